@@ -1,1 +1,4 @@
+//! Keyholder: who can log in, where, and what they may do.
+#![forbid(unsafe_code)]
 
+pub mod web;

@@ -1,1 +1,3 @@
-fn main() { println!("keyholder"); }
+fn main() {
+    println!("keyholder");
+}

@@ -1,0 +1,120 @@
+//! One field of a form: what was typed and what is wrong with it (SPEC U-8).
+
+use std::borrow::Cow;
+
+/// A field with its value as typed and, after a refused save, its error in the reader's language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Field {
+    /// Name in the form; also the element's id.
+    pub name: Cow<'static, str>,
+    /// As typed, or as stored. Never a password: those are not sent back.
+    pub value: String,
+    /// What is wrong, as a sentence for the reader.
+    pub error: Option<String>,
+}
+
+impl Field {
+    /// A field holding `value`.
+    pub fn new(name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            value: value.into(),
+            error: None,
+        }
+    }
+
+    /// An empty field.
+    pub fn empty(name: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(name, String::new())
+    }
+
+    /// A checkbox: its value is `1` when ticked.
+    pub fn tick(name: impl Into<Cow<'static, str>>, ticked: bool) -> Self {
+        Self::new(name, if ticked { "1" } else { "" })
+    }
+
+    /// Whether a checkbox is ticked.
+    pub fn ticked(&self) -> bool {
+        !self.value.is_empty()
+    }
+
+    /// Notes what is wrong; the first error found is the one shown.
+    pub fn refuse(&mut self, error: impl Into<String>) {
+        self.error.get_or_insert_with(|| error.into());
+    }
+
+    /// The same field with an error.
+    #[must_use]
+    pub fn refused(mut self, error: impl Into<String>) -> Self {
+        self.refuse(error);
+        self
+    }
+
+    /// Whether this choice is the one held.
+    pub fn is(&self, choice: &str) -> bool {
+        self.value == choice
+    }
+}
+
+/// One line of a drop-down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What the form sends.
+    pub value: String,
+    /// What the reader sees.
+    pub label: String,
+}
+
+impl Choice {
+    /// A choice sending `value`, shown as `label`.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            label: label.into(),
+        }
+    }
+}
+
+/// A line of the summary above a refused form, linked to its field (SPEC U-8).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Id of the field.
+    pub field: String,
+    /// The same words as at the field.
+    pub text: String,
+}
+
+/// The summary of what is wrong, in the order of `fields`.
+pub fn mistakes<'f>(fields: impl IntoIterator<Item = &'f Field>) -> Vec<Mistake> {
+    let lines = fields.into_iter().filter_map(|field| {
+        Some(Mistake {
+            field: field.name.to_string(),
+            text: field.error.clone()?,
+        })
+    });
+    lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_lists_the_refused_fields_in_order() {
+        let fields = [
+            Field::new("name", "ditte ab").refused("Remove the space."),
+            Field::new("display_name", "Ditte"),
+            Field::empty("unit").refused("Choose one."),
+        ];
+        let found: Vec<_> = mistakes(&fields).into_iter().map(|m| m.field).collect();
+        assert_eq!(found, ["name", "unit"]);
+    }
+
+    #[test]
+    fn the_first_error_of_a_field_stays() {
+        let mut field = Field::empty("name");
+        field.refuse("Required.");
+        field.refuse("Too short.");
+        assert_eq!(field.error.as_deref(), Some("Required."));
+    }
+}

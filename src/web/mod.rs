@@ -1,0 +1,6 @@
+//! The web side that every screen shares.
+
+pub mod field;
+pub mod i18n;
+pub mod shell;
+pub mod tree;
