@@ -1,4 +1,5 @@
 //! Keyholder: who can log in, where, and what they may do.
 #![forbid(unsafe_code)]
 
+pub mod text;
 pub mod web;
