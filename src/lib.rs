@@ -2,4 +2,5 @@
 #![forbid(unsafe_code)]
 
 pub mod text;
+pub mod users;
 pub mod web;

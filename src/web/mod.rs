@@ -2,5 +2,6 @@
 
 pub mod field;
 pub mod i18n;
+pub mod message;
 pub mod shell;
 pub mod tree;

@@ -1,0 +1,3 @@
+//! Users: somebody who can log in (SPEC 3).
+
+pub mod identity;
