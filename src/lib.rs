@@ -1,6 +1,7 @@
 //! Keyholder: who can log in, where, and what they may do.
 #![forbid(unsafe_code)]
 
+pub mod session;
 pub mod text;
 pub mod users;
 pub mod web;

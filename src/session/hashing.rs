@@ -1,0 +1,189 @@
+//! Password hashing on threads of its own (SPEC N-3, DESIGN 3.2).
+//!
+//! A fixed number of low-priority threads, each reusing one block of argon2 memory, behind a bounded queue: a storm of
+//! logins costs no page its time and no more than `threads` blocks of memory (PW9). When the queue is full the caller
+//! hears [`Busy`] and answers 503 with Retry-After.
+
+mod queue;
+mod secret;
+mod stored;
+mod worker;
+
+pub use secret::{MAX_PASSWORD, Secret};
+pub use stored::{
+    MAX_ARGON2_ITERATIONS, MAX_ARGON2_MEMORY_KIB, MAX_BCRYPT_COST, StoredHash, StoredHashError,
+};
+
+use std::{io, num::NonZeroUsize, thread};
+
+use argon2::Params;
+use serde::Deserialize;
+use tokio::sync::oneshot;
+
+use queue::{Answer, Job, Queue, Work};
+
+/// How passwords are hashed. The default is OWASP's recommendation for argon2id (PW1).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HashingConfig {
+    /// Memory per hash in KiB, argon2's `m`.
+    pub memory_kib: u32,
+    /// Passes over the memory, argon2's `t`.
+    pub iterations: u32,
+    /// Lanes, argon2's `p`.
+    pub parallelism: u32,
+    /// Hashes computed at the same time. Each keeps `memory_kib` of memory once it was used.
+    pub threads: usize,
+    /// Hashes that may wait; beyond them callers hear [`Busy`].
+    pub queue: usize,
+}
+
+impl Default for HashingConfig {
+    fn default() -> Self {
+        let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        Self {
+            memory_kib: 19_456,
+            iterations: 2,
+            parallelism: 1,
+            threads: (processors / 2).max(1),
+            queue: 64,
+        }
+    }
+}
+
+impl HashingConfig {
+    /// What argon2 makes of the numbers.
+    fn params(&self) -> io::Result<Params> {
+        Params::new(
+            self.memory_kib,
+            self.iterations,
+            self.parallelism,
+            Some(Params::DEFAULT_OUTPUT_LEN),
+        )
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error.to_string()))
+    }
+
+    /// Whether it is at least what PW1 demands: m 19,456 KiB, t 2, p 1, one thread, a queue.
+    pub fn is_strong_enough(&self) -> bool {
+        let minimum = Self::default();
+        self.memory_kib >= minimum.memory_kib
+            && self.iterations >= minimum.iterations
+            && self.threads > 0
+            && self.queue > 0
+            && self.params().is_ok()
+    }
+}
+
+/// The queue is full. Answer 503 with Retry-After; nothing was computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too many passwords are being checked at this moment")]
+pub struct Busy;
+
+/// Why a password was not hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotHashed {
+    /// The queue is full.
+    #[error(transparent)]
+    Busy(#[from] Busy),
+    /// More than [`MAX_PASSWORD`] code points; the password policy says so before.
+    #[error("longer than {MAX_PASSWORD} characters")]
+    TooLong,
+}
+
+/// The outcome of checking a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether it is the right password.
+    pub ok: bool,
+    /// Whether it is right and its stored hash should be replaced by a new one (PW2).
+    pub needs_rehash: bool,
+}
+
+/// Hashes and checks passwords. Cheap to clone; the threads end with the last clone.
+#[derive(Clone)]
+pub struct Hasher {
+    queue: Queue,
+}
+
+impl Hasher {
+    /// Starts the threads.
+    ///
+    /// # Errors
+    /// If argon2 can't work with the numbers of `config`, or the system gives no thread.
+    pub fn start(config: &HashingConfig) -> io::Result<Self> {
+        let queue = Queue::start(config.params()?, config.threads.max(1), config.queue.max(1))?;
+        Ok(Self { queue })
+    }
+
+    /// A new PHC string for `password`, with a salt of its own.
+    ///
+    /// # Errors
+    /// [`NotHashed`].
+    pub async fn hash(&self, password: Secret) -> Result<String, NotHashed> {
+        hashed(self.offer(Work::Hash, password)?.await)
+    }
+
+    /// Whether `stored` belongs to `password`.
+    ///
+    /// Without a stored hash (unknown name, no password yet) a hash of the same cost is computed and the answer is no,
+    /// so that the time tells nothing (AU6). The same goes for empty and overlong passwords.
+    ///
+    /// # Errors
+    /// [`Busy`].
+    pub async fn verify(&self, password: Secret, stored: Option<String>) -> Result<Verdict, Busy> {
+        verdict(self.offer(Work::Verify(stored), password)?.await)
+    }
+
+    /// As [`Hasher::hash`], for the command line: waits for a place in the queue. Not within async code.
+    ///
+    /// # Errors
+    /// [`NotHashed`].
+    pub fn hash_blocking(&self, password: Secret) -> Result<String, NotHashed> {
+        hashed(self.wait(Work::Hash, password)?.blocking_recv())
+    }
+
+    /// As [`Hasher::verify`], for the command line: waits for a place in the queue. Not within async code.
+    ///
+    /// # Errors
+    /// [`Busy`], if the threads are gone.
+    pub fn verify_blocking(
+        &self,
+        password: Secret,
+        stored: Option<String>,
+    ) -> Result<Verdict, Busy> {
+        verdict(self.wait(Work::Verify(stored), password)?.blocking_recv())
+    }
+
+    fn offer(&self, work: Work, password: Secret) -> Result<oneshot::Receiver<Answer>, Busy> {
+        let (job, answer) = Job::new(work, password);
+        self.queue.offer(job)?;
+        Ok(answer)
+    }
+
+    fn wait(&self, work: Work, password: Secret) -> Result<oneshot::Receiver<Answer>, Busy> {
+        let (job, answer) = Job::new(work, password);
+        self.queue.wait(job)?;
+        Ok(answer)
+    }
+}
+
+// A job that is given up is one whose thread failed: as good as no thread free.
+type Received = Result<Answer, oneshot::error::RecvError>;
+
+fn hashed(received: Received) -> Result<String, NotHashed> {
+    match received {
+        Ok(Answer::Hash(phc)) => Ok(phc),
+        Ok(Answer::TooLong) => Err(NotHashed::TooLong),
+        Ok(Answer::Verdict(_)) | Err(_) => Err(Busy.into()),
+    }
+}
+
+fn verdict(received: Received) -> Result<Verdict, Busy> {
+    match received {
+        Ok(Answer::Verdict(verdict)) => Ok(verdict),
+        Ok(Answer::Hash(_) | Answer::TooLong) | Err(_) => Err(Busy),
+    }
+}
+
+#[cfg(test)]
+mod tests;

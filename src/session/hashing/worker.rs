@@ -1,0 +1,167 @@
+//! One hashing thread's memory and what it computes.
+
+use std::io;
+
+use argon2::{
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
+};
+
+use super::{
+    Verdict,
+    queue::{Answer, Job, Work},
+    secret::Secret,
+    stored::StoredHash,
+};
+
+pub(super) struct Worker {
+    params: Params,
+    /// Checked where there is no hash to check: nobody's password has this output.
+    nobody: String,
+    /// Filled at the first job, kept for the next.
+    memory: Vec<Block>,
+}
+
+impl Worker {
+    pub(super) fn new(params: Params) -> io::Result<Self> {
+        let output = random::<{ Params::DEFAULT_OUTPUT_LEN }>()?;
+        let nobody = phc(&params, &random::<16>()?, &output).map_err(io::Error::other)?;
+        Ok(Self {
+            params,
+            nobody,
+            memory: Vec::new(),
+        })
+    }
+
+    pub(super) fn run(&mut self, job: &Job) -> Answer {
+        match &job.work {
+            Work::Hash => self.hash(&job.password),
+            Work::Verify(stored) => Answer::Verdict(self.verify(&job.password, stored.as_deref())),
+        }
+    }
+
+    fn hash(&mut self, password: &Secret) -> Answer {
+        let Some(password) = password.normalised() else {
+            return Answer::TooLong;
+        };
+        let salt =
+            random::<16>().expect("the system's random generator worked when this thread began");
+        let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
+        let params = self.params.clone();
+        self.argon2(
+            Algorithm::Argon2id,
+            Version::V0x13,
+            &params,
+            password.as_bytes(),
+            &salt,
+            &mut output,
+        );
+        Answer::Hash(
+            phc(&params, &salt, &output).expect("parameters, salt and output have legal lengths"),
+        )
+    }
+
+    /// Every way through here computes one hash, so that the time does not tell which way it was (AU6).
+    fn verify(&mut self, password: &Secret, stored: Option<&str>) -> Verdict {
+        let stored = stored.and_then(|hash| match StoredHash::parse(hash) {
+            Ok(stored) => Some(stored),
+            Err(error) => {
+                tracing::error!(%error, "a stored password can't be checked");
+                None
+            }
+        });
+        let ok = match (password.normalised(), &stored) {
+            (Some(password), Some(stored)) => self.matches(password.as_bytes(), stored),
+            _ => self.matches_nobody(),
+        };
+        let differs = stored.is_some_and(|stored| stored.differs_from(&self.params));
+        Verdict {
+            ok,
+            needs_rehash: ok && differs,
+        }
+    }
+
+    fn matches(&mut self, password: &[u8], stored: &StoredHash) -> bool {
+        match stored {
+            StoredHash::Argon2 {
+                algorithm,
+                version,
+                params,
+                phc,
+            } => {
+                let (Some(salt), Some(expected)) = (&phc.salt, &phc.hash) else {
+                    return self.matches_nobody();
+                };
+                let mut buffer = [0; Output::MAX_LENGTH];
+                let output = &mut buffer[..expected.len()];
+                self.argon2(*algorithm, *version, params, password, salt, output);
+                // Compared in constant time by `Output`.
+                Output::new(output).is_ok_and(|output| output == *expected)
+            }
+            // Bcrypt sees only 72 bytes; a longer password would be checked by its beginning (PW3).
+            StoredHash::Bcrypt(hash) => match bcrypt::non_truncating_verify(password, hash) {
+                Ok(ok) => ok,
+                Err(_) => self.matches_nobody(),
+            },
+        }
+    }
+
+    /// The cost of a check without its outcome.
+    fn matches_nobody(&mut self) -> bool {
+        let nobody = self.nobody.clone();
+        if let Ok(stored) = StoredHash::parse(&nobody) {
+            self.matches(b"", &stored);
+        }
+        false
+    }
+
+    fn argon2(
+        &mut self,
+        algorithm: Algorithm,
+        version: Version,
+        params: &Params,
+        password: &[u8],
+        salt: &[u8],
+        output: &mut [u8],
+    ) {
+        let usual = self.params.block_count();
+        self.memory
+            .resize(params.block_count().max(usual), Block::new());
+        Argon2::new(algorithm, version, params.clone())
+            .hash_password_into_with_memory(password, salt, output, &mut self.memory)
+            .expect("lengths and memory were checked with the parameters");
+        if self.memory.len() > usual {
+            self.memory.truncate(usual);
+            self.memory.shrink_to_fit();
+        }
+    }
+}
+
+fn phc(
+    params: &Params,
+    salt: &[u8],
+    output: &[u8],
+) -> Result<String, argon2::password_hash::phc::Error> {
+    let mut costs = ParamsString::new();
+    for (name, cost) in [
+        ("m", params.m_cost()),
+        ("t", params.t_cost()),
+        ("p", params.p_cost()),
+    ] {
+        costs.add_decimal(name, cost)?;
+    }
+    let phc = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: costs,
+        salt: Some(Salt::new(salt)?),
+        hash: Some(Output::new(output)?),
+    };
+    Ok(phc.to_string())
+}
+
+fn random<const N: usize>() -> io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    Ok(bytes)
+}

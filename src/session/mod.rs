@@ -1,0 +1,3 @@
+//! Logging in: passwords, sessions, cookies.
+
+pub mod hashing;
