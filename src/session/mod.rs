@@ -1,3 +1,4 @@
 //! Logging in: passwords, sessions, cookies.
 
 pub mod hashing;
+pub mod password;
