@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod session;
+pub mod access;
 pub mod text;
 pub mod users;
 pub mod web;

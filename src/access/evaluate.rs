@@ -1,0 +1,342 @@
+//! Who may do what: P-1 to P-5, P-9, P-11 and the scopes of SPEC 2.2, as pure functions of snapshot, subject and moment.
+//!
+//! A membership path says something about a unit only where every membership on it covers the unit (P-3). So one decision
+//! is a walk over the groups along memberships that cover the unit asked about, and a look at the cells of each account met.
+
+use chrono::{DateTime, Utc};
+
+use super::fixed::{ADMINISTRATOR, ADMINISTRATORS, ALL, SYSTEM, TOP, USERS};
+use super::grants::Cell;
+use super::period::{Period, micros, moment};
+use super::permission::{Permission, Scope};
+use super::snapshot::{Snapshot, Subject};
+
+pub use super::holding::ranges;
+
+/// What the engine says (P-4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// An Allow applies, and no Deny.
+    Allow,
+    /// A Deny applies.
+    Deny,
+    /// Nothing applies.
+    None,
+}
+
+/// A membership on the way to a grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// In this group,
+    pub group: i64,
+    /// within this unit.
+    pub unit: i64,
+}
+
+/// A grant that applies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// Whose grant it is: the user's own or a group's. Administrators: the rule P-9, there is no grant.
+    pub account: i64,
+    /// How the user comes to be in that group, from the user's own membership on; empty for an own grant.
+    pub path: Vec<Link>,
+    /// Where the grant stands.
+    pub unit: i64,
+    /// Allow or Deny.
+    pub allow: bool,
+    /// When the grant or a membership on the path ends.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// An answer that explains itself (P-5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Yes, no, or nothing.
+    pub answer: Answer,
+    /// The grants that decided it: every Deny, or else every Allow.
+    pub because: Vec<Reason>,
+    /// Allows a Deny won over.
+    pub overruled: Vec<Reason>,
+    /// Until when the answer stays as long as the version stays: the nearest start or end of what was looked at.
+    pub good_until: Option<DateTime<Utc>>,
+}
+
+/// Decides, with reasons. An unknown or archived unit gives `None`, where the right's scope does not ignore the unit.
+pub fn evaluate(
+    snapshot: &Snapshot,
+    subject: &Subject,
+    permission: Permission,
+    unit: i64,
+    now: DateTime<Utc>,
+) -> Decision {
+    let mut told = Told::default();
+    let (answer, until) = decide(snapshot, subject, permission, unit, micros(now), &mut told);
+    let (because, overruled) = match answer {
+        Answer::Deny => (told.denies, told.allows),
+        Answer::Allow => (told.allows, Vec::new()),
+        Answer::None => (Vec::new(), Vec::new()),
+    };
+    Decision { answer, because, overruled, good_until: moment(until) }
+}
+
+/// Decides, without reasons.
+pub fn holds(snapshot: &Snapshot, subject: &Subject, permission: Permission, unit: i64, now: DateTime<Utc>) -> bool {
+    decide(snapshot, subject, permission, unit, micros(now), &mut Untold).0 == Answer::Allow
+}
+
+/// Whether the user is a member of Administrators now (P-7, P-9).
+pub fn is_administrator(snapshot: &Snapshot, subject: &Subject, now: DateTime<Utc>) -> bool {
+    administrator(snapshot, subject, micros(now)).is_some()
+}
+
+/// What becomes of the grants met on the way.
+trait Ear {
+    /// Whether a Deny ends the walk.
+    const HASTY: bool;
+    fn hear(&mut self, snapshot: &Snapshot, account: i64, cell: &Cell, way: &Way);
+    fn administrator(&mut self, snapshot: &Snapshot, way: &Way);
+}
+
+/// For a bare yes or no.
+struct Untold;
+impl Ear for Untold {
+    const HASTY: bool = true;
+    fn hear(&mut self, _: &Snapshot, _: i64, _: &Cell, _: &Way) {}
+    fn administrator(&mut self, _: &Snapshot, _: &Way) {}
+}
+
+/// For an explanation.
+#[derive(Default)]
+struct Told {
+    allows: Vec<Reason>,
+    denies: Vec<Reason>,
+}
+impl Ear for Told {
+    const HASTY: bool = false;
+    fn hear(&mut self, snapshot: &Snapshot, account: i64, cell: &Cell, way: &Way) {
+        let (path, end) = way.path(snapshot);
+        let until = moment(end.min(cell.period.to()));
+        let unit = snapshot.units().unit(cell.unit).id;
+        let reason = Reason { account, path, unit, allow: cell.allow, until };
+        if cell.allow { self.allows.push(reason) } else { self.denies.push(reason) }
+    }
+    fn administrator(&mut self, snapshot: &Snapshot, way: &Way) {
+        let (path, end) = way.path(snapshot);
+        self.allows.push(Reason { account: ADMINISTRATORS, path, unit: TOP, allow: true, until: moment(end) });
+    }
+}
+
+/// The one place where it is decided. Also says until when (`i64::MAX`: no end in sight).
+fn decide(
+    snapshot: &Snapshot,
+    subject: &Subject,
+    permission: Permission,
+    unit: i64,
+    now: i64,
+    ear: &mut impl Ear,
+) -> (Answer, i64) {
+    let units = snapshot.units();
+    let Some(scope) = snapshot.catalogue().scope(permission) else { return (Answer::None, i64::MAX) };
+    let top = units.top_pos();
+    let asked = match scope {
+        Scope::OrgUnit => units.index(unit).map_or(top, |at| units.whole(at).first),
+        Scope::Global | Scope::Menu | Scope::Ui => top,
+    };
+    let answerable = scope != Scope::OrgUnit || units.index(unit).is_some_and(|at| !units.live(at).is_empty());
+    if subject.user == SYSTEM || !answerable {
+        return (Answer::None, i64::MAX);
+    }
+    if let Some(way) = administrator(snapshot, subject, now) {
+        ear.administrator(snapshot, &way);
+        return (Answer::Allow, way.changes);
+    }
+    let covering = match scope {
+        Scope::OrgUnit | Scope::Global => Covering::Place(asked),
+        Scope::Menu | Scope::Ui => Covering::Any,
+    };
+    let mut way = Way::new(snapshot, now, covering, false);
+    let mut found = Found { allow: false, deny: false };
+    found.look(&mut way, snapshot, subject.user, permission, asked, ear);
+    way.set_out(snapshot, subject);
+    while let Some(group) = way.step(snapshot) {
+        if found.deny && way.hasty(ear) {
+            break;
+        }
+        found.look(&mut way, snapshot, snapshot.groups().id(group), permission, asked, ear);
+    }
+    (found.answer(), way.changes)
+}
+
+/// What the walk has met so far.
+struct Found {
+    allow: bool,
+    deny: bool,
+}
+
+impl Found {
+    #[inline]
+    fn look(
+        &mut self,
+        way: &mut Way,
+        snapshot: &Snapshot,
+        account: i64,
+        right: Permission,
+        asked: i32,
+        ear: &mut impl Ear,
+    ) {
+        for cell in snapshot.grants().cells(account, right) {
+            if !snapshot.units().live(cell.unit).contains(asked) {
+                continue;
+            }
+            way.changes = way.changes.min(cell.period.next_change(way.now));
+            if cell.period.contains(way.now) {
+                if cell.allow {
+                    self.allow = true
+                } else {
+                    self.deny = true
+                }
+                ear.hear(snapshot, account, cell, way);
+            }
+        }
+    }
+
+    fn answer(&self) -> Answer {
+        match (self.deny, self.allow) {
+            (true, _) => Answer::Deny,
+            (false, true) => Answer::Allow,
+            (false, false) => Answer::None,
+        }
+    }
+}
+
+/// Which memberships count.
+#[derive(Clone, Copy)]
+enum Covering {
+    /// Those at or above the unit at this place.
+    Place(i32),
+    /// All, but for those in archived units.
+    Any,
+}
+
+/// A group met, and how.
+#[derive(Clone, Copy)]
+struct Step {
+    group: u32,
+    unit: u32,
+    /// The step before; `Step::FIRST` for a membership of the user's own.
+    before: u32,
+    until: i64,
+}
+
+impl Step {
+    const FIRST: u32 = u32::MAX;
+}
+
+/// A walk from the user through the groups, nearest first, each group once.
+struct Way {
+    now: i64,
+    covering: Covering,
+    /// Only towards Administrators.
+    upward_only: bool,
+    steps: Vec<Step>,
+    /// How many of `steps` have been taken.
+    taken: usize,
+    met: Vec<u64>,
+    /// The nearest moment at which something on the way begins or ends.
+    changes: i64,
+}
+
+impl Way {
+    fn new(snapshot: &Snapshot, now: i64, covering: Covering, upward_only: bool) -> Self {
+        let met = vec![0; snapshot.groups().len().div_ceil(64)];
+        Self { now, covering, upward_only, steps: Vec::with_capacity(32), taken: 0, met, changes: i64::MAX }
+    }
+
+    fn hasty<E: Ear>(&self, _: &E) -> bool {
+        E::HASTY
+    }
+
+    /// The user's own memberships, and those that go without saying.
+    fn set_out(&mut self, snapshot: &Snapshot, subject: &Subject) {
+        let implicit: &[i64] = if subject.is_user() { &[USERS, ALL] } else { &[] };
+        for group in implicit {
+            self.enter(snapshot, *group, TOP, Period::ALWAYS);
+        }
+        for membership in &subject.memberships {
+            self.enter(snapshot, membership.group, membership.unit, membership.period());
+        }
+    }
+
+    fn enter(&mut self, snapshot: &Snapshot, group: i64, unit: i64, period: Period) {
+        if let (Some(group), Some(unit)) = (snapshot.groups().index(group), snapshot.units().index(unit)) {
+            self.meet(snapshot, group, unit, period, Step::FIRST);
+        }
+    }
+
+    #[inline]
+    fn meet(&mut self, snapshot: &Snapshot, group: u32, unit: u32, period: Period, before: u32) {
+        let live = snapshot.units().live(unit);
+        let covers = match self.covering {
+            Covering::Place(pos) => live.contains(pos),
+            Covering::Any => !live.is_empty(),
+        };
+        let groups = snapshot.groups();
+        if !covers || !groups.counts(group) || (self.upward_only && !groups.leads_to_administrators(group)) {
+            return;
+        }
+        self.changes = self.changes.min(period.next_change(self.now));
+        let (word, bit) = (group as usize / 64, 1u64 << (group % 64));
+        if period.contains(self.now) && self.met[word] & bit == 0 {
+            self.met[word] |= bit;
+            self.steps.push(Step { group, unit, before, until: period.to() });
+        }
+    }
+
+    /// The next group, after the groups it is in have been put on the list.
+    fn step(&mut self, snapshot: &Snapshot) -> Option<u32> {
+        let at = self.taken;
+        let group = self.steps.get(at)?.group;
+        self.taken += 1;
+        for edge in snapshot.groups().above(group) {
+            self.meet(snapshot, edge.group, edge.unit, edge.period, at as u32);
+        }
+        Some(group)
+    }
+
+    /// The memberships up to the step just taken, and when the first of them ends.
+    fn path(&self, snapshot: &Snapshot) -> (Vec<Link>, i64) {
+        let mut at = self.taken.checked_sub(1).map_or(Step::FIRST, |last| last as u32);
+        let (mut path, mut end) = (Vec::new(), i64::MAX);
+        while let Some(step) = self.steps.get(at as usize) {
+            path.push(Link { group: snapshot.groups().id(step.group), unit: snapshot.units().unit(step.unit).id });
+            end = end.min(step.until);
+            at = step.before;
+        }
+        path.reverse();
+        (path, end)
+    }
+}
+
+/// The way to Administrators, if the user is a member: the account Administrator always (P-7), others by memberships at
+/// the top, all along the path (P-9).
+fn administrator(snapshot: &Snapshot, subject: &Subject, now: i64) -> Option<Way> {
+    let groups = snapshot.groups();
+    let leads = |group: i64| groups.index(group).is_some_and(|at| groups.leads_to_administrators(at));
+    let itself = subject.user == ADMINISTRATOR;
+    let may_be = itself || subject.memberships.iter().any(|m| m.unit == TOP && leads(m.group));
+    if !may_be || subject.user == SYSTEM {
+        return None;
+    }
+    let mut way = Way::new(snapshot, now, Covering::Place(snapshot.units().top_pos()), true);
+    if itself {
+        way.enter(snapshot, ADMINISTRATORS, TOP, Period::ALWAYS);
+    } else {
+        way.set_out(snapshot, subject);
+    }
+    while let Some(group) = way.step(snapshot) {
+        if groups.id(group) == ADMINISTRATORS {
+            return Some(way);
+        }
+    }
+    None
+}

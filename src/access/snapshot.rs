@@ -1,0 +1,171 @@
+//! Everything that decides rights, but for the users' own memberships, as it was at one version: immutable, shared.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::fixed::TOP;
+use super::grants::Grants;
+use super::period::Period;
+use super::permission::{Catalogue, Entry};
+
+pub use super::grants::Grant;
+pub use super::groups::{Group, Groups, Nesting};
+pub use super::units::{Unit, Units};
+
+/// A user is in a group, within a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// Where.
+    pub unit: i64,
+    /// The group.
+    pub group: i64,
+    /// From when; none: always.
+    pub from: Option<DateTime<Utc>>,
+    /// Until when, excluded; none: for good.
+    pub to: Option<DateTime<Utc>>,
+}
+
+impl Membership {
+    /// Without dates.
+    pub fn always(unit: i64, group: i64) -> Self {
+        Self { unit, group, from: None, to: None }
+    }
+
+    pub(super) fn period(&self) -> Period {
+        Period::new(self.from, self.to)
+    }
+}
+
+/// Whose rights are asked about: a user with their direct memberships. Those in Users and All go without saying (P-25).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The user's id.
+    pub user: i64,
+    /// Direct memberships only; nesting is the snapshot's.
+    pub memberships: Vec<Membership>,
+}
+
+impl Subject {
+    /// Stands for a group alone, where a change must not touch what the group holds.
+    const NOBODY: i64 = 0;
+
+    /// A user with their direct memberships.
+    pub fn new(user: i64, memberships: Vec<Membership>) -> Self {
+        Self { user, memberships }
+    }
+
+    /// What a group holds, as if somebody without anything else were a member at the top.
+    pub(super) fn group(group: i64) -> Self {
+        Self { user: Self::NOBODY, memberships: vec![Membership::always(TOP, group)] }
+    }
+
+    pub(super) fn is_user(&self) -> bool {
+        self.user != Self::NOBODY
+    }
+}
+
+/// What a full load brings.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// `access_state.version` these are of.
+    pub version: i64,
+    /// Every unit.
+    pub units: Vec<Unit>,
+    /// Every group.
+    pub groups: Vec<Group>,
+    /// Every membership of a group.
+    pub nestings: Vec<Nesting>,
+    /// Every right there is.
+    pub permissions: Vec<Entry>,
+}
+
+/// What a patch brings: rows as they are now. A key without a row is gone.
+#[derive(Debug, Default)]
+pub(super) struct Patch {
+    pub version: i64,
+    pub unit_keys: Vec<i64>,
+    pub units: Vec<Unit>,
+    pub group_keys: Vec<i64>,
+    pub groups: Vec<Group>,
+    /// All nestings from or to the groups of `group_keys`.
+    pub nestings: Vec<Nesting>,
+    pub grant_keys: Vec<i64>,
+    pub grants: Vec<Grant>,
+    /// The whole catalogue, if any right changed.
+    pub permissions: Option<Vec<Entry>>,
+}
+
+/// Units, groups, grants and catalogue at one version.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    version: i64,
+    units: Arc<Units>,
+    groups: Arc<Groups>,
+    grants: Grants,
+    catalogue: Arc<Catalogue>,
+}
+
+impl Snapshot {
+    /// Built from everything there is.
+    pub fn new(parts: Parts, grants: impl Iterator<Item = Grant>) -> Self {
+        let units = Units::new(parts.units);
+        let groups = Groups::default().changed(parts.groups, &[], &parts.nestings, &units);
+        Self {
+            version: parts.version,
+            grants: Grants::new(grants, &units),
+            units: Arc::new(units),
+            groups: Arc::new(groups),
+            catalogue: Arc::new(Catalogue::new(parts.permissions)),
+        }
+    }
+
+    /// The next version, sharing with this one what did not change.
+    pub(super) fn patched(&self, patch: Patch) -> Self {
+        let mut next = Self { version: patch.version, ..self.clone() };
+        if !patch.unit_keys.is_empty() {
+            let gone = missing(&patch.unit_keys, patch.units.iter().map(|unit| unit.id));
+            next.units = Arc::new(self.units.changed(patch.units, &gone));
+        }
+        if !patch.group_keys.is_empty() {
+            let gone = missing(&patch.group_keys, patch.groups.iter().map(|group| group.id));
+            next.groups = Arc::new(self.groups.changed(patch.groups, &gone, &patch.nestings, &next.units));
+        }
+        if !patch.grant_keys.is_empty() {
+            next.grants = self.grants.changed(&patch.grant_keys, &patch.grants, &next.units);
+        }
+        if let Some(permissions) = patch.permissions {
+            next.catalogue = Arc::new(Catalogue::new(permissions));
+        }
+        next
+    }
+
+    /// The version it is of.
+    pub fn version(&self) -> i64 {
+        self.version
+    }
+
+    /// The tree.
+    pub fn units(&self) -> &Units {
+        &self.units
+    }
+
+    /// The groups.
+    pub fn groups(&self) -> &Groups {
+        &self.groups
+    }
+
+    /// The rights there are.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    pub(super) fn grants(&self) -> &Grants {
+        &self.grants
+    }
+}
+
+fn missing(keys: &[i64], found: impl Iterator<Item = i64>) -> Vec<i64> {
+    let found: std::collections::HashSet<i64> = found.collect();
+    keys.iter().copied().filter(|key| !found.contains(key)).collect()
+}

@@ -1,0 +1,140 @@
+//! The tree of units as the snapshot holds it.
+
+use std::sync::Arc;
+
+use super::fixed::TOP;
+use super::ids::Ids;
+use super::ranges::Interval;
+
+/// A unit, as far as rights need it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Its id.
+    pub id: i64,
+    /// The unit above; none for the top.
+    pub parent: Option<i64>,
+    /// What people call it.
+    pub name: Arc<str>,
+    /// Place in the preorder.
+    pub pos: i32,
+    /// Last place of what is below it.
+    pub last: i32,
+    /// Archived: cells and memberships on it don't count (SPEC O-1).
+    pub archived: bool,
+}
+
+/// What the engine looks at on every step, apart from the names.
+#[derive(Clone, Copy, Debug)]
+struct Spot {
+    /// Where cells and memberships on the unit count; nowhere if it is archived.
+    live: Interval,
+    /// The unit and what is below it.
+    whole: Interval,
+}
+
+/// All units. An index, once given, stays with its unit in every later version.
+#[derive(Clone, Debug, Default)]
+pub struct Units {
+    ids: Ids,
+    units: Vec<Unit>,
+    spots: Vec<Spot>,
+    by_pos: Vec<u32>,
+    archived: Vec<Interval>,
+}
+
+impl Units {
+    /// These units.
+    pub fn new(units: Vec<Unit>) -> Self {
+        Self::default().changed(units, &[])
+    }
+
+    /// With some units new or changed and some gone.
+    pub(super) fn changed(&self, rows: Vec<Unit>, gone: &[i64]) -> Self {
+        let (mut ids, mut units) = (self.ids.clone(), self.units.clone());
+        for row in rows {
+            let at = ids.take(row.id) as usize;
+            if at == units.len() { units.push(row) } else { units[at] = row }
+        }
+        for at in gone.iter().filter_map(|id| ids.get(*id)) {
+            let unit = &mut units[at as usize];
+            (unit.pos, unit.last, unit.archived) = (Interval::NOWHERE.first, Interval::NOWHERE.last, true);
+        }
+        Self {
+            spots: units.iter().map(Spot::of).collect(),
+            by_pos: by_pos(&units),
+            archived: archived(&units),
+            ids,
+            units,
+        }
+    }
+
+    /// The unit with this id.
+    pub fn get(&self, id: i64) -> Option<&Unit> {
+        self.ids.get(id).map(|at| &self.units[at as usize]).filter(|unit| unit.pos <= unit.last)
+    }
+
+    /// The unit at this place of the preorder.
+    pub fn at_pos(&self, pos: i32) -> Option<&Unit> {
+        let found = self.by_pos.binary_search_by_key(&pos, |at| self.units[*at as usize].pos).ok()?;
+        Some(&self.units[self.by_pos[found] as usize])
+    }
+
+    /// All units in preorder: every unit comes after the one above it.
+    pub fn in_order(&self) -> impl Iterator<Item = &Unit> {
+        self.by_pos.iter().map(|at| &self.units[*at as usize])
+    }
+
+    /// The units above, nearest first, up to the top.
+    pub fn above(&self, id: i64) -> impl Iterator<Item = &Unit> {
+        let parent = |unit: &&Unit| unit.parent.and_then(|parent| self.get(parent));
+        std::iter::successors(self.get(id).as_ref().and_then(parent), parent)
+    }
+
+    pub(super) fn index(&self, id: i64) -> Option<u32> {
+        self.ids.get(id)
+    }
+
+    pub(super) fn unit(&self, at: u32) -> &Unit {
+        &self.units[at as usize]
+    }
+
+    /// Where cells and memberships on the unit count.
+    pub(super) fn live(&self, at: u32) -> Interval {
+        self.spots[at as usize].live
+    }
+
+    /// The unit and what is below it, archived or not.
+    pub(super) fn whole(&self, at: u32) -> Interval {
+        self.spots[at as usize].whole
+    }
+
+    /// Archived units, by place.
+    pub(super) fn archived(&self) -> &[Interval] {
+        &self.archived
+    }
+
+    /// Place of the top.
+    pub(super) fn top_pos(&self) -> i32 {
+        self.ids.get(TOP).map_or(Interval::NOWHERE.first, |at| self.units[at as usize].pos)
+    }
+}
+
+impl Spot {
+    fn of(unit: &Unit) -> Self {
+        let whole = Interval { first: unit.pos, last: unit.last };
+        Self { live: if unit.archived { Interval::NOWHERE } else { whole }, whole }
+    }
+}
+
+fn by_pos(units: &[Unit]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..).zip(units).filter(|(_, unit)| unit.pos <= unit.last).map(|(at, _)| at).collect();
+    order.sort_unstable_by_key(|at| units[*at as usize].pos);
+    order
+}
+
+fn archived(units: &[Unit]) -> Vec<Interval> {
+    let archived = units.iter().filter(|unit| unit.archived && unit.pos <= unit.last);
+    let mut places: Vec<Interval> = archived.map(|unit| Interval { first: unit.pos, last: unit.pos }).collect();
+    places.sort_unstable();
+    places
+}
