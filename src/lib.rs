@@ -1,8 +1,8 @@
 //! Keyholder: who can log in, where, and what they may do.
 #![forbid(unsafe_code)]
 
-pub mod session;
 pub mod access;
+pub mod session;
 pub mod text;
 pub mod users;
 pub mod web;

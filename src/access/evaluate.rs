@@ -76,12 +76,31 @@ pub fn evaluate(
         Answer::Allow => (told.allows, Vec::new()),
         Answer::None => (Vec::new(), Vec::new()),
     };
-    Decision { answer, because, overruled, good_until: moment(until) }
+    Decision {
+        answer,
+        because,
+        overruled,
+        good_until: moment(until),
+    }
 }
 
 /// Decides, without reasons.
-pub fn holds(snapshot: &Snapshot, subject: &Subject, permission: Permission, unit: i64, now: DateTime<Utc>) -> bool {
-    decide(snapshot, subject, permission, unit, micros(now), &mut Untold).0 == Answer::Allow
+pub fn holds(
+    snapshot: &Snapshot,
+    subject: &Subject,
+    permission: Permission,
+    unit: i64,
+    now: DateTime<Utc>,
+) -> bool {
+    decide(
+        snapshot,
+        subject,
+        permission,
+        unit,
+        micros(now),
+        &mut Untold,
+    )
+    .0 == Answer::Allow
 }
 
 /// Whether the user is a member of Administrators now (P-7, P-9).
@@ -117,12 +136,28 @@ impl Ear for Told {
         let (path, end) = way.path(snapshot);
         let until = moment(end.min(cell.period.to()));
         let unit = snapshot.units().unit(cell.unit).id;
-        let reason = Reason { account, path, unit, allow: cell.allow, until };
-        if cell.allow { self.allows.push(reason) } else { self.denies.push(reason) }
+        let reason = Reason {
+            account,
+            path,
+            unit,
+            allow: cell.allow,
+            until,
+        };
+        if cell.allow {
+            self.allows.push(reason)
+        } else {
+            self.denies.push(reason)
+        }
     }
     fn administrator(&mut self, snapshot: &Snapshot, way: &Way) {
         let (path, end) = way.path(snapshot);
-        self.allows.push(Reason { account: ADMINISTRATORS, path, unit: TOP, allow: true, until: moment(end) });
+        self.allows.push(Reason {
+            account: ADMINISTRATORS,
+            path,
+            unit: TOP,
+            allow: true,
+            until: moment(end),
+        });
     }
 }
 
@@ -136,13 +171,18 @@ fn decide(
     ear: &mut impl Ear,
 ) -> (Answer, i64) {
     let units = snapshot.units();
-    let Some(scope) = snapshot.catalogue().scope(permission) else { return (Answer::None, i64::MAX) };
+    let Some(scope) = snapshot.catalogue().scope(permission) else {
+        return (Answer::None, i64::MAX);
+    };
     let top = units.top_pos();
     let asked = match scope {
         Scope::OrgUnit => units.index(unit).map_or(top, |at| units.whole(at).first),
         Scope::Global | Scope::Menu | Scope::Ui => top,
     };
-    let answerable = scope != Scope::OrgUnit || units.index(unit).is_some_and(|at| !units.live(at).is_empty());
+    let answerable = scope != Scope::OrgUnit
+        || units
+            .index(unit)
+            .is_some_and(|at| !units.live(at).is_empty());
     if subject.user == SYSTEM || !answerable {
         return (Answer::None, i64::MAX);
     }
@@ -155,14 +195,24 @@ fn decide(
         Scope::Menu | Scope::Ui => Covering::Any,
     };
     let mut way = Way::new(snapshot, now, covering, false);
-    let mut found = Found { allow: false, deny: false };
+    let mut found = Found {
+        allow: false,
+        deny: false,
+    };
     found.look(&mut way, snapshot, subject.user, permission, asked, ear);
     way.set_out(snapshot, subject);
     while let Some(group) = way.step(snapshot) {
         if found.deny && way.hasty(ear) {
             break;
         }
-        found.look(&mut way, snapshot, snapshot.groups().id(group), permission, asked, ear);
+        found.look(
+            &mut way,
+            snapshot,
+            snapshot.groups().id(group),
+            permission,
+            asked,
+            ear,
+        );
     }
     (found.answer(), way.changes)
 }
@@ -249,7 +299,15 @@ struct Way {
 impl Way {
     fn new(snapshot: &Snapshot, now: i64, covering: Covering, upward_only: bool) -> Self {
         let met = vec![0; snapshot.groups().len().div_ceil(64)];
-        Self { now, covering, upward_only, steps: Vec::with_capacity(32), taken: 0, met, changes: i64::MAX }
+        Self {
+            now,
+            covering,
+            upward_only,
+            steps: Vec::with_capacity(32),
+            taken: 0,
+            met,
+            changes: i64::MAX,
+        }
     }
 
     fn hasty<E: Ear>(&self, _: &E) -> bool {
@@ -258,17 +316,28 @@ impl Way {
 
     /// The user's own memberships, and those that go without saying.
     fn set_out(&mut self, snapshot: &Snapshot, subject: &Subject) {
-        let implicit: &[i64] = if subject.is_user() { &[USERS, ALL] } else { &[] };
+        let implicit: &[i64] = if subject.is_user() {
+            &[USERS, ALL]
+        } else {
+            &[]
+        };
         for group in implicit {
             self.enter(snapshot, *group, TOP, Period::ALWAYS);
         }
         for membership in &subject.memberships {
-            self.enter(snapshot, membership.group, membership.unit, membership.period());
+            self.enter(
+                snapshot,
+                membership.group,
+                membership.unit,
+                membership.period(),
+            );
         }
     }
 
     fn enter(&mut self, snapshot: &Snapshot, group: i64, unit: i64, period: Period) {
-        if let (Some(group), Some(unit)) = (snapshot.groups().index(group), snapshot.units().index(unit)) {
+        if let (Some(group), Some(unit)) =
+            (snapshot.groups().index(group), snapshot.units().index(unit))
+        {
             self.meet(snapshot, group, unit, period, Step::FIRST);
         }
     }
@@ -281,14 +350,22 @@ impl Way {
             Covering::Any => !live.is_empty(),
         };
         let groups = snapshot.groups();
-        if !covers || !groups.counts(group) || (self.upward_only && !groups.leads_to_administrators(group)) {
+        if !covers
+            || !groups.counts(group)
+            || (self.upward_only && !groups.leads_to_administrators(group))
+        {
             return;
         }
         self.changes = self.changes.min(period.next_change(self.now));
         let (word, bit) = (group as usize / 64, 1u64 << (group % 64));
         if period.contains(self.now) && self.met[word] & bit == 0 {
             self.met[word] |= bit;
-            self.steps.push(Step { group, unit, before, until: period.to() });
+            self.steps.push(Step {
+                group,
+                unit,
+                before,
+                until: period.to(),
+            });
         }
     }
 
@@ -305,10 +382,16 @@ impl Way {
 
     /// The memberships up to the step just taken, and when the first of them ends.
     fn path(&self, snapshot: &Snapshot) -> (Vec<Link>, i64) {
-        let mut at = self.taken.checked_sub(1).map_or(Step::FIRST, |last| last as u32);
+        let mut at = self
+            .taken
+            .checked_sub(1)
+            .map_or(Step::FIRST, |last| last as u32);
         let (mut path, mut end) = (Vec::new(), i64::MAX);
         while let Some(step) = self.steps.get(at as usize) {
-            path.push(Link { group: snapshot.groups().id(step.group), unit: snapshot.units().unit(step.unit).id });
+            path.push(Link {
+                group: snapshot.groups().id(step.group),
+                unit: snapshot.units().unit(step.unit).id,
+            });
             end = end.min(step.until);
             at = step.before;
         }
@@ -321,13 +404,26 @@ impl Way {
 /// the top, all along the path (P-9).
 fn administrator(snapshot: &Snapshot, subject: &Subject, now: i64) -> Option<Way> {
     let groups = snapshot.groups();
-    let leads = |group: i64| groups.index(group).is_some_and(|at| groups.leads_to_administrators(at));
+    let leads = |group: i64| {
+        groups
+            .index(group)
+            .is_some_and(|at| groups.leads_to_administrators(at))
+    };
     let itself = subject.user == ADMINISTRATOR;
-    let may_be = itself || subject.memberships.iter().any(|m| m.unit == TOP && leads(m.group));
+    let may_be = itself
+        || subject
+            .memberships
+            .iter()
+            .any(|m| m.unit == TOP && leads(m.group));
     if !may_be || subject.user == SYSTEM {
         return None;
     }
-    let mut way = Way::new(snapshot, now, Covering::Place(snapshot.units().top_pos()), true);
+    let mut way = Way::new(
+        snapshot,
+        now,
+        Covering::Place(snapshot.units().top_pos()),
+        true,
+    );
     if itself {
         way.enter(snapshot, ADMINISTRATORS, TOP, Period::ALWAYS);
     } else {

@@ -68,7 +68,11 @@ impl Shard {
         }
         starts.push(cells.len() as u32);
         let cells = cells.into_iter().map(|(_, cell)| cell).collect();
-        Self { accounts: accounts.into(), starts: starts.into(), cells }
+        Self {
+            accounts: accounts.into(),
+            starts: starts.into(),
+            cells,
+        }
     }
 
     fn of(&self, account: i64) -> &[Cell] {
@@ -79,18 +83,26 @@ impl Shard {
     }
 
     fn all(&self) -> impl Iterator<Item = (i64, Cell)> {
-        self.accounts.iter().flat_map(|account| self.of(*account).iter().map(|cell| (*account, *cell)))
+        self.accounts
+            .iter()
+            .flat_map(|account| self.of(*account).iter().map(|cell| (*account, *cell)))
     }
 }
 
 impl Grants {
     /// All of these grants.
     pub(super) fn new(grants: impl Iterator<Item = Grant>, units: &Units) -> Self {
-        let mut shards: Vec<Vec<(i64, Cell)>> = std::iter::repeat_with(Vec::new).take(SHARDS).collect();
+        let mut shards: Vec<Vec<(i64, Cell)>> =
+            std::iter::repeat_with(Vec::new).take(SHARDS).collect();
         for grant in grants {
             shards[shard_of(grant.account)].extend(cell(&grant, units));
         }
-        Self { shards: shards.into_iter().map(|cells| Arc::new(Shard::new(cells))).collect() }
+        Self {
+            shards: shards
+                .into_iter()
+                .map(|cells| Arc::new(Shard::new(cells)))
+                .collect(),
+        }
     }
 
     /// With everything these accounts have replaced by `grants`.
@@ -100,9 +112,14 @@ impl Grants {
         touched.sort_unstable();
         touched.dedup();
         for at in touched {
-            let kept = shards[at].all().filter(|(account, _)| !accounts.contains(account));
+            let kept = shards[at]
+                .all()
+                .filter(|(account, _)| !accounts.contains(account));
             let here = grants.iter().filter(|grant| shard_of(grant.account) == at);
-            shards[at] = Arc::new(Shard::new(kept.chain(here.filter_map(|grant| cell(grant, units))).collect()));
+            shards[at] = Arc::new(Shard::new(
+                kept.chain(here.filter_map(|grant| cell(grant, units)))
+                    .collect(),
+            ));
         }
         Self { shards }
     }
@@ -116,7 +133,10 @@ impl Grants {
     pub(super) fn cells(&self, account: i64, permission: Permission) -> &[Cell] {
         let cells = self.of(account);
         let start = cells.partition_point(|cell| cell.permission < permission);
-        let count = cells[start..].iter().take_while(|cell| cell.permission == permission).count();
+        let count = cells[start..]
+            .iter()
+            .take_while(|cell| cell.permission == permission)
+            .count();
         &cells[start..start + count]
     }
 
@@ -129,5 +149,13 @@ impl Grants {
 fn cell(grant: &Grant, units: &Units) -> Option<(i64, Cell)> {
     let unit = units.index(grant.unit)?;
     let period = Period::new(grant.from, grant.to);
-    Some((grant.account, Cell { permission: grant.permission, unit, period, allow: grant.allow }))
+    Some((
+        grant.account,
+        Cell {
+            permission: grant.permission,
+            unit,
+            period,
+            allow: grant.allow,
+        },
+    ))
 }

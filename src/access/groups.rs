@@ -68,19 +68,34 @@ pub struct Groups {
 
 impl Groups {
     /// With some groups new or changed, some gone, and every nesting from or to these replaced.
-    pub(super) fn changed(&self, rows: Vec<Group>, gone: &[i64], nestings: &[Nesting], units: &Units) -> Self {
-        let (mut ids, mut groups, mut touched) = (self.ids.clone(), self.groups.clone(), Ids::default());
+    pub(super) fn changed(
+        &self,
+        rows: Vec<Group>,
+        gone: &[i64],
+        nestings: &[Nesting],
+        units: &Units,
+    ) -> Self {
+        let (mut ids, mut groups, mut touched) =
+            (self.ids.clone(), self.groups.clone(), Ids::default());
         for row in rows {
             touched.take(row.id);
             let at = ids.take(row.id) as usize;
-            if at == groups.len() { groups.push(row) } else { groups[at] = row }
+            if at == groups.len() {
+                groups.push(row)
+            } else {
+                groups[at] = row
+            }
         }
         for at in gone.iter().filter_map(|id| ids.get(*id)) {
             touched.take(groups[at as usize].id);
             groups[at as usize].off = true;
         }
         let is_touched = |at: u32| touched.get(groups[at as usize].id).is_some();
-        let kept = self.edges.iter().filter(|edge| !is_touched(edge.member) && !is_touched(edge.group)).copied();
+        let kept = self
+            .edges
+            .iter()
+            .filter(|edge| !is_touched(edge.member) && !is_touched(edge.group))
+            .copied();
         let edge = |nesting: &Nesting| {
             let (member, group) = (ids.get(nesting.member)?, ids.get(nesting.group)?);
             Some(Edge {
@@ -94,8 +109,20 @@ impl Groups {
         edges.sort_unstable_by_key(|edge| (edge.member, edge.group, edge.unit));
         let hot = groups.iter().map(|group| (group.id, !group.off)).collect();
         let starts = starts(groups.len(), &edges);
-        let leads = leads(groups.len(), &edges, ids.get(ADMINISTRATORS), units.index(TOP));
-        Self { ids, groups, hot, edges, starts, leads }
+        let leads = leads(
+            groups.len(),
+            &edges,
+            ids.get(ADMINISTRATORS),
+            units.index(TOP),
+        );
+        Self {
+            ids,
+            groups,
+            hot,
+            edges,
+            starts,
+            leads,
+        }
     }
 
     /// The group with this id.
@@ -146,9 +173,16 @@ fn starts(groups: usize, edges: &[Edge]) -> Vec<u32> {
     starts
 }
 
-fn leads(groups: usize, edges: &[Edge], administrators: Option<u32>, top: Option<u32>) -> Vec<bool> {
+fn leads(
+    groups: usize,
+    edges: &[Edge],
+    administrators: Option<u32>,
+    top: Option<u32>,
+) -> Vec<bool> {
     let mut leads = vec![false; groups];
-    let Some(administrators) = administrators else { return leads };
+    let Some(administrators) = administrators else {
+        return leads;
+    };
     leads[administrators as usize] = true;
     let mut again = true;
     while again {

@@ -11,7 +11,12 @@ use super::ranges::{Interval, Ranges};
 use super::snapshot::{Snapshot, Subject};
 
 /// Where the subject holds the right now. Rights whose scope ignores the unit hold in `All` or nowhere.
-pub fn ranges(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: DateTime<Utc>) -> Ranges {
+pub fn ranges(
+    snapshot: &Snapshot,
+    subject: &Subject,
+    permission: Permission,
+    now: DateTime<Utc>,
+) -> Ranges {
     match whole(snapshot, subject, permission, now) {
         Some(answer) => answer,
         None => {
@@ -23,8 +28,15 @@ pub fn ranges(snapshot: &Snapshot, subject: &Subject, permission: Permission, no
 
 /// Where the subject holds the right for certain, also should what is archived or switched off now count again: a Deny
 /// there is reckoned with, an Allow is not. What P-6 measures by ("now or later").
-pub(super) fn firm_ranges(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: i64) -> Ranges {
-    let Some(moment) = moment(now) else { return Ranges::NONE };
+pub(super) fn firm_ranges(
+    snapshot: &Snapshot,
+    subject: &Subject,
+    permission: Permission,
+    now: i64,
+) -> Ranges {
+    let Some(moment) = moment(now) else {
+        return Ranges::NONE;
+    };
     match whole(snapshot, subject, permission, moment) {
         Some(answer) => answer,
         None => standing(snapshot, subject, permission, now, true),
@@ -32,7 +44,12 @@ pub(super) fn firm_ranges(snapshot: &Snapshot, subject: &Subject, permission: Pe
 }
 
 /// The answers that are the same in every unit.
-fn whole(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: DateTime<Utc>) -> Option<Ranges> {
+fn whole(
+    snapshot: &Snapshot,
+    subject: &Subject,
+    permission: Permission,
+    now: DateTime<Utc>,
+) -> Option<Ranges> {
     let scope = snapshot.catalogue().scope(permission);
     if scope.is_none() || subject.user == SYSTEM {
         Some(Ranges::NONE)
@@ -47,7 +64,13 @@ fn whole(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: Da
 }
 
 /// Allows less Denies, of a right of scope `OrgUnit`, archived units still in.
-fn standing(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: i64, firm: bool) -> Ranges {
+fn standing(
+    snapshot: &Snapshot,
+    subject: &Subject,
+    permission: Permission,
+    now: i64,
+    firm: bool,
+) -> Ranges {
     let allowed = intervals(snapshot, subject, permission, now, true, false);
     if allowed.is_empty() {
         return Ranges::NONE;
@@ -69,13 +92,22 @@ fn intervals(
     let mut look = |account: i64, within: Interval| {
         for cell in grants.cells(account, permission) {
             if cell.allow == allow && cell.period.contains(now) {
-                let place = if dormant { units.whole(cell.unit) } else { units.live(cell.unit) };
+                let place = if dormant {
+                    units.whole(cell.unit)
+                } else {
+                    units.live(cell.unit)
+                };
                 found.push(place.and(within));
             }
         }
     };
     look(subject.user, Interval::EVERYWHERE);
-    let judge = At { units, groups, now, dormant };
+    let judge = At {
+        units,
+        groups,
+        now,
+        dormant,
+    };
     for reached in reach(snapshot, starts(snapshot, subject).into_iter(), &judge) {
         if let Some(unit) = reached.within {
             look(groups.id(reached.group), units.whole(unit));

@@ -38,9 +38,17 @@ pub(super) trait Judge {
 }
 
 /// Everything reached from these memberships; what adds nothing to what is already reached is left out.
-pub(super) fn reach(snapshot: &Snapshot, starts: impl Iterator<Item = Start>, judge: &impl Judge) -> Vec<Reached> {
+pub(super) fn reach(
+    snapshot: &Snapshot,
+    starts: impl Iterator<Item = Start>,
+    judge: &impl Judge,
+) -> Vec<Reached> {
     let (units, groups) = (snapshot.units(), snapshot.groups());
-    let mut all = All { units, reached: Vec::with_capacity(32), newest: IdMap::default() };
+    let mut all = All {
+        units,
+        reached: Vec::with_capacity(32),
+        newest: IdMap::default(),
+    };
     for start in starts {
         if let Some(period) = judge.counts(start.group, start.unit, start.period) {
             all.add(start.group, Some(start.unit), period);
@@ -77,8 +85,14 @@ impl All<'_> {
             at = known.earlier;
         }
         if !period.is_empty() {
-            self.newest.insert(i64::from(group), self.reached.len() as u32);
-            self.reached.push(Reached { group, within, period, earlier: newest });
+            self.newest
+                .insert(i64::from(group), self.reached.len() as u32);
+            self.reached.push(Reached {
+                group,
+                within,
+                period,
+                earlier: newest,
+            });
         }
     }
 
@@ -94,10 +108,23 @@ impl All<'_> {
 /// The subject's own memberships, and those that go without saying (P-25).
 pub(super) fn starts(snapshot: &Snapshot, subject: &Subject) -> Vec<Start> {
     let (units, groups) = (snapshot.units(), snapshot.groups());
-    let implicit: &[i64] = if subject.is_user() { &[USERS, ALL] } else { &[] };
+    let implicit: &[i64] = if subject.is_user() {
+        &[USERS, ALL]
+    } else {
+        &[]
+    };
     let implicit = implicit.iter().map(|group| (*group, TOP, Period::ALWAYS));
-    let own = subject.memberships.iter().map(|own| (own.group, own.unit, own.period()));
-    let start = |(group, unit, period)| Some(Start { group: groups.index(group)?, unit: units.index(unit)?, period });
+    let own = subject
+        .memberships
+        .iter()
+        .map(|own| (own.group, own.unit, own.period()));
+    let start = |(group, unit, period)| {
+        Some(Start {
+            group: groups.index(group)?,
+            unit: units.index(unit)?,
+            period,
+        })
+    };
     implicit.chain(own).filter_map(start).collect()
 }
 
@@ -112,7 +139,8 @@ pub(super) struct At<'a> {
 
 impl Judge for At<'_> {
     fn counts(&self, group: u32, unit: u32, period: Period) -> Option<Period> {
-        let awake = self.dormant || (self.groups.counts(group) && !self.units.live(unit).is_empty());
+        let awake =
+            self.dormant || (self.groups.counts(group) && !self.units.live(unit).is_empty());
         (awake && period.contains(self.now)).then_some(Period::ALWAYS)
     }
 
@@ -124,5 +152,9 @@ impl Judge for At<'_> {
 /// The deeper of two units, if one is above the other.
 pub(super) fn deeper(units: &Units, one: u32, other: u32) -> Option<u32> {
     let (here, there) = (units.whole(one), units.whole(other));
-    if here.covers(there) { Some(other) } else { there.covers(here).then_some(one) }
+    if here.covers(there) {
+        Some(other)
+    } else {
+        there.covers(here).then_some(one)
+    }
 }

@@ -16,16 +16,26 @@ pub fn micros(moment: DateTime<Utc>) -> i64 {
 
 /// The moment of a boundary; none for one that never comes.
 pub fn moment(micros: i64) -> Option<DateTime<Utc>> {
-    if micros == i64::MAX { None } else { DateTime::from_timestamp_micros(micros) }
+    if micros == i64::MAX {
+        None
+    } else {
+        DateTime::from_timestamp_micros(micros)
+    }
 }
 
 impl Period {
     /// Without start or end.
-    pub const ALWAYS: Period = Period { from: i64::MIN, to: i64::MAX };
+    pub const ALWAYS: Period = Period {
+        from: i64::MIN,
+        to: i64::MAX,
+    };
 
     /// Between two moments; none means open.
     pub fn new(from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> Self {
-        Self { from: from.map_or(i64::MIN, micros), to: to.map_or(i64::MAX, micros) }
+        Self {
+            from: from.map_or(i64::MIN, micros),
+            to: to.map_or(i64::MAX, micros),
+        }
     }
 
     /// Everything from a moment on.
@@ -69,14 +79,27 @@ impl Period {
 
     /// While both count.
     pub(crate) fn and(self, other: Period) -> Period {
-        Period { from: self.from.max(other.from), to: self.to.min(other.to) }
+        Period {
+            from: self.from.max(other.from),
+            to: self.to.min(other.to),
+        }
     }
 
     /// While this counts and `other` does not.
     pub(crate) fn without(self, other: Period) -> impl Iterator<Item = Period> {
-        let before = Period { from: self.from, to: self.to.min(other.from) };
-        let after = Period { from: self.from.max(other.to), to: self.to };
-        let parts = if other.is_empty() { [self, Period { from: 0, to: 0 }] } else { [before, after] };
+        let before = Period {
+            from: self.from,
+            to: self.to.min(other.from),
+        };
+        let after = Period {
+            from: self.from.max(other.to),
+            to: self.to,
+        };
+        let parts = if other.is_empty() {
+            [self, Period { from: 0, to: 0 }]
+        } else {
+            [before, after]
+        };
         parts.into_iter().filter(|part| !part.is_empty())
     }
 }
@@ -97,7 +120,10 @@ mod tests {
 
     #[test]
     fn the_next_change_is_the_start_before_it_and_the_end_within() {
-        assert_eq!([9, 10, 20].map(|now| period(10, 20).next_change(now)), [10, 20, i64::MAX]);
+        assert_eq!(
+            [9, 10, 20].map(|now| period(10, 20).next_change(now)),
+            [10, 20, i64::MAX]
+        );
         assert_eq!(Period::ALWAYS.next_change(0), i64::MAX);
     }
 

@@ -35,7 +35,9 @@ impl Scope {
 
     /// The scope with this code.
     pub fn from_code(code: &str) -> Option<Scope> {
-        [Scope::OrgUnit, Scope::Global, Scope::Menu, Scope::Ui].into_iter().find(|scope| scope.code() == code)
+        [Scope::OrgUnit, Scope::Global, Scope::Menu, Scope::Ui]
+            .into_iter()
+            .find(|scope| scope.code() == code)
     }
 }
 
@@ -145,7 +147,15 @@ pub const CATEGORIES: &[&str] = &[
 ];
 
 /// Whole categories whose rights give power over a login's owner or its rights (P-10).
-const SENSITIVE: &[&str] = &["users", "org-unit", "memberships", "permissions", "cloud", "block-ip", "setup"];
+const SENSITIVE: &[&str] = &[
+    "users",
+    "org-unit",
+    "memberships",
+    "permissions",
+    "cloud",
+    "block-ip",
+    "setup",
+];
 
 /// One right of the running installation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,7 +178,8 @@ impl Entry {
     /// Whether controlling a login that holds this right needs the right oneself (P-10).
     pub fn is_sensitive(&self) -> bool {
         self.scope == Scope::Global
-            || (SENSITIVE.contains(&&*self.category) && self.permission != Permission::ORG_UNIT_ACCESS)
+            || (SENSITIVE.contains(&&*self.category)
+                && self.permission != Permission::ORG_UNIT_ACCESS)
     }
 
     /// Fluent id of the label.
@@ -198,7 +209,10 @@ impl Catalogue {
     /// The catalogue of these rights, in their order of place.
     pub fn new(mut entries: Vec<Entry>) -> Self {
         entries.sort_by_key(|entry| (entry.place, entry.permission));
-        let by_id = entries.iter().map(|entry| i64::from(entry.permission.0)).collect();
+        let by_id = entries
+            .iter()
+            .map(|entry| i64::from(entry.permission.0))
+            .collect();
         Self { entries, by_id }
     }
 
@@ -222,7 +236,9 @@ impl Catalogue {
 
     /// The right with this id.
     pub fn get(&self, permission: Permission) -> Option<&Entry> {
-        self.by_id.get(i64::from(permission.0)).map(|at| &self.entries[at as usize])
+        self.by_id
+            .get(i64::from(permission.0))
+            .map(|at| &self.entries[at as usize])
     }
 
     /// The right with this key (case-sensitive).
@@ -245,9 +261,19 @@ mod tests {
         let catalogue = Catalogue::builtin();
         for builtin in BUILTINS {
             assert!((1..1000).contains(&builtin.permission.0), "{}", builtin.key);
-            assert_eq!(catalogue.get(builtin.permission).map(|e| &*e.key), Some(builtin.key));
-            assert_eq!(catalogue.by_key(builtin.key).map(|e| e.permission), Some(builtin.permission));
-            assert!(CATEGORIES.contains(&builtin.category), "{}", builtin.category);
+            assert_eq!(
+                catalogue.get(builtin.permission).map(|e| &*e.key),
+                Some(builtin.key)
+            );
+            assert_eq!(
+                catalogue.by_key(builtin.key).map(|e| e.permission),
+                Some(builtin.permission)
+            );
+            assert!(
+                CATEGORIES.contains(&builtin.category),
+                "{}",
+                builtin.category
+            );
         }
     }
 

@@ -11,9 +11,15 @@ pub struct Interval {
 
 impl Interval {
     /// What is nowhere.
-    pub const NOWHERE: Interval = Interval { first: i32::MAX, last: i32::MIN };
+    pub const NOWHERE: Interval = Interval {
+        first: i32::MAX,
+        last: i32::MIN,
+    };
     /// Every position there can be; one short of the numbers' ends, so that neighbours can be calculated.
-    pub const EVERYWHERE: Interval = Interval { first: i32::MIN + 1, last: i32::MAX - 1 };
+    pub const EVERYWHERE: Interval = Interval {
+        first: i32::MIN + 1,
+        last: i32::MAX - 1,
+    };
 
     /// Whether the position is inside.
     pub fn contains(self, pos: i32) -> bool {
@@ -32,7 +38,10 @@ impl Interval {
 
     /// What is in both.
     pub fn and(self, other: Interval) -> Interval {
-        Interval { first: self.first.max(other.first), last: self.last.min(other.last) }
+        Interval {
+            first: self.first.max(other.first),
+            last: self.last.min(other.last),
+        }
     }
 }
 
@@ -81,7 +90,9 @@ impl Ranges {
     pub fn contains(&self, pos: i32) -> bool {
         let intervals = self.intervals();
         let at = intervals.partition_point(|interval| interval.last < pos);
-        intervals.get(at).is_some_and(|interval| interval.first <= pos)
+        intervals
+            .get(at)
+            .is_some_and(|interval| interval.first <= pos)
     }
 
     /// Where both hold: a screen's right joined with Access, or with reach.
@@ -92,7 +103,11 @@ impl Ranges {
                 let (mut at, mut common) = ((0, 0), Vec::new());
                 while let (Some(a), Some(b)) = (ours.get(at.0), theirs.get(at.1)) {
                     common.push(a.and(*b));
-                    if a.last < b.last { at.0 += 1 } else { at.1 += 1 }
+                    if a.last < b.last {
+                        at.0 += 1
+                    } else {
+                        at.1 += 1
+                    }
                 }
                 Ranges::of(common)
             }
@@ -106,8 +121,14 @@ impl Ranges {
         for interval in self.intervals() {
             let mut rest = *interval;
             let start = taken.partition_point(|away| away.last < interval.first);
-            for away in taken[start..].iter().take_while(|away| away.first <= interval.last) {
-                left.push(Interval { first: rest.first, last: away.first - 1 });
+            for away in taken[start..]
+                .iter()
+                .take_while(|away| away.first <= interval.last)
+            {
+                left.push(Interval {
+                    first: rest.first,
+                    last: away.first - 1,
+                });
                 rest.first = away.last + 1;
                 if away.last >= interval.last {
                     rest = Interval::NOWHERE;
@@ -126,12 +147,23 @@ mod tests {
     use super::*;
 
     fn ranges(pairs: &[(i32, i32)]) -> Ranges {
-        Ranges::of(pairs.iter().map(|(first, last)| Interval { first: *first, last: *last }).collect())
+        Ranges::of(
+            pairs
+                .iter()
+                .map(|(first, last)| Interval {
+                    first: *first,
+                    last: *last,
+                })
+                .collect(),
+        )
     }
 
     #[test]
     fn neighbours_and_overlaps_become_one_interval() {
-        assert_eq!(ranges(&[(7, 9), (1, 3), (4, 5), (8, 8)]).intervals().len(), 2);
+        assert_eq!(
+            ranges(&[(7, 9), (1, 3), (4, 5), (8, 8)]).intervals().len(),
+            2
+        );
     }
 
     #[test]

@@ -29,7 +29,12 @@ pub struct Membership {
 impl Membership {
     /// Without dates.
     pub fn always(unit: i64, group: i64) -> Self {
-        Self { unit, group, from: None, to: None }
+        Self {
+            unit,
+            group,
+            from: None,
+            to: None,
+        }
     }
 
     pub(super) fn period(&self) -> Period {
@@ -57,7 +62,10 @@ impl Subject {
 
     /// What a group holds, as if somebody without anything else were a member at the top.
     pub(super) fn group(group: i64) -> Self {
-        Self { user: Self::NOBODY, memberships: vec![Membership::always(TOP, group)] }
+        Self {
+            user: Self::NOBODY,
+            memberships: vec![Membership::always(TOP, group)],
+        }
     }
 
     pub(super) fn is_user(&self) -> bool {
@@ -122,17 +130,26 @@ impl Snapshot {
 
     /// The next version, sharing with this one what did not change.
     pub(super) fn patched(&self, patch: Patch) -> Self {
-        let mut next = Self { version: patch.version, ..self.clone() };
+        let mut next = Self {
+            version: patch.version,
+            ..self.clone()
+        };
         if !patch.unit_keys.is_empty() {
             let gone = missing(&patch.unit_keys, patch.units.iter().map(|unit| unit.id));
             next.units = Arc::new(self.units.changed(patch.units, &gone));
         }
         if !patch.group_keys.is_empty() {
             let gone = missing(&patch.group_keys, patch.groups.iter().map(|group| group.id));
-            next.groups = Arc::new(self.groups.changed(patch.groups, &gone, &patch.nestings, &next.units));
+            next.groups =
+                Arc::new(
+                    self.groups
+                        .changed(patch.groups, &gone, &patch.nestings, &next.units),
+                );
         }
         if !patch.grant_keys.is_empty() {
-            next.grants = self.grants.changed(&patch.grant_keys, &patch.grants, &next.units);
+            next.grants = self
+                .grants
+                .changed(&patch.grant_keys, &patch.grants, &next.units);
         }
         if let Some(permissions) = patch.permissions {
             next.catalogue = Arc::new(Catalogue::new(permissions));
@@ -167,5 +184,8 @@ impl Snapshot {
 
 fn missing(keys: &[i64], found: impl Iterator<Item = i64>) -> Vec<i64> {
     let found: std::collections::HashSet<i64> = found.collect();
-    keys.iter().copied().filter(|key| !found.contains(key)).collect()
+    keys.iter()
+        .copied()
+        .filter(|key| !found.contains(key))
+        .collect()
 }

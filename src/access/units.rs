@@ -53,11 +53,16 @@ impl Units {
         let (mut ids, mut units) = (self.ids.clone(), self.units.clone());
         for row in rows {
             let at = ids.take(row.id) as usize;
-            if at == units.len() { units.push(row) } else { units[at] = row }
+            if at == units.len() {
+                units.push(row)
+            } else {
+                units[at] = row
+            }
         }
         for at in gone.iter().filter_map(|id| ids.get(*id)) {
             let unit = &mut units[at as usize];
-            (unit.pos, unit.last, unit.archived) = (Interval::NOWHERE.first, Interval::NOWHERE.last, true);
+            (unit.pos, unit.last, unit.archived) =
+                (Interval::NOWHERE.first, Interval::NOWHERE.last, true);
         }
         Self {
             spots: units.iter().map(Spot::of).collect(),
@@ -70,12 +75,18 @@ impl Units {
 
     /// The unit with this id.
     pub fn get(&self, id: i64) -> Option<&Unit> {
-        self.ids.get(id).map(|at| &self.units[at as usize]).filter(|unit| unit.pos <= unit.last)
+        self.ids
+            .get(id)
+            .map(|at| &self.units[at as usize])
+            .filter(|unit| unit.pos <= unit.last)
     }
 
     /// The unit at this place of the preorder.
     pub fn at_pos(&self, pos: i32) -> Option<&Unit> {
-        let found = self.by_pos.binary_search_by_key(&pos, |at| self.units[*at as usize].pos).ok()?;
+        let found = self
+            .by_pos
+            .binary_search_by_key(&pos, |at| self.units[*at as usize].pos)
+            .ok()?;
         Some(&self.units[self.by_pos[found] as usize])
     }
 
@@ -115,26 +126,49 @@ impl Units {
 
     /// Place of the top.
     pub(super) fn top_pos(&self) -> i32 {
-        self.ids.get(TOP).map_or(Interval::NOWHERE.first, |at| self.units[at as usize].pos)
+        self.ids
+            .get(TOP)
+            .map_or(Interval::NOWHERE.first, |at| self.units[at as usize].pos)
     }
 }
 
 impl Spot {
     fn of(unit: &Unit) -> Self {
-        let whole = Interval { first: unit.pos, last: unit.last };
-        Self { live: if unit.archived { Interval::NOWHERE } else { whole }, whole }
+        let whole = Interval {
+            first: unit.pos,
+            last: unit.last,
+        };
+        Self {
+            live: if unit.archived {
+                Interval::NOWHERE
+            } else {
+                whole
+            },
+            whole,
+        }
     }
 }
 
 fn by_pos(units: &[Unit]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..).zip(units).filter(|(_, unit)| unit.pos <= unit.last).map(|(at, _)| at).collect();
+    let mut order: Vec<u32> = (0..)
+        .zip(units)
+        .filter(|(_, unit)| unit.pos <= unit.last)
+        .map(|(at, _)| at)
+        .collect();
     order.sort_unstable_by_key(|at| units[*at as usize].pos);
     order
 }
 
 fn archived(units: &[Unit]) -> Vec<Interval> {
-    let archived = units.iter().filter(|unit| unit.archived && unit.pos <= unit.last);
-    let mut places: Vec<Interval> = archived.map(|unit| Interval { first: unit.pos, last: unit.pos }).collect();
+    let archived = units
+        .iter()
+        .filter(|unit| unit.archived && unit.pos <= unit.last);
+    let mut places: Vec<Interval> = archived
+        .map(|unit| Interval {
+            first: unit.pos,
+            last: unit.pos,
+        })
+        .collect();
     places.sort_unstable();
     places
 }

@@ -3,5 +3,6 @@
 pub mod field;
 pub mod i18n;
 pub mod message;
+pub mod search;
 pub mod shell;
 pub mod tree;

@@ -1,0 +1,195 @@
+//! What people type into a search box (SPEC L-1): words, `"exact phrase"`, `-without`, `field:value`.
+//!
+//! Parsing never fails: what is no syntax is a word. Words and phrases come out folded ([`crate::text::fold`]), so they
+//! compare with folded columns as they are.
+
+use crate::text::{MAX_WORD_BYTES, fold, phrase, words};
+
+/// Most characters of a query that are read (EX6).
+pub const MAX_QUERY: usize = 200;
+/// Most terms of a query that are read (EX6).
+pub const MAX_TERMS: usize = 12;
+
+/// A query. `F` is the list's own enum of the fields one may name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchQuery<F> {
+    /// What must hold, all of it, in the order typed.
+    pub terms: Vec<Term<F>>,
+    /// Whether the end of the query was left out because it was too long.
+    pub is_cut: bool,
+}
+
+impl<F> Default for SearchQuery<F> {
+    fn default() -> Self {
+        Self {
+            terms: Vec::new(),
+            is_cut: false,
+        }
+    }
+}
+
+/// One condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term<F> {
+    /// The field it is about; `None`: any.
+    pub field: Option<F>,
+    /// Whether rows it matches are left out instead.
+    pub without: bool,
+    /// What is looked for.
+    pub wanted: Wanted,
+}
+
+/// What a term looks for, folded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Each of these begins a word. There are several where one typed `jens@nordlys.dk`.
+    Words(Vec<String>),
+    /// These words stand there whole, one after the other: [`phrase`] of the text holds it between spaces.
+    Phrase(String),
+}
+
+impl<F: Copy + PartialEq> SearchQuery<F> {
+    /// Reads a query. `fields` are the names one may type before a colon, in every language, lower case.
+    ///
+    /// An unknown field is a plain word, an unclosed quote too (somebody is still typing).
+    pub fn parse(text: &str, fields: &[(&str, F)]) -> Self {
+        let mut query = Self::default();
+        let mut rest = match text.char_indices().nth(MAX_QUERY) {
+            Some((end, _)) => {
+                query.is_cut = true;
+                &text[..end]
+            }
+            None => text,
+        };
+        while let Some((token, after)) = next_token(rest, fields) {
+            rest = after;
+            if query.terms.len() == MAX_TERMS {
+                query.is_cut = true;
+                break;
+            }
+            query.terms.extend(token);
+        }
+        query
+    }
+
+    /// Whether it asks for nothing: everything matches.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// The words every match must have in some field as the beginning of a word: what an index is asked.
+    ///
+    /// Words of phrases are among them; those of named fields are not, since the index does not know fields.
+    pub fn index_words(&self) -> Vec<&str> {
+        let mut found: Vec<&str> = self
+            .terms
+            .iter()
+            .filter(|term| !term.without && term.field.is_none())
+            .flat_map(|term| match &term.wanted {
+                Wanted::Words(words) => words.iter().map(String::as_str).collect::<Vec<_>>(),
+                Wanted::Phrase(phrase) => phrase.split(' ').map(index_form).collect(),
+            })
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Whether a row with these texts matches: the meaning of the syntax, and the filter for candidates.
+    pub fn matches(&self, texts: &[(F, &str)]) -> bool {
+        self.terms
+            .iter()
+            .all(|term| term.hits(texts) != term.without)
+    }
+}
+
+impl<F: Copy + PartialEq> Term<F> {
+    fn hits(&self, texts: &[(F, &str)]) -> bool {
+        let mut here = texts
+            .iter()
+            .filter(|(field, _)| self.field.is_none_or(|wanted| wanted == *field))
+            .map(|(_, text)| text);
+        match &self.wanted {
+            Wanted::Phrase(wanted) => {
+                let wanted = format!(" {wanted} ");
+                here.any(|text| format!(" {} ", phrase(text)).contains(&wanted))
+            }
+            Wanted::Words(wanted) => {
+                let there: Vec<String> = here.flat_map(|text| words(text)).collect();
+                let begins =
+                    |word: &String| there.iter().any(|other| other.starts_with(word.as_str()));
+                wanted.iter().all(begins)
+            }
+        }
+    }
+}
+
+/// A word as the index has it: no longer than [`MAX_WORD_BYTES`].
+fn index_form(word: &str) -> &str {
+    &word[..word.floor_char_boundary(MAX_WORD_BYTES)]
+}
+
+/// The next token of `rest` and what follows it; the token is `None` where it says nothing (`-`, `""`, `email:`).
+fn next_token<'t, F: Copy>(
+    rest: &'t str,
+    fields: &[(&str, F)],
+) -> Option<(Option<Term<F>>, &'t str)> {
+    let rest = rest.trim_start();
+    if rest.is_empty() {
+        return None;
+    }
+    let (without, rest) = match rest.strip_prefix('-') {
+        Some(after) => (true, after),
+        None => (false, rest),
+    };
+    let (field, rest) = field_of(rest, fields);
+    let (wanted, rest) = wanted(rest);
+    let term = wanted.map(|wanted| Term {
+        field,
+        without,
+        wanted,
+    });
+    Some((term, rest))
+}
+
+/// The field named before a colon, if the list has it.
+fn field_of<'t, F: Copy>(rest: &'t str, fields: &[(&str, F)]) -> (Option<F>, &'t str) {
+    let end = rest
+        .find(|c: char| c.is_whitespace() || c == '"')
+        .unwrap_or(rest.len());
+    if let Some((name, _)) = rest[..end].split_once(':') {
+        let folded = fold(name);
+        if let Some((_, field)) = fields.iter().find(|(known, _)| fold(known) == folded) {
+            return (Some(*field), &rest[name.len() + 1..]);
+        }
+    }
+    (None, rest)
+}
+
+/// A quoted phrase or a run without blanks, folded, and what follows it.
+fn wanted(rest: &str) -> (Option<Wanted>, &str) {
+    if let Some(quoted) = rest.strip_prefix('"')
+        && let Some((inside, after)) = quoted.split_once('"')
+    {
+        let phrase = phrase(inside);
+        return (
+            (!phrase.is_empty()).then_some(Wanted::Phrase(phrase)),
+            after,
+        );
+    }
+    // A quote that is never closed is skipped: somebody is still typing the phrase.
+    let rest = rest.strip_prefix('"').unwrap_or(rest);
+    let end = rest
+        .find(|c: char| c.is_whitespace() || c == '"')
+        .unwrap_or(rest.len());
+    let (run, after) = rest.split_at(end);
+    let parts: Vec<String> = phrase(run)
+        .split(' ')
+        .filter(|part| !part.is_empty())
+        .map(|part| index_form(part).to_owned())
+        .collect();
+    ((!parts.is_empty()).then_some(Wanted::Words(parts)), after)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+use super::*;
+use proptest::prelude::*;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    Name,
+    Email,
+}
+
+const FIELDS: [(&str, Of); 3] = [("name", Of::Name), ("navn", Of::Name), ("email", Of::Email)];
+
+fn parse(text: &str) -> SearchQuery<Of> {
+    SearchQuery::parse(text, &FIELDS)
+}
+
+fn word(text: &str) -> Term<Of> {
+    Term {
+        field: None,
+        without: false,
+        wanted: Wanted::Words(vec![text.to_owned()]),
+    }
+}
+
+/// Whether the query finds Jens Møller Jensen at Aarhus.
+fn finds(text: &str) -> bool {
+    parse(text).matches(&[
+        (Of::Name, "Jens Møller Jensen"),
+        (Of::Email, "jmj42@aarhus.dk"),
+    ])
+}
+
+#[test]
+fn words_are_folded_and_all_required_in_any_order() {
+    assert_eq!(
+        parse(" Århus  MØLLER ").terms,
+        [word("arhus"), word("moller")]
+    );
+    assert!(finds("jensen jens") && finds("århus moeller") && finds("42"));
+    assert!(!finds("jensen hansen"));
+}
+
+#[test]
+fn a_word_matches_the_beginning_of_a_word_only() {
+    assert!(finds("jen") && finds("mol"));
+    assert!(!finds("ensen"));
+}
+
+#[test]
+fn a_phrase_is_exact_and_in_order() {
+    assert!(finds("\"jens møller\"") && finds("\"Møller-Jensen\""));
+    assert!(!finds("\"møller jens\"") && !finds("\"jens mol\"") && !finds("\"jensen jmj42\""));
+}
+
+#[test]
+fn a_minus_leaves_out() {
+    assert!(!finds("jens -møller") && !finds("-\"jens møller\""));
+    assert!(finds("jens -hansen") && finds("jens -"));
+    assert!(finds("jens-møller"), "a minus within a word only separates");
+}
+
+#[test]
+fn a_field_limits_where_to_look() {
+    assert!(finds("navn:jens") && finds("Email:aarhus") && finds("name:\"møller jensen\""));
+    assert!(!finds("email:jens") && !finds("-email:aarhus"));
+    assert_eq!(parse("email:").terms, []);
+}
+
+#[test]
+fn an_unknown_field_is_a_plain_word() {
+    assert!(finds("møller:jens"));
+    assert_eq!(
+        parse("unit:7").terms[0].wanted,
+        Wanted::Words(vec!["unit".into(), "7".into()])
+    );
+}
+
+#[test]
+fn an_address_is_looked_for_by_all_its_parts() {
+    let parts = Wanted::Words(vec!["jmj42".into(), "arhus".into(), "dk".into()]);
+    assert_eq!(parse("jmj42@aarhus.dk").terms[0].wanted, parts);
+    assert!(finds("jmj42@aarhus.dk") && !finds("jmj42@odense.dk"));
+    assert!(
+        finds("-jmj42@odense.dk"),
+        "what must be left out is the whole of it"
+    );
+}
+
+#[test]
+fn an_unclosed_quote_finds_while_typing() {
+    assert!(finds("\"jens møl"));
+    assert_eq!(parse("\"").terms, []);
+}
+
+#[test]
+fn an_index_is_asked_for_what_every_match_must_have() {
+    let query = parse("jens \"møller jensen\" -x email:42");
+    assert_eq!(query.index_words(), ["jens", "jensen", "moller"]);
+}
+
+#[test]
+fn length_and_number_of_terms_are_limited() {
+    let many = parse(&"a ".repeat(50));
+    assert!(many.is_cut && many.terms.len() == MAX_TERMS);
+    let long = parse(&"ø".repeat(MAX_QUERY + 1));
+    assert!(long.is_cut);
+    assert!(
+        long.index_words()
+            .iter()
+            .all(|word| word.len() <= MAX_WORD_BYTES)
+    );
+    assert!(!parse(&"ø".repeat(MAX_QUERY)).is_cut);
+}
+
+proptest! {
+    #[test]
+    fn any_query_is_read_without_panic(text in any::<String>()) {
+        let query = parse(&text);
+        prop_assert!(query.terms.len() <= MAX_TERMS);
+        query.matches(&[(Of::Name, "Jens"), (Of::Email, "")]);
+    }
+
+    #[test]
+    fn any_mixture_of_syntax_is_read_without_panic(text in "([-\":a å]|name:|email:){0,40}") {
+        parse(&text).matches(&[(Of::Name, "a å"), (Of::Email, "a@a")]);
+    }
+
+    #[test]
+    fn a_name_is_found_by_itself_and_by_its_beginning(name in "[a-zæøå]{1,12}( [a-zæøå]{1,12}){0,3}", length in 1usize..60) {
+        let beginning: String = name.chars().take(length).collect();
+        let texts = [(Of::Name, name.as_str())];
+        prop_assert!(parse(&beginning).matches(&texts));
+        let quoted = format!("\"{name}\"");
+        prop_assert!(parse(&quoted).matches(&texts));
+    }
+
+    #[test]
+    fn every_match_has_the_words_the_index_is_asked_for(text in "([-\"]|[ab] ?){0,8}", name in "[ab ]{0,8}") {
+        let query = parse(&text);
+        if query.matches(&[(Of::Name, &name)]) {
+            let there = words(&name);
+            for wanted in query.index_words() {
+                prop_assert!(there.iter().any(|word| word.starts_with(wanted)));
+            }
+        }
+    }
+}
