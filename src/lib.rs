@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod access;
+pub mod config;
 pub mod session;
 pub mod text;
 pub mod users;

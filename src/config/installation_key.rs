@@ -1,0 +1,139 @@
+//! The one secret of an installation; every other key is derived from it by purpose.
+use super::Config;
+use hmac::{Hmac, Mac};
+use sha2::Sha512;
+use std::fmt;
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+/// 32 random bytes from a file that only its owner can read (SECURITY SC1).
+#[derive(Clone)]
+pub struct InstallationKey([u8; 32]);
+
+/// Why there is no installation key.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The file cannot be read or made.
+    #[error("the installation key {path}: {error}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// Others than the owner can read it.
+    #[error(
+        "the installation key {path} can be read by others (mode {mode:o}); make it private with: chmod 600 {path}"
+    )]
+    Mode {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// Not 64 hexadecimal digits.
+    #[error("the installation key {0} must be 64 hexadecimal digits, as made by: openssl rand -hex 32")]
+    Form(PathBuf),
+    /// Typed or copied from an example rather than made at random.
+    #[error("the installation key {0} is not random; make one with: openssl rand -hex 32")]
+    Weak(PathBuf),
+    /// The configured file is missing: only the one in the data folder is made by itself.
+    #[error("KEYHOLDER_KEY_FILE: {0} does not exist; make it with: openssl rand -hex 32 > {0} && chmod 600 {0}")]
+    Missing(PathBuf),
+}
+
+impl InstallationKey {
+    /// Reads the key; makes `DATA_DIR/installation.key` (mode 0600) when it is not there yet.
+    ///
+    /// # Errors
+    /// A key that is missing, readable by others, malformed or not random is refused.
+    pub fn open(config: &Config) -> Result<Self, KeyError> {
+        if let Some(path) = &config.key_file {
+            return Self::read(path)?.ok_or_else(|| KeyError::Missing(path.clone()));
+        }
+        let path = config.data_dir.join("installation.key");
+        if let Some(key) = Self::read(&path)? {
+            return Ok(key);
+        }
+        std::fs::create_dir_all(&config.data_dir).map_err(|error| KeyError::File {
+            path: path.clone(),
+            error,
+        })?;
+        Self::create(&path).map_err(|error| KeyError::File {
+            path: path.clone(),
+            error,
+        })?;
+        Self::read(&path)?.ok_or(KeyError::Missing(path))
+    }
+
+    fn read(path: &Path) -> Result<Option<Self>, KeyError> {
+        let fault = |error| KeyError::File {
+            path: path.to_owned(),
+            error,
+        };
+        let mode = match std::fs::metadata(path) {
+            Ok(data) => data.permissions().mode() & 0o777,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(fault(error)),
+        };
+        if mode & 0o077 != 0 {
+            return Err(KeyError::Mode {
+                path: path.to_owned(),
+                mode,
+            });
+        }
+        let text = std::fs::read_to_string(path).map_err(fault)?;
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(text.trim(), &mut bytes).map_err(|_| KeyError::Form(path.to_owned()))?;
+        if is_weak(&bytes) {
+            return Err(KeyError::Weak(path.to_owned()));
+        }
+        Ok(Some(Self(bytes)))
+    }
+
+    /// Written aside and linked into place, so that a crash leaves no half a key and two first starts agree on one.
+    fn create(path: &Path) -> std::io::Result<()> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
+        let aside = path.with_extension(format!("key.{}", std::process::id()));
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&aside)?;
+        writeln!(file, "{}", hex::encode(bytes))?;
+        file.sync_all()?;
+        let linked = std::fs::hard_link(&aside, path);
+        std::fs::remove_file(&aside)?;
+        match linked {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// A key for one purpose (`"session cookie"`): HMAC-SHA-512 as a one-step derivation (NIST SP 800-56C, 4.1, option 2).
+    pub fn derive(&self, purpose: &str) -> [u8; 64] {
+        let mut mac = Hmac::<Sha512>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        mac.update(b"keyholder 1: ");
+        mac.update(purpose.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+}
+
+impl fmt::Debug for InstallationKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("InstallationKey")
+    }
+}
+
+/// Repeated or counted bytes, or plain text in hexadecimal. Random bytes have fewer than 16 different values once in
+/// 10^13, and are all printable once in 10^13.
+fn is_weak(bytes: &[u8; 32]) -> bool {
+    let mut different = *bytes;
+    different.sort_unstable();
+    let distinct = different.chunk_by(|a, b| a == b).count();
+    let is_count = bytes.windows(2).all(|pair| pair[1] == pair[0].wrapping_add(1));
+    distinct < 16 || is_count || bytes.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ')
+}
