@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod config;
+pub mod files;
 pub mod session;
 pub mod text;
 pub mod users;

@@ -1,0 +1,13 @@
+files-at-line = Linje { $line }: { $reason }
+files-at-cell = Linje { $line }, { $column }: { $reason }
+files-more = … og { $count } mere.
+files-empty = Filen er tom.
+files-encoding = Det er ikke UTF-8. Gem filen som »CSV UTF-8«.
+files-utf-16 = Filen er i UTF-16. Gem den som »CSV UTF-8«.
+files-nul = Linjen indeholder et NUL-tegn.
+files-quote = Her begynder et citationstegn, som aldrig afsluttes.
+files-cells = Linjen har { $found } celler, overskriften { $expected }.
+files-column-unknown = Den kolonne findes ikke her. Kendte kolonner: { $known }.
+files-column-twice = Kolonnen er der to gange.
+files-column-unnamed = Kolonne { $place } har intet navn.
+files-column-missing = Kolonnen mangler.

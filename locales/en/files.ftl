@@ -1,0 +1,13 @@
+files-at-line = Line { $line }: { $reason }
+files-at-cell = Line { $line }, { $column }: { $reason }
+files-more = … and { $count } more.
+files-empty = The file is empty.
+files-encoding = This is not UTF-8. Save the file as “CSV UTF-8”.
+files-utf-16 = The file is in UTF-16. Save it as “CSV UTF-8”.
+files-nul = The line holds a NUL character.
+files-quote = A quotation mark is opened here and never closed.
+files-cells = The line has { $found } cells, the header { $expected }.
+files-column-unknown = There is no such column here. Known ones: { $known }.
+files-column-twice = The column is there twice.
+files-column-unnamed = Column { $place } has no name.
+files-column-missing = The column is missing.
