@@ -92,16 +92,12 @@ impl Shard {
 impl Grants {
     /// All of these grants.
     pub(super) fn new(grants: impl Iterator<Item = Grant>, units: &Units) -> Self {
-        let mut shards: Vec<Vec<(i64, Cell)>> =
-            std::iter::repeat_with(Vec::new).take(SHARDS).collect();
+        let mut shards: Vec<Vec<(i64, Cell)>> = std::iter::repeat_with(Vec::new).take(SHARDS).collect();
         for grant in grants {
             shards[shard_of(grant.account)].extend(cell(&grant, units));
         }
         Self {
-            shards: shards
-                .into_iter()
-                .map(|cells| Arc::new(Shard::new(cells)))
-                .collect(),
+            shards: shards.into_iter().map(|cells| Arc::new(Shard::new(cells))).collect(),
         }
     }
 
@@ -112,13 +108,10 @@ impl Grants {
         touched.sort_unstable();
         touched.dedup();
         for at in touched {
-            let kept = shards[at]
-                .all()
-                .filter(|(account, _)| !accounts.contains(account));
+            let kept = shards[at].all().filter(|(account, _)| !accounts.contains(account));
             let here = grants.iter().filter(|grant| shard_of(grant.account) == at);
             shards[at] = Arc::new(Shard::new(
-                kept.chain(here.filter_map(|grant| cell(grant, units)))
-                    .collect(),
+                kept.chain(here.filter_map(|grant| cell(grant, units))).collect(),
             ));
         }
         Self { shards }

@@ -68,15 +68,8 @@ pub struct Groups {
 
 impl Groups {
     /// With some groups new or changed, some gone, and every nesting from or to these replaced.
-    pub(super) fn changed(
-        &self,
-        rows: Vec<Group>,
-        gone: &[i64],
-        nestings: &[Nesting],
-        units: &Units,
-    ) -> Self {
-        let (mut ids, mut groups, mut touched) =
-            (self.ids.clone(), self.groups.clone(), Ids::default());
+    pub(super) fn changed(&self, rows: Vec<Group>, gone: &[i64], nestings: &[Nesting], units: &Units) -> Self {
+        let (mut ids, mut groups, mut touched) = (self.ids.clone(), self.groups.clone(), Ids::default());
         for row in rows {
             touched.take(row.id);
             let at = ids.take(row.id) as usize;
@@ -109,12 +102,7 @@ impl Groups {
         edges.sort_unstable_by_key(|edge| (edge.member, edge.group, edge.unit));
         let hot = groups.iter().map(|group| (group.id, !group.off)).collect();
         let starts = starts(groups.len(), &edges);
-        let leads = leads(
-            groups.len(),
-            &edges,
-            ids.get(ADMINISTRATORS),
-            units.index(TOP),
-        );
+        let leads = leads(groups.len(), &edges, ids.get(ADMINISTRATORS), units.index(TOP));
         Self {
             ids,
             groups,
@@ -173,12 +161,7 @@ fn starts(groups: usize, edges: &[Edge]) -> Vec<u32> {
     starts
 }
 
-fn leads(
-    groups: usize,
-    edges: &[Edge],
-    administrators: Option<u32>,
-    top: Option<u32>,
-) -> Vec<bool> {
+fn leads(groups: usize, edges: &[Edge], administrators: Option<u32>, top: Option<u32>) -> Vec<bool> {
     let mut leads = vec![false; groups];
     let Some(administrators) = administrators else {
         return leads;

@@ -11,4 +11,6 @@ pub mod period;
 pub mod permission;
 pub mod ranges;
 pub mod snapshot;
+pub mod snapshots;
+pub mod store;
 mod units;

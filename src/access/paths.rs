@@ -38,11 +38,7 @@ pub(super) trait Judge {
 }
 
 /// Everything reached from these memberships; what adds nothing to what is already reached is left out.
-pub(super) fn reach(
-    snapshot: &Snapshot,
-    starts: impl Iterator<Item = Start>,
-    judge: &impl Judge,
-) -> Vec<Reached> {
+pub(super) fn reach(snapshot: &Snapshot, starts: impl Iterator<Item = Start>, judge: &impl Judge) -> Vec<Reached> {
     let (units, groups) = (snapshot.units(), snapshot.groups());
     let mut all = All {
         units,
@@ -85,8 +81,7 @@ impl All<'_> {
             at = known.earlier;
         }
         if !period.is_empty() {
-            self.newest
-                .insert(i64::from(group), self.reached.len() as u32);
+            self.newest.insert(i64::from(group), self.reached.len() as u32);
             self.reached.push(Reached {
                 group,
                 within,
@@ -108,11 +103,7 @@ impl All<'_> {
 /// The subject's own memberships, and those that go without saying (P-25).
 pub(super) fn starts(snapshot: &Snapshot, subject: &Subject) -> Vec<Start> {
     let (units, groups) = (snapshot.units(), snapshot.groups());
-    let implicit: &[i64] = if subject.is_user() {
-        &[USERS, ALL]
-    } else {
-        &[]
-    };
+    let implicit: &[i64] = if subject.is_user() { &[USERS, ALL] } else { &[] };
     let implicit = implicit.iter().map(|group| (*group, TOP, Period::ALWAYS));
     let own = subject
         .memberships
@@ -139,8 +130,7 @@ pub(super) struct At<'a> {
 
 impl Judge for At<'_> {
     fn counts(&self, group: u32, unit: u32, period: Period) -> Option<Period> {
-        let awake =
-            self.dormant || (self.groups.counts(group) && !self.units.live(unit).is_empty());
+        let awake = self.dormant || (self.groups.counts(group) && !self.units.live(unit).is_empty());
         (awake && period.contains(self.now)).then_some(Period::ALWAYS)
     }
 

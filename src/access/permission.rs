@@ -178,8 +178,7 @@ impl Entry {
     /// Whether controlling a login that holds this right needs the right oneself (P-10).
     pub fn is_sensitive(&self) -> bool {
         self.scope == Scope::Global
-            || (SENSITIVE.contains(&&*self.category)
-                && self.permission != Permission::ORG_UNIT_ACCESS)
+            || (SENSITIVE.contains(&&*self.category) && self.permission != Permission::ORG_UNIT_ACCESS)
     }
 
     /// Fluent id of the label.
@@ -209,10 +208,7 @@ impl Catalogue {
     /// The catalogue of these rights, in their order of place.
     pub fn new(mut entries: Vec<Entry>) -> Self {
         entries.sort_by_key(|entry| (entry.place, entry.permission));
-        let by_id = entries
-            .iter()
-            .map(|entry| i64::from(entry.permission.0))
-            .collect();
+        let by_id = entries.iter().map(|entry| i64::from(entry.permission.0)).collect();
         Self { entries, by_id }
     }
 
@@ -261,19 +257,12 @@ mod tests {
         let catalogue = Catalogue::builtin();
         for builtin in BUILTINS {
             assert!((1..1000).contains(&builtin.permission.0), "{}", builtin.key);
-            assert_eq!(
-                catalogue.get(builtin.permission).map(|e| &*e.key),
-                Some(builtin.key)
-            );
+            assert_eq!(catalogue.get(builtin.permission).map(|e| &*e.key), Some(builtin.key));
             assert_eq!(
                 catalogue.by_key(builtin.key).map(|e| e.permission),
                 Some(builtin.permission)
             );
-            assert!(
-                CATEGORIES.contains(&builtin.category),
-                "{}",
-                builtin.category
-            );
+            assert!(CATEGORIES.contains(&builtin.category), "{}", builtin.category);
         }
     }
 

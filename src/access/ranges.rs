@@ -90,9 +90,7 @@ impl Ranges {
     pub fn contains(&self, pos: i32) -> bool {
         let intervals = self.intervals();
         let at = intervals.partition_point(|interval| interval.last < pos);
-        intervals
-            .get(at)
-            .is_some_and(|interval| interval.first <= pos)
+        intervals.get(at).is_some_and(|interval| interval.first <= pos)
     }
 
     /// Where both hold: a screen's right joined with Access, or with reach.
@@ -103,11 +101,7 @@ impl Ranges {
                 let (mut at, mut common) = ((0, 0), Vec::new());
                 while let (Some(a), Some(b)) = (ours.get(at.0), theirs.get(at.1)) {
                     common.push(a.and(*b));
-                    if a.last < b.last {
-                        at.0 += 1
-                    } else {
-                        at.1 += 1
-                    }
+                    if a.last < b.last { at.0 += 1 } else { at.1 += 1 }
                 }
                 Ranges::of(common)
             }
@@ -121,10 +115,7 @@ impl Ranges {
         for interval in self.intervals() {
             let mut rest = *interval;
             let start = taken.partition_point(|away| away.last < interval.first);
-            for away in taken[start..]
-                .iter()
-                .take_while(|away| away.first <= interval.last)
-            {
+            for away in taken[start..].iter().take_while(|away| away.first <= interval.last) {
                 left.push(Interval {
                     first: rest.first,
                     last: away.first - 1,
@@ -160,10 +151,7 @@ mod tests {
 
     #[test]
     fn neighbours_and_overlaps_become_one_interval() {
-        assert_eq!(
-            ranges(&[(7, 9), (1, 3), (4, 5), (8, 8)]).intervals().len(),
-            2
-        );
+        assert_eq!(ranges(&[(7, 9), (1, 3), (4, 5), (8, 8)]).intervals().len(), 2);
     }
 
     #[test]

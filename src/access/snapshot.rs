@@ -92,8 +92,8 @@ pub struct Parts {
 #[derive(Debug, Default)]
 pub(super) struct Patch {
     pub version: i64,
-    pub unit_keys: Vec<i64>,
-    pub units: Vec<Unit>,
+    /// All units, if any changed.
+    pub units: Option<Vec<Unit>>,
     pub group_keys: Vec<i64>,
     pub groups: Vec<Group>,
     /// All nestings from or to the groups of `group_keys`.
@@ -134,22 +134,15 @@ impl Snapshot {
             version: patch.version,
             ..self.clone()
         };
-        if !patch.unit_keys.is_empty() {
-            let gone = missing(&patch.unit_keys, patch.units.iter().map(|unit| unit.id));
-            next.units = Arc::new(self.units.changed(patch.units, &gone));
+        if let Some(units) = patch.units {
+            next.units = Arc::new(self.units.replaced(units));
         }
         if !patch.group_keys.is_empty() {
             let gone = missing(&patch.group_keys, patch.groups.iter().map(|group| group.id));
-            next.groups =
-                Arc::new(
-                    self.groups
-                        .changed(patch.groups, &gone, &patch.nestings, &next.units),
-                );
+            next.groups = Arc::new(self.groups.changed(patch.groups, &gone, &patch.nestings, &next.units));
         }
         if !patch.grant_keys.is_empty() {
-            next.grants = self
-                .grants
-                .changed(&patch.grant_keys, &patch.grants, &next.units);
+            next.grants = self.grants.changed(&patch.grant_keys, &patch.grants, &next.units);
         }
         if let Some(permissions) = patch.permissions {
             next.catalogue = Arc::new(Catalogue::new(permissions));
@@ -184,8 +177,5 @@ impl Snapshot {
 
 fn missing(keys: &[i64], found: impl Iterator<Item = i64>) -> Vec<i64> {
     let found: std::collections::HashSet<i64> = found.collect();
-    keys.iter()
-        .copied()
-        .filter(|key| !found.contains(key))
-        .collect()
+    keys.iter().copied().filter(|key| !found.contains(key)).collect()
 }

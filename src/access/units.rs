@@ -45,12 +45,15 @@ pub struct Units {
 impl Units {
     /// These units.
     pub fn new(units: Vec<Unit>) -> Self {
-        Self::default().changed(units, &[])
+        Self::default().replaced(units)
     }
 
-    /// With some units new or changed and some gone.
-    pub(super) fn changed(&self, rows: Vec<Unit>, gone: &[i64]) -> Self {
+    /// With these units instead. One that is no longer there keeps its index and lies nowhere.
+    pub(super) fn replaced(&self, rows: Vec<Unit>) -> Self {
         let (mut ids, mut units) = (self.ids.clone(), self.units.clone());
+        for unit in &mut units {
+            (unit.pos, unit.last) = (Interval::NOWHERE.first, Interval::NOWHERE.last);
+        }
         for row in rows {
             let at = ids.take(row.id) as usize;
             if at == units.len() {
@@ -58,11 +61,6 @@ impl Units {
             } else {
                 units[at] = row
             }
-        }
-        for at in gone.iter().filter_map(|id| ids.get(*id)) {
-            let unit = &mut units[at as usize];
-            (unit.pos, unit.last, unit.archived) =
-                (Interval::NOWHERE.first, Interval::NOWHERE.last, true);
         }
         Self {
             spots: units.iter().map(Spot::of).collect(),
@@ -139,11 +137,7 @@ impl Spot {
             last: unit.last,
         };
         Self {
-            live: if unit.archived {
-                Interval::NOWHERE
-            } else {
-                whole
-            },
+            live: if unit.archived { Interval::NOWHERE } else { whole },
             whole,
         }
     }
@@ -160,9 +154,7 @@ fn by_pos(units: &[Unit]) -> Vec<u32> {
 }
 
 fn archived(units: &[Unit]) -> Vec<Interval> {
-    let archived = units
-        .iter()
-        .filter(|unit| unit.archived && unit.pos <= unit.last);
+    let archived = units.iter().filter(|unit| unit.archived && unit.pos <= unit.last);
     let mut places: Vec<Interval> = archived
         .map(|unit| Interval {
             first: unit.pos,

@@ -1,0 +1,195 @@
+//! What the snapshot is made of, read from PostgreSQL.
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::pg::{PgConnection, PgRowByRowLoadingMode};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
+
+use super::permission::{Entry, Permission, Scope};
+use super::snapshot::{Grant, Group, Nesting, Unit};
+
+/// A row of `access_changes`.
+#[derive(Debug)]
+pub(super) struct Change {
+    pub version: i64,
+    pub kind: String,
+    pub key: i64,
+}
+
+/// What changed after one version, up to another; at most `limit` rows, oldest first.
+pub(super) fn changes(conn: &mut PgConnection, after: i64, upto: i64, limit: i64) -> QueryResult<Vec<Change>> {
+    let rows: Vec<(i64, String, i64)> =
+        sql::<(BigInt, Text, BigInt)>("SELECT version, kind, key FROM access_changes WHERE version > ")
+            .bind::<BigInt, _>(after)
+            .sql(" AND version <= ")
+            .bind::<BigInt, _>(upto)
+            .sql(" ORDER BY version, kind, key LIMIT ")
+            .bind::<BigInt, _>(limit)
+            .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(version, kind, key)| Change { version, kind, key })
+        .collect())
+}
+
+/// The version everything visible to this transaction is of.
+pub(super) fn version(conn: &mut PgConnection) -> QueryResult<i64> {
+    sql::<BigInt>("SELECT version FROM access_state").get_result(conn)
+}
+
+/// The newest version of which changes are written down.
+pub(super) fn newest_change(conn: &mut PgConnection) -> QueryResult<i64> {
+    sql::<BigInt>("SELECT coalesce(max(version), 0) FROM access_changes").get_result(conn)
+}
+
+/// A full load takes longer than a request's statement may; ends with the transaction.
+pub(super) fn allow_long_statements(conn: &mut PgConnection) -> QueryResult<()> {
+    diesel::sql_query("SET LOCAL statement_timeout = '30s'")
+        .execute(conn)
+        .map(drop)
+}
+
+/// Every unit. A change of one may renumber many (`pos`, `last`), so there is no loading of some.
+pub(super) fn units(conn: &mut PgConnection) -> QueryResult<Vec<Unit>> {
+    type Row = (i64, Option<i64>, String, i32, i32, bool);
+    let rows: Vec<Row> = sql::<(BigInt, Nullable<BigInt>, Text, Integer, Integer, Bool)>(
+        "SELECT id, parent_id, name, pos, last, archived_at IS NOT NULL FROM org_units ORDER BY pos",
+    )
+    .load(conn)?;
+    let unit = |(id, parent, name, pos, last, archived): Row| Unit {
+        id,
+        parent,
+        name: name.into(),
+        pos,
+        last,
+        archived,
+    };
+    Ok(rows.into_iter().map(unit).collect())
+}
+
+/// Groups: all, or those with these ids. Deleted ones are not there.
+pub(super) fn groups(conn: &mut PgConnection, keys: Option<&[i64]>) -> QueryResult<Vec<Group>> {
+    type Row = (i64, String, String, bool, Option<i32>, Option<i32>);
+    let rows: Vec<Row> = sql::<(BigInt, Text, Text, Bool, Nullable<Integer>, Nullable<Integer>)>(
+        "SELECT g.id, a.name, g.display_name, g.system IS NOT NULL, g.access_minutes, g.refresh_minutes
+         FROM groups g JOIN accounts a ON a.id = g.id WHERE a.deleted_at IS NULL AND g.id = ANY(coalesce(",
+    )
+    .bind::<Nullable<Array<BigInt>>, _>(keys)
+    .sql(", ARRAY[g.id]))")
+    .load(conn)?;
+    let group = |(id, name, display_name, system, access_minutes, refresh_minutes): Row| Group {
+        id,
+        name: name.into(),
+        display_name: display_name.into(),
+        system,
+        off: false,
+        access_minutes,
+        refresh_minutes,
+    };
+    Ok(rows.into_iter().map(group).collect())
+}
+
+type NestingRow = (i64, i64, i64, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+type NestingTypes = (BigInt, BigInt, BigInt, Nullable<Timestamptz>, Nullable<Timestamptz>);
+
+/// Memberships of groups: all, or those from and to these groups.
+pub(super) fn nestings(conn: &mut PgConnection, keys: Option<&[i64]>) -> QueryResult<Vec<Nesting>> {
+    const NESTINGS: &str = "SELECT m.account_id, m.group_id, m.unit_id, m.valid_from, m.valid_to FROM groups g ";
+    let rows: Vec<NestingRow> = match keys {
+        None => sql::<NestingTypes>(NESTINGS)
+            .sql("JOIN memberships m ON m.account_id = g.id")
+            .load(conn)?,
+        Some(keys) => sql::<NestingTypes>(NESTINGS)
+            .sql("JOIN memberships m ON m.account_id = g.id WHERE g.id = ANY(")
+            .bind::<Array<BigInt>, _>(keys)
+            .sql(") UNION ")
+            .sql(NESTINGS)
+            .sql("JOIN memberships m ON m.account_id = g.id WHERE m.group_id = ANY(")
+            .bind::<Array<BigInt>, _>(keys)
+            .sql(")")
+            .load(conn)?,
+    };
+    let nesting = |(member, group, unit, from, to): NestingRow| Nesting {
+        member,
+        group,
+        unit,
+        from,
+        to,
+    };
+    Ok(rows.into_iter().map(nesting).collect())
+}
+
+type GrantRow = (i64, i32, i64, bool, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+type GrantTypes = (
+    BigInt,
+    Integer,
+    BigInt,
+    Bool,
+    Nullable<Timestamptz>,
+    Nullable<Timestamptz>,
+);
+const GRANTS: &str = "SELECT account_id, permission_id, unit_id, allow, valid_from, valid_to FROM grants";
+
+fn grant((account, permission, unit, allow, from, to): GrantRow) -> Grant {
+    Grant {
+        account,
+        permission: Permission(permission),
+        unit,
+        allow,
+        from,
+        to,
+    }
+}
+
+/// Every grant, one at a time: all of them at once would take more memory than the snapshot.
+pub(super) fn each_grant<T>(
+    conn: &mut PgConnection,
+    take: impl FnOnce(&mut dyn Iterator<Item = Grant>) -> T,
+) -> QueryResult<T> {
+    let mut failed = None;
+    let rows = sql::<GrantTypes>(GRANTS).load_iter::<GrantRow, PgRowByRowLoadingMode>(conn)?;
+    let mut grants = rows.map_while(|row| row.map(grant).map_err(|error| failed = Some(error)).ok());
+    let taken = take(&mut grants);
+    drop(grants);
+    failed.map_or(Ok(taken), Err)
+}
+
+/// The grants of these accounts.
+pub(super) fn grants_of(conn: &mut PgConnection, accounts: &[i64]) -> QueryResult<Vec<Grant>> {
+    let rows: Vec<GrantRow> = sql::<GrantTypes>(GRANTS)
+        .sql(" WHERE account_id = ANY(")
+        .bind::<Array<BigInt>, _>(accounts)
+        .sql(")")
+        .load(conn)?;
+    Ok(rows.into_iter().map(grant).collect())
+}
+
+/// The catalogue. A right of an unknown scope (a newer program's) is left out: nobody holds it here.
+pub(super) fn permissions(conn: &mut PgConnection) -> QueryResult<Vec<Entry>> {
+    type Row = (i32, String, String, String, Option<String>, i32);
+    let rows: Vec<Row> = sql::<(Integer, Text, Text, Text, Nullable<Text>, Integer)>(
+        "SELECT id, key, scope, category, label, place FROM permissions WHERE gone_at IS NULL",
+    )
+    .load(conn)?;
+    let entry = |(id, key, scope, category, label, place): Row| {
+        let (permission, scope) = (Permission(id), Scope::from_code(&scope)?);
+        Some(Entry {
+            permission,
+            key: key.into(),
+            scope,
+            category: category.into(),
+            label: label.map(Into::into),
+            place,
+        })
+    };
+    Ok(rows.into_iter().filter_map(entry).collect())
+}
+
+/// Memberships of users and groups alike in these units: (unit, group), each once. For checking a move (P-6).
+pub fn groups_joined_at(conn: &mut PgConnection, units: &[i64]) -> QueryResult<Vec<(i64, i64)>> {
+    sql::<(BigInt, BigInt)>("SELECT DISTINCT unit_id, group_id FROM memberships WHERE unit_id = ANY(")
+        .bind::<Array<BigInt>, _>(units)
+        .sql(")")
+        .load(conn)
+}
