@@ -281,7 +281,7 @@ fn world() -> impl Strategy<Value = World> {
     let any = any::<u16>().prop_map(usize::from);
     let parents = vec(any.clone(), 0..12);
     let archived = vec(any.clone(), 0..3);
-    let off = vec(any.clone(), 0..2);
+    let off = vec(any.clone(), 0..3);
     let members = vec((any.clone(), any.clone(), any.clone(), dates()), 0..16);
     let grants = vec(
         (any.clone(), any.clone(), any, prop::bool::weighted(0.7), dates()),
