@@ -3,3 +3,46 @@ common-minutes-ago = for { $minutes } min. siden
 common-hours-ago = for { $hours } t. siden
 common-yesterday = i går
 common-days-ago = for { $days } dage siden
+
+common-save = Gem
+common-cancel = Annuller
+common-close = Luk
+common-apply = Anvend
+common-refresh = Opdater
+common-optional = (valgfrit)
+common-unsaved = Ændringer er ikke gemt
+common-leave-unsaved = Du har ændringer, der ikke er gemt. Vil du forlade siden uden at gemme dem?
+common-error-prefix = Fejl:
+common-mistakes =
+    { $count ->
+        [one] Ét felt skal rettes. Intet er gemt.
+       *[other] { $count } felter skal rettes. Intet er gemt.
+    }
+common-copy = Kopiér
+common-copied = Kopieret
+common-show-password = Vis adgangskode
+common-strength = Adgangskodens styrke
+
+common-columns = Kolonner
+common-column-always = altid
+common-use-default = Brug standard
+common-select-all = Vælg alle på denne side
+common-select-row = Vælg { $name }
+common-pages = Sider
+common-previous = Forrige
+common-next = Næste
+
+common-search-help = Sådan søger du
+common-search-words = Alle ord skal findes, i vilkårlig rækkefølge. Begyndelsen af et ord er nok, og accenter er ligegyldige.
+common-search-phrase-example = præcis sætning
+common-search-phrase = Netop disse ord i denne rækkefølge.
+common-search-without-example = uden
+common-search-without = Udelader det, der indeholder ordet.
+common-search-field-example = email:jensen
+common-search-field = Søger kun i ét felt.
+
+common-org-unit = Org. enhed
+common-all-units = Alle enheder
+common-choose-unit = Vælg en org. enhed
+common-find-unit = Find en org. enhed
+common-units-below = Vis det, der hører under { $name }

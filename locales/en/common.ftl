@@ -3,3 +3,46 @@ common-minutes-ago = { $minutes } min ago
 common-hours-ago = { $hours } h ago
 common-yesterday = yesterday
 common-days-ago = { $days } days ago
+
+common-save = Save
+common-cancel = Cancel
+common-close = Close
+common-apply = Apply
+common-refresh = Refresh
+common-optional = (optional)
+common-unsaved = Unsaved changes
+common-leave-unsaved = You have unsaved changes. Leave without saving them?
+common-error-prefix = Error:
+common-mistakes =
+    { $count ->
+        [one] One field needs attention. Nothing has been saved.
+       *[other] { $count } fields need attention. Nothing has been saved.
+    }
+common-copy = Copy
+common-copied = Copied
+common-show-password = Show password
+common-strength = Strength of the password
+
+common-columns = Columns
+common-column-always = always
+common-use-default = Use default
+common-select-all = Select all on this page
+common-select-row = Select { $name }
+common-pages = Pages
+common-previous = Previous
+common-next = Next
+
+common-search-help = How to search
+common-search-words = All words must be there, in any order. The beginning of a word is enough, and accents do not matter.
+common-search-phrase-example = exact phrase
+common-search-phrase = These words, together and in this order.
+common-search-without-example = without
+common-search-without = Leaves out what has this word.
+common-search-field-example = email:jensen
+common-search-field = Looks in one field only.
+
+common-org-unit = Org. unit
+common-all-units = All units
+common-choose-unit = Choose an org. unit
+common-find-unit = Find an org. unit
+common-units-below = Show what is below { $name }

@@ -1,5 +1,9 @@
 //! The tree of org. units as a picker shows it.
 
+use askama::{Template, filters::HtmlSafe};
+
+use super::i18n::Texts;
+
 /// One unit with what stands below it. Roots are the highest units the reader has Access to:
 /// ancestors without Access are not in the tree (SPEC P-12).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,6 +75,22 @@ pub fn filtered(nodes: &[TreeNode]) -> bool {
     nodes.iter().map(TreeNode::size).sum::<usize>() > FILTER_ABOVE
 }
 
+/// A list of units with what stands below each, as markup.
+#[derive(Template)]
+#[template(path = "components/tree_branches.html")]
+pub struct Branches<'a> {
+    t: Texts,
+    nodes: &'a [TreeNode],
+    name: &'a str,
+}
+
+impl HtmlSafe for Branches<'_> {}
+
+/// The units as radio buttons called `name`, or as links if it is empty.
+pub fn branches<'a>(t: &Texts, nodes: &'a [TreeNode], name: &'a str) -> Branches<'a> {
+    Branches { t: *t, nodes, name }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +115,14 @@ mod tests {
         let mut tree = chain();
         assert!(choose(&mut tree, 99).is_empty());
         assert_eq!(tree, chain());
+    }
+
+    #[test]
+    fn a_name_from_the_database_is_text_in_the_tree() {
+        let t = Texts::new(Default::default(), chrono_tz::UTC);
+        let nodes = [TreeNode::new(1, "<b>Odense</b>")];
+        let markup = branches(&t, &nodes, "unit").to_string();
+        assert!(markup.contains("&#60;b&#62;Odense") && !markup.contains("<b>"));
     }
 
     #[test]

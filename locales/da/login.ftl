@@ -1,0 +1,23 @@
+login-title = Log ind
+login-name = Brugernavn eller e-mail
+login-password = Adgangskode
+login-forgot = Glemt adgangskode?
+login-submit = Log ind
+login-shared-till = Ved en fælles kasse? Du vælger dit navn, når du er logget ind.
+
+login-code-title = Totrinsgodkendelse
+login-code-text = Indtast den kode, som din godkendelsesapp viser nu.
+login-code = Kode
+login-recovery-text = Indtast en af de gendannelseskoder, du har gemt. Hver kode virker én gang.
+login-recovery = Gendannelseskode
+login-use-recovery = Brug en gendannelseskode i stedet
+login-use-code = Brug en kode fra appen i stedet
+login-restart = Begynd forfra
+
+login-new-password = Ny adgangskode
+login-repeat-password = Gentag ny adgangskode
+login-password-advice = Mindst { $minimum } tegn. Brug en lang: nogle få ord, du kan huske, er bedre end en kort med mærkelige tegn.
+
+login-setup-title = Velkommen til Keyholder
+login-setup-text = Vælg adgangskoden til Administrator, som må alt.
+login-setup-submit = Gem adgangskoden, og log ind

@@ -1,0 +1,23 @@
+login-title = Log in
+login-name = User name or email
+login-password = Password
+login-forgot = Forgot password?
+login-submit = Log in
+login-shared-till = On a shared till? You choose your name after logging in.
+
+login-code-title = Two-factor
+login-code-text = Enter the code that your authenticator app shows now.
+login-code = Code
+login-recovery-text = Enter one of the recovery codes you kept. Each works once.
+login-recovery = Recovery code
+login-use-recovery = Use a recovery code instead
+login-use-code = Use a code from the app instead
+login-restart = Start over
+
+login-new-password = New password
+login-repeat-password = Repeat new password
+login-password-advice = At least { $minimum } characters. Use a long one: a few words that you remember are better than a short one with odd signs.
+
+login-setup-title = Welcome to Keyholder
+login-setup-text = Choose the password of Administrator, who may do everything.
+login-setup-submit = Set password and log in

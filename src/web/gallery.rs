@@ -1,0 +1,456 @@
+//! `/dev/ui`: every component in every state, in both languages and themes. Debug builds only.
+//! The names in it are made up; what is said to a reader still comes from the catalogues.
+
+use actix_web::{HttpResponse, web::Query};
+use askama::Template;
+use chrono::{DateTime, TimeZone, Utc};
+use serde::Deserialize;
+
+use super::{
+    field::{Choice, Field, Mistake, mistakes},
+    i18n::{Language, Texts},
+    parts::{Column, Head, Order, Pager, Tab},
+    shell::{Flash, Gate, MenuEntry, MenuGroup, Shell, Theme, Tone, Viewer},
+    tree::{TreeNode, choose},
+    trouble::{GateTroublePage, Missing, Trouble, TroublePage},
+};
+
+/// What is shown, and how.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// One of `ui`, `login`, `code`, `password`, `setup`, `trouble`, `trouble-out`, `dialog`.
+    #[serde(default)]
+    page: String,
+    #[serde(default)]
+    language: String,
+    #[serde(default)]
+    theme: String,
+    #[serde(default)]
+    status: u16,
+}
+
+struct Row {
+    id: i64,
+    name: &'static str,
+    login: &'static str,
+    unit: &'static str,
+    failed: i64,
+    state: (&'static str, &'static str, &'static str),
+}
+
+#[derive(Template)]
+#[template(path = "dev/ui.html")]
+struct GalleryPage {
+    shell: Shell,
+    t: Texts,
+    tones: [Tone; 4],
+    tabs: Vec<Tab>,
+    heads: Vec<Head>,
+    rows: Vec<Row>,
+    pager: Pager,
+    columns: Vec<Column>,
+    may: Option<String>,
+    may_not: Option<String>,
+    name: Field,
+    display_name: Field,
+    email: Field,
+    unit: Field,
+    chosen: String,
+    remarks: Field,
+    password: Field,
+    enabled: Field,
+    zone: Field,
+    choices: Vec<Choice>,
+    mistakes: Vec<Mistake>,
+    tree: Vec<TreeNode>,
+}
+
+#[derive(Template)]
+#[template(path = "dev/dialog.html")]
+struct DialogPage {
+    shell: Shell,
+    t: Texts,
+    reason: Field,
+}
+
+#[derive(Template)]
+#[template(path = "session/login.html")]
+struct LoginPage {
+    gate: Gate,
+    t: Texts,
+    name: Field,
+    password: Field,
+    from: String,
+    error: Option<String>,
+    forgot_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "session/code.html")]
+struct CodePage {
+    gate: Gate,
+    t: Texts,
+    code: Field,
+    from: String,
+    error: Option<String>,
+    recovery: bool,
+    other_url: String,
+    restart_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "session/new_password.html")]
+struct NewPasswordPage {
+    gate: Gate,
+    t: Texts,
+    title: String,
+    text: String,
+    name: String,
+    password: Field,
+    again: Field,
+    mistakes: Vec<Mistake>,
+    meter_url: String,
+    minimum: i64,
+    submit: String,
+}
+
+#[derive(Template)]
+#[template(path = "session/setup.html")]
+struct SetupPage {
+    gate: Gate,
+    t: Texts,
+    password: Field,
+    again: Field,
+    mistakes: Vec<Mistake>,
+    meter_url: String,
+    minimum: i64,
+}
+
+/// Answers `GET /dev/ui`.
+pub async fn serve(asked: Query<Asked>) -> HttpResponse {
+    match rendered(&asked) {
+        Ok(page) => HttpResponse::Ok()
+            .content_type("text/html; charset=utf-8")
+            .body(page),
+        Err(error) => HttpResponse::InternalServerError().body(error.to_string()),
+    }
+}
+
+fn rendered(asked: &Asked) -> askama::Result<String> {
+    let language = Language::from_code(&asked.language).unwrap_or_default();
+    let t = Texts::new(language, chrono_tz::Europe::Copenhagen);
+    let theme = Theme::from_code(&asked.theme).unwrap_or_default();
+    let shell = shell(t, theme);
+    let mut gate = Gate::new(t, "Nordlys Retail A/S", "/dev/ui", "page=login");
+    gate.contact = Some("support@nordlys.example".into());
+    let trouble = trouble(asked.status);
+    match asked.page.as_str() {
+        "login" => login(t, gate).render(),
+        "code" => code(t, gate).render(),
+        "password" => new_password(t, gate).render(),
+        "setup" => setup(t, gate).render(),
+        "trouble" => TroublePage { shell, t, trouble }.render(),
+        "trouble-out" => GateTroublePage { gate, t, trouble }.render(),
+        "dialog" => DialogPage {
+            shell,
+            t,
+            reason: Field::empty("reason"),
+        }
+        .render(),
+        _ => gallery(t, shell).render(),
+    }
+}
+
+fn noon() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0)
+        .single()
+        .unwrap_or_default()
+}
+
+fn entry(label: &str, icon: &'static str, count: Option<i64>) -> MenuEntry {
+    MenuEntry {
+        label: label.into(),
+        url: "/dev/ui".into(),
+        icon,
+        current: label == "Users",
+        count,
+    }
+}
+
+fn shell(t: Texts, theme: Theme) -> Shell {
+    let group = |label: &str, entries| MenuGroup {
+        label: label.into(),
+        entries,
+    };
+    let security = vec![
+        entry("Users", "users", Some(1187)),
+        entry("Groups", "users-group", None),
+        entry("Memberships", "link", None),
+        entry("Organizational units", "sitemap", None),
+        entry("Login security", "shield-lock", None),
+    ];
+    Shell {
+        t,
+        theme,
+        path: "/dev/ui".into(),
+        installation: "Nordlys Retail A/S".into(),
+        viewer: Viewer {
+            name: "Astrid Lindegaard".into(),
+            unit: "Head office, Taastrup".into(),
+            clerk: None,
+            clerks: true,
+        },
+        menu: vec![
+            group("Security", security),
+            group("Actors", vec![entry("Customers", "address-book", None)]),
+            group("Setup", vec![entry("Setup", "settings", None)]),
+        ],
+        flash: Some(Flash {
+            tone: Tone::Done,
+            text: "Ditte Abildgaard".into(),
+        }),
+        now: noon(),
+    }
+}
+
+fn trouble(status: u16) -> Trouble {
+    let mut trouble = Trouble::new(if status == 0 { 404 } else { status }, "7f3a-19c2");
+    trouble.back = "/dev/ui".into();
+    if trouble.status == 403 {
+        trouble.missing = Some(Missing {
+            right: "Delete user".into(),
+            unit: Some("Aarhus C".into()),
+            granters: vec!["Astrid Lindegaard".into(), "Birgit Damgaard".into()],
+        });
+    }
+    trouble.retry_after = matches!(trouble.status, 429 | 503).then_some(30);
+    trouble
+}
+
+fn login(t: Texts, gate: Gate) -> LoginPage {
+    LoginPage {
+        gate,
+        t,
+        name: Field::new("name", "ditte.ab"),
+        password: Field::empty("password"),
+        from: String::new(),
+        error: Some(t.get("error-429-text")),
+        forgot_url: "/dev/ui".into(),
+    }
+}
+
+fn code(t: Texts, gate: Gate) -> CodePage {
+    CodePage {
+        gate,
+        t,
+        code: Field::empty("code"),
+        from: String::new(),
+        error: None,
+        recovery: false,
+        other_url: "/dev/ui".into(),
+        restart_url: "/dev/ui".into(),
+    }
+}
+
+fn new_password(t: Texts, gate: Gate) -> NewPasswordPage {
+    let password = Field::empty("password").refused(t.get("error-400-text"));
+    NewPasswordPage {
+        gate,
+        t,
+        title: t.get("login-new-password"),
+        text: "Ditte Abildgaard".into(),
+        name: "ditte.ab".into(),
+        mistakes: mistakes([&password]),
+        password,
+        again: Field::empty("again"),
+        meter_url: "/dev/strength".into(),
+        minimum: 15,
+        submit: t.get("common-save"),
+    }
+}
+
+fn setup(t: Texts, gate: Gate) -> SetupPage {
+    SetupPage {
+        gate,
+        t,
+        password: Field::empty("password"),
+        again: Field::empty("again"),
+        mistakes: Vec::new(),
+        meter_url: String::new(),
+        minimum: 15,
+    }
+}
+
+fn units() -> Vec<TreeNode> {
+    let regions = ["Hovedstaden", "Sjælland", "Syddanmark", "Midtjylland"];
+    let region = |(i, name): (usize, &&str)| {
+        let first = 10 * (i as i64 + 1);
+        let stores = (1..7).map(|n| TreeNode::new(first + n, format!("{name} {n}")));
+        let mut node = TreeNode::new(first, *name).above(stores.collect());
+        node.hint = node.children.len().to_string();
+        node.icon = "map-pin";
+        node
+    };
+    let mut top = TreeNode::new(1, "Nordlys Retail A/S");
+    top.icon = "building";
+    vec![top.above(regions.iter().enumerate().map(region).collect())]
+}
+
+fn heads() -> Vec<Head> {
+    let head = |label: &str, class, sorted| Head {
+        label: label.into(),
+        class,
+        url: (class != "c-grp").then(|| "/dev/ui".into()),
+        sorted,
+    };
+    vec![
+        head("Display name", "c-disp", Some(Order::Ascending)),
+        head("Name", "c-name", None),
+        head("Org. unit", "c-unit", None),
+        head("Groups", "c-grp", None),
+        head("Last active", "c-last", None),
+        head("Failed", "c-fail num", None),
+        head("Status", "c-state", None),
+    ]
+}
+
+fn rows() -> Vec<Row> {
+    let row = |id, name, login, unit, failed, state| Row {
+        id,
+        name,
+        login,
+        unit,
+        failed,
+        state,
+    };
+    let active = ("Active", "", "");
+    vec![
+        row(11, "Ali Hassan", "ali.hass", "Lyngby Storcenter", 0, active),
+        row(12, "Birgit Damgaard", "birgit.dam", "Taastrup", 0, active),
+        row(
+            15,
+            "Ditte Abildgaard",
+            "ditte.ab",
+            "Rosengårdcentret",
+            5,
+            ("Locked", "bad", "lock"),
+        ),
+        row(
+            16,
+            "Emil Lauridsen",
+            "emil.lav",
+            "Herning",
+            0,
+            ("Waiting for activation", "warn", "mail"),
+        ),
+        row(
+            17,
+            "Karen Blicher",
+            "karen.bl",
+            "Hjørring",
+            1,
+            ("Deactivated", "off", "user-off"),
+        ),
+    ]
+}
+
+fn columns() -> Vec<Column> {
+    let column = |key, label: &str, shown, fixed| Column {
+        key,
+        label: label.into(),
+        shown,
+        fixed,
+    };
+    vec![
+        column("display_name", "Display name", true, true),
+        column("unit", "Org. unit", true, false),
+        column("email", "Email", false, false),
+    ]
+}
+
+fn tabs() -> Vec<Tab> {
+    let tab = |label: &str, current, count, failed| Tab {
+        label: label.into(),
+        url: "/dev/ui".into(),
+        current,
+        count,
+        failed,
+    };
+    vec![
+        tab("Details", true, Some(2), true),
+        tab("Group membership", false, Some(2), false),
+        tab("Permissions", false, None, false),
+        tab("User info", false, None, false),
+        tab("Tokens info", false, Some(0), false),
+    ]
+}
+
+fn gallery(t: Texts, shell: Shell) -> GalleryPage {
+    let name = Field::new("name", "ditte ab").refused(t.get("error-400-text"));
+    let email = Field::new("email", "mette@nordlys.example").refused(t.get("error-409-text"));
+    let mut tree = units();
+    let chosen = choose(&mut tree, 32).join(" / ");
+    GalleryPage {
+        shell,
+        t,
+        tones: [Tone::Done, Tone::Info, Tone::Warning, Tone::Failed],
+        tabs: tabs(),
+        heads: heads(),
+        rows: rows(),
+        pager: Pager {
+            shown: "1–50".into(),
+            previous: Some("/dev/ui".into()),
+            next: Some("/dev/ui".into()),
+        },
+        columns: columns(),
+        may: None,
+        may_not: Some(t.two("error-need-in", "right", "Delete user", "unit", "Aarhus C")),
+        mistakes: mistakes([&name, &email]),
+        name,
+        email,
+        display_name: Field::new("display_name", "Ditte Abildgaard"),
+        unit: Field::new("unit", "32"),
+        chosen,
+        remarks: Field::empty("remarks"),
+        password: Field::empty("password"),
+        enabled: Field::tick("enabled", true),
+        zone: Field::new("zone", "b"),
+        choices: vec![
+            Choice::new("a", "Europe/Copenhagen"),
+            Choice::new("b", "Atlantic/Faroe"),
+        ],
+        tree,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_renders_in_every_language_without_a_missing_text() {
+        let pages = [
+            "ui",
+            "login",
+            "code",
+            "password",
+            "setup",
+            "trouble",
+            "trouble-out",
+            "dialog",
+        ];
+        for (page, language) in pages.iter().flat_map(|p| ["en", "da"].map(|l| (p, l))) {
+            let asked = Asked {
+                page: page.to_string(),
+                language: language.into(),
+                ..Asked::default()
+            };
+            let html = rendered(&asked).unwrap();
+            let missing = html
+                .split('[')
+                .skip(1)
+                .find(|s| s.contains("-") && s.find(']').is_some_and(|e| e < 40));
+            assert_eq!(missing.map(|s| &s[..20]), None, "{page} {language}");
+        }
+    }
+}

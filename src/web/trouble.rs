@@ -1,0 +1,181 @@
+//! The page that says what went wrong (SPEC L-6, P-26): never a stack trace, always a reference to the log.
+
+use askama::Template;
+
+use super::{
+    i18n::Texts,
+    shell::{Gate, Shell},
+};
+
+/// Which right is missing, where, and who could give it (SPEC P-26).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// The right, by its label.
+    pub right: String,
+    /// The org. unit, if the right is asked about in one.
+    pub unit: Option<String>,
+    /// People the reader can see who could grant it; none: "an administrator".
+    pub granters: Vec<String>,
+}
+
+/// One refusal or failure, as it is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trouble {
+    /// HTTP status: one of 400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503.
+    pub status: u16,
+    /// In the server's log, for whoever is asked for help.
+    pub reference: String,
+    /// With 403.
+    pub missing: Option<Missing>,
+    /// Sentences on what exactly is wrong, in the reader's language; with 400, 403 and 409.
+    pub details: Vec<String>,
+    /// Seconds, with 429 and 503.
+    pub retry_after: Option<u32>,
+    /// Where the reader came from, for a way back; empty: the front page.
+    pub back: String,
+}
+
+/// Statuses with words of their own; the others are told as 500 or 400.
+const TOLD: [u16; 11] = [400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503];
+
+impl Trouble {
+    /// Trouble with this status and reference.
+    pub fn new(status: u16, reference: impl Into<String>) -> Self {
+        Self {
+            status,
+            reference: reference.into(),
+            ..Self::default()
+        }
+    }
+
+    fn told(&self) -> u16 {
+        match self.status {
+            status if TOLD.contains(&status) => status,
+            400..500 => 400,
+            _ => 500,
+        }
+    }
+
+    /// The heading.
+    pub fn title(&self, t: &Texts) -> String {
+        t.get(&format!("error-{}-title", self.told()))
+    }
+
+    /// What it means and what to do.
+    pub fn text(&self, t: &Texts) -> String {
+        t.get(&format!("error-{}-text", self.told()))
+    }
+
+    /// Names the missing right, the place, and who could give it.
+    pub fn needed(&self, t: &Texts) -> Option<String> {
+        let missing = self.missing.as_ref()?;
+        Some(match &missing.unit {
+            Some(unit) => t.two("error-need-in", "right", &missing.right, "unit", unit),
+            None => t.one("error-need", "right", &missing.right),
+        })
+    }
+
+    /// Who could give the missing right.
+    pub fn askable(&self, t: &Texts) -> Option<String> {
+        let missing = self.missing.as_ref()?;
+        Some(match missing.granters.as_slice() {
+            [] => t.get("error-ask-administrator"),
+            people => t.one("error-ask", "people", people.join(", ")),
+        })
+    }
+
+    /// Symbol of the sprite.
+    pub fn icon(&self) -> &'static str {
+        match self.status {
+            401 | 403 => "lock",
+            404 => "search",
+            409 => "git-merge",
+            429 | 503 => "clock",
+            _ => "alert-triangle",
+        }
+    }
+
+    /// The way back.
+    pub fn way_back(&self) -> &str {
+        if self.back.is_empty() {
+            "/"
+        } else {
+            &self.back
+        }
+    }
+}
+
+/// The page for somebody logged in.
+#[derive(Template)]
+#[template(path = "error.html")]
+pub struct TroublePage {
+    /// Menu and corner.
+    pub shell: Shell,
+    /// The reader's texts.
+    pub t: Texts,
+    /// What went wrong.
+    pub trouble: Trouble,
+}
+
+/// The page for somebody not logged in.
+#[derive(Template)]
+#[template(path = "error_signed_out.html")]
+pub struct GateTroublePage {
+    /// Surroundings.
+    pub gate: Gate,
+    /// The reader's texts.
+    pub t: Texts,
+    /// What went wrong.
+    pub trouble: Trouble,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::i18n::Language;
+
+    const T: Texts = Texts::new(Language::En, chrono_tz::UTC);
+
+    #[test]
+    fn a_refusal_names_the_right_the_place_and_whom_to_ask() {
+        let mut trouble = Trouble::new(403, "7f3a");
+        trouble.missing = Some(Missing {
+            right: "Delete user".into(),
+            unit: Some("Aarhus C".into()),
+            granters: vec!["Astrid Lindegaard".into()],
+        });
+        let page = GateTroublePage {
+            gate: Gate::new(T, "Nordlys", "/users", ""),
+            t: T,
+            trouble,
+        };
+        let page = page.render().unwrap();
+        for words in [
+            "Access denied",
+            "Delete user",
+            "Aarhus C",
+            "Astrid Lindegaard",
+            "7f3a",
+        ] {
+            assert!(page.contains(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn every_told_status_has_words_in_both_languages() {
+        for language in Language::ALL {
+            let t = Texts::new(language, chrono_tz::UTC);
+            for status in TOLD {
+                let trouble = Trouble::new(status, "");
+                assert!(!trouble.title(&t).starts_with('['), "{status}");
+                assert!(!trouble.text(&t).starts_with('['), "{status}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_status_without_words_is_told_as_its_class() {
+        assert_eq!(Trouble::new(418, "").told(), 400);
+        assert_eq!(Trouble::new(502, "").told(), 500);
+    }
+}

@@ -1,0 +1,159 @@
+// What HTML cannot do by itself. Every page works without this file.
+"use strict";
+const $ = (id) => document.getElementById(id);
+const here = () => location.pathname + location.search;
+document.documentElement.dataset.js = "";
+
+// ---- saying things: the live region, the banner
+function say(text) {
+  const live = $("live");
+  if (live) { live.textContent = ""; setTimeout(() => { live.textContent = text; }, 50); }
+}
+function reachable(yes) {
+  const banner = $("unreachable");
+  if (banner) banner.textContent = yes ? "" : banner.dataset.text;
+}
+
+// ---- unsaved changes: one rule for leaving the page, for htmx and for Back
+function differs(control) {
+  if (!control.name || control.disabled || control.type === "hidden") return false;
+  if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
+  if (control.tagName !== "SELECT") return control.value !== control.defaultValue;
+  const options = [...control.options], marked = options.some((o) => o.defaultSelected);
+  return options.some((o, i) => o.selected !== (marked || control.multiple ? o.defaultSelected : i === 0));
+}
+const isDirty = (form) => form.hasAttribute("data-dirty") || [...form.elements].some(differs);
+const dirtyForm = () => [...document.querySelectorAll("form[data-guard]")].find((f) => !f.dataset.busy && isDirty(f));
+const mayLeave = () => { const form = dirtyForm(); return !form || confirm(form.dataset.guard); };
+function mark(form) { form?.classList.toggle("is-dirty", isDirty(form)); }
+document.addEventListener("input", (e) => mark(e.target.form?.closest("form[data-guard]")));
+document.addEventListener("change", (e) => mark(e.target.form?.closest("form[data-guard]")));
+addEventListener("beforeunload", (e) => { if (dirtyForm()) e.preventDefault(); });
+window.navigation?.addEventListener("navigate", (e) => {
+  if (e.navigationType === "traverse" && e.cancelable && !e.hashChange && !mayLeave()) { e.preventDefault(); e.stopImmediatePropagation(); }
+});
+
+// ---- htmx: dialogs, the end of a session, focus after a swap
+const modal = () => $("modal");
+const inModal = (node) => Boolean(modal()?.contains(node));
+const whole = (ctx) => Object.assign(ctx, { target: $("main"), select: "#main", swap: "outerMorph", push: null });
+const dialogOnly = (ctx) => Object.assign(ctx, { target: modal(), select: "#dialog", selectOOB: null, swap: "innerHTML show:none", push: "false" });
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  const opener = ctx.request.submitter ?? ctx.sourceElement;
+  ctx.asks = Boolean(modal()) && (opener.hasAttribute("data-dialog") || inModal(opener)) && (ctx.sourceElement._htmx?.boosted ?? false);
+});
+document.addEventListener("htmx:before:request", (e) => {
+  const { ctx } = e.detail, form = dirtyForm();
+  const leaves = ctx.target?.id === "main" && !ctx.asks;
+  if (form && leaves && ctx.request.form !== form && !mayLeave()) return e.preventDefault();
+});
+document.addEventListener("htmx:before:response", (e) => {
+  const { ctx } = e.detail;
+  reachable(true);
+  if (ctx.response.status === 401 && ctx.request.method !== "GET" && !ctx.hx.redirect) { e.preventDefault(); $("login-again")?.showModal(); }
+});
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.asks) /\sid="?dialog"?[\s>]/.test(ctx.text) ? dialogOnly(ctx) : whole(ctx);
+});
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx.target?.id === "modal") { if (!modal().open) modal().showModal(); return focusIn(modal()); }
+  if (ctx.target?.id !== "main") return;
+  if (modal()?.open) modal().close();
+  document.querySelectorAll("[popover]:popover-open").forEach((p) => p.hidePopover());
+  // A morph keeps what was typed and ticked; a new page starts from what the server says.
+  const ticks = here() === lastAddress ? $("rows") : null;
+  document.querySelectorAll("#main form").forEach((form) => { if (form !== ticks) form.reset(); mark(form.closest("[data-guard]")); });
+  lastAddress = here();
+  focusIn($("main"));
+});
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => { if (ctx.request.form) delete ctx.request.form.dataset.busy; });
+document.addEventListener("htmx:error", ({ detail }) => { if (detail.ctx?.request && !detail.ctx.response) reachable(false); });
+let lastAddress = here();
+function focusIn(root) {
+  const first = root.querySelector("[autofocus]") ?? root.querySelector("h1") ?? root;
+  if (first.tagName === "H1") first.tabIndex = -1;
+  first.focus({ preventScroll: first.tagName === "H1" });
+}
+
+// ---- forms: sent once, and knowing which page they were sent from
+document.addEventListener("submit", (e) => {
+  const form = e.target;
+  if (e.submitter?.getAttribute("aria-disabled") === "true") return e.preventDefault();
+  if (form.method !== "post") return;
+  if (form.dataset.busy) { e.preventDefault(); return e.stopImmediatePropagation(); }
+  form.querySelectorAll("[data-here]").forEach((field) => { field.value = here(); });
+  form.dataset.busy = "1";
+}, true);
+addEventListener("pageshow", () => document.querySelectorAll("[data-busy]").forEach((f) => delete f.dataset.busy));
+
+// ---- clicks on what carries data-…
+document.addEventListener("click", (e) => {
+  const at = (selector) => e.target.closest?.(selector);
+  const off = at("[aria-disabled=true]");
+  if (off) { e.preventDefault(); e.stopPropagation(); return say($(off.getAttribute("aria-describedby"))?.textContent ?? ""); }
+  const close = at("[data-close]");
+  if (close && inModal(close)) { e.preventDefault(); e.stopPropagation(); return modal().close(); }
+  const toast = at("[data-dismiss]");
+  if (toast) { e.preventDefault(); e.stopPropagation(); return toast.closest("[data-toast]").remove(); }
+  const eye = at("[data-reveal]");
+  if (eye) { const f = $(eye.dataset.reveal), on = f.type === "password"; f.type = on ? "text" : "password"; eye.setAttribute("aria-pressed", on); }
+  const copy = at("[data-copy]");
+  if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => say(copy.dataset.done));
+  if (at("[data-print]")) print();
+}, true);
+document.addEventListener("change", (e) => {
+  const all = e.target;
+  if (all.matches?.("[data-select-all]")) {
+    all.closest("table").querySelectorAll("tbody input[name=id]").forEach((box) => {
+      if (box.checked !== all.checked) { box.checked = all.checked; box.dispatchEvent(new Event("change", { bubbles: true })); }
+    });
+  }
+  const picker = all.closest?.("[data-picker]");
+  if (picker && all.type === "radio") {
+    const path = [];
+    for (let li = all.closest("li"); li; li = li.parentElement.closest("li")) path.unshift(li.querySelector(".cut").textContent);
+    $(picker.dataset.picker + "-value").textContent = path.join(" / ");
+  }
+});
+document.addEventListener("keydown", (e) => { if (e.key === "Enter" && e.target.closest?.("[data-picker]")) { e.preventDefault(); e.target.closest("[popover]").hidePopover(); } });
+
+// ---- a large tree: showing the units whose name has the words
+document.addEventListener("input", (e) => {
+  if (!e.target.matches?.("[data-tree-filter]")) return;
+  const words = e.target.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const keep = (li) => {
+    const below = [...li.querySelectorAll(":scope > details > ul > li")].map(keep).some(Boolean);
+    const own = words.every((word) => li.querySelector(".cut").textContent.toLocaleLowerCase().includes(word));
+    li.hidden = !(own || below);
+    if (words.length && below) li.querySelector(":scope > details").open = true;
+    return own || below;
+  };
+  e.target.closest("[popover]").querySelectorAll(":scope .tree").forEach((ul) => { if (!ul.parentElement.closest(".tree")) [...ul.children].forEach(keep); });
+});
+
+// ---- keys in lists: / to the search, arrows or j k between rows, x ticks, Enter opens
+const typing = (t) => t.matches?.("input:not([type=checkbox],[type=radio]),textarea,select,[contenteditable]");
+document.addEventListener("keydown", (e) => {
+  if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || document.querySelector("dialog[open],[popover]:popover-open")) return;
+  const search = document.querySelector("[data-search]");
+  if (e.key === "/" && search) { e.preventDefault(); search.focus(); return search.select(); }
+  const row = e.target.closest?.("tr[data-href]");
+  const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[e.key];
+  if (step && (row || e.key === "j" || e.key === "k")) {
+    const all = [...document.querySelectorAll("tbody tr[data-href]")];
+    const to = all[row ? all.indexOf(row) + step : step > 0 ? 0 : all.length - 1];
+    if (to) { e.preventDefault(); to.querySelector("a[href]").focus(); }
+  } else if (row && e.key === "x") row.querySelector("input[name=id]")?.click();
+});
+document.addEventListener("dblclick", (e) => {
+  const row = e.target.closest?.("tr[data-href]");
+  if (row && !e.target.closest("a,button,input,label")) (row.querySelector(`a[href="${CSS.escape(row.dataset.href)}"]`) ?? row.querySelector("a[href]")).click();
+});
+
+// ---- browsers without invoker commands (Safari before 26.2, Firefox ESR 140)
+if (!("commandForElement" in HTMLButtonElement.prototype)) document.addEventListener("click", (e) => {
+  const button = e.target.closest?.("button[commandfor]"), dialog = button && $(button.getAttribute("commandfor"));
+  if (!(dialog instanceof HTMLDialogElement)) return;
+  e.preventDefault();
+  if (button.getAttribute("command") === "show-modal") dialog.showModal(); else dialog.close();
+});
