@@ -4,6 +4,13 @@
 pub mod access;
 pub mod config;
 pub mod files;
+pub mod activity;
+pub mod app;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod org_units;
+pub mod routes;
 pub mod session;
 pub mod text;
 pub mod users;

@@ -1,6 +1,12 @@
-//! The heart: who may do what, where, and why.
-
+//! THE HEART: who may do what. Everything else asks here and cannot go round it.
+//!
+//! * `permission` the catalogue, `snapshot` units, groups and cells in memory, `evaluate` the pure decision with its reasons,
+//!   `escalation` "nobody gives more than they hold".
+//! * `rules` holds every "may", one function each, in SPEC's order: buttons, fields, links and writes ask the same one.
+//! * [`Can`] is the only key to a write: it carries the locked row it was made for and fits only its own transaction.
+pub mod escalation;
 pub mod evaluate;
+pub mod explain;
 pub mod fixed;
 mod grants;
 mod groups;
@@ -10,7 +16,219 @@ mod paths;
 pub mod period;
 pub mod permission;
 pub mod ranges;
+mod refusal;
+pub mod rules;
 pub mod snapshot;
 pub mod snapshots;
 pub mod store;
 mod units;
+mod viewer;
+
+pub use refusal::Refusal;
+pub use viewer::{Asked, Stage, Viewer, ask, memberships_of, touch};
+
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use chrono::{DateTime, Utc};
+use ranges::Ranges;
+use permission::Permission;
+use snapshot::{Snapshot, Subject};
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// What a rule needs to know of the thing acted upon; features make it from their rows.
+#[derive(Debug, Clone)]
+pub struct Target {
+    pub unit: i64,
+    pub user: Option<TargetUser>,
+}
+
+/// The user acted upon.
+#[derive(Debug, Clone)]
+pub struct TargetUser {
+    pub id: i64,
+    /// For comparing rights (P-10); with the user's direct memberships.
+    pub subject: Subject,
+}
+
+impl Target {
+    pub fn unit(unit: i64) -> Self {
+        Self { unit, user: None }
+    }
+    pub fn user(unit: i64, subject: Subject) -> Self {
+        Self { unit, user: Some(TargetUser { id: subject.user, subject }) }
+    }
+}
+
+/// One thing that can be done to a row.
+///
+/// `lock` and `target` are the feature's (in its store), `allowed` names a function of [`rules`].
+pub trait Action {
+    type Row;
+    /// Reads the row and holds it until the transaction ends; None: there is no such row.
+    fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Self::Row>>;
+    fn target(row: &Self::Row) -> Target;
+    fn allowed(access: &Access, target: &Target) -> std::result::Result<(), Refusal>;
+}
+
+/// Proof that `A` was allowed on this row in this transaction. Only [`Access::can`] makes one.
+#[derive(Debug)]
+pub struct Can<'t, A: Action> {
+    row: A::Row,
+    _brand: PhantomData<fn(&'t ()) -> &'t ()>,
+}
+
+impl<A: Action> Can<'_, A> {
+    pub fn row(&self) -> &A::Row {
+        &self.row
+    }
+}
+
+/// The rights of whoever asks, as of the access version this request read first.
+#[derive(Debug, Clone)]
+pub struct Access {
+    viewer: Option<Viewer>,
+    subject: Subject,
+    snapshot: Arc<Snapshot>,
+    now: DateTime<Utc>,
+    system: Option<&'static str>,
+}
+
+impl Access {
+    /// Of a session, or of nobody: nobody holds nothing.
+    pub fn new(viewer: Option<Viewer>, snapshot: Arc<Snapshot>, now: DateTime<Utc>) -> Self {
+        let subject = match &viewer {
+            Some(viewer) => Subject::new(viewer.user, viewer.memberships.clone()),
+            None => nobody(),
+        };
+        Self { viewer, subject, snapshot, now, system: None }
+    }
+
+    /// For work without a person (commands, jobs): holds everything; the reason stands in the log.
+    pub fn system(reason: &'static str, snapshot: Arc<Snapshot>, now: DateTime<Utc>) -> Self {
+        Self { viewer: None, subject: nobody(), snapshot, now, system: Some(reason) }
+    }
+
+    pub fn viewer(&self) -> Option<&Viewer> {
+        self.viewer.as_ref()
+    }
+
+    /// The logged-in user and session.
+    ///
+    /// # Errors
+    /// `SignInRequired` for nobody.
+    pub fn principal(&self) -> Result<&Viewer> {
+        self.viewer.as_ref().ok_or(Error::SignInRequired)
+    }
+
+    pub fn is(&self, user: i64) -> bool {
+        self.viewer.as_ref().is_some_and(|viewer| viewer.user == user)
+    }
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+    pub fn is_system(&self) -> bool {
+        self.system.is_some()
+    }
+
+    /// A member of Administrators, or the system itself (P-9).
+    pub fn is_administrator(&self) -> bool {
+        match (&self.viewer, self.system) {
+            (_, Some(_)) => true,
+            (Some(_), None) => evaluate::is_administrator(&self.snapshot, &self.subject, self.now),
+            (None, None) => false,
+        }
+    }
+
+    /// The engine's answer for one right in one unit.
+    pub fn holds(&self, right: Permission, unit: i64) -> bool {
+        match (&self.viewer, self.system) {
+            (_, Some(_)) => true,
+            (Some(_), None) => evaluate::holds(&self.snapshot, &self.subject, right, unit, self.now),
+            (None, None) => false,
+        }
+    }
+
+    /// Like [`Access::holds`], as a rule speaks.
+    pub fn need(&self, right: Permission, unit: i64) -> std::result::Result<(), Refusal> {
+        if self.holds(right, unit) { Ok(()) } else { Err(Refusal::Lacks { right, unit }) }
+    }
+
+    /// Where a right holds.
+    pub fn ranges(&self, right: Permission) -> Ranges {
+        match (&self.viewer, self.system) {
+            (_, Some(_)) => Ranges::All,
+            (Some(_), None) => holding::ranges(&self.snapshot, &self.subject, right, self.now),
+            (None, None) => Ranges::NONE,
+        }
+    }
+
+    /// Reach, the outer border of every list and right (P-13). Security roles do not exist yet, so it is everything.
+    pub fn reach(&self) -> Ranges {
+        Ranges::All
+    }
+
+    /// The data filter (P-12): units whose records exist for the reader.
+    pub fn scope(&self) -> Ranges {
+        self.ranges(Permission::ORG_UNIT_ACCESS).and(&self.reach())
+    }
+
+    /// Whether records of this unit exist for the reader.
+    pub fn sees(&self, unit: i64) -> bool {
+        let Some(at) = self.snapshot.units().get(unit) else { return false };
+        self.reach().contains(at.pos) && self.holds(Permission::ORG_UNIT_ACCESS, unit)
+    }
+
+    /// Asks the rule and gives nothing: for buttons and fields.
+    pub fn allows<A: Action>(&self, row: &A::Row) -> std::result::Result<(), Refusal> {
+        A::allowed(self, &A::target(row))
+    }
+
+    /// Locks the row, checks the rule as of this transaction, and hands out the capability.
+    ///
+    /// # Errors
+    /// `NotFound` for what does not exist or the reader cannot see, `Denied` with the rule's refusal.
+    pub fn can<'t, A: Action>(&self, tx: &mut Tx<'t>, id: i64) -> Result<Can<'t, A>> {
+        let row = A::lock(tx, id)?.ok_or(Error::NotFound)?;
+        let target = A::target(&row);
+        let own = target.user.as_ref().is_some_and(|user| self.is(user.id));
+        if !own && !self.is_system() && !self.sees(target.unit) {
+            return Err(Error::NotFound);
+        }
+        A::allowed(self, &target)?;
+        Ok(Can { row, _brand: PhantomData })
+    }
+
+    /// Several rows: refused ones are reported, the others go on (SPEC U-4). Ids are locked in ascending order; what cannot
+    /// be seen is left out as if it did not exist.
+    pub fn can_all<'t, A: Action>(
+        &self,
+        tx: &mut Tx<'t>,
+        ids: &[i64],
+    ) -> Result<Vec<(i64, std::result::Result<Can<'t, A>, Refusal>)>> {
+        let mut ids = ids.to_vec();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut answers = Vec::with_capacity(ids.len());
+        for id in ids {
+            match self.can::<A>(tx, id) {
+                Ok(can) => answers.push((id, Ok(can))),
+                Err(Error::Denied(refusal)) => answers.push((id, Err(*refusal))),
+                Err(Error::NotFound) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(answers)
+    }
+}
+
+/// Stands where there is no user; `Access` never asks the engine about it.
+fn nobody() -> Subject {
+    Subject::new(0, Vec::new())
+}

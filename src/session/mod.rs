@@ -1,4 +1,141 @@
-//! Logging in: passwords, sessions, cookies.
-
+//! Login, sessions, passwords: who somebody is. What they may do is `access`.
 pub mod hashing;
+pub mod login;
+pub mod new_password;
 pub mod password;
+pub mod setup_link;
+pub mod store;
+
+use crate::access::snapshot::{Snapshot, Subject as Rights};
+use crate::access::store::Snapshots;
+use crate::access::{Viewer, evaluate};
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::{Read, Tx};
+use crate::error::{Error, Result};
+use crate::web::request::Request;
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
+
+/// Failures in a row that lock, and for how long (SPEC C-6).
+pub const LOCK_AFTER: i32 = 5;
+pub const LOCK_MINUTES: i32 = 5;
+/// Token periods where no group sets any (SPEC N-4).
+pub const ACCESS_MINUTES: i32 = 60;
+pub const REFRESH_MINUTES: i32 = 24 * 60;
+
+/// A new secret of 256 random bits, as hex.
+pub fn new_secret() -> Result<String> {
+    let mut bytes = [0u8; 32];
+    getrandom::fill(&mut bytes).map_err(|error| Error::Internal(format!("random: {error}")))?;
+    Ok(hex::encode(bytes))
+}
+
+/// What the database keeps of a secret.
+pub fn secret_hash(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+/// "Last active" is written at most once a minute.
+pub fn is_stale(viewer: &Viewer, now: DateTime<Utc>) -> bool {
+    now - viewer.last_seen > TimeDelta::minutes(1)
+}
+
+/// Lifetimes of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetimes {
+    pub access_minutes: i32,
+    pub refresh_minutes: i32,
+}
+
+/// The shortest period set on any of the user's groups, on any path; else the defaults (SPEC N-4).
+pub fn lifetimes(snapshot: &Snapshot, subject: &Rights, now: DateTime<Utc>) -> Lifetimes {
+    let (access, refresh) = evaluate::token_periods(snapshot, subject, now);
+    let refresh_minutes = refresh.unwrap_or(REFRESH_MINUTES);
+    Lifetimes { access_minutes: access.unwrap_or(ACCESS_MINUTES).min(refresh_minutes), refresh_minutes }
+}
+
+/// How a login came about; the words of **Login option** (SPEC 3.3) are Fluent `login-option-<code>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoginOption {
+    Password,
+}
+
+impl LoginOption {
+    pub fn code(self) -> &'static str {
+        match self {
+            LoginOption::Password => "password",
+        }
+    }
+}
+
+/// The one function that makes a session (SECURITY lesson 15). Returns the secret for the cookie.
+pub fn start(tx: &mut Tx<'_>, user: i64, option: LoginOption, full: bool, lifetimes: Lifetimes, request: &Request) -> Result<(i64, String)> {
+    let secret = new_secret()?;
+    let session = store::insert_session(
+        tx,
+        &store::NewSession {
+            user,
+            secret_hash: &secret_hash(&secret),
+            stage: if full { "full" } else { "new_password" },
+            login_option: option.code(),
+            access_minutes: lifetimes.access_minutes,
+            refresh_minutes: lifetimes.refresh_minutes,
+            address: request.address,
+            device: &request.device,
+        },
+    )?;
+    Ok((session, secret))
+}
+
+/// The silent renewal (SPEC N-4): a new secret, never a longer life. Returns the secret to go on with: the new one, or, when
+/// a parallel request was first, the one the browser has, which stays valid for 30 seconds.
+pub fn renew(db: &mut impl Read, snapshots: &Snapshots, viewer: &Viewer, request: &Request) -> Result<String> {
+    let old = request.secret.clone().ok_or(Error::SignInRequired)?;
+    let new = new_secret()?;
+    let snapshot = snapshots.current();
+    let subject = Rights::new(viewer.user, viewer.memberships.clone());
+    let minutes = lifetimes(&snapshot, &subject, Utc::now()).access_minutes;
+    let author = Author { user: Some(viewer.user), address: Some(request.address), request: request.id };
+    let won = store::renew(db, viewer.session, &secret_hash(&old), &secret_hash(&new), minutes, &author)?;
+    Ok(if won { new } else { old })
+}
+
+/// Why a session ended; the words are Fluent `session-ended-<code>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    LoggedOut,
+    LoggedOutByOther,
+    PasswordChanged,
+    Deactivated,
+    Deleted,
+    Replaced,
+    Recovered,
+}
+
+impl Ended {
+    pub fn code(self) -> &'static str {
+        match self {
+            Ended::LoggedOut => "logged-out",
+            Ended::LoggedOutByOther => "logged-out-by-other",
+            Ended::PasswordChanged => "password-changed",
+            Ended::Deactivated => "deactivated",
+            Ended::Deleted => "deleted",
+            Ended::Replaced => "replaced",
+            Ended::Recovered => "recovered",
+        }
+    }
+}
+
+/// Ends a user's sessions but `except`, on all nodes at the next request. Returns how many were live.
+pub fn end_all(tx: &mut Tx<'_>, author: &Author, user: i64, how: Ended, except: Option<i64>) -> Result<usize> {
+    store::end_sessions(tx, user, how.code(), author.user, except)
+}
+
+/// Ends one session and says so in the log. False if it was not live.
+pub fn end_one(tx: &mut Tx<'_>, author: &Author, user: i64, unit: i64, session: i64, how: Ended) -> Result<bool> {
+    let ended = store::end_session(tx, user, session, how.code(), author.user)?;
+    if ended {
+        activity::record(tx, Entry::new(author, "session.ended", Subject::User(user), Some(unit)).fact("session", session).fact("how", how.code()))?;
+    }
+    Ok(ended)
+}

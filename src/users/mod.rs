@@ -1,3 +1,100 @@
-//! Users: somebody who can log in (SPEC 3).
-
+//! Users: the people who can log in (SPEC 3).
+//!
+//! A sub-screen that outgrows this folder's four kinds of file has a folder of its own of the same shape.
 pub mod identity;
+pub mod store;
+
+use crate::access::snapshot::Subject;
+use crate::access::rules;
+use crate::access::{Access, Action, Refusal, Target};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::org_units::Unit;
+
+/// A user's state as stored; what the list shows as **Status** also looks at locks and passwords.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Active,
+    Deactivated,
+    Deleted,
+}
+
+impl State {
+    pub fn from_code(code: &str) -> Self {
+        match code {
+            "active" => State::Active,
+            "deactivated" => State::Deactivated,
+            _ => State::Deleted,
+        }
+    }
+}
+
+/// A user as the actions need it: what rules ask, what entries record.
+#[derive(Debug, Clone)]
+pub struct User {
+    pub id: i64,
+    pub unit: i64,
+    pub login: String,
+    pub display_name: String,
+    pub email: Option<String>,
+    pub state: State,
+    pub prevent_renewal: bool,
+    pub has_password: bool,
+    /// Failed logins shown in the list.
+    pub failed: i32,
+    pub version: i32,
+    pub rights: Subject,
+}
+
+impl User {
+    pub fn target(&self) -> Target {
+        Target::user(self.unit, self.rights.clone())
+    }
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident: $row:ty = $lock:path, $target:expr, $rule:path;)+) => { $(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+        impl Action for $name {
+            type Row = $row;
+            fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<$row>> { $lock(tx, id) }
+            fn target(row: &$row) -> Target { $target(row) }
+            fn allowed(access: &Access, target: &Target) -> std::result::Result<(), Refusal> { $rule(access, target) }
+        }
+    )+ };
+}
+
+actions! {
+    /// A new user in this unit.
+    CreateUser: Unit = crate::org_units::store::lock, Unit::target, rules::create_user;
+    /// A user's details.
+    EditUser: User = store::lock, User::target, rules::edit_user;
+    /// The address that links and codes go to.
+    ChangeEmail: User = store::lock, User::target, rules::change_email;
+    /// Out of the old unit …
+    MoveUser: User = store::lock, User::target, rules::move_user;
+    /// … and into this one.
+    ReceiveUser: Unit = crate::org_units::store::lock, Unit::target, rules::receive_user;
+    /// The login name.
+    RenameUser: User = store::lock, User::target, rules::rename_user;
+    /// Activate and deactivate.
+    EnableDisableUser: User = store::lock, User::target, rules::enable_disable_user;
+    /// Reset failed login attempts.
+    ResetFailedLogins: User = store::lock, User::target, rules::reset_failed_logins;
+    /// Delete, that is anonymize.
+    DeleteUser: User = store::lock_for_delete, User::target, rules::delete_user;
+    /// Set a password by hand.
+    ChangePassword: User = store::lock, User::target, rules::change_password;
+    /// Ask for a new password at the next login.
+    RequireNewPassword: User = store::lock, User::target, rules::require_new_password;
+    /// End all of a user's sessions.
+    LogOutUser: User = store::lock, User::target, rules::log_out_user;
+    /// Prevent automatic session renewal.
+    PreventRenewal: User = store::lock, User::target, rules::prevent_renewal;
+    /// The tabs User info and Tokens info.
+    SeeUserInfo: User = store::lock, User::target, rules::see_user_info;
+    /// One's own profile, password and sessions.
+    OwnAccount: User = store::lock, User::target, rules::own_account;
+}

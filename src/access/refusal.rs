@@ -1,0 +1,58 @@
+//! Why something may not be done. Plain data: `web::refusal` finds the words.
+use super::permission::Permission;
+
+/// A rule's no. Every refused page, disabled button and activity entry shows the same one (SPEC P-26).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The principal does not hold this right in this unit.
+    Lacks { right: Permission, unit: i64 },
+    /// The principal holds none of the rights that open this screen (P-14).
+    NoScreen { right: Permission },
+    /// It would give a right the principal does not hold there (P-6).
+    GivesMore { right: Permission, unit: i64 },
+    /// The other user holds a sensitive right there that the principal does not (P-10).
+    HoldsMore { right: Permission, unit: i64 },
+    /// Only members of Administrators may do this, or do it to one of them (P-10, P-24).
+    Administrators,
+    /// System and Administrator cannot be disabled, deleted, moved or renamed (P-24).
+    Protected,
+    /// Administrator's password and two-factor are changed only by itself (P-24).
+    OnlyItself,
+    /// Nobody moves, disables, deletes themselves or sets own cells (P-20).
+    Oneself,
+}
+
+impl Refusal {
+    /// The right that is missing, if one is.
+    pub fn right(&self) -> Option<Permission> {
+        match self {
+            Refusal::Lacks { right, .. }
+            | Refusal::NoScreen { right }
+            | Refusal::GivesMore { right, .. }
+            | Refusal::HoldsMore { right, .. } => Some(*right),
+            _ => None,
+        }
+    }
+
+    /// Where it is missing.
+    pub fn unit(&self) -> Option<i64> {
+        match self {
+            Refusal::Lacks { unit, .. } | Refusal::GivesMore { unit, .. } | Refusal::HoldsMore { unit, .. } => Some(*unit),
+            _ => None,
+        }
+    }
+
+    /// A stable word for the log and the Fluent id `refusal-<word>`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Refusal::Lacks { .. } => "lacks",
+            Refusal::NoScreen { .. } => "no-screen",
+            Refusal::GivesMore { .. } => "gives-more",
+            Refusal::HoldsMore { .. } => "holds-more",
+            Refusal::Administrators => "administrators",
+            Refusal::Protected => "protected",
+            Refusal::OnlyItself => "only-itself",
+            Refusal::Oneself => "oneself",
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Every "may" of the product, one function each, in the order of SPEC. Buttons, fields, links, writes and the API ask these.
+use super::permission::Permission;
+use super::fixed::{ADMINISTRATOR, SYSTEM};
+use super::{Access, Refusal, Target, escalation};
+
+type Verdict = Result<(), Refusal>;
+
+// ---- Users (SPEC 2.3, 2.4, 2.5, 3) ----
+
+/// CreateUser in the unit of the new user.
+pub fn create_user(access: &Access, target: &Target) -> Verdict {
+    access.need(Permission::CREATE_USER, target.unit)
+}
+
+/// EditUser in the user's unit; System's and Administrator's details only by members of Administrators (P-24).
+pub fn edit_user(access: &Access, target: &Target) -> Verdict {
+    not_system(target)?;
+    if is(target, ADMINISTRATOR) {
+        administrators(access)?;
+    }
+    access.need(Permission::EDIT_USER, target.unit)
+}
+
+/// The email of another user is a way into the account: P-10 on top of EditUser.
+pub fn change_email(access: &Access, target: &Target) -> Verdict {
+    edit_user(access, target)?;
+    control_login(access, target)
+}
+
+/// Taking a user out of a unit. Nobody moves themselves (P-20); System and Administrator stand at the top.
+pub fn move_user(access: &Access, target: &Target) -> Verdict {
+    unprotected(target)?;
+    not_oneself(access, target)?;
+    edit_user(access, target)
+}
+
+/// Bringing a user into a unit (SPEC 3.2: EditUser in the old and the new unit).
+pub fn receive_user(access: &Access, target: &Target) -> Verdict {
+    access.need(Permission::EDIT_USER, target.unit)
+}
+
+/// Login names are changed by administrators only (SPEC 3.2), never those of System and Administrator (P-25).
+pub fn rename_user(access: &Access, target: &Target) -> Verdict {
+    unprotected(target)?;
+    administrators(access)
+}
+
+/// Activate and deactivate. Neither System nor Administrator can be disabled (P-24), nobody disables themselves (P-20).
+pub fn enable_disable_user(access: &Access, target: &Target) -> Verdict {
+    unprotected(target)?;
+    not_oneself(access, target)?;
+    access.need(Permission::ENABLE_DISABLE_USER, target.unit)
+}
+
+/// The same right resets the counter of failed logins (S1); Administrator's by members of Administrators.
+pub fn reset_failed_logins(access: &Access, target: &Target) -> Verdict {
+    not_system(target)?;
+    if is(target, ADMINISTRATOR) {
+        administrators(access)?;
+    }
+    access.need(Permission::ENABLE_DISABLE_USER, target.unit)
+}
+
+/// Delete is anonymize (U-5).
+pub fn delete_user(access: &Access, target: &Target) -> Verdict {
+    unprotected(target)?;
+    not_oneself(access, target)?;
+    access.need(Permission::DELETE_USER, target.unit)
+}
+
+/// Another user's password. One's own needs no right; Administrator's only itself (P-24); P-10.
+pub fn change_password(access: &Access, target: &Target) -> Verdict {
+    not_system(target)?;
+    if is_oneself(access, target) {
+        return Ok(());
+    }
+    if is(target, ADMINISTRATOR) {
+        return Err(Refusal::OnlyItself);
+    }
+    access.need(Permission::CHANGE_OTHER_USER_PASSWORD, target.unit)?;
+    control_login(access, target)
+}
+
+/// "Require new password at next login" touches the password, so it needs what changing it needs.
+pub fn require_new_password(access: &Access, target: &Target) -> Verdict {
+    not_system(target)?;
+    if is_oneself(access, target) {
+        return Err(Refusal::Oneself);
+    }
+    change_password(access, target)
+}
+
+/// Log out user: administrators only (SPEC U-3, P-26: absent for others).
+pub fn log_out_user(access: &Access, target: &Target) -> Verdict {
+    not_system(target)?;
+    administrators(access)
+}
+
+/// Prevent automatic session renewal: administrators only (SPEC 3.2).
+pub fn prevent_renewal(access: &Access, target: &Target) -> Verdict {
+    administrators(access)?;
+    edit_user(access, target)
+}
+
+/// Sessions and metadata of another user: the tabs User info and Tokens info (SPEC 3.3).
+pub fn see_user_info(access: &Access, target: &Target) -> Verdict {
+    if access.is_administrator() {
+        return Ok(());
+    }
+    access.need(Permission::UI_USER_PERMISSION_SETUP, target.unit)
+}
+
+// ---- Own account (SPEC 2.4) ----
+
+/// Everybody edits their own profile and password and sees and ends their own sessions (P-20).
+pub fn own_account(access: &Access, target: &Target) -> Verdict {
+    if is_oneself(access, target) { Ok(()) } else { Err(Refusal::Administrators) }
+}
+
+// ---- What several rules share ----
+
+/// P-10: whoever controls a login has its rights. Only between people: the command line may do what it is told.
+fn control_login(access: &Access, target: &Target) -> Verdict {
+    let Some(other) = &target.user else { return Ok(()) };
+    if access.is_system() || access.is(other.id) {
+        return Ok(());
+    }
+    escalation::controls_login(access.snapshot(), access.subject(), &other.subject, access.now())
+}
+
+fn administrators(access: &Access) -> Verdict {
+    if access.is_administrator() { Ok(()) } else { Err(Refusal::Administrators) }
+}
+
+fn not_system(target: &Target) -> Verdict {
+    if is(target, SYSTEM) { Err(Refusal::Protected) } else { Ok(()) }
+}
+
+fn unprotected(target: &Target) -> Verdict {
+    if is(target, SYSTEM) || is(target, ADMINISTRATOR) { Err(Refusal::Protected) } else { Ok(()) }
+}
+
+fn not_oneself(access: &Access, target: &Target) -> Verdict {
+    if is_oneself(access, target) && !access.is_administrator() { Err(Refusal::Oneself) } else { Ok(()) }
+}
+
+fn is_oneself(access: &Access, target: &Target) -> bool {
+    target.user.as_ref().is_some_and(|user| access.is(user.id))
+}
+
+fn is(target: &Target, id: i64) -> bool {
+    target.user.as_ref().is_some_and(|user| user.id == id)
+}

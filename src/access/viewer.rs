@@ -1,0 +1,209 @@
+//! Statement 1 of every request: who asks, with which session and memberships, at which access version, and what time it is.
+use crate::access::snapshot::Membership;
+use crate::db::Read;
+use crate::error::{Error, Result};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text, Timestamptz};
+
+/// How far a login has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// A new password must be set before anything else (SPEC U-22).
+    NewPassword,
+    Full,
+}
+
+/// The logged-in user and the session of this request.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    pub session: i64,
+    pub stage: Stage,
+    /// When a password was last given.
+    pub proof_at: DateTime<Utc>,
+    pub last_seen: DateTime<Utc>,
+    pub access_expires_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    /// The request came with the secret of now, not with the one before a renewal.
+    pub current_secret: bool,
+    pub prevent_renewal: bool,
+    pub user: i64,
+    pub unit: i64,
+    pub login: String,
+    pub display_name: String,
+    pub email: Option<String>,
+    pub language: Option<String>,
+    pub time_zone: Option<String>,
+    pub theme: Option<String>,
+    pub shortcuts: bool,
+    pub columns: Option<Vec<String>>,
+    pub memberships: Vec<Membership>,
+}
+
+/// What statement 1 brings.
+#[derive(Debug)]
+pub struct Asked {
+    pub version: i64,
+    pub now: DateTime<Utc>,
+    pub installation: String,
+    pub default_zone: String,
+    pub default_language: String,
+    pub viewer: Option<Viewer>,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    version: i64,
+    #[diesel(sql_type = Timestamptz)]
+    now: DateTime<Utc>,
+    #[diesel(sql_type = Text)]
+    installation: String,
+    #[diesel(sql_type = Text)]
+    default_zone: String,
+    #[diesel(sql_type = Text)]
+    default_language: String,
+    #[diesel(embed)]
+    session: Option<SessionRow>,
+}
+
+#[derive(QueryableByName)]
+struct SessionRow {
+    #[diesel(sql_type = BigInt)]
+    session: i64,
+    #[diesel(sql_type = Text)]
+    stage: String,
+    #[diesel(sql_type = Timestamptz)]
+    proof_at: DateTime<Utc>,
+    #[diesel(sql_type = Timestamptz)]
+    last_seen: DateTime<Utc>,
+    #[diesel(sql_type = Timestamptz)]
+    access_expires_at: DateTime<Utc>,
+    #[diesel(sql_type = Timestamptz)]
+    expires_at: DateTime<Utc>,
+    #[diesel(sql_type = Bool)]
+    current_secret: bool,
+    #[diesel(sql_type = Bool)]
+    prevent_renewal: bool,
+    #[diesel(sql_type = BigInt)]
+    user_id: i64,
+    #[diesel(sql_type = BigInt)]
+    unit_id: i64,
+    #[diesel(sql_type = Text)]
+    login: String,
+    #[diesel(sql_type = Text)]
+    display_name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    email: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    language: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    time_zone: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    theme: Option<String>,
+    #[diesel(sql_type = Bool)]
+    shortcuts: bool,
+    #[diesel(sql_type = Nullable<Array<Text>>)]
+    columns: Option<Vec<String>>,
+    #[diesel(sql_type = Array<BigInt>)]
+    units: Vec<i64>,
+    #[diesel(sql_type = Array<BigInt>)]
+    groups: Vec<i64>,
+    #[diesel(sql_type = Array<Nullable<Timestamptz>>)]
+    valid_from: Vec<Option<DateTime<Utc>>>,
+    #[diesel(sql_type = Array<Nullable<Timestamptz>>)]
+    valid_to: Vec<Option<DateTime<Utc>>>,
+}
+
+/// A session is found by its secret, or within 30 seconds of a renewal by the secret before; ended, expired or belonging to
+/// somebody who is not active, it is not found (SECURITY SE6: takes effect on the next request, on every node).
+const ASK: &str = "
+SELECT a.version, now() AS now, i.name AS installation, i.default_zone, i.default_language, v.*
+FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
+    SELECT s.id AS session, s.stage, s.proof_at, s.last_seen, s.access_expires_at, s.expires_at, s.secret_hash = $1 AS current_secret,
+        u.prevent_renewal, u.id AS user_id, u.unit_id, n.name AS login, u.display_name, u.email, u.language, u.time_zone, u.theme, u.shortcuts, u.columns,
+        m.units, m.groups, m.valid_from, m.valid_to
+    FROM sessions s JOIN users u ON u.id = s.user_id JOIN accounts n ON n.id = u.id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(unit_id ORDER BY id), '{}') AS units, coalesce(array_agg(group_id ORDER BY id), '{}') AS groups,
+            coalesce(array_agg(valid_from ORDER BY id), '{}') AS valid_from, coalesce(array_agg(valid_to ORDER BY id), '{}') AS valid_to
+        FROM memberships WHERE account_id = u.id AND (valid_to IS NULL OR valid_to > now())) m
+    WHERE (s.secret_hash = $1 OR (s.previous_hash = $1 AND s.previous_until > now()))
+        AND s.ended_at IS NULL AND s.expires_at > now() AND u.state = 'active'
+) v ON true";
+
+/// Runs statement 1. `secret_hash` is SHA-256 of the cookie's secret; empty for nobody.
+pub fn ask(db: &mut impl Read, secret_hash: &[u8]) -> Result<Asked> {
+    let row: Row = diesel::sql_query(ASK).bind::<Binary, _>(secret_hash).get_result(db.conn()).map_err(Error::First)?;
+    Ok(Asked {
+        version: row.version,
+        now: row.now,
+        installation: row.installation,
+        default_zone: row.default_zone,
+        default_language: row.default_language,
+        viewer: row.session.map(viewer),
+    })
+}
+
+fn viewer(row: SessionRow) -> Viewer {
+    Viewer {
+        session: row.session,
+        stage: if row.stage == "full" { Stage::Full } else { Stage::NewPassword },
+        proof_at: row.proof_at,
+        last_seen: row.last_seen,
+        access_expires_at: row.access_expires_at,
+        expires_at: row.expires_at,
+        current_secret: row.current_secret,
+        prevent_renewal: row.prevent_renewal,
+        user: row.user_id,
+        unit: row.unit_id,
+        login: row.login,
+        display_name: row.display_name,
+        email: row.email,
+        language: row.language,
+        time_zone: row.time_zone,
+        theme: row.theme,
+        shortcuts: row.shortcuts,
+        columns: row.columns,
+        memberships: memberships(&row.units, &row.groups, &row.valid_from, &row.valid_to),
+    }
+}
+
+fn memberships(units: &[i64], groups: &[i64], from: &[Option<DateTime<Utc>>], to: &[Option<DateTime<Utc>>]) -> Vec<Membership> {
+    let dates = from.iter().zip(to);
+    units.iter().zip(groups).zip(dates).map(|((unit, group), (from, to))| Membership { unit: *unit, group: *group, from: *from, to: *to }).collect()
+}
+
+#[derive(QueryableByName)]
+struct MembershipRow {
+    #[diesel(sql_type = BigInt)]
+    account_id: i64,
+    #[diesel(sql_type = BigInt)]
+    unit_id: i64,
+    #[diesel(sql_type = BigInt)]
+    group_id: i64,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    valid_from: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    valid_to: Option<DateTime<Utc>>,
+}
+
+/// Direct memberships of some users, for deciding about them (P-10, "who could grant").
+pub fn memberships_of(db: &mut impl Read, users: &[i64]) -> Result<Vec<(i64, Membership)>> {
+    let rows: Vec<MembershipRow> = diesel::sql_query(
+        "SELECT account_id, unit_id, group_id, valid_from, valid_to FROM memberships WHERE account_id = ANY($1) AND (valid_to IS NULL OR valid_to > now()) ORDER BY id",
+    )
+    .bind::<Array<BigInt>, _>(users)
+    .load(db.conn())?;
+    Ok(rows.into_iter().map(|row| (row.account_id, Membership { unit: row.unit_id, group: row.group_id, from: row.valid_from, to: row.valid_to })).collect())
+}
+
+/// Refreshes "last seen" of the session and "last active" of the user, at most once a minute (DESIGN 5).
+pub fn touch(db: &mut impl Read, viewer: &Viewer) -> Result<()> {
+    diesel::sql_query("WITH seen AS (UPDATE sessions SET last_seen = now() WHERE id = $1) UPDATE user_clock SET last_active = now() WHERE user_id = $2")
+        .bind::<BigInt, _>(viewer.session)
+        .bind::<BigInt, _>(viewer.user)
+        .execute(db.conn())?;
+    Ok(())
+}
+

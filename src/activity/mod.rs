@@ -1,0 +1,149 @@
+//! The activity log: every change and every authentication event, written in the transaction of what it records (SPEC N-20).
+//!
+//! Personal values (names, email, login) stand apart in `activity_personal`, so that deleting a person erases them while
+//! the entry stays; the entry keeps a salted hash of them.
+mod store;
+
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use ipnet::IpNet;
+use serde_json::{Map, Value};
+use std::net::IpAddr;
+use uuid::Uuid;
+
+/// Who did it, from where. Made once per request; commands act as System.
+#[derive(Debug, Clone)]
+pub struct Author {
+    /// None for somebody who is not logged in.
+    pub user: Option<i64>,
+    pub address: Option<IpAddr>,
+    pub request: Uuid,
+}
+
+impl Author {
+    /// The command line acts as System (SPEC 11).
+    pub fn system() -> Self {
+        Self { user: Some(1), address: None, request: Uuid::now_v7() }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    User(i64),
+    Group(i64),
+    Unit(i64),
+    Membership(i64),
+    /// Cells of an account.
+    Grants(i64),
+    /// A login name nobody has; the name itself is personal and not kept.
+    UnknownLogin,
+    Installation,
+}
+
+impl Subject {
+    fn kind(self) -> &'static str {
+        match self {
+            Subject::User(_) => "user",
+            Subject::Group(_) => "group",
+            Subject::Unit(_) => "org_unit",
+            Subject::Membership(_) => "membership",
+            Subject::Grants(_) => "grants",
+            Subject::UnknownLogin => "unknown_login",
+            Subject::Installation => "installation",
+        }
+    }
+    fn id(self) -> Option<i64> {
+        match self {
+            Subject::User(id) | Subject::Group(id) | Subject::Unit(id) | Subject::Membership(id) | Subject::Grants(id) => Some(id),
+            Subject::UnknownLogin | Subject::Installation => None,
+        }
+    }
+}
+
+/// One line of the log, built up by the verb that makes the change.
+///
+/// `kind` is a stable word ("user.created", "login.failed"); its label is the Fluent text `activity-<kind with dots as dashes>`.
+#[derive(Debug, Clone)]
+#[must_use = "an entry counts once it is recorded"]
+pub struct Entry {
+    kind: &'static str,
+    subject: Subject,
+    unit: Option<i64>,
+    batch: Option<Uuid>,
+    details: Map<String, Value>,
+    personal: Map<String, Value>,
+    person: Option<i64>,
+    author: Author,
+}
+
+impl Entry {
+    pub fn new(author: &Author, kind: &'static str, subject: Subject, unit: Option<i64>) -> Self {
+        let person = if let Subject::User(id) = subject { Some(id) } else { None };
+        Self { kind, subject, unit, batch: None, details: Map::new(), personal: Map::new(), person, author: author.clone() }
+    }
+
+    /// A plain fact.
+    pub fn fact(mut self, field: &str, value: impl Into<Value>) -> Self {
+        self.details.insert(field.to_owned(), value.into());
+        self
+    }
+
+    /// Old and new value of a field that says nothing personal. Equal values leave no trace.
+    pub fn diff<V: Into<Value> + PartialEq>(mut self, field: &str, old: V, new: V) -> Self {
+        if old != new {
+            self.details.insert(field.to_owned(), serde_json::json!({ "old": old.into(), "new": new.into() }));
+        }
+        self
+    }
+
+    /// Old and new value of a name, an email, a login: erased when the person is deleted.
+    pub fn personal_diff<V: Into<Value> + PartialEq>(mut self, field: &str, old: V, new: V) -> Self {
+        if old != new {
+            self.personal.insert(field.to_owned(), serde_json::json!({ "old": old.into(), "new": new.into() }));
+        }
+        self
+    }
+
+    /// A personal fact, likewise.
+    pub fn personal(mut self, field: &str, value: impl Into<Value>) -> Self {
+        self.personal.insert(field.to_owned(), value.into());
+        self
+    }
+
+    pub fn batch(mut self, batch: Option<Uuid>) -> Self {
+        self.batch = batch;
+        self
+    }
+
+    /// Nothing differs between old and new.
+    pub fn is_empty(&self) -> bool {
+        self.details.is_empty() && self.personal.is_empty()
+    }
+
+    /// Names of the fields that differ, for "what changed" after Save (SPEC U-7).
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.personal.keys().chain(self.details.keys()).map(String::as_str)
+    }
+}
+
+/// Writes the entry in this transaction and returns its id.
+///
+/// # Errors
+/// Any database error: then the change it records does not happen either (SECURITY LG2).
+pub fn record(tx: &mut Tx<'_>, entry: Entry) -> Result<i64> {
+    store::insert(tx.conn(), entry)
+}
+
+/// A refusal; identical ones of one session are counted instead of repeated (DESIGN 5).
+pub fn record_refusal(tx: &mut Tx<'_>, entry: Entry, session: i64, right: &str, unit: i64) -> Result<()> {
+    store::insert_refusal(tx.conn(), entry, session, right, unit)
+}
+
+/// Erases a deleted person's values from the whole log (SECURITY DP1).
+pub fn erase_person(tx: &mut Tx<'_>, person: i64) -> Result<()> {
+    store::erase(tx.conn(), person)
+}
+
+fn net(address: IpAddr) -> IpNet {
+    IpNet::from(address)
+}

@@ -1,0 +1,131 @@
+//! `App::build(config)`: a server on a port (0 in tests).
+use crate::access::store::Snapshots;
+use crate::config::Config;
+use crate::db;
+use crate::routes;
+use crate::session::hashing::Hasher;
+use crate::web::visit::AppState;
+use crate::web::{assets, csrf, headers, health, hop, plain_errors};
+use actix_session::SessionMiddleware;
+use actix_session::config::CookieContentSecurity;
+use actix_session::storage::CookieSessionStore;
+use actix_web::cookie::{Key, SameSite};
+use actix_web::dev::Server;
+use actix_web::http::Method;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Bytes, Data, PayloadConfig, ServiceConfig};
+use actix_web::{App as Actix, HttpRequest, HttpServer};
+use std::collections::BTreeMap;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The largest body a form may have; imports have a limit of their own.
+const BODY_LIMIT: usize = 256 * 1024;
+/// What one connection of the pool is worth in requests waiting before it.
+const WAITING_PER_CONNECTION: usize = 1;
+
+/// A built server, listening but not yet serving.
+pub struct App {
+    pub address: SocketAddr,
+    pub state: Data<AppState>,
+    server: Server,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
+    #[error("cannot start serving: {0}")]
+    Serve(std::io::Error),
+    #[error("cannot start the hashing threads: {0}")]
+    Hashing(std::io::Error),
+}
+
+impl App {
+    /// Listens and builds everything shared. Does not need PostgreSQL to answer yet.
+    pub fn build(config: Config, app_url: &str) -> Result<App, BuildError> {
+        let listener = TcpListener::bind(config.listen).map_err(|error| BuildError::Listen(config.listen, error))?;
+        let address = listener.local_addr().map_err(BuildError::Serve)?;
+        let config = config.listening_on(address);
+        let key = Key::derive_from(&config.key.derive("session cookie"));
+        let size = config.pool_size;
+        let state = Data::new(AppState {
+            pool: db::pool(app_url, size),
+            snapshots: Snapshots::default(),
+            hasher: Hasher::start(config.hashing.clone()).map_err(BuildError::Hashing)?,
+            gate: Arc::new(tokio::sync::Semaphore::new(size as usize * WAITING_PER_CONNECTION)),
+            config: Arc::new(config),
+        });
+        let shared = state.clone();
+        let server = HttpServer::new(move || {
+            Actix::new()
+                .app_data(shared.clone())
+                .app_data(PayloadConfig::new(BODY_LIMIT))
+                .wrap(from_fn(plain_errors::dress))
+                .wrap(cookie(key.clone()))
+                .wrap(Compress::default())
+                .wrap(from_fn(csrf::same_origin))
+                .wrap(from_fn(headers::secure))
+                .configure(configure)
+        })
+        .workers(2)
+        .client_request_timeout(Duration::from_secs(10))
+        .shutdown_timeout(10)
+        .listen(listener)
+        .map_err(BuildError::Serve)?
+        .run();
+        Ok(App { address, state, server })
+    }
+
+    /// Serves until told to stop (SIGINT, SIGTERM), then lets requests finish.
+    pub async fn serve(self) -> std::io::Result<()> {
+        self.server.await
+    }
+
+    /// For stopping from within: tests, and commands that serve for a while.
+    pub fn handle(&self) -> actix_web::dev::ServerHandle {
+        self.server.handle()
+    }
+}
+
+/// The cookie carries only the opaque secret, encrypted; PostgreSQL has the session (SECURITY SE1, SE3).
+fn cookie(key: Key) -> SessionMiddleware<CookieSessionStore> {
+    SessionMiddleware::builder(CookieSessionStore::default(), key)
+        .cookie_name("__Host-keyholder".to_owned())
+        .cookie_path("/".to_owned())
+        .cookie_secure(true)
+        .cookie_http_only(true)
+        .cookie_same_site(SameSite::Lax)
+        .cookie_content_security(CookieContentSecurity::Private)
+        .build()
+}
+
+/// Turns the URL table into actix resources: one per path, other methods answered 405 with `Allow`.
+fn configure(app: &mut ServiceConfig) {
+    let mut paths: BTreeMap<&str, Vec<routes::Route>> = BTreeMap::new();
+    for route in routes::table() {
+        paths.entry(route.path).or_default().push(route);
+    }
+    app.route("/healthz", web::get().to(health::alive));
+    app.route("/static/{name}", web::get().to(assets::serve));
+    for (path, routes) in paths {
+        let mut resource = web::resource(path);
+        let allow = routes.iter().map(|route| route.method.as_str()).collect::<Vec<_>>().join(", ");
+        for route in routes {
+            if route.method == Method::GET {
+                resource = resource.route(to(web::head(), route.clone()));
+            }
+            resource = resource.route(to(web::method(route.method.clone()), route));
+        }
+        app.service(resource.default_service(web::to(move || plain_errors::not_allowed(allow.clone()))));
+    }
+    let unknown = routes::unknown();
+    app.default_service(to(web::route(), unknown));
+}
+
+fn to(route: actix_web::Route, line: routes::Route) -> actix_web::Route {
+    route.to(move |state: Data<AppState>, cookie: actix_session::Session, req: HttpRequest, body: Bytes| {
+        hop::serve(state, line.clone(), cookie, req, body)
+    })
+}

@@ -1,0 +1,68 @@
+//! Migrations, run by the owner role, and what the role that serves requests may do.
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
+/// The log is append-only and the catalogue read-only for the role that serves requests (SECURITY LG3, SC3).
+const WITHHELD: &str = "REVOKE UPDATE, DELETE ON activity, activity_personal, activity_chain FROM {role};
+    REVOKE INSERT, UPDATE, DELETE ON __diesel_schema_migrations FROM {role};
+    GRANT EXECUTE ON FUNCTION erase_personal(bigint) TO {role};";
+
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    #[error("cannot reach PostgreSQL: {0}")]
+    Connect(#[from] ConnectionError),
+    #[error("the database has a newer schema than this version of Keyholder understands")]
+    Newer,
+    #[error("a migration failed: {0}")]
+    Migration(String),
+    #[error("rights of the role that serves requests: {0}")]
+    Rights(#[from] diesel::result::Error),
+}
+
+/// Brings the schema up to date as the owner and gives the role behind `app_url` exactly what requests need.
+/// Returns the names of the migrations that ran. Safe to call from several nodes at once (advisory lock).
+pub fn migrate(owner_url: &str, app_url: &str) -> Result<Vec<String>, MigrateError> {
+    let mut owner = PgConnection::establish(owner_url)?;
+    diesel::sql_query("SELECT pg_advisory_lock(4951273)").execute(&mut owner)?;
+    let newest = owner.applied_migrations().map_err(migration)?.into_iter().next();
+    let pending = owner.pending_migrations(MIGRATIONS).map_err(migration)?;
+    let known = diesel::migration::MigrationSource::<diesel::pg::Pg>::migrations(&MIGRATIONS).map_err(migration)?;
+    if let Some(newest) = newest
+        && !known.iter().any(|known| known.name().version() == newest)
+    {
+        return Err(MigrateError::Newer);
+    }
+    drop(pending);
+    let ran = owner.run_pending_migrations(MIGRATIONS).map_err(migration)?.into_iter().map(|version| version.to_string()).collect();
+    give_rights(&mut owner, app_url)?;
+    diesel::sql_query("SELECT pg_advisory_unlock(4951273)").execute(&mut owner)?;
+    Ok(ran)
+}
+
+fn migration(error: Box<dyn std::error::Error + Send + Sync>) -> MigrateError {
+    MigrateError::Migration(error.to_string())
+}
+
+fn give_rights(owner: &mut PgConnection, app_url: &str) -> Result<(), MigrateError> {
+    #[derive(QueryableByName)]
+    struct Role {
+        #[diesel(sql_type = Text)]
+        role: String,
+    }
+    let role_of = |conn: &mut PgConnection| diesel::sql_query("SELECT quote_ident(current_user) AS role").get_result::<Role>(conn);
+    let mut app = PgConnection::establish(app_url)?;
+    let (app_role, owner_role) = (role_of(&mut app)?.role, role_of(owner)?.role);
+    if app_role == owner_role {
+        return Ok(());
+    }
+    let all = "GRANT USAGE ON SCHEMA public TO {role};
+        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
+        GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};";
+    use diesel::connection::SimpleConnection;
+    let statements = format!("BEGIN; {all} {WITHHELD} COMMIT;").replace("{role}", &app_role);
+    owner.batch_execute(&statements)?;
+    Ok(())
+}

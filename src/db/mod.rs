@@ -1,0 +1,212 @@
+//! The pool, and the two ways to use a connection: `Peek` reads, `Tx` is one transaction.
+//!
+//! Only the adapter in `web` and the commands in `cli` check connections out; everything else is handed a `Peek` or a `Tx`.
+pub mod migrate;
+
+use crate::error::{Error, Result};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::r2d2::{self, ConnectionManager, CustomizeConnection, PooledConnection};
+use diesel::sql_types::{BigInt, Text};
+use std::marker::PhantomData;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+pub type Conn = PooledConnection<ConnectionManager<PgConnection>>;
+pub type Pool = r2d2::Pool<ConnectionManager<PgConnection>>;
+
+/// A pool of `size` connections. Does not need PostgreSQL to be there yet: connections are made when asked for.
+///
+/// No ping at checkout: the hop in `web` retries when a first statement finds its connection dead, which costs nothing
+/// while all is well.
+pub fn pool(url: &str, size: u32) -> Pool {
+    r2d2::Pool::builder()
+        .max_size(size)
+        .min_idle(Some(1))
+        .test_on_check_out(false)
+        .connection_timeout(Duration::from_secs(1))
+        .connection_customizer(Box::new(Limits))
+        .error_handler(Box::new(LogPoolError))
+        .build_unchecked(ConnectionManager::new(url))
+}
+
+#[derive(Debug)]
+struct Limits;
+impl CustomizeConnection<PgConnection, r2d2::Error> for Limits {
+    /// `lock_timeout` < `statement_timeout` < the hop's two seconds, so that the innermost limit speaks first.
+    fn on_acquire(&self, conn: &mut PgConnection) -> std::result::Result<(), r2d2::Error> {
+        conn.batch_execute("SET lock_timeout = '1s'; SET statement_timeout = '1500ms'; SET idle_in_transaction_session_timeout = '10s'; SET TIME ZONE 'UTC'")
+            .map_err(r2d2::Error::QueryError)
+    }
+}
+
+#[derive(Debug)]
+struct LogPoolError;
+impl r2d2::HandleError<r2d2::Error> for LogPoolError {
+    fn handle_error(&self, error: r2d2::Error) {
+        tracing::warn!(%error, "the pool cannot reach PostgreSQL");
+    }
+}
+
+/// Anything that can read.
+pub trait Read {
+    fn conn(&mut self) -> &mut PgConnection;
+}
+
+/// Autocommit reads, for GET. There is no way from here to a capability, so none to a write.
+pub struct Peek {
+    conn: Conn,
+}
+
+impl Peek {
+    pub fn new(conn: Conn) -> Self {
+        Self { conn }
+    }
+    pub fn into_conn(self) -> Conn {
+        self.conn
+    }
+}
+
+impl Read for Peek {
+    fn conn(&mut self) -> &mut PgConnection {
+        &mut self.conn
+    }
+}
+
+/// One transaction. `'t` is invariant and made anew by `run`, so a capability made in one transaction fits no other.
+pub struct Tx<'t> {
+    conn: Box<dyn AsConnection>,
+    access_version: Option<i64>,
+    access_noted: bool,
+    _brand: PhantomData<fn(&'t ()) -> &'t ()>,
+}
+
+/// A pooled connection, or one of a command's own.
+trait AsConnection {
+    fn pg(&mut self) -> &mut PgConnection;
+}
+impl AsConnection for Conn {
+    fn pg(&mut self) -> &mut PgConnection {
+        self
+    }
+}
+impl AsConnection for PgConnection {
+    fn pg(&mut self) -> &mut PgConnection {
+        self
+    }
+}
+
+impl Read for Tx<'_> {
+    fn conn(&mut self) -> &mut PgConnection {
+        self.conn.pg()
+    }
+}
+
+/// What `access_changes` can name, so that every node patches its snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// A unit was made, renamed, moved, archived.
+    Unit(i64),
+    /// A group, or its place among groups.
+    Group(i64),
+    /// The cells of an account.
+    Grant(i64),
+    Permission(i64),
+}
+
+impl Tx<'_> {
+    /// Takes the one lock of access changes and raises the version. Everything that decides rights must be read after this.
+    pub fn lock_access(&mut self) -> Result<i64> {
+        #[derive(QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = BigInt)]
+            version: i64,
+        }
+        let row: Row = diesel::sql_query("UPDATE access_state SET version = version + 1 RETURNING version").get_result(self.conn())?;
+        self.access_version = Some(row.version);
+        self.access_noted = false;
+        Ok(row.version)
+    }
+
+    /// The version this transaction makes, if it is an access change.
+    pub fn access_version(&self) -> Option<i64> {
+        self.access_version
+    }
+
+    /// Tells the other nodes what to read again.
+    ///
+    /// # Errors
+    /// `Internal` outside an access change: the route must be marked `access_change`.
+    pub fn access_changed(&mut self, changed: Changed) -> Result<()> {
+        let (kind, key) = match changed {
+            Changed::Unit(id) => ("unit", id),
+            Changed::Group(id) => ("group", id),
+            Changed::Grant(id) => ("grant", id),
+            Changed::Permission(id) => ("permission", id),
+        };
+        self.note_change(kind, key)
+    }
+
+    fn note_change(&mut self, kind: &str, key: i64) -> Result<()> {
+        let version = self.access_version.ok_or_else(|| Error::Internal("an access change without its lock".into()))?;
+        diesel::sql_query("INSERT INTO access_changes (version, kind, key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+            .bind::<BigInt, _>(version)
+            .bind::<Text, _>(kind)
+            .bind::<BigInt, _>(key)
+            .execute(self.conn())?;
+        self.access_noted = true;
+        Ok(())
+    }
+
+    /// Every version has at least one row, so that a gap is always a gap.
+    fn close_version(&mut self) -> Result<()> {
+        if self.access_version.is_some() && !self.access_noted { self.note_change("none", 0) } else { Ok(()) }
+    }
+}
+
+/// How a transaction's work wants it to end.
+pub enum End<T> {
+    Commit(T),
+    Rollback(T),
+}
+
+/// BEGIN, work, COMMIT or ROLLBACK. A COMMIT after the deadline (`late`) becomes a ROLLBACK, so "503 and saved anyway" cannot happen.
+pub fn run<T>(conn: Conn, late: &AtomicBool, work: impl for<'t> FnOnce(&mut Tx<'t>) -> Result<End<T>>) -> Result<T> {
+    run_on(Box::new(conn), late, work)
+}
+
+/// The same for a command, on a connection of its own and without a deadline.
+pub fn run_command<T>(conn: PgConnection, work: impl for<'t> FnOnce(&mut Tx<'t>) -> Result<End<T>>) -> Result<T> {
+    run_on(Box::new(conn), &AtomicBool::new(false), work)
+}
+
+fn run_on<T>(mut conn: Box<dyn AsConnection>, late: &AtomicBool, work: impl for<'t> FnOnce(&mut Tx<'t>) -> Result<End<T>>) -> Result<T> {
+    AnsiTransactionManager::begin_transaction(conn.pg()).map_err(Error::First)?;
+    let mut tx = Tx { conn, access_version: None, access_noted: false, _brand: PhantomData };
+    let end = work(&mut tx).and_then(|end| match end {
+        End::Commit(value) => tx.close_version().map(|()| End::Commit(value)),
+        other => Ok(other),
+    });
+    let conn = tx.conn.pg();
+    match end {
+        Ok(End::Commit(value)) if !late.load(Ordering::SeqCst) => {
+            AnsiTransactionManager::commit_transaction(conn)?;
+            Ok(value)
+        }
+        Ok(End::Commit(_)) => {
+            AnsiTransactionManager::rollback_transaction(conn)?;
+            Err(Error::Late)
+        }
+        Ok(End::Rollback(value)) => {
+            AnsiTransactionManager::rollback_transaction(conn)?;
+            Ok(value)
+        }
+        Err(error) => {
+            if let Err(rollback) = AnsiTransactionManager::rollback_transaction(conn) {
+                tracing::debug!(%rollback, "rolling back after an error");
+            }
+            Err(error)
+        }
+    }
+}

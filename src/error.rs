@@ -1,0 +1,99 @@
+//! Everything that can stop a request. An invalid form is not here: that is a value (`web::Outcome::Invalid`).
+use crate::access::Refusal;
+use diesel::result::{DatabaseErrorKind, Error as Sql};
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such thing, or nothing the reader may know of (SPEC P-12): both look the same.
+    #[error("not found")]
+    NotFound,
+    /// Nobody is logged in, or not far enough.
+    #[error("log in first")]
+    SignInRequired,
+    /// Logged in with a password that must be replaced first (SPEC U-22).
+    #[error("set a new password first")]
+    NewPasswordRequired,
+    /// SPEC P-26: names the right, the place and who could grant it.
+    #[error("access denied: {0:?}")]
+    Denied(Box<Refusal>),
+    /// The request itself is malformed; the text is for the log, never for the reader.
+    #[error("bad request: {0}")]
+    BadRequest(String),
+    /// No connection, no hashing thread or no place in the queue right now.
+    #[error("busy: {0}")]
+    Busy(&'static str),
+    /// The deadline passed before COMMIT, so nothing was saved.
+    #[error("late, nothing was saved")]
+    Late,
+    /// The first statement on a pooled connection failed: the connection may simply be old, the hop tries the next.
+    #[error("database, first statement: {0}")]
+    First(Sql),
+    #[error("database: {0}")]
+    Database(Sql),
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<Sql> for Error {
+    fn from(error: Sql) -> Self {
+        Error::Database(error)
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Error::Denied(Box::new(refusal))
+    }
+}
+
+impl Error {
+    /// The pooled connection turned out dead before anything was done on it.
+    pub fn is_stale_connection(&self) -> bool {
+        matches!(self, Error::First(Sql::DatabaseError(kind, info)) if connection_lost(kind, info.message()))
+    }
+
+    /// Two transactions stood in each other's way; PostgreSQL chose this one to give up.
+    pub fn is_deadlock(&self) -> bool {
+        matches!(self, Error::Database(Sql::DatabaseError(DatabaseErrorKind::SerializationFailure, _)))
+            || matches!(self, Error::Database(Sql::DatabaseError(_, info)) if info.message().contains("deadlock detected"))
+    }
+
+    /// PostgreSQL is away, frozen or full: worth a 503 and another try, not a 500.
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Error::Busy(_) | Error::Late => true,
+            Error::First(Sql::DatabaseError(kind, info)) | Error::Database(Sql::DatabaseError(kind, info)) => {
+                connection_lost(kind, info.message()) || OUTAGES.iter().any(|words| info.message().contains(words))
+            }
+            Error::First(Sql::BrokenTransactionManager) | Error::Database(Sql::BrokenTransactionManager) => true,
+            _ => false,
+        }
+    }
+
+    /// The name of the constraint a write ran into, if that is what happened.
+    pub fn constraint(&self) -> Option<&str> {
+        match self {
+            Error::Database(Sql::DatabaseError(_, info)) => info.constraint_name(),
+            _ => None,
+        }
+    }
+}
+
+/// What PostgreSQL 15 says when it cannot serve right now (its messages in C locale).
+const OUTAGES: [&str; 6] = [
+    "statement timeout",
+    "lock timeout",
+    "No space left on device",
+    "the database system is",
+    "too many clients",
+    "remaining connection slots",
+];
+
+fn connection_lost(kind: &DatabaseErrorKind, message: &str) -> bool {
+    matches!(kind, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand)
+        || ["server closed the connection", "terminating connection", "no connection to the server", "SSL connection has been closed"]
+            .iter()
+            .any(|words| message.contains(words))
+}

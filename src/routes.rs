@@ -1,0 +1,43 @@
+//! Every URL of the product, a line each. Only what stands in `public` answers somebody who is not logged in.
+use crate::error::{Error, Result};
+use crate::session::{login, new_password, setup_link};
+use crate::web::answer::Answer;
+use crate::web::menu;
+pub use crate::web::route::Route;
+use crate::web::route::{get, post, post_hashed};
+use crate::web::visit::View;
+
+/// The whole table.
+pub fn table() -> Vec<Route> {
+    [public(), signed_in()].concat()
+}
+
+/// Open to everybody. `/healthz` and `/static/…` stand in `app.rs`: they need no connection.
+fn public() -> Vec<Route> {
+    vec![
+        get("/login", login::page).public(),
+        post_hashed("/login", login::reserve, login::finish).public(),
+        get("/setup/{secret}", setup_link::open).public(),
+        get("/setup", setup_link::page).public(),
+        post_hashed("/setup", setup_link::check, setup_link::finish).public(),
+    ]
+}
+
+fn signed_in() -> Vec<Route> {
+    vec![
+        get("/", home),
+        post("/logout", login::log_out).started(),
+        get("/new-password", new_password::page).started(),
+        post_hashed("/new-password", new_password::check, new_password::finish).started(),
+    ]
+}
+
+/// What every other address leads to: a 404 in the reader's surroundings.
+pub fn unknown() -> Route {
+    get("", |_: &mut View, (): ()| -> Result<Answer> { Err(Error::NotFound) }).public()
+}
+
+/// GET /: everybody's first screen.
+fn home(view: &mut View, (): ()) -> Result<Answer> {
+    Ok(Answer::see_other(menu::home(&view.visit.access)))
+}

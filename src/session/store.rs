@@ -1,0 +1,286 @@
+//! All SQL of sessions, login counters and set-up links.
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Bool, Inet, Integer, Nullable, Text, Timestamptz};
+use ipnet::IpNet;
+use std::net::IpAddr;
+
+/// What the login form's name leads to.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Candidate {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub unit_id: i64,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub password_hash: Option<String>,
+    #[diesel(sql_type = Bool)]
+    pub must_change_password: bool,
+}
+
+pub fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
+    Ok(diesel::sql_query(
+        "SELECT u.id, u.unit_id, u.state, u.password_hash, u.must_change_password
+         FROM account_keys k JOIN users u ON u.id = k.account_id WHERE k.key = $1 AND k.is_name",
+    )
+    .bind::<Text, _>(name_key)
+    .get_result(tx.conn())
+    .optional()?)
+}
+
+/// The candidate again, held until the transaction ends, with whether somebody else locked it meanwhile.
+pub fn candidate_again(tx: &mut Tx<'_>, id: i64) -> Result<Option<Candidate>> {
+    Ok(diesel::sql_query(
+        "SELECT id, unit_id, state, password_hash, must_change_password FROM users WHERE id = $1 FOR NO KEY UPDATE",
+    )
+    .bind::<BigInt, _>(id)
+    .get_result(tx.conn())
+    .optional()?)
+}
+
+/// A login attempt, counted before the password is looked at.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+pub struct Attempt {
+    /// Which attempt in a row this is; above the limit it is refused whatever the password.
+    #[diesel(sql_type = Integer)]
+    pub number: i32,
+}
+
+/// Counts an attempt up in one statement; the one that reaches `limit` sets the lock. While locked nothing is counted and
+/// the number is above the limit (SPEC C-6, SECURITY LO3).
+pub fn reserve_attempt(tx: &mut Tx<'_>, key: &[u8], user: Option<i64>, limit: i32, minutes: i32) -> Result<Attempt> {
+    let attempt: Option<Attempt> = diesel::sql_query(
+        "INSERT INTO login_counters AS c (key, user_id, failed, locked_at, locked_until, touched_at)
+         VALUES ($1, $2, 1, CASE WHEN $3 = 1 THEN now() END, CASE WHEN $3 = 1 THEN now() + make_interval(mins => $4) END, now())
+         ON CONFLICT (key) DO UPDATE SET
+            user_id = excluded.user_id,
+            failed = CASE WHEN c.locked_until <= now() THEN 1 ELSE c.failed + 1 END,
+            locked_at = CASE WHEN CASE WHEN c.locked_until <= now() THEN 1 ELSE c.failed + 1 END >= $3 THEN now() END,
+            locked_until = CASE WHEN CASE WHEN c.locked_until <= now() THEN 1 ELSE c.failed + 1 END >= $3 THEN now() + make_interval(mins => $4) END,
+            touched_at = now()
+         WHERE c.locked_until IS NULL OR c.locked_until <= now()
+         RETURNING failed AS number",
+    )
+    .bind::<Binary, _>(key)
+    .bind::<Nullable<BigInt>, _>(user)
+    .bind::<Integer, _>(limit)
+    .bind::<Integer, _>(minutes)
+    .get_result(tx.conn())
+    .optional()?;
+    if let (Some(_), Some(user)) = (&attempt, user) {
+        diesel::sql_query("UPDATE user_clock SET failed_shown = failed_shown + 1 WHERE user_id = $1")
+            .bind::<BigInt, _>(user)
+            .execute(tx.conn())?;
+    }
+    Ok(attempt.unwrap_or(Attempt { number: limit + 1 }))
+}
+
+#[derive(QueryableByName)]
+struct Locked {
+    #[diesel(sql_type = Bool)]
+    locked: bool,
+}
+
+/// Whether the name is locked now by an attempt other than number `own`.
+pub fn locked_by_another(tx: &mut Tx<'_>, key: &[u8], own: i32, limit: i32) -> Result<bool> {
+    let row: Option<Locked> = diesel::sql_query("SELECT locked_until > now() AS locked FROM login_counters WHERE key = $1 AND locked_until IS NOT NULL FOR UPDATE")
+        .bind::<Binary, _>(key)
+        .get_result(tx.conn())
+        .optional()?;
+    Ok(own != limit && row.is_some_and(|row| row.locked))
+}
+
+pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    diesel::sql_query("DELETE FROM login_counters WHERE user_id = $1").bind::<BigInt, _>(user).execute(tx.conn())?;
+    diesel::sql_query("UPDATE user_clock SET failed_shown = 0 WHERE user_id = $1").bind::<BigInt, _>(user).execute(tx.conn())?;
+    Ok(())
+}
+
+pub fn note_login(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE user_clock SET first_login = coalesce(first_login, now()), last_login = now(), last_active = now() WHERE user_id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+pub fn note_logout(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    diesel::sql_query("UPDATE user_clock SET last_logout = now() WHERE user_id = $1").bind::<BigInt, _>(user).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Login security's audit (SPEC N-10): one row per user, unit and address.
+pub fn audit(tx: &mut Tx<'_>, user: i64, unit: i64, address: IpAddr, success: bool) -> Result<()> {
+    let sql = if success {
+        "INSERT INTO login_audit AS a (user_id, unit_id, address, first_login, last_success, successes) VALUES ($1, $2, $3, now(), now(), 1)
+         ON CONFLICT (user_id, unit_id, address) DO UPDATE SET first_login = coalesce(a.first_login, now()), last_success = now(), successes = a.successes + 1"
+    } else {
+        "INSERT INTO login_audit AS a (user_id, unit_id, address, last_blocked, blocked) VALUES ($1, $2, $3, now(), 1)
+         ON CONFLICT (user_id, unit_id, address) DO UPDATE SET last_blocked = now(), blocked = a.blocked + 1"
+    };
+    diesel::sql_query(sql)
+        .bind::<BigInt, _>(user)
+        .bind::<BigInt, _>(unit)
+        .bind::<Inet, _>(IpNet::from(address))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// A new session row.
+pub struct NewSession<'a> {
+    pub user: i64,
+    pub secret_hash: &'a [u8],
+    pub stage: &'a str,
+    pub login_option: &'a str,
+    pub access_minutes: i32,
+    pub refresh_minutes: i32,
+    pub address: IpAddr,
+    pub device: &'a str,
+}
+
+#[derive(QueryableByName)]
+struct Made {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+pub fn insert_session(tx: &mut Tx<'_>, new: &NewSession<'_>) -> Result<i64> {
+    let made: Made = diesel::sql_query(
+        "INSERT INTO sessions (user_id, secret_hash, stage, login_option, expires_at, access_expires_at, proof_at, address, device)
+         VALUES ($1, $2, $3, $4, now() + make_interval(mins => $6), now() + make_interval(mins => least($5, $6)), now(), $7, $8) RETURNING id",
+    )
+    .bind::<BigInt, _>(new.user)
+    .bind::<Binary, _>(new.secret_hash)
+    .bind::<Text, _>(new.stage)
+    .bind::<Text, _>(new.login_option)
+    .bind::<Integer, _>(new.access_minutes)
+    .bind::<Integer, _>(new.refresh_minutes)
+    .bind::<Inet, _>(IpNet::from(new.address))
+    .bind::<Text, _>(new.device)
+    .get_result(tx.conn())?;
+    Ok(made.id)
+}
+
+/// The silent renewal, in one statement and only by the first who asks; the activity entry comes with it.
+/// Returns whether this request renewed it.
+pub fn renew(db: &mut impl Read, session: i64, old: &[u8], new: &[u8], access_minutes: i32, author: &crate::activity::Author) -> Result<bool> {
+    let rows = diesel::sql_query(
+        "WITH renewed AS (
+            UPDATE sessions SET previous_hash = secret_hash, previous_until = now() + interval '30 seconds', secret_hash = $3, renewals = renewals + 1,
+                access_created_at = now(), access_expires_at = least(now() + make_interval(mins => $4), expires_at), last_seen = now()
+            WHERE id = $1 AND secret_hash = $2 AND ended_at IS NULL AND access_expires_at <= now() AND expires_at > now()
+            RETURNING user_id),
+         clock AS (UPDATE user_clock c SET last_automatic = now(), last_active = now() FROM renewed r WHERE c.user_id = r.user_id),
+         entry AS (
+            INSERT INTO activity (type, unit_id, subject_kind, subject_id, user_id, address, request_id, details)
+            SELECT 'session.renewed', u.unit_id, 'user', u.id, u.id, $5, $6, jsonb_build_object('session', $1) FROM renewed r JOIN users u ON u.id = r.user_id
+            RETURNING id)
+         INSERT INTO activity_unsealed SELECT id FROM entry",
+    )
+    .bind::<BigInt, _>(session)
+    .bind::<Binary, _>(old)
+    .bind::<Binary, _>(new)
+    .bind::<Integer, _>(access_minutes)
+    .bind::<Nullable<Inet>, _>(author.address.map(IpNet::from))
+    .bind::<diesel::sql_types::Uuid, _>(author.request)
+    .execute(db.conn())?;
+    Ok(rows > 0)
+}
+
+/// Ends sessions of a user; `except` stays. Returns how many were live.
+pub fn end_sessions(tx: &mut Tx<'_>, user: i64, how: &str, by: Option<i64>, except: Option<i64>) -> Result<usize> {
+    Ok(diesel::sql_query(
+        "UPDATE sessions SET ended_at = now(), ended_how = $2, ended_by = $3 WHERE user_id = $1 AND ended_at IS NULL AND expires_at > now() AND id IS DISTINCT FROM $4",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Text, _>(how)
+    .bind::<Nullable<BigInt>, _>(by)
+    .bind::<Nullable<BigInt>, _>(except)
+    .execute(tx.conn())?)
+}
+
+/// Ends one session of this user.
+pub fn end_session(tx: &mut Tx<'_>, user: i64, session: i64, how: &str, by: Option<i64>) -> Result<bool> {
+    let rows = diesel::sql_query(
+        "UPDATE sessions SET ended_at = now(), ended_how = $3, ended_by = $4 WHERE id = $2 AND user_id = $1 AND ended_at IS NULL",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<BigInt, _>(session)
+    .bind::<Text, _>(how)
+    .bind::<Nullable<BigInt>, _>(by)
+    .execute(tx.conn())?;
+    Ok(rows > 0)
+}
+
+/// A session goes on as a full one under a new secret.
+pub fn promote(tx: &mut Tx<'_>, session: i64, secret_hash: &[u8]) -> Result<()> {
+    diesel::sql_query("UPDATE sessions SET stage = 'full', secret_hash = $2, previous_hash = NULL, previous_until = NULL, proof_at = now() WHERE id = $1")
+        .bind::<BigInt, _>(session)
+        .bind::<Binary, _>(secret_hash)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+pub fn upgrade_hash(tx: &mut Tx<'_>, user: i64, hash: &str) -> Result<()> {
+    diesel::sql_query("UPDATE users SET password_hash = $2 WHERE id = $1").bind::<BigInt, _>(user).bind::<Text, _>(hash).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Sets a password. `must_change`: somebody else set it, so the next login asks for a new one.
+pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, must_change: bool) -> Result<()> {
+    diesel::sql_query("UPDATE users SET password_hash = $2, password_set_at = now(), must_change_password = $3 WHERE id = $1")
+        .bind::<BigInt, _>(user)
+        .bind::<Text, _>(hash)
+        .bind::<Bool, _>(must_change)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Link {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub user_id: i64,
+    #[diesel(sql_type = Text)]
+    pub login: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub expires_at: DateTime<Utc>,
+}
+
+/// An open set-up link by its secret's hash.
+pub fn open_link(db: &mut impl Read, secret_hash: &[u8]) -> Result<Option<Link>> {
+    Ok(diesel::sql_query(
+        "SELECT l.id, l.user_id, a.name AS login, l.expires_at FROM links l JOIN accounts a ON a.id = l.user_id
+         WHERE l.secret_hash = $1 AND l.purpose = 'setup' AND l.used_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > now()",
+    )
+    .bind::<Binary, _>(secret_hash)
+    .get_result(db.conn())
+    .optional()?)
+}
+
+/// Single use: one conditional UPDATE decides who had it (SECURITY TK2).
+pub fn use_link(tx: &mut Tx<'_>, link: i64) -> Result<bool> {
+    let rows = diesel::sql_query("UPDATE links SET used_at = now() WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > now()")
+        .bind::<BigInt, _>(link)
+        .execute(tx.conn())?;
+    Ok(rows > 0)
+}
+
+/// A new link kills the older ones of its kind (TK4).
+pub fn insert_link(tx: &mut Tx<'_>, user: i64, secret_hash: &[u8], hours: i32) -> Result<()> {
+    diesel::sql_query("UPDATE links SET revoked_at = now() WHERE user_id = $1 AND purpose = 'setup' AND used_at IS NULL AND revoked_at IS NULL")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    diesel::sql_query("INSERT INTO links (user_id, purpose, secret_hash, expires_at) VALUES ($1, 'setup', $2, now() + make_interval(hours => $3))")
+        .bind::<BigInt, _>(user)
+        .bind::<Binary, _>(secret_hash)
+        .bind::<Integer, _>(hours)
+        .execute(tx.conn())?;
+    Ok(())
+}

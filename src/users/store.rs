@@ -1,0 +1,72 @@
+//! Reading and locking single users. Lists, forms and actions have stores of their own beside their pages.
+use super::{State, User};
+use crate::access::snapshot::Subject;
+use crate::access::memberships_of;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = BigInt)]
+    unit_id: i64,
+    #[diesel(sql_type = Text)]
+    login: String,
+    #[diesel(sql_type = Text)]
+    display_name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    email: Option<String>,
+    #[diesel(sql_type = Text)]
+    state: String,
+    #[diesel(sql_type = Bool)]
+    prevent_renewal: bool,
+    #[diesel(sql_type = Bool)]
+    has_password: bool,
+    #[diesel(sql_type = Integer)]
+    failed: i32,
+    #[diesel(sql_type = Integer)]
+    version: i32,
+}
+
+const ONE: &str = "SELECT u.id, u.unit_id, a.name AS login, u.display_name, u.email, u.state, u.prevent_renewal,
+        u.password_hash IS NOT NULL AS has_password, c.failed_shown AS failed, u.version
+    FROM users u JOIN accounts a ON a.id = u.id JOIN user_clock c ON c.user_id = u.id
+    WHERE u.id = $1 AND u.state <> 'deleted'";
+
+/// A user who is not deleted.
+pub fn one(db: &mut impl Read, id: i64) -> Result<Option<User>> {
+    read(db, id, "")
+}
+
+/// The same, held for an edit.
+pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<User>> {
+    read(tx, id, " FOR NO KEY UPDATE OF u")
+}
+
+/// The same, held for a delete.
+pub fn lock_for_delete(tx: &mut Tx<'_>, id: i64) -> Result<Option<User>> {
+    read(tx, id, " FOR UPDATE OF u")
+}
+
+fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<User>> {
+    let row: Option<Row> =
+        diesel::sql_query(format!("{ONE}{hold}")).bind::<BigInt, _>(id).get_result(db.conn()).optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let memberships = memberships_of(db, &[row.id])?.into_iter().map(|(_, membership)| membership).collect();
+    Ok(Some(User {
+        id: row.id,
+        unit: row.unit_id,
+        login: row.login,
+        display_name: row.display_name,
+        email: row.email,
+        state: State::from_code(&row.state),
+        prevent_renewal: row.prevent_renewal,
+        has_password: row.has_password,
+        failed: row.failed,
+        version: row.version,
+        rights: Subject::new(row.id, memberships),
+    }))
+}

@@ -1,0 +1,102 @@
+//! What handlers give back.
+use crate::error::{Error, Result};
+use actix_web::HttpResponse;
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use url::form_urlencoded;
+
+pub const FLASH_COOKIE: &str = "__Host-keyholder-said";
+
+/// What to do with the session cookie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SessionCookie {
+    Keep,
+    Set(String),
+    Clear,
+}
+
+/// A finished response without its transport.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    pub body: String,
+    pub cookie: SessionCookie,
+    /// Said once on the next page ("Saved").
+    pub flash: Option<String>,
+    /// This page has shown the flash of the request.
+    pub flash_shown: bool,
+}
+
+impl Answer {
+    /// A whole page, or a fragment with an address of its own.
+    pub fn page(template: &impl askama::Template) -> Result<Self> {
+        Self::page_with(StatusCode::OK, template)
+    }
+
+    pub fn page_with(status: StatusCode, template: &impl askama::Template) -> Result<Self> {
+        let body = template.render().map_err(|error| Error::Internal(format!("template: {error}")))?;
+        Ok(Self { flash_shown: true, ..Self::text(status, "text/html; charset=utf-8", body) })
+    }
+
+    pub fn text(status: StatusCode, content_type: &'static str, body: String) -> Self {
+        let headers = vec![(header::CONTENT_TYPE, HeaderValue::from_static(content_type))];
+        Self { status, headers, body, cookie: SessionCookie::Keep, flash: None, flash_shown: false }
+    }
+
+    /// 303: the browser goes on with a GET of `path`, which is always a path on this site.
+    pub fn see_other(path: &str) -> Self {
+        let location = HeaderValue::from_str(super::request::local_path(path, "/")).unwrap_or(HeaderValue::from_static("/"));
+        let mut answer = Self::text(StatusCode::SEE_OTHER, "text/plain; charset=utf-8", String::new());
+        answer.headers.push((header::LOCATION, location));
+        answer
+    }
+
+    pub fn saying(self, text: impl Into<String>) -> Self {
+        Self { flash: Some(text.into()), ..self }
+    }
+
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    pub fn with_cookie(self, cookie: SessionCookie) -> Self {
+        Self { cookie, ..self }
+    }
+
+    /// The response but for the session cookie, which the adapter sets.
+    pub fn into_response(self, had_flash: bool) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        for header in self.headers {
+            response.append_header(header);
+        }
+        if let Some(text) = &self.flash {
+            response.cookie(flash_cookie(form_urlencoded::byte_serialize(text.as_bytes()).collect(), Duration::minutes(1)));
+        } else if had_flash && self.flash_shown {
+            response.cookie(flash_cookie(String::new(), Duration::ZERO));
+        }
+        response.body(self.body)
+    }
+}
+
+fn flash_cookie(value: String, age: Duration) -> Cookie<'static> {
+    Cookie::build(FLASH_COOKIE, value).path("/").secure(true).http_only(true).same_site(SameSite::Lax).max_age(age).finish()
+}
+
+/// The text in a flash cookie; whatever else stands there becomes harmless text.
+pub fn flash_text(value: &str) -> String {
+    form_urlencoded::parse(format!("t={value}").as_bytes()).next().map(|(_, text)| text.chars().take(500).collect()).unwrap_or_default()
+}
+
+/// How an unsafe request ends.
+#[derive(Debug)]
+pub enum Outcome {
+    /// COMMIT.
+    Commit(Answer),
+    /// 422 or 409, the same page with what was typed: ROLLBACK, no entry.
+    Invalid(Answer),
+    /// A rule said no to something other than a missing right: ROLLBACK, then its activity entry in a transaction of its own.
+    Refuse(Answer, crate::activity::Entry),
+}

@@ -1,0 +1,37 @@
+//! Cross-site requests are stopped before anything else looks at them (SECURITY CS1, CS4).
+//!
+//! `Sec-Fetch-Site` must be `same-origin` on every unsafe method; browsers too old to send it must show the configured
+//! `Origin`; a request with neither is refused. The session cookie's SameSite=Lax is the second layer.
+use super::visit::AppState;
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpResponse};
+
+/// Middleware: refuses unsafe methods from elsewhere with a plain 403.
+pub async fn same_origin(
+    req: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, Error> {
+    let safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(req.method());
+    let public_origin = req.app_data::<Data<AppState>>().map(|state| state.config.public_origin());
+    if safe || from_this_site(&req, public_origin.as_deref()) {
+        return Ok(next.call(req).await?.map_into_left_body());
+    }
+    let refused = HttpResponse::Forbidden().content_type("text/plain; charset=utf-8").body("cross-site request refused");
+    Ok(req.into_response(refused).map_into_right_body())
+}
+
+fn from_this_site(req: &ServiceRequest, public_origin: Option<&str>) -> bool {
+    let header = |name: &str| req.headers().get(name).and_then(|value| value.to_str().ok());
+    if req.headers().get_all("sec-fetch-site").count() > 1 || req.headers().get_all("origin").count() > 1 {
+        return false;
+    }
+    match (header("sec-fetch-site"), header("origin")) {
+        (Some(site), _) => site == "same-origin",
+        (None, Some(origin)) => Some(origin) == public_origin,
+        (None, None) => false,
+    }
+}

@@ -1,0 +1,261 @@
+//! The one adapter between actix and the handlers. It is the only way to a connection, so nothing runs without its guard.
+//!
+//! A hop is the stretch on the blocking pool with one connection; it takes two seconds at most and waits for its place
+//! in front of the pool, not in it. Limits nest: lock 1 s < statement 1.5 s < hop 2 s (DESIGN 3.3).
+use super::answer::{Answer, Outcome, SessionCookie};
+use super::hashing_job::Hashed;
+use super::request::{Request, client_address};
+use super::route::{Carried, Handler, Reserved, Route};
+use super::visit::{AppState, Ctx, Entered, View, Visit, enter};
+use super::{error_page, refusal};
+use crate::db::{self, End, Peek, Read};
+use crate::error::{Error, Result};
+use crate::session;
+use actix_session::Session;
+use actix_web::web::{Bytes, Data};
+use actix_web::{HttpRequest, HttpResponse};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tracing::Instrument;
+
+const HOP: Duration = Duration::from_secs(2);
+/// Key of the opaque secret in the session cookie.
+const SECRET: &str = "s";
+
+/// Serves one request by one route.
+pub async fn serve(state: Data<AppState>, route: Route, cookie: Session, req: HttpRequest, body: Bytes) -> HttpResponse {
+    let state = state.into_inner();
+    let secret = cookie.get::<String>(SECRET).ok().flatten();
+    let address = client_address(&req, &state.config.trusted_proxies);
+    let request = Arc::new(Request::new(&req, body, address, secret));
+    let had_flash = request.flash.is_some();
+    let span = tracing::info_span!("request", id = %request.id, method = %request.method, path = %request.path);
+    let answer = match answer(&state, &route, &request).instrument(span.clone()).await {
+        Ok(answer) => answer,
+        Err(error) => span.in_scope(|| error_page::without_database(&state, &request, &error)),
+    };
+    match &answer.cookie {
+        SessionCookie::Keep => {}
+        SessionCookie::Set(secret) => {
+            cookie.renew();
+            if let Err(error) = cookie.insert(SECRET, secret) {
+                tracing::error!(%error, "the session cookie cannot be written");
+            }
+        }
+        SessionCookie::Clear => cookie.purge(),
+    }
+    span.in_scope(|| tracing::info!(status = answer.status.as_u16(), "answered"));
+    answer.into_response(had_flash)
+}
+
+async fn answer(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Answer> {
+    let job = Job { state: state.clone(), route: route.clone(), request: request.clone() };
+    match &route.handler {
+        Handler::Get(_) => hop(job, |job, _| job.read()).await,
+        Handler::Post(_) => hop(job, |job, late| job.write(late, None).map(Step::answer)).await?,
+        Handler::Hashed(..) => match hop(job.clone(), |job, late| job.write(late, None)).await? {
+            Step::Done(answer) => Ok(answer),
+            Step::Hash(hashing, carried) => {
+                let hashing = std::mem::take(&mut *hashing.lock().map_err(|_| Error::Internal("poisoned".into()))?);
+                let hashed = Arc::new(hashing.run(&state.hasher).await?);
+                hop(job, move |job, late| job.write(late, Some((&carried, &hashed))).map(Step::answer)).await?
+            }
+        },
+    }
+}
+
+/// One stretch on the blocking pool. Gives up after two seconds; the flag then turns a late COMMIT into a ROLLBACK.
+async fn hop<T: Send + 'static>(
+    job: Job,
+    work: impl Fn(&Job, &AtomicBool) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let late = Arc::new(AtomicBool::new(false));
+    let flag = late.clone();
+    let span = tracing::Span::current();
+    let done = tokio::time::timeout(HOP, async move {
+        let gate = job.state.gate.clone();
+        let permit = gate.acquire_owned().await.map_err(|_| Error::Busy("gate"))?;
+        let thread = actix_web::rt::task::spawn_blocking(move || {
+            let _permit = permit;
+            span.in_scope(|| retried(&job, &flag, work))
+        });
+        thread.await.map_err(|panic| Error::Internal(format!("a handler stopped: {panic}")))?
+    })
+    .await;
+    done.unwrap_or_else(|_| {
+        late.store(true, Ordering::SeqCst);
+        Err(Error::Late)
+    })
+}
+
+/// Pooled connections may all be dead after PostgreSQL restarted, so as many tries as the pool is large; one for a deadlock.
+fn retried<T>(job: &Job, late: &AtomicBool, work: impl Fn(&Job, &AtomicBool) -> Result<T>) -> Result<T> {
+    let mut deadlocks = 0;
+    for _ in 0..job.state.pool.max_size() {
+        match work(job, late) {
+            Err(error) if error.is_stale_connection() && !late.load(Ordering::SeqCst) => {}
+            Err(error) if error.is_deadlock() && deadlocks == 0 => deadlocks += 1,
+            other => return other,
+        }
+    }
+    work(job, late)
+}
+
+#[derive(Clone)]
+struct Job {
+    state: Arc<AppState>,
+    route: Route,
+    request: Arc<Request>,
+}
+
+/// How a writing hop ended: with an answer, or with a password to hash.
+enum Step {
+    Done(Answer),
+    Hash(std::sync::Mutex<super::hashing_job::Hashing>, Carried),
+}
+
+impl Step {
+    fn answer(self) -> Result<Answer> {
+        match self {
+            Step::Done(answer) => Ok(answer),
+            Step::Hash(..) => Err(Error::Internal("nothing left to hash".into())),
+        }
+    }
+}
+
+impl Job {
+    fn conn(&self) -> Result<db::Conn> {
+        self.state.pool.get().map_err(|_| Error::Busy("pool"))
+    }
+
+    fn read(&self) -> Result<Answer> {
+        let Handler::Get(handler) = &self.route.handler else { return Err(Error::NotFound) };
+        let mut db = Peek::new(self.conn()?);
+        let (visit, renewed) = match self.enter_renewed(&mut db)? {
+            Ok(entered) => entered,
+            Err(error) => return error_page::without_session(&self.state, &self.request, &error),
+        };
+        let mut view = View { db, visit: *visit };
+        let answer = match handler(&mut view) {
+            Err(Error::Denied(refused)) => refusal::refused_reading(view, &refused),
+            Err(error) => error_page::answer(&view.visit, &error),
+            done => done,
+        };
+        Ok(with_renewed(answer?, renewed))
+    }
+
+    /// Statement 1, with the silent renewal before it where it is due (SPEC N-4). The inner error is one that has a page
+    /// but no visit.
+    #[allow(clippy::type_complexity, reason = "the one place that needs all three outcomes")]
+    fn enter_renewed(&self, db: &mut Peek) -> Result<std::result::Result<(Box<Visit>, Option<String>), Error>> {
+        let mut renewed = None;
+        let mut request = self.request.clone();
+        loop {
+            match enter(&self.state, &request, self.route.guard, db, false) {
+                Ok(Entered::Visit(visit)) => {
+                    if let Some(viewer) = visit.access.viewer().filter(|v| session::is_stale(v, visit.access.now())) {
+                        crate::access::touch(db, viewer)?;
+                    }
+                    return Ok(Ok((visit, renewed)));
+                }
+                Ok(Entered::Renew(viewer)) if renewed.is_none() => {
+                    let secret = session::renew(db, &self.state.snapshots, &viewer, &self.request)?;
+                    request = Arc::new(self.request.with_secret(&secret));
+                    renewed = Some(secret);
+                }
+                Ok(Entered::Renew(_)) => return Err(Error::Internal("renewed twice".into())),
+                Err(error @ (Error::SignInRequired | Error::NewPasswordRequired)) => return Ok(Err(error)),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn write(&self, late: &AtomicBool, hashed: Option<(&Carried, &Hashed)>) -> Result<Step> {
+        let mut request = self.request.clone();
+        let mut renewed = None;
+        loop {
+            let done = match self.write_once(&request, late, hashed) {
+                Err(error @ (Error::SignInRequired | Error::NewPasswordRequired)) => {
+                    return error_page::without_session(&self.state, &self.request, &error).map(Step::Done);
+                }
+                other => other?,
+            };
+            match done {
+                Written::Renew(viewer) => {
+                    let secret = session::renew(&mut Peek::new(self.conn()?), &self.state.snapshots, &viewer, &request)?;
+                    request = Arc::new(self.request.with_secret(&secret));
+                    renewed = Some(secret);
+                }
+                Written::Done(answer) => return Ok(Step::Done(with_renewed(answer, renewed))),
+                Written::Hash(hashing, carried) => return Ok(Step::Hash(std::sync::Mutex::new(hashing), carried)),
+                Written::Refused(answer, note) => {
+                    db::run(self.conn()?, late, |tx| {
+                        note(tx)?;
+                        Ok(End::Commit(()))
+                    })?;
+                    return Ok(Step::Done(with_renewed(answer, renewed)));
+                }
+            }
+        }
+    }
+
+    /// One transaction: COMMIT, or ROLLBACK with whatever must still be said.
+    fn write_once(&self, request: &Arc<Request>, late: &AtomicBool, hashed: Option<(&Carried, &Hashed)>) -> Result<Written> {
+        db::run(self.conn()?, late, |tx| {
+            let enter = |tx: &mut db::Tx<'_>, inside| enter(&self.state, request, self.route.guard, tx, inside);
+            let mut entered = enter(tx, false)?;
+            if self.route.access_change && matches!(entered, Entered::Visit(_)) {
+                tx.lock_access()?;
+                entered = enter(tx, true)?;
+            }
+            let visit = match entered {
+                Entered::Visit(visit) => *visit,
+                Entered::Renew(viewer) => return Ok(End::Rollback(Written::Renew(viewer))),
+            };
+            let mut ctx = Ctx { tx, visit };
+            let done = match (&self.route.handler, hashed) {
+                (Handler::Post(handler), _) => handler(&mut ctx).map(Reserved::Done),
+                (Handler::Hashed(first, _), None) => first(&mut ctx),
+                (Handler::Hashed(_, finish), Some((carried, hashed))) => finish(&mut ctx, carried, hashed).map(Reserved::Done),
+                (Handler::Get(_), _) => Err(Error::NotFound),
+            };
+            ended(ctx, done)
+        })
+    }
+}
+
+/// What one transaction came to.
+enum Written {
+    Done(Answer),
+    Renew(Box<crate::access::Viewer>),
+    Hash(super::hashing_job::Hashing, Carried),
+    Refused(Answer, refusal::Note),
+}
+
+fn ended(mut ctx: Ctx<'_, '_>, done: Result<Reserved>) -> Result<End<Written>> {
+    match done {
+        Ok(Reserved::Hash(hashing, carried)) => Ok(End::Commit(Written::Hash(hashing, carried))),
+        Ok(Reserved::Done(Outcome::Commit(answer))) => Ok(End::Commit(Written::Done(answer))),
+        Ok(Reserved::Done(Outcome::Invalid(answer))) => Ok(End::Rollback(Written::Done(answer))),
+        Ok(Reserved::Done(Outcome::Refuse(answer, entry))) => {
+            Ok(End::Rollback(Written::Refused(answer, refusal::note_of(entry))))
+        }
+        Err(Error::Denied(refused)) => {
+            let (answer, note) = refusal::refused(&ctx.visit, ctx.tx, &refused)?;
+            Ok(End::Rollback(Written::Refused(answer, note)))
+        }
+        Err(error @ (Error::NotFound | Error::BadRequest(_))) => {
+
+            error_page::answer(&ctx.visit, &error).map(|answer| End::Rollback(Written::Done(answer)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn with_renewed(mut answer: Answer, renewed: Option<String>) -> Answer {
+    if let (SessionCookie::Keep, Some(secret)) = (&answer.cookie, renewed) {
+        answer.cookie = SessionCookie::Set(secret);
+    }
+    answer
+}

@@ -1,0 +1,61 @@
+//! The menu: the screens the reader may open (SPEC 1, P-14), in SPEC's order.
+use super::shell::{MenuEntry, MenuGroup};
+use super::visit::Visit;
+use crate::access::Access;
+use crate::access::permission::Permission;
+
+/// A screen of the menu: its Menu right shows it, any of its action rights opens it (P-14).
+pub struct Screen {
+    pub label: &'static str,
+    pub url: &'static str,
+    pub icon: &'static str,
+    pub menu: Permission,
+    pub actions: &'static [Permission],
+}
+
+/// Security → Users.
+pub const USERS: Screen = Screen {
+    label: "menu-users",
+    url: "/users",
+    icon: "users",
+    menu: Permission::NAV_USERS,
+    actions: &[
+        Permission::CREATE_USER,
+        Permission::EDIT_USER,
+        Permission::ENABLE_DISABLE_USER,
+        Permission::DELETE_USER,
+        Permission::ENABLE_DISABLE_OTHER_USER_TWO_FA,
+        Permission::CHANGE_OTHER_USER_PASSWORD,
+    ],
+};
+
+/// Heading and screens, in the order of SPEC 1.
+const MENU: &[(&str, &[&Screen])] = &[("menu-security", &[&USERS])];
+
+impl Screen {
+    /// Whether the screen opens: its Menu right, or any action right of it anywhere (P-14).
+    pub fn opens(&self, access: &Access) -> bool {
+        access.holds(self.menu, 1) || self.actions.iter().any(|right| !access.ranges(*right).is_empty())
+    }
+}
+
+/// The first screen the reader may open; without any they land on their own account (P-23).
+pub fn home(access: &Access) -> &'static str {
+    MENU.iter().flat_map(|(_, screens)| *screens).find(|screen| screen.opens(access)).map_or("/account", |screen| screen.url)
+}
+
+pub(super) fn menu(visit: &Visit) -> Vec<MenuGroup> {
+    let entry = |screen: &&Screen| MenuEntry {
+        label: visit.t.get(screen.label),
+        url: screen.url.to_owned(),
+        icon: screen.icon,
+        current: visit.request.path == screen.url || visit.request.path.starts_with(&format!("{}/", screen.url)),
+        count: None,
+    };
+    MENU.iter()
+        .map(|(label, screens)| MenuGroup {
+            label: visit.t.get(label),
+            entries: screens.iter().filter(|screen| screen.opens(&visit.access)).map(entry).collect(),
+        })
+        .collect()
+}

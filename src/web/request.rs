@@ -1,0 +1,167 @@
+//! What a handler may know of the HTTP request, copied out of actix so that handlers are plain synchronous functions.
+use crate::error::{Error, Result};
+use actix_web::HttpRequest;
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::web::Bytes;
+use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr};
+use uuid::Uuid;
+
+/// The longest `User-Agent` kept with a session.
+const DEVICE_LENGTH: usize = 300;
+
+#[derive(Clone)]
+pub struct Request {
+    /// The reference id that error pages show and every log line carries.
+    pub id: Uuid,
+    pub method: Method,
+    pub path: String,
+    pub query: String,
+    pub body: Bytes,
+    /// The peer, or what a configured proxy says (SPEC N-11).
+    pub address: IpAddr,
+    /// `User-Agent`, cut and cleaned of control characters.
+    pub device: String,
+    /// The session cookie's secret.
+    pub secret: Option<String>,
+    /// What the previous request left to be said once.
+    pub flash: Option<String>,
+    pub accept_language: String,
+    /// Asked by htmx. Decides only how a lost session is answered, never who may do what (CS6).
+    pub htmx: bool,
+    params: HashMap<String, String>,
+}
+
+impl Request {
+    pub fn new(req: &HttpRequest, body: Bytes, address: IpAddr, secret: Option<String>) -> Self {
+        let text = |name| header_text(req.headers(), name);
+        Self {
+            id: Uuid::now_v7(),
+            method: req.method().clone(),
+            path: req.path().to_owned(),
+            query: req.query_string().to_owned(),
+            body,
+            address,
+            device: text(header::USER_AGENT.as_str()).chars().filter(|c| !c.is_control()).take(DEVICE_LENGTH).collect(),
+            secret,
+            flash: req.cookie(super::answer::FLASH_COOKIE).map(|cookie| super::answer::flash_text(cookie.value())),
+            accept_language: text(header::ACCEPT_LANGUAGE.as_str()),
+            htmx: req.headers().contains_key("hx-request"),
+            params: req.match_info().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        }
+    }
+
+    /// The same request after a silent renewal.
+    pub fn with_secret(&self, secret: &str) -> Self {
+        Self { secret: Some(secret.to_owned()), ..self.clone() }
+    }
+
+    pub fn param(&self, name: &str) -> Option<&str> {
+        self.params.get(name).map(String::as_str)
+    }
+
+    /// Path and query, for `next=` and for forms that post to the address of their page.
+    pub fn address_bar(&self) -> String {
+        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+    }
+
+    pub fn is_safe(&self) -> bool {
+        self.method == Method::GET || self.method == Method::HEAD
+    }
+}
+
+fn header_text(headers: &HeaderMap, name: &str) -> String {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
+
+/// The client's address: the nearest hop that is not one of our proxies, read from `X-Forwarded-For` from the right.
+/// Without configured proxies the header is ignored (SECURITY LO8).
+pub fn client_address(req: &HttpRequest, trusted: &[ipnet::IpNet]) -> IpAddr {
+    let peer = req.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
+    let is_proxy = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
+    if !is_proxy(&peer) {
+        return peer;
+    }
+    let hops = req.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(",");
+    hops.rsplit(',').map_while(|hop| hop.trim().parse::<IpAddr>().ok()).map(|hop| hop.to_canonical()).find(|hop| !is_proxy(hop)).unwrap_or(peer)
+}
+
+/// What a handler takes besides who asks, parsed after the rights are loaded.
+pub trait Input: Sized {
+    fn parse(request: &Request) -> Result<Self>;
+}
+
+impl Input for () {
+    fn parse(_: &Request) -> Result<Self> {
+        Ok(())
+    }
+}
+
+/// `{id}` of the path; anything that is not a positive number does not exist.
+#[derive(Debug, Clone, Copy)]
+pub struct Id(pub i64);
+impl Input for Id {
+    fn parse(request: &Request) -> Result<Self> {
+        let digits = request.param("id").filter(|id| id.bytes().all(|b| b.is_ascii_digit()));
+        digits.and_then(|id| id.parse().ok()).filter(|id| *id > 0).map(Id).ok_or(Error::NotFound)
+    }
+}
+
+/// The query string. Unknown names are ignored (addresses are shared and grow), a repeated single value is refused (HE11).
+pub struct Query<T>(pub T);
+impl<T: DeserializeOwned> Input for Query<T> {
+    fn parse(request: &Request) -> Result<Self> {
+        serde_html_form::from_str(&request.query).map(Query).map_err(|error| Error::BadRequest(format!("query: {error}")))
+    }
+}
+
+/// A posted form. Its struct denies unknown fields, so a column that is not on the form cannot be set (SECURITY AC9).
+pub struct Form<T>(pub T);
+impl<T: DeserializeOwned> Input for Form<T> {
+    fn parse(request: &Request) -> Result<Self> {
+        let text = std::str::from_utf8(&request.body).map_err(|_| Error::BadRequest("form is not UTF-8".into()))?;
+        if text.contains("%00") || text.contains('\0') {
+            return Err(Error::BadRequest("NUL in form".into()));
+        }
+        serde_html_form::from_str(text).map(Form).map_err(|error| Error::BadRequest(format!("form: {error}")))
+    }
+}
+
+impl<A: Input, B: Input> Input for (A, B) {
+    fn parse(request: &Request) -> Result<Self> {
+        Ok((A::parse(request)?, B::parse(request)?))
+    }
+}
+impl<A: Input, B: Input, C: Input> Input for (A, B, C) {
+    fn parse(request: &Request) -> Result<Self> {
+        Ok((A::parse(request)?, B::parse(request)?, C::parse(request)?))
+    }
+}
+
+/// Only a path on this site may be returned to (SECURITY HE7); anything else becomes `otherwise`.
+pub fn local_path<'a>(target: &'a str, otherwise: &'a str) -> &'a str {
+    let plain = target.starts_with('/')
+        && !target.starts_with("//")
+        && !target.contains('\\')
+        && !target.chars().any(|c| c.is_control() || c.is_whitespace())
+        && !target.to_ascii_lowercase().starts_with("/%2f")
+        && !target.to_ascii_lowercase().starts_with("/%5c");
+    if plain { target } else { otherwise }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_path;
+
+    #[test]
+    fn a_return_address_leads_only_to_this_site() {
+        for evil in ["//evil", "/\\evil", "https:evil", "https://evil", "%2f%2fevil", "/%2f/evil", "/%5Cevil", "/\t/evil", "/a b", "", "evil"] {
+            assert_eq!(local_path(evil, "/users"), "/users", "{evil}");
+        }
+        for fine in ["/users", "/users?q=a%20b&from=%2Fusers", "/"] {
+            assert_eq!(local_path(fine, "/other"), fine);
+        }
+    }
+}

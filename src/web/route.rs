@@ -1,0 +1,94 @@
+//! A line of the URL table: method, path, guard and handler, as data, so that tests can walk it.
+use super::answer::{Answer, Outcome};
+use super::hashing_job::{Hashed, Hashing};
+use super::request::Input;
+use super::visit::{Ctx, First, Guard, View};
+use crate::error::Result;
+use actix_web::http::Method;
+use std::any::Any;
+use std::sync::Arc;
+
+pub(super) type GetHandler = Arc<dyn Fn(&mut View) -> Result<Answer> + Send + Sync>;
+pub(super) type PostHandler = Arc<dyn for<'x, 't> Fn(&mut Ctx<'x, 't>) -> Result<Outcome> + Send + Sync>;
+pub(super) type FirstHandler = Arc<dyn for<'x, 't> Fn(&mut Ctx<'x, 't>) -> Result<Reserved> + Send + Sync>;
+pub(super) type FinishHandler = Arc<dyn for<'x, 't> Fn(&mut Ctx<'x, 't>, &Carried, &Hashed) -> Result<Outcome> + Send + Sync>;
+pub(super) type Carried = Arc<dyn Any + Send + Sync>;
+
+pub(super) enum Reserved {
+    Done(Outcome),
+    Hash(Hashing, Carried),
+}
+
+#[derive(Clone)]
+pub(super) enum Handler {
+    Get(GetHandler),
+    Post(PostHandler),
+    Hashed(FirstHandler, FinishHandler),
+}
+
+#[derive(Clone)]
+pub struct Route {
+    pub method: Method,
+    pub path: &'static str,
+    pub guard: Guard,
+    /// The transaction takes the access lock first (DESIGN 4).
+    pub access_change: bool,
+    pub(super) handler: Handler,
+}
+
+/// A page: reads only.
+pub fn get<I: Input + 'static>(path: &'static str, handler: fn(&mut View, I) -> Result<Answer>) -> Route {
+    let handler: GetHandler = Arc::new(move |view| {
+        let input = I::parse(&view.visit.request)?;
+        handler(view, input)
+    });
+    Route { method: Method::GET, path, guard: Guard::Full, access_change: false, handler: Handler::Get(handler) }
+}
+
+/// A change: one transaction.
+pub fn post<I: Input + 'static>(
+    path: &'static str,
+    handler: for<'x, 't> fn(&mut Ctx<'x, 't>, I) -> Result<Outcome>,
+) -> Route {
+    let handler: PostHandler = Arc::new(move |ctx| {
+        let input = I::parse(&ctx.visit.request)?;
+        handler(ctx, input)
+    });
+    Route { method: Method::POST, path, guard: Guard::Full, access_change: false, handler: Handler::Post(handler) }
+}
+
+/// A change that checks or makes a password: two transactions with the hashing between them, no connection held.
+pub fn post_hashed<I: Input + 'static, S: Send + Sync + 'static>(
+    path: &'static str,
+    first: for<'x, 't> fn(&mut Ctx<'x, 't>, I) -> Result<First<S>>,
+    finish: for<'x, 't> fn(&mut Ctx<'x, 't>, &S, &Hashed) -> Result<Outcome>,
+) -> Route {
+    let first: FirstHandler = Arc::new(move |ctx| {
+        let input = I::parse(&ctx.visit.request)?;
+        Ok(match first(ctx, input)? {
+            First::Done(outcome) => Reserved::Done(outcome),
+            First::Hash(hashing, carried) => Reserved::Hash(hashing, Arc::new(carried)),
+        })
+    });
+    let finish: FinishHandler = Arc::new(move |ctx, carried, hashed| {
+        let carried = carried.downcast_ref::<S>().ok_or_else(|| crate::error::Error::Internal("carried state".into()))?;
+        finish(ctx, carried, hashed)
+    });
+    let handler = Handler::Hashed(first, finish);
+    Route { method: Method::POST, path, guard: Guard::Full, access_change: false, handler }
+}
+
+impl Route {
+    /// Nobody needs to be logged in. The few of these stand apart in `routes.rs`.
+    pub fn public(self) -> Self {
+        Self { guard: Guard::Public, ..self }
+    }
+    /// Open while a new password must still be set.
+    pub fn started(self) -> Self {
+        Self { guard: Guard::Started, ..self }
+    }
+    /// Changes memberships, grants, nesting, units, or whether and where a user counts.
+    pub fn access_change(self) -> Self {
+        Self { access_change: true, ..self }
+    }
+}

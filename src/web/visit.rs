@@ -1,0 +1,155 @@
+//! One request by one reader: what every handler is given.
+use super::hashing_job::Hashing;
+use super::i18n::{Language, Texts};
+use super::request::Request;
+use super::shell::{Flash, Gate, Shell, Theme, Tone, Viewer as ShellViewer};
+use crate::access::store::Snapshots;
+use crate::access::{self, Access, Asked, Stage};
+use crate::activity::Author;
+use crate::config::Config;
+use crate::db::{Peek, Pool, Read, Tx};
+use crate::error::{Error, Result};
+use crate::session::{self, hashing::Hasher};
+use std::sync::Arc;
+
+/// What the nodes of one process share.
+pub struct AppState {
+    pub config: Arc<Config>,
+    pub pool: Pool,
+    pub snapshots: Snapshots,
+    pub hasher: Hasher,
+    pub gate: Arc<tokio::sync::Semaphore>,
+}
+
+/// Whom a route lets in; everything else about rights is the handler's and `access::rules`'.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// Nobody needs to be logged in.
+    Public,
+    /// Logged in, even if a new password must be set first.
+    Started,
+    /// Logged in.
+    Full,
+}
+
+/// Who asks, in which language, as of when.
+pub struct Visit {
+    pub access: Access,
+    pub request: Arc<Request>,
+    pub t: Texts,
+    pub state: Arc<AppState>,
+    pub installation: String,
+}
+
+/// A GET: reads only.
+pub struct View {
+    pub db: Peek,
+    pub visit: Visit,
+}
+
+/// An unsafe method: one transaction.
+pub struct Ctx<'x, 't> {
+    pub tx: &'x mut Tx<'t>,
+    pub visit: Visit,
+}
+
+/// What the first hop of a route that hashes decides (DESIGN 3.2): it is over, or commit what was reserved, hash, and go on.
+pub enum First<S> {
+    Done(super::answer::Outcome),
+    Hash(Hashing, S),
+}
+
+/// How a session stands when a request arrives with it.
+pub(super) enum Entered {
+    Visit(Box<Visit>),
+    /// The access token has expired and may be renewed: that is a write of its own, before anything else.
+    Renew(Box<access::Viewer>),
+}
+
+/// Statement 1, the snapshot, the guard.
+pub(super) fn enter(state: &Arc<AppState>, request: &Arc<Request>, guard: Guard, db: &mut impl Read, inside: bool) -> Result<Entered> {
+    let secret_hash = request.secret.as_deref().map(session::secret_hash).unwrap_or_default();
+    let asked = access::ask(db, &secret_hash)?;
+    let snapshot = if inside {
+        state.snapshots.inside(db.conn(), asked.version)?
+    } else {
+        state.snapshots.at_least(db.conn(), asked.version)?
+    };
+    let t = texts(&asked, request);
+    let Asked { now, installation, viewer, .. } = asked;
+    let viewer = match viewer {
+        Some(viewer) if viewer.access_expires_at <= now && viewer.current_secret => {
+            return if viewer.prevent_renewal { Err(Error::SignInRequired) } else { Ok(Entered::Renew(Box::new(viewer))) };
+        }
+        other => other,
+    };
+    match (guard, &viewer) {
+        (Guard::Started | Guard::Full, None) => return Err(Error::SignInRequired),
+        (Guard::Full, Some(viewer)) if viewer.stage == Stage::NewPassword => return Err(Error::NewPasswordRequired),
+        _ => {}
+    }
+    let access = Access::new(viewer, snapshot, now);
+    Ok(Entered::Visit(Box::new(Visit { access, request: request.clone(), t, state: state.clone(), installation })))
+}
+
+/// The reader's language: their own, else the browser's, else the installation's (SPEC L-4).
+fn texts(asked: &Asked, request: &Request) -> Texts {
+    let viewer = asked.viewer.as_ref();
+    let language = language_asked(request)
+        .or_else(|| viewer.and_then(|v| v.language.as_deref()).and_then(Language::from_code))
+        .or_else(|| Language::accepted(&request.accept_language))
+        .or_else(|| Language::from_code(&asked.default_language))
+        .unwrap_or_default();
+    let zone = viewer.and_then(|v| v.time_zone.as_deref()).and_then(|zone| zone.parse().ok());
+    Texts::new(language, zone.or_else(|| asked.default_zone.parse().ok()).unwrap_or(chrono_tz::UTC))
+}
+
+/// `?language=` on the pages without a login.
+fn language_asked(request: &Request) -> Option<Language> {
+    let pair = url::form_urlencoded::parse(request.query.as_bytes()).find(|(name, _)| name == "language")?;
+    Language::from_code(&pair.1)
+}
+
+impl Visit {
+    pub fn author(&self) -> Author {
+        Author {
+            user: self.access.viewer().map(|viewer| viewer.user),
+            address: Some(self.request.address),
+            request: self.request.id,
+        }
+    }
+
+    /// What surrounds a page of somebody who is logged in.
+    ///
+    /// # Errors
+    /// `SignInRequired` for nobody.
+    pub fn shell(&self) -> Result<Shell> {
+        let viewer = self.access.principal()?;
+        let unit = if self.access.sees(viewer.unit) { self.access.snapshot().unit_name(viewer.unit) } else { "" };
+        Ok(Shell {
+            t: self.t.clone(),
+            theme: viewer.theme.as_deref().and_then(Theme::from_code).unwrap_or_default(),
+            path: self.request.address_bar(),
+            installation: self.installation.clone(),
+            viewer: ShellViewer {
+                name: viewer.display_name.clone(),
+                unit: unit.to_owned(),
+                ..ShellViewer::default()
+            },
+            menu: super::menu::menu(self),
+            flash: self.flash(),
+            now: self.access.now(),
+        })
+    }
+
+    /// What surrounds a page without a login.
+    pub fn gate(&self) -> Gate {
+        let mut gate = Gate::new(self.t.clone(), self.installation.clone(), &self.request.path, &self.request.query);
+        gate.flash = self.flash();
+        gate
+    }
+
+    fn flash(&self) -> Option<Flash> {
+        self.request.flash.clone().map(|text| Flash { tone: Tone::Done, text })
+    }
+}
