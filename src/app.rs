@@ -1,9 +1,9 @@
 //! `App::build(config)`: a server on a port (0 in tests).
-use crate::access::store::Snapshots;
-use crate::config::Config;
+use crate::access::snapshots::Snapshots;
+use crate::config::{Config, InstallationKey};
 use crate::db;
 use crate::routes;
-use crate::session::hashing::Hasher;
+use crate::session::hashing::{Hasher, HashingConfig};
 use crate::web::visit::AppState;
 use crate::web::{assets, csrf, headers, health, hop, plain_errors};
 use actix_session::SessionMiddleware;
@@ -22,8 +22,6 @@ use std::time::Duration;
 
 /// The largest body a form may have; imports have a limit of their own.
 const BODY_LIMIT: usize = 256 * 1024;
-/// What one connection of the pool is worth in requests waiting before it.
-const WAITING_PER_CONNECTION: usize = 1;
 
 /// A built server, listening but not yet serving.
 pub struct App {
@@ -44,18 +42,17 @@ pub enum BuildError {
 
 impl App {
     /// Listens and builds everything shared. Does not need PostgreSQL to answer yet.
-    pub fn build(config: Config, app_url: &str) -> Result<App, BuildError> {
+    pub fn build(config: Arc<Config>, key: &InstallationKey, app_url: &str) -> Result<App, BuildError> {
         let listener = TcpListener::bind(config.listen).map_err(|error| BuildError::Listen(config.listen, error))?;
         let address = listener.local_addr().map_err(BuildError::Serve)?;
-        let config = config.listening_on(address);
-        let key = Key::derive_from(&config.key.derive("session cookie"));
-        let size = config.pool_size;
+        let key = Key::derive_from(&key.derive("session cookie"));
         let state = Data::new(AppState {
-            pool: db::pool(app_url, size),
-            snapshots: Snapshots::default(),
-            hasher: Hasher::start(config.hashing.clone()).map_err(BuildError::Hashing)?,
-            gate: Arc::new(tokio::sync::Semaphore::new(size as usize * WAITING_PER_CONNECTION)),
-            config: Arc::new(config),
+            pool: db::pool(app_url, config.pool_size),
+            snapshots: Snapshots::new(),
+            hasher: Hasher::start(&hashing(&config)).map_err(BuildError::Hashing)?,
+            gate: Arc::new(tokio::sync::Semaphore::new(config.pool_size as usize)),
+            public_origin: config.public_url(address.port()).origin().ascii_serialization(),
+            config,
         });
         let shared = state.clone();
         let server = HttpServer::new(move || {
@@ -86,6 +83,17 @@ impl App {
     /// For stopping from within: tests, and commands that serve for a while.
     pub fn handle(&self) -> actix_web::dev::ServerHandle {
         self.server.handle()
+    }
+}
+
+fn hashing(config: &Config) -> HashingConfig {
+    let hashing = config.hashing;
+    HashingConfig {
+        memory_kib: hashing.memory_kib,
+        iterations: hashing.iterations,
+        parallelism: hashing.parallelism,
+        threads: hashing.threads,
+        queue: hashing.queue,
     }
 }
 

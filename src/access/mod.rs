@@ -8,6 +8,7 @@ pub mod escalation;
 pub mod evaluate;
 pub mod explain;
 pub mod fixed;
+pub mod granters;
 mod grants;
 mod groups;
 mod holding;
@@ -183,6 +184,11 @@ impl Access {
     pub fn sees(&self, unit: i64) -> bool {
         let Some(at) = self.snapshot.units().get(unit) else { return false };
         self.reach().contains(at.pos) && self.holds(Permission::ORG_UNIT_ACCESS, unit)
+    }
+
+    /// A unit whose records exist for the reader.
+    pub fn seen_unit(&self, unit: i64) -> Option<&snapshot::Unit> {
+        self.snapshot.units().get(unit).filter(|unit| self.sees(unit.id))
     }
 
     /// Asks the rule and gives nothing: for buttons and fields.

@@ -7,7 +7,7 @@ pub mod setup_link;
 pub mod store;
 
 use crate::access::snapshot::{Snapshot, Subject as Rights};
-use crate::access::store::Snapshots;
+use crate::access::snapshots::Snapshots;
 use crate::access::{Viewer, evaluate};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
@@ -92,7 +92,7 @@ pub fn start(tx: &mut Tx<'_>, user: i64, option: LoginOption, full: bool, lifeti
 pub fn renew(db: &mut impl Read, snapshots: &Snapshots, viewer: &Viewer, request: &Request) -> Result<String> {
     let old = request.secret.clone().ok_or(Error::SignInRequired)?;
     let new = new_secret()?;
-    let snapshot = snapshots.current();
+    let snapshot = snapshots.current().ok_or_else(|| Error::Internal("renewed without a snapshot".into()))?;
     let subject = Rights::new(viewer.user, viewer.memberships.clone());
     let minutes = lifetimes(&snapshot, &subject, Utc::now()).access_minutes;
     let author = Author { user: Some(viewer.user), address: Some(request.address), request: request.id };

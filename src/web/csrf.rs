@@ -16,7 +16,7 @@ pub async fn same_origin(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, Error> {
     let safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(req.method());
-    let public_origin = req.app_data::<Data<AppState>>().map(|state| state.config.public_origin());
+    let public_origin = req.app_data::<Data<AppState>>().map(|state| state.public_origin.clone());
     if safe || from_this_site(&req, public_origin.as_deref()) {
         return Ok(next.call(req).await?.map_into_left_body());
     }

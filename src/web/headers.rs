@@ -22,7 +22,7 @@ const ALWAYS: [(&str, &str); 7] = [
 
 /// Middleware: sets what is always the same, and `no-store` where the handler did not say otherwise (assets do).
 pub async fn secure(req: ServiceRequest, next: Next<impl MessageBody>) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let https = req.app_data::<Data<AppState>>().is_some_and(|state| state.config.public_origin().starts_with("https://"));
+    let https = req.app_data::<Data<AppState>>().is_some_and(|state| state.public_origin.starts_with("https://"));
     let mut response = next.call(req).await?;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {

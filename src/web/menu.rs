@@ -18,7 +18,7 @@ pub const USERS: Screen = Screen {
     label: "menu-users",
     url: "/users",
     icon: "users",
-    menu: Permission::NAV_USERS,
+    menu: Permission::NAVIGATE_USERS,
     actions: &[
         Permission::CREATE_USER,
         Permission::EDIT_USER,

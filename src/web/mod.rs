@@ -27,4 +27,5 @@ pub mod request;
 pub mod route;
 pub mod shell;
 pub mod tree;
+pub mod trouble;
 pub mod visit;

@@ -3,7 +3,7 @@ use super::hashing_job::Hashing;
 use super::i18n::{Language, Texts};
 use super::request::Request;
 use super::shell::{Flash, Gate, Shell, Theme, Tone, Viewer as ShellViewer};
-use crate::access::store::Snapshots;
+use crate::access::snapshots::Snapshots;
 use crate::access::{self, Access, Asked, Stage};
 use crate::activity::Author;
 use crate::config::Config;
@@ -15,6 +15,8 @@ use std::sync::Arc;
 /// What the nodes of one process share.
 pub struct AppState {
     pub config: Arc<Config>,
+    /// Scheme, host and port of the public address, as browsers send it in `Origin`.
+    pub public_origin: String,
     pub pool: Pool,
     pub snapshots: Snapshots,
     pub hasher: Hasher,
@@ -67,14 +69,12 @@ pub(super) enum Entered {
 }
 
 /// Statement 1, the snapshot, the guard.
-pub(super) fn enter(state: &Arc<AppState>, request: &Arc<Request>, guard: Guard, db: &mut impl Read, inside: bool) -> Result<Entered> {
+pub(super) fn enter(state: &Arc<AppState>, request: &Arc<Request>, guard: Guard, db: &mut impl Read, locked: bool) -> Result<Entered> {
     let secret_hash = request.secret.as_deref().map(session::secret_hash).unwrap_or_default();
     let asked = access::ask(db, &secret_hash)?;
-    let snapshot = if inside {
-        state.snapshots.inside(db.conn(), asked.version)?
-    } else {
-        state.snapshots.at_least(db.conn(), asked.version)?
-    };
+    // Under the access lock the version read is the one this transaction makes: everything before it is committed.
+    let committed = if locked { asked.version - 1 } else { asked.version };
+    let snapshot = state.snapshots.at_least(db.conn(), committed)?;
     let t = texts(&asked, request);
     let Asked { now, installation, viewer, .. } = asked;
     let viewer = match viewer {
@@ -125,7 +125,7 @@ impl Visit {
     /// `SignInRequired` for nobody.
     pub fn shell(&self) -> Result<Shell> {
         let viewer = self.access.principal()?;
-        let unit = if self.access.sees(viewer.unit) { self.access.snapshot().unit_name(viewer.unit) } else { "" };
+        let unit = self.access.seen_unit(viewer.unit).map_or("", |unit| &unit.name);
         Ok(Shell {
             t: self.t.clone(),
             theme: viewer.theme.as_deref().and_then(Theme::from_code).unwrap_or_default(),

@@ -1,0 +1,98 @@
+//! Every other error as a page of its own, in the reader's language, with the reference that is in the log (SPEC L-6).
+use super::answer::{Answer, SessionCookie};
+use super::i18n::{Language, Texts};
+use super::request::Request;
+use super::shell::Gate;
+use super::trouble::{GateTroublePage, Trouble, TroublePage};
+use super::visit::{AppState, Visit};
+use crate::error::{Error, Result};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use url::form_urlencoded;
+
+/// Seconds until it is worth trying again.
+const RETRY_AFTER: u32 = 2;
+
+/// With the reader's own surroundings.
+pub(super) fn answer(visit: &Visit, error: &Error) -> Result<Answer> {
+    log(error);
+    let trouble = trouble(error, &visit.request);
+    let status = StatusCode::from_u16(trouble.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let page = match visit.shell() {
+        Ok(shell) => Answer::page_with(status, &TroublePage { t: shell.t.clone(), shell, trouble }),
+        Err(_) => Answer::page_with(status, &GateTroublePage { t: visit.t.clone(), gate: visit.gate(), trouble }),
+    };
+    page.map(|page| retry(page, status))
+}
+
+/// Nobody is logged in, or not far enough: the way to the page that helps (CS6, DESIGN 3.9).
+pub(super) fn without_session(state: &AppState, request: &Request, error: &Error) -> Result<Answer> {
+    let stale = request.secret.is_some() && matches!(error, Error::SignInRequired);
+    let target = match error {
+        Error::NewPasswordRequired => "/new-password".to_owned(),
+        _ if request.is_safe() && request.path != "/" => {
+            let next: String = form_urlencoded::byte_serialize(request.address_bar().as_bytes()).collect();
+            format!("/login?next={next}")
+        }
+        _ => "/login".to_owned(),
+    };
+    let answer = if request.is_safe() && !request.htmx {
+        Answer::see_other(&target)
+    } else {
+        let page = plain(state, request, Trouble::new(401, request.id.to_string()))?;
+        let redirect = HeaderValue::from_str(&target).ok().filter(|_| request.is_safe());
+        match redirect {
+            Some(target) => page.with_header(HeaderName::from_static("hx-redirect"), target),
+            None => page,
+        }
+    };
+    Ok(if stale { answer.with_cookie(SessionCookie::Clear) } else { answer })
+}
+
+/// PostgreSQL did not answer, so nothing is known of the reader: a page from the request alone.
+pub(super) fn without_database(state: &AppState, request: &Request, error: &Error) -> Answer {
+    log(error);
+    plain(state, request, trouble(error, request)).unwrap_or_else(|error| {
+        tracing::error!(%error, "the error page itself failed");
+        Answer::text(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", format!("{}\n", request.id))
+    })
+}
+
+fn plain(state: &AppState, request: &Request, trouble: Trouble) -> Result<Answer> {
+    let language = Language::accepted(&request.accept_language).unwrap_or_default();
+    let t = Texts::new(language, state.config.default_time_zone);
+    let gate = Gate::new(t.clone(), String::new(), &request.path, &request.query);
+    let status = StatusCode::from_u16(trouble.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let page = Answer::page_with(status, &GateTroublePage { t, gate, trouble })?;
+    Ok(retry(Answer { flash_shown: false, ..page }, status))
+}
+
+fn retry(page: Answer, status: StatusCode) -> Answer {
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        page.with_header(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER))
+    } else {
+        page
+    }
+}
+
+fn trouble(error: &Error, request: &Request) -> Trouble {
+    let status = match error {
+        Error::NotFound => 404,
+        Error::SignInRequired | Error::NewPasswordRequired => 401,
+        Error::Denied(_) => 403,
+        Error::BadRequest(_) => 400,
+        error if error.is_outage() => 503,
+        _ => 500,
+    };
+    let retry_after = (status == 503).then_some(RETRY_AFTER);
+    Trouble { retry_after, ..Trouble::new(status, request.id.to_string()) }
+}
+
+fn log(error: &Error) {
+    match error {
+        Error::NotFound | Error::SignInRequired | Error::NewPasswordRequired | Error::Denied(_) => {}
+        Error::BadRequest(_) => tracing::info!(%error, "bad request"),
+        error if error.is_outage() => tracing::warn!(%error, "cannot serve right now"),
+        error => tracing::error!(%error, "a request failed"),
+    }
+}

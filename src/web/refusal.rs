@@ -1,0 +1,109 @@
+//! How a refusal looks (SPEC P-26): 403, the right and the place by name, who could grant it, and one activity entry.
+use super::answer::Answer;
+use super::i18n::Texts;
+use super::trouble::{GateTroublePage, Missing, Trouble, TroublePage};
+use super::visit::{View, Visit};
+use crate::access::fixed::TOP;
+use crate::access::snapshot::Snapshot;
+use crate::access::{Access, Refusal, granters};
+use crate::activity::{self, Entry, Subject};
+use crate::db::{self, End, Read, Tx};
+use crate::error::Result;
+use actix_web::http::StatusCode;
+use std::sync::atomic::AtomicBool;
+
+/// Entries about a refusal, written after the rollback in a transaction of their own.
+pub(super) type Note = Box<dyn Fn(&mut Tx<'_>) -> Result<()>>;
+
+/// The reason as one sentence, for buttons that stay disabled and for reports of skipped rows.
+pub fn words(t: &Texts, snapshot: &Snapshot, refusal: &Refusal) -> String {
+    let id = format!("refusal-{}", refusal.word());
+    let right = refusal.right().map(|right| label(t, snapshot, right));
+    let unit = refusal.unit().and_then(|unit| snapshot.units().get(unit)).map(|unit| unit.name.to_string());
+    match (right, unit) {
+        (Some(right), Some(unit)) => t.two(&id, "right", right, "unit", unit),
+        (Some(right), None) => t.one(&id, "right", right),
+        _ => t.get(&id),
+    }
+}
+
+/// The right's label, in the reader's language.
+pub fn label(t: &Texts, snapshot: &Snapshot, right: crate::access::permission::Permission) -> String {
+    match snapshot.catalogue().get(right) {
+        Some(entry) => entry.label.as_ref().map_or_else(|| t.get(&entry.label_id()), |label| label.to_string()),
+        None => right.0.to_string(),
+    }
+}
+
+impl Visit {
+    /// The reason as one sentence.
+    pub fn why_not(&self, refusal: &Refusal) -> String {
+        words(&self.t, self.access.snapshot(), refusal)
+    }
+}
+
+/// The page and the entry, for a transaction that is about to roll back.
+pub(super) fn refused(visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> Result<(Answer, Note)> {
+    let page = page(visit, db, refusal)?;
+    Ok((page, note(visit, refusal)))
+}
+
+/// The same while reading: the entry gets a transaction of its own at once.
+pub(super) fn refused_reading(view: View, refusal: &Refusal) -> Result<Answer> {
+    let View { mut db, visit } = view;
+    let (answer, note) = refused(&visit, &mut db, refusal)?;
+    db::run(db.into_conn(), &AtomicBool::new(false), |tx| {
+        note(tx)?;
+        Ok(End::Commit(()))
+    })?;
+    Ok(answer)
+}
+
+/// An entry of a rule's own.
+pub(super) fn note_of(entry: Entry) -> Note {
+    Box::new(move |tx| activity::record(tx, entry.clone()).map(|_| ()))
+}
+
+fn note(visit: &Visit, refusal: &Refusal) -> Note {
+    let unit = refusal.unit().unwrap_or(TOP);
+    let catalogue = visit.access.snapshot().catalogue();
+    let key = refusal.right().and_then(|right| catalogue.get(right)).map_or(refusal.word(), |entry| &entry.key).to_owned();
+    let session = visit.access.viewer().map(|viewer| viewer.session);
+    let subject = visit.access.viewer().map_or(Subject::Installation, |viewer| Subject::User(viewer.user));
+    let entry = Entry::new(&visit.author(), "access.denied", subject, Some(unit))
+        .fact("right", key.clone())
+        .fact("reason", refusal.word())
+        .fact("path", visit.request.path.clone());
+    Box::new(move |tx| match session {
+        Some(session) => activity::record_refusal(tx, entry.clone(), session, &key, unit),
+        None => activity::record(tx, entry.clone()).map(|_| ()),
+    })
+}
+
+fn page(visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> Result<Answer> {
+    let missing = match refusal.right() {
+        Some(right) => Some(missing(visit, db, refusal, right)?),
+        None => None,
+    };
+    let trouble = Trouble {
+        missing,
+        details: vec![visit.why_not(refusal)],
+        ..Trouble::new(403, visit.request.id.to_string())
+    };
+    let status = StatusCode::FORBIDDEN;
+    match visit.shell() {
+        Ok(shell) => Answer::page_with(status, &TroublePage { t: shell.t.clone(), shell, trouble }),
+        Err(_) => Answer::page_with(status, &GateTroublePage { t: visit.t.clone(), gate: visit.gate(), trouble }),
+    }
+}
+
+fn missing(visit: &Visit, db: &mut impl Read, refusal: &Refusal, right: crate::access::permission::Permission) -> Result<Missing> {
+    let access: &Access = &visit.access;
+    let snapshot = access.snapshot();
+    let unit = refusal.unit();
+    Ok(Missing {
+        right: label(&visit.t, snapshot, right),
+        unit: unit.and_then(|unit| snapshot.units().get(unit)).map(|unit| unit.name.to_string()),
+        granters: granters::who_could_grant(access, db, right, unit.unwrap_or(TOP))?,
+    })
+}
