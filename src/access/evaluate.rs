@@ -108,6 +108,20 @@ pub fn is_administrator(snapshot: &Snapshot, subject: &Subject, now: DateTime<Ut
     administrator(snapshot, subject, micros(now)).is_some()
 }
 
+/// The shortest access and refresh token period, in minutes, set on any group the user is in on any path (SPEC N-4).
+pub fn token_periods(snapshot: &Snapshot, subject: &Subject, now: DateTime<Utc>) -> (Option<i32>, Option<i32>) {
+    let mut way = Way::new(snapshot, micros(now), Covering::Any, false);
+    way.set_out(snapshot, subject);
+    let mut shortest = (None, None);
+    let shorter = |set: Option<i32>, new: Option<i32>| set.into_iter().chain(new).min();
+    while let Some(at) = way.step(snapshot) {
+        if let Some(group) = snapshot.groups().get(snapshot.groups().id(at)) {
+            shortest = (shorter(shortest.0, group.access_minutes), shorter(shortest.1, group.refresh_minutes));
+        }
+    }
+    shortest
+}
+
 /// What becomes of the grants met on the way.
 trait Ear {
     /// Whether a Deny ends the walk.
