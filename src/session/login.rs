@@ -13,6 +13,7 @@ use crate::web::answer::{Answer, Outcome, SessionCookie};
 use crate::web::field::Field;
 use crate::web::hashing_job::{Hashed, Hashing};
 use crate::web::request::{Form, Query, local_path};
+use crate::web::i18n::Texts;
 use crate::web::shell::Gate;
 use crate::web::visit::{Ctx, First, View, Visit};
 use actix_web::http::StatusCode;
@@ -20,23 +21,25 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use askama::Template;
 use serde::Deserialize;
 
-/// Where a login without `next` leads: `/` sends everybody to their first screen.
+/// Where a login without `from` leads: `/` sends everybody to their first screen.
 const HOME: &str = "/";
 
 #[derive(Template)]
 #[template(path = "session/login.html")]
 struct LoginPage {
     gate: Gate,
+    t: Texts,
     name: Field,
     password: Field,
-    next: String,
-    refused: bool,
+    from: String,
+    error: Option<String>,
+    forgot_url: String,
 }
 
 #[derive(Deserialize)]
-pub struct Next {
+pub struct From {
     #[serde(default)]
-    next: String,
+    from: String,
 }
 
 #[derive(Deserialize)]
@@ -47,25 +50,33 @@ pub struct Credentials {
     #[serde(default)]
     password: String,
     #[serde(default)]
-    next: String,
+    from: String,
 }
 
 /// GET /login. Somebody who is logged in already goes home.
-pub fn page(view: &mut View, Query(query): Query<Next>) -> Result<Answer> {
+pub fn page(view: &mut View, Query(query): Query<From>) -> Result<Answer> {
     if view.visit.access.viewer().is_some() {
-        return Ok(Answer::see_other(local_path(&query.next, HOME)));
+        return Ok(Answer::see_other(local_path(&query.from, HOME)));
     }
-    Answer::page(&login_page(&view.visit, "", query.next, false))
+    Answer::page(&login_page(&view.visit, "", query.from, false))
 }
 
-fn login_page(visit: &Visit, name: &str, next: String, refused: bool) -> LoginPage {
-    LoginPage { gate: visit.gate(), name: Field::new("name", name), password: Field::empty("password"), next, refused }
+fn login_page(visit: &Visit, name: &str, from: String, refused: bool) -> LoginPage {
+    LoginPage {
+        gate: visit.gate(),
+        t: visit.t.clone(),
+        name: Field::new("name", name),
+        password: Field::empty("password"),
+        from,
+        error: refused.then(|| visit.t.get("login-refused")),
+        forgot_url: String::new(),
+    }
 }
 
 /// What is carried from the counting to the checking.
 pub struct Attempted {
     name: String,
-    next: String,
+    from: String,
     key: Vec<u8>,
     number: i32,
     candidate: Option<store::Candidate>,
@@ -80,7 +91,7 @@ pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<
     let number = store::reserve_attempt(ctx.tx, &key, user, LOCK_AFTER, LOCK_MINUTES)?.number;
     let stored = candidate.as_ref().and_then(|c| c.password_hash.clone());
     let hashing = Hashing { check: Some((Secret::new(typed.password), stored)), make: None };
-    Ok(First::Hash(hashing, Attempted { name: typed.name, next: typed.next, key, number, candidate }))
+    Ok(First::Hash(hashing, Attempted { name: typed.name, from: typed.from, key, number, candidate }))
 }
 
 /// POST /login, second hop: let in or refuse, as things stand now.
@@ -117,7 +128,7 @@ fn let_in(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, h
     let (session, secret) = super::start(ctx.tx, user.id, LoginOption::Password, full, lifetimes, &visit.request)?;
     let entry = Entry::new(&author, "login.succeeded", Subject::User(user.id), Some(user.unit_id));
     activity::record(ctx.tx, entry.fact("session", session).fact("option", LoginOption::Password.code()))?;
-    let target = if full { local_path(&attempt.next, HOME) } else { "/new-password" };
+    let target = if full { local_path(&attempt.from, HOME) } else { "/new-password" };
     Ok(Outcome::Commit(Answer::see_other(target).with_cookie(SessionCookie::Set(secret))))
 }
 
@@ -133,7 +144,7 @@ fn refuse(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, candidate: Option<&store::
     if let Some(candidate) = candidate {
         store::audit(ctx.tx, candidate.id, candidate.unit_id, ctx.visit.request.address, false)?;
     }
-    let page = login_page(&ctx.visit, &attempt.name, attempt.next.clone(), true);
+    let page = login_page(&ctx.visit, &attempt.name, attempt.from.clone(), true);
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Commit)
 }
 

@@ -31,8 +31,8 @@ pub(super) fn without_session(state: &AppState, request: &Request, error: &Error
     let target = match error {
         Error::NewPasswordRequired => "/new-password".to_owned(),
         _ if request.is_safe() && request.path != "/" => {
-            let next: String = form_urlencoded::byte_serialize(request.address_bar().as_bytes()).collect();
-            format!("/login?next={next}")
+            let from: String = form_urlencoded::byte_serialize(request.address_bar().as_bytes()).collect();
+            format!("/login?from={from}")
         }
         _ => "/login".to_owned(),
     };

@@ -62,7 +62,7 @@ impl Request {
         self.params.get(name).map(String::as_str)
     }
 
-    /// Path and query, for `next=` and for forms that post to the address of their page.
+    /// Path and query, for `from=` and for forms that post to the address of their page.
     pub fn address_bar(&self) -> String {
         if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
     }

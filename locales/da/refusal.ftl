@@ -1,0 +1,10 @@
+refusal-lacks = Du mangler rettigheden { $right } i { $unit }.
+refusal-no-screen = Du mangler rettigheden { $right } for at åbne denne side.
+refusal-gives-more = Det ville give { $right } i { $unit }, som du ikke selv har der.
+refusal-holds-more = Brugeren har { $right } i { $unit }, som du ikke selv har der. Den, der styrer et login, har dets rettigheder.
+refusal-administrators = Kun administratorer må gøre dette.
+refusal-protected = System og Administrator kan ikke ændres på denne måde.
+refusal-only-itself = Kun Administrator selv må ændre dette.
+refusal-oneself = Ingen må gøre dette ved sin egen bruger.
+menu-security = Sikkerhed
+menu-users = Brugere

@@ -1,0 +1,10 @@
+refusal-lacks = You need { $right } in { $unit }.
+refusal-no-screen = You need { $right } to open this screen.
+refusal-gives-more = That would give { $right } in { $unit }, which you do not hold there.
+refusal-holds-more = This user holds { $right } in { $unit }, which you do not hold there. Whoever controls a login has its rights.
+refusal-administrators = Only administrators may do this.
+refusal-protected = System and Administrator cannot be changed this way.
+refusal-only-itself = Only Administrator itself may change this.
+refusal-oneself = Nobody may do this to their own user.
+menu-security = Security
+menu-users = Users

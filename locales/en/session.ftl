@@ -1,0 +1,11 @@
+login-refused = User name or password is wrong, or the user cannot log in now. After five failed attempts in a row a login is locked for five minutes.
+login-option-password = Password
+login-option-automatic = Automatic token
+session-ended-logged-out = Logged out
+session-ended-logged-out-by-other = Logged out by an administrator
+session-ended-password-changed = The password was changed
+session-ended-deactivated = The user was deactivated
+session-ended-deleted = The user was deleted
+session-ended-replaced = Logged in again in the same browser
+session-ended-recovered = Recovered from the server
+session-ended-expired = Expired
