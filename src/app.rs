@@ -119,7 +119,11 @@ fn configure(app: &mut ServiceConfig) {
     app.route("/static/{name}", web::get().to(assets::serve));
     for (path, routes) in paths {
         let mut resource = web::resource(path);
-        let allow = routes.iter().map(|route| route.method.as_str()).collect::<Vec<_>>().join(", ");
+        let allow = routes
+            .iter()
+            .map(|route| route.method.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
         for route in routes {
             if route.method == Method::GET {
                 resource = resource.route(to(web::head(), route.clone()));
@@ -133,7 +137,9 @@ fn configure(app: &mut ServiceConfig) {
 }
 
 fn to(route: actix_web::Route, line: routes::Route) -> actix_web::Route {
-    route.to(move |state: Data<AppState>, cookie: actix_session::Session, req: HttpRequest, body: Bytes| {
-        hop::serve(state, line.clone(), cookie, req, body)
-    })
+    route.to(
+        move |state: Data<AppState>, cookie: actix_session::Session, req: HttpRequest, body: Bytes| {
+            hop::serve(state, line.clone(), cookie, req, body)
+        },
+    )
 }

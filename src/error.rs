@@ -56,8 +56,10 @@ impl Error {
 
     /// Two transactions stood in each other's way; PostgreSQL chose this one to give up.
     pub fn is_deadlock(&self) -> bool {
-        matches!(self, Error::Database(Sql::DatabaseError(DatabaseErrorKind::SerializationFailure, _)))
-            || matches!(self, Error::Database(Sql::DatabaseError(_, info)) if info.message().contains("deadlock detected"))
+        matches!(
+            self,
+            Error::Database(Sql::DatabaseError(DatabaseErrorKind::SerializationFailure, _))
+        ) || matches!(self, Error::Database(Sql::DatabaseError(_, info)) if info.message().contains("deadlock detected"))
     }
 
     /// PostgreSQL is away, frozen or full: worth a 503 and another try, not a 500.
@@ -92,8 +94,15 @@ const OUTAGES: [&str; 6] = [
 ];
 
 fn connection_lost(kind: &DatabaseErrorKind, message: &str) -> bool {
-    matches!(kind, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand)
-        || ["server closed the connection", "terminating connection", "no connection to the server", "SSL connection has been closed"]
-            .iter()
-            .any(|words| message.contains(words))
+    matches!(
+        kind,
+        DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand
+    ) || [
+        "server closed the connection",
+        "terminating connection",
+        "no connection to the server",
+        "SSL connection has been closed",
+    ]
+    .iter()
+    .any(|words| message.contains(words))
 }

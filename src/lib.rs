@@ -2,13 +2,12 @@
 #![forbid(unsafe_code)]
 
 pub mod access;
-pub mod config;
-pub mod files;
 pub mod activity;
 pub mod app;
 pub mod config;
 pub mod db;
 pub mod error;
+pub mod files;
 pub mod org_units;
 pub mod routes;
 pub mod session;

@@ -18,9 +18,7 @@ pub const FOLD_VERSION: i32 = 1;
 ///
 /// `Åse`, `åse`, `A\u{30A}se` and `åse ` share one key. Login counters use it too, so unknown names lock alike (LO4).
 pub fn name_key(name: &str) -> String {
-    case_fold(&name.trim().nfd().collect::<String>())
-        .nfc()
-        .collect()
+    case_fold(&name.trim().nfd().collect::<String>()).nfc().collect()
 }
 
 /// `text` without regard to case, whatever the language: `ß`, `ẞ` and `ss` agree, so do `σ` and `ς`.

@@ -85,22 +85,8 @@ pub fn evaluate(
 }
 
 /// Decides, without reasons.
-pub fn holds(
-    snapshot: &Snapshot,
-    subject: &Subject,
-    permission: Permission,
-    unit: i64,
-    now: DateTime<Utc>,
-) -> bool {
-    decide(
-        snapshot,
-        subject,
-        permission,
-        unit,
-        micros(now),
-        &mut Untold,
-    )
-    .0 == Answer::Allow
+pub fn holds(snapshot: &Snapshot, subject: &Subject, permission: Permission, unit: i64, now: DateTime<Utc>) -> bool {
+    decide(snapshot, subject, permission, unit, micros(now), &mut Untold).0 == Answer::Allow
 }
 
 /// Whether the user is a member of Administrators now (P-7, P-9).
@@ -116,7 +102,10 @@ pub fn token_periods(snapshot: &Snapshot, subject: &Subject, now: DateTime<Utc>)
     let shorter = |set: Option<i32>, new: Option<i32>| set.into_iter().chain(new).min();
     while let Some(at) = way.step(snapshot) {
         if let Some(group) = snapshot.groups().get(snapshot.groups().id(at)) {
-            shortest = (shorter(shortest.0, group.access_minutes), shorter(shortest.1, group.refresh_minutes));
+            shortest = (
+                shorter(shortest.0, group.access_minutes),
+                shorter(shortest.1, group.refresh_minutes),
+            );
         }
     }
     shortest
@@ -193,10 +182,7 @@ fn decide(
         Scope::OrgUnit => units.index(unit).map_or(top, |at| units.whole(at).first),
         Scope::Global | Scope::Menu | Scope::Ui => top,
     };
-    let answerable = scope != Scope::OrgUnit
-        || units
-            .index(unit)
-            .is_some_and(|at| !units.live(at).is_empty());
+    let answerable = scope != Scope::OrgUnit || units.index(unit).is_some_and(|at| !units.live(at).is_empty());
     if subject.user == SYSTEM || !answerable {
         return (Answer::None, i64::MAX);
     }
@@ -219,14 +205,7 @@ fn decide(
         if found.deny && way.hasty(ear) {
             break;
         }
-        found.look(
-            &mut way,
-            snapshot,
-            snapshot.groups().id(group),
-            permission,
-            asked,
-            ear,
-        );
+        found.look(&mut way, snapshot, snapshot.groups().id(group), permission, asked, ear);
     }
     (found.answer(), way.changes)
 }
@@ -330,28 +309,17 @@ impl Way {
 
     /// The user's own memberships, and those that go without saying.
     fn set_out(&mut self, snapshot: &Snapshot, subject: &Subject) {
-        let implicit: &[i64] = if subject.is_user() {
-            &[USERS, ALL]
-        } else {
-            &[]
-        };
+        let implicit: &[i64] = if subject.is_user() { &[USERS, ALL] } else { &[] };
         for group in implicit {
             self.enter(snapshot, *group, TOP, Period::ALWAYS);
         }
         for membership in &subject.memberships {
-            self.enter(
-                snapshot,
-                membership.group,
-                membership.unit,
-                membership.period(),
-            );
+            self.enter(snapshot, membership.group, membership.unit, membership.period());
         }
     }
 
     fn enter(&mut self, snapshot: &Snapshot, group: i64, unit: i64, period: Period) {
-        if let (Some(group), Some(unit)) =
-            (snapshot.groups().index(group), snapshot.units().index(unit))
-        {
+        if let (Some(group), Some(unit)) = (snapshot.groups().index(group), snapshot.units().index(unit)) {
             self.meet(snapshot, group, unit, period, Step::FIRST);
         }
     }
@@ -364,10 +332,7 @@ impl Way {
             Covering::Any => !live.is_empty(),
         };
         let groups = snapshot.groups();
-        if !covers
-            || !groups.counts(group)
-            || (self.upward_only && !groups.leads_to_administrators(group))
-        {
+        if !covers || !groups.counts(group) || (self.upward_only && !groups.leads_to_administrators(group)) {
             return;
         }
         self.changes = self.changes.min(period.next_change(self.now));
@@ -396,10 +361,7 @@ impl Way {
 
     /// The memberships up to the step just taken, and when the first of them ends.
     fn path(&self, snapshot: &Snapshot) -> (Vec<Link>, i64) {
-        let mut at = self
-            .taken
-            .checked_sub(1)
-            .map_or(Step::FIRST, |last| last as u32);
+        let mut at = self.taken.checked_sub(1).map_or(Step::FIRST, |last| last as u32);
         let (mut path, mut end) = (Vec::new(), i64::MAX);
         while let Some(step) = self.steps.get(at as usize) {
             path.push(Link {
@@ -418,26 +380,13 @@ impl Way {
 /// the top, all along the path (P-9).
 fn administrator(snapshot: &Snapshot, subject: &Subject, now: i64) -> Option<Way> {
     let groups = snapshot.groups();
-    let leads = |group: i64| {
-        groups
-            .index(group)
-            .is_some_and(|at| groups.leads_to_administrators(at))
-    };
+    let leads = |group: i64| groups.index(group).is_some_and(|at| groups.leads_to_administrators(at));
     let itself = subject.user == ADMINISTRATOR;
-    let may_be = itself
-        || subject
-            .memberships
-            .iter()
-            .any(|m| m.unit == TOP && leads(m.group));
+    let may_be = itself || subject.memberships.iter().any(|m| m.unit == TOP && leads(m.group));
     if !may_be || subject.user == SYSTEM {
         return None;
     }
-    let mut way = Way::new(
-        snapshot,
-        now,
-        Covering::Place(snapshot.units().top_pos()),
-        true,
-    );
+    let mut way = Way::new(snapshot, now, Covering::Place(snapshot.units().top_pos()), true);
     if itself {
         way.enter(snapshot, ADMINISTRATORS, TOP, Period::ALWAYS);
     } else {

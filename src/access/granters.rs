@@ -41,7 +41,10 @@ pub fn who_could_grant(access: &Access, db: &mut impl Read, right: Permission, u
     .bind::<diesel::sql_types::Integer, _>(Permission::PERMISSION_SET.0)
     .bind::<BigInt, _>(LOOKED_AT)
     .load(db.conn())?;
-    let seen: Vec<Candidate> = candidates.into_iter().filter(|c| !access.is(c.id) && access.sees(c.unit_id)).collect();
+    let seen: Vec<Candidate> = candidates
+        .into_iter()
+        .filter(|c| !access.is(c.id) && access.sees(c.unit_id))
+        .collect();
     let ids: Vec<i64> = seen.iter().map(|candidate| candidate.id).collect();
     let mut memberships: HashMap<i64, Vec<Membership>> = HashMap::new();
     for (user, membership) in memberships_of(db, &ids)? {
@@ -52,6 +55,10 @@ pub fn who_could_grant(access: &Access, db: &mut impl Read, right: Permission, u
         let holds = |right| evaluate::holds(access.snapshot(), &subject, right, unit, access.now());
         holds(right) && holds(Permission::PERMISSION_SET)
     };
-    Ok(seen.into_iter().filter(|candidate| could(candidate.id)).map(|candidate| candidate.display_name).take(NAMED).collect())
+    Ok(seen
+        .into_iter()
+        .filter(|candidate| could(candidate.id))
+        .map(|candidate| candidate.display_name)
+        .take(NAMED)
+        .collect())
 }
-

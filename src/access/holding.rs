@@ -11,12 +11,7 @@ use super::ranges::{Interval, Ranges};
 use super::snapshot::{Snapshot, Subject};
 
 /// Where the subject holds the right now. Rights whose scope ignores the unit hold in `All` or nowhere.
-pub fn ranges(
-    snapshot: &Snapshot,
-    subject: &Subject,
-    permission: Permission,
-    now: DateTime<Utc>,
-) -> Ranges {
+pub fn ranges(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: DateTime<Utc>) -> Ranges {
     match whole(snapshot, subject, permission, now) {
         Some(answer) => answer,
         None => {
@@ -28,12 +23,7 @@ pub fn ranges(
 
 /// Where the subject holds the right for certain, also should what is archived or switched off now count again: a Deny
 /// there is reckoned with, an Allow is not. What P-6 measures by ("now or later").
-pub(super) fn firm_ranges(
-    snapshot: &Snapshot,
-    subject: &Subject,
-    permission: Permission,
-    now: i64,
-) -> Ranges {
+pub(super) fn firm_ranges(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: i64) -> Ranges {
     let Some(moment) = moment(now) else {
         return Ranges::NONE;
     };
@@ -44,12 +34,7 @@ pub(super) fn firm_ranges(
 }
 
 /// The answers that are the same in every unit.
-fn whole(
-    snapshot: &Snapshot,
-    subject: &Subject,
-    permission: Permission,
-    now: DateTime<Utc>,
-) -> Option<Ranges> {
+fn whole(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: DateTime<Utc>) -> Option<Ranges> {
     let scope = snapshot.catalogue().scope(permission);
     if scope.is_none() || subject.user == SYSTEM {
         Some(Ranges::NONE)
@@ -64,13 +49,7 @@ fn whole(
 }
 
 /// Allows less Denies, of a right of scope `OrgUnit`, archived units still in.
-fn standing(
-    snapshot: &Snapshot,
-    subject: &Subject,
-    permission: Permission,
-    now: i64,
-    firm: bool,
-) -> Ranges {
+fn standing(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: i64, firm: bool) -> Ranges {
     let allowed = intervals(snapshot, subject, permission, now, true, false);
     if allowed.is_empty() {
         return Ranges::NONE;

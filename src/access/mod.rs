@@ -4,9 +4,7 @@
 //!   `escalation` "nobody gives more than they hold".
 //! * `rules` holds every "may", one function each, in SPEC's order: buttons, fields, links and writes ask the same one.
 //! * [`Can`] is the only key to a write: it carries the locked row it was made for and fits only its own transaction.
-pub mod escalation;
 pub mod evaluate;
-pub mod explain;
 pub mod fixed;
 pub mod granters;
 mod grants;
@@ -31,8 +29,8 @@ pub use viewer::{Asked, Stage, Viewer, ask, memberships_of, touch};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
-use ranges::Ranges;
 use permission::Permission;
+use ranges::Ranges;
 use snapshot::{Snapshot, Subject};
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -57,7 +55,13 @@ impl Target {
         Self { unit, user: None }
     }
     pub fn user(unit: i64, subject: Subject) -> Self {
-        Self { unit, user: Some(TargetUser { id: subject.user, subject }) }
+        Self {
+            unit,
+            user: Some(TargetUser {
+                id: subject.user,
+                subject,
+            }),
+        }
     }
 }
 
@@ -102,12 +106,24 @@ impl Access {
             Some(viewer) => Subject::new(viewer.user, viewer.memberships.clone()),
             None => nobody(),
         };
-        Self { viewer, subject, snapshot, now, system: None }
+        Self {
+            viewer,
+            subject,
+            snapshot,
+            now,
+            system: None,
+        }
     }
 
     /// For work without a person (commands, jobs): holds everything; the reason stands in the log.
     pub fn system(reason: &'static str, snapshot: Arc<Snapshot>, now: DateTime<Utc>) -> Self {
-        Self { viewer: None, subject: nobody(), snapshot, now, system: Some(reason) }
+        Self {
+            viewer: None,
+            subject: nobody(),
+            snapshot,
+            now,
+            system: Some(reason),
+        }
     }
 
     pub fn viewer(&self) -> Option<&Viewer> {
@@ -158,7 +174,11 @@ impl Access {
 
     /// Like [`Access::holds`], as a rule speaks.
     pub fn need(&self, right: Permission, unit: i64) -> std::result::Result<(), Refusal> {
-        if self.holds(right, unit) { Ok(()) } else { Err(Refusal::Lacks { right, unit }) }
+        if self.holds(right, unit) {
+            Ok(())
+        } else {
+            Err(Refusal::Lacks { right, unit })
+        }
     }
 
     /// Where a right holds.
@@ -182,7 +202,9 @@ impl Access {
 
     /// Whether records of this unit exist for the reader.
     pub fn sees(&self, unit: i64) -> bool {
-        let Some(at) = self.snapshot.units().get(unit) else { return false };
+        let Some(at) = self.snapshot.units().get(unit) else {
+            return false;
+        };
         self.reach().contains(at.pos) && self.holds(Permission::ORG_UNIT_ACCESS, unit)
     }
 
@@ -208,7 +230,10 @@ impl Access {
             return Err(Error::NotFound);
         }
         A::allowed(self, &target)?;
-        Ok(Can { row, _brand: PhantomData })
+        Ok(Can {
+            row,
+            _brand: PhantomData,
+        })
     }
 
     /// Several rows: refused ones are reported, the others go on (SPEC U-4). Ids are locked in ascending order; what cannot

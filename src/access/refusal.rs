@@ -37,7 +37,9 @@ impl Refusal {
     /// Where it is missing.
     pub fn unit(&self) -> Option<i64> {
         match self {
-            Refusal::Lacks { unit, .. } | Refusal::GivesMore { unit, .. } | Refusal::HoldsMore { unit, .. } => Some(*unit),
+            Refusal::Lacks { unit, .. } | Refusal::GivesMore { unit, .. } | Refusal::HoldsMore { unit, .. } => {
+                Some(*unit)
+            }
             _ => None,
         }
     }

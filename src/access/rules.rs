@@ -1,7 +1,7 @@
 //! Every "may" of the product, one function each, in the order of SPEC. Buttons, fields, links, writes and the API ask these.
-use super::permission::Permission;
 use super::fixed::{ADMINISTRATOR, SYSTEM};
-use super::{Access, Refusal, Target, escalation};
+use super::permission::Permission;
+use super::{Access, Refusal, Target, holding};
 
 type Verdict = Result<(), Refusal>;
 
@@ -114,7 +114,11 @@ pub fn see_user_info(access: &Access, target: &Target) -> Verdict {
 
 /// Everybody edits their own profile and password and sees and ends their own sessions (P-20).
 pub fn own_account(access: &Access, target: &Target) -> Verdict {
-    if is_oneself(access, target) { Ok(()) } else { Err(Refusal::Administrators) }
+    if is_oneself(access, target) {
+        Ok(())
+    } else {
+        Err(Refusal::Administrators)
+    }
 }
 
 // ---- What several rules share ----
@@ -125,23 +129,59 @@ fn control_login(access: &Access, target: &Target) -> Verdict {
     if access.is_system() || access.is(other.id) {
         return Ok(());
     }
-    escalation::controls_login(access.snapshot(), access.subject(), &other.subject, access.now())
+    let (snapshot, now) = (access.snapshot(), access.now());
+    if super::evaluate::is_administrator(snapshot, &other.subject, now) {
+        return administrators(access);
+    }
+    for right in snapshot
+        .catalogue()
+        .entries()
+        .iter()
+        .filter(|entry| entry.is_sensitive())
+        .map(|e| e.permission)
+    {
+        let more = holding::ranges(snapshot, &other.subject, right, now).without(&access.ranges(right));
+        if let Some(unit) = more
+            .intervals()
+            .first()
+            .and_then(|range| snapshot.units().at_pos(range.first))
+        {
+            return Err(Refusal::HoldsMore { right, unit: unit.id });
+        }
+    }
+    Ok(())
 }
 
 fn administrators(access: &Access) -> Verdict {
-    if access.is_administrator() { Ok(()) } else { Err(Refusal::Administrators) }
+    if access.is_administrator() {
+        Ok(())
+    } else {
+        Err(Refusal::Administrators)
+    }
 }
 
 fn not_system(target: &Target) -> Verdict {
-    if is(target, SYSTEM) { Err(Refusal::Protected) } else { Ok(()) }
+    if is(target, SYSTEM) {
+        Err(Refusal::Protected)
+    } else {
+        Ok(())
+    }
 }
 
 fn unprotected(target: &Target) -> Verdict {
-    if is(target, SYSTEM) || is(target, ADMINISTRATOR) { Err(Refusal::Protected) } else { Ok(()) }
+    if is(target, SYSTEM) || is(target, ADMINISTRATOR) {
+        Err(Refusal::Protected)
+    } else {
+        Ok(())
+    }
 }
 
 fn not_oneself(access: &Access, target: &Target) -> Verdict {
-    if is_oneself(access, target) && !access.is_administrator() { Err(Refusal::Oneself) } else { Ok(()) }
+    if is_oneself(access, target) && !access.is_administrator() {
+        Err(Refusal::Oneself)
+    } else {
+        Ok(())
+    }
 }
 
 fn is_oneself(access: &Access, target: &Target) -> bool {

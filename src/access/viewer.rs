@@ -134,7 +134,10 @@ FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
 
 /// Runs statement 1. `secret_hash` is SHA-256 of the cookie's secret; empty for nobody.
 pub fn ask(db: &mut impl Read, secret_hash: &[u8]) -> Result<Asked> {
-    let row: Row = diesel::sql_query(ASK).bind::<Binary, _>(secret_hash).get_result(db.conn()).map_err(Error::First)?;
+    let row: Row = diesel::sql_query(ASK)
+        .bind::<Binary, _>(secret_hash)
+        .get_result(db.conn())
+        .map_err(Error::First)?;
     Ok(Asked {
         version: row.version,
         now: row.now,
@@ -148,7 +151,11 @@ pub fn ask(db: &mut impl Read, secret_hash: &[u8]) -> Result<Asked> {
 fn viewer(row: SessionRow) -> Viewer {
     Viewer {
         session: row.session,
-        stage: if row.stage == "full" { Stage::Full } else { Stage::NewPassword },
+        stage: if row.stage == "full" {
+            Stage::Full
+        } else {
+            Stage::NewPassword
+        },
         proof_at: row.proof_at,
         last_seen: row.last_seen,
         access_expires_at: row.access_expires_at,
@@ -169,9 +176,24 @@ fn viewer(row: SessionRow) -> Viewer {
     }
 }
 
-fn memberships(units: &[i64], groups: &[i64], from: &[Option<DateTime<Utc>>], to: &[Option<DateTime<Utc>>]) -> Vec<Membership> {
+fn memberships(
+    units: &[i64],
+    groups: &[i64],
+    from: &[Option<DateTime<Utc>>],
+    to: &[Option<DateTime<Utc>>],
+) -> Vec<Membership> {
     let dates = from.iter().zip(to);
-    units.iter().zip(groups).zip(dates).map(|((unit, group), (from, to))| Membership { unit: *unit, group: *group, from: *from, to: *to }).collect()
+    units
+        .iter()
+        .zip(groups)
+        .zip(dates)
+        .map(|((unit, group), (from, to))| Membership {
+            unit: *unit,
+            group: *group,
+            from: *from,
+            to: *to,
+        })
+        .collect()
 }
 
 #[derive(QueryableByName)]
@@ -195,7 +217,20 @@ pub fn memberships_of(db: &mut impl Read, users: &[i64]) -> Result<Vec<(i64, Mem
     )
     .bind::<Array<BigInt>, _>(users)
     .load(db.conn())?;
-    Ok(rows.into_iter().map(|row| (row.account_id, Membership { unit: row.unit_id, group: row.group_id, from: row.valid_from, to: row.valid_to })).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            (
+                row.account_id,
+                Membership {
+                    unit: row.unit_id,
+                    group: row.group_id,
+                    from: row.valid_from,
+                    to: row.valid_to,
+                },
+            )
+        })
+        .collect())
 }
 
 /// Refreshes "last seen" of the session and "last active" of the user, at most once a minute (DESIGN 5).
@@ -206,4 +241,3 @@ pub fn touch(db: &mut impl Read, viewer: &Viewer) -> Result<()> {
         .execute(db.conn())?;
     Ok(())
 }
-

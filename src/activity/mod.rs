@@ -23,7 +23,11 @@ pub struct Author {
 impl Author {
     /// The command line acts as System (SPEC 11).
     pub fn system() -> Self {
-        Self { user: Some(1), address: None, request: Uuid::now_v7() }
+        Self {
+            user: Some(1),
+            address: None,
+            request: Uuid::now_v7(),
+        }
     }
 }
 
@@ -54,7 +58,11 @@ impl Subject {
     }
     fn id(self) -> Option<i64> {
         match self {
-            Subject::User(id) | Subject::Group(id) | Subject::Unit(id) | Subject::Membership(id) | Subject::Grants(id) => Some(id),
+            Subject::User(id)
+            | Subject::Group(id)
+            | Subject::Unit(id)
+            | Subject::Membership(id)
+            | Subject::Grants(id) => Some(id),
             Subject::UnknownLogin | Subject::Installation => None,
         }
     }
@@ -78,8 +86,21 @@ pub struct Entry {
 
 impl Entry {
     pub fn new(author: &Author, kind: &'static str, subject: Subject, unit: Option<i64>) -> Self {
-        let person = if let Subject::User(id) = subject { Some(id) } else { None };
-        Self { kind, subject, unit, batch: None, details: Map::new(), personal: Map::new(), person, author: author.clone() }
+        let person = if let Subject::User(id) = subject {
+            Some(id)
+        } else {
+            None
+        };
+        Self {
+            kind,
+            subject,
+            unit,
+            batch: None,
+            details: Map::new(),
+            personal: Map::new(),
+            person,
+            author: author.clone(),
+        }
     }
 
     /// A plain fact.
@@ -91,7 +112,10 @@ impl Entry {
     /// Old and new value of a field that says nothing personal. Equal values leave no trace.
     pub fn diff<V: Into<Value> + PartialEq>(mut self, field: &str, old: V, new: V) -> Self {
         if old != new {
-            self.details.insert(field.to_owned(), serde_json::json!({ "old": old.into(), "new": new.into() }));
+            self.details.insert(
+                field.to_owned(),
+                serde_json::json!({ "old": old.into(), "new": new.into() }),
+            );
         }
         self
     }
@@ -99,7 +123,10 @@ impl Entry {
     /// Old and new value of a name, an email, a login: erased when the person is deleted.
     pub fn personal_diff<V: Into<Value> + PartialEq>(mut self, field: &str, old: V, new: V) -> Self {
         if old != new {
-            self.personal.insert(field.to_owned(), serde_json::json!({ "old": old.into(), "new": new.into() }));
+            self.personal.insert(
+                field.to_owned(),
+                serde_json::json!({ "old": old.into(), "new": new.into() }),
+            );
         }
         self
     }

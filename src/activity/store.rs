@@ -18,7 +18,13 @@ pub fn insert(conn: &mut PgConnection, entry: Entry) -> Result<i64> {
     let details = Value::Object(entry.personal);
     let mut salt = [0u8; 16];
     getrandom::fill(&mut salt).map_err(|error| Error::Internal(format!("random: {error}")))?;
-    let hash = personal.map(|_| Sha256::new().chain_update(salt).chain_update(details.to_string()).finalize().to_vec());
+    let hash = personal.map(|_| {
+        Sha256::new()
+            .chain_update(salt)
+            .chain_update(details.to_string())
+            .finalize()
+            .to_vec()
+    });
     let row: Written = diesel::sql_query(
         "WITH entry AS (
             INSERT INTO activity (type, unit_id, subject_kind, subject_id, user_id, address, request_id, batch_id, details, personal_hash)
@@ -38,12 +44,14 @@ pub fn insert(conn: &mut PgConnection, entry: Entry) -> Result<i64> {
     .bind::<Nullable<Binary>, _>(hash)
     .get_result(conn)?;
     if let Some(person) = personal {
-        diesel::sql_query("INSERT INTO activity_personal (activity_id, person_id, salt, details) VALUES ($1, $2, $3, $4)")
-            .bind::<BigInt, _>(row.id)
-            .bind::<BigInt, _>(person)
-            .bind::<Binary, _>(&salt[..])
-            .bind::<Jsonb, _>(details)
-            .execute(conn)?;
+        diesel::sql_query(
+            "INSERT INTO activity_personal (activity_id, person_id, salt, details) VALUES ($1, $2, $3, $4)",
+        )
+        .bind::<BigInt, _>(row.id)
+        .bind::<BigInt, _>(person)
+        .bind::<Binary, _>(&salt[..])
+        .bind::<Jsonb, _>(details)
+        .execute(conn)?;
     }
     Ok(row.id)
 }
@@ -73,6 +81,8 @@ pub fn insert_refusal(conn: &mut PgConnection, entry: Entry, session: i64, right
 }
 
 pub fn erase(conn: &mut PgConnection, person: i64) -> Result<()> {
-    diesel::sql_query("SELECT erase_personal($1)").bind::<BigInt, _>(person).execute(conn)?;
+    diesel::sql_query("SELECT erase_personal($1)")
+        .bind::<BigInt, _>(person)
+        .execute(conn)?;
     Ok(())
 }

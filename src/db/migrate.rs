@@ -36,7 +36,12 @@ pub fn migrate(owner_url: &str, app_url: &str) -> Result<Vec<String>, MigrateErr
         return Err(MigrateError::Newer);
     }
     drop(pending);
-    let ran = owner.run_pending_migrations(MIGRATIONS).map_err(migration)?.into_iter().map(|version| version.to_string()).collect();
+    let ran = owner
+        .run_pending_migrations(MIGRATIONS)
+        .map_err(migration)?
+        .into_iter()
+        .map(|version| version.to_string())
+        .collect();
     give_rights(&mut owner, app_url)?;
     diesel::sql_query("SELECT pg_advisory_unlock(4951273)").execute(&mut owner)?;
     Ok(ran)
@@ -52,7 +57,9 @@ fn give_rights(owner: &mut PgConnection, app_url: &str) -> Result<(), MigrateErr
         #[diesel(sql_type = Text)]
         role: String,
     }
-    let role_of = |conn: &mut PgConnection| diesel::sql_query("SELECT quote_ident(current_user) AS role").get_result::<Role>(conn);
+    let role_of = |conn: &mut PgConnection| {
+        diesel::sql_query("SELECT quote_ident(current_user) AS role").get_result::<Role>(conn)
+    };
     let mut app = PgConnection::establish(app_url)?;
     let (app_role, owner_role) = (role_of(&mut app)?.role, role_of(owner)?.role);
     if app_role == owner_role {

@@ -123,7 +123,8 @@ impl Tx<'_> {
             #[diesel(sql_type = BigInt)]
             version: i64,
         }
-        let row: Row = diesel::sql_query("UPDATE access_state SET version = version + 1 RETURNING version").get_result(self.conn())?;
+        let row: Row = diesel::sql_query("UPDATE access_state SET version = version + 1 RETURNING version")
+            .get_result(self.conn())?;
         self.access_version = Some(row.version);
         self.access_noted = false;
         Ok(row.version)
@@ -149,7 +150,9 @@ impl Tx<'_> {
     }
 
     fn note_change(&mut self, kind: &str, key: i64) -> Result<()> {
-        let version = self.access_version.ok_or_else(|| Error::Internal("an access change without its lock".into()))?;
+        let version = self
+            .access_version
+            .ok_or_else(|| Error::Internal("an access change without its lock".into()))?;
         diesel::sql_query("INSERT INTO access_changes (version, kind, key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
             .bind::<BigInt, _>(version)
             .bind::<Text, _>(kind)
@@ -161,7 +164,11 @@ impl Tx<'_> {
 
     /// Every version has at least one row, so that a gap is always a gap.
     fn close_version(&mut self) -> Result<()> {
-        if self.access_version.is_some() && !self.access_noted { self.note_change("none", 0) } else { Ok(()) }
+        if self.access_version.is_some() && !self.access_noted {
+            self.note_change("none", 0)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -181,9 +188,18 @@ pub fn run_command<T>(conn: PgConnection, work: impl for<'t> FnOnce(&mut Tx<'t>)
     run_on(Box::new(conn), &AtomicBool::new(false), work)
 }
 
-fn run_on<T>(mut conn: Box<dyn AsConnection>, late: &AtomicBool, work: impl for<'t> FnOnce(&mut Tx<'t>) -> Result<End<T>>) -> Result<T> {
+fn run_on<T>(
+    mut conn: Box<dyn AsConnection>,
+    late: &AtomicBool,
+    work: impl for<'t> FnOnce(&mut Tx<'t>) -> Result<End<T>>,
+) -> Result<T> {
     AnsiTransactionManager::begin_transaction(conn.pg()).map_err(Error::First)?;
-    let mut tx = Tx { conn, access_version: None, access_noted: false, _brand: PhantomData };
+    let mut tx = Tx {
+        conn,
+        access_version: None,
+        access_noted: false,
+        _brand: PhantomData,
+    };
     let end = work(&mut tx).and_then(|end| match end {
         End::Commit(value) => tx.close_version().map(|()| End::Commit(value)),
         other => Ok(other),

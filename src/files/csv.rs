@@ -83,11 +83,7 @@ impl Sheet {
 pub fn read(bytes: &[u8], columns: &[Column], problems: &mut Problems) -> Option<Sheet> {
     let source = Source::open(bytes, problems)?;
     let mut records = source.records(|header| {
-        let known = |cell: &str| {
-            columns
-                .iter()
-                .any(|column| column.name == header_name(cell))
-        };
+        let known = |cell: &str| columns.iter().any(|column| column.name == header_name(cell));
         header.iter().filter(|cell| known(cell)).count()
     });
     let Some((line, header)) = records.next() else {
@@ -152,11 +148,7 @@ fn header_columns(
         let name = header_name(cell);
         match columns.iter().find(|column| column.name == name) {
             Some(column) if found.contains(&column.name) => {
-                problems.add(Problem::at_cell(
-                    line,
-                    name,
-                    Message::new("files-column-twice"),
-                ));
+                problems.add(Problem::at_cell(line, name, Message::new("files-column-twice")));
             }
             Some(column) => found.push(column.name),
             None if name.is_empty() => {

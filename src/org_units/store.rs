@@ -22,5 +22,9 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Unit>> {
             .bind::<BigInt, _>(id)
             .get_result(tx.conn())
             .optional()?;
-    Ok(row.map(|row| Unit { id: row.id, name: row.name, code: row.code }))
+    Ok(row.map(|row| Unit {
+        id: row.id,
+        name: row.name,
+        code: row.code,
+    }))
 }

@@ -10,9 +10,7 @@ mod stored;
 mod worker;
 
 pub use secret::{MAX_PASSWORD, Secret};
-pub use stored::{
-    MAX_ARGON2_ITERATIONS, MAX_ARGON2_MEMORY_KIB, MAX_BCRYPT_COST, StoredHash, StoredHashError,
-};
+pub use stored::{MAX_ARGON2_ITERATIONS, MAX_ARGON2_MEMORY_KIB, MAX_BCRYPT_COST, StoredHash, StoredHashError};
 
 use std::{io, num::NonZeroUsize, thread};
 
@@ -146,11 +144,7 @@ impl Hasher {
     ///
     /// # Errors
     /// [`Busy`], if the threads are gone.
-    pub fn verify_blocking(
-        &self,
-        password: Secret,
-        stored: Option<String>,
-    ) -> Result<Verdict, Busy> {
+    pub fn verify_blocking(&self, password: Secret, stored: Option<String>) -> Result<Verdict, Busy> {
         verdict(self.wait(Work::Verify(stored), password)?.blocking_recv())
     }
 

@@ -3,8 +3,8 @@
 //! Unknown, wrong, locked, deactivated and not activated share one answer, in words, status and time: every attempt is
 //! counted by the name as typed, and every attempt hashes.
 use super::{Ended, LOCK_AFTER, LOCK_MINUTES, LoginOption, lifetimes, secret_hash, store};
-use crate::access::snapshot::Subject as Rights;
 use crate::access::memberships_of;
+use crate::access::snapshot::Subject as Rights;
 use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
 use crate::session::hashing::Secret;
@@ -12,8 +12,8 @@ use crate::text;
 use crate::web::answer::{Answer, Outcome, SessionCookie};
 use crate::web::field::Field;
 use crate::web::hashing_job::{Hashed, Hashing};
-use crate::web::request::{Form, Query, local_path};
 use crate::web::i18n::Texts;
+use crate::web::request::{Form, Query, local_path};
 use crate::web::shell::Gate;
 use crate::web::visit::{Ctx, First, View, Visit};
 use actix_web::http::StatusCode;
@@ -90,8 +90,20 @@ pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<
     let user = candidate.as_ref().map(|c| c.id);
     let number = store::reserve_attempt(ctx.tx, &key, user, LOCK_AFTER, LOCK_MINUTES)?.number;
     let stored = candidate.as_ref().and_then(|c| c.password_hash.clone());
-    let hashing = Hashing { check: Some((Secret::new(typed.password), stored)), make: None };
-    Ok(First::Hash(hashing, Attempted { name: typed.name, from: typed.from, key, number, candidate }))
+    let hashing = Hashing {
+        check: Some((Secret::new(typed.password), stored)),
+        make: None,
+    };
+    Ok(First::Hash(
+        hashing,
+        Attempted {
+            name: typed.name,
+            from: typed.from,
+            key,
+            number,
+            candidate,
+        },
+    ))
 }
 
 /// POST /login, second hop: let in or refuse, as things stand now.
@@ -99,9 +111,12 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, hashed: &Hashed) -> Re
     let Some(candidate) = &attempt.candidate else {
         return refuse(ctx, attempt, None);
     };
-    let open = attempt.number <= LOCK_AFTER && !store::locked_by_another(ctx.tx, &attempt.key, attempt.number, LOCK_AFTER)?;
+    let open =
+        attempt.number <= LOCK_AFTER && !store::locked_by_another(ctx.tx, &attempt.key, attempt.number, LOCK_AFTER)?;
     let now = store::candidate_again(ctx.tx, candidate.id)?;
-    let unchanged = now.as_ref().is_some_and(|now| now.state == "active" && now.password_hash == candidate.password_hash);
+    let unchanged = now
+        .as_ref()
+        .is_some_and(|now| now.state == "active" && now.password_hash == candidate.password_hash);
     match now {
         Some(now) if open && unchanged && hashed.right => let_in(ctx, attempt, &now, hashed),
         _ => refuse(ctx, attempt, Some(candidate)),
@@ -110,7 +125,10 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, hashed: &Hashed) -> Re
 
 fn let_in(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, hashed: &Hashed) -> Result<Outcome> {
     let visit = &ctx.visit;
-    let memberships = memberships_of(ctx.tx, &[user.id])?.into_iter().map(|(_, membership)| membership).collect();
+    let memberships = memberships_of(ctx.tx, &[user.id])?
+        .into_iter()
+        .map(|(_, membership)| membership)
+        .collect();
     let rights = Rights::new(user.id, memberships);
     let lifetimes = lifetimes(visit.access.snapshot(), &rights, visit.access.now());
     let mut author = visit.author();
@@ -127,22 +145,40 @@ fn let_in(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, h
     let full = !user.must_change_password;
     let (session, secret) = super::start(ctx.tx, user.id, LoginOption::Password, full, lifetimes, &visit.request)?;
     let entry = Entry::new(&author, "login.succeeded", Subject::User(user.id), Some(user.unit_id));
-    activity::record(ctx.tx, entry.fact("session", session).fact("option", LoginOption::Password.code()))?;
-    let target = if full { local_path(&attempt.from, HOME) } else { "/new-password" };
-    Ok(Outcome::Commit(Answer::see_other(target).with_cookie(SessionCookie::Set(secret))))
+    activity::record(
+        ctx.tx,
+        entry
+            .fact("session", session)
+            .fact("option", LoginOption::Password.code()),
+    )?;
+    let target = if full {
+        local_path(&attempt.from, HOME)
+    } else {
+        "/new-password"
+    };
+    Ok(Outcome::Commit(
+        Answer::see_other(target).with_cookie(SessionCookie::Set(secret)),
+    ))
 }
 
 fn refuse(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, candidate: Option<&store::Candidate>) -> Result<Outcome> {
     let locked = attempt.number > LOCK_AFTER;
     let kind = if locked { "login.blocked" } else { "login.failed" };
     let subject = candidate.map_or(Subject::UnknownLogin, |c| Subject::User(c.id));
-    let mut entry = Entry::new(&ctx.visit.author(), kind, subject, candidate.map(|c| c.unit_id)).fact("attempt", attempt.number);
+    let mut entry =
+        Entry::new(&ctx.visit.author(), kind, subject, candidate.map(|c| c.unit_id)).fact("attempt", attempt.number);
     if attempt.number == LOCK_AFTER {
         entry = entry.fact("locked_minutes", LOCK_MINUTES);
     }
     activity::record(ctx.tx, entry)?;
     if let Some(candidate) = candidate {
-        store::audit(ctx.tx, candidate.id, candidate.unit_id, ctx.visit.request.address, false)?;
+        store::audit(
+            ctx.tx,
+            candidate.id,
+            candidate.unit_id,
+            ctx.visit.request.address,
+            false,
+        )?;
     }
     let page = login_page(&ctx.visit, &attempt.name, attempt.from.clone(), true);
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Commit)
@@ -152,9 +188,18 @@ fn refuse(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, candidate: Option<&store::
 pub fn log_out(ctx: &mut Ctx<'_, '_>, (): ()) -> Result<Outcome> {
     let viewer = ctx.visit.access.principal()?.clone();
     let author = ctx.visit.author();
-    super::end_one(ctx.tx, &author, viewer.user, viewer.unit, viewer.session, Ended::LoggedOut)?;
+    super::end_one(
+        ctx.tx,
+        &author,
+        viewer.user,
+        viewer.unit,
+        viewer.session,
+        Ended::LoggedOut,
+    )?;
     store::note_logout(ctx.tx, viewer.user)?;
     let clear = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
     let answer = Answer::see_other("/login").with_cookie(SessionCookie::Clear);
-    Ok(Outcome::Commit(answer.with_header(HeaderName::from_static("clear-site-data"), clear)))
+    Ok(Outcome::Commit(
+        answer.with_header(HeaderName::from_static("clear-site-data"), clear),
+    ))
 }

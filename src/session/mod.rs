@@ -1,9 +1,7 @@
 //! Login, sessions, passwords: who somebody is. What they may do is `access`.
 pub mod hashing;
 pub mod login;
-pub mod new_password;
 pub mod password;
-pub mod setup_link;
 pub mod store;
 
 use crate::access::snapshot::{Snapshot, Subject as Rights};
@@ -51,7 +49,10 @@ pub struct Lifetimes {
 pub fn lifetimes(snapshot: &Snapshot, subject: &Rights, now: DateTime<Utc>) -> Lifetimes {
     let (access, refresh) = evaluate::token_periods(snapshot, subject, now);
     let refresh_minutes = refresh.unwrap_or(REFRESH_MINUTES);
-    Lifetimes { access_minutes: access.unwrap_or(ACCESS_MINUTES).min(refresh_minutes), refresh_minutes }
+    Lifetimes {
+        access_minutes: access.unwrap_or(ACCESS_MINUTES).min(refresh_minutes),
+        refresh_minutes,
+    }
 }
 
 /// How a login came about; the words of **Login option** (SPEC 3.3) are Fluent `login-option-<code>`.
@@ -69,7 +70,14 @@ impl LoginOption {
 }
 
 /// The one function that makes a session (SECURITY lesson 15). Returns the secret for the cookie.
-pub fn start(tx: &mut Tx<'_>, user: i64, option: LoginOption, full: bool, lifetimes: Lifetimes, request: &Request) -> Result<(i64, String)> {
+pub fn start(
+    tx: &mut Tx<'_>,
+    user: i64,
+    option: LoginOption,
+    full: bool,
+    lifetimes: Lifetimes,
+    request: &Request,
+) -> Result<(i64, String)> {
     let secret = new_secret()?;
     let session = store::insert_session(
         tx,
@@ -92,11 +100,24 @@ pub fn start(tx: &mut Tx<'_>, user: i64, option: LoginOption, full: bool, lifeti
 pub fn renew(db: &mut impl Read, snapshots: &Snapshots, viewer: &Viewer, request: &Request) -> Result<String> {
     let old = request.secret.clone().ok_or(Error::SignInRequired)?;
     let new = new_secret()?;
-    let snapshot = snapshots.current().ok_or_else(|| Error::Internal("renewed without a snapshot".into()))?;
+    let snapshot = snapshots
+        .current()
+        .ok_or_else(|| Error::Internal("renewed without a snapshot".into()))?;
     let subject = Rights::new(viewer.user, viewer.memberships.clone());
     let minutes = lifetimes(&snapshot, &subject, Utc::now()).access_minutes;
-    let author = Author { user: Some(viewer.user), address: Some(request.address), request: request.id };
-    let won = store::renew(db, viewer.session, &secret_hash(&old), &secret_hash(&new), minutes, &author)?;
+    let author = Author {
+        user: Some(viewer.user),
+        address: Some(request.address),
+        request: request.id,
+    };
+    let won = store::renew(
+        db,
+        viewer.session,
+        &secret_hash(&old),
+        &secret_hash(&new),
+        minutes,
+        &author,
+    )?;
     Ok(if won { new } else { old })
 }
 
@@ -135,7 +156,12 @@ pub fn end_all(tx: &mut Tx<'_>, author: &Author, user: i64, how: Ended, except: 
 pub fn end_one(tx: &mut Tx<'_>, author: &Author, user: i64, unit: i64, session: i64, how: Ended) -> Result<bool> {
     let ended = store::end_session(tx, user, session, how.code(), author.user)?;
     if ended {
-        activity::record(tx, Entry::new(author, "session.ended", Subject::User(user), Some(unit)).fact("session", session).fact("how", how.code()))?;
+        activity::record(
+            tx,
+            Entry::new(author, "session.ended", Subject::User(user), Some(unit))
+                .fact("session", session)
+                .fact("how", how.code()),
+        )?;
     }
     Ok(ended)
 }

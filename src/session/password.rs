@@ -111,13 +111,9 @@ impl PasswordProblem {
             PasswordProblem::Contains(Known::Login) => Message::new("password-contains-login"),
             PasswordProblem::Contains(Known::DisplayName) => Message::new("password-contains-name"),
             PasswordProblem::Contains(Known::Email) => Message::new("password-contains-email"),
-            PasswordProblem::Contains(Known::Organisation) => {
-                Message::new("password-contains-organisation")
-            }
+            PasswordProblem::Contains(Known::Organisation) => Message::new("password-contains-organisation"),
             PasswordProblem::Contains(Known::Product) => Message::new("password-contains-product"),
-            PasswordProblem::Classes(classes) => {
-                Message::new("password-classes").with("classes", usize::from(classes))
-            }
+            PasswordProblem::Classes(classes) => Message::new("password-classes").with("classes", usize::from(classes)),
             PasswordProblem::Weak => Message::new("password-weak"),
         }
     }
@@ -127,11 +123,7 @@ impl PasswordProblem {
 ///
 /// # Errors
 /// All the rules it breaks.
-pub fn check(
-    policy: &PasswordPolicy,
-    new: &Secret,
-    owner: &Owner<'_>,
-) -> Result<Strength, Vec<PasswordProblem>> {
+pub fn check(policy: &PasswordPolicy, new: &Secret, owner: &Owner<'_>) -> Result<Strength, Vec<PasswordProblem>> {
     if new.is_empty() {
         return Err(vec![PasswordProblem::Missing]);
     }
@@ -147,11 +139,7 @@ pub fn check(
     if common {
         problems.push(PasswordProblem::Common);
     }
-    problems.extend(
-        contained(&password, owner)
-            .into_iter()
-            .map(PasswordProblem::Contains),
-    );
+    problems.extend(contained(&password, owner).into_iter().map(PasswordProblem::Contains));
     if classes(&password) < policy.character_classes.min(4) {
         problems.push(PasswordProblem::Classes(policy.character_classes.min(4)));
     }
@@ -202,16 +190,10 @@ fn compact(text: &str) -> String {
 }
 
 fn classes(password: &str) -> u8 {
-    let kinds: [fn(char) -> bool; 4] = [
-        char::is_lowercase,
-        char::is_uppercase,
-        char::is_numeric,
-        |c| !c.is_lowercase() && !c.is_uppercase() && !c.is_numeric(),
-    ];
-    kinds
-        .iter()
-        .map(|kind| u8::from(password.chars().any(kind)))
-        .sum()
+    let kinds: [fn(char) -> bool; 4] = [char::is_lowercase, char::is_uppercase, char::is_numeric, |c| {
+        !c.is_lowercase() && !c.is_uppercase() && !c.is_numeric()
+    }];
+    kinds.iter().map(|kind| u8::from(password.chars().any(kind))).sum()
 }
 
 #[cfg(test)]
@@ -230,9 +212,7 @@ mod tests {
 
     fn problems(password: &str) -> Vec<PasswordProblem> {
         let policy = PasswordPolicy::default();
-        check(&policy, &Secret::new(password), &ANNA)
-            .err()
-            .unwrap_or_default()
+        check(&policy, &Secret::new(password), &ANNA).err().unwrap_or_default()
     }
 
     #[test]
@@ -330,19 +310,10 @@ mod tests {
             Known::Organisation,
             Known::Product,
         ];
-        let all = [
-            Missing,
-            TooShort(15),
-            TooLong(1_024),
-            Common,
-            Classes(3),
-            Weak,
-        ];
+        let all = [Missing, TooShort(15), TooLong(1_024), Common, Classes(3), Weak];
         for problem in all.into_iter().chain(known.map(Contains)) {
             for language in Language::ALL {
-                let said = problem
-                    .message()
-                    .say(&Texts::new(language, chrono_tz::Tz::UTC));
+                let said = problem.message().say(&Texts::new(language, chrono_tz::Tz::UTC));
                 assert!(!said.starts_with('['), "{said}");
             }
         }

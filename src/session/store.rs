@@ -95,8 +95,12 @@ pub fn locked_by_another(tx: &mut Tx<'_>, key: &[u8], own: i32, limit: i32) -> R
 }
 
 pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
-    diesel::sql_query("DELETE FROM login_counters WHERE user_id = $1").bind::<BigInt, _>(user).execute(tx.conn())?;
-    diesel::sql_query("UPDATE user_clock SET failed_shown = 0 WHERE user_id = $1").bind::<BigInt, _>(user).execute(tx.conn())?;
+    diesel::sql_query("DELETE FROM login_counters WHERE user_id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    diesel::sql_query("UPDATE user_clock SET failed_shown = 0 WHERE user_id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
     Ok(())
 }
 
@@ -110,7 +114,9 @@ pub fn note_login(tx: &mut Tx<'_>, user: i64) -> Result<()> {
 }
 
 pub fn note_logout(tx: &mut Tx<'_>, user: i64) -> Result<()> {
-    diesel::sql_query("UPDATE user_clock SET last_logout = now() WHERE user_id = $1").bind::<BigInt, _>(user).execute(tx.conn())?;
+    diesel::sql_query("UPDATE user_clock SET last_logout = now() WHERE user_id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
     Ok(())
 }
 
@@ -168,7 +174,14 @@ pub fn insert_session(tx: &mut Tx<'_>, new: &NewSession<'_>) -> Result<i64> {
 
 /// The silent renewal, in one statement and only by the first who asks; the activity entry comes with it.
 /// Returns whether this request renewed it.
-pub fn renew(db: &mut impl Read, session: i64, old: &[u8], new: &[u8], access_minutes: i32, author: &crate::activity::Author) -> Result<bool> {
+pub fn renew(
+    db: &mut impl Read,
+    session: i64,
+    old: &[u8],
+    new: &[u8],
+    access_minutes: i32,
+    author: &crate::activity::Author,
+) -> Result<bool> {
     let rows = diesel::sql_query(
         "WITH renewed AS (
             UPDATE sessions SET previous_hash = secret_hash, previous_until = now() + interval '30 seconds', secret_hash = $3, renewals = renewals + 1,
@@ -227,17 +240,22 @@ pub fn promote(tx: &mut Tx<'_>, session: i64, secret_hash: &[u8]) -> Result<()> 
 }
 
 pub fn upgrade_hash(tx: &mut Tx<'_>, user: i64, hash: &str) -> Result<()> {
-    diesel::sql_query("UPDATE users SET password_hash = $2 WHERE id = $1").bind::<BigInt, _>(user).bind::<Text, _>(hash).execute(tx.conn())?;
+    diesel::sql_query("UPDATE users SET password_hash = $2 WHERE id = $1")
+        .bind::<BigInt, _>(user)
+        .bind::<Text, _>(hash)
+        .execute(tx.conn())?;
     Ok(())
 }
 
 /// Sets a password. `must_change`: somebody else set it, so the next login asks for a new one.
 pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, must_change: bool) -> Result<()> {
-    diesel::sql_query("UPDATE users SET password_hash = $2, password_set_at = now(), must_change_password = $3 WHERE id = $1")
-        .bind::<BigInt, _>(user)
-        .bind::<Text, _>(hash)
-        .bind::<Bool, _>(must_change)
-        .execute(tx.conn())?;
+    diesel::sql_query(
+        "UPDATE users SET password_hash = $2, password_set_at = now(), must_change_password = $3 WHERE id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Text, _>(hash)
+    .bind::<Bool, _>(must_change)
+    .execute(tx.conn())?;
     Ok(())
 }
 

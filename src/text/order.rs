@@ -22,11 +22,7 @@ pub fn sort_key(text: &str) -> String {
     let mut key = letters(&accented);
     if key != accented {
         key.push('\u{1}');
-        key.extend(
-            accented
-                .chars()
-                .map(|c| if c.is_control() { ' ' } else { c }),
-        );
+        key.extend(accented.chars().map(|c| if c.is_control() { ' ' } else { c }));
     }
     cut(&key, MAX_SORT_KEY_BYTES).to_owned()
 }
@@ -66,9 +62,7 @@ mod tests {
 
     #[test]
     fn the_danish_letters_come_last() {
-        let order = [
-            "Anders", "Bo", "Vera", "Zenia", "Ægir", "Østen", "Aage", "Åse",
-        ];
+        let order = ["Anders", "Bo", "Vera", "Zenia", "Ægir", "Østen", "Aage", "Åse"];
         assert_eq!(sorted(order.iter().rev().copied().collect()), order);
     }
 

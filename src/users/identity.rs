@@ -53,9 +53,7 @@ impl FieldError {
             FieldError::TooLong(max) => Message::new("field-too-long").with("max", max),
             FieldError::Invisible => Message::new("field-invisible"),
             FieldError::Start => Message::new("field-name-start"),
-            FieldError::Character(c) => {
-                Message::new("field-name-character").with("character", c.to_string())
-            }
+            FieldError::Character(c) => Message::new("field-name-character").with("character", c.to_string()),
             FieldError::DoubleSpace => Message::new("field-name-spaces"),
             FieldError::Email => Message::new("field-email"),
         }
@@ -171,8 +169,7 @@ fn is_invisible(c: char) -> bool {
 /// Whether no new user or group may have this name (SPEC P-25). `key` is [`name_key`] of it.
 fn is_reserved(key: &str) -> bool {
     debug_assert_eq!(key, name_key(key));
-    ["system", "administrator", "administrators", "users", "all"].contains(&key)
-        || key.starts_with("role.")
+    ["system", "administrator", "administrators", "users", "all"].contains(&key) || key.starts_with("role.")
 }
 
 #[cfg(test)]
@@ -189,17 +186,11 @@ mod tests {
 
     #[test]
     fn a_display_name_holds_one_visible_line_of_100_characters() {
-        assert_eq!(
-            DisplayName::parse("a\r\nBcc: b"),
-            Err(FieldError::Invisible)
-        );
+        assert_eq!(DisplayName::parse("a\r\nBcc: b"), Err(FieldError::Invisible));
         assert_eq!(DisplayName::parse("a\u{202e}b"), Err(FieldError::Invisible));
         assert_eq!(DisplayName::parse("a\0b"), Err(FieldError::Invisible));
         assert!(DisplayName::parse(&"ø".repeat(100)).is_ok());
-        assert_eq!(
-            DisplayName::parse(&"ø".repeat(101)),
-            Err(FieldError::TooLong(100))
-        );
+        assert_eq!(DisplayName::parse(&"ø".repeat(101)), Err(FieldError::TooLong(100)));
     }
 
     #[test]
@@ -218,10 +209,7 @@ mod tests {
     fn codes_that_differ_in_case_share_a_key() {
         let key = |code: &str| UnitCode::parse(code).unwrap().key();
         assert_eq!(key("DK-Ø1"), key(" dk-ø1 "));
-        assert_eq!(
-            UnitCode::parse(&"x".repeat(51)),
-            Err(FieldError::TooLong(50))
-        );
+        assert_eq!(UnitCode::parse(&"x".repeat(51)), Err(FieldError::TooLong(50)));
     }
 
     proptest! {

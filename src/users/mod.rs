@@ -4,8 +4,8 @@
 pub mod identity;
 pub mod store;
 
-use crate::access::snapshot::Subject;
 use crate::access::rules;
+use crate::access::snapshot::Subject;
 use crate::access::{Access, Action, Refusal, Target};
 use crate::db::Tx;
 use crate::error::Result;

@@ -1,7 +1,7 @@
 //! Reading and locking single users. Lists, forms and actions have stores of their own beside their pages.
 use super::{State, User};
-use crate::access::snapshot::Subject;
 use crate::access::memberships_of;
+use crate::access::snapshot::Subject;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
@@ -52,10 +52,15 @@ pub fn lock_for_delete(tx: &mut Tx<'_>, id: i64) -> Result<Option<User>> {
 }
 
 fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<User>> {
-    let row: Option<Row> =
-        diesel::sql_query(format!("{ONE}{hold}")).bind::<BigInt, _>(id).get_result(db.conn()).optional()?;
+    let row: Option<Row> = diesel::sql_query(format!("{ONE}{hold}"))
+        .bind::<BigInt, _>(id)
+        .get_result(db.conn())
+        .optional()?;
     let Some(row) = row else { return Ok(None) };
-    let memberships = memberships_of(db, &[row.id])?.into_iter().map(|(_, membership)| membership).collect();
+    let memberships = memberships_of(db, &[row.id])?
+        .into_iter()
+        .map(|(_, membership)| membership)
+        .collect();
     Ok(Some(User {
         id: row.id,
         unit: row.unit_id,

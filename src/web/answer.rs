@@ -36,25 +36,41 @@ impl Answer {
     }
 
     pub fn page_with(status: StatusCode, template: &impl askama::Template) -> Result<Self> {
-        let body = template.render().map_err(|error| Error::Internal(format!("template: {error}")))?;
-        Ok(Self { flash_shown: true, ..Self::text(status, "text/html; charset=utf-8", body) })
+        let body = template
+            .render()
+            .map_err(|error| Error::Internal(format!("template: {error}")))?;
+        Ok(Self {
+            flash_shown: true,
+            ..Self::text(status, "text/html; charset=utf-8", body)
+        })
     }
 
     pub fn text(status: StatusCode, content_type: &'static str, body: String) -> Self {
         let headers = vec![(header::CONTENT_TYPE, HeaderValue::from_static(content_type))];
-        Self { status, headers, body, cookie: SessionCookie::Keep, flash: None, flash_shown: false }
+        Self {
+            status,
+            headers,
+            body,
+            cookie: SessionCookie::Keep,
+            flash: None,
+            flash_shown: false,
+        }
     }
 
     /// 303: the browser goes on with a GET of `path`, which is always a path on this site.
     pub fn see_other(path: &str) -> Self {
-        let location = HeaderValue::from_str(super::request::local_path(path, "/")).unwrap_or(HeaderValue::from_static("/"));
+        let location =
+            HeaderValue::from_str(super::request::local_path(path, "/")).unwrap_or(HeaderValue::from_static("/"));
         let mut answer = Self::text(StatusCode::SEE_OTHER, "text/plain; charset=utf-8", String::new());
         answer.headers.push((header::LOCATION, location));
         answer
     }
 
     pub fn saying(self, text: impl Into<String>) -> Self {
-        Self { flash: Some(text.into()), ..self }
+        Self {
+            flash: Some(text.into()),
+            ..self
+        }
     }
 
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
@@ -73,7 +89,10 @@ impl Answer {
             response.append_header(header);
         }
         if let Some(text) = &self.flash {
-            response.cookie(flash_cookie(form_urlencoded::byte_serialize(text.as_bytes()).collect(), Duration::minutes(1)));
+            response.cookie(flash_cookie(
+                form_urlencoded::byte_serialize(text.as_bytes()).collect(),
+                Duration::minutes(1),
+            ));
         } else if had_flash && self.flash_shown {
             response.cookie(flash_cookie(String::new(), Duration::ZERO));
         }
@@ -82,12 +101,21 @@ impl Answer {
 }
 
 fn flash_cookie(value: String, age: Duration) -> Cookie<'static> {
-    Cookie::build(FLASH_COOKIE, value).path("/").secure(true).http_only(true).same_site(SameSite::Lax).max_age(age).finish()
+    Cookie::build(FLASH_COOKIE, value)
+        .path("/")
+        .secure(true)
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .max_age(age)
+        .finish()
 }
 
 /// The text in a flash cookie; whatever else stands there becomes harmless text.
 pub fn flash_text(value: &str) -> String {
-    form_urlencoded::parse(format!("t={value}").as_bytes()).next().map(|(_, text)| text.chars().take(500).collect()).unwrap_or_default()
+    form_urlencoded::parse(format!("t={value}").as_bytes())
+        .next()
+        .map(|(_, text)| text.chars().take(500).collect())
+        .unwrap_or_default()
 }
 
 /// How an unsafe request ends.

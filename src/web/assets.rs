@@ -132,10 +132,7 @@ fn style(assets: &BTreeMap<String, Asset>) -> String {
         .map(|file| String::from_utf8_lossy(&file.data).into_owned())
         .collect();
     for (name, asset) in assets {
-        sheet = sheet.replace(
-            &format!("url(\"{name}\")"),
-            &format!("url(\"{}\")", asset.url),
-        );
+        sheet = sheet.replace(&format!("url(\"{name}\")"), &format!("url(\"{}\")", asset.url));
     }
     sheet
 }

@@ -16,11 +16,15 @@ pub async fn same_origin(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, Error> {
     let safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(req.method());
-    let public_origin = req.app_data::<Data<AppState>>().map(|state| state.public_origin.clone());
+    let public_origin = req
+        .app_data::<Data<AppState>>()
+        .map(|state| state.public_origin.clone());
     if safe || from_this_site(&req, public_origin.as_deref()) {
         return Ok(next.call(req).await?.map_into_left_body());
     }
-    let refused = HttpResponse::Forbidden().content_type("text/plain; charset=utf-8").body("cross-site request refused");
+    let refused = HttpResponse::Forbidden()
+        .content_type("text/plain; charset=utf-8")
+        .body("cross-site request refused");
     Ok(req.into_response(refused).map_into_right_body())
 }
 

@@ -19,8 +19,22 @@ pub(super) fn answer(visit: &Visit, error: &Error) -> Result<Answer> {
     let trouble = trouble(error, &visit.request);
     let status = StatusCode::from_u16(trouble.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let page = match visit.shell() {
-        Ok(shell) => Answer::page_with(status, &TroublePage { t: shell.t.clone(), shell, trouble }),
-        Err(_) => Answer::page_with(status, &GateTroublePage { t: visit.t.clone(), gate: visit.gate(), trouble }),
+        Ok(shell) => Answer::page_with(
+            status,
+            &TroublePage {
+                t: shell.t.clone(),
+                shell,
+                trouble,
+            },
+        ),
+        Err(_) => Answer::page_with(
+            status,
+            &GateTroublePage {
+                t: visit.t.clone(),
+                gate: visit.gate(),
+                trouble,
+            },
+        ),
     };
     page.map(|page| retry(page, status))
 }
@@ -46,7 +60,11 @@ pub(super) fn without_session(state: &AppState, request: &Request, error: &Error
             None => page,
         }
     };
-    Ok(if stale { answer.with_cookie(SessionCookie::Clear) } else { answer })
+    Ok(if stale {
+        answer.with_cookie(SessionCookie::Clear)
+    } else {
+        answer
+    })
 }
 
 /// PostgreSQL did not answer, so nothing is known of the reader: a page from the request alone.
@@ -54,7 +72,11 @@ pub(super) fn without_database(state: &AppState, request: &Request, error: &Erro
     log(error);
     plain(state, request, trouble(error, request)).unwrap_or_else(|error| {
         tracing::error!(%error, "the error page itself failed");
-        Answer::text(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", format!("{}\n", request.id))
+        Answer::text(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "text/plain; charset=utf-8",
+            format!("{}\n", request.id),
+        )
     })
 }
 
@@ -64,7 +86,13 @@ fn plain(state: &AppState, request: &Request, trouble: Trouble) -> Result<Answer
     let gate = Gate::new(t.clone(), String::new(), &request.path, &request.query);
     let status = StatusCode::from_u16(trouble.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let page = Answer::page_with(status, &GateTroublePage { t, gate, trouble })?;
-    Ok(retry(Answer { flash_shown: false, ..page }, status))
+    Ok(retry(
+        Answer {
+            flash_shown: false,
+            ..page
+        },
+        status,
+    ))
 }
 
 fn retry(page: Answer, status: StatusCode) -> Answer {
@@ -85,7 +113,10 @@ fn trouble(error: &Error, request: &Request) -> Trouble {
         _ => 500,
     };
     let retry_after = (status == 503).then_some(RETRY_AFTER);
-    Trouble { retry_after, ..Trouble::new(status, request.id.to_string()) }
+    Trouble {
+        retry_after,
+        ..Trouble::new(status, request.id.to_string())
+    }
 }
 
 fn log(error: &Error) {

@@ -129,9 +129,7 @@ struct SetupPage {
 /// Answers `GET /dev/ui`.
 pub async fn serve(asked: Query<Asked>) -> HttpResponse {
     match rendered(&asked) {
-        Ok(page) => HttpResponse::Ok()
-            .content_type("text/html; charset=utf-8")
-            .body(page),
+        Ok(page) => HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page),
         Err(error) => HttpResponse::InternalServerError().body(error.to_string()),
     }
 }

@@ -25,7 +25,10 @@ impl Hashing {
     /// # Errors
     /// `Busy` when the queue is full: 503 with Retry-After (SPEC N-3).
     pub async fn run(self, hasher: &Hasher) -> Result<Hashed> {
-        let mut done = Hashed { right: true, ..Hashed::default() };
+        let mut done = Hashed {
+            right: true,
+            ..Hashed::default()
+        };
         if let Some((secret, stored)) = self.check {
             let verdict = hasher.verify(secret.clone(), stored).await.map_err(busy)?;
             done.right = verdict.ok;

@@ -8,7 +8,7 @@ use super::request::{Request, client_address};
 use super::route::{Carried, Handler, Reserved, Route};
 use super::visit::{AppState, Ctx, Entered, View, Visit, enter};
 use super::{error_page, refusal};
-use crate::db::{self, End, Peek, Read};
+use crate::db::{self, End, Peek};
 use crate::error::{Error, Result};
 use crate::session;
 use actix_session::Session;
@@ -24,7 +24,13 @@ const HOP: Duration = Duration::from_secs(2);
 const SECRET: &str = "s";
 
 /// Serves one request by one route.
-pub async fn serve(state: Data<AppState>, route: Route, cookie: Session, req: HttpRequest, body: Bytes) -> HttpResponse {
+pub async fn serve(
+    state: Data<AppState>,
+    route: Route,
+    cookie: Session,
+    req: HttpRequest,
+    body: Bytes,
+) -> HttpResponse {
     let state = state.into_inner();
     let secret = cookie.get::<String>(SECRET).ok().flatten();
     let address = client_address(&req, &state.config.trusted_proxies);
@@ -50,7 +56,11 @@ pub async fn serve(state: Data<AppState>, route: Route, cookie: Session, req: Ht
 }
 
 async fn answer(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Answer> {
-    let job = Job { state: state.clone(), route: route.clone(), request: request.clone() };
+    let job = Job {
+        state: state.clone(),
+        route: route.clone(),
+        request: request.clone(),
+    };
     match &route.handler {
         Handler::Get(_) => hop(job, |job, _| job.read()).await,
         Handler::Post(_) => hop(job, |job, late| job.write(late, None).map(Step::answer)).await?,
@@ -59,17 +69,17 @@ async fn answer(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) ->
             Step::Hash(hashing, carried) => {
                 let hashing = std::mem::take(&mut *hashing.lock().map_err(|_| Error::Internal("poisoned".into()))?);
                 let hashed = Arc::new(hashing.run(&state.hasher).await?);
-                hop(job, move |job, late| job.write(late, Some((&carried, &hashed))).map(Step::answer)).await?
+                hop(job, move |job, late| {
+                    job.write(late, Some((&carried, &hashed))).map(Step::answer)
+                })
+                .await?
             }
         },
     }
 }
 
 /// One stretch on the blocking pool. Gives up after two seconds; the flag then turns a late COMMIT into a ROLLBACK.
-async fn hop<T: Send + 'static>(
-    job: Job,
-    work: impl Fn(&Job, &AtomicBool) -> Result<T> + Send + 'static,
-) -> Result<T> {
+async fn hop<T: Send + 'static>(job: Job, work: impl Fn(&Job, &AtomicBool) -> Result<T> + Send + 'static) -> Result<T> {
     let late = Arc::new(AtomicBool::new(false));
     let flag = late.clone();
     let span = tracing::Span::current();
@@ -80,7 +90,9 @@ async fn hop<T: Send + 'static>(
             let _permit = permit;
             span.in_scope(|| retried(&job, &flag, work))
         });
-        thread.await.map_err(|panic| Error::Internal(format!("a handler stopped: {panic}")))?
+        thread
+            .await
+            .map_err(|panic| Error::Internal(format!("a handler stopped: {panic}")))?
     })
     .await;
     done.unwrap_or_else(|_| {
@@ -130,7 +142,9 @@ impl Job {
     }
 
     fn read(&self) -> Result<Answer> {
-        let Handler::Get(handler) = &self.route.handler else { return Err(Error::NotFound) };
+        let Handler::Get(handler) = &self.route.handler else {
+            return Err(Error::NotFound);
+        };
         let mut db = Peek::new(self.conn()?);
         let (visit, renewed) = match self.enter_renewed(&mut db)? {
             Ok(entered) => entered,
@@ -154,7 +168,11 @@ impl Job {
         loop {
             match enter(&self.state, &request, self.route.guard, db, false) {
                 Ok(Entered::Visit(visit)) => {
-                    if let Some(viewer) = visit.access.viewer().filter(|v| session::is_stale(v, visit.access.now())) {
+                    if let Some(viewer) = visit
+                        .access
+                        .viewer()
+                        .filter(|v| session::is_stale(v, visit.access.now()))
+                    {
                         crate::access::touch(db, viewer)?;
                     }
                     return Ok(Ok((visit, renewed)));
@@ -183,7 +201,8 @@ impl Job {
             };
             match done {
                 Written::Renew(viewer) => {
-                    let secret = session::renew(&mut Peek::new(self.conn()?), &self.state.snapshots, &viewer, &request)?;
+                    let secret =
+                        session::renew(&mut Peek::new(self.conn()?), &self.state.snapshots, &viewer, &request)?;
                     request = Arc::new(self.request.with_secret(&secret));
                     renewed = Some(secret);
                 }
@@ -201,7 +220,12 @@ impl Job {
     }
 
     /// One transaction: COMMIT, or ROLLBACK with whatever must still be said.
-    fn write_once(&self, request: &Arc<Request>, late: &AtomicBool, hashed: Option<(&Carried, &Hashed)>) -> Result<Written> {
+    fn write_once(
+        &self,
+        request: &Arc<Request>,
+        late: &AtomicBool,
+        hashed: Option<(&Carried, &Hashed)>,
+    ) -> Result<Written> {
         db::run(self.conn()?, late, |tx| {
             let enter = |tx: &mut db::Tx<'_>, inside| enter(&self.state, request, self.route.guard, tx, inside);
             let mut entered = enter(tx, false)?;
@@ -217,7 +241,9 @@ impl Job {
             let done = match (&self.route.handler, hashed) {
                 (Handler::Post(handler), _) => handler(&mut ctx).map(Reserved::Done),
                 (Handler::Hashed(first, _), None) => first(&mut ctx),
-                (Handler::Hashed(_, finish), Some((carried, hashed))) => finish(&mut ctx, carried, hashed).map(Reserved::Done),
+                (Handler::Hashed(_, finish), Some((carried, hashed))) => {
+                    finish(&mut ctx, carried, hashed).map(Reserved::Done)
+                }
                 (Handler::Get(_), _) => Err(Error::NotFound),
             };
             ended(ctx, done)
@@ -233,7 +259,7 @@ enum Written {
     Refused(Answer, refusal::Note),
 }
 
-fn ended(mut ctx: Ctx<'_, '_>, done: Result<Reserved>) -> Result<End<Written>> {
+fn ended(ctx: Ctx<'_, '_>, done: Result<Reserved>) -> Result<End<Written>> {
     match done {
         Ok(Reserved::Hash(hashing, carried)) => Ok(End::Commit(Written::Hash(hashing, carried))),
         Ok(Reserved::Done(Outcome::Commit(answer))) => Ok(End::Commit(Written::Done(answer))),
@@ -246,7 +272,6 @@ fn ended(mut ctx: Ctx<'_, '_>, done: Result<Reserved>) -> Result<End<Written>> {
             Ok(End::Rollback(Written::Refused(answer, note)))
         }
         Err(error @ (Error::NotFound | Error::BadRequest(_))) => {
-
             error_page::answer(&ctx.visit, &error).map(|answer| End::Rollback(Written::Done(answer)))
         }
         Err(error) => Err(error),

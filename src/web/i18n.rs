@@ -83,8 +83,7 @@ struct Files;
 
 type Bundle = FluentBundle<FluentResource>;
 
-static BUNDLES: LazyLock<BTreeMap<Language, Bundle>> =
-    LazyLock::new(|| Language::ALL.map(|l| (l, bundle(l))).into());
+static BUNDLES: LazyLock<BTreeMap<Language, Bundle>> = LazyLock::new(|| Language::ALL.map(|l| (l, bundle(l))).into());
 
 fn bundle(language: Language) -> Bundle {
     let mut bundle = Bundle::new_concurrent(vec![language.identifier()]);
@@ -241,10 +240,7 @@ impl Texts {
         second: &str,
         second_value: impl Argument,
     ) -> String {
-        self.with(
-            id,
-            &[(first, first_value.value()), (second, second_value.value())],
-        )
+        self.with(id, &[(first, first_value.value()), (second, second_value.value())])
     }
 
     /// The text `id` with any number of arguments.
@@ -255,9 +251,7 @@ impl Texts {
 
     /// Whether the text `id` is there; for ids made at run time, such as those of permissions.
     pub fn has(&self, id: &str) -> bool {
-        BUNDLES
-            .get(&self.language)
-            .is_some_and(|bundle| bundle.has_message(id))
+        BUNDLES.get(&self.language).is_some_and(|bundle| bundle.has_message(id))
     }
 
     fn format(&self, id: &str, arguments: Option<&FluentArgs<'_>>) -> String {
@@ -334,10 +328,7 @@ mod tests {
 
     #[test]
     fn the_highest_quality_wins_and_foreign_languages_are_passed_over() {
-        assert_eq!(
-            Language::accepted("fr, en;q=0.4, da-DK;q=0.9"),
-            Some(Language::Da)
-        );
+        assert_eq!(Language::accepted("fr, en;q=0.4, da-DK;q=0.9"), Some(Language::Da));
         assert_eq!(Language::accepted("da, en"), Some(Language::Da));
         assert_eq!(Language::accepted("da;q=0, en;q=0.1"), Some(Language::En));
         assert_eq!(Language::accepted("fr;q=x, *"), None);

@@ -41,7 +41,10 @@ impl Screen {
 
 /// The first screen the reader may open; without any they land on their own account (P-23).
 pub fn home(access: &Access) -> &'static str {
-    MENU.iter().flat_map(|(_, screens)| *screens).find(|screen| screen.opens(access)).map_or("/account", |screen| screen.url)
+    MENU.iter()
+        .flat_map(|(_, screens)| *screens)
+        .find(|screen| screen.opens(access))
+        .map_or("/account", |screen| screen.url)
 }
 
 pub(super) fn menu(visit: &Visit) -> Vec<MenuGroup> {
@@ -55,7 +58,11 @@ pub(super) fn menu(visit: &Visit) -> Vec<MenuGroup> {
     MENU.iter()
         .map(|(label, screens)| MenuGroup {
             label: visit.t.get(label),
-            entries: screens.iter().filter(|screen| screen.opens(&visit.access)).map(entry).collect(),
+            entries: screens
+                .iter()
+                .filter(|screen| screen.opens(&visit.access))
+                .map(entry)
+                .collect(),
         })
         .collect()
 }

@@ -1,14 +1,12 @@
 //! The web side that every screen shares: the adapter, what handlers get and give, and the surroundings of a page.
 
-pub mod assets;
-pub mod field;
-#[cfg(debug_assertions)]
-pub mod gallery;
 pub mod answer;
 pub mod assets;
 pub mod csrf;
 pub mod error_page;
 pub mod field;
+#[cfg(debug_assertions)]
+pub mod gallery;
 pub mod hashing_job;
 pub mod headers;
 pub mod health;
@@ -16,15 +14,12 @@ pub mod hop;
 pub mod i18n;
 pub mod menu;
 pub mod message;
-pub mod search;
 pub mod parts;
-pub mod shell;
-pub mod tree;
-pub mod trouble;
 pub mod plain_errors;
 pub mod refusal;
 pub mod request;
 pub mod route;
+pub mod search;
 pub mod shell;
 pub mod tree;
 pub mod trouble;

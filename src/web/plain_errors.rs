@@ -12,11 +12,15 @@ pub async fn dress(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, Error> {
     let response = next.call(req).await?;
-    let Some(error) = response.response().error() else { return Ok(response.map_into_left_body()) };
+    let Some(error) = response.response().error() else {
+        return Ok(response.map_into_left_body());
+    };
     let status = error.as_response_error().status_code();
     tracing::info!(%error, status = status.as_u16(), "refused before a handler");
     let (request, _) = response.into_parts();
-    let plain = HttpResponse::build(status).content_type("text/plain; charset=utf-8").body(words(status));
+    let plain = HttpResponse::build(status)
+        .content_type("text/plain; charset=utf-8")
+        .body(words(status));
     Ok(ServiceResponse::new(request, plain).map_into_right_body())
 }
 
@@ -30,5 +34,9 @@ pub async fn not_allowed(allow: String) -> HttpResponse {
 }
 
 fn words(status: StatusCode) -> String {
-    format!("{} {}\n", status.as_u16(), status.canonical_reason().unwrap_or("refused"))
+    format!(
+        "{} {}\n",
+        status.as_u16(),
+        status.canonical_reason().unwrap_or("refused")
+    )
 }

@@ -19,7 +19,10 @@ pub(super) type Note = Box<dyn Fn(&mut Tx<'_>) -> Result<()>>;
 pub fn words(t: &Texts, snapshot: &Snapshot, refusal: &Refusal) -> String {
     let id = format!("refusal-{}", refusal.word());
     let right = refusal.right().map(|right| label(t, snapshot, right));
-    let unit = refusal.unit().and_then(|unit| snapshot.units().get(unit)).map(|unit| unit.name.to_string());
+    let unit = refusal
+        .unit()
+        .and_then(|unit| snapshot.units().get(unit))
+        .map(|unit| unit.name.to_string());
     match (right, unit) {
         (Some(right), Some(unit)) => t.two(&id, "right", right, "unit", unit),
         (Some(right), None) => t.one(&id, "right", right),
@@ -30,7 +33,10 @@ pub fn words(t: &Texts, snapshot: &Snapshot, refusal: &Refusal) -> String {
 /// The right's label, in the reader's language.
 pub fn label(t: &Texts, snapshot: &Snapshot, right: crate::access::permission::Permission) -> String {
     match snapshot.catalogue().get(right) {
-        Some(entry) => entry.label.as_ref().map_or_else(|| t.get(&entry.label_id()), |label| label.to_string()),
+        Some(entry) => entry
+            .label
+            .as_ref()
+            .map_or_else(|| t.get(&entry.label_id()), |label| label.to_string()),
         None => right.0.to_string(),
     }
 }
@@ -67,9 +73,16 @@ pub(super) fn note_of(entry: Entry) -> Note {
 fn note(visit: &Visit, refusal: &Refusal) -> Note {
     let unit = refusal.unit().unwrap_or(TOP);
     let catalogue = visit.access.snapshot().catalogue();
-    let key = refusal.right().and_then(|right| catalogue.get(right)).map_or(refusal.word(), |entry| &entry.key).to_owned();
+    let key = refusal
+        .right()
+        .and_then(|right| catalogue.get(right))
+        .map_or(refusal.word(), |entry| &entry.key)
+        .to_owned();
     let session = visit.access.viewer().map(|viewer| viewer.session);
-    let subject = visit.access.viewer().map_or(Subject::Installation, |viewer| Subject::User(viewer.user));
+    let subject = visit
+        .access
+        .viewer()
+        .map_or(Subject::Installation, |viewer| Subject::User(viewer.user));
     let entry = Entry::new(&visit.author(), "access.denied", subject, Some(unit))
         .fact("right", key.clone())
         .fact("reason", refusal.word())
@@ -92,18 +105,39 @@ fn page(visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> Result<Answer> 
     };
     let status = StatusCode::FORBIDDEN;
     match visit.shell() {
-        Ok(shell) => Answer::page_with(status, &TroublePage { t: shell.t.clone(), shell, trouble }),
-        Err(_) => Answer::page_with(status, &GateTroublePage { t: visit.t.clone(), gate: visit.gate(), trouble }),
+        Ok(shell) => Answer::page_with(
+            status,
+            &TroublePage {
+                t: shell.t.clone(),
+                shell,
+                trouble,
+            },
+        ),
+        Err(_) => Answer::page_with(
+            status,
+            &GateTroublePage {
+                t: visit.t.clone(),
+                gate: visit.gate(),
+                trouble,
+            },
+        ),
     }
 }
 
-fn missing(visit: &Visit, db: &mut impl Read, refusal: &Refusal, right: crate::access::permission::Permission) -> Result<Missing> {
+fn missing(
+    visit: &Visit,
+    db: &mut impl Read,
+    refusal: &Refusal,
+    right: crate::access::permission::Permission,
+) -> Result<Missing> {
     let access: &Access = &visit.access;
     let snapshot = access.snapshot();
     let unit = refusal.unit();
     Ok(Missing {
         right: label(&visit.t, snapshot, right),
-        unit: unit.and_then(|unit| snapshot.units().get(unit)).map(|unit| unit.name.to_string()),
+        unit: unit
+            .and_then(|unit| snapshot.units().get(unit))
+            .map(|unit| unit.name.to_string()),
         granters: granters::who_could_grant(access, db, right, unit.unwrap_or(TOP))?,
     })
 }

@@ -44,18 +44,31 @@ impl Request {
             query: req.query_string().to_owned(),
             body,
             address,
-            device: text(header::USER_AGENT.as_str()).chars().filter(|c| !c.is_control()).take(DEVICE_LENGTH).collect(),
+            device: text(header::USER_AGENT.as_str())
+                .chars()
+                .filter(|c| !c.is_control())
+                .take(DEVICE_LENGTH)
+                .collect(),
             secret,
-            flash: req.cookie(super::answer::FLASH_COOKIE).map(|cookie| super::answer::flash_text(cookie.value())),
+            flash: req
+                .cookie(super::answer::FLASH_COOKIE)
+                .map(|cookie| super::answer::flash_text(cookie.value())),
             accept_language: text(header::ACCEPT_LANGUAGE.as_str()),
             htmx: req.headers().contains_key("hx-request"),
-            params: req.match_info().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            params: req
+                .match_info()
+                .iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
         }
     }
 
     /// The same request after a silent renewal.
     pub fn with_secret(&self, secret: &str) -> Self {
-        Self { secret: Some(secret.to_owned()), ..self.clone() }
+        Self {
+            secret: Some(secret.to_owned()),
+            ..self.clone()
+        }
     }
 
     pub fn param(&self, name: &str) -> Option<&str> {
@@ -64,7 +77,11 @@ impl Request {
 
     /// Path and query, for `from=` and for forms that post to the address of their page.
     pub fn address_bar(&self) -> String {
-        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+        if self.query.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{}?{}", self.path, self.query)
+        }
     }
 
     pub fn is_safe(&self) -> bool {
@@ -73,19 +90,34 @@ impl Request {
 }
 
 fn header_text(headers: &HeaderMap, name: &str) -> String {
-    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// The client's address: the nearest hop that is not one of our proxies, read from `X-Forwarded-For` from the right.
 /// Without configured proxies the header is ignored (SECURITY LO8).
 pub fn client_address(req: &HttpRequest, trusted: &[ipnet::IpNet]) -> IpAddr {
-    let peer = req.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
+    let peer = req
+        .peer_addr()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
     let is_proxy = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
     if !is_proxy(&peer) {
         return peer;
     }
-    let hops = req.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(",");
-    hops.rsplit(',').map_while(|hop| hop.trim().parse::<IpAddr>().ok()).map(|hop| hop.to_canonical()).find(|hop| !is_proxy(hop)).unwrap_or(peer)
+    let hops = req
+        .headers()
+        .get_all("x-forwarded-for")
+        .filter_map(|value| value.to_str().ok())
+        .collect::<Vec<_>>()
+        .join(",");
+    hops.rsplit(',')
+        .map_while(|hop| hop.trim().parse::<IpAddr>().ok())
+        .map(|hop| hop.to_canonical())
+        .find(|hop| !is_proxy(hop))
+        .unwrap_or(peer)
 }
 
 /// What a handler takes besides who asks, parsed after the rights are loaded.
@@ -105,7 +137,11 @@ pub struct Id(pub i64);
 impl Input for Id {
     fn parse(request: &Request) -> Result<Self> {
         let digits = request.param("id").filter(|id| id.bytes().all(|b| b.is_ascii_digit()));
-        digits.and_then(|id| id.parse().ok()).filter(|id| *id > 0).map(Id).ok_or(Error::NotFound)
+        digits
+            .and_then(|id| id.parse().ok())
+            .filter(|id| *id > 0)
+            .map(Id)
+            .ok_or(Error::NotFound)
     }
 }
 
@@ -113,7 +149,9 @@ impl Input for Id {
 pub struct Query<T>(pub T);
 impl<T: DeserializeOwned> Input for Query<T> {
     fn parse(request: &Request) -> Result<Self> {
-        serde_html_form::from_str(&request.query).map(Query).map_err(|error| Error::BadRequest(format!("query: {error}")))
+        serde_html_form::from_str(&request.query)
+            .map(Query)
+            .map_err(|error| Error::BadRequest(format!("query: {error}")))
     }
 }
 
@@ -125,7 +163,9 @@ impl<T: DeserializeOwned> Input for Form<T> {
         if text.contains("%00") || text.contains('\0') {
             return Err(Error::BadRequest("NUL in form".into()));
         }
-        serde_html_form::from_str(text).map(Form).map_err(|error| Error::BadRequest(format!("form: {error}")))
+        serde_html_form::from_str(text)
+            .map(Form)
+            .map_err(|error| Error::BadRequest(format!("form: {error}")))
     }
 }
 
@@ -157,7 +197,19 @@ mod tests {
 
     #[test]
     fn a_return_address_leads_only_to_this_site() {
-        for evil in ["//evil", "/\\evil", "https:evil", "https://evil", "%2f%2fevil", "/%2f/evil", "/%5Cevil", "/\t/evil", "/a b", "", "evil"] {
+        for evil in [
+            "//evil",
+            "/\\evil",
+            "https:evil",
+            "https://evil",
+            "%2f%2fevil",
+            "/%2f/evil",
+            "/%5Cevil",
+            "/\t/evil",
+            "/a b",
+            "",
+            "evil",
+        ] {
             assert_eq!(local_path(evil, "/users"), "/users", "{evil}");
         }
         for fine in ["/users", "/users?q=a%20b&from=%2Fusers", "/"] {

@@ -11,7 +11,8 @@ use std::sync::Arc;
 pub(super) type GetHandler = Arc<dyn Fn(&mut View) -> Result<Answer> + Send + Sync>;
 pub(super) type PostHandler = Arc<dyn for<'x, 't> Fn(&mut Ctx<'x, 't>) -> Result<Outcome> + Send + Sync>;
 pub(super) type FirstHandler = Arc<dyn for<'x, 't> Fn(&mut Ctx<'x, 't>) -> Result<Reserved> + Send + Sync>;
-pub(super) type FinishHandler = Arc<dyn for<'x, 't> Fn(&mut Ctx<'x, 't>, &Carried, &Hashed) -> Result<Outcome> + Send + Sync>;
+pub(super) type FinishHandler =
+    Arc<dyn for<'x, 't> Fn(&mut Ctx<'x, 't>, &Carried, &Hashed) -> Result<Outcome> + Send + Sync>;
 pub(super) type Carried = Arc<dyn Any + Send + Sync>;
 
 pub(super) enum Reserved {
@@ -42,7 +43,13 @@ pub fn get<I: Input + 'static>(path: &'static str, handler: fn(&mut View, I) -> 
         let input = I::parse(&view.visit.request)?;
         handler(view, input)
     });
-    Route { method: Method::GET, path, guard: Guard::Full, access_change: false, handler: Handler::Get(handler) }
+    Route {
+        method: Method::GET,
+        path,
+        guard: Guard::Full,
+        access_change: false,
+        handler: Handler::Get(handler),
+    }
 }
 
 /// A change: one transaction.
@@ -54,7 +61,13 @@ pub fn post<I: Input + 'static>(
         let input = I::parse(&ctx.visit.request)?;
         handler(ctx, input)
     });
-    Route { method: Method::POST, path, guard: Guard::Full, access_change: false, handler: Handler::Post(handler) }
+    Route {
+        method: Method::POST,
+        path,
+        guard: Guard::Full,
+        access_change: false,
+        handler: Handler::Post(handler),
+    }
 }
 
 /// A change that checks or makes a password: two transactions with the hashing between them, no connection held.
@@ -71,24 +84,41 @@ pub fn post_hashed<I: Input + 'static, S: Send + Sync + 'static>(
         })
     });
     let finish: FinishHandler = Arc::new(move |ctx, carried, hashed| {
-        let carried = carried.downcast_ref::<S>().ok_or_else(|| crate::error::Error::Internal("carried state".into()))?;
+        let carried = carried
+            .downcast_ref::<S>()
+            .ok_or_else(|| crate::error::Error::Internal("carried state".into()))?;
         finish(ctx, carried, hashed)
     });
     let handler = Handler::Hashed(first, finish);
-    Route { method: Method::POST, path, guard: Guard::Full, access_change: false, handler }
+    Route {
+        method: Method::POST,
+        path,
+        guard: Guard::Full,
+        access_change: false,
+        handler,
+    }
 }
 
 impl Route {
     /// Nobody needs to be logged in. The few of these stand apart in `routes.rs`.
     pub fn public(self) -> Self {
-        Self { guard: Guard::Public, ..self }
+        Self {
+            guard: Guard::Public,
+            ..self
+        }
     }
     /// Open while a new password must still be set.
     pub fn started(self) -> Self {
-        Self { guard: Guard::Started, ..self }
+        Self {
+            guard: Guard::Started,
+            ..self
+        }
     }
     /// Changes memberships, grants, nesting, units, or whether and where a user counts.
     pub fn access_change(self) -> Self {
-        Self { access_change: true, ..self }
+        Self {
+            access_change: true,
+            ..self
+        }
     }
 }

@@ -97,9 +97,7 @@ impl<F: Copy + PartialEq> SearchQuery<F> {
 
     /// Whether a row with these texts matches: the meaning of the syntax, and the filter for candidates.
     pub fn matches(&self, texts: &[(F, &str)]) -> bool {
-        self.terms
-            .iter()
-            .all(|term| term.hits(texts) != term.without)
+        self.terms.iter().all(|term| term.hits(texts) != term.without)
     }
 }
 
@@ -116,8 +114,7 @@ impl<F: Copy + PartialEq> Term<F> {
             }
             Wanted::Words(wanted) => {
                 let there: Vec<String> = here.flat_map(|text| words(text)).collect();
-                let begins =
-                    |word: &String| there.iter().any(|other| other.starts_with(word.as_str()));
+                let begins = |word: &String| there.iter().any(|other| other.starts_with(word.as_str()));
                 wanted.iter().all(begins)
             }
         }
@@ -130,10 +127,7 @@ fn index_form(word: &str) -> &str {
 }
 
 /// The next token of `rest` and what follows it; the token is `None` where it says nothing (`-`, `""`, `email:`).
-fn next_token<'t, F: Copy>(
-    rest: &'t str,
-    fields: &[(&str, F)],
-) -> Option<(Option<Term<F>>, &'t str)> {
+fn next_token<'t, F: Copy>(rest: &'t str, fields: &[(&str, F)]) -> Option<(Option<Term<F>>, &'t str)> {
     let rest = rest.trim_start();
     if rest.is_empty() {
         return None;
@@ -144,19 +138,13 @@ fn next_token<'t, F: Copy>(
     };
     let (field, rest) = field_of(rest, fields);
     let (wanted, rest) = wanted(rest);
-    let term = wanted.map(|wanted| Term {
-        field,
-        without,
-        wanted,
-    });
+    let term = wanted.map(|wanted| Term { field, without, wanted });
     Some((term, rest))
 }
 
 /// The field named before a colon, if the list has it.
 fn field_of<'t, F: Copy>(rest: &'t str, fields: &[(&str, F)]) -> (Option<F>, &'t str) {
-    let end = rest
-        .find(|c: char| c.is_whitespace() || c == '"')
-        .unwrap_or(rest.len());
+    let end = rest.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(rest.len());
     if let Some((name, _)) = rest[..end].split_once(':') {
         let folded = fold(name);
         if let Some((_, field)) = fields.iter().find(|(known, _)| fold(known) == folded) {
@@ -172,16 +160,11 @@ fn wanted(rest: &str) -> (Option<Wanted>, &str) {
         && let Some((inside, after)) = quoted.split_once('"')
     {
         let phrase = phrase(inside);
-        return (
-            (!phrase.is_empty()).then_some(Wanted::Phrase(phrase)),
-            after,
-        );
+        return ((!phrase.is_empty()).then_some(Wanted::Phrase(phrase)), after);
     }
     // A quote that is never closed is skipped: somebody is still typing the phrase.
     let rest = rest.strip_prefix('"').unwrap_or(rest);
-    let end = rest
-        .find(|c: char| c.is_whitespace() || c == '"')
-        .unwrap_or(rest.len());
+    let end = rest.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(rest.len());
     let (run, after) = rest.split_at(end);
     let parts: Vec<String> = phrase(run)
         .split(' ')

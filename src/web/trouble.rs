@@ -97,11 +97,7 @@ impl Trouble {
 
     /// The way back.
     pub fn way_back(&self) -> &str {
-        if self.back.is_empty() {
-            "/"
-        } else {
-            &self.back
-        }
+        if self.back.is_empty() { "/" } else { &self.back }
     }
 }
 
@@ -150,13 +146,7 @@ mod tests {
             trouble,
         };
         let page = page.render().unwrap();
-        for words in [
-            "Access denied",
-            "Delete user",
-            "Aarhus C",
-            "Astrid Lindegaard",
-            "7f3a",
-        ] {
+        for words in ["Access denied", "Delete user", "Aarhus C", "Astrid Lindegaard", "7f3a"] {
             assert!(page.contains(words), "{words}");
         }
     }

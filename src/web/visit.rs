@@ -69,17 +69,32 @@ pub(super) enum Entered {
 }
 
 /// Statement 1, the snapshot, the guard.
-pub(super) fn enter(state: &Arc<AppState>, request: &Arc<Request>, guard: Guard, db: &mut impl Read, locked: bool) -> Result<Entered> {
+pub(super) fn enter(
+    state: &Arc<AppState>,
+    request: &Arc<Request>,
+    guard: Guard,
+    db: &mut impl Read,
+    locked: bool,
+) -> Result<Entered> {
     let secret_hash = request.secret.as_deref().map(session::secret_hash).unwrap_or_default();
     let asked = access::ask(db, &secret_hash)?;
     // Under the access lock the version read is the one this transaction makes: everything before it is committed.
     let committed = if locked { asked.version - 1 } else { asked.version };
     let snapshot = state.snapshots.at_least(db.conn(), committed)?;
     let t = texts(&asked, request);
-    let Asked { now, installation, viewer, .. } = asked;
+    let Asked {
+        now,
+        installation,
+        viewer,
+        ..
+    } = asked;
     let viewer = match viewer {
         Some(viewer) if viewer.access_expires_at <= now && viewer.current_secret => {
-            return if viewer.prevent_renewal { Err(Error::SignInRequired) } else { Ok(Entered::Renew(Box::new(viewer))) };
+            return if viewer.prevent_renewal {
+                Err(Error::SignInRequired)
+            } else {
+                Ok(Entered::Renew(Box::new(viewer)))
+            };
         }
         other => other,
     };
@@ -89,7 +104,13 @@ pub(super) fn enter(state: &Arc<AppState>, request: &Arc<Request>, guard: Guard,
         _ => {}
     }
     let access = Access::new(viewer, snapshot, now);
-    Ok(Entered::Visit(Box::new(Visit { access, request: request.clone(), t, state: state.clone(), installation })))
+    Ok(Entered::Visit(Box::new(Visit {
+        access,
+        request: request.clone(),
+        t,
+        state: state.clone(),
+        installation,
+    })))
 }
 
 /// The reader's language: their own, else the browser's, else the installation's (SPEC L-4).
@@ -100,8 +121,14 @@ fn texts(asked: &Asked, request: &Request) -> Texts {
         .or_else(|| Language::accepted(&request.accept_language))
         .or_else(|| Language::from_code(&asked.default_language))
         .unwrap_or_default();
-    let zone = viewer.and_then(|v| v.time_zone.as_deref()).and_then(|zone| zone.parse().ok());
-    Texts::new(language, zone.or_else(|| asked.default_zone.parse().ok()).unwrap_or(chrono_tz::UTC))
+    let zone = viewer
+        .and_then(|v| v.time_zone.as_deref())
+        .and_then(|zone| zone.parse().ok());
+    Texts::new(
+        language,
+        zone.or_else(|| asked.default_zone.parse().ok())
+            .unwrap_or(chrono_tz::UTC),
+    )
 }
 
 /// `?language=` on the pages without a login.
@@ -144,7 +171,12 @@ impl Visit {
 
     /// What surrounds a page without a login.
     pub fn gate(&self) -> Gate {
-        let mut gate = Gate::new(self.t.clone(), self.installation.clone(), &self.request.path, &self.request.query);
+        let mut gate = Gate::new(
+            self.t.clone(),
+            self.installation.clone(),
+            &self.request.path,
+            &self.request.query,
+        );
         gate.flash = self.flash();
         gate
     }

@@ -30,10 +30,7 @@ impl<'b> Source<'b> {
         let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
         let wrong = match std::str::from_utf8(bytes) {
             Err(error) => Some((error.valid_up_to(), "files-encoding")),
-            Ok(_) => bytes
-                .iter()
-                .position(|b| *b == 0)
-                .map(|at| (at, "files-nul")),
+            Ok(_) => bytes.iter().position(|b| *b == 0).map(|at| (at, "files-nul")),
         };
         if let Some((at, reason)) = wrong {
             let line = 1 + line_ends(&bytes[..at]);
@@ -49,11 +46,7 @@ impl<'b> Source<'b> {
             let header = Records::new(self.bytes, delimiter).next();
             header.map_or((0, 0), |(_, header)| (rank(&header), header.len()))
         };
-        let delimiter = if ranked(b';') > ranked(b',') {
-            b';'
-        } else {
-            b','
-        };
+        let delimiter = if ranked(b';') > ranked(b',') { b';' } else { b',' };
         Records::new(self.bytes, delimiter)
     }
 }

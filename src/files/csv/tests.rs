@@ -58,11 +58,7 @@ fn every_usual_form_of_a_file_reads_alike() {
         "login;name;;\r\nanna;Anna Å;;\r\n;;;\r\n",
         "login,name\ranna,Anna Å\r",
     ] {
-        assert_eq!(
-            rows(file.as_bytes()),
-            [row(2, "anna", "Anna Å")],
-            "{file:?}"
-        );
+        assert_eq!(rows(file.as_bytes()), [row(2, "anna", "Anna Å")], "{file:?}");
     }
 }
 
@@ -80,13 +76,7 @@ fn line_numbers_are_those_an_editor_shows() {
     let lines: Vec<u64> = rows(file.as_bytes()).iter().map(|row| row.0).collect();
     assert_eq!(lines, [3, 7, 8]);
     let unix = file.replace("\r\n", "\n");
-    assert_eq!(
-        rows(unix.as_bytes())
-            .iter()
-            .map(|row| row.0)
-            .collect::<Vec<_>>(),
-        lines
-    );
+    assert_eq!(rows(unix.as_bytes()).iter().map(|row| row.0).collect::<Vec<_>>(), lines);
 }
 
 #[test]
@@ -96,10 +86,7 @@ fn a_wrong_encoding_is_told_with_its_line() {
         (Some(3), None, "files-encoding")
     );
     assert_eq!(problem(b"\xff\xfel\0o\0"), (None, None, "files-utf-16"));
-    assert_eq!(
-        problem(b"login,name\r\nan\0na,Anna"),
-        (Some(2), None, "files-nul")
-    );
+    assert_eq!(problem(b"login,name\r\nan\0na,Anna"), (Some(2), None, "files-nul"));
 }
 
 #[test]
@@ -131,10 +118,7 @@ fn a_row_of_another_length_is_told_and_the_others_are_read() {
     assert_eq!(rows, [row(4, "ci", "Ci")]);
     assert_eq!(
         problems,
-        [
-            (Some(2), None, "files-cells"),
-            (Some(3), None, "files-cells")
-        ]
+        [(Some(2), None, "files-cells"), (Some(3), None, "files-cells")]
     );
 }
 
@@ -142,14 +126,8 @@ fn a_row_of_another_length_is_told_and_the_others_are_read() {
 fn a_quote_that_is_never_closed_is_told_where_it_begins() {
     let (rows, problems) = try_read(b"login,name\nanna,Anna\nbo,\"Bo\nci,Ci\n");
     assert_eq!(rows, [row(2, "anna", "Anna")]);
-    assert!(
-        problems.contains(&(Some(3), None, "files-quote")),
-        "{problems:?}"
-    );
-    assert_eq!(
-        try_read(b"login,name\nbo,\"Bo").1,
-        [(Some(2), None, "files-quote")]
-    );
+    assert!(problems.contains(&(Some(3), None, "files-quote")), "{problems:?}");
+    assert_eq!(try_read(b"login,name\nbo,\"Bo").1, [(Some(2), None, "files-quote")]);
 }
 
 #[test]
@@ -180,9 +158,7 @@ fn what_is_written_follows_rfc_4180() {
 
 #[test]
 fn no_spreadsheet_takes_a_cell_for_a_formula() {
-    for begin in [
-        "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'",
-    ] {
+    for begin in ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'"] {
         let cell = format!("{begin}cmd|'/c calc'!A1");
         let file = written(&[["a", &cell]]);
         assert!(

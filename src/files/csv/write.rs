@@ -42,10 +42,7 @@ impl<W: Write> Writer<W> {
             count += 1;
         }
         if count != self.columns {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "a row unlike its header",
-            ));
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "a row unlike its header"));
         }
         self.csv.write_record(None::<&[u8]>)?;
         Ok(())

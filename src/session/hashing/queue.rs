@@ -36,14 +36,7 @@ pub(super) struct Job {
 impl Job {
     pub(super) fn new(work: Work, password: Secret) -> (Self, oneshot::Receiver<Answer>) {
         let (answer, received) = oneshot::channel();
-        (
-            Self {
-                work,
-                password,
-                answer,
-            },
-            received,
-        )
+        (Self { work, password, answer }, received)
     }
 }
 

@@ -51,8 +51,7 @@ impl StoredHash {
         let malformed = |_| StoredHashError::Malformed;
         let algorithm = Algorithm::try_from(phc.algorithm.as_str()).map_err(malformed)?;
         // The format's authors: no version means the first one, 16.
-        let version = Version::try_from(phc.version.unwrap_or(0x10))
-            .map_err(|_| StoredHashError::Malformed)?;
+        let version = Version::try_from(phc.version.unwrap_or(0x10)).map_err(|_| StoredHashError::Malformed)?;
         let params = Params::try_from(&phc).map_err(malformed)?;
         if phc.salt.is_none() || phc.hash.is_none() {
             return Err(StoredHashError::Malformed);
@@ -85,10 +84,7 @@ impl StoredHash {
                 version,
                 params,
                 ..
-            } => {
-                (*algorithm, *version) != (Algorithm::Argon2id, Version::V0x13)
-                    || cost(params) != cost(wanted)
-            }
+            } => (*algorithm, *version) != (Algorithm::Argon2id, Version::V0x13) || cost(params) != cost(wanted),
             StoredHash::Bcrypt(_) => true,
         }
     }
@@ -102,8 +98,7 @@ fn cost(params: &Params) -> (u32, u32, u32) {
 mod tests {
     use super::*;
 
-    const SALT_AND_HASH: &str =
-        "c29tZXNhbHRzb21lc2FsdA$v5z8pJpH2ZrGbEtsKnT0VJXGPyYoV7JqQ8r2c0yhuvY";
+    const SALT_AND_HASH: &str = "c29tZXNhbHRzb21lc2FsdA$v5z8pJpH2ZrGbEtsKnT0VJXGPyYoV7JqQ8r2c0yhuvY";
 
     fn problem(hash: &str) -> Option<StoredHashError> {
         StoredHash::parse(hash).err()
@@ -115,10 +110,7 @@ mod tests {
             problem(&format!("$argon2id$v=19$m=65536,t=10,p=1${SALT_AND_HASH}")),
             None
         );
-        assert_eq!(
-            problem(&format!("$argon2i$m=4096,t=3,p=1${SALT_AND_HASH}")),
-            None
-        );
+        assert_eq!(problem(&format!("$argon2i$m=4096,t=3,p=1${SALT_AND_HASH}")), None);
         assert_eq!(
             problem("$2y$14$L6Bc/AlTQHyd9liGgGEZyOFLPHNgyxeEPfgYfBCVxJ7JIlwxyVU3u"),
             None
@@ -127,11 +119,7 @@ mod tests {
 
     #[test]
     fn hashes_that_cost_too_much_are_refused() {
-        for costly in [
-            "m=65537,t=2,p=1",
-            "m=4294967295,t=2,p=1",
-            "m=19456,t=11,p=1",
-        ] {
+        for costly in ["m=65537,t=2,p=1", "m=4294967295,t=2,p=1", "m=19456,t=11,p=1"] {
             let hash = format!("$argon2id$v=19${costly}${SALT_AND_HASH}");
             assert_eq!(problem(&hash), Some(StoredHashError::TooCostly), "{costly}");
         }

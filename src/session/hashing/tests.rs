@@ -47,14 +47,8 @@ fn two_hashes_of_one_password_differ() {
 #[test]
 fn the_default_is_at_least_what_owasp_recommends() {
     let config = HashingConfig::default();
-    let stored = Hasher::start(&config)
-        .unwrap()
-        .hash_blocking(Secret::new("x"))
-        .unwrap();
-    assert!(
-        stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
-        "{stored}"
-    );
+    let stored = Hasher::start(&config).unwrap().hash_blocking(Secret::new("x")).unwrap();
+    assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
     assert!(config.is_strong_enough() && !cheap().is_strong_enough());
 }
 
@@ -152,9 +146,7 @@ fn unknown_names_and_odd_passwords_take_as_long_as_a_real_check() {
     let quickest = |password: &str, stored: Option<&String>| {
         let once = || {
             let begin = Instant::now();
-            hasher
-                .verify_blocking(Secret::new(password), stored.cloned())
-                .unwrap();
+            hasher.verify_blocking(Secret::new(password), stored.cloned()).unwrap();
             begin.elapsed()
         };
         (0..5).map(|_| once()).min().unwrap()
@@ -168,10 +160,7 @@ fn unknown_names_and_odd_passwords_take_as_long_as_a_real_check() {
         (long.as_str(), Some(&stored)),
     ] {
         let time = quickest(password, stored);
-        assert!(
-            time * 10 > real && real * 10 > time,
-            "{time:?} against {real:?}"
-        );
+        assert!(time * 10 > real && real * 10 > time, "{time:?} against {real:?}");
     }
 }
 
@@ -193,11 +182,7 @@ async fn fifty_logins_at_once_occupy_no_more_than_threads_and_queue() {
     for _ in 0..50 {
         accepted.extend(hasher.offer(Work::Verify(None), Secret::new("x")));
     }
-    assert!(
-        (3..=5).contains(&accepted.len()),
-        "{} accepted",
-        accepted.len()
-    );
+    assert!((3..=5).contains(&accepted.len()), "{} accepted", accepted.len());
     for answer in accepted {
         assert_eq!(
             verdict(answer.await),
@@ -212,8 +197,5 @@ async fn fifty_logins_at_once_occupy_no_more_than_threads_and_queue() {
 #[test]
 fn a_secret_prints_nothing() {
     let secret = Secret::new("correct horse");
-    assert_eq!(
-        format!("{secret:?} {:?}", Some(&secret)),
-        "Secret Some(Secret)"
-    );
+    assert_eq!(format!("{secret:?} {:?}", Some(&secret)), "Secret Some(Secret)");
 }

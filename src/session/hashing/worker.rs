@@ -44,8 +44,7 @@ impl Worker {
         let Some(password) = password.normalised() else {
             return Answer::TooLong;
         };
-        let salt =
-            random::<16>().expect("the system's random generator worked when this thread began");
+        let salt = random::<16>().expect("the system's random generator worked when this thread began");
         let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
         let params = self.params.clone();
         self.argon2(
@@ -56,9 +55,7 @@ impl Worker {
             &salt,
             &mut output,
         );
-        Answer::Hash(
-            phc(&params, &salt, &output).expect("parameters, salt and output have legal lengths"),
-        )
+        Answer::Hash(phc(&params, &salt, &output).expect("parameters, salt and output have legal lengths"))
     }
 
     /// Every way through here computes one hash, so that the time does not tell which way it was (AU6).
@@ -125,8 +122,7 @@ impl Worker {
         output: &mut [u8],
     ) {
         let usual = self.params.block_count();
-        self.memory
-            .resize(params.block_count().max(usual), Block::new());
+        self.memory.resize(params.block_count().max(usual), Block::new());
         Argon2::new(algorithm, version, params.clone())
             .hash_password_into_with_memory(password, salt, output, &mut self.memory)
             .expect("lengths and memory were checked with the parameters");
@@ -137,17 +133,9 @@ impl Worker {
     }
 }
 
-fn phc(
-    params: &Params,
-    salt: &[u8],
-    output: &[u8],
-) -> Result<String, argon2::password_hash::phc::Error> {
+fn phc(params: &Params, salt: &[u8], output: &[u8]) -> Result<String, argon2::password_hash::phc::Error> {
     let mut costs = ParamsString::new();
-    for (name, cost) in [
-        ("m", params.m_cost()),
-        ("t", params.t_cost()),
-        ("p", params.p_cost()),
-    ] {
+    for (name, cost) in [("m", params.m_cost()), ("t", params.t_cost()), ("p", params.p_cost())] {
         costs.add_decimal(name, cost)?;
     }
     let phc = PasswordHash {

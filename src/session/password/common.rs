@@ -40,11 +40,7 @@ mod tests {
 
     #[test]
     fn every_line_is_found_in_the_form_it_is_looked_up_in() {
-        let lost = COMMON
-            .trim()
-            .lines()
-            .step_by(97)
-            .find(|line| !is_common(line));
+        let lost = COMMON.trim().lines().step_by(97).find(|line| !is_common(line));
         assert_eq!(lost, None);
     }
 

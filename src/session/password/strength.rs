@@ -73,9 +73,7 @@ pub fn strength(password: &Secret, owner: &Owner<'_>) -> Strength {
     Strength {
         score: score(estimate.score()),
         warning: feedback.and_then(|f| f.warning()).map(warning),
-        suggestions: feedback.map_or_else(Vec::new, |f| {
-            f.suggestions().iter().map(suggestion).collect()
-        }),
+        suggestions: feedback.map_or_else(Vec::new, |f| f.suggestions().iter().map(suggestion).collect()),
     }
 }
 
@@ -114,9 +112,7 @@ fn suggestion(suggestion: &Suggestion) -> &'static str {
         Suggestion::NoNeedForSymbolsDigitsOrUppercaseLetters => "password-advice-no-symbols",
         Suggestion::AddAnotherWordOrTwo => "password-advice-add",
         Suggestion::CapitalizationDoesntHelpVeryMuch => "password-advice-capitals",
-        Suggestion::AllUppercaseIsAlmostAsEasyToGuessAsAllLowercase => {
-            "password-advice-all-capitals"
-        }
+        Suggestion::AllUppercaseIsAlmostAsEasyToGuessAsAllLowercase => "password-advice-all-capitals",
         Suggestion::ReversedWordsArentMuchHarderToGuess => "password-advice-reversed",
         Suggestion::PredictableSubstitutionsDontHelpVeryMuch => "password-advice-substitutions",
         Suggestion::UseALongerKeyboardPatternWithMoreTurns => "password-advice-pattern",

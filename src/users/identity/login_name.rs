@@ -30,8 +30,7 @@ impl LoginName {
                 ' ' if last == ' ' => return Err(FieldError::DoubleSpace),
                 ' ' | '.' | '_' | '-' | '@' | '+' => {}
                 // Many scripts write a letter as a base and its marks.
-                c if is_combining_mark(c)
-                    && (last.is_alphanumeric() || is_combining_mark(last)) => {}
+                c if is_combining_mark(c) && (last.is_alphanumeric() || is_combining_mark(last)) => {}
                 c if c.is_alphanumeric() => {}
                 c => return Err(FieldError::Character(c)),
             }
@@ -84,10 +83,7 @@ mod tests {
         assert_eq!(parsed("an  na"), Err(FieldError::DoubleSpace));
         assert_eq!(parsed("an/na"), Err(FieldError::Character('/')));
         assert_eq!(parsed("an\nna"), Err(FieldError::Character('\n')));
-        assert_eq!(
-            parsed("an\u{200b}na"),
-            Err(FieldError::Character('\u{200b}'))
-        );
+        assert_eq!(parsed("an\u{200b}na"), Err(FieldError::Character('\u{200b}')));
         assert_eq!(parsed(&"a".repeat(101)), Err(FieldError::TooLong(100)));
     }
 
