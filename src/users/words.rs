@@ -1,0 +1,53 @@
+//! The search words of users (DESIGN 5): kept by every verb that changes a login, a display name, an email, a unit or a
+//! state, in the same transaction. What is stored is what [`of`] says; the list's search relies on it.
+mod store;
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::text;
+
+/// The words under which a user is found, folded, each once.
+pub fn of(login: &str, display_name: &str, email: Option<&str>) -> Vec<String> {
+    let mut words = text::words(login);
+    words.extend(text::words(display_name));
+    words.extend(email.map(text::words).unwrap_or_default());
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// Writes the words of one user anew, as its row stands now. A deleted user keeps none.
+pub fn write(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    write_all(tx, &[user])
+}
+
+/// The same for many users at once (imports).
+pub fn write_all(tx: &mut Tx<'_>, users: &[i64]) -> Result<()> {
+    store::remove(tx, users)?;
+    for chunk in users.chunks(store::CHUNK) {
+        let mut rows = store::Words::default();
+        for user in store::named(tx, chunk)? {
+            for word in of(&user.login, &user.display_name, user.email.as_deref()) {
+                rows.push(user.id, word);
+            }
+        }
+        store::insert(tx, rows)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of;
+
+    #[test]
+    fn a_user_is_found_by_login_name_and_email_without_accents() {
+        let words = of("jmj42", "Jens Møller", Some("jens@Århus.dk"));
+        assert_eq!(words, ["42", "arhus", "dk", "jens", "jmj42", "moller"]);
+    }
+
+    #[test]
+    fn a_user_without_email_has_the_words_of_the_names_only() {
+        assert_eq!(of("kasse 1", "Kasse 1", None), ["1", "kasse"]);
+    }
+}
