@@ -1,8 +1,9 @@
 //! Files people bring and take (SPEC 11, L-5): CSV read into typed, checked rows, and written from them.
 //!
-//! Nothing here knows the database. `tables::read` gives either every row of a file or every problem in it.
+//! Nothing here knows the database. [`tables::read`] gives either every row of a file or every problem in it.
 
 pub mod csv;
+pub mod tables;
 
 use crate::web::{i18n::Texts, message::Message};
 

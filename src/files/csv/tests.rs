@@ -7,12 +7,10 @@ const COLUMNS: &[Column] = &[
     Column::optional("email"),
 ];
 
-fn try_read(
-    bytes: &[u8],
-) -> (
-    Vec<(u64, String, String)>,
-    Vec<(Option<u64>, Option<String>, &'static str)>,
-) {
+type Found = (u64, String, String);
+type Told = (Option<u64>, Option<String>, &'static str);
+
+fn try_read(bytes: &[u8]) -> (Vec<Found>, Vec<Told>) {
     let mut problems = Problems::default();
     let sheet = read(bytes, COLUMNS, &mut problems);
     let cells = |row: Row<'_>| {
@@ -31,19 +29,19 @@ fn try_read(
     (rows, found)
 }
 
-fn rows(bytes: &[u8]) -> Vec<(u64, String, String)> {
+fn rows(bytes: &[u8]) -> Vec<Found> {
     let (rows, problems) = try_read(bytes);
     assert_eq!(problems, []);
     rows
 }
 
-fn problem(bytes: &[u8]) -> (Option<u64>, Option<String>, &'static str) {
+fn problem(bytes: &[u8]) -> Told {
     let (_, problems) = try_read(bytes);
     assert_eq!(problems.len(), 1, "{problems:?}");
     problems[0].clone()
 }
 
-fn row(line: u64, login: &str, name: &str) -> (u64, String, String) {
+fn row(line: u64, login: &str, name: &str) -> Found {
     (line, login.to_owned(), name.to_owned())
 }
 

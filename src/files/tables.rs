@@ -1,0 +1,145 @@
+//! The files of SPEC 11 as typed rows: what an import gets and what an export gives.
+//!
+//! [`read`] answers with every row or with every problem, duplicates within the file among them. What only the database
+//! knows (whether a unit, an account, a right exists; who may do it) is left to the import. [`TableWriter`] writes the
+//! same columns, so that import, export, import is stable.
+
+mod cells;
+mod grants;
+mod groups;
+mod memberships;
+mod org_units;
+mod users;
+
+pub use cells::{Account, AccountKind, Cell, Cells, Group};
+pub use grants::{Effect, GrantRow};
+pub use groups::GroupRow;
+pub use memberships::MembershipRow;
+pub use org_units::{UnitKind, UnitRow};
+pub use users::UserRow;
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    io::{self, Write},
+};
+
+use chrono_tz::Tz;
+
+use super::{
+    Problem, Problems,
+    csv::{self, Column, Writer},
+};
+use crate::web::message::Message;
+
+/// A row of one of the files.
+pub trait Record: Sized {
+    /// The file's name in SPEC 11, as in `keyholder import users`.
+    const FILE: &'static str;
+    /// Its columns, in the order they are written.
+    const COLUMNS: &'static [Column];
+
+    /// Reads one row; what is wrong is noted in `cells`, all of it. A row with problems is not used.
+    fn read(cells: &mut Cells<'_>) -> Option<Self>;
+
+    /// The cells of the row, one for each of [`Record::COLUMNS`].
+    fn cells(&self) -> Vec<String>;
+
+    /// What no two rows of a file may share, each with the column to name.
+    fn unique(&self) -> Vec<(&'static str, String)>;
+}
+
+/// A row and the line it begins on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line<R> {
+    /// The first line of the file, its header, is 1.
+    pub line: u64,
+    /// What stands there.
+    pub row: R,
+}
+
+/// Reads a file. Dates without a time are midnight in `zone`, the installation's.
+///
+/// # Errors
+/// Everything wrong in the file, in the order of lines.
+pub fn read<R: Record>(bytes: &[u8], zone: Tz) -> Result<Vec<Line<R>>, Problems> {
+    let mut problems = Problems::default();
+    let mut lines = Vec::new();
+    let mut seen = HashMap::new();
+    if let Some(sheet) = csv::read(bytes, R::COLUMNS, &mut problems) {
+        lines.reserve(sheet.rows().len());
+        for row in sheet.rows() {
+            let mut cells = Cells::new(row, zone, &mut problems);
+            let read = R::read(&mut cells);
+            if cells.are_good()
+                && let Some(row_read) = read
+            {
+                note_duplicates(&row_read, row.line, &mut seen, &mut problems);
+                lines.push(Line {
+                    line: row.line,
+                    row: row_read,
+                });
+            }
+        }
+    }
+    if problems.is_empty() {
+        Ok(lines)
+    } else {
+        problems.sort();
+        Err(problems)
+    }
+}
+
+fn note_duplicates<R: Record>(row: &R, line: u64, seen: &mut HashMap<String, u64>, problems: &mut Problems) {
+    for (column, key) in row.unique() {
+        match seen.entry(key) {
+            // Login and email of one user may be the same.
+            Entry::Occupied(first) if *first.get() == line => {}
+            Entry::Occupied(first) => {
+                let reason = Message::new("files-duplicate").with("first", first.get().to_string());
+                problems.add(Problem::at_cell(line, column, reason));
+            }
+            Entry::Vacant(place) => {
+                place.insert(line);
+            }
+        }
+    }
+}
+
+/// Writes one of the files, row by row.
+pub struct TableWriter<R, W: Write> {
+    writer: Writer<W>,
+    row: std::marker::PhantomData<fn(&R)>,
+}
+
+impl<R: Record, W: Write> TableWriter<R, W> {
+    /// Begins the file with its header.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn new(out: W) -> io::Result<Self> {
+        let columns = R::COLUMNS.iter().map(|column| column.name);
+        Ok(Self {
+            writer: Writer::new(out, columns)?,
+            row: std::marker::PhantomData,
+        })
+    }
+
+    /// Writes one row.
+    ///
+    /// # Errors
+    /// Those of the output.
+    pub fn write(&mut self, row: &R) -> io::Result<()> {
+        self.writer.row(row.cells())
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// Those of the output.
+    pub fn finish(self) -> io::Result<W> {
+        self.writer.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;

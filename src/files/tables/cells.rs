@@ -1,0 +1,265 @@
+//! From cells to values; every problem is noted with line and column.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, MappedLocalTime, NaiveDate, SecondsFormat, SubsecRound, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use crate::{
+    files::{Problem, Problems, csv::Row},
+    text::name_key,
+    users::identity::{FieldError, GroupName, MAX_NAME, line},
+    web::{i18n::Language, message::Message},
+};
+
+/// What a file says about an optional column. Only columns present are touched (SPEC 11).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Cell<T> {
+    /// The file lacks the column: what is stored stays.
+    #[default]
+    Absent,
+    /// The cell is empty: nothing is to be stored.
+    Empty,
+    /// This is to be stored.
+    Value(T),
+}
+
+impl<T> Cell<T> {
+    /// What will be stored where `current` is stored now (`None` for a new row).
+    pub fn over(self, current: Option<T>) -> Option<T> {
+        match self {
+            Cell::Absent => current,
+            Cell::Empty => None,
+            Cell::Value(value) => Some(value),
+        }
+    }
+
+    /// The value, if there is one.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Cell::Value(value) => Some(value),
+            Cell::Absent | Cell::Empty => None,
+        }
+    }
+
+    /// As written into a file.
+    pub(super) fn written(&self, write: impl FnOnce(&T) -> String) -> String {
+        self.value().map(write).unwrap_or_default()
+    }
+}
+
+/// For exports: what is stored, or nothing.
+impl<T> From<Option<T>> for Cell<T> {
+    fn from(stored: Option<T>) -> Self {
+        stored.map_or(Cell::Empty, Cell::Value)
+    }
+}
+
+/// Users and groups share one namespace; a file says which it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AccountKind {
+    /// `user`
+    User,
+    /// `group`
+    Group,
+}
+
+/// An account as a file names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Which kind it must be.
+    pub kind: AccountKind,
+    /// Login or group name, as typed.
+    pub name: String,
+}
+
+impl Account {
+    /// What `accounts.name_key` must be.
+    pub fn key(&self) -> String {
+        name_key(&self.name)
+    }
+}
+
+/// A group as a file names it.
+pub type Group = GroupName;
+
+/// The cells of one row. Getters note what is wrong and go on, so that the report has everything.
+pub struct Cells<'p> {
+    row: Row<'p>,
+    zone: Tz,
+    problems: &'p mut Problems,
+    good: bool,
+}
+
+impl<'p> Cells<'p> {
+    pub(super) fn new(row: Row<'p>, zone: Tz, problems: &'p mut Problems) -> Self {
+        Self {
+            row,
+            zone,
+            problems,
+            good: true,
+        }
+    }
+
+    /// Whether nothing was wrong so far.
+    pub fn are_good(&self) -> bool {
+        self.good
+    }
+
+    /// Notes what is wrong with a cell.
+    pub fn refuse(&mut self, column: &'static str, reason: Message) {
+        self.good = false;
+        self.problems.add(Problem::at_cell(self.row.line, column, reason));
+    }
+
+    /// Whether the column is absent or the cell empty.
+    pub fn is_blank(&self, column: &str) -> bool {
+        self.row.cell(column).is_none_or(is_blank)
+    }
+
+    /// A cell that must be filled; `None` after a problem.
+    pub fn required<T>(&mut self, column: &'static str, parse: impl FnOnce(&str) -> Result<T, Message>) -> Option<T> {
+        match self.cell(column, parse) {
+            Cell::Value(value) => Some(value),
+            Cell::Absent | Cell::Empty => {
+                // A cell with another problem was told already; an empty one was not.
+                if self.is_blank(column) {
+                    self.refuse(column, FieldError::Required.message());
+                }
+                None
+            }
+        }
+    }
+
+    /// A cell that may be empty, in a column that may be absent.
+    pub fn cell<T>(&mut self, column: &'static str, parse: impl FnOnce(&str) -> Result<T, Message>) -> Cell<T> {
+        let Some(text) = self.row.cell(column) else {
+            return Cell::Absent;
+        };
+        if is_blank(text) {
+            return Cell::Empty;
+        }
+        match parse(text) {
+            Ok(value) => Cell::Value(value),
+            Err(reason) => {
+                self.refuse(column, reason);
+                Cell::Empty
+            }
+        }
+    }
+
+    /// `yes` or `no`; `None` if the column is absent or the cell empty.
+    pub fn yes_no(&mut self, column: &'static str) -> Option<bool> {
+        let answer = self.cell(column, |text| match text.trim().to_ascii_lowercase().as_str() {
+            "yes" => Ok(true),
+            "no" => Ok(false),
+            _ => Err(choice("yes, no")),
+        });
+        answer.value().copied()
+    }
+
+    /// A language of the product, by its code.
+    pub fn language(&mut self, column: &'static str) -> Cell<Language> {
+        let codes = Language::ALL.map(Language::code).join(", ");
+        self.cell(column, |text| {
+            Language::from_code(text.trim()).ok_or_else(|| choice(&codes))
+        })
+    }
+
+    /// A time zone by its name, such as `Europe/Copenhagen`.
+    pub fn time_zone(&mut self, column: &'static str) -> Cell<Tz> {
+        self.cell(column, |text| {
+            Tz::from_str(text.trim()).map_err(|_| Message::new("files-time-zone"))
+        })
+    }
+
+    /// `valid_from` and `valid_to`, in order.
+    pub fn validity(&mut self) -> (Cell<DateTime<Utc>>, Cell<DateTime<Utc>>) {
+        let zone = self.zone;
+        let from = self.cell("valid_from", |text| moment(text, zone));
+        let to = self.cell("valid_to", |text| moment(text, zone));
+        if let (Some(from), Some(to)) = (from.value(), to.value())
+            && from >= to
+        {
+            self.refuse("valid_to", Message::new("files-dates-order"));
+        }
+        (from, to)
+    }
+
+    /// `account_kind` and `account`.
+    pub fn account(&mut self) -> Option<Account> {
+        let kind = self.required("account_kind", |text| match text.trim() {
+            "user" => Ok(AccountKind::User),
+            "group" => Ok(AccountKind::Group),
+            _ => Err(choice("user, group")),
+        });
+        let name = self.required("account", |text| line(text, MAX_NAME).map_err(FieldError::message));
+        Some(Account {
+            kind: kind?,
+            name: name?,
+        })
+    }
+}
+
+impl AccountKind {
+    /// As in files and in `accounts.kind`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            AccountKind::User => "user",
+            AccountKind::Group => "group",
+        }
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+/// "One of these: …".
+pub(super) fn choice(choices: &str) -> Message {
+    Message::new("files-choice").with("choices", choices)
+}
+
+/// A checked name, for [`Cells::cell`].
+pub(super) fn named<T>(parse: impl FnOnce(&str) -> Result<T, FieldError>) -> impl FnOnce(&str) -> Result<T, Message> {
+    |text| parse(text).map_err(FieldError::message)
+}
+
+/// `2026-11-22T08:00:00+01:00` (RFC 3339), or `2026-11-22` for its first moment in `zone`. Microseconds are kept, as in
+/// PostgreSQL.
+fn moment(text: &str, zone: Tz) -> Result<DateTime<Utc>, Message> {
+    let text = text.trim();
+    let wrong = || Message::new("files-date");
+    let moment = match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        Ok(day) => first_moment(day, zone).ok_or_else(wrong)?,
+        Err(_) => DateTime::parse_from_rfc3339(text).map_err(|_| wrong())?.to_utc(),
+    };
+    // Far outside what PostgreSQL stores and what anybody means.
+    let years = NaiveDate::from_ymd_opt(1900, 1, 1)..NaiveDate::from_ymd_opt(10_000, 1, 1);
+    if years.contains(&Some(moment.date_naive())) {
+        Ok(moment.trunc_subsecs(6))
+    } else {
+        Err(wrong())
+    }
+}
+
+/// Midnight, or in zones that change to summer time at midnight the first quarter of an hour that exists.
+fn first_moment(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
+    let quarters = (0..96).filter_map(|quarter| day.and_hms_opt(quarter / 4, quarter % 4 * 15, 0));
+    quarters
+        .map(|time| zone.from_local_datetime(&time))
+        .find_map(MappedLocalTime::earliest)
+        .map(|time| time.to_utc())
+}
+
+pub(super) fn written_moment(moment: &DateTime<Utc>) -> String {
+    moment.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+pub(super) fn written_yes_no(answer: Option<bool>) -> String {
+    match answer {
+        Some(true) => "yes".to_owned(),
+        Some(false) => "no".to_owned(),
+        None => String::new(),
+    }
+}

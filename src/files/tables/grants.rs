@@ -1,0 +1,106 @@
+//! `grants`: cells of Allow and Deny.
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    Account, Cell, Cells, Record,
+    cells::{choice, named, written_moment},
+};
+use crate::{
+    files::csv::Column,
+    users::identity::{UnitCode, line},
+};
+
+/// Longest key of a right, in characters.
+const MAX_PERMISSION: usize = 200;
+
+/// What a row makes of its cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// `allow`
+    Allow,
+    /// `deny`
+    Deny,
+    /// `empty`: removes what stands there.
+    Empty,
+}
+
+impl Effect {
+    /// As in files.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Effect::Allow => "allow",
+            Effect::Deny => "deny",
+            Effect::Empty => "empty",
+        }
+    }
+}
+
+/// A row of `grants`; one per account, right and unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GrantRow {
+    /// Whose cell.
+    pub account: Account,
+    /// Key of the right (SPEC 2.3), case-sensitive; whether it exists is the import's business.
+    pub permission: String,
+    /// Where; `None` is the top.
+    pub unit: Option<UnitCode>,
+    /// What it becomes.
+    pub effect: Effect,
+    /// Counts from then on.
+    pub valid_from: Cell<DateTime<Utc>>,
+    /// Counts until then.
+    pub valid_to: Cell<DateTime<Utc>>,
+}
+
+impl Record for GrantRow {
+    const FILE: &'static str = "grants";
+    const COLUMNS: &'static [Column] = &[
+        Column::required("account_kind"),
+        Column::required("account"),
+        Column::required("permission"),
+        Column::required("unit_code"),
+        Column::required("effect"),
+        Column::optional("valid_from"),
+        Column::optional("valid_to"),
+    ];
+
+    fn read(cells: &mut Cells<'_>) -> Option<Self> {
+        let account = cells.account();
+        let permission = cells.required("permission", named(|text| line(text, MAX_PERMISSION)));
+        let unit = cells.cell("unit_code", named(UnitCode::parse)).over(None);
+        let effect = cells.required("effect", |text| match text.trim() {
+            "allow" => Ok(Effect::Allow),
+            "deny" => Ok(Effect::Deny),
+            "empty" => Ok(Effect::Empty),
+            _ => Err(choice("allow, deny, empty")),
+        });
+        let (valid_from, valid_to) = cells.validity();
+        Some(Self {
+            account: account?,
+            permission: permission?,
+            unit,
+            effect: effect?,
+            valid_from,
+            valid_to,
+        })
+    }
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.account.kind.code().to_owned(),
+            self.account.name.clone(),
+            self.permission.clone(),
+            self.unit.as_ref().map(UnitCode::to_string).unwrap_or_default(),
+            self.effect.code().to_owned(),
+            self.valid_from.written(written_moment),
+            self.valid_to.written(written_moment),
+        ]
+    }
+
+    fn unique(&self) -> Vec<(&'static str, String)> {
+        let unit = self.unit.as_ref().map(UnitCode::key).unwrap_or_default();
+        let key = [self.account.key(), self.permission.clone(), unit].join("\n");
+        vec![("permission", key)]
+    }
+}

@@ -1,0 +1,143 @@
+//! `org_units`: the tree.
+
+use chrono_tz::Tz;
+
+use super::{
+    Cell, Cells, Record,
+    cells::{choice, named},
+};
+use crate::{
+    files::csv::Column,
+    users::identity::{DisplayName, MAX_CODE, UnitCode, line},
+    web::{i18n::Language, message::Message},
+};
+
+/// What a file can make; the top is always there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UnitKind {
+    /// `customer`: directly below the top.
+    Customer,
+    /// `unit`: below a customer or another unit.
+    Unit,
+}
+
+impl UnitKind {
+    /// As in files and in `org_units.kind`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            UnitKind::Customer => "customer",
+            UnitKind::Unit => "unit",
+        }
+    }
+}
+
+/// A row of `org_units`. Whether a customer has a number and whether the parent exists is checked by the import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitRow {
+    /// What others refer to; the row is about the unit with this code.
+    pub code: UnitCode,
+    /// Its name.
+    pub name: DisplayName,
+    /// Its kind.
+    pub kind: UnitKind,
+    /// The unit above; `None` is the top, for customers only.
+    pub parent: Option<UnitCode>,
+    /// Unique; customers have one, units have none.
+    pub customer_number: Cell<String>,
+    /// Store number.
+    pub number: Cell<String>,
+    /// Default time zone of its users.
+    pub time_zone: Cell<Tz>,
+    /// Default language of its users.
+    pub language: Cell<Language>,
+}
+
+impl Record for UnitRow {
+    const FILE: &'static str = "org_units";
+    const COLUMNS: &'static [Column] = &[
+        Column::required("code"),
+        Column::required("name"),
+        Column::required("kind"),
+        Column::required("parent_code"),
+        Column::optional("customer_number"),
+        Column::optional("number"),
+        Column::optional("time_zone"),
+        Column::optional("language"),
+    ];
+
+    fn read(cells: &mut Cells<'_>) -> Option<Self> {
+        let code = cells.required("code", named(UnitCode::parse));
+        let name = cells.required("name", named(DisplayName::parse));
+        let kind = cells.required("kind", |text| match text.trim() {
+            "customer" => Ok(UnitKind::Customer),
+            "unit" => Ok(UnitKind::Unit),
+            _ => Err(choice("customer, unit")),
+        });
+        let parent = cells.cell("parent_code", named(UnitCode::parse)).over(None);
+        let customer_number = cells.cell("customer_number", named(|text| line(text, MAX_CODE)));
+        let number = cells.cell("number", named(|text| line(text, MAX_CODE)));
+        let time_zone = cells.time_zone("time_zone");
+        let language = cells.language("language");
+        if let Some(kind) = kind {
+            check_shape(kind, code.as_ref(), parent.as_ref(), &customer_number, cells);
+        }
+        Some(Self {
+            code: code?,
+            name: name?,
+            kind: kind?,
+            parent,
+            customer_number,
+            number,
+            time_zone,
+            language,
+        })
+    }
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.code.to_string(),
+            self.name.to_string(),
+            self.kind.code().to_owned(),
+            self.parent.as_ref().map(UnitCode::to_string).unwrap_or_default(),
+            self.customer_number.written(String::clone),
+            self.number.written(String::clone),
+            self.time_zone.written(|zone| zone.name().to_owned()),
+            self.language.written(|language| language.code().to_owned()),
+        ]
+    }
+
+    fn unique(&self) -> Vec<(&'static str, String)> {
+        let mut keys = vec![("code", format!("code {}", self.code.key()))];
+        if let Some(number) = self.customer_number.value() {
+            keys.push(("customer_number", format!("customer {number}")));
+        }
+        keys
+    }
+}
+
+/// The shape of the tree, as far as one row shows it.
+fn check_shape(
+    kind: UnitKind,
+    code: Option<&UnitCode>,
+    parent: Option<&UnitCode>,
+    customer_number: &Cell<String>,
+    cells: &mut Cells<'_>,
+) {
+    match (kind, parent) {
+        (UnitKind::Customer, Some(_)) => cells.refuse("parent_code", Message::new("files-customer-parent")),
+        (UnitKind::Unit, None) if cells.is_blank("parent_code") => {
+            cells.refuse("parent_code", Message::new("files-unit-parent"));
+        }
+        (UnitKind::Unit, Some(parent)) if code.is_some_and(|code| code.key() == parent.key()) => {
+            cells.refuse("parent_code", Message::new("files-own-parent"));
+        }
+        _ => {}
+    }
+    match (kind, customer_number) {
+        (UnitKind::Unit, Cell::Value(_)) => cells.refuse("customer_number", Message::new("files-unit-number")),
+        (UnitKind::Customer, Cell::Empty) if cells.is_blank("customer_number") => {
+            cells.refuse("customer_number", Message::new("files-customer-number"));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,110 @@
+//! `users`: who can log in.
+
+use chrono_tz::Tz;
+
+use super::{
+    Cell, Cells, Record,
+    cells::{named, written_yes_no},
+};
+use crate::{
+    files::csv::Column,
+    session::hashing::{Secret, StoredHash, StoredHashError},
+    users::identity::{DisplayName, Email, LoginName, UnitCode},
+    web::{i18n::Language, message::Message},
+};
+
+/// A row of `users`.
+#[derive(Clone, Debug)]
+pub struct UserRow {
+    /// The row is about the user with this login; files never rename.
+    pub login: LoginName,
+    /// Display name.
+    pub display_name: DisplayName,
+    /// The user's unit.
+    pub unit: UnitCode,
+    /// Email.
+    pub email: Cell<Email>,
+    /// `None`: as it is; a new user is enabled.
+    pub enabled: Option<bool>,
+    /// **Prevent automatic session renewal**. `None`: as it is; a new user's sessions are renewed.
+    pub prevent_renewal: Option<bool>,
+    /// Language, else by unit and installation.
+    pub language: Cell<Language>,
+    /// Time zone, else by unit and installation.
+    pub time_zone: Cell<Tz>,
+    /// A hash to take over, within the caps of SPEC 11. `None`: as it is; a new user waits for activation.
+    pub password_hash: Option<Secret>,
+}
+
+impl Record for UserRow {
+    const FILE: &'static str = "users";
+    const COLUMNS: &'static [Column] = &[
+        Column::required("login"),
+        Column::required("display_name"),
+        Column::required("unit_code"),
+        Column::optional("email"),
+        Column::optional("enabled"),
+        Column::optional("prevent_renewal"),
+        Column::optional("language"),
+        Column::optional("time_zone"),
+        Column::optional("password_hash"),
+    ];
+
+    fn read(cells: &mut Cells<'_>) -> Option<Self> {
+        let login = cells.required("login", named(LoginName::parse));
+        let display_name = cells.required("display_name", named(DisplayName::parse));
+        let unit = cells.required("unit_code", named(UnitCode::parse));
+        let email = cells.cell("email", named(Email::parse));
+        let enabled = cells.yes_no("enabled");
+        let prevent_renewal = cells.yes_no("prevent_renewal");
+        let language = cells.language("language");
+        let time_zone = cells.time_zone("time_zone");
+        let password_hash = cells.cell("password_hash", password_hash).over(None);
+        Some(Self {
+            login: login?,
+            display_name: display_name?,
+            unit: unit?,
+            email,
+            enabled,
+            prevent_renewal,
+            language,
+            time_zone,
+            password_hash,
+        })
+    }
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.login.to_string(),
+            self.display_name.to_string(),
+            self.unit.to_string(),
+            self.email.written(Email::to_string),
+            written_yes_no(self.enabled),
+            written_yes_no(self.prevent_renewal),
+            self.language.written(|language| language.code().to_owned()),
+            self.time_zone.written(|zone| zone.name().to_owned()),
+            self.password_hash
+                .as_ref()
+                .map(|hash| hash.reveal().to_owned())
+                .unwrap_or_default(),
+        ]
+    }
+
+    // What one may type at login is one namespace: a login isn't another user's email (SPEC 3.2).
+    fn unique(&self) -> Vec<(&'static str, String)> {
+        let mut keys = vec![("login", self.login.key())];
+        if let Some(email) = self.email.value() {
+            keys.push(("email", email.key()));
+        }
+        keys
+    }
+}
+
+fn password_hash(text: &str) -> Result<Secret, Message> {
+    let hash = text.trim();
+    match StoredHash::parse(hash) {
+        Ok(_) => Ok(Secret::new(hash)),
+        Err(StoredHashError::Malformed) => Err(Message::new("files-hash-malformed")),
+        Err(StoredHashError::TooCostly) => Err(Message::new("files-hash-costly")),
+    }
+}
