@@ -130,7 +130,9 @@ fn configure(app: &mut ServiceConfig) {
             }
             resource = resource.route(to(web::method(route.method.clone()), route));
         }
-        app.service(resource.default_service(web::to(move || plain_errors::not_allowed(allow.clone()))));
+        app.service(resource.default_service(web::to(move |req: HttpRequest| {
+            plain_errors::not_allowed(req, allow.clone())
+        })));
     }
     let unknown = routes::unknown();
     app.default_service(to(web::route(), unknown));

@@ -1,5 +1,5 @@
 login-title = Log ind
-login-name = Brugernavn eller e-mail
+login-name = Brugernavn
 login-password = Adgangskode
 login-forgot = Glemt adgangskode?
 login-submit = Log ind

@@ -1,5 +1,5 @@
 login-title = Log in
-login-name = User name or email
+login-name = User name
 login-password = Password
 login-forgot = Forgot password?
 login-submit = Log in

@@ -118,7 +118,7 @@ struct SessionRow {
 /// A session is found by its secret, or within 30 seconds of a renewal by the secret before; ended, expired or belonging to
 /// somebody who is not active, it is not found (SECURITY SE6: takes effect on the next request, on every node).
 const ASK: &str = "
-SELECT a.version, now() AS now, i.name AS installation, i.default_zone, i.default_language, v.*
+SELECT a.version, now() AS now, coalesce(nullif(i.name, ''), 'Keyholder') AS installation, i.default_zone, i.default_language, v.*
 FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
     SELECT s.id AS session, s.stage, s.proof_at, s.last_seen, s.access_expires_at, s.expires_at, s.secret_hash = $1 AS current_secret,
         u.prevent_renewal, u.id AS user_id, u.unit_id, n.name AS login, u.display_name, u.email, u.language, u.time_zone, u.theme, u.shortcuts, u.columns,

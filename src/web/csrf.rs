@@ -2,15 +2,16 @@
 //!
 //! `Sec-Fetch-Site` must be `same-origin` on every unsafe method; browsers too old to send it must show the configured
 //! `Origin`; a request with neither is refused. The session cookie's SameSite=Lax is the second layer.
+use super::error_page;
 use super::visit::AppState;
+use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpResponse};
 
-/// Middleware: refuses unsafe methods from elsewhere with a plain 403.
+/// Middleware: refuses unsafe methods from elsewhere with a 403.
 pub async fn same_origin(
     req: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -22,9 +23,7 @@ pub async fn same_origin(
     if safe || from_this_site(&req, public_origin.as_deref()) {
         return Ok(next.call(req).await?.map_into_left_body());
     }
-    let refused = HttpResponse::Forbidden()
-        .content_type("text/plain; charset=utf-8")
-        .body("cross-site request refused");
+    let refused = error_page::before_handlers(req.request(), StatusCode::FORBIDDEN);
     Ok(req.into_response(refused).map_into_right_body())
 }
 

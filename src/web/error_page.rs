@@ -8,6 +8,8 @@ use super::visit::{AppState, Visit};
 use crate::error::{Error, Result};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use url::form_urlencoded;
 
 /// Seconds until it is worth trying again.
@@ -81,9 +83,32 @@ pub(super) fn without_database(state: &AppState, request: &Request, error: &Erro
 }
 
 fn plain(state: &AppState, request: &Request, trouble: Trouble) -> Result<Answer> {
-    let language = Language::accepted(&request.accept_language).unwrap_or_default();
+    bare(state, &request.accept_language, &request.path, trouble)
+}
+
+/// What actix or a middleware stops before there is a request of ours: too large, malformed, cross-site, wrong method.
+pub(super) fn before_handlers(req: &HttpRequest, status: StatusCode) -> HttpResponse {
+    let reference = uuid::Uuid::now_v7().to_string();
+    tracing::info!(id = %reference, status = status.as_u16(), method = %req.method(), "refused before a handler");
+    let language = req
+        .headers()
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let trouble = Trouble::new(status.as_u16(), reference);
+    let page = req
+        .app_data::<Data<AppState>>()
+        .map(|state| bare(state, language, "/", trouble));
+    match page {
+        Some(Ok(answer)) => Answer { status, ..answer }.into_response(false),
+        _ => HttpResponse::build(status).finish(),
+    }
+}
+
+fn bare(state: &AppState, accept_language: &str, path: &str, trouble: Trouble) -> Result<Answer> {
+    let language = Language::accepted(accept_language).unwrap_or(state.config.default_language);
     let t = Texts::new(language, state.config.default_time_zone);
-    let gate = Gate::new(t.clone(), String::new(), &request.path, &request.query);
+    let gate = Gate::new(t.clone(), "Keyholder", path, "");
     let status = StatusCode::from_u16(trouble.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let page = Answer::page_with(status, &GateTroublePage { t, gate, trouble })?;
     Ok(retry(

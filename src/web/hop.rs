@@ -36,7 +36,7 @@ pub async fn serve(
     let address = client_address(&req, &state.config.trusted_proxies);
     let request = Arc::new(Request::new(&req, body, address, secret));
     let had_flash = request.flash.is_some();
-    let span = tracing::info_span!("request", id = %request.id, method = %request.method, path = %request.path);
+    let span = tracing::info_span!("request", id = %request.id, method = %request.method, path = logged_path(&route, &request));
     let answer = match answer(&state, &route, &request).instrument(span.clone()).await {
         Ok(answer) => answer,
         Err(error) => span.in_scope(|| error_page::without_database(&state, &request, &error)),
@@ -53,6 +53,15 @@ pub async fn serve(
     }
     span.in_scope(|| tracing::info!(status = answer.status.as_u16(), "answered"));
     answer.into_response(had_flash)
+}
+
+/// The path as the log may have it: never a link's secret (SECURITY LG4).
+fn logged_path<'a>(route: &'a Route, request: &'a Request) -> &'a str {
+    if route.path.contains("{secret}") {
+        route.path
+    } else {
+        &request.path
+    }
 }
 
 async fn answer(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Answer> {
