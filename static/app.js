@@ -62,7 +62,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   document.querySelectorAll("[popover]:popover-open").forEach((p) => p.hidePopover());
   // A morph keeps what was typed and ticked; a new page starts from what the server says.
   const ticks = here() === lastAddress ? $("rows") : null;
-  document.querySelectorAll("#main form").forEach((form) => { if (form !== ticks) form.reset(); mark(form.closest("[data-guard]")); });
+  document.querySelectorAll("#main form").forEach((form) => { if (form !== ticks) HTMLFormElement.prototype.reset.call(form); mark(form.closest("[data-guard]")); });
   lastAddress = here();
   focusIn($("main"));
 });
@@ -79,7 +79,7 @@ function focusIn(root) {
 document.addEventListener("submit", (e) => {
   const form = e.target;
   if (e.submitter?.getAttribute("aria-disabled") === "true") return e.preventDefault();
-  if (form.method !== "post") return;
+  if (form.getAttribute("method") !== "post") return;
   if (form.dataset.busy) { e.preventDefault(); return e.stopImmediatePropagation(); }
   form.querySelectorAll("[data-here]").forEach((field) => { field.value = here(); });
   form.dataset.busy = "1";
