@@ -152,6 +152,21 @@ pub fn end_all(tx: &mut Tx<'_>, author: &Author, user: i64, how: Ended, except: 
     store::end_sessions(tx, user, how.code(), author.user, except)
 }
 
+/// Clears the counter of failed logins and lifts the lock. The caller records it.
+pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    store::clear_attempts(tx, user)
+}
+
+/// Open links stop working (SECURITY TK4).
+pub fn revoke_links(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    store::revoke_links(tx, user)
+}
+
+/// Erases what sessions, links, counters and the audit hold of a deleted person (SECURITY DP1).
+pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    store::erase(tx, user)
+}
+
 /// Ends one session and says so in the log. False if it was not live.
 pub fn end_one(tx: &mut Tx<'_>, author: &Author, user: i64, unit: i64, session: i64, how: Ended) -> Result<bool> {
     let ended = store::end_session(tx, user, session, how.code(), author.user)?;

@@ -1,0 +1,173 @@
+//! What is done to a user outside a form: the list's toolbar and the edit screen call the same.
+//!
+//! Each verb takes the capability instead of an id, writes one entry, and answers whether there was anything to do.
+//! `batch` joins the entries of one action on several users (SPEC U-4).
+mod store;
+
+use super::{DeleteUser, EnableDisableUser, LogOutUser, MoveUser, ReceiveUser, RequireNewPassword, ResetFailedLogins};
+use super::{State, User, words};
+use crate::access::permission::Permission;
+use crate::access::ranges::{Interval, Ranges};
+use crate::access::{Access, Can, Refusal};
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::{Changed, Tx};
+use crate::error::Result;
+use crate::session::{self, Ended};
+use uuid::Uuid;
+
+fn entry(author: &Author, kind: &'static str, user: &User, batch: Option<Uuid>) -> Entry {
+    Entry::new(author, kind, Subject::User(user.id), Some(user.unit)).batch(batch)
+}
+
+/// Deactivates: sessions and open links end at once, nothing is deleted (SPEC U-9).
+pub fn deactivate<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, EnableDisableUser>,
+    batch: Option<Uuid>,
+) -> Result<bool> {
+    let changed = switch(tx, author, can, State::Deactivated)?;
+    if changed {
+        activity::record(tx, entry(author, "user.deactivated", can.row(), batch))?;
+    }
+    Ok(changed)
+}
+
+/// Activates again: all but sessions and links is as before (SPEC U-9).
+pub fn activate<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, EnableDisableUser>,
+    batch: Option<Uuid>,
+) -> Result<bool> {
+    let changed = switch(tx, author, can, State::Active)?;
+    if changed {
+        activity::record(tx, entry(author, "user.activated", can.row(), batch))?;
+    }
+    Ok(changed)
+}
+
+/// The change of state alone, for a form that records an entry of its own. False where the state is that already.
+pub fn switch<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, EnableDisableUser>, to: State) -> Result<bool> {
+    let user = can.row();
+    if user.state == to {
+        return Ok(false);
+    }
+    store::set_state(tx, user.id, to == State::Active, author.user)?;
+    if to != State::Active {
+        session::end_all(tx, author, user.id, Ended::Deactivated, None)?;
+        session::revoke_links(tx, user.id)?;
+    }
+    Ok(true)
+}
+
+/// Clears the counter of failed logins and lifts the lock (SPEC C-6). It does not activate anybody (SECURITY LO9).
+pub fn reset_failed_logins<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, ResetFailedLogins>,
+    batch: Option<Uuid>,
+) -> Result<bool> {
+    let user = can.row();
+    if user.failed == 0 || user.state != State::Active {
+        return Ok(false);
+    }
+    session::clear_attempts(tx, user.id)?;
+    let entry = entry(author, "user.failed_logins_reset", user, batch).diff("failed", user.failed, 0);
+    activity::record(tx, entry)?;
+    Ok(true)
+}
+
+/// Ends all of a user's sessions, on every node at the next request.
+pub fn log_out<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, LogOutUser>, batch: Option<Uuid>) -> Result<bool> {
+    let user = can.row();
+    let ended = session::end_all(tx, author, user.id, Ended::LoggedOutByOther, None)?;
+    if ended > 0 {
+        activity::record(
+            tx,
+            entry(author, "user.logged_out", user, batch).fact("sessions", ended),
+        )?;
+    }
+    Ok(ended > 0)
+}
+
+/// Moves to another unit; memberships and cells stay where they are.
+pub fn move_to<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, MoveUser>,
+    into: &Can<'t, ReceiveUser>,
+    batch: Option<Uuid>,
+) -> Result<bool> {
+    let user = can.row();
+    let moved = relocate(tx, author, can, into)?;
+    if moved {
+        let entry = entry(author, "user.moved", user, batch).diff("unit", user.unit, into.row().id);
+        activity::record(tx, entry)?;
+    }
+    Ok(moved)
+}
+
+/// The move alone, for a form that records an entry of its own. False where the user is in that unit already.
+pub fn relocate<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, MoveUser>,
+    into: &Can<'t, ReceiveUser>,
+) -> Result<bool> {
+    let (user, unit) = (can.row(), into.row().id);
+    if user.unit == unit {
+        return Ok(false);
+    }
+    store::set_unit(tx, user.id, unit, author.user)?;
+    Ok(true)
+}
+
+/// Asks for a new password at the next login (SPEC U-22). Nothing to do where there is no password yet.
+pub fn require_new_password<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, RequireNewPassword>,
+    batch: Option<Uuid>,
+) -> Result<bool> {
+    let user = can.row();
+    if !user.has_password || !store::require_new_password(tx, user.id, author.user)? {
+        return Ok(false);
+    }
+    activity::record(tx, entry(author, "user.new_password_required", user, batch))?;
+    Ok(true)
+}
+
+/// Whether deleting would take away a Deny of the user's own that the principal may not take away (SPEC U-5, P-6).
+pub fn keeps_from_deleting(tx: &mut Tx<'_>, access: &Access, user: i64) -> Result<Option<Refusal>> {
+    let denies = store::own_denies(tx, user)?;
+    Ok(denies.into_iter().find_map(|(right, unit)| {
+        let right = Permission(right);
+        let place = access.snapshot().units().get(unit)?;
+        let whole = Interval {
+            first: place.pos,
+            last: place.last,
+        };
+        let lacking = !Ranges::of(vec![whole]).without(&access.ranges(right)).is_empty();
+        lacking.then_some(Refusal::GivesMore { right, unit })
+    }))
+}
+
+/// Deletes, that is anonymizes (SPEC U-5, SECURITY DP1): the id stays and events still read "Deleted user 19"; names,
+/// email, secrets, sessions, memberships, cells and the personal values of the log go; the login name is free again.
+pub fn delete<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, DeleteUser>, batch: Option<Uuid>) -> Result<()> {
+    let user = can.row();
+    session::end_all(tx, author, user.id, Ended::Deleted, None)?;
+    session::erase(tx, user.id)?;
+    let gone = store::drop_rights(tx, user.id)?;
+    if gone.cells > 0 {
+        tx.access_changed(Changed::Grant(user.id))?;
+    }
+    store::anonymize(tx, user.id, &format!("Deleted user {}", user.id), author.user)?;
+    words::write(tx, user.id)?;
+    let entry = entry(author, "user.deleted", user, batch)
+        .fact("memberships", gone.memberships)
+        .fact("cells", gone.cells);
+    activity::record(tx, entry)?;
+    activity::erase_person(tx, user.id)
+}

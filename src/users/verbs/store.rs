@@ -1,0 +1,112 @@
+//! All SQL of the verbs.
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::text;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+
+pub(super) fn set_state(tx: &mut Tx<'_>, user: i64, active: bool, by: Option<i64>) -> Result<()> {
+    diesel::sql_query(
+        "WITH words AS (UPDATE user_words SET active = $2 WHERE user_id = $1)
+         UPDATE users SET state = CASE WHEN $2 THEN 'active' ELSE 'deactivated' END,
+            deactivated_at = CASE WHEN $2 THEN NULL ELSE now() END, deactivated_by = CASE WHEN $2 THEN NULL ELSE $3 END,
+            updated_at = now(), updated_by = $3, version = version + 1
+         WHERE id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Bool, _>(active)
+    .bind::<Nullable<BigInt>, _>(by)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn set_unit(tx: &mut Tx<'_>, user: i64, unit: i64, by: Option<i64>) -> Result<()> {
+    diesel::sql_query(
+        "WITH words AS (UPDATE user_words SET unit_id = $2 WHERE user_id = $1)
+         UPDATE users SET unit_id = $2, updated_at = now(), updated_by = $3, version = version + 1 WHERE id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<BigInt, _>(unit)
+    .bind::<Nullable<BigInt>, _>(by)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// False where it was asked for already.
+pub(super) fn require_new_password(tx: &mut Tx<'_>, user: i64, by: Option<i64>) -> Result<bool> {
+    let rows = diesel::sql_query(
+        "UPDATE users SET must_change_password = true, updated_at = now(), updated_by = $2, version = version + 1
+         WHERE id = $1 AND NOT must_change_password",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Nullable<BigInt>, _>(by)
+    .execute(tx.conn())?;
+    Ok(rows > 0)
+}
+
+#[derive(QueryableByName)]
+struct Cell {
+    #[diesel(sql_type = Integer)]
+    permission_id: i32,
+    #[diesel(sql_type = BigInt)]
+    unit_id: i64,
+}
+
+/// Right and unit of each Deny on the user itself that counts now or later.
+pub(super) fn own_denies(tx: &mut Tx<'_>, user: i64) -> Result<Vec<(i32, i64)>> {
+    let cells: Vec<Cell> = diesel::sql_query(
+        "SELECT permission_id, unit_id FROM grants
+         WHERE account_id = $1 AND NOT allow AND (valid_to IS NULL OR valid_to > now()) ORDER BY id",
+    )
+    .bind::<BigInt, _>(user)
+    .load(tx.conn())?;
+    Ok(cells
+        .into_iter()
+        .map(|cell| (cell.permission_id, cell.unit_id))
+        .collect())
+}
+
+/// What went with a user.
+pub(super) struct Gone {
+    pub memberships: usize,
+    pub cells: usize,
+}
+
+pub(super) fn drop_rights(tx: &mut Tx<'_>, user: i64) -> Result<Gone> {
+    let memberships = diesel::sql_query("DELETE FROM memberships WHERE account_id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    let cells = diesel::sql_query("DELETE FROM grants WHERE account_id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    Ok(Gone { memberships, cells })
+}
+
+/// Everything personal on the rows of the user; what other features hold is erased by them.
+pub(super) fn anonymize(tx: &mut Tx<'_>, user: i64, called: &str, by: Option<i64>) -> Result<()> {
+    diesel::sql_query("DELETE FROM account_keys WHERE account_id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    diesel::sql_query("UPDATE accounts SET name = NULL, name_key = NULL, deleted_at = now() WHERE id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    diesel::sql_query(
+        "UPDATE user_clock SET first_login = NULL, last_login = NULL, last_logout = NULL, last_automatic = NULL,
+            last_active = NULL, failed_shown = 0 WHERE user_id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .execute(tx.conn())?;
+    diesel::sql_query(
+        "UPDATE users SET state = 'deleted', display_name = $2, sort_name = $3, sort_login = '', email = NULL, sort_email = NULL,
+            email_confirmed_at = NULL, password_hash = NULL, password_set_at = NULL, must_change_password = false,
+            prevent_renewal = false, language = NULL, time_zone = NULL, theme = NULL, columns = NULL,
+            updated_at = now(), updated_by = $4, version = version + 1
+         WHERE id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Text, _>(called)
+    .bind::<Text, _>(text::sort_key(called))
+    .bind::<Nullable<BigInt>, _>(by)
+    .execute(tx.conn())?;
+    Ok(())
+}
