@@ -83,6 +83,9 @@ pub struct Can<'t, A: Action> {
     _brand: PhantomData<fn(&'t ()) -> &'t ()>,
 }
 
+/// One answer per row of a bulk action, by id.
+pub type Verdicts<'t, A> = Vec<(i64, std::result::Result<Can<'t, A>, Refusal>)>;
+
 impl<A: Action> Can<'_, A> {
     pub fn row(&self) -> &A::Row {
         &self.row
@@ -238,11 +241,7 @@ impl Access {
 
     /// Several rows: refused ones are reported, the others go on (SPEC U-4). Ids are locked in ascending order; what cannot
     /// be seen is left out as if it did not exist.
-    pub fn can_all<'t, A: Action>(
-        &self,
-        tx: &mut Tx<'t>,
-        ids: &[i64],
-    ) -> Result<Vec<(i64, std::result::Result<Can<'t, A>, Refusal>)>> {
+    pub fn can_all<'t, A: Action>(&self, tx: &mut Tx<'t>, ids: &[i64]) -> Result<Verdicts<'t, A>> {
         let mut ids = ids.to_vec();
         ids.sort_unstable();
         ids.dedup();

@@ -64,7 +64,7 @@ pub fn page(view: &mut View, Query(query): Query<From>) -> Result<Answer> {
 fn login_page(visit: &Visit, name: &str, from: String, refused: bool) -> LoginPage {
     LoginPage {
         gate: visit.gate(),
-        t: visit.t.clone(),
+        t: visit.t,
         name: Field::new("name", name),
         password: Field::empty("password"),
         from,

@@ -24,7 +24,7 @@ pub(super) fn answer(visit: &Visit, error: &Error) -> Result<Answer> {
         Ok(shell) => Answer::page_with(
             status,
             &TroublePage {
-                t: shell.t.clone(),
+                t: shell.t,
                 shell,
                 trouble,
             },
@@ -32,7 +32,7 @@ pub(super) fn answer(visit: &Visit, error: &Error) -> Result<Answer> {
         Err(_) => Answer::page_with(
             status,
             &GateTroublePage {
-                t: visit.t.clone(),
+                t: visit.t,
                 gate: visit.gate(),
                 trouble,
             },
@@ -108,7 +108,7 @@ pub(super) fn before_handlers(req: &HttpRequest, status: StatusCode) -> HttpResp
 fn bare(state: &AppState, accept_language: &str, path: &str, trouble: Trouble) -> Result<Answer> {
     let language = Language::accepted(accept_language).unwrap_or(state.config.default_language);
     let t = Texts::new(language, state.config.default_time_zone);
-    let gate = Gate::new(t.clone(), "Keyholder", path, "");
+    let gate = Gate::new(t, "Keyholder", path, "");
     let status = StatusCode::from_u16(trouble.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let page = Answer::page_with(status, &GateTroublePage { t, gate, trouble })?;
     Ok(retry(

@@ -108,7 +108,7 @@ fn page(visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> Result<Answer> 
         Ok(shell) => Answer::page_with(
             status,
             &TroublePage {
-                t: shell.t.clone(),
+                t: shell.t,
                 shell,
                 trouble,
             },
@@ -116,7 +116,7 @@ fn page(visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> Result<Answer> 
         Err(_) => Answer::page_with(
             status,
             &GateTroublePage {
-                t: visit.t.clone(),
+                t: visit.t,
                 gate: visit.gate(),
                 trouble,
             },

@@ -15,6 +15,7 @@ pub(super) type FinishHandler =
     Arc<dyn for<'x, 't> Fn(&mut Ctx<'x, 't>, &Carried, &Hashed) -> Result<Outcome> + Send + Sync>;
 pub(super) type Carried = Arc<dyn Any + Send + Sync>;
 
+#[allow(clippy::large_enum_variant, reason = "one per request, moved once")]
 pub(super) enum Reserved {
     Done(Outcome),
     Hash(Hashing, Carried),

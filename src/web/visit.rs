@@ -56,6 +56,7 @@ pub struct Ctx<'x, 't> {
 }
 
 /// What the first hop of a route that hashes decides (DESIGN 3.2): it is over, or commit what was reserved, hash, and go on.
+#[allow(clippy::large_enum_variant, reason = "one per request, moved once")]
 pub enum First<S> {
     Done(super::answer::Outcome),
     Hash(Hashing, S),
@@ -154,7 +155,7 @@ impl Visit {
         let viewer = self.access.principal()?;
         let unit = self.access.seen_unit(viewer.unit).map_or("", |unit| &unit.name);
         Ok(Shell {
-            t: self.t.clone(),
+            t: self.t,
             theme: viewer.theme.as_deref().and_then(Theme::from_code).unwrap_or_default(),
             path: self.request.address_bar(),
             installation: self.installation.clone(),
@@ -172,7 +173,7 @@ impl Visit {
     /// What surrounds a page without a login.
     pub fn gate(&self) -> Gate {
         let mut gate = Gate::new(
-            self.t.clone(),
+            self.t,
             self.installation.clone(),
             &self.request.path,
             &self.request.query,
