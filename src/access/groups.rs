@@ -136,11 +136,6 @@ impl Groups {
         &self.edges[self.starts[at as usize] as usize..self.starts[at as usize + 1] as usize]
     }
 
-    /// Every nesting.
-    pub(super) fn edges(&self) -> &[Edge] {
-        &self.edges
-    }
-
     pub(super) fn leads_to_administrators(&self, at: u32) -> bool {
         self.leads[at as usize]
     }

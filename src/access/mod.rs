@@ -7,6 +7,12 @@
 pub mod evaluate;
 pub mod fixed;
 pub mod granters;
+//! The heart: who may do what, where, and why.
+
+pub mod escalation;
+pub mod evaluate;
+pub mod fixed;
+mod gains;
 mod grants;
 mod groups;
 mod holding;

@@ -88,6 +88,17 @@ impl Units {
         Some(&self.units[self.by_pos[found] as usize])
     }
 
+    /// The first unit within these places.
+    pub fn first_in(&self, places: Interval) -> Option<&Unit> {
+        let at = self
+            .by_pos
+            .partition_point(|at| self.units[*at as usize].pos < places.first);
+        self.by_pos
+            .get(at)
+            .map(|at| self.unit(*at))
+            .filter(|unit| unit.pos <= places.last)
+    }
+
     /// All units in preorder: every unit comes after the one above it.
     pub fn in_order(&self) -> impl Iterator<Item = &Unit> {
         self.by_pos.iter().map(|at| &self.units[*at as usize])

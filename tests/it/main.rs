@@ -1,3 +1,5 @@
 //! Everything that needs HTTP, a database, or the whole engine: one binary, so that it links once.
 
+mod engine_escalation;
 mod engine_oracle;
+mod engine_world;

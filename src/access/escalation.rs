@@ -1,0 +1,289 @@
+//! Nobody gives more than they hold (P-6), and whoever controls a login has its rights (P-10).
+//!
+//! Conservative: what a change brings within reach is measured against what the principal holds, on every unit and at every
+//! moment at which anything of the principal's begins or ends, whether or not anybody gains today. So no list of people is needed.
+
+use chrono::{DateTime, Utc};
+
+use super::evaluate::is_administrator;
+use super::fixed::TOP;
+use super::gains::{Need, Needs};
+use super::holding::{firm_ranges, ranges};
+use super::ids::Ids;
+use super::period::{Period, micros, moment};
+use super::permission::{Entry, Permission, Scope};
+use super::ranges::{Interval, Ranges};
+use super::snapshot::{Snapshot, Subject};
+
+/// What the principal lacks for a change, for the refusal to name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lacks {
+    /// This right, in this unit (the top, for a right whose scope ignores the unit).
+    Right {
+        /// The right.
+        permission: Permission,
+        /// One unit where it lacks.
+        unit: i64,
+    },
+    /// Membership in Administrators.
+    Administrators,
+}
+
+/// Whom a change concerns.
+#[derive(Clone, Copy, Debug)]
+pub enum Account<'a> {
+    /// A user, with direct memberships.
+    User(&'a Subject),
+    /// A group.
+    Group(i64),
+}
+
+/// What a cell says, and while it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// Allow or Deny.
+    pub allow: bool,
+    /// Its dates.
+    pub period: Period,
+}
+
+/// A change of rights. What is not there before or after is `None`. Moving a user's memberships along is a removal and an
+/// addition for each; deleting an account removes its cells and memberships.
+#[derive(Clone, Copy, Debug)]
+pub enum Change<'a> {
+    /// A cell is set, changed or emptied.
+    Cell {
+        /// Whose cell.
+        account: Account<'a>,
+        /// Which right.
+        permission: Permission,
+        /// Where.
+        unit: i64,
+        /// What it said.
+        before: Option<Effect>,
+        /// What it will say.
+        after: Option<Effect>,
+    },
+    /// A membership of a user or a group is made, given other dates, or removed.
+    Membership {
+        /// Who is in the group.
+        account: Account<'a>,
+        /// The group.
+        group: i64,
+        /// Where.
+        unit: i64,
+        /// Its dates before.
+        before: Option<Period>,
+        /// Its dates after.
+        after: Option<Period>,
+    },
+    /// A unit is moved, with what is below it.
+    Move {
+        /// The unit.
+        unit: i64,
+        /// The unit it will stand below.
+        parent: i64,
+        /// (unit, group) of every membership on units that are above it before or after (`store::groups_joined_at`).
+        joined: &'a [(i64, i64)],
+    },
+    /// A unit is archived.
+    Archive {
+        /// (unit, group) of every membership on it.
+        joined: &'a [(i64, i64)],
+    },
+    /// A unit is unarchived.
+    Unarchive {
+        /// The unit.
+        unit: i64,
+        /// (unit, group) of every membership on it.
+        joined: &'a [(i64, i64)],
+    },
+}
+
+/// Whether the principal may make these changes, each measured against what is there before any of them (P-6).
+///
+/// # Errors
+/// One thing the principal lacks.
+pub fn check(
+    snapshot: &Snapshot,
+    principal: &Subject,
+    changes: &[Change<'_>],
+    now: DateTime<Utc>,
+) -> Result<(), Lacks> {
+    let measure = Measure {
+        snapshot,
+        principal,
+        now: micros(now),
+        turns: turns(snapshot, principal),
+    };
+    for change in changes {
+        let needs = Needs::of(snapshot, change);
+        needs
+            .administrators
+            .iter()
+            .try_for_each(|period| measure.administrator(*period))?;
+        needs.rights.iter().try_for_each(|need| measure.right(need))?;
+        needs
+            .denied
+            .iter()
+            .try_for_each(|(account, place)| measure.outranks(*account, *place, now))?;
+    }
+    Ok(())
+}
+
+/// Whether the principal may change what gives entry to another user's login: password, email, two-factor, links, API
+/// tokens, login name (P-10).
+///
+/// # Errors
+/// A sensitive right the other user holds, in a unit where the principal does not.
+pub fn controls_login(
+    snapshot: &Snapshot,
+    principal: &Subject,
+    other: &Subject,
+    now: DateTime<Utc>,
+) -> Result<(), Lacks> {
+    if is_administrator(snapshot, principal, now) {
+        return Ok(());
+    }
+    if is_administrator(snapshot, other, now) {
+        return Err(Lacks::Administrators);
+    }
+    for entry in snapshot
+        .catalogue()
+        .entries()
+        .iter()
+        .filter(|entry| entry.is_sensitive())
+    {
+        let theirs = ranges(snapshot, other, entry.permission, now);
+        let more = theirs.without(&ranges(snapshot, principal, entry.permission, now));
+        lacking(snapshot, entry.permission, &more)?;
+    }
+    Ok(())
+}
+
+/// The principal, measured.
+struct Measure<'a> {
+    snapshot: &'a Snapshot,
+    principal: &'a Subject,
+    now: i64,
+    /// When anything of the principal's memberships begins or ends; sorted.
+    turns: Vec<i64>,
+}
+
+impl Measure<'_> {
+    fn right(&self, need: &Need) -> Result<(), Lacks> {
+        let place = Ranges::of(vec![need.place]);
+        for at in self.moments(need.period, need.permission) {
+            let held = firm_ranges(self.snapshot, self.principal, need.permission, at);
+            lacking(self.snapshot, need.permission, &place.without(&held))?;
+        }
+        Ok(())
+    }
+
+    fn administrator(&self, period: Period) -> Result<(), Lacks> {
+        let is = |at: i64| moment(at).is_some_and(|at| is_administrator(self.snapshot, self.principal, at));
+        let turns = self.turns.iter().copied();
+        let always = self.within(period, turns).into_iter().all(is);
+        if always { Ok(()) } else { Err(Lacks::Administrators) }
+    }
+
+    /// A Deny is refused against an account that holds there what the principal lacks.
+    fn outranks(&self, account: Account<'_>, place: Interval, now: DateTime<Utc>) -> Result<(), Lacks> {
+        let group;
+        let other = match account {
+            Account::User(subject) => subject,
+            Account::Group(id) => {
+                group = Subject::group(id);
+                &group
+            }
+        };
+        if is_administrator(self.snapshot, self.principal, now) {
+            return Ok(());
+        }
+        if is_administrator(self.snapshot, other, now) {
+            return Err(Lacks::Administrators);
+        }
+        let acts = |entry: &&Entry| matches!(entry.scope, Scope::OrgUnit | Scope::Global);
+        for entry in self.snapshot.catalogue().entries().iter().filter(acts) {
+            let theirs = ranges(self.snapshot, other, entry.permission, now).and(&Ranges::of(vec![place]));
+            let ours = ranges(self.snapshot, self.principal, entry.permission, now);
+            lacking(self.snapshot, entry.permission, &theirs.without(&ours))?;
+        }
+        Ok(())
+    }
+
+    /// The first moment of the period that is yet to come, and every later one in it at which the principal's holding of
+    /// the right may turn.
+    fn moments(&self, period: Period, permission: Permission) -> Vec<i64> {
+        let groups = self.snapshot.groups();
+        let reached = groups_above(self.snapshot, self.principal)
+            .into_iter()
+            .map(|at| groups.id(at));
+        let accounts = reached.chain([self.principal.user]);
+        let cells = accounts.flat_map(|account| self.snapshot.grants().cells(account, permission));
+        let turns = cells.flat_map(|cell| [cell.period.from(), cell.period.to()]);
+        self.within(period, turns.chain(self.turns.iter().copied()))
+    }
+
+    fn within(&self, period: Period, turns: impl Iterator<Item = i64>) -> Vec<i64> {
+        let period = period.and(Period::since(self.now));
+        if period.is_empty() {
+            return Vec::new();
+        }
+        let mut moments: Vec<i64> = turns.filter(|at| period.contains(*at)).chain([period.from()]).collect();
+        moments.sort_unstable();
+        moments.dedup();
+        moments
+    }
+}
+
+/// Every group that can be reached at any time, wherever it counts.
+fn groups_above(snapshot: &Snapshot, subject: &Subject) -> Vec<u32> {
+    let groups = snapshot.groups();
+    let mut met = Ids::default();
+    let mut open: Vec<u32> = super::paths::starts(snapshot, subject)
+        .iter()
+        .map(|start| start.group)
+        .collect();
+    let mut all = Vec::new();
+    while let Some(group) = open.pop() {
+        if met.get(i64::from(group)).is_none() {
+            met.take(i64::from(group));
+            all.push(group);
+            open.extend(groups.above(group).iter().map(|edge| edge.group));
+        }
+    }
+    all
+}
+
+fn turns(snapshot: &Snapshot, subject: &Subject) -> Vec<i64> {
+    let own = subject.memberships.iter().map(|own| own.period());
+    let reached = groups_above(snapshot, subject);
+    let nested = reached
+        .iter()
+        .flat_map(|group| snapshot.groups().above(*group))
+        .map(|edge| edge.period);
+    let mut turns: Vec<i64> = own
+        .chain(nested)
+        .flat_map(|period| [period.from(), period.to()])
+        .collect();
+    turns.sort_unstable();
+    turns.dedup();
+    turns
+}
+
+/// Names the first unit where the right lacks, if there is any.
+fn lacking(snapshot: &Snapshot, permission: Permission, lacking: &Ranges) -> Result<(), Lacks> {
+    let by_unit = snapshot.catalogue().scope(permission) == Some(Scope::OrgUnit);
+    let first = lacking
+        .intervals()
+        .iter()
+        .find_map(|interval| snapshot.units().first_in(*interval));
+    match first {
+        Some(unit) => Err(Lacks::Right {
+            permission,
+            unit: if by_unit { unit.id } else { TOP },
+        }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,278 @@
+//! What a change of rights brings and takes, without looking at who is there today: each Allow that comes within reach of
+//! an account, each Deny that goes or comes (P-6).
+
+use std::collections::HashSet;
+
+use super::escalation::{Account, Change, Effect};
+use super::fixed::ADMINISTRATORS;
+use super::fixed::TOP;
+use super::grants::Cell;
+use super::paths::{Judge, Reached, Start, deeper, reach};
+use super::period::Period;
+use super::permission::{Permission, Scope};
+use super::ranges::Interval;
+use super::snapshot::{Snapshot, Units};
+
+/// A right that must be held in a part of the tree, all the while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Need {
+    pub permission: Permission,
+    pub place: Interval,
+    pub period: Period,
+}
+
+/// What the principal must hold for a change.
+#[derive(Debug, Default)]
+pub(super) struct Needs<'a> {
+    pub rights: Vec<Need>,
+    /// While these last, membership in Administrators.
+    pub administrators: Vec<Period>,
+    /// Denies that come to an account, and where.
+    pub denied: Vec<(Account<'a>, Interval)>,
+}
+
+/// Judges memberships by what may ever count, archived units and switched-off roles included: "now or later".
+struct Ever<'a> {
+    units: &'a Units,
+}
+
+impl Judge for Ever<'_> {
+    fn counts(&self, _: u32, _: u32, period: Period) -> Option<Period> {
+        Some(period)
+    }
+    fn deeper(&self, one: u32, other: u32) -> Option<u32> {
+        deeper(self.units, one, other)
+    }
+}
+
+/// The tree as a unit sees it that hangs, or would hang, below these ancestors.
+struct Below<'a> {
+    units: &'a Units,
+    unit: u32,
+    ancestors: HashSet<u32>,
+}
+
+impl Judge for Below<'_> {
+    fn counts(&self, _: u32, _: u32, period: Period) -> Option<Period> {
+        Some(period)
+    }
+    /// `one` is always the unit or below it.
+    fn deeper(&self, one: u32, other: u32) -> Option<u32> {
+        if self.ancestors.contains(&other) {
+            return Some(one);
+        }
+        let inside = self.units.whole(self.unit).covers(self.units.whole(other));
+        inside.then(|| deeper(self.units, one, other)).flatten()
+    }
+}
+
+/// Which cells of a group reached matter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Matters {
+    /// It comes: Allows give, Denies take from the account.
+    Coming,
+    /// It goes: Denies no longer cover.
+    Going,
+}
+
+impl<'a> Needs<'a> {
+    /// What a change needs.
+    pub fn of(snapshot: &Snapshot, change: &Change<'a>) -> Self {
+        let mut needs = Needs::default();
+        match change {
+            Change::Cell {
+                account,
+                permission,
+                unit,
+                before,
+                after,
+            } => {
+                needs.cell(snapshot, *account, *permission, *unit, *before, *after);
+            }
+            Change::Membership {
+                account,
+                group,
+                unit,
+                before,
+                after,
+            } => {
+                for period in left(*after, *before) {
+                    needs.joined(snapshot, Some(*account), *group, *unit, period, Matters::Coming);
+                }
+                for period in left(*before, *after) {
+                    needs.joined(snapshot, None, *group, *unit, period, Matters::Going);
+                }
+            }
+            Change::Move { unit, parent, joined } => needs.moved(snapshot, *unit, *parent, joined),
+            Change::Archive { joined } => needs.dormant(snapshot, joined, Matters::Going),
+            Change::Unarchive { unit, joined } => {
+                needs.dormant(snapshot, joined, Matters::Coming);
+                needs.cells_at(snapshot, &[*unit].into(), *unit, true);
+            }
+        }
+        needs
+    }
+
+    fn cell(
+        &mut self,
+        snapshot: &Snapshot,
+        account: Account<'a>,
+        permission: Permission,
+        unit: i64,
+        before: Option<Effect>,
+        after: Option<Effect>,
+    ) {
+        let Some(at) = snapshot.units().index(unit) else { return };
+        let place = snapshot.units().whole(at);
+        let of = |effect: Option<Effect>, allow: bool| effect.filter(|e| e.allow == allow).map(|e| e.period);
+        let gained = left(of(after, true), of(before, true));
+        let lifted = left(of(before, false), of(after, false));
+        let denied = left(of(after, false), of(before, false));
+        if !denied.is_empty() {
+            self.denied.push((account, place));
+        }
+        let periods = gained.into_iter().chain(lifted).chain(denied);
+        self.rights.extend(periods.map(|period| Need {
+            permission,
+            place,
+            period,
+        }));
+    }
+
+    /// Everything behind a membership in this group.
+    fn joined(
+        &mut self,
+        snapshot: &Snapshot,
+        account: Option<Account<'a>>,
+        group: i64,
+        unit: i64,
+        period: Period,
+        matters: Matters,
+    ) {
+        let (units, groups) = (snapshot.units(), snapshot.groups());
+        let (Some(group), Some(unit)) = (groups.index(group), units.index(unit)) else {
+            return;
+        };
+        for reached in reach(snapshot, [Start { group, unit, period }].into_iter(), &Ever { units }) {
+            let id = groups.id(reached.group);
+            if id == ADMINISTRATORS && is_top(snapshot, reached.within) && matters == Matters::Coming {
+                self.administrators.push(reached.period);
+            }
+            for cell in snapshot.grants().of(id) {
+                let Some(place) = place(snapshot, cell, &reached) else {
+                    continue;
+                };
+                let period = cell.period.and(reached.period);
+                if period.is_empty() || (cell.allow && matters == Matters::Going) {
+                    continue;
+                }
+                self.rights.push(Need {
+                    permission: cell.permission,
+                    place,
+                    period,
+                });
+                if let (Some(account), false) = (account, cell.allow) {
+                    self.denied.push((account, place));
+                }
+            }
+        }
+    }
+
+    /// Every Allow at new ancestors only, every Deny at old ancestors only, standing there or reached by memberships there.
+    fn moved(&mut self, snapshot: &Snapshot, unit: i64, parent: i64, joined: &[(i64, i64)]) {
+        let units = snapshot.units();
+        let old: HashSet<i64> = units.above(unit).map(|above| above.id).collect();
+        let new: HashSet<i64> = units.above(parent).map(|above| above.id).chain([parent]).collect();
+        for (here, there, allow) in [(&new, &old, true), (&old, &new, false)] {
+            let only: HashSet<i64> = here.difference(there).copied().collect();
+            self.cells_at(snapshot, &only, unit, allow);
+            let groups = joined
+                .iter()
+                .filter(|(at, _)| only.contains(at))
+                .map(|(_, group)| *group);
+            self.below(snapshot, unit, here, groups.collect(), allow);
+        }
+    }
+
+    /// Cells standing on these units, as they say something about the unit.
+    fn cells_at(&mut self, snapshot: &Snapshot, on: &HashSet<i64>, unit: i64, allow: bool) {
+        let units = snapshot.units();
+        let Some(place) = units.index(unit).map(|at| units.whole(at)) else {
+            return;
+        };
+        let on: HashSet<u32> = on.iter().filter_map(|id| units.index(*id)).collect();
+        let cells = snapshot
+            .grants()
+            .all()
+            .filter(|(_, cell)| cell.allow == allow && on.contains(&cell.unit));
+        self.rights.extend(cells.map(|(_, c)| Need {
+            permission: c.permission,
+            place,
+            period: c.period,
+        }));
+    }
+
+    /// Cells of groups joined above the unit, as they say something about it below these ancestors.
+    fn below(&mut self, snapshot: &Snapshot, unit: i64, above: &HashSet<i64>, joined: HashSet<i64>, allow: bool) {
+        let (units, groups) = (snapshot.units(), snapshot.groups());
+        let Some(unit) = units.index(unit) else { return };
+        let ancestors = above.iter().filter_map(|id| units.index(*id)).collect();
+        let judge = Below { units, unit, ancestors };
+        let starts = joined.iter().filter_map(|group| groups.index(*group));
+        let starts = starts.map(|group| Start {
+            group,
+            unit,
+            period: Period::ALWAYS,
+        });
+        for reached in reach(snapshot, starts, &judge) {
+            let Some(within) = reached.within else { continue };
+            for cell in snapshot.grants().of(groups.id(reached.group)) {
+                let by_unit = snapshot.catalogue().scope(cell.permission) == Some(Scope::OrgUnit);
+                let (Some(place), true) = (judge.deeper(within, cell.unit), by_unit && cell.allow == allow) else {
+                    continue;
+                };
+                let (place, period) = (units.whole(place), cell.period.and(reached.period));
+                self.rights.push(Need {
+                    permission: cell.permission,
+                    place,
+                    period,
+                });
+            }
+        }
+    }
+
+    /// Memberships on a unit that is archived or unarchived. Below an archived unit nothing is asked, so what goes
+    /// matters only for rights that ignore the unit.
+    fn dormant(&mut self, snapshot: &Snapshot, joined: &[(i64, i64)], matters: Matters) {
+        let by_unit = |need: &Need| snapshot.catalogue().scope(need.permission) == Some(Scope::OrgUnit);
+        for (unit, group) in joined {
+            self.joined(snapshot, None, *group, *unit, Period::ALWAYS, matters);
+        }
+        if matters == Matters::Going {
+            self.rights.retain(|need| !by_unit(need));
+        }
+    }
+}
+
+/// While something counts that did not, or does not that did.
+fn left(one: Option<Period>, other: Option<Period>) -> Vec<Period> {
+    match (one, other) {
+        (None, _) => Vec::new(),
+        (Some(one), None) => vec![one],
+        (Some(one), Some(other)) => one.without(other).collect(),
+    }
+}
+
+fn is_top(snapshot: &Snapshot, within: Option<u32>) -> bool {
+    within.is_some() && within == snapshot.units().index(TOP)
+}
+
+/// Where a cell of a group reached says something (SPEC 2.2).
+fn place(snapshot: &Snapshot, cell: &Cell, reached: &Reached) -> Option<Interval> {
+    let units = snapshot.units();
+    match snapshot.catalogue().scope(cell.permission)? {
+        Scope::OrgUnit => deeper(units, reached.within?, cell.unit).map(|unit| units.whole(unit)),
+        Scope::Global => is_top(snapshot, reached.within).then(|| units.whole(cell.unit)),
+        Scope::Menu | Scope::Ui => Some(units.whole(cell.unit)),
+    }
+}

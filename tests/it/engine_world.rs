@@ -1,0 +1,381 @@
+//! Small random worlds, and a naive, slow engine for them, written from the words of SPEC 2.1 and 2.2 and nothing else.
+
+use chrono::{DateTime, Duration, TimeZone, Utc};
+use keyholder::access::evaluate::{Answer, Reason};
+use keyholder::access::fixed::{ADMINISTRATOR, ADMINISTRATORS, ALL, SYSTEM, TOP, USERS};
+use keyholder::access::permission::{Catalogue, Permission, Scope};
+use keyholder::access::snapshot::{Grant, Group, Membership, Nesting, Parts, Snapshot, Subject, Unit};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+
+pub const RIGHTS: [Permission; 5] = [
+    Permission::EDIT_USER,
+    Permission::ORG_UNIT_ACCESS,
+    Permission::GROUP_MANAGE,
+    Permission::NAVIGATE_USERS,
+    Permission::UI_USER_PERMISSION_SETUP,
+];
+pub const FIRST_GROUP: i64 = 100;
+pub const FIRST_USER: i64 = 200;
+pub const DAYS: i64 = 5;
+
+/// Anybody in any group: what memberships and nestings have in common.
+#[derive(Clone, Debug)]
+pub struct InGroup {
+    pub account: i64,
+    pub group: i64,
+    pub unit: i64,
+    pub dates: (Option<i64>, Option<i64>),
+}
+
+#[derive(Clone, Debug)]
+pub struct OneGrant {
+    pub account: i64,
+    pub right: Permission,
+    pub unit: i64,
+    pub allow: bool,
+    pub dates: (Option<i64>, Option<i64>),
+}
+
+/// Unit 1 is the top; unit `i + 2` stands below `parents[i]`.
+#[derive(Clone, Debug)]
+pub struct World {
+    pub parents: Vec<i64>,
+    pub archived: Vec<i64>,
+    pub off: Vec<i64>,
+    pub groups: Vec<i64>,
+    pub users: Vec<i64>,
+    pub members: Vec<InGroup>,
+    pub grants: Vec<OneGrant>,
+}
+
+pub fn scope(right: Permission) -> Scope {
+    match right {
+        Permission::GROUP_MANAGE => Scope::Global,
+        Permission::NAVIGATE_USERS => Scope::Menu,
+        Permission::UI_USER_PERMISSION_SETUP => Scope::Ui,
+        _ => Scope::OrgUnit,
+    }
+}
+
+pub fn day(day: i64) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 1, 0, 0, 0).unwrap() + Duration::days(day)
+}
+
+pub fn counts((from, to): (Option<i64>, Option<i64>), now: i64) -> bool {
+    from.is_none_or(|from| from <= now) && to.is_none_or(|to| now < to)
+}
+
+// ---- what SPEC says, word by word ----
+
+impl World {
+    pub fn at_or_above(&self, above: i64, unit: i64) -> bool {
+        above == unit || (unit != TOP && self.at_or_above(above, self.parents[unit as usize - 2]))
+    }
+
+    pub fn is_archived(&self, unit: i64) -> bool {
+        self.archived.contains(&unit)
+    }
+
+    /// P-25: implicit memberships stand at the top.
+    pub fn all_members(&self) -> Vec<InGroup> {
+        let implicit = |account, group| InGroup {
+            account,
+            group,
+            unit: TOP,
+            dates: (None, None),
+        };
+        let users = self.users.iter().filter(|user| **user != SYSTEM);
+        let mut all: Vec<InGroup> = users.map(|user| implicit(*user, USERS)).collect();
+        all.extend(self.users.iter().map(|user| implicit(*user, ALL)));
+        all.extend(self.members.iter().cloned());
+        all
+    }
+
+    /// Every chain of memberships that begins with the user, none of them twice in the same group, all counting now (P-11, O-1, G-4).
+    pub fn chains(&self, user: i64, now: i64) -> Vec<Vec<InGroup>> {
+        let members: Vec<InGroup> = self
+            .all_members()
+            .into_iter()
+            .filter(|m| counts(m.dates, now) && !self.is_archived(m.unit) && !self.off.contains(&m.group))
+            .collect();
+        let mut done = Vec::new();
+        let mut open: Vec<Vec<InGroup>> = members
+            .iter()
+            .filter(|m| m.account == user)
+            .map(|m| vec![m.clone()])
+            .collect();
+        while let Some(chain) = open.pop() {
+            let last = chain.last().unwrap().group;
+            for next in members
+                .iter()
+                .filter(|m| m.account == last && chain.iter().all(|c| c.group != m.group))
+            {
+                let mut longer = chain.clone();
+                longer.push(next.clone());
+                open.push(longer);
+            }
+            done.push(chain);
+        }
+        done
+    }
+
+    /// P-7, P-9.
+    pub fn administrator(&self, user: i64, now: i64) -> bool {
+        let by_path =
+            |chain: &Vec<InGroup>| chain.last().unwrap().group == ADMINISTRATORS && chain.iter().all(|m| m.unit == TOP);
+        user != SYSTEM && (user == ADMINISTRATOR || self.chains(user, now).iter().any(by_path))
+    }
+
+    /// The grants that apply: P-2, P-3, and 2.2.
+    pub fn applicable(&self, user: i64, right: Permission, unit: i64, now: i64) -> Vec<OneGrant> {
+        let scope = scope(right);
+        let chains = self.chains(user, now);
+        let covers = |chain: &Vec<InGroup>| match scope {
+            Scope::OrgUnit => chain.iter().all(|m| self.at_or_above(m.unit, unit)),
+            Scope::Global => chain.iter().all(|m| m.unit == TOP),
+            Scope::Menu | Scope::Ui => true,
+        };
+        let reaches = |account: i64| {
+            account == user
+                || chains
+                    .iter()
+                    .any(|chain| chain.last().unwrap().group == account && covers(chain))
+        };
+        let applies = |grant: &&OneGrant| {
+            grant.right == right
+                && counts(grant.dates, now)
+                && !self.is_archived(grant.unit)
+                && (scope != Scope::OrgUnit || self.at_or_above(grant.unit, unit))
+                && reaches(grant.account)
+        };
+        self.grants.iter().filter(applies).cloned().collect()
+    }
+
+    /// P-4, P-9, O-1; System may not log in and holds nothing.
+    pub fn answer(&self, user: i64, right: Permission, unit: i64, now: i64) -> Answer {
+        let by_unit = scope(right) == Scope::OrgUnit;
+        if user == SYSTEM || (by_unit && self.is_archived(unit)) {
+            return Answer::None;
+        }
+        if self.administrator(user, now) {
+            return Answer::Allow;
+        }
+        let grants = self.applicable(user, right, unit, now);
+        match (grants.iter().any(|g| !g.allow), grants.iter().any(|g| g.allow)) {
+            (true, _) => Answer::Deny,
+            (false, true) => Answer::Allow,
+            (false, false) => Answer::None,
+        }
+    }
+}
+
+// ---- the same world for the engine ----
+
+impl World {
+    pub fn units(&self) -> Vec<Unit> {
+        let count = self.parents.len() as i64 + 1;
+        let mut units = Vec::new();
+        self.number(TOP, count, &mut units);
+        units
+    }
+
+    pub fn number(&self, id: i64, count: i64, units: &mut Vec<Unit>) {
+        let (at, pos) = (units.len(), units.len() as i32 + 1);
+        let parent = (id != TOP).then(|| self.parents[id as usize - 2]);
+        let name = format!("Unit {id}").into();
+        units.push(Unit {
+            id,
+            parent,
+            name,
+            pos,
+            last: pos,
+            archived: self.is_archived(id),
+        });
+        for child in (2..=count).filter(|child| self.parents[*child as usize - 2] == id) {
+            self.number(child, count, units);
+        }
+        units[at].last = units.len() as i32;
+    }
+
+    pub fn snapshot(&self) -> Snapshot {
+        let group = |id: &i64| Group {
+            id: *id,
+            name: format!("group {id}").into(),
+            display_name: format!("Group {id}").into(),
+            system: *id < FIRST_GROUP,
+            off: self.off.contains(id),
+            access_minutes: None,
+            refresh_minutes: None,
+        };
+        let nested = self.members.iter().filter(|m| self.groups.contains(&m.account));
+        let nesting = |m: &InGroup| Nesting {
+            member: m.account,
+            group: m.group,
+            unit: m.unit,
+            from: m.dates.0.map(day),
+            to: m.dates.1.map(day),
+        };
+        let parts = Parts {
+            version: 1,
+            units: self.units(),
+            groups: [ADMINISTRATORS, USERS, ALL]
+                .iter()
+                .chain(&self.groups)
+                .map(group)
+                .collect(),
+            nestings: nested.map(nesting).collect(),
+            permissions: Catalogue::builtin().entries().to_vec(),
+        };
+        let grant = |g: &OneGrant| Grant {
+            account: g.account,
+            permission: g.right,
+            unit: g.unit,
+            allow: g.allow,
+            from: g.dates.0.map(day),
+            to: g.dates.1.map(day),
+        };
+        Snapshot::new(parts, self.grants.iter().map(grant))
+    }
+
+    pub fn subject(&self, user: i64) -> Subject {
+        let own = self.members.iter().filter(|m| m.account == user);
+        let membership = |m: &InGroup| Membership {
+            unit: m.unit,
+            group: m.group,
+            from: m.dates.0.map(day),
+            to: m.dates.1.map(day),
+        };
+        Subject::new(user, own.map(membership).collect())
+    }
+
+    /// A path is real if its links are memberships that count now, one after the other, beginning with the user.
+    pub fn is_chain(&self, user: i64, reason: &Reason, now: i64) -> bool {
+        let links: Vec<(i64, i64)> = reason.path.iter().map(|link| (link.group, link.unit)).collect();
+        let same = |chain: &Vec<InGroup>| chain.iter().map(|m| (m.group, m.unit)).eq(links.iter().copied());
+        let itself = user == ADMINISTRATOR && links == [(ADMINISTRATORS, TOP)];
+        links.is_empty() && reason.account == user || itself || self.chains(user, now).iter().any(same)
+    }
+}
+
+// ---- random worlds ----
+
+pub type Dates = (Option<i64>, Option<i64>);
+
+pub fn dates() -> impl Strategy<Value = Dates> {
+    let dated = (option::of(0..DAYS), option::of(0..DAYS)).prop_map(|(a, b)| match (a, b) {
+        (Some(a), Some(b)) => (Some(a.min(b)), Some(a.max(b) + 1)),
+        open => open,
+    });
+    prop_oneof![3 => Just((None, None)), 1 => dated]
+}
+
+pub fn pick(list: &[i64], at: usize) -> i64 {
+    list[at % list.len()]
+}
+
+pub fn world() -> impl Strategy<Value = World> {
+    let any = any::<u16>().prop_map(usize::from);
+    let parents = vec(any.clone(), 0..12);
+    let archived = vec(any.clone(), 0..3);
+    let off = vec(any.clone(), 0..3);
+    let members = vec((any.clone(), any.clone(), any.clone(), dates()), 0..16);
+    let grants = vec(
+        (any.clone(), any.clone(), any, prop::bool::weighted(0.7), dates()),
+        0..20,
+    );
+    (parents, archived, off, 1..6i64, members, grants).prop_map(|(parents, archived, off, groups, members, grants)| {
+        let parents: Vec<i64> = parents
+            .iter()
+            .enumerate()
+            .map(|(i, p)| (*p % (i + 1)) as i64 + 1)
+            .collect();
+        let units: Vec<i64> = (1..=parents.len() as i64 + 1).collect();
+        let groups: Vec<i64> = (FIRST_GROUP..FIRST_GROUP + groups).collect();
+        let users = vec![SYSTEM, ADMINISTRATOR, FIRST_USER, FIRST_USER + 1];
+        let below: Vec<i64> = if units.len() > 1 {
+            units[1..].to_vec()
+        } else {
+            Vec::new()
+        };
+        let archived = if below.is_empty() {
+            Vec::new()
+        } else {
+            archived.iter().map(|at| pick(&below, *at)).collect()
+        };
+        let off = off.iter().skip(1).map(|at| pick(&groups, *at)).collect();
+        let mut world = World {
+            parents,
+            archived,
+            off,
+            groups,
+            users,
+            members: Vec::new(),
+            grants: Vec::new(),
+        };
+        world.members = members.into_iter().filter_map(|m| world.member(&units, m)).collect();
+        world.grants = grants.into_iter().map(|g| world.grant(&units, g)).collect();
+        world.members.sort_by_key(|m| (m.account, m.group, m.unit));
+        world.members.dedup_by_key(|m| (m.account, m.group, m.unit));
+        world.grants.sort_by_key(|g| (g.account, g.right, g.unit));
+        world.grants.dedup_by_key(|g| (g.account, g.right, g.unit));
+        world
+    })
+}
+
+impl World {
+    /// As the database would have it: Administrators at the top only, nobody in itself (SPEC P-9, P-25).
+    pub fn member(
+        &self,
+        units: &[i64],
+        (account, group, unit, dates): (usize, usize, usize, Dates),
+    ) -> Option<InGroup> {
+        let accounts: Vec<i64> = self.users[2..]
+            .iter()
+            .chain(&self.users[2..])
+            .chain(&self.groups)
+            .copied()
+            .collect();
+        let mut into = self.groups.clone();
+        into.push(ADMINISTRATORS);
+        let (account, group) = (pick(&accounts, account), pick(&into, group));
+        let unit = if group == ADMINISTRATORS {
+            TOP
+        } else {
+            pick(units, unit)
+        };
+        (account != group).then_some(InGroup {
+            account,
+            group,
+            unit,
+            dates,
+        })
+    }
+
+    /// Cells of rights that ignore the unit stand at the top (2.2); none on Administrators.
+    pub fn grant(
+        &self,
+        units: &[i64],
+        (account, right, unit, allow, dates): (usize, usize, usize, bool, Dates),
+    ) -> OneGrant {
+        let accounts: Vec<i64> = self
+            .users
+            .iter()
+            .chain(&self.groups)
+            .chain(&self.groups)
+            .chain(&[USERS, ALL])
+            .copied()
+            .collect();
+        let right = [0, 0, 0, 1, 1, 2, 2, 3, 4].map(|at| RIGHTS[at])[right % 9];
+        let by_unit = scope(right) == Scope::OrgUnit;
+        let unit = if by_unit { pick(units, unit) } else { TOP };
+        OneGrant {
+            account: pick(&accounts, account),
+            right,
+            unit,
+            allow,
+            dates,
+        }
+    }
+}
