@@ -4,14 +4,10 @@
 //!   `escalation` "nobody gives more than they hold".
 //! * `rules` holds every "may", one function each, in SPEC's order: buttons, fields, links and writes ask the same one.
 //! * [`Can`] is the only key to a write: it carries the locked row it was made for and fits only its own transaction.
-pub mod evaluate;
-pub mod fixed;
-pub mod granters;
-//! The heart: who may do what, where, and why.
-
 pub mod escalation;
 pub mod evaluate;
 pub mod fixed;
+pub mod granters;
 mod gains;
 mod grants;
 mod groups;
