@@ -1,6 +1,6 @@
 //! Every URL of the product, a line each. Only what stands in `public` answers somebody who is not logged in.
 use crate::error::{Error, Result};
-use crate::session::login;
+use crate::session::{login, meter, new_password, setup_link};
 use crate::web::answer::Answer;
 use crate::web::menu;
 pub use crate::web::route::Route;
@@ -17,11 +17,20 @@ fn public() -> Vec<Route> {
     vec![
         get("/login", login::page).public(),
         post_hashed("/login", login::reserve, login::finish).public(),
+        get("/setup/{secret}", setup_link::open).public(),
+        get("/setup", setup_link::page).public(),
+        post_hashed("/setup", setup_link::check, setup_link::finish).public(),
+        post("/password-strength", meter::answer).public(),
     ]
 }
 
 fn signed_in() -> Vec<Route> {
-    vec![get("/", home), post("/logout", login::log_out).started()]
+    vec![
+        get("/", home),
+        post("/logout", login::log_out).started(),
+        get("/new-password", new_password::page).started(),
+        post_hashed("/new-password", new_password::check, new_password::finish).started(),
+    ]
 }
 
 /// What every other address leads to: a 404 in the reader's surroundings.

@@ -92,7 +92,7 @@ pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<
     let stored = candidate.as_ref().and_then(|c| c.password_hash.clone());
     let hashing = Hashing {
         check: Some((Secret::new(typed.password), stored)),
-        make: None,
+        ..Hashing::default()
     };
     Ok(First::Hash(
         hashing,

@@ -1,7 +1,11 @@
 //! Login, sessions, passwords: who somebody is. What they may do is `access`.
+pub mod chosen;
 pub mod hashing;
 pub mod login;
+pub mod meter;
+pub mod new_password;
 pub mod password;
+pub mod setup_link;
 pub mod store;
 
 use crate::access::snapshot::{Snapshot, Subject as Rights};

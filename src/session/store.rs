@@ -259,14 +259,42 @@ pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, must_change: bool) -
     Ok(())
 }
 
+/// The stored password, if there is one.
+pub fn password_hash(db: &mut impl Read, user: i64) -> Result<Option<String>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Nullable<Text>)]
+        password_hash: Option<String>,
+    }
+    let row: Option<Row> = diesel::sql_query("SELECT password_hash FROM users WHERE id = $1")
+        .bind::<BigInt, _>(user)
+        .get_result(db.conn())
+        .optional()?;
+    Ok(row.and_then(|row| row.password_hash))
+}
+
+/// Kills every open link of a user (TK4).
+pub fn revoke_links(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    diesel::sql_query("UPDATE links SET revoked_at = now() WHERE user_id = $1 AND used_at IS NULL AND revoked_at IS NULL")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Link {
     #[diesel(sql_type = BigInt)]
     pub id: i64,
     #[diesel(sql_type = BigInt)]
     pub user_id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub unit_id: i64,
     #[diesel(sql_type = Text)]
     pub login: String,
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub email: Option<String>,
     #[diesel(sql_type = Timestamptz)]
     pub expires_at: DateTime<Utc>,
 }
@@ -274,7 +302,8 @@ pub struct Link {
 /// An open set-up link by its secret's hash.
 pub fn open_link(db: &mut impl Read, secret_hash: &[u8]) -> Result<Option<Link>> {
     Ok(diesel::sql_query(
-        "SELECT l.id, l.user_id, a.name AS login, l.expires_at FROM links l JOIN accounts a ON a.id = l.user_id
+        "SELECT l.id, l.user_id, u.unit_id, a.name AS login, u.display_name, u.email, l.expires_at
+         FROM links l JOIN accounts a ON a.id = l.user_id JOIN users u ON u.id = l.user_id
          WHERE l.secret_hash = $1 AND l.purpose = 'setup' AND l.used_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > now()",
     )
     .bind::<Binary, _>(secret_hash)

@@ -7,6 +7,9 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use url::form_urlencoded;
 
 pub const FLASH_COOKIE: &str = "__Host-keyholder-said";
+/// Carries the secret of a single-use link from the address bar to the form (SECURITY TK6).
+pub const LINK_COOKIE: &str = "__Host-keyholder-link";
+const LINK_MINUTES: i64 = 30;
 
 /// What to do with the session cookie.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +85,16 @@ impl Answer {
         Self { cookie, ..self }
     }
 
+    /// Keeps the secret of a link for the form that uses it, or forgets it.
+    pub fn with_link(self, secret: Option<&str>) -> Self {
+        let age = if secret.is_some() { Duration::minutes(LINK_MINUTES) } else { Duration::ZERO };
+        let cookie = short_cookie(LINK_COOKIE, secret.unwrap_or_default().to_owned(), age);
+        match HeaderValue::from_str(&cookie.to_string()) {
+            Ok(value) => self.with_header(header::SET_COOKIE, value),
+            Err(_) => self,
+        }
+    }
+
     /// The response but for the session cookie, which the adapter sets.
     pub fn into_response(self, had_flash: bool) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
@@ -89,25 +102,17 @@ impl Answer {
             response.append_header(header);
         }
         if let Some(text) = &self.flash {
-            response.cookie(flash_cookie(
-                form_urlencoded::byte_serialize(text.as_bytes()).collect(),
-                Duration::minutes(1),
-            ));
+            let value = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+            response.cookie(short_cookie(FLASH_COOKIE, value, Duration::minutes(1)));
         } else if had_flash && self.flash_shown {
-            response.cookie(flash_cookie(String::new(), Duration::ZERO));
+            response.cookie(short_cookie(FLASH_COOKIE, String::new(), Duration::ZERO));
         }
         response.body(self.body)
     }
 }
 
-fn flash_cookie(value: String, age: Duration) -> Cookie<'static> {
-    Cookie::build(FLASH_COOKIE, value)
-        .path("/")
-        .secure(true)
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .max_age(age)
-        .finish()
+fn short_cookie(name: &'static str, value: String, age: Duration) -> Cookie<'static> {
+    Cookie::build(name, value).path("/").secure(true).http_only(true).same_site(SameSite::Lax).max_age(age).finish()
 }
 
 /// The text in a flash cookie; whatever else stands there becomes harmless text.

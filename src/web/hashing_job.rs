@@ -9,6 +9,8 @@ pub struct Hashing {
     pub check: Option<(Secret, Option<String>)>,
     /// A new password to hash.
     pub make: Option<Secret>,
+    /// A stored hash the new password must not belong to: a forced change is a change (SPEC U-22).
+    pub unlike: Option<String>,
 }
 
 /// What came of it.
@@ -19,6 +21,8 @@ pub struct Hashed {
     /// The checked password hashed anew, where its stored hash had older parameters (PW2).
     pub upgraded: Option<String>,
     pub made: Option<String>,
+    /// The new password is the old one, so nothing was made.
+    pub same: bool,
 }
 
 impl Hashing {
@@ -36,7 +40,10 @@ impl Hashing {
                 done.upgraded = Some(hasher.hash(secret).await.map_err(busy)?);
             }
         }
-        if let (true, Some(secret)) = (done.right, self.make) {
+        if let (true, Some(secret), Some(old)) = (done.right, &self.make, self.unlike) {
+            done.same = hasher.verify(secret.clone(), Some(old)).await.map_err(busy)?.ok;
+        }
+        if let (true, Some(secret)) = (done.right && !done.same, self.make) {
             done.made = Some(hasher.hash(secret).await.map_err(busy)?);
         }
         Ok(done)

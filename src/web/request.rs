@@ -28,6 +28,8 @@ pub struct Request {
     pub secret: Option<String>,
     /// What the previous request left to be said once.
     pub flash: Option<String>,
+    /// The secret of a single-use link that was opened in this browser.
+    pub link: Option<String>,
     pub accept_language: String,
     /// Asked by htmx. Decides only how a lost session is answered, never who may do what (CS6).
     pub htmx: bool,
@@ -50,9 +52,8 @@ impl Request {
                 .take(DEVICE_LENGTH)
                 .collect(),
             secret,
-            flash: req
-                .cookie(super::answer::FLASH_COOKIE)
-                .map(|cookie| super::answer::flash_text(cookie.value())),
+            flash: req.cookie(super::answer::FLASH_COOKIE).map(|cookie| super::answer::flash_text(cookie.value())),
+            link: req.cookie(super::answer::LINK_COOKIE).map(|cookie| cookie.value().to_owned()),
             accept_language: text(header::ACCEPT_LANGUAGE.as_str()),
             htmx: req.headers().contains_key("hx-request"),
             params: req

@@ -1,0 +1,83 @@
+//! The live meter beside every new password (SPEC U-21): a fragment, asked for while typing. It decides nothing.
+use super::hashing::Secret;
+use super::password::{self, Owner};
+use super::{secret_hash, store};
+use crate::error::{Error, Result};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::i18n::Texts;
+use crate::web::request::{Form, Query};
+use crate::web::visit::Ctx;
+use askama::Template;
+use serde::Deserialize;
+
+/// For one's own password: what is known about its owner comes from the session or the link.
+pub const OWN_URL: &str = "/password-strength";
+/// For a user who is being created: what is known stands in the same form.
+pub const NEW_USER_URL: &str = "/password-strength?of=new";
+/// For somebody else's: their names stay where they are, so the estimate goes without them.
+pub const OTHER_URL: &str = "/password-strength?of=other";
+
+#[derive(Template)]
+#[template(path = "session/meter.html")]
+struct Meter {
+    t: Texts,
+    name: &'static str,
+    score: u8,
+    text: String,
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    of: String,
+}
+
+/// The form the field stands in comes along as it is: what it says beside is not looked at.
+#[derive(Deserialize)]
+pub struct Typed {
+    password: Option<Secret>,
+    new_password: Option<Secret>,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    display_name: String,
+    #[serde(default)]
+    email: String,
+}
+
+/// POST /password-strength, for whoever is logged in or holds an open link: the estimate costs time.
+pub fn answer(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>)) -> Result<Outcome> {
+    let visit = &ctx.visit;
+    let viewer = visit.access.viewer();
+    if viewer.is_none() {
+        let link = visit.request.link.as_deref().map(secret_hash).unwrap_or_default();
+        store::open_link(ctx.tx, &link)?.ok_or(Error::SignInRequired)?;
+    }
+    let (name, secret) = match (&typed.new_password, &typed.password) {
+        (Some(secret), _) => ("new_password", secret),
+        (None, Some(secret)) => ("password", secret),
+        (None, None) => return Err(Error::BadRequest("no password to judge".into())),
+    };
+    let owner = match (asked.of.as_str(), viewer) {
+        ("new", _) => Owner { login: &typed.name, display_name: &typed.display_name, email: &typed.email, ..Owner::default() },
+        ("", Some(viewer)) => super::new_password::owner(viewer, &visit.installation),
+        _ => Owner::default(),
+    };
+    let (score, text) = judged(&visit.t, secret, &owner);
+    let page = Answer::page(&Meter { t: visit.t.clone(), name, score, text })?;
+    Ok(Outcome::Commit(Answer { flash_shown: false, ..page }))
+}
+
+/// 0 for nothing typed, else 1 to 5, with words.
+fn judged(t: &Texts, secret: &Secret, owner: &Owner<'_>) -> (u8, String) {
+    if secret.is_empty() {
+        return (0, String::new());
+    }
+    let strength = password::strength(secret, owner);
+    let meter = password::meter(strength.score);
+    let mut text = t.get(meter.label);
+    if let Some(warning) = strength.warning {
+        text = format!("{text}. {}", t.get(warning));
+    }
+    (meter.value + 1, text)
+}

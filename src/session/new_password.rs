@@ -1,0 +1,122 @@
+//! A new password before anything else (SPEC U-22): where somebody else set the one that was just used to log in.
+use super::chosen::{self, Chosen, PASSWORD};
+use super::hashing::Secret;
+use super::password::Owner;
+use super::{Ended, new_secret, secret_hash, store};
+use crate::access::{Stage, Viewer};
+use crate::activity::{self, Entry, Subject};
+use crate::error::{Error, Result};
+use crate::web::answer::{Answer, Outcome, SessionCookie};
+use crate::web::field::{Field, Mistake, mistakes};
+use crate::web::hashing_job::{Hashed, Hashing};
+use crate::web::i18n::Texts;
+use crate::web::request::Form;
+use crate::web::shell::Gate;
+use crate::web::visit::{Ctx, First, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "session/new_password.html")]
+struct NewPasswordPage {
+    gate: Gate,
+    t: Texts,
+    title: String,
+    text: String,
+    name: String,
+    password: Field,
+    again: Field,
+    mistakes: Vec<Mistake>,
+    meter_url: &'static str,
+    minimum: i64,
+    submit: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    /// For password managers only; whose password it is, the session knows.
+    #[serde(default, rename = "username")]
+    _username: String,
+    #[serde(default)]
+    password: Secret,
+    #[serde(default)]
+    again: Secret,
+}
+
+/// GET /new-password.
+pub fn page(view: &mut View, (): ()) -> Result<Answer> {
+    if view.visit.access.principal()?.stage == Stage::Full {
+        return Ok(Answer::see_other("/"));
+    }
+    Answer::page(&new_password_page(&view.visit, PASSWORD.fields())?)
+}
+
+fn new_password_page(visit: &Visit, fields: [Field; 2]) -> Result<NewPasswordPage> {
+    let t = &visit.t;
+    let mistakes = mistakes(&fields);
+    let [password, again] = fields;
+    Ok(NewPasswordPage {
+        gate: visit.gate(),
+        t: t.clone(),
+        title: t.get("new-password-title"),
+        text: t.get("new-password-text"),
+        name: visit.access.principal()?.login.clone(),
+        password,
+        again,
+        mistakes,
+        meter_url: super::meter::OWN_URL,
+        minimum: chosen::minimum(),
+        submit: t.get("new-password-submit"),
+    })
+}
+
+fn invalid(visit: &Visit, fields: [Field; 2]) -> Result<Outcome> {
+    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &new_password_page(visit, fields)?).map(Outcome::Invalid)
+}
+
+/// Whose password it will be.
+pub(super) fn owner<'a>(viewer: &'a Viewer, organisation: &'a str) -> Owner<'a> {
+    Owner {
+        login: &viewer.login,
+        display_name: &viewer.display_name,
+        email: viewer.email.as_deref().unwrap_or_default(),
+        organisation,
+        second_factor_enforced: false,
+    }
+}
+
+/// POST /new-password, first hop: the rules, before anything is hashed.
+pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<()>> {
+    let viewer = ctx.visit.access.principal()?;
+    if viewer.stage == Stage::Full {
+        return Ok(First::Done(Outcome::Commit(Answer::see_other("/"))));
+    }
+    let chosen = Chosen { new: &typed.password, again: &typed.again };
+    let fields = chosen.judged(&ctx.visit.t, &owner(viewer, &ctx.visit.installation), PASSWORD);
+    if !mistakes(&fields).is_empty() {
+        return invalid(&ctx.visit, fields).map(First::Done);
+    }
+    let unlike = store::password_hash(ctx.tx, viewer.user)?;
+    Ok(First::Hash(Hashing { make: Some(typed.password), unlike, ..Hashing::default() }, ()))
+}
+
+/// POST /new-password, second hop: the session goes on as a full one, under a new secret (SECURITY SE2).
+pub fn finish(ctx: &mut Ctx<'_, '_>, (): &(), hashed: &Hashed) -> Result<Outcome> {
+    let viewer = ctx.visit.access.principal()?.clone();
+    if hashed.same {
+        let [password, again] = PASSWORD.fields();
+        return invalid(&ctx.visit, [password.refused(ctx.visit.t.get("new-password-same")), again]);
+    }
+    let hash = hashed.made.as_deref().ok_or_else(|| Error::Internal("no password was hashed".into()))?;
+    let author = ctx.visit.author();
+    store::set_password(ctx.tx, viewer.user, hash, false)?;
+    store::revoke_links(ctx.tx, viewer.user)?;
+    let ended = super::end_all(ctx.tx, &author, viewer.user, Ended::PasswordChanged, Some(viewer.session))?;
+    let secret = new_secret()?;
+    store::promote(ctx.tx, viewer.session, &secret_hash(&secret))?;
+    let entry = Entry::new(&author, "user.password-changed", Subject::User(viewer.user), Some(viewer.unit));
+    activity::record(ctx.tx, entry.fact("at", "login").fact("sessions_ended", ended))?;
+    Ok(Outcome::Commit(Answer::see_other("/").with_cookie(SessionCookie::Set(secret))))
+}
