@@ -19,5 +19,5 @@ login-repeat-password = Gentag ny adgangskode
 login-password-advice = Mindst { $minimum } tegn. Brug en lang: nogle få ord, du kan huske, er bedre end en kort med mærkelige tegn.
 
 login-setup-title = Velkommen til Keyholder
-login-setup-text = Vælg adgangskoden til Administrator, som må alt.
-login-setup-submit = Gem adgangskoden, og log ind
+login-setup-text = Vælg adgangskoden til { $name }, som må alt.
+login-setup-submit = Gem adgangskoden

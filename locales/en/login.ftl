@@ -19,5 +19,5 @@ login-repeat-password = Repeat new password
 login-password-advice = At least { $minimum } characters. Use a long one: a few words that you remember are better than a short one with odd signs.
 
 login-setup-title = Welcome to Keyholder
-login-setup-text = Choose the password of Administrator, who may do everything.
-login-setup-submit = Set password and log in
+login-setup-text = Choose the password of { $name }, who may do everything.
+login-setup-submit = Set password

@@ -19,7 +19,10 @@ pub struct Names {
 }
 
 /// As on the pages without a login and on **Create new user**.
-pub const PASSWORD: Names = Names { new: "password", again: "again" };
+pub const PASSWORD: Names = Names {
+    new: "password",
+    again: "again",
+};
 
 impl Names {
     /// Both fields, empty and without errors.
@@ -61,10 +64,18 @@ mod tests {
     use crate::web::i18n::Language;
 
     fn judged(new: &str, again: &str) -> [Option<String>; 2] {
-        let owner = Owner { login: "ditte.ab", ..Owner::default() };
+        let owner = Owner {
+            login: "ditte.ab",
+            ..Owner::default()
+        };
         let (new, again) = (Secret::new(new), Secret::new(again));
         let t = Texts::new(Language::En, chrono_tz::UTC);
-        Chosen { new: &new, again: &again }.judged(&t, &owner, PASSWORD).map(|field| field.error)
+        Chosen {
+            new: &new,
+            again: &again,
+        }
+        .judged(&t, &owner, PASSWORD)
+        .map(|field| field.error)
     }
 
     #[test]
@@ -75,7 +86,13 @@ mod tests {
 
     #[test]
     fn a_long_password_typed_twice_alike_passes_however_its_accents_are_typed() {
-        assert_eq!(judged("correct horse battery staple", "correct horse battery staple"), [None, None]);
-        assert_eq!(judged("gr\u{e5}vejr over Gilleleje", "gra\u{30a}vejr over Gilleleje"), [None, None]);
+        assert_eq!(
+            judged("correct horse battery staple", "correct horse battery staple"),
+            [None, None]
+        );
+        assert_eq!(
+            judged("gr\u{e5}vejr over Gilleleje", "gra\u{30a}vejr over Gilleleje"),
+            [None, None]
+        );
     }
 }

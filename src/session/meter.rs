@@ -59,13 +59,26 @@ pub fn answer(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>,
         (None, None) => return Err(Error::BadRequest("no password to judge".into())),
     };
     let owner = match (asked.of.as_str(), viewer) {
-        ("new", _) => Owner { login: &typed.name, display_name: &typed.display_name, email: &typed.email, ..Owner::default() },
+        ("new", _) => Owner {
+            login: &typed.name,
+            display_name: &typed.display_name,
+            email: &typed.email,
+            ..Owner::default()
+        },
         ("", Some(viewer)) => super::new_password::owner(viewer, &visit.installation),
         _ => Owner::default(),
     };
     let (score, text) = judged(&visit.t, secret, &owner);
-    let page = Answer::page(&Meter { t: visit.t.clone(), name, score, text })?;
-    Ok(Outcome::Commit(Answer { flash_shown: false, ..page }))
+    let page = Answer::page(&Meter {
+        t: visit.t.clone(),
+        name,
+        score,
+        text,
+    })?;
+    Ok(Outcome::Commit(Answer {
+        flash_shown: false,
+        ..page
+    }))
 }
 
 /// 0 for nothing typed, else 1 to 5, with words.

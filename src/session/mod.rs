@@ -142,7 +142,7 @@ impl Ended {
         match self {
             Ended::LoggedOut => "logged-out",
             Ended::LoggedOutByOther => "logged-out-by-other",
-            Ended::PasswordChanged => "password-changed",
+            Ended::PasswordChanged => "password_changed",
             Ended::Deactivated => "deactivated",
             Ended::Deleted => "deleted",
             Ended::Replaced => "replaced",

@@ -93,13 +93,23 @@ pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<()
     if viewer.stage == Stage::Full {
         return Ok(First::Done(Outcome::Commit(Answer::see_other("/"))));
     }
-    let chosen = Chosen { new: &typed.password, again: &typed.again };
+    let chosen = Chosen {
+        new: &typed.password,
+        again: &typed.again,
+    };
     let fields = chosen.judged(&ctx.visit.t, &owner(viewer, &ctx.visit.installation), PASSWORD);
     if !mistakes(&fields).is_empty() {
         return invalid(&ctx.visit, fields).map(First::Done);
     }
     let unlike = store::password_hash(ctx.tx, viewer.user)?;
-    Ok(First::Hash(Hashing { make: Some(typed.password), unlike, ..Hashing::default() }, ()))
+    Ok(First::Hash(
+        Hashing {
+            make: Some(typed.password),
+            unlike,
+            ..Hashing::default()
+        },
+        (),
+    ))
 }
 
 /// POST /new-password, second hop: the session goes on as a full one, under a new secret (SECURITY SE2).
@@ -107,16 +117,35 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, (): &(), hashed: &Hashed) -> Result<Outcome
     let viewer = ctx.visit.access.principal()?.clone();
     if hashed.same {
         let [password, again] = PASSWORD.fields();
-        return invalid(&ctx.visit, [password.refused(ctx.visit.t.get("new-password-same")), again]);
+        return invalid(
+            &ctx.visit,
+            [password.refused(ctx.visit.t.get("new-password-same")), again],
+        );
     }
-    let hash = hashed.made.as_deref().ok_or_else(|| Error::Internal("no password was hashed".into()))?;
+    let hash = hashed
+        .made
+        .as_deref()
+        .ok_or_else(|| Error::Internal("no password was hashed".into()))?;
     let author = ctx.visit.author();
     store::set_password(ctx.tx, viewer.user, hash, false)?;
     store::revoke_links(ctx.tx, viewer.user)?;
-    let ended = super::end_all(ctx.tx, &author, viewer.user, Ended::PasswordChanged, Some(viewer.session))?;
+    let ended = super::end_all(
+        ctx.tx,
+        &author,
+        viewer.user,
+        Ended::PasswordChanged,
+        Some(viewer.session),
+    )?;
     let secret = new_secret()?;
     store::promote(ctx.tx, viewer.session, &secret_hash(&secret))?;
-    let entry = Entry::new(&author, "user.password-changed", Subject::User(viewer.user), Some(viewer.unit));
+    let entry = Entry::new(
+        &author,
+        "user.password_changed",
+        Subject::User(viewer.user),
+        Some(viewer.unit),
+    );
     activity::record(ctx.tx, entry.fact("at", "login").fact("sessions_ended", ended))?;
-    Ok(Outcome::Commit(Answer::see_other("/").with_cookie(SessionCookie::Set(secret))))
+    Ok(Outcome::Commit(
+        Answer::see_other("/").with_cookie(SessionCookie::Set(secret)),
+    ))
 }

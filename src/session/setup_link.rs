@@ -65,7 +65,10 @@ pub struct Typed {
 pub fn make(tx: &mut Tx<'_>, user: i64) -> Result<String> {
     let secret = new_secret()?;
     store::insert_link(tx, user, &secret_hash(&secret), HOURS)?;
-    activity::record(tx, Entry::new(&Author::system(), "link.created", Subject::User(user), None).fact("purpose", "setup"))?;
+    activity::record(
+        tx,
+        Entry::new(&Author::system(), "link.created", Subject::User(user), None).fact("purpose", "setup"),
+    )?;
     Ok(secret)
 }
 
@@ -88,7 +91,11 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 }
 
 fn find(db: &mut impl Read, secret: &str) -> Result<Option<Link>> {
-    if secret.is_empty() { Ok(None) } else { store::open_link(db, &secret_hash(secret)) }
+    if secret.is_empty() {
+        Ok(None)
+    } else {
+        store::open_link(db, &secret_hash(secret))
+    }
 }
 
 fn setup_page(visit: &Visit, link: &Link, fields: [Field; 2]) -> SetupPage {
@@ -108,7 +115,10 @@ fn setup_page(visit: &Visit, link: &Link, fields: [Field; 2]) -> SetupPage {
 
 /// 410: used, replaced, too old or never there: all look the same.
 fn gone(visit: &Visit) -> Result<Answer> {
-    let page = GonePage { gate: visit.gate(), t: visit.t.clone() };
+    let page = GonePage {
+        gate: visit.gate(),
+        t: visit.t.clone(),
+    };
     Answer::page_with(StatusCode::GONE, &page).map(|answer| answer.with_link(None))
 }
 
@@ -125,19 +135,31 @@ pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<Li
         organisation: &ctx.visit.installation,
         second_factor_enforced: false,
     };
-    let chosen = Chosen { new: &typed.password, again: &typed.again };
+    let chosen = Chosen {
+        new: &typed.password,
+        again: &typed.again,
+    };
     let fields = chosen.judged(&ctx.visit.t, &owner, PASSWORD);
     if !mistakes(&fields).is_empty() {
         let page = setup_page(&ctx.visit, &link, fields);
         let answer = Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)?;
         return Ok(First::Done(Outcome::Invalid(answer)));
     }
-    Ok(First::Hash(Hashing { make: Some(typed.password), ..Hashing::default() }, link))
+    Ok(First::Hash(
+        Hashing {
+            make: Some(typed.password),
+            ..Hashing::default()
+        },
+        link,
+    ))
 }
 
 /// POST /setup, second hop: whoever uses the link first sets the password.
 pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed) -> Result<Outcome> {
-    let hash = hashed.made.as_deref().ok_or_else(|| Error::Internal("no password was hashed".into()))?;
+    let hash = hashed
+        .made
+        .as_deref()
+        .ok_or_else(|| Error::Internal("no password was hashed".into()))?;
     if !store::use_link(ctx.tx, link.id)? {
         return gone(&ctx.visit).map(Outcome::Invalid);
     }
@@ -147,8 +169,15 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed) -> Result<Out
     store::revoke_links(ctx.tx, link.user_id)?;
     store::clear_attempts(ctx.tx, link.user_id)?;
     let ended = super::end_all(ctx.tx, &author, link.user_id, Ended::PasswordChanged, None)?;
-    let entry = Entry::new(&author, "user.password-changed", Subject::User(link.user_id), Some(link.unit_id));
+    let entry = Entry::new(
+        &author,
+        "user.password_changed",
+        Subject::User(link.user_id),
+        Some(link.unit_id),
+    );
     activity::record(ctx.tx, entry.fact("at", "setup-link").fact("sessions_ended", ended))?;
-    let answer = Answer::see_other("/login").saying(ctx.visit.t.get("setup-done")).with_link(None);
+    let answer = Answer::see_other("/login")
+        .saying(ctx.visit.t.get("setup-done"))
+        .with_link(None);
     Ok(Outcome::Commit(answer))
 }

@@ -273,14 +273,6 @@ pub fn password_hash(db: &mut impl Read, user: i64) -> Result<Option<String>> {
     Ok(row.and_then(|row| row.password_hash))
 }
 
-/// Kills every open link of a user (TK4).
-pub fn revoke_links(tx: &mut Tx<'_>, user: i64) -> Result<()> {
-    diesel::sql_query("UPDATE links SET revoked_at = now() WHERE user_id = $1 AND used_at IS NULL AND revoked_at IS NULL")
-        .bind::<BigInt, _>(user)
-        .execute(tx.conn())?;
-    Ok(())
-}
-
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Link {
     #[diesel(sql_type = BigInt)]

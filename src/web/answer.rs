@@ -87,7 +87,11 @@ impl Answer {
 
     /// Keeps the secret of a link for the form that uses it, or forgets it.
     pub fn with_link(self, secret: Option<&str>) -> Self {
-        let age = if secret.is_some() { Duration::minutes(LINK_MINUTES) } else { Duration::ZERO };
+        let age = if secret.is_some() {
+            Duration::minutes(LINK_MINUTES)
+        } else {
+            Duration::ZERO
+        };
         let cookie = short_cookie(LINK_COOKIE, secret.unwrap_or_default().to_owned(), age);
         match HeaderValue::from_str(&cookie.to_string()) {
             Ok(value) => self.with_header(header::SET_COOKIE, value),
@@ -112,7 +116,13 @@ impl Answer {
 }
 
 fn short_cookie(name: &'static str, value: String, age: Duration) -> Cookie<'static> {
-    Cookie::build(name, value).path("/").secure(true).http_only(true).same_site(SameSite::Lax).max_age(age).finish()
+    Cookie::build(name, value)
+        .path("/")
+        .secure(true)
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .max_age(age)
+        .finish()
 }
 
 /// The text in a flash cookie; whatever else stands there becomes harmless text.

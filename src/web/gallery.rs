@@ -119,6 +119,7 @@ struct NewPasswordPage {
 struct SetupPage {
     gate: Gate,
     t: Texts,
+    name: String,
     password: Field,
     again: Field,
     mistakes: Vec<Mistake>,
@@ -271,6 +272,7 @@ fn setup(t: Texts, gate: Gate) -> SetupPage {
     SetupPage {
         gate,
         t,
+        name: "Administrator".into(),
         password: Field::empty("password"),
         again: Field::empty("again"),
         mistakes: Vec::new(),

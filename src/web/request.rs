@@ -52,8 +52,12 @@ impl Request {
                 .take(DEVICE_LENGTH)
                 .collect(),
             secret,
-            flash: req.cookie(super::answer::FLASH_COOKIE).map(|cookie| super::answer::flash_text(cookie.value())),
-            link: req.cookie(super::answer::LINK_COOKIE).map(|cookie| cookie.value().to_owned()),
+            flash: req
+                .cookie(super::answer::FLASH_COOKIE)
+                .map(|cookie| super::answer::flash_text(cookie.value())),
+            link: req
+                .cookie(super::answer::LINK_COOKIE)
+                .map(|cookie| cookie.value().to_owned()),
             accept_language: text(header::ACCEPT_LANGUAGE.as_str()),
             htmx: req.headers().contains_key("hx-request"),
             params: req
