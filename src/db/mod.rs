@@ -226,3 +226,5 @@ fn run_on<T>(
         }
     }
 }
+//! PostgreSQL.
+pub mod cluster;

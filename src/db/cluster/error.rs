@@ -1,0 +1,89 @@
+//! What can be in the way of a private PostgreSQL, in words for the person who starts the server.
+use std::path::{Path, PathBuf};
+
+/// Why the private PostgreSQL does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ClusterError {
+    /// No server programs at all.
+    #[error(
+        "PostgreSQL's server programs (15 or newer) were not found. On Debian and Ubuntu: apt-get install postgresql. \
+         Elsewhere install PostgreSQL's server package, or set DATABASE_URL to use a server that runs already"
+    )]
+    NoPrograms,
+    /// Programs, but not of the version that made the data.
+    #[error(
+        "{data} was made by PostgreSQL {wanted}, whose programs were not found. On Debian and Ubuntu: apt-get install \
+         postgresql-{wanted}"
+    )]
+    OtherVersion {
+        /// The database folder.
+        data: PathBuf,
+        /// Its major version.
+        wanted: u32,
+    },
+    /// A file or folder that cannot be used.
+    #[error("{path}: {error}")]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// The data belong to somebody else.
+    #[error("{data} belongs to user {owner}; run as {owner} or as root")]
+    NotOurs {
+        /// The database folder.
+        data: PathBuf,
+        /// Name or number of its owner.
+        owner: String,
+    },
+    /// The pointer file names a folder that is gone.
+    #[error(
+        "{pointer} says the database is in {place}, but there is none; put it back, or remove {pointer} to begin anew"
+    )]
+    Lost {
+        /// The pointer file.
+        pointer: PathBuf,
+        /// What it names.
+        place: PathBuf,
+    },
+    /// PostgreSQL needs a user with a name.
+    #[error("user id {0} has no name on this machine (no line in /etc/passwd), which PostgreSQL needs; add one")]
+    NoName(u32),
+    /// Root must not run PostgreSQL, and there is nobody who could.
+    #[error("PostgreSQL refuses to run as root, there is no user postgres, and adding a user keyholder failed: {0}")]
+    NoUser(String),
+    /// `initdb` failed.
+    #[error("initdb could not make a database in {data}: {output}")]
+    Initdb {
+        /// The folder it was to fill.
+        data: PathBuf,
+        /// What it printed.
+        output: String,
+    },
+    /// The server ended while starting.
+    #[error("PostgreSQL did not start; see {log}. Its last words: {words}")]
+    Start {
+        /// Its log.
+        log: PathBuf,
+        /// The end of that log.
+        words: String,
+    },
+    /// Something took longer than it ever should.
+    #[error("{0} took too long")]
+    TooLong(&'static str),
+    /// It runs but cannot be talked to.
+    #[error("PostgreSQL runs but cannot be reached: {0}")]
+    Connect(#[from] diesel::ConnectionError),
+    /// Its roles or its database could not be made.
+    #[error("preparing roles and database: {0}")]
+    Prepare(#[from] diesel::result::Error),
+}
+
+impl ClusterError {
+    /// For `map_err`: an error of the system about `path`.
+    pub(super) fn file(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> ClusterError {
+        let path = path.as_ref().to_owned();
+        move |error| ClusterError::File { path, error }
+    }
+}

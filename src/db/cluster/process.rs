@@ -1,0 +1,104 @@
+//! What the machine says about running processes, and ending them.
+use super::{ClusterError, Result};
+use nix::errno::Errno;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+const POLL: Duration = Duration::from_millis(10);
+
+/// What a process was started with, or `None` where there is none (or only its remains, not yet fetched by a parent).
+pub fn arguments(pid: i32) -> Option<Vec<String>> {
+    if kill(Pid::from_raw(pid), None) == Err(Errno::ESRCH) {
+        return None;
+    }
+    if Path::new("/proc/self").exists() {
+        let line = std::fs::read(format!("/proc/{pid}/cmdline"))
+            .ok()
+            .filter(|line| !line.is_empty())?;
+        return Some(
+            line.split(|byte| *byte == 0)
+                .map(|part| String::from_utf8_lossy(part).into_owned())
+                .collect(),
+        );
+    }
+    let output = Command::new("ps")
+        .args(["-o", "command=", "-p", &pid.to_string()])
+        .output()
+        .ok()?;
+    let line = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    (!line.is_empty()).then(|| line.split(' ').map(str::to_owned).collect())
+}
+
+/// User id of a process, where the machine tells.
+pub fn owner(pid: i32) -> Option<u32> {
+    std::fs::metadata(format!("/proc/{pid}")).ok().map(|data| data.uid())
+}
+
+/// Sends a signal; a process that is gone already is no error.
+pub fn signal(pid: i32, signal: Signal) {
+    if let Err(errno) = kill(Pid::from_raw(pid), signal)
+        && errno != Errno::ESRCH
+    {
+        tracing::warn!(pid, %signal, %errno, "sending a signal");
+    }
+}
+
+/// Ends every process of user `uid` that works in `folder`: what is left of a PostgreSQL whose postmaster was killed.
+/// They hold its shared memory, and a busy one notices late that it is an orphan. Nothing they did since is acknowledged
+/// unless it is in the log on disk, so killing loses nothing.
+///
+/// # Errors
+/// When one is still there after ten seconds.
+pub fn end_those_in(folder: &Path, uid: u32) -> Result<()> {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    loop {
+        let left = those_in(folder, uid);
+        if left.is_empty() {
+            return Ok(());
+        }
+        if Instant::now() > deadline {
+            return Err(ClusterError::TooLong("ending what a killed PostgreSQL left running"));
+        }
+        for pid in left {
+            signal(pid, Signal::SIGKILL);
+        }
+        std::thread::sleep(POLL);
+    }
+}
+
+fn those_in(folder: &Path, uid: u32) -> Vec<i32> {
+    let Ok(entries) = std::fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    let pids = entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
+    let works_here = |pid: &i32| {
+        let current: Option<PathBuf> = std::fs::read_link(format!("/proc/{pid}/cwd")).ok();
+        current.as_deref() == Some(folder) && owner(*pid) == Some(uid) && is_postgres(*pid)
+    };
+    pids.filter(works_here).collect()
+}
+
+/// A shell that somebody left standing in the folder is not ours to end.
+fn is_postgres(pid: i32) -> bool {
+    std::fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.trim() == "postgres")
+}
+
+/// Waits until `done`, at most `limit`; says whether it came true.
+pub fn wait_until(limit: Duration, mut done: impl FnMut() -> bool) -> bool {
+    let deadline = Instant::now() + limit;
+    loop {
+        if done() {
+            return true;
+        }
+        if Instant::now() > deadline {
+            return false;
+        }
+        std::thread::sleep(POLL);
+    }
+}
