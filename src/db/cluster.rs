@@ -23,6 +23,7 @@ use place::Place;
 use postmaster::Postmaster;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use watch::Watch;
 
 /// Result of working with the private PostgreSQL.
@@ -71,10 +72,9 @@ impl Cluster {
         let start = StartLock::take(&place)?;
         let users = UsersLock::share(&place)?;
         let postmaster = Arc::new(Postmaster::new(place, options)?);
-        let socket = postmaster.ensure_running(&start)?;
-        let url = |role: &str, database: &str| settings::url(&socket, role, database);
-        roles::ensure(&url(roles::OWNER, "postgres"))?;
+        let socket = Self::reach(&postmaster, &start)?;
         drop(start);
+        let url = |role: &str, database: &str| settings::url(&socket, role, database);
         let watch = Watch::over(Arc::clone(&postmaster));
         Ok(Cluster {
             postmaster,
@@ -83,6 +83,21 @@ impl Cluster {
             owner_url: url(roles::OWNER, roles::DATABASE),
             app_url: url(roles::APP, roles::DATABASE),
         })
+    }
+
+    /// Runs the server and prepares roles and database. A server that is just dying still looks alive, so a connection
+    /// that breaks is tried again.
+    fn reach(postmaster: &Postmaster, start: &StartLock) -> Result<PathBuf> {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        loop {
+            let socket = postmaster.ensure_running(start)?;
+            match roles::ensure(&settings::url(&socket, roles::OWNER, "postgres")) {
+                Err(ClusterError::Connect(_)) if Instant::now() < deadline => {
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+                outcome => return outcome.map(|()| socket),
+            }
+        }
     }
 
     /// Address for migrations: the role that owns everything.

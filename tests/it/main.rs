@@ -3,3 +3,6 @@
 mod engine_escalation;
 mod engine_oracle;
 mod engine_world;
+mod cluster;
+mod engine_oracle;
+mod support;

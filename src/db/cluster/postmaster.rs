@@ -88,6 +88,8 @@ impl Postmaster {
     /// Joins the live server or starts one; makes the database first where there is none. Returns the socket's folder.
     pub fn ensure_running(&self, _proof: &StartLock) -> Result<PathBuf> {
         if let Some(found) = self.live() {
+            // One that somebody froze would take connections and never answer.
+            process::signal(found.pid, Signal::SIGCONT);
             let is_going = found.state == "stopping" || !self.answers(found.pid);
             if !is_going {
                 return self

@@ -45,9 +45,7 @@ fn server(place: &Place, options: &Options, socket: &Path) -> String {
     let quoted = |path: &Path| format!("'{}'", path.display().to_string().replace('\'', "''"));
     let durable = match options.durability {
         Durability::Full => "fsync = on\nfull_page_writes = on\nsynchronous_commit = on\n",
-        Durability::None => {
-            "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nwal_level = minimal\nmax_wal_senders = 0\n"
-        }
+        Durability::None => "fsync = off\nfull_page_writes = off\nwal_level = minimal\nmax_wal_senders = 0\n",
     };
     let buffers = buffer_mebibytes(options.durability);
     let connections = options.connections + SPARE_CONNECTIONS;

@@ -1,0 +1,156 @@
+//! Databases of tests: one throw-away PostgreSQL a run, one template, a clone for each test.
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use keyholder::db::cluster::{Cluster, Durability, Options};
+use keyholder::db::migrate::migrate;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+const TEMPLATE: &str = "template_cast";
+const PREFIX: &str = "keyholder-test-";
+
+/// A database of its own with the migrations and the cast, and the two roles of production. Dropped at the end.
+pub struct TestDb {
+    name: String,
+}
+
+impl TestDb {
+    pub fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        server().clone_template(&name);
+        Self { name }
+    }
+
+    /// For requests, as in production: owns nothing.
+    pub fn app_url(&self) -> String {
+        server().cluster.url_of("keyholder_app", &self.name)
+    }
+
+    /// For migrations and for looking behind the scenes.
+    pub fn owner_url(&self) -> String {
+        server().cluster.url_of("keyholder_owner", &self.name)
+    }
+
+    pub fn app(&self) -> PgConnection {
+        PgConnection::establish(&self.app_url()).expect("the test database answers")
+    }
+
+    pub fn owner(&self) -> PgConnection {
+        PgConnection::establish(&self.owner_url()).expect("the test database answers")
+    }
+}
+
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        let statement = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+        if let Err(error) = server().admin().batch_execute(&statement) {
+            eprintln!("dropping {}: {error}", self.name);
+        }
+    }
+}
+
+struct Server {
+    cluster: Cluster,
+    /// Its standard input ends with this process, however that ends; then it stops and removes the server.
+    _caretaker: Child,
+}
+
+fn server() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(Server::start)
+}
+
+impl Server {
+    fn start() -> Self {
+        sweep();
+        let folder = home().join(format!("{PREFIX}{}", std::process::id()));
+        let cluster = Cluster::open(&options(&folder)).expect("a PostgreSQL for tests");
+        let server = Self {
+            cluster,
+            _caretaker: caretaker(&folder),
+        };
+        server.make_template();
+        server
+    }
+
+    fn admin(&self) -> PgConnection {
+        PgConnection::establish(&self.cluster.url_of("keyholder_owner", "postgres")).expect("the test server answers")
+    }
+
+    fn make_template(&self) {
+        self.admin()
+            .batch_execute(&format!("CREATE DATABASE {TEMPLATE} TEMPLATE template0"))
+            .expect("a template");
+        let url = |role| self.cluster.url_of(role, TEMPLATE);
+        migrate(&url("keyholder_owner"), &url("keyholder_app")).expect("migrations");
+        seed(&mut PgConnection::establish(&url("keyholder_owner")).expect("the template answers"));
+        let close = format!("ALTER DATABASE {TEMPLATE} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false");
+        self.admin().batch_execute(&close).expect("closing the template");
+    }
+
+    fn clone_template(&self, name: &str) {
+        let mut admin = self.admin();
+        admin
+            .batch_execute(&format!(
+                "CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY"
+            ))
+            .expect("a clone");
+        let rights =
+            format!("REVOKE ALL ON DATABASE {name} FROM PUBLIC; GRANT CONNECT ON DATABASE {name} TO keyholder_app");
+        admin.batch_execute(&rights).expect("rights on the clone");
+    }
+}
+
+/// What every test finds beside the fixed rows of the migrations.
+fn seed(_owner: &mut PgConnection) {}
+
+fn options(folder: &Path) -> Options {
+    Options {
+        data_dir: folder.to_owned(),
+        connections: 300,
+        durability: Durability::None,
+    }
+}
+
+/// In memory where the machine has such a folder.
+fn home() -> PathBuf {
+    let memory = PathBuf::from("/dev/shm");
+    if memory.is_dir() { memory } else { std::env::temp_dir() }
+}
+
+fn caretaker(folder: &Path) -> Child {
+    let script = r#"
+        read -r _; pid=$(head -n1 "$1/postgres/postmaster.pid"); socket=$(sed -n 5p "$1/postgres/postmaster.pid")
+        kill -INT "$pid"; for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+        rm -rf "$1"; rmdir "$socket"
+    "#;
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", script, "sh"]).arg(folder).process_group(0);
+    shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    shell.spawn().expect("a caretaker for the test server")
+}
+
+/// Removes the servers of runs whose caretaker was killed too.
+fn sweep() {
+    for entry in std::fs::read_dir(home()).expect("the folder of test servers").flatten() {
+        let name = entry.file_name();
+        let pid = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(PREFIX))
+            .and_then(|pid| pid.parse().ok());
+        let Some(pid) = pid.map(nix::unistd::Pid::from_raw) else {
+            continue;
+        };
+        if nix::sys::signal::kill(pid, None).is_ok() {
+            continue;
+        }
+        if let Ok(cluster) = Cluster::open(&options(&entry.path())) {
+            cluster.stop().expect("stopping a left-over test server");
+        }
+        let _ = std::fs::remove_dir_all(entry.path());
+    }
+}

@@ -1,0 +1,2 @@
+//! What tests stand on.
+pub mod db;
