@@ -1,8 +1,7 @@
 //! Everything that needs HTTP, a database, or the whole engine: one binary, so that it links once.
 
+mod cluster;
 mod engine_escalation;
 mod engine_oracle;
 mod engine_world;
-mod cluster;
-mod engine_oracle;
 mod support;
