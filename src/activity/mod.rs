@@ -137,6 +137,12 @@ impl Entry {
         self
     }
 
+    /// Whose the personal values are, where the subject itself is not that person.
+    pub fn about(mut self, person: i64) -> Self {
+        self.person = Some(person);
+        self
+    }
+
     pub fn batch(mut self, batch: Option<Uuid>) -> Self {
         self.batch = batch;
         self
@@ -159,6 +165,14 @@ impl Entry {
 /// Any database error: then the change it records does not happen either (SECURITY LG2).
 pub fn record(tx: &mut Tx<'_>, entry: Entry) -> Result<i64> {
     store::insert(tx.conn(), entry)
+}
+
+/// Writes many entries of one author and one batch in few statements: files have hundreds of thousands of rows.
+///
+/// # Errors
+/// As [`record`].
+pub fn record_all(tx: &mut Tx<'_>, entries: Vec<Entry>) -> Result<()> {
+    store::insert_all(tx.conn(), entries)
 }
 
 /// A refusal; identical ones of one session are counted instead of repeated (DESIGN 5).

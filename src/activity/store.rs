@@ -3,7 +3,7 @@ use super::{Entry, net};
 use crate::error::{Error, Result};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Inet, Jsonb, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Binary, Inet, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -54,6 +54,100 @@ pub fn insert(conn: &mut PgConnection, entry: Entry) -> Result<i64> {
         .execute(conn)?;
     }
     Ok(row.id)
+}
+
+/// Rows per statement: enough that the round trip does not count, few enough that a statement stays small.
+const CHUNK: usize = 5_000;
+
+/// Writes many entries; their order becomes the order of their ids.
+pub fn insert_all(conn: &mut PgConnection, entries: Vec<Entry>) -> Result<()> {
+    let mut entries = entries.into_iter().peekable();
+    while entries.peek().is_some() {
+        insert_chunk(conn, entries.by_ref().take(CHUNK).collect())?;
+    }
+    Ok(())
+}
+
+/// Personal values of one entry, salted.
+struct Personal {
+    entry: i64,
+    person: i64,
+    salt: [u8; 16],
+    details: Value,
+}
+
+impl Personal {
+    fn of(entry: &Entry, id: i64) -> Result<Option<Self>> {
+        let Some(person) = entry.person.filter(|_| !entry.personal.is_empty()) else {
+            return Ok(None);
+        };
+        let mut salt = [0u8; 16];
+        getrandom::fill(&mut salt).map_err(|error| Error::Internal(format!("random: {error}")))?;
+        Ok(Some(Self {
+            entry: id,
+            person,
+            salt,
+            details: Value::Object(entry.personal.clone()),
+        }))
+    }
+    fn hash(&self) -> Vec<u8> {
+        Sha256::new()
+            .chain_update(self.salt)
+            .chain_update(self.details.to_string())
+            .finalize()
+            .to_vec()
+    }
+}
+
+fn insert_chunk(conn: &mut PgConnection, entries: Vec<Entry>) -> Result<()> {
+    let ids: Vec<i64> =
+        diesel::sql_query("SELECT nextval(pg_get_serial_sequence('activity', 'id')) AS id FROM generate_series(1, $1)")
+            .bind::<BigInt, _>(entries.len() as i64)
+            .load::<Written>(conn)?
+            .into_iter()
+            .map(|row| row.id)
+            .collect();
+    let personal = entries
+        .iter()
+        .zip(&ids)
+        .map(|(entry, id)| Personal::of(entry, *id))
+        .collect::<Result<Vec<_>>>()?;
+    let hashes: Vec<Option<Vec<u8>>> = personal
+        .iter()
+        .map(|personal| personal.as_ref().map(Personal::hash))
+        .collect();
+    diesel::sql_query(
+        "WITH entry AS (
+            INSERT INTO activity (id, type, unit_id, subject_kind, subject_id, user_id, address, request_id, batch_id, details, personal_hash)
+            OVERRIDING SYSTEM VALUE
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id)
+         INSERT INTO activity_unsealed SELECT id FROM entry",
+    )
+    .bind::<Array<BigInt>, _>(&ids)
+    .bind::<Array<Text>, _>(entries.iter().map(|entry| entry.kind).collect::<Vec<_>>())
+    .bind::<Array<Nullable<BigInt>>, _>(entries.iter().map(|entry| entry.unit).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(entries.iter().map(|entry| entry.subject.kind()).collect::<Vec<_>>())
+    .bind::<Array<Nullable<BigInt>>, _>(entries.iter().map(|entry| entry.subject.id()).collect::<Vec<_>>())
+    .bind::<Array<Nullable<BigInt>>, _>(entries.iter().map(|entry| entry.author.user).collect::<Vec<_>>())
+    .bind::<Array<Nullable<Inet>>, _>(entries.iter().map(|entry| entry.author.address.map(net)).collect::<Vec<_>>())
+    .bind::<Array<SqlUuid>, _>(entries.iter().map(|entry| entry.author.request).collect::<Vec<_>>())
+    .bind::<Array<Nullable<SqlUuid>>, _>(entries.iter().map(|entry| entry.batch).collect::<Vec<_>>())
+    .bind::<Array<Jsonb>, _>(entries.into_iter().map(|entry| Value::Object(entry.details)).collect::<Vec<_>>())
+    .bind::<Array<Nullable<Binary>>, _>(hashes)
+    .execute(conn)?;
+    insert_personal(conn, personal.into_iter().flatten().collect())
+}
+
+fn insert_personal(conn: &mut PgConnection, rows: Vec<Personal>) -> Result<()> {
+    diesel::sql_query(
+        "INSERT INTO activity_personal (activity_id, person_id, salt, details) SELECT * FROM unnest($1, $2, $3, $4)",
+    )
+    .bind::<Array<BigInt>, _>(rows.iter().map(|row| row.entry).collect::<Vec<_>>())
+    .bind::<Array<BigInt>, _>(rows.iter().map(|row| row.person).collect::<Vec<_>>())
+    .bind::<Array<Binary>, _>(rows.iter().map(|row| &row.salt[..]).collect::<Vec<_>>())
+    .bind::<Array<Jsonb>, _>(rows.iter().map(|row| &row.details).collect::<Vec<_>>())
+    .execute(conn)?;
+    Ok(())
 }
 
 pub fn insert_refusal(conn: &mut PgConnection, entry: Entry, session: i64, right: &str, unit: i64) -> Result<()> {

@@ -9,7 +9,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{self, ConnectionManager, CustomizeConnection, PooledConnection};
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{Array, BigInt, Text};
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -116,6 +116,17 @@ pub enum Changed {
     Permission(i64),
 }
 
+impl Changed {
+    fn row(self) -> (&'static str, i64) {
+        match self {
+            Changed::Unit(id) => ("unit", id),
+            Changed::Group(id) => ("group", id),
+            Changed::Grant(id) => ("grant", id),
+            Changed::Permission(id) => ("permission", id),
+        }
+    }
+}
+
 impl Tx<'_> {
     /// Takes the one lock of access changes and raises the version. Everything that decides rights must be read after this.
     pub fn lock_access(&mut self) -> Result<i64> {
@@ -141,24 +152,32 @@ impl Tx<'_> {
     /// # Errors
     /// `Internal` outside an access change: the route must be marked `access_change`.
     pub fn access_changed(&mut self, changed: Changed) -> Result<()> {
-        let (kind, key) = match changed {
-            Changed::Unit(id) => ("unit", id),
-            Changed::Group(id) => ("group", id),
-            Changed::Grant(id) => ("grant", id),
-            Changed::Permission(id) => ("permission", id),
-        };
-        self.note_change(kind, key)
+        self.access_changed_all(&[changed])
     }
 
-    fn note_change(&mut self, kind: &str, key: i64) -> Result<()> {
+    /// The same for many at once.
+    ///
+    /// # Errors
+    /// As [`Tx::access_changed`].
+    pub fn access_changed_all(&mut self, changed: &[Changed]) -> Result<()> {
+        let (kinds, keys) = changed.iter().map(|changed| changed.row()).unzip();
+        self.note_changes(kinds, keys)
+    }
+
+    fn note_changes(&mut self, kinds: Vec<&str>, keys: Vec<i64>) -> Result<()> {
         let version = self
             .access_version
             .ok_or_else(|| Error::Internal("an access change without its lock".into()))?;
-        diesel::sql_query("INSERT INTO access_changes (version, kind, key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-            .bind::<BigInt, _>(version)
-            .bind::<Text, _>(kind)
-            .bind::<BigInt, _>(key)
-            .execute(self.conn())?;
+        if keys.is_empty() {
+            return Ok(());
+        }
+        diesel::sql_query(
+            "INSERT INTO access_changes (version, kind, key) SELECT $1, * FROM unnest($2, $3) ON CONFLICT DO NOTHING",
+        )
+        .bind::<BigInt, _>(version)
+        .bind::<Array<Text>, _>(kinds)
+        .bind::<Array<BigInt>, _>(keys)
+        .execute(self.conn())?;
         self.access_noted = true;
         Ok(())
     }
@@ -166,7 +185,7 @@ impl Tx<'_> {
     /// Every version has at least one row, so that a gap is always a gap.
     fn close_version(&mut self) -> Result<()> {
         if self.access_version.is_some() && !self.access_noted {
-            self.note_change("none", 0)
+            self.note_changes(vec!["none"], vec![0])
         } else {
             Ok(())
         }

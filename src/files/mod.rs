@@ -1,11 +1,53 @@
 //! Files people bring and take (SPEC 11, L-5): CSV read into typed, checked rows, and written from them.
 //!
-//! Nothing here knows the database. [`tables::read`] gives either every row of a file or every problem in it.
+//! [`csv`] and [`tables`] know nothing of the database: [`tables::read`] gives either every row of a file or every problem
+//! in it. [`import`] and [`export`] stand between them and what is stored.
 
 pub mod csv;
+pub mod export;
+pub mod import;
+mod store;
 pub mod tables;
 
 use crate::web::{i18n::Texts, message::Message};
+
+/// The files there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum Table {
+    /// The tree of organizational units.
+    OrgUnits,
+    /// Users.
+    Users,
+    /// Groups.
+    Groups,
+    /// Who is in which group, where.
+    Memberships,
+    /// Cells of Allow and Deny.
+    Grants,
+}
+
+impl Table {
+    /// All of them, in an order in which each finds what it refers to.
+    pub const ALL: [Table; 5] = [
+        Table::OrgUnits,
+        Table::Groups,
+        Table::Users,
+        Table::Memberships,
+        Table::Grants,
+    ];
+
+    /// Its name in SPEC 11.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Table::OrgUnits => "org_units",
+            Table::Users => "users",
+            Table::Groups => "groups",
+            Table::Memberships => "memberships",
+            Table::Grants => "grants",
+        }
+    }
+}
 
 /// Something wrong in a file: where and why.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,30 @@
+import-unit-unknown = Ingen enhed har koden { $code }.
+import-unit-archived = Enheden { $code } er arkiveret.
+import-unit-archived-row = Enheden { $code } er arkiveret. En import, der erstatter træet, henter den frem igen.
+import-unit-top = { $code } er toppen, som altid er der.
+import-unit-kind = Typen kan ikke ændres: dette er en { $kind }.
+import-unit-has-users =
+    { $count ->
+        [one] Filen mangler enheden { $code }, hvor der stadig er én bruger.
+       *[other] Filen mangler enheden { $code }, hvor der stadig er { $count } brugere.
+    }
+import-unit-parent-removed = Filen mangler enheden { $code }, så intet kan ligge under den.
+import-customer-number-taken = En anden kunde har nummeret { $number }.
+import-circle = Dette ville slutte en ring: { $path }.
+import-reserved = { $name } er et reserveret navn.
+import-name-taken = { $name } er allerede en anden kontos navn eller e-mail.
+import-user-unknown = Ingen bruger har login { $name }.
+import-group-unknown = Ingen gruppe har navnet { $name }.
+import-right-unknown = Rettigheden { $key } findes ikke.
+import-right-top = { $key } kan kun sættes i toppen: lad feltet være tomt.
+import-administrators-top = Administrators har kun medlemmer i toppen: lad feltet være tomt.
+import-administrator-dates = Administrator er medlem af Administrators uden datoer.
+import-implicit-group = Alle er i { $group } uden at være sat ind i den.
+import-no-member = { $name } kan ikke være medlem af en gruppe.
+import-no-cells = { $name } har ingen celler.
+import-group-in-use = Filen mangler gruppen { $name }, som stadig er i brug: medlemskaber { $members }, celler { $grants }. Fjern dem først.
+import-removed-unit = enheden { $code }
+import-removed-user = brugeren { $login }
+import-removed-group = gruppen { $name }
+import-removed-membership = { $account } i { $group } under { $unit }
+import-removed-grant = { $effect } { $key } for { $account } under { $unit }

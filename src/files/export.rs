@@ -1,0 +1,263 @@
+//! Exports (SPEC 11): the same form that is imported, so that import, export, import is stable.
+//!
+//! Left out is what no file can say: the top, the accounts and groups of the installation itself, deleted users, archived
+//! units and what stands in them.
+use super::Table;
+use super::store::{accounts, grants, groups, memberships, units, users};
+use super::tables::{
+    Account, AccountKind, Cell, Effect, GrantRow, GroupRow, MembershipRow, Record, TableWriter, UnitKind, UnitRow,
+    UserRow,
+};
+use crate::access::fixed::TOP;
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::{self, End, Read, Tx};
+use crate::error::{Error, Result};
+use crate::session::hashing::Secret;
+use crate::users::identity::{DisplayName, Email, FieldError, GroupName, LoginName, UnitCode};
+use crate::web::i18n::Language;
+use chrono_tz::Tz;
+use diesel::pg::PgConnection;
+use std::collections::HashMap;
+use std::io::Write;
+
+/// What an export holds beyond the usual.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The hashes of passwords, for moving to another installation.
+    pub password_hashes: bool,
+}
+
+/// Writes one file as of one moment and gives the number of rows. The export itself is an entry of the log (EX2).
+///
+/// # Errors
+/// Database errors, those of `out`.
+pub fn export(conn: PgConnection, table: Table, options: Options, out: impl Write) -> Result<usize> {
+    db::run_command(conn, |tx| {
+        super::store::at_one_moment(tx)?;
+        let rows = match table {
+            Table::OrgUnits => export_units(tx, out)?,
+            Table::Users => export_users(tx, options, out)?,
+            Table::Groups => export_groups(tx, out)?,
+            Table::Memberships => export_memberships(tx, out)?,
+            Table::Grants => export_grants(tx, out)?,
+        };
+        let entry = Entry::new(&Author::system(), "file.exported", Subject::Installation, None)
+            .fact("source", "command-line")
+            .fact("file", table.name())
+            .fact("rows", rows)
+            .fact("password_hashes", table == Table::Users && options.password_hashes);
+        activity::record(tx, entry)?;
+        Ok(End::Commit(rows))
+    })
+}
+
+/// A file under way.
+struct Out<R, W: Write> {
+    writer: TableWriter<R, W>,
+    rows: usize,
+}
+
+impl<R: Record, W: Write> Out<R, W> {
+    fn new(out: W) -> Result<Self> {
+        Ok(Self {
+            writer: TableWriter::new(out).map_err(unwritten)?,
+            rows: 0,
+        })
+    }
+    fn write(&mut self, row: &R) -> Result<()> {
+        self.rows += 1;
+        self.writer.write(row).map_err(unwritten)
+    }
+    fn finish(self) -> Result<usize> {
+        self.writer
+            .finish()
+            .and_then(|mut out| out.flush())
+            .map_err(unwritten)?;
+        Ok(self.rows)
+    }
+}
+
+fn unwritten(error: std::io::Error) -> Error {
+    Error::Internal(format!("cannot write: {error}"))
+}
+
+/// A stored name is a good one: it was checked when it came in.
+fn stored<T>(parse: impl FnOnce(&str) -> std::result::Result<T, FieldError>, text: &str) -> Result<T> {
+    parse(text).map_err(|error| Error::Internal(format!("stored {text:?}: {error}")))
+}
+
+fn zone(stored: Option<&str>) -> Cell<Tz> {
+    stored.and_then(|name| name.parse().ok()).into()
+}
+
+fn language(stored: Option<&str>) -> Cell<Language> {
+    stored.and_then(Language::from_code).into()
+}
+
+fn export_units(tx: &mut Tx<'_>, out: impl Write) -> Result<usize> {
+    let units = units::all(tx)?;
+    let codes: HashMap<i64, &str> = units.iter().map(|unit| (unit.id, unit.code.as_str())).collect();
+    let mut file = Out::new(out)?;
+    for unit in units.iter().filter(|unit| unit.id != TOP && !unit.archived) {
+        let parent = unit
+            .parent_id
+            .filter(|parent| *parent != TOP)
+            .and_then(|parent| codes.get(&parent));
+        file.write(&UnitRow {
+            code: stored(UnitCode::parse, &unit.code)?,
+            name: stored(DisplayName::parse, &unit.name)?,
+            kind: if unit.kind == UnitKind::Customer.code() {
+                UnitKind::Customer
+            } else {
+                UnitKind::Unit
+            },
+            parent: parent.map(|code| stored(UnitCode::parse, code)).transpose()?,
+            customer_number: unit.customer_number.clone().into(),
+            number: unit.number.clone().into(),
+            time_zone: zone(unit.time_zone.as_deref()),
+            language: language(unit.language.as_deref()),
+        })?;
+    }
+    file.finish()
+}
+
+fn export_users(tx: &mut Tx<'_>, options: Options, out: impl Write) -> Result<usize> {
+    let codes = codes(tx)?;
+    let mut file = Out::new(out)?;
+    let mut after = 0;
+    loop {
+        let page = users::page(tx, after)?;
+        let Some(last) = page.last() else { return file.finish() };
+        after = last.id;
+        for user in page {
+            let hash = user.password_hash.filter(|_| options.password_hashes);
+            file.write(&UserRow {
+                login: stored(LoginName::parse, &user.login)?,
+                display_name: stored(DisplayName::parse, &user.display_name)?,
+                unit: code(&codes, user.unit)?,
+                email: user
+                    .email
+                    .as_deref()
+                    .map(|email| stored(Email::parse, email))
+                    .transpose()?
+                    .into(),
+                enabled: Some(user.is_active),
+                prevent_renewal: Some(user.prevent_renewal),
+                language: language(user.language.as_deref()),
+                time_zone: zone(user.time_zone.as_deref()),
+                password_hash: hash.map(Secret::new),
+            })?;
+        }
+    }
+}
+
+fn export_groups(tx: &mut Tx<'_>, out: impl Write) -> Result<usize> {
+    let mut file = Out::new(out)?;
+    for group in groups::all(tx)? {
+        let description = Some(group.description).filter(|text| !text.is_empty());
+        file.write(&GroupRow {
+            name: stored(GroupName::parse, &group.name)?,
+            display_name: stored(DisplayName::parse, &group.display_name)?,
+            description: description.into(),
+            access_minutes: group.access_minutes.into(),
+            refresh_minutes: group.refresh_minutes.into(),
+        })?;
+    }
+    file.finish()
+}
+
+fn export_memberships(tx: &mut Tx<'_>, out: impl Write) -> Result<usize> {
+    let codes = codes(tx)?;
+    let mut file = Out::new(out)?;
+    let mut after = 0;
+    loop {
+        let page = memberships::page(tx, after)?;
+        let Some(last) = page.last() else { return file.finish() };
+        after = last.id;
+        let names = names(tx, page.iter().flat_map(|row| [row.account, row.group]).collect())?;
+        for row in page {
+            file.write(&MembershipRow {
+                unit: place(&codes, row.unit)?,
+                group: stored(GroupName::parse, &account(&names, row.group)?.name)?,
+                account: account(&names, row.account)?.clone(),
+                valid_from: row.from.into(),
+                valid_to: row.to.into(),
+            })?;
+        }
+    }
+}
+
+fn export_grants(tx: &mut Tx<'_>, out: impl Write) -> Result<usize> {
+    let codes = codes(tx)?;
+    let keys: HashMap<i32, String> = grants::rights(tx)?
+        .into_iter()
+        .map(|right| (right.id, right.key))
+        .collect();
+    let mut file = Out::new(out)?;
+    let mut after = 0;
+    loop {
+        let page = grants::page(tx, after)?;
+        let Some(last) = page.last() else { return file.finish() };
+        after = last.id;
+        let names = names(tx, page.iter().map(|row| row.account).collect())?;
+        for row in page {
+            let key = keys.get(&row.permission).cloned();
+            file.write(&GrantRow {
+                account: account(&names, row.account)?.clone(),
+                permission: key.ok_or_else(|| Error::Internal("a right vanished".into()))?,
+                unit: place(&codes, row.unit)?,
+                effect: if row.allow { Effect::Allow } else { Effect::Deny },
+                valid_from: row.from.into(),
+                valid_to: row.to.into(),
+            })?;
+        }
+    }
+}
+
+fn codes(tx: &mut impl Read) -> Result<HashMap<i64, String>> {
+    Ok(units::all(tx)?.into_iter().map(|unit| (unit.id, unit.code)).collect())
+}
+
+fn code(codes: &HashMap<i64, String>, unit: i64) -> Result<UnitCode> {
+    let code = codes
+        .get(&unit)
+        .ok_or_else(|| Error::Internal("a unit vanished".into()))?;
+    stored(UnitCode::parse, code)
+}
+
+/// The unit's code; the top is the empty one.
+fn place(codes: &HashMap<i64, String>, unit: i64) -> Result<Option<UnitCode>> {
+    if unit == TOP {
+        Ok(None)
+    } else {
+        code(codes, unit).map(Some)
+    }
+}
+
+fn names(tx: &mut impl Read, ids: Vec<i64>) -> Result<HashMap<i64, Account>> {
+    let kind = |kind: &str| {
+        if kind == AccountKind::User.code() {
+            AccountKind::User
+        } else {
+            AccountKind::Group
+        }
+    };
+    let accounts = accounts::by_id(tx, &ids)?.into_iter();
+    Ok(accounts
+        .map(|found| {
+            (
+                found.id,
+                Account {
+                    kind: kind(&found.kind),
+                    name: found.name,
+                },
+            )
+        })
+        .collect())
+}
+
+fn account(names: &HashMap<i64, Account>, id: i64) -> Result<&Account> {
+    names
+        .get(&id)
+        .ok_or_else(|| Error::Internal("an account vanished".into()))
+}

@@ -1,0 +1,93 @@
+//! Units, accounts and rights by the names a file gives them.
+use crate::access::fixed::TOP;
+use crate::db::Read;
+use crate::error::Result;
+use crate::files::store::accounts::{self, Account as Stored};
+use crate::files::store::units::{self, Unit};
+use crate::files::tables::Account;
+use crate::users::identity::UnitCode;
+use crate::web::message::Message;
+use std::collections::HashMap;
+
+/// Every unit by the key of its code.
+pub(super) struct Places {
+    units: HashMap<String, Unit>,
+    names: HashMap<i64, String>,
+}
+
+impl Places {
+    pub(super) fn load(db: &mut impl Read) -> Result<Self> {
+        let units = units::all(db)?;
+        let names = units.iter().map(|unit| (unit.id, unit.name.clone())).collect();
+        Ok(Self {
+            units: units.into_iter().map(|unit| (unit.code_key.clone(), unit)).collect(),
+            names,
+        })
+    }
+
+    /// The unit that is meant; without a code the top. Archived ones take nothing new.
+    pub(super) fn find(&self, code: Option<&UnitCode>) -> std::result::Result<i64, Message> {
+        let Some(code) = code else { return Ok(TOP) };
+        match self.units.get(&code.key()) {
+            None => Err(Message::new("import-unit-unknown").with("code", code.as_str())),
+            Some(unit) if unit.archived => Err(Message::new("import-unit-archived").with("code", code.as_str())),
+            Some(unit) => Ok(unit.id),
+        }
+    }
+
+    /// Its name, for the log.
+    pub(super) fn name(&self, unit: i64) -> &str {
+        self.names.get(&unit).map_or("", String::as_str)
+    }
+
+    /// Archived units: what stands there cannot be named by a file, and stays.
+    pub(super) fn archived(&self) -> impl Iterator<Item = i64> {
+        self.units.values().filter(|unit| unit.archived).map(|unit| unit.id)
+    }
+}
+
+/// The accounts a file names.
+pub(super) struct Accounts {
+    by_key: HashMap<String, Stored>,
+}
+
+impl Accounts {
+    pub(super) fn load(db: &mut impl Read, mut keys: Vec<String>) -> Result<Self> {
+        keys.sort_unstable();
+        keys.dedup();
+        Ok(Self {
+            by_key: accounts::by_name(db, &keys)?,
+        })
+    }
+
+    pub(super) fn ids(&self) -> Vec<i64> {
+        self.by_key.values().map(|account| account.id).collect()
+    }
+
+    pub(super) fn by_id(&self) -> HashMap<i64, Stored> {
+        self.by_key
+            .values()
+            .map(|account| (account.id, account.clone()))
+            .collect()
+    }
+
+    pub(super) fn find(&self, account: &Account) -> std::result::Result<&Stored, Message> {
+        let kind = account.kind.code();
+        self.by_key
+            .get(&account.key())
+            .filter(|stored| stored.kind == kind)
+            .ok_or_else(|| {
+                let unknown = if kind == "user" {
+                    "import-user-unknown"
+                } else {
+                    "import-group-unknown"
+                };
+                Message::new(unknown).with("name", account.name.as_str())
+            })
+    }
+
+    pub(super) fn group(&self, key: &str, name: &str) -> std::result::Result<&Stored, Message> {
+        let found = self.by_key.get(key).filter(|stored| stored.kind == "group");
+        found.ok_or_else(|| Message::new("import-group-unknown").with("name", name))
+    }
+}

@@ -1,0 +1,43 @@
+//! All SQL of files: what is there, read at once, and rows written by the thousand.
+pub mod accounts;
+pub mod grants;
+pub mod groups;
+pub mod memberships;
+pub mod units;
+pub mod user_rows;
+pub mod users;
+
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+/// Rows per statement: enough that the round trip does not count, few enough that a statement stays small.
+pub const CHUNK: usize = 5_000;
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// From here on the transaction sees the database as of now. Only as its first statement.
+pub fn at_one_moment(tx: &mut Tx<'_>) -> Result<()> {
+    diesel::sql_query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute(tx.conn())?;
+    Ok(())
+}
+
+/// Ids for rows to come, ascending, so that rows can refer to each other before they are written.
+pub fn new_ids(tx: &mut Tx<'_>, table: &'static str, count: usize) -> Result<Vec<i64>> {
+    let ids: Vec<Id> =
+        diesel::sql_query("SELECT nextval(pg_get_serial_sequence($1, 'id')) AS id FROM generate_series(1, $2)")
+            .bind::<Text, _>(table)
+            .bind::<BigInt, _>(count as i64)
+            .load(tx.conn())?;
+    Ok(ids.into_iter().map(|row| row.id).collect())
+}
+
+/// One column of some rows, as an array for `unnest`.
+pub(super) fn column<'r, R, V>(rows: &'r [R], value: impl Fn(&'r R) -> V) -> Vec<V> {
+    rows.iter().map(value).collect()
+}

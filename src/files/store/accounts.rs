@@ -1,0 +1,114 @@
+//! The one namespace of users and groups, and what one may type at login.
+use super::{CHUNK, column};
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Text};
+use std::collections::HashMap;
+
+/// An account by name.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct Account {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Text)]
+    pub name_key: String,
+}
+
+/// Accounts with these names; users and groups share one namespace, so a key has at most one.
+pub fn by_name(db: &mut impl Read, keys: &[String]) -> Result<HashMap<String, Account>> {
+    let rows: Vec<Account> =
+        diesel::sql_query("SELECT id, kind, name, name_key FROM accounts WHERE name_key = ANY($1)")
+            .bind::<Array<Text>, _>(keys)
+            .load(db.conn())?;
+    Ok(rows
+        .into_iter()
+        .map(|account| (account.name_key.clone(), account))
+        .collect())
+}
+
+/// Accounts with these ids that are not deleted.
+pub fn by_id(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Account>> {
+    Ok(
+        diesel::sql_query("SELECT id, kind, name, name_key FROM accounts WHERE id = ANY($1) AND deleted_at IS NULL")
+            .bind::<Array<BigInt>, _>(ids)
+            .load(db.conn())?,
+    )
+}
+
+#[derive(QueryableByName)]
+struct Held {
+    #[diesel(sql_type = Text)]
+    key: String,
+    #[diesel(sql_type = BigInt)]
+    account_id: i64,
+}
+
+/// Which account each of these names and addresses belongs to now.
+pub fn holders(db: &mut impl Read, keys: &[String]) -> Result<HashMap<String, i64>> {
+    let rows: Vec<Held> = diesel::sql_query("SELECT key, account_id FROM account_keys WHERE key = ANY($1)")
+        .bind::<Array<Text>, _>(keys)
+        .load(db.conn())?;
+    Ok(rows.into_iter().map(|row| (row.key, row.account_id)).collect())
+}
+
+/// A name or address about to be taken.
+#[derive(Debug, Clone)]
+pub struct Key {
+    pub key: String,
+    pub account: i64,
+    pub is_name: bool,
+    pub is_email: bool,
+}
+
+/// New accounts with their names: `(id, name, key)`.
+pub fn insert(tx: &mut Tx<'_>, kind: &'static str, accounts: &[(i64, String, String)]) -> Result<()> {
+    for accounts in accounts.chunks(CHUNK) {
+        diesel::sql_query("INSERT INTO accounts (id, kind, name, name_key) SELECT id, $1, name, key FROM unnest($2, $3, $4) AS n (id, name, key)")
+            .bind::<Text, _>(kind)
+            .bind::<Array<BigInt>, _>(column(accounts, |account| account.0))
+            .bind::<Array<Text>, _>(column(accounts, |account| &account.1))
+            .bind::<Array<Text>, _>(column(accounts, |account| &account.2))
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// These accounts let go of their addresses; their names stay.
+pub fn release_emails(tx: &mut Tx<'_>, accounts: &[i64]) -> Result<()> {
+    diesel::sql_query("DELETE FROM account_keys WHERE account_id = ANY($1) AND is_email AND NOT is_name")
+        .bind::<Array<BigInt>, _>(accounts)
+        .execute(tx.conn())?;
+    diesel::sql_query("UPDATE account_keys SET is_email = false WHERE account_id = ANY($1) AND is_email")
+        .bind::<Array<BigInt>, _>(accounts)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes names and addresses. An address equal to one's own login name shares its row.
+///
+/// # Errors
+/// The constraint `account_keys_taken` if another account has one of them meanwhile.
+pub fn take(tx: &mut Tx<'_>, keys: &[Key]) -> Result<()> {
+    for keys in keys.chunks(CHUNK) {
+        let taken = diesel::sql_query(
+            "INSERT INTO account_keys AS k (key, account_id, is_name, is_email) SELECT * FROM unnest($1, $2, $3, $4)
+             ON CONFLICT (key) DO UPDATE SET is_email = true WHERE k.account_id = excluded.account_id",
+        )
+        .bind::<Array<Text>, _>(column(keys, |key| &key.key))
+        .bind::<Array<BigInt>, _>(column(keys, |key| key.account))
+        .bind::<Array<Bool>, _>(column(keys, |key| key.is_name))
+        .bind::<Array<Bool>, _>(column(keys, |key| key.is_email))
+        .execute(tx.conn())?;
+        if taken != keys.len() {
+            return Err(crate::error::Error::Busy(
+                "a name in the file was taken while the file was read; import it again",
+            ));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! Writing users by the thousand.
+use super::column;
+use super::users::User;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::text::sort_key;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text};
+
+/// The columns a file sets, in the order of [`bound`]'s arrays.
+const COLUMNS: &str =
+    "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS n (id, unit_id, display_name, sort_name,
+    sort_login, email, sort_email, password_hash, password_imported, is_active, prevent_renewal, language, time_zone)";
+
+macro_rules! bound {
+    ($query:expr, $users:expr) => {
+        diesel::sql_query($query)
+            .bind::<Array<BigInt>, _>(column($users, |user| user.id))
+            .bind::<Array<BigInt>, _>(column($users, |user| user.unit))
+            .bind::<Array<Text>, _>(column($users, |user| &user.display_name))
+            .bind::<Array<Text>, _>(column($users, |user| sort_key(&user.display_name)))
+            .bind::<Array<Text>, _>(column($users, |user| sort_key(&user.login)))
+            .bind::<Array<Nullable<Text>>, _>(column($users, |user| user.email.as_ref()))
+            .bind::<Array<Nullable<Text>>, _>(column($users, |user| user.email.as_deref().map(sort_key)))
+            .bind::<Array<Nullable<Text>>, _>(column($users, |user| user.password_hash.as_ref()))
+            .bind::<Array<Nullable<Binary>>, _>(column($users, |user| user.password_imported.as_ref()))
+            .bind::<Array<Bool>, _>(column($users, |user| user.is_active))
+            .bind::<Array<Bool>, _>(column($users, |user| user.prevent_renewal))
+            .bind::<Array<Nullable<Text>>, _>(column($users, |user| user.language.as_ref()))
+            .bind::<Array<Nullable<Text>>, _>(column($users, |user| user.time_zone.as_ref()))
+    };
+}
+
+/// New users, whose accounts are there already.
+pub fn insert(tx: &mut Tx<'_>, users: &[User]) -> Result<()> {
+    let query = format!(
+        "INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, email, sort_email, password_hash, password_set_at,
+            password_imported, state, prevent_renewal, language, time_zone, created_by, updated_by, deactivated_at, deactivated_by)
+         SELECT id, unit_id, display_name, sort_name, sort_login, email, sort_email, password_hash,
+            CASE WHEN password_hash IS NOT NULL THEN now() END, password_imported,
+            CASE WHEN is_active THEN 'active' ELSE 'deactivated' END, prevent_renewal, language, time_zone, 1, 1,
+            CASE WHEN NOT is_active THEN now() END, CASE WHEN NOT is_active THEN 1 END
+         FROM {COLUMNS}"
+    );
+    bound!(query, users).execute(tx.conn())?;
+    diesel::sql_query("INSERT INTO user_clock (user_id) SELECT * FROM unnest($1)")
+        .bind::<Array<BigInt>, _>(column(users, |user| user.id))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Users as they shall be from now on. A new address counts as unconfirmed (SPEC 3.2), a new password need not be changed.
+pub fn update(tx: &mut Tx<'_>, users: &[User]) -> Result<()> {
+    let query = format!(
+        "UPDATE users u SET unit_id = n.unit_id, display_name = n.display_name, sort_name = n.sort_name, email = n.email,
+            sort_email = n.sort_email,
+            email_confirmed_at = CASE WHEN u.email IS NOT DISTINCT FROM n.email THEN u.email_confirmed_at END,
+            password_hash = n.password_hash, password_imported = n.password_imported,
+            password_set_at = CASE WHEN u.password_hash IS DISTINCT FROM n.password_hash THEN now() ELSE u.password_set_at END,
+            must_change_password = u.must_change_password AND u.password_hash IS NOT DISTINCT FROM n.password_hash,
+            state = CASE WHEN n.is_active THEN 'active' ELSE 'deactivated' END,
+            deactivated_at = CASE WHEN NOT n.is_active THEN coalesce(u.deactivated_at, now()) END,
+            deactivated_by = CASE WHEN NOT n.is_active THEN coalesce(u.deactivated_by, 1) END,
+            prevent_renewal = n.prevent_renewal, language = n.language, time_zone = n.time_zone,
+            version = u.version + 1, updated_at = now(), updated_by = 1
+         FROM {COLUMNS} WHERE u.id = n.id"
+    );
+    bound!(query, users).execute(tx.conn())?;
+    Ok(())
+}
