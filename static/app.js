@@ -57,18 +57,27 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
 });
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx.target?.id === "modal") { if (!modal().open) modal().showModal(); return focusIn(modal()); }
+  if (ctx.target?.id === "list") tickAgain();
   if (ctx.target?.id !== "main") return;
   if (modal()?.open) modal().close();
   document.querySelectorAll("[popover]:popover-open").forEach((p) => p.hidePopover());
   // A morph keeps what was typed and ticked; a new page starts from what the server says.
-  const ticks = here() === lastAddress ? $("rows") : null;
-  document.querySelectorAll("#main form").forEach((form) => { if (form !== ticks) HTMLFormElement.prototype.reset.call(form); mark(form.closest("[data-guard]")); });
-  lastAddress = here();
+  document.querySelectorAll("#main form").forEach((form) => { HTMLFormElement.prototype.reset.call(form); mark(form.closest("[data-guard]")); });
+  tickAgain();
   focusIn($("main"));
 });
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => { if (ctx.request.form) delete ctx.request.form.dataset.busy; });
 document.addEventListener("htmx:error", ({ detail }) => { if (detail.ctx?.request && !detail.ctx.response) reachable(false); });
-let lastAddress = here();
+// Ticks belong to rows, not to places in a table: they are set anew by id, and only where the address stayed (Refresh).
+const boxes = () => [...document.querySelectorAll("#list tbody input[name=id]")];
+let ticked = new Set(), address = here();
+document.addEventListener("htmx:before:swap", () => { ticked = new Set(boxes().filter((b) => b.checked).map((b) => b.value)); address = here(); });
+function tickAgain() {
+  const stayed = here() === address;
+  boxes().forEach((box) => { box.checked = stayed ? ticked.has(box.value) : box.defaultChecked; });
+  document.querySelectorAll("[data-select-all]").forEach((all) => { all.checked = false; });
+  if (ticked.size && boxes().length) boxes()[0].dispatchEvent(new Event("change", { bubbles: true }));
+}
 function focusIn(root) {
   const first = root.querySelector("[autofocus]") ?? root.querySelector("h1") ?? root;
   if (first.tagName === "H1") first.tabIndex = -1;

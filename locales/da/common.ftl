@@ -21,7 +21,6 @@ common-mistakes =
 common-copy = Kopiér
 common-copied = Kopieret
 common-show-password = Vis adgangskode
-common-strength = Adgangskodens styrke
 
 common-columns = Kolonner
 common-column-always = altid

@@ -16,7 +16,7 @@ login-restart = Begynd forfra
 
 login-new-password = Ny adgangskode
 login-repeat-password = Gentag ny adgangskode
-login-password-advice = Mindst { $minimum } tegn. Brug en lang: nogle få ord, du kan huske, er bedre end en kort med mærkelige tegn.
+login-password-advice = Mindst { $minimum } tegn. { password-advice }
 
 login-setup-title = Velkommen til Keyholder
 login-setup-text = Vælg adgangskoden til { $name }, som må alt.

@@ -21,7 +21,6 @@ common-mistakes =
 common-copy = Copy
 common-copied = Copied
 common-show-password = Show password
-common-strength = Strength of the password
 
 common-columns = Columns
 common-column-always = always

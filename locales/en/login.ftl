@@ -16,7 +16,7 @@ login-restart = Start over
 
 login-new-password = New password
 login-repeat-password = Repeat new password
-login-password-advice = At least { $minimum } characters. Use a long one: a few words that you remember are better than a short one with odd signs.
+login-password-advice = At least { $minimum } characters. { password-advice }
 
 login-setup-title = Welcome to Keyholder
 login-setup-text = Choose the password of { $name }, who may do everything.

@@ -5,3 +5,6 @@ mod engine_escalation;
 mod engine_oracle;
 mod engine_world;
 mod support;
+mod catalogues;
+mod engine_oracle;
+mod vendored;

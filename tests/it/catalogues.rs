@@ -1,0 +1,145 @@
+//! The texts of the product: complete in both languages, and each one used (SPEC L-4).
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Texts whose ids are put together at run time: `permission-EditUser`, `error-404-title`.
+const MADE_AT_RUN_TIME: &[&str] = &[
+    "category-",
+    "error-4",
+    "error-5",
+    "login-option-",
+    "permission-",
+    "refusal-",
+    "session-ended-",
+];
+
+type Catalogue = BTreeMap<String, BTreeSet<String>>;
+
+fn files(folder: &str, extensions: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("");
+            if path.is_dir() {
+                folders.push(path);
+            } else if extensions.contains(&extension) {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+/// Every id with the arguments its text takes, through the terms it refers to.
+fn catalogue(language: &str) -> Catalogue {
+    let mut texts = Catalogue::new();
+    for file in files(&format!("locales/{language}"), &["ftl"]) {
+        let mut id = String::new();
+        for line in fs::read_to_string(&file).unwrap().lines() {
+            let starts = line.starts_with(|c: char| c.is_ascii_lowercase());
+            if let Some((name, _)) = line.split_once('=').filter(|_| starts) {
+                id = name.trim().to_owned();
+                let twice = texts.insert(id.clone(), BTreeSet::new()).is_some();
+                assert!(!twice, "{id} is there twice, again in {}", file.display());
+            }
+            let arguments = line.split('$').skip(1);
+            texts
+                .entry(id.clone())
+                .or_default()
+                .extend(arguments.map(|rest| word(rest, "_")));
+        }
+    }
+    texts.remove("");
+    texts
+}
+
+fn word(text: &str, also: &str) -> String {
+    let inside = |c: &char| c.is_ascii_alphanumeric() || *c == '-' || also.contains(*c);
+    text.chars().take_while(inside).collect()
+}
+
+fn sources() -> Vec<(String, String)> {
+    let rust = files("src", &["rs"]);
+    let sources = rust.into_iter().chain(files("templates", &["html"]));
+    sources
+        .map(|path| (path.display().to_string(), fs::read_to_string(&path).unwrap()))
+        .collect()
+}
+
+/// Ids asked for literally: `t.get("…")`, `visit.t.one("…", …)`, `Message::new("…")`.
+fn asked(source: &str) -> Vec<String> {
+    let calls = [
+        "t.get(",
+        "t.one(",
+        "t.two(",
+        "t.with(",
+        "T.get(",
+        "T.one(",
+        "Message::new(",
+    ];
+    let literal = |rest: &str| Some(word(rest.trim_start().strip_prefix('"')?, ""));
+    calls
+        .iter()
+        .flat_map(|call| source.split(call).skip(1).filter_map(literal))
+        .filter(|id| !id.is_empty())
+        .collect()
+}
+
+#[test]
+fn both_languages_have_the_same_texts_with_the_same_arguments() {
+    let (english, danish) = (catalogue("en"), catalogue("da"));
+    let differing: Vec<_> = english
+        .keys()
+        .chain(danish.keys())
+        .filter(|id| english.get(*id) != danish.get(*id))
+        .collect();
+    assert!(english.len() > 50 && differing.is_empty(), "{differing:#?}");
+}
+
+#[test]
+fn every_text_asked_for_is_there() {
+    let texts = catalogue("en");
+    let sources = sources();
+    let missing: BTreeSet<_> = sources
+        .iter()
+        .flat_map(|(path, source)| asked(source).into_iter().map(move |id| (id, path)))
+        .filter(|(id, _)| !texts.contains_key(id) && id != "no-such-text")
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_text_is_used() {
+    let others = files("locales/en", &["ftl"]);
+    let others = others.iter().map(|file| fs::read_to_string(file).unwrap());
+    let all: String = sources().into_iter().map(|(_, source)| source).chain(others).collect();
+    let made = |id: &&String| MADE_AT_RUN_TIME.iter().any(|prefix| id.starts_with(prefix));
+    let texts = catalogue("en");
+    let unused: Vec<_> = texts
+        .keys()
+        .filter(|id| !made(id) && !all.contains(&format!("\"{id}\"")) && !all.contains(&format!("{{ {id} }}")))
+        .collect();
+    assert!(unused.is_empty(), "{unused:#?}");
+}
+
+#[test]
+fn no_text_is_left_in_english_by_oversight() {
+    let lines = |language: &str| -> BTreeMap<String, String> {
+        let files = files(&format!("locales/{language}"), &["ftl"]);
+        let text: String = files.iter().map(|f| fs::read_to_string(f).unwrap()).collect();
+        let pairs = text.lines().filter_map(|line| line.split_once(" = "));
+        pairs.map(|(id, text)| (id.to_owned(), text.to_owned())).collect()
+    };
+    let danish = lines("da");
+    let same: Vec<_> = lines("en")
+        .into_iter()
+        .filter(|(id, text)| danish.get(id) == Some(text) && text.split(' ').count() > 4)
+        .collect();
+    assert!(same.is_empty(), "{same:#?}");
+}
