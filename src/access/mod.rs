@@ -7,8 +7,8 @@
 pub mod escalation;
 pub mod evaluate;
 pub mod fixed;
-pub mod granters;
 mod gains;
+pub mod granters;
 mod grants;
 mod groups;
 mod holding;

@@ -1,10 +1,9 @@
 //! Everything that needs HTTP, a database, or the whole engine: one binary, so that it links once.
 
+mod catalogues;
 mod cluster;
 mod engine_escalation;
 mod engine_oracle;
 mod engine_world;
 mod support;
-mod catalogues;
-mod engine_oracle;
 mod vendored;
