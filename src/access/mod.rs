@@ -6,6 +6,7 @@
 //! * [`Can`] is the only key to a write: it carries the locked row it was made for and fits only its own transaction.
 pub mod escalation;
 pub mod evaluate;
+pub mod explain;
 pub mod fixed;
 mod gains;
 pub mod granters;

@@ -274,18 +274,4 @@ mod tests {
         assert!(!sensitive("OrgUnitAccess") && !sensitive("navigation.access.setup"));
         assert!(!sensitive("UIPermissionsAllowUserPermissionSetup"));
     }
-
-    #[test]
-    fn every_right_and_category_has_a_label_in_both_languages() {
-        use crate::web::i18n::{Language, Texts};
-        for language in Language::ALL {
-            let texts = Texts::new(language, chrono_tz::Tz::UTC);
-            for entry in Catalogue::builtin().entries() {
-                assert!(texts.has(&entry.label_id()), "{}", entry.label_id());
-            }
-            for category in CATEGORIES {
-                assert!(texts.has(&category_id(category)), "{category}");
-            }
-        }
-    }
 }

@@ -1,7 +1,8 @@
 //! Every "may" of the product, one function each, in the order of SPEC. Buttons, fields, links, writes and the API ask these.
+use super::escalation::{Lacks, controls_login};
 use super::fixed::{ADMINISTRATOR, SYSTEM};
 use super::permission::Permission;
-use super::{Access, Refusal, Target, holding};
+use super::{Access, Refusal, Target};
 
 type Verdict = Result<(), Refusal>;
 
@@ -129,27 +130,13 @@ fn control_login(access: &Access, target: &Target) -> Verdict {
     if access.is_system() || access.is(other.id) {
         return Ok(());
     }
-    let (snapshot, now) = (access.snapshot(), access.now());
-    if super::evaluate::is_administrator(snapshot, &other.subject, now) {
-        return administrators(access);
-    }
-    for right in snapshot
-        .catalogue()
-        .entries()
-        .iter()
-        .filter(|entry| entry.is_sensitive())
-        .map(|e| e.permission)
-    {
-        let more = holding::ranges(snapshot, &other.subject, right, now).without(&access.ranges(right));
-        if let Some(unit) = more
-            .intervals()
-            .first()
-            .and_then(|range| snapshot.units().at_pos(range.first))
-        {
-            return Err(Refusal::HoldsMore { right, unit: unit.id });
-        }
-    }
-    Ok(())
+    controls_login(access.snapshot(), access.subject(), &other.subject, access.now()).map_err(|lacks| match lacks {
+        Lacks::Right {
+            permission: right,
+            unit,
+        } => Refusal::HoldsMore { right, unit },
+        Lacks::Administrators => Refusal::Administrators,
+    })
 }
 
 fn administrators(access: &Access) -> Verdict {

@@ -16,6 +16,7 @@ pub mod menu;
 pub mod message;
 pub mod parts;
 pub mod plain_errors;
+pub mod reasons;
 pub mod refusal;
 pub mod request;
 pub mod route;

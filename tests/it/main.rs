@@ -3,6 +3,8 @@
 mod catalogues;
 mod cluster;
 mod engine_escalation;
+mod engine_examples;
+mod engine_grid;
 mod engine_oracle;
 mod engine_world;
 mod support;

@@ -1,0 +1,142 @@
+//! Decisions in words (P-5), by one grammar: *outcome, because WHO says WHAT, WHERE*. The same words serve the permission
+//! tabs, Check rights and the command line.
+
+use chrono::{DateTime, Utc};
+
+use super::evaluate::{Answer, Decision, Link, Reason};
+use super::fixed::ADMINISTRATORS;
+use super::permission::Permission;
+use super::snapshot::Snapshot;
+
+/// The reader's language; `web::i18n::Texts` speaks it.
+pub trait Words {
+    /// The text with this Fluent id.
+    fn say(&self, id: &str, arguments: &[(&str, &str)]) -> String;
+    /// A moment in the reader's zone.
+    fn moment(&self, moment: DateTime<Utc>) -> String;
+}
+
+/// A decision in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// **Allowed** or **Not allowed**.
+    pub outcome: String,
+    /// Outcome and first reason as one sentence.
+    pub sentence: String,
+    /// How it was decided: every reason that decided, then those a Deny won over.
+    pub trail: Vec<String>,
+}
+
+/// Puts a decision about a right in a unit into words. Names of units and groups are as in the snapshot: show them only to
+/// those who may see them.
+pub fn explain(
+    words: &impl Words,
+    snapshot: &Snapshot,
+    permission: Permission,
+    unit: i64,
+    decision: &Decision,
+) -> Explanation {
+    let outcome = words.say(
+        if decision.answer == Answer::Allow {
+            "access-allowed"
+        } else {
+            "access-not-allowed"
+        },
+        &[],
+    );
+    let reasons: Vec<String> = decision
+        .because
+        .iter()
+        .map(|reason| because(words, snapshot, unit, reason))
+        .collect();
+    let overruled = decision.overruled.iter().map(|reason| {
+        let reason = because(words, snapshot, unit, reason);
+        words.say("access-overruled", &[("reason", &reason)])
+    });
+    let first = reasons
+        .first()
+        .cloned()
+        .unwrap_or_else(|| nothing(words, snapshot, permission, unit));
+    let sentence = words.say("access-sentence", &[("outcome", &outcome), ("reason", &first)]);
+    let trail = if reasons.is_empty() { vec![first] } else { reasons };
+    Explanation {
+        outcome,
+        sentence,
+        trail: trail.into_iter().chain(overruled).collect(),
+    }
+}
+
+/// A right's label with its category, since **Edit** alone says little.
+pub fn full_label(words: &impl Words, snapshot: &Snapshot, permission: Permission) -> String {
+    let Some(entry) = snapshot.catalogue().get(permission) else {
+        return permission.0.to_string();
+    };
+    let label = entry
+        .label
+        .as_ref()
+        .map_or_else(|| words.say(&entry.label_id(), &[]), |label| label.to_string());
+    let category = words.say(&entry.category_id(), &[]);
+    words.say("access-full-label", &[("category", &category), ("label", &label)])
+}
+
+/// *because WHO says WHAT, WHERE*, and by which membership, until when.
+fn because(words: &impl Words, snapshot: &Snapshot, unit: i64, reason: &Reason) -> String {
+    let place = place(words, snapshot, unit, reason.unit);
+    let account = reason.account;
+    let group = group(snapshot, account);
+    let says = match (reason.path.is_empty(), reason.allow) {
+        _ if account == ADMINISTRATORS => words.say("access-because-administrators", &[]),
+        (true, true) => words.say("access-because-user-allow", &[("place", &place)]),
+        (true, false) => words.say("access-because-user-deny", &[("place", &place)]),
+        (false, true) => words.say("access-because-group-allow", &[("group", &group), ("place", &place)]),
+        (false, false) => words.say("access-because-group-deny", &[("group", &group), ("place", &place)]),
+    };
+    let says = match reason.path.as_slice() {
+        [] => says,
+        path => words.say(
+            "access-by-path",
+            &[("reason", &says), ("path", &links(words, snapshot, path))],
+        ),
+    };
+    match reason.until {
+        Some(until) => words.say("access-until", &[("reason", &says), ("until", &words.moment(until))]),
+        None => says,
+    }
+}
+
+fn nothing(words: &impl Words, snapshot: &Snapshot, permission: Permission, unit: i64) -> String {
+    let by_unit = snapshot.catalogue().scope(permission) == Some(super::permission::Scope::OrgUnit);
+    match snapshot.units().get(unit) {
+        Some(unit) if unit.archived && by_unit => words.say("access-because-archived", &[("unit", &unit.name)]),
+        _ => words.say("access-because-nothing", &[]),
+    }
+}
+
+fn place(words: &impl Words, snapshot: &Snapshot, asked: i64, unit: i64) -> String {
+    if asked == unit {
+        return words.say("access-here", &[]);
+    }
+    words.say("access-in-unit", &[("unit", &name(snapshot, unit))])
+}
+
+fn links(words: &impl Words, snapshot: &Snapshot, path: &[Link]) -> String {
+    let link = |link: &Link| {
+        let (group, unit) = (group(snapshot, link.group), name(snapshot, link.unit));
+        words.say("access-path-link", &[("group", &group), ("unit", &unit)])
+    };
+    path.iter().map(link).collect::<Vec<_>>().join(" › ")
+}
+
+fn name(snapshot: &Snapshot, unit: i64) -> String {
+    snapshot
+        .units()
+        .get(unit)
+        .map_or_else(|| unit.to_string(), |unit| unit.name.to_string())
+}
+
+fn group(snapshot: &Snapshot, group: i64) -> String {
+    snapshot
+        .groups()
+        .get(group)
+        .map_or_else(|| group.to_string(), |group| group.display_name.to_string())
+}

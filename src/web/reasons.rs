@@ -1,0 +1,15 @@
+//! Lets the engine explain itself in the reader's language.
+use super::i18n::{Argument, Texts};
+use crate::access::explain::Words;
+use chrono::{DateTime, Utc};
+
+impl Words for Texts {
+    fn say(&self, id: &str, arguments: &[(&str, &str)]) -> String {
+        let arguments: Vec<_> = arguments.iter().map(|(name, value)| (*name, value.value())).collect();
+        self.with(id, &arguments)
+    }
+
+    fn moment(&self, moment: DateTime<Utc>) -> String {
+        self.date_time(moment)
+    }
+}
