@@ -7,5 +7,7 @@ mod engine_examples;
 mod engine_grid;
 mod engine_oracle;
 mod engine_world;
+mod login;
+#[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod support;
 mod vendored;

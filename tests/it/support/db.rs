@@ -1,4 +1,5 @@
 //! Databases of tests: one throw-away PostgreSQL a run, one template, a clone for each test.
+use super::cast;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use keyholder::db::cluster::{Cluster, Durability, Options};
@@ -6,15 +7,19 @@ use keyholder::db::migrate::migrate;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 const TEMPLATE: &str = "template_cast";
 const PREFIX: &str = "keyholder-test-";
 
 /// A database of its own with the migrations and the cast, and the two roles of production. Dropped at the end.
 pub struct TestDb {
+    /// In the PostgreSQL that all tests share; empty: in one of its own.
     name: String,
+    owner_url: String,
+    app_url: String,
+    looking: Mutex<Option<PgConnection>>,
 }
 
 impl TestDb {
@@ -22,30 +27,61 @@ impl TestDb {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
         server().clone_template(&name);
-        Self { name }
+        let url = |role| server().cluster.url_of(role, &name);
+        let (owner_url, app_url) = (url("keyholder_owner"), url("keyholder_app"));
+        Self {
+            name,
+            ..Self::at(owner_url, app_url)
+        }
+    }
+
+    /// An empty database somewhere else, filled with the migrations and the cast.
+    pub fn fill(owner_url: String, app_url: String) -> Self {
+        migrate(&owner_url, &app_url).expect("migrations");
+        let db = Self::at(owner_url, app_url);
+        cast::insert(&mut db.owner());
+        db
+    }
+
+    fn at(owner_url: String, app_url: String) -> Self {
+        Self {
+            name: String::new(),
+            owner_url,
+            app_url,
+            looking: Mutex::default(),
+        }
     }
 
     /// For requests, as in production: owns nothing.
     pub fn app_url(&self) -> String {
-        server().cluster.url_of("keyholder_app", &self.name)
+        self.app_url.clone()
     }
 
     /// For migrations and for looking behind the scenes.
     pub fn owner_url(&self) -> String {
-        server().cluster.url_of("keyholder_owner", &self.name)
+        self.owner_url.clone()
     }
 
     pub fn app(&self) -> PgConnection {
-        PgConnection::establish(&self.app_url()).expect("the test database answers")
+        PgConnection::establish(&self.app_url).expect("the test database answers")
     }
 
     pub fn owner(&self) -> PgConnection {
-        PgConnection::establish(&self.owner_url()).expect("the test database answers")
+        PgConnection::establish(&self.owner_url).expect("the test database answers")
+    }
+
+    /// Does something on the connection kept for looking behind the scenes.
+    pub(super) fn looking<T>(&self, look: impl FnOnce(&mut PgConnection) -> T) -> T {
+        let mut kept = self.looking.lock().unwrap_or_else(PoisonError::into_inner);
+        look(kept.get_or_insert_with(|| self.owner()))
     }
 }
 
 impl Drop for TestDb {
     fn drop(&mut self) {
+        if self.name.is_empty() {
+            return;
+        }
         let statement = format!("DROP DATABASE {} WITH (FORCE)", self.name);
         if let Err(error) = server().admin().batch_execute(&statement) {
             eprintln!("dropping {}: {error}", self.name);
@@ -87,7 +123,7 @@ impl Server {
             .expect("a template");
         let url = |role| self.cluster.url_of(role, TEMPLATE);
         migrate(&url("keyholder_owner"), &url("keyholder_app")).expect("migrations");
-        seed(&mut PgConnection::establish(&url("keyholder_owner")).expect("the template answers"));
+        cast::insert(&mut PgConnection::establish(&url("keyholder_owner")).expect("the template answers"));
         let close = format!("ALTER DATABASE {TEMPLATE} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false");
         self.admin().batch_execute(&close).expect("closing the template");
     }
@@ -104,9 +140,6 @@ impl Server {
         admin.batch_execute(&rights).expect("rights on the clone");
     }
 }
-
-/// What every test finds beside the fixed rows of the migrations.
-fn seed(_owner: &mut PgConnection) {}
 
 fn options(folder: &Path) -> Options {
     Options {

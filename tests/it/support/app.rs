@@ -1,0 +1,163 @@
+//! A real server on a port of its own.
+use super::cast::{PASSWORD, Person};
+use super::client::Client;
+use super::db::TestDb;
+use actix_web::dev::ServerHandle;
+use keyholder::app::App;
+use keyholder::config::{Config, InstallationKey, Overrides};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::thread::JoinHandle;
+
+pub struct TestApp {
+    pub db: TestDb,
+    pub address: SocketAddr,
+    node: Option<Node>,
+}
+
+/// A serving thread.
+struct Node {
+    handle: ServerHandle,
+    thread: JoinHandle<()>,
+}
+
+impl TestApp {
+    pub fn start() -> Self {
+        Self::on(TestDb::new())
+    }
+
+    /// With a database that the test has prepared, or that it means to stop.
+    pub fn on(db: TestDb) -> Self {
+        Self::with(db, &[])
+    }
+
+    /// With settings as they stand in the environment.
+    pub fn with(db: TestDb, settings: &[(&str, &str)]) -> Self {
+        listen_to_log();
+        let (address, node) = serve(&db, settings);
+        Self {
+            db,
+            address,
+            node: Some(node),
+        }
+    }
+
+    /// A second node on the same database, as a second machine would be.
+    pub fn second_node(&self) -> (OtherNode, SocketAddr) {
+        let (address, node) = serve(&self.db, &[]);
+        (OtherNode(Some(node)), address)
+    }
+
+    /// What people have in the address bar, without the path.
+    pub fn origin(&self) -> String {
+        format!("http://localhost:{}", self.address.port())
+    }
+
+    /// A browser that nobody has logged in with yet.
+    pub fn visitor(&self) -> Client {
+        Client::new(self.address)
+    }
+
+    /// A browser of somebody of the cast, logged in through the login form.
+    pub fn log_in(&self, who: Person) -> Client {
+        self.log_in_as(who.login, PASSWORD)
+    }
+
+    /// The same for anybody.
+    pub fn log_in_as(&self, login: &str, password: &str) -> Client {
+        let client = self.visitor();
+        let page = client.post("/login", &[("name", login), ("password", password)]);
+        assert_eq!(page.status, 303, "{login} cannot log in: {}", page.body);
+        client
+    }
+}
+
+/// Stops with the test.
+pub struct OtherNode(Option<Node>);
+
+impl Drop for OtherNode {
+    fn drop(&mut self) {
+        stop(self.0.take());
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        stop(self.node.take());
+    }
+}
+
+fn stop(node: Option<Node>) {
+    if let Some(Node { handle, thread }) = node {
+        // The command is sent at once; what is returned only waits.
+        drop(handle.stop(false));
+        let _ = thread.join();
+    }
+}
+
+fn serve(db: &TestDb, settings: &[(&str, &str)]) -> (SocketAddr, Node) {
+    let (config, url) = (config(settings), db.app_url());
+    let (send, receive) = mpsc::channel();
+    let thread = std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let key = InstallationKey::open(&config).unwrap();
+            let app = App::build(Arc::new(config), &key, &url).unwrap();
+            send.send((app.address, app.handle())).unwrap();
+            app.serve().await.unwrap();
+        });
+    });
+    let (address, handle) = receive.recv().expect("the server starts");
+    (address, Node { handle, thread })
+}
+
+fn config(settings: &[(&str, &str)]) -> Config {
+    let folder = data_folder().display().to_string();
+    let usual = [
+        ("KEYHOLDER_DATA_DIR", folder.as_str()),
+        ("KEYHOLDER_PORT", "0"),
+        ("KEYHOLDER_TEST_WEAK_HASHING", "yes"),
+        ("KEYHOLDER_ARGON2_MEMORY_KIB", "8"),
+        ("KEYHOLDER_ARGON2_ITERATIONS", "1"),
+        ("KEYHOLDER_POOL_SIZE", "4"),
+    ];
+    let settings = usual.iter().chain(settings);
+    let owned = settings.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Config::from_environment(owned, &Overrides::default()).unwrap()
+}
+
+/// One installation key for all; below cargo's folder for such things, so that it needs no cleaning up.
+fn data_folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+}
+
+/// Everything that any server of this run has logged, down to `trace`.
+pub fn log() -> String {
+    String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned()
+}
+
+static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+fn listen_to_log() {
+    static ONCE: OnceLock<()> = OnceLock::new();
+    ONCE.get_or_init(|| {
+        tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_ansi(false)
+            .with_writer(|| Log)
+            .init();
+    });
+}
+
+struct Log;
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        LOG.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,67 @@
+//! Looking behind the scenes, and setting scenes, in SQL as the owner of everything.
+use super::db::TestDb;
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Jsonb;
+use serde_json::Value;
+
+impl TestDb {
+    /// Statements as the owner, without an answer.
+    pub fn run(&self, sql: &str) {
+        self.conn()
+            .batch_execute(sql)
+            .unwrap_or_else(|error| panic!("{error}: {sql}"));
+    }
+
+    /// The rows of a SELECT as JSON objects.
+    pub fn rows(&self, select: &str) -> Vec<Value> {
+        #[derive(QueryableByName)]
+        struct Rows {
+            #[diesel(sql_type = Jsonb)]
+            rows: Value,
+        }
+        let sql = format!("SELECT coalesce(jsonb_agg(to_jsonb(q)), '[]') AS rows FROM ({select}) q");
+        let rows: QueryResult<Rows> = diesel::sql_query(&sql).get_result(&mut *self.conn());
+        match rows.unwrap_or_else(|error| panic!("{error}: {select}")).rows {
+            Value::Array(rows) => rows,
+            other => panic!("not rows: {other}"),
+        }
+    }
+
+    /// The one value of the one row of a SELECT.
+    pub fn value(&self, select: &str) -> Value {
+        let rows = self.rows(select);
+        assert_eq!(rows.len(), 1, "{select}: {rows:?}");
+        rows[0]
+            .as_object()
+            .and_then(|row| row.values().next().cloned())
+            .unwrap()
+    }
+
+    pub fn number(&self, select: &str) -> i64 {
+        let value = self.value(select);
+        value.as_i64().unwrap_or_else(|| panic!("not a number: {value}"))
+    }
+
+    /// Empty for NULL.
+    pub fn text(&self, select: &str) -> String {
+        match self.value(select) {
+            Value::Null => String::new(),
+            Value::String(text) => text,
+            other => other.to_string(),
+        }
+    }
+
+    /// A fingerprint of every row of every table but these, for "nothing has changed".
+    pub fn fingerprint(&self, but: &[&str]) -> Vec<(String, String)> {
+        let tables = self.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+        let names = tables.iter().filter_map(|row| row["tablename"].as_str());
+        names
+            .filter(|name| !but.contains(name))
+            .map(|name| {
+                let sql = format!("SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} t");
+                (name.to_owned(), self.text(&sql))
+            })
+            .collect()
+    }
+}
