@@ -29,23 +29,20 @@ impl TestDb {
         server().clone_template(&name);
         let url = |role| server().cluster.url_of(role, &name);
         let (owner_url, app_url) = (url("keyholder_owner"), url("keyholder_app"));
-        Self {
-            name,
-            ..Self::at(owner_url, app_url)
-        }
+        Self::at(name, owner_url, app_url)
     }
 
     /// An empty database somewhere else, filled with the migrations and the cast.
     pub fn fill(owner_url: String, app_url: String) -> Self {
         migrate(&owner_url, &app_url).expect("migrations");
-        let db = Self::at(owner_url, app_url);
+        let db = Self::at(String::new(), owner_url, app_url);
         cast::insert(&mut db.owner());
         db
     }
 
-    fn at(owner_url: String, app_url: String) -> Self {
+    fn at(name: String, owner_url: String, app_url: String) -> Self {
         Self {
-            name: String::new(),
+            name,
             owner_url,
             app_url,
             looking: Mutex::default(),

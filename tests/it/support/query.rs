@@ -8,8 +8,7 @@ use serde_json::Value;
 impl TestDb {
     /// Statements as the owner, without an answer.
     pub fn run(&self, sql: &str) {
-        self.conn()
-            .batch_execute(sql)
+        self.looking(|conn| conn.batch_execute(sql))
             .unwrap_or_else(|error| panic!("{error}: {sql}"));
     }
 
@@ -21,7 +20,7 @@ impl TestDb {
             rows: Value,
         }
         let sql = format!("SELECT coalesce(jsonb_agg(to_jsonb(q)), '[]') AS rows FROM ({select}) q");
-        let rows: QueryResult<Rows> = diesel::sql_query(&sql).get_result(&mut *self.conn());
+        let rows: QueryResult<Rows> = self.looking(|conn| diesel::sql_query(&sql).get_result(conn));
         match rows.unwrap_or_else(|error| panic!("{error}: {select}")).rows {
             Value::Array(rows) => rows,
             other => panic!("not rows: {other}"),
