@@ -5,6 +5,7 @@ mod cluster;
 mod engine_escalation;
 mod engine_examples;
 mod engine_grid;
+mod engine_loading;
 mod engine_oracle;
 mod engine_world;
 mod login;
