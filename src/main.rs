@@ -1,3 +1,6 @@
-fn main() {
-    println!("keyholder");
+//! The program; everything is in the library, where tests reach it.
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    keyholder::cli::run()
 }

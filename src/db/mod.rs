@@ -75,6 +75,11 @@ impl Read for Peek {
     }
 }
 
+/// PostgreSQL's clock, as of the beginning of the transaction: the only clock that decides anything.
+pub fn now(db: &mut impl Read) -> Result<chrono::DateTime<chrono::Utc>> {
+    Ok(diesel::select(diesel::dsl::now.into_sql::<diesel::sql_types::Timestamptz>()).get_result(db.conn())?)
+}
+
 /// One transaction. `'t` is invariant and made anew by `run`, so a capability made in one transaction fits no other.
 pub struct Tx<'t> {
     conn: Box<dyn AsConnection>,

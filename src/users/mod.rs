@@ -2,6 +2,7 @@
 //!
 //! A sub-screen that outgrows this folder's four kinds of file has a folder of its own of the same shape.
 pub mod identity;
+pub mod recovery;
 pub mod store;
 pub mod verbs;
 pub mod words;

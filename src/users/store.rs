@@ -41,6 +41,20 @@ pub fn one(db: &mut impl Read, id: i64) -> Result<Option<User>> {
     read(db, id, "")
 }
 
+/// Who has this login name, folded by `text::name_key`.
+pub fn id_of(db: &mut impl Read, name_key: &str) -> Result<Option<i64>> {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = BigInt)]
+        account_id: i64,
+    }
+    let found: Option<Found> = diesel::sql_query("SELECT account_id FROM account_keys WHERE key = $1 AND is_name")
+        .bind::<Text, _>(name_key)
+        .get_result(db.conn())
+        .optional()?;
+    Ok(found.map(|found| found.account_id))
+}
+
 /// The same, held for an edit.
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<User>> {
     read(tx, id, " FOR NO KEY UPDATE OF u")

@@ -1,0 +1,123 @@
+//! The commands of SPEC 11. Exit codes: 0 done, 1 refused (with the reason), 2 wrong words.
+mod check_config;
+pub mod database;
+mod log;
+mod migrate;
+mod recover;
+mod serve;
+
+use crate::config::{Config, KeyError, Mistakes, Overrides};
+use crate::db::cluster::ClusterError;
+use crate::db::migrate::MigrateError;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Keyholder: who can log in, where, and what they may do.
+#[derive(Debug, Parser)]
+#[command(name = "keyholder", version, about, disable_help_subcommand = true)]
+struct Words {
+    #[command(flatten)]
+    place: PlaceWords,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+struct PlaceWords {
+    /// Folder of database, installation key and keyholder.toml
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve people and programs until stopped
+    Serve {
+        /// Port to listen on
+        #[arg(long, value_name = "N")]
+        port: Option<u16>,
+    },
+    /// Bring the database's schema up to date
+    Migrate,
+    /// Report every mistake in the configuration
+    CheckConfig,
+    /// Help for administrators who are locked out
+    #[command(subcommand)]
+    Admin(Admin),
+}
+
+#[derive(Debug, Subcommand)]
+enum Admin {
+    /// Print a new link that sets a password; enables, unlocks and ends the sessions of an administrator
+    Recover {
+        /// Any member of Administrators; Administrator where none is named
+        login: Option<String>,
+    },
+}
+
+/// Why a command was refused, in words for the person at the terminal.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] Mistakes),
+    /// The installation key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The private PostgreSQL.
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
+    /// The schema.
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    /// The database.
+    #[error("PostgreSQL cannot be reached: {0}")]
+    Connect(#[from] diesel::ConnectionError),
+    /// The server.
+    #[error(transparent)]
+    Build(#[from] crate::app::BuildError),
+    /// Something of the product.
+    #[error(transparent)]
+    Product(#[from] crate::error::Error),
+    /// Files, sockets, the terminal.
+    #[error(transparent)]
+    System(#[from] std::io::Error),
+    /// A rule; the text says which.
+    #[error("{0}")]
+    Rule(String),
+}
+
+/// Result of a command.
+pub type Result<T> = std::result::Result<T, Refused>;
+
+/// Reads the command line and does what it says.
+pub fn run() -> ExitCode {
+    let words = Words::parse();
+    match obey(words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(refused) => {
+            eprintln!("keyholder: {}", refused.to_string().trim_end());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey(words: Words) -> Result<()> {
+    let port = if let Command::Serve { port } = words.command {
+        port
+    } else {
+        None
+    };
+    let config = Config::load(&Overrides {
+        data_dir: words.place.data_dir,
+        port,
+    })?;
+    log::begin(&config.log);
+    match words.command {
+        Command::Serve { .. } => serve::serve(config),
+        Command::Migrate => migrate::migrate(&config),
+        Command::CheckConfig => check_config::check(&config),
+        Command::Admin(Admin::Recover { login }) => recover::recover(&config, login.as_deref()),
+    }
+}

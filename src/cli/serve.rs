@@ -1,0 +1,32 @@
+//! `keyholder serve`.
+use super::{Result, database};
+use crate::app::App;
+use crate::config::{Config, InstallationKey};
+use crate::db::{End, run_command};
+use crate::users::recovery;
+use std::sync::Arc;
+
+pub fn serve(config: Config) -> Result<()> {
+    for warning in &config.warnings {
+        eprintln!("warning: {warning}");
+    }
+    let key = InstallationKey::open(&config)?;
+    let (opened, ran) = database::open_migrated(&config)?;
+    if !ran.is_empty() {
+        tracing::info!(migrations = ran.join(", "), "migrated");
+    }
+    let first_link = run_command(opened.connect()?, |tx| recovery::first_link(tx).map(End::Commit))?;
+    let config = Arc::new(config);
+    actix_web::rt::System::new().block_on(async {
+        let app = App::build(Arc::clone(&config), &key, opened.app_url())?;
+        let address = config.public_url(app.address.port());
+        // The address may be read by a program that started us, so it is complete and out at once.
+        println!("Keyholder is at {address}");
+        if let Some(secret) = first_link {
+            println!("Set the administrator's password (works once, for 24 hours): {address}setup/{secret}");
+        }
+        app.serve().await?;
+        println!("Stopped.");
+        Ok(())
+    })
+}

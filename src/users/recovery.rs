@@ -1,0 +1,69 @@
+//! The way back in for administrators, from the command line only (SPEC 11, `admin recover`).
+use super::{EnableDisableUser, State, store, verbs};
+use crate::access::fixed;
+use crate::access::{Access, evaluate};
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::session::{self, Ended, setup_link};
+use crate::text;
+
+/// What became of it.
+#[derive(Debug)]
+pub enum Recovered {
+    /// The link's secret goes to the terminal and nowhere else.
+    Done {
+        login: String,
+        secret: String,
+        was_deactivated: bool,
+        sessions: usize,
+    },
+    /// Nobody has that login name.
+    Unknown,
+    /// Recovery is for those whom nobody above them could help.
+    NotAdministrator,
+}
+
+/// Enables, unlocks, ends all sessions, and makes a link that sets a new password; Administrator where nobody is named.
+///
+/// # Errors
+/// Any database error. The transaction must hold the lock of access changes.
+pub fn recover(tx: &mut Tx<'_>, access: &Access, login: Option<&str>) -> Result<Recovered> {
+    let id = match login {
+        Some(login) => store::id_of(tx, &text::name_key(login))?,
+        None => Some(fixed::ADMINISTRATOR),
+    };
+    let Some(user) = id.map(|id| store::lock(tx, id)).transpose()?.flatten() else {
+        return Ok(Recovered::Unknown);
+    };
+    if user.id == fixed::SYSTEM || !evaluate::is_administrator(access.snapshot(), &user.rights, access.now()) {
+        return Ok(Recovered::NotAdministrator);
+    }
+    let author = Author::system();
+    let was_deactivated = user.state == State::Deactivated;
+    if was_deactivated {
+        let can = access.can::<EnableDisableUser>(tx, user.id)?;
+        verbs::activate(tx, &author, &can, None)?;
+    }
+    session::clear_attempts(tx, user.id)?;
+    let sessions = session::end_all(tx, &author, user.id, Ended::Recovered, None)?;
+    let entry = Entry::new(&author, "user.recovered", Subject::User(user.id), Some(user.unit));
+    activity::record(tx, entry.fact("sessions", sessions))?;
+    let secret = setup_link::make(tx, user.id)?;
+    Ok(Recovered::Done {
+        login: user.login,
+        secret,
+        was_deactivated,
+        sessions,
+    })
+}
+
+/// A new link for Administrator while that account has no password; it kills the one of the start before.
+///
+/// # Errors
+/// Any database error.
+pub fn first_link(tx: &mut Tx<'_>) -> Result<Option<String>> {
+    let administrator = store::lock(tx, fixed::ADMINISTRATOR)?;
+    let waits = administrator.is_some_and(|user| !user.has_password);
+    waits.then(|| setup_link::make(tx, fixed::ADMINISTRATOR)).transpose()
+}
