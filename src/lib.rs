@@ -4,6 +4,7 @@
 pub mod access;
 pub mod activity;
 pub mod app;
+pub mod check_rights;
 pub mod cli;
 pub mod config;
 pub mod db;

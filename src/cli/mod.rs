@@ -1,6 +1,9 @@
 //! The commands of SPEC 11. Exit codes: 0 done, 1 refused (with the reason), 2 wrong words.
+mod can;
 mod check_config;
 pub mod database;
+mod export;
+mod import;
 mod log;
 mod migrate;
 mod recover;
@@ -42,6 +45,9 @@ enum Command {
     Migrate,
     /// Report every mistake in the configuration
     CheckConfig,
+    Import(import::Import),
+    Export(export::Export),
+    Can(can::Can),
     /// Help for administrators who are locked out
     #[command(subcommand)]
     Admin(Admin),
@@ -118,6 +124,9 @@ fn obey(words: Words) -> Result<()> {
         Command::Serve { .. } => serve::serve(config),
         Command::Migrate => migrate::migrate(&config),
         Command::CheckConfig => check_config::check(&config),
+        Command::Import(words) => import::import(&config, words),
+        Command::Export(words) => export::export(&config, &words),
+        Command::Can(words) => can::can(&config, words),
         Command::Admin(Admin::Recover { login }) => recover::recover(&config, login.as_deref()),
     }
 }

@@ -147,6 +147,12 @@ impl Tx<'_> {
         Ok(row.version)
     }
 
+    /// From here on the transaction sees the database as of now. Only as its first statement.
+    pub fn at_one_moment(&mut self) -> Result<()> {
+        diesel::sql_query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute(self.conn())?;
+        Ok(())
+    }
+
     /// The version this transaction makes, if it is an access change.
     pub fn access_version(&self) -> Option<i64> {
         self.access_version

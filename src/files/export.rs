@@ -33,7 +33,7 @@ pub struct Options {
 /// Database errors, those of `out`.
 pub fn export(conn: PgConnection, table: Table, options: Options, out: impl Write) -> Result<usize> {
     db::run_command(conn, |tx| {
-        super::store::at_one_moment(tx)?;
+        tx.at_one_moment()?;
         let rows = match table {
             Table::OrgUnits => export_units(tx, out)?,
             Table::Users => export_users(tx, options, out)?,

@@ -78,11 +78,12 @@ impl Log {
     }
 }
 
-/// Imports one file. Dates without a time are midnight in `zone`.
+/// Imports one file. Dates without a time are midnight in the installation's time zone.
 ///
 /// # Errors
 /// Database errors only; what is wrong with the file stands in the report.
-pub fn import(conn: PgConnection, table: Table, bytes: &[u8], zone: Tz, options: Options) -> Result<Report> {
+pub fn import(mut conn: PgConnection, table: Table, bytes: &[u8], options: Options) -> Result<Report> {
+    let zone = super::store::zone(&mut conn)?;
     match table {
         Table::OrgUnits => import_rows::<UnitRow>(conn, bytes, zone, options),
         Table::Users => import_rows::<UserRow>(conn, bytes, zone, options),

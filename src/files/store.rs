@@ -9,6 +9,8 @@ pub mod users;
 
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use chrono_tz::Tz;
+use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
@@ -21,10 +23,16 @@ struct Id {
     id: i64,
 }
 
-/// From here on the transaction sees the database as of now. Only as its first statement.
-pub fn at_one_moment(tx: &mut Tx<'_>) -> Result<()> {
-    diesel::sql_query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute(tx.conn())?;
-    Ok(())
+#[derive(QueryableByName)]
+struct Zone {
+    #[diesel(sql_type = Text)]
+    default_zone: String,
+}
+
+/// The installation's time zone.
+pub fn zone(conn: &mut PgConnection) -> Result<Tz> {
+    let row: Zone = diesel::sql_query("SELECT default_zone FROM installation").get_result(conn)?;
+    Ok(row.default_zone.parse().unwrap_or(Tz::UTC))
 }
 
 /// Ids for rows to come, ascending, so that rows can refer to each other before they are written.

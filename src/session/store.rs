@@ -333,13 +333,14 @@ pub fn revoke_links(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     Ok(())
 }
 
-/// Takes away every row about a deleted person; sessions carry addresses and devices, the audit addresses.
+/// Takes away every row about a deleted person and what tells an imported password again; sessions carry addresses and devices, the audit addresses.
 pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     for rows in [
         "DELETE FROM sessions WHERE user_id = $1",
         "DELETE FROM links WHERE user_id = $1",
         "DELETE FROM login_counters WHERE user_id = $1",
         "DELETE FROM login_audit WHERE user_id = $1",
+        "UPDATE users SET password_imported = NULL WHERE id = $1",
     ] {
         diesel::sql_query(rows).bind::<BigInt, _>(user).execute(tx.conn())?;
     }

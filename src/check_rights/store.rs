@@ -1,0 +1,39 @@
+//! All SQL of checking rights by name.
+use crate::db::Read;
+use crate::error::Result;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Text};
+
+#[derive(QueryableByName)]
+pub struct User {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub name_key: String,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+}
+
+/// Users with these names. A deleted one has none any more.
+pub fn users(db: &mut impl Read, keys: &[String]) -> Result<Vec<User>> {
+    Ok(diesel::sql_query(
+        "SELECT u.id, a.name_key, u.state FROM accounts a JOIN users u ON u.id = a.id WHERE a.name_key = ANY($1)",
+    )
+    .bind::<Array<Text>, _>(keys)
+    .load(db.conn())?)
+}
+
+#[derive(QueryableByName)]
+pub struct Unit {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = Text)]
+    pub code_key: String,
+}
+
+/// Every unit by its code, archived ones too.
+pub fn units(db: &mut impl Read) -> Result<Vec<Unit>> {
+    Ok(diesel::sql_query("SELECT id, code, code_key FROM org_units").load(db.conn())?)
+}

@@ -1,0 +1,53 @@
+//! `keyholder export TABLE` (SPEC 11).
+use super::{Result, database};
+use crate::config::Config;
+use crate::files::Table;
+use crate::files::export::{self, Options};
+use clap::Args;
+use std::fs::{self, OpenOptions};
+use std::io::{self, BufWriter};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// Export to a CSV file in the form that is imported
+///
+/// Left out: the top, the accounts and groups every installation has, deleted users, archived units and what stands there.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// What to write
+    table: Table,
+    /// Where to; - and nothing are standard output
+    #[arg(default_value = "-")]
+    file: PathBuf,
+    /// Write the hashes of passwords too, for moving to another installation
+    #[arg(long)]
+    password_hashes: bool,
+}
+
+pub fn export(config: &Config, words: &Export) -> Result<()> {
+    let (opened, _) = database::open_migrated(config)?;
+    let options = Options {
+        password_hashes: words.password_hashes,
+    };
+    let conn = opened.connect()?;
+    let name = words.table.name();
+    let rows = if words.file == Path::new("-") {
+        export::export(conn, words.table, options, BufWriter::new(io::stdout().lock()))?
+    } else {
+        // A file appears whole or not at all, readable by its owner only: it holds names and addresses.
+        let part = words.file.with_extension("part");
+        let out = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&part)?;
+        let written = export::export(conn, words.table, options, BufWriter::new(&out));
+        let rows = written.inspect_err(|_| drop(fs::remove_file(&part)))?;
+        out.sync_all()?;
+        fs::rename(&part, &words.file)?;
+        rows
+    };
+    eprintln!("{name}: {rows} rows written");
+    Ok(())
+}
