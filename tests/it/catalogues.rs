@@ -128,6 +128,17 @@ fn every_text_is_used() {
     assert!(unused.is_empty(), "{unused:#?}");
 }
 
+/// How many words a text has beside what it is given.
+fn words(text: &str) -> usize {
+    let parts = text
+        .split('{')
+        .map(|part| part.split_once('}').map_or(part, |(_, said)| said));
+    let said: String = parts.collect();
+    said.split_whitespace()
+        .filter(|w| w.contains(char::is_alphabetic))
+        .count()
+}
+
 #[test]
 fn no_text_is_left_in_english_by_oversight() {
     let lines = |language: &str| -> BTreeMap<String, String> {
@@ -139,7 +150,7 @@ fn no_text_is_left_in_english_by_oversight() {
     let danish = lines("da");
     let same: Vec<_> = lines("en")
         .into_iter()
-        .filter(|(id, text)| danish.get(id) == Some(text) && text.split(' ').count() > 4)
+        .filter(|(id, text)| danish.get(id) == Some(text) && words(text) > 3)
         .collect();
     assert!(same.is_empty(), "{same:#?}");
 }
