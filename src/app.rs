@@ -117,6 +117,8 @@ fn configure(app: &mut ServiceConfig) {
     }
     app.route("/healthz", web::get().to(health::alive));
     app.route("/static/{name}", web::get().to(assets::serve));
+    #[cfg(debug_assertions)]
+    app.route("/dev/ui", web::get().to(crate::web::gallery::serve));
     for (path, routes) in paths {
         let mut resource = web::resource(path);
         let allow = routes
