@@ -1,0 +1,62 @@
+# Sourced by script/server and script/test: finds out what the machine lacks and installs it where that is possible.
+# shellcheck shell=bash
+
+say() { printf '\033[1m==\033[0m %s\n' "$*"; }
+stop() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
+
+has_postgres() {
+    command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null ||
+        compgen -G '/usr/pgsql-*/bin/postgres' >/dev/null || compgen -G '/opt/homebrew/opt/postgresql*/bin/postgres' >/dev/null ||
+        { command -v pg_config >/dev/null && [ -x "$(pg_config --bindir)/postgres" ]; }
+}
+
+# Debian's names of what is missing; with "test" also what only the tests need.
+missing_packages() {
+    command -v cc >/dev/null || echo gcc libc6-dev
+    command -v pkg-config >/dev/null || echo pkg-config
+    { pkg-config --exists libpq || pg_config --libdir; } >/dev/null 2>&1 || echo libpq-dev
+    { [ -n "${DATABASE_URL:-}" ] && [ "${1:-}" != test ]; } || has_postgres || echo postgresql
+    if [ "${1:-}" = test ]; then
+        command -v chromium >/dev/null || echo chromium
+        command -v chromedriver >/dev/null || echo chromium-driver
+    fi
+}
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+apt() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 "$@" </dev/null; }
+
+install_packages() {
+    local wanted
+    wanted=$(missing_packages "${1:-}" | tr '\n' ' ')
+    [ -n "$wanted" ] || return 0
+    local by_hand="install these (Debian's names) and try again: $wanted"
+    command -v apt-get >/dev/null || stop "this machine has no apt-get; $by_hand"
+    if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+        stop "only root can install; as root: apt-get install $wanted"
+    fi
+    say "Installing what is missing: $wanted"
+    apt update || stop "apt-get update failed; $by_hand"
+    case " $wanted" in *" postgresql "*)
+        # Keyholder runs a PostgreSQL of its own; Debian's must not start a second one beside it.
+        apt install --no-install-recommends postgresql-common >/dev/null || stop "$by_hand"
+        as_root mkdir -p /etc/postgresql-common
+        as_root sh -c 'f=/etc/postgresql-common/createcluster.conf; touch "$f"
+            sed -i "/^[# ]*create_main_cluster/d" "$f"; echo "create_main_cluster = false" >>"$f"'
+    esac
+    # shellcheck disable=SC2086 # a list of names
+    apt install --no-install-recommends $wanted >/dev/null || stop "apt-get install failed; $by_hand"
+    wanted=$(missing_packages "${1:-}" | tr '\n' ' ')
+    [ -z "$wanted" ] || stop "still missing after installing: $wanted"
+}
+
+find_cargo() {
+    command -v cargo >/dev/null || PATH="$HOME/.cargo/bin:$PATH"
+    command -v cargo >/dev/null || stop "Rust is missing: https://rustup.rs, or your system's cargo of version $1 or newer"
+    # A clone of somebody else's, or one built by root before: build in a folder of our own.
+    if [ -z "${CARGO_TARGET_DIR:-}" ]; then
+        if [ -d target ] && [ ! -w target ] || [ ! -d target ] && [ ! -w . ]; then
+            export CARGO_TARGET_DIR="${XDG_CACHE_HOME:-$HOME/.cache}/keyholder/target"
+        fi
+    fi
+}
