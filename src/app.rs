@@ -86,7 +86,8 @@ impl App {
     }
 }
 
-fn hashing(config: &Config) -> HashingConfig {
+/// How passwords are hashed here.
+pub fn hashing(config: &Config) -> HashingConfig {
     let hashing = config.hashing;
     HashingConfig {
         memory_kib: hashing.memory_kib,

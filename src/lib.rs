@@ -8,6 +8,7 @@ pub mod check_rights;
 pub mod cli;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod files;
 pub mod org_units;

@@ -40,6 +40,9 @@ enum Command {
         /// Port to listen on
         #[arg(long, value_name = "N")]
         port: Option<u16>,
+        /// Load a demonstration chain into an empty database and print three logins
+        #[arg(long)]
+        demo: bool,
     },
     /// Bring the database's schema up to date
     Migrate,
@@ -86,6 +89,9 @@ pub enum Refused {
     /// Something of the product.
     #[error(transparent)]
     Product(#[from] crate::error::Error),
+    /// The demonstration.
+    #[error(transparent)]
+    Demo(#[from] crate::demo::DemoError),
     /// Files, sockets, the terminal.
     #[error(transparent)]
     System(#[from] std::io::Error),
@@ -110,7 +116,7 @@ pub fn run() -> ExitCode {
 }
 
 fn obey(words: Words) -> Result<()> {
-    let port = if let Command::Serve { port } = words.command {
+    let port = if let Command::Serve { port, .. } = words.command {
         port
     } else {
         None
@@ -121,7 +127,7 @@ fn obey(words: Words) -> Result<()> {
     })?;
     log::begin(&config.log);
     match words.command {
-        Command::Serve { .. } => serve::serve(config),
+        Command::Serve { demo, .. } => serve::serve(config, demo),
         Command::Migrate => migrate::migrate(&config),
         Command::CheckConfig => check_config::check(&config),
         Command::Import(words) => import::import(&config, words),

@@ -3,10 +3,13 @@ use super::{Result, database};
 use crate::app::App;
 use crate::config::{Config, InstallationKey};
 use crate::db::{End, run_command};
+use crate::demo::{self, Login};
+use crate::error::Error;
+use crate::session::hashing::Hasher;
 use crate::users::recovery;
 use std::sync::Arc;
 
-pub fn serve(config: Config) -> Result<()> {
+pub fn serve(config: Config, demo: bool) -> Result<()> {
     for warning in &config.warnings {
         eprintln!("warning: {warning}");
     }
@@ -15,6 +18,11 @@ pub fn serve(config: Config) -> Result<()> {
     if !ran.is_empty() {
         tracing::info!(migrations = ran.join(", "), "migrated");
     }
+    let logins = if demo {
+        demonstration(&config, &opened)?
+    } else {
+        Vec::new()
+    };
     let first_link = run_command(opened.connect()?, |tx| recovery::first_link(tx).map(End::Commit))?;
     let config = Arc::new(config);
     actix_web::rt::System::new().block_on(async {
@@ -25,8 +33,18 @@ pub fn serve(config: Config) -> Result<()> {
         if let Some(secret) = first_link {
             println!("Set the administrator's password (works once, for 24 hours): {address}setup/{secret}");
         }
+        for Login { login, password, role } in &logins {
+            println!("demo login: {login} {password} {role}");
+        }
         app.serve().await?;
         println!("Stopped.");
         Ok(())
     })
+}
+
+/// The chain, if it is not there yet, and the logins to print.
+fn demonstration(config: &Config, opened: &database::Opened) -> Result<Vec<Login>> {
+    let hasher = Hasher::start(&crate::app::hashing(config))?;
+    let connect = || opened.connect().map_err(|error| Error::Internal(error.to_string()));
+    Ok(demo::prepare(connect, &config.data_dir, &hasher)?)
 }

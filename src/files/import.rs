@@ -17,7 +17,6 @@ use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{self, End, Tx};
 use crate::error::Result;
 use crate::web::message::Message;
-use chrono_tz::Tz;
 use diesel::pg::PgConnection;
 use uuid::Uuid;
 
@@ -78,23 +77,40 @@ impl Log {
     }
 }
 
-/// Imports one file. Dates without a time are midnight in the installation's time zone.
+/// Imports one file in a transaction of its own.
 ///
 /// # Errors
 /// Database errors only; what is wrong with the file stands in the report.
-pub fn import(mut conn: PgConnection, table: Table, bytes: &[u8], options: Options) -> Result<Report> {
-    let zone = super::store::zone(&mut conn)?;
+pub fn import(conn: PgConnection, table: Table, bytes: &[u8], options: Options) -> Result<Report> {
+    db::run_command(conn, |tx| {
+        let report = import_within(tx, table, bytes, options)?;
+        let is_written = report.changes_anything() && report.problems.is_empty() && !options.dry_run;
+        Ok(if is_written {
+            End::Commit(report)
+        } else {
+            End::Rollback(report)
+        })
+    })
+}
+
+/// The same within a transaction, which holds the lock of access changes from then on. Dates without a time are midnight in the
+/// installation's time zone.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_within(tx: &mut Tx<'_>, table: Table, bytes: &[u8], options: Options) -> Result<Report> {
     match table {
-        Table::OrgUnits => import_rows::<UnitRow>(conn, bytes, zone, options),
-        Table::Users => import_rows::<UserRow>(conn, bytes, zone, options),
-        Table::Groups => import_rows::<GroupRow>(conn, bytes, zone, options),
-        Table::Memberships => import_rows::<MembershipRow>(conn, bytes, zone, options),
-        Table::Grants => import_rows::<GrantRow>(conn, bytes, zone, options),
+        Table::OrgUnits => import_rows::<UnitRow>(tx, bytes, options),
+        Table::Users => import_rows::<UserRow>(tx, bytes, options),
+        Table::Groups => import_rows::<GroupRow>(tx, bytes, options),
+        Table::Memberships => import_rows::<MembershipRow>(tx, bytes, options),
+        Table::Grants => import_rows::<GrantRow>(tx, bytes, options),
     }
 }
 
-fn import_rows<R: Import>(conn: PgConnection, bytes: &[u8], zone: Tz, options: Options) -> Result<Report> {
-    let lines = match read::<R>(bytes, zone) {
+/// Plans and, if nothing is wrong and anything differs, writes.
+fn import_rows<R: Import>(tx: &mut Tx<'_>, bytes: &[u8], options: Options) -> Result<Report> {
+    let lines = match read::<R>(bytes, super::store::zone(tx)?) {
         Ok(lines) => lines,
         Err(problems) => {
             return Ok(Report {
@@ -103,14 +119,10 @@ fn import_rows<R: Import>(conn: PgConnection, bytes: &[u8], zone: Tz, options: O
             });
         }
     };
-    db::run_command(conn, |tx| {
+    // A long file is read before others have to wait.
+    if tx.access_version().is_none() {
         tx.lock_access()?;
-        apply(tx, lines, options)
-    })
-}
-
-/// Plans and, if nothing is wrong and anything differs, writes.
-fn apply<R: Import>(tx: &mut Tx<'_>, lines: Vec<Line<R>>, options: Options) -> Result<End<Report>> {
+    }
     let mut report = Report {
         rows: lines.len(),
         ..Report::default()
@@ -118,7 +130,7 @@ fn apply<R: Import>(tx: &mut Tx<'_>, lines: Vec<Line<R>>, options: Options) -> R
     let plan = R::plan(tx, lines, options.replace, &mut report)?;
     report.problems.sort();
     if options.dry_run || !report.problems.is_empty() || !report.changes_anything() {
-        return Ok(End::Rollback(report));
+        return Ok(report);
     }
     let log = Log {
         author: Author::system(),
@@ -133,5 +145,5 @@ fn apply<R: Import>(tx: &mut Tx<'_>, lines: Vec<Line<R>>, options: Options) -> R
         .fact("removed", report.removed.len());
     activity::record(tx, run)?;
     R::write(tx, plan, &log)?;
-    Ok(End::Commit(report))
+    Ok(report)
 }

@@ -10,7 +10,6 @@ pub mod users;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use chrono_tz::Tz;
-use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
@@ -30,8 +29,8 @@ struct Zone {
 }
 
 /// The installation's time zone.
-pub fn zone(conn: &mut PgConnection) -> Result<Tz> {
-    let row: Zone = diesel::sql_query("SELECT default_zone FROM installation").get_result(conn)?;
+pub fn zone(tx: &mut Tx<'_>) -> Result<Tz> {
+    let row: Zone = diesel::sql_query("SELECT default_zone FROM installation").get_result(tx.conn())?;
     Ok(row.default_zone.parse().unwrap_or(Tz::UTC))
 }
 

@@ -1,0 +1,157 @@
+//! The demonstration chain (SPEC 11, `--demo`): loaded once from `demo/*.csv` through the import everybody uses, and three
+//! logins whose passwords stand in the data folder.
+mod passwords;
+mod store;
+
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::{self, End, Tx};
+use crate::error::{Error, Result};
+use crate::files::Table;
+use crate::files::import::{self, Options};
+use crate::session;
+use crate::session::hashing::{Hasher, Secret};
+use crate::users::words;
+use diesel::pg::PgConnection;
+use std::path::Path;
+
+pub use passwords::Login;
+
+/// The files, in an order in which each finds what it refers to.
+const FILES: [(Table, &[u8]); 5] = [
+    (Table::OrgUnits, include_bytes!("../../demo/org_units.csv")),
+    (Table::Groups, include_bytes!("../../demo/groups.csv")),
+    (Table::Users, include_bytes!("../../demo/users.csv")),
+    (Table::Memberships, include_bytes!("../../demo/memberships.csv")),
+    (Table::Grants, include_bytes!("../../demo/grants.csv")),
+];
+
+/// Why there is no demonstration.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    #[error("this database is in real use: a demonstration is loaded into an empty one only")]
+    RealDatabase,
+    #[error("the passwords of the demonstration, {path}: {error}")]
+    Passwords { path: String, error: std::io::Error },
+    #[error(transparent)]
+    Product(#[from] Error),
+}
+
+/// Loads the chain unless it is there, and gives the three logins, which work from now on whatever was done to them.
+///
+/// # Errors
+/// `RealDatabase` for a database that is neither a demonstration nor empty; then nothing was touched.
+pub fn prepare(
+    connect: impl Fn() -> std::result::Result<PgConnection, Error>,
+    data_dir: &Path,
+    hasher: &Hasher,
+) -> std::result::Result<Vec<Login>, DemoError> {
+    let is_demo = db::run_command(connect()?, |tx| load(tx))?;
+    if !is_demo {
+        return Err(DemoError::RealDatabase);
+    }
+    let logins = passwords::keep(data_dir)?;
+    for login in &logins {
+        let stored = db::run_command(connect()?, |tx| {
+            Ok(End::Rollback(store::password_hash(tx, &login.login)?))
+        })?;
+        if !works(hasher, login, stored)? {
+            let hash = hasher
+                .hash_blocking(Secret::new(&login.password))
+                .map_err(|_| Error::Busy("hashing"))?;
+            db::run_command(connect()?, |tx| revive(tx, login, &hash))?;
+        }
+    }
+    Ok(logins)
+}
+
+fn works(hasher: &Hasher, login: &Login, stored: Option<String>) -> Result<bool> {
+    let verdict = hasher
+        .verify_blocking(Secret::new(&login.password), stored)
+        .map_err(|_| Error::Busy("hashing"))?;
+    Ok(verdict.ok)
+}
+
+/// The whole chain in one transaction, so that it is there or not. False if this is no place for it.
+fn load(tx: &mut Tx<'_>) -> Result<End<bool>> {
+    tx.lock_access()?;
+    match store::state(tx)? {
+        store::State::Demo => return Ok(End::Rollback(true)),
+        store::State::Real => return Ok(End::Rollback(false)),
+        store::State::Empty => {}
+    }
+    for (table, bytes) in FILES {
+        let report = import::import_within(tx, table, bytes, Options::default())?;
+        if !report.problems.is_empty() {
+            return Err(Error::Internal(format!(
+                "demo/{}.csv: {:?}",
+                table.name(),
+                report.problems.kept
+            )));
+        }
+    }
+    store::mark(tx)?;
+    store::enliven(tx)?;
+    activity::record(
+        tx,
+        Entry::new(&Author::system(), "demo.loaded", Subject::Installation, None),
+    )?;
+    Ok(End::Commit(true))
+}
+
+/// Somebody tried what a demonstration is there to try: the login works again.
+fn revive(tx: &mut Tx<'_>, login: &Login, hash: &str) -> Result<End<()>> {
+    tx.lock_access()?;
+    if let Some((user, unit)) = store::set_password(tx, &login.login, hash)? {
+        let entry = Entry::new(
+            &Author::system(),
+            "user.password_changed",
+            Subject::User(user),
+            Some(unit),
+        );
+        activity::record(tx, entry.fact("source", "demo"))?;
+        session::clear_attempts(tx, user)?;
+        words::write(tx, user)?;
+    }
+    Ok(End::Commit(()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::tables::{GrantRow, GroupRow, Line, MembershipRow, Record, UnitRow, UserRow, read};
+
+    fn rows<R: Record>(table: Table) -> Vec<Line<R>> {
+        let (_, bytes) = FILES.iter().find(|(one, _)| *one == table).unwrap();
+        read(bytes, chrono_tz::Tz::UTC).unwrap_or_else(|problems| panic!("{problems:?}"))
+    }
+
+    #[test]
+    fn the_chain_has_the_size_that_was_promised() {
+        assert_eq!(rows::<UnitRow>(Table::OrgUnits).len() + 1, 14, "with the top");
+        assert_eq!(rows::<UserRow>(Table::Users).len(), 400);
+        assert_eq!(rows::<GroupRow>(Table::Groups).len(), 12);
+    }
+
+    #[test]
+    fn store_managers_are_nested_in_cashiers_in_every_store() {
+        let nested = |line: &&Line<MembershipRow>| line.row.account.name == "Store managers";
+        let memberships = rows::<MembershipRow>(Table::Memberships);
+        assert_eq!(memberships.iter().filter(nested).count(), 9);
+        assert!(
+            memberships
+                .iter()
+                .filter(nested)
+                .all(|line| line.row.group.as_str() == "Cashiers" && line.row.unit.is_some())
+        );
+    }
+
+    #[test]
+    fn cashiers_hold_nothing_that_opens_a_screen() {
+        let grants = rows::<GrantRow>(Table::Grants);
+        let cashiers = grants.iter().filter(|line| line.row.account.name == "Cashiers");
+        assert_eq!(
+            cashiers.map(|line| line.row.permission.as_str()).collect::<Vec<_>>(),
+            ["OrgUnitAccess"]
+        );
+    }
+}
