@@ -11,6 +11,7 @@ pub mod db;
 pub mod demo;
 pub mod error;
 pub mod files;
+pub mod generate;
 pub mod org_units;
 pub mod routes;
 pub mod session;

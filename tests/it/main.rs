@@ -10,5 +10,6 @@ mod engine_oracle;
 mod engine_world;
 mod login;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
+mod generate;
 mod support;
 mod vendored;
