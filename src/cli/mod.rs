@@ -3,6 +3,7 @@ mod can;
 mod check_config;
 pub mod database;
 mod export;
+mod generate;
 mod import;
 mod log;
 mod migrate;
@@ -51,6 +52,7 @@ enum Command {
     Import(import::Import),
     Export(export::Export),
     Can(can::Can),
+    Generate(generate::Generate),
     /// Help for administrators who are locked out
     #[command(subcommand)]
     Admin(Admin),
@@ -133,6 +135,7 @@ fn obey(words: Words) -> Result<()> {
         Command::Import(words) => import::import(&config, words),
         Command::Export(words) => export::export(&config, &words),
         Command::Can(words) => can::can(&config, words),
+        Command::Generate(words) => generate::generate(&config, &words),
         Command::Admin(Admin::Recover { login }) => recover::recover(&config, login.as_deref()),
     }
 }

@@ -103,8 +103,9 @@ impl<'s> Making<'s> {
         self.groups(tx)?;
         for first in (0..self.size.users).step_by(CHUNK) {
             let numbers = first..(first + CHUNK).min(self.size.users);
-            let people: Vec<(usize, Person)> =
-                numbers.map(|number| (number, person(self.size.seed, number, &self.tree))).collect();
+            let people: Vec<(usize, Person)> = numbers
+                .map(|number| (number, person(self.size.seed, number, &self.tree)))
+                .collect();
             self.names(tx, &people)?;
             self.users(tx, &people)?;
             self.rights(tx, &people)?;
@@ -134,10 +135,26 @@ impl<'s> Making<'s> {
                 Some(parent) if self.tree.above(parent).is_none() => ("unit", "customer"),
                 Some(_) => ("unit", "unit"),
             };
-            let found = words(&format!("{} {} {}", unit.name, unit.code, unit.number.as_deref().unwrap_or_default()));
-            rows.plain(self.unit(Some(index))).plain(kind).plain(self.unit(unit.parent)).plain(parent_kind);
-            rows.text(&unit.code).text(&name_key(&unit.code)).text(&unit.name).text(&sort_key(&unit.name)).words(&found);
-            rows.maybe(unit.customer_number.as_deref()).maybe(unit.number.as_deref()).plain(0).plain(0).end();
+            let found = words(&format!(
+                "{} {} {}",
+                unit.name,
+                unit.code,
+                unit.number.as_deref().unwrap_or_default()
+            ));
+            rows.plain(self.unit(Some(index)))
+                .plain(kind)
+                .plain(self.unit(unit.parent))
+                .plain(parent_kind);
+            rows.text(&unit.code)
+                .text(&name_key(&unit.code))
+                .text(&unit.name)
+                .text(&sort_key(&unit.name))
+                .words(&found);
+            rows.maybe(unit.customer_number.as_deref())
+                .maybe(unit.number.as_deref())
+                .plain(0)
+                .plain(0)
+                .end();
         }
         store::copy_units(tx, &rows)?;
         org_units::store::renumber(tx)
@@ -149,7 +166,12 @@ impl<'s> Making<'s> {
         for number in 0..self.size.groups {
             let (id, group) = (self.group(number), rights::group(number));
             account(&mut accounts, &mut keys, id, "group", &group.name);
-            groups.plain(id).text(&group.display_name).text(&sort_key(&group.display_name)).plain(SYSTEM).end();
+            groups
+                .plain(id)
+                .text(&group.display_name)
+                .text(&sort_key(&group.display_name))
+                .plain(SYSTEM)
+                .end();
             if let Some(nesting) = rights::nesting(self.size.seed, number, &self.tree) {
                 self.membership(&mut nestings, id, &nesting);
             }
@@ -177,12 +199,22 @@ impl<'s> Making<'s> {
         let (mut rows, mut clocks, mut found) = (Rows::default(), Rows::default(), Rows::default());
         for (number, person) in people {
             let (id, email) = (self.user(*number), person.email.as_deref());
-            let (state, since, by) =
-                if person.is_active { ("active", None, None) } else { ("deactivated", Some("now"), Some("1")) };
+            let (state, since, by) = if person.is_active {
+                ("active", None, None)
+            } else {
+                ("deactivated", Some("now"), Some("1"))
+            };
             rows.plain(id).plain(self.unit(Some(person.unit)));
-            rows.text(&person.display_name).text(&sort_key(&person.display_name)).text(&sort_key(&person.login));
+            rows.text(&person.display_name)
+                .text(&sort_key(&person.display_name))
+                .text(&sort_key(&person.login));
             rows.maybe(email).maybe(email.map(sort_key).as_deref());
-            rows.plain(state).plain(SYSTEM).plain(SYSTEM).maybe(since).maybe(by).end();
+            rows.plain(state)
+                .plain(SYSTEM)
+                .plain(SYSTEM)
+                .maybe(since)
+                .maybe(by)
+                .end();
             clocks.plain(id).end();
             for word in users::words::of(&person.login, &person.display_name, email) {
                 found.plain(id).text(&word).end();
@@ -227,14 +259,19 @@ impl<'s> Making<'s> {
 
     fn membership(&mut self, rows: &mut Rows, account: i64, membership: &Membership) {
         let (from, to) = membership.dates.bounds();
-        rows.plain(account).plain(self.group(membership.group)).plain(self.unit(membership.unit));
+        rows.plain(account)
+            .plain(self.group(membership.group))
+            .plain(self.unit(membership.unit));
         rows.maybe(from).maybe(to).plain(SYSTEM).end();
         self.made.memberships += 1;
     }
 
     fn cell(&mut self, rows: &mut Rows, account: i64, cell: &Cell) {
         let (from, to) = cell.dates.bounds();
-        rows.plain(account).plain(cell.permission.0).plain(cell.scope.code()).plain(self.unit(cell.unit));
+        rows.plain(account)
+            .plain(cell.permission.0)
+            .plain(cell.scope.code())
+            .plain(self.unit(cell.unit));
         rows.plain(cell.is_allow).maybe(from).maybe(to).plain(SYSTEM).end();
         self.made.grants += 1;
     }

@@ -72,7 +72,12 @@ mod tests {
         let logins: HashSet<&str> = people.iter().map(|person| person.login.as_str()).collect();
         assert_eq!(logins.len(), people.len());
         assert!(people.iter().all(|person| LoginName::parse(&person.login).is_ok()));
-        assert!(people.iter().filter_map(|person| person.email.as_deref()).all(|email| Email::parse(email).is_ok()));
+        assert!(
+            people
+                .iter()
+                .filter_map(|person| person.email.as_deref())
+                .all(|email| Email::parse(email).is_ok())
+        );
     }
 
     #[test]

@@ -113,7 +113,11 @@ pub struct Cell {
 
 /// How many cells there are in all: one for every two users. Half of them belong to users.
 pub fn cells_of_groups(users: usize, groups: usize) -> usize {
-    if groups == 0 { 0 } else { users / 2 - users / OWN_CELL_EVERY }
+    if groups == 0 {
+        0
+    } else {
+        users / 2 - users / OWN_CELL_EVERY
+    }
 }
 
 /// The cell of a user's own, if it has one: in the unit it stands in.
@@ -168,7 +172,11 @@ mod tests {
         let tree = Tree::grow(1, 30);
         let cells = (0..20_000).filter_map(|number| group_cell(1, number, 40, &tree));
         let mut seen = HashSet::new();
-        assert!(cells.map(|(group, cell)| (group, cell.permission, cell.unit)).all(|key| seen.insert(key)));
+        assert!(
+            cells
+                .map(|(group, cell)| (group, cell.permission, cell.unit))
+                .all(|key| seen.insert(key))
+        );
         assert!(seen.len() > 15_000);
     }
 
@@ -188,7 +196,9 @@ mod tests {
     #[test]
     fn groups_are_nested_eight_deep_without_circles() {
         let tree = Tree::grow(1, 30);
-        let depth = |number: usize| std::iter::successors(Some(number), |at| nesting(1, *at, &tree).map(|row| row.group)).count();
+        let depth = |number: usize| {
+            std::iter::successors(Some(number), |at| nesting(1, *at, &tree).map(|row| row.group)).count()
+        };
         assert_eq!((0..5_000).map(depth).max(), Some(DEEP));
     }
 }

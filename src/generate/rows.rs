@@ -61,7 +61,12 @@ mod tests {
     #[test]
     fn signs_that_copy_knows_are_written_as_it_reads_them() {
         let mut rows = Rows::default();
-        rows.plain(7).text("a\tb\\c\n").maybe(None).maybe(Some("Åse")).words(&["a".into(), "b".into()]).end();
+        rows.plain(7)
+            .text("a\tb\\c\n")
+            .maybe(None)
+            .maybe(Some("Åse"))
+            .words(&["a".into(), "b".into()])
+            .end();
         assert_eq!(rows.bytes(), "7\ta\\tb\\\\c\\n\t\\N\tÅse\t{a,b}\n".as_bytes());
     }
 }

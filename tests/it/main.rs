@@ -8,8 +8,8 @@ mod engine_grid;
 mod engine_loading;
 mod engine_oracle;
 mod engine_world;
-mod login;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod generate;
+mod login;
 mod support;
 mod vendored;

@@ -26,9 +26,20 @@ impl TestDb {
     pub fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
-        server().clone_template(&name);
+        server().clone(&name, TEMPLATE);
         let url = |role| server().cluster.url_of(role, &name);
         let (owner_url, app_url) = (url("keyholder_owner"), url("keyholder_app"));
+        Self::at(name, owner_url, app_url)
+    }
+
+    /// With the migrations only.
+    pub fn without_cast() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("test_bare_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        server().clone(&name, "template0");
+        let url = |role| server().cluster.url_of(role, &name);
+        let (owner_url, app_url) = (url("keyholder_owner"), url("keyholder_app"));
+        migrate(&owner_url, &app_url).expect("migrations");
         Self::at(name, owner_url, app_url)
     }
 
@@ -125,11 +136,11 @@ impl Server {
         self.admin().batch_execute(&close).expect("closing the template");
     }
 
-    fn clone_template(&self, name: &str) {
+    fn clone(&self, name: &str, template: &str) {
         let mut admin = self.admin();
         admin
             .batch_execute(&format!(
-                "CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY"
+                "CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"
             ))
             .expect("a clone");
         let rights =
