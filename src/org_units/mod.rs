@@ -1,5 +1,6 @@
 //! Organizational units: the one tree (SPEC 7).
 pub mod store;
+pub mod tree;
 
 use crate::access::Target;
 

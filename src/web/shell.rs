@@ -29,6 +29,14 @@ impl Theme {
         }
     }
 
+    /// As kept with the user; the device's own is no choice to keep.
+    pub const fn stored(self) -> Option<&'static str> {
+        match self {
+            Theme::System => None,
+            Theme::Light | Theme::Dark => Some(self.code()),
+        }
+    }
+
     /// The theme with this code.
     pub fn from_code(code: &str) -> Option<Theme> {
         Theme::ALL.into_iter().find(|theme| theme.code() == code)

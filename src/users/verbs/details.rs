@@ -1,0 +1,294 @@
+//! Creating a user, changing details, renaming.
+mod store;
+
+use super::{relocate, switch};
+use crate::access::Can;
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::session;
+use crate::text::sort_key;
+use crate::users::identity::{DisplayName, Email, LoginName};
+use crate::users::{ChangeEmail, CreateUser, EditUser, EnableDisableUser, MoveUser, OwnAccount};
+use crate::users::{PreventRenewal, ReceiveUser, RenameUser, State, words};
+use crate::web::i18n::Language;
+use crate::web::shell::Theme;
+use chrono_tz::Tz;
+
+/// What somebody else already has. All that may be told is "is taken" (SPEC P-12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clash {
+    Name,
+    Email,
+}
+
+/// Everything of a new user. The password was set by whoever creates the user, so it must be changed at the first login.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    pub name: LoginName,
+    pub display_name: DisplayName,
+    pub email: Option<Email>,
+    pub enabled: bool,
+    pub prevent_renewal: bool,
+    pub language: Option<Language>,
+    pub time_zone: Option<Tz>,
+    pub password_hash: String,
+}
+
+/// Creates a user in the unit of the capability and returns the id.
+///
+/// # Errors
+/// The inner error is a name or address that is taken; the transaction is then of no more use.
+pub fn create_user(
+    tx: &mut Tx<'_>,
+    author: &Author,
+    can: &Can<'_, CreateUser>,
+    new: &NewUser,
+) -> Result<std::result::Result<i64, Clash>> {
+    let unit = can.row().id;
+    let id = match taken(store::insert_account(tx, &new.name), Clash::Name)? {
+        Ok(id) => id,
+        Err(clash) => return Ok(Err(clash)),
+    };
+    let email = new.email.as_ref();
+    store::insert_user(tx, id, unit, new, author.user)?;
+    if let Err(clash) = taken(store::insert_name_key(tx, id, &new.name.key()), Clash::Name)? {
+        return Ok(Err(clash));
+    }
+    if let Err(clash) = write_email_key(tx, id, &new.name.key(), email)? {
+        return Ok(Err(clash));
+    }
+    words::write(tx, id)?;
+    let entry = Entry::new(author, "user.created", Subject::User(id), Some(unit))
+        .personal("name", new.name.as_str())
+        .personal("display_name", new.display_name.as_str())
+        .personal("email", email.map(Email::as_str))
+        .fact("enabled", new.enabled)
+        .fact("prevent_renewal", new.prevent_renewal)
+        .fact("language", new.language.map(Language::code))
+        .fact("time_zone", new.time_zone.map(Tz::name));
+    activity::record(tx, entry)?;
+    Ok(Ok(id))
+}
+
+/// What a save changes; what stays as it is, is left out. What needs a right of its own brings its capability along.
+#[derive(Default)]
+pub struct Changes<'t> {
+    pub display_name: Option<DisplayName>,
+    pub email: Option<(Can<'t, ChangeEmail>, Option<Email>)>,
+    pub unit: Option<(Can<'t, MoveUser>, Can<'t, ReceiveUser>)>,
+    pub enabled: Option<(Can<'t, EnableDisableUser>, State)>,
+    pub prevent_renewal: Option<(Can<'t, PreventRenewal>, bool)>,
+    pub language: Option<Option<Language>>,
+    pub time_zone: Option<Option<Tz>>,
+}
+
+/// Changes details. The version is raised, so that a form opened before is told (SPEC U-7).
+///
+/// # Errors
+/// `Internal` for capabilities of another user; the inner error as for [`create_user`].
+pub fn update<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, EditUser>,
+    changes: &Changes<'t>,
+) -> Result<std::result::Result<(), Clash>> {
+    let user = can.row();
+    if !changes.are_of(user.id) {
+        return Err(Error::Internal("capabilities of different users in one save".into()));
+    }
+    let before = store::details(tx, user.id)?;
+    let mut after = before.clone();
+    if let Some(name) = &changes.display_name {
+        after.display_name = name.as_str().to_owned();
+    }
+    if let Some((can, into)) = &changes.unit {
+        relocate(tx, author, can, into)?;
+        after.unit_id = into.row().id;
+    }
+    if let Some((can, state)) = &changes.enabled {
+        switch(tx, author, can, *state)?;
+        after.enabled = *state == State::Active;
+    }
+    if let Some((_, prevent)) = changes.prevent_renewal {
+        after.prevent_renewal = prevent;
+    }
+    if let Some(language) = changes.language {
+        after.language = language.map(|language| language.code().to_owned());
+    }
+    if let Some(zone) = changes.time_zone {
+        after.time_zone = zone.map(|zone| zone.name().to_owned());
+    }
+    if let Some((_, email)) = &changes.email {
+        after.email = email.as_ref().map(|email| email.as_str().to_owned());
+        if let Err(clash) = change_email(tx, user.id, &user.login, email.as_ref())? {
+            return Ok(Err(clash));
+        }
+    }
+    write(tx, author, user.id, "user.updated", &before, &after)?;
+    Ok(Ok(()))
+}
+
+impl Changes<'_> {
+    fn are_of(&self, user: i64) -> bool {
+        self.email.as_ref().is_none_or(|(can, _)| can.row().id == user)
+            && self.unit.as_ref().is_none_or(|(can, _)| can.row().id == user)
+            && self.enabled.as_ref().is_none_or(|(can, _)| can.row().id == user)
+            && self
+                .prevent_renewal
+                .as_ref()
+                .is_none_or(|(can, _)| can.row().id == user)
+    }
+}
+
+/// One's own profile (SPEC P-20): nothing of it needs a right.
+#[derive(Debug, Clone)]
+pub struct Own {
+    pub display_name: DisplayName,
+    pub email: Option<Email>,
+    pub language: Option<Language>,
+    pub time_zone: Option<Tz>,
+    pub theme: Theme,
+    pub shortcuts: bool,
+}
+
+/// Changes one's own profile.
+///
+/// # Errors
+/// The inner error as for [`create_user`].
+pub fn update_own(
+    tx: &mut Tx<'_>,
+    author: &Author,
+    can: &Can<'_, OwnAccount>,
+    own: &Own,
+) -> Result<std::result::Result<(), Clash>> {
+    let user = can.row();
+    let before = store::details(tx, user.id)?;
+    let mut after = before.clone();
+    after.display_name = own.display_name.as_str().to_owned();
+    after.language = own.language.map(|language| language.code().to_owned());
+    after.time_zone = own.time_zone.map(|zone| zone.name().to_owned());
+    after.theme = own.theme.stored().map(str::to_owned);
+    after.shortcuts = own.shortcuts;
+    let email = own.email.as_ref().map(|email| email.as_str().to_owned());
+    if email != before.email {
+        after.email = email;
+        if let Err(clash) = change_email(tx, user.id, &user.login, own.email.as_ref())? {
+            return Ok(Err(clash));
+        }
+    }
+    write(tx, author, user.id, "user.updated", &before, &after)?;
+    Ok(Ok(()))
+}
+
+fn write(
+    tx: &mut Tx<'_>,
+    author: &Author,
+    user: i64,
+    kind: &'static str,
+    before: &store::Details,
+    after: &store::Details,
+) -> Result<()> {
+    let entry = Entry::new(author, kind, Subject::User(user), Some(before.unit_id))
+        .personal_diff(
+            "display_name",
+            before.display_name.as_str(),
+            after.display_name.as_str(),
+        )
+        .personal_diff("email", before.email.as_deref(), after.email.as_deref())
+        .diff("unit", before.unit_id, after.unit_id)
+        .diff("enabled", before.enabled, after.enabled)
+        .diff("prevent_renewal", before.prevent_renewal, after.prevent_renewal)
+        .diff("language", before.language.as_deref(), after.language.as_deref())
+        .diff("time_zone", before.time_zone.as_deref(), after.time_zone.as_deref())
+        .diff("theme", before.theme.as_deref(), after.theme.as_deref())
+        .diff("shortcuts", before.shortcuts, after.shortcuts);
+    if entry.is_empty() {
+        return Ok(());
+    }
+    let found_differently = entry.fields().any(|field| ["display_name", "email"].contains(&field));
+    store::update(tx, user, after, author.user)?;
+    if found_differently {
+        words::write(tx, user)?;
+    }
+    activity::record(tx, entry)?;
+    Ok(())
+}
+
+/// A new address is unconfirmed, and links sent to the old one stop working (SECURITY TK4).
+fn change_email(
+    tx: &mut Tx<'_>,
+    user: i64,
+    login: &str,
+    email: Option<&Email>,
+) -> Result<std::result::Result<(), Clash>> {
+    store::remove_email_key(tx, user)?;
+    session::store::revoke_links(tx, user)?;
+    write_email_key(tx, user, &crate::text::name_key(login), email)
+}
+
+/// The key of the address; where it is the login name too, one row is both.
+fn write_email_key(
+    tx: &mut Tx<'_>,
+    user: i64,
+    name_key: &str,
+    email: Option<&Email>,
+) -> Result<std::result::Result<(), Clash>> {
+    let Some(key) = email.map(Email::key) else {
+        return Ok(Ok(()));
+    };
+    if key == name_key {
+        store::mark_email_key(tx, user, &key)?;
+        return Ok(Ok(()));
+    }
+    taken(store::insert_email_key(tx, user, &key), Clash::Email)
+}
+
+/// Gives a user another login name (SPEC 3.2). The counter of failed logins goes along.
+///
+/// # Errors
+/// The inner error as for [`create_user`].
+pub fn rename(
+    tx: &mut Tx<'_>,
+    author: &Author,
+    can: &Can<'_, RenameUser>,
+    name: &LoginName,
+) -> Result<std::result::Result<(), Clash>> {
+    let user = can.row();
+    let entry = Entry::new(author, "user.renamed", Subject::User(user.id), Some(user.unit)).personal_diff(
+        "name",
+        user.login.as_str(),
+        name.as_str(),
+    );
+    if entry.is_empty() {
+        return Ok(Ok(()));
+    }
+    let key = name.key();
+    let email = user.email.as_deref().map(crate::text::name_key);
+    store::remove_name_key(tx, user.id)?;
+    if email.as_deref() == Some(&*key) {
+        store::mark_name_key(tx, user.id, &key)?;
+    } else if let Err(clash) = taken(store::insert_name_key(tx, user.id, &key), Clash::Name)? {
+        return Ok(Err(clash));
+    }
+    if let Err(clash) = taken(
+        store::rename(tx, user.id, name, &sort_key(name.as_str()), author.user),
+        Clash::Name,
+    )? {
+        return Ok(Err(clash));
+    }
+    let old_key = session::secret_hash(&crate::text::name_key(&user.login));
+    store::move_counter(tx, user.id, &old_key, &session::secret_hash(&key))?;
+    words::write(tx, user.id)?;
+    activity::record(tx, entry)?;
+    Ok(Ok(()))
+}
+
+/// PostgreSQL's word that somebody was faster, as the clash it is.
+fn taken<T>(done: Result<T>, clash: Clash) -> Result<std::result::Result<T, Clash>> {
+    match done {
+        Ok(value) => Ok(Ok(value)),
+        Err(error) if matches!(error.constraint(), Some("accounts_name" | "account_keys_taken")) => Ok(Err(clash)),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,203 @@
+//! Accounts, their keys and users' details.
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::text::sort_key;
+use crate::users::identity::LoginName;
+use crate::users::verbs::NewUser;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
+
+#[derive(QueryableByName)]
+struct Made {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+pub fn insert_account(tx: &mut Tx<'_>, name: &LoginName) -> Result<i64> {
+    let made: Made =
+        diesel::sql_query("INSERT INTO accounts (kind, name, name_key) VALUES ('user', $1, $2) RETURNING id")
+            .bind::<Text, _>(name.as_str())
+            .bind::<Text, _>(name.key())
+            .get_result(tx.conn())?;
+    Ok(made.id)
+}
+
+pub fn insert_user(tx: &mut Tx<'_>, id: i64, unit: i64, new: &NewUser, by: Option<i64>) -> Result<()> {
+    let email = new.email.as_ref().map(|email| email.as_str());
+    diesel::sql_query(
+        "INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, email, sort_email, password_hash, password_set_at,
+            must_change_password, state, prevent_renewal, language, time_zone, created_by, updated_by, deactivated_at, deactivated_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(), true, CASE WHEN $9 THEN 'active' ELSE 'deactivated' END, $10, $11, $12, $13, $13,
+            CASE WHEN $9 THEN NULL ELSE now() END, CASE WHEN $9 THEN NULL ELSE $13 END)",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<BigInt, _>(unit)
+    .bind::<Text, _>(new.display_name.as_str())
+    .bind::<Text, _>(sort_key(new.display_name.as_str()))
+    .bind::<Text, _>(sort_key(new.name.as_str()))
+    .bind::<Nullable<Text>, _>(email)
+    .bind::<Nullable<Text>, _>(email.map(sort_key))
+    .bind::<Text, _>(&new.password_hash)
+    .bind::<Bool, _>(new.enabled)
+    .bind::<Bool, _>(new.prevent_renewal)
+    .bind::<Nullable<Text>, _>(new.language.map(|language| language.code()))
+    .bind::<Nullable<Text>, _>(new.time_zone.map(|zone| zone.name()))
+    .bind::<Nullable<BigInt>, _>(by)
+    .execute(tx.conn())?;
+    diesel::sql_query("INSERT INTO user_clock (user_id) VALUES ($1)")
+        .bind::<BigInt, _>(id)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Runs one statement about a key of a user.
+fn key(tx: &mut Tx<'_>, sql: &'static str, user: i64, key: &str) -> Result<()> {
+    diesel::sql_query(sql)
+        .bind::<BigInt, _>(user)
+        .bind::<Text, _>(key)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+pub fn insert_name_key(tx: &mut Tx<'_>, user: i64, name_key: &str) -> Result<()> {
+    key(
+        tx,
+        "INSERT INTO account_keys (account_id, key, is_name, is_email) VALUES ($1, $2, true, false)",
+        user,
+        name_key,
+    )
+}
+
+pub fn insert_email_key(tx: &mut Tx<'_>, user: i64, email_key: &str) -> Result<()> {
+    key(
+        tx,
+        "INSERT INTO account_keys (account_id, key, is_name, is_email) VALUES ($1, $2, false, true)",
+        user,
+        email_key,
+    )
+}
+
+/// The login name of this user is their address too.
+pub fn mark_email_key(tx: &mut Tx<'_>, user: i64, name_key: &str) -> Result<()> {
+    key(
+        tx,
+        "UPDATE account_keys SET is_email = true WHERE account_id = $1 AND key = $2",
+        user,
+        name_key,
+    )
+}
+
+/// The address of this user is their login name too.
+pub fn mark_name_key(tx: &mut Tx<'_>, user: i64, email_key: &str) -> Result<()> {
+    key(
+        tx,
+        "UPDATE account_keys SET is_name = true WHERE account_id = $1 AND key = $2",
+        user,
+        email_key,
+    )
+}
+
+pub fn remove_email_key(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    diesel::sql_query("DELETE FROM account_keys WHERE account_id = $1 AND is_email AND NOT is_name")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    diesel::sql_query("UPDATE account_keys SET is_email = false WHERE account_id = $1 AND is_email")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+pub fn remove_name_key(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    diesel::sql_query("DELETE FROM account_keys WHERE account_id = $1 AND is_name AND NOT is_email")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    diesel::sql_query("UPDATE account_keys SET is_name = false WHERE account_id = $1 AND is_name")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// What forms change of a user.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct Details {
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub email: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    pub unit_id: i64,
+    #[diesel(sql_type = Bool)]
+    pub enabled: bool,
+    #[diesel(sql_type = Bool)]
+    pub prevent_renewal: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub language: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub time_zone: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub theme: Option<String>,
+    #[diesel(sql_type = Bool)]
+    pub shortcuts: bool,
+}
+
+pub fn details(tx: &mut Tx<'_>, user: i64) -> Result<Details> {
+    Ok(diesel::sql_query(
+        "SELECT display_name, email, unit_id, state = 'active' AS enabled, prevent_renewal, language, time_zone, theme, shortcuts FROM users WHERE id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .get_result(tx.conn())?)
+}
+
+/// Writes the details but unit and state, which have verbs of their own. A changed address is unconfirmed (SPEC 3.2).
+pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE users SET display_name = $2, sort_name = $3, email_confirmed_at = CASE WHEN email IS DISTINCT FROM $4 THEN NULL ELSE email_confirmed_at END,
+            email = $4, sort_email = $5, prevent_renewal = $6, language = $7, time_zone = $8, theme = $9, shortcuts = $10,
+            version = version + 1, updated_at = now(), updated_by = $11 WHERE id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Text, _>(&details.display_name)
+    .bind::<Text, _>(sort_key(&details.display_name))
+    .bind::<Nullable<Text>, _>(details.email.as_deref())
+    .bind::<Nullable<Text>, _>(details.email.as_deref().map(sort_key))
+    .bind::<Bool, _>(details.prevent_renewal)
+    .bind::<Nullable<Text>, _>(details.language.as_deref())
+    .bind::<Nullable<Text>, _>(details.time_zone.as_deref())
+    .bind::<Nullable<Text>, _>(details.theme.as_deref())
+    .bind::<Bool, _>(details.shortcuts)
+    .bind::<Nullable<BigInt>, _>(by)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+pub fn rename(tx: &mut Tx<'_>, user: i64, name: &LoginName, sort_login: &str, by: Option<i64>) -> Result<()> {
+    diesel::sql_query("UPDATE accounts SET name = $2, name_key = $3 WHERE id = $1")
+        .bind::<BigInt, _>(user)
+        .bind::<Text, _>(name.as_str())
+        .bind::<Text, _>(name.key())
+        .execute(tx.conn())?;
+    diesel::sql_query(
+        "UPDATE users SET sort_login = $2, version = version + 1, updated_at = now(), updated_by = $3 WHERE id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Text, _>(sort_login)
+    .bind::<Nullable<BigInt>, _>(by)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The counter of failed logins follows the name; what strangers tried under the new name before is forgotten.
+pub fn move_counter(tx: &mut Tx<'_>, user: i64, old: &[u8], new: &[u8]) -> Result<()> {
+    if old == new {
+        return Ok(());
+    }
+    diesel::sql_query("DELETE FROM login_counters WHERE key = $2 AND user_id IS DISTINCT FROM $1")
+        .bind::<BigInt, _>(user)
+        .bind::<Binary, _>(new)
+        .execute(tx.conn())?;
+    diesel::sql_query("UPDATE login_counters SET key = $2 WHERE user_id = $1")
+        .bind::<BigInt, _>(user)
+        .bind::<Binary, _>(new)
+        .execute(tx.conn())?;
+    Ok(())
+}
