@@ -1,6 +1,7 @@
 //! Every URL of the product, a line each. Only what stands in `public` answers somebody who is not logged in.
 use crate::error::{Error, Result};
 use crate::session::{login, meter, new_password, setup_link};
+use crate::users::edit;
 use crate::web::answer::Answer;
 use crate::web::menu;
 pub use crate::web::route::Route;
@@ -9,7 +10,7 @@ use crate::web::visit::View;
 
 /// The whole table.
 pub fn table() -> Vec<Route> {
-    [public(), signed_in()].concat()
+    [public(), signed_in(), users()].concat()
 }
 
 /// Open to everybody. `/healthz` and `/static/…` stand in `app.rs`: they need no connection.
@@ -30,6 +31,20 @@ fn signed_in() -> Vec<Route> {
         post("/logout", login::log_out).started(),
         get("/new-password", new_password::page).started(),
         post_hashed("/new-password", new_password::check, new_password::finish).started(),
+    ]
+}
+
+fn users() -> Vec<Route> {
+    vec![
+        get("/users/new", edit::create::page),
+        post_hashed("/users/new", edit::create::check, edit::create::finish).access_change(),
+        get("/users/{id}", edit::pages::page),
+        post("/users/{id}", edit::pages::save).access_change(),
+        get("/users/{id}/rename", edit::rename::page),
+        post("/users/{id}/rename", edit::rename::save),
+        get("/users/{id}/info", edit::info::page),
+        get("/users/{id}/tokens", edit::tokens::page),
+        post("/users/{id}/tokens", edit::tokens::end),
     ]
 }
 

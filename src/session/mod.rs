@@ -1,6 +1,7 @@
 //! Login, sessions, passwords: who somebody is. What they may do is `access`.
 pub mod chosen;
 pub mod hashing;
+pub mod listed;
 pub mod login;
 pub mod meter;
 pub mod new_password;
@@ -142,7 +143,7 @@ impl Ended {
         match self {
             Ended::LoggedOut => "logged-out",
             Ended::LoggedOutByOther => "logged-out-by-other",
-            Ended::PasswordChanged => "password_changed",
+            Ended::PasswordChanged => "password-changed",
             Ended::Deactivated => "deactivated",
             Ended::Deleted => "deleted",
             Ended::Replaced => "replaced",

@@ -205,6 +205,47 @@ pub fn renew(
     Ok(rows > 0)
 }
 
+/// A session as it is listed.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct SessionRow {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub login_option: String,
+    #[diesel(sql_type = Integer)]
+    pub renewals: i32,
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: DateTime<Utc>,
+    #[diesel(sql_type = Timestamptz)]
+    pub expires_at: DateTime<Utc>,
+    #[diesel(sql_type = Timestamptz)]
+    pub access_created_at: DateTime<Utc>,
+    #[diesel(sql_type = Timestamptz)]
+    pub access_expires_at: DateTime<Utc>,
+    #[diesel(sql_type = Timestamptz)]
+    pub last_seen: DateTime<Utc>,
+    #[diesel(sql_type = Inet)]
+    pub address: IpNet,
+    #[diesel(sql_type = Text)]
+    pub device: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub ended_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub ended_how: Option<String>,
+}
+
+/// Sessions of a user, newest first, those before `before`.
+pub fn sessions(db: &mut impl Read, user: i64, before: Option<i64>, limit: i64) -> Result<Vec<SessionRow>> {
+    Ok(diesel::sql_query(
+        "SELECT id, login_option, renewals, created_at, expires_at, access_created_at, access_expires_at, last_seen, address, device, ended_at, ended_how
+         FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR id < $2) ORDER BY id DESC LIMIT $3",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Nullable<BigInt>, _>(before)
+    .bind::<BigInt, _>(limit)
+    .load(db.conn())?)
+}
+
 /// Ends sessions of a user; `except` stays. Returns how many were live.
 pub fn end_sessions(tx: &mut Tx<'_>, user: i64, how: &str, by: Option<i64>, except: Option<i64>) -> Result<usize> {
     Ok(diesel::sql_query(

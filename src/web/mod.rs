@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod assets;
+pub mod choices;
 pub mod csrf;
 pub mod error_page;
 pub mod field;

@@ -1,0 +1,367 @@
+//! **Create new user**: GET and POST /users/new.
+use super::form::{Details, Typed as DetailsTyped, accept, ticked};
+use super::{Back, query, store};
+use crate::access::permission::Permission;
+use crate::access::ranges::Ranges;
+use crate::access::{Access, Refusal, Target, rules};
+use crate::error::{Error, Result};
+use crate::org_units::tree;
+use crate::session::chosen::{self, Chosen, PASSWORD};
+use crate::session::hashing::Secret;
+use crate::session::meter;
+use crate::session::password::Owner;
+use crate::users::CreateUser;
+use crate::users::identity::{Email, LoginName};
+use crate::users::verbs::{self, Clash, NewUser};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::choices;
+use crate::web::field::{Choice, Field, Mistake, mistakes};
+use crate::web::hashing_job::{Hashed, Hashing};
+use crate::web::i18n::Texts;
+use crate::web::request::{Form, Query};
+use crate::web::shell::Shell;
+use crate::web::tree::{TreeNode, choose};
+use crate::web::visit::{Ctx, First, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "users/new.html")]
+struct NewPage {
+    shell: Shell,
+    t: Texts,
+    action: String,
+    cancel: String,
+    fields: Fields,
+    mistakes: Vec<Mistake>,
+    enable: bool,
+    prevent_renewal: bool,
+    unit_path: String,
+    tree: Vec<TreeNode>,
+    languages: Vec<Choice>,
+    zones: Vec<Choice>,
+    meter_url: &'static str,
+    minimum: i64,
+}
+
+/// The fields as the page shows them.
+#[derive(Clone)]
+struct Fields {
+    name: Field,
+    details: Details,
+    password: Field,
+    again: Field,
+}
+
+/// From the list: the unit it is narrowed to.
+#[derive(Deserialize)]
+pub struct From {
+    unit: Option<i64>,
+    #[serde(default)]
+    from: String,
+}
+
+impl From {
+    fn back(&self) -> Back {
+        Back {
+            from: self.from.clone(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    name: String,
+    display_name: String,
+    email: String,
+    unit: Option<String>,
+    password: Secret,
+    again: Secret,
+    #[serde(default)]
+    enabled: Vec<String>,
+    #[serde(default)]
+    prevent_renewal: Vec<String>,
+    #[serde(default)]
+    language: String,
+    #[serde(default)]
+    time_zone: String,
+}
+
+/// Between the hops: the user without the hash, the page if it must be shown again.
+pub struct Checked {
+    user: NewUser,
+    unit: i64,
+    back: Back,
+    fields: Fields,
+}
+
+/// Units where the reader may create users and sees them.
+fn units(access: &Access) -> Ranges {
+    access.ranges(Permission::CREATE_USER).and(&access.scope())
+}
+
+/// GET /users/new.
+pub fn page(view: &mut View, Query(from): Query<From>) -> Result<Answer> {
+    let access = &view.visit.access;
+    if units(access).is_empty() {
+        let unit = access.principal()?.unit;
+        return Err(Refusal::Lacks {
+            right: Permission::CREATE_USER,
+            unit,
+        }
+        .into());
+    }
+    let mut fields = Fields::empty();
+    fields.details.unit.value = preselected(access, from.unit)
+        .map(|unit| unit.to_string())
+        .unwrap_or_default();
+    Answer::page(&new_page(&view.visit, &from.back(), fields)?)
+}
+
+/// The only unit there is, else the list's, else the principal's own (SPEC 3.2).
+fn preselected(access: &Access, of_list: Option<i64>) -> Option<i64> {
+    let allowed = units(access);
+    let live = |unit: &&crate::access::snapshot::Unit| !unit.archived && allowed.contains(unit.pos);
+    let units = access.snapshot().units();
+    let mut all = units.in_order().filter(live);
+    if let (Some(only), None) = (all.next(), all.next()) {
+        return Some(only.id);
+    }
+    let own = access.viewer().map(|viewer| viewer.unit);
+    [of_list, own]
+        .into_iter()
+        .flatten()
+        .find(|unit| units.get(*unit).as_ref().is_some_and(live))
+}
+
+fn new_page(visit: &Visit, back: &Back, fields: Fields) -> Result<NewPage> {
+    let access = &visit.access;
+    let mut tree = tree::nodes(access, &units(access));
+    let unit = fields.details.unit.value.parse().unwrap_or_default();
+    choose(&mut tree, unit);
+    Ok(NewPage {
+        shell: visit.shell()?,
+        t: visit.t.clone(),
+        action: back.keep("/users/new"),
+        cancel: back.target().to_owned(),
+        mistakes: fields.mistakes(),
+        enable: !units(access)
+            .and(&access.ranges(Permission::ENABLE_DISABLE_USER))
+            .is_empty(),
+        prevent_renewal: access.is_administrator(),
+        unit_path: tree::path(access, unit),
+        tree,
+        languages: choices::languages(),
+        zones: choices::zones(&fields.details.time_zone.value),
+        meter_url: meter::NEW_USER_URL,
+        minimum: chosen::minimum(),
+        fields,
+    })
+}
+
+fn invalid(visit: &Visit, back: &Back, fields: Fields) -> Result<Outcome> {
+    let page = new_page(visit, back, fields)?;
+    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
+}
+
+impl Fields {
+    fn empty() -> Self {
+        let [password, again] = PASSWORD.fields();
+        Self {
+            name: Field::empty("name"),
+            details: Details::empty(),
+            password,
+            again,
+        }
+    }
+
+    fn mistakes(&self) -> Vec<Mistake> {
+        let mut all = mistakes([&self.name]);
+        all.extend(self.details.mistakes());
+        all.extend(mistakes([&self.password, &self.again]));
+        all
+    }
+}
+
+/// POST /users/new, first hop: every rule, before anything is hashed.
+pub fn check(ctx: &mut Ctx<'_, '_>, (Query(from), Form(typed)): (Query<From>, Form<Typed>)) -> Result<First<Checked>> {
+    let t = ctx.visit.t.clone();
+    let mut fields = Fields {
+        name: Field::new("name", &typed.name),
+        ..Fields::empty()
+    };
+    let details = typed.details();
+    fields.details = fields.details.with(&details);
+    let name = accept(&t, &mut fields.name, LoginName::parse);
+    let wanted = fields.details.check(&t, &details)?;
+    [fields.password, fields.again] = judged(&ctx.visit, &typed);
+    if let Some(name) = &name {
+        refuse_taken(
+            ctx,
+            &mut fields.name,
+            &name.key(),
+            name.is_reserved(),
+            "user-name-taken",
+        )?;
+    }
+    if let Some(Some(email)) = wanted.as_ref().and_then(|wanted| wanted.email.as_ref()) {
+        refuse_taken(ctx, &mut fields.details.email, &email.key(), false, "user-email-taken")?;
+    }
+    let unit = wanted.as_ref().and_then(|wanted| wanted.unit);
+    match unit {
+        Some(unit) => may_create(ctx, unit, &typed, &mut fields)?,
+        None if details.unit.is_none() => fields.details.unit.refuse(t.get("user-unit-missing")),
+        None => {}
+    }
+    let (Some(name), Some(wanted), Some(unit), true) = (name, wanted, unit, fields.mistakes().is_empty()) else {
+        return invalid(&ctx.visit, &from.back(), fields).map(First::Done);
+    };
+    let user = NewUser {
+        name,
+        display_name: wanted.display_name,
+        email: wanted.email.flatten(),
+        enabled: wanted.enabled.unwrap_or(true),
+        prevent_renewal: wanted.prevent_renewal.unwrap_or(false),
+        language: wanted.language,
+        time_zone: wanted.time_zone,
+        password_hash: String::new(),
+    };
+    let hashing = Hashing {
+        make: Some(typed.password),
+        ..Hashing::default()
+    };
+    Ok(First::Hash(
+        hashing,
+        Checked {
+            user,
+            unit,
+            back: from.back(),
+            fields,
+        },
+    ))
+}
+
+/// The capability, and what the ticks need beside it. A tick that this reader is never shown is refused outright.
+fn may_create(ctx: &mut Ctx<'_, '_>, unit: i64, typed: &Typed, fields: &mut Fields) -> Result<()> {
+    let access = &ctx.visit.access;
+    access.can::<CreateUser>(ctx.tx, unit)?;
+    if ticked(&typed.prevent_renewal) == Some(true) && !access.is_administrator() {
+        return Err(Refusal::Administrators.into());
+    }
+    if ticked(&typed.enabled) == Some(false)
+        && let Err(refusal) = rules::enable_disable_user(access, &Target::unit(unit))
+    {
+        if units(access)
+            .and(&access.ranges(Permission::ENABLE_DISABLE_USER))
+            .is_empty()
+        {
+            return Err(refusal.into());
+        }
+        fields.details.enabled.refuse(ctx.visit.why_not(&refusal));
+    }
+    Ok(())
+}
+
+fn refuse_taken(ctx: &mut Ctx<'_, '_>, field: &mut Field, key: &str, reserved: bool, words: &str) -> Result<()> {
+    if reserved {
+        field.refuse(ctx.visit.t.get("user-name-reserved"));
+    } else if store::taken(ctx.tx, key, None)? {
+        field.refuse(ctx.visit.t.get(words));
+    }
+    Ok(())
+}
+
+fn judged(visit: &Visit, typed: &Typed) -> [Field; 2] {
+    let owner = Owner {
+        login: &typed.name,
+        display_name: &typed.display_name,
+        email: &typed.email,
+        organisation: &visit.installation,
+        second_factor_enforced: false,
+    };
+    Chosen {
+        new: &typed.password,
+        again: &typed.again,
+    }
+    .judged(&visit.t, &owner, PASSWORD)
+}
+
+impl Typed {
+    /// The part that is as on the edit form.
+    fn details(&self) -> DetailsTyped {
+        DetailsTyped {
+            version: 0,
+            display_name: self.display_name.clone(),
+            email: Some(self.email.clone()),
+            unit: self.unit.clone().filter(|unit| !unit.is_empty()),
+            enabled: self.enabled.clone(),
+            prevent_renewal: self.prevent_renewal.clone(),
+            language: self.language.clone(),
+            time_zone: self.time_zone.clone(),
+        }
+    }
+}
+
+/// POST /users/new, second hop: the capability as of now, then the user. A name taken meanwhile is told at its field.
+pub fn finish(ctx: &mut Ctx<'_, '_>, checked: &Checked, hashed: &Hashed) -> Result<Outcome> {
+    let hash = hashed
+        .made
+        .clone()
+        .ok_or_else(|| Error::Internal("no password was hashed".into()))?;
+    let can = ctx.visit.access.can::<CreateUser>(ctx.tx, checked.unit)?;
+    if !checked.user.enabled {
+        rules::enable_disable_user(&ctx.visit.access, &Target::unit(checked.unit))?;
+    }
+    if checked.user.prevent_renewal && !ctx.visit.access.is_administrator() {
+        return Err(Refusal::Administrators.into());
+    }
+    let mut fields = checked.fields.clone();
+    if let Some(clash) = clash(ctx, &checked.user)? {
+        fields.refuse(&ctx.visit.t, clash);
+        return invalid(&ctx.visit, &checked.back, fields);
+    }
+    let new = NewUser {
+        password_hash: hash,
+        ..checked.user.clone()
+    };
+    let author = ctx.visit.author();
+    match verbs::create_user(ctx.tx, &author, &can, &new)? {
+        Ok(id) => {
+            let target = checked.back.keep(&format!("/users/{id}"));
+            let said = ctx.visit.t.one("user-created", "name", new.display_name.as_str());
+            Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
+        }
+        Err(clash) => {
+            fields.refuse(&ctx.visit.t, clash);
+            invalid(&ctx.visit, &checked.back, fields)
+        }
+    }
+}
+
+/// What was taken between the hops.
+fn clash(ctx: &mut Ctx<'_, '_>, user: &NewUser) -> Result<Option<Clash>> {
+    if store::taken(ctx.tx, &user.name.key(), None)? {
+        return Ok(Some(Clash::Name));
+    }
+    match user.email.as_ref().map(Email::key) {
+        Some(key) if store::taken(ctx.tx, &key, None)? => Ok(Some(Clash::Email)),
+        _ => Ok(None),
+    }
+}
+
+impl Fields {
+    fn refuse(&mut self, t: &Texts, clash: Clash) {
+        match clash {
+            Clash::Name => self.name.refuse(t.get("user-name-taken")),
+            Clash::Email => self.details.email.refuse(t.get("user-email-taken")),
+        }
+    }
+}
+
+/// The address of this page, for a list narrowed to a unit.
+pub fn url(unit: Option<i64>, from: &str) -> String {
+    let unit = unit.map(|unit| format!("unit={unit}&")).unwrap_or_default();
+    format!("/users/new?{unit}{}", query("from", from))
+}

@@ -1,0 +1,231 @@
+//! The fields of **Details** (SPEC 3.2): as typed, as stored, as wanted.
+//!
+//! A field that the page did not show is not in what is posted, and stays as it is. A tick is posted with a `0` before it,
+//! so that taking it away differs from not having been shown it.
+use super::store::Record;
+use crate::error::{Error, Result};
+use crate::users::identity::{DisplayName, Email, FieldError};
+use crate::users::{State, User};
+use crate::web::field::{Field, Mistake, mistakes};
+use crate::web::i18n::{Language, Texts};
+use chrono_tz::Tz;
+use serde::Deserialize;
+
+/// What the edit form posts.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    pub version: i32,
+    pub display_name: String,
+    pub email: Option<String>,
+    pub unit: Option<String>,
+    #[serde(default)]
+    pub enabled: Vec<String>,
+    #[serde(default)]
+    pub prevent_renewal: Vec<String>,
+    #[serde(default)]
+    pub language: String,
+    #[serde(default)]
+    pub time_zone: String,
+}
+
+/// The fields as the page shows them.
+#[derive(Debug, Clone)]
+pub struct Details {
+    pub display_name: Field,
+    pub email: Field,
+    pub unit: Field,
+    pub enabled: Field,
+    pub prevent_renewal: Field,
+    pub language: Field,
+    pub time_zone: Field,
+}
+
+/// The fields, checked. None: not on the form.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    pub display_name: DisplayName,
+    pub email: Option<Option<Email>>,
+    pub unit: Option<i64>,
+    pub enabled: Option<bool>,
+    pub prevent_renewal: Option<bool>,
+    pub language: Option<Language>,
+    pub time_zone: Option<Tz>,
+}
+
+impl Details {
+    /// Everything empty; a new user is enabled.
+    pub fn empty() -> Self {
+        Self {
+            display_name: Field::empty("display_name"),
+            email: Field::empty("email"),
+            unit: Field::empty("unit"),
+            enabled: Field::tick("enabled", true),
+            prevent_renewal: Field::tick("prevent_renewal", false),
+            language: Field::empty("language"),
+            time_zone: Field::empty("time_zone"),
+        }
+    }
+
+    /// As stored.
+    pub fn stored(user: &User, record: &Record) -> Self {
+        Self {
+            display_name: Field::new("display_name", &user.display_name),
+            email: Field::new("email", user.email.as_deref().unwrap_or_default()),
+            unit: Field::new("unit", user.unit.to_string()),
+            enabled: Field::tick("enabled", user.state == State::Active),
+            prevent_renewal: Field::tick("prevent_renewal", user.prevent_renewal),
+            language: Field::new("language", record.language.as_deref().unwrap_or_default()),
+            time_zone: Field::new("time_zone", record.time_zone.as_deref().unwrap_or_default()),
+        }
+    }
+
+    /// As typed; what was not on the form is as it was.
+    pub fn with(&self, typed: &Typed) -> Self {
+        let mut fields = self.clone();
+        fields.display_name.value = typed.display_name.clone();
+        if let Some(email) = &typed.email {
+            fields.email.value = email.clone();
+        }
+        if let Some(unit) = &typed.unit {
+            fields.unit.value = unit.clone();
+        }
+        if let Some(on) = ticked(&typed.enabled) {
+            fields.enabled = Field::tick("enabled", on);
+        }
+        if let Some(on) = ticked(&typed.prevent_renewal) {
+            fields.prevent_renewal = Field::tick("prevent_renewal", on);
+        }
+        fields.language.value = typed.language.clone();
+        fields.time_zone.value = typed.time_zone.clone();
+        fields
+    }
+
+    /// Checks every field; what is wrong stands at the fields then. None: something is.
+    ///
+    /// # Errors
+    /// `BadRequest` for what no browser posts from this form.
+    pub fn check(&mut self, t: &Texts, typed: &Typed) -> Result<Option<Wanted>> {
+        let display_name = accept(t, &mut self.display_name, DisplayName::parse);
+        let email = typed
+            .email
+            .as_ref()
+            .map(|_| accept(t, &mut self.email, Email::parse_optional));
+        let unit = match &typed.unit {
+            Some(unit) => Some(unit.parse().map_err(|_| Error::BadRequest("unit".into()))?),
+            None => None,
+        };
+        let language = chosen(&typed.language, Language::from_code)?;
+        let time_zone = chosen(&typed.time_zone, |zone| zone.parse::<Tz>().ok())?;
+        let (Some(display_name), Some(email)) = (display_name, email.map_or(Some(None), |email| email.map(Some)))
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Wanted {
+            display_name,
+            email,
+            unit,
+            enabled: ticked(&typed.enabled),
+            prevent_renewal: ticked(&typed.prevent_renewal),
+            language,
+            time_zone,
+        }))
+    }
+
+    /// What is wrong, in the order of the page.
+    pub fn mistakes(&self) -> Vec<Mistake> {
+        mistakes([
+            &self.display_name,
+            &self.unit,
+            &self.email,
+            &self.enabled,
+            &self.prevent_renewal,
+            &self.language,
+            &self.time_zone,
+        ])
+    }
+}
+
+/// Reads a field; if it is right, it then shows the value as it will be stored.
+pub(super) fn accept<T>(
+    t: &Texts,
+    field: &mut Field,
+    parse: fn(&str) -> std::result::Result<T, FieldError>,
+) -> Option<T> {
+    match parse(&field.value) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            field.refuse(error.message().say(t));
+            None
+        }
+    }
+}
+
+/// A choice of a drop-down; empty is the default.
+pub(super) fn chosen<T>(value: &str, known: impl Fn(&str) -> Option<T>) -> Result<Option<T>> {
+    match value {
+        "" => Ok(None),
+        value => known(value)
+            .map(Some)
+            .ok_or_else(|| Error::BadRequest("unknown choice".into())),
+    }
+}
+
+/// None: the tick was not on the form.
+pub(super) fn ticked(values: &[String]) -> Option<bool> {
+    (!values.is_empty()).then(|| values.iter().any(|value| value == "1"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(form: &str) -> std::result::Result<Typed, serde_html_form::de::Error> {
+        serde_html_form::from_str(form)
+    }
+
+    #[test]
+    fn a_tick_taken_away_differs_from_one_that_was_not_shown() {
+        let form = |rest: &str| typed(&format!("version=1&display_name=A{rest}")).unwrap();
+        assert_eq!(ticked(&form("").enabled), None);
+        assert_eq!(ticked(&form("&enabled=0").enabled), Some(false));
+        assert_eq!(ticked(&form("&enabled=0&enabled=1").enabled), Some(true));
+    }
+
+    #[test]
+    fn a_column_that_is_not_on_the_form_is_refused() {
+        for column in [
+            "state",
+            "password_hash",
+            "email_confirmed_at",
+            "id",
+            "name",
+            "kind",
+            "created_by",
+            "theme",
+        ] {
+            assert!(
+                typed(&format!("version=1&display_name=A&{column}=1")).is_err(),
+                "{column}"
+            );
+        }
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once_and_nothing_typed_is_lost() {
+        let typed = typed("version=1&display_name=++&email=nonsense").unwrap();
+        let mut details = Details::empty().with(&typed);
+        let t = Texts::new(Language::En, Tz::UTC);
+        assert!(details.check(&t, &typed).unwrap().is_none());
+        let fields: Vec<String> = details.mistakes().into_iter().map(|mistake| mistake.field).collect();
+        assert_eq!(fields, ["display_name", "email"]);
+        assert_eq!(details.email.value, "nonsense");
+    }
+
+    #[test]
+    fn an_unknown_zone_is_no_choice() {
+        let typed = typed("version=1&display_name=A&time_zone=Mars%2FNorth").unwrap();
+        let t = Texts::new(Language::En, Tz::UTC);
+        assert!(Details::empty().check(&t, &typed).is_err());
+    }
+}

@@ -1,0 +1,170 @@
+//! The head of every tab of a user: who it is, how it stands, what can be done (SPEC 3.1, P-26).
+use super::store::Record;
+use super::{Back, May, query};
+use crate::access::Refusal;
+use crate::users::{DeleteUser, EnableDisableUser, LogOutUser, RequireNewPassword, ResetFailedLogins};
+use crate::users::{State, User};
+use crate::web::parts::Tab;
+use crate::web::visit::Visit;
+use chrono::{DateTime, Utc};
+
+/// A button or menu row leading to the page that asks before it acts.
+pub struct Act {
+    pub id: &'static str,
+    pub label: String,
+    pub url: String,
+    pub icon: &'static str,
+    /// Why not, if not.
+    pub reason: Option<String>,
+    pub danger: bool,
+}
+
+/// How the user stands.
+pub struct Chip {
+    pub text: String,
+    pub tone: &'static str,
+    pub icon: &'static str,
+}
+
+pub struct Head {
+    pub back: String,
+    pub name: String,
+    pub login: String,
+    pub unit: String,
+    pub chip: Chip,
+    pub buttons: Vec<Act>,
+    pub more: Vec<Act>,
+    pub tabs: Vec<Tab>,
+}
+
+/// Which tab is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    Details { mistakes: usize },
+    Info,
+    Tokens,
+}
+
+impl Head {
+    pub(super) fn of(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) -> Self {
+        let acts = Acts { visit, user, back };
+        let unit = visit.access.seen_unit(user.unit);
+        Self {
+            back: back.target().to_owned(),
+            name: user.display_name.clone(),
+            login: user.login.clone(),
+            unit: unit.map(|unit| unit.name.to_string()).unwrap_or_default(),
+            chip: chip(visit, user, record),
+            buttons: acts.buttons(),
+            more: acts.more(),
+            tabs: tabs(visit, user, record, back, shown),
+        }
+    }
+}
+
+fn chip(visit: &Visit, user: &User, record: &Record) -> Chip {
+    let t = &visit.t;
+    let (text, tone, icon) = match (user.state, record.locked_until) {
+        (State::Deactivated | State::Deleted, _) => (t.get("user-status-deactivated"), "", "user-off"),
+        (State::Active, Some(until)) => (t.one("user-status-locked", "time", t.clock(until)), "bad", "lock"),
+        (State::Active, None) if !user.has_password => (t.get("user-status-waiting"), "warn", "clock"),
+        (State::Active, None) => (t.get("user-status-active"), "ok", "circle-check"),
+    };
+    Chip { text, tone, icon }
+}
+
+fn tabs(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) -> Vec<Tab> {
+    let t = &visit.t;
+    let tab = |label: &str, path: &str, current: bool| Tab {
+        label: t.get(label),
+        url: back.keep(&format!("/users/{}{path}", user.id)),
+        current,
+        ..Tab::default()
+    };
+    let mut tabs = vec![tab("user-tab-details", "", matches!(shown, Shown::Details { .. }))];
+    if let Shown::Details { mistakes: 1.. } = shown {
+        let Shown::Details { mistakes } = shown else {
+            return tabs;
+        };
+        tabs[0].count = i64::try_from(mistakes).ok();
+        tabs[0].failed = true;
+    }
+    if May::of(&visit.access, user).info {
+        tabs.push(tab("user-tab-info", "/info", shown == Shown::Info));
+        tabs.push(Tab {
+            count: Some(record.sessions),
+            ..tab("user-tab-tokens", "/tokens", shown == Shown::Tokens)
+        });
+    }
+    tabs
+}
+
+struct Acts<'a> {
+    visit: &'a Visit,
+    user: &'a User,
+    back: &'a Back,
+}
+
+impl Acts<'_> {
+    fn buttons(&self) -> Vec<Act> {
+        let (access, user, t) = (&self.visit.access, self.user, &self.visit.t);
+        let off = (user.state != State::Active).then(|| t.get("user-is-deactivated"));
+        let nothing = (user.failed == 0).then(|| t.get("user-no-failed-attempts"));
+        let reset = self.why(access.allows::<ResetFailedLogins>(user)).or(off).or(nothing);
+        let switch = self.why(access.allows::<EnableDisableUser>(user));
+        let switch = match user.state {
+            State::Active => self.act("deactivate", "user-off", switch),
+            _ => self.act("activate", "user-check", switch),
+        };
+        vec![self.act("reset-failed", "lock-open", reset), switch]
+    }
+
+    /// **Log out user** is absent for those who may never use it (P-26).
+    fn more(&self) -> Vec<Act> {
+        let (access, user, t) = (&self.visit.access, self.user, &self.visit.t);
+        let mut acts = Vec::new();
+        if access.is_administrator() {
+            acts.push(self.act("log-out", "logout", self.why(access.allows::<LogOutUser>(user))));
+        }
+        let none = (!user.has_password).then(|| t.get("user-has-no-password"));
+        let require = self.why(access.allows::<RequireNewPassword>(user)).or(none);
+        acts.push(self.act("require-password", "key", require));
+        let delete = self.act("delete", "trash", self.why(access.allows::<DeleteUser>(user)));
+        acts.push(Act { danger: true, ..delete });
+        acts
+    }
+
+    fn why(&self, allowed: Result<(), Refusal>) -> Option<String> {
+        allowed.err().map(|refusal| self.visit.why_not(&refusal))
+    }
+
+    /// Opens the list's own page for this action. Where the user is gone afterwards, it leads back to the list.
+    fn act(&self, id: &'static str, icon: &'static str, reason: Option<String>) -> Act {
+        let page = self.back.keep(&format!("/users/{}", self.user.id));
+        let from = if id == "delete" { self.back.target() } else { &page };
+        Act {
+            id,
+            label: self.visit.t.get(&format!("user-act-{id}")),
+            url: format!("/users/{id}?id={}&{}", self.user.id, query("from", from)),
+            icon,
+            reason,
+            danger: false,
+        }
+    }
+}
+
+/// The lines of **At a glance**.
+pub(super) fn glance(visit: &Visit, user: &User, record: &Record) -> Vec<(String, String)> {
+    let (t, now) = (&visit.t, visit.access.now());
+    let when = |at: Option<DateTime<Utc>>| at.map(|at| t.date_time(at)).unwrap_or_default();
+    let since = |at: Option<DateTime<Utc>>| at.map(|at| t.since(at, now)).unwrap_or_default();
+    vec![
+        (t.get("user-glance-failed"), t.number(user.failed)),
+        (t.get("user-glance-active"), since(record.last_active)),
+        (t.get("user-glance-login"), when(record.last_login)),
+        (t.get("user-glance-sessions"), t.number(record.sessions)),
+        (t.get("user-glance-created"), t.date(record.created_at)),
+        (t.get("user-glance-updated"), t.date(record.updated_at)),
+        (t.get("user-info-id"), user.id.to_string()),
+    ]
+}

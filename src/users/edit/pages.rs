@@ -1,0 +1,293 @@
+//! The tab **Details**: GET and POST /users/{id}.
+use super::form::{Details, Typed, Wanted};
+use super::head::{Head, Shown, glance};
+use super::store::{self, Record};
+use super::{Back, May, opened};
+use crate::access::permission::Permission;
+use crate::error::Result;
+use crate::org_units::tree;
+use crate::users::verbs::{self, Changes, Clash};
+use crate::users::{ChangeEmail, EditUser, EnableDisableUser, MoveUser, PreventRenewal, ReceiveUser, State, User};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::choices;
+use crate::web::field::{Choice, Mistake};
+use crate::web::i18n::{Language, Texts};
+use crate::web::request::{Form, Id, Query};
+use crate::web::shell::Shell;
+use crate::web::tree::{TreeNode, choose};
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+
+/// One field in two versions.
+struct Compared {
+    label: String,
+    theirs: String,
+    yours: String,
+}
+
+/// Somebody saved in between (SPEC U-7).
+struct Conflict {
+    text: String,
+    rows: Vec<Compared>,
+}
+
+#[derive(Template)]
+#[template(path = "users/edit.html")]
+struct EditPage {
+    shell: Shell,
+    t: Texts,
+    head: Head,
+    action: String,
+    cancel: String,
+    version: i32,
+    details: Details,
+    may: May,
+    read_only: Option<String>,
+    mistakes: Vec<Mistake>,
+    conflict: Option<Conflict>,
+    unit_path: String,
+    tree: Vec<TreeNode>,
+    languages: Vec<Choice>,
+    zones: Vec<Choice>,
+    email_state: String,
+    password_state: String,
+    password_url: String,
+    password_reason: Option<String>,
+    rename_url: String,
+    glance: Vec<(String, String)>,
+}
+
+/// What every version of the page needs.
+struct Screen {
+    user: User,
+    record: Record,
+    back: Back,
+}
+
+/// GET /users/{id}. Read-only for who may see the user and not edit it (P-14).
+pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
+    let (user, record) = opened(&view.visit.access, &mut view.db, id)?;
+    let details = Details::stored(&user, &record);
+    let screen = Screen { user, record, back };
+    Answer::page(&screen.shown(&view.visit, details, None)?)
+}
+
+/// POST /users/{id}: everything or nothing (SPEC U-7, U-8).
+pub fn save(
+    ctx: &mut Ctx<'_, '_>,
+    (Id(id), Query(back), Form(typed)): (Id, Query<Back>, Form<Typed>),
+) -> Result<Outcome> {
+    let can = ctx.visit.access.can::<EditUser>(ctx.tx, id)?;
+    let user = can.row().clone();
+    let record = store::record(ctx.tx, id)?;
+    let stored = Details::stored(&user, &record);
+    let mut details = stored.with(&typed);
+    let wanted = details.check(&ctx.visit.t, &typed)?;
+    let screen = Screen { user, record, back };
+    if typed.version != screen.user.version {
+        return screen.conflicting(&ctx.visit, &stored, details);
+    }
+    if let Some(Some(Some(email))) = wanted.as_ref().map(|wanted| &wanted.email)
+        && store::taken(ctx.tx, &email.key(), Some(id))?
+    {
+        details.email.refuse(ctx.visit.t.get("user-email-taken"));
+    }
+    let Some(wanted) = wanted.filter(|_| details.mistakes().is_empty()) else {
+        return screen.invalid(&ctx.visit, details);
+    };
+    let changes = changes(ctx, &screen, wanted)?;
+    let author = ctx.visit.author();
+    if let Err(clash) = verbs::update(ctx.tx, &author, &can, &changes)? {
+        debug_assert_eq!(clash, Clash::Email, "a save does not change the name");
+        details.email.refuse(ctx.visit.t.get("user-email-taken"));
+        return screen.invalid(&ctx.visit, details);
+    }
+    let said = saved(&ctx.visit, &stored, &details);
+    let target = screen.back.keep(&format!("/users/{id}"));
+    Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
+}
+
+/// What differs from what is stored, each with the capability it needs: a field nobody showed is refused here.
+fn changes<'t>(ctx: &mut Ctx<'_, 't>, screen: &Screen, wanted: Wanted) -> Result<Changes<'t>> {
+    let (access, user, id) = (&ctx.visit.access, &screen.user, screen.user.id);
+    let mut changes = Changes {
+        display_name: Some(wanted.display_name),
+        language: Some(wanted.language),
+        time_zone: Some(wanted.time_zone),
+        ..Changes::default()
+    };
+    if let Some(email) = wanted.email
+        && email.as_ref().map(|email| email.as_str()) != user.email.as_deref()
+    {
+        changes.email = Some((access.can::<ChangeEmail>(ctx.tx, id)?, email));
+    }
+    if let Some(unit) = wanted.unit.filter(|unit| *unit != user.unit) {
+        let leave = access.can::<MoveUser>(ctx.tx, id)?;
+        changes.unit = Some((leave, access.can::<ReceiveUser>(ctx.tx, unit)?));
+    }
+    if let Some(on) = wanted.enabled.filter(|on| *on != (user.state == State::Active)) {
+        let state = if on { State::Active } else { State::Deactivated };
+        changes.enabled = Some((access.can::<EnableDisableUser>(ctx.tx, id)?, state));
+    }
+    if let Some(on) = wanted.prevent_renewal.filter(|on| *on != user.prevent_renewal) {
+        changes.prevent_renewal = Some((access.can::<PreventRenewal>(ctx.tx, id)?, on));
+    }
+    Ok(changes)
+}
+
+/// **Saved**, and what changed.
+fn saved(visit: &Visit, before: &Details, after: &Details) -> String {
+    let t = &visit.t;
+    let changed = compared(visit, before, after);
+    if changed.is_empty() {
+        return t.get("user-saved-nothing");
+    }
+    let line = |row: Compared| format!("{}: {} → {}", row.label, row.theirs, row.yours);
+    let lines: Vec<String> = changed.into_iter().map(line).collect();
+    t.one("user-saved", "changes", lines.join("; "))
+}
+
+/// The fields that differ, in words.
+fn compared(visit: &Visit, theirs: &Details, yours: &Details) -> Vec<Compared> {
+    let t = &visit.t;
+    let plain = |value: &str| value.trim().to_owned();
+    let unit = |value: &str| {
+        value
+            .parse()
+            .map(|unit| tree::path(&visit.access, unit))
+            .unwrap_or_default()
+    };
+    let tick = |value: &str| t.get(if value.is_empty() { "user-no" } else { "user-yes" });
+    let language = |value: &str| {
+        Language::from_code(value)
+            .map(|language| language.own_name().to_owned())
+            .unwrap_or_default()
+    };
+    type Say<'a> = &'a dyn Fn(&str) -> String;
+    let rows: [(&str, &str, &str, Say<'_>); 7] = [
+        (
+            "user-display-name",
+            &theirs.display_name.value,
+            &yours.display_name.value,
+            &plain,
+        ),
+        ("common-org-unit", &theirs.unit.value, &yours.unit.value, &unit),
+        ("user-email", &theirs.email.value, &yours.email.value, &plain),
+        ("user-enabled", &theirs.enabled.value, &yours.enabled.value, &tick),
+        (
+            "user-prevent-renewal",
+            &theirs.prevent_renewal.value,
+            &yours.prevent_renewal.value,
+            &tick,
+        ),
+        (
+            "user-language",
+            &theirs.language.value,
+            &yours.language.value,
+            &language,
+        ),
+        (
+            "user-time-zone",
+            &theirs.time_zone.value,
+            &yours.time_zone.value,
+            &plain,
+        ),
+    ];
+    let shown = |text: String| if text.is_empty() { "–".to_owned() } else { text };
+    rows.into_iter()
+        .map(|(label, theirs, yours, say)| Compared {
+            label: t.get(label),
+            theirs: shown(say(theirs)),
+            yours: shown(say(yours)),
+        })
+        .filter(|row| row.theirs != row.yours)
+        .collect()
+}
+
+impl Screen {
+    fn shown(&self, visit: &Visit, details: Details, conflict: Option<Conflict>) -> Result<EditPage> {
+        let (t, access, user) = (&visit.t, &visit.access, &self.user);
+        let may = May::of(access, user);
+        let mistakes = details.mistakes();
+        let unit = details.unit.value.parse().unwrap_or(user.unit);
+        let mut tree = Vec::new();
+        if may.leave {
+            tree = tree::nodes(access, &access.ranges(Permission::EDIT_USER).and(&access.scope()));
+            choose(&mut tree, unit);
+        }
+        let here = format!("/users/{}", user.id);
+        Ok(EditPage {
+            shell: visit.shell()?,
+            t: t.clone(),
+            head: Head::of(
+                visit,
+                user,
+                &self.record,
+                &self.back,
+                Shown::Details {
+                    mistakes: mistakes.len(),
+                },
+            ),
+            action: self.back.keep(&here),
+            cancel: self.back.target().to_owned(),
+            version: user.version,
+            read_only: may.edit.as_ref().map(|refusal| visit.why_not(refusal)),
+            mistakes,
+            conflict,
+            unit_path: tree::path(access, unit),
+            tree,
+            languages: choices::languages(),
+            zones: choices::zones(&details.time_zone.value),
+            email_state: self.email_state(t),
+            password_state: self.password_state(t),
+            password_url: self.back.keep(&format!("{here}/password")),
+            password_reason: may.password.as_ref().map(|refusal| visit.why_not(refusal)),
+            rename_url: self.back.keep(&format!("{here}/rename")),
+            glance: glance(visit, user, &self.record),
+            details,
+            may,
+        })
+    }
+
+    fn email_state(&self, t: &Texts) -> String {
+        match (&self.user.email, self.record.email_confirmed_at) {
+            (None, _) => String::new(),
+            (Some(_), Some(at)) => t.one("user-email-confirmed", "date", t.date(at)),
+            (Some(_), None) => t.get("user-email-unconfirmed"),
+        }
+    }
+
+    fn password_state(&self, t: &Texts) -> String {
+        if !self.user.has_password {
+            return t.get("user-password-none");
+        }
+        let set = self
+            .record
+            .password_set_at
+            .map(|at| t.one("user-password-set", "date", t.date(at)));
+        let must = self
+            .record
+            .must_change_password
+            .then(|| t.get("user-password-must-change"));
+        [set, must].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    /// 422: the page as typed, with what is wrong.
+    fn invalid(&self, visit: &Visit, details: Details) -> Result<Outcome> {
+        let page = self.shown(visit, details, None)?;
+        Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
+    }
+
+    /// 409: both versions side by side. The form holds yours and the number of theirs, so a second Save decides.
+    fn conflicting(&self, visit: &Visit, stored: &Details, details: Details) -> Result<Outcome> {
+        let t = &visit.t;
+        let who = self.record.updated_by.clone().unwrap_or_else(|| t.get("user-somebody"));
+        let conflict = Conflict {
+            text: t.two("user-conflict", "who", who, "when", t.date_time(self.record.updated_at)),
+            rows: compared(visit, stored, &details),
+        };
+        let page = self.shown(visit, details, Some(conflict))?;
+        Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid)
+    }
+}

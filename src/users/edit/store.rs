@@ -1,0 +1,83 @@
+//! What the edit screen shows of one user.
+use crate::db::Read;
+use crate::error::Result;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
+
+/// One user's row with its clock, counter, sessions and the names of its authors.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Record {
+    #[diesel(sql_type = Nullable<Text>)]
+    pub language: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub time_zone: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub email_confirmed_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub password_set_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Bool)]
+    pub must_change_password: bool,
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub created_by: Option<String>,
+    #[diesel(sql_type = Timestamptz)]
+    pub updated_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub updated_by: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub deactivated_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub deactivated_by: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub first_login: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub last_login: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub last_logout: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub last_active: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub locked_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub locked_until: Option<DateTime<Utc>>,
+    #[diesel(sql_type = BigInt)]
+    pub sessions: i64,
+}
+
+const RECORD: &str = "
+SELECT u.language, u.time_zone, u.email_confirmed_at, u.password_set_at, u.must_change_password,
+    u.created_at, cb.display_name AS created_by, u.updated_at, ub.display_name AS updated_by,
+    u.deactivated_at, db.display_name AS deactivated_by,
+    c.first_login, c.last_login, c.last_logout, c.last_active,
+    l.locked_at, l.locked_until,
+    (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions
+FROM users u JOIN user_clock c ON c.user_id = u.id
+LEFT JOIN users cb ON cb.id = u.created_by LEFT JOIN users ub ON ub.id = u.updated_by
+LEFT JOIN users db ON db.id = u.deactivated_by
+LEFT JOIN login_counters l ON l.user_id = u.id AND l.locked_until > now()
+WHERE u.id = $1";
+
+/// Reads the record of a user who exists.
+pub fn record(db: &mut impl Read, user: i64) -> Result<Record> {
+    Ok(diesel::sql_query(RECORD)
+        .bind::<BigInt, _>(user)
+        .get_result(db.conn())?)
+}
+
+/// Whether an account other than `except` has this name or address. A courtesy: the constraint decides.
+pub fn taken(db: &mut impl Read, key: &str, except: Option<i64>) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        taken: bool,
+    }
+    let row: Row = diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM account_keys WHERE key = $1 AND account_id IS DISTINCT FROM $2) AS taken",
+    )
+    .bind::<Text, _>(key)
+    .bind::<Nullable<BigInt>, _>(except)
+    .get_result(db.conn())?;
+    Ok(row.taken)
+}

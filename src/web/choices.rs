@@ -1,0 +1,42 @@
+//! What can be chosen on every form about a person: languages and time zones.
+use super::field::Choice;
+use super::i18n::Language;
+use chrono_tz::TZ_VARIANTS;
+
+/// Parts of the world whose zones are offered; the rest of the database are old names of the same.
+const AREAS: [&str; 10] = [
+    "Africa/",
+    "America/",
+    "Antarctica/",
+    "Arctic/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+    "Pacific/",
+];
+
+/// The languages, each by its own name.
+pub fn languages() -> Vec<Choice> {
+    let choice = |language: Language| Choice::new(language.code(), language.own_name());
+    Language::ALL.into_iter().map(choice).collect()
+}
+
+/// The time zones by their names in the database of zones, and `chosen`, whatever it is.
+pub fn zones(chosen: &str) -> Vec<Choice> {
+    let offered = |name: &str| name == chosen || AREAS.iter().any(|area| name.starts_with(area));
+    let names = TZ_VARIANTS.iter().map(|zone| zone.name()).filter(|name| offered(name));
+    names.map(|name| Choice::new(name, name.replace('_', " "))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::zones;
+
+    #[test]
+    fn an_old_zone_is_offered_only_to_who_has_it() {
+        let has = |chosen: &str| zones(chosen).iter().any(|choice| choice.value == "CET");
+        assert!(has("CET") && !has("Europe/Copenhagen"));
+    }
+}
