@@ -15,6 +15,7 @@ const MADE_AT_RUN_TIME: &[&str] = &[
     "permission-",
     "refusal-",
     "session-ended-",
+    "user-act-",
 ];
 
 type Catalogue = BTreeMap<String, BTreeSet<String>>;

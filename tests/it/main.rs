@@ -12,4 +12,5 @@ mod engine_world;
 mod generate;
 mod login;
 mod support;
+mod users_edit;
 mod vendored;
