@@ -70,6 +70,7 @@ fn line(t: &Texts, row: SessionRow, own: Option<i64>, now: DateTime<Utc>) -> Lin
             (t.get("session-access-expires"), when(row.access_expires_at)),
             (t.get("session-last-seen"), when(row.last_seen)),
             (t.get("session-address"), row.address.addr().to_string()),
+            (t.get("session-device"), row.device),
             (t.get("session-how-ended"), ended.clone()),
         ],
         login_option: option,

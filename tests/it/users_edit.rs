@@ -123,6 +123,7 @@ fn a_user_is_created_only_where_the_principal_may() {
             .attrs("input[name=unit]", "value")
             .contains(&unit::SOUTH.to_string())
     );
+    let carl = app.log_in(cast::CASHIER_NORTH);
     let before = app.db.fingerprint(TRACES);
     let south = unit::SOUTH.to_string();
     let fields = [
@@ -134,7 +135,6 @@ fn a_user_is_created_only_where_the_principal_may() {
         ("again", NEW_PASSWORD),
     ];
     assert_eq!(mona.post("/users/new", &fields).status, 404);
-    let carl = app.log_in(cast::CASHIER_NORTH);
     assert_eq!(carl.get("/users/new").status, 403);
     assert_eq!(app.db.fingerprint(TRACES), before);
 }
@@ -368,7 +368,7 @@ fn administrators_see_and_end_sessions_and_nobody_else_does() {
     let page = app.log_in(cast::ADMINISTRATOR).get("/users/202/tokens");
     assert_eq!(page.count(".session"), 1);
     assert!(page.says("Refresh token id") && !page.body.contains("secret"));
-    assert_eq!(page.form(".session form").press("End session").status, 303);
+    assert_eq!(page.form(".session form").submit().status, 303);
     assert_eq!(carl.get("/").location(), "/login");
 }
 
