@@ -15,7 +15,8 @@ use ipnet::IpNet;
 use reader::Reader;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
 use url::Url;
 
 /// What the command line says; it goes before environment and file.
@@ -270,9 +271,34 @@ impl Config {
         }
     }
 
+    /// Makes the data folder where there is none.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn make_data_dir(&self) -> std::io::Result<()> {
+        make_private_folder(&self.data_dir)
+    }
+
     /// What people type in the browser, given the port that is really listened on.
     pub fn public_url(&self, port: u16) -> Url {
         let local = || Url::parse(&format!("http://localhost:{port}")).expect("a literal with a number is an address");
         self.public_url.clone().unwrap_or_else(local)
+    }
+}
+
+/// Makes a folder and what is above it. An ordinary user's is closed to others; root's may be passed through, because
+/// the private PostgreSQL inside runs as another user.
+///
+/// # Errors
+/// What the system says; not when it exists already.
+pub fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(folder.parent().unwrap_or(Path::new("/")))?;
+    let mode = if nix::unistd::geteuid().is_root() { 0o711 } else { 0o700 };
+    match std::fs::DirBuilder::new().mode(mode).create(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
     }
 }

@@ -1,4 +1,5 @@
 //! The commands of SPEC 11. Exit codes: 0 done, 1 refused (with the reason), 2 wrong words.
+mod address;
 mod can;
 mod check_config;
 pub mod database;

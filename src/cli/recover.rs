@@ -1,5 +1,5 @@
 //! `keyholder admin recover [LOGIN]`.
-use super::{Refused, Result, database};
+use super::{Refused, Result, address, database};
 use crate::access::Access;
 use crate::access::snapshots::Snapshots;
 use crate::config::Config;
@@ -24,7 +24,7 @@ pub fn recover(config: &Config, login: Option<&str>) -> Result<()> {
             was_deactivated,
             sessions,
         } => {
-            let address = config.public_url(config.listen.port());
+            let address = address::known(config);
             let state = if was_deactivated { "activated, " } else { "" };
             println!("{login}: {state}unlocked, {sessions} sessions ended. The log has it.");
             println!("Set a new password (works once, for 24 hours): {address}setup/{secret}");

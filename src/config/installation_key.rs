@@ -56,7 +56,7 @@ impl InstallationKey {
         if let Some(key) = Self::read(&path)? {
             return Ok(key);
         }
-        std::fs::create_dir_all(&config.data_dir).map_err(|error| KeyError::File {
+        config.make_data_dir().map_err(|error| KeyError::File {
             path: path.clone(),
             error,
         })?;

@@ -2,6 +2,7 @@
 
 mod catalogues;
 mod cluster;
+mod commands;
 mod engine_escalation;
 mod engine_examples;
 mod engine_grid;

@@ -1,6 +1,7 @@
 //! Where a data folder's database, its configuration, its locks and its socket are.
 use super::run_as::RunAs;
 use super::{ClusterError, Result};
+use crate::config::make_private_folder;
 use sha2::{Digest, Sha256};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
@@ -23,7 +24,7 @@ impl Place {
     /// Root's own folders (`/root`) are closed to PostgreSQL's user; then the place is a folder of its own in
     /// `/var/lib/keyholder`, with a random name so that a data folder made anew never meets an old database.
     pub fn settle(data_dir: &Path) -> Result<Self> {
-        make_folder(data_dir)?;
+        make_private_folder(data_dir).map_err(ClusterError::file(data_dir))?;
         let data_dir = data_dir.canonicalize().map_err(ClusterError::file(data_dir))?;
         let pointer = data_dir.join(POINTER);
         if let Some(root) = pointed_at(&pointer)? {
@@ -108,20 +109,6 @@ impl Place {
     }
 }
 
-/// Root's folders may be passed through (the database inside is closed), an ordinary user's are closed.
-fn make_folder(folder: &Path) -> Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let parent = folder.parent().unwrap_or(Path::new("/"));
-    std::fs::create_dir_all(parent).map_err(ClusterError::file(parent))?;
-    let mode = if nix::unistd::geteuid().is_root() { 0o711 } else { 0o700 };
-    match std::fs::DirBuilder::new().mode(mode).create(folder) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(ClusterError::file(folder)(error)),
-        _ => Ok(()),
-    }
-}
-
 fn pointed_at(pointer: &Path) -> Result<Option<PathBuf>> {
     let root = match std::fs::read_to_string(pointer) {
         Ok(text) => PathBuf::from(text.trim()),
@@ -143,7 +130,7 @@ fn point_elsewhere(pointer: &Path) -> Result<PathBuf> {
     let mut name = [0; 8];
     getrandom::fill(&mut name).map_err(|error| ClusterError::file(ELSEWHERE)(std::io::Error::other(error)))?;
     let root = Path::new(ELSEWHERE).join(hex::encode(name));
-    make_folder(&root)?;
+    make_private_folder(&root).map_err(ClusterError::file(&root))?;
     let aside = pointer.with_extension(hex::encode(name));
     let write = || {
         let mut file = std::fs::File::create_new(&aside)?;

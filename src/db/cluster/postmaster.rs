@@ -74,15 +74,11 @@ impl Postmaster {
         self.live().is_none() && self.place.data().join("postmaster.pid").exists()
     }
 
-    /// Fetches the remains of our child, so that a dead server looks dead.
-    fn fetch(&self) {
+    /// Fetches the remains of our child, so that a dead server looks dead. Says whether a child is left.
+    fn fetch(&self) -> bool {
         let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
-        if child
-            .as_mut()
-            .is_some_and(|child| !matches!(child.try_wait(), Ok(None)))
-        {
-            *child = None;
-        }
+        child.take_if(|child| !matches!(child.try_wait(), Ok(None)));
+        child.is_some()
     }
 
     /// Joins the live server or starts one; makes the database first where there is none. Returns the socket's folder.
@@ -205,11 +201,7 @@ impl Postmaster {
         *self.child.lock().unwrap_or_else(PoisonError::into_inner) = Some(child);
         let data = self.place.data();
         let ready = || PidFile::read(&data).is_some_and(|found| found.pid == pid && found.state == "ready");
-        let settled = || {
-            self.fetch();
-            ready() || process::arguments(pid).is_none()
-        };
-        if !wait_until(READY, settled) {
+        if !wait_until(READY, || ready() || !self.fetch()) {
             return Err(ClusterError::TooLong("waiting for PostgreSQL to become ready"));
         }
         if ready() { Ok(()) } else { Err(self.last_words()) }

@@ -11,19 +11,17 @@ use std::time::{Duration, Instant};
 const POLL: Duration = Duration::from_millis(10);
 
 /// What a process was started with, or `None` where there is none (or only its remains, not yet fetched by a parent).
+/// Empty for a moment at its very beginning.
 pub fn arguments(pid: i32) -> Option<Vec<String>> {
     if kill(Pid::from_raw(pid), None) == Err(Errno::ESRCH) {
         return None;
     }
     if Path::new("/proc/self").exists() {
-        let line = std::fs::read(format!("/proc/{pid}/cmdline"))
-            .ok()
-            .filter(|line| !line.is_empty())?;
-        return Some(
-            line.split(|byte| *byte == 0)
-                .map(|part| String::from_utf8_lossy(part).into_owned())
-                .collect(),
-        );
+        let line = std::fs::read(format!("/proc/{pid}/cmdline")).ok()?;
+        let words = line
+            .split(|byte| *byte == 0)
+            .map(|part| String::from_utf8_lossy(part).into_owned());
+        return (!is_remains(pid)).then(|| words.collect());
     }
     let output = Command::new("ps")
         .args(["-o", "command=", "-p", &pid.to_string()])
@@ -31,6 +29,16 @@ pub fn arguments(pid: i32) -> Option<Vec<String>> {
         .ok()?;
     let line = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     (!line.is_empty()).then(|| line.split(' ').map(str::to_owned).collect())
+}
+
+/// A zombie: state Z (or X) after the name in parentheses (proc(5)).
+fn is_remains(pid: i32) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let state = status
+        .rsplit(')')
+        .next()
+        .and_then(|rest| rest.trim_start().chars().next());
+    matches!(state, None | Some('Z' | 'X'))
 }
 
 /// User id of a process, where the machine tells.
