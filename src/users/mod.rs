@@ -3,6 +3,7 @@
 //! A sub-screen that outgrows this folder's four kinds of file has a folder of its own of the same shape.
 pub mod edit;
 pub mod identity;
+pub mod list;
 pub mod recovery;
 pub mod store;
 pub mod verbs;

@@ -1,0 +1,111 @@
+//! The columns of the list (SPEC U-2), and which of them a reader has chosen.
+
+/// A column that can be shown or hidden. The display name leads each row and is always there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    Name,
+    Unit,
+    Email,
+    Groups,
+    LastActive,
+    Failed,
+    Status,
+    LastAutomatic,
+    ActiveTokens,
+    CreatedOn,
+    UpdatedBy,
+    Id,
+}
+
+impl Column {
+    /// In the order they stand in the list.
+    pub const ALL: [Column; 12] = [
+        Column::Name,
+        Column::Unit,
+        Column::Email,
+        Column::Groups,
+        Column::LastActive,
+        Column::Failed,
+        Column::Status,
+        Column::LastAutomatic,
+        Column::ActiveTokens,
+        Column::CreatedOn,
+        Column::UpdatedBy,
+        Column::Id,
+    ];
+
+    /// As in forms and in `users.columns`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Column::Name => "name",
+            Column::Unit => "unit",
+            Column::Email => "email",
+            Column::Groups => "groups",
+            Column::LastActive => "last-active",
+            Column::Failed => "failed",
+            Column::Status => "status",
+            Column::LastAutomatic => "last-automatic",
+            Column::ActiveTokens => "active-tokens",
+            Column::CreatedOn => "created-on",
+            Column::UpdatedBy => "updated-by",
+            Column::Id => "id",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Column::ALL.into_iter().find(|column| column.code() == code)
+    }
+
+    /// Id of its heading.
+    pub fn label(self) -> String {
+        format!("users-column-{}", self.code())
+    }
+
+    /// Shown until the reader chooses otherwise.
+    fn at_first(self) -> bool {
+        use Column::*;
+        matches!(self, Name | Unit | LastActive | Failed | Status)
+    }
+}
+
+/// The columns shown to one reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Columns(u16);
+
+impl Columns {
+    /// What the reader chose, or the usual ones. A choice that names columns which do not exist keeps the others.
+    pub fn chosen(stored: Option<&[String]>) -> Self {
+        let shown = |column: &Column| match stored {
+            Some(stored) => stored.iter().any(|code| code == column.code()),
+            None => column.at_first(),
+        };
+        Columns(
+            Column::ALL
+                .iter()
+                .filter(|column| shown(column))
+                .fold(0, |all, column| all | 1 << *column as u16),
+        )
+    }
+
+    pub fn has(self, column: Column) -> bool {
+        self.0 & (1 << column as u16) != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_choice_the_usual_columns_are_shown() {
+        let usual = Columns::chosen(None);
+        assert!(usual.has(Column::Status) && !usual.has(Column::Id) && !usual.has(Column::Groups));
+    }
+
+    #[test]
+    fn a_choice_shows_exactly_what_was_chosen() {
+        let chosen = Columns::chosen(Some(&["id".into(), "two-factor".into()]));
+        let shown: Vec<_> = Column::ALL.into_iter().filter(|column| chosen.has(*column)).collect();
+        assert_eq!(shown, [Column::Id]);
+    }
+}

@@ -1,0 +1,233 @@
+//! What the list shows, as its address says it (SPEC L-2): reload, back, bookmark and share give the same list.
+use super::cursor::Cursor;
+use crate::error::Result;
+use crate::web::request::{Input, Query, Request};
+use serde::Deserialize;
+use url::form_urlencoded::Serializer;
+
+/// Where the list lives.
+pub const PATH: &str = "/users";
+
+/// The columns with an index behind them (DESIGN 5).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    Name,
+    #[default]
+    DisplayName,
+    Email,
+    Unit,
+    Id,
+}
+
+impl Sort {
+    pub fn code(self) -> &'static str {
+        match self {
+            Sort::Name => "name",
+            Sort::DisplayName => "display_name",
+            Sort::Email => "email",
+            Sort::Unit => "unit",
+            Sort::Id => "id",
+        }
+    }
+
+    fn from_code(code: &str) -> Self {
+        let all = [Sort::Name, Sort::DisplayName, Sort::Email, Sort::Unit, Sort::Id];
+        all.into_iter().find(|sort| sort.code() == code).unwrap_or_default()
+    }
+}
+
+/// The state of the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// As typed.
+    pub q: String,
+    pub unit: Option<i64>,
+    /// **Show deactivated** is on.
+    pub deactivated: bool,
+    /// Only those who are locked now.
+    pub locked: bool,
+    pub sort: Sort,
+    pub descending: bool,
+    pub cursor: Option<Cursor>,
+    pub selected: Vec<i64>,
+}
+
+/// The query string as it comes. Values that mean nothing are as good as absent: addresses are shared and grow.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Raw {
+    q: String,
+    unit: String,
+    deactivated: String,
+    locked: String,
+    sort: String,
+    dir: String,
+    cursor: String,
+    id: Vec<i64>,
+}
+
+impl From<Raw> for Filter {
+    fn from(raw: Raw) -> Self {
+        Self {
+            q: raw.q.trim().to_owned(),
+            unit: raw.unit.parse().ok(),
+            deactivated: raw.deactivated == "1",
+            locked: raw.locked == "1",
+            sort: Sort::from_code(&raw.sort),
+            descending: raw.dir == "desc",
+            cursor: Cursor::read(&raw.cursor),
+            selected: raw.id,
+        }
+    }
+}
+
+impl Input for Filter {
+    fn parse(request: &Request) -> Result<Self> {
+        <Query<Raw> as Input>::parse(request).map(|Query(raw)| raw.into())
+    }
+}
+
+impl Filter {
+    /// The state of the list at an address on this site; of the bare list for any other address.
+    pub fn of_address(address: &str) -> Self {
+        let query = address
+            .strip_prefix(PATH)
+            .and_then(|rest| rest.strip_prefix('?'))
+            .unwrap_or_default();
+        serde_html_form::from_str::<Raw>(query).unwrap_or_default().into()
+    }
+
+    /// The address of this state at `path`.
+    pub fn at(&self, path: &str) -> String {
+        let mut query = Serializer::new(String::new());
+        let mut add = |name: &str, value: &str, wanted: bool| {
+            if wanted {
+                query.append_pair(name, value);
+            }
+        };
+        add("q", &self.q, !self.q.is_empty());
+        add("unit", &self.unit.unwrap_or_default().to_string(), self.unit.is_some());
+        add("deactivated", "1", self.deactivated);
+        add("locked", "1", self.locked);
+        add("sort", self.sort.code(), self.sort != Sort::default());
+        add("dir", "desc", self.descending);
+        if let Some(cursor) = &self.cursor {
+            add("cursor", &cursor.to_string(), true);
+        }
+        for id in &self.selected {
+            add("id", &id.to_string(), true);
+        }
+        let query = query.finish();
+        if query.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{query}")
+        }
+    }
+
+    /// The address of the list in this state.
+    pub fn url(&self) -> String {
+        self.at(PATH)
+    }
+
+    /// The same list from its beginning, nothing selected.
+    pub fn from_start(&self) -> Self {
+        Self {
+            cursor: None,
+            selected: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// The page at `cursor`.
+    pub fn paged(&self, cursor: Cursor) -> Self {
+        Self {
+            cursor: Some(cursor),
+            ..self.from_start()
+        }
+    }
+
+    /// This page with these rows selected.
+    pub fn selecting(&self, ids: &[i64]) -> Self {
+        Self {
+            selected: ids.to_vec(),
+            ..self.clone()
+        }
+    }
+
+    /// Sorted by a column; the other way if it is already.
+    pub fn sorted(&self, sort: Sort) -> Self {
+        let descending = self.sort == sort && !self.descending;
+        Self {
+            sort,
+            descending,
+            ..self.from_start()
+        }
+    }
+
+    /// Narrowed to a unit and below; none: all units.
+    pub fn within(&self, unit: Option<i64>) -> Self {
+        Self {
+            unit,
+            ..self.from_start()
+        }
+    }
+
+    /// Whether rows may be missing because of what was searched for, not because there are none.
+    pub fn narrows(&self) -> bool {
+        !self.q.is_empty() || self.locked
+    }
+
+    /// The same list without what narrows it.
+    pub fn cleared(&self) -> Self {
+        Self {
+            q: String::new(),
+            locked: false,
+            ..self.from_start()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_leads_back_to_the_state_it_was_made_from() {
+        let filter = Filter {
+            q: "jens -møller \"x&y\"".into(),
+            unit: Some(7),
+            deactivated: true,
+            locked: true,
+            sort: Sort::Unit,
+            descending: true,
+            cursor: Cursor::read("b19.6a.62757469.4"),
+            selected: vec![3, 4],
+        };
+        assert!(filter.cursor.is_some());
+        assert_eq!(Filter::of_address(&filter.url()), filter);
+    }
+
+    #[test]
+    fn a_plain_list_has_a_plain_address() {
+        assert_eq!(Filter::default().url(), "/users");
+        assert_eq!(Filter::of_address("/users"), Filter::default());
+    }
+
+    #[test]
+    fn values_that_mean_nothing_are_as_good_as_absent() {
+        let odd = Filter::of_address("/users?unit=&sort=password&dir=up&cursor=%00&deactivated=yes&nonsense=1");
+        assert_eq!(odd, Filter::default());
+        assert_eq!(Filter::of_address("https://evil/users?q=x"), Filter::default());
+    }
+
+    #[test]
+    fn a_header_sorts_the_other_way_the_second_time() {
+        let once = Filter::default().sorted(Sort::Name);
+        assert!(!once.descending && once.sorted(Sort::Name).descending);
+        assert!(
+            Filter::default().sorted(Sort::DisplayName).descending,
+            "it is sorted by that at first"
+        );
+    }
+}

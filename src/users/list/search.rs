@@ -1,0 +1,146 @@
+//! What is looked for in users (SPEC U-1, L-1), and what of it an index can answer.
+use crate::text::MAX_WORD_BYTES;
+use crate::web::search::{SearchQuery, Wanted};
+
+/// What one may name before a colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// Login or display name.
+    Name,
+    Login,
+    DisplayName,
+    Email,
+    Unit,
+}
+
+/// The names of the fields, in both languages.
+const FIELDS: [(&str, Field); 11] = [
+    ("name", Field::Name),
+    ("navn", Field::Name),
+    ("login", Field::Login),
+    ("displayname", Field::DisplayName),
+    ("visningsnavn", Field::DisplayName),
+    ("email", Field::Email),
+    ("e-mail", Field::Email),
+    ("mail", Field::Email),
+    ("unit", Field::Unit),
+    ("enhed", Field::Unit),
+    ("afdeling", Field::Unit),
+];
+
+/// A word every match has: as the beginning of a word of the user, or of the unit's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    pub word: String,
+    pub in_user: bool,
+    pub in_unit: bool,
+}
+
+impl Need {
+    /// The words that begin with it are `word..end`, in byte order.
+    pub fn end(&self) -> String {
+        format!("{}{}", self.word, char::MAX)
+    }
+}
+
+/// A search for users.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    query: SearchQuery<Field>,
+    pub needs: Vec<Need>,
+    /// Candidates must be looked at one by one: there are phrases, fields, or words to leave out.
+    pub checks: bool,
+}
+
+/// What a search looks at in one user.
+pub struct Texts<'r> {
+    pub login: &'r str,
+    pub display_name: &'r str,
+    pub email: &'r str,
+    pub unit: &'r [&'r str],
+}
+
+impl Search {
+    pub fn parse(text: &str) -> Self {
+        let query = SearchQuery::parse(text, &FIELDS);
+        let mut search = Self::default();
+        for term in &query.terms {
+            search.checks |= term.without || term.field.is_some() || matches!(term.wanted, Wanted::Phrase(_));
+            if term.without {
+                continue;
+            }
+            let words: Vec<&str> = match &term.wanted {
+                Wanted::Words(words) => words.iter().map(String::as_str).collect(),
+                Wanted::Phrase(phrase) => phrase.split(' ').collect(),
+            };
+            for word in words {
+                let word = &word[..word.floor_char_boundary(MAX_WORD_BYTES)];
+                search.needs.push(Need {
+                    word: word.to_owned(),
+                    in_user: term.field != Some(Field::Unit),
+                    in_unit: term.field.is_none_or(|field| field == Field::Unit),
+                });
+            }
+        }
+        search.needs.dedup();
+        search.query = query;
+        search
+    }
+
+    /// The whole meaning of the search, for one candidate.
+    pub fn matches(&self, row: &Texts<'_>) -> bool {
+        let mut texts = vec![
+            (Field::Name, row.login),
+            (Field::Name, row.display_name),
+            (Field::Login, row.login),
+            (Field::DisplayName, row.display_name),
+            (Field::Email, row.email),
+        ];
+        texts.extend(row.unit.iter().map(|text| (Field::Unit, *text)));
+        self.query.matches(&texts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finds(text: &str) -> bool {
+        let row = Texts {
+            login: "jmj42",
+            display_name: "Jens Møller",
+            email: "jens@nordlys.dk",
+            unit: &["Aarhus C", "S7"],
+        };
+        Search::parse(text).matches(&row)
+    }
+
+    #[test]
+    fn a_name_is_login_or_display_name() {
+        assert!(finds("name:jens") && finds("navn:jmj42") && !finds("login:jens") && !finds("displayname:jmj42"));
+    }
+
+    #[test]
+    fn a_unit_is_found_by_name_and_code() {
+        assert!(finds("århus") && finds("unit:s7") && finds("jens aarhus") && !finds("unit:jens") && !finds("-århus"));
+    }
+
+    #[test]
+    fn plain_words_need_no_second_look() {
+        let plain = Search::parse("jens aarhus");
+        assert!(!plain.checks && plain.needs.iter().all(|need| need.in_user && need.in_unit));
+        assert!(Search::parse("jens -møller").checks && Search::parse("\"jens m\"").checks);
+    }
+
+    #[test]
+    fn what_is_left_out_is_not_needed() {
+        let search = Search::parse("jens -møller unit:s7");
+        assert!(
+            search
+                .needs
+                .iter()
+                .any(|need| need.word == "s7" && !need.in_user && need.in_unit)
+        );
+        assert!(!search.needs.iter().any(|need| need.word == "moller"));
+    }
+}

@@ -1,0 +1,320 @@
+//! Which users a page holds: the query shapes of DESIGN 5, chosen by what there is to read.
+use super::head::{Head, WordStats};
+use super::sql::Binds;
+use super::{FEW, MERGED, RANGE, SMALL};
+use crate::access::ranges::Ranges;
+use crate::users::list::Visible;
+use crate::users::list::cursor::Cursor;
+use crate::users::list::filter::{Filter, Sort};
+use crate::users::list::search::{Need, Search};
+
+/// Where the rows come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// All users in the order of the sort, those outside the scope skipped.
+    Walk,
+    /// The users of the visible units, sorted.
+    Units,
+    /// Those who are locked now, sorted.
+    Locked,
+    /// The rows of one search word, sorted: `needs[.0]`.
+    Few(usize),
+    /// In the order of display names, the first of what one search word finds: of each word it begins, or where those are
+    /// many of all of them together, and of each unit.
+    Merge {
+        need: usize,
+        words: Option<Vec<String>>,
+        units: Vec<i64>,
+    },
+}
+
+/// How a list is read; made once, good for all its pages.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub source: Source,
+    pub(super) visible: Visible,
+    pub(super) sort: Sort,
+    pub(super) descending: bool,
+    pub(super) deactivated: bool,
+    pub(super) needs: Vec<Need>,
+    /// Per need: the visible units with such a word, or the first of them.
+    pub(super) units: Vec<Vec<i64>>,
+}
+
+impl Plan {
+    pub fn new(filter: &Filter, visible: &Visible, search: &Search, head: &Head) -> Self {
+        let total = head.active + if filter.deactivated { head.deactivated } else { 0 };
+        Self {
+            source: source(filter, visible, head, total),
+            visible: visible.clone(),
+            sort: filter.sort,
+            descending: filter.descending,
+            deactivated: filter.deactivated,
+            needs: search.needs.clone(),
+            units: head
+                .words
+                .iter()
+                .map(|stats| stats.units.clone().unwrap_or_default())
+                .collect(),
+        }
+    }
+
+    pub fn sort(&self) -> Sort {
+        self.sort
+    }
+
+    /// Whether this page is read from its end.
+    pub fn falls(&self, cursor: Option<&Cursor>) -> bool {
+        self.descending != cursor.is_some_and(|cursor| cursor.backward)
+    }
+}
+
+fn source(filter: &Filter, visible: &Visible, head: &Head, total: i64) -> Source {
+    if filter.locked {
+        return Source::Locked;
+    }
+    let all = *visible.ranges() == Ranges::All;
+    let size = |stats: &WordStats| {
+        let units = stats.units.as_ref().map_or(0, Vec::len);
+        if units > MERGED {
+            i64::MAX
+        } else {
+            stats.rows.saturating_add(stats.people)
+        }
+    };
+    let rarest = head.words.iter().enumerate().min_by_key(|(_, stats)| size(stats));
+    if let Some((need, stats)) = rarest
+        && size(stats) <= FEW
+    {
+        return Source::Few(need);
+    }
+    if !all && total <= SMALL {
+        return Source::Units;
+    }
+    if filter.sort == Sort::DisplayName {
+        merge(head).unwrap_or(Source::Walk)
+    } else {
+        Source::Walk
+    }
+}
+
+/// The search word that is the least work to merge, if one can be merged at all.
+fn merge(head: &Head) -> Option<Source> {
+    let units = |stats: &WordStats| stats.units.as_ref().map_or(0, Vec::len);
+    let words = |stats: &WordStats| stats.words.as_ref().map_or(0, Vec::len);
+    let work = |stats: &WordStats| match words(stats) {
+        few if few <= MERGED => few + units(stats),
+        _ => stats.rows as usize,
+    };
+    let mergeable = head
+        .words
+        .iter()
+        .enumerate()
+        .filter(|(_, stats)| units(stats) <= MERGED && stats.rows <= RANGE);
+    let (need, stats) = mergeable.min_by_key(|(_, stats)| work(stats))?;
+    let few = words(stats) <= MERGED;
+    Some(Source::Merge {
+        need,
+        words: few.then(|| stats.words.clone().unwrap_or_default()),
+        units: stats.units.clone().unwrap_or_default(),
+    })
+}
+
+impl Plan {
+    /// The statement that gives `id`, `key` and `unit_key` of up to `limit` users after (or before) the cursor.
+    pub(super) fn candidates(&self, binds: &mut Binds, cursor: Option<&Cursor>, limit: usize) -> String {
+        match &self.source {
+            Source::Merge { need, words, units } => self.merged(binds, cursor, limit, *need, words.as_deref(), units),
+            Source::Walk if self.sort == Sort::Unit => self.by_unit(binds, cursor, limit),
+            Source::Walk => self.walked(binds, cursor, limit),
+            _ => self.sorted(binds, cursor, limit),
+        }
+    }
+
+    /// A set that is small enough to sort.
+    fn sorted(&self, binds: &mut Binds, cursor: Option<&Cursor>, limit: usize) -> String {
+        let (mut skip, mut inside) = (None, None);
+        let from = match &self.source {
+            Source::Units => {
+                // An array, because PostgreSQL expects far too much of a join over ranges.
+                let scope = binds.scope(&self.visible).unwrap_or_else(|| "'{(,)}'::int4multirange".to_owned());
+                let units = format!(
+                    "ARRAY(SELECT o.id FROM unnest({scope}) r JOIN org_units o ON o.pos BETWEEN lower(r) AND upper(r) - 1)"
+                );
+                let unit = if self.sort == Sort::Unit { " JOIN org_units o ON o.id = u.unit_id" } else { "" };
+                inside = Some(format!("u.unit_id = ANY({units})"));
+                format!("users u{unit}")
+            }
+            Source::Few(need) => {
+                skip = Some(*need);
+                let found = self.found(binds, *need);
+                format!("({found}) f JOIN users u ON u.id = f.id JOIN org_units o ON o.id = u.unit_id")
+            }
+            _ => "login_counters l JOIN users u ON u.id = l.user_id AND l.locked_until > now() JOIN org_units o ON o.id = u.unit_id"
+                .to_owned(),
+        };
+        let mut conditions = vec![self.state("u")];
+        match inside {
+            Some(inside) => conditions.push(inside),
+            None => conditions.extend(binds.scope(&self.visible).map(|scope| format!("o.pos <@ {scope}"))),
+        }
+        conditions.extend(self.words(binds, "u.id", "u.unit_id", skip));
+        let parts = self.after(binds, cursor);
+        if !parts.is_empty() {
+            conditions.push(format!("({})", parts.join(" OR ")));
+        }
+        let (keys, order) = self.keys(self.falls(cursor));
+        format!(
+            "SELECT u.id, {keys} FROM {from} WHERE {} ORDER BY {order} LIMIT {limit}",
+            conditions.join(" AND ")
+        )
+    }
+
+    /// Ids under one search word: of users, and of the users of units.
+    fn found(&self, binds: &mut Binds, need: usize) -> String {
+        let (low, high) = (binds.text(&self.needs[need].word), binds.text(self.needs[need].end()));
+        let mut parts = Vec::new();
+        if self.needs[need].in_user {
+            parts.push(format!(
+                "SELECT i.user_id AS id FROM user_words i WHERE i.word >= {low} AND i.word < {high}"
+            ));
+        }
+        if !self.units[need].is_empty() {
+            let units = binds.numbers(self.units[need].clone());
+            parts.push(format!(
+                "SELECT p.id FROM users p WHERE p.unit_id = ANY({units}) AND p.state <> 'deleted'"
+            ));
+        }
+        if parts.is_empty() {
+            "SELECT NULL::bigint AS id WHERE false".to_owned()
+        } else {
+            parts.join(" UNION ")
+        }
+    }
+
+    /// The index of the sort, in order; one walk per part of what follows the cursor.
+    fn walked(&self, binds: &mut Binds, cursor: Option<&Cursor>, limit: usize) -> String {
+        let falls = self.falls(cursor);
+        let (keys, order) = self.keys(falls);
+        let parts = self.after(binds, cursor);
+        let walk = |binds: &mut Binds, part: Option<String>| {
+            let mut conditions = vec![self.state("u")];
+            conditions.extend(part);
+            if let Some(scope) = binds.scope(&self.visible) {
+                conditions.push(format!(
+                    "EXISTS (SELECT FROM org_units o WHERE o.id = u.unit_id AND o.pos <@ {scope} OFFSET 0)"
+                ));
+            }
+            conditions.extend(self.words(binds, "u.id", "u.unit_id", None));
+            format!(
+                "SELECT u.id, {keys} FROM users u WHERE {} ORDER BY {order} LIMIT {limit}",
+                conditions.join(" AND ")
+            )
+        };
+        if parts.len() < 2 {
+            return walk(binds, parts.into_iter().next());
+        }
+        let walks: Vec<_> = parts
+            .into_iter()
+            .map(|part| format!("({})", walk(binds, Some(part))))
+            .collect();
+        let (up, nulls) = if falls { ("DESC", "FIRST") } else { ("ASC", "LAST") };
+        format!(
+            "SELECT * FROM ({}) w ORDER BY key {up} NULLS {nulls}, id {up} LIMIT {limit}",
+            walks.join(" UNION ALL ")
+        )
+    }
+
+    /// Unit after unit, each in the order of display names.
+    fn by_unit(&self, binds: &mut Binds, cursor: Option<&Cursor>, limit: usize) -> String {
+        let falls = self.falls(cursor);
+        let (than, up) = if falls { ("<", "DESC") } else { (">", "ASC") };
+        let mut units = vec!["true".to_owned()];
+        let mut users = vec![self.state("u")];
+        if let Some(scope) = binds.scope(&self.visible) {
+            units.push(format!("o.pos <@ {scope}"));
+        }
+        if let Some((cursor, (unit_key, unit))) = cursor.and_then(|cursor| Some((cursor, cursor.unit.as_ref()?))) {
+            let (unit_key, unit) = (binds.text(unit_key), binds.number(*unit));
+            let (key, id) = (
+                binds.text(cursor.key.as_deref().unwrap_or_default()),
+                binds.number(cursor.id),
+            );
+            units.push(format!("(o.sort_name, o.id) {than}= ({unit_key}, {unit})"));
+            users.push(format!("(o.id <> {unit} OR (u.sort_name, u.id) {than} ({key}, {id}))"));
+        }
+        users.extend(self.words(binds, "u.id", "u.unit_id", None));
+        // The units are read in order and their users one unit after the other: the rows arrive sorted. Asking for it again
+        // on the outside would make PostgreSQL read everybody first.
+        format!(
+            "SELECT u.id, u.sort_name AS key, o.sort_name AS unit_key
+             FROM (SELECT o.id, o.sort_name FROM org_units o WHERE {} ORDER BY o.sort_name {up}, o.id {up} OFFSET 0) o
+             CROSS JOIN LATERAL (SELECT u.id, u.sort_name FROM users u WHERE u.unit_id = o.id AND {}
+                ORDER BY u.sort_name {up}, u.id {up} LIMIT {limit}) u
+             LIMIT {limit}",
+            units.join(" AND "),
+            users.join(" AND ")
+        )
+    }
+
+    /// The first of every word and of every unit, merged.
+    fn merged(
+        &self,
+        binds: &mut Binds,
+        cursor: Option<&Cursor>,
+        limit: usize,
+        need: usize,
+        words: Option<&[String]>,
+        units: &[i64],
+    ) -> String {
+        let (than, up) = if self.falls(cursor) {
+            ("<", "DESC")
+        } else {
+            (">", "ASC")
+        };
+        let after = |binds: &mut Binds, row: &str, id: &str| match cursor {
+            Some(cursor) => {
+                let (key, at) = (
+                    binds.text(cursor.key.as_deref().unwrap_or_default()),
+                    binds.number(cursor.id),
+                );
+                format!(" AND ({row}.sort_name, {row}.{id}) {than} ({key}, {at})")
+            }
+            None => String::new(),
+        };
+        let mut parts = Vec::new();
+        let active = if self.deactivated { "" } else { " AND i.active" };
+        let rest = self.rest(binds, "i.user_id", "i.unit_id", need) + &after(binds, "i", "user_id");
+        let order = format!("ORDER BY i.sort_name {up}, i.user_id {up} LIMIT {limit}");
+        match words {
+            Some(words) => {
+                let bound = binds.texts(words.to_vec());
+                parts.push(format!(
+                    "SELECT m.* FROM unnest({bound}) w(word) CROSS JOIN LATERAL (
+                        SELECT i.user_id AS id, i.sort_name AS key FROM user_words i WHERE i.word = w.word{active}{rest} {order}) m"
+                ));
+            }
+            None => {
+                let (low, high) = (binds.text(&self.needs[need].word), binds.text(self.needs[need].end()));
+                parts.push(format!(
+                    "(SELECT DISTINCT i.user_id AS id, i.sort_name AS key FROM user_words i
+                      WHERE i.word >= {low} AND i.word < {high}{active}{rest} {order})"
+                ));
+            }
+        }
+        if !units.is_empty() {
+            let bound = binds.numbers(units.to_vec());
+            let rest = self.rest(binds, "u.id", "u.unit_id", need) + &after(binds, "u", "id");
+            parts.push(format!(
+                "SELECT m.* FROM unnest({bound}) w(unit) CROSS JOIN LATERAL (
+                    SELECT u.id, u.sort_name AS key FROM users u WHERE u.unit_id = w.unit AND {}{rest}
+                    ORDER BY u.sort_name {up}, u.id {up} LIMIT {limit}) m",
+                self.state("u")
+            ));
+        }
+        let all = parts.join(" UNION ");
+        format!(
+            "SELECT c.id, c.key, NULL::text AS unit_key FROM ({all}) c ORDER BY c.key {up}, c.id {up} LIMIT {limit}"
+        )
+    }
+}

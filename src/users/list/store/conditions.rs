@@ -1,0 +1,114 @@
+//! The conditions and the order all query shapes share.
+use super::candidates::Plan;
+use super::sql::Binds;
+use crate::users::list::cursor::Cursor;
+use crate::users::list::filter::Sort;
+
+impl Plan {
+    /// Scope and the other words, for a row that names its unit by `unit`.
+    pub(super) fn rest(&self, binds: &mut Binds, user: &str, unit: &str, need: usize) -> String {
+        let mut rest = String::new();
+        if let Some(scope) = binds.scope(&self.visible) {
+            rest += &format!(" AND ({unit} IN (SELECT o.id FROM org_units o WHERE o.pos <@ {scope})) IS TRUE");
+        }
+        for condition in self.words(binds, user, unit, Some(need)) {
+            rest += " AND ";
+            rest += &condition;
+        }
+        rest
+    }
+
+    /// One condition per search word but `skip`: the user has it, or the unit's name has it.
+    pub(super) fn words(&self, binds: &mut Binds, user: &str, unit: &str, skip: Option<usize>) -> Vec<String> {
+        let others = self
+            .needs
+            .iter()
+            .zip(&self.units)
+            .enumerate()
+            .filter(|(at, _)| Some(*at) != skip);
+        others
+            .map(|(_, (need, units))| {
+                let (low, high) = (binds.text(&need.word), binds.text(need.end()));
+                let mut ways = Vec::new();
+                if need.in_user {
+                    ways.push(format!(
+                        "EXISTS (SELECT FROM user_words y WHERE y.user_id = {user} AND y.word >= {low} AND y.word < {high} OFFSET 0)"
+                    ));
+                }
+                if !units.is_empty() {
+                    // Put so that it stays a question about each row, answered from a hash table, and never becomes a join.
+                    ways.insert(0, format!(
+                        "({unit} IN (SELECT y.unit_id FROM unit_words y WHERE y.word >= {low} AND y.word < {high})) IS TRUE"
+                    ));
+                }
+                if ways.is_empty() { "false".to_owned() } else { format!("({})", ways.join(" OR ")) }
+            })
+            .collect()
+    }
+
+    pub(super) fn state(&self, row: &str) -> String {
+        if self.deactivated {
+            format!("{row}.state <> 'deleted'")
+        } else {
+            format!("{row}.state = 'active'")
+        }
+    }
+
+    /// The columns of the sort, and the order.
+    pub(super) fn keys(&self, falls: bool) -> (&'static str, String) {
+        let up = if falls { "DESC" } else { "ASC" };
+        let (keys, order) = match self.sort {
+            Sort::DisplayName => ("u.sort_name AS key, NULL::text AS unit_key", "u.sort_name {}, u.id {}"),
+            Sort::Name => (
+                "u.sort_login AS key, NULL::text AS unit_key",
+                "u.sort_login {}, u.id {}",
+            ),
+            Sort::Email => (
+                "u.sort_email AS key, NULL::text AS unit_key",
+                "u.sort_email {}, u.id {}",
+            ),
+            Sort::Id => ("NULL::text AS key, NULL::text AS unit_key", "u.id {}"),
+            Sort::Unit => (
+                "u.sort_name AS key, o.sort_name AS unit_key",
+                "o.sort_name {}, o.id {}, u.sort_name {}, u.id {}",
+            ),
+        };
+        (keys, order.replace("{}", up))
+    }
+
+    /// What lies beyond the cursor, in parts that do not overlap. Rows without an email come last.
+    pub(super) fn after(&self, binds: &mut Binds, cursor: Option<&Cursor>) -> Vec<String> {
+        let Some(cursor) = cursor else { return Vec::new() };
+        let falls = self.falls(Some(cursor));
+        let than = if falls { "<" } else { ">" };
+        let id = binds.number(cursor.id);
+        let column = match self.sort {
+            Sort::Id => return vec![format!("u.id {than} {id}")],
+            Sort::Unit => {
+                let (unit_key, unit) = cursor.unit.clone().unwrap_or_default();
+                let (unit_key, unit) = (binds.text(unit_key), binds.number(unit));
+                let key = binds.text(cursor.key.as_deref().unwrap_or_default());
+                return vec![format!(
+                    "(o.sort_name, o.id, u.sort_name, u.id) {than} ({unit_key}, {unit}, {key}, {id})"
+                )];
+            }
+            Sort::Email => "u.sort_email",
+            Sort::Name => "u.sort_login",
+            Sort::DisplayName => "u.sort_name",
+        };
+        let Some(key) = &cursor.key else {
+            let same = format!("(u.sort_email IS NULL AND u.id {than} {id})");
+            return if falls {
+                vec![same, "u.sort_email IS NOT NULL".to_owned()]
+            } else {
+                vec![same]
+            };
+        };
+        let key = binds.text(key);
+        let mut parts = vec![format!("({column}, u.id) {than} ({key}, {id})")];
+        if self.sort == Sort::Email && !falls {
+            parts.push("u.sort_email IS NULL".to_owned());
+        }
+        parts
+    }
+}

@@ -1,0 +1,145 @@
+//! The first round trip: counters of the head, and how much each search word would find.
+use super::sql::Binds;
+use super::{FEW, MERGED, RANGE};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::users::list::Visible;
+use crate::users::list::search::Need;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Jsonb, Nullable};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// What is known before rows are read.
+#[derive(Debug, Default)]
+pub struct Head {
+    pub active: i64,
+    pub deactivated: i64,
+    /// Locked at this moment, of the active ones.
+    pub locked: i64,
+    /// One per [`Need`], in the same order.
+    pub words: Vec<WordStats>,
+    /// Active users per unit, for the units asked about.
+    pub per_unit: HashMap<i64, i64>,
+}
+
+/// How much one search word finds.
+#[derive(Debug, Default, Deserialize)]
+pub struct WordStats {
+    /// Words of users that begin with it; at most one more than can be merged.
+    #[serde(default)]
+    pub words: Option<Vec<String>>,
+    /// Rows of the index under these words; at most one more than are read at once, which is more where the words are many.
+    pub rows: i64,
+    /// Visible units with such a word; at most one more than can be merged.
+    #[serde(default)]
+    pub units: Option<Vec<i64>>,
+    /// Users of these units.
+    pub people: i64,
+}
+
+#[derive(QueryableByName)]
+struct HeadRow {
+    #[diesel(sql_type = BigInt)]
+    active: i64,
+    #[diesel(sql_type = BigInt)]
+    deactivated: i64,
+    #[diesel(sql_type = BigInt)]
+    locked: i64,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    words: Option<serde_json::Value>,
+    #[diesel(sql_type = Array<BigInt>)]
+    units: Vec<i64>,
+    #[diesel(sql_type = Array<BigInt>)]
+    people: Vec<i64>,
+}
+
+/// Counts what is visible, and in `units` each; measures the words of a search.
+pub fn head(db: &mut impl Read, visible: &Visible, needs: &[Need], units: &[i64]) -> Result<Head> {
+    let mut binds = Binds::default();
+    let scope = binds.scope(visible);
+    let counted = match &scope {
+        None => "unit_counts c".to_owned(),
+        Some(scope) => format!(
+            "unnest({scope}) r JOIN org_units o ON o.pos BETWEEN lower(r) AND upper(r) - 1
+             JOIN unit_counts c ON c.unit_id = o.id"
+        ),
+    };
+    let inside = scope.as_ref().map_or(String::new(), |scope| {
+        format!("AND EXISTS (SELECT FROM org_units o WHERE o.id = u.unit_id AND o.pos <@ {scope} OFFSET 0)")
+    });
+    let words = if needs.is_empty() {
+        "NULL::jsonb".to_owned()
+    } else {
+        measured(&mut binds, needs, scope.as_deref())
+    };
+    let asked = binds.numbers(units.to_vec());
+    let statement = format!(
+        "SELECT s.active, s.deactivated, l.locked, {words} AS words, p.units, p.people
+         FROM (SELECT coalesce(sum(c.active), 0)::bigint AS active, coalesce(sum(c.deactivated), 0)::bigint AS deactivated
+               FROM {counted}) s
+         CROSS JOIN (SELECT count(*) AS locked FROM login_counters l JOIN users u ON u.id = l.user_id
+               WHERE l.user_id IS NOT NULL AND l.locked_until > now() AND u.state = 'active' {inside}) l
+         CROSS JOIN (SELECT coalesce(array_agg(unit_id), '{{}}') AS units, coalesce(array_agg(active::bigint), '{{}}') AS people
+               FROM unit_counts WHERE unit_id = ANY({asked})) p"
+    );
+    let rows: Vec<HeadRow> = binds.load(db.conn(), statement)?;
+    let row = rows
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::Internal("counters without a row".into()))?;
+    Ok(Head {
+        active: row.active,
+        deactivated: row.deactivated,
+        locked: row.locked,
+        words: row
+            .words
+            .map(serde_json::from_value)
+            .transpose()
+            .map_err(|e| Error::Internal(e.to_string()))?
+            .unwrap_or_default(),
+        per_unit: row.units.into_iter().zip(row.people).collect(),
+    })
+}
+
+/// For each word: the distinct words it begins (one probe of the index each), how many rows they have, which units it means.
+fn measured(binds: &mut Binds, needs: &[Need], scope: Option<&str>) -> String {
+    let bound = |on: fn(&Need) -> bool, value: fn(&Need) -> String| -> Vec<String> {
+        needs
+            .iter()
+            .map(|need| if on(need) { value(need) } else { String::new() })
+            .collect()
+    };
+    let low = |need: &Need| need.word.clone();
+    // An empty end makes the range empty: the word is not looked for there.
+    let user = [
+        binds.texts(bound(|n| n.in_user, low)),
+        binds.texts(bound(|n| n.in_user, Need::end)),
+    ];
+    let unit = [
+        binds.texts(bound(|n| n.in_unit, low)),
+        binds.texts(bound(|n| n.in_unit, Need::end)),
+    ];
+    let inside = scope.map_or(String::new(), |scope| format!("AND o.pos <@ {scope}"));
+    let (words, few, range) = (MERGED + 1, FEW + 1, RANGE + 1);
+    format!(
+        "(SELECT jsonb_agg(jsonb_build_object('words', d.words, 'rows', x.rows, 'units', m.units, 'people', m.people) ORDER BY w.n)
+         FROM unnest({}, {}, {}, {}) WITH ORDINALITY AS w(low, high, unit_low, unit_high, n)
+         CROSS JOIN LATERAL (
+            WITH RECURSIVE d AS (
+                (SELECT i.word, 1 AS n FROM user_words i WHERE i.word >= w.low AND i.word < w.high ORDER BY i.word LIMIT 1)
+                UNION ALL
+                SELECT (SELECT i.word FROM user_words i WHERE i.word > d.word AND i.word < w.high ORDER BY i.word LIMIT 1), d.n + 1
+                FROM d WHERE d.word IS NOT NULL AND d.n < {words})
+            SELECT array_agg(word) FILTER (WHERE word IS NOT NULL) AS words FROM d) d
+         CROSS JOIN LATERAL (
+            SELECT count(*) AS rows FROM (SELECT FROM user_words i WHERE i.word >= w.low AND i.word < w.high
+                LIMIT CASE WHEN cardinality(d.words) = {words} THEN {range} ELSE {few} END) i) x
+         CROSS JOIN LATERAL (
+            SELECT array_agg(u.id) AS units, coalesce(sum(c.active + c.deactivated), 0) AS people FROM (
+                SELECT DISTINCT o.id FROM unit_words i JOIN org_units o ON o.id = i.unit_id
+                WHERE i.word >= w.unit_low AND i.word < w.unit_high {inside} LIMIT {words}) u
+            LEFT JOIN unit_counts c ON c.unit_id = u.id) m)",
+        user[0], user[1], unit[0], unit[1]
+    )
+}

@@ -1,0 +1,139 @@
+//! The second round trip: the rows of a page.
+use super::candidates::Plan;
+use super::sql::Binds;
+use crate::db::Read;
+use crate::error::Result;
+use crate::users::list::cursor::Cursor;
+use crate::users::list::filter::Sort;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
+
+/// What is read only where it is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Extras {
+    pub groups: bool,
+    pub tokens: bool,
+    pub updated_by: bool,
+    /// Code and number of the unit, for a search that looks at each row.
+    pub unit_texts: bool,
+}
+
+/// A user in the list.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Row {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub login: String,
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub email: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    pub unit: i64,
+    #[diesel(sql_type = Bool)]
+    pub active: bool,
+    #[diesel(sql_type = Bool)]
+    pub has_password: bool,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub last_active: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub last_automatic: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Integer)]
+    pub failed: i32,
+    /// While the lock lasts.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub locked_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub deactivated_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub updated_by: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    pub tokens: i64,
+    /// Direct memberships now: group and, at the same place, unit.
+    #[diesel(sql_type = Array<BigInt>)]
+    pub groups: Vec<i64>,
+    #[diesel(sql_type = Array<BigInt>)]
+    pub group_units: Vec<i64>,
+    #[diesel(sql_type = Array<Text>)]
+    pub unit_texts: Vec<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    key: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    unit_key: Option<String>,
+}
+
+impl Row {
+    /// The place after this row, or before it.
+    pub fn cursor(&self, backward: bool) -> Cursor {
+        let unit = self.unit_key.clone().map(|key| (key, self.unit));
+        Cursor {
+            backward,
+            id: self.id,
+            key: self.key.clone(),
+            unit,
+        }
+    }
+}
+
+/// Up to `limit` users from the cursor on, in the order they are read: backward pages come last row first.
+pub fn rows(
+    db: &mut impl Read,
+    plan: &Plan,
+    extras: Extras,
+    cursor: Option<&Cursor>,
+    limit: usize,
+) -> Result<Vec<Row>> {
+    let mut binds = Binds::default();
+    let page = plan.candidates(&mut binds, cursor, limit);
+    let order = order(plan, cursor);
+    let either = |wanted: bool, yes: &'static str, no: &'static str| if wanted { yes } else { no };
+    let member = "FROM memberships m WHERE m.account_id = u.id AND (m.valid_from IS NULL OR m.valid_from <= now())
+        AND (m.valid_to IS NULL OR m.valid_to > now())";
+    let groups = if extras.groups {
+        format!(
+            "ARRAY(SELECT m.group_id {member} ORDER BY m.id) AS groups, ARRAY(SELECT m.unit_id {member} ORDER BY m.id) AS group_units"
+        )
+    } else {
+        "'{}'::bigint[] AS groups, '{}'::bigint[] AS group_units".to_owned()
+    };
+    let updated_by = either(
+        extras.updated_by,
+        "(SELECT b.display_name FROM users b WHERE b.id = u.updated_by)",
+        "NULL::text",
+    );
+    let tokens = either(
+        extras.tokens,
+        "(SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.ended_at IS NULL AND s.expires_at > now())",
+        "0::bigint",
+    );
+    let unit_texts = either(
+        extras.unit_texts,
+        "ARRAY(SELECT t FROM org_units n, unnest(ARRAY[n.name, n.code, n.number]) t WHERE n.id = u.unit_id AND t IS NOT NULL)",
+        "'{}'::text[]",
+    );
+    let statement = format!(
+        "WITH page AS MATERIALIZED ({page})
+         SELECT u.id, a.name AS login, u.display_name, u.email, u.unit_id AS unit, u.state = 'active' AS active,
+            u.password_hash IS NOT NULL AS has_password, k.last_active, k.last_automatic, k.failed_shown AS failed,
+            CASE WHEN l.locked_until > now() THEN l.locked_at END AS locked_at, u.deactivated_at, u.created_at,
+            {updated_by} AS updated_by, {tokens} AS tokens, {groups}, {unit_texts} AS unit_texts, page.key, page.unit_key
+         FROM page JOIN users u ON u.id = page.id JOIN accounts a ON a.id = u.id JOIN user_clock k ON k.user_id = u.id
+         LEFT JOIN login_counters l ON l.user_id = u.id
+         ORDER BY {order}"
+    );
+    binds.load(db.conn(), statement)
+}
+
+fn order(plan: &Plan, cursor: Option<&Cursor>) -> String {
+    let up = if plan.falls(cursor) { "DESC" } else { "ASC" };
+    let order = match plan.sort() {
+        Sort::Id => "u.id {}",
+        Sort::Unit => "page.unit_key {}, u.unit_id {}, page.key {}, u.id {}",
+        _ => "page.key {}, u.id {}",
+    };
+    order.replace("{}", up)
+}
