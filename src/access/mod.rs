@@ -25,6 +25,7 @@ pub mod snapshots;
 pub mod store;
 mod units;
 mod viewer;
+mod way;
 
 pub use refusal::Refusal;
 pub use viewer::{Asked, Stage, Viewer, ask, memberships_of, touch};

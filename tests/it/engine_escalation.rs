@@ -5,7 +5,7 @@ use keyholder::access::escalation::{Account, Change, Effect, check};
 use keyholder::access::evaluate::Answer;
 use keyholder::access::fixed::TOP;
 use keyholder::access::period::Period;
-use keyholder::access::snapshot::Subject;
+use keyholder::access::permission::Permission;
 use proptest::prelude::*;
 
 use crate::engine_oracle::runner;
@@ -36,59 +36,52 @@ enum Wish {
 
 type Choice = (u8, u16, u16, u16, u16, u8);
 
+/// Removes one that is there, or makes the new one, in place of one that is where it goes.
+fn swap<T: Clone, K: PartialEq>(there: &[T], new: T, key: fn(&T) -> K, (d, how): (u16, u8)) -> (Option<T>, Option<T>) {
+    match there.get(usize::from(d) % there.len().max(1)) {
+        Some(known) if how % 3 == 0 => (Some(known.clone()), None),
+        _ => (there.iter().find(|one| key(one) == key(&new)).cloned(), Some(new)),
+    }
+}
+
+fn cell(g: &OneGrant) -> (i64, Permission, i64) {
+    (g.account, g.right, g.unit)
+}
+
+fn row(m: &InGroup) -> (i64, i64, i64) {
+    (m.account, m.group, m.unit)
+}
+
 /// Makes, replaces or removes something that is there or could be.
 fn wish(world: &World, (kind, a, b, c, d, how): Choice, dates: Dates) -> Option<Wish> {
     let units: Vec<i64> = (1..=world.parents.len() as i64 + 1).collect();
-    let choice = (a.into(), b.into(), c.into());
+    let (x, y, z) = (a.into(), b.into(), c.into());
     let unit = units[usize::from(d) % units.len()];
+    let archived = |unit: i64| world.is_archived(unit);
+    // SPEC O-1: not while there are active units below.
+    let free = |unit: i64| {
+        units
+            .iter()
+            .all(|other| *other == unit || !world.at_or_above(unit, *other) || archived(*other))
+    };
     match kind % 8 {
         0..3 => {
-            let new = world.grant(&units, (choice.0, choice.1, choice.2, how % 2 == 0, dates));
-            let same = |g: &&OneGrant| (g.account, g.right, g.unit) == (new.account, new.right, new.unit);
-            let before = world.grants.iter().find(same).cloned();
-            let known = world.grants.get(usize::from(d) % world.grants.len().max(1)).cloned();
-            match (how % 3, known) {
-                (0, Some(known)) => Some(Wish::Cell {
-                    before: Some(known),
-                    after: None,
-                }),
-                _ => Some(Wish::Cell {
-                    before,
-                    after: Some(new),
-                }),
-            }
+            let new = world.grant(&units, (x, y, z, how % 2 == 0, dates));
+            let (before, after) = swap(&world.grants, new, cell, (d, how));
+            Some(Wish::Cell { before, after })
         }
         3..6 => {
-            let new = world.member(&units, (choice.0, choice.1, choice.2, dates))?;
-            let same = |m: &&InGroup| (m.account, m.group, m.unit) == (new.account, new.group, new.unit);
-            let before = world.members.iter().find(same).cloned();
-            let known = world.members.get(usize::from(d) % world.members.len().max(1)).cloned();
-            match (how % 3, known) {
-                (0, Some(known)) => Some(Wish::Member {
-                    before: Some(known),
-                    after: None,
-                }),
-                _ => Some(Wish::Member {
-                    before,
-                    after: Some(new),
-                }),
-            }
+            let new = world.member(&units, (x, y, z, dates))?;
+            let (before, after) = swap(&world.members, new, row, (d, how));
+            Some(Wish::Member { before, after })
         }
-        6 if unit != TOP => {
+        _ if unit == TOP => None,
+        6 => {
             let parent = units[usize::from(a) % units.len()];
             (!world.at_or_above(unit, parent)).then_some(Wish::Move { unit, parent })
         }
-        _ if unit == TOP => None,
-        _ if world.is_archived(unit) => Some(Wish::Unarchive { unit }),
-        // SPEC O-1: not while there are active units below.
-        _ => {
-            let below = |other: &i64| *other != unit && world.at_or_above(unit, *other);
-            let free = units
-                .iter()
-                .filter(|other| below(other))
-                .all(|other| world.is_archived(*other));
-            free.then_some(Wish::Archive { unit })
-        }
+        _ if archived(unit) => Some(Wish::Unarchive { unit }),
+        _ => free(unit).then_some(Wish::Archive { unit }),
     }
 }
 
@@ -98,57 +91,54 @@ fn period((from, to): Dates) -> Period {
 
 impl World {
     fn allowed(&self, principal: i64, wish: &Wish, now: i64) -> bool {
-        let joined: Vec<(i64, i64)> = self.members.iter().map(|m| (m.unit, m.group)).collect();
-        let at = |unit: i64| joined.iter().copied().filter(|(at, _)| *at == unit).collect::<Vec<_>>();
-        let subject: Subject;
-        let here;
-        let account = |id: i64| {
-            if self.users.contains(&id) {
-                Ok(self.subject(id))
-            } else {
-                Err(id)
-            }
+        let account = match wish {
+            Wish::Cell { before, after } => after.as_ref().or(before.as_ref()).map_or(0, |g| g.account),
+            Wish::Member { before, after } => after.as_ref().or(before.as_ref()).map_or(0, |m| m.account),
+            _ => 0,
         };
-        let change = match wish {
+        let subject = self.subject(account);
+        let user = self.users.contains(&account);
+        let account = if user {
+            Account::User(&subject)
+        } else {
+            Account::Group(account)
+        };
+        let all: Vec<(i64, i64)> = self.members.iter().map(|m| (m.unit, m.group)).collect();
+        let here: Vec<(i64, i64)> = match wish {
+            Wish::Archive { unit } | Wish::Unarchive { unit } => {
+                all.iter().copied().filter(|at| at.0 == *unit).collect()
+            }
+            _ => all,
+        };
+        let change = self.change(wish, account, &here);
+        check(&self.snapshot(), &self.subject(principal), &[change], day(now)).is_ok()
+    }
+
+    fn change<'a>(&self, wish: &Wish, account: Account<'a>, joined: &'a [(i64, i64)]) -> Change<'a> {
+        let effect = |g: &OneGrant| Effect {
+            allow: g.allow,
+            period: period(g.dates),
+        };
+        match wish {
             Wish::Cell { before, after } => {
-                let one = after.as_ref().or(before.as_ref()).unwrap();
-                let effect = |g: &OneGrant| Effect {
-                    allow: g.allow,
-                    period: period(g.dates),
-                };
-                let account = match account(one.account) {
-                    Ok(user) => {
-                        subject = user;
-                        Account::User(&subject)
-                    }
-                    Err(group) => Account::Group(group),
-                };
+                let (_, permission, unit) = after.as_ref().or(before.as_ref()).map(cell).unwrap();
                 let (before, after) = (before.as_ref().map(effect), after.as_ref().map(effect));
                 Change::Cell {
                     account,
-                    permission: one.right,
-                    unit: one.unit,
+                    permission,
+                    unit,
                     before,
                     after,
                 }
             }
             Wish::Member { before, after } => {
-                let one = after.as_ref().or(before.as_ref()).unwrap();
-                let account = match account(one.account) {
-                    Ok(user) => {
-                        subject = user;
-                        Account::User(&subject)
-                    }
-                    Err(group) => Account::Group(group),
-                };
-                let (before, after) = (
-                    before.as_ref().map(|m| period(m.dates)),
-                    after.as_ref().map(|m| period(m.dates)),
-                );
+                let (_, group, unit) = after.as_ref().or(before.as_ref()).map(row).unwrap();
+                let dates = |m: &InGroup| period(m.dates);
+                let (before, after) = (before.as_ref().map(dates), after.as_ref().map(dates));
                 Change::Membership {
                     account,
-                    group: one.group,
-                    unit: one.unit,
+                    group,
+                    unit,
                     before,
                     after,
                 }
@@ -156,21 +146,11 @@ impl World {
             Wish::Move { unit, parent } => Change::Move {
                 unit: *unit,
                 parent: *parent,
-                joined: &joined,
+                joined,
             },
-            Wish::Archive { unit } => {
-                here = at(*unit);
-                Change::Archive { joined: &here }
-            }
-            Wish::Unarchive { unit } => {
-                here = at(*unit);
-                Change::Unarchive {
-                    unit: *unit,
-                    joined: &here,
-                }
-            }
-        };
-        check(&self.snapshot(), &self.subject(principal), &[change], day(now)).is_ok()
+            Wish::Archive { .. } => Change::Archive { joined },
+            Wish::Unarchive { unit } => Change::Unarchive { unit: *unit, joined },
+        }
     }
 
     /// The world afterwards, and the one to compare it with.
@@ -181,20 +161,18 @@ impl World {
                 before: old,
                 after: new,
             } => {
-                after.grants.retain(|g| {
-                    old.as_ref()
-                        .is_none_or(|o| (g.account, g.right, g.unit) != (o.account, o.right, o.unit))
-                });
+                after
+                    .grants
+                    .retain(|g| old.as_ref().is_none_or(|old| cell(g) != cell(old)));
                 after.grants.extend(new.clone());
             }
             Wish::Member {
                 before: old,
                 after: new,
             } => {
-                after.members.retain(|m| {
-                    old.as_ref()
-                        .is_none_or(|o| (m.account, m.group, m.unit) != (o.account, o.group, o.unit))
-                });
+                after
+                    .members
+                    .retain(|m| old.as_ref().is_none_or(|old| row(m) != row(old)));
                 after.members.extend(new.clone());
             }
             Wish::Move { unit, parent } => after.parents[*unit as usize - 2] = *parent,

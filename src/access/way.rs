@@ -1,0 +1,126 @@
+//! A walk from a user through their groups: the path part of P-3.
+
+use super::evaluate::Link;
+use super::fixed::{ALL, TOP, USERS};
+use super::period::Period;
+use super::snapshot::{Snapshot, Subject};
+
+/// Which memberships count.
+#[derive(Clone, Copy)]
+pub(super) enum Covering {
+    /// Those at or above the unit at this place.
+    Place(i32),
+    /// All, but for those in archived units.
+    Any,
+}
+
+/// A group met, and how.
+#[derive(Clone, Copy)]
+struct Step {
+    group: u32,
+    unit: u32,
+    /// The step before; `Step::FIRST` for a membership of the user's own.
+    before: u32,
+    until: i64,
+}
+
+impl Step {
+    const FIRST: u32 = u32::MAX;
+}
+
+/// A walk from the user through the groups, nearest first, each group once.
+pub(super) struct Way {
+    pub now: i64,
+    covering: Covering,
+    /// Only towards Administrators.
+    upward_only: bool,
+    steps: Vec<Step>,
+    /// How many of `steps` have been taken.
+    taken: usize,
+    met: Vec<u64>,
+    /// The nearest moment at which something on the way begins or ends.
+    pub changes: i64,
+}
+
+impl Way {
+    pub fn new(snapshot: &Snapshot, now: i64, covering: Covering, upward_only: bool) -> Self {
+        let met = vec![0; snapshot.groups().len().div_ceil(64)];
+        Self {
+            now,
+            covering,
+            upward_only,
+            steps: Vec::with_capacity(32),
+            taken: 0,
+            met,
+            changes: i64::MAX,
+        }
+    }
+
+    /// The user's own memberships, and those that go without saying.
+    pub fn set_out(&mut self, snapshot: &Snapshot, subject: &Subject) {
+        let implicit: &[i64] = if subject.is_user() { &[USERS, ALL] } else { &[] };
+        for group in implicit {
+            self.enter(snapshot, *group, TOP, Period::ALWAYS);
+        }
+        for membership in &subject.memberships {
+            self.enter(snapshot, membership.group, membership.unit, membership.period());
+        }
+    }
+
+    pub fn enter(&mut self, snapshot: &Snapshot, group: i64, unit: i64, period: Period) {
+        if let (Some(group), Some(unit)) = (snapshot.groups().index(group), snapshot.units().index(unit)) {
+            self.meet(snapshot, group, unit, period, Step::FIRST);
+        }
+    }
+
+    #[inline]
+    fn meet(&mut self, snapshot: &Snapshot, group: u32, unit: u32, period: Period, before: u32) {
+        let live = snapshot.units().live(unit);
+        let covers = match self.covering {
+            Covering::Place(pos) => live.contains(pos),
+            Covering::Any => !live.is_empty(),
+        };
+        let groups = snapshot.groups();
+        if !covers || !groups.counts(group) || (self.upward_only && !groups.leads_to_administrators(group)) {
+            return;
+        }
+        self.changes = self.changes.min(period.next_change(self.now));
+        let (word, bit) = (group as usize / 64, 1u64 << (group % 64));
+        if period.contains(self.now) && self.met[word] & bit == 0 {
+            self.met[word] |= bit;
+            self.steps.push(Step {
+                group,
+                unit,
+                before,
+                until: period.to(),
+            });
+        }
+    }
+
+    /// The next group, after the groups it is in have been put on the list.
+    pub fn step(&mut self, snapshot: &Snapshot) -> Option<u32> {
+        let at = self.taken;
+        let group = self.steps.get(at)?.group;
+        self.taken += 1;
+        for edge in snapshot.groups().above(group) {
+            self.meet(snapshot, edge.group, edge.unit, edge.period, at as u32);
+        }
+        Some(group)
+    }
+
+    /// The memberships up to the step just taken, and when the first of them ends.
+    pub fn path(&self, snapshot: &Snapshot) -> (Vec<Link>, i64) {
+        let mut at = self.taken.checked_sub(1).map_or(Step::FIRST, |last| last as u32);
+        let (mut path, mut end) = (Vec::new(), i64::MAX);
+        while let Some(step) = self.steps.get(at as usize) {
+            path.push(Link {
+                group: snapshot.groups().id(step.group),
+                unit: snapshot.units().unit(step.unit).id,
+            });
+            end = end.min(step.until);
+            at = step.before;
+        }
+        path.reverse();
+        (path, end)
+    }
+}
