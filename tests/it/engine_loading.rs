@@ -74,7 +74,7 @@ fn may_edit(snapshot: &Snapshot, unit: i64) -> bool {
 
 #[test]
 fn the_migrated_catalogue_is_the_one_in_the_program() {
-    let db = TestDb::new();
+    let db = TestDb::without_cast();
     let rows: Vec<(i32, String, String, String, i32)> = sql::<(Integer, Text, Text, Text, Integer)>(
         "SELECT id, key, scope, category, place FROM permissions WHERE id < 1000 ORDER BY place",
     )
@@ -95,7 +95,7 @@ fn the_migrated_catalogue_is_the_one_in_the_program() {
 
 #[test]
 fn a_new_installation_has_an_administrator_who_may_everything() {
-    let db = TestDb::new();
+    let db = TestDb::without_cast();
     let snapshot = Snapshots::new().at_least(&mut db.app(), 0).unwrap();
     let administrator = Subject::new(ADMINISTRATOR, vec![]);
     assert!(holds(&snapshot, &administrator, Permission::SETUP_MANAGE, TOP, now()));
@@ -104,7 +104,7 @@ fn a_new_installation_has_an_administrator_who_may_everything() {
 
 #[test]
 fn every_kind_of_change_is_patched_in() {
-    let db = TestDb::new();
+    let db = TestDb::without_cast();
     let (mut conn, snapshots) = (db.owner(), Snapshots::new());
     let first = snapshots.at_least(&mut conn, 0).unwrap();
     chain(&mut conn);
@@ -127,7 +127,7 @@ fn every_kind_of_change_is_patched_in() {
 
 #[test]
 fn what_is_taken_away_is_gone_with_the_next_version() {
-    let db = TestDb::new();
+    let db = TestDb::without_cast();
     let (mut conn, snapshots) = (db.owner(), Snapshots::new());
     chain(&mut conn);
     change(
@@ -155,7 +155,7 @@ fn what_is_taken_away_is_gone_with_the_next_version() {
 
 #[test]
 fn renumbered_units_are_where_the_database_says() {
-    let db = TestDb::new();
+    let db = TestDb::without_cast();
     let (mut conn, snapshots) = (db.owner(), Snapshots::new());
     chain(&mut conn);
     snapshots.at_least(&mut conn, 0).unwrap();
@@ -178,7 +178,7 @@ fn renumbered_units_are_where_the_database_says() {
 
 #[test]
 fn a_gap_in_the_changes_makes_it_load_everything() {
-    let db = TestDb::new();
+    let db = TestDb::without_cast();
     let (mut conn, snapshots) = (db.owner(), Snapshots::new());
     chain(&mut conn);
     snapshots.at_least(&mut conn, 0).unwrap();
@@ -195,7 +195,7 @@ fn a_gap_in_the_changes_makes_it_load_everything() {
 
 #[test]
 fn what_an_open_transaction_wrote_does_not_reach_others() {
-    let db = TestDb::new();
+    let db = TestDb::without_cast();
     let (mut conn, snapshots) = (db.owner(), Snapshots::new());
     chain(&mut conn);
     let before = snapshots.at_least(&mut conn, 0).unwrap().version();
@@ -221,7 +221,7 @@ fn what_an_open_transaction_wrote_does_not_reach_others() {
 
 #[test]
 fn under_the_lock_the_version_before_is_what_one_is_measured_by() {
-    let db = TestDb::new();
+    let db = TestDb::without_cast();
     let (mut conn, mut other, snapshots) = (db.owner(), db.owner(), Snapshots::new());
     chain(&mut conn);
     snapshots.at_least(&mut conn, 0).unwrap();
@@ -242,7 +242,7 @@ fn under_the_lock_the_version_before_is_what_one_is_measured_by() {
 
 #[test]
 fn requests_at_once_all_get_the_version_they_were_told() {
-    let db = TestDb::new();
+    let db = TestDb::without_cast();
     let snapshots = Snapshots::new();
     chain(&mut db.owner());
     std::thread::scope(|scope| {
@@ -261,7 +261,7 @@ fn requests_at_once_all_get_the_version_they_were_told() {
 
 #[test]
 fn archived_units_are_known_to_be_so() {
-    let db = TestDb::new();
+    let db = TestDb::without_cast();
     let (mut conn, snapshots) = (db.owner(), Snapshots::new());
     chain(&mut conn);
     change(
@@ -282,7 +282,7 @@ fn archived_units_are_known_to_be_so() {
 
 #[test]
 fn a_move_is_told_which_groups_have_members_above() {
-    let db = TestDb::new();
+    let db = TestDb::without_cast();
     let mut conn = db.owner();
     chain(&mut conn);
     assert_eq!(groups_joined_at(&mut conn, &[2, 3]).unwrap(), [(3, CASHIERS)]);
