@@ -1,14 +1,20 @@
 //! Everything that needs HTTP, a database, or the whole engine: one binary, so that it links once.
 
+mod can;
 mod catalogues;
 mod cluster;
 mod commands;
+mod demo;
 mod engine_escalation;
 mod engine_examples;
 mod engine_grid;
 mod engine_loading;
 mod engine_oracle;
 mod engine_world;
+mod import_chains;
+mod import_export;
+mod import_refused;
+mod login;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod generate;
 mod login;

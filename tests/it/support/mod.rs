@@ -23,6 +23,7 @@
 pub mod app;
 pub mod cast;
 pub mod client;
+pub mod console;
 pub mod db;
 pub mod page;
 pub mod postgres;

@@ -1,0 +1,64 @@
+//! The demonstration chain (SPEC 11, `--demo`).
+use crate::support::console::{Console, Terminal};
+use crate::support::{TestApp, TestDb};
+use std::io::{BufRead, BufReader};
+
+const EMPTY: &str = "DROP SCHEMA public CASCADE; CREATE SCHEMA public";
+
+/// Starts the server with `--demo` and gives its three lines; the server is stopped again.
+fn logins(console: &Terminal) -> Vec<String> {
+    let mut server = console.command(&["serve", "--demo", "--port", "0"]).spawn().unwrap();
+    let lines = BufReader::new(server.stdout.take().unwrap())
+        .lines()
+        .map_while(Result::ok);
+    let logins = lines.filter(|line| line.starts_with("demo login: ")).take(3).collect();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    logins
+}
+
+#[test]
+fn a_database_in_use_is_left_alone() {
+    let console = Console::new();
+    let before = console.db.fingerprint(&[]);
+    let said = console.run(&["serve", "--demo", "--port", "0"]);
+    assert!(said.code == 1 && said.err.contains("an empty one only"), "{said:?}");
+    assert_eq!(console.db.fingerprint(&[]), before);
+    assert!(!console.folder().join("demo-logins").exists());
+}
+
+#[test]
+fn an_empty_database_becomes_a_chain_whose_three_logins_work() {
+    let db = TestDb::new();
+    db.run(EMPTY);
+    let console = Terminal::at(&db);
+    let first = logins(&console);
+    let roles: Vec<&str> = first.iter().map(|line| line.rsplit(' ').next().unwrap()).collect();
+    assert_eq!(roles, ["administrator", "manager", "employee"]);
+    assert_eq!(db.number("SELECT count(*) FROM org_units"), 14);
+    db.run(
+        "UPDATE users SET state = 'deactivated' WHERE id = (SELECT id FROM accounts WHERE name_key = 'jonas.krogh')",
+    );
+    assert_eq!(logins(&console), first, "the same logins every time");
+    let app = TestApp::on(db);
+    for line in &first {
+        let words: Vec<&str> = line.split(' ').collect();
+        app.log_in_as(words[2], words[3]);
+    }
+}
+
+#[test]
+fn the_demonstrations_files_are_stable() {
+    let console = Console::new();
+    console.db.run(EMPTY);
+    logins(&console);
+    for table in ["org_units", "groups", "users", "memberships", "grants"] {
+        let file = std::fs::read(format!("demo/{table}.csv")).unwrap();
+        assert!(
+            console
+                .imported(table, file)
+                .starts_with("0 added, 0 changed, 0 removed"),
+            "{table}"
+        );
+    }
+}
