@@ -11,12 +11,11 @@ mod engine_grid;
 mod engine_loading;
 mod engine_oracle;
 mod engine_world;
+mod generate;
 mod import_chains;
 mod import_export;
 mod import_refused;
-mod login;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
-mod generate;
 mod login;
 mod support;
 mod users_edit;
