@@ -1,6 +1,8 @@
 //! Every URL of the product, a line each. Only what stands in `public` answers somebody who is not logged in.
 use crate::error::{Error, Result};
 use crate::session::{login, meter, new_password, setup_link};
+use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
+use crate::users::actions::{delete, pages, relocate};
 use crate::users::edit;
 use crate::web::answer::Answer;
 use crate::web::menu;
@@ -10,7 +12,7 @@ use crate::web::visit::View;
 
 /// The whole table.
 pub fn table() -> Vec<Route> {
-    [public(), signed_in(), users()].concat()
+    [public(), signed_in(), users(), users_actions()].concat()
 }
 
 /// Open to everybody. `/healthz` and `/static/…` stand in `app.rs`: they need no connection.
@@ -45,6 +47,26 @@ fn users() -> Vec<Route> {
         get("/users/{id}/info", edit::info::page),
         get("/users/{id}/tokens", edit::tokens::page),
         post("/users/{id}/tokens", edit::tokens::end),
+    ]
+}
+
+/// What is done to the selected users (SPEC U-3).
+fn users_actions() -> Vec<Route> {
+    vec![
+        get("/users/deactivate", pages::page::<Deactivate>),
+        post("/users/deactivate", pages::apply::<Deactivate>).access_change(),
+        get("/users/activate", pages::page::<Activate>),
+        post("/users/activate", pages::apply::<Activate>).access_change(),
+        get("/users/delete", delete::page),
+        post("/users/delete", delete::apply).access_change(),
+        get("/users/reset-failed-logins", pages::page::<Reset>),
+        post("/users/reset-failed-logins", pages::apply::<Reset>),
+        get("/users/log-out", pages::page::<LogOut>),
+        post("/users/log-out", pages::apply::<LogOut>),
+        get("/users/move", relocate::page),
+        post("/users/move", relocate::apply).access_change(),
+        get("/users/require-new-password", pages::page::<AskPassword>),
+        post("/users/require-new-password", pages::apply::<AskPassword>),
     ]
 }
 

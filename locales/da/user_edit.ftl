@@ -13,11 +13,11 @@ user-status-waiting = Afventer aktivering
 user-status-locked = Låst til { $time }
 user-status-deactivated = Deaktiveret
 
-user-act-reset-failed = Nulstil mislykkede loginforsøg
+user-act-reset-failed-logins = Nulstil mislykkede loginforsøg
 user-act-deactivate = Deaktiver bruger
 user-act-activate = Aktivér bruger
 user-act-log-out = Log bruger ud
-user-act-require-password = Kræv ny adgangskode ved næste login
+user-act-require-new-password = Kræv ny adgangskode ved næste login
 user-act-delete = Slet bruger
 user-no-failed-attempts = Der er ingen mislykkede loginforsøg at nulstille.
 user-is-deactivated = Brugeren er deaktiveret.

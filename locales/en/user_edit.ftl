@@ -13,11 +13,11 @@ user-status-waiting = Waiting for activation
 user-status-locked = Locked until { $time }
 user-status-deactivated = Deactivated
 
-user-act-reset-failed = Reset failed login attempts
+user-act-reset-failed-logins = Reset failed login attempts
 user-act-deactivate = Deactivate user
 user-act-activate = Activate user
 user-act-log-out = Log out user
-user-act-require-password = Require new password at next login
+user-act-require-new-password = Require new password at next login
 user-act-delete = Delete user
 user-no-failed-attempts = There are no failed login attempts to reset.
 user-is-deactivated = The user is deactivated.

@@ -1,6 +1,7 @@
 //! Users: the people who can log in (SPEC 3).
 //!
 //! A sub-screen that outgrows this folder's four kinds of file has a folder of its own of the same shape.
+pub mod actions;
 pub mod edit;
 pub mod identity;
 pub mod list;

@@ -1,11 +1,12 @@
 //! Reading and locking single users. Lists, forms and actions have stores of their own beside their pages.
 use super::{State, User};
 use crate::access::memberships_of;
-use crate::access::snapshot::Subject;
+use crate::access::snapshot::{Membership, Subject};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
+use std::collections::HashMap;
 
 #[derive(QueryableByName)]
 struct Row {
@@ -31,10 +32,10 @@ struct Row {
     version: i32,
 }
 
-const ONE: &str = "SELECT u.id, u.unit_id, a.name AS login, u.display_name, u.email, u.state, u.prevent_renewal,
+const WHO: &str = "SELECT u.id, u.unit_id, a.name AS login, u.display_name, u.email, u.state, u.prevent_renewal,
         u.password_hash IS NOT NULL AS has_password, c.failed_shown AS failed, u.version
     FROM users u JOIN accounts a ON a.id = u.id JOIN user_clock c ON c.user_id = u.id
-    WHERE u.id = $1 AND u.state <> 'deleted'";
+    WHERE u.state <> 'deleted' AND u.id =";
 
 /// A user who is not deleted.
 pub fn one(db: &mut impl Read, id: i64) -> Result<Option<User>> {
@@ -66,7 +67,7 @@ pub fn lock_for_delete(tx: &mut Tx<'_>, id: i64) -> Result<Option<User>> {
 }
 
 fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<User>> {
-    let row: Option<Row> = diesel::sql_query(format!("{ONE}{hold}"))
+    let row: Option<Row> = diesel::sql_query(format!("{WHO} $1{hold}"))
         .bind::<BigInt, _>(id)
         .get_result(db.conn())
         .optional()?;
@@ -75,17 +76,39 @@ fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<User>>
         .into_iter()
         .map(|(_, membership)| membership)
         .collect();
-    Ok(Some(User {
-        id: row.id,
-        unit: row.unit_id,
-        login: row.login,
-        display_name: row.display_name,
-        email: row.email,
-        state: State::from_code(&row.state),
-        prevent_renewal: row.prevent_renewal,
-        has_password: row.has_password,
-        failed: row.failed,
-        version: row.version,
-        rights: Subject::new(row.id, memberships),
-    }))
+    Ok(Some(row.user(memberships)))
+}
+
+/// Those of these users who are not deleted, in the order of their display names.
+pub fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<User>> {
+    let rows: Vec<Row> = diesel::sql_query(format!("{WHO} ANY($1) ORDER BY u.sort_name, u.id"))
+        .bind::<Array<BigInt>, _>(ids)
+        .load(db.conn())?;
+    let mut memberships: HashMap<i64, Vec<Membership>> = HashMap::new();
+    for (user, membership) in memberships_of(db, ids)? {
+        memberships.entry(user).or_default().push(membership);
+    }
+    let user = |row: Row| {
+        let own = memberships.remove(&row.id).unwrap_or_default();
+        row.user(own)
+    };
+    Ok(rows.into_iter().map(user).collect())
+}
+
+impl Row {
+    fn user(self, memberships: Vec<Membership>) -> User {
+        User {
+            id: self.id,
+            unit: self.unit_id,
+            login: self.login,
+            display_name: self.display_name,
+            email: self.email,
+            state: State::from_code(&self.state),
+            prevent_renewal: self.prevent_renewal,
+            has_password: self.has_password,
+            failed: self.failed,
+            version: self.version,
+            rights: Subject::new(self.id, memberships),
+        }
+    }
 }

@@ -13,7 +13,7 @@ use crate::access::permission::Permission;
 use crate::access::ranges::{Interval, Ranges};
 use crate::access::{Access, Can, Refusal};
 use crate::activity::{self, Author, Entry, Subject};
-use crate::db::{Changed, Tx};
+use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
 use crate::session::{self, Ended};
 use uuid::Uuid;
@@ -142,8 +142,8 @@ pub fn require_new_password<'t>(
 }
 
 /// Whether deleting would take away a Deny of the user's own that the principal may not take away (SPEC U-5, P-6).
-pub fn keeps_from_deleting(tx: &mut Tx<'_>, access: &Access, user: i64) -> Result<Option<Refusal>> {
-    let denies = store::own_denies(tx, user)?;
+pub fn keeps_from_deleting(db: &mut impl Read, access: &Access, user: i64) -> Result<Option<Refusal>> {
+    let denies = store::own_denies(db, user)?;
     Ok(denies.into_iter().find_map(|(right, unit)| {
         let right = Permission(right);
         let place = access.snapshot().units().get(unit)?;

@@ -70,23 +70,33 @@ pub(super) fn note_of(entry: Entry) -> Note {
     Box::new(move |tx| activity::record(tx, entry.clone()).map(|_| ()))
 }
 
-fn note(visit: &Visit, refusal: &Refusal) -> Note {
-    let unit = refusal.unit().unwrap_or(TOP);
-    let catalogue = visit.access.snapshot().catalogue();
-    let key = refusal
-        .right()
-        .and_then(|right| catalogue.get(right))
-        .map_or(refusal.word(), |entry| &entry.key)
-        .to_owned();
-    let session = visit.access.viewer().map(|viewer| viewer.session);
+/// The log's line about a refusal, for whoever answers it with a page of their own.
+pub fn entry(visit: &Visit, refusal: &Refusal) -> Entry {
     let subject = visit
         .access
         .viewer()
         .map_or(Subject::Installation, |viewer| Subject::User(viewer.user));
-    let entry = Entry::new(&visit.author(), "access.denied", subject, Some(unit))
-        .fact("right", key.clone())
+    let unit = refusal.unit().unwrap_or(TOP);
+    Entry::new(&visit.author(), "access.denied", subject, Some(unit))
+        .fact("right", key(visit, refusal))
         .fact("reason", refusal.word())
-        .fact("path", visit.request.path.clone());
+        .fact("path", visit.request.path.clone())
+}
+
+/// The missing right's key; the kind of refusal where no right is missing.
+fn key(visit: &Visit, refusal: &Refusal) -> String {
+    let catalogue = visit.access.snapshot().catalogue();
+    refusal
+        .right()
+        .and_then(|right| catalogue.get(right))
+        .map_or(refusal.word(), |entry| &entry.key)
+        .to_owned()
+}
+
+fn note(visit: &Visit, refusal: &Refusal) -> Note {
+    let unit = refusal.unit().unwrap_or(TOP);
+    let (entry, key) = (entry(visit, refusal), key(visit, refusal));
+    let session = visit.access.viewer().map(|viewer| viewer.session);
     Box::new(move |tx| match session {
         Some(session) => activity::record_refusal(tx, entry.clone(), session, &key, unit),
         None => activity::record(tx, entry.clone()).map(|_| ()),

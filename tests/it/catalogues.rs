@@ -16,6 +16,7 @@ const MADE_AT_RUN_TIME: &[&str] = &[
     "refusal-",
     "session-ended-",
     "user-act-",
+    "users-action-",
 ];
 
 type Catalogue = BTreeMap<String, BTreeSet<String>>;

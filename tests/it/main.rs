@@ -17,6 +17,9 @@ mod import_export;
 mod import_refused;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod login;
+#[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod support;
+mod users_actions;
+mod users_delete;
 mod users_edit;
 mod vendored;

@@ -116,7 +116,7 @@ impl Acts<'_> {
             State::Active => self.act("deactivate", "user-off", switch),
             _ => self.act("activate", "user-check", switch),
         };
-        vec![self.act("reset-failed", "lock-open", reset), switch]
+        vec![self.act("reset-failed-logins", "lock-open", reset), switch]
     }
 
     /// **Log out user** is absent for those who may never use it (P-26).
@@ -128,7 +128,7 @@ impl Acts<'_> {
         }
         let none = (!user.has_password).then(|| t.get("user-has-no-password"));
         let require = self.why(access.allows::<RequireNewPassword>(user)).or(none);
-        acts.push(self.act("require-password", "key", require));
+        acts.push(self.act("require-new-password", "key", require));
         let delete = self.act("delete", "trash", self.why(access.allows::<DeleteUser>(user)));
         acts.push(Act { danger: true, ..delete });
         acts

@@ -53,13 +53,13 @@ struct Cell {
 }
 
 /// Right and unit of each Deny on the user itself that counts now or later.
-pub(super) fn own_denies(tx: &mut Tx<'_>, user: i64) -> Result<Vec<(i32, i64)>> {
+pub(super) fn own_denies(db: &mut impl Read, user: i64) -> Result<Vec<(i32, i64)>> {
     let cells: Vec<Cell> = diesel::sql_query(
         "SELECT permission_id, unit_id FROM grants
          WHERE account_id = $1 AND NOT allow AND (valid_to IS NULL OR valid_to > now()) ORDER BY id",
     )
     .bind::<BigInt, _>(user)
-    .load(tx.conn())?;
+    .load(db.conn())?;
     Ok(cells
         .into_iter()
         .map(|cell| (cell.permission_id, cell.unit_id))

@@ -1,0 +1,155 @@
+users-action-none = Vælg først en eller flere brugere.
+users-action-nothing = Intet blev ændret.
+users-action-more = og { $count } mere
+users-action-names-more = { $names } og { $count } mere
+users-action-skipped = { $count } sprunget over: { $reasons }
+users-action-will-skip =
+    { $count ->
+        [one] En bruger springes over
+       *[other] { $count } brugere springes over
+    }
+users-action-denied = Adgang nægtet. Her kan intet ændres.
+users-action-instead = Deaktivér i stedet
+users-action-confirm = Skriv { $words } for at bekræfte
+users-action-confirm-wrong = Det er ikke { $words }. Intet er slettet.
+
+users-action-deactivate-title =
+    { $count ->
+        [one] Deaktivér { $name }
+       *[other] Deaktivér { $count } brugere
+    }
+users-action-deactivate-label =
+    { $count ->
+        [one] Deaktivér bruger
+       *[other] Deaktivér { $count } brugere
+    }
+users-action-deactivate-text =
+    { $count ->
+        [one] { $name } bliver straks logget ud og kan ikke logge ind, før brugeren aktiveres igen. Adgangskode, medlemskaber og rettigheder beholdes.
+       *[other] Brugerne bliver straks logget ud og kan ikke logge ind, før de aktiveres igen. Adgangskoder, medlemskaber og rettigheder beholdes.
+    }
+users-action-deactivate-done =
+    { $count ->
+        [one] { $name } er deaktiveret.
+       *[other] { $count } brugere er deaktiveret.
+    }
+users-action-deactivate-idle = Allerede deaktiveret: { $names }.
+
+users-action-activate-title =
+    { $count ->
+        [one] Aktivér { $name }
+       *[other] Aktivér { $count } brugere
+    }
+users-action-activate-label =
+    { $count ->
+        [one] Aktivér bruger
+       *[other] Aktivér { $count } brugere
+    }
+users-action-activate-text =
+    { $count ->
+        [one] { $name } kan logge ind igen med den seneste adgangskode og de samme medlemskaber og rettigheder.
+       *[other] Brugerne kan logge ind igen med deres seneste adgangskoder og de samme medlemskaber og rettigheder.
+    }
+users-action-activate-done =
+    { $count ->
+        [one] { $name } er aktiveret.
+       *[other] { $count } brugere er aktiveret.
+    }
+users-action-activate-idle = Allerede aktiv: { $names }.
+
+users-action-delete-title =
+    { $count ->
+        [one] Slet { $name }
+       *[other] Slet { $count } brugere
+    }
+users-action-delete-label =
+    { $count ->
+        [one] Slet bruger
+       *[other] Slet { $count } brugere
+    }
+users-action-delete-text =
+    { $count ->
+        [one] Navne, e-mail, adgangskode, sessioner, medlemskaber og rettigheder for { $name } slettes. Det kan ikke fortrydes. Aktivitetsloggen beholder, hvad der skete, men uden navnet.
+       *[other] Navne, e-mails, adgangskoder, sessioner, medlemskaber og rettigheder for brugerne slettes. Det kan ikke fortrydes. Aktivitetsloggen beholder, hvad der skete, men uden navnene.
+    }
+users-action-delete-done =
+    { $count ->
+        [one] { $name } er slettet.
+       *[other] { $count } brugere er slettet.
+    }
+
+users-action-reset-failed-logins-title =
+    { $count ->
+        [one] Nulstil mislykkede loginforsøg for { $name }
+       *[other] Nulstil mislykkede loginforsøg for { $count } brugere
+    }
+users-action-reset-failed-logins-label = Nulstil mislykkede loginforsøg
+users-action-reset-failed-logins-text =
+    { $count ->
+        [one] Tælleren går tilbage til 0, og hvis { $name } er låst, ophæves låsen.
+       *[other] Tællerne går tilbage til 0, og låse ophæves.
+    }
+users-action-reset-failed-logins-done =
+    { $count ->
+        [one] Mislykkede loginforsøg for { $name } er nulstillet.
+       *[other] Mislykkede loginforsøg for { $count } brugere er nulstillet.
+    }
+users-action-reset-failed-logins-idle = Ingen mislykkede forsøg at nulstille: { $names }.
+
+users-action-log-out-title =
+    { $count ->
+        [one] Log { $name } ud
+       *[other] Log { $count } brugere ud
+    }
+users-action-log-out-label =
+    { $count ->
+        [one] Log bruger ud
+       *[other] Log { $count } brugere ud
+    }
+users-action-log-out-text =
+    { $count ->
+        [one] Alle sessioner for { $name } slutter straks, på alle enheder. Det, der ikke er gemt dér, går tabt.
+       *[other] Alle sessioner for brugerne slutter straks, på alle enheder. Det, der ikke er gemt dér, går tabt.
+    }
+users-action-log-out-done =
+    { $count ->
+        [one] { $name } er logget ud.
+       *[other] { $count } brugere er logget ud.
+    }
+users-action-log-out-idle = Ikke logget ind: { $names }.
+
+users-action-move-title =
+    { $count ->
+        [one] Flyt { $name }
+       *[other] Flyt { $count } brugere
+    }
+users-action-move-label = Flyt til org. enhed
+users-action-move-text =
+    { $count ->
+        [one] { $name } kommer til at høre til den org. enhed, du vælger. Medlemskaber og rettigheder bliver, hvor de er.
+       *[other] Brugerne kommer til at høre til den org. enhed, du vælger. Medlemskaber og rettigheder bliver, hvor de er.
+    }
+users-action-move-done =
+    { $count ->
+        [one] { $name } er flyttet.
+       *[other] { $count } brugere er flyttet.
+    }
+users-action-move-idle = Allerede i denne org. enhed: { $names }.
+
+users-action-require-new-password-title =
+    { $count ->
+        [one] Kræv ny adgangskode af { $name }
+       *[other] Kræv ny adgangskode af { $count } brugere
+    }
+users-action-require-new-password-label = Kræv ny adgangskode ved næste login
+users-action-require-new-password-text =
+    { $count ->
+        [one] Ved næste login skal { $name } vælge en ny adgangskode før alt andet. Den nuværende virker indtil da.
+       *[other] Ved deres næste login skal brugerne vælge en ny adgangskode før alt andet. De nuværende virker indtil da.
+    }
+users-action-require-new-password-done =
+    { $count ->
+        [one] { $name } skal vælge en ny adgangskode ved næste login.
+       *[other] { $count } brugere skal vælge en ny adgangskode ved deres næste login.
+    }
+users-action-require-new-password-idle = Uden adgangskode, eller allerede bedt om en ny: { $names }.

@@ -1,0 +1,182 @@
+//! Who of a selection is affected, and what came of it.
+use super::{Bulk, Selection, store};
+use crate::access::{Access, Can, Refusal};
+use crate::activity::Author;
+use crate::db::{Read, Tx};
+use crate::error::{Error, Result};
+use crate::users::{self, User};
+use crate::web::i18n::Texts;
+use crate::web::visit::{Ctx, Visit};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Names in one line of the message afterwards, and reasons in it.
+const NAMED: usize = 3;
+
+/// What an action would do to a selection. Whoever cannot be seen is in none of these.
+#[derive(Default)]
+pub(super) struct Plan {
+    pub affected: Vec<User>,
+    /// Nothing to do for them.
+    pub idle: Vec<User>,
+    pub refused: Vec<(User, Refusal)>,
+}
+
+impl Plan {
+    /// As of now, nothing locked.
+    ///
+    /// # Errors
+    /// `NotFound` where none of them can be seen.
+    pub fn of<B: Bulk>(access: &Access, db: &mut impl Read, ids: &[i64]) -> Result<Self> {
+        let standing = store::standing(db, ids)?;
+        let mut plan = Self::default();
+        for user in users::store::several(db, ids)? {
+            if !access.is(user.id) && !access.sees(user.unit) {
+                continue;
+            }
+            let refusal = match access.allows::<B::Right>(&user) {
+                Err(refusal) => Some(refusal),
+                Ok(()) => B::keeps(db, access, &user)?,
+            };
+            let standing = standing.get(&user.id).copied().unwrap_or_default();
+            match refusal {
+                Some(refusal) => plan.refused.push((user, refusal)),
+                None if B::idle(&user, &standing) => plan.idle.push(user),
+                None => plan.affected.push(user),
+            }
+        }
+        if plan.all().next().is_none() {
+            return Err(Error::NotFound);
+        }
+        Ok(plan)
+    }
+
+    /// Everybody of the selection whom the reader can see.
+    pub fn all(&self) -> impl Iterator<Item = &User> {
+        let refused = self.refused.iter().map(|(user, _)| user);
+        self.affected.iter().chain(&self.idle).chain(refused)
+    }
+
+    /// The refusal of a selection of one, where the rule itself says no.
+    pub fn refusal<B: Bulk>(&self, access: &Access) -> Option<Refusal> {
+        let mut all = self.all();
+        let only = all.next().filter(|_| all.next().is_none())?;
+        access.allows::<B::Right>(only).err()
+    }
+
+    /// Locks, asks again under the lock, and acts on whoever may be acted on, all in this transaction with one entry each.
+    pub fn carry_out<'t, B: Bulk>(
+        &self,
+        ctx: &mut Ctx<'_, 't>,
+        selection: &Selection,
+        act: impl Fn(&mut Tx<'t>, &Author, &Can<'t, B::Right>, Option<Uuid>) -> Result<bool>,
+    ) -> Result<Done> {
+        let (author, access) = (ctx.visit.author(), &ctx.visit.access);
+        let batch = (selection.ids.len() > 1).then(Uuid::now_v7);
+        let names: HashMap<i64, &str> = self.all().map(|user| (user.id, &*user.display_name)).collect();
+        let mut done = Done::default();
+        for (id, verdict) in access.can_all::<B::Right>(ctx.tx, &selection.ids)? {
+            let name = names.get(&id).copied().unwrap_or_default().to_owned();
+            let refusal = match &verdict {
+                Err(refusal) => Some(*refusal),
+                Ok(can) => B::keeps(ctx.tx, access, can.row())?,
+            };
+            match (refusal, verdict) {
+                (Some(refusal), _) | (None, Err(refusal)) => done.refused.push((name, refusal)),
+                (None, Ok(can)) if act(ctx.tx, &author, &can, batch)? => done.changed.push(name),
+                (None, Ok(_)) => done.idle.push(name),
+            }
+        }
+        Ok(done)
+    }
+}
+
+/// What an action has done, by display name.
+#[derive(Default)]
+pub(super) struct Done {
+    pub changed: Vec<String>,
+    pub idle: Vec<String>,
+    pub refused: Vec<(String, Refusal)>,
+}
+
+impl Done {
+    /// Nobody was allowed.
+    pub fn all_refused(&self) -> Option<Refusal> {
+        let none = self.changed.is_empty() && self.idle.is_empty();
+        self.refused.first().filter(|_| none).map(|(_, refusal)| *refusal)
+    }
+
+    /// "3 users deactivated. Already deactivated: Bo Dahl. 1 skipped: Anna Berg: You need …"
+    pub fn said<B: Bulk>(&self, visit: &Visit) -> String {
+        let (t, word) = (&visit.t, B::WORD);
+        let mut said = vec![match self.changed.first() {
+            Some(first) => t.two(
+                &format!("users-action-{word}-done"),
+                "count",
+                self.changed.len(),
+                "name",
+                first,
+            ),
+            None => t.get("users-action-nothing"),
+        }];
+        if !self.idle.is_empty() {
+            let names = names(t, &self.idle, NAMED);
+            said.push(t.one(&format!("users-action-{word}-idle"), "names", names));
+        }
+        if !self.refused.is_empty() {
+            let refused = self.refused.iter().map(|(name, refusal)| (&**name, refusal));
+            let reasons = reasons(visit, refused, NAMED);
+            let reasons: Vec<_> = reasons.iter().take(NAMED).map(Reason::line).collect();
+            said.push(t.two(
+                "users-action-skipped",
+                "count",
+                self.refused.len(),
+                "reasons",
+                reasons.join(" "),
+            ));
+        }
+        said.join(" ")
+    }
+}
+
+/// A reason, and whom it concerns.
+pub(super) struct Reason {
+    pub names: String,
+    pub why: String,
+}
+
+impl Reason {
+    fn line(&self) -> String {
+        format!("{}: {}", self.names, self.why)
+    }
+}
+
+/// The reasons in words, each once, in the order they first come up.
+pub(super) fn reasons<'a>(
+    visit: &Visit,
+    refused: impl Iterator<Item = (&'a str, &'a Refusal)>,
+    most: usize,
+) -> Vec<Reason> {
+    let mut found: Vec<(Refusal, Vec<&str>)> = Vec::new();
+    for (name, refusal) in refused {
+        match found.iter_mut().find(|(known, _)| known == refusal) {
+            Some((_, names)) => names.push(name),
+            None => found.push((*refusal, vec![name])),
+        }
+    }
+    let reason = |(refusal, who): (Refusal, Vec<&str>)| Reason {
+        names: names(&visit.t, &who, most),
+        why: visit.why_not(&refusal),
+    };
+    found.into_iter().map(reason).collect()
+}
+
+/// "Anna Berg, Bo Dahl and 4 more".
+pub(super) fn names<S: AsRef<str>>(t: &Texts, all: &[S], most: usize) -> String {
+    let shown: Vec<&str> = all.iter().take(most).map(AsRef::as_ref).collect();
+    let shown = shown.join(", ");
+    match all.len().saturating_sub(most) {
+        0 => shown,
+        more => t.two("users-action-names-more", "names", shown, "count", more),
+    }
+}

@@ -1,0 +1,188 @@
+//! Deleting users (SPEC U-5, SECURITY DP1).
+use crate::support::TestApp;
+use crate::support::cast::{CASHIER_NORTH, LOCKED, MANAGER_NORTH};
+
+const CARL: &str = "/users/delete?id=202";
+
+/// Tables with a row that has this text anywhere.
+fn tables_with(app: &TestApp, text: &str) -> Vec<String> {
+    let tables = app
+        .db
+        .rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+    let names = tables.iter().filter_map(|row| row["tablename"].as_str());
+    let found = |name: &&str| {
+        let sql = format!("SELECT count(*) FROM {name} t WHERE t::text ILIKE '%{text}%'");
+        app.db.number(&sql) > 0
+    };
+    names.filter(found).map(str::to_owned).collect()
+}
+
+#[test]
+fn one_user_is_deleted_after_the_login_name_was_typed() {
+    let app = TestApp::start();
+    let page = app.log_in(MANAGER_NORTH).get(CARL);
+    let before = app.db.fingerprint(&[]);
+    let wrong = page.form("main form").fill("confirm", "carla").submit();
+    assert_eq!(
+        (wrong.status, wrong.form("main form").value("confirm")),
+        (422, "carla".into())
+    );
+    assert_eq!(wrong.text(".err"), "This is not carl. Nothing has been deleted.");
+    assert_eq!(app.db.fingerprint(&[]), before);
+    let done = wrong.form("main form").fill("confirm", " Carl ").press("Delete user");
+    assert_eq!(done.follow().text(".toast p"), "Carl Aagaard deleted.");
+    assert_eq!(app.db.text("SELECT state FROM users WHERE id = 202"), "deleted");
+}
+
+#[test]
+fn several_users_are_deleted_after_their_number_was_typed() {
+    let app = TestApp::start();
+    let page = app.log_in(MANAGER_NORTH).get("/users/delete?id=202&id=205&id=203");
+    assert_eq!(page.text("h1"), "Delete 2 users");
+    assert_eq!(page.form("main form").fill("confirm", "3").submit().status, 422);
+    let done = page.form("main form").fill("confirm", "2").submit();
+    assert_eq!(done.follow().text(".toast p"), "2 users deleted.");
+    assert_eq!(
+        app.db
+            .number("SELECT count(DISTINCT batch_id) FROM activity WHERE type = 'user.deleted'"),
+        1
+    );
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM activity WHERE type = 'user.deleted'"),
+        2
+    );
+    assert_eq!(app.db.text("SELECT state FROM users WHERE id = 203"), "active");
+}
+
+#[test]
+fn nothing_of_a_deleted_person_is_left_in_any_table() {
+    let app = TestApp::start();
+    let carl = app.log_in(CASHIER_NORTH);
+    app.visitor().post("/login", &[("name", "carl"), ("password", "wrong")]);
+    app.db.run(
+        "INSERT INTO activity_personal (activity_id, person_id, salt, details)
+         SELECT max(id), 202, '', '{\"email\": \"carl@chain.example\"}' FROM activity",
+    );
+    for text in ["carl", "aagaard", "carl@chain.example"] {
+        assert!(!tables_with(&app, text).is_empty(), "{text}");
+    }
+    let page = app.log_in(MANAGER_NORTH).get(CARL);
+    page.form("main form").fill("confirm", "carl").submit();
+    for text in ["carl", "aagaard", "carl@chain.example"] {
+        assert_eq!(tables_with(&app, text), [""; 0], "{text}");
+    }
+    assert_eq!(
+        app.db.text("SELECT display_name FROM users WHERE id = 202"),
+        "Deleted user 202"
+    );
+    assert_eq!(carl.get("/").location(), "/login");
+}
+
+#[test]
+fn memberships_and_cells_go_with_the_user_and_the_log_keeps_what_happened() {
+    let app = TestApp::start();
+    let log = "SELECT count(*) FROM activity WHERE subject_kind = 'user' AND subject_id = 202";
+    app.log_in(CASHIER_NORTH);
+    let before = app.db.number(log);
+    let page = app.log_in(MANAGER_NORTH).get(CARL);
+    page.form("main form").fill("confirm", "carl").submit();
+    assert_eq!(
+        app.db.number("SELECT count(*) FROM memberships WHERE account_id = 202"),
+        0
+    );
+    assert!(before > 0);
+    assert_eq!(app.db.number(log), before + 1);
+}
+
+#[test]
+fn the_login_name_is_free_again() {
+    let app = TestApp::start();
+    let page = app.log_in(MANAGER_NORTH).get(CARL);
+    page.form("main form").fill("confirm", "carl").submit();
+    app.db.run(
+        "INSERT INTO accounts (id, kind, name, name_key) VALUES (301, 'user', 'Carl', 'carl');
+         INSERT INTO account_keys (key, account_id, is_name, is_email)
+            VALUES ('carl', 301, true, false), ('carl@chain.example', 301, false, true)",
+    );
+    assert_eq!(
+        app.db
+            .text("SELECT state FROM users WHERE id = 202 AND display_name = 'Deleted user 202'"),
+        "deleted"
+    );
+}
+
+#[test]
+fn a_deny_that_may_not_be_taken_away_keeps_its_user_and_deactivating_is_offered() {
+    let app = TestApp::start();
+    app.db.run(
+        "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow)
+         SELECT 202, id, scope, 4, false FROM permissions WHERE key = 'OrgUnitEdit'",
+    );
+    let mona = app.log_in(MANAGER_NORTH);
+    let page = mona.get(CARL);
+    assert!(
+        page.text(".note li").starts_with("Carl Aagaard: "),
+        "{}",
+        page.text("main")
+    );
+    let before = app
+        .db
+        .fingerprint(&["activity", "activity_unsealed", "refusals_repeated"]);
+    assert_eq!(mona.post(CARL, &[("confirm", "carl")]).status, 403);
+    assert_eq!(
+        app.db
+            .fingerprint(&["activity", "activity_unsealed", "refusals_repeated"]),
+        before
+    );
+    let instead = page.click(".dlg-body a.btn");
+    assert_eq!(instead.text("h1"), "Deactivate Carl Aagaard");
+}
+
+#[test]
+fn a_user_who_is_kept_does_not_keep_the_others() {
+    let app = TestApp::start();
+    app.db.run(
+        "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow)
+         SELECT 202, id, scope, 4, false FROM permissions WHERE key = 'OrgUnitEdit'",
+    );
+    let page = app.log_in(MANAGER_NORTH).get("/users/delete?id=202&id=205");
+    assert_eq!(page.text("h1"), format!("Delete {}", LOCKED.display_name));
+    let done = page.form("main form").fill("confirm", LOCKED.login).submit();
+    assert!(
+        done.follow()
+            .text(".toast p")
+            .starts_with("Lone Lund deleted. 1 skipped: Carl Aagaard: ")
+    );
+    let states = app
+        .db
+        .rows("SELECT state FROM users WHERE id IN (202, 205) ORDER BY id");
+    assert_eq!([&states[0]["state"], &states[1]["state"]], ["active", "deleted"]);
+}
+
+#[test]
+fn nobody_deletes_the_own_user_or_one_of_an_administrator_by_a_forged_form() {
+    let app = TestApp::start();
+    let mona = app.log_in(MANAGER_NORTH);
+    let before = app.db.fingerprint(&[
+        "activity",
+        "activity_unsealed",
+        "refusals_repeated",
+        "sessions",
+        "user_clock",
+    ]);
+    assert_eq!(mona.post("/users/delete?id=201", &[("confirm", "mona")]).status, 403);
+    assert_eq!(
+        mona.post("/users/delete?id=2", &[("confirm", "Administrator")]).status,
+        404
+    );
+    assert_eq!(mona.post(CARL, &[("confirm", "carl"), ("unit_id", "1")]).status, 400);
+    let after = app.db.fingerprint(&[
+        "activity",
+        "activity_unsealed",
+        "refusals_repeated",
+        "sessions",
+        "user_clock",
+    ]);
+    assert_eq!(after, before);
+}
