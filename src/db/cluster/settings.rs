@@ -51,6 +51,7 @@ fn server(place: &Place, options: &Options, socket: &Path) -> String {
     let connections = options.connections + SPARE_CONNECTIONS;
     format!(
         "# Written by Keyholder at every start. Changes of your own: ALTER SYSTEM, which goes before this file.\n\
+         include_if_exists = {initdb}\n\
          listen_addresses = ''\nunix_socket_directories = {socket}\nunix_socket_permissions = 0700\n\
          hba_file = {hba}\nident_file = {ident}\ncluster_name = 'keyholder'\n\
          max_connections = {connections}\nshared_buffers = {buffers}MB\nrandom_page_cost = 1.1\njit = off\n{durable}\
@@ -58,6 +59,8 @@ fn server(place: &Place, options: &Options, socket: &Path) -> String {
          logging_collector = on\nlog_directory = 'log'\nlog_filename = 'postgresql-%a.log'\n\
          log_truncate_on_rotation = on\nlog_rotation_age = 1d\nlog_rotation_size = 0\nlog_line_prefix = '%m [%p] %u '\n\
          {private}",
+        // What initdb found out about the machine, the kind of shared memory first of all.
+        initdb = quoted(&place.data().join("postgresql.conf")),
         socket = quoted(socket),
         hba = quoted(&place.settings().join("pg_hba.conf")),
         ident = quoted(&place.settings().join("pg_ident.conf")),
