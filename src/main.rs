@@ -1,4 +1,5 @@
 //! The program; everything is in the library, where tests reach it.
+#![forbid(unsafe_code)]
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

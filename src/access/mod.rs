@@ -17,6 +17,7 @@ mod ids;
 mod paths;
 pub mod period;
 pub mod permission;
+mod proofs;
 pub mod ranges;
 mod refusal;
 pub mod rules;

@@ -1,6 +1,8 @@
 //! Organizational units: the one tree (SPEC 7).
-pub mod store;
+mod store;
 pub mod tree;
+
+pub use store::{lock, renumber};
 
 use crate::access::Target;
 

@@ -1,7 +1,7 @@
 //! What a new password must be (SPEC U-21, NIST SP 800-63B-4): long enough, not common, not made of what is known
 //! about its owner, hard enough to guess. No forced mixture of characters, no forced change.
 
-mod common;
+mod common_passwords;
 mod strength;
 
 pub use strength::{Meter, Strength, meter, strength};
@@ -135,7 +135,7 @@ pub fn check(policy: &PasswordPolicy, new: &Secret, owner: &Owner<'_>) -> Result
     if password.chars().count() < shortest {
         problems.push(PasswordProblem::TooShort(shortest));
     }
-    let common = common::is_common(&password);
+    let common = common_passwords::is_common(&password);
     if common {
         problems.push(PasswordProblem::Common);
     }

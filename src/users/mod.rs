@@ -74,7 +74,7 @@ macro_rules! actions {
 
 actions! {
     /// A new user in this unit.
-    CreateUser: Unit = crate::org_units::store::lock, Unit::target, rules::create_user;
+    CreateUser: Unit = crate::org_units::lock, Unit::target, rules::create_user;
     /// A user's details.
     EditUser: User = store::lock, User::target, rules::edit_user;
     /// The address that links and codes go to.
@@ -82,7 +82,7 @@ actions! {
     /// Out of the old unit …
     MoveUser: User = store::lock, User::target, rules::move_user;
     /// … and into this one.
-    ReceiveUser: Unit = crate::org_units::store::lock, Unit::target, rules::receive_user;
+    ReceiveUser: Unit = crate::org_units::lock, Unit::target, rules::receive_user;
     /// The login name.
     RenameUser: User = store::lock, User::target, rules::rename_user;
     /// Activate and deactivate.

@@ -16,6 +16,8 @@ mod import_chains;
 mod import_export;
 mod import_refused;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
+mod house;
+mod login;
 mod login;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod support;

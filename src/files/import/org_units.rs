@@ -44,7 +44,7 @@ impl Import for UnitRow {
         let (old, new): (Vec<Unit>, Vec<Unit>) = plan.changed.into_iter().unzip();
         store::units::insert(tx, &plan.new)?;
         store::units::update(tx, &new)?;
-        crate::org_units::store::renumber(tx)?;
+        crate::org_units::renumber(tx)?;
         let changed: Vec<Changed> = plan.new.iter().chain(&new).map(|unit| Changed::Unit(unit.id)).collect();
         tx.access_changed_all(&changed)?;
         let made = plan.new.iter().map(|unit| entry(log, None, unit, &plan.names));
