@@ -157,7 +157,7 @@ impl<'s> Making<'s> {
                 .end();
         }
         store::copy_units(tx, &rows)?;
-        org_units::store::renumber(tx)
+        org_units::renumber(tx)
     }
 
     fn groups(&mut self, tx: &mut Tx<'_>) -> Result<()> {

@@ -19,6 +19,9 @@ mod import_refused;
 mod house;
 mod login;
 mod login;
+mod generate;
+mod house;
+mod login;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod support;
 mod users_actions;
