@@ -12,15 +12,10 @@ mod engine_loading;
 mod engine_oracle;
 mod engine_world;
 mod generate;
+mod house;
 mod import_chains;
 mod import_export;
 mod import_refused;
-#[allow(dead_code, unused_imports, reason = "tests use it as they come")]
-mod house;
-mod login;
-mod login;
-mod generate;
-mod house;
 mod login;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod support;
