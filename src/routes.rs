@@ -4,6 +4,7 @@ use crate::session::{login, meter, new_password, setup_link};
 use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
 use crate::users::actions::{delete, pages, relocate};
 use crate::users::edit;
+use crate::users::{edit, list};
 use crate::web::answer::Answer;
 use crate::web::menu;
 pub use crate::web::route::Route;
@@ -38,6 +39,10 @@ fn signed_in() -> Vec<Route> {
 
 fn users() -> Vec<Route> {
     vec![
+        get("/users", list::pages::page),
+        get("/users/toolbar", list::pages::toolbar_part),
+        get("/users/selection", list::pages::select),
+        post("/users/columns", list::pages::choose_columns),
         get("/users/new", edit::create::page),
         post_hashed("/users/new", edit::create::check, edit::create::finish).access_change(),
         get("/users/{id}", edit::pages::page),

@@ -31,6 +31,7 @@ common-pages = Sider
 common-previous = Forrige
 common-next = Næste
 
+common-search = Søg
 common-search-help = Sådan søger du
 common-search-words = Alle ord skal findes, i vilkårlig rækkefølge. Begyndelsen af et ord er nok, og accenter er ligegyldige.
 common-search-phrase-example = præcis sætning

@@ -31,6 +31,7 @@ common-pages = Pages
 common-previous = Previous
 common-next = Next
 
+common-search = Search
 common-search-help = How to search
 common-search-words = All words must be there, in any order. The beginning of a word is enough, and accents do not matter.
 common-search-phrase-example = exact phrase

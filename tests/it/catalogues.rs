@@ -17,6 +17,7 @@ const MADE_AT_RUN_TIME: &[&str] = &[
     "session-ended-",
     "user-act-",
     "users-action-",
+    "users-column-",
 ];
 
 type Catalogue = BTreeMap<String, BTreeSet<String>>;

@@ -10,6 +10,8 @@ pub enum Column {
     LastActive,
     Failed,
     Status,
+    Deactivated,
+    LockedAt,
     LastAutomatic,
     ActiveTokens,
     CreatedOn,
@@ -19,7 +21,7 @@ pub enum Column {
 
 impl Column {
     /// In the order they stand in the list.
-    pub const ALL: [Column; 12] = [
+    pub const ALL: [Column; 14] = [
         Column::Name,
         Column::Unit,
         Column::Email,
@@ -27,6 +29,8 @@ impl Column {
         Column::LastActive,
         Column::Failed,
         Column::Status,
+        Column::Deactivated,
+        Column::LockedAt,
         Column::LastAutomatic,
         Column::ActiveTokens,
         Column::CreatedOn,
@@ -44,6 +48,8 @@ impl Column {
             Column::LastActive => "last-active",
             Column::Failed => "failed",
             Column::Status => "status",
+            Column::Deactivated => "deactivated",
+            Column::LockedAt => "locked-at",
             Column::LastAutomatic => "last-automatic",
             Column::ActiveTokens => "active-tokens",
             Column::CreatedOn => "created-on",
@@ -52,13 +58,19 @@ impl Column {
         }
     }
 
-    pub fn from_code(code: &str) -> Option<Self> {
-        Column::ALL.into_iter().find(|column| column.code() == code)
-    }
-
     /// Id of its heading.
     pub fn label(self) -> String {
         format!("users-column-{}", self.code())
+    }
+
+    /// Shown while **Show deactivated** is on, without being chosen.
+    fn with_deactivated(self) -> bool {
+        matches!(self, Column::Deactivated | Column::LockedAt)
+    }
+
+    /// Those a reader may choose.
+    pub fn choices() -> impl Iterator<Item = Self> {
+        Column::ALL.into_iter().filter(|column| !column.with_deactivated())
     }
 
     /// Shown until the reader chooses otherwise.
@@ -74,8 +86,9 @@ pub struct Columns(u16);
 
 impl Columns {
     /// What the reader chose, or the usual ones. A choice that names columns which do not exist keeps the others.
-    pub fn chosen(stored: Option<&[String]>) -> Self {
+    pub fn chosen(stored: Option<&[String]>, deactivated: bool) -> Self {
         let shown = |column: &Column| match stored {
+            _ if column.with_deactivated() => deactivated,
             Some(stored) => stored.iter().any(|code| code == column.code()),
             None => column.at_first(),
         };
@@ -85,6 +98,11 @@ impl Columns {
                 .filter(|column| shown(column))
                 .fold(0, |all, column| all | 1 << *column as u16),
         )
+    }
+
+    /// In the order they stand in the list.
+    pub fn shown(self) -> impl Iterator<Item = Column> {
+        Column::ALL.into_iter().filter(move |column| self.has(*column))
     }
 
     pub fn has(self, column: Column) -> bool {
@@ -98,14 +116,20 @@ mod tests {
 
     #[test]
     fn without_a_choice_the_usual_columns_are_shown() {
-        let usual = Columns::chosen(None);
+        let usual = Columns::chosen(None, false);
         assert!(usual.has(Column::Status) && !usual.has(Column::Id) && !usual.has(Column::Groups));
     }
 
     #[test]
     fn a_choice_shows_exactly_what_was_chosen() {
-        let chosen = Columns::chosen(Some(&["id".into(), "two-factor".into()]));
+        let chosen = Columns::chosen(Some(&["id".into(), "two-factor".into()]), false);
         let shown: Vec<_> = Column::ALL.into_iter().filter(|column| chosen.has(*column)).collect();
         assert_eq!(shown, [Column::Id]);
+    }
+
+    #[test]
+    fn deactivated_and_locked_at_come_with_the_deactivated_users() {
+        assert!(Columns::chosen(Some(&[]), true).has(Column::Deactivated));
+        assert!(!Columns::chosen(Some(&["locked-at".into()]), false).has(Column::LockedAt));
     }
 }

@@ -5,8 +5,12 @@
 mod columns;
 mod cursor;
 mod filter;
+pub mod pages;
+mod picker;
 mod search;
 mod store;
+mod toolbar;
+mod view;
 
 pub use filter::{Filter, PATH};
 

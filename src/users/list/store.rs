@@ -1,14 +1,18 @@
 //! All SQL of the list (DESIGN 5). Every statement here takes a [`Visible`], so nothing is listed, counted or searched
 //! outside the reader's scope.
 mod candidates;
+mod choice;
 mod conditions;
 mod head;
 mod rows;
+mod selected;
 mod sql;
 
 pub use candidates::Plan;
+pub use choice::set_columns;
 pub use head::{Head, head};
 pub use rows::{Extras, Row, rows};
+pub use selected::{Selected, selected};
 
 /// Up to this many users a unit's users are read and sorted; above, the index is walked in order.
 pub const SMALL: i64 = 5_000;

@@ -1,0 +1,108 @@
+users-title = Brugere
+users-count-active =
+    { $count ->
+        [one] { $count } aktiv
+       *[other] { $count } aktive
+    }
+users-locked-now = låst nu
+users-create = Opret ny bruger
+users-search = Søg efter brugere
+users-show-deactivated = Vis deaktiverede
+users-only-locked = Kun låste
+users-shown =
+    { $count ->
+        [one] Én bruger på denne side
+       *[other] { $count } brugere på denne side
+    }
+users-never = Aldrig
+users-clear-search = Ryd søgningen
+users-empty = Her er ingen endnu.
+users-empty-no-match = Ingen passer. Ordene skal være begyndelsen af et ord i navn, visningsnavn, e-mail eller org. enhed.
+users-empty-unseen = Du har ikke adgang til nogen org. enhed, så der er ingen at vise. Spørg den, der passer dine rettigheder.
+
+users-toolbar = Handlinger for de valgte brugere
+users-selected = valgt
+users-selected-count = { $count } brugere valgt
+users-clear-selection = Ryd valget
+users-use-selection = Brug valget
+users-select-first = Vælg først en eller flere brugere.
+users-select-one = Vælg kun én bruger.
+users-edit = Rediger bruger
+users-reset =
+    { $count ->
+        [one] Nulstil mislykkede loginforsøg
+       *[other] Nulstil mislykkede loginforsøg for { $count }
+    }
+users-log-out =
+    { $count ->
+        [one] Log bruger ud
+       *[other] Log { $count } brugere ud
+    }
+users-deactivate =
+    { $count ->
+        [one] Deaktiver bruger
+       *[other] Deaktiver { $count } brugere
+    }
+users-activate =
+    { $count ->
+        [one] Aktiver bruger
+       *[other] Aktiver { $count } brugere
+    }
+users-delete =
+    { $count ->
+        [one] Slet bruger
+       *[other] Slet { $count } brugere
+    }
+users-more = Mere
+users-move =
+    { $count ->
+        [one] Flyt til org. enhed
+       *[other] Flyt { $count } brugere til org. enhed
+    }
+users-ask-password =
+    { $count ->
+        [one] Kræv ny adgangskode ved næste login
+       *[other] Kræv ny adgangskode ved næste login for { $count }
+    }
+users-export = Eksporter
+users-idle-deactivated =
+    { $count ->
+        [one] Brugeren er deaktiveret.
+       *[other] Disse brugere er deaktiverede.
+    }
+users-idle-no-failures =
+    { $count ->
+        [one] Der er ingen mislykkede loginforsøg at nulstille.
+       *[other] Ingen af disse brugere har mislykkede loginforsøg at nulstille.
+    }
+users-idle-no-sessions =
+    { $count ->
+        [one] Brugeren har ingen åbne sessioner at afslutte.
+       *[other] Ingen af disse brugere har åbne sessioner at afslutte.
+    }
+users-idle-no-password =
+    { $count ->
+        [one] Brugeren har endnu ingen adgangskode.
+       *[other] Ingen af disse brugere har endnu en adgangskode.
+    }
+
+users-status-active = Aktiv
+users-status-waiting = Afventer aktivering
+users-status-locked = Låst
+users-status-deactivated = Deaktiveret
+
+users-column-display-name = Visningsnavn
+users-column-name = Navn
+users-column-unit = Org. enhed
+users-column-email = E-mail
+users-column-groups = Grupper
+users-column-last-active = Sidst aktiv
+users-column-failed = Loginforsøg med forkert adgangskode
+users-column-status = Status
+users-column-deactivated = Deaktiveret den
+users-column-locked-at = Låst den
+users-column-last-automatic = Sidst logget ind med automatisk token
+users-column-active-tokens = Antal aktive refresh-tokens
+users-column-created-on = Oprettet den
+users-column-updated-by = Opdateret af
+users-column-id = ID

@@ -1,0 +1,242 @@
+//! GET /users and what belongs to it: the toolbar's fragment, the choice of columns.
+use super::columns::{Column, Columns};
+use super::filter::{Filter, PATH};
+use super::picker;
+use super::store::{self, Extras};
+use super::toolbar::{Toolbar, toolbar};
+use super::view::{Reader, Table};
+use super::{Lookup, Visible};
+use crate::access::permission::Permission;
+use crate::access::{Access, Refusal};
+use crate::activity::{self, Entry, Subject};
+use crate::error::{Error, Result};
+use crate::users::{OwnAccount, edit};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::i18n::Texts;
+use crate::web::menu;
+use crate::web::parts;
+use crate::web::request::{Form, Query, local_path};
+use crate::web::shell::Shell;
+use crate::web::tree::TreeNode;
+use crate::web::visit::{Ctx, View, Visit};
+use askama::Template;
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "users/index.html")]
+struct IndexPage {
+    shell: Shell,
+    t: Texts,
+    filter: Filter,
+    /// This list without selection.
+    here: String,
+    active: String,
+    locked: String,
+    locked_url: String,
+    create_url: String,
+    create_why: Option<String>,
+    units: Vec<TreeNode>,
+    unit: String,
+    all_units_url: String,
+    columns: Vec<parts::Column>,
+    toolbar: Toolbar,
+    table: Table,
+    empty: Option<Empty>,
+}
+
+/// Why there are no rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Empty {
+    /// No unit is visible to the reader.
+    Unseen,
+    /// Nobody matches.
+    NoMatch,
+    /// Nobody is there.
+    NoUsers,
+}
+
+/// Everybody who may open the screen (SPEC P-14).
+pub(super) fn opened(access: &Access) -> Result<()> {
+    if menu::USERS.opens(access) {
+        Ok(())
+    } else {
+        Err(Refusal::NoScreen {
+            right: menu::USERS.menu,
+        }
+        .into())
+    }
+}
+
+/// What the list is narrowed to; a unit the reader does not see does not exist.
+pub(super) fn narrowed(access: &Access, filter: &Filter) -> Result<(Visible, Visible)> {
+    if filter.unit.is_some_and(|unit| access.seen_unit(unit).is_none()) {
+        return Err(Error::NotFound);
+    }
+    let visible = Visible::to(access);
+    let below = visible.below(access, filter.unit);
+    Ok((visible, below))
+}
+
+pub(super) fn columns(access: &Access, filter: &Filter) -> Columns {
+    let chosen = access.viewer().and_then(|viewer| viewer.columns.as_deref());
+    Columns::chosen(chosen, filter.deactivated)
+}
+
+pub(super) fn extras(columns: Columns) -> Extras {
+    Extras {
+        groups: columns.has(Column::Groups),
+        tokens: columns.has(Column::ActiveTokens),
+        updated_by: columns.has(Column::UpdatedBy),
+        unit_texts: false,
+    }
+}
+
+/// GET /users.
+pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
+    let View { db, visit } = view;
+    let access = &visit.access;
+    opened(access)?;
+    let (visible, narrowed) = narrowed(access, &filter)?;
+    let shown = picker::shown(access, &visible, filter.unit);
+    let lookup = Lookup::new(db, &narrowed, &filter, &shown.counted)?;
+    let columns = columns(access, &filter);
+    let listing = lookup.page(db, extras(columns), filter.cursor.as_ref())?;
+    if listing.rows.is_empty() && filter.cursor.is_some() {
+        return Ok(Answer::see_other(&filter.from_start().url()));
+    }
+    let on_page: Vec<i64> = listing
+        .rows
+        .iter()
+        .map(|row| row.id)
+        .filter(|id| filter.selected.contains(id))
+        .collect();
+    let filter = filter.selecting(&on_page);
+    let toolbar = toolbar(db, visit, &filter)?;
+    let reader = Reader {
+        t: &visit.t,
+        access,
+        visible: &visible,
+        columns,
+    };
+    let (units, unit) = picker::tree(&visit.t, access, &shown, &filter, &lookup.head.per_unit);
+    let (create_url, create_why) = create(visit, &visible, &filter);
+    let empty = listing.rows.is_empty().then(|| empty(&visible, &filter));
+    Answer::page(&IndexPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        here: filter.selecting(&[]).url(),
+        active: visit.t.one("users-count-active", "count", lookup.head.active),
+        locked: visit.t.number(lookup.head.locked),
+        locked_url: Filter {
+            locked: true,
+            ..filter.from_start()
+        }
+        .url(),
+        create_url,
+        create_why,
+        units,
+        unit,
+        all_units_url: filter.within(None).url(),
+        columns: reader.choices(),
+        table: reader.table(&filter, &listing),
+        toolbar,
+        empty,
+        filter,
+    })
+}
+
+/// Where a new user is made, or why not: there must be a visible unit that allows it.
+fn create(visit: &Visit, visible: &Visible, filter: &Filter) -> (String, Option<String>) {
+    let access = &visit.access;
+    let possible = !access.ranges(Permission::CREATE_USER).and(visible.ranges()).is_empty();
+    let refused = || {
+        let unit = filter
+            .unit
+            .or_else(|| access.viewer().map(|viewer| viewer.unit))
+            .unwrap_or_default();
+        visit.why_not(&Refusal::Lacks {
+            right: Permission::CREATE_USER,
+            unit,
+        })
+    };
+    (edit::create::url(filter.unit, &filter.url()), (!possible).then(refused))
+}
+
+fn empty(visible: &Visible, filter: &Filter) -> Empty {
+    match () {
+        () if visible.is_empty() => Empty::Unseen,
+        () if filter.narrows() => Empty::NoMatch,
+        () => Empty::NoUsers,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "users/toolbar.html")]
+struct ToolbarPart {
+    t: Texts,
+    toolbar: Toolbar,
+}
+
+/// The selection as the rows' form sends it.
+#[derive(Debug, Deserialize)]
+pub struct Selecting {
+    #[serde(default)]
+    id: Vec<i64>,
+    #[serde(default)]
+    from: String,
+}
+
+impl Selecting {
+    fn filter(&self) -> Filter {
+        Filter::of_address(local_path(&self.from, PATH)).selecting(&self.id)
+    }
+}
+
+/// GET /users/toolbar: the toolbar for another selection, as a fragment.
+pub fn toolbar_part(view: &mut View, Query(selecting): Query<Selecting>) -> Result<Answer> {
+    opened(&view.visit.access)?;
+    let toolbar = toolbar(&mut view.db, &view.visit, &selecting.filter())?;
+    Answer::page(&ToolbarPart {
+        t: view.visit.t,
+        toolbar,
+    })
+}
+
+/// GET /users/selection: the list with these rows selected, for browsers without scripts.
+pub fn select(view: &mut View, Query(selecting): Query<Selecting>) -> Result<Answer> {
+    opened(&view.visit.access)?;
+    Ok(Answer::see_other(&selecting.filter().url()))
+}
+
+/// The column menu.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    #[serde(default)]
+    column: Vec<String>,
+    #[serde(default)]
+    reset: Option<String>,
+    #[serde(default)]
+    from: String,
+}
+
+/// POST /users/columns: kept per user, across devices (SPEC U-2).
+pub fn choose_columns(ctx: &mut Ctx<'_, '_>, Form(choice): Form<Choice>) -> Result<Outcome> {
+    opened(&ctx.visit.access)?;
+    let viewer = ctx.visit.access.principal()?;
+    let own = ctx.visit.access.can::<OwnAccount>(ctx.tx, viewer.user)?;
+    let chosen: Vec<&str> = Column::choices()
+        .map(Column::code)
+        .filter(|code| choice.column.iter().any(|column| column == code))
+        .collect();
+    let columns = choice.reset.is_none().then_some(chosen);
+    store::set_columns(ctx.tx, &own, columns.as_deref())?;
+    let entry = Entry::new(
+        &ctx.visit.author(),
+        "user.columns_chosen",
+        Subject::User(viewer.user),
+        Some(viewer.unit),
+    );
+    activity::record(ctx.tx, entry.fact("columns", columns.map(|columns| columns.join(" "))))?;
+    Ok(Outcome::Commit(Answer::see_other(local_path(&choice.from, PATH))))
+}

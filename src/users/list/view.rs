@@ -1,0 +1,279 @@
+//! The table as it is shown: heads and cells in one order, made from the same list of columns.
+use super::columns::{Column, Columns};
+use super::filter::{Filter, Sort};
+use super::store::Row;
+use super::{Listing, Visible};
+use crate::access::Access;
+use crate::access::fixed::SYSTEM;
+use crate::web::i18n::Texts;
+use crate::web::parts::{self, Head, Order, Pager};
+use chrono::{DateTime, SecondsFormat, Utc};
+use url::form_urlencoded::byte_serialize;
+
+/// A moment: near ones in words, exactly in the tooltip.
+#[derive(Debug)]
+pub struct When {
+    pub stamp: String,
+    pub exact: String,
+    pub since: String,
+}
+
+/// What stands in a cell.
+#[derive(Debug)]
+pub enum Body {
+    Text(String),
+    /// A number of failures or tokens: 0 is not worth a look.
+    Count {
+        said: String,
+        zero: bool,
+        bad: bool,
+    },
+    Time(Option<When>),
+    Chips(Vec<String>),
+    State {
+        said: String,
+        tone: &'static str,
+        symbol: &'static str,
+    },
+}
+
+#[derive(Debug)]
+pub struct Cell {
+    pub class: &'static str,
+    /// Said before the value where the row is shown as a card.
+    pub label: String,
+    pub body: Body,
+}
+
+/// A row, leading to its user.
+#[derive(Debug)]
+pub struct RowView {
+    pub id: i64,
+    pub url: String,
+    pub display_name: String,
+    pub selected: bool,
+    /// The keyboard stands here: the reader comes back from this user.
+    pub focused: bool,
+    pub off: bool,
+    pub cells: Vec<Cell>,
+}
+
+/// Everything below the toolbar.
+#[derive(Debug)]
+pub struct Table {
+    pub heads: Vec<Head>,
+    pub rows: Vec<RowView>,
+    pub pager: Pager,
+}
+
+/// Who reads, and how.
+pub struct Reader<'v> {
+    pub t: &'v Texts,
+    pub access: &'v Access,
+    pub visible: &'v Visible,
+    pub columns: Columns,
+}
+
+/// The address of a user's page, with the way back to this row of this list.
+pub fn user_url(id: i64, filter: &Filter) -> String {
+    let from: String = byte_serialize(filter.selecting(&[id]).url().as_bytes()).collect();
+    format!("/users/{id}?from={from}")
+}
+
+impl Reader<'_> {
+    pub fn table(&self, filter: &Filter, listing: &Listing) -> Table {
+        let shown = self.t.one("users-shown", "count", listing.rows.len());
+        let page = |cursor: &Option<super::Cursor>| cursor.clone().map(|cursor| filter.paged(cursor).url());
+        Table {
+            heads: self.heads(filter),
+            rows: listing.rows.iter().map(|row| self.row(filter, row)).collect(),
+            pager: Pager {
+                shown,
+                previous: page(&listing.previous),
+                next: page(&listing.next),
+            },
+        }
+    }
+
+    fn heads(&self, filter: &Filter) -> Vec<Head> {
+        let head = |label: String, class, sort: Option<Sort>| Head {
+            label: self.t.get(&label),
+            class,
+            url: sort.map(|sort| filter.sorted(sort).url()),
+            sorted: sort.filter(|sort| *sort == filter.sort).map(|_| {
+                if filter.descending {
+                    Order::Descending
+                } else {
+                    Order::Ascending
+                }
+            }),
+        };
+        let first = head(
+            "users-column-display-name".to_owned(),
+            "c-disp",
+            Some(Sort::DisplayName),
+        );
+        let others = self
+            .columns
+            .shown()
+            .map(|column| head(column.label(), class(column), sort(column)));
+        std::iter::once(first).chain(others).collect()
+    }
+
+    fn row(&self, filter: &Filter, row: &Row) -> RowView {
+        let selected = filter.selected.contains(&row.id);
+        RowView {
+            id: row.id,
+            url: user_url(row.id, filter),
+            display_name: row.display_name.clone(),
+            selected,
+            focused: selected && filter.selected.len() == 1,
+            off: !row.active,
+            cells: self.columns.shown().map(|column| self.cell(column, row)).collect(),
+        }
+    }
+
+    fn cell(&self, column: Column, row: &Row) -> Cell {
+        let body = match column {
+            Column::Status => self.state(row),
+            Column::Groups => Body::Chips(self.groups(row)),
+            Column::Failed => self.count(i64::from(row.failed), true),
+            Column::ActiveTokens => self.count(row.tokens, false),
+            Column::LastActive => Body::Time(self.when(row.last_active)),
+            Column::LastAutomatic => Body::Time(self.when(row.last_automatic)),
+            Column::CreatedOn => Body::Time(self.when(Some(row.created_at))),
+            Column::Deactivated => Body::Time(self.when(row.deactivated_at)),
+            Column::LockedAt => Body::Time(self.when(row.locked_at)),
+            Column::Name => Body::Text(row.login.clone()),
+            Column::Unit => Body::Text(self.unit(row)),
+            Column::Email => Body::Text(row.email.clone().unwrap_or_default()),
+            Column::UpdatedBy => Body::Text(row.updated_by.clone().unwrap_or_default()),
+            Column::Id => Body::Text(row.id.to_string()),
+        };
+        let plain = matches!(
+            column,
+            Column::Name | Column::Unit | Column::Email | Column::Status | Column::LastActive
+        );
+        let label = if plain {
+            String::new()
+        } else {
+            self.t.get(&column.label())
+        };
+        Cell {
+            class: class(column),
+            label,
+            body,
+        }
+    }
+
+    fn count(&self, number: i64, bad: bool) -> Body {
+        Body::Count {
+            said: self.t.number(number),
+            zero: number == 0,
+            bad: bad && number > 0,
+        }
+    }
+
+    fn when(&self, at: Option<DateTime<Utc>>) -> Option<When> {
+        at.map(|at| When {
+            stamp: at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            exact: self.t.date_time(at),
+            since: self.t.since(at, self.access.now()),
+        })
+    }
+
+    /// Name of the unit, as the snapshot has it.
+    pub fn unit(&self, row: &Row) -> String {
+        self.access
+            .snapshot()
+            .units()
+            .get(row.unit)
+            .map(|unit| unit.name.to_string())
+            .unwrap_or_default()
+    }
+
+    /// Groups the user is directly in, within units the reader sees.
+    pub fn groups(&self, row: &Row) -> Vec<String> {
+        let snapshot = self.access.snapshot();
+        let pairs = row.groups.iter().zip(&row.group_units);
+        let seen = pairs.filter(|(_, unit)| {
+            snapshot
+                .units()
+                .get(**unit)
+                .is_some_and(|unit| self.visible.ranges().contains(unit.pos))
+        });
+        let mut names: Vec<String> = seen
+            .filter_map(|(group, _)| Some(snapshot.groups().get(*group)?.display_name.to_string()))
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    fn state(&self, row: &Row) -> Body {
+        let (id, tone, symbol) = status(row);
+        Body::State {
+            said: self.t.get(id),
+            tone,
+            symbol,
+        }
+    }
+
+    /// The choices of the column menu.
+    pub fn choices(&self) -> Vec<parts::Column> {
+        let fixed = parts::Column {
+            key: "display-name",
+            label: self.t.get("users-column-display-name"),
+            shown: true,
+            fixed: true,
+        };
+        let others = Column::choices().map(|column| parts::Column {
+            key: column.code(),
+            label: self.t.get(&column.label()),
+            shown: self.columns.has(column),
+            fixed: false,
+        });
+        std::iter::once(fixed).chain(others).collect()
+    }
+}
+
+/// **Status** (SPEC U-2): the text's id, how it is meant, its symbol.
+pub fn status(row: &Row) -> (&'static str, &'static str, &'static str) {
+    match row {
+        Row { active: false, .. } => ("users-status-deactivated", "off", "user-off"),
+        Row { locked_at: Some(_), .. } => ("users-status-locked", "bad", "lock"),
+        Row {
+            has_password: false,
+            id,
+            ..
+        } if *id != SYSTEM => ("users-status-waiting", "warn", "mail"),
+        _ => ("users-status-active", "", ""),
+    }
+}
+
+fn sort(column: Column) -> Option<Sort> {
+    match column {
+        Column::Name => Some(Sort::Name),
+        Column::Unit => Some(Sort::Unit),
+        Column::Email => Some(Sort::Email),
+        Column::Id => Some(Sort::Id),
+        _ => None,
+    }
+}
+
+fn class(column: Column) -> &'static str {
+    match column {
+        Column::Name => "c-name dim",
+        Column::Unit => "c-unit cut",
+        Column::Email => "c-mail cut",
+        Column::Groups => "c-grp",
+        Column::LastActive => "c-last when",
+        Column::Failed => "c-fail num wrap",
+        Column::ActiveTokens => "num wrap",
+        Column::Status => "c-state",
+        Column::Id => "num",
+        Column::LastAutomatic => "when wrap",
+        Column::Deactivated | Column::LockedAt | Column::CreatedOn => "when",
+        Column::UpdatedBy => "cut",
+    }
+}
