@@ -3,7 +3,6 @@ use crate::error::{Error, Result};
 use crate::session::{login, meter, new_password, setup_link};
 use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
 use crate::users::actions::{delete, pages, relocate};
-use crate::users::edit;
 use crate::users::{edit, list};
 use crate::web::answer::Answer;
 use crate::web::menu;
