@@ -80,6 +80,12 @@ pub fn tree(
     for node in &mut nodes {
         dress(t, node, filter, (!shown.counted.is_empty()).then_some(counts));
     }
+    if let [root] = &mut nodes[..] {
+        root.open = true;
+        if let [only] = &mut root.children[..] {
+            only.open = true;
+        }
+    }
     let path = filter.unit.map(|unit| choose(&mut nodes, unit)).unwrap_or_default();
     (nodes, path.last().cloned().unwrap_or_default())
 }

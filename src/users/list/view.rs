@@ -28,7 +28,8 @@ pub enum Body {
         zero: bool,
         bad: bool,
     },
-    Time(Option<When>),
+    Time(When),
+    Never,
     Chips(Vec<String>),
     State {
         said: String,
@@ -139,11 +140,11 @@ impl Reader<'_> {
             Column::Groups => Body::Chips(self.groups(row)),
             Column::Failed => self.count(i64::from(row.failed), true),
             Column::ActiveTokens => self.count(row.tokens, false),
-            Column::LastActive => Body::Time(self.when(row.last_active)),
-            Column::LastAutomatic => Body::Time(self.when(row.last_automatic)),
-            Column::CreatedOn => Body::Time(self.when(Some(row.created_at))),
-            Column::Deactivated => Body::Time(self.when(row.deactivated_at)),
-            Column::LockedAt => Body::Time(self.when(row.locked_at)),
+            Column::LastActive => self.last(row.last_active),
+            Column::LastAutomatic => self.last(row.last_automatic),
+            Column::CreatedOn => self.at(Some(row.created_at)),
+            Column::Deactivated => self.at(row.deactivated_at.filter(|_| !row.active)),
+            Column::LockedAt => self.at(row.locked_at),
             Column::Name => Body::Text(row.login.clone()),
             Column::Unit => Body::Text(self.unit(row)),
             Column::Email => Body::Text(row.email.clone().unwrap_or_default()),
@@ -174,8 +175,14 @@ impl Reader<'_> {
         }
     }
 
-    fn when(&self, at: Option<DateTime<Utc>>) -> Option<When> {
-        at.map(|at| When {
+    /// When something last happened, or that it never did.
+    fn last(&self, at: Option<DateTime<Utc>>) -> Body {
+        if at.is_some() { self.at(at) } else { Body::Never }
+    }
+
+    fn at(&self, at: Option<DateTime<Utc>>) -> Body {
+        let Some(at) = at else { return Body::Text(String::new()) };
+        Body::Time(When {
             stamp: at.to_rfc3339_opts(SecondsFormat::Secs, true),
             exact: self.t.date_time(at),
             since: self.t.since(at, self.access.now()),
