@@ -11,7 +11,7 @@ users-action-will-skip =
 users-action-denied = Adgang nægtet. Her kan intet ændres.
 users-action-instead = Deaktivér i stedet
 users-action-confirm = Skriv { $words } for at bekræfte
-users-action-confirm-wrong = Det er ikke { $words }. Intet er slettet.
+users-action-confirm-wrong = Skriv præcis { $words }. Intet er slettet.
 
 users-action-deactivate-title =
     { $count ->

@@ -11,7 +11,7 @@ users-action-will-skip =
 users-action-denied = Access denied. Nothing can be changed here.
 users-action-instead = Deactivate instead
 users-action-confirm = Type { $words } to confirm
-users-action-confirm-wrong = This is not { $words }. Nothing has been deleted.
+users-action-confirm-wrong = Type { $words } exactly. Nothing has been deleted.
 
 users-action-deactivate-title =
     { $count ->

@@ -16,6 +16,7 @@ use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
 use crate::session::{self, Ended};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 fn entry(author: &Author, kind: &'static str, user: &User, batch: Option<Uuid>) -> Entry {
@@ -141,19 +142,24 @@ pub fn require_new_password<'t>(
     Ok(true)
 }
 
-/// Whether deleting would take away a Deny of the user's own that the principal may not take away (SPEC U-5, P-6).
-pub fn keeps_from_deleting(db: &mut impl Read, access: &Access, user: i64) -> Result<Option<Refusal>> {
-    let denies = store::own_denies(db, user)?;
-    Ok(denies.into_iter().find_map(|(right, unit)| {
-        let right = Permission(right);
-        let place = access.snapshot().units().get(unit)?;
+/// Those of these users whom deleting would rob of a Deny that the principal may not take away (SPEC U-5, P-6), by id.
+pub fn kept_from_deleting(db: &mut impl Read, access: &Access, users: &[i64]) -> Result<HashMap<i64, Refusal>> {
+    let mut kept = HashMap::new();
+    for deny in store::own_denies(db, users)? {
+        let (right, unit) = (Permission(deny.permission_id), deny.unit_id);
+        let Some(place) = access.snapshot().units().get(unit) else {
+            continue;
+        };
         let whole = Interval {
             first: place.pos,
             last: place.last,
         };
-        let lacking = !Ranges::of(vec![whole]).without(&access.ranges(right)).is_empty();
-        lacking.then_some(Refusal::GivesMore { right, unit })
-    }))
+        if !Ranges::of(vec![whole]).without(&access.ranges(right)).is_empty() {
+            kept.entry(deny.account_id)
+                .or_insert(Refusal::GivesMore { right, unit });
+        }
+    }
+    Ok(kept)
 }
 
 /// Deletes, that is anonymizes (SPEC U-5, SECURITY DP1): the id stays and events still read "Deleted user 19"; names,

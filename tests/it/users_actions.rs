@@ -198,7 +198,7 @@ fn a_single_user_outside_access_is_as_unknown_as_one_that_does_not_exist() {
             assert_eq!(ask(&mona, word, &[id]).status, 404, "{word}");
             let fields: &[(&str, &str)] = match word {
                 "delete" => &[("confirm", "sune")],
-                "move" => &[("unit", "4")],
+                "move" => &[("into", "4")],
                 _ => &[],
             };
             assert_eq!(act(&mona, word, &[id], fields).status, 404, "{word}");
@@ -216,7 +216,7 @@ fn system_and_administrator_cannot_be_switched_off_deleted_or_moved_by_anybody()
         ("deactivate", &[][..]),
         ("activate", &[]),
         ("delete", &[("confirm", "Administrator")]),
-        ("move", &[("unit", "4")]),
+        ("move", &[("into", "4")]),
     ] {
         for ids in [&[1][..], &[2], &[1, 2]] {
             assert_eq!(act(&admin, word, ids, fields).status, 403, "{word} {ids:?}");
@@ -243,7 +243,7 @@ fn where_nobody_may_be_changed_the_reasons_are_listed_and_one_entry_is_written()
     let dora = app.log_in(DENIED);
     assert!(!ask(&dora, "move", &[202, 205]).has("main form button"));
     let before = fingerprint(&app.db);
-    let page = act(&dora, "move", &[202, 205], &[("unit", "5")]);
+    let page = act(&dora, "move", &[202, 205], &[("into", "5")]);
     assert_eq!(page.status, 403, "{}", page.text("main"));
     assert_eq!(fingerprint(&app.db), before);
     assert_eq!(entries(&app, "access.denied"), 1);
@@ -361,7 +361,7 @@ fn moving_takes_the_user_along_and_leaves_the_memberships() {
     let mona = app.log_in(MANAGER_NORTH);
     let page = ask(&mona, "move", &[202, 205]);
     assert_eq!(page.texts(".tree .cut"), ["North", "Aalborg", "Skagen"]);
-    let done = page.form("main form").choose("unit", unit::SKAGEN).submit();
+    let done = page.form("main form").choose("into", unit::SKAGEN).submit();
     assert_eq!(said(&done), "Carl Aagaard moved. Already in this org. unit: Lone Lund.");
     assert_eq!(app.db.number("SELECT unit_id FROM users WHERE id = 202"), unit::SKAGEN);
     assert_eq!(
@@ -380,16 +380,16 @@ fn nobody_is_moved_where_the_principal_may_not_put_them() {
     let app = TestApp::start();
     let mona = app.log_in(MANAGER_NORTH);
     let before = fingerprint(&app.db);
-    assert_eq!(act(&mona, "move", &[202], &[("unit", "7")]).status, 404);
-    assert_eq!(act(&mona, "move", &[202], &[("unit", "99999")]).status, 404);
+    assert_eq!(act(&mona, "move", &[202], &[("into", "7")]).status, 404);
+    assert_eq!(act(&mona, "move", &[202], &[("into", "99999")]).status, 404);
     let page = ask(&mona, "move", &[202]).form("main form").submit();
     assert_eq!((page.status, page.text(".err")), (422, "Choose an org. unit".into()));
     assert_eq!(
-        act(&mona, "move", &[202], &[("unit", "5"), ("state", "deleted")]).status,
+        act(&mona, "move", &[202], &[("into", "5"), ("state", "deleted")]).status,
         400
     );
     assert_eq!(fingerprint(&app.db), before);
     app.db.run("INSERT INTO grants (account_id, permission_id, scope, unit_id, allow) SELECT 201, id, scope, 5, false FROM permissions WHERE key = 'EditUser'; UPDATE access_state SET version = version + 1; INSERT INTO access_changes (version, kind, key) SELECT version, 'grant', 201 FROM access_state");
-    assert_eq!(act(&mona, "move", &[202], &[("unit", "5")]).status, 403);
+    assert_eq!(act(&mona, "move", &[202], &[("into", "5")]).status, 403);
     assert_eq!(app.db.number("SELECT unit_id FROM users WHERE id = 202"), unit::AALBORG);
 }

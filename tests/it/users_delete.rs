@@ -27,7 +27,7 @@ fn one_user_is_deleted_after_the_login_name_was_typed() {
         (wrong.status, wrong.form("main form").value("confirm")),
         (422, "carla".into())
     );
-    assert_eq!(wrong.text(".err"), "This is not carl. Nothing has been deleted.");
+    assert_eq!(wrong.text(".err"), "Type carl exactly. Nothing has been deleted.");
     assert_eq!(app.db.fingerprint(&[]), before);
     let done = wrong.form("main form").fill("confirm", " Carl ").press("Delete user");
     assert_eq!(done.follow().text(".toast p"), "Carl Aagaard deleted.");

@@ -13,6 +13,7 @@ use crate::web::field::Field;
 use crate::web::request::Form;
 use crate::web::visit::{Ctx, View, Visit};
 use serde::Deserialize;
+use std::collections::HashMap;
 
 /// The action.
 #[derive(Debug, Clone, Copy)]
@@ -28,8 +29,8 @@ impl Bulk for Delete {
         false
     }
 
-    fn keeps(db: &mut impl Read, access: &Access, user: &User) -> Result<Option<Refusal>> {
-        verbs::keeps_from_deleting(db, access, user.id)
+    fn kept(db: &mut impl Read, access: &Access, users: &[i64]) -> Result<HashMap<i64, Refusal>> {
+        verbs::kept_from_deleting(db, access, users)
     }
 }
 

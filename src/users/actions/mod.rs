@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::web::menu;
 use crate::web::request::{Input, Query, Request, local_path};
 use serde::Deserialize;
+use std::collections::HashMap;
 use store::Standing;
 use url::form_urlencoded::Serializer;
 use uuid::Uuid;
@@ -80,9 +81,9 @@ pub trait Bulk {
     /// There is nothing to do for this user.
     fn idle(user: &User, standing: &Standing) -> bool;
 
-    /// A reason against it beyond the rule about the row.
-    fn keeps(_db: &mut impl Read, _access: &Access, _user: &User) -> Result<Option<Refusal>> {
-        Ok(None)
+    /// Reasons against it beyond the rule about the row, by user.
+    fn kept(_db: &mut impl Read, _access: &Access, _users: &[i64]) -> Result<HashMap<i64, Refusal>> {
+        Ok(HashMap::new())
     }
 }
 

@@ -28,16 +28,13 @@ impl Plan {
     /// # Errors
     /// `NotFound` where none of them can be seen.
     pub fn of<B: Bulk>(access: &Access, db: &mut impl Read, ids: &[i64]) -> Result<Self> {
-        let standing = store::standing(db, ids)?;
+        let (standing, kept) = (store::standing(db, ids)?, B::kept(db, access, ids)?);
         let mut plan = Self::default();
         for user in users::store::several(db, ids)? {
             if !access.is(user.id) && !access.sees(user.unit) {
                 continue;
             }
-            let refusal = match access.allows::<B::Right>(&user) {
-                Err(refusal) => Some(refusal),
-                Ok(()) => B::keeps(db, access, &user)?,
-            };
+            let refusal = access.allows::<B::Right>(&user).err().or(kept.get(&user.id).copied());
             let standing = standing.get(&user.id).copied().unwrap_or_default();
             match refusal {
                 Some(refusal) => plan.refused.push((user, refusal)),
@@ -75,16 +72,15 @@ impl Plan {
         let batch = (selection.ids.len() > 1).then(Uuid::now_v7);
         let names: HashMap<i64, &str> = self.all().map(|user| (user.id, &*user.display_name)).collect();
         let mut done = Done::default();
-        for (id, verdict) in access.can_all::<B::Right>(ctx.tx, &selection.ids)? {
+        let verdicts = access.can_all::<B::Right>(ctx.tx, &selection.ids)?;
+        let kept = B::kept(ctx.tx, access, &selection.ids)?;
+        for (id, verdict) in verdicts {
             let name = names.get(&id).copied().unwrap_or_default().to_owned();
-            let refusal = match &verdict {
-                Err(refusal) => Some(*refusal),
-                Ok(can) => B::keeps(ctx.tx, access, can.row())?,
-            };
-            match (refusal, verdict) {
-                (Some(refusal), _) | (None, Err(refusal)) => done.refused.push((name, refusal)),
-                (None, Ok(can)) if act(ctx.tx, &author, &can, batch)? => done.changed.push(name),
-                (None, Ok(_)) => done.idle.push(name),
+            match (verdict, kept.get(&id)) {
+                (Err(refusal), _) => done.refused.push((name, refusal)),
+                (Ok(_), Some(refusal)) => done.refused.push((name, *refusal)),
+                (Ok(can), None) if act(ctx.tx, &author, &can, batch)? => done.changed.push(name),
+                (Ok(_), None) => done.idle.push(name),
             }
         }
         Ok(done)

@@ -32,7 +32,7 @@ impl Bulk for Move {
 /// GET /users/move.
 pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
     match asked::<Move>(&view.visit, &mut view.db, &selection)? {
-        Ok(plan) => Answer::page(&ask(&view.visit, &selection, &plan, Field::empty("unit"))?),
+        Ok(plan) => Answer::page(&ask(&view.visit, &selection, &plan, Field::empty("into"))?),
         Err(back) => Ok(back),
     }
 }
@@ -42,14 +42,14 @@ pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
 #[serde(deny_unknown_fields)]
 pub struct Typed {
     #[serde(default)]
-    unit: String,
+    into: String,
 }
 
 /// POST /users/move.
 pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<Typed>)) -> Result<Outcome> {
     let plan = posted::<Move>(ctx, &selection)?;
-    let Ok(unit) = typed.unit.parse() else {
-        let field = Field::empty("unit").refused(ctx.visit.t.get("common-choose-unit"));
+    let Ok(unit) = typed.into.parse() else {
+        let field = Field::empty("into").refused(ctx.visit.t.get("common-choose-unit"));
         return ask(&ctx.visit, &selection, &plan, field)?.invalid();
     };
     let into = ctx.visit.access.can::<ReceiveUser>(ctx.tx, unit)?;
@@ -70,6 +70,7 @@ fn ask(visit: &Visit, selection: &Selection, plan: &Plan, field: Field) -> Resul
         Some(unit) => choose(&mut nodes, unit).join(" / "),
         None => String::new(),
     };
+    unfold(&mut nodes);
     ask.target = Some(Target {
         field,
         tree: nodes,
@@ -83,5 +84,13 @@ fn only(nodes: &[TreeNode]) -> Option<i64> {
     match nodes {
         [one] if one.children.is_empty() => Some(one.id),
         _ => None,
+    }
+}
+
+/// Opens the tree down to where it branches, so that there is something to choose at first sight.
+fn unfold(mut nodes: &mut [TreeNode]) {
+    while let [only] = nodes {
+        only.open = true;
+        nodes = &mut only.children;
     }
 }

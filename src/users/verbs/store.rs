@@ -3,7 +3,7 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::text;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
 
 pub(super) fn set_state(tx: &mut Tx<'_>, user: i64, active: bool, by: Option<i64>) -> Result<()> {
     diesel::sql_query(
@@ -44,26 +44,25 @@ pub(super) fn require_new_password(tx: &mut Tx<'_>, user: i64, by: Option<i64>) 
     Ok(rows > 0)
 }
 
+/// A cell on a user itself.
 #[derive(QueryableByName)]
-struct Cell {
-    #[diesel(sql_type = Integer)]
-    permission_id: i32,
+pub(super) struct Cell {
     #[diesel(sql_type = BigInt)]
-    unit_id: i64,
+    pub account_id: i64,
+    #[diesel(sql_type = Integer)]
+    pub permission_id: i32,
+    #[diesel(sql_type = BigInt)]
+    pub unit_id: i64,
 }
 
-/// Right and unit of each Deny on the user itself that counts now or later.
-pub(super) fn own_denies(db: &mut impl Read, user: i64) -> Result<Vec<(i32, i64)>> {
-    let cells: Vec<Cell> = diesel::sql_query(
-        "SELECT permission_id, unit_id FROM grants
-         WHERE account_id = $1 AND NOT allow AND (valid_to IS NULL OR valid_to > now()) ORDER BY id",
+/// Each Deny on these users themselves that counts now or later.
+pub(super) fn own_denies(db: &mut impl Read, users: &[i64]) -> Result<Vec<Cell>> {
+    Ok(diesel::sql_query(
+        "SELECT account_id, permission_id, unit_id FROM grants
+         WHERE account_id = ANY($1) AND NOT allow AND (valid_to IS NULL OR valid_to > now()) ORDER BY id",
     )
-    .bind::<BigInt, _>(user)
-    .load(db.conn())?;
-    Ok(cells
-        .into_iter()
-        .map(|cell| (cell.permission_id, cell.unit_id))
-        .collect())
+    .bind::<Array<BigInt>, _>(users)
+    .load(db.conn())?)
 }
 
 /// What went with a user.
