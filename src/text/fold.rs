@@ -16,9 +16,7 @@ const MAX_INNER_WORDS: usize = 8;
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut last = '\0';
-    let decomposed = text.nfkd().collect::<String>();
-    let lower = case_fold(&decomposed);
-    for mark_free in lower.nfkd().filter(|c| !is_combining_mark(*c)) {
+    for mark_free in bare(text).chars() {
         for c in plain(mark_free).chars() {
             if (last, c) == ('a', 'a') || (last, c) == ('o', 'e') {
                 continue;
@@ -28,6 +26,18 @@ pub fn fold(text: &str) -> String {
         }
     }
     folded
+}
+
+/// Lower case, decomposed, without marks.
+fn bare(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let decomposed = text.nfkd().collect::<String>();
+    case_fold(&decomposed)
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .collect()
 }
 
 /// Letters that Unicode does not decompose, written with the letters people type instead.

@@ -17,14 +17,21 @@ const AA: char = '}';
 /// stands, as Unicode's Danish collation has it: Aalborg and Aarhus come last. `ä` goes with `æ`, `ö` with `ø`, `ü` with
 /// `y`; other accents only decide between texts that are otherwise equal.
 pub fn sort_key(text: &str) -> String {
-    let composed: String = text.trim().nfkc().collect();
-    let accented: String = case_fold(&composed).nfkc().collect();
+    let accented = lower(text.trim());
     let mut key = letters(&accented);
     if key != accented {
         key.push('\u{1}');
         key.extend(accented.chars().map(|c| if c.is_control() { ' ' } else { c }));
     }
     cut(&key, MAX_SORT_KEY_BYTES).to_owned()
+}
+
+fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let composed: String = text.nfkc().collect();
+    case_fold(&composed).nfkc().collect()
 }
 
 /// The part of the key that decides first: base letters only.
@@ -44,6 +51,7 @@ fn letters(accented: &str) -> String {
             c if c.is_control() || c.is_whitespace() => key.push(' '),
             // A sign that ASCII has after the digits must not sort among the letters.
             ':'..='@' | '['..='`' | '{'..='\u{7f}' => key.push('/'),
+            c if c.is_ascii() => key.push(c),
             c => key.extend(std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c))),
         }
     }
