@@ -27,9 +27,8 @@ pub fn write_all(tx: &mut Tx<'_>, users: &[i64]) -> Result<()> {
     for chunk in users.chunks(store::CHUNK) {
         let mut rows = store::Words::default();
         for user in store::named(tx, chunk)? {
-            for word in of(&user.login, &user.display_name, user.email.as_deref()) {
-                rows.push(user.id, word);
-            }
+            let words = of(&user.login, &user.display_name, user.email.as_deref());
+            rows.push(user, words);
         }
         store::insert(tx, rows)?;
     }
