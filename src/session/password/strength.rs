@@ -50,9 +50,34 @@ pub fn meter(score: u8) -> Meter {
     }
 }
 
+/// Characters that the estimate tries as letters (`4` for `a`), in every combination: time doubles with each kind in use.
+const LOOKALIKES: &str = "4@8({[<3691!|70$5+%2";
+/// So many kinds stay; further ones become signs that stand for no letter, each kind its own.
+const LOOKALIKES_TRIED: usize = 6;
+const NO_LETTERS: &str = "~^&*-_=:;\"',./?`)]}>#";
+
+/// The beginning of a password, such that the estimate takes milliseconds whatever was typed.
+fn estimated(password: &str) -> String {
+    let mut kinds: Vec<char> = Vec::new();
+    let calm = |c: char| {
+        if !LOOKALIKES.contains(c) {
+            return c;
+        }
+        let kind = kinds.iter().position(|known| *known == c).unwrap_or_else(|| {
+            kinds.push(c);
+            kinds.len() - 1
+        });
+        let other = kind
+            .checked_sub(LOOKALIKES_TRIED)
+            .and_then(|at| NO_LETTERS.chars().nth(at));
+        other.unwrap_or(c)
+    };
+    password.chars().take(ESTIMATED).map(calm).collect()
+}
+
 /// Estimates how hard `password` is to guess for somebody who knows its owner. Takes some milliseconds.
 pub fn strength(password: &Secret, owner: &Owner<'_>) -> Strength {
-    let beginning: String = password.reveal().chars().take(ESTIMATED).collect();
+    let beginning = estimated(password.reveal());
     let known: Vec<String> = [
         owner.login,
         owner.display_name,
@@ -128,6 +153,18 @@ fn suggestion(suggestion: &Suggestion) -> &'static str {
 mod tests {
     use super::*;
     use crate::web::i18n::{Language, Texts};
+
+    #[test]
+    fn a_password_of_many_signs_is_estimated_with_few_that_look_like_letters() {
+        let all = LOOKALIKES.repeat(6);
+        let kinds = |text: &str| {
+            text.chars()
+                .filter(|c| LOOKALIKES.contains(*c))
+                .collect::<std::collections::BTreeSet<_>>()
+        };
+        assert_eq!(kinds(&estimated(&all)).len(), LOOKALIKES_TRIED);
+        assert_eq!(estimated("p4$$w0rd regn"), "p4$$w0rd regn");
+    }
 
     fn of(password: &str) -> Strength {
         strength(
