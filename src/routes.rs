@@ -1,9 +1,10 @@
 //! Every URL of the product, a line each. Only what stands in `public` answers somebody who is not logged in.
+use crate::account;
 use crate::error::{Error, Result};
 use crate::session::{login, meter, new_password, setup_link};
 use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
 use crate::users::actions::{delete, pages, relocate};
-use crate::users::{edit, list};
+use crate::users::{edit, list, password};
 use crate::web::answer::Answer;
 use crate::web::menu;
 pub use crate::web::route::Route;
@@ -12,7 +13,7 @@ use crate::web::visit::View;
 
 /// The whole table.
 pub fn table() -> Vec<Route> {
-    [public(), signed_in(), users(), users_actions()].concat()
+    [public(), signed_in(), own_account(), users(), users_actions()].concat()
 }
 
 /// Open to everybody. `/healthz` and `/static/…` stand in `app.rs`: they need no connection.
@@ -36,6 +37,20 @@ fn signed_in() -> Vec<Route> {
     ]
 }
 
+fn own_account() -> Vec<Route> {
+    vec![
+        get("/account", account::pages::page),
+        post("/account", account::pages::save),
+        post("/account/theme", account::switches::theme),
+        post("/account/language", account::switches::language),
+        get("/account/sessions", account::sessions::page),
+        post("/account/sessions", account::sessions::end),
+        get("/account/rights", account::rights_page::page),
+        get("/account/password", password::own_page),
+        post_hashed("/account/password", password::check_own, password::finish),
+    ]
+}
+
 fn users() -> Vec<Route> {
     vec![
         get("/users", list::pages::page),
@@ -48,6 +63,8 @@ fn users() -> Vec<Route> {
         post("/users/{id}", edit::pages::save).access_change(),
         get("/users/{id}/rename", edit::rename::page),
         post("/users/{id}/rename", edit::rename::save),
+        get("/users/{id}/password", password::page),
+        post_hashed("/users/{id}/password", password::check, password::finish),
         get("/users/{id}/info", edit::info::page),
         get("/users/{id}/tokens", edit::tokens::page),
         post("/users/{id}/tokens", edit::tokens::end),

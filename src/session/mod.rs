@@ -6,6 +6,7 @@ pub mod login;
 pub mod meter;
 pub mod new_password;
 pub mod password;
+pub mod proof;
 pub mod setup_link;
 pub mod store;
 
@@ -157,9 +158,43 @@ pub fn end_all(tx: &mut Tx<'_>, author: &Author, user: i64, how: Ended, except: 
     store::end_sessions(tx, user, how.code(), author.user, except)
 }
 
+/// Ends all of one's own sessions but the one that asks. Returns how many were live.
+pub fn end_others(tx: &mut Tx<'_>, author: &Author, viewer: &Viewer) -> Result<usize> {
+    let ended = end_all(tx, author, viewer.user, Ended::LoggedOut, Some(viewer.session))?;
+    if ended > 0 {
+        let entry = Entry::new(
+            author,
+            "session.others_ended",
+            Subject::User(viewer.user),
+            Some(viewer.unit),
+        );
+        activity::record(tx, entry.fact("sessions", ended))?;
+    }
+    Ok(ended)
+}
+
 /// Clears the counter of failed logins and lifts the lock. The caller records it.
 pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     store::clear_attempts(tx, user)
+}
+
+/// Sets a password; open links stop working (SECURITY TK4). `must_change`: somebody else set it, so the next login asks for
+/// a new one (SPEC U-22). The caller ends sessions and records it.
+pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, must_change: bool) -> Result<()> {
+    store::set_password(tx, user, hash, must_change)?;
+    store::revoke_links(tx, user)
+}
+
+/// The stored password, for checking it anew.
+pub fn password_hash(db: &mut impl Read, user: i64) -> Result<Option<String>> {
+    store::password_hash(db, user)
+}
+
+/// A session whose owner has just given the password goes on under a new secret, which is returned (SECURITY SE2).
+pub fn proven(tx: &mut Tx<'_>, session: i64) -> Result<String> {
+    let secret = new_secret()?;
+    store::promote(tx, session, &secret_hash(&secret))?;
+    Ok(secret)
 }
 
 /// Open links stop working (SECURITY TK4).

@@ -2,7 +2,7 @@
 use super::chosen::{self, Chosen, PASSWORD};
 use super::hashing::Secret;
 use super::password::Owner;
-use super::{Ended, new_secret, secret_hash, store};
+use super::{Ended, store};
 use crate::access::{Stage, Viewer};
 use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
@@ -127,8 +127,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, (): &(), hashed: &Hashed) -> Result<Outcome
         .as_deref()
         .ok_or_else(|| Error::Internal("no password was hashed".into()))?;
     let author = ctx.visit.author();
-    store::set_password(ctx.tx, viewer.user, hash, false)?;
-    store::revoke_links(ctx.tx, viewer.user)?;
+    super::set_password(ctx.tx, viewer.user, hash, false)?;
     let ended = super::end_all(
         ctx.tx,
         &author,
@@ -136,8 +135,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, (): &(), hashed: &Hashed) -> Result<Outcome
         Ended::PasswordChanged,
         Some(viewer.session),
     )?;
-    let secret = new_secret()?;
-    store::promote(ctx.tx, viewer.session, &secret_hash(&secret))?;
+    let secret = super::proven(ctx.tx, viewer.session)?;
     let entry = Entry::new(
         &author,
         "user.password_changed",

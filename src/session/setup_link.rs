@@ -165,8 +165,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed) -> Result<Out
     }
     let mut author = ctx.visit.author();
     author.user = Some(link.user_id);
-    store::set_password(ctx.tx, link.user_id, hash, false)?;
-    store::revoke_links(ctx.tx, link.user_id)?;
+    super::set_password(ctx.tx, link.user_id, hash, false)?;
     store::clear_attempts(ctx.tx, link.user_id)?;
     let ended = super::end_all(ctx.tx, &author, link.user_id, Ended::PasswordChanged, None)?;
     let entry = Entry::new(

@@ -5,6 +5,7 @@ pub mod actions;
 pub mod edit;
 pub mod identity;
 pub mod list;
+pub mod password;
 pub mod recovery;
 pub mod store;
 pub mod verbs;

@@ -1,6 +1,7 @@
 //! Everything that needs HTTP, a database, or the whole engine: one binary, so that it links once.
 
 mod can;
+mod account;
 mod catalogues;
 mod cluster;
 mod commands;
@@ -18,6 +19,8 @@ mod import_export;
 mod import_refused;
 mod login;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
+mod passwords;
+mod setup;
 mod support;
 mod users_actions;
 mod users_delete;

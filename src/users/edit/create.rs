@@ -1,6 +1,6 @@
 //! **Create new user**: GET and POST /users/new.
 use super::form::{Details, Typed as DetailsTyped, accept, ticked};
-use super::{Back, query, store};
+use super::{Back, query};
 use crate::access::permission::Permission;
 use crate::access::ranges::Ranges;
 use crate::access::{Access, Refusal, Target, rules};
@@ -267,7 +267,7 @@ fn may_create(ctx: &mut Ctx<'_, '_>, unit: i64, typed: &Typed, fields: &mut Fiel
 fn refuse_taken(ctx: &mut Ctx<'_, '_>, field: &mut Field, key: &str, reserved: bool, words: &str) -> Result<()> {
     if reserved {
         field.refuse(ctx.visit.t.get("user-name-reserved"));
-    } else if store::taken(ctx.tx, key, None)? {
+    } else if verbs::taken(ctx.tx, key, None)? {
         field.refuse(ctx.visit.t.get(words));
     }
     Ok(())
@@ -342,11 +342,11 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, checked: &Checked, hashed: &Hashed) -> Resu
 
 /// What was taken between the hops.
 fn clash(ctx: &mut Ctx<'_, '_>, user: &NewUser) -> Result<Option<Clash>> {
-    if store::taken(ctx.tx, &user.name.key(), None)? {
+    if verbs::taken(ctx.tx, &user.name.key(), None)? {
         return Ok(Some(Clash::Name));
     }
     match user.email.as_ref().map(Email::key) {
-        Some(key) if store::taken(ctx.tx, &key, None)? => Ok(Some(Clash::Email)),
+        Some(key) if verbs::taken(ctx.tx, &key, None)? => Ok(Some(Clash::Email)),
         _ => Ok(None),
     }
 }

@@ -89,7 +89,7 @@ pub fn save(
         return screen.conflicting(&ctx.visit, &stored, details);
     }
     if let Some(Some(Some(email))) = wanted.as_ref().map(|wanted| &wanted.email)
-        && store::taken(ctx.tx, &email.key(), Some(id))?
+        && verbs::taken(ctx.tx, &email.key(), Some(id))?
     {
         details.email.refuse(ctx.visit.t.get("user-email-taken"));
     }

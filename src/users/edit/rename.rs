@@ -1,6 +1,6 @@
 //! **Rename**: GET and POST /users/{id}/rename, for administrators (SPEC 3.2).
+use super::Back;
 use super::form::accept;
-use super::{Back, store};
 use crate::error::{Error, Result};
 use crate::users::identity::LoginName;
 use crate::users::verbs;
@@ -70,7 +70,7 @@ pub fn save(
     if let Some(name) = &name {
         if name.is_reserved() {
             field.refuse(t.get("user-name-reserved"));
-        } else if store::taken(ctx.tx, &name.key(), Some(id))? {
+        } else if verbs::taken(ctx.tx, &name.key(), Some(id))? {
             field.refuse(t.get("user-name-taken"));
         }
     }

@@ -65,19 +65,3 @@ pub fn record(db: &mut impl Read, user: i64) -> Result<Record> {
         .bind::<BigInt, _>(user)
         .get_result(db.conn())?)
 }
-
-/// Whether an account other than `except` has this name or address. A courtesy: the constraint decides.
-pub fn taken(db: &mut impl Read, key: &str, except: Option<i64>) -> Result<bool> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Bool)]
-        taken: bool,
-    }
-    let row: Row = diesel::sql_query(
-        "SELECT EXISTS (SELECT FROM account_keys WHERE key = $1 AND account_id IS DISTINCT FROM $2) AS taken",
-    )
-    .bind::<Text, _>(key)
-    .bind::<Nullable<BigInt>, _>(except)
-    .get_result(db.conn())?;
-    Ok(row.taken)
-}

@@ -22,6 +22,11 @@ pub enum Clash {
     Email,
 }
 
+/// Whether an account other than `except` has this name or address. A courtesy: the constraint decides.
+pub fn taken(tx: &mut Tx<'_>, key: &str, except: Option<i64>) -> Result<bool> {
+    store::taken(tx, key, except)
+}
+
 /// Everything of a new user. The password was set by whoever creates the user, so it must be changed at the first login.
 #[derive(Debug, Clone)]
 pub struct NewUser {
@@ -46,13 +51,13 @@ pub fn create_user(
     new: &NewUser,
 ) -> Result<std::result::Result<i64, Clash>> {
     let unit = can.row().id;
-    let id = match taken(store::insert_account(tx, &new.name), Clash::Name)? {
+    let id = match clashing(store::insert_account(tx, &new.name), Clash::Name)? {
         Ok(id) => id,
         Err(clash) => return Ok(Err(clash)),
     };
     let email = new.email.as_ref();
     store::insert_user(tx, id, unit, new, author.user)?;
-    if let Err(clash) = taken(store::insert_name_key(tx, id, &new.name.key()), Clash::Name)? {
+    if let Err(clash) = clashing(store::insert_name_key(tx, id, &new.name.key()), Clash::Name)? {
         return Ok(Err(clash));
     }
     if let Err(clash) = write_email_key(tx, id, &new.name.key(), email)? {
@@ -141,15 +146,15 @@ impl Changes<'_> {
     }
 }
 
-/// One's own profile (SPEC P-20): nothing of it needs a right.
-#[derive(Debug, Clone)]
+/// What is changed of one's own profile (SPEC P-20): nothing of it needs a right.
+#[derive(Debug, Clone, Default)]
 pub struct Own {
-    pub display_name: DisplayName,
-    pub email: Option<Email>,
-    pub language: Option<Language>,
-    pub time_zone: Option<Tz>,
-    pub theme: Theme,
-    pub shortcuts: bool,
+    pub display_name: Option<DisplayName>,
+    pub email: Option<Option<Email>>,
+    pub language: Option<Option<Language>>,
+    pub time_zone: Option<Option<Tz>>,
+    pub theme: Option<Theme>,
+    pub shortcuts: Option<bool>,
 }
 
 /// Changes one's own profile.
@@ -165,15 +170,24 @@ pub fn update_own(
     let user = can.row();
     let before = store::details(tx, user.id)?;
     let mut after = before.clone();
-    after.display_name = own.display_name.as_str().to_owned();
-    after.language = own.language.map(|language| language.code().to_owned());
-    after.time_zone = own.time_zone.map(|zone| zone.name().to_owned());
-    after.theme = own.theme.stored().map(str::to_owned);
-    after.shortcuts = own.shortcuts;
-    let email = own.email.as_ref().map(|email| email.as_str().to_owned());
-    if email != before.email {
-        after.email = email;
-        if let Err(clash) = change_email(tx, user.id, &user.login, own.email.as_ref())? {
+    if let Some(name) = &own.display_name {
+        after.display_name = name.as_str().to_owned();
+    }
+    if let Some(language) = own.language {
+        after.language = language.map(|language| language.code().to_owned());
+    }
+    if let Some(zone) = own.time_zone {
+        after.time_zone = zone.map(|zone| zone.name().to_owned());
+    }
+    if let Some(theme) = own.theme {
+        after.theme = theme.stored().map(str::to_owned);
+    }
+    after.shortcuts = own.shortcuts.unwrap_or(before.shortcuts);
+    if let Some(email) = &own.email {
+        after.email = email.as_ref().map(|email| email.as_str().to_owned());
+        if after.email != before.email
+            && let Err(clash) = change_email(tx, user.id, &user.login, email.as_ref())?
+        {
             return Ok(Err(clash));
         }
     }
@@ -223,7 +237,7 @@ fn change_email(
     email: Option<&Email>,
 ) -> Result<std::result::Result<(), Clash>> {
     store::remove_email_key(tx, user)?;
-    session::store::revoke_links(tx, user)?;
+    session::revoke_links(tx, user)?;
     write_email_key(tx, user, &crate::text::name_key(login), email)
 }
 
@@ -241,7 +255,7 @@ fn write_email_key(
         store::mark_email_key(tx, user, &key)?;
         return Ok(Ok(()));
     }
-    taken(store::insert_email_key(tx, user, &key), Clash::Email)
+    clashing(store::insert_email_key(tx, user, &key), Clash::Email)
 }
 
 /// Gives a user another login name (SPEC 3.2). The counter of failed logins goes along.
@@ -268,10 +282,10 @@ pub fn rename(
     store::remove_name_key(tx, user.id)?;
     if email.as_deref() == Some(&*key) {
         store::mark_name_key(tx, user.id, &key)?;
-    } else if let Err(clash) = taken(store::insert_name_key(tx, user.id, &key), Clash::Name)? {
+    } else if let Err(clash) = clashing(store::insert_name_key(tx, user.id, &key), Clash::Name)? {
         return Ok(Err(clash));
     }
-    if let Err(clash) = taken(
+    if let Err(clash) = clashing(
         store::rename(tx, user.id, name, &sort_key(name.as_str()), author.user),
         Clash::Name,
     )? {
@@ -285,7 +299,7 @@ pub fn rename(
 }
 
 /// PostgreSQL's word that somebody was faster, as the clash it is.
-fn taken<T>(done: Result<T>, clash: Clash) -> Result<std::result::Result<T, Clash>> {
+fn clashing<T>(done: Result<T>, clash: Clash) -> Result<std::result::Result<T, Clash>> {
     match done {
         Ok(value) => Ok(Ok(value)),
         Err(error) if matches!(error.constraint(), Some("accounts_name" | "account_keys_taken")) => Ok(Err(clash)),

@@ -201,3 +201,18 @@ pub fn move_counter(tx: &mut Tx<'_>, user: i64, old: &[u8], new: &[u8]) -> Resul
         .execute(tx.conn())?;
     Ok(())
 }
+
+pub fn taken(tx: &mut Tx<'_>, key: &str, except: Option<i64>) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        taken: bool,
+    }
+    let row: Row = diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM account_keys WHERE key = $1 AND account_id IS DISTINCT FROM $2) AS taken",
+    )
+    .bind::<Text, _>(key)
+    .bind::<Nullable<BigInt>, _>(except)
+    .get_result(tx.conn())?;
+    Ok(row.taken)
+}

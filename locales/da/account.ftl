@@ -1,0 +1,30 @@
+account-tab-profile = Profil
+account-tab-sessions = Mine sessioner
+account-tab-rights = Mine rettigheder
+account-saved = Gemt.
+account-stale = Din profil er ændret, siden du åbnede siden, her eller af en anden. Intet af det, du skrev, er tabt. Gem igen for at beholde din udgave.
+account-preferences = Sprog, tid og udseende
+account-by-browser = Som browseren
+account-shortcuts = Tastaturgenveje
+account-shortcuts-hint = I lister: / for at søge, j og k for at flytte, x for at vælge.
+account-may = Det må du
+account-may-text = Ændre din profil og din adgangskode, se, hvor du er logget ind, og logge ud andre steder.
+account-may-more = Se alle dine rettigheder
+account-ask-administrator = Du har ingen skærme ud over denne. Har du brug for en, så spørg en administrator.
+account-ask = Du har ingen skærme ud over denne. Har du brug for en, så spørg { $people }.
+account-sessions-text = Overalt, hvor du er eller har været logget ind. Afslut det, du ikke kender, og skift så din adgangskode.
+account-end-others = Afslut alle andre sessioner
+account-rights-everywhere = Overalt
+account-rights-hidden = I enheder, der ikke er åbne for dig
+account-rights-administrator = Du er medlem af Administrators og må alt overalt.
+account-rights-none = Du har ingen rettigheder ud over din egen konto.
+account-rights-but =
+    { $count ->
+        [one] { $unit }, undtagen én enhed under den
+       *[other] { $unit }, undtagen { $count } enheder under den
+    }
+account-rights-more =
+    { $count ->
+        [one] og ét sted mere
+       *[other] og { $count } steder mere
+    }

@@ -1,0 +1,30 @@
+account-tab-profile = Profile
+account-tab-sessions = My sessions
+account-tab-rights = My rights
+account-saved = Saved.
+account-stale = Your profile has been changed since you opened this page, here or by somebody else. Nothing you typed is lost. Save again to keep your version.
+account-preferences = Language, time and look
+account-by-browser = As the browser
+account-shortcuts = Keyboard shortcuts
+account-shortcuts-hint = In lists: / to search, j and k to move, x to select.
+account-may = What you may do
+account-may-text = Change your profile and your password, see where you are logged in, and log out elsewhere.
+account-may-more = See all your rights
+account-ask-administrator = You have no screens beyond this one. If you need one, ask an administrator.
+account-ask = You have no screens beyond this one. If you need one, ask { $people }.
+account-sessions-text = Everywhere you are or were logged in. End what you do not know, and then change your password.
+account-end-others = End all other sessions
+account-rights-everywhere = Everywhere
+account-rights-hidden = In units that are not open to you
+account-rights-administrator = You are a member of Administrators and may do everything everywhere.
+account-rights-none = You hold no rights beyond your own account.
+account-rights-but =
+    { $count ->
+        [one] { $unit }, but for one unit below
+       *[other] { $unit }, but for { $count } units below
+    }
+account-rights-more =
+    { $count ->
+        [one] and one more place
+       *[other] and { $count } more places
+    }

@@ -1,0 +1,41 @@
+//! One's own account (SPEC 2.4): profile, password, sessions, and what one may do. Nothing here needs a right.
+pub mod pages;
+mod rights;
+pub mod rights_page;
+pub mod sessions;
+mod store;
+pub mod switches;
+
+use crate::access::Viewer;
+use crate::web::parts::Tab;
+use crate::web::visit::Visit;
+
+/// The head of every tab.
+struct Head {
+    name: String,
+    login: String,
+    unit: String,
+    tabs: Vec<Tab>,
+}
+
+impl Head {
+    fn of(visit: &Visit, viewer: &Viewer) -> Self {
+        let tab = |label: &str, url: &str| Tab {
+            label: visit.t.get(label),
+            url: url.to_owned(),
+            current: visit.request.path == url,
+            ..Tab::default()
+        };
+        let unit = visit.access.seen_unit(viewer.unit);
+        Self {
+            name: viewer.display_name.clone(),
+            login: viewer.login.clone(),
+            unit: unit.map(|unit| unit.name.to_string()).unwrap_or_default(),
+            tabs: vec![
+                tab("account-tab-profile", "/account"),
+                tab("account-tab-sessions", "/account/sessions"),
+                tab("account-tab-rights", "/account/rights"),
+            ],
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! **Profile**: GET and POST /account (SPEC P-20).
+use super::Head;
+use super::store::{self, Kept};
+use crate::access::permission::Permission;
+use crate::access::{Viewer, granters};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::users::OwnAccount;
+use crate::users::identity::{DisplayName, Email, FieldError};
+use crate::users::verbs::{self, Own};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::choices;
+use crate::web::field::{Choice, Field, Mistake, mistakes};
+use crate::web::i18n::{Language, Texts};
+use crate::web::menu;
+use crate::web::request::Form;
+use crate::web::shell::{Shell, Theme};
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+use chrono_tz::Tz;
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "account/profile.html")]
+struct ProfilePage {
+    shell: Shell,
+    t: Texts,
+    head: Head,
+    version: i32,
+    fields: Fields,
+    mistakes: Vec<Mistake>,
+    stale: bool,
+    email_state: String,
+    password_state: String,
+    languages: Vec<Choice>,
+    zones: Vec<Choice>,
+    themes: Vec<Choice>,
+    /// For who has no screen: whom to ask (P-23).
+    ask: Option<String>,
+}
+
+#[derive(Clone)]
+struct Fields {
+    display_name: Field,
+    email: Field,
+    language: Field,
+    time_zone: Field,
+    theme: Field,
+    shortcuts: Field,
+}
+
+/// The fixed list of what anybody may change of themselves (SECURITY AC8).
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    version: i32,
+    display_name: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    language: String,
+    #[serde(default)]
+    time_zone: String,
+    theme: String,
+    #[serde(default)]
+    shortcuts: String,
+}
+
+/// GET /account.
+pub fn page(view: &mut View, (): ()) -> Result<Answer> {
+    let viewer = view.visit.access.principal()?.clone();
+    let kept = store::kept(&mut view.db, viewer.user)?;
+    let ask = whom_to_ask(&view.visit, &mut view.db, &viewer)?;
+    let fields = Fields::stored(&viewer);
+    Answer::page(&profile(&view.visit, &viewer, &kept, fields, ask)?)
+}
+
+/// For who has no screen, the people they can see who could change that (SPEC P-23).
+fn whom_to_ask(visit: &Visit, db: &mut impl Read, viewer: &Viewer) -> Result<Option<String>> {
+    if menu::home(&visit.access) != "/account" {
+        return Ok(None);
+    }
+    let people = granters::who_could_grant(&visit.access, db, Permission::EDIT_USER, viewer.unit)?;
+    Ok(Some(match people.as_slice() {
+        [] => visit.t.get("account-ask-administrator"),
+        people => visit.t.one("account-ask", "people", people.join(", ")),
+    }))
+}
+
+impl Fields {
+    fn stored(viewer: &Viewer) -> Self {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let theme = viewer.theme.as_deref().and_then(Theme::from_code).unwrap_or_default();
+        Self {
+            display_name: Field::new("display_name", &viewer.display_name),
+            email: Field::new("email", text(&viewer.email)),
+            language: Field::new("language", text(&viewer.language)),
+            time_zone: Field::new("time_zone", text(&viewer.time_zone)),
+            theme: Field::new("theme", theme.code()),
+            shortcuts: Field::tick("shortcuts", viewer.shortcuts),
+        }
+    }
+
+    fn typed(typed: &Typed) -> Self {
+        Self {
+            display_name: Field::new("display_name", &typed.display_name),
+            email: Field::new("email", &typed.email),
+            language: Field::new("language", &typed.language),
+            time_zone: Field::new("time_zone", &typed.time_zone),
+            theme: Field::new("theme", &typed.theme),
+            shortcuts: Field::tick("shortcuts", !typed.shortcuts.is_empty()),
+        }
+    }
+
+    fn mistakes(&self) -> Vec<Mistake> {
+        mistakes([&self.display_name, &self.email])
+    }
+
+    /// Checks every field. None: something is wrong, and stands at its field.
+    fn check(&mut self, t: &Texts) -> Result<Option<Own>> {
+        let name = accept(t, &mut self.display_name, DisplayName::parse);
+        let email = accept(t, &mut self.email, Email::parse_optional);
+        let (Some(name), Some(email)) = (name, email) else {
+            return Ok(None);
+        };
+        Ok(Some(Own {
+            display_name: Some(name),
+            email: Some(email),
+            language: Some(known(&self.language, Language::from_code)?),
+            time_zone: Some(known(&self.time_zone, |zone| zone.parse::<Tz>().ok())?),
+            theme: known(&self.theme, Theme::from_code)?,
+            shortcuts: Some(self.shortcuts.ticked()),
+        }))
+    }
+}
+
+fn accept<T>(t: &Texts, field: &mut Field, parse: fn(&str) -> std::result::Result<T, FieldError>) -> Option<T> {
+    parse(&field.value)
+        .map_err(|error| field.refuse(error.message().say(t)))
+        .ok()
+}
+
+fn known<T>(field: &Field, known: impl Fn(&str) -> Option<T>) -> Result<Option<T>> {
+    match field.value.as_str() {
+        "" => Ok(None),
+        value => known(value)
+            .map(Some)
+            .ok_or_else(|| Error::BadRequest("unknown choice".into())),
+    }
+}
+
+fn profile(visit: &Visit, viewer: &Viewer, kept: &Kept, fields: Fields, ask: Option<String>) -> Result<ProfilePage> {
+    let t = &visit.t;
+    let confirmed = kept
+        .email_confirmed_at
+        .map(|at| t.one("user-email-confirmed", "date", t.date(at)));
+    let email_state = match &viewer.email {
+        Some(_) => confirmed.unwrap_or_else(|| t.get("user-email-unconfirmed")),
+        None => t.get("user-email-new-hint"),
+    };
+    let themes = Theme::ALL.map(|theme| Choice::new(theme.code(), t.get(theme.text())));
+    Ok(ProfilePage {
+        shell: visit.shell()?,
+        t: t.clone(),
+        head: Head::of(visit, viewer),
+        version: kept.version,
+        mistakes: fields.mistakes(),
+        stale: false,
+        email_state,
+        password_state: kept
+            .password_set_at
+            .map(|at| t.one("user-password-set", "date", t.date(at)))
+            .unwrap_or_default(),
+        languages: choices::languages(),
+        zones: choices::zones(&fields.time_zone.value),
+        themes: themes.to_vec(),
+        ask,
+        fields,
+    })
+}
+
+/// POST /account.
+pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
+    let viewer = ctx.visit.access.principal()?.clone();
+    let can = ctx.visit.access.can::<OwnAccount>(ctx.tx, viewer.user)?;
+    let kept = store::kept(ctx.tx, viewer.user)?;
+    let ask = whom_to_ask(&ctx.visit, ctx.tx, &viewer)?;
+    let mut fields = Fields::typed(&typed);
+    let own = fields.check(&ctx.visit.t)?;
+    if typed.version != kept.version {
+        let page = ProfilePage {
+            stale: true,
+            ..profile(&ctx.visit, &viewer, &kept, fields, ask)?
+        };
+        return Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid);
+    }
+    let invalid = |visit: &Visit, fields: Fields| {
+        let page = profile(visit, &viewer, &kept, fields, ask)?;
+        Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
+    };
+    let Some(own) = own else {
+        return invalid(&ctx.visit, fields);
+    };
+    let email = own.email.as_ref().and_then(|email| email.as_ref()).map(Email::key);
+    let author = ctx.visit.author();
+    let taken = match &email {
+        Some(key) => verbs::taken(ctx.tx, key, Some(viewer.user))?,
+        None => false,
+    };
+    if taken || verbs::update_own(ctx.tx, &author, &can, &own)?.is_err() {
+        fields.email.refuse(ctx.visit.t.get("user-email-taken"));
+        return invalid(&ctx.visit, fields);
+    }
+    let t = Texts::new(
+        own.language.flatten().unwrap_or(ctx.visit.t.language()),
+        ctx.visit.t.zone(),
+    );
+    Ok(Outcome::Commit(
+        Answer::see_other("/account").saying(t.get("account-saved")),
+    ))
+}

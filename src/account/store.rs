@@ -1,0 +1,24 @@
+//! What the own account shows beyond what every request knows of its reader.
+use crate::db::Read;
+use crate::error::Result;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Nullable, Timestamptz};
+
+#[derive(Debug, QueryableByName)]
+pub struct Kept {
+    #[diesel(sql_type = Integer)]
+    pub version: i32,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub email_confirmed_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub password_set_at: Option<DateTime<Utc>>,
+}
+
+pub fn kept(db: &mut impl Read, user: i64) -> Result<Kept> {
+    Ok(
+        diesel::sql_query("SELECT version, email_confirmed_at, password_set_at FROM users WHERE id = $1")
+            .bind::<BigInt, _>(user)
+            .get_result(db.conn())?,
+    )
+}

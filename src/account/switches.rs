@@ -1,0 +1,62 @@
+//! The switches in the corner of every page: POST /account/theme and /account/language.
+use crate::error::{Error, Result};
+use crate::users::OwnAccount;
+use crate::users::verbs::{self, Own};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::i18n::Language;
+use crate::web::request::{Form, local_path};
+use crate::web::shell::Theme;
+use crate::web::visit::Ctx;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ThemeTyped {
+    theme: String,
+    #[serde(default)]
+    from: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LanguageTyped {
+    language: String,
+    #[serde(default)]
+    from: String,
+}
+
+/// POST /account/theme.
+pub fn theme(ctx: &mut Ctx<'_, '_>, Form(typed): Form<ThemeTyped>) -> Result<Outcome> {
+    let theme = Theme::from_code(&typed.theme).ok_or_else(|| Error::BadRequest("theme".into()))?;
+    switch(
+        ctx,
+        &typed.from,
+        &Own {
+            theme: Some(theme),
+            ..Own::default()
+        },
+    )
+}
+
+/// POST /account/language.
+pub fn language(ctx: &mut Ctx<'_, '_>, Form(typed): Form<LanguageTyped>) -> Result<Outcome> {
+    let language = Language::from_code(&typed.language).ok_or_else(|| Error::BadRequest("language".into()))?;
+    switch(
+        ctx,
+        &typed.from,
+        &Own {
+            language: Some(Some(language)),
+            ..Own::default()
+        },
+    )
+}
+
+fn switch(ctx: &mut Ctx<'_, '_>, from: &str, own: &Own) -> Result<Outcome> {
+    let user = ctx.visit.access.principal()?.user;
+    let can = ctx.visit.access.can::<OwnAccount>(ctx.tx, user)?;
+    let author = ctx.visit.author();
+    if verbs::update_own(ctx.tx, &author, &can, own)?.is_err() {
+        return Err(Error::Internal("a switch ran into somebody else's name".into()));
+    }
+    Ok(Outcome::Commit(Answer::see_other(local_path(from, "/"))))
+}

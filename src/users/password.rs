@@ -1,0 +1,296 @@
+//! **Change password**: one's own (/account/password) and somebody else's (/users/{id}/password), SPEC 3.4.
+//!
+//! The current password asked for is always that of whoever sits there (U-20). Two hops: count the attempt, hash with no
+//! connection held, then decide as things stand.
+use super::edit::Back;
+use super::{ChangePassword, User, store, verbs};
+use crate::access::{Refusal, Viewer};
+use crate::activity::{self, Entry, Subject};
+use crate::error::{Error, Result};
+use crate::session::chosen::{self, Chosen, Names};
+use crate::session::hashing::Secret;
+use crate::session::password::Owner;
+use crate::session::proof::{self, Attempt};
+use crate::session::{self, meter};
+use crate::web::answer::{Answer, Outcome, SessionCookie};
+use crate::web::field::{Field, Mistake, mistakes};
+use crate::web::hashing_job::{Hashed, Hashing};
+use crate::web::i18n::Texts;
+use crate::web::menu;
+use crate::web::request::{Form, Id, Query};
+use crate::web::shell::Shell;
+use crate::web::visit::{Ctx, First, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+
+const NAMES: Names = Names {
+    new: "new_password",
+    again: "again",
+};
+
+#[derive(Template)]
+#[template(path = "users/password.html")]
+struct PasswordPage {
+    shell: Shell,
+    t: Texts,
+    title: String,
+    own: bool,
+    current_hint: String,
+    login: String,
+    fields: Fields,
+    mistakes: Vec<Mistake>,
+    action: String,
+    cancel: String,
+    meter_url: &'static str,
+    minimum: i64,
+}
+
+#[derive(Clone)]
+struct Fields {
+    current: Field,
+    new: Field,
+    again: Field,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    /// For password managers only.
+    #[serde(default, rename = "username")]
+    _username: String,
+    #[serde(default)]
+    current_password: Secret,
+    #[serde(default)]
+    new_password: Secret,
+    #[serde(default)]
+    again: Secret,
+}
+
+/// Which of the two pages this is.
+#[derive(Debug, Clone)]
+enum At {
+    Account,
+    User(Back),
+}
+
+impl At {
+    fn action(&self, user: i64) -> String {
+        match self {
+            At::Account => "/account/password".to_owned(),
+            At::User(back) => back.keep(&format!("/users/{user}/password")),
+        }
+    }
+    fn cancel(&self, user: i64) -> String {
+        match self {
+            At::Account => "/account".to_owned(),
+            At::User(back) => back.keep(&format!("/users/{user}")),
+        }
+    }
+}
+
+/// Between the hops.
+pub struct Reserved {
+    at: At,
+    user: i64,
+    attempt: i32,
+    /// The acting person's stored hash that was checked against.
+    stored: Option<String>,
+}
+
+/// GET /account/password.
+pub fn own_page(view: &mut View, (): ()) -> Result<Answer> {
+    let own = view.visit.access.principal()?.user;
+    let user = store::one(&mut view.db, own)?.ok_or(Error::NotFound)?;
+    Answer::page(&password_page(&view.visit, &At::Account, &user, Fields::empty())?)
+}
+
+/// GET /users/{id}/password.
+pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
+    let access = &view.visit.access;
+    if !access.is(id) && !menu::USERS.opens(access) {
+        let right = menu::USERS.menu;
+        return Err(Refusal::NoScreen { right }.into());
+    }
+    let user = store::one(&mut view.db, id)?.ok_or(Error::NotFound)?;
+    if !access.is(id) && !access.sees(user.unit) {
+        return Err(Error::NotFound);
+    }
+    access.allows::<ChangePassword>(&user)?;
+    Answer::page(&password_page(&view.visit, &At::User(back), &user, Fields::empty())?)
+}
+
+impl Fields {
+    fn empty() -> Self {
+        let [new, again] = NAMES.fields();
+        Self {
+            current: Field::empty("current_password"),
+            new,
+            again,
+        }
+    }
+
+    fn wrong(current: String) -> Self {
+        let mut fields = Self::empty();
+        fields.current.refuse(current);
+        fields
+    }
+
+    fn mistakes(&self) -> Vec<Mistake> {
+        mistakes([&self.current, &self.new, &self.again])
+    }
+}
+
+fn password_page(visit: &Visit, at: &At, user: &User, fields: Fields) -> Result<PasswordPage> {
+    let (t, viewer) = (&visit.t, visit.access.principal()?);
+    let own = viewer.user == user.id;
+    Ok(PasswordPage {
+        shell: visit.shell()?,
+        t: t.clone(),
+        title: if own {
+            t.get("change-password-own")
+        } else {
+            t.one("change-password-of", "name", &user.display_name)
+        },
+        own,
+        current_hint: if own {
+            String::new()
+        } else {
+            t.get("change-password-current-hint")
+        },
+        login: viewer.login.clone(),
+        mistakes: fields.mistakes(),
+        fields,
+        action: at.action(user.id),
+        cancel: at.cancel(user.id),
+        meter_url: if own { meter::OWN_URL } else { meter::OTHER_URL },
+        minimum: chosen::minimum(),
+    })
+}
+
+fn shown(visit: &Visit, at: &At, user: &User, fields: Fields) -> Result<Answer> {
+    Answer::page_with(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &password_page(visit, at, user, fields)?,
+    )
+}
+
+/// POST /account/password, first hop.
+pub fn check_own(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<Reserved>> {
+    let own = ctx.visit.access.principal()?.user;
+    check_at(ctx, At::Account, own, typed)
+}
+
+/// POST /users/{id}/password, first hop.
+pub fn check(
+    ctx: &mut Ctx<'_, '_>,
+    (Id(id), Query(back), Form(typed)): (Id, Query<Back>, Form<Typed>),
+) -> Result<First<Reserved>> {
+    check_at(ctx, At::User(back), id, typed)
+}
+
+/// The rules of the new password first: what is sure to be refused costs no attempt. Then the attempt is counted.
+fn check_at(ctx: &mut Ctx<'_, '_>, at: At, id: i64, typed: Typed) -> Result<First<Reserved>> {
+    let can = ctx.visit.access.can::<ChangePassword>(ctx.tx, id)?;
+    let user = can.row();
+    let principal = ctx.visit.access.principal()?.clone();
+    let fields = judged(&ctx.visit, user, &principal, &typed);
+    if !fields.mistakes().is_empty() {
+        return shown(&ctx.visit, &at, user, fields).map(|page| First::Done(Outcome::Invalid(page)));
+    }
+    let attempt = match proof::reserve(ctx.tx, principal.user)? {
+        Attempt::Number(number) => number,
+        Attempt::Locked(until) => {
+            let fields = Fields::wrong(
+                ctx.visit
+                    .t
+                    .one("change-password-locked", "time", ctx.visit.t.clock(until)),
+            );
+            return shown(&ctx.visit, &at, user, fields).map(|page| First::Done(Outcome::Invalid(page)));
+        }
+    };
+    let stored = session::password_hash(ctx.tx, principal.user)?;
+    let hashing = Hashing {
+        check: Some((typed.current_password, stored.clone())),
+        make: Some(typed.new_password),
+        unlike: None,
+    };
+    Ok(First::Hash(
+        hashing,
+        Reserved {
+            at,
+            user: id,
+            attempt,
+            stored,
+        },
+    ))
+}
+
+fn judged(visit: &Visit, user: &User, principal: &Viewer, typed: &Typed) -> Fields {
+    let t = &visit.t;
+    let owner = Owner {
+        login: &user.login,
+        display_name: &user.display_name,
+        email: user.email.as_deref().unwrap_or_default(),
+        organisation: &visit.installation,
+        second_factor_enforced: false,
+    };
+    let chosen = Chosen {
+        new: &typed.new_password,
+        again: &typed.again,
+    };
+    let [mut new, again] = chosen.judged(t, &owner, NAMES);
+    let mut current = Field::empty("current_password");
+    if typed.current_password.is_empty() {
+        current.refuse(t.get("change-password-current-missing"));
+    } else if principal.user == user.id && typed.current_password.is_same(&typed.new_password) {
+        new.refuse(t.get("change-password-same"));
+    }
+    Fields { current, new, again }
+}
+
+/// Second hop of both: the rule and the counter once more, then the change.
+pub fn finish(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, hashed: &Hashed) -> Result<Outcome> {
+    let can = ctx.visit.access.can::<ChangePassword>(ctx.tx, reserved.user)?;
+    let principal = ctx.visit.access.principal()?.clone();
+    let t = ctx.visit.t.clone();
+    if let Some(until) = proof::locked_by_another(ctx.tx, principal.user, reserved.attempt)? {
+        let fields = Fields::wrong(t.one("change-password-locked", "time", t.clock(until)));
+        return shown(&ctx.visit, &reserved.at, can.row(), fields).map(Outcome::Commit);
+    }
+    let unchanged = session::password_hash(ctx.tx, principal.user)? == reserved.stored;
+    let Some(hash) = hashed.made.as_deref().filter(|_| hashed.right && unchanged) else {
+        return wrong(ctx, reserved, can.row());
+    };
+    let author = ctx.visit.author();
+    proof::clear(ctx.tx, principal.user)?;
+    let ended = verbs::change_password(ctx.tx, &author, &can, hash, Some(principal.session))?;
+    let secret = session::proven(ctx.tx, principal.session)?;
+    let said = if principal.user == reserved.user {
+        "change-password-done-own"
+    } else {
+        "change-password-done-other"
+    };
+    let said = t.one(said, "sessions", ended);
+    let answer = Answer::see_other(&reserved.at.cancel(reserved.user)).saying(said);
+    Ok(Outcome::Commit(answer.with_cookie(SessionCookie::Set(secret))))
+}
+
+/// Committed: the attempt counts and stands in the log.
+fn wrong(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, user: &User) -> Result<Outcome> {
+    let principal = ctx.visit.access.principal()?.clone();
+    let subject = Subject::User(principal.user);
+    let mut entry = Entry::new(
+        &ctx.visit.author(),
+        "password.proof_failed",
+        subject,
+        Some(principal.unit),
+    );
+    entry = entry.fact("attempt", reserved.attempt).fact("for", reserved.user);
+    if reserved.attempt >= session::LOCK_AFTER {
+        entry = entry.fact("locked_minutes", session::LOCK_MINUTES);
+    }
+    activity::record(ctx.tx, entry)?;
+    let fields = Fields::wrong(ctx.visit.t.get("change-password-wrong"));
+    shown(&ctx.visit, &reserved.at, user, fields).map(Outcome::Commit)
+}

@@ -1,0 +1,29 @@
+//! Setting a password by hand.
+use crate::access::Can;
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::session::{self, Ended};
+use crate::users::ChangePassword;
+
+/// Sets the password and ends the user's sessions; one's own leaves `stays`, the session it was changed in (SPEC U-22).
+/// Somebody else's must be changed at the next login. Returns how many sessions ended.
+pub fn change_password(
+    tx: &mut Tx<'_>,
+    author: &Author,
+    can: &Can<'_, ChangePassword>,
+    hash: &str,
+    stays: Option<i64>,
+) -> Result<usize> {
+    let user = can.row();
+    let own = author.user == Some(user.id);
+    session::set_password(tx, user.id, hash, !own)?;
+    let stays = stays.filter(|_| own);
+    let ended = session::end_all(tx, author, user.id, Ended::PasswordChanged, stays)?;
+    let entry = Entry::new(author, "user.password_changed", Subject::User(user.id), Some(user.unit))
+        .fact("at", if own { "own" } else { "other" })
+        .fact("must_change", !own)
+        .fact("sessions_ended", ended);
+    activity::record(tx, entry)?;
+    Ok(ended)
+}

@@ -1,0 +1,162 @@
+//! One's own account (SPEC P-20, P-23, SECURITY AC8, SE7).
+use crate::support::{TestApp, cast};
+
+const FORM: &str = "form[data-guard]";
+
+#[test]
+fn who_has_no_screen_lands_here_and_reads_what_they_may_do_and_whom_to_ask() {
+    let app = TestApp::start();
+    let page = app.log_in(cast::CASHIER_NORTH).get("/").follow();
+    assert_eq!(
+        (page.path.as_str(), page.text("h1")),
+        ("/account", "Carl Aagaard".to_owned())
+    );
+    assert!(
+        page.text("aside").contains("ask an administrator"),
+        "{}",
+        page.text("aside")
+    );
+    assert!(
+        !app.log_in(cast::MANAGER_NORTH)
+            .get("/account")
+            .text("aside")
+            .contains("ask")
+    );
+}
+
+#[test]
+fn everybody_edits_their_own_profile() {
+    let app = TestApp::start();
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    let form = carl
+        .get("/account")
+        .form(FORM)
+        .fill("display_name", "Carl Å")
+        .fill("email", "ny@chain.example");
+    let done = form
+        .choose("language", "da")
+        .choose("theme", "dark")
+        .untick("shortcuts")
+        .submit();
+    assert_eq!(done.status, 303);
+    let page = done.follow();
+    assert_eq!(
+        (page.attr("html", "lang"), page.attr("html", "data-theme")),
+        ("da".into(), "dark".into())
+    );
+    assert!(page.text("#toasts").contains("Gemt."));
+    let row = &app
+        .db
+        .rows("SELECT display_name, email, email_confirmed_at, shortcuts, updated_by FROM users WHERE id = 202")[0];
+    assert_eq!(
+        (row["email"].as_str(), row["shortcuts"].as_bool()),
+        (Some("ny@chain.example"), Some(false))
+    );
+    assert!(row["email_confirmed_at"].is_null() && row["updated_by"] == 202);
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM user_words WHERE user_id = 202 AND word = 'ny'"),
+        1
+    );
+}
+
+#[test]
+fn nobody_changes_what_is_not_theirs_to_change() {
+    let app = TestApp::start();
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    let before = app.db.text("SELECT u::text FROM users u WHERE id = 202");
+    for field in [
+        "unit",
+        "unit_id",
+        "name",
+        "enabled",
+        "state",
+        "email_confirmed_at",
+        "prevent_renewal",
+        "password_hash",
+        "id",
+        "created_by",
+    ] {
+        let form = carl.get("/account").form(FORM).fill("display_name", "Forged");
+        assert_eq!(form.forge(field, "1").submit().status, 400, "{field}");
+    }
+    assert_eq!(app.db.text("SELECT u::text FROM users u WHERE id = 202"), before);
+}
+
+#[test]
+fn an_address_or_name_of_somebody_else_is_taken_and_nothing_more_is_told() {
+    let app = TestApp::start();
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    let page = carl
+        .get("/account")
+        .form(FORM)
+        .fill("email", "MONA@Chain.example")
+        .submit();
+    assert_eq!(
+        (page.status, page.text("#email-error")),
+        (422, "This email address is taken.".into())
+    );
+    assert!(!page.text("main").contains("Nørgaard"));
+}
+
+#[test]
+fn two_pages_of_ones_own_profile_do_not_overwrite_each_other() {
+    let app = TestApp::start();
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    let (first, second) = (carl.get("/account"), carl.get("/account"));
+    assert_eq!(first.form(FORM).fill("display_name", "One").submit().status, 303);
+    let page = second.form(FORM).fill("display_name", "Two").submit();
+    assert_eq!(
+        (page.status, page.form(FORM).value("display_name")),
+        (409, "Two".into())
+    );
+    assert_eq!(page.form(FORM).submit().status, 303);
+}
+
+#[test]
+fn theme_and_language_switch_from_every_page_and_lead_back_to_it() {
+    let app = TestApp::start();
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    let page = carl.post("/account/theme", &[("theme", "dark"), ("from", "/account/rights")]);
+    assert_eq!(page.location(), "/account/rights");
+    assert_eq!(carl.get("/account").attr("html", "data-theme"), "dark");
+    assert_eq!(
+        carl.post("/account/language", &[("language", "da"), ("from", "//evil.test")])
+            .location(),
+        "/"
+    );
+    assert_eq!(carl.get("/account").attr("html", "lang"), "da");
+    assert_eq!(carl.post("/account/theme", &[("theme", "pink")]).status, 400);
+}
+
+#[test]
+fn everybody_sees_and_ends_their_own_sessions_and_nobody_elses() {
+    let app = TestApp::start();
+    let (here, there, mona) = (
+        app.log_in(cast::CASHIER_NORTH),
+        app.log_in(cast::CASHIER_NORTH),
+        app.log_in(cast::MANAGER_NORTH),
+    );
+    let page = here.get("/account/sessions");
+    assert_eq!((page.count(".session"), page.count(".session .tag-acc")), (2, 1));
+    let of_mona = app.db.text("SELECT max(id)::text FROM sessions WHERE user_id = 201");
+    here.post("/account/sessions", &[("session", &of_mona)]);
+    assert_eq!(mona.get("/account").status, 200);
+    assert_eq!(here.post("/account/sessions", &[("others", "1")]).status, 303);
+    assert_eq!((here.get("/account").status, there.get("/account").status), (200, 303));
+}
+
+#[test]
+fn rights_are_listed_by_their_highest_units() {
+    let app = TestApp::start();
+    app.db.run("INSERT INTO grants (account_id, permission_id, scope, unit_id, allow) SELECT 204, id, scope, 5, false FROM permissions WHERE key = 'DeleteUser'");
+    let page = app.log_in(cast::DENIED).get("/account/rights");
+    let of = |label: &str| {
+        let rows: Vec<String> = page.texts(".right");
+        rows.into_iter().find(|row| row.starts_with(label)).unwrap_or_default()
+    };
+    assert_eq!(of("Create user"), "Create userNorth");
+    assert_eq!(of("Delete user"), "Delete userNorth, but for one unit below");
+    assert_eq!(of("Edit user"), "");
+    assert_eq!(of("Access users"), "Access usersEverywhere");
+}

@@ -1,0 +1,130 @@
+//! The single-use link that sets a password (SPEC 11, SECURITY AU1, TK1–TK3, TK5, TK6, TK9).
+use crate::support::client::Client;
+use crate::support::page::Page;
+use crate::support::{TestApp, cast};
+
+const NEW: &str = "grøn regnjakke på cykel";
+
+/// An installation whose Administrator has no password yet, and the link's secret.
+fn fresh() -> (TestApp, String) {
+    let app = TestApp::start();
+    let secret = "5e".repeat(32);
+    app.db.run(&format!(
+        "UPDATE users SET password_hash = NULL WHERE id = 2;
+         INSERT INTO links (user_id, purpose, secret_hash, expires_at) VALUES (2, 'setup', sha256('{secret}'), now() + interval '24 hours')"
+    ));
+    (app, secret)
+}
+
+fn open(app: &TestApp, secret: &str) -> (Client, Page) {
+    let visitor = app.visitor();
+    let page = visitor.get(&format!("/setup/{secret}"));
+    (visitor, page)
+}
+
+fn set(page: &Page) -> Page {
+    page.form("main form").fill("password", NEW).fill("again", NEW).submit()
+}
+
+#[test]
+fn the_link_sets_administrators_password_once_and_logs_nobody_in() {
+    let (app, secret) = fresh();
+    let (visitor, opened) = open(&app, &secret);
+    assert_eq!((opened.status, opened.location()), (303, "/setup"));
+    let form = opened.follow();
+    assert_eq!(form.form("main form").value("username"), "Administrator");
+    assert_eq!(set(&form).location(), "/login");
+    assert_eq!(visitor.get("/").location(), "/login");
+    app.log_in_as("Administrator", NEW);
+    assert_eq!(open(&app, &secret).1.status, 410);
+    assert_eq!(set(&form).status, 410);
+}
+
+#[test]
+fn opening_the_link_changes_nothing_however_often() {
+    let (app, secret) = fresh();
+    let before = app.db.fingerprint(&[]);
+    for _ in 0..3 {
+        let (_, page) = open(&app, &secret);
+        assert_eq!(page.follow().status, 200);
+        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        let cookie = page.header("set-cookie");
+        assert!(
+            cookie.contains("HttpOnly") && cookie.contains("Secure") && cookie.contains("SameSite=Lax"),
+            "{cookie}"
+        );
+    }
+    assert_eq!(app.db.fingerprint(&[]), before);
+    assert_eq!(set(&open(&app, &secret).1.follow()).status, 303);
+}
+
+#[test]
+fn of_ten_who_use_the_link_at_once_one_sets_the_password() {
+    let (app, secret) = fresh();
+    let forms: Vec<Page> = (0..10).map(|_| open(&app, &secret).1.follow()).collect();
+    let posts: Vec<_> = forms
+        .into_iter()
+        .map(|form| std::thread::spawn(move || set(&form).status))
+        .collect();
+    let statuses: Vec<u16> = posts.into_iter().map(|post| post.join().unwrap()).collect();
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 303).count(),
+        1,
+        "{statuses:?}"
+    );
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM activity WHERE type = 'user.password_changed'"),
+        1
+    );
+}
+
+#[test]
+fn a_link_too_old_revoked_or_made_up_looks_the_same() {
+    let (app, secret) = fresh();
+    let made_up = open(&app, &"00".repeat(32)).1;
+    let form = open(&app, &secret).1.follow();
+    app.db.run("UPDATE links SET expires_at = now() - interval '1 second'");
+    let old = open(&app, &secret).1;
+    assert_eq!((made_up.status, old.status), (410, 410));
+    assert_eq!(made_up.text("main"), old.text("main"));
+    assert_eq!(set(&form).status, 410);
+    assert_eq!(app.db.text("SELECT password_hash FROM users WHERE id = 2"), "");
+}
+
+#[test]
+fn the_rules_hold_here_too_and_keep_the_link_open() {
+    let (app, secret) = fresh();
+    let form = open(&app, &secret).1.follow();
+    let page = form
+        .form("main form")
+        .fill("password", "kort")
+        .fill("again", "kort")
+        .submit();
+    assert!(
+        page.status == 422 && page.text("#password-error").contains("at least 15"),
+        "{}",
+        page.text(".err")
+    );
+    assert_eq!(set(&page).status, 303);
+}
+
+#[test]
+fn no_user_is_read_from_the_form_and_the_secret_is_nowhere_at_rest() {
+    let (app, secret) = fresh();
+    let form = open(&app, &secret).1.follow();
+    let forged = form
+        .form("main form")
+        .fill("password", NEW)
+        .fill("again", NEW)
+        .forge("user_id", "201")
+        .submit();
+    assert_eq!(forged.status, 400);
+    assert_eq!(set(&form).status, 303);
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM links WHERE encode(secret_hash, 'hex') LIKE '%5e5e5e5e%'"),
+        0
+    );
+    app.log_in_as("mona", cast::PASSWORD);
+}
