@@ -187,7 +187,7 @@ impl Fields {
 
 /// POST /users/new, first hop: every rule, before anything is hashed.
 pub fn check(ctx: &mut Ctx<'_, '_>, (Query(from), Form(typed)): (Query<From>, Form<Typed>)) -> Result<First<Checked>> {
-    let t = ctx.visit.t.clone();
+    let t = ctx.visit.t;
     let mut fields = Fields {
         name: Field::new("name", &typed.name),
         ..Fields::empty()
@@ -218,16 +218,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, (Query(from), Form(typed)): (Query<From>, Fo
     let (Some(name), Some(wanted), Some(unit), true) = (name, wanted, unit, fields.mistakes().is_empty()) else {
         return invalid(&ctx.visit, &from.back(), fields).map(First::Done);
     };
-    let user = NewUser {
-        name,
-        display_name: wanted.display_name,
-        email: wanted.email.flatten(),
-        enabled: wanted.enabled.unwrap_or(true),
-        prevent_renewal: wanted.prevent_renewal.unwrap_or(false),
-        language: wanted.language,
-        time_zone: wanted.time_zone,
-        password_hash: String::new(),
-    };
+    let user = new_user(name, wanted);
     let hashing = Hashing {
         make: Some(typed.password),
         ..Hashing::default()
@@ -241,6 +232,19 @@ pub fn check(ctx: &mut Ctx<'_, '_>, (Query(from), Form(typed)): (Query<From>, Fo
             fields,
         },
     ))
+}
+
+fn new_user(name: LoginName, wanted: Wanted) -> NewUser {
+    NewUser {
+        name,
+        display_name: wanted.display_name,
+        email: wanted.email.flatten(),
+        enabled: wanted.enabled.unwrap_or(true),
+        prevent_renewal: wanted.prevent_renewal.unwrap_or(false),
+        language: wanted.language,
+        time_zone: wanted.time_zone,
+        password_hash: String::new(),
+    }
 }
 
 /// The capability, and what the ticks need beside it. A tick that this reader is never shown is refused outright.

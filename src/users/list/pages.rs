@@ -5,7 +5,7 @@ use super::picker;
 use super::store::{self, Extras};
 use super::toolbar::{Toolbar, toolbar};
 use super::view::{Reader, Table};
-use super::{Lookup, Visible};
+use super::{Listing, Lookup, Visible};
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::activity::{self, Entry, Subject};
@@ -104,13 +104,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     if listing.rows.is_empty() && filter.cursor.is_some() {
         return Ok(Answer::see_other(&filter.from_start().url()));
     }
-    let on_page: Vec<i64> = listing
-        .rows
-        .iter()
-        .map(|row| row.id)
-        .filter(|id| filter.selected.contains(id))
-        .collect();
-    let filter = filter.selecting(&on_page);
+    let filter = filter.selecting(&on_page(&listing, &filter));
     let toolbar = toolbar(db, visit, &filter)?;
     let reader = Reader {
         t: &visit.t,
@@ -143,6 +137,12 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         empty,
         filter,
     })
+}
+
+/// The selected users that this page shows.
+fn on_page(listing: &Listing, filter: &Filter) -> Vec<i64> {
+    let shown = listing.rows.iter().map(|row| row.id);
+    shown.filter(|id| filter.selected.contains(id)).collect()
 }
 
 /// Where a new user is made, or why not: there must be a visible unit that allows it.

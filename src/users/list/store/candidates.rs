@@ -257,6 +257,15 @@ impl Plan {
         )
     }
 
+    /// What follows the cursor in the order of display names.
+    fn beyond(&self, binds: &mut Binds, cursor: Option<&Cursor>, row: &str) -> String {
+        let Some(cursor) = cursor else { return String::new() };
+        let than = if self.falls(Some(cursor)) { "<" } else { ">" };
+        let key = binds.text(cursor.key.as_deref().unwrap_or_default());
+        let id = binds.number(cursor.id);
+        format!(" AND ({row}) {than} ({key}, {id})")
+    }
+
     /// The first of every word and of every unit, merged.
     fn merged(
         &self,
@@ -267,24 +276,10 @@ impl Plan {
         words: Option<&[String]>,
         units: &[i64],
     ) -> String {
-        let (than, up) = if self.falls(cursor) {
-            ("<", "DESC")
-        } else {
-            (">", "ASC")
-        };
-        let after = |binds: &mut Binds, row: &str, id: &str| match cursor {
-            Some(cursor) => {
-                let (key, at) = (
-                    binds.text(cursor.key.as_deref().unwrap_or_default()),
-                    binds.number(cursor.id),
-                );
-                format!(" AND ({row}.sort_name, {row}.{id}) {than} ({key}, {at})")
-            }
-            None => String::new(),
-        };
+        let up = if self.falls(cursor) { "DESC" } else { "ASC" };
         let mut parts = Vec::new();
         let active = if self.deactivated { "" } else { " AND i.active" };
-        let rest = self.rest(binds, "i.user_id", "i.unit_id", need) + &after(binds, "i", "user_id");
+        let rest = self.rest(binds, "i.user_id", "i.unit_id", need) + &self.beyond(binds, cursor, "i.sort_name, i.user_id");
         let order = format!("ORDER BY i.sort_name {up}, i.user_id {up} LIMIT {limit}");
         match words {
             Some(words) => {
@@ -304,7 +299,7 @@ impl Plan {
         }
         if !units.is_empty() {
             let bound = binds.numbers(units.to_vec());
-            let rest = self.rest(binds, "u.id", "u.unit_id", need) + &after(binds, "u", "id");
+            let rest = self.rest(binds, "u.id", "u.unit_id", need) + &self.beyond(binds, cursor, "u.sort_name, u.id");
             parts.push(format!(
                 "SELECT m.* FROM unnest({bound}) w(unit) CROSS JOIN LATERAL (
                     SELECT u.id, u.sort_name AS key FROM users u WHERE u.unit_id = w.unit AND {}{rest}
