@@ -162,7 +162,7 @@ fn profile(visit: &Visit, viewer: &Viewer, kept: &Kept, fields: Fields, ask: Opt
     let themes = Theme::ALL.map(|theme| Choice::new(theme.code(), t.get(theme.text())));
     Ok(ProfilePage {
         shell: visit.shell()?,
-        t: t.clone(),
+        t: *t,
         head: Head::of(visit, viewer),
         version: kept.version,
         mistakes: fields.mistakes(),

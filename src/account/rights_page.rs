@@ -24,7 +24,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let viewer = visit.access.principal()?;
     Answer::page(&RightsPage {
         shell: visit.shell()?,
-        t: visit.t.clone(),
+        t: visit.t,
         head: Head::of(visit, viewer),
         administrator: visit.access.is_administrator(),
         categories: rights::held(&visit.access, &visit.t),

@@ -43,7 +43,7 @@ pub fn page(view: &mut View, Query(page): Query<Page>) -> Result<Answer> {
     let last = sessions.last().map(|line| line.id).filter(|_| more);
     Answer::page(&SessionsPage {
         shell: view.visit.shell()?,
-        t: view.visit.t.clone(),
+        t: view.visit.t,
         head: Head::of(&view.visit, &viewer),
         others: sessions.iter().any(|line| line.active && !line.own),
         older: last.map(|last| format!("/account/sessions?before={last}")),

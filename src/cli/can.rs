@@ -9,7 +9,7 @@ use clap::Args;
 use csv::{ReaderBuilder, StringRecord, WriterBuilder};
 use serde_json::{Value, json};
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Whether a user holds a permission in a unit, and why
 #[derive(Debug, Args)]
@@ -128,7 +128,7 @@ struct Batch {
     rows: Vec<StringRecord>,
 }
 
-fn batch(config: &Config, file: &PathBuf) -> Result<()> {
+fn batch(config: &Config, file: &Path) -> Result<()> {
     let bytes = super::import::read(file)?;
     let batch = Batch::read(&bytes).map_err(|reason| Refused::Rule(format!("{}: {reason}", file.display())))?;
     let questions: Vec<Question> = batch.rows.iter().map(question).collect();

@@ -45,7 +45,7 @@ pub fn prepare(
     data_dir: &Path,
     hasher: &Hasher,
 ) -> std::result::Result<Vec<Login>, DemoError> {
-    let is_demo = db::run_command(connect()?, |tx| load(tx))?;
+    let is_demo = db::run_command(connect()?, load)?;
     if !is_demo {
         return Err(DemoError::RealDatabase);
     }

@@ -70,7 +70,7 @@ pub fn answer(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>,
     };
     let (score, text) = judged(&visit.t, secret, &owner);
     let page = Answer::page(&Meter {
-        t: visit.t.clone(),
+        t: visit.t,
         name,
         score,
         text,

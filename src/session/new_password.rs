@@ -59,7 +59,7 @@ fn new_password_page(visit: &Visit, fields: [Field; 2]) -> Result<NewPasswordPag
     let [password, again] = fields;
     Ok(NewPasswordPage {
         gate: visit.gate(),
-        t: t.clone(),
+        t: *t,
         title: t.get("new-password-title"),
         text: t.get("new-password-text"),
         name: visit.access.principal()?.login.clone(),

@@ -103,7 +103,7 @@ fn setup_page(visit: &Visit, link: &Link, fields: [Field; 2]) -> SetupPage {
     let [password, again] = fields;
     SetupPage {
         gate: visit.gate(),
-        t: visit.t.clone(),
+        t: visit.t,
         name: link.login.clone(),
         password,
         again,
@@ -117,7 +117,7 @@ fn setup_page(visit: &Visit, link: &Link, fields: [Field; 2]) -> SetupPage {
 fn gone(visit: &Visit) -> Result<Answer> {
     let page = GonePage {
         gate: visit.gate(),
-        t: visit.t.clone(),
+        t: visit.t,
     };
     Answer::page_with(StatusCode::GONE, &page).map(|answer| answer.with_link(None))
 }

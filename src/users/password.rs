@@ -146,7 +146,7 @@ fn password_page(visit: &Visit, at: &At, user: &User, fields: Fields) -> Result<
     let own = viewer.user == user.id;
     Ok(PasswordPage {
         shell: visit.shell()?,
-        t: t.clone(),
+        t: *t,
         title: if own {
             t.get("change-password-own")
         } else {
@@ -253,7 +253,7 @@ fn judged(visit: &Visit, user: &User, principal: &Viewer, typed: &Typed) -> Fiel
 pub fn finish(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, hashed: &Hashed) -> Result<Outcome> {
     let can = ctx.visit.access.can::<ChangePassword>(ctx.tx, reserved.user)?;
     let principal = ctx.visit.access.principal()?.clone();
-    let t = ctx.visit.t.clone();
+    let t = ctx.visit.t;
     if let Some(until) = proof::locked_by_another(ctx.tx, principal.user, reserved.attempt)? {
         let fields = Fields::wrong(t.one("change-password-locked", "time", t.clock(until)));
         return shown(&ctx.visit, &reserved.at, can.row(), fields).map(Outcome::Commit);

@@ -1,7 +1,7 @@
 //! Everything that needs HTTP, a database, or the whole engine: one binary, so that it links once.
 
-mod can;
 mod account;
+mod can;
 mod catalogues;
 mod cluster;
 mod commands;

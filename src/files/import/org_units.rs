@@ -265,16 +265,14 @@ impl Tree {
         }
         for (id, line) in rows {
             match self.now.get(id).and_then(|unit| unit.customer_number.as_deref()) {
-                Some(number) => {
-                    if owners.insert(number, *id).is_some_and(|owner| owner != *id) {
-                        let reason = Message::new("import-customer-number-taken").with("number", number);
-                        report.refuse(line.line, "customer_number", reason);
-                    }
+                Some(number) if owners.insert(number, *id).is_some_and(|owner| owner != *id) => {
+                    let reason = Message::new("import-customer-number-taken").with("number", number);
+                    report.refuse(line.line, "customer_number", reason);
                 }
                 None if line.row.kind == UnitKind::Customer => {
                     report.refuse(line.line, "customer_number", Message::new("files-customer-number"));
                 }
-                None => {}
+                _ => {}
             }
         }
     }
@@ -314,8 +312,11 @@ impl Tree {
     }
 
     fn plan(self, report: &mut Report) -> Plan {
-        let mut plan = Plan::default();
-        plan.names = self.now.values().map(|unit| (unit.id, unit.name.clone())).collect();
+        let names = self.now.values().map(|unit| (unit.id, unit.name.clone())).collect();
+        let mut plan = Plan {
+            names,
+            ..Plan::default()
+        };
         for id in &self.order {
             let Some(new) = self.now.get(id) else { continue };
             match self.before.get(id) {

@@ -1,5 +1,5 @@
 //! **Create new user**: GET and POST /users/new.
-use super::form::{Details, Typed as DetailsTyped, accept, ticked};
+use super::form::{Details, Typed as DetailsTyped, Wanted, accept, ticked};
 use super::{Back, query};
 use crate::access::permission::Permission;
 use crate::access::ranges::Ranges;
@@ -143,7 +143,7 @@ fn new_page(visit: &Visit, back: &Back, fields: Fields) -> Result<NewPage> {
     choose(&mut tree, unit);
     Ok(NewPage {
         shell: visit.shell()?,
-        t: visit.t.clone(),
+        t: visit.t,
         action: back.keep("/users/new"),
         cancel: back.target().to_owned(),
         mistakes: fields.mistakes(),

@@ -31,7 +31,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     visit.access.allows::<SeeUserInfo>(&user)?;
     Answer::page(&InfoPage {
         shell: visit.shell()?,
-        t: visit.t.clone(),
+        t: visit.t,
         head: Head::of(visit, &user, &record, &back, Shown::Info),
         activity: activity(&visit.t, &record),
         history: history(&visit.t, &record),

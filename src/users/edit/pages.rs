@@ -219,7 +219,7 @@ impl Screen {
         let here = format!("/users/{}", user.id);
         Ok(EditPage {
             shell: visit.shell()?,
-            t: t.clone(),
+            t: *t,
             head: Head::of(
                 visit,
                 user,

@@ -37,7 +37,7 @@ fn rename_page(visit: &Visit, user: &User, back: &Back, name: Field) -> Result<R
     let here = format!("/users/{}", user.id);
     Ok(RenamePage {
         shell: visit.shell()?,
-        t: visit.t.clone(),
+        t: visit.t,
         who: user.display_name.clone(),
         now: user.login.clone(),
         name,
@@ -64,7 +64,7 @@ pub fn save(
 ) -> Result<Outcome> {
     let can = ctx.visit.access.can::<RenameUser>(ctx.tx, id)?;
     let user = can.row().clone();
-    let t = ctx.visit.t.clone();
+    let t = ctx.visit.t;
     let mut field = Field::new("name", typed.name);
     let name = accept(&t, &mut field, LoginName::parse);
     if let Some(name) = &name {

@@ -55,7 +55,7 @@ pub fn page(view: &mut View, (Id(id), Query(page)): (Id, Query<Page>)) -> Result
     let last = sessions.last().map(|line| line.id).filter(|_| more);
     Answer::page(&TokensPage {
         shell: visit.shell()?,
-        t: visit.t.clone(),
+        t: visit.t,
         head: Head::of(visit, &user, &record, &back, Shown::Tokens),
         older: last.map(|last| format!("{here}{join}before={last}")),
         newest: page.before.map(|_| here.clone()),

@@ -279,7 +279,8 @@ impl Plan {
         let up = if self.falls(cursor) { "DESC" } else { "ASC" };
         let mut parts = Vec::new();
         let active = if self.deactivated { "" } else { " AND i.active" };
-        let rest = self.rest(binds, "i.user_id", "i.unit_id", need) + &self.beyond(binds, cursor, "i.sort_name, i.user_id");
+        let rest =
+            self.rest(binds, "i.user_id", "i.unit_id", need) + &self.beyond(binds, cursor, "i.sort_name, i.user_id");
         let order = format!("ORDER BY i.sort_name {up}, i.user_id {up} LIMIT {limit}");
         match words {
             Some(words) => {

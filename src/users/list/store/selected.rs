@@ -57,7 +57,7 @@ pub fn selected(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Selected>> {
         memberships
             .iter()
             .filter(|(user, _)| *user == id)
-            .map(|(_, one)| one.clone())
+            .map(|(_, one)| *one)
             .collect()
     };
     let user = |row: &SelectedRow| User {
