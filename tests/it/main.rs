@@ -21,8 +21,10 @@ mod login;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod passwords;
 mod setup;
+#[allow(dead_code, reason = "a kit, of which not every build of the tests uses every piece")]
 mod support;
 mod users_actions;
+mod users_create;
 mod users_delete;
 mod users_edit;
 mod vendored;
