@@ -108,9 +108,11 @@ fn page(visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> Result<Answer> 
         Some(right) => Some(missing(visit, db, refusal, right)?),
         None => None,
     };
+    // Where the page already names the right and the place, the sentence would only repeat them.
+    let told = matches!(refusal, Refusal::Lacks { .. } | Refusal::NoScreen { .. });
     let trouble = Trouble {
         missing,
-        details: vec![visit.why_not(refusal)],
+        details: if told { Vec::new() } else { vec![visit.why_not(refusal)] },
         ..Trouble::new(403, visit.request.id.to_string())
     };
     let status = StatusCode::FORBIDDEN;

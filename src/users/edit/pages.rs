@@ -10,7 +10,7 @@ use crate::users::verbs::{self, Changes, Clash};
 use crate::users::{ChangeEmail, EditUser, EnableDisableUser, MoveUser, PreventRenewal, ReceiveUser, State, User};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::choices;
-use crate::web::field::{Choice, Mistake};
+use crate::web::field::{Choice, Field, Mistake};
 use crate::web::i18n::{Language, Texts};
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
@@ -164,42 +164,23 @@ fn compared(visit: &Visit, theirs: &Details, yours: &Details) -> Vec<Compared> {
             .map(|language| language.own_name().to_owned())
             .unwrap_or_default()
     };
+    type Of = fn(&Details) -> &Field;
     type Say<'a> = &'a dyn Fn(&str) -> String;
-    let rows: [(&str, &str, &str, Say<'_>); 7] = [
-        (
-            "user-display-name",
-            &theirs.display_name.value,
-            &yours.display_name.value,
-            &plain,
-        ),
-        ("common-org-unit", &theirs.unit.value, &yours.unit.value, &unit),
-        ("user-email", &theirs.email.value, &yours.email.value, &plain),
-        ("user-enabled", &theirs.enabled.value, &yours.enabled.value, &tick),
-        (
-            "user-prevent-renewal",
-            &theirs.prevent_renewal.value,
-            &yours.prevent_renewal.value,
-            &tick,
-        ),
-        (
-            "user-language",
-            &theirs.language.value,
-            &yours.language.value,
-            &language,
-        ),
-        (
-            "user-time-zone",
-            &theirs.time_zone.value,
-            &yours.time_zone.value,
-            &plain,
-        ),
+    let rows: [(&str, Of, Say<'_>); 7] = [
+        ("user-display-name", |of| &of.display_name, &plain),
+        ("common-org-unit", |of| &of.unit, &unit),
+        ("user-email", |of| &of.email, &plain),
+        ("user-enabled", |of| &of.enabled, &tick),
+        ("user-prevent-renewal", |of| &of.prevent_renewal, &tick),
+        ("user-language", |of| &of.language, &language),
+        ("user-time-zone", |of| &of.time_zone, &plain),
     ];
     let shown = |text: String| if text.is_empty() { "–".to_owned() } else { text };
     rows.into_iter()
-        .map(|(label, theirs, yours, say)| Compared {
+        .map(|(label, of, say)| Compared {
             label: t.get(label),
-            theirs: shown(say(theirs)),
-            yours: shown(say(yours)),
+            theirs: shown(say(&of(theirs).value)),
+            yours: shown(say(&of(yours).value)),
         })
         .filter(|row| row.theirs != row.yours)
         .collect()
