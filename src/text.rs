@@ -11,7 +11,7 @@ pub use order::{MAX_SORT_KEY_BYTES, sort_key};
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Version of the rules behind [`fold`], [`words`] and [`sort_key`]; stored as `installation.fold_version`.
+/// Version of the rules behind [`fold()`], [`words`] and [`sort_key`]; stored as `installation.fold_version`.
 pub const FOLD_VERSION: i32 = 1;
 
 /// The key under which a login name, group name, email or unit code is unique: trimmed, full case fold, NFC (AU7).

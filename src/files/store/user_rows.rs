@@ -7,7 +7,7 @@ use crate::text::sort_key;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text};
 
-/// The columns a file sets, in the order of [`bound`]'s arrays.
+/// The columns a file sets, in the order of `bound`'s arrays.
 const COLUMNS: &str =
     "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS n (id, unit_id, display_name, sort_name,
     sort_login, email, sort_email, password_hash, password_imported, is_active, prevent_renewal, language, time_zone)";

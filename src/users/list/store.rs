@@ -1,4 +1,4 @@
-//! All SQL of the list (DESIGN 5). Every statement here takes a [`Visible`], so nothing is listed, counted or searched
+//! All SQL of the list (DESIGN 5). Every statement here takes a `Visible`, so nothing is listed, counted or searched
 //! outside the reader's scope.
 mod candidates;
 mod choice;
