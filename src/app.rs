@@ -23,6 +23,9 @@ use std::time::Duration;
 /// The largest body a form may have; imports have a limit of their own.
 const BODY_LIMIT: usize = 256 * 1024;
 
+/// Exports that run at the same time; the next one waits a second for a free place, then is told to come again.
+const STREAMS: u32 = 2;
+
 /// A built server, listening but not yet serving.
 pub struct App {
     pub address: SocketAddr,
@@ -48,6 +51,7 @@ impl App {
         let key = Key::derive_from(&key.derive("session cookie"));
         let state = Data::new(AppState {
             pool: db::pool(app_url, config.pool_size),
+            streams: db::pool(app_url, STREAMS),
             snapshots: Snapshots::new(),
             hasher: Hasher::start(&hashing(&config)).map_err(BuildError::Hashing)?,
             gate: Arc::new(tokio::sync::Semaphore::new(config.pool_size as usize)),

@@ -173,6 +173,11 @@ pub fn end_others(tx: &mut Tx<'_>, author: &Author, viewer: &Viewer) -> Result<u
     Ok(ended)
 }
 
+/// Whether a session still holds: for work that outlasts its request (SECURITY SE6).
+pub fn is_open(db: &mut impl Read, session: i64) -> Result<bool> {
+    store::is_open(db, session)
+}
+
 /// Clears the counter of failed logins and lifts the lock. The caller records it.
 pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     store::clear_attempts(tx, user)

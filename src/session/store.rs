@@ -1,4 +1,8 @@
 //! All SQL of sessions, login counters and set-up links.
+mod ends;
+
+pub use ends::{erase, is_open, revoke_links};
+
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use chrono::{DateTime, Utc};
@@ -362,28 +366,5 @@ pub fn insert_link(tx: &mut Tx<'_>, user: i64, secret_hash: &[u8], hours: i32) -
         .bind::<Binary, _>(secret_hash)
         .bind::<Integer, _>(hours)
         .execute(tx.conn())?;
-    Ok(())
-}
-
-pub fn revoke_links(tx: &mut Tx<'_>, user: i64) -> Result<()> {
-    diesel::sql_query(
-        "UPDATE links SET revoked_at = now() WHERE user_id = $1 AND used_at IS NULL AND revoked_at IS NULL",
-    )
-    .bind::<BigInt, _>(user)
-    .execute(tx.conn())?;
-    Ok(())
-}
-
-/// Takes away every row about a deleted person and what tells an imported password again; sessions carry addresses and devices, the audit addresses.
-pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
-    for rows in [
-        "DELETE FROM sessions WHERE user_id = $1",
-        "DELETE FROM links WHERE user_id = $1",
-        "DELETE FROM login_counters WHERE user_id = $1",
-        "DELETE FROM login_audit WHERE user_id = $1",
-        "UPDATE users SET password_imported = NULL WHERE id = $1",
-    ] {
-        diesel::sql_query(rows).bind::<BigInt, _>(user).execute(tx.conn())?;
-    }
     Ok(())
 }

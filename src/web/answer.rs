@@ -1,4 +1,5 @@
 //! What handlers give back.
+use super::stream::Stream;
 use crate::error::{Error, Result};
 use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
@@ -19,12 +20,20 @@ pub enum SessionCookie {
     Clear,
 }
 
+/// What a response carries.
+#[derive(Debug)]
+pub enum Body {
+    Text(String),
+    /// Of any length, with no time limit.
+    Stream(Stream),
+}
+
 /// A finished response without its transport.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
     pub headers: Vec<(HeaderName, HeaderValue)>,
-    pub body: String,
+    pub body: Body,
     pub cookie: SessionCookie,
     /// Said once on the next page ("Saved").
     pub flash: Option<String>,
@@ -53,10 +62,18 @@ impl Answer {
         Self {
             status,
             headers,
-            body,
+            body: Body::Text(body),
             cookie: SessionCookie::Keep,
             flash: None,
             flash_shown: false,
+        }
+    }
+
+    /// A download written while it is sent.
+    pub fn stream(content_type: &'static str, stream: Stream) -> Self {
+        Self {
+            body: Body::Stream(stream),
+            ..Self::text(StatusCode::OK, content_type, String::new())
         }
     }
 
@@ -111,7 +128,16 @@ impl Answer {
         } else if had_flash && self.flash_shown {
             response.cookie(short_cookie(FLASH_COOKIE, String::new(), Duration::ZERO));
         }
-        response.body(self.body)
+        match self.body {
+            Body::Text(text) => response.body(text),
+            Body::Stream(stream) => match stream.start() {
+                Ok(incoming) => response.body(incoming),
+                Err(error) => {
+                    tracing::error!(%error, "no thread for a stream");
+                    HttpResponse::ServiceUnavailable().finish()
+                }
+            },
+        }
     }
 }
 

@@ -23,6 +23,7 @@ pub mod request;
 pub mod route;
 pub mod search;
 pub mod shell;
+pub mod stream;
 pub mod tree;
 pub mod trouble;
 pub mod visit;

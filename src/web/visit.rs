@@ -18,6 +18,8 @@ pub struct AppState {
     /// Scheme, host and port of the public address, as browsers send it in `Origin`.
     pub public_origin: String,
     pub pool: Pool,
+    /// A few connections for exports, so that those never keep a page waiting.
+    pub streams: Pool,
     pub snapshots: Snapshots,
     pub hasher: Hasher,
     pub gate: Arc<tokio::sync::Semaphore>,
@@ -35,6 +37,7 @@ pub enum Guard {
 }
 
 /// Who asks, in which language, as of when.
+#[derive(Clone)]
 pub struct Visit {
     pub access: Access,
     pub request: Arc<Request>,

@@ -27,4 +27,6 @@ mod users_actions;
 mod users_create;
 mod users_delete;
 mod users_edit;
+mod users_export;
+mod users_list;
 mod vendored;

@@ -173,6 +173,14 @@ impl Filter {
         }
     }
 
+    /// Of the same list, those who are locked now.
+    pub fn only_locked(&self) -> Self {
+        Self {
+            locked: true,
+            ..self.from_start()
+        }
+    }
+
     /// Whether rows may be missing because of what was searched for, not because there are none.
     pub fn narrows(&self) -> bool {
         !self.q.is_empty() || self.locked

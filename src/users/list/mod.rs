@@ -4,6 +4,7 @@
 //! together, `toolbar` says which buttons the selection allows, `picker` is the tree of units, `export` the same rows as CSV.
 mod columns;
 mod cursor;
+pub mod export;
 mod filter;
 pub mod pages;
 mod picker;
@@ -26,7 +27,7 @@ use store::{Extras, Head, Plan, Row};
 pub const PAGE: usize = 50;
 /// Candidates looked at for one page of a search that no index can answer.
 const LOOKED_AT: usize = 5_000;
-/// Candidates read at once for it.
+/// Candidates read at once for it, and rows of an export.
 const CHUNK: usize = 500;
 
 /// The units whose users a reader may see: the only way to any row, count or search result (DESIGN 3.6).
@@ -66,6 +67,17 @@ pub struct Listing {
     rows: Vec<Row>,
     previous: Option<Cursor>,
     next: Option<Cursor>,
+}
+
+impl Listing {
+    /// Of these users, those on the page.
+    fn holds(&self, ids: &[i64]) -> Vec<i64> {
+        self.rows
+            .iter()
+            .map(|row| row.id)
+            .filter(|id| ids.contains(id))
+            .collect()
+    }
 }
 
 /// A list that has been looked into: how much there is, and how to read it.
@@ -112,6 +124,14 @@ impl Lookup {
                 rows,
             }
         })
+    }
+
+    /// The next users of the whole list, and from where to go on.
+    fn chunk(&self, db: &mut impl Read, extras: Extras, cursor: Option<&Cursor>) -> Result<(Vec<Row>, Option<Cursor>)> {
+        let (rows, beyond) = self.read(db, extras, cursor, CHUNK)?;
+        let full = rows.len() == CHUNK;
+        let onward = rows.last().filter(|_| full).map(|row| row.cursor(false));
+        Ok((rows, onward.or(beyond)))
     }
 
     /// Up to `limit` users from the cursor on, and where to go on if it stopped before it had looked at everybody.

@@ -5,7 +5,7 @@ use super::picker;
 use super::store::{self, Extras};
 use super::toolbar::{Toolbar, toolbar};
 use super::view::{Reader, Table};
-use super::{Listing, Lookup, Visible};
+use super::{Lookup, Visible};
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::activity::{self, Entry, Subject};
@@ -104,7 +104,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     if listing.rows.is_empty() && filter.cursor.is_some() {
         return Ok(Answer::see_other(&filter.from_start().url()));
     }
-    let filter = filter.selecting(&on_page(&listing, &filter));
+    let filter = filter.selecting(&listing.holds(&filter.selected));
     let toolbar = toolbar(db, visit, &filter)?;
     let reader = Reader {
         t: &visit.t,
@@ -121,11 +121,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         here: filter.selecting(&[]).url(),
         active: visit.t.one("users-count-active", "count", lookup.head.active),
         locked: visit.t.number(lookup.head.locked),
-        locked_url: Filter {
-            locked: true,
-            ..filter.from_start()
-        }
-        .url(),
+        locked_url: filter.only_locked().url(),
         create_url,
         create_why,
         units,
@@ -137,12 +133,6 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         empty,
         filter,
     })
-}
-
-/// The selected users that this page shows.
-fn on_page(listing: &Listing, filter: &Filter) -> Vec<i64> {
-    let shown = listing.rows.iter().map(|row| row.id);
-    shown.filter(|id| filter.selected.contains(id)).collect()
 }
 
 /// Where a new user is made, or why not: there must be a visible unit that allows it.

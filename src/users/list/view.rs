@@ -24,8 +24,8 @@ pub enum Body {
     Text(String),
     /// A number of failures or tokens: 0 is not worth a look.
     Count {
+        number: i64,
         said: String,
-        zero: bool,
         bad: bool,
     },
     Time(When),
@@ -134,7 +134,7 @@ impl Reader<'_> {
         }
     }
 
-    fn cell(&self, column: Column, row: &Row) -> Cell {
+    pub fn cell(&self, column: Column, row: &Row) -> Cell {
         let body = match column {
             Column::Status => self.state(row),
             Column::Groups => Body::Chips(self.groups(row)),
@@ -169,8 +169,8 @@ impl Reader<'_> {
 
     fn count(&self, number: i64, bad: bool) -> Body {
         Body::Count {
+            number,
             said: self.t.number(number),
-            zero: number == 0,
             bad: bad && number > 0,
         }
     }

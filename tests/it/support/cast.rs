@@ -82,10 +82,10 @@ UPDATE org_units SET last = 7 WHERE id = 1;
 INSERT INTO org_units (id, kind, parent_id, parent_kind, code, code_key, name, sort_name, words, customer_number, pos, last) VALUES
     (2, 'customer', 1, 'top', 'CHAIN', 'chain', 'Chain', 'chain', '{chain}', '1000', 2, 7),
     (3, 'unit', 2, 'customer', 'NORTH', 'north', 'North', 'north', '{north}', NULL, 3, 5),
-    (4, 'unit', 3, 'unit', 'N1', 'n1', 'Aalborg', 'aalborg', '{aalborg,n1}', NULL, 4, 4),
-    (5, 'unit', 3, 'unit', 'N2', 'n2', 'Skagen', 'skagen', '{skagen,n2}', NULL, 5, 5),
+    (4, 'unit', 3, 'unit', 'N1', 'n1', 'Aalborg', 'aalborg', '{alborg,n1,1}', NULL, 4, 4),
+    (5, 'unit', 3, 'unit', 'N2', 'n2', 'Skagen', 'skagen', '{skagen,n2,2}', NULL, 5, 5),
     (6, 'unit', 2, 'customer', 'SOUTH', 'south', 'South', 'south', '{south}', NULL, 6, 7),
-    (7, 'unit', 6, 'unit', 'S1', 's1', 'Odense', 'odense', '{odense,s1}', NULL, 7, 7);
+    (7, 'unit', 6, 'unit', 'S1', 's1', 'Odense', 'odense', '{odense,s1,1}', NULL, 7, 7);
 INSERT INTO accounts (id, kind, name, name_key) VALUES
     (101, 'group', 'store-managers', 'store-managers'),
     (102, 'group', 'cashiers', 'cashiers');

@@ -257,15 +257,6 @@ impl Plan {
         )
     }
 
-    /// What follows the cursor in the order of display names.
-    fn beyond(&self, binds: &mut Binds, cursor: Option<&Cursor>, row: &str) -> String {
-        let Some(cursor) = cursor else { return String::new() };
-        let than = if self.falls(Some(cursor)) { "<" } else { ">" };
-        let key = binds.text(cursor.key.as_deref().unwrap_or_default());
-        let id = binds.number(cursor.id);
-        format!(" AND ({row}) {than} ({key}, {id})")
-    }
-
     /// The first of every word and of every unit, merged.
     fn merged(
         &self,
@@ -277,27 +268,7 @@ impl Plan {
         units: &[i64],
     ) -> String {
         let up = if self.falls(cursor) { "DESC" } else { "ASC" };
-        let mut parts = Vec::new();
-        let active = if self.deactivated { "" } else { " AND i.active" };
-        let rest =
-            self.rest(binds, "i.user_id", "i.unit_id", need) + &self.beyond(binds, cursor, "i.sort_name, i.user_id");
-        let order = format!("ORDER BY i.sort_name {up}, i.user_id {up} LIMIT {limit}");
-        match words {
-            Some(words) => {
-                let bound = binds.texts(words.to_vec());
-                parts.push(format!(
-                    "SELECT m.* FROM unnest({bound}) w(word) CROSS JOIN LATERAL (
-                        SELECT i.user_id AS id, i.sort_name AS key FROM user_words i WHERE i.word = w.word{active}{rest} {order}) m"
-                ));
-            }
-            None => {
-                let (low, high) = (binds.text(&self.needs[need].word), binds.text(self.needs[need].end()));
-                parts.push(format!(
-                    "(SELECT DISTINCT i.user_id AS id, i.sort_name AS key FROM user_words i
-                      WHERE i.word >= {low} AND i.word < {high}{active}{rest} {order})"
-                ));
-            }
-        }
+        let mut parts = vec![self.of_words(binds, cursor, limit, need, words)];
         if !units.is_empty() {
             let bound = binds.numbers(units.to_vec());
             let rest = self.rest(binds, "u.id", "u.unit_id", need) + &self.beyond(binds, cursor, "u.sort_name, u.id");
@@ -312,5 +283,42 @@ impl Plan {
         format!(
             "SELECT c.id, c.key, NULL::text AS unit_key FROM ({all}) c ORDER BY c.key {up}, c.id {up} LIMIT {limit}"
         )
+    }
+
+    /// The first of each of a few words, or of everything that begins so where the words are many.
+    fn of_words(
+        &self,
+        binds: &mut Binds,
+        cursor: Option<&Cursor>,
+        limit: usize,
+        need: usize,
+        words: Option<&[String]>,
+    ) -> String {
+        let up = if self.falls(cursor) { "DESC" } else { "ASC" };
+        let active = if self.deactivated { "" } else { " AND i.active" };
+        let rest =
+            self.rest(binds, "i.user_id", "i.unit_id", need) + &self.beyond(binds, cursor, "i.sort_name, i.user_id");
+        let order = format!("ORDER BY i.sort_name {up}, i.user_id {up} LIMIT {limit}");
+        let Some(words) = words else {
+            let (low, high) = (binds.text(&self.needs[need].word), binds.text(self.needs[need].end()));
+            return format!(
+                "(SELECT DISTINCT i.user_id AS id, i.sort_name AS key FROM user_words i
+                  WHERE i.word >= {low} AND i.word < {high}{active}{rest} {order})"
+            );
+        };
+        let bound = binds.texts(words.to_vec());
+        format!(
+            "SELECT m.* FROM unnest({bound}) w(word) CROSS JOIN LATERAL (
+                SELECT i.user_id AS id, i.sort_name AS key FROM user_words i WHERE i.word = w.word{active}{rest} {order}) m"
+        )
+    }
+
+    /// What follows the cursor in the order of display names.
+    fn beyond(&self, binds: &mut Binds, cursor: Option<&Cursor>, columns: &str) -> String {
+        let Some(cursor) = cursor else { return String::new() };
+        let than = if self.falls(Some(cursor)) { "<" } else { ">" };
+        let key = binds.text(cursor.key.as_deref().unwrap_or_default());
+        let id = binds.number(cursor.id);
+        format!(" AND ({columns}) {than} ({key}, {id})")
     }
 }

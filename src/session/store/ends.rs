@@ -1,0 +1,44 @@
+//! How sessions and links stop mattering.
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
+
+pub fn revoke_links(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE links SET revoked_at = now() WHERE user_id = $1 AND used_at IS NULL AND revoked_at IS NULL",
+    )
+    .bind::<BigInt, _>(user)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes away every row about a deleted person and what tells an imported password again; sessions carry addresses and devices, the audit addresses.
+pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    for rows in [
+        "DELETE FROM sessions WHERE user_id = $1",
+        "DELETE FROM links WHERE user_id = $1",
+        "DELETE FROM login_counters WHERE user_id = $1",
+        "DELETE FROM login_audit WHERE user_id = $1",
+        "UPDATE users SET password_imported = NULL WHERE id = $1",
+    ] {
+        diesel::sql_query(rows).bind::<BigInt, _>(user).execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Open {
+    #[diesel(sql_type = Bool)]
+    open: bool,
+}
+
+pub fn is_open(db: &mut impl Read, session: i64) -> Result<bool> {
+    let row: Open = diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM sessions s JOIN users u ON u.id = s.user_id
+            WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > now() AND u.state = 'active') AS open",
+    )
+    .bind::<BigInt, _>(session)
+    .get_result(db.conn())?;
+    Ok(row.open)
+}
