@@ -57,6 +57,7 @@ user-prevent-renewal = Forhindr automatisk fornyelse af sessionen
 user-prevent-renewal-hint = Skal logge ind igen, når access-tokenet udløber.
 user-language = Sprog
 user-time-zone = Tidszone
+user-by-browser = Som browseren
 user-by-default = Som organisationsenheden eller installationen
 
 user-read-only = Du kan se, men ikke ændre noget her. { $why }
@@ -119,7 +120,7 @@ session-end = Afslut session
 session-end-all = Afslut alle sessioner
 session-ended-now = Afsluttet. Det virker ved næste klik der.
 session-ended-before = Den var allerede afsluttet.
-session-none = Brugeren har aldrig været logget ind.
+session-none = Der er ingen sessioner at vise.
 session-newest = Nyeste
 session-older = Ældre sessioner
 session-device-unknown = Ukendt enhed

@@ -57,6 +57,7 @@ user-prevent-renewal = Prevent automatic session renewal
 user-prevent-renewal-hint = Has to log in again when the access token runs out.
 user-language = Language
 user-time-zone = Time zone
+user-by-browser = As the browser
 user-by-default = As the org. unit or installation
 
 user-read-only = You can look, but not change anything here. { $why }
@@ -119,7 +120,7 @@ session-end = End session
 session-end-all = End all sessions
 session-ended-now = Ended. It takes effect at the next click there.
 session-ended-before = It had ended already.
-session-none = This user has never logged in.
+session-none = There are no sessions to show.
 session-newest = Newest
 session-older = Older sessions
 session-device-unknown = Unknown device

@@ -10,7 +10,7 @@ use crate::users::identity::{DisplayName, Email, FieldError};
 use crate::users::verbs::{self, Own};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::choices;
-use crate::web::field::{Choice, Field, Mistake, mistakes};
+use crate::web::field::{Choice, Field, Mistake, labelled, mistakes};
 use crate::web::i18n::{Language, Texts};
 use crate::web::menu;
 use crate::web::request::Form;
@@ -157,7 +157,7 @@ fn profile(visit: &Visit, viewer: &Viewer, kept: &Kept, fields: Fields, ask: Opt
         .map(|at| t.one("user-email-confirmed", "date", t.date(at)));
     let email_state = match &viewer.email {
         Some(_) => confirmed.unwrap_or_else(|| t.get("user-email-unconfirmed")),
-        None => t.get("user-email-new-hint"),
+        None => t.get("account-email-hint"),
     };
     let themes = Theme::ALL.map(|theme| Choice::new(theme.code(), t.get(theme.text())));
     Ok(ProfilePage {
@@ -165,7 +165,11 @@ fn profile(visit: &Visit, viewer: &Viewer, kept: &Kept, fields: Fields, ask: Opt
         t: *t,
         head: Head::of(visit, viewer),
         version: kept.version,
-        mistakes: fields.mistakes(),
+        mistakes: labelled(
+            t,
+            fields.mistakes(),
+            &[("display_name", "user-display-name"), ("email", "user-email")],
+        ),
         stale: false,
         email_state,
         password_state: kept

@@ -1,5 +1,6 @@
 //! The tree of units for pickers: only what the reader may see or choose, under the nearest such unit (SPEC P-12).
 use crate::access::Access;
+use crate::access::fixed::TOP;
 use crate::access::ranges::Ranges;
 use crate::access::snapshot::Unit;
 use crate::web::tree::TreeNode;
@@ -33,7 +34,7 @@ fn close(open: &mut Vec<(i32, TreeNode)>, roots: &mut Vec<TreeNode>) {
 fn node(unit: &Unit) -> TreeNode {
     let icon = match unit.parent {
         None => "sitemap",
-        Some(parent) if parent == crate::access::fixed::TOP => "building",
+        Some(parent) if parent == TOP => "building",
         Some(_) => "building-store",
     };
     TreeNode {
@@ -42,7 +43,8 @@ fn node(unit: &Unit) -> TreeNode {
     }
 }
 
-/// `Region Fyn / Odense C`: the unit below those of its ancestors that the reader sees, without the top.
+/// `Region Fyn / Odense C`: the unit below those of its ancestors that the reader sees, without the top and the customer:
+/// most installations have one.
 pub fn path(access: &Access, unit: i64) -> String {
     let units = access.snapshot().units();
     let Some(own) = units.get(unit) else {
@@ -50,7 +52,7 @@ pub fn path(access: &Access, unit: i64) -> String {
     };
     let above = units
         .above(unit)
-        .filter(|above| above.parent.is_some() && access.sees(above.id));
+        .filter(|above| above.parent.is_some_and(|parent| parent != TOP) && access.sees(above.id));
     let mut names: Vec<&str> = above.map(|above| &*above.name).collect();
     names.reverse();
     names.push(&own.name);

@@ -13,7 +13,7 @@ use crate::session::password::Owner;
 use crate::session::proof::{self, Attempt};
 use crate::session::{self, meter};
 use crate::web::answer::{Answer, Outcome, SessionCookie};
-use crate::web::field::{Field, Mistake, mistakes};
+use crate::web::field::{Field, Mistake, labelled, mistakes};
 use crate::web::hashing_job::{Hashed, Hashing};
 use crate::web::i18n::Texts;
 use crate::web::menu;
@@ -28,6 +28,12 @@ const NAMES: Names = Names {
     new: "new_password",
     again: "again",
 };
+
+const LABELS: [(&str, &str); 3] = [
+    ("current_password", "change-password-current"),
+    ("new_password", "login-new-password"),
+    ("again", "login-repeat-password"),
+];
 
 #[derive(Template)]
 #[template(path = "users/password.html")]
@@ -159,7 +165,7 @@ fn password_page(visit: &Visit, at: &At, user: &User, fields: Fields) -> Result<
             t.get("change-password-current-hint")
         },
         login: viewer.login.clone(),
-        mistakes: fields.mistakes(),
+        mistakes: labelled(t, fields.mistakes(), &LABELS),
         fields,
         action: at.action(user.id),
         cancel: at.cancel(user.id),

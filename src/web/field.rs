@@ -1,5 +1,6 @@
 //! One field of a form: what was typed and what is wrong with it (SPEC U-8).
 
+use super::i18n::Texts;
 use std::borrow::Cow;
 
 /// A field with its value as typed and, after a refused save, its error in the reader's language.
@@ -93,6 +94,24 @@ pub fn mistakes<'f>(fields: impl IntoIterator<Item = &'f Field>) -> Vec<Mistake>
         })
     });
     lines.collect()
+}
+
+/// The same lines with the fields' labels before them: a summary stands apart from its fields. `labels`: name and text id.
+pub fn labelled(t: &Texts, mistakes: Vec<Mistake>, labels: &[(&str, &str)]) -> Vec<Mistake> {
+    let label = |mistake: &Mistake| {
+        labels
+            .iter()
+            .find(|(name, _)| *name == mistake.field)
+            .map(|(_, id)| t.get(id))
+    };
+    let line = |mistake: Mistake| match label(&mistake) {
+        Some(label) => Mistake {
+            text: format!("{label}: {}", mistake.text),
+            ..mistake
+        },
+        None => mistake,
+    };
+    mistakes.into_iter().map(line).collect()
 }
 
 #[cfg(test)]

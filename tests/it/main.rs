@@ -29,4 +29,5 @@ mod users_delete;
 mod users_edit;
 mod users_export;
 mod users_list;
+mod users_units;
 mod vendored;

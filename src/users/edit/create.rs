@@ -1,5 +1,5 @@
 //! **Create new user**: GET and POST /users/new.
-use super::form::{Details, Typed as DetailsTyped, Wanted, accept, ticked};
+use super::form::{Details, LABELS, Typed as DetailsTyped, Wanted, accept, ticked};
 use super::{Back, query};
 use crate::access::permission::Permission;
 use crate::access::ranges::Ranges;
@@ -15,7 +15,7 @@ use crate::users::identity::{Email, LoginName};
 use crate::users::verbs::{self, Clash, NewUser};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::choices;
-use crate::web::field::{Choice, Field, Mistake, mistakes};
+use crate::web::field::{Choice, Field, Mistake, labelled, mistakes};
 use crate::web::hashing_job::{Hashed, Hashing};
 use crate::web::i18n::Texts;
 use crate::web::request::{Form, Query};
@@ -146,7 +146,7 @@ fn new_page(visit: &Visit, back: &Back, fields: Fields) -> Result<NewPage> {
         t: visit.t,
         action: back.keep("/users/new"),
         cancel: back.target().to_owned(),
-        mistakes: fields.mistakes(),
+        mistakes: labelled(&visit.t, fields.mistakes(), &LABELS),
         enable: !units(access)
             .and(&access.ranges(Permission::ENABLE_DISABLE_USER))
             .is_empty(),

@@ -11,6 +11,16 @@ use crate::web::i18n::{Language, Texts};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
+/// Names of the fields and their labels.
+pub const LABELS: [(&str, &str); 6] = [
+    ("name", "user-name"),
+    ("display_name", "user-display-name"),
+    ("unit", "common-org-unit"),
+    ("email", "user-email"),
+    ("password", "user-password"),
+    ("again", "user-password-again"),
+];
+
 /// What the edit form posts.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

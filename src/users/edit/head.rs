@@ -153,13 +153,12 @@ impl Acts<'_> {
     }
 }
 
-/// The lines of **At a glance**.
+/// The lines of **At a glance**, below the failed logins.
 pub(super) fn glance(visit: &Visit, user: &User, record: &Record) -> Vec<(String, String)> {
     let (t, now) = (&visit.t, visit.access.now());
     let when = |at: Option<DateTime<Utc>>| at.map(|at| t.date_time(at)).unwrap_or_default();
     let since = |at: Option<DateTime<Utc>>| at.map(|at| t.since(at, now)).unwrap_or_default();
     vec![
-        (t.get("user-glance-failed"), t.number(user.failed)),
         (t.get("user-glance-active"), since(record.last_active)),
         (t.get("user-glance-login"), when(record.last_login)),
         (t.get("user-glance-sessions"), t.number(record.sessions)),

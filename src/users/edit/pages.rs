@@ -1,5 +1,5 @@
 //! The tab **Details**: GET and POST /users/{id}.
-use super::form::{Details, Typed, Wanted};
+use super::form::{Details, LABELS, Typed, Wanted};
 use super::head::{Head, Shown, glance};
 use super::store::{self, Record};
 use super::{Back, May, opened};
@@ -10,7 +10,7 @@ use crate::users::verbs::{self, Changes, Clash};
 use crate::users::{ChangeEmail, EditUser, EnableDisableUser, MoveUser, PreventRenewal, ReceiveUser, State, User};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::choices;
-use crate::web::field::{Choice, Field, Mistake};
+use crate::web::field::{Choice, Field, Mistake, labelled};
 use crate::web::i18n::{Language, Texts};
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
@@ -55,6 +55,7 @@ struct EditPage {
     password_url: String,
     password_reason: Option<String>,
     rename_url: String,
+    failed: i32,
     glance: Vec<(String, String)>,
 }
 
@@ -190,7 +191,7 @@ impl Screen {
     fn shown(&self, visit: &Visit, details: Details, conflict: Option<Conflict>) -> Result<EditPage> {
         let (t, access, user) = (&visit.t, &visit.access, &self.user);
         let may = May::of(access, user);
-        let mistakes = details.mistakes();
+        let mistakes = labelled(t, details.mistakes(), &LABELS);
         let unit = details.unit.value.parse().unwrap_or(user.unit);
         let mut tree = Vec::new();
         if may.leave {
@@ -225,6 +226,7 @@ impl Screen {
             password_url: self.back.keep(&format!("{here}/password")),
             password_reason: may.password.as_ref().map(|refusal| visit.why_not(refusal)),
             rename_url: self.back.keep(&format!("{here}/rename")),
+            failed: user.failed,
             glance: glance(visit, user, &self.record),
             details,
             may,

@@ -1,0 +1,73 @@
+//! Finding a unit where the tree is too large for the page: GET /users/units, a fragment.
+use crate::access::Access;
+use crate::access::permission::Permission;
+use crate::access::ranges::Ranges;
+use crate::error::Result;
+use crate::org_units::tree::{self, Choices};
+use crate::web::answer::Answer;
+use crate::web::i18n::Texts;
+use crate::web::request::Query;
+use crate::web::tree::TreeNode;
+use crate::web::visit::View;
+use askama::Template;
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "users/units.html")]
+struct Found {
+    t: Texts,
+    asked: bool,
+    nodes: Vec<TreeNode>,
+}
+
+/// What the unit is chosen for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    Create,
+    Edit,
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    purpose: Purpose,
+    #[serde(default)]
+    find: String,
+}
+
+/// Units where the reader may edit users and sees them.
+pub fn editable(access: &Access) -> Ranges {
+    access.ranges(Permission::EDIT_USER).and(&access.scope())
+}
+
+/// Units where the reader may create users and sees them.
+pub fn creatable(access: &Access) -> Ranges {
+    access.ranges(Permission::CREATE_USER).and(&access.scope())
+}
+
+/// Where a field asks for more units; empty where it has them all.
+pub fn url(choices: &Choices, purpose: Purpose) -> &'static str {
+    match (choices.whole, purpose) {
+        (true, _) => "",
+        (false, Purpose::Create) => "/users/units?purpose=create",
+        (false, Purpose::Edit) => "/users/units?purpose=edit",
+    }
+}
+
+/// GET /users/units: only units where the form would be accepted.
+pub fn found(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
+    let access = &view.visit.access;
+    let within = match asked.purpose {
+        Purpose::Create => creatable(access),
+        Purpose::Edit => editable(access),
+    };
+    let page = Answer::page(&Found {
+        t: view.visit.t.clone(),
+        asked: !asked.find.trim().is_empty(),
+        nodes: tree::find(access, &within, &asked.find),
+    })?;
+    Ok(Answer {
+        flash_shown: false,
+        ..page
+    })
+}

@@ -1,0 +1,54 @@
+//! Choosing a unit where there are many (SPEC 3.2: a tree drop-down with search).
+use crate::support::{TestApp, cast, unit};
+
+/// Five hundred stores below North, as one preorder.
+const STORES: &str = "
+    UPDATE org_units SET pos = pos + 500, last = last + 500 WHERE pos > 5;
+    UPDATE org_units SET last = last + 500 WHERE id IN (1, 2, 3);
+    INSERT INTO org_units (id, kind, parent_id, parent_kind, code, code_key, name, sort_name, words, pos, last)
+        SELECT 2000 + n, 'unit', 3, 'unit', 'S' || n, 's' || n, 'Ørsted ' || n, 'orsted ' || n, '{orsted}', 5 + n, 5 + n
+        FROM generate_series(1, 500) n;
+    UPDATE access_state SET version = version + 1;
+    INSERT INTO access_changes (version, kind, key) SELECT version, 'unit', id FROM access_state, org_units;";
+
+fn large() -> TestApp {
+    let app = TestApp::start();
+    app.db.run(STORES);
+    app
+}
+
+#[test]
+fn a_large_tree_is_not_put_into_the_page_whole_but_can_be_searched() {
+    let app = large();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let page = admin.get("/users/202");
+    let shown = page.attrs("input[name=unit]", "value");
+    assert!(
+        shown.len() < 400 && shown.contains(&unit::AALBORG.to_string()),
+        "{}",
+        shown.len()
+    );
+    let find = page.attr("input[name=find]", "hx-get");
+    let found = admin.get(&format!("{find}&find=%C3%B8rsted+499"));
+    assert_eq!(found.attrs("input[name=unit]", "value"), ["2499"]);
+    assert_eq!(found.text("label"), "North / Ørsted 499");
+    let saved = [("version", "1"), ("display_name", "Carl"), ("unit", "2499")];
+    assert_eq!(admin.post("/users/202", &saved).status, 303);
+}
+
+#[test]
+fn only_units_where_the_form_would_be_accepted_are_found() {
+    let app = large();
+    let find = |who, words: &str| {
+        let page = app
+            .log_in(who)
+            .get(&format!("/users/units?purpose=create&find={words}"));
+        page.count("input[name=unit]")
+    };
+    assert_eq!(find(cast::MANAGER_NORTH, "orsted"), 50);
+    assert_eq!(
+        (find(cast::MANAGER_NORTH, "odense"), find(cast::MANAGER_SOUTH, "odense")),
+        (0, 1)
+    );
+    assert_eq!(find(cast::CASHIER_NORTH, "aalborg"), 0);
+}
