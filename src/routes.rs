@@ -58,6 +58,7 @@ fn users() -> Vec<Route> {
         get("/users/selection", list::pages::select),
         post("/users/columns", list::pages::choose_columns),
         get("/users/export", list::export::download),
+        get("/users/units", edit::find::found),
         get("/users/new", edit::create::page),
         post_hashed("/users/new", edit::create::check, edit::create::finish).access_change(),
         get("/users/{id}", edit::pages::page),

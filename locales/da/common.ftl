@@ -45,4 +45,5 @@ common-org-unit = Org. enhed
 common-all-units = Alle enheder
 common-choose-unit = Vælg en org. enhed
 common-find-unit = Find en org. enhed
+common-no-unit-found = Ingen enhed hedder sådan.
 common-units-below = Vis det, der hører under { $name }

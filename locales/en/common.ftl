@@ -45,4 +45,5 @@ common-org-unit = Org. unit
 common-all-units = All units
 common-choose-unit = Choose an org. unit
 common-find-unit = Find an org. unit
+common-no-unit-found = No unit is called so.
 common-units-below = Show what is below { $name }

@@ -1,9 +1,10 @@
 //! The tree of units for pickers: only what the reader may see or choose, under the nearest such unit (SPEC P-12).
 use crate::access::Access;
 use crate::access::fixed::TOP;
-use crate::access::ranges::Ranges;
+use crate::access::ranges::{Interval, Ranges};
 use crate::access::snapshot::Unit;
-use crate::web::tree::TreeNode;
+use crate::text::words;
+use crate::web::tree::{TreeNode, choose};
 
 /// The live units of `within`, nested. A unit whose ancestors are outside is a root.
 pub fn nodes(access: &Access, within: &Ranges) -> Vec<TreeNode> {
@@ -20,6 +21,81 @@ pub fn nodes(access: &Access, within: &Ranges) -> Vec<TreeNode> {
         close(&mut open, &mut roots);
     }
     roots
+}
+
+/// More units than this do not go into one page.
+const MOST: usize = 300;
+/// How many are found by a search.
+const FOUND: usize = 50;
+
+/// What a field for choosing a unit shows.
+pub struct Choices {
+    pub nodes: Vec<TreeNode>,
+    /// The chosen unit in words; empty if there is none.
+    pub path: String,
+    /// All units are there; else only what is near the chosen one, and the rest is found by searching.
+    pub whole: bool,
+}
+
+/// The units of `within` for a field, `chosen` marked and the way to it open. Of a large tree only the upper levels, the way
+/// to the chosen unit and what stands beside and below it.
+pub fn choices(access: &Access, within: &Ranges, chosen: Option<i64>) -> Choices {
+    let units = access.snapshot().units();
+    let live = |unit: &&Unit| !unit.archived && within.contains(unit.pos);
+    let whole = units.in_order().filter(live).nth(MOST).is_none();
+    let mut nodes = if whole {
+        nodes(access, within)
+    } else {
+        let way: Vec<i64> = chosen
+            .into_iter()
+            .flat_map(|id| units.above(id))
+            .map(|unit| unit.id)
+            .collect();
+        let near = |unit: &&Unit| {
+            let parent = unit.parent.unwrap_or(unit.id);
+            unit.parent.is_none_or(|parent| parent == TOP) || way.contains(&parent) || Some(parent) == chosen
+        };
+        let near = units.in_order().filter(live).filter(near).take(MOST);
+        let near = near.map(|unit| Interval {
+            first: unit.pos,
+            last: unit.pos,
+        });
+        let chosen = chosen.and_then(|id| units.get(id)).map(|unit| Interval {
+            first: unit.pos,
+            last: unit.pos,
+        });
+        nodes(access, &Ranges::of(near.chain(chosen).collect()).and(within))
+    };
+    let path = chosen.map(|chosen| {
+        choose(&mut nodes, chosen);
+        path(access, chosen)
+    });
+    Choices {
+        nodes,
+        path: path.unwrap_or_default(),
+        whole,
+    }
+}
+
+/// Units of `within` whose names have all the words, each as the beginning of a word, with the way to them as label.
+pub fn find(access: &Access, within: &Ranges, text: &str) -> Vec<TreeNode> {
+    let wanted = words(text);
+    let named = |unit: &&Unit| {
+        let have = words(&unit.name);
+        wanted
+            .iter()
+            .all(|word| have.iter().any(|name| name.starts_with(word.as_str())))
+    };
+    let units = access.snapshot().units().in_order();
+    units
+        .filter(|unit| !wanted.is_empty() && !unit.archived && within.contains(unit.pos))
+        .filter(named)
+        .take(FOUND)
+        .map(|unit| TreeNode {
+            label: path(access, unit.id),
+            ..node(unit)
+        })
+        .collect()
 }
 
 /// Moves the innermost open unit below the one around it.

@@ -6,10 +6,10 @@ const STORES: &str = "
     UPDATE org_units SET pos = pos + 500, last = last + 500 WHERE pos > 5;
     UPDATE org_units SET last = last + 500 WHERE id IN (1, 2, 3);
     INSERT INTO org_units (id, kind, parent_id, parent_kind, code, code_key, name, sort_name, words, pos, last)
-        SELECT 2000 + n, 'unit', 3, 'unit', 'S' || n, 's' || n, 'Ørsted ' || n, 'orsted ' || n, '{orsted}', 5 + n, 5 + n
+        SELECT 2000 + n, 'unit', 3, 'unit', 'X' || n, 'x' || n, 'Ørsted ' || n, 'orsted ' || n, '{orsted}', 5 + n, 5 + n
         FROM generate_series(1, 500) n;
     UPDATE access_state SET version = version + 1;
-    INSERT INTO access_changes (version, kind, key) SELECT version, 'unit', id FROM access_state, org_units;";
+    INSERT INTO access_changes (version, kind, key) SELECT a.version, 'unit', o.id FROM access_state a, org_units o;";
 
 fn large() -> TestApp {
     let app = TestApp::start();

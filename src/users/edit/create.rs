@@ -1,8 +1,7 @@
 //! **Create new user**: GET and POST /users/new.
 use super::form::{Details, LABELS, Typed as DetailsTyped, Wanted, accept, ticked};
-use super::{Back, query};
+use super::{Back, find, query};
 use crate::access::permission::Permission;
-use crate::access::ranges::Ranges;
 use crate::access::{Access, Refusal, Target, rules};
 use crate::error::{Error, Result};
 use crate::org_units::tree;
@@ -20,7 +19,6 @@ use crate::web::hashing_job::{Hashed, Hashing};
 use crate::web::i18n::Texts;
 use crate::web::request::{Form, Query};
 use crate::web::shell::Shell;
-use crate::web::tree::{TreeNode, choose};
 use crate::web::visit::{Ctx, First, View, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -37,8 +35,8 @@ struct NewPage {
     mistakes: Vec<Mistake>,
     enable: bool,
     prevent_renewal: bool,
-    unit_path: String,
-    tree: Vec<TreeNode>,
+    units: tree::Choices,
+    find_units: &'static str,
     languages: Vec<Choice>,
     zones: Vec<Choice>,
     meter_url: &'static str,
@@ -97,15 +95,10 @@ pub struct Checked {
     fields: Fields,
 }
 
-/// Units where the reader may create users and sees them.
-fn units(access: &Access) -> Ranges {
-    access.ranges(Permission::CREATE_USER).and(&access.scope())
-}
-
 /// GET /users/new.
 pub fn page(view: &mut View, Query(from): Query<From>) -> Result<Answer> {
     let access = &view.visit.access;
-    if units(access).is_empty() {
+    if find::creatable(access).is_empty() {
         let unit = access.principal()?.unit;
         return Err(Refusal::Lacks {
             right: Permission::CREATE_USER,
@@ -122,7 +115,7 @@ pub fn page(view: &mut View, Query(from): Query<From>) -> Result<Answer> {
 
 /// The only unit there is, else the list's, else the principal's own (SPEC 3.2).
 fn preselected(access: &Access, of_list: Option<i64>) -> Option<i64> {
-    let allowed = units(access);
+    let allowed = find::creatable(access);
     let live = |unit: &&crate::access::snapshot::Unit| !unit.archived && allowed.contains(unit.pos);
     let units = access.snapshot().units();
     let mut all = units.in_order().filter(live);
@@ -138,21 +131,20 @@ fn preselected(access: &Access, of_list: Option<i64>) -> Option<i64> {
 
 fn new_page(visit: &Visit, back: &Back, fields: Fields) -> Result<NewPage> {
     let access = &visit.access;
-    let mut tree = tree::nodes(access, &units(access));
-    let unit = fields.details.unit.value.parse().unwrap_or_default();
-    choose(&mut tree, unit);
+    let unit = fields.details.unit.value.parse().ok();
+    let units_to_choose = tree::choices(access, &find::creatable(access), unit);
     Ok(NewPage {
         shell: visit.shell()?,
         t: visit.t,
         action: back.keep("/users/new"),
         cancel: back.target().to_owned(),
         mistakes: labelled(&visit.t, fields.mistakes(), &LABELS),
-        enable: !units(access)
+        enable: !find::creatable(access)
             .and(&access.ranges(Permission::ENABLE_DISABLE_USER))
             .is_empty(),
         prevent_renewal: access.is_administrator(),
-        unit_path: tree::path(access, unit),
-        tree,
+        find_units: find::url(&units_to_choose, find::Purpose::Create),
+        units: units_to_choose,
         languages: choices::languages(),
         zones: choices::zones(&fields.details.time_zone.value),
         meter_url: meter::NEW_USER_URL,
@@ -257,7 +249,7 @@ fn may_create(ctx: &mut Ctx<'_, '_>, unit: i64, typed: &Typed, fields: &mut Fiel
     if ticked(&typed.enabled) == Some(false)
         && let Err(refusal) = rules::enable_disable_user(access, &Target::unit(unit))
     {
-        if units(access)
+        if find::creatable(access)
             .and(&access.ranges(Permission::ENABLE_DISABLE_USER))
             .is_empty()
         {

@@ -1,5 +1,6 @@
 //! One user's own screen: create, details, the facts about it, its sessions (SPEC 3.2, 3.3).
 pub mod create;
+pub mod find;
 mod form;
 mod head;
 pub mod info;

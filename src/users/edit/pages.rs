@@ -2,8 +2,7 @@
 use super::form::{Details, LABELS, Typed, Wanted};
 use super::head::{Head, Shown, glance};
 use super::store::{self, Record};
-use super::{Back, May, opened};
-use crate::access::permission::Permission;
+use super::{Back, May, find, opened};
 use crate::error::Result;
 use crate::org_units::tree;
 use crate::users::verbs::{self, Changes, Clash};
@@ -14,7 +13,6 @@ use crate::web::field::{Choice, Field, Mistake, labelled};
 use crate::web::i18n::{Language, Texts};
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
-use crate::web::tree::{TreeNode, choose};
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -47,7 +45,8 @@ struct EditPage {
     mistakes: Vec<Mistake>,
     conflict: Option<Conflict>,
     unit_path: String,
-    tree: Vec<TreeNode>,
+    units: Option<tree::Choices>,
+    find_units: &'static str,
     languages: Vec<Choice>,
     zones: Vec<Choice>,
     email_state: String,
@@ -193,11 +192,9 @@ impl Screen {
         let may = May::of(access, user);
         let mistakes = labelled(t, details.mistakes(), &LABELS);
         let unit = details.unit.value.parse().unwrap_or(user.unit);
-        let mut tree = Vec::new();
-        if may.leave {
-            tree = tree::nodes(access, &access.ranges(Permission::EDIT_USER).and(&access.scope()));
-            choose(&mut tree, unit);
-        }
+        let units = may
+            .leave
+            .then(|| tree::choices(access, &find::editable(access), Some(unit)));
         let here = format!("/users/{}", user.id);
         Ok(EditPage {
             shell: visit.shell()?,
@@ -218,7 +215,8 @@ impl Screen {
             mistakes,
             conflict,
             unit_path: tree::path(access, unit),
-            tree,
+            find_units: units.as_ref().map_or("", |units| find::url(units, find::Purpose::Edit)),
+            units,
             languages: choices::languages(),
             zones: choices::zones(&details.time_zone.value),
             email_state: self.email_state(t),
