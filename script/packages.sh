@@ -10,16 +10,12 @@ has_postgres() {
         { command -v pg_config >/dev/null && [ -x "$(pg_config --bindir)/postgres" ]; }
 }
 
-# Debian's names of what is missing; with "test" also what only the tests need.
+# Debian's names of what is missing; with "test" a PostgreSQL even where DATABASE_URL is set.
 missing_packages() {
     command -v cc >/dev/null || echo gcc libc6-dev
     command -v pkg-config >/dev/null || echo pkg-config
     { pkg-config --exists libpq || pg_config --libdir; } >/dev/null 2>&1 || echo libpq-dev
     { [ -n "${DATABASE_URL:-}" ] && [ "${1:-}" != test ]; } || has_postgres || echo postgresql
-    if [ "${1:-}" = test ]; then
-        command -v chromium >/dev/null || echo chromium
-        command -v chromedriver >/dev/null || echo chromium-driver
-    fi
 }
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
