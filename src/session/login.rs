@@ -3,6 +3,7 @@
 //! Unknown, wrong, locked, deactivated and not activated share one answer, in words, status and time: every attempt is
 //! counted by the name as typed, and every attempt hashes.
 use super::{Ended, LOCK_AFTER, LOCK_MINUTES, LoginOption, lifetimes, secret_hash, store};
+use crate::access::fixed::SYSTEM;
 use crate::access::memberships_of;
 use crate::access::snapshot::Subject as Rights;
 use crate::activity::{self, Entry, Subject};
@@ -116,7 +117,9 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, hashed: &Hashed) -> Re
     let now = store::candidate_again(ctx.tx, candidate.id)?;
     let unchanged = now
         .as_ref()
-        .is_some_and(|now| now.state == "active" && now.password_hash == candidate.password_hash);
+        .is_some_and(|now| now.state == "active" && now.password_hash == candidate.password_hash)
+        // System has no login (SPEC P-24), whatever stands in its row.
+        && candidate.id != SYSTEM;
     match now {
         Some(now) if open && unchanged && hashed.right => let_in(ctx, attempt, &now, hashed),
         _ => refuse(ctx, attempt, Some(candidate)),

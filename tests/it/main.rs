@@ -18,6 +18,7 @@ mod import_chains;
 mod import_export;
 mod import_refused;
 mod login;
+mod security;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod passwords;
 mod setup;

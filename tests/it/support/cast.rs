@@ -114,23 +114,22 @@ pub fn insert(owner: &mut PgConnection) {
     let people = PEOPLE.map(|person| statements(&person)).concat();
     let password = format!(
         "UPDATE users SET password_hash = '{}', password_set_at = now() WHERE id <> 1;",
-        cheap_hash()
+        hash(PASSWORD, 8, 1)
     );
     let all = [CHAIN, &people, RIGHTS, &password].concat();
     owner.batch_execute(&all).expect("the cast");
 }
 
-/// Hashing costs next to nothing in tests, by their configuration.
-fn cheap_hash() -> String {
+/// A PHC string of argon2id at this cost.
+pub fn hash(password: &str, memory_kib: u32, iterations: u32) -> String {
     let hasher = Hasher::start(&HashingConfig {
-        memory_kib: 8,
-        iterations: 1,
+        memory_kib,
+        iterations,
         ..HashingConfig::default()
     });
+    let hash = hasher.unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime
-        .block_on(hasher.unwrap().hash(Secret::new(PASSWORD.to_owned())))
-        .unwrap()
+    runtime.block_on(hash.hash(Secret::new(password.to_owned()))).unwrap()
 }
 
 fn statements(person: &Person) -> String {

@@ -229,6 +229,22 @@ impl Form {
         self
     }
 
+    /// The same form in another browser.
+    pub fn by(self, client: &Client) -> Self {
+        Self {
+            client: client.clone(),
+            ..self
+        }
+    }
+
+    /// Sends what no person could: the form to another address.
+    pub fn to(self, action: &str) -> Self {
+        Self {
+            action: action.to_owned(),
+            ..self
+        }
+    }
+
     /// Presses the first button, as Enter does.
     pub fn submit(self) -> Page {
         let first = self.controls.iter().position(|control| control.kind == "submit");

@@ -1,0 +1,92 @@
+//! What must hold against an attacker: one file per section of the requirements, each test names the ids it holds.
+//!
+//! The walks take every address from the program's own table, so a new route is covered the day it is added.
+mod access;
+mod authentication;
+mod csrf;
+mod headers;
+mod lockout;
+mod logging;
+mod outage;
+mod output;
+mod sessions;
+mod wire;
+
+use crate::support::client::Client;
+use crate::support::page::Page;
+use keyholder::routes;
+use keyholder::web::visit::Guard;
+
+/// Tables that move without anybody changing anything: when somebody was seen, what was refused.
+pub const TRACES: &[&str] = &[
+    "access_changes",
+    "access_state",
+    "activity",
+    "activity_chain",
+    "activity_personal",
+    "activity_unsealed",
+    "jobs",
+    "login_audit",
+    "login_counters",
+    "refusals_repeated",
+    "sessions",
+    "user_clock",
+];
+
+/// A line of the program's table, with its parameters filled in.
+pub struct Place {
+    pub method: String,
+    pub path: String,
+    /// As the table has it.
+    pub pattern: &'static str,
+    pub guard: Guard,
+}
+
+/// Every address there is, about the user with this id.
+pub fn places(id: i64) -> Vec<Place> {
+    let all = routes::table().into_iter();
+    all.map(|route| Place {
+        method: route.method.to_string(),
+        path: fill(route.path, id),
+        pattern: route.path,
+        guard: route.guard,
+    })
+    .collect()
+}
+
+/// Those that change something.
+pub fn posts(id: i64) -> Vec<Place> {
+    places(id).into_iter().filter(|place| place.method != "GET").collect()
+}
+
+/// Those that show something.
+pub fn gets(id: i64) -> Vec<Place> {
+    places(id).into_iter().filter(|place| place.method == "GET").collect()
+}
+
+/// Lists of users are given as `?id=`, single things in the path.
+fn fill(pattern: &str, id: i64) -> String {
+    let words = pattern.split('/').map(|word| match word {
+        "{id}" => id.to_string(),
+        word if word.starts_with('{') => "1".to_owned(),
+        word => word.to_owned(),
+    });
+    let path = words.collect::<Vec<_>>().join("/");
+    let about_several = pattern.starts_with("/users/") && !pattern.contains('{') && pattern != "/users/new";
+    if about_several { format!("{path}?id={id}") } else { path }
+}
+
+impl Place {
+    pub fn ask(&self, client: &Client) -> Page {
+        match self.method.as_str() {
+            "GET" => client.get(&self.path),
+            method => client.request(method, &self.path).form(&[]).send(),
+        }
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}

@@ -1,0 +1,119 @@
+//! SECURITY HE9, EX6: what no browser sends. Plain answers, no details, and the server goes on.
+use crate::support::TestApp;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+/// Bytes on a fresh connection; what comes back until it is closed.
+fn raw(app: &TestApp, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(app.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    // A server that has had enough may hang up while we are still sending.
+    let _ = stream.write_all(bytes);
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn status(answer: &str) -> &str {
+    answer.split(' ').nth(1).unwrap_or("hung up")
+}
+
+#[test]
+fn he9_malformed_requests_get_a_short_answer_and_the_server_lives() {
+    let app = TestApp::start();
+    let attacks: [&[u8]; 8] = [
+        b"GET /login?\xff\xfe HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+        b"GET /log\0in HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"POST /login HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ncontent-length: 6\r\nconnection: close\r\n\r\nhello",
+        b"POST /login HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n0\r\n\r\n",
+        b"GET /users/99999999999999999999999 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+        b"GET /login HTTP/1.1\r\nhost: x\r\ncookie: __Host-keyholder=\xff\xff\xff\r\nconnection: close\r\n\r\n",
+    ];
+    for attack in attacks {
+        let answer = raw(&app, attack);
+        assert!(
+            !status(&answer).starts_with('5'),
+            "{}: {answer}",
+            String::from_utf8_lossy(attack)
+        );
+        assert!(!answer.contains("panicked") && !answer.contains("src/"), "{answer}");
+    }
+    assert_eq!(app.visitor().get("/login").status, 200);
+}
+
+#[test]
+fn he9_a_megabyte_of_headers_and_ten_of_body_are_refused() {
+    let app = TestApp::start();
+    let header = format!(
+        "GET /login HTTP/1.1\r\nhost: x\r\nx: {}\r\nconnection: close\r\n\r\n",
+        "x".repeat(1_000_000)
+    );
+    let answer = raw(&app, header.as_bytes());
+    assert!(matches!(status(&answer), "400" | "414" | "431" | "hung up"), "{answer}");
+    let body = "x".repeat(10_000_000);
+    let post = format!(
+        "POST /login HTTP/1.1\r\nhost: x\r\norigin: {}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        app.origin(),
+        body.len()
+    );
+    let answer = raw(&app, post.as_bytes());
+    assert!(matches!(status(&answer), "413" | "hung up"), "{answer}");
+    assert_eq!(app.visitor().get("/login").status, 200);
+}
+
+#[test]
+fn he9_forms_that_are_not_text_are_bad_requests() {
+    let app = TestApp::start();
+    for body in [
+        &b"name=\xff\xfe"[..],
+        b"name=%00x",
+        b"name=a\0b",
+        b"name=%ff",
+        b"%",
+        b"=&=&=",
+    ] {
+        let page = app
+            .visitor()
+            .request("POST", "/login")
+            .body("application/x-www-form-urlencoded", body)
+            .send();
+        assert!(
+            matches!(page.status, 400 | 422),
+            "{}: {}",
+            String::from_utf8_lossy(body),
+            page.status
+        );
+    }
+}
+
+#[test]
+fn he9_an_error_of_the_server_names_a_reference_and_nothing_else() {
+    let app = TestApp::start();
+    app.db
+        .run("REVOKE SELECT ON org_units FROM keyholder_app; UPDATE access_state SET version = 9");
+    let page = app.visitor().get("/login");
+    assert_eq!(page.status, 500);
+    for inside in ["permission denied", "org_units", "SELECT", "diesel", "src/"] {
+        assert!(!page.body.contains(inside), "{inside}");
+    }
+    let reference = page.text("code");
+    assert!(
+        reference.len() == 36 && crate::support::app::log().contains(&reference),
+        "{reference}"
+    );
+}
+
+#[test]
+fn ex6_a_slow_client_is_cut_off() {
+    let app = TestApp::start();
+    let began = std::time::Instant::now();
+    let mut stream = TcpStream::connect(app.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream.write_all(b"GET /login HTTP/1.1\r\nhost: x\r\n").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    assert!(began.elapsed() < Duration::from_secs(15));
+}
