@@ -18,11 +18,11 @@ mod import_chains;
 mod import_export;
 mod import_refused;
 mod login;
-mod security;
-#[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod passwords;
+mod security;
 mod setup;
 #[allow(dead_code, reason = "a kit, of which not every build of the tests uses every piece")]
+#[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod support;
 mod users_actions;
 mod users_create;

@@ -95,17 +95,20 @@ pub struct Checked {
     fields: Fields,
 }
 
+/// The screen is for whoever may create users somewhere; where, the capability decides.
+fn somewhere(access: &Access) -> Result<()> {
+    if find::creatable(access).is_empty() {
+        let unit = access.principal()?.unit;
+        let right = Permission::CREATE_USER;
+        return Err(Refusal::Lacks { right, unit }.into());
+    }
+    Ok(())
+}
+
 /// GET /users/new.
 pub fn page(view: &mut View, Query(from): Query<From>) -> Result<Answer> {
     let access = &view.visit.access;
-    if find::creatable(access).is_empty() {
-        let unit = access.principal()?.unit;
-        return Err(Refusal::Lacks {
-            right: Permission::CREATE_USER,
-            unit,
-        }
-        .into());
-    }
+    somewhere(access)?;
     let mut fields = Fields::empty();
     fields.details.unit.value = preselected(access, from.unit)
         .map(|unit| unit.to_string())
@@ -179,6 +182,7 @@ impl Fields {
 
 /// POST /users/new, first hop: every rule, before anything is hashed.
 pub fn check(ctx: &mut Ctx<'_, '_>, (Query(from), Form(typed)): (Query<From>, Form<Typed>)) -> Result<First<Checked>> {
+    somewhere(&ctx.visit.access)?;
     let t = ctx.visit.t;
     let mut fields = Fields {
         name: Field::new("name", &typed.name),

@@ -8,14 +8,7 @@ use keyholder::web::visit::Guard;
 const FORM: &str = "main form[method=post]";
 
 /// What everybody may do once logged in (SPEC 2.4), by the beginning of the pattern.
-const OWN: [&str; 6] = [
-    "/account",
-    "/logout",
-    "/new-password",
-    "/password-strength",
-    "/shortcuts",
-    "/menu",
-];
+const OWN: [&str; 3] = ["/account", "/logout", "/new-password"];
 
 fn is_own(place: &Place) -> bool {
     place.pattern == "/" || OWN.iter().any(|own| place.pattern.starts_with(own))
@@ -62,7 +55,7 @@ fn ac1_who_holds_no_right_gets_403_or_404_everywhere_but_at_the_own_account() {
             }
         }
     }
-    assert_eq!(app.db.fingerprint(TRACES), before);
+    app.db.assert_same(&before);
 }
 
 #[test]
@@ -76,7 +69,7 @@ fn ac1_who_holds_no_right_gets_nowhere_with_the_forms_of_those_who_do() {
             assert!(matches!(status, 403 | 404), "{place}: {status}");
         }
     }
-    assert_eq!(app.db.fingerprint(TRACES), before);
+    app.db.assert_same(&before);
 }
 
 #[test]
@@ -115,7 +108,7 @@ fn ac3_somebody_outside_access_looks_like_nobody_at_every_address() {
     for (place, unknown) in foreign
         .iter()
         .zip(places(999_999))
-        .filter(|(place, _)| place.path.contains("203"))
+        .filter(|(place, _)| place.path.contains("203") && place.pattern != "/users/columns")
     {
         let (here, nowhere) = (place.ask(&mona), unknown.ask(&mona));
         assert_eq!(seen(&here, 203), seen(&nowhere, 999_999), "{place}");
@@ -126,7 +119,7 @@ fn ac3_somebody_outside_access_looks_like_nobody_at_every_address() {
             here.status
         );
     }
-    assert_eq!(app.db.fingerprint(TRACES), before);
+    app.db.assert_same(&before);
 }
 
 /// The form that the administrator sees at this address, if there is one, as somebody else would send it.
@@ -164,7 +157,7 @@ fn ac7_a_manager_of_everything_cannot_touch_administrator_or_system() {
         }
     }
     assert!(tried > 5);
-    assert_eq!(app.db.fingerprint(TRACES), before);
+    app.db.assert_same(&before);
 }
 
 const COLUMNS: [&str; 22] = [
@@ -206,7 +199,7 @@ fn ac8_ac9_no_form_takes_a_field_that_is_not_on_it() {
         }
     }
     assert!(tried > 50);
-    assert_eq!(app.db.fingerprint(TRACES), before);
+    app.db.assert_same(&before);
 }
 
 #[test]
@@ -230,7 +223,7 @@ fn ac13_the_last_administrator_can_be_neither_deactivated_nor_deleted() {
         let page = admin.post(&format!("/users/{action}?id=2"), &[]);
         assert!(page.status < 500, "{action}");
     }
-    assert_eq!(app.db.fingerprint(TRACES), before);
+    app.db.assert_same(&before);
 }
 
 #[test]
@@ -243,7 +236,7 @@ fn ac14_a_right_revoked_after_the_form_was_shown_is_not_used() {
     app.db.run(&format!("{cell}; UPDATE access_state SET version = version + 1; INSERT INTO access_changes (version, kind, key) SELECT version, 'grant', 201 FROM access_state"));
     let before = app.db.fingerprint(TRACES);
     assert_eq!(form.submit().status, 403);
-    assert_eq!(app.db.fingerprint(TRACES), before);
+    app.db.assert_same(&before);
 }
 
 /// A form waits for the lock that an access change holds, and is then judged by what that change made.

@@ -143,7 +143,10 @@ fn listen_to_log() {
     static ONCE: OnceLock<()> = OnceLock::new();
     ONCE.get_or_init(|| {
         tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
+            // What reads pages in tests would drown it.
+            .with_env_filter(
+                "trace,html5ever=off,markup5ever=off,selectors=off,ureq=off,ureq_proto=off,mio=off,polling=off",
+            )
             .with_ansi(false)
             .with_writer(|| Log)
             .init();

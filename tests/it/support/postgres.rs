@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 const OWNER: &str = "keyholder_owner";
 const APP: &str = "keyholder_app";
 
-/// One PostgreSQL, without durability, and nobody who starts it again but the test. It ends, and its folder goes, when this process ends, however it ends.
+/// One PostgreSQL, durable but for a crash of the machine, and nobody who starts it again but the test. It ends, and its folder goes, when this process ends, however it ends.
 pub struct Postgres {
     folder: PathBuf,
     postmaster: Mutex<Option<Child>>,
@@ -69,7 +69,6 @@ impl Postgres {
         let settings = [
             "listen_addresses=",
             "fsync=off",
-            "synchronous_commit=off",
             "full_page_writes=off",
             "wal_level=minimal",
             "max_wal_senders=0",

@@ -63,4 +63,16 @@ impl TestDb {
             })
             .collect()
     }
+
+    /// Nothing has changed in the tables of an earlier fingerprint.
+    #[track_caller]
+    pub fn assert_same(&self, before: &[(String, String)]) {
+        let now = self.fingerprint(&[]);
+        let changed: Vec<_> = before
+            .iter()
+            .filter(|table| !now.contains(table))
+            .map(|(name, _)| name)
+            .collect();
+        assert!(changed.is_empty(), "changed: {changed:?}");
+    }
 }
