@@ -21,7 +21,6 @@ mod login;
 mod passwords;
 mod security;
 mod setup;
-#[allow(dead_code, reason = "a kit, of which not every build of the tests uses every piece")]
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod support;
 mod users_actions;
