@@ -144,6 +144,7 @@ document.addEventListener("input", (e) => {
 const typing = (t) => t.matches?.("input:not([type=checkbox],[type=radio]),textarea,select,[contenteditable]");
 document.addEventListener("keydown", (e) => {
   if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || document.querySelector("dialog[open],[popover]:popover-open")) return;
+  if (e.key.length === 1 && "noShortcuts" in document.documentElement.dataset) return;
   const search = document.querySelector("[data-search]");
   if (e.key === "/" && search) { e.preventDefault(); search.focus(); return search.select(); }
   const row = e.target.closest?.("tr[data-href]");

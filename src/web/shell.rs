@@ -164,6 +164,8 @@ pub struct Shell {
     pub t: Texts,
     /// The reader's theme.
     pub theme: Theme,
+    /// Single keys work in lists; some people need them off (WCAG 2.1.4).
+    pub shortcuts: bool,
     /// Path and query of this page, for coming back after a switch.
     pub path: String,
     /// Name of the installation (SPEC S-1).

@@ -160,6 +160,7 @@ impl Visit {
         Ok(Shell {
             t: self.t,
             theme: viewer.theme.as_deref().and_then(Theme::from_code).unwrap_or_default(),
+            shortcuts: viewer.shortcuts,
             path: self.request.address_bar(),
             installation: self.installation.clone(),
             viewer: ShellViewer {

@@ -44,7 +44,7 @@ fn everybody_edits_their_own_profile() {
         (page.attr("html", "lang"), page.attr("html", "data-theme")),
         ("da".into(), "dark".into())
     );
-    assert!(page.text("#toasts").contains("Gemt."));
+    assert!(page.text("#toasts").contains("Gemt.") && page.has("html[data-no-shortcuts]"));
     let row = &app
         .db
         .rows("SELECT display_name, email, email_confirmed_at, shortcuts, updated_by FROM users WHERE id = 202")[0];

@@ -62,7 +62,7 @@ pub fn found(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
         Purpose::Edit => editable(access),
     };
     let page = Answer::page(&Found {
-        t: view.visit.t.clone(),
+        t: view.visit.t,
         asked: !asked.find.trim().is_empty(),
         nodes: tree::find(access, &within, &asked.find),
     })?;

@@ -50,6 +50,7 @@ pub(super) fn shell(t: Texts, theme: Theme) -> Shell {
     Shell {
         t,
         theme,
+        shortcuts: true,
         path: "/dev/ui".into(),
         installation: "Nordlys Retail A/S".into(),
         viewer: Viewer {
