@@ -2,7 +2,7 @@
 use crate::access::Access;
 use crate::access::permission::Permission;
 use crate::access::ranges::Ranges;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::org_units::tree::{self, Choices};
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
@@ -30,7 +30,7 @@ pub enum Purpose {
 
 #[derive(Deserialize)]
 pub struct Asked {
-    purpose: Purpose,
+    purpose: Option<Purpose>,
     #[serde(default)]
     find: String,
 }
@@ -57,7 +57,7 @@ pub fn url(choices: &Choices, purpose: Purpose) -> &'static str {
 /// GET /users/units: only units where the form would be accepted.
 pub fn found(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let access = &view.visit.access;
-    let within = match asked.purpose {
+    let within = match asked.purpose.ok_or(Error::NotFound)? {
         Purpose::Create => creatable(access),
         Purpose::Edit => editable(access),
     };
