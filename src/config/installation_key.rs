@@ -4,7 +4,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha512;
 use std::fmt;
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// 32 random bytes from a file that only its owner can read (SECURITY SC1).
@@ -92,23 +92,16 @@ impl InstallationKey {
         Ok(Some(Self(bytes)))
     }
 
-    /// Written aside and linked into place, so that a crash leaves no half a key and two first starts agree on one.
+    /// Written aside under a name of its own (mode 0600) and linked into place, so that a crash leaves no half a key
+    /// and first starts at the same time, also in one process, agree on one.
     fn create(path: &Path) -> std::io::Result<()> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
-        let aside = path.with_extension(format!("key.{}", std::process::id()));
-        let mut file = std::fs::OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&aside)?;
-        writeln!(file, "{}", hex::encode(bytes))?;
-        file.sync_all()?;
-        let linked = std::fs::hard_link(&aside, path);
-        std::fs::remove_file(&aside)?;
-        match linked {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+        let mut aside = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+        writeln!(aside, "{}", hex::encode(bytes))?;
+        aside.as_file().sync_all()?;
+        match aside.persist_noclobber(path) {
+            Err(taken) if taken.error.kind() != ErrorKind::AlreadyExists => Err(taken.error),
             _ => Ok(()),
         }
     }

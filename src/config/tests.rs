@@ -237,6 +237,28 @@ fn the_installation_key_is_made_once_private_and_differs_by_purpose() {
 }
 
 #[test]
+fn first_starts_at_the_same_time_agree_on_one_key() {
+    for _ in 0..20 {
+        let folder = Folder::new();
+        let config = folder.config().unwrap();
+        let together = std::sync::Barrier::new(8);
+        let open = || {
+            together.wait();
+            InstallationKey::open(&config).map(|key| key.derive("links"))
+        };
+        let keys: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap().unwrap())
+                .collect()
+        });
+        assert!(keys.iter().all(|key| *key == keys[0]));
+        assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1, "only the key is left");
+    }
+}
+
+#[test]
 fn a_key_that_others_read_or_that_is_an_example_is_refused() {
     let folder = Folder::new();
     let config = folder.config().unwrap();
