@@ -8,3 +8,5 @@ refusal-only-itself = Kun Administrator selv må ændre dette.
 refusal-oneself = Ingen må gøre dette ved sin egen bruger.
 menu-security = Sikkerhed
 menu-users = Brugere
+refusal-archived = Enheden er arkiveret. Genaktivér den først.
+refusal-top = Toppen kan hverken flyttes eller arkiveres.

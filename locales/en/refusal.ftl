@@ -8,3 +8,5 @@ refusal-only-itself = Only Administrator itself may change this.
 refusal-oneself = Nobody may do this to their own user.
 menu-security = Security
 menu-users = Users
+refusal-archived = This unit is archived. Unarchive it first.
+refusal-top = The top can be neither moved nor archived.

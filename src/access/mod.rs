@@ -34,6 +34,7 @@ pub use viewer::{Asked, Stage, Viewer, ask, memberships_of, touch};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
+use escalation::Change;
 use permission::Permission;
 use ranges::Ranges;
 use snapshot::{Snapshot, Subject};
@@ -189,11 +190,33 @@ impl Access {
         }
     }
 
+    /// Nobody gives more than they hold (P-6): refuses changes that would. The system may do what it is told.
+    pub fn may_change(&self, changes: &[Change<'_>]) -> std::result::Result<(), Refusal> {
+        match (&self.viewer, self.system) {
+            (_, Some(_)) => Ok(()),
+            (Some(_), None) => Ok(escalation::check(&self.snapshot, &self.subject, changes, self.now)?),
+            (None, None) => Err(Refusal::Administrators),
+        }
+    }
+
     /// Where a right holds.
     pub fn ranges(&self, right: Permission) -> Ranges {
         match (&self.viewer, self.system) {
             (_, Some(_)) => Ranges::All,
             (Some(_), None) => holding::ranges(&self.snapshot, &self.subject, right, self.now),
+            (None, None) => Ranges::NONE,
+        }
+    }
+
+    /// Where a right holds, archived units included: what stands above those counts, what stands on them forbids and does
+    /// not allow (SPEC O-1). For bringing units back; everything else asks [`Access::ranges`].
+    pub fn lasting_ranges(&self, right: Permission) -> Ranges {
+        match (&self.viewer, self.system) {
+            (_, Some(_)) => Ranges::All,
+            (Some(_), None) => {
+                let now = period::micros(self.now);
+                holding::firm_ranges(&self.snapshot, &self.subject, right, now)
+            }
             (None, None) => Ranges::NONE,
         }
     }
@@ -216,6 +239,17 @@ impl Access {
         self.reach().contains(at.pos) && self.holds(Permission::ORG_UNIT_ACCESS, unit)
     }
 
+    /// The same for a unit itself, which is not gone when it is archived.
+    pub fn knows(&self, unit: i64) -> bool {
+        match self.snapshot.units().get(unit) {
+            Some(at) if at.archived => self
+                .lasting_ranges(Permission::ORG_UNIT_ACCESS)
+                .and(&self.reach())
+                .contains(at.pos),
+            _ => self.sees(unit),
+        }
+    }
+
     /// A unit whose records exist for the reader.
     pub fn seen_unit(&self, unit: i64) -> Option<&snapshot::Unit> {
         self.snapshot.units().get(unit).filter(|unit| self.sees(unit.id))
@@ -234,7 +268,7 @@ impl Access {
         let row = A::lock(tx, id)?.ok_or(Error::NotFound)?;
         let target = A::target(&row);
         let own = target.user.as_ref().is_some_and(|user| self.is(user.id));
-        if !own && !self.is_system() && !self.sees(target.unit) {
+        if !own && !self.is_system() && !self.knows(target.unit) {
             return Err(Error::NotFound);
         }
         A::allowed(self, &target)?;

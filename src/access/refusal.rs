@@ -1,4 +1,5 @@
 //! Why something may not be done. Plain data: `web::refusal` finds the words.
+use super::escalation::Lacks;
 use super::permission::Permission;
 
 /// A rule's no. Every refused page, disabled button and activity entry shows the same one (SPEC P-26).
@@ -20,6 +21,23 @@ pub enum Refusal {
     OnlyItself,
     /// Nobody moves, disables, deletes themselves or sets own cells (P-20).
     Oneself,
+    /// An archived unit stays as it is until it is unarchived (SPEC O-1).
+    Archived,
+    /// The top can't be moved or archived (SPEC O-1).
+    Top,
+}
+
+/// What is lacking for a change of rights (P-6).
+impl From<Lacks> for Refusal {
+    fn from(lacks: Lacks) -> Self {
+        match lacks {
+            Lacks::Right {
+                permission: right,
+                unit,
+            } => Refusal::GivesMore { right, unit },
+            Lacks::Administrators => Refusal::Administrators,
+        }
+    }
 }
 
 impl Refusal {
@@ -55,6 +73,8 @@ impl Refusal {
             Refusal::Protected => "protected",
             Refusal::OnlyItself => "only-itself",
             Refusal::Oneself => "oneself",
+            Refusal::Archived => "archived",
+            Refusal::Top => "top",
         }
     }
 }

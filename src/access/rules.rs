@@ -1,6 +1,6 @@
 //! Every "may" of the product, one function each, in the order of SPEC. Buttons, fields, links, writes and the API ask these.
 use super::escalation::{Lacks, controls_login};
-use super::fixed::{ADMINISTRATOR, SYSTEM};
+use super::fixed::{ADMINISTRATOR, SYSTEM, TOP};
 use super::permission::Permission;
 use super::{Access, Refusal, Target};
 
@@ -111,6 +111,57 @@ pub fn see_user_info(access: &Access, target: &Target) -> Verdict {
     access.need(Permission::UI_USER_PERMISSION_SETUP, target.unit)
 }
 
+// ---- Organizational units (SPEC 7) ----
+
+/// OrgUnitCreate in the parent: for a new unit there, and for one that is moved there.
+pub fn create_unit(access: &Access, target: &Target) -> Verdict {
+    access.need(Permission::ORG_UNIT_CREATE, target.unit)
+}
+
+/// OrgUnitEdit in the unit.
+pub fn edit_unit(access: &Access, target: &Target) -> Verdict {
+    active(access, target)?;
+    access.need(Permission::ORG_UNIT_EDIT, target.unit)
+}
+
+/// Taking a unit from where it stands: OrgUnitEdit in it; customers only by administrators. What comes with it to the new
+/// place is measured by P-6, and [`move_between`] asks about both ends.
+pub fn move_unit(access: &Access, target: &Target) -> Verdict {
+    not_top(target)?;
+    if is_customer(access, target.unit) {
+        administrators(access)?;
+    }
+    edit_unit(access, target)
+}
+
+/// From one customer to another, or to the top, where it becomes one: only administrators.
+pub fn move_between(access: &Access, unit: i64, parent: i64) -> Verdict {
+    let customer = |unit| access.snapshot().units().customer(unit).map(|customer| customer.id);
+    if parent == TOP || customer(unit) != customer(parent) {
+        administrators(access)?;
+    }
+    Ok(())
+}
+
+/// OrgUnitArchive in the unit.
+pub fn archive_unit(access: &Access, target: &Target) -> Verdict {
+    not_top(target)?;
+    active(access, target)?;
+    access.need(Permission::ORG_UNIT_ARCHIVE, target.unit)
+}
+
+/// The same right brings it back. No right holds in an archived unit, so it is judged by what stands above it.
+pub fn unarchive_unit(access: &Access, target: &Target) -> Verdict {
+    let right = Permission::ORG_UNIT_ARCHIVE;
+    let unit = access.snapshot().units().get(target.unit);
+    if unit.is_some_and(|unit| access.lasting_ranges(right).contains(unit.pos)) {
+        Ok(())
+    } else {
+        let unit = target.unit;
+        Err(Refusal::Lacks { right, unit })
+    }
+}
+
 // ---- Own account (SPEC 2.4) ----
 
 /// Everybody edits their own profile and password and sees and ends their own sessions (P-20).
@@ -173,6 +224,24 @@ fn not_oneself(access: &Access, target: &Target) -> Verdict {
 
 fn is_oneself(access: &Access, target: &Target) -> bool {
     target.user.as_ref().is_some_and(|user| access.is(user.id))
+}
+
+fn not_top(target: &Target) -> Verdict {
+    if target.unit == TOP { Err(Refusal::Top) } else { Ok(()) }
+}
+
+fn active(access: &Access, target: &Target) -> Verdict {
+    let unit = access.snapshot().units().get(target.unit);
+    if unit.is_some_and(|unit| unit.archived) {
+        Err(Refusal::Archived)
+    } else {
+        Ok(())
+    }
+}
+
+fn is_customer(access: &Access, unit: i64) -> bool {
+    let customer = access.snapshot().units().customer(unit);
+    customer.is_some_and(|customer| customer.id == unit)
 }
 
 fn is(target: &Target, id: i64) -> bool {

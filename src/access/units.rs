@@ -110,6 +110,12 @@ impl Units {
         std::iter::successors(self.get(id).as_ref().and_then(parent), parent)
     }
 
+    /// The customer the unit belongs to, which may be itself; none for the top.
+    pub fn customer(&self, id: i64) -> Option<&Unit> {
+        let at_top = |unit: &&Unit| unit.parent == Some(TOP);
+        self.get(id).filter(at_top).or_else(|| self.above(id).find(at_top))
+    }
+
     pub(super) fn index(&self, id: i64) -> Option<u32> {
         self.ids.get(id)
     }
