@@ -19,6 +19,7 @@ mod import_export;
 mod import_refused;
 mod login;
 mod passwords;
+mod plans;
 mod security;
 mod setup;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]

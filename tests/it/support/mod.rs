@@ -25,6 +25,7 @@ pub mod cast;
 pub mod client;
 pub mod console;
 pub mod db;
+pub mod explain;
 pub mod page;
 pub mod postgres;
 mod query;
