@@ -2,10 +2,12 @@
 use crate::access::snapshots::Snapshots;
 use crate::config::{Config, InstallationKey};
 use crate::db;
+use crate::health;
+use crate::jobs::{Lane, Runner};
 use crate::routes;
 use crate::session::hashing::{Hasher, HashingConfig};
 use crate::web::visit::AppState;
-use crate::web::{assets, csrf, headers, health, hop, plain_errors};
+use crate::web::{assets, csrf, headers, hop, plain_errors};
 use actix_session::SessionMiddleware;
 use actix_session::config::CookieContentSecurity;
 use actix_session::storage::CookieSessionStore;
@@ -52,6 +54,8 @@ impl App {
         let state = Data::new(AppState {
             pool: db::pool(app_url, config.pool_size),
             streams: db::pool(app_url, STREAMS),
+            jobs: db::pool_of_jobs(app_url, Lane::ALL.len() as u32),
+            started: std::time::Instant::now(),
             snapshots: Snapshots::new(),
             hasher: Hasher::start(&hashing(&config)).map_err(BuildError::Hashing)?,
             gate: Arc::new(tokio::sync::Semaphore::new(config.pool_size as usize)),
@@ -79,9 +83,15 @@ impl App {
         Ok(App { address, state, server })
     }
 
-    /// Serves until told to stop (SIGINT, SIGTERM), then lets requests finish.
+    /// Serves, and does the housekeeping, until told to stop (SIGINT, SIGTERM); then lets requests and jobs finish.
+    ///
+    /// # Errors
+    /// What the system says.
     pub async fn serve(self) -> std::io::Result<()> {
-        self.server.await
+        let jobs = Runner::start(&self.state)?;
+        let served = self.server.await;
+        jobs.stop();
+        served
     }
 
     /// For stopping from within: tests, and commands that serve for a while.
@@ -121,6 +131,7 @@ fn configure(app: &mut ServiceConfig) {
         paths.entry(route.path).or_default().push(route);
     }
     app.route("/healthz", web::get().to(health::alive));
+    app.route("/readyz", web::get().to(health::ready));
     app.route("/static/{name}", web::get().to(assets::serve));
     #[cfg(debug_assertions)]
     app.route("/dev/ui", web::get().to(crate::web::gallery::serve));

@@ -13,6 +13,8 @@ pub mod demo;
 pub mod error;
 pub mod files;
 pub mod generate;
+pub mod health;
+pub mod jobs;
 pub mod org_units;
 pub mod routes;
 pub mod session;

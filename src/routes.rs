@@ -16,7 +16,7 @@ pub fn table() -> Vec<Route> {
     [public(), signed_in(), own_account(), users(), users_actions()].concat()
 }
 
-/// Open to everybody. `/healthz` and `/static/…` stand in `app.rs`: they need no connection.
+/// Open to everybody. `/healthz`, `/readyz` and `/static/…` stand in `app.rs`: they know no reader.
 fn public() -> Vec<Route> {
     vec![
         get("/login", login::page).public(),

@@ -31,7 +31,7 @@ mod way;
 pub use refusal::Refusal;
 pub use viewer::{Asked, Stage, Viewer, ask, memberships_of, touch};
 
-use crate::db::Tx;
+use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
 use escalation::Change;
@@ -295,6 +295,17 @@ impl Access {
         }
         Ok(answers)
     }
+}
+
+/// Notes of changes are kept for so long; a node that has not been asked anything since loads everything anew.
+const CHANGES_HOURS: i32 = 24;
+
+/// Removes at most `most` old notes of changes; says how many.
+///
+/// # Errors
+/// Any database error.
+pub fn sweep_changes(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
+    Ok(store::sweep_changes(tx.conn(), CHANGES_HOURS, most)?)
 }
 
 /// Stands where there is no user; `Access` never asks the engine about it.

@@ -193,3 +193,14 @@ pub fn groups_joined_at(conn: &mut PgConnection, units: &[i64]) -> QueryResult<V
         .sql(")")
         .load(conn)
 }
+
+/// Removes at most `most` rows older than so many hours, the oldest versions first.
+pub(super) fn sweep_changes(conn: &mut PgConnection, hours: i32, most: i64) -> QueryResult<usize> {
+    diesel::sql_query(
+        "DELETE FROM access_changes WHERE ctid = ANY(ARRAY(
+            SELECT ctid FROM access_changes WHERE at < now() - make_interval(hours => $1) ORDER BY at LIMIT $2))",
+    )
+    .bind::<Integer, _>(hours)
+    .bind::<BigInt, _>(most)
+    .execute(conn)
+}

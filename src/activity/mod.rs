@@ -185,6 +185,17 @@ pub fn erase_person(tx: &mut Tx<'_>, person: i64) -> Result<()> {
     store::erase(tx.conn(), person)
 }
 
+/// Counts of repeated refusals are kept for so long after the last one.
+const REFUSAL_DAYS: i32 = 30;
+
+/// Removes at most `most` counts of refusals that have not been repeated for long; says how many.
+///
+/// # Errors
+/// Any database error.
+pub fn sweep_refusals(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
+    store::sweep_refusals(tx.conn(), REFUSAL_DAYS, most)
+}
+
 fn net(address: IpAddr) -> IpNet {
     IpNet::from(address)
 }

@@ -3,7 +3,7 @@ use super::{Entry, net};
 use crate::error::{Error, Result};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Inet, Jsonb, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Binary, Inet, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -172,6 +172,16 @@ pub fn insert_refusal(conn: &mut PgConnection, entry: Entry, session: i64, right
         .bind::<BigInt, _>(first)
         .execute(conn)?;
     Ok(())
+}
+
+pub fn sweep_refusals(conn: &mut PgConnection, days: i32, most: i64) -> Result<usize> {
+    Ok(diesel::sql_query(
+        "DELETE FROM refusals_repeated WHERE ctid = ANY(ARRAY(
+            SELECT ctid FROM refusals_repeated WHERE last_at < now() - make_interval(days => $1) ORDER BY last_at LIMIT $2))",
+    )
+    .bind::<Integer, _>(days)
+    .bind::<BigInt, _>(most)
+    .execute(conn)?)
 }
 
 pub fn erase(conn: &mut PgConnection, person: i64) -> Result<()> {

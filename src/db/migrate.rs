@@ -47,6 +47,27 @@ pub fn migrate(owner_url: &str, app_url: &str) -> Result<Vec<String>, MigrateErr
     Ok(ran)
 }
 
+/// Whether a database in which these migrations have run is one that this program understands.
+///
+/// # Errors
+/// In words: it is older or newer.
+pub fn compare(applied: &[String]) -> Result<(), &'static str> {
+    let known = diesel::migration::MigrationSource::<diesel::pg::Pg>::migrations(&MIGRATIONS);
+    let mut known: Vec<String> = known
+        .map_err(|_| "cannot be compared")?
+        .iter()
+        .map(|known| known.name().version().to_string())
+        .collect();
+    known.sort();
+    if applied.iter().any(|version| !known.contains(version)) {
+        Err("is newer than this program")
+    } else if known.iter().any(|version| !applied.contains(version)) {
+        Err("is older than this program; run: keyholder migrate")
+    } else {
+        Ok(())
+    }
+}
+
 fn migration(error: Box<dyn std::error::Error + Send + Sync>) -> MigrateError {
     MigrateError::Migration(error.to_string())
 }

@@ -22,22 +22,50 @@ pub type Pool = r2d2::Pool<ConnectionManager<PgConnection>>;
 /// No ping at checkout: the hop in `web` retries when a first statement finds its connection dead, which costs nothing
 /// while all is well.
 pub fn pool(url: &str, size: u32) -> Pool {
+    limited(
+        url,
+        size,
+        Limits {
+            statement: "1500ms",
+            idle: "10s",
+        },
+    )
+}
+
+/// The connections of jobs, which may take their time, but not a lock that people wait for.
+pub fn pool_of_jobs(url: &str, size: u32) -> Pool {
+    limited(
+        url,
+        size,
+        Limits {
+            statement: "60s",
+            idle: "60s",
+        },
+    )
+}
+
+fn limited(url: &str, size: u32, limits: Limits) -> Pool {
     r2d2::Pool::builder()
         .max_size(size)
         .min_idle(Some(1))
         .test_on_check_out(false)
         .connection_timeout(Duration::from_secs(1))
-        .connection_customizer(Box::new(Limits))
+        .connection_customizer(Box::new(limits))
         .error_handler(Box::new(LogPoolError))
         .build_unchecked(ConnectionManager::new(url))
 }
 
+/// How long a statement may take, and how long a transaction may do nothing.
 #[derive(Debug)]
-struct Limits;
+struct Limits {
+    statement: &'static str,
+    idle: &'static str,
+}
 impl CustomizeConnection<PgConnection, r2d2::Error> for Limits {
     /// `lock_timeout` < `statement_timeout` < the hop's two seconds, so that the innermost limit speaks first.
     fn on_acquire(&self, conn: &mut PgConnection) -> std::result::Result<(), r2d2::Error> {
-        conn.batch_execute("SET lock_timeout = '1s'; SET statement_timeout = '1500ms'; SET idle_in_transaction_session_timeout = '10s'; SET TIME ZONE 'UTC'")
+        let Self { statement, idle } = self;
+        conn.batch_execute(&format!("SET lock_timeout = '1s'; SET statement_timeout = '{statement}'; SET idle_in_transaction_session_timeout = '{idle}'; SET TIME ZONE 'UTC'"))
             .map_err(r2d2::Error::QueryError)
     }
 }

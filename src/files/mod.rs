@@ -9,6 +9,8 @@ pub mod import;
 mod store;
 pub mod tables;
 
+use crate::db::Tx;
+use crate::error;
 use crate::web::{i18n::Texts, message::Message};
 
 /// The files there are.
@@ -151,4 +153,15 @@ impl Problems {
         }
         lines
     }
+}
+
+/// An uploaded file holds names and addresses; its report has been read by then.
+const UPLOAD_DAYS: i32 = 7;
+
+/// Removes at most `most` old uploads; says how many (SECURITY DP3).
+///
+/// # Errors
+/// Any database error.
+pub fn sweep_uploads(tx: &mut Tx<'_>, most: i64) -> error::Result<usize> {
+    store::sweep_uploads(tx, UPLOAD_DAYS, most)
 }

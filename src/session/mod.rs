@@ -9,6 +9,7 @@ pub mod password;
 pub mod proof;
 pub mod setup_link;
 pub mod store;
+pub mod sweep;
 
 use crate::access::snapshot::{Snapshot, Subject as Rights};
 use crate::access::snapshots::Snapshots;

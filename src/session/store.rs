@@ -1,5 +1,6 @@
 //! All SQL of sessions, login counters and set-up links.
 mod ends;
+pub mod sweep;
 
 pub use ends::{erase, is_open, revoke_links};
 

@@ -10,7 +10,6 @@ pub mod field;
 pub mod gallery;
 pub mod hashing_job;
 pub mod headers;
-pub mod health;
 pub mod hop;
 pub mod i18n;
 pub mod menu;

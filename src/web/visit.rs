@@ -20,9 +20,13 @@ pub struct AppState {
     pub pool: Pool,
     /// A few connections for exports, so that those never keep a page waiting.
     pub streams: Pool,
+    /// One connection for each lane of jobs.
+    pub jobs: Pool,
     pub snapshots: Snapshots,
     pub hasher: Hasher,
     pub gate: Arc<tokio::sync::Semaphore>,
+    /// When this node began to serve.
+    pub started: std::time::Instant,
 }
 
 /// Whom a route lets in; everything else about rights is the handler's and `access::rules`'.

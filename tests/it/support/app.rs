@@ -5,6 +5,7 @@ use super::db::TestDb;
 use actix_web::dev::ServerHandle;
 use keyholder::app::App;
 use keyholder::config::{Config, InstallationKey, Overrides};
+use keyholder::web::visit::AppState;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -48,6 +49,15 @@ impl TestApp {
     pub fn second_node(&self) -> (OtherNode, SocketAddr) {
         let (address, node) = serve(&self.db, &[]);
         (OtherNode(Some(node)), address)
+    }
+
+    /// What a node that serves nobody would share, for looking at its parts.
+    pub fn state_of_another_node(&self) -> Arc<AppState> {
+        let (config, url) = (config(&[]), self.db.app_url());
+        actix_web::rt::System::new().block_on(async move {
+            let key = InstallationKey::open(&config).unwrap();
+            App::build(Arc::new(config), &key, &url).unwrap().state.into_inner()
+        })
     }
 
     /// What people have in the address bar, without the path.

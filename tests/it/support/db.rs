@@ -78,6 +78,11 @@ impl TestDb {
         PgConnection::establish(&self.owner_url).expect("the test database answers")
     }
 
+    /// Looks on a new connection from here on; the server was stopped meanwhile.
+    pub fn reconnect(&self) {
+        *self.looking.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// Does something on the connection kept for looking behind the scenes.
     pub(super) fn looking<T>(&self, look: impl FnOnce(&mut PgConnection) -> T) -> T {
         let mut kept = self.looking.lock().unwrap_or_else(PoisonError::into_inner);

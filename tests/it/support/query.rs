@@ -5,6 +5,9 @@ use diesel::prelude::*;
 use diesel::sql_types::Jsonb;
 use serde_json::Value;
 
+/// Tables that the jobs of a running server write without anybody asking for it.
+const HOUSEKEEPING: [&str; 3] = ["activity_chain", "activity_unsealed", "jobs"];
+
 impl TestDb {
     /// Statements as the owner, without an answer.
     pub fn run(&self, sql: &str) {
@@ -51,12 +54,26 @@ impl TestDb {
         }
     }
 
-    /// A fingerprint of every row of every table but these, for "nothing has changed".
+    /// How PostgreSQL would run it.
+    pub fn plan(&self, select: &str) -> String {
+        #[derive(QueryableByName)]
+        struct Line {
+            #[diesel(sql_type = diesel::sql_types::Text, column_name = "QUERY PLAN")]
+            line: String,
+        }
+        let lines: QueryResult<Vec<Line>> =
+            self.looking(|conn| diesel::sql_query(format!("EXPLAIN {select}")).load(conn));
+        let lines = lines.unwrap_or_else(|error| panic!("{error}: {select}"));
+        lines.into_iter().map(|line| line.line + "\n").collect()
+    }
+
+    /// A fingerprint of every row of every table but these, for "nothing has changed". What housekeeping moves every second
+    /// is never part of it.
     pub fn fingerprint(&self, but: &[&str]) -> Vec<(String, String)> {
         let tables = self.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
         let names = tables.iter().filter_map(|row| row["tablename"].as_str());
         names
-            .filter(|name| !but.contains(name))
+            .filter(|name| !but.contains(name) && !HOUSEKEEPING.contains(name))
             .map(|name| {
                 let sql = format!("SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} t");
                 (name.to_owned(), self.text(&sql))

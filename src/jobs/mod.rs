@@ -1,0 +1,102 @@
+//! Housekeeping: what is done without anybody asking for it, a line each (DESIGN 7).
+//!
+//! A job is claimed by its row in `jobs`, so that of several nodes one runs it when it is due. Its work happens in the
+//! transaction of the claim: it is done and noted, or neither. A run is short and says whether there is more; then it is due
+//! again at once. What takes long has a lane, that is a thread and a connection, of its own.
+mod runner;
+pub(crate) mod store;
+mod sweep;
+
+pub use runner::Runner;
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::web::visit::AppState;
+use std::time::Duration;
+
+/// One thing that is done again and again.
+#[derive(Debug, Clone, Copy)]
+pub struct Job {
+    /// Key in `jobs`, and the word for it in health and log.
+    pub name: &'static str,
+    /// From the end of a run to the next.
+    pub period: Duration,
+    pub lane: Lane,
+    /// Everything in the transaction it is given; an error rolls back and is noted.
+    pub work: fn(&mut Tx<'_>, &AppState) -> Result<Done>,
+}
+
+/// Jobs of one lane run one after the other; lanes do not wait for each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// What takes a moment.
+    Housekeeping,
+}
+
+impl Lane {
+    pub const ALL: [Lane; 1] = [Lane::Housekeeping];
+
+    /// Name of its thread.
+    fn name(self) -> &'static str {
+        match self {
+            Lane::Housekeeping => "housekeeping",
+        }
+    }
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// For health and log, in English: "removed 12 sessions". Nothing secret, nobody's name.
+    pub said: String,
+    /// There is more of the same: due again at once.
+    pub more: bool,
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// Every job there is.
+pub fn table() -> Vec<Job> {
+    vec![
+        job("sessions", HOUR, sweep::sessions),
+        job("links", HOUR, sweep::links),
+        job("login_counters", HOUR, sweep::login_counters),
+        job("uploads", HOUR, sweep::uploads),
+        job("access_changes", HOUR, sweep::access_changes),
+        job("refusals", HOUR, sweep::refusals),
+    ]
+}
+
+fn job(name: &'static str, period: Duration, work: fn(&mut Tx<'_>, &AppState) -> Result<Done>) -> Job {
+    Job {
+        name,
+        period,
+        lane: Lane::Housekeeping,
+        work,
+    }
+}
+
+impl Job {
+    /// How long after its last success it is overdue: a run may be missed, and it may fail now and then.
+    fn patience(&self) -> Duration {
+        self.period * 2 + 2 * MINUTE
+    }
+}
+
+/// How a job stands.
+#[derive(Debug, Clone)]
+pub struct State {
+    pub name: String,
+    pub finished_at: Option<chrono::DateTime<chrono::Utc>>,
+    pub result: Option<String>,
+    pub overdue: bool,
+}
+
+/// Every job with its last run. Nothing is overdue that could not have run since this node has been up for `up`.
+///
+/// # Errors
+/// Any database error.
+pub fn states(db: &mut impl crate::db::Read, up: Duration) -> Result<Vec<State>> {
+    store::states(db, &table(), up)
+}

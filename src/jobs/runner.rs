@@ -1,0 +1,187 @@
+//! The threads that run the jobs of this node.
+use super::store;
+use super::{Done, Job, Lane, table};
+use crate::db::{self, End};
+use crate::error::{Error, Result};
+use crate::web::visit::AppState;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How often a lane looks for what is due.
+const LOOK: Duration = Duration::from_secs(1);
+/// How long it waits at most between attempts while PostgreSQL is away.
+const MOST_PAUSE: Duration = Duration::from_secs(30);
+/// A job that failed is not tried again before.
+const RETRY: Duration = Duration::from_secs(10);
+/// How long stopping waits for a run to end; what is then cut off rolls back and stays due.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Runs the jobs until it is stopped or dropped.
+pub struct Runner {
+    stop: Arc<Stop>,
+    /// Ends when every thread has.
+    ended: Receiver<()>,
+}
+
+/// Asked once, heard by every thread wherever it waits.
+#[derive(Default)]
+struct Stop {
+    asked: Mutex<bool>,
+    told: Condvar,
+}
+
+impl Stop {
+    fn ask(&self) {
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.told.notify_all();
+    }
+
+    fn is_asked(&self) -> bool {
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits so long, or until asked; says whether asked.
+    fn wait(&self, pause: Duration) -> bool {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.told.wait_timeout_while(asked, pause, |asked| !*asked);
+        *waited.unwrap_or_else(PoisonError::into_inner).0
+    }
+}
+
+impl Runner {
+    /// Starts a thread for every lane. Does not need PostgreSQL to answer yet.
+    ///
+    /// # Errors
+    /// When there are no threads to be had.
+    pub fn start(state: &Arc<AppState>) -> std::io::Result<Self> {
+        Self::with(state, &table())
+    }
+
+    /// The same with these jobs.
+    ///
+    /// # Errors
+    /// As [`Runner::start`].
+    pub fn with(state: &Arc<AppState>, jobs: &[Job]) -> std::io::Result<Self> {
+        let (end, ended) = channel();
+        let runner = Self {
+            stop: Arc::default(),
+            ended,
+        };
+        for lane in Lane::ALL {
+            let jobs: Vec<Job> = jobs.iter().copied().filter(|job| job.lane == lane).collect();
+            if jobs.is_empty() {
+                continue;
+            }
+            let thread = Thread {
+                jobs,
+                state: state.clone(),
+                stop: runner.stop.clone(),
+                _end: end.clone(),
+            };
+            let builder = std::thread::Builder::new().name(lane.name().to_owned());
+            builder.spawn(move || thread.work(lane))?;
+        }
+        Ok(runner)
+    }
+
+    /// Lets runs end that have begun, for a while.
+    pub fn stop(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Runner {
+    fn drop(&mut self) {
+        self.stop.ask();
+        // Nothing is ever sent: it ends by the last thread letting go.
+        if self.ended.recv_timeout(GRACE) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+            tracing::warn!("a job is cut off; it stays due");
+        }
+    }
+}
+
+struct Thread {
+    jobs: Vec<Job>,
+    state: Arc<AppState>,
+    stop: Arc<Stop>,
+    _end: Sender<()>,
+}
+
+impl Thread {
+    fn work(self, lane: Lane) {
+        let mut pause = Duration::ZERO;
+        let mut enlisted = false;
+        while !self.stop.wait(pause) {
+            pause = match self.round(&mut enlisted) {
+                Ok(()) => LOOK,
+                Err(error) => {
+                    let longer = (pause * 2).clamp(LOOK, MOST_PAUSE);
+                    tracing::warn!(lane = lane.name(), %error, pause = ?longer, "jobs wait for PostgreSQL");
+                    longer
+                }
+            };
+        }
+    }
+
+    /// Runs what is due until nothing is.
+    fn round(&self, enlisted: &mut bool) -> Result<()> {
+        if !*enlisted {
+            self.transaction(|tx| store::enlist(tx, &self.jobs))?;
+            *enlisted = true;
+        }
+        while !self.stop.is_asked() && self.run_one()? {}
+        Ok(())
+    }
+
+    fn transaction<T>(&self, work: impl FnOnce(&mut db::Tx<'_>) -> Result<T>) -> Result<T> {
+        let conn = self.state.jobs.get().map_err(|_| Error::Busy("jobs"))?;
+        db::run(conn, &AtomicBool::new(false), |tx| work(tx).map(End::Commit))
+    }
+
+    /// Claims a job that is due and runs it. False: there is none, or another node has it.
+    fn run_one(&self) -> Result<bool> {
+        let mut claimed = None;
+        let began = Instant::now();
+        let ran = self.transaction(|tx| {
+            let Some(job) = store::claim(tx, &self.jobs)? else {
+                return Ok(None);
+            };
+            claimed = Some(job);
+            let done = unpanicked(|| (job.work)(tx, &self.state))?;
+            store::note_success(tx, &job, &done)?;
+            Ok(Some(done))
+        });
+        match (ran, claimed) {
+            (Ok(done), Some(job)) => {
+                let said = done.map(|done: Done| done.said).unwrap_or_default();
+                tracing::debug!(
+                    job = job.name,
+                    said,
+                    milliseconds = began.elapsed().as_millis() as u64,
+                    "job done"
+                );
+                Ok(true)
+            }
+            (Ok(_), None) => Ok(false),
+            (Err(error), Some(job)) => {
+                tracing::error!(job = job.name, %error, "a job failed");
+                let again = job.period.max(RETRY);
+                self.transaction(|tx| store::note_failure(tx, &job, &error, again))?;
+                Ok(true)
+            }
+            (Err(error), None) => Err(error),
+        }
+    }
+}
+
+/// A panic in one job is an error of that job.
+fn unpanicked(work: impl FnOnce() -> Result<Done>) -> Result<Done> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
+        let words = words.or_else(|| panic.downcast_ref::<String>().cloned());
+        Err(Error::Internal(format!("panic: {}", words.unwrap_or_default())))
+    })
+}

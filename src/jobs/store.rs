@@ -1,0 +1,96 @@
+//! All SQL of the job table.
+use super::{Done, Job, State};
+use crate::db::{Read, Tx};
+use crate::error::{Error, Result};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Double, Nullable, Text, Timestamptz};
+use std::time::Duration;
+
+fn names(jobs: &[Job]) -> Vec<&'static str> {
+    jobs.iter().map(|job| job.name).collect()
+}
+
+/// Makes the jobs known; new ones are due at once.
+pub fn enlist(tx: &mut Tx<'_>, jobs: &[Job]) -> Result<()> {
+    diesel::sql_query(
+        "INSERT INTO jobs (name, due_at) SELECT name, now() FROM unnest($1) AS j(name) ON CONFLICT DO NOTHING",
+    )
+    .bind::<Array<Text>, _>(names(jobs))
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Locks the job that has been due for longest, unless another node has it.
+pub fn claim(tx: &mut Tx<'_>, jobs: &[Job]) -> Result<Option<Job>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        name: String,
+    }
+    let row: Option<Row> = diesel::sql_query(
+        "SELECT name FROM jobs WHERE name = ANY($1) AND due_at <= now() ORDER BY due_at, name LIMIT 1 FOR UPDATE SKIP LOCKED",
+    )
+    .bind::<Array<Text>, _>(names(jobs))
+    .get_result(tx.conn())
+    .optional()?;
+    Ok(row.and_then(|row| jobs.iter().find(|job| job.name == row.name).copied()))
+}
+
+pub fn note_success(tx: &mut Tx<'_>, job: &Job, done: &Done) -> Result<()> {
+    let pause = if done.more { Duration::ZERO } else { job.period };
+    diesel::sql_query(
+        "UPDATE jobs SET due_at = clock_timestamp() + make_interval(secs => $2), started_at = now(),
+            finished_at = clock_timestamp(), succeeded_at = clock_timestamp(), result = $3 WHERE name = $1",
+    )
+    .bind::<Text, _>(job.name)
+    .bind::<Double, _>(pause.as_secs_f64())
+    .bind::<Text, _>(&done.said)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+pub fn note_failure(tx: &mut Tx<'_>, job: &Job, error: &Error, again: Duration) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE jobs SET due_at = clock_timestamp() + make_interval(secs => $2), finished_at = clock_timestamp(), result = $3
+         WHERE name = $1",
+    )
+    .bind::<Text, _>(job.name)
+    .bind::<Double, _>(again.as_secs_f64())
+    .bind::<Text, _>(format!("failed: {error}"))
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct StateRow {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    finished_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Text>)]
+    result: Option<String>,
+    #[diesel(sql_type = Bool)]
+    overdue: bool,
+}
+
+/// In the order of the table; a job that nobody has enlisted yet counts from the start of this node.
+pub fn states(db: &mut impl Read, jobs: &[Job], up: Duration) -> Result<Vec<State>> {
+    let patience: Vec<i64> = jobs.iter().map(|job| job.patience().as_secs() as i64).collect();
+    let rows: Vec<StateRow> = diesel::sql_query(
+        "SELECT k.name, j.finished_at, j.result,
+            least(now() - j.succeeded_at, make_interval(secs => $3)) > make_interval(secs => k.patience) AS overdue
+         FROM unnest($1, $2) WITH ORDINALITY AS k(name, patience, place) LEFT JOIN jobs j ON j.name = k.name ORDER BY k.place",
+    )
+    .bind::<Array<Text>, _>(names(jobs))
+    .bind::<Array<BigInt>, _>(patience)
+    .bind::<Double, _>(up.as_secs_f64())
+    .load(db.conn())?;
+    let state = |row: StateRow| State {
+        name: row.name,
+        finished_at: row.finished_at,
+        result: row.result,
+        overdue: row.overdue,
+    };
+    Ok(rows.into_iter().map(state).collect())
+}

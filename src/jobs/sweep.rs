@@ -1,0 +1,43 @@
+//! Rows that nobody needs any more (SECURITY DP3). How long each is kept stands with what it is about.
+use super::Done;
+use crate::access;
+use crate::activity;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::files;
+use crate::session::sweep;
+use crate::web::visit::AppState;
+
+/// Rows of one run: few enough that the transaction stays short.
+const BATCH: i64 = 5_000;
+
+fn removed(rows: usize, what: &str) -> Done {
+    Done {
+        said: format!("removed {rows} {what}"),
+        more: rows as i64 >= BATCH,
+    }
+}
+
+pub fn sessions(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
+    Ok(removed(sweep::sessions(tx, BATCH)?, "sessions"))
+}
+
+pub fn links(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
+    Ok(removed(sweep::links(tx, BATCH)?, "links"))
+}
+
+pub fn login_counters(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
+    Ok(removed(sweep::login_counters(tx, BATCH)?, "login counters"))
+}
+
+pub fn uploads(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
+    Ok(removed(files::sweep_uploads(tx, BATCH)?, "uploads"))
+}
+
+pub fn access_changes(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
+    Ok(removed(access::sweep_changes(tx, BATCH)?, "access changes"))
+}
+
+pub fn refusals(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
+    Ok(removed(activity::sweep_refusals(tx, BATCH)?, "counts of refusals"))
+}

@@ -1,0 +1,224 @@
+//! Housekeeping: each due job runs once on however many nodes, and neither an error nor an outage stops it (DESIGN 7).
+use crate::support::postgres::Postgres;
+use crate::support::{TestApp, TestDb, cast};
+use keyholder::db::{Read, Tx};
+use keyholder::error::{Error, Result};
+use keyholder::jobs::{Done, Job, Lane, Runner};
+use keyholder::web::visit::AppState;
+use std::time::{Duration, Instant};
+
+/// Looks until it is so; fails after ten seconds.
+#[track_caller]
+pub fn soon(what: &str, is_so: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < Duration::from_secs(10), "not so: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Makes a job due, and waits for its run.
+#[track_caller]
+pub fn run_now(db: &TestDb, name: &str) {
+    let last = |column: &str| db.text(&format!("SELECT {column} FROM jobs WHERE name = '{name}'"));
+    soon("enlisted", || {
+        db.number(&format!(
+            "SELECT count(*) FROM jobs WHERE name = '{name}' AND finished_at IS NOT NULL"
+        )) == 1
+    });
+    let before = last("finished_at");
+    db.run(&format!("UPDATE jobs SET due_at = now() WHERE name = '{name}'"));
+    soon(name, || {
+        last("finished_at") != before && last("due_at > now()") == "true"
+    });
+}
+
+#[test]
+fn what_has_had_its_time_is_removed_and_the_rest_stays() {
+    let app = TestApp::start();
+    app.log_in(cast::MANAGER_NORTH);
+    app.log_in(cast::MANAGER_NORTH);
+    app.db.run(
+        "UPDATE sessions SET expires_at = now() - interval '91 days', access_expires_at = now() - interval '91 days' WHERE id = 1;
+         INSERT INTO links (user_id, purpose, secret_hash, expires_at) VALUES (201, 'setup', 'a', now() - interval '31 days'), (202, 'setup', 'b', now() - interval '29 days');
+         INSERT INTO login_counters (key, failed, touched_at) VALUES ('old', 1, now() - interval '8 days'), ('new', 1, now());
+         INSERT INTO uploads (user_id, session_id, kind, file, sha256, state, created_at) VALUES (2, 1, 'users', '', '', 'failed', now() - interval '8 days'), (2, 1, 'users', '', '', 'checked', now());
+         INSERT INTO access_changes (version, kind, key, at) VALUES (-2, 'none', 0, now() - interval '25 hours'), (-1, 'none', 0, now());",
+    );
+    for name in ["sessions", "links", "login_counters", "uploads", "access_changes"] {
+        run_now(&app.db, name);
+    }
+    let left = |table: &str| app.db.number(&format!("SELECT count(*) FROM {table}"));
+    assert_eq!((left("sessions"), left("links"), left("uploads")), (1, 1, 1));
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM login_counters WHERE user_id IS NULL"),
+        1
+    );
+    assert_eq!(app.db.number("SELECT min(version) FROM access_changes"), -1);
+    assert_eq!(
+        app.db.text("SELECT result FROM jobs WHERE name = 'links'"),
+        "removed 1 links"
+    );
+}
+
+#[test]
+fn counts_of_refusals_go_a_month_after_the_last() {
+    let app = TestApp::start();
+    app.log_in(cast::CASHIER_NORTH).get("/users/new");
+    run_now(&app.db, "refusals");
+    assert_eq!(app.db.number("SELECT count(*) FROM refusals_repeated"), 1);
+    app.db
+        .run("UPDATE refusals_repeated SET last_at = now() - interval '31 days'");
+    run_now(&app.db, "refusals");
+    assert_eq!(app.db.number("SELECT count(*) FROM refusals_repeated"), 0);
+}
+
+#[test]
+fn the_indexes_of_housekeeping_are_used() {
+    let db = TestDb::new();
+    db.run("SET enable_seqscan = off");
+    for (sql, index) in [
+        (
+            "SELECT id FROM sessions WHERE expires_at < now() - interval '90 days' ORDER BY expires_at LIMIT 5000",
+            "sessions_expiry",
+        ),
+        (
+            "SELECT id FROM links WHERE expires_at < now() - interval '90 days' ORDER BY expires_at LIMIT 5000",
+            "links_expiry",
+        ),
+        (
+            "SELECT ctid FROM access_changes WHERE at < now() ORDER BY at LIMIT 5000",
+            "access_changes_at",
+        ),
+        (
+            "SELECT id FROM uploads WHERE created_at < now() ORDER BY created_at LIMIT 5000",
+            "uploads_created",
+        ),
+    ] {
+        let plan = db.plan(sql);
+        assert!(plan.contains(index), "{plan}");
+    }
+}
+
+/// A job of a test's own, and a table of its runs.
+fn counting(work: fn(&mut Tx<'_>, &AppState) -> Result<Done>) -> [Job; 1] {
+    let lane = Lane::Housekeeping;
+    let period = Duration::from_millis(300);
+    [Job {
+        name: "counting",
+        period,
+        lane,
+        work,
+    }]
+}
+
+fn note_run(tx: &mut Tx<'_>) -> Result<Done> {
+    use diesel::RunQueryDsl;
+    diesel::sql_query("INSERT INTO runs DEFAULT VALUES").execute(tx.conn())?;
+    let said = "counted".to_owned();
+    Ok(Done { said, more: false })
+}
+
+fn with_runs(db: TestDb) -> TestApp {
+    db.run("CREATE TABLE runs (at timestamptz DEFAULT clock_timestamp()); GRANT ALL ON runs TO keyholder_app");
+    TestApp::on(db)
+}
+
+#[test]
+fn several_nodes_run_each_due_job_once() {
+    let app = with_runs(TestDb::new());
+    let jobs = counting(|tx, _| {
+        std::thread::sleep(Duration::from_millis(50));
+        note_run(tx)
+    });
+    let states: Vec<_> = (0..3).map(|_| app.state_of_another_node()).collect();
+    let nodes: Vec<_> = states.iter().map(|state| Runner::with(state, &jobs).unwrap()).collect();
+    soon("five runs", || app.db.number("SELECT count(*) FROM runs") >= 5);
+    drop(nodes);
+    let close = "SELECT count(*) FROM (SELECT at - lag(at) OVER (ORDER BY at) AS gap FROM runs) g WHERE gap < interval '300 milliseconds'";
+    assert_eq!(app.db.number(close), 0);
+}
+
+#[test]
+fn an_error_and_a_panic_are_noted_and_the_others_go_on() {
+    let app = with_runs(TestDb::new());
+    let [good] = counting(|tx, _| note_run(tx));
+    let bad = Job {
+        name: "bad",
+        work: |tx, _| note_run(tx).and(Err(Error::Internal("out of order".into()))),
+        ..good
+    };
+    let worse = Job {
+        name: "worse",
+        work: |_, _| panic!("upside down"),
+        ..good
+    };
+    let state = app.state_of_another_node();
+    let runner = Runner::with(&state, &[bad, worse, good]).unwrap();
+    soon("two runs", || app.db.number("SELECT count(*) FROM runs") >= 2);
+    runner.stop();
+    let result = |name: &str| app.db.text(&format!("SELECT result FROM jobs WHERE name = '{name}'"));
+    assert_eq!(result("bad"), "failed: out of order");
+    assert_eq!(result("worse"), "failed: panic: upside down");
+    let soonest =
+        "SELECT count(*) FROM jobs WHERE name IN ('bad', 'worse') AND due_at > finished_at + interval '9 seconds'";
+    assert_eq!(app.db.number(soonest), 2, "a failing job is not spun");
+}
+
+#[test]
+fn a_job_with_more_to_do_goes_on_at_once_but_lets_others_have_their_turn() {
+    let app = with_runs(TestDb::new());
+    let [good] = counting(|tx, _| note_run(tx));
+    let long = Job {
+        name: "long",
+        work: |_, _| {
+            Ok(Done {
+                said: "more".into(),
+                more: true,
+            })
+        },
+        ..good
+    };
+    let state = app.state_of_another_node();
+    let runner = Runner::with(&state, &[long, good]).unwrap();
+    soon("two runs", || app.db.number("SELECT count(*) FROM runs") >= 2);
+    runner.stop();
+}
+
+#[test]
+fn housekeeping_survives_an_outage() {
+    let postgres = Postgres::start();
+    let app = with_runs(postgres.database());
+    let state = app.state_of_another_node();
+    let runner = Runner::with(&state, &counting(|tx, _| note_run(tx))).unwrap();
+    soon("a run", || app.db.number("SELECT count(*) FROM runs") >= 1);
+    postgres.halt();
+    std::thread::sleep(Duration::from_millis(1500));
+    postgres.resume();
+    app.db.reconnect();
+    let before = app.db.number("SELECT count(*) FROM runs");
+    soon("another run", || app.db.number("SELECT count(*) FROM runs") > before);
+    runner.stop();
+}
+
+#[test]
+fn stopping_waits_for_the_run_that_has_begun_and_begins_no_other() {
+    let app = with_runs(TestDb::new());
+    let jobs = counting(|tx, _| {
+        std::thread::sleep(Duration::from_millis(400));
+        note_run(tx)
+    });
+    let state = app.state_of_another_node();
+    let runner = Runner::with(&state, &jobs).unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    runner.stop();
+    let runs = app.db.number("SELECT count(*) FROM runs");
+    assert_eq!(
+        runs,
+        app.db
+            .number("SELECT count(*) FROM jobs WHERE name = 'counting' AND result = 'counted'")
+    );
+    std::thread::sleep(Duration::from_millis(700));
+    assert_eq!(app.db.number("SELECT count(*) FROM runs"), runs);
+}
