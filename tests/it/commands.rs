@@ -1,113 +1,12 @@
 //! The program itself: its words, its exit codes, and what survives when it is killed.
 use crate::support::TestDb;
+use crate::support::program::{PROGRAM, Place, Serving};
 use nix::sys::signal::{Signal, kill};
-use nix::unistd::{Pid, User, geteuid};
-use std::io::{BufRead, BufReader};
+use nix::unistd::{User, geteuid};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::time::{Duration, Instant};
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_keyholder");
-
-/// A data folder of its own, removed with the PostgreSQL in it.
-struct Place(PathBuf);
-
-impl Place {
-    fn new() -> Self {
-        let path = std::env::temp_dir().join(format!("keyholder-command-{:016x}", rand::random::<u64>()));
-        std::fs::create_dir(&path).unwrap();
-        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o711)).unwrap();
-        Self(path)
-    }
-
-    fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(PROGRAM);
-        command
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap())
-            .current_dir("/");
-        command.args(words).arg("--data-dir").arg(self.0.join("data"));
-        command
-    }
-
-    fn run(&self, words: &[&str]) -> Output {
-        self.command(words).output().unwrap()
-    }
-
-    fn serve(&self) -> Serving {
-        Serving::start(self.command(&["serve", "--port", "0"]))
-    }
-
-    fn postgres(&self) -> Option<Pid> {
-        let text = std::fs::read_to_string(self.0.join("data/postgres/postmaster.pid")).ok()?;
-        let pid: i32 = text.lines().next()?.parse().ok()?;
-        Path::new(&format!("/proc/{pid}/exe"))
-            .exists()
-            .then(|| Pid::from_raw(pid))
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let text = std::fs::read_to_string(self.0.join("data/postgres/postmaster.pid")).unwrap_or_default();
-        if let (Some(pid), Some(socket)) = (self.postgres(), text.lines().nth(4)) {
-            let _ = kill(pid, Signal::SIGKILL);
-            let _ = std::fs::remove_dir_all(socket);
-        }
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-/// A running `keyholder serve`.
-struct Serving {
-    process: Child,
-    address: String,
-    link: Option<String>,
-}
-
-impl Serving {
-    fn start(mut command: Command) -> Self {
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap())
-            .lines()
-            .map(Result::unwrap);
-        let address = lines
-            .next()
-            .expect("an address")
-            .strip_prefix("Keyholder is at ")
-            .unwrap()
-            .to_owned();
-        let link = lines.next().map(|line| line.split(": ").nth(1).unwrap().to_owned());
-        Self { process, address, link }
-    }
-
-    fn status(&self, url: &str) -> u16 {
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .build()
-            .into();
-        agent.get(url).call().map_or(0, |answer| answer.status().as_u16())
-    }
-
-    fn login_page(&self) -> u16 {
-        self.status(&format!("{}login", self.address))
-    }
-
-    fn end(&mut self, signal: Signal) {
-        kill(Pid::from_raw(i32::try_from(self.process.id()).unwrap()), signal).unwrap();
-        self.process.wait().unwrap();
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
 
 fn said(output: &Output) -> String {
     String::from_utf8([output.stdout.clone(), output.stderr.clone()].concat()).unwrap()
@@ -117,7 +16,7 @@ fn said(output: &Output) -> String {
 fn a_first_start_prints_a_link_and_the_next_one_prints_another_that_kills_it() {
     let place = Place::new();
     let mut first = place.serve();
-    let old = first.link.clone().unwrap();
+    let old = first.link().to_owned();
     assert_eq!((first.login_page(), first.status(&old)), (200, 303));
     first.end(Signal::SIGTERM);
     assert!(
@@ -127,7 +26,7 @@ fn a_first_start_prints_a_link_and_the_next_one_prints_another_that_kills_it() {
     let second = place.serve();
     let secret = old.rsplit('/').next().unwrap();
     assert_eq!(second.status(&format!("{}setup/{secret}", second.address)), 410);
-    assert_eq!(second.status(second.link.as_ref().unwrap()), 303);
+    assert_eq!(second.status(second.link()), 303);
 }
 
 #[test]
@@ -172,11 +71,7 @@ fn commands_work_beside_a_running_server_and_without_one() {
         .expect("a link");
     assert!(link.starts_with(&server.address), "{link}");
     assert_eq!(server.status(link), 303);
-    assert_eq!(
-        server.status(server.link.as_ref().unwrap()),
-        410,
-        "a new link kills the old one"
-    );
+    assert_eq!(server.status(server.link()), 410, "a new link kills the old one");
 }
 
 #[test]
@@ -223,7 +118,7 @@ fn every_mistake_of_the_configuration_is_told_before_anything_happens() {
             "{text}"
         );
     }
-    assert!(!place.0.join("data").exists());
+    assert!(!place.folder.join("data").exists());
 }
 
 #[test]
@@ -238,7 +133,7 @@ fn wrong_words_end_with_code_two() {
 fn a_key_that_others_can_read_stops_the_server() {
     let place = Place::new();
     assert!(place.run(&["migrate"]).status.success());
-    let key = place.0.join("data/installation.key");
+    let key = place.folder.join("data/installation.key");
     std::fs::write(&key, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08").unwrap();
     std::fs::set_permissions(&key, PermissionsExt::from_mode(0o644)).unwrap();
     let output = place.run(&["serve", "--port", "0"]);
@@ -252,9 +147,9 @@ fn an_ordinary_user_runs_it_as_well_as_root() {
         return;
     }
     let (place, nobody) = (Place::new(), User::from_name("nobody").unwrap().unwrap());
-    std::os::unix::fs::chown(&place.0, Some(nobody.uid.as_raw()), Some(nobody.gid.as_raw())).unwrap();
+    std::os::unix::fs::chown(&place.folder, Some(nobody.uid.as_raw()), Some(nobody.gid.as_raw())).unwrap();
     // The build folder may be below a folder of root's.
-    let program = place.0.join("keyholder");
+    let program = place.folder.join("keyholder");
     std::fs::copy(PROGRAM, &program).unwrap();
     let mut command = Command::new(&program);
     command
@@ -265,10 +160,10 @@ fn an_ordinary_user_runs_it_as_well_as_root() {
         .gid(nobody.gid.as_raw());
     command
         .args(["serve", "--port", "0", "--data-dir"])
-        .arg(place.0.join("data"));
+        .arg(place.folder.join("data"));
     let mut server = Serving::start(command);
     assert_eq!(server.login_page(), 200);
-    let owner = std::fs::metadata(place.0.join("data/postgres")).unwrap();
+    let owner = std::fs::metadata(place.folder.join("data/postgres")).unwrap();
     assert_eq!(std::os::unix::fs::MetadataExt::uid(&owner), nobody.uid.as_raw());
     server.end(Signal::SIGTERM);
     let as_root = place.run(&["migrate"]);

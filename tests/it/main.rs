@@ -26,6 +26,7 @@ mod security;
 mod setup;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod support;
+mod trouble;
 mod users_actions;
 mod users_create;
 mod users_delete;

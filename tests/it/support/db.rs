@@ -29,7 +29,7 @@ impl TestDb {
         server().clone(&name, TEMPLATE);
         let url = |role| server().cluster.url_of(role, &name);
         let (owner_url, app_url) = (url("keyholder_owner"), url("keyholder_app"));
-        Self::at(name, owner_url, app_url)
+        Self::named(name, owner_url, app_url)
     }
 
     /// With the migrations only.
@@ -40,18 +40,23 @@ impl TestDb {
         let url = |role| server().cluster.url_of(role, &name);
         let (owner_url, app_url) = (url("keyholder_owner"), url("keyholder_app"));
         migrate(&owner_url, &app_url).expect("migrations");
-        Self::at(name, owner_url, app_url)
+        Self::named(name, owner_url, app_url)
     }
 
     /// An empty database somewhere else, filled with the migrations and the cast.
     pub fn fill(owner_url: String, app_url: String) -> Self {
         migrate(&owner_url, &app_url).expect("migrations");
-        let db = Self::at(String::new(), owner_url, app_url);
+        let db = Self::at(owner_url, app_url);
         cast::insert(&mut db.owner());
         db
     }
 
-    fn at(name: String, owner_url: String, app_url: String) -> Self {
+    /// One that is there already, somewhere else, and stays.
+    pub(super) fn at(owner_url: String, app_url: String) -> Self {
+        Self::named(String::new(), owner_url, app_url)
+    }
+
+    fn named(name: String, owner_url: String, app_url: String) -> Self {
         Self {
             name,
             owner_url,

@@ -28,6 +28,7 @@ pub mod db;
 pub mod explain;
 pub mod page;
 pub mod postgres;
+pub mod program;
 mod query;
 
 pub use app::TestApp;

@@ -1,0 +1,163 @@
+//! The program itself, as a process with a private PostgreSQL below a folder of the test.
+use super::TestDb;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_keyholder");
+
+/// A folder with a data folder in it, removed with the PostgreSQL that runs there.
+pub struct Place {
+    pub folder: PathBuf,
+}
+
+impl Place {
+    pub fn new() -> Self {
+        let folder = std::env::temp_dir().join(format!("keyholder-command-{:016x}", rand::random::<u64>()));
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o711)).unwrap();
+        Self { folder }
+    }
+
+    pub fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap())
+            .current_dir("/");
+        command.args(words).arg("--data-dir").arg(self.folder.join("data"));
+        command
+    }
+
+    pub fn run(&self, words: &[&str]) -> Output {
+        self.command(words).output().unwrap()
+    }
+
+    pub fn serve(&self) -> Serving {
+        Serving::start(self.command(&["serve", "--port", "0"]))
+    }
+
+    /// The process of the private PostgreSQL, if it runs.
+    pub fn postgres(&self) -> Option<Pid> {
+        let pid: i32 = self.postmaster_pid(0)?.parse().ok()?;
+        Path::new(&format!("/proc/{pid}/exe"))
+            .exists()
+            .then(|| Pid::from_raw(pid))
+    }
+
+    /// The private PostgreSQL's database, for looking behind the scenes while it runs.
+    pub fn db(&self) -> TestDb {
+        let socket = self.postmaster_pid(4).expect("PostgreSQL runs");
+        let url = |role| format!("postgresql://{role}@/keyholder?host={}", socket.replace('/', "%2F"));
+        TestDb::at(url("keyholder_owner"), url("keyholder_app"))
+    }
+
+    fn postmaster_pid(&self, line: usize) -> Option<String> {
+        let text = std::fs::read_to_string(self.folder.join("data/postgres/postmaster.pid")).ok()?;
+        text.lines().nth(line).map(str::to_owned)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let (Some(pid), Some(socket)) = (self.postgres(), self.postmaster_pid(4)) {
+            let _ = kill(pid, Signal::SIGKILL);
+            let _ = std::fs::remove_dir_all(socket);
+        }
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// The demonstration chain, served on this port; 0: any.
+pub fn serve_demo(place: &Place, port: u16) -> Serving {
+    let command = place.command(&["serve", "--demo", "--port", &port.to_string()]);
+    Serving::start_until(command, |line| line.ends_with(" employee"))
+}
+
+/// A running `keyholder serve`.
+pub struct Serving {
+    process: Child,
+    pub address: String,
+    /// What it printed after its address, up to the line that the test asked it to wait for.
+    pub said: Vec<String>,
+}
+
+impl Serving {
+    /// One that prints one line after its address: the set-up link.
+    pub fn start(command: Command) -> Self {
+        Self::start_until(command, |line| line.contains("/setup/"))
+    }
+
+    /// One whose last words before serving are the line asked for.
+    pub fn start_until(mut command: Command, is_last: impl Fn(&str) -> bool) -> Self {
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap())
+            .lines()
+            .map(Result::unwrap);
+        let address = lines
+            .next()
+            .expect("an address")
+            .strip_prefix("Keyholder is at ")
+            .unwrap()
+            .to_owned();
+        let mut said: Vec<String> = Vec::new();
+        while !said.last().is_some_and(|line| is_last(line)) {
+            said.push(lines.next().expect("the line asked for"));
+        }
+        Self { process, address, said }
+    }
+
+    /// The set-up link.
+    pub fn link(&self) -> &str {
+        self.said
+            .last()
+            .and_then(|line| line.split(": ").nth(1))
+            .expect("a link")
+    }
+
+    /// Login and password of a role of the demonstration.
+    pub fn demo_login(&self, role: &str) -> (String, String) {
+        let line = self
+            .said
+            .iter()
+            .find(|line| line.ends_with(&format!(" {role}")))
+            .expect("a demo login");
+        let words: Vec<&str> = line.split(' ').collect();
+        (words[2].to_owned(), words[3].to_owned())
+    }
+
+    /// Where it listens.
+    pub fn socket(&self) -> SocketAddr {
+        let port = self.address.trim_end_matches('/').rsplit(':').next().unwrap();
+        SocketAddr::from(([127, 0, 0, 1], port.parse().unwrap()))
+    }
+
+    pub fn status(&self, url: &str) -> u16 {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .build()
+            .into();
+        agent.get(url).call().map_or(0, |answer| answer.status().as_u16())
+    }
+
+    pub fn login_page(&self) -> u16 {
+        self.status(&format!("{}login", self.address))
+    }
+
+    pub fn end(&mut self, signal: Signal) {
+        kill(Pid::from_raw(i32::try_from(self.process.id()).unwrap()), signal).unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

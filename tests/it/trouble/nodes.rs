@@ -1,0 +1,72 @@
+//! Two nodes on one database: what was acknowledged on one holds on the other at its next request (SPEC P-8, DESIGN 4).
+use super::times;
+use crate::support::client::Client;
+use crate::support::{TestApp, cast};
+use diesel::prelude::*;
+use keyholder::files::Table;
+use keyholder::files::import::{Options, import};
+use rand::Rng;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// How often the right was changed: begun, and acknowledged. Where it is denied the number is odd.
+#[derive(Default)]
+struct Changes {
+    begun: AtomicUsize,
+    acknowledged: AtomicUsize,
+    over: AtomicBool,
+}
+
+/// Takes Access in North from the manager there, and gives it back, at random moments.
+fn keep_changing(app: &TestApp, changes: &Changes) {
+    let owner = || PgConnection::establish(&app.db.app_url()).unwrap();
+    while !changes.over.load(Ordering::SeqCst) {
+        let number = changes.begun.fetch_add(1, Ordering::SeqCst) + 1;
+        let effect = if number % 2 == 1 { "deny" } else { "empty" };
+        let file =
+            format!("account_kind,account,permission,unit_code,effect\nuser,mona,OrgUnitAccess,NORTH,{effect}\n");
+        let report = import(owner(), Table::Grants, file.as_bytes(), Options::default()).unwrap();
+        assert!(report.problems.is_empty());
+        changes.acknowledged.store(number, Ordering::SeqCst);
+        std::thread::sleep(Duration::from_millis(rand::rng().random_range(0..120)));
+    }
+}
+
+/// Asks again and again; answers how often no change was under way, so that only one answer was right.
+fn keep_asking(client: &Client, changes: &Changes, requests: usize) -> usize {
+    let mut certain = 0;
+    for _ in 0..requests {
+        let acknowledged = changes.acknowledged.load(Ordering::SeqCst);
+        let status = client.get("/users/202").status;
+        if changes.begun.load(Ordering::SeqCst) == acknowledged {
+            let right = if acknowledged % 2 == 1 { 404 } else { 200 };
+            assert_eq!(status, right, "after change {acknowledged}");
+            certain += 1;
+        }
+    }
+    certain
+}
+
+#[test]
+fn p8_no_request_on_any_node_sees_a_right_older_than_the_last_acknowledged_change() {
+    let app = TestApp::start();
+    let (_node, other) = app.second_node();
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let readers = [mona.clone(), mona.copy_at(other), mona.copy_at(other)];
+    let (changes, requests) = (Changes::default(), times(500));
+    let certain: usize = std::thread::scope(|scope| {
+        scope.spawn(|| keep_changing(&app, &changes));
+        let asking: Vec<_> = readers
+            .iter()
+            .map(|reader| scope.spawn(|| keep_asking(reader, &changes, requests)))
+            .collect();
+        let certain = asking.into_iter().map(|reader| reader.join());
+        let certain: Vec<_> = certain.collect();
+        changes.over.store(true, Ordering::SeqCst);
+        certain.into_iter().map(Result::unwrap).sum()
+    });
+    assert!(
+        changes.acknowledged.load(Ordering::SeqCst) > 5 && certain > requests / 10,
+        "{certain}"
+    );
+}
