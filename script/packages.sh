@@ -10,12 +10,15 @@ has_postgres() {
         { command -v pg_config >/dev/null && [ -x "$(pg_config --bindir)/postgres" ]; }
 }
 
-# Debian's names of what is missing; with "test" a PostgreSQL even where DATABASE_URL is set.
+has_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
+
+# Debian's names of what is missing; with "test" a PostgreSQL even where DATABASE_URL is set, and a browser.
 missing_packages() {
     command -v cc >/dev/null || echo gcc libc6-dev
     command -v pkg-config >/dev/null || echo pkg-config
     { pkg-config --exists libpq || pg_config --libdir; } >/dev/null 2>&1 || echo libpq-dev
     { [ -n "${DATABASE_URL:-}" ] && [ "${1:-}" != test ]; } || has_postgres || echo postgresql
+    [ "${1:-}" != test ] || has_browser || echo chromium
 }
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }

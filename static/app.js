@@ -33,6 +33,10 @@ window.navigation?.addEventListener("navigate", (e) => {
   if (e.navigationType === "traverse" && e.cancelable && !e.hashChange && !mayLeave()) { e.preventDefault(); e.stopImmediatePropagation(); }
 });
 
+// ---- Back after logging out must show nothing: a page that the browser kept is hidden, and asked for anew
+addEventListener("pagehide", () => { document.documentElement.dataset.left = ""; });
+addEventListener("pageshow", (e) => { if (e.persisted) location.replace(here()); });
+
 // ---- htmx: dialogs, the end of a session, focus after a swap
 const modal = () => $("modal");
 const inModal = (node) => Boolean(modal()?.contains(node));

@@ -25,6 +25,7 @@ common-show-password = Vis adgangskode
 common-columns = Kolonner
 common-column-always = altid
 common-use-default = Brug standard
+common-select = Vælg
 common-select-all = Vælg alle på denne side
 common-select-row = Vælg { $name }
 common-pages = Sider

@@ -25,6 +25,7 @@ common-show-password = Show password
 common-columns = Columns
 common-column-always = always
 common-use-default = Use default
+common-select = Select
 common-select-all = Select all on this page
 common-select-row = Select { $name }
 common-pages = Pages

@@ -1,6 +1,7 @@
 //! Everything that needs HTTP, a database, or the whole engine: one binary, so that it links once.
 
 mod account;
+mod browser;
 mod can;
 mod catalogues;
 mod cluster;

@@ -8,9 +8,9 @@ fn folder(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
-/// Rows of the table in VENDORED.md: file and SHA-256.
-fn vendored() -> Vec<(String, String)> {
-    let table = fs::read_to_string(folder("static/VENDORED.md")).unwrap();
+/// Rows of the table in a folder's VENDORED.md: file and SHA-256.
+fn vendored(name: &str) -> Vec<(String, String)> {
+    let table = fs::read_to_string(folder(name).join("VENDORED.md")).unwrap();
     let rows = table.lines().filter(|line| line.starts_with("| `"));
     let cells = rows.map(|row| row.split('|').map(|c| c.trim().trim_matches('`').to_owned()).collect());
     cells
@@ -20,19 +20,25 @@ fn vendored() -> Vec<(String, String)> {
 
 #[test]
 fn vendored_files_are_as_they_came() {
-    for (file, expected) in vendored() {
-        let bytes = fs::read(folder("static").join(&file)).unwrap();
-        assert_eq!(hex::encode(Sha256::digest(bytes)), expected, "{file}");
+    for part in ["static", "tests/vendored"] {
+        for (file, expected) in vendored(part) {
+            let bytes = fs::read(folder(part).join(&file)).unwrap();
+            assert_eq!(hex::encode(Sha256::digest(bytes)), expected, "{file}");
+        }
     }
 }
 
 #[test]
 fn every_file_of_others_is_accounted_for() {
-    let known: Vec<_> = vendored().into_iter().map(|(file, _)| file).collect();
-    let ours = ["app.js", "favicon.svg", "VENDORED.md", "css"];
-    for entry in fs::read_dir(folder("static")).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        assert!(ours.contains(&name.as_str()) || known.contains(&name), "{name}");
+    for (part, ours) in [
+        ("static", &["app.js", "favicon.svg", "VENDORED.md", "css"][..]),
+        ("tests/vendored", &["VENDORED.md"]),
+    ] {
+        let known: Vec<_> = vendored(part).into_iter().map(|(file, _)| file).collect();
+        for entry in fs::read_dir(folder(part)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            assert!(ours.contains(&name.as_str()) || known.contains(&name), "{name}");
+        }
     }
 }
 

@@ -21,6 +21,7 @@
 //!
 //! Names of tests are sentences; a test takes six to ten lines and is able to fail.
 pub mod app;
+pub mod browser;
 pub mod cast;
 pub mod client;
 pub mod console;
