@@ -34,5 +34,6 @@ mod users_delete;
 mod users_edit;
 mod users_export;
 mod users_list;
+mod users_order;
 mod users_units;
 mod vendored;

@@ -72,7 +72,7 @@ INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, state)
     SELECT id, unit, f || ' ' || l || ' ' || i, f || ' ' || l || ' ' || i, f || i, CASE WHEN i % 10 = 0 THEN 'deactivated' ELSE 'active' END FROM crowd;
 INSERT INTO user_clock (user_id) SELECT id FROM crowd;
 INSERT INTO user_words (word, sort_name, user_id, unit_id, active)
-    SELECT DISTINCT w, u.sort_name, u.id, u.unit_id, u.state = 'active' FROM crowd c JOIN users u USING (id), unnest(ARRAY[f, l, f || i, i::text]) w;
+    SELECT DISTINCT w, u.sort_name, u.id, u.unit_id, u.state = 'active' FROM crowd c JOIN users u USING (id), unnest(ARRAY[f, l, l || 'e', f || i, i::text]) w;
 ANALYZE";
 
 /// What a query must find in the crowd: condition on `users`, written by hand.

@@ -170,13 +170,14 @@ impl Plan {
         )
     }
 
-    /// Ids under one search word: of users, and of the users of units.
+    /// Ids under one search word, each once: of users, and of the users of units. Somebody called Jens Jensen stands under
+    /// two words that begin with "jens".
     fn found(&self, binds: &mut Binds, need: usize) -> String {
         let (low, high) = (binds.text(&self.needs[need].word), binds.text(self.needs[need].end()));
         let mut parts = Vec::new();
         if self.needs[need].in_user {
             parts.push(format!(
-                "SELECT i.user_id AS id FROM user_words i WHERE i.word >= {low} AND i.word < {high}"
+                "SELECT DISTINCT i.user_id AS id FROM user_words i WHERE i.word >= {low} AND i.word < {high}"
             ));
         }
         if !self.units[need].is_empty() {
@@ -279,9 +280,10 @@ impl Plan {
                 self.state("u")
             ));
         }
-        let all = parts.join(" UNION ");
+        let all = parts.join(" UNION ALL ");
         format!(
-            "SELECT c.id, c.key, NULL::text AS unit_key FROM ({all}) c ORDER BY c.key {up}, c.id {up} LIMIT {limit}"
+            "SELECT c.id, c.key, NULL::text AS unit_key FROM (SELECT DISTINCT a.id, a.key FROM ({all}) a) c
+             ORDER BY c.key {up}, c.id {up} LIMIT {limit}"
         )
     }
 
