@@ -12,11 +12,11 @@ mod worker;
 pub use secret::{MAX_PASSWORD, Secret};
 pub use stored::{MAX_ARGON2_ITERATIONS, MAX_ARGON2_MEMORY_KIB, MAX_BCRYPT_COST, StoredHash, StoredHashError};
 
-use std::{io, num::NonZeroUsize, thread};
+use std::{io, num::NonZeroUsize, sync::Arc, thread};
 
 use argon2::Params;
 use serde::Deserialize;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use queue::{Answer, Job, Queue, Work};
 
@@ -101,6 +101,8 @@ pub struct Verdict {
 #[derive(Clone)]
 pub struct Hasher {
     queue: Queue,
+    /// As many as the queue has, so that who has one is never turned away.
+    places: Arc<Semaphore>,
 }
 
 impl Hasher {
@@ -109,8 +111,18 @@ impl Hasher {
     /// # Errors
     /// If argon2 can't work with the numbers of `config`, or the system gives no thread.
     pub fn start(config: &HashingConfig) -> io::Result<Self> {
-        let queue = Queue::start(config.params()?, config.threads.max(1), config.queue.max(1))?;
-        Ok(Self { queue })
+        let size = config.queue.max(1);
+        let queue = Queue::start(config.params()?, config.threads.max(1), size)?;
+        let places = Arc::new(Semaphore::new(size));
+        Ok(Self { queue, places })
+    }
+
+    /// A place kept for one request, before anything is written for it: none of its passwords finds the queue full.
+    ///
+    /// # Errors
+    /// [`Busy`].
+    pub fn place(&self) -> Result<OwnedSemaphorePermit, Busy> {
+        self.places.clone().try_acquire_owned().map_err(|_| Busy)
     }
 
     /// A new PHC string for `password`, with a salt of its own.

@@ -102,9 +102,10 @@ pub fn start(
     Ok((session, secret))
 }
 
-/// The silent renewal (SPEC N-4): a new secret, never a longer life. Returns the secret to go on with: the new one, or, when
-/// a parallel request was first, the one the browser has, which stays valid for 30 seconds.
-pub fn renew(db: &mut impl Read, snapshots: &Snapshots, viewer: &Viewer, request: &Request) -> Result<String> {
+/// The silent renewal (SPEC N-4): a new secret, never a longer life. None when a parallel request was first: the browser
+/// gets the new secret with that one's answer, this one goes on with the secret it came with, which stays valid for 30
+/// seconds. Sending it back would put the old secret in the place of the new one.
+pub fn renew(db: &mut impl Read, snapshots: &Snapshots, viewer: &Viewer, request: &Request) -> Result<Option<String>> {
     let old = request.secret.clone().ok_or(Error::SignInRequired)?;
     let new = new_secret()?;
     let snapshot = snapshots
@@ -125,7 +126,7 @@ pub fn renew(db: &mut impl Read, snapshots: &Snapshots, viewer: &Viewer, request
         minutes,
         &author,
     )?;
-    Ok(if won { new } else { old })
+    Ok(won.then_some(new))
 }
 
 /// Why a session ended; the words are Fluent `session-ended-<code>`.
@@ -201,6 +202,12 @@ pub fn proven(tx: &mut Tx<'_>, session: i64) -> Result<String> {
     let secret = new_secret()?;
     store::promote(tx, session, &secret_hash(&secret))?;
     Ok(secret)
+}
+
+/// **Prevent automatic session renewal** was switched on: what is open ends with its access token, and does not come back
+/// should it be switched off again (SPEC N-4).
+pub fn stop_renewing(tx: &mut Tx<'_>, users: &[i64]) -> Result<()> {
+    store::stop_renewing(tx, users)
 }
 
 /// Open links stop working (SECURITY TK4).

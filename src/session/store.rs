@@ -2,7 +2,7 @@
 mod ends;
 pub mod sweep;
 
-pub use ends::{erase, is_open, revoke_links};
+pub use ends::{erase, is_open, revoke_links, stop_renewing};
 
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -142,7 +142,7 @@ pub fn audit(tx: &mut Tx<'_>, user: i64, unit: i64, address: IpAddr, success: bo
     Ok(())
 }
 
-/// A new session row.
+/// A new session row. Where renewal is prevented it ends with its access token (SPEC N-4).
 pub struct NewSession<'a> {
     pub user: i64,
     pub secret_hash: &'a [u8],
@@ -163,7 +163,8 @@ struct Made {
 pub fn insert_session(tx: &mut Tx<'_>, new: &NewSession<'_>) -> Result<i64> {
     let made: Made = diesel::sql_query(
         "INSERT INTO sessions (user_id, secret_hash, stage, login_option, expires_at, access_expires_at, proof_at, address, device)
-         VALUES ($1, $2, $3, $4, now() + make_interval(mins => $6), now() + make_interval(mins => least($5, $6)), now(), $7, $8) RETURNING id",
+         SELECT $1, $2, $3, $4, now() + make_interval(mins => CASE WHEN u.prevent_renewal THEN least($5, $6) ELSE $6 END),
+            now() + make_interval(mins => least($5, $6)), now(), $7, $8 FROM users u WHERE u.id = $1 RETURNING id",
     )
     .bind::<BigInt, _>(new.user)
     .bind::<Binary, _>(new.secret_hash)

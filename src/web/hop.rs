@@ -73,17 +73,22 @@ async fn answer(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) ->
     match &route.handler {
         Handler::Get(_) => hop(job, |job, _| job.read()).await,
         Handler::Post(_) => hop(job, |job, late| job.write(late, None).map(Step::answer)).await?,
-        Handler::Hashed(..) => match hop(job.clone(), |job, late| job.write(late, None)).await? {
-            Step::Done(answer) => Ok(answer),
-            Step::Hash(hashing, carried) => {
-                let hashing = std::mem::take(&mut *hashing.lock().map_err(|_| Error::Internal("poisoned".into()))?);
-                let hashed = Arc::new(hashing.run(&state.hasher).await?);
-                hop(job, move |job, late| {
-                    job.write(late, Some((&carried, &hashed))).map(Step::answer)
-                })
-                .await?
+        Handler::Hashed(..) => {
+            // Before the first hop: whoever finds no place has not had an attempt counted (SPEC N-3).
+            let place = state.hasher.place().map_err(|_| Error::Busy("hashing"))?;
+            match hop(job.clone(), |job, late| job.write(late, None)).await? {
+                Step::Done(answer) => Ok(answer),
+                Step::Hash(hashing, carried) => {
+                    let hashing = std::mem::take(&mut *hashing.lock().map_err(|_| Error::Internal("poisoned".into()))?);
+                    let hashed = Arc::new(hashing.run(&state.hasher).await?);
+                    drop(place);
+                    hop(job, move |job, late| {
+                        job.write(late, Some((&carried, &hashed))).map(Step::answer)
+                    })
+                    .await?
+                }
             }
-        },
+        }
     }
 }
 
@@ -150,6 +155,14 @@ impl Job {
         self.state.pool.get().map_err(|_| Error::Busy("pool"))
     }
 
+    /// The request under its new secret, if it got one.
+    fn under(&self, renewed: Option<&str>) -> Arc<Request> {
+        match renewed {
+            Some(secret) => Arc::new(self.request.with_secret(secret)),
+            None => self.request.clone(),
+        }
+    }
+
     fn read(&self) -> Result<Answer> {
         let Handler::Get(handler) = &self.route.handler else {
             return Err(Error::NotFound);
@@ -172,7 +185,7 @@ impl Job {
     /// but no visit.
     #[allow(clippy::type_complexity, reason = "the one place that needs all three outcomes")]
     fn enter_renewed(&self, db: &mut Peek) -> Result<std::result::Result<(Box<Visit>, Option<String>), Error>> {
-        let mut renewed = None;
+        let (mut renewed, mut tried) = (None, false);
         let mut request = self.request.clone();
         loop {
             match enter(&self.state, &request, self.route.guard, db, false) {
@@ -186,10 +199,10 @@ impl Job {
                     }
                     return Ok(Ok((visit, renewed)));
                 }
-                Ok(Entered::Renew(viewer)) if renewed.is_none() => {
-                    let secret = session::renew(db, &self.state.snapshots, &viewer, &self.request)?;
-                    request = Arc::new(self.request.with_secret(&secret));
-                    renewed = Some(secret);
+                Ok(Entered::Renew(viewer)) if !tried => {
+                    tried = true;
+                    renewed = session::renew(db, &self.state.snapshots, &viewer, &self.request)?;
+                    request = self.under(renewed.as_deref());
                 }
                 Ok(Entered::Renew(_)) => return Err(Error::Internal("renewed twice".into())),
                 Err(error @ (Error::SignInRequired | Error::NewPasswordRequired)) => return Ok(Err(error)),
@@ -200,7 +213,7 @@ impl Job {
 
     fn write(&self, late: &AtomicBool, hashed: Option<(&Carried, &Hashed)>) -> Result<Step> {
         let mut request = self.request.clone();
-        let mut renewed = None;
+        let (mut renewed, mut tried) = (None, false);
         loop {
             let done = match self.write_once(&request, late, hashed) {
                 Err(error @ (Error::SignInRequired | Error::NewPasswordRequired)) => {
@@ -209,11 +222,12 @@ impl Job {
                 other => other?,
             };
             match done {
+                Written::Renew(_) if tried => return Err(Error::Internal("renewed twice".into())),
                 Written::Renew(viewer) => {
-                    let secret =
-                        session::renew(&mut Peek::new(self.conn()?), &self.state.snapshots, &viewer, &request)?;
-                    request = Arc::new(self.request.with_secret(&secret));
-                    renewed = Some(secret);
+                    tried = true;
+                    let mut db = Peek::new(self.conn()?);
+                    renewed = session::renew(&mut db, &self.state.snapshots, &viewer, &self.request)?;
+                    request = self.under(renewed.as_deref());
                 }
                 Written::Done(answer) => return Ok(Step::Done(with_renewed(answer, renewed))),
                 Written::Hash(hashing, carried) => return Ok(Step::Hash(std::sync::Mutex::new(hashing), carried)),

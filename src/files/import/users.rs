@@ -9,8 +9,8 @@ use crate::files::store::accounts::{self, Key};
 use crate::files::store::users::User;
 use crate::files::store::{self, CHUNK, user_rows};
 use crate::files::tables::{Cell, Line, UserRow};
-use crate::session::Ended;
 use crate::session::hashing::Secret;
+use crate::session::{self, Ended};
 use crate::text::name_key;
 use crate::users::identity::Email;
 use crate::users::words;
@@ -273,6 +273,7 @@ fn write_changed(tx: &mut Tx<'_>, users: &[(User, User)]) -> Result<()> {
         &with(|old, new| old.is_active && !new.is_active),
         Ended::Deactivated.code(),
     )?;
+    session::stop_renewing(tx, &with(|old, new| new.prevent_renewal && !old.prevent_renewal))?;
     let is_given = |old: &User, new: &User| new.is_active && old.password_hash != new.password_hash;
     store::users::end_sessions(tx, &with(is_given), Ended::PasswordChanged.code())
 }

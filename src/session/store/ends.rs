@@ -2,7 +2,7 @@
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::{Array, BigInt, Bool};
 
 pub fn revoke_links(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     diesel::sql_query(
@@ -19,11 +19,23 @@ pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
         "DELETE FROM sessions WHERE user_id = $1",
         "DELETE FROM links WHERE user_id = $1",
         "DELETE FROM login_counters WHERE user_id = $1",
+        "DELETE FROM proof_counters WHERE user_id = $1",
         "DELETE FROM login_audit WHERE user_id = $1",
         "UPDATE users SET password_imported = NULL WHERE id = $1",
     ] {
         diesel::sql_query(rows).bind::<BigInt, _>(user).execute(tx.conn())?;
     }
+    Ok(())
+}
+
+/// Sessions of these users end with their access tokens.
+pub fn stop_renewing(tx: &mut Tx<'_>, users: &[i64]) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE sessions SET expires_at = access_expires_at
+         WHERE user_id = ANY($1) AND ended_at IS NULL AND expires_at > now()",
+    )
+    .bind::<Array<BigInt>, _>(users)
+    .execute(tx.conn())?;
     Ok(())
 }
 

@@ -117,6 +117,9 @@ pub fn update<'t>(
     }
     if let Some((_, prevent)) = changes.prevent_renewal {
         after.prevent_renewal = prevent;
+        if prevent {
+            session::stop_renewing(tx, &[user.id])?;
+        }
     }
     if let Some(language) = changes.language {
         after.language = language.map(|language| language.code().to_owned());

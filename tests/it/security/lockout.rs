@@ -1,6 +1,6 @@
 //! SECURITY 1.3: lockout without enumeration (SPEC C-6).
-use crate::support::TestApp;
 use crate::support::cast::{self, PASSWORD};
+use crate::support::{TestApp, TestDb};
 
 fn attempt(app: &TestApp, name: &str, password: &str) -> u16 {
     app.visitor()
@@ -103,6 +103,24 @@ fn lo3_of_ten_parallel_logins_at_the_border_no_more_passwords_are_tried_than_all
             assert_eq!(attempt(&app, "mona", PASSWORD), 422);
         }
     }
+}
+
+/// A storm in which passwords find no place must lock nobody: what was not looked at does not count (SPEC N-3).
+#[test]
+fn lo3_whoever_finds_the_queue_full_is_told_to_come_again_and_has_lost_no_attempt() {
+    let one = [("KEYHOLDER_HASHING_THREADS", "1"), ("KEYHOLDER_HASHING_QUEUE", "1")];
+    let app = TestApp::with(TestDb::new(), &one);
+    app.db.run(&format!(
+        "UPDATE users SET password_hash = '{}' WHERE id = 201",
+        slow_hash()
+    ));
+    let answers = at_once(&app, "mona", &["wrong"; 4]);
+    let looked_at = answers.iter().filter(|status| **status == 422).count() as i64;
+    assert!(
+        answers.contains(&503) && answers.iter().all(|status| [422, 503].contains(status)),
+        "{answers:?}"
+    );
+    assert_eq!(failed(&app, "mona"), looked_at);
 }
 
 #[test]

@@ -3,6 +3,7 @@ use crate::security::{gets, places};
 use crate::support::cast::{self, PASSWORD};
 use crate::support::client::{COOKIE, Client};
 use crate::support::{TestApp, unit};
+use diesel::connection::SimpleConnection;
 use keyholder::web::visit::Guard;
 use std::collections::BTreeSet;
 
@@ -114,6 +115,50 @@ fn se4_an_expired_access_token_is_renewed_once_and_the_old_secret_soon_dies() {
             .number("SELECT count(*) FROM activity WHERE type = 'session.renewed'"),
         1
     );
+}
+
+/// The row is held until every tab wants to renew. Whoever comes second must not put the old secret back into the jar.
+#[test]
+fn se4_of_tabs_that_renew_at_once_one_brings_the_new_secret_and_no_other_brings_the_old() {
+    let app = TestApp::start();
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    app.db
+        .run("UPDATE sessions SET access_expires_at = now() - interval '1 second'");
+    let mut other = app.db.owner();
+    other.batch_execute("BEGIN; SELECT FROM sessions FOR UPDATE").unwrap();
+    let tabs = [(); 4].map(|()| mona.copy_at(app.address));
+    let tabs = tabs.map(|tab| std::thread::spawn(move || tab.get("/users/new")));
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    other.batch_execute("COMMIT").unwrap();
+    let pages = tabs.map(|tab| tab.join().unwrap());
+    assert_eq!(pages.each_ref().map(|page| page.status), [200; 4]);
+    let brought: Vec<_> = pages
+        .iter()
+        .filter(|page| !page.header("set-cookie").is_empty())
+        .collect();
+    assert_eq!(brought.len(), 1);
+    app.db
+        .run("UPDATE sessions SET previous_until = now() - interval '1 second'");
+    assert!(is_in(&brought[0].client) && !is_in(&mona));
+}
+
+/// Switched off again, the prevention does not bring back what it ended.
+#[test]
+fn se4_a_session_that_could_not_be_renewed_is_over_for_good() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let (before, form) = (
+        app.log_in(cast::CASHIER_NORTH),
+        admin.get("/users/202").form("form[data-guard]"),
+    );
+    assert_eq!(form.tick("prevent_renewal").submit().status, 303);
+    let after = app.log_in(cast::CASHIER_NORTH);
+    let later = "SELECT count(*) FROM sessions WHERE user_id = 202 AND expires_at = access_expires_at";
+    assert_eq!((is_in(&before), is_in(&after), app.db.number(later)), (true, true, 2));
+    let past = "interval '61 minutes'";
+    app.db.run(&format!("UPDATE sessions SET access_expires_at = access_expires_at - {past}, expires_at = expires_at - {past} WHERE user_id = 202"));
+    app.db.run("UPDATE users SET prevent_renewal = false WHERE id = 202");
+    assert!(!is_in(&before) && !is_in(&after));
 }
 
 #[test]
