@@ -11,10 +11,12 @@ pub use password::change_password;
 
 use super::{DeleteUser, EnableDisableUser, LogOutUser, MoveUser, ReceiveUser, RequireNewPassword, ResetFailedLogins};
 use super::{State, User, words};
+use crate::access::escalation::{Account, Change, Effect};
+use crate::access::period::Period;
 use crate::access::permission::Permission;
-use crate::access::ranges::{Interval, Ranges};
-use crate::access::{Access, Can, Refusal};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::access::snapshot::Subject;
+use crate::access::{Access, Can, Refusal, memberships_of};
+use crate::activity::{self, Author, Entry};
 use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
 use crate::session::{self, Ended};
@@ -22,7 +24,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 fn entry(author: &Author, kind: &'static str, user: &User, batch: Option<Uuid>) -> Entry {
-    Entry::new(author, kind, Subject::User(user.id), Some(user.unit)).batch(batch)
+    Entry::new(author, kind, activity::Subject::User(user.id), Some(user.unit)).batch(batch)
 }
 
 /// Deactivates: sessions and open links end at once, nothing is deleted (SPEC U-9).
@@ -144,24 +146,49 @@ pub fn require_new_password<'t>(
     Ok(true)
 }
 
-/// Those of these users whom deleting would rob of a Deny that the principal may not take away (SPEC U-5, P-6), by id.
+/// Those of these users whom deleting would rob of a Deny that the principal may not take away (SPEC U-5, P-6), by id: one
+/// of their own, or one that reaches them through a group.
 pub fn kept_from_deleting(db: &mut impl Read, access: &Access, users: &[i64]) -> Result<HashMap<i64, Refusal>> {
-    let mut kept = HashMap::new();
-    for deny in store::own_denies(db, users)? {
-        let (right, unit) = (Permission(deny.permission_id), deny.unit_id);
-        let Some(place) = access.snapshot().units().get(unit) else {
-            continue;
-        };
-        let whole = Interval {
-            first: place.pos,
-            last: place.last,
-        };
-        if !Ranges::of(vec![whole]).without(&access.ranges(right)).is_empty() {
-            kept.entry(deny.account_id)
-                .or_insert(Refusal::GivesMore { right, unit });
+    let mut subjects: HashMap<i64, Subject> = users.iter().map(|id| (*id, Subject::new(*id, Vec::new()))).collect();
+    for (user, membership) in memberships_of(db, users)? {
+        if let Some(subject) = subjects.get_mut(&user) {
+            subject.memberships.push(membership);
         }
     }
-    Ok(kept)
+    let denies = store::own_denies(db, users)?;
+    let kept = subjects.values().filter_map(|subject| {
+        let own = denies.iter().filter(|deny| deny.account_id == subject.user);
+        let changes: Vec<Change<'_>> = own.map(|deny| deny.lifted(subject)).chain(left(subject)).collect();
+        Some((subject.user, access.may_change(&changes).err()?))
+    });
+    Ok(kept.collect())
+}
+
+/// Every membership of somebody, given up.
+fn left(subject: &Subject) -> impl Iterator<Item = Change<'_>> {
+    subject.memberships.iter().map(|membership| Change::Membership {
+        account: Account::User(subject),
+        group: membership.group,
+        unit: membership.unit,
+        before: Some(Period::new(membership.from, membership.to)),
+        after: None,
+    })
+}
+
+impl store::Cell {
+    /// The Deny of this cell, taken away.
+    fn lifted<'a>(&self, subject: &'a Subject) -> Change<'a> {
+        Change::Cell {
+            account: Account::User(subject),
+            permission: Permission(self.permission_id),
+            unit: self.unit_id,
+            before: Some(Effect {
+                allow: false,
+                period: Period::new(self.valid_from, self.valid_to),
+            }),
+            after: None,
+        }
+    }
 }
 
 /// Deletes, that is anonymizes (SPEC U-5, SECURITY DP1): the id stays and events still read "Deleted user 19"; names,

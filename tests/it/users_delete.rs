@@ -139,6 +139,47 @@ fn a_deny_that_may_not_be_taken_away_keeps_its_user_and_deactivating_is_offered(
     assert_eq!(instead.text("h1"), "Deactivate Carl Aagaard");
 }
 
+/// Whoever leaves a group escapes its Denies: the membership goes with the user, so P-6 is asked of it too.
+#[test]
+fn a_deny_that_comes_through_a_group_keeps_its_user_just_as_well() {
+    let app = TestApp::start();
+    app.db.run(
+        "INSERT INTO accounts (id, kind, name, name_key) VALUES (150, 'group', 'curbed', 'curbed'), (151, 'group', 'outer', 'outer');
+         INSERT INTO groups (id, display_name, sort_name) VALUES (150, 'Curbed', 'curbed'), (151, 'Outer', 'outer');
+         INSERT INTO memberships (unit_id, group_id, account_id) VALUES (4, 150, 202), (1, 151, 150);
+         INSERT INTO grants (account_id, permission_id, scope, unit_id, allow)
+            SELECT 151, id, scope, 4, false FROM permissions WHERE key IN ('OrgUnitEdit', 'EditUser')",
+    );
+    let mona = app.log_in(MANAGER_NORTH);
+    let page = mona.get(CARL);
+    assert!(page.text(".note li").contains("Edit"), "{}", page.text("main"));
+    assert_eq!(mona.post(CARL, &[("confirm", "carl")]).status, 403);
+    assert_eq!(app.db.text("SELECT state FROM users WHERE id = 202"), "active");
+    app.db.run("DELETE FROM grants WHERE account_id = 151 AND permission_id <> 2; UPDATE access_state SET version = version + 2");
+    let page = mona.get(CARL).form("main form").fill("confirm", "carl").submit();
+    assert_eq!(
+        (page.status, app.db.text("SELECT state FROM users WHERE id = 202")),
+        (303, "deleted".into())
+    );
+}
+
+/// A Deny that is still to come, and one of a right held only for a while.
+#[test]
+fn a_deny_counts_for_as_long_as_it_would_have_stood() {
+    let app = TestApp::start();
+    app.db.run(
+        "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow, valid_from)
+            SELECT 202, id, scope, 4, false, now() + interval '30 days' FROM permissions WHERE key = 'EditUser';
+         UPDATE memberships SET valid_to = now() + interval '10 days' WHERE account_id = 201;
+         UPDATE access_state SET version = version + 2",
+    );
+    let mona = app.log_in(MANAGER_NORTH);
+    assert_eq!(mona.post(CARL, &[("confirm", "carl")]).status, 403);
+    app.db
+        .run("UPDATE memberships SET valid_to = NULL WHERE account_id = 201");
+    assert_eq!(mona.post(CARL, &[("confirm", "carl")]).status, 303);
+}
+
 #[test]
 fn a_user_who_is_kept_does_not_keep_the_others() {
     let app = TestApp::start();

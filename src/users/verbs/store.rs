@@ -2,8 +2,9 @@
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::text;
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 
 pub(super) fn set_state(tx: &mut Tx<'_>, user: i64, active: bool, by: Option<i64>) -> Result<()> {
     diesel::sql_query(
@@ -53,12 +54,16 @@ pub(super) struct Cell {
     pub permission_id: i32,
     #[diesel(sql_type = BigInt)]
     pub unit_id: i64,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub valid_from: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub valid_to: Option<DateTime<Utc>>,
 }
 
 /// Each Deny on these users themselves that counts now or later.
 pub(super) fn own_denies(db: &mut impl Read, users: &[i64]) -> Result<Vec<Cell>> {
     Ok(diesel::sql_query(
-        "SELECT account_id, permission_id, unit_id FROM grants
+        "SELECT account_id, permission_id, unit_id, valid_from, valid_to FROM grants
          WHERE account_id = ANY($1) AND NOT allow AND (valid_to IS NULL OR valid_to > now()) ORDER BY id",
     )
     .bind::<Array<BigInt>, _>(users)
