@@ -9,12 +9,17 @@ use std::{
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header::{self, HeaderValue},
+    http::{
+        StatusCode,
+        header::{self, HeaderValue},
+    },
     web::{Bytes, Path},
 };
 use flate2::{Compression, write::GzEncoder};
 use rust_embed::Embed;
 use sha2::{Digest, Sha256};
+
+use super::error_page;
 
 #[derive(Embed)]
 #[folder = "static"]
@@ -153,9 +158,7 @@ pub fn icon(symbol: &str) -> String {
 /// Answers `GET /static/{name}`.
 pub async fn serve(request: HttpRequest, name: Path<String>) -> HttpResponse {
     let Some(asset) = BY_URL.get(format!("/static/{name}").as_str()) else {
-        return HttpResponse::NotFound()
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .finish();
+        return error_page::before_handlers(&request, StatusCode::NOT_FOUND);
     };
     let accepted = request.headers().get(header::ACCEPT_ENCODING);
     let (body, coding) = asset.encoded(accepted.and_then(|h| h.to_str().ok()).unwrap_or(""));

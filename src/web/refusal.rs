@@ -4,6 +4,7 @@ use super::i18n::Texts;
 use super::trouble::{GateTroublePage, Missing, Trouble, TroublePage};
 use super::visit::{View, Visit};
 use crate::access::fixed::TOP;
+use crate::access::permission::Scope;
 use crate::access::snapshot::Snapshot;
 use crate::access::{Access, Refusal, granters};
 use crate::activity::{self, Entry, Subject};
@@ -14,21 +15,6 @@ use std::sync::atomic::AtomicBool;
 
 /// Entries about a refusal, written after the rollback in a transaction of their own.
 pub(super) type Note = Box<dyn Fn(&mut Tx<'_>) -> Result<()>>;
-
-/// The reason as one sentence, for buttons that stay disabled and for reports of skipped rows.
-pub fn words(t: &Texts, snapshot: &Snapshot, refusal: &Refusal) -> String {
-    let id = format!("refusal-{}", refusal.word());
-    let right = refusal.right().map(|right| label(t, snapshot, right));
-    let unit = refusal
-        .unit()
-        .and_then(|unit| snapshot.units().get(unit))
-        .map(|unit| unit.name.to_string());
-    match (right, unit) {
-        (Some(right), Some(unit)) => t.two(&id, "right", right, "unit", unit),
-        (Some(right), None) => t.one(&id, "right", right),
-        _ => t.get(&id),
-    }
-}
 
 /// The right's label, in the reader's language.
 pub fn label(t: &Texts, snapshot: &Snapshot, right: crate::access::permission::Permission) -> String {
@@ -42,9 +28,31 @@ pub fn label(t: &Texts, snapshot: &Snapshot, right: crate::access::permission::P
 }
 
 impl Visit {
-    /// The reason as one sentence.
+    /// The reason as one sentence, for buttons that stay disabled and for reports of skipped rows.
     pub fn why_not(&self, refusal: &Refusal) -> String {
-        words(&self.t, self.access.snapshot(), refusal)
+        let id = format!("refusal-{}", refusal.word());
+        let right = refusal
+            .right()
+            .map(|right| label(&self.t, self.access.snapshot(), right));
+        match (right, self.place(refusal)) {
+            (Some(right), Some(unit)) => self.t.two(&id, "right", right, "unit", unit),
+            (Some(right), None) => self.t.one(&id, "right", right),
+            _ => self.t.get(&id),
+        }
+    }
+
+    /// Where the right is missing. A unit the reader does not see stays nameless (P-12), and a right whose scope ignores
+    /// units is missing as a whole.
+    fn place(&self, refusal: &Refusal) -> Option<String> {
+        let scope = refusal
+            .right()
+            .and_then(|right| self.access.snapshot().catalogue().scope(right));
+        let unit = refusal.unit()?;
+        Some(match self.access.seen_unit(unit) {
+            _ if scope != Some(Scope::OrgUnit) => self.t.get("refusal-everywhere"),
+            Some(unit) => unit.name.to_string(),
+            None => self.t.get("refusal-unseen"),
+        })
     }
 }
 
@@ -144,12 +152,9 @@ fn missing(
 ) -> Result<Missing> {
     let access: &Access = &visit.access;
     let snapshot = access.snapshot();
-    let unit = refusal.unit();
     Ok(Missing {
         right: label(&visit.t, snapshot, right),
-        unit: unit
-            .and_then(|unit| snapshot.units().get(unit))
-            .map(|unit| unit.name.to_string()),
-        granters: granters::who_could_grant(access, db, right, unit.unwrap_or(TOP))?,
+        unit: visit.place(refusal),
+        granters: granters::who_could_grant(access, db, right, refusal.unit().unwrap_or(TOP))?,
     })
 }

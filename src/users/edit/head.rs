@@ -2,6 +2,7 @@
 use super::store::Record;
 use super::{Back, May, query};
 use crate::access::Refusal;
+use crate::access::fixed::SYSTEM;
 use crate::users::{DeleteUser, EnableDisableUser, LogOutUser, RequireNewPassword, ResetFailedLogins};
 use crate::users::{State, User};
 use crate::web::parts::Tab;
@@ -67,7 +68,9 @@ fn chip(visit: &Visit, user: &User, record: &Record) -> Chip {
     let (text, tone, icon) = match (user.state, record.locked_until) {
         (State::Deactivated | State::Deleted, _) => (t.get("user-status-deactivated"), "", "user-off"),
         (State::Active, Some(until)) => (t.one("user-status-locked", "time", t.clock(until)), "bad", "lock"),
-        (State::Active, None) if !user.has_password => (t.get("user-status-waiting"), "warn", "clock"),
+        (State::Active, None) if !user.has_password && user.id != SYSTEM => {
+            (t.get("user-status-waiting"), "warn", "clock")
+        }
         (State::Active, None) => (t.get("user-status-active"), "ok", "circle-check"),
     };
     Chip { text, tone, icon }

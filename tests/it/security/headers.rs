@@ -258,6 +258,10 @@ fn he8_nothing_is_served_that_is_nobodys_business() {
     ] {
         let page = app.visitor().get(path);
         assert!(matches!(page.status, 303 | 404), "{path}: {}", page.status);
+        assert!(
+            page.status == 303 || page.says("There is nothing at this address"),
+            "{path} is blank"
+        );
         assert!(!page.body.contains("[package]"), "{path}");
     }
 }
