@@ -1,5 +1,6 @@
 //! Every URL of the product, a line each. Only what stands in `public` answers somebody who is not logged in.
 use crate::account;
+use crate::entities;
 use crate::error::{Error, Result};
 use crate::session::{login, meter, new_password, setup_link};
 use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
@@ -59,6 +60,7 @@ fn users() -> Vec<Route> {
         post("/users/columns", list::pages::choose_columns),
         get("/users/export", list::export::download),
         get("/users/units", edit::find::found),
+        get("/entities/units", entities::found),
         get("/users/new", edit::create::page),
         post_hashed("/users/new", edit::create::check, edit::create::finish).access_change(),
         get("/users/{id}", edit::pages::page),
@@ -67,6 +69,9 @@ fn users() -> Vec<Route> {
         post("/users/{id}/rename", edit::rename::save),
         get("/users/{id}/password", password::page),
         post_hashed("/users/{id}/password", password::check, password::finish),
+        get("/users/{id}/permissions", edit::permissions::page),
+        post("/users/{id}/permissions", edit::permissions::save).access_change(),
+        post("/users/{id}/permissions/preview", edit::permissions::preview),
         get("/users/{id}/info", edit::info::page),
         get("/users/{id}/tokens", edit::tokens::page),
         post("/users/{id}/tokens", edit::tokens::end),

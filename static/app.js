@@ -144,6 +144,23 @@ document.addEventListener("input", (e) => {
   e.target.closest("[popover]").querySelectorAll(":scope .tree").forEach((ul) => { if (!ul.parentElement.closest(".tree")) [...ul.children].forEach(keep); });
 });
 
+// ---- a long sheet of rights: showing the rows that have the words, or only those where something is set
+document.addEventListener("input", (e) => {
+  if (!e.target.matches?.("[data-sift]")) return;
+  const fold = (text) => text.toLocaleLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/æ/g, "ae").replace(/ø|oe/g, "o").replace(/aa/g, "a").split(/\s+/).filter(Boolean);
+  const words = fold($("perm-q").value), set = $("perm-set").checked, sheet = $("cells");
+  sheet.querySelectorAll("tr[data-words]").forEach((row) => {
+    const have = row.dataset.words.split(" "), choice = row.querySelector("input:checked");
+    row.hidden = !words.every((word) => have.some((h) => h.startsWith(word))) || (set && !(choice ? choice.value : row.querySelector(".said .tag")));
+  });
+  const cats = [...sheet.querySelectorAll("details.cat")];
+  cats.forEach((cat) => {
+    cat.hidden = !cat.querySelector("tr[data-words]:not([hidden])");
+    if (!cat.hidden && (words.length || set)) cat.open = true;
+  });
+  $("perm-none").hidden = cats.some((cat) => !cat.hidden);
+});
+
 // ---- keys in lists: / to the search, arrows or j k between rows, x ticks, Enter opens
 const typing = (t) => t.matches?.("input:not([type=checkbox],[type=radio]),textarea,select,[contenteditable]");
 document.addEventListener("keydown", (e) => {

@@ -16,3 +16,7 @@ access-by-path = { $reason } (medlem via { $path })
 access-path-link = { $group } i { $unit }
 access-until = { $reason }, indtil { $until }
 access-full-label = { $category }: { $label }
+access-because-this-group-allow = fordi denne gruppe har tilladelse { $place }
+access-because-this-group-deny = fordi det er nægtet denne gruppe { $place }
+access-in-hidden-unit = i en enhed ovenover, som du ikke har adgang til
+access-path-link-hidden = { $group } i en enhed, du ikke har adgang til

@@ -5,3 +5,5 @@ field-name-start = Begynd med et bogstav, et ciffer eller _.
 field-name-character = »{ $character }« kan ikke bruges her. Brug bogstaver, cifre, enkelte mellemrum og . _ - @ +.
 field-name-spaces = Brug kun enkelte mellemrum.
 field-email = Det er ikke en e-mailadresse. En adresse ser ud som navn@eksempel.dk.
+field-date-unreadable = Det er ikke en dato med klokkeslæt.
+field-date-skipped = Den time findes ikke: uret stilles frem.

@@ -16,3 +16,7 @@ access-by-path = { $reason } (member by { $path })
 access-path-link = { $group } in { $unit }
 access-until = { $reason }, until { $until }
 access-full-label = { $category }: { $label }
+access-because-this-group-allow = because this group is allowed it { $place }
+access-because-this-group-deny = because it is denied on this group { $place }
+access-in-hidden-unit = in a unit above that you have no access to
+access-path-link-hidden = { $group } in a unit you have no access to

@@ -5,3 +5,5 @@ field-name-start = Start with a letter, a digit or _.
 field-name-character = “{ $character }” can't be used here. Letters, digits, single spaces and . _ - @ + can.
 field-name-spaces = Use single spaces only.
 field-email = This is not an email address. It looks like name@example.com.
+field-date-unreadable = This is not a date with a time.
+field-date-skipped = This hour does not exist: the clocks go forward.

@@ -3,6 +3,8 @@
 //! Conservative: what a change brings within reach is measured against what the principal holds, on every unit and at every
 //! moment at which anything of the principal's begins or ends, whether or not anybody gains today. So no list of people is needed.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use super::evaluate::is_administrator;
@@ -25,6 +27,13 @@ pub enum Lacks {
         /// One unit where it lacks.
         unit: i64,
     },
+    /// A Deny would go to an account that holds this right there, which the principal does not.
+    Outranked {
+        /// The right.
+        permission: Permission,
+        /// One unit where it lacks.
+        unit: i64,
+    },
     /// Membership in Administrators.
     Administrators,
 }
@@ -36,6 +45,16 @@ pub enum Account<'a> {
     User(&'a Subject),
     /// A group.
     Group(i64),
+}
+
+impl Account<'_> {
+    /// Users and groups share one range of ids.
+    fn id(self) -> i64 {
+        match self {
+            Account::User(subject) => subject.user,
+            Account::Group(group) => group,
+        }
+    }
 }
 
 /// What a cell says, and while it does.
@@ -116,6 +135,8 @@ pub fn check(
         now: micros(now),
         turns: turns(snapshot, principal),
     };
+    // Many cells of one account in one place are measured against what it holds there once.
+    let mut measured = HashSet::new();
     for change in changes {
         let needs = Needs::of(snapshot, change);
         needs
@@ -123,10 +144,14 @@ pub fn check(
             .iter()
             .try_for_each(|period| measure.administrator(*period))?;
         needs.rights.iter().try_for_each(|need| measure.right(need))?;
-        needs
-            .denied
-            .iter()
-            .try_for_each(|(account, place)| measure.outranks(*account, *place, now))?;
+        let mut denied = needs.denied.iter();
+        denied.try_for_each(|(account, place)| {
+            if measured.insert((account.id(), *place)) {
+                measure.outranks(*account, *place, now)
+            } else {
+                Ok(())
+            }
+        })?;
     }
     Ok(())
 }
@@ -207,7 +232,11 @@ impl Measure<'_> {
         for entry in self.snapshot.catalogue().entries().iter().filter(acts) {
             let theirs = ranges(self.snapshot, other, entry.permission, now).and(&Ranges::of(vec![place]));
             let ours = ranges(self.snapshot, self.principal, entry.permission, now);
-            lacking(self.snapshot, entry.permission, &theirs.without(&ours))?;
+            let more = lacking(self.snapshot, entry.permission, &theirs.without(&ours));
+            more.map_err(|lacks| match lacks {
+                Lacks::Right { permission, unit } => Lacks::Outranked { permission, unit },
+                other => other,
+            })?;
         }
         Ok(())
     }

@@ -27,15 +27,33 @@ pub struct Explanation {
     pub trail: Vec<String>,
 }
 
-/// Puts a decision about a right in a unit into words. Names of units and groups are as in the snapshot: show them only to
-/// those who may see them.
+/// Who reads an explanation, and whom it is about.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    /// Whether a unit may be named (P-12); of another one is only said that there is one.
+    pub sees: &'a dyn Fn(i64) -> bool,
+    /// A group that was asked about as such, not a user in it.
+    pub group: Option<i64>,
+}
+
+impl Reading<'_> {
+    /// About a user, to who may read everything.
+    pub const ALL: Reading<'static> = Reading {
+        sees: &|_| true,
+        group: None,
+    };
+}
+
+/// Puts a decision about a right in a unit into words. Names of groups are as in the snapshot: show them only to those who
+/// may see them.
 pub fn explain(
     words: &impl Words,
     snapshot: &Snapshot,
-    permission: Permission,
-    unit: i64,
+    reading: Reading<'_>,
+    (permission, unit): (Permission, i64),
     decision: &Decision,
 ) -> Explanation {
+    let because = |reason: &Reason| because(words, snapshot, reading, unit, reason);
     let outcome = words.say(
         if decision.answer == Answer::Allow {
             "access-allowed"
@@ -44,15 +62,11 @@ pub fn explain(
         },
         &[],
     );
-    let reasons: Vec<String> = decision
-        .because
+    let reasons: Vec<String> = decision.because.iter().map(because).collect();
+    let overruled = decision
+        .overruled
         .iter()
-        .map(|reason| because(words, snapshot, unit, reason))
-        .collect();
-    let overruled = decision.overruled.iter().map(|reason| {
-        let reason = because(words, snapshot, unit, reason);
-        words.say("access-overruled", &[("reason", &reason)])
-    });
+        .map(|reason| words.say("access-overruled", &[("reason", &because(reason))]));
     let first = reasons
         .first()
         .cloned()
@@ -80,22 +94,33 @@ pub fn full_label(words: &impl Words, snapshot: &Snapshot, permission: Permissio
 }
 
 /// *because WHO says WHAT, WHERE*, and by which membership, until when.
-fn because(words: &impl Words, snapshot: &Snapshot, unit: i64, reason: &Reason) -> String {
-    let place = place(words, snapshot, unit, reason.unit);
+fn because(words: &impl Words, snapshot: &Snapshot, reading: Reading<'_>, unit: i64, reason: &Reason) -> String {
+    let place = place(words, snapshot, reading, unit, reason.unit);
     let account = reason.account;
     let group = group(snapshot, account);
+    // A group is asked about as if somebody were in it: that membership says nothing.
+    let path = match reading.group {
+        Some(_) => reason.path.get(1..).unwrap_or_default(),
+        None => &reason.path,
+    };
     let says = match (reason.path.is_empty(), reason.allow) {
         _ if account == ADMINISTRATORS => words.say("access-because-administrators", &[]),
         (true, true) => words.say("access-because-user-allow", &[("place", &place)]),
         (true, false) => words.say("access-because-user-deny", &[("place", &place)]),
+        (false, true) if reading.group == Some(account) => {
+            words.say("access-because-this-group-allow", &[("place", &place)])
+        }
+        (false, false) if reading.group == Some(account) => {
+            words.say("access-because-this-group-deny", &[("place", &place)])
+        }
         (false, true) => words.say("access-because-group-allow", &[("group", &group), ("place", &place)]),
         (false, false) => words.say("access-because-group-deny", &[("group", &group), ("place", &place)]),
     };
-    let says = match reason.path.as_slice() {
+    let says = match path {
         [] => says,
         path => words.say(
             "access-by-path",
-            &[("reason", &says), ("path", &links(words, snapshot, path))],
+            &[("reason", &says), ("path", &links(words, snapshot, reading, path))],
         ),
     };
     match reason.until {
@@ -112,17 +137,26 @@ fn nothing(words: &impl Words, snapshot: &Snapshot, permission: Permission, unit
     }
 }
 
-fn place(words: &impl Words, snapshot: &Snapshot, asked: i64, unit: i64) -> String {
+fn place(words: &impl Words, snapshot: &Snapshot, reading: Reading<'_>, asked: i64, unit: i64) -> String {
     if asked == unit {
         return words.say("access-here", &[]);
+    }
+    if !(reading.sees)(unit) {
+        return words.say("access-in-hidden-unit", &[]);
     }
     words.say("access-in-unit", &[("unit", &name(snapshot, unit))])
 }
 
-fn links(words: &impl Words, snapshot: &Snapshot, path: &[Link]) -> String {
+fn links(words: &impl Words, snapshot: &Snapshot, reading: Reading<'_>, path: &[Link]) -> String {
     let link = |link: &Link| {
-        let (group, unit) = (group(snapshot, link.group), name(snapshot, link.unit));
-        words.say("access-path-link", &[("group", &group), ("unit", &unit)])
+        let group = group(snapshot, link.group);
+        if !(reading.sees)(link.unit) {
+            return words.say("access-path-link-hidden", &[("group", &group)]);
+        }
+        words.say(
+            "access-path-link",
+            &[("group", &group), ("unit", &name(snapshot, link.unit))],
+        )
     };
     path.iter().map(link).collect::<Vec<_>>().join(" › ")
 }

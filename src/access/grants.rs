@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::period::Period;
+use super::period::{Period, moment};
 use super::permission::Permission;
 use super::units::Units;
 
@@ -32,6 +32,25 @@ pub(super) struct Cell {
     pub unit: u32,
     pub period: Period,
     pub allow: bool,
+}
+
+impl Cell {
+    /// As others know it.
+    pub(super) fn grant(&self, account: i64, units: &Units) -> Grant {
+        Grant {
+            account,
+            permission: self.permission,
+            unit: units.unit(self.unit).id,
+            allow: self.allow,
+            from: beginning(self.period),
+            to: moment(self.period.to()),
+        }
+    }
+}
+
+/// None for what was always so.
+fn beginning(period: Period) -> Option<DateTime<Utc>> {
+    Some(period.from()).filter(|from| *from > i64::MIN).and_then(moment)
 }
 
 /// 500,000 grants make shards of 120: a patch copies 4 KB, and finding an account in one takes a few comparisons.

@@ -4,6 +4,7 @@
 //!   `escalation` "nobody gives more than they hold".
 //! * `rules` holds every "may", one function each, in SPEC's order: buttons, fields, links and writes ask the same one.
 //! * [`Can`] is the only key to a write: it carries the locked row it was made for and fits only its own transaction.
+pub mod compare;
 pub mod escalation;
 pub mod evaluate;
 pub mod explain;
@@ -46,6 +47,8 @@ use std::sync::Arc;
 pub struct Target {
     pub unit: i64,
     pub user: Option<TargetUser>,
+    /// A group acted upon. Groups stand in no unit, so Access hides none of them.
+    pub group: Option<i64>,
 }
 
 /// The user acted upon.
@@ -58,7 +61,17 @@ pub struct TargetUser {
 
 impl Target {
     pub fn unit(unit: i64) -> Self {
-        Self { unit, user: None }
+        Self {
+            unit,
+            user: None,
+            group: None,
+        }
+    }
+    pub fn group(group: i64) -> Self {
+        Self {
+            group: Some(group),
+            ..Self::unit(fixed::TOP)
+        }
     }
     pub fn user(unit: i64, subject: Subject) -> Self {
         Self {
@@ -67,6 +80,7 @@ impl Target {
                 id: subject.user,
                 subject,
             }),
+            group: None,
         }
     }
 }
@@ -255,6 +269,12 @@ impl Access {
         self.snapshot.units().get(unit).filter(|unit| self.sees(unit.id))
     }
 
+    /// Whether there is such a thing for the reader (P-12).
+    pub fn finds(&self, target: &Target) -> bool {
+        let own = target.user.as_ref().is_some_and(|user| self.is(user.id));
+        own || target.group.is_some() || self.is_system() || self.knows(target.unit)
+    }
+
     /// Asks the rule and gives nothing: for buttons and fields.
     pub fn allows<A: Action>(&self, row: &A::Row) -> std::result::Result<(), Refusal> {
         A::allowed(self, &A::target(row))
@@ -267,8 +287,7 @@ impl Access {
     pub fn can<'t, A: Action>(&self, tx: &mut Tx<'t>, id: i64) -> Result<Can<'t, A>> {
         let row = A::lock(tx, id)?.ok_or(Error::NotFound)?;
         let target = A::target(&row);
-        let own = target.user.as_ref().is_some_and(|user| self.is(user.id));
-        if !own && !self.is_system() && !self.knows(target.unit) {
+        if !self.finds(&target) {
             return Err(Error::NotFound);
         }
         A::allowed(self, &target)?;

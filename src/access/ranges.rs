@@ -1,7 +1,7 @@
 //! Where in the tree a right holds, as intervals of the units' preorder (`org_units.pos`).
 
 /// Positions `first..=last` of the preorder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Interval {
     /// The first position.
     pub first: i32,

@@ -11,6 +11,14 @@ pub enum Refusal {
     NoScreen { right: Permission },
     /// It would give a right the principal does not hold there (P-6).
     GivesMore { right: Permission, unit: i64 },
+    /// The principal holds it there, but not as long as it would be given (P-6).
+    GivesLonger { right: Permission, unit: i64 },
+    /// Cells of a right whose scope ignores the unit stand at the top (SPEC 2.2).
+    OnlyAtTop { right: Permission },
+    /// Only who holds a right there may deny it, or lift a Deny of it (P-6).
+    NotHeld { right: Permission, unit: i64 },
+    /// A Deny against an account that holds there what the principal does not (P-6).
+    Outranked { right: Permission, unit: i64 },
     /// The other user holds a sensitive right there that the principal does not (P-10).
     HoldsMore { right: Permission, unit: i64 },
     /// Only members of Administrators may do this, or do it to one of them (P-10, P-24).
@@ -25,6 +33,8 @@ pub enum Refusal {
     Archived,
     /// The top can't be moved or archived (SPEC O-1).
     Top,
+    /// Administrators hold everything; they have no cells (P-25).
+    NoCells,
 }
 
 /// What is lacking for a change of rights (P-6).
@@ -35,6 +45,10 @@ impl From<Lacks> for Refusal {
                 permission: right,
                 unit,
             } => Refusal::GivesMore { right, unit },
+            Lacks::Outranked {
+                permission: right,
+                unit,
+            } => Refusal::Outranked { right, unit },
             Lacks::Administrators => Refusal::Administrators,
         }
     }
@@ -47,6 +61,10 @@ impl Refusal {
             Refusal::Lacks { right, .. }
             | Refusal::NoScreen { right }
             | Refusal::GivesMore { right, .. }
+            | Refusal::GivesLonger { right, .. }
+            | Refusal::OnlyAtTop { right }
+            | Refusal::NotHeld { right, .. }
+            | Refusal::Outranked { right, .. }
             | Refusal::HoldsMore { right, .. } => Some(*right),
             _ => None,
         }
@@ -55,9 +73,12 @@ impl Refusal {
     /// Where it is missing.
     pub fn unit(&self) -> Option<i64> {
         match self {
-            Refusal::Lacks { unit, .. } | Refusal::GivesMore { unit, .. } | Refusal::HoldsMore { unit, .. } => {
-                Some(*unit)
-            }
+            Refusal::Lacks { unit, .. }
+            | Refusal::GivesMore { unit, .. }
+            | Refusal::GivesLonger { unit, .. }
+            | Refusal::NotHeld { unit, .. }
+            | Refusal::Outranked { unit, .. }
+            | Refusal::HoldsMore { unit, .. } => Some(*unit),
             _ => None,
         }
     }
@@ -68,7 +89,12 @@ impl Refusal {
             Refusal::Lacks { .. } => "lacks",
             Refusal::NoScreen { .. } => "no-screen",
             Refusal::GivesMore { .. } => "gives-more",
+            Refusal::GivesLonger { .. } => "gives-longer",
+            Refusal::OnlyAtTop { .. } => "only-at-top",
+            Refusal::NotHeld { .. } => "not-held",
+            Refusal::Outranked { .. } => "outranked",
             Refusal::HoldsMore { .. } => "holds-more",
+            Refusal::NoCells => "no-cells",
             Refusal::Administrators => "administrators",
             Refusal::Protected => "protected",
             Refusal::OnlyItself => "only-itself",

@@ -1,6 +1,6 @@
 //! Every "may" of the product, one function each, in the order of SPEC. Buttons, fields, links, writes and the API ask these.
 use super::escalation::{Lacks, controls_login};
-use super::fixed::{ADMINISTRATOR, SYSTEM, TOP};
+use super::fixed::{ADMINISTRATOR, ADMINISTRATORS, SYSTEM, TOP};
 use super::permission::Permission;
 use super::{Access, Refusal, Target};
 
@@ -162,6 +162,31 @@ pub fn unarchive_unit(access: &Access, target: &Target) -> Verdict {
     }
 }
 
+// ---- Permissions (SPEC 3.3, G-3, G-6, G-7) ----
+
+/// The tab **Permissions** of users and groups: administrators, and holders of the right to set up permissions (SPEC 3.3).
+pub fn see_permissions(access: &Access, target: &Target) -> Verdict {
+    see_user_info(access, target)
+}
+
+/// Cells of this account: never of System (P-24) or Administrators (P-25), nobody's own but by Administrators (P-20).
+pub fn change_cells(access: &Access, target: &Target) -> Verdict {
+    not_system(target)?;
+    if target.group == Some(ADMINISTRATORS) {
+        return Err(Refusal::NoCells);
+    }
+    if is(target, ADMINISTRATOR) {
+        administrators(access)?;
+    }
+    not_oneself(access, target)
+}
+
+/// PermissionSet in the unit in which the cells stand. What they may say is measured besides (P-6).
+pub fn set_permissions(access: &Access, target: &Target) -> Verdict {
+    active(access, target)?;
+    access.need(Permission::PERMISSION_SET, target.unit)
+}
+
 // ---- Own account (SPEC 2.4) ----
 
 /// Everybody edits their own profile and password and sees and ends their own sessions (P-20).
@@ -186,6 +211,10 @@ fn control_login(access: &Access, target: &Target) -> Verdict {
             permission: right,
             unit,
         } => Refusal::HoldsMore { right, unit },
+        Lacks::Outranked {
+            permission: right,
+            unit,
+        } => Refusal::Outranked { right, unit },
         Lacks::Administrators => Refusal::Administrators,
     })
 }

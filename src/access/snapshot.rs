@@ -61,7 +61,7 @@ impl Subject {
     }
 
     /// What a group holds, as if somebody without anything else were a member at the top.
-    pub(super) fn group(group: i64) -> Self {
+    pub fn group(group: i64) -> Self {
         Self {
             user: Self::NOBODY,
             memberships: vec![Membership::always(TOP, group)],
@@ -172,6 +172,20 @@ impl Snapshot {
 
     pub(super) fn grants(&self) -> &Grants {
         &self.grants
+    }
+
+    /// The cells of an account, by right.
+    pub fn cells_of(&self, account: i64) -> Vec<Grant> {
+        let cells = self.grants.of(account).iter();
+        cells.map(|cell| cell.grant(account, &self.units)).collect()
+    }
+
+    /// As it would be if an account had these cells and no others: for asking what a change would do before it is made.
+    pub fn supposing(&self, account: i64, cells: &[Grant]) -> Self {
+        Self {
+            grants: self.grants.changed(&[account], cells, &self.units),
+            ..self.clone()
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 mod store;
 
 use crate::access::evaluate::{Answer, Decision, Reason, evaluate};
-use crate::access::explain::{Words, explain};
+use crate::access::explain::{Reading, Words, explain};
 use crate::access::fixed::{SYSTEM, TOP};
 use crate::access::memberships_of;
 use crate::access::permission::Permission;
@@ -141,8 +141,8 @@ impl Office {
                 explain(
                     words,
                     &self.snapshot,
-                    verdict.permission,
-                    verdict.unit,
+                    Reading::ALL,
+                    (verdict.permission, verdict.unit),
                     &verdict.decision,
                 )
                 .trail

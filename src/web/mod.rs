@@ -12,6 +12,7 @@ pub mod hashing_job;
 pub mod headers;
 pub mod hop;
 pub mod i18n;
+pub mod local_time;
 pub mod menu;
 pub mod message;
 pub mod parts;

@@ -4,7 +4,7 @@ use chrono::{Duration, TimeZone, Utc};
 use chrono_tz::Tz;
 use keyholder::access::escalation::{Account, Change, Effect, Lacks, check, controls_login};
 use keyholder::access::evaluate::{evaluate, holds, is_administrator};
-use keyholder::access::explain::{explain, full_label};
+use keyholder::access::explain::{Reading, explain, full_label};
 use keyholder::access::fixed::{ADMINISTRATOR, ADMINISTRATORS, TOP};
 use keyholder::access::period::Period;
 use keyholder::access::permission::{CATEGORIES, Catalogue, Permission, category_id};
@@ -126,7 +126,10 @@ fn a_deny_is_refused_against_an_account_that_holds_more_there() {
     assert_eq!(denied(Account::User(&weaker)), Ok(()));
     assert_eq!(
         denied(Account::User(&stronger)),
-        lacks(Permission::CHECK_RIGHTS, AARHUS)
+        Err(Lacks::Outranked {
+            permission: Permission::CHECK_RIGHTS,
+            unit: AARHUS
+        })
     );
     assert_eq!(
         denied(Account::User(&user(303, &[(TOP, ADMINISTRATORS)]))),
@@ -228,8 +231,8 @@ fn a_decision_says_who_says_what_and_where() {
         explain(
             &words,
             &snapshot,
-            right,
-            unit,
+            Reading::ALL,
+            (right, unit),
             &evaluate(&snapshot, &manager, right, unit, now()),
         )
     };

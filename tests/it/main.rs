@@ -23,6 +23,8 @@ mod jobs;
 mod login;
 mod passwords;
 mod plans;
+mod permissions;
+mod permissions_preview;
 mod security;
 mod setup;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]

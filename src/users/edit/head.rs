@@ -42,6 +42,7 @@ pub struct Head {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
     Details { mistakes: usize },
+    Permissions,
     Info,
     Tokens,
 }
@@ -93,6 +94,7 @@ fn tabs(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) 
         tabs[0].failed = true;
     }
     if May::of(&visit.access, user).info {
+        tabs.push(tab("entities-tab", "/permissions", shown == Shown::Permissions));
         tabs.push(tab("user-tab-info", "/info", shown == Shown::Info));
         tabs.push(Tab {
             count: Some(record.sessions),

@@ -5,6 +5,7 @@ mod form;
 mod head;
 pub mod info;
 pub mod pages;
+pub mod permissions;
 pub mod rename;
 mod store;
 pub mod tokens;

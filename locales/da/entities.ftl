@@ -1,0 +1,98 @@
+entities-tab = Rettigheder
+entities-allow = Tillad
+entities-deny = Nægt
+entities-empty = Tom
+entities-right = Rettighed
+entities-permissions-in = Rettigheder i
+entities-set-on-user = Sat på brugeren
+entities-set-on-group = Sat på gruppen
+entities-effective = Gældende i { $unit }
+entities-after-saving = når det er gemt
+entities-without = Uden den: { $sentence }
+entities-why = Hvorfor
+entities-dates = Datoer
+entities-from = Fra
+entities-until = Til
+entities-said-from = fra { $date }
+entities-said-until = til { $date }
+entities-end-past = Slutningen skal ligge i fremtiden.
+entities-end-before-start = Slutningen skal ligge efter starten.
+entities-count = { $count ->
+    [one] { $count } rettighed
+   *[other] { $count } rettigheder
+}
+entities-set-here = { $count } sat her
+entities-cells = { $count } sat
+entities-find = Find en rettighed
+entities-only-set = Kun det, der er sat her
+entities-scope = Gælder her og i enhederne under.
+entities-zone = Datoer er i enhedens tidszone, { $zone }.
+entities-none-found = Ingen rettigheder passer.
+entities-elsewhere = Også sat i andre enheder
+entities-elsewhere-archived = arkiveret, tæller ikke
+entities-only-at-top = Gælder overalt og sættes kun øverst.
+entities-read-only = Du kan se, men ikke ændre. { $why }
+entities-archived = { $unit } er arkiveret: det, der er sat her, bevares, tæller ikke og kan ikke ændres, før enheden er aktiv igen.
+entities-gone = Findes ikke længere: { $names }. Intet er gemt. Se resten igennem, og gem igen.
+entities-conflict-title = En anden har ændret disse rettigheder imens
+entities-conflict = Intet er gemt. Formularen viser din version: gem igen for at erstatte den andens, eller vælg den andens, hvor du er enig.
+entities-conflict-both = Begge versioner
+entities-conflict-theirs = Den andens, gemt
+entities-conflict-yours = Din
+entities-saved = Gemt. { $changes }
+entities-saved-more = Gemt. { $changes } og { $count } mere
+entities-saved-nothing = Intet var ændret.
+entities-discard = Fortryd
+entities-preview = Forhåndsvisning
+entities-preview-button = Vis virkning
+entities-preview-none = Ændrer intet, der gælder nu.
+entities-preview-gives = Giver { $rights ->
+    [one] { $rights } rettighed
+   *[other] { $rights } rettigheder
+} i { $units ->
+    [one] { $units } enhed
+   *[other] { $units } enheder
+}.
+entities-preview-takes = Fratager { $rights ->
+    [one] { $rights } rettighed
+   *[other] { $rights } rettigheder
+} i { $units ->
+    [one] { $units } enhed
+   *[other] { $units } enheder
+}.
+entities-preview-gives-and = Giver { $rights ->
+    [one] { $rights } rettighed
+   *[other] { $rights } rettigheder
+} i { $units ->
+    [one] { $units } enhed
+   *[other] { $units } enheder
+}
+entities-preview-both = { $gives }, fratager { $losses }.
+entities-preview-for = { $what } For { $people ->
+    [one] { $people } person
+   *[other] { $people } personer
+}.
+entities-preview-later = { $count ->
+    [one] En begynder senere.
+   *[other] { $count } begynder senere.
+}
+entities-preview-list = Hvem, hvad, hvor
+entities-preview-gain = Gives:
+entities-preview-loss = Fratages:
+entities-preview-line = { $right } i { $places }
+entities-preview-everywhere = { $right } overalt
+entities-preview-hidden = { $right } i enheder, du ikke har adgang til
+entities-preview-more-places = { $names } og { $count ->
+    [one] ét sted til
+   *[other] { $count } steder til
+}
+entities-preview-and-below = { $places } og { $count ->
+    [one] { $count } enhed
+   *[other] { $count } enheder
+} under
+entities-preview-person = får { $gains }, mister { $losses }
+entities-preview-more = og { $count } mere
+entities-preview-looked-at = Der er flere medlemmer; de første { $count } er undersøgt.
+entities-preview-refused = Det kan ikke gemmes.
+entities-preview-ask-administrator = Spørg en administrator.
+entities-preview-ask = { $names } kan gøre det.

@@ -1,0 +1,98 @@
+entities-tab = Permissions
+entities-allow = Allow
+entities-deny = Deny
+entities-empty = Empty
+entities-right = Permission
+entities-permissions-in = Permissions in
+entities-set-on-user = Set on this user
+entities-set-on-group = Set on this group
+entities-effective = Effective in { $unit }
+entities-after-saving = after saving
+entities-without = Without it: { $sentence }
+entities-why = Why
+entities-dates = Dates
+entities-from = From
+entities-until = Until
+entities-said-from = from { $date }
+entities-said-until = until { $date }
+entities-end-past = The end must lie ahead.
+entities-end-before-start = The end must come after the start.
+entities-count = { $count ->
+    [one] { $count } permission
+   *[other] { $count } permissions
+}
+entities-set-here = { $count } set here
+entities-cells = { $count } set
+entities-find = Find a permission
+entities-only-set = Only what is set here
+entities-scope = Counts here and in the units below.
+entities-zone = Dates are in the time zone of the unit, { $zone }.
+entities-none-found = No permission matches.
+entities-elsewhere = Also set in other units
+entities-elsewhere-archived = archived, does not count
+entities-only-at-top = Counts everywhere and is set at the top only.
+entities-read-only = You can look, not change. { $why }
+entities-archived = { $unit } is archived: what is set here is kept, does not count, and cannot be changed until the unit is unarchived.
+entities-gone = No longer a permission: { $names }. Nothing was saved. Look through the rest and save again.
+entities-conflict-title = Somebody else has changed these permissions meanwhile
+entities-conflict = Nothing was saved. The form holds your version: save again to replace theirs, or choose theirs where you agree.
+entities-conflict-both = Both versions
+entities-conflict-theirs = Theirs, saved
+entities-conflict-yours = Yours
+entities-saved = Saved. { $changes }
+entities-saved-more = Saved. { $changes }, and { $count } more
+entities-saved-nothing = Nothing had changed.
+entities-discard = Discard
+entities-preview = Preview
+entities-preview-button = Preview
+entities-preview-none = Changes nothing that counts now.
+entities-preview-gives = Gives { $rights ->
+    [one] { $rights } right
+   *[other] { $rights } rights
+} in { $units ->
+    [one] { $units } unit
+   *[other] { $units } units
+}.
+entities-preview-takes = Takes { $rights ->
+    [one] { $rights } right
+   *[other] { $rights } rights
+} in { $units ->
+    [one] { $units } unit
+   *[other] { $units } units
+}.
+entities-preview-gives-and = Gives { $rights ->
+    [one] { $rights } right
+   *[other] { $rights } rights
+} in { $units ->
+    [one] { $units } unit
+   *[other] { $units } units
+}
+entities-preview-both = { $gives }, takes { $losses }.
+entities-preview-for = { $what } For { $people ->
+    [one] { $people } person
+   *[other] { $people } people
+}.
+entities-preview-later = { $count ->
+    [one] One begins later.
+   *[other] { $count } begin later.
+}
+entities-preview-list = Who, what, where
+entities-preview-gain = Gained:
+entities-preview-loss = Lost:
+entities-preview-line = { $right } in { $places }
+entities-preview-everywhere = { $right } everywhere
+entities-preview-hidden = { $right } in units you have no access to
+entities-preview-more-places = { $names } and { $count ->
+    [one] one more place
+   *[other] { $count } more places
+}
+entities-preview-and-below = { $places } and { $count ->
+    [one] { $count } unit
+   *[other] { $count } units
+} below
+entities-preview-person = gains { $gains }, loses { $losses }
+entities-preview-more = and { $count } more
+entities-preview-looked-at = There are more members; the first { $count } were looked at.
+entities-preview-refused = This cannot be saved.
+entities-preview-ask-administrator = Ask an administrator.
+entities-preview-ask = { $names } could do it.

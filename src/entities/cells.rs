@@ -1,0 +1,233 @@
+//! Writing cells: the one way they change, whoever asks.
+use super::{ChangeCells, Holder, SetPermissions, store};
+use crate::access::escalation::{Change, Effect, Lacks, check};
+use crate::access::period::Period;
+use crate::access::permission::{Permission, Scope};
+use crate::access::snapshot::{Grant, Snapshot};
+use crate::access::{Access, Can, Refusal, fixed::TOP};
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::{Changed, Tx};
+use crate::error::Result;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::HashMap;
+
+/// What a cell says, and from when until when (P-1, P-11). No cell is the empty one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    /// Allow, else Deny.
+    pub allow: bool,
+    pub from: Option<DateTime<Utc>>,
+    pub to: Option<DateTime<Utc>>,
+}
+
+impl Cell {
+    fn effect(self) -> Effect {
+        Effect {
+            allow: self.allow,
+            period: Period::new(self.from, self.to),
+        }
+    }
+
+    /// As the log has it: a stable word and the dates.
+    fn word(self) -> String {
+        let date = |word: &str, at: Option<DateTime<Utc>>| at.map(|at| format!(" {word} {}", at.to_rfc3339()));
+        let word = if self.allow { "allow" } else { "deny" };
+        let dates = [date("from", self.from), date("until", self.to)];
+        std::iter::once(word.to_owned())
+            .chain(dates.into_iter().flatten())
+            .collect()
+    }
+}
+
+impl From<&Grant> for Cell {
+    fn from(grant: &Grant) -> Self {
+        Self {
+            allow: grant.allow,
+            from: grant.from,
+            to: grant.to,
+        }
+    }
+}
+
+/// A cell that says something else afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CellChange {
+    pub permission: Permission,
+    pub before: Option<Cell>,
+    pub after: Option<Cell>,
+}
+
+/// The cells of an account in one unit.
+pub fn stored(snapshot: &Snapshot, account: i64, unit: i64) -> HashMap<Permission, Cell> {
+    let cells = snapshot.cells_of(account).into_iter();
+    cells
+        .filter(|cell| cell.unit == unit)
+        .map(|cell| (cell.permission, Cell::from(&cell)))
+        .collect()
+}
+
+/// What of this differs from what is there.
+pub fn changes(snapshot: &Snapshot, account: i64, unit: i64, wanted: &[(Permission, Option<Cell>)]) -> Vec<CellChange> {
+    let stored = stored(snapshot, account, unit);
+    let change = |(permission, after): &(Permission, Option<Cell>)| CellChange {
+        permission: *permission,
+        before: stored.get(permission).copied(),
+        after: *after,
+    };
+    let all = wanted.iter().map(change);
+    all.filter(|change| change.before != change.after).collect()
+}
+
+/// The snapshot as it would be with these changes.
+pub fn supposing(snapshot: &Snapshot, account: i64, unit: i64, changes: &[CellChange]) -> Snapshot {
+    let touched: HashMap<Permission, Option<Cell>> = changes.iter().map(|c| (c.permission, c.after)).collect();
+    let kept = snapshot
+        .cells_of(account)
+        .into_iter()
+        .filter(|cell| cell.unit != unit || !touched.contains_key(&cell.permission));
+    let new = changes.iter().filter_map(|change| {
+        let cell = change.after?;
+        Some(grant(account, unit, change.permission, cell))
+    });
+    snapshot.supposing(account, &kept.chain(new).collect::<Vec<_>>())
+}
+
+fn grant(account: i64, unit: i64, permission: Permission, cell: Cell) -> Grant {
+    Grant {
+        account,
+        permission,
+        unit,
+        allow: cell.allow,
+        from: cell.from,
+        to: cell.to,
+    }
+}
+
+/// Whether the principal may make these changes: where rights have cells at all (SPEC 2.2), and nobody gives more than they
+/// hold (P-6).
+///
+/// # Errors
+/// The first change that is refused, with the reason.
+pub fn measure(
+    access: &Access,
+    holder: &Holder,
+    unit: i64,
+    changes: &[CellChange],
+) -> std::result::Result<(), (CellChange, Refusal)> {
+    for change in changes {
+        let scope = access.snapshot().catalogue().scope(change.permission);
+        if unit != TOP && scope != Some(Scope::OrgUnit) {
+            let right = change.permission;
+            return Err((*change, Refusal::OnlyAtTop { right }));
+        }
+    }
+    if access.is_system() || weigh(access, holder, unit, changes).is_ok() {
+        return Ok(());
+    }
+    // Only now it matters which.
+    let each = changes.iter().map(|change| {
+        let refused = |lacks| (*change, refusal(access, holder, unit, *change, lacks));
+        weigh(access, holder, unit, std::slice::from_ref(change)).map_err(refused)
+    });
+    each.collect::<std::result::Result<(), _>>()
+}
+
+fn weigh(access: &Access, holder: &Holder, unit: i64, changes: &[CellChange]) -> std::result::Result<(), Lacks> {
+    let change = |change: &CellChange| Change::Cell {
+        account: holder.account(),
+        permission: change.permission,
+        unit,
+        before: change.before.map(Cell::effect),
+        after: change.after.map(Cell::effect),
+    };
+    let changes: Vec<_> = changes.iter().map(change).collect();
+    check(access.snapshot(), access.subject(), &changes, access.now())
+}
+
+/// In which of its ways P-6 says no.
+fn refusal(access: &Access, holder: &Holder, unit: i64, change: CellChange, lacks: Lacks) -> Refusal {
+    let gives = change.after.is_some_and(|cell| cell.allow);
+    match Refusal::from(lacks) {
+        Refusal::GivesMore { right, unit: at } if !gives => Refusal::NotHeld { right, unit: at },
+        Refusal::GivesMore { right, unit: at } if may_briefly(access, holder, unit, right).is_ok() => {
+            Refusal::GivesLonger { right, unit: at }
+        }
+        other => other,
+    }
+}
+
+/// Whether an Allow would be possible at all, if it ended soon enough.
+///
+/// # Errors
+/// What the principal lacks.
+pub fn may_briefly(
+    access: &Access,
+    holder: &Holder,
+    unit: i64,
+    permission: Permission,
+) -> std::result::Result<(), Refusal> {
+    let soon = Cell {
+        allow: true,
+        from: None,
+        to: Some(access.now() + TimeDelta::seconds(1)),
+    };
+    let change = CellChange {
+        permission,
+        before: None,
+        after: Some(soon),
+    };
+    if access.is_system() {
+        return Ok(());
+    }
+    weigh(access, holder, unit, &[change]).map_err(|lacks| match Refusal::from(lacks) {
+        Refusal::GivesMore { right, unit } => Refusal::NotHeld { right, unit },
+        other => other,
+    })
+}
+
+/// Sets these cells in one unit together, with one entry. Answers what changed; nothing, where all is so already.
+///
+/// # Errors
+/// `Denied` where P-6 or the scope of a right forbids one of them: then none is set.
+pub fn set<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    access: &Access,
+    (whose, place): (&Can<'t, ChangeCells>, &Can<'t, SetPermissions>),
+    wanted: &[(Permission, Option<Cell>)],
+) -> Result<Vec<CellChange>> {
+    let (holder, unit) = (whose.row(), place.row().id);
+    let changes = changes(access.snapshot(), holder.id, unit, wanted);
+    if changes.is_empty() {
+        return Ok(changes);
+    }
+    measure(access, holder, unit, &changes).map_err(|(_, refusal)| refusal)?;
+    let gone: Vec<Permission> = changes
+        .iter()
+        .filter(|change| change.after.is_none())
+        .map(|change| change.permission)
+        .collect();
+    let said: Vec<Grant> = changes
+        .iter()
+        .filter_map(|change| Some(grant(holder.id, unit, change.permission, change.after?)))
+        .collect();
+    store::empty(tx, holder.id, unit, &gone)?;
+    store::set(tx, &said, author.user)?;
+    tx.access_changed(Changed::Grant(holder.id))?;
+    activity::record(tx, entry(author, access, holder, place.row(), &changes))?;
+    Ok(changes)
+}
+
+/// One entry with a line for every cell, by the rights' keys.
+fn entry(author: &Author, access: &Access, holder: &Holder, place: &store::Place, changes: &[CellChange]) -> Entry {
+    let entry = Entry::new(author, "grants.changed", Subject::Grants(holder.id), Some(place.id));
+    let entry = entry.fact("unit", place.name.as_str());
+    let key = |change: &CellChange| {
+        let entry = access.snapshot().catalogue().get(change.permission);
+        entry.map_or_else(|| change.permission.0.to_string(), |entry| entry.key.to_string())
+    };
+    changes.iter().fold(entry, |entry, change| {
+        let word = |cell: Option<Cell>| cell.map(Cell::word);
+        entry.diff(&key(change), word(change.before), word(change.after))
+    })
+}

@@ -1,0 +1,140 @@
+//! Saving a sheet, and asking what saving would do.
+use super::preview::Preview;
+use super::said::{Merged, Said, merge};
+use super::{Asked, ChangeCells, Screen, SetPermissions, Sheet, Typed, cells, rows, store};
+use crate::access::rules;
+use crate::db::Read;
+use crate::entities::Kind;
+use crate::entities::cells::CellChange;
+use crate::error::{Error, Result};
+use crate::web::visit::{Ctx, Visit};
+use actix_web::http::StatusCode;
+
+/// Changes named after saving; further ones are counted.
+const NAMED: usize = 4;
+
+/// What came of a posted sheet.
+pub enum Saved {
+    /// What is said then, and the page it is said on.
+    Done { said: String, page: String },
+    /// The same page with what was typed: 422 with mistakes, 409 where somebody else was faster.
+    Again(StatusCode, Box<Sheet>, Box<Screen>),
+}
+
+/// POST: everything or nothing, one entry (SPEC 3.3, U-7).
+///
+/// # Errors
+/// `Denied` by the rules about the account, the unit, and P-6; `NotFound` for what is not there for the reader.
+pub fn save(
+    ctx: &mut Ctx<'_, '_>,
+    (kind, id): (Kind, i64),
+    asked: Asked,
+    path: String,
+    typed: &Typed,
+) -> Result<Saved> {
+    let access = &ctx.visit.access;
+    let whose = access.can::<ChangeCells>(ctx.tx, id)?;
+    if whose.row().kind != kind {
+        return Err(Error::NotFound);
+    }
+    rules::see_permissions(access, &whose.row().target())?;
+    let screen = Screen::of(access, ctx.tx, whose.row().clone(), asked, path)?;
+    if screen.place.archived {
+        return again(ctx, StatusCode::CONFLICT, screen, &Merged::default());
+    }
+    let place = access.can::<SetPermissions>(ctx.tx, screen.place.id)?;
+    let merged = merged(&ctx.visit, &screen, typed);
+    if !merged.clashes.is_empty() || !merged.gone.is_empty() {
+        return again(ctx, StatusCode::CONFLICT, screen, &merged);
+    }
+    if !merged.mistakes.is_empty() {
+        return again(ctx, StatusCode::UNPROCESSABLE_ENTITY, screen, &merged);
+    }
+    let author = ctx.visit.author();
+    let changes = cells::set(ctx.tx, &author, access, (&whose, &place), &merged.wanted)?;
+    Ok(Saved::Done {
+        said: said(&ctx.visit, &screen, &changes),
+        page: screen.url("", screen.place.id),
+    })
+}
+
+fn merged(visit: &Visit, screen: &Screen, typed: &Typed) -> Merged {
+    let snapshot = visit.access.snapshot();
+    let stored = cells::stored(snapshot, screen.holder.id, screen.place.id);
+    merge(typed, &stored, snapshot.catalogue(), screen.zone(), visit.access.now())
+}
+
+fn again(ctx: &mut Ctx<'_, '_>, status: StatusCode, screen: Screen, merged: &Merged) -> Result<Saved> {
+    let mut sheet = screen.sheet(&ctx.visit, Some(merged), None);
+    sheet.gone = gone(ctx.tx, merged)?;
+    Ok(Saved::Again(status, Box::new(sheet), Box::new(screen)))
+}
+
+fn gone(db: &mut impl Read, merged: &Merged) -> Result<Vec<String>> {
+    if merged.gone.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = store::gone_rights(db, &merged.gone)?;
+    let name = |id: &i32| {
+        let known = names.iter().find(|(known, _)| known == id);
+        known.map_or_else(|| id.to_string(), |(_, name)| name.clone())
+    };
+    Ok(merged.gone.iter().map(name).collect())
+}
+
+/// "Saved. Edit user: Allow; Delete user: Empty"
+fn said(visit: &Visit, screen: &Screen, changes: &[CellChange]) -> String {
+    let t = &visit.t;
+    if changes.is_empty() {
+        return t.get("entities-saved-nothing");
+    }
+    let line = |change: &CellChange| {
+        let said = Said::of(change.after.as_ref(), screen.zone());
+        format!("{}: {}", rows::label(visit, change.permission), said.words(t))
+    };
+    let lines: Vec<String> = changes.iter().take(NAMED).map(line).collect();
+    let lines = lines.join("; ");
+    match changes.len().saturating_sub(NAMED) {
+        0 => t.one("entities-saved", "changes", lines),
+        more => t.two("entities-saved-more", "changes", lines, "count", more),
+    }
+}
+
+/// POST …/preview: the sheet as it would be after saving. Nothing is written.
+///
+/// # Errors
+/// As [`save`], but for P-6, which the preview tells.
+pub fn preview(
+    ctx: &mut Ctx<'_, '_>,
+    (kind, id): (Kind, i64),
+    asked: Asked,
+    path: String,
+    typed: &Typed,
+) -> Result<(Screen, Sheet)> {
+    let access = &ctx.visit.access;
+    let holder = crate::entities::opened(access, ctx.tx, kind, id)?;
+    let screen = Screen::of(access, ctx.tx, holder, asked, path)?;
+    screen.closed(access)?;
+    let merged = merged(&ctx.visit, &screen, typed);
+    let changes = cells::changes(access.snapshot(), screen.holder.id, screen.place.id, &merged.wanted);
+    let preview = if changes.is_empty() {
+        None
+    } else {
+        Some(Preview::of(&ctx.visit, ctx.tx, &screen, &changes)?)
+    };
+    let mut sheet = screen.sheet(&ctx.visit, Some(&merged), preview);
+    sheet.gone = gone(ctx.tx, &merged)?;
+    Ok((screen, sheet))
+}
+
+impl Sheet {
+    /// The one row of a preview that was asked for.
+    pub fn row(&self, right: i32) -> Option<&rows::Row> {
+        let all = self.categories.iter().flat_map(|category| {
+            let below = category.below.iter().flat_map(|below| below.rows.iter());
+            category.rows.iter().chain(below)
+        });
+        let mut all = all;
+        all.find(|row| row.right == right)
+    }
+}

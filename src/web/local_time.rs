@@ -1,0 +1,65 @@
+//! Moments in form fields of type `datetime-local`: the wall clock of the unit they are about (SPEC P-11), to the minute.
+use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+/// As such a field holds it.
+const FIELD: &str = "%Y-%m-%dT%H:%M";
+/// Browsers add seconds where these are not zero.
+const FIELD_SECONDS: &str = "%Y-%m-%dT%H:%M:%S";
+
+/// What stands in the field.
+pub fn shown(at: Option<DateTime<Utc>>, zone: Tz) -> String {
+    at.map(|at| at.with_timezone(&zone).format(FIELD).to_string())
+        .unwrap_or_default()
+}
+
+/// What was typed; an empty field is no moment.
+///
+/// # Errors
+/// The Fluent id of what is wrong: no date at all, or an hour that the change to summer time leaves out. Of an hour that
+/// comes twice it is the first.
+pub fn read(text: &str, zone: Tz) -> Result<Option<DateTime<Utc>>, &'static str> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let local =
+        NaiveDateTime::parse_from_str(text, FIELD).or_else(|_| NaiveDateTime::parse_from_str(text, FIELD_SECONDS));
+    let local = local.map_err(|_| "field-date-unreadable")?;
+    let at = zone.from_local_datetime(&local).earliest();
+    at.map(|at| Some(at.with_timezone(&Utc))).ok_or("field-date-skipped")
+}
+
+/// What stands in a field, as dates are written elsewhere: `dd-mm-yyyy hh:mm`. What is no date stays as it is.
+pub fn plain(text: &str) -> String {
+    let local = NaiveDateTime::parse_from_str(text, FIELD);
+    local.map_or_else(|_| text.to_owned(), |local| local.format("%d-%m-%Y %H:%M").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono_tz::Europe::Copenhagen;
+
+    #[test]
+    fn a_moment_is_the_wall_clock_of_its_place_there_and_back() {
+        let summer = read("2026-07-01T08:30", Copenhagen).ok().flatten();
+        assert_eq!(
+            summer.map(|at| at.to_rfc3339()),
+            Some("2026-07-01T06:30:00+00:00".into())
+        );
+        assert_eq!(shown(summer, Copenhagen), "2026-07-01T08:30");
+        assert_eq!(read("  ", Copenhagen), Ok(None));
+    }
+
+    #[test]
+    fn an_hour_that_is_left_out_is_refused_and_one_that_comes_twice_is_the_first() {
+        assert_eq!(read("2026-03-29T02:30", Copenhagen), Err("field-date-skipped"));
+        let twice = read("2026-10-25T02:30", Copenhagen).ok().flatten();
+        assert_eq!(
+            twice.map(|at| at.to_rfc3339()),
+            Some("2026-10-25T00:30:00+00:00".into())
+        );
+        assert_eq!(read("tomorrow", Copenhagen), Err("field-date-unreadable"));
+    }
+}
