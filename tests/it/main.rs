@@ -22,9 +22,9 @@ mod import_refused;
 mod jobs;
 mod login;
 mod passwords;
-mod plans;
 mod permissions;
 mod permissions_preview;
+mod plans;
 mod security;
 mod setup;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
