@@ -12,13 +12,16 @@ has_postgres() {
 
 has_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
 
-# Debian's names of what is missing; with "test" a PostgreSQL even where DATABASE_URL is set, and a browser.
+# Debian's names of what is missing; with "test" or "bench" a PostgreSQL even where DATABASE_URL is set; with "test" a
+# browser, with "bench" load tools.
 missing_packages() {
     command -v cc >/dev/null || echo gcc libc6-dev
     command -v pkg-config >/dev/null || echo pkg-config
     { pkg-config --exists libpq || pg_config --libdir; } >/dev/null 2>&1 || echo libpq-dev
-    { [ -n "${DATABASE_URL:-}" ] && [ "${1:-}" != test ]; } || has_postgres || echo postgresql
+    { [ -n "${DATABASE_URL:-}" ] && [ -z "${1:-}" ]; } || has_postgres || echo postgresql
     [ "${1:-}" != test ] || has_browser || echo chromium
+    [ "${1:-}" != bench ] || command -v wrk >/dev/null || echo wrk
+    [ "${1:-}" != bench ] || command -v pgbench >/dev/null || echo postgresql
 }
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }

@@ -1,0 +1,151 @@
+//! The table: goal, figure, met or not. Every measurement keeps its lines, so that a subset renews only its own.
+use super::place::home;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// A line of the table.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+pub struct Figure {
+    what: String,
+    goal: String,
+    figure: String,
+    /// None where there is no goal.
+    is_met: Option<bool>,
+}
+
+/// What is known at one size: figures by measurement, and the plans of lists as text.
+#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
+struct Known {
+    figures: BTreeMap<String, Vec<Figure>>,
+    #[serde(default)]
+    plans: String,
+}
+
+impl Figure {
+    pub fn new(what: impl Into<String>, goal: impl Into<String>, figure: impl Into<String>, is_met: bool) -> Self {
+        Self {
+            is_met: Some(is_met),
+            ..Self::without_goal(what, figure).goal(goal.into())
+        }
+    }
+
+    pub fn without_goal(what: impl Into<String>, figure: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            goal: String::new(),
+            figure: figure.into(),
+            is_met: None,
+        }
+    }
+
+    fn goal(self, goal: String) -> Self {
+        Self { goal, ..self }
+    }
+
+    fn line(&self) -> String {
+        let met = self
+            .is_met
+            .map_or("", |is_met| if is_met { "met" } else { "**not met**" });
+        format!("| {} | {} | {} | {met} |\n", self.what, self.goal, self.figure)
+    }
+}
+
+fn file(users: u32) -> PathBuf {
+    home().join(format!("{users}.json"))
+}
+
+fn known(users: u32) -> Known {
+    let text = std::fs::read_to_string(file(users)).unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+fn store(users: u32, known: &Known) {
+    let text = serde_json::to_string_pretty(known).expect("figures as JSON");
+    std::fs::write(file(users), text).expect("a place for figures");
+}
+
+/// Puts lines in the place of those from before.
+pub fn keep(users: u32, name: &str, figures: Vec<Figure>) {
+    for figure in &figures {
+        eprint!("{}", figure.line());
+    }
+    let mut known = known(users);
+    if !figures.is_empty() {
+        known.figures.insert(name.to_owned(), figures);
+    }
+    store(users, &known);
+}
+
+pub fn keep_plans(users: u32, plans: String) {
+    store(users, &Known { plans, ..known(users) });
+}
+
+const BEGIN: &str = "<!-- Written by script/bench from here on -->\n";
+
+/// Prints the table; of a million users, also into benches/README.md.
+pub fn write(users: u32) {
+    let known = known(users);
+    let mut table = String::from("| what | goal | figure | |\n|---|---|---|---|\n");
+    for (name, _) in super::MEASUREMENTS {
+        table.extend(known.figures.get(*name).into_iter().flatten().map(Figure::line));
+    }
+    println!("{table}");
+    if users != 1_000_000 {
+        return;
+    }
+    let readme = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("benches/README.md");
+    let before = std::fs::read_to_string(&readme).expect("benches/README.md");
+    let by_hand = before.split(BEGIN).next().unwrap_or_default();
+    let mut text = format!("{by_hand}{BEGIN}\n{}\n\n{table}", machine());
+    let _ = write!(text, "\n## Plans\n\n{}", known.plans);
+    std::fs::write(&readme, text).expect("benches/README.md");
+}
+
+fn machine() -> String {
+    let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
+    let field = |text: &str, name: &str| {
+        let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+        line.split_once(':')
+            .map(|(_, value)| value.trim().to_owned())
+            .unwrap_or_default()
+    };
+    let said = |program: &str, words: &[&str]| {
+        let output = Command::new(program).args(words).output();
+        let text = output.map(|output| output.stdout).unwrap_or_default();
+        String::from_utf8_lossy(&text).trim().to_owned()
+    };
+    let processors = std::thread::available_parallelism().map_or(0, usize::from);
+    let memory = field(&read("/proc/meminfo"), "MemTotal")
+        .trim_end_matches(" kB")
+        .parse::<u64>()
+        .unwrap_or_default();
+    format!(
+        "1,000,000 users, 20,000 units, 5,000 groups. {processors} processors ({}), {} GB, Linux {}, {}; commit {}, {}.",
+        field(&read("/proc/cpuinfo"), "model name"),
+        memory >> 20,
+        read("/proc/sys/kernel/osrelease").trim(),
+        said("pgbench", &["--version"])
+            .replace("pgbench (", "")
+            .replace(')', ""),
+        said("git", &["rev-parse", "--short", "HEAD"]),
+        said("date", &["-u", "+%Y-%m-%d"]),
+    )
+}
+
+/// `12,345`, or `1.23` where the number is small.
+pub fn number(value: f64) -> String {
+    if value.abs() < 100.0 {
+        return format!("{value:.2}");
+    }
+    let digits = format!("{value:.0}");
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

@@ -1,0 +1,131 @@
+//! The permission engine on the whole chain: one decision, loading everything, following a change.
+use super::Words;
+use super::load::repeated;
+use super::place::Place;
+use super::report::{Figure, number};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Timestamptz};
+use keyholder::access::evaluate::holds;
+use keyholder::access::permission::Permission;
+use keyholder::access::snapshot::{Membership, Subject};
+use keyholder::access::snapshots::Snapshots;
+use std::hint::black_box;
+use std::time::Instant;
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    account_id: i64,
+    #[diesel(sql_type = BigInt)]
+    group_id: i64,
+    #[diesel(sql_type = BigInt)]
+    unit_id: i64,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    valid_from: Option<chrono::DateTime<chrono::Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    valid_to: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+/// Some users with their memberships, and the unit each is asked about: the one it is first a member in.
+fn people(conn: &mut PgConnection) -> Vec<(Subject, i64)> {
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT account_id, group_id, unit_id, valid_from, valid_to FROM memberships
+         WHERE account_id IN (SELECT id FROM users WHERE id BETWEEN 10000 AND 20000) ORDER BY account_id, id",
+    )
+    .load(conn)
+    .expect("memberships");
+    let people = rows.chunk_by(|one, other| one.account_id == other.account_id);
+    people
+        .map(|rows| {
+            let memberships = rows.iter().map(|row| Membership {
+                unit: row.unit_id,
+                group: row.group_id,
+                from: row.valid_from,
+                to: row.valid_to,
+            });
+            (Subject::new(rows[0].account_id, memberships.collect()), rows[0].unit_id)
+        })
+        .collect()
+}
+
+/// Many users each about an own unit, so that nothing stays in the processor's cache for being asked again.
+pub fn decision(words: &Words) -> Vec<Figure> {
+    let place = Place::of_users(words.users);
+    let mut conn = place.owner();
+    let snapshot = Snapshots::new().at_least(&mut conn, 0).expect("a snapshot");
+    let (people, now) = (people(&mut conn), chrono::Utc::now());
+    let mut held = 0;
+    let nanoseconds = repeated(|_| {
+        let begin = Instant::now();
+        for _ in 0..20 {
+            for (subject, unit) in &people {
+                held += usize::from(black_box(holds(&snapshot, subject, Permission::EDIT_USER, *unit, now)));
+            }
+        }
+        begin.elapsed().as_nanos() as f64 / (people.len() * 20) as f64
+    });
+    assert!(held > 0, "nobody holds anything");
+    let what = format!(
+        "one permission decision, {} users with three memberships each in turn",
+        number(people.len() as f64)
+    );
+    vec![Figure::new(
+        what,
+        "≤ 1 µs",
+        format!("{nanoseconds:.0} ns"),
+        nanoseconds <= 1_000.0,
+    )]
+}
+
+/// Loading everything, and after a change only what changed.
+pub fn snapshot(words: &Words) -> Vec<Figure> {
+    let place = Place::of_users(words.users);
+    let mut conn = place.owner();
+    let before = resident();
+    let snapshots = Snapshots::new();
+    snapshots.at_least(&mut conn, 0).expect("a load");
+    let megabytes = resident() - before;
+    let seconds = repeated(|_| {
+        let begin = Instant::now();
+        black_box(Snapshots::new().at_least(&mut conn, 0).expect("a load"));
+        begin.elapsed().as_secs_f64()
+    });
+    let mut patch = |kind: &str, key: &str| {
+        let version = place.text(&format!(
+            "WITH v AS (UPDATE access_state SET version = version + 1 RETURNING version)
+             INSERT INTO access_changes (version, kind, key) SELECT version, '{kind}', ({key}) FROM v RETURNING version"
+        ));
+        let version = version.parse().expect("a version");
+        repeated(|_| {
+            let begin = Instant::now();
+            snapshots.at_least(&mut conn, version).expect("a patch");
+            begin.elapsed().as_secs_f64() * 1e3
+        })
+    };
+    let grant = patch("grant", "SELECT max(account_id) FROM grants");
+    let group = patch("group", "SELECT max(id) FROM groups");
+    vec![
+        Figure::new(
+            "loading all units, groups and cells",
+            "≤ 1.5 s, ≤ 100 MB",
+            format!("{seconds:.2} s, {megabytes:.0} MB"),
+            seconds <= 1.5 && megabytes <= 100.0,
+        ),
+        Figure::new(
+            "following one change: a cell, a nesting",
+            "≤ 10 ms",
+            format!("{grant:.2} ms, {group:.2} ms"),
+            grant <= 10.0 && group <= 10.0,
+        ),
+    ]
+}
+
+/// Megabytes of this process in memory.
+fn resident() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .unwrap_or("0 kB");
+    line.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or_default() / 1024.0
+}
