@@ -2,6 +2,8 @@
 use crate::account;
 use crate::entities;
 use crate::error::{Error, Result};
+use crate::org_units;
+use crate::org_units::actions::archive;
 use crate::session::{login, meter, new_password, setup_link};
 use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
 use crate::users::actions::{delete, pages, relocate};
@@ -14,7 +16,7 @@ use crate::web::visit::View;
 
 /// The whole table.
 pub fn table() -> Vec<Route> {
-    [public(), signed_in(), own_account(), users(), users_actions()].concat()
+    [public(), signed_in(), own_account(), users(), users_actions(), units()].concat()
 }
 
 /// Open to everybody. `/healthz`, `/readyz` and `/static/…` stand in `app.rs`: they know no reader.
@@ -95,6 +97,23 @@ fn users_actions() -> Vec<Route> {
         post("/users/move", relocate::apply).access_change(),
         get("/users/require-new-password", pages::page::<AskPassword>),
         post("/users/require-new-password", pages::apply::<AskPassword>),
+    ]
+}
+
+fn units() -> Vec<Route> {
+    use org_units::{browse, edit, found};
+    vec![
+        get("/org-units", browse::pages::page),
+        get("/org-units/new", edit::create::page),
+        post("/org-units/new", edit::create::save).access_change(),
+        get("/org-units/parents", found::parents),
+        get("/org-units/{id}", edit::pages::page),
+        post("/org-units/{id}", edit::pages::save).access_change(),
+        get("/org-units/{id}/children", browse::pages::children),
+        get("/org-units/{id}/archive", archive::page),
+        post("/org-units/{id}/archive", archive::apply).access_change(),
+        get("/org-units/{id}/unarchive", archive::unarchive_page),
+        post("/org-units/{id}/unarchive", archive::unarchive).access_change(),
     ]
 }
 

@@ -61,15 +61,6 @@ user-by-browser = Som browseren
 user-by-default = Som organisationsenheden eller installationen
 
 user-read-only = Du kan se, men ikke ændre noget her. { $why }
-user-saved = Gemt. { $changes }
-user-saved-nothing = Gemt. Intet var ændret.
-
-user-conflict-title = En anden gemte brugeren, mens du redigerede
-user-conflict = { $who } gemte { $when }. Intet af dit er gemt, og intet af det, du skrev, er tabt. Gem igen for at sætte din udgave i stedet for deres.
-user-conflict-both = Begge udgaver
-user-conflict-field = Felt
-user-conflict-theirs = Gemt nu
-user-conflict-yours = Din
 
 user-new-title = Opret ny bruger
 user-new-text = En, der kan logge ind.

@@ -48,3 +48,12 @@ common-choose-unit = Choose an org. unit
 common-find-unit = Find an org. unit
 common-no-unit-found = No unit is called so.
 common-units-below = Show what is below { $name }
+
+common-saved = Saved. { $changes }
+common-saved-nothing = Saved. Nothing had changed.
+common-conflict-title = Somebody else saved this while you were editing
+common-conflict = { $who } saved on { $when }. Nothing of yours has been saved, and nothing you typed is lost. Save again to put your version in place of theirs.
+common-conflict-both = Both versions
+common-conflict-field = Field
+common-conflict-theirs = Saved now
+common-conflict-yours = Yours

@@ -61,15 +61,6 @@ user-by-browser = As the browser
 user-by-default = As the org. unit or installation
 
 user-read-only = You can look, but not change anything here. { $why }
-user-saved = Saved. { $changes }
-user-saved-nothing = Saved. Nothing had changed.
-
-user-conflict-title = Somebody else saved this user while you were editing
-user-conflict = { $who } saved on { $when }. Nothing of yours has been saved, and nothing you typed is lost. Save again to put your version in place of theirs.
-user-conflict-both = Both versions
-user-conflict-field = Field
-user-conflict-theirs = Saved now
-user-conflict-yours = Yours
 
 user-new-title = Create new user
 user-new-text = Somebody who can log in.

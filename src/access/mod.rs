@@ -96,6 +96,27 @@ pub trait Action {
     fn allowed(access: &Access, target: &Target) -> std::result::Result<(), Refusal>;
 }
 
+/// Declares actions: `Name: Row = lock, target, rule;`.
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident: $row:ty = $lock:path, $target:expr, $rule:path;)+) => { $(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+        impl $crate::access::Action for $name {
+            type Row = $row;
+            fn lock(tx: &mut $crate::db::Tx<'_>, id: i64) -> $crate::error::Result<Option<$row>> { $lock(tx, id) }
+            fn target(row: &$row) -> $crate::access::Target { $target(row) }
+            fn allowed(
+                access: &$crate::access::Access,
+                target: &$crate::access::Target,
+            ) -> std::result::Result<(), $crate::access::Refusal> {
+                $rule(access, target)
+            }
+        }
+    )+ };
+}
+pub(crate) use actions;
+
 /// Proof that `A` was allowed on this row in this transaction. Only [`Access::can`] makes one.
 #[derive(Debug)]
 pub struct Can<'t, A: Action> {

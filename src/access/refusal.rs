@@ -31,6 +31,8 @@ pub enum Refusal {
     Oneself,
     /// An archived unit stays as it is until it is unarchived (SPEC O-1).
     Archived,
+    /// An archived unit comes back only to where it is in use (SPEC O-1).
+    ParentArchived,
     /// The top can't be moved or archived (SPEC O-1).
     Top,
     /// Administrators hold everything; they have no cells (P-25).
@@ -100,6 +102,7 @@ impl Refusal {
             Refusal::OnlyItself => "only-itself",
             Refusal::Oneself => "oneself",
             Refusal::Archived => "archived",
+            Refusal::ParentArchived => "parent-archived",
             Refusal::Top => "top",
         }
     }

@@ -99,6 +99,13 @@ impl Units {
             .filter(|unit| unit.pos <= places.last)
     }
 
+    /// Those within these places, in preorder.
+    pub fn within(&self, places: Interval) -> impl Iterator<Item = &Unit> {
+        let at_or_after = |pos: i32| self.by_pos.partition_point(|at| self.units[*at as usize].pos < pos);
+        let (start, end) = (at_or_after(places.first), at_or_after(places.last.saturating_add(1)));
+        self.by_pos[start..end.max(start)].iter().map(|at| self.unit(*at))
+    }
+
     /// All units in preorder: every unit comes after the one above it.
     pub fn in_order(&self) -> impl Iterator<Item = &Unit> {
         self.by_pos.iter().map(|at| &self.units[*at as usize])

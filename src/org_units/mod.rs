@@ -1,10 +1,27 @@
 //! Organizational units: the one tree (SPEC 7).
+//!
+//! `browse` shows it, `edit` one unit of it, `actions` move, archive and bring back, `tree` serves every field in which a
+//! unit is chosen.
+pub mod actions;
+pub mod browse;
+pub mod edit;
+pub mod found;
 mod store;
 pub mod tree;
+pub mod verbs;
+mod visible;
 
 pub use store::{lock, renumber};
 
-use crate::access::Target;
+use crate::access::rules;
+use crate::access::{Access, Refusal, Target, actions};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::web::menu;
+use chrono::{DateTime, Utc};
+
+/// Where the tree is.
+pub const PATH: &str = "/org-units";
 
 /// A unit that is not archived.
 #[derive(Debug, Clone)]
@@ -18,4 +35,117 @@ impl Unit {
     pub fn target(&self) -> Target {
         Target::unit(self.id)
     }
+}
+
+/// What a unit is (SPEC 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Top,
+    /// Directly below the top.
+    Customer,
+    /// Anywhere below a customer.
+    Unit,
+}
+
+impl Kind {
+    pub fn from_code(code: &str) -> Self {
+        match code {
+            "top" => Kind::Top,
+            "customer" => Kind::Customer,
+            _ => Kind::Unit,
+        }
+    }
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Kind::Top => "top",
+            Kind::Customer => "customer",
+            Kind::Unit => "unit",
+        }
+    }
+
+    /// What stands directly below one of this kind.
+    pub const fn below(self) -> Self {
+        match self {
+            Kind::Top => Kind::Customer,
+            Kind::Customer | Kind::Unit => Kind::Unit,
+        }
+    }
+
+    /// Id of its text.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Kind::Top => "org-unit-kind-top",
+            Kind::Customer => "org-unit-kind-customer",
+            Kind::Unit => "org-unit-kind-unit",
+        }
+    }
+}
+
+/// A unit with all that is known of it, archived or not.
+#[derive(Debug, Clone)]
+pub struct OrgUnit {
+    pub id: i64,
+    pub kind: Kind,
+    pub parent: Option<i64>,
+    pub code: String,
+    pub name: String,
+    /// Store number.
+    pub number: Option<String>,
+    pub customer_number: Option<String>,
+    pub time_zone: Option<String>,
+    pub language: Option<String>,
+    pub archived_at: Option<DateTime<Utc>>,
+    pub version: i32,
+    pub updated_at: DateTime<Utc>,
+    /// Display name of who last changed it.
+    pub updated_by: Option<String>,
+}
+
+impl OrgUnit {
+    pub fn target(&self) -> Target {
+        Target::unit(self.id)
+    }
+
+    /// As what others are put into.
+    pub fn place(&self) -> Unit {
+        Unit {
+            id: self.id,
+            name: self.name.clone(),
+            code: self.code.clone(),
+        }
+    }
+}
+
+actions! {
+    /// A new unit below this one.
+    CreateUnit: Unit = store::lock, Unit::target, rules::create_unit;
+    /// Name, code, numbers, zone and language.
+    EditUnit: OrgUnit = store::lock_whole, OrgUnit::target, rules::edit_unit;
+    /// From where it stands …
+    MoveUnit: OrgUnit = store::lock_whole, OrgUnit::target, rules::move_unit;
+    /// … to below this one.
+    ReceiveUnit: Unit = store::lock, Unit::target, rules::create_unit;
+    /// Out of use, kept.
+    ArchiveUnit: OrgUnit = store::lock_whole, OrgUnit::target, rules::archive_unit;
+    /// In use again.
+    UnarchiveUnit: OrgUnit = store::lock_whole, OrgUnit::target, rules::unarchive_unit;
+}
+
+/// Everybody who may open the screen (SPEC P-14).
+fn entered(access: &Access) -> Result<()> {
+    if menu::ORG_UNITS.opens(access) {
+        return Ok(());
+    }
+    let right = menu::ORG_UNITS.menu;
+    Err(Refusal::NoScreen { right }.into())
+}
+
+/// A unit as the reader may open it: the screen and Access in it (P-12), no right to change anything.
+fn opened(access: &Access, db: &mut impl Read, id: i64) -> Result<OrgUnit> {
+    if !access.knows(id) {
+        return Err(Error::NotFound);
+    }
+    entered(access)?;
+    store::one(db, id)?.ok_or(Error::NotFound)
 }

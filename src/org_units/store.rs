@@ -1,9 +1,10 @@
 //! All SQL of single units.
-use super::Unit;
+use super::{Kind, OrgUnit, Unit};
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
 use std::collections::HashMap;
 
 #[derive(QueryableByName)]
@@ -27,6 +28,72 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Unit>> {
         id: row.id,
         name: row.name,
         code: row.code,
+    }))
+}
+
+#[derive(QueryableByName)]
+struct Whole {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    parent_id: Option<i64>,
+    #[diesel(sql_type = Text)]
+    code: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    number: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    customer_number: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    time_zone: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    language: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    archived_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Integer)]
+    version: i32,
+    #[diesel(sql_type = Timestamptz)]
+    updated_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Text>)]
+    updated_by: Option<String>,
+}
+
+const WHOLE: &str = "SELECT o.id, o.kind, o.parent_id, o.code, o.name, o.number, o.customer_number, o.time_zone, o.language,
+        o.archived_at, o.version, o.updated_at, (SELECT u.display_name FROM users u WHERE u.id = o.updated_by) AS updated_by
+    FROM org_units o WHERE o.id = $1";
+
+/// A unit, archived or not.
+pub(super) fn one(db: &mut impl Read, id: i64) -> Result<Option<OrgUnit>> {
+    read(db, id, "")
+}
+
+/// The same, held for a change.
+pub(super) fn lock_whole(tx: &mut Tx<'_>, id: i64) -> Result<Option<OrgUnit>> {
+    read(tx, id, " FOR NO KEY UPDATE OF o")
+}
+
+fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<OrgUnit>> {
+    let row: Option<Whole> = diesel::sql_query(format!("{WHOLE}{hold}"))
+        .bind::<BigInt, _>(id)
+        .get_result(db.conn())
+        .optional()?;
+    Ok(row.map(|row| OrgUnit {
+        id: row.id,
+        kind: Kind::from_code(&row.kind),
+        parent: row.parent_id,
+        code: row.code,
+        name: row.name,
+        number: row.number,
+        customer_number: row.customer_number,
+        time_zone: row.time_zone,
+        language: row.language,
+        archived_at: row.archived_at,
+        version: row.version,
+        updated_at: row.updated_at,
+        updated_by: row.updated_by,
     }))
 }
 

@@ -119,6 +119,15 @@ fn node(unit: &Unit) -> TreeNode {
     }
 }
 
+/// The way to a unit from the highest one that the reader sees, without itself and without the top.
+pub fn way(access: &Access, unit: i64) -> String {
+    let above = access.snapshot().units().above(unit);
+    let seen = above.filter(|above| above.id != TOP && access.knows(above.id));
+    let mut names: Vec<&str> = seen.map(|above| &*above.name).collect();
+    names.reverse();
+    names.join(" / ")
+}
+
 /// `Region Fyn / Odense C`: the unit below those of its ancestors that the reader sees, without the top and the customer:
 /// most installations have one.
 pub fn path(access: &Access, unit: i64) -> String {

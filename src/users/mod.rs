@@ -13,9 +13,7 @@ pub mod words;
 
 use crate::access::rules;
 use crate::access::snapshot::Subject;
-use crate::access::{Access, Action, Refusal, Target};
-use crate::db::Tx;
-use crate::error::Result;
+use crate::access::{Target, actions};
 use crate::org_units::Unit;
 
 /// A user's state as stored; what the list shows as **Status** also looks at locks and passwords.
@@ -57,20 +55,6 @@ impl User {
     pub fn target(&self) -> Target {
         Target::user(self.unit, self.rights.clone())
     }
-}
-
-macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident: $row:ty = $lock:path, $target:expr, $rule:path;)+) => { $(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy)]
-        pub struct $name;
-        impl Action for $name {
-            type Row = $row;
-            fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<$row>> { $lock(tx, id) }
-            fn target(row: &$row) -> Target { $target(row) }
-            fn allowed(access: &Access, target: &Target) -> std::result::Result<(), Refusal> { $rule(access, target) }
-        }
-    )+ };
 }
 
 actions! {

@@ -29,8 +29,21 @@ pub const USERS: Screen = Screen {
     ],
 };
 
+/// Security → Organizational units.
+pub const ORG_UNITS: Screen = Screen {
+    label: "menu-org-units",
+    url: "/org-units",
+    icon: "sitemap",
+    menu: Permission::NAVIGATE_ORG_UNITS,
+    actions: &[
+        Permission::ORG_UNIT_CREATE,
+        Permission::ORG_UNIT_EDIT,
+        Permission::ORG_UNIT_ARCHIVE,
+    ],
+};
+
 /// Heading and screens, in the order of SPEC 1.
-const MENU: &[(&str, &[&Screen])] = &[("menu-security", &[&USERS])];
+const MENU: &[(&str, &[&Screen])] = &[("menu-security", &[&USERS, &ORG_UNITS])];
 
 impl Screen {
     /// Whether the screen opens: its Menu right, or any action right of it anywhere (P-14).

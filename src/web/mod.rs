@@ -26,4 +26,5 @@ pub mod shell;
 pub mod stream;
 pub mod tree;
 pub mod trouble;
+pub mod versions;
 pub mod visit;

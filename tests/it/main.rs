@@ -21,6 +21,8 @@ mod import_export;
 mod import_refused;
 mod jobs;
 mod login;
+mod org_units;
+mod org_units_archive;
 mod passwords;
 mod permissions;
 mod permissions_preview;

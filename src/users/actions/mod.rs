@@ -26,7 +26,7 @@ use uuid::Uuid;
 /// Where the list is.
 const LIST: &str = "/users";
 /// The most users one action takes.
-const MOST: usize = 500;
+pub const MOST: usize = 500;
 
 /// The selected users, each once, and the way back, from `?id=…&id=…&from=…`.
 #[derive(Debug, Clone)]
@@ -63,6 +63,11 @@ fn address(word: &str, ids: impl IntoIterator<Item = i64>, from: &str) -> String
     }
     query.append_pair("from", from);
     format!("{LIST}/{word}?{}", query.finish())
+}
+
+/// The page that moves these users elsewhere, for links from other screens.
+pub fn move_url(ids: Vec<i64>, from: &str) -> String {
+    address(relocate::Move::WORD, ids, from)
 }
 
 /// One action on users, as the frame needs to know it.

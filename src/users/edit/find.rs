@@ -3,22 +3,12 @@ use crate::access::Access;
 use crate::access::permission::Permission;
 use crate::access::ranges::Ranges;
 use crate::error::{Error, Result};
-use crate::org_units::tree::{self, Choices};
+use crate::org_units::found;
+use crate::org_units::tree::Choices;
 use crate::web::answer::Answer;
-use crate::web::i18n::Texts;
 use crate::web::request::Query;
-use crate::web::tree::TreeNode;
 use crate::web::visit::View;
-use askama::Template;
 use serde::Deserialize;
-
-#[derive(Template)]
-#[template(path = "users/units.html")]
-struct Found {
-    t: Texts,
-    asked: bool,
-    nodes: Vec<TreeNode>,
-}
 
 /// What the unit is chosen for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -61,13 +51,5 @@ pub fn found(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
         Purpose::Create => creatable(access),
         Purpose::Edit => editable(access),
     };
-    let page = Answer::page(&Found {
-        t: view.visit.t,
-        asked: !asked.find.trim().is_empty(),
-        nodes: tree::find(access, &within, &asked.find),
-    })?;
-    Ok(Answer {
-        flash_shown: false,
-        ..page
-    })
+    found::answer(view, &within, "unit", &asked.find)
 }

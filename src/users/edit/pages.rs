@@ -13,22 +13,10 @@ use crate::web::field::{Choice, Field, Mistake, labelled};
 use crate::web::i18n::{Language, Texts};
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
+use crate::web::versions::{self, Compared, Conflict};
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
-
-/// One field in two versions.
-struct Compared {
-    label: String,
-    theirs: String,
-    yours: String,
-}
-
-/// Somebody saved in between (SPEC U-7).
-struct Conflict {
-    text: String,
-    rows: Vec<Compared>,
-}
 
 #[derive(Template)]
 #[template(path = "users/edit.html")]
@@ -103,7 +91,7 @@ pub fn save(
         details.email.refuse(ctx.visit.t.get("user-email-taken"));
         return screen.invalid(&ctx.visit, details);
     }
-    let said = saved(&ctx.visit, &stored, &details);
+    let said = versions::saved(&ctx.visit.t, compared(&ctx.visit, &stored, &details));
     let target = screen.back.keep(&format!("/users/{id}"));
     Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
 }
@@ -136,18 +124,6 @@ fn changes<'t>(ctx: &mut Ctx<'_, 't>, screen: &Screen, wanted: Wanted) -> Result
     Ok(changes)
 }
 
-/// **Saved**, and what changed.
-fn saved(visit: &Visit, before: &Details, after: &Details) -> String {
-    let t = &visit.t;
-    let changed = compared(visit, before, after);
-    if changed.is_empty() {
-        return t.get("user-saved-nothing");
-    }
-    let line = |row: Compared| format!("{}: {} → {}", row.label, row.theirs, row.yours);
-    let lines: Vec<String> = changed.into_iter().map(line).collect();
-    t.one("user-saved", "changes", lines.join("; "))
-}
-
 /// The fields that differ, in words.
 fn compared(visit: &Visit, theirs: &Details, yours: &Details) -> Vec<Compared> {
     let t = &visit.t;
@@ -175,15 +151,11 @@ fn compared(visit: &Visit, theirs: &Details, yours: &Details) -> Vec<Compared> {
         ("user-language", |of| &of.language, &language),
         ("user-time-zone", |of| &of.time_zone, &plain),
     ];
-    let shown = |text: String| if text.is_empty() { "–".to_owned() } else { text };
-    rows.into_iter()
-        .map(|(label, of, say)| Compared {
-            label: t.get(label),
-            theirs: shown(say(&of(theirs).value)),
-            yours: shown(say(&of(yours).value)),
-        })
-        .filter(|row| row.theirs != row.yours)
-        .collect()
+    let fields = rows.into_iter();
+    versions::compared(
+        t,
+        fields.map(|(label, of, say)| (label, say(&of(theirs).value), say(&of(yours).value))),
+    )
 }
 
 impl Screen {
@@ -265,7 +237,13 @@ impl Screen {
         let t = &visit.t;
         let who = self.record.updated_by.clone().unwrap_or_else(|| t.get("user-somebody"));
         let conflict = Conflict {
-            text: t.two("user-conflict", "who", who, "when", t.date_time(self.record.updated_at)),
+            text: t.two(
+                "common-conflict",
+                "who",
+                who,
+                "when",
+                t.date_time(self.record.updated_at),
+            ),
             rows: compared(visit, stored, &details),
         };
         let page = self.shown(visit, details, Some(conflict))?;

@@ -1,0 +1,82 @@
+org-units-title = Organisatoriske enheder
+org-units-search = Søg i enheder
+org-units-show-archived = Vis arkiverede
+org-units-count =
+    { $count ->
+        [one] én enhed
+       *[other] { $count } enheder
+    }
+org-units-on-page =
+    { $count ->
+        [one] Én enhed på denne side
+       *[other] { $count } enheder på denne side
+    }
+org-units-more = Vis flere ({ $count } tilbage)
+org-units-unseen = Der er ingen enhed, du har adgang til.
+org-units-no-match = Ingen enhed passer.
+org-units-clear = Ryd søgning
+
+org-unit-kind-top = Top
+org-unit-kind-customer = Kunde
+org-unit-kind-unit = Enhed
+org-unit-archived = Arkiveret
+
+org-unit-identity = Identitet
+org-unit-preferences = Sprog og tid
+org-unit-name = Navn
+org-unit-code = Kode
+org-unit-code-hint = Entydig. Det, filer og kommandoer kalder enheden.
+org-unit-code-taken = Koden er optaget.
+org-unit-customer-number = Kundenummer
+org-unit-customer-number-hint = Kun for en kunde, altså direkte under toppen.
+org-unit-customer-number-missing = En kunde, direkte under toppen, skal have et kundenummer.
+org-unit-customer-number-none = Kun en kunde, direkte under toppen, har et kundenummer.
+org-unit-customer-number-taken = Kundenummeret er optaget.
+org-unit-number = Butiksnummer
+org-unit-number-hint = Som kæden nummererer sine butikker.
+org-unit-language = Sprog
+org-unit-time-zone = Tidszone
+org-unit-by-default = Som installationen
+org-unit-parent = Hører under
+org-unit-parent-hint = Direkte under toppen er den en kunde.
+org-unit-below-of = Hører under
+
+org-unit-users = Brugere
+org-unit-users-off = Deaktiverede brugere
+org-unit-below = Enheder under
+org-unit-memberships = Medlemskaber her
+org-unit-cells = Rettigheder sat her
+org-unit-updated = Sidst ændret
+org-unit-id = Enheds-id
+org-unit-below-directly = Direkte under
+org-unit-more-below = og { $count } til
+org-unit-in-tree = Vis i træet
+
+org-unit-create = Opret enhed
+org-unit-create-text = En kunde, en region, en butik, en afdeling.
+org-unit-created = { $name } er oprettet.
+
+org-unit-act-create = Opret enhed under
+org-unit-act-move = Flyt
+org-unit-act-archive = Arkivér
+org-unit-act-unarchive = Genaktivér
+
+org-unit-archive-title = Arkivér { $name }
+org-unit-archive-text = Enheden skjules, og ingen kan sættes ind i den. Det, der er sat på den, og hvem der er medlem dér, bevares og tæller igen, når enheden genaktiveres.
+org-unit-archived-now = { $name } er arkiveret.
+org-unit-occupied = Enheden kan ikke arkiveres endnu
+org-unit-occupied-units =
+    { $count ->
+        [one] Én enhed direkte under den er i brug.
+       *[other] { $count } enheder direkte under den er i brug.
+    }
+org-unit-occupied-hidden = Enheder under den, som du ikke har adgang til, er i brug.
+org-unit-occupied-users =
+    { $count ->
+        [one] Én bruger hører til den.
+       *[other] { $count } brugere hører til den.
+    }
+org-unit-move-users = Flyt brugere
+org-unit-unarchive-title = Genaktivér { $name }
+org-unit-unarchive-text = Enheden vises igen, og det, der er sat på den, og hvem der er medlem dér, tæller straks igen.
+org-unit-unarchived-now = { $name } er i brug igen.

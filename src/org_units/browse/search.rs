@@ -1,0 +1,118 @@
+//! What is found in the tree (SPEC L-1): units by name, code and number, in the order of the tree.
+use super::store::{self, Row};
+use crate::db::Read;
+use crate::error::Result;
+use crate::org_units::visible::Visible;
+use crate::web::search::{SearchQuery, Wanted};
+
+/// Units on a page.
+pub(super) const PAGE: usize = 50;
+/// Candidates read at once where each must be looked at.
+const CHUNK: usize = 500;
+
+/// What one may name before a colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Name,
+    Code,
+    Number,
+}
+
+/// The names of the fields, in both languages.
+const FIELDS: [(&str, Field); 6] = [
+    ("name", Field::Name),
+    ("navn", Field::Name),
+    ("code", Field::Code),
+    ("kode", Field::Code),
+    ("number", Field::Number),
+    ("nummer", Field::Number),
+];
+
+/// Where a page begins or ends: a place in the preorder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cursor {
+    After(i32),
+    Before(i32),
+}
+
+/// A page of what was found.
+#[derive(Default)]
+pub(super) struct Found {
+    pub rows: Vec<Row>,
+    pub previous: Option<Cursor>,
+    pub next: Option<Cursor>,
+}
+
+/// Looks for what was typed.
+pub(super) fn find(db: &mut impl Read, visible: &Visible<'_>, text: &str, cursor: Option<Cursor>) -> Result<Found> {
+    let query = SearchQuery::parse(text, &FIELDS);
+    let words: Vec<String> = needed(&query);
+    let plain = query.terms.iter().all(|term| {
+        let whole = matches!(term.wanted, Wanted::Words(_));
+        whole && !term.without && term.field.is_none()
+    });
+    let limit = if plain { PAGE + 1 } else { CHUNK };
+    let (mut rows, mut at) = (Vec::new(), cursor);
+    loop {
+        let chunk = store::candidates(db, visible, &words, at, limit)?;
+        let exhausted = chunk.len() < limit;
+        at = chunk.last().map(|row| match cursor {
+            Some(Cursor::Before(_)) => Cursor::Before(row.pos),
+            _ => Cursor::After(row.pos),
+        });
+        let fitting = chunk.into_iter().filter(|row| plain || is_meant(&query, row));
+        rows.extend(fitting.take(PAGE + 1 - rows.len()));
+        if exhausted || rows.len() > PAGE {
+            return Ok(page(rows, cursor));
+        }
+    }
+}
+
+/// Words that every match begins some word with.
+fn needed(query: &SearchQuery<Field>) -> Vec<String> {
+    let terms = query.terms.iter().filter(|term| !term.without);
+    let words = terms.flat_map(|term| match &term.wanted {
+        Wanted::Words(words) => words.clone(),
+        Wanted::Phrase(phrase) => phrase.split(' ').map(str::to_owned).collect(),
+    });
+    words.collect()
+}
+
+fn is_meant(query: &SearchQuery<Field>, row: &Row) -> bool {
+    query.matches(&[
+        (Field::Name, &row.name),
+        (Field::Code, &row.fact.code),
+        (Field::Number, row.fact.number.as_deref().unwrap_or_default()),
+    ])
+}
+
+fn page(mut rows: Vec<Row>, cursor: Option<Cursor>) -> Found {
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let backward = matches!(cursor, Some(Cursor::Before(_)));
+    if backward {
+        rows.reverse();
+    }
+    let (first, last) = (rows.first().map(|row| row.pos), rows.last().map(|row| row.pos));
+    let (before, after) = if backward {
+        (more, true)
+    } else {
+        (cursor.is_some(), more)
+    };
+    Found {
+        previous: first.filter(|_| before).map(Cursor::Before),
+        next: last.filter(|_| after).map(Cursor::After),
+        rows,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_is_not_needed() {
+        let query = SearchQuery::parse("aarhus -syd code:n1 \"store torv\"", &FIELDS);
+        assert_eq!(needed(&query), ["arhus", "n1", "store", "torv"]);
+    }
+}

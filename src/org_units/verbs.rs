@@ -1,0 +1,278 @@
+//! What is done to units. Each verb takes the capability instead of an id and writes one entry; all of them are made under
+//! the access lock, since they number the tree and change who may do what.
+mod store;
+
+use super::{ArchiveUnit, CreateUnit, EditUnit, Kind, MoveUnit, OrgUnit, ReceiveUnit, UnarchiveUnit, renumber};
+use crate::access::escalation::Change;
+use crate::access::store::groups_joined_at;
+use crate::access::{Access, Can, rules};
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::{Changed, Read, Tx};
+use crate::error::{Error, Result};
+use crate::users::identity::{DisplayName, UnitCode};
+use crate::web::i18n::Language;
+use chrono_tz::Tz;
+
+/// What another unit already has. All that may be told is "is taken" (SPEC P-12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clash {
+    Code,
+    CustomerNumber,
+}
+
+/// Everything about a unit that a form sets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Details {
+    pub name: DisplayName,
+    pub code: UnitCode,
+    pub number: Option<String>,
+    /// Customers have one, others none.
+    pub customer_number: Option<String>,
+    pub time_zone: Option<Tz>,
+    pub language: Option<Language>,
+}
+
+/// What of these another unit than `except` already has.
+pub fn clashes(
+    db: &mut impl Read,
+    code: Option<&UnitCode>,
+    customer_number: Option<&str>,
+    except: Option<i64>,
+) -> Result<Vec<Clash>> {
+    let mut clashes = Vec::new();
+    if let Some(code) = code
+        && store::code_taken(db, &code.key(), except)?
+    {
+        clashes.push(Clash::Code);
+    }
+    if let Some(number) = customer_number
+        && store::customer_number_taken(db, number, except)?
+    {
+        clashes.push(Clash::CustomerNumber);
+    }
+    Ok(clashes)
+}
+
+/// Makes a unit below the one of the capability; directly below the top it is a customer. Answers its id.
+pub fn create(tx: &mut Tx<'_>, author: &Author, can: &Can<'_, CreateUnit>, details: &Details) -> Result<i64> {
+    let parent = can.row();
+    let above = super::store::one(tx, parent.id)?.ok_or(Error::NotFound)?;
+    let id = store::insert(tx, &above, details, author.user)?;
+    renumber(tx)?;
+    tx.access_changed(Changed::Unit(id))?;
+    let entry = Entry::new(author, "org_unit.created", Subject::Unit(id), Some(id)).diff(
+        "parent",
+        None,
+        Some(parent.name.as_str()),
+    );
+    activity::record(tx, compared(entry, None, details))?;
+    Ok(id)
+}
+
+/// Changes what the form says. False where nothing differs. The version is raised, so that a form opened before is told.
+pub fn update(tx: &mut Tx<'_>, author: &Author, can: &Can<'_, EditUnit>, details: &Details) -> Result<bool> {
+    let unit = can.row();
+    let entry = Entry::new(author, "org_unit.changed", Subject::Unit(unit.id), Some(unit.id));
+    let entry = compared(entry, Some(unit), details);
+    if entry.is_empty() {
+        return Ok(false);
+    }
+    store::update(tx, unit.id, details, author.user)?;
+    if details.name.as_str() != unit.name {
+        renumber(tx)?;
+        tx.access_changed(Changed::Unit(unit.id))?;
+    }
+    activity::record(tx, entry)?;
+    Ok(true)
+}
+
+/// The fields of an entry: as they were, none for a new unit, and as they are.
+fn compared(entry: Entry, old: Option<&OrgUnit>, new: &Details) -> Entry {
+    let language = new.language.map(Language::code);
+    entry
+        .diff("code", old.map(|unit| unit.code.as_str()), Some(new.code.as_str()))
+        .diff("name", old.map(|unit| unit.name.as_str()), Some(new.name.as_str()))
+        .diff(
+            "customer_number",
+            old.and_then(|unit| unit.customer_number.as_deref()),
+            new.customer_number.as_deref(),
+        )
+        .diff(
+            "number",
+            old.and_then(|unit| unit.number.as_deref()),
+            new.number.as_deref(),
+        )
+        .diff(
+            "time_zone",
+            old.and_then(|unit| unit.time_zone.as_deref()),
+            new.time_zone.map(Tz::name),
+        )
+        .diff("language", old.and_then(|unit| unit.language.as_deref()), language)
+}
+
+/// Why a unit cannot stand below another (SPEC O-1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Misplaced {
+    /// It would stand below itself: the names on the way from it round to it.
+    Circle(Vec<String>),
+    /// It is there already.
+    There,
+}
+
+/// Whether the unit can stand there.
+///
+/// # Errors
+/// The inner error says why not.
+pub fn placeable(access: &Access, unit: i64, parent: i64) -> std::result::Result<(), Misplaced> {
+    let units = access.snapshot().units();
+    let above: Vec<_> = units.get(parent).into_iter().chain(units.above(parent)).collect();
+    if let Some(at) = above.iter().position(|above| above.id == unit) {
+        let mut names: Vec<String> = above[..=at].iter().rev().map(|unit| unit.name.to_string()).collect();
+        names.extend(above[at..=at].iter().map(|unit| unit.name.to_string()));
+        return Err(Misplaced::Circle(names));
+    }
+    if units.get(unit).is_some_and(|unit| unit.parent == Some(parent)) {
+        return Err(Misplaced::There);
+    }
+    Ok(())
+}
+
+/// Whether a move gives nobody more than the principal holds, and is theirs to make (SPEC O-1, P-6).
+///
+/// # Errors
+/// `Denied`.
+pub fn may_move(access: &Access, db: &mut impl Read, unit: i64, parent: i64) -> Result<()> {
+    rules::move_between(access, unit, parent)?;
+    let units = access.snapshot().units();
+    let above = |id: i64| units.above(id).map(|above| above.id);
+    let mut around: Vec<i64> = above(unit).chain(above(parent)).chain([parent]).collect();
+    around.sort_unstable();
+    around.dedup();
+    let joined = groups_joined_at(db.conn(), &around)?;
+    let change = Change::Move {
+        unit,
+        parent,
+        joined: &joined,
+    };
+    Ok(access.may_change(&[change])?)
+}
+
+/// Moves a unit with all that is below it. Directly below the top it becomes a customer with this number, from there a
+/// unit without one.
+///
+/// # Errors
+/// `Denied` as [`may_move`]; `BadRequest` for a place it cannot have.
+pub fn relocate<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    access: &Access,
+    can: &Can<'t, MoveUnit>,
+    into: &Can<'t, ReceiveUnit>,
+    customer_number: Option<&str>,
+) -> Result<()> {
+    let (unit, parent) = (can.row(), into.row());
+    placeable(access, unit.id, parent.id).map_err(|why| Error::BadRequest(format!("{why:?}")))?;
+    may_move(access, tx, unit.id, parent.id)?;
+    let above = super::store::one(tx, parent.id)?.ok_or(Error::NotFound)?;
+    let kind = above.kind.below();
+    if (kind == Kind::Customer) != customer_number.is_some() {
+        return Err(Error::BadRequest("customer number".into()));
+    }
+    let old = unit.parent.and_then(|id| access.snapshot().units().get(id));
+    store::relocate(tx, unit.id, &above, customer_number, author.user)?;
+    renumber(tx)?;
+    tx.access_changed(Changed::Unit(unit.id))?;
+    let entry = Entry::new(author, "org_unit.moved", Subject::Unit(unit.id), Some(unit.id))
+        .diff("parent", old.map(|old| &*old.name), Some(parent.name.as_str()))
+        .diff("kind", unit.kind.code(), kind.code())
+        .diff("customer_number", unit.customer_number.as_deref(), customer_number);
+    activity::record(tx, entry)?;
+    Ok(())
+}
+
+/// What keeps a unit from being archived.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Occupied {
+    /// Active units directly below it that the reader sees.
+    pub units: usize,
+    /// There are active units below it that the reader does not see.
+    pub hidden: bool,
+    /// Its users who are not deleted.
+    pub users: i64,
+}
+
+impl Occupied {
+    pub fn is_free(self) -> bool {
+        self.units == 0 && !self.hidden && self.users == 0
+    }
+}
+
+/// Looks whether anything is still in use there.
+pub fn occupied(access: &Access, db: &mut impl Read, unit: i64) -> Result<Occupied> {
+    let below = store::active_below(db, unit)?;
+    let seen = below.iter().filter(|id| access.sees(**id)).count();
+    Ok(Occupied {
+        units: seen,
+        hidden: seen < below.len(),
+        users: store::users(db, unit)?,
+    })
+}
+
+/// Whether archiving takes away no Deny that the principal may not (P-6).
+///
+/// # Errors
+/// `Denied`.
+pub fn may_archive(access: &Access, db: &mut impl Read, unit: i64) -> Result<()> {
+    let joined = groups_joined_at(db.conn(), &[unit])?;
+    Ok(access.may_change(&[Change::Archive { joined: &joined }])?)
+}
+
+/// Takes a unit out of use. Cells and memberships stay on it and don't count (SPEC O-1).
+///
+/// # Errors
+/// The inner error says what is still in use there.
+pub fn archive(
+    tx: &mut Tx<'_>,
+    author: &Author,
+    access: &Access,
+    can: &Can<'_, ArchiveUnit>,
+) -> Result<std::result::Result<(), Occupied>> {
+    let unit = can.row();
+    let occupied = occupied(access, tx, unit.id)?;
+    if !occupied.is_free() {
+        return Ok(Err(occupied));
+    }
+    may_archive(access, tx, unit.id)?;
+    store::set_archived(tx, unit.id, true, author.user)?;
+    tx.access_changed(Changed::Unit(unit.id))?;
+    let entry = Entry::new(author, "org_unit.archived", Subject::Unit(unit.id), Some(unit.id));
+    activity::record(tx, entry.fact("name", unit.name.as_str()))?;
+    Ok(Ok(()))
+}
+
+/// Whether bringing a unit back gives nobody more than the principal holds (P-6).
+///
+/// # Errors
+/// `Denied`.
+pub fn may_unarchive(access: &Access, db: &mut impl Read, unit: i64) -> Result<()> {
+    let joined = groups_joined_at(db.conn(), &[unit])?;
+    let change = Change::Unarchive { unit, joined: &joined };
+    Ok(access.may_change(&[change])?)
+}
+
+/// Takes a unit into use again: what stands on it counts again (SPEC O-1). False where it is in use.
+///
+/// # Errors
+/// `Denied` as [`may_unarchive`].
+pub fn unarchive(tx: &mut Tx<'_>, author: &Author, access: &Access, can: &Can<'_, UnarchiveUnit>) -> Result<bool> {
+    let unit = can.row();
+    if unit.archived_at.is_none() {
+        return Ok(false);
+    }
+    may_unarchive(access, tx, unit.id)?;
+    store::set_archived(tx, unit.id, false, author.user)?;
+    tx.access_changed(Changed::Unit(unit.id))?;
+    let entry = Entry::new(author, "org_unit.unarchived", Subject::Unit(unit.id), Some(unit.id));
+    activity::record(tx, entry.fact("name", unit.name.as_str()))?;
+    Ok(true)
+}
