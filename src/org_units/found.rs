@@ -12,11 +12,12 @@ use crate::web::visit::View;
 use askama::Template;
 use serde::Deserialize;
 
-/// Radio buttons of the field `name`.
+/// Radio buttons called `name`, or links if it is empty, for the field `field`.
 #[derive(Template)]
 #[template(path = "org_units/found.html")]
 struct Found {
     t: Texts,
+    field: &'static str,
     name: &'static str,
     asked: bool,
     nodes: Vec<TreeNode>,
@@ -24,11 +25,26 @@ struct Found {
 
 /// The units of `within` that have the words, as choices of the field `name`.
 pub fn answer(view: &View, within: &Ranges, name: &'static str, words: &str) -> Result<Answer> {
+    fragment(view, name, name, words, tree::find(&view.visit.access, within, words))
+}
+
+/// The same as links; `link` gives each its address.
+pub fn links(view: &View, within: &Ranges, words: &str, link: impl Fn(i64) -> String) -> Result<Answer> {
+    let nodes = tree::find(&view.visit.access, within, words).into_iter();
+    let linked = nodes.map(|node| TreeNode {
+        url: link(node.id),
+        ..node
+    });
+    fragment(view, "unit", "", words, linked.collect())
+}
+
+fn fragment(view: &View, field: &'static str, name: &'static str, words: &str, nodes: Vec<TreeNode>) -> Result<Answer> {
     let page = Answer::page(&Found {
         t: view.visit.t,
+        field,
         name,
         asked: !words.trim().is_empty(),
-        nodes: tree::find(&view.visit.access, within, words),
+        nodes,
     })?;
     Ok(Answer {
         flash_shown: false,
