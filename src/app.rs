@@ -1,9 +1,10 @@
 //! `App::build(config)`: a server on a port (0 in tests).
 use crate::access::snapshots::Snapshots;
+use crate::activity::chain::ChainKey;
 use crate::config::{Config, InstallationKey};
 use crate::db;
 use crate::health;
-use crate::jobs::{Lane, Runner};
+use crate::jobs::{self, Runner};
 use crate::routes;
 use crate::session::hashing::{Hasher, HashingConfig};
 use crate::web::visit::AppState;
@@ -50,14 +51,15 @@ impl App {
     pub fn build(config: Arc<Config>, key: &InstallationKey, app_url: &str) -> Result<App, BuildError> {
         let listener = TcpListener::bind(config.listen).map_err(|error| BuildError::Listen(config.listen, error))?;
         let address = listener.local_addr().map_err(BuildError::Serve)?;
-        let key = Key::derive_from(&key.derive("session cookie"));
+        let cookie_key = Key::derive_from(&key.derive("session cookie"));
         let state = Data::new(AppState {
             pool: db::pool(app_url, config.pool_size),
             streams: db::pool(app_url, STREAMS),
-            jobs: db::pool_of_jobs(app_url, Lane::ALL.len() as u32),
+            jobs: db::pool_of_jobs(app_url, jobs::CONNECTIONS),
             started: std::time::Instant::now(),
             snapshots: Snapshots::new(),
             hasher: Hasher::start(&hashing(&config)).map_err(BuildError::Hashing)?,
+            chain: ChainKey::new(key),
             gate: Arc::new(tokio::sync::Semaphore::new(config.pool_size as usize)),
             public_origin: config.public_url(address.port()).origin().ascii_serialization(),
             config,
@@ -68,7 +70,7 @@ impl App {
                 .app_data(shared.clone())
                 .app_data(PayloadConfig::new(BODY_LIMIT))
                 .wrap(from_fn(plain_errors::dress))
-                .wrap(cookie(key.clone()))
+                .wrap(cookie(cookie_key.clone()))
                 .wrap(Compress::default())
                 .wrap(from_fn(csrf::same_origin))
                 .wrap(from_fn(headers::secure))

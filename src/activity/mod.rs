@@ -2,7 +2,13 @@
 //!
 //! Personal values (names, email, login) stand apart in `activity_personal`, so that deleting a person erases them while
 //! the entry stays; the entry keeps a salted hash of them.
+pub mod chain;
+pub mod file;
+mod seal;
 mod store;
+pub mod verify;
+
+pub use seal::{Head, retire, seal};
 
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -137,7 +143,7 @@ impl Entry {
         self
     }
 
-    /// Whose the personal values are, where the subject itself is not that person.
+    /// Whose the personal values are, where the subject is something else than a person.
     pub fn about(mut self, person: i64) -> Self {
         self.person = Some(person);
         self
@@ -194,6 +200,20 @@ const REFUSAL_DAYS: i32 = 30;
 /// Any database error.
 pub fn sweep_refusals(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
     store::sweep_refusals(tx.conn(), REFUSAL_DAYS, most)
+}
+
+/// How long the log is kept from now on: so many days, at least 30; none: for ever. The change is an entry of its own.
+///
+/// # Errors
+/// Any database error.
+pub fn keep_for(tx: &mut Tx<'_>, author: &Author, days: Option<i32>) -> Result<()> {
+    let before = store::chain::set_kept_days(tx, days)?;
+    let entry =
+        Entry::new(author, "installation.changed", Subject::Installation, None).diff("activity_days", before, days);
+    if entry.is_empty() {
+        return Ok(());
+    }
+    record(tx, entry).map(drop)
 }
 
 fn net(address: IpAddr) -> IpNet {

@@ -1,11 +1,13 @@
 //! All SQL of the activity log.
+pub mod chain;
+
+use super::chain::personal_hash;
 use super::{Entry, net};
 use crate::error::{Error, Result};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Inet, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 #[derive(QueryableByName)]
 struct Written {
@@ -18,13 +20,7 @@ pub fn insert(conn: &mut PgConnection, entry: Entry) -> Result<i64> {
     let details = Value::Object(entry.personal);
     let mut salt = [0u8; 16];
     getrandom::fill(&mut salt).map_err(|error| Error::Internal(format!("random: {error}")))?;
-    let hash = personal.map(|_| {
-        Sha256::new()
-            .chain_update(salt)
-            .chain_update(details.to_string())
-            .finalize()
-            .to_vec()
-    });
+    let hash = personal.map(|_| personal_hash(&salt, &details));
     let row: Written = diesel::sql_query(
         "WITH entry AS (
             INSERT INTO activity (type, unit_id, subject_kind, subject_id, user_id, address, request_id, batch_id, details, personal_hash)
@@ -91,11 +87,7 @@ impl Personal {
         }))
     }
     fn hash(&self) -> Vec<u8> {
-        Sha256::new()
-            .chain_update(self.salt)
-            .chain_update(self.details.to_string())
-            .finalize()
-            .to_vec()
+        personal_hash(&self.salt, &self.details)
     }
 }
 

@@ -1,4 +1,5 @@
 //! The commands of SPEC 11. Exit codes: 0 done, 1 refused (with the reason), 2 wrong words.
+mod activity;
 mod address;
 mod can;
 mod check_config;
@@ -54,6 +55,8 @@ enum Command {
     Export(export::Export),
     Can(can::Can),
     Generate(generate::Generate),
+    #[command(subcommand)]
+    Activity(activity::Activity),
     /// Help for administrators who are locked out
     #[command(subcommand)]
     Admin(Admin),
@@ -137,6 +140,7 @@ fn obey(words: Words) -> Result<()> {
         Command::Export(words) => export::export(&config, &words),
         Command::Can(words) => can::can(&config, words),
         Command::Generate(words) => generate::generate(&config, &words),
+        Command::Activity(words) => activity::activity(&config, words),
         Command::Admin(Admin::Recover { login }) => recover::recover(&config, login.as_deref()),
     }
 }

@@ -8,7 +8,8 @@ pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 /// The log is append-only and the catalogue read-only for the role that serves requests (SECURITY LG3, SC3).
 const WITHHELD: &str = "REVOKE UPDATE, DELETE ON activity, activity_personal, activity_chain FROM {role};
     REVOKE INSERT, UPDATE, DELETE ON __diesel_schema_migrations FROM {role};
-    GRANT EXECUTE ON FUNCTION erase_personal(bigint) TO {role};";
+    REVOKE INSERT, UPDATE, DELETE ON activity_anchor FROM {role};
+    GRANT EXECUTE ON FUNCTION erase_personal(bigint), retire_activity(int) TO {role};";
 
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {

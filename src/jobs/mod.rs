@@ -3,6 +3,7 @@
 //! A job is claimed by its row in `jobs`, so that of several nodes one runs it when it is due. Its work happens in the
 //! transaction of the claim: it is done and noted, or neither. A run is short and says whether there is more; then it is due
 //! again at once. What takes long has a lane, that is a thread and a connection, of its own.
+mod log;
 mod runner;
 pub(crate) mod store;
 mod sweep;
@@ -31,15 +32,21 @@ pub struct Job {
 pub enum Lane {
     /// What takes a moment.
     Housekeeping,
+    /// What reads a lot.
+    Long,
 }
 
+/// One for each lane, and one more for a job that reads beside its transaction.
+pub const CONNECTIONS: u32 = Lane::ALL.len() as u32 + 1;
+
 impl Lane {
-    pub const ALL: [Lane; 1] = [Lane::Housekeeping];
+    pub const ALL: [Lane; 2] = [Lane::Housekeeping, Lane::Long];
 
     /// Name of its thread.
     fn name(self) -> &'static str {
         match self {
             Lane::Housekeeping => "housekeeping",
+            Lane::Long => "long jobs",
         }
     }
 }
@@ -53,12 +60,23 @@ pub struct Done {
     pub more: bool,
 }
 
+const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+/// Verifies the activity log.
+pub const VERIFY_LOG: &str = "activity_verify";
 
 /// Every job there is.
 pub fn table() -> Vec<Job> {
     vec![
+        job("activity_seal", SECOND, log::seal),
+        job("activity_retire", HOUR, log::retire),
+        Job {
+            lane: Lane::Long,
+            ..job(VERIFY_LOG, DAY, log::verify)
+        },
         job("sessions", HOUR, sweep::sessions),
         job("links", HOUR, sweep::links),
         job("login_counters", HOUR, sweep::login_counters),
@@ -82,6 +100,14 @@ impl Job {
     fn patience(&self) -> Duration {
         self.period * 2 + 2 * MINUTE
     }
+}
+
+/// Makes a job due now.
+///
+/// # Errors
+/// Any database error.
+pub fn hasten(tx: &mut Tx<'_>, name: &str) -> Result<()> {
+    store::hasten(tx, name)
 }
 
 /// How a job stands.

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// How often a lane looks for what is due.
 const LOOK: Duration = Duration::from_secs(1);
 /// How long it waits at most between attempts while PostgreSQL is away.
-const MOST_PAUSE: Duration = Duration::from_secs(30);
+const MOST_PAUSE: Duration = Duration::from_secs(5);
 /// A job that failed is not tried again before.
 const RETRY: Duration = Duration::from_secs(10);
 /// How long stopping waits for a run to end; what is then cut off rolls back and stays due.
@@ -136,9 +136,16 @@ impl Thread {
         Ok(())
     }
 
-    fn transaction<T>(&self, work: impl FnOnce(&mut db::Tx<'_>) -> Result<T>) -> Result<T> {
-        let conn = self.state.jobs.get().map_err(|_| Error::Busy("jobs"))?;
-        db::run(conn, &AtomicBool::new(false), |tx| work(tx).map(End::Commit))
+    /// After a restart of PostgreSQL every pooled connection may be dead, so as many tries as the pool is large.
+    fn transaction<T>(&self, mut work: impl FnMut(&mut db::Tx<'_>) -> Result<T>) -> Result<T> {
+        let mut tries = self.state.jobs.max_size();
+        loop {
+            let conn = self.state.jobs.get().map_err(|_| Error::Busy("jobs"))?;
+            match db::run(conn, &AtomicBool::new(false), |tx| work(tx).map(End::Commit)) {
+                Err(error) if error.is_stale_connection() && tries > 0 => tries -= 1,
+                done => return done,
+            }
+        }
     }
 
     /// Claims a job that is due and runs it. False: there is none, or another node has it.

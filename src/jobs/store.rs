@@ -62,6 +62,13 @@ pub fn note_failure(tx: &mut Tx<'_>, job: &Job, error: &Error, again: Duration) 
     Ok(())
 }
 
+pub fn hasten(tx: &mut Tx<'_>, name: &str) -> Result<()> {
+    diesel::sql_query("UPDATE jobs SET due_at = now() WHERE name = $1")
+        .bind::<Text, _>(name)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 #[derive(QueryableByName)]
 struct StateRow {
     #[diesel(sql_type = Text)]

@@ -6,6 +6,7 @@ use super::shell::{Flash, Gate, Shell, Theme, Tone, Viewer as ShellViewer};
 use crate::access::snapshots::Snapshots;
 use crate::access::{self, Access, Asked, Stage};
 use crate::activity::Author;
+use crate::activity::chain::ChainKey;
 use crate::config::Config;
 use crate::db::{Peek, Pool, Read, Tx};
 use crate::error::{Error, Result};
@@ -20,10 +21,12 @@ pub struct AppState {
     pub pool: Pool,
     /// A few connections for exports, so that those never keep a page waiting.
     pub streams: Pool,
-    /// One connection for each lane of jobs.
+    /// For the lanes of jobs.
     pub jobs: Pool,
     pub snapshots: Snapshots,
     pub hasher: Hasher,
+    /// Seals the activity log.
+    pub chain: ChainKey,
     pub gate: Arc<tokio::sync::Semaphore>,
     /// When this node began to serve.
     pub started: std::time::Instant,

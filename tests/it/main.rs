@@ -1,6 +1,8 @@
 //! Everything that needs HTTP, a database, or the whole engine: one binary, so that it links once.
 
 mod account;
+mod activity_chain;
+mod activity_command;
 mod browser;
 mod can;
 mod catalogues;

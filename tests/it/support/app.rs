@@ -138,7 +138,7 @@ fn config(settings: &[(&str, &str)]) -> Config {
 }
 
 /// One installation key for all; below cargo's folder for such things, so that it needs no cleaning up.
-fn data_folder() -> PathBuf {
+pub fn data_folder() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
 }
 
