@@ -54,7 +54,10 @@ document.addEventListener("htmx:before:request", (e) => {
 document.addEventListener("htmx:before:response", (e) => {
   const { ctx } = e.detail;
   reachable(true);
-  if (ctx.response.status === 401 && ctx.request.method !== "GET" && !ctx.hx.redirect) { e.preventDefault(); $("login-again")?.showModal(); }
+  if (ctx.response.status !== 401 || ctx.request.method === "GET" || ctx.hx.redirect) return;
+  e.preventDefault();
+  ctx.response.raw.body?.cancel();
+  $("login-again")?.showModal();
 });
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (ctx.asks) /\sid="?dialog"?[\s>]/.test(ctx.text) ? dialogOnly(ctx) : whole(ctx);
@@ -106,6 +109,7 @@ document.addEventListener("click", (e) => {
   if (off) { e.preventDefault(); e.stopPropagation(); return say($(off.getAttribute("aria-describedby"))?.textContent ?? ""); }
   const close = at("[data-close]");
   if (close && inModal(close)) { e.preventDefault(); e.stopPropagation(); return modal().close(); }
+  if (at("[data-unselect]")) boxes().forEach((box) => { box.checked = false; });
   const toast = at("[data-dismiss]");
   if (toast) { e.preventDefault(); e.stopPropagation(); return toast.closest("[data-toast]").remove(); }
   const eye = at("[data-reveal]");

@@ -49,7 +49,12 @@ pub enum Shown {
 
 impl Head {
     pub(super) fn of(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) -> Self {
-        let acts = Acts { visit, user, back };
+        let acts = Acts {
+            visit,
+            user,
+            back,
+            sessions: record.sessions,
+        };
         let unit = visit.access.seen_unit(user.unit);
         Self {
             back: back.target().to_owned(),
@@ -108,6 +113,7 @@ struct Acts<'a> {
     visit: &'a Visit,
     user: &'a User,
     back: &'a Back,
+    sessions: i64,
 }
 
 impl Acts<'_> {
@@ -129,7 +135,9 @@ impl Acts<'_> {
         let (access, user, t) = (&self.visit.access, self.user, &self.visit.t);
         let mut acts = Vec::new();
         if access.is_administrator() {
-            acts.push(self.act("log-out", "logout", self.why(access.allows::<LogOutUser>(user))));
+            let idle = (self.sessions == 0).then(|| t.one("users-idle-no-sessions", "count", 1));
+            let why = self.why(access.allows::<LogOutUser>(user)).or(idle);
+            acts.push(self.act("log-out", "logout", why));
         }
         let none = (!user.has_password).then(|| t.get("user-has-no-password"));
         let require = self.why(access.allows::<RequireNewPassword>(user)).or(none);

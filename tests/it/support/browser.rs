@@ -117,6 +117,8 @@ impl Tab {
         for domain in ["Page", "Runtime", "Log", "Network", "Audits"] {
             tab.ask(&format!("{domain}.enable"), json!({}));
         }
+        // Several windows of several tests are open; each believes to be the one in front.
+        tab.ask("Emulation.setFocusEmulationEnabled", json!({"enabled": true}));
         tab
     }
 

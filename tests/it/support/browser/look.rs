@@ -158,7 +158,8 @@ impl Tab {
                 "does not come to rest: {:?}",
                 self.watch.heard().pending
             );
-            let frame = "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))";
+            let frame =
+                "new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); setTimeout(done, 60); })";
             if self.scripts.get() {
                 let _left_meanwhile = self.evaluate(frame);
             } else {

@@ -1,7 +1,7 @@
 //! What must not happen in any tab of any test, heard from Chromium.
 use super::devtools::{DevTools, Listener};
 use serde_json::{Value, json};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What was heard from one tab.
@@ -17,8 +17,8 @@ pub struct Heard {
     pub session: String,
     /// What fails the test.
     pub complaints: Vec<String>,
-    /// Requests without an end so far.
-    pub pending: HashSet<String>,
+    /// Requests without an end so far, each with the page that made it.
+    pub pending: HashMap<String, String>,
     /// Every address that was asked for, in order.
     pub asked: Vec<String>,
     /// What the page asked in a box of the browser's own, as on leaving unsaved changes.
@@ -64,7 +64,7 @@ impl Heard {
                     self.complaints.push(format!("asks another host: {url}"));
                 }
                 self.asked.push(url);
-                self.pending.insert(id);
+                self.pending.insert(id, text(&params["loaderId"]));
             }
             "Network.responseReceived" => {
                 let (status, kind) = (params["response"]["status"].as_u64(), text(&params["type"]));
@@ -74,6 +74,11 @@ impl Heard {
                     self.complaints
                         .push(format!("{status:?} for {kind} {}", text(&params["response"]["url"])));
                 }
+            }
+            // What a page that was left still waited for is over.
+            "Page.frameNavigated" => {
+                let page = text(&params["frame"]["loaderId"]);
+                self.pending.retain(|_, of| *of == page);
             }
             "Network.loadingFinished" => drop(self.pending.remove(&id)),
             "Network.loadingFailed" => {
