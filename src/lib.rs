@@ -16,6 +16,7 @@ pub mod files;
 pub mod generate;
 pub mod health;
 pub mod jobs;
+pub mod memberships;
 pub mod org_units;
 pub mod routes;
 pub mod session;

@@ -2,6 +2,8 @@
 use crate::account;
 use crate::entities;
 use crate::error::{Error, Result};
+use crate::memberships::find as find_member;
+use crate::memberships::pages as membership;
 use crate::org_units;
 use crate::org_units::actions::archive;
 use crate::session::{login, meter, new_password, setup_link};
@@ -16,7 +18,16 @@ use crate::web::visit::View;
 
 /// The whole table.
 pub fn table() -> Vec<Route> {
-    [public(), signed_in(), own_account(), users(), users_actions(), units()].concat()
+    [
+        public(),
+        signed_in(),
+        own_account(),
+        users(),
+        users_actions(),
+        memberships(),
+        units(),
+    ]
+    .concat()
 }
 
 /// Open to everybody. `/healthz`, `/readyz` and `/static/…` stand in `app.rs`: they know no reader.
@@ -71,6 +82,7 @@ fn users() -> Vec<Route> {
         post("/users/{id}/rename", edit::rename::save),
         get("/users/{id}/password", password::page),
         post_hashed("/users/{id}/password", password::check, password::finish),
+        get("/users/{id}/groups", edit::groups::page),
         get("/users/{id}/permissions", edit::permissions::page),
         post("/users/{id}/permissions", edit::permissions::save).access_change(),
         post("/users/{id}/permissions/preview", edit::permissions::preview),
@@ -97,6 +109,20 @@ fn users_actions() -> Vec<Route> {
         post("/users/move", relocate::apply).access_change(),
         get("/users/require-new-password", pages::page::<AskPassword>),
         post("/users/require-new-password", pages::apply::<AskPassword>),
+    ]
+}
+
+fn memberships() -> Vec<Route> {
+    vec![
+        get("/memberships/groups", find_member::groups),
+        get("/memberships/accounts", find_member::accounts),
+        get("/memberships/units", find_member::units),
+        get("/memberships/new", membership::add::page),
+        post("/memberships/new", membership::add::save).access_change(),
+        get("/memberships/remove", membership::remove::page),
+        post("/memberships/remove", membership::remove::apply).access_change(),
+        get("/memberships/dates", membership::change::page),
+        post("/memberships/dates", membership::change::save).access_change(),
     ]
 }
 

@@ -132,6 +132,7 @@ document.addEventListener("change", (e) => {
     $(picker.dataset.picker + "-value").textContent = path.join(" / ");
   }
 });
+document.addEventListener("keydown", (e) => { if (e.key === "Enter" && e.target.matches?.("[data-find]")) e.preventDefault(); });
 document.addEventListener("keydown", (e) => { if (e.key === "Enter" && e.target.closest?.("[data-picker]")) { e.preventDefault(); e.target.closest("[popover]").hidePopover(); } });
 
 // ---- a large tree: showing the units whose name has the words

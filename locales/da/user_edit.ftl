@@ -2,6 +2,7 @@ user-crumb = Brødkrumme
 user-more = Mere
 user-tabs = Bruger
 user-tab-details = Detaljer
+user-tab-groups = Gruppemedlemskab
 user-tab-info = Brugerinfo
 user-tab-tokens = Tokeninfo
 user-yes = Ja

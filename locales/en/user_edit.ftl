@@ -2,6 +2,7 @@ user-crumb = Breadcrumb
 user-more = More
 user-tabs = User
 user-tab-details = Details
+user-tab-groups = Group membership
 user-tab-info = User info
 user-tab-tokens = Tokens info
 user-yes = Yes

@@ -1,5 +1,7 @@
 //! Groups and how they nest, as the snapshot holds them.
 
+use std::collections::{HashMap, VecDeque};
+use std::iter::successors;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -134,6 +136,34 @@ impl Groups {
     /// The groups this one is in.
     pub(super) fn above(&self, at: u32) -> &[Edge] {
         &self.edges[self.starts[at as usize] as usize..self.starts[at as usize + 1] as usize]
+    }
+
+    /// Whether a membership in this group at the top makes its members administrators (P-9), dates aside.
+    pub fn makes_administrators(&self, group: i64) -> bool {
+        self.index(group).is_some_and(|at| self.leads_to_administrators(at))
+    }
+
+    /// A way from one group up to another, both ends included, through memberships of any unit and any time (SPEC G-3:
+    /// a circle is judged by groups alone).
+    pub fn way(&self, from: i64, to: i64) -> Option<Vec<i64>> {
+        let (from, to) = (self.index(from)?, self.index(to)?);
+        let mut came_from: HashMap<u32, u32> = HashMap::from([(from, from)]);
+        let mut next = VecDeque::from([from]);
+        while let Some(at) = next.pop_front() {
+            if at == to {
+                let before = |at: &u32| came_from.get(at).copied().filter(|before| before != at);
+                let mut way: Vec<i64> = successors(Some(to), before).map(|at| self.id(at)).collect();
+                way.reverse();
+                return Some(way);
+            }
+            for edge in self.above(at) {
+                came_from.entry(edge.group).or_insert_with(|| {
+                    next.push_back(edge.group);
+                    at
+                });
+            }
+        }
+        None
     }
 
     pub(super) fn leads_to_administrators(&self, at: u32) -> bool {

@@ -15,6 +15,7 @@ mod grants;
 mod groups;
 mod holding;
 mod ids;
+pub mod joined;
 mod paths;
 pub mod period;
 pub mod permission;
@@ -24,6 +25,7 @@ mod refusal;
 pub mod rules;
 pub mod snapshot;
 pub mod snapshots;
+pub mod statement;
 pub mod store;
 mod units;
 mod viewer;
@@ -46,8 +48,10 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Target {
     pub unit: i64,
+    /// False for what belongs to no unit (groups): it is there for everybody, `unit` is the top.
+    pub placed: bool,
     pub user: Option<TargetUser>,
-    /// A group acted upon. Groups stand in no unit, so Access hides none of them.
+    /// The group acted upon, or the one a membership is in.
     pub group: Option<i64>,
 }
 
@@ -63,24 +67,43 @@ impl Target {
     pub fn unit(unit: i64) -> Self {
         Self {
             unit,
+            placed: true,
             user: None,
             group: None,
         }
     }
-    pub fn group(group: i64) -> Self {
-        Self {
-            group: Some(group),
-            ..Self::unit(fixed::TOP)
-        }
-    }
     pub fn user(unit: i64, subject: Subject) -> Self {
         Self {
-            unit,
             user: Some(TargetUser {
                 id: subject.user,
                 subject,
             }),
-            group: None,
+            ..Self::unit(unit)
+        }
+    }
+    /// A group itself.
+    pub fn group(group: i64) -> Self {
+        Self {
+            group: Some(group),
+            ..Self::new_group()
+        }
+    }
+    /// A group that is yet to be made.
+    pub fn new_group() -> Self {
+        Self {
+            placed: false,
+            ..Self::unit(fixed::TOP)
+        }
+    }
+    /// A membership belongs to its own unit (SPEC P-15). `user`: the member, if it is a user.
+    pub fn membership(unit: i64, group: i64, user: Option<Subject>) -> Self {
+        let place = match user {
+            Some(subject) => Self::user(unit, subject),
+            None => Self::unit(unit),
+        };
+        Self {
+            group: Some(group),
+            ..place
         }
     }
 }
@@ -293,7 +316,7 @@ impl Access {
     /// Whether there is such a thing for the reader (P-12).
     pub fn finds(&self, target: &Target) -> bool {
         let own = target.user.as_ref().is_some_and(|user| self.is(user.id));
-        own || target.group.is_some() || self.is_system() || self.knows(target.unit)
+        own || !target.placed || self.is_system() || self.knows(target.unit)
     }
 
     /// Asks the rule and gives nothing: for buttons and fields.

@@ -48,6 +48,11 @@ impl Period {
         self.from
     }
 
+    /// Its first moment; none without a start.
+    pub(crate) fn start(self) -> Option<DateTime<Utc>> {
+        (self.from != i64::MIN).then(|| moment(self.from)).flatten()
+    }
+
     /// First microsecond that no longer counts; `i64::MAX` without an end.
     pub(crate) fn to(self) -> i64 {
         self.to

@@ -27,7 +27,7 @@ pub enum Refusal {
     Protected,
     /// Administrator's password and two-factor are changed only by itself (P-24).
     OnlyItself,
-    /// Nobody moves, disables, deletes themselves or sets own cells (P-20).
+    /// Nobody moves, disables, deletes themselves or sets own cells and memberships (P-20).
     Oneself,
     /// An archived unit stays as it is until it is unarchived (SPEC O-1).
     Archived,
@@ -37,6 +37,10 @@ pub enum Refusal {
     Top,
     /// Administrators hold everything; they have no cells (P-25).
     NoCells,
+    /// Administrator is always a member of Administrators (P-7).
+    AlwaysMember,
+    /// Administrators, Users and All belong to every installation (P-25).
+    SystemGroup,
 }
 
 /// What is lacking for a change of rights (P-6).
@@ -104,6 +108,8 @@ impl Refusal {
             Refusal::Archived => "archived",
             Refusal::ParentArchived => "parent-archived",
             Refusal::Top => "top",
+            Refusal::AlwaysMember => "always-member",
+            Refusal::SystemGroup => "system-group",
         }
     }
 }

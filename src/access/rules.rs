@@ -1,6 +1,6 @@
 //! Every "may" of the product, one function each, in the order of SPEC. Buttons, fields, links, writes and the API ask these.
 use super::escalation::{Lacks, controls_login};
-use super::fixed::{ADMINISTRATOR, ADMINISTRATORS, SYSTEM, TOP};
+use super::fixed::{ADMINISTRATOR, ADMINISTRATORS, ALL, SYSTEM, TOP, USERS};
 use super::permission::Permission;
 use super::{Access, Refusal, Target};
 
@@ -109,6 +109,63 @@ pub fn see_user_info(access: &Access, target: &Target) -> Verdict {
         return Ok(());
     }
     access.need(Permission::UI_USER_PERMISSION_SETUP, target.unit)
+}
+
+// ---- Memberships (SPEC 2.3, 3.3, G-5): the right in the membership's unit; what they give is P-6's ----
+
+/// MembershipAdd in the membership's unit. Of a unit alone: whether anybody may be added there.
+pub fn add_membership(access: &Access, target: &Target) -> Verdict {
+    membership(access, target)?;
+    access.need(Permission::MEMBERSHIP_ADD, target.unit)
+}
+
+/// MembershipRemove in the membership's unit; Administrator stays in Administrators (P-7).
+pub fn remove_membership(access: &Access, target: &Target) -> Verdict {
+    membership(access, target)?;
+    if is(target, ADMINISTRATOR) && target.group == Some(ADMINISTRATORS) {
+        return Err(Refusal::AlwaysMember);
+    }
+    access.need(Permission::MEMBERSHIP_REMOVE, target.unit)
+}
+
+/// Other dates do what removing and adding again would, so they need both rights.
+pub fn change_membership(access: &Access, target: &Target) -> Verdict {
+    remove_membership(access, target)?;
+    add_membership(access, target)
+}
+
+/// System stays outside; nobody sets their own (P-20); who is in Administrators is for members of Administrators to say.
+fn membership(access: &Access, target: &Target) -> Verdict {
+    not_system(target)?;
+    not_oneself(access, target)?;
+    let leads = |group| access.snapshot().groups().makes_administrators(group);
+    if target.unit == TOP && target.group.is_some_and(leads) {
+        administrators(access)?;
+    }
+    Ok(())
+}
+
+// ---- Groups (SPEC 6) ----
+
+/// GroupManage, a Global right: create, and copy from a group that is no system group.
+pub fn create_group(access: &Access, _: &Target) -> Verdict {
+    access.need(Permission::GROUP_MANAGE, TOP)
+}
+
+/// GroupManage; the token periods of Administrators are for its members to set.
+pub fn edit_group(access: &Access, target: &Target) -> Verdict {
+    if target.group == Some(ADMINISTRATORS) {
+        administrators(access)?;
+    }
+    access.need(Permission::GROUP_MANAGE, TOP)
+}
+
+/// GroupManage; system groups are neither deleted nor copied (P-25).
+pub fn delete_group(access: &Access, target: &Target) -> Verdict {
+    if target.group.is_some_and(is_system_group) {
+        return Err(Refusal::SystemGroup);
+    }
+    access.need(Permission::GROUP_MANAGE, TOP)
 }
 
 // ---- Organizational units (SPEC 7) ----
@@ -252,6 +309,10 @@ fn not_oneself(access: &Access, target: &Target) -> Verdict {
     } else {
         Ok(())
     }
+}
+
+fn is_system_group(group: i64) -> bool {
+    [ADMINISTRATORS, USERS, ALL].contains(&group)
 }
 
 fn is_oneself(access: &Access, target: &Target) -> bool {

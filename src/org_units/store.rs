@@ -1,8 +1,10 @@
 //! All SQL of single units.
 use super::{Kind, OrgUnit, Unit};
+use crate::access::snapshot::Snapshot;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
 use std::collections::HashMap;
@@ -29,6 +31,30 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Unit>> {
         name: row.name,
         code: row.code,
     }))
+}
+
+#[derive(QueryableByName)]
+struct Zone {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    time_zone: String,
+}
+
+/// The unit's time zone: its own, else that of the nearest unit above that has one, else the installation's.
+pub fn time_zone(db: &mut impl Read, snapshot: &Snapshot, unit: i64) -> Result<Tz> {
+    let way: Vec<i64> = std::iter::once(unit)
+        .chain(snapshot.units().above(unit).map(|above| above.id))
+        .collect();
+    let zones: Vec<Zone> = diesel::sql_query(
+        "SELECT id, time_zone FROM org_units WHERE id = ANY($1) AND time_zone IS NOT NULL
+         UNION ALL SELECT 0, default_zone FROM installation",
+    )
+    .bind::<Array<BigInt>, _>(&way)
+    .load(db.conn())?;
+    let of = |id: &i64| zones.iter().find(|zone| zone.id == *id);
+    let found = way.iter().chain(&[0]).find_map(of);
+    Ok(found.and_then(|zone| zone.time_zone.parse().ok()).unwrap_or(Tz::UTC))
 }
 
 #[derive(QueryableByName)]

@@ -29,6 +29,24 @@ pub const USERS: Screen = Screen {
     ],
 };
 
+/// Security → Groups (SPEC 6).
+pub const GROUPS: Screen = Screen {
+    label: "menu-groups",
+    url: "/groups",
+    icon: "users-group",
+    menu: Permission::NAVIGATE_GROUPS,
+    actions: &[Permission::GROUP_MANAGE],
+};
+
+/// Security → Memberships (SPEC G-5).
+pub const MEMBERSHIPS: Screen = Screen {
+    label: "menu-memberships",
+    url: "/memberships",
+    icon: "link",
+    menu: Permission::NAVIGATE_MEMBERSHIPS,
+    actions: &[Permission::MEMBERSHIP_ADD, Permission::MEMBERSHIP_REMOVE],
+};
+
 /// Security → Organizational units.
 pub const ORG_UNITS: Screen = Screen {
     label: "menu-org-units",

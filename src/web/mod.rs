@@ -16,6 +16,7 @@ pub mod local_time;
 pub mod menu;
 pub mod message;
 pub mod parts;
+pub mod picker;
 pub mod plain_errors;
 pub mod reasons;
 pub mod refusal;

@@ -79,7 +79,7 @@ pub fn insert(tx: &mut Tx<'_>, rows: &[Membership]) -> Result<()> {
 pub fn update(tx: &mut Tx<'_>, rows: &[Membership]) -> Result<()> {
     for rows in rows.chunks(CHUNK) {
         diesel::sql_query(
-            "UPDATE memberships m SET valid_from = n.f, valid_to = n.t FROM unnest($1, $2, $3) AS n (id, f, t) WHERE m.id = n.id",
+            "UPDATE memberships m SET valid_from = n.f, valid_to = n.t, version = m.version + 1 FROM unnest($1, $2, $3) AS n (id, f, t) WHERE m.id = n.id",
         )
         .bind::<Array<BigInt>, _>(column(rows, |row| row.id))
         .bind::<Array<Nullable<Timestamptz>>, _>(column(rows, |row| row.from))

@@ -42,6 +42,7 @@ pub struct Head {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
     Details { mistakes: usize },
+    Groups,
     Permissions,
     Info,
     Tokens,
@@ -98,6 +99,7 @@ fn tabs(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) 
         tabs[0].count = i64::try_from(mistakes).ok();
         tabs[0].failed = true;
     }
+    tabs.push(tab("user-tab-groups", "/groups", shown == Shown::Groups));
     if May::of(&visit.access, user).info {
         tabs.push(tab("entities-tab", "/permissions", shown == Shown::Permissions));
         tabs.push(tab("user-tab-info", "/info", shown == Shown::Info));

@@ -2,6 +2,7 @@
 pub mod create;
 pub mod find;
 mod form;
+pub mod groups;
 mod head;
 pub mod info;
 pub mod pages;

@@ -6,7 +6,6 @@ mod conditions;
 mod head;
 mod rows;
 mod selected;
-mod sql;
 
 pub use candidates::Plan;
 pub use choice::set_columns;

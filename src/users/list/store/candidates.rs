@@ -1,8 +1,8 @@
 //! Which users a page holds: the query shapes of DESIGN 5, chosen by what there is to read.
 use super::head::{Head, WordStats};
-use super::sql::Binds;
 use super::{FEW, MERGED, RANGE, SMALL};
 use crate::access::ranges::Ranges;
+use crate::access::statement::Binds;
 use crate::users::list::Visible;
 use crate::users::list::cursor::Cursor;
 use crate::users::list::filter::{Filter, Sort};
@@ -137,7 +137,7 @@ impl Plan {
         let from = match &self.source {
             Source::Units => {
                 // An array, because PostgreSQL expects far too much of a join over ranges.
-                let scope = binds.scope(&self.visible).unwrap_or_else(|| "'{(,)}'::int4multirange".to_owned());
+                let scope = binds.scope(self.visible.ranges()).unwrap_or_else(|| "'{(,)}'::int4multirange".to_owned());
                 let units = format!(
                     "ARRAY(SELECT o.id FROM unnest({scope}) r JOIN org_units o ON o.pos BETWEEN lower(r) AND upper(r) - 1)"
                 );
@@ -156,7 +156,11 @@ impl Plan {
         let mut conditions = vec![self.state("u")];
         match inside {
             Some(inside) => conditions.push(inside),
-            None => conditions.extend(binds.scope(&self.visible).map(|scope| format!("o.pos <@ {scope}"))),
+            None => conditions.extend(
+                binds
+                    .scope(self.visible.ranges())
+                    .map(|scope| format!("o.pos <@ {scope}")),
+            ),
         }
         conditions.extend(self.words(binds, "u.id", "u.unit_id", skip));
         let parts = self.after(binds, cursor);
@@ -201,7 +205,7 @@ impl Plan {
         let walk = |binds: &mut Binds, part: Option<String>| {
             let mut conditions = vec![self.state("u")];
             conditions.extend(part);
-            if let Some(scope) = binds.scope(&self.visible) {
+            if let Some(scope) = binds.scope(self.visible.ranges()) {
                 conditions.push(format!(
                     "EXISTS (SELECT FROM org_units o WHERE o.id = u.unit_id AND o.pos <@ {scope} OFFSET 0)"
                 ));
@@ -232,7 +236,7 @@ impl Plan {
         let (than, up) = if falls { ("<", "DESC") } else { (">", "ASC") };
         let mut units = vec!["true".to_owned()];
         let mut users = vec![self.state("u")];
-        if let Some(scope) = binds.scope(&self.visible) {
+        if let Some(scope) = binds.scope(self.visible.ranges()) {
             units.push(format!("o.pos <@ {scope}"));
         }
         if let Some((cursor, (unit_key, unit))) = cursor.and_then(|cursor| Some((cursor, cursor.unit.as_ref()?))) {

@@ -1,6 +1,6 @@
 //! The conditions and the order all query shapes share.
 use super::candidates::Plan;
-use super::sql::Binds;
+use crate::access::statement::Binds;
 use crate::users::list::cursor::Cursor;
 use crate::users::list::filter::Sort;
 
@@ -8,7 +8,7 @@ impl Plan {
     /// Scope and the other words, for a row that names its unit by `unit`.
     pub(super) fn rest(&self, binds: &mut Binds, user: &str, unit: &str, need: usize) -> String {
         let mut rest = String::new();
-        if let Some(scope) = binds.scope(&self.visible) {
+        if let Some(scope) = binds.scope(self.visible.ranges()) {
             rest += &format!(" AND ({unit} IN (SELECT o.id FROM org_units o WHERE o.pos <@ {scope})) IS TRUE");
         }
         for condition in self.words(binds, user, unit, Some(need)) {

@@ -1,6 +1,6 @@
 //! The first round trip: counters of the head, and how much each search word would find.
-use super::sql::Binds;
 use super::{FEW, MERGED, RANGE};
+use crate::access::statement::Binds;
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::users::list::Visible;
@@ -57,7 +57,7 @@ struct HeadRow {
 /// Counts what is visible, and in `units` each; measures the words of a search.
 pub fn head(db: &mut impl Read, visible: &Visible, needs: &[Need], units: &[i64]) -> Result<Head> {
     let mut binds = Binds::default();
-    let scope = binds.scope(visible);
+    let scope = binds.scope(visible.ranges());
     let counted = match &scope {
         None => "unit_counts c".to_owned(),
         Some(scope) => format!(

@@ -1,6 +1,6 @@
 //! The second round trip: the rows of a page.
 use super::candidates::Plan;
-use super::sql::Binds;
+use crate::access::statement::Binds;
 use crate::db::Read;
 use crate::error::Result;
 use crate::users::list::cursor::Cursor;

@@ -1,7 +1,6 @@
-//! A statement put together from fixed pieces; every value in it is bound.
-use crate::access::ranges::Ranges;
+//! A statement put together from fixed pieces, for lists scoped by construction; every value in it is bound.
+use super::ranges::Ranges;
 use crate::error::Result;
-use crate::users::list::Visible;
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
@@ -36,8 +35,8 @@ impl Binds {
     }
 
     /// The scope as a multirange of `org_units.pos`; none where everything is visible.
-    pub fn scope(&mut self, visible: &Visible) -> Option<String> {
-        match visible.ranges() {
+    pub fn scope(&mut self, scope: &Ranges) -> Option<String> {
+        match scope {
             Ranges::All => None,
             Ranges::Within(intervals) => {
                 let ranges: Vec<_> = intervals.iter().map(|i| format!("[{},{}]", i.first, i.last)).collect();

@@ -1,0 +1,229 @@
+//! Finding the group and the account of a membership: GET /memberships/groups and /memberships/accounts, fragments; and
+//! what a form sends back, which is believed only as far as the reader could have found it.
+mod store;
+
+use super::{Account, Group, Who};
+use crate::access::fixed::{ALL, USERS};
+use crate::access::permission::Permission;
+use crate::access::ranges::{Interval, Ranges};
+use crate::access::{Access, Refusal};
+use crate::db::Read;
+use crate::error::Result;
+use crate::org_units::found as units_found;
+use crate::text::{name_key, words};
+use crate::web::answer::Answer;
+use crate::web::field::Field;
+use crate::web::i18n::Texts;
+use crate::web::menu;
+use crate::web::picker::{Found, Picker};
+use crate::web::request::Query;
+use crate::web::visit::View;
+use askama::Template;
+use serde::Deserialize;
+
+/// How many are offered at once.
+const OFFERED: usize = 20;
+/// Stands before the login name of somebody outside the reader's Access (SPEC 3.3).
+const BY_LOGIN: char = '@';
+
+/// What a box sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    group: String,
+    group_find: String,
+    account: String,
+    account_find: String,
+}
+
+#[derive(Template)]
+#[template(path = "memberships/found.html")]
+struct FoundPart {
+    t: Texts,
+    picker: Picker,
+}
+
+/// GET /memberships/groups.
+pub fn groups(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
+    opened(&view.visit.access)?;
+    let picker = group_picker(&mut view.db, &asked.group_find, Field::new("group", asked.group))?;
+    part(&view.visit.t, picker)
+}
+
+/// GET /memberships/accounts.
+pub fn accounts(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access)?;
+    let field = Field::new("account", asked.account);
+    let picker = account_picker(db, &visit.access, &visit.t, &asked.account_find, field)?;
+    part(&visit.t, picker)
+}
+
+fn part(t: &Texts, picker: Picker) -> Result<Answer> {
+    let page = Answer::page(&FoundPart { t: *t, picker })?;
+    Ok(Answer {
+        flash_shown: false,
+        ..page
+    })
+}
+
+/// Whoever may look at memberships, or set some (SPEC P-14).
+pub(super) fn opened(access: &Access) -> Result<()> {
+    if menu::MEMBERSHIPS.opens(access) {
+        Ok(())
+    } else {
+        let right = menu::MEMBERSHIPS.menu;
+        Err(Refusal::NoScreen { right }.into())
+    }
+}
+
+/// What is typed to find a unit.
+#[derive(Debug, Deserialize)]
+pub struct AskedUnit {
+    #[serde(default)]
+    find: String,
+}
+
+/// GET /memberships/units: units where the reader may add members.
+pub fn units(view: &mut View, Query(asked): Query<AskedUnit>) -> Result<Answer> {
+    let access = &view.visit.access;
+    opened(access)?;
+    units_found::answer(view, &addable(access), "unit", &asked.find)
+}
+
+/// Units where the reader may add members and sees them.
+pub fn addable(access: &Access) -> Ranges {
+    access.ranges(Permission::MEMBERSHIP_ADD).and(&access.scope())
+}
+
+/// The field for a group. Users and All are nobody's choice.
+pub fn group_picker(db: &mut impl Read, find: &str, field: Field) -> Result<Picker> {
+    let chosen = chosen_group(db, &field.value)?;
+    let rows = store::groups(db, &words(find), OFFERED + 2)?;
+    let others = rows
+        .into_iter()
+        .filter(|group| ![USERS, ALL].contains(&group.id) && chosen.as_ref().is_none_or(|one| one.id != group.id));
+    let all: Vec<Group> = chosen.clone().into_iter().chain(others).collect();
+    Ok(Picker {
+        field,
+        find: find.to_owned(),
+        url: "/memberships/groups".to_owned(),
+        more: all.len() > OFFERED,
+        found: all.iter().take(OFFERED).map(group).collect(),
+    })
+}
+
+fn group(group: &Group) -> Found {
+    Found {
+        value: group.id.to_string(),
+        label: group.display_name.clone(),
+        hint: group.name.clone(),
+        icon: "users-group",
+    }
+}
+
+/// The field for an account: groups, users the reader sees, and whoever has exactly this login in a customer the reader
+/// sees something of (SPEC 3.3).
+pub fn account_picker(db: &mut impl Read, access: &Access, t: &Texts, find: &str, field: Field) -> Result<Picker> {
+    let mut found: Vec<Found> = Vec::new();
+    if let Some(account) = chosen_account(db, access, &field.value)? {
+        found.push(account_found(access, t, &account, &field.value));
+    }
+    if !find.trim().is_empty() {
+        let exact = chosen_account(db, access, &format!("{BY_LOGIN}{}", find.trim()))?;
+        found.extend(exact.map(|account| account_found(access, t, &account, "")));
+        let groups = store::groups(db, &words(find), OFFERED)?.into_iter();
+        found.extend(
+            groups
+                .filter(|one| ![USERS, ALL].contains(&one.id))
+                .map(|one| group(&one)),
+        );
+        for id in store::users(db, &access.scope(), &words(find), OFFERED)? {
+            if let Some(account) = super::account(db, id)? {
+                found.push(account_found(access, t, &account, ""));
+            }
+        }
+    }
+    let mut values = Vec::new();
+    found.retain(|one| {
+        let is_new = !values.contains(&one.value);
+        values.push(one.value.clone());
+        is_new
+    });
+    let more = found.len() > OFFERED;
+    found.truncate(OFFERED);
+    Ok(Picker {
+        field,
+        find: find.to_owned(),
+        url: "/memberships/accounts".to_owned(),
+        found,
+        more,
+    })
+}
+
+/// Of somebody outside the reader's Access only the display name is shown.
+fn account_found(access: &Access, t: &Texts, account: &Account, chosen: &str) -> Found {
+    let seen_unit = match &account.who {
+        Who::Group => {
+            return group(&Group {
+                id: account.id,
+                name: account.name.clone(),
+                display_name: account.display_name.clone(),
+            });
+        }
+        Who::User { unit, .. } => access.seen_unit(*unit),
+    };
+    let value = match seen_unit {
+        Some(_) if chosen.starts_with(BY_LOGIN) => chosen.to_owned(),
+        Some(_) => account.id.to_string(),
+        None => format!("{BY_LOGIN}{}", account.name),
+    };
+    Found {
+        value,
+        label: account.display_name.clone(),
+        hint: match seen_unit {
+            Some(unit) => format!("{} · {}", account.name, unit.name),
+            None => t.get("membership-elsewhere"),
+        },
+        icon: "user",
+    }
+}
+
+/// The group a form sends, if there is one.
+pub fn chosen_group(db: &mut impl Read, value: &str) -> Result<Option<Group>> {
+    match value.parse() {
+        Ok(id) => super::group(db, id),
+        Err(_) => Ok(None),
+    }
+}
+
+/// The account a form sends: an id of what the reader sees, or `@` and a login.
+pub fn chosen_account(db: &mut impl Read, access: &Access, value: &str) -> Result<Option<Account>> {
+    let by_login = value.strip_prefix(BY_LOGIN);
+    let id = match by_login {
+        Some(login) => store::id_of_login(db, &name_key(login))?,
+        None => value.parse().ok(),
+    };
+    let Some(account) = id.map(|id| super::account(db, id)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    let is_open = match &account.who {
+        Who::Group => true,
+        Who::User { unit, .. } => {
+            access.sees(*unit) || access.is(account.id) || (by_login.is_some() && shares_customer(access, *unit))
+        }
+    };
+    Ok(is_open.then_some(account))
+}
+
+/// Whether the reader sees anything of the customer this unit belongs to.
+fn shares_customer(access: &Access, unit: i64) -> bool {
+    let customer = access.snapshot().units().customer(unit);
+    customer.is_some_and(|customer| {
+        let whole = Ranges::of(vec![Interval {
+            first: customer.pos,
+            last: customer.last,
+        }]);
+        !access.scope().and(&whole).is_empty()
+    })
+}

@@ -1,0 +1,146 @@
+//! All SQL of finding groups and users for a field: a bounded amount of work whatever is typed.
+use crate::access::ranges::Ranges;
+use crate::access::statement::Binds;
+use crate::db::Read;
+use crate::error::Result;
+use crate::memberships::Group;
+use crate::text::words;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+/// Groups read at once while looking for matches; an installation has thousands at most.
+const CHUNK: i64 = 500;
+/// Search words looked at where the reader sees many users.
+const LOOKED_AT: i64 = 20_000;
+/// Up to so many users are looked at one by one.
+const FEW: i64 = 5_000;
+
+#[derive(QueryableByName)]
+struct GroupRow {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    display_name: String,
+    #[diesel(sql_type = Text)]
+    sort_name: String,
+}
+
+/// The first groups whose names have all these words, each as the beginning of a word.
+pub fn groups(db: &mut impl Read, wanted: &[String], limit: usize) -> Result<Vec<Group>> {
+    let (mut found, mut key, mut id) = (Vec::new(), String::new(), 0);
+    loop {
+        let rows: Vec<GroupRow> = diesel::sql_query(
+            "SELECT g.id, a.name, g.display_name, g.sort_name FROM groups g JOIN accounts a ON a.id = g.id
+             WHERE a.deleted_at IS NULL AND (g.sort_name, g.id) > ($1, $2) ORDER BY g.sort_name, g.id LIMIT $3",
+        )
+        .bind::<Text, _>(key.as_str())
+        .bind::<BigInt, _>(id)
+        .bind::<BigInt, _>(CHUNK)
+        .load(db.conn())?;
+        let is_last = (rows.len() as i64) < CHUNK;
+        for row in rows {
+            (key, id) = (row.sort_name, row.id);
+            let have = words(&format!("{} {}", row.name, row.display_name));
+            let begins = |word: &String| have.iter().any(|other| other.starts_with(word.as_str()));
+            if wanted.iter().all(begins) {
+                found.push(Group {
+                    id: row.id,
+                    name: row.name,
+                    display_name: row.display_name,
+                });
+            }
+            if found.len() == limit {
+                return Ok(found);
+            }
+        }
+        if is_last {
+            return Ok(found);
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// Who has this login name.
+pub fn id_of_login(db: &mut impl Read, name_key: &str) -> Result<Option<i64>> {
+    let row: Option<Id> = diesel::sql_query(
+        "SELECT k.account_id AS id FROM account_keys k JOIN users u ON u.id = k.account_id WHERE k.key = $1 AND k.is_name",
+    )
+    .bind::<Text, _>(name_key)
+    .get_result(db.conn())
+    .optional()?;
+    Ok(row.map(|row| row.id))
+}
+
+/// Users in these places whose names or email have all these words: where there are few, all of them by name; where there
+/// are many, the first that the index of words brings.
+pub fn users(db: &mut impl Read, scope: &Ranges, wanted: &[String], limit: usize) -> Result<Vec<i64>> {
+    let mut wanted: Vec<&String> = wanted.iter().collect();
+    wanted.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
+    let Some((first, others)) = wanted.split_first() else {
+        return Ok(Vec::new());
+    };
+    let is_small = *scope != Ranges::All && count(db, scope)? <= FEW;
+    let mut binds = Binds::default();
+    let range = |binds: &mut Binds, column: &str, word: &str| {
+        let (low, high) = (binds.text(word), binds.text(format!("{word}{}", char::MAX)));
+        format!("{column} >= {low} AND {column} < {high}")
+    };
+    let has = |binds: &mut Binds, user: &str, word: &str| {
+        let range = range(binds, "v.word", word);
+        format!("EXISTS (SELECT FROM user_words v WHERE v.user_id = {user} AND {range})")
+    };
+    let statement = if is_small {
+        let all: Vec<String> = wanted.iter().map(|word| has(&mut binds, "u.id", word)).collect();
+        let inside = binds
+            .scope(scope)
+            .unwrap_or_else(|| "'{(,)}'::int4multirange".to_owned());
+        format!(
+            "SELECT u.id FROM users u WHERE u.state <> 'deleted' AND u.unit_id = ANY(ARRAY(SELECT o.id
+                FROM unnest({inside}) r JOIN org_units o ON o.pos BETWEEN lower(r) AND upper(r) - 1)) AND {}
+             ORDER BY u.sort_name, u.id LIMIT {limit}",
+            all.join(" AND ")
+        )
+    } else {
+        let mut all: Vec<String> = others.iter().map(|word| has(&mut binds, "w.user_id", word)).collect();
+        if let Some(inside) = binds.scope(scope) {
+            all.push(format!(
+                "EXISTS (SELECT FROM org_units o WHERE o.id = w.unit_id AND o.pos <@ {inside} OFFSET 0)"
+            ));
+        }
+        let filter = if all.is_empty() {
+            "true".to_owned()
+        } else {
+            all.join(" AND ")
+        };
+        let (low, high) = (binds.text(first.as_str()), binds.text(format!("{first}{}", char::MAX)));
+        format!(
+            "SELECT f.user_id AS id FROM (SELECT w.user_id, min(w.word) AS word, min(w.sort_name) AS sort_name FROM (
+                SELECT word, sort_name, user_id, unit_id FROM user_words WHERE word >= {low} AND word < {high}
+                ORDER BY word, sort_name, user_id LIMIT {LOOKED_AT}) w WHERE {filter} GROUP BY w.user_id) f
+             ORDER BY f.word, f.sort_name, f.user_id LIMIT {limit}"
+        )
+    };
+    let rows: Vec<Id> = binds.load(db.conn(), statement)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// How many users there are in these places.
+fn count(db: &mut impl Read, scope: &Ranges) -> Result<i64> {
+    let mut binds = Binds::default();
+    let inside = binds
+        .scope(scope)
+        .unwrap_or_else(|| "'{(,)}'::int4multirange".to_owned());
+    let statement = format!(
+        "SELECT coalesce(sum(c.active + c.deactivated), 0)::bigint AS id FROM unnest({inside}) r
+         JOIN org_units o ON o.pos BETWEEN lower(r) AND upper(r) - 1 JOIN unit_counts c ON c.unit_id = o.id"
+    );
+    let rows: Vec<Id> = binds.load(db.conn(), statement)?;
+    Ok(rows.first().map_or(0, |row| row.id))
+}

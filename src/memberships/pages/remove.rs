@@ -1,0 +1,178 @@
+//! **Remove**, with a confirmation naming account, group and unit (SPEC G-5): GET and POST /memberships/remove.
+use super::{Selection, found, place};
+use crate::access::Refusal;
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::memberships::{Membership, RemoveMembership, find, verbs};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::i18n::Texts;
+use crate::web::refusal;
+use crate::web::request::{Form, Query};
+use crate::web::shell::Shell;
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// The most one action takes.
+const MOST: usize = 200;
+
+/// A membership by its three names, and why it stays if it does.
+struct Line {
+    account: String,
+    group: String,
+    unit: String,
+    why: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "memberships/remove.html")]
+struct RemovePage {
+    shell: Shell,
+    t: Texts,
+    action: String,
+    from: String,
+    lines: Vec<Line>,
+    /// How many will go.
+    count: usize,
+    skipped: usize,
+}
+
+impl RemovePage {
+    /// Empty where nothing can be removed: then there is nothing to press.
+    fn label(&self) -> String {
+        match self.count {
+            0 => String::new(),
+            count => self.t.one("memberships-remove", "count", count),
+        }
+    }
+}
+
+/// Nothing to fill in.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+fn rows(visit: &Visit, db: &mut impl Read, selection: &Selection) -> Result<Vec<Membership>> {
+    if selection.id.len() > MOST {
+        return Err(Error::BadRequest(format!("{} memberships at once", selection.id.len())));
+    }
+    let mut ids = selection.id.clone();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut rows = Vec::new();
+    for id in ids {
+        match found(&visit.access, db, id) {
+            Ok(row) => rows.push(row),
+            Err(Error::NotFound) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    if rows.is_empty() {
+        return Err(Error::NotFound);
+    }
+    Ok(rows)
+}
+
+fn asking(visit: &Visit, selection: &Selection, rows: &[Membership]) -> Result<RemovePage> {
+    let line = |row: &Membership| Line {
+        account: row.account.display_name.clone(),
+        group: row.group.display_name.clone(),
+        unit: place(&visit.access, row.unit),
+        why: verbs::may_remove(&visit.access, row)
+            .err()
+            .map(|refusal| visit.why_not(&refusal)),
+    };
+    let lines: Vec<Line> = rows.iter().map(line).collect();
+    let skipped = lines.iter().filter(|line| line.why.is_some()).count();
+    Ok(RemovePage {
+        shell: visit.shell()?,
+        t: visit.t,
+        action: visit.request.address_bar(),
+        from: selection.back().to_owned(),
+        count: lines.len() - skipped,
+        skipped,
+        lines,
+    })
+}
+
+/// The reason against a single one.
+fn only_refusal(visit: &Visit, rows: &[Membership]) -> Option<Refusal> {
+    match rows {
+        [row] => verbs::may_remove(&visit.access, row).err(),
+        _ => None,
+    }
+}
+
+/// GET /memberships/remove.
+pub fn page(view: &mut View, Query(selection): Query<Selection>) -> Result<Answer> {
+    find::opened(&view.visit.access)?;
+    if selection.id.is_empty() {
+        let said = view.visit.t.get("memberships-select-first");
+        return Ok(Answer::see_other(selection.back()).saying(said));
+    }
+    let rows = rows(&view.visit, &mut view.db, &selection)?;
+    if let Some(refusal) = only_refusal(&view.visit, &rows) {
+        return Err(refusal.into());
+    }
+    Answer::page(&asking(&view.visit, &selection, &rows)?)
+}
+
+/// POST /memberships/remove: those that may be removed are, the others are reported (as SPEC U-4).
+pub fn apply(
+    ctx: &mut Ctx<'_, '_>,
+    (Query(selection), Form(Nothing {})): (Query<Selection>, Form<Nothing>),
+) -> Result<Outcome> {
+    let rows = rows(&ctx.visit, ctx.tx, &selection)?;
+    let access = ctx.visit.access.clone();
+    let author = ctx.visit.author();
+    let batch = (rows.len() > 1).then(Uuid::now_v7);
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let (mut done, mut refused) = (Vec::new(), Vec::new());
+    for (id, verdict) in access.can_all::<RemoveMembership>(ctx.tx, &ids)? {
+        let removed = match verdict {
+            Ok(can) => verbs::remove(ctx.tx, &access, &author, &can, batch).map(|()| can.row().clone()),
+            Err(refusal) => Err(refusal.into()),
+        };
+        match removed {
+            Ok(row) => done.push(row),
+            Err(Error::Denied(refusal)) => refused.push((id, *refusal)),
+            Err(other) => return Err(other),
+        }
+    }
+    match (&done[..], &refused[..]) {
+        ([], []) => Err(Error::NotFound),
+        ([], [(_, only)]) => Err((*only).into()),
+        ([], [(_, first), ..]) => {
+            let page = asking(&ctx.visit, &selection, &rows)?;
+            let page = Answer::page_with(StatusCode::FORBIDDEN, &page)?;
+            let entry = refusal::entry(&ctx.visit, first).fact("memberships", refused.len());
+            Ok(Outcome::Refuse(page, entry))
+        }
+        _ => {
+            let said = said(&ctx.visit, &done, refused.len());
+            Ok(Outcome::Commit(Answer::see_other(selection.back()).saying(said)))
+        }
+    }
+}
+
+fn said(visit: &Visit, done: &[Membership], skipped: usize) -> String {
+    let t = &visit.t;
+    let mut said = match done {
+        [row] => t.with(
+            "membership-removed",
+            &[
+                ("account", row.account.display_name.as_str().into()),
+                ("group", row.group.display_name.as_str().into()),
+                ("unit", place(&visit.access, row.unit).into()),
+            ],
+        ),
+        many => t.one("memberships-removed", "count", many.len()),
+    };
+    if skipped > 0 {
+        said.push(' ');
+        said.push_str(&t.one("memberships-skipped", "count", skipped));
+    }
+    said
+}

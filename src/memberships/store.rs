@@ -1,0 +1,238 @@
+//! All SQL of single memberships; the screen's list has a store of its own.
+use super::{Account, Dates, Group, Membership, Who};
+use crate::access::memberships_of;
+use crate::access::snapshot::Subject;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
+use std::collections::HashMap;
+
+#[derive(QueryableByName)]
+struct GroupRow {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    display_name: String,
+}
+
+/// A group that is not deleted.
+pub fn group(db: &mut impl Read, id: i64) -> Result<Option<Group>> {
+    let row: Option<GroupRow> = diesel::sql_query(
+        "SELECT g.id, a.name, g.display_name FROM groups g JOIN accounts a ON a.id = g.id WHERE a.deleted_at IS NULL AND g.id = $1",
+    )
+    .bind::<BigInt, _>(id)
+    .get_result(db.conn())
+    .optional()?;
+    Ok(row.map(|row| Group {
+        id: row.id,
+        name: row.name,
+        display_name: row.display_name,
+    }))
+}
+
+#[derive(QueryableByName)]
+struct AccountRow {
+    #[diesel(sql_type = BigInt)]
+    account_id: i64,
+    #[diesel(sql_type = Text)]
+    account_name: String,
+    #[diesel(sql_type = Text)]
+    account_display_name: String,
+    /// None: a group.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    account_unit: Option<i64>,
+}
+
+const ACCOUNT: &str = "a.id AS account_id, a.name AS account_name,
+    coalesce(u.display_name, s.display_name) AS account_display_name, u.unit_id AS account_unit";
+const ACCOUNTS: &str = "accounts a LEFT JOIN users u ON u.id = a.id LEFT JOIN groups s ON s.id = a.id";
+
+impl AccountRow {
+    fn account(self, rights: &HashMap<i64, Subject>) -> Account {
+        let id = self.account_id;
+        let subject = || rights.get(&id).cloned().unwrap_or_else(|| Subject::new(id, Vec::new()));
+        Account {
+            id,
+            name: self.account_name,
+            display_name: self.account_display_name,
+            who: match self.account_unit {
+                Some(unit) => Who::User {
+                    unit,
+                    rights: subject(),
+                },
+                None => Who::Group,
+            },
+        }
+    }
+}
+
+/// What the rights of these users come from.
+fn subjects(db: &mut impl Read, users: &[i64]) -> Result<HashMap<i64, Subject>> {
+    let mut found: HashMap<i64, Subject> = HashMap::new();
+    for (user, membership) in memberships_of(db, users)? {
+        let subject = found.entry(user).or_insert_with(|| Subject::new(user, Vec::new()));
+        subject.memberships.push(membership);
+    }
+    Ok(found)
+}
+
+/// A user or group that is not deleted.
+pub fn account(db: &mut impl Read, id: i64) -> Result<Option<Account>> {
+    let query = format!("SELECT {ACCOUNT} FROM {ACCOUNTS} WHERE a.deleted_at IS NULL AND a.id = $1");
+    let row: Option<AccountRow> = diesel::sql_query(query)
+        .bind::<BigInt, _>(id)
+        .get_result(db.conn())
+        .optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let rights = subjects(db, &[row.account_id])?;
+    Ok(Some(row.account(&rights)))
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = BigInt)]
+    unit_id: i64,
+    #[diesel(sql_type = BigInt)]
+    group_id: i64,
+    #[diesel(sql_type = Text)]
+    group_name: String,
+    #[diesel(sql_type = Text)]
+    group_display_name: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    valid_from: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    valid_to: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Integer)]
+    version: i32,
+    #[diesel(sql_type = Timestamptz)]
+    created_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Text>)]
+    created_by: Option<String>,
+    #[diesel(embed)]
+    account: AccountRow,
+}
+
+impl Row {
+    fn membership(self, rights: &HashMap<i64, Subject>) -> Membership {
+        Membership {
+            id: self.id,
+            unit: self.unit_id,
+            group: Group {
+                id: self.group_id,
+                name: self.group_name,
+                display_name: self.group_display_name,
+            },
+            account: self.account.account(rights),
+            dates: Dates {
+                from: self.valid_from,
+                to: self.valid_to,
+            },
+            version: self.version,
+            created_at: self.created_at,
+            created_by: self.created_by,
+        }
+    }
+}
+
+fn read(db: &mut impl Read, condition: &'static str, value: Vec<i64>) -> Result<Vec<Membership>> {
+    let query = format!(
+        "SELECT m.id, m.unit_id, m.group_id, n.name AS group_name, g.display_name AS group_display_name, m.valid_from,
+            m.valid_to, m.version, m.created_at, b.display_name AS created_by, {ACCOUNT}
+         FROM memberships m JOIN groups g ON g.id = m.group_id JOIN accounts n ON n.id = m.group_id
+         LEFT JOIN users b ON b.id = m.created_by JOIN {ACCOUNTS} ON a.id = m.account_id
+         WHERE {condition}"
+    );
+    let rows: Vec<Row> = diesel::sql_query(query)
+        .bind::<Array<BigInt>, _>(value)
+        .load(db.conn())?;
+    let users: Vec<i64> = rows
+        .iter()
+        .filter(|row| row.account.account_unit.is_some())
+        .map(|row| row.account.account_id)
+        .collect();
+    let rights = subjects(db, &users)?;
+    Ok(rows.into_iter().map(|row| row.membership(&rights)).collect())
+}
+
+/// A membership.
+pub fn one(db: &mut impl Read, id: i64) -> Result<Option<Membership>> {
+    Ok(read(db, "m.id = ANY($1)", vec![id])?.pop())
+}
+
+/// The same, held until the transaction ends.
+pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Membership>> {
+    Ok(read(tx, "m.id = ANY($1) FOR UPDATE OF m", vec![id])?.pop())
+}
+
+/// Direct memberships of an account, past and future ones too, by group and place.
+pub fn of_account(db: &mut impl Read, account: i64) -> Result<Vec<Membership>> {
+    read(
+        db,
+        "m.account_id = ANY($1) ORDER BY g.sort_name, m.group_id, m.id",
+        vec![account],
+    )
+}
+
+/// Whether the account is in the group in this unit already, whatever the dates.
+pub fn is_in(db: &mut impl Read, account: i64, group: i64, unit: i64) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = BigInt)]
+        #[allow(dead_code, reason = "only whether there is one is asked")]
+        id: i64,
+    }
+    let found: Option<Found> =
+        diesel::sql_query("SELECT id FROM memberships WHERE account_id = $1 AND group_id = $2 AND unit_id = $3")
+            .bind::<BigInt, _>(account)
+            .bind::<BigInt, _>(group)
+            .bind::<BigInt, _>(unit)
+            .get_result(db.conn())
+            .optional()?;
+    Ok(found.is_some())
+}
+
+#[derive(QueryableByName)]
+struct NewId {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// A new membership.
+pub fn insert(tx: &mut Tx<'_>, unit: i64, group: i64, account: i64, dates: Dates, author: Option<i64>) -> Result<i64> {
+    let row: NewId = diesel::sql_query(
+        "INSERT INTO memberships (unit_id, group_id, account_id, valid_from, valid_to, created_by)
+         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+    )
+    .bind::<BigInt, _>(unit)
+    .bind::<BigInt, _>(group)
+    .bind::<BigInt, _>(account)
+    .bind::<Nullable<Timestamptz>, _>(dates.from)
+    .bind::<Nullable<Timestamptz>, _>(dates.to)
+    .bind::<Nullable<BigInt>, _>(author)
+    .get_result(tx.conn())?;
+    Ok(row.id)
+}
+
+/// Other dates.
+pub fn set_dates(tx: &mut Tx<'_>, id: i64, dates: Dates) -> Result<()> {
+    diesel::sql_query("UPDATE memberships SET valid_from = $2, valid_to = $3, version = version + 1 WHERE id = $1")
+        .bind::<BigInt, _>(id)
+        .bind::<Nullable<Timestamptz>, _>(dates.from)
+        .bind::<Nullable<Timestamptz>, _>(dates.to)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Gone.
+pub fn delete(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+    diesel::sql_query("DELETE FROM memberships WHERE id = $1")
+        .bind::<BigInt, _>(id)
+        .execute(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,261 @@
+//! Add, remove, change the dates. Each asks P-6 itself and writes one entry.
+use super::{Account, AddMembership, ChangeMembership, Dates, Group, Membership, RemoveMembership, store};
+use crate::access::escalation::{self, Change};
+use crate::access::fixed::{ADMINISTRATORS, ALL, TOP, USERS};
+use crate::access::period::Period;
+use crate::access::snapshot::Snapshot;
+use crate::access::{Access, Can, Refusal, Target, rules};
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::{Changed, Read, Tx};
+use crate::error::Result;
+use crate::web::message::Message;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Who is to be in which group, where and when.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    pub group: Group,
+    pub account: Account,
+    pub dates: Dates,
+}
+
+/// Why a membership cannot be, whoever asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Misfit {
+    /// Everybody is in Users and All without saying (P-25).
+    ImplicitGroup { group: String },
+    /// Users and All cannot be in another group (P-25).
+    ImplicitMember { account: String },
+    /// Administrators takes memberships only at the top (P-9).
+    OnlyAtTheTop,
+    /// The account is in the group there already.
+    AlreadyIn { group: String, unit: i64 },
+    /// Groups would be in each other, by this way (G-3).
+    Circle { path: Vec<String> },
+}
+
+impl Misfit {
+    /// What stands at the field.
+    pub fn message(&self, snapshot: &Snapshot) -> Message {
+        match self {
+            Misfit::ImplicitGroup { group } => Message::new("membership-implicit-group").with("group", group.as_str()),
+            Misfit::ImplicitMember { account } => {
+                Message::new("membership-implicit-member").with("account", account.as_str())
+            }
+            Misfit::OnlyAtTheTop => Message::new("membership-only-at-top"),
+            Misfit::AlreadyIn { group, unit } => {
+                let unit = snapshot.units().get(*unit).map_or("", |unit| &unit.name);
+                Message::new("membership-already-in")
+                    .with("group", group.as_str())
+                    .with("unit", unit)
+            }
+            Misfit::Circle { path } => Message::new("membership-circle").with("path", path.join(" → ")),
+        }
+    }
+}
+
+/// Whether such a membership can be at all.
+pub fn misfit(db: &mut impl Read, snapshot: &Snapshot, unit: i64, wanted: &Wanted) -> Result<Option<Misfit>> {
+    let (group, account) = (&wanted.group, &wanted.account);
+    let implicit = |id: i64| [USERS, ALL].contains(&id);
+    if implicit(group.id) {
+        let group = group.display_name.clone();
+        return Ok(Some(Misfit::ImplicitGroup { group }));
+    }
+    if implicit(account.id) {
+        let account = account.display_name.clone();
+        return Ok(Some(Misfit::ImplicitMember { account }));
+    }
+    if group.id == ADMINISTRATORS && unit != TOP {
+        return Ok(Some(Misfit::OnlyAtTheTop));
+    }
+    if let Some(path) = circle(snapshot, group, account) {
+        return Ok(Some(Misfit::Circle { path }));
+    }
+    let already = store::is_in(db, account.id, group.id, unit)?;
+    Ok(already.then(|| Misfit::AlreadyIn {
+        group: group.display_name.clone(),
+        unit,
+    }))
+}
+
+/// The circle that a group as member would close, by names.
+fn circle(snapshot: &Snapshot, group: &Group, account: &Account) -> Option<Vec<String>> {
+    if !account.is_group() {
+        return None;
+    }
+    let way = snapshot.groups().way(group.id, account.id)?;
+    let name = |id: &i64| {
+        let group = snapshot.groups().get(*id);
+        group.map_or_else(|| id.to_string(), |group| group.display_name.to_string())
+    };
+    let names = way.iter().map(name);
+    Some(std::iter::once(account.display_name.clone()).chain(names).collect())
+}
+
+/// Whether the principal may add this: the rule about the place and the member, and P-6.
+pub fn may_add(access: &Access, unit: i64, wanted: &Wanted) -> std::result::Result<(), Refusal> {
+    let target = Target::membership(unit, wanted.group.id, wanted.account.subject().cloned());
+    rules::add_membership(access, &target)?;
+    access.may_change(&[change(unit, &wanted.group, &wanted.account, None, Some(wanted.dates))])
+}
+
+/// Whether the principal may take this away: the rule, and P-6 for what the group denies.
+pub fn may_remove(access: &Access, row: &Membership) -> std::result::Result<(), Refusal> {
+    rules::remove_membership(access, &row.target())?;
+    access.may_change(&[change(row.unit, &row.group, &row.account, Some(row.dates), None)])
+}
+
+fn change<'a>(
+    unit: i64,
+    group: &Group,
+    account: &'a Account,
+    before: Option<Dates>,
+    after: Option<Dates>,
+) -> Change<'a> {
+    let account = match account.subject() {
+        Some(subject) => escalation::Account::User(subject),
+        None => escalation::Account::Group(account.id),
+    };
+    let period = |dates: Dates| Period::new(dates.from, dates.to);
+    Change::Membership {
+        account,
+        group: group.id,
+        unit,
+        before: before.map(period),
+        after: after.map(period),
+    }
+}
+
+/// Puts an account into a group, within the unit of the capability and below it. Answers the membership's id.
+///
+/// # Errors
+/// `Denied` by the rule or P-6; the inner error is what cannot be at all.
+pub fn add<'t>(
+    tx: &mut Tx<'t>,
+    access: &Access,
+    author: &Author,
+    place: &Can<'t, AddMembership>,
+    wanted: &Wanted,
+    batch: Option<Uuid>,
+) -> Result<std::result::Result<i64, Misfit>> {
+    let (unit, group, account) = (place.row().id, &wanted.group, &wanted.account);
+    if let Some(misfit) = misfit(tx, access.snapshot(), unit, wanted)? {
+        return Ok(Err(misfit));
+    }
+    may_add(access, unit, wanted)?;
+    let id = store::insert(tx, unit, group.id, account.id, wanted.dates, author.user)?;
+    let line = Line {
+        id,
+        unit,
+        group,
+        account,
+    };
+    let entry = line.entry(access.snapshot(), author, "membership.added", batch);
+    activity::record(tx, with_dates(entry, None, Some(wanted.dates)))?;
+    line.tell(tx)?;
+    Ok(Ok(id))
+}
+
+/// Takes an account out of a group.
+///
+/// # Errors
+/// `Denied` by P-6, where the group denies something that the principal does not hold.
+pub fn remove<'t>(
+    tx: &mut Tx<'t>,
+    access: &Access,
+    author: &Author,
+    can: &Can<'t, RemoveMembership>,
+    batch: Option<Uuid>,
+) -> Result<()> {
+    let row = can.row();
+    may_remove(access, row)?;
+    store::delete(tx, row.id)?;
+    let line = Line::of(row);
+    let entry = line.entry(access.snapshot(), author, "membership.removed", batch);
+    activity::record(tx, with_dates(entry, Some(row.dates), None))?;
+    line.tell(tx)
+}
+
+/// Gives a membership other dates (SPEC P-11). False where they are so already.
+///
+/// # Errors
+/// `Denied` by P-6: never longer than the principal's own holding, and a Deny for as long as it lasts.
+pub fn change_dates<'t>(
+    tx: &mut Tx<'t>,
+    access: &Access,
+    author: &Author,
+    can: &Can<'t, ChangeMembership>,
+    dates: Dates,
+) -> Result<bool> {
+    let row = can.row();
+    if row.dates == dates {
+        return Ok(false);
+    }
+    access.may_change(&[change(row.unit, &row.group, &row.account, Some(row.dates), Some(dates))])?;
+    store::set_dates(tx, row.id, dates)?;
+    let line = Line::of(row);
+    let entry = line.entry(access.snapshot(), author, "membership.changed", None);
+    activity::record(tx, with_dates(entry, Some(row.dates), Some(dates)))?;
+    line.tell(tx)?;
+    Ok(true)
+}
+
+/// What an entry about a membership is about.
+struct Line<'a> {
+    id: i64,
+    unit: i64,
+    group: &'a Group,
+    account: &'a Account,
+}
+
+impl<'a> Line<'a> {
+    fn of(row: &'a Membership) -> Self {
+        Self {
+            id: row.id,
+            unit: row.unit,
+            group: &row.group,
+            account: &row.account,
+        }
+    }
+
+    fn entry(&self, snapshot: &Snapshot, author: &Author, kind: &'static str, batch: Option<Uuid>) -> Entry {
+        let unit = snapshot.units().get(self.unit).map_or("", |unit| &unit.name);
+        let entry = Entry::new(author, kind, Subject::Membership(self.id), Some(self.unit))
+            .fact("unit", unit)
+            .fact("group", self.group.name.as_str())
+            .fact("group_id", self.group.id)
+            .fact("account_id", self.account.id)
+            .batch(batch);
+        let name = self.account.name.as_str();
+        match self.account.is_group() {
+            true => entry.fact("account", name),
+            false => entry.about(self.account.id).personal("account", name),
+        }
+    }
+
+    /// A user's memberships come with the session; how groups nest is in every node's snapshot.
+    fn tell(&self, tx: &mut Tx<'_>) -> Result<()> {
+        match self.account.is_group() {
+            true => tx.access_changed_all(&[Changed::Group(self.account.id), Changed::Group(self.group.id)]),
+            false => Ok(()),
+        }
+    }
+}
+
+fn with_dates(entry: Entry, before: Option<Dates>, after: Option<Dates>) -> Entry {
+    let date =
+        |dates: Option<Dates>, of: fn(Dates) -> Option<DateTime<Utc>>| dates.and_then(of).map(|date| date.to_rfc3339());
+    entry
+        .diff(
+            "valid_from",
+            date(before, |dates| dates.from),
+            date(after, |dates| dates.from),
+        )
+        .diff(
+            "valid_to",
+            date(before, |dates| dates.to),
+            date(after, |dates| dates.to),
+        )
+}

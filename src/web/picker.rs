@@ -1,0 +1,67 @@
+//! A field for finding one of many: a box to type in, and what was found as radio buttons. With scripts it answers as one
+//! types; without, a button asks for the same page with what was found.
+use super::field::Field;
+
+/// One thing that can be chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// What the form sends.
+    pub value: String,
+    /// Its name.
+    pub label: String,
+    /// Short text beside it.
+    pub hint: String,
+    /// Symbol of the sprite.
+    pub icon: &'static str,
+}
+
+/// The field with what is found so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picker {
+    /// Name of the radio buttons; the value is the one chosen. What is typed is called `<name>_find`.
+    pub field: Field,
+    /// As typed.
+    pub find: String,
+    /// Where more is found, as a fragment.
+    pub url: String,
+    /// The chosen one first, if there is one.
+    pub found: Vec<Found>,
+    /// There are more than these.
+    pub more: bool,
+}
+
+impl Picker {
+    /// Nothing was found for what was typed, beside what is chosen already.
+    pub fn is_vain(&self) -> bool {
+        !self.find.trim().is_empty() && self.found.iter().all(|found| self.field.is(&found.value))
+    }
+
+    /// The name of what is chosen.
+    pub fn chosen(&self) -> Option<&str> {
+        let chosen = self.found.iter().find(|found| self.field.is(&found.value));
+        chosen.map(|found| found.label.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_that_finds_only_what_is_chosen_already_is_in_vain() {
+        let found = |value: &str| Found {
+            value: value.into(),
+            label: format!("Number {value}"),
+            ..Found::default()
+        };
+        let mut picker = Picker {
+            field: Field::new("group", "7"),
+            find: "cash".into(),
+            found: vec![found("7")],
+            ..Picker::default()
+        };
+        assert!(picker.is_vain() && picker.chosen() == Some("Number 7"));
+        picker.found.push(found("8"));
+        assert!(!picker.is_vain());
+    }
+}
