@@ -40,6 +40,8 @@ pub fn units() -> Vec<Unit> {
         pos: id as i32,
         last: (id + below) as i32,
         archived: false,
+        time_zone: None,
+        language: None,
     };
     let mut units = vec![unit(TOP, None, customer(CUSTOMERS) - 2)];
     for c in 0..CUSTOMERS {

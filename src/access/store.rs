@@ -52,18 +52,30 @@ pub(super) fn allow_long_statements(conn: &mut PgConnection) -> QueryResult<()> 
 
 /// Every unit. A change of one may renumber many (`pos`, `last`), so there is no loading of some.
 pub(super) fn units(conn: &mut PgConnection) -> QueryResult<Vec<Unit>> {
-    type Row = (i64, Option<i64>, String, i32, i32, bool);
-    let rows: Vec<Row> = sql::<(BigInt, Nullable<BigInt>, Text, Integer, Integer, Bool)>(
-        "SELECT id, parent_id, name, pos, last, archived_at IS NOT NULL FROM org_units ORDER BY pos",
+    type Row = (i64, Option<i64>, String, i32, i32, bool, Option<String>, Option<String>);
+    type Kinds = (
+        BigInt,
+        Nullable<BigInt>,
+        Text,
+        Integer,
+        Integer,
+        Bool,
+        Nullable<Text>,
+        Nullable<Text>,
+    );
+    let rows: Vec<Row> = sql::<Kinds>(
+        "SELECT id, parent_id, name, pos, last, archived_at IS NOT NULL, time_zone, language FROM org_units ORDER BY pos",
     )
     .load(conn)?;
-    let unit = |(id, parent, name, pos, last, archived): Row| Unit {
+    let unit = |(id, parent, name, pos, last, archived, time_zone, language): Row| Unit {
         id,
         parent,
         name: name.into(),
         pos,
         last,
         archived,
+        time_zone: time_zone.map(Into::into),
+        language: language.map(Into::into),
     };
     Ok(rows.into_iter().map(unit).collect())
 }

@@ -21,6 +21,10 @@ pub struct Unit {
     pub last: i32,
     /// Archived: cells and memberships on it don't count (SPEC O-1).
     pub archived: bool,
+    /// For readers there who chose none (SPEC 3.2); none: as above.
+    pub time_zone: Option<Arc<str>>,
+    /// Likewise.
+    pub language: Option<Arc<str>>,
 }
 
 /// What the engine looks at on every step, apart from the names.
@@ -115,6 +119,11 @@ impl Units {
     pub fn above(&self, id: i64) -> impl Iterator<Item = &Unit> {
         let parent = |unit: &&Unit| unit.parent.and_then(|parent| self.get(parent));
         std::iter::successors(self.get(id).as_ref().and_then(parent), parent)
+    }
+
+    /// The unit and those above it, nearest first: where a default set on a unit is looked for.
+    pub fn upward(&self, id: i64) -> impl Iterator<Item = &Unit> {
+        self.get(id).into_iter().chain(self.above(id))
     }
 
     /// The customer the unit belongs to, which may be itself; none for the top.

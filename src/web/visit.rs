@@ -3,6 +3,7 @@ use super::hashing_job::Hashing;
 use super::i18n::{Language, Texts};
 use super::request::Request;
 use super::shell::{Flash, Gate, Shell, Theme, Tone, Viewer as ShellViewer};
+use crate::access::snapshot::{Snapshot, Unit};
 use crate::access::snapshots::Snapshots;
 use crate::access::{self, Access, Asked, Stage};
 use crate::activity::Author;
@@ -92,7 +93,7 @@ pub(super) fn enter(
     // Under the access lock the version read is the one this transaction makes: everything before it is committed.
     let committed = if locked { asked.version - 1 } else { asked.version };
     let snapshot = state.snapshots.at_least(db.conn(), committed)?;
-    let t = texts(&asked, request);
+    let t = texts(&asked, request, &snapshot);
     let Asked {
         now,
         installation,
@@ -124,22 +125,25 @@ pub(super) fn enter(
     })))
 }
 
-/// The reader's language: their own, else the browser's, else the installation's (SPEC L-4).
-fn texts(asked: &Asked, request: &Request) -> Texts {
+/// The reader's language and zone: their own, else (the language) the browser's, else the unit's, else the
+/// installation's (SPEC 3.2, L-4).
+fn texts(asked: &Asked, request: &Request, snapshot: &Snapshot) -> Texts {
     let viewer = asked.viewer.as_ref();
+    let of_unit = |set: fn(&Unit) -> Option<&str>| {
+        let units = snapshot.units();
+        viewer.and_then(|viewer| units.upward(viewer.unit).find_map(set))
+    };
     let language = language_asked(request)
         .or_else(|| viewer.and_then(|v| v.language.as_deref()).and_then(Language::from_code))
         .or_else(|| Language::accepted(&request.accept_language))
+        .or_else(|| of_unit(|unit| unit.language.as_deref()).and_then(Language::from_code))
         .or_else(|| Language::from_code(&asked.default_language))
         .unwrap_or_default();
     let zone = viewer
         .and_then(|v| v.time_zone.as_deref())
-        .and_then(|zone| zone.parse().ok());
-    Texts::new(
-        language,
-        zone.or_else(|| asked.default_zone.parse().ok())
-            .unwrap_or(chrono_tz::UTC),
-    )
+        .or_else(|| of_unit(|unit| unit.time_zone.as_deref()))
+        .unwrap_or(&asked.default_zone);
+    Texts::new(language, zone.parse().unwrap_or(chrono_tz::UTC))
 }
 
 /// `?language=` on the pages without a login.

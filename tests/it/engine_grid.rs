@@ -27,6 +27,8 @@ fn units() -> Vec<Unit> {
         pos,
         last,
         archived,
+        time_zone: None,
+        language: None,
     };
     vec![
         unit(TOP, None, "Top", 1, 7, false),

@@ -192,6 +192,8 @@ impl World {
             pos,
             last: pos,
             archived: self.is_archived(id),
+            time_zone: None,
+            language: None,
         });
         for child in (2..=count).filter(|child| self.parents[*child as usize - 2] == id) {
             self.number(child, count, units);

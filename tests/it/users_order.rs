@@ -158,6 +158,47 @@ fn times_are_told_in_the_readers_zone_with_its_summer_time() {
     }
 }
 
+/// What is set on a unit holds for those below it who chose nothing themselves; for the language the browser goes before.
+#[test]
+fn who_chose_no_zone_reads_in_that_of_the_nearest_unit_that_has_one() {
+    let app = TestApp::start();
+    let mona = app.log_in(MANAGER_NORTH);
+    app.db.run("UPDATE users SET created_at = '2026-01-05 02:30+00'; UPDATE grants SET allow = true; INSERT INTO grants (account_id, permission_id, scope, unit_id, allow) SELECT 101, id, scope, 1, true FROM permissions WHERE scope = 'ui'");
+    let told = |setting: &str| {
+        app.db
+            .run(&format!("{setting}; UPDATE access_state SET version = version + 2"));
+        let page = mona.get("/users/202/info");
+        (
+            fact(
+                &page,
+                if page.says("Oprettet") {
+                    "Oprettet den"
+                } else {
+                    "Created on"
+                },
+            ),
+            page.attr("html", "lang"),
+        )
+    };
+    let told = |setting: &str| {
+        let (time, language) = told(setting);
+        format!("{time} {language}")
+    };
+    assert_eq!(told("SELECT"), "05-01-2026 03:30 en");
+    assert_eq!(
+        told("UPDATE org_units SET time_zone = 'Asia/Tokyo', language = 'da' WHERE id = 2"),
+        "05-01-2026 11:30 da"
+    );
+    assert_eq!(
+        told("UPDATE org_units SET time_zone = 'Atlantic/Faroe' WHERE id = 3"),
+        "05-01-2026 02:30 da"
+    );
+    assert_eq!(
+        told("UPDATE users SET time_zone = 'America/New_York', language = 'en' WHERE id = 201"),
+        "04-01-2026 21:30 en"
+    );
+}
+
 #[test]
 fn an_export_reads_as_the_list_does_in_order_and_in_time() {
     let app = TestApp::start();
