@@ -233,3 +233,27 @@ pub fn end_one(tx: &mut Tx<'_>, author: &Author, user: i64, unit: i64, session: 
     }
     Ok(ended)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{new_secret, secret_hash};
+
+    /// SECURITY SE1, TK1.
+    #[test]
+    fn a_secret_has_256_random_bits_and_only_its_hash_is_kept() {
+        let secrets: std::collections::BTreeSet<String> = (0..1_000).map(|_| new_secret().unwrap()).collect();
+        assert_eq!(secrets.len(), 1_000);
+        assert!(
+            secrets
+                .iter()
+                .all(|secret| hex::decode(secret).is_ok_and(|bytes| bytes.len() == 32))
+        );
+        let bits: u32 = secrets
+            .iter()
+            .flat_map(|secret| hex::decode(secret).unwrap())
+            .map(u8::count_ones)
+            .sum();
+        assert!((126_000..130_000).contains(&bits), "{bits} of 256,000 bits are set");
+        assert!(secrets.iter().all(|secret| secret_hash(secret).len() == 32));
+    }
+}

@@ -257,6 +257,27 @@ fn unsafe_code_is_forbidden() {
     }
 }
 
+/// SECURITY SU2: a release stops at an overflow instead of going on with a wrong number, and has no page of the workshop.
+#[test]
+fn a_release_checks_overflows_and_leaves_the_workshop_out() {
+    let manifest = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let release = manifest.split("[profile.release]").nth(1).unwrap_or_default();
+    let release = release.split("\n[").next().unwrap_or_default();
+    assert!(release.contains("overflow-checks = true"), "{release}");
+    for file in files("src", "rs")
+        .iter()
+        .filter(|file| file.path == "src/app.rs" || file.path == "src/web/mod.rs")
+    {
+        let lines: Vec<&str> = file.text.lines().collect();
+        let workshop = lines.windows(2).filter(|two| two[1].contains("gallery"));
+        assert!(
+            workshop.clone().count() == 1 && workshop.clone().all(|two| two[0].contains("cfg(debug_assertions)")),
+            "{}",
+            file.path
+        );
+    }
+}
+
 /// SECURITY HE1, HE3: everything is escaped, nothing runs or looks that stands in a page.
 #[test]
 fn templates_escape_everything_and_hold_no_script_and_no_style() {

@@ -74,6 +74,23 @@ fn any_long_password_works_whole_and_only_whole() {
     assert_eq!(cut.status, 422);
 }
 
+/// PW2: what was hashed more cheaply, or imported, is hashed anew at the next good login, and only then.
+#[test]
+fn an_older_hash_is_replaced_at_the_next_good_login() {
+    let app = TestApp::start();
+    let old = cast::hash(cast::PASSWORD, 16, 2);
+    app.db
+        .run(&format!("UPDATE users SET password_hash = '{old}' WHERE id = 202"));
+    let hash = || app.db.text("SELECT password_hash FROM users WHERE id = 202");
+    app.visitor().post("/login", &[("name", "carl"), ("password", "wrong")]);
+    assert_eq!(hash(), old);
+    app.log_in(cast::CASHIER_NORTH);
+    let new = hash();
+    assert!(new.starts_with("$argon2id$v=19$m=8,t=1,p=1$") && new != old, "{new}");
+    app.log_in(cast::CASHIER_NORTH);
+    assert_eq!(hash(), new);
+}
+
 #[test]
 fn without_the_current_password_nothing_changes_and_wrong_ones_lock_for_a_while() {
     let app = TestApp::start();
@@ -192,6 +209,37 @@ fn nobody_sets_the_password_of_who_holds_more_or_of_administrator() {
     assert_eq!(second.post("/users/2/password", &fields).status, 403);
     assert_eq!(mona.post("/users/203/password", &fields).status, 404);
     assert_eq!(hashes(), before);
+}
+
+/// PW6: nobody is made to change a password because it is old.
+#[test]
+fn an_old_password_is_as_good_as_a_new_one() {
+    let app = TestApp::start();
+    app.db
+        .run("UPDATE users SET password_set_at = now() - interval '400 days'");
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    assert_eq!(
+        (carl.get("/").location(), carl.get("/account").status),
+        ("/account", 200)
+    );
+}
+
+/// PW8: nothing but the password itself opens an account.
+#[test]
+fn no_page_asks_for_a_hint_or_a_secret_question() {
+    let app = TestApp::start();
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    for page in [
+        app.visitor().get("/login"),
+        carl.get("/account"),
+        carl.get("/account/password"),
+    ] {
+        let fields = page.attrs("main input, main textarea", "name").join(" ");
+        assert!(
+            page.status == 200 && !fields.contains("hint") && !fields.contains("question"),
+            "{fields}"
+        );
+    }
 }
 
 #[test]

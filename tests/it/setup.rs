@@ -40,6 +40,24 @@ fn the_link_sets_administrators_password_once_and_logs_nobody_in() {
     assert_eq!(set(&form).status, 410);
 }
 
+/// TK9: whoever had the old password is out.
+#[test]
+fn setting_the_password_by_link_ends_every_session_and_lifts_the_lock() {
+    let (app, secret) = fresh();
+    let hash = cast::hash(cast::PASSWORD, 8, 1);
+    app.db
+        .run(&format!("UPDATE users SET password_hash = '{hash}' WHERE id = 2"));
+    let old = app.log_in(cast::ADMINISTRATOR);
+    for _ in 0..5 {
+        app.visitor()
+            .post("/login", &[("name", "administrator"), ("password", "wrong")]);
+    }
+    assert_eq!(old.get("/account").status, 200);
+    assert_eq!(set(&open(&app, &secret).1.follow()).status, 303);
+    assert_eq!(old.get("/account").location(), "/login?from=%2Faccount");
+    app.log_in_as("Administrator", NEW);
+}
+
 #[test]
 fn opening_the_link_changes_nothing_however_often() {
     let (app, secret) = fresh();

@@ -79,6 +79,37 @@ fn nothing_of_a_deleted_person_is_left_in_any_table() {
     assert_eq!(carl.get("/").location(), "/login");
 }
 
+/// Numbers say something about a person too: no row about them stays but their own, empty, and the log's.
+#[test]
+fn no_row_about_a_deleted_person_stays() {
+    let app = TestApp::start();
+    let carl = app.log_in(CASHIER_NORTH);
+    app.visitor().post("/login", &[("name", "carl"), ("password", "wrong")]);
+    let wrong = [
+        ("current_password", "x"),
+        ("new_password", "gult regnslag paa cykel"),
+        ("again", "gult regnslag paa cykel"),
+    ];
+    carl.post("/account/password", &wrong);
+    app.db.run("INSERT INTO links (user_id, purpose, secret_hash, expires_at) VALUES (202, 'setup', 'x', now() + interval '1 hour')");
+    let tables = app.db.rows("SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'user_id' AND table_name NOT IN ('activity', 'user_clock') ORDER BY 1");
+    let with_rows = || -> Vec<String> {
+        let names = tables.iter().filter_map(|table| table["name"].as_str());
+        let full = names.filter(|name| {
+            app.db
+                .number(&format!("SELECT count(*) FROM {name} WHERE user_id = 202"))
+                > 0
+        });
+        full.map(str::to_owned).collect()
+    };
+    assert!(with_rows().len() > 4, "{:?}", with_rows());
+    let page = app.log_in(MANAGER_NORTH).get(CARL);
+    page.form("main form").fill("confirm", "carl").submit();
+    assert_eq!(with_rows(), [""; 0]);
+    let empty = "SELECT num_nonnulls(first_login, last_login, last_logout, last_automatic, last_active) + failed_shown FROM user_clock WHERE user_id = 202";
+    assert_eq!(app.db.number(empty), 0);
+}
+
 #[test]
 fn memberships_and_cells_go_with_the_user_and_the_log_keeps_what_happened() {
     let app = TestApp::start();

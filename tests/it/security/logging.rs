@@ -44,6 +44,87 @@ fn lg1_every_result_of_a_login_and_a_logout_is_one_entry() {
     assert_eq!(entries(&app, "login.blocked"), [(0, 202, 4, HERE.into())]);
 }
 
+/// What an administrator sends, and the one entry it leaves: its type, whom it is about, that one's unit at the time.
+const CHANGES: &[(&str, &str, &str, i64, i64)] = &[
+    ("/users/202", "version=1&display_name=Carl+A", "user.updated", 202, 4),
+    ("/users/202/rename", "name=carla", "user.renamed", 202, 4),
+    ("/users/move?id=202", "into=5", "user.moved", 202, 4),
+    (
+        "/users/reset-failed-logins?id=202",
+        "",
+        "user.failed_logins_reset",
+        202,
+        5,
+    ),
+    (
+        "/users/require-new-password?id=202",
+        "",
+        "user.new_password_required",
+        202,
+        5,
+    ),
+    ("/users/log-out?id=202", "", "user.logged_out", 202, 5),
+    ("/users/deactivate?id=202", "", "user.deactivated", 202, 5),
+    ("/users/activate?id=202", "", "user.activated", 202, 5),
+    (
+        "/users/202/password",
+        "current_password=CURRENT&new_password=NEW&again=NEW",
+        "user.password_changed",
+        202,
+        5,
+    ),
+    ("/users/delete?id=202", "confirm=carla", "user.deleted", 202, 5),
+    ("/users/columns", "column=id", "user.columns_chosen", 2, 1),
+    (
+        "/account",
+        "version=1&display_name=Chef&theme=system",
+        "user.updated",
+        2,
+        1,
+    ),
+    ("/account/theme", "theme=dark", "user.updated", 2, 1),
+    ("/account/sessions", "others=1", "session.others_ended", 2, 1),
+    (
+        "/account/password",
+        "current_password=CURRENT&new_password=NEW&again=NEW",
+        "user.password_changed",
+        2,
+        1,
+    ),
+];
+
+#[test]
+fn lg1_every_change_leaves_exactly_one_entry_that_says_who_whom_where_and_whence() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    app.log_in(cast::ADMINISTRATOR);
+    app.visitor().post("/login", &[("name", "carl"), ("password", "wrong")]);
+    app.log_in(cast::CASHIER_NORTH);
+    app.db.run("UPDATE user_clock SET failed_shown = 1 WHERE user_id = 202");
+    for (path, form, kind, whom, place) in CHANGES {
+        let last = app.db.number("SELECT max(id) FROM activity");
+        let form = form
+            .replace("CURRENT", &PASSWORD.replace(' ', "+"))
+            .replace("NEW", "gult+regnslag+paa+en+cykel");
+        let done = admin
+            .request("POST", path)
+            .body("application/x-www-form-urlencoded", form)
+            .send();
+        assert_eq!(done.status, 303, "{path}: {}", done.body);
+        let left = app.db.rows(&format!(
+            "SELECT type, user_id, subject_id, unit_id, host(address) AS address FROM activity WHERE id > {last}"
+        ));
+        let expected =
+            serde_json::json!([{ "type": kind, "user_id": 2, "subject_id": whom, "unit_id": place, "address": HERE }]);
+        assert_eq!(serde_json::Value::Array(left), expected, "{path}");
+    }
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) - count(DISTINCT request_id) FROM activity"),
+        0
+    );
+}
+
 #[test]
 fn lg1_a_refusal_is_one_entry_and_repeated_ones_are_counted() {
     let app = TestApp::start();
