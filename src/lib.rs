@@ -20,6 +20,7 @@ pub mod memberships;
 pub mod org_units;
 pub mod routes;
 pub mod session;
+pub mod setup;
 pub mod text;
 pub mod users;
 pub mod web;

@@ -7,6 +7,7 @@ use crate::memberships::pages as membership;
 use crate::org_units;
 use crate::org_units::actions::archive;
 use crate::session::{login, meter, new_password, setup_link};
+use crate::setup;
 use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
 use crate::users::actions::{delete, pages, relocate};
 use crate::users::{edit, list, password};
@@ -26,6 +27,7 @@ pub fn table() -> Vec<Route> {
         users_actions(),
         memberships(),
         units(),
+        setup(),
     ]
     .concat()
 }
@@ -140,6 +142,15 @@ fn units() -> Vec<Route> {
         post("/org-units/{id}/archive", archive::apply).access_change(),
         get("/org-units/{id}/unarchive", archive::unarchive_page),
         post("/org-units/{id}/unarchive", archive::unarchive).access_change(),
+    ]
+}
+
+fn setup() -> Vec<Route> {
+    vec![
+        get("/setup/installation", setup::installation::page),
+        post("/setup/installation", setup::installation::save),
+        get("/setup/modules", setup::modules::page),
+        post("/setup/modules", setup::modules::switch).access_change(),
     ]
 }
 

@@ -60,6 +60,7 @@ pub fn groups() -> Vec<Group> {
         name: format!("group-{id}").into(),
         display_name: format!("Group number {id}").into(),
         system,
+        predefined: false,
         off: false,
         access_minutes: None,
         refresh_minutes: None,

@@ -23,3 +23,4 @@ refusal-no-cells = Administratorer har alle rettigheder overalt. Der tillades el
 refusal-gives-longer = Du har kun { $right } i { $unit } for en tid. Det, du giver, kan ikke vare længere.
 refusal-only-at-top = { $right } gælder overalt og sættes kun øverst.
 refusal-parent-archived = Enheden over den er arkiveret. Genaktivér den først.
+refusal-predefined-role = En foruddefineret rolles navn og rettigheder er låst. Kopiér den til en gruppe, der er din egen.

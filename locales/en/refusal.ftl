@@ -23,3 +23,4 @@ refusal-no-cells = Administrators hold every right everywhere. Nothing is allowe
 refusal-gives-longer = You hold { $right } in { $unit } only for a time. What you give cannot last longer.
 refusal-only-at-top = { $right } counts everywhere and is set at the top only.
 refusal-parent-archived = The unit above it is archived. Unarchive that one first.
+refusal-predefined-role = The name and the rights of a predefined role are locked. Copy it into a group of your own.

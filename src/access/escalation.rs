@@ -105,6 +105,13 @@ pub enum Change<'a> {
         /// (unit, group) of every membership on units that are above it before or after (`store::groups_joined_at`).
         joined: &'a [(i64, i64)],
     },
+    /// Groups count again, or no longer: those of a module that is switched on or off.
+    Count {
+        /// (unit, group) of every membership in them.
+        joined: &'a [(i64, i64)],
+        /// Whether they count from now on.
+        counts: bool,
+    },
     /// A unit is archived.
     Archive {
         /// (unit, group) of every membership on it.

@@ -104,6 +104,12 @@ impl<'a> Needs<'a> {
                 }
             }
             Change::Move { unit, parent, joined } => needs.moved(snapshot, *unit, *parent, joined),
+            Change::Count { joined, counts } => {
+                let matters = if *counts { Matters::Coming } else { Matters::Going };
+                for (unit, group) in *joined {
+                    needs.joined(snapshot, None, *group, *unit, Period::ALWAYS, matters);
+                }
+            }
             Change::Archive { joined } => needs.dormant(snapshot, joined, Matters::Going),
             Change::Unarchive { unit, joined } => {
                 needs.dormant(snapshot, joined, Matters::Coming);

@@ -22,6 +22,8 @@ pub struct Group {
     pub display_name: Arc<str>,
     /// One of Administrators, Users, All.
     pub system: bool,
+    /// Delivered with a module: its name and rights are locked (SPEC G-4).
+    pub predefined: bool,
     /// A predefined role whose module is off: doesn't count (SPEC G-4).
     pub off: bool,
     /// Access token period (SPEC N-4).

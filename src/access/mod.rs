@@ -88,6 +88,10 @@ impl Target {
             ..Self::new_group()
         }
     }
+    /// What is set for everybody.
+    pub fn installation() -> Self {
+        Self::new_group()
+    }
     /// A group that is yet to be made.
     pub fn new_group() -> Self {
         Self {

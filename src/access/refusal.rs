@@ -39,6 +39,8 @@ pub enum Refusal {
     NoCells,
     /// Administrator is always a member of Administrators (P-7).
     AlwaysMember,
+    /// Name and rights of a predefined role are its module's (SPEC G-4).
+    PredefinedRole,
     /// Administrators, Users and All belong to every installation (P-25).
     SystemGroup,
 }
@@ -109,6 +111,7 @@ impl Refusal {
             Refusal::ParentArchived => "parent-archived",
             Refusal::Top => "top",
             Refusal::AlwaysMember => "always-member",
+            Refusal::PredefinedRole => "predefined-role",
             Refusal::SystemGroup => "system-group",
         }
     }

@@ -152,8 +152,9 @@ pub fn create_group(access: &Access, _: &Target) -> Verdict {
     access.need(Permission::GROUP_MANAGE, TOP)
 }
 
-/// GroupManage; the token periods of Administrators are for its members to set.
+/// GroupManage; the token periods of Administrators are for its members to set, a predefined role is locked (G-4).
 pub fn edit_group(access: &Access, target: &Target) -> Verdict {
+    not_predefined(access, target)?;
     if target.group == Some(ADMINISTRATORS) {
         administrators(access)?;
     }
@@ -165,6 +166,7 @@ pub fn delete_group(access: &Access, target: &Target) -> Verdict {
     if target.group.is_some_and(is_system_group) {
         return Err(Refusal::SystemGroup);
     }
+    not_predefined(access, target)?;
     access.need(Permission::GROUP_MANAGE, TOP)
 }
 
@@ -235,6 +237,7 @@ pub fn change_cells(access: &Access, target: &Target) -> Verdict {
     if target.group == Some(ADMINISTRATORS) {
         return Err(Refusal::NoCells);
     }
+    not_predefined(access, target)?;
     if is(target, ADMINISTRATOR) {
         administrators(access)?;
     }
@@ -256,6 +259,13 @@ pub fn own_account(access: &Access, target: &Target) -> Verdict {
     } else {
         Err(Refusal::Administrators)
     }
+}
+
+// ---- Setup (SPEC 9) ----
+
+/// SetupManage, a Global right.
+pub fn manage_setup(access: &Access, _: &Target) -> Verdict {
+    access.need(Permission::SETUP_MANAGE, TOP)
 }
 
 // ---- What several rules share ----
@@ -284,6 +294,14 @@ fn administrators(access: &Access) -> Verdict {
         Ok(())
     } else {
         Err(Refusal::Administrators)
+    }
+}
+
+fn not_predefined(access: &Access, target: &Target) -> Verdict {
+    let groups = access.snapshot().groups();
+    match target.group.and_then(|group| groups.get(group)) {
+        Some(group) if group.predefined => Err(Refusal::PredefinedRole),
+        _ => Ok(()),
     }
 }
 

@@ -24,7 +24,7 @@ struct Found {
 /// Told by the mark of the installation; empty is one where nobody has a password and nothing was made.
 pub fn state(tx: &mut Tx<'_>) -> Result<State> {
     let found: Found = diesel::sql_query(
-        "SELECT demo, EXISTS (SELECT FROM accounts WHERE id > 5) OR EXISTS (SELECT FROM org_units WHERE id > 1)
+        "SELECT demo, EXISTS (SELECT FROM accounts a WHERE id > 5 AND NOT EXISTS (SELECT FROM groups WHERE id = a.id AND module IS NOT NULL)) OR EXISTS (SELECT FROM org_units WHERE id > 1)
             OR EXISTS (SELECT FROM users WHERE password_hash IS NOT NULL) AS used FROM installation",
     )
     .get_result(tx.conn())?;

@@ -47,7 +47,7 @@ pub fn is_fresh(tx: &mut Tx<'_>) -> Result<bool> {
     }
     let row: Fresh = diesel::sql_query(
         "SELECT NOT EXISTS (SELECT FROM users WHERE id > 2) AND NOT EXISTS (SELECT FROM org_units WHERE id > 1)
-            AND NOT EXISTS (SELECT FROM groups WHERE id > 5) AS fresh",
+            AND NOT EXISTS (SELECT FROM groups WHERE id > 5 AND module IS NULL) AS fresh",
     )
     .get_result(tx.conn())?;
     Ok(row.fresh)

@@ -60,8 +60,28 @@ pub const ORG_UNITS: Screen = Screen {
     ],
 };
 
+/// Setup → Installation.
+pub const INSTALLATION: Screen = Screen {
+    label: "menu-installation",
+    url: "/setup/installation",
+    icon: "settings",
+    menu: Permission::NAVIGATE_SETUP,
+    actions: &[Permission::SETUP_MANAGE],
+};
+
+/// Setup → Modules.
+pub const MODULES: Screen = Screen {
+    label: "menu-modules",
+    url: "/setup/modules",
+    icon: "plug",
+    ..INSTALLATION
+};
+
 /// Heading and screens, in the order of SPEC 1.
-const MENU: &[(&str, &[&Screen])] = &[("menu-security", &[&USERS, &ORG_UNITS])];
+const MENU: &[(&str, &[&Screen])] = &[
+    ("menu-security", &[&USERS, &ORG_UNITS]),
+    ("menu-setup", &[&INSTALLATION, &MODULES]),
+];
 
 impl Screen {
     /// Whether the screen opens: its Menu right, or any action right of it anywhere (P-14).

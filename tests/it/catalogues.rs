@@ -12,6 +12,7 @@ const MADE_AT_RUN_TIME: &[&str] = &[
     "error-4",
     "error-5",
     "login-option-",
+    "module-",
     "org-unit-act-",
     "permission-",
     "refusal-",

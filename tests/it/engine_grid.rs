@@ -66,6 +66,7 @@ pub fn snapshot(more: &[Grant]) -> Snapshot {
         name: name.into(),
         display_name: name.into(),
         system: id < CASHIERS,
+        predefined: false,
         off: false,
         access_minutes: None,
         refresh_minutes: None,

@@ -203,6 +203,7 @@ impl World {
 
     pub fn snapshot(&self) -> Snapshot {
         let group = |id: &i64| Group {
+            predefined: false,
             id: *id,
             name: format!("group {id}").into(),
             display_name: format!("Group {id}").into(),

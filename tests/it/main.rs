@@ -34,6 +34,7 @@ mod permissions_preview;
 mod plans;
 mod security;
 mod setup;
+mod setup_screens;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod support;
 mod trouble;

@@ -1,17 +1,6 @@
 //! Editing and renaming users (SPEC 3.2, 3.3, U-7, U-8, P-10, P-24).
+pub use crate::security::TRACES;
 use crate::support::{TestApp, cast, unit};
-
-/// Tables that a refused request may touch: what happened is logged, and the session was seen.
-pub const TRACES: &[&str] = &[
-    "activity",
-    "activity_unsealed",
-    "activity_chain",
-    "access_state",
-    "access_changes",
-    "refusals_repeated",
-    "sessions",
-    "user_clock",
-];
 
 #[test]
 fn a_save_keeps_the_page_and_says_what_changed() {

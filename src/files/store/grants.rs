@@ -28,9 +28,12 @@ pub struct Grant {
 const FIELDS: &str = "g.id, g.account_id AS account, g.permission_id AS permission, g.unit_id AS unit, g.allow,
     g.valid_from AS \"from\", g.valid_to AS \"to\" FROM grants g";
 
-/// All there are.
+/// Those of predefined roles come with their module, not with a file (SPEC G-4).
+const NOT_PREDEFINED: &str = "NOT EXISTS (SELECT FROM groups o WHERE o.id = g.account_id AND o.module IS NOT NULL)";
+
+/// All there are but those of predefined roles.
 pub fn all(db: &mut impl Read) -> Result<Vec<Grant>> {
-    Ok(diesel::sql_query(format!("SELECT {FIELDS}")).load(db.conn())?)
+    Ok(diesel::sql_query(format!("SELECT {FIELDS} WHERE {NOT_PREDEFINED}")).load(db.conn())?)
 }
 
 /// Cells of these accounts.
@@ -41,12 +44,12 @@ pub fn of(db: &mut impl Read, accounts: &[i64]) -> Result<Vec<Grant>> {
         .load(db.conn())?)
 }
 
-/// Up to [`CHUNK`] cells after this id. Those in archived units and of rights that are gone are left out: a file cannot
-/// name them.
+/// Up to [`CHUNK`] cells after this id. Those in archived units, of rights that are gone and of predefined roles
+/// are left out: a file cannot name them.
 pub fn page(db: &mut impl Read, after: i64) -> Result<Vec<Grant>> {
     let query = format!(
         "SELECT {FIELDS} JOIN org_units u ON u.id = g.unit_id JOIN permissions p ON p.id = g.permission_id
-         WHERE g.id > $1 AND u.archived_at IS NULL AND p.gone_at IS NULL ORDER BY g.id LIMIT $2"
+         WHERE g.id > $1 AND u.archived_at IS NULL AND p.gone_at IS NULL AND {NOT_PREDEFINED} ORDER BY g.id LIMIT $2"
     );
     Ok(diesel::sql_query(query)
         .bind::<BigInt, _>(after)

@@ -59,7 +59,7 @@ fn the_second_of_two_sees_both_versions_and_may_save_again() {
     second
         .fill("Display name", "Carl Two")
         .click("Save")
-        .sees("Somebody else saved this user");
+        .sees("Somebody else saved this while");
     assert_eq!(second.texts(".versions td"), ["Carl One", "Carl Two"]);
     second.click("Save").sees("Saved. Display name: Carl One → Carl Two");
 }

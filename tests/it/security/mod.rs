@@ -23,6 +23,8 @@ pub const TRACES: &[&str] = &[
     "access_state",
     "activity",
     "activity_chain",
+    "activity_check",
+    "activity_head",
     "activity_personal",
     "activity_unsealed",
     "jobs",

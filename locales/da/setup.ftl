@@ -1,0 +1,30 @@
+# Opsætning: det der gælder for hele installationen.
+menu-setup = Opsætning
+menu-installation = Installation
+menu-modules = Moduler
+setup-name = Navn
+setup-name-hint = Står i hjørnet af hver side. Tomt: Keyholder.
+setup-language = Sprog
+setup-language-hint = For dem der ikke har valgt, og hvis browser ikke beder om et af vores.
+setup-time-zone = Tidszone
+setup-time-zone-hint = For personer og enheder uden deres egen.
+setup-saved = Gemt.
+setup-stale = En anden har gemt disse indstillinger i mellemtiden. Se dem efter, og gem igen for at erstatte dem.
+setup-modules-text = Et modul leverer foruddefinerede roller: grupper med låst navn og låste rettigheder. Mens et modul er slået fra, tilbydes dets roller ikke, og de tæller ikke; det der er tildelt, bevares.
+setup-module-on = Til
+setup-module-off = Fra
+setup-module-switch-on = Slå til
+setup-module-switch-off = Slå fra
+setup-module-is-on = { $module } er slået til.
+setup-module-is-off = { $module } er slået fra.
+setup-module-assigned = { $count ->
+    [0] Dets roller er ikke tildelt nogen.
+    [one] Dets roller er tildelt én gang.
+   *[other] Dets roller er tildelt { $count } gange.
+}
+setup-module-dormant = { $count ->
+    [0] Dets roller er ikke tildelt nogen.
+    [one] Dets roller er tildelt én gang, hvilket ikke tæller nu.
+   *[other] Dets roller er tildelt { $count } gange, hvilket ikke tæller nu.
+}
+module-access = Adgang

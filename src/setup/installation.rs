@@ -1,0 +1,125 @@
+//! Setup → **Installation**: GET and POST /setup/installation.
+use super::{Installation, ManageSetup, opened, store, why_read_only};
+use crate::activity::{self, Entry, Subject};
+use crate::error::{Error, Result};
+use crate::users::identity::DisplayName;
+use crate::web::answer::{Answer, Outcome};
+use crate::web::choices;
+use crate::web::field::{Choice, Field, Mistake, labelled, mistakes};
+use crate::web::i18n::{Language, Texts};
+use crate::web::request::Form;
+use crate::web::shell::Shell;
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+use chrono_tz::Tz;
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "setup/installation.html")]
+struct InstallationPage {
+    shell: Shell,
+    t: Texts,
+    version: i32,
+    name: Field,
+    language: Field,
+    time_zone: Field,
+    languages: Vec<Choice>,
+    zones: Vec<Choice>,
+    mistakes: Vec<Mistake>,
+    stale: bool,
+    read_only: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    version: i32,
+    name: String,
+    language: String,
+    time_zone: String,
+}
+
+impl InstallationPage {
+    fn new(visit: &Visit, version: i32, name: Field, language: &str, time_zone: &str) -> Result<Self> {
+        let t = visit.t;
+        Ok(Self {
+            shell: visit.shell()?,
+            t,
+            version,
+            mistakes: labelled(&t, mistakes([&name]), &[("name", "setup-name")]),
+            name,
+            language: Field::new("language", language),
+            time_zone: Field::new("time_zone", time_zone),
+            languages: choices::languages(),
+            zones: choices::zones(time_zone),
+            stale: false,
+            read_only: why_read_only(visit),
+        })
+    }
+}
+
+/// GET /setup/installation.
+pub fn page(view: &mut View, (): ()) -> Result<Answer> {
+    opened(&view.visit.access)?;
+    let stored = store::installation(&mut view.db)?;
+    let name = Field::new("name", &stored.name);
+    Answer::page(&InstallationPage::new(
+        &view.visit,
+        stored.version,
+        name,
+        &stored.language,
+        &stored.time_zone,
+    )?)
+}
+
+/// POST /setup/installation.
+pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
+    opened(&ctx.visit.access)?;
+    let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    let (stored, visit) = (can.row().clone(), &ctx.visit);
+    let mut name = Field::new("name", &typed.name);
+    let wanted = wanted(&visit.t, &mut name, &typed)?;
+    let page = InstallationPage::new(visit, stored.version, name, &typed.language, &typed.time_zone)?;
+    if typed.version != stored.version {
+        let page = InstallationPage { stale: true, ..page };
+        return Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid);
+    }
+    let Some(wanted) = wanted else {
+        return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
+    };
+    let entry = Entry::new(&visit.author(), "setup.changed", Subject::Installation, None)
+        .diff("name", stored.name, wanted.name.clone())
+        .diff("language", stored.language, wanted.language.clone())
+        .diff("time_zone", stored.time_zone, wanted.time_zone.clone());
+    if !entry.is_empty() {
+        store::save(ctx.tx, &can, &wanted)?;
+        activity::record(ctx.tx, entry)?;
+    }
+    Ok(Outcome::Commit(
+        Answer::see_other("/setup/installation").saying(visit.t.get("setup-saved")),
+    ))
+}
+
+/// What is to be stored. None: the name is wrong, and says so.
+fn wanted(t: &Texts, name: &mut Field, typed: &Typed) -> Result<Option<Installation>> {
+    let (Some(language), Ok(zone)) = (Language::from_code(&typed.language), typed.time_zone.parse::<Tz>()) else {
+        return Err(Error::BadRequest("unknown choice".into()));
+    };
+    let accepted = match name.value.trim() {
+        "" => Some(String::new()),
+        given => match DisplayName::parse(given) {
+            Ok(parsed) => Some(String::from(parsed)),
+            Err(error) => {
+                name.refuse(error.message().say(t));
+                None
+            }
+        },
+    };
+    Ok(accepted.map(|name| Installation {
+        name,
+        language: language.code().to_owned(),
+        time_zone: zone.name().to_owned(),
+        version: typed.version,
+    }))
+}

@@ -1,0 +1,130 @@
+//! Setup → **Modules**: GET and POST /setup/modules (SPEC G-4).
+use super::{ManageSetup, opened, store, why_read_only};
+use crate::access::escalation::Change;
+use crate::activity::{self, Entry, Subject};
+use crate::db::Changed;
+use crate::error::{Error, Result};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::i18n::Texts;
+use crate::web::refusal;
+use crate::web::request::Form;
+use crate::web::shell::Shell;
+use crate::web::visit::{Ctx, View, Visit};
+use askama::Template;
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "setup/modules.html")]
+struct ModulesPage {
+    shell: Shell,
+    t: Texts,
+    modules: Vec<Module>,
+    read_only: Option<String>,
+}
+
+struct Module {
+    key: String,
+    label: String,
+    enabled: bool,
+    /// "3 memberships do not count while it is off."
+    assigned: String,
+    roles: Vec<Role>,
+}
+
+struct Role {
+    name: String,
+    description: String,
+    rights: Vec<String>,
+}
+
+/// What the switch of a module posts.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Switch {
+    module: String,
+    on: bool,
+}
+
+/// GET /setup/modules.
+pub fn page(view: &mut View, (): ()) -> Result<Answer> {
+    opened(&view.visit.access)?;
+    let stored = store::modules(&mut view.db)?;
+    let visit = &view.visit;
+    let mut modules = Vec::with_capacity(stored.len());
+    for module in stored {
+        let roles = store::roles(&mut view.db, &module.key)?;
+        let assigned = usize::try_from(module.memberships).unwrap_or_default();
+        let said = if module.enabled {
+            "setup-module-assigned"
+        } else {
+            "setup-module-dormant"
+        };
+        modules.push(Module {
+            label: visit.t.get(&format!("module-{}", module.key)),
+            assigned: visit.t.one(said, "count", assigned),
+            roles: roles.into_iter().map(|role| described(visit, role)).collect(),
+            key: module.key,
+            enabled: module.enabled,
+        });
+    }
+    Answer::page(&ModulesPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        modules,
+        read_only: why_read_only(visit),
+    })
+}
+
+fn described(visit: &Visit, role: store::Role) -> Role {
+    let snapshot = visit.access.snapshot();
+    let given: Vec<_> = snapshot.cells_of(role.id).iter().map(|cell| cell.permission).collect();
+    let rights = snapshot.catalogue().entries().iter().map(|entry| entry.permission);
+    Role {
+        name: role.display_name,
+        description: role.description,
+        rights: rights
+            .filter(|right| given.contains(right))
+            .map(|right| refusal::label(&visit.t, snapshot, right))
+            .collect(),
+    }
+}
+
+/// POST /setup/modules. Switching on brings back what the roles give wherever they are assigned, switching off takes away
+/// what they deny there: both are measured by what the principal holds (P-6).
+pub fn switch(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Switch>) -> Result<Outcome> {
+    opened(&ctx.visit.access)?;
+    let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    let known = store::modules(ctx.tx)?
+        .into_iter()
+        .find(|module| module.key == typed.module);
+    let module = known.ok_or_else(|| Error::BadRequest("unknown module".into()))?;
+    let roles: Vec<i64> = store::roles(ctx.tx, &module.key)?.iter().map(|role| role.id).collect();
+    let joined = store::joined(ctx.tx, &roles)?;
+    let change = Change::Count {
+        joined: &joined,
+        counts: typed.on,
+    };
+    ctx.visit.access.may_change(&[change])?;
+    if module.enabled != typed.on {
+        store::switch(ctx.tx, &can, &module.key, typed.on)?;
+        let changed: Vec<Changed> = roles.into_iter().map(Changed::Group).collect();
+        ctx.tx.access_changed_all(&changed)?;
+        let entry = Entry::new(
+            &ctx.visit.author(),
+            "setup.module_switched",
+            Subject::Installation,
+            None,
+        )
+        .fact("module", module.key.as_str())
+        .diff("enabled", module.enabled, typed.on);
+        activity::record(ctx.tx, entry)?;
+    }
+    let said = if typed.on {
+        "setup-module-is-on"
+    } else {
+        "setup-module-is-off"
+    };
+    let label = ctx.visit.t.get(&format!("module-{}", module.key));
+    let said = ctx.visit.t.one(said, "module", label);
+    Ok(Outcome::Commit(Answer::see_other("/setup/modules").saying(said)))
+}

@@ -1,0 +1,113 @@
+//! All SQL of Setup.
+use super::{Installation, ManageSetup};
+use crate::access::Can;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Text};
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    language: String,
+    #[diesel(sql_type = Text)]
+    time_zone: String,
+    #[diesel(sql_type = Integer)]
+    version: i32,
+}
+
+const INSTALLATION: &str =
+    "SELECT name, default_language AS language, default_zone AS time_zone, version FROM installation";
+
+fn read(db: &mut impl Read, sql: &str) -> Result<Installation> {
+    let row: Row = diesel::sql_query(sql).get_result(db.conn())?;
+    Ok(Installation {
+        name: row.name,
+        language: row.language,
+        time_zone: row.time_zone,
+        version: row.version,
+    })
+}
+
+pub(super) fn installation(db: &mut impl Read) -> Result<Installation> {
+    read(db, INSTALLATION)
+}
+
+pub(super) fn lock(tx: &mut Tx<'_>) -> Result<Installation> {
+    read(tx, &format!("{INSTALLATION} FOR NO KEY UPDATE"))
+}
+
+pub(super) fn save(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, wanted: &Installation) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE installation SET name = $1, default_language = $2, default_zone = $3, version = version + 1",
+    )
+    .bind::<Text, _>(&wanted.name)
+    .bind::<Text, _>(&wanted.language)
+    .bind::<Text, _>(&wanted.time_zone)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// A module, with how often its roles are assigned.
+#[derive(QueryableByName)]
+pub(super) struct Module {
+    #[diesel(sql_type = Text)]
+    pub key: String,
+    #[diesel(sql_type = Bool)]
+    pub enabled: bool,
+    #[diesel(sql_type = BigInt)]
+    pub memberships: i64,
+}
+
+pub(super) fn modules(db: &mut impl Read) -> Result<Vec<Module>> {
+    Ok(diesel::sql_query(
+        "SELECT key, enabled, (SELECT count(*) FROM memberships m JOIN groups g ON g.id = m.group_id WHERE g.module = modules.key) AS memberships
+         FROM modules ORDER BY place",
+    )
+    .load(db.conn())?)
+}
+
+/// A predefined role.
+#[derive(QueryableByName)]
+pub(super) struct Role {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+    #[diesel(sql_type = Text)]
+    pub description: String,
+}
+
+pub(super) fn roles(db: &mut impl Read, module: &str) -> Result<Vec<Role>> {
+    Ok(
+        diesel::sql_query("SELECT id, display_name, description FROM groups WHERE module = $1 ORDER BY id")
+            .bind::<Text, _>(module)
+            .load(db.conn())?,
+    )
+}
+
+/// Where these roles are assigned: (unit, role), each once.
+pub(super) fn joined(tx: &mut Tx<'_>, roles: &[i64]) -> Result<Vec<(i64, i64)>> {
+    #[derive(QueryableByName)]
+    struct Joined {
+        #[diesel(sql_type = BigInt)]
+        unit_id: i64,
+        #[diesel(sql_type = BigInt)]
+        group_id: i64,
+    }
+    let rows: Vec<Joined> =
+        diesel::sql_query("SELECT DISTINCT unit_id, group_id FROM memberships WHERE group_id = ANY($1)")
+            .bind::<Array<BigInt>, _>(roles)
+            .load(tx.conn())?;
+    Ok(rows.into_iter().map(|row| (row.unit_id, row.group_id)).collect())
+}
+
+pub(super) fn switch(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, module: &str, on: bool) -> Result<()> {
+    diesel::sql_query("UPDATE modules SET enabled = $2 WHERE key = $1")
+        .bind::<Text, _>(module)
+        .bind::<Bool, _>(on)
+        .execute(tx.conn())?;
+    Ok(())
+}

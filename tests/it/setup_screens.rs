@@ -1,0 +1,141 @@
+//! Setup: installation and modules (SPEC 9, G-4).
+use crate::security::TRACES;
+use crate::support::client::Client;
+use crate::support::{TestApp, cast, unit};
+
+const FORM: &str = "form[data-guard]";
+
+/// Lets somebody manage Setup: cells of their own at the top.
+fn may_set_up(app: &TestApp, user: i64) {
+    app.db.give(user, "SetupManage", unit::TOP, true);
+}
+
+fn switch(client: &Client, on: bool) -> u16 {
+    let page = client.get("/setup/modules").form("main form");
+    assert_eq!(page.value("on"), on.to_string());
+    page.submit().status
+}
+
+#[test]
+fn s1_an_administrator_names_the_installation_and_the_change_is_in_the_log() {
+    let app = TestApp::start();
+    let page = app.log_in(cast::ADMINISTRATOR).get("/setup/installation");
+    let form = page.form(FORM).fill("name", "Nordkæden").choose("language", "da");
+    let page = form.choose("time_zone", "Europe/Berlin").submit().follow();
+    assert!(
+        page.says("Nordkæden") && page.says("Saved."),
+        "{}",
+        page.text("#toasts")
+    );
+    let details = app
+        .db
+        .value("SELECT details FROM activity WHERE type = 'setup.changed'");
+    assert_eq!(details["name"]["new"], "Nordkæden");
+    assert_eq!(details["time_zone"]["old"], "Europe/Copenhagen");
+}
+
+#[test]
+fn s1_a_name_that_is_too_long_is_told_at_its_field_and_two_people_do_not_overwrite_each_other() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let form = admin.get("/setup/installation").form(FORM);
+    let page = form.clone().fill("name", "x".repeat(101)).submit();
+    assert_eq!((page.status, page.count(".err")), (422, 1));
+    assert_eq!(form.clone().fill("name", "First").submit().status, 303);
+    let page = form.fill("name", "Second").submit();
+    assert_eq!((page.status, page.attr("#name", "value")), (409, "Second".into()));
+    assert_eq!(app.db.text("SELECT name FROM installation"), "First");
+}
+
+#[test]
+fn s1_without_the_right_setup_is_absent_refused_and_unchanged() {
+    let app = TestApp::start();
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    assert!(!mona.get("/users").has("a[href='/setup/installation']"));
+    let before = app.db.fingerprint(TRACES);
+    let fields = [
+        ("version", "1"),
+        ("name", "Mine"),
+        ("language", "en"),
+        ("time_zone", "UTC"),
+    ];
+    assert_eq!(mona.post("/setup/installation", &fields).status, 403);
+    assert_eq!(
+        mona.post("/setup/modules", &[("module", "access"), ("on", "false")])
+            .status,
+        403
+    );
+    assert_eq!(mona.get("/setup/modules").status, 403);
+    app.db.assert_same(&before);
+}
+
+#[test]
+fn s1_who_may_only_open_setup_reads_it() {
+    let app = TestApp::start();
+    app.db
+        .give(cast::MANAGER_NORTH.id, "navigation.access.setup", unit::TOP, true);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    assert!(mona.get("/users").has("a[href='/setup/installation']"));
+    let page = mona.get("/setup/installation");
+    assert_eq!((page.status, page.count("main button.btn-primary")), (200, 0));
+    assert!(page.says("Setup"), "names the right: {}", page.body);
+}
+
+#[test]
+fn g4_the_predefined_roles_hold_what_the_specification_says() {
+    let app = TestApp::start();
+    let rights = |role: &str| {
+        app.db.text(&format!(
+            "SELECT string_agg(p.key, ' ' ORDER BY p.id) FROM grants g JOIN permissions p ON p.id = g.permission_id
+             JOIN accounts a ON a.id = g.account_id WHERE a.name = '{role}' AND g.allow AND g.unit_id = 1"
+        ))
+    };
+    let users = "CreateUser EditUser EnableDisableUser";
+    let more = "EnableDisableOtherUserTwoFa ChangeOtherUserPassword OrgUnitAccess MembershipAdd MembershipRemove";
+    let navigation = "navigation.access.security";
+    assert_eq!(
+        rights("role.user-administrator"),
+        format!("{users} DeleteUser {more} {navigation}.users {navigation}.groups {navigation}.memberships")
+    );
+    assert_eq!(
+        rights("role.store-manager"),
+        format!("{users} {more} {navigation}.users")
+    );
+    let auditor = rights("role.auditor");
+    assert!(auditor.starts_with("OrgUnitAccess CheckRights navigation.") && !auditor.contains("access.setup"));
+}
+
+#[test]
+fn g4_a_role_counts_only_while_its_module_is_on_and_at_the_next_request_of_every_node() {
+    let app = TestApp::start();
+    let (_node, other) = app.second_node();
+    app.db
+        .run("INSERT INTO memberships (unit_id, group_id, account_id) VALUES (4, 12, 202)");
+    let carl = app.log_in(cast::CASHIER_NORTH).copy_at(other);
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    assert_eq!(carl.get("/users/202").status, 200);
+    assert_eq!(switch(&admin, false), 303);
+    assert_eq!(carl.get("/users/202").status, 403);
+    assert!(
+        admin
+            .get("/setup/modules")
+            .says("assigned once, which does not count now")
+    );
+    assert_eq!(switch(&admin, true), 303);
+    assert_eq!(carl.get("/users/202").status, 200);
+    let entries = "SELECT count(*) FROM activity WHERE type = 'setup.module_switched'";
+    assert_eq!(app.db.number(entries), 2);
+}
+
+#[test]
+fn p6_a_module_is_switched_on_only_by_who_holds_what_its_roles_give_where_they_are_assigned() {
+    let app = TestApp::start();
+    app.db
+        .run("INSERT INTO memberships (unit_id, group_id, account_id) VALUES (7, 12, 202)");
+    assert_eq!(switch(&app.log_in(cast::ADMINISTRATOR), false), 303);
+    may_set_up(&app, cast::MANAGER_NORTH.id);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let before = app.db.fingerprint(TRACES);
+    assert_eq!(switch(&mona, true), 403);
+    app.db.assert_same(&before);
+}
