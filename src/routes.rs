@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::memberships::find as find_member;
 use crate::memberships::pages as membership;
 use crate::org_units;
-use crate::org_units::actions::archive;
+use crate::org_units::actions::{archive, relocate as move_unit};
 use crate::session::{login, meter, new_password, setup_link};
 use crate::setup;
 use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
@@ -138,6 +138,8 @@ fn units() -> Vec<Route> {
         get("/org-units/{id}", edit::pages::page),
         post("/org-units/{id}", edit::pages::save).access_change(),
         get("/org-units/{id}/children", browse::pages::children),
+        get("/org-units/{id}/move", move_unit::page),
+        post("/org-units/{id}/move", move_unit::apply).access_change(),
         get("/org-units/{id}/archive", archive::page),
         post("/org-units/{id}/archive", archive::apply).access_change(),
         get("/org-units/{id}/unarchive", archive::unarchive_page),

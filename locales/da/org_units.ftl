@@ -80,3 +80,43 @@ org-unit-move-users = Flyt brugere
 org-unit-unarchive-title = Genaktivér { $name }
 org-unit-unarchive-text = Enheden vises igen, og det, der er sat på den, og hvem der er medlem dér, tæller straks igen.
 org-unit-unarchived-now = { $name } er i brug igen.
+
+org-unit-moved = { $name } er flyttet til { $to }.
+org-unit-move-title = Flyt { $name }
+org-unit-move-stands = Nu i { $place }
+org-unit-move-where = Hvorhen
+org-unit-move-hint = Alt under den følger med.
+org-unit-move-show = Vis, hvad der ændres
+org-unit-move-there = { $name } er der allerede.
+org-unit-move-circle = En enhed kan ikke stå under sig selv: { $path }.
+org-unit-move-overtaken = En anden ændrede enheden, mens du kiggede. Intet er flyttet. Se igen på, hvad det ændrer, og flyt den, hvis du stadig vil.
+org-unit-move-changes = Hvad det ændrer at flytte { $name } til { $to }
+org-unit-move-refused = Du kan ikke flytte den dertil
+org-unit-move-given-up = Den er ikke længere en kunde og afgiver sit kundenummer { $number }.
+org-unit-move-becomes-customer = Direkte under toppen bliver den en kunde.
+org-unit-move-nothing = Ingen får eller mister rettigheder.
+org-unit-move-people =
+    { $gaining ->
+        [0] Ingen får rettigheder
+        [one] Én bruger får rettigheder
+       *[other] { $gaining } brugere får rettigheder
+    }, { $losing ->
+        [0] og ingen mister nogen.
+        [one] og én bruger mister nogle.
+       *[other] og { $losing } brugere mister nogle.
+    }
+org-unit-move-looked-at = Kun { $count } brugere er set efter én for én; grupperne herunder gælder for alle.
+org-unit-move-hidden = Det ændrer også rettigheder for folk, eller fra enheder, som du ikke har adgang til.
+org-unit-move-by-group = Efter gruppe: hvad et medlemskab alene giver
+org-unit-move-by-user = Efter bruger: hvad der følger af alt, de er med i
+org-unit-move-who = Hvem
+org-unit-move-memberships = Medlemskaber
+org-unit-move-gains = Får
+org-unit-move-losses = Mister
+org-unit-move-everybody = Alle
+org-unit-move-members-at = { $group } i { $unit }
+org-unit-move-members = { $group }, i det, der flyttes, og over det
+org-unit-move-line = { $rights } i { $places }
+org-unit-move-more-places = { $names } og { $count } til
+org-unit-move-hidden-place = { $rights } hvor du ikke har adgang
+org-unit-move-do = Flyt { $name } til { $to }

@@ -80,3 +80,43 @@ org-unit-move-users = Move users
 org-unit-unarchive-title = Unarchive { $name }
 org-unit-unarchive-text = The unit is shown again, and what is set on it and who is a member there counts again at once.
 org-unit-unarchived-now = { $name } is in use again.
+
+org-unit-moved = { $name } moved to { $to }.
+org-unit-move-title = Move { $name }
+org-unit-move-stands = Now in { $place }
+org-unit-move-where = Where to
+org-unit-move-hint = Everything below it goes along.
+org-unit-move-show = Show what changes
+org-unit-move-there = { $name } is there already.
+org-unit-move-circle = A unit cannot stand below itself: { $path }.
+org-unit-move-overtaken = Somebody else changed this unit while you were looking. Nothing has been moved. Look again at what it changes, and move it if you still want to.
+org-unit-move-changes = What moving { $name } to { $to } changes
+org-unit-move-refused = You cannot move it there
+org-unit-move-given-up = It is a customer no longer and gives up its customer number { $number }.
+org-unit-move-becomes-customer = Directly below the top it becomes a customer.
+org-unit-move-nothing = Nobody gains or loses any right.
+org-unit-move-people =
+    { $gaining ->
+        [0] Nobody gains rights
+        [one] One user gains rights
+       *[other] { $gaining } users gain rights
+    }, { $losing ->
+        [0] nobody loses any.
+        [one] one user loses some.
+       *[other] { $losing } users lose some.
+    }
+org-unit-move-looked-at = Only { $count } users were looked at one by one; the groups below hold for everybody.
+org-unit-move-hidden = It also changes rights of people, or from units, that you have no access to.
+org-unit-move-by-group = By group: what a membership alone comes to
+org-unit-move-by-user = By user: what comes of everything they are in
+org-unit-move-who = Who
+org-unit-move-memberships = Memberships
+org-unit-move-gains = Gains
+org-unit-move-losses = Loses
+org-unit-move-everybody = Everybody
+org-unit-move-members-at = { $group } in { $unit }
+org-unit-move-members = { $group }, in what is moved and above
+org-unit-move-line = { $rights } in { $places }
+org-unit-move-more-places = { $names } and { $count } more
+org-unit-move-hidden-place = { $rights } where you have no access
+org-unit-move-do = Move { $name } to { $to }

@@ -168,6 +168,11 @@ impl Groups {
         None
     }
 
+    /// Every membership of a group.
+    pub(super) fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
     pub(super) fn leads_to_administrators(&self, at: u32) -> bool {
         self.leads[at as usize]
     }

@@ -16,6 +16,7 @@ mod groups;
 mod holding;
 mod ids;
 pub mod joined;
+pub mod moves;
 mod paths;
 pub mod period;
 pub mod permission;

@@ -108,6 +108,18 @@ impl Ranges {
         }
     }
 
+    /// The same places, each this much further on.
+    pub fn shifted(&self, by: i32) -> Ranges {
+        let further = |interval: &Interval| Interval {
+            first: interval.first + by,
+            last: interval.last + by,
+        };
+        match self {
+            Ranges::All => Ranges::All,
+            Ranges::Within(intervals) => Ranges::Within(intervals.iter().map(further).collect()),
+        }
+    }
+
     /// Where this holds and `other` does not. What is left of `All` are intervals too.
     pub fn without(&self, other: &Ranges) -> Ranges {
         let taken = other.intervals();

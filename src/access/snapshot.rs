@@ -68,6 +68,14 @@ impl Subject {
         }
     }
 
+    /// Somebody who is in nothing but this: what one membership comes to.
+    pub fn of_membership(membership: Membership) -> Self {
+        Self {
+            user: Self::NOBODY,
+            memberships: vec![membership],
+        }
+    }
+
     pub(super) fn is_user(&self) -> bool {
         self.user != Self::NOBODY
     }
@@ -186,6 +194,14 @@ impl Snapshot {
             grants: self.grants.changed(&[account], cells, &self.units),
             ..self.clone()
         }
+    }
+}
+
+impl Snapshot {
+    /// As it would be if a unit stood below another one. None where it cannot.
+    pub(super) fn supposing_moved(&self, unit: i64, parent: i64) -> Option<Self> {
+        let units = Arc::new(self.units.moving(unit, parent)?);
+        Some(Self { units, ..self.clone() })
     }
 }
 

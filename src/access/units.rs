@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::fixed::TOP;
-use super::ids::Ids;
+use super::ids::{IdMap, Ids};
 use super::ranges::Interval;
 
 /// A unit, as far as rights need it.
@@ -73,6 +73,21 @@ impl Units {
             ids,
             units,
         }
+    }
+
+    /// With a unit, and what is below it, below another one instead, where it comes last. None where it cannot stand there.
+    pub(super) fn moving(&self, unit: i64, parent: i64) -> Option<Self> {
+        let (from, to) = (self.get(unit)?, self.get(parent)?);
+        let moved = from.pos..=from.last;
+        if moved.contains(&to.pos) {
+            return None;
+        }
+        let (mut block, mut rest): (Vec<Unit>, Vec<Unit>) =
+            self.in_order().cloned().partition(|unit| moved.contains(&unit.pos));
+        block.first_mut()?.parent = Some(parent);
+        let at = rest.partition_point(|unit| unit.pos <= to.last);
+        rest.splice(at..at, block);
+        Some(self.replaced(numbered(rest)))
     }
 
     /// The unit with this id.
@@ -174,6 +189,21 @@ impl Spot {
             whole,
         }
     }
+}
+
+/// Numbers units that come in preorder.
+fn numbered(mut units: Vec<Unit>) -> Vec<Unit> {
+    let at: IdMap<usize> = (0..).zip(&units).map(|(at, unit)| (unit.id, at)).collect();
+    for (pos, unit) in (1..).zip(&mut units) {
+        (unit.pos, unit.last) = (pos, pos);
+    }
+    for below in (0..units.len()).rev() {
+        let last = units[below].last;
+        if let Some(above) = units[below].parent.and_then(|parent| at.get(&parent)) {
+            units[*above].last = units[*above].last.max(last);
+        }
+    }
+    units
 }
 
 fn by_pos(units: &[Unit]) -> Vec<u32> {

@@ -2,7 +2,7 @@
 use super::tree;
 use crate::access::Access;
 use crate::access::permission::Permission;
-use crate::access::ranges::Ranges;
+use crate::access::ranges::{Interval, Ranges};
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
@@ -57,19 +57,38 @@ pub fn creatable(access: &Access) -> Ranges {
     access.ranges(Permission::ORG_UNIT_CREATE).and(&access.scope())
 }
 
-/// Where the field for the unit above asks for more; empty where it has them all.
-pub fn url(choices: &tree::Choices) -> &'static str {
-    if choices.whole { "" } else { "/org-units/parents" }
+/// Where the field for the unit above asks for more; empty where it has them all. `moving`: the unit that is to stand there.
+pub fn url(choices: &tree::Choices, moving: Option<i64>) -> String {
+    match (choices.whole, moving) {
+        (true, _) => String::new(),
+        (false, None) => "/org-units/parents?".to_owned(),
+        (false, Some(unit)) => format!("/org-units/parents?moving={unit}"),
+    }
+}
+
+/// Where a unit may be moved to: what is below it goes along.
+pub fn elsewhere(access: &Access, unit: i64) -> Ranges {
+    let moved = access.snapshot().units().get(unit).map(|unit| Interval {
+        first: unit.pos,
+        last: unit.last,
+    });
+    creatable(access).without(&Ranges::of(moved.into_iter().collect()))
 }
 
 #[derive(Deserialize)]
 pub struct Asked {
     #[serde(default)]
     find: String,
+    moving: Option<i64>,
 }
 
 /// GET /org-units/parents: only units where the form would be accepted.
 pub fn parents(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
-    super::entered(&view.visit.access)?;
-    answer(view, &creatable(&view.visit.access), "parent", &asked.find)
+    let access = &view.visit.access;
+    super::entered(access)?;
+    let within = match asked.moving {
+        Some(unit) => elsewhere(access, unit),
+        None => creatable(access),
+    };
+    answer(view, &within, "parent", &asked.find)
 }

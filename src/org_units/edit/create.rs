@@ -25,7 +25,7 @@ struct NewPage {
     cancel: String,
     parent: Field,
     parents: tree::Choices,
-    find_parents: &'static str,
+    find_parents: String,
     fields: Fields,
     /// The reader may make customers.
     customers: bool,
@@ -100,7 +100,7 @@ fn shown(visit: &Visit, asked: &Asked, parent: Field, fields: Fields) -> Result<
             .parent
             .map_or_else(|| PATH.to_owned(), |parent| browse::url(parent, false)),
         mistakes: labelled(&visit.t, wrong, &LABELS),
-        find_parents: found::url(&parents),
+        find_parents: found::url(&parents, None),
         parents,
         customers: access.holds(Permission::ORG_UNIT_CREATE, TOP) && access.sees(TOP),
         languages: choices::languages(),

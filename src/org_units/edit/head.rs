@@ -2,7 +2,7 @@
 use super::Back;
 use crate::access::fixed::TOP;
 use crate::access::{Access, Refusal};
-use crate::org_units::{ArchiveUnit, CreateUnit, Kind, OrgUnit, PATH, UnarchiveUnit, tree};
+use crate::org_units::{ArchiveUnit, CreateUnit, Kind, MoveUnit, OrgUnit, PATH, UnarchiveUnit, tree};
 use crate::web::visit::Visit;
 
 /// A button leading to where it is done.
@@ -66,6 +66,7 @@ fn acts(visit: &Visit, unit: &OrgUnit, back: &Back) -> Vec<Act> {
         super::create::url(Some(unit.id)),
         may_create(access, unit),
     );
+    let relocate = act("move", "arrow-right", page("move"), access.allows::<MoveUnit>(unit));
     let state = match unit.archived_at {
         None => act("archive", "folder", page("archive"), access.allows::<ArchiveUnit>(unit)),
         Some(_) => act(
@@ -78,7 +79,7 @@ fn acts(visit: &Visit, unit: &OrgUnit, back: &Back) -> Vec<Act> {
     if unit.id == TOP {
         return vec![create];
     }
-    vec![create, state]
+    vec![create, relocate, state]
 }
 
 fn may_create(access: &Access, unit: &OrgUnit) -> Result<(), Refusal> {

@@ -1,6 +1,6 @@
 //! One unit's own screen, and the form for a new one (SPEC O-1).
 pub mod create;
-mod form;
+pub(super) mod form;
 mod head;
 pub mod pages;
 mod store;

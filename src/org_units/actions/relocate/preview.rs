@@ -1,0 +1,230 @@
+//! What a move would bring and take: by every way in which people come to their rights, counted, and by name, listed.
+use super::store::{self, Candidate};
+use crate::access::compare::Shift;
+use crate::access::fixed::{ALL, USERS};
+use crate::access::memberships_of;
+use crate::access::moves::Move;
+use crate::access::permission::Permission;
+use crate::access::ranges::Ranges;
+use crate::access::snapshot::{Membership, Subject};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::web::refusal;
+use crate::web::visit::Visit;
+use std::collections::HashMap;
+
+/// People looked at, people listed, ways listed, places named.
+const MOST: i64 = 1_000;
+const LISTED: usize = 50;
+const WAYS: usize = 100;
+const NAMED: usize = 3;
+/// Nobody's id: stands for everybody who is in no group but those that everybody is in.
+const ANYBODY: i64 = i64::MAX;
+
+/// The preview.
+#[derive(Default)]
+pub struct Preview {
+    pub ways: Vec<Way>,
+    pub more_ways: usize,
+    pub people: Vec<Person>,
+    pub more_people: usize,
+    /// How many gain, how many lose.
+    pub gaining: usize,
+    pub losing: usize,
+    /// How many were looked at, where there are more.
+    pub looked_at: Option<usize>,
+    /// It concerns people or units that the reader does not see.
+    pub hidden: bool,
+}
+
+/// A group in a unit, everybody in it at once.
+pub struct Way {
+    pub who: String,
+    /// Memberships; none: everybody.
+    pub members: Option<i64>,
+    pub gains: Vec<String>,
+    pub losses: Vec<String>,
+}
+
+/// Somebody, with everything they are in.
+pub struct Person {
+    pub id: i64,
+    pub name: String,
+    pub unit: String,
+    pub gains: Vec<String>,
+    pub losses: Vec<String>,
+}
+
+impl Preview {
+    /// Of moving the unit below another, where it can stand.
+    pub(super) fn of(visit: &Visit, db: &mut impl Read, unit: i64, parent: i64) -> Result<Self> {
+        let snapshot = visit.access.snapshot();
+        let change = Move::of(snapshot, unit, parent).ok_or(Error::NotFound)?;
+        let looking = Looking {
+            visit,
+            change: &change,
+            unit,
+        };
+        let groups = change.groups();
+        let mut preview = Self::default();
+        looking.ways(db, &groups, &mut preview)?;
+        looking.people(db, &groups, &mut preview)?;
+        Ok(preview)
+    }
+
+    /// Nothing changes for anybody.
+    pub fn is_empty(&self) -> bool {
+        self.ways.is_empty() && self.people.is_empty() && !self.hidden
+    }
+}
+
+struct Looking<'a> {
+    visit: &'a Visit,
+    change: &'a Move<'a>,
+    unit: i64,
+}
+
+impl Looking<'_> {
+    fn shifts(&self, subject: &Subject) -> Vec<Shift> {
+        self.change.shifts(subject, self.visit.access.now())
+    }
+
+    /// Every way of its own: through what is joined at the units that come or go, and through groups that turn.
+    fn ways(&self, db: &mut impl Read, groups: &[i64], preview: &mut Preview) -> Result<()> {
+        let t = &self.visit.t;
+        if groups.contains(&USERS) || groups.contains(&ALL) {
+            let shifts = self.shifts(&Subject::new(ANYBODY, Vec::new()));
+            self.way(preview, || t.get("org-unit-move-everybody"), None, &shifts);
+        }
+        for joined in store::at_edges(db, self.change)? {
+            let shifts = self.shifts(&member(joined.unit_id, joined.group_id));
+            match self.visit.access.seen_unit(joined.unit_id) {
+                Some(unit) => {
+                    let who = || {
+                        t.two(
+                            "org-unit-move-members-at",
+                            "group",
+                            self.group(joined.group_id),
+                            "unit",
+                            &*unit.name,
+                        )
+                    };
+                    self.way(preview, who, Some(joined.count), &shifts);
+                }
+                None => preview.hidden |= !shifts.is_empty(),
+            }
+        }
+        for (group, count) in store::inside(db, self.change, groups)? {
+            let shifts = self.shifts(&member(self.unit, group));
+            let who = || t.one("org-unit-move-members", "group", self.group(group));
+            self.way(preview, who, Some(count), &shifts);
+        }
+        preview.more_ways = preview.ways.len().saturating_sub(WAYS);
+        preview.ways.truncate(WAYS);
+        Ok(())
+    }
+
+    fn way(&self, preview: &mut Preview, who: impl FnOnce() -> String, members: Option<i64>, shifts: &[Shift]) {
+        if shifts.is_empty() {
+            return;
+        }
+        preview.ways.push(Way {
+            who: who(),
+            members,
+            gains: self.lines(shifts, |shift| &shift.gained),
+            losses: self.lines(shifts, |shift| &shift.lost),
+        });
+    }
+
+    /// Everybody whom it may concern, with all they are in: what one membership takes another may still give.
+    fn people(&self, db: &mut impl Read, groups: &[i64], preview: &mut Preview) -> Result<()> {
+        let access = &self.visit.access;
+        let found = match groups.contains(&USERS) || groups.contains(&ALL) {
+            true => store::everybody(db, MOST)?,
+            false => store::candidates(db, self.change, groups, MOST)?,
+        };
+        preview.looked_at = found.first().filter(|one| one.looked_at >= MOST).map(|_| found.len());
+        let ids: Vec<i64> = found.iter().map(|candidate| candidate.id).collect();
+        let mut memberships: HashMap<i64, Vec<Membership>> = HashMap::new();
+        for (user, membership) in memberships_of(db, &ids)? {
+            memberships.entry(user).or_default().push(membership);
+        }
+        for candidate in found {
+            let own = memberships.remove(&candidate.id).unwrap_or_default();
+            let shifts = self.shifts(&Subject::new(candidate.id, own));
+            let Some(unit) = access.seen_unit(candidate.unit_id) else {
+                preview.hidden |= !shifts.is_empty();
+                continue;
+            };
+            preview.gaining += usize::from(shifts.iter().any(|shift| !shift.gained.is_empty()));
+            preview.losing += usize::from(shifts.iter().any(|shift| !shift.lost.is_empty()));
+            if shifts.is_empty() {
+                continue;
+            }
+            if preview.people.len() == LISTED {
+                preview.more_people += 1;
+                continue;
+            }
+            preview.people.push(self.person(candidate, &unit.name, &shifts));
+        }
+        Ok(())
+    }
+
+    fn person(&self, candidate: Candidate, unit: &str, shifts: &[Shift]) -> Person {
+        Person {
+            id: candidate.id,
+            name: candidate.display_name,
+            unit: unit.to_owned(),
+            gains: self.lines(shifts, |shift| &shift.gained),
+            losses: self.lines(shifts, |shift| &shift.lost),
+        }
+    }
+
+    /// Rights that turn in the same places, in one line: "Access, Edit user", or where it is not all that is moved,
+    /// "Access, Edit user in Skagen".
+    fn lines(&self, shifts: &[Shift], of: fn(&Shift) -> &Ranges) -> Vec<String> {
+        let mut together: Vec<(Ranges, Vec<Permission>)> = Vec::new();
+        for shift in shifts.iter().filter(|shift| !of(shift).is_empty()) {
+            match together.iter_mut().find(|(places, _)| places == of(shift)) {
+                Some((_, rights)) => rights.push(shift.permission),
+                None => together.push((of(shift).clone(), vec![shift.permission])),
+            }
+        }
+        together
+            .iter()
+            .map(|(places, rights)| self.line(places, rights))
+            .collect()
+    }
+
+    fn line(&self, places: &Ranges, rights: &[Permission]) -> String {
+        let (t, access) = (&self.visit.t, &self.visit.access);
+        let snapshot = access.snapshot();
+        let rights: Vec<String> = rights.iter().map(|right| refusal::label(t, snapshot, *right)).collect();
+        let rights = rights.join(", ");
+        let moved = snapshot.units().within(self.change.part);
+        let counting: Vec<_> = moved.filter(|unit| !unit.archived && access.sees(unit.id)).collect();
+        let (there, elsewhere): (Vec<_>, Vec<_>) = counting.into_iter().partition(|unit| places.contains(unit.pos));
+        if elsewhere.is_empty() {
+            return rights;
+        }
+        let names: Vec<&str> = there.iter().take(NAMED).map(|unit| &*unit.name).collect();
+        match (names.is_empty(), there.len().saturating_sub(NAMED)) {
+            (true, _) => t.one("org-unit-move-hidden-place", "rights", rights),
+            (false, 0) => t.two("org-unit-move-line", "rights", rights, "places", names.join(", ")),
+            (false, more) => {
+                let places = t.two("org-unit-move-more-places", "names", names.join(", "), "count", more);
+                t.two("org-unit-move-line", "rights", rights, "places", places)
+            }
+        }
+    }
+
+    fn group(&self, id: i64) -> String {
+        let group = self.visit.access.snapshot().groups().get(id);
+        group.map_or_else(|| id.to_string(), |group| group.display_name.to_string())
+    }
+}
+
+/// Somebody who is in nothing but this.
+fn member(unit: i64, group: i64) -> Subject {
+    Subject::of_membership(Membership::always(unit, group))
+}

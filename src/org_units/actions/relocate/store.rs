@@ -1,0 +1,96 @@
+//! Whom a move may concern. Counted by group and unit, so that it is quick with a million users.
+use crate::access::moves::Move;
+use crate::db::Read;
+use crate::error::Result;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Integer, Text};
+
+/// Memberships in one group in one unit.
+#[derive(Debug, QueryableByName)]
+pub(super) struct Joined {
+    #[diesel(sql_type = BigInt)]
+    pub unit_id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub group_id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub count: i64,
+}
+
+const NOW: &str = "(m.valid_from IS NULL OR m.valid_from <= now()) AND (m.valid_to IS NULL OR m.valid_to > now())";
+
+/// Memberships in the units that come above or go from above.
+pub(super) fn at_edges(db: &mut impl Read, change: &Move<'_>) -> Result<Vec<Joined>> {
+    Ok(diesel::sql_query(format!(
+        "SELECT m.unit_id, m.group_id, count(*) AS count FROM memberships m WHERE m.unit_id = ANY($1) AND {NOW}
+         GROUP BY m.unit_id, m.group_id ORDER BY m.unit_id, m.group_id"
+    ))
+    .bind::<Array<BigInt>, _>(&change.edges)
+    .load(db.conn())?)
+}
+
+#[derive(Debug, QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    group_id: i64,
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// Memberships in these groups within what is moved and above both places, by group.
+pub(super) fn inside(db: &mut impl Read, change: &Move<'_>, groups: &[i64]) -> Result<Vec<(i64, i64)>> {
+    let rows: Vec<Count> = diesel::sql_query(
+        "SELECT m.group_id, count(*) AS count FROM memberships m WHERE m.group_id = ANY($1)
+            AND m.unit_id IN (SELECT o.id FROM org_units o WHERE o.pos BETWEEN $2 AND $3 OR o.id = ANY($4))
+         GROUP BY m.group_id ORDER BY m.group_id",
+    )
+    .bind::<Array<BigInt>, _>(groups)
+    .bind::<Integer, _>(change.part.first)
+    .bind::<Integer, _>(change.part.last)
+    .bind::<Array<BigInt>, _>(&change.common)
+    .load(db.conn())?;
+    Ok(rows.into_iter().map(|row| (row.group_id, row.count)).collect())
+}
+
+/// Somebody whom it may concern.
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct Candidate {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub unit_id: i64,
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+    /// How many memberships and cells were looked at to find all of these.
+    #[diesel(sql_type = BigInt)]
+    pub looked_at: i64,
+}
+
+/// Active users whom it may concern, by name, as far as `most` memberships and cells show them.
+pub(super) fn candidates(db: &mut impl Read, change: &Move<'_>, groups: &[i64], most: i64) -> Result<Vec<Candidate>> {
+    Ok(diesel::sql_query(
+        "WITH found AS (
+            SELECT g.account_id FROM grants g WHERE g.unit_id = ANY($1)
+            UNION ALL SELECT m.account_id FROM memberships m WHERE m.unit_id = ANY($1)
+            UNION ALL SELECT m.account_id FROM memberships m WHERE m.group_id = ANY($2)
+                AND m.unit_id IN (SELECT o.id FROM org_units o WHERE o.pos BETWEEN $3 AND $4 OR o.id = ANY($5))
+            LIMIT $6)
+         SELECT u.id, u.unit_id, u.display_name, (SELECT count(*) FROM found) AS looked_at FROM users u
+         WHERE u.state = 'active' AND u.id IN (SELECT account_id FROM found) ORDER BY u.sort_name, u.id",
+    )
+    .bind::<Array<BigInt>, _>(&change.edges)
+    .bind::<Array<BigInt>, _>(groups)
+    .bind::<Integer, _>(change.part.first)
+    .bind::<Integer, _>(change.part.last)
+    .bind::<Array<BigInt>, _>(&change.common)
+    .bind::<BigInt, _>(most)
+    .load(db.conn())?)
+}
+
+/// The first active users by name: it concerns everybody.
+pub(super) fn everybody(db: &mut impl Read, most: i64) -> Result<Vec<Candidate>> {
+    Ok(diesel::sql_query(
+        "SELECT id, unit_id, display_name, $1 AS looked_at FROM users WHERE state = 'active' ORDER BY sort_name, id LIMIT $1",
+    )
+    .bind::<BigInt, _>(most)
+    .load(db.conn())?)
+}
