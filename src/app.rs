@@ -8,7 +8,7 @@ use crate::jobs::{self, Runner};
 use crate::routes;
 use crate::session::hashing::{Hasher, HashingConfig};
 use crate::web::visit::AppState;
-use crate::web::{assets, csrf, headers, hop, plain_errors};
+use crate::web::{assets, csrf, headers, hop, plain_errors, upload};
 use actix_session::SessionMiddleware;
 use actix_session::config::CookieContentSecurity;
 use actix_session::storage::CookieSessionStore;
@@ -16,7 +16,7 @@ use actix_web::cookie::{Key, SameSite};
 use actix_web::dev::Server;
 use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::web::{self, Bytes, Data, PayloadConfig, ServiceConfig};
+use actix_web::web::{self, Bytes, Data, Payload, PayloadConfig, ServiceConfig};
 use actix_web::{App as Actix, HttpRequest, HttpServer};
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
@@ -57,6 +57,7 @@ impl App {
             streams: db::pool(app_url, STREAMS),
             jobs: db::pool_of_jobs(app_url, jobs::CONNECTIONS),
             started: std::time::Instant::now(),
+            uploads: tokio::sync::Semaphore::new(upload::AT_ONCE),
             snapshots: Snapshots::new(),
             hasher: Hasher::start(&hashing(&config)).map_err(BuildError::Hashing)?,
             chain: ChainKey::new(key),
@@ -159,6 +160,13 @@ fn configure(app: &mut ServiceConfig) {
 }
 
 fn to(route: actix_web::Route, line: routes::Route) -> actix_web::Route {
+    if line.upload {
+        return route.to(
+            move |state: Data<AppState>, cookie: actix_session::Session, req: HttpRequest, body: Payload| {
+                upload::serve(state, line.clone(), cookie, req, body)
+            },
+        );
+    }
     route.to(
         move |state: Data<AppState>, cookie: actix_session::Session, req: HttpRequest, body: Bytes| {
             hop::serve(state, line.clone(), cookie, req, body)

@@ -15,6 +15,7 @@ pub mod error;
 pub mod files;
 pub mod generate;
 pub mod health;
+pub mod imports;
 pub mod jobs;
 pub mod memberships;
 pub mod org_units;

@@ -2,6 +2,7 @@
 use crate::account;
 use crate::entities;
 use crate::error::{Error, Result};
+use crate::imports;
 use crate::memberships::find as find_member;
 use crate::memberships::pages as membership;
 use crate::org_units;
@@ -28,6 +29,7 @@ pub fn table() -> Vec<Route> {
         memberships(),
         units(),
         setup(),
+        imports(),
     ]
     .concat()
 }
@@ -144,6 +146,18 @@ fn units() -> Vec<Route> {
         post("/org-units/{id}/archive", archive::apply).access_change(),
         get("/org-units/{id}/unarchive", archive::unarchive_page),
         post("/org-units/{id}/unarchive", archive::unarchive).access_change(),
+    ]
+}
+
+/// Files that are brought in (SPEC L-5).
+fn imports() -> Vec<Route> {
+    vec![
+        get("/imports", imports::pages::page),
+        post("/imports", imports::send::send).upload(),
+        get("/imports/{id}", imports::pages::show),
+        post_hashed("/imports/{id}", imports::decide::check, imports::decide::finish),
+        get("/imports/{id}/progress", imports::progress::progress).quiet(),
+        get("/imports/{id}/report", imports::download::report),
     ]
 }
 

@@ -28,3 +28,7 @@ import-removed-user = brugeren { $login }
 import-removed-group = gruppen { $name }
 import-removed-membership = { $account } i { $group } under { $unit }
 import-removed-grant = { $effect } { $key } for { $account } under { $unit }
+import-unit-missing = Angiv en enhed: toppen er ikke din at bruge.
+import-code-taken = Koden { $code } er optaget.
+import-unit-two-moves = En enhed over denne flyttes også. Flyt den øverste med sin egen fil først.
+import-too-long = Filen har { $rows } rækker. På denne side må der være { $most }; længere filer importeres med kommandoen keyholder import.

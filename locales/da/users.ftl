@@ -65,6 +65,7 @@ users-ask-password =
        *[other] Kræv ny adgangskode ved næste login for { $count }
     }
 users-export = Eksporter
+users-import = Importér
 users-idle-deactivated =
     { $count ->
         [one] Brugeren er deaktiveret.

@@ -28,3 +28,7 @@ import-removed-user = user { $login }
 import-removed-group = group { $name }
 import-removed-membership = { $account } in { $group } at { $unit }
 import-removed-grant = { $effect } { $key } for { $account } at { $unit }
+import-unit-missing = Name a unit: the top is not yours to use.
+import-code-taken = The code { $code } is taken.
+import-unit-two-moves = A unit above this one moves too. Move the upper one by a file of its own first.
+import-too-long = The file has { $rows } rows. On this page there may be { $most }; longer files are imported by the command keyholder import.

@@ -65,6 +65,7 @@ users-ask-password =
        *[other] Require new password at next login of { $count }
     }
 users-export = Export
+users-import = Import
 users-idle-deactivated =
     { $count ->
         [one] The user is deactivated.

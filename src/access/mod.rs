@@ -33,7 +33,7 @@ mod viewer;
 mod way;
 
 pub use refusal::Refusal;
-pub use viewer::{Asked, Stage, Viewer, ask, memberships_of, touch};
+pub use viewer::{Asked, Stage, Viewer, ask, ask_for, memberships_of, touch};
 
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};

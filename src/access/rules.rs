@@ -170,6 +170,12 @@ pub fn delete_group(access: &Access, target: &Target) -> Verdict {
     access.need(Permission::GROUP_MANAGE, TOP)
 }
 
+/// A file may say whether sessions are renewed (SPEC 3.2) and take over the hash of a password (SPEC 11) only by
+/// administrators.
+pub fn import_for_administrators(access: &Access, _: &Target) -> Verdict {
+    administrators(access)
+}
+
 // ---- Organizational units (SPEC 7) ----
 
 /// OrgUnitCreate in the parent: for a new unit there, and for one that is moved there.

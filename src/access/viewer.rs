@@ -115,12 +115,14 @@ struct SessionRow {
     valid_to: Vec<Option<DateTime<Utc>>>,
 }
 
-/// A session is found by its secret, or within 30 seconds of a renewal by the secret before; ended, expired or belonging to
-/// somebody who is not active, it is not found (SECURITY SE6: takes effect on the next request, on every node).
-const ASK: &str = "
-SELECT a.version, now() AS now, coalesce(nullif(i.name, ''), 'Keyholder') AS installation, i.default_zone, i.default_language, v.*
+/// A session that ended, expired or belongs to somebody who is not active is not found (SECURITY SE6: takes effect on the
+/// next request, on every node).
+macro_rules! ask {
+    ($current:literal, $found:literal) => {
+        concat!(
+            "SELECT a.version, now() AS now, coalesce(nullif(i.name, ''), 'Keyholder') AS installation, i.default_zone, i.default_language, v.*
 FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
-    SELECT s.id AS session, s.stage, s.proof_at, s.last_seen, s.access_expires_at, s.expires_at, s.secret_hash = $1 AS current_secret,
+    SELECT s.id AS session, s.stage, s.proof_at, s.last_seen, s.access_expires_at, s.expires_at, ", $current, " AS current_secret,
         u.prevent_renewal, u.id AS user_id, u.unit_id, n.name AS login, u.display_name, u.email, u.language, u.time_zone, u.theme, u.shortcuts, u.columns,
         m.units, m.groups, m.valid_from, m.valid_to
     FROM sessions s JOIN users u ON u.id = s.user_id JOIN accounts n ON n.id = u.id
@@ -128,9 +130,18 @@ FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
         SELECT coalesce(array_agg(unit_id ORDER BY id), '{}') AS units, coalesce(array_agg(group_id ORDER BY id), '{}') AS groups,
             coalesce(array_agg(valid_from ORDER BY id), '{}') AS valid_from, coalesce(array_agg(valid_to ORDER BY id), '{}') AS valid_to
         FROM memberships WHERE account_id = u.id AND (valid_to IS NULL OR valid_to > now())) m
-    WHERE (s.secret_hash = $1 OR (s.previous_hash = $1 AND s.previous_until > now()))
-        AND s.ended_at IS NULL AND s.expires_at > now() AND u.state = 'active'
-) v ON true";
+    WHERE ", $found, " AND s.ended_at IS NULL AND s.expires_at > now() AND u.state = 'active'
+) v ON true"
+        )
+    };
+}
+
+/// By its secret, or within 30 seconds of a renewal by the secret before.
+const ASK: &str = ask!(
+    "s.secret_hash = $1",
+    "(s.secret_hash = $1 OR (s.previous_hash = $1 AND s.previous_until > now()))"
+);
+const ASK_FOR: &str = ask!("true", "s.id = $1");
 
 /// Runs statement 1. `secret_hash` is SHA-256 of the cookie's secret; empty for nobody.
 pub fn ask(db: &mut impl Read, secret_hash: &[u8]) -> Result<Asked> {
@@ -138,14 +149,26 @@ pub fn ask(db: &mut impl Read, secret_hash: &[u8]) -> Result<Asked> {
         .bind::<Binary, _>(secret_hash)
         .get_result(db.conn())
         .map_err(Error::First)?;
-    Ok(Asked {
+    Ok(asked(row))
+}
+
+/// The same for work that is done on behalf of a session after the request that asked for it.
+pub fn ask_for(db: &mut impl Read, session: i64) -> Result<Asked> {
+    let row: Row = diesel::sql_query(ASK_FOR)
+        .bind::<BigInt, _>(session)
+        .get_result(db.conn())?;
+    Ok(asked(row))
+}
+
+fn asked(row: Row) -> Asked {
+    Asked {
         version: row.version,
         now: row.now,
         installation: row.installation,
         default_zone: row.default_zone,
         default_language: row.default_language,
         viewer: row.session.map(viewer),
-    })
+    }
 }
 
 fn viewer(row: SessionRow) -> Viewer {

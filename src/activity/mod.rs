@@ -159,9 +159,23 @@ impl Entry {
         self.details.is_empty() && self.personal.is_empty()
     }
 
+    /// The fields that differ with their old and new values, for whoever is asked before it is done.
+    pub fn changes(&self) -> impl Iterator<Item = (&str, Option<String>, Option<String>)> {
+        let fields = self.personal.iter().chain(&self.details);
+        fields.filter_map(|(name, value)| Some((name.as_str(), said(value.get("old")?), said(value.get("new")?))))
+    }
+
     /// Names of the fields that differ, for "what changed" after Save (SPEC U-7).
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         self.personal.keys().chain(self.details.keys()).map(String::as_str)
+    }
+}
+
+fn said(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
     }
 }
 

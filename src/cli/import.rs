@@ -37,6 +37,7 @@ pub fn import(config: &Config, words: Import) -> Result<()> {
     let options = Options {
         dry_run: words.dry_run,
         replace: words.replace,
+        ..Options::default()
     };
     let report = import::import(opened.connect()?, words.table, &bytes, options)?;
     let t = Texts::new(Language::En, config.default_time_zone);

@@ -80,7 +80,7 @@ fn load(tx: &mut Tx<'_>) -> Result<End<bool>> {
         store::State::Empty => {}
     }
     for (table, bytes) in FILES {
-        let report = import::import_within(tx, table, bytes, Options::default())?;
+        let report = import::import_by_command(tx, table, bytes, Options::default())?;
         if !report.problems.is_empty() {
             return Err(Error::Internal(format!(
                 "demo/{}.csv: {:?}",

@@ -11,6 +11,16 @@ use super::{Problem, Problems};
 use crate::web::message::Message;
 use source::Source;
 
+/// Of what is downloaded.
+pub const MEDIA_TYPE: &str = "text/csv; charset=utf-8; header=present";
+
+/// What keeps these bytes from being CSV at all, judged without reading a row; whatever the file is called (SECURITY EX4).
+pub fn cannot_be(bytes: &[u8]) -> Option<Problem> {
+    let mut problems = Problems::default();
+    Source::open(bytes, &mut problems);
+    problems.kept.into_iter().next()
+}
+
 /// A column a file may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {

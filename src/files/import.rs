@@ -1,23 +1,33 @@
-//! Imports (SPEC 11, L-5): every row is checked against what is stored before any is written; one transaction under the
-//! access lock; a second import of the same file changes nothing.
+//! Imports (SPEC 11, L-5): every row is checked against what is stored before any is written; one transaction; a second
+//! import of the same file changes nothing.
 //!
-//! "Nobody gives more than they hold" (P-6) does not bind the command line, which acts as System; everything else does:
-//! protected accounts, reserved names, where Administrators and top-only rights stand, no circles.
+//! The command line acts as System and may do everything but what nobody may: protected accounts, reserved names, where
+//! Administrators and top-only rights stand, no circles. On behalf of a person every row is asked of the rules its form asks
+//! ([`gate`]), and what that person cannot see does not exist (P-12).
 mod diff;
+mod gate;
 mod grants;
 mod groups;
 mod memberships;
 mod org_units;
 mod places;
+mod report;
+mod tree;
 mod users;
 
+pub use report::{Deed, Field, Report, Told};
+
 use super::tables::{GrantRow, GroupRow, Line, MembershipRow, Record, UnitRow, UserRow, read};
-use super::{Problem, Problems, Table};
+use super::{Problem, Table};
+use crate::access::Access;
+use crate::access::snapshot::{Parts, Snapshot};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{self, End, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::web::message::Message;
 use diesel::pg::PgConnection;
+use gate::Gate;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// How a file is imported.
@@ -27,63 +37,124 @@ pub struct Options {
     pub dry_run: bool,
     /// Remove what the file lacks: units are archived, users deactivated, groups, memberships and cells removed.
     pub replace: bool,
+    /// Tell row by row what is done.
+    pub told: bool,
+    /// The most rows there may be.
+    pub most: Option<usize>,
 }
 
-/// What came of a file.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Rows of the file without its header.
-    pub rows: usize,
-    pub added: usize,
-    pub changed: usize,
-    pub unchanged: usize,
-    /// What goes: what `replace` takes away, and cells that are emptied.
-    pub removed: Vec<Message>,
-    /// With any, nothing was written.
-    pub problems: Problems,
+/// When the lock of access changes is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lock {
+    /// Before the rows are compared with what is stored.
+    First,
+    /// Not at all: for a dry run.
+    Never,
+    /// Only before writing, so that others wait as short as may be; the comparison must then be of this version still.
+    Late { version: i64 },
 }
 
-impl Report {
-    fn changes_anything(&self) -> bool {
-        self.added + self.changed + self.removed.len() > 0
-    }
+/// Who imports, how, and who is told how far it is.
+pub struct Run<'a> {
+    /// What may be done; the command line's is the system's.
+    pub access: &'a Access,
+    pub author: Author,
+    /// Stands in the log: `command-line`, `screen`.
+    pub source: &'static str,
+    pub options: Options,
+    pub lock: Lock,
+    /// What was decided on: rows added, changed, removed. Anything else is not written.
+    pub expected: Option<[usize; 3]>,
+    /// Called now and then with rows done, checked and written, and with how many there are to do.
+    pub progress: &'a dyn Fn(usize, usize),
+}
 
-    fn refuse(&mut self, line: u64, column: &'static str, reason: Message) {
-        self.problems.add(Problem::at_cell(line, column, reason));
-    }
+/// How an import ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Written, unless it was a dry run, changed nothing or had problems.
+    Done(Report),
+    /// Something else would be done than was decided on. Nothing was written.
+    Unexpected(Report),
+    /// Somebody changed rights, or a row of the file, since it was compared. Nothing was written.
+    Moved,
 }
 
 /// One kind of file, as the database takes it.
 trait Import: Record {
     /// What is to be written.
-    type Plan;
-    /// Reads what is stored, finds what differs, and notes what is wrong. Writes nothing.
-    fn plan(tx: &mut Tx<'_>, lines: Vec<Line<Self>>, replace: bool, report: &mut Report) -> Result<Self::Plan>;
-    /// Writes the plan, with an entry for every row.
-    fn write(tx: &mut Tx<'_>, plan: Self::Plan, log: &Log) -> Result<()>;
+    type Plan: Planned;
+    /// Reads what is stored, finds what differs, and notes what is wrong and what is not allowed. Writes nothing.
+    fn plan(tx: &mut Tx<'_>, lines: Vec<Line<Self>>, asks: &mut Asks<'_>, report: &mut Report) -> Result<Self::Plan>;
 }
 
-/// Who imports: every entry of one file carries the same batch.
-struct Log {
-    author: Author,
-    batch: Uuid,
+/// What was found to be written.
+trait Planned {
+    /// Row by row, for whoever decides on it.
+    fn told(&self, log: &Log) -> Vec<Told>;
+    /// Entries of the log, and whatever else nobody waits for: before the lock is taken.
+    fn prepare(&mut self, tx: &mut Tx<'_>, log: &Log) -> Result<()>;
+    /// Whether what was compared is still so, where the lock of access changes does not say it already.
+    fn holds(&self, _tx: &mut Tx<'_>) -> Result<bool> {
+        Ok(true)
+    }
+    /// Writes it.
+    fn write(self, tx: &mut Tx<'_>, log: &Log) -> Result<()>;
 }
 
-impl Log {
-    fn entry(&self, kind: &'static str, subject: Subject, unit: Option<i64>) -> Entry {
-        Entry::new(&self.author, kind, subject, unit)
-            .batch(Some(self.batch))
-            .fact("source", "command-line")
+/// What a plan is made by.
+struct Asks<'a> {
+    gate: Gate<'a>,
+    replace: bool,
+    progress: &'a dyn Fn(usize, usize),
+    /// Rows to check and, if they will be written, to write.
+    total: usize,
+}
+
+/// Rows between two words about progress.
+const STEP: usize = 500;
+
+impl Asks<'_> {
+    fn checked(&self, row: usize) {
+        if row.is_multiple_of(STEP) {
+            (self.progress)(row, self.total);
+        }
     }
 }
 
-/// Imports one file in a transaction of its own.
+/// Who imports: every entry of one file carries the same batch.
+struct Log<'a> {
+    author: Author,
+    source: &'static str,
+    batch: Uuid,
+    progress: &'a dyn Fn(usize, usize),
+    rows: usize,
+}
+
+impl Log<'_> {
+    fn entry(&self, kind: &'static str, subject: Subject, unit: Option<i64>) -> Entry {
+        Entry::new(&self.author, kind, subject, unit)
+            .batch(Some(self.batch))
+            .fact("source", self.source)
+    }
+
+    /// Author of the rows.
+    fn by(&self) -> Option<i64> {
+        self.author.user
+    }
+
+    fn written(&self, rows: usize) {
+        (self.progress)(self.rows + rows.min(self.rows), self.rows * 2);
+    }
+}
+
+/// Imports one file by command, in a transaction of its own.
 ///
 /// # Errors
 /// Database errors only; what is wrong with the file stands in the report.
 pub fn import(conn: PgConnection, table: Table, bytes: &[u8], options: Options) -> Result<Report> {
     db::run_command(conn, |tx| {
-        let report = import_within(tx, table, bytes, options)?;
+        let report = import_by_command(tx, table, bytes, options)?;
         let is_written = report.changes_anything() && report.problems.is_empty() && !options.dry_run;
         Ok(if is_written {
             End::Commit(report)
@@ -93,57 +164,123 @@ pub fn import(conn: PgConnection, table: Table, bytes: &[u8], options: Options) 
     })
 }
 
-/// The same within a transaction, which holds the lock of access changes from then on. Dates without a time are midnight in the
-/// installation's time zone.
+/// The same within a transaction, which holds the lock of access changes from then on.
 ///
 /// # Errors
 /// As [`import`].
-pub fn import_within(tx: &mut Tx<'_>, table: Table, bytes: &[u8], options: Options) -> Result<Report> {
+pub fn import_by_command(tx: &mut Tx<'_>, table: Table, bytes: &[u8], options: Options) -> Result<Report> {
+    let nothing = Snapshot::new(Parts::default(), std::iter::empty());
+    let access = Access::system("import", Arc::new(nothing), db::now(tx)?);
+    let run = Run {
+        access: &access,
+        author: Author::system(),
+        source: "command-line",
+        options,
+        lock: Lock::First,
+        expected: None,
+        progress: &|_, _| {},
+    };
+    match import_within(tx, table, bytes, &run)? {
+        Outcome::Done(report) | Outcome::Unexpected(report) => Ok(report),
+        Outcome::Moved => Err(Error::Busy(
+            "somebody changed a row of the file meanwhile; import it again",
+        )),
+    }
+}
+
+/// Imports within a transaction. Dates without a time are midnight in the installation's time zone.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_within(tx: &mut Tx<'_>, table: Table, bytes: &[u8], run: &Run<'_>) -> Result<Outcome> {
     match table {
-        Table::OrgUnits => import_rows::<UnitRow>(tx, bytes, options),
-        Table::Users => import_rows::<UserRow>(tx, bytes, options),
-        Table::Groups => import_rows::<GroupRow>(tx, bytes, options),
-        Table::Memberships => import_rows::<MembershipRow>(tx, bytes, options),
-        Table::Grants => import_rows::<GrantRow>(tx, bytes, options),
+        Table::OrgUnits => import_rows::<UnitRow>(tx, bytes, run),
+        Table::Users => import_rows::<UserRow>(tx, bytes, run),
+        Table::Groups => import_rows::<GroupRow>(tx, bytes, run),
+        Table::Memberships => import_rows::<MembershipRow>(tx, bytes, run),
+        Table::Grants => import_rows::<GrantRow>(tx, bytes, run),
     }
 }
 
 /// Plans and, if nothing is wrong and anything differs, writes.
-fn import_rows<R: Import>(tx: &mut Tx<'_>, bytes: &[u8], options: Options) -> Result<Report> {
-    let lines = match read::<R>(bytes, super::store::zone(tx)?) {
+fn import_rows<R: Import>(tx: &mut Tx<'_>, bytes: &[u8], run: &Run<'_>) -> Result<Outcome> {
+    let lines = match lines::<R>(tx, bytes, run.options.most)? {
         Ok(lines) => lines,
-        Err(problems) => {
-            return Ok(Report {
-                problems,
-                ..Report::default()
-            });
-        }
+        Err(report) => return Ok(Outcome::Done(report)),
     };
     // A long file is read before others have to wait.
-    if tx.access_version().is_none() {
+    if run.lock == Lock::First && tx.access_version().is_none() {
         tx.lock_access()?;
     }
     let mut report = Report {
         rows: lines.len(),
         ..Report::default()
     };
-    let plan = R::plan(tx, lines, options.replace, &mut report)?;
-    report.problems.sort();
-    if options.dry_run || !report.problems.is_empty() || !report.changes_anything() {
-        return Ok(report);
-    }
-    let log = Log {
-        author: Author::system(),
-        batch: Uuid::now_v7(),
+    let mut asks = Asks {
+        gate: Gate::new(run.access),
+        replace: run.options.replace,
+        progress: run.progress,
+        total: report.rows * if run.options.dry_run { 1 } else { 2 },
     };
-    let run = log
-        .entry("file.imported", Subject::Installation, None)
+    let mut plan = R::plan(tx, lines, &mut asks, &mut report)?;
+    report.problems.sort();
+    let log = Log {
+        author: run.author.clone(),
+        source: run.source,
+        batch: Uuid::now_v7(),
+        progress: run.progress,
+        rows: report.rows,
+    };
+    if run.options.told {
+        report.told = plan.told(&log);
+    }
+    if run.options.dry_run || !report.problems.is_empty() || !report.changes_anything() {
+        return Ok(Outcome::Done(report));
+    }
+    if run.expected.is_some_and(|expected| expected != report.counts()) {
+        return Ok(Outcome::Unexpected(report));
+    }
+    activity::record(tx, imported::<R>(&log, &report))?;
+    plan.prepare(tx, &log)?;
+    let same_rights = match run.lock {
+        Lock::Never => false,
+        Lock::First => true,
+        Lock::Late { version } => tx.lock_access()? == version + 1,
+    };
+    if !same_rights || !plan.holds(tx)? {
+        return Ok(Outcome::Moved);
+    }
+    plan.write(tx, &log)?;
+    Ok(Outcome::Done(report))
+}
+
+/// The rows, or a report of everything wrong with them.
+fn lines<R: Record>(
+    tx: &mut Tx<'_>,
+    bytes: &[u8],
+    most: Option<usize>,
+) -> Result<std::result::Result<Vec<Line<R>>, Report>> {
+    let mut report = Report::default();
+    match (read::<R>(bytes, super::store::zone(tx)?), most) {
+        (Ok(lines), Some(most)) if lines.len() > most => {
+            let reason = Message::new("import-too-long")
+                .with("rows", lines.len())
+                .with("most", most);
+            report.problems.add(Problem::of_file(reason));
+            report.rows = lines.len();
+        }
+        (Ok(lines), _) => return Ok(Ok(lines)),
+        (Err(problems), _) => report.problems = problems,
+    }
+    Ok(Err(report))
+}
+
+/// The one entry about the file as a whole.
+fn imported<R: Record>(log: &Log<'_>, report: &Report) -> Entry {
+    log.entry("file.imported", Subject::Installation, None)
         .fact("file", R::FILE)
         .fact("rows", report.rows)
         .fact("added", report.added)
         .fact("changed", report.changed)
-        .fact("removed", report.removed.len());
-    activity::record(tx, run)?;
-    R::write(tx, plan, &log)?;
-    Ok(report)
+        .fact("removed", report.removed.len())
 }

@@ -9,9 +9,8 @@ pub mod import;
 mod store;
 pub mod tables;
 
-use crate::db::Tx;
-use crate::error;
 use crate::web::{i18n::Texts, message::Message};
+use tables::Record;
 
 /// The files there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -47,6 +46,22 @@ impl Table {
             Table::Groups => "groups",
             Table::Memberships => "memberships",
             Table::Grants => "grants",
+        }
+    }
+
+    /// The file with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|table| table.name() == name)
+    }
+
+    /// Its columns, those every file must have marked.
+    pub const fn columns(self) -> &'static [csv::Column] {
+        match self {
+            Table::OrgUnits => tables::UnitRow::COLUMNS,
+            Table::Users => tables::UserRow::COLUMNS,
+            Table::Groups => tables::GroupRow::COLUMNS,
+            Table::Memberships => tables::MembershipRow::COLUMNS,
+            Table::Grants => tables::GrantRow::COLUMNS,
         }
     }
 }
@@ -153,15 +168,4 @@ impl Problems {
         }
         lines
     }
-}
-
-/// An uploaded file holds names and addresses; its report has been read by then.
-const UPLOAD_DAYS: i32 = 7;
-
-/// Removes at most `most` old uploads; says how many (SECURITY DP3).
-///
-/// # Errors
-/// Any database error.
-pub fn sweep_uploads(tx: &mut Tx<'_>, most: i64) -> error::Result<usize> {
-    store::sweep_uploads(tx, UPLOAD_DAYS, most)
 }

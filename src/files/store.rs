@@ -11,7 +11,7 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use chrono_tz::Tz;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Text};
+use diesel::sql_types::{BigInt, Text};
 
 /// Rows per statement: enough that the round trip does not count, few enough that a statement stays small.
 pub const CHUNK: usize = 5_000;
@@ -47,17 +47,4 @@ pub fn new_ids(tx: &mut Tx<'_>, table: &'static str, count: usize) -> Result<Vec
 /// One column of some rows, as an array for `unnest`.
 pub(super) fn column<'r, R, V>(rows: &'r [R], value: impl Fn(&'r R) -> V) -> Vec<V> {
     rows.iter().map(value).collect()
-}
-
-/// Removes at most `most` files that were given up long ago; says how many.
-pub fn sweep_uploads(tx: &mut Tx<'_>, days: i32, most: i64) -> Result<usize> {
-    Ok(diesel::sql_query(
-        "DELETE FROM uploads WHERE id IN (
-            SELECT id FROM uploads WHERE created_at < now() - make_interval(days => $1)
-                AND (claimed_until IS NULL OR claimed_until < now())
-            ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)",
-    )
-    .bind::<Integer, _>(days)
-    .bind::<BigInt, _>(most)
-    .execute(tx.conn())?)
 }

@@ -34,19 +34,22 @@ pub enum Lane {
     Housekeeping,
     /// What reads a lot.
     Long,
+    /// Files that people have sent.
+    Imports,
 }
 
-/// One for each lane, and one more for a job that reads beside its transaction.
-pub const CONNECTIONS: u32 = Lane::ALL.len() as u32 + 1;
+/// One for each lane, one more for a job that reads beside its transaction, and those of an import.
+pub const CONNECTIONS: u32 = Lane::ALL.len() as u32 + 1 + crate::imports::work::CONNECTIONS;
 
 impl Lane {
-    pub const ALL: [Lane; 2] = [Lane::Housekeeping, Lane::Long];
+    pub const ALL: [Lane; 3] = [Lane::Housekeeping, Lane::Long, Lane::Imports];
 
     /// Name of its thread.
     fn name(self) -> &'static str {
         match self {
             Lane::Housekeeping => "housekeeping",
             Lane::Long => "long jobs",
+            Lane::Imports => "imports",
         }
     }
 }
@@ -83,6 +86,10 @@ pub fn table() -> Vec<Job> {
         job("uploads", HOUR, sweep::uploads),
         job("access_changes", HOUR, sweep::access_changes),
         job("refusals", HOUR, sweep::refusals),
+        Job {
+            lane: Lane::Imports,
+            ..job("imports", SECOND, imports)
+        },
     ]
 }
 
@@ -93,6 +100,16 @@ fn job(name: &'static str, period: Duration, work: fn(&mut Tx<'_>, &AppState) ->
         lane: Lane::Housekeeping,
         work,
     }
+}
+
+/// The claim of this job is that of the only worker there is. Its work has transactions of its own: a file that fails is told
+/// to whoever sent it, and how far it is can be seen before it ends.
+fn imports(_: &mut Tx<'_>, state: &AppState) -> Result<Done> {
+    let worked = crate::imports::work::one(state)?;
+    Ok(Done {
+        more: worked.is_some(),
+        said: worked.unwrap_or_else(|| "no file waits".into()),
+    })
 }
 
 impl Job {

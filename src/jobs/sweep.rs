@@ -4,7 +4,7 @@ use crate::access;
 use crate::activity;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::files;
+use crate::imports;
 use crate::session::sweep;
 use crate::web::visit::AppState;
 
@@ -31,7 +31,7 @@ pub fn login_counters(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
 }
 
 pub fn uploads(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
-    Ok(removed(files::sweep_uploads(tx, BATCH)?, "uploads"))
+    Ok(removed(imports::sweep(tx, BATCH)?, "uploads"))
 }
 
 pub fn access_changes(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {

@@ -69,6 +69,11 @@ impl Answer {
         }
     }
 
+    /// 204: the page stays as it is.
+    pub fn nothing() -> Self {
+        Self::text(StatusCode::NO_CONTENT, "text/plain; charset=utf-8", String::new())
+    }
+
     /// A download written while it is sent.
     pub fn stream(content_type: &'static str, stream: Stream) -> Self {
         Self {
@@ -96,6 +101,14 @@ impl Answer {
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
+    }
+
+    /// A download under this name, which must need no escaping (SECURITY EX3).
+    pub fn as_file(self, name: &str) -> Self {
+        match HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+            Ok(value) => self.with_header(header::CONTENT_DISPOSITION, value),
+            Err(_) => self,
+        }
     }
 
     pub fn with_cookie(self, cookie: SessionCookie) -> Self {

@@ -20,6 +20,8 @@ use std::time::Duration;
 use tracing::Instrument;
 
 const HOP: Duration = Duration::from_secs(2);
+/// A page that asks by itself neither ends nor renews a session that is due for renewal: it is told nothing.
+const RESTING: &str = "the session rests";
 /// Key of the opaque secret in the session cookie.
 const SECRET: &str = "s";
 
@@ -31,16 +33,35 @@ pub async fn serve(
     req: HttpRequest,
     body: Bytes,
 ) -> HttpResponse {
-    let state = state.into_inner();
+    let request = request(&state, &cookie, &req, body);
+    let answer = answer_of(&state, &route, &request).await;
+    respond(&state, &route, &cookie, request, answer)
+}
+
+pub(super) fn request(state: &AppState, cookie: &Session, req: &HttpRequest, body: Bytes) -> Arc<Request> {
     let secret = cookie.get::<String>(SECRET).ok().flatten();
-    let address = client_address(&req, &state.config.trusted_proxies);
-    let request = Arc::new(Request::new(&req, body, address, secret));
-    let had_flash = request.flash.is_some();
-    let span = tracing::info_span!("request", id = %request.id, method = %request.method, path = logged_path(&route, &request));
-    let answer = match answer(&state, &route, &request).instrument(span.clone()).await {
-        Ok(answer) => answer,
-        Err(error) => span.in_scope(|| error_page::without_database(&state, &request, &error)),
-    };
+    let address = client_address(req, &state.config.trusted_proxies);
+    Arc::new(Request::new(req, body, address, secret))
+}
+
+fn span(route: &Route, request: &Request) -> tracing::Span {
+    tracing::info_span!("request", id = %request.id, method = %request.method, path = logged_path(route, request))
+}
+
+pub(super) async fn answer_of(state: &Data<AppState>, route: &Route, request: &Arc<Request>) -> Result<Answer> {
+    answer(state, route, request).instrument(span(route, request)).await
+}
+
+/// Writes the answer, or the page of what went wrong, and the session cookie.
+pub(super) fn respond(
+    state: &AppState,
+    route: &Route,
+    cookie: &Session,
+    request: Arc<Request>,
+    answer: Result<Answer>,
+) -> HttpResponse {
+    let _inside = span(route, &request).entered();
+    let answer = answer.unwrap_or_else(|error| error_page::without_database(state, &request, &error));
     match &answer.cookie {
         SessionCookie::Keep => {}
         SessionCookie::Set(secret) => {
@@ -51,8 +72,21 @@ pub async fn serve(
         }
         SessionCookie::Clear => cookie.purge(),
     }
-    span.in_scope(|| tracing::info!(status = answer.status.as_u16(), "answered"));
-    answer.into_response(had_flash)
+    tracing::info!(status = answer.status.as_u16(), "answered");
+    answer.into_response(request.flash.is_some())
+}
+
+/// Whether this route lets the reader in at all, before anything large is read; the answer for whom it does not.
+pub(super) async fn admit(state: &Data<AppState>, route: &Route, request: &Arc<Request>) -> Result<Option<Answer>> {
+    hop(job(state, route, request), |job, _| job.admit()).await
+}
+
+fn job(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Job {
+    Job {
+        state: state.clone(),
+        route: route.clone(),
+        request: request.clone(),
+    }
 }
 
 /// The path as the log may have it: never a link's secret (SECURITY LG4).
@@ -65,11 +99,7 @@ fn logged_path<'a>(route: &'a Route, request: &'a Request) -> &'a str {
 }
 
 async fn answer(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Answer> {
-    let job = Job {
-        state: state.clone(),
-        route: route.clone(),
-        request: request.clone(),
-    };
+    let job = job(state, route, request);
     match &route.handler {
         Handler::Get(_) => hop(job, |job, _| job.read()).await,
         Handler::Post(_) => hop(job, |job, late| job.write(late, None).map(Step::answer)).await?,
@@ -163,6 +193,17 @@ impl Job {
         }
     }
 
+    fn admit(&self) -> Result<Option<Answer>> {
+        let mut db = Peek::new(self.conn()?);
+        match enter(&self.state, &self.request, self.route.guard, &mut db, false) {
+            Ok(_) => Ok(None),
+            Err(error @ (Error::SignInRequired | Error::NewPasswordRequired)) => {
+                error_page::without_session(&self.state, &self.request, &error).map(Some)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     fn read(&self) -> Result<Answer> {
         let Handler::Get(handler) = &self.route.handler else {
             return Err(Error::NotFound);
@@ -170,6 +211,7 @@ impl Job {
         let mut db = Peek::new(self.conn()?);
         let (visit, renewed) = match self.enter_renewed(&mut db)? {
             Ok(entered) => entered,
+            Err(Error::Busy(RESTING)) => return Ok(Answer::nothing()),
             Err(error) => return error_page::without_session(&self.state, &self.request, &error),
         };
         let mut view = View { db, visit: *visit };
@@ -193,12 +235,13 @@ impl Job {
                     if let Some(viewer) = visit
                         .access
                         .viewer()
-                        .filter(|v| session::is_stale(v, visit.access.now()))
+                        .filter(|v| !self.route.quiet && session::is_stale(v, visit.access.now()))
                     {
                         crate::access::touch(db, viewer)?;
                     }
                     return Ok(Ok((visit, renewed)));
                 }
+                Ok(Entered::Renew(_)) if self.route.quiet => return Ok(Err(Error::Busy(RESTING))),
                 Ok(Entered::Renew(viewer)) if !tried => {
                     tried = true;
                     renewed = session::renew(db, &self.state.snapshots, &viewer, &self.request)?;

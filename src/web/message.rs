@@ -1,23 +1,28 @@
 //! A text that is not yet in anybody's language: what pure code says about an input (field errors, import reports).
 
+use std::borrow::Cow;
+
 use fluent::FluentValue;
+use serde::{Deserialize, Serialize};
 
 use super::i18n::Texts;
 
-/// A Fluent id with its arguments, said later in the reader's language.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A Fluent id with its arguments, said later in the reader's language. It can be stored until then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
-    id: &'static str,
-    arguments: Vec<(&'static str, Value)>,
+    id: Cow<'static, str>,
+    arguments: Vec<(Cow<'static, str>, Value)>,
 }
 
-/// An argument: words as they are, numbers grouped by language.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An argument: words as they are, numbers grouped by language, or a text in the same language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
     /// Shown as it is. Line numbers and ids are given so, too.
     Words(String),
     /// Grouped by language, and what plural forms go by.
     Number(usize),
+    /// Said in the language of the text it stands in.
+    Message(Message),
 }
 
 impl From<&str> for Value {
@@ -38,11 +43,36 @@ impl From<usize> for Value {
     }
 }
 
+impl From<Message> for Value {
+    fn from(message: Message) -> Self {
+        Value::Message(message)
+    }
+}
+
+impl Value {
+    /// As it is said by itself.
+    pub fn say(&self, t: &Texts) -> String {
+        match self {
+            Value::Words(words) => words.clone(),
+            Value::Number(number) => t.number(number),
+            Value::Message(message) => message.say(t),
+        }
+    }
+}
+
 impl Message {
     /// The text `id`, so far without arguments.
     pub const fn new(id: &'static str) -> Self {
         Self {
-            id,
+            id: Cow::Borrowed(id),
+            arguments: Vec::new(),
+        }
+    }
+
+    /// The same for an id that is put together while the program runs.
+    pub fn of(id: String) -> Self {
+        Self {
+            id: Cow::Owned(id),
             arguments: Vec::new(),
         }
     }
@@ -50,13 +80,13 @@ impl Message {
     /// The same text with one argument more.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
-        self.arguments.push((name, value.into()));
+        self.arguments.push((Cow::Borrowed(name), value.into()));
         self
     }
 
     /// Its Fluent id.
-    pub const fn id(&self) -> &'static str {
-        self.id
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
     /// The sentence, for this reader.
@@ -68,11 +98,12 @@ impl Message {
                 let value = match value {
                     Value::Words(words) => words.as_str().into(),
                     Value::Number(number) => (*number).into(),
+                    Value::Message(message) => message.say(t).into(),
                 };
-                (*name, value)
+                (&**name, value)
             })
             .collect();
-        t.with(self.id, &arguments)
+        t.with(&self.id, &arguments)
     }
 }
 

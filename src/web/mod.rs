@@ -27,5 +27,6 @@ pub mod shell;
 pub mod stream;
 pub mod tree;
 pub mod trouble;
+pub mod upload;
 pub mod versions;
 pub mod visit;

@@ -1,10 +1,11 @@
 //! How a refusal looks (SPEC P-26): 403, the right and the place by name, who could grant it, and one activity entry.
 use super::answer::Answer;
 use super::i18n::Texts;
+use super::message::{Message, Value};
 use super::trouble::{GateTroublePage, Missing, Trouble, TroublePage};
 use super::visit::{View, Visit};
 use crate::access::fixed::TOP;
-use crate::access::permission::Scope;
+use crate::access::permission::{Permission, Scope};
 use crate::access::snapshot::Snapshot;
 use crate::access::{Access, Refusal, granters};
 use crate::activity::{self, Entry, Subject};
@@ -16,43 +17,56 @@ use std::sync::atomic::AtomicBool;
 /// Entries about a refusal, written after the rollback in a transaction of their own.
 pub(super) type Note = Box<dyn Fn(&mut Tx<'_>) -> Result<()>>;
 
+/// The reason as one sentence, not yet in anybody's language: for buttons that stay disabled and for reports of rows.
+pub fn message(access: &Access, refusal: &Refusal) -> Message {
+    let mut message = Message::of(format!("refusal-{}", refusal.word()));
+    if let Some(right) = refusal.right() {
+        message = message.with("right", label_value(access.snapshot(), right));
+    }
+    if let Some(place) = place(access, refusal) {
+        message = message.with("unit", place);
+    }
+    message
+}
+
+/// Where the right is missing. A unit the reader does not see stays nameless (P-12), and a right whose scope ignores
+/// units is missing as a whole.
+fn place(access: &Access, refusal: &Refusal) -> Option<Value> {
+    let scope = refusal
+        .right()
+        .and_then(|right| access.snapshot().catalogue().scope(right));
+    let unit = refusal.unit()?;
+    Some(match access.seen_unit(unit) {
+        _ if scope != Some(Scope::OrgUnit) => Message::new("refusal-everywhere").into(),
+        Some(unit) => (&*unit.name).into(),
+        None => Message::new("refusal-unseen").into(),
+    })
+}
+
 /// The right's label, in the reader's language.
-pub fn label(t: &Texts, snapshot: &Snapshot, right: crate::access::permission::Permission) -> String {
+pub fn label(t: &Texts, snapshot: &Snapshot, right: Permission) -> String {
+    label_value(snapshot, right).say(t)
+}
+
+/// Labels of built-in rights are translated; those of rights made at run time are as they were given.
+fn label_value(snapshot: &Snapshot, right: Permission) -> Value {
     match snapshot.catalogue().get(right) {
-        Some(entry) => entry
-            .label
-            .as_ref()
-            .map_or_else(|| t.get(&entry.label_id()), |label| label.to_string()),
-        None => right.0.to_string(),
+        Some(entry) => match &entry.label {
+            Some(label) => Value::Words(label.to_string()),
+            None => Message::of(entry.label_id()).into(),
+        },
+        None => Value::Words(right.0.to_string()),
     }
 }
 
 impl Visit {
-    /// The reason as one sentence, for buttons that stay disabled and for reports of skipped rows.
+    /// The reason as one sentence.
     pub fn why_not(&self, refusal: &Refusal) -> String {
-        let id = format!("refusal-{}", refusal.word());
-        let right = refusal
-            .right()
-            .map(|right| label(&self.t, self.access.snapshot(), right));
-        match (right, self.place(refusal)) {
-            (Some(right), Some(unit)) => self.t.two(&id, "right", right, "unit", unit),
-            (Some(right), None) => self.t.one(&id, "right", right),
-            _ => self.t.get(&id),
-        }
+        message(&self.access, refusal).say(&self.t)
     }
 
-    /// Where the right is missing. A unit the reader does not see stays nameless (P-12), and a right whose scope ignores
-    /// units is missing as a whole.
     fn place(&self, refusal: &Refusal) -> Option<String> {
-        let scope = refusal
-            .right()
-            .and_then(|right| self.access.snapshot().catalogue().scope(right));
-        let unit = refusal.unit()?;
-        Some(match self.access.seen_unit(unit) {
-            _ if scope != Some(Scope::OrgUnit) => self.t.get("refusal-everywhere"),
-            Some(unit) => unit.name.to_string(),
-            None => self.t.get("refusal-unseen"),
-        })
+        place(&self.access, refusal).map(|place| place.say(&self.t))
     }
 }
 
@@ -144,12 +158,7 @@ fn page(visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> Result<Answer> 
     }
 }
 
-fn missing(
-    visit: &Visit,
-    db: &mut impl Read,
-    refusal: &Refusal,
-    right: crate::access::permission::Permission,
-) -> Result<Missing> {
+fn missing(visit: &Visit, db: &mut impl Read, refusal: &Refusal, right: Permission) -> Result<Missing> {
     let access: &Access = &visit.access;
     let snapshot = access.snapshot();
     Ok(Missing {

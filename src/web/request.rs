@@ -1,4 +1,5 @@
 //! What a handler may know of the HTTP request, copied out of actix so that handlers are plain synchronous functions.
+use super::upload::Upload;
 use crate::error::{Error, Result};
 use actix_web::HttpRequest;
 use actix_web::http::Method;
@@ -7,6 +8,7 @@ use actix_web::web::Bytes;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The longest `User-Agent` kept with a session.
@@ -33,6 +35,8 @@ pub struct Request {
     pub accept_language: String,
     /// Asked by htmx. Decides only how a lost session is answered, never who may do what (CS6).
     pub htmx: bool,
+    /// Of a route that takes a file.
+    pub upload: Option<Arc<Upload>>,
     params: HashMap<String, String>,
 }
 
@@ -60,6 +64,7 @@ impl Request {
                 .map(|cookie| cookie.value().to_owned()),
             accept_language: text(header::ACCEPT_LANGUAGE.as_str()),
             htmx: req.headers().contains_key("hx-request"),
+            upload: None,
             params: req
                 .match_info()
                 .iter()
@@ -74,6 +79,14 @@ impl Request {
             secret: Some(secret.to_owned()),
             ..self.clone()
         }
+    }
+
+    /// The same request with its file.
+    pub fn with_upload(&self, upload: Upload) -> Arc<Self> {
+        Arc::new(Self {
+            upload: Some(Arc::new(upload)),
+            ..self.clone()
+        })
     }
 
     pub fn param(&self, name: &str) -> Option<&str> {

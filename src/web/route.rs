@@ -35,6 +35,10 @@ pub struct Route {
     pub guard: Guard,
     /// The transaction takes the access lock first (DESIGN 4).
     pub access_change: bool,
+    /// Takes a file: read piece by piece, up to a limit of its own.
+    pub upload: bool,
+    /// Asked by the page itself, again and again: that is no use of the session (SECURITY SE4).
+    pub quiet: bool,
     pub(super) handler: Handler,
 }
 
@@ -49,6 +53,8 @@ pub fn get<I: Input + 'static>(path: &'static str, handler: fn(&mut View, I) -> 
         path,
         guard: Guard::Full,
         access_change: false,
+        upload: false,
+        quiet: false,
         handler: Handler::Get(handler),
     }
 }
@@ -67,6 +73,8 @@ pub fn post<I: Input + 'static>(
         path,
         guard: Guard::Full,
         access_change: false,
+        upload: false,
+        quiet: false,
         handler: Handler::Post(handler),
     }
 }
@@ -96,6 +104,8 @@ pub fn post_hashed<I: Input + 'static, S: Send + Sync + 'static>(
         path,
         guard: Guard::Full,
         access_change: false,
+        upload: false,
+        quiet: false,
         handler,
     }
 }
@@ -121,5 +131,13 @@ impl Route {
             access_change: true,
             ..self
         }
+    }
+    /// Takes a file.
+    pub fn upload(self) -> Self {
+        Self { upload: true, ..self }
+    }
+    /// Asked by a page that waits, not by a person. It neither refreshes nor renews the session.
+    pub fn quiet(self) -> Self {
+        Self { quiet: true, ..self }
     }
 }

@@ -24,6 +24,8 @@ pub struct AppState {
     pub streams: Pool,
     /// For the lanes of jobs.
     pub jobs: Pool,
+    /// Places for files that are being sent.
+    pub uploads: tokio::sync::Semaphore,
     pub snapshots: Snapshots,
     pub hasher: Hasher,
     /// Seals the activity log.

@@ -10,6 +10,8 @@ use crate::{
 };
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// What Excel saves when nobody asks for CSV begins so.
+const WORKBOOK: &[u8] = b"PK\x03\x04";
 
 /// Put behind every file. If it does not come out as a record of its own, a quote was never closed.
 const END: &str = "\u{1}end of file\u{1}";
@@ -25,6 +27,10 @@ impl<'b> Source<'b> {
     pub(super) fn open(bytes: &'b [u8], problems: &mut Problems) -> Option<Self> {
         if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
             problems.add(Problem::of_file(Message::new("files-utf-16")));
+            return None;
+        }
+        if bytes.starts_with(WORKBOOK) {
+            problems.add(Problem::of_file(Message::new("files-workbook")));
             return None;
         }
         let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);

@@ -8,7 +8,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 type Found = (u64, String, String);
-type Told = (Option<u64>, Option<String>, &'static str);
+type Told = (Option<u64>, Option<String>, String);
 
 fn try_read(bytes: &[u8]) -> (Vec<Found>, Vec<Told>) {
     let mut problems = Problems::default();
@@ -24,7 +24,7 @@ fn try_read(bytes: &[u8]) -> (Vec<Found>, Vec<Told>) {
     let found = problems
         .kept
         .into_iter()
-        .map(|p| (p.line, p.column, p.reason.id()))
+        .map(|p| (p.line, p.column, p.reason.id().to_owned()))
         .collect();
     (rows, found)
 }
@@ -81,29 +81,32 @@ fn line_numbers_are_those_an_editor_shows() {
 fn a_wrong_encoding_is_told_with_its_line() {
     assert_eq!(
         problem(b"login,name\nanna,Anna\nbo,B\xf8\n"),
-        (Some(3), None, "files-encoding")
+        (Some(3), None, "files-encoding".to_owned())
     );
-    assert_eq!(problem(b"\xff\xfel\0o\0"), (None, None, "files-utf-16"));
-    assert_eq!(problem(b"login,name\r\nan\0na,Anna"), (Some(2), None, "files-nul"));
+    assert_eq!(problem(b"\xff\xfel\0o\0"), (None, None, "files-utf-16".to_owned()));
+    assert_eq!(
+        problem(b"login,name\r\nan\0na,Anna"),
+        (Some(2), None, "files-nul".to_owned())
+    );
 }
 
 #[test]
 fn an_empty_file_is_told() {
     for file in [&b""[..], b"\n\n", b"\xef\xbb\xbf"] {
-        assert_eq!(problem(file), (None, None, "files-empty"));
+        assert_eq!(problem(file), (None, None, "files-empty".to_owned()));
     }
 }
 
 #[test]
 fn each_wrong_column_of_the_header_is_named() {
     let (_, problems) = try_read(b"login,mail,login,,x\nanna");
-    let named = |column: &str, reason| (Some(1), Some(column.to_owned()), reason);
+    let named = |column: &str, reason: &str| (Some(1), Some(column.to_owned()), reason.to_owned());
     assert_eq!(
         problems,
         [
             named("mail", "files-column-unknown"),
             named("login", "files-column-twice"),
-            (Some(1), None, "files-column-unnamed"),
+            (Some(1), None, "files-column-unnamed".to_owned()),
             named("x", "files-column-unknown"),
             named("name", "files-column-missing"),
         ]
@@ -116,7 +119,10 @@ fn a_row_of_another_length_is_told_and_the_others_are_read() {
     assert_eq!(rows, [row(4, "ci", "Ci")]);
     assert_eq!(
         problems,
-        [(Some(2), None, "files-cells"), (Some(3), None, "files-cells")]
+        [
+            (Some(2), None, "files-cells".to_owned()),
+            (Some(3), None, "files-cells".to_owned())
+        ]
     );
 }
 
@@ -124,8 +130,14 @@ fn a_row_of_another_length_is_told_and_the_others_are_read() {
 fn a_quote_that_is_never_closed_is_told_where_it_begins() {
     let (rows, problems) = try_read(b"login,name\nanna,Anna\nbo,\"Bo\nci,Ci\n");
     assert_eq!(rows, [row(2, "anna", "Anna")]);
-    assert!(problems.contains(&(Some(3), None, "files-quote")), "{problems:?}");
-    assert_eq!(try_read(b"login,name\nbo,\"Bo").1, [(Some(2), None, "files-quote")]);
+    assert!(
+        problems.contains(&(Some(3), None, "files-quote".to_owned())),
+        "{problems:?}"
+    );
+    assert_eq!(
+        try_read(b"login,name\nbo,\"Bo").1,
+        [(Some(2), None, "files-quote".to_owned())]
+    );
 }
 
 #[test]

@@ -1,7 +1,12 @@
 //! Cells of Allow and Deny, as a file has them.
+use super::gate::Gate;
 use super::places::{Accounts, Places};
-use super::{Import, Log, Report, diff};
+use super::{Asks, Deed, Import, Log, Planned, Report, Told, diff};
+use crate::access::escalation::{Account as Whose, Change, Effect as Says};
 use crate::access::fixed::{ADMINISTRATORS, SYSTEM, TOP};
+use crate::access::period::Period;
+use crate::access::permission::Permission;
+use crate::access::rules;
 use crate::activity::{self, Entry, Subject};
 use crate::db::{Changed, Tx};
 use crate::error::Result;
@@ -11,11 +16,13 @@ use crate::files::tables::{Effect, GrantRow, Line};
 use crate::web::message::Message;
 use std::collections::{HashMap, HashSet};
 
-/// Cells as they shall be, and as they were.
+/// Cells as they shall be, and as they were, with their lines.
 pub(super) struct Plan {
     new: Vec<Grant>,
     changed: Vec<(Grant, Grant)>,
     removed: Vec<Grant>,
+    /// Of the new ones, of the changed ones, of those the file empties; what the file lacks has none.
+    lines: [Vec<u64>; 3],
     places: Places,
     names: HashMap<i64, Account>,
     keys: HashMap<i32, String>,
@@ -30,32 +37,32 @@ fn cell(row: &Grant) -> Cell {
 impl Import for GrantRow {
     type Plan = Plan;
 
-    fn plan(tx: &mut Tx<'_>, lines: Vec<Line<Self>>, replace: bool, report: &mut Report) -> Result<Plan> {
+    fn plan(tx: &mut Tx<'_>, lines: Vec<Line<Self>>, asks: &mut Asks<'_>, report: &mut Report) -> Result<Plan> {
         let places = Places::load(tx)?;
         let accounts = Accounts::load(tx, lines.iter().map(|line| line.row.account.key()).collect())?;
         let rights: HashMap<String, Right> = store::rights(tx)?
             .into_iter()
             .map(|right| (right.key.clone(), right))
             .collect();
-        let stored = if replace {
+        let stored = if asks.replace {
             store::all(tx)?
         } else {
             store::of(tx, &accounts.ids())?
         };
         let mut before: HashMap<Cell, Grant> = stored.into_iter().map(|row| (cell(&row), row)).collect();
-        let keys = rights.values().map(|right| (right.id, right.key.clone())).collect();
-        let names = accounts.by_id();
         let mut plan = Plan {
             new: Vec::new(),
             changed: Vec::new(),
             removed: Vec::new(),
+            lines: Default::default(),
             places,
-            names,
-            keys,
+            names: accounts.by_id(),
+            keys: rights.values().map(|right| (right.id, right.key.clone())).collect(),
         };
         let mut lines_of: HashMap<Cell, u64> = HashMap::new();
-        for line in lines {
-            let Some(mut row) = resolve(&line, &plan.places, &accounts, &rights, report) else {
+        for (at, line) in lines.into_iter().enumerate() {
+            asks.checked(at);
+            let Some(mut row) = resolve(&line, &plan.places, &accounts, &rights, &mut asks.gate, report) else {
                 continue;
             };
             if let Some(first) = lines_of.insert(cell(&row), line.line) {
@@ -69,30 +76,47 @@ impl Import for GrantRow {
             row.to = line.row.valid_to.over(old.as_ref().and_then(|old| old.to));
             plan.add(row, old, line.row.effect, line.line, report);
         }
-        if replace {
+        plan.check_rights(tx, &mut asks.gate, report)?;
+        if asks.replace {
             plan.remove(tx, before, report)?;
         }
         Ok(plan)
     }
+}
 
-    fn write(tx: &mut Tx<'_>, plan: Plan, log: &Log) -> Result<()> {
-        store::delete(tx, &plan.removed.iter().map(|row| row.id).collect::<Vec<_>>())?;
-        store::insert(tx, &plan.new)?;
-        store::update(tx, &plan.changed.iter().map(|(_, new)| new.clone()).collect::<Vec<_>>())?;
-        let rows = plan
-            .new
-            .iter()
-            .chain(plan.changed.iter().map(|(_, new)| new))
-            .chain(&plan.removed);
-        let changed: HashSet<i64> = rows.map(|row| row.account).collect();
-        tx.access_changed_all(&changed.into_iter().map(Changed::Grant).collect::<Vec<_>>())?;
-        let made = plan.new.iter().map(|row| plan.entry(log, None, Some(row)));
-        let edited = plan
+impl Planned for Plan {
+    fn told(&self, log: &Log<'_>) -> Vec<Told> {
+        let told = |(old, new, line): (Option<&Grant>, Option<&Grant>, u64)| {
+            let deed = match (old, new) {
+                (None, _) => Deed::Added,
+                (Some(_), Some(_)) => Deed::Changed,
+                (Some(_), None) => Deed::Removed,
+            };
+            let row = new.or(old)?;
+            Some(Told::new(line, deed, self.words(row), &self.entry(log, old, new)))
+        };
+        self.rows().filter_map(told).collect()
+    }
+
+    fn prepare(&mut self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
+        let made = self.new.iter().map(|row| self.entry(log, None, Some(row)));
+        let edited = self
             .changed
             .iter()
-            .map(|(old, new)| plan.entry(log, Some(old), Some(new)));
-        let gone = plan.removed.iter().map(|row| plan.entry(log, Some(row), None));
+            .map(|(old, new)| self.entry(log, Some(old), Some(new)));
+        let gone = self.removed.iter().map(|row| self.entry(log, Some(row), None));
         activity::record_all(tx, made.chain(edited).chain(gone).collect())
+    }
+
+    fn write(self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
+        store::delete(tx, &self.removed.iter().map(|row| row.id).collect::<Vec<_>>())?;
+        store::insert(tx, &self.new, log.by())?;
+        log.written(self.new.len());
+        let changed: Vec<Grant> = self.changed.iter().map(|(_, new)| new.clone()).collect();
+        store::update(tx, &changed)?;
+        let rows = self.new.iter().chain(&changed).chain(&self.removed);
+        let accounts: HashSet<i64> = rows.map(|row| row.account).collect();
+        tx.access_changed_all(&accounts.into_iter().map(Changed::Grant).collect::<Vec<_>>())
     }
 }
 
@@ -102,15 +126,21 @@ fn resolve(
     places: &Places,
     accounts: &Accounts,
     rights: &HashMap<String, Right>,
+    gate: &mut Gate<'_>,
     report: &mut Report,
 ) -> Option<Grant> {
     let row = &line.row;
     let unit = places
-        .find(row.unit.as_ref())
+        .find(row.unit.as_ref(), gate)
         .map_err(|reason| report.refuse(line.line, "unit_code", reason))
         .ok();
+    let known = |account: &Account| {
+        account
+            .unit
+            .is_none_or(|unit| gate.is_oneself(account.id) || gate.sees(unit))
+    };
     let account = accounts
-        .find(&row.account)
+        .find(&row.account, known)
         .map_err(|reason| report.refuse(line.line, "account", reason))
         .ok();
     let right = rights.get(&row.permission);
@@ -119,11 +149,8 @@ fn resolve(
         report.refuse(line.line, "permission", reason);
     }
     if let Some(account) = account.filter(|account| [SYSTEM, ADMINISTRATORS].contains(&account.id)) {
-        report.refuse(
-            line.line,
-            "account",
-            Message::new("import-no-cells").with("name", account.name.as_str()),
-        );
+        let reason = Message::new("import-no-cells").with("name", account.name.as_str());
+        report.refuse(line.line, "account", reason);
         return None;
     }
     let (unit, account, right) = (unit?, account?.id, right?);
@@ -154,17 +181,80 @@ impl Plan {
             (Some(old), Effect::Empty) => {
                 report.removed.push(self.words(&old));
                 self.removed.push(old);
+                self.lines[2].push(line);
             }
             (None, _) => {
                 report.added += 1;
                 self.new.push(row);
+                self.lines[0].push(line);
             }
             (Some(old), _) if old != row => {
                 report.changed += 1;
                 self.changed.push((old, row));
+                self.lines[1].push(line);
             }
             (Some(_), _) => report.unchanged += 1,
         }
+    }
+
+    /// What the file does to cells: as they were, as they shall be, on which line.
+    fn rows(&self) -> impl Iterator<Item = (Option<&Grant>, Option<&Grant>, u64)> {
+        let [new, changed, emptied] = &self.lines;
+        let made = self.new.iter().zip(new).map(|(row, line)| (None, Some(row), *line));
+        let edited = self.changed.iter().zip(changed);
+        let edited = edited.map(|((old, row), line)| (Some(old), Some(row), *line));
+        let gone = self
+            .removed
+            .iter()
+            .zip(emptied)
+            .map(|(row, line)| (Some(row), None, *line));
+        made.chain(edited).chain(gone)
+    }
+
+    /// Asks the rules of the permission tabs for every cell, and what all of them together give (SPEC 2.3, P-6, P-20).
+    fn check_rights(&self, tx: &mut Tx<'_>, gate: &mut Gate<'_>, report: &mut Report) -> Result<()> {
+        if gate.is_open() {
+            return Ok(());
+        }
+        let is_user = |account: i64| self.names.get(&account).is_some_and(|account| account.kind == "user");
+        let mut users = HashSet::new();
+        for (old, new, line) in self.rows() {
+            let Some(row) = new.or(old) else { continue };
+            let (user, group) = match is_user(row.account) {
+                true => (Some(row.account), None),
+                false => (None, Some(row.account)),
+            };
+            users.extend(user);
+            report.unless(
+                gate.ask_account(rules::change_cells, row.unit, user, group),
+                line,
+                "account",
+            );
+            report.unless(gate.ask(rules::set_permissions, row.unit), line, "unit_code");
+        }
+        let subjects = gate.subjects(tx, &users.into_iter().collect::<Vec<_>>())?;
+        let says = |row: &Grant| Says {
+            allow: row.allow,
+            period: Period::new(row.from, row.to),
+        };
+        let change = |(old, new, _): (Option<&Grant>, Option<&Grant>, u64)| {
+            let row = new.or(old)?;
+            let account = subjects
+                .get(&row.account)
+                .map_or(Whose::Group(row.account), Whose::User);
+            Some(Change::Cell {
+                account,
+                permission: Permission(row.permission),
+                unit: row.unit,
+                before: old.map(says),
+                after: new.map(says),
+            })
+        };
+        let changes: Vec<Change<'_>> = self.rows().filter_map(change).collect();
+        for (answer, (_, _, line)) in gate.give(&changes).into_iter().zip(self.rows()) {
+            report.unless(answer, line, "permission");
+        }
+        Ok(())
     }
 
     /// What the file lacks goes, but for what stands in archived units or is of a right that is gone: no file can name it.
@@ -201,7 +291,7 @@ impl Plan {
         self.names.get(&account).map_or("", |account| account.name.as_str())
     }
 
-    fn entry(&self, log: &Log, old: Option<&Grant>, new: Option<&Grant>) -> Entry {
+    fn entry(&self, log: &Log<'_>, old: Option<&Grant>, new: Option<&Grant>) -> Entry {
         let Some(row) = new.or(old) else {
             return log.entry("grants.changed", Subject::Installation, None);
         };

@@ -1,5 +1,7 @@
 //! Groups, as a file has them.
-use super::{Import, Log, Report, diff};
+use super::{Asks, Deed, Import, Log, Planned, Report, Told, diff};
+use crate::access::fixed::TOP;
+use crate::access::rules;
 use crate::activity::{self, Entry, Subject};
 use crate::db::{Changed, Tx};
 use crate::error::Result;
@@ -17,12 +19,14 @@ pub(super) struct Plan {
     new: Vec<Group>,
     changed: Vec<(Group, Group)>,
     removed: Vec<Group>,
+    /// Of the new ones, then of the changed ones.
+    lines: [Vec<u64>; 2],
 }
 
 impl Import for GroupRow {
     type Plan = Plan;
 
-    fn plan(tx: &mut Tx<'_>, lines: Vec<Line<Self>>, replace: bool, report: &mut Report) -> Result<Plan> {
+    fn plan(tx: &mut Tx<'_>, lines: Vec<Line<Self>>, asks: &mut Asks<'_>, report: &mut Report) -> Result<Plan> {
         let keys: Vec<String> = lines.iter().map(|line| line.row.name.key()).collect();
         let taken = accounts::holders(tx, &keys)?;
         let stored: HashMap<String, Group> = groups::all(tx)?
@@ -30,17 +34,18 @@ impl Import for GroupRow {
             .map(|group| (group.name_key.clone(), group))
             .collect();
         let mut plan = Plan::default();
-        for (line, key) in lines.into_iter().zip(&keys) {
+        for (at, (line, key)) in lines.into_iter().zip(&keys).enumerate() {
+            asks.checked(at);
             let (old, name) = (stored.get(key), line.row.name.as_str());
             if line.row.name.is_reserved() {
                 report.refuse(line.line, "name", Message::new("import-reserved").with("name", name));
             } else if old.is_none() && taken.contains_key(key) {
                 report.refuse(line.line, "name", Message::new("import-name-taken").with("name", name));
             } else {
-                plan.add(line, key, old, report);
+                plan.add(line, key, old, asks, report);
             }
         }
-        if replace {
+        if asks.replace {
             let kept: HashSet<&String> = keys.iter().collect();
             plan.removed = stored
                 .into_values()
@@ -53,51 +58,71 @@ impl Import for GroupRow {
         }
         Ok(plan)
     }
+}
 
-    fn write(tx: &mut Tx<'_>, mut plan: Plan, log: &Log) -> Result<()> {
-        let ids = store::new_ids(tx, "accounts", plan.new.len())?;
-        for (group, id) in plan.new.iter_mut().zip(ids) {
+impl Planned for Plan {
+    fn told(&self, log: &Log<'_>) -> Vec<Told> {
+        let name = |group: &Group| Message::new("import-removed-group").with("name", group.name.as_str());
+        let new = self.new.iter().zip(&self.lines[0]).map(|(group, line)| {
+            let entry = entry(log, "group.created", None, Some(group));
+            Told::new(*line, Deed::Added, name(group), &entry)
+        });
+        let changed = self.changed.iter().zip(&self.lines[1]).map(|((old, group), line)| {
+            let entry = entry(log, "group.changed", Some(old), Some(group));
+            Told::new(*line, Deed::Changed, name(group), &entry)
+        });
+        new.chain(changed).collect()
+    }
+
+    fn prepare(&mut self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
+        let ids = store::new_ids(tx, "accounts", self.new.len())?;
+        for (group, id) in self.new.iter_mut().zip(ids) {
             group.id = id;
         }
-        let removed: Vec<i64> = plan.removed.iter().map(|group| group.id).collect();
-        groups::delete(tx, &removed)?;
-        let names: Vec<_> = plan
+        let made = self
             .new
             .iter()
-            .map(|group| (group.id, group.name.clone(), group.name_key.clone()))
-            .collect();
-        accounts::insert(tx, "group", &names)?;
-        groups::insert(tx, &plan.new)?;
+            .map(|group| entry(log, "group.created", None, Some(group)));
+        let edited = self
+            .changed
+            .iter()
+            .map(|(old, new)| entry(log, "group.changed", Some(old), Some(new)));
+        let gone = self
+            .removed
+            .iter()
+            .map(|group| entry(log, "group.deleted", Some(group), None));
+        activity::record_all(tx, made.chain(edited).chain(gone).collect())
+    }
+
+    /// Names and descriptions change without that lock.
+    fn holds(&self, tx: &mut Tx<'_>) -> Result<bool> {
+        let old = self.changed.iter().map(|(old, _)| old).chain(&self.removed);
+        groups::hold(tx, &old.cloned().collect::<Vec<_>>())
+    }
+
+    fn write(self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
+        let removed: Vec<i64> = self.removed.iter().map(|group| group.id).collect();
+        groups::delete(tx, &removed)?;
+        let name = |group: &Group| (group.id, group.name.clone(), group.name_key.clone());
+        accounts::insert(tx, "group", &self.new.iter().map(name).collect::<Vec<_>>())?;
+        groups::insert(tx, &self.new, log.by())?;
         let key = |group: &Group| Key {
             key: group.name_key.clone(),
             account: group.id,
             is_name: true,
             is_email: false,
         };
-        accounts::take(tx, &plan.new.iter().map(key).collect::<Vec<_>>())?;
-        let (old, changed): (Vec<Group>, Vec<Group>) = plan.changed.into_iter().unzip();
-        groups::update(tx, &changed)?;
-        let all = plan.new.iter().chain(&changed).chain(&plan.removed);
-        tx.access_changed_all(&all.map(|group| Changed::Group(group.id)).collect::<Vec<_>>())?;
-        let made = plan
-            .new
-            .iter()
-            .map(|group| entry(log, "group.created", None, Some(group)));
-        let edited = old
-            .iter()
-            .zip(&changed)
-            .map(|(old, new)| entry(log, "group.changed", Some(old), Some(new)));
-        let gone = plan
-            .removed
-            .iter()
-            .map(|group| entry(log, "group.deleted", Some(group), None));
-        activity::record_all(tx, made.chain(edited).chain(gone).collect())
+        accounts::take(tx, &self.new.iter().map(key).collect::<Vec<_>>())?;
+        let changed: Vec<Group> = self.changed.into_iter().map(|(_, new)| new).collect();
+        groups::update(tx, &changed, log.by())?;
+        let all = self.new.iter().chain(&changed).chain(&self.removed);
+        tx.access_changed_all(&all.map(|group| Changed::Group(group.id)).collect::<Vec<_>>())
     }
 }
 
 impl Plan {
-    fn add(&mut self, line: Line<GroupRow>, key: &str, old: Option<&Group>, report: &mut Report) {
-        let row = line.row;
+    fn add(&mut self, line: Line<GroupRow>, key: &str, old: Option<&Group>, asks: &mut Asks<'_>, report: &mut Report) {
+        let (at, row) = (line.line, line.row);
         let base = old.cloned();
         let stored = |minutes: fn(&Group) -> Option<i32>| base.as_ref().and_then(minutes);
         let description = row
@@ -119,15 +144,19 @@ impl Plan {
             .zip(new.refresh_minutes)
             .is_some_and(|(access, refresh)| refresh < access)
         {
-            return report.refuse(line.line, "refresh_minutes", Message::new("files-periods"));
+            return report.refuse(at, "refresh_minutes", Message::new("files-periods"));
         }
         match base {
             None => {
+                report.unless(asks.gate.ask(rules::create_group, TOP), at, "name");
                 report.added += 1;
+                self.lines[0].push(at);
                 self.new.push(new);
             }
             Some(old) if old != new => {
+                report.unless(asks.gate.ask(rules::edit_group, TOP), at, "name");
                 report.changed += 1;
+                self.lines[1].push(at);
                 self.changed.push((old, new));
             }
             Some(_) => report.unchanged += 1,
@@ -152,7 +181,7 @@ impl Plan {
     }
 }
 
-fn entry(log: &Log, kind: &'static str, old: Option<&Group>, new: Option<&Group>) -> Entry {
+fn entry(log: &Log<'_>, kind: &'static str, old: Option<&Group>, new: Option<&Group>) -> Entry {
     let id = new.or(old).map_or(0, |group| group.id);
     let text = |group: Option<&Group>, field: fn(&Group) -> &str| diff::text(group.map(field));
     let minutes = |group: Option<&Group>, field: fn(&Group) -> Option<i32>| group.and_then(field);

@@ -1,20 +1,27 @@
 //! Memberships: who is in which group, where, and when.
+mod circles;
+mod rights;
+
+use super::gate::Gate;
 use super::places::{Accounts, Places};
-use super::{Import, Log, Report};
+use super::{Asks, Deed, Import, Log, Planned, Report, Told};
 use crate::access::fixed::{ADMINISTRATOR, ADMINISTRATORS, ALL, SYSTEM, TOP, USERS};
 use crate::activity::{self, Entry, Subject};
 use crate::db::{Changed, Tx};
 use crate::error::Result;
 use crate::files::store::accounts::{self, Account};
 use crate::files::store::memberships::{self as store, Membership};
+use crate::files::store::new_ids;
 use crate::files::tables::{Line, MembershipRow};
 use crate::web::message::Message;
 use std::collections::{HashMap, HashSet};
 
-/// Memberships as they shall be, and as they were.
+/// Memberships as they shall be, and as they were, with their lines.
 pub(super) struct Plan {
     new: Vec<Membership>,
+    new_lines: Vec<u64>,
     changed: Vec<(Membership, Membership)>,
+    changed_lines: Vec<u64>,
     removed: Vec<Membership>,
     places: Places,
     names: HashMap<i64, Account>,
@@ -29,14 +36,14 @@ fn cell(row: &Membership) -> Cell {
 impl Import for MembershipRow {
     type Plan = Plan;
 
-    fn plan(tx: &mut Tx<'_>, lines: Vec<Line<Self>>, replace: bool, report: &mut Report) -> Result<Plan> {
+    fn plan(tx: &mut Tx<'_>, lines: Vec<Line<Self>>, asks: &mut Asks<'_>, report: &mut Report) -> Result<Plan> {
         let places = Places::load(tx)?;
         let keys = lines
             .iter()
             .flat_map(|line| [line.row.account.key(), line.row.group.key()])
             .collect();
         let accounts = Accounts::load(tx, keys)?;
-        let stored = if replace {
+        let stored = if asks.replace {
             store::all(tx)?
         } else {
             store::of(tx, &accounts.ids())?
@@ -44,14 +51,17 @@ impl Import for MembershipRow {
         let mut before: HashMap<Cell, Membership> = stored.into_iter().map(|row| (cell(&row), row)).collect();
         let mut plan = Plan {
             new: Vec::new(),
+            new_lines: Vec::new(),
             changed: Vec::new(),
+            changed_lines: Vec::new(),
             removed: Vec::new(),
             places,
             names: accounts.by_id(),
         };
         let mut lines_of: HashMap<Cell, u64> = HashMap::new();
-        for line in lines {
-            let Some(mut row) = resolve(&line, &plan.places, &accounts, report) else {
+        for (at, line) in lines.into_iter().enumerate() {
+            asks.checked(at);
+            let Some(mut row) = plan.resolve(&line, &accounts, &before, &mut asks.gate, report) else {
                 continue;
             };
             if let Some(first) = lines_of.insert(cell(&row), line.line) {
@@ -65,103 +75,134 @@ impl Import for MembershipRow {
             row.to = line.row.valid_to.over(old.as_ref().and_then(|old| old.to));
             plan.add(row, old, line.line, report);
         }
-        if replace {
+        if asks.replace {
             plan.remove(tx, before, report)?;
         }
-        let nestings = nestings(tx, &plan)?;
-        check_circles(&nestings, &lines_of, &plan.names, report);
+        let nestings = circles::nestings(tx, &plan)?;
+        circles::check(&nestings, &lines_of, &plan.names, report);
+        rights::check(&plan, tx, &mut asks.gate, report)?;
         Ok(plan)
     }
+}
 
-    fn write(tx: &mut Tx<'_>, plan: Plan, log: &Log) -> Result<()> {
-        store::delete(tx, &plan.removed.iter().map(|row| row.id).collect::<Vec<_>>())?;
-        store::insert(tx, &plan.new)?;
-        store::update(tx, &plan.changed.iter().map(|(_, new)| new.clone()).collect::<Vec<_>>())?;
-        let is_group = |id: i64| plan.names.get(&id).is_some_and(|account| account.kind == "group");
-        let rows = plan
+impl Planned for Plan {
+    fn told(&self, log: &Log<'_>) -> Vec<Told> {
+        let new = self.new.iter().zip(&self.new_lines).map(|(row, line)| {
+            let entry = self.entry(log, "membership.added", None, Some(row));
+            Told::new(*line, Deed::Added, self.words(row), &entry)
+        });
+        let changed = self.changed.iter().zip(&self.changed_lines).map(|((old, row), line)| {
+            let entry = self.entry(log, "membership.changed", Some(old), Some(row));
+            Told::new(*line, Deed::Changed, self.words(row), &entry)
+        });
+        new.chain(changed).collect()
+    }
+
+    fn prepare(&mut self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
+        let ids = new_ids(tx, "memberships", self.new.len())?;
+        for (row, id) in self.new.iter_mut().zip(ids) {
+            row.id = id;
+        }
+        let made = self
             .new
             .iter()
-            .chain(plan.changed.iter().map(|(_, new)| new))
-            .chain(&plan.removed);
+            .map(|row| self.entry(log, "membership.added", None, Some(row)));
+        let edited = self
+            .changed
+            .iter()
+            .map(|(old, new)| self.entry(log, "membership.changed", Some(old), Some(new)));
+        let gone = self
+            .removed
+            .iter()
+            .map(|row| self.entry(log, "membership.removed", Some(row), None));
+        activity::record_all(tx, made.chain(edited).chain(gone).collect())
+    }
+
+    fn write(self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
+        store::delete(tx, &self.removed.iter().map(|row| row.id).collect::<Vec<_>>())?;
+        store::insert(tx, &self.new, log.by())?;
+        log.written(self.new.len());
+        let changed: Vec<Membership> = self.changed.iter().map(|(_, new)| new.clone()).collect();
+        store::update(tx, &changed)?;
+        let is_group = |id: i64| self.names.get(&id).is_some_and(|account| account.kind == "group");
+        let rows = self.new.iter().chain(&changed).chain(&self.removed);
         let nested: HashSet<i64> = rows
             .filter(|row| is_group(row.account))
             .flat_map(|row| [row.account, row.group])
             .collect();
-        tx.access_changed_all(&nested.into_iter().map(Changed::Group).collect::<Vec<_>>())?;
-        let ids: HashMap<Cell, i64> = store::of(tx, &plan.new.iter().map(|row| row.account).collect::<Vec<_>>())?
-            .into_iter()
-            .map(|row| (cell(&row), row.id))
-            .collect();
-        let with_id = |row: &Membership| Membership {
-            id: ids.get(&cell(row)).copied().unwrap_or(0),
-            ..row.clone()
-        };
-        let made = plan
-            .new
-            .iter()
-            .map(|row| plan.entry(log, "membership.added", None, Some(&with_id(row))));
-        let edited = plan
-            .changed
-            .iter()
-            .map(|(old, new)| plan.entry(log, "membership.changed", Some(old), Some(new)));
-        let gone = plan
-            .removed
-            .iter()
-            .map(|row| plan.entry(log, "membership.removed", Some(row), None));
-        activity::record_all(tx, made.chain(edited).chain(gone).collect())
+        tx.access_changed_all(&nested.into_iter().map(Changed::Group).collect::<Vec<_>>())
     }
 }
 
-/// Who, in what, where; `None` after a problem.
-fn resolve(
-    line: &Line<MembershipRow>,
-    places: &Places,
-    accounts: &Accounts,
-    report: &mut Report,
-) -> Option<Membership> {
-    let row = &line.row;
-    let unit = places
-        .find(row.unit.as_ref())
-        .map_err(|reason| report.refuse(line.line, "unit_code", reason))
-        .ok();
-    let group = accounts.group(&row.group.key(), row.group.as_str());
-    let group = group.map_err(|reason| report.refuse(line.line, "group", reason)).ok();
-    let account = accounts
-        .find(&row.account)
-        .map_err(|reason| report.refuse(line.line, "account", reason))
-        .ok();
+/// Memberships that go without saying, and accounts that take none.
+fn is_nobodys(line: u64, group: Option<&Account>, account: Option<&Account>, report: &mut Report) -> bool {
     if let Some(group) = group.filter(|group| [USERS, ALL].contains(&group.id)) {
-        report.refuse(
-            line.line,
-            "group",
-            Message::new("import-implicit-group").with("group", group.name.as_str()),
-        );
-        return None;
+        let reason = Message::new("import-implicit-group").with("group", group.name.as_str());
+        report.refuse(line, "group", reason);
+        return true;
     }
     if let Some(account) = account.filter(|account| [SYSTEM, USERS, ALL].contains(&account.id)) {
-        report.refuse(
-            line.line,
-            "account",
-            Message::new("import-no-member").with("name", account.name.as_str()),
-        );
-        return None;
+        let reason = Message::new("import-no-member").with("name", account.name.as_str());
+        report.refuse(line, "account", reason);
+        return true;
     }
-    let (unit, group, account) = (unit?, group?.id, account?.id);
-    if group == ADMINISTRATORS && unit != TOP {
-        report.refuse(line.line, "unit_code", Message::new("import-administrators-top"));
-        return None;
-    }
-    Some(Membership {
-        id: 0,
-        unit,
-        group,
-        account,
-        from: None,
-        to: None,
-    })
+    false
 }
 
 impl Plan {
+    /// Who, in what, where; `None` after a problem.
+    fn resolve(
+        &self,
+        line: &Line<MembershipRow>,
+        accounts: &Accounts,
+        stored: &HashMap<Cell, Membership>,
+        gate: &mut Gate<'_>,
+        report: &mut Report,
+    ) -> Option<Membership> {
+        let row = &line.row;
+        let unit = self.places.find(row.unit.as_ref(), gate);
+        let unit = unit
+            .map_err(|reason| report.refuse(line.line, "unit_code", reason))
+            .ok();
+        let group = accounts.group(&row.group.key(), row.group.as_str());
+        let group = group.map_err(|reason| report.refuse(line.line, "group", reason)).ok();
+        let known = |account: &Account| {
+            let there = unit.zip(group).map(|(unit, group)| (account.id, group.id, unit));
+            there.is_some_and(|there| stored.contains_key(&there)) || self.knows(account, unit, gate)
+        };
+        let account = accounts.find(&row.account, known);
+        let account = account
+            .map_err(|reason| report.refuse(line.line, "account", reason))
+            .ok();
+        if is_nobodys(line.line, group, account, report) {
+            return None;
+        }
+        let (unit, group, account) = (unit?, group?.id, account?.id);
+        if group == ADMINISTRATORS && unit != TOP {
+            report.refuse(line.line, "unit_code", Message::new("import-administrators-top"));
+            return None;
+        }
+        Some(Membership {
+            id: 0,
+            unit,
+            group,
+            account,
+            from: None,
+            to: None,
+        })
+    }
+
+    /// A user elsewhere in the same customer is there for whoever knows the login (SPEC 3.3).
+    fn knows(&self, account: &Account, unit: Option<i64>, gate: &mut Gate<'_>) -> bool {
+        let Some(own) = account.unit else { return true };
+        let customer = |unit| self.places.customer(unit);
+        let is_near = || {
+            unit.and_then(customer)
+                .is_some_and(|place| customer(own) == Some(place))
+        };
+        gate.is_oneself(account.id) || gate.sees(own) || is_near()
+    }
+
     fn add(&mut self, row: Membership, old: Option<Membership>, line: u64, report: &mut Report) {
         let has_dates = row.from.is_some() || row.to.is_some();
         if (row.account, row.group) == (ADMINISTRATOR, ADMINISTRATORS) && has_dates {
@@ -175,10 +216,12 @@ impl Plan {
             None => {
                 report.added += 1;
                 self.new.push(row);
+                self.new_lines.push(line);
             }
             Some(old) if old != row => {
                 report.changed += 1;
                 self.changed.push((old, row));
+                self.changed_lines.push(line);
             }
             Some(_) => report.unchanged += 1,
         }
@@ -199,21 +242,22 @@ impl Plan {
                 .into_iter()
                 .map(|account| (account.id, account)),
         );
-        for row in &self.removed {
-            let gone = Message::new("import-removed-membership").with("account", self.name(row.account));
-            report.removed.push(
-                gone.with("group", self.name(row.group))
-                    .with("unit", self.places.name(row.unit)),
-            );
-        }
+        report.removed.extend(self.removed.iter().map(|row| self.words(row)));
         Ok(())
+    }
+
+    fn words(&self, row: &Membership) -> Message {
+        Message::new("import-removed-membership")
+            .with("account", self.name(row.account))
+            .with("group", self.name(row.group))
+            .with("unit", self.places.name(row.unit))
     }
 
     fn name(&self, account: i64) -> &str {
         self.names.get(&account).map_or("", |account| account.name.as_str())
     }
 
-    fn entry(&self, log: &Log, kind: &'static str, old: Option<&Membership>, new: Option<&Membership>) -> Entry {
+    fn entry(&self, log: &Log<'_>, kind: &'static str, old: Option<&Membership>, new: Option<&Membership>) -> Entry {
         let Some(row) = new.or(old) else {
             return log.entry(kind, Subject::Membership(0), None);
         };
@@ -234,91 +278,5 @@ impl Plan {
             }
             _ => entry.fact("account", self.name(row.account)),
         }
-    }
-}
-
-/// Every nesting of groups as it would be.
-fn nestings(tx: &mut Tx<'_>, plan: &Plan) -> Result<Vec<Membership>> {
-    let removed: HashSet<i64> = plan.removed.iter().map(|row| row.id).collect();
-    let mut rows = store::nestings(tx)?;
-    rows.retain(|row| !removed.contains(&row.id));
-    let is_group = |row: &&Membership| {
-        plan.names
-            .get(&row.account)
-            .is_some_and(|account| account.kind == "group")
-    };
-    rows.extend(plan.new.iter().filter(is_group).cloned());
-    Ok(rows)
-}
-
-/// A circle, judged by groups alone (SPEC G-3), is refused with its path, at the first of its rows in the file.
-fn check_circles(
-    nestings: &[Membership],
-    lines: &HashMap<Cell, u64>,
-    names: &HashMap<i64, Account>,
-    report: &mut Report,
-) {
-    let mut above: HashMap<i64, Vec<i64>> = HashMap::new();
-    for row in nestings {
-        above.entry(row.account).or_default().push(row.group);
-    }
-    let mut in_file: Vec<(u64, &Membership)> = nestings
-        .iter()
-        .filter_map(|row| lines.get(&cell(row)).map(|line| (*line, row)))
-        .collect();
-    in_file.sort_unstable_by_key(|(line, _)| *line);
-    let mut told: HashSet<i64> = HashSet::new();
-    for (line, row) in in_file {
-        let Some(way) = way(&above, row.group, row.account).filter(|way| !way.iter().any(|group| told.contains(group)))
-        else {
-            continue;
-        };
-        let path: Vec<&str> = [row.account]
-            .iter()
-            .chain(&way)
-            .map(|id| names.get(id).map_or("…", |account| account.name.as_str()))
-            .collect();
-        report.refuse(
-            line,
-            "account",
-            Message::new("import-circle").with("path", path.join(" → ")),
-        );
-        told.extend(way);
-    }
-}
-
-/// A way from one group up to another, both ends included.
-fn way(above: &HashMap<i64, Vec<i64>>, from: i64, to: i64) -> Option<Vec<i64>> {
-    let mut came_from: HashMap<i64, i64> = HashMap::from([(from, from)]);
-    let mut next = std::collections::VecDeque::from([from]);
-    while let Some(group) = next.pop_front() {
-        if group == to {
-            let mut way = vec![to];
-            while let Some(last) = way.last().copied().filter(|last| *last != from) {
-                way.push(came_from.get(&last).copied().unwrap_or(from));
-            }
-            way.reverse();
-            return Some(way);
-        }
-        for up in above.get(&group).into_iter().flatten() {
-            came_from.entry(*up).or_insert_with(|| {
-                next.push_back(*up);
-                group
-            });
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_way_between_two_groups_is_found_or_there_is_none() {
-        let above = HashMap::from([(1, vec![2, 3]), (3, vec![4]), (4, vec![3, 5])]);
-        assert_eq!(way(&above, 1, 5), Some(vec![1, 3, 4, 5]));
-        assert_eq!(way(&above, 2, 1), None);
-        assert_eq!(way(&above, 7, 7), Some(vec![7]));
     }
 }

@@ -1,27 +1,34 @@
 //! Units: the tree as a file has it.
-use super::{Import, Log, Report};
-use crate::access::fixed::TOP;
+use super::gate::Gate;
+use super::tree::Tree;
+use super::{Asks, Deed, Import, Log, Planned, Report, Told};
+use crate::access::escalation::Change;
+use crate::access::rules;
+use crate::access::store::groups_joined_at;
 use crate::activity::{self, Entry, Subject};
-use crate::db::{Changed, Tx};
+use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
-use crate::files::Problem;
 use crate::files::store::{self, units::Unit};
-use crate::files::tables::{Line, UnitKind, UnitRow};
+use crate::files::tables::{Line, UnitRow};
 use crate::web::message::Message;
 use std::collections::{HashMap, HashSet};
 
 /// Units as they shall be, and as they were.
 #[derive(Default)]
 pub(super) struct Plan {
-    new: Vec<Unit>,
-    changed: Vec<(Unit, Unit)>,
-    names: HashMap<i64, String>,
+    pub(super) new: Vec<Unit>,
+    pub(super) changed: Vec<(Unit, Unit)>,
+    /// Every unit's name.
+    pub(super) names: HashMap<i64, String>,
+    /// The parent each unit will have, and the line of its row.
+    pub(super) parents: HashMap<i64, Option<i64>>,
+    pub(super) lines: HashMap<i64, u64>,
 }
 
 impl Import for UnitRow {
     type Plan = Plan;
 
-    fn plan(tx: &mut Tx<'_>, lines: Vec<Line<Self>>, replace: bool, report: &mut Report) -> Result<Plan> {
+    fn plan(tx: &mut Tx<'_>, lines: Vec<Line<Self>>, asks: &mut Asks<'_>, report: &mut Report) -> Result<Plan> {
         let stored = store::units::all(tx)?;
         let known: HashSet<&str> = stored.iter().map(|unit| unit.code_key.as_str()).collect();
         let unknown = lines
@@ -29,34 +36,140 @@ impl Import for UnitRow {
             .filter(|line| !known.contains(line.row.code.key().as_str()))
             .count();
         let ids = store::new_ids(tx, "org_units", unknown)?;
-        let mut tree = Tree::new(stored, replace);
-        let rows = tree.read(lines, ids, report);
-        tree.check_parents(&rows, report);
+        let mut tree = Tree::new(stored, asks.replace);
+        let rows = tree.read(lines, ids, &mut asks.gate, report);
+        tree.check_parents(&rows, &mut asks.gate, report);
         tree.check_numbers(&rows, report);
-        if replace {
+        if asks.replace {
             let users = store::units::users(tx)?.into_iter().collect();
             tree.remove(&rows, &users, report);
         }
-        Ok(tree.plan(report))
-    }
-
-    fn write(tx: &mut Tx<'_>, plan: Plan, log: &Log) -> Result<()> {
-        let (old, new): (Vec<Unit>, Vec<Unit>) = plan.changed.into_iter().unzip();
-        store::units::insert(tx, &plan.new)?;
-        store::units::update(tx, &new)?;
-        crate::org_units::renumber(tx)?;
-        let changed: Vec<Changed> = plan.new.iter().chain(&new).map(|unit| Changed::Unit(unit.id)).collect();
-        tx.access_changed_all(&changed)?;
-        let made = plan.new.iter().map(|unit| entry(log, None, unit, &plan.names));
-        let edited = old
-            .iter()
-            .zip(&new)
-            .map(|(old, new)| entry(log, Some(old), new, &plan.names));
-        activity::record_all(tx, made.chain(edited).collect())
+        let plan = tree.plan(&rows, report);
+        plan.check_rights(tx, &mut asks.gate, report)?;
+        Ok(plan)
     }
 }
 
-fn entry(log: &Log, old: Option<&Unit>, new: &Unit, names: &HashMap<i64, String>) -> Entry {
+impl Planned for Plan {
+    fn told(&self, log: &Log<'_>) -> Vec<Told> {
+        let name = |unit: &Unit| Message::new("import-removed-unit").with("code", unit.code.as_str());
+        let new = self.new.iter().map(|unit| {
+            let entry = entry(log, None, unit, &self.names);
+            Told::new(self.line(unit.id), Deed::Added, name(unit), &entry)
+        });
+        let changed = self.changed.iter().map(|(old, unit)| {
+            let entry = entry(log, Some(old), unit, &self.names);
+            Told::new(self.line(unit.id), Deed::Changed, name(unit), &entry)
+        });
+        new.chain(changed).collect()
+    }
+
+    fn prepare(&mut self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
+        let made = self.new.iter().map(|unit| entry(log, None, unit, &self.names));
+        let edited = self
+            .changed
+            .iter()
+            .map(|(old, new)| entry(log, Some(old), new, &self.names));
+        activity::record_all(tx, made.chain(edited).collect())
+    }
+
+    fn write(self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
+        let changed: Vec<Unit> = self.changed.into_iter().map(|(_, new)| new).collect();
+        store::units::insert(tx, &self.new)?;
+        log.written(self.new.len());
+        store::units::update(tx, &changed)?;
+        crate::org_units::renumber(tx)?;
+        let all = self.new.iter().chain(&changed);
+        tx.access_changed_all(&all.map(|unit| Changed::Unit(unit.id)).collect::<Vec<_>>())
+    }
+}
+
+impl Plan {
+    fn line(&self, unit: i64) -> u64 {
+        self.lines.get(&unit).copied().unwrap_or_default()
+    }
+
+    /// Asks the rules of the forms: create in the parent, edit in the unit, both for a move, and what a move gives (O-1, P-6).
+    fn check_rights(&self, tx: &mut Tx<'_>, gate: &mut Gate<'_>, report: &mut Report) -> Result<()> {
+        if gate.is_open() {
+            return Ok(());
+        }
+        let is_new: HashSet<i64> = self.new.iter().map(|unit| unit.id).collect();
+        for unit in &self.new {
+            // Without a parent that can be told, that is what is told.
+            if let Some(parent) = self.standing_above(unit.id, &is_new) {
+                report.unless(gate.ask(rules::create_unit, parent), self.line(unit.id), "parent_code");
+            }
+        }
+        let mut moves = Vec::new();
+        for (old, new) in &self.changed {
+            let line = self.line(new.id);
+            let renamed = Unit {
+                parent_id: old.parent_id,
+                parent_kind: old.parent_kind.clone(),
+                ..new.clone()
+            };
+            if renamed != *old {
+                report.unless(gate.ask(rules::edit_unit, old.id), line, "code");
+            }
+            let parent = self.standing_above(new.id, &is_new);
+            if let Some(parent) = parent.filter(|_| new.parent_id != old.parent_id) {
+                report.unless(gate.ask(rules::move_unit, old.id), line, "code");
+                report.unless(gate.ask(rules::create_unit, parent), line, "parent_code");
+                report.unless(gate.ask_between(old.id, parent), line, "parent_code");
+                moves.push((old.id, parent, line));
+            }
+        }
+        self.check_moves(tx, &moves, gate, report)
+    }
+
+    /// The nearest unit above that is there already.
+    fn standing_above(&self, unit: i64, is_new: &HashSet<i64>) -> Option<i64> {
+        let above = |unit: i64| self.parents.get(&unit).copied().flatten();
+        let mut at = above(unit);
+        while let Some(parent) = at.filter(|parent| is_new.contains(parent)) {
+            at = above(parent);
+        }
+        at
+    }
+
+    fn check_moves(
+        &self,
+        tx: &mut Tx<'_>,
+        moves: &[(i64, i64, u64)],
+        gate: &Gate<'_>,
+        report: &mut Report,
+    ) -> Result<()> {
+        let ends: Vec<i64> = moves
+            .iter()
+            .flat_map(|(unit, parent, _)| gate.above(*unit, *parent))
+            .collect();
+        let joined = groups_joined_at(tx.conn(), &ends)?;
+        let change = |(unit, parent, _): &(i64, i64, u64)| Change::Move {
+            unit: *unit,
+            parent: *parent,
+            joined: &joined,
+        };
+        let changes: Vec<Change<'_>> = moves.iter().map(change).collect();
+        for (answer, (_, _, line)) in gate.give(&changes).into_iter().zip(moves) {
+            report.unless(answer, *line, "parent_code");
+        }
+        let moved: HashSet<i64> = moves.iter().map(|(unit, _, _)| *unit).collect();
+        // Each move is measured against the tree as it is, so none may stand upon another. Whoever may do anything may do both.
+        for (unit, _, line) in moves.iter().filter(|_| !gate.is_administrator()) {
+            let mut at = self.parents.get(unit).copied().flatten();
+            while let Some(above) = at.filter(|above| !moved.contains(above)) {
+                at = self.parents.get(&above).copied().flatten();
+            }
+            if at.is_some() {
+                report.refuse(*line, "parent_code", Message::new("import-unit-two-moves"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn entry(log: &Log<'_>, old: Option<&Unit>, new: &Unit, names: &HashMap<i64, String>) -> Entry {
     let kind = match old {
         None => "org_unit.created",
         Some(old) if new.archived && !old.archived => "org_unit.archived",
@@ -84,250 +197,4 @@ fn entry(log: &Log, old: Option<&Unit>, new: &Unit, names: &HashMap<i64, String>
             old.and_then(|unit| unit.language.clone()),
             new.language.clone(),
         )
-}
-
-/// The whole tree as it would be.
-struct Tree {
-    replace: bool,
-    before: HashMap<i64, Unit>,
-    now: HashMap<i64, Unit>,
-    by_key: HashMap<String, i64>,
-    /// Units in the order in which they were met.
-    order: Vec<i64>,
-}
-
-impl Tree {
-    fn new(stored: Vec<Unit>, replace: bool) -> Self {
-        let by_id: HashMap<i64, Unit> = stored.iter().map(|unit| (unit.id, unit.clone())).collect();
-        let order = stored.iter().map(|unit| unit.id).collect();
-        let by_key = stored.into_iter().map(|unit| (unit.code_key, unit.id)).collect();
-        Self {
-            replace,
-            before: by_id.clone(),
-            now: by_id,
-            by_key,
-            order,
-        }
-    }
-
-    /// Puts the rows into the tree, all but for their parents. Gives the rows with their ids.
-    fn read(&mut self, lines: Vec<Line<UnitRow>>, ids: Vec<i64>, report: &mut Report) -> Vec<(i64, Line<UnitRow>)> {
-        let mut ids = ids.into_iter();
-        let mut rows = Vec::with_capacity(lines.len());
-        for line in lines {
-            let key = line.row.code.key();
-            let id = match self.by_key.get(&key) {
-                Some(id) => *id,
-                None => {
-                    let Some(id) = ids.next() else { continue };
-                    let unit = Unit {
-                        id,
-                        kind: line.row.kind.code().to_owned(),
-                        parent_id: None,
-                        parent_kind: None,
-                        code: line.row.code.to_string(),
-                        code_key: key.clone(),
-                        name: String::new(),
-                        customer_number: None,
-                        number: None,
-                        time_zone: None,
-                        language: None,
-                        archived: false,
-                    };
-                    self.by_key.insert(key, id);
-                    self.order.push(id);
-                    self.now.insert(id, unit);
-                    id
-                }
-            };
-            if self.fill(id, &line, report) {
-                rows.push((id, line));
-            }
-        }
-        rows
-    }
-
-    fn fill(&mut self, id: i64, line: &Line<UnitRow>, report: &mut Report) -> bool {
-        let row = &line.row;
-        let Some(unit) = self.now.get_mut(&id) else {
-            return false;
-        };
-        let code = || row.code.as_str().to_owned();
-        if id == TOP {
-            report.refuse(line.line, "code", Message::new("import-unit-top").with("code", code()));
-        } else if unit.kind != row.kind.code() {
-            report.refuse(
-                line.line,
-                "kind",
-                Message::new("import-unit-kind").with("kind", unit.kind.clone()),
-            );
-        } else if unit.archived && !self.replace {
-            report.refuse(
-                line.line,
-                "code",
-                Message::new("import-unit-archived-row").with("code", code()),
-            );
-        } else {
-            unit.archived = false;
-            unit.name = row.name.to_string();
-            unit.customer_number = row.customer_number.clone().over(unit.customer_number.take());
-            unit.number = row.number.clone().over(unit.number.take());
-            let zone = row.time_zone.clone();
-            unit.time_zone = super::diff::over(zone, unit.time_zone.take(), |zone| zone.name().to_owned());
-            let language = row.language.clone();
-            unit.language = super::diff::over(language, unit.language.take(), |language| language.code().to_owned());
-            return true;
-        }
-        false
-    }
-
-    /// Finds each row's parent; no circles, nothing below what is archived or missing.
-    fn check_parents(&mut self, rows: &[(i64, Line<UnitRow>)], report: &mut Report) {
-        for (id, line) in rows {
-            let parent = match &line.row.parent {
-                None => TOP,
-                Some(code) => match self.by_key.get(&code.key()) {
-                    None => {
-                        let reason = Message::new("import-unit-unknown").with("code", code.as_str());
-                        report.refuse(line.line, "parent_code", reason);
-                        continue;
-                    }
-                    Some(&TOP) => {
-                        report.refuse(line.line, "parent_code", Message::new("files-unit-parent"));
-                        continue;
-                    }
-                    Some(parent) => *parent,
-                },
-            };
-            let above = self
-                .now
-                .get(&parent)
-                .map(|above| (above.kind.clone(), above.archived, above.code.clone()));
-            let Some((kind, archived, code)) = above else { continue };
-            if archived {
-                report.refuse(
-                    line.line,
-                    "parent_code",
-                    Message::new("import-unit-archived").with("code", code),
-                );
-            }
-            if let Some(unit) = self.now.get_mut(id) {
-                (unit.parent_id, unit.parent_kind) = (Some(parent), Some(kind));
-            }
-        }
-        self.check_circles(rows, report);
-    }
-
-    /// Goes up from every row; a way that meets itself is told once, at a unit of the file that is on it.
-    fn check_circles(&self, rows: &[(i64, Line<UnitRow>)], report: &mut Report) {
-        let lines: HashMap<i64, u64> = rows.iter().map(|(id, line)| (*id, line.line)).collect();
-        let mut good: HashSet<i64> = HashSet::from([TOP]);
-        for (id, _) in rows.iter() {
-            let mut path = vec![*id];
-            while let Some(above) = path
-                .last()
-                .and_then(|last| self.now.get(last))
-                .and_then(|unit| unit.parent_id)
-            {
-                if good.contains(&above) {
-                    break;
-                }
-                if let Some(start) = path.iter().position(|met| *met == above) {
-                    let circle: Vec<&Unit> = path[start..]
-                        .iter()
-                        .chain([&above])
-                        .filter_map(|id| self.now.get(id))
-                        .collect();
-                    let line = circle
-                        .iter()
-                        .find_map(|unit| lines.get(&unit.id))
-                        .copied()
-                        .unwrap_or_default();
-                    let codes: Vec<&str> = circle.iter().map(|unit| unit.code.as_str()).collect();
-                    report.refuse(
-                        line,
-                        "parent_code",
-                        Message::new("import-circle").with("path", codes.join(" → ")),
-                    );
-                    break;
-                }
-                path.push(above);
-            }
-            good.extend(path);
-        }
-    }
-
-    fn check_numbers(&self, rows: &[(i64, Line<UnitRow>)], report: &mut Report) {
-        let mut owners: HashMap<&str, i64> = HashMap::new();
-        let in_file: HashSet<i64> = rows.iter().map(|(id, _)| *id).collect();
-        for unit in self.now.values().filter(|unit| !in_file.contains(&unit.id)) {
-            owners.extend(unit.customer_number.as_deref().map(|number| (number, unit.id)));
-        }
-        for (id, line) in rows {
-            match self.now.get(id).and_then(|unit| unit.customer_number.as_deref()) {
-                Some(number) if owners.insert(number, *id).is_some_and(|owner| owner != *id) => {
-                    let reason = Message::new("import-customer-number-taken").with("number", number);
-                    report.refuse(line.line, "customer_number", reason);
-                }
-                None if line.row.kind == UnitKind::Customer => {
-                    report.refuse(line.line, "customer_number", Message::new("files-customer-number"));
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Archives what the file lacks, unless users or units of the file stand there.
-    fn remove(&mut self, rows: &[(i64, Line<UnitRow>)], users: &HashMap<i64, i64>, report: &mut Report) {
-        let kept: HashSet<i64> = rows.iter().map(|(id, _)| *id).collect();
-        let leave = |unit: &&mut Unit| unit.id != TOP && !unit.archived && !kept.contains(&unit.id);
-        let mut gone = Vec::new();
-        for unit in self.now.values_mut().filter(leave) {
-            unit.archived = true;
-            gone.push((unit.id, unit.code.clone()));
-        }
-        gone.sort_unstable_by(|a, b| a.1.cmp(&b.1));
-        for (id, code) in gone {
-            if let Some(users) = users.get(&id) {
-                let reason = Message::new("import-unit-has-users").with("code", code.as_str());
-                report.problems.add(Problem::of_file(
-                    reason.with("count", usize::try_from(*users).unwrap_or(0)),
-                ));
-            }
-            report
-                .removed
-                .push(Message::new("import-removed-unit").with("code", code));
-        }
-        for (id, line) in rows {
-            let parent = self
-                .now
-                .get(id)
-                .and_then(|unit| unit.parent_id)
-                .and_then(|parent| self.now.get(&parent));
-            if let Some(parent) = parent.filter(|parent| parent.archived) {
-                let reason = Message::new("import-unit-parent-removed").with("code", parent.code.as_str());
-                report.refuse(line.line, "parent_code", reason);
-            }
-        }
-    }
-
-    fn plan(self, report: &mut Report) -> Plan {
-        let names = self.now.values().map(|unit| (unit.id, unit.name.clone())).collect();
-        let mut plan = Plan {
-            names,
-            ..Plan::default()
-        };
-        for id in &self.order {
-            let Some(new) = self.now.get(id) else { continue };
-            match self.before.get(id) {
-                None => plan.new.push(new.clone()),
-                Some(old) if old != new => plan.changed.push((old.clone(), new.clone())),
-                Some(_) => {}
-            }
-        }
-        report.added = plan.new.len();
-        report.changed = plan.changed.len() - report.removed.len().min(plan.changed.len());
-        report.unchanged = report.rows.saturating_sub(report.added + report.changed);
-        plan
-    }
 }

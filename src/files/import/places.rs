@@ -1,4 +1,5 @@
 //! Units, accounts and rights by the names a file gives them.
+use super::gate::Gate;
 use crate::access::fixed::TOP;
 use crate::db::Read;
 use crate::error::Result;
@@ -13,26 +14,47 @@ use std::collections::HashMap;
 pub(super) struct Places {
     units: HashMap<String, Unit>,
     names: HashMap<i64, String>,
+    parents: HashMap<i64, Option<i64>>,
 }
 
 impl Places {
     pub(super) fn load(db: &mut impl Read) -> Result<Self> {
         let units = units::all(db)?;
         let names = units.iter().map(|unit| (unit.id, unit.name.clone())).collect();
+        let parents = units.iter().map(|unit| (unit.id, unit.parent_id)).collect();
         Ok(Self {
             units: units.into_iter().map(|unit| (unit.code_key.clone(), unit)).collect(),
             names,
+            parents,
         })
     }
 
-    /// The unit that is meant; without a code the top. Archived ones take nothing new.
-    pub(super) fn find(&self, code: Option<&UnitCode>) -> std::result::Result<i64, Message> {
-        let Some(code) = code else { return Ok(TOP) };
-        match self.units.get(&code.key()) {
+    /// The unit that is meant, as far as whoever imports can see it; without a code the top. Archived ones take nothing new.
+    pub(super) fn find(&self, code: Option<&UnitCode>, gate: &mut Gate<'_>) -> std::result::Result<i64, Message> {
+        let Some(code) = code else {
+            return if gate.sees(TOP) {
+                Ok(TOP)
+            } else {
+                Err(Message::new("import-unit-missing"))
+            };
+        };
+        match self.units.get(&code.key()).filter(|unit| gate.knows(unit.id)) {
             None => Err(Message::new("import-unit-unknown").with("code", code.as_str())),
             Some(unit) if unit.archived => Err(Message::new("import-unit-archived").with("code", code.as_str())),
             Some(unit) => Ok(unit.id),
         }
+    }
+
+    /// The customer the unit belongs to, which may be itself; none for the top.
+    pub(super) fn customer(&self, unit: i64) -> Option<i64> {
+        let mut at = unit;
+        while let Some(parent) = self.parents.get(&at).copied().flatten() {
+            if parent == TOP {
+                return Some(at);
+            }
+            at = parent;
+        }
+        None
     }
 
     /// Its name, for the log.
@@ -71,11 +93,16 @@ impl Accounts {
             .collect()
     }
 
-    pub(super) fn find(&self, account: &Account) -> std::result::Result<&Stored, Message> {
+    /// The account that is meant; of users only those whom `is_there` knows.
+    pub(super) fn find(
+        &self,
+        account: &Account,
+        is_there: impl FnOnce(&Stored) -> bool,
+    ) -> std::result::Result<&Stored, Message> {
         let kind = account.kind.code();
         self.by_key
             .get(&account.key())
-            .filter(|stored| stored.kind == kind)
+            .filter(|stored| stored.kind == kind && is_there(stored))
             .ok_or_else(|| {
                 let unknown = if kind == "user" {
                     "import-user-unknown"

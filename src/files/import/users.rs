@@ -1,99 +1,125 @@
 //! Users: who can log in, as a file has it.
+mod names;
+mod write;
+
+use super::gate::{Gate, Rule};
 use super::places::Places;
-use super::{Import, Log, Report, diff};
-use crate::access::fixed::{ADMINISTRATOR, SYSTEM};
-use crate::activity::{self, Entry, Subject};
+use super::{Asks, Deed, Import, Log, Planned, Report, Told, diff};
+use crate::access::rules;
+use crate::activity;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::files::store::accounts::{self, Key};
 use crate::files::store::users::User;
-use crate::files::store::{self, CHUNK, user_rows};
-use crate::files::tables::{Cell, Line, UserRow};
+use crate::files::store::{self, CHUNK, accounts};
+use crate::files::tables::{Line, UserRow};
 use crate::session::hashing::Secret;
-use crate::session::{self, Ended};
-use crate::text::name_key;
-use crate::users::identity::Email;
-use crate::users::words;
 use crate::web::message::Message;
+use names::Names;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
-/// Users as they shall be, and as they were.
+/// Users as they shall be, and as they were, with their lines.
 pub(super) struct Plan {
     new: Vec<User>,
+    new_lines: Vec<u64>,
     changed: Vec<(User, User)>,
+    changed_lines: Vec<u64>,
     places: Places,
 }
 
 impl Import for UserRow {
     type Plan = Plan;
 
-    fn plan(tx: &mut Tx<'_>, lines: Vec<Line<Self>>, replace: bool, report: &mut Report) -> Result<Plan> {
-        let places = Places::load(tx)?;
+    fn plan(tx: &mut Tx<'_>, lines: Vec<Line<Self>>, asks: &mut Asks<'_>, report: &mut Report) -> Result<Plan> {
         let logins: Vec<String> = lines.iter().map(|line| line.row.login.key()).collect();
-        let stored = store::users::lock(tx, &logins)?
+        let mut stored: HashMap<String, User> = store::users::named(tx, &logins)?
             .into_iter()
             .map(|user| (user.login_key.clone(), user))
             .collect();
+        // Whom one cannot see does not exist; the name is taken all the same.
+        stored.retain(|_, user| asks.gate.is_oneself(user.id) || asks.gate.sees(user.unit));
         let mut names = Names::load(tx, &lines, &logins, &stored)?;
         let mut plan = Plan {
             new: Vec::new(),
+            new_lines: Vec::new(),
             changed: Vec::new(),
-            places,
+            changed_lines: Vec::new(),
+            places: Places::load(tx)?,
         };
-        for (line, key) in lines.into_iter().zip(&logins) {
+        for (at, (line, key)) in lines.into_iter().zip(&logins).enumerate() {
+            asks.checked(at);
             let old = stored.get(key);
-            names.check(&line, key, old, report);
-            plan.add(line, key, old, report);
-        }
-        if replace {
-            for old in store::users::lock_others(tx, &logins)? {
-                report
-                    .removed
-                    .push(Message::new("import-removed-user").with("login", old.login.as_str()));
-                let new = User {
-                    is_active: false,
-                    ..old.clone()
-                };
-                plan.changed.push((old, new));
+            if names.check(&line, key, old, report) {
+                plan.add(line, key, old, &mut asks.gate, report);
             }
+        }
+        plan.check_addresses(tx, &asks.gate, report)?;
+        if asks.replace {
+            plan.remove(store::users::others(tx, &logins)?, report);
         }
         Ok(plan)
     }
+}
 
-    fn write(tx: &mut Tx<'_>, mut plan: Plan, log: &Log) -> Result<()> {
-        let ids = store::new_ids(tx, "accounts", plan.new.len())?;
-        for (user, id) in plan.new.iter_mut().zip(ids) {
+impl Planned for Plan {
+    fn told(&self, log: &Log<'_>) -> Vec<Told> {
+        let name = |user: &User| Message::new("import-removed-user").with("login", user.login.as_str());
+        let new = self.new.iter().zip(&self.new_lines).map(|(user, line)| {
+            let entry = write::entry(log, None, user, &self.places);
+            Told::new(*line, Deed::Added, name(user), &entry)
+        });
+        let changed = self.changed.iter().zip(&self.changed_lines).map(|((old, user), line)| {
+            let entry = write::entry(log, Some(old), user, &self.places);
+            Told::new(*line, Deed::Changed, name(user), &entry)
+        });
+        new.chain(changed).collect()
+    }
+
+    fn prepare(&mut self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
+        let ids = store::new_ids(tx, "accounts", self.new.len())?;
+        for (user, id) in self.new.iter_mut().zip(ids) {
             user.id = id;
         }
-        let moved: Vec<i64> = plan
-            .changed
-            .iter()
-            .filter(|(old, new)| old.email != new.email)
-            .map(|(old, _)| old.id)
-            .collect();
-        accounts::release_emails(tx, &moved)?;
-        for users in plan.new.chunks(CHUNK) {
-            write_new(tx, users)?;
-            activity::record_all(
-                tx,
-                users.iter().map(|user| entry(log, None, user, &plan.places)).collect(),
-            )?;
-        }
-        for users in plan.changed.chunks(CHUNK) {
-            write_changed(tx, users)?;
-            let entries = users.iter().map(|(old, new)| entry(log, Some(old), new, &plan.places));
+        for users in self.new.chunks(CHUNK) {
+            let entries = users.iter().map(|user| write::entry(log, None, user, &self.places));
             activity::record_all(tx, entries.collect())?;
+        }
+        for users in self.changed.chunks(CHUNK) {
+            let entry = |(old, new): &(User, User)| write::entry(log, Some(old), new, &self.places);
+            activity::record_all(tx, users.iter().map(entry).collect())?;
+        }
+        Ok(())
+    }
+
+    /// People change their own profiles without that lock.
+    fn holds(&self, tx: &mut Tx<'_>) -> Result<bool> {
+        let compared = self.changed.iter().map(|(old, _)| (old.id, old.version));
+        store::users::hold(tx, &compared.collect::<Vec<_>>())
+    }
+
+    fn write(self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
+        let moved = self.changed.iter().filter(|(old, new)| old.email != new.email);
+        accounts::release_emails(tx, &moved.map(|(old, _)| old.id).collect::<Vec<_>>())?;
+        let mut written = 0;
+        for users in self.new.chunks(CHUNK) {
+            write::new(tx, users, log.by())?;
+            written += users.len();
+            log.written(written);
+        }
+        for users in self.changed.chunks(CHUNK) {
+            write::changed(tx, users, log.by())?;
+            written += users.len();
+            log.written(written);
         }
         Ok(())
     }
 }
 
 impl Plan {
-    /// What the row makes of the user, if that differs.
-    fn add(&mut self, line: Line<UserRow>, key: &str, old: Option<&User>, report: &mut Report) {
+    /// What the row makes of the user, if that differs, and whether it may.
+    fn add(&mut self, line: Line<UserRow>, key: &str, old: Option<&User>, gate: &mut Gate<'_>, report: &mut Report) {
         let row = line.row;
-        let unit = match self.places.find(Some(&row.unit)) {
+        let unit = match self.places.find(Some(&row.unit), gate) {
             Ok(unit) => unit,
             Err(reason) => return report.refuse(line.line, "unit_code", reason),
         };
@@ -111,24 +137,92 @@ impl Plan {
             password_imported,
             ..base
         };
+        for (column, rule, unit) in needs(old, &new) {
+            report.unless(gate.ask_about(rule, unit, old.map(|old| old.id)), line.line, column);
+        }
         match old {
             None => {
                 report.added += 1;
                 self.new.push(new);
+                self.new_lines.push(line.line);
             }
             Some(old) if *old != new => {
                 report.changed += 1;
                 self.changed.push((old.clone(), new));
+                self.changed_lines.push(line.line);
             }
             Some(_) => report.unchanged += 1,
         }
     }
+
+    /// Whoever gives a user another address controls the login (P-10).
+    fn check_addresses(&self, tx: &mut Tx<'_>, gate: &Gate<'_>, report: &mut Report) -> Result<()> {
+        if gate.is_open() {
+            return Ok(());
+        }
+        let rows = self.changed.iter().zip(&self.changed_lines);
+        let moved: Vec<_> = rows.filter(|((old, new), _)| old.email != new.email).collect();
+        let ids: Vec<i64> = moved.iter().map(|((old, _), _)| old.id).collect();
+        let subjects = gate.subjects(tx, &ids)?;
+        for ((old, _), line) in moved {
+            if let Some(subject) = subjects.get(&old.id) {
+                report.unless(gate.ask_person(rules::change_email, old.unit, subject), *line, "email");
+            }
+        }
+        Ok(())
+    }
+
+    /// Whom the file lacks is deactivated.
+    fn remove(&mut self, others: Vec<User>, report: &mut Report) {
+        for old in others {
+            let gone = Message::new("import-removed-user").with("login", old.login.as_str());
+            report.removed.push(gone);
+            let new = User {
+                is_active: false,
+                ..old.clone()
+            };
+            self.changed.push((old, new));
+            self.changed_lines.push(0);
+        }
+    }
+}
+
+/// The rules of the forms for what a row changes, with the column to name and the unit to ask about (SPEC 3.2, P-24).
+/// An address is asked about by person.
+fn needs(old: Option<&User>, new: &User) -> Vec<(&'static str, Rule, i64)> {
+    let mut needs: Vec<(&'static str, Rule, i64)> = Vec::new();
+    let is_active = old.is_none_or(|old| old.is_active);
+    match old {
+        None => needs.push(("unit_code", rules::create_user, new.unit)),
+        Some(old) => {
+            let details = |user: &User| (user.display_name.clone(), user.language.clone(), user.time_zone.clone());
+            if details(old) != details(new) {
+                needs.push(("display_name", rules::edit_user, old.unit));
+            }
+            if old.unit != new.unit {
+                needs.push(("unit_code", rules::move_user, old.unit));
+                needs.push(("unit_code", rules::receive_user, new.unit));
+            }
+        }
+    }
+    let unit = old.map_or(new.unit, |old| old.unit);
+    if is_active != new.is_active {
+        needs.push(("enabled", rules::enable_disable_user, unit));
+    }
+    if old.is_some_and(|old| old.prevent_renewal) != new.prevent_renewal {
+        needs.push(("prevent_renewal", rules::import_for_administrators, unit));
+    }
+    if old.and_then(|old| old.password_hash.as_ref()) != new.password_hash.as_ref() {
+        needs.push(("password_hash", rules::import_for_administrators, unit));
+    }
+    needs
 }
 
 /// A new user before the file has said anything: enabled, waiting for activation.
 fn nobody(login: &str, login_key: &str, unit: i64) -> User {
     User {
         id: 0,
+        version: 0,
         login: login.to_owned(),
         login_key: login_key.to_owned(),
         display_name: String::new(),
@@ -155,174 +249,5 @@ fn password(hash: Option<Secret>, old: &User) -> (Option<String>, Option<Vec<u8>
         stored
     } else {
         (Some(hash.reveal().to_owned()), Some(print))
-    }
-}
-
-/// Who has which name and address once the file is in: what one may type at login is one namespace (SPEC 3.2).
-struct Names {
-    /// Account by name or address; rows of new users by their line, below zero.
-    owners: HashMap<String, i64>,
-}
-
-impl Names {
-    fn load(
-        tx: &mut Tx<'_>,
-        lines: &[Line<UserRow>],
-        logins: &[String],
-        stored: &HashMap<String, User>,
-    ) -> Result<Self> {
-        let emails = lines.iter().filter_map(|line| line.row.email.value()).map(Email::key);
-        let keys: Vec<String> = logins.iter().cloned().chain(emails).collect();
-        let mut owners = accounts::holders(tx, &keys)?;
-        // Two users of the file may swap addresses: what a row gives up is free before any row takes.
-        for (line, login) in lines.iter().zip(logins) {
-            let given_up = stored
-                .get(login)
-                .and_then(|old| old.email.as_deref())
-                .filter(|_| line.row.email != Cell::Absent);
-            if let Some(key) = given_up.map(name_key).filter(|key| key != login) {
-                owners.remove(&key);
-            }
-        }
-        Ok(Self { owners })
-    }
-
-    fn check(&mut self, line: &Line<UserRow>, key: &str, old: Option<&User>, report: &mut Report) {
-        let login = &line.row.login;
-        if login.is_reserved() || old.is_some_and(|old| [SYSTEM, ADMINISTRATOR].contains(&old.id)) {
-            return report.refuse(
-                line.line,
-                "login",
-                Message::new("import-reserved").with("name", login.as_str()),
-            );
-        }
-        let owner = old.map_or_else(|| -i64::try_from(line.line).unwrap_or(i64::MAX), |old| old.id);
-        if !self.take(key, owner) {
-            report.refuse(
-                line.line,
-                "login",
-                Message::new("import-name-taken").with("name", login.as_str()),
-            );
-        }
-        if let Some(email) = line.row.email.value()
-            && !self.take(&email.key(), owner)
-        {
-            report.refuse(
-                line.line,
-                "email",
-                Message::new("import-name-taken").with("name", email.as_str()),
-            );
-        }
-    }
-
-    fn take(&mut self, key: &str, account: i64) -> bool {
-        *self.owners.entry(key.to_owned()).or_insert(account) == account
-    }
-}
-
-fn write_new(tx: &mut Tx<'_>, users: &[User]) -> Result<()> {
-    let names: Vec<_> = users
-        .iter()
-        .map(|user| (user.id, user.login.clone(), user.login_key.clone()))
-        .collect();
-    accounts::insert(tx, "user", &names)?;
-    user_rows::insert(tx, users)?;
-    let mut keys = Vec::with_capacity(users.len() * 2);
-    for user in users {
-        let email = user.email.as_deref().map(name_key);
-        let is_email = email.as_deref() == Some(user.login_key.as_str());
-        keys.push(Key {
-            key: user.login_key.clone(),
-            account: user.id,
-            is_name: true,
-            is_email,
-        });
-        keys.extend(email.filter(|_| !is_email).map(|key| Key {
-            key,
-            account: user.id,
-            is_name: false,
-            is_email: true,
-        }));
-    }
-    accounts::take(tx, &keys)?;
-    words::write_all(tx, &ids(users.iter()))
-}
-
-fn write_changed(tx: &mut Tx<'_>, users: &[(User, User)]) -> Result<()> {
-    let new: Vec<User> = users.iter().map(|(_, new)| new.clone()).collect();
-    user_rows::update(tx, &new)?;
-    let moved = users.iter().filter(|(old, new)| old.email != new.email);
-    let keys: Vec<Key> = moved
-        .filter_map(|(_, new)| new.email.as_deref().map(|email| (new.id, name_key(email))))
-        .map(|(account, key)| Key {
-            key,
-            account,
-            is_name: false,
-            is_email: true,
-        })
-        .collect();
-    accounts::take(tx, &keys)?;
-    let with = |is: fn(&User, &User) -> bool| ids(users.iter().filter(|(old, new)| is(old, new)).map(|(_, new)| new));
-    let renamed = with(|old, new| {
-        (&old.display_name, &old.email, old.unit, old.is_active)
-            != (&new.display_name, &new.email, new.unit, new.is_active)
-    });
-    words::write_all(tx, &renamed)?;
-    store::users::end_sessions(
-        tx,
-        &with(|old, new| old.is_active && !new.is_active),
-        Ended::Deactivated.code(),
-    )?;
-    session::stop_renewing(tx, &with(|old, new| new.prevent_renewal && !old.prevent_renewal))?;
-    let is_given = |old: &User, new: &User| new.is_active && old.password_hash != new.password_hash;
-    store::users::end_sessions(tx, &with(is_given), Ended::PasswordChanged.code())
-}
-
-fn ids<'u>(users: impl Iterator<Item = &'u User>) -> Vec<i64> {
-    users.map(|user| user.id).collect()
-}
-
-fn entry(log: &Log, old: Option<&User>, new: &User, places: &Places) -> Entry {
-    let kind = match old {
-        None => "user.created",
-        Some(old) if old.is_active && !new.is_active => "user.deactivated",
-        Some(old) if new.is_active && !old.is_active => "user.activated",
-        Some(_) => "user.changed",
-    };
-    let entry = log
-        .entry(kind, Subject::User(new.id), Some(new.unit))
-        .personal_diff("login", old.map(|user| user.login.clone()), Some(new.login.clone()))
-        .personal_diff(
-            "display_name",
-            old.map(|user| user.display_name.clone()),
-            Some(new.display_name.clone()),
-        )
-        .personal_diff("email", old.and_then(|user| user.email.clone()), new.email.clone())
-        .diff(
-            "unit",
-            diff::text(old.map(|user| places.name(user.unit))),
-            diff::text(Some(places.name(new.unit))),
-        )
-        .diff("enabled", old.map(|user| user.is_active), Some(new.is_active))
-        .diff(
-            "prevent_renewal",
-            old.map(|user| user.prevent_renewal),
-            Some(new.prevent_renewal),
-        )
-        .diff(
-            "language",
-            old.and_then(|user| user.language.clone()),
-            new.language.clone(),
-        )
-        .diff(
-            "time_zone",
-            old.and_then(|user| user.time_zone.clone()),
-            new.time_zone.clone(),
-        );
-    let has_new_password = old.and_then(|user| user.password_hash.as_ref()) != new.password_hash.as_ref();
-    if has_new_password {
-        entry.fact("password", "imported")
-    } else {
-        entry
     }
 }

@@ -3,7 +3,7 @@ use super::{CHUNK, column};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 use std::collections::HashMap;
 
 /// An account by name.
@@ -17,14 +17,19 @@ pub struct Account {
     pub name: String,
     #[diesel(sql_type = Text)]
     pub name_key: String,
+    /// Of a user.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub unit: Option<i64>,
 }
+
+const FIELDS: &str =
+    "a.id, a.kind, a.name, a.name_key, u.unit_id AS unit FROM accounts a LEFT JOIN users u ON u.id = a.id";
 
 /// Accounts with these names; users and groups share one namespace, so a key has at most one.
 pub fn by_name(db: &mut impl Read, keys: &[String]) -> Result<HashMap<String, Account>> {
-    let rows: Vec<Account> =
-        diesel::sql_query("SELECT id, kind, name, name_key FROM accounts WHERE name_key = ANY($1)")
-            .bind::<Array<Text>, _>(keys)
-            .load(db.conn())?;
+    let rows: Vec<Account> = diesel::sql_query(format!("SELECT {FIELDS} WHERE a.name_key = ANY($1)"))
+        .bind::<Array<Text>, _>(keys)
+        .load(db.conn())?;
     Ok(rows
         .into_iter()
         .map(|account| (account.name_key.clone(), account))
@@ -34,7 +39,7 @@ pub fn by_name(db: &mut impl Read, keys: &[String]) -> Result<HashMap<String, Ac
 /// Accounts with these ids that are not deleted.
 pub fn by_id(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Account>> {
     Ok(
-        diesel::sql_query("SELECT id, kind, name, name_key FROM accounts WHERE id = ANY($1) AND deleted_at IS NULL")
+        diesel::sql_query(format!("SELECT {FIELDS} WHERE a.id = ANY($1) AND a.deleted_at IS NULL"))
             .bind::<Array<BigInt>, _>(ids)
             .load(db.conn())?,
     )

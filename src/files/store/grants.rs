@@ -77,11 +77,11 @@ pub fn rights(db: &mut impl Read) -> Result<Vec<Right>> {
 }
 
 /// New cells.
-pub fn insert(tx: &mut Tx<'_>, rows: &[Grant]) -> Result<()> {
+pub fn insert(tx: &mut Tx<'_>, rows: &[Grant], by: Option<i64>) -> Result<()> {
     for rows in rows.chunks(CHUNK) {
         diesel::sql_query(
             "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow, valid_from, valid_to, created_by)
-             SELECT n.account, n.permission, p.scope, n.unit, n.allow, n.f, n.t, 1
+             SELECT n.account, n.permission, p.scope, n.unit, n.allow, n.f, n.t, $7
              FROM unnest($1, $2, $3, $4, $5, $6) AS n (account, permission, unit, allow, f, t)
              JOIN permissions p ON p.id = n.permission",
         )
@@ -91,6 +91,7 @@ pub fn insert(tx: &mut Tx<'_>, rows: &[Grant]) -> Result<()> {
         .bind::<Array<Bool>, _>(column(rows, |row| row.allow))
         .bind::<Array<Nullable<Timestamptz>>, _>(column(rows, |row| row.from))
         .bind::<Array<Nullable<Timestamptz>>, _>(column(rows, |row| row.to))
+        .bind::<Nullable<BigInt>, _>(by)
         .execute(tx.conn())?;
     }
     Ok(())

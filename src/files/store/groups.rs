@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::text::sort_key;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text};
+use std::collections::HashMap;
 
 /// A group with every field a file can set.
 #[derive(Debug, Clone, PartialEq, QueryableByName)]
@@ -34,6 +35,15 @@ pub fn all(db: &mut impl Read) -> Result<Vec<Group>> {
     .load(db.conn())?)
 }
 
+/// Holds groups for an edit, ids ascending. False if one of them is no longer as it was read.
+pub fn hold(tx: &mut Tx<'_>, groups: &[Group]) -> Result<bool> {
+    diesel::sql_query("SELECT id FROM groups WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE")
+        .bind::<Array<BigInt>, _>(column(groups, |group| group.id))
+        .execute(tx.conn())?;
+    let now: HashMap<i64, Group> = all(tx)?.into_iter().map(|group| (group.id, group)).collect();
+    Ok(groups.iter().all(|group| now.get(&group.id) == Some(group)))
+}
+
 const COLUMNS: &str =
     "unnest($1, $2, $3, $4, $5, $6) AS n (id, display_name, sort_name, description, access_minutes, refresh_minutes)";
 
@@ -50,24 +60,28 @@ macro_rules! bound {
 }
 
 /// New groups, whose accounts are there already.
-pub fn insert(tx: &mut Tx<'_>, groups: &[Group]) -> Result<()> {
+pub fn insert(tx: &mut Tx<'_>, groups: &[Group], by: Option<i64>) -> Result<()> {
     let query = format!(
         "INSERT INTO groups (id, display_name, sort_name, description, access_minutes, refresh_minutes, updated_by)
-         SELECT id, display_name, sort_name, description, access_minutes, refresh_minutes, 1 FROM {COLUMNS}"
+         SELECT id, display_name, sort_name, description, access_minutes, refresh_minutes, $7 FROM {COLUMNS}"
     );
-    bound!(query, groups).execute(tx.conn())?;
+    bound!(query, groups)
+        .bind::<Nullable<BigInt>, _>(by)
+        .execute(tx.conn())?;
     Ok(())
 }
 
 /// Groups as they shall be from now on.
-pub fn update(tx: &mut Tx<'_>, groups: &[Group]) -> Result<()> {
+pub fn update(tx: &mut Tx<'_>, groups: &[Group], by: Option<i64>) -> Result<()> {
     let query = format!(
         "UPDATE groups g SET display_name = n.display_name, sort_name = n.sort_name, description = n.description,
             access_minutes = n.access_minutes, refresh_minutes = n.refresh_minutes, version = g.version + 1,
-            updated_at = now(), updated_by = 1
+            updated_at = now(), updated_by = $7
          FROM {COLUMNS} WHERE g.id = n.id"
     );
-    bound!(query, groups).execute(tx.conn())?;
+    bound!(query, groups)
+        .bind::<Nullable<BigInt>, _>(by)
+        .execute(tx.conn())?;
     Ok(())
 }
 

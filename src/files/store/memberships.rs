@@ -58,18 +58,20 @@ pub fn page(db: &mut impl Read, after: i64) -> Result<Vec<Membership>> {
         .load(db.conn())?)
 }
 
-/// New memberships.
-pub fn insert(tx: &mut Tx<'_>, rows: &[Membership]) -> Result<()> {
+/// New memberships, whose ids were given before.
+pub fn insert(tx: &mut Tx<'_>, rows: &[Membership], by: Option<i64>) -> Result<()> {
     for rows in rows.chunks(CHUNK) {
         diesel::sql_query(
-            "INSERT INTO memberships (unit_id, group_id, account_id, valid_from, valid_to, created_by)
-             SELECT *, 1 FROM unnest($1, $2, $3, $4, $5)",
+            "INSERT INTO memberships (id, unit_id, group_id, account_id, valid_from, valid_to, created_by)
+             OVERRIDING SYSTEM VALUE SELECT *, $7 FROM unnest($1, $2, $3, $4, $5, $6)",
         )
+        .bind::<Array<BigInt>, _>(column(rows, |row| row.id))
         .bind::<Array<BigInt>, _>(column(rows, |row| row.unit))
         .bind::<Array<BigInt>, _>(column(rows, |row| row.group))
         .bind::<Array<BigInt>, _>(column(rows, |row| row.account))
         .bind::<Array<Nullable<Timestamptz>>, _>(column(rows, |row| row.from))
         .bind::<Array<Nullable<Timestamptz>>, _>(column(rows, |row| row.to))
+        .bind::<Nullable<BigInt>, _>(by)
         .execute(tx.conn())?;
     }
     Ok(())

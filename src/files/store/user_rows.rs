@@ -32,17 +32,19 @@ macro_rules! bound {
 }
 
 /// New users, whose accounts are there already.
-pub fn insert(tx: &mut Tx<'_>, users: &[User]) -> Result<()> {
+pub fn insert(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
     let query = format!(
         "INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, email, sort_email, password_hash, password_set_at,
             password_imported, state, prevent_renewal, language, time_zone, created_by, updated_by, deactivated_at, deactivated_by)
          SELECT id, unit_id, display_name, sort_name, sort_login, email, sort_email, password_hash,
             CASE WHEN password_hash IS NOT NULL THEN now() END, password_imported,
-            CASE WHEN is_active THEN 'active' ELSE 'deactivated' END, prevent_renewal, language, time_zone, 1, 1,
-            CASE WHEN NOT is_active THEN now() END, CASE WHEN NOT is_active THEN 1 END
+            CASE WHEN is_active THEN 'active' ELSE 'deactivated' END, prevent_renewal, language, time_zone, $14, $14,
+            CASE WHEN NOT is_active THEN now() END, CASE WHEN NOT is_active THEN $14 END
          FROM {COLUMNS}"
     );
-    bound!(query, users).execute(tx.conn())?;
+    bound!(query, users)
+        .bind::<Nullable<BigInt>, _>(by)
+        .execute(tx.conn())?;
     diesel::sql_query("INSERT INTO user_clock (user_id) SELECT * FROM unnest($1)")
         .bind::<Array<BigInt>, _>(column(users, |user| user.id))
         .execute(tx.conn())?;
@@ -50,7 +52,7 @@ pub fn insert(tx: &mut Tx<'_>, users: &[User]) -> Result<()> {
 }
 
 /// Users as they shall be from now on. A new address counts as unconfirmed (SPEC 3.2), a new password need not be changed.
-pub fn update(tx: &mut Tx<'_>, users: &[User]) -> Result<()> {
+pub fn update(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
     let query = format!(
         "UPDATE users u SET unit_id = n.unit_id, display_name = n.display_name, sort_name = n.sort_name, email = n.email,
             sort_email = n.sort_email,
@@ -60,11 +62,13 @@ pub fn update(tx: &mut Tx<'_>, users: &[User]) -> Result<()> {
             must_change_password = u.must_change_password AND u.password_hash IS NOT DISTINCT FROM n.password_hash,
             state = CASE WHEN n.is_active THEN 'active' ELSE 'deactivated' END,
             deactivated_at = CASE WHEN NOT n.is_active THEN coalesce(u.deactivated_at, now()) END,
-            deactivated_by = CASE WHEN NOT n.is_active THEN coalesce(u.deactivated_by, 1) END,
+            deactivated_by = CASE WHEN NOT n.is_active THEN coalesce(u.deactivated_by, $14) END,
             prevent_renewal = n.prevent_renewal, language = n.language, time_zone = n.time_zone,
-            version = u.version + 1, updated_at = now(), updated_by = 1
+            version = u.version + 1, updated_at = now(), updated_by = $14
          FROM {COLUMNS} WHERE u.id = n.id"
     );
-    bound!(query, users).execute(tx.conn())?;
+    bound!(query, users)
+        .bind::<Nullable<BigInt>, _>(by)
+        .execute(tx.conn())?;
     Ok(())
 }

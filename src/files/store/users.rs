@@ -1,15 +1,18 @@
 //! Users as files know them.
-use super::CHUNK;
+use super::{CHUNK, column};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text};
+use std::collections::HashMap;
 
 /// A user with every field a file can set.
 #[derive(Debug, Clone, PartialEq, QueryableByName)]
 pub struct User {
     #[diesel(sql_type = BigInt)]
     pub id: i64,
+    #[diesel(sql_type = Integer)]
+    pub version: i32,
     #[diesel(sql_type = Text)]
     pub login: String,
     #[diesel(sql_type = Text)]
@@ -35,28 +38,46 @@ pub struct User {
     pub password_imported: Option<Vec<u8>>,
 }
 
-const FIELDS: &str = "u.id, a.name AS login, a.name_key AS login_key, u.display_name, u.unit_id AS unit, u.email,
+const FIELDS: &str =
+    "u.id, u.version, a.name AS login, a.name_key AS login_key, u.display_name, u.unit_id AS unit, u.email,
     u.state = 'active' AS is_active, u.prevent_renewal, u.language, u.time_zone, u.password_hash, u.password_imported
     FROM users u JOIN accounts a ON a.id = u.id";
 
-/// Users with these names, held for an edit, ids ascending.
-pub fn lock(tx: &mut Tx<'_>, login_keys: &[String]) -> Result<Vec<User>> {
-    let query = format!("SELECT {FIELDS} WHERE a.name_key = ANY($1) ORDER BY u.id FOR NO KEY UPDATE OF u");
+/// Users with these names.
+pub fn named(db: &mut impl Read, login_keys: &[String]) -> Result<Vec<User>> {
+    let query = format!("SELECT {FIELDS} WHERE a.name_key = ANY($1) ORDER BY u.id");
     Ok(diesel::sql_query(query)
         .bind::<Array<Text>, _>(login_keys)
-        .load(tx.conn())?)
+        .load(db.conn())?)
 }
 
-/// Active users whose names are not among these, held for an edit; the installation's own accounts are never among them.
-pub fn lock_others(tx: &mut Tx<'_>, login_keys: &[String]) -> Result<Vec<User>> {
+/// Active users whose names are not among these; the installation's own accounts are never among them.
+pub fn others(db: &mut impl Read, login_keys: &[String]) -> Result<Vec<User>> {
     let query = format!(
         "SELECT {FIELDS} WHERE u.state = 'active' AND u.id > 2
             AND NOT EXISTS (SELECT FROM unnest($1) AS k (key) WHERE k.key = a.name_key)
-         ORDER BY u.id FOR NO KEY UPDATE OF u"
+         ORDER BY u.id"
     );
     Ok(diesel::sql_query(query)
         .bind::<Array<Text>, _>(login_keys)
-        .load(tx.conn())?)
+        .load(db.conn())?)
+}
+
+/// Holds users for an edit, ids ascending. False if one of them is no longer of the version that goes with its id.
+pub fn hold(tx: &mut Tx<'_>, versions: &[(i64, i32)]) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Held {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+        #[diesel(sql_type = Integer)]
+        version: i32,
+    }
+    let held: Vec<Held> =
+        diesel::sql_query("SELECT id, version FROM users WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE")
+            .bind::<Array<BigInt>, _>(column(versions, |(id, _)| *id))
+            .load(tx.conn())?;
+    let now: HashMap<i64, i32> = held.into_iter().map(|row| (row.id, row.version)).collect();
+    Ok(versions.iter().all(|(id, version)| now.get(id) == Some(version)))
 }
 
 /// Up to [`CHUNK`] users who are not deleted, after this id; the installation's own accounts are left out.
@@ -69,13 +90,19 @@ pub fn page(db: &mut impl Read, after: i64) -> Result<Vec<User>> {
 }
 
 /// Ends all sessions and open links of these users.
-pub fn end_sessions(tx: &mut Tx<'_>, users: &[i64], how: &str) -> Result<()> {
+pub fn end_sessions(tx: &mut Tx<'_>, users: &[i64], how: &str, by: Option<i64>) -> Result<()> {
     diesel::sql_query(
-        "UPDATE sessions SET ended_at = now(), ended_how = $2, ended_by = 1 WHERE user_id = ANY($1) AND ended_at IS NULL",
+        "UPDATE sessions SET ended_at = now(), ended_how = $2, ended_by = $3 WHERE user_id = ANY($1) AND ended_at IS NULL",
     )
     .bind::<Array<BigInt>, _>(users)
     .bind::<Text, _>(how)
+    .bind::<Nullable<BigInt>, _>(by)
     .execute(tx.conn())?;
+    revoke_links(tx, users)
+}
+
+/// Open links of these users stop working.
+pub fn revoke_links(tx: &mut Tx<'_>, users: &[i64]) -> Result<()> {
     diesel::sql_query(
         "UPDATE links SET revoked_at = now() WHERE user_id = ANY($1) AND used_at IS NULL AND revoked_at IS NULL",
     )

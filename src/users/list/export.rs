@@ -8,17 +8,14 @@ use super::{Lookup, Visible};
 use crate::activity::{self, Entry, Subject};
 use crate::db::{self, End, Peek};
 use crate::error::{Error, Result};
-use crate::files::csv::Writer;
+use crate::files::csv::{MEDIA_TYPE as CSV, Writer};
 use crate::session;
 use crate::web::answer::Answer;
 use crate::web::stream::{Pieces, Stream};
 use crate::web::visit::{View, Visit};
-use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use std::io;
 use std::sync::atomic::AtomicBool;
-
-const CSV: &str = "text/csv; charset=utf-8; header=present";
 
 /// GET /users/export, with the query of the list.
 pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
@@ -41,16 +38,9 @@ pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
     Ok(named(visit, Answer::stream(CSV, stream)))
 }
 
-/// A download, under a name that needs no escaping (EX3).
+/// Under a name with the day (EX3).
 fn named(visit: &Visit, answer: Answer) -> Answer {
-    let name = format!(
-        "attachment; filename=\"users-{}.csv\"",
-        visit.access.now().format("%Y-%m-%d")
-    );
-    match HeaderValue::from_str(&name) {
-        Ok(name) => answer.with_header(header::CONTENT_DISPOSITION, name),
-        Err(_) => answer,
-    }
+    answer.as_file(&format!("users-{}.csv", visit.access.now().format("%Y-%m-%d")))
 }
 
 /// Everything the thread needs.

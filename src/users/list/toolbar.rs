@@ -5,6 +5,8 @@ use super::view::user_url;
 use crate::access::{Action, Refusal};
 use crate::db::Read;
 use crate::error::Result;
+use crate::files::Table;
+use crate::imports;
 use crate::users::{
     DeleteUser, EditUser, EnableDisableUser, LogOutUser, MoveUser, RequireNewPassword, ResetFailedLogins, State, User,
 };
@@ -39,6 +41,8 @@ pub struct Toolbar {
     /// The same, under **More**.
     pub more: Vec<Button>,
     pub export: String,
+    /// **Import**, for whoever may import users.
+    pub import: Option<String>,
     /// The list with this selection, for coming back.
     pub from: String,
     /// The list with nothing selected.
@@ -89,6 +93,9 @@ impl Selection<'_> {
             buttons: self.buttons(),
             more: vec![self.relocate(), self.ask_password()],
             export: filter.selecting(&[]).at("/users/export"),
+            import: imports::opens(&self.visit.access, Table::Users)
+                .is_ok()
+                .then(|| imports::url(Table::Users)),
             clear: filter.selecting(&[]).url(),
             from: filter.url(),
         }

@@ -27,6 +27,7 @@ pub mod client;
 pub mod console;
 pub mod db;
 pub mod explain;
+pub mod files;
 pub mod page;
 pub mod postgres;
 pub mod program;

@@ -1,0 +1,171 @@
+//! What whoever imports may do (SPEC L-5): every row needs the right its form would need.
+//!
+//! The rules are those of the forms, asked once for each distinct right and place (DESIGN 3.4). For the command line every
+//! answer is yes.
+use crate::access::escalation::Change;
+use crate::access::snapshot::{Membership, Subject};
+use crate::access::{Access, Refusal, Target, memberships_of, rules};
+use crate::db::Read;
+use crate::error::Result;
+use crate::web::message::Message;
+use crate::web::refusal;
+use std::collections::HashMap;
+
+/// A function of `access::rules`.
+pub(super) type Rule = fn(&Access, &Target) -> std::result::Result<(), Refusal>;
+
+/// A rule's answer for the report.
+pub(super) type Answer = std::result::Result<(), Message>;
+
+/// Which rule about which unit, user and group.
+type Question = (usize, i64, Option<i64>, Option<i64>);
+
+/// Asks on behalf of whoever imports.
+pub(super) struct Gate<'a> {
+    access: &'a Access,
+    asked: HashMap<Question, Option<Message>>,
+    seen: HashMap<i64, bool>,
+}
+
+impl<'a> Gate<'a> {
+    pub(super) fn new(access: &'a Access) -> Self {
+        Self {
+            access,
+            asked: HashMap::new(),
+            seen: HashMap::new(),
+        }
+    }
+
+    /// The command line: everything is there and everything is allowed.
+    pub(super) fn is_open(&self) -> bool {
+        self.access.is_system()
+    }
+
+    pub(super) fn is_oneself(&self, user: i64) -> bool {
+        self.access.is(user)
+    }
+
+    /// Holds everything everywhere.
+    pub(super) fn is_administrator(&self) -> bool {
+        self.access.is_administrator()
+    }
+
+    /// Everything above a unit before and after it is moved below another.
+    pub(super) fn above(&self, unit: i64, parent: i64) -> Vec<i64> {
+        let units = self.access.snapshot().units();
+        let above = units.above(unit).chain(units.above(parent)).map(|above| above.id);
+        above.chain([parent]).collect()
+    }
+
+    /// Whether records of this unit exist for whoever imports (P-12).
+    pub(super) fn sees(&mut self, unit: i64) -> bool {
+        self.is_open() || *self.seen.entry(unit).or_insert_with(|| self.access.sees(unit))
+    }
+
+    /// Whether the unit itself does, which is not gone when it is archived.
+    pub(super) fn knows(&self, unit: i64) -> bool {
+        self.is_open() || self.access.knows(unit)
+    }
+
+    /// A rule about a place.
+    pub(super) fn ask(&mut self, rule: Rule, unit: i64) -> Answer {
+        self.ask_once((rule as usize, unit, None, None), rule, || Target::unit(unit))
+    }
+
+    /// A rule about a user. All but System, Administrator and oneself are alike to it.
+    pub(super) fn ask_about(&mut self, rule: Rule, unit: i64, user: Option<i64>) -> Answer {
+        let user = self.special(user);
+        self.ask_once((rule as usize, unit, user, None), rule, || match user {
+            Some(user) => Target::user(unit, Subject::new(user, Vec::new())),
+            None => Target::unit(unit),
+        })
+    }
+
+    /// A rule about an account's cells: of a user or of a group.
+    pub(super) fn ask_account(&mut self, rule: Rule, unit: i64, user: Option<i64>, group: Option<i64>) -> Answer {
+        match group {
+            Some(group) => self.ask_membership(rule, unit, group, None),
+            None => self.ask_about(rule, unit, user),
+        }
+    }
+
+    /// A rule about a membership, of a user if one is named.
+    pub(super) fn ask_membership(&mut self, rule: Rule, unit: i64, group: i64, user: Option<i64>) -> Answer {
+        let user = self.special(user);
+        self.ask_once((rule as usize, unit, user, Some(group)), rule, || {
+            let target = match user {
+                Some(user) => Target::user(unit, Subject::new(user, Vec::new())),
+                None => Target::unit(unit),
+            };
+            Target {
+                group: Some(group),
+                ..target
+            }
+        })
+    }
+
+    fn special(&self, user: Option<i64>) -> Option<i64> {
+        user.filter(|user| *user <= LAST_FIXED || self.is_oneself(*user))
+    }
+
+    fn ask_once(&mut self, question: Question, rule: Rule, target: impl FnOnce() -> Target) -> Answer {
+        if self.is_open() {
+            return Ok(());
+        }
+        let access = self.access;
+        let answer = self.asked.entry(question).or_insert_with(|| {
+            let refused = rule(access, &target()).err();
+            refused.map(|refusal| refusal::message(access, &refusal))
+        });
+        match answer {
+            Some(reason) => Err(reason.clone()),
+            None => Ok(()),
+        }
+    }
+
+    /// A rule that compares the rights of two people (P-10).
+    pub(super) fn ask_person(&self, rule: Rule, unit: i64, subject: &Subject) -> Answer {
+        if self.is_open() {
+            return Ok(());
+        }
+        rule(self.access, &Target::user(unit, subject.clone()))
+            .map_err(|refusal| refusal::message(self.access, &refusal))
+    }
+
+    /// Both units as the rule needs them.
+    pub(super) fn ask_between(&self, unit: i64, parent: i64) -> Answer {
+        if self.is_open() {
+            return Ok(());
+        }
+        rules::move_between(self.access, unit, parent).map_err(|refusal| refusal::message(self.access, &refusal))
+    }
+
+    /// Nobody gives more than they hold (P-6): for each change whether it may be made. All of the file's changes are measured
+    /// together; only where that fails is it asked which they were.
+    pub(super) fn give(&self, changes: &[Change<'_>]) -> Vec<Answer> {
+        if self.is_open() || self.access.may_change(changes).is_ok() {
+            return changes.iter().map(|_| Ok(())).collect();
+        }
+        let one = |change| {
+            let answer = self.access.may_change(std::slice::from_ref(change));
+            answer.map_err(|refusal| refusal::message(self.access, &refusal))
+        };
+        changes.iter().map(one).collect()
+    }
+
+    /// Users with the memberships they have now.
+    pub(super) fn subjects(&self, db: &mut impl Read, users: &[i64]) -> Result<HashMap<i64, Subject>> {
+        if self.is_open() {
+            return Ok(HashMap::new());
+        }
+        let mut memberships: HashMap<i64, Vec<Membership>> = HashMap::new();
+        for (user, membership) in memberships_of(db, users)? {
+            memberships.entry(user).or_default().push(membership);
+        }
+        let subject = |user: &i64| (*user, Subject::new(*user, memberships.remove(user).unwrap_or_default()));
+        Ok(users.iter().map(subject).collect())
+    }
+}
+
+/// System and Administrator.
+const LAST_FIXED: i64 = crate::access::fixed::ADMINISTRATOR;

@@ -1,0 +1,75 @@
+//! Names and addresses of a file of users.
+use crate::access::fixed::{ADMINISTRATOR, SYSTEM};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::files::import::Report;
+use crate::files::store::accounts;
+use crate::files::store::users::User;
+use crate::files::tables::{Cell, Line, UserRow};
+use crate::text::name_key;
+use crate::users::identity::Email;
+use crate::web::message::Message;
+use std::collections::HashMap;
+
+/// Who has which name and address once the file is in: what one may type at login is one namespace (SPEC 3.2).
+pub(super) struct Names {
+    /// Account by name or address; rows of new users by their line, below zero.
+    owners: HashMap<String, i64>,
+}
+
+impl Names {
+    /// `stored`: the users whom the rows are about, as far as whoever imports may know of them.
+    pub(super) fn load(
+        tx: &mut Tx<'_>,
+        lines: &[Line<UserRow>],
+        logins: &[String],
+        stored: &HashMap<String, User>,
+    ) -> Result<Self> {
+        let emails = lines.iter().filter_map(|line| line.row.email.value()).map(Email::key);
+        let keys: Vec<String> = logins.iter().cloned().chain(emails).collect();
+        let mut owners = accounts::holders(tx, &keys)?;
+        // Two users of the file may swap addresses: what a row gives up is free before any row takes.
+        for (line, login) in lines.iter().zip(logins) {
+            let given_up = stored
+                .get(login)
+                .and_then(|old| old.email.as_deref())
+                .filter(|_| line.row.email != Cell::Absent);
+            if let Some(key) = given_up.map(name_key).filter(|key| key != login) {
+                owners.remove(&key);
+            }
+        }
+        Ok(Self { owners })
+    }
+
+    /// False: there is nothing more to say of the row, it is about an account that files leave alone.
+    pub(super) fn check(&mut self, line: &Line<UserRow>, key: &str, old: Option<&User>, report: &mut Report) -> bool {
+        let login = &line.row.login;
+        if login.is_reserved() || old.is_some_and(|old| [SYSTEM, ADMINISTRATOR].contains(&old.id)) {
+            let reason = Message::new("import-reserved").with("name", login.as_str());
+            report.refuse(line.line, "login", reason);
+            return false;
+        }
+        let owner = old.map_or_else(|| -i64::try_from(line.line).unwrap_or(i64::MAX), |old| old.id);
+        if !self.take(key, owner) {
+            report.refuse(
+                line.line,
+                "login",
+                Message::new("import-name-taken").with("name", login.as_str()),
+            );
+        }
+        if let Some(email) = line.row.email.value()
+            && !self.take(&email.key(), owner)
+        {
+            report.refuse(
+                line.line,
+                "email",
+                Message::new("import-name-taken").with("name", email.as_str()),
+            );
+        }
+        true
+    }
+
+    fn take(&mut self, key: &str, account: i64) -> bool {
+        *self.owners.entry(key.to_owned()).or_insert(account) == account
+    }
+}

@@ -1,0 +1,121 @@
+//! Writing users, and what the log says of them.
+use crate::activity::{Entry, Subject};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::files::import::places::Places;
+use crate::files::import::{Log, diff};
+use crate::files::store::accounts::{self, Key};
+use crate::files::store::users::User;
+use crate::files::store::{self, user_rows};
+use crate::session::{self, Ended};
+use crate::text::name_key;
+use crate::users::words;
+
+/// New users with their accounts, names and words.
+pub(super) fn new(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
+    let names: Vec<_> = users
+        .iter()
+        .map(|user| (user.id, user.login.clone(), user.login_key.clone()))
+        .collect();
+    accounts::insert(tx, "user", &names)?;
+    user_rows::insert(tx, users, by)?;
+    let mut keys = Vec::with_capacity(users.len() * 2);
+    for user in users {
+        let email = user.email.as_deref().map(name_key);
+        let is_email = email.as_deref() == Some(user.login_key.as_str());
+        keys.push(Key {
+            key: user.login_key.clone(),
+            account: user.id,
+            is_name: true,
+            is_email,
+        });
+        keys.extend(email.filter(|_| !is_email).map(|key| Key {
+            key,
+            account: user.id,
+            is_name: false,
+            is_email: true,
+        }));
+    }
+    accounts::take(tx, &keys)?;
+    words::write_all(tx, &ids(users.iter()))
+}
+
+/// Users as they shall be, and what follows from that: addresses, words, sessions.
+pub(super) fn changed(tx: &mut Tx<'_>, users: &[(User, User)], by: Option<i64>) -> Result<()> {
+    let new: Vec<User> = users.iter().map(|(_, new)| new.clone()).collect();
+    user_rows::update(tx, &new, by)?;
+    let moved = users.iter().filter(|(old, new)| old.email != new.email);
+    let keys: Vec<Key> = moved
+        .filter_map(|(_, new)| new.email.as_deref().map(|email| (new.id, name_key(email))))
+        .map(|(account, key)| Key {
+            key,
+            account,
+            is_name: false,
+            is_email: true,
+        })
+        .collect();
+    accounts::take(tx, &keys)?;
+    let with = |is: fn(&User, &User) -> bool| ids(users.iter().filter(|(old, new)| is(old, new)).map(|(_, new)| new));
+    let renamed = with(|old, new| {
+        (&old.display_name, &old.email, old.unit, old.is_active)
+            != (&new.display_name, &new.email, new.unit, new.is_active)
+    });
+    words::write_all(tx, &renamed)?;
+    store::users::end_sessions(
+        tx,
+        &with(|old, new| old.is_active && !new.is_active),
+        Ended::Deactivated.code(),
+        by,
+    )?;
+    session::stop_renewing(tx, &with(|old, new| new.prevent_renewal && !old.prevent_renewal))?;
+    // Links that went to the old address stop working (SECURITY TK4).
+    store::users::revoke_links(tx, &with(|old, new| old.email != new.email))?;
+    let is_given = |old: &User, new: &User| new.is_active && old.password_hash != new.password_hash;
+    store::users::end_sessions(tx, &with(is_given), Ended::PasswordChanged.code(), by)
+}
+
+fn ids<'u>(users: impl Iterator<Item = &'u User>) -> Vec<i64> {
+    users.map(|user| user.id).collect()
+}
+
+/// What the log says of one of them.
+pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, places: &Places) -> Entry {
+    let kind = match old {
+        None => "user.created",
+        Some(old) if old.is_active && !new.is_active => "user.deactivated",
+        Some(old) if new.is_active && !old.is_active => "user.activated",
+        Some(_) => "user.changed",
+    };
+    let entry = log
+        .entry(kind, Subject::User(new.id), Some(new.unit))
+        .personal_diff("login", old.map(|user| user.login.clone()), Some(new.login.clone()))
+        .personal_diff(
+            "display_name",
+            old.map(|user| user.display_name.clone()),
+            Some(new.display_name.clone()),
+        )
+        .personal_diff("email", old.and_then(|user| user.email.clone()), new.email.clone())
+        .diff(
+            "unit",
+            diff::text(old.map(|user| places.name(user.unit))),
+            diff::text(Some(places.name(new.unit))),
+        )
+        .diff("enabled", old.map(|user| user.is_active), Some(new.is_active))
+        .diff(
+            "prevent_renewal",
+            old.map(|user| user.prevent_renewal),
+            Some(new.prevent_renewal),
+        )
+        .diff(
+            "language",
+            old.and_then(|user| user.language.clone()),
+            new.language.clone(),
+        )
+        .diff(
+            "time_zone",
+            old.and_then(|user| user.time_zone.clone()),
+            new.time_zone.clone(),
+        );
+    let has_new_password = old.and_then(|user| user.password_hash.as_ref()) != new.password_hash.as_ref();
+    entry.diff("password", None, has_new_password.then_some("imported"))
+}

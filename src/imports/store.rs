@@ -1,0 +1,366 @@
+//! All SQL of files that are sent, and of their reports.
+use super::{State, Summary};
+use crate::activity::Author;
+use crate::db::{Read, Tx};
+use crate::error::{Error, Result};
+use crate::files::Problem;
+use crate::files::Table;
+use crate::files::import::{Field, Told};
+use crate::web::message::Message;
+use crate::web::upload::Upload;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Binary, Inet, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use ipnet::IpNet;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// A file and how far it is, without its bytes.
+#[derive(Debug, Clone)]
+pub struct Import {
+    pub id: i64,
+    pub table: Table,
+    pub name: String,
+    pub state: State,
+    pub done: i32,
+    pub total: Option<i32>,
+    pub summary: Option<Summary>,
+    pub created_at: DateTime<Utc>,
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    file_name: String,
+    #[diesel(sql_type = Text)]
+    state: String,
+    #[diesel(sql_type = Integer)]
+    done: i32,
+    #[diesel(sql_type = Nullable<Integer>)]
+    total: Option<i32>,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    report: Option<Value>,
+    #[diesel(sql_type = Timestamptz)]
+    created_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    finished_at: Option<DateTime<Utc>>,
+}
+
+const FIELDS: &str = "id, kind, file_name, state, done, total, report, created_at, finished_at FROM uploads";
+
+impl Row {
+    fn import(self) -> Result<Import> {
+        Ok(Import {
+            id: self.id,
+            table: Table::from_name(&self.kind).ok_or_else(|| Error::Internal("a file of an unknown kind".into()))?,
+            name: self.file_name,
+            state: State::from_code(&self.state),
+            done: self.done,
+            total: self.total,
+            summary: self.report.map(read).transpose()?,
+            created_at: self.created_at,
+            finished_at: self.finished_at,
+        })
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(value: Value) -> Result<T> {
+    serde_json::from_value(value).map_err(|error| Error::Internal(format!("a stored report: {error}")))
+}
+
+/// A new file of this session; returns its id.
+pub fn insert(tx: &mut Tx<'_>, author: &Author, session: i64, table: Table, sent: &Upload) -> Result<i64> {
+    #[derive(QueryableByName)]
+    struct New {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+    }
+    let new: New = diesel::sql_query(
+        "INSERT INTO uploads (user_id, session_id, kind, file_name, file, sha256, state, address, request_id)
+         VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8) RETURNING id",
+    )
+    .bind::<Nullable<BigInt>, _>(author.user)
+    .bind::<BigInt, _>(session)
+    .bind::<Text, _>(table.name())
+    .bind::<Text, _>(&sent.name)
+    .bind::<Binary, _>(&sent.file[..])
+    .bind::<Binary, _>(Sha256::digest(&sent.file).to_vec())
+    .bind::<Nullable<Inet>, _>(author.address.map(IpNet::from))
+    .bind::<SqlUuid, _>(author.request)
+    .get_result(tx.conn())?;
+    Ok(new.id)
+}
+
+/// How many files of this person wait or are worked on.
+pub fn open(db: &mut impl Read, user: i64) -> Result<i64> {
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        open: i64,
+    }
+    let count: Count = diesel::sql_query(
+        "SELECT count(*) AS open FROM uploads WHERE user_id = $1 AND state IN ('waiting', 'checking', 'applying')",
+    )
+    .bind::<BigInt, _>(user)
+    .get_result(db.conn())?;
+    Ok(count.open)
+}
+
+/// One of this person's files.
+pub fn own(db: &mut impl Read, id: i64, user: i64) -> Result<Option<Import>> {
+    one(db, id, user, "")
+}
+
+/// The same, held for a decision about it.
+pub fn lock(tx: &mut Tx<'_>, id: i64, user: i64) -> Result<Option<Import>> {
+    one(tx, id, user, " FOR UPDATE")
+}
+
+fn one(db: &mut impl Read, id: i64, user: i64, hold: &'static str) -> Result<Option<Import>> {
+    let row: Option<Row> = diesel::sql_query(format!("SELECT {FIELDS} WHERE id = $1 AND user_id = $2{hold}"))
+        .bind::<BigInt, _>(id)
+        .bind::<BigInt, _>(user)
+        .get_result(db.conn())
+        .optional()?;
+    row.map(Row::import).transpose()
+}
+
+/// This person's last files.
+pub fn recent(db: &mut impl Read, user: i64) -> Result<Vec<Import>> {
+    let rows: Vec<Row> = diesel::sql_query(format!("SELECT {FIELDS} WHERE user_id = $1 ORDER BY id DESC LIMIT 10"))
+        .bind::<BigInt, _>(user)
+        .load(db.conn())?;
+    rows.into_iter().map(Row::import).collect()
+}
+
+/// Hands a checked file to the worker, on behalf of the session that decided.
+pub fn apply(tx: &mut Tx<'_>, author: &Author, id: i64, session: i64) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE uploads SET state = 'applying', session_id = $2, done = 0, claim = NULL, address = $3, request_id = $4 WHERE id = $1",
+    )
+        .bind::<BigInt, _>(id)
+        .bind::<BigInt, _>(session)
+        .bind::<Nullable<Inet>, _>(author.address.map(IpNet::from))
+        .bind::<SqlUuid, _>(author.request)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Removes a file and its report.
+pub fn discard(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+    diesel::sql_query("DELETE FROM uploads WHERE id = $1")
+        .bind::<BigInt, _>(id)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// A file as the worker takes it.
+#[derive(Debug, QueryableByName)]
+pub struct Task {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub user_id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub session_id: i64,
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Binary)]
+    pub file: Vec<u8>,
+    #[diesel(sql_type = Binary)]
+    pub sha256: Vec<u8>,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    pub report: Option<Value>,
+    #[diesel(sql_type = SqlUuid)]
+    pub claim: Uuid,
+    #[diesel(sql_type = Nullable<Inet>)]
+    pub address: Option<IpNet>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub request_id: Option<Uuid>,
+}
+
+impl Task {
+    /// Who the log says it was.
+    pub fn author(&self) -> Author {
+        Author {
+            user: Some(self.user_id),
+            address: self.address.map(|address| address.addr()),
+            request: self.request_id.unwrap_or_default(),
+        }
+    }
+}
+
+/// Takes the file that has waited longest. Whoever asks is the only worker there is, so one that is under way was left by a
+/// worker that is gone, or believed to be: that one finds its claim lost when it ends. For so many seconds, renewed by
+/// [`progress`], the file is not swept away.
+pub fn claim(tx: &mut Tx<'_>, seconds: i32) -> Result<Option<Task>> {
+    Ok(diesel::sql_query(
+        "UPDATE uploads SET state = CASE state WHEN 'waiting' THEN 'checking' ELSE state END, done = 0, claim = $1,
+            claimed_until = clock_timestamp() + make_interval(secs => $2)
+         WHERE id = (SELECT id FROM uploads WHERE state IN ('waiting', 'checking', 'applying')
+            ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+         RETURNING id, user_id, session_id, kind, file, sha256, state, report, claim, address, request_id",
+    )
+    .bind::<SqlUuid, _>(Uuid::new_v4())
+    .bind::<Integer, _>(seconds)
+    .get_result(tx.conn())
+    .optional()?)
+}
+
+/// How far it is; holds the claim. False: another has it, or it is gone.
+pub fn progress(db: &mut impl Read, task: &Task, done: usize, total: usize, seconds: i32) -> Result<bool> {
+    let held = diesel::sql_query(
+        "UPDATE uploads SET done = $3, total = $4, claimed_until = clock_timestamp() + make_interval(secs => $5)
+         WHERE id = $1 AND claim = $2",
+    )
+    .bind::<BigInt, _>(task.id)
+    .bind::<SqlUuid, _>(task.claim)
+    .bind::<Integer, _>(i32::try_from(done).unwrap_or(i32::MAX))
+    .bind::<Integer, _>(i32::try_from(total).unwrap_or(i32::MAX))
+    .bind::<Integer, _>(seconds)
+    .execute(db.conn())?;
+    Ok(held == 1)
+}
+
+/// How a piece of work ends.
+pub struct End<'e> {
+    pub state: &'static str,
+    pub summary: &'e Summary,
+    pub version: Option<i64>,
+    /// The file is needed no more.
+    pub erase: bool,
+}
+
+/// Notes how it ended, if the claim still holds. False: it does not, so nothing of this work may stay.
+pub fn finish(tx: &mut Tx<'_>, task: &Task, end: &End<'_>) -> Result<bool> {
+    let held = diesel::sql_query(
+        "UPDATE uploads SET state = $3, report = $4, access_version = $5, claim = NULL, claimed_until = NULL,
+            file = CASE WHEN $6 THEN ''::bytea ELSE file END,
+            finished_at = CASE WHEN $6 THEN now() END
+         WHERE id = $1 AND claim = $2",
+    )
+    .bind::<BigInt, _>(task.id)
+    .bind::<SqlUuid, _>(task.claim)
+    .bind::<Text, _>(end.state)
+    .bind::<Jsonb, _>(json!(end.summary))
+    .bind::<Nullable<BigInt>, _>(end.version)
+    .bind::<diesel::sql_types::Bool, _>(end.erase)
+    .execute(tx.conn())?;
+    Ok(held == 1)
+}
+
+/// Rows per statement.
+const CHUNK: usize = 5_000;
+
+/// Writes the report anew: the problems if there are any, else what is done.
+pub fn write_report(tx: &mut Tx<'_>, task: &Task, problems: &[Problem], told: &[Told]) -> Result<()> {
+    diesel::sql_query("DELETE FROM upload_rows WHERE upload_id = $1")
+        .bind::<BigInt, _>(task.id)
+        .execute(tx.conn())?;
+    let line = |line: u64| i32::try_from(line).ok().filter(|line| *line > 0);
+    let listed = problems.iter().map(|problem| Line {
+        place: 0,
+        line: problem.line.and_then(line),
+        deed: "problem".into(),
+        field: problem.column.clone(),
+        said: json!(problem.reason),
+        fields: json!([]),
+    });
+    let told = told.iter().filter(|_| problems.is_empty()).map(|told| Line {
+        place: 0,
+        line: line(told.line),
+        deed: told.deed.code().into(),
+        field: None,
+        said: json!(told.subject),
+        fields: json!(told.fields),
+    });
+    let mut lines: Vec<Line> = listed.chain(told).collect();
+    lines.sort_by_key(|row| row.line);
+    for (at, row) in (1..).zip(&mut lines) {
+        row.place = at;
+    }
+    lines
+        .chunks(CHUNK)
+        .try_for_each(|lines| insert_lines(tx, task.id, lines))
+}
+
+fn insert_lines(tx: &mut Tx<'_>, upload: i64, lines: &[Line]) -> Result<()> {
+    diesel::sql_query(
+        "INSERT INTO upload_rows (upload_id, place, line, deed, field, said, fields) SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7)",
+    )
+    .bind::<BigInt, _>(upload)
+    .bind::<Array<Integer>, _>(lines.iter().map(|row| row.place).collect::<Vec<_>>())
+    .bind::<Array<Nullable<Integer>>, _>(lines.iter().map(|row| row.line).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(lines.iter().map(|row| &row.deed).collect::<Vec<_>>())
+    .bind::<Array<Nullable<Text>>, _>(lines.iter().map(|row| row.field.as_ref()).collect::<Vec<_>>())
+    .bind::<Array<Jsonb>, _>(lines.iter().map(|row| &row.said).collect::<Vec<_>>())
+    .bind::<Array<Jsonb>, _>(lines.iter().map(|row| &row.fields).collect::<Vec<_>>())
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// One line of a report.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Line {
+    #[diesel(sql_type = Integer)]
+    pub place: i32,
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub line: Option<i32>,
+    #[diesel(sql_type = Text)]
+    pub deed: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub field: Option<String>,
+    #[diesel(sql_type = Jsonb)]
+    said: Value,
+    #[diesel(sql_type = Jsonb)]
+    fields: Value,
+}
+
+impl Line {
+    pub fn said(&self) -> Result<Message> {
+        read(self.said.clone())
+    }
+
+    pub fn fields(&self) -> Result<Vec<Field>> {
+        read(self.fields.clone())
+    }
+}
+
+/// The report after this place, `most` lines of it.
+pub fn lines(db: &mut impl Read, upload: i64, after: i32, most: i64) -> Result<Vec<Line>> {
+    Ok(diesel::sql_query(
+        "SELECT place, line, deed, field, said, fields FROM upload_rows WHERE upload_id = $1 AND place > $2 ORDER BY place LIMIT $3",
+    )
+    .bind::<BigInt, _>(upload)
+    .bind::<Integer, _>(after)
+    .bind::<BigInt, _>(most)
+    .load(db.conn())?)
+}
+
+/// A file takes longer than a page may.
+pub fn patiently(tx: &mut Tx<'_>) -> Result<()> {
+    diesel::sql_query("SELECT set_config('statement_timeout', '120s', true), set_config('lock_timeout', '10s', true)")
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Removes at most `most` files that were sent so long ago, with their reports; says how many.
+pub fn sweep(tx: &mut Tx<'_>, hours: i32, most: i64) -> Result<usize> {
+    Ok(diesel::sql_query(
+        "DELETE FROM uploads WHERE id IN (
+            SELECT id FROM uploads WHERE created_at < now() - make_interval(hours => $1)
+                AND (claimed_until IS NULL OR claimed_until < now())
+            ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)",
+    )
+    .bind::<Integer, _>(hours)
+    .bind::<BigInt, _>(most)
+    .execute(tx.conn())?)
+}

@@ -1,0 +1,166 @@
+//! What the pages show of a file and its report.
+use super::store::{Import, Line};
+use super::{State, Summary};
+use crate::error::Result;
+use crate::files::Table;
+use crate::web::i18n::Texts;
+
+/// The name of a kind of file.
+pub fn kind(t: &Texts, table: Table) -> String {
+    t.get(&format!("imports-kind-{}", table.name().replace('_', "-")))
+}
+
+/// A file in a list of them.
+pub struct Sent {
+    pub url: String,
+    pub name: String,
+    pub kind: String,
+    pub when: String,
+    pub state: String,
+    pub tone: &'static str,
+    pub symbol: &'static str,
+}
+
+/// Word, colour and symbol of how far a file is.
+pub struct Standing {
+    pub said: String,
+    pub tone: &'static str,
+    pub symbol: &'static str,
+}
+
+impl Standing {
+    pub fn of(t: &Texts, import: &Import) -> Self {
+        let summary = import.summary.clone().unwrap_or_default();
+        let (word, tone, symbol) = match import.state {
+            State::Waiting => ("waiting", "off", "clock"),
+            State::Checking => ("checking", "warn", "refresh"),
+            State::Checked if summary.problems > 0 => ("problems", "bad", "alert-circle"),
+            State::Checked if !summary.can_be_applied() => ("nothing", "off", "check"),
+            State::Checked => ("ready", "warn", "file-import"),
+            State::Applying => ("applying", "warn", "refresh"),
+            State::Applied => ("applied", "", ""),
+            State::Failed => ("failed", "bad", "alert-circle"),
+        };
+        Self {
+            said: t.get(&format!("imports-state-{word}")),
+            tone,
+            symbol,
+        }
+    }
+}
+
+impl Sent {
+    pub fn new(t: &Texts, import: &Import) -> Self {
+        let Standing { said, tone, symbol } = Standing::of(t, import);
+        Self {
+            url: format!("/imports/{}", import.id),
+            name: name(t, import),
+            kind: kind(t, import.table),
+            when: t.date_time(import.created_at),
+            state: said,
+            tone,
+            symbol,
+        }
+    }
+}
+
+/// As the file was called; one that came without a name is called after what it holds.
+pub fn name(t: &Texts, import: &Import) -> String {
+    if import.name.is_empty() {
+        kind(t, import.table)
+    } else {
+        import.name.clone()
+    }
+}
+
+/// A number and what it counts.
+pub struct Count {
+    pub label: String,
+    pub number: String,
+    pub bad: bool,
+}
+
+/// The counts of a report.
+pub fn counts(t: &Texts, summary: &Summary) -> Vec<Count> {
+    let count = |label: &str, number: usize, bad: bool| Count {
+        label: t.get(label),
+        number: t.number(number),
+        bad: bad && number > 0,
+    };
+    vec![
+        count("imports-count-rows", summary.rows, false),
+        count("imports-count-added", summary.added, false),
+        count("imports-count-changed", summary.changed, false),
+        count("imports-count-removed", summary.removed, false),
+        count("imports-count-unchanged", summary.unchanged, false),
+        count("imports-count-problems", summary.problems, true),
+    ]
+}
+
+/// A row of the report.
+pub struct Told {
+    pub line: String,
+    pub deed: String,
+    pub tone: &'static str,
+    pub symbol: &'static str,
+    pub column: String,
+    pub said: String,
+    pub fields: Vec<Change>,
+}
+
+/// One field that changes.
+pub struct Change {
+    pub name: String,
+    /// None: it is new.
+    pub old: Option<String>,
+    pub new: String,
+}
+
+impl Told {
+    pub fn new(t: &Texts, line: &Line) -> Result<Self> {
+        let (tone, symbol) = match line.deed.as_str() {
+            "problem" => ("bad", "alert-circle"),
+            "added" => ("", "plus"),
+            "removed" => ("warn", "minus"),
+            _ => ("off", "pencil"),
+        };
+        let is_new = line.deed == "added";
+        let fields = line.fields()?.into_iter().map(|field| Change {
+            name: field.name,
+            old: (!is_new).then(|| shown(t, field.old)),
+            new: shown(t, field.new),
+        });
+        Ok(Self {
+            line: line.line.map(|line| t.number(line)).unwrap_or_default(),
+            deed: t.get(&format!("imports-deed-{}", line.deed)),
+            tone,
+            symbol,
+            column: line.field.clone().unwrap_or_default(),
+            said: line.said()?.say(t),
+            fields: fields.collect(),
+        })
+    }
+
+    /// The same in one cell of a file.
+    pub fn line_of_text(&self) -> String {
+        let fields = self.fields.iter().map(|change| match &change.old {
+            Some(old) => format!("{}: {old} → {}", change.name, change.new),
+            None => format!("{}: {}", change.name, change.new),
+        });
+        let fields: Vec<String> = fields.collect();
+        if fields.is_empty() {
+            self.said.clone()
+        } else {
+            format!("{} ({})", self.said, fields.join("; "))
+        }
+    }
+}
+
+fn shown(t: &Texts, value: Option<String>) -> String {
+    match value.as_deref() {
+        None | Some("") => "–".to_owned(),
+        Some("true") => t.get("imports-yes"),
+        Some("false") => t.get("imports-no"),
+        Some(value) => value.to_owned(),
+    }
+}
