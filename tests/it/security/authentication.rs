@@ -106,6 +106,9 @@ fn au7_every_spelling_of_a_name_is_the_same_login() {
 fn a_fresh_database_without_a_cast_has_only_the_fixed_accounts() {
     let db = TestDb::new();
     let fixed = db.text("SELECT string_agg(name, ',' ORDER BY id) FROM accounts WHERE id < 100");
-    assert_eq!(fixed, "System,Administrator,Administrators,Users,All");
+    assert_eq!(
+        fixed,
+        "System,Administrator,Administrators,Users,All,role.user-administrator,role.store-manager,role.auditor"
+    );
     assert_eq!(cast::SYSTEM.id, 1);
 }

@@ -6,7 +6,13 @@ use diesel::sql_types::Jsonb;
 use serde_json::Value;
 
 /// Tables that the jobs of a running server write without anybody asking for it.
-const HOUSEKEEPING: [&str; 3] = ["activity_chain", "activity_unsealed", "jobs"];
+const HOUSEKEEPING: [&str; 5] = [
+    "activity_chain",
+    "activity_check",
+    "activity_head",
+    "activity_unsealed",
+    "jobs",
+];
 
 impl TestDb {
     /// Statements as the owner, without an answer.
