@@ -1,4 +1,5 @@
 //! `App::build(config)`: a server on a port (0 in tests).
+use crate::access::headcounts::Headcounts;
 use crate::access::snapshots::Snapshots;
 use crate::activity::chain::ChainKey;
 use crate::config::{Config, InstallationKey};
@@ -59,6 +60,7 @@ impl App {
             started: std::time::Instant::now(),
             uploads: tokio::sync::Semaphore::new(upload::AT_ONCE),
             snapshots: Snapshots::new(),
+            headcounts: Headcounts::default(),
             hasher: Hasher::start(&hashing(&config)).map_err(BuildError::Hashing)?,
             chain: ChainKey::new(key),
             gate: Arc::new(tokio::sync::Semaphore::new(config.pool_size as usize)),
@@ -84,6 +86,18 @@ impl App {
         .map_err(BuildError::Serve)?
         .run();
         Ok(App { address, state, server })
+    }
+
+    /// Reads the snapshot ahead of the first request, on a thread of its own: at a million users that takes longer than
+    /// somebody waits for a page. Where PostgreSQL does not answer yet, a request will read it.
+    pub fn warm_up(&self) {
+        let state = self.state.clone();
+        std::thread::spawn(move || {
+            let read = state.pool.get().map(|mut conn| state.snapshots.at_least(&mut conn, 0));
+            if let Ok(Err(error)) = read {
+                tracing::warn!(%error, "the snapshot cannot be read ahead");
+            }
+        });
     }
 
     /// Serves, and does the housekeeping, until told to stop (SIGINT, SIGTERM); then lets requests and jobs finish.

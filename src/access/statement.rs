@@ -1,8 +1,10 @@
 //! A statement put together from fixed pieces, for lists scoped by construction; every value in it is bound.
 use super::ranges::Ranges;
+use crate::db::prepared::Prepared;
 use crate::error::Result;
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
+use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel::sql_types::{Array, BigInt, Text};
 
 enum Value {
@@ -46,17 +48,29 @@ impl Binds {
         }
     }
 
-    /// Runs it.
+    /// Runs it once.
     pub fn load<T: QueryableByName<Pg> + 'static>(self, conn: &mut PgConnection, statement: String) -> Result<Vec<T>> {
-        let mut query = diesel::sql_query(statement).into_boxed::<Pg>();
-        for value in self.0 {
-            query = match value {
+        Ok(self.bound(statement).load(conn)?)
+    }
+
+    /// Runs it, and keeps it prepared for the next of the same text.
+    pub fn load_prepared<T: QueryableByName<Pg> + 'static>(
+        self,
+        conn: &mut PgConnection,
+        statement: String,
+    ) -> Result<Vec<T>> {
+        Ok(Prepared(self.bound(statement)).load(conn)?)
+    }
+
+    fn bound(self, statement: String) -> BoxedSqlQuery<'static, Pg, SqlQuery> {
+        self.0.into_iter().fold(
+            diesel::sql_query(statement).into_boxed::<Pg>(),
+            |query, value| match value {
                 Value::Text(text) => query.bind::<Text, _>(text),
                 Value::Number(number) => query.bind::<BigInt, _>(number),
                 Value::Texts(texts) => query.bind::<Array<Text>, _>(texts),
                 Value::Numbers(numbers) => query.bind::<Array<BigInt>, _>(numbers),
-            };
-        }
-        Ok(query.load(conn)?)
+            },
+        )
     }
 }

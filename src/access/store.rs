@@ -6,6 +6,9 @@ use diesel::pg::{PgConnection, PgRowByRowLoadingMode};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 
+use std::collections::HashMap;
+
+use super::headcounts::Headcount;
 use super::permission::{Entry, Permission, Scope};
 use super::snapshot::{Grant, Group, Nesting, Unit};
 
@@ -227,4 +230,18 @@ pub(super) fn sweep_changes(conn: &mut PgConnection, hours: i32, most: i64) -> Q
     .bind::<Integer, _>(hours)
     .bind::<BigInt, _>(most)
     .execute(conn)
+}
+
+/// Users of every unit that has or had any.
+pub(super) fn headcounts(conn: &mut PgConnection) -> QueryResult<HashMap<i64, Headcount>> {
+    let rows: Vec<(i64, i32, i32)> =
+        sql::<(BigInt, Integer, Integer)>("SELECT unit_id, active, deactivated FROM unit_counts").load(conn)?;
+    let count = |(unit, active, deactivated): (i64, i32, i32)| {
+        let count = Headcount {
+            active: active.into(),
+            deactivated: deactivated.into(),
+        };
+        (unit, count)
+    };
+    Ok(rows.into_iter().map(count).collect())
 }

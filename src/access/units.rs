@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::fixed::TOP;
 use super::ids::{IdMap, Ids};
-use super::ranges::Interval;
+use super::ranges::{Interval, Ranges};
 
 /// A unit, as far as rights need it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +128,11 @@ impl Units {
     /// All units in preorder: every unit comes after the one above it.
     pub fn in_order(&self) -> impl Iterator<Item = &Unit> {
         self.by_pos.iter().map(|at| &self.units[*at as usize])
+    }
+
+    /// The units of all these places, in preorder.
+    pub fn in_places<'u>(&'u self, places: &'u Ranges) -> impl Iterator<Item = &'u Unit> {
+        places.intervals().iter().flat_map(move |places| self.within(*places))
     }
 
     /// The units above, nearest first, up to the top.

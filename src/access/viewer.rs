@@ -1,6 +1,7 @@
 //! Statement 1 of every request: who asks, with which session and memberships, at which access version, and what time it is.
 use crate::access::snapshot::Membership;
 use crate::db::Read;
+use crate::db::prepared::Prepared;
 use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -44,6 +45,8 @@ pub struct Viewer {
 #[derive(Debug)]
 pub struct Asked {
     pub version: i64,
+    /// Raised whenever users of a unit are counted anew.
+    pub counted: i64,
     pub now: DateTime<Utc>,
     pub installation: String,
     pub default_zone: String,
@@ -55,6 +58,8 @@ pub struct Asked {
 struct Row {
     #[diesel(sql_type = BigInt)]
     version: i64,
+    #[diesel(sql_type = BigInt)]
+    counted: i64,
     #[diesel(sql_type = Timestamptz)]
     now: DateTime<Utc>,
     #[diesel(sql_type = Text)]
@@ -120,7 +125,7 @@ struct SessionRow {
 macro_rules! ask {
     ($current:literal, $found:literal) => {
         concat!(
-            "SELECT a.version, now() AS now, coalesce(nullif(i.name, ''), 'Keyholder') AS installation, i.default_zone, i.default_language, v.*
+            "SELECT a.version, a.counted, now() AS now, coalesce(nullif(i.name, ''), 'Keyholder') AS installation, i.default_zone, i.default_language, v.*
 FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
     SELECT s.id AS session, s.stage, s.proof_at, s.last_seen, s.access_expires_at, s.expires_at, ", $current, " AS current_secret,
         u.prevent_renewal, u.id AS user_id, u.unit_id, n.name AS login, u.display_name, u.email, u.language, u.time_zone, u.theme, u.shortcuts, u.columns,
@@ -145,8 +150,7 @@ const ASK_FOR: &str = ask!("true", "s.id = $1");
 
 /// Runs statement 1. `secret_hash` is SHA-256 of the cookie's secret; empty for nobody.
 pub fn ask(db: &mut impl Read, secret_hash: &[u8]) -> Result<Asked> {
-    let row: Row = diesel::sql_query(ASK)
-        .bind::<Binary, _>(secret_hash)
+    let row: Row = Prepared(diesel::sql_query(ASK).bind::<Binary, _>(secret_hash))
         .get_result(db.conn())
         .map_err(Error::First)?;
     Ok(asked(row))
@@ -163,6 +167,7 @@ pub fn ask_for(db: &mut impl Read, session: i64) -> Result<Asked> {
 fn asked(row: Row) -> Asked {
     Asked {
         version: row.version,
+        counted: row.counted,
         now: row.now,
         installation: row.installation,
         default_zone: row.default_zone,

@@ -3,6 +3,7 @@
 //! Only the adapter in `web` and the commands in `cli` check connections out; everything else is handed a `Peek` or a `Tx`.
 pub mod cluster;
 pub mod migrate;
+pub mod prepared;
 
 use crate::error::{Error, Result};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};

@@ -10,8 +10,8 @@ use crate::web::tree::{TreeNode, choose};
 pub fn nodes(access: &Access, within: &Ranges) -> Vec<TreeNode> {
     let mut roots = Vec::new();
     let mut open: Vec<(i32, TreeNode)> = Vec::new();
-    let units = access.snapshot().units().in_order();
-    for unit in units.filter(|unit| !unit.archived && within.contains(unit.pos)) {
+    let units = access.snapshot().units().in_places(within);
+    for unit in units.filter(|unit| !unit.archived) {
         while open.last().is_some_and(|(last, _)| *last < unit.pos) {
             close(&mut open, &mut roots);
         }

@@ -3,6 +3,7 @@ use super::hashing_job::Hashing;
 use super::i18n::{Language, Texts};
 use super::request::Request;
 use super::shell::{Flash, Gate, Shell, Theme, Tone, Viewer as ShellViewer};
+use crate::access::headcounts::{Headcounted, Headcounts};
 use crate::access::snapshot::{Snapshot, Unit};
 use crate::access::snapshots::Snapshots;
 use crate::access::{self, Access, Asked, Stage};
@@ -27,6 +28,7 @@ pub struct AppState {
     /// Places for files that are being sent.
     pub uploads: tokio::sync::Semaphore,
     pub snapshots: Snapshots,
+    pub headcounts: Headcounts,
     pub hasher: Hasher,
     /// Seals the activity log.
     pub chain: ChainKey,
@@ -54,6 +56,8 @@ pub struct Visit {
     pub t: Texts,
     pub state: Arc<AppState>,
     pub installation: String,
+    /// State of the users' places as of now.
+    counted: i64,
 }
 
 /// A GET: reads only.
@@ -98,6 +102,7 @@ pub(super) fn enter(
     let t = texts(&asked, request, &snapshot);
     let Asked {
         now,
+        counted,
         installation,
         viewer,
         ..
@@ -124,6 +129,7 @@ pub(super) fn enter(
         t,
         state: state.clone(),
         installation,
+        counted,
     })))
 }
 
@@ -155,6 +161,12 @@ fn language_asked(request: &Request) -> Option<Language> {
 }
 
 impl Visit {
+    /// How many users stand in each unit now.
+    pub fn headcounts(&self, db: &mut impl Read) -> Result<Arc<Headcounted>> {
+        let counts = &self.state.headcounts;
+        Ok(counts.at_least(db.conn(), self.counted, self.access.snapshot())?)
+    }
+
     pub fn author(&self) -> Author {
         Author {
             user: self.access.viewer().map(|viewer| viewer.user),

@@ -19,6 +19,8 @@ const SIZE: Size = Size {
 const LARGE: i64 = 10_000;
 /// As many rows as a list sorts where it reads a few units or words (`SMALL` in users/list/store.rs, and a little).
 const SORTED: u64 = 7_500;
+/// PostgreSQL plans a prepared statement anew five times, then it may keep one plan for all values.
+const TIMES: usize = 7;
 /// Statements a page may take: who asks, how much there is, the rows, and one for what is selected.
 const STATEMENTS: usize = 4;
 
@@ -78,15 +80,16 @@ fn users_searched(db: &TestDb) -> Vec<Shape> {
     let common = db.text("SELECT word FROM user_words GROUP BY word ORDER BY abs(count(*) - 700), word LIMIT 1");
     let searches = [
         (login.as_str(), [900; 4]),
-        (&common, [8_000; 4]),
+        (&common, [6_500; 4]),
         ("qqqq", [900; 4]),
         ("an", [20_000; 4]),
         ("a", [20_000; 4]),
-        ("aarhus", [30_000; 4]),
-        ("anna+nielsen", [100_000; 4]),
-        ("jens+aarhus", [200_000; 4]),
+        ("aarhus", [7_500; 4]),
+        ("anna+nielsen", [13_000; 4]),
+        // Sorted by anything but display names, two frequent words together are still found by a walk.
+        ("jens+aarhus", [200_000, 8_000, 8_000, 8_000]),
         ("-anna", [25_000; 4]),
-        ("%22anna+j%22", [100_000; 4]),
+        ("%22anna+j%22", [17_000; 4]),
         ("unit:odense", [35_000; 4]),
     ];
     let both =
@@ -100,20 +103,30 @@ fn lists_read_no_more_than_they_show() {
     let shapes = shapes(&db);
     let large = large_tables(&db);
     let mut explainer = Explainer::new(&db);
-    let app = TestApp::with(db, &[]);
+    // One connection, so that all requests share its prepared statements.
+    let app = TestApp::with(db, &[("KEYHOLDER_POOL_SIZE", "1")]);
     let mut offences = Vec::new();
     for (at, reader) in READERS.iter().enumerate() {
         let client = entered(&app, reader);
         explainer.plans();
         for Shape(path, pages) in &shapes {
-            assert_eq!(client.get(path).status, 200, "{path}");
-            let plans = explainer.plans();
-            offences.extend(
-                judged(&plans, pages[at], &large)
-                    .into_iter()
-                    .map(|offence| format!("{reader} {path}: {offence}")),
-            );
-            println!("{reader} {path}: {}", summed(&plans));
+            // Searches of the same shape share their texts; those of several words are planned each time.
+            let again = at < 2 && !path.contains("q=");
+            for time in std::iter::once(1).chain(again.then_some(TIMES)) {
+                for _ in 2..time {
+                    client.get(path);
+                }
+                explainer.plans();
+                assert_eq!(client.get(path).status, 200, "{path}");
+                let plans = explainer.of_request();
+                let found = judged(&plans, pages[at], &large);
+                offences.extend(
+                    found
+                        .iter()
+                        .map(|offence| format!("{reader} {path}, time {time}: {offence}")),
+                );
+                println!("{reader} {path}, time {time}: {}", summed(&plans));
+            }
         }
     }
     assert!(offences.is_empty(), "\n{}", offences.join("\n"));

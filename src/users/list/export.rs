@@ -25,8 +25,9 @@ pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
     if visit.request.method == Method::HEAD {
         return Ok(named(visit, Answer::text(StatusCode::OK, CSV, String::new())));
     }
+    let users = visit.headcounts(&mut view.db)?;
     let export = Export {
-        lookup: Lookup::new(&mut view.db, &narrowed, &filter, &[])?,
+        lookup: Lookup::new(&mut view.db, &narrowed, &filter, &users)?,
         columns: pages::columns(&visit.access, &filter),
         session: visit.access.principal()?.session,
         visible,

@@ -16,6 +16,7 @@ mod view;
 pub use filter::{Filter, PATH};
 
 use crate::access::Access;
+use crate::access::headcounts::Headcounted;
 use crate::access::ranges::{Interval, Ranges};
 use crate::db::Read;
 use crate::error::Result;
@@ -88,10 +89,10 @@ pub struct Lookup {
 }
 
 impl Lookup {
-    /// First round trip. `counted`: units to count active users of.
-    pub fn new(db: &mut impl Read, visible: &Visible, filter: &Filter, counted: &[i64]) -> Result<Self> {
+    /// First round trip.
+    pub fn new(db: &mut impl Read, visible: &Visible, filter: &Filter, users: &Headcounted) -> Result<Self> {
         let search = Search::parse(&filter.q);
-        let head = store::head(db, visible, &search.needs, counted)?;
+        let head = store::head(db, visible, &search.needs, users.within(visible.ranges()))?;
         let plan = Plan::new(filter, visible, &search, &head);
         Ok(Self { head, search, plan })
     }

@@ -98,7 +98,8 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     opened(access)?;
     let (visible, narrowed) = narrowed(access, &filter)?;
     let shown = picker::shown(access, &visible, filter.unit);
-    let lookup = Lookup::new(db, &narrowed, &filter, &shown.counted)?;
+    let users = visit.headcounts(db)?;
+    let lookup = Lookup::new(db, &narrowed, &filter, &users)?;
     let columns = columns(access, &filter);
     let listing = lookup.page(db, extras(columns), filter.cursor.as_ref())?;
     if listing.rows.is_empty() && filter.cursor.is_some() {
@@ -112,14 +113,14 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         visible: &visible,
         columns,
     };
-    let (units, unit) = picker::tree(&visit.t, access, &shown, &filter, &lookup.head.per_unit);
+    let (units, unit) = picker::tree(&visit.t, access, &shown, &filter, &users);
     let (create_url, create_why) = create(visit, &visible, &filter);
     let empty = listing.rows.is_empty().then(|| empty(&visible, &filter));
     Answer::page(&IndexPage {
         shell: visit.shell()?,
         t: visit.t,
         here: filter.selecting(&[]).url(),
-        active: visit.t.one("users-count-active", "count", lookup.head.active),
+        active: visit.t.one("users-count-active", "count", lookup.head.users.active),
         locked: visit.t.number(lookup.head.locked),
         locked_url: filter.only_locked().url(),
         create_url,

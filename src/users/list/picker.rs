@@ -1,39 +1,37 @@
 //! The tree a list is narrowed by: the units the reader may see, with how many active users are there and below.
 use super::{Filter, Visible};
 use crate::access::Access;
+use crate::access::headcounts::Headcounted;
 use crate::access::ranges::{Interval, Ranges};
 use crate::access::snapshot::Unit;
 use crate::org_units::tree;
 use crate::web::i18n::Texts;
 use crate::web::tree::{TreeNode, choose};
-use std::collections::HashMap;
 
 /// Units in one page. A larger tree shows its upper levels, the way to the chosen unit, and what stands directly below that.
 const MOST: usize = 300;
 
-/// Which units are shown, and of which to count the users.
+/// Which units are shown.
 pub struct Shown {
     within: Ranges,
-    /// Empty where the tree is too large to be shown whole: then there are no counts either.
-    pub counted: Vec<i64>,
+    /// All of them: where the tree is too large for that, there are no counts either.
+    whole: bool,
 }
 
-/// Chooses the units before the database is asked.
+/// Chooses the units.
 pub fn shown(access: &Access, visible: &Visible, chosen: Option<i64>) -> Shown {
-    let live = |unit: &&Unit| !unit.archived && visible.ranges().contains(unit.pos);
-    let units: Vec<&Unit> = access.snapshot().units().in_order().filter(live).collect();
-    if units.len() <= MOST {
+    let all = access.snapshot().units();
+    let units = || all.in_places(visible.ranges()).filter(|unit| !unit.archived);
+    if units().nth(MOST).is_none() {
         return Shown {
             within: visible.ranges().clone(),
-            counted: units.iter().map(|unit| unit.id).collect(),
+            whole: true,
         };
     }
-    let mut places: Vec<i32> = upper(&units);
+    let mut places: Vec<i32> = upper(units());
     if let Some(chosen) = chosen {
-        places.extend(access.snapshot().units().above(chosen).map(|unit| unit.pos));
-        let below = units
-            .iter()
-            .filter(|unit| unit.parent == Some(chosen) || unit.id == chosen);
+        places.extend(all.above(chosen).map(|unit| unit.pos));
+        let below = units().filter(|unit| unit.parent == Some(chosen) || unit.id == chosen);
         places.extend(below.take(MOST).map(|unit| unit.pos));
     }
     let places = places
@@ -42,12 +40,12 @@ pub fn shown(access: &Access, visible: &Visible, chosen: Option<i64>) -> Shown {
         .collect();
     Shown {
         within: Ranges::of(places).and(visible.ranges()),
-        counted: Vec::new(),
+        whole: false,
     }
 }
 
 /// Places of the units of as many levels as fit.
-fn upper(units: &[&Unit]) -> Vec<i32> {
+fn upper<'u>(units: impl Iterator<Item = &'u Unit>) -> Vec<i32> {
     let (mut around, mut levels): (Vec<i32>, Vec<Vec<i32>>) = (Vec::new(), Vec::new());
     for unit in units {
         while around.last().is_some_and(|last| *last < unit.pos) {
@@ -55,7 +53,10 @@ fn upper(units: &[&Unit]) -> Vec<i32> {
         }
         let depth = around.len();
         levels.resize(levels.len().max(depth + 1), Vec::new());
-        levels[depth].push(unit.pos);
+        // One more than fits tells enough.
+        if levels[depth].len() <= MOST {
+            levels[depth].push(unit.pos);
+        }
         around.push(unit.last);
     }
     let mut fitting = Vec::new();
@@ -74,11 +75,11 @@ pub fn tree(
     access: &Access,
     shown: &Shown,
     filter: &Filter,
-    counts: &HashMap<i64, i64>,
+    users: &Headcounted,
 ) -> (Vec<TreeNode>, String) {
     let mut nodes = tree::nodes(access, &shown.within);
     for node in &mut nodes {
-        dress(t, node, filter, (!shown.counted.is_empty()).then_some(counts));
+        dress(t, node, filter, shown.whole.then_some(users));
     }
     if let [root] = &mut nodes[..] {
         root.open = true;
@@ -91,15 +92,15 @@ pub fn tree(
 }
 
 /// Gives a unit and what is below its link and count; answers how many users that are.
-fn dress(t: &Texts, node: &mut TreeNode, filter: &Filter, counts: Option<&HashMap<i64, i64>>) -> i64 {
+fn dress(t: &Texts, node: &mut TreeNode, filter: &Filter, users: Option<&Headcounted>) -> i64 {
     node.url = filter.within(Some(node.id)).url();
     let below: i64 = node
         .children
         .iter_mut()
-        .map(|child| dress(t, child, filter, counts))
+        .map(|child| dress(t, child, filter, users))
         .sum();
-    let Some(counts) = counts else { return 0 };
-    let all = below + counts.get(&node.id).copied().unwrap_or_default();
+    let Some(users) = users else { return 0 };
+    let all = below + users.of(node.id).active;
     node.hint = t.number(all);
     all
 }

@@ -9,7 +9,11 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// A statement that has been run.
-pub struct Plan(Value);
+pub struct Plan {
+    plan: Value,
+    /// The connection's process.
+    process: String,
+}
 
 /// Reads what has been logged since it was made.
 pub struct Explainer {
@@ -65,6 +69,16 @@ impl Explainer {
         }
     }
 
+    /// The statements since the last call, of the connection that asked who is there: jobs have others.
+    pub fn of_request(&mut self) -> Vec<Plan> {
+        let plans = self.plans();
+        let asked = plans
+            .iter()
+            .find(|plan| plan.statement().contains("s.secret_hash = $1"));
+        let process = asked.expect("a request").process.clone();
+        plans.into_iter().filter(|plan| plan.process == process).collect()
+    }
+
     /// Whole plans beyond what is read, and where the log ends.
     fn logged(&self) -> (Vec<Plan>, u64) {
         let mut text = String::new();
@@ -72,10 +86,17 @@ impl Explainer {
         file.seek(SeekFrom::Start(self.read)).expect("a place in the log");
         file.read_to_string(&mut text).expect("a log in UTF-8");
         // An entry ends where a line begins without a tab.
-        let entries = text.split(" plan:\n").skip(1);
-        let body = |entry: &str| -> String { entry.lines().take_while(|line| line.starts_with('\t')).collect() };
-        let plans = entries.filter_map(|entry| serde_json::from_str(&body(entry)).ok().map(Plan));
-        (plans.collect(), self.read + text.len() as u64)
+        let mut plans = Vec::new();
+        for (at, _) in text.match_indices(" plan:\n") {
+            let head = text[..at].lines().next_back().unwrap_or_default();
+            let process = head.split(['[', ']']).nth(1).unwrap_or_default().to_owned();
+            let lines = text[at..].lines().skip(1);
+            let body: String = lines.take_while(|line| line.starts_with('\t')).collect();
+            if let Ok(plan) = serde_json::from_str(&body) {
+                plans.push(Plan { plan, process });
+            }
+        }
+        (plans, self.read + text.len() as u64)
     }
 }
 
@@ -93,17 +114,17 @@ impl Node<'_> {
 
 impl Plan {
     pub fn statement(&self) -> &str {
-        self.0["Query Text"].as_str().unwrap_or_default().trim()
+        self.plan["Query Text"].as_str().unwrap_or_default().trim()
     }
 
     /// Pages of 8 kB looked at.
     pub fn buffers(&self) -> u64 {
-        let root = Node(&self.0["Plan"]);
+        let root = Node(&self.plan["Plan"]);
         root.number("Shared Hit Blocks") + root.number("Shared Read Blocks")
     }
 
     fn nodes(&self) -> Vec<Node<'_>> {
-        let (mut found, mut open) = (Vec::new(), vec![&self.0["Plan"]]);
+        let (mut found, mut open) = (Vec::new(), vec![&self.plan["Plan"]]);
         while let Some(node) = open.pop() {
             open.extend(node["Plans"].as_array().into_iter().flatten());
             found.push(Node(node));

@@ -43,7 +43,7 @@ pub struct Plan {
 
 impl Plan {
     pub fn new(filter: &Filter, visible: &Visible, search: &Search, head: &Head) -> Self {
-        let total = head.active + if filter.deactivated { head.deactivated } else { 0 };
+        let total = head.users.active + if filter.deactivated { head.users.deactivated } else { 0 };
         Self {
             source: source(filter, visible, head, total),
             visible: visible.clone(),
@@ -61,6 +61,11 @@ impl Plan {
 
     pub fn sort(&self) -> Sort {
         self.sort
+    }
+
+    /// Whether its statements have so few different texts that PostgreSQL may keep all of them: several words make too many.
+    pub(super) fn has_few_texts(&self) -> bool {
+        self.needs.len() < 2 && !self.deactivated
     }
 
     /// Whether this page is read from its end.
@@ -85,6 +90,7 @@ fn source(filter: &Filter, visible: &Visible, head: &Head, total: i64) -> Source
     let rarest = head.words.iter().enumerate().min_by_key(|(_, stats)| size(stats));
     if let Some((need, stats)) = rarest
         && size(stats) <= FEW
+        && (all || size(stats) <= total)
     {
         return Source::Few(need);
     }
@@ -134,33 +140,34 @@ impl Plan {
     /// A set that is small enough to sort.
     fn sorted(&self, binds: &mut Binds, cursor: Option<&Cursor>, limit: usize) -> String {
         let (mut skip, mut inside) = (None, None);
+        let unit = if self.sort == Sort::Unit {
+            " JOIN org_units o ON o.id = u.unit_id"
+        } else {
+            ""
+        };
         let from = match &self.source {
             Source::Units => {
                 // An array, because PostgreSQL expects far too much of a join over ranges.
-                let scope = binds.scope(self.visible.ranges()).unwrap_or_else(|| "'{(,)}'::int4multirange".to_owned());
+                let scope = binds
+                    .scope(self.visible.ranges())
+                    .unwrap_or_else(|| "'{(,)}'::int4multirange".to_owned());
                 let units = format!(
                     "ARRAY(SELECT o.id FROM unnest({scope}) r JOIN org_units o ON o.pos BETWEEN lower(r) AND upper(r) - 1)"
                 );
-                let unit = if self.sort == Sort::Unit { " JOIN org_units o ON o.id = u.unit_id" } else { "" };
                 inside = Some(format!("u.unit_id = ANY({units})"));
                 format!("users u{unit}")
             }
             Source::Few(need) => {
                 skip = Some(*need);
                 let found = self.found(binds, *need);
-                format!("({found}) f JOIN users u ON u.id = f.id JOIN org_units o ON o.id = u.unit_id")
+                format!("({found}) f JOIN users u ON u.id = f.id{unit}")
             }
-            _ => "login_counters l JOIN users u ON u.id = l.user_id AND l.locked_until > now() JOIN org_units o ON o.id = u.unit_id"
-                .to_owned(),
+            _ => format!("login_counters l JOIN users u ON u.id = l.user_id AND l.locked_until > now(){unit}"),
         };
         let mut conditions = vec![self.state("u")];
         match inside {
             Some(inside) => conditions.push(inside),
-            None => conditions.extend(
-                binds
-                    .scope(self.visible.ranges())
-                    .map(|scope| format!("o.pos <@ {scope}")),
-            ),
+            None => conditions.extend(self.seen(binds)),
         }
         conditions.extend(self.words(binds, "u.id", "u.unit_id", skip));
         let parts = self.after(binds, cursor);
@@ -205,11 +212,7 @@ impl Plan {
         let walk = |binds: &mut Binds, part: Option<String>| {
             let mut conditions = vec![self.state("u")];
             conditions.extend(part);
-            if let Some(scope) = binds.scope(self.visible.ranges()) {
-                conditions.push(format!(
-                    "EXISTS (SELECT FROM org_units o WHERE o.id = u.unit_id AND o.pos <@ {scope} OFFSET 0)"
-                ));
-            }
+            conditions.extend(self.seen(binds));
             conditions.extend(self.words(binds, "u.id", "u.unit_id", None));
             format!(
                 "SELECT u.id, {keys} FROM users u WHERE {} ORDER BY {order} LIMIT {limit}",

@@ -18,6 +18,15 @@ impl Plan {
         rest
     }
 
+    /// Scope, for a row `u`, as a question about each: PostgreSQL expects so few of a range that it would begin with the
+    /// units and read everybody in them.
+    pub(super) fn seen(&self, binds: &mut Binds) -> Option<String> {
+        let scope = binds.scope(self.visible.ranges())?;
+        Some(format!(
+            "EXISTS (SELECT FROM org_units s WHERE s.id = u.unit_id AND s.pos <@ {scope} OFFSET 0)"
+        ))
+    }
+
     /// One condition per search word but `skip`: the user has it, or the unit's name has it.
     pub(super) fn words(&self, binds: &mut Binds, user: &str, unit: &str, skip: Option<usize>) -> Vec<String> {
         let others = self

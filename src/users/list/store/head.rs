@@ -1,26 +1,24 @@
 //! The first round trip: counters of the head, and how much each search word would find.
 use super::{FEW, MERGED, RANGE};
+use crate::access::headcounts::Headcount;
 use crate::access::statement::Binds;
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::users::list::Visible;
 use crate::users::list::search::Need;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Jsonb, Nullable};
+use diesel::sql_types::{BigInt, Jsonb, Nullable};
 use serde::Deserialize;
-use std::collections::HashMap;
 
 /// What is known before rows are read.
 #[derive(Debug, Default)]
 pub struct Head {
-    pub active: i64,
-    pub deactivated: i64,
+    /// All that are visible, whatever is searched for.
+    pub users: Headcount,
     /// Locked at this moment, of the active ones.
     pub locked: i64,
     /// One per [`Need`], in the same order.
     pub words: Vec<WordStats>,
-    /// Active users per unit, for the units asked about.
-    pub per_unit: HashMap<i64, i64>,
 }
 
 /// How much one search word finds.
@@ -41,30 +39,15 @@ pub struct WordStats {
 #[derive(QueryableByName)]
 struct HeadRow {
     #[diesel(sql_type = BigInt)]
-    active: i64,
-    #[diesel(sql_type = BigInt)]
-    deactivated: i64,
-    #[diesel(sql_type = BigInt)]
     locked: i64,
     #[diesel(sql_type = Nullable<Jsonb>)]
     words: Option<serde_json::Value>,
-    #[diesel(sql_type = Array<BigInt>)]
-    units: Vec<i64>,
-    #[diesel(sql_type = Array<BigInt>)]
-    people: Vec<i64>,
 }
 
-/// Counts what is visible, and in `units` each; measures the words of a search.
-pub fn head(db: &mut impl Read, visible: &Visible, needs: &[Need], units: &[i64]) -> Result<Head> {
+/// Counts who is locked among what is visible; measures the words of a search.
+pub fn head(db: &mut impl Read, visible: &Visible, needs: &[Need], users: Headcount) -> Result<Head> {
     let mut binds = Binds::default();
     let scope = binds.scope(visible.ranges());
-    let counted = match &scope {
-        None => "unit_counts c".to_owned(),
-        Some(scope) => format!(
-            "unnest({scope}) r JOIN org_units o ON o.pos BETWEEN lower(r) AND upper(r) - 1
-             JOIN unit_counts c ON c.unit_id = o.id"
-        ),
-    };
     let inside = scope.as_ref().map_or(String::new(), |scope| {
         format!("AND EXISTS (SELECT FROM org_units o WHERE o.id = u.unit_id AND o.pos <@ {scope} OFFSET 0)")
     });
@@ -73,32 +56,20 @@ pub fn head(db: &mut impl Read, visible: &Visible, needs: &[Need], units: &[i64]
     } else {
         measured(&mut binds, needs, scope.as_deref())
     };
-    let asked = binds.numbers(units.to_vec());
     let statement = format!(
-        "SELECT s.active, s.deactivated, l.locked, {words} AS words, p.units, p.people
-         FROM (SELECT coalesce(sum(c.active), 0)::bigint AS active, coalesce(sum(c.deactivated), 0)::bigint AS deactivated
-               FROM {counted}) s
-         CROSS JOIN (SELECT count(*) AS locked FROM login_counters l JOIN users u ON u.id = l.user_id
-               WHERE l.user_id IS NOT NULL AND l.locked_until > now() AND u.state = 'active' {inside}) l
-         CROSS JOIN (SELECT coalesce(array_agg(unit_id), '{{}}') AS units, coalesce(array_agg(active::bigint), '{{}}') AS people
-               FROM unit_counts WHERE unit_id = ANY({asked})) p"
+        "SELECT count(*) AS locked, {words} AS words FROM login_counters l JOIN users u ON u.id = l.user_id
+         WHERE l.user_id IS NOT NULL AND l.locked_until > now() AND u.state = 'active' {inside}"
     );
-    let rows: Vec<HeadRow> = binds.load(db.conn(), statement)?;
+    let rows: Vec<HeadRow> = binds.load_prepared(db.conn(), statement)?;
     let row = rows
         .into_iter()
         .next()
         .ok_or_else(|| Error::Internal("counters without a row".into()))?;
+    let words = row.words.map(serde_json::from_value).transpose();
     Ok(Head {
-        active: row.active,
-        deactivated: row.deactivated,
+        users,
         locked: row.locked,
-        words: row
-            .words
-            .map(serde_json::from_value)
-            .transpose()
-            .map_err(|e| Error::Internal(e.to_string()))?
-            .unwrap_or_default(),
-        per_unit: row.units.into_iter().zip(row.people).collect(),
+        words: words.map_err(|e| Error::Internal(e.to_string()))?.unwrap_or_default(),
     })
 }
 

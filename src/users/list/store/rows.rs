@@ -125,6 +125,9 @@ pub fn rows(
          LEFT JOIN login_counters l ON l.user_id = u.id
          ORDER BY {order}"
     );
+    if plan.has_few_texts() && extras == Extras::default() {
+        return binds.load_prepared(db.conn(), statement);
+    }
     binds.load(db.conn(), statement)
 }
 
