@@ -1,5 +1,6 @@
 //! Every URL of the product, a line each. Only what stands in `public` answers somebody who is not logged in.
 use crate::account;
+use crate::check_rights;
 use crate::entities;
 use crate::error::{Error, Result};
 use crate::imports;
@@ -78,6 +79,7 @@ fn users() -> Vec<Route> {
         get("/users/export", list::export::download),
         get("/users/units", edit::find::found),
         get("/entities/units", entities::found),
+        get("/check-rights", check_rights::pages::page),
         get("/users/new", edit::create::page),
         post_hashed("/users/new", edit::create::check, edit::create::finish).access_change(),
         get("/users/{id}", edit::pages::page),

@@ -1,2 +1,21 @@
 check-rights-system = fordi System ikke har nogen rettigheder
 check-rights-deactivated = fordi brugeren er deaktiveret
+check-rights-title = Tjek rettigheder
+check-rights-lead = Hvem kan hvad hvor, og hvorfor.
+check-rights-user = Bruger
+check-rights-user-hint = Et login. Lad feltet stå tomt for at spørge, hvem der kan.
+check-rights-choose = Vælg en rettighed
+check-rights-ask = Tjek
+check-rights-question = { $right } i { $unit }
+check-rights-can = { $name }: { $question }
+check-rights-who = Hvem kan: { $question }
+check-rights-nobody = Ingen, du kan se, kan gøre dette.
+check-rights-more = Alle rettigheder
+check-rights-name = Visningsnavn
+check-rights-shown = { $count ->
+    [one] { $count } bruger
+   *[other] { $count } brugere
+}
+check-rights-unknown-user = Der er ingen bruger med det navn.
+check-rights-unknown-right = Der er ingen rettighed med det navn.
+check-rights-link = Tjek rettigheder

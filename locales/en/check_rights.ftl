@@ -1,2 +1,21 @@
 check-rights-system = because System holds nothing
 check-rights-deactivated = because the user is deactivated
+check-rights-title = Check rights
+check-rights-lead = Who can do what where, and why.
+check-rights-user = User
+check-rights-user-hint = A login. Leave it empty to ask who can.
+check-rights-choose = Choose a permission
+check-rights-ask = Check
+check-rights-question = { $right } in { $unit }
+check-rights-can = { $name }: { $question }
+check-rights-who = Who can: { $question }
+check-rights-nobody = Nobody you can see can do this.
+check-rights-more = All permissions
+check-rights-name = Display name
+check-rights-shown = { $count ->
+    [one] { $count } user
+   *[other] { $count } users
+}
+check-rights-unknown-user = There is no such user.
+check-rights-unknown-right = There is no such permission.
+check-rights-link = Check rights

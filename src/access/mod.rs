@@ -27,6 +27,7 @@ mod refusal;
 pub mod rules;
 pub mod snapshot;
 pub mod snapshots;
+pub mod sources;
 pub mod statement;
 pub mod store;
 mod units;

@@ -1,10 +1,13 @@
 //! "Can X do Y in Z, and why?" by the names people and programs use (SPEC G-7, 11, 12), from the engine that decides.
+pub mod pages;
 mod store;
+pub mod who;
 
 use crate::access::evaluate::{Answer, Decision, Reason, evaluate};
 use crate::access::explain::{Reading, Words, explain};
 use crate::access::fixed::{SYSTEM, TOP};
-use crate::access::memberships_of;
+use crate::access::ranges::Ranges;
+use crate::access::{Access, memberships_of};
 use crate::access::permission::Permission;
 use crate::access::snapshot::{Snapshot, Subject};
 use crate::access::snapshots::Snapshots;
@@ -14,6 +17,28 @@ use crate::text::name_key;
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::Arc;
+use url::form_urlencoded::Serializer;
+
+/// Where the reader may check the rights of others.
+pub fn checkable(access: &Access) -> Ranges {
+    access.ranges(Permission::CHECK_RIGHTS).and(&access.scope())
+}
+
+/// Whether the screen opens: for whoever may check somewhere.
+pub fn opens(access: &Access) -> bool {
+    !checkable(access).is_empty()
+}
+
+/// The address of a question.
+pub fn url(user: &str, right: &str, unit: i64) -> String {
+    let mut query = Serializer::new(String::new());
+    for (name, value) in [("user", user), ("right", right), ("unit", &unit.to_string())] {
+        if !value.is_empty() {
+            query.append_pair(name, value);
+        }
+    }
+    format!("/check-rights?{}", query.finish())
+}
 
 /// One question, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +86,16 @@ pub struct Verdict {
     permission: Permission,
     unit: i64,
     decision: Decision,
+}
+
+impl store::User {
+    fn lasting(&self) -> Option<Lasting> {
+        match self.state.as_str() {
+            _ if self.id == SYSTEM => Some(Lasting::System),
+            "active" => None,
+            _ => Some(Lasting::Deactivated),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -182,11 +217,7 @@ fn people(tx: &mut Tx<'_>, keys: &[String]) -> Result<HashMap<String, Person>> {
         memberships.entry(user).or_default().push(membership);
     }
     let person = |user: store::User| {
-        let lasting = match user.state.as_str() {
-            _ if user.id == SYSTEM => Some(Lasting::System),
-            "active" => None,
-            _ => Some(Lasting::Deactivated),
-        };
+        let lasting = user.lasting();
         let subject = Subject::new(user.id, memberships.remove(&user.id).unwrap_or_default());
         (user.name_key, Person { lasting, subject })
     };

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod assets;
 pub mod choices;
 pub mod csrf;
+pub mod cursor;
 pub mod error_page;
 pub mod field;
 #[cfg(debug_assertions)]

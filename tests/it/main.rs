@@ -6,6 +6,7 @@ mod activity_command;
 mod browser;
 mod can;
 mod catalogues;
+mod check_rights;
 mod cluster;
 mod commands;
 mod demo;

@@ -18,6 +18,7 @@ use super::{ChangeCells, Holder, Kind, SetPermissions, cells};
 use crate::access::permission::Permission;
 use crate::access::ranges::{Interval, Ranges};
 use crate::access::{Access, Refusal};
+use crate::check_rights;
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::org_units::tree;
@@ -141,10 +142,18 @@ impl Screen {
             conflict: merged.map(|merged| self.conflict(visit, merged)).unwrap_or_default(),
             gone: Vec::new(),
             elsewhere: self.elsewhere(access),
+            check: self.check(access),
             nothing: categories.iter().all(Category::hidden),
             categories,
             preview,
         }
+    }
+
+    /// **Check rights** about this account here, for who may ask.
+    fn check(&self, access: &Access) -> Option<String> {
+        let user = if self.holder.kind == Kind::User { &*self.holder.name } else { "" };
+        let may = access.holds(Permission::CHECK_RIGHTS, self.place.id);
+        may.then(|| check_rights::url(user, "", self.place.id))
     }
 
     fn mistakes(&self, visit: &Visit, merged: &Merged) -> Vec<Mistake> {
@@ -259,6 +268,7 @@ pub struct Sheet {
     pub categories: Vec<Category>,
     pub nothing: bool,
     pub elsewhere: Vec<Elsewhere>,
+    pub check: Option<String>,
     pub preview: Option<Preview>,
 }
 

@@ -1,6 +1,6 @@
 //! What the list shows, as its address says it (SPEC L-2): reload, back, bookmark and share give the same list.
-use super::cursor::Cursor;
 use crate::error::Result;
+use crate::web::cursor::Cursor;
 use crate::web::request::{Input, Query, Request};
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;

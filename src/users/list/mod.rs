@@ -3,7 +3,6 @@
 //! `filter` is the address, `search` what was typed, `store` the query shapes of DESIGN 5; `pages` and `view` put the page
 //! together, `toolbar` says which buttons the selection allows, `picker` is the tree of units, `export` the same rows as CSV.
 mod columns;
-mod cursor;
 pub mod export;
 mod filter;
 pub mod pages;
@@ -20,7 +19,7 @@ use crate::access::headcounts::Headcounted;
 use crate::access::ranges::{Interval, Ranges};
 use crate::db::Read;
 use crate::error::Result;
-use cursor::Cursor;
+use crate::web::cursor::Cursor;
 use search::{Search, Texts};
 use store::{Extras, Head, Plan, Row};
 

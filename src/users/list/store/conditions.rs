@@ -1,8 +1,8 @@
 //! The conditions and the order all query shapes share.
 use super::candidates::Plan;
 use crate::access::statement::Binds;
-use crate::users::list::cursor::Cursor;
 use crate::users::list::filter::Sort;
+use crate::web::cursor::Cursor;
 
 impl Plan {
     /// Scope and the other words, for a row that names its unit by `unit`.

@@ -1,0 +1,258 @@
+//! **Check rights**: GET /check-rights. "Can X do Y in Z, and why?" and "who can do Y in Z?" (SPEC G-7).
+use super::who::{self, Able};
+use super::{checkable, opens, store, url};
+use crate::access::evaluate::{Answer, evaluate};
+use crate::access::explain::{Reading, explain, full_label};
+use crate::access::permission::{CATEGORIES, Entry, Permission, category_id};
+use crate::access::snapshot::{Subject, Unit};
+use crate::access::{Access, Refusal, Target, memberships_of, rules};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::org_units::tree;
+use crate::text::name_key;
+use crate::web::answer::Answer as Page;
+use crate::web::cursor::Cursor;
+use crate::web::field::{Choice, Field};
+use crate::web::i18n::Texts;
+use crate::web::parts::Pager;
+use crate::web::request::Query;
+use crate::web::shell::Shell;
+use crate::web::tree::TreeNode;
+use crate::web::visit::{View, Visit};
+use askama::Template;
+use serde::Deserialize;
+
+/// The question, in the address.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// A login; empty: who can?
+    user: String,
+    /// A key of SPEC 2.3.
+    right: String,
+    unit: Option<i64>,
+    cursor: String,
+}
+
+#[derive(Template)]
+#[template(path = "check_rights/index.html")]
+struct CheckPage {
+    shell: Shell,
+    t: Texts,
+    user: Field,
+    right: Field,
+    unit: Field,
+    rights: Vec<Group>,
+    units: Vec<TreeNode>,
+    unit_path: String,
+    find: Option<&'static str>,
+    /// "Edit user in Aarhus C", once both are chosen.
+    question: Option<String>,
+    verdict: Option<Verdict>,
+    able: Option<Listed>,
+}
+
+/// A category of the drop-down.
+struct Group {
+    label: String,
+    rights: Vec<Choice>,
+}
+
+/// The answer about one user.
+struct Verdict {
+    name: String,
+    url: String,
+    answer: Answer,
+    outcome: String,
+    why: String,
+    trail: Vec<String>,
+}
+
+/// Who can.
+struct Listed {
+    rows: Vec<Line>,
+    pager: Pager,
+}
+
+struct Line {
+    name: String,
+    login: String,
+    unit: String,
+    url: String,
+    why: String,
+}
+
+/// GET /check-rights.
+pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Page> {
+    let access = &view.visit.access;
+    if !opens(access) {
+        let right = Permission::CHECK_RIGHTS;
+        return Err(Refusal::NoScreen { right }.into());
+    }
+    let unit = asked.unit.or_else(|| first(access));
+    if let Some(unit) = unit {
+        access.seen_unit(unit).ok_or(Error::NotFound)?;
+        access.need(Permission::CHECK_RIGHTS, unit)?;
+    }
+    let entry = access.snapshot().catalogue().by_key(&asked.right).cloned();
+    let mut page = blank(&view.visit, &asked, unit)?;
+    if entry.is_none() && !asked.right.is_empty() {
+        page.right.refuse(view.visit.t.get("check-rights-unknown-right"));
+    }
+    if let (Some(entry), Some(unit)) = (entry, unit) {
+        answer(view, &asked, (&entry, unit), &mut page)?;
+    }
+    Page::page(&page)
+}
+
+/// The unit asked about at first: the reader's own, else the highest where they may ask.
+fn first(access: &Access) -> Option<i64> {
+    let within = checkable(access);
+    let units = access.snapshot().units();
+    let own = access.viewer().and_then(|viewer| units.get(viewer.unit));
+    let fits = |unit: &&Unit| !unit.archived && within.contains(unit.pos);
+    own.filter(fits)
+        .or_else(|| units.in_order().find(fits))
+        .map(|unit| unit.id)
+}
+
+fn blank(visit: &Visit, asked: &Asked, unit: Option<i64>) -> Result<CheckPage> {
+    let (access, t) = (&visit.access, &visit.t);
+    let choices = tree::choices(access, &checkable(access), unit);
+    Ok(CheckPage {
+        shell: visit.shell()?,
+        t: *t,
+        user: Field::new("user", asked.user.trim()),
+        right: Field::new("right", asked.right.as_str()),
+        unit: Field::new("unit", unit.map(|unit| unit.to_string()).unwrap_or_default()),
+        rights: rights(visit),
+        find: (!choices.whole).then_some("/check-rights/units"),
+        units: choices.nodes,
+        unit_path: choices.path,
+        question: None,
+        verdict: None,
+        able: None,
+    })
+}
+
+/// The catalogue as a drop-down.
+fn rights(visit: &Visit) -> Vec<Group> {
+    let (t, snapshot) = (&visit.t, visit.access.snapshot());
+    let mut groups: Vec<Group> = Vec::new();
+    for entry in snapshot.catalogue().entries() {
+        let known = CATEGORIES.contains(&&*entry.category);
+        let label = if known {
+            t.get(&category_id(&entry.category))
+        } else {
+            entry.category.to_string()
+        };
+        let choice = Choice::new(&*entry.key, full_label(t, snapshot, entry.permission));
+        match groups.last_mut().filter(|last| last.label == label) {
+            Some(last) => last.rights.push(choice),
+            None => groups.push(Group {
+                label,
+                rights: vec![choice],
+            }),
+        }
+    }
+    groups
+}
+
+fn answer(view: &mut View, asked: &Asked, (entry, unit): (&Entry, i64), page: &mut CheckPage) -> Result<()> {
+    let (visit, db) = (&view.visit, &mut view.db);
+    let (access, t) = (&visit.access, &visit.t);
+    let place = access.snapshot().units().get(unit).map_or("", |unit| &unit.name);
+    let label = full_label(t, access.snapshot(), entry.permission);
+    page.question = Some(t.two("check-rights-question", "right", label, "unit", place));
+    if !asked.user.trim().is_empty() {
+        match verdict(visit, db, asked.user.trim(), (entry.permission, unit))? {
+            Some(verdict) => page.verdict = Some(verdict),
+            None => page.user.refuse(t.get("check-rights-unknown-user")),
+        }
+    }
+    let found = who::who_can(
+        access,
+        t,
+        db,
+        (entry.permission, unit),
+        Cursor::read(&asked.cursor).as_ref(),
+    )?;
+    let at = |cursor: Option<Cursor>| {
+        cursor.map(|cursor| format!("{}&cursor={cursor}", url(&asked.user, &asked.right, unit)))
+    };
+    page.able = Some(Listed {
+        pager: Pager {
+            shown: t.one("check-rights-shown", "count", found.rows.len()),
+            previous: at(found.previous),
+            next: at(found.next),
+        },
+        rows: found.rows.into_iter().map(|able| line(access, able, unit)).collect(),
+    });
+    Ok(())
+}
+
+fn line(access: &Access, able: Able, unit: i64) -> Line {
+    let place = access.seen_unit(able.unit);
+    Line {
+        unit: place.map(|place| place.name.to_string()).unwrap_or_default(),
+        url: user_url(access, able.id, unit),
+        name: able.display_name,
+        login: able.login,
+        why: able.why,
+    }
+}
+
+/// Where the reader finds out more about a user.
+fn user_url(access: &Access, user: i64, unit: i64) -> String {
+    let may = rules::see_permissions(access, &Target::unit(unit)).is_ok();
+    if may {
+        format!("/users/{user}/permissions?unit={unit}")
+    } else {
+        format!("/users/{user}")
+    }
+}
+
+/// About a user within the reader's Access; for everybody else there is no such user.
+fn verdict(
+    visit: &Visit,
+    db: &mut impl Read,
+    login: &str,
+    (permission, unit): (Permission, i64),
+) -> Result<Option<Verdict>> {
+    let (access, t) = (&visit.access, &visit.t);
+    let users = store::users(db, &[name_key(login)])?;
+    let Some(user) = users
+        .into_iter()
+        .next()
+        .filter(|user| access.is(user.id) || access.sees(user.unit_id))
+    else {
+        return Ok(None);
+    };
+    let own = memberships_of(db, &[user.id])?.into_iter();
+    let subject = Subject::new(user.id, own.map(|(_, membership)| membership).collect());
+    let decision = evaluate(access.snapshot(), &subject, permission, unit, access.now());
+    let reading = Reading {
+        sees: &|unit| access.knows(unit),
+        group: None,
+    };
+    let told = explain(t, access.snapshot(), reading, (permission, unit), &decision);
+    let lasting = user.lasting().map(|lasting| t.get(lasting.text()));
+    let holds = decision.answer == Answer::Allow && lasting.is_none();
+    let trail = if told.trail.len() > 1 && lasting.is_none() {
+        told.trail.clone()
+    } else {
+        Vec::new()
+    };
+    Ok(Some(Verdict {
+        url: user_url(access, user.id, unit),
+        answer: if lasting.is_some() {
+            Answer::None
+        } else {
+            decision.answer
+        },
+        outcome: t.get(if holds { "access-allowed" } else { "access-not-allowed" }),
+        why: lasting.or_else(|| told.trail.into_iter().next()).unwrap_or_default(),
+        name: user.display_name,
+        trail,
+    }))
+}

@@ -1,0 +1,108 @@
+//! "Who can do Y in Z?": a page of users by name, each with the reason (SPEC G-7).
+use super::store::{self, Found};
+use crate::access::evaluate::{Answer, evaluate};
+use crate::access::explain::{Reading, explain};
+use crate::access::permission::Permission;
+use crate::access::snapshot::{Membership, Subject};
+use crate::access::sources::{Sources, sources};
+use crate::access::{Access, memberships_of};
+use crate::db::Read;
+use crate::error::Result;
+use crate::web::cursor::Cursor;
+use crate::web::i18n::Texts;
+use std::collections::HashMap;
+
+/// Users on a page.
+pub const PAGE: usize = 50;
+
+/// Somebody who can.
+#[derive(Debug)]
+pub struct Able {
+    pub id: i64,
+    pub unit: i64,
+    pub login: String,
+    pub display_name: String,
+    pub why: String,
+}
+
+/// A page of them.
+#[derive(Debug, Default)]
+pub struct AblePage {
+    pub rows: Vec<Able>,
+    pub previous: Option<Cursor>,
+    pub next: Option<Cursor>,
+}
+
+/// Users the reader sees who hold the right in the unit now. System never does; who is deactivated does not.
+///
+/// # Errors
+/// Database errors.
+pub fn who_can(
+    access: &Access,
+    t: &Texts,
+    db: &mut impl Read,
+    (permission, unit): (Permission, i64),
+    cursor: Option<&Cursor>,
+) -> Result<AblePage> {
+    let sources = sources(access.snapshot(), permission, unit, access.now());
+    if sources.nobody {
+        return Ok(AblePage::default());
+    }
+    let backward = cursor.is_some_and(|cursor| cursor.backward);
+    let mut found = candidates(access, db, &sources, cursor)?;
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    if backward {
+        found.reverse();
+    }
+    let at = |row: Option<&Found>, backward| row.map(|row| row.cursor(backward));
+    let (has_previous, has_next) = match cursor {
+        None => (false, more),
+        Some(_) if backward => (more, true),
+        Some(_) => (true, more),
+    };
+    let (previous, next) = (at(found.first(), true), at(found.last(), false));
+    Ok(AblePage {
+        rows: able(access, t, db, (permission, unit), found)?,
+        previous: previous.filter(|_| has_previous),
+        next: next.filter(|_| has_next),
+    })
+}
+
+fn candidates(access: &Access, db: &mut impl Read, sources: &Sources, cursor: Option<&Cursor>) -> Result<Vec<Found>> {
+    let scope = access.scope();
+    let shape = store::shape(db, sources, &scope)?;
+    store::able(db, sources, &scope, shape, cursor, PAGE + 1)
+}
+
+/// The engine has the last word, and gives the reason.
+fn able(
+    access: &Access,
+    t: &Texts,
+    db: &mut impl Read,
+    (permission, unit): (Permission, i64),
+    found: Vec<Found>,
+) -> Result<Vec<Able>> {
+    let ids: Vec<i64> = found.iter().map(|user| user.id).collect();
+    let mut memberships: HashMap<i64, Vec<Membership>> = HashMap::new();
+    for (user, membership) in memberships_of(db, &ids)? {
+        memberships.entry(user).or_default().push(membership);
+    }
+    let reading = Reading {
+        sees: &|unit| access.knows(unit),
+        group: None,
+    };
+    let able = |user: Found| {
+        let subject = Subject::new(user.id, memberships.remove(&user.id).unwrap_or_default());
+        let decision = evaluate(access.snapshot(), &subject, permission, unit, access.now());
+        let told = explain(t, access.snapshot(), reading, (permission, unit), &decision);
+        (decision.answer == Answer::Allow).then(|| Able {
+            id: user.id,
+            unit: user.unit_id,
+            login: user.login,
+            display_name: user.display_name,
+            why: told.trail.into_iter().next().unwrap_or_default(),
+        })
+    };
+    Ok(found.into_iter().filter_map(able).collect())
+}
