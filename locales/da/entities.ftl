@@ -96,3 +96,28 @@ entities-preview-looked-at = Der er flere medlemmer; de første { $count } er un
 entities-preview-refused = Det kan ikke gemmes.
 entities-preview-ask-administrator = Spørg en administrator.
 entities-preview-ask = { $names } kan gøre det.
+menu-entities = Enhedsoversigt
+entities-explorer-lead = Hvad der er sat på hvem, enhed for enhed. Et flueben gemmes med det samme.
+entities-accounts = Gruppe- eller brugernavne
+entities-add = Login eller gruppenavn
+entities-plus = Tilføj
+entities-minus = Fjern { $name }
+entities-no-account = Der er ingen konto med det navn.
+entities-nothing-set = Intet er sat i { $unit } eller ovenover. Tilføj en konto ved navn.
+entities-from-above = ovenfra
+entities-more-accounts = Der er flere. Skriv et navn for at finde en.
+entities-permissions-of = { $name } i { $unit }
+entities-dates-and-reasons = Datoer og begrundelser
+entities-choose-account = Vælg en gruppe eller bruger for at se og sætte dens rettigheder her.
+entities-inherited = Arvet fra { $unit }.
+entities-inherited-hidden = Arvet fra en enhed ovenover, som du ikke har adgang til.
+entities-undo = Fortryd
+entities-undo-text = Gemt. Før: { $before }
+entities-remove = Fjern
+entities-remove-title = Fjern { $name } fra { $unit }
+entities-remove-text = Det tømmer, hvad der er sat her. Medlemskaber og andre enheder er uændrede.
+entities-remove-nothing = Intet er sat her.
+entities-removed = { $name }: { $count ->
+    [one] { $count } rettighed
+   *[other] { $count } rettigheder
+} tømt.

@@ -96,3 +96,28 @@ entities-preview-looked-at = There are more members; the first { $count } were l
 entities-preview-refused = This cannot be saved.
 entities-preview-ask-administrator = Ask an administrator.
 entities-preview-ask = { $names } could do it.
+menu-entities = Entity explorer
+entities-explorer-lead = What is set on whom, unit by unit. A tick is saved at once.
+entities-accounts = Group or user names
+entities-add = Login or group name
+entities-plus = Add
+entities-minus = Remove { $name }
+entities-no-account = There is no account with this name.
+entities-nothing-set = Nothing is set in { $unit } or above. Add somebody by name.
+entities-from-above = from above
+entities-more-accounts = There are more. Type a name to find one.
+entities-permissions-of = { $name } in { $unit }
+entities-dates-and-reasons = Dates and reasons
+entities-choose-account = Choose a group or user to see and set its permissions here.
+entities-inherited = Inherited from { $unit }.
+entities-inherited-hidden = Inherited from a unit above that you have no access to.
+entities-undo = Undo
+entities-undo-text = Saved. Before: { $before }
+entities-remove = Remove
+entities-remove-title = Remove { $name } from { $unit }
+entities-remove-text = This empties what is set here. Memberships and other units stay as they are.
+entities-remove-nothing = Nothing is set here.
+entities-removed = { $name }: { $count ->
+    [one] { $count } permission
+   *[other] { $count } permissions
+} emptied.

@@ -188,6 +188,14 @@ impl Snapshot {
         cells.map(|cell| cell.grant(account, &self.units)).collect()
     }
 
+    /// Every cell standing on these units.
+    pub fn cells_in(&self, units: &[i64]) -> impl Iterator<Item = Grant> {
+        let wanted: Vec<u32> = units.iter().filter_map(|unit| self.units.index(*unit)).collect();
+        let all = self.grants.all();
+        all.filter(move |(_, cell)| wanted.contains(&cell.unit))
+            .map(|(account, cell)| cell.grant(account, &self.units))
+    }
+
     /// As it would be if an account had these cells and no others: for asking what a change would do before it is made.
     pub fn supposing(&self, account: i64, cells: &[Grant]) -> Self {
         Self {

@@ -8,7 +8,7 @@ use crate::access::snapshot::{Subject, Unit};
 use crate::access::{Access, Refusal, Target, memberships_of, rules};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::org_units::tree;
+use crate::org_units::{found, tree};
 use crate::text::name_key;
 use crate::web::answer::Answer as Page;
 use crate::web::cursor::Cursor;
@@ -103,6 +103,22 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Page> {
         answer(view, &asked, (&entry, unit), &mut page)?;
     }
     Page::page(&page)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Find {
+    find: String,
+}
+
+/// GET /check-rights/units: units where the reader may ask, as choices of the form.
+pub fn found(view: &mut View, Query(asked): Query<Find>) -> Result<Page> {
+    let access = &view.visit.access;
+    if !opens(access) {
+        let right = Permission::CHECK_RIGHTS;
+        return Err(Refusal::NoScreen { right }.into());
+    }
+    found::answer(view, &checkable(access), "unit", &asked.find)
 }
 
 /// The unit asked about at first: the reader's own, else the highest where they may ask.

@@ -159,8 +159,13 @@ pub fn able(
 
 /// One shape differs from another by where it begins; the conditions are the same.
 fn statement(shape: Shape, backward: bool) -> String {
-    let member = |groups: &str| format!("EXISTS (SELECT FROM memberships m WHERE m.account_id = u.id AND m.group_id = ANY({groups}) AND {COUNTS} OFFSET 0)");
-    let administrator = "EXISTS (SELECT FROM memberships m WHERE m.account_id = u.id AND m.group_id = ANY($8) AND m.unit_id = 1
+    let member = |groups: &str| {
+        format!(
+            "EXISTS (SELECT FROM memberships m WHERE m.account_id = u.id AND m.group_id = ANY({groups}) AND {COUNTS} OFFSET 0)"
+        )
+    };
+    let administrator =
+        "EXISTS (SELECT FROM memberships m WHERE m.account_id = u.id AND m.group_id = ANY($8) AND m.unit_id = 1
         AND (m.valid_from IS NULL OR m.valid_from <= now()) AND (m.valid_to IS NULL OR m.valid_to > now()) OFFSET 0)";
     let from = match shape {
         Shape::Walk => "users u".to_owned(),

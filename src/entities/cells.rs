@@ -28,6 +28,11 @@ impl Cell {
         }
     }
 
+    /// Whether it counts at this moment.
+    pub fn counts(self, now: DateTime<Utc>) -> bool {
+        self.from.is_none_or(|from| from <= now) && self.to.is_none_or(|to| now < to)
+    }
+
     /// As the log has it: a stable word and the dates.
     fn word(self) -> String {
         let date = |word: &str, at: Option<DateTime<Utc>>| at.map(|at| format!(" {word} {}", at.to_rfc3339()));

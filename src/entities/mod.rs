@@ -3,6 +3,7 @@
 //! * `cells` has the verb: every cell is written there, measured by "nobody gives more than they hold" (P-6).
 //! * `sheet` is one account's cells in one unit, as the tabs **Permissions** of users and groups show and save them.
 pub mod cells;
+pub mod explorer;
 mod found;
 pub mod sheet;
 mod store;
@@ -56,6 +57,13 @@ impl Holder {
         }
     }
 
+    /// The tab **Permissions** of this account in a unit, where the reader may see it.
+    fn permissions_url(&self, access: &Access, unit: i64) -> Option<String> {
+        rules::see_permissions(access, &self.target()).ok()?;
+        let path = Tab::permissions(self.kind, self.id).path;
+        (self.kind == Kind::User).then(|| format!("{path}?unit={unit}"))
+    }
+
     /// Where it is asked about first: a user's own unit, else the reader's.
     fn home(&self, access: &Access) -> Option<i64> {
         let own = access.viewer().map(|viewer| viewer.unit);
@@ -98,20 +106,56 @@ impl Action for SetPermissions {
     }
 }
 
-/// An account of this kind as the reader may look into its permissions (SPEC 3.3).
-///
-/// # Errors
-/// `NotFound` where there is none for the reader, `Denied` without the right to see the tab.
-pub fn opened(access: &Access, db: &mut impl Read, kind: Kind, id: i64) -> Result<Holder> {
-    let holder = store::holder(db, id)?.filter(|holder| holder.kind == kind);
-    let holder = holder
-        .filter(|holder| access.finds(&holder.target()))
-        .ok_or(Error::NotFound)?;
-    rules::see_permissions(access, &holder.target())?;
-    Ok(holder)
+/// Where an account's cells are looked at: the address, and who may look there at all.
+#[derive(Clone)]
+pub struct Tab {
+    pub id: i64,
+    /// What it must be.
+    pub kind: Option<Kind>,
+    /// Of the page, without what is asked for.
+    pub path: String,
+    pub gate: fn(&Access, &Holder) -> std::result::Result<(), Refusal>,
+}
+
+impl Tab {
+    /// The tab **Permissions** of a user or a group, below its own address (SPEC 3.3, G-3).
+    pub fn permissions(kind: Kind, id: i64) -> Self {
+        let screen = if kind == Kind::User { "users" } else { "groups" };
+        Self {
+            id,
+            kind: Some(kind),
+            path: format!("/{screen}/{id}/permissions"),
+            gate: |access, holder| rules::see_permissions(access, &holder.target()),
+        }
+    }
+
+    fn admits(&self, access: &Access, holder: &Holder) -> Result<()> {
+        if self.kind.is_some_and(|kind| kind != holder.kind) {
+            return Err(Error::NotFound);
+        }
+        Ok((self.gate)(access, holder)?)
+    }
+
+    /// The account, as the reader may look into its cells.
+    ///
+    /// # Errors
+    /// `NotFound` where there is none for the reader, `Denied` where the page is not theirs.
+    pub fn open(&self, access: &Access, db: &mut impl Read) -> Result<Holder> {
+        let holder = store::holder(db, self.id)?;
+        let holder = holder
+            .filter(|holder| access.finds(&holder.target()))
+            .ok_or(Error::NotFound)?;
+        self.admits(access, &holder)?;
+        Ok(holder)
+    }
 }
 
 /// Groups whose members are not written down: everybody is in them (P-25).
 fn is_implicit(group: i64) -> bool {
     group == USERS || group == ALL
+}
+
+/// Whether the reader may look into this unit, archived or not.
+fn open_to(access: &Access, unit: i64) -> bool {
+    access.snapshot().units().get(unit).is_some() && access.knows(unit)
 }

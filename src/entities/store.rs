@@ -96,7 +96,7 @@ pub fn lock_place(tx: &mut Tx<'_>, id: i64) -> Result<Option<Place>> {
 }
 
 #[derive(QueryableByName)]
-struct Named {
+struct Gone {
     #[diesel(sql_type = Integer)]
     id: i32,
     #[diesel(sql_type = Text)]
@@ -105,7 +105,7 @@ struct Named {
 
 /// What rights are called that are no longer in the catalogue, or never were.
 pub fn gone_rights(db: &mut impl Read, ids: &[i32]) -> Result<Vec<(i32, String)>> {
-    let rows: Vec<Named> =
+    let rows: Vec<Gone> =
         diesel::sql_query("SELECT id, coalesce(label, key) AS name FROM permissions WHERE id = ANY($1)")
             .bind::<Array<Integer>, _>(ids)
             .load(db.conn())?;
@@ -176,6 +176,47 @@ pub fn everybody(db: &mut impl Read, most: i64) -> Result<Vec<Member>> {
     Ok(diesel::sql_query(
         "SELECT id, unit_id, display_name FROM users WHERE state = 'active' ORDER BY sort_name, id LIMIT $1",
     )
+    .bind::<BigInt, _>(most)
+    .load(db.conn())?)
+}
+
+/// The account with this name, folded by `text::name_key`.
+pub fn named(db: &mut impl Read, name_key: &str) -> Result<Option<Holder>> {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+    }
+    let found: Option<Found> = diesel::sql_query("SELECT id FROM accounts WHERE name_key = $1")
+        .bind::<Text, _>(name_key)
+        .get_result(db.conn())
+        .optional()?;
+    found.map_or(Ok(None), |found| holder(db, found.id))
+}
+
+/// An account by its names.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Named {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+    /// None of a group.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub unit_id: Option<i64>,
+}
+
+/// Those of these accounts that are not deleted: groups by name, then users by name; as many as `most`.
+pub fn accounts(db: &mut impl Read, ids: &[i64], most: i64) -> Result<Vec<Named>> {
+    Ok(diesel::sql_query(
+        "SELECT a.id, a.name, coalesce(u.display_name, g.display_name) AS display_name, u.unit_id
+         FROM accounts a LEFT JOIN users u ON u.id = a.id LEFT JOIN groups g ON g.id = a.id
+         WHERE a.id = ANY($1) AND a.deleted_at IS NULL
+         ORDER BY a.kind, coalesce(u.sort_name, g.sort_name), a.id LIMIT $2",
+    )
+    .bind::<Array<BigInt>, _>(ids)
     .bind::<BigInt, _>(most)
     .load(db.conn())?)
 }

@@ -60,6 +60,15 @@ pub const ORG_UNITS: Screen = Screen {
     ],
 };
 
+/// Security → Entity explorer.
+pub const ENTITIES: Screen = Screen {
+    label: "menu-entities",
+    url: "/entities",
+    icon: "list-tree",
+    menu: Permission::NAVIGATE_ENTITIES,
+    actions: &[Permission::PERMISSION_SET],
+};
+
 /// Setup → Installation.
 pub const INSTALLATION: Screen = Screen {
     label: "menu-installation",
@@ -79,7 +88,7 @@ pub const MODULES: Screen = Screen {
 
 /// Heading and screens, in the order of SPEC 1.
 const MENU: &[(&str, &[&Screen])] = &[
-    ("menu-security", &[&USERS, &ORG_UNITS]),
+    ("menu-security", &[&USERS, &ORG_UNITS, &ENTITIES]),
     ("menu-setup", &[&INSTALLATION, &MODULES]),
 ];
 

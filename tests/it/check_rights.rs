@@ -151,7 +151,12 @@ fn the_query_and_the_engine_agree() {
         let (snapshot, now) = (Snapshots::new().at_least(tx.conn(), 0)?, now(tx)?);
         let access = Access::system("a test", snapshot.clone(), now);
         let memberships = memberships_of(tx, &ids)?;
-        let own = |id: i64| memberships.iter().filter(move |(user, _)| *user == id).map(|(_, own)| *own);
+        let own = |id: i64| {
+            memberships
+                .iter()
+                .filter(move |(user, _)| *user == id)
+                .map(|(_, own)| *own)
+        };
         let subjects: Vec<Subject> = ids.iter().map(|id| Subject::new(*id, own(*id).collect())).collect();
         let mut found = 0;
         for right in [

@@ -17,6 +17,7 @@ mod engine_loading;
 mod engine_moves;
 mod engine_oracle;
 mod engine_world;
+mod entities;
 mod generate;
 mod health;
 mod house;

@@ -68,17 +68,17 @@ fn effect(word: &str) -> Option<Option<bool>> {
 }
 
 /// The cells a page shows, in one hidden field: `12.allow.2026-01-01T00:00.;13.deny..`
-pub(super) fn seen_field<'a>(cells: impl Iterator<Item = (Permission, &'a Said)>) -> String {
+pub(super) fn seen_field(cells: impl Iterator<Item = (Permission, Said)>) -> String {
     let word = |said: &Said| match said.effect {
         Some(true) => "allow",
         Some(false) => "deny",
         None => "",
     };
-    let cell = |(right, said): (Permission, &Said)| format!("{}.{}.{}.{}", right.0, word(said), said.from, said.to);
+    let cell = |(right, said): (Permission, Said)| format!("{}.{}.{}.{}", right.0, word(&said), said.from, said.to);
     cells.map(cell).collect::<Vec<_>>().join(";")
 }
 
-fn seen(field: &str) -> Option<BTreeMap<Permission, Said>> {
+pub(super) fn seen(field: &str) -> Option<BTreeMap<Permission, Said>> {
     let cell = |text: &str| {
         let mut parts = text.split('.');
         let (id, word, from, to) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
@@ -110,7 +110,7 @@ mod tests {
             from: String::new(),
             to: "2026-01-01T10:00".into(),
         };
-        let field = seen_field([(Permission(2), &said)].into_iter());
+        let field = seen_field([(Permission(2), said.clone())].into_iter());
         assert_eq!(
             seen(&field).and_then(|seen| seen.get(&Permission(2)).cloned()),
             Some(said)

@@ -1,7 +1,7 @@
 //! One account's cells in one unit: the tabs **Permissions** of users and groups (SPEC 3.3, G-3).
 //!
-//! A feature that has such a tab opens the account with [`super::opened`], makes a [`Screen`], and shows, saves and previews
-//! with it; the page around it is the feature's own.
+//! A feature that has such a tab opens the account with [`super::Tab`], makes a [`Screen`], and shows, saves and previews with
+//! it; the page around it is the feature's own. The entity explorer shows the same rows as ticks.
 mod form;
 mod preview;
 mod rows;
@@ -10,11 +10,11 @@ mod verbs;
 
 pub use form::Typed;
 pub use preview::Preview;
-pub use rows::{Category, Effective, Row};
+pub use rows::{Category, Effective, Row, Tick};
 pub use verbs::{Saved, preview, save};
 
 use super::store::{self, Place};
-use super::{ChangeCells, Holder, Kind, SetPermissions, cells};
+use super::{ChangeCells, Holder, Kind, SetPermissions, cells, open_to};
 use crate::access::permission::Permission;
 use crate::access::ranges::{Interval, Ranges};
 use crate::access::{Access, Refusal};
@@ -93,6 +93,10 @@ impl Screen {
         local_path(&self.asked.from, "")
     }
 
+    fn said(&self, cell: Option<cells::Cell>) -> said::Said {
+        said::Said::of(cell.as_ref(), self.zone())
+    }
+
     fn zone(&self) -> chrono_tz::Tz {
         self.place.zone.parse().unwrap_or(chrono_tz::UTC)
     }
@@ -116,11 +120,7 @@ impl Screen {
         let rows = rows::Rows::of(visit, self, typed, read_only.is_none());
         let seen = form::seen_field(rows.seen());
         let categories = rows.categories(merged);
-        let links = |mut nodes: Vec<TreeNode>| {
-            link(&mut nodes, &|unit| self.url("", unit));
-            nodes
-        };
-        let units = tree::choices(access, &access.scope(), Some(self.place.id));
+        let (units, find) = units(access, self.place.id, &self.path, &|unit| self.url("", unit));
         Sheet {
             group: self.holder.kind == Kind::Group,
             seen,
@@ -130,8 +130,8 @@ impl Screen {
             unit: self.place.id,
             unit_name: self.place.name.clone(),
             unit_path: tree::path(access, self.place.id),
-            find: (!units.whole).then(|| find_url(&self.path)),
-            units: links(units.nodes),
+            find,
+            units,
             zone: self.place.zone.clone(),
             q: self.asked.q.clone(),
             only_set: !self.asked.set.is_empty(),
@@ -151,7 +151,11 @@ impl Screen {
 
     /// **Check rights** about this account here, for who may ask.
     fn check(&self, access: &Access) -> Option<String> {
-        let user = if self.holder.kind == Kind::User { &*self.holder.name } else { "" };
+        let user = if self.holder.kind == Kind::User {
+            &*self.holder.name
+        } else {
+            ""
+        };
         let may = access.holds(Permission::CHECK_RIGHTS, self.place.id);
         may.then(|| check_rights::url(user, "", self.place.id))
     }
@@ -197,11 +201,6 @@ impl Screen {
     }
 }
 
-/// Whether the reader may look into this unit, archived or not.
-fn open_to(access: &Access, unit: i64) -> bool {
-    access.snapshot().units().get(unit).is_some() && access.knows(unit)
-}
-
 /// What a unit and everything below it is, in the preorder.
 fn whole(access: &Access, unit: i64) -> Ranges {
     let unit = access.snapshot().units().get(unit);
@@ -210,6 +209,18 @@ fn whole(access: &Access, unit: i64) -> Ranges {
         last: unit.last,
     });
     Ranges::of(interval.into_iter().collect())
+}
+
+/// The units the reader sees as links, `chosen` marked; and where to search, if they are too many for the page.
+pub(super) fn units(
+    access: &Access,
+    chosen: i64,
+    path: &str,
+    url: &impl Fn(i64) -> String,
+) -> (Vec<TreeNode>, Option<String>) {
+    let mut units = tree::choices(access, &access.scope(), Some(chosen));
+    link(&mut units.nodes, url);
+    (units.nodes, (!units.whole).then(|| find_url(path)))
 }
 
 fn link(nodes: &mut [TreeNode], url: &impl Fn(i64) -> String) {
@@ -270,6 +281,20 @@ pub struct Sheet {
     pub elsewhere: Vec<Elsewhere>,
     pub check: Option<String>,
     pub preview: Option<Preview>,
+}
+
+/// The words of what a cell said before, and the form that takes a change back, from [`Saved::Done`].
+pub fn undo(visit: &Visit, before: &str) -> Option<(String, Vec<(String, String)>)> {
+    let (right, said) = form::seen(before)?.into_iter().next()?;
+    let word = match said.effect {
+        Some(true) => "allow",
+        Some(false) => "deny",
+        None => "",
+    };
+    let words = format!("{}: {}", rows::label(visit, right), said.words(&visit.t));
+    let fields = [("p", word), ("f", &*said.from), ("t", &*said.to)];
+    let fields = fields.map(|(part, value)| (format!("{part}{}", right.0), value.to_owned()));
+    Some((words, fields.to_vec()))
 }
 
 /// GET: the tab as it is stored.

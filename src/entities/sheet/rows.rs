@@ -63,6 +63,9 @@ pub struct Row {
     /// Deny, and an Allow that is not there yet, are not the reader's to set.
     pub only_less: bool,
     pub hidden: bool,
+    /// Where the account is allowed it, or denied it, by a cell on a unit above.
+    pub allowed_above: Option<String>,
+    pub denied_above: Option<String>,
     pub effective: Effective,
 }
 
@@ -75,6 +78,37 @@ impl Row {
     }
     pub fn wrong(&self) -> bool {
         self.from.error.is_some() || self.to.error.is_some()
+    }
+}
+
+/// Allow or Deny of a row as a tick.
+pub struct Tick {
+    pub on: bool,
+    /// Why it cannot be pressed, if so; empty where the page says it.
+    pub locked: Option<String>,
+}
+
+impl Row {
+    pub fn allowing(&self) -> Tick {
+        self.tick(true, self.allowed_above.as_ref(), self.only_less)
+    }
+
+    pub fn denying(&self) -> Tick {
+        self.tick(false, self.denied_above.as_ref(), self.only_less)
+    }
+
+    /// What is set here can be taken away; what is inherited is locked; what is not there can be set.
+    fn tick(&self, allow: bool, above: Option<&String>, only_less: bool) -> Tick {
+        let (own, why) = (self.is(Some(allow)), self.fixed.clone().unwrap_or_default());
+        let locked = match above {
+            _ if own => self.closed.then_some(why),
+            Some(from) => Some(from.clone()),
+            None => (self.closed || only_less).then_some(why),
+        };
+        Tick {
+            on: own || above.is_some(),
+            locked,
+        }
     }
 }
 
@@ -123,6 +157,8 @@ pub(super) struct Rows<'a> {
     typed: Option<&'a BTreeMap<Permission, Said>>,
     open: bool,
     stored: HashMap<Permission, Cell>,
+    /// The account's cells in other units.
+    above: HashMap<(Permission, i64), Cell>,
     said: BTreeMap<Permission, Said>,
     /// With nothing set here.
     bare: Snapshot,
@@ -144,7 +180,10 @@ impl<'a> Rows<'a> {
         let said = stored
             .iter()
             .map(|(right, cell)| (*right, Said::of(Some(cell), screen.zone())));
+        let others = snapshot.cells_of(holder).into_iter();
+        let above = others.map(|cell| ((cell.permission, cell.unit), Cell::from(&cell)));
         Self {
+            above: above.collect(),
             bare: cells::supposing(snapshot, holder, unit, &emptied),
             said: said.collect(),
             after: None,
@@ -157,8 +196,8 @@ impl<'a> Rows<'a> {
     }
 
     /// What the page shows as stored.
-    pub fn seen(&self) -> impl Iterator<Item = (Permission, &Said)> {
-        self.said.iter().map(|(right, said)| (*right, said))
+    pub fn seen(&self) -> impl Iterator<Item = (Permission, Said)> {
+        self.said.iter().map(|(right, said)| (*right, said.clone()))
     }
 
     /// Every right there is, by category, in the catalogue's order.
@@ -240,6 +279,8 @@ impl<'a> Rows<'a> {
             closed: !self.open || fixed.is_some(),
             only_less: refusal.is_some(),
             hidden: self.is_hidden(&words, &said),
+            allowed_above: self.above(right, true),
+            denied_above: self.above(right, false),
             effective: self.effective(right, after),
             words,
             label,
@@ -265,6 +306,23 @@ impl<'a> Rows<'a> {
     fn at_top(&self, right: Permission) -> Said {
         let cells = cells::stored(self.visit.access.snapshot(), self.screen.holder.id, TOP);
         Said::of(cells.get(&right), self.screen.zone())
+    }
+
+    /// The nearest unit above on which a cell of the account says this now.
+    fn above(&self, right: Permission, allow: bool) -> Option<String> {
+        let (access, now) = (&self.visit.access, self.visit.access.now());
+        let says = |unit: i64| {
+            let cell = self.above.get(&(right, unit));
+            cell.is_some_and(|cell| cell.allow == allow && cell.counts(now))
+        };
+        let units = access.snapshot().units();
+        let mut above = units.above(self.screen.place.id).filter(|unit| !unit.archived);
+        let unit = above.find(|unit| says(unit.id))?;
+        Some(if access.knows(unit.id) {
+            self.visit.t.one("entities-inherited", "unit", &*unit.name)
+        } else {
+            self.visit.t.get("entities-inherited-hidden")
+        })
     }
 
     fn date(&self, part: Part, right: Permission, value: &str, merged: Option<&Merged>) -> Field {

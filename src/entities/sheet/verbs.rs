@@ -1,12 +1,11 @@
 //! Saving a sheet, and asking what saving would do.
 use super::preview::Preview;
-use super::said::{Merged, Said, merge};
-use super::{Asked, ChangeCells, Screen, SetPermissions, Sheet, Typed, cells, rows, store};
-use crate::access::rules;
+use super::said::{Merged, merge};
+use super::{Asked, ChangeCells, Screen, SetPermissions, Sheet, Typed, cells, form, rows, store};
 use crate::db::Read;
-use crate::entities::Kind;
+use crate::entities::Tab;
 use crate::entities::cells::CellChange;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::web::visit::{Ctx, Visit};
 use actix_web::http::StatusCode;
 
@@ -16,7 +15,12 @@ const NAMED: usize = 4;
 /// What came of a posted sheet.
 pub enum Saved {
     /// What is said then, and the page it is said on.
-    Done { said: String, page: String },
+    Done {
+        said: String,
+        page: String,
+        /// What the changed cells said, for taking it back.
+        before: String,
+    },
     /// The same page with what was typed: 422 with mistakes, 409 where somebody else was faster.
     Again(StatusCode, Box<Sheet>, Box<Screen>),
 }
@@ -25,20 +29,11 @@ pub enum Saved {
 ///
 /// # Errors
 /// `Denied` by the rules about the account, the unit, and P-6; `NotFound` for what is not there for the reader.
-pub fn save(
-    ctx: &mut Ctx<'_, '_>,
-    (kind, id): (Kind, i64),
-    asked: Asked,
-    path: String,
-    typed: &Typed,
-) -> Result<Saved> {
+pub fn save(ctx: &mut Ctx<'_, '_>, tab: Tab, asked: Asked, typed: &Typed) -> Result<Saved> {
     let access = &ctx.visit.access;
-    let whose = access.can::<ChangeCells>(ctx.tx, id)?;
-    if whose.row().kind != kind {
-        return Err(Error::NotFound);
-    }
-    rules::see_permissions(access, &whose.row().target())?;
-    let screen = Screen::of(access, ctx.tx, whose.row().clone(), asked, path)?;
+    let whose = access.can::<ChangeCells>(ctx.tx, tab.id)?;
+    tab.admits(access, whose.row())?;
+    let screen = Screen::of(access, ctx.tx, whose.row().clone(), asked, tab.path)?;
     if screen.place.archived {
         return again(ctx, StatusCode::CONFLICT, screen, &Merged::default());
     }
@@ -55,6 +50,11 @@ pub fn save(
     Ok(Saved::Done {
         said: said(&ctx.visit, &screen, &changes),
         page: screen.url("", screen.place.id),
+        before: form::seen_field(
+            changes
+                .iter()
+                .map(|change| (change.permission, screen.said(change.before))),
+        ),
     })
 }
 
@@ -89,8 +89,8 @@ fn said(visit: &Visit, screen: &Screen, changes: &[CellChange]) -> String {
         return t.get("entities-saved-nothing");
     }
     let line = |change: &CellChange| {
-        let said = Said::of(change.after.as_ref(), screen.zone());
-        format!("{}: {}", rows::label(visit, change.permission), said.words(t))
+        let label = rows::label(visit, change.permission);
+        format!("{label}: {}", screen.said(change.after).words(t))
     };
     let lines: Vec<String> = changes.iter().take(NAMED).map(line).collect();
     let lines = lines.join("; ");
@@ -104,16 +104,10 @@ fn said(visit: &Visit, screen: &Screen, changes: &[CellChange]) -> String {
 ///
 /// # Errors
 /// As [`save`], but for P-6, which the preview tells.
-pub fn preview(
-    ctx: &mut Ctx<'_, '_>,
-    (kind, id): (Kind, i64),
-    asked: Asked,
-    path: String,
-    typed: &Typed,
-) -> Result<(Screen, Sheet)> {
+pub fn preview(ctx: &mut Ctx<'_, '_>, tab: Tab, asked: Asked, typed: &Typed) -> Result<(Screen, Sheet)> {
     let access = &ctx.visit.access;
-    let holder = crate::entities::opened(access, ctx.tx, kind, id)?;
-    let screen = Screen::of(access, ctx.tx, holder, asked, path)?;
+    let holder = tab.open(access, ctx.tx)?;
+    let screen = Screen::of(access, ctx.tx, holder, asked, tab.path)?;
     screen.closed(access)?;
     let merged = merged(&ctx.visit, &screen, typed);
     let changes = cells::changes(access.snapshot(), screen.holder.id, screen.place.id, &merged.wanted);

@@ -3,7 +3,7 @@ use super::head::{Head, Shown};
 use super::{Back, opened};
 use crate::db::Read;
 use crate::entities::sheet::{self, Asked, Preview, Row, Saved, Screen, Sheet, Typed};
-use crate::entities::{self, Kind};
+use crate::entities::{Kind, Tab};
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
@@ -31,10 +31,6 @@ struct Changed<'a> {
     preview: Option<&'a Preview>,
 }
 
-fn path(id: i64) -> String {
-    format!("/users/{id}/permissions")
-}
-
 fn around(visit: &Visit, db: &mut impl Read, screen: &Screen, sheet: Sheet) -> Result<PermissionsPage> {
     let (user, record) = opened(&visit.access, db, screen.holder.id)?;
     let back = Back {
@@ -52,16 +48,17 @@ fn around(visit: &Visit, db: &mut impl Read, screen: &Screen, sheet: Sheet) -> R
 pub fn page(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Result<Answer> {
     let access = &view.visit.access;
     opened(access, &mut view.db, id)?;
-    let holder = entities::opened(access, &mut view.db, Kind::User, id)?;
-    let screen = Screen::of(access, &mut view.db, holder, asked, path(id))?;
+    let tab = Tab::permissions(Kind::User, id);
+    let holder = tab.open(access, &mut view.db)?;
+    let screen = Screen::of(access, &mut view.db, holder, asked, tab.path)?;
     let sheet = sheet::page(&view.visit, &screen);
     Answer::page(&around(&view.visit, &mut view.db, &screen, sheet)?)
 }
 
 /// POST /users/{id}/permissions: everything or nothing.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(asked), typed): (Id, Query<Asked>, Typed)) -> Result<Outcome> {
-    match sheet::save(ctx, (Kind::User, id), asked, path(id), &typed)? {
-        Saved::Done { said, page } => Ok(Outcome::Commit(Answer::see_other(&page).saying(said))),
+    match sheet::save(ctx, Tab::permissions(Kind::User, id), asked, &typed)? {
+        Saved::Done { said, page, .. } => Ok(Outcome::Commit(Answer::see_other(&page).saying(said))),
         Saved::Again(status, sheet, screen) => {
             let page = around(&ctx.visit, ctx.tx, &screen, *sheet)?;
             Answer::page_with(status, &page).map(Outcome::Invalid)
@@ -72,7 +69,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(asked), typed): (Id, Query<Ask
 /// POST /users/{id}/permissions/preview: the page, or of it what one changed row concerns. Writes nothing.
 pub fn preview(ctx: &mut Ctx<'_, '_>, (Id(id), Query(asked), typed): (Id, Query<Asked>, Typed)) -> Result<Outcome> {
     let row = asked.row;
-    let (screen, sheet) = sheet::preview(ctx, (Kind::User, id), asked, path(id), &typed)?;
+    let (screen, sheet) = sheet::preview(ctx, Tab::permissions(Kind::User, id), asked, &typed)?;
     let answer = match row {
         Some(row) => {
             let changed = Changed {

@@ -251,6 +251,14 @@ impl Form {
         self.send(first)
     }
 
+    /// Presses the button that sends this.
+    pub fn press_sending(self, name: &str, value: &str) -> Page {
+        let sends = |control: &Control| control.kind == "submit" && control.name == name && control.value == value;
+        let found = self.controls.iter().position(sends);
+        assert!(found.is_some(), "no button sends {name}={value}");
+        self.send(found)
+    }
+
     /// Presses the button with this label.
     pub fn press(self, label: &str) -> Page {
         let found = self

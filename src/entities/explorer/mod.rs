@@ -1,0 +1,261 @@
+//! **Entity explorer** (SPEC G-6): a tree of units, the accounts with something set there, and one account's permissions as
+//! ticks that save at once. GET /entities, GET and POST /entities/{id}.
+pub mod remove;
+
+use super::sheet::{self, Asked, Saved, Screen, Sheet, Typed};
+use super::{Holder, Tab, open_to, store};
+use crate::access::snapshot::Unit;
+use crate::access::{Access, Refusal};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::text::name_key;
+use crate::web::answer::{Answer, Outcome};
+use crate::web::field::Field;
+use crate::web::i18n::Texts;
+use crate::web::menu;
+use crate::web::request::{Id, Query};
+use crate::web::shell::Shell;
+use crate::web::tree::TreeNode;
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use url::form_urlencoded::Serializer;
+
+/// Where the screen is.
+const PATH: &str = "/entities";
+/// Accounts listed in a unit; the others are found by name.
+const LISTED: usize = 200;
+
+/// What the address asks for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    unit: Option<i64>,
+    /// The name of an account to look at.
+    name: String,
+    /// What was changed just now said this before.
+    undo: String,
+}
+
+#[derive(Template)]
+#[template(path = "entities/explorer.html")]
+struct ExplorerPage {
+    shell: Shell,
+    t: Texts,
+    unit_name: String,
+    units: Vec<TreeNode>,
+    find: Option<String>,
+    accounts: Vec<Account>,
+    more: bool,
+    name: Field,
+    unit: i64,
+    chosen: Option<Chosen>,
+    undo: Option<Undo>,
+}
+
+/// A line of **Group or user names**.
+struct Account {
+    name: String,
+    hint: String,
+    url: String,
+    group: bool,
+    current: bool,
+    /// Something is set in this very unit, not only above.
+    here: bool,
+}
+
+/// The account whose permissions are shown.
+struct Chosen {
+    name: String,
+    group: bool,
+    sheet: Sheet,
+    /// Where everything set here is taken away, if anything is.
+    remove: Option<String>,
+    reason: Option<String>,
+    /// The tab with dates, effects and reasons.
+    more: Option<String>,
+}
+
+/// Taking back what was just done.
+struct Undo {
+    words: String,
+    fields: Vec<(String, String)>,
+}
+
+/// Whoever may open the screen (P-14).
+fn gate(access: &Access, _: &Holder) -> std::result::Result<(), Refusal> {
+    entered(access)
+}
+
+fn entered(access: &Access) -> std::result::Result<(), Refusal> {
+    if menu::ENTITIES.opens(access) {
+        Ok(())
+    } else {
+        let right = menu::ENTITIES.menu;
+        Err(Refusal::NoScreen { right })
+    }
+}
+
+fn tab(id: i64) -> Tab {
+    Tab {
+        id,
+        kind: None,
+        path: format!("{PATH}/{id}"),
+        gate,
+    }
+}
+
+/// The address of an account in a unit.
+fn url(account: Option<i64>, unit: i64) -> String {
+    let path = account.map_or_else(|| PATH.to_owned(), |id| format!("{PATH}/{id}"));
+    format!("{path}?unit={unit}")
+}
+
+/// GET /entities: a unit, and the account asked for by name.
+pub fn page(view: &mut View, Query(wanted): Query<Wanted>) -> Result<Answer> {
+    let access = &view.visit.access;
+    entered(access)?;
+    let unit = asked_unit(access, wanted.unit)?;
+    let mut name = Field::new("name", wanted.name.trim());
+    if !name.value.is_empty() {
+        let found = store::named(&mut view.db, &name_key(&name.value))?;
+        match found.filter(|holder| access.finds(&holder.target())) {
+            Some(holder) => return Ok(Answer::see_other(&url(Some(holder.id), unit))),
+            None => name.refuse(view.visit.t.get("entities-no-account")),
+        }
+    }
+    let page = explorer(&view.visit, &mut view.db, unit, name, None)?;
+    Answer::page(&page)
+}
+
+/// GET /entities/{id}: the same with an account's permissions.
+pub fn account_page(view: &mut View, (Id(id), Query(wanted)): (Id, Query<Wanted>)) -> Result<Answer> {
+    let (visit, db) = (&view.visit, &mut view.db);
+    let tab = tab(id);
+    let holder = tab.open(&visit.access, db)?;
+    let unit = asked_unit(&visit.access, wanted.unit)?;
+    let asked = Asked {
+        unit: Some(unit),
+        ..Asked::default()
+    };
+    let screen = Screen::of(&visit.access, db, holder, asked, tab.path)?;
+    let sheet = sheet::page(visit, &screen);
+    let mut page = explorer(visit, db, unit, Field::empty("name"), Some((&screen, sheet)))?;
+    page.undo = sheet::undo(visit, &wanted.undo).map(|(words, fields)| Undo { words, fields });
+    Answer::page(&page)
+}
+
+/// POST /entities/{id}: one tick, saved at once, by the same rules as the tab.
+pub fn tick(ctx: &mut Ctx<'_, '_>, (Id(id), Query(wanted), typed): (Id, Query<Wanted>, Typed)) -> Result<Outcome> {
+    let unit = asked_unit(&ctx.visit.access, wanted.unit)?;
+    let asked = Asked {
+        unit: Some(unit),
+        ..Asked::default()
+    };
+    match sheet::save(ctx, tab(id), asked, &typed)? {
+        Saved::Done { said, page, before } => {
+            let undo = Serializer::new(String::new()).append_pair("undo", &before).finish();
+            let page = if before.is_empty() {
+                page
+            } else {
+                format!("{page}&{undo}")
+            };
+            Ok(Outcome::Commit(Answer::see_other(&page).saying(said)))
+        }
+        Saved::Again(status, sheet, screen) => again(ctx, unit, status, *sheet, &screen),
+    }
+}
+
+fn again(ctx: &mut Ctx<'_, '_>, unit: i64, status: StatusCode, sheet: Sheet, screen: &Screen) -> Result<Outcome> {
+    let page = explorer(&ctx.visit, ctx.tx, unit, Field::empty("name"), Some((screen, sheet)))?;
+    Answer::page_with(status, &page).map(Outcome::Invalid)
+}
+
+/// The unit asked for, else the reader's own, else the highest they see.
+fn asked_unit(access: &Access, asked: Option<i64>) -> Result<i64> {
+    if let Some(unit) = asked {
+        return Some(unit).filter(|unit| open_to(access, *unit)).ok_or(Error::NotFound);
+    }
+    let own = access
+        .viewer()
+        .map(|viewer| viewer.unit)
+        .filter(|unit| access.sees(*unit));
+    let scope = access.scope();
+    let sees = |unit: &&Unit| !unit.archived && scope.contains(unit.pos);
+    let highest = access.snapshot().units().in_order().find(sees);
+    own.or(highest.map(|unit| unit.id)).ok_or(Error::NotFound)
+}
+
+fn explorer(
+    visit: &Visit,
+    db: &mut impl Read,
+    unit: i64,
+    name: Field,
+    chosen: Option<(&Screen, Sheet)>,
+) -> Result<ExplorerPage> {
+    let access = &visit.access;
+    let current = chosen.as_ref().map(|(screen, _)| &screen.holder);
+    let (accounts, more) = accounts(access, db, unit, current)?;
+    let (units, find) = sheet::units(access, unit, PATH, &|at| url(current.map(|holder| holder.id), at));
+    Ok(ExplorerPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        unit_name: access
+            .snapshot()
+            .units()
+            .get(unit)
+            .map_or_else(String::new, |unit| unit.name.to_string()),
+        units,
+        find,
+        accounts,
+        more,
+        name,
+        unit,
+        chosen: chosen.map(|(screen, sheet)| self::chosen(visit, unit, screen, sheet)),
+        undo: None,
+    })
+}
+
+fn chosen(visit: &Visit, unit: i64, screen: &Screen, sheet: Sheet) -> Chosen {
+    let holder = &screen.holder;
+    let set = sheet.categories.iter().map(sheet::Category::set).sum::<usize>() > 0;
+    Chosen {
+        name: holder.display_name.clone(),
+        group: holder.kind == super::Kind::Group,
+        remove: set.then(|| format!("{PATH}/{}/remove?unit={unit}", holder.id)),
+        reason: sheet.read_only.clone(),
+        more: holder.permissions_url(&visit.access, unit),
+        sheet,
+    }
+}
+
+/// Groups, then users, with something set in the unit or above it; of users those the reader sees.
+fn accounts(access: &Access, db: &mut impl Read, unit: i64, current: Option<&Holder>) -> Result<(Vec<Account>, bool)> {
+    let units = access.snapshot().units();
+    let above: Vec<i64> = units.above(unit).map(|unit| unit.id).chain([unit]).collect();
+    let (mut here, mut all) = (BTreeSet::new(), BTreeSet::new());
+    for cell in access.snapshot().cells_in(&above) {
+        all.insert(cell.account);
+        if cell.unit == unit {
+            here.insert(cell.account);
+        }
+    }
+    all.extend(current.map(|holder| holder.id));
+    let mut found = store::accounts(db, &all.into_iter().collect::<Vec<_>>(), LISTED as i64 + 1)?;
+    let more = found.len() > LISTED;
+    found.truncate(LISTED);
+    let account = |row: store::Named| Account {
+        current: current.is_some_and(|holder| holder.id == row.id),
+        here: here.contains(&row.id),
+        url: url(Some(row.id), unit),
+        group: row.unit_id.is_none(),
+        name: row.display_name,
+        hint: row.name,
+    };
+    let seen = found
+        .into_iter()
+        .filter(|row| row.unit_id.is_none_or(|unit| access.sees(unit) || access.is(row.id)));
+    Ok((seen.map(account).collect(), more))
+}

@@ -1,0 +1,188 @@
+//! The **Entity explorer**: units, the accounts with something set there, ticks that save at once (SPEC G-6).
+use crate::permissions::cell;
+use crate::support::cast::group;
+use crate::support::client::Client;
+use crate::support::page::Page;
+use crate::support::{TestApp, cast, unit};
+use crate::users_edit::TRACES;
+
+fn mona(app: &TestApp) -> Client {
+    cell(app, group::STORE_MANAGERS, "PermissionSet", unit::TOP, true);
+    app.log_in(cast::MANAGER_NORTH)
+}
+
+/// Presses the tick of a right, as a person would.
+fn press(page: &Page, name: &str, value: &str) -> Page {
+    page.form("#ticks").press_sending(name, value)
+}
+
+fn accounts(page: &Page) -> Vec<String> {
+    page.texts(".accounts .cut")
+}
+
+#[test]
+fn the_panes_show_units_then_accounts_then_permissions() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let page = admin.get("/entities?unit=3");
+    assert!(page.texts(".pane:first-of-type .cut").contains(&"Odense".to_owned()));
+    assert_eq!(accounts(&page), ["Cashiers", "Store managers", "Dora Dahl"]);
+    assert_eq!(
+        page.texts(".accounts li .hint"),
+        ["from above", "from above"],
+        "Dora's cell stands here"
+    );
+    let page = page.click(".accounts li:nth-child(3) a");
+    assert!(page.text("#pane-rights").contains("Dora Dahl in North"));
+    assert!(
+        page.has("#ticks button[name=p2][value=''][aria-pressed=true]"),
+        "Edit user is denied here"
+    );
+    let page = admin.get("/entities/101?unit=4");
+    assert_eq!(
+        page.attr("#ticks .tick-allow[aria-label='Allow: Edit user']", "aria-disabled"),
+        "true"
+    );
+    assert!(page.text("#tick-2-allow").contains("Inherited from Top."));
+}
+
+#[test]
+fn a_tick_is_saved_at_once_and_can_be_taken_back() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let page = admin
+        .get("/entities?unit=4")
+        .form("form.add")
+        .fill("name", "CARL")
+        .submit()
+        .follow();
+    assert!(page.text("#pane-rights").contains("Carl Aagaard in Aalborg"));
+    let page = press(&page, "p2", "allow").follow();
+    assert!(page.text("#toasts").contains("Saved. Edit user: Allow"));
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM grants WHERE account_id = 202 AND permission_id = 2 AND allow"),
+        1
+    );
+    assert_eq!(accounts(&page).last().map(String::as_str), Some("Carl Aagaard"));
+    let page = press(&page, "p2", "deny").follow();
+    assert!(page.text(".undo").contains("Before: Edit user: Allow"));
+    let page = page.form(".undo").submit().follow();
+    assert!(page.has("#ticks .tick-allow[name=p2][aria-pressed=true]"));
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM activity WHERE type = 'grants.changed'"),
+        3
+    );
+}
+
+#[test]
+fn ticks_obey_the_same_rules_as_the_tab() {
+    let app = TestApp::start();
+    let mona = mona(&app);
+    let page = mona.get("/entities/202?unit=4");
+    assert!(page.text("#tick-5-allow").contains("only what you hold yourself"));
+    let before = app.db.fingerprint(TRACES);
+    for (path, fields, status) in [
+        ("/entities/202?unit=4", [("seen", ""), ("p5", "allow")], 403),
+        ("/entities/202?unit=4", [("seen", ""), ("p52", "allow")], 403),
+        ("/entities/201?unit=3", [("seen", ""), ("p2", "allow")], 403),
+        ("/entities/3?unit=3", [("seen", ""), ("p2", "allow")], 403),
+        ("/entities/203?unit=4", [("seen", ""), ("p2", "allow")], 404),
+        ("/entities/202?unit=7", [("seen", ""), ("p2", "allow")], 404),
+        ("/entities/202?unit=4", [("seen", ""), ("account", "1")], 400),
+    ] {
+        assert_eq!(mona.post(path, &fields).status, status, "{path} {fields:?}");
+    }
+    app.db.assert_same(&before);
+    assert_eq!(
+        mona.post("/entities/202?unit=4", &[("seen", ""), ("p2", "allow")])
+            .status,
+        303
+    );
+}
+
+#[test]
+fn groups_get_cells_in_ones_own_unit_and_users_elsewhere_are_not_listed() {
+    let app = TestApp::start();
+    let mona = mona(&app);
+    cell(&app, 203, "EditUser", unit::TOP, true);
+    let page = mona.get("/entities?unit=4");
+    assert_eq!(
+        accounts(&page),
+        ["Cashiers", "Store managers", "Dora Dahl"],
+        "Sune is not of Mona's world"
+    );
+    assert!(!page.text("main").contains("Top") && !page.text("main").contains("South"));
+    let page = mona.get("/entities/102?unit=4");
+    assert_eq!(press(&page, "p2", "allow").status, 303);
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM grants WHERE account_id = 102 AND unit_id = 4"),
+        1
+    );
+    let page = mona
+        .get("/entities?unit=4")
+        .form("form.add")
+        .fill("name", "sune")
+        .submit();
+    assert!(page.text("#name-error").contains("There is no account with this name"));
+}
+
+#[test]
+fn minus_takes_away_what_is_set_here_after_asking() {
+    let app = TestApp::start();
+    cell(&app, 202, "EditUser", unit::AALBORG, true);
+    cell(&app, 202, "DeleteUser", unit::AALBORG, false);
+    cell(&app, 202, "EditUser", unit::SKAGEN, true);
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let ask = admin.get("/entities/202?unit=4").click("#entities-minus");
+    assert!(
+        ask.text("#dialog").contains("Remove Carl Aagaard from Aalborg")
+            && ask.text("#dialog ul").contains("Delete user Deny")
+    );
+    let done = ask.form("#dialog form").submit().follow();
+    assert!(done.text("#toasts").contains("Carl Aagaard: 2 permissions emptied."));
+    assert_eq!(app.db.number("SELECT count(*) FROM grants WHERE account_id = 202"), 1);
+}
+
+#[test]
+fn minus_is_refused_where_a_deny_would_go_that_is_not_ones_own() {
+    let app = TestApp::start();
+    cell(&app, 202, "CheckRights", unit::AALBORG, false);
+    let ask = mona(&app).get("/entities/202/remove?unit=4");
+    let before = app.db.fingerprint(TRACES);
+    let answer = ask.form("#dialog form").submit();
+    assert!(
+        answer.status == 403 && answer.says("only what you hold yourself"),
+        "{}",
+        answer.status
+    );
+    app.db.assert_same(&before);
+}
+
+#[test]
+fn the_screen_is_for_its_menu_right_and_for_who_sets_permissions() {
+    let app = TestApp::start();
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    assert_eq!(carl.get("/entities").status, 403);
+    assert!(!carl.get("/account").has("#menu a[href='/entities']"));
+    cell(&app, 202, "navigation.access.security.entities", unit::TOP, true);
+    let page = carl.get("/entities/204?unit=4");
+    assert!(carl.get("/account").has("#menu a[href='/entities']"));
+    assert!(page.text(".pane .note").contains("You need Set permissions in Aalborg"));
+    assert!(!page.has("#ticks button[name]"));
+}
+
+#[test]
+fn a_tick_on_what_somebody_else_just_changed_is_not_saved() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let page = admin.get("/entities/202?unit=4");
+    cell(&app, 202, "EditUser", unit::AALBORG, false);
+    let before = app.db.fingerprint(TRACES);
+    let answer = press(&page, "p2", "allow");
+    assert_eq!(answer.status, 409);
+    assert_eq!(answer.texts(".versions td"), ["Deny", "Allow"]);
+    app.db.assert_same(&before);
+}
