@@ -79,6 +79,7 @@ fn users() -> Vec<Route> {
         get("/users/export", list::export::download),
         get("/users/units", edit::find::found),
         get("/entities/units", entities::found),
+        get("/entities/ending", entities::explorer::ending::page),
         get("/entities", entities::explorer::page),
         get("/entities/{id}", entities::explorer::account_page),
         post("/entities/{id}", entities::explorer::tick).access_change(),

@@ -121,3 +121,8 @@ entities-removed = { $name }: { $count ->
     [one] { $count } rettighed
    *[other] { $count } rettigheder
 } tømt.
+entities-ending = Hvad ophører snart
+entities-ending-lead = Rettigheder, der ophører inden for de næste 30 dage.
+entities-ending-none = Intet ophører inden for de næste 30 dage.
+entities-ending-more = Der er flere; disse ophører først.
+entities-said = Sat

@@ -121,3 +121,8 @@ entities-removed = { $name }: { $count ->
     [one] { $count } permission
    *[other] { $count } permissions
 } emptied.
+entities-ending = What ends soon
+entities-ending-lead = Permissions whose end lies within the next 30 days.
+entities-ending-none = Nothing ends within the next 30 days.
+entities-ending-more = There are more; these end first.
+entities-said = Set

@@ -188,6 +188,12 @@ impl Snapshot {
         cells.map(|cell| cell.grant(account, &self.units)).collect()
     }
 
+    /// Every cell there is.
+    pub fn cells(&self) -> impl Iterator<Item = Grant> {
+        let all = self.grants.all();
+        all.map(|(account, cell)| cell.grant(account, &self.units))
+    }
+
     /// Every cell standing on these units.
     pub fn cells_in(&self, units: &[i64]) -> impl Iterator<Item = Grant> {
         let wanted: Vec<u32> = units.iter().filter_map(|unit| self.units.index(*unit)).collect();

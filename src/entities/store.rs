@@ -194,13 +194,11 @@ pub fn named(db: &mut impl Read, name_key: &str) -> Result<Option<Holder>> {
     found.map_or(Ok(None), |found| holder(db, found.id))
 }
 
-/// An account by its names.
+/// An account by its display name.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Named {
     #[diesel(sql_type = BigInt)]
     pub id: i64,
-    #[diesel(sql_type = Text)]
-    pub name: String,
     #[diesel(sql_type = Text)]
     pub display_name: String,
     /// None of a group.
@@ -211,7 +209,7 @@ pub struct Named {
 /// Those of these accounts that are not deleted: groups by name, then users by name; as many as `most`.
 pub fn accounts(db: &mut impl Read, ids: &[i64], most: i64) -> Result<Vec<Named>> {
     Ok(diesel::sql_query(
-        "SELECT a.id, a.name, coalesce(u.display_name, g.display_name) AS display_name, u.unit_id
+        "SELECT a.id, coalesce(u.display_name, g.display_name) AS display_name, u.unit_id
          FROM accounts a LEFT JOIN users u ON u.id = a.id LEFT JOIN groups g ON g.id = a.id
          WHERE a.id = ANY($1) AND a.deleted_at IS NULL
          ORDER BY a.kind, coalesce(u.sort_name, g.sort_name), a.id LIMIT $2",

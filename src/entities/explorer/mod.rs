@@ -1,11 +1,14 @@
 //! **Entity explorer** (SPEC G-6): a tree of units, the accounts with something set there, and one account's permissions as
 //! ticks that save at once. GET /entities, GET and POST /entities/{id}.
+pub mod ending;
 pub mod remove;
 
 use super::sheet::{self, Asked, Saved, Screen, Sheet, Typed};
 use super::{Holder, Tab, open_to, store};
+use crate::access::permission::Permission;
 use crate::access::snapshot::Unit;
 use crate::access::{Access, Refusal};
+use crate::check_rights;
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::text::name_key;
@@ -53,12 +56,13 @@ struct ExplorerPage {
     unit: i64,
     chosen: Option<Chosen>,
     undo: Option<Undo>,
+    /// **Check rights**, for who may ask here.
+    check: Option<String>,
 }
 
 /// A line of **Group or user names**.
 struct Account {
     name: String,
-    hint: String,
     url: String,
     group: bool,
     current: bool,
@@ -69,7 +73,6 @@ struct Account {
 /// The account whose permissions are shown.
 struct Chosen {
     name: String,
-    group: bool,
     sheet: Sheet,
     /// Where everything set here is taken away, if anything is.
     remove: Option<String>,
@@ -215,6 +218,9 @@ fn explorer(
         unit,
         chosen: chosen.map(|(screen, sheet)| self::chosen(visit, unit, screen, sheet)),
         undo: None,
+        check: access
+            .holds(Permission::CHECK_RIGHTS, unit)
+            .then(|| check_rights::url("", "", unit)),
     })
 }
 
@@ -223,7 +229,6 @@ fn chosen(visit: &Visit, unit: i64, screen: &Screen, sheet: Sheet) -> Chosen {
     let set = sheet.categories.iter().map(sheet::Category::set).sum::<usize>() > 0;
     Chosen {
         name: holder.display_name.clone(),
-        group: holder.kind == super::Kind::Group,
         remove: set.then(|| format!("{PATH}/{}/remove?unit={unit}", holder.id)),
         reason: sheet.read_only.clone(),
         more: holder.permissions_url(&visit.access, unit),
@@ -252,7 +257,6 @@ fn accounts(access: &Access, db: &mut impl Read, unit: i64, current: Option<&Hol
         url: url(Some(row.id), unit),
         group: row.unit_id.is_none(),
         name: row.display_name,
-        hint: row.name,
     };
     let seen = found
         .into_iter()

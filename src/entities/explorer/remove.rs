@@ -8,10 +8,11 @@ use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
 use crate::web::refusal;
-use crate::web::request::{Id, Query};
+use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
+use serde::Deserialize;
 use std::collections::HashMap;
 
 #[derive(Template)]
@@ -64,12 +65,20 @@ pub fn page(view: &mut View, (Id(id), Query(wanted)): (Id, Query<Wanted>)) -> Re
     })
 }
 
+/// There is nothing to fill in.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
 /// POST /entities/{id}/remove: all cells there in one go, measured by P-6 where a Deny goes.
-pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Query(wanted)): (Id, Query<Wanted>)) -> Result<Outcome> {
+pub fn apply(
+    ctx: &mut Ctx<'_, '_>,
+    (Id(id), Query(wanted), Form(Nothing {})): (Id, Query<Wanted>, Form<Nothing>),
+) -> Result<Outcome> {
     let access = &ctx.visit.access;
+    let whose = access.can::<ChangeCells>(ctx.tx, id)?;
     entered(access)?;
     let unit = asked_unit(access, wanted.unit)?;
-    let whose = access.can::<ChangeCells>(ctx.tx, id)?;
     let place = access.can::<SetPermissions>(ctx.tx, unit)?;
     let stored = cells::stored(access.snapshot(), id, unit);
     let emptied: Vec<(Permission, Option<Cell>)> = stored.keys().map(|right| (*right, None)).collect();

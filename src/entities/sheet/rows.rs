@@ -122,7 +122,7 @@ pub struct Category {
 }
 
 impl Category {
-    fn all(&self) -> impl Iterator<Item = &Row> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &Row> {
         let below = self.below.iter().flat_map(|below| below.rows.iter());
         self.rows.iter().chain(below)
     }

@@ -1,13 +1,16 @@
 //! Saving a sheet, and asking what saving would do.
 use super::preview::Preview;
 use super::said::{Merged, merge};
-use super::{Asked, ChangeCells, Screen, SetPermissions, Sheet, Typed, cells, form, rows, store};
+use super::{Asked, Category, ChangeCells, Row, Screen, SetPermissions, Sheet, Typed, cells, form, rows, store};
 use crate::db::Read;
 use crate::entities::Tab;
 use crate::entities::cells::CellChange;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::web::answer::Answer;
+use crate::web::i18n::Texts;
 use crate::web::visit::{Ctx, Visit};
 use actix_web::http::StatusCode;
+use askama::Template;
 
 /// Changes named after saving; further ones are counted.
 const NAMED: usize = 4;
@@ -121,14 +124,28 @@ pub fn preview(ctx: &mut Ctx<'_, '_>, tab: Tab, asked: Asked, typed: &Typed) -> 
     Ok((screen, sheet))
 }
 
+/// One row and what the whole form would do, for the page that is being filled in.
+#[derive(Template)]
+#[template(path = "entities/changed.html")]
+struct Changed<'a> {
+    t: Texts,
+    row: &'a Row,
+    preview: Option<&'a Preview>,
+}
+
 impl Sheet {
-    /// The one row of a preview that was asked for.
-    pub fn row(&self, right: i32) -> Option<&rows::Row> {
-        let all = self.categories.iter().flat_map(|category| {
-            let below = category.below.iter().flat_map(|below| below.rows.iter());
-            category.rows.iter().chain(below)
-        });
-        let mut all = all;
-        all.find(|row| row.right == right)
+    /// Of a preview, what one changed row concerns: a fragment.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such row.
+    pub fn changed(&self, t: &Texts, right: i32) -> Result<Answer> {
+        let mut rows = self.categories.iter().flat_map(Category::all);
+        let row = rows.find(|row| row.right == right).ok_or(Error::NotFound)?;
+        let preview = self.preview.as_ref();
+        let page = Answer::page(&Changed { t: *t, row, preview })?;
+        Ok(Answer {
+            flash_shown: false,
+            ..page
+        })
     }
 }

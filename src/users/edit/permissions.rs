@@ -2,15 +2,14 @@
 use super::head::{Head, Shown};
 use super::{Back, opened};
 use crate::db::Read;
-use crate::entities::sheet::{self, Asked, Preview, Row, Saved, Screen, Sheet, Typed};
+use crate::entities::sheet::{self, Asked, Saved, Screen, Sheet, Typed};
 use crate::entities::{Kind, Tab};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
 use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
-use actix_web::http::StatusCode;
 use askama::Template;
 
 #[derive(Template)]
@@ -20,15 +19,6 @@ struct PermissionsPage {
     t: Texts,
     head: Head,
     sheet: Sheet,
-}
-
-/// One row and what the whole form would do, for the page that is being filled in.
-#[derive(Template)]
-#[template(path = "entities/changed.html")]
-struct Changed<'a> {
-    t: Texts,
-    row: &'a Row,
-    preview: Option<&'a Preview>,
 }
 
 fn around(visit: &Visit, db: &mut impl Read, screen: &Screen, sheet: Sheet) -> Result<PermissionsPage> {
@@ -71,18 +61,8 @@ pub fn preview(ctx: &mut Ctx<'_, '_>, (Id(id), Query(asked), typed): (Id, Query<
     let row = asked.row;
     let (screen, sheet) = sheet::preview(ctx, Tab::permissions(Kind::User, id), asked, &typed)?;
     let answer = match row {
-        Some(row) => {
-            let changed = Changed {
-                t: ctx.visit.t,
-                row: sheet.row(row).ok_or(Error::NotFound)?,
-                preview: sheet.preview.as_ref(),
-            };
-            Answer {
-                flash_shown: false,
-                ..Answer::page(&changed)?
-            }
-        }
-        None => Answer::page_with(StatusCode::OK, &around(&ctx.visit, ctx.tx, &screen, sheet)?)?,
+        Some(row) => sheet.changed(&ctx.visit.t, row)?,
+        None => Answer::page(&around(&ctx.visit, ctx.tx, &screen, sheet)?)?,
     };
     Ok(Outcome::Invalid(answer))
 }

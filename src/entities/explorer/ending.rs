@@ -1,0 +1,77 @@
+//! What ends soon (SPEC P-11): cells whose end lies within a month, the next first. GET /entities/ending.
+use super::{LISTED, entered};
+use crate::access::Access;
+use crate::access::snapshot::Grant;
+use crate::db::Read;
+use crate::entities::store;
+use crate::error::Result;
+use crate::org_units::tree;
+use crate::web::answer::Answer;
+use crate::web::i18n::Texts;
+use crate::web::refusal;
+use crate::web::shell::Shell;
+use crate::web::visit::View;
+use askama::Template;
+use chrono::TimeDelta;
+use std::collections::HashMap;
+
+/// How far it looks ahead.
+const DAYS: i64 = 30;
+
+#[derive(Template)]
+#[template(path = "entities/ending.html")]
+struct EndingPage {
+    shell: Shell,
+    t: Texts,
+    lines: Vec<Line>,
+    more: bool,
+}
+
+struct Line {
+    until: String,
+    account: String,
+    right: String,
+    allow: bool,
+    unit: String,
+    url: String,
+}
+
+/// GET /entities/ending: cells of accounts and in units the reader sees.
+pub fn page(view: &mut View, (): ()) -> Result<Answer> {
+    let (visit, access) = (&view.visit, &view.visit.access);
+    entered(access)?;
+    let (mut cells, names) = ending(access, &mut view.db)?;
+    let more = cells.len() > LISTED;
+    cells.truncate(LISTED);
+    let line = |cell: &Grant| Line {
+        until: cell.to.map(|to| visit.t.date_time(to)).unwrap_or_default(),
+        account: names.get(&cell.account).cloned().unwrap_or_default(),
+        right: refusal::label(&visit.t, access.snapshot(), cell.permission),
+        allow: cell.allow,
+        unit: tree::path(access, cell.unit),
+        url: super::url(Some(cell.account), cell.unit),
+    };
+    Answer::page(&EndingPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        lines: cells.iter().map(line).collect(),
+        more,
+    })
+}
+
+/// The cells, and the names of their accounts.
+fn ending(access: &Access, db: &mut impl Read) -> Result<(Vec<Grant>, HashMap<i64, String>)> {
+    let (now, soon) = (access.now(), access.now() + TimeDelta::days(DAYS));
+    let ends = |cell: &Grant| cell.to.is_some_and(|to| now < to && to <= soon);
+    let mut cells: Vec<Grant> = access.snapshot().cells().filter(ends).collect();
+    cells.retain(|cell| access.sees(cell.unit));
+    let mut ids: Vec<i64> = cells.iter().map(|cell| cell.account).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let accounts = store::accounts(db, &ids, i64::MAX)?.into_iter();
+    let seen = accounts.filter(|row| row.unit_id.is_none_or(|unit| access.sees(unit) || access.is(row.id)));
+    let names: HashMap<i64, String> = seen.map(|row| (row.id, row.display_name)).collect();
+    cells.retain(|cell| names.contains_key(&cell.account));
+    cells.sort_unstable_by_key(|cell| (cell.to, cell.account, cell.permission, cell.unit));
+    Ok((cells, names))
+}
