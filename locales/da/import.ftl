@@ -32,3 +32,4 @@ import-unit-missing = Angiv en enhed: toppen er ikke din at bruge.
 import-code-taken = Koden { $code } er optaget.
 import-unit-two-moves = En enhed over denne flyttes også. Flyt den øverste med sin egen fil først.
 import-too-long = Filen har { $rows } rækker. På denne side må der være { $most }; længere filer importeres med kommandoen keyholder import.
+import-role-locked = Rettighederne for { $name } er låst: det er en foruddefineret rolle.

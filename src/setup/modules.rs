@@ -34,7 +34,8 @@ struct Module {
 struct Role {
     name: String,
     description: String,
-    rights: Vec<String>,
+    /// Category, and its rights.
+    rights: Vec<(String, String)>,
 }
 
 /// What the switch of a module posts.
@@ -75,17 +76,26 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     })
 }
 
+/// A role with its rights by category, in the catalogue's order.
 fn described(visit: &Visit, role: store::Role) -> Role {
     let snapshot = visit.access.snapshot();
     let given: Vec<_> = snapshot.cells_of(role.id).iter().map(|cell| cell.permission).collect();
-    let rights = snapshot.catalogue().entries().iter().map(|entry| entry.permission);
+    let mut rights: Vec<(String, String)> = Vec::new();
+    for entry in snapshot.catalogue().entries().iter() {
+        if !given.contains(&entry.permission) {
+            continue;
+        }
+        let category = visit.t.get(&entry.category_id());
+        let label = refusal::label(&visit.t, snapshot, entry.permission);
+        match rights.last_mut().filter(|(last, _)| *last == category) {
+            Some((_, labels)) => *labels = format!("{labels}, {label}"),
+            None => rights.push((category, label)),
+        }
+    }
     Role {
         name: role.display_name,
         description: role.description,
-        rights: rights
-            .filter(|right| given.contains(right))
-            .map(|right| refusal::label(&visit.t, snapshot, right))
-            .collect(),
+        rights,
     }
 }
 

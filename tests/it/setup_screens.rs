@@ -1,6 +1,7 @@
 //! Setup: installation and modules (SPEC 9, G-4).
 use crate::security::TRACES;
 use crate::support::client::Client;
+use crate::support::console::Console;
 use crate::support::{TestApp, cast, unit};
 
 const FORM: &str = "form[data-guard]";
@@ -138,4 +139,14 @@ fn p6_a_module_is_switched_on_only_by_who_holds_what_its_roles_give_where_they_a
     let before = app.db.fingerprint(TRACES);
     assert_eq!(switch(&mona, true), 403);
     app.db.assert_same(&before);
+}
+
+#[test]
+fn g4_no_file_changes_the_rights_of_a_predefined_role() {
+    let console = Console::new();
+    let before = console.db.fingerprint(TRACES);
+    let file = "account_kind,account,permission,unit_code,effect\ngroup,role.auditor,EditUser,,allow\n";
+    let said = console.import("grants", file, &[]);
+    assert_eq!(said.code, 1, "{said:?}");
+    console.db.assert_same(&before);
 }

@@ -148,8 +148,7 @@ fn resolve(
         let reason = Message::new("import-right-unknown").with("key", row.permission.as_str());
         report.refuse(line.line, "permission", reason);
     }
-    if let Some(account) = account.filter(|account| [SYSTEM, ADMINISTRATORS].contains(&account.id)) {
-        let reason = Message::new("import-no-cells").with("name", account.name.as_str());
+    if let Some(reason) = account.and_then(no_cells) {
         report.refuse(line.line, "account", reason);
         return None;
     }
@@ -169,6 +168,16 @@ fn resolve(
         from: None,
         to: None,
     })
+}
+
+/// Why an account has no cells that a file may set, if so (SPEC P-24, P-25, G-4).
+fn no_cells(account: &Account) -> Option<Message> {
+    let id = match account.id {
+        SYSTEM | ADMINISTRATORS => "import-no-cells",
+        _ if account.is_predefined() => "import-role-locked",
+        _ => return None,
+    };
+    Some(Message::new(id).with("name", account.name.as_str()))
 }
 
 impl Plan {

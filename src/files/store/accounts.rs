@@ -22,6 +22,13 @@ pub struct Account {
     pub unit: Option<i64>,
 }
 
+impl Account {
+    /// A predefined role: name and rights are its module's (SPEC G-4); nothing else may be called so (P-25).
+    pub fn is_predefined(&self) -> bool {
+        self.kind == "group" && self.name_key.starts_with("role.")
+    }
+}
+
 const FIELDS: &str =
     "a.id, a.kind, a.name, a.name_key, u.unit_id AS unit FROM accounts a LEFT JOIN users u ON u.id = a.id";
 
