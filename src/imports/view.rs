@@ -80,8 +80,11 @@ pub struct Count {
     pub bad: bool,
 }
 
-/// The counts of a report.
+/// The counts of a report; none of a file whose rows could not be told.
 pub fn counts(t: &Texts, summary: &Summary) -> Vec<Count> {
+    if summary.rows == 0 {
+        return Vec::new();
+    }
     let count = |label: &str, number: usize, bad: bool| Count {
         label: t.get(label),
         number: t.number(number),
