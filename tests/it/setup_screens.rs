@@ -129,6 +129,16 @@ fn g4_a_role_counts_only_while_its_module_is_on_and_at_the_next_request_of_every
 }
 
 #[test]
+fn g4_roles_are_offered_only_while_their_module_is_on() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let offered = || admin.get("/memberships/groups?group_find=audit").texts("label .cut");
+    assert_eq!(offered(), ["Auditor"]);
+    assert_eq!(switch(&admin, false), 303);
+    assert!(offered().is_empty());
+}
+
+#[test]
 fn p6_a_module_is_switched_on_only_by_who_holds_what_its_roles_give_where_they_are_assigned() {
     let app = TestApp::start();
     app.db

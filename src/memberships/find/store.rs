@@ -27,13 +27,15 @@ struct GroupRow {
     sort_name: String,
 }
 
-/// The first groups whose names have all these words, each as the beginning of a word.
+/// The first groups whose names have all these words, each as the beginning of a word. Roles of a module that is off are
+/// not offered (SPEC G-4).
 pub fn groups(db: &mut impl Read, wanted: &[String], limit: usize) -> Result<Vec<Group>> {
     let (mut found, mut key, mut id) = (Vec::new(), String::new(), 0);
     loop {
         let rows: Vec<GroupRow> = diesel::sql_query(
-            "SELECT g.id, a.name, g.display_name, g.sort_name FROM groups g JOIN accounts a ON a.id = g.id
-             WHERE a.deleted_at IS NULL AND (g.sort_name, g.id) > ($1, $2) ORDER BY g.sort_name, g.id LIMIT $3",
+            "SELECT g.id, a.name, g.display_name, g.sort_name
+             FROM groups g JOIN accounts a ON a.id = g.id LEFT JOIN modules o ON o.key = g.module
+             WHERE a.deleted_at IS NULL AND o.enabled IS NOT FALSE AND (g.sort_name, g.id) > ($1, $2) ORDER BY g.sort_name, g.id LIMIT $3",
         )
         .bind::<Text, _>(key.as_str())
         .bind::<BigInt, _>(id)
