@@ -21,6 +21,9 @@ pub enum Error {
     /// The request itself is malformed; the text is for the log, never for the reader.
     #[error("bad request: {0}")]
     BadRequest(String),
+    /// The body is of another kind than the address takes (SECURITY CS5).
+    #[error("the body is no form")]
+    NotAForm,
     /// No connection, no hashing thread or no place in the queue right now.
     #[error("busy: {0}")]
     Busy(&'static str),

@@ -134,6 +134,7 @@ fn trouble(error: &Error, request: &Request) -> Trouble {
         Error::SignInRequired | Error::NewPasswordRequired => 401,
         Error::Denied(_) => 403,
         Error::BadRequest(_) => 400,
+        Error::NotAForm => 415,
         error if error.is_outage() => 503,
         _ => 500,
     };
@@ -147,7 +148,7 @@ fn trouble(error: &Error, request: &Request) -> Trouble {
 fn log(error: &Error) {
     match error {
         Error::NotFound | Error::SignInRequired | Error::NewPasswordRequired | Error::Denied(_) => {}
-        Error::BadRequest(_) => tracing::info!(%error, "bad request"),
+        Error::BadRequest(_) | Error::NotAForm => tracing::info!(%error, "bad request"),
         error if error.is_outage() => tracing::warn!(%error, "cannot serve right now"),
         error => tracing::error!(%error, "a request failed"),
     }

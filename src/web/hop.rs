@@ -337,7 +337,7 @@ fn ended(ctx: Ctx<'_, '_>, done: Result<Reserved>) -> Result<End<Written>> {
             let (answer, note) = refusal::refused(&ctx.visit, ctx.tx, &refused)?;
             Ok(End::Rollback(Written::Refused(answer, note)))
         }
-        Err(error @ (Error::NotFound | Error::BadRequest(_))) => {
+        Err(error @ (Error::NotFound | Error::BadRequest(_) | Error::NotAForm)) => {
             error_page::answer(&ctx.visit, &error).map(|answer| End::Rollback(Written::Done(answer)))
         }
         Err(error) => Err(error),

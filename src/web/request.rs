@@ -22,6 +22,8 @@ pub struct Request {
     pub path: String,
     pub query: String,
     pub body: Bytes,
+    /// The body says it is a form, in the one way browsers send one without files.
+    pub is_form: bool,
     /// The peer, or what a configured proxy says (SPEC N-11).
     pub address: IpAddr,
     /// `User-Agent`, cut and cleaned of control characters.
@@ -49,6 +51,7 @@ impl Request {
             path: req.path().to_owned(),
             query: req.query_string().to_owned(),
             body,
+            is_form: is_form(&text(header::CONTENT_TYPE.as_str())),
             address,
             device: text(header::USER_AGENT.as_str())
                 .chars()
@@ -105,6 +108,11 @@ impl Request {
     pub fn is_safe(&self) -> bool {
         self.method == Method::GET || self.method == Method::HEAD
     }
+}
+
+fn is_form(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default();
+    kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 fn header_text(headers: &HeaderMap, name: &str) -> String {
@@ -173,10 +181,13 @@ impl<T: DeserializeOwned> Input for Query<T> {
     }
 }
 
-/// A posted form. Its struct denies unknown fields, so a column that is not on the form cannot be set (SECURITY AC9).
+/// A posted form, sent as one (SECURITY CS5). Its struct denies unknown fields, so a column that is not on the form cannot be set (SECURITY AC9).
 pub struct Form<T>(pub T);
 impl<T: DeserializeOwned> Input for Form<T> {
     fn parse(request: &Request) -> Result<Self> {
+        if !request.is_form {
+            return Err(Error::NotAForm);
+        }
         let text = std::str::from_utf8(&request.body).map_err(|_| Error::BadRequest("form is not UTF-8".into()))?;
         if text.contains("%00") || text.contains('\0') {
             return Err(Error::BadRequest("NUL in form".into()));

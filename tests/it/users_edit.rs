@@ -97,6 +97,26 @@ fn who_lacks_a_right_reads_the_reason_and_gets_nowhere_by_force() {
     assert_eq!(app.db.fingerprint(TRACES), before);
 }
 
+/// SPEC P-26: whoever could grant the right is named, if the reader can see them.
+#[test]
+fn a_refusal_names_who_could_grant_it_but_nobody_the_reader_cannot_see() {
+    let app = TestApp::start();
+    app.db.run(
+        "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow)
+            SELECT 203, id, scope, 3, true FROM permissions WHERE key IN ('PermissionSet', 'EditUser');
+         UPDATE access_state SET version = version + 2",
+    );
+    let dora = app.log_in(cast::DENIED);
+    let refused = || dora.post("/users/202", &[("version", "1"), ("display_name", "X")]);
+    assert!(
+        refused().status == 403 && !refused().says("Sune"),
+        "{}",
+        refused().text("main")
+    );
+    app.db.run("UPDATE users SET unit_id = 3 WHERE id = 203");
+    assert!(refused().says("Sune S\u{f8}rensen"), "{}", refused().text("main"));
+}
+
 #[test]
 fn a_user_outside_access_is_not_there_by_any_address() {
     let app = TestApp::start();

@@ -132,3 +132,29 @@ fn every_query_shape_keeps_to_the_scope() {
     app.db.run(CROWD);
     agrees(&app, &app.log_in(MANAGER_NORTH), "4, 5");
 }
+
+/// Reading users takes its time, so that there is a while to end the session in.
+const SLOW: &str = "
+CREATE FUNCTION slowly(id bigint) RETURNS bool LANGUAGE plpgsql AS $$ BEGIN IF id % 10 = 0 THEN PERFORM pg_sleep(0.005); END IF; RETURN true; END $$;
+ALTER TABLE users ENABLE ROW LEVEL SECURITY;
+CREATE POLICY slowly ON users USING (slowly(id))";
+
+/// SECURITY SE6: an open download ends too.
+#[test]
+fn a_download_is_cut_off_when_its_session_ends() {
+    let app = TestApp::start();
+    app.db.run(CROWD);
+    let admin = app.log_in(ADMINISTRATOR);
+    app.db.run(SLOW);
+    let download = std::thread::spawn(move || admin.request("GET", "/users/export").try_send().is_ok());
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    app.db
+        .run("UPDATE sessions SET ended_at = now(), ended_how = 'logged-out'");
+    download.join().unwrap();
+    let logged = |field: &str| {
+        app.db.text(&format!(
+            "SELECT details->>'{field}' FROM activity WHERE type = 'users.exported'"
+        ))
+    };
+    assert_eq!(logged("whole"), "false", "{} rows", logged("rows"));
+}

@@ -134,6 +134,35 @@ fn cs5_a_bearer_token_opens_no_page_and_a_form_is_only_taken_as_a_form() {
     app.db.assert_same(&before);
 }
 
+/// Fields that any of these forms would take, sent as what another site can send without asking.
+#[test]
+fn cs5_what_is_right_but_for_its_kind_is_refused_by_its_kind() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let before = app.db.fingerprint(TRACES);
+    for (path, body) in [
+        ("/account/theme", "theme=dark"),
+        ("/users/202", "version=1&display_name=X"),
+        ("/users/deactivate?id=202", ""),
+        ("/users/columns", "column=id"),
+        ("/login", "name=mona&password=x"),
+    ] {
+        for kind in [
+            "text/plain",
+            "application/json",
+            "",
+            "application/x-www-form-urlencodedx",
+        ] {
+            let page = admin.request("POST", path).body(kind, body).send();
+            assert_eq!(page.status, 415, "{path}: {kind}");
+        }
+    }
+    app.db.assert_same(&before);
+    let kind = "Application/X-WWW-Form-Urlencoded; charset=UTF-8";
+    let page = admin.request("POST", "/account/theme").body(kind, "theme=dark").send();
+    assert_eq!(page.status, 303);
+}
+
 #[test]
 fn cs6_htmx_without_a_session_gets_401_and_a_way_to_the_login_only_for_reading() {
     let app = TestApp::start();

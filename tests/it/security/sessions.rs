@@ -236,6 +236,23 @@ fn se6_whoever_is_deactivated_deleted_or_logged_out_is_out_at_the_next_request_o
     }
 }
 
+/// SPEC U-9: activating restores all but sessions and links.
+#[test]
+fn se6_what_deactivating_ended_does_not_come_back_with_activating() {
+    let app = TestApp::start();
+    let (carl, mona) = (app.log_in(cast::CASHIER_NORTH), app.log_in(cast::MANAGER_NORTH));
+    app.db.run("INSERT INTO links (user_id, purpose, secret_hash, expires_at) VALUES (202, 'setup', 'x', now() + interval '1 hour')");
+    for action in ["deactivate", "activate"] {
+        assert_eq!(mona.post(&format!("/users/{action}?id=202"), &[]).status, 303);
+    }
+    assert!(!is_in(&carl));
+    let ended = "SELECT ended_how FROM sessions WHERE user_id = 202";
+    assert_eq!(app.db.text(ended), "deactivated");
+    let open = "SELECT count(*) FROM links WHERE user_id = 202 AND revoked_at IS NULL";
+    assert_eq!(app.db.number(open), 0);
+    app.log_in(cast::CASHIER_NORTH);
+}
+
 #[test]
 fn se6_a_lost_session_cannot_write_either() {
     let app = TestApp::start();
