@@ -101,7 +101,6 @@ entities-explorer-lead = Hvad der er sat på hvem, enhed for enhed. Et flueben g
 entities-accounts = Gruppe- eller brugernavne
 entities-add = Login eller gruppenavn
 entities-plus = Tilføj
-entities-minus = Fjern { $name }
 entities-no-account = Der er ingen konto med det navn.
 entities-nothing-set = Intet er sat i { $unit } eller ovenover. Tilføj en konto ved navn.
 entities-from-above = ovenfra

@@ -101,7 +101,6 @@ entities-explorer-lead = What is set on whom, unit by unit. A tick is saved at o
 entities-accounts = Group or user names
 entities-add = Login or group name
 entities-plus = Add
-entities-minus = Remove { $name }
 entities-no-account = There is no account with this name.
 entities-nothing-set = Nothing is set in { $unit } or above. Add somebody by name.
 entities-from-above = from above

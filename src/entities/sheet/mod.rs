@@ -226,6 +226,7 @@ pub(super) fn units(
 fn link(nodes: &mut [TreeNode], url: &impl Fn(i64) -> String) {
     for node in nodes {
         node.url = url(node.id);
+        node.open |= node.current;
         link(&mut node.children, url);
     }
 }
