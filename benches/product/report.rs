@@ -15,10 +15,17 @@ pub struct Figure {
     is_met: Option<bool>,
 }
 
+/// What one measurement found.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+struct Measured {
+    commit: String,
+    figures: Vec<Figure>,
+}
+
 /// What is known at one size: figures by measurement, and the plans of lists as text.
 #[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 struct Known {
-    figures: BTreeMap<String, Vec<Figure>>,
+    measured: BTreeMap<String, Measured>,
     #[serde(default)]
     plans: String,
 }
@@ -44,11 +51,14 @@ impl Figure {
         Self { goal, ..self }
     }
 
-    fn line(&self) -> String {
+    fn line(&self, commit: &str) -> String {
         let met = self
             .is_met
             .map_or("", |is_met| if is_met { "met" } else { "**not met**" });
-        format!("| {} | {} | {} | {met} |\n", self.what, self.goal, self.figure)
+        format!(
+            "| {} | {} | {} | {met} | {commit} |\n",
+            self.what, self.goal, self.figure
+        )
     }
 }
 
@@ -69,11 +79,12 @@ fn store(users: u32, known: &Known) {
 /// Puts lines in the place of those from before.
 pub fn keep(users: u32, name: &str, figures: Vec<Figure>) {
     for figure in &figures {
-        eprint!("{}", figure.line());
+        eprint!("{}", figure.line(""));
     }
     let mut known = known(users);
     if !figures.is_empty() {
-        known.figures.insert(name.to_owned(), figures);
+        let commit = said("git", &["describe", "--always", "--dirty"]);
+        known.measured.insert(name.to_owned(), Measured { commit, figures });
     }
     store(users, &known);
 }
@@ -87,9 +98,11 @@ const BEGIN: &str = "<!-- Written by script/bench from here on -->\n";
 /// Prints the table; of a million users, also into benches/README.md.
 pub fn write(users: u32) {
     let known = known(users);
-    let mut table = String::from("| what | goal | figure | |\n|---|---|---|---|\n");
+    let mut table = String::from("| what | goal | figure | | commit |\n|---|---|---|---|---|\n");
     for (name, _) in super::MEASUREMENTS {
-        table.extend(known.figures.get(*name).into_iter().flatten().map(Figure::line));
+        if let Some(Measured { commit, figures }) = known.measured.get(*name) {
+            table.extend(figures.iter().map(|figure| figure.line(commit)));
+        }
     }
     println!("{table}");
     if users != 1_000_000 {
@@ -103,6 +116,13 @@ pub fn write(users: u32) {
     std::fs::write(&readme, text).expect("benches/README.md");
 }
 
+/// What a program prints.
+fn said(program: &str, words: &[&str]) -> String {
+    let output = Command::new(program).args(words).output();
+    let text = output.map(|output| output.stdout).unwrap_or_default();
+    String::from_utf8_lossy(&text).trim().to_owned()
+}
+
 fn machine() -> String {
     let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
     let field = |text: &str, name: &str| {
@@ -111,25 +131,19 @@ fn machine() -> String {
             .map(|(_, value)| value.trim().to_owned())
             .unwrap_or_default()
     };
-    let said = |program: &str, words: &[&str]| {
-        let output = Command::new(program).args(words).output();
-        let text = output.map(|output| output.stdout).unwrap_or_default();
-        String::from_utf8_lossy(&text).trim().to_owned()
-    };
     let processors = std::thread::available_parallelism().map_or(0, usize::from);
     let memory = field(&read("/proc/meminfo"), "MemTotal")
         .trim_end_matches(" kB")
         .parse::<u64>()
         .unwrap_or_default();
     format!(
-        "1,000,000 users, 20,000 units, 5,000 groups. {processors} processors ({}), {} GB, Linux {}, {}; commit {}, {}.",
+        "1,000,000 users, 20,000 units, 5,000 groups. {processors} processors ({}), {} GB, Linux {}, {}; {}.",
         field(&read("/proc/cpuinfo"), "model name"),
         memory >> 20,
         read("/proc/sys/kernel/osrelease").trim(),
         said("pgbench", &["--version"])
             .replace("pgbench (", "")
             .replace(')', ""),
-        said("git", &["rev-parse", "--short", "HEAD"]),
         said("date", &["-u", "+%Y-%m-%d"]),
     )
 }
