@@ -14,6 +14,7 @@ pub mod entities;
 pub mod error;
 pub mod files;
 pub mod generate;
+pub mod groups;
 pub mod health;
 pub mod imports;
 pub mod jobs;

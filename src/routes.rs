@@ -3,15 +3,16 @@ use crate::account;
 use crate::check_rights;
 use crate::entities;
 use crate::error::{Error, Result};
+use crate::groups;
 use crate::imports;
 use crate::memberships::find as find_member;
-use crate::memberships::pages as membership;
+use crate::memberships::{list as all_memberships, pages as membership};
 use crate::org_units;
 use crate::org_units::actions::{archive, relocate as move_unit};
 use crate::session::{login, meter, new_password, setup_link};
 use crate::setup;
 use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
-use crate::users::actions::{delete, pages, relocate};
+use crate::users::actions::{delete, join, pages, relocate};
 use crate::users::{edit, list, password};
 use crate::web::answer::Answer;
 use crate::web::menu;
@@ -27,6 +28,7 @@ pub fn table() -> Vec<Route> {
         own_account(),
         users(),
         users_actions(),
+        groups(),
         memberships(),
         units(),
         setup(),
@@ -120,13 +122,35 @@ fn users_actions() -> Vec<Route> {
         post("/users/log-out", pages::apply::<LogOut>),
         get("/users/move", relocate::page),
         post("/users/move", relocate::apply).access_change(),
+        get("/users/add-to-group", join::page),
+        post("/users/add-to-group", join::apply).access_change(),
+        get("/users/copy", edit::copy::open),
         get("/users/require-new-password", pages::page::<AskPassword>),
         post("/users/require-new-password", pages::apply::<AskPassword>),
     ]
 }
 
+fn groups() -> Vec<Route> {
+    use groups::{edit, list};
+    vec![
+        get("/groups", list::pages::page),
+        post("/groups/columns", list::pages::choose_columns),
+        get("/groups/new", edit::create::page),
+        post("/groups/new", edit::create::save).access_change(),
+        get("/groups/{id}", edit::pages::page),
+        post("/groups/{id}", edit::pages::save).access_change(),
+        get("/groups/{id}/members", edit::members::page),
+        get("/groups/{id}/info", edit::info::page),
+        get("/groups/{id}/copy", edit::copy::page),
+        post("/groups/{id}/copy", edit::copy::save).access_change(),
+        get("/groups/{id}/delete", edit::delete::page),
+        post("/groups/{id}/delete", edit::delete::apply).access_change(),
+    ]
+}
+
 fn memberships() -> Vec<Route> {
     vec![
+        get("/memberships", all_memberships::pages::page),
         get("/memberships/groups", find_member::groups),
         get("/memberships/accounts", find_member::accounts),
         get("/memberships/units", find_member::units),

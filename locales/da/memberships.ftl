@@ -81,3 +81,26 @@ membership-circle = Grupper ville være i hinanden: { $path }.
 picker-find = Find
 picker-nothing = Intet hedder sådan.
 picker-more = Der er flere. Skriv et ord mere.
+
+memberships-title = Medlemskaber
+memberships-toolbar = Handlinger på de valgte medlemskaber
+memberships-remove-ticked = Fjern
+memberships-shown =
+    { $count ->
+        [one] Ét medlemskab på denne side
+       *[other] { $count } medlemskaber på denne side
+    }
+memberships-filters = Filtre
+memberships-chip = { $label }: { $value }
+memberships-take-off = Fjern filteret { $filter }
+memberships-clear = Ryd filtre
+memberships-soon = Udløber inden { $days } dage
+memberships-by-hint = Det præcise login.
+memberships-first-day = { $column }, første dag
+memberships-last-day = { $column }, sidste dag
+memberships-empty = Der er endnu ingen medlemskaber.
+memberships-empty-no-match = Intet medlemskab passer til disse filtre.
+memberships-empty-unseen = Du har ikke adgang til nogen enhed, så der er intet at vise. Spørg den, der styrer dine rettigheder.
+membership-add-member = Tilføj medlem
+membership-column-created-by = Oprettet af
+membership-column-created-on = Oprettet den

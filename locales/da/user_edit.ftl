@@ -116,3 +116,8 @@ session-none = Der er ingen sessioner at vise.
 session-newest = Nyeste
 session-older = Ældre sessioner
 session-device-unknown = Ukendt enhed
+
+user-copied-from = Kopieret fra { $name }
+user-copy-memberships = Kopiér medlemskaberne
+user-copy-memberships-hint = Navne, e-mail, adgangskode og sessioner kopieres aldrig. Af medlemskaberne kommer dem med, som du må give.
+user-copied-memberships = { $count } af { $all } medlemskaber kopieret.

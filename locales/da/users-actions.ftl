@@ -126,8 +126,8 @@ users-action-move-title =
 users-action-move-label = Flyt til org. enhed
 users-action-move-text =
     { $count ->
-        [one] { $name } kommer til at høre til den org. enhed, du vælger. Medlemskaber og rettigheder bliver, hvor de er.
-       *[other] Brugerne kommer til at høre til den org. enhed, du vælger. Medlemskaber og rettigheder bliver, hvor de er.
+        [one] { $name } kommer til at høre til den org. enhed, du vælger. Rettigheder bliver, hvor de er, og det gør medlemskaber også, medmindre du flytter dem med.
+       *[other] Brugerne kommer til at høre til den org. enhed, du vælger. Rettigheder bliver, hvor de er, og det gør medlemskaber også, medmindre du flytter dem med.
     }
 users-action-move-done =
     { $count ->
@@ -153,3 +153,30 @@ users-action-require-new-password-done =
        *[other] { $count } brugere skal vælge en ny adgangskode ved deres næste login.
     }
 users-action-require-new-password-idle = Uden adgangskode, eller allerede bedt om en ny: { $names }.
+
+users-action-move-along = Flyt medlemskaberne med
+users-action-move-along-hint = Det, brugerne er i i deres gamle enhed, er de i stedet i i den nye. Kun så vidt du selv har det, grupperne giver der.
+users-action-add-to-group-title =
+    { $count ->
+        [one] Føj { $name } til en gruppe
+       *[other] Føj { $count } brugere til en gruppe
+    }
+users-action-add-to-group-label =
+    { $count ->
+        [one] Føj til gruppe
+       *[other] Tilføj { $count } brugere
+    }
+users-action-add-to-group-text =
+    { $count ->
+        [one] { $name } får det, gruppen giver, ved næste klik.
+       *[other] Disse brugere får det, gruppen giver, ved deres næste klik.
+    }
+users-action-add-to-group-done =
+    { $count ->
+        [one] { $name } tilføjet.
+       *[other] { $count } brugere tilføjet.
+    }
+users-action-add-to-group-idle = Allerede i gruppen der: { $names }.
+users-action-own-unit = Hver i sin egen enhed
+users-action-own-unit-hint = Træder i stedet for enheden nedenfor.
+users-action-one-unit = Alle i denne enhed

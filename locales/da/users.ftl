@@ -107,3 +107,9 @@ users-column-active-tokens = Antal aktive refresh-tokens
 users-column-created-on = Oprettet den
 users-column-updated-by = Opdateret af
 users-column-id = ID
+users-add-to-group =
+    { $count ->
+        [one] Føj til gruppe
+       *[other] Føj { $count } brugere til gruppe
+    }
+users-copy = Kopiér bruger

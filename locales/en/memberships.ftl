@@ -81,3 +81,26 @@ membership-circle = Groups would be in each other: { $path }.
 picker-find = Find
 picker-nothing = Nothing is called so.
 picker-more = There are more. Type another word.
+
+memberships-title = Memberships
+memberships-toolbar = Actions on the selected memberships
+memberships-remove-ticked = Remove
+memberships-shown =
+    { $count ->
+        [one] One membership on this page
+       *[other] { $count } memberships on this page
+    }
+memberships-filters = Filters
+memberships-chip = { $label }: { $value }
+memberships-take-off = Take off { $filter }
+memberships-clear = Clear filters
+memberships-soon = Ends within { $days } days
+memberships-by-hint = The exact login.
+memberships-first-day = { $column }, first day
+memberships-last-day = { $column }, last day
+memberships-empty = There are no memberships yet.
+memberships-empty-no-match = No membership matches these filters.
+memberships-empty-unseen = You have access to no org. unit, so there is nothing to show. Ask whoever looks after your permissions.
+membership-add-member = Add member
+membership-column-created-by = Created by
+membership-column-created-on = Created on

@@ -116,3 +116,8 @@ session-none = There are no sessions to show.
 session-newest = Newest
 session-older = Older sessions
 session-device-unknown = Unknown device
+
+user-copied-from = Copied from { $name }
+user-copy-memberships = Copy the memberships
+user-copy-memberships-hint = Names, email, password and sessions are never copied. Of the memberships those come along that you may give.
+user-copied-memberships = { $count } of { $all } memberships copied.

@@ -126,8 +126,8 @@ users-action-move-title =
 users-action-move-label = Move to org. unit
 users-action-move-text =
     { $count ->
-        [one] { $name } will belong to the org. unit you choose. Memberships and permissions stay where they are.
-       *[other] These users will belong to the org. unit you choose. Memberships and permissions stay where they are.
+        [one] { $name } will belong to the org. unit you choose. Permissions stay where they are, and so do memberships unless you move them along.
+       *[other] These users will belong to the org. unit you choose. Permissions stay where they are, and so do memberships unless you move them along.
     }
 users-action-move-done =
     { $count ->
@@ -153,3 +153,30 @@ users-action-require-new-password-done =
        *[other] { $count } users must choose a new password at their next login.
     }
 users-action-require-new-password-idle = Without a password, or already asked for a new one: { $names }.
+
+users-action-move-along = Move the memberships along
+users-action-move-along-hint = What the users are in within their old org. unit, they are in within the new one instead. Only as far as you hold what the groups give there.
+users-action-add-to-group-title =
+    { $count ->
+        [one] Add { $name } to a group
+       *[other] Add { $count } users to a group
+    }
+users-action-add-to-group-label =
+    { $count ->
+        [one] Add to group
+       *[other] Add { $count } users
+    }
+users-action-add-to-group-text =
+    { $count ->
+        [one] { $name } gets what the group gives, at the next click.
+       *[other] These users get what the group gives, at their next click.
+    }
+users-action-add-to-group-done =
+    { $count ->
+        [one] { $name } added.
+       *[other] { $count } users added.
+    }
+users-action-add-to-group-idle = In the group there already: { $names }.
+users-action-own-unit = Each within their own org. unit
+users-action-own-unit-hint = Takes the place of the org. unit below.
+users-action-one-unit = All within this org. unit

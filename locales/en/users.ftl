@@ -107,3 +107,9 @@ users-column-active-tokens = Number of active refresh tokens
 users-column-created-on = Created on
 users-column-updated-by = Updated by
 users-column-id = ID
+users-add-to-group =
+    { $count ->
+        [one] Add to group
+       *[other] Add { $count } users to group
+    }
+users-copy = Copy user

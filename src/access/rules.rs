@@ -119,6 +119,19 @@ pub fn add_membership(access: &Access, target: &Target) -> Verdict {
     access.need(Permission::MEMBERSHIP_ADD, target.unit)
 }
 
+/// Somebody whom the principal may put into some group somewhere; the place is asked about once it is chosen.
+pub fn join_group(access: &Access, target: &Target) -> Verdict {
+    membership(access, target)?;
+    let right = Permission::MEMBERSHIP_ADD;
+    if access.ranges(right).and(&access.scope()).is_empty() {
+        return Err(Refusal::Lacks {
+            right,
+            unit: target.unit,
+        });
+    }
+    Ok(())
+}
+
 /// MembershipRemove in the membership's unit; Administrator stays in Administrators (P-7).
 pub fn remove_membership(access: &Access, target: &Target) -> Verdict {
     membership(access, target)?;
@@ -157,6 +170,14 @@ pub fn edit_group(access: &Access, target: &Target) -> Verdict {
     not_predefined(access, target)?;
     if target.group == Some(ADMINISTRATORS) {
         administrators(access)?;
+    }
+    access.need(Permission::GROUP_MANAGE, TOP)
+}
+
+/// GroupManage. A predefined role is there to be copied (G-4); of system groups there is nothing to copy (P-25).
+pub fn copy_group(access: &Access, target: &Target) -> Verdict {
+    if target.group.is_some_and(is_system_group) {
+        return Err(Refusal::SystemGroup);
     }
     access.need(Permission::GROUP_MANAGE, TOP)
 }

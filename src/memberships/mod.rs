@@ -5,6 +5,7 @@
 pub mod dates;
 pub mod find;
 mod idle;
+pub mod list;
 pub mod pages;
 mod store;
 pub mod verbs;

@@ -19,10 +19,11 @@ struct GroupRow {
     display_name: String,
 }
 
-/// A group that is not deleted.
+/// A group that is not deleted, nor a role whose module is off: those are not offered (SPEC G-4).
 pub fn group(db: &mut impl Read, id: i64) -> Result<Option<Group>> {
     let row: Option<GroupRow> = diesel::sql_query(
-        "SELECT g.id, a.name, g.display_name FROM groups g JOIN accounts a ON a.id = g.id WHERE a.deleted_at IS NULL AND g.id = $1",
+        "SELECT g.id, a.name, g.display_name FROM groups g JOIN accounts a ON a.id = g.id WHERE a.deleted_at IS NULL AND g.id = $1
+            AND NOT EXISTS (SELECT FROM modules o WHERE o.key = g.module AND NOT o.enabled)",
     )
     .bind::<BigInt, _>(id)
     .get_result(db.conn())
@@ -163,6 +164,11 @@ fn read(db: &mut impl Read, condition: &'static str, value: Vec<i64>) -> Result<
 /// A membership.
 pub fn one(db: &mut impl Read, id: i64) -> Result<Option<Membership>> {
     Ok(read(db, "m.id = ANY($1)", vec![id])?.pop())
+}
+
+/// Several, in the order asked for; those that are gone are left out.
+pub(super) fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Membership>> {
+    read(db, "m.id = ANY($1) ORDER BY array_position($1, m.id)", ids.to_vec())
 }
 
 /// The same, held until the transaction ends.

@@ -202,6 +202,42 @@ pub fn change_dates<'t>(
     Ok(true)
 }
 
+/// Takes the memberships that an account has in one unit along to another: for each a removal and an addition (P-6). Where
+/// the account is in the group there already, the removal is all. Everything is asked before anything is written.
+///
+/// # Errors
+/// `Denied` for the first that may not be taken away there or given here.
+pub fn shift<'t>(
+    tx: &mut Tx<'t>,
+    access: &Access,
+    author: &Author,
+    (account, from): (i64, i64),
+    place: &Can<'t, AddMembership>,
+    batch: Option<Uuid>,
+) -> Result<usize> {
+    let mut rows = store::of_account(tx, account)?;
+    rows.retain(|row| row.unit == from);
+    let wanted = |row: &Membership| Wanted {
+        group: row.group.clone(),
+        account: row.account.clone(),
+        dates: row.dates,
+    };
+    for row in &rows {
+        may_remove(access, row)?;
+        may_add(access, place.row().id, &wanted(row))?;
+        if row.group.id == ADMINISTRATORS {
+            return Err(Refusal::Administrators.into());
+        }
+    }
+    for row in &rows {
+        let can = access.can::<RemoveMembership>(tx, row.id)?;
+        remove(tx, access, author, &can, batch)?;
+        // Already in the group there: the older membership stays as it is.
+        let _already = add(tx, access, author, place, &wanted(row), batch)?;
+    }
+    Ok(rows.len())
+}
+
 /// What an entry about a membership is about.
 struct Line<'a> {
     id: i64,

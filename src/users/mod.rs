@@ -74,6 +74,8 @@ actions! {
     EnableDisableUser: User = store::lock, User::target, rules::enable_disable_user;
     /// Reset failed login attempts.
     ResetFailedLogins: User = store::lock, User::target, rules::reset_failed_logins;
+    /// Into some group, somewhere.
+    JoinGroup: User = store::lock, User::target, rules::join_group;
     /// Delete, that is anonymize.
     DeleteUser: User = store::lock_for_delete, User::target, rules::delete_user;
     /// Set a password by hand.

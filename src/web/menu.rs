@@ -88,7 +88,7 @@ pub const MODULES: Screen = Screen {
 
 /// Heading and screens, in the order of SPEC 1.
 const MENU: &[(&str, &[&Screen])] = &[
-    ("menu-security", &[&USERS, &ORG_UNITS, &ENTITIES]),
+    ("menu-security", &[&USERS, &GROUPS, &MEMBERSHIPS, &ORG_UNITS, &ENTITIES]),
     ("menu-setup", &[&INSTALLATION, &MODULES]),
 ];
 

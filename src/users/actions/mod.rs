@@ -2,8 +2,9 @@
 //!
 //! One frame for all: `plan` sorts the selection into who will be affected, for whom there is nothing to do, and who is
 //! refused with which reason; `pages` shows that and, on POST, carries it out in one transaction. An action is a short
-//! description here; `delete` and `relocate` have a field of their own on the page.
+//! description here; `delete`, `join` and `relocate` have fields of their own on the page.
 pub mod delete;
+pub mod join;
 pub mod pages;
 mod plan;
 pub mod relocate;

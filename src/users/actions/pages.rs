@@ -3,10 +3,13 @@ use super::plan::{Done, Plan, Reason, names, reasons};
 use super::{Bulk, Plain, Selection, opened};
 use crate::db::Read;
 use crate::error::{Error, Result};
+use crate::memberships::dates::Fields;
+use crate::org_units::tree;
 use crate::users::User;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
+use crate::web::picker::Picker;
 use crate::web::refusal;
 use crate::web::request::Form;
 use crate::web::shell::Shell;
@@ -31,6 +34,19 @@ pub(super) struct Target {
     pub tree: Vec<TreeNode>,
     /// Path of the unit chosen so far.
     pub chosen: String,
+    /// Whether the memberships in the old unit come along.
+    pub along: Field,
+}
+
+/// The group to add to, where, and from when until when.
+pub(super) struct Joining {
+    pub group: Picker,
+    /// Each within their own unit.
+    pub own: Field,
+    pub unit: Field,
+    pub units: tree::Choices,
+    pub find_units: &'static str,
+    pub dates: Fields,
 }
 
 /// What is typed to confirm.
@@ -62,6 +78,7 @@ pub(super) struct Ask {
     reasons: Vec<Reason>,
     pub confirm: Option<Confirm>,
     pub target: Option<Target>,
+    pub joining: Option<Joining>,
     /// **Deactivate instead**: its address.
     pub instead: Option<String>,
 }
@@ -110,6 +127,7 @@ impl Ask {
             reasons: reasons(visit, refused, LISTED),
             confirm: None,
             target: None,
+            joining: None,
             instead: None,
         })
     }
@@ -122,8 +140,13 @@ impl Ask {
     /// The title of the browser's tab says first that something is wrong.
     fn failed(&self) -> bool {
         let confirm = self.confirm.as_ref().map(|confirm| &confirm.field);
+        let joining = self.joining.as_ref().map(|joining| {
+            let Joining { group, unit, dates, .. } = joining;
+            [&group.field, unit, &dates.from, &dates.until]
+        });
         let fields = [confirm, self.target.as_ref().map(|target| &target.field)];
-        fields.into_iter().flatten().any(|field| field.error.is_some())
+        let fields = fields.into_iter().chain(joining.into_iter().flatten().map(Some));
+        fields.flatten().any(|field| field.error.is_some())
     }
 }
 

@@ -61,7 +61,8 @@ impl Plan {
         access.allows::<B::Right>(only).err()
     }
 
-    /// Locks, asks again under the lock, and acts on whoever may be acted on, all in this transaction with one entry each.
+    /// Locks, asks again under the lock, and acts on whoever may be acted on, all in this transaction with one entry each. `act` asks what it must before
+    /// it writes: whom it refuses is refused, the others go on.
     pub fn carry_out<'t, B: Bulk>(
         &self,
         ctx: &mut Ctx<'_, 't>,
@@ -79,8 +80,12 @@ impl Plan {
             match (verdict, kept.get(&id)) {
                 (Err(refusal), _) => done.refused.push((name, refusal)),
                 (Ok(_), Some(refusal)) => done.refused.push((name, *refusal)),
-                (Ok(can), None) if act(ctx.tx, &author, &can, batch)? => done.changed.push(name),
-                (Ok(_), None) => done.idle.push(name),
+                (Ok(can), None) => match act(ctx.tx, &author, &can, batch) {
+                    Ok(true) => done.changed.push(name),
+                    Ok(false) => done.idle.push(name),
+                    Err(Error::Denied(refusal)) => done.refused.push((name, *refusal)),
+                    Err(other) => return Err(other),
+                },
             }
         }
         Ok(done)

@@ -1,10 +1,11 @@
-//! **Move to org. unit** (SPEC U-3). Memberships stay where they are.
+//! **Move to org. unit** (SPEC U-3). Memberships in the old unit stay where they are, or come along as far as P-6 allows.
 use super::pages::{Ask, Target, asked, finished, posted};
 use super::plan::Plan;
 use super::store::Standing;
 use super::{Bulk, Selection};
 use crate::access::permission::Permission;
 use crate::error::Result;
+use crate::memberships::{self, AddMembership};
 use crate::org_units::tree;
 use crate::users::{MoveUser, ReceiveUser, User, verbs};
 use crate::web::answer::{Answer, Outcome};
@@ -32,7 +33,7 @@ impl Bulk for Move {
 /// GET /users/move.
 pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
     match asked::<Move>(&view.visit, &mut view.db, &selection)? {
-        Ok(plan) => Answer::page(&ask(&view.visit, &selection, &plan, Field::empty("into"))?),
+        Ok(plan) => Answer::page(&ask(&view.visit, &selection, &plan, Field::empty("into"), false)?),
         Err(back) => Ok(back),
     }
 }
@@ -43,23 +44,36 @@ pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
 pub struct Typed {
     #[serde(default)]
     into: String,
+    #[serde(default)]
+    along: String,
 }
 
 /// POST /users/move.
 pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<Typed>)) -> Result<Outcome> {
     let plan = posted::<Move>(ctx, &selection)?;
+    let along = typed.along == "1";
     let Ok(unit) = typed.into.parse() else {
         let field = Field::empty("into").refused(ctx.visit.t.get("common-choose-unit"));
-        return ask(&ctx.visit, &selection, &plan, field)?.invalid();
+        return ask(&ctx.visit, &selection, &plan, field, along)?.invalid();
     };
-    let into = ctx.visit.access.can::<ReceiveUser>(ctx.tx, unit)?;
+    let access = ctx.visit.access.clone();
+    let into = access.can::<ReceiveUser>(ctx.tx, unit)?;
+    let place = if along {
+        Some(access.can::<AddMembership>(ctx.tx, unit)?)
+    } else {
+        None
+    };
     let done = plan.carry_out::<Move>(ctx, &selection, |tx, author, can, batch| {
+        let user = can.row();
+        if let Some(place) = place.as_ref().filter(|_| user.unit != unit) {
+            memberships::verbs::shift(tx, &access, author, (user.id, user.unit), place, batch)?;
+        }
         verbs::move_to(tx, author, can, &into, batch)
     })?;
     finished::<Move>(&ctx.visit, &selection, &plan, &done)
 }
 
-fn ask(visit: &Visit, selection: &Selection, plan: &Plan, field: Field) -> Result<Ask> {
+fn ask(visit: &Visit, selection: &Selection, plan: &Plan, field: Field, along: bool) -> Result<Ask> {
     let mut ask = Ask::new::<Move>(visit, selection, plan)?;
     if plan.affected.is_empty() {
         return Ok(ask);
@@ -75,6 +89,7 @@ fn ask(visit: &Visit, selection: &Selection, plan: &Plan, field: Field) -> Resul
         field,
         tree: nodes,
         chosen,
+        along: Field::tick("along", along),
     });
     Ok(ask)
 }

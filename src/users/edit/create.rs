@@ -1,8 +1,10 @@
 //! **Create new user**: GET and POST /users/new.
+use super::copy::{Offer, Source};
 use super::form::{Details, LABELS, Typed as DetailsTyped, Wanted, accept, ticked};
 use super::{Back, find, query};
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal, Target, rules};
+use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::org_units::tree;
 use crate::session::chosen::{self, Chosen, PASSWORD};
@@ -41,6 +43,8 @@ struct NewPage {
     zones: Vec<Choice>,
     meter_url: &'static str,
     minimum: i64,
+    /// **Copy user**: of whom, and what comes along.
+    offer: Option<Offer>,
 }
 
 /// The fields as the page shows them.
@@ -50,12 +54,16 @@ struct Fields {
     details: Details,
     password: Field,
     again: Field,
+    /// Whether the memberships of the one copied come along.
+    along: bool,
 }
 
 /// From the list: the unit it is narrowed to.
 #[derive(Deserialize)]
 pub struct From {
     unit: Option<i64>,
+    /// Filled in from this user.
+    copy: Option<i64>,
     #[serde(default)]
     from: String,
 }
@@ -65,6 +73,10 @@ impl From {
         Back {
             from: self.from.clone(),
         }
+    }
+
+    fn source(&self, access: &Access, db: &mut impl Read) -> Result<Option<Source>> {
+        self.copy.map(|id| Source::read(access, db, id)).transpose()
     }
 }
 
@@ -85,6 +97,8 @@ pub struct Typed {
     language: String,
     #[serde(default)]
     time_zone: String,
+    #[serde(default)]
+    copy_memberships: Vec<String>,
 }
 
 /// Between the hops: the user without the hash, the page if it must be shown again.
@@ -93,27 +107,38 @@ pub struct Checked {
     unit: i64,
     back: Back,
     fields: Fields,
+    source: Option<Source>,
 }
 
 /// The screen is for whoever may create users somewhere; where, the capability decides.
 fn somewhere(access: &Access) -> Result<()> {
+    Ok(possible(access, access.principal()?.unit)?)
+}
+
+/// Whether a user can be created at all; `unit`: the one to name where not.
+pub fn possible(access: &Access, unit: i64) -> std::result::Result<(), Refusal> {
+    let right = Permission::CREATE_USER;
     if find::creatable(access).is_empty() {
-        let unit = access.principal()?.unit;
-        let right = Permission::CREATE_USER;
-        return Err(Refusal::Lacks { right, unit }.into());
+        return Err(Refusal::Lacks { right, unit });
     }
     Ok(())
 }
 
 /// GET /users/new.
 pub fn page(view: &mut View, Query(from): Query<From>) -> Result<Answer> {
-    let access = &view.visit.access;
+    let View { db, visit } = view;
+    let access = &visit.access;
     somewhere(access)?;
+    let source = from.source(access, db)?;
     let mut fields = Fields::empty();
     fields.details.unit.value = preselected(access, from.unit)
         .map(|unit| unit.to_string())
         .unwrap_or_default();
-    Answer::page(&new_page(&view.visit, &from.back(), fields)?)
+    if let Some(source) = &source {
+        source.fill(access, &mut fields.details);
+        fields.along = true;
+    }
+    Answer::page(&new_page(visit, &from.back(), fields, source.as_ref())?)
 }
 
 /// The only unit there is, else the list's, else the principal's own (SPEC 3.2).
@@ -132,14 +157,14 @@ fn preselected(access: &Access, of_list: Option<i64>) -> Option<i64> {
         .find(|unit| units.get(*unit).as_ref().is_some_and(live))
 }
 
-fn new_page(visit: &Visit, back: &Back, fields: Fields) -> Result<NewPage> {
+fn new_page(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>) -> Result<NewPage> {
     let access = &visit.access;
     let unit = fields.details.unit.value.parse().ok();
     let units_to_choose = tree::choices(access, &find::creatable(access), unit);
     Ok(NewPage {
         shell: visit.shell()?,
         t: visit.t,
-        action: back.keep("/users/new"),
+        action: visit.request.address_bar(),
         cancel: back.target().to_owned(),
         mistakes: labelled(&visit.t, fields.mistakes(), &LABELS),
         enable: !find::creatable(access)
@@ -152,12 +177,13 @@ fn new_page(visit: &Visit, back: &Back, fields: Fields) -> Result<NewPage> {
         zones: choices::zones(&fields.details.time_zone.value),
         meter_url: meter::NEW_USER_URL,
         minimum: chosen::minimum(),
+        offer: source.map(|source| source.offer(visit, fields.along)),
         fields,
     })
 }
 
-fn invalid(visit: &Visit, back: &Back, fields: Fields) -> Result<Outcome> {
-    let page = new_page(visit, back, fields)?;
+fn invalid(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>) -> Result<Outcome> {
+    let page = new_page(visit, back, fields, source)?;
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
 }
 
@@ -169,6 +195,7 @@ impl Fields {
             details: Details::empty(),
             password,
             again,
+            along: false,
         }
     }
 
@@ -184,8 +211,10 @@ impl Fields {
 pub fn check(ctx: &mut Ctx<'_, '_>, (Query(from), Form(typed)): (Query<From>, Form<Typed>)) -> Result<First<Checked>> {
     somewhere(&ctx.visit.access)?;
     let t = ctx.visit.t;
+    let source = from.source(&ctx.visit.access, ctx.tx)?;
     let mut fields = Fields {
         name: Field::new("name", &typed.name),
+        along: ticked(&typed.copy_memberships) == Some(true),
         ..Fields::empty()
     };
     let details = typed.details();
@@ -212,9 +241,8 @@ pub fn check(ctx: &mut Ctx<'_, '_>, (Query(from), Form(typed)): (Query<From>, Fo
         None => {}
     }
     let (Some(name), Some(wanted), Some(unit), true) = (name, wanted, unit, fields.mistakes().is_empty()) else {
-        return invalid(&ctx.visit, &from.back(), fields).map(First::Done);
+        return invalid(&ctx.visit, &from.back(), fields, source.as_ref()).map(First::Done);
     };
-    let user = new_user(name, wanted);
     let hashing = Hashing {
         make: Some(typed.password),
         ..Hashing::default()
@@ -222,10 +250,11 @@ pub fn check(ctx: &mut Ctx<'_, '_>, (Query(from), Form(typed)): (Query<From>, Fo
     Ok(First::Hash(
         hashing,
         Checked {
-            user,
+            user: new_user(name, wanted),
             unit,
             back: from.back(),
             fields,
+            source,
         },
     ))
 }
@@ -320,7 +349,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, checked: &Checked, hashed: &Hashed) -> Resu
     let mut fields = checked.fields.clone();
     if let Some(clash) = clash(ctx, &checked.user)? {
         fields.refuse(&ctx.visit.t, clash);
-        return invalid(&ctx.visit, &checked.back, fields);
+        return invalid(&ctx.visit, &checked.back, fields, checked.source.as_ref());
     }
     let new = NewUser {
         password_hash: hash,
@@ -330,12 +359,15 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, checked: &Checked, hashed: &Hashed) -> Resu
     match verbs::create_user(ctx.tx, &author, &can, &new)? {
         Ok(id) => {
             let target = checked.back.keep(&format!("/users/{id}"));
-            let said = ctx.visit.t.one("user-created", "name", new.display_name.as_str());
+            let mut said = ctx.visit.t.one("user-created", "name", new.display_name.as_str());
+            if let Some(source) = checked.source.as_ref().filter(|_| checked.fields.along) {
+                said += &source.bring_and_say(ctx, id)?;
+            }
             Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
         }
         Err(clash) => {
             fields.refuse(&ctx.visit.t, clash);
-            invalid(&ctx.visit, &checked.back, fields)
+            invalid(&ctx.visit, &checked.back, fields, checked.source.as_ref())
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::org_units::tree;
 use crate::users::User;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{View, Visit};
@@ -118,7 +119,7 @@ impl TabOf<'_> {
         let found = self.access().snapshot().groups().get(group);
         Named {
             name: found.map(|group| group.display_name.to_string()).unwrap_or_default(),
-            url: None,
+            url: menu::GROUPS.opens(self.access()).then(|| format!("/groups/{group}")),
         }
     }
 

@@ -1,4 +1,5 @@
 //! One user's own screen: create, details, the facts about it, its sessions (SPEC 3.2, 3.3).
+pub mod copy;
 pub mod create;
 pub mod find;
 mod form;
@@ -52,12 +53,19 @@ pub(super) fn query(name: &str, value: &str) -> String {
     pairs.append_pair(name, value).finish()
 }
 
+/// Whoever may open the screen (P-14).
+fn screen(access: &Access) -> Result<()> {
+    if menu::USERS.opens(access) {
+        Ok(())
+    } else {
+        let right = menu::USERS.menu;
+        Err(Refusal::NoScreen { right }.into())
+    }
+}
+
 /// A user as the reader may open it: the screen (P-14) and Access (P-12), no right to change anything.
 fn opened(access: &Access, db: &mut impl Read, id: i64) -> Result<(User, Record)> {
-    if !menu::USERS.opens(access) {
-        let right = menu::USERS.menu;
-        return Err(Refusal::NoScreen { right }.into());
-    }
+    screen(access)?;
     let user = users::store::one(db, id)?.ok_or(Error::NotFound)?;
     if !access.sees(user.unit) {
         return Err(Error::NotFound);

@@ -7,8 +7,10 @@ use crate::db::Read;
 use crate::error::Result;
 use crate::files::Table;
 use crate::imports;
+use crate::users::edit;
 use crate::users::{
-    DeleteUser, EditUser, EnableDisableUser, LogOutUser, MoveUser, RequireNewPassword, ResetFailedLogins, State, User,
+    DeleteUser, EditUser, EnableDisableUser, JoinGroup, LogOutUser, MoveUser, RequireNewPassword, ResetFailedLogins,
+    State, User,
 };
 use crate::web::i18n::Texts;
 use crate::web::visit::Visit;
@@ -91,7 +93,7 @@ impl Selection<'_> {
             count: ids.len(),
             edit: self.edit(&filter),
             buttons: self.buttons(),
-            more: vec![self.relocate(), self.ask_password()],
+            more: vec![self.relocate(), self.join(), self.copy(), self.ask_password()],
             export: filter.selecting(&[]).at("/users/export"),
             import: imports::opens(&self.visit.access, Table::Users)
                 .is_ok()
@@ -175,6 +177,30 @@ impl Selection<'_> {
 
     fn relocate(&self) -> Button {
         self.act::<MoveUser>("users-move", "/users/move", "sitemap", |_| None)
+    }
+
+    fn join(&self) -> Button {
+        self.act::<JoinGroup>("users-add-to-group", "/users/add-to-group", "users-group", |_| None)
+    }
+
+    /// One user is the pattern of another; where the new one stands is chosen on the form.
+    fn copy(&self) -> Button {
+        let why = match self.users {
+            [] => Some(self.t().get("users-select-first")),
+            [one] => {
+                let may = edit::create::possible(&self.visit.access, one.user.unit).err();
+                may.map(|refusal| self.visit.why_not(&refusal))
+            }
+            _ => Some(self.t().get("users-select-one")),
+        };
+        Button {
+            id: "users-copy",
+            label: self.t().get("users-copy"),
+            url: "/users/copy".to_owned(),
+            why,
+            symbol: "copy",
+            class: "btn-quiet",
+        }
     }
 
     fn ask_password(&self) -> Button {

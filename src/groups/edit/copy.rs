@@ -1,0 +1,109 @@
+//! **Copy group**: GET and POST /groups/{id}/copy. Members never come along; what does is measured by P-6.
+use super::form::{Fields, Typed};
+use super::{Back, opened, screen};
+use crate::access::fixed::TOP;
+use crate::error::{Error, Result};
+use crate::groups::verbs::{self, Along};
+use crate::groups::{CopyGroup, CreateGroup, Group};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::field::{Field, Mistake};
+use crate::web::i18n::Texts;
+use crate::web::request::{Form, Id, Query};
+use crate::web::shell::Shell;
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "groups/copy.html")]
+struct CopyPage {
+    shell: Shell,
+    t: Texts,
+    title: String,
+    action: String,
+    cancel: String,
+    fields: Fields,
+    permissions: Field,
+    memberships: Field,
+    mistakes: Vec<Mistake>,
+}
+
+fn shown(visit: &Visit, group: &Group, back: &Back, fields: Fields, along: Along) -> Result<CopyPage> {
+    let page = |word: &str| back.keep(&format!("/groups/{}{word}", group.id));
+    Ok(CopyPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        title: visit.t.one("group-copy-title", "name", group.display_name.as_str()),
+        action: page("/copy"),
+        cancel: page(""),
+        permissions: Field::tick("permissions", along.permissions),
+        memberships: Field::tick("memberships", along.memberships),
+        mistakes: fields.mistakes(&visit.t),
+        fields,
+    })
+}
+
+/// GET /groups/{id}/copy.
+pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
+    let group = opened(&view.visit.access, &mut view.db, id)?;
+    view.visit.access.allows::<CopyGroup>(&group)?;
+    let along = Along {
+        permissions: true,
+        memberships: true,
+    };
+    let mut fields = Fields::stored(&group);
+    fields.name.value.clear();
+    fields.display_name.value.clear();
+    Answer::page(&shown(&view.visit, &group, &back, fields, along)?)
+}
+
+/// POST /groups/{id}/copy.
+pub fn save(
+    ctx: &mut Ctx<'_, '_>,
+    (Id(id), Query(back), Form(typed)): (Id, Query<Back>, Form<Typed>),
+) -> Result<Outcome> {
+    screen(&ctx.visit.access)?;
+    let access = ctx.visit.access.clone();
+    let from = access.can::<CopyGroup>(ctx.tx, id)?;
+    let can = access.can::<CreateGroup>(ctx.tx, TOP)?;
+    let group = from.row().clone();
+    let t = ctx.visit.t;
+    let along = Along {
+        permissions: typed.permissions.iter().any(|value| value == "1"),
+        memberships: typed.memberships.iter().any(|value| value == "1"),
+    };
+    let mut fields = Fields::stored(&group).with(&Typed {
+        name: Some(typed.name.clone().unwrap_or_default()),
+        description: group.description.clone(),
+        access_minutes: Fields::stored(&group).access_minutes.value,
+        refresh_minutes: Fields::stored(&group).refresh_minutes.value,
+        ..typed
+    });
+    let Some(details) = fields.check(&t, true, None) else {
+        return invalid(&ctx.visit, &group, &back, fields, along);
+    };
+    let name = details
+        .name
+        .clone()
+        .ok_or_else(|| Error::Internal("a group without a name".into()))?;
+    let author = ctx.visit.author();
+    let made = verbs::copy(ctx.tx, &access, &author, (&from, &can), (&name, &details), along)?;
+    let Ok(copy) = made else {
+        fields.name.refuse(t.get("user-name-taken"));
+        return invalid(&ctx.visit, &group, &back, fields, along);
+    };
+    let said = t.two(
+        "group-copied",
+        "from",
+        group.display_name.as_str(),
+        "name",
+        details.display_name.as_str(),
+    );
+    let target = back.keep(&format!("/groups/{copy}"));
+    Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
+}
+
+fn invalid(visit: &Visit, group: &Group, back: &Back, fields: Fields, along: Along) -> Result<Outcome> {
+    let page = shown(visit, group, back, fields, along)?;
+    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
+}

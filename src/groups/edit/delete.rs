@@ -1,0 +1,152 @@
+//! **Delete group** (SPEC G-1): GET and POST /groups/{id}/delete. One that is in use is emptied in the same step, if one
+//! says so and may.
+use super::{Back, opened, screen};
+use crate::access::permission::Permission;
+use crate::access::snapshot::Snapshot;
+use crate::db::Read;
+use crate::error::Result;
+use crate::groups::{DeleteGroup, Group, verbs};
+use crate::org_units::tree;
+use crate::web::answer::{Answer, Outcome};
+use crate::web::field::Field;
+use crate::web::i18n::Texts;
+use crate::web::refusal;
+use crate::web::request::{Form, Id, Query};
+use crate::web::shell::Shell;
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+
+/// How many members and cells are named.
+const NAMED: usize = 10;
+
+/// What keeps a group from being deleted.
+#[derive(Debug, Default)]
+struct Use {
+    members: Vec<String>,
+    more_members: i64,
+    cells: Vec<String>,
+    more_cells: usize,
+    /// There are members where the reader has no Access.
+    hidden: bool,
+    /// Why it may not be emptied.
+    why: Option<String>,
+}
+
+impl Use {
+    fn is_none(&self) -> bool {
+        self.members.is_empty() && self.cells.is_empty() && !self.hidden
+    }
+}
+
+#[derive(Template)]
+#[template(path = "groups/delete.html")]
+struct DeletePage {
+    shell: Shell,
+    t: Texts,
+    title: String,
+    action: String,
+    cancel: String,
+    used: Use,
+    emptying: Field,
+}
+
+impl DeletePage {
+    /// Empty where there is nothing to press.
+    fn label(&self) -> String {
+        if self.used.why.is_some() {
+            String::new()
+        } else {
+            self.t.get("group-delete")
+        }
+    }
+}
+
+fn used(visit: &Visit, db: &mut impl Read, group: &Group) -> Result<Use> {
+    let inside = verbs::contents(db, group.id, NAMED)?;
+    let access = &visit.access;
+    let mut used = Use::default();
+    for (name, unit) in &inside.members {
+        if access.knows(*unit) {
+            let place = tree::path(access, *unit);
+            used.members.push(
+                visit
+                    .t
+                    .two("membership-in-place", "group", name.as_str(), "unit", place),
+            );
+        } else {
+            used.hidden = true;
+        }
+    }
+    used.more_members = (inside.memberships - inside.members.len() as i64).max(0);
+    for (right, unit) in inside.cells.iter().take(NAMED) {
+        if access.knows(*unit) {
+            used.cells.push(cell(visit, access.snapshot(), *right, *unit));
+        } else {
+            used.hidden = true;
+        }
+    }
+    used.more_cells = inside.cells.len().saturating_sub(NAMED);
+    if !used.is_none() {
+        let refusal = verbs::may_empty(db, access, group.id)?.err();
+        used.why = refusal.map(|refusal| visit.why_not(&refusal));
+    }
+    Ok(used)
+}
+
+fn cell(visit: &Visit, snapshot: &Snapshot, right: Permission, unit: i64) -> String {
+    let label = refusal::label(&visit.t, snapshot, right);
+    let place = tree::path(&visit.access, unit);
+    visit.t.two("membership-in-place", "group", label, "unit", place)
+}
+
+fn asking(visit: &Visit, group: &Group, back: &Back, used: Use, emptying: Field) -> Result<DeletePage> {
+    Ok(DeletePage {
+        shell: visit.shell()?,
+        t: visit.t,
+        title: visit.t.one("group-delete-title", "name", group.display_name.as_str()),
+        action: visit.request.address_bar(),
+        cancel: back.keep(&format!("/groups/{}", group.id)),
+        used,
+        emptying,
+    })
+}
+
+/// GET /groups/{id}/delete.
+pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
+    let View { db, visit } = view;
+    let group = opened(&visit.access, db, id)?;
+    visit.access.allows::<DeleteGroup>(&group)?;
+    let used = used(visit, db, &group)?;
+    Answer::page(&asking(visit, &group, &back, used, Field::tick("emptying", false))?)
+}
+
+/// Whether to empty it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    #[serde(default)]
+    emptying: String,
+}
+
+/// POST /groups/{id}/delete.
+pub fn apply(
+    ctx: &mut Ctx<'_, '_>,
+    (Id(id), Query(back), Form(typed)): (Id, Query<Back>, Form<Typed>),
+) -> Result<Outcome> {
+    screen(&ctx.visit.access)?;
+    let access = ctx.visit.access.clone();
+    let can = access.can::<DeleteGroup>(ctx.tx, id)?;
+    let group = can.row().clone();
+    let emptying = typed.emptying == "1";
+    if !emptying && verbs::is_in_use(ctx.tx, id)? {
+        let used = used(&ctx.visit, ctx.tx, &group)?;
+        let field = Field::tick("emptying", false).refused(ctx.visit.t.get("group-in-use"));
+        let page = asking(&ctx.visit, &group, &back, used, field)?;
+        return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
+    }
+    verbs::delete(ctx.tx, &access, &ctx.visit.author(), &can, emptying)?;
+    let said = ctx.visit.t.one("group-deleted", "name", group.display_name.as_str());
+    Ok(Outcome::Commit(Answer::see_other(back.target()).saying(said)))
+}

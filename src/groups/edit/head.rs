@@ -1,0 +1,67 @@
+//! The head of every tab of a group: what it is called and what can be done.
+use super::Back;
+use crate::groups::{CopyGroup, DeleteGroup, Group};
+use crate::web::parts::Tab;
+use crate::web::visit::Visit;
+
+/// Which tab is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    Details { mistakes: usize },
+    Members,
+    Info,
+}
+
+pub struct Head {
+    pub back: String,
+    pub name: String,
+    pub display_name: String,
+    pub system: bool,
+    pub predefined: bool,
+    pub copy_url: String,
+    pub copy_why: Option<String>,
+    pub delete_url: String,
+    pub delete_why: Option<String>,
+    pub tabs: Vec<Tab>,
+}
+
+impl Head {
+    pub fn of(visit: &Visit, group: &Group, back: &Back, shown: Shown) -> Self {
+        let page = |word: &str| back.keep(&format!("/groups/{}/{word}", group.id));
+        let access = &visit.access;
+        Self {
+            back: back.target().to_owned(),
+            name: group.name.clone(),
+            display_name: group.display_name.clone(),
+            system: group.system,
+            predefined: group.predefined,
+            copy_url: page("copy"),
+            copy_why: access.allows::<CopyGroup>(group).err().map(|no| visit.why_not(&no)),
+            delete_url: page("delete"),
+            delete_why: access.allows::<DeleteGroup>(group).err().map(|no| visit.why_not(&no)),
+            tabs: tabs(visit, group, back, shown),
+        }
+    }
+}
+
+/// One line per tab, in SPEC's order.
+fn tabs(visit: &Visit, group: &Group, back: &Back, shown: Shown) -> Vec<Tab> {
+    let tab = |label: &str, path: &str, current: bool| Tab {
+        label: visit.t.get(label),
+        url: back.keep(&format!("/groups/{}{path}", group.id)),
+        current,
+        ..Tab::default()
+    };
+    let mut details = tab("group-tab-details", "", matches!(shown, Shown::Details { .. }));
+    if let Shown::Details { mistakes } = shown
+        && mistakes > 0
+    {
+        details.count = i64::try_from(mistakes).ok();
+        details.failed = true;
+    }
+    vec![
+        details,
+        tab("group-tab-members", "/members", shown == Shown::Members),
+        tab("group-tab-info", "/info", shown == Shown::Info),
+    ]
+}

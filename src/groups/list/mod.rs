@@ -1,0 +1,80 @@
+//! The list of groups (SPEC G-1).
+mod filter;
+pub mod pages;
+mod store;
+
+pub use filter::{Filter, PATH};
+
+use crate::access::Access;
+use crate::db::Read;
+use crate::error::Result;
+use crate::web::search::SearchQuery;
+use filter::{Cursor, FIELDS, Named};
+use store::{Extras, Row};
+
+/// Groups on a page.
+pub const PAGE: usize = 50;
+/// Groups read at once while looking for matches.
+const CHUNK: usize = 500;
+
+/// A page of the list.
+#[derive(Debug, Default)]
+pub struct Listing {
+    rows: Vec<Row>,
+    previous: Option<Cursor>,
+    next: Option<Cursor>,
+}
+
+/// One page of what is searched for. An installation has some thousand groups, so a search looks at them in order.
+fn page(db: &mut impl Read, access: &Access, filter: &Filter, extras: Extras) -> Result<Listing> {
+    let query = SearchQuery::parse(&filter.q, &FIELDS);
+    let backward = filter.cursor.as_ref().is_some_and(|cursor| cursor.backward);
+    let mut at = filter.cursor.clone();
+    let mut found: Vec<Row> = Vec::new();
+    let chunk = if query.is_empty() { PAGE + 1 } else { CHUNK };
+    while found.len() <= PAGE {
+        let rows = store::rows(db, filter.descending, at.as_ref(), backward, chunk)?;
+        let is_last = rows.len() < chunk;
+        at = rows.last().map(|row| row.cursor(backward));
+        found.extend(rows.into_iter().filter(|row| {
+            query.matches(&[
+                (Named::Name, row.name.as_str()),
+                (Named::DisplayName, row.display_name.as_str()),
+                (Named::Description, row.description.as_str()),
+            ])
+        }));
+        if is_last {
+            break;
+        }
+    }
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    if backward {
+        found.reverse();
+    }
+    if extras.members {
+        let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
+        let counts = store::members(db, access, &ids)?;
+        for row in &mut found {
+            row.members = counts.get(&row.id).copied().unwrap_or_default();
+        }
+    }
+    let back = if backward { more } else { filter.cursor.is_some() };
+    let onward = more || backward;
+    Ok(Listing {
+        previous: found.first().filter(|_| back).map(|row| row.cursor(true)),
+        next: found.last().filter(|_| onward).map(|row| row.cursor(false)),
+        rows: found,
+    })
+}
+
+/// How many members of a group the reader sees, and whether there are more than are counted.
+pub fn members(db: &mut impl Read, access: &Access, group: i64) -> Result<(i64, bool)> {
+    let counts = store::members(db, access, &[group])?;
+    let count = counts.get(&group).copied().unwrap_or_default();
+    Ok(counted(count))
+}
+
+fn counted(count: i64) -> (i64, bool) {
+    (count.min(store::COUNTED), count > store::COUNTED)
+}

@@ -1,0 +1,163 @@
+//! All SQL of the list of groups.
+use super::filter::Cursor;
+use crate::access::ranges::Ranges;
+use crate::access::statement::Binds;
+use crate::access::{Access, Can};
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::users::OwnAccount;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
+use std::collections::HashMap;
+
+/// Members are counted up to this many.
+pub const COUNTED: i64 = 1_000;
+/// Up to so many visible units members are looked for unit by unit.
+const FEW_UNITS: usize = 500;
+/// Members looked at, one by one, where more units are visible.
+const LOOKED_AT: i64 = 20_000;
+
+/// Columns that cost a query of their own.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extras {
+    pub members: bool,
+}
+
+/// A group in the list.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Row {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+    #[diesel(sql_type = Text)]
+    pub description: String,
+    #[diesel(sql_type = Bool)]
+    pub system: bool,
+    #[diesel(sql_type = Bool)]
+    pub predefined: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub updated_by: Option<String>,
+    #[diesel(sql_type = Text)]
+    sort_name: String,
+    /// One more than [`COUNTED`] where there are more.
+    #[diesel(sql_type = BigInt)]
+    pub members: i64,
+}
+
+impl Row {
+    pub fn cursor(&self, backward: bool) -> Cursor {
+        Cursor {
+            backward,
+            id: self.id,
+            key: self.sort_name.clone(),
+        }
+    }
+}
+
+/// The next groups from the cursor on, in the order they are read. Predefined roles are there while their module is on.
+pub fn rows(
+    db: &mut impl Read,
+    descending: bool,
+    cursor: Option<&Cursor>,
+    backward: bool,
+    limit: usize,
+) -> Result<Vec<Row>> {
+    let mut binds = Binds::default();
+    let falls = descending != backward;
+    let (way, beyond) = if falls { ("DESC", '<') } else { ("ASC", '>') };
+    let after = match cursor {
+        Some(cursor) => {
+            let (key, id) = (binds.text(cursor.key.as_str()), binds.number(cursor.id));
+            format!("AND (g.sort_name, g.id) {beyond} ({key}, {id})")
+        }
+        None => String::new(),
+    };
+    let statement = format!(
+        "SELECT g.id, a.name, g.display_name, g.description, g.system IS NOT NULL AS system, g.module IS NOT NULL AS predefined, b.display_name AS updated_by,
+            g.sort_name, 0::bigint AS members
+         FROM groups g JOIN accounts a ON a.id = g.id LEFT JOIN users b ON b.id = g.updated_by
+         WHERE a.deleted_at IS NULL AND NOT EXISTS (SELECT FROM modules o WHERE o.key = g.module AND NOT o.enabled) {after} ORDER BY g.sort_name {way}, g.id {way} LIMIT {limit}"
+    );
+    binds.load(db.conn(), statement)
+}
+
+#[derive(QueryableByName)]
+struct Members {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = BigInt)]
+    members: i64,
+}
+
+/// How many members each of these groups has in units the reader sees; counting stops after [`COUNTED`].
+pub fn members(db: &mut impl Read, access: &Access, groups: &[i64]) -> Result<HashMap<i64, i64>> {
+    let scope = access.scope();
+    let units = access.snapshot().units().in_order();
+    let seen: Vec<i64> = units
+        .filter(|unit| scope.contains(unit.pos))
+        .map(|unit| unit.id)
+        .collect();
+    let mut binds = Binds::default();
+    let ids = binds.numbers(groups.to_vec());
+    let inside = match scope {
+        Ranges::All => "memberships m WHERE m.group_id = g.id".to_owned(),
+        _ if seen.len() <= FEW_UNITS => {
+            format!(
+                "memberships m WHERE m.group_id = g.id AND m.unit_id = ANY({})",
+                binds.numbers(seen)
+            )
+        }
+        _ => {
+            let scope = binds
+                .scope(&scope)
+                .unwrap_or_else(|| "'{(,)}'::int4multirange".to_owned());
+            format!(
+                "(SELECT unit_id FROM memberships WHERE group_id = g.id LIMIT {LOOKED_AT}) m
+                 WHERE EXISTS (SELECT FROM org_units o WHERE o.id = m.unit_id AND o.pos <@ {scope} OFFSET 0)"
+            )
+        }
+    };
+    let statement = format!(
+        "SELECT g.id, (SELECT count(*) FROM (SELECT FROM {inside} LIMIT {}) seen) AS members FROM unnest({ids}) g (id)",
+        COUNTED + 1
+    );
+    let rows: Vec<Members> = binds.load(db.conn(), statement)?;
+    Ok(rows.into_iter().map(|row| (row.id, row.members)).collect())
+}
+
+#[derive(QueryableByName)]
+struct Chosen {
+    #[diesel(sql_type = Array<Text>)]
+    columns: Vec<String>,
+}
+
+/// The columns a reader has chosen for this list; none: the usual ones.
+pub fn columns(db: &mut impl Read, user: i64) -> Result<Option<Vec<String>>> {
+    let row: Option<Chosen> =
+        diesel::sql_query("SELECT columns FROM chosen_columns WHERE user_id = $1 AND list = 'groups'")
+            .bind::<BigInt, _>(user)
+            .get_result(db.conn())
+            .optional()?;
+    Ok(row.map(|row| row.columns))
+}
+
+/// Keeps the choice; none: the usual columns.
+pub fn set_columns<'t>(tx: &mut Tx<'t>, can: &Can<'t, OwnAccount>, columns: Option<&[&str]>) -> Result<()> {
+    let user = can.row().id;
+    match columns {
+        Some(columns) => diesel::sql_query(
+            "INSERT INTO chosen_columns (user_id, list, columns) VALUES ($1, 'groups', $2)
+             ON CONFLICT (user_id, list) DO UPDATE SET columns = excluded.columns",
+        )
+        .bind::<BigInt, _>(user)
+        .bind::<Array<Text>, _>(columns)
+        .execute(tx.conn())?,
+        None => diesel::sql_query("DELETE FROM chosen_columns WHERE user_id = $1 AND list = 'groups'")
+            .bind::<BigInt, _>(user)
+            .execute(tx.conn())?,
+    };
+    Ok(())
+}

@@ -1,0 +1,350 @@
+//! Create, change, copy, delete. What a copy gives and a deletion takes away is measured by P-6.
+use super::{CopyGroup, CreateGroup, DeleteGroup, EditGroup, Group, store};
+use crate::access::escalation::{Account, Change, Effect};
+use crate::access::period::Period;
+use crate::access::permission::Permission;
+use crate::access::{Access, Can, Refusal, Target, rules};
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::{Changed, Read, Tx};
+use crate::error::{Error, Result};
+use crate::memberships::{self, AddMembership, Wanted};
+use crate::users::identity::{DisplayName, GroupName};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// The name is somebody's already: "is taken", nothing more (P-12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken;
+
+/// What a form says about a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Details {
+    /// None: as it is. System groups keep theirs.
+    pub name: Option<GroupName>,
+    pub display_name: DisplayName,
+    pub description: String,
+    pub access_minutes: Option<i32>,
+    pub refresh_minutes: Option<i32>,
+}
+
+/// A cell of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    pub right: Permission,
+    pub unit: i64,
+    pub allow: bool,
+    pub from: Option<DateTime<Utc>>,
+    pub to: Option<DateTime<Utc>>,
+}
+
+impl Cell {
+    fn effect(&self) -> Effect {
+        Effect {
+            allow: self.allow,
+            period: Period::new(self.from, self.to),
+        }
+    }
+}
+
+/// Memberships of one group in one place at one time, whosoever they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    pub group: i64,
+    pub unit: i64,
+    pub from: Option<DateTime<Utc>>,
+    pub to: Option<DateTime<Utc>>,
+}
+
+/// Makes a group without members and cells.
+///
+/// # Errors
+/// The inner error is a name that is taken; the transaction is then of no more use.
+pub fn create(
+    tx: &mut Tx<'_>,
+    author: &Author,
+    can: &Can<'_, CreateGroup>,
+    name: &GroupName,
+    details: &Details,
+) -> Result<std::result::Result<i64, Taken>> {
+    debug_assert_eq!(can.row().id, crate::access::fixed::TOP);
+    let id = match not_taken(store::insert_account(tx, name))? {
+        Ok(id) => id,
+        Err(taken) => return Ok(Err(taken)),
+    };
+    store::write(tx, id, details, author.user)?;
+    tx.access_changed(Changed::Group(id))?;
+    let entry = differing(
+        Entry::new(author, "group.created", Subject::Group(id), None),
+        None,
+        details,
+    );
+    activity::record(tx, entry.diff("name", None, Some(name.as_str())))?;
+    Ok(Ok(id))
+}
+
+/// Changes a group. False where nothing differs.
+///
+/// # Errors
+/// As [`create`].
+pub fn update(
+    tx: &mut Tx<'_>,
+    author: &Author,
+    can: &Can<'_, EditGroup>,
+    details: &Details,
+) -> Result<std::result::Result<bool, Taken>> {
+    let group = can.row();
+    let entry = Entry::new(author, "group.changed", Subject::Group(group.id), None);
+    let name = details.name.as_ref().filter(|_| !group.system);
+    let entry = match name {
+        Some(name) => entry.diff("name", Some(group.name.as_str()), Some(name.as_str())),
+        None => entry,
+    };
+    let entry = differing(entry, Some(group), details);
+    if entry.is_empty() {
+        return Ok(Ok(false));
+    }
+    if let Some(name) = name.filter(|name| name.as_str() != group.name)
+        && let Err(taken) = not_taken(store::rename(tx, group.id, name))?
+    {
+        return Ok(Err(taken));
+    }
+    store::write(tx, group.id, details, author.user)?;
+    tx.access_changed(Changed::Group(group.id))?;
+    activity::record(tx, entry)?;
+    Ok(Ok(true))
+}
+
+fn differing(entry: Entry, before: Option<&Group>, after: &Details) -> Entry {
+    let text = |field: fn(&Group) -> &str| before.map(field);
+    let minutes = |field: fn(&Group) -> Option<i32>| before.and_then(field);
+    let description = Some(after.description.as_str()).filter(|text| before.is_some() || !text.is_empty());
+    entry
+        .diff(
+            "display_name",
+            text(|group| &group.display_name),
+            Some(after.display_name.as_str()),
+        )
+        .diff("description", text(|group| &group.description), description)
+        .diff(
+            "access_minutes",
+            minutes(|group| group.access_minutes),
+            after.access_minutes,
+        )
+        .diff(
+            "refresh_minutes",
+            minutes(|group| group.refresh_minutes),
+            after.refresh_minutes,
+        )
+}
+
+fn not_taken<T>(done: Result<T>) -> Result<std::result::Result<T, Taken>> {
+    match done {
+        Ok(value) => Ok(Ok(value)),
+        Err(error) if matches!(error.constraint(), Some("accounts_name" | "account_keys_taken")) => Ok(Err(Taken)),
+        Err(error) => Err(error),
+    }
+}
+
+/// What a copy takes along.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Along {
+    /// The cells.
+    pub permissions: bool,
+    /// The groups the original is in. Its members never come along.
+    pub memberships: bool,
+}
+
+/// Makes a group like another, without its members.
+///
+/// # Errors
+/// `Denied` where the copy would give more than the principal holds; the inner error as for [`create`].
+pub fn copy<'t>(
+    tx: &mut Tx<'t>,
+    access: &Access,
+    author: &Author,
+    (from, can): (&Can<'t, CopyGroup>, &Can<'t, CreateGroup>),
+    (name, details): (&GroupName, &Details),
+    along: Along,
+) -> Result<std::result::Result<i64, Taken>> {
+    let source = from.row();
+    let id = match create(tx, author, can, name, details)? {
+        Ok(id) => id,
+        Err(taken) => return Ok(Err(taken)),
+    };
+    if along.permissions {
+        let cells = store::cells(tx, source.id)?;
+        may_set(access, id, &cells, |cell| (None, Some(cell.effect())))?;
+        store::copy_cells(tx, source.id, id, author.user)?;
+        tx.access_changed(Changed::Grant(id))?;
+        let entry = Entry::new(author, "group.permissions_copied", Subject::Group(id), None);
+        activity::record(tx, entry.fact("from", source.name.as_str()).fact("cells", cells.len()))?;
+    }
+    if along.memberships {
+        let batch = Some(Uuid::now_v7());
+        for row in memberships::of_account(tx, source.id)? {
+            let place = access.can::<AddMembership>(tx, row.unit)?;
+            let account = memberships::account(tx, id)?.ok_or(Error::NotFound)?;
+            let wanted = Wanted {
+                group: row.group,
+                account,
+                dates: row.dates,
+            };
+            if memberships::verbs::add(tx, access, author, &place, &wanted, batch)?.is_err() {
+                return Err(Error::Internal(
+                    "a membership that is there cannot be made again".into(),
+                ));
+            }
+        }
+    }
+    Ok(Ok(id))
+}
+
+/// The right to set permissions in every place, and P-6.
+fn may_set(
+    access: &Access,
+    group: i64,
+    cells: &[Cell],
+    change: impl Fn(&Cell) -> (Option<Effect>, Option<Effect>),
+) -> std::result::Result<(), Refusal> {
+    for cell in cells {
+        seen(access, cell.unit)?;
+        rules::set_permissions(access, &Target::unit(cell.unit))?;
+    }
+    let changes: Vec<Change<'_>> = cells
+        .iter()
+        .map(|cell| {
+            let (before, after) = change(cell);
+            Change::Cell {
+                account: Account::Group(group),
+                permission: cell.right,
+                unit: cell.unit,
+                before,
+                after,
+            }
+        })
+        .collect();
+    access.may_change(&changes)
+}
+
+/// What stands where the reader has no Access is kept as it is (P-12).
+fn seen(access: &Access, unit: i64) -> std::result::Result<(), Refusal> {
+    if access.is_system() || access.knows(unit) {
+        return Ok(());
+    }
+    let right = Permission::ORG_UNIT_ACCESS;
+    Err(Refusal::Lacks { right, unit })
+}
+
+/// Whether a group may be emptied: every membership removed, every cell emptied.
+pub fn may_empty(db: &mut impl Read, access: &Access, group: i64) -> Result<std::result::Result<(), Refusal>> {
+    let (spans, cells) = (store::spans(db, group)?, store::cells(db, group)?);
+    let own = match access.viewer() {
+        Some(viewer) => store::has_member(db, group, viewer.user)?,
+        None => false,
+    };
+    if own && !access.is_administrator() {
+        return Ok(Err(Refusal::Oneself));
+    }
+    Ok(measured(access, group, &spans, &cells))
+}
+
+fn measured(access: &Access, group: i64, spans: &[Span], cells: &[Cell]) -> std::result::Result<(), Refusal> {
+    for span in spans {
+        seen(access, span.unit)?;
+        rules::remove_membership(access, &Target::membership(span.unit, span.group, None))?;
+    }
+    let changes: Vec<Change<'_>> = spans
+        .iter()
+        .map(|span| Change::Membership {
+            account: Account::Group(group),
+            group: span.group,
+            unit: span.unit,
+            before: Some(Period::new(span.from, span.to)),
+            after: None,
+        })
+        .collect();
+    access.may_change(&changes)?;
+    may_set(access, group, cells, |cell| (Some(cell.effect()), None))
+}
+
+/// Whether a group has members, is in others, or has cells.
+pub fn is_in_use(db: &mut impl Read, group: i64) -> Result<bool> {
+    Ok(store::count_memberships(db, group)? > 0 || !store::cells(db, group)?.is_empty())
+}
+
+/// Deletes a group that is empty, or empties it in the same step.
+///
+/// # Errors
+/// `Denied` where emptying takes away what the principal may not; `Internal` for a group in use that is not to be emptied.
+pub fn delete<'t>(
+    tx: &mut Tx<'t>,
+    access: &Access,
+    author: &Author,
+    can: &Can<'t, DeleteGroup>,
+    emptying: bool,
+) -> Result<()> {
+    let group = can.row();
+    let (memberships, cells) = (
+        store::count_memberships(tx, group.id)?,
+        store::cells(tx, group.id)?.len(),
+    );
+    if memberships > 0 || cells > 0 {
+        if !emptying {
+            return Err(Error::Internal("a group in use is not deleted".into()));
+        }
+        may_empty(tx, access, group.id)??;
+        let others = store::empty(tx, group.id)?;
+        let told: Vec<Changed> = others.into_iter().map(Changed::Group).collect();
+        tx.access_changed_all(&told)?;
+    }
+    store::delete(tx, group.id)?;
+    tx.access_changed_all(&[Changed::Group(group.id), Changed::Grant(group.id)])?;
+    let entry = Entry::new(author, "group.deleted", Subject::Group(group.id), None)
+        .diff("name", Some(group.name.as_str()), None)
+        .diff("display_name", Some(group.display_name.as_str()), None)
+        .fact("memberships", memberships)
+        .fact("cells", cells);
+    activity::record(tx, entry)?;
+    Ok(())
+}
+
+/// What is in a group, for the page that deletes it.
+#[derive(Debug, Default)]
+pub struct Contents {
+    /// Some members, and groups it is in: display name and place.
+    pub members: Vec<(String, i64)>,
+    /// How many memberships there are, of others in it and of it in others.
+    pub memberships: i64,
+    /// Right and place of every cell.
+    pub cells: Vec<(Permission, i64)>,
+}
+
+/// What keeps a group from being deleted.
+pub fn contents(db: &mut impl Read, group: i64, named: usize) -> Result<Contents> {
+    let cells = store::cells(db, group)?;
+    Ok(Contents {
+        members: store::some_members(db, group, named as i64)?,
+        memberships: store::count_memberships(db, group)?,
+        cells: cells.iter().map(|cell| (cell.right, cell.unit)).collect(),
+    })
+}
+
+/// How much a group holds, as far as the reader sees.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts {
+    /// Members, and whether there are more.
+    pub members: (i64, bool),
+    pub in_groups: i64,
+    pub cells: i64,
+}
+
+/// Counts for the tab **Group info**.
+pub fn facts(db: &mut impl Read, access: &Access, group: i64) -> Result<Facts> {
+    let own = memberships::of_account(db, group)?;
+    let cells = store::cells(db, group)?;
+    Ok(Facts {
+        members: super::list::members(db, access, group)?,
+        in_groups: own.iter().filter(|row| access.knows(row.unit)).count() as i64,
+        cells: cells.iter().filter(|cell| access.knows(cell.unit)).count() as i64,
+    })
+}

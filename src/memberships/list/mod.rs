@@ -1,0 +1,68 @@
+//! All memberships (SPEC G-5), and the members of one group (G-3): filtered, scoped, in pages.
+//!
+//! `filter` is the address, `store` the query shapes, `table` what is shown; `pages` is the screen itself.
+pub mod filter;
+pub mod pages;
+mod store;
+pub mod table;
+
+pub use filter::Filter;
+
+use super::Membership;
+use crate::access::Access;
+use crate::access::ranges::{Interval, Ranges};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use filter::Cursor;
+
+/// Rows on a page.
+pub const PAGE: usize = 50;
+
+/// A page of the list.
+#[derive(Debug, Default)]
+pub struct Listing {
+    pub rows: Vec<Membership>,
+    pub previous: Option<Cursor>,
+    pub next: Option<Cursor>,
+}
+
+/// Where the memberships of a list stand: what the reader sees, and of it the chosen unit and below (DESIGN 3.6).
+///
+/// # Errors
+/// `NotFound` for a unit the reader does not see.
+pub fn visible(access: &Access, filter: &Filter) -> Result<Ranges> {
+    let Some(unit) = filter.unit else {
+        return Ok(access.scope());
+    };
+    let place = access.seen_unit(unit).ok_or(Error::NotFound)?;
+    let below = Ranges::of(vec![Interval {
+        first: place.pos,
+        last: place.last,
+    }]);
+    Ok(access.scope().and(&below))
+}
+
+/// One page of what the filter asks for.
+pub fn page(db: &mut impl Read, access: &Access, filter: &Filter) -> Result<Listing> {
+    let within = visible(access, filter)?;
+    if within.is_empty() {
+        return Ok(Listing::default());
+    }
+    let source = store::source(db, access, &within)?;
+    let keys = store::keys(db, access.now(), filter, &within, &source, PAGE + 1)?;
+    let backward = filter.cursor.as_ref().is_some_and(|cursor| cursor.backward);
+    let more = keys.len() > PAGE;
+    let mut keys: Vec<store::Key> = keys.into_iter().take(PAGE).collect();
+    if backward {
+        keys.reverse();
+    }
+    let (first, last) = (keys.first().cloned(), keys.last().cloned());
+    let back = if backward { more } else { filter.cursor.is_some() };
+    let onward = more || backward;
+    let ids: Vec<i64> = keys.iter().map(|key| key.id).collect();
+    Ok(Listing {
+        rows: super::store::several(db, &ids)?,
+        previous: first.filter(|_| back).map(|key| key.cursor(true)),
+        next: last.filter(|_| onward).map(|key| key.cursor(false)),
+    })
+}

@@ -1,0 +1,234 @@
+//! GET /memberships (SPEC G-5).
+use super::filter::{Filter, PATH};
+use super::table::{Table, table};
+use crate::access::Access;
+use crate::db::Read;
+use crate::error::Result;
+use crate::memberships::find;
+use crate::org_units::tree;
+use crate::web::answer::Answer;
+use crate::web::field::Field;
+use crate::web::i18n::Texts;
+use crate::web::picker::Picker;
+use crate::web::request::{Input, Query, Request};
+use crate::web::shell::Shell;
+use crate::web::tree::{TreeNode, choose};
+use crate::web::visit::{View, Visit};
+use askama::Template;
+use serde::Deserialize;
+use url::form_urlencoded::byte_serialize;
+
+/// The filter and what is typed into the boxes for finding, for browsers without scripts.
+pub struct Asked {
+    filter: Filter,
+    finding: Finding,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Finding {
+    group_find: String,
+    account_find: String,
+}
+
+impl Input for Asked {
+    fn parse(request: &Request) -> Result<Self> {
+        let Query(finding) = <Query<Finding> as Input>::parse(request)?;
+        Ok(Self {
+            filter: Filter::parse(request)?,
+            finding,
+        })
+    }
+}
+
+/// What the list is narrowed by, with a link that takes it off.
+struct Chip {
+    text: String,
+    url: String,
+}
+
+/// Why there are no rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Empty {
+    Unseen,
+    NoMatch,
+    None,
+}
+
+#[derive(Template)]
+#[template(path = "memberships/index.html")]
+struct IndexPage {
+    shell: Shell,
+    t: Texts,
+    filter: Filter,
+    new_url: String,
+    units: Vec<TreeNode>,
+    unit: String,
+    all_units_url: String,
+    soon_url: String,
+    chips: Vec<Chip>,
+    clear_url: String,
+    group: Picker,
+    account: Picker,
+    by: Field,
+    days: Vec<(String, Field, Field)>,
+    table: Table,
+    empty: Option<Empty>,
+}
+
+/// GET /memberships.
+pub fn page(view: &mut View, asked: Asked) -> Result<Answer> {
+    let View { db, visit } = view;
+    find::opened(&visit.access)?;
+    let filter = looked_up(db, visit, asked.filter)?;
+    let listing = super::page(db, &visit.access, &filter)?;
+    if listing.rows.is_empty() && filter.cursor.is_some() {
+        return Ok(Answer::see_other(&filter.with(|_| ()).url()));
+    }
+    let group = Field::new("group", filter.group.map(|id| id.to_string()).unwrap_or_default());
+    let account = Field::new("account", filter.account.as_str());
+    let group = find::group_picker(db, &asked.finding.group_find, group)?;
+    let account = find::account_picker(db, &visit.access, &visit.t, &asked.finding.account_find, account)?;
+    let empty = listing.rows.is_empty().then(|| empty(&visit.access, &filter));
+    let (units, unit) = units(&visit.access, &filter);
+    let from: String = byte_serialize(visit.request.address_bar().as_bytes()).collect();
+    Answer::page(&IndexPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        new_url: format!("/memberships/new?from={from}"),
+        units,
+        unit,
+        all_units_url: filter.with(|filter| filter.unit = None).url(),
+        soon_url: filter.with(|filter| filter.soon = !filter.soon).url(),
+        chips: chips(&visit.t, &filter, &group, &account),
+        clear_url: cleared(&filter).url(),
+        by: Field::new("by", filter.by.as_str()),
+        days: days(&visit.t, &filter),
+        table: table(visit, &filter, &listing, PATH),
+        empty,
+        group,
+        account,
+        filter,
+    })
+}
+
+/// Fills in who is meant. An account out of sight is nobody's.
+fn looked_up(db: &mut impl Read, visit: &Visit, filter: Filter) -> Result<Filter> {
+    let id = |db: &mut _, value: &str| -> Result<Option<i64>> {
+        if value.is_empty() {
+            return Ok(None);
+        }
+        let account = find::chosen_account(db, &visit.access, value)?;
+        Ok(Some(account.map_or(0, |account| account.id)))
+    };
+    let by = if filter.by.is_empty() {
+        String::new()
+    } else {
+        format!("@{}", filter.by)
+    };
+    Ok(Filter {
+        account_id: id(db, &filter.account)?,
+        by_id: id(db, &by)?,
+        zone: visit.t.zone(),
+        ..filter
+    })
+}
+
+/// Without anything but the unit.
+fn cleared(filter: &Filter) -> Filter {
+    Filter {
+        unit: filter.unit,
+        ..Filter::default()
+    }
+}
+
+fn empty(access: &Access, filter: &Filter) -> Empty {
+    match () {
+        () if access.scope().is_empty() => Empty::Unseen,
+        () if filter.narrows() => Empty::NoMatch,
+        () => Empty::None,
+    }
+}
+
+/// The units the reader sees, as links; of many those near the chosen one.
+fn units(access: &Access, filter: &Filter) -> (Vec<TreeNode>, String) {
+    let mut nodes = tree::choices(access, &access.scope(), filter.unit).nodes;
+    link(&mut nodes, filter);
+    if let [root] = &mut nodes[..] {
+        root.open = true;
+    }
+    let path = filter.unit.map(|unit| choose(&mut nodes, unit)).unwrap_or_default();
+    (nodes, path.last().cloned().unwrap_or_default())
+}
+
+fn link(nodes: &mut [TreeNode], filter: &Filter) {
+    for node in nodes {
+        node.url = filter.with(|filter| filter.unit = Some(node.id)).url();
+        link(&mut node.children, filter);
+    }
+}
+
+fn chips(t: &Texts, filter: &Filter, group: &Picker, account: &Picker) -> Vec<Chip> {
+    let mut chips = Vec::new();
+    let mut add = |label: &str, value: &str, change: fn(&mut Filter)| {
+        if !value.is_empty() {
+            chips.push(Chip {
+                text: t.two("memberships-chip", "label", t.get(label), "value", value),
+                url: filter.with(change).url(),
+            });
+        }
+    };
+    add(
+        "membership-column-group",
+        group.chosen().unwrap_or_default(),
+        |filter| filter.group = None,
+    );
+    add(
+        "membership-column-account",
+        account.chosen().unwrap_or_default(),
+        |filter| {
+            filter.account = String::new();
+        },
+    );
+    add("membership-column-created-by", &filter.by, |filter| {
+        filter.by = String::new()
+    });
+    let span = |days: super::filter::Days| {
+        let shown = |day: Option<chrono::NaiveDate>| day.map(|day| day.format("%d-%m-%Y").to_string());
+        match (shown(days.from), shown(days.to)) {
+            (None, None) => String::new(),
+            (from, to) => format!("{} – {}", from.unwrap_or_default(), to.unwrap_or_default()),
+        }
+    };
+    add("membership-column-from", &span(filter.starts), |filter| {
+        filter.starts = Default::default()
+    });
+    add("membership-column-until", &span(filter.ends), |filter| {
+        filter.ends = Default::default()
+    });
+    add("membership-column-created-on", &span(filter.created), |filter| {
+        filter.created = Default::default()
+    });
+    chips
+}
+
+/// The fields for days: label, first and last.
+fn days(t: &Texts, filter: &Filter) -> Vec<(String, Field, Field)> {
+    let field = |name: String, day: Option<chrono::NaiveDate>| {
+        Field::new(name, day.map(|day| day.to_string()).unwrap_or_default())
+    };
+    [
+        ("membership-column-from", "starts", filter.starts),
+        ("membership-column-until", "ends", filter.ends),
+        ("membership-column-created-on", "created", filter.created),
+    ]
+    .into_iter()
+    .map(|(label, name, days)| {
+        (
+            t.get(label),
+            field(format!("{name}_from"), days.from),
+            field(format!("{name}_to"), days.to),
+        )
+    })
+    .collect()
+}

@@ -1,0 +1,157 @@
+//! All SQL of the list: which memberships a page holds. Where few can be seen they are read unit by unit and sorted, else
+//! one index is walked in the order of the list; it holds at millions of rows.
+use super::filter::{Cursor, Filter, Order, SOON_DAYS};
+use crate::access::Access;
+use crate::access::ranges::Ranges;
+use crate::access::statement::Binds;
+use crate::db::Read;
+use crate::error::Result;
+use chrono::{DateTime, Duration, SecondsFormat, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+/// Up to so many memberships are read and sorted.
+const FEW: usize = 10_000;
+
+/// Where the rows come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// The order's own index, with what is outside the scope skipped.
+    Walk,
+    /// The memberships of these units, sorted.
+    Units(Vec<i64>),
+}
+
+/// What a row is sorted by.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Key {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = BigInt)]
+    micros: i64,
+}
+
+impl Key {
+    pub fn cursor(&self, backward: bool) -> Cursor {
+        Cursor {
+            backward,
+            micros: self.micros,
+            id: self.id,
+        }
+    }
+}
+
+/// Chooses by how many memberships stand in these places.
+pub fn source(db: &mut impl Read, access: &Access, within: &Ranges) -> Result<Source> {
+    if *within == Ranges::All {
+        return Ok(Source::Walk);
+    }
+    let inside = |pos: i32| within.contains(pos);
+    let units = access.snapshot().units().in_order().filter(|unit| inside(unit.pos));
+    let units: Vec<i64> = units.map(|unit| unit.id).collect();
+    let mut binds = Binds::default();
+    let ids = binds.numbers(units.clone());
+    let statement = format!(
+        "SELECT count(*) AS id, 0::bigint AS micros FROM (SELECT FROM unnest({ids}) u (id) CROSS JOIN LATERAL
+            (SELECT FROM memberships m WHERE m.unit_id = u.id OFFSET 0) m LIMIT {}) seen",
+        FEW + 1
+    );
+    let rows: Vec<Key> = binds.load(db.conn(), statement)?;
+    let count = rows.first().map_or(0, |row| row.id);
+    Ok(if count <= FEW as i64 {
+        Source::Units(units)
+    } else {
+        Source::Walk
+    })
+}
+
+/// The next memberships from the cursor on, in the order they are read.
+pub fn keys(
+    db: &mut impl Read,
+    now: DateTime<Utc>,
+    filter: &Filter,
+    within: &Ranges,
+    source: &Source,
+    limit: usize,
+) -> Result<Vec<Key>> {
+    let mut binds = Binds::default();
+    let order = filter.order();
+    let column = match order {
+        Order::Created => "created_at",
+        Order::Start => "valid_from",
+        Order::End => "valid_to",
+    };
+    let mut conditions = asked(&mut binds, now, filter);
+    let backward = filter.cursor.as_ref().is_some_and(|cursor| cursor.backward);
+    let falls = (order == Order::Created) != backward;
+    if let Some(cursor) = &filter.cursor {
+        let at = DateTime::from_timestamp_micros(cursor.micros).unwrap_or_default();
+        let (at, id) = (moment(&mut binds, at), binds.number(cursor.id));
+        let beyond = if falls { '<' } else { '>' };
+        conditions.push(format!("(m.{column}, m.id) {beyond} ({at}, {id})"));
+    }
+    let way = if falls { "DESC" } else { "ASC" };
+    let key = format!("m.id, (extract(epoch FROM m.{column}) * 1000000)::bigint AS micros");
+    let from = match source {
+        Source::Walk => {
+            if let Some(scope) = binds.scope(within) {
+                conditions.push(format!(
+                    "EXISTS (SELECT FROM org_units o WHERE o.id = m.unit_id AND o.pos <@ {scope} OFFSET 0)"
+                ));
+            }
+            format!("FROM memberships m WHERE {}", all(&conditions))
+        }
+        Source::Units(units) => {
+            let ids = binds.numbers(units.clone());
+            format!(
+                "FROM unnest({ids}) u (id) CROSS JOIN LATERAL (SELECT * FROM memberships m WHERE m.unit_id = u.id AND {} OFFSET 0) m",
+                all(&conditions)
+            )
+        }
+    };
+    let statement = format!("SELECT {key} {from} ORDER BY m.{column} {way}, m.id {way} LIMIT {limit}");
+    binds.load(db.conn(), statement)
+}
+
+fn all(conditions: &[String]) -> String {
+    if conditions.is_empty() {
+        "true".to_owned()
+    } else {
+        conditions.join(" AND ")
+    }
+}
+
+/// What the filter asks for, but for the place.
+fn asked(binds: &mut Binds, now: DateTime<Utc>, filter: &Filter) -> Vec<String> {
+    let mut conditions = Vec::new();
+    for (column, id) in [
+        ("group_id", filter.group),
+        ("account_id", filter.account_id),
+        ("created_by", filter.by_id),
+    ] {
+        if let Some(id) = id {
+            conditions.push(format!("m.{column} = {}", binds.number(id)));
+        }
+    }
+    let soon = (Some(now), Some(now + Duration::days(SOON_DAYS)));
+    let spans = [
+        ("valid_from", filter.starts.moments(filter.zone)),
+        ("valid_to", filter.ends.moments(filter.zone)),
+        ("created_at", filter.created.moments(filter.zone)),
+        ("valid_to", if filter.soon { soon } else { (None, None) }),
+    ];
+    for (column, (from, to)) in spans {
+        if let Some(from) = from {
+            conditions.push(format!("m.{column} >= {}", moment(binds, from)));
+        }
+        if let Some(to) = to {
+            conditions.push(format!("m.{column} < {}", moment(binds, to)));
+        }
+    }
+    conditions
+}
+
+fn moment(binds: &mut Binds, at: DateTime<Utc>) -> String {
+    let text = at.to_rfc3339_opts(SecondsFormat::Micros, true);
+    format!("{}::timestamptz", binds.text(text))
+}

@@ -1,0 +1,114 @@
+//! The rows as they are shown, on the screen and on a group's tab.
+use super::Listing;
+use super::filter::{Filter, Order};
+use crate::access::fixed::TOP;
+use crate::access::permission::Permission;
+use crate::access::{Access, Refusal};
+use crate::memberships::{self, ChangeMembership, Membership, Who, dates, verbs};
+use crate::org_units::tree;
+use crate::web::menu;
+use crate::web::parts::Pager;
+use crate::web::visit::Visit;
+use url::form_urlencoded::byte_serialize;
+
+/// A row.
+pub struct Row {
+    pub id: i64,
+    pub account: String,
+    /// Login of a user, name of a group; empty where the reader does not see the user's unit (SPEC P-15).
+    pub name: String,
+    pub account_url: Option<String>,
+    pub is_group: bool,
+    pub group: String,
+    pub group_url: Option<String>,
+    pub unit: String,
+    pub from: String,
+    pub until: String,
+    pub state: Option<String>,
+    pub idle: Option<String>,
+    pub created_by: String,
+    pub created_on: String,
+    pub change_url: String,
+    pub change_why: Option<String>,
+    pub remove_url: String,
+    pub remove_why: Option<String>,
+}
+
+/// Everything below the filters.
+pub struct Table {
+    pub rows: Vec<Row>,
+    pub pager: Pager,
+    pub order: Order,
+    /// Why nobody can be added or removed at all.
+    pub add_why: Option<String>,
+    pub remove_why: Option<String>,
+    /// This list, for coming back.
+    pub here: String,
+}
+
+/// `path`: where this list is.
+pub fn table(visit: &Visit, filter: &Filter, listing: &Listing, path: &str) -> Table {
+    let here = visit.request.address_bar();
+    let from: String = byte_serialize(here.as_bytes()).collect();
+    let access = &visit.access;
+    let page = |cursor: &Option<super::filter::Cursor>| cursor.as_ref().map(|cursor| filter.paged(cursor).at(path));
+    Table {
+        rows: listing.rows.iter().map(|row| view(visit, row, &from)).collect(),
+        pager: Pager {
+            shown: visit.t.one("memberships-shown", "count", listing.rows.len()),
+            previous: page(&listing.previous),
+            next: page(&listing.next),
+        },
+        order: filter.order(),
+        add_why: anywhere(visit, access, Permission::MEMBERSHIP_ADD),
+        remove_why: anywhere(visit, access, Permission::MEMBERSHIP_REMOVE),
+        here,
+    }
+}
+
+/// Why not, where the right holds in no unit the reader sees.
+fn anywhere(visit: &Visit, access: &Access, right: Permission) -> Option<String> {
+    let held = access.ranges(right).and(&access.scope());
+    let unit = access.viewer().map_or(TOP, |viewer| viewer.unit);
+    held.is_empty().then(|| visit.why_not(&Refusal::Lacks { right, unit }))
+}
+
+fn view(visit: &Visit, row: &Membership, from: &str) -> Row {
+    let (access, t) = (&visit.access, &visit.t);
+    let to = |page: &str| format!("/memberships/{page}?id={}&from={from}", row.id);
+    let group_url = |id: i64| menu::GROUPS.opens(access).then(|| format!("/groups/{id}?from={from}"));
+    let (name, account_url) = match &row.account.who {
+        Who::Group => (row.account.name.clone(), group_url(row.account.id)),
+        Who::User { unit, .. } if access.sees(*unit) => {
+            let url = menu::USERS
+                .opens(access)
+                .then(|| format!("/users/{}?from={from}", row.account.id));
+            (row.account.name.clone(), url)
+        }
+        Who::User { .. } => (String::new(), None),
+    };
+    let when = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| t.date_time(at)).unwrap_or_default();
+    Row {
+        id: row.id,
+        account: row.account.display_name.clone(),
+        name,
+        account_url,
+        is_group: row.account.is_group(),
+        group: row.group.display_name.clone(),
+        group_url: group_url(row.group.id),
+        unit: tree::path(access, row.unit),
+        from: when(row.dates.from),
+        until: when(row.dates.to),
+        state: dates::state(t, row.dates, access.now()),
+        idle: memberships::idle_here(visit, row.unit, row.group.id),
+        created_by: row.created_by.clone().unwrap_or_default(),
+        created_on: when(Some(row.created_at)),
+        change_url: to("dates"),
+        change_why: access
+            .allows::<ChangeMembership>(row)
+            .err()
+            .map(|no| visit.why_not(&no)),
+        remove_url: to("remove"),
+        remove_why: verbs::may_remove(access, row).err().map(|no| visit.why_not(&no)),
+    }
+}

@@ -1,0 +1,212 @@
+//! **Add to group** (SPEC U-3): the selected users, each within their own unit or all within one.
+use super::pages::{Ask, Joining, asked, finished, posted};
+use super::plan::{Done, Plan};
+use super::store::Standing;
+use super::{Bulk, Selection};
+use crate::access::{Access, Can, Refusal};
+use crate::db::{Read, Tx};
+use crate::error::{Error, Result};
+use crate::memberships::dates::Fields;
+use crate::memberships::verbs::{self as memberships, Misfit};
+use crate::memberships::{self as membership, AddMembership, Group, Wanted, find};
+use crate::org_units::{self, tree};
+use crate::users::{JoinGroup, User};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::field::Field;
+use crate::web::request::{Form, Query};
+use crate::web::visit::{Ctx, View, Visit};
+use serde::Deserialize;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+/// The action.
+#[derive(Debug, Clone, Copy)]
+pub struct AddToGroup;
+
+impl Bulk for AddToGroup {
+    type Right = JoinGroup;
+    const WORD: &'static str = "add-to-group";
+    const ICON: &'static str = "users-group";
+
+    /// Known only once the group is chosen.
+    fn idle(_: &User, _: &Standing) -> bool {
+        false
+    }
+}
+
+/// What the form sends, and what the box for finding brings along without scripts.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Found {
+    group: String,
+    group_find: String,
+    unit: String,
+    own: String,
+    valid_from: String,
+    valid_to: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Typed {
+    group: String,
+    group_find: String,
+    unit: String,
+    own: Vec<String>,
+    valid_from: String,
+    valid_to: String,
+}
+
+impl Joining {
+    fn new(db: &mut impl Read, access: &Access, typed: &Typed) -> Result<Self> {
+        let unit = Field::new("unit", typed.unit.as_str());
+        let units = tree::choices(access, &find::addable(access), unit.value.parse().ok());
+        Ok(Self {
+            group: find::group_picker(db, &typed.group_find, Field::new("group", typed.group.as_str()))?,
+            own: Field::tick("own", typed.own.iter().any(|value| value == "1")),
+            unit,
+            find_units: if units.whole { "" } else { "/memberships/units" },
+            units,
+            dates: Fields::typed(typed.valid_from.as_str(), typed.valid_to.as_str()),
+        })
+    }
+}
+
+fn ask(visit: &Visit, selection: &Selection, plan: &Plan, joining: Joining) -> Result<Ask> {
+    let mut ask = Ask::new::<AddToGroup>(visit, selection, plan)?;
+    ask.joining = (!plan.affected.is_empty()).then_some(joining);
+    Ok(ask)
+}
+
+/// GET /users/add-to-group.
+pub fn page(view: &mut View, (selection, Query(found)): (Selection, Query<Found>)) -> Result<Answer> {
+    let View { db, visit } = view;
+    match asked::<AddToGroup>(visit, db, &selection)? {
+        Ok(plan) => {
+            let is_fresh = found.group_find.is_empty();
+            let typed = Typed {
+                own: if is_fresh || found.own == "1" {
+                    vec!["1".to_owned()]
+                } else {
+                    Vec::new()
+                },
+                group: found.group,
+                group_find: found.group_find,
+                unit: found.unit,
+                valid_from: found.valid_from,
+                valid_to: found.valid_to,
+            };
+            let joining = Joining::new(db, &visit.access, &typed)?;
+            Answer::page(&ask(visit, &selection, &plan, joining)?)
+        }
+        Err(back) => Ok(back),
+    }
+}
+
+/// POST /users/add-to-group.
+pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<Typed>)) -> Result<Outcome> {
+    let plan = posted::<AddToGroup>(ctx, &selection)?;
+    let access = ctx.visit.access.clone();
+    let mut joining = Joining::new(ctx.tx, &access, &typed)?;
+    let Some((group, unit)) = chosen(ctx, &mut joining)? else {
+        return ask(&ctx.visit, &selection, &plan, joining)?.invalid();
+    };
+    let places = Places::default();
+    let t = ctx.visit.t;
+    let failed: RefCell<Option<Misfit>> = RefCell::default();
+    let fields = RefCell::new(joining.dates.clone());
+    let done = plan.carry_out::<AddToGroup>(ctx, &selection, |tx, author, can, batch| {
+        let user = can.row();
+        let unit = unit.unwrap_or(user.unit);
+        let zone = org_units::time_zone(tx, access.snapshot(), unit)?;
+        let Some(dates) = fields.borrow_mut().check(&t, zone) else {
+            return Ok(false);
+        };
+        let account = membership::account(tx, user.id)?.ok_or(Error::NotFound)?;
+        let wanted = Wanted {
+            group: group.clone(),
+            account,
+            dates,
+        };
+        let added = places.at(tx, &access, unit, |tx, place| {
+            memberships::add(tx, &access, author, place, &wanted, batch)
+        })?;
+        Ok(match added {
+            Ok(_) => true,
+            Err(Misfit::AlreadyIn { .. }) => false,
+            Err(other) => {
+                failed.borrow_mut().get_or_insert(other);
+                false
+            }
+        })
+    })?;
+    joining.dates = fields.into_inner();
+    let misfit = failed.into_inner();
+    if let Some(misfit) = &misfit {
+        joining.group.field.refuse(misfit.message(access.snapshot()).say(&t));
+    }
+    if misfit.is_some() || joining.dates.from.error.is_some() || joining.dates.until.error.is_some() {
+        return ask(&ctx.visit, &selection, &plan, joining)?.invalid();
+    }
+    told(ctx, &selection, &plan, &done)
+}
+
+fn told(ctx: &Ctx<'_, '_>, selection: &Selection, plan: &Plan, done: &Done) -> Result<Outcome> {
+    finished::<AddToGroup>(&ctx.visit, selection, plan, done)
+}
+
+/// The group, and the unit where it is one for all. What is wrong stands at the fields then.
+fn chosen(ctx: &mut Ctx<'_, '_>, joining: &mut Joining) -> Result<Option<(Group, Option<i64>)>> {
+    let t = ctx.visit.t;
+    let group = find::chosen_group(ctx.tx, &joining.group.field.value)?;
+    if group.is_none() {
+        joining.group.field.refuse(t.get("membership-choose-group"));
+    }
+    let unit = if joining.own.ticked() {
+        Some(None)
+    } else {
+        joining.unit.value.parse().ok().map(Some)
+    };
+    match unit {
+        None => joining.unit.refuse(t.get("common-choose-unit")),
+        Some(Some(unit)) => {
+            ctx.visit.access.can::<AddMembership>(ctx.tx, unit)?;
+        }
+        Some(None) => {}
+    }
+    Ok(group.zip(unit))
+}
+
+/// A capability for one unit, or why not.
+type Verdict<'t> = std::result::Result<Can<'t, AddMembership>, Refusal>;
+
+/// A capability for each unit, asked for once.
+#[derive(Default)]
+struct Places<'t> {
+    known: RefCell<HashMap<i64, Verdict<'t>>>,
+}
+
+impl<'t> Places<'t> {
+    fn at<T>(
+        &self,
+        tx: &mut Tx<'t>,
+        access: &Access,
+        unit: i64,
+        act: impl FnOnce(&mut Tx<'t>, &Can<'t, AddMembership>) -> Result<T>,
+    ) -> Result<T> {
+        let mut known = self.known.borrow_mut();
+        if let Entry::Vacant(unknown) = known.entry(unit) {
+            unknown.insert(match access.can::<AddMembership>(tx, unit) {
+                Ok(can) => Ok(can),
+                Err(Error::Denied(refusal)) => Err(*refusal),
+                Err(other) => return Err(other),
+            });
+        }
+        match known.get(&unit) {
+            Some(Ok(place)) => act(tx, place),
+            Some(Err(refusal)) => Err((*refusal).into()),
+            None => Err(Error::NotFound),
+        }
+    }
+}

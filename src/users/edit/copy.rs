@@ -1,0 +1,171 @@
+//! **Copy user** (SPEC U-3): the form for a new user, filled in from another. No name, address or secret is copied;
+//! memberships only as far as P-6 allows.
+use super::form::Details;
+use super::{Back, find, opened};
+use crate::access::Access;
+use crate::access::snapshot::Subject;
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::memberships::{self, Account, AddMembership, Membership, Wanted, Who, verbs};
+use crate::org_units::tree;
+use crate::users::{State, User};
+use crate::web::answer::Answer;
+use crate::web::field::Field;
+use crate::web::request::Query;
+use crate::web::visit::{Ctx, View, Visit};
+use serde::Deserialize;
+use url::form_urlencoded::Serializer;
+use uuid::Uuid;
+
+/// Stands for the user who is not there yet.
+const NEW: i64 = i64::MAX;
+
+/// The selected user, as the toolbar sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Selected {
+    id: Vec<i64>,
+    from: String,
+}
+
+/// GET /users/copy: leads to the form, for one user.
+pub fn open(view: &mut View, Query(selected): Query<Selected>) -> Result<Answer> {
+    let back = Back { from: selected.from };
+    match selected.id[..] {
+        [id] => {
+            opened(&view.visit.access, &mut view.db, id)?;
+            let mut query = Serializer::new(String::new());
+            query
+                .append_pair("copy", &id.to_string())
+                .append_pair("from", back.target());
+            Ok(Answer::see_other(&format!("/users/new?{}", query.finish())))
+        }
+        _ => {
+            super::screen(&view.visit.access)?;
+            let said = view.visit.t.get("users-select-one");
+            Ok(Answer::see_other(back.target()).saying(said))
+        }
+    }
+}
+
+/// Whom the form is filled in from.
+#[derive(Clone)]
+pub struct Source {
+    pub user: User,
+    language: Option<String>,
+    time_zone: Option<String>,
+    /// Those the reader sees.
+    rows: Vec<Membership>,
+}
+
+/// A membership that would come along, or why not.
+pub struct Line {
+    pub text: String,
+    pub why: Option<String>,
+}
+
+/// What the page shows of the source.
+pub struct Offer {
+    pub from: String,
+    pub tick: Field,
+    pub lines: Vec<Line>,
+}
+
+impl Source {
+    /// # Errors
+    /// As opening the user.
+    pub fn read(access: &Access, db: &mut impl Read, id: i64) -> Result<Self> {
+        let (user, record) = opened(access, db, id)?;
+        let mut rows = memberships::of_account(db, id)?;
+        rows.retain(|row| access.knows(row.unit));
+        Ok(Self {
+            user,
+            language: record.language,
+            time_zone: record.time_zone,
+            rows,
+        })
+    }
+
+    /// Everything but what tells one person from another.
+    pub fn fill(&self, access: &Access, details: &mut Details) {
+        let allowed = find::creatable(access);
+        let units = access.snapshot().units();
+        if units.get(self.user.unit).is_some_and(|unit| allowed.contains(unit.pos)) {
+            details.unit.value = self.user.unit.to_string();
+        }
+        details.enabled = Field::tick("enabled", self.user.state == State::Active);
+        details.prevent_renewal = Field::tick("prevent_renewal", self.user.prevent_renewal);
+        details.language.value = self.language.clone().unwrap_or_default();
+        details.time_zone.value = self.time_zone.clone().unwrap_or_default();
+    }
+
+    /// What would come along.
+    pub fn offer(&self, visit: &Visit, ticked: bool) -> Offer {
+        let access = &visit.access;
+        let new = Account {
+            id: NEW,
+            name: String::new(),
+            display_name: String::new(),
+            who: Who::User {
+                unit: self.user.unit,
+                rights: Subject::new(NEW, Vec::new()),
+            },
+        };
+        let line = |row: &Membership| {
+            let place = tree::path(access, row.unit);
+            let may = verbs::may_add(access, row.unit, &wanted(row, new.clone()));
+            Line {
+                text: visit.t.two(
+                    "membership-in-place",
+                    "group",
+                    row.group.display_name.as_str(),
+                    "unit",
+                    place,
+                ),
+                why: may.err().map(|refusal| visit.why_not(&refusal)),
+            }
+        };
+        Offer {
+            from: self.user.display_name.clone(),
+            tick: Field::tick("copy_memberships", ticked),
+            lines: self.rows.iter().map(line).collect(),
+        }
+    }
+
+    /// Puts the new user into the same groups; those the principal may not give are left out. Answers how many came along.
+    fn bring(&self, ctx: &mut Ctx<'_, '_>, made: i64) -> Result<usize> {
+        let access = ctx.visit.access.clone();
+        let (author, batch) = (ctx.visit.author(), Some(Uuid::now_v7()));
+        let mut brought = 0;
+        for row in &self.rows {
+            let account = memberships::account(ctx.tx, made)?.ok_or(Error::NotFound)?;
+            let added = access
+                .can::<AddMembership>(ctx.tx, row.unit)
+                .and_then(|place| verbs::add(ctx.tx, &access, &author, &place, &wanted(row, account), batch));
+            match added {
+                Ok(Ok(_)) => brought += 1,
+                Ok(Err(_)) | Err(Error::Denied(_) | Error::NotFound) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(brought)
+    }
+
+    /// The same, and how many of how many in words.
+    pub fn bring_and_say(&self, ctx: &mut Ctx<'_, '_>, made: i64) -> Result<String> {
+        let brought = self.bring(ctx, made)?;
+        let t = &ctx.visit.t;
+        Ok(format!(
+            " {}",
+            t.two("user-copied-memberships", "count", brought, "all", self.rows.len())
+        ))
+    }
+}
+
+fn wanted(row: &Membership, account: Account) -> Wanted {
+    Wanted {
+        group: row.group.clone(),
+        account,
+        dates: row.dates,
+    }
+}
