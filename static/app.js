@@ -11,7 +11,11 @@ function say(text) {
 }
 function reachable(yes) {
   const banner = $("unreachable");
-  if (banner) banner.textContent = yes ? "" : banner.dataset.text;
+  if (!banner) return;
+  banner.textContent = yes ? "" : banner.dataset.text;
+  // Shown anew, so that it stands above a dialog opened meanwhile.
+  banner.togglePopover(false);
+  banner.togglePopover(!yes);
 }
 
 // ---- unsaved changes: one rule for leaving the page, for htmx and for Back
@@ -53,8 +57,12 @@ document.addEventListener("htmx:before:request", (e) => {
 });
 document.addEventListener("htmx:before:response", (e) => {
   const { ctx } = e.detail;
-  reachable(true);
-  if (ctx.response.status !== 401 || ctx.request.method === "GET" || ctx.hx.redirect) return;
+  const { status } = ctx.response, saving = ctx.request.method !== "GET";
+  // A server that is away for a moment costs nobody what was typed.
+  const away = saving && status >= 502 && status <= 504;
+  reachable(!away);
+  if (away) { e.preventDefault(); return ctx.response.raw.body?.cancel(); }
+  if (status !== 401 || !saving || ctx.hx.redirect) return;
   e.preventDefault();
   ctx.response.raw.body?.cancel();
   $("login-again")?.showModal();

@@ -323,9 +323,8 @@ impl Tab {
     }
 
     /// From now on requests may fail: the test takes the server away.
-    pub fn expect_outage(&self) -> &Self {
+    pub fn expect_outage(&self) {
         self.watch.heard().outage = true;
-        self
     }
 
     fn ask(&self, method: &str, params: Value) -> Value {
