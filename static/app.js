@@ -13,9 +13,9 @@ function reachable(yes) {
   const banner = $("unreachable");
   if (!banner) return;
   banner.textContent = yes ? "" : banner.dataset.text;
-  // Shown anew, so that it stands above a dialog opened meanwhile.
-  banner.togglePopover(false);
-  banner.togglePopover(!yes);
+  // Above an open dialog, else in the page.
+  banner.popover = !yes && modal()?.open ? "manual" : null;
+  if (banner.popover) banner.togglePopover(true);
 }
 
 // ---- unsaved changes: one rule for leaving the page, for htmx and for Back
