@@ -1,5 +1,6 @@
 //! Every URL of the product, a line each. Only what stands in `public` answers somebody who is not logged in.
 use crate::account;
+use crate::activity_log;
 use crate::check_rights;
 use crate::entities;
 use crate::error::{Error, Result};
@@ -31,6 +32,7 @@ pub fn table() -> Vec<Route> {
         groups(),
         memberships(),
         units(),
+        log(),
         setup(),
         imports(),
     ]
@@ -67,6 +69,7 @@ fn own_account() -> Vec<Route> {
         get("/account/sessions", account::sessions::page),
         post("/account/sessions", account::sessions::end),
         get("/account/rights", account::rights_page::page),
+        get("/account/activity", account::activity::page),
         get("/account/password", password::own_page),
         post_hashed("/account/password", password::check_own, password::finish),
     ]
@@ -102,6 +105,7 @@ fn users() -> Vec<Route> {
         post("/users/{id}/permissions", edit::permissions::save).access_change(),
         post("/users/{id}/permissions/preview", edit::permissions::preview),
         get("/users/{id}/info", edit::info::page),
+        get("/users/{id}/activity", edit::activity::page),
         get("/users/{id}/tokens", edit::tokens::page),
         post("/users/{id}/tokens", edit::tokens::end),
     ]
@@ -200,6 +204,15 @@ fn setup() -> Vec<Route> {
         post("/setup/installation", setup::installation::save),
         get("/setup/modules", setup::modules::page),
         post("/setup/modules", setup::modules::switch).access_change(),
+    ]
+}
+
+fn log() -> Vec<Route> {
+    vec![
+        get("/activity", activity_log::pages::page),
+        get("/activity/export", activity_log::export::download),
+        post("/activity/verify", activity_log::pages::verify),
+        get("/activity/{id}", activity_log::entry::page),
     ]
 }
 

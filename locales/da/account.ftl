@@ -1,6 +1,8 @@
 account-tab-profile = Profil
 account-tab-sessions = Mine sessioner
 account-tab-rights = Mine rettigheder
+account-tab-activity = Aktivitet
+account-activity-text = Dine logins, og hvad du og andre har gjort med din bruger i de enheder, du har adgang til.
 account-saved = Gemt.
 account-stale = Din profil er ændret, siden du åbnede siden, her eller af en anden. Intet af det, du skrev, er tabt. Gem igen for at beholde din udgave.
 account-preferences = Sprog, tid og udseende

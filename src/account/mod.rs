@@ -1,4 +1,5 @@
 //! One's own account (SPEC 2.4): profile, password, sessions, and what one may do. Nothing here needs a right.
+pub mod activity;
 pub mod pages;
 mod rights;
 pub mod rights_page;
@@ -35,6 +36,7 @@ impl Head {
                 tab("account-tab-profile", "/account"),
                 tab("account-tab-sessions", "/account/sessions"),
                 tab("account-tab-rights", "/account/rights"),
+                tab("account-tab-activity", "/account/activity"),
             ],
         }
     }

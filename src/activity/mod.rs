@@ -9,6 +9,7 @@ mod store;
 pub mod verify;
 
 pub use seal::{Head, retire, seal};
+pub use store::chain::{SEALED, SealedRow};
 
 use crate::db::{Read, Tx};
 use crate::error::Result;

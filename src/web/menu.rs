@@ -69,6 +69,15 @@ pub const ENTITIES: Screen = Screen {
     actions: &[Permission::PERMISSION_SET],
 };
 
+/// Activity log. Reading needs no right but this one.
+pub const ACTIVITY: Screen = Screen {
+    label: "menu-activity",
+    url: "/activity",
+    icon: "history",
+    menu: Permission::NAVIGATE_ACTIVITY_LOG,
+    actions: &[],
+};
+
 /// Setup → Installation.
 pub const INSTALLATION: Screen = Screen {
     label: "menu-installation",
@@ -89,6 +98,7 @@ pub const MODULES: Screen = Screen {
 /// Heading and screens, in the order of SPEC 1.
 const MENU: &[(&str, &[&Screen])] = &[
     ("menu-security", &[&USERS, &GROUPS, &MEMBERSHIPS, &ORG_UNITS, &ENTITIES]),
+    ("menu-log", &[&ACTIVITY]),
     ("menu-setup", &[&INSTALLATION, &MODULES]),
 ];
 

@@ -9,6 +9,8 @@ use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
+use std::sync::OnceLock;
+use std::time::Instant;
 use uuid::Uuid;
 
 /// The longest `User-Agent` kept with a session.
@@ -39,6 +41,10 @@ pub struct Request {
     pub htmx: bool,
     /// Of a route that takes a file.
     pub upload: Option<Arc<Upload>>,
+    /// When it arrived.
+    pub began: Instant,
+    /// Who asks, for the log, once that is known.
+    pub user: Arc<OnceLock<i64>>,
     params: HashMap<String, String>,
 }
 
@@ -47,6 +53,8 @@ impl Request {
         let text = |name| header_text(req.headers(), name);
         Self {
             id: Uuid::now_v7(),
+            began: Instant::now(),
+            user: Arc::default(),
             method: req.method().clone(),
             path: req.path().to_owned(),
             query: req.query_string().to_owned(),

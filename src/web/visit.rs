@@ -122,6 +122,11 @@ pub(super) fn enter(
         (Guard::Full, Some(viewer)) if viewer.stage == Stage::NewPassword => return Err(Error::NewPasswordRequired),
         _ => {}
     }
+    if let Some(viewer) = &viewer {
+        // The same on a second try of the request, so what was set stays.
+        let user = request.user.get_or_init(|| viewer.user);
+        tracing::Span::current().record("user", user);
+    }
     let access = Access::new(viewer, snapshot, now);
     Ok(Entered::Visit(Box::new(Visit {
         access,

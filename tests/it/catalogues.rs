@@ -8,6 +8,7 @@ use std::{
 
 /// Texts whose ids are put together at run time: `permission-EditUser`, `error-404-title`.
 const MADE_AT_RUN_TIME: &[&str] = &[
+    "activity-",
     "category-",
     "error-4",
     "error-5",

@@ -29,52 +29,52 @@ struct Flag {
 #[derive(QueryableByName)]
 pub struct SealedRow {
     #[diesel(sql_type = BigInt)]
-    id: i64,
+    pub id: i64,
     #[diesel(sql_type = Timestamptz)]
-    at: DateTime<Utc>,
+    pub at: DateTime<Utc>,
     #[diesel(sql_type = Text)]
-    kind: String,
+    pub kind: String,
     #[diesel(sql_type = Nullable<BigInt>)]
-    unit_id: Option<i64>,
+    pub unit_id: Option<i64>,
     #[diesel(sql_type = Text)]
-    subject_kind: String,
+    pub subject_kind: String,
     #[diesel(sql_type = Nullable<BigInt>)]
-    subject_id: Option<i64>,
+    pub subject_id: Option<i64>,
     #[diesel(sql_type = Nullable<BigInt>)]
-    user_id: Option<i64>,
+    pub user_id: Option<i64>,
     #[diesel(sql_type = Nullable<BigInt>)]
-    clerk_id: Option<i64>,
+    pub clerk_id: Option<i64>,
     #[diesel(sql_type = Nullable<Inet>)]
-    address: Option<IpNet>,
+    pub address: Option<IpNet>,
     #[diesel(sql_type = SqlUuid)]
-    request_id: Uuid,
+    pub request_id: Uuid,
     #[diesel(sql_type = Nullable<SqlUuid>)]
-    batch_id: Option<Uuid>,
+    pub batch_id: Option<Uuid>,
     #[diesel(sql_type = Jsonb)]
-    details: Value,
+    pub details: Value,
     #[diesel(sql_type = Nullable<Binary>)]
-    personal_hash: Option<Vec<u8>>,
+    pub personal_hash: Option<Vec<u8>>,
 }
 
 /// The columns of [`SealedRow`] of `a`.
 pub const SEALED: &str = "a.id, a.at, a.type AS kind, a.unit_id, a.subject_kind, a.subject_id, a.user_id, a.clerk_id, a.address, a.request_id, a.batch_id, a.details, a.personal_hash";
 
-impl From<SealedRow> for Sealed {
-    fn from(row: SealedRow) -> Self {
+impl From<&SealedRow> for Sealed {
+    fn from(row: &SealedRow) -> Self {
         Self {
             id: row.id,
             at: row.at,
-            kind: row.kind,
+            kind: row.kind.clone(),
             unit: row.unit_id,
-            subject_kind: row.subject_kind,
+            subject_kind: row.subject_kind.clone(),
             subject: row.subject_id,
             user: row.user_id,
             clerk: row.clerk_id,
             address: row.address,
             request: row.request_id,
             batch: row.batch_id,
-            details: row.details,
-            personal_hash: row.personal_hash,
+            details: row.details.clone(),
+            personal_hash: row.personal_hash.clone(),
         }
     }
 }
@@ -93,7 +93,7 @@ pub fn take_unsealed(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Sealed>> {
     ))
     .bind::<BigInt, _>(most)
     .load(tx.conn())?;
-    Ok(rows.into_iter().map(Sealed::from).collect())
+    Ok(rows.iter().map(Sealed::from).collect())
 }
 
 #[derive(QueryableByName)]
@@ -213,7 +213,7 @@ pub fn links(db: &mut impl Read, after: i64, most: i64) -> Result<Vec<Link>> {
         entry: row.activity_id,
         hash: row.hash,
         found: row.entry.map(|entry| Found {
-            sealed: entry.into(),
+            sealed: (&entry).into(),
             personal: personal(row.salt, row.personal),
             erasable: !row.alive,
         }),

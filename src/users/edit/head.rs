@@ -3,6 +3,7 @@ use super::store::Record;
 use super::{Back, May, query};
 use crate::access::Refusal;
 use crate::access::fixed::SYSTEM;
+use crate::activity_log;
 use crate::users::{DeleteUser, EnableDisableUser, LogOutUser, RequireNewPassword, ResetFailedLogins};
 use crate::users::{State, User};
 use crate::web::parts::Tab;
@@ -44,6 +45,7 @@ pub enum Shown {
     Details { mistakes: usize },
     Groups,
     Permissions,
+    Activity,
     Info,
     Tokens,
 }
@@ -107,6 +109,9 @@ fn tabs(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) 
             count: Some(record.sessions),
             ..tab("user-tab-tokens", "/tokens", shown == Shown::Tokens)
         });
+    }
+    if activity_log::pages::opens(&visit.access) {
+        tabs.push(tab("user-tab-activity", "/activity", shown == Shown::Activity));
     }
     tabs
 }

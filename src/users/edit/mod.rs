@@ -1,4 +1,5 @@
 //! One user's own screen: create, details, the facts about it, its sessions (SPEC 3.2, 3.3).
+pub mod activity;
 pub mod copy;
 pub mod create;
 pub mod find;

@@ -1,0 +1,79 @@
+//! GET /activity/{id}: one entry, field by field.
+use super::pages::reader;
+use super::store::{self, Wanted};
+use super::visible::Visible;
+use super::words::{Field, kind};
+use crate::error::{Error, Result};
+use crate::web::answer::Answer;
+use crate::web::i18n::Texts;
+use crate::web::request::{Id, Query, local_path};
+use crate::web::shell::Shell;
+use crate::web::visit::View;
+use askama::Template;
+use serde::Deserialize;
+use url::form_urlencoded::byte_serialize;
+
+#[derive(Template)]
+#[template(path = "activity/entry.html")]
+struct EntryPage {
+    shell: Shell,
+    t: Texts,
+    title: String,
+    from: String,
+    description: String,
+    facts: Vec<(String, String)>,
+    fields: Vec<Field>,
+    diffs: bool,
+    erased: bool,
+}
+
+#[derive(Deserialize)]
+pub struct Back {
+    #[serde(default)]
+    from: String,
+}
+
+/// The address of an entry, with the way back.
+pub fn url(id: i64, from: &str) -> String {
+    let from: String = byte_serialize(from.as_bytes()).collect();
+    format!("/activity/{id}?from={from}")
+}
+
+/// GET /activity/{id}. The screen's right shows every visible entry; without it those about oneself and by oneself (P-20).
+pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
+    let View { db, visit } = view;
+    let mut wanted = Wanted::all(&Visible::to(&visit.access));
+    if !super::pages::opens(&visit.access) {
+        wanted.about = visit.access.viewer().map(|viewer| viewer.user);
+    }
+    let row = store::one(db, &wanted, id)?.ok_or(Error::NotFound)?;
+    let (reader, t) = (reader(visit), &visit.t);
+    let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let fact = |label: &str, value: String| (t.get(label), value);
+    let fields = reader.fields(&row);
+    let sealed = row.position.map_or_else(
+        || t.get("activity-unsealed"),
+        |position| t.one("activity-sealed", "position", position.to_string()),
+    );
+    Answer::page(&EntryPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        title: kind(t, &row.sealed.kind),
+        from: local_path(&back.from, super::filter::PATH).to_owned(),
+        description: reader.description(&row),
+        facts: vec![
+            fact("activity-column-created", t.date_time(row.sealed.at)),
+            fact("activity-column-unit", reader.unit(&row)),
+            fact("activity-column-subject", reader.subject(&row)),
+            fact("activity-column-user", reader.user(&row)),
+            fact("activity-column-clerk", row.clerk_name.clone().unwrap_or_default()),
+            fact("activity-column-address", reader.address(&row)),
+            fact("activity-entry-id", number(Some(row.id()))),
+            fact("activity-entry-request", row.sealed.request_id.to_string()),
+            fact("activity-entry-chain", sealed),
+        ],
+        diffs: fields.iter().any(|field| field.old.is_some()),
+        fields,
+        erased: reader.is_erased(&row),
+    })
+}

@@ -1,0 +1,184 @@
+//! What the log shows, as its address says it (SPEC L-2).
+use crate::error::Result;
+use crate::web::request::{Input, Query, Request};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use std::fmt;
+use url::form_urlencoded::Serializer;
+
+/// Where the log lives.
+pub const PATH: &str = "/activity";
+
+/// A page begins (or ends) beyond this entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// The page holds newer entries, up to this one.
+    pub newer: bool,
+    pub id: i64,
+}
+
+impl Cursor {
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let (newer, id) = match text.split_at_checked(1)? {
+            ("o", id) => (false, id),
+            ("n", id) => (true, id),
+            _ => return None,
+        };
+        Some(Self {
+            newer,
+            id: id.parse().ok()?,
+        })
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}{}", if self.newer { 'n' } else { 'o' }, self.id)
+    }
+}
+
+/// The state of the list. Texts are as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub q: String,
+    pub unit: Option<i64>,
+    pub from: Option<NaiveDate>,
+    pub until: Option<NaiveDate>,
+    pub kind: String,
+    pub subject: String,
+    pub user: String,
+    pub clerk: String,
+    pub address: String,
+    pub cursor: Option<Cursor>,
+}
+
+/// The query string as it comes. Values that mean nothing are as good as absent: addresses are shared and grow.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Raw {
+    q: String,
+    unit: String,
+    from: String,
+    until: String,
+    kind: String,
+    subject: String,
+    user: String,
+    clerk: String,
+    address: String,
+    cursor: String,
+}
+
+impl Input for Filter {
+    fn parse(request: &Request) -> Result<Self> {
+        <Query<Raw> as Input>::parse(request).map(|Query(raw)| raw.into())
+    }
+}
+
+impl From<Raw> for Filter {
+    fn from(raw: Raw) -> Self {
+        let text = |text: String| text.trim().chars().take(200).collect();
+        Self {
+            q: text(raw.q),
+            unit: raw.unit.parse().ok(),
+            from: raw.from.parse().ok(),
+            until: raw.until.parse().ok(),
+            kind: text(raw.kind),
+            subject: text(raw.subject),
+            user: text(raw.user),
+            clerk: text(raw.clerk),
+            address: text(raw.address),
+            cursor: Cursor::read(&raw.cursor),
+        }
+    }
+}
+
+impl Filter {
+    /// The address of this state at `path`.
+    pub fn at(&self, path: &str) -> String {
+        let date = |date: Option<NaiveDate>| date.map(|date| date.to_string()).unwrap_or_default();
+        let pairs = [
+            ("q", self.q.clone()),
+            ("unit", self.unit.map(|unit| unit.to_string()).unwrap_or_default()),
+            ("from", date(self.from)),
+            ("until", date(self.until)),
+            ("kind", self.kind.clone()),
+            ("subject", self.subject.clone()),
+            ("user", self.user.clone()),
+            ("clerk", self.clerk.clone()),
+            ("address", self.address.clone()),
+            ("cursor", self.cursor.map(|at| at.to_string()).unwrap_or_default()),
+        ];
+        let mut query = Serializer::new(String::new());
+        query.extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
+        match query.finish() {
+            query if query.is_empty() => path.to_owned(),
+            query => format!("{path}?{query}"),
+        }
+    }
+
+    pub fn url(&self) -> String {
+        self.at(PATH)
+    }
+
+    pub fn paged(&self, cursor: Option<Cursor>) -> Self {
+        Self { cursor, ..self.clone() }
+    }
+
+    pub fn within(&self, unit: Option<i64>) -> Self {
+        Self {
+            unit,
+            ..self.paged(None)
+        }
+    }
+
+    /// How many of the filters behind the button are set.
+    pub fn further(&self) -> usize {
+        let texts = [&self.subject, &self.user, &self.clerk, &self.address];
+        let dates = [self.from, self.until];
+        texts.iter().filter(|text| !text.is_empty()).count() + dates.iter().flatten().count()
+    }
+
+    /// Whether entries may be missing because of what is asked for, not because there are none.
+    pub fn narrows(&self) -> bool {
+        !self.q.is_empty() || !self.kind.is_empty() || self.further() > 0
+    }
+
+    /// The same log without what narrows it.
+    pub fn cleared(&self) -> Self {
+        Self {
+            unit: self.unit,
+            ..Self::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_leads_back_to_the_state_it_was_made_from() {
+        let filter = Filter {
+            q: "carl & \"x\"".into(),
+            unit: Some(4),
+            from: NaiveDate::from_ymd_opt(2026, 1, 2),
+            kind: "user.updated".into(),
+            address: "10.0.0.0/8".into(),
+            cursor: Some(Cursor { newer: true, id: 7 }),
+            ..Filter::default()
+        };
+        let url = filter.url();
+        let query = url.split_once('?').unwrap().1;
+        assert_eq!(Filter::from(serde_html_form::from_str::<Raw>(query).unwrap()), filter);
+        assert_eq!(Filter::default().url(), "/activity");
+    }
+
+    #[test]
+    fn values_that_mean_nothing_are_as_good_as_absent() {
+        let odd = "unit=x&from=31-12-2026&until=&cursor=z9&nonsense=1";
+        assert_eq!(
+            Filter::from(serde_html_form::from_str::<Raw>(odd).unwrap()),
+            Filter::default()
+        );
+    }
+}

@@ -1,0 +1,121 @@
+//! The screen **Activity log** (SPEC 5.3, N-20), and the same entries on a user's tab and on one's own account.
+//!
+//! `filter` is the address, `visible` whose entries a reader may see, `store` the query shapes, `words` what an entry says,
+//! `view` the rows, `export` the same rows as CSV and JSON Lines.
+pub mod entry;
+pub mod export;
+mod filter;
+pub mod of_user;
+pub mod pages;
+mod store;
+mod view;
+mod visible;
+mod words;
+
+pub use view::Rows;
+
+use crate::db::Read;
+use crate::error::Result;
+use crate::text;
+use crate::web::search::SearchQuery;
+use filter::{Cursor, Filter};
+use store::{Row, Wanted};
+use visible::Visible;
+use words::Reader;
+
+/// Entries on a page.
+pub const PAGE: usize = 50;
+/// Entries looked at for one page of a search that no index can answer.
+const LOOKED_AT: usize = 5_000;
+/// Entries read at once for it, and for an export.
+const CHUNK: usize = 500;
+
+/// A page of the log.
+#[derive(Default)]
+struct Listing {
+    rows: Vec<Row>,
+    newer: Option<Cursor>,
+    older: Option<Cursor>,
+    /// The search stopped before it had looked at everything.
+    stopped: bool,
+}
+
+/// A log that has been looked into: what is wanted of it, and what is searched for in words.
+struct Lookup {
+    wanted: Wanted,
+    search: SearchQuery<()>,
+}
+
+impl Lookup {
+    fn new(db: &mut impl Read, reader: &Reader<'_>, visible: &Visible, filter: &Filter) -> Result<Self> {
+        Ok(Self {
+            wanted: Wanted::of(db, reader, visible, filter)?,
+            search: SearchQuery::parse(&filter.q, &[]),
+        })
+    }
+
+    fn page(&self, db: &mut impl Read, reader: &Reader<'_>, cursor: Option<Cursor>) -> Result<Listing> {
+        let backward = cursor.is_some_and(|cursor| cursor.newer);
+        let (mut rows, beyond) = self.read(db, reader, cursor, PAGE + 1)?;
+        let more = rows.len() > PAGE;
+        rows.truncate(PAGE);
+        let stopped = beyond.is_some();
+        let at = |row: Option<&Row>, newer| row.map(|row| Cursor { newer, id: row.id() });
+        let onward = if more { at(rows.last(), backward) } else { beyond };
+        if backward {
+            rows.reverse();
+        }
+        let back = cursor.and(at(if backward { rows.last() } else { rows.first() }, !backward));
+        let (newer, older) = if backward { (onward, back) } else { (back, onward) };
+        Ok(Listing {
+            rows,
+            newer,
+            older,
+            stopped,
+        })
+    }
+
+    /// Up to `limit` entries from the cursor on, and where to go on if it stopped before it had looked at all.
+    fn read(
+        &self,
+        db: &mut impl Read,
+        reader: &Reader<'_>,
+        cursor: Option<Cursor>,
+        limit: usize,
+    ) -> Result<(Vec<Row>, Option<Cursor>)> {
+        if self.search.is_empty() {
+            return Ok((store::rows(db, &self.wanted, cursor, limit)?, None));
+        }
+        let newer = cursor.is_some_and(|cursor| cursor.newer);
+        let (mut found, mut at, mut looked) = (Vec::new(), cursor, 0);
+        loop {
+            let chunk = store::rows(db, &self.wanted, at, CHUNK)?;
+            let exhausted = chunk.len() < CHUNK;
+            looked += chunk.len();
+            at = chunk.last().map(|row| Cursor { newer, id: row.id() });
+            let hits = chunk.into_iter().filter(|row| self.hits(reader, row));
+            found.extend(hits.take(limit - found.len()));
+            if exhausted || found.len() == limit {
+                return Ok((found, None));
+            }
+            if looked >= LOOKED_AT {
+                return Ok((found, at));
+            }
+        }
+    }
+
+    /// What is searched for stands in what the row shows.
+    fn hits(&self, reader: &Reader<'_>, row: &Row) -> bool {
+        let texts = reader.texts(row);
+        let texts: Vec<((), &str)> = texts.iter().map(|text| ((), text.as_str())).collect();
+        self.search.matches(&texts)
+    }
+}
+
+/// Whether a name has all the words, each as the beginning of one of its own.
+fn is_named(name: &str, wanted: &[String]) -> bool {
+    let have = text::words(name);
+    wanted
+        .iter()
+        .all(|word| have.iter().any(|name| name.starts_with(word.as_str())))
+}

@@ -1,0 +1,56 @@
+//! The same entries about one user: the tab **Activity** (SPEC 3.3) and one's own account (P-20).
+use super::filter::Cursor;
+use super::pages::reader;
+use super::store::Wanted;
+use super::view::Rows;
+use super::visible::Visible;
+use super::{Filter, Lookup};
+use crate::db::Read;
+use crate::error::Result;
+use crate::web::request::Query;
+use crate::web::search::SearchQuery;
+use crate::web::visit::Visit;
+use serde::Deserialize;
+
+/// Which page of them.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Page {
+    #[serde(default)]
+    cursor: String,
+}
+
+/// The page asked for in the query.
+pub type PageQuery = Query<Page>;
+
+/// Entries about this user and by this user that the reader may see; `here` is the address of the page that shows them.
+///
+/// # Errors
+/// Any database error.
+pub fn rows(db: &mut impl Read, visit: &Visit, user: i64, page: &Page, here: &str) -> Result<Rows> {
+    let mut wanted = Wanted::all(&Visible::to(&visit.access));
+    wanted.about = Some(user);
+    let lookup = Lookup {
+        wanted,
+        search: SearchQuery::default(),
+    };
+    let reader = reader(visit);
+    let listing = lookup.page(db, &reader, Cursor::read(&page.cursor))?;
+    let join = if here.contains('?') { '&' } else { '?' };
+    let from = if page.cursor.is_empty() {
+        here.to_owned()
+    } else {
+        format!("{here}{join}cursor={}", page.cursor)
+    };
+    Ok(Rows::of(&reader, &listing, &from, |cursor| {
+        format!("{here}{join}cursor={cursor}")
+    }))
+}
+
+/// The whole log, narrowed to a user by name: for a link from elsewhere.
+pub fn url(login: &str) -> String {
+    Filter {
+        subject: login.to_owned(),
+        ..Filter::default()
+    }
+    .url()
+}

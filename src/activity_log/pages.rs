@@ -1,0 +1,209 @@
+//! GET /activity, and POST /activity/verify.
+use super::filter::{Filter, PATH};
+use super::store;
+use super::view::Rows;
+use super::visible::Visible;
+use super::words::{self, Reader};
+use super::{Lookup, entry, export};
+use crate::access::permission::Permission;
+use crate::access::{Access, Refusal};
+use crate::activity::verify::{Break, last_check};
+use crate::activity::{self, Entry, Subject};
+use crate::error::{Error, Result};
+use crate::jobs;
+use crate::org_units::tree;
+use crate::web::answer::{Answer, Outcome};
+use crate::web::field::{Choice, Field};
+use crate::web::i18n::Texts;
+use crate::web::menu;
+use crate::web::shell::Shell;
+use crate::web::tree::TreeNode;
+use crate::web::visit::{Ctx, View, Visit};
+use askama::Template;
+
+/// Breaks told on the screen; the command tells all.
+const TOLD: usize = 5;
+
+#[derive(Template)]
+#[template(path = "activity/index.html")]
+struct IndexPage {
+    shell: Shell,
+    t: Texts,
+    filter: Filter,
+    chain: Chain,
+    may_verify: bool,
+    csv_url: String,
+    json_url: String,
+    units: Vec<TreeNode>,
+    unit: String,
+    all_units_url: String,
+    kinds: Vec<Choice>,
+    fields: Fields,
+    rows: Rows,
+}
+
+/// The filters behind the button.
+struct Fields {
+    from: Field,
+    until: Field,
+    subject: Field,
+    user: Field,
+    clerk: Field,
+    address: Field,
+}
+
+/// What is known of the chain.
+struct Chain {
+    sound: bool,
+    text: String,
+    /// What is wrong, and the entry it is about.
+    breaks: Vec<(String, Option<String>)>,
+}
+
+/// Whoever may open the screen (SPEC P-14): it has no right but that of its menu.
+pub(super) fn opened(access: &Access) -> Result<()> {
+    if menu::ACTIVITY.opens(access) {
+        Ok(())
+    } else {
+        let right = menu::ACTIVITY.menu;
+        Err(Refusal::NoScreen { right }.into())
+    }
+}
+
+/// What the log is narrowed to; a unit the reader does not see does not exist.
+pub(super) fn narrowed(access: &Access, filter: &Filter) -> Result<Visible> {
+    if filter.unit.is_some_and(|unit| access.seen_unit(unit).is_none()) {
+        return Err(Error::NotFound);
+    }
+    Ok(Visible::to(access).below(access, filter.unit))
+}
+
+/// GET /activity.
+pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access)?;
+    let visible = narrowed(&visit.access, &filter)?;
+    let reader = reader(visit);
+    let lookup = Lookup::new(db, &reader, &visible, &filter)?;
+    let listing = lookup.page(db, &reader, filter.cursor)?;
+    if listing.rows.is_empty() && !listing.stopped && filter.cursor.is_some() {
+        return Ok(Answer::see_other(&filter.paged(None).url()));
+    }
+    let units = tree::choices(&visit.access, &visit.access.scope(), filter.unit);
+    let mut nodes = units.nodes;
+    dress(&mut nodes, &filter);
+    let unit = filter.unit.and_then(|unit| visit.access.seen_unit(unit));
+    Answer::page(&IndexPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        chain: chain(&visit.t, last_check(db)?),
+        may_verify: visit.access.is_administrator(),
+        csv_url: filter.paged(None).at(export::PATH),
+        json_url: export::json_lines(&filter),
+        units: nodes,
+        unit: unit.map(|unit| unit.name.to_string()).unwrap_or_default(),
+        all_units_url: filter.within(None).url(),
+        kinds: kinds(&visit.t, store::kinds(db)?),
+        fields: fields(&filter),
+        rows: Rows::of_list(&reader, &listing, &filter),
+        filter,
+    })
+}
+
+pub(super) fn reader(visit: &Visit) -> Reader<'_> {
+    Reader {
+        t: &visit.t,
+        access: &visit.access,
+    }
+}
+
+/// Units are links to the same log within them.
+fn dress(nodes: &mut [TreeNode], filter: &Filter) {
+    for node in nodes {
+        node.url = filter.within(Some(node.id)).url();
+        dress(&mut node.children, filter);
+    }
+}
+
+fn kinds(t: &Texts, kinds: Vec<String>) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = kinds
+        .into_iter()
+        .map(|kind| Choice::new(kind.clone(), words::kind(t, &kind)))
+        .collect();
+    choices.sort_by_key(|choice| crate::text::sort_key(&choice.label));
+    choices
+}
+
+fn fields(filter: &Filter) -> Fields {
+    let date = |date: Option<chrono::NaiveDate>| date.map(|date| date.to_string()).unwrap_or_default();
+    Fields {
+        from: Field::new("from", date(filter.from)),
+        until: Field::new("until", date(filter.until)),
+        subject: Field::new("subject", filter.subject.clone()),
+        user: Field::new("user", filter.user.clone()),
+        clerk: Field::new("clerk", filter.clerk.clone()),
+        address: Field::new("address", filter.address.clone()),
+    }
+}
+
+fn chain(t: &Texts, last: Option<activity::verify::LastCheck>) -> Chain {
+    let Some(last) = last else {
+        return Chain {
+            sound: true,
+            text: t.get("activity-chain-unchecked"),
+            breaks: Vec::new(),
+        };
+    };
+    let sound = last.breaks.is_empty();
+    let id = if sound {
+        "activity-chain-sound"
+    } else {
+        "activity-chain-broken"
+    };
+    Chain {
+        sound,
+        text: t.two(id, "time", t.date_time(last.at), "count", last.checked),
+        breaks: last.breaks.iter().take(TOLD).map(|found| told(t, found)).collect(),
+    }
+}
+
+fn told(t: &Texts, found: &Break) -> (String, Option<String>) {
+    let about = |id: &str, entry: i64| (t.one(id, "entry", entry.to_string()), Some(entry::url(entry, PATH)));
+    let range = |id: &str, from: i64, to: i64| (t.two(id, "from", from.to_string(), "to", to.to_string()), None);
+    match found {
+        Break::Gap { from, to } => range("activity-break-gap", *from, *to),
+        Break::Tail { from, to } => range("activity-break-tail", *from, *to),
+        Break::Missing { entry, .. } => (t.one("activity-break-missing", "entry", entry.to_string()), None),
+        Break::Changed { entry, .. } => about("activity-break-changed", *entry),
+        Break::PersonalChanged { entry } => about("activity-break-personal-changed", *entry),
+        Break::PersonalErased { entry } => about("activity-break-personal-erased", *entry),
+        Break::Outside { entry } => about("activity-break-outside", *entry),
+        Break::Head => (t.get("activity-break-head"), None),
+        Break::Anchor { position } | Break::Witness { position } => {
+            (t.one("activity-break-anchor", "position", position.to_string()), None)
+        }
+    }
+}
+
+/// POST /activity/verify: the whole chain is walked now instead of in the night. Administrators only: it reads everything.
+pub fn verify(ctx: &mut Ctx<'_, '_>, (): ()) -> Result<Outcome> {
+    opened(&ctx.visit.access)?;
+    if !ctx.visit.access.is_administrator() {
+        return Err(Refusal::Administrators.into());
+    }
+    jobs::hasten(ctx.tx, jobs::VERIFY_LOG)?;
+    let entry = Entry::new(
+        &ctx.visit.author(),
+        "activity.verify_asked",
+        Subject::Installation,
+        None,
+    );
+    activity::record(ctx.tx, entry)?;
+    let said = ctx.visit.t.get("activity-verify-asked");
+    Ok(Outcome::Commit(Answer::see_other(PATH).saying(said)))
+}
+
+/// Whether the tab of a user's activity is there for this reader.
+pub fn opens(access: &Access) -> bool {
+    access.holds(Permission::NAVIGATE_ACTIVITY_LOG, crate::access::fixed::TOP)
+}

@@ -1,0 +1,102 @@
+//! What a typed name may mean.
+use crate::access::Access;
+use crate::access::statement::Binds;
+use crate::activity_log::is_named;
+use crate::db::Read;
+use crate::error::Result;
+use crate::text;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+/// More than this are not looked for: the name says too little.
+const MOST: usize = 200;
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// Visible users with all these words, or with this id.
+pub fn found_users(db: &mut impl Read, access: &Access, typed: &str) -> Result<Vec<i64>> {
+    let words = text::words(typed);
+    let Some((first, others)) = words.split_first() else {
+        return Ok(Vec::new());
+    };
+    let mut binds = Binds::default();
+    let range = |binds: &mut Binds, word: &str| (binds.text(word), binds.text(format!("{word}\u{10FFFF}")));
+    let (low, high) = range(&mut binds, first);
+    let mut all = vec![format!("i.word >= {low} AND i.word < {high}")];
+    for word in others {
+        let (low, high) = range(&mut binds, word);
+        all.push(format!("EXISTS (SELECT FROM user_words y WHERE y.user_id = i.user_id AND y.word >= {low} AND y.word < {high} OFFSET 0)"));
+    }
+    if let Some(places) = binds.scope(&access.scope()) {
+        all.push(format!(
+            "EXISTS (SELECT FROM org_units o WHERE o.id = i.unit_id AND o.pos <@ {places} OFFSET 0)"
+        ));
+    }
+    let ids: Vec<Id> = binds.load(
+        db.conn(),
+        format!(
+            "SELECT DISTINCT w.id FROM (SELECT i.user_id AS id FROM user_words i WHERE {} LIMIT {}) w LIMIT {MOST}",
+            all.join(" AND "),
+            MOST * 4
+        ),
+    )?;
+    let mut ids: Vec<i64> = ids.into_iter().map(|row| row.id).chain(typed.parse().ok()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids)
+}
+
+/// Users, groups and units with such a name, as an entry names its subject.
+pub fn subjects(db: &mut impl Read, access: &Access, typed: &str) -> Result<Vec<(&'static str, i64)>> {
+    let users = found_users(db, access, typed)?;
+    let words = text::words(typed);
+    let snapshot = access.snapshot();
+    let mut all: Vec<(&'static str, i64)> = users.iter().flat_map(|id| [("user", *id), ("grants", *id)]).collect();
+    if words.is_empty() {
+        return Ok(all);
+    }
+    let groups = groups(db)?.into_iter().filter(|group| is_named(&group.name, &words));
+    all.extend(
+        groups
+            .take(MOST)
+            .flat_map(|group| [("group", group.id), ("grants", group.id)]),
+    );
+    let units = snapshot.units().in_order().filter(|unit| is_named(&unit.name, &words));
+    let units = units.filter(|unit| access.sees(unit.id));
+    all.extend(units.take(MOST).map(|unit| ("org_unit", unit.id)));
+    Ok(all)
+}
+
+#[derive(QueryableByName)]
+struct Group {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+/// Some thousand at most.
+fn groups(db: &mut impl Read) -> Result<Vec<Group>> {
+    Ok(diesel::sql_query("SELECT id, display_name AS name FROM groups ORDER BY sort_name, id").load(db.conn())?)
+}
+
+/// The kinds there are, one step through the index each.
+pub fn kinds(db: &mut impl Read) -> Result<Vec<String>> {
+    #[derive(QueryableByName)]
+    struct Kind {
+        #[diesel(sql_type = Text)]
+        kind: String,
+    }
+    let kinds: Vec<Kind> = diesel::sql_query(
+        "WITH RECURSIVE k AS (
+            (SELECT type FROM activity ORDER BY type LIMIT 1)
+            UNION ALL SELECT (SELECT a.type FROM activity a WHERE a.type > k.type ORDER BY a.type LIMIT 1) FROM k WHERE k.type IS NOT NULL)
+         SELECT type AS kind FROM k WHERE type IS NOT NULL",
+    )
+    .load(db.conn())?;
+    Ok(kinds.into_iter().map(|row| row.kind).collect())
+}

@@ -1,0 +1,300 @@
+//! Which entries a page holds. Whatever is asked, the newest of each key of one index are read and merged: never the whole
+//! log, never a sort of more than some pages (DESIGN 5).
+use super::names;
+use crate::access::statement::Binds;
+use crate::activity_log::filter::{Cursor, Filter};
+use crate::activity_log::visible::Visible;
+use crate::activity_log::words::Reader;
+use crate::db::Read;
+
+use crate::error::Result;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use ipnet::IpNet;
+use std::net::IpAddr;
+
+/// First words of the kinds that tell of logins and sessions.
+const AUTHENTICATION: [&str; 4] = ["login", "session", "password", "link"];
+/// An entry's time is the beginning of its transaction, its id is taken later: so much later at most, but for large imports.
+const LONGEST: i64 = 60;
+
+/// What is asked of the log.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    visible: Visible,
+    from: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+    kind: Option<String>,
+    /// Kind and id of things with such a name.
+    subjects: Option<Vec<(&'static str, i64)>>,
+    users: Option<Vec<i64>>,
+    clerks: Option<Vec<i64>>,
+    address: Option<IpNet>,
+    /// Entries about this user or by this user.
+    pub about: Option<i64>,
+    /// Something was asked for that no entry can have.
+    nothing: bool,
+}
+
+impl Wanted {
+    /// Everything that is visible.
+    pub fn all(visible: &Visible) -> Self {
+        Self {
+            visible: visible.clone(),
+            from: None,
+            until: None,
+            kind: None,
+            subjects: None,
+            users: None,
+            clerks: None,
+            address: None,
+            about: None,
+            nothing: false,
+        }
+    }
+
+    /// Looks up the names.
+    pub fn of(db: &mut impl Read, reader: &Reader<'_>, visible: &Visible, filter: &Filter) -> Result<Self> {
+        let mut wanted = Self::all(visible);
+        let day = |date: Option<NaiveDate>| {
+            let midnight = reader.t.zone().from_local_datetime(&date?.and_time(NaiveTime::MIN));
+            midnight.earliest().map(|at| at.with_timezone(&Utc))
+        };
+        wanted.from = day(filter.from);
+        wanted.until = day(filter.until.and_then(|date| date.succ_opt()));
+        wanted.kind = Some(filter.kind.clone()).filter(|kind| !kind.is_empty());
+        if !filter.subject.is_empty() {
+            wanted.subjects = Some(names::subjects(db, reader.access, &filter.subject)?);
+        }
+        if !filter.user.is_empty() {
+            wanted.users = Some(names::found_users(db, reader.access, &filter.user)?);
+        }
+        if !filter.clerk.is_empty() {
+            wanted.clerks = Some(names::found_users(db, reader.access, &filter.clerk)?);
+        }
+        if !filter.address.is_empty() {
+            wanted.address = network(&filter.address);
+            wanted.nothing = wanted.address.is_none();
+        }
+        Ok(wanted)
+    }
+
+    /// The statement that gives the ids.
+    pub fn ids(&self, binds: &mut Binds, cursor: Option<Cursor>, limit: usize) -> String {
+        let newer = cursor.is_some_and(|cursor| cursor.newer);
+        let mut rest = self.conditions(binds);
+        if let Some(cursor) = cursor {
+            let id = binds.number(cursor.id);
+            rest.push(format!("a.id {} {id}", if newer { ">" } else { "<" }));
+        }
+        let branch = Branch {
+            order: format!("ORDER BY a.id {} LIMIT {limit}", if newer { "ASC" } else { "DESC" }),
+            scope: self.scope(binds),
+            rest,
+        };
+        let branches = self.branches(binds, &branch);
+        if let [only] = &branches[..] {
+            return only.clone();
+        }
+        let all: Vec<String> = branches.iter().map(|branch| format!("({branch})")).collect();
+        format!("SELECT a.id FROM ({}) a {}", all.join(" UNION "), branch.order)
+    }
+
+    /// The statement that gives one id, or none.
+    pub fn one(&self, binds: &mut Binds, id: i64) -> String {
+        let mut conditions = self.conditions(binds);
+        conditions.extend(self.scope(binds));
+        if let Some(user) = self.about {
+            let user = binds.number(user);
+            conditions.push(format!(
+                "(a.user_id = {user} OR a.subject_kind = 'user' AND a.subject_id = {user})"
+            ));
+        }
+        let id = binds.number(id);
+        conditions.push(format!("a.id = {id}"));
+        format!("SELECT a.id FROM activity a WHERE {}", conditions.join(" AND "))
+    }
+
+    /// By which index: the first of these that narrows.
+    fn branches(&self, binds: &mut Binds, branch: &Branch) -> Vec<String> {
+        if self.nothing {
+            return vec!["SELECT a.id FROM activity a WHERE false".to_owned()];
+        }
+        if let Some(user) = self.about {
+            let user = binds.number(user);
+            return vec![
+                branch.where_(&format!("a.subject_kind = 'user' AND a.subject_id = {user}")),
+                branch.where_(&format!("a.user_id = {user}")),
+            ];
+        }
+        if let Some(subjects) = &self.subjects {
+            let (kinds, ids) = subjects.iter().map(|(kind, id)| ((*kind).to_owned(), *id)).unzip();
+            let (kinds, ids) = (binds.texts(kinds), binds.numbers(ids));
+            let keys = format!("unnest({kinds}, {ids}) AS k(kind, id)");
+            return vec![branch.each(&keys, "a.subject_kind = k.kind AND a.subject_id = k.id")];
+        }
+        for (ids, column) in [(&self.users, "user_id"), (&self.clerks, "clerk_id")] {
+            if let Some(ids) = ids {
+                let ids = binds.numbers(ids.clone());
+                return vec![branch.each(&format!("unnest({ids}) AS k(id)"), &format!("a.{column} = k.id"))];
+            }
+        }
+        if let (Some(units), false) = (&self.visible.units, self.visible.is_everything()) {
+            return self.by_unit(binds, branch, units);
+        }
+        vec![branch.where_("true")]
+    }
+
+    /// The newest of every unit, of none, and of the reader's own logins.
+    fn by_unit(&self, binds: &mut Binds, branch: &Branch, units: &[i64]) -> Vec<String> {
+        let units = binds.numbers(units.to_vec());
+        let unscoped = Branch {
+            scope: None,
+            ..branch.clone()
+        };
+        let mut branches = vec![unscoped.each(&format!("unnest({units}) AS k(id)"), "a.unit_id = k.id")];
+        if self.visible.unplaced {
+            branches.push(unscoped.where_("a.unit_id IS NULL"));
+        }
+        if let Some(own) = self.visible.own {
+            branches.push(unscoped.where_(&own_logins(binds, own)));
+        }
+        branches
+    }
+
+    /// What every entry must be, but for the scope.
+    fn conditions(&self, binds: &mut Binds) -> Vec<String> {
+        let mut all = vec!["true".to_owned()];
+        let time = |at: DateTime<Utc>| at.to_rfc3339();
+        if let Some(from) = self.from {
+            let (at, early) = (
+                binds.text(time(from)),
+                binds.text(time(from - TimeDelta::minutes(LONGEST))),
+            );
+            all.push(format!("a.at >= {at}::timestamptz AND a.id >= coalesce((SELECT b.id FROM activity b WHERE b.at >= {early}::timestamptz ORDER BY b.at, b.id LIMIT 1), 0)"));
+        }
+        if let Some(until) = self.until {
+            let (at, late) = (
+                binds.text(time(until)),
+                binds.text(time(until + TimeDelta::minutes(LONGEST))),
+            );
+            all.push(format!("a.at < {at}::timestamptz AND a.id <= coalesce((SELECT b.id FROM activity b WHERE b.at >= {late}::timestamptz ORDER BY b.at, b.id LIMIT 1), 9223372036854775807)"));
+        }
+        if let Some(kind) = &self.kind {
+            let kind = binds.text(kind);
+            all.push(format!("a.type = {kind}"));
+        }
+        if let Some(net) = self.address {
+            let exact = net.prefix_len() == net.max_prefix_len();
+            let net = binds.text(net.to_string());
+            all.push(format!("a.address {} {net}::inet", if exact { "=" } else { "<<=" }));
+        }
+        for (ids, column) in [(&self.users, "user_id"), (&self.clerks, "clerk_id")] {
+            if let Some(ids) = ids {
+                let ids = binds.numbers(ids.clone());
+                all.push(format!("a.{column} = ANY({ids})"));
+            }
+        }
+        all
+    }
+
+    /// What the reader may see; none where that is everything.
+    fn scope(&self, binds: &mut Binds) -> Option<String> {
+        if self.visible.is_everything() {
+            return None;
+        }
+        let mut ways = Vec::new();
+        match (&self.visible.units, binds.scope(&self.visible.places)) {
+            (Some(units), _) => {
+                let units = binds.numbers(units.clone());
+                ways.push(format!("a.unit_id = ANY({units})"));
+            }
+            (None, None) => ways.push("a.unit_id IS NOT NULL".to_owned()),
+            (None, Some(places)) => {
+                ways.push(format!(
+                    "EXISTS (SELECT FROM org_units o WHERE o.id = a.unit_id AND o.pos <@ {places} OFFSET 0)"
+                ));
+            }
+        }
+        if self.visible.unplaced {
+            ways.push("a.unit_id IS NULL".to_owned());
+        }
+        if let Some(own) = self.visible.own {
+            ways.push(format!("({})", own_logins(binds, own)));
+        }
+        Some(format!("({})", ways.join(" OR ")))
+    }
+}
+
+fn own_logins(binds: &mut Binds, own: i64) -> String {
+    let own = binds.number(own);
+    let kinds = binds.texts(AUTHENTICATION.iter().map(|&kind| kind.to_owned()).collect());
+    format!("a.subject_kind = 'user' AND a.subject_id = {own} AND split_part(a.type, '.', 1) = ANY({kinds})")
+}
+
+/// What the branches of one statement share.
+#[derive(Clone)]
+struct Branch {
+    rest: Vec<String>,
+    scope: Option<String>,
+    order: String,
+}
+
+impl Branch {
+    fn filtered(&self, condition: &str) -> String {
+        let all = std::iter::once(condition).chain(self.rest.iter().map(String::as_str));
+        all.chain(self.scope.as_deref()).collect::<Vec<_>>().join(" AND ")
+    }
+
+    fn where_(&self, condition: &str) -> String {
+        format!(
+            "SELECT a.id FROM activity a WHERE {} {}",
+            self.filtered(condition),
+            self.order
+        )
+    }
+
+    /// The first of every key, merged.
+    fn each(&self, keys: &str, condition: &str) -> String {
+        format!(
+            "SELECT a.id FROM {keys} CROSS JOIN LATERAL (SELECT a.id FROM activity a WHERE {} {order}) a {order}",
+            self.filtered(condition),
+            order = self.order
+        )
+    }
+}
+
+/// `10.0.0.7`, `10.0.0.0/8`, or the beginning of an address: `10.0.`.
+fn network(text: &str) -> Option<IpNet> {
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Some(address.into());
+    }
+    if let Ok(net) = text.parse::<IpNet>() {
+        return Some(net.trunc());
+    }
+    let parts: Vec<u8> = text
+        .trim_end_matches(['.', '*'])
+        .split('.')
+        .map(|part| part.parse().ok())
+        .collect::<Option<_>>()?;
+    let mut octets = [0; 4];
+    octets.get_mut(..parts.len())?.copy_from_slice(&parts);
+    IpNet::new(octets.into(), parts.len() as u8 * 8).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::network;
+
+    #[test]
+    fn an_address_is_whole_a_network_or_a_beginning() {
+        let net = |text| network(text).map(|net| net.to_string());
+        assert_eq!(net("10.0.0.7").as_deref(), Some("10.0.0.7/32"));
+        assert_eq!(net("10.0.0.7/8").as_deref(), Some("10.0.0.0/8"));
+        assert_eq!(net("10.1.").as_deref(), Some("10.1.0.0/16"));
+        assert_eq!(net("192.168.*").as_deref(), Some("192.168.0.0/16"));
+        assert_eq!(net("2001:db8::/32").as_deref(), Some("2001:db8::/32"));
+        for odd in ["", "x", "300.1", "1.2.3.4.5", "10..1"] {
+            assert_eq!(net(odd), None, "{odd}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The rows as they are shown.
+use super::filter::Filter;
+use super::store::Row;
+use super::words::{Reader, kind};
+use super::{Listing, entry};
+use crate::web::parts::Pager;
+use chrono::SecondsFormat;
+
+/// One entry in the list.
+pub struct Line {
+    pub url: String,
+    pub stamp: String,
+    pub when: String,
+    pub unit: String,
+    pub kind: String,
+    pub tone: &'static str,
+    pub subject: String,
+    /// Where the subject is, if it is a user the reader can see.
+    pub subject_url: Option<String>,
+    pub description: String,
+    pub user: String,
+    pub clerk: String,
+    pub address: String,
+}
+
+/// A page of entries, for the screen, a user's tab and one's own account.
+pub struct Rows {
+    pub lines: Vec<Line>,
+    pub pager: Pager,
+    /// A search that stopped before it had looked at everything.
+    pub stopped: bool,
+}
+
+impl Rows {
+    /// `from`: the address these rows stand at; `page` makes that of another page.
+    pub(super) fn of(
+        reader: &Reader<'_>,
+        listing: &Listing,
+        from: &str,
+        page: impl Fn(super::Cursor) -> String,
+    ) -> Self {
+        let shown = reader.t.one("activity-shown", "count", listing.rows.len());
+        Self {
+            lines: listing.rows.iter().map(|row| line(reader, row, from)).collect(),
+            pager: Pager {
+                shown,
+                previous: listing.newer.map(&page),
+                next: listing.older.map(&page),
+            },
+            stopped: listing.stopped,
+        }
+    }
+
+    pub(super) fn of_list(reader: &Reader<'_>, listing: &Listing, filter: &Filter) -> Self {
+        Self::of(reader, listing, &filter.url(), |cursor| {
+            filter.paged(Some(cursor)).url()
+        })
+    }
+}
+
+fn line(reader: &Reader<'_>, row: &Row, from: &str) -> Line {
+    Line {
+        url: entry::url(row.id(), from),
+        stamp: row.sealed.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+        when: reader.t.date_time(row.sealed.at),
+        unit: reader.unit(row),
+        kind: kind(reader.t, &row.sealed.kind),
+        tone: tone(&row.sealed.kind),
+        subject: reader.subject(row),
+        subject_url: subject_url(reader, row),
+        description: reader.description(row),
+        user: reader.user(row),
+        clerk: row.clerk_name.clone().unwrap_or_default(),
+        address: reader.address(row),
+    }
+}
+
+/// What did not work, or takes something away, is seen at a glance.
+fn tone(kind: &str) -> &'static str {
+    match kind {
+        "access.denied" | "login.blocked" | "login.failed" | "password.proof_failed" => "warn",
+        kind if kind.ends_with(".deleted") || kind.ends_with(".retired") => "bad",
+        _ => "",
+    }
+}
+
+fn subject_url(reader: &Reader<'_>, row: &Row) -> Option<String> {
+    let seen = row.subject_unit.is_some_and(|unit| reader.access.sees(unit));
+    match (row.sealed.subject_kind.as_str(), row.sealed.subject_id) {
+        ("user", Some(id)) if seen && crate::web::menu::USERS.opens(reader.access) => Some(format!("/users/{id}")),
+        _ => None,
+    }
+}

@@ -1,0 +1,64 @@
+//! Whose entries a reader may see: the only way to any row (SPEC N-20, P-12, DESIGN 3.6).
+use crate::access::Access;
+use crate::access::fixed::TOP;
+use crate::access::ranges::{Interval, Ranges};
+
+/// More units than this are not read one by one.
+const FEW_UNITS: usize = 1_000;
+
+/// Entries of these units, of no unit where the top is among them, and the reader's own logins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visible {
+    /// Places of the units.
+    pub places: Ranges,
+    /// Their ids, if there are few.
+    pub units: Option<Vec<i64>>,
+    /// Entries without a unit.
+    pub unplaced: bool,
+    /// The reader, whose own authentication events are visible wherever they belong.
+    pub own: Option<i64>,
+}
+
+impl Visible {
+    pub fn to(access: &Access) -> Self {
+        let places = access.scope();
+        Self {
+            units: few(access, &places),
+            unplaced: access.sees(TOP),
+            own: access.viewer().map(|viewer| viewer.user),
+            places,
+        }
+    }
+
+    /// Of it, those of a unit and what is below it.
+    pub fn below(&self, access: &Access, unit: Option<i64>) -> Self {
+        let Some(unit) = unit.and_then(|unit| access.seen_unit(unit)) else {
+            return self.clone();
+        };
+        let places = self.places.and(&Ranges::of(vec![Interval {
+            first: unit.pos,
+            last: unit.last,
+        }]));
+        Self {
+            units: few(access, &places),
+            places,
+            unplaced: false,
+            own: None,
+        }
+    }
+
+    pub fn is_everything(&self) -> bool {
+        self.places == Ranges::All && self.unplaced
+    }
+}
+
+fn few(access: &Access, places: &Ranges) -> Option<Vec<i64>> {
+    let Ranges::Within(intervals) = places else { return None };
+    let units = access.snapshot().units();
+    let ids = intervals
+        .iter()
+        .flat_map(|places| units.within(*places))
+        .map(|unit| unit.id);
+    let ids: Vec<i64> = ids.take(FEW_UNITS + 1).collect();
+    (ids.len() <= FEW_UNITS).then_some(ids)
+}

@@ -1,0 +1,228 @@
+//! What an entry says, in the reader's language: its type, a sentence, and each field with its old and new value.
+use super::store::Row;
+use crate::access::Access;
+use crate::web::i18n::{Argument, Texts};
+use crate::web::refusal;
+use chrono::DateTime;
+use serde_json::Value;
+
+/// Fields told in a sentence; the entry's own page has all.
+const TOLD: usize = 3;
+/// Stands for a value that is not there.
+const NOTHING: &str = "–";
+
+/// Who reads the log.
+pub struct Reader<'v> {
+    pub t: &'v Texts,
+    pub access: &'v Access,
+}
+
+/// A field of an entry.
+pub struct Field {
+    pub label: String,
+    /// None: there was no before, it is a plain fact.
+    pub old: Option<String>,
+    pub new: String,
+}
+
+/// `activity-user-updated` for `user.updated`.
+fn text_id(prefix: &str, kind: &str) -> String {
+    format!("{prefix}-{}", kind.replace(['.', '_'], "-"))
+}
+
+/// The type's label; the word itself of a kind that has none.
+pub fn kind(t: &Texts, kind: &str) -> String {
+    let id = text_id("activity", kind);
+    if t.has(&id) { t.get(&id) } else { kind.to_owned() }
+}
+
+impl Reader<'_> {
+    /// Everything a search looks at.
+    pub fn texts(&self, row: &Row) -> Vec<String> {
+        vec![
+            kind(self.t, &row.sealed.kind),
+            self.subject(row),
+            self.description(row),
+            self.user(row),
+            row.clerk_name.clone().unwrap_or_default(),
+            self.unit(row),
+            self.address(row),
+        ]
+    }
+
+    /// Name of the entry's unit.
+    pub fn unit(&self, row: &Row) -> String {
+        let unit = row.sealed.unit_id.and_then(|unit| self.access.seen_unit(unit));
+        unit.map(|unit| unit.name.to_string()).unwrap_or_default()
+    }
+
+    pub fn address(&self, row: &Row) -> String {
+        row.sealed.address.map(|net| net.addr().to_string()).unwrap_or_default()
+    }
+
+    /// Who or what it is about: the name of today, or what the entry itself keeps of it.
+    pub fn subject(&self, row: &Row) -> String {
+        let kept = |field: &str| {
+            self.all_values(row)
+                .find(|(name, _)| *name == field)
+                .map(|(_, value)| value)
+        };
+        match (row.sealed.subject_kind.as_str(), row.sealed.subject_id) {
+            ("installation", _) => self.t.get("activity-subject-installation"),
+            ("unknown_login", _) => self.t.get("activity-subject-unknown-login"),
+            ("membership", _) => {
+                let text = |field: &str| kept(field).map(|value| self.value(field, value)).unwrap_or_default();
+                self.t.two(
+                    "activity-subject-membership",
+                    "account",
+                    text("account"),
+                    "group",
+                    text("group"),
+                )
+            }
+            (_, id) => row.subject_name.clone().unwrap_or_else(|| {
+                self.t.one(
+                    "activity-subject-gone",
+                    "id",
+                    id.map(|id| id.to_string()).unwrap_or_default(),
+                )
+            }),
+        }
+    }
+
+    /// Who did it. A name, not a link: authors may stand outside the reader's Access (P-12).
+    pub fn user(&self, row: &Row) -> String {
+        match (&row.user_name, row.sealed.user_id) {
+            (Some(name), _) => name.clone(),
+            (None, Some(id)) => self.t.one("activity-subject-gone", "id", id.to_string()),
+            (None, None) => self.t.get("activity-nobody"),
+        }
+    }
+
+    /// One sentence: of the kind's own, else the first fields.
+    pub fn description(&self, row: &Row) -> String {
+        let id = text_id("activity-say", &row.sealed.kind);
+        let said = if self.t.has(&id) {
+            let values: Vec<(&str, String)> = self
+                .all_values(row)
+                .map(|(field, value)| (field, self.value(field, value)))
+                .collect();
+            let arguments: Vec<_> = values.iter().map(|(field, value)| (*field, value.value())).collect();
+            self.t.with(&id, &arguments)
+        } else {
+            self.enumeration(row)
+        };
+        match row.times {
+            Some(times @ 2..) => format!("{said} {}", self.t.one("activity-times", "count", i64::from(times))),
+            _ => said,
+        }
+    }
+
+    fn enumeration(&self, row: &Row) -> String {
+        let fields = self.fields(row);
+        let told = fields.iter().take(TOLD).map(|field| match &field.old {
+            Some(old) if old != NOTHING => format!("{}: {} → {}", field.label, old, field.new),
+            _ => format!("{}: {}", field.label, field.new),
+        });
+        let mut told: Vec<String> = told.collect();
+        if fields.len() > TOLD {
+            told.push(self.t.one("activity-more-fields", "count", fields.len() - TOLD));
+        }
+        told.join(" · ")
+    }
+
+    /// Personal values first, then the others, by name.
+    fn all_values<'r>(&self, row: &'r Row) -> impl Iterator<Item = (&'r str, &'r Value)> + use<'r> {
+        let personal = row.personal.as_ref().and_then(Value::as_object);
+        let details = row.sealed.details.as_object();
+        personal
+            .into_iter()
+            .chain(details)
+            .flatten()
+            .map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// Every field with its old and new value.
+    pub fn fields(&self, row: &Row) -> Vec<Field> {
+        let field = |(name, value): (&str, &Value)| Field {
+            label: self.label(name),
+            old: is_diff(value).then(|| self.value(name, &value["old"])),
+            new: self.value(name, if is_diff(value) { &value["new"] } else { value }),
+        };
+        self.all_values(row).map(field).collect()
+    }
+
+    /// Personal values that were there and have been erased with the person.
+    pub fn is_erased(&self, row: &Row) -> bool {
+        row.personal.is_none() && row.sealed.personal_hash.is_some()
+    }
+
+    fn label(&self, field: &str) -> String {
+        let id = text_id("activity-field", field);
+        if self.t.has(&id) {
+            self.t.get(&id)
+        } else {
+            field.replace('_', " ")
+        }
+    }
+
+    fn value(&self, field: &str, value: &Value) -> String {
+        match value {
+            Value::Null => NOTHING.to_owned(),
+            Value::Bool(true) => self.t.get("activity-yes"),
+            Value::Bool(false) => self.t.get("activity-no"),
+            Value::Number(id) if matches!(field, "unit" | "parent") => self.unit_named(id.as_i64()),
+            // Ids and numbers of a version are no amounts.
+            Value::Number(number) => number.to_string(),
+            Value::String(text) => self.text(field, text),
+            Value::Array(values) => values
+                .iter()
+                .map(|value| self.value(field, value))
+                .collect::<Vec<_>>()
+                .join(", "),
+            Value::Object(_) if is_diff(value) => {
+                format!(
+                    "{} → {}",
+                    self.value(field, &value["old"]),
+                    self.value(field, &value["new"])
+                )
+            }
+            Value::Object(_) => value.to_string(),
+        }
+    }
+
+    /// A unit outside the reader's Access has no name here (P-12).
+    fn unit_named(&self, id: Option<i64>) -> String {
+        let unit = id.and_then(|id| self.access.seen_unit(id));
+        unit.map_or_else(|| self.t.get("activity-unseen-unit"), |unit| unit.name.to_string())
+    }
+
+    fn text(&self, field: &str, text: &str) -> String {
+        let translated = |prefix: &str| {
+            let id = text_id(prefix, text);
+            self.t.has(&id).then(|| self.t.get(&id))
+        };
+        let found = match field {
+            "right" | "permission" => self.right(text),
+            "how" => translated("session-ended"),
+            "option" => translated("login-option"),
+            "valid_from" | "valid_to" => DateTime::parse_from_rfc3339(text)
+                .ok()
+                .map(|at| self.t.date_time(at.to_utc())),
+            _ => translated(&format!("activity-value-{}", field.replace('_', "-"))),
+        };
+        found.unwrap_or_else(|| text.to_owned())
+    }
+
+    fn right(&self, key: &str) -> Option<String> {
+        let snapshot = self.access.snapshot();
+        let right = snapshot.catalogue().by_key(key)?.permission;
+        Some(refusal::label(self.t, snapshot, right))
+    }
+}
+
+fn is_diff(value: &Value) -> bool {
+    value
+        .as_object()
+        .is_some_and(|object| object.len() == 2 && object.contains_key("old") && object.contains_key("new"))
+}

@@ -1,0 +1,43 @@
+//! The tab **Activity**: GET /users/{id}/activity (SPEC 3.3).
+use super::head::{Head, Shown};
+use super::{Back, opened};
+use crate::access::Refusal;
+use crate::activity_log::of_user::{self, PageQuery};
+use crate::activity_log::{Rows, pages};
+use crate::error::Result;
+use crate::web::answer::Answer;
+use crate::web::i18n::Texts;
+use crate::web::menu;
+use crate::web::request::{Id, Query};
+use crate::web::shell::Shell;
+use crate::web::visit::View;
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "users/activity.html")]
+struct ActivityPage {
+    shell: Shell,
+    t: Texts,
+    head: Head,
+    rows: Rows,
+    log_url: String,
+}
+
+/// GET /users/{id}/activity, newest first.
+pub fn page(view: &mut View, (Id(id), Query(back), Query(page)): (Id, Query<Back>, PageQuery)) -> Result<Answer> {
+    let (user, record) = opened(&view.visit.access, &mut view.db, id)?;
+    if !pages::opens(&view.visit.access) {
+        let right = menu::ACTIVITY.menu;
+        return Err(Refusal::NoScreen { right }.into());
+    }
+    let here = back.keep(&format!("/users/{id}/activity"));
+    let rows = of_user::rows(&mut view.db, &view.visit, id, &page, &here)?;
+    let visit = &view.visit;
+    Answer::page(&ActivityPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        head: Head::of(visit, &user, &record, &back, Shown::Activity),
+        rows,
+        log_url: of_user::url(&user.login),
+    })
+}
