@@ -61,7 +61,7 @@ impl Holder {
     fn permissions_url(&self, access: &Access, unit: i64) -> Option<String> {
         rules::see_permissions(access, &self.target()).ok()?;
         let path = Tab::permissions(self.kind, self.id).path;
-        (self.kind == Kind::User).then(|| format!("{path}?unit={unit}"))
+        Some(format!("{path}?unit={unit}"))
     }
 
     /// Where it is asked about first: a user's own unit, else the reader's.

@@ -21,6 +21,7 @@ mod entities;
 mod generate;
 mod groups;
 mod groups_copy;
+mod groups_permissions;
 mod health;
 mod house;
 mod import_chains;

@@ -1,5 +1,6 @@
 //! The head of every tab of a group: what it is called and what can be done.
 use super::Back;
+use crate::access::{Target, rules};
 use crate::groups::{CopyGroup, DeleteGroup, Group};
 use crate::web::parts::Tab;
 use crate::web::visit::Visit;
@@ -8,6 +9,7 @@ use crate::web::visit::Visit;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
     Details { mistakes: usize },
+    Permissions,
     Members,
     Info,
 }
@@ -59,9 +61,11 @@ fn tabs(visit: &Visit, group: &Group, back: &Back, shown: Shown) -> Vec<Tab> {
         details.count = i64::try_from(mistakes).ok();
         details.failed = true;
     }
-    vec![
-        details,
-        tab("group-tab-members", "/members", shown == Shown::Members),
-        tab("group-tab-info", "/info", shown == Shown::Info),
-    ]
+    let mut tabs = vec![details];
+    if rules::see_permissions(&visit.access, &Target::group(group.id)).is_ok() {
+        tabs.push(tab("entities-tab", "/permissions", shown == Shown::Permissions));
+    }
+    tabs.push(tab("group-tab-members", "/members", shown == Shown::Members));
+    tabs.push(tab("group-tab-info", "/info", shown == Shown::Info));
+    tabs
 }

@@ -7,6 +7,7 @@ pub mod head;
 pub mod info;
 pub mod members;
 pub mod pages;
+pub mod permissions;
 
 use crate::access::{Access, Refusal};
 use crate::db::Read;
