@@ -52,3 +52,18 @@ fn only_units_where_the_form_would_be_accepted_are_found() {
     );
     assert_eq!(find(cast::CASHIER_NORTH, "aalborg"), 0);
 }
+
+#[test]
+fn where_users_are_moved_to_is_searched_too_where_there_are_many_units() {
+    let app = large();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let page = admin.get("/users/move?id=202");
+    assert!(page.count("input[name=into]") < 400);
+    let find = page.attr("input[name=find]", "hx-get");
+    assert_eq!(
+        admin
+            .get(&format!("{find}&find=orsted+499"))
+            .attrs("input[name=into]", "value"),
+        ["2499"]
+    );
+}

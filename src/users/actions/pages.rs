@@ -32,6 +32,8 @@ struct Person {
 pub(super) struct Target {
     pub field: Field,
     pub tree: Vec<TreeNode>,
+    /// Where more units are asked for; empty where they are all there.
+    pub find: &'static str,
     /// Path of the unit chosen so far.
     pub chosen: String,
     /// Whether the memberships in the old unit come along.

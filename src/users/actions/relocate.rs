@@ -3,15 +3,15 @@ use super::pages::{Ask, Target, asked, finished, posted};
 use super::plan::Plan;
 use super::store::Standing;
 use super::{Bulk, Selection};
-use crate::access::permission::Permission;
 use crate::error::Result;
 use crate::memberships::{self, AddMembership};
 use crate::org_units::tree;
+use crate::users::edit::find;
 use crate::users::{MoveUser, ReceiveUser, User, verbs};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
 use crate::web::request::Form;
-use crate::web::tree::{TreeNode, choose};
+use crate::web::tree::TreeNode;
 use crate::web::visit::{Ctx, View, Visit};
 use serde::Deserialize;
 
@@ -79,16 +79,17 @@ fn ask(visit: &Visit, selection: &Selection, plan: &Plan, field: Field, along: b
         return Ok(ask);
     }
     let access = &visit.access;
-    let mut nodes = tree::nodes(access, &access.ranges(Permission::EDIT_USER).and(&access.scope()));
-    let chosen = match only(&nodes) {
-        Some(unit) => choose(&mut nodes, unit).join(" / "),
-        None => String::new(),
-    };
-    unfold(&mut nodes);
+    let within = find::editable(access);
+    let mut units = tree::choices(access, &within, field.value.parse().ok());
+    if let Some(unit) = only(&units.nodes) {
+        units = tree::choices(access, &within, Some(unit));
+    }
+    unfold(&mut units.nodes);
     ask.target = Some(Target {
         field,
-        tree: nodes,
-        chosen,
+        find: find::url(&units, find::Purpose::Move),
+        tree: units.nodes,
+        chosen: units.path,
         along: Field::tick("along", along),
     });
     Ok(ask)

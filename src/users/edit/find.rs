@@ -16,6 +16,8 @@ use serde::Deserialize;
 pub enum Purpose {
     Create,
     Edit,
+    /// Of several at once: the field has another name there.
+    Move,
 }
 
 #[derive(Deserialize)]
@@ -41,15 +43,17 @@ pub fn url(choices: &Choices, purpose: Purpose) -> &'static str {
         (true, _) => "",
         (false, Purpose::Create) => "/users/units?purpose=create",
         (false, Purpose::Edit) => "/users/units?purpose=edit",
+        (false, Purpose::Move) => "/users/units?purpose=move",
     }
 }
 
 /// GET /users/units: only units where the form would be accepted.
 pub fn found(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let access = &view.visit.access;
-    let within = match asked.purpose.ok_or(Error::NotFound)? {
-        Purpose::Create => creatable(access),
-        Purpose::Edit => editable(access),
+    let (within, name) = match asked.purpose.ok_or(Error::NotFound)? {
+        Purpose::Create => (creatable(access), "unit"),
+        Purpose::Edit => (editable(access), "unit"),
+        Purpose::Move => (editable(access), "into"),
     };
-    found::answer(view, &within, "unit", &asked.find)
+    found::answer(view, &within, name, &asked.find)
 }

@@ -199,8 +199,7 @@ impl Looking<'_> {
     fn line(&self, places: &Ranges, rights: &[Permission]) -> String {
         let (t, access) = (&self.visit.t, &self.visit.access);
         let snapshot = access.snapshot();
-        let rights: Vec<String> = rights.iter().map(|right| refusal::label(t, snapshot, *right)).collect();
-        let rights = rights.join(", ");
+        let rights = self.rights(rights);
         let moved = snapshot.units().within(self.change.part);
         let counting: Vec<_> = moved.filter(|unit| !unit.archived && access.sees(unit.id)).collect();
         let (there, elsewhere): (Vec<_>, Vec<_>) = counting.into_iter().partition(|unit| places.contains(unit.pos));
@@ -216,6 +215,25 @@ impl Looking<'_> {
                 t.two("org-unit-move-line", "rights", rights, "places", places)
             }
         }
+    }
+
+    /// "Users: Create user, Edit user; Memberships: Add": the label alone would not say what is added.
+    fn rights(&self, rights: &[Permission]) -> String {
+        let (t, snapshot) = (&self.visit.t, self.visit.access.snapshot());
+        let mut by_category: Vec<(String, Vec<String>)> = Vec::new();
+        for right in rights {
+            let entry = snapshot.catalogue().get(*right);
+            let category = entry.map(|entry| t.get(&entry.category_id())).unwrap_or_default();
+            let label = refusal::label(t, snapshot, *right);
+            match by_category.last_mut() {
+                Some((last, labels)) if *last == category => labels.push(label),
+                _ => by_category.push((category, vec![label])),
+            }
+        }
+        let said = by_category
+            .iter()
+            .map(|(category, labels)| format!("{category}: {}", labels.join(", ")));
+        said.collect::<Vec<_>>().join("; ")
     }
 
     fn group(&self, id: i64) -> String {
