@@ -30,11 +30,11 @@ fn compare(before: &World, unit: i64, parent: i64, now: i64) -> Result<usize, Te
     let mut after = before.clone();
     after.parents[unit as usize - 2] = parent;
     let snapshot = before.snapshot();
-    let change = Move::of(&snapshot, unit, parent).expect("it can stand there");
+    let change = Move::of(&snapshot, unit, parent, day(now)).expect("it can stand there");
     let concerned = concerned(before, &change);
     let mut turned = 0;
     for user in &before.users {
-        let shifts = change.shifts(&before.subject(*user), day(now));
+        let shifts = change.shifts(&before.subject(*user));
         for right in RIGHTS {
             for place in before.units() {
                 let (was, is) = (

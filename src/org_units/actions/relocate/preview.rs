@@ -14,7 +14,7 @@ use crate::web::visit::Visit;
 use std::collections::HashMap;
 
 /// People looked at, people listed, ways listed, places named.
-const MOST: i64 = 1_000;
+const MOST: i64 = 500;
 const LISTED: usize = 50;
 const WAYS: usize = 100;
 const NAMED: usize = 3;
@@ -59,7 +59,7 @@ impl Preview {
     /// Of moving the unit below another, where it can stand.
     pub(super) fn of(visit: &Visit, db: &mut impl Read, unit: i64, parent: i64) -> Result<Self> {
         let snapshot = visit.access.snapshot();
-        let change = Move::of(snapshot, unit, parent).ok_or(Error::NotFound)?;
+        let change = Move::of(snapshot, unit, parent, visit.access.now()).ok_or(Error::NotFound)?;
         let looking = Looking {
             visit,
             change: &change,
@@ -86,7 +86,7 @@ struct Looking<'a> {
 
 impl Looking<'_> {
     fn shifts(&self, subject: &Subject) -> Vec<Shift> {
-        self.change.shifts(subject, self.visit.access.now())
+        self.change.shifts(subject)
     }
 
     /// Every way of its own: through what is joined at the units that come or go, and through groups that turn.
