@@ -165,3 +165,49 @@ fn no_text_is_left_in_english_by_oversight() {
         .collect();
     assert!(same.is_empty(), "{same:#?}");
 }
+
+/// Kinds of entries in the activity log, as `Entry::new` and what wraps it are given them.
+fn kinds() -> BTreeSet<String> {
+    let heads = [
+        "access",
+        "activity",
+        "data",
+        "demo",
+        "file",
+        "grants",
+        "group",
+        "installation",
+        "link",
+        "login",
+        "membership",
+        "org_unit",
+        "password",
+        "session",
+        "user",
+        "users",
+    ];
+    let is_kind = |text: &&str| {
+        let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        text.split_once('.')
+            .is_some_and(|(head, rest)| heads.contains(&head) && plain(rest))
+    };
+    let no_kinds = ["installation.key", "users.csv"];
+    let sources = sources()
+        .into_iter()
+        .filter(|(path, _)| path.ends_with(".rs") && !path.ends_with("tests.rs"));
+    let literals = |text: String| {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+        code.split('"').filter(is_kind).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let found = sources.flat_map(|(_, text)| literals(text));
+    found.filter(|kind| !no_kinds.contains(&kind.as_str())).collect()
+}
+
+#[test]
+fn every_kind_of_entry_in_the_activity_log_has_a_label() {
+    let texts = catalogue("en");
+    let id = |kind: &String| format!("activity-{}", kind.replace(['.', '_'], "-"));
+    let kinds = kinds();
+    let missing: Vec<_> = kinds.iter().filter(|kind| !texts.contains_key(&id(kind))).collect();
+    assert!(kinds.len() > 30 && missing.is_empty(), "{missing:#?}");
+}

@@ -3,6 +3,8 @@
 mod account;
 mod activity_chain;
 mod activity_command;
+mod activity_export;
+mod activity_log;
 mod browser;
 mod can;
 mod catalogues;

@@ -238,6 +238,27 @@ fn stored(db: &TestDb) -> String {
 }
 
 #[test]
+fn every_line_of_a_request_says_which_request_method_path_and_user_it_is_and_nothing_that_was_asked() {
+    let app = TestApp::start();
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let page = mona.get("/users/202?from=marker4711search");
+    assert_eq!(page.status, 200);
+    let log = log();
+    let line = log
+        .lines()
+        .rev()
+        .find(|line| line.contains("path=\"/users/{id}\"") && line.contains("user=201") && line.contains("answered"));
+    let line = line.expect("the request is in the log");
+    for words in ["id=", "method=GET", "status=200", "milliseconds="] {
+        assert!(line.contains(words), "{words}: {line}");
+    }
+    let ours = log
+        .lines()
+        .filter(|line| line.contains("keyholder::") && !line.contains("sql"));
+    assert_eq!(ours.filter(|line| line.contains("marker4711search")).count(), 0);
+}
+
+#[test]
 fn lg5_nobody_writes_lines_into_the_log() {
     let app = TestApp::start();
     let marker = "FAKE7731";
