@@ -159,9 +159,14 @@ pub trait Input: Sized {
     fn parse(request: &Request) -> Result<Self>;
 }
 
+/// Nothing; what changes something is sent as a form all the same (SECURITY CS5).
 impl Input for () {
-    fn parse(_: &Request) -> Result<Self> {
-        Ok(())
+    fn parse(request: &Request) -> Result<Self> {
+        if request.is_safe() || request.is_form {
+            Ok(())
+        } else {
+            Err(Error::NotAForm)
+        }
     }
 }
 

@@ -236,7 +236,7 @@ fn a_row_opens_with_old_and_new_value_of_every_field() {
         ["Display name", "Carl Aagaard", "Carla North"]
     );
     assert!(page.texts("dl.facts dd").contains(&"Aalborg".to_owned()));
-    app.db.run("UPDATE users SET state = 'deleted', email = NULL, password_hash = NULL WHERE id = 202; SELECT erase_personal(202)");
+    app.db.run("UPDATE users SET state = 'deleted', email = NULL, sort_email = NULL, password_hash = NULL WHERE id = 202; SELECT erase_personal(202)");
     let page = admin.get(&url);
     assert!(page.body.contains("were erased when the user was deleted") && !page.body.contains("Carl Aagaard"));
 }

@@ -118,10 +118,7 @@ fn cs5_a_bearer_token_opens_no_page_and_a_form_is_only_taken_as_a_form() {
     assert_eq!(bearer.status, 303);
     let admin = app.log_in(cast::ADMINISTRATOR);
     let before = app.db.fingerprint(TRACES);
-    for place in posts(cast::CASHIER_NORTH.id)
-        .iter()
-        .filter(|place| place.pattern != "/logout")
-    {
+    for place in posts(cast::CASHIER_NORTH.id) {
         for (kind, body) in [
             ("text/plain", "name=x&display_name=x"),
             ("application/json", "{\"name\":\"x\"}"),

@@ -25,11 +25,11 @@ fn he1_he2_text_from_people_is_never_markup_on_any_page() {
     let mut seen = 0;
     for id in [cast::CASHIER_NORTH.id, cast::ADMINISTRATOR.id] {
         for place in gets(id) {
-            // A file of commas is saved, not shown: EX1 and EX3 hold it.
-            if place.path.starts_with("/users/export") {
+            let page = place.ask(&admin);
+            // A file is saved, not shown: EX1 and EX3 hold it.
+            if page.header("content-disposition").starts_with("attachment") {
                 continue;
             }
-            let page = place.ask(&admin);
             is_harmless(&place.to_string(), &page);
             seen += usize::from(page.body.contains("7*7"));
         }
