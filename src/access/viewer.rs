@@ -150,10 +150,11 @@ const ASK_FOR: &str = ask!("true", "s.id = $1");
 
 /// Runs statement 1. `secret_hash` is SHA-256 of the cookie's secret; empty for nobody.
 pub fn ask(db: &mut impl Read, secret_hash: &[u8]) -> Result<Asked> {
-    let row: Row = Prepared(diesel::sql_query(ASK).bind::<Binary, _>(secret_hash))
-        .get_result(db.conn())
-        .map_err(Error::First)?;
-    Ok(asked(row))
+    let row: QueryResult<Row> = Prepared(diesel::sql_query(ASK).bind::<Binary, _>(secret_hash)).get_result(db.conn());
+    row.map(asked).map_err(|error| {
+        crate::db::look_at(db.conn());
+        Error::First(error)
+    })
 }
 
 /// The same for work that is done on behalf of a session after the request that asked for it.

@@ -238,6 +238,14 @@ pub enum End<T> {
     Rollback(T),
 }
 
+/// Lets diesel find out whether a connection is dead, so that the pool gives it up: it notices where a statement is run, not
+/// where one is prepared.
+pub fn look_at(conn: &mut PgConnection) {
+    if let Err(error) = conn.batch_execute("SELECT") {
+        tracing::debug!(%error, "a connection is given up");
+    }
+}
+
 /// BEGIN, work, COMMIT or ROLLBACK. A COMMIT after the deadline (`late`) becomes a ROLLBACK, so "503 and saved anyway" cannot happen.
 pub fn run<T>(conn: Conn, late: &AtomicBool, work: impl for<'t> FnOnce(&mut Tx<'t>) -> Result<End<T>>) -> Result<T> {
     run_on(Box::new(conn), late, work)

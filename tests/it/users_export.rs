@@ -135,7 +135,7 @@ fn every_query_shape_keeps_to_the_scope() {
 
 /// Reading users takes its time, so that there is a while to end the session in.
 const SLOW: &str = "
-CREATE FUNCTION slowly(id bigint) RETURNS bool LANGUAGE plpgsql AS $$ BEGIN IF id % 10 = 0 THEN PERFORM pg_sleep(0.005); END IF; RETURN true; END $$;
+CREATE FUNCTION slowly(id bigint) RETURNS bool LANGUAGE plpgsql AS $$ BEGIN IF id % 10 = 1 THEN PERFORM pg_sleep(0.005); END IF; RETURN true; END $$;
 ALTER TABLE users ENABLE ROW LEVEL SECURITY;
 CREATE POLICY slowly ON users USING (slowly(id))";
 

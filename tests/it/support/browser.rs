@@ -119,7 +119,8 @@ impl Tab {
         }
         // Several windows of several tests are open; each believes to be the one in front.
         tab.ask("Emulation.setFocusEmulationEnabled", json!({"enabled": true}));
-        tab
+        // What is looked at while it fades in has the contrast of something half seen.
+        tab.media("prefers-reduced-motion", "reduce")
     }
 
     /// A second window with the same cookies.
