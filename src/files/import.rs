@@ -3,7 +3,7 @@
 //!
 //! The command line acts as System and may do everything but what nobody may: protected accounts, reserved names, where
 //! Administrators and top-only rights stand, no circles. On behalf of a person every row is asked of the rules its form asks
-//! ([`gate`]), and what that person cannot see does not exist (P-12).
+//! (`gate`), and what that person cannot see does not exist (P-12).
 mod diff;
 mod gate;
 mod grants;
