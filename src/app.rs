@@ -2,7 +2,7 @@
 use crate::access::headcounts::Headcounts;
 use crate::access::snapshots::Snapshots;
 use crate::activity::chain::ChainKey;
-use crate::config::{Config, InstallationKey};
+use crate::config::{Config, InstallationKey, Seal};
 use crate::db;
 use crate::health;
 use crate::jobs::{self, Runner};
@@ -63,6 +63,7 @@ impl App {
             headcounts: Headcounts::default(),
             hasher: Hasher::start(&hashing(&config)).map_err(BuildError::Hashing)?,
             chain: ChainKey::new(key),
+            seal: Seal::new(key),
             gate: Arc::new(tokio::sync::Semaphore::new(config.pool_size as usize)),
             public_origin: config.public_url(address.port()).origin().ascii_serialization(),
             config,

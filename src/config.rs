@@ -2,11 +2,13 @@
 mod installation_key;
 mod reader;
 mod rules;
+mod seal;
 mod setting;
 #[cfg(test)]
 mod tests;
 
 pub use installation_key::{InstallationKey, KeyError};
+pub use seal::{Seal, Unsealable};
 pub use setting::{SETTINGS, Setting};
 
 use crate::web::i18n::Language;

@@ -130,3 +130,13 @@ fn is_weak(bytes: &[u8; 32]) -> bool {
     let is_count = bytes.windows(2).all(|pair| pair[1] == pair[0].wrapping_add(1));
     distinct < 16 || is_count || bytes.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ')
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::InstallationKey;
+
+    /// A key for tests of what is derived from it.
+    pub fn key(number: u8) -> InstallationKey {
+        InstallationKey([number; 32])
+    }
+}

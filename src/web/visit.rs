@@ -9,7 +9,7 @@ use crate::access::snapshots::Snapshots;
 use crate::access::{self, Access, Asked, Stage};
 use crate::activity::Author;
 use crate::activity::chain::ChainKey;
-use crate::config::Config;
+use crate::config::{Config, Seal};
 use crate::db::{Peek, Pool, Read, Tx};
 use crate::error::{Error, Result};
 use crate::session::{self, hashing::Hasher};
@@ -30,6 +30,8 @@ pub struct AppState {
     pub snapshots: Snapshots,
     pub headcounts: Headcounts,
     pub hasher: Hasher,
+    /// Keeps secrets that must be read again.
+    pub seal: Seal,
     /// Seals the activity log.
     pub chain: ChainKey,
     pub gate: Arc<tokio::sync::Semaphore>,

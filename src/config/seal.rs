@@ -1,0 +1,112 @@
+//! Secrets that must be read again (TOTP seeds, the SMTP password, unused links) are kept sealed with a key that is not in
+//! the database (DESIGN 5, SECURITY OT4). What must only be compared is kept as a hash instead.
+use super::InstallationKey;
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use std::fmt;
+
+/// Length of the nonce in bytes: random nonces of this length do not repeat (XChaCha20, draft-irtf-cfrg-xchacha §3).
+const NONCE: usize = 24;
+const KEY_ID: usize = 4;
+
+/// Seals and opens secrets with a key derived from the installation key.
+///
+/// A sealed secret is `key id ‖ nonce ‖ ciphertext and tag`. `place` says what it belongs to (`"user 19 two-factor"`) and is
+/// authenticated with it: moved to another row it does not open.
+#[derive(Clone)]
+pub struct Seal {
+    id: [u8; KEY_ID],
+    cipher: XChaCha20Poly1305,
+}
+
+/// A sealed secret that does not open: made with another key, of another place, or tampered with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unsealable {
+    #[error("sealed with another installation key")]
+    OtherKey,
+    #[error("a sealed secret was tampered with or belongs elsewhere")]
+    Broken,
+}
+
+impl Seal {
+    pub fn new(key: &InstallationKey) -> Self {
+        let bytes = key.derive("sealed secrets");
+        let (secret, rest) = bytes.split_at(32);
+        Self {
+            id: rest[..KEY_ID].try_into().expect("a derived key has 64 bytes"),
+            cipher: XChaCha20Poly1305::new_from_slice(secret).expect("the first half has 32 bytes"),
+        }
+    }
+
+    /// # Errors
+    /// The operating system gives no random numbers.
+    pub fn close(&self, place: &str, secret: &[u8]) -> Result<Vec<u8>, getrandom::Error> {
+        let mut nonce = [0; NONCE];
+        getrandom::fill(&mut nonce)?;
+        let payload = Payload {
+            msg: secret,
+            aad: place.as_bytes(),
+        };
+        let sealed = self
+            .cipher
+            .encrypt(&XNonce::from(nonce), payload)
+            .expect("secrets are far below the cipher's limit");
+        Ok([&self.id[..], &nonce, &sealed].concat())
+    }
+
+    /// # Errors
+    /// [`Unsealable`].
+    pub fn open(&self, place: &str, sealed: &[u8]) -> Result<Vec<u8>, Unsealable> {
+        let (id, rest) = sealed.split_at_checked(KEY_ID).ok_or(Unsealable::Broken)?;
+        if id != self.id {
+            return Err(Unsealable::OtherKey);
+        }
+        let (nonce, sealed) = rest.split_at_checked(NONCE).ok_or(Unsealable::Broken)?;
+        let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| Unsealable::Broken)?;
+        let payload = Payload {
+            msg: sealed,
+            aad: place.as_bytes(),
+        };
+        self.cipher
+            .decrypt(&XNonce::from(nonce), payload)
+            .map_err(|_| Unsealable::Broken)
+    }
+}
+
+impl fmt::Debug for Seal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Seal")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::installation_key::tests::key;
+
+    #[test]
+    fn what_is_sealed_opens_in_its_place_alone() {
+        let seal = Seal::new(&key(1));
+        let sealed = seal.close("user 19", b"JBSWY3DPEHPK3PXP").unwrap();
+        assert_eq!(seal.open("user 19", &sealed).unwrap(), b"JBSWY3DPEHPK3PXP");
+        assert_eq!(seal.open("user 20", &sealed), Err(Unsealable::Broken));
+        assert!(!sealed.windows(16).any(|part| part == b"JBSWY3DPEHPK3PXP"));
+    }
+
+    #[test]
+    fn the_same_secret_is_sealed_differently_each_time() {
+        let seal = Seal::new(&key(1));
+        assert_ne!(seal.close("a", b"x").unwrap(), seal.close("a", b"x").unwrap());
+    }
+
+    #[test]
+    fn another_key_and_tampering_are_told_apart() {
+        let seal = Seal::new(&key(1));
+        let mut sealed = seal.close("a", b"secret").unwrap();
+        assert_eq!(Seal::new(&key(2)).open("a", &sealed), Err(Unsealable::OtherKey));
+        *sealed.last_mut().unwrap() ^= 1;
+        assert_eq!(seal.open("a", &sealed), Err(Unsealable::Broken));
+        assert_eq!(seal.open("a", &sealed[..10]), Err(Unsealable::Broken));
+        assert_eq!(seal.open("a", b""), Err(Unsealable::Broken));
+    }
+}
