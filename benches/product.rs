@@ -1,4 +1,8 @@
 //! The product as it is used, measured against its goals: server, PostgreSQL and client on one machine. See script/bench.
+#[path = "product/administration.rs"]
+mod administration;
+#[path = "product/files.rs"]
+mod files;
 #[path = "product/lists.rs"]
 mod lists;
 #[path = "product/load.rs"]
@@ -33,6 +37,12 @@ const MEASUREMENTS: &[(&str, Measure)] = &[
     ("delegated", lists::delegated),
     ("decision", rights::decision),
     ("snapshot", rights::snapshot),
+    ("pages", administration::pages),
+    ("preview", administration::preview),
+    ("followed", administration::followed),
+    ("import", files::import),
+    ("export", files::export),
+    ("log", files::log),
     ("logins", logins::beside_lists),
     ("known", logins::known_against_unknown),
     ("memory", process::memory),

@@ -1,5 +1,5 @@
 //! The table: goal, figure, met or not. Every measurement keeps its lines, so that a subset renews only its own.
-use super::place::home;
+use super::place::{Size, home};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -95,7 +95,7 @@ pub fn keep_plans(users: u32, plans: String) {
 
 const BEGIN: &str = "<!-- Written by script/bench from here on -->\n";
 
-/// Prints the table; of a million users, also into benches/README.md.
+/// Prints the table and puts it into benches/README.md, in the place of this size's table from before.
 pub fn write(users: u32) {
     let known = known(users);
     let mut table = String::from("| what | goal | figure | | commit |\n|---|---|---|---|---|\n");
@@ -105,14 +105,28 @@ pub fn write(users: u32) {
         }
     }
     println!("{table}");
-    if users != 1_000_000 {
-        return;
-    }
     let readme = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("benches/README.md");
     let before = std::fs::read_to_string(&readme).expect("benches/README.md");
-    let by_hand = before.split(BEGIN).next().unwrap_or_default();
-    let mut text = format!("{by_hand}{BEGIN}\n{}\n\n{table}", machine());
-    let _ = write!(text, "\n## Plans\n\n{}", known.plans);
+    let (by_hand, written) = before.split_once(BEGIN).expect("the line from which on it is written");
+    let heading = |users: u32| format!("{} users", number(users.into()));
+    let mut sections: BTreeMap<String, String> = written
+        .split("\n## ")
+        .skip(1)
+        .filter_map(|section| section.split_once('\n'))
+        .map(|(heading, text)| (heading.to_owned(), text.trim().to_owned()))
+        .collect();
+    let mut section = format!("{}\n\n{table}", machine(users));
+    if !known.plans.is_empty() {
+        let _ = write!(section, "\n### Plans\n\n{}", known.plans);
+    }
+    sections.insert(heading(users), section.trim().to_owned());
+    let mut text = format!("{by_hand}{BEGIN}");
+    let mut sections: Vec<_> = sections.into_iter().collect();
+    // The large ones first.
+    sections.sort_by_key(|(heading, _)| std::cmp::Reverse(heading.len()));
+    for (heading, section) in sections {
+        let _ = write!(text, "\n## {heading}\n\n{section}\n");
+    }
     std::fs::write(&readme, text).expect("benches/README.md");
 }
 
@@ -123,7 +137,7 @@ fn said(program: &str, words: &[&str]) -> String {
     String::from_utf8_lossy(&text).trim().to_owned()
 }
 
-fn machine() -> String {
+fn machine(users: u32) -> String {
     let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
     let field = |text: &str, name: &str| {
         let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_default();
@@ -136,8 +150,11 @@ fn machine() -> String {
         .trim_end_matches(" kB")
         .parse::<u64>()
         .unwrap_or_default();
+    let size = Size::of(users);
     format!(
-        "1,000,000 users, 20,000 units, 5,000 groups. {processors} processors ({}), {} GB, Linux {}, {}; {}.",
+        "{} units, {} groups. {processors} processors ({}), {} GB, Linux {}, {}; {}.",
+        number(size.units.into()),
+        number(size.groups.into()),
         field(&read("/proc/cpuinfo"), "model name"),
         memory >> 20,
         read("/proc/sys/kernel/osrelease").trim(),

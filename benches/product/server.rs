@@ -1,5 +1,6 @@
 //! A server of the product, and a browser without a screen.
 use super::place::{PASSWORD, Place};
+use std::io::Read;
 use std::net::TcpListener;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
@@ -135,14 +136,37 @@ impl Server {
         is_ours.then_some(f64::from(number(11)? + number(12)?) / 100.0)
     }
 
+    /// Reads an answer as it comes, keeping nothing; how many lines and bytes it has.
+    pub fn count_lines(&self, path: &str, cookie: &str) -> (usize, usize) {
+        let host = format!("localhost:{}", self.port);
+        let request = ureq::get(self.url(path)).header("host", host).header("cookie", cookie);
+        let config = request.config().proxy(None).build();
+        let mut body = config.call().expect("an answer").into_body().into_reader();
+        let (mut lines, mut bytes, mut part) = (0, 0, vec![0; 1 << 16]);
+        loop {
+            let read = body.read(&mut part).expect("the rest of the answer");
+            if read == 0 {
+                return (lines, bytes);
+            }
+            bytes += read;
+            lines += part[..read].iter().filter(|byte| **byte == b'\n').count();
+        }
+    }
+
     /// Megabytes in memory, of the server alone.
     pub fn memory(&self) -> f64 {
+        self.kilobytes("VmRSS:") / 1024.0
+    }
+
+    /// The most it has been since the start, in megabytes.
+    pub fn most_memory(&self) -> f64 {
+        self.kilobytes("VmHWM:") / 1024.0
+    }
+
+    fn kilobytes(&self, field: &str) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("the server runs");
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .expect("VmRSS");
-        line.trim().trim_end_matches(" kB").parse::<f64>().expect("a number") / 1024.0
+        let line = status.lines().find_map(|line| line.strip_prefix(field)).expect(field);
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
     }
 
     pub fn stop(&mut self) {
