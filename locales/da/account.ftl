@@ -1,5 +1,6 @@
 account-tab-profile = Profil
 account-tab-sessions = Mine sessioner
+account-tab-tokens = API-tokens
 account-tab-rights = Mine rettigheder
 account-tab-activity = Aktivitet
 account-activity-text = Dine logins, og hvad du og andre har gjort med din bruger i de enheder, du har adgang til.

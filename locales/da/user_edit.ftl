@@ -5,6 +5,7 @@ user-tab-details = Detaljer
 user-tab-groups = Gruppemedlemskab
 user-tab-info = Brugerinfo
 user-tab-tokens = Tokeninfo
+user-tab-links = Links og API-tokens
 user-tab-activity = Aktivitet
 user-whole-log = Søg i hele loggen
 user-yes = Ja

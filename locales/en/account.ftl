@@ -1,5 +1,6 @@
 account-tab-profile = Profile
 account-tab-sessions = My sessions
+account-tab-tokens = API tokens
 account-tab-rights = My rights
 account-tab-activity = Activity
 account-activity-text = Your logins, and what you and others did with your user in the units you have access to.

@@ -5,6 +5,7 @@ user-tab-details = Details
 user-tab-groups = Group membership
 user-tab-info = User info
 user-tab-tokens = Tokens info
+user-tab-links = Links and API tokens
 user-tab-activity = Activity
 user-whole-log = Search in the whole log
 user-yes = Yes

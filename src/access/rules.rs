@@ -1,8 +1,11 @@
 //! Every "may" of the product, one function each, in the order of SPEC. Buttons, fields, links, writes and the API ask these.
+mod credentials;
+
 use super::escalation::{Lacks, controls_login};
 use super::fixed::{ADMINISTRATOR, ADMINISTRATORS, ALL, SYSTEM, TOP, USERS};
 use super::permission::Permission;
 use super::{Access, Refusal, Target};
+pub use credentials::{create_token, revoke_token};
 
 type Verdict = Result<(), Refusal>;
 

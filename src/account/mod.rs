@@ -6,6 +6,7 @@ pub mod rights_page;
 pub mod sessions;
 mod store;
 pub mod switches;
+pub mod tokens;
 
 use crate::access::Viewer;
 use crate::web::parts::Tab;
@@ -35,6 +36,7 @@ impl Head {
             tabs: vec![
                 tab("account-tab-profile", "/account"),
                 tab("account-tab-sessions", "/account/sessions"),
+                tab("account-tab-tokens", "/account/tokens"),
                 tab("account-tab-rights", "/account/rights"),
                 tab("account-tab-activity", "/account/activity"),
             ],

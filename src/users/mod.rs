@@ -82,6 +82,10 @@ actions! {
     ChangePassword: User = store::lock, User::target, rules::change_password;
     /// Ask for a new password at the next login.
     RequireNewPassword: User = store::lock, User::target, rules::require_new_password;
+    /// An API token that acts as the user.
+    CreateToken: User = store::lock, User::target, rules::create_token;
+    /// See and revoke a user's API tokens.
+    RevokeToken: User = store::lock, User::target, rules::revoke_token;
     /// End all of a user's sessions.
     LogOutUser: User = store::lock, User::target, rules::log_out_user;
     /// Prevent automatic session renewal.

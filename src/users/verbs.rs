@@ -17,6 +17,7 @@ use crate::access::permission::Permission;
 use crate::access::snapshot::Subject;
 use crate::access::{Access, Can, Refusal, memberships_of};
 use crate::activity::{self, Author, Entry};
+use crate::api_tokens;
 use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
 use crate::session::{self, Ended};
@@ -197,6 +198,7 @@ pub fn delete<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, DeleteUser>, b
     let user = can.row();
     session::end_all(tx, author, user.id, Ended::Deleted, None)?;
     session::erase(tx, user.id)?;
+    api_tokens::erase(tx, user.id)?;
     let gone = store::drop_rights(tx, user.id)?;
     if gone.cells > 0 {
         tx.access_changed(Changed::Grant(user.id))?;

@@ -9,6 +9,7 @@ use std::{
 /// Texts whose ids are put together at run time: `permission-EditUser`, `error-404-title`.
 const MADE_AT_RUN_TIME: &[&str] = &[
     "activity-",
+    "api-token-scope-",
     "category-",
     "error-4",
     "error-5",

@@ -5,6 +5,7 @@ mod activity_chain;
 mod activity_command;
 mod activity_export;
 mod activity_log;
+mod api_tokens;
 mod browser;
 mod can;
 mod catalogues;

@@ -4,7 +4,7 @@ use super::{Back, May, query};
 use crate::access::Refusal;
 use crate::access::fixed::SYSTEM;
 use crate::activity_log;
-use crate::users::{DeleteUser, EnableDisableUser, LogOutUser, RequireNewPassword, ResetFailedLogins};
+use crate::users::{DeleteUser, EnableDisableUser, LogOutUser, RequireNewPassword, ResetFailedLogins, RevokeToken};
 use crate::users::{State, User};
 use crate::web::parts::Tab;
 use crate::web::visit::Visit;
@@ -48,6 +48,7 @@ pub enum Shown {
     Activity,
     Info,
     Tokens,
+    Links,
 }
 
 impl Head {
@@ -109,6 +110,9 @@ fn tabs(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) 
             count: Some(record.sessions),
             ..tab("user-tab-tokens", "/tokens", shown == Shown::Tokens)
         });
+    }
+    if visit.access.allows::<RevokeToken>(user).is_ok() {
+        tabs.push(tab("user-tab-links", "/links", shown == Shown::Links));
     }
     if activity_log::pages::opens(&visit.access) {
         tabs.push(tab("user-tab-activity", "/activity", shown == Shown::Activity));

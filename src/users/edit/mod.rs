@@ -7,6 +7,7 @@ mod form;
 pub mod groups;
 mod head;
 pub mod info;
+pub mod links;
 pub mod pages;
 pub mod permissions;
 pub mod rename;
@@ -43,7 +44,10 @@ impl Back {
     pub fn keep(&self, path: &str) -> String {
         match self.target() {
             LIST => path.to_owned(),
-            target => format!("{path}?{}", query("from", target)),
+            target => {
+                let join = if path.contains('?') { '&' } else { '?' };
+                format!("{path}{join}{}", query("from", target))
+            }
         }
     }
 }

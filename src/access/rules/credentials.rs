@@ -1,0 +1,27 @@
+//! What lets somebody act as a user besides the password: API tokens.
+use super::{ADMINISTRATOR, Permission, Verdict, administrators, control_login, is, is_oneself, not_system};
+use crate::access::{Access, Refusal, Target};
+
+/// An API token acts as its user: one's own needs no right (P-20); another's is made by administrators only (SPEC U-53),
+/// Administrator's by itself; P-10.
+pub fn create_token(access: &Access, target: &Target) -> Verdict {
+    not_system(target)?;
+    if is_oneself(access, target) {
+        return Ok(());
+    }
+    if is(target, ADMINISTRATOR) {
+        return Err(Refusal::OnlyItself);
+    }
+    administrators(access)?;
+    control_login(access, target)
+}
+
+/// The list and revocation of another user's tokens go with that user's password (SPEC 2.3); P-10.
+pub fn revoke_token(access: &Access, target: &Target) -> Verdict {
+    not_system(target)?;
+    if is_oneself(access, target) {
+        return Ok(());
+    }
+    access.need(Permission::CHANGE_OTHER_USER_PASSWORD, target.unit)?;
+    control_login(access, target)
+}
