@@ -20,6 +20,7 @@ pub mod groups;
 pub mod health;
 pub mod imports;
 pub mod jobs;
+pub mod mail;
 pub mod memberships;
 pub mod org_units;
 pub mod routes;

@@ -215,6 +215,11 @@ fn setup() -> Vec<Route> {
     vec![
         get("/setup/installation", setup::installation::page),
         post("/setup/installation", setup::installation::save),
+        get("/setup/email", setup::email::pages::page),
+        post("/setup/email", setup::email::pages::save),
+        post("/setup/email/test", setup::email::test::send),
+        get("/setup/email/queue", setup::email::queue::page),
+        post("/setup/email/queue", setup::email::queue::retry),
         get("/setup/modules", setup::modules::page),
         post("/setup/modules", setup::modules::switch).access_change(),
     ]

@@ -85,6 +85,11 @@ pub const SETTINGS: &[Setting] = &[
         "KEYHOLDER_KEY_FILE",
         "the installation key; default DATA_DIR/installation.key",
     ),
+    setting(
+        "mail_ca_file",
+        "KEYHOLDER_MAIL_CA_FILE",
+        "a certificate (PEM) that mail servers may be certified by, besides those the machine trusts",
+    ),
 ];
 
 /// Names the file itself, so it stands in the environment only.

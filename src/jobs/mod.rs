@@ -36,13 +36,16 @@ pub enum Lane {
     Long,
     /// Files that people have sent.
     Imports,
+    /// Mail that goes out.
+    Mail,
 }
 
-/// One for each lane, one more for a job that reads beside its transaction, and those of an import.
-pub const CONNECTIONS: u32 = Lane::ALL.len() as u32 + 1 + crate::imports::work::CONNECTIONS;
+/// One for each lane, one more for a job that reads beside its transaction, and those of an import and of mail.
+pub const CONNECTIONS: u32 =
+    Lane::ALL.len() as u32 + 1 + crate::imports::work::CONNECTIONS + crate::mail::delivery::CONNECTIONS;
 
 impl Lane {
-    pub const ALL: [Lane; 3] = [Lane::Housekeeping, Lane::Long, Lane::Imports];
+    pub const ALL: [Lane; 4] = [Lane::Housekeeping, Lane::Long, Lane::Imports, Lane::Mail];
 
     /// Name of its thread.
     fn name(self) -> &'static str {
@@ -50,6 +53,7 @@ impl Lane {
             Lane::Housekeeping => "housekeeping",
             Lane::Long => "long jobs",
             Lane::Imports => "imports",
+            Lane::Mail => "mail",
         }
     }
 }
@@ -90,6 +94,11 @@ pub fn table() -> Vec<Job> {
             lane: Lane::Imports,
             ..job("imports", SECOND, imports)
         },
+        job("mails", HOUR, sweep::mails),
+        Job {
+            lane: Lane::Mail,
+            ..job("mail", SECOND, mail)
+        },
     ]
 }
 
@@ -109,6 +118,15 @@ fn imports(_: &mut Tx<'_>, state: &AppState) -> Result<Done> {
     Ok(Done {
         more: worked.is_some(),
         said: worked.unwrap_or_else(|| "no file waits".into()),
+    })
+}
+
+/// Likewise: each mail is claimed, sent and noted in transactions of its own.
+fn mail(_: &mut Tx<'_>, state: &AppState) -> Result<Done> {
+    let run = crate::mail::delivery::run(state)?;
+    Ok(Done {
+        said: format!("sent {} mails, {} failed", run.sent, run.failed),
+        more: run.more,
     })
 }
 

@@ -5,6 +5,7 @@ use crate::activity;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::imports;
+use crate::mail;
 use crate::session::sweep;
 use crate::web::visit::AppState;
 
@@ -40,4 +41,8 @@ pub fn access_changes(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
 
 pub fn refusals(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
     Ok(removed(activity::sweep_refusals(tx, BATCH)?, "counts of refusals"))
+}
+
+pub fn mails(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
+    Ok(removed(mail::sweep(tx, BATCH)?, "mails"))
 }

@@ -20,6 +20,7 @@ use crate::activity::{self, Author, Entry};
 use crate::api_tokens;
 use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
+use crate::mail;
 use crate::session::{self, Ended};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -199,6 +200,7 @@ pub fn delete<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, DeleteUser>, b
     session::end_all(tx, author, user.id, Ended::Deleted, None)?;
     session::erase(tx, user.id)?;
     api_tokens::erase(tx, user.id)?;
+    mail::erase(tx, user.id)?;
     let gone = store::drop_rights(tx, user.id)?;
     if gone.cells > 0 {
         tx.access_changed(Changed::Grant(user.id))?;

@@ -87,6 +87,14 @@ pub const INSTALLATION: Screen = Screen {
     actions: &[Permission::SETUP_MANAGE],
 };
 
+/// Setup → Email.
+pub const EMAIL: Screen = Screen {
+    label: "menu-email",
+    url: "/setup/email",
+    icon: "mail",
+    ..INSTALLATION
+};
+
 /// Setup → Modules.
 pub const MODULES: Screen = Screen {
     label: "menu-modules",
@@ -99,7 +107,7 @@ pub const MODULES: Screen = Screen {
 const MENU: &[(&str, &[&Screen])] = &[
     ("menu-security", &[&USERS, &GROUPS, &MEMBERSHIPS, &ORG_UNITS, &ENTITIES]),
     ("menu-log", &[&ACTIVITY]),
-    ("menu-setup", &[&INSTALLATION, &MODULES]),
+    ("menu-setup", &[&INSTALLATION, &EMAIL, &MODULES]),
 ];
 
 impl Screen {

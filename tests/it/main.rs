@@ -35,6 +35,7 @@ mod imports;
 mod imports_races;
 mod jobs;
 mod login;
+mod mail;
 mod membership_find;
 mod membership_paths;
 mod memberships;

@@ -32,6 +32,7 @@ pub mod page;
 pub mod postgres;
 pub mod program;
 mod query;
+pub mod smtp;
 
 pub use app::TestApp;
 pub use cast::unit;

@@ -1,0 +1,286 @@
+//! What mails say: every kind of mail there is, and its words.
+use super::letter::Letter;
+use crate::config::{Seal, Unsealable};
+use crate::error::{Error, Result};
+use crate::web::i18n::Texts;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
+
+/// Where sealed contents of mails belong.
+const PLACE: &str = "mail";
+
+/// A secret that only the mail itself shows: a code, the secret of a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sealed(String);
+
+impl Sealed {
+    /// # Errors
+    /// The operating system gives no random numbers.
+    pub fn new(seal: &Seal, secret: &str) -> Result<Self> {
+        let sealed = seal.close(PLACE, secret.as_bytes());
+        let sealed = sealed.map_err(|error| Error::Internal(format!("random: {error}")))?;
+        Ok(Self(hex::encode(sealed)))
+    }
+
+    pub(super) fn open(&self, seal: &Seal) -> std::result::Result<String, Unsealable> {
+        let bytes = hex::decode(&self.0).map_err(|_| Unsealable::Broken)?;
+        String::from_utf8(seal.open(PLACE, &bytes)?).map_err(|_| Unsealable::Broken)
+    }
+}
+
+/// How somebody's two-factor changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TwoFactorChange {
+    On,
+    Off,
+    /// From the next login on.
+    Required,
+    NotRequired,
+    NewRecoveryCodes,
+}
+
+impl TwoFactorChange {
+    const fn code(self) -> &'static str {
+        match self {
+            TwoFactorChange::On => "on",
+            TwoFactorChange::Off => "off",
+            TwoFactorChange::Required => "required",
+            TwoFactorChange::NotRequired => "not-required",
+            TwoFactorChange::NewRecoveryCodes => "new-recovery-codes",
+        }
+    }
+}
+
+/// A mail to the owner of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "message", rename_all = "kebab-case")]
+pub enum Message {
+    /// Shows that mail works; asked for by an administrator.
+    Test,
+    /// A code for the second step of a login (SPEC U-33). Not sent any more after `until`.
+    LoginCode { code: Sealed, until: DateTime<Utc> },
+    /// A link that activates an account (SPEC U-50).
+    ActivationLink(Link),
+    /// A link that sets a new password (SPEC U-51).
+    ResetLink(Link),
+    /// A link that confirms the address it is sent to (SPEC 3.2).
+    ConfirmEmail(Link),
+    /// The password was changed, by its owner or somebody else (SPEC U-22).
+    PasswordChanged { by_other: bool },
+    /// Two-factor was changed.
+    TwoFactorChanged { change: TwoFactorChange, by_other: bool },
+    /// An API token was made.
+    ApiTokenCreated { name: String, by_other: bool },
+    /// A login from a device that had not been seen with this account.
+    NewDevice { device: String, address: IpAddr },
+    /// The address was changed; to the one before.
+    EmailChanged { by_other: bool },
+    /// Somebody became a member of Administrators; to the others (SPEC 3.2).
+    NewAdministrator { name: String, login: String },
+}
+
+/// A link as a mail carries it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// Of `links`.
+    pub id: i64,
+    pub secret: Sealed,
+    pub until: DateTime<Utc>,
+}
+
+/// Every kind of mail, as `mails.kind` has it.
+pub const KINDS: [&str; 11] = [
+    "test",
+    "login-code",
+    "activation-link",
+    "reset-link",
+    "confirm-email",
+    "password-changed",
+    "two-factor-changed",
+    "api-token-created",
+    "new-device",
+    "email-changed",
+    "new-administrator",
+];
+
+/// Where links lead.
+pub const ACTIVATE: &str = "/activate";
+pub const RESET: &str = "/reset-password";
+pub const CONFIRM: &str = "/confirm-email";
+
+/// Which of a user's addresses a message may go to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum To {
+    /// Only one that was proven to be the user's: what lets somebody in.
+    Confirmed,
+    /// The one that was given: the mail proves that it is the user's.
+    Given,
+    /// The confirmed one, else the one that was given: a notice lets nobody in, and an unconfirmed address is the best
+    /// that a chain has which took to mail later.
+    Owner,
+}
+
+impl To {
+    pub const fn code(self) -> &'static str {
+        match self {
+            To::Confirmed => "confirmed",
+            To::Given => "given",
+            To::Owner => "owner",
+        }
+    }
+}
+
+/// What a mail is about besides its own contents.
+pub(super) struct About<'a> {
+    pub t: Texts,
+    pub seal: &'a Seal,
+    pub installation: &'a str,
+    /// Display name and login of the user.
+    pub name: &'a str,
+    pub login: &'a str,
+    /// When it was queued.
+    pub at: DateTime<Utc>,
+    /// The public address, without a slash at the end.
+    pub site: &'a str,
+}
+
+/// Why a mail is not worth sending any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Stale {
+    #[error("what it carries has expired")]
+    Expired,
+    #[error(transparent)]
+    Sealed(#[from] Unsealable),
+}
+
+impl Message {
+    /// Part of the ids of its texts.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Message::Test => "test",
+            Message::LoginCode { .. } => "login-code",
+            Message::ActivationLink(_) => "activation-link",
+            Message::ResetLink(_) => "reset-link",
+            Message::ConfirmEmail(_) => "confirm-email",
+            Message::PasswordChanged { .. } => "password-changed",
+            Message::TwoFactorChanged { .. } => "two-factor-changed",
+            Message::ApiTokenCreated { .. } => "api-token-created",
+            Message::NewDevice { .. } => "new-device",
+            Message::EmailChanged { .. } => "email-changed",
+            Message::NewAdministrator { .. } => "new-administrator",
+        }
+    }
+
+    pub(super) fn to(&self) -> To {
+        match self {
+            Message::LoginCode { .. } | Message::ResetLink(_) => To::Confirmed,
+            Message::ActivationLink(_) | Message::ConfirmEmail(_) => To::Given,
+            _ => To::Owner,
+        }
+    }
+
+    /// The link it carries.
+    pub(super) fn link(&self) -> Option<i64> {
+        match self {
+            Message::ActivationLink(link) | Message::ResetLink(link) | Message::ConfirmEmail(link) => Some(link.id),
+            _ => None,
+        }
+    }
+
+    /// Attempts until it is given up. A test is for somebody who waits for what comes of it.
+    pub(super) fn attempts(&self) -> i32 {
+        match self {
+            Message::Test => 1,
+            _ => super::delivery::ATTEMPTS,
+        }
+    }
+
+    /// The mail itself.
+    ///
+    /// # Errors
+    /// [`Stale`].
+    pub(super) fn letter(&self, about: &About<'_>, now: DateTime<Utc>) -> std::result::Result<Letter, Stale> {
+        let letter = Letter::new(about, self.kind());
+        Ok(match self {
+            Message::Test => letter.line(about.t.one("mail-test-text", "installation", about.installation)),
+            Message::LoginCode { until, .. } if *until <= now => return Err(Stale::Expired),
+            Message::LoginCode { code, until } => letter
+                .line(about.said("login-code-text"))
+                .code(code.open(about.seal)?)
+                .line(about.t.one("mail-login-code-until", "time", about.t.clock(*until)))
+                .line(about.said("login-code-not-you")),
+            Message::ActivationLink(link) => link.letter(about, letter, "activation-link", ACTIVATE)?,
+            Message::ResetLink(link) => link.letter(about, letter, "reset-link", RESET)?,
+            Message::ConfirmEmail(link) => link.letter(about, letter, "confirm-email", CONFIRM)?,
+            notice => notice.told(about, letter),
+        })
+    }
+
+    /// What happened to an account, without anything secret.
+    fn told(&self, about: &About<'_>, letter: Letter) -> Letter {
+        let text = |id: &str| letter.clone().line(about.said(id));
+        match self {
+            Message::PasswordChanged { by_other } => text("password-changed-text").notice(about, *by_other),
+            Message::TwoFactorChanged { change, by_other } => {
+                text(&format!("two-factor-{}", change.code())).notice(about, *by_other)
+            }
+            Message::ApiTokenCreated { name, by_other } => text("api-token-created-text")
+                .fact(about.said("fact-token"), name)
+                .notice(about, *by_other),
+            Message::NewDevice { device, address } => text("new-device-text")
+                .fact(about.said("fact-device"), device)
+                .fact(about.said("fact-address"), &address.to_string())
+                .notice(about, false),
+            Message::EmailChanged { by_other } => text("email-changed-text").notice(about, *by_other),
+            Message::NewAdministrator { name, login } => text("new-administrator-text")
+                .fact(about.said("fact-name"), name)
+                .fact(about.said("fact-login"), login)
+                .fact(about.said("fact-when"), &about.t.date_time(about.at))
+                .line(about.said("new-administrator-advice")),
+            _ => letter,
+        }
+    }
+}
+
+impl About<'_> {
+    fn said(&self, id: &str) -> String {
+        self.t.get(&format!("mail-{id}"))
+    }
+}
+
+impl Link {
+    fn letter(
+        &self,
+        about: &About<'_>,
+        letter: Letter,
+        kind: &str,
+        path: &str,
+    ) -> std::result::Result<Letter, Unsealable> {
+        let t = &about.t;
+        let address = super::link(about.site, path, &self.secret.open(about.seal)?);
+        Ok(letter
+            .line(about.said(&format!("{kind}-text")))
+            .fact(about.said("fact-account"), about.login)
+            .button(about.said(&format!("{kind}-button")), address)
+            .line(t.one("mail-link-until", "time", t.date_time(self.until)))
+            .line(about.said(&format!("{kind}-not-you"))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_is_read_again() {
+        let message = Message::TwoFactorChanged {
+            change: TwoFactorChange::NewRecoveryCodes,
+            by_other: true,
+        };
+        let stored = serde_json::to_value(&message).unwrap();
+        assert_eq!(stored["message"], message.kind());
+        assert_eq!(serde_json::from_value::<Message>(stored).unwrap(), message);
+    }
+}

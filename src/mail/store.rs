@@ -1,0 +1,180 @@
+//! All SQL of the outbox and of the server's settings.
+use super::message::Message;
+use super::server::{Server, Tls};
+use crate::db::{Read, Tx};
+use crate::error::{Error, Result};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
+use serde_json::Value;
+
+#[derive(QueryableByName)]
+struct ServerRow {
+    #[diesel(sql_type = Text)]
+    host: String,
+    #[diesel(sql_type = Integer)]
+    port: i32,
+    #[diesel(sql_type = Text)]
+    tls: String,
+    #[diesel(sql_type = Text)]
+    login: String,
+    #[diesel(sql_type = Nullable<Binary>)]
+    password: Option<Vec<u8>>,
+    #[diesel(sql_type = Text)]
+    sender: String,
+    #[diesel(sql_type = Integer)]
+    version: i32,
+}
+
+pub fn server(db: &mut impl Read) -> Result<Server> {
+    let row: ServerRow = diesel::sql_query("SELECT host, port, tls, login, password, sender, version FROM mail_server")
+        .get_result(db.conn())?;
+    Ok(Server {
+        host: row.host,
+        port: u16::try_from(row.port).unwrap_or_default(),
+        tls: Tls::from_code(&row.tls).unwrap_or_default(),
+        login: row.login,
+        password: row.password,
+        sender: row.sender,
+        version: row.version,
+    })
+}
+
+/// One statement decides whether there is a server and an address, and writes the mail.
+pub fn insert(tx: &mut Tx<'_>, user: i64, address: Option<&str>, message: &Message) -> Result<bool> {
+    let contents = serde_json::to_value(message)
+        .map_err(|error| Error::Internal(format!("a mail that cannot be kept: {error}")))?;
+    let rows = diesel::sql_query(
+        "INSERT INTO mails (user_id, recipient, kind, contents, link_id)
+         SELECT u.id, to_whom.address, $4, $5, $6 FROM users u, mail_server s,
+            LATERAL (SELECT coalesce($2, CASE WHEN u.email_confirmed_at IS NOT NULL OR $3 <> 'confirmed' THEN u.email END) AS address) to_whom
+         WHERE u.id = $1 AND u.state <> 'deleted' AND s.host <> '' AND to_whom.address IS NOT NULL",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Nullable<Text>, _>(address)
+    .bind::<Text, _>(message.to().code())
+    .bind::<Text, _>(message.kind())
+    .bind::<Jsonb, _>(contents)
+    .bind::<Nullable<BigInt>, _>(message.link())
+    .execute(tx.conn())?;
+    Ok(rows > 0)
+}
+
+/// A mail that this node sends.
+#[derive(Debug, QueryableByName)]
+pub struct Claimed {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub user_id: i64,
+    #[diesel(sql_type = Text)]
+    pub recipient: String,
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Jsonb)]
+    pub contents: Value,
+    #[diesel(sql_type = Integer)]
+    pub attempts: i32,
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: DateTime<Utc>,
+    /// The link it carries cannot be used any more.
+    #[diesel(sql_type = Bool)]
+    pub stale: bool,
+}
+
+/// Takes the mail that has been due for longest; nobody else does for so many seconds.
+pub fn claim(tx: &mut Tx<'_>, seconds: i32) -> Result<Option<Claimed>> {
+    Ok(diesel::sql_query(
+        "WITH due AS (SELECT id FROM mails WHERE state = 'waiting' AND due_at <= now() ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+         UPDATE mails m SET attempts = m.attempts + 1, due_at = now() + make_interval(secs => $1) FROM due WHERE m.id = due.id
+         RETURNING m.id, m.user_id, m.recipient, m.kind, m.contents, m.attempts, m.created_at,
+            m.link_id IS NOT NULL AND NOT EXISTS (SELECT FROM links l WHERE l.id = m.link_id AND l.used_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > now()) AS stale",
+    )
+    .bind::<Integer, _>(seconds)
+    .get_result(tx.conn())
+    .optional()?)
+}
+
+/// To whom a mail speaks, and how.
+#[derive(Debug, QueryableByName)]
+pub struct Reader {
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+    #[diesel(sql_type = Text)]
+    pub login: String,
+    #[diesel(sql_type = Text)]
+    pub language: String,
+    #[diesel(sql_type = Text)]
+    pub time_zone: String,
+    #[diesel(sql_type = Text)]
+    pub installation: String,
+}
+
+/// Language and zone are the user's own, else of the nearest unit that has one, else the installation's (SPEC 3.2).
+pub fn reader(db: &mut impl Read, user: i64) -> Result<Reader> {
+    Ok(diesel::sql_query(
+        "SELECT u.display_name, coalesce(a.name, '') AS login, i.name AS installation,
+            coalesce(u.language, (SELECT o.language FROM org_units o WHERE o.language IS NOT NULL AND o.pos <= h.pos AND o.last >= h.last ORDER BY o.pos DESC LIMIT 1), i.default_language) AS language,
+            coalesce(u.time_zone, (SELECT o.time_zone FROM org_units o WHERE o.time_zone IS NOT NULL AND o.pos <= h.pos AND o.last >= h.last ORDER BY o.pos DESC LIMIT 1), i.default_zone) AS time_zone
+         FROM users u JOIN accounts a ON a.id = u.id JOIN org_units h ON h.id = u.unit_id, installation i WHERE u.id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .get_result(db.conn())?)
+}
+
+pub fn note_sent(tx: &mut Tx<'_>, mail: i64) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE mails SET state = 'sent', finished_at = now(), contents = NULL, reason = NULL WHERE id = $1",
+    )
+    .bind::<BigInt, _>(mail)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+pub fn give_up(tx: &mut Tx<'_>, mail: i64, reason: &str) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE mails SET state = 'failed', finished_at = now(), reason = $2 WHERE id = $1 AND state = 'waiting'",
+    )
+    .bind::<BigInt, _>(mail)
+    .bind::<Text, _>(reason)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+pub fn postpone(tx: &mut Tx<'_>, mail: i64, seconds: i32, reason: &str) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE mails SET due_at = now() + make_interval(secs => $2), reason = $3 WHERE id = $1 AND state = 'waiting'",
+    )
+    .bind::<BigInt, _>(mail)
+    .bind::<Integer, _>(seconds)
+    .bind::<Text, _>(reason)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// What is due now is due later, without an attempt being counted.
+pub fn rest(tx: &mut Tx<'_>, seconds: i32) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE mails SET due_at = now() + make_interval(secs => $1) WHERE state = 'waiting' AND due_at <= now()",
+    )
+    .bind::<Integer, _>(seconds)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    diesel::sql_query("DELETE FROM mails WHERE user_id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+pub fn sweep(tx: &mut Tx<'_>, days: i32, most: i64) -> Result<usize> {
+    Ok(diesel::sql_query(
+        "DELETE FROM mails WHERE id IN (SELECT id FROM mails WHERE finished_at < now() - make_interval(days => $1)
+            ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED)",
+    )
+    .bind::<Integer, _>(days)
+    .bind::<BigInt, _>(most)
+    .execute(tx.conn())?)
+}

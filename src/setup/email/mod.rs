@@ -1,0 +1,28 @@
+//! Setup → **Email**: how mail is sent, and the queue of what is sent (SPEC S-1).
+mod form;
+pub mod pages;
+pub mod queue;
+mod store;
+pub mod test;
+
+use super::{ManageSetup, opened, why_read_only};
+use crate::web::parts::Tab;
+use crate::web::visit::Visit;
+
+const SERVER: &str = "/setup/email";
+const QUEUE: &str = "/setup/email/queue";
+
+/// The queue names people, so it is there for those who manage setup only.
+fn tabs(visit: &Visit, current: &str) -> Vec<Tab> {
+    let tab = |label: &str, url: &str| Tab {
+        label: visit.t.get(label),
+        url: url.to_owned(),
+        current: url == current,
+        ..Tab::default()
+    };
+    let mut tabs = vec![tab("email-tab-server", SERVER)];
+    if why_read_only(visit).is_none() {
+        tabs.push(tab("email-tab-queue", QUEUE));
+    }
+    tabs
+}

@@ -1,0 +1,122 @@
+//! GET and POST /setup/email.
+use super::form::{self, Fields, Typed};
+use super::{ManageSetup, SERVER, opened, store, tabs, why_read_only};
+use crate::activity::{self, Entry, Subject};
+use crate::error::{Error, Result};
+use crate::mail::{self, PASSWORD_PLACE, Server, Tls};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::field::{Choice, Field, Mistake};
+use crate::web::i18n::Texts;
+use crate::web::parts::Tab;
+use crate::web::request::Form;
+use crate::web::shell::Shell;
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "setup/email.html")]
+struct EmailPage {
+    shell: Shell,
+    t: Texts,
+    tabs: Vec<Tab>,
+    version: i32,
+    fields: Fields,
+    /// Kinds of encryption.
+    kinds: Vec<Choice>,
+    /// What the encryption is called, for those who only read.
+    kind: String,
+    stored_password: bool,
+    mistakes: Vec<Mistake>,
+    stale: bool,
+    read_only: Option<String>,
+    configured: bool,
+    /// Readable on the way.
+    open: bool,
+    test: Field,
+}
+
+impl EmailPage {
+    fn new(visit: &Visit, stored: &Server, fields: Fields) -> Result<Self> {
+        let t = visit.t;
+        let kind = |tls: Tls| t.get(&format!("email-tls-{}", tls.code()));
+        let own = visit.access.principal()?.email.clone().unwrap_or_default();
+        Ok(Self {
+            shell: visit.shell()?,
+            t,
+            tabs: tabs(visit, SERVER),
+            version: stored.version,
+            mistakes: fields.mistakes(&t),
+            kinds: Tls::ALL.map(|tls| Choice::new(tls.code(), kind(tls))).to_vec(),
+            kind: kind(stored.tls),
+            stored_password: stored.password.is_some(),
+            stale: false,
+            read_only: why_read_only(visit),
+            configured: stored.is_configured(),
+            open: stored.tls == Tls::None,
+            test: Field::new("address", own),
+            fields,
+        })
+    }
+}
+
+/// GET /setup/email.
+pub fn page(view: &mut View, (): ()) -> Result<Answer> {
+    opened(&view.visit.access)?;
+    let stored = mail::server(&mut view.db)?;
+    Answer::page(&EmailPage::new(&view.visit, &stored, Fields::of(&stored))?)
+}
+
+/// POST /setup/email.
+pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
+    opened(&ctx.visit.access)?;
+    let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    let stored = mail::server(ctx.tx)?;
+    let (fields, wanted) = form::check(&ctx.visit.t, &typed, &stored)?;
+    let page = EmailPage::new(&ctx.visit, &stored, fields)?;
+    if typed.version != stored.version {
+        let page = EmailPage { stale: true, ..page };
+        return Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid);
+    }
+    let Some(wanted) = wanted else {
+        return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
+    };
+    let wanted = with_password(&ctx.visit, wanted, &typed)?;
+    let entry = entry(&ctx.visit, &stored, &wanted);
+    if !entry.is_empty() {
+        store::save(ctx.tx, &can, &wanted)?;
+        activity::record(ctx.tx, entry)?;
+    }
+    let said = ctx.visit.t.get("setup-saved");
+    Ok(Outcome::Commit(Answer::see_other(SERVER).saying(said)))
+}
+
+/// A typed password in the place of the stored one; none where nobody logs in.
+fn with_password(visit: &Visit, wanted: Server, typed: &Typed) -> Result<Server> {
+    let password = if wanted.login.is_empty() {
+        None
+    } else if typed.password.is_empty() {
+        wanted.password.clone()
+    } else {
+        let sealed = visit
+            .state
+            .seal
+            .close(PASSWORD_PLACE, typed.password.reveal().as_bytes());
+        Some(sealed.map_err(|error| Error::Internal(format!("random: {error}")))?)
+    };
+    Ok(Server { password, ..wanted })
+}
+
+/// What changed; of the password only that it did (SPEC S-1).
+fn entry(visit: &Visit, stored: &Server, wanted: &Server) -> Entry {
+    let entry = Entry::new(&visit.author(), "setup.changed", Subject::Installation, None)
+        .diff("mail_host", &*stored.host, &*wanted.host)
+        .diff("mail_port", stored.port, wanted.port)
+        .diff("mail_tls", stored.tls.code(), wanted.tls.code())
+        .diff("mail_login", &*stored.login, &*wanted.login)
+        .diff("mail_sender", &*stored.sender, &*wanted.sender);
+    match stored.password == wanted.password {
+        true => entry,
+        false => entry.fact("mail_password_changed", true),
+    }
+}

@@ -1,0 +1,99 @@
+//! All SQL of the screen: the server's settings as they are saved, the queue as it is listed and retried.
+use super::ManageSetup;
+use crate::access::Can;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::mail::Server;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Timestamptz};
+
+pub fn save(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, server: &Server) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE mail_server SET host = $1, port = $2, tls = $3, login = $4, password = $5, sender = $6, version = version + 1",
+    )
+    .bind::<Text, _>(&server.host)
+    .bind::<Integer, _>(i32::from(server.port))
+    .bind::<Text, _>(server.tls.code())
+    .bind::<Text, _>(&server.login)
+    .bind::<Nullable<Binary>, _>(server.password.as_deref())
+    .bind::<Text, _>(&server.sender)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// A mail as it is listed.
+#[derive(QueryableByName)]
+pub struct Mail {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub unit_id: i64,
+    #[diesel(sql_type = Text)]
+    pub recipient: String,
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = Integer)]
+    pub attempts: i32,
+    #[diesel(sql_type = Timestamptz)]
+    pub due_at: DateTime<Utc>,
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub finished_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub reason: Option<String>,
+}
+
+const COLUMNS: &str =
+    "SELECT m.id, u.unit_id, m.recipient, m.kind, m.state, m.attempts, m.due_at, m.created_at, m.finished_at, m.reason
+    FROM mails m JOIN users u ON u.id = m.user_id";
+
+/// Newest first; `state` empty: all.
+pub fn mails(db: &mut impl Read, state: &str, before: Option<i64>, limit: i64) -> Result<Vec<Mail>> {
+    let only = if state.is_empty() { "$1 = ''" } else { "m.state = $1" };
+    let sql = format!("{COLUMNS} WHERE {only} AND m.id < $2 ORDER BY m.id DESC LIMIT $3");
+    Ok(diesel::sql_query(sql)
+        .bind::<Text, _>(state)
+        .bind::<BigInt, _>(before.unwrap_or(i64::MAX))
+        .bind::<BigInt, _>(limit)
+        .load(db.conn())?)
+}
+
+/// How many wait and failed; what was sent is not counted.
+#[derive(QueryableByName)]
+pub struct Counts {
+    #[diesel(sql_type = BigInt)]
+    pub waiting: i64,
+    #[diesel(sql_type = BigInt)]
+    pub failed: i64,
+}
+
+impl Counts {
+    pub fn of(&self, state: &str) -> Option<i64> {
+        match state {
+            "waiting" => Some(self.waiting),
+            "failed" => Some(self.failed),
+            _ => None,
+        }
+    }
+}
+
+pub fn counts(db: &mut impl Read) -> Result<Counts> {
+    Ok(diesel::sql_query(
+        "SELECT (SELECT count(*) FROM mails WHERE state = 'waiting') AS waiting, (SELECT count(*) FROM mails WHERE state = 'failed') AS failed",
+    )
+    .get_result(db.conn())?)
+}
+
+/// Tries again what was given up; says how many.
+pub fn retry(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, mail: Option<i64>) -> Result<usize> {
+    Ok(diesel::sql_query(
+        "UPDATE mails SET state = 'waiting', attempts = 0, due_at = now(), finished_at = NULL, reason = NULL
+         WHERE state = 'failed' AND ($1 IS NULL OR id = $1)",
+    )
+    .bind::<Nullable<BigInt>, _>(mail)
+    .execute(tx.conn())?)
+}
