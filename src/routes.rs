@@ -217,6 +217,7 @@ fn setup() -> Vec<Route> {
         post("/setup/installation", setup::installation::save),
         get("/setup/email", setup::email::pages::page),
         post("/setup/email", setup::email::pages::save),
+        get("/setup/email/test", setup::email::test::page),
         post("/setup/email/test", setup::email::test::send),
         get("/setup/email/queue", setup::email::queue::page),
         post("/setup/email/queue", setup::email::queue::retry),

@@ -43,6 +43,15 @@ pub fn queue_to(tx: &mut Tx<'_>, user: i64, address: &str, message: &Message) ->
     store::insert(tx, user, Some(address), message)
 }
 
+/// The address that mail to this user goes to; none where no mail is sent, or they have none. `confirmed`: only one that was
+/// proven to be theirs.
+///
+/// # Errors
+/// Any database error.
+pub fn address(db: &mut impl Read, user: i64, confirmed: bool) -> Result<Option<String>> {
+    store::address(db, user, confirmed)
+}
+
 /// Whether mail is sent at all.
 ///
 /// # Errors

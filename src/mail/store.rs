@@ -60,6 +60,23 @@ pub fn insert(tx: &mut Tx<'_>, user: i64, address: Option<&str>, message: &Messa
     Ok(rows > 0)
 }
 
+pub fn address(db: &mut impl Read, user: i64, confirmed: bool) -> Result<Option<String>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        email: String,
+    }
+    let row: Option<Row> = diesel::sql_query(
+        "SELECT u.email FROM users u, mail_server s WHERE u.id = $1 AND u.state <> 'deleted' AND s.host <> ''
+            AND u.email IS NOT NULL AND (NOT $2 OR u.email_confirmed_at IS NOT NULL)",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Bool, _>(confirmed)
+    .get_result(db.conn())
+    .optional()?;
+    Ok(row.map(|row| row.email))
+}
+
 /// A mail that this node sends.
 #[derive(Debug, QueryableByName)]
 pub struct Claimed {

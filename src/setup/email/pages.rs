@@ -5,7 +5,7 @@ use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
 use crate::mail::{self, PASSWORD_PLACE, Server, Tls};
 use crate::web::answer::{Answer, Outcome};
-use crate::web::field::{Choice, Field, Mistake};
+use crate::web::field::{Choice, Mistake};
 use crate::web::i18n::Texts;
 use crate::web::parts::Tab;
 use crate::web::request::Form;
@@ -33,14 +33,12 @@ struct EmailPage {
     configured: bool,
     /// Readable on the way.
     open: bool,
-    test: Field,
 }
 
 impl EmailPage {
     fn new(visit: &Visit, stored: &Server, fields: Fields) -> Result<Self> {
         let t = visit.t;
         let kind = |tls: Tls| t.get(&format!("email-tls-{}", tls.code()));
-        let own = visit.access.principal()?.email.clone().unwrap_or_default();
         Ok(Self {
             shell: visit.shell()?,
             t,
@@ -54,7 +52,6 @@ impl EmailPage {
             read_only: why_read_only(visit),
             configured: stored.is_configured(),
             open: stored.tls == Tls::None,
-            test: Field::new("address", own),
             fields,
         })
     }

@@ -104,9 +104,14 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
             next: last.map(|last| address(state, Some(last))),
         },
         any_failed: counts.failed > 0,
-        moving: asked.before.is_none() && mails.iter().any(|mail| mail.state == "waiting" && mail.attempts == 0),
+        moving: asked.before.is_none() && mails.iter().any(|mail| is_fresh(visit, mail)),
         lines: mails.iter().map(|mail| line(visit, mail)).collect(),
     })
+}
+
+/// On its way just now. Not for long: a page that asks by itself keeps its session alive.
+fn is_fresh(visit: &Visit, mail: &store::Mail) -> bool {
+    mail.state == "waiting" && visit.access.now() - mail.created_at < chrono::TimeDelta::seconds(30)
 }
 
 /// Whoever is outside the reader's units stays unnamed (SPEC P-12).

@@ -35,8 +35,6 @@ pub struct Mail {
     pub kind: String,
     #[diesel(sql_type = Text)]
     pub state: String,
-    #[diesel(sql_type = Integer)]
-    pub attempts: i32,
     #[diesel(sql_type = Timestamptz)]
     pub due_at: DateTime<Utc>,
     #[diesel(sql_type = Timestamptz)]
@@ -48,7 +46,7 @@ pub struct Mail {
 }
 
 const COLUMNS: &str =
-    "SELECT m.id, u.unit_id, m.recipient, m.kind, m.state, m.attempts, m.due_at, m.created_at, m.finished_at, m.reason
+    "SELECT m.id, u.unit_id, m.recipient, m.kind, m.state, m.due_at, m.created_at, m.finished_at, m.reason
     FROM mails m JOIN users u ON u.id = m.user_id";
 
 /// Newest first; `state` empty: all.

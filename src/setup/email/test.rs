@@ -1,13 +1,29 @@
-//! **Send test**: POST /setup/email/test.
+//! **Send test**: GET and POST /setup/email/test.
 use super::{ManageSetup, QUEUE, SERVER, opened};
+use crate::access::{Target, rules};
 use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
 use crate::mail::{self, Message};
 use crate::users::identity::Email;
 use crate::web::answer::{Answer, Outcome};
+use crate::web::field::{Field, Mistake, labelled, mistakes};
+use crate::web::i18n::Texts;
 use crate::web::request::Form;
-use crate::web::visit::Ctx;
+use crate::web::shell::Shell;
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
 use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "setup/email_test.html")]
+struct TestPage {
+    shell: Shell,
+    t: Texts,
+    from: &'static str,
+    address: Field,
+    mistakes: Vec<Mistake>,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,7 +31,28 @@ pub struct Typed {
     address: String,
 }
 
-/// Queues a test. What became of it stands in the queue a moment later; a test is tried once.
+impl TestPage {
+    fn new(visit: &Visit, address: Field) -> Result<Self> {
+        let t = visit.t;
+        Ok(Self {
+            shell: visit.shell()?,
+            t,
+            from: SERVER,
+            mistakes: labelled(&t, mistakes([&address]), &[("address", "email-test-to")]),
+            address,
+        })
+    }
+}
+
+/// GET /setup/email/test: to whom.
+pub fn page(view: &mut View, (): ()) -> Result<Answer> {
+    opened(&view.visit.access)?;
+    rules::manage_setup(&view.visit.access, &Target::installation())?;
+    let own = view.visit.access.principal()?.email.clone().unwrap_or_default();
+    Answer::page(&TestPage::new(&view.visit, Field::new("address", own))?)
+}
+
+/// POST: queues a test. What became of it stands in the queue a moment later; a test is tried once.
 pub fn send(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
     ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
@@ -23,8 +60,9 @@ pub fn send(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     let address = match Email::parse(&typed.address) {
         Ok(address) => address,
         Err(error) => {
-            let said = format!("{}: {}", t.get("email-test-to"), error.message().say(&t));
-            return Ok(Outcome::Commit(Answer::see_other(SERVER).saying(said)));
+            let field = Field::new("address", typed.address).refused(error.message().say(&t));
+            let page = TestPage::new(&ctx.visit, field)?;
+            return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
         }
     };
     if !mail::queue_to(ctx.tx, viewer, address.as_str(), &Message::Test)? {

@@ -30,11 +30,9 @@ fn s1_an_administrator_sets_the_server_up_and_a_test_arrives() {
     });
     let page = saved(&app, &smtp, "keyholder", MARKER).follow();
     assert!(page.says("Saved."), "{}", page.body);
-    let page = page
-        .form("#test")
-        .fill("address", "ops@chain.example")
-        .submit()
-        .follow();
+    let form = page.client.get("/setup/email/test").form("#dialog form");
+    assert_eq!(form.clone().fill("address", "ops").submit().status, 422);
+    let page = form.fill("address", "ops@chain.example").submit().follow();
     assert!(page.says("A test to ops@chain.example is on its way."), "{}", page.body);
     let mail = &smtp.wait_for(1)[0];
     assert_eq!(mail.login, Some(("keyholder".into(), MARKER.into())));
