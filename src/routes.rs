@@ -88,6 +88,7 @@ fn users() -> Vec<Route> {
         post("/users/columns", list::pages::choose_columns),
         get("/users/export", list::export::download),
         get("/users/units", edit::find::found),
+        get("/users/role-units", edit::roles::found),
         get("/entities/units", entities::found),
         get("/entities/ending", entities::explorer::ending::page),
         get("/entities", entities::explorer::page),

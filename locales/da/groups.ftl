@@ -64,3 +64,14 @@ group-info-cells = Rettigheder sat på den
 group-info-seen = Så vidt du har adgang.
 group-members-implicit = Alle er uden videre i denne gruppe, øverst. Ingen kan tilføjes eller fjernes.
 group-members-none = Ingen er i denne gruppe, så vidt du kan se.
+
+group-name-administrators = Administratorer
+group-name-users = Brugere
+group-name-all = Alle
+group-name-user-administrator = Brugeradministrator
+group-name-store-manager = Butikschef
+group-name-auditor = Revisor
+group-text-administrators = Har alle rettigheder alle steder, altid.
+group-text-user-administrator = Alle brugere og deres grupper.
+group-text-store-manager = En butiks brugere og deres grupper, men uden at kunne slette dem.
+group-text-auditor = Ser alt, ændrer intet.

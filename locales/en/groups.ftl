@@ -64,3 +64,14 @@ group-info-cells = Permissions set on it
 group-info-seen = As far as you have access.
 group-members-implicit = Everybody is in this group without saying, at the top. Nobody can be added or removed.
 group-members-none = Nobody is in this group, as far as you can see.
+
+group-name-administrators = Administrators
+group-name-users = Users
+group-name-all = All
+group-name-user-administrator = User administrator
+group-name-store-manager = Store manager
+group-name-auditor = Auditor
+group-text-administrators = Holds every right everywhere, always.
+group-text-user-administrator = All users and their groups.
+group-text-store-manager = The users of a store and their groups, but for deleting them.
+group-text-auditor = Sees everything, changes nothing.

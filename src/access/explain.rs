@@ -12,6 +12,8 @@ use super::snapshot::Snapshot;
 pub trait Words {
     /// The text with this Fluent id.
     fn say(&self, id: &str, arguments: &[(&str, &str)]) -> String;
+    /// What a group is called.
+    fn group(&self, id: i64, stored: &str) -> String;
     /// A moment in the reader's zone.
     fn moment(&self, moment: DateTime<Utc>) -> String;
 }
@@ -44,8 +46,7 @@ impl Reading<'_> {
     };
 }
 
-/// Puts a decision about a right in a unit into words. Names of groups are as in the snapshot: show them only to those who
-/// may see them.
+/// Puts a decision about a right in a unit into words. Names of groups are told: show them only to those who may see them.
 pub fn explain(
     words: &impl Words,
     snapshot: &Snapshot,
@@ -97,7 +98,7 @@ pub fn full_label(words: &impl Words, snapshot: &Snapshot, permission: Permissio
 fn because(words: &impl Words, snapshot: &Snapshot, reading: Reading<'_>, unit: i64, reason: &Reason) -> String {
     let place = place(words, snapshot, reading, unit, reason.unit);
     let account = reason.account;
-    let group = group(snapshot, account);
+    let group = group(words, snapshot, account);
     // A group is asked about as if somebody were in it: that membership says nothing.
     let path = match reading.group {
         Some(_) => reason.path.get(1..).unwrap_or_default(),
@@ -149,7 +150,7 @@ fn place(words: &impl Words, snapshot: &Snapshot, reading: Reading<'_>, asked: i
 
 fn links(words: &impl Words, snapshot: &Snapshot, reading: Reading<'_>, path: &[Link]) -> String {
     let link = |link: &Link| {
-        let group = group(snapshot, link.group);
+        let group = group(words, snapshot, link.group);
         if !(reading.sees)(link.unit) {
             return words.say("access-path-link-hidden", &[("group", &group)]);
         }
@@ -168,9 +169,7 @@ fn name(snapshot: &Snapshot, unit: i64) -> String {
         .map_or_else(|| unit.to_string(), |unit| unit.name.to_string())
 }
 
-fn group(snapshot: &Snapshot, group: i64) -> String {
-    snapshot
-        .groups()
-        .get(group)
-        .map_or_else(|| group.to_string(), |group| group.display_name.to_string())
+fn group(words: &impl Words, snapshot: &Snapshot, group: i64) -> String {
+    let found = snapshot.groups().get(group);
+    found.map_or_else(|| group.to_string(), |found| words.group(group, &found.display_name))
 }

@@ -122,6 +122,11 @@ impl Groups {
         self.ids.get(id).map(|at| &self.groups[at as usize])
     }
 
+    /// The predefined roles of all modules.
+    pub fn predefined(&self) -> impl Iterator<Item = &Group> {
+        self.groups.iter().filter(|group| group.predefined)
+    }
+
     pub(super) fn index(&self, id: i64) -> Option<u32> {
         self.ids.get(id)
     }

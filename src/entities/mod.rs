@@ -15,6 +15,8 @@ use crate::access::snapshot::Subject;
 use crate::access::{Access, Action, Refusal, Target};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
+use crate::web::group_name::group_name;
+use crate::web::i18n::Texts;
 
 pub use found::found;
 pub use store::Place;
@@ -47,6 +49,11 @@ impl Holder {
             Kind::User => Target::user(self.unit.unwrap_or(TOP), self.rights.clone()),
             Kind::Group => Target::group(self.id),
         }
+    }
+
+    /// What it is called, for the reader.
+    pub fn shown(&self, t: &Texts) -> String {
+        group_name(t, self.id, &self.display_name)
     }
 
     /// What P-6 measures.

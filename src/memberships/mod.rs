@@ -17,6 +17,8 @@ pub use verbs::{Misfit, Wanted};
 use crate::access::snapshot::Subject;
 use crate::access::{Target, actions, rules};
 use crate::org_units::{self, Unit};
+use crate::web::group_name::group_name;
+use crate::web::i18n::Texts;
 use chrono::{DateTime, Utc};
 
 /// A group that accounts are put into.
@@ -25,6 +27,13 @@ pub struct Group {
     pub id: i64,
     pub name: String,
     pub display_name: String,
+}
+
+impl Group {
+    /// What it is called, for the reader.
+    pub fn shown(&self, t: &Texts) -> String {
+        group_name(t, self.id, &self.display_name)
+    }
 }
 
 /// A user or a group that is, or is to be, in a group.
@@ -55,6 +64,11 @@ impl Account {
             Who::User { rights, .. } => Some(rights),
             Who::Group => None,
         }
+    }
+
+    /// What it is called, for the reader.
+    pub fn shown(&self, t: &Texts) -> String {
+        group_name(t, self.id, &self.display_name)
     }
 
     pub fn is_group(&self) -> bool {

@@ -17,14 +17,14 @@ use serde::Deserialize;
 #[template(path = "org_units/found.html")]
 struct Found {
     t: Texts,
-    field: &'static str,
-    name: &'static str,
+    field: String,
+    name: String,
     asked: bool,
     nodes: Vec<TreeNode>,
 }
 
 /// The units of `within` that have the words, as choices of the field `name`.
-pub fn answer(view: &View, within: &Ranges, name: &'static str, words: &str) -> Result<Answer> {
+pub fn answer(view: &View, within: &Ranges, name: &str, words: &str) -> Result<Answer> {
     fragment(view, name, name, words, tree::find(&view.visit.access, within, words))
 }
 
@@ -38,11 +38,11 @@ pub fn links(view: &View, within: &Ranges, words: &str, link: impl Fn(i64) -> St
     fragment(view, "unit", "", words, linked.collect())
 }
 
-fn fragment(view: &View, field: &'static str, name: &'static str, words: &str, nodes: Vec<TreeNode>) -> Result<Answer> {
+fn fragment(view: &View, field: &str, name: &str, words: &str, nodes: Vec<TreeNode>) -> Result<Answer> {
     let page = Answer::page(&Found {
         t: view.visit.t,
-        field,
-        name,
+        field: field.to_owned(),
+        name: name.to_owned(),
         asked: !words.trim().is_empty(),
         nodes,
     })?;

@@ -40,9 +40,14 @@ pub struct Choices {
 /// The units of `within` for a field, `chosen` marked and the way to it open. Of a large tree only the upper levels, the way
 /// to the chosen unit and what stands beside and below it.
 pub fn choices(access: &Access, within: &Ranges, chosen: Option<i64>) -> Choices {
+    few(access, within, chosen, MOST)
+}
+
+/// The same with at most so many units, where a page has several such fields.
+pub fn few(access: &Access, within: &Ranges, chosen: Option<i64>, most: usize) -> Choices {
     let units = access.snapshot().units();
     let live = |unit: &&Unit| !unit.archived && within.contains(unit.pos);
-    let whole = units.in_order().filter(live).nth(MOST).is_none();
+    let whole = units.in_order().filter(live).nth(most).is_none();
     let mut nodes = if whole {
         nodes(access, within)
     } else {
@@ -55,7 +60,7 @@ pub fn choices(access: &Access, within: &Ranges, chosen: Option<i64>) -> Choices
             let parent = unit.parent.unwrap_or(unit.id);
             unit.parent.is_none_or(|parent| parent == TOP) || way.contains(&parent) || Some(parent) == chosen
         };
-        let near = units.in_order().filter(live).filter(near).take(MOST);
+        let near = units.in_order().filter(live).filter(near).take(most);
         let near = near.map(|unit| Interval {
             first: unit.pos,
             last: unit.pos,

@@ -5,6 +5,7 @@ use crate::activity::{self, Entry, Subject};
 use crate::db::Changed;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
+use crate::web::group_name::{group_name, role_text};
 use crate::web::i18n::Texts;
 use crate::web::refusal;
 use crate::web::request::Form;
@@ -93,8 +94,8 @@ fn described(visit: &Visit, role: store::Role) -> Role {
         }
     }
     Role {
-        name: role.display_name,
-        description: role.description,
+        name: group_name(&visit.t, role.id, &role.display_name),
+        description: role_text(&visit.t, role.id, &role.description),
         rights,
     }
 }

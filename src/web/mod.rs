@@ -9,6 +9,7 @@ pub mod error_page;
 pub mod field;
 #[cfg(debug_assertions)]
 pub mod gallery;
+pub mod group_name;
 pub mod hashing_job;
 pub mod headers;
 pub mod hop;

@@ -1,4 +1,5 @@
 //! Lets the engine explain itself in the reader's language.
+use super::group_name::group_name;
 use super::i18n::{Argument, Texts};
 use crate::access::explain::Words;
 use chrono::{DateTime, Utc};
@@ -7,6 +8,10 @@ impl Words for Texts {
     fn say(&self, id: &str, arguments: &[(&str, &str)]) -> String {
         let arguments: Vec<_> = arguments.iter().map(|(name, value)| (*name, value.value())).collect();
         self.with(id, &arguments)
+    }
+
+    fn group(&self, id: i64, stored: &str) -> String {
+        group_name(self, id, stored)
     }
 
     fn moment(&self, moment: DateTime<Utc>) -> String {

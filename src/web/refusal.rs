@@ -59,6 +59,24 @@ fn label_value(snapshot: &Snapshot, right: Permission) -> Value {
     }
 }
 
+/// The reason and who could help, for a form that is shown again with what was typed (SPEC P-26).
+///
+/// # Errors
+/// Any database error.
+pub fn told(visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> Result<String> {
+    let mut words = format!("{}: {}", visit.t.get("error-403-title"), visit.why_not(refusal));
+    if let Some(right) = refusal.right() {
+        let trouble = Trouble {
+            missing: Some(missing(visit, db, refusal, right)?),
+            ..Trouble::default()
+        };
+        if let Some(who) = trouble.askable(&visit.t) {
+            words = format!("{words} {who}");
+        }
+    }
+    Ok(words)
+}
+
 impl Visit {
     /// The reason as one sentence.
     pub fn why_not(&self, refusal: &Refusal) -> String {

@@ -201,14 +201,31 @@ impl<T: DeserializeOwned> Input for Form<T> {
         if !request.is_form {
             return Err(Error::NotAForm);
         }
-        let text = std::str::from_utf8(&request.body).map_err(|_| Error::BadRequest("form is not UTF-8".into()))?;
-        if text.contains("%00") || text.contains('\0') {
-            return Err(Error::BadRequest("NUL in form".into()));
-        }
-        serde_html_form::from_str(text)
-            .map(Form)
-            .map_err(|error| Error::BadRequest(format!("form: {error}")))
+        read(text_of(request)?).map(Form)
     }
+}
+
+fn text_of(request: &Request) -> Result<&str> {
+    let text = std::str::from_utf8(&request.body).map_err(|_| Error::BadRequest("form is not UTF-8".into()))?;
+    if text.contains("%00") || text.contains('\0') {
+        return Err(Error::BadRequest("NUL in form".into()));
+    }
+    Ok(text)
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_html_form::from_str(text).map_err(|error| Error::BadRequest(format!("form: {error}")))
+}
+
+/// A posted form without the fields whose names begin with `prefix`, and these: their names are made at run time, so
+/// whoever takes them checks them by hand. A name written in any other way than browsers do stays where it is refused.
+pub fn parted<T: DeserializeOwned>(request: &Request, prefix: &str) -> Result<(T, Vec<(String, String)>)> {
+    if !request.is_form {
+        return Err(Error::NotAForm);
+    }
+    let fields = text_of(request)?.split('&');
+    let (apart, rest): (Vec<&str>, Vec<&str>) = fields.partition(|field| field.starts_with(prefix));
+    Ok((read(&rest.join("&"))?, read(&apart.join("&"))?))
 }
 
 impl<A: Input, B: Input> Input for (A, B) {

@@ -61,5 +61,6 @@ mod users_export;
 mod users_groups;
 mod users_list;
 mod users_order;
+mod users_roles;
 mod users_units;
 mod vendored;

@@ -7,6 +7,7 @@ use crate::entities::store;
 use crate::error::Result;
 use crate::org_units::tree;
 use crate::web::answer::Answer;
+use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
 use crate::web::refusal;
 use crate::web::shell::Shell;
@@ -40,7 +41,7 @@ struct Line {
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let (visit, access) = (&view.visit, &view.visit.access);
     entered(access)?;
-    let (mut cells, names) = ending(access, &mut view.db)?;
+    let (mut cells, names) = ending(access, &visit.t, &mut view.db)?;
     let more = cells.len() > LISTED;
     cells.truncate(LISTED);
     let line = |cell: &Grant| Line {
@@ -60,7 +61,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 }
 
 /// The cells, and the names of their accounts.
-fn ending(access: &Access, db: &mut impl Read) -> Result<(Vec<Grant>, HashMap<i64, String>)> {
+fn ending(access: &Access, t: &Texts, db: &mut impl Read) -> Result<(Vec<Grant>, HashMap<i64, String>)> {
     let (now, soon) = (access.now(), access.now() + TimeDelta::days(DAYS));
     let ends = |cell: &Grant| cell.to.is_some_and(|to| now < to && to <= soon);
     let mut cells: Vec<Grant> = access.snapshot().cells().filter(ends).collect();
@@ -70,7 +71,9 @@ fn ending(access: &Access, db: &mut impl Read) -> Result<(Vec<Grant>, HashMap<i6
     ids.dedup();
     let accounts = store::accounts(db, &ids, i64::MAX)?.into_iter();
     let seen = accounts.filter(|row| row.unit_id.is_none_or(|unit| access.sees(unit) || access.is(row.id)));
-    let names: HashMap<i64, String> = seen.map(|row| (row.id, row.display_name)).collect();
+    let names: HashMap<i64, String> = seen
+        .map(|row| (row.id, group_name(t, row.id, &row.display_name)))
+        .collect();
     cells.retain(|cell| names.contains_key(&cell.account));
     cells.sort_unstable_by_key(|cell| (cell.to, cell.account, cell.permission, cell.unit));
     Ok((cells, names))

@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::text::name_key;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
+use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
 use crate::web::menu;
 use crate::web::request::{Id, Query};
@@ -200,7 +201,7 @@ fn explorer(
 ) -> Result<ExplorerPage> {
     let access = &visit.access;
     let current = chosen.as_ref().map(|(screen, _)| &screen.holder);
-    let (accounts, more) = accounts(access, db, unit, current)?;
+    let (accounts, more) = accounts(visit, db, unit, current)?;
     let (units, find) = sheet::units(access, unit, PATH, &|at| url(current.map(|holder| holder.id), at));
     Ok(ExplorerPage {
         shell: visit.shell()?,
@@ -228,7 +229,7 @@ fn chosen(visit: &Visit, unit: i64, screen: &Screen, sheet: Sheet) -> Chosen {
     let holder = &screen.holder;
     let set = sheet.categories.iter().map(sheet::Category::set).sum::<usize>() > 0;
     Chosen {
-        name: holder.display_name.clone(),
+        name: holder.shown(&visit.t),
         remove: set.then(|| format!("{PATH}/{}/remove?unit={unit}", holder.id)),
         reason: sheet.read_only.clone(),
         more: holder.permissions_url(&visit.access, unit),
@@ -237,7 +238,8 @@ fn chosen(visit: &Visit, unit: i64, screen: &Screen, sheet: Sheet) -> Chosen {
 }
 
 /// Groups, then users, with something set in the unit or above it; of users those the reader sees.
-fn accounts(access: &Access, db: &mut impl Read, unit: i64, current: Option<&Holder>) -> Result<(Vec<Account>, bool)> {
+fn accounts(visit: &Visit, db: &mut impl Read, unit: i64, current: Option<&Holder>) -> Result<(Vec<Account>, bool)> {
+    let (access, t) = (&visit.access, &visit.t);
     let units = access.snapshot().units();
     let above: Vec<i64> = units.above(unit).map(|unit| unit.id).chain([unit]).collect();
     let (mut here, mut all) = (BTreeSet::new(), BTreeSet::new());
@@ -247,6 +249,9 @@ fn accounts(access: &Access, db: &mut impl Read, unit: i64, current: Option<&Hol
             here.insert(cell.account);
         }
     }
+    // A role whose module is off says nothing and is offered nowhere (SPEC G-4).
+    let groups = access.snapshot().groups();
+    all.retain(|account| groups.get(*account).is_none_or(|group| !group.off));
     all.extend(current.map(|holder| holder.id));
     let mut found = store::accounts(db, &all.into_iter().collect::<Vec<_>>(), LISTED as i64 + 1)?;
     let more = found.len() > LISTED;
@@ -256,7 +261,7 @@ fn accounts(access: &Access, db: &mut impl Read, unit: i64, current: Option<&Hol
         here: here.contains(&row.id),
         url: url(Some(row.id), unit),
         group: row.unit_id.is_none(),
-        name: row.display_name,
+        name: group_name(t, row.id, &row.display_name),
     };
     let seen = found
         .into_iter()

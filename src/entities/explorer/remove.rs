@@ -57,7 +57,7 @@ pub fn page(view: &mut View, (Id(id), Query(wanted)): (Id, Query<Wanted>)) -> Re
         label,
         shell: visit.shell()?,
         t: visit.t,
-        name: holder.display_name,
+        name: holder.shown(&visit.t),
         unit: place.name,
         action: format!("/entities/{id}/remove?unit={unit}"),
         from: url(Some(id), unit),
@@ -87,7 +87,7 @@ pub fn apply(
     let said = ctx.visit.t.two(
         "entities-removed",
         "name",
-        whose.row().display_name.as_str(),
+        whose.row().shown(&ctx.visit.t),
         "count",
         gone.len(),
     );

@@ -7,6 +7,7 @@ use crate::groups::verbs::{self, Along};
 use crate::groups::{CopyGroup, CreateGroup, Group};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake};
+use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
@@ -33,7 +34,11 @@ fn shown(visit: &Visit, group: &Group, back: &Back, fields: Fields, along: Along
     Ok(CopyPage {
         shell: visit.shell()?,
         t: visit.t,
-        title: visit.t.one("group-copy-title", "name", group.display_name.as_str()),
+        title: visit.t.one(
+            "group-copy-title",
+            "name",
+            group_name(&visit.t, group.id, &group.display_name),
+        ),
         action: page("/copy"),
         cancel: page(""),
         permissions: Field::tick("permissions", along.permissions),

@@ -9,6 +9,7 @@ use crate::groups::{DeleteGroup, Group, verbs};
 use crate::org_units::tree;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
+use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
 use crate::web::refusal;
 use crate::web::request::{Form, Id, Query};
@@ -105,7 +106,11 @@ fn asking(visit: &Visit, group: &Group, back: &Back, used: Use, emptying: Field)
     Ok(DeletePage {
         shell: visit.shell()?,
         t: visit.t,
-        title: visit.t.one("group-delete-title", "name", group.display_name.as_str()),
+        title: visit.t.one(
+            "group-delete-title",
+            "name",
+            group_name(&visit.t, group.id, &group.display_name),
+        ),
         action: visit.request.address_bar(),
         cancel: back.keep(&format!("/groups/{}", group.id)),
         used,

@@ -2,6 +2,7 @@
 use super::Back;
 use crate::access::{Target, rules};
 use crate::groups::{CopyGroup, DeleteGroup, Group};
+use crate::web::group_name::group_name;
 use crate::web::parts::Tab;
 use crate::web::visit::Visit;
 
@@ -34,7 +35,7 @@ impl Head {
         Self {
             back: back.target().to_owned(),
             name: group.name.clone(),
-            display_name: group.display_name.clone(),
+            display_name: group_name(&visit.t, group.id, &group.display_name),
             system: group.system,
             predefined: group.predefined,
             copy_url: page("copy"),

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::groups::edit::screen;
 use crate::users::OwnAccount;
 use crate::web::answer::{Answer, Outcome};
+use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
 use crate::web::parts::{Column, Head, Order, Pager};
 use crate::web::request::{Form, local_path};
@@ -170,7 +171,7 @@ fn line(visit: &Visit, row: &Row, shown: &[(&'static str, &'static str)], from: 
     let page = |word: &str| format!("/groups/{}{word}?from={from}", row.id);
     Line {
         id: row.id,
-        display_name: row.display_name.clone(),
+        display_name: group_name(&visit.t, row.id, &row.display_name),
         url: page(""),
         kind: kind(t, row),
         cells: shown

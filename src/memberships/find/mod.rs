@@ -46,7 +46,12 @@ struct FoundPart {
 /// GET /memberships/groups.
 pub fn groups(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     opened(&view.visit.access)?;
-    let picker = group_picker(&mut view.db, &asked.group_find, Field::new("group", asked.group))?;
+    let picker = group_picker(
+        &mut view.db,
+        &view.visit.t,
+        &asked.group_find,
+        Field::new("group", asked.group),
+    )?;
     part(&view.visit.t, picker)
 }
 
@@ -68,7 +73,7 @@ fn part(t: &Texts, picker: Picker) -> Result<Answer> {
 }
 
 /// Whoever may look at memberships, or set some (SPEC P-14).
-pub(super) fn opened(access: &Access) -> Result<()> {
+pub fn opened(access: &Access) -> Result<()> {
     if menu::MEMBERSHIPS.opens(access) {
         Ok(())
     } else {
@@ -97,7 +102,7 @@ pub fn addable(access: &Access) -> Ranges {
 }
 
 /// The field for a group. Users and All are nobody's choice.
-pub fn group_picker(db: &mut impl Read, find: &str, field: Field) -> Result<Picker> {
+pub fn group_picker(db: &mut impl Read, t: &Texts, find: &str, field: Field) -> Result<Picker> {
     let chosen = chosen_group(db, &field.value)?;
     let rows = store::groups(db, &words(find), OFFERED + 2)?;
     let others = rows
@@ -109,14 +114,14 @@ pub fn group_picker(db: &mut impl Read, find: &str, field: Field) -> Result<Pick
         find: find.to_owned(),
         url: "/memberships/groups".to_owned(),
         more: all.len() > OFFERED,
-        found: all.iter().take(OFFERED).map(group).collect(),
+        found: all.iter().take(OFFERED).map(|one| group(t, one)).collect(),
     })
 }
 
-fn group(group: &Group) -> Found {
+fn group(t: &Texts, group: &Group) -> Found {
     Found {
         value: group.id.to_string(),
-        label: group.display_name.clone(),
+        label: group.shown(t),
         hint: group.name.clone(),
         icon: "users-group",
     }
@@ -136,7 +141,7 @@ pub fn account_picker(db: &mut impl Read, access: &Access, t: &Texts, find: &str
         found.extend(
             groups
                 .filter(|one| ![USERS, ALL].contains(&one.id))
-                .map(|one| group(&one)),
+                .map(|one| group(t, &one)),
         );
         for id in store::users(db, &access.scope(), &words(find), OFFERED)? {
             if let Some(account) = super::account(db, id)? {
@@ -165,11 +170,14 @@ pub fn account_picker(db: &mut impl Read, access: &Access, t: &Texts, find: &str
 fn account_found(access: &Access, t: &Texts, account: &Account, chosen: &str) -> Found {
     let seen_unit = match &account.who {
         Who::Group => {
-            return group(&Group {
-                id: account.id,
-                name: account.name.clone(),
-                display_name: account.display_name.clone(),
-            });
+            return group(
+                t,
+                &Group {
+                    id: account.id,
+                    name: account.name.clone(),
+                    display_name: account.display_name.clone(),
+                },
+            );
         }
         Who::User { unit, .. } => access.seen_unit(*unit),
     };

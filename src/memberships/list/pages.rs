@@ -87,7 +87,7 @@ pub fn page(view: &mut View, asked: Asked) -> Result<Answer> {
     }
     let group = Field::new("group", filter.group.map(|id| id.to_string()).unwrap_or_default());
     let account = Field::new("account", filter.account.as_str());
-    let group = find::group_picker(db, &asked.finding.group_find, group)?;
+    let group = find::group_picker(db, &visit.t, &asked.finding.group_find, group)?;
     let account = find::account_picker(db, &visit.access, &visit.t, &asked.finding.account_find, account)?;
     let empty = listing.rows.is_empty().then(|| empty(&visit.access, &filter));
     let (units, unit) = units(&visit.access, &filter);

@@ -90,11 +90,11 @@ fn view(visit: &Visit, row: &Membership, from: &str) -> Row {
     let when = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| t.date_time(at)).unwrap_or_default();
     Row {
         id: row.id,
-        account: row.account.display_name.clone(),
+        account: row.account.shown(t),
         name,
         account_url,
         is_group: row.account.is_group(),
-        group: row.group.display_name.clone(),
+        group: row.group.shown(t),
         group_url: group_url(row.group.id),
         unit: tree::path(access, row.unit),
         from: when(row.dates.from),

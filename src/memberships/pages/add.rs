@@ -109,8 +109,8 @@ impl Fixed {
     /// **Add Carl to a group**, **Add a member to Cashiers**, **New membership**.
     fn title(&self, t: &Texts) -> String {
         match (&self.account, &self.group) {
-            (Some(account), None) => t.one("membership-new-for-account", "account", &account.display_name),
-            (None, Some(group)) => t.one("membership-new-for-group", "group", &group.display_name),
+            (Some(account), None) => t.one("membership-new-for-account", "account", account.shown(t)),
+            (None, Some(group)) => t.one("membership-new-for-group", "group", group.shown(t)),
             _ => t.get("membership-new"),
         }
     }
@@ -177,7 +177,7 @@ fn shown(visit: &Visit, db: &mut impl Read, asked: &Asked, fixed: &Fixed, fields
     };
     let group = match fixed.group {
         Some(_) => None,
-        None => Some(find::group_picker(db, &asked.group_find, fields.group)?),
+        None => Some(find::group_picker(db, t, &asked.group_find, fields.group)?),
     };
     let units = tree::choices(access, &addable(access), fields.unit.value.parse().ok());
     Ok(NewPage {
@@ -304,8 +304,8 @@ fn said(visit: &Visit, unit: i64, wanted: &Wanted) -> String {
     let mut said = t.with(
         "membership-added",
         &[
-            ("account", wanted.account.display_name.as_str().into()),
-            ("group", wanted.group.display_name.as_str().into()),
+            ("account", wanted.account.shown(t).into()),
+            ("group", wanted.group.shown(t).into()),
             ("unit", super::place(&visit.access, unit).into()),
         ],
     );

@@ -77,8 +77,8 @@ fn rows(visit: &Visit, db: &mut impl Read, selection: &Selection) -> Result<Vec<
 
 fn asking(visit: &Visit, selection: &Selection, rows: &[Membership]) -> Result<RemovePage> {
     let line = |row: &Membership| Line {
-        account: row.account.display_name.clone(),
-        group: row.group.display_name.clone(),
+        account: row.account.shown(&visit.t),
+        group: row.group.shown(&visit.t),
         unit: place(&visit.access, row.unit),
         why: verbs::may_remove(&visit.access, row)
             .err()
@@ -163,8 +163,8 @@ fn said(visit: &Visit, done: &[Membership], skipped: usize) -> String {
         [row] => t.with(
             "membership-removed",
             &[
-                ("account", row.account.display_name.as_str().into()),
-                ("group", row.group.display_name.as_str().into()),
+                ("account", row.account.shown(t).into()),
+                ("group", row.group.shown(t).into()),
                 ("unit", place(&visit.access, row.unit).into()),
             ],
         ),

@@ -13,6 +13,7 @@ use crate::org_units::{self, tree};
 use crate::users::{JoinGroup, User};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
+use crate::web::i18n::Texts;
 use crate::web::request::{Form, Query};
 use crate::web::visit::{Ctx, View, Visit};
 use serde::Deserialize;
@@ -59,11 +60,11 @@ pub struct Typed {
 }
 
 impl Joining {
-    fn new(db: &mut impl Read, access: &Access, typed: &Typed) -> Result<Self> {
+    fn new(db: &mut impl Read, t: &Texts, access: &Access, typed: &Typed) -> Result<Self> {
         let unit = Field::new("unit", typed.unit.as_str());
         let units = tree::choices(access, &find::addable(access), unit.value.parse().ok());
         Ok(Self {
-            group: find::group_picker(db, &typed.group_find, Field::new("group", typed.group.as_str()))?,
+            group: find::group_picker(db, t, &typed.group_find, Field::new("group", typed.group.as_str()))?,
             own: Field::tick("own", typed.own.iter().any(|value| value == "1")),
             unit,
             find_units: if units.whole { "" } else { "/memberships/units" },
@@ -97,7 +98,7 @@ pub fn page(view: &mut View, (selection, Query(found)): (Selection, Query<Found>
                 valid_from: found.valid_from,
                 valid_to: found.valid_to,
             };
-            let joining = Joining::new(db, &visit.access, &typed)?;
+            let joining = Joining::new(db, &visit.t, &visit.access, &typed)?;
             Answer::page(&ask(visit, &selection, &plan, joining)?)
         }
         Err(back) => Ok(back),
@@ -108,7 +109,7 @@ pub fn page(view: &mut View, (selection, Query(found)): (Selection, Query<Found>
 pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<Typed>)) -> Result<Outcome> {
     let plan = posted::<AddToGroup>(ctx, &selection)?;
     let access = ctx.visit.access.clone();
-    let mut joining = Joining::new(ctx.tx, &access, &typed)?;
+    let mut joining = Joining::new(ctx.tx, &ctx.visit.t, &access, &typed)?;
     let Some((group, unit)) = chosen(ctx, &mut joining)? else {
         return ask(&ctx.visit, &selection, &plan, joining)?.invalid();
     };

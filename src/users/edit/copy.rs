@@ -1,12 +1,12 @@
 //! **Copy user** (SPEC U-3): the form for a new user, filled in from another. No name, address or secret is copied;
 //! memberships only as far as P-6 allows.
 use super::form::Details;
+use super::roles::newcomer;
 use super::{Back, find, opened};
 use crate::access::Access;
-use crate::access::snapshot::Subject;
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::memberships::{self, Account, AddMembership, Membership, Wanted, Who, verbs};
+use crate::memberships::{self, Account, AddMembership, Membership, Wanted, verbs};
 use crate::org_units::tree;
 use crate::users::{State, User};
 use crate::web::answer::Answer;
@@ -16,9 +16,6 @@ use crate::web::visit::{Ctx, View, Visit};
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 use uuid::Uuid;
-
-/// Stands for the user who is not there yet.
-const NEW: i64 = i64::MAX;
 
 /// The selected user, as the toolbar sends it.
 #[derive(Debug, Default, Deserialize)]
@@ -102,15 +99,7 @@ impl Source {
     /// What would come along.
     pub fn offer(&self, visit: &Visit, ticked: bool) -> Offer {
         let access = &visit.access;
-        let new = Account {
-            id: NEW,
-            name: String::new(),
-            display_name: String::new(),
-            who: Who::User {
-                unit: self.user.unit,
-                rights: Subject::new(NEW, Vec::new()),
-            },
-        };
+        let new = newcomer(self.user.unit);
         let line = |row: &Membership| {
             let place = tree::path(access, row.unit);
             let may = verbs::may_add(access, row.unit, &wanted(row, new.clone()));

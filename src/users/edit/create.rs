@@ -1,10 +1,14 @@
 //! **Create new user**: GET and POST /users/new.
+mod start;
+
+pub use start::{From, possible, url};
+
 use super::copy::{Offer, Source};
 use super::form::{Details, LABELS, Typed as DetailsTyped, Wanted, accept, ticked};
-use super::{Back, find, query};
+use super::roles::{self, Card, Roles, WithRoles};
+use super::{Back, find};
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal, Target, rules};
-use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::org_units::tree;
 use crate::session::chosen::{self, Chosen, PASSWORD};
@@ -19,12 +23,14 @@ use crate::web::choices;
 use crate::web::field::{Choice, Field, Mistake, labelled, mistakes};
 use crate::web::hashing_job::{Hashed, Hashing};
 use crate::web::i18n::Texts;
-use crate::web::request::{Form, Query};
+use crate::web::refusal;
+use crate::web::request::Query;
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, First, View, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
+use start::{preselected, somewhere};
 
 #[derive(Template)]
 #[template(path = "users/new.html")]
@@ -45,6 +51,7 @@ struct NewPage {
     minimum: i64,
     /// **Copy user**: of whom, and what comes along.
     offer: Option<Offer>,
+    roles: Card,
 }
 
 /// The fields as the page shows them.
@@ -56,28 +63,7 @@ struct Fields {
     again: Field,
     /// Whether the memberships of the one copied come along.
     along: bool,
-}
-
-/// From the list: the unit it is narrowed to.
-#[derive(Deserialize)]
-pub struct From {
-    unit: Option<i64>,
-    /// Filled in from this user.
-    copy: Option<i64>,
-    #[serde(default)]
-    from: String,
-}
-
-impl From {
-    fn back(&self) -> Back {
-        Back {
-            from: self.from.clone(),
-        }
-    }
-
-    fn source(&self, access: &Access, db: &mut impl Read) -> Result<Option<Source>> {
-        self.copy.map(|id| Source::read(access, db, id)).transpose()
-    }
+    roles: Roles,
 }
 
 #[derive(Deserialize)]
@@ -108,20 +94,7 @@ pub struct Checked {
     back: Back,
     fields: Fields,
     source: Option<Source>,
-}
-
-/// The screen is for whoever may create users somewhere; where, the capability decides.
-fn somewhere(access: &Access) -> Result<()> {
-    Ok(possible(access, access.principal()?.unit)?)
-}
-
-/// Whether a user can be created at all; `unit`: the one to name where not.
-pub fn possible(access: &Access, unit: i64) -> std::result::Result<(), Refusal> {
-    let right = Permission::CREATE_USER;
-    if find::creatable(access).is_empty() {
-        return Err(Refusal::Lacks { right, unit });
-    }
-    Ok(())
+    roles: roles::Wanted,
 }
 
 /// GET /users/new.
@@ -130,7 +103,7 @@ pub fn page(view: &mut View, Query(from): Query<From>) -> Result<Answer> {
     let access = &visit.access;
     somewhere(access)?;
     let source = from.source(access, db)?;
-    let mut fields = Fields::empty();
+    let mut fields = Fields::empty(access);
     fields.details.unit.value = preselected(access, from.unit)
         .map(|unit| unit.to_string())
         .unwrap_or_default();
@@ -139,22 +112,6 @@ pub fn page(view: &mut View, Query(from): Query<From>) -> Result<Answer> {
         fields.along = true;
     }
     Answer::page(&new_page(visit, &from.back(), fields, source.as_ref())?)
-}
-
-/// The only unit there is, else the list's, else the principal's own (SPEC 3.2).
-fn preselected(access: &Access, of_list: Option<i64>) -> Option<i64> {
-    let allowed = find::creatable(access);
-    let live = |unit: &&crate::access::snapshot::Unit| !unit.archived && allowed.contains(unit.pos);
-    let units = access.snapshot().units();
-    let mut all = units.in_order().filter(live);
-    if let (Some(only), None) = (all.next(), all.next()) {
-        return Some(only.id);
-    }
-    let own = access.viewer().map(|viewer| viewer.unit);
-    [of_list, own]
-        .into_iter()
-        .flatten()
-        .find(|unit| units.get(*unit).as_ref().is_some_and(live))
 }
 
 fn new_page(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>) -> Result<NewPage> {
@@ -166,7 +123,8 @@ fn new_page(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>)
         t: visit.t,
         action: visit.request.address_bar(),
         cancel: back.target().to_owned(),
-        mistakes: labelled(&visit.t, fields.mistakes(), &LABELS),
+        mistakes: labelled(&visit.t, fields.mistakes(&visit.t), &LABELS),
+        roles: fields.roles.card(visit),
         enable: !find::creatable(access)
             .and(&access.ranges(Permission::ENABLE_DISABLE_USER))
             .is_empty(),
@@ -187,8 +145,15 @@ fn invalid(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>) 
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
 }
 
+/// 403: the page as typed. What is refused stands at its role.
+fn refused(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>, refusal: &Refusal) -> Result<Outcome> {
+    let page = new_page(visit, back, fields, source)?;
+    let answer = Answer::page_with(StatusCode::FORBIDDEN, &page)?;
+    Ok(Outcome::Refuse(answer, refusal::entry(visit, refusal)))
+}
+
 impl Fields {
-    fn empty() -> Self {
+    fn empty(access: &Access) -> Self {
         let [password, again] = PASSWORD.fields();
         Self {
             name: Field::empty("name"),
@@ -196,51 +161,51 @@ impl Fields {
             password,
             again,
             along: false,
+            roles: Roles::of_new(access),
         }
     }
 
-    fn mistakes(&self) -> Vec<Mistake> {
+    fn mistakes(&self, t: &Texts) -> Vec<Mistake> {
         let mut all = mistakes([&self.name]);
         all.extend(self.details.mistakes());
         all.extend(mistakes([&self.password, &self.again]));
+        all.extend(self.roles.mistakes(t));
         all
     }
 }
 
 /// POST /users/new, first hop: every rule, before anything is hashed.
-pub fn check(ctx: &mut Ctx<'_, '_>, (Query(from), Form(typed)): (Query<From>, Form<Typed>)) -> Result<First<Checked>> {
+pub fn check(
+    ctx: &mut Ctx<'_, '_>,
+    (Query(from), with_roles): (Query<From>, WithRoles<Typed>),
+) -> Result<First<Checked>> {
     somewhere(&ctx.visit.access)?;
-    let t = ctx.visit.t;
+    let (t, typed) = (ctx.visit.t, with_roles.form);
     let source = from.source(&ctx.visit.access, ctx.tx)?;
     let mut fields = Fields {
         name: Field::new("name", &typed.name),
         along: ticked(&typed.copy_memberships) == Some(true),
-        ..Fields::empty()
+        ..Fields::empty(&ctx.visit.access)
     };
     let details = typed.details();
     fields.details = fields.details.with(&details);
     let name = accept(&t, &mut fields.name, LoginName::parse);
     let wanted = fields.details.check(&t, &details)?;
     [fields.password, fields.again] = judged(&ctx.visit, &typed);
-    if let Some(name) = &name {
-        refuse_taken(
-            ctx,
-            &mut fields.name,
-            &name.key(),
-            name.is_reserved(),
-            "user-name-taken",
-        )?;
-    }
-    if let Some(Some(email)) = wanted.as_ref().and_then(|wanted| wanted.email.as_ref()) {
-        refuse_taken(ctx, &mut fields.details.email, &email.key(), false, "user-email-taken")?;
-    }
+    unique(ctx, &mut fields, name.as_ref(), wanted.as_ref())?;
     let unit = wanted.as_ref().and_then(|wanted| wanted.unit);
     match unit {
         Some(unit) => may_create(ctx, unit, &typed, &mut fields)?,
         None if details.unit.is_none() => fields.details.unit.refuse(t.get("user-unit-missing")),
         None => {}
     }
-    let (Some(name), Some(wanted), Some(unit), true) = (name, wanted, unit, fields.mistakes().is_empty()) else {
+    fields.roles = fields.roles.with(&with_roles.roles);
+    let newcomer = roles::newcomer(unit.unwrap_or_default());
+    let (roles, refusal) = fields.roles.check(ctx, &with_roles.roles, &newcomer, unit)?;
+    if let Some(refusal) = refusal {
+        return refused(&ctx.visit, &from.back(), fields, source.as_ref(), &refusal).map(First::Done);
+    }
+    let (Some(name), Some(wanted), Some(unit), true) = (name, wanted, unit, fields.mistakes(&t).is_empty()) else {
         return invalid(&ctx.visit, &from.back(), fields, source.as_ref()).map(First::Done);
     };
     let hashing = Hashing {
@@ -255,6 +220,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, (Query(from), Form(typed)): (Query<From>, Fo
             back: from.back(),
             fields,
             source,
+            roles,
         },
     ))
 }
@@ -289,6 +255,23 @@ fn may_create(ctx: &mut Ctx<'_, '_>, unit: i64, typed: &Typed, fields: &mut Fiel
             return Err(refusal.into());
         }
         fields.details.enabled.refuse(ctx.visit.why_not(&refusal));
+    }
+    Ok(())
+}
+
+/// What somebody else has already is told at its field.
+fn unique(ctx: &mut Ctx<'_, '_>, fields: &mut Fields, name: Option<&LoginName>, wanted: Option<&Wanted>) -> Result<()> {
+    if let Some(name) = name {
+        refuse_taken(
+            ctx,
+            &mut fields.name,
+            &name.key(),
+            name.is_reserved(),
+            "user-name-taken",
+        )?;
+    }
+    if let Some(Some(email)) = wanted.and_then(|wanted| wanted.email.as_ref()) {
+        refuse_taken(ctx, &mut fields.details.email, &email.key(), false, "user-email-taken")?;
     }
     Ok(())
 }
@@ -360,6 +343,11 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, checked: &Checked, hashed: &Hashed) -> Resu
         Ok(id) => {
             let target = checked.back.keep(&format!("/users/{id}"));
             let mut said = ctx.visit.t.one("user-created", "name", new.display_name.as_str());
+            if !checked.roles.is_empty() {
+                checked.roles.apply(ctx, id)?;
+                let given = checked.roles.given(&ctx.visit);
+                said = format!("{said} {}", ctx.visit.t.one("user-roles-given", "roles", given));
+            }
             if let Some(source) = checked.source.as_ref().filter(|_| checked.fields.along) {
                 said += &source.bring_and_say(ctx, id)?;
             }
@@ -390,10 +378,4 @@ impl Fields {
             Clash::Email => self.details.email.refuse(t.get("user-email-taken")),
         }
     }
-}
-
-/// The address of this page, for a list narrowed to a unit.
-pub fn url(unit: Option<i64>, from: &str) -> String {
-    let unit = unit.map(|unit| format!("unit={unit}&")).unwrap_or_default();
-    format!("/users/new?{unit}{}", query("from", from))
 }

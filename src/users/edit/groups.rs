@@ -11,6 +11,7 @@ use crate::memberships::{self, ChangeMembership, Dates, Membership, dates, find,
 use crate::org_units::tree;
 use crate::users::User;
 use crate::web::answer::Answer;
+use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
 use crate::web::menu;
 use crate::web::request::{Id, Query};
@@ -118,7 +119,9 @@ impl TabOf<'_> {
     fn named(&self, group: i64) -> Named {
         let found = self.access().snapshot().groups().get(group);
         Named {
-            name: found.map(|group| group.display_name.to_string()).unwrap_or_default(),
+            name: found
+                .map(|found| group_name(&self.visit.t, group, &found.display_name))
+                .unwrap_or_default(),
             url: menu::GROUPS.opens(self.access()).then(|| format!("/groups/{group}")),
         }
     }

@@ -11,6 +11,7 @@ pub mod links;
 pub mod pages;
 pub mod permissions;
 pub mod rename;
+pub mod roles;
 mod store;
 pub mod tokens;
 

@@ -1,8 +1,10 @@
 //! The tab **Details**: GET and POST /users/{id}.
 use super::form::{Details, LABELS, Typed, Wanted};
 use super::head::{Head, Shown, glance};
+use super::roles::{self, Card, Roles, WithRoles};
 use super::store::{self, Record};
 use super::{Back, May, find, opened};
+use crate::access::Refusal;
 use crate::error::Result;
 use crate::org_units::tree;
 use crate::users::verbs::{self, Changes, Clash};
@@ -11,7 +13,8 @@ use crate::web::answer::{Answer, Outcome};
 use crate::web::choices;
 use crate::web::field::{Choice, Field, Mistake, labelled};
 use crate::web::i18n::{Language, Texts};
-use crate::web::request::{Form, Id, Query};
+use crate::web::refusal;
+use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
 use crate::web::versions::{self, Compared, Conflict};
 use crate::web::visit::{Ctx, View, Visit};
@@ -44,6 +47,7 @@ struct EditPage {
     rename_url: String,
     failed: i32,
     glance: Vec<(String, String)>,
+    roles: Card,
 }
 
 /// What every version of the page needs.
@@ -51,20 +55,27 @@ struct Screen {
     user: User,
     record: Record,
     back: Back,
+    roles: Roles,
 }
 
 /// GET /users/{id}. Read-only for who may see the user and not edit it (P-14).
 pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
     let (user, record) = opened(&view.visit.access, &mut view.db, id)?;
     let details = Details::stored(&user, &record);
-    let screen = Screen { user, record, back };
+    let roles = Roles::of(&mut view.db, &view.visit, &user)?;
+    let screen = Screen {
+        user,
+        record,
+        back,
+        roles,
+    };
     Answer::page(&screen.shown(&view.visit, details, None)?)
 }
 
 /// POST /users/{id}: everything or nothing (SPEC U-7, U-8).
 pub fn save(
     ctx: &mut Ctx<'_, '_>,
-    (Id(id), Query(back), Form(typed)): (Id, Query<Back>, Form<Typed>),
+    (Id(id), Query(back), WithRoles { form: typed, roles }): (Id, Query<Back>, WithRoles<Typed>),
 ) -> Result<Outcome> {
     let can = ctx.visit.access.can::<EditUser>(ctx.tx, id)?;
     let user = can.row().clone();
@@ -72,16 +83,28 @@ pub fn save(
     let stored = Details::stored(&user, &record);
     let mut details = stored.with(&typed);
     let wanted = details.check(&ctx.visit.t, &typed)?;
-    let screen = Screen { user, record, back };
+    let mut screen = Screen {
+        roles: Roles::of(ctx.tx, &ctx.visit, &user)?.with(&roles),
+        user,
+        record,
+        back,
+    };
+    let (member, unit) = (roles::member(&screen.user), details.unit.value.parse().ok());
+    let (roles, refusal) = screen.roles.check(ctx, &roles, &member, unit)?;
     if typed.version != screen.user.version {
-        return screen.conflicting(&ctx.visit, &stored, details);
+        return screen.conflicting(&ctx.visit, &stored, details, screen.roles.compared(&ctx.visit, &roles));
+    }
+    if let Some(refusal) = refusal {
+        return screen.refused(&ctx.visit, details, &refusal);
     }
     if let Some(Some(Some(email))) = wanted.as_ref().map(|wanted| &wanted.email)
         && verbs::taken(ctx.tx, &email.key(), Some(id))?
     {
         details.email.refuse(ctx.visit.t.get("user-email-taken"));
     }
-    let Some(wanted) = wanted.filter(|_| details.mistakes().is_empty()) else {
+    let Some(wanted) =
+        wanted.filter(|_| details.mistakes().is_empty() && screen.roles.mistakes(&ctx.visit.t).is_empty())
+    else {
         return screen.invalid(&ctx.visit, details);
     };
     let changes = changes(ctx, &screen, wanted)?;
@@ -91,7 +114,10 @@ pub fn save(
         details.email.refuse(ctx.visit.t.get("user-email-taken"));
         return screen.invalid(&ctx.visit, details);
     }
-    let said = versions::saved(&ctx.visit.t, compared(&ctx.visit, &stored, &details));
+    roles.apply(ctx, id)?;
+    let mut changed = compared(&ctx.visit, &stored, &details);
+    changed.extend(screen.roles.compared(&ctx.visit, &roles));
+    let said = versions::saved(&ctx.visit.t, changed);
     let target = screen.back.keep(&format!("/users/{id}"));
     Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
 }
@@ -162,7 +188,12 @@ impl Screen {
     fn shown(&self, visit: &Visit, details: Details, conflict: Option<Conflict>) -> Result<EditPage> {
         let (t, access, user) = (&visit.t, &visit.access, &self.user);
         let may = May::of(access, user);
-        let mistakes = labelled(t, details.mistakes(), &LABELS);
+        let mut mistakes = labelled(t, details.mistakes(), &LABELS);
+        mistakes.extend(self.roles.mistakes(t));
+        let roles = match may.edit {
+            Some(_) => self.roles.clone().only_read().card(visit),
+            None => self.roles.card(visit),
+        };
         let unit = details.unit.value.parse().unwrap_or(user.unit);
         let units = may
             .leave
@@ -198,6 +229,7 @@ impl Screen {
             rename_url: self.back.keep(&format!("{here}/rename")),
             failed: user.failed,
             glance: glance(visit, user, &self.record),
+            roles,
             details,
             may,
         })
@@ -232,8 +264,21 @@ impl Screen {
         Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
     }
 
+    /// 403: the page as typed. What is refused stands at its role.
+    fn refused(&self, visit: &Visit, details: Details, refusal: &Refusal) -> Result<Outcome> {
+        let page = self.shown(visit, details, None)?;
+        let answer = Answer::page_with(StatusCode::FORBIDDEN, &page)?;
+        Ok(Outcome::Refuse(answer, refusal::entry(visit, refusal)))
+    }
+
     /// 409: both versions side by side. The form holds yours and the number of theirs, so a second Save decides.
-    fn conflicting(&self, visit: &Visit, stored: &Details, details: Details) -> Result<Outcome> {
+    fn conflicting(
+        &self,
+        visit: &Visit,
+        stored: &Details,
+        details: Details,
+        roles: Option<Compared>,
+    ) -> Result<Outcome> {
         let t = &visit.t;
         let who = self.record.updated_by.clone().unwrap_or_else(|| t.get("user-somebody"));
         let conflict = Conflict {
@@ -244,7 +289,7 @@ impl Screen {
                 "when",
                 t.date_time(self.record.updated_at),
             ),
-            rows: compared(visit, stored, &details),
+            rows: compared(visit, stored, &details).into_iter().chain(roles).collect(),
         };
         let page = self.shown(visit, details, Some(conflict))?;
         Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid)

@@ -5,6 +5,7 @@ use super::store::Row;
 use super::{Listing, Visible};
 use crate::access::Access;
 use crate::access::fixed::SYSTEM;
+use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
 use crate::web::parts::{self, Head, Order, Pager};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -210,7 +211,7 @@ impl Reader<'_> {
                 .is_some_and(|unit| self.visible.ranges().contains(unit.pos))
         });
         let mut names: Vec<String> = seen
-            .filter_map(|(group, _)| Some(snapshot.groups().get(*group)?.display_name.to_string()))
+            .filter_map(|(group, _)| Some(group_name(self.t, *group, &snapshot.groups().get(*group)?.display_name)))
             .collect();
         names.sort();
         names.dedup();

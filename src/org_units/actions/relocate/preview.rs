@@ -9,6 +9,7 @@ use crate::access::ranges::Ranges;
 use crate::access::snapshot::{Membership, Subject};
 use crate::db::Read;
 use crate::error::{Error, Result};
+use crate::web::group_name::group_name;
 use crate::web::refusal;
 use crate::web::visit::Visit;
 use std::collections::HashMap;
@@ -238,7 +239,10 @@ impl Looking<'_> {
 
     fn group(&self, id: i64) -> String {
         let group = self.visit.access.snapshot().groups().get(id);
-        group.map_or_else(|| id.to_string(), |group| group.display_name.to_string())
+        group.map_or_else(
+            || id.to_string(),
+            |group| group_name(&self.visit.t, id, &group.display_name),
+        )
     }
 }
 

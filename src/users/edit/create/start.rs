@@ -1,0 +1,66 @@
+//! Before a user is created: where from, and whether and where it can be.
+use crate::access::permission::Permission;
+use crate::access::{Access, Refusal};
+use crate::db::Read;
+use crate::error::Result;
+use crate::users::edit::copy::Source;
+use crate::users::edit::{Back, find, query};
+use serde::Deserialize;
+
+/// From the list: the unit it is narrowed to.
+#[derive(Deserialize)]
+pub struct From {
+    pub(super) unit: Option<i64>,
+    /// Filled in from this user.
+    copy: Option<i64>,
+    #[serde(default)]
+    from: String,
+}
+
+impl From {
+    pub(super) fn back(&self) -> Back {
+        Back {
+            from: self.from.clone(),
+        }
+    }
+
+    pub(super) fn source(&self, access: &Access, db: &mut impl Read) -> Result<Option<Source>> {
+        self.copy.map(|id| Source::read(access, db, id)).transpose()
+    }
+}
+
+/// The screen is for whoever may create users somewhere; where, the capability decides.
+pub(super) fn somewhere(access: &Access) -> Result<()> {
+    Ok(possible(access, access.principal()?.unit)?)
+}
+
+/// Whether a user can be created at all; `unit`: the one to name where not.
+pub fn possible(access: &Access, unit: i64) -> std::result::Result<(), Refusal> {
+    let right = Permission::CREATE_USER;
+    if find::creatable(access).is_empty() {
+        return Err(Refusal::Lacks { right, unit });
+    }
+    Ok(())
+}
+
+/// The only unit there is, else the list's, else the principal's own (SPEC 3.2).
+pub(super) fn preselected(access: &Access, of_list: Option<i64>) -> Option<i64> {
+    let allowed = find::creatable(access);
+    let live = |unit: &&crate::access::snapshot::Unit| !unit.archived && allowed.contains(unit.pos);
+    let units = access.snapshot().units();
+    let mut all = units.in_order().filter(live);
+    if let (Some(only), None) = (all.next(), all.next()) {
+        return Some(only.id);
+    }
+    let own = access.viewer().map(|viewer| viewer.unit);
+    [of_list, own]
+        .into_iter()
+        .flatten()
+        .find(|unit| units.get(*unit).as_ref().is_some_and(live))
+}
+
+/// The address of this page, for a list narrowed to a unit.
+pub fn url(unit: Option<i64>, from: &str) -> String {
+    let unit = unit.map(|unit| format!("unit={unit}&")).unwrap_or_default();
+    format!("/users/new?{unit}{}", query("from", from))
+}

@@ -1,0 +1,46 @@
+//! What groups that every installation has are called: by the reader's language, as long as nobody has renamed them.
+use super::i18n::Texts;
+use crate::access::fixed::{ADMINISTRATORS, ALL, USERS};
+
+/// The text of a system group or a predefined role with this id, if it is still called as it was delivered.
+fn known(id: i64, stored: &str) -> Option<&'static str> {
+    Some(match (id, stored) {
+        (ADMINISTRATORS, "Administrators") => "group-name-administrators",
+        (USERS, "Users") => "group-name-users",
+        (ALL, "All") => "group-name-all",
+        (11, "User administrator") => "group-name-user-administrator",
+        (12, "Store manager") => "group-name-store-manager",
+        (13, "Auditor") => "group-name-auditor",
+        _ => return None,
+    })
+}
+
+/// The display name of a group, to be shown.
+pub fn group_name(t: &Texts, id: i64, stored: &str) -> String {
+    known(id, stored).map_or_else(|| stored.to_owned(), |key| t.get(key))
+}
+
+/// What a predefined role is for, to be shown. Its description is its module's, so nobody can have changed it (SPEC G-4).
+pub fn role_text(t: &Texts, id: i64, stored: &str) -> String {
+    match id {
+        ADMINISTRATORS => t.get("group-text-administrators"),
+        11 => t.get("group-text-user-administrator"),
+        12 => t.get("group-text-store-manager"),
+        13 => t.get("group-text-auditor"),
+        _ => stored.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::i18n::Language;
+
+    #[test]
+    fn delivered_groups_have_names_in_both_languages_and_renamed_ones_keep_theirs() {
+        let danish = Texts::new(Language::Da, chrono_tz::UTC);
+        assert_eq!(group_name(&danish, 12, "Store manager"), "Butikschef");
+        assert_eq!(group_name(&danish, ADMINISTRATORS, "Chefer"), "Chefer");
+        assert_eq!(group_name(&danish, 101, "Store manager"), "Store manager");
+    }
+}
