@@ -1,5 +1,5 @@
 //! Everything that can stop a request. An invalid form is not here: that is a value (`web::Outcome::Invalid`).
-use crate::access::Refusal;
+use crate::access::{Refusal, Stage};
 use diesel::result::{DatabaseErrorKind, Error as Sql};
 
 pub type Result<T> = std::result::Result<T, Error>;
@@ -12,9 +12,9 @@ pub enum Error {
     /// Nobody is logged in, or not far enough.
     #[error("log in first")]
     SignInRequired,
-    /// Logged in with a password that must be replaced first (SPEC U-22).
-    #[error("set a new password first")]
-    NewPasswordRequired,
+    /// The login has come to this stage, whose page is the only one that answers (SECURITY AU3).
+    #[error("the login is at {0:?}")]
+    Unfinished(Stage),
     /// SPEC P-26: names the right, the place and who could grant it.
     #[error("access denied: {0:?}")]
     Denied(Box<Refusal>),

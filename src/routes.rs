@@ -1,4 +1,5 @@
 //! Every URL of the product, a line each. Only what stands in `public` answers somebody who is not logged in.
+use crate::access::Stage;
 use crate::account;
 use crate::activity_log;
 use crate::check_rights;
@@ -10,7 +11,7 @@ use crate::memberships::find as find_member;
 use crate::memberships::{list as all_memberships, pages as membership};
 use crate::org_units;
 use crate::org_units::actions::{archive, relocate as move_unit};
-use crate::session::{login, meter, new_password, setup_link};
+use crate::session::{code, login, meter, new_password, set_up, setup_link};
 use crate::setup;
 use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
 use crate::users::actions::{delete, join, pages, relocate};
@@ -55,12 +56,17 @@ fn signed_in() -> Vec<Route> {
     vec![
         get("/", home),
         post("/logout", login::log_out).started(),
-        get("/new-password", new_password::page).started(),
-        post_hashed("/new-password", new_password::check, new_password::finish).started(),
+        get("/login/code", code::page).at(Stage::Code),
+        post_hashed("/login/code", code::reserve, code::finish).at(Stage::Code),
+        get("/login/two-factor", set_up::page).at(Stage::SetUp),
+        post("/login/two-factor", set_up::save).at(Stage::SetUp),
+        get("/new-password", new_password::page).at(Stage::NewPassword),
+        post_hashed("/new-password", new_password::check, new_password::finish).at(Stage::NewPassword),
     ]
 }
 
 fn own_account() -> Vec<Route> {
+    use account::two_factor;
     vec![
         get("/account", account::pages::page),
         post("/account", account::pages::save),
@@ -77,6 +83,20 @@ fn own_account() -> Vec<Route> {
         get("/account/activity", account::activity::page),
         get("/account/password", password::own_page),
         post_hashed("/account/password", password::check_own, password::finish),
+        get("/account/two-factor", two_factor::page),
+        post("/account/two-factor", two_factor::save),
+        get("/account/two-factor/codes", two_factor::codes::page),
+        post_hashed(
+            "/account/two-factor/codes",
+            two_factor::codes::check,
+            two_factor::codes::finish,
+        ),
+        get("/account/two-factor/off", two_factor::off::page),
+        post_hashed(
+            "/account/two-factor/off",
+            two_factor::off::check,
+            two_factor::off::finish,
+        ),
     ]
 }
 

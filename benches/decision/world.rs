@@ -64,6 +64,7 @@ pub fn groups() -> Vec<Group> {
         off: false,
         access_minutes: None,
         refresh_minutes: None,
+        require_two_factor: false,
     };
     let system = [ADMINISTRATORS, USERS, ALL].map(|id| group(id, true));
     let ours = (FIRST_GROUP..FIRST_GROUP + LEVELS * PER_LEVEL).map(|id| group(id, false));

@@ -13,6 +13,11 @@ login-recovery = Gendannelseskode
 login-use-recovery = Brug en gendannelseskode i stedet
 login-use-code = Brug en kode fra appen i stedet
 login-restart = Begynd forfra
+login-code-missing = Indtast en kode.
+login-code-wrong = Koden er forkert eller allerede brugt. Vent på den næste.
+login-recovery-wrong = Gendannelseskoden er forkert eller allerede brugt.
+login-code-locked = For mange forkerte koder. Prøv igen kl. { $time }.
+login-locked-meanwhile = Dette login er låst nu efter for mange mislykkede forsøg. Prøv igen om få minutter.
 
 login-new-password = Ny adgangskode
 login-repeat-password = Gentag ny adgangskode

@@ -1,9 +1,12 @@
 login-refused = Brugernavnet eller adgangskoden er forkert, eller brugeren kan ikke logge ind nu. Efter fem mislykkede forsøg i træk låses et login i fem minutter.
 login-option-password = Adgangskode
+login-option-password-code = Adgangskode + kode
+login-option-password-recovery = Adgangskode + gendannelseskode
 login-option-automatic = Automatisk token
 session-ended-logged-out = Logget ud
 session-ended-logged-out-by-other = Logget ud af en administrator
 session-ended-password-changed = Adgangskoden blev ændret
+session-ended-two-factor-changed = To-faktor blev ændret
 session-ended-deactivated = Brugeren blev deaktiveret
 session-ended-deleted = Brugeren blev slettet
 session-ended-replaced = Logget ind igen i samme browser

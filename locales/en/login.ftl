@@ -13,6 +13,11 @@ login-recovery = Recovery code
 login-use-recovery = Use a recovery code instead
 login-use-code = Use a code from the app instead
 login-restart = Start over
+login-code-missing = Enter a code.
+login-code-wrong = This code is wrong, or was used already. Wait for the next one.
+login-recovery-wrong = This recovery code is wrong, or was used already.
+login-code-locked = Too many wrong codes. Try again at { $time }.
+login-locked-meanwhile = This login is locked now, after too many failed attempts. Try again in a few minutes.
 
 login-new-password = New password
 login-repeat-password = Repeat new password

@@ -1,9 +1,12 @@
 login-refused = User name or password is wrong, or the user cannot log in now. After five failed attempts in a row a login is locked for five minutes.
 login-option-password = Password
+login-option-password-code = Password + code
+login-option-password-recovery = Password + recovery code
 login-option-automatic = Automatic token
 session-ended-logged-out = Logged out
 session-ended-logged-out-by-other = Logged out by an administrator
 session-ended-password-changed = The password was changed
+session-ended-two-factor-changed = Two-factor was changed
 session-ended-deactivated = The user was deactivated
 session-ended-deleted = The user was deleted
 session-ended-replaced = Logged in again in the same browser

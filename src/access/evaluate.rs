@@ -112,6 +112,19 @@ pub fn token_periods(snapshot: &Snapshot, subject: &Subject, now: DateTime<Utc>)
     shortest
 }
 
+/// Whether any group the user is in, on any path, requires a second factor (SPEC U-32).
+pub fn requires_two_factor(snapshot: &Snapshot, subject: &Subject, now: DateTime<Utc>) -> bool {
+    let mut way = Way::new(snapshot, micros(now), Covering::Any, false);
+    way.set_out(snapshot, subject);
+    let groups = snapshot.groups();
+    while let Some(at) = way.step(snapshot) {
+        if groups.get(groups.id(at)).is_some_and(|group| group.require_two_factor) {
+            return true;
+        }
+    }
+    false
+}
+
 /// What becomes of the grants met on the way.
 trait Ear {
     /// Whether a Deny ends the walk.

@@ -30,6 +30,8 @@ pub struct Group {
     pub access_minutes: Option<i32>,
     /// Refresh token period (SPEC N-4).
     pub refresh_minutes: Option<i32>,
+    /// Its members need a second factor (SPEC U-32).
+    pub require_two_factor: bool,
 }
 
 /// A group is a member of a group, within a unit.

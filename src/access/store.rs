@@ -83,7 +83,7 @@ pub(super) fn units(conn: &mut PgConnection) -> QueryResult<Vec<Unit>> {
     Ok(rows.into_iter().map(unit).collect())
 }
 
-type GroupRow = (i64, String, String, bool, Option<bool>, Option<i32>, Option<i32>);
+type GroupRow = (i64, String, String, bool, Option<bool>, Option<i32>, Option<i32>, bool);
 type GroupTypes = (
     BigInt,
     Text,
@@ -92,28 +92,33 @@ type GroupTypes = (
     Nullable<Bool>,
     Nullable<Integer>,
     Nullable<Integer>,
+    Bool,
 );
 
 /// Groups: all, or those with these ids. Deleted ones are not there.
 pub(super) fn groups(conn: &mut PgConnection, keys: Option<&[i64]>) -> QueryResult<Vec<Group>> {
     let rows: Vec<GroupRow> = sql::<GroupTypes>(
-        "SELECT g.id, a.name, g.display_name, g.system IS NOT NULL, o.enabled, g.access_minutes, g.refresh_minutes
+        "SELECT g.id, a.name, g.display_name, g.system IS NOT NULL, o.enabled, g.access_minutes, g.refresh_minutes, g.require_two_factor
          FROM groups g JOIN accounts a ON a.id = g.id LEFT JOIN modules o ON o.key = g.module
          WHERE a.deleted_at IS NULL AND g.id = ANY(coalesce(",
     )
     .bind::<Nullable<Array<BigInt>>, _>(keys)
     .sql(", ARRAY[g.id]))")
     .load(conn)?;
-    let group = |(id, name, display_name, system, module, access_minutes, refresh_minutes): GroupRow| Group {
-        id,
-        name: name.into(),
-        display_name: display_name.into(),
-        system,
-        predefined: module.is_some(),
-        off: module == Some(false),
-        access_minutes,
-        refresh_minutes,
-    };
+    let group =
+        |(id, name, display_name, system, module, access_minutes, refresh_minutes, require_two_factor): GroupRow| {
+            Group {
+                id,
+                name: name.into(),
+                display_name: display_name.into(),
+                system,
+                predefined: module.is_some(),
+                off: module == Some(false),
+                access_minutes,
+                refresh_minutes,
+                require_two_factor,
+            }
+        };
     Ok(rows.into_iter().map(group).collect())
 }
 

@@ -8,11 +8,46 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text, Timestamptz};
 
 /// How far a login has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
+    /// The password was right; the code is asked for (SPEC U-35).
+    Code,
+    /// A second factor is required and must be set up (SPEC U-32).
+    SetUp,
     /// A new password must be set before anything else (SPEC U-22).
     NewPassword,
     Full,
+}
+
+impl Stage {
+    /// In the order of a login (SPEC N-1). `session::stages` says when one is due.
+    pub const ALL: [Stage; 4] = [Stage::Code, Stage::SetUp, Stage::NewPassword, Stage::Full];
+
+    /// As stored in `sessions.stage`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Stage::Code => "code",
+            Stage::SetUp => "set_up",
+            Stage::NewPassword => "new_password",
+            Stage::Full => "full",
+        }
+    }
+
+    /// Of a stage that this program does not know (a newer one's): the first, where nothing but its page answers.
+    pub fn from_code(code: &str) -> Self {
+        let known = Stage::ALL.into_iter().find(|stage| stage.code() == code);
+        known.unwrap_or(Stage::Code)
+    }
+
+    /// The page that leads on from here.
+    pub fn path(self) -> &'static str {
+        match self {
+            Stage::Code => "/login/code",
+            Stage::SetUp => "/login/two-factor",
+            Stage::NewPassword => "/new-password",
+            Stage::Full => "/",
+        }
+    }
 }
 
 /// The logged-in user and the session of this request.
@@ -180,11 +215,7 @@ fn asked(row: Row) -> Asked {
 fn viewer(row: SessionRow) -> Viewer {
     Viewer {
         session: row.session,
-        stage: if row.stage == "full" {
-            Stage::Full
-        } else {
-            Stage::NewPassword
-        },
+        stage: Stage::from_code(&row.stage),
         proof_at: row.proof_at,
         last_seen: row.last_seen,
         access_expires_at: row.access_expires_at,

@@ -7,6 +7,7 @@ pub mod sessions;
 mod store;
 pub mod switches;
 pub mod tokens;
+pub mod two_factor;
 
 use crate::access::Viewer;
 use crate::web::parts::Tab;
@@ -35,6 +36,7 @@ impl Head {
             unit: unit.map(|unit| unit.name.to_string()).unwrap_or_default(),
             tabs: vec![
                 tab("account-tab-profile", "/account"),
+                tab("login-code-title", "/account/two-factor"),
                 tab("account-tab-sessions", "/account/sessions"),
                 tab("account-tab-tokens", "/account/tokens"),
                 tab("account-tab-rights", "/account/rights"),

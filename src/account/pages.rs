@@ -5,6 +5,7 @@ use crate::access::permission::Permission;
 use crate::access::{Viewer, granters};
 use crate::db::Read;
 use crate::error::{Error, Result};
+use crate::session::two_factor::{self, On};
 use crate::users::OwnAccount;
 use crate::users::identity::{DisplayName, Email, FieldError};
 use crate::users::verbs::{self, Own};
@@ -33,10 +34,19 @@ struct ProfilePage {
     stale: bool,
     email_state: String,
     password_state: String,
+    /// **Two-factor**: on or off, in words.
+    two_factor: String,
     languages: Vec<Choice>,
     zones: Vec<Choice>,
     themes: Vec<Choice>,
     /// For who has no screen: whom to ask (P-23).
+    ask: Option<String>,
+}
+
+/// What stands on the page beside the fields.
+struct Beside {
+    kept: Kept,
+    two_factor: Option<On>,
     ask: Option<String>,
 }
 
@@ -70,10 +80,17 @@ pub struct Typed {
 /// GET /account.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let viewer = view.visit.access.principal()?.clone();
-    let kept = store::kept(&mut view.db, viewer.user)?;
-    let ask = whom_to_ask(&view.visit, &mut view.db, &viewer)?;
+    let beside = beside(&view.visit, &mut view.db, &viewer)?;
     let fields = Fields::stored(&viewer);
-    Answer::page(&profile(&view.visit, &viewer, &kept, fields, ask)?)
+    Answer::page(&profile(&view.visit, &viewer, beside, fields)?)
+}
+
+fn beside(visit: &Visit, db: &mut impl Read, viewer: &Viewer) -> Result<Beside> {
+    Ok(Beside {
+        kept: store::kept(db, viewer.user)?,
+        two_factor: two_factor::state(db, viewer.user)?,
+        ask: whom_to_ask(visit, db, viewer)?,
+    })
 }
 
 /// For who has no screen, the people they can see who could change that (SPEC P-23).
@@ -150,8 +167,8 @@ fn known<T>(field: &Field, known: impl Fn(&str) -> Option<T>) -> Result<Option<T
     }
 }
 
-fn profile(visit: &Visit, viewer: &Viewer, kept: &Kept, fields: Fields, ask: Option<String>) -> Result<ProfilePage> {
-    let t = &visit.t;
+fn profile(visit: &Visit, viewer: &Viewer, beside: Beside, fields: Fields) -> Result<ProfilePage> {
+    let (t, kept) = (&visit.t, beside.kept);
     let confirmed = kept
         .email_confirmed_at
         .map(|at| t.one("user-email-confirmed", "date", t.date(at)));
@@ -176,10 +193,14 @@ fn profile(visit: &Visit, viewer: &Viewer, kept: &Kept, fields: Fields, ask: Opt
             .password_set_at
             .map(|at| t.one("user-password-set", "date", t.date(at)))
             .unwrap_or_default(),
+        two_factor: beside.two_factor.map_or_else(
+            || t.get("two-factor-is-off"),
+            |on| t.one("two-factor-on-since", "when", t.date_time(on.since)),
+        ),
         languages: choices::languages(),
         zones: choices::zones(&fields.time_zone.value),
         themes: themes.to_vec(),
-        ask,
+        ask: beside.ask,
         fields,
     })
 }
@@ -188,19 +209,18 @@ fn profile(visit: &Visit, viewer: &Viewer, kept: &Kept, fields: Fields, ask: Opt
 pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     let viewer = ctx.visit.access.principal()?.clone();
     let can = ctx.visit.access.can::<OwnAccount>(ctx.tx, viewer.user)?;
-    let kept = store::kept(ctx.tx, viewer.user)?;
-    let ask = whom_to_ask(&ctx.visit, ctx.tx, &viewer)?;
+    let beside = beside(&ctx.visit, ctx.tx, &viewer)?;
     let mut fields = Fields::typed(&typed);
     let own = fields.check(&ctx.visit.t)?;
-    if typed.version != kept.version {
+    if typed.version != beside.kept.version {
         let page = ProfilePage {
             stale: true,
-            ..profile(&ctx.visit, &viewer, &kept, fields, ask)?
+            ..profile(&ctx.visit, &viewer, beside, fields)?
         };
         return Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid);
     }
     let invalid = |visit: &Visit, fields: Fields| {
-        let page = profile(visit, &viewer, &kept, fields, ask)?;
+        let page = profile(visit, &viewer, beside, fields)?;
         Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
     };
     let Some(own) = own else {

@@ -2,10 +2,10 @@
 //!
 //! Unknown, wrong, locked, deactivated and not activated share one answer, in words, status and time: every attempt is
 //! counted by the name as typed, and every attempt hashes.
-use super::{Ended, LOCK_AFTER, LOCK_MINUTES, LoginOption, lifetimes, secret_hash, store};
+use super::stages::{self, Beginning};
+use super::{Ended, LOCK_AFTER, LOCK_MINUTES, LoginOption, secret_hash, store};
+use crate::access::Stage;
 use crate::access::fixed::SYSTEM;
-use crate::access::memberships_of;
-use crate::access::snapshot::Subject as Rights;
 use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
 use crate::session::hashing::Secret;
@@ -22,7 +22,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use askama::Template;
 use serde::Deserialize;
 
-/// Where a login without `from` leads: `/` sends everybody to their first screen.
+/// Where somebody who is logged in already goes without `from`.
 const HOME: &str = "/";
 
 #[derive(Template)]
@@ -54,9 +54,10 @@ pub struct Credentials {
     from: String,
 }
 
-/// GET /login. Somebody who is logged in already goes home.
+/// GET /login. Somebody who is logged in already goes home; who is still on the way may start over.
 pub fn page(view: &mut View, Query(query): Query<From>) -> Result<Answer> {
-    if view.visit.access.viewer().is_some() {
+    let viewer = view.visit.access.viewer();
+    if viewer.is_some_and(|viewer| viewer.stage == Stage::Full) {
         return Ok(Answer::see_other(local_path(&query.from, HOME)));
     }
     Answer::page(&login_page(&view.visit, "", query.from, false))
@@ -86,8 +87,8 @@ pub struct Attempted {
 /// POST /login, first hop: count the attempt. Committed before the password is looked at, so it counts whatever happens.
 pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<First<Attempted>> {
     let name_key = text::name_key(&typed.name);
-    let key = secret_hash(&name_key);
     let candidate = store::candidate(ctx.tx, &name_key)?;
+    let key = secret_hash(candidate.as_ref().map_or(&name_key, |c| &c.name_key));
     let user = candidate.as_ref().map(|c| c.id);
     let number = store::reserve_attempt(ctx.tx, &key, user, LOCK_AFTER, LOCK_MINUTES)?.number;
     let stored = candidate.as_ref().and_then(|c| c.password_hash.clone());
@@ -128,12 +129,6 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, hashed: &Hashed) -> Re
 
 fn let_in(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, hashed: &Hashed) -> Result<Outcome> {
     let visit = &ctx.visit;
-    let memberships = memberships_of(ctx.tx, &[user.id])?
-        .into_iter()
-        .map(|(_, membership)| membership)
-        .collect();
-    let rights = Rights::new(user.id, memberships);
-    let lifetimes = lifetimes(visit.access.snapshot(), &rights, visit.access.now());
     let mut author = visit.author();
     author.user = Some(user.id);
     if let Some(hash) = &hashed.upgraded {
@@ -142,26 +137,13 @@ fn let_in(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, h
     if let Some(old) = visit.access.viewer() {
         super::end_one(ctx.tx, &author, old.user, old.unit, old.session, Ended::Replaced)?;
     }
-    store::clear_attempts(ctx.tx, user.id)?;
-    store::note_login(ctx.tx, user.id)?;
-    store::audit(ctx.tx, user.id, user.unit_id, visit.request.address, true)?;
-    let full = !user.must_change_password;
-    let (session, secret) = super::start(ctx.tx, user.id, LoginOption::Password, full, lifetimes, &visit.request)?;
-    let entry = Entry::new(&author, "login.succeeded", Subject::User(user.id), Some(user.unit_id));
-    activity::record(
-        ctx.tx,
-        entry
-            .fact("session", session)
-            .fact("option", LoginOption::Password.code()),
-    )?;
-    let target = if full {
-        local_path(&attempt.from, HOME)
-    } else {
-        "/new-password"
+    let new = Beginning {
+        user: user.id,
+        option: LoginOption::Password,
+        attempts: Some(&attempt.key),
+        from: &attempt.from,
     };
-    Ok(Outcome::Commit(
-        Answer::see_other(target).with_cookie(SessionCookie::Set(secret)),
-    ))
+    stages::begin(ctx, &new).map(Outcome::Commit)
 }
 
 fn refuse(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, candidate: Option<&store::Candidate>) -> Result<Outcome> {

@@ -2,6 +2,7 @@
 use super::hashing::Secret;
 use super::password::{self, Owner};
 use super::{secret_hash, store};
+use crate::access::Stage;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
@@ -48,7 +49,7 @@ pub struct Typed {
 /// POST /password-strength, for whoever is logged in or holds an open link: the estimate costs time.
 pub fn answer(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>)) -> Result<Outcome> {
     let visit = &ctx.visit;
-    let viewer = visit.access.viewer();
+    let viewer = visit.access.viewer().filter(|viewer| viewer.stage > Stage::SetUp);
     if viewer.is_none() {
         let link = visit.request.link.as_deref().map(secret_hash).unwrap_or_default();
         store::open_link(ctx.tx, &link)?.ok_or(Error::SignInRequired)?;

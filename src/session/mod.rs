@@ -1,5 +1,6 @@
 //! Login, sessions, passwords: who somebody is. What they may do is `access`.
 pub mod chosen;
+pub mod code;
 pub mod hashing;
 pub mod listed;
 pub mod login;
@@ -7,9 +8,12 @@ pub mod meter;
 pub mod new_password;
 pub mod password;
 pub mod proof;
+pub mod set_up;
 pub mod setup_link;
+pub mod stages;
 pub mod store;
 pub mod sweep;
+pub mod two_factor;
 
 use crate::access::snapshot::{Snapshot, Subject as Rights};
 use crate::access::snapshots::Snapshots;
@@ -66,40 +70,18 @@ pub fn lifetimes(snapshot: &Snapshot, subject: &Rights, now: DateTime<Utc>) -> L
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoginOption {
     Password,
+    PasswordAndCode,
+    PasswordAndRecovery,
 }
 
 impl LoginOption {
     pub fn code(self) -> &'static str {
         match self {
             LoginOption::Password => "password",
+            LoginOption::PasswordAndCode => "password-code",
+            LoginOption::PasswordAndRecovery => "password-recovery",
         }
     }
-}
-
-/// The one function that makes a session (SECURITY lesson 15). Returns the secret for the cookie.
-pub fn start(
-    tx: &mut Tx<'_>,
-    user: i64,
-    option: LoginOption,
-    full: bool,
-    lifetimes: Lifetimes,
-    request: &Request,
-) -> Result<(i64, String)> {
-    let secret = new_secret()?;
-    let session = store::insert_session(
-        tx,
-        &store::NewSession {
-            user,
-            secret_hash: &secret_hash(&secret),
-            stage: if full { "full" } else { "new_password" },
-            login_option: option.code(),
-            access_minutes: lifetimes.access_minutes,
-            refresh_minutes: lifetimes.refresh_minutes,
-            address: request.address,
-            device: &request.device,
-        },
-    )?;
-    Ok((session, secret))
 }
 
 /// The silent renewal (SPEC N-4): a new secret, never a longer life. None when a parallel request was first: the browser
@@ -135,6 +117,7 @@ pub enum Ended {
     LoggedOut,
     LoggedOutByOther,
     PasswordChanged,
+    TwoFactorChanged,
     Deactivated,
     Deleted,
     Replaced,
@@ -147,6 +130,7 @@ impl Ended {
             Ended::LoggedOut => "logged-out",
             Ended::LoggedOutByOther => "logged-out-by-other",
             Ended::PasswordChanged => "password-changed",
+            Ended::TwoFactorChanged => "two-factor-changed",
             Ended::Deactivated => "deactivated",
             Ended::Deleted => "deleted",
             Ended::Replaced => "replaced",
@@ -180,8 +164,9 @@ pub fn is_open(db: &mut impl Read, session: i64) -> Result<bool> {
     store::is_open(db, session)
 }
 
-/// Clears the counter of failed logins and lifts the lock. The caller records it.
+/// Clears the counters of failed logins and wrong codes and lifts the locks. The caller records it.
 pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    two_factor::clear_attempts(tx, user)?;
     store::clear_attempts(tx, user)
 }
 
@@ -200,7 +185,7 @@ pub fn password_hash(db: &mut impl Read, user: i64) -> Result<Option<String>> {
 /// A session whose owner has just given the password goes on under a new secret, which is returned (SECURITY SE2).
 pub fn proven(tx: &mut Tx<'_>, session: i64) -> Result<String> {
     let secret = new_secret()?;
-    store::promote(tx, session, &secret_hash(&secret))?;
+    store::prove(tx, session, &secret_hash(&secret))?;
     Ok(secret)
 }
 

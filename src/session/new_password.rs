@@ -2,15 +2,15 @@
 use super::chosen::{self, Chosen, PASSWORD};
 use super::hashing::Secret;
 use super::password::Owner;
-use super::{Ended, store};
-use crate::access::{Stage, Viewer};
+use super::{Ended, stages, store};
+use crate::access::Viewer;
 use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
-use crate::web::answer::{Answer, Outcome, SessionCookie};
+use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake, mistakes};
 use crate::web::hashing_job::{Hashed, Hashing};
 use crate::web::i18n::Texts;
-use crate::web::request::Form;
+use crate::web::request::{Form, Query};
 use crate::web::shell::Gate;
 use crate::web::visit::{Ctx, First, View, Visit};
 use actix_web::http::StatusCode;
@@ -45,11 +45,15 @@ pub struct Typed {
     again: Secret,
 }
 
+/// Where the reader wanted to go.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    from: String,
+}
+
 /// GET /new-password.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
-    if view.visit.access.principal()?.stage == Stage::Full {
-        return Ok(Answer::see_other("/"));
-    }
     Answer::page(&new_password_page(&view.visit, PASSWORD.fields())?)
 }
 
@@ -88,11 +92,8 @@ pub(super) fn owner<'a>(viewer: &'a Viewer, organisation: &'a str) -> Owner<'a> 
 }
 
 /// POST /new-password, first hop: the rules, before anything is hashed.
-pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<()>> {
+pub fn check(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>)) -> Result<First<Asked>> {
     let viewer = ctx.visit.access.principal()?;
-    if viewer.stage == Stage::Full {
-        return Ok(First::Done(Outcome::Commit(Answer::see_other("/"))));
-    }
     let chosen = Chosen {
         new: &typed.password,
         again: &typed.again,
@@ -108,12 +109,12 @@ pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<()
             unlike,
             ..Hashing::default()
         },
-        (),
+        asked,
     ))
 }
 
-/// POST /new-password, second hop: the session goes on as a full one, under a new secret (SECURITY SE2).
-pub fn finish(ctx: &mut Ctx<'_, '_>, (): &(), hashed: &Hashed) -> Result<Outcome> {
+/// POST /new-password, second hop: the login goes on, under a new secret (SECURITY SE2).
+pub fn finish(ctx: &mut Ctx<'_, '_>, carried: &Asked, hashed: &Hashed) -> Result<Outcome> {
     let viewer = ctx.visit.access.principal()?.clone();
     if hashed.same {
         let [password, again] = PASSWORD.fields();
@@ -135,7 +136,6 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, (): &(), hashed: &Hashed) -> Result<Outcome
         Ended::PasswordChanged,
         Some(viewer.session),
     )?;
-    let secret = super::proven(ctx.tx, viewer.session)?;
     let entry = Entry::new(
         &author,
         "user.password_changed",
@@ -143,7 +143,5 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, (): &(), hashed: &Hashed) -> Result<Outcome
         Some(viewer.unit),
     );
     activity::record(ctx.tx, entry.fact("at", "login").fact("sessions_ended", ended))?;
-    Ok(Outcome::Commit(
-        Answer::see_other("/").with_cookie(SessionCookie::Set(secret)),
-    ))
+    stages::go_on(ctx, None, &carried.from).map(Outcome::Commit)
 }

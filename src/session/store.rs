@@ -1,8 +1,10 @@
 //! All SQL of sessions, login counters and set-up links.
 mod ends;
+mod stages;
 pub mod sweep;
 
 pub use ends::{erase, is_open, revoke_links, stop_renewing};
+pub use stages::{Moved, Standing, forgive_attempt, is_locked, move_on, standing};
 
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -23,14 +25,17 @@ pub struct Candidate {
     pub state: String,
     #[diesel(sql_type = Nullable<Text>)]
     pub password_hash: Option<String>,
-    #[diesel(sql_type = Bool)]
-    pub must_change_password: bool,
+    /// The key of the login name, whatever was typed: name and email are counted together.
+    #[diesel(sql_type = Text)]
+    pub name_key: String,
 }
 
+/// By login name or confirmed email (SPEC N-1).
 pub fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
     Ok(diesel::sql_query(
-        "SELECT u.id, u.unit_id, u.state, u.password_hash, u.must_change_password
-         FROM account_keys k JOIN users u ON u.id = k.account_id WHERE k.key = $1 AND k.is_name",
+        "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key
+         FROM account_keys k JOIN users u ON u.id = k.account_id JOIN accounts a ON a.id = u.id
+         WHERE k.key = $1 AND (k.is_name OR u.email_confirmed_at IS NOT NULL) AND a.name_key IS NOT NULL",
     )
     .bind::<Text, _>(name_key)
     .get_result(tx.conn())
@@ -40,7 +45,8 @@ pub fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
 /// The candidate again, held until the transaction ends, with whether somebody else locked it meanwhile.
 pub fn candidate_again(tx: &mut Tx<'_>, id: i64) -> Result<Option<Candidate>> {
     Ok(diesel::sql_query(
-        "SELECT id, unit_id, state, password_hash, must_change_password FROM users WHERE id = $1 FOR NO KEY UPDATE",
+        "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key FROM users u JOIN accounts a ON a.id = u.id
+         WHERE u.id = $1 AND a.name_key IS NOT NULL FOR NO KEY UPDATE OF u",
     )
     .bind::<BigInt, _>(id)
     .get_result(tx.conn())
@@ -152,6 +158,8 @@ pub struct NewSession<'a> {
     pub refresh_minutes: i32,
     pub address: IpAddr,
     pub device: &'a str,
+    /// The counter of failed logins it was counted on.
+    pub attempts: Option<&'a [u8]>,
 }
 
 #[derive(QueryableByName)]
@@ -162,9 +170,9 @@ struct Made {
 
 pub fn insert_session(tx: &mut Tx<'_>, new: &NewSession<'_>) -> Result<i64> {
     let made: Made = diesel::sql_query(
-        "INSERT INTO sessions (user_id, secret_hash, stage, login_option, expires_at, access_expires_at, proof_at, address, device)
+        "INSERT INTO sessions (user_id, secret_hash, stage, login_option, expires_at, access_expires_at, proof_at, address, device, attempt_key)
          SELECT $1, $2, $3, $4, now() + make_interval(mins => CASE WHEN u.prevent_renewal THEN least($5, $6) ELSE $6 END),
-            now() + make_interval(mins => least($5, $6)), now(), $7, $8 FROM users u WHERE u.id = $1 RETURNING id",
+            now() + make_interval(mins => least($5, $6)), now(), $7, $8, $9 FROM users u WHERE u.id = $1 RETURNING id",
     )
     .bind::<BigInt, _>(new.user)
     .bind::<Binary, _>(new.secret_hash)
@@ -174,6 +182,7 @@ pub fn insert_session(tx: &mut Tx<'_>, new: &NewSession<'_>) -> Result<i64> {
     .bind::<Integer, _>(new.refresh_minutes)
     .bind::<Inet, _>(IpNet::from(new.address))
     .bind::<Text, _>(new.device)
+    .bind::<Nullable<Binary>, _>(new.attempts)
     .get_result(tx.conn())?;
     Ok(made.id)
 }
@@ -240,11 +249,11 @@ pub struct SessionRow {
     pub ended_how: Option<String>,
 }
 
-/// Sessions of a user, newest first, those before `before`.
+/// Sessions of a user, newest first, those before `before`; a login without its code is none yet.
 pub fn sessions(db: &mut impl Read, user: i64, before: Option<i64>, limit: i64) -> Result<Vec<SessionRow>> {
     Ok(diesel::sql_query(
         "SELECT id, login_option, renewals, created_at, expires_at, access_created_at, access_expires_at, last_seen, address, device, ended_at, ended_how
-         FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR id < $2) ORDER BY id DESC LIMIT $3",
+         FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR id < $2) AND stage <> 'code' ORDER BY id DESC LIMIT $3",
     )
     .bind::<BigInt, _>(user)
     .bind::<Nullable<BigInt>, _>(before)
@@ -277,9 +286,9 @@ pub fn end_session(tx: &mut Tx<'_>, user: i64, session: i64, how: &str, by: Opti
     Ok(rows > 0)
 }
 
-/// A session goes on as a full one under a new secret.
-pub fn promote(tx: &mut Tx<'_>, session: i64, secret_hash: &[u8]) -> Result<()> {
-    diesel::sql_query("UPDATE sessions SET stage = 'full', secret_hash = $2, previous_hash = NULL, previous_until = NULL, proof_at = now() WHERE id = $1")
+/// A session goes on under a new secret, its owner just proven.
+pub fn prove(tx: &mut Tx<'_>, session: i64, secret_hash: &[u8]) -> Result<()> {
+    diesel::sql_query("UPDATE sessions SET secret_hash = $2, previous_hash = NULL, previous_until = NULL, proof_at = now() WHERE id = $1")
         .bind::<BigInt, _>(session)
         .bind::<Binary, _>(secret_hash)
         .execute(tx.conn())?;

@@ -5,6 +5,7 @@ use super::request::Request;
 use super::shell::Gate;
 use super::trouble::{GateTroublePage, Trouble, TroublePage};
 use super::visit::{AppState, Visit};
+use crate::access::Stage;
 use crate::error::{Error, Result};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -45,14 +46,16 @@ pub(super) fn answer(visit: &Visit, error: &Error) -> Result<Answer> {
 pub(super) fn without_session(state: &AppState, request: &Request, error: &Error) -> Result<Answer> {
     let stale = request.secret.is_some() && matches!(error, Error::SignInRequired);
     let target = match error {
-        Error::NewPasswordRequired => "/new-password".to_owned(),
+        Error::Unfinished(stage) => stage.path().to_owned(),
         _ if request.is_safe() && request.path != "/" => {
             let from: String = form_urlencoded::byte_serialize(request.address_bar().as_bytes()).collect();
             format!("/login?from={from}")
         }
         _ => "/login".to_owned(),
     };
-    let answer = if request.is_safe() && !request.htmx {
+    // The form of a stage that is behind: what it was for is done.
+    let over = matches!(error, Error::Unfinished(Stage::Full)) && (request.is_safe() || request.is_form);
+    let answer = if over || (request.is_safe() && !request.htmx) {
         Answer::see_other(&target)
     } else {
         let page = plain(state, request, Trouble::new(401, request.id.to_string()))?;
@@ -131,7 +134,7 @@ fn retry(page: Answer, status: StatusCode) -> Answer {
 fn trouble(error: &Error, request: &Request) -> Trouble {
     let status = match error {
         Error::NotFound => 404,
-        Error::SignInRequired | Error::NewPasswordRequired => 401,
+        Error::SignInRequired | Error::Unfinished(_) => 401,
         Error::Denied(_) => 403,
         Error::BadRequest(_) => 400,
         Error::NotAForm => 415,
@@ -147,7 +150,7 @@ fn trouble(error: &Error, request: &Request) -> Trouble {
 
 fn log(error: &Error) {
     match error {
-        Error::NotFound | Error::SignInRequired | Error::NewPasswordRequired | Error::Denied(_) => {}
+        Error::NotFound | Error::SignInRequired | Error::Unfinished(_) | Error::Denied(_) => {}
         Error::BadRequest(_) | Error::NotAForm => tracing::info!(%error, "bad request"),
         error if error.is_outage() => tracing::warn!(%error, "cannot serve right now"),
         error => tracing::error!(%error, "a request failed"),

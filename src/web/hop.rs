@@ -193,7 +193,7 @@ impl Job {
         let mut db = Peek::new(self.conn()?);
         match enter(&self.state, &self.request, self.route.guard, &mut db, false) {
             Ok(_) => Ok(None),
-            Err(error @ (Error::SignInRequired | Error::NewPasswordRequired)) => {
+            Err(error @ (Error::SignInRequired | Error::Unfinished(_))) => {
                 error_page::without_session(&self.state, &self.request, &error).map(Some)
             }
             Err(error) => Err(error),
@@ -244,7 +244,7 @@ impl Job {
                     request = self.under(renewed.as_deref());
                 }
                 Ok(Entered::Renew(_)) => return Err(Error::Internal("renewed twice".into())),
-                Err(error @ (Error::SignInRequired | Error::NewPasswordRequired)) => return Ok(Err(error)),
+                Err(error @ (Error::SignInRequired | Error::Unfinished(_))) => return Ok(Err(error)),
                 Err(error) => return Err(error),
             }
         }
@@ -255,7 +255,7 @@ impl Job {
         let (mut renewed, mut tried) = (None, false);
         loop {
             let done = match self.write_once(&request, late, hashed) {
-                Err(error @ (Error::SignInRequired | Error::NewPasswordRequired)) => {
+                Err(error @ (Error::SignInRequired | Error::Unfinished(_))) => {
                     return error_page::without_session(&self.state, &self.request, &error).map(Step::Done);
                 }
                 other => other?,

@@ -3,6 +3,7 @@ use super::answer::{Answer, Outcome};
 use super::hashing_job::{Hashed, Hashing};
 use super::request::Input;
 use super::visit::{Ctx, First, Guard, View};
+use crate::access::Stage;
 use crate::error::Result;
 use actix_web::http::Method;
 use std::any::Any;
@@ -118,10 +119,17 @@ impl Route {
             ..self
         }
     }
-    /// Open while a new password must still be set.
+    /// Open as soon as the password was right.
     pub fn started(self) -> Self {
         Self {
             guard: Guard::Started,
+            ..self
+        }
+    }
+    /// The page of a stage of the login: open while the login has come exactly so far.
+    pub fn at(self, stage: Stage) -> Self {
+        Self {
+            guard: Guard::At(stage),
             ..self
         }
     }

@@ -44,8 +44,10 @@ pub struct AppState {
 pub enum Guard {
     /// Nobody needs to be logged in.
     Public,
-    /// Logged in, even if a new password must be set first.
+    /// The password was right, however far the login has come since.
     Started,
+    /// The login has come exactly so far.
+    At(Stage),
     /// Logged in.
     Full,
 }
@@ -119,11 +121,7 @@ pub(super) fn enter(
         }
         other => other,
     };
-    match (guard, &viewer) {
-        (Guard::Started | Guard::Full, None) => return Err(Error::SignInRequired),
-        (Guard::Full, Some(viewer)) if viewer.stage == Stage::NewPassword => return Err(Error::NewPasswordRequired),
-        _ => {}
-    }
+    admits(guard, viewer.as_ref())?;
     if let Some(viewer) = &viewer {
         // The same on a second try of the request, so what was set stays.
         let user = request.user.get_or_init(|| viewer.user);
@@ -138,6 +136,20 @@ pub(super) fn enter(
         installation,
         counted,
     })))
+}
+
+fn admits(guard: Guard, viewer: Option<&access::Viewer>) -> Result<()> {
+    let wanted = match guard {
+        Guard::Public => return Ok(()),
+        Guard::Started => None,
+        Guard::At(stage) => Some(stage),
+        Guard::Full => Some(Stage::Full),
+    };
+    let stage = viewer.ok_or(Error::SignInRequired)?.stage;
+    match wanted {
+        Some(wanted) if wanted != stage => Err(Error::Unfinished(stage)),
+        _ => Ok(()),
+    }
 }
 
 /// The reader's language and zone: their own, else (the language) the browser's, else the unit's, else the
@@ -185,9 +197,12 @@ impl Visit {
     /// What surrounds a page of somebody who is logged in.
     ///
     /// # Errors
-    /// `SignInRequired` for nobody.
+    /// `SignInRequired` for nobody, `Unfinished` for somebody who is still on the way: the menu and the name are behind it.
     pub fn shell(&self) -> Result<Shell> {
         let viewer = self.access.principal()?;
+        if viewer.stage != Stage::Full {
+            return Err(Error::Unfinished(viewer.stage));
+        }
         let unit = self.access.seen_unit(viewer.unit).map_or("", |unit| &unit.name);
         Ok(Shell {
             t: self.t,

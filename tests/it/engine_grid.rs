@@ -70,6 +70,7 @@ pub fn snapshot(more: &[Grant]) -> Snapshot {
         off: false,
         access_minutes: None,
         refresh_minutes: None,
+        require_two_factor: false,
     };
     let groups = [
         (ADMINISTRATORS, "Administrators"),

@@ -211,6 +211,7 @@ impl World {
             off: self.off.contains(id),
             access_minutes: None,
             refresh_minutes: None,
+            require_two_factor: false,
         };
         let nested = self.members.iter().filter(|m| self.groups.contains(&m.account));
         let nesting = |m: &InGroup| Nesting {

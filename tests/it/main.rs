@@ -53,6 +53,7 @@ mod setup_screens;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod support;
 mod trouble;
+mod two_factor;
 mod users_actions;
 mod users_create;
 mod users_delete;

@@ -21,7 +21,7 @@ pub struct Standing {
 pub(super) fn standing(db: &mut impl Read, ids: &[i64]) -> Result<HashMap<i64, Standing>> {
     let rows: Vec<Standing> = diesel::sql_query(
         "SELECT u.id, u.must_change_password,
-            (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions
+            (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions
          FROM users u WHERE u.id = ANY($1)",
     )
     .bind::<Array<BigInt>, _>(ids)

@@ -52,7 +52,7 @@ SELECT u.language, u.time_zone, u.email_confirmed_at, u.password_set_at, u.must_
     u.deactivated_at, db.display_name AS deactivated_by,
     c.first_login, c.last_login, c.last_logout, c.last_active,
     l.locked_at, l.locked_until,
-    (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions
+    (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions
 FROM users u JOIN user_clock c ON c.user_id = u.id
 LEFT JOIN users cb ON cb.id = u.created_by LEFT JOIN users ub ON ub.id = u.updated_by
 LEFT JOIN users db ON db.id = u.deactivated_by

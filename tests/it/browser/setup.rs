@@ -32,7 +32,7 @@ fn somebody_with_a_password_of_another_chooses_one_before_anything_else() {
     tab.fill("User name", "mona")
         .fill("Password", cast::PASSWORD)
         .press("Enter");
-    tab.is_at("/new-password")
+    tab.is_at("/new-password?from=%2Fusers")
         .fill("New password", "kort")
         .fill("Repeat new password", "kort")
         .click("Save and go on");

@@ -8,7 +8,7 @@ use keyholder::web::visit::Guard;
 const FORM: &str = "main form[method=post]";
 
 /// What everybody may do once logged in (SPEC 2.4), by the beginning of the pattern.
-const OWN: [&str; 3] = ["/account", "/logout", "/new-password"];
+const OWN: [&str; 4] = ["/account", "/login/", "/logout", "/new-password"];
 
 fn is_own(place: &Place) -> bool {
     place.pattern == "/" || OWN.iter().any(|own| place.pattern.starts_with(own))

@@ -29,6 +29,7 @@ pub mod db;
 pub mod explain;
 pub mod files;
 pub mod page;
+pub mod phone;
 pub mod postgres;
 pub mod program;
 mod query;

@@ -107,7 +107,7 @@ pub fn rows(
     );
     let tokens = either(
         extras.tokens,
-        "(SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.ended_at IS NULL AND s.expires_at > now())",
+        "(SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now())",
         "0::bigint",
     );
     let unit_texts = either(

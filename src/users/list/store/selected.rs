@@ -46,7 +46,7 @@ pub fn selected(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Selected>> {
     let rows: Vec<SelectedRow> = diesel::sql_query(
         "SELECT u.id, u.unit_id, a.name AS login, u.display_name, u.email, u.state, u.prevent_renewal,
             u.password_hash IS NOT NULL AS has_password, c.failed_shown AS failed, u.version,
-            (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions
+            (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions
          FROM users u JOIN accounts a ON a.id = u.id JOIN user_clock c ON c.user_id = u.id
          WHERE u.id = ANY($1) AND u.state <> 'deleted' ORDER BY u.sort_name, u.id",
     )

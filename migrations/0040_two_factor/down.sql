@@ -1,0 +1,10 @@
+ALTER TABLE installation DROP COLUMN require_two_factor;
+ALTER TABLE users DROP COLUMN two_factor_required;
+ALTER TABLE user_clock DROP COLUMN two_factor_at;
+DELETE FROM refusals_repeated WHERE session_id IN (SELECT id FROM sessions WHERE stage IN ('code', 'set_up'));
+DELETE FROM two_factor_setups;
+DELETE FROM sessions WHERE stage IN ('code', 'set_up');
+ALTER TABLE sessions DROP COLUMN attempt_key;
+ALTER TABLE sessions DROP CONSTRAINT sessions_stage;
+ALTER TABLE sessions ADD CONSTRAINT sessions_stage CHECK (stage IN ('new_password', 'full'));
+DROP TABLE code_counters, recovery_codes, two_factor_setups, two_factor;

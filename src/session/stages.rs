@@ -1,0 +1,217 @@
+//! The way of a login from the right password (or link) to the first page (SPEC N-1): code, second factor to set up, new
+//! password. A session stands at one stage; only that stage's page answers it (`Guard::At`, SECURITY AU3), and each step
+//! on gives it a new secret (SE2).
+//!
+//! A new stage is a line in [`Stage`], one in [`due`], and a page that ends with [`go_on`].
+use super::{Lifetimes, LoginOption, lifetimes, new_secret, secret_hash, store, two_factor};
+use crate::access::snapshot::Subject as Rights;
+use crate::access::{Stage, evaluate, memberships_of};
+use crate::activity::{self, Entry, Subject};
+use crate::error::Result;
+use crate::web::answer::{Answer, SessionCookie};
+use crate::web::request::local_path;
+use crate::web::visit::Ctx;
+use url::form_urlencoded;
+
+/// Where a login without `from` leads: `/` sends everybody to their first screen.
+const HOME: &str = "/";
+/// How long the second step may take (SPEC U-35).
+const CODE_MINUTES: i32 = 5;
+
+/// Whose login it is, and how it came about.
+pub struct Beginning<'a> {
+    pub user: i64,
+    pub option: LoginOption,
+    /// The counter the attempt stands on: a lock that comes before the login is full refuses it (LO6).
+    pub attempts: Option<&'a [u8]>,
+    /// Where they wanted to go.
+    pub from: &'a str,
+}
+
+/// What decides which stages are due.
+struct Standing {
+    user: store::Standing,
+    required: bool,
+    lifetimes: Lifetimes,
+}
+
+fn due(stage: Stage, standing: &Standing) -> bool {
+    let user = &standing.user;
+    match stage {
+        Stage::Code => user.has_second_factor,
+        Stage::SetUp => standing.required && !user.has_second_factor,
+        Stage::NewPassword => user.must_change_password,
+        Stage::Full => true,
+    }
+}
+
+/// The first stage after the one that is done that is due.
+fn next(done: Option<Stage>, standing: &Standing) -> Stage {
+    let mut further = Stage::ALL
+        .into_iter()
+        .filter(|stage| done.is_none_or(|done| *stage > done));
+    further.find(|stage| due(*stage, standing)).unwrap_or(Stage::Full)
+}
+
+/// Holds the user's row, so that logins of one user are one after the other.
+fn standing(ctx: &mut Ctx<'_, '_>, user: i64) -> Result<Standing> {
+    let row = store::standing(ctx.tx, user)?;
+    let memberships = memberships_of(ctx.tx, &[user])?;
+    let rights = Rights::new(user, memberships.into_iter().map(|(_, one)| one).collect());
+    let (snapshot, now) = (ctx.visit.access.snapshot(), ctx.visit.access.now());
+    Ok(Standing {
+        required: row.second_factor_required || evaluate::requires_two_factor(snapshot, &rights, now),
+        lifetimes: lifetimes(snapshot, &rights, now),
+        user: row,
+    })
+}
+
+/// The one function that makes a session (SECURITY lesson 15). Whatever comes before it has checked that the user may log in.
+pub fn begin(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>) -> Result<Answer> {
+    let standing = standing(ctx, new.user)?;
+    let (stage, secret) = (next(None, &standing), new_secret()?);
+    let limit = (stage == Stage::Code).then_some(CODE_MINUTES);
+    let session = store::insert_session(
+        ctx.tx,
+        &store::NewSession {
+            user: new.user,
+            secret_hash: &secret_hash(&secret),
+            stage: stage.code(),
+            login_option: new.option.code(),
+            access_minutes: limit.unwrap_or(standing.lifetimes.access_minutes),
+            refresh_minutes: limit.unwrap_or(standing.lifetimes.refresh_minutes),
+            address: ctx.visit.request.address,
+            device: &ctx.visit.request.device,
+            attempts: new.attempts,
+        },
+    )?;
+    if stage == Stage::Full {
+        arrive(ctx, new.user, standing.user.unit_id, session, new.option.code())?;
+    } else {
+        store::forgive_attempt(ctx.tx, new.user)?;
+        let mut author = ctx.visit.author();
+        author.user = Some(new.user);
+        let subject = Subject::User(new.user);
+        let entry = Entry::new(&author, "login.begun", subject, Some(standing.user.unit_id));
+        activity::record(ctx.tx, entry.fact("session", session).fact("stage", stage.code()))?;
+        reach(ctx, stage, session)?;
+    }
+    Ok(lead(stage, &secret, new.from))
+}
+
+/// The stage this session stands at is done. `option`: by what, if that says how the login came about.
+pub fn go_on(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &str) -> Result<Answer> {
+    let (stage, secret) = step(ctx, option)?;
+    Ok(lead(stage, &secret, from))
+}
+
+/// The same for a page that has something to show first: the address that leads on, and the session's new secret.
+pub fn go_on_later(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &str) -> Result<(String, String)> {
+    let (stage, secret) = step(ctx, option)?;
+    Ok((address(stage, from), secret))
+}
+
+fn step(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>) -> Result<(Stage, String)> {
+    let viewer = ctx.visit.access.principal()?.clone();
+    let standing = standing(ctx, viewer.user)?;
+    let (stage, secret) = (next(Some(viewer.stage), &standing), new_secret()?);
+    let moved = store::Moved {
+        session: viewer.session,
+        stage: stage.code(),
+        secret_hash: &secret_hash(&secret),
+        option: option.map(LoginOption::code),
+        access_minutes: standing.lifetimes.access_minutes,
+        refresh_minutes: standing.lifetimes.refresh_minutes,
+    };
+    let option = store::move_on(ctx.tx, &moved)?;
+    if stage == Stage::Full {
+        arrive(ctx, viewer.user, viewer.unit, viewer.session, &option)?;
+    } else {
+        reach(ctx, stage, viewer.session)?;
+    }
+    Ok((stage, secret))
+}
+
+/// What a stage needs before its page is shown.
+fn reach(ctx: &mut Ctx<'_, '_>, stage: Stage, session: i64) -> Result<()> {
+    if stage == Stage::SetUp {
+        two_factor::offer(ctx.tx, &ctx.visit.state.seal, session)?;
+    }
+    Ok(())
+}
+
+/// The login is full.
+fn arrive(ctx: &mut Ctx<'_, '_>, user: i64, unit: i64, session: i64, option: &str) -> Result<()> {
+    let mut author = ctx.visit.author();
+    author.user = Some(user);
+    store::clear_attempts(ctx.tx, user)?;
+    store::note_login(ctx.tx, user)?;
+    store::audit(ctx.tx, user, unit, ctx.visit.request.address, true)?;
+    let entry = Entry::new(&author, "login.succeeded", Subject::User(user), Some(unit));
+    activity::record(ctx.tx, entry.fact("session", session).fact("option", option))?;
+    Ok(())
+}
+
+fn lead(stage: Stage, secret: &str, from: &str) -> Answer {
+    Answer::see_other(&address(stage, from)).with_cookie(SessionCookie::Set(secret.to_owned()))
+}
+
+/// The page of a stage, which keeps where the reader wanted to go.
+fn address(stage: Stage, from: &str) -> String {
+    let wanted = local_path(from, HOME);
+    if stage == Stage::Full {
+        return wanted.to_owned();
+    }
+    if wanted == HOME {
+        return stage.path().to_owned();
+    }
+    let from: String = form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
+    format!("{}?from={from}", stage.path())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn way(second_factor: bool, required: bool, must_change: bool) -> Vec<Stage> {
+        let mut standing = Standing {
+            user: store::Standing {
+                unit_id: 1,
+                must_change_password: must_change,
+                second_factor_required: required,
+                has_second_factor: second_factor,
+            },
+            required,
+            lifetimes: Lifetimes {
+                access_minutes: 60,
+                refresh_minutes: 60,
+            },
+        };
+        let mut stages = vec![next(None, &standing)];
+        while let Some(stage) = stages.last().copied().filter(|stage| *stage != Stage::Full) {
+            // What a stage does is done when it is left.
+            standing.user.has_second_factor |= stage == Stage::SetUp;
+            standing.user.must_change_password &= stage != Stage::NewPassword;
+            stages.push(next(Some(stage), &standing));
+        }
+        stages
+    }
+
+    #[test]
+    fn a_login_goes_through_what_is_due_in_order() {
+        use Stage::{Code, Full, NewPassword, SetUp};
+        assert_eq!(way(false, false, false), [Full]);
+        assert_eq!(way(true, false, false), [Code, Full]);
+        assert_eq!(way(true, true, true), [Code, NewPassword, Full]);
+        assert_eq!(way(false, true, false), [SetUp, Full]);
+        assert_eq!(way(false, true, true), [SetUp, NewPassword, Full]);
+    }
+
+    #[test]
+    fn where_somebody_wanted_to_go_is_kept_on_the_way() {
+        assert_eq!(address(Stage::Code, "/users?q=a"), "/login/code?from=%2Fusers%3Fq%3Da");
+        assert_eq!(address(Stage::Code, "//evil"), "/login/code");
+        assert_eq!(address(Stage::Full, "/users"), "/users");
+        assert_eq!(address(Stage::Full, ""), "/");
+    }
+}

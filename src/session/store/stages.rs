@@ -1,0 +1,94 @@
+//! How far a login has come.
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
+
+/// What the stages of a login depend on.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Standing {
+    #[diesel(sql_type = BigInt)]
+    pub unit_id: i64,
+    #[diesel(sql_type = Bool)]
+    pub must_change_password: bool,
+    /// Of this user, or of everybody; groups come on top.
+    #[diesel(sql_type = Bool)]
+    pub second_factor_required: bool,
+    #[diesel(sql_type = Bool)]
+    pub has_second_factor: bool,
+}
+
+/// Held until the transaction ends.
+pub fn standing(tx: &mut Tx<'_>, user: i64) -> Result<Standing> {
+    Ok(diesel::sql_query(
+        "SELECT u.unit_id, u.must_change_password, u.two_factor_required OR i.require_two_factor AS second_factor_required,
+            EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id) AS has_second_factor
+         FROM users u CROSS JOIN installation i WHERE u.id = $1 FOR NO KEY UPDATE OF u",
+    )
+    .bind::<BigInt, _>(user)
+    .get_result(tx.conn())?)
+}
+
+/// A step of a login.
+pub struct Moved<'a> {
+    pub session: i64,
+    pub stage: &'a str,
+    pub secret_hash: &'a [u8],
+    /// None: as it began.
+    pub option: Option<&'a str>,
+    pub access_minutes: i32,
+    pub refresh_minutes: i32,
+}
+
+/// The session goes on under a new secret, with the lifetimes of a full one, which count from the login. Says its login option.
+pub fn move_on(tx: &mut Tx<'_>, moved: &Moved<'_>) -> Result<String> {
+    #[derive(QueryableByName)]
+    struct Option {
+        #[diesel(sql_type = Text)]
+        login_option: String,
+    }
+    let row: Option = diesel::sql_query(
+        "UPDATE sessions s SET stage = $2, secret_hash = $3, previous_hash = NULL, previous_until = NULL, proof_at = now(),
+            login_option = coalesce($4, s.login_option), access_created_at = now(), last_seen = now(),
+            access_expires_at = now() + least(make_interval(mins => $5), s.created_at + make_interval(mins => $6) - now()),
+            expires_at = CASE WHEN u.prevent_renewal THEN now() + least(make_interval(mins => $5), s.created_at + make_interval(mins => $6) - now())
+                ELSE s.created_at + make_interval(mins => $6) END
+         FROM users u WHERE u.id = s.user_id AND s.id = $1 RETURNING s.login_option",
+    )
+    .bind::<BigInt, _>(moved.session)
+    .bind::<Text, _>(moved.stage)
+    .bind::<Binary, _>(moved.secret_hash)
+    .bind::<Nullable<Text>, _>(moved.option)
+    .bind::<Integer, _>(moved.access_minutes)
+    .bind::<Integer, _>(moved.refresh_minutes)
+    .get_result(tx.conn())?;
+    Ok(row.login_option)
+}
+
+/// A right password ends the failures in a row; what the list shows stays until the login is full (SPEC C-6), but for the
+/// attempt that was right.
+pub fn forgive_attempt(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    diesel::sql_query("DELETE FROM login_counters WHERE user_id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    diesel::sql_query("UPDATE user_clock SET failed_shown = greatest(failed_shown - 1, 0) WHERE user_id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Whether the counter this login was counted on is locked now (SECURITY LO6).
+pub fn is_locked(tx: &mut Tx<'_>, session: i64) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        locked: bool,
+    }
+    let row: Row = diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM sessions s JOIN login_counters c ON c.key = s.attempt_key
+            WHERE s.id = $1 AND c.locked_until > now()) AS locked",
+    )
+    .bind::<BigInt, _>(session)
+    .get_result(tx.conn())?;
+    Ok(row.locked)
+}

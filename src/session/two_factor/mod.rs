@@ -1,0 +1,171 @@
+//! The second factor (SPEC 3.5): a code of an authenticator app, or one of ten recovery codes, beside the password.
+//!
+//! A code counts before it is looked at, on a counter of its own kind (SECURITY LO5), in a transaction of its own (LO2);
+//! the step of an accepted code, and a used recovery code, are taken by one conditional UPDATE (OT2). The clock is
+//! PostgreSQL's. What an administrator does about somebody else's is in `users`; nobody sees a secret but its owner, once.
+mod recovery;
+mod set_up;
+mod store;
+mod totp;
+
+pub use set_up::{Confirmed, Offer, cancel, confirm, offer, offered};
+pub use store::On;
+
+use super::proof::Attempt;
+use crate::access::evaluate;
+use crate::activity::{self, Entry, Subject};
+use crate::config::Seal;
+use crate::db::{Read, Tx};
+use crate::error::{Error, Result};
+use crate::web::visit::{Ctx, Visit};
+use chrono::{DateTime, Utc};
+
+/// Wrong codes in a row that lock. Who comes this far has the password, so the second lock in a row, and each after it, is
+/// an hour: guessing is hopeless then, also over weeks (LO1, LO5).
+const LIMITS: store::Limits = store::Limits {
+    failures: super::LOCK_AFTER,
+    first: super::LOCK_MINUTES,
+    further: 60,
+};
+
+/// A kind of code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Of the authenticator app.
+    App,
+    Recovery,
+}
+
+impl Method {
+    /// As stored, and in addresses.
+    pub fn code(self) -> &'static str {
+        match self {
+            Method::App => "app",
+            Method::Recovery => "recovery",
+        }
+    }
+
+    /// Where one field takes either: what has six digits is of the app.
+    pub fn of(typed: &str) -> Self {
+        let plain: Vec<char> = typed.chars().filter(|c| !c.is_whitespace()).collect();
+        if plain.len() <= 6 {
+            Method::App
+        } else {
+            Method::Recovery
+        }
+    }
+}
+
+/// A counted attempt.
+#[derive(Debug, Clone, Copy)]
+pub struct Reserved {
+    pub user: i64,
+    pub method: Method,
+    /// Which wrong one in a row it will be.
+    pub number: i32,
+}
+
+impl Reserved {
+    /// This attempt sets the lock if it is wrong.
+    pub fn locks(&self) -> bool {
+        self.number >= LIMITS.failures
+    }
+}
+
+/// What came of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checked {
+    Right,
+    Wrong,
+    /// By another attempt, until then.
+    Locked(DateTime<Utc>),
+}
+
+/// Whether somebody has a second factor, since when, with how many recovery codes left.
+pub fn state(db: &mut impl Read, user: i64) -> Result<Option<On>> {
+    store::state(db, user)
+}
+
+/// Whether the reader needs a second factor by policy: their own, of a group on any path, or of everybody (SPEC U-32).
+pub fn is_required(db: &mut impl Read, visit: &Visit) -> Result<bool> {
+    let access = &visit.access;
+    let by_group = evaluate::requires_two_factor(access.snapshot(), access.subject(), access.now());
+    Ok(by_group || store::required(db, access.principal()?.user)?)
+}
+
+/// Counts an attempt before the code is looked at: the caller commits it by itself.
+///
+/// # Errors
+/// Any database error; the outer result is the end of the lock.
+pub fn reserve(tx: &mut Tx<'_>, user: i64, method: Method) -> Result<std::result::Result<Reserved, DateTime<Utc>>> {
+    Ok(match store::reserve(tx, user, method, &LIMITS)? {
+        Attempt::Number(number) => Ok(Reserved { user, method, number }),
+        Attempt::Locked(until) => Err(until),
+    })
+}
+
+/// Checks a code that was counted, and takes it: it never works again.
+pub fn check(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, typed: &str) -> Result<Checked> {
+    let Reserved { user, method, .. } = *reserved;
+    let locked = store::locked(ctx.tx, user, method)?;
+    if let (false, Some(until)) = (reserved.locks(), locked) {
+        return Ok(Checked::Locked(until));
+    }
+    let right = match method {
+        Method::App => {
+            let (seal, now) = (&ctx.visit.state.seal, ctx.visit.access.now());
+            let secret = store::secret(ctx.tx, user)?.map(|sealed| open(seal, &place(user), &sealed));
+            let step = secret.transpose()?.map(|secret| totp::step_of(&secret, typed, now));
+            match step.transpose()?.flatten() {
+                Some(step) => store::accept_step(ctx.tx, user, step)?,
+                None => false,
+            }
+        }
+        Method::Recovery => store::use_code(ctx.tx, user, &recovery::hash(typed))?,
+    };
+    if !right {
+        return Ok(Checked::Wrong);
+    }
+    store::clear(ctx.tx, user, Some(method))?;
+    store::note_verified(ctx.tx, user)?;
+    Ok(Checked::Right)
+}
+
+/// A wrong code of somebody who is logged in, for the log.
+pub fn record_failure(ctx: &mut Ctx<'_, '_>, reserved: &Reserved) -> Result<()> {
+    let viewer = ctx.visit.access.principal()?;
+    let subject = Subject::User(viewer.user);
+    let entry = Entry::new(&ctx.visit.author(), "login.code_failed", subject, Some(viewer.unit));
+    let entry = entry
+        .fact("method", reserved.method.code())
+        .fact("attempt", reserved.number);
+    activity::record(ctx.tx, entry).map(drop)
+}
+
+/// Ten new recovery codes; the old ones stop working. They are shown once: only hashes stay.
+pub fn new_codes(tx: &mut Tx<'_>, user: i64) -> Result<Vec<String>> {
+    let codes = recovery::new_codes()?;
+    let hashes = codes.iter().map(|code| recovery::hash(code)).collect();
+    store::replace_codes(tx, user, hashes)?;
+    Ok(codes)
+}
+
+/// Takes the second factor away. False if there was none. The caller ends sessions and records it.
+pub fn switch_off(tx: &mut Tx<'_>, user: i64) -> Result<bool> {
+    store::switch_off(tx, user)
+}
+
+/// Lifts the locks of wrong codes.
+pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    store::clear(tx, user, None)
+}
+
+/// What a secret is sealed to.
+fn place(user: i64) -> String {
+    format!("user {user} two-factor")
+}
+
+fn open(seal: &Seal, place: &str, sealed: &[u8]) -> Result<Vec<u8>> {
+    seal.open(place, sealed)
+        .map_err(|error| Error::Internal(format!("two-factor: {error}")))
+}

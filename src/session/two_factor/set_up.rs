@@ -1,0 +1,103 @@
+//! Setting up: a secret that this session alone may confirm, by a code made with it (SECURITY OT3).
+use super::{open, place, recovery, store, totp};
+use crate::activity::{self, Entry, Subject};
+use crate::config::Seal;
+use crate::db::{Read, Tx};
+use crate::error::{Error, Result};
+use crate::session::{self, Ended};
+use crate::web::qr::Qr;
+use crate::web::visit::{Ctx, Visit};
+
+/// How long a secret that was shown may be confirmed.
+const MINUTES: i32 = 15;
+
+/// A secret as its owner is shown it.
+pub struct Offer {
+    pub qr: Option<Qr>,
+    /// For typing.
+    pub secret: String,
+    pub issuer: String,
+    pub login: String,
+}
+
+/// What came of a code that was to confirm.
+pub enum Confirmed {
+    /// On. The recovery codes, to be shown once.
+    Done(Vec<String>),
+    Wrong,
+    /// Nothing was being set up (any more), or another session was faster.
+    NotOffered,
+}
+
+fn waiting(session: i64) -> String {
+    format!("session {session} two-factor")
+}
+
+/// Begins: a new secret for this session.
+pub fn offer(tx: &mut Tx<'_>, seal: &Seal, session: i64) -> Result<()> {
+    let sealed = seal
+        .close(&waiting(session), &totp::new_secret()?)
+        .map_err(|error| Error::Internal(format!("random: {error}")))?;
+    store::offer(tx, session, &sealed)
+}
+
+fn secret(db: &mut impl Read, visit: &Visit, session: i64) -> Result<Option<Vec<u8>>> {
+    let sealed = store::offered(db, session, MINUTES)?;
+    sealed
+        .map(|sealed| open(&visit.state.seal, &waiting(session), &sealed))
+        .transpose()
+}
+
+/// What this session was offered and has not confirmed yet.
+pub fn offered(db: &mut impl Read, visit: &Visit) -> Result<Option<Offer>> {
+    let viewer = visit.access.principal()?;
+    let Some(secret) = secret(db, visit, viewer.session)? else {
+        return Ok(None);
+    };
+    let address = totp::address(&secret, &visit.installation, &viewer.login)?;
+    Ok(Some(Offer {
+        qr: Qr::of(&address),
+        secret: totp::spelled(&secret)?,
+        issuer: visit.installation.clone(),
+        login: viewer.login.clone(),
+    }))
+}
+
+/// Given up.
+pub fn cancel(tx: &mut Tx<'_>, session: i64) -> Result<()> {
+    store::forget_offer(tx, session)
+}
+
+/// A right code switches it on: from now on logins ask for it, other sessions end, and there are recovery codes.
+pub fn confirm(ctx: &mut Ctx<'_, '_>, typed: &str) -> Result<Confirmed> {
+    let viewer = ctx.visit.access.principal()?.clone();
+    let Some(secret) = secret(ctx.tx, &ctx.visit, viewer.session)? else {
+        return Ok(Confirmed::NotOffered);
+    };
+    let Some(step) = totp::step_of(&secret, typed, ctx.visit.access.now())? else {
+        return Ok(Confirmed::Wrong);
+    };
+    let sealed = ctx.visit.state.seal.close(&place(viewer.user), &secret);
+    let sealed = sealed.map_err(|error| Error::Internal(format!("random: {error}")))?;
+    if !store::switch_on(ctx.tx, viewer.user, &sealed, step)? {
+        return Ok(Confirmed::NotOffered);
+    }
+    store::forget_offer(ctx.tx, viewer.session)?;
+    store::note_verified(ctx.tx, viewer.user)?;
+    let codes = super::new_codes(ctx.tx, viewer.user)?;
+    let author = ctx.visit.author();
+    let ended = session::end_all(
+        ctx.tx,
+        &author,
+        viewer.user,
+        Ended::TwoFactorChanged,
+        Some(viewer.session),
+    )?;
+    let subject = Subject::User(viewer.user);
+    let entry = Entry::new(&author, "user.two_factor_enabled", subject, Some(viewer.unit));
+    let entry = entry
+        .fact("recovery_codes", recovery::CODES)
+        .fact("sessions_ended", ended);
+    activity::record(ctx.tx, entry)?;
+    Ok(Confirmed::Done(codes))
+}

@@ -1,0 +1,218 @@
+//! All SQL of second factors and the counters of wrong codes.
+use super::Method;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::session::proof::Attempt;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Text, Timestamptz};
+
+#[derive(Debug, Clone, QueryableByName)]
+pub struct On {
+    /// Since when.
+    #[diesel(sql_type = Timestamptz)]
+    pub since: DateTime<Utc>,
+    /// Recovery codes that have not been used.
+    #[diesel(sql_type = BigInt)]
+    pub codes_left: i64,
+}
+
+pub(super) fn state(db: &mut impl Read, user: i64) -> Result<Option<On>> {
+    Ok(diesel::sql_query(
+        "SELECT f.created_at AS since,
+            (SELECT count(*) FROM recovery_codes c WHERE c.user_id = f.user_id AND c.used_at IS NULL) AS codes_left
+         FROM two_factor f WHERE f.user_id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .get_result(db.conn())
+    .optional()?)
+}
+
+/// Of this user, or of everybody; groups come on top.
+pub(super) fn required(db: &mut impl Read, user: i64) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        required: bool,
+    }
+    let row: Row = diesel::sql_query(
+        "SELECT u.two_factor_required OR i.require_two_factor AS required FROM users u CROSS JOIN installation i WHERE u.id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .get_result(db.conn())?;
+    Ok(row.required)
+}
+
+#[derive(QueryableByName)]
+struct Secret {
+    #[diesel(sql_type = Binary)]
+    secret: Vec<u8>,
+}
+
+pub(super) fn secret(db: &mut impl Read, user: i64) -> Result<Option<Vec<u8>>> {
+    let row: Option<Secret> = diesel::sql_query("SELECT secret FROM two_factor WHERE user_id = $1")
+        .bind::<BigInt, _>(user)
+        .get_result(db.conn())
+        .optional()?;
+    Ok(row.map(|row| row.secret))
+}
+
+/// One conditional UPDATE: of parallel requests with the same code one has it (OT2, lesson 10).
+pub(super) fn accept_step(tx: &mut Tx<'_>, user: i64, step: i64) -> Result<bool> {
+    let rows = diesel::sql_query("UPDATE two_factor SET last_step = $2 WHERE user_id = $1 AND last_step < $2")
+        .bind::<BigInt, _>(user)
+        .bind::<BigInt, _>(step)
+        .execute(tx.conn())?;
+    Ok(rows > 0)
+}
+
+/// Likewise for a recovery code.
+pub(super) fn use_code(tx: &mut Tx<'_>, user: i64, hash: &[u8]) -> Result<bool> {
+    let rows = diesel::sql_query(
+        "UPDATE recovery_codes SET used_at = now() WHERE user_id = $1 AND hash = $2 AND used_at IS NULL",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Binary, _>(hash)
+    .execute(tx.conn())?;
+    Ok(rows > 0)
+}
+
+pub(super) fn replace_codes(tx: &mut Tx<'_>, user: i64, hashes: Vec<Vec<u8>>) -> Result<()> {
+    diesel::sql_query("DELETE FROM recovery_codes WHERE user_id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    diesel::sql_query("INSERT INTO recovery_codes (user_id, hash) SELECT $1, unnest($2)")
+        .bind::<BigInt, _>(user)
+        .bind::<Array<Binary>, _>(hashes)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// False if there is one already.
+pub(super) fn switch_on(tx: &mut Tx<'_>, user: i64, secret: &[u8], step: i64) -> Result<bool> {
+    let rows = diesel::sql_query(
+        "INSERT INTO two_factor (user_id, secret, last_step) VALUES ($1, $2, $3) ON CONFLICT (user_id) DO NOTHING",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Binary, _>(secret)
+    .bind::<BigInt, _>(step)
+    .execute(tx.conn())?;
+    Ok(rows > 0)
+}
+
+/// Takes away the factor, its codes and its counters. False if there was none.
+pub(super) fn switch_off(tx: &mut Tx<'_>, user: i64) -> Result<bool> {
+    for rows in [
+        "DELETE FROM recovery_codes WHERE user_id = $1",
+        "DELETE FROM code_counters WHERE user_id = $1",
+        "DELETE FROM two_factor_setups s USING sessions e WHERE e.id = s.session_id AND e.user_id = $1",
+    ] {
+        diesel::sql_query(rows).bind::<BigInt, _>(user).execute(tx.conn())?;
+    }
+    let rows = diesel::sql_query("DELETE FROM two_factor WHERE user_id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    Ok(rows > 0)
+}
+
+/// A secret for this session to confirm, in place of an older one.
+pub(super) fn offer(tx: &mut Tx<'_>, session: i64, secret: &[u8]) -> Result<()> {
+    diesel::sql_query(
+        "INSERT INTO two_factor_setups (session_id, secret) VALUES ($1, $2)
+         ON CONFLICT (session_id) DO UPDATE SET secret = excluded.secret, created_at = now()",
+    )
+    .bind::<BigInt, _>(session)
+    .bind::<Binary, _>(secret)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn offered(db: &mut impl Read, session: i64, minutes: i32) -> Result<Option<Vec<u8>>> {
+    let row: Option<Secret> = diesel::sql_query(
+        "SELECT secret FROM two_factor_setups WHERE session_id = $1 AND created_at > now() - make_interval(mins => $2)",
+    )
+    .bind::<BigInt, _>(session)
+    .bind::<Integer, _>(minutes)
+    .get_result(db.conn())
+    .optional()?;
+    Ok(row.map(|row| row.secret))
+}
+
+pub(super) fn forget_offer(tx: &mut Tx<'_>, session: i64) -> Result<()> {
+    diesel::sql_query("DELETE FROM two_factor_setups WHERE session_id = $1")
+        .bind::<BigInt, _>(session)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// **Verified** from now on (SPEC U-34).
+pub(super) fn note_verified(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    diesel::sql_query("UPDATE user_clock SET two_factor_at = now() WHERE user_id = $1 AND two_factor_at IS NULL")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = Integer)]
+    failed: i32,
+}
+
+#[derive(QueryableByName)]
+struct Lock {
+    #[diesel(sql_type = Timestamptz)]
+    locked_until: DateTime<Utc>,
+}
+
+/// Locks of so many minutes: the first, and each that follows without a right code between.
+pub(super) struct Limits {
+    pub failures: i32,
+    pub first: i32,
+    pub further: i32,
+}
+
+/// One statement, so that parallel attempts count one by one (LO3). While locked nothing is counted.
+pub(super) fn reserve(tx: &mut Tx<'_>, user: i64, method: Method, limits: &Limits) -> Result<Attempt> {
+    let counted: Option<Counted> = diesel::sql_query(
+        "INSERT INTO code_counters AS c (user_id, method, failed, touched_at) VALUES ($1, $2, 1, now())
+         ON CONFLICT (user_id, method) DO UPDATE SET
+            failed = CASE WHEN c.locked_until IS NULL THEN c.failed + 1 ELSE 1 END,
+            locks = c.locks + (c.locked_until IS NULL AND c.failed + 1 >= $3)::int,
+            locked_until = CASE WHEN c.locked_until IS NULL AND c.failed + 1 >= $3
+                THEN now() + make_interval(mins => CASE c.locks WHEN 0 THEN $4 ELSE $5 END) END,
+            touched_at = now()
+         WHERE c.locked_until IS NULL OR c.locked_until <= now()
+         RETURNING failed",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Text, _>(method.code())
+    .bind::<Integer, _>(limits.failures)
+    .bind::<Integer, _>(limits.first)
+    .bind::<Integer, _>(limits.further)
+    .get_result(tx.conn())
+    .optional()?;
+    match counted {
+        Some(counted) => Ok(Attempt::Number(counted.failed)),
+        None => Ok(locked(tx, user, method)?.map_or(Attempt::Number(limits.failures), Attempt::Locked)),
+    }
+}
+
+pub(super) fn locked(tx: &mut Tx<'_>, user: i64, method: Method) -> Result<Option<DateTime<Utc>>> {
+    let lock: Option<Lock> = diesel::sql_query(
+        "SELECT locked_until FROM code_counters WHERE user_id = $1 AND method = $2 AND locked_until > now() FOR UPDATE",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Text, _>(method.code())
+    .get_result(tx.conn())
+    .optional()?;
+    Ok(lock.map(|lock| lock.locked_until))
+}
+
+pub(super) fn clear(tx: &mut Tx<'_>, user: i64, method: Option<Method>) -> Result<()> {
+    diesel::sql_query("DELETE FROM code_counters WHERE user_id = $1 AND method = coalesce($2, method)")
+        .bind::<BigInt, _>(user)
+        .bind::<diesel::sql_types::Nullable<Text>, _>(method.map(Method::code))
+        .execute(tx.conn())?;
+    Ok(())
+}
