@@ -79,7 +79,7 @@ pub fn rows(
         "SELECT g.id, a.name, g.display_name, g.description, g.system IS NOT NULL AS system, g.module IS NOT NULL AS predefined, b.display_name AS updated_by,
             g.sort_name, 0::bigint AS members
          FROM groups g JOIN accounts a ON a.id = g.id LEFT JOIN users b ON b.id = g.updated_by
-         WHERE a.deleted_at IS NULL AND NOT EXISTS (SELECT FROM modules o WHERE o.key = g.module AND NOT o.enabled) {after} ORDER BY g.sort_name {way}, g.id {way} LIMIT {limit}"
+         WHERE a.deleted_at IS NULL AND (g.module IS NULL OR (SELECT o.enabled FROM modules o WHERE o.key = g.module)) {after} ORDER BY g.sort_name {way}, g.id {way} LIMIT {limit}"
     );
     binds.load(db.conn(), statement)
 }
