@@ -95,7 +95,7 @@ pub fn keep_plans(users: u32, plans: String) {
 
 const BEGIN: &str = "<!-- Written by script/bench from here on -->\n";
 
-/// Prints the table and puts it into benches/README.md, in the place of this size's table from before.
+/// Prints the table and puts it into benches/README.md, in the place of this size's table from before; plans beside it.
 pub fn write(users: u32) {
     let known = known(users);
     let mut table = String::from("| what | goal | figure | | commit |\n|---|---|---|---|---|\n");
@@ -117,7 +117,17 @@ pub fn write(users: u32) {
         .collect();
     let mut section = format!("{}\n\n{table}", machine(users));
     if !known.plans.is_empty() {
-        let _ = write!(section, "\n### Plans\n\n{}", known.plans);
+        let name = format!("plans-{users}.md");
+        let text = format!(
+            "# How PostgreSQL reads the users list at {} users\n\n{}",
+            number(users.into()),
+            known.plans
+        );
+        std::fs::write(readme.with_file_name(&name), text).expect("a file for plans");
+        let _ = write!(
+            section,
+            "\nHow PostgreSQL reads each list, by `EXPLAIN (ANALYZE, BUFFERS)`: `{name}`.\n"
+        );
     }
     sections.insert(heading(users), section.trim().to_owned());
     let mut text = format!("{by_hand}{BEGIN}");

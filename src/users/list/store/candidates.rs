@@ -212,7 +212,7 @@ impl Plan {
         let walk = |binds: &mut Binds, part: Option<String>| {
             let mut conditions = vec![self.state("u")];
             conditions.extend(part);
-            conditions.extend(self.seen(binds));
+            conditions.extend(self.seen_on_the_way(binds));
             conditions.extend(self.words(binds, "u.id", "u.unit_id", None));
             format!(
                 "SELECT u.id, {keys} FROM users u WHERE {} ORDER BY {order} LIMIT {limit}",

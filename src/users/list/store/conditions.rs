@@ -27,6 +27,18 @@ impl Plan {
         ))
     }
 
+    /// The same where a walk passes by thousands until a page of hits is full: the units are read once, into a hash table,
+    /// and asked before the words are.
+    pub(super) fn seen_on_the_way(&self, binds: &mut Binds) -> Option<String> {
+        if self.needs.is_empty() {
+            return self.seen(binds);
+        }
+        let scope = binds.scope(self.visible.ranges())?;
+        Some(format!(
+            "(u.unit_id IN (SELECT s.id FROM org_units s WHERE s.pos <@ {scope})) IS TRUE"
+        ))
+    }
+
     /// One condition per search word but `skip`: the user has it, or the unit's name has it.
     pub(super) fn words(&self, binds: &mut Binds, user: &str, unit: &str, skip: Option<usize>) -> Vec<String> {
         let others = self

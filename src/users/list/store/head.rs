@@ -91,7 +91,10 @@ fn measured(binds: &mut Binds, needs: &[Need], scope: Option<&str>) -> String {
         binds.texts(bound(|n| n.in_unit, low)),
         binds.texts(bound(|n| n.in_unit, Need::end)),
     ];
-    let inside = scope.map_or(String::new(), |scope| format!("AND o.pos <@ {scope}"));
+    // From a hash table of the visible units, so that it never becomes a join of all that is called so.
+    let inside = scope.map_or(String::new(), |scope| {
+        format!("AND (i.unit_id IN (SELECT o.id FROM org_units o WHERE o.pos <@ {scope})) IS TRUE")
+    });
     let (words, few, range) = (MERGED + 1, FEW + 1, RANGE + 1);
     format!(
         "(SELECT jsonb_agg(jsonb_build_object('words', d.words, 'rows', x.rows, 'units', m.units, 'people', m.people) ORDER BY w.n)
@@ -108,7 +111,7 @@ fn measured(binds: &mut Binds, needs: &[Need], scope: Option<&str>) -> String {
                 LIMIT CASE WHEN cardinality(d.words) = {words} THEN {range} ELSE {few} END) i) x
          CROSS JOIN LATERAL (
             SELECT array_agg(u.id) AS units, coalesce(sum(c.active + c.deactivated), 0) AS people FROM (
-                SELECT DISTINCT o.id FROM unit_words i JOIN org_units o ON o.id = i.unit_id
+                SELECT DISTINCT i.unit_id AS id FROM unit_words i
                 WHERE i.word >= w.unit_low AND i.word < w.unit_high {inside} LIMIT {words}) u
             LEFT JOIN unit_counts c ON c.unit_id = u.id) m)",
         user[0], user[1], unit[0], unit[1]
