@@ -1,5 +1,6 @@
 //! `App::build(config)`: a server on a port (0 in tests).
 use crate::access::headcounts::Headcounts;
+use crate::access::recent::Recent;
 use crate::access::snapshots::Snapshots;
 use crate::activity::chain::ChainKey;
 use crate::config::{Config, InstallationKey, Seal};
@@ -61,6 +62,7 @@ impl App {
             uploads: tokio::sync::Semaphore::new(upload::AT_ONCE),
             snapshots: Snapshots::new(),
             headcounts: Headcounts::default(),
+            recent: Recent::default(),
             hasher: Hasher::start(&hashing(&config)).map_err(BuildError::Hashing)?,
             chain: ChainKey::new(key),
             seal: Seal::new(key),

@@ -15,6 +15,9 @@ pub enum Error {
     /// The login has come to this stage, whose page is the only one that answers (SECURITY AU3).
     #[error("the login is at {0:?}")]
     Unfinished(Stage),
+    /// The API token may only read.
+    #[error("the token may only read")]
+    OnlyReads,
     /// SPEC P-26: names the right, the place and who could grant it.
     #[error("access denied: {0:?}")]
     Denied(Box<Refusal>),

@@ -2,6 +2,7 @@
 use crate::access::Stage;
 use crate::account;
 use crate::activity_log;
+use crate::api;
 use crate::check_rights;
 use crate::entities;
 use crate::error::{Error, Result};
@@ -36,6 +37,7 @@ pub fn table() -> Vec<Route> {
         log(),
         setup(),
         imports(),
+        programs(),
     ]
     .concat()
 }
@@ -123,7 +125,7 @@ fn users() -> Vec<Route> {
         get("/users/{id}", edit::pages::page),
         post("/users/{id}", edit::pages::save).access_change(),
         get("/users/{id}/rename", edit::rename::page),
-        post("/users/{id}/rename", edit::rename::save),
+        post("/users/{id}/rename", edit::rename::save).access_change(),
         get("/users/{id}/password", password::page),
         post_hashed("/users/{id}/password", password::check, password::finish),
         get("/users/{id}/groups", edit::groups::page),
@@ -253,6 +255,19 @@ fn log() -> Vec<Route> {
         get("/activity/export", activity_log::export::download),
         post("/activity/verify", activity_log::pages::verify),
         get("/activity/{id}", activity_log::entry::page),
+    ]
+}
+
+/// What programs ask (SPEC 12). `api/openapi.json` lists exactly these.
+fn programs() -> Vec<Route> {
+    vec![
+        get("/api/v1/openapi.json", api::document::show).public(),
+        get("/api/v1/me", api::me::show).token(),
+        get("/api/v1/users", api::users::list).token(),
+        get("/api/v1/users/{id}", api::users::show).token(),
+        get("/api/v1/can", api::can::ask)
+            .token()
+            .or_from_memory(api::can::from_memory),
     ]
 }
 

@@ -23,6 +23,7 @@ pub mod period;
 pub mod permission;
 mod proofs;
 pub mod ranges;
+pub mod recent;
 mod refusal;
 pub mod rules;
 pub mod snapshot;
@@ -35,7 +36,7 @@ mod viewer;
 mod way;
 
 pub use refusal::Refusal;
-pub use viewer::{Asked, Stage, Viewer, ask, ask_for, memberships_of, touch};
+pub use viewer::{Asked, Stage, TokenScope, Viewer, ask, ask_for, ask_token, memberships_of, touch};
 
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};

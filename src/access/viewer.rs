@@ -50,10 +50,38 @@ impl Stage {
     }
 }
 
+/// What an API token may be used for, at most (SPEC U-53).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenScope {
+    /// What changes nothing.
+    Read,
+    /// Everything its user may do.
+    Write,
+}
+
+impl TokenScope {
+    pub const ALL: [TokenScope; 2] = [TokenScope::Read, TokenScope::Write];
+
+    /// As in forms and in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            TokenScope::Read => "read",
+            TokenScope::Write => "write",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.code() == code)
+    }
+}
+
 /// The logged-in user and the session of this request.
 #[derive(Debug, Clone)]
 pub struct Viewer {
+    /// Of a request with an API token, which has no session, the negative of the token's id.
     pub session: i64,
+    /// Set for a request with an API token.
+    pub token: Option<TokenScope>,
     pub stage: Stage,
     /// When a password was last given.
     pub proof_at: DateTime<Utc>,
@@ -77,7 +105,7 @@ pub struct Viewer {
 }
 
 /// What statement 1 brings.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Asked {
     pub version: i64,
     /// Raised whenever users of a unit are counted anew.
@@ -125,6 +153,8 @@ struct SessionRow {
     current_secret: bool,
     #[diesel(sql_type = Bool)]
     prevent_renewal: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    token_scope: Option<String>,
     #[diesel(sql_type = BigInt)]
     user_id: i64,
     #[diesel(sql_type = BigInt)]
@@ -156,36 +186,67 @@ struct SessionRow {
 }
 
 /// A session that ended, expired or belongs to somebody who is not active is not found (SECURITY SE6: takes effect on the
-/// next request, on every node).
+/// next request, on every node); nor is such a token.
 macro_rules! ask {
-    ($current:literal, $found:literal) => {
+    ($shown:expr, $from:literal, $found:literal) => {
         concat!(
             "SELECT a.version, a.counted, now() AS now, coalesce(nullif(i.name, ''), 'Keyholder') AS installation, i.default_zone, i.default_language, v.*
 FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
-    SELECT s.id AS session, s.stage, s.proof_at, s.last_seen, s.access_expires_at, s.expires_at, ", $current, " AS current_secret,
+    SELECT ", $shown, ",
         u.prevent_renewal, u.id AS user_id, u.unit_id, n.name AS login, u.display_name, u.email, u.language, u.time_zone, u.theme, u.shortcuts, u.columns,
         m.units, m.groups, m.valid_from, m.valid_to
-    FROM sessions s JOIN users u ON u.id = s.user_id JOIN accounts n ON n.id = u.id
+    FROM ", $from, " s JOIN users u ON u.id = s.user_id JOIN accounts n ON n.id = u.id
     CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(unit_id ORDER BY id), '{}') AS units, coalesce(array_agg(group_id ORDER BY id), '{}') AS groups,
             coalesce(array_agg(valid_from ORDER BY id), '{}') AS valid_from, coalesce(array_agg(valid_to ORDER BY id), '{}') AS valid_to
         FROM memberships WHERE account_id = u.id AND (valid_to IS NULL OR valid_to > now())) m
-    WHERE ", $found, " AND s.ended_at IS NULL AND s.expires_at > now() AND u.state = 'active'
+    WHERE ", $found, " AND u.state = 'active'
 ) v ON true"
         )
     };
 }
 
+macro_rules! ask_session {
+    ($current:literal, $found:literal) => {
+        ask!(
+            concat!(
+                "s.id AS session, s.stage, s.proof_at, s.last_seen, s.access_expires_at, s.expires_at, ",
+                $current,
+                " AS current_secret, NULL::text AS token_scope"
+            ),
+            "sessions",
+            $found
+        )
+    };
+}
+
 /// By its secret, or within 30 seconds of a renewal by the secret before.
-const ASK: &str = ask!(
+const ASK: &str = ask_session!(
     "s.secret_hash = $1",
-    "(s.secret_hash = $1 OR (s.previous_hash = $1 AND s.previous_until > now()))"
+    "(s.secret_hash = $1 OR (s.previous_hash = $1 AND s.previous_until > now())) AND s.ended_at IS NULL AND s.expires_at > now()"
 );
-const ASK_FOR: &str = ask!("true", "s.id = $1");
+const ASK_FOR: &str = ask_session!("true", "s.id = $1 AND s.ended_at IS NULL AND s.expires_at > now()");
+const ASK_TOKEN: &str = ask!(
+    "-s.id AS session, 'full' AS stage, s.created_at AS proof_at, coalesce(s.last_used_at, to_timestamp(0)) AS last_seen,
+        coalesce(s.expires_at, now() + interval '1 day') AS access_expires_at, coalesce(s.expires_at, now() + interval '1 day') AS expires_at,
+        true AS current_secret, s.scope AS token_scope",
+    "api_tokens",
+    "s.secret_hash = $1 AND (s.expires_at IS NULL OR s.expires_at > now())"
+);
 
 /// Runs statement 1. `secret_hash` is SHA-256 of the cookie's secret; empty for nobody.
 pub fn ask(db: &mut impl Read, secret_hash: &[u8]) -> Result<Asked> {
-    let row: QueryResult<Row> = Prepared(diesel::sql_query(ASK).bind::<Binary, _>(secret_hash)).get_result(db.conn());
+    first(db, ASK, secret_hash)
+}
+
+/// The same for a program. `secret_hash` is SHA-256 of the API token.
+pub fn ask_token(db: &mut impl Read, secret_hash: &[u8]) -> Result<Asked> {
+    first(db, ASK_TOKEN, secret_hash)
+}
+
+fn first(db: &mut impl Read, statement: &'static str, secret_hash: &[u8]) -> Result<Asked> {
+    let row: QueryResult<Row> =
+        Prepared(diesel::sql_query(statement).bind::<Binary, _>(secret_hash)).get_result(db.conn());
     row.map(asked).map_err(|error| {
         crate::db::look_at(db.conn());
         Error::First(error)
@@ -215,6 +276,7 @@ fn asked(row: Row) -> Asked {
 fn viewer(row: SessionRow) -> Viewer {
     Viewer {
         session: row.session,
+        token: row.token_scope.as_deref().and_then(TokenScope::from_code),
         stage: Stage::from_code(&row.stage),
         proof_at: row.proof_at,
         last_seen: row.last_seen,

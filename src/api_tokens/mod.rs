@@ -8,10 +8,13 @@ pub mod asked;
 pub mod listed;
 mod store;
 
+pub use crate::access::TokenScope as Scope;
+
 use crate::access::Can;
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
+use crate::mail::{self, Message};
 use crate::session;
 use crate::users::{CreateToken, RevokeToken};
 use chrono::{DateTime, Utc};
@@ -20,31 +23,6 @@ use chrono::{DateTime, Utc};
 pub const PREFIX: &str = "khp_";
 /// Tokens one user may have.
 pub const MOST: i64 = 50;
-
-/// What a token may be used for, at most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// What changes nothing.
-    Read,
-    /// Everything its user may do.
-    Write,
-}
-
-impl Scope {
-    pub const ALL: [Scope; 2] = [Scope::Read, Scope::Write];
-
-    /// As in forms and in the database; the label is Fluent `api-token-scope-<code>`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Scope::Read => "read",
-            Scope::Write => "write",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.code() == code)
-    }
-}
 
 /// A token to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +72,11 @@ pub fn create<'t>(
         .fact("scope", new.scope.code())
         .fact("valid_to", expires_at.map(|at| at.to_rfc3339()));
     activity::record(tx, entry)?;
+    let told = Message::ApiTokenCreated {
+        name: new.name.clone(),
+        by_other: author.user != Some(user.id),
+    };
+    mail::queue(tx, user.id, &told)?;
     Ok(Some(Made { value, expires_at }))
 }
 

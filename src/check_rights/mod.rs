@@ -1,6 +1,7 @@
 //! "Can X do Y in Z, and why?" by the names people and programs use (SPEC G-7, 11, 12), from the engine that decides.
 pub mod pages;
 mod store;
+pub mod told;
 pub mod who;
 
 use crate::access::evaluate::{Answer, Decision, Reason, evaluate};

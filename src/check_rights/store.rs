@@ -19,12 +19,14 @@ pub struct User {
     pub unit_id: i64,
     #[diesel(sql_type = Text)]
     pub display_name: String,
+    #[diesel(sql_type = Text)]
+    pub login: String,
 }
 
 /// Users with these names. A deleted one has none any more.
 pub fn users(db: &mut impl Read, keys: &[String]) -> Result<Vec<User>> {
     Ok(diesel::sql_query(
-        "SELECT u.id, a.name_key, u.state, u.unit_id, u.display_name FROM accounts a JOIN users u ON u.id = a.id WHERE a.name_key = ANY($1)",
+        "SELECT u.id, a.name_key, u.state, u.unit_id, u.display_name, a.name AS login FROM accounts a JOIN users u ON u.id = a.id WHERE a.name_key = ANY($1)",
     )
     .bind::<Array<Text>, _>(keys)
     .load(db.conn())?)

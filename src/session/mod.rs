@@ -17,7 +17,7 @@ pub mod two_factor;
 
 use crate::access::snapshot::{Snapshot, Subject as Rights};
 use crate::access::snapshots::Snapshots;
-use crate::access::{Viewer, evaluate};
+use crate::access::{Viewer, evaluate, touch};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
@@ -47,6 +47,14 @@ pub fn secret_hash(secret: &str) -> Vec<u8> {
 /// "Last active" is written at most once a minute.
 pub fn is_stale(viewer: &Viewer, now: DateTime<Utc>) -> bool {
     now - viewer.last_seen > TimeDelta::minutes(1)
+}
+
+/// Notes that the session was used, or the API token.
+pub fn seen(db: &mut impl Read, viewer: &Viewer, request: &Request) -> Result<()> {
+    match viewer.token {
+        None => touch(db, viewer),
+        Some(_) => store::token_used(db, -viewer.session, request),
+    }
 }
 
 /// Lifetimes of a session.

@@ -2,9 +2,11 @@
 mod ends;
 mod stages;
 pub mod sweep;
+mod tokens;
 
 pub use ends::{erase, is_open, revoke_links, stop_renewing};
 pub use stages::{Moved, Standing, forgive_attempt, is_locked, move_on, standing};
+pub use tokens::token_used;
 
 use crate::db::{Read, Tx};
 use crate::error::Result;

@@ -1,6 +1,7 @@
 //! Every other error as a page of its own, in the reader's language, with the reference that is in the log (SPEC L-6).
 use super::answer::{Answer, SessionCookie};
 use super::i18n::{Language, Texts};
+use super::problem;
 use super::request::Request;
 use super::shell::Gate;
 use super::trouble::{GateTroublePage, Trouble, TroublePage};
@@ -20,6 +21,13 @@ const RETRY_AFTER: u32 = 2;
 pub(super) fn answer(visit: &Visit, error: &Error) -> Result<Answer> {
     log(error);
     let trouble = trouble(error, &visit.request);
+    if visit.request.is_api() {
+        return Ok(retry(challenged(
+            problem::of(&trouble, &visit.t),
+            &visit.request,
+            error,
+        )));
+    }
     let status = StatusCode::from_u16(trouble.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let page = match visit.shell() {
         Ok(shell) => Answer::page_with(
@@ -39,11 +47,15 @@ pub(super) fn answer(visit: &Visit, error: &Error) -> Result<Answer> {
             },
         ),
     };
-    page.map(|page| retry(page, status))
+    page.map(retry)
 }
 
 /// Nobody is logged in, or not far enough: the way to the page that helps (CS6, DESIGN 3.9).
 pub(super) fn without_session(state: &AppState, request: &Request, error: &Error) -> Result<Answer> {
+    if request.is_api() {
+        let answer = plain(state, request, trouble(error, request))?;
+        return Ok(challenged(answer, request, error));
+    }
     let stale = request.secret.is_some() && matches!(error, Error::SignInRequired);
     let target = match error {
         Error::Unfinished(stage) => stage.path().to_owned(),
@@ -70,6 +82,15 @@ pub(super) fn without_session(state: &AppState, request: &Request, error: &Error
     } else {
         answer
     })
+}
+
+/// A 401 says how to prove who one is, and whether what was shown counts for nothing (RFC 6750 §3).
+fn challenged(answer: Answer, request: &Request, error: &Error) -> Answer {
+    match error {
+        Error::OnlyReads => problem::challenge(answer, Some("insufficient_scope")),
+        Error::SignInRequired => problem::challenge(answer, request.bearer.as_ref().map(|_| "invalid_token")),
+        _ => answer,
+    }
 }
 
 /// PostgreSQL did not answer, so nothing is known of the reader: a page from the request alone.
@@ -101,7 +122,7 @@ pub(super) fn before_handlers(req: &HttpRequest, status: StatusCode) -> HttpResp
     let trouble = Trouble::new(status.as_u16(), reference);
     let page = req
         .app_data::<Data<AppState>>()
-        .map(|state| bare(state, language, "/", trouble));
+        .map(|state| bare(state, language, req.path(), trouble));
     match page {
         Some(Ok(answer)) => Answer { status, ..answer }.into_response(false),
         _ => HttpResponse::build(status).finish(),
@@ -111,20 +132,20 @@ pub(super) fn before_handlers(req: &HttpRequest, status: StatusCode) -> HttpResp
 fn bare(state: &AppState, accept_language: &str, path: &str, trouble: Trouble) -> Result<Answer> {
     let language = Language::accepted(accept_language).unwrap_or(state.config.default_language);
     let t = Texts::new(language, state.config.default_time_zone);
+    if problem::is_api(path) {
+        return Ok(retry(problem::of(&trouble, &t)));
+    }
     let gate = Gate::new(t, "Keyholder", path, "");
     let status = StatusCode::from_u16(trouble.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let page = Answer::page_with(status, &GateTroublePage { t, gate, trouble })?;
-    Ok(retry(
-        Answer {
-            flash_shown: false,
-            ..page
-        },
-        status,
-    ))
+    Ok(retry(Answer {
+        flash_shown: false,
+        ..page
+    }))
 }
 
-fn retry(page: Answer, status: StatusCode) -> Answer {
-    if status == StatusCode::SERVICE_UNAVAILABLE {
+fn retry(page: Answer) -> Answer {
+    if page.status == StatusCode::SERVICE_UNAVAILABLE {
         page.with_header(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER))
     } else {
         page
@@ -135,7 +156,7 @@ fn trouble(error: &Error, request: &Request) -> Trouble {
     let status = match error {
         Error::NotFound => 404,
         Error::SignInRequired | Error::Unfinished(_) => 401,
-        Error::Denied(_) => 403,
+        Error::Denied(_) | Error::OnlyReads => 403,
         Error::BadRequest(_) => 400,
         Error::NotAForm => 415,
         error if error.is_outage() => 503,
@@ -150,7 +171,7 @@ fn trouble(error: &Error, request: &Request) -> Trouble {
 
 fn log(error: &Error) {
     match error {
-        Error::NotFound | Error::SignInRequired | Error::Unfinished(_) | Error::Denied(_) => {}
+        Error::NotFound | Error::SignInRequired | Error::Unfinished(_) | Error::Denied(_) | Error::OnlyReads => {}
         Error::BadRequest(_) | Error::NotAForm => tracing::info!(%error, "bad request"),
         error if error.is_outage() => tracing::warn!(%error, "cannot serve right now"),
         error => tracing::error!(%error, "a request failed"),

@@ -6,7 +6,7 @@ use super::answer::{Answer, Outcome, SessionCookie};
 use super::hashing_job::Hashed;
 use super::request::{Request, client_address};
 use super::route::{Carried, Handler, Reserved, Route};
-use super::visit::{AppState, Ctx, Entered, View, Visit, enter};
+use super::visit::{AppState, Ctx, Entered, View, Visit, enter, recall};
 use super::{error_page, refusal};
 use crate::db::{self, End, Peek};
 use crate::error::{Error, Result};
@@ -97,7 +97,10 @@ fn job(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Job {
 async fn answer(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Answer> {
     let job = job(state, route, request);
     match &route.handler {
-        Handler::Get(_) => hop(job, |job, _| job.read()).await,
+        Handler::Get(_) => match from_memory(state, route, request) {
+            Some(answer) => answer,
+            None => hop(job, |job, _| job.read()).await,
+        },
         Handler::Post(_) => hop(job, |job, late| job.write(late, None).map(Step::answer)).await?,
         Handler::Hashed(..) => {
             // Before the first hop: whoever finds no place has not had an attempt counted (SPEC N-3).
@@ -115,6 +118,17 @@ async fn answer(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) ->
                 }
             }
         }
+    }
+}
+
+/// Here and now, without a thread or a connection.
+fn from_memory(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Option<Result<Answer>> {
+    let recalling = route.recall.as_ref()?;
+    let visit = recall(state, request)?;
+    match recalling(&visit)? {
+        Err(Error::Denied(_)) => None,
+        Err(error) => Some(error_page::answer(&visit, &error)),
+        answer => Some(answer),
     }
 }
 
@@ -193,7 +207,7 @@ impl Job {
         let mut db = Peek::new(self.conn()?);
         match enter(&self.state, &self.request, self.route.guard, &mut db, false) {
             Ok(_) => Ok(None),
-            Err(error @ (Error::SignInRequired | Error::Unfinished(_))) => {
+            Err(error @ (Error::SignInRequired | Error::Unfinished(_) | Error::OnlyReads)) => {
                 error_page::without_session(&self.state, &self.request, &error).map(Some)
             }
             Err(error) => Err(error),
@@ -233,7 +247,7 @@ impl Job {
                         .viewer()
                         .filter(|v| !self.route.quiet && session::is_stale(v, visit.access.now()))
                     {
-                        crate::access::touch(db, viewer)?;
+                        session::seen(db, viewer, &self.request)?;
                     }
                     return Ok(Ok((visit, renewed)));
                 }
@@ -244,7 +258,9 @@ impl Job {
                     request = self.under(renewed.as_deref());
                 }
                 Ok(Entered::Renew(_)) => return Err(Error::Internal("renewed twice".into())),
-                Err(error @ (Error::SignInRequired | Error::Unfinished(_))) => return Ok(Err(error)),
+                Err(error @ (Error::SignInRequired | Error::Unfinished(_) | Error::OnlyReads)) => {
+                    return Ok(Err(error));
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -255,7 +271,7 @@ impl Job {
         let (mut renewed, mut tried) = (None, false);
         loop {
             let done = match self.write_once(&request, late, hashed) {
-                Err(error @ (Error::SignInRequired | Error::Unfinished(_))) => {
+                Err(error @ (Error::SignInRequired | Error::Unfinished(_) | Error::OnlyReads)) => {
                     return error_page::without_session(&self.state, &self.request, &error).map(Step::Done);
                 }
                 other => other?,

@@ -20,6 +20,7 @@ pub mod message;
 pub mod parts;
 pub mod picker;
 pub mod plain_errors;
+pub mod problem;
 pub mod qr;
 pub mod reasons;
 pub mod refusal;

@@ -2,6 +2,7 @@
 use super::answer::Answer;
 use super::i18n::Texts;
 use super::message::{Message, Value};
+use super::problem;
 use super::trouble::{GateTroublePage, Missing, Trouble, TroublePage};
 use super::visit::{View, Visit};
 use crate::access::fixed::TOP;
@@ -155,6 +156,9 @@ fn page(visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> Result<Answer> 
         details: if told { Vec::new() } else { vec![visit.why_not(refusal)] },
         ..Trouble::new(403, visit.request.id.to_string())
     };
+    if visit.request.is_api() {
+        return Ok(problem::of(&trouble, &visit.t));
+    }
     let status = StatusCode::FORBIDDEN;
     match visit.shell() {
         Ok(shell) => Answer::page_with(

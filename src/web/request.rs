@@ -15,6 +15,8 @@ use uuid::Uuid;
 
 /// The longest `User-Agent` kept with a session.
 const DEVICE_LENGTH: usize = 300;
+/// The longest API token that is looked at.
+const LONGEST_TOKEN: usize = 200;
 
 #[derive(Clone)]
 pub struct Request {
@@ -32,6 +34,8 @@ pub struct Request {
     pub device: String,
     /// The session cookie's secret.
     pub secret: Option<String>,
+    /// The API token: of one `Authorization` header, nowhere else (SECURITY TK11).
+    pub bearer: Option<String>,
     /// What the previous request left to be said once.
     pub flash: Option<String>,
     /// The secret of a single-use link that was opened in this browser.
@@ -67,6 +71,7 @@ impl Request {
                 .take(DEVICE_LENGTH)
                 .collect(),
             secret,
+            bearer: bearer(req.headers()),
             flash: req
                 .cookie(super::answer::FLASH_COOKIE)
                 .map(|cookie| super::answer::flash_text(cookie.value())),
@@ -121,6 +126,18 @@ impl Request {
 fn is_form(content_type: &str) -> bool {
     let kind = content_type.split(';').next().unwrap_or_default();
     kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// More than one such header is none: which of them counts must not be a matter of taste (SECURITY HE11).
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let mut all = headers.get_all(header::AUTHORIZATION);
+    let (one, None) = (all.next()?, all.next()) else {
+        return None;
+    };
+    let (scheme, token) = one.to_str().ok()?.split_once(' ')?;
+    let is_token = |token: &str| token.len() <= LONGEST_TOKEN && token.bytes().all(|byte| byte.is_ascii_graphic());
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() && is_token(token)).then(|| token.to_owned())
 }
 
 fn header_text(headers: &HeaderMap, name: &str) -> String {

@@ -2,7 +2,7 @@
 use super::answer::{Answer, Outcome};
 use super::hashing_job::{Hashed, Hashing};
 use super::request::Input;
-use super::visit::{Ctx, First, Guard, View};
+use super::visit::{Ctx, First, Guard, View, Visit};
 use crate::access::Stage;
 use crate::error::Result;
 use actix_web::http::Method;
@@ -10,6 +10,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 pub(super) type GetHandler = Arc<dyn Fn(&mut View) -> Result<Answer> + Send + Sync>;
+pub(super) type Recalling = Arc<dyn Fn(&Visit) -> Option<Result<Answer>> + Send + Sync>;
 pub(super) type PostHandler = Arc<dyn for<'x, 't> Fn(&mut Ctx<'x, 't>) -> Result<Outcome> + Send + Sync>;
 pub(super) type FirstHandler = Arc<dyn for<'x, 't> Fn(&mut Ctx<'x, 't>) -> Result<Reserved> + Send + Sync>;
 pub(super) type FinishHandler =
@@ -40,6 +41,8 @@ pub struct Route {
     pub upload: bool,
     /// Asked by the page itself, again and again: that is no use of the session (SECURITY SE4).
     pub quiet: bool,
+    /// Answers from memory, where that is allowed and enough.
+    pub(super) recall: Option<Recalling>,
     pub(super) handler: Handler,
 }
 
@@ -56,6 +59,7 @@ pub fn get<I: Input + 'static>(path: &'static str, handler: fn(&mut View, I) -> 
         access_change: false,
         upload: false,
         quiet: false,
+        recall: None,
         handler: Handler::Get(handler),
     }
 }
@@ -76,6 +80,7 @@ pub fn post<I: Input + 'static>(
         access_change: false,
         upload: false,
         quiet: false,
+        recall: None,
         handler: Handler::Post(handler),
     }
 }
@@ -107,6 +112,7 @@ pub fn post_hashed<I: Input + 'static, S: Send + Sync + 'static>(
         access_change: false,
         upload: false,
         quiet: false,
+        recall: None,
         handler,
     }
 }
@@ -116,6 +122,22 @@ impl Route {
     pub fn public(self) -> Self {
         Self {
             guard: Guard::Public,
+            ..self
+        }
+    }
+    /// For programs, which show an API token.
+    pub fn token(self) -> Self {
+        Self {
+            guard: Guard::Token,
+            ..self
+        }
+    }
+    /// Answered from memory where that has everything: then who asks was confirmed at most 100 ms ago (SPEC P-8). None:
+    /// the database is needed.
+    pub fn or_from_memory<I: Input + 'static>(self, handler: fn(&Visit, I) -> Option<Result<Answer>>) -> Self {
+        let recall: Recalling = Arc::new(move |visit| handler(visit, I::parse(&visit.request).ok()?));
+        Self {
+            recall: Some(recall),
             ..self
         }
     }

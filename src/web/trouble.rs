@@ -48,7 +48,8 @@ impl Trouble {
         }
     }
 
-    fn told(&self) -> u16 {
+    /// The status whose words tell it.
+    pub fn told(&self) -> u16 {
         match self.status {
             status if TOLD.contains(&status) => status,
             400..500 => 400,

@@ -1,12 +1,14 @@
 //! One request by one reader: what every handler is given.
 use super::hashing_job::Hashing;
 use super::i18n::{Language, Texts};
+use super::problem;
 use super::request::Request;
 use super::shell::{Flash, Gate, Shell, Theme, Tone, Viewer as ShellViewer};
 use crate::access::headcounts::{Headcounted, Headcounts};
+use crate::access::recent::{Caller, Recent};
 use crate::access::snapshot::{Snapshot, Unit};
 use crate::access::snapshots::Snapshots;
-use crate::access::{self, Access, Asked, Stage};
+use crate::access::{self, Access, Asked, Stage, TokenScope};
 use crate::activity::Author;
 use crate::activity::chain::ChainKey;
 use crate::config::{Config, Seal};
@@ -14,6 +16,7 @@ use crate::db::{Peek, Pool, Read, Tx};
 use crate::error::{Error, Result};
 use crate::session::{self, hashing::Hasher};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// What the nodes of one process share.
 pub struct AppState {
@@ -29,6 +32,8 @@ pub struct AppState {
     pub uploads: tokio::sync::Semaphore,
     pub snapshots: Snapshots,
     pub headcounts: Headcounts,
+    /// For questions that may be answered from memory.
+    pub recent: Recent,
     pub hasher: Hasher,
     /// Keeps secrets that must be read again.
     pub seal: Seal,
@@ -50,6 +55,8 @@ pub enum Guard {
     At(Stage),
     /// Logged in.
     Full,
+    /// A program with an API token; the cookie counts for nothing (SECURITY CS5).
+    Token,
 }
 
 /// Who asks, in which language, as of when.
@@ -98,11 +105,57 @@ pub(super) fn enter(
     db: &mut impl Read,
     locked: bool,
 ) -> Result<Entered> {
-    let secret_hash = request.secret.as_deref().map(session::secret_hash).unwrap_or_default();
-    let asked = access::ask(db, &secret_hash)?;
+    let began = Instant::now();
+    if guard == Guard::Token && problem::shows_token(&request.query) {
+        return Err(Error::BadRequest("a token in the address".into()));
+    }
+    let shown = if guard == Guard::Token {
+        &request.bearer
+    } else {
+        &request.secret
+    };
+    let hash = shown.as_deref().map(session::secret_hash).unwrap_or_default();
+    let asked = if guard == Guard::Token {
+        access::ask_token(db, &hash)?
+    } else {
+        access::ask(db, &hash)?
+    };
     // Under the access lock the version read is the one this transaction makes: everything before it is committed.
     let committed = if locked { asked.version - 1 } else { asked.version };
     let snapshot = state.snapshots.at_least(db.conn(), committed)?;
+    if guard == Guard::Token && asked.viewer.is_some() {
+        let caller = Caller {
+            asked: asked.clone(),
+            snapshot: snapshot.clone(),
+            confirmed: began,
+        };
+        state.recent.keep_caller(hash, caller);
+    }
+    admitted(state, request, guard, asked, snapshot)
+}
+
+/// Who was confirmed a moment ago, without asking PostgreSQL (SPEC P-8).
+pub(super) fn recall(state: &Arc<AppState>, request: &Arc<Request>) -> Option<Box<Visit>> {
+    if problem::shows_token(&request.query) {
+        return None;
+    }
+    let hash = session::secret_hash(request.bearer.as_deref()?);
+    let caller = state.recent.caller(&hash)?;
+    let mut asked = caller.asked.clone();
+    asked.now += caller.confirmed.elapsed();
+    match admitted(state, request, Guard::Token, asked, caller.snapshot.clone()) {
+        Ok(Entered::Visit(visit)) => Some(visit),
+        _ => None,
+    }
+}
+
+fn admitted(
+    state: &Arc<AppState>,
+    request: &Arc<Request>,
+    guard: Guard,
+    asked: Asked,
+    snapshot: Arc<Snapshot>,
+) -> Result<Entered> {
     let t = texts(&asked, request, &snapshot);
     let Asked {
         now,
@@ -121,7 +174,7 @@ pub(super) fn enter(
         }
         other => other,
     };
-    admits(guard, viewer.as_ref())?;
+    admits(guard, viewer.as_ref(), request)?;
     if let Some(viewer) = &viewer {
         // The same on a second try of the request, so what was set stays.
         let user = request.user.get_or_init(|| viewer.user);
@@ -138,17 +191,27 @@ pub(super) fn enter(
     })))
 }
 
-fn admits(guard: Guard, viewer: Option<&access::Viewer>) -> Result<()> {
+fn admits(guard: Guard, viewer: Option<&access::Viewer>, request: &Request) -> Result<()> {
     let wanted = match guard {
         Guard::Public => return Ok(()),
         Guard::Started => None,
         Guard::At(stage) => Some(stage),
         Guard::Full => Some(Stage::Full),
+        Guard::Token => return for_this(viewer.and_then(|viewer| viewer.token), request),
     };
     let stage = viewer.ok_or(Error::SignInRequired)?.stage;
     match wanted {
         Some(wanted) if wanted != stage => Err(Error::Unfinished(stage)),
         _ => Ok(()),
+    }
+}
+
+/// A scope nobody knows is none.
+fn for_this(scope: Option<TokenScope>, request: &Request) -> Result<()> {
+    match scope {
+        None => Err(Error::SignInRequired),
+        Some(TokenScope::Read) if !request.is_safe() => Err(Error::OnlyReads),
+        Some(_) => Ok(()),
     }
 }
 

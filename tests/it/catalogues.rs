@@ -25,6 +25,7 @@ const MADE_AT_RUN_TIME: &[&str] = &[
     "module-",
     "org-unit-act-",
     "permission-",
+    "problem-",
     "refusal-",
     "session-ended-",
     "user-act-",

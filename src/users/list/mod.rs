@@ -7,6 +7,7 @@ pub mod export;
 mod filter;
 pub mod pages;
 mod picker;
+pub mod programs;
 mod search;
 mod store;
 mod toolbar;

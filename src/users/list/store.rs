@@ -10,7 +10,7 @@ mod selected;
 pub use candidates::Plan;
 pub use choice::set_columns;
 pub use head::{Head, head};
-pub use rows::{Extras, Row, rows};
+pub use rows::{Extras, Row, row, rows};
 pub use selected::{Selected, selected};
 
 /// Up to this many users a unit's users are read and sorted; above, the index is walked in order.

@@ -259,6 +259,12 @@ pub fn status(row: &Row) -> (&'static str, &'static str, &'static str) {
     }
 }
 
+/// The same for programs.
+pub fn status_word(row: &Row) -> &'static str {
+    let (id, ..) = status(row);
+    id.strip_prefix("users-status-").unwrap_or(id)
+}
+
 fn sort(column: Column) -> Option<Sort> {
     match column {
         Column::Name => Some(Sort::Name),

@@ -27,6 +27,7 @@ pub const TRACES: &[&str] = &[
     "activity_head",
     "activity_personal",
     "activity_unsealed",
+    "api_tokens",
     "jobs",
     "login_audit",
     "login_counters",
@@ -44,9 +45,10 @@ pub struct Place {
     pub guard: Guard,
 }
 
-/// Every address there is, about the user with this id.
+/// Every address there is for people, about the user with this id; those for programs are walked by `api.rs`.
 pub fn places(id: i64) -> Vec<Place> {
     let all = routes::table().into_iter();
+    let all = all.filter(|route| route.guard != Guard::Token);
     all.map(|route| Place {
         method: route.method.to_string(),
         path: fill(route.path, id),

@@ -131,6 +131,22 @@ pub fn rows(
     binds.load(db.conn(), statement)
 }
 
+/// One user who is not deleted.
+pub fn row(db: &mut impl Read, id: i64) -> Result<Option<Row>> {
+    Ok(diesel::sql_query(
+        "SELECT u.id, a.name AS login, u.display_name, u.email, u.unit_id AS unit, u.state = 'active' AS active,
+            u.password_hash IS NOT NULL AS has_password, k.last_active, k.last_automatic, k.failed_shown AS failed,
+            CASE WHEN l.locked_until > now() THEN l.locked_at END AS locked_at, u.deactivated_at, u.created_at,
+            NULL::text AS updated_by, 0::bigint AS tokens, '{}'::bigint[] AS groups, '{}'::bigint[] AS group_units,
+            ARRAY[o.name, o.code] AS unit_texts, NULL::text AS key, NULL::text AS unit_key
+         FROM users u JOIN accounts a ON a.id = u.id JOIN user_clock k ON k.user_id = u.id JOIN org_units o ON o.id = u.unit_id
+         LEFT JOIN login_counters l ON l.user_id = u.id WHERE u.id = $1 AND u.state <> 'deleted'",
+    )
+    .bind::<BigInt, _>(id)
+    .get_result(db.conn())
+    .optional()?)
+}
+
 fn order(plan: &Plan, cursor: Option<&Cursor>) -> String {
     let up = if plan.falls(cursor) { "DESC" } else { "ASC" };
     let order = match plan.sort() {

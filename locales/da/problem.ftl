@@ -1,0 +1,11 @@
+problem-400 = En parameter mangler, er ukendt, er angivet to gange eller er forkert, eller token står et andet sted end i headeren Authorization. Se /api/v1/openapi.json.
+problem-401 = Send en API-token, der er gyldig nu: Authorization: Bearer TOKEN.
+problem-403 = Token må kun læse.
+problem-404 = Der er intet på denne adresse, eller den er ikke åben for tokenets bruger.
+problem-405 = Denne adresse tager ikke den metode.
+problem-409 = Det er blevet ændret i mellemtiden.
+problem-413 = Det, der blev sendt, er større, end der tages imod her.
+problem-415 = Den slags indhold tages ikke imod her.
+problem-429 = For mange forespørgsler på kort tid. Vent så længe, som Retry-After siger.
+problem-500 = Fejlen er vores, og den er noteret. Intet er gemt.
+problem-503 = Serveren har mere at gøre, end den kan nå. Prøv igen, som Retry-After siger.

@@ -1,0 +1,11 @@
+problem-400 = A parameter is missing, unknown, given twice or malformed, or the token stands elsewhere than in the header Authorization. See /api/v1/openapi.json.
+problem-401 = Send an API token that is valid now: Authorization: Bearer TOKEN.
+problem-403 = The token may only read.
+problem-404 = There is nothing at this address, or it is not open to this token's user.
+problem-405 = This address does not take that method.
+problem-409 = It has been changed in the meantime.
+problem-413 = What was sent is larger than is accepted here.
+problem-415 = That kind of content is not accepted here.
+problem-429 = Too many requests in a short time. Wait as long as Retry-After says.
+problem-500 = The fault is ours, and it has been noted. Nothing has been saved.
+problem-503 = The server has more to do than it can. Try again as Retry-After says.

@@ -1,0 +1,83 @@
+//! GET /api/v1/can: may this user do this here? (SPEC 12, P-8)
+//!
+//! A till asks this before many a key, so it is answered from memory where who asks was confirmed within 100 ms, and who and
+//! where are known at the present access version; else by two small statements.
+use super::{json, store};
+use crate::access::evaluate::Answer as Decision;
+use crate::access::fixed::TOP;
+use crate::access::recent::Somebody;
+use crate::check_rights::told::{somebody, told};
+use crate::error::{Error, Result};
+use crate::text::name_key;
+use crate::web::answer::Answer;
+use crate::web::request::Query;
+use crate::web::visit::{View, Visit};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    login: String,
+    permission: String,
+    /// A code; empty: the top.
+    #[serde(default)]
+    unit: String,
+}
+
+#[derive(Serialize)]
+struct Answered<'a> {
+    login: &'a str,
+    permission: &'a str,
+    unit: &'a str,
+    decision: &'static str,
+    allowed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasons: Option<Vec<String>>,
+}
+
+/// GET /api/v1/can.
+pub fn ask(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
+    let (recent, version) = (&view.visit.state.recent, view.visit.access.snapshot().version());
+    let (login, code) = (name_key(&asked.login), name_key(&asked.unit));
+    let who = somebody(&mut view.db, &login)?.map(Arc::new);
+    recent.keep_somebody(version, login, who.clone());
+    let unit = if code.is_empty() {
+        Some(TOP)
+    } else {
+        let unit = store::unit(&mut view.db, &code)?;
+        recent.keep_unit(version, code, unit);
+        unit
+    };
+    answer(&view.visit, &asked, who.as_deref(), unit)
+}
+
+/// The same from memory, or not at all.
+pub fn from_memory(visit: &Visit, Query(asked): Query<Asked>) -> Option<Result<Answer>> {
+    let (recent, version) = (&visit.state.recent, visit.access.snapshot().version());
+    let who = recent.somebody(version, &name_key(&asked.login))?;
+    let unit = match name_key(&asked.unit) {
+        code if code.is_empty() => Some(TOP),
+        code => recent.unit(version, &code)?,
+    };
+    Some(answer(visit, &asked, who.as_deref(), unit))
+}
+
+fn answer(visit: &Visit, asked: &Asked, who: Option<&Somebody>, unit: Option<i64>) -> Result<Answer> {
+    let key = asked.permission.trim();
+    let entry = visit.access.snapshot().catalogue().by_key(key);
+    let entry = entry.ok_or_else(|| Error::BadRequest("no such permission".into()))?;
+    let told = told(&visit.access, &visit.t, who, (entry.permission, entry.scope), unit)?;
+    json(&Answered {
+        login: who.map_or("", |who| &who.login),
+        permission: &entry.key,
+        unit: asked.unit.trim(),
+        decision: match told.answer {
+            Decision::Allow => "allow",
+            Decision::Deny => "deny",
+            Decision::None => "none",
+        },
+        allowed: told.answer == Decision::Allow,
+        reasons: told.reasons,
+    })
+}

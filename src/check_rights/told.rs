@@ -1,0 +1,96 @@
+//! The same answer for programs (SPEC 12): the decision, and its reasons where they may be seen.
+use super::{Lasting, store};
+use crate::access::evaluate::{Answer, evaluate};
+use crate::access::explain::{Reading, explain};
+use crate::access::fixed::SYSTEM;
+use crate::access::permission::{Permission, Scope};
+use crate::access::recent::Somebody;
+use crate::access::snapshot::Subject;
+use crate::access::{Access, memberships_of};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::web::i18n::Texts;
+
+/// A decision as it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub answer: Answer,
+    /// None: the reader may not see why.
+    pub reasons: Option<Vec<String>>,
+}
+
+/// The user with this login, with the memberships that decide.
+///
+/// # Errors
+/// Database errors.
+pub fn somebody(db: &mut impl Read, name_key: &str) -> Result<Option<Somebody>> {
+    let Some(user) = store::users(db, &[name_key.to_owned()])?.into_iter().next() else {
+        return Ok(None);
+    };
+    let own = memberships_of(db, &[user.id])?.into_iter();
+    Ok(Some(Somebody {
+        id: user.id,
+        unit: user.unit_id,
+        active: user.state == "active",
+        login: user.login,
+        subject: Subject::new(user.id, own.map(|(_, membership)| membership).collect()),
+    }))
+}
+
+/// What the engine says of somebody in a unit, as far as the reader may ask.
+///
+/// One's own rights are always answered, with two limits of P-12: a unit that is neither seen nor one where the right holds
+/// does not exist, and reasons are for those who may check rights there. Others' need Access and `CheckRights` in the unit,
+/// which is asked before anything is said of who they are.
+///
+/// # Errors
+/// `NotFound` for a user or unit that is not open to the reader, `Denied` without `CheckRights`.
+pub fn told(
+    access: &Access,
+    t: &Texts,
+    who: Option<&Somebody>,
+    (permission, scope): (Permission, Scope),
+    unit: Option<i64>,
+) -> Result<Told> {
+    let own = who.filter(|who| access.is(who.id));
+    let seen = unit.filter(|unit| access.sees(*unit));
+    let checks = match seen {
+        Some(unit) => access.need(Permission::CHECK_RIGHTS, unit),
+        None if own.is_none() => return Err(Error::NotFound),
+        None => Ok(()),
+    };
+    let who = match own {
+        Some(own) => own,
+        None => {
+            checks?;
+            who.filter(|who| access.sees(who.unit)).ok_or(Error::NotFound)?
+        }
+    };
+    let unit = unit.ok_or(Error::NotFound)?;
+    let told = decided(access, t, who, (permission, unit), seen.is_some() && checks.is_ok());
+    let known = seen.is_some() || scope != Scope::OrgUnit || told.answer == Answer::Allow;
+    if known { Ok(told) } else { Err(Error::NotFound) }
+}
+
+fn decided(access: &Access, t: &Texts, who: &Somebody, asked: (Permission, i64), why: bool) -> Told {
+    let lasting = match who.id {
+        SYSTEM => Some(Lasting::System),
+        _ if !who.active => Some(Lasting::Deactivated),
+        _ => None,
+    };
+    if let Some(lasting) = lasting {
+        return Told {
+            answer: Answer::None,
+            reasons: why.then(|| vec![t.get(lasting.text())]),
+        };
+    }
+    let decision = evaluate(access.snapshot(), &who.subject, asked.0, asked.1, access.now());
+    let reading = Reading {
+        sees: &|unit| access.knows(unit),
+        group: None,
+    };
+    Told {
+        answer: decision.answer,
+        reasons: why.then(|| explain(t, access.snapshot(), reading, asked, &decision).trail),
+    }
+}

@@ -1,0 +1,74 @@
+//! The list's rows for programs (SPEC 12): the same screen, scope and search.
+use super::store::{self, Extras, Row};
+use super::view::status_word;
+use super::{Filter, Lookup, pages};
+use crate::access::Access;
+use crate::error::{Error, Result};
+use crate::web::cursor::Cursor;
+use crate::web::visit::View;
+use chrono::{DateTime, Utc};
+
+/// One user, as a program sees it.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub id: i64,
+    pub login: String,
+    pub display_name: String,
+    pub email: Option<String>,
+    pub unit: i64,
+    pub unit_code: String,
+    pub unit_name: String,
+    /// `active`, `waiting`, `locked` or `deactivated`.
+    pub status: &'static str,
+    pub last_active: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+}
+
+const EXTRAS: Extras = Extras {
+    groups: false,
+    tokens: false,
+    updated_by: false,
+    unit_texts: true,
+};
+
+/// A page of the list, and where the next one begins.
+///
+/// # Errors
+/// Who may not open the list is refused; a unit that is not open to the reader does not exist.
+pub fn page(view: &mut View, filter: &Filter) -> Result<(Vec<Person>, Option<Cursor>)> {
+    let View { db, visit } = view;
+    pages::opened(&visit.access)?;
+    let (_, narrowed) = pages::narrowed(&visit.access, filter)?;
+    let users = visit.headcounts(db)?;
+    let listing = Lookup::new(db, &narrowed, filter, &users)?.page(db, EXTRAS, filter.cursor.as_ref())?;
+    let people = listing.rows.into_iter().map(|row| person(&visit.access, row));
+    Ok((people.collect(), listing.next))
+}
+
+/// One user.
+///
+/// # Errors
+/// `NotFound` for somebody outside Access as for nobody.
+pub fn one(view: &mut View, id: i64) -> Result<Person> {
+    let View { db, visit } = view;
+    pages::opened(&visit.access)?;
+    let row = store::row(db, id)?.filter(|row| visit.access.sees(row.unit));
+    row.map(|row| person(&visit.access, row)).ok_or(Error::NotFound)
+}
+
+fn person(access: &Access, row: Row) -> Person {
+    let unit = access.snapshot().units().get(row.unit);
+    Person {
+        id: row.id,
+        unit: row.unit,
+        // Name, code, number.
+        unit_code: row.unit_texts.get(1).cloned().unwrap_or_default(),
+        unit_name: unit.map(|unit| unit.name.to_string()).unwrap_or_default(),
+        status: status_word(&row),
+        login: row.login,
+        display_name: row.display_name,
+        email: row.email,
+        last_active: row.last_active,
+        created_at: row.created_at,
+    }
+}
