@@ -12,8 +12,9 @@ use crate::memberships::find as find_member;
 use crate::memberships::{list as all_memberships, pages as membership};
 use crate::org_units;
 use crate::org_units::actions::{archive, relocate as move_unit};
-use crate::session::{code, login, meter, new_password, set_up, setup_link};
+use crate::session::{activation, code, login, meter, new_password, reset, set_up, setup_link};
 use crate::setup;
+use crate::users::actions::links::{self, SendActivation, SendReset};
 use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
 use crate::users::actions::{delete, join, pages, relocate};
 use crate::users::{edit, list, password};
@@ -51,6 +52,12 @@ fn public() -> Vec<Route> {
         get("/setup", setup_link::page).public(),
         post_hashed("/setup", setup_link::check, setup_link::finish).public(),
         post("/password-strength", meter::answer).public(),
+        get("/activate/{secret}", activation::open).public(),
+        get("/activate", activation::page).public(),
+        post_hashed("/activate", activation::check, activation::finish).public(),
+        get("/reset-password/{secret}", reset::open).public(),
+        get("/reset-password", reset::page).public(),
+        post_hashed("/reset-password", reset::check, reset::finish).public(),
     ]
 }
 
@@ -135,6 +142,7 @@ fn users() -> Vec<Route> {
         get("/users/{id}/info", edit::info::page),
         get("/users/{id}/activity", edit::activity::page),
         get("/users/{id}/links", edit::links::page),
+        post("/users/{id}/links", edit::handed_over::act),
         get("/users/{id}/links/tokens/new", edit::links::new),
         post("/users/{id}/links/tokens/new", edit::links::create),
         get("/users/{id}/links/tokens/revoke", edit::links::ask),
@@ -164,6 +172,10 @@ fn users_actions() -> Vec<Route> {
         get("/users/copy", edit::copy::open),
         get("/users/require-new-password", pages::page::<AskPassword>),
         post("/users/require-new-password", pages::apply::<AskPassword>),
+        get("/users/send-activation-link", pages::page::<SendActivation>),
+        post("/users/send-activation-link", links::apply::<SendActivation>),
+        get("/users/send-reset-link", pages::page::<SendReset>),
+        post("/users/send-reset-link", links::apply::<SendReset>),
     ]
 }
 

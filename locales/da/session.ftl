@@ -2,6 +2,7 @@ login-refused = Brugernavnet eller adgangskoden er forkert, eller brugeren kan i
 login-option-password = Adgangskode
 login-option-password-code = Adgangskode + kode
 login-option-password-recovery = Adgangskode + gendannelseskode
+login-option-activation-link = Aktiveringslink
 login-option-automatic = Automatisk token
 session-ended-logged-out = Logget ud
 session-ended-logged-out-by-other = Logget ud af en administrator

@@ -2,6 +2,7 @@ login-refused = User name or password is wrong, or the user cannot log in now. A
 login-option-password = Password
 login-option-password-code = Password + code
 login-option-password-recovery = Password + recovery code
+login-option-activation-link = Activation link
 login-option-automatic = Automatic token
 session-ended-logged-out = Logged out
 session-ended-logged-out-by-other = Logged out by an administrator

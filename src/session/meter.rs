@@ -1,7 +1,7 @@
 //! The live meter beside every new password (SPEC U-21): a fragment, asked for while typing. It decides nothing.
 use super::hashing::Secret;
+use super::links;
 use super::password::{self, Owner};
-use super::{secret_hash, store};
 use crate::access::Stage;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
@@ -51,8 +51,10 @@ pub fn answer(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>,
     let visit = &ctx.visit;
     let viewer = visit.access.viewer().filter(|viewer| viewer.stage > Stage::SetUp);
     if viewer.is_none() {
-        let link = visit.request.link.as_deref().map(secret_hash).unwrap_or_default();
-        store::open_link(ctx.tx, &link)?.ok_or(Error::SignInRequired)?;
+        let link = visit.request.link.as_deref().unwrap_or_default();
+        if !links::sets_a_password(ctx.tx, link)? {
+            return Err(Error::SignInRequired);
+        }
     }
     let (name, secret) = match (&typed.new_password, &typed.password) {
         (Some(secret), _) => ("new_password", secret),

@@ -1,7 +1,10 @@
 //! Login, sessions, passwords: who somebody is. What they may do is `access`.
+pub mod activation;
+mod by_link;
 pub mod chosen;
 pub mod code;
 pub mod hashing;
+pub mod links;
 pub mod listed;
 pub mod login;
 pub mod meter;
@@ -9,6 +12,7 @@ pub mod new_password;
 pub mod password;
 pub mod proof;
 pub mod set_up;
+pub mod reset;
 pub mod setup_link;
 pub mod stages;
 pub mod store;
@@ -80,6 +84,7 @@ pub enum LoginOption {
     Password,
     PasswordAndCode,
     PasswordAndRecovery,
+    ActivationLink,
 }
 
 impl LoginOption {
@@ -88,6 +93,7 @@ impl LoginOption {
             LoginOption::Password => "password",
             LoginOption::PasswordAndCode => "password-code",
             LoginOption::PasswordAndRecovery => "password-recovery",
+            LoginOption::ActivationLink => "activation-link",
         }
     }
 }

@@ -4,8 +4,9 @@
 //! by one conditional UPDATE (TK2), and nobody is logged in by it (TK9).
 use super::chosen::{self, Chosen, PASSWORD};
 use super::hashing::Secret;
+use super::links::{self, Purpose};
 use super::password::Owner;
-use super::store::Link;
+use super::store::{Link, NewLink};
 use super::{Ended, new_secret, secret_hash, store};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
@@ -22,7 +23,7 @@ use askama::Template;
 use serde::Deserialize;
 
 /// How long a link works (SPEC 11).
-pub const HOURS: i32 = 24;
+pub const HOURS: i32 = Purpose::SetUp.minutes() / 60;
 const FORM: &str = "/setup";
 
 #[derive(Template)]
@@ -64,7 +65,16 @@ pub struct Typed {
 /// Any database error.
 pub fn make(tx: &mut Tx<'_>, user: i64) -> Result<String> {
     let secret = new_secret()?;
-    store::insert_link(tx, user, &secret_hash(&secret), HOURS)?;
+    let new = NewLink {
+        user,
+        purpose: Purpose::SetUp.code(),
+        secret_hash: &secret_hash(&secret),
+        sealed: None,
+        minutes: Purpose::SetUp.minutes(),
+        by: None,
+        address: None,
+    };
+    store::insert_link(tx, &new)?;
     activity::record(
         tx,
         Entry::new(&Author::system(), "link.created", Subject::User(user), None).fact("purpose", "setup"),
@@ -91,11 +101,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 }
 
 fn find(db: &mut impl Read, secret: &str) -> Result<Option<Link>> {
-    if secret.is_empty() {
-        Ok(None)
-    } else {
-        store::open_link(db, &secret_hash(secret))
-    }
+    Ok(links::find(db, secret, Purpose::SetUp)?.ok())
 }
 
 fn setup_page(visit: &Visit, link: &Link, fields: [Field; 2]) -> SetupPage {

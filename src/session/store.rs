@@ -1,10 +1,14 @@
-//! All SQL of sessions, login counters and set-up links.
+//! All SQL of sessions and login counters.
 mod ends;
+mod links;
 mod stages;
 pub mod sweep;
 mod tokens;
 
 pub use ends::{erase, is_open, revoke_links, stop_renewing};
+pub use links::{
+    Link, NewLink, confirm_email, insert_link, link, newest_link, note_mailed, revoke_links_for, use_link,
+};
 pub use stages::{Moved, Standing, forgive_attempt, is_locked, move_on, standing};
 pub use tokens::token_used;
 
@@ -117,7 +121,9 @@ pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     Ok(())
 }
 
+/// A login that is complete; a reset link that was asked for is not needed any more (SPEC U-51).
 pub fn note_login(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    revoke_links_for(tx, user, "reset")?;
     diesel::sql_query(
         "UPDATE user_clock SET first_login = coalesce(first_login, now()), last_login = now(), last_active = now() WHERE user_id = $1",
     )
@@ -329,55 +335,4 @@ pub fn password_hash(db: &mut impl Read, user: i64) -> Result<Option<String>> {
         .get_result(db.conn())
         .optional()?;
     Ok(row.and_then(|row| row.password_hash))
-}
-
-#[derive(Debug, Clone, QueryableByName)]
-pub struct Link {
-    #[diesel(sql_type = BigInt)]
-    pub id: i64,
-    #[diesel(sql_type = BigInt)]
-    pub user_id: i64,
-    #[diesel(sql_type = BigInt)]
-    pub unit_id: i64,
-    #[diesel(sql_type = Text)]
-    pub login: String,
-    #[diesel(sql_type = Text)]
-    pub display_name: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub email: Option<String>,
-    #[diesel(sql_type = Timestamptz)]
-    pub expires_at: DateTime<Utc>,
-}
-
-/// An open set-up link by its secret's hash.
-pub fn open_link(db: &mut impl Read, secret_hash: &[u8]) -> Result<Option<Link>> {
-    Ok(diesel::sql_query(
-        "SELECT l.id, l.user_id, u.unit_id, a.name AS login, u.display_name, u.email, l.expires_at
-         FROM links l JOIN accounts a ON a.id = l.user_id JOIN users u ON u.id = l.user_id
-         WHERE l.secret_hash = $1 AND l.purpose = 'setup' AND l.used_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > now()",
-    )
-    .bind::<Binary, _>(secret_hash)
-    .get_result(db.conn())
-    .optional()?)
-}
-
-/// Single use: one conditional UPDATE decides who had it (SECURITY TK2).
-pub fn use_link(tx: &mut Tx<'_>, link: i64) -> Result<bool> {
-    let rows = diesel::sql_query("UPDATE links SET used_at = now() WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > now()")
-        .bind::<BigInt, _>(link)
-        .execute(tx.conn())?;
-    Ok(rows > 0)
-}
-
-/// A new link kills the older ones of its kind (TK4).
-pub fn insert_link(tx: &mut Tx<'_>, user: i64, secret_hash: &[u8], hours: i32) -> Result<()> {
-    diesel::sql_query("UPDATE links SET revoked_at = now() WHERE user_id = $1 AND purpose = 'setup' AND used_at IS NULL AND revoked_at IS NULL")
-        .bind::<BigInt, _>(user)
-        .execute(tx.conn())?;
-    diesel::sql_query("INSERT INTO links (user_id, purpose, secret_hash, expires_at) VALUES ($1, 'setup', $2, now() + make_interval(hours => $3))")
-        .bind::<BigInt, _>(user)
-        .bind::<Binary, _>(secret_hash)
-        .bind::<Integer, _>(hours)
-        .execute(tx.conn())?;
-    Ok(())
 }

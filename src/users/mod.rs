@@ -84,6 +84,8 @@ actions! {
     RequireNewPassword: User = store::lock, User::target, rules::require_new_password;
     /// An API token that acts as the user.
     CreateToken: User = store::lock, User::target, rules::create_token;
+    /// Make, mail, copy and revoke links that set a user's password.
+    ManageLinks: User = store::lock, User::target, rules::manage_links;
     /// See and revoke a user's API tokens.
     RevokeToken: User = store::lock, User::target, rules::revoke_token;
     /// End all of a user's sessions.

@@ -3,10 +3,12 @@
 //! Each verb takes the capability instead of an id, writes one entry, and answers whether there was anything to do.
 //! `batch` joins the entries of one action on several users (SPEC U-4).
 mod details;
+mod links;
 mod password;
 mod store;
 
 pub use details::{Changes, Clash, NewUser, Own, create_user, rename, taken, update, update_own};
+pub use links::{invite, make_link, purpose_for, revoke_link, send_link};
 pub use password::change_password;
 
 use super::{DeleteUser, EnableDisableUser, LogOutUser, MoveUser, ReceiveUser, RequireNewPassword, ResetFailedLogins};

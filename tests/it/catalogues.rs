@@ -10,6 +10,7 @@ use std::{
 const MADE_AT_RUN_TIME: &[&str] = &[
     "activity-",
     "api-token-scope-",
+    "by-link-",
     "category-",
     "email-state-",
     "email-tls-",
@@ -20,6 +21,10 @@ const MADE_AT_RUN_TIME: &[&str] = &[
     "imports-kind-",
     "imports-report-",
     "imports-state-",
+    "link-activation",
+    "link-is-",
+    "link-over-",
+    "link-reset",
     "login-option-",
     "mail-",
     "module-",

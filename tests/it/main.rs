@@ -37,6 +37,7 @@ mod import_rights;
 mod imports;
 mod imports_races;
 mod jobs;
+mod links;
 mod login;
 mod mail;
 mod membership_find;

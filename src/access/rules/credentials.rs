@@ -1,4 +1,4 @@
-//! What lets somebody act as a user besides the password: API tokens.
+//! What lets somebody act as a user besides the password: links that set one, and API tokens.
 use super::{ADMINISTRATOR, Permission, Verdict, administrators, control_login, is, is_oneself, not_system};
 use crate::access::{Access, Refusal, Target};
 
@@ -21,6 +21,20 @@ pub fn revoke_token(access: &Access, target: &Target) -> Verdict {
     not_system(target)?;
     if is_oneself(access, target) {
         return Ok(());
+    }
+    access.need(Permission::CHANGE_OTHER_USER_PASSWORD, target.unit)?;
+    control_login(access, target)
+}
+
+/// Activation and reset password links of another user: whoever has one chooses the password, so they need what changing it
+/// needs (SPEC 2.3), P-10 and all. Nobody goes round their own current password by a link of their own making.
+pub fn manage_links(access: &Access, target: &Target) -> Verdict {
+    not_system(target)?;
+    if is_oneself(access, target) {
+        return Err(Refusal::Oneself);
+    }
+    if is(target, ADMINISTRATOR) {
+        return Err(Refusal::OnlyItself);
     }
     access.need(Permission::CHANGE_OTHER_USER_PASSWORD, target.unit)?;
     control_login(access, target)

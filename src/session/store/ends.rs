@@ -6,7 +6,7 @@ use diesel::sql_types::{Array, BigInt, Bool};
 
 pub fn revoke_links(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     diesel::sql_query(
-        "UPDATE links SET revoked_at = now() WHERE user_id = $1 AND used_at IS NULL AND revoked_at IS NULL",
+        "UPDATE links SET revoked_at = now(), sealed = NULL, mail_sealed = NULL WHERE user_id = $1 AND used_at IS NULL AND revoked_at IS NULL",
     )
     .bind::<BigInt, _>(user)
     .execute(tx.conn())?;

@@ -5,6 +5,7 @@
 //! description here; `delete`, `join` and `relocate` have fields of their own on the page.
 pub mod delete;
 pub mod join;
+pub mod links;
 pub mod pages;
 mod plan;
 pub mod relocate;

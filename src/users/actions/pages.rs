@@ -207,7 +207,7 @@ pub(super) fn finished<B: Bulk>(visit: &Visit, selection: &Selection, plan: &Pla
 }
 
 /// GET of an action whose page has nothing to fill in.
-pub fn page<B: Plain>(view: &mut View, selection: Selection) -> Result<Answer> {
+pub fn page<B: Bulk>(view: &mut View, selection: Selection) -> Result<Answer> {
     match asked::<B>(&view.visit, &mut view.db, &selection)? {
         Ok(plan) => Answer::page(&Ask::new::<B>(&view.visit, &selection, &plan)?),
         Err(back) => Ok(back),

@@ -1,6 +1,6 @@
 //! The tab **Links and API tokens**: /users/{id}/links (SPEC 3.7).
 use super::head::{Head, Shown};
-use super::{Back, opened};
+use super::{Back, handed_over, opened};
 use crate::api_tokens::asked::{self, At, Chosen, Typed};
 use crate::api_tokens::{self, MOST, listed};
 use crate::error::{Error, Result};
@@ -18,6 +18,7 @@ struct LinksPage {
     shell: Shell,
     t: Texts,
     head: Head,
+    card: Option<handed_over::Card>,
     tokens: listed::Listed,
 }
 
@@ -26,11 +27,13 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     let (user, record) = opened(&view.visit.access, &mut view.db, id)?;
     view.visit.access.allows::<RevokeToken>(&user)?;
     let tokens = tokens(view, &user, &back)?;
+    let card = handed_over::card(&mut view.db, &view.visit, &user, &back)?;
     let visit = &view.visit;
     Answer::page(&LinksPage {
         shell: visit.shell()?,
         t: visit.t,
         head: Head::of(visit, &user, &record, &back, Shown::Links),
+        card,
         tokens,
     })
 }

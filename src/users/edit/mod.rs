@@ -5,6 +5,7 @@ pub mod create;
 pub mod find;
 mod form;
 pub mod groups;
+pub mod handed_over;
 mod head;
 pub mod info;
 pub mod links;

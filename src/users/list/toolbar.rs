@@ -7,11 +7,12 @@ use crate::db::Read;
 use crate::error::Result;
 use crate::files::Table;
 use crate::imports;
-use crate::users::edit;
+use crate::session::links::Purpose;
 use crate::users::{
-    DeleteUser, EditUser, EnableDisableUser, JoinGroup, LogOutUser, MoveUser, RequireNewPassword, ResetFailedLogins,
-    State, User,
+    DeleteUser, EditUser, EnableDisableUser, JoinGroup, LogOutUser, ManageLinks, MoveUser, RequireNewPassword,
+    ResetFailedLogins, State, User,
 };
+use crate::users::{edit, verbs};
 use crate::web::i18n::Texts;
 use crate::web::visit::Visit;
 
@@ -93,7 +94,14 @@ impl Selection<'_> {
             count: ids.len(),
             edit: self.edit(&filter),
             buttons: self.buttons(),
-            more: vec![self.relocate(), self.join(), self.copy(), self.ask_password()],
+            more: vec![
+                self.relocate(),
+                self.join(),
+                self.copy(),
+                self.ask_password(),
+                self.send_activation(),
+                self.send_reset(),
+            ],
             export: filter.selecting(&[]).at("/users/export"),
             import: imports::opens(&self.visit.access, Table::Users)
                 .is_ok()
@@ -206,6 +214,22 @@ impl Selection<'_> {
     fn ask_password(&self) -> Button {
         let idle = |one: &Selected| (!one.user.has_password).then_some("users-idle-no-password");
         self.act::<RequireNewPassword>("users-ask-password", "/users/require-new-password", "key", idle)
+    }
+
+    fn send_activation(&self) -> Button {
+        let idle = |one: &Selected| {
+            let fits = verbs::purpose_for(&one.user) == Some(Purpose::Activation);
+            (!fits).then_some("users-idle-not-waiting")
+        };
+        self.act::<ManageLinks>("users-send-activation", "/users/send-activation-link", "send", idle)
+    }
+
+    fn send_reset(&self) -> Button {
+        let idle = |one: &Selected| {
+            let fits = verbs::purpose_for(&one.user) == Some(Purpose::Reset);
+            (!fits).then_some("users-idle-no-reset")
+        };
+        self.act::<ManageLinks>("users-send-reset", "/users/send-reset-link", "lock-open", idle)
     }
 
     /// A button that acts on everybody selected whom the rule and the state allow; it says how many those are.

@@ -1,0 +1,197 @@
+//! Setting a password by a link: what activation (SPEC U-50) and reset (U-51) have in common.
+//!
+//! Opening a link changes nothing (SECURITY TK6): its secret moves from the address bar into a short cookie, and the form's
+//! POST consumes it by one conditional UPDATE (TK2). Neither changes who is deactivated, neither skips two-factor (U-52).
+use super::chosen::{self, Chosen, PASSWORD};
+use super::hashing::Secret;
+use super::links::{self, Purpose, Standing};
+use super::password::Owner;
+use super::store::{self, Link};
+use super::{Ended, meter};
+use crate::access::fixed::SYSTEM;
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::{Read, Tx};
+use crate::error::{Error, Result};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::field::{Field, Mistake, mistakes};
+use crate::web::hashing_job::{Hashed, Hashing};
+use crate::web::i18n::Texts;
+use crate::web::shell::Gate;
+use crate::web::visit::{Ctx, First, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "session/new_password.html")]
+struct PasswordPage {
+    gate: Gate,
+    t: Texts,
+    title: String,
+    text: String,
+    name: String,
+    password: Field,
+    again: Field,
+    mistakes: Vec<Mistake>,
+    meter_url: &'static str,
+    minimum: i64,
+    submit: String,
+}
+
+#[derive(Template)]
+#[template(path = "session/link_over.html")]
+struct OverPage {
+    gate: Gate,
+    t: Texts,
+    title: String,
+    text: String,
+    help: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    /// For password managers only; whose password it is, the link knows (TK5).
+    #[serde(default, rename = "username")]
+    _username: String,
+    #[serde(default)]
+    password: Secret,
+    #[serde(default)]
+    again: Secret,
+}
+
+/// GET of the link: out of the address bar, into the cookie.
+pub fn open(view: &mut View, purpose: Purpose) -> Result<Answer> {
+    let secret = view.visit.request.param("secret").unwrap_or_default().to_owned();
+    match links::find(&mut view.db, &secret, purpose)? {
+        Ok(_) => Ok(Answer::see_other(purpose.path()).with_link(Some(&secret))),
+        Err(standing) => over(&view.visit, purpose, standing),
+    }
+}
+
+/// GET of its form.
+pub fn page(view: &mut View, purpose: Purpose) -> Result<Answer> {
+    match find(&mut view.db, &view.visit, purpose)? {
+        Ok(link) => Answer::page(&password_page(&view.visit, purpose, &link, PASSWORD.fields())),
+        Err(standing) => over(&view.visit, purpose, standing),
+    }
+}
+
+pub(super) fn find(
+    db: &mut impl Read,
+    visit: &Visit,
+    purpose: Purpose,
+) -> Result<std::result::Result<Link, Option<Standing>>> {
+    links::find(db, visit.request.link.as_deref().unwrap_or_default(), purpose)
+}
+
+fn password_page(visit: &Visit, purpose: Purpose, link: &Link, fields: [Field; 2]) -> PasswordPage {
+    let (t, code) = (visit.t, purpose.code());
+    let mistakes = mistakes(&fields);
+    let [password, again] = fields;
+    PasswordPage {
+        gate: visit.gate(),
+        t,
+        title: t.get(&format!("by-link-{code}-title")),
+        text: t.one(&format!("by-link-{code}-text"), "name", &link.login),
+        name: link.login.clone(),
+        password,
+        again,
+        mistakes,
+        meter_url: meter::OWN_URL,
+        minimum: chosen::minimum(),
+        submit: t.get(&format!("by-link-{code}-submit")),
+    }
+}
+
+/// 410, in the words for what became of it. That may be told: whoever knows the secret has had the link.
+pub(super) fn over(visit: &Visit, purpose: Purpose, standing: Option<Standing>) -> Result<Answer> {
+    let (t, how) = (visit.t, standing.map_or("unknown", Standing::code));
+    let page = OverPage {
+        gate: visit.gate(),
+        t,
+        title: t.get(&format!("link-over-{how}-title")),
+        text: t.get(&format!("link-over-{how}-text")),
+        help: t.get(&format!("link-over-{}-help", purpose.code())),
+    };
+    Answer::page_with(StatusCode::GONE, &page).map(|answer| answer.with_link(None))
+}
+
+/// POST, first hop: the rules, before anything is hashed.
+pub fn check(ctx: &mut Ctx<'_, '_>, typed: Typed, purpose: Purpose) -> Result<First<Link>> {
+    let link = match find(ctx.tx, &ctx.visit, purpose)? {
+        Ok(link) => link,
+        Err(standing) => return over(&ctx.visit, purpose, standing).map(|page| First::Done(Outcome::Invalid(page))),
+    };
+    let owner = Owner {
+        login: &link.login,
+        display_name: &link.display_name,
+        email: link.email.as_deref().unwrap_or_default(),
+        organisation: &ctx.visit.installation,
+        second_factor_enforced: false,
+    };
+    let chosen = Chosen {
+        new: &typed.password,
+        again: &typed.again,
+    };
+    let fields = chosen.judged(&ctx.visit.t, &owner, PASSWORD);
+    if !mistakes(&fields).is_empty() {
+        let page = password_page(&ctx.visit, purpose, &link, fields);
+        let answer = Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)?;
+        return Ok(First::Done(Outcome::Invalid(answer)));
+    }
+    let hashing = Hashing {
+        make: Some(typed.password),
+        ..Hashing::default()
+    };
+    Ok(First::Hash(hashing, link))
+}
+
+/// What became of the POST.
+pub enum Done {
+    /// The password is set; by whom, and the unit.
+    Set(Author),
+    /// Somebody was first, or the user may not log in any more: all that is left to say.
+    Over(Outcome),
+}
+
+/// POST, second hop: whoever uses the link first sets the password, if the user may log in as things stand now (SECURITY
+/// AU2). All sessions end.
+pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, purpose: Purpose) -> Result<Done> {
+    let hash = hashed
+        .made
+        .as_deref()
+        .ok_or_else(|| Error::Internal("no password was hashed".into()))?;
+    let user = store::candidate_again(ctx.tx, link.user_id)?;
+    let may = user.is_some_and(|user| user.state == "active" && user.id != SYSTEM);
+    if !may || !store::use_link(ctx.tx, link.id)? {
+        let standing = match links::find(ctx.tx, ctx.visit.request.link.as_deref().unwrap_or_default(), purpose)? {
+            Ok(_) => Some(Standing::Revoked),
+            Err(standing) => standing,
+        };
+        return over(&ctx.visit, purpose, standing).map(|page| Done::Over(Outcome::Invalid(page)));
+    }
+    let mut author = ctx.visit.author();
+    author.user = Some(link.user_id);
+    super::set_password(ctx.tx, link.user_id, hash, false)?;
+    super::clear_attempts(ctx.tx, link.user_id)?;
+    let confirmed = confirm(ctx.tx, link, purpose)?;
+    let ended = super::end_all(ctx.tx, &author, link.user_id, Ended::PasswordChanged, None)?;
+    let (kind, subject) = ("user.password_changed", Subject::User(link.user_id));
+    let entry = Entry::new(&author, kind, subject, Some(link.unit_id))
+        .fact("at", format!("{}-link", purpose.code()))
+        .fact("email_confirmed", confirmed)
+        .fact("sessions_ended", ended);
+    activity::record(ctx.tx, entry)?;
+    Ok(Done::Set(author))
+}
+
+/// Whoever activates by the mail reads mail there: the address counts (SPEC U-50).
+fn confirm(tx: &mut Tx<'_>, link: &Link, purpose: Purpose) -> Result<bool> {
+    match &link.address {
+        Some(address) if purpose == Purpose::Activation && link.by_mail => {
+            store::confirm_email(tx, link.user_id, address)
+        }
+        _ => Ok(false),
+    }
+}

@@ -1,0 +1,246 @@
+//! Single-use links (SPEC 3.7, 3.2): what they are for, how long they work, how they are made, mailed and consumed.
+//!
+//! A link works once, by whichever way it was handed over. The mail carries a secret of its own: using that one proves that
+//! the user reads mail at the address, which a link copied from the screen does not.
+use super::store::{self, Link, NewLink};
+use super::{new_secret, secret_hash};
+use crate::config::Seal;
+use crate::db::{Read, Tx};
+use crate::error::{Error, Result};
+use crate::mail::{self, Message, Sealed};
+use chrono::{DateTime, Utc};
+
+/// What a link is for; it works for nothing else (SECURITY TK5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Sets a password where there is nobody to ask: at first start, and by `admin recover`.
+    SetUp,
+    /// Sets the first password and logs in (SPEC U-50).
+    Activation,
+    /// Sets a new password (SPEC U-51).
+    Reset,
+    /// Confirms an address (SPEC 3.2).
+    Email,
+}
+
+impl Purpose {
+    /// As in the database, and part of the ids of texts.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Purpose::SetUp => "setup",
+            Purpose::Activation => "activation",
+            Purpose::Reset => "reset",
+            Purpose::Email => "email",
+        }
+    }
+
+    /// The page of its form; the link itself is this and the secret.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Purpose::SetUp => "/setup",
+            Purpose::Activation => mail::ACTIVATE,
+            Purpose::Reset => mail::RESET,
+            Purpose::Email => mail::CONFIRM,
+        }
+    }
+
+    /// For how long it works (SPEC U-50, U-51, 11; SECURITY TK3).
+    pub const fn minutes(self) -> i32 {
+        match self {
+            Purpose::SetUp | Purpose::Email => 24 * 60,
+            Purpose::Activation => 7 * 24 * 60,
+            Purpose::Reset => 60,
+        }
+    }
+}
+
+/// A link as it was made: the secret goes to whoever asked for it.
+#[derive(Debug, Clone)]
+pub struct Made {
+    pub id: i64,
+    pub secret: String,
+}
+
+fn place(user: i64) -> String {
+    format!("link of user {user}")
+}
+
+fn close(seal: &Seal, user: i64, secret: &str) -> Result<Vec<u8>> {
+    let sealed = seal.close(&place(user), secret.as_bytes());
+    sealed.map_err(|error| Error::Internal(format!("random: {error}")))
+}
+
+fn open(seal: &Seal, user: i64, sealed: &[u8]) -> Result<String> {
+    let secret = seal.open(&place(user), sealed);
+    let secret = secret.map_err(|error| Error::Internal(format!("a link: {error}")))?;
+    String::from_utf8(secret).map_err(|_| Error::Internal("a link that is no text".into()))
+}
+
+/// A new link; it kills the ones of its kind before (SECURITY TK4). `by`: who makes it. The caller records it.
+///
+/// # Errors
+/// Any database error.
+pub fn make(tx: &mut Tx<'_>, seal: &Seal, user: i64, purpose: Purpose, by: Option<i64>) -> Result<Made> {
+    let secret = new_secret()?;
+    let sealed = close(seal, user, &secret)?;
+    let new = NewLink {
+        user,
+        purpose: purpose.code(),
+        secret_hash: &secret_hash(&secret),
+        sealed: Some(&sealed),
+        minutes: purpose.minutes(),
+        by,
+        address: None,
+    };
+    let id = store::insert_link(tx, &new)?;
+    Ok(Made { id, secret })
+}
+
+/// Mails the open link of this kind, with a secret that is in no other place; sent again, it is the same one. None: there is
+/// no open link, no mail, or no address it may go to. Else the address.
+///
+/// # Errors
+/// Any database error.
+pub fn send(tx: &mut Tx<'_>, seal: &Seal, user: i64, purpose: Purpose) -> Result<Option<String>> {
+    let newest = store::newest_link(tx, user, purpose.code())?;
+    let Some(link) = newest.filter(|link| link.standing == "open") else {
+        return Ok(None);
+    };
+    let Some(address) = mail::address(tx, user, purpose == Purpose::Reset)? else {
+        return Ok(None);
+    };
+    let again = link
+        .mail_sealed
+        .as_deref()
+        .filter(|_| link.address.as_deref() == Some(&address));
+    let secret = match again {
+        Some(sealed) => open(seal, user, sealed)?,
+        None => new_secret()?,
+    };
+    let carried = mail::Link {
+        id: link.id,
+        secret: Sealed::new(seal, &secret)?,
+        until: link.expires_at,
+    };
+    let message = match purpose {
+        Purpose::Activation => Message::ActivationLink(carried),
+        Purpose::Reset => Message::ResetLink(carried),
+        Purpose::Email => Message::ConfirmEmail(carried),
+        Purpose::SetUp => return Ok(None),
+    };
+    if !mail::queue_to(tx, user, &address, &message)? {
+        return Ok(None);
+    }
+    store::note_mailed(
+        tx,
+        link.id,
+        &address,
+        &secret_hash(&secret),
+        &close(seal, user, &secret)?,
+    )?;
+    Ok(Some(address))
+}
+
+/// Revokes the open link of this kind. False: there was none.
+///
+/// # Errors
+/// Any database error.
+pub fn revoke(tx: &mut Tx<'_>, user: i64, purpose: Purpose) -> Result<bool> {
+    store::revoke_links_for(tx, user, purpose.code())
+}
+
+/// How the newest link of a kind stands.
+#[derive(Debug, Clone)]
+pub struct Newest {
+    pub standing: Standing,
+    pub created_at: DateTime<Utc>,
+    /// Display name of who made it.
+    pub created_by: Option<String>,
+    pub expires_at: DateTime<Utc>,
+    /// When it was used or revoked.
+    pub ended_at: Option<DateTime<Utc>>,
+    pub address: Option<String>,
+    pub mailed_at: Option<DateTime<Utc>>,
+    /// Of an open one.
+    pub secret: Option<String>,
+}
+
+/// How a link stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Open,
+    Used,
+    Revoked,
+    Expired,
+}
+
+impl Standing {
+    fn from_code(code: &str) -> Self {
+        match code {
+            "open" => Standing::Open,
+            "used" => Standing::Used,
+            "revoked" => Standing::Revoked,
+            _ => Standing::Expired,
+        }
+    }
+
+    /// Part of the ids of texts.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Standing::Open => "open",
+            Standing::Used => "used",
+            Standing::Revoked => "revoked",
+            Standing::Expired => "expired",
+        }
+    }
+}
+
+/// The newest link of a kind, with its secret while it can be used: for those who may copy it (SPEC U-54).
+///
+/// # Errors
+/// Any database error, and `Internal` where the installation key is another one.
+pub fn newest(db: &mut impl Read, seal: &Seal, user: i64, purpose: Purpose) -> Result<Option<Newest>> {
+    let Some(link) = store::newest_link(db, user, purpose.code())? else {
+        return Ok(None);
+    };
+    let standing = Standing::from_code(&link.standing);
+    let sealed = link.sealed.as_deref().filter(|_| standing == Standing::Open);
+    Ok(Some(Newest {
+        standing,
+        created_at: link.created_at,
+        created_by: link.created_by,
+        expires_at: link.expires_at,
+        ended_at: link.ended_at,
+        address: link.address,
+        mailed_at: link.mailed_at,
+        secret: sealed.map(|sealed| open(seal, user, sealed)).transpose()?,
+    }))
+}
+
+/// The link that a secret belongs to, if it can be used; else how it stands, none for one that is not known (any more).
+pub(super) fn find(
+    db: &mut impl Read,
+    secret: &str,
+    purpose: Purpose,
+) -> Result<std::result::Result<Link, Option<Standing>>> {
+    if secret.is_empty() {
+        return Ok(Err(None));
+    }
+    Ok(match store::link(db, &secret_hash(secret), purpose.code())? {
+        Some(link) => match Standing::from_code(&link.standing) {
+            Standing::Open => Ok(link),
+            other => Err(Some(other)),
+        },
+        None => Err(None),
+    })
+}
+
+/// Whether the secret is that of a link that can be used to set a password.
+pub(super) fn sets_a_password(db: &mut impl Read, secret: &str) -> Result<bool> {
+    for purpose in [Purpose::SetUp, Purpose::Activation, Purpose::Reset] {
+        if find(db, secret, purpose)?.is_ok() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

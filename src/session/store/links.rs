@@ -1,0 +1,172 @@
+//! All SQL of single-use links.
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz};
+
+/// A link as its secret leads to it.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Link {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub user_id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub unit_id: i64,
+    #[diesel(sql_type = Text)]
+    pub login: String,
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub email: Option<String>,
+    #[diesel(sql_type = Timestamptz)]
+    pub expires_at: DateTime<Utc>,
+    /// Where it was mailed to.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub address: Option<String>,
+    /// It was opened with the secret that only the mail has.
+    #[diesel(sql_type = Bool)]
+    pub by_mail: bool,
+    /// `open`, `used`, `revoked` or `expired`.
+    #[diesel(sql_type = Text)]
+    pub standing: String,
+}
+
+const STANDING: &str = "CASE WHEN l.used_at IS NOT NULL THEN 'used' WHEN l.revoked_at IS NOT NULL THEN 'revoked'
+    WHEN l.expires_at <= now() THEN 'expired' ELSE 'open' END AS standing";
+
+/// A link by its secret's hash, however it stands.
+pub fn link(db: &mut impl Read, secret_hash: &[u8], purpose: &str) -> Result<Option<Link>> {
+    Ok(diesel::sql_query(format!(
+        "SELECT l.id, l.user_id, u.unit_id, a.name AS login, u.display_name, u.email, l.expires_at, l.address,
+            coalesce(l.mail_hash = $1, false) AS by_mail, {STANDING}
+         FROM links l JOIN accounts a ON a.id = l.user_id JOIN users u ON u.id = l.user_id
+         WHERE (l.secret_hash = $1 OR l.mail_hash = $1) AND l.purpose = $2 AND a.name IS NOT NULL"
+    ))
+    .bind::<Binary, _>(secret_hash)
+    .bind::<Text, _>(purpose)
+    .get_result(db.conn())
+    .optional()?)
+}
+
+/// Single use: one conditional UPDATE decides who had it (SECURITY TK2).
+pub fn use_link(tx: &mut Tx<'_>, link: i64) -> Result<bool> {
+    let rows = diesel::sql_query(
+        "UPDATE links SET used_at = now(), sealed = NULL, mail_sealed = NULL
+         WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > now()",
+    )
+    .bind::<BigInt, _>(link)
+    .execute(tx.conn())?;
+    Ok(rows > 0)
+}
+
+/// A new link.
+pub struct NewLink<'a> {
+    pub user: i64,
+    pub purpose: &'a str,
+    pub secret_hash: &'a [u8],
+    pub sealed: Option<&'a [u8]>,
+    pub minutes: i32,
+    pub by: Option<i64>,
+    pub address: Option<&'a str>,
+}
+
+/// A new link kills the older ones of its kind (TK4). Returns its id.
+pub fn insert_link(tx: &mut Tx<'_>, new: &NewLink<'_>) -> Result<i64> {
+    #[derive(QueryableByName)]
+    struct Made {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+    }
+    revoke_links_for(tx, new.user, new.purpose)?;
+    let made: Made = diesel::sql_query(
+        "INSERT INTO links (user_id, purpose, secret_hash, sealed, expires_at, created_by, address)
+         VALUES ($1, $2, $3, $4, now() + make_interval(mins => $5), $6, $7) RETURNING id",
+    )
+    .bind::<BigInt, _>(new.user)
+    .bind::<Text, _>(new.purpose)
+    .bind::<Binary, _>(new.secret_hash)
+    .bind::<Nullable<Binary>, _>(new.sealed)
+    .bind::<Integer, _>(new.minutes)
+    .bind::<Nullable<BigInt>, _>(new.by)
+    .bind::<Nullable<Text>, _>(new.address)
+    .get_result(tx.conn())?;
+    Ok(made.id)
+}
+
+/// Revokes the open link of this kind, if there is one.
+pub fn revoke_links_for(tx: &mut Tx<'_>, user: i64, purpose: &str) -> Result<bool> {
+    let rows = diesel::sql_query(
+        "UPDATE links SET revoked_at = now(), sealed = NULL, mail_sealed = NULL
+         WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL AND revoked_at IS NULL",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Text, _>(purpose)
+    .execute(tx.conn())?;
+    Ok(rows > 0)
+}
+
+/// The newest link of a kind, as those see it who may copy it.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Newest {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub standing: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: DateTime<Utc>,
+    /// Who made it, by display name.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub created_by: Option<String>,
+    #[diesel(sql_type = Timestamptz)]
+    pub expires_at: DateTime<Utc>,
+    /// When it was used or revoked.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub ended_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub sealed: Option<Vec<u8>>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub mail_sealed: Option<Vec<u8>>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub address: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub mailed_at: Option<DateTime<Utc>>,
+}
+
+pub fn newest_link(db: &mut impl Read, user: i64, purpose: &str) -> Result<Option<Newest>> {
+    Ok(diesel::sql_query(format!(
+        "SELECT l.id, {STANDING}, l.created_at, by.display_name AS created_by, l.expires_at, coalesce(l.used_at, l.revoked_at) AS ended_at,
+            l.sealed, l.mail_sealed, l.address, l.mailed_at
+         FROM links l LEFT JOIN users by ON by.id = l.created_by WHERE l.user_id = $1 AND l.purpose = $2 ORDER BY l.id DESC LIMIT 1"
+    ))
+    .bind::<BigInt, _>(user)
+    .bind::<Text, _>(purpose)
+    .get_result(db.conn())
+    .optional()?)
+}
+
+/// The link has gone to this address with this secret.
+pub fn note_mailed(tx: &mut Tx<'_>, link: i64, address: &str, hash: &[u8], sealed: &[u8]) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE links SET address = $2, mail_hash = $3, mail_sealed = $4, mailed_at = now()
+         WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL",
+    )
+    .bind::<BigInt, _>(link)
+    .bind::<Text, _>(address)
+    .bind::<Binary, _>(hash)
+    .bind::<Binary, _>(sealed)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The address is the user's: somebody who reads mail there has said so. False where it is another by now.
+pub fn confirm_email(tx: &mut Tx<'_>, user: i64, address: &str) -> Result<bool> {
+    let rows = diesel::sql_query(
+        "UPDATE users SET email_confirmed_at = now(), version = version + 1 WHERE id = $1 AND email = $2",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Text, _>(address)
+    .execute(tx.conn())?;
+    Ok(rows > 0)
+}

@@ -1,0 +1,391 @@
+//! Activation and reset password links: handed over by copy or by mail, used once (SPEC U-50 to U-52, SECURITY TK1 to TK9).
+use crate::mail::with_mail;
+use crate::security::TRACES;
+use crate::support::client::Client;
+use crate::support::page::Page;
+use crate::support::{TestApp, app, cast, unit};
+
+const CARL: &str = "/users/202/links";
+const NEW: &str = "en helt ny adgangskode 4711";
+const CARLS_MAIL: &str = "carl@chain.example";
+
+/// Carl has no password yet.
+fn waiting(app: &TestApp) {
+    app.db
+        .run("UPDATE users SET password_hash = NULL, password_set_at = NULL WHERE id = 202");
+}
+
+/// Presses a button of the card.
+fn press(client: &Client, deed: &str) -> Page {
+    let page = client.get(CARL);
+    assert_eq!(page.status, 200, "{}", page.body);
+    let action = page.form("#link form");
+    let purpose = action.value("purpose");
+    client.post(CARL, &[("purpose", &purpose), ("deed", deed)]).follow()
+}
+
+/// The path of the link that stands on the tab.
+fn path(page: &Page) -> String {
+    let url = page.text("#link .code-line code");
+    let at = url.find("/activate/").or_else(|| url.find("/reset-password/"));
+    url[at.unwrap_or_else(|| panic!("no link: {}", page.body))..].to_owned()
+}
+
+fn fresh(app: &TestApp) -> String {
+    path(&press(&app.log_in(cast::MANAGER_NORTH), "create"))
+}
+
+/// Opens the link and fills its form.
+fn use_link(visitor: &Client, path: &str) -> Page {
+    let page = visitor.get(path);
+    if page.status != 303 {
+        return page;
+    }
+    let form = page.follow().form("main form");
+    form.fill("password", NEW).fill("again", NEW).submit()
+}
+
+#[test]
+fn u50_a_copied_activation_link_sets_the_password_and_logs_in_but_confirms_no_address() {
+    let app = TestApp::start();
+    waiting(&app);
+    let link = fresh(&app);
+    let visitor = app.visitor();
+    let done = use_link(&visitor, &link);
+    assert_eq!(
+        (done.status, done.header("location")),
+        (303, "/".into()),
+        "{}",
+        done.body
+    );
+    assert_eq!(visitor.get("/account").status, 200);
+    app.log_in_as("carl", NEW);
+    assert_eq!(app.db.text("SELECT email_confirmed_at FROM users WHERE id = 202"), "");
+    assert_eq!(
+        app.db
+            .text("SELECT login_option FROM sessions WHERE user_id = 202 ORDER BY id LIMIT 1"),
+        "activation-link"
+    );
+}
+
+#[test]
+fn u50_the_mailed_link_confirms_the_address_it_was_mailed_to() {
+    let (app, smtp) = with_mail();
+    waiting(&app);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    press(&mona, "create");
+    let page = press(&mona, "send");
+    assert!(
+        page.says("The link is on its way to carl@chain.example."),
+        "{}",
+        page.body
+    );
+    let mailed = smtp.wait_for_words(CARLS_MAIL, "activate").path("/activate");
+    assert_ne!(mailed, path(&page), "the mail has a secret of its own");
+    assert_eq!(use_link(&app.visitor(), &mailed).status, 303);
+    assert_ne!(app.db.text("SELECT email_confirmed_at FROM users WHERE id = 202"), "");
+}
+
+#[test]
+fn u50_an_address_that_was_changed_after_the_mail_is_not_confirmed_by_it() {
+    let (app, smtp) = with_mail();
+    waiting(&app);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    press(&mona, "create");
+    press(&mona, "send");
+    let mailed = smtp.wait_for_words(CARLS_MAIL, "activate").path("/activate");
+    app.db
+        .run("UPDATE users SET email = 'other@chain.example' WHERE id = 202");
+    assert_eq!(use_link(&app.visitor(), &mailed).status, 303);
+    assert_eq!(app.db.text("SELECT email_confirmed_at FROM users WHERE id = 202"), "");
+}
+
+#[test]
+fn send_again_mails_the_same_link_and_a_new_one_kills_the_old() {
+    let (app, smtp) = with_mail();
+    waiting(&app);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    press(&mona, "create");
+    press(&mona, "send");
+    press(&mona, "send");
+    let mails = smtp.wait_for(2);
+    let first = mails[0].path("/activate");
+    assert_eq!(first, mails[1].path("/activate"));
+    press(&mona, "create");
+    let page = app.visitor().get(&first);
+    assert_eq!((page.status, page.text("h1")), (410, "This link was withdrawn".into()));
+}
+
+/// SECURITY TK6.
+#[test]
+fn opening_a_link_changes_nothing_and_its_secret_leaves_the_address_bar() {
+    let app = TestApp::start();
+    waiting(&app);
+    let (link, visitor) = (fresh(&app), app.visitor());
+    let before = app.db.fingerprint(TRACES);
+    for _ in 0..3 {
+        let page = visitor.get(&link);
+        assert_eq!(page.header("location"), "/activate");
+        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        assert_eq!(page.follow().status, 200);
+    }
+    app.db.assert_same(&before);
+    assert_eq!(use_link(&visitor, &link).status, 303);
+}
+
+/// SECURITY TK2.
+#[test]
+fn of_ten_who_use_a_link_at_once_one_does() {
+    let app = TestApp::start();
+    waiting(&app);
+    let link = fresh(&app);
+    let visitors: Vec<_> = (0..10)
+        .map(|_| {
+            let visitor = app.visitor();
+            assert_eq!(visitor.get(&link).status, 303);
+            visitor
+        })
+        .collect();
+    let posts = visitors.into_iter().map(|visitor| {
+        std::thread::spawn(move || {
+            let fields = [("password", NEW), ("again", NEW)];
+            // A full queue of hashing is not what this is about.
+            loop {
+                match visitor.post("/activate", &fields).status {
+                    503 => std::thread::sleep(std::time::Duration::from_millis(50)),
+                    status => return status,
+                }
+            }
+        })
+    });
+    let statuses: Vec<u16> = posts
+        .collect::<Vec<_>>()
+        .into_iter()
+        .map(|post| post.join().unwrap())
+        .collect();
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 303).count(),
+        1,
+        "{statuses:?}"
+    );
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 410).count(),
+        9,
+        "{statuses:?}"
+    );
+}
+
+#[test]
+fn used_revoked_expired_and_unknown_links_say_which_they_are() {
+    let app = TestApp::start();
+    waiting(&app);
+    let title = |link: &str| {
+        let page = app.visitor().get(link);
+        assert_eq!(page.status, 410);
+        page.text("h1")
+    };
+    let link = fresh(&app);
+    app.db.run("UPDATE links SET expires_at = now()");
+    assert_eq!(title(&link), "This link has expired");
+    let link = fresh(&app);
+    press(&app.log_in(cast::MANAGER_NORTH), "revoke");
+    assert_eq!(title(&link), "This link was withdrawn");
+    let link = fresh(&app);
+    assert_eq!(use_link(&app.visitor(), &link).status, 303);
+    assert_eq!(title(&link), "This link has been used");
+    assert_eq!(title(&format!("{link}x")), "This link does not work");
+}
+
+/// SECURITY TK3.
+#[test]
+fn a_link_works_as_long_as_it_says() {
+    let app = TestApp::start();
+    let days =
+        "SELECT round(extract(epoch FROM expires_at - now()) / 3600)::bigint FROM links ORDER BY id DESC LIMIT 1";
+    fresh(&app);
+    assert_eq!(app.db.number(days), 1, "reset: an hour");
+    waiting(&app);
+    let link = fresh(&app);
+    assert_eq!(app.db.number(days), 7 * 24);
+    let visitor = app.visitor();
+    let form = visitor.get(&link).follow().form("main form");
+    app.db.run("UPDATE links SET expires_at = now()");
+    assert_eq!(form.fill("password", NEW).fill("again", NEW).submit().status, 410);
+    assert_eq!(app.db.text("SELECT password_hash FROM users WHERE id = 202"), "");
+}
+
+/// SECURITY TK5.
+#[test]
+fn a_link_works_for_its_own_purpose_and_user_alone() {
+    let app = TestApp::start();
+    waiting(&app);
+    let link = fresh(&app);
+    let secret = link.rsplit('/').next().unwrap();
+    for other in ["/reset-password", "/setup", "/confirm-email"] {
+        assert_ne!(app.visitor().get(&format!("{other}/{secret}")).status, 303, "{other}");
+    }
+    let visitor = app.visitor();
+    visitor.get(&link);
+    let fields = [("password", NEW), ("again", NEW), ("user_id", "201")];
+    assert_eq!(visitor.post("/activate", &fields).status, 400);
+}
+
+/// SECURITY TK1, U-54.
+#[test]
+fn an_unused_link_is_sealed_in_the_database_and_a_used_one_is_gone() {
+    let app = TestApp::start();
+    waiting(&app);
+    let link = fresh(&app);
+    let secret = link.rsplit('/').next().unwrap();
+    assert_eq!(secret.len(), 64);
+    let stored = app.db.text("SELECT to_jsonb(l) FROM links l");
+    assert!(
+        !stored.contains(secret) && !stored.contains(&hex::encode(secret)),
+        "{stored}"
+    );
+    assert_eq!(use_link(&app.visitor(), &link).status, 303);
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM links WHERE sealed IS NOT NULL OR mail_sealed IS NOT NULL"),
+        0
+    );
+    assert!(!app::log().contains(secret));
+}
+
+#[test]
+fn u51_a_reset_link_sets_a_password_ends_all_sessions_and_logs_nobody_in() {
+    let (app, smtp) = with_mail();
+    app.db.run("UPDATE users SET email_confirmed_at = now() WHERE id = 202");
+    let (carl, link, visitor) = (app.log_in(cast::CASHIER_NORTH), fresh(&app), app.visitor());
+    let done = use_link(&visitor, &link);
+    assert_eq!(
+        (done.status, done.header("location")),
+        (303, "/login".into()),
+        "{}",
+        done.body
+    );
+    assert_eq!(
+        (visitor.get("/account").status, carl.get("/account").status),
+        (303, 303)
+    );
+    app.log_in_as("carl", NEW);
+    let mail = smtp.wait_for_words(CARLS_MAIL, "password of your account was changed");
+    assert!(!mail.text().contains(NEW));
+}
+
+#[test]
+fn u51_a_reset_link_is_gone_after_a_login() {
+    let app = TestApp::start();
+    let link = fresh(&app);
+    app.log_in(cast::CASHIER_NORTH);
+    assert_eq!(app.visitor().get(&link).text("h1"), "This link was withdrawn");
+}
+
+/// SPEC U-9, U-52; SECURITY TK4.
+#[test]
+fn a_deactivated_user_stays_deactivated_and_has_no_link() {
+    let app = TestApp::start();
+    waiting(&app);
+    let (link, visitor, mona) = (fresh(&app), app.visitor(), app.log_in(cast::MANAGER_NORTH));
+    let form = visitor.get(&link).follow().form("main form");
+    mona.get("/users/deactivate?id=202").form("main form").submit();
+    let before = app.db.fingerprint(TRACES);
+    assert_eq!(form.fill("password", NEW).fill("again", NEW).submit().status, 410);
+    app.db.assert_same(&before);
+    assert!(!mona.get(CARL).has("#link"));
+    mona.post(CARL, &[("purpose", "activation"), ("deed", "create")]);
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM links WHERE used_at IS NULL AND revoked_at IS NULL"),
+        0
+    );
+}
+
+#[test]
+fn each_kind_of_link_is_for_those_it_is_for() {
+    let app = TestApp::start();
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    mona.post(CARL, &[("purpose", "activation"), ("deed", "create")]);
+    assert_eq!(app.db.number("SELECT count(*) FROM links"), 0, "Carl has a password");
+    waiting(&app);
+    mona.post(CARL, &[("purpose", "reset"), ("deed", "create")]);
+    assert_eq!(app.db.number("SELECT count(*) FROM links"), 0, "Carl has none");
+    assert_eq!(mona.post(CARL, &[("purpose", "setup"), ("deed", "create")]).status, 400);
+}
+
+/// SPEC P-10, P-24, U-20.
+#[test]
+fn p10_links_need_what_changing_the_password_needs() {
+    let app = TestApp::start();
+    app.db.give(cast::CASHIER_NORTH.id, "SetupManage", unit::TOP, true);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    let before = app.db.fingerprint(TRACES);
+    let fields = [("purpose", "reset"), ("deed", "create")];
+    assert_eq!(mona.post(CARL, &fields).status, 403, "holds what Mona lacks");
+    assert_eq!(mona.post("/users/201/links", &fields).status, 403, "oneself");
+    assert_eq!(mona.post("/users/203/links", &fields).status, 404, "outside Access");
+    assert_eq!(carl.post("/users/205/links", &fields).status, 403);
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    assert_eq!(admin.post("/users/2/links", &fields).status, 403);
+    for word in ["send-activation-link", "send-reset-link"] {
+        assert_eq!(mona.post(&format!("/users/{word}?id=202"), &[]).status, 403);
+    }
+    app.db.assert_same(&before);
+}
+
+#[test]
+fn u3_links_are_sent_to_several_at_once_and_to_each_in_their_own_mail() {
+    let (app, smtp) = with_mail();
+    app.db.run(
+        "UPDATE users SET password_hash = NULL WHERE id IN (202, 204, 205);
+         UPDATE users SET email = 'lone@chain.example', sort_email = 'lone' WHERE id = 205",
+    );
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let page = mona.get("/users/send-activation-link?id=202&id=204&id=205&from=%2Fusers");
+    assert_eq!(page.text("h1"), "Send 3 activation links");
+    let done = page.form("main form").submit().follow();
+    assert!(done.says("3 activation links were created"), "{}", done.body);
+    let mut to: Vec<_> = smtp.wait_for(2).iter().flat_map(|mail| mail.to.clone()).collect();
+    to.sort();
+    assert_eq!(to, [CARLS_MAIL, "lone@chain.example"]);
+    assert_eq!(
+        app.db.number("SELECT count(*) FROM links WHERE purpose = 'activation'"),
+        3
+    );
+    assert_eq!(
+        app.db
+            .number("SELECT count(DISTINCT batch_id) FROM activity WHERE type IN ('link.created', 'link.sent')"),
+        1
+    );
+}
+
+#[test]
+fn a_mailed_link_that_was_revoked_meanwhile_is_not_sent() {
+    let (app, smtp) = with_mail();
+    waiting(&app);
+    app.db.run("UPDATE mail_server SET port = 9");
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    press(&mona, "create");
+    press(&mona, "send");
+    press(&mona, "revoke");
+    let port = smtp.address.port();
+    app.db.run(&format!("UPDATE mail_server SET port = {port}"));
+    crate::mail::hurry(&app.db);
+    crate::jobs::soon("given up", || app.db.text("SELECT state FROM mails") == "failed");
+    assert!(smtp.caught().is_empty());
+}
+
+#[test]
+fn without_mail_the_tab_shows_a_link_to_copy_and_its_qr_code() {
+    let app = TestApp::start();
+    waiting(&app);
+    let page = press(&app.log_in(cast::MANAGER_NORTH), "create");
+    assert!(
+        page.has("#link svg[role=img]") && page.has("[data-copy]"),
+        "{}",
+        page.body
+    );
+    assert!(page.says("No mail is set up") && !page.has("button[value=send]"));
+    assert!(page.text("#link .code-line code").starts_with(&app.origin()));
+}
