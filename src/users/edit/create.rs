@@ -1,4 +1,5 @@
 //! **Create new user**: GET and POST /users/new.
+pub mod first;
 mod start;
 
 pub use start::{From, possible, url};
@@ -11,7 +12,7 @@ use crate::access::permission::Permission;
 use crate::access::{Access, Refusal, Target, rules};
 use crate::error::{Error, Result};
 use crate::org_units::tree;
-use crate::session::chosen::{self, Chosen, PASSWORD};
+use crate::session::chosen;
 use crate::session::hashing::Secret;
 use crate::session::meter;
 use crate::session::password::Owner;
@@ -26,9 +27,10 @@ use crate::web::i18n::Texts;
 use crate::web::refusal;
 use crate::web::request::Query;
 use crate::web::shell::Shell;
-use crate::web::visit::{Ctx, First, View, Visit};
+use crate::web::visit::{self, Ctx, View, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
+use first::First;
 use serde::Deserialize;
 use start::{preselected, somewhere};
 
@@ -59,8 +61,7 @@ struct NewPage {
 struct Fields {
     name: Field,
     details: Details,
-    password: Field,
-    again: Field,
+    first: First,
     /// Whether the memberships of the one copied come along.
     along: bool,
     roles: Roles,
@@ -75,6 +76,8 @@ pub struct Typed {
     unit: Option<String>,
     password: Secret,
     again: Secret,
+    #[serde(default)]
+    send_link: Vec<String>,
     #[serde(default)]
     enabled: Vec<String>,
     #[serde(default)]
@@ -154,12 +157,10 @@ fn refused(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>, 
 
 impl Fields {
     fn empty(access: &Access) -> Self {
-        let [password, again] = PASSWORD.fields();
         Self {
             name: Field::empty("name"),
             details: Details::empty(),
-            password,
-            again,
+            first: First::empty(),
             along: false,
             roles: Roles::of_new(access),
         }
@@ -168,7 +169,7 @@ impl Fields {
     fn mistakes(&self, t: &Texts) -> Vec<Mistake> {
         let mut all = mistakes([&self.name]);
         all.extend(self.details.mistakes());
-        all.extend(mistakes([&self.password, &self.again]));
+        all.extend(self.first.mistakes());
         all.extend(self.roles.mistakes(t));
         all
     }
@@ -178,7 +179,7 @@ impl Fields {
 pub fn check(
     ctx: &mut Ctx<'_, '_>,
     (Query(from), with_roles): (Query<From>, WithRoles<Typed>),
-) -> Result<First<Checked>> {
+) -> Result<visit::First<Checked>> {
     somewhere(&ctx.visit.access)?;
     let (t, typed) = (ctx.visit.t, with_roles.form);
     let source = from.source(&ctx.visit.access, ctx.tx)?;
@@ -191,9 +192,9 @@ pub fn check(
     fields.details = fields.details.with(&details);
     let name = accept(&t, &mut fields.name, LoginName::parse);
     let wanted = fields.details.check(&t, &details)?;
-    [fields.password, fields.again] = judged(&ctx.visit, &typed);
     unique(ctx, &mut fields, name.as_ref(), wanted.as_ref())?;
     let unit = wanted.as_ref().and_then(|wanted| wanted.unit);
+    fields.first = First::judged(&ctx.visit, ctx.tx, &typed.first(&ctx.visit, unit))?;
     match unit {
         Some(unit) => may_create(ctx, unit, &typed, &mut fields)?,
         None if details.unit.is_none() => fields.details.unit.refuse(t.get("user-unit-missing")),
@@ -203,16 +204,16 @@ pub fn check(
     let newcomer = roles::newcomer(unit.unwrap_or_default());
     let (roles, refusal) = fields.roles.check(ctx, &with_roles.roles, &newcomer, unit)?;
     if let Some(refusal) = refusal {
-        return refused(&ctx.visit, &from.back(), fields, source.as_ref(), &refusal).map(First::Done);
+        return refused(&ctx.visit, &from.back(), fields, source.as_ref(), &refusal).map(visit::First::Done);
     }
     let (Some(name), Some(wanted), Some(unit), true) = (name, wanted, unit, fields.mistakes(&t).is_empty()) else {
-        return invalid(&ctx.visit, &from.back(), fields, source.as_ref()).map(First::Done);
+        return invalid(&ctx.visit, &from.back(), fields, source.as_ref()).map(visit::First::Done);
     };
     let hashing = Hashing {
-        make: Some(typed.password),
+        make: (!fields.first.link.ticked()).then_some(typed.password),
         ..Hashing::default()
     };
-    Ok(First::Hash(
+    Ok(visit::First::Hash(
         hashing,
         Checked {
             user: new_user(name, wanted),
@@ -234,7 +235,7 @@ fn new_user(name: LoginName, wanted: Wanted) -> NewUser {
         prevent_renewal: wanted.prevent_renewal.unwrap_or(false),
         language: wanted.language,
         time_zone: wanted.time_zone,
-        password_hash: String::new(),
+        password_hash: None,
     }
 }
 
@@ -285,22 +286,25 @@ fn refuse_taken(ctx: &mut Ctx<'_, '_>, field: &mut Field, key: &str, reserved: b
     Ok(())
 }
 
-fn judged(visit: &Visit, typed: &Typed) -> [Field; 2] {
-    let owner = Owner {
-        login: &typed.name,
-        display_name: &typed.display_name,
-        email: &typed.email,
-        organisation: &visit.installation,
-        second_factor_enforced: false,
-    };
-    Chosen {
-        new: &typed.password,
-        again: &typed.again,
-    }
-    .judged(&visit.t, &owner, PASSWORD)
-}
-
 impl Typed {
+    fn first<'a>(&'a self, visit: &'a Visit, unit: Option<i64>) -> first::Wanted<'a> {
+        first::Wanted {
+            owner: Owner {
+                login: &self.name,
+                display_name: &self.display_name,
+                email: &self.email,
+                organisation: &visit.installation,
+                second_factor_enforced: false,
+            },
+            password: &self.password,
+            again: &self.again,
+            link: ticked(&self.send_link) == Some(true),
+            enabled: ticked(&self.enabled) != Some(false),
+            unit,
+            has_email: !self.email.trim().is_empty(),
+        }
+    }
+
     /// The part that is as on the edit form.
     fn details(&self) -> DetailsTyped {
         DetailsTyped {
@@ -318,10 +322,10 @@ impl Typed {
 
 /// POST /users/new, second hop: the capability as of now, then the user. A name taken meanwhile is told at its field.
 pub fn finish(ctx: &mut Ctx<'_, '_>, checked: &Checked, hashed: &Hashed) -> Result<Outcome> {
-    let hash = hashed
-        .made
-        .clone()
-        .ok_or_else(|| Error::Internal("no password was hashed".into()))?;
+    let by_link = checked.fields.first.link.ticked();
+    if hashed.made.is_some() == by_link {
+        return Err(Error::Internal("a password or a link, not both".into()));
+    }
     let can = ctx.visit.access.can::<CreateUser>(ctx.tx, checked.unit)?;
     if !checked.user.enabled {
         rules::enable_disable_user(&ctx.visit.access, &Target::unit(checked.unit))?;
@@ -335,29 +339,41 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, checked: &Checked, hashed: &Hashed) -> Resu
         return invalid(&ctx.visit, &checked.back, fields, checked.source.as_ref());
     }
     let new = NewUser {
-        password_hash: hash,
+        password_hash: hashed.made.clone(),
         ..checked.user.clone()
     };
     let author = ctx.visit.author();
     match verbs::create_user(ctx.tx, &author, &can, &new)? {
         Ok(id) => {
-            let target = checked.back.keep(&format!("/users/{id}"));
-            let mut said = ctx.visit.t.one("user-created", "name", new.display_name.as_str());
-            if !checked.roles.is_empty() {
-                checked.roles.apply(ctx, id)?;
-                let given = checked.roles.given(&ctx.visit);
-                said = format!("{said} {}", ctx.visit.t.one("user-roles-given", "roles", given));
-            }
-            if let Some(source) = checked.source.as_ref().filter(|_| checked.fields.along) {
-                said += &source.bring_and_say(ctx, id)?;
-            }
-            Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
+            let (path, invited) = match by_link {
+                true => first::invite(ctx, &can, id)?,
+                false => (format!("/users/{id}"), String::new()),
+            };
+            let said = ctx.visit.t.one("user-created", "name", new.display_name.as_str()) + &invited;
+            let said = said + &brought(ctx, checked, id)?;
+            Ok(Outcome::Commit(
+                Answer::see_other(&checked.back.keep(&path)).saying(said),
+            ))
         }
         Err(clash) => {
             fields.refuse(&ctx.visit.t, clash);
             invalid(&ctx.visit, &checked.back, fields, checked.source.as_ref())
         }
     }
+}
+
+/// Roles and memberships of the new user, and what is said of them.
+fn brought(ctx: &mut Ctx<'_, '_>, checked: &Checked, id: i64) -> Result<String> {
+    let mut said = String::new();
+    if !checked.roles.is_empty() {
+        checked.roles.apply(ctx, id)?;
+        let given = checked.roles.given(&ctx.visit);
+        said = format!(" {}", ctx.visit.t.one("user-roles-given", "roles", given));
+    }
+    if let Some(source) = checked.source.as_ref().filter(|_| checked.fields.along) {
+        said += &source.bring_and_say(ctx, id)?;
+    }
+    Ok(said)
 }
 
 /// What was taken between the hops.

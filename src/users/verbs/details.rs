@@ -27,7 +27,8 @@ pub fn taken(tx: &mut Tx<'_>, key: &str, except: Option<i64>) -> Result<bool> {
     store::taken(tx, key, except)
 }
 
-/// Everything of a new user. The password was set by whoever creates the user, so it must be changed at the first login.
+/// Everything of a new user. A password was set by whoever creates the user, so it must be changed at the first login; without
+/// one the user waits for activation.
 #[derive(Debug, Clone)]
 pub struct NewUser {
     pub name: LoginName,
@@ -37,7 +38,7 @@ pub struct NewUser {
     pub prevent_renewal: bool,
     pub language: Option<Language>,
     pub time_zone: Option<Tz>,
-    pub password_hash: String,
+    pub password_hash: Option<String>,
 }
 
 /// Creates a user in the unit of the capability and returns the id.

@@ -27,7 +27,7 @@ pub fn insert_user(tx: &mut Tx<'_>, id: i64, unit: i64, new: &NewUser, by: Optio
     diesel::sql_query(
         "INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, email, sort_email, password_hash, password_set_at,
             must_change_password, state, prevent_renewal, language, time_zone, created_by, updated_by, deactivated_at, deactivated_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(), true, CASE WHEN $9 THEN 'active' ELSE 'deactivated' END, $10, $11, $12, $13, $13,
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $8 IS NOT NULL THEN now() END, $8 IS NOT NULL, CASE WHEN $9 THEN 'active' ELSE 'deactivated' END, $10, $11, $12, $13, $13,
             CASE WHEN $9 THEN NULL ELSE now() END, CASE WHEN $9 THEN NULL ELSE $13 END)",
     )
     .bind::<BigInt, _>(id)
@@ -37,7 +37,7 @@ pub fn insert_user(tx: &mut Tx<'_>, id: i64, unit: i64, new: &NewUser, by: Optio
     .bind::<Text, _>(sort_key(new.name.as_str()))
     .bind::<Nullable<Text>, _>(email)
     .bind::<Nullable<Text>, _>(email.map(sort_key))
-    .bind::<Text, _>(&new.password_hash)
+    .bind::<Nullable<Text>, _>(new.password_hash.as_deref())
     .bind::<Bool, _>(new.enabled)
     .bind::<Bool, _>(new.prevent_renewal)
     .bind::<Nullable<Text>, _>(new.language.map(|language| language.code()))
