@@ -119,6 +119,7 @@ fn users() -> Vec<Route> {
         get("/users/units", edit::find::found),
         get("/users/role-units", edit::roles::found),
         get("/entities/units", entities::found),
+        get("/entities/accounts", entities::explorer::accounts_part),
         get("/entities/ending", entities::explorer::ending::page),
         get("/entities", entities::explorer::page),
         get("/entities/{id}", entities::explorer::account_page),
@@ -126,6 +127,7 @@ fn users() -> Vec<Route> {
         get("/entities/{id}/remove", entities::explorer::remove::page),
         post("/entities/{id}/remove", entities::explorer::remove::apply).access_change(),
         get("/check-rights", check_rights::pages::page),
+        get("/check-rights/users", check_rights::pages::users),
         get("/check-rights/units", check_rights::pages::found),
         get("/users/new", edit::create::page),
         post_hashed("/users/new", edit::create::check, edit::create::finish).access_change(),
@@ -205,6 +207,8 @@ fn memberships() -> Vec<Route> {
         get("/memberships", all_memberships::pages::page),
         get("/memberships/groups", find_member::groups),
         get("/memberships/accounts", find_member::accounts),
+        get("/memberships/authors", find_member::authors),
+        get("/memberships/export", all_memberships::export::download),
         get("/memberships/units", find_member::units),
         get("/memberships/new", membership::add::page),
         post("/memberships/new", membership::add::save).access_change(),
@@ -248,6 +252,8 @@ fn imports() -> Vec<Route> {
 
 fn setup() -> Vec<Route> {
     vec![
+        get("/setup/checklist", setup::checklist::page),
+        post("/setup/checklist", setup::checklist::press),
         get("/setup/installation", setup::installation::page),
         post("/setup/installation", setup::installation::save),
         get("/setup/email", setup::email::pages::page),
@@ -290,5 +296,8 @@ pub fn unknown() -> Route {
 
 /// GET /: everybody's first screen.
 fn home(view: &mut View, (): ()) -> Result<Answer> {
+    if setup::checklist::opens(&view.visit) {
+        return Ok(Answer::see_other(setup::checklist::PATH));
+    }
     Ok(Answer::see_other(menu::home(&view.visit.access)))
 }

@@ -1,5 +1,4 @@
 # Opsætning → E-mail: mailserveren og køen.
-menu-email = E-mail
 email-tab-server = Mailserver
 email-tab-queue = Kø
 email-host = Vært

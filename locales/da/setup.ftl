@@ -1,7 +1,4 @@
 # Opsætning: det der gælder for hele installationen.
-menu-setup = Opsætning
-menu-installation = Installation
-menu-modules = Moduler
 setup-name = Navn
 setup-name-hint = Står i hjørnet af hver side. Tomt: Keyholder.
 setup-language = Sprog

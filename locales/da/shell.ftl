@@ -16,3 +16,18 @@ shell-unreachable = Der er ingen forbindelse til serveren. Intet er gemt; prøv 
 shell-logged-out-title = Du er blevet logget ud
 shell-logged-out-text = Intet er gemt, men det, du har skrevet, er ikke tabt. Log ind i en ny fane, vend tilbage til denne side, og gem igen.
 shell-log-in-new-tab = Log ind i en ny fane
+
+# The menu (SPEC 1).
+menu-security = Sikkerhed
+menu-users = Brugere
+menu-groups = Grupper
+menu-memberships = Medlemskaber
+menu-org-units = Organisatoriske enheder
+menu-entities = Enhedsoversigt
+menu-log = Log
+menu-activity = Aktivitetslog
+menu-setup = Opsætning
+menu-checklist = Tjekliste til opsætning
+menu-installation = Installation
+menu-email = E-mail
+menu-modules = Moduler

@@ -1,5 +1,4 @@
 # Setup → Email: the mail server and the queue.
-menu-email = Email
 email-tab-server = Mail server
 email-tab-queue = Queue
 email-host = Host

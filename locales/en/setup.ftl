@@ -1,7 +1,4 @@
 # Setup: what is set for the whole installation.
-menu-setup = Setup
-menu-installation = Installation
-menu-modules = Modules
 setup-name = Name
 setup-name-hint = Stands in the corner of every page. Empty: Keyholder.
 setup-language = Language

@@ -16,3 +16,18 @@ shell-unreachable = The server cannot be reached. Nothing has been saved; try ag
 shell-logged-out-title = You have been logged out
 shell-logged-out-text = Nothing has been saved, and nothing you typed is lost. Log in in a new tab, come back to this page and save again.
 shell-log-in-new-tab = Log in in a new tab
+
+# The menu (SPEC 1).
+menu-security = Security
+menu-users = Users
+menu-groups = Groups
+menu-memberships = Memberships
+menu-org-units = Organizational units
+menu-entities = Entity explorer
+menu-log = Log
+menu-activity = Activity log
+menu-setup = Setup
+menu-checklist = Set-up checklist
+menu-installation = Installation
+menu-email = Email
+menu-modules = Modules

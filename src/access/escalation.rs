@@ -164,10 +164,11 @@ pub fn check(
 }
 
 /// Whether the principal may change what gives entry to another user's login: password, email, two-factor, links, API
-/// tokens, login name (P-10).
+/// tokens, login name (P-10). A password set today still opens the login tomorrow, so what the other user comes to hold
+/// later (a membership or grant that begins, a Deny that ends) is measured too, at the moment it begins.
 ///
 /// # Errors
-/// A sensitive right the other user holds, in a unit where the principal does not.
+/// A sensitive right the other user holds or will hold, in a unit where the principal does not or will not.
 pub fn controls_login(
     snapshot: &Snapshot,
     principal: &Subject,
@@ -180,20 +181,25 @@ pub fn controls_login(
     if is_administrator(snapshot, other, now) {
         return Err(Lacks::Administrators);
     }
+    let theirs = Measure {
+        snapshot,
+        principal: other,
+        now: micros(now),
+        turns: turns(snapshot, other),
+    };
+    theirs.administrator_later(principal)?;
     for entry in snapshot
         .catalogue()
         .entries()
         .iter()
         .filter(|entry| entry.is_sensitive())
     {
-        let theirs = ranges(snapshot, other, entry.permission, now);
-        let more = theirs.without(&ranges(snapshot, principal, entry.permission, now));
-        lacking(snapshot, entry.permission, &more)?;
+        theirs.within_the_reach_of(principal, entry.permission, now)?;
     }
     Ok(())
 }
 
-/// The principal, measured.
+/// Somebody, measured: of P-6 the principal, of P-10 the other user.
 struct Measure<'a> {
     snapshot: &'a Snapshot,
     principal: &'a Subject,
@@ -217,6 +223,33 @@ impl Measure<'_> {
         let turns = self.turns.iter().copied();
         let always = self.within(period, turns).into_iter().all(is);
         if always { Ok(()) } else { Err(Lacks::Administrators) }
+    }
+
+    /// Whether who is measured becomes an administrator at a time when `principal` is none (P-10).
+    fn administrator_later(&self, principal: &Subject) -> Result<(), Lacks> {
+        let is = |who: &Subject, at: i64| moment(at).is_some_and(|at| is_administrator(self.snapshot, who, at));
+        let moments = self.within(Period::since(self.now), self.turns.iter().copied());
+        match moments
+            .into_iter()
+            .any(|at| is(self.principal, at) && !is(principal, at))
+        {
+            true => Err(Lacks::Administrators),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether `principal` holds the right wherever who is measured does now, and wherever it comes to them later (P-10).
+    fn within_the_reach_of(&self, principal: &Subject, right: Permission, now: DateTime<Utc>) -> Result<(), Lacks> {
+        let held = ranges(self.snapshot, self.principal, right, now);
+        let ours = ranges(self.snapshot, principal, right, now);
+        lacking(self.snapshot, right, &held.without(&ours))?;
+        let later = self.moments(Period::since(self.now), right).into_iter().skip(1);
+        for at in later.filter_map(moment) {
+            let new = ranges(self.snapshot, self.principal, right, at).without(&held);
+            let ours = ranges(self.snapshot, principal, right, at);
+            lacking(self.snapshot, right, &new.without(&ours))?;
+        }
+        Ok(())
     }
 
     /// A Deny is refused against an account that holds there what the principal lacks.

@@ -124,6 +124,11 @@ impl Groups {
         self.ids.get(id).map(|at| &self.groups[at as usize])
     }
 
+    /// Every group, those that are gone or switched off too.
+    pub fn all(&self) -> impl Iterator<Item = &Group> {
+        self.groups.iter()
+    }
+
     /// The predefined roles of all modules.
     pub fn predefined(&self) -> impl Iterator<Item = &Group> {
         self.groups.iter().filter(|group| group.predefined)

@@ -11,6 +11,14 @@ pub enum Refusal {
     NoScreen { right: Permission },
     /// It would give a right the principal does not hold there (P-6).
     GivesMore { right: Permission, unit: i64 },
+    /// The same by a membership in `group` in `place`; nesting the principal's group `own` there would help.
+    GroupGivesMore {
+        right: Permission,
+        unit: i64,
+        group: i64,
+        own: i64,
+        place: i64,
+    },
     /// The principal holds it there, but not as long as it would be given (P-6).
     GivesLonger { right: Permission, unit: i64 },
     /// Cells of a right whose scope ignores the unit stand at the top (SPEC 2.2).
@@ -69,6 +77,7 @@ impl Refusal {
             Refusal::Lacks { right, .. }
             | Refusal::NoScreen { right }
             | Refusal::GivesMore { right, .. }
+            | Refusal::GroupGivesMore { right, .. }
             | Refusal::GivesLonger { right, .. }
             | Refusal::OnlyAtTop { right }
             | Refusal::NotHeld { right, .. }
@@ -83,6 +92,7 @@ impl Refusal {
         match self {
             Refusal::Lacks { unit, .. }
             | Refusal::GivesMore { unit, .. }
+            | Refusal::GroupGivesMore { unit, .. }
             | Refusal::GivesLonger { unit, .. }
             | Refusal::NotHeld { unit, .. }
             | Refusal::Outranked { unit, .. }
@@ -97,6 +107,7 @@ impl Refusal {
             Refusal::Lacks { .. } => "lacks",
             Refusal::NoScreen { .. } => "no-screen",
             Refusal::GivesMore { .. } => "gives-more",
+            Refusal::GroupGivesMore { .. } => "group-gives-more",
             Refusal::GivesLonger { .. } => "gives-longer",
             Refusal::OnlyAtTop { .. } => "only-at-top",
             Refusal::NotHeld { .. } => "not-held",

@@ -114,6 +114,8 @@ pub struct Asked {
     pub installation: String,
     pub default_zone: String,
     pub default_language: String,
+    /// The set-up checklist is open (SPEC S-3).
+    pub setting_up: bool,
     pub viewer: Option<Viewer>,
 }
 
@@ -131,6 +133,8 @@ struct Row {
     default_zone: String,
     #[diesel(sql_type = Text)]
     default_language: String,
+    #[diesel(sql_type = Bool)]
+    setting_up: bool,
     #[diesel(embed)]
     session: Option<SessionRow>,
 }
@@ -190,7 +194,7 @@ struct SessionRow {
 macro_rules! ask {
     ($shown:expr, $from:literal, $found:literal) => {
         concat!(
-            "SELECT a.version, a.counted, now() AS now, coalesce(nullif(i.name, ''), 'Keyholder') AS installation, i.default_zone, i.default_language, v.*
+            "SELECT a.version, a.counted, now() AS now, coalesce(nullif(i.name, ''), 'Keyholder') AS installation, i.default_zone, i.default_language, i.setup_done_at IS NULL AS setting_up, v.*
 FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
     SELECT ", $shown, ",
         u.prevent_renewal, u.id AS user_id, u.unit_id, n.name AS login, u.display_name, u.email, u.language, u.time_zone, u.theme, u.shortcuts, u.columns,
@@ -269,6 +273,7 @@ fn asked(row: Row) -> Asked {
         installation: row.installation,
         default_zone: row.default_zone,
         default_language: row.default_language,
+        setting_up: row.setting_up,
         viewer: row.session.map(viewer),
     }
 }

@@ -8,6 +8,7 @@ use crate::access::snapshot::{Subject, Unit};
 use crate::access::{Access, Refusal, Target, memberships_of, rules};
 use crate::db::Read;
 use crate::error::{Error, Result};
+use crate::memberships::find;
 use crate::org_units::{found, tree};
 use crate::text::name_key;
 use crate::web::answer::Answer as Page;
@@ -15,6 +16,7 @@ use crate::web::cursor::Cursor;
 use crate::web::field::{Choice, Field};
 use crate::web::i18n::Texts;
 use crate::web::parts::Pager;
+use crate::web::picker::Picker;
 use crate::web::request::Query;
 use crate::web::shell::Shell;
 use crate::web::tree::TreeNode;
@@ -28,6 +30,8 @@ use serde::Deserialize;
 pub struct Asked {
     /// A login; empty: who can?
     user: String,
+    /// What is typed to find one; an exact login is as good as chosen.
+    user_find: String,
     /// A key of SPEC 2.3.
     right: String,
     unit: Option<i64>,
@@ -39,7 +43,7 @@ pub struct Asked {
 struct CheckPage {
     shell: Shell,
     t: Texts,
-    user: Field,
+    user: Picker,
     right: Field,
     unit: Field,
     rights: Vec<Group>,
@@ -83,7 +87,7 @@ struct Line {
 }
 
 /// GET /check-rights.
-pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Page> {
+pub fn page(view: &mut View, Query(mut asked): Query<Asked>) -> Result<Page> {
     let access = &view.visit.access;
     if !opens(access) {
         let right = Permission::CHECK_RIGHTS;
@@ -95,7 +99,14 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Page> {
         access.need(Permission::CHECK_RIGHTS, unit)?;
     }
     let entry = access.snapshot().catalogue().by_key(&asked.right).cloned();
-    let mut page = blank(&view.visit, &asked, unit)?;
+    if asked.user.trim().is_empty() && find::named(&mut view.db, access, &asked.user_find)?.is_some() {
+        asked.user = std::mem::take(&mut asked.user_find);
+    }
+    let mut user = people(&mut view.db, &view.visit, &asked)?;
+    if asked.user.is_empty() && user.is_vain() {
+        user.field.refuse(view.visit.t.get("check-rights-unknown-user"));
+    }
+    let mut page = blank(&view.visit, &asked, user, unit)?;
     if entry.is_none() && !asked.right.is_empty() {
         page.right.refuse(view.visit.t.get("check-rights-unknown-right"));
     }
@@ -103,6 +114,27 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Page> {
         answer(view, &asked, (&entry, unit), &mut page)?;
     }
     Page::page(&page)
+}
+
+/// Whom one may ask about.
+fn people(db: &mut impl Read, visit: &Visit, asked: &Asked) -> Result<Picker> {
+    let field = Field::new("user", asked.user.trim());
+    let picker = find::by_name(db, &visit.access, &visit.t, &asked.user_find, field, false)?;
+    Ok(Picker {
+        url: "/check-rights/users".to_owned(),
+        ..picker
+    })
+}
+
+/// GET /check-rights/users: users the reader sees, as choices of the form.
+pub fn users(view: &mut View, Query(asked): Query<Asked>) -> Result<Page> {
+    let View { db, visit } = view;
+    if !opens(&visit.access) {
+        let right = Permission::CHECK_RIGHTS;
+        return Err(Refusal::NoScreen { right }.into());
+    }
+    let picker = people(db, visit, &asked)?;
+    find::part(&visit.t, picker)
 }
 
 #[derive(Deserialize, Default)]
@@ -132,13 +164,13 @@ fn first(access: &Access) -> Option<i64> {
         .map(|unit| unit.id)
 }
 
-fn blank(visit: &Visit, asked: &Asked, unit: Option<i64>) -> Result<CheckPage> {
+fn blank(visit: &Visit, asked: &Asked, user: Picker, unit: Option<i64>) -> Result<CheckPage> {
     let (access, t) = (&visit.access, &visit.t);
     let choices = tree::choices(access, &checkable(access), unit);
     Ok(CheckPage {
         shell: visit.shell()?,
         t: *t,
-        user: Field::new("user", asked.user.trim()),
+        user,
         right: Field::new("right", asked.right.as_str()),
         unit: Field::new("unit", unit.map(|unit| unit.to_string()).unwrap_or_default()),
         rights: rights(visit),
@@ -183,7 +215,7 @@ fn answer(view: &mut View, asked: &Asked, (entry, unit): (&Entry, i64), page: &m
     if !asked.user.trim().is_empty() {
         match verdict(visit, db, asked.user.trim(), (entry.permission, unit))? {
             Some(verdict) => page.verdict = Some(verdict),
-            None => page.user.refuse(t.get("check-rights-unknown-user")),
+            None => page.user.field.refuse(t.get("check-rights-unknown-user")),
         }
     }
     let found = who::who_can(

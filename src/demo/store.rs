@@ -37,7 +37,8 @@ pub fn state(tx: &mut Tx<'_>) -> Result<State> {
 
 /// From now on this is a demonstration.
 pub fn mark(tx: &mut Tx<'_>) -> Result<()> {
-    diesel::sql_query("UPDATE installation SET demo = true, name = 'Vesterhav Marked'").execute(tx.conn())?;
+    diesel::sql_query("UPDATE installation SET demo = true, name = 'Vesterhav Marked', setup_done_at = now()")
+        .execute(tx.conn())?;
     Ok(())
 }
 

@@ -180,20 +180,6 @@ pub fn everybody(db: &mut impl Read, most: i64) -> Result<Vec<Member>> {
     .load(db.conn())?)
 }
 
-/// The account with this name, folded by `text::name_key`.
-pub fn named(db: &mut impl Read, name_key: &str) -> Result<Option<Holder>> {
-    #[derive(QueryableByName)]
-    struct Found {
-        #[diesel(sql_type = BigInt)]
-        id: i64,
-    }
-    let found: Option<Found> = diesel::sql_query("SELECT id FROM accounts WHERE name_key = $1")
-        .bind::<Text, _>(name_key)
-        .get_result(db.conn())
-        .optional()?;
-    found.map_or(Ok(None), |found| holder(db, found.id))
-}
-
 /// An account by its display name.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Named {

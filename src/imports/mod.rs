@@ -129,6 +129,11 @@ fn opened(access: &Access) -> Result<Vec<Table>, Refusal> {
     }
 }
 
+/// **Import** of a screen, for whoever may import files of this kind.
+pub fn link(access: &Access, table: Table) -> Option<String> {
+    opens(access, table).is_ok().then(|| url(table))
+}
+
 /// Its address, for the screens that lead here.
 pub fn url(table: Table) -> String {
     format!("/imports?kind={}", table.name())

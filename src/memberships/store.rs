@@ -203,6 +203,17 @@ pub fn is_in(db: &mut impl Read, account: i64, group: i64, unit: i64) -> Result<
     Ok(found.is_some())
 }
 
+/// Those who are in Administrators now, directly.
+pub fn administrators(tx: &mut Tx<'_>) -> Result<Vec<i64>> {
+    let rows: Vec<NewId> = diesel::sql_query(
+        "SELECT DISTINCT u.id FROM memberships m JOIN users u ON u.id = m.account_id
+         WHERE m.group_id = 3 AND m.unit_id = 1 AND u.state = 'active' AND coalesce(m.valid_from <= now(), true)
+            AND coalesce(m.valid_to > now(), true) ORDER BY 1",
+    )
+    .load(tx.conn())?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
 #[derive(QueryableByName)]
 struct NewId {
     #[diesel(sql_type = BigInt)]

@@ -1,5 +1,6 @@
 //! Add, remove, change the dates. Each asks P-6 itself and writes one entry.
 use super::{Account, AddMembership, ChangeMembership, Dates, Group, Membership, RemoveMembership, store};
+use crate::access::advice;
 use crate::access::escalation::{self, Change};
 use crate::access::fixed::{ADMINISTRATORS, ALL, TOP, USERS};
 use crate::access::period::Period;
@@ -8,6 +9,7 @@ use crate::access::{Access, Can, Refusal, Target, rules};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
+use crate::mail;
 use crate::web::message::Message;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -98,7 +100,9 @@ fn circle(snapshot: &Snapshot, group: &Group, account: &Account) -> Option<Vec<S
 pub fn may_add(access: &Access, unit: i64, wanted: &Wanted) -> std::result::Result<(), Refusal> {
     let target = Target::membership(unit, wanted.group.id, wanted.account.subject().cloned());
     rules::add_membership(access, &target)?;
-    access.may_change(&[change(unit, &wanted.group, &wanted.account, None, Some(wanted.dates))])
+    let change = change(unit, &wanted.group, &wanted.account, None, Some(wanted.dates));
+    let refusal = access.may_change(&[change]);
+    refusal.map_err(|refusal| advice::on_joining(access, wanted.group.id, unit, refusal))
 }
 
 /// Whether the principal may take this away: the rule, and P-6 for what the group denies.
@@ -155,7 +159,23 @@ pub fn add<'t>(
     let entry = line.entry(access.snapshot(), author, "membership.added", batch);
     activity::record(tx, with_dates(entry, None, Some(wanted.dates)))?;
     line.tell(tx)?;
+    if !account.is_group() && unit == TOP && access.snapshot().groups().makes_administrators(group.id) {
+        tell_administrators(tx, author, account)?;
+    }
     Ok(Ok(id))
+}
+
+/// A new administrator is told to the others by mail (SPEC 3.2).
+fn tell_administrators(tx: &mut Tx<'_>, author: &Author, new: &Account) -> Result<()> {
+    let message = mail::Message::NewAdministrator {
+        name: new.display_name.clone(),
+        login: new.name.clone(),
+    };
+    let others = store::administrators(tx)?.into_iter();
+    for other in others.filter(|other| *other != new.id && Some(*other) != author.user) {
+        mail::queue(tx, other, &message)?;
+    }
+    Ok(())
 }
 
 /// Takes an account out of a group.

@@ -1,4 +1,5 @@
 //! Setup: what is set for the whole installation (SPEC 9). Written with SetupManage, each change an entry of its own.
+pub mod checklist;
 pub mod email;
 pub mod installation;
 pub mod modules;

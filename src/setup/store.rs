@@ -111,3 +111,49 @@ pub(super) fn switch(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, module: &str, on
         .execute(tx.conn())?;
     Ok(())
 }
+
+/// How far the installation is set up.
+#[derive(QueryableByName)]
+pub(super) struct Progress {
+    #[diesel(sql_type = Bool)]
+    pub closed: bool,
+    #[diesel(sql_type = Array<Text>)]
+    pub skipped: Vec<String>,
+    #[diesel(sql_type = Bool)]
+    pub named: bool,
+    #[diesel(sql_type = Bool)]
+    pub customer: bool,
+    #[diesel(sql_type = Bool)]
+    pub units: bool,
+    #[diesel(sql_type = Bool)]
+    pub groups: bool,
+    #[diesel(sql_type = Bool)]
+    pub users: bool,
+}
+
+pub(super) fn progress(db: &mut impl Read) -> Result<Progress> {
+    Ok(diesel::sql_query(
+        "SELECT setup_done_at IS NOT NULL AS closed, setup_skipped AS skipped, name <> '' AS named,
+            EXISTS (SELECT FROM org_units WHERE kind = 'customer') AS customer,
+            EXISTS (SELECT FROM org_units WHERE kind = 'unit') AS units,
+            EXISTS (SELECT FROM groups g JOIN accounts a ON a.id = g.id WHERE g.system IS NULL AND g.module IS NULL AND a.deleted_at IS NULL) AS groups,
+            EXISTS (SELECT FROM users WHERE id > 2 AND state <> 'deleted') AS users
+         FROM installation",
+    )
+    .get_result(db.conn())?)
+}
+
+pub(super) fn skip(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, step: &str, skipped: bool) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE installation SET setup_skipped = array_remove(setup_skipped, $1) || CASE WHEN $2 THEN ARRAY[$1] ELSE '{}' END",
+    )
+    .bind::<Text, _>(step)
+    .bind::<Bool, _>(skipped)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn close_checklist(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>) -> Result<()> {
+    diesel::sql_query("UPDATE installation SET setup_done_at = now()").execute(tx.conn())?;
+    Ok(())
+}

@@ -3,7 +3,7 @@ use super::i18n::Texts;
 use crate::access::fixed::{ADMINISTRATORS, ALL, USERS};
 
 /// The text of a system group or a predefined role with this id, if it is still called as it was delivered.
-fn known(id: i64, stored: &str) -> Option<&'static str> {
+pub fn group_key(id: i64, stored: &str) -> Option<&'static str> {
     Some(match (id, stored) {
         (ADMINISTRATORS, "Administrators") => "group-name-administrators",
         (USERS, "Users") => "group-name-users",
@@ -17,7 +17,7 @@ fn known(id: i64, stored: &str) -> Option<&'static str> {
 
 /// The display name of a group, to be shown.
 pub fn group_name(t: &Texts, id: i64, stored: &str) -> String {
-    known(id, stored).map_or_else(|| stored.to_owned(), |key| t.get(key))
+    group_key(id, stored).map_or_else(|| stored.to_owned(), |key| t.get(key))
 }
 
 /// What a predefined role is for, to be shown. Its description is its module's, so nobody can have changed it (SPEC G-4).

@@ -87,6 +87,15 @@ pub const INSTALLATION: Screen = Screen {
     actions: &[Permission::SETUP_MANAGE],
 };
 
+/// Setup → the checklist of a new installation, while it is open (SPEC S-3).
+const CHECKLIST: Screen = Screen {
+    label: "menu-checklist",
+    url: "/setup/checklist",
+    icon: "list-details",
+    menu: Permission::SETUP_MANAGE,
+    actions: &[],
+};
+
 /// Setup → Email.
 pub const EMAIL: Screen = Screen {
     label: "menu-email",
@@ -107,7 +116,7 @@ pub const MODULES: Screen = Screen {
 const MENU: &[(&str, &[&Screen])] = &[
     ("menu-security", &[&USERS, &GROUPS, &MEMBERSHIPS, &ORG_UNITS, &ENTITIES]),
     ("menu-log", &[&ACTIVITY]),
-    ("menu-setup", &[&INSTALLATION, &EMAIL, &MODULES]),
+    ("menu-setup", &[&CHECKLIST, &INSTALLATION, &EMAIL, &MODULES]),
 ];
 
 impl Screen {
@@ -121,7 +130,7 @@ impl Screen {
 pub fn home(access: &Access) -> &'static str {
     MENU.iter()
         .flat_map(|(_, screens)| *screens)
-        .find(|screen| screen.opens(access))
+        .find(|screen| screen.url != CHECKLIST.url && screen.opens(access))
         .map_or("/account", |screen| screen.url)
 }
 
@@ -138,7 +147,7 @@ pub(super) fn menu(visit: &Visit) -> Vec<MenuGroup> {
             label: visit.t.get(label),
             entries: screens
                 .iter()
-                .filter(|screen| screen.opens(&visit.access))
+                .filter(|screen| screen.opens(&visit.access) && (visit.setting_up || screen.url != CHECKLIST.url))
                 .map(entry)
                 .collect(),
         })

@@ -1,5 +1,6 @@
 //! How a refusal looks (SPEC P-26): 403, the right and the place by name, who could grant it, and one activity entry.
 use super::answer::Answer;
+use super::group_name::group_key;
 use super::i18n::Texts;
 use super::message::{Message, Value};
 use super::problem;
@@ -27,7 +28,29 @@ pub fn message(access: &Access, refusal: &Refusal) -> Message {
     if let Some(place) = place(access, refusal) {
         message = message.with("unit", place);
     }
+    if let Refusal::GroupGivesMore { group, own, place, .. } = refusal {
+        message = message
+            .with("group", group_value(access, *group))
+            .with("own", group_value(access, *own))
+            .with("place", unit_value(access, *place));
+    }
     message
+}
+
+fn unit_value(access: &Access, unit: i64) -> Value {
+    match access.seen_unit(unit) {
+        Some(unit) => (&*unit.name).into(),
+        None => Message::new("refusal-unseen").into(),
+    }
+}
+
+fn group_value(access: &Access, group: i64) -> Value {
+    let found = access.snapshot().groups().get(group);
+    let stored = found.map_or_else(|| group.to_string(), |found| found.display_name.to_string());
+    match group_key(group, &stored) {
+        Some(key) => Message::new(key).into(),
+        None => Value::Words(stored),
+    }
 }
 
 /// Where the right is missing. A unit the reader does not see stays nameless (P-12), and a right whose scope ignores
@@ -37,10 +60,9 @@ fn place(access: &Access, refusal: &Refusal) -> Option<Value> {
         .right()
         .and_then(|right| access.snapshot().catalogue().scope(right));
     let unit = refusal.unit()?;
-    Some(match access.seen_unit(unit) {
-        _ if scope != Some(Scope::OrgUnit) => Message::new("refusal-everywhere").into(),
-        Some(unit) => (&*unit.name).into(),
-        None => Message::new("refusal-unseen").into(),
+    Some(match scope {
+        Some(Scope::OrgUnit) => unit_value(access, unit),
+        _ => Message::new("refusal-everywhere").into(),
     })
 }
 

@@ -67,6 +67,8 @@ pub struct Visit {
     pub t: Texts,
     pub state: Arc<AppState>,
     pub installation: String,
+    /// The set-up checklist is open (SPEC S-3).
+    pub setting_up: bool,
     /// State of the users' places as of now.
     counted: i64,
 }
@@ -161,6 +163,7 @@ fn admitted(
         now,
         counted,
         installation,
+        setting_up,
         viewer,
         ..
     } = asked;
@@ -187,6 +190,7 @@ fn admitted(
         t,
         state: state.clone(),
         installation,
+        setting_up,
         counted,
     })))
 }

@@ -12,6 +12,7 @@ const MADE_AT_RUN_TIME: &[&str] = &[
     "api-token-scope-",
     "by-link-",
     "category-",
+    "checklist-",
     "email-state-",
     "email-tls-",
     "error-4",

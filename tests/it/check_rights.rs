@@ -24,7 +24,7 @@ fn mona(app: &TestApp) -> Client {
 fn ask(client: &Client, user: &str, right: &str, unit: i64) -> Page {
     let page = client.get(&format!("/check-rights?unit={unit}"));
     page.form("main form")
-        .fill("user", user)
+        .fill("user_find", user)
         .choose("right", right)
         .submit()
 }
@@ -209,4 +209,35 @@ fn listed(access: &Access, tx: &mut Tx<'_>, question: (Permission, i64)) -> Resu
             return Ok(listed);
         }
     }
+}
+
+#[test]
+fn whom_one_asks_about_is_found_by_name_within_access() {
+    let app = TestApp::start();
+    let mona = mona(&app);
+    let part = mona.get("/check-rights/users?user_find=aagaard");
+    assert_eq!(part.attrs("input[name=user]", "value"), ["carl"]);
+    assert!(!mona.get("/check-rights/users?user_find=sune").has("input[name=user]"));
+    assert!(
+        !mona.get("/check-rights/users?user_find=store").has("input[name=user]"),
+        "users only"
+    );
+    let page = mona.get("/check-rights?right=EditUser&unit=4&user_find=aagaard");
+    assert!(
+        page.has("input[name=user][value=carl]") && !page.has("#verdict"),
+        "without scripts it is chosen there"
+    );
+    let form = page.form("form.card").choose("user", "carl");
+    assert!(form.submit().text("#verdict").contains("Carl Aagaard"));
+    let page = mona.get("/check-rights?right=EditUser&unit=4&user_find=Carl");
+    assert!(
+        page.text("#verdict").contains("Carl Aagaard"),
+        "an exact login is as good as chosen"
+    );
+    assert_eq!(
+        app.log_in(cast::CASHIER_NORTH)
+            .get("/check-rights/users?user_find=carl")
+            .status,
+        403
+    );
 }

@@ -182,6 +182,52 @@ fn a_login_is_controlled_only_by_who_holds_its_sensitive_rights() {
 }
 
 #[test]
+fn a_login_is_controlled_only_by_who_will_hold_what_it_comes_to_hold_later() {
+    let (begins, ends) = (now() + Duration::days(7), now() + Duration::days(3));
+    let from = |begins| Membership {
+        from: Some(begins),
+        ..Membership::always(SOUTH, MANAGERS)
+    };
+    let snapshot = snapshot(&[]);
+    let manager = user(M, &[(NORTH, MANAGERS)]);
+    let other = Subject::new(302, vec![from(begins)]);
+    let control = |principal: &Subject, other: &Subject| controls_login(&snapshot, principal, other, now());
+    assert_eq!(control(&manager, &other), lacks(Permission::EDIT_USER, SOUTH));
+    let administrator = Membership {
+        from: Some(begins),
+        ..Membership::always(TOP, ADMINISTRATORS)
+    };
+    let boss = Subject::new(303, vec![administrator]);
+    assert_eq!(control(&manager, &boss), Err(Lacks::Administrators));
+    let both = user(M, &[(NORTH, MANAGERS), (SOUTH, MANAGERS)]);
+    assert_eq!(control(&both, &other), Ok(()), "who holds it then, too");
+    let briefly = Membership {
+        to: Some(ends),
+        ..Membership::always(SOUTH, MANAGERS)
+    };
+    let briefly = Subject::new(M, vec![briefly]);
+    assert_eq!(
+        control(&briefly, &other),
+        lacks(Permission::EDIT_USER, SOUTH),
+        "no longer then"
+    );
+    assert_eq!(
+        control(&briefly, &user(302, &[(SOUTH, MANAGERS)])),
+        Ok(()),
+        "what is held by both now"
+    );
+}
+
+#[test]
+fn a_denial_that_ends_gives_later_what_the_login_does_not_hold_now() {
+    let mut denied = deny(302, Permission::EDIT_USER, SOUTH);
+    denied.to = Some(now() + Duration::days(1));
+    let snapshot = snapshot(&[allow(302, Permission::EDIT_USER, SOUTH), denied]);
+    let refused = controls_login(&snapshot, &user(M, &[(NORTH, MANAGERS)]), &user(302, &[]), now());
+    assert_eq!(refused, lacks(Permission::EDIT_USER, SOUTH));
+}
+
+#[test]
 fn a_global_right_alone_keeps_a_weaker_user_from_the_login() {
     let snapshot = snapshot(&[allow(301, Permission::SETUP_MANAGE, TOP)]);
     let refused = controls_login(&snapshot, &user(M, &[(NORTH, MANAGERS)]), &user(301, &[]), now());

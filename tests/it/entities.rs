@@ -54,7 +54,7 @@ fn a_tick_is_saved_at_once_and_can_be_taken_back() {
     let page = admin
         .get("/entities?unit=4")
         .form("form.add")
-        .fill("name", "CARL")
+        .fill("name_find", "CARL")
         .submit()
         .follow();
     assert!(page.text("#pane-rights").contains("Carl Aagaard in Aalborg"));
@@ -125,7 +125,7 @@ fn groups_get_cells_in_ones_own_unit_and_users_elsewhere_are_not_listed() {
     let page = mona
         .get("/entities?unit=4")
         .form("form.add")
-        .fill("name", "sune")
+        .fill("name_find", "sune")
         .submit();
     assert!(page.text("#name-error").contains("There is no account with this name"));
 }
@@ -210,4 +210,45 @@ fn what_ends_soon_is_listed_the_next_first_and_only_what_one_sees() {
             .count("#list tbody tr"),
         3
     );
+}
+
+#[test]
+fn an_account_is_found_by_name_within_access() {
+    let app = TestApp::start();
+    let mona = mona(&app);
+    let part = mona.get("/entities/accounts?name_find=aagaard");
+    assert_eq!(part.attrs("input[name=name]", "value"), ["carl"]);
+    assert!(!mona.get("/entities/accounts?name_find=sune").has("input[name=name]"));
+    assert_eq!(
+        mona.get("/entities/accounts?name_find=cash")
+            .attrs("input[name=name]", "value"),
+        ["cashiers"]
+    );
+    let page = mona.get("/entities?unit=4&name_find=aagaard");
+    let page = page.form("form.add").choose("name", "carl").submit();
+    assert!(page.location().starts_with("/entities/202"), "{}", page.location());
+    assert!(
+        mona.get("/entities?unit=4&name_find=nobodyatall")
+            .has(".picker[aria-invalid]")
+    );
+}
+
+#[test]
+fn what_ends_soon_is_listed_page_by_page() {
+    let app = TestApp::start();
+    app.db.run("INSERT INTO grants (account_id, permission_id, scope, unit_id, allow, valid_to)
+        SELECT a, p.id, p.scope, 4, true, now() + interval '5 days' FROM permissions p, unnest(ARRAY[102, 202, 205, 101]) a WHERE p.scope = 'org_unit'
+        ON CONFLICT DO NOTHING; UPDATE access_state SET version = version + 1;
+        INSERT INTO access_changes (version, kind, key) SELECT version, 'grant', a FROM access_state, unnest(ARRAY[102, 202, 205, 101]) a");
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let page = admin.get("/entities/ending");
+    assert_eq!(page.count("#list tbody tr"), 50);
+    assert!(page.text(".pager").starts_with("50 of "), "{}", page.text(".pager"));
+    let next = page.click("a[rel=next]");
+    assert!(next.count("#list tbody tr") > 0);
+    assert_eq!(
+        next.click("a[rel=prev]").texts("#list tbody tr"),
+        page.texts("#list tbody tr")
+    );
+    assert_eq!(admin.get("/entities/ending?after=99999").count("#list tbody tr"), 50);
 }

@@ -94,7 +94,7 @@ fn users_of_a_file_are_moved_disabled_and_given_addresses_by_the_rules_of_their_
             MANAGER_NORTH,
             "users",
             "login,display_name,unit_code,email\nlone,Lone Lund,N2,lone@chain.example\n",
-            "2 email This user holds Archive in Skagen, which you do not hold there. Whoever controls a login has its rights.",
+            "2 email This user holds Archive in Skagen, now or later, which you do not hold there. Whoever controls a login has its rights.",
         ),
         (
             DENIED,

@@ -44,6 +44,7 @@ mod membership_find;
 mod membership_paths;
 mod memberships;
 mod memberships_list;
+mod memberships_search;
 mod org_units;
 mod org_units_archive;
 mod org_units_move;
@@ -53,6 +54,7 @@ mod permissions_preview;
 mod plans;
 mod security;
 mod setup;
+mod setup_checklist;
 mod setup_screens;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod support;

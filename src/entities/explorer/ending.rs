@@ -1,5 +1,5 @@
 //! What ends soon (SPEC P-11): cells whose end lies within a month, the next first. GET /entities/ending.
-use super::{LISTED, entered};
+use super::entered;
 use crate::access::Access;
 use crate::access::snapshot::Grant;
 use crate::db::Read;
@@ -9,15 +9,22 @@ use crate::org_units::tree;
 use crate::web::answer::Answer;
 use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
+use crate::web::parts::Pager;
 use crate::web::refusal;
+use crate::web::request::Query;
 use crate::web::shell::Shell;
 use crate::web::visit::View;
 use askama::Template;
 use chrono::TimeDelta;
+use serde::Deserialize;
 use std::collections::HashMap;
 
 /// How far it looks ahead.
 const DAYS: i64 = 30;
+/// Rows on a page.
+const PAGE: usize = 50;
+/// Where the list is.
+const PATH: &str = "/entities/ending";
 
 #[derive(Template)]
 #[template(path = "entities/ending.html")]
@@ -25,7 +32,14 @@ struct EndingPage {
     shell: Shell,
     t: Texts,
     lines: Vec<Line>,
-    more: bool,
+    pager: Pager,
+}
+
+/// Which page: how many cells stand before it. The list is put together anew each time, of what the snapshot holds.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    after: usize,
 }
 
 struct Line {
@@ -38,12 +52,16 @@ struct Line {
 }
 
 /// GET /entities/ending: cells of accounts and in units the reader sees.
-pub fn page(view: &mut View, (): ()) -> Result<Answer> {
+pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let (visit, access) = (&view.visit, &view.visit.access);
     entered(access)?;
-    let (mut cells, names) = ending(access, &visit.t, &mut view.db)?;
-    let more = cells.len() > LISTED;
-    cells.truncate(LISTED);
+    let (cells, names) = ending(access, &visit.t, &mut view.db)?;
+    let after = if asked.after < cells.len() { asked.after } else { 0 };
+    let shown = &cells[after..cells.len().min(after + PAGE)];
+    let at = |after: usize| match after {
+        0 => PATH.to_owned(),
+        after => format!("{PATH}?after={after}"),
+    };
     let line = |cell: &Grant| Line {
         until: cell.to.map(|to| visit.t.date_time(to)).unwrap_or_default(),
         account: names.get(&cell.account).cloned().unwrap_or_default(),
@@ -55,8 +73,14 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     Answer::page(&EndingPage {
         shell: visit.shell()?,
         t: visit.t,
-        lines: cells.iter().map(line).collect(),
-        more,
+        lines: shown.iter().map(line).collect(),
+        pager: Pager {
+            shown: visit
+                .t
+                .two("entities-ending-shown", "count", shown.len(), "all", cells.len()),
+            previous: (after > 0).then(|| at(after.saturating_sub(PAGE))),
+            next: (after + PAGE < cells.len()).then(|| at(after + PAGE)),
+        },
     })
 }
 

@@ -11,12 +11,13 @@ use crate::access::{Access, Refusal};
 use crate::check_rights;
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::text::name_key;
+use crate::memberships::find;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
 use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
 use crate::web::menu;
+use crate::web::picker::Picker;
 use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
 use crate::web::tree::TreeNode;
@@ -37,8 +38,9 @@ const LISTED: usize = 200;
 #[serde(default)]
 pub struct Wanted {
     unit: Option<i64>,
-    /// The name of an account to look at.
+    /// The name of an account to look at, and what is typed to find it.
     name: String,
+    name_find: String,
     /// What was changed just now said this before.
     undo: String,
 }
@@ -53,7 +55,7 @@ struct ExplorerPage {
     find: Option<String>,
     accounts: Vec<Account>,
     more: bool,
-    name: Field,
+    name: Picker,
     unit: i64,
     chosen: Option<Chosen>,
     undo: Option<Undo>,
@@ -122,16 +124,38 @@ pub fn page(view: &mut View, Query(wanted): Query<Wanted>) -> Result<Answer> {
     let access = &view.visit.access;
     entered(access)?;
     let unit = asked_unit(access, wanted.unit)?;
-    let mut name = Field::new("name", wanted.name.trim());
-    if !name.value.is_empty() {
-        let found = store::named(&mut view.db, &name_key(&name.value))?;
-        match found.filter(|holder| access.finds(&holder.target())) {
-            Some(holder) => return Ok(Answer::see_other(&url(Some(holder.id), unit))),
-            None => name.refuse(view.visit.t.get("entities-no-account")),
-        }
+    let asked = if wanted.name.is_empty() {
+        &wanted.name_find
+    } else {
+        &wanted.name
+    };
+    if let Some(account) = find::named(&mut view.db, access, asked)? {
+        return Ok(Answer::see_other(&url(Some(account.id), unit)));
+    }
+    let mut name = names(&mut view.db, &view.visit, &wanted)?;
+    if !wanted.name.trim().is_empty() || name.is_vain() {
+        name.field.refuse(view.visit.t.get("entities-no-account"));
     }
     let page = explorer(&view.visit, &mut view.db, unit, name, None)?;
     Answer::page(&page)
+}
+
+/// The field for another account.
+fn names(db: &mut impl Read, visit: &Visit, wanted: &Wanted) -> Result<Picker> {
+    let field = Field::new("name", wanted.name.trim());
+    let picker = find::by_name(db, &visit.access, &visit.t, &wanted.name_find, field, true)?;
+    Ok(Picker {
+        url: format!("{PATH}/accounts"),
+        ..picker
+    })
+}
+
+/// GET /entities/accounts: groups, and users the reader sees, as choices of the form.
+pub fn accounts_part(view: &mut View, Query(wanted): Query<Wanted>) -> Result<Answer> {
+    let View { db, visit } = view;
+    entered(&visit.access)?;
+    let picker = names(db, visit, &wanted)?;
+    find::part(&visit.t, picker)
 }
 
 /// GET /entities/{id}: the same with an account's permissions.
@@ -146,7 +170,8 @@ pub fn account_page(view: &mut View, (Id(id), Query(wanted)): (Id, Query<Wanted>
     };
     let screen = Screen::of(&visit.access, db, holder, asked, tab.path)?;
     let sheet = sheet::page(visit, &screen);
-    let mut page = explorer(visit, db, unit, Field::empty("name"), Some((&screen, sheet)))?;
+    let name = names(db, visit, &Wanted::default())?;
+    let mut page = explorer(visit, db, unit, name, Some((&screen, sheet)))?;
     page.undo = sheet::undo(visit, &wanted.undo).map(|(words, fields)| Undo { words, fields });
     Answer::page(&page)
 }
@@ -173,7 +198,8 @@ pub fn tick(ctx: &mut Ctx<'_, '_>, (Id(id), Query(wanted), typed): (Id, Query<Wa
 }
 
 fn again(ctx: &mut Ctx<'_, '_>, unit: i64, status: StatusCode, sheet: Sheet, screen: &Screen) -> Result<Outcome> {
-    let page = explorer(&ctx.visit, ctx.tx, unit, Field::empty("name"), Some((screen, sheet)))?;
+    let name = names(ctx.tx, &ctx.visit, &Wanted::default())?;
+    let page = explorer(&ctx.visit, ctx.tx, unit, name, Some((screen, sheet)))?;
     Answer::page_with(status, &page).map(Outcome::Invalid)
 }
 
@@ -196,7 +222,7 @@ fn explorer(
     visit: &Visit,
     db: &mut impl Read,
     unit: i64,
-    name: Field,
+    name: Picker,
     chosen: Option<(&Screen, Sheet)>,
 ) -> Result<ExplorerPage> {
     let access = &visit.access;

@@ -75,9 +75,9 @@ impl Planned for Plan {
 
     fn write(self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
         let changed: Vec<Unit> = self.changed.into_iter().map(|(_, new)| new).collect();
-        store::units::insert(tx, &self.new)?;
+        store::units::insert(tx, &self.new, log.by())?;
         log.written(self.new.len());
-        store::units::update(tx, &changed)?;
+        store::units::update(tx, &changed, log.by())?;
         crate::org_units::renumber(tx)?;
         let all = self.new.iter().chain(&changed);
         tx.access_changed_all(&all.map(|unit| Changed::Unit(unit.id)).collect::<Vec<_>>())

@@ -75,13 +75,13 @@ pub fn users(db: &mut impl Read) -> Result<Vec<(i64, i64)>> {
 }
 
 /// New units. Their place in the preorder is given by `org_units::renumber` afterwards.
-pub fn insert(tx: &mut Tx<'_>, units: &[Unit]) -> Result<()> {
+pub fn insert(tx: &mut Tx<'_>, units: &[Unit], author: Option<i64>) -> Result<()> {
     // One statement, so that a child may stand before its parent: foreign keys are looked at when it ends.
     diesel::sql_query(
         "INSERT INTO org_units (id, kind, parent_id, parent_kind, code, code_key, name, sort_name, words, customer_number, number,
-            time_zone, language, pos, last)
+            time_zone, language, pos, last, updated_by)
          SELECT id, kind, parent_id, parent_kind, code, code_key, name, sort_name, string_to_array(words, ' '), customer_number, number,
-            time_zone, language, 0, 0
+            time_zone, language, 0, 0, $14
          FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             AS n (id, kind, parent_id, parent_kind, code, code_key, name, sort_name, words, customer_number, number, time_zone, language)",
     )
@@ -98,12 +98,13 @@ pub fn insert(tx: &mut Tx<'_>, units: &[Unit]) -> Result<()> {
     .bind::<Array<Nullable<Text>>, _>(column(units, |unit| unit.number.as_ref()))
     .bind::<Array<Nullable<Text>>, _>(column(units, |unit| unit.time_zone.as_ref()))
     .bind::<Array<Nullable<Text>>, _>(column(units, |unit| unit.language.as_ref()))
+    .bind::<Nullable<BigInt>, _>(author)
     .execute(tx.conn())?;
     Ok(())
 }
 
 /// Units as they shall be from now on; kind and code stay.
-pub fn update(tx: &mut Tx<'_>, units: &[Unit]) -> Result<()> {
+pub fn update(tx: &mut Tx<'_>, units: &[Unit], author: Option<i64>) -> Result<()> {
     let customers: Vec<i64> = units
         .iter()
         .filter(|unit| unit.customer_number.is_some())
@@ -118,7 +119,8 @@ pub fn update(tx: &mut Tx<'_>, units: &[Unit]) -> Result<()> {
             "UPDATE org_units u SET parent_id = n.parent_id, parent_kind = n.parent_kind, name = n.name, sort_name = n.sort_name,
                 words = string_to_array(n.words, ' '), customer_number = n.customer_number, number = n.number,
                 time_zone = n.time_zone, language = n.language,
-                archived_at = CASE WHEN n.archived THEN coalesce(u.archived_at, now()) END, version = u.version + 1
+                archived_at = CASE WHEN n.archived THEN coalesce(u.archived_at, now()) END, version = u.version + 1,
+                updated_at = now(), updated_by = $12
              FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                 AS n (id, parent_id, parent_kind, name, sort_name, words, customer_number, number, time_zone, language, archived)
              WHERE u.id = n.id",
@@ -134,6 +136,7 @@ pub fn update(tx: &mut Tx<'_>, units: &[Unit]) -> Result<()> {
         .bind::<Array<Nullable<Text>>, _>(column(units, |unit| unit.time_zone.as_ref()))
         .bind::<Array<Nullable<Text>>, _>(column(units, |unit| unit.language.as_ref()))
         .bind::<Array<Bool>, _>(column(units, |unit| unit.archived))
+        .bind::<Nullable<BigInt>, _>(author)
         .execute(tx.conn())?;
     }
     Ok(())

@@ -36,7 +36,7 @@ pub fn page(view: &mut View, (Id(id), Query(back), filter): (Id, Query<Back>, Fi
         cursor: filter.cursor,
         ..Filter::default()
     };
-    let listing = list::page(db, &visit.access, &filter)?;
+    let listing = list::page(db, &visit.access, &filter, list::PAGE)?;
     if listing.rows.is_empty() && filter.cursor.is_some() {
         return Ok(Answer::see_other(&here));
     }
@@ -47,6 +47,6 @@ pub fn page(view: &mut View, (Id(id), Query(back), filter): (Id, Query<Back>, Fi
         head: Head::of(visit, &group, &back, Shown::Members),
         implicit: [USERS, ALL].contains(&id),
         add_url: format!("/memberships/new?for_group={id}&from={from}"),
-        table: table(visit, &filter, &listing, &format!("/groups/{id}/members")),
+        table: table(visit, &filter, &listing, &here),
     })
 }

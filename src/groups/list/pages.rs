@@ -5,7 +5,9 @@ use super::{Listing, counted};
 use crate::access::{Refusal, Target, rules};
 use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
+use crate::files::Table;
 use crate::groups::edit::screen;
+use crate::imports;
 use crate::users::OwnAccount;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::group_name::group_name;
@@ -50,6 +52,7 @@ struct IndexPage {
     here: String,
     create_url: String,
     create_why: Option<String>,
+    import: Option<String>,
     columns: Vec<Column>,
     heads: Vec<Head>,
     rows: Vec<Line>,
@@ -91,6 +94,7 @@ fn index(
         t: *t,
         create_url: format!("/groups/new?from={from}"),
         create_why: create.err().map(|refusal| visit.why_not(&refusal)),
+        import: imports::link(&visit.access, Table::Groups),
         columns: choices(t, shown),
         heads: heads(t, &filter, shown),
         rows: listing.rows.iter().map(|row| line(visit, row, shown, &from)).collect(),

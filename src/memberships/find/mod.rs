@@ -34,6 +34,8 @@ pub struct Asked {
     group_find: String,
     account: String,
     account_find: String,
+    by: String,
+    by_find: String,
 }
 
 #[derive(Template)]
@@ -64,7 +66,23 @@ pub fn accounts(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     part(&visit.t, picker)
 }
 
-fn part(t: &Texts, picker: Picker) -> Result<Answer> {
+/// GET /memberships/authors.
+pub fn authors(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access)?;
+    let picker = author_picker(db, &visit.access, &visit.t, &asked.by_find, Field::new("by", asked.by))?;
+    part(&visit.t, picker)
+}
+
+/// Whoever may have made something: as [`account_picker`], without groups.
+pub fn author_picker(db: &mut impl Read, access: &Access, t: &Texts, find: &str, field: Field) -> Result<Picker> {
+    let mut picker = account_picker(db, access, t, find, field)?;
+    picker.found.retain(|found| found.icon == "user");
+    picker.url = "/memberships/authors".to_owned();
+    Ok(picker)
+}
+
+pub(crate) fn part(t: &Texts, picker: Picker) -> Result<Answer> {
     let page = Answer::page(&FoundPart { t: *t, picker })?;
     Ok(Answer {
         flash_shown: false,
@@ -195,6 +213,65 @@ fn account_found(access: &Access, t: &Texts, account: &Account, chosen: &str) ->
         },
         icon: "user",
     }
+}
+
+/// Users the reader sees and, if `groups`, groups, for a field that sends names: whoever is called `chosen` first, then those
+/// who have the words of `find`.
+pub fn by_name(
+    db: &mut impl Read,
+    access: &Access,
+    t: &Texts,
+    find: &str,
+    field: Field,
+    groups: bool,
+) -> Result<Picker> {
+    let mut accounts: Vec<Account> = Vec::new();
+    for name in [field.value.as_str(), find] {
+        accounts.extend(named(db, access, name)?.filter(|account| groups || !account.is_group()));
+    }
+    if !find.trim().is_empty() {
+        let mut ids = Vec::new();
+        if groups {
+            ids.extend(
+                store::groups(db, &words(find), OFFERED)?
+                    .into_iter()
+                    .map(|group| group.id),
+            );
+        }
+        ids.extend(store::users(db, &access.scope(), &words(find), OFFERED + 1)?);
+        for id in ids {
+            accounts.extend(super::account(db, id)?);
+        }
+    }
+    let mut ids = Vec::new();
+    accounts.retain(|account| {
+        let is_new = !ids.contains(&account.id);
+        ids.push(account.id);
+        is_new
+    });
+    let found = accounts.iter().take(OFFERED).map(|account| Found {
+        value: account.name.clone(),
+        ..account_found(access, t, account, "")
+    });
+    Ok(Picker {
+        field,
+        find: find.to_owned(),
+        found: found.collect(),
+        more: accounts.len() > OFFERED,
+        ..Picker::default()
+    })
+}
+
+/// The account with exactly this name, if the reader sees it.
+pub fn named(db: &mut impl Read, access: &Access, name: &str) -> Result<Option<Account>> {
+    let Some(id) = store::id_of_name(db, &name_key(name.trim()))? else {
+        return Ok(None);
+    };
+    let seen = |account: &Account| match &account.who {
+        Who::Group => true,
+        Who::User { unit, .. } => access.sees(*unit) || access.is(account.id),
+    };
+    Ok(super::account(db, id)?.filter(seen))
 }
 
 /// The group a form sends, if there is one.

@@ -80,6 +80,16 @@ pub fn id_of_login(db: &mut impl Read, name_key: &str) -> Result<Option<i64>> {
     Ok(row.map(|row| row.id))
 }
 
+/// The account with this name.
+pub fn id_of_name(db: &mut impl Read, name_key: &str) -> Result<Option<i64>> {
+    let row: Option<Id> =
+        diesel::sql_query("SELECT account_id AS id FROM account_keys WHERE key = $1 AND is_name AND $1 <> ''")
+            .bind::<Text, _>(name_key)
+            .get_result(db.conn())
+            .optional()?;
+    Ok(row.map(|row| row.id))
+}
+
 /// Users in these places whose names or email have all these words: where there are few, all of them by name; where there
 /// are many, the first that the index of words brings.
 pub fn users(db: &mut impl Read, scope: &Ranges, wanted: &[String], limit: usize) -> Result<Vec<i64>> {

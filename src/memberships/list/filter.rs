@@ -62,11 +62,13 @@ pub enum Order {
 /// The state of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
+    /// Free text (SPEC L-1).
+    pub q: String,
     pub unit: Option<i64>,
     pub group: Option<i64>,
     /// As the field for an account sends it.
     pub account: String,
-    /// Login of whoever made it.
+    /// Whoever made it, as the field for an account sends it, or a login.
     pub by: String,
     pub starts: Days,
     pub ends: Days,
@@ -85,6 +87,7 @@ pub struct Filter {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Raw {
+    q: String,
     unit: String,
     group: String,
     account: String,
@@ -103,6 +106,7 @@ impl Input for Filter {
     fn parse(request: &Request) -> Result<Self> {
         let Query(raw) = <Query<Raw> as Input>::parse(request)?;
         Ok(Self {
+            q: raw.q.trim().to_owned(),
             unit: raw.unit.parse().ok(),
             group: raw.group.parse().ok(),
             account: raw.account.trim().to_owned(),
@@ -127,13 +131,13 @@ impl Filter {
         }
     }
 
-    /// The address of this state at `path`.
-    pub fn at(&self, path: &str) -> String {
-        let mut query = Serializer::new(String::new());
+    /// The state as the fields of a form; what means nothing is left out.
+    fn pairs(&self) -> Vec<(&'static str, String)> {
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let id = |id: Option<i64>| id.map(|id| id.to_string()).unwrap_or_default();
         let cursor = self.cursor.as_ref().map(ToString::to_string).unwrap_or_default();
-        for (name, value) in [
+        let pairs = [
+            ("q", self.q.clone()),
             ("unit", id(self.unit)),
             ("group", id(self.group)),
             ("account", self.account.clone()),
@@ -146,16 +150,25 @@ impl Filter {
             ("created_to", day(self.created.to)),
             ("soon", if self.soon { "1".to_owned() } else { String::new() }),
             ("cursor", cursor),
-        ] {
-            if !value.is_empty() {
-                query.append_pair(name, &value);
-            }
-        }
-        let query = query.finish();
+        ];
+        pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    /// What a form that asks for other words keeps.
+    pub fn beside_words(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = self.pairs();
+        pairs.retain(|(name, _)| !["q", "cursor"].contains(name));
+        pairs
+    }
+
+    /// The address of this state at `path`.
+    pub fn at(&self, path: &str) -> String {
+        let query = Serializer::new(String::new()).extend_pairs(self.pairs()).finish();
         if query.is_empty() {
             path.to_owned()
         } else {
-            format!("{path}?{query}")
+            let join = if path.contains('?') { '&' } else { '?' };
+            format!("{path}{join}{query}")
         }
     }
 
@@ -185,7 +198,12 @@ impl Filter {
     /// Whether rows may be missing because of what was asked for.
     pub fn narrows(&self) -> bool {
         let open = [self.starts, self.ends, self.created].iter().all(Days::is_open);
-        !open || self.soon || self.group.is_some() || !self.account.is_empty() || !self.by.is_empty()
+        !open
+            || self.soon
+            || !self.q.is_empty()
+            || self.group.is_some()
+            || !self.account.is_empty()
+            || !self.by.is_empty()
     }
 }
 

@@ -1,8 +1,10 @@
 //! All memberships (SPEC G-5), and the members of one group (G-3): filtered, scoped, in pages.
 //!
 //! `filter` is the address, `store` the query shapes, `table` what is shown; `pages` is the screen itself.
+pub mod export;
 pub mod filter;
 pub mod pages;
+mod search;
 mod store;
 pub mod table;
 
@@ -14,6 +16,7 @@ use crate::access::ranges::{Interval, Ranges};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use filter::Cursor;
+use search::Search;
 
 /// Rows on a page.
 pub const PAGE: usize = 50;
@@ -42,17 +45,24 @@ pub fn visible(access: &Access, filter: &Filter) -> Result<Ranges> {
     Ok(access.scope().and(&below))
 }
 
-/// One page of what the filter asks for.
-pub fn page(db: &mut impl Read, access: &Access, filter: &Filter) -> Result<Listing> {
+/// One page of what the filter asks for, of so many rows.
+pub fn page(db: &mut impl Read, access: &Access, filter: &Filter, most: usize) -> Result<Listing> {
     let within = visible(access, filter)?;
     if within.is_empty() {
         return Ok(Listing::default());
     }
     let source = store::source(db, access, &within)?;
-    let keys = store::keys(db, access.now(), filter, &within, &source, PAGE + 1)?;
+    let search = Search::look_up(db, access, &filter.q)?;
+    let asked = store::Asked {
+        now: access.now(),
+        filter,
+        search: &search,
+        scope: &access.scope(),
+    };
+    let keys = store::keys(db, &asked, &within, &source, most + 1)?;
     let backward = filter.cursor.as_ref().is_some_and(|cursor| cursor.backward);
-    let more = keys.len() > PAGE;
-    let mut keys: Vec<store::Key> = keys.into_iter().take(PAGE).collect();
+    let more = keys.len() > most;
+    let mut keys: Vec<store::Key> = keys.into_iter().take(most).collect();
     if backward {
         keys.reverse();
     }

@@ -4,6 +4,8 @@ use super::table::{Table, table};
 use crate::access::Access;
 use crate::db::Read;
 use crate::error::Result;
+use crate::files::Table as File;
+use crate::imports;
 use crate::memberships::find;
 use crate::org_units::tree;
 use crate::web::answer::Answer;
@@ -29,6 +31,7 @@ pub struct Asked {
 struct Finding {
     group_find: String,
     account_find: String,
+    by_find: String,
 }
 
 impl Input for Asked {
@@ -70,7 +73,9 @@ struct IndexPage {
     clear_url: String,
     group: Picker,
     account: Picker,
-    by: Field,
+    by: Picker,
+    export: String,
+    import: Option<String>,
     days: Vec<(String, Field, Field)>,
     table: Table,
     empty: Option<Empty>,
@@ -81,7 +86,7 @@ pub fn page(view: &mut View, asked: Asked) -> Result<Answer> {
     let View { db, visit } = view;
     find::opened(&visit.access)?;
     let filter = looked_up(db, visit, asked.filter)?;
-    let listing = super::page(db, &visit.access, &filter)?;
+    let listing = super::page(db, &visit.access, &filter, super::PAGE)?;
     if listing.rows.is_empty() && filter.cursor.is_some() {
         return Ok(Answer::see_other(&filter.with(|_| ()).url()));
     }
@@ -89,6 +94,8 @@ pub fn page(view: &mut View, asked: Asked) -> Result<Answer> {
     let account = Field::new("account", filter.account.as_str());
     let group = find::group_picker(db, &visit.t, &asked.finding.group_find, group)?;
     let account = find::account_picker(db, &visit.access, &visit.t, &asked.finding.account_find, account)?;
+    let by = Field::new("by", filter.by.as_str());
+    let by = find::author_picker(db, &visit.access, &visit.t, &asked.finding.by_find, by)?;
     let empty = listing.rows.is_empty().then(|| empty(&visit.access, &filter));
     let (units, unit) = units(&visit.access, &filter);
     let from: String = byte_serialize(visit.request.address_bar().as_bytes()).collect();
@@ -100,9 +107,11 @@ pub fn page(view: &mut View, asked: Asked) -> Result<Answer> {
         unit,
         all_units_url: filter.with(|filter| filter.unit = None).url(),
         soon_url: filter.with(|filter| filter.soon = !filter.soon).url(),
-        chips: chips(&visit.t, &filter, &group, &account),
+        chips: chips(&visit.t, &filter, [&group, &account, &by]),
         clear_url: cleared(&filter).url(),
-        by: Field::new("by", filter.by.as_str()),
+        export: filter.with(|_| ()).at("/memberships/export"),
+        import: imports::link(&visit.access, File::Memberships),
+        by,
         days: days(&visit.t, &filter),
         table: table(visit, &filter, &listing, PATH),
         empty,
@@ -113,7 +122,7 @@ pub fn page(view: &mut View, asked: Asked) -> Result<Answer> {
 }
 
 /// Fills in who is meant. An account out of sight is nobody's.
-fn looked_up(db: &mut impl Read, visit: &Visit, filter: Filter) -> Result<Filter> {
+pub(super) fn looked_up(db: &mut impl Read, visit: &Visit, filter: Filter) -> Result<Filter> {
     let id = |db: &mut _, value: &str| -> Result<Option<i64>> {
         if value.is_empty() {
             return Ok(None);
@@ -121,14 +130,16 @@ fn looked_up(db: &mut impl Read, visit: &Visit, filter: Filter) -> Result<Filter
         let account = find::chosen_account(db, &visit.access, value)?;
         Ok(Some(account.map_or(0, |account| account.id)))
     };
-    let by = if filter.by.is_empty() {
-        String::new()
-    } else {
-        format!("@{}", filter.by)
+    // A login as such stands in older addresses.
+    let by = match filter.by.as_str() {
+        "" => String::new(),
+        chosen if chosen.starts_with('@') || chosen.parse::<i64>().is_ok() => chosen.to_owned(),
+        login => format!("@{login}"),
     };
     Ok(Filter {
         account_id: id(db, &filter.account)?,
         by_id: id(db, &by)?,
+        by,
         zone: visit.t.zone(),
         ..filter
     })
@@ -168,7 +179,7 @@ fn link(nodes: &mut [TreeNode], filter: &Filter) {
     }
 }
 
-fn chips(t: &Texts, filter: &Filter, group: &Picker, account: &Picker) -> Vec<Chip> {
+fn chips(t: &Texts, filter: &Filter, [group, account, by]: [&Picker; 3]) -> Vec<Chip> {
     let mut chips = Vec::new();
     let mut add = |label: &str, value: &str, change: fn(&mut Filter)| {
         if !value.is_empty() {
@@ -190,7 +201,8 @@ fn chips(t: &Texts, filter: &Filter, group: &Picker, account: &Picker) -> Vec<Ch
             filter.account = String::new();
         },
     );
-    add("membership-column-created-by", &filter.by, |filter| {
+    let author = by.chosen().unwrap_or(filter.by.trim_start_matches('@'));
+    add("membership-column-created-by", author, |filter| {
         filter.by = String::new()
     });
     let span = |days: super::filter::Days| {

@@ -73,6 +73,21 @@ fn anywhere(visit: &Visit, access: &Access, right: Permission) -> Option<String>
     held.is_empty().then(|| visit.why_not(&Refusal::Lacks { right, unit }))
 }
 
+/// A row of the file, in the order of its heads. The same as on the screen.
+pub fn cells(visit: &Visit, row: &Membership) -> Vec<String> {
+    let row = view(visit, row, "");
+    vec![
+        row.account,
+        row.name,
+        row.group,
+        row.unit,
+        row.from,
+        row.until,
+        row.created_by,
+        row.created_on,
+    ]
+}
+
 fn view(visit: &Visit, row: &Membership, from: &str) -> Row {
     let (access, t) = (&visit.access, &visit.t);
     let to = |page: &str| format!("/memberships/{page}?id={}&from={from}", row.id);

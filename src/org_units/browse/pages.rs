@@ -5,6 +5,8 @@ use super::{Filter, store};
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::error::{Error, Result};
+use crate::files::Table;
+use crate::imports;
 use crate::org_units::visible::Visible;
 use crate::org_units::{edit, entered, found};
 use crate::web::answer::Answer;
@@ -25,6 +27,7 @@ struct IndexPage {
     count: String,
     create_url: String,
     create_why: Option<String>,
+    import: Option<String>,
     shown: Shown,
 }
 
@@ -79,6 +82,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         count: visit.t.one("org-units-count", "count", visible.all()),
         create_url,
         create_why,
+        import: imports::link(&visit.access, Table::OrgUnits),
         shown,
         filter,
     })

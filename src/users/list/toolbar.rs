@@ -103,9 +103,7 @@ impl Selection<'_> {
                 self.send_reset(),
             ],
             export: filter.selecting(&[]).at("/users/export"),
-            import: imports::opens(&self.visit.access, Table::Users)
-                .is_ok()
-                .then(|| imports::url(Table::Users)),
+            import: imports::link(&self.visit.access, Table::Users),
             clear: filter.selecting(&[]).url(),
             from: filter.url(),
         }

@@ -1,0 +1,135 @@
+//! Free text in the list (SPEC L-1): over the account, the group and the unit of a membership.
+//!
+//! Groups and units are matched in memory. Of users only those are found by name whom the reader sees: others' logins and
+//! addresses must not be found out by searching (P-12); their memberships are found by group and unit. Of a phrase, a user
+//! must have every word whole.
+use super::store::users_with;
+use crate::access::Access;
+use crate::access::ranges::Ranges;
+use crate::access::statement::Binds;
+use crate::db::Read;
+use crate::error::Result;
+use crate::web::search::{SearchQuery, Term, Wanted};
+
+/// What one may name before a colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Account,
+    Group,
+    Unit,
+}
+
+const FIELDS: [(&str, Field); 8] = [
+    ("account", Field::Account),
+    ("user", Field::Account),
+    ("konto", Field::Account),
+    ("bruger", Field::Account),
+    ("group", Field::Group),
+    ("gruppe", Field::Group),
+    ("unit", Field::Unit),
+    ("enhed", Field::Unit),
+];
+
+/// One term, looked up.
+struct Found {
+    without: bool,
+    /// As members, and as groups.
+    members: Vec<i64>,
+    groups: Vec<i64>,
+    units: Vec<i64>,
+    /// The words of users that are too many to be listed.
+    words: Vec<String>,
+}
+
+/// What was typed, looked up: what the statement asks.
+#[derive(Default)]
+pub struct Search(Vec<Found>);
+
+impl Search {
+    /// # Errors
+    /// Any database error.
+    pub fn look_up(db: &mut impl Read, access: &Access, text: &str) -> Result<Self> {
+        let terms = SearchQuery::parse(text, &FIELDS).terms.into_iter();
+        let found: Result<Vec<Found>> = terms.map(|term| Found::of(db, access, &term)).collect();
+        Ok(Self(found?))
+    }
+
+    /// The conditions on memberships `m`.
+    pub fn conditions(&self, binds: &mut Binds, scope: &Ranges) -> Vec<String> {
+        self.0.iter().map(|found| found.condition(binds, scope)).collect()
+    }
+}
+
+impl Found {
+    fn of(db: &mut impl Read, access: &Access, term: &Term<Field>) -> Result<Self> {
+        let about = |field: Field| term.field.is_none_or(|named| named == field);
+        let (groups, units) = (groups(access, term), units(access, term));
+        let mut members = if about(Field::Account) {
+            groups.clone()
+        } else {
+            Vec::new()
+        };
+        let words = match &term.wanted {
+            Wanted::Words(words) => words.clone(),
+            Wanted::Phrase(phrase) => phrase.split(' ').map(str::to_owned).collect(),
+        };
+        let mut many = Vec::new();
+        if about(Field::Account) {
+            match users_with(db, &access.scope(), &words, matches!(term.wanted, Wanted::Phrase(_)))? {
+                Some(users) => members.extend(users),
+                None => many = words,
+            }
+        }
+        Ok(Self {
+            without: term.without,
+            members,
+            groups: if about(Field::Group) { groups } else { Vec::new() },
+            units: if about(Field::Unit) { units } else { Vec::new() },
+            words: many,
+        })
+    }
+
+    fn condition(&self, binds: &mut Binds, scope: &Ranges) -> String {
+        let mut any = vec![
+            format!("m.account_id = ANY({})", binds.numbers(self.members.clone())),
+            format!("m.group_id = ANY({})", binds.numbers(self.groups.clone())),
+            format!("m.unit_id = ANY({})", binds.numbers(self.units.clone())),
+        ];
+        if !self.words.is_empty() {
+            any.push(super::store::has_words(binds, scope, &self.words));
+        }
+        let any = any.join(" OR ");
+        match self.without {
+            true => format!("NOT ({any})"),
+            false => format!("({any})"),
+        }
+    }
+}
+
+/// The same term about one text: what it means does not depend on which field it is.
+fn hits(term: &Term<Field>, texts: &[&str]) -> bool {
+    let plain = SearchQuery {
+        terms: vec![Term {
+            field: None,
+            without: false,
+            wanted: term.wanted.clone(),
+        }],
+        is_cut: false,
+    };
+    let texts: Vec<(Field, &str)> = texts.iter().map(|text| (Field::Unit, *text)).collect();
+    plain.matches(&texts)
+}
+
+fn groups(access: &Access, term: &Term<Field>) -> Vec<i64> {
+    let all = access.snapshot().groups().all();
+    let named = all.filter(|group| hits(term, &[&group.name, &group.display_name]));
+    named.map(|group| group.id).collect()
+}
+
+fn units(access: &Access, term: &Term<Field>) -> Vec<i64> {
+    let units = access.snapshot().units().in_order();
+    units
+        .filter(|unit| hits(term, &[&unit.name]))
+        .map(|unit| unit.id)
+        .collect()
+}
