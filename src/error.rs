@@ -18,6 +18,9 @@ pub enum Error {
     /// The API token may only read.
     #[error("the token may only read")]
     OnlyReads,
+    /// The last proof of who this is is too old for what was asked (SPEC N-5); the adapter asks for a new one.
+    #[error("prove once more who this is")]
+    ProofRequired,
     /// SPEC P-26: names the right, the place and who could grant it.
     #[error("access denied: {0:?}")]
     Denied(Box<Refusal>),

@@ -12,11 +12,11 @@ use crate::memberships::find as find_member;
 use crate::memberships::{list as all_memberships, pages as membership};
 use crate::org_units;
 use crate::org_units::actions::{archive, relocate as move_unit};
-use crate::session::{activation, code, login, meter, new_password, reset, set_up, setup_link};
+use crate::session::{activation, code, limit, login, meter, new_password, reset, set_up, setup_link};
 use crate::setup;
 use crate::users::actions::links::{self, SendActivation, SendReset};
 use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
-use crate::users::actions::{delete, join, pages, relocate};
+use crate::users::actions::{delete, join, pages, relocate, two_factor};
 use crate::users::{edit, list, password};
 use crate::web::answer::Answer;
 use crate::web::menu;
@@ -31,6 +31,7 @@ pub fn table() -> Vec<Route> {
         signed_in(),
         own_account(),
         users(),
+        rights(),
         users_actions(),
         groups(),
         memberships(),
@@ -71,6 +72,8 @@ fn signed_in() -> Vec<Route> {
         post("/login/two-factor", set_up::save).at(Stage::SetUp),
         get("/new-password", new_password::page).at(Stage::NewPassword),
         post_hashed("/new-password", new_password::check, new_password::finish).at(Stage::NewPassword),
+        get("/login/sessions", limit::page).at(Stage::Sessions),
+        post("/login/sessions", limit::go_on).at(Stage::Sessions),
     ]
 }
 
@@ -85,7 +88,7 @@ fn own_account() -> Vec<Route> {
         post("/account/sessions", account::sessions::end),
         get("/account/tokens", account::tokens::page),
         get("/account/tokens/new", account::tokens::new),
-        post("/account/tokens/new", account::tokens::create),
+        post("/account/tokens/new", account::tokens::create).sensitive(),
         get("/account/tokens/revoke", account::tokens::ask),
         post("/account/tokens/revoke", account::tokens::revoke),
         get("/account/rights", account::rights_page::page),
@@ -93,13 +96,14 @@ fn own_account() -> Vec<Route> {
         get("/account/password", password::own_page),
         post_hashed("/account/password", password::check_own, password::finish),
         get("/account/two-factor", two_factor::page),
-        post("/account/two-factor", two_factor::save),
+        post("/account/two-factor", two_factor::save).sensitive(),
         get("/account/two-factor/codes", two_factor::codes::page),
         post_hashed(
             "/account/two-factor/codes",
             two_factor::codes::check,
             two_factor::codes::finish,
-        ),
+        )
+        .sensitive(),
         get("/account/two-factor/off", two_factor::off::page),
         post_hashed(
             "/account/two-factor/off",
@@ -118,39 +122,53 @@ fn users() -> Vec<Route> {
         get("/users/export", list::export::download),
         get("/users/units", edit::find::found),
         get("/users/role-units", edit::roles::found),
-        get("/entities/units", entities::found),
-        get("/entities/accounts", entities::explorer::accounts_part),
-        get("/entities/ending", entities::explorer::ending::page),
-        get("/entities", entities::explorer::page),
-        get("/entities/{id}", entities::explorer::account_page),
-        post("/entities/{id}", entities::explorer::tick).access_change(),
-        get("/entities/{id}/remove", entities::explorer::remove::page),
-        post("/entities/{id}/remove", entities::explorer::remove::apply).access_change(),
-        get("/check-rights", check_rights::pages::page),
-        get("/check-rights/users", check_rights::pages::users),
-        get("/check-rights/units", check_rights::pages::found),
         get("/users/new", edit::create::page),
         post_hashed("/users/new", edit::create::check, edit::create::finish).access_change(),
         get("/users/{id}", edit::pages::page),
         post("/users/{id}", edit::pages::save).access_change(),
         get("/users/{id}/rename", edit::rename::page),
-        post("/users/{id}/rename", edit::rename::save).access_change(),
+        post("/users/{id}/rename", edit::rename::save)
+            .access_change()
+            .sensitive(),
         get("/users/{id}/password", password::page),
-        post_hashed("/users/{id}/password", password::check, password::finish),
+        post_hashed("/users/{id}/password", password::check, password::finish).sensitive(),
         get("/users/{id}/groups", edit::groups::page),
         get("/users/{id}/permissions", edit::permissions::page),
-        post("/users/{id}/permissions", edit::permissions::save).access_change(),
+        post("/users/{id}/permissions", edit::permissions::save)
+            .access_change()
+            .sensitive(),
         post("/users/{id}/permissions/preview", edit::permissions::preview),
         get("/users/{id}/info", edit::info::page),
         get("/users/{id}/activity", edit::activity::page),
         get("/users/{id}/links", edit::links::page),
-        post("/users/{id}/links", edit::handed_over::act),
+        post("/users/{id}/links", edit::handed_over::act).sensitive(),
         get("/users/{id}/links/tokens/new", edit::links::new),
-        post("/users/{id}/links/tokens/new", edit::links::create),
+        post("/users/{id}/links/tokens/new", edit::links::create).sensitive(),
         get("/users/{id}/links/tokens/revoke", edit::links::ask),
-        post("/users/{id}/links/tokens/revoke", edit::links::revoke),
+        post("/users/{id}/links/tokens/revoke", edit::links::revoke).sensitive(),
         get("/users/{id}/tokens", edit::tokens::page),
         post("/users/{id}/tokens", edit::tokens::end),
+    ]
+}
+
+/// The cells, and who can do what where.
+fn rights() -> Vec<Route> {
+    vec![
+        get("/entities/units", entities::found),
+        get("/entities/accounts", entities::explorer::accounts_part),
+        get("/entities/ending", entities::explorer::ending::page),
+        get("/entities", entities::explorer::page),
+        get("/entities/{id}", entities::explorer::account_page),
+        post("/entities/{id}", entities::explorer::tick)
+            .access_change()
+            .sensitive(),
+        get("/entities/{id}/remove", entities::explorer::remove::page),
+        post("/entities/{id}/remove", entities::explorer::remove::apply)
+            .access_change()
+            .sensitive(),
+        get("/check-rights", check_rights::pages::page),
+        get("/check-rights/users", check_rights::pages::users),
+        get("/check-rights/units", check_rights::pages::found),
     ]
 }
 
@@ -168,16 +186,18 @@ fn users_actions() -> Vec<Route> {
         get("/users/log-out", pages::page::<LogOut>),
         post("/users/log-out", pages::apply::<LogOut>),
         get("/users/move", relocate::page),
-        post("/users/move", relocate::apply).access_change(),
+        post("/users/move", relocate::apply).access_change().sensitive(),
         get("/users/add-to-group", join::page),
-        post("/users/add-to-group", join::apply).access_change(),
+        post("/users/add-to-group", join::apply).access_change().sensitive(),
         get("/users/copy", edit::copy::open),
         get("/users/require-new-password", pages::page::<AskPassword>),
-        post("/users/require-new-password", pages::apply::<AskPassword>),
+        post("/users/require-new-password", pages::apply::<AskPassword>).sensitive(),
+        get("/users/two-factor", two_factor::page),
+        post("/users/two-factor", two_factor::apply).sensitive(),
         get("/users/send-activation-link", pages::page::<SendActivation>),
-        post("/users/send-activation-link", links::apply::<SendActivation>),
+        post("/users/send-activation-link", links::apply::<SendActivation>).sensitive(),
         get("/users/send-reset-link", pages::page::<SendReset>),
-        post("/users/send-reset-link", links::apply::<SendReset>),
+        post("/users/send-reset-link", links::apply::<SendReset>).sensitive(),
     ]
 }
 
@@ -192,13 +212,17 @@ fn groups() -> Vec<Route> {
         post("/groups/{id}", edit::pages::save).access_change(),
         get("/groups/{id}/members", edit::members::page),
         get("/groups/{id}/permissions", edit::permissions::page),
-        post("/groups/{id}/permissions", edit::permissions::save).access_change(),
+        post("/groups/{id}/permissions", edit::permissions::save)
+            .access_change()
+            .sensitive(),
         post("/groups/{id}/permissions/preview", edit::permissions::preview),
         get("/groups/{id}/info", edit::info::page),
         get("/groups/{id}/copy", edit::copy::page),
-        post("/groups/{id}/copy", edit::copy::save).access_change(),
+        post("/groups/{id}/copy", edit::copy::save).access_change().sensitive(),
         get("/groups/{id}/delete", edit::delete::page),
-        post("/groups/{id}/delete", edit::delete::apply).access_change(),
+        post("/groups/{id}/delete", edit::delete::apply)
+            .access_change()
+            .sensitive(),
     ]
 }
 
@@ -211,11 +235,17 @@ fn memberships() -> Vec<Route> {
         get("/memberships/export", all_memberships::export::download),
         get("/memberships/units", find_member::units),
         get("/memberships/new", membership::add::page),
-        post("/memberships/new", membership::add::save).access_change(),
+        post("/memberships/new", membership::add::save)
+            .access_change()
+            .sensitive(),
         get("/memberships/remove", membership::remove::page),
-        post("/memberships/remove", membership::remove::apply).access_change(),
+        post("/memberships/remove", membership::remove::apply)
+            .access_change()
+            .sensitive(),
         get("/memberships/dates", membership::change::page),
-        post("/memberships/dates", membership::change::save).access_change(),
+        post("/memberships/dates", membership::change::save)
+            .access_change()
+            .sensitive(),
     ]
 }
 

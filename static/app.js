@@ -68,6 +68,8 @@ document.addEventListener("htmx:before:response", (e) => {
   $("login-again")?.showModal();
 });
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  // A tick that saves at once may be answered by the page that asks for the password again.
+  if (!ctx.asks && modal() && ctx.request.method !== "GET" && /\sname="proof_form"/.test(ctx.text)) return dialogOnly(ctx);
   if (ctx.asks) /\sid="?dialog"?[\s>]/.test(ctx.text) ? dialogOnly(ctx) : whole(ctx);
 });
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {

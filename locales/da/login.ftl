@@ -18,6 +18,15 @@ login-code-wrong = Koden er forkert eller allerede brugt. Vent på den næste.
 login-recovery-wrong = Gendannelseskoden er forkert eller allerede brugt.
 login-code-locked = For mange forkerte koder. Prøv igen kl. { $time }.
 login-locked-meanwhile = Dette login er låst nu efter for mange mislykkede forsøg. Prøv igen om få minutter.
+login-limit-title = For mange sessioner
+login-limit-text = { $count ->
+    [one] Du har så mange åbne sessioner, som du må have. For at fortsætte afsluttes denne:
+   *[other] Du har flere åbne sessioner, end du må have. For at fortsætte afsluttes disse:
+}
+login-limit-submit = { $count ->
+    [one] Afslut den, og log ind
+   *[other] Afslut dem, og log ind
+}
 
 login-new-password = Ny adgangskode
 login-repeat-password = Gentag ny adgangskode

@@ -8,6 +8,7 @@ session-ended-logged-out = Logget ud
 session-ended-logged-out-by-other = Logget ud af en administrator
 session-ended-password-changed = Adgangskoden blev ændret
 session-ended-two-factor-changed = To-faktor blev ændret
+session-ended-too-many = For mange sessioner var åbne
 session-ended-deactivated = Brugeren blev deaktiveret
 session-ended-deleted = Brugeren blev slettet
 session-ended-replaced = Logget ind igen i samme browser

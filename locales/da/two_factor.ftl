@@ -1,5 +1,8 @@
 two-factor-is-off = Fra
 two-factor-is-on = Til
+two-factor-is-required = Kræves
+two-factor-verified = Bekræftet
+two-factor-not-verified = Ikke bekræftet
 two-factor-on-since = Slået til { $when }.
 two-factor-open = To-faktor
 two-factor-what = Med to-faktor logger du ind med din adgangskode og en kode fra en app på din telefon. En stjålet adgangskode er så intet værd alene.

@@ -154,6 +154,29 @@ users-action-require-new-password-done =
     }
 users-action-require-new-password-idle = Uden adgangskode, eller allerede bedt om en ny: { $names }.
 
+users-action-two-factor-title =
+    { $count ->
+        [one] To-faktor for { $name }
+       *[other] To-faktor for { $count } brugere
+    }
+users-action-two-factor-label = Gem
+users-action-two-factor-text =
+    { $count ->
+        [one] Hvad skal der ske med denne brugers ekstra faktor?
+       *[other] Hvad skal der ske med disse brugeres ekstra faktor?
+    }
+users-action-two-factor-what = To-faktor
+users-action-two-factor-require = Kræv ved næste login
+users-action-two-factor-remove = Fjern: telefonen er mistet
+users-action-two-factor-hint = At fjerne den afslutter alle sessioner. Hvor en ekstra faktor kræves, sættes en ny op ved næste login. Ingen ser en andens nøgle.
+users-action-two-factor-choose = Vælg en.
+users-action-two-factor-done =
+    { $count ->
+        [one] Gjort for { $name }.
+       *[other] Gjort for { $count } brugere.
+    }
+users-action-two-factor-idle = Intet at gøre: { $names }.
+
 users-action-move-along = Flyt medlemskaberne med
 users-action-move-along-hint = Det, brugerne er i i deres gamle enhed, er de i stedet i i den nye. Kun så vidt du selv har det, grupperne giver der.
 users-action-add-to-group-title =

@@ -59,6 +59,11 @@ users-move =
         [one] Flyt til org. enhed
        *[other] Flyt { $count } brugere til org. enhed
     }
+users-two-factor =
+    { $count ->
+        [one] To-faktor
+       *[other] To-faktor for { $count }
+    }
 users-ask-password =
     { $count ->
         [one] Kræv ny adgangskode ved næste login
@@ -97,6 +102,7 @@ users-column-name = Navn
 users-column-unit = Org. enhed
 users-column-email = E-mail
 users-column-groups = Grupper
+users-column-two-factor = To-faktor
 users-column-last-active = Sidst aktiv
 users-column-failed = Loginforsøg med forkert adgangskode
 users-column-status = Status

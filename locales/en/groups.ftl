@@ -31,6 +31,8 @@ group-periods-text = Of all groups a user is in, by whatever way and in whatever
 group-minutes-hint = Minutes. Empty: as the user's other groups say, else { $minutes }.
 group-minutes-wrong = Whole minutes, from 1 to { $max }.
 group-periods = Must not be shorter than the access token's period.
+group-require-two-factor = Require two-factor
+group-require-two-factor-hint = Whoever is in this group, anywhere, needs a second factor from their next login on.
 
 group-new-text = Users and other groups that share rights.
 group-create = Create group

@@ -18,6 +18,15 @@ login-code-wrong = This code is wrong, or was used already. Wait for the next on
 login-recovery-wrong = This recovery code is wrong, or was used already.
 login-code-locked = Too many wrong codes. Try again at { $time }.
 login-locked-meanwhile = This login is locked now, after too many failed attempts. Try again in a few minutes.
+login-limit-title = Too many sessions
+login-limit-text = { $count ->
+    [one] You have as many open sessions as you may have. To go on, this one is ended:
+   *[other] You have more open sessions than you may have. To go on, these are ended:
+}
+login-limit-submit = { $count ->
+    [one] End it and log in
+   *[other] End them and log in
+}
 
 login-new-password = New password
 login-repeat-password = Repeat new password

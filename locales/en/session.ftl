@@ -8,6 +8,7 @@ session-ended-logged-out = Logged out
 session-ended-logged-out-by-other = Logged out by an administrator
 session-ended-password-changed = The password was changed
 session-ended-two-factor-changed = Two-factor was changed
+session-ended-too-many = Too many sessions were open
 session-ended-deactivated = The user was deactivated
 session-ended-deleted = The user was deleted
 session-ended-replaced = Logged in again in the same browser

@@ -1,5 +1,8 @@
 two-factor-is-off = Off
 two-factor-is-on = On
+two-factor-is-required = Required
+two-factor-verified = Verified
+two-factor-not-verified = Not verified
 two-factor-on-since = On since { $when }.
 two-factor-open = Two-factor
 two-factor-what = With two-factor you log in with your password and a code from an app on your phone. A stolen password alone is then worth nothing.

@@ -154,6 +154,29 @@ users-action-require-new-password-done =
     }
 users-action-require-new-password-idle = Without a password, or already asked for a new one: { $names }.
 
+users-action-two-factor-title =
+    { $count ->
+        [one] Two-factor of { $name }
+       *[other] Two-factor of { $count } users
+    }
+users-action-two-factor-label = Save
+users-action-two-factor-text =
+    { $count ->
+        [one] What should become of the second factor of this user?
+       *[other] What should become of the second factor of these users?
+    }
+users-action-two-factor-what = Two-factor
+users-action-two-factor-require = Require at the next login
+users-action-two-factor-remove = Remove: the phone is lost
+users-action-two-factor-hint = Removing ends all sessions. Where a second factor is required, a new one is set up at the next login. Nobody sees the key of another.
+users-action-two-factor-choose = Choose one.
+users-action-two-factor-done =
+    { $count ->
+        [one] Done for { $name }.
+       *[other] Done for { $count } users.
+    }
+users-action-two-factor-idle = Nothing to do: { $names }.
+
 users-action-move-along = Move the memberships along
 users-action-move-along-hint = What the users are in within their old org. unit, they are in within the new one instead. Only as far as you hold what the groups give there.
 users-action-add-to-group-title =

@@ -59,6 +59,11 @@ users-move =
         [one] Move to org. unit
        *[other] Move { $count } users to org. unit
     }
+users-two-factor =
+    { $count ->
+        [one] Two-factor
+       *[other] Two-factor of { $count }
+    }
 users-ask-password =
     { $count ->
         [one] Require new password at next login
@@ -97,6 +102,7 @@ users-column-name = Name
 users-column-unit = Org. unit
 users-column-email = Email
 users-column-groups = Groups
+users-column-two-factor = Two-factor
 users-column-last-active = Last active
 users-column-failed = Login attempts with incorrect password
 users-column-status = Status

@@ -1,6 +1,9 @@
 //! Every "may" of the product, one function each, in the order of SPEC. Buttons, fields, links, writes and the API ask these.
 mod credentials;
 
+mod units;
+pub use units::*;
+
 use super::escalation::{Lacks, controls_login};
 use super::fixed::{ADMINISTRATOR, ADMINISTRATORS, ALL, SYSTEM, TOP, USERS};
 use super::permission::Permission;
@@ -78,11 +81,7 @@ pub fn change_password(access: &Access, target: &Target) -> Verdict {
     if is_oneself(access, target) {
         return Ok(());
     }
-    if is(target, ADMINISTRATOR) {
-        return Err(Refusal::OnlyItself);
-    }
-    access.need(Permission::CHANGE_OTHER_USER_PASSWORD, target.unit)?;
-    control_login(access, target)
+    others_login(access, target, Permission::CHANGE_OTHER_USER_PASSWORD)
 }
 
 /// "Require new password at next login" touches the password, so it needs what changing it needs.
@@ -92,6 +91,15 @@ pub fn require_new_password(access: &Access, target: &Target) -> Verdict {
         return Err(Refusal::Oneself);
     }
     change_password(access, target)
+}
+
+/// Requiring another user's second factor, or taking it away (SPEC U-31). One's own goes by the own account.
+pub fn switch_two_factor(access: &Access, target: &Target) -> Verdict {
+    not_system(target)?;
+    match is_oneself(access, target) {
+        true => not_oneself(access, target),
+        false => others_login(access, target, Permission::ENABLE_DISABLE_OTHER_USER_TWO_FA),
+    }
 }
 
 /// Log out user: administrators only (SPEC U-3, P-26: absent for others).
@@ -194,64 +202,9 @@ pub fn delete_group(access: &Access, target: &Target) -> Verdict {
     access.need(Permission::GROUP_MANAGE, TOP)
 }
 
-/// A file may say whether sessions are renewed (SPEC 3.2) and take over the hash of a password (SPEC 11) only by
-/// administrators.
+/// Whether sessions are renewed (SPEC 3.2) and the hash of a password (SPEC 11): in a file only by administrators.
 pub fn import_for_administrators(access: &Access, _: &Target) -> Verdict {
     administrators(access)
-}
-
-// ---- Organizational units (SPEC 7) ----
-
-/// OrgUnitCreate in the parent: for a new unit there, and for one that is moved there.
-pub fn create_unit(access: &Access, target: &Target) -> Verdict {
-    access.need(Permission::ORG_UNIT_CREATE, target.unit)
-}
-
-/// OrgUnitEdit in the unit.
-pub fn edit_unit(access: &Access, target: &Target) -> Verdict {
-    active(access, target)?;
-    access.need(Permission::ORG_UNIT_EDIT, target.unit)
-}
-
-/// Taking a unit from where it stands: OrgUnitEdit in it; customers only by administrators. What comes with it to the new
-/// place is measured by P-6, and [`move_between`] asks about both ends.
-pub fn move_unit(access: &Access, target: &Target) -> Verdict {
-    not_top(target)?;
-    if is_customer(access, target.unit) {
-        administrators(access)?;
-    }
-    edit_unit(access, target)
-}
-
-/// From one customer to another, or to the top, where it becomes one: only administrators.
-pub fn move_between(access: &Access, unit: i64, parent: i64) -> Verdict {
-    let customer = |unit| access.snapshot().units().customer(unit).map(|customer| customer.id);
-    if parent == TOP || customer(unit) != customer(parent) {
-        administrators(access)?;
-    }
-    Ok(())
-}
-
-/// OrgUnitArchive in the unit.
-pub fn archive_unit(access: &Access, target: &Target) -> Verdict {
-    not_top(target)?;
-    active(access, target)?;
-    access.need(Permission::ORG_UNIT_ARCHIVE, target.unit)
-}
-
-/// The same right brings it back, to where it is in use. No right holds in an archived unit, so it is judged by what stands above it.
-pub fn unarchive_unit(access: &Access, target: &Target) -> Verdict {
-    let right = Permission::ORG_UNIT_ARCHIVE;
-    let units = access.snapshot().units();
-    let held = access.lasting_ranges(right);
-    if units.get(target.unit).is_none_or(|unit| !held.contains(unit.pos)) {
-        let unit = target.unit;
-        return Err(Refusal::Lacks { right, unit });
-    }
-    match units.above(target.unit).next() {
-        Some(above) if above.archived => Err(Refusal::ParentArchived),
-        _ => Ok(()),
-    }
 }
 
 // ---- Permissions (SPEC 3.3, G-3, G-6, G-7) ----
@@ -299,6 +252,15 @@ pub fn manage_setup(access: &Access, _: &Target) -> Verdict {
 }
 
 // ---- What several rules share ----
+
+/// Somebody else's way in: Administrator's is only itself's, everybody's needs the right and P-10.
+fn others_login(access: &Access, target: &Target, right: Permission) -> Verdict {
+    if is(target, ADMINISTRATOR) {
+        return Err(Refusal::OnlyItself);
+    }
+    access.need(right, target.unit)?;
+    control_login(access, target)
+}
 
 /// P-10: whoever controls a login has its rights. Only between people: the command line may do what it is told.
 fn control_login(access: &Access, target: &Target) -> Verdict {
@@ -372,11 +334,9 @@ fn not_top(target: &Target) -> Verdict {
 }
 
 fn active(access: &Access, target: &Target) -> Verdict {
-    let unit = access.snapshot().units().get(target.unit);
-    if unit.is_some_and(|unit| unit.archived) {
-        Err(Refusal::Archived)
-    } else {
-        Ok(())
+    match access.snapshot().units().get(target.unit) {
+        Some(unit) if unit.archived => Err(Refusal::Archived),
+        _ => Ok(()),
     }
 }
 

@@ -16,12 +16,20 @@ pub enum Stage {
     SetUp,
     /// A new password must be set before anything else (SPEC U-22).
     NewPassword,
+    /// There are as many sessions as are allowed; the oldest may be ended (SPEC C-3).
+    Sessions,
     Full,
 }
 
 impl Stage {
     /// In the order of a login (SPEC N-1). `session::stages` says when one is due.
-    pub const ALL: [Stage; 4] = [Stage::Code, Stage::SetUp, Stage::NewPassword, Stage::Full];
+    pub const ALL: [Stage; 5] = [
+        Stage::Code,
+        Stage::SetUp,
+        Stage::NewPassword,
+        Stage::Sessions,
+        Stage::Full,
+    ];
 
     /// As stored in `sessions.stage`.
     pub fn code(self) -> &'static str {
@@ -29,6 +37,7 @@ impl Stage {
             Stage::Code => "code",
             Stage::SetUp => "set_up",
             Stage::NewPassword => "new_password",
+            Stage::Sessions => "sessions",
             Stage::Full => "full",
         }
     }
@@ -45,6 +54,7 @@ impl Stage {
             Stage::Code => "/login/code",
             Stage::SetUp => "/login/two-factor",
             Stage::NewPassword => "/new-password",
+            Stage::Sessions => "/login/sessions",
             Stage::Full => "/",
         }
     }

@@ -227,6 +227,9 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         return invalid(&ctx.visit, fields);
     };
     let email = own.email.as_ref().and_then(|email| email.as_ref()).map(Email::key);
+    if own.email.as_ref().map(|email| email.as_ref().map(Email::as_str)) != Some(viewer.email.as_deref()) {
+        ctx.visit.proven()?;
+    }
     let author = ctx.visit.author();
     let taken = match &email {
         Some(key) => verbs::taken(ctx.tx, key, Some(viewer.user))?,

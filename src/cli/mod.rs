@@ -68,6 +68,9 @@ enum Admin {
     Recover {
         /// Any member of Administrators; Administrator where none is named
         login: Option<String>,
+        /// Take the second factor away, too: the phone and the recovery codes are lost
+        #[arg(long)]
+        reset_two_factor: bool,
     },
 }
 
@@ -141,6 +144,9 @@ fn obey(words: Words) -> Result<()> {
         Command::Can(words) => can::can(&config, words),
         Command::Generate(words) => generate::generate(&config, &words),
         Command::Activity(words) => activity::activity(&config, words),
-        Command::Admin(Admin::Recover { login }) => recover::recover(&config, login.as_deref()),
+        Command::Admin(Admin::Recover {
+            login,
+            reset_two_factor,
+        }) => recover::recover(&config, login.as_deref(), reset_two_factor),
     }
 }

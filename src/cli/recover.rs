@@ -1,4 +1,4 @@
-//! `keyholder admin recover [LOGIN]`.
+//! `keyholder admin recover [LOGIN] [--reset-two-factor]`.
 use super::{Refused, Result, address, database};
 use crate::access::Access;
 use crate::access::snapshots::Snapshots;
@@ -6,13 +6,13 @@ use crate::config::Config;
 use crate::db::{self, End, Read, run_command};
 use crate::users::recovery::{self, Recovered};
 
-pub fn recover(config: &Config, login: Option<&str>) -> Result<()> {
+pub fn recover(config: &Config, login: Option<&str>, reset_two_factor: bool) -> Result<()> {
     let (opened, _) = database::open_migrated(config)?;
     let recovered = run_command(opened.connect()?, |tx| {
         let version = tx.lock_access()?;
         let snapshot = Snapshots::new().at_least(tx.conn(), version - 1)?;
         let access = Access::system("admin recover", snapshot, db::now(tx)?);
-        recovery::recover(tx, &access, login).map(|done| match done {
+        recovery::recover(tx, &access, login, reset_two_factor).map(|done| match done {
             Recovered::Done { .. } => End::Commit(done),
             Recovered::Unknown | Recovered::NotAdministrator => End::Rollback(done),
         })
@@ -23,10 +23,16 @@ pub fn recover(config: &Config, login: Option<&str>) -> Result<()> {
             secret,
             was_deactivated,
             sessions,
+            two_factor_removed,
         } => {
             let address = address::known(config);
             let state = if was_deactivated { "activated, " } else { "" };
-            println!("{login}: {state}unlocked, {sessions} sessions ended. The log has it.");
+            let factor = match (reset_two_factor, two_factor_removed) {
+                (true, true) => " Two-factor removed.",
+                (true, false) => " There was no two-factor to remove.",
+                (false, _) => "",
+            };
+            println!("{login}: {state}unlocked, {sessions} sessions ended.{factor} The log has it.");
             println!("Set a new password (works once, for 24 hours): {address}setup/{secret}");
             Ok(())
         }

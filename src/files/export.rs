@@ -143,6 +143,7 @@ fn export_users(tx: &mut Tx<'_>, options: Options, out: impl Write) -> Result<us
                     .into(),
                 enabled: Some(user.is_active),
                 prevent_renewal: Some(user.prevent_renewal),
+                two_factor_required: Some(user.two_factor_required),
                 language: language(user.language.as_deref()),
                 time_zone: zone(user.time_zone.as_deref()),
                 password_hash: hash.map(Secret::new),
@@ -161,6 +162,7 @@ fn export_groups(tx: &mut Tx<'_>, out: impl Write) -> Result<usize> {
             description: description.into(),
             access_minutes: group.access_minutes.into(),
             refresh_minutes: group.refresh_minutes.into(),
+            two_factor_required: Some(group.require_two_factor),
         })?;
     }
     file.finish()

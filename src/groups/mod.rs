@@ -33,6 +33,8 @@ pub struct Group {
     /// Token periods of its members (SPEC N-4); none: another group's or the default.
     pub access_minutes: Option<i32>,
     pub refresh_minutes: Option<i32>,
+    /// **Require two-factor** (SPEC U-32).
+    pub require_two_factor: bool,
     /// Optimistic lock of the edit form.
     pub version: i32,
     pub updated_at: DateTime<Utc>,

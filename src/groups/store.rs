@@ -28,6 +28,8 @@ struct Row {
     access_minutes: Option<i32>,
     #[diesel(sql_type = Nullable<Integer>)]
     refresh_minutes: Option<i32>,
+    #[diesel(sql_type = Bool)]
+    require_two_factor: bool,
     #[diesel(sql_type = Integer)]
     version: i32,
     #[diesel(sql_type = Timestamptz)]
@@ -39,7 +41,7 @@ struct Row {
 fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<Group>> {
     let query = format!(
         "SELECT g.id, a.name, g.display_name, g.description, g.system IS NOT NULL AS system, g.module IS NOT NULL AS predefined, g.access_minutes,
-            g.refresh_minutes, g.version, g.updated_at, b.display_name AS updated_by
+            g.refresh_minutes, g.require_two_factor, g.version, g.updated_at, b.display_name AS updated_by
          FROM groups g JOIN accounts a ON a.id = g.id LEFT JOIN users b ON b.id = g.updated_by
          WHERE a.deleted_at IS NULL AND g.id = $1{hold}"
     );
@@ -56,6 +58,7 @@ fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<Group>
         predefined: row.predefined,
         access_minutes: row.access_minutes,
         refresh_minutes: row.refresh_minutes,
+        require_two_factor: row.require_two_factor,
         version: row.version,
         updated_at: row.updated_at,
         updated_by: row.updated_by,
@@ -113,11 +116,11 @@ pub fn rename(tx: &mut Tx<'_>, id: i64, name: &GroupName) -> Result<()> {
 /// The row of a new group, or of one that is there.
 pub fn write(tx: &mut Tx<'_>, id: i64, details: &Details, author: Option<i64>) -> Result<()> {
     diesel::sql_query(
-        "INSERT INTO groups AS g (id, display_name, sort_name, description, access_minutes, refresh_minutes, updated_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO groups AS g (id, display_name, sort_name, description, access_minutes, refresh_minutes, updated_by, require_two_factor)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (id) DO UPDATE SET display_name = excluded.display_name, sort_name = excluded.sort_name,
             description = excluded.description, access_minutes = excluded.access_minutes,
-            refresh_minutes = excluded.refresh_minutes, updated_by = excluded.updated_by, updated_at = now(), version = g.version + 1",
+            refresh_minutes = excluded.refresh_minutes, require_two_factor = excluded.require_two_factor, updated_by = excluded.updated_by, updated_at = now(), version = g.version + 1",
     )
     .bind::<BigInt, _>(id)
     .bind::<Text, _>(details.display_name.as_str())
@@ -126,6 +129,7 @@ pub fn write(tx: &mut Tx<'_>, id: i64, details: &Details, author: Option<i64>) -
     .bind::<Nullable<Integer>, _>(details.access_minutes)
     .bind::<Nullable<Integer>, _>(details.refresh_minutes)
     .bind::<Nullable<BigInt>, _>(author)
+    .bind::<Bool, _>(details.require_two_factor)
     .execute(tx.conn())?;
     Ok(())
 }

@@ -25,6 +25,7 @@ pub struct Details {
     pub description: String,
     pub access_minutes: Option<i32>,
     pub refresh_minutes: Option<i32>,
+    pub require_two_factor: bool,
 }
 
 /// A cell of a group.
@@ -134,6 +135,11 @@ fn differing(entry: Entry, before: Option<&Group>, after: &Details) -> Entry {
             "refresh_minutes",
             minutes(|group| group.refresh_minutes),
             after.refresh_minutes,
+        )
+        .diff(
+            "require_two_factor",
+            before.is_some_and(|group| group.require_two_factor),
+            after.require_two_factor,
         )
 }
 

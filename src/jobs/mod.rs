@@ -86,6 +86,7 @@ pub fn table() -> Vec<Job> {
         },
         job("sessions", HOUR, sweep::sessions),
         job("links", HOUR, sweep::links),
+        job("known_devices", DAY, sweep::devices),
         job("login_counters", HOUR, sweep::login_counters),
         job("uploads", HOUR, sweep::uploads),
         job("access_changes", HOUR, sweep::access_changes),

@@ -27,6 +27,10 @@ pub fn links(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
     Ok(removed(sweep::links(tx, BATCH)?, "links"))
 }
 
+pub fn devices(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
+    Ok(removed(sweep::devices(tx, BATCH)?, "known devices"))
+}
+
 pub fn login_counters(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
     Ok(removed(sweep::login_counters(tx, BATCH)?, "login counters"))
 }

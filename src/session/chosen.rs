@@ -55,7 +55,16 @@ pub fn policy() -> PasswordPolicy {
 
 /// Shortest password for somebody who logs in by password alone.
 pub fn minimum() -> i64 {
-    i64::try_from(policy().shortest_for(&Owner::default())).unwrap_or(i64::MAX)
+    minimum_beside(false)
+}
+
+/// Shortest password, with or without a second factor enforced (SPEC U-21).
+pub fn minimum_beside(second_factor_enforced: bool) -> i64 {
+    let owner = Owner {
+        second_factor_enforced,
+        ..Owner::default()
+    };
+    i64::try_from(policy().shortest_for(&owner)).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

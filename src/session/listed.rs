@@ -88,7 +88,7 @@ fn ended(t: &Texts, row: &SessionRow, active: bool) -> String {
 }
 
 /// `Firefox · Windows` from a `User-Agent`, as far as it can be told; the names are nobody's to translate.
-fn device(t: &Texts, agent: &str) -> (String, &'static str) {
+pub(super) fn device(t: &Texts, agent: &str) -> (String, &'static str) {
     const BROWSERS: [(&str, &str); 7] = [
         ("Edg/", "Edge"),
         ("OPR/", "Opera"),

@@ -3,7 +3,7 @@
 //! Unknown, wrong, locked, deactivated and not activated share one answer, in words, status and time: every attempt is
 //! counted by the name as typed, and every attempt hashes.
 use super::stages::{self, Beginning};
-use super::{Ended, LOCK_AFTER, LOCK_MINUTES, LoginOption, secret_hash, store};
+use super::{Ended, LOCK_AFTER, LOCK_MINUTES, LoginOption, devices, secret_hash, store};
 use crate::access::Stage;
 use crate::access::fixed::SYSTEM;
 use crate::activity::{self, Entry, Subject};
@@ -88,9 +88,15 @@ pub struct Attempted {
 pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<First<Attempted>> {
     let name_key = text::name_key(&typed.name);
     let candidate = store::candidate(ctx.tx, &name_key)?;
-    let key = secret_hash(candidate.as_ref().map_or(&name_key, |c| &c.name_key));
     let user = candidate.as_ref().map(|c| c.id);
-    let number = store::reserve_attempt(ctx.tx, &key, user, LOCK_AFTER, LOCK_MINUTES)?.number;
+    // In a browser the owner is known by, strangers' failures do not count (SPEC C-6).
+    let device = match user {
+        Some(user) => devices::counter(ctx.tx, &ctx.visit.request, user)?,
+        None => None,
+    };
+    let locked = user.filter(|_| device.is_none());
+    let key = device.unwrap_or_else(|| secret_hash(candidate.as_ref().map_or(&name_key, |c| &c.name_key)));
+    let number = store::reserve_attempt(ctx.tx, &key, locked, user, LOCK_AFTER, LOCK_MINUTES)?.number;
     let stored = candidate.as_ref().and_then(|c| c.password_hash.clone());
     let hashing = Hashing {
         check: Some((Secret::new(typed.password), stored)),

@@ -3,7 +3,10 @@ pub mod activation;
 mod by_link;
 pub mod chosen;
 pub mod code;
+pub mod confirm;
+pub mod devices;
 pub mod hashing;
+pub mod limit;
 pub mod links;
 pub mod listed;
 pub mod login;
@@ -132,6 +135,7 @@ pub enum Ended {
     LoggedOutByOther,
     PasswordChanged,
     TwoFactorChanged,
+    TooMany,
     Deactivated,
     Deleted,
     Replaced,
@@ -145,6 +149,7 @@ impl Ended {
             Ended::LoggedOutByOther => "logged-out-by-other",
             Ended::PasswordChanged => "password-changed",
             Ended::TwoFactorChanged => "two-factor-changed",
+            Ended::TooMany => "too-many",
             Ended::Deactivated => "deactivated",
             Ended::Deleted => "deleted",
             Ended::Replaced => "replaced",
@@ -196,10 +201,18 @@ pub fn password_hash(db: &mut impl Read, user: i64) -> Result<Option<String>> {
     store::password_hash(db, user)
 }
 
-/// A session whose owner has just given the password goes on under a new secret, which is returned (SECURITY SE2).
+/// A session whose owner has just given the password goes on under a new secret, which is returned (SECURITY SE2). Where
+/// there is a second factor, the password alone is no new proof (SPEC N-5).
 pub fn proven(tx: &mut Tx<'_>, session: i64) -> Result<String> {
     let secret = new_secret()?;
-    store::prove(tx, session, &secret_hash(&secret))?;
+    store::prove(tx, session, &secret_hash(&secret), false)?;
+    Ok(secret)
+}
+
+/// The same where everything that proves its owner was given.
+pub fn proven_anew(tx: &mut Tx<'_>, session: i64) -> Result<String> {
+    let secret = new_secret()?;
+    store::prove(tx, session, &secret_hash(&secret), true)?;
     Ok(secret)
 }
 

@@ -2,7 +2,7 @@
 use super::chosen::{self, Chosen, PASSWORD};
 use super::hashing::Secret;
 use super::password::Owner;
-use super::{Ended, stages, store};
+use super::{Ended, stages, store, two_factor};
 use crate::access::Viewer;
 use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
@@ -54,10 +54,12 @@ pub struct Asked {
 
 /// GET /new-password.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
-    Answer::page(&new_password_page(&view.visit, PASSWORD.fields())?)
+    let enforced = two_factor::is_required(&mut view.db, &view.visit)?;
+    Answer::page(&new_password_page(&view.visit, PASSWORD.fields(), enforced)?)
 }
 
-fn new_password_page(visit: &Visit, fields: [Field; 2]) -> Result<NewPasswordPage> {
+/// `enforced`: a second factor stands beside the password.
+fn new_password_page(visit: &Visit, fields: [Field; 2], enforced: bool) -> Result<NewPasswordPage> {
     let t = &visit.t;
     let mistakes = mistakes(&fields);
     let [password, again] = fields;
@@ -71,13 +73,14 @@ fn new_password_page(visit: &Visit, fields: [Field; 2]) -> Result<NewPasswordPag
         again,
         mistakes,
         meter_url: super::meter::OWN_URL,
-        minimum: chosen::minimum(),
+        minimum: chosen::minimum_beside(enforced),
         submit: t.get("new-password-submit"),
     })
 }
 
-fn invalid(visit: &Visit, fields: [Field; 2]) -> Result<Outcome> {
-    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &new_password_page(visit, fields)?).map(Outcome::Invalid)
+fn invalid(visit: &Visit, fields: [Field; 2], enforced: bool) -> Result<Outcome> {
+    let page = new_password_page(visit, fields, enforced)?;
+    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
 }
 
 /// Whose password it will be.
@@ -98,9 +101,14 @@ pub fn check(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, 
         new: &typed.password,
         again: &typed.again,
     };
-    let fields = chosen.judged(&ctx.visit.t, &owner(viewer, &ctx.visit.installation), PASSWORD);
+    let enforced = two_factor::is_required(ctx.tx, &ctx.visit)?;
+    let owner = Owner {
+        second_factor_enforced: enforced,
+        ..owner(viewer, &ctx.visit.installation)
+    };
+    let fields = chosen.judged(&ctx.visit.t, &owner, PASSWORD);
     if !mistakes(&fields).is_empty() {
-        return invalid(&ctx.visit, fields).map(First::Done);
+        return invalid(&ctx.visit, fields, enforced).map(First::Done);
     }
     let unlike = store::password_hash(ctx.tx, viewer.user)?;
     Ok(First::Hash(
@@ -118,10 +126,9 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, carried: &Asked, hashed: &Hashed) -> Result
     let viewer = ctx.visit.access.principal()?.clone();
     if hashed.same {
         let [password, again] = PASSWORD.fields();
-        return invalid(
-            &ctx.visit,
-            [password.refused(ctx.visit.t.get("new-password-same")), again],
-        );
+        let enforced = two_factor::is_required(ctx.tx, &ctx.visit)?;
+        let password = password.refused(ctx.visit.t.get("new-password-same"));
+        return invalid(&ctx.visit, [password, again], enforced);
     }
     let hash = hashed
         .made

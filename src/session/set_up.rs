@@ -2,7 +2,7 @@
 use super::two_factor::{self, Confirmed, Offer};
 use super::{LoginOption, stages};
 use crate::error::Result;
-use crate::web::answer::{Answer, Outcome, SessionCookie};
+use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
 use crate::web::request::{Form, Query};
@@ -77,16 +77,15 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, F
         Confirmed::NotOffered => Ok(Outcome::Invalid(Answer::see_other(&ctx.visit.request.address_bar()))),
         Confirmed::Done(codes) => {
             let option = Some(LoginOption::PasswordAndCode);
-            let (next, secret) = stages::go_on_later(ctx, option, &asked.from)?;
+            let further = stages::go_on_later(ctx, option, &asked.from)?;
             let page = CodesPage {
                 gate: ctx.visit.gate(),
                 t: ctx.visit.t,
                 login: viewer.login,
                 codes,
-                next,
+                next: further.address.clone(),
             };
-            let answer = Answer::page(&page)?.with_cookie(SessionCookie::Set(secret));
-            Ok(Outcome::Commit(answer))
+            Ok(Outcome::Commit(further.carried_by(Answer::page(&page)?)))
         }
     }
 }

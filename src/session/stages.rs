@@ -3,7 +3,7 @@
 //! on gives it a new secret (SE2).
 //!
 //! A new stage is a line in [`Stage`], one in [`due`], and a page that ends with [`go_on`].
-use super::{Lifetimes, LoginOption, lifetimes, new_secret, secret_hash, store, two_factor};
+use super::{Lifetimes, LoginOption, devices, lifetimes, new_secret, secret_hash, store, two_factor};
 use crate::access::snapshot::Subject as Rights;
 use crate::access::{Stage, evaluate, memberships_of};
 use crate::activity::{self, Entry, Subject};
@@ -41,6 +41,7 @@ fn due(stage: Stage, standing: &Standing) -> bool {
         Stage::Code => user.has_second_factor,
         Stage::SetUp => standing.required && !user.has_second_factor,
         Stage::NewPassword => user.must_change_password,
+        Stage::Sessions => user.has_all_sessions,
         Stage::Full => true,
     }
 }
@@ -85,10 +86,11 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>) -> Result<Answer> {
             attempts: new.attempts,
         },
     )?;
+    let mut further = Further::new(stage, secret, new.from);
     if stage == Stage::Full {
-        arrive(ctx, new.user, standing.user.unit_id, session, new.option.code())?;
+        further.browser = arrive(ctx, new.user, standing.user.unit_id, session, new.option.code())?;
     } else {
-        store::forgive_attempt(ctx.tx, new.user)?;
+        store::forgive_attempt(ctx.tx, new.user, session)?;
         let mut author = ctx.visit.author();
         author.user = Some(new.user);
         let subject = Subject::User(new.user);
@@ -96,22 +98,20 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>) -> Result<Answer> {
         activity::record(ctx.tx, entry.fact("session", session).fact("stage", stage.code()))?;
         reach(ctx, stage, session)?;
     }
-    Ok(lead(stage, &secret, new.from))
+    Ok(further.lead())
 }
 
 /// The stage this session stands at is done. `option`: by what, if that says how the login came about.
 pub fn go_on(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &str) -> Result<Answer> {
-    let (stage, secret) = step(ctx, option)?;
-    Ok(lead(stage, &secret, from))
+    step(ctx, option, from).map(Further::lead)
 }
 
-/// The same for a page that has something to show first: the address that leads on, and the session's new secret.
-pub fn go_on_later(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &str) -> Result<(String, String)> {
-    let (stage, secret) = step(ctx, option)?;
-    Ok((address(stage, from), secret))
+/// The same for a page that has something to show first.
+pub fn go_on_later(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &str) -> Result<Further> {
+    step(ctx, option, from)
 }
 
-fn step(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>) -> Result<(Stage, String)> {
+fn step(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &str) -> Result<Further> {
     let viewer = ctx.visit.access.principal()?.clone();
     let standing = standing(ctx, viewer.user)?;
     let (stage, secret) = (next(Some(viewer.stage), &standing), new_secret()?);
@@ -124,12 +124,45 @@ fn step(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>) -> Result<(Stage, St
         refresh_minutes: standing.lifetimes.refresh_minutes,
     };
     let option = store::move_on(ctx.tx, &moved)?;
+    let mut further = Further::new(stage, secret, from);
     if stage == Stage::Full {
-        arrive(ctx, viewer.user, viewer.unit, viewer.session, &option)?;
+        further.browser = arrive(ctx, viewer.user, viewer.unit, viewer.session, &option)?;
     } else {
         reach(ctx, stage, viewer.session)?;
     }
-    Ok((stage, secret))
+    Ok(further)
+}
+
+/// How a login goes on: the page that is next, and what its browser is to keep.
+pub struct Further {
+    pub address: String,
+    secret: String,
+    browser: Option<String>,
+}
+
+impl Further {
+    fn new(stage: Stage, secret: String, from: &str) -> Self {
+        Self {
+            address: address(stage, from),
+            secret,
+            browser: None,
+        }
+    }
+
+    /// Straight to the next page.
+    fn lead(self) -> Answer {
+        let answer = Answer::see_other(&self.address);
+        self.carried_by(answer)
+    }
+
+    /// With a page of one's own before it.
+    pub fn carried_by(self, answer: Answer) -> Answer {
+        let answer = answer.with_cookie(SessionCookie::Set(self.secret));
+        match self.browser {
+            Some(secret) => answer.with_browser(&secret),
+            None => answer,
+        }
+    }
 }
 
 /// What a stage needs before its page is shown.
@@ -140,20 +173,21 @@ fn reach(ctx: &mut Ctx<'_, '_>, stage: Stage, session: i64) -> Result<()> {
     Ok(())
 }
 
-/// The login is full.
-fn arrive(ctx: &mut Ctx<'_, '_>, user: i64, unit: i64, session: i64, option: &str) -> Result<()> {
+/// The login is full. The secret of the device cookie, if this browser needs one.
+fn arrive(ctx: &mut Ctx<'_, '_>, user: i64, unit: i64, session: i64, option: &str) -> Result<Option<String>> {
     let mut author = ctx.visit.author();
     author.user = Some(user);
-    store::clear_attempts(ctx.tx, user)?;
+    store::clear_after_login(ctx.tx, user, session)?;
     store::note_login(ctx.tx, user)?;
     store::audit(ctx.tx, user, unit, ctx.visit.request.address, true)?;
-    let entry = Entry::new(&author, "login.succeeded", Subject::User(user), Some(unit));
-    activity::record(ctx.tx, entry.fact("session", session).fact("option", option))?;
-    Ok(())
-}
-
-fn lead(stage: Stage, secret: &str, from: &str) -> Answer {
-    Answer::see_other(&address(stage, from)).with_cookie(SessionCookie::Set(secret.to_owned()))
+    let device = devices::remember(ctx.tx, &ctx.visit.request, user)?;
+    let mut entry = Entry::new(&author, "login.succeeded", Subject::User(user), Some(unit));
+    entry = entry.fact("session", session).fact("option", option);
+    if device.is_new {
+        entry = entry.fact("new_device", true);
+    }
+    activity::record(ctx.tx, entry)?;
+    Ok(device.secret)
 }
 
 /// The page of a stage, which keeps where the reader wanted to go.
@@ -173,13 +207,14 @@ fn address(stage: Stage, from: &str) -> String {
 mod tests {
     use super::*;
 
-    fn way(second_factor: bool, required: bool, must_change: bool) -> Vec<Stage> {
+    fn way(second_factor: bool, required: bool, must_change: bool, all_sessions: bool) -> Vec<Stage> {
         let mut standing = Standing {
             user: store::Standing {
                 unit_id: 1,
                 must_change_password: must_change,
                 second_factor_required: required,
                 has_second_factor: second_factor,
+                has_all_sessions: all_sessions,
             },
             required,
             lifetimes: Lifetimes {
@@ -199,12 +234,12 @@ mod tests {
 
     #[test]
     fn a_login_goes_through_what_is_due_in_order() {
-        use Stage::{Code, Full, NewPassword, SetUp};
-        assert_eq!(way(false, false, false), [Full]);
-        assert_eq!(way(true, false, false), [Code, Full]);
-        assert_eq!(way(true, true, true), [Code, NewPassword, Full]);
-        assert_eq!(way(false, true, false), [SetUp, Full]);
-        assert_eq!(way(false, true, true), [SetUp, NewPassword, Full]);
+        use Stage::{Code, Full, NewPassword, Sessions, SetUp};
+        assert_eq!(way(false, false, false, false), [Full]);
+        assert_eq!(way(true, false, false, false), [Code, Full]);
+        assert_eq!(way(true, true, true, false), [Code, NewPassword, Full]);
+        assert_eq!(way(false, true, false, false), [SetUp, Full]);
+        assert_eq!(way(false, true, true, true), [SetUp, NewPassword, Sessions, Full]);
     }
 
     #[test]

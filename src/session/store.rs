@@ -1,15 +1,18 @@
 //! All SQL of sessions and login counters.
+mod devices;
 mod ends;
 mod links;
 mod stages;
 pub mod sweep;
 mod tokens;
 
+pub use devices::sweep as sweep_devices;
+pub use devices::{Live, has_devices, in_the_way, is_browser, is_known_device, note_device};
 pub use ends::{erase, is_open, revoke_links, stop_renewing};
 pub use links::{
     Link, NewLink, confirm_email, insert_link, link, newest_link, note_mailed, revoke_links_for, use_link,
 };
-pub use stages::{Moved, Standing, forgive_attempt, is_locked, move_on, standing};
+pub use stages::{Moved, Standing, clear_after_login, forgive_attempt, hold_user, is_locked, move_on, standing};
 pub use tokens::token_used;
 
 use crate::db::{Read, Tx};
@@ -68,8 +71,15 @@ pub struct Attempt {
 }
 
 /// Counts an attempt up in one statement; the one that reaches `limit` sets the lock. While locked nothing is counted and
-/// the number is above the limit (SPEC C-6, SECURITY LO3).
-pub fn reserve_attempt(tx: &mut Tx<'_>, key: &[u8], user: Option<i64>, limit: i32, minutes: i32) -> Result<Attempt> {
+/// the number is above the limit (SPEC C-6, SECURITY LO3). `user`: whose lock it is; `shown`: whose list tells of it.
+pub fn reserve_attempt(
+    tx: &mut Tx<'_>,
+    key: &[u8],
+    user: Option<i64>,
+    shown: Option<i64>,
+    limit: i32,
+    minutes: i32,
+) -> Result<Attempt> {
     let attempt: Option<Attempt> = diesel::sql_query(
         "INSERT INTO login_counters AS c (key, user_id, failed, locked_at, locked_until, touched_at)
          VALUES ($1, $2, 1, CASE WHEN $3 = 1 THEN now() END, CASE WHEN $3 = 1 THEN now() + make_interval(mins => $4) END, now())
@@ -88,7 +98,7 @@ pub fn reserve_attempt(tx: &mut Tx<'_>, key: &[u8], user: Option<i64>, limit: i3
     .bind::<Integer, _>(minutes)
     .get_result(tx.conn())
     .optional()?;
-    if let (Some(_), Some(user)) = (&attempt, user) {
+    if let (Some(_), Some(user)) = (&attempt, shown) {
         diesel::sql_query("UPDATE user_clock SET failed_shown = failed_shown + 1 WHERE user_id = $1")
             .bind::<BigInt, _>(user)
             .execute(tx.conn())?;
@@ -294,12 +304,17 @@ pub fn end_session(tx: &mut Tx<'_>, user: i64, session: i64, how: &str, by: Opti
     Ok(rows > 0)
 }
 
-/// A session goes on under a new secret, its owner just proven.
-pub fn prove(tx: &mut Tx<'_>, session: i64, secret_hash: &[u8]) -> Result<()> {
-    diesel::sql_query("UPDATE sessions SET secret_hash = $2, previous_hash = NULL, previous_until = NULL, proof_at = now() WHERE id = $1")
-        .bind::<BigInt, _>(session)
-        .bind::<Binary, _>(secret_hash)
-        .execute(tx.conn())?;
+/// A session goes on under a new secret, its owner just proven: by all there is, or by the password alone.
+pub fn prove(tx: &mut Tx<'_>, session: i64, secret_hash: &[u8], by_all: bool) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE sessions s SET secret_hash = $2, previous_hash = NULL, previous_until = NULL,
+            proof_at = CASE WHEN $3 OR NOT EXISTS (SELECT FROM two_factor f WHERE f.user_id = s.user_id) THEN now() ELSE proof_at END
+         WHERE id = $1",
+    )
+    .bind::<BigInt, _>(session)
+    .bind::<Binary, _>(secret_hash)
+    .bind::<Bool, _>(by_all)
+    .execute(tx.conn())?;
     Ok(())
 }
 

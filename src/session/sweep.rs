@@ -18,6 +18,17 @@ pub fn sessions(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
     sweep::sessions(tx, SESSION_DAYS, most)
 }
 
+/// Browsers in which nobody has logged in for so long are forgotten; their cookies are gone by then.
+const DEVICE_DAYS: i32 = 400;
+
+/// Removes at most `most` known devices; says how many.
+///
+/// # Errors
+/// Any database error.
+pub fn devices(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
+    super::store::sweep_devices(tx, DEVICE_DAYS, most)
+}
+
 /// Removes at most `most` links; says how many.
 ///
 /// # Errors

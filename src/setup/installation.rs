@@ -26,6 +26,8 @@ struct InstallationPage {
     time_zone: Field,
     languages: Vec<Choice>,
     zones: Vec<Choice>,
+    /// **Require two-factor** of everybody (SPEC U-32).
+    require_two_factor: Field,
     mistakes: Vec<Mistake>,
     stale: bool,
     read_only: Option<String>,
@@ -38,10 +40,12 @@ pub struct Typed {
     name: String,
     language: String,
     time_zone: String,
+    #[serde(default)]
+    require_two_factor: String,
 }
 
 impl InstallationPage {
-    fn new(visit: &Visit, version: i32, name: Field, language: &str, time_zone: &str) -> Result<Self> {
+    fn new(visit: &Visit, version: i32, name: Field, shown: &Installation) -> Result<Self> {
         let t = visit.t;
         Ok(Self {
             shell: visit.shell()?,
@@ -49,10 +53,11 @@ impl InstallationPage {
             version,
             mistakes: labelled(&t, mistakes([&name]), &[("name", "setup-name")]),
             name,
-            language: Field::new("language", language),
-            time_zone: Field::new("time_zone", time_zone),
+            language: Field::new("language", &shown.language),
+            time_zone: Field::new("time_zone", &shown.time_zone),
+            require_two_factor: Field::tick("require_two_factor", shown.require_two_factor),
             languages: choices::languages(),
-            zones: choices::zones(time_zone),
+            zones: choices::zones(&shown.time_zone),
             stale: false,
             read_only: why_read_only(visit),
         })
@@ -64,13 +69,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     opened(&view.visit.access)?;
     let stored = store::installation(&mut view.db)?;
     let name = Field::new("name", &stored.name);
-    Answer::page(&InstallationPage::new(
-        &view.visit,
-        stored.version,
-        name,
-        &stored.language,
-        &stored.time_zone,
-    )?)
+    Answer::page(&InstallationPage::new(&view.visit, stored.version, name, &stored)?)
 }
 
 /// POST /setup/installation.
@@ -80,7 +79,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     let (stored, visit) = (can.row().clone(), &ctx.visit);
     let mut name = Field::new("name", &typed.name);
     let wanted = wanted(&visit.t, &mut name, &typed)?;
-    let page = InstallationPage::new(visit, stored.version, name, &typed.language, &typed.time_zone)?;
+    let page = InstallationPage::new(visit, stored.version, name, &typed.shown())?;
     if typed.version != stored.version {
         let page = InstallationPage { stale: true, ..page };
         return Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid);
@@ -91,7 +90,12 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     let entry = Entry::new(&visit.author(), "setup.changed", Subject::Installation, None)
         .diff("name", stored.name, wanted.name.clone())
         .diff("language", stored.language, wanted.language.clone())
-        .diff("time_zone", stored.time_zone, wanted.time_zone.clone());
+        .diff("time_zone", stored.time_zone, wanted.time_zone.clone())
+        .diff(
+            "require_two_factor",
+            stored.require_two_factor,
+            wanted.require_two_factor,
+        );
     if !entry.is_empty() {
         store::save(ctx.tx, &can, &wanted)?;
         activity::record(ctx.tx, entry)?;
@@ -99,6 +103,18 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     Ok(Outcome::Commit(
         Answer::see_other("/setup/installation").saying(visit.t.get("setup-saved")),
     ))
+}
+
+impl Typed {
+    fn shown(&self) -> Installation {
+        Installation {
+            name: self.name.clone(),
+            language: self.language.clone(),
+            time_zone: self.time_zone.clone(),
+            require_two_factor: !self.require_two_factor.is_empty(),
+            version: self.version,
+        }
+    }
 }
 
 /// What is to be stored. None: the name is wrong, and says so.
@@ -120,6 +136,6 @@ fn wanted(t: &Texts, name: &mut Field, typed: &Typed) -> Result<Option<Installat
         name,
         language: language.code().to_owned(),
         time_zone: zone.name().to_owned(),
-        version: typed.version,
+        ..typed.shown()
     }))
 }

@@ -19,6 +19,8 @@ pub struct Installation {
     /// For who has chosen none and whose browser speaks none of ours.
     pub language: String,
     pub time_zone: String,
+    /// Everybody needs a second factor (SPEC U-32).
+    pub require_two_factor: bool,
     pub version: i32,
 }
 

@@ -88,6 +88,8 @@ actions! {
     ManageLinks: User = store::lock, User::target, rules::manage_links;
     /// See and revoke a user's API tokens.
     RevokeToken: User = store::lock, User::target, rules::revoke_token;
+    /// Require a second factor, or take it away.
+    SwitchTwoFactor: User = store::lock, User::target, rules::switch_two_factor;
     /// End all of a user's sessions.
     LogOutUser: User = store::lock, User::target, rules::log_out_user;
     /// Prevent automatic session renewal.

@@ -200,7 +200,8 @@ fn check_at(ctx: &mut Ctx<'_, '_>, at: At, id: i64, typed: Typed) -> Result<Firs
     let can = ctx.visit.access.can::<ChangePassword>(ctx.tx, id)?;
     let user = can.row();
     let principal = ctx.visit.access.principal()?.clone();
-    let fields = judged(&ctx.visit, user, &principal, &typed);
+    let enforced = session::two_factor::is_required_of(ctx.tx, &ctx.visit, &user.rights)?;
+    let fields = judged(&ctx.visit, user, &principal, &typed, enforced);
     if !fields.mistakes().is_empty() {
         return shown(&ctx.visit, &at, user, fields).map(|page| First::Done(Outcome::Invalid(page)));
     }
@@ -232,14 +233,14 @@ fn check_at(ctx: &mut Ctx<'_, '_>, at: At, id: i64, typed: Typed) -> Result<Firs
     ))
 }
 
-fn judged(visit: &Visit, user: &User, principal: &Viewer, typed: &Typed) -> Fields {
+fn judged(visit: &Visit, user: &User, principal: &Viewer, typed: &Typed, enforced: bool) -> Fields {
     let t = &visit.t;
     let owner = Owner {
         login: &user.login,
         display_name: &user.display_name,
         email: user.email.as_deref().unwrap_or_default(),
         organisation: &visit.installation,
-        second_factor_enforced: false,
+        second_factor_enforced: enforced,
     };
     let chosen = Chosen {
         new: &typed.new_password,

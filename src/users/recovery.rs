@@ -17,6 +17,8 @@ pub enum Recovered {
         secret: String,
         was_deactivated: bool,
         sessions: usize,
+        /// A second factor was there and is gone.
+        two_factor_removed: bool,
     },
     /// Nobody has that login name.
     Unknown,
@@ -25,10 +27,11 @@ pub enum Recovered {
 }
 
 /// Enables, unlocks, ends all sessions, and makes a link that sets a new password; Administrator where nobody is named.
+/// `reset_two_factor`: the second factor is lost too.
 ///
 /// # Errors
 /// Any database error. The transaction must hold the lock of access changes.
-pub fn recover(tx: &mut Tx<'_>, access: &Access, login: Option<&str>) -> Result<Recovered> {
+pub fn recover(tx: &mut Tx<'_>, access: &Access, login: Option<&str>, reset_two_factor: bool) -> Result<Recovered> {
     let id = match login {
         Some(login) => store::id_of(tx, &text::name_key(login))?,
         None => Some(fixed::ADMINISTRATOR),
@@ -48,13 +51,18 @@ pub fn recover(tx: &mut Tx<'_>, access: &Access, login: Option<&str>) -> Result<
     session::clear_attempts(tx, user.id)?;
     let sessions = session::end_all(tx, &author, user.id, Ended::Recovered, None)?;
     let entry = Entry::new(&author, "user.recovered", Subject::User(user.id), Some(user.unit));
-    activity::record(tx, entry.fact("sessions", sessions))?;
+    let two_factor_removed = reset_two_factor && session::two_factor::switch_off(tx, user.id)?;
+    let entry = entry
+        .fact("sessions", sessions)
+        .fact("two_factor_removed", two_factor_removed);
+    activity::record(tx, entry)?;
     let secret = setup_link::make(tx, user.id)?;
     Ok(Recovered::Done {
         login: user.login,
         secret,
         was_deactivated,
         sessions,
+        two_factor_removed,
     })
 }
 

@@ -6,10 +6,12 @@ mod details;
 mod links;
 mod password;
 mod store;
+mod two_factor;
 
 pub use details::{Changes, Clash, NewUser, Own, create_user, rename, taken, update, update_own};
 pub use links::{invite, make_link, purpose_for, revoke_link, send_link};
 pub use password::change_password;
+pub use two_factor::{remove_two_factor, require_two_factor};
 
 use super::{DeleteUser, EnableDisableUser, LogOutUser, MoveUser, ReceiveUser, RequireNewPassword, ResetFailedLogins};
 use super::{State, User, words};

@@ -11,6 +11,9 @@ pub const FLASH_COOKIE: &str = "__Host-keyholder-said";
 /// Carries the secret of a single-use link from the address bar to the form (SECURITY TK6).
 pub const LINK_COOKIE: &str = "__Host-keyholder-link";
 const LINK_MINUTES: i64 = 30;
+/// Knows a browser again in which somebody has logged in (SPEC C-6). As long as browsers keep a cookie at most.
+pub const DEVICE_COOKIE: &str = "__Host-keyholder-device";
+const DEVICE_DAYS: i64 = 400;
 
 /// What to do with the session cookie.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,6 +126,15 @@ impl Answer {
             Duration::ZERO
         };
         let cookie = short_cookie(LINK_COOKIE, secret.unwrap_or_default().to_owned(), age);
+        match HeaderValue::from_str(&cookie.to_string()) {
+            Ok(value) => self.with_header(header::SET_COOKIE, value),
+            Err(_) => self,
+        }
+    }
+
+    /// Lets this browser be known again.
+    pub fn with_browser(self, secret: &str) -> Self {
+        let cookie = short_cookie(DEVICE_COOKIE, secret.to_owned(), Duration::days(DEVICE_DAYS));
         match HeaderValue::from_str(&cookie.to_string()) {
             Ok(value) => self.with_header(header::SET_COOKIE, value),
             Err(_) => self,

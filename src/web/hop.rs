@@ -2,16 +2,17 @@
 //!
 //! A hop is the stretch on the blocking pool with one connection; it takes two seconds at most and waits for its place
 //! in front of the pool, not in it. Limits nest: lock 1 s < statement 1.5 s < hop 2 s (DESIGN 3.3).
-use super::answer::{Answer, Outcome, SessionCookie};
+use super::answer::{Answer, Body, Outcome, SessionCookie};
 use super::hashing_job::Hashed;
 use super::request::{Request, client_address};
-use super::route::{Carried, Handler, Reserved, Route};
-use super::visit::{AppState, Ctx, Entered, View, Visit, enter, recall};
+use super::route::{Carried, Handler, Reserved, Route, post_hashed};
+use super::visit::{AppState, Ctx, Entered, Guard, View, Visit, enter, recall};
 use super::{error_page, refusal};
 use crate::db::{self, End, Peek};
 use crate::error::{Error, Result};
-use crate::session;
+use crate::session::{self, confirm};
 use actix_session::Session;
+use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use std::sync::Arc;
@@ -95,6 +96,27 @@ fn job(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Job {
 }
 
 async fn answer(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Answer> {
+    if route.guard == Guard::Full && confirm::is_answer(request) && !matches!(route.handler, Handler::Get(_)) {
+        return answer_proven(state, route, request).await;
+    }
+    carry_out(state, route, request).await
+}
+
+/// The form of the page that asks for a recent proof: the proof first, then the form that waited for it (SPEC N-5).
+async fn answer_proven(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Answer> {
+    let proof = post_hashed(route.path, confirm::check, confirm::finish);
+    let proven = carry_out(state, &proof, request).await?;
+    let (SessionCookie::Set(secret), Body::Text(form), StatusCode::NO_CONTENT) =
+        (&proven.cookie, &proven.body, proven.status)
+    else {
+        return Ok(proven);
+    };
+    let waiting = Arc::new(request.with_secret(secret).with_body(form.clone()));
+    let answer = carry_out(state, route, &waiting).await?;
+    Ok(with_renewed(answer, Some(secret.clone())))
+}
+
+async fn carry_out(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Answer> {
     let job = job(state, route, request);
     match &route.handler {
         Handler::Get(_) => match from_memory(state, route, request) {
@@ -315,6 +337,9 @@ impl Job {
                 Entered::Visit(visit) => *visit,
                 Entered::Renew(viewer) => return Ok(End::Rollback(Written::Renew(viewer))),
             };
+            if self.route.sensitive && hashed.is_none() && visit.proven().is_err() {
+                return confirm::ask(&visit, tx).map(|page| End::Rollback(Written::Done(page)));
+            }
             let mut ctx = Ctx { tx, visit };
             let done = match (&self.route.handler, hashed) {
                 (Handler::Post(handler), _) => handler(&mut ctx).map(Reserved::Done),
@@ -349,6 +374,7 @@ fn ended(ctx: Ctx<'_, '_>, done: Result<Reserved>) -> Result<End<Written>> {
             let (answer, note) = refusal::refused(&ctx.visit, ctx.tx, &refused)?;
             Ok(End::Rollback(Written::Refused(answer, note)))
         }
+        Err(Error::ProofRequired) => confirm::ask(&ctx.visit, ctx.tx).map(|page| End::Rollback(Written::Done(page))),
         Err(error @ (Error::NotFound | Error::BadRequest(_) | Error::NotAForm)) => {
             error_page::answer(&ctx.visit, &error).map(|answer| End::Rollback(Written::Done(answer)))
         }

@@ -40,6 +40,8 @@ pub struct Request {
     pub flash: Option<String>,
     /// The secret of a single-use link that was opened in this browser.
     pub link: Option<String>,
+    /// The secret of the device cookie, if this browser has one (SPEC C-6).
+    pub browser: Option<String>,
     pub accept_language: String,
     /// Asked by htmx. Decides only how a lost session is answered, never who may do what (CS6).
     pub htmx: bool,
@@ -78,6 +80,9 @@ impl Request {
             link: req
                 .cookie(super::answer::LINK_COOKIE)
                 .map(|cookie| cookie.value().to_owned()),
+            browser: req
+                .cookie(super::answer::DEVICE_COOKIE)
+                .map(|cookie| cookie.value().to_owned()),
             accept_language: text(header::ACCEPT_LANGUAGE.as_str()),
             htmx: req.headers().contains_key("hx-request"),
             upload: None,
@@ -93,6 +98,14 @@ impl Request {
     pub fn with_secret(&self, secret: &str) -> Self {
         Self {
             secret: Some(secret.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    /// The same request with the form that waited for a proof.
+    pub fn with_body(&self, form: String) -> Self {
+        Self {
+            body: form.into(),
             ..self.clone()
         }
     }

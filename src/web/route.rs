@@ -37,6 +37,8 @@ pub struct Route {
     pub guard: Guard,
     /// The transaction takes the access lock first (DESIGN 4).
     pub access_change: bool,
+    /// Needs a recent proof of who it is (SPEC N-5).
+    pub sensitive: bool,
     /// Takes a file: read piece by piece, up to a limit of its own.
     pub upload: bool,
     /// Asked by the page itself, again and again: that is no use of the session (SECURITY SE4).
@@ -57,6 +59,7 @@ pub fn get<I: Input + 'static>(path: &'static str, handler: fn(&mut View, I) -> 
         path,
         guard: Guard::Full,
         access_change: false,
+        sensitive: false,
         upload: false,
         quiet: false,
         recall: None,
@@ -78,6 +81,7 @@ pub fn post<I: Input + 'static>(
         path,
         guard: Guard::Full,
         access_change: false,
+        sensitive: false,
         upload: false,
         quiet: false,
         recall: None,
@@ -110,6 +114,7 @@ pub fn post_hashed<I: Input + 'static, S: Send + Sync + 'static>(
         path,
         guard: Guard::Full,
         access_change: false,
+        sensitive: false,
         upload: false,
         quiet: false,
         recall: None,
@@ -159,6 +164,13 @@ impl Route {
     pub fn access_change(self) -> Self {
         Self {
             access_change: true,
+            ..self
+        }
+    }
+    /// Changes what only its owner may, or what gives rights: the password is asked for again after a while (SPEC N-5).
+    pub fn sensitive(self) -> Self {
+        Self {
+            sensitive: true,
             ..self
         }
     }

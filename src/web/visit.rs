@@ -261,6 +261,18 @@ impl Visit {
         }
     }
 
+    /// For changes of which only some are sensitive: goes on if the last proof is recent, else the adapter asks for a new
+    /// one and sends the form again (SPEC N-5).
+    ///
+    /// # Errors
+    /// `ProofRequired`.
+    pub fn proven(&self) -> Result<()> {
+        match self.access.viewer() {
+            Some(viewer) if !session::confirm::is_recent(self, viewer) => Err(Error::ProofRequired),
+            _ => Ok(()),
+        }
+    }
+
     /// What surrounds a page of somebody who is logged in.
     ///
     /// # Errors

@@ -138,6 +138,9 @@ impl Plan {
             description: description.unwrap_or_default(),
             access_minutes: row.access_minutes.over(stored(|group| group.access_minutes)),
             refresh_minutes: row.refresh_minutes.over(stored(|group| group.refresh_minutes)),
+            require_two_factor: row
+                .two_factor_required
+                .unwrap_or_else(|| base.as_ref().is_some_and(|group| group.require_two_factor)),
         };
         if new
             .access_minutes
@@ -206,5 +209,10 @@ fn entry(log: &Log<'_>, kind: &'static str, old: Option<&Group>, new: Option<&Gr
             "refresh_minutes",
             minutes(old, |group| group.refresh_minutes),
             minutes(new, |group| group.refresh_minutes),
+        )
+        .diff(
+            "require_two_factor",
+            old.is_some_and(|group| group.require_two_factor),
+            new.is_some_and(|group| group.require_two_factor),
         )
 }

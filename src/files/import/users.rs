@@ -53,7 +53,7 @@ impl Import for UserRow {
                 plan.add(line, key, old, &mut asks.gate, report);
             }
         }
-        plan.check_addresses(tx, &asks.gate, report)?;
+        plan.check_logins(tx, &asks.gate, report)?;
         if asks.replace {
             plan.remove(store::users::others(tx, &logins)?, report);
         }
@@ -131,6 +131,7 @@ impl Plan {
             email: diff::over(row.email, base.email, String::from),
             is_active: row.enabled.unwrap_or(base.is_active),
             prevent_renewal: row.prevent_renewal.unwrap_or(base.prevent_renewal),
+            two_factor_required: row.two_factor_required.unwrap_or(base.two_factor_required),
             language: diff::over(row.language, base.language, |language| language.code().to_owned()),
             time_zone: diff::over(row.time_zone, base.time_zone, |zone| zone.name().to_owned()),
             password_hash,
@@ -155,18 +156,27 @@ impl Plan {
         }
     }
 
-    /// Whoever gives a user another address controls the login (P-10).
-    fn check_addresses(&self, tx: &mut Tx<'_>, gate: &Gate<'_>, report: &mut Report) -> Result<()> {
+    /// Whoever gives a user another address, or takes the second factor's requirement away, controls the login (P-10).
+    fn check_logins(&self, tx: &mut Tx<'_>, gate: &Gate<'_>, report: &mut Report) -> Result<()> {
         if gate.is_open() {
             return Ok(());
         }
         let rows = self.changed.iter().zip(&self.changed_lines);
-        let moved: Vec<_> = rows.filter(|((old, new), _)| old.email != new.email).collect();
-        let ids: Vec<i64> = moved.iter().map(|((old, _), _)| old.id).collect();
+        let is_moved = |old: &User, new: &User| old.email != new.email;
+        let is_switched = |old: &User, new: &User| old.two_factor_required != new.two_factor_required;
+        let asked: Vec<_> = rows
+            .filter(|((old, new), _)| is_moved(old, new) || is_switched(old, new))
+            .collect();
+        let ids: Vec<i64> = asked.iter().map(|((old, _), _)| old.id).collect();
         let subjects = gate.subjects(tx, &ids)?;
-        for ((old, _), line) in moved {
-            if let Some(subject) = subjects.get(&old.id) {
+        for ((old, new), line) in asked {
+            let Some(subject) = subjects.get(&old.id) else { continue };
+            if is_moved(old, new) {
                 report.unless(gate.ask_person(rules::change_email, old.unit, subject), *line, "email");
+            }
+            if is_switched(old, new) {
+                let verdict = gate.ask_person(rules::switch_two_factor, old.unit, subject);
+                report.unless(verdict, *line, "two_factor_required");
             }
         }
         Ok(())
@@ -230,6 +240,7 @@ fn nobody(login: &str, login_key: &str, unit: i64) -> User {
         email: None,
         is_active: true,
         prevent_renewal: false,
+        two_factor_required: false,
         language: None,
         time_zone: None,
         password_hash: None,

@@ -4,7 +4,7 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::text::sort_key;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
 use std::collections::HashMap;
 
 /// A group with every field a file can set.
@@ -24,12 +24,15 @@ pub struct Group {
     pub access_minutes: Option<i32>,
     #[diesel(sql_type = Nullable<Integer>)]
     pub refresh_minutes: Option<i32>,
+    #[diesel(sql_type = Bool)]
+    pub require_two_factor: bool,
 }
 
 /// Every group a file can name: those the installation or a module brought are left out.
 pub fn all(db: &mut impl Read) -> Result<Vec<Group>> {
     Ok(diesel::sql_query(
-        "SELECT g.id, a.name, a.name_key, g.display_name, g.description, g.access_minutes, g.refresh_minutes
+        "SELECT g.id, a.name, a.name_key, g.display_name, g.description, g.access_minutes, g.refresh_minutes,
+            g.require_two_factor
          FROM groups g JOIN accounts a ON a.id = g.id WHERE g.system IS NULL AND g.module IS NULL AND a.deleted_at IS NULL ORDER BY g.id",
     )
     .load(db.conn())?)
@@ -45,7 +48,8 @@ pub fn hold(tx: &mut Tx<'_>, groups: &[Group]) -> Result<bool> {
 }
 
 const COLUMNS: &str =
-    "unnest($1, $2, $3, $4, $5, $6) AS n (id, display_name, sort_name, description, access_minutes, refresh_minutes)";
+    "unnest($1, $2, $3, $4, $5, $6, $7) AS n (id, display_name, sort_name, description, access_minutes, refresh_minutes,
+    require_two_factor)";
 
 macro_rules! bound {
     ($query:expr, $groups:expr) => {
@@ -56,14 +60,15 @@ macro_rules! bound {
             .bind::<Array<Text>, _>(column($groups, |group| &group.description))
             .bind::<Array<Nullable<Integer>>, _>(column($groups, |group| group.access_minutes))
             .bind::<Array<Nullable<Integer>>, _>(column($groups, |group| group.refresh_minutes))
+            .bind::<Array<Bool>, _>(column($groups, |group| group.require_two_factor))
     };
 }
 
 /// New groups, whose accounts are there already.
 pub fn insert(tx: &mut Tx<'_>, groups: &[Group], by: Option<i64>) -> Result<()> {
     let query = format!(
-        "INSERT INTO groups (id, display_name, sort_name, description, access_minutes, refresh_minutes, updated_by)
-         SELECT id, display_name, sort_name, description, access_minutes, refresh_minutes, $7 FROM {COLUMNS}"
+        "INSERT INTO groups (id, display_name, sort_name, description, access_minutes, refresh_minutes, require_two_factor, updated_by)
+         SELECT id, display_name, sort_name, description, access_minutes, refresh_minutes, require_two_factor, $8 FROM {COLUMNS}"
     );
     bound!(query, groups)
         .bind::<Nullable<BigInt>, _>(by)
@@ -75,8 +80,8 @@ pub fn insert(tx: &mut Tx<'_>, groups: &[Group], by: Option<i64>) -> Result<()> 
 pub fn update(tx: &mut Tx<'_>, groups: &[Group], by: Option<i64>) -> Result<()> {
     let query = format!(
         "UPDATE groups g SET display_name = n.display_name, sort_name = n.sort_name, description = n.description,
-            access_minutes = n.access_minutes, refresh_minutes = n.refresh_minutes, version = g.version + 1,
-            updated_at = now(), updated_by = $7
+            access_minutes = n.access_minutes, refresh_minutes = n.refresh_minutes, require_two_factor = n.require_two_factor, version = g.version + 1,
+            updated_at = now(), updated_by = $8
          FROM {COLUMNS} WHERE g.id = n.id"
     );
     bound!(query, groups)

@@ -27,6 +27,8 @@ pub struct User {
     pub is_active: bool,
     #[diesel(sql_type = Bool)]
     pub prevent_renewal: bool,
+    #[diesel(sql_type = Bool)]
+    pub two_factor_required: bool,
     #[diesel(sql_type = Nullable<Text>)]
     pub language: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -40,7 +42,7 @@ pub struct User {
 
 const FIELDS: &str =
     "u.id, u.version, a.name AS login, a.name_key AS login_key, u.display_name, u.unit_id AS unit, u.email,
-    u.state = 'active' AS is_active, u.prevent_renewal, u.language, u.time_zone, u.password_hash, u.password_imported
+    u.state = 'active' AS is_active, u.prevent_renewal, u.two_factor_required, u.language, u.time_zone, u.password_hash, u.password_imported
     FROM users u JOIN accounts a ON a.id = u.id";
 
 /// Users with these names.

@@ -1,6 +1,9 @@
 //! `groups`.
 
-use super::{Cell, Cells, Record, cells::named};
+use super::{
+    Cell, Cells, Record,
+    cells::{named, written_yes_no},
+};
 use crate::{
     files::csv::Column,
     users::identity::{DisplayName, FieldError, GroupName},
@@ -25,6 +28,8 @@ pub struct GroupRow {
     pub access_minutes: Cell<i32>,
     /// Refresh token period in minutes, not shorter than the access token's.
     pub refresh_minutes: Cell<i32>,
+    /// **Require two-factor**. `None`: as it is; a new group does not.
+    pub two_factor_required: Option<bool>,
 }
 
 impl Record for GroupRow {
@@ -35,6 +40,7 @@ impl Record for GroupRow {
         Column::optional("description"),
         Column::optional("access_minutes"),
         Column::optional("refresh_minutes"),
+        Column::optional("two_factor_required"),
     ];
 
     fn read(cells: &mut Cells<'_>) -> Option<Self> {
@@ -43,6 +49,7 @@ impl Record for GroupRow {
         let description = cells.cell("description", description);
         let access_minutes = cells.cell("access_minutes", minutes);
         let refresh_minutes = cells.cell("refresh_minutes", minutes);
+        let two_factor_required = cells.yes_no("two_factor_required");
         if let (Some(access), Some(refresh)) = (access_minutes.value(), refresh_minutes.value())
             && refresh < access
         {
@@ -54,6 +61,7 @@ impl Record for GroupRow {
             description,
             access_minutes,
             refresh_minutes,
+            two_factor_required,
         })
     }
 
@@ -64,6 +72,7 @@ impl Record for GroupRow {
             self.description.written(String::clone),
             self.access_minutes.written(i32::to_string),
             self.refresh_minutes.written(i32::to_string),
+            written_yes_no(self.two_factor_required),
         ]
     }
 

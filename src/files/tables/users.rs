@@ -28,6 +28,8 @@ pub struct UserRow {
     pub enabled: Option<bool>,
     /// **Prevent automatic session renewal**. `None`: as it is; a new user's sessions are renewed.
     pub prevent_renewal: Option<bool>,
+    /// **Enable two-factor authentication**. `None`: as it is; of a new user it is not asked for.
+    pub two_factor_required: Option<bool>,
     /// Language, else by unit and installation.
     pub language: Cell<Language>,
     /// Time zone, else by unit and installation.
@@ -44,6 +46,7 @@ impl Record for UserRow {
         Column::required("unit_code"),
         Column::optional("email"),
         Column::optional("enabled"),
+        Column::optional("two_factor_required"),
         Column::optional("prevent_renewal"),
         Column::optional("language"),
         Column::optional("time_zone"),
@@ -56,6 +59,7 @@ impl Record for UserRow {
         let unit = cells.required("unit_code", named(UnitCode::parse));
         let email = cells.cell("email", named(Email::parse));
         let enabled = cells.yes_no("enabled");
+        let two_factor_required = cells.yes_no("two_factor_required");
         let prevent_renewal = cells.yes_no("prevent_renewal");
         let language = cells.language("language");
         let time_zone = cells.time_zone("time_zone");
@@ -67,6 +71,7 @@ impl Record for UserRow {
             email,
             enabled,
             prevent_renewal,
+            two_factor_required,
             language,
             time_zone,
             password_hash,
@@ -80,6 +85,7 @@ impl Record for UserRow {
             self.unit.to_string(),
             self.email.written(Email::to_string),
             written_yes_no(self.enabled),
+            written_yes_no(self.two_factor_required),
             written_yes_no(self.prevent_renewal),
             self.language.written(|language| language.code().to_owned()),
             self.time_zone.written(|zone| zone.name().to_owned()),

@@ -82,6 +82,7 @@ pub fn save(
         description: group.description.clone(),
         access_minutes: Fields::stored(&group).access_minutes.value,
         refresh_minutes: Fields::stored(&group).refresh_minutes.value,
+        require_two_factor: Fields::stored(&group).require_two_factor.value,
         ..typed
     });
     let Some(details) = fields.check(&t, true, None) else {

@@ -9,12 +9,13 @@ use crate::web::versions::{self, Compared};
 use serde::Deserialize;
 
 /// Names of the fields and their labels.
-const LABELS: [(&str, &str); 5] = [
+const LABELS: [(&str, &str); 6] = [
     ("name", "group-name"),
     ("display_name", "group-display-name"),
     ("description", "group-description"),
     ("access_minutes", "user-info-access-minutes"),
     ("refresh_minutes", "user-info-refresh-minutes"),
+    ("require_two_factor", "group-require-two-factor"),
 ];
 
 /// What the form posts. The name is not on the form of a system group.
@@ -31,6 +32,8 @@ pub struct Typed {
     pub access_minutes: String,
     #[serde(default)]
     pub refresh_minutes: String,
+    #[serde(default)]
+    pub require_two_factor: String,
     /// Of a copy only.
     #[serde(default)]
     pub permissions: Vec<String>,
@@ -46,6 +49,7 @@ pub struct Fields {
     pub description: Field,
     pub access_minutes: Field,
     pub refresh_minutes: Field,
+    pub require_two_factor: Field,
 }
 
 impl Fields {
@@ -56,6 +60,7 @@ impl Fields {
             description: Field::empty("description"),
             access_minutes: Field::empty("access_minutes"),
             refresh_minutes: Field::empty("refresh_minutes"),
+            require_two_factor: Field::tick("require_two_factor", false),
         }
     }
 
@@ -68,6 +73,7 @@ impl Fields {
             description: Field::new("description", group.description.as_str()),
             access_minutes: Field::new("access_minutes", minutes(group.access_minutes)),
             refresh_minutes: Field::new("refresh_minutes", minutes(group.refresh_minutes)),
+            require_two_factor: Field::tick("require_two_factor", group.require_two_factor),
         }
     }
 
@@ -81,6 +87,7 @@ impl Fields {
         fields.description.value = typed.description.replace("\r\n", "\n");
         fields.access_minutes.value = typed.access_minutes.clone();
         fields.refresh_minutes.value = typed.refresh_minutes.clone();
+        fields.require_two_factor = Field::tick("require_two_factor", !typed.require_two_factor.is_empty());
         fields
     }
 
@@ -119,17 +126,19 @@ impl Fields {
             description,
             access_minutes: access_minutes?,
             refresh_minutes: refresh_minutes?,
+            require_two_factor: self.require_two_factor.ticked(),
         };
         self.all().iter().all(|field| field.error.is_none()).then_some(details)
     }
 
-    fn all(&self) -> [&Field; 5] {
+    fn all(&self) -> [&Field; 6] {
         [
             &self.name,
             &self.display_name,
             &self.description,
             &self.access_minutes,
             &self.refresh_minutes,
+            &self.require_two_factor,
         ]
     }
 
@@ -141,7 +150,11 @@ impl Fields {
     /// The fields that differ from another version.
     pub fn compared(&self, t: &Texts, other: &Fields) -> Vec<Compared> {
         let pairs = self.all().into_iter().zip(other.all()).zip(LABELS);
-        let fields = pairs.map(|((one, two), (_, label))| (label, one.value.clone(), two.value.clone()));
+        let said = |field: &Field| match &*field.name {
+            "require_two_factor" => t.get(if field.ticked() { "user-yes" } else { "user-no" }),
+            _ => field.value.clone(),
+        };
+        let fields = pairs.map(|((one, two), (_, label))| (label, said(one), said(two)));
         versions::compared(t, fields)
     }
 }
@@ -200,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_column_that_is_not_on_the_form_is_refused() {
-        for column in ["system", "module", "id", "require_two_factor", "updated_by"] {
+        for column in ["system", "module", "id", "updated_by"] {
             let form = format!("display_name=A&{column}=1");
             assert!(serde_html_form::from_str::<Typed>(&form).is_err(), "{column}");
         }

@@ -16,14 +16,28 @@ pub struct Standing {
     pub second_factor_required: bool,
     #[diesel(sql_type = Bool)]
     pub has_second_factor: bool,
+    /// As many as are allowed.
+    #[diesel(sql_type = Bool)]
+    pub has_all_sessions: bool,
 }
 
-/// Held until the transaction ends.
+/// Holds a user's row until the transaction ends.
+pub fn hold_user(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    diesel::sql_query("SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Under the user's row: a statement of its own, so that what was committed while it waited is seen.
 pub fn standing(tx: &mut Tx<'_>, user: i64) -> Result<Standing> {
+    hold_user(tx, user)?;
     Ok(diesel::sql_query(
         "SELECT u.unit_id, u.must_change_password, u.two_factor_required OR i.require_two_factor AS second_factor_required,
-            EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id) AS has_second_factor
-         FROM users u CROSS JOIN installation i WHERE u.id = $1 FOR NO KEY UPDATE OF u",
+            EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id) AS has_second_factor,
+            (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage = 'full' AND s.ended_at IS NULL AND s.expires_at > now())
+                >= coalesce(u.max_sessions, i.max_sessions) AS has_all_sessions
+         FROM users u CROSS JOIN installation i WHERE u.id = $1",
     )
     .bind::<BigInt, _>(user)
     .get_result(tx.conn())?)
@@ -67,11 +81,27 @@ pub fn move_on(tx: &mut Tx<'_>, moved: &Moved<'_>) -> Result<String> {
 
 /// A right password ends the failures in a row; what the list shows stays until the login is full (SPEC C-6), but for the
 /// attempt that was right.
-pub fn forgive_attempt(tx: &mut Tx<'_>, user: i64) -> Result<()> {
-    diesel::sql_query("DELETE FROM login_counters WHERE user_id = $1")
-        .bind::<BigInt, _>(user)
+pub fn forgive_attempt(tx: &mut Tx<'_>, user: i64, session: i64) -> Result<()> {
+    diesel::sql_query("DELETE FROM login_counters WHERE key = (SELECT attempt_key FROM sessions WHERE id = $1)")
+        .bind::<BigInt, _>(session)
         .execute(tx.conn())?;
     diesel::sql_query("UPDATE user_clock SET failed_shown = greatest(failed_shown - 1, 0) WHERE user_id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// A full login clears the counter it was counted on, and the name's; strangers' lock of the name goes on, where the owner
+/// came by a known device (SPEC C-6).
+pub fn clear_after_login(tx: &mut Tx<'_>, user: i64, session: i64) -> Result<()> {
+    diesel::sql_query(
+        "DELETE FROM login_counters WHERE key = (SELECT attempt_key FROM sessions WHERE id = $2)
+            OR (user_id = $1 AND (locked_until IS NULL OR locked_until <= now()))",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<BigInt, _>(session)
+    .execute(tx.conn())?;
+    diesel::sql_query("UPDATE user_clock SET failed_shown = 0 WHERE user_id = $1")
         .bind::<BigInt, _>(user)
         .execute(tx.conn())?;
     Ok(())

@@ -13,7 +13,8 @@ pub use store::On;
 
 use super::proof::Attempt;
 use crate::access::evaluate;
-use crate::activity::{self, Entry, Subject};
+use crate::access::snapshot::Subject;
+use crate::activity::{self, Entry};
 use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
@@ -88,9 +89,13 @@ pub fn state(db: &mut impl Read, user: i64) -> Result<Option<On>> {
 
 /// Whether the reader needs a second factor by policy: their own, of a group on any path, or of everybody (SPEC U-32).
 pub fn is_required(db: &mut impl Read, visit: &Visit) -> Result<bool> {
-    let access = &visit.access;
-    let by_group = evaluate::requires_two_factor(access.snapshot(), access.subject(), access.now());
-    Ok(by_group || store::required(db, access.principal()?.user)?)
+    is_required_of(db, visit, visit.access.subject())
+}
+
+/// The same for anybody.
+pub fn is_required_of(db: &mut impl Read, visit: &Visit, subject: &Subject) -> Result<bool> {
+    let by_group = evaluate::requires_two_factor(visit.access.snapshot(), subject, visit.access.now());
+    Ok(by_group || store::required(db, subject.user)?)
 }
 
 /// Counts an attempt before the code is looked at: the caller commits it by itself.
@@ -134,7 +139,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, typed: &str) -> Result<
 /// A wrong code of somebody who is logged in, for the log.
 pub fn record_failure(ctx: &mut Ctx<'_, '_>, reserved: &Reserved) -> Result<()> {
     let viewer = ctx.visit.access.principal()?;
-    let subject = Subject::User(viewer.user);
+    let subject = activity::Subject::User(viewer.user);
     let entry = Entry::new(&ctx.visit.author(), "login.code_failed", subject, Some(viewer.unit));
     let entry = entry
         .fact("method", reserved.method.code())

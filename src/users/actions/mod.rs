@@ -2,7 +2,7 @@
 //!
 //! One frame for all: `plan` sorts the selection into who will be affected, for whom there is nothing to do, and who is
 //! refused with which reason; `pages` shows that and, on POST, carries it out in one transaction. An action is a short
-//! description here; `delete`, `join` and `relocate` have fields of their own on the page.
+//! description here; `delete`, `join`, `relocate` and `two_factor` have fields of their own on the page.
 pub mod delete;
 pub mod join;
 pub mod links;
@@ -10,6 +10,7 @@ pub mod pages;
 mod plan;
 pub mod relocate;
 mod store;
+pub mod two_factor;
 
 use super::verbs;
 use super::{EnableDisableUser, LogOutUser, RequireNewPassword, ResetFailedLogins, State, User};

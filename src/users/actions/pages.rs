@@ -7,7 +7,7 @@ use crate::memberships::dates::Fields;
 use crate::org_units::tree;
 use crate::users::User;
 use crate::web::answer::{Answer, Outcome};
-use crate::web::field::Field;
+use crate::web::field::{Choice, Field};
 use crate::web::i18n::Texts;
 use crate::web::picker::Picker;
 use crate::web::refusal;
@@ -57,6 +57,14 @@ pub(super) struct Confirm {
     pub label: String,
 }
 
+/// What is to be done, of a few things.
+pub(super) struct Choose {
+    pub field: Field,
+    pub label: String,
+    pub choices: Vec<Choice>,
+    pub hint: String,
+}
+
 /// The page: what will happen to whom, who is skipped and why.
 #[derive(Template)]
 #[template(path = "users/action.html")]
@@ -81,6 +89,7 @@ pub(super) struct Ask {
     pub confirm: Option<Confirm>,
     pub target: Option<Target>,
     pub joining: Option<Joining>,
+    pub choose: Option<Choose>,
     /// **Deactivate instead**: its address.
     pub instead: Option<String>,
 }
@@ -130,6 +139,7 @@ impl Ask {
             confirm: None,
             target: None,
             joining: None,
+            choose: None,
             instead: None,
         })
     }
@@ -146,7 +156,8 @@ impl Ask {
             let Joining { group, unit, dates, .. } = joining;
             [&group.field, unit, &dates.from, &dates.until]
         });
-        let fields = [confirm, self.target.as_ref().map(|target| &target.field)];
+        let choose = self.choose.as_ref().map(|choose| &choose.field);
+        let fields = [confirm, choose, self.target.as_ref().map(|target| &target.field)];
         let fields = fields.into_iter().chain(joining.into_iter().flatten().map(Some));
         fields.flatten().any(|field| field.error.is_some())
     }

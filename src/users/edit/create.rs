@@ -314,6 +314,7 @@ impl Typed {
             unit: self.unit.clone().filter(|unit| !unit.is_empty()),
             enabled: self.enabled.clone(),
             prevent_renewal: self.prevent_renewal.clone(),
+            two_factor_required: Vec::new(),
             language: self.language.clone(),
             time_zone: self.time_zone.clone(),
         }

@@ -34,6 +34,8 @@ pub struct Typed {
     #[serde(default)]
     pub prevent_renewal: Vec<String>,
     #[serde(default)]
+    pub two_factor_required: Vec<String>,
+    #[serde(default)]
     pub language: String,
     #[serde(default)]
     pub time_zone: String,
@@ -47,6 +49,7 @@ pub struct Details {
     pub unit: Field,
     pub enabled: Field,
     pub prevent_renewal: Field,
+    pub two_factor_required: Field,
     pub language: Field,
     pub time_zone: Field,
 }
@@ -59,6 +62,7 @@ pub struct Wanted {
     pub unit: Option<i64>,
     pub enabled: Option<bool>,
     pub prevent_renewal: Option<bool>,
+    pub two_factor_required: Option<bool>,
     pub language: Option<Language>,
     pub time_zone: Option<Tz>,
 }
@@ -72,6 +76,7 @@ impl Details {
             unit: Field::empty("unit"),
             enabled: Field::tick("enabled", true),
             prevent_renewal: Field::tick("prevent_renewal", false),
+            two_factor_required: Field::tick("two_factor_required", false),
             language: Field::empty("language"),
             time_zone: Field::empty("time_zone"),
         }
@@ -85,6 +90,7 @@ impl Details {
             unit: Field::new("unit", user.unit.to_string()),
             enabled: Field::tick("enabled", user.state == State::Active),
             prevent_renewal: Field::tick("prevent_renewal", user.prevent_renewal),
+            two_factor_required: Field::tick("two_factor_required", record.two_factor_required),
             language: Field::new("language", record.language.as_deref().unwrap_or_default()),
             time_zone: Field::new("time_zone", record.time_zone.as_deref().unwrap_or_default()),
         }
@@ -105,6 +111,9 @@ impl Details {
         }
         if let Some(on) = ticked(&typed.prevent_renewal) {
             fields.prevent_renewal = Field::tick("prevent_renewal", on);
+        }
+        if let Some(on) = ticked(&typed.two_factor_required) {
+            fields.two_factor_required = Field::tick("two_factor_required", on);
         }
         fields.language.value = typed.language.clone();
         fields.time_zone.value = typed.time_zone.clone();
@@ -137,6 +146,7 @@ impl Details {
             unit,
             enabled: ticked(&typed.enabled),
             prevent_renewal: ticked(&typed.prevent_renewal),
+            two_factor_required: ticked(&typed.two_factor_required),
             language,
             time_zone,
         }))

@@ -5,7 +5,8 @@ use crate::access::Refusal;
 use crate::access::fixed::SYSTEM;
 use crate::activity_log;
 use crate::users::{DeleteUser, EnableDisableUser, LogOutUser, RequireNewPassword, ResetFailedLogins, RevokeToken};
-use crate::users::{State, User};
+use crate::users::{State, SwitchTwoFactor, User};
+use crate::web::i18n::Texts;
 use crate::web::parts::Tab;
 use crate::web::visit::Visit;
 use chrono::{DateTime, Utc};
@@ -153,6 +154,8 @@ impl Acts<'_> {
         let none = (!user.has_password).then(|| t.get("user-has-no-password"));
         let require = self.why(access.allows::<RequireNewPassword>(user)).or(none);
         acts.push(self.act("require-new-password", "key", require));
+        let two_factor = self.why(access.allows::<SwitchTwoFactor>(user));
+        acts.push(self.act("two-factor", "shield-check", two_factor));
         let delete = self.act("delete", "trash", self.why(access.allows::<DeleteUser>(user)));
         acts.push(Act { danger: true, ..delete });
         acts
@@ -177,6 +180,20 @@ impl Acts<'_> {
     }
 }
 
+/// On or off, and whether it was ever completed (SPEC U-34).
+fn second_factor(t: &Texts, record: &Record) -> String {
+    let on = t.get(if record.two_factor_on {
+        "two-factor-is-on"
+    } else {
+        "two-factor-is-off"
+    });
+    let verified = t.get(match record.two_factor_at {
+        Some(_) => "two-factor-verified",
+        None => "two-factor-not-verified",
+    });
+    format!("{on} · {verified}")
+}
+
 /// The lines of **At a glance**, below the failed logins.
 pub(super) fn glance(visit: &Visit, user: &User, record: &Record) -> Vec<(String, String)> {
     let (t, now) = (&visit.t, visit.access.now());
@@ -186,6 +203,7 @@ pub(super) fn glance(visit: &Visit, user: &User, record: &Record) -> Vec<(String
         (t.get("user-glance-active"), since(record.last_active)),
         (t.get("user-glance-login"), when(record.last_login)),
         (t.get("user-glance-sessions"), t.number(record.sessions)),
+        (t.get("login-code-title"), second_factor(t, record)),
         (t.get("user-glance-created"), t.date(record.created_at)),
         (t.get("user-glance-updated"), t.date(record.updated_at)),
         (t.get("user-info-id"), user.id.to_string()),

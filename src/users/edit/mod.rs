@@ -19,7 +19,9 @@ pub mod tokens;
 use crate::access::{Access, Refusal};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::users::{self, ChangeEmail, ChangePassword, EditUser, EnableDisableUser, MoveUser, SeeUserInfo};
+use crate::users::{
+    self, ChangeEmail, ChangePassword, EditUser, EnableDisableUser, MoveUser, SeeUserInfo, SwitchTwoFactor,
+};
 use crate::users::{PreventRenewal, RenameUser, User};
 use crate::web::menu;
 use crate::web::request::local_path;
@@ -90,6 +92,7 @@ struct May {
     leave: bool,
     enable: bool,
     prevent_renewal: bool,
+    two_factor: bool,
     rename: bool,
     info: bool,
 }
@@ -103,6 +106,7 @@ impl May {
             leave: may(access.allows::<MoveUser>(user).is_ok()),
             enable: may(access.allows::<EnableDisableUser>(user).is_ok()),
             prevent_renewal: may(access.allows::<PreventRenewal>(user).is_ok()),
+            two_factor: may(access.allows::<SwitchTwoFactor>(user).is_ok()),
             rename: access.allows::<RenameUser>(user).is_ok(),
             info: access.allows::<SeeUserInfo>(user).is_ok(),
             password: access.allows::<ChangePassword>(user).err(),

@@ -8,7 +8,9 @@ use crate::access::Refusal;
 use crate::error::Result;
 use crate::org_units::tree;
 use crate::users::verbs::{self, Changes, Clash};
-use crate::users::{ChangeEmail, EditUser, EnableDisableUser, MoveUser, PreventRenewal, ReceiveUser, State, User};
+use crate::users::{
+    ChangeEmail, EditUser, EnableDisableUser, MoveUser, PreventRenewal, ReceiveUser, State, SwitchTwoFactor, User,
+};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::choices;
 use crate::web::field::{Choice, Field, Mistake, labelled};
@@ -134,7 +136,9 @@ fn changes<'t>(ctx: &mut Ctx<'_, 't>, screen: &Screen, wanted: Wanted) -> Result
     if let Some(email) = wanted.email
         && email.as_ref().map(|email| email.as_str()) != user.email.as_deref()
     {
-        changes.email = Some((access.can::<ChangeEmail>(ctx.tx, id)?, email));
+        let can = access.can::<ChangeEmail>(ctx.tx, id)?;
+        ctx.visit.proven()?;
+        changes.email = Some((can, email));
     }
     if let Some(unit) = wanted.unit.filter(|unit| *unit != user.unit) {
         let leave = access.can::<MoveUser>(ctx.tx, id)?;
@@ -146,6 +150,14 @@ fn changes<'t>(ctx: &mut Ctx<'_, 't>, screen: &Screen, wanted: Wanted) -> Result
     }
     if let Some(on) = wanted.prevent_renewal.filter(|on| *on != user.prevent_renewal) {
         changes.prevent_renewal = Some((access.can::<PreventRenewal>(ctx.tx, id)?, on));
+    }
+    if let Some(on) = wanted
+        .two_factor_required
+        .filter(|on| *on != screen.record.two_factor_required)
+    {
+        let can = access.can::<SwitchTwoFactor>(ctx.tx, id)?;
+        ctx.visit.proven()?;
+        changes.two_factor_required = Some((can, on));
     }
     Ok(changes)
 }
@@ -168,12 +180,13 @@ fn compared(visit: &Visit, theirs: &Details, yours: &Details) -> Vec<Compared> {
     };
     type Of = fn(&Details) -> &Field;
     type Say<'a> = &'a dyn Fn(&str) -> String;
-    let rows: [(&str, Of, Say<'_>); 7] = [
+    let rows: [(&str, Of, Say<'_>); 8] = [
         ("user-display-name", |of| &of.display_name, &plain),
         ("common-org-unit", |of| &of.unit, &unit),
         ("user-email", |of| &of.email, &plain),
         ("user-enabled", |of| &of.enabled, &tick),
         ("user-prevent-renewal", |of| &of.prevent_renewal, &tick),
+        ("user-two-factor", |of| &of.two_factor_required, &tick),
         ("user-language", |of| &of.language, &language),
         ("user-time-zone", |of| &of.time_zone, &plain),
     ];

@@ -7,6 +7,7 @@ pub enum Column {
     Unit,
     Email,
     Groups,
+    TwoFactor,
     LastActive,
     Failed,
     Status,
@@ -21,11 +22,12 @@ pub enum Column {
 
 impl Column {
     /// In the order they stand in the list.
-    pub const ALL: [Column; 14] = [
+    pub const ALL: [Column; 15] = [
         Column::Name,
         Column::Unit,
         Column::Email,
         Column::Groups,
+        Column::TwoFactor,
         Column::LastActive,
         Column::Failed,
         Column::Status,
@@ -45,6 +47,7 @@ impl Column {
             Column::Unit => "unit",
             Column::Email => "email",
             Column::Groups => "groups",
+            Column::TwoFactor => "two-factor",
             Column::LastActive => "last-active",
             Column::Failed => "failed",
             Column::Status => "status",
@@ -122,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_choice_shows_exactly_what_was_chosen() {
-        let chosen = Columns::chosen(Some(&["id".into(), "two-factor".into()]), false);
+        let chosen = Columns::chosen(Some(&["id".into(), "no-such-column".into()]), false);
         let shown: Vec<_> = Column::ALL.into_iter().filter(|column| chosen.has(*column)).collect();
         assert_eq!(shown, [Column::Id]);
     }

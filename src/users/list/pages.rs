@@ -86,6 +86,7 @@ pub(super) fn extras(columns: Columns) -> Extras {
     Extras {
         groups: columns.has(Column::Groups),
         tokens: columns.has(Column::ActiveTokens),
+        two_factor: columns.has(Column::TwoFactor),
         updated_by: columns.has(Column::UpdatedBy),
         unit_texts: false,
     }

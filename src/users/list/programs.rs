@@ -25,6 +25,7 @@ pub struct Person {
 }
 
 const EXTRAS: Extras = Extras {
+    two_factor: false,
     groups: false,
     tokens: false,
     updated_by: false,

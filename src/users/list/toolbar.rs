@@ -10,7 +10,7 @@ use crate::imports;
 use crate::session::links::Purpose;
 use crate::users::{
     DeleteUser, EditUser, EnableDisableUser, JoinGroup, LogOutUser, ManageLinks, MoveUser, RequireNewPassword,
-    ResetFailedLogins, State, User,
+    ResetFailedLogins, State, SwitchTwoFactor, User,
 };
 use crate::users::{edit, verbs};
 use crate::web::i18n::Texts;
@@ -99,6 +99,7 @@ impl Selection<'_> {
                 self.join(),
                 self.copy(),
                 self.ask_password(),
+                self.two_factor(),
                 self.send_activation(),
                 self.send_reset(),
             ],
@@ -228,6 +229,10 @@ impl Selection<'_> {
             (!fits).then_some("users-idle-no-reset")
         };
         self.act::<ManageLinks>("users-send-reset", "/users/send-reset-link", "lock-open", idle)
+    }
+
+    fn two_factor(&self) -> Button {
+        self.act::<SwitchTwoFactor>("users-two-factor", "/users/two-factor", "shield-check", |_| None)
     }
 
     /// A button that acts on everybody selected whom the rule and the state allow; it says how many those are.

@@ -135,12 +135,21 @@ impl Reader<'_> {
         }
     }
 
+    fn second_factor(&self, row: &Row) -> String {
+        self.t.get(match row.two_factor.as_str() {
+            "on" => "two-factor-is-on",
+            "required" => "two-factor-is-required",
+            _ => "two-factor-is-off",
+        })
+    }
+
     pub fn cell(&self, column: Column, row: &Row) -> Cell {
         let body = match column {
             Column::Status => self.state(row),
             Column::Groups => Body::Chips(self.groups(row)),
             Column::Failed => self.count(i64::from(row.failed), true),
             Column::ActiveTokens => self.count(row.tokens, false),
+            Column::TwoFactor => Body::Text(self.second_factor(row)),
             Column::LastActive => self.last(row.last_active),
             Column::LastAutomatic => self.last(row.last_automatic),
             Column::CreatedOn => self.at(Some(row.created_at)),
@@ -281,6 +290,7 @@ fn class(column: Column) -> &'static str {
         Column::Unit => "c-unit cut",
         Column::Email => "c-mail cut",
         Column::Groups => "c-grp",
+        Column::TwoFactor => "nowrap",
         Column::LastActive => "c-last when",
         Column::Failed => "c-fail num wrap",
         Column::ActiveTokens => "num wrap",

@@ -10,7 +10,7 @@ use crate::session;
 use crate::text::sort_key;
 use crate::users::identity::{DisplayName, Email, LoginName};
 use crate::users::{ChangeEmail, CreateUser, EditUser, EnableDisableUser, MoveUser, OwnAccount};
-use crate::users::{PreventRenewal, ReceiveUser, RenameUser, State, words};
+use crate::users::{PreventRenewal, ReceiveUser, RenameUser, State, SwitchTwoFactor, words};
 use crate::web::i18n::Language;
 use crate::web::shell::Theme;
 use chrono_tz::Tz;
@@ -85,6 +85,7 @@ pub struct Changes<'t> {
     pub unit: Option<(Can<'t, MoveUser>, Can<'t, ReceiveUser>)>,
     pub enabled: Option<(Can<'t, EnableDisableUser>, State)>,
     pub prevent_renewal: Option<(Can<'t, PreventRenewal>, bool)>,
+    pub two_factor_required: Option<(Can<'t, SwitchTwoFactor>, bool)>,
     pub language: Option<Option<Language>>,
     pub time_zone: Option<Option<Tz>>,
 }
@@ -122,6 +123,9 @@ pub fn update<'t>(
             session::stop_renewing(tx, &[user.id])?;
         }
     }
+    if let Some((_, required)) = changes.two_factor_required {
+        after.two_factor_required = required;
+    }
     if let Some(language) = changes.language {
         after.language = language.map(|language| language.code().to_owned());
     }
@@ -145,6 +149,10 @@ impl Changes<'_> {
             && self.enabled.as_ref().is_none_or(|(can, _)| can.row().id == user)
             && self
                 .prevent_renewal
+                .as_ref()
+                .is_none_or(|(can, _)| can.row().id == user)
+            && self
+                .two_factor_required
                 .as_ref()
                 .is_none_or(|(can, _)| can.row().id == user)
     }
@@ -217,6 +225,11 @@ fn write(
         .diff("unit", before.unit_id, after.unit_id)
         .diff("enabled", before.enabled, after.enabled)
         .diff("prevent_renewal", before.prevent_renewal, after.prevent_renewal)
+        .diff(
+            "two_factor_required",
+            before.two_factor_required,
+            after.two_factor_required,
+        )
         .diff("language", before.language.as_deref(), after.language.as_deref())
         .diff("time_zone", before.time_zone.as_deref(), after.time_zone.as_deref())
         .diff("theme", before.theme.as_deref(), after.theme.as_deref())

@@ -114,3 +114,15 @@ pub(super) fn anonymize(tx: &mut Tx<'_>, user: i64, called: &str, by: Option<i64
     .execute(tx.conn())?;
     Ok(())
 }
+
+/// False where it was required already.
+pub fn require_two_factor(tx: &mut Tx<'_>, user: i64, by: Option<i64>) -> Result<bool> {
+    let rows = diesel::sql_query(
+        "UPDATE users SET two_factor_required = true, version = version + 1, updated_at = now(), updated_by = $2
+         WHERE id = $1 AND NOT two_factor_required",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Nullable<BigInt>, _>(by)
+    .execute(tx.conn())?;
+    Ok(rows > 0)
+}

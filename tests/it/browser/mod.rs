@@ -8,6 +8,7 @@ mod outage;
 mod privacy;
 mod setup;
 mod tour;
+mod two_factor;
 mod users_dialogs;
 mod users_edit;
 mod users_list;

@@ -4,11 +4,13 @@
 mod access;
 mod authentication;
 mod csrf;
+mod devices;
 mod headers;
 mod lockout;
 mod logging;
 mod outage;
 mod output;
+mod recent_proof;
 mod sessions;
 mod wire;
 
@@ -29,6 +31,7 @@ pub const TRACES: &[&str] = &[
     "activity_unsealed",
     "api_tokens",
     "jobs",
+    "known_devices",
     "login_audit",
     "login_counters",
     "refusals_repeated",

@@ -77,7 +77,7 @@ pub const LOCKED: Person = person(205, "lone", "Lone Lund", unit::SKAGEN);
 const PEOPLE: [Person; 5] = [MANAGER_NORTH, CASHIER_NORTH, MANAGER_SOUTH, DENIED, LOCKED];
 
 const CHAIN: &str = "
-UPDATE installation SET name = 'Test chain', setup_done_at = now();
+UPDATE installation SET max_sessions = 100, name = 'Test chain', setup_done_at = now();
 UPDATE org_units SET last = 7 WHERE id = 1;
 INSERT INTO org_units (id, kind, parent_id, parent_kind, code, code_key, name, sort_name, words, customer_number, pos, last) VALUES
     (2, 'customer', 1, 'top', 'CHAIN', 'chain', 'Chain', 'chain', '{chain}', '1000', 2, 7),

@@ -1,5 +1,6 @@
 //! The second factor (SPEC 3.5): one's own, the second step of a login, and where it is required.
 mod login;
+mod others;
 mod own;
 mod required;
 

@@ -107,6 +107,11 @@ pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, places: &Plac
             Some(new.prevent_renewal),
         )
         .diff(
+            "two_factor_required",
+            old.is_some_and(|user| user.two_factor_required),
+            new.two_factor_required,
+        )
+        .diff(
             "language",
             old.and_then(|user| user.language.clone()),
             new.language.clone(),

@@ -166,6 +166,9 @@ impl Wanted {
     /// # Errors
     /// `Denied` and `NotFound` as of this transaction.
     pub fn apply(&self, ctx: &mut Ctx<'_, '_>, user: i64) -> Result<()> {
+        if !self.is_empty() {
+            ctx.visit.proven()?;
+        }
         let access = ctx.visit.access.clone();
         let (author, batch) = (ctx.visit.author(), Some(Uuid::now_v7()));
         for membership in &self.remove {

@@ -14,6 +14,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestampt
 pub struct Extras {
     pub groups: bool,
     pub tokens: bool,
+    pub two_factor: bool,
     pub updated_by: bool,
     /// Code and number of the unit, for a search that looks at each row.
     pub unit_texts: bool,
@@ -53,6 +54,9 @@ pub struct Row {
     pub updated_by: Option<String>,
     #[diesel(sql_type = BigInt)]
     pub tokens: i64,
+    /// `on`, `required` (at the next login) or `off`.
+    #[diesel(sql_type = Text)]
+    pub two_factor: String,
     /// Direct memberships now: group and, at the same place, unit.
     #[diesel(sql_type = Array<BigInt>)]
     pub groups: Vec<i64>,
@@ -90,7 +94,6 @@ pub fn rows(
     let mut binds = Binds::default();
     let page = plan.candidates(&mut binds, cursor, limit);
     let order = order(plan, cursor);
-    let either = |wanted: bool, yes: &'static str, no: &'static str| if wanted { yes } else { no };
     let member = "FROM memberships m WHERE m.account_id = u.id AND (m.valid_from IS NULL OR m.valid_from <= now())
         AND (m.valid_to IS NULL OR m.valid_to > now())";
     let groups = if extras.groups {
@@ -100,27 +103,13 @@ pub fn rows(
     } else {
         "'{}'::bigint[] AS groups, '{}'::bigint[] AS group_units".to_owned()
     };
-    let updated_by = either(
-        extras.updated_by,
-        "(SELECT b.display_name FROM users b WHERE b.id = u.updated_by)",
-        "NULL::text",
-    );
-    let tokens = either(
-        extras.tokens,
-        "(SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now())",
-        "0::bigint",
-    );
-    let unit_texts = either(
-        extras.unit_texts,
-        "ARRAY(SELECT t FROM org_units n, unnest(ARRAY[n.name, n.code, n.number]) t WHERE n.id = u.unit_id AND t IS NOT NULL)",
-        "'{}'::text[]",
-    );
+    let [updated_by, tokens, two_factor, unit_texts] = beside(extras);
     let statement = format!(
         "WITH page AS MATERIALIZED ({page})
          SELECT u.id, a.name AS login, u.display_name, u.email, u.unit_id AS unit, u.state = 'active' AS active,
             u.password_hash IS NOT NULL AS has_password, k.last_active, k.last_automatic, k.failed_shown AS failed,
             CASE WHEN l.locked_until > now() THEN l.locked_at END AS locked_at, u.deactivated_at, u.created_at,
-            {updated_by} AS updated_by, {tokens} AS tokens, {groups}, {unit_texts} AS unit_texts, page.key, page.unit_key
+            {updated_by} AS updated_by, {tokens} AS tokens, {two_factor} AS two_factor, {groups}, {unit_texts} AS unit_texts, page.key, page.unit_key
          FROM page JOIN users u ON u.id = page.id JOIN accounts a ON a.id = u.id JOIN user_clock k ON k.user_id = u.id
          LEFT JOIN login_counters l ON l.user_id = u.id
          ORDER BY {order}"
@@ -137,7 +126,7 @@ pub fn row(db: &mut impl Read, id: i64) -> Result<Option<Row>> {
         "SELECT u.id, a.name AS login, u.display_name, u.email, u.unit_id AS unit, u.state = 'active' AS active,
             u.password_hash IS NOT NULL AS has_password, k.last_active, k.last_automatic, k.failed_shown AS failed,
             CASE WHEN l.locked_until > now() THEN l.locked_at END AS locked_at, u.deactivated_at, u.created_at,
-            NULL::text AS updated_by, 0::bigint AS tokens, '{}'::bigint[] AS groups, '{}'::bigint[] AS group_units,
+            NULL::text AS updated_by, 0::bigint AS tokens, '' AS two_factor, '{}'::bigint[] AS groups, '{}'::bigint[] AS group_units,
             ARRAY[o.name, o.code] AS unit_texts, NULL::text AS key, NULL::text AS unit_key
          FROM users u JOIN accounts a ON a.id = u.id JOIN user_clock k ON k.user_id = u.id JOIN org_units o ON o.id = u.unit_id
          LEFT JOIN login_counters l ON l.user_id = u.id WHERE u.id = $1 AND u.state <> 'deleted'",
@@ -145,6 +134,33 @@ pub fn row(db: &mut impl Read, id: i64) -> Result<Option<Row>> {
     .bind::<BigInt, _>(id)
     .get_result(db.conn())
     .optional()?)
+}
+
+/// Expressions of what is read only where it is shown: author, tokens, second factor, words of the unit.
+fn beside(extras: Extras) -> [&'static str; 4] {
+    let either = |wanted: bool, yes: &'static str, no: &'static str| if wanted { yes } else { no };
+    [
+        either(
+            extras.updated_by,
+            "(SELECT b.display_name FROM users b WHERE b.id = u.updated_by)",
+            "NULL::text",
+        ),
+        either(
+            extras.tokens,
+            "(SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now())",
+            "0::bigint",
+        ),
+        either(
+            extras.two_factor,
+            "CASE WHEN EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id) THEN 'on' WHEN u.two_factor_required THEN 'required' ELSE 'off' END",
+            "''",
+        ),
+        either(
+            extras.unit_texts,
+            "ARRAY(SELECT t FROM org_units n, unnest(ARRAY[n.name, n.code, n.number]) t WHERE n.id = u.unit_id AND t IS NOT NULL)",
+            "'{}'::text[]",
+        ),
+    ]
 }
 
 fn order(plan: &Plan, cursor: Option<&Cursor>) -> String {

@@ -130,6 +130,8 @@ pub struct Details {
     pub enabled: bool,
     #[diesel(sql_type = Bool)]
     pub prevent_renewal: bool,
+    #[diesel(sql_type = Bool)]
+    pub two_factor_required: bool,
     #[diesel(sql_type = Nullable<Text>)]
     pub language: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -142,7 +144,7 @@ pub struct Details {
 
 pub fn details(tx: &mut Tx<'_>, user: i64) -> Result<Details> {
     Ok(diesel::sql_query(
-        "SELECT display_name, email, unit_id, state = 'active' AS enabled, prevent_renewal, language, time_zone, theme, shortcuts FROM users WHERE id = $1",
+        "SELECT display_name, email, unit_id, state = 'active' AS enabled, prevent_renewal, two_factor_required, language, time_zone, theme, shortcuts FROM users WHERE id = $1",
     )
     .bind::<BigInt, _>(user)
     .get_result(tx.conn())?)
@@ -153,7 +155,7 @@ pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>) ->
     diesel::sql_query(
         "UPDATE users SET display_name = $2, sort_name = $3, email_confirmed_at = CASE WHEN email IS DISTINCT FROM $4 THEN NULL ELSE email_confirmed_at END,
             email = $4, sort_email = $5, prevent_renewal = $6, language = $7, time_zone = $8, theme = $9, shortcuts = $10,
-            version = version + 1, updated_at = now(), updated_by = $11 WHERE id = $1",
+            two_factor_required = $12, version = version + 1, updated_at = now(), updated_by = $11 WHERE id = $1",
     )
     .bind::<BigInt, _>(user)
     .bind::<Text, _>(&details.display_name)
@@ -166,6 +168,7 @@ pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>) ->
     .bind::<Nullable<Text>, _>(details.theme.as_deref())
     .bind::<Bool, _>(details.shortcuts)
     .bind::<Nullable<BigInt>, _>(by)
+    .bind::<Bool, _>(details.two_factor_required)
     .execute(tx.conn())?;
     Ok(())
 }

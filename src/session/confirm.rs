@@ -1,0 +1,253 @@
+//! Recent proof (SPEC N-5, SECURITY AU8): what is sensitive asks for the password again, and for a code where there is a
+//! second factor, when the last proof is older than 15 minutes.
+//!
+//! The adapter does it for every route that is marked, and for a handler that asks by [`Visit::proven`]: instead of the
+//! change comes a page that holds the form as it was sent, sealed, so that nothing typed is lost, no password stands in
+//! the page, and nobody changes it on the way. The page posts to the same address; once the proof is right the adapter sends
+//! the form on as if it had just come.
+use super::hashing::Secret;
+use super::proof::{self, Attempt};
+use super::two_factor::{self, Checked, Method, Reserved};
+use crate::access::Viewer;
+use crate::activity::{self, Entry, Subject};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::web::answer::{Answer, Outcome, SessionCookie};
+use crate::web::field::{Field, Mistake, labelled, mistakes};
+use crate::web::hashing_job::{Hashed, Hashing};
+use crate::web::i18n::Texts;
+use crate::web::request::{Form, Request};
+use crate::web::shell::Shell;
+use crate::web::visit::{Ctx, First, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+use chrono::TimeDelta;
+use serde::Deserialize;
+
+/// How long a proof is recent.
+const MINUTES: i64 = 15;
+/// The field by which the page's form is known.
+const SEALED: &str = "proof_form=";
+const LABELS: [(&str, &str); 2] = [
+    ("proof_password", "change-password-current"),
+    ("proof_code", "login-code"),
+];
+
+#[derive(Template)]
+#[template(path = "session/confirm.html")]
+struct ConfirmPage {
+    shell: Shell,
+    t: Texts,
+    action: String,
+    form: String,
+    login: String,
+    fields: Fields,
+    mistakes: Vec<Mistake>,
+}
+
+#[derive(Clone)]
+struct Fields {
+    password: Field,
+    /// None: there is no second factor.
+    code: Option<Field>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    proof_form: String,
+    /// For password managers only.
+    #[serde(default, rename = "username")]
+    _username: String,
+    #[serde(default)]
+    proof_password: Secret,
+    #[serde(default)]
+    proof_code: String,
+}
+
+/// Between the hops.
+pub struct Attempted {
+    form: String,
+    stored: Option<String>,
+    number: i32,
+    code: Option<(String, Reserved)>,
+}
+
+/// Whether this request is the page's form.
+pub fn is_answer(request: &Request) -> bool {
+    request.is_form && request.body.starts_with(SEALED.as_bytes())
+}
+
+/// Whether the proof of this session is recent.
+pub fn is_recent(visit: &Visit, viewer: &Viewer) -> bool {
+    visit.access.now() - viewer.proof_at <= TimeDelta::minutes(MINUTES)
+}
+
+/// 403: the page in place of the change that was asked for.
+pub fn ask(visit: &Visit, db: &mut impl Read) -> Result<Answer> {
+    let viewer = visit.access.principal()?;
+    let sealed = visit.state.seal.close(&place(visit, viewer), &visit.request.body);
+    let sealed = sealed.map_err(|error| Error::Internal(format!("random: {error}")))?;
+    let fields = Fields::empty(visit, db)?;
+    let page = confirm_page(visit, hex::encode(sealed), fields)?;
+    Answer::page_with(StatusCode::FORBIDDEN, &page)
+}
+
+/// What a form is sealed to: this session and this address.
+fn place(visit: &Visit, viewer: &Viewer) -> String {
+    format!("session {} form {}", viewer.session, visit.request.address_bar())
+}
+
+impl Fields {
+    fn empty(visit: &Visit, db: &mut impl Read) -> Result<Self> {
+        let on = two_factor::state(db, visit.access.principal()?.user)?;
+        Ok(Self {
+            password: Field::empty("proof_password"),
+            code: on.map(|_| Field::empty("proof_code")),
+        })
+    }
+
+    fn refuse_code(&mut self, error: String) {
+        if let Some(code) = &mut self.code {
+            code.refuse(error);
+        }
+    }
+}
+
+fn confirm_page(visit: &Visit, form: String, fields: Fields) -> Result<ConfirmPage> {
+    let all = [Some(&fields.password), fields.code.as_ref()];
+    Ok(ConfirmPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        action: visit.request.address_bar(),
+        form,
+        login: visit.access.principal()?.login.clone(),
+        mistakes: labelled(&visit.t, mistakes(all.into_iter().flatten()), &LABELS),
+        fields,
+    })
+}
+
+fn refused(visit: &Visit, form: &str, fields: Fields) -> Result<Answer> {
+    let page = confirm_page(visit, form.to_owned(), fields)?;
+    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// First hop: count the attempts.
+pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<Attempted>> {
+    let user = ctx.visit.access.principal()?.user;
+    let (t, mut fields) = (ctx.visit.t, Fields::empty(&ctx.visit, ctx.tx)?);
+    if typed.proof_password.is_empty() {
+        fields.password.refuse(t.get("change-password-current-missing"));
+    }
+    if typed.proof_code.trim().is_empty() {
+        fields.refuse_code(t.get("login-code-missing"));
+    }
+    let complete = fields.password.error.is_none() && fields.code.as_ref().is_none_or(|code| code.error.is_none());
+    let counted = match complete {
+        true => count(ctx, user, &typed.proof_code, &mut fields)?,
+        false => None,
+    };
+    let Some((number, code)) = counted else {
+        return refused(&ctx.visit, &typed.proof_form, fields).map(|page| First::Done(Outcome::Invalid(page)));
+    };
+    let stored = super::password_hash(ctx.tx, user)?;
+    let hashing = Hashing {
+        check: Some((typed.proof_password, stored.clone())),
+        ..Hashing::default()
+    };
+    let attempted = Attempted {
+        form: typed.proof_form,
+        stored,
+        number,
+        code: code.map(|reserved| (typed.proof_code, reserved)),
+    };
+    Ok(First::Hash(hashing, attempted))
+}
+
+type Counted = (i32, Option<Reserved>);
+
+/// None: one of the two is locked, which stands at its field.
+fn count(ctx: &mut Ctx<'_, '_>, user: i64, code: &str, fields: &mut Fields) -> Result<Option<Counted>> {
+    let t = ctx.visit.t;
+    let number = match proof::reserve(ctx.tx, user)? {
+        Attempt::Number(number) => number,
+        Attempt::Locked(until) => {
+            fields
+                .password
+                .refuse(t.one("change-password-locked", "time", t.clock(until)));
+            return Ok(None);
+        }
+    };
+    if fields.code.is_none() {
+        return Ok(Some((number, None)));
+    }
+    match two_factor::reserve(ctx.tx, user, Method::of(code))? {
+        Ok(reserved) => Ok(Some((number, Some(reserved)))),
+        Err(until) => {
+            fields.refuse_code(t.one("login-code-locked", "time", t.clock(until)));
+            Ok(None)
+        }
+    }
+}
+
+/// Second hop: the session goes on under a new secret, its proof of now. The answer is for the adapter: 204 with the form
+/// that waited for it.
+pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, hashed: &Hashed) -> Result<Outcome> {
+    let viewer = ctx.visit.access.principal()?.clone();
+    let (t, mut fields) = (ctx.visit.t, Fields::empty(&ctx.visit, ctx.tx)?);
+    let unchanged = super::password_hash(ctx.tx, viewer.user)? == attempted.stored;
+    if let Some(until) = proof::locked_by_another(ctx.tx, viewer.user, attempted.number)? {
+        fields
+            .password
+            .refuse(t.one("change-password-locked", "time", t.clock(until)));
+        return refused(&ctx.visit, &attempted.form, fields).map(Outcome::Commit);
+    }
+    if !(hashed.right && unchanged) {
+        let subject = Subject::User(viewer.user);
+        let entry = Entry::new(&ctx.visit.author(), "password.proof_failed", subject, Some(viewer.unit));
+        activity::record(ctx.tx, entry.fact("attempt", attempted.number).fact("for", viewer.user))?;
+        fields.password.refuse(t.get("change-password-wrong"));
+        return refused(&ctx.visit, &attempted.form, fields).map(Outcome::Commit);
+    }
+    // Set up since the page was shown: asked for now.
+    let code = match (&attempted.code, fields.code.is_some()) {
+        (Some((typed, reserved)), _) => two_factor::check(ctx, reserved, typed)?,
+        (None, true) => Checked::Wrong,
+        (None, false) => Checked::Right,
+    };
+    match code {
+        Checked::Right => {}
+        Checked::Locked(until) => {
+            fields.refuse_code(t.one("login-code-locked", "time", t.clock(until)));
+            return refused(&ctx.visit, &attempted.form, fields).map(Outcome::Commit);
+        }
+        Checked::Wrong => {
+            if let Some((_, reserved)) = &attempted.code {
+                two_factor::record_failure(ctx, reserved)?;
+            }
+            fields.refuse_code(t.get("login-code-wrong"));
+            return refused(&ctx.visit, &attempted.form, fields).map(Outcome::Commit);
+        }
+    }
+    let form = waiting(&ctx.visit, &viewer, &attempted.form)?;
+    proof::clear(ctx.tx, viewer.user)?;
+    let secret = super::proven_anew(ctx.tx, viewer.session)?;
+    let entry = Entry::new(
+        &ctx.visit.author(),
+        "session.proven",
+        Subject::User(viewer.user),
+        Some(viewer.unit),
+    );
+    activity::record(ctx.tx, entry.fact("session", viewer.session))?;
+    let answer = Answer::text(StatusCode::NO_CONTENT, "text/plain; charset=utf-8", form);
+    Ok(Outcome::Commit(answer.with_cookie(SessionCookie::Set(secret))))
+}
+
+/// The form that waited, of this session and this address.
+fn waiting(visit: &Visit, viewer: &Viewer, form: &str) -> Result<String> {
+    let wrong = || Error::BadRequest("a form that was not sealed here".into());
+    let sealed = hex::decode(form).map_err(|_| wrong())?;
+    let opened = visit.state.seal.open(&place(visit, viewer), &sealed);
+    let opened = opened.map_err(|_| wrong())?;
+    String::from_utf8(opened).map_err(|_| wrong())
+}

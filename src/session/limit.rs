@@ -1,0 +1,55 @@
+//! More sessions than are allowed (SPEC C-3, SECURITY SE8): GET and POST /login/sessions. The login offers to end the oldest
+//! and goes on; whoever does not want that closes the page.
+use super::{Ended, listed, stages, store};
+use crate::error::Result;
+use crate::web::answer::{Answer, Outcome};
+use crate::web::i18n::Texts;
+use crate::web::request::Query;
+use crate::web::shell::Gate;
+use crate::web::visit::{Ctx, View};
+use askama::Template;
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "session/limit.html")]
+struct LimitPage {
+    gate: Gate,
+    t: Texts,
+    /// Device, and where and when it was last seen.
+    sessions: Vec<(String, String)>,
+}
+
+/// Where the reader wanted to go.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    from: String,
+}
+
+/// GET /login/sessions.
+pub fn page(view: &mut View, (): ()) -> Result<Answer> {
+    let user = view.visit.access.principal()?.user;
+    let t = view.visit.t;
+    let live = store::in_the_way(&mut view.db, user)?;
+    let line = |one: store::Live| {
+        let (device, _) = listed::device(&t, &one.device);
+        let seen = t.one("session-seen", "when", t.date_time(one.last_seen));
+        (device, format!("{} · {seen}", one.address.addr()))
+    };
+    Answer::page(&LimitPage {
+        gate: view.visit.gate(),
+        t,
+        sessions: live.into_iter().map(line).collect(),
+    })
+}
+
+/// POST /login/sessions: under the user's row, so that of logins at once none slips past the number.
+pub fn go_on(ctx: &mut Ctx<'_, '_>, (Query(asked), ()): (Query<Asked>, ())) -> Result<Outcome> {
+    let viewer = ctx.visit.access.principal()?.clone();
+    let author = ctx.visit.author();
+    store::hold_user(ctx.tx, viewer.user)?;
+    for session in store::in_the_way(ctx.tx, viewer.user)? {
+        super::end_one(ctx.tx, &author, viewer.user, viewer.unit, session.id, Ended::TooMany)?;
+    }
+    stages::go_on(ctx, None, &asked.from).map(Outcome::Commit)
+}

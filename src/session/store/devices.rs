@@ -1,0 +1,90 @@
+//! Browsers that are known, and sessions beyond what is allowed.
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Bool, Inet, Integer, Text, Timestamptz};
+use ipnet::IpNet;
+
+#[derive(QueryableByName)]
+struct Is {
+    #[diesel(sql_type = Bool)]
+    yes: bool,
+}
+
+pub fn is_known_device(tx: &mut Tx<'_>, browser: &[u8], user: i64) -> Result<bool> {
+    let row: Is =
+        diesel::sql_query("SELECT EXISTS (SELECT FROM known_devices WHERE browser_hash = $1 AND user_id = $2) AS yes")
+            .bind::<Binary, _>(browser)
+            .bind::<BigInt, _>(user)
+            .get_result(tx.conn())?;
+    Ok(row.yes)
+}
+
+/// Whether anybody has logged in in this browser.
+pub fn is_browser(tx: &mut Tx<'_>, browser: &[u8]) -> Result<bool> {
+    let row: Is = diesel::sql_query("SELECT EXISTS (SELECT FROM known_devices WHERE browser_hash = $1) AS yes")
+        .bind::<Binary, _>(browser)
+        .get_result(tx.conn())?;
+    Ok(row.yes)
+}
+
+pub fn has_devices(tx: &mut Tx<'_>, user: i64) -> Result<bool> {
+    let row: Is = diesel::sql_query("SELECT EXISTS (SELECT FROM known_devices WHERE user_id = $1) AS yes")
+        .bind::<BigInt, _>(user)
+        .get_result(tx.conn())?;
+    Ok(row.yes)
+}
+
+/// Whether the user is new in this browser.
+pub fn note_device(tx: &mut Tx<'_>, browser: &[u8], user: i64) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Noted {
+        #[diesel(sql_type = Bool)]
+        added: bool,
+    }
+    let row: Noted = diesel::sql_query(
+        "INSERT INTO known_devices AS d (browser_hash, user_id) VALUES ($1, $2)
+         ON CONFLICT (browser_hash, user_id) DO UPDATE SET last_login = now() RETURNING xmax = 0 AS added",
+    )
+    .bind::<Binary, _>(browser)
+    .bind::<BigInt, _>(user)
+    .get_result(tx.conn())?;
+    Ok(row.added)
+}
+
+/// A session that would be ended.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Live {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Timestamptz)]
+    pub last_seen: DateTime<Utc>,
+    #[diesel(sql_type = Inet)]
+    pub address: IpNet,
+    #[diesel(sql_type = Text)]
+    pub device: String,
+}
+
+/// The oldest sessions that must end for one more to be allowed, oldest first.
+pub fn in_the_way(db: &mut impl Read, user: i64) -> Result<Vec<Live>> {
+    Ok(diesel::sql_query(
+        "WITH live AS (SELECT id, last_seen, address, device, count(*) OVER () AS all_of_them, row_number() OVER (ORDER BY created_at, id) AS place
+            FROM sessions WHERE user_id = $1 AND stage = 'full' AND ended_at IS NULL AND expires_at > now())
+         SELECT l.id, l.last_seen, l.address, l.device FROM live l, users u, installation i
+         WHERE u.id = $1 AND l.place <= l.all_of_them - coalesce(u.max_sessions, i.max_sessions) + 1 ORDER BY l.place",
+    )
+    .bind::<BigInt, _>(user)
+    .load(db.conn())?)
+}
+
+pub fn sweep(tx: &mut Tx<'_>, days: i32, most: i64) -> Result<usize> {
+    Ok(diesel::sql_query(
+        "DELETE FROM known_devices WHERE (browser_hash, user_id) IN (
+            SELECT browser_hash, user_id FROM known_devices WHERE last_login < now() - make_interval(days => $1)
+            ORDER BY last_login LIMIT $2 FOR UPDATE SKIP LOCKED)",
+    )
+    .bind::<Integer, _>(days)
+    .bind::<BigInt, _>(most)
+    .execute(tx.conn())?)
+}

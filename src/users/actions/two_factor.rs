@@ -1,0 +1,77 @@
+//! **Two-factor** of others (SPEC U-3, U-31): required at the next login, or taken away.
+use super::pages::{Ask, Choose, asked, finished, posted};
+use super::plan::Plan;
+use super::store::Standing;
+use super::{Bulk, Selection};
+use crate::error::{Error, Result};
+use crate::users::{SwitchTwoFactor, User, verbs};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::field::{Choice, Field};
+use crate::web::request::Form;
+use crate::web::visit::{Ctx, View, Visit};
+use serde::Deserialize;
+
+/// The action.
+#[derive(Debug, Clone, Copy)]
+pub struct TwoFactor;
+
+impl Bulk for TwoFactor {
+    type Right = SwitchTwoFactor;
+    const WORD: &'static str = "two-factor";
+    const ICON: &'static str = "shield-check";
+
+    fn idle(_: &User, _: &Standing) -> bool {
+        false
+    }
+}
+
+const REQUIRE: &str = "require";
+const REMOVE: &str = "remove";
+
+/// GET /users/two-factor.
+pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
+    match asked::<TwoFactor>(&view.visit, &mut view.db, &selection)? {
+        Ok(plan) => Answer::page(&ask(&view.visit, &selection, &plan, "")?),
+        Err(back) => Ok(back),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    #[serde(default)]
+    what: String,
+}
+
+/// POST /users/two-factor.
+pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<Typed>)) -> Result<Outcome> {
+    let plan = posted::<TwoFactor>(ctx, &selection)?;
+    let done = match typed.what.as_str() {
+        REQUIRE => plan.carry_out::<TwoFactor>(ctx, &selection, verbs::require_two_factor)?,
+        REMOVE => plan.carry_out::<TwoFactor>(ctx, &selection, verbs::remove_two_factor)?,
+        "" if !plan.affected.is_empty() => return ask(&ctx.visit, &selection, &plan, "choose")?.invalid(),
+        "" => plan.carry_out::<TwoFactor>(ctx, &selection, verbs::require_two_factor)?,
+        _ => return Err(Error::BadRequest("unknown choice".into())),
+    };
+    finished::<TwoFactor>(&ctx.visit, &selection, &plan, &done)
+}
+
+fn ask(visit: &Visit, selection: &Selection, plan: &Plan, wrong: &str) -> Result<Ask> {
+    let (t, mut ask) = (&visit.t, Ask::new::<TwoFactor>(visit, selection, plan)?);
+    if !plan.affected.is_empty() {
+        let mut field = Field::empty("what");
+        if !wrong.is_empty() {
+            field.refuse(t.get("users-action-two-factor-choose"));
+        }
+        ask.choose = Some(Choose {
+            field,
+            label: t.get("users-action-two-factor-what"),
+            choices: vec![
+                Choice::new(REQUIRE, t.get("users-action-two-factor-require")),
+                Choice::new(REMOVE, t.get("users-action-two-factor-remove")),
+            ],
+            hint: t.get("users-action-two-factor-hint"),
+        });
+    }
+    Ok(ask)
+}

@@ -1,0 +1,160 @@
+//! SPEC C-6 and C-3: known devices and the number of sessions (SECURITY LO10, SE8).
+use crate::support::TestApp;
+use crate::support::cast::{self, PASSWORD};
+use crate::support::client::Client;
+
+const DEVICE: &str = "__Host-keyholder-device";
+
+fn attempt(client: &Client, password: &str) -> String {
+    let page = client.post("/login", &[("name", "mona"), ("password", password)]);
+    if page.status == 303 {
+        page.location().to_owned()
+    } else {
+        page.status.to_string()
+    }
+}
+
+fn is_in(client: &Client) -> bool {
+    client.get("/account").status == 200
+}
+
+/// Logged out again, with its device cookie.
+fn known(app: &TestApp) -> Client {
+    let client = app.log_in(cast::MANAGER_NORTH);
+    client.post("/logout", &[]);
+    assert!(!client.cookie(DEVICE).is_empty());
+    client
+}
+
+#[test]
+fn strangers_who_lock_a_name_do_not_lock_out_the_owners_browser() {
+    let app = TestApp::start();
+    let owner = known(&app);
+    for _ in 0..6 {
+        attempt(&app.visitor(), "wrong");
+    }
+    assert_eq!(
+        (
+            attempt(&app.visitor(), PASSWORD).as_str(),
+            attempt(&owner, PASSWORD).as_str()
+        ),
+        ("422", "/")
+    );
+    assert_eq!(attempt(&app.visitor(), PASSWORD), "422", "the strangers' lock goes on");
+}
+
+/// A stolen device cookie is no way round the lock: it has a counter, too.
+#[test]
+fn a_known_browser_has_a_counter_of_its_own() {
+    let app = TestApp::start();
+    let owner = known(&app);
+    for _ in 0..5 {
+        assert_eq!(attempt(&owner, "wrong"), "422");
+    }
+    assert_eq!(
+        (
+            attempt(&owner, PASSWORD).as_str(),
+            attempt(&app.visitor(), PASSWORD).as_str()
+        ),
+        ("422", "/")
+    );
+    assert_eq!(
+        app.db.number("SELECT count(*) FROM login_counters WHERE user_id = 201"),
+        0
+    );
+    let locked = "SELECT ceil(extract(epoch FROM max(locked_until) - now()) / 60)::int FROM login_counters WHERE user_id IS NULL";
+    assert_eq!(app.db.number(locked), 5);
+}
+
+#[test]
+fn a_shared_browser_is_known_to_each_who_logs_in_there_and_to_nobody_else() {
+    let app = TestApp::start();
+    let till = known(&app);
+    let cookie = till.cookie(DEVICE);
+    till.post("/login", &[("name", "carl"), ("password", PASSWORD)]);
+    assert_eq!(till.cookie(DEVICE), cookie, "one cookie for all");
+    assert_eq!(app.db.number("SELECT count(*) FROM known_devices"), 2);
+    for _ in 0..6 {
+        app.visitor().post("/login", &[("name", "sune"), ("password", "wrong")]);
+    }
+    let sune = till.post("/login", &[("name", "sune"), ("password", PASSWORD)]);
+    assert_eq!(sune.status, 422);
+}
+
+/// SE1, SE2: only its hash is kept, and a secret that was brought along is not taken over.
+#[test]
+fn a_device_cookie_of_ones_own_making_is_worth_nothing() {
+    let app = TestApp::start();
+    let client = app.visitor();
+    client.set_cookie(DEVICE, "made-up");
+    assert_eq!(attempt(&client, PASSWORD), "/");
+    let given = client.cookie(DEVICE);
+    let stored = app.db.text("SELECT string_agg(d::text, ' ') FROM known_devices d");
+    assert!(given != "made-up" && given.len() == 64 && !stored.contains(&given));
+}
+
+#[test]
+fn a_login_in_another_browser_is_noted_as_new_once() {
+    let app = TestApp::start();
+    let first = known(&app);
+    attempt(&first, PASSWORD);
+    attempt(&app.visitor(), PASSWORD);
+    let new = "SELECT count(*) FROM activity WHERE type = 'login.succeeded' AND details ? 'new_device'";
+    assert_eq!(app.db.number(new), 1);
+}
+
+#[test]
+fn one_session_too_many_offers_to_end_the_oldest_and_goes_on() {
+    let app = TestApp::start();
+    app.db.run("UPDATE users SET max_sessions = 2 WHERE id = 201");
+    let [first, second] = [(); 2].map(|()| app.log_in(cast::MANAGER_NORTH));
+    let third = app.visitor();
+    let login = [("name", "mona"), ("password", PASSWORD), ("from", "/account/rights")];
+    let page = third.post("/login", &login).follow();
+    assert!(page.path.starts_with("/login/sessions?") && page.count("main li") == 1);
+    assert!(!is_in(&third) && is_in(&first));
+    let done = page.form("main form").submit();
+    assert_eq!((done.location(), is_in(&third)), ("/account/rights", true));
+    assert_eq!((is_in(&first), is_in(&second)), (false, true));
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM sessions WHERE ended_how = 'too-many'"),
+        1
+    );
+}
+
+#[test]
+fn a_lower_number_ends_nothing_until_the_next_login() {
+    let app = TestApp::start();
+    let all = [(); 4].map(|()| app.log_in(cast::MANAGER_NORTH));
+    app.db.run("UPDATE installation SET max_sessions = 2");
+    assert!(all.iter().all(is_in));
+    let next = app.log_in(cast::MANAGER_NORTH);
+    let page = next.get("/").follow();
+    assert_eq!((page.path.as_str(), page.count("main li")), ("/login/sessions", 3));
+    page.form("main form").submit();
+    assert_eq!(all.map(|one| is_in(&one)), [false, false, false, true]);
+}
+
+/// SE8: of logins at once no more get in than are allowed.
+#[test]
+fn parallel_logins_do_not_slip_past_the_number() {
+    let app = TestApp::start();
+    app.db.run("UPDATE installation SET max_sessions = 2");
+    // Fewer than lock, so that each password counts.
+    let jars = [(); 4].map(|()| app.visitor());
+    let logins = jars.map(|jar| {
+        std::thread::spawn(move || {
+            let _ = attempt(&jar, PASSWORD);
+            jar
+        })
+    });
+    let jars = logins.map(|login| login.join().unwrap());
+    let live = "SELECT count(*) FROM sessions WHERE stage = 'full' AND ended_at IS NULL";
+    assert!(app.db.number(live) <= 2);
+    let ends = jars.map(|jar| std::thread::spawn(move || jar.post("/login/sessions", &[]).status));
+    for end in ends {
+        end.join().unwrap();
+    }
+    assert_eq!(app.db.number(live), 2);
+}

@@ -1,0 +1,193 @@
+//! SECURITY AU8 (SPEC N-5): what is sensitive asks for a recent proof of who it is, and loses nothing that was typed.
+use crate::security::{TRACES, posts};
+use crate::support::TestApp;
+use crate::support::cast::{self, PASSWORD, unit};
+use crate::support::client::{COOKIE, Client};
+use crate::support::page::Page;
+use crate::support::phone::Phone;
+use keyholder::routes;
+
+/// As if so many minutes had passed since the last proof.
+fn pass(app: &TestApp, minutes: i32) {
+    app.db.run(&format!(
+        "UPDATE sessions SET proof_at = proof_at - interval '{minutes} minutes'"
+    ));
+}
+
+fn is_asked(page: &Page) -> bool {
+    page.status == 403 && page.has("[name=proof_form]")
+}
+
+/// A form that takes a membership away; the answer to it.
+fn remove(who: &Client) -> Page {
+    let page = who.get("/users/202/groups");
+    let url = page
+        .attrs("main a", "href")
+        .into_iter()
+        .find(|url| url.starts_with("/memberships/remove"));
+    who.get(&url.expect("a button")).form("main form").submit()
+}
+
+fn memberships(app: &TestApp) -> i64 {
+    app.db.number("SELECT count(*) FROM memberships WHERE account_id = 202")
+}
+
+#[test]
+fn after_a_quarter_of_an_hour_the_password_is_asked_for_and_the_form_goes_on() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    pass(&app, 16);
+    let before = app.db.fingerprint(TRACES);
+    let page = remove(&admin);
+    assert!(is_asked(&page), "{}: {}", page.status, page.text("main"));
+    let wrong = page.form("main form").fill("proof_password", "wrong").submit();
+    assert_eq!(
+        (wrong.status, wrong.texts(".err").len(), memberships(&app)),
+        (422, 1, 1)
+    );
+    app.db.run("DELETE FROM proof_counters");
+    app.db.assert_same(&before);
+    let (old, form) = (admin.cookie(COOKIE), wrong.form("main form"));
+    let done = form.fill("proof_password", PASSWORD).submit();
+    assert_eq!((done.status, memberships(&app)), (303, 0), "{}", done.text("body"));
+    assert_ne!(admin.cookie(COOKIE), old, "SE2");
+    assert_eq!(admin.get("/account").status, 200);
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM activity WHERE type = 'session.proven'"),
+        1
+    );
+}
+
+#[test]
+fn within_a_quarter_of_an_hour_nobody_is_asked() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    pass(&app, 14);
+    assert_eq!((remove(&admin).status, memberships(&app)), (303, 0));
+}
+
+/// Whoever has a second factor gives a code, too; one that was used to log in is used up.
+#[test]
+fn where_there_is_a_second_factor_its_code_is_asked_for_too() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let (phone, _) = Phone::set_up(&app, &admin);
+    pass(&app, 16);
+    let form = remove(&admin).form("main form").fill("proof_password", PASSWORD);
+    let without = form.clone().submit();
+    assert_eq!((without.status, without.texts(".err").len()), (422, 1));
+    let wrong = form.clone().fill("proof_code", "000000").submit();
+    assert_eq!((wrong.status, memberships(&app)), (422, 1));
+    let code = phone.code(&app);
+    assert_eq!(form.clone().fill("proof_code", &code).submit().status, 303);
+    assert_eq!(memberships(&app), 0);
+    pass(&app, 16);
+    let again = admin.post("/users/202/rename", &[("name", "carl2")]);
+    let form = again.form("main form").fill("proof_password", PASSWORD);
+    assert_eq!(form.fill("proof_code", &code).submit().status, 422, "used already");
+}
+
+/// A password alone, given for its own change, is no proof for what else the second factor guards.
+#[test]
+fn a_password_change_is_no_proof_of_a_second_factor() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    Phone::set_up(&app, &admin);
+    pass(&app, 16);
+    let form = admin
+        .get("/account/password")
+        .form("main form")
+        .fill("current_password", PASSWORD);
+    let new = "grøn regnjakke på cykel";
+    assert_eq!(form.fill("new_password", new).fill("again", new).submit().status, 303);
+    assert!(is_asked(&remove(&admin)));
+}
+
+#[test]
+fn guessing_at_the_proof_locks_it() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    pass(&app, 16);
+    let form = remove(&admin).form("main form");
+    for _ in 0..5 {
+        assert_eq!(form.clone().fill("proof_password", "wrong").submit().status, 422);
+    }
+    let locked = form.fill("proof_password", PASSWORD).submit();
+    assert!(
+        locked.status == 422 && locked.text(".err").starts_with("Too many"),
+        "{}",
+        locked.text("main")
+    );
+    assert_eq!(memberships(&app), 1);
+}
+
+/// The form that waits is sealed to its session and its address.
+#[test]
+fn a_form_that_waits_works_only_where_it_was_made() {
+    let app = TestApp::start();
+    let (admin, other) = (app.log_in(cast::ADMINISTRATOR), app.log_in(cast::ADMINISTRATOR));
+    pass(&app, 16);
+    let page = remove(&admin);
+    let form = page.form("main form").fill("proof_password", PASSWORD);
+    assert!(!page.form("main form").value("proof_form").is_empty());
+    assert_eq!(form.clone().by(&other).submit().status, 400);
+    assert_eq!(form.clone().to("/users/202/rename").submit().status, 400);
+    let forged = [("proof_form", "00"), ("proof_password", PASSWORD)];
+    assert_eq!(admin.post("/memberships/remove?id=1", &forged).status, 400);
+    assert_eq!(memberships(&app), 1);
+}
+
+/// Of one's own profile and a user's details only what leads into the account asks.
+#[test]
+fn an_address_asks_and_a_name_does_not() {
+    let app = TestApp::start();
+    let (admin, carl) = (app.log_in(cast::ADMINISTRATOR), app.log_in(cast::CASHIER_NORTH));
+    pass(&app, 16);
+    for (who, path, form) in [
+        (&admin, "/users/202", "form[data-guard]"),
+        (&carl, "/account", "form[data-guard]"),
+    ] {
+        let named = who.get(path).form(form).fill("display_name", format!("New {path}"));
+        assert_eq!(named.submit().status, 303, "{path}");
+        let email = format!("{}@new.example", path.len());
+        let asked = who.get(path).form(form).fill("email", &email).submit();
+        assert!(is_asked(&asked), "{path}");
+        let done = asked.form("main form").fill("proof_password", PASSWORD).submit();
+        let stored = app.db.text("SELECT email FROM users WHERE id = 202");
+        assert_eq!((done.status, stored), (303, email), "{path}");
+    }
+}
+
+/// Everything that gives or takes rights, or a way into an account, is marked; a new route of these kinds is to be, too.
+#[test]
+fn every_sensitive_route_asks_and_changes_nothing_until_then() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    pass(&app, 16);
+    let before = app.db.fingerprint(TRACES);
+    let marked: Vec<_> = routes::table().into_iter().filter(|route| route.sensitive).collect();
+    let patterns: Vec<_> = marked.iter().map(|route| route.path).collect();
+    for place in posts(cast::CASHIER_NORTH.id) {
+        if patterns.contains(&place.pattern) {
+            assert!(is_asked(&place.ask(&admin)), "{place}");
+        }
+    }
+    for kind in [
+        "permissions",
+        "memberships",
+        "password",
+        "two-factor",
+        "tokens/new",
+        "rename",
+    ] {
+        assert!(patterns.iter().any(|path| path.contains(kind)), "{kind}: {patterns:?}");
+    }
+    assert!(patterns.len() > 15);
+    app.db.assert_same(&before);
+    assert_eq!(
+        app.db
+            .number(&format!("SELECT count(*) FROM users WHERE unit_id = {}", unit::AALBORG)),
+        1
+    );
+}
