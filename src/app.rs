@@ -9,6 +9,7 @@ use crate::health;
 use crate::jobs::{self, Runner};
 use crate::routes;
 use crate::session::hashing::{Hasher, HashingConfig};
+use crate::web::limits::Limits;
 use crate::web::visit::AppState;
 use crate::web::{assets, csrf, headers, hop, plain_errors, upload};
 use actix_session::SessionMiddleware;
@@ -63,6 +64,7 @@ impl App {
             snapshots: Snapshots::new(),
             headcounts: Headcounts::default(),
             recent: Recent::default(),
+            limits: Limits::new(config.attempts),
             hasher: Hasher::start(&hashing(&config)).map_err(BuildError::Hashing)?,
             chain: ChainKey::new(key),
             seal: Seal::new(key),

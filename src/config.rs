@@ -17,6 +17,7 @@ use ipnet::IpNet;
 use reader::Reader;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use url::Url;
@@ -45,6 +46,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Password hashing.
     pub hashing: Hashing,
+    /// How often secrets may be tried.
+    pub attempts: Attempts,
     /// Connections to PostgreSQL for requests.
     pub pool_size: u32,
     /// What the server writes about itself.
@@ -83,6 +86,15 @@ pub struct Hashing {
     pub threads: usize,
     /// How many may wait for a thread before the server answers 503.
     pub queue: usize,
+}
+
+/// Attempts at passwords, codes, links and tokens in a minute; twice as many at once after a rest (SPEC N-2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attempts {
+    /// Of one address; a store's people share one.
+    pub per_address: NonZeroU32,
+    /// Of everybody together, on each node.
+    pub in_all: NonZeroU32,
 }
 
 /// How the server's own log is written.
@@ -194,6 +206,7 @@ impl Config {
                 .parsed("trusted_proxies", "", rules::networks)
                 .unwrap_or_default(),
             hashing: Self::read_hashing(reader),
+            attempts: Self::read_attempts(reader),
             pool_size: reader
                 .parsed("pool_size", "16", |text| rules::number(text, 1, 500))
                 .unwrap_or(1) as u32,
@@ -273,6 +286,18 @@ impl Config {
             parallelism: number("argon2_parallelism", "1", 1, 16) as u32,
             threads: number("hashing_threads", &threads, 1, 64) as usize,
             queue: number("hashing_queue", "64", 1, 10_000) as usize,
+        }
+    }
+
+    fn read_attempts(reader: &mut Reader) -> Attempts {
+        let mut number = |name, default| {
+            let read = reader.parsed(name, default, |text| rules::number(text, 1, 1_000_000));
+            read.and_then(|number| NonZeroU32::new(number as u32))
+                .unwrap_or(NonZeroU32::MIN)
+        };
+        Attempts {
+            per_address: number("attempts_per_address", "60"),
+            in_all: number("attempts_in_all", "3000"),
         }
     }
 

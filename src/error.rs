@@ -27,6 +27,9 @@ pub enum Error {
     /// The request itself is malformed; the text is for the log, never for the reader.
     #[error("bad request: {0}")]
     BadRequest(String),
+    /// Tried too often in a short time; seconds until the next try (SPEC N-2).
+    #[error("tried too often, {0} s to wait")]
+    TooMany(u32),
     /// The body is of another kind than the address takes (SECURITY CS5).
     #[error("the body is no form")]
     NotAForm,

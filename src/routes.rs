@@ -12,7 +12,7 @@ use crate::memberships::find as find_member;
 use crate::memberships::{list as all_memberships, pages as membership};
 use crate::org_units;
 use crate::org_units::actions::{archive, relocate as move_unit};
-use crate::session::{activation, code, limit, login, meter, new_password, reset, set_up, setup_link};
+use crate::session::{activation, clerk, code, limit, login, meter, new_password, reset, set_up, setup_link};
 use crate::setup;
 use crate::users::actions::links::{self, SendActivation, SendReset};
 use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
@@ -48,17 +48,23 @@ pub fn table() -> Vec<Route> {
 fn public() -> Vec<Route> {
     vec![
         get("/login", login::page).public(),
-        post_hashed("/login", login::reserve, login::finish).public(),
-        get("/setup/{secret}", setup_link::open).public(),
+        post_hashed("/login", login::reserve, login::finish).public().limited(),
+        get("/setup/{secret}", setup_link::open).public().limited(),
         get("/setup", setup_link::page).public(),
-        post_hashed("/setup", setup_link::check, setup_link::finish).public(),
+        post_hashed("/setup", setup_link::check, setup_link::finish)
+            .public()
+            .limited(),
         post("/password-strength", meter::answer).public(),
-        get("/activate/{secret}", activation::open).public(),
+        get("/activate/{secret}", activation::open).public().limited(),
         get("/activate", activation::page).public(),
-        post_hashed("/activate", activation::check, activation::finish).public(),
-        get("/reset-password/{secret}", reset::open).public(),
+        post_hashed("/activate", activation::check, activation::finish)
+            .public()
+            .limited(),
+        get("/reset-password/{secret}", reset::open).public().limited(),
         get("/reset-password", reset::page).public(),
-        post_hashed("/reset-password", reset::check, reset::finish).public(),
+        post_hashed("/reset-password", reset::check, reset::finish)
+            .public()
+            .limited(),
     ]
 }
 
@@ -67,10 +73,14 @@ fn signed_in() -> Vec<Route> {
         get("/", home),
         post("/logout", login::log_out).started(),
         get("/login/code", code::page).at(Stage::Code),
-        post_hashed("/login/code", code::reserve, code::finish).at(Stage::Code),
+        post_hashed("/login/code", code::reserve, code::finish)
+            .at(Stage::Code)
+            .limited(),
         get("/login/two-factor", set_up::page).at(Stage::SetUp),
-        post("/login/two-factor", set_up::save).at(Stage::SetUp),
+        post("/login/two-factor", set_up::save).at(Stage::SetUp).limited(),
         get("/new-password", new_password::page).at(Stage::NewPassword),
+        get("/login/clerk", clerk::page).at(Stage::Clerk),
+        post("/login/clerk", clerk::choose).at(Stage::Clerk),
         post_hashed("/new-password", new_password::check, new_password::finish).at(Stage::NewPassword),
         get("/login/sessions", limit::page).at(Stage::Sessions),
         post("/login/sessions", limit::go_on).at(Stage::Sessions),
@@ -91,25 +101,29 @@ fn own_account() -> Vec<Route> {
         post("/account/tokens/new", account::tokens::create).sensitive(),
         get("/account/tokens/revoke", account::tokens::ask),
         post("/account/tokens/revoke", account::tokens::revoke),
+        get("/account/clerk", clerk::dialog),
+        post("/account/clerk", clerk::switch),
         get("/account/rights", account::rights_page::page),
         get("/account/activity", account::activity::page),
         get("/account/password", password::own_page),
-        post_hashed("/account/password", password::check_own, password::finish),
+        post_hashed("/account/password", password::check_own, password::finish).limited(),
         get("/account/two-factor", two_factor::page),
-        post("/account/two-factor", two_factor::save).sensitive(),
+        post("/account/two-factor", two_factor::save).sensitive().limited(),
         get("/account/two-factor/codes", two_factor::codes::page),
         post_hashed(
             "/account/two-factor/codes",
             two_factor::codes::check,
             two_factor::codes::finish,
         )
-        .sensitive(),
+        .sensitive()
+        .limited(),
         get("/account/two-factor/off", two_factor::off::page),
         post_hashed(
             "/account/two-factor/off",
             two_factor::off::check,
             two_factor::off::finish,
-        ),
+        )
+        .limited(),
     ]
 }
 
@@ -126,12 +140,17 @@ fn users() -> Vec<Route> {
         post_hashed("/users/new", edit::create::check, edit::create::finish).access_change(),
         get("/users/{id}", edit::pages::page),
         post("/users/{id}", edit::pages::save).access_change(),
+        get("/users/clerks", edit::on_behalf::found),
+        get("/users/{id}/on-behalf", edit::on_behalf::page),
+        post("/users/{id}/on-behalf", edit::on_behalf::save).sensitive(),
         get("/users/{id}/rename", edit::rename::page),
         post("/users/{id}/rename", edit::rename::save)
             .access_change()
             .sensitive(),
         get("/users/{id}/password", password::page),
-        post_hashed("/users/{id}/password", password::check, password::finish).sensitive(),
+        post_hashed("/users/{id}/password", password::check, password::finish)
+            .sensitive()
+            .limited(),
         get("/users/{id}/groups", edit::groups::page),
         get("/users/{id}/permissions", edit::permissions::page),
         post("/users/{id}/permissions", edit::permissions::save)
@@ -311,6 +330,7 @@ fn programs() -> Vec<Route> {
     vec![
         get("/api/v1/openapi.json", api::document::show).public(),
         get("/api/v1/me", api::me::show).token(),
+        get("/api/v1/me/clerks", api::me::clerks).token(),
         get("/api/v1/users", api::users::list).token(),
         get("/api/v1/users/{id}", api::users::show).token(),
         get("/api/v1/can", api::can::ask)

@@ -19,3 +19,10 @@ change-password-done-other =
         [one] Adgangskoden er skiftet, og én session er afsluttet. Brugeren skal vælge en anden ved næste login.
        *[other] Adgangskoden er skiftet, og { $sessions } sessioner er afsluttet. Brugeren skal vælge en anden ved næste login.
     }
+change-password-shared = Flere personer bruger denne bruger. Giv hver af dem den nye adgangskode: de bliver ikke bedt om en anden.
+change-password-done-shared =
+    { $sessions ->
+        [0] Adgangskoden er ændret.
+        [one] Adgangskoden er ændret, og én session er afsluttet.
+       *[other] Adgangskoden er ændret, og { $sessions } sessioner er afsluttet.
+    }

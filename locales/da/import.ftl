@@ -33,3 +33,4 @@ import-code-taken = Koden { $code } er optaget.
 import-unit-two-moves = En enhed over denne flyttes også. Flyt den øverste med sin egen fil først.
 import-too-long = Filen har { $rows } rækker. På denne side må der være { $most }; længere filer importeres med kommandoen keyholder import.
 import-role-locked = Rettighederne for { $name } er låst: det er en foruddefineret rolle.
+import-on-behalf-unknown = Der er ingen bruger { $login }, der kan forbindes.

@@ -19,5 +19,6 @@ refusal-gives-longer = Du har kun { $right } i { $unit } for en tid. Det, du giv
 refusal-only-at-top = { $right } gælder overalt og sættes kun øverst.
 refusal-parent-archived = Enheden over den er arkiveret. Genaktivér den først.
 refusal-predefined-role = En foruddefineret rolles navn og rettigheder er låst. Kopiér den til en gruppe, der er din egen.
+refusal-on-behalf = Den er i brug: forbundet som en bruger, der handler på vegne af andre, eller som en af dem. Fjern først forbindelserne, eller deaktiver brugeren i stedet.
 
 refusal-group-gives-more = Det ville give { $right } i { $unit }, som du ikke har der. Den anbefalede opsætning sætter { $own } ind i { $group } i { $place }: så har de, der er i { $own }, det, { $group } giver der, og må give det.

@@ -19,3 +19,10 @@ change-password-done-other =
         [one] The password has been changed and one session has ended. The user must choose another at the next login.
        *[other] The password has been changed and { $sessions } sessions have ended. The user must choose another at the next login.
     }
+change-password-shared = Several people use this user. Tell each of them the new password: they are not asked for another one.
+change-password-done-shared =
+    { $sessions ->
+        [0] The password has been changed.
+        [one] The password has been changed and one session has ended.
+       *[other] The password has been changed and { $sessions } sessions have ended.
+    }

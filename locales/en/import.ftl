@@ -33,3 +33,4 @@ import-code-taken = The code { $code } is taken.
 import-unit-two-moves = A unit above this one moves too. Move the upper one by a file of its own first.
 import-too-long = The file has { $rows } rows. On this page there may be { $most }; longer files are imported by the command keyholder import.
 import-role-locked = The rights of { $name } are locked: it is a predefined role.
+import-on-behalf-unknown = There is no user { $login } who could be linked.

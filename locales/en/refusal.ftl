@@ -19,4 +19,5 @@ refusal-gives-longer = You hold { $right } in { $unit } only for a time. What yo
 refusal-only-at-top = { $right } counts everywhere and is set at the top only.
 refusal-parent-archived = The unit above it is archived. Unarchive that one first.
 refusal-predefined-role = The name and the rights of a predefined role are locked. Copy it into a group of your own.
+refusal-on-behalf = It is in use: linked as a user that acts on behalf of others, or as one of those. Take the links away first, or deactivate the user instead.
 refusal-group-gives-more = That would give { $right } in { $unit }, which you do not hold there. The recommended set-up puts { $own } into { $group } in { $place }: then whoever is in { $own } holds there what { $group } gives, and may give it.

@@ -32,12 +32,14 @@ pub mod snapshots;
 pub mod sources;
 pub mod statement;
 pub mod store;
+mod token_scope;
 mod units;
 mod viewer;
 mod way;
 
 pub use refusal::Refusal;
-pub use viewer::{Asked, Stage, TokenScope, Viewer, ask, ask_for, ask_token, memberships_of, touch};
+pub use token_scope::TokenScope;
+pub use viewer::{Asked, Clerk, Stage, Viewer, ask, ask_for, ask_token, memberships_of, touch};
 
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};

@@ -49,6 +49,8 @@ pub enum Refusal {
     AlwaysMember,
     /// Name and rights of a predefined role are its module's (SPEC G-4).
     PredefinedRole,
+    /// Linked on behalf of others, at either end, and so in use (SPEC U-5).
+    OnBehalf,
     /// Administrators, Users and All belong to every installation (P-25).
     SystemGroup,
 }
@@ -123,6 +125,7 @@ impl Refusal {
             Refusal::Top => "top",
             Refusal::AlwaysMember => "always-member",
             Refusal::PredefinedRole => "predefined-role",
+            Refusal::OnBehalf => "on-behalf",
             Refusal::SystemGroup => "system-group",
         }
     }

@@ -8,7 +8,7 @@ use super::escalation::{Lacks, controls_login};
 use super::fixed::{ADMINISTRATOR, ADMINISTRATORS, ALL, SYSTEM, TOP, USERS};
 use super::permission::Permission;
 use super::{Access, Refusal, Target};
-pub use credentials::{create_token, manage_links, revoke_token};
+pub use credentials::{create_token, link_clerks, manage_links, revoke_token};
 
 type Verdict = Result<(), Refusal>;
 

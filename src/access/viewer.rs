@@ -1,4 +1,5 @@
 //! Statement 1 of every request: who asks, with which session and memberships, at which access version, and what time it is.
+use super::token_scope::TokenScope;
 use crate::access::snapshot::Membership;
 use crate::db::Read;
 use crate::db::prepared::Prepared;
@@ -18,16 +19,19 @@ pub enum Stage {
     NewPassword,
     /// There are as many sessions as are allowed; the oldest may be ended (SPEC C-3).
     Sessions,
+    /// Several people use this user; who it is, is asked (SPEC U-41).
+    Clerk,
     Full,
 }
 
 impl Stage {
     /// In the order of a login (SPEC N-1). `session::stages` says when one is due.
-    pub const ALL: [Stage; 5] = [
+    pub const ALL: [Stage; 6] = [
         Stage::Code,
         Stage::SetUp,
         Stage::NewPassword,
         Stage::Sessions,
+        Stage::Clerk,
         Stage::Full,
     ];
 
@@ -38,6 +42,7 @@ impl Stage {
             Stage::SetUp => "set_up",
             Stage::NewPassword => "new_password",
             Stage::Sessions => "sessions",
+            Stage::Clerk => "clerk",
             Stage::Full => "full",
         }
     }
@@ -55,34 +60,17 @@ impl Stage {
             Stage::SetUp => "/login/two-factor",
             Stage::NewPassword => "/new-password",
             Stage::Sessions => "/login/sessions",
+            Stage::Clerk => "/login/clerk",
             Stage::Full => "/",
         }
     }
 }
 
-/// What an API token may be used for, at most (SPEC U-53).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TokenScope {
-    /// What changes nothing.
-    Read,
-    /// Everything its user may do.
-    Write,
-}
-
-impl TokenScope {
-    pub const ALL: [TokenScope; 2] = [TokenScope::Read, TokenScope::Write];
-
-    /// As in forms and in the database.
-    pub fn code(self) -> &'static str {
-        match self {
-            TokenScope::Read => "read",
-            TokenScope::Write => "write",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.code() == code)
-    }
+/// Who sits at a shared user's screen (SPEC U-41): a name, never a right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clerk {
+    pub id: i64,
+    pub name: String,
 }
 
 /// The logged-in user and the session of this request.
@@ -92,6 +80,12 @@ pub struct Viewer {
     pub session: i64,
     /// Set for a request with an API token.
     pub token: Option<TokenScope>,
+    /// Who was chosen; none: the user itself.
+    pub clerk: Option<Clerk>,
+    /// Who was chosen may not be any more, so somebody else must be.
+    pub clerk_lost: bool,
+    /// The user may act as others.
+    pub clerks: bool,
     pub stage: Stage,
     /// When a password was last given.
     pub proof_at: DateTime<Utc>,
@@ -169,6 +163,12 @@ struct SessionRow {
     prevent_renewal: bool,
     #[diesel(sql_type = Nullable<Text>)]
     token_scope: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    clerk_id: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    clerk_name: Option<String>,
+    #[diesel(sql_type = Bool)]
+    clerks: bool,
     #[diesel(sql_type = BigInt)]
     user_id: i64,
     #[diesel(sql_type = BigInt)]
@@ -208,7 +208,7 @@ macro_rules! ask {
 FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
     SELECT ", $shown, ",
         u.prevent_renewal, u.id AS user_id, u.unit_id, n.name AS login, u.display_name, u.email, u.language, u.time_zone, u.theme, u.shortcuts, u.columns,
-        m.units, m.groups, m.valid_from, m.valid_to
+        EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS clerks, m.units, m.groups, m.valid_from, m.valid_to
     FROM ", $from, " s JOIN users u ON u.id = s.user_id JOIN accounts n ON n.id = u.id
     CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(unit_id ORDER BY id), '{}') AS units, coalesce(array_agg(group_id ORDER BY id), '{}') AS groups,
@@ -226,7 +226,9 @@ macro_rules! ask_session {
             concat!(
                 "s.id AS session, s.stage, s.proof_at, s.last_seen, s.access_expires_at, s.expires_at, ",
                 $current,
-                " AS current_secret, NULL::text AS token_scope"
+                " AS current_secret, NULL::text AS token_scope, s.clerk_id,
+        (SELECT k.display_name FROM on_behalf b JOIN users k ON k.id = b.clerk_id
+            WHERE b.main_id = s.user_id AND b.clerk_id = s.clerk_id AND k.state = 'active') AS clerk_name"
             ),
             "sessions",
             $found
@@ -243,7 +245,7 @@ const ASK_FOR: &str = ask_session!("true", "s.id = $1 AND s.ended_at IS NULL AND
 const ASK_TOKEN: &str = ask!(
     "-s.id AS session, 'full' AS stage, s.created_at AS proof_at, coalesce(s.last_used_at, to_timestamp(0)) AS last_seen,
         coalesce(s.expires_at, now() + interval '1 day') AS access_expires_at, coalesce(s.expires_at, now() + interval '1 day') AS expires_at,
-        true AS current_secret, s.scope AS token_scope",
+        true AS current_secret, s.scope AS token_scope, NULL::bigint AS clerk_id, NULL::text AS clerk_name",
     "api_tokens",
     "s.secret_hash = $1 AND (s.expires_at IS NULL OR s.expires_at > now())"
 );
@@ -289,10 +291,16 @@ fn asked(row: Row) -> Asked {
 }
 
 fn viewer(row: SessionRow) -> Viewer {
+    let stage = Stage::from_code(&row.stage);
+    let clerk = row.clerk_id.zip(row.clerk_name).map(|(id, name)| Clerk { id, name });
+    let clerk_lost = stage == Stage::Full && row.clerk_id.is_some() && clerk.is_none();
     Viewer {
         session: row.session,
         token: row.token_scope.as_deref().and_then(TokenScope::from_code),
-        stage: Stage::from_code(&row.stage),
+        stage: if clerk_lost { Stage::Clerk } else { stage },
+        clerk,
+        clerk_lost,
+        clerks: row.clerks,
         proof_at: row.proof_at,
         last_seen: row.last_seen,
         access_expires_at: row.access_expires_at,

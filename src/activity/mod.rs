@@ -23,6 +23,8 @@ use uuid::Uuid;
 pub struct Author {
     /// None for somebody who is not logged in.
     pub user: Option<i64>,
+    /// Whom the user acts as (SPEC U-41).
+    pub clerk: Option<i64>,
     pub address: Option<IpAddr>,
     pub request: Uuid,
 }
@@ -32,6 +34,7 @@ impl Author {
     pub fn system() -> Self {
         Self {
             user: Some(1),
+            clerk: None,
             address: None,
             request: Uuid::now_v7(),
         }

@@ -23,8 +23,8 @@ pub fn insert(conn: &mut PgConnection, entry: Entry) -> Result<i64> {
     let hash = personal.map(|_| personal_hash(&salt, &details));
     let row: Written = diesel::sql_query(
         "WITH entry AS (
-            INSERT INTO activity (type, unit_id, subject_kind, subject_id, user_id, address, request_id, batch_id, details, personal_hash)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id),
+            INSERT INTO activity (type, unit_id, subject_kind, subject_id, user_id, address, request_id, batch_id, details, personal_hash, clerk_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id),
          unsealed AS (INSERT INTO activity_unsealed SELECT id FROM entry)
          SELECT id FROM entry",
     )
@@ -38,6 +38,7 @@ pub fn insert(conn: &mut PgConnection, entry: Entry) -> Result<i64> {
     .bind::<Nullable<SqlUuid>, _>(entry.batch)
     .bind::<Jsonb, _>(Value::Object(entry.details))
     .bind::<Nullable<Binary>, _>(hash)
+    .bind::<Nullable<BigInt>, _>(entry.author.clerk)
     .get_result(conn)?;
     if let Some(person) = personal {
         diesel::sql_query(
@@ -108,11 +109,12 @@ fn insert_chunk(conn: &mut PgConnection, entries: Vec<Entry>) -> Result<()> {
         .iter()
         .map(|personal| personal.as_ref().map(Personal::hash))
         .collect();
+    let clerks: Vec<Option<i64>> = entries.iter().map(|entry| entry.author.clerk).collect();
     diesel::sql_query(
         "WITH entry AS (
-            INSERT INTO activity (id, type, unit_id, subject_kind, subject_id, user_id, address, request_id, batch_id, details, personal_hash)
+            INSERT INTO activity (id, type, unit_id, subject_kind, subject_id, user_id, address, request_id, batch_id, details, personal_hash, clerk_id)
             OVERRIDING SYSTEM VALUE
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id)
          INSERT INTO activity_unsealed SELECT id FROM entry",
     )
     .bind::<Array<BigInt>, _>(&ids)
@@ -126,6 +128,7 @@ fn insert_chunk(conn: &mut PgConnection, entries: Vec<Entry>) -> Result<()> {
     .bind::<Array<Nullable<SqlUuid>>, _>(entries.iter().map(|entry| entry.batch).collect::<Vec<_>>())
     .bind::<Array<Jsonb>, _>(entries.into_iter().map(|entry| Value::Object(entry.details)).collect::<Vec<_>>())
     .bind::<Array<Nullable<Binary>>, _>(hashes)
+    .bind::<Array<Nullable<BigInt>>, _>(clerks)
     .execute(conn)?;
     insert_personal(conn, personal.into_iter().flatten().collect())
 }

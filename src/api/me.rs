@@ -1,6 +1,7 @@
 //! GET /api/v1/me: whose token it is.
 use super::{Unit, json, store};
 use crate::error::{Error, Result};
+use crate::session::clerk;
 use crate::web::answer::Answer;
 use crate::web::visit::View;
 use chrono::{DateTime, Utc};
@@ -53,5 +54,31 @@ pub fn show(view: &mut View, (): ()) -> Result<Answer> {
             scope: scope.code(),
             expires_at: own.expires_at,
         },
+    })
+}
+
+#[derive(Serialize)]
+struct Clerks {
+    clerks: Vec<Clerk>,
+    main: bool,
+}
+
+#[derive(Serialize)]
+struct Clerk {
+    id: i64,
+    display_name: String,
+}
+
+/// GET /api/v1/me/clerks: who may be chosen in the user's sessions (SPEC U-41).
+pub fn clerks(view: &mut View, (): ()) -> Result<Answer> {
+    let user = view.visit.access.principal()?.user;
+    let options = clerk::options(&mut view.db, user)?;
+    let clerks = options.clerks.into_iter().map(|one| Clerk {
+        id: one.id,
+        display_name: one.display_name,
+    });
+    json(&Clerks {
+        clerks: clerks.collect(),
+        main: options.main,
     })
 }

@@ -72,6 +72,16 @@ pub const SETTINGS: &[Setting] = &[
         "yes: cheaper password hashes, for test suites",
     ),
     setting(
+        "attempts_per_address",
+        "KEYHOLDER_ATTEMPTS_PER_ADDRESS",
+        "attempts at secrets from one address in a minute",
+    ),
+    setting(
+        "attempts_in_all",
+        "KEYHOLDER_ATTEMPTS_IN_ALL",
+        "attempts at secrets from everywhere in a minute",
+    ),
+    setting(
         "pool_size",
         "KEYHOLDER_POOL_SIZE",
         "connections to PostgreSQL for requests",

@@ -144,6 +144,12 @@ fn export_users(tx: &mut Tx<'_>, options: Options, out: impl Write) -> Result<us
                 enabled: Some(user.is_active),
                 prevent_renewal: Some(user.prevent_renewal),
                 two_factor_required: Some(user.two_factor_required),
+                on_behalf: Some(
+                    user.on_behalf
+                        .iter()
+                        .map(|login| stored(LoginName::parse, login))
+                        .collect::<Result<_>>()?,
+                ),
                 language: language(user.language.as_deref()),
                 time_zone: zone(user.time_zone.as_deref()),
                 password_hash: hash.map(Secret::new),

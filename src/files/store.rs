@@ -2,6 +2,7 @@
 pub mod accounts;
 pub mod grants;
 pub mod groups;
+pub mod links;
 pub mod memberships;
 pub mod units;
 pub mod user_rows;

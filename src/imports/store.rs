@@ -82,8 +82,8 @@ pub fn insert(tx: &mut Tx<'_>, author: &Author, session: i64, table: Table, sent
         id: i64,
     }
     let new: New = diesel::sql_query(
-        "INSERT INTO uploads (user_id, session_id, kind, file_name, file, sha256, state, address, request_id)
-         VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8) RETURNING id",
+        "INSERT INTO uploads (user_id, session_id, kind, file_name, file, sha256, state, address, request_id, clerk_id)
+         VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9) RETURNING id",
     )
     .bind::<Nullable<BigInt>, _>(author.user)
     .bind::<BigInt, _>(session)
@@ -93,6 +93,7 @@ pub fn insert(tx: &mut Tx<'_>, author: &Author, session: i64, table: Table, sent
     .bind::<Binary, _>(Sha256::digest(&sent.file).to_vec())
     .bind::<Nullable<Inet>, _>(author.address.map(IpNet::from))
     .bind::<SqlUuid, _>(author.request)
+    .bind::<Nullable<BigInt>, _>(author.clerk)
     .get_result(tx.conn())?;
     Ok(new.id)
 }
@@ -181,6 +182,8 @@ pub struct Task {
     pub report: Option<Value>,
     #[diesel(sql_type = SqlUuid)]
     pub claim: Uuid,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub clerk_id: Option<i64>,
     #[diesel(sql_type = Nullable<Inet>)]
     pub address: Option<IpNet>,
     #[diesel(sql_type = Nullable<SqlUuid>)]
@@ -192,6 +195,7 @@ impl Task {
     pub fn author(&self) -> Author {
         Author {
             user: Some(self.user_id),
+            clerk: self.clerk_id,
             address: self.address.map(|address| address.addr()),
             request: self.request_id.unwrap_or_default(),
         }
@@ -207,7 +211,7 @@ pub fn claim(tx: &mut Tx<'_>, seconds: i32) -> Result<Option<Task>> {
             claimed_until = clock_timestamp() + make_interval(secs => $2)
          WHERE id = (SELECT id FROM uploads WHERE state IN ('waiting', 'checking', 'applying')
             ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
-         RETURNING id, user_id, session_id, kind, file, sha256, state, report, claim, address, request_id",
+         RETURNING id, user_id, session_id, kind, file, sha256, state, report, claim, clerk_id, address, request_id",
     )
     .bind::<SqlUuid, _>(Uuid::new_v4())
     .bind::<Integer, _>(seconds)

@@ -2,6 +2,7 @@
 pub mod activation;
 mod by_link;
 pub mod chosen;
+pub mod clerk;
 pub mod code;
 pub mod confirm;
 pub mod devices;
@@ -114,6 +115,7 @@ pub fn renew(db: &mut impl Read, snapshots: &Snapshots, viewer: &Viewer, request
     let minutes = lifetimes(&snapshot, &subject, Utc::now()).access_minutes;
     let author = Author {
         user: Some(viewer.user),
+        clerk: viewer.clerk.as_ref().map(|clerk| clerk.id),
         address: Some(request.address),
         request: request.id,
     };

@@ -42,6 +42,7 @@ fn due(stage: Stage, standing: &Standing) -> bool {
         Stage::SetUp => standing.required && !user.has_second_factor,
         Stage::NewPassword => user.must_change_password,
         Stage::Sessions => user.has_all_sessions,
+        Stage::Clerk => user.clerks > 1,
         Stage::Full => true,
     }
 }
@@ -178,6 +179,7 @@ fn arrive(ctx: &mut Ctx<'_, '_>, user: i64, unit: i64, session: i64, option: &st
     let mut author = ctx.visit.author();
     author.user = Some(user);
     store::clear_after_login(ctx.tx, user, session)?;
+    author.clerk = store::take_clerk(ctx.tx, session)?;
     store::note_login(ctx.tx, user)?;
     store::audit(ctx.tx, user, unit, ctx.visit.request.address, true)?;
     let device = devices::remember(ctx.tx, &ctx.visit.request, user)?;
@@ -215,6 +217,7 @@ mod tests {
                 second_factor_required: required,
                 has_second_factor: second_factor,
                 has_all_sessions: all_sessions,
+                clerks: if all_sessions { 2 } else { 1 },
             },
             required,
             lifetimes: Lifetimes {
@@ -234,12 +237,15 @@ mod tests {
 
     #[test]
     fn a_login_goes_through_what_is_due_in_order() {
-        use Stage::{Code, Full, NewPassword, Sessions, SetUp};
+        use Stage::{Clerk, Code, Full, NewPassword, Sessions, SetUp};
         assert_eq!(way(false, false, false, false), [Full]);
         assert_eq!(way(true, false, false, false), [Code, Full]);
         assert_eq!(way(true, true, true, false), [Code, NewPassword, Full]);
         assert_eq!(way(false, true, false, false), [SetUp, Full]);
-        assert_eq!(way(false, true, true, true), [SetUp, NewPassword, Sessions, Full]);
+        assert_eq!(
+            way(false, true, true, true),
+            [SetUp, NewPassword, Sessions, Clerk, Full]
+        );
     }
 
     #[test]

@@ -1,4 +1,5 @@
 //! All SQL of sessions and login counters.
+mod clerks;
 mod devices;
 mod ends;
 mod links;
@@ -6,6 +7,7 @@ mod stages;
 pub mod sweep;
 mod tokens;
 
+pub use clerks::{Clerk, change_clerk, clerks, main_as_clerk, set_clerk, take_clerk};
 pub use devices::sweep as sweep_devices;
 pub use devices::{Live, has_devices, in_the_way, is_browser, is_known_device, note_device};
 pub use ends::{erase, is_open, revoke_links, stop_renewing};
@@ -223,8 +225,8 @@ pub fn renew(
             RETURNING user_id),
          clock AS (UPDATE user_clock c SET last_automatic = now(), last_active = now() FROM renewed r WHERE c.user_id = r.user_id),
          entry AS (
-            INSERT INTO activity (type, unit_id, subject_kind, subject_id, user_id, address, request_id, details)
-            SELECT 'session.renewed', u.unit_id, 'user', u.id, u.id, $5, $6, jsonb_build_object('session', $1) FROM renewed r JOIN users u ON u.id = r.user_id
+            INSERT INTO activity (type, unit_id, subject_kind, subject_id, user_id, address, request_id, details, clerk_id)
+            SELECT 'session.renewed', u.unit_id, 'user', u.id, u.id, $5, $6, jsonb_build_object('session', $1), $7 FROM renewed r JOIN users u ON u.id = r.user_id
             RETURNING id)
          INSERT INTO activity_unsealed SELECT id FROM entry",
     )
@@ -234,6 +236,7 @@ pub fn renew(
     .bind::<Integer, _>(access_minutes)
     .bind::<Nullable<Inet>, _>(author.address.map(IpNet::from))
     .bind::<diesel::sql_types::Uuid, _>(author.request)
+    .bind::<Nullable<BigInt>, _>(author.clerk)
     .execute(db.conn())?;
     Ok(rows > 0)
 }

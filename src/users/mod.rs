@@ -45,6 +45,8 @@ pub struct User {
     pub state: State,
     pub prevent_renewal: bool,
     pub has_password: bool,
+    /// Several people use it, as those it may act as (SPEC U-41).
+    pub shared: bool,
     /// Failed logins shown in the list.
     pub failed: i32,
     pub version: i32,
@@ -90,6 +92,8 @@ actions! {
     RevokeToken: User = store::lock, User::target, rules::revoke_token;
     /// Require a second factor, or take it away.
     SwitchTwoFactor: User = store::lock, User::target, rules::switch_two_factor;
+    /// Whom the user may act as, and who may act as it.
+    LinkClerks: User = store::lock, User::target, rules::link_clerks;
     /// End all of a user's sessions.
     LogOutUser: User = store::lock, User::target, rules::log_out_user;
     /// Prevent automatic session renewal.

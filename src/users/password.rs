@@ -43,6 +43,8 @@ struct PasswordPage {
     title: String,
     own: bool,
     current_hint: String,
+    /// Several people use this user (SPEC U-22).
+    shared: bool,
     login: String,
     fields: Fields,
     mistakes: Vec<Mistake>,
@@ -164,6 +166,7 @@ fn password_page(visit: &Visit, at: &At, user: &User, fields: Fields) -> Result<
         } else {
             t.get("change-password-current-hint")
         },
+        shared: user.shared,
         login: viewer.login.clone(),
         mistakes: labelled(t, fields.mistakes(), &LABELS),
         fields,
@@ -275,6 +278,8 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, hashed: &Hashed) -> Re
     let secret = session::proven(ctx.tx, principal.session)?;
     let said = if principal.user == reserved.user {
         "change-password-done-own"
+    } else if can.row().shared {
+        "change-password-done-shared"
     } else {
         "change-password-done-other"
     };

@@ -26,6 +26,8 @@ struct Row {
     prevent_renewal: bool,
     #[diesel(sql_type = Bool)]
     has_password: bool,
+    #[diesel(sql_type = Bool)]
+    shared: bool,
     #[diesel(sql_type = Integer)]
     failed: i32,
     #[diesel(sql_type = Integer)]
@@ -33,7 +35,8 @@ struct Row {
 }
 
 const WHO: &str = "SELECT u.id, u.unit_id, a.name AS login, u.display_name, u.email, u.state, u.prevent_renewal,
-        u.password_hash IS NOT NULL AS has_password, c.failed_shown AS failed, u.version
+        u.password_hash IS NOT NULL AS has_password,
+        EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS shared, c.failed_shown AS failed, u.version
     FROM users u JOIN accounts a ON a.id = u.id JOIN user_clock c ON c.user_id = u.id
     WHERE u.state <> 'deleted' AND u.id =";
 
@@ -106,6 +109,7 @@ impl Row {
             state: State::from_code(&self.state),
             prevent_renewal: self.prevent_renewal,
             has_password: self.has_password,
+            shared: self.shared,
             failed: self.failed,
             version: self.version,
             rights: Subject::new(self.id, memberships),

@@ -4,6 +4,7 @@
 //! `batch` joins the entries of one action on several users (SPEC U-4).
 mod details;
 mod links;
+pub mod on_behalf;
 mod password;
 mod store;
 mod two_factor;
@@ -152,7 +153,7 @@ pub fn require_new_password<'t>(
     Ok(true)
 }
 
-/// Those of these users whom deleting would rob of a Deny that the principal may not take away (SPEC U-5, P-6), by id: one
+/// Those of these users who are linked on behalf of others, and those whom deleting would rob of a Deny that the principal may not take away (SPEC U-5, P-6), by id: one
 /// of their own, or one that reaches them through a group.
 pub fn kept_from_deleting(db: &mut impl Read, access: &Access, users: &[i64]) -> Result<HashMap<i64, Refusal>> {
     let mut subjects: HashMap<i64, Subject> = users.iter().map(|id| (*id, Subject::new(*id, Vec::new()))).collect();
@@ -162,7 +163,11 @@ pub fn kept_from_deleting(db: &mut impl Read, access: &Access, users: &[i64]) ->
         }
     }
     let denies = store::own_denies(db, users)?;
+    let in_use = on_behalf::in_use(db, users)?;
     let kept = subjects.values().filter_map(|subject| {
+        if in_use.contains(&subject.user) {
+            return Some((subject.user, Refusal::OnBehalf));
+        }
         let own = denies.iter().filter(|deny| deny.account_id == subject.user);
         let changes: Vec<Change<'_>> = own.map(|deny| deny.lifted(subject)).chain(left(subject)).collect();
         Some((subject.user, access.may_change(&changes).err()?))

@@ -1,6 +1,7 @@
 //! Every other error as a page of its own, in the reader's language, with the reference that is in the log (SPEC L-6).
 use super::answer::{Answer, SessionCookie};
 use super::i18n::{Language, Texts};
+use super::limits::Limit;
 use super::problem;
 use super::request::Request;
 use super::shell::Gate;
@@ -21,12 +22,10 @@ const RETRY_AFTER: u32 = 2;
 pub(super) fn answer(visit: &Visit, error: &Error) -> Result<Answer> {
     log(error);
     let trouble = trouble(error, &visit.request);
+    let wait = trouble.retry_after;
     if visit.request.is_api() {
-        return Ok(retry(challenged(
-            problem::of(&trouble, &visit.t),
-            &visit.request,
-            error,
-        )));
+        let answer = challenged(problem::of(&trouble, &visit.t), &visit.request, error);
+        return Ok(retry(answer, wait));
     }
     let status = StatusCode::from_u16(trouble.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let page = match visit.shell() {
@@ -47,22 +46,34 @@ pub(super) fn answer(visit: &Visit, error: &Error) -> Result<Answer> {
             },
         ),
     };
-    page.map(retry)
+    page.map(|page| retry(page, wait))
 }
 
 /// Nobody is logged in, or not far enough: the way to the page that helps (CS6, DESIGN 3.9).
 pub(super) fn without_session(state: &AppState, request: &Request, error: &Error) -> Result<Answer> {
     if request.is_api() {
+        // A right token is never counted, so a limited address hurts nobody who has one.
+        if matches!(error, Error::SignInRequired)
+            && let Err(seconds) = state.limits.attempt(Limit::Tokens, request.address)
+        {
+            return plain(state, request, trouble(&Error::TooMany(seconds), request));
+        }
         let answer = plain(state, request, trouble(error, request))?;
         return Ok(challenged(answer, request, error));
     }
     let stale = request.secret.is_some() && matches!(error, Error::SignInRequired);
     let target = match error {
-        Error::Unfinished(stage) => stage.path().to_owned(),
+        // A clerk may be lost in the middle of the work, and leads back to it.
+        Error::Unfinished(stage) if *stage != Stage::Clerk => stage.path().to_owned(),
         _ if request.is_safe() && request.path != "/" => {
             let from: String = form_urlencoded::byte_serialize(request.address_bar().as_bytes()).collect();
-            format!("/login?from={from}")
+            let page = match error {
+                Error::Unfinished(stage) => stage.path(),
+                _ => "/login",
+            };
+            format!("{page}?from={from}")
         }
+        Error::Unfinished(stage) => stage.path().to_owned(),
         _ => "/login".to_owned(),
     };
     // The form of a stage that is behind: what it was for is done.
@@ -133,22 +144,26 @@ fn bare(state: &AppState, accept_language: &str, path: &str, trouble: Trouble) -
     let language = Language::accepted(accept_language).unwrap_or(state.config.default_language);
     let t = Texts::new(language, state.config.default_time_zone);
     if problem::is_api(path) {
-        return Ok(retry(problem::of(&trouble, &t)));
+        let wait = trouble.retry_after;
+        return Ok(retry(problem::of(&trouble, &t), wait));
     }
     let gate = Gate::new(t, "Keyholder", path, "");
     let status = StatusCode::from_u16(trouble.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let wait = trouble.retry_after;
     let page = Answer::page_with(status, &GateTroublePage { t, gate, trouble })?;
-    Ok(retry(Answer {
+    let answer = Answer {
         flash_shown: false,
         ..page
-    }))
+    };
+    Ok(retry(answer, wait))
 }
 
-fn retry(page: Answer) -> Answer {
-    if page.status == StatusCode::SERVICE_UNAVAILABLE {
-        page.with_header(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER))
-    } else {
-        page
+/// When it is worth trying again.
+fn retry(page: Answer, wait: Option<u32>) -> Answer {
+    let seconds = wait.or((page.status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER));
+    match seconds {
+        Some(seconds) => page.with_header(header::RETRY_AFTER, HeaderValue::from(seconds)),
+        None => page,
     }
 }
 
@@ -159,10 +174,14 @@ fn trouble(error: &Error, request: &Request) -> Trouble {
         Error::Denied(_) | Error::OnlyReads => 403,
         Error::BadRequest(_) => 400,
         Error::NotAForm => 415,
+        Error::TooMany(_) => 429,
         error if error.is_outage() => 503,
         _ => 500,
     };
-    let retry_after = (status == 503).then_some(RETRY_AFTER);
+    let retry_after = match error {
+        Error::TooMany(seconds) => Some(*seconds),
+        _ => (status == 503).then_some(RETRY_AFTER),
+    };
     Trouble {
         retry_after,
         ..Trouble::new(status, request.id.to_string())
@@ -172,6 +191,7 @@ fn trouble(error: &Error, request: &Request) -> Trouble {
 fn log(error: &Error) {
     match error {
         Error::NotFound | Error::SignInRequired | Error::Unfinished(_) | Error::Denied(_) | Error::OnlyReads => {}
+        Error::TooMany(_) => tracing::info!(%error, "limited"),
         Error::BadRequest(_) | Error::NotAForm => tracing::info!(%error, "bad request"),
         error if error.is_outage() => tracing::warn!(%error, "cannot serve right now"),
         error => tracing::error!(%error, "a request failed"),

@@ -6,7 +6,7 @@ use super::answer::{Answer, Body, Outcome, SessionCookie};
 use super::hashing_job::Hashed;
 use super::request::{Request, client_address};
 use super::route::{Carried, Handler, Reserved, Route, post_hashed};
-use super::visit::{AppState, Ctx, Entered, Guard, View, Visit, enter, recall};
+use super::visit::{AppState, Ctx, Entered, Guard, View, Visit, enter};
 use super::{error_page, refusal};
 use crate::db::{self, End, Peek};
 use crate::error::{Error, Result};
@@ -104,7 +104,7 @@ async fn answer(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) ->
 
 /// The form of the page that asks for a recent proof: the proof first, then the form that waited for it (SPEC N-5).
 async fn answer_proven(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Answer> {
-    let proof = post_hashed(route.path, confirm::check, confirm::finish);
+    let proof = post_hashed(route.path, confirm::check, confirm::finish).limited();
     let proven = carry_out(state, &proof, request).await?;
     let (SessionCookie::Set(secret), Body::Text(form), StatusCode::NO_CONTENT) =
         (&proven.cookie, &proven.body, proven.status)
@@ -117,9 +117,12 @@ async fn answer_proven(state: &Arc<AppState>, route: &Route, request: &Arc<Reque
 }
 
 async fn carry_out(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Answer> {
+    if route.limited && route.guard == Guard::Public {
+        state.limits.secret(request.address)?;
+    }
     let job = job(state, route, request);
     match &route.handler {
-        Handler::Get(_) => match from_memory(state, route, request) {
+        Handler::Get(_) => match route.from_memory(state, request) {
             Some(answer) => answer,
             None => hop(job, |job, _| job.read()).await,
         },
@@ -140,17 +143,6 @@ async fn carry_out(state: &Arc<AppState>, route: &Route, request: &Arc<Request>)
                 }
             }
         }
-    }
-}
-
-/// Here and now, without a thread or a connection.
-fn from_memory(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Option<Result<Answer>> {
-    let recalling = route.recall.as_ref()?;
-    let visit = recall(state, request)?;
-    match recalling(&visit)? {
-        Err(Error::Denied(_)) => None,
-        Err(error) => Some(error_page::answer(&visit, &error)),
-        answer => Some(answer),
     }
 }
 
@@ -341,6 +333,12 @@ impl Job {
                 return confirm::ask(&visit, tx).map(|page| End::Rollback(Written::Done(page)));
             }
             let mut ctx = Ctx { tx, visit };
+            // The second hop of an attempt is the same attempt.
+            if self.route.limited && self.route.guard != Guard::Public && hashed.is_none() {
+                if let Err(error) = self.state.limits.secret(request.address) {
+                    return ended(ctx, Err(error));
+                }
+            }
             let done = match (&self.route.handler, hashed) {
                 (Handler::Post(handler), _) => handler(&mut ctx).map(Reserved::Done),
                 (Handler::Hashed(first, _), None) => first(&mut ctx),
@@ -375,7 +373,7 @@ fn ended(ctx: Ctx<'_, '_>, done: Result<Reserved>) -> Result<End<Written>> {
             Ok(End::Rollback(Written::Refused(answer, note)))
         }
         Err(Error::ProofRequired) => confirm::ask(&ctx.visit, ctx.tx).map(|page| End::Rollback(Written::Done(page))),
-        Err(error @ (Error::NotFound | Error::BadRequest(_) | Error::NotAForm)) => {
+        Err(error @ (Error::NotFound | Error::BadRequest(_) | Error::NotAForm | Error::TooMany(_))) => {
             error_page::answer(&ctx.visit, &error).map(|answer| End::Rollback(Written::Done(answer)))
         }
         Err(error) => Err(error),

@@ -14,6 +14,7 @@ pub mod hashing_job;
 pub mod headers;
 pub mod hop;
 pub mod i18n;
+pub mod limits;
 pub mod local_time;
 pub mod menu;
 pub mod message;

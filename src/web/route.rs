@@ -1,10 +1,11 @@
 //! A line of the URL table: method, path, guard and handler, as data, so that tests can walk it.
 use super::answer::{Answer, Outcome};
+use super::error_page;
 use super::hashing_job::{Hashed, Hashing};
-use super::request::Input;
-use super::visit::{Ctx, First, Guard, View, Visit};
+use super::request::{Input, Request};
+use super::visit::{AppState, Ctx, First, Guard, View, Visit, recall};
 use crate::access::Stage;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use actix_web::http::Method;
 use std::any::Any;
 use std::sync::Arc;
@@ -43,6 +44,8 @@ pub struct Route {
     pub upload: bool,
     /// Asked by the page itself, again and again: that is no use of the session (SECURITY SE4).
     pub quiet: bool,
+    /// Tries a secret, and so may not be asked too often.
+    pub limited: bool,
     /// Answers from memory, where that is allowed and enough.
     pub(super) recall: Option<Recalling>,
     pub(super) handler: Handler,
@@ -62,6 +65,7 @@ pub fn get<I: Input + 'static>(path: &'static str, handler: fn(&mut View, I) -> 
         sensitive: false,
         upload: false,
         quiet: false,
+        limited: false,
         recall: None,
         handler: Handler::Get(handler),
     }
@@ -84,6 +88,7 @@ pub fn post<I: Input + 'static>(
         sensitive: false,
         upload: false,
         quiet: false,
+        limited: false,
         recall: None,
         handler: Handler::Post(handler),
     }
@@ -117,12 +122,23 @@ pub fn post_hashed<I: Input + 'static, S: Send + Sync + 'static>(
         sensitive: false,
         upload: false,
         quiet: false,
+        limited: false,
         recall: None,
         handler,
     }
 }
 
 impl Route {
+    /// Here and now, without a thread or a connection.
+    pub(super) fn from_memory(&self, state: &Arc<AppState>, request: &Arc<Request>) -> Option<Result<Answer>> {
+        let recalling = self.recall.as_ref()?;
+        let visit = recall(state, request)?;
+        match recalling(&visit)? {
+            Err(Error::Denied(_)) => None,
+            Err(error) => Some(error_page::answer(&visit, &error)),
+            answer => Some(answer),
+        }
+    }
     /// Nobody needs to be logged in. The few of these stand apart in `routes.rs`.
     pub fn public(self) -> Self {
         Self {
@@ -159,6 +175,10 @@ impl Route {
             guard: Guard::At(stage),
             ..self
         }
+    }
+    /// Tries a password, a code or a link: so many in a minute (SPEC N-2).
+    pub fn limited(self) -> Self {
+        Self { limited: true, ..self }
     }
     /// Changes memberships, grants, nesting, units, or whether and where a user counts.
     pub fn access_change(self) -> Self {

@@ -1,6 +1,7 @@
 //! One request by one reader: what every handler is given.
 use super::hashing_job::Hashing;
 use super::i18n::{Language, Texts};
+use super::limits::Limits;
 use super::problem;
 use super::request::Request;
 use super::shell::{Flash, Gate, Shell, Theme, Tone, Viewer as ShellViewer};
@@ -32,6 +33,8 @@ pub struct AppState {
     pub uploads: tokio::sync::Semaphore,
     pub snapshots: Snapshots,
     pub headcounts: Headcounts,
+    /// How often secrets may be tried.
+    pub limits: Limits,
     /// For questions that may be answered from memory.
     pub recent: Recent,
     pub hasher: Hasher,
@@ -256,6 +259,11 @@ impl Visit {
     pub fn author(&self) -> Author {
         Author {
             user: self.access.viewer().map(|viewer| viewer.user),
+            clerk: self
+                .access
+                .viewer()
+                .and_then(|viewer| viewer.clerk.as_ref())
+                .map(|clerk| clerk.id),
             address: Some(self.request.address),
             request: self.request.id,
         }
@@ -292,7 +300,8 @@ impl Visit {
             viewer: ShellViewer {
                 name: viewer.display_name.clone(),
                 unit: unit.to_owned(),
-                ..ShellViewer::default()
+                clerk: viewer.clerk.as_ref().map(|clerk| clerk.name.clone()),
+                clerks: viewer.clerks,
             },
             menu: super::menu::menu(self),
             flash: self.flash(),

@@ -78,6 +78,7 @@ fn examples(operation: &str) -> Vec<&'static str> {
     match operation {
         "document" => vec!["/api/v1/openapi.json"],
         "me" => vec!["/api/v1/me", "/api/v1/me?token=x"],
+        "clerks" => vec!["/api/v1/me/clerks"],
         "users" => vec![
             "/api/v1/users",
             "/api/v1/users?q=carl",

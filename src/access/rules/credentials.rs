@@ -1,5 +1,8 @@
-//! What lets somebody act as a user besides the password: links that set one, and API tokens.
-use super::{ADMINISTRATOR, Permission, Verdict, administrators, control_login, is, is_oneself, not_system};
+//! What lets somebody act as a user besides the password: links that set one, API tokens, links on behalf.
+use super::{
+    ADMINISTRATOR, Permission, Verdict, administrators, control_login, edit_user, is, is_oneself, not_oneself,
+    not_system, unprotected,
+};
 use crate::access::{Access, Refusal, Target};
 
 /// An API token acts as its user: one's own needs no right (P-20); another's is made by administrators only (SPEC U-53),
@@ -37,5 +40,14 @@ pub fn manage_links(access: &Access, target: &Target) -> Verdict {
         return Err(Refusal::OnlyItself);
     }
     access.need(Permission::CHANGE_OTHER_USER_PASSWORD, target.unit)?;
+    control_login(access, target)
+}
+
+/// Links between users and those they may act as: EditUser on both ends (SPEC U-40) and P-10; never System or Administrator,
+/// and not oneself but by administrators (P-20).
+pub fn link_clerks(access: &Access, target: &Target) -> Verdict {
+    unprotected(target)?;
+    not_oneself(access, target)?;
+    edit_user(access, target)?;
     control_login(access, target)
 }

@@ -1,4 +1,5 @@
 //! Users: who can log in, as a file has it.
+mod links;
 mod names;
 mod write;
 
@@ -14,6 +15,7 @@ use crate::files::store::{self, CHUNK, accounts};
 use crate::files::tables::{Line, UserRow};
 use crate::session::hashing::Secret;
 use crate::web::message::Message;
+use links::Links;
 use names::Names;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -25,6 +27,7 @@ pub(super) struct Plan {
     changed: Vec<(User, User)>,
     changed_lines: Vec<u64>,
     places: Places,
+    links: Links,
 }
 
 impl Import for UserRow {
@@ -45,6 +48,7 @@ impl Import for UserRow {
             changed: Vec::new(),
             changed_lines: Vec::new(),
             places: Places::load(tx)?,
+            links: Links::load(tx, &lines, &logins, &stored)?,
         };
         for (at, (line, key)) in lines.into_iter().zip(&logins).enumerate() {
             asks.checked(at);
@@ -54,6 +58,7 @@ impl Import for UserRow {
             }
         }
         plan.check_logins(tx, &asks.gate, report)?;
+        plan.check_links(tx, &asks.gate, report)?;
         if asks.replace {
             plan.remove(store::users::others(tx, &logins)?, report);
         }
@@ -111,7 +116,8 @@ impl Planned for Plan {
             written += users.len();
             log.written(written);
         }
-        Ok(())
+        // Last: a clerk may be a new row of the same file.
+        write::links(tx, &self.new, &self.changed, log.by())
     }
 }
 
@@ -132,6 +138,9 @@ impl Plan {
             is_active: row.enabled.unwrap_or(base.is_active),
             prevent_renewal: row.prevent_renewal.unwrap_or(base.prevent_renewal),
             two_factor_required: row.two_factor_required.unwrap_or(base.two_factor_required),
+            on_behalf: self
+                .links
+                .wanted((line.line, key), row.on_behalf, &base.on_behalf, gate, report),
             language: diff::over(row.language, base.language, |language| language.code().to_owned()),
             time_zone: diff::over(row.time_zone, base.time_zone, |zone| zone.name().to_owned()),
             password_hash,
@@ -182,6 +191,18 @@ impl Plan {
         Ok(())
     }
 
+    fn check_links(&self, tx: &mut Tx<'_>, gate: &Gate<'_>, report: &mut Report) -> Result<()> {
+        let new = self
+            .new
+            .iter()
+            .zip(&self.new_lines)
+            .map(|(user, line)| (None, user, *line));
+        let changed = self.changed.iter().zip(&self.changed_lines);
+        let changed = changed.map(|((old, new), line)| (Some(old), new, *line));
+        let all: Vec<_> = new.chain(changed).collect();
+        self.links.check(tx, &all, gate, report)
+    }
+
     /// Whom the file lacks is deactivated.
     fn remove(&mut self, others: Vec<User>, report: &mut Report) {
         for old in others {
@@ -216,6 +237,9 @@ fn needs(old: Option<&User>, new: &User) -> Vec<(&'static str, Rule, i64)> {
         }
     }
     let unit = old.map_or(new.unit, |old| old.unit);
+    if old.is_none() && !new.on_behalf.is_empty() {
+        needs.push(("on_behalf", rules::edit_user, unit));
+    }
     if is_active != new.is_active {
         needs.push(("enabled", rules::enable_disable_user, unit));
     }
@@ -241,6 +265,7 @@ fn nobody(login: &str, login_key: &str, unit: i64) -> User {
         is_active: true,
         prevent_renewal: false,
         two_factor_required: false,
+        on_behalf: Vec::new(),
         language: None,
         time_zone: None,
         password_hash: None,

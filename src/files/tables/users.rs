@@ -9,7 +9,7 @@ use super::{
 use crate::{
     files::csv::Column,
     session::hashing::{Secret, StoredHash, StoredHashError},
-    users::identity::{DisplayName, Email, LoginName, UnitCode},
+    users::identity::{DisplayName, Email, FieldError, LoginName, UnitCode},
     web::{i18n::Language, message::Message},
 };
 
@@ -30,6 +30,8 @@ pub struct UserRow {
     pub prevent_renewal: Option<bool>,
     /// **Enable two-factor authentication**. `None`: as it is; of a new user it is not asked for.
     pub two_factor_required: Option<bool>,
+    /// **Users on behalf of**, by login. `None`: as it is.
+    pub on_behalf: Option<Vec<LoginName>>,
     /// Language, else by unit and installation.
     pub language: Cell<Language>,
     /// Time zone, else by unit and installation.
@@ -48,6 +50,7 @@ impl Record for UserRow {
         Column::optional("enabled"),
         Column::optional("two_factor_required"),
         Column::optional("prevent_renewal"),
+        Column::optional("on_behalf"),
         Column::optional("language"),
         Column::optional("time_zone"),
         Column::optional("password_hash"),
@@ -61,6 +64,11 @@ impl Record for UserRow {
         let enabled = cells.yes_no("enabled");
         let two_factor_required = cells.yes_no("two_factor_required");
         let prevent_renewal = cells.yes_no("prevent_renewal");
+        let on_behalf = match cells.cell("on_behalf", named(logins)) {
+            Cell::Absent => None,
+            Cell::Empty => Some(Vec::new()),
+            Cell::Value(logins) => Some(logins),
+        };
         let language = cells.language("language");
         let time_zone = cells.time_zone("time_zone");
         let password_hash = cells.cell("password_hash", password_hash).over(None);
@@ -72,6 +80,7 @@ impl Record for UserRow {
             enabled,
             prevent_renewal,
             two_factor_required,
+            on_behalf,
             language,
             time_zone,
             password_hash,
@@ -87,6 +96,12 @@ impl Record for UserRow {
             written_yes_no(self.enabled),
             written_yes_no(self.two_factor_required),
             written_yes_no(self.prevent_renewal),
+            self.on_behalf
+                .iter()
+                .flatten()
+                .map(LoginName::to_string)
+                .collect::<Vec<_>>()
+                .join(";"),
             self.language.written(|language| language.code().to_owned()),
             self.time_zone.written(|zone| zone.name().to_owned()),
             self.password_hash
@@ -104,6 +119,12 @@ impl Record for UserRow {
         }
         keys
     }
+}
+
+/// Several, with `;` between them.
+fn logins(text: &str) -> Result<Vec<LoginName>, FieldError> {
+    let names = text.split(';').filter(|name| !name.trim().is_empty());
+    names.map(LoginName::parse).collect()
 }
 
 fn password_hash(text: &str) -> Result<Secret, Message> {

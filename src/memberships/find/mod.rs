@@ -184,6 +184,40 @@ pub fn account_picker(db: &mut impl Read, access: &Access, t: &Texts, find: &str
     })
 }
 
+/// The field for a user whom the reader sees; `url` answers for the box.
+pub fn user_picker(db: &mut impl Read, access: &Access, find: &str, field: Field, url: &str) -> Result<Picker> {
+    let mut ids: Vec<i64> = field.value.parse().into_iter().collect();
+    if !find.trim().is_empty() {
+        ids.extend(store::users(db, &access.scope(), &words(find), OFFERED + 1)?);
+    }
+    let mut found: Vec<Found> = Vec::new();
+    for id in ids {
+        let Some(account) = super::account(db, id)? else {
+            continue;
+        };
+        let Who::User { unit, .. } = &account.who else { continue };
+        let Some(unit) = access.seen_unit(*unit) else { continue };
+        let value = id.to_string();
+        if found.iter().all(|one| one.value != value) {
+            found.push(Found {
+                value,
+                label: account.display_name.clone(),
+                hint: format!("{} · {}", account.name, unit.name),
+                icon: "user",
+            });
+        }
+    }
+    let more = found.len() > OFFERED;
+    found.truncate(OFFERED);
+    Ok(Picker {
+        field,
+        find: find.to_owned(),
+        url: url.to_owned(),
+        found,
+        more,
+    })
+}
+
 /// Of somebody outside the reader's Access only the display name is shown.
 fn account_found(access: &Access, t: &Texts, account: &Account, chosen: &str) -> Found {
     let seen_unit = match &account.who {

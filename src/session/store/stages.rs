@@ -19,6 +19,9 @@ pub struct Standing {
     /// As many as are allowed.
     #[diesel(sql_type = Bool)]
     pub has_all_sessions: bool,
+    /// How many may be chosen to sit there (SPEC U-41).
+    #[diesel(sql_type = BigInt)]
+    pub clerks: i64,
 }
 
 /// Holds a user's row until the transaction ends.
@@ -36,7 +39,9 @@ pub fn standing(tx: &mut Tx<'_>, user: i64) -> Result<Standing> {
         "SELECT u.unit_id, u.must_change_password, u.two_factor_required OR i.require_two_factor AS second_factor_required,
             EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id) AS has_second_factor,
             (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage = 'full' AND s.ended_at IS NULL AND s.expires_at > now())
-                >= coalesce(u.max_sessions, i.max_sessions) AS has_all_sessions
+                >= coalesce(u.max_sessions, i.max_sessions) AS has_all_sessions,
+            (SELECT count(*) + CASE WHEN u.main_as_clerk AND count(*) > 0 THEN 1 ELSE 0 END
+                FROM on_behalf b JOIN users k ON k.id = b.clerk_id AND k.state = 'active' WHERE b.main_id = u.id) AS clerks
          FROM users u CROSS JOIN installation i WHERE u.id = $1",
     )
     .bind::<BigInt, _>(user)

@@ -9,6 +9,7 @@ pub mod handed_over;
 mod head;
 pub mod info;
 pub mod links;
+pub mod on_behalf;
 pub mod pages;
 pub mod permissions;
 pub mod rename;

@@ -3,7 +3,7 @@ use super::form::{Details, LABELS, Typed, Wanted};
 use super::head::{Head, Shown, glance};
 use super::roles::{self, Card, Roles, WithRoles};
 use super::store::{self, Record};
-use super::{Back, May, find, opened};
+use super::{Back, May, find, on_behalf, opened};
 use crate::access::Refusal;
 use crate::error::Result;
 use crate::org_units::tree;
@@ -50,6 +50,7 @@ struct EditPage {
     failed: i32,
     glance: Vec<(String, String)>,
     roles: Card,
+    behalf: Option<on_behalf::Card>,
 }
 
 /// What every version of the page needs.
@@ -58,6 +59,7 @@ struct Screen {
     record: Record,
     back: Back,
     roles: Roles,
+    behalf: Option<on_behalf::Card>,
 }
 
 /// GET /users/{id}. Read-only for who may see the user and not edit it (P-14).
@@ -66,6 +68,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     let details = Details::stored(&user, &record);
     let roles = Roles::of(&mut view.db, &view.visit, &user)?;
     let screen = Screen {
+        behalf: on_behalf::card(&mut view.db, &view.visit, &user, &back)?,
         user,
         record,
         back,
@@ -87,6 +90,7 @@ pub fn save(
     let wanted = details.check(&ctx.visit.t, &typed)?;
     let mut screen = Screen {
         roles: Roles::of(ctx.tx, &ctx.visit, &user)?.with(&roles),
+        behalf: on_behalf::card(ctx.tx, &ctx.visit, &user, &back)?,
         user,
         record,
         back,
@@ -243,6 +247,7 @@ impl Screen {
             failed: user.failed,
             glance: glance(visit, user, &self.record),
             roles,
+            behalf: self.behalf.clone(),
             details,
             may,
         })

@@ -17,12 +17,14 @@ pub fn change_password(
 ) -> Result<usize> {
     let user = can.row();
     let own = author.user == Some(user.id);
-    session::set_password(tx, user.id, hash, !own)?;
+    // Several people cannot each choose a new one.
+    let must_change = !own && !user.shared;
+    session::set_password(tx, user.id, hash, must_change)?;
     let stays = stays.filter(|_| own);
     let ended = session::end_all(tx, author, user.id, Ended::PasswordChanged, stays)?;
     let entry = Entry::new(author, "user.password_changed", Subject::User(user.id), Some(user.unit))
         .fact("at", if own { "own" } else { "other" })
-        .fact("must_change", !own)
+        .fact("must_change", must_change)
         .fact("sessions_ended", ended);
     activity::record(tx, entry)?;
     Ok(ended)

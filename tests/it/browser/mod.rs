@@ -1,5 +1,6 @@
 //! What only a browser can show: one file per screen or way; `support/browser.rs` says what every page is held to.
 mod account;
+mod clerks;
 mod held_to;
 mod keyboard;
 mod leaving;
@@ -7,6 +8,7 @@ mod login;
 mod outage;
 mod privacy;
 mod setup;
+mod tokens;
 mod tour;
 mod two_factor;
 mod users_dialogs;

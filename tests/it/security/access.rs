@@ -40,9 +40,13 @@ fn ac1_few_addresses_are_public() {
     assert_eq!(
         paths,
         [
+            "/activate",
+            "/activate/{secret}",
             "/api/v1/openapi.json",
             "/login",
             "/password-strength",
+            "/reset-password",
+            "/reset-password/{secret}",
             "/setup",
             "/setup/{secret}"
         ]

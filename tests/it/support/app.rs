@@ -131,6 +131,8 @@ fn config(settings: &[(&str, &str)]) -> Config {
         ("KEYHOLDER_ARGON2_MEMORY_KIB", "8"),
         ("KEYHOLDER_ARGON2_ITERATIONS", "1"),
         ("KEYHOLDER_POOL_SIZE", "4"),
+        ("KEYHOLDER_ATTEMPTS_PER_ADDRESS", "1000000"),
+        ("KEYHOLDER_ATTEMPTS_IN_ALL", "1000000"),
     ];
     let settings = usual.iter().chain(settings);
     let owned = settings.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));

@@ -1,4 +1,5 @@
 //! Writing users, and what the log says of them.
+use super::links::differing;
 use crate::activity::{Entry, Subject};
 use crate::db::Tx;
 use crate::error::Result;
@@ -74,6 +75,18 @@ pub(super) fn changed(tx: &mut Tx<'_>, users: &[(User, User)], by: Option<i64>) 
     store::users::end_sessions(tx, &with(is_given), Ended::PasswordChanged.code(), by)
 }
 
+/// Whom they may act as, where that changes.
+pub(super) fn links(tx: &mut Tx<'_>, new: &[User], changed: &[(User, User)], by: Option<i64>) -> Result<()> {
+    let new = new.iter().filter(|user| !user.on_behalf.is_empty());
+    let changed = changed.iter().filter(|(old, new)| old.on_behalf != new.on_behalf);
+    let users: Vec<&User> = new.chain(changed.map(|(_, new)| new)).collect();
+    let pairs = users
+        .iter()
+        .flat_map(|user| user.on_behalf.iter().map(|login| (user.id, name_key(login))));
+    let pairs: Vec<_> = pairs.collect();
+    store::links::write(tx, &ids(users.into_iter()), &pairs, by)
+}
+
 fn ids<'u>(users: impl Iterator<Item = &'u User>) -> Vec<i64> {
     users.map(|user| user.id).collect()
 }
@@ -112,6 +125,11 @@ pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, places: &Plac
             new.two_factor_required,
         )
         .diff(
+            "on_behalf",
+            old.map_or(0, |user| user.on_behalf.len()).to_string(),
+            linked(old, new),
+        )
+        .diff(
             "language",
             old.and_then(|user| user.language.clone()),
             new.language.clone(),
@@ -123,4 +141,14 @@ pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, places: &Plac
         );
     let has_new_password = old.and_then(|user| user.password_hash.as_ref()) != new.password_hash.as_ref();
     entry.diff("password", None, has_new_password.then_some("imported"))
+}
+
+/// How many, and how many came and went: names of others do not belong in an entry about this user (DP1).
+fn linked(old: Option<&User>, new: &User) -> String {
+    let before: &[String] = old.map_or(&[], |user| &user.on_behalf);
+    let count = new.on_behalf.len();
+    match differing(before, &new.on_behalf).len() {
+        moved if moved > 0 && before.len() == count => format!("{count} (±{moved})"),
+        _ => count.to_string(),
+    }
 }

@@ -33,6 +33,8 @@ struct SelectedRow {
     prevent_renewal: bool,
     #[diesel(sql_type = Bool)]
     has_password: bool,
+    #[diesel(sql_type = Bool)]
+    shared: bool,
     #[diesel(sql_type = Integer)]
     failed: i32,
     #[diesel(sql_type = Integer)]
@@ -45,7 +47,8 @@ struct SelectedRow {
 pub fn selected(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Selected>> {
     let rows: Vec<SelectedRow> = diesel::sql_query(
         "SELECT u.id, u.unit_id, a.name AS login, u.display_name, u.email, u.state, u.prevent_renewal,
-            u.password_hash IS NOT NULL AS has_password, c.failed_shown AS failed, u.version,
+            u.password_hash IS NOT NULL AS has_password,
+            EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS shared, c.failed_shown AS failed, u.version,
             (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions
          FROM users u JOIN accounts a ON a.id = u.id JOIN user_clock c ON c.user_id = u.id
          WHERE u.id = ANY($1) AND u.state <> 'deleted' ORDER BY u.sort_name, u.id",
@@ -69,6 +72,7 @@ pub fn selected(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Selected>> {
         state: State::from_code(&row.state),
         prevent_renewal: row.prevent_renewal,
         has_password: row.has_password,
+        shared: row.shared,
         failed: row.failed,
         version: row.version,
         rights: Subject::new(row.id, of(row.id)),

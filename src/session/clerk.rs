@@ -1,0 +1,202 @@
+//! **Select clerk** (SPEC U-41): who sits at a shared user's screen. The choice belongs to the session, shows in the header and
+//! stands beside the user in the log; rights, profile, password and sessions stay the user's.
+//!
+//! At login it is a stage, whenever there is more than one possibility; a session whose clerk has since been taken off the
+//! list, or deactivated, comes back to it. Later it is a dialog: /account/clerk.
+use super::store::{self, Clerk};
+use super::{new_secret, secret_hash, stages};
+use crate::access::Viewer;
+use crate::activity::{self, Entry, Subject};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::web::answer::{Answer, Outcome, SessionCookie};
+use crate::web::field::{Choice, Field};
+use crate::web::i18n::Texts;
+use crate::web::request::{Form, Query, local_path};
+use crate::web::shell::{Gate, Shell};
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+
+/// Stands for the shared user itself.
+const MAIN: &str = "main";
+const HOME: &str = "/";
+
+#[derive(Template)]
+#[template(path = "session/clerk.html")]
+struct StagePage {
+    gate: Gate,
+    t: Texts,
+    clerk: Field,
+    choices: Vec<Choice>,
+}
+
+#[derive(Template)]
+#[template(path = "account/clerk.html")]
+struct DialogPage {
+    shell: Shell,
+    t: Texts,
+    clerk: Field,
+    choices: Vec<Choice>,
+    from: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    from: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    #[serde(default)]
+    clerk: String,
+    #[serde(default)]
+    from: String,
+}
+
+/// Who may be chosen.
+pub struct Options {
+    pub clerks: Vec<Clerk>,
+    /// The user itself: allowed, or there is nobody else.
+    pub main: bool,
+}
+
+/// Who may be chosen in the sessions of this user.
+///
+/// # Errors
+/// Any database error.
+pub fn options(db: &mut impl Read, user: i64) -> Result<Options> {
+    let clerks = store::clerks(db, user)?;
+    let main = clerks.is_empty() || store::main_as_clerk(db, user)?;
+    Ok(Options { clerks, main })
+}
+
+impl Options {
+    fn choices(&self, viewer: &Viewer) -> Vec<Choice> {
+        let main = self.main.then(|| Choice::new(MAIN, &viewer.display_name));
+        let others = self
+            .clerks
+            .iter()
+            .map(|one| Choice::new(one.id.to_string(), &one.display_name));
+        main.into_iter().chain(others).collect()
+    }
+
+    /// Who is meant; the outer None: nobody who may be chosen.
+    fn find(&self, typed: &str) -> Option<Option<i64>> {
+        if typed == MAIN {
+            return self.main.then_some(None);
+        }
+        let id: i64 = typed.parse().ok()?;
+        self.clerks.iter().any(|one| one.id == id).then_some(Some(id))
+    }
+}
+
+/// GET /login/clerk.
+pub fn page(view: &mut View, (): ()) -> Result<Answer> {
+    let viewer = view.visit.access.principal()?.clone();
+    let options = options(&mut view.db, viewer.user)?;
+    Answer::page(&stage_page(&view.visit, &viewer, &options, Field::empty("clerk")))
+}
+
+fn stage_page(visit: &Visit, viewer: &Viewer, options: &Options, clerk: Field) -> StagePage {
+    StagePage {
+        gate: visit.gate(),
+        t: visit.t,
+        clerk,
+        choices: options.choices(viewer),
+    }
+}
+
+/// POST /login/clerk.
+pub fn choose(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>)) -> Result<Outcome> {
+    let viewer = ctx.visit.access.principal()?.clone();
+    let options = options(ctx.tx, viewer.user)?;
+    let Some(clerk) = options.find(&typed.clerk) else {
+        let field = Field::empty("clerk").refused(ctx.visit.t.get("clerk-missing"));
+        let page = stage_page(&ctx.visit, &viewer, &options, field);
+        return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
+    };
+    if viewer.clerk_lost {
+        return change(ctx, &viewer, clerk, local_path(&asked.from, HOME)).map(Outcome::Commit);
+    }
+    store::set_clerk(ctx.tx, viewer.session, clerk)?;
+    record(ctx, &viewer, clerk)?;
+    stages::go_on(ctx, None, &asked.from).map(Outcome::Commit)
+}
+
+/// GET /account/clerk, for who has anybody to choose.
+pub fn dialog(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
+    let viewer = shared(&view.visit)?;
+    let options = options(&mut view.db, viewer.user)?;
+    let now = viewer
+        .clerk
+        .as_ref()
+        .map_or(MAIN.to_owned(), |clerk| clerk.id.to_string());
+    Answer::page(&dialog_page(
+        &view.visit,
+        &viewer,
+        &options,
+        Field::new("clerk", now),
+        asked.from,
+    )?)
+}
+
+fn shared(visit: &Visit) -> Result<Viewer> {
+    let viewer = visit.access.principal()?;
+    if viewer.clerks {
+        Ok(viewer.clone())
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
+fn dialog_page(visit: &Visit, viewer: &Viewer, options: &Options, clerk: Field, from: String) -> Result<DialogPage> {
+    Ok(DialogPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        clerk,
+        choices: options.choices(viewer),
+        from,
+    })
+}
+
+/// POST /account/clerk.
+pub fn switch(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
+    let viewer = shared(&ctx.visit)?;
+    let options = options(ctx.tx, viewer.user)?;
+    let Some(clerk) = options.find(&typed.clerk) else {
+        let field = Field::empty("clerk").refused(ctx.visit.t.get("clerk-missing"));
+        let page = dialog_page(&ctx.visit, &viewer, &options, field, typed.from)?;
+        return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
+    };
+    change(ctx, &viewer, clerk, local_path(&typed.from, "/account")).map(Outcome::Commit)
+}
+
+/// Somebody else sits there now: a new secret (SECURITY SE2), the old one is dead.
+fn change(ctx: &mut Ctx<'_, '_>, viewer: &Viewer, clerk: Option<i64>, target: &str) -> Result<Answer> {
+    let secret = new_secret()?;
+    store::change_clerk(ctx.tx, viewer.session, clerk, &secret_hash(&secret))?;
+    record(ctx, viewer, clerk)?;
+    Ok(Answer::see_other(target).with_cookie(SessionCookie::Set(secret)))
+}
+
+/// Under the clerk who was chosen; whose turn it was before, the entry says.
+fn record(ctx: &mut Ctx<'_, '_>, viewer: &Viewer, clerk: Option<i64>) -> Result<()> {
+    let mut author = ctx.visit.author();
+    author.clerk = clerk;
+    let before = viewer.clerk.as_ref().map(|clerk| clerk.id);
+    let entry = Entry::new(
+        &author,
+        "session.clerk_chosen",
+        Subject::User(viewer.user),
+        Some(viewer.unit),
+    );
+    activity::record(
+        ctx.tx,
+        entry.fact("session", viewer.session).diff("clerk_id", before, clerk),
+    )
+    .map(drop)
+}

@@ -1,0 +1,220 @@
+//! **Users on behalf of**: /users/{id}/on-behalf (SPEC U-40).
+use super::{Back, opened, screen};
+use crate::access::{Access, Can, Refusal};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::memberships::find::user_picker;
+use crate::users::verbs::on_behalf::{self, Linked, MOST};
+use crate::users::{LinkClerks, User};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::field::Field;
+use crate::web::i18n::Texts;
+use crate::web::picker::Picker;
+use crate::web::request::{Form, Id, Query};
+use crate::web::shell::Shell;
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+
+/// Where somebody to add is found.
+const FOUND: &str = "/users/clerks";
+
+#[derive(Template)]
+#[template(path = "users/on_behalf.html")]
+struct OnBehalfPage {
+    shell: Shell,
+    t: Texts,
+    title: String,
+    action: String,
+    done: String,
+    linked: Vec<Line>,
+    main: Field,
+    add: Picker,
+}
+
+#[derive(Template)]
+#[template(path = "memberships/found.html")]
+struct FoundPart {
+    t: Texts,
+    picker: Picker,
+}
+
+/// Somebody who is linked.
+struct Line {
+    id: i64,
+    name: String,
+    login: String,
+    unit: String,
+    off: bool,
+    kept: bool,
+}
+
+/// What the tab **Details** shows of it.
+#[derive(Clone)]
+pub(super) struct Card {
+    pub names: Vec<String>,
+    pub main: bool,
+    pub url: String,
+    pub why: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    from: String,
+    add: String,
+    add_find: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    #[serde(default)]
+    keep: Vec<i64>,
+    #[serde(default)]
+    main: String,
+    #[serde(default)]
+    add: String,
+    #[serde(default)]
+    add_find: String,
+    #[serde(rename = "shown")]
+    _shown: String,
+}
+
+/// Links to users outside the reader's Access are left out, and kept (P-12).
+fn seen(access: &Access, linked: Vec<Linked>) -> impl Iterator<Item = Linked> {
+    linked.into_iter().filter(|one| access.sees(one.unit))
+}
+
+/// For the tab **Details**; none for accounts that nobody may be linked to.
+pub(super) fn card(db: &mut impl Read, visit: &Visit, user: &User, back: &Back) -> Result<Option<Card>> {
+    let why = match visit.access.allows::<LinkClerks>(user) {
+        Err(Refusal::Protected) => return Ok(None),
+        allowed => allowed.err().map(|refusal| visit.why_not(&refusal)),
+    };
+    let (linked, main) = on_behalf::linked(db, user.id)?;
+    let names = seen(&visit.access, linked).map(|one| one.display_name).collect();
+    let url = back.keep(&format!("/users/{}/on-behalf", user.id));
+    Ok(Some(Card { names, main, url, why }))
+}
+
+/// GET /users/clerks: users to add, as a fragment.
+pub fn found(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
+    screen(&view.visit.access)?;
+    let field = Field::new("add", asked.add);
+    let picker = user_picker(&mut view.db, &view.visit.access, &asked.add_find, field, FOUND)?;
+    let page = Answer::page(&FoundPart {
+        t: view.visit.t,
+        picker,
+    })?;
+    Ok(Answer {
+        flash_shown: false,
+        ..page
+    })
+}
+
+/// GET /users/{id}/on-behalf.
+pub fn page(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Result<Answer> {
+    let (user, _) = opened(&view.visit.access, &mut view.db, id)?;
+    view.visit.access.allows::<LinkClerks>(&user)?;
+    let (linked, main) = on_behalf::linked(&mut view.db, id)?;
+    let add = user_picker(
+        &mut view.db,
+        &view.visit.access,
+        &asked.add_find,
+        Field::new("add", asked.add),
+        FOUND,
+    )?;
+    let back = Back { from: asked.from };
+    let keep: Vec<i64> = linked.iter().map(|one| one.id).collect();
+    let main = Field::tick("main", main);
+    Answer::page(&behalf_page(&view.visit, &user, &back, (linked, &keep), main, add)?)
+}
+
+fn behalf_page(
+    visit: &Visit,
+    user: &User,
+    back: &Back,
+    (linked, keep): (Vec<Linked>, &[i64]),
+    main: Field,
+    add: Picker,
+) -> Result<OnBehalfPage> {
+    let here = format!("/users/{}", user.id);
+    let line = |one: Linked| Line {
+        kept: keep.contains(&one.id),
+        id: one.id,
+        unit: visit
+            .access
+            .seen_unit(one.unit)
+            .map(|unit| unit.name.to_string())
+            .unwrap_or_default(),
+        name: one.display_name,
+        login: one.login,
+        off: !one.active,
+    };
+    Ok(OnBehalfPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        title: visit.t.one("on-behalf-title", "name", &user.display_name),
+        action: back.keep(&format!("{here}/on-behalf")),
+        done: back.keep(&here),
+        linked: seen(&visit.access, linked).map(line).collect(),
+        main,
+        add,
+    })
+}
+
+/// POST /users/{id}/on-behalf: all of it or nothing. Everybody who is added or taken off needs the right, too.
+pub fn save(
+    ctx: &mut Ctx<'_, '_>,
+    (Id(id), Query(asked), Form(typed)): (Id, Query<Asked>, Form<Typed>),
+) -> Result<Outcome> {
+    let (linked, _) = on_behalf::linked(ctx.tx, id)?;
+    let removed: Vec<i64> = seen(&ctx.visit.access, linked.clone())
+        .map(|one| one.id)
+        .filter(|one| !typed.keep.contains(one))
+        .collect();
+    let added: Option<i64> = typed.add.parse().ok();
+    let ids: Vec<i64> = [id].into_iter().chain(removed.iter().copied()).chain(added).collect();
+    let mut cans = allowed(ctx, &ids)?;
+    let main = take(&mut cans, id).ok_or(Error::NotFound)?;
+    let author = ctx.visit.author();
+    for clerk in removed.iter().filter_map(|one| take(&mut cans, *one)) {
+        on_behalf::unlink(ctx.tx, &author, &main, &clerk)?;
+    }
+    let back = Back { from: asked.from };
+    if let Some(added) = added {
+        let full = linked.len() - removed.len() >= MOST;
+        let Some(clerk) = take(&mut cans, added).filter(|_| !full) else {
+            let field = Field::new("add", typed.add).refused(ctx.visit.t.get(if full {
+                "on-behalf-full"
+            } else {
+                "on-behalf-unknown"
+            }));
+            let add = user_picker(ctx.tx, &ctx.visit.access, &typed.add_find, field, FOUND)?;
+            let ticked = Field::tick("main", !typed.main.is_empty());
+            let page = behalf_page(&ctx.visit, main.row(), &back, (linked, &typed.keep), ticked, add)?;
+            return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
+        };
+        on_behalf::link(ctx.tx, &author, &main, &clerk)?;
+    }
+    if !linked.is_empty() {
+        on_behalf::allow_main(ctx.tx, &author, &main, !typed.main.is_empty())?;
+    }
+    let target = back.keep(&format!("/users/{id}/on-behalf"));
+    let said = ctx.visit.t.get("on-behalf-saved");
+    Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
+}
+
+/// # Errors
+/// The first refusal: nothing is done by halves.
+fn allowed<'t>(ctx: &mut Ctx<'_, 't>, ids: &[i64]) -> Result<Vec<(i64, Can<'t, LinkClerks>)>> {
+    let verdicts = ctx.visit.access.can_all::<LinkClerks>(ctx.tx, ids)?;
+    verdicts.into_iter().map(|(id, verdict)| Ok((id, verdict?))).collect()
+}
+
+fn take<'t>(cans: &mut Vec<(i64, Can<'t, LinkClerks>)>, id: i64) -> Option<Can<'t, LinkClerks>> {
+    let at = cans.iter().position(|(one, _)| *one == id)?;
+    Some(cans.swap_remove(at).1)
+}

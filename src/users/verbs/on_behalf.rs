@@ -1,0 +1,86 @@
+//! Whom a shared user may act as (SPEC U-40). It gives names, never rights.
+mod store;
+
+pub use store::Linked;
+
+use crate::access::Can;
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::users::LinkClerks;
+use std::collections::HashSet;
+
+/// Users one shared user may act as.
+pub const MOST: usize = 100;
+
+/// Everybody this user may act as, by name, and whether it may be itself.
+///
+/// # Errors
+/// Any database error.
+pub fn linked(db: &mut impl Read, main: i64) -> Result<(Vec<Linked>, bool)> {
+    Ok((store::linked(db, main)?, store::main_as_clerk(db, main)?))
+}
+
+/// Of these users, those at either end of a link: they are in use (SPEC U-5).
+///
+/// # Errors
+/// Any database error.
+pub fn in_use(db: &mut impl Read, users: &[i64]) -> Result<HashSet<i64>> {
+    store::in_use(db, users)
+}
+
+/// Lets `main` act as `clerk`. False where it may already.
+///
+/// # Errors
+/// Any database error.
+pub fn link<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    main: &Can<'t, LinkClerks>,
+    clerk: &Can<'t, LinkClerks>,
+) -> Result<bool> {
+    let linked = store::link(tx, main.row().id, clerk.row().id, author.user)?;
+    if linked {
+        activity::record(tx, entry(author, main).fact("clerk_added", clerk.row().id))?;
+    }
+    Ok(linked)
+}
+
+/// Takes that back: a session in which the clerk is chosen asks anew at its next request.
+///
+/// # Errors
+/// Any database error.
+pub fn unlink<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    main: &Can<'t, LinkClerks>,
+    clerk: &Can<'t, LinkClerks>,
+) -> Result<bool> {
+    let gone = store::unlink(tx, main.row().id, clerk.row().id)?;
+    if gone {
+        activity::record(tx, entry(author, main).fact("clerk_removed", clerk.row().id))?;
+    }
+    Ok(gone)
+}
+
+/// **Allow selecting the main user in the select clerk dialog**. False where it is so already.
+///
+/// # Errors
+/// Any database error.
+pub fn allow_main<'t>(tx: &mut Tx<'t>, author: &Author, main: &Can<'t, LinkClerks>, allowed: bool) -> Result<bool> {
+    let changed = store::allow_main(tx, main.row().id, allowed, author.user)?;
+    if changed {
+        activity::record(tx, entry(author, main).diff("main_as_clerk", !allowed, allowed))?;
+    }
+    Ok(changed)
+}
+
+fn entry(author: &Author, main: &Can<'_, LinkClerks>) -> Entry {
+    let user = main.row();
+    Entry::new(
+        author,
+        "user.on_behalf_changed",
+        Subject::User(user.id),
+        Some(user.unit),
+    )
+}

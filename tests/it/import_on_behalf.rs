@@ -1,0 +1,71 @@
+//! The column `on_behalf` of users (SPEC 3.6, 11, P-10, P-12).
+use crate::support::TestApp;
+use crate::support::cast;
+use crate::support::console::Console;
+use crate::support::files::problems;
+
+const HEAD: &str = "login,display_name,unit_code,on_behalf";
+
+fn links(db: &crate::support::TestDb) -> String {
+    db.text("SELECT string_agg(main_id || ':' || clerk_id, ' ' ORDER BY main_id, clerk_id) FROM on_behalf")
+}
+
+#[test]
+fn links_come_by_login_also_to_rows_of_the_same_file_and_a_second_import_changes_nothing() {
+    let console = Console::new();
+    let file = format!("{HEAD}\ntill,Till,N1,carl;LONE;new\nnew,New,N1,\n");
+    assert_eq!(
+        console.imported("users", &file),
+        "2 added, 0 changed, 0 removed, 0 unchanged"
+    );
+    assert_eq!(links(&console.db), "1000:202 1000:205 1000:1001");
+    assert_eq!(
+        console.imported("users", &file),
+        "0 added, 0 changed, 0 removed, 2 unchanged"
+    );
+    let exported = console.exported("users");
+    assert!(exported.contains("carl;lone;new"), "{exported}");
+    console.imported("users", &exported);
+    assert_eq!(
+        console.imported("users", format!("{HEAD}\ntill,Till,N1,new\n")),
+        "0 added, 1 changed, 0 removed, 0 unchanged"
+    );
+    assert_eq!(links(&console.db), "1000:1001");
+    // Only columns that are there are touched.
+    console.imported("users", "login,display_name,unit_code\ntill,The till,N1\n");
+    assert_eq!(links(&console.db), "1000:1001");
+    console.imported("users", format!("{HEAD}\ntill,The till,N1,\n"));
+    assert_eq!(links(&console.db), "");
+}
+
+#[test]
+fn nobody_is_linked_to_themselves_to_nobody_or_to_the_installations_own() {
+    let console = Console::new();
+    for login in ["carl", "nobody", "Administrator", "System", "cashiers"] {
+        let said = console.import("users", format!("{HEAD}\ncarl,Carl,N1,{login}\n"), &[]);
+        assert_eq!(said.code, 1, "{login}: {}", said.out);
+    }
+    assert_eq!(console.db.number("SELECT count(*) FROM on_behalf"), 0);
+}
+
+#[test]
+fn a_row_needs_what_the_dialog_needs_and_leaves_what_it_cannot_see() {
+    let app = TestApp::start();
+    app.db
+        .run("INSERT INTO on_behalf (main_id, clerk_id) VALUES (202, 203)");
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    for (row, said) in [
+        (
+            "carl,Carl Aagaard,N1,sune",
+            "2 on_behalf There is no user sune who could be linked.",
+        ),
+        ("carl,Carl Aagaard,N1,mona", "2 on_behalf "),
+    ] {
+        let told = problems(&mona.check_file("users", format!("{HEAD}\n{row}\n")));
+        assert!(told.len() == 1 && told[0].starts_with(said), "{row}: {told:?}");
+    }
+    mona.import_file("users", format!("{HEAD}\ncarl,Carl Aagaard,N1,lone\n"));
+    assert_eq!(links(&app.db), "202:203 202:205");
+    mona.import_file("users", format!("{HEAD}\ncarl,Carl Aagaard,N1,\n"));
+    assert_eq!(links(&app.db), "202:203");
+}

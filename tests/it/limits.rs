@@ -1,0 +1,150 @@
+//! How often a secret may be tried (SPEC N-2, SECURITY LO7, LO8).
+use crate::api::{assert_problem, body};
+use crate::support::cast::{self, PASSWORD};
+use crate::support::client::{Client, Request};
+use crate::support::page::Page;
+use crate::support::{TestApp, TestDb};
+
+/// As delivered, but for the settings that a test is about.
+fn app(settings: &[(&str, &str)]) -> TestApp {
+    let mut all = vec![
+        ("KEYHOLDER_ATTEMPTS_PER_ADDRESS", "60"),
+        ("KEYHOLDER_ATTEMPTS_IN_ALL", "3000"),
+    ];
+    all.extend_from_slice(settings);
+    TestApp::with(TestDb::new(), &all)
+}
+
+fn login(client: &Client, name: &str) -> Request {
+    client
+        .request("POST", "/login")
+        .form(&[("name", name), ("password", "wrong wrong wrong")])
+}
+
+/// From somewhere else, through a proxy that is believed.
+fn from(request: Request, address: &str) -> Request {
+    request.header("x-forwarded-for", address)
+}
+
+#[track_caller]
+fn assert_limited(page: &Page) {
+    assert_eq!(page.status, 429, "{}", page.path);
+    let wait: u32 = page.header("retry-after").parse().unwrap();
+    assert!((1..=60).contains(&wait), "{wait}");
+}
+
+fn refused(pages: impl Iterator<Item = Page>) -> usize {
+    pages.filter(|page| page.status == 429).inspect(assert_limited).count()
+}
+
+#[test]
+fn lo7_of_200_logins_from_one_address_some_are_told_to_wait() {
+    let app = app(&[]);
+    let refused = refused((0..200).map(|n| login(&app.visitor(), &format!("nobody{n}")).send()));
+    assert!((40..=80).contains(&refused), "{refused}");
+    // Whoever was told to wait has tried nothing.
+    let counted = app
+        .db
+        .number("SELECT count(*) FROM login_counters WHERE user_id IS NULL");
+    assert_eq!(counted as usize, 200 - refused);
+    let page = login(&app.visitor(), "mona").header("accept-language", "da").send();
+    assert_limited(&page);
+    assert_eq!(page.text("h1"), "For mange forsøg");
+    assert_eq!(app.visitor().get("/login").status, 200);
+}
+
+#[test]
+fn lo8_a_header_that_counts_up_does_not_help() {
+    let app = app(&[]);
+    let pages = (0..200).map(|n| from(login(&app.visitor(), &format!("nobody{n}")), &format!("203.0.113.{n}")).send());
+    assert!(refused(pages) >= 40);
+}
+
+#[test]
+fn a_limited_address_never_affects_others() {
+    let app = app(&[("KEYHOLDER_TRUSTED_PROXIES", "127.0.0.1/32")]);
+    let pages = (0..200).map(|n| from(login(&app.visitor(), &format!("nobody{n}")), "203.0.113.7").send());
+    assert!(refused(pages) >= 40);
+    let visitor = app.visitor();
+    let mona = visitor
+        .request("POST", "/login")
+        .form(&[("name", "mona"), ("password", PASSWORD)]);
+    assert_eq!(from(mona, "203.0.113.8").send().status, 303);
+}
+
+#[test]
+fn the_addresses_of_one_64_are_one_address() {
+    let app = app(&[
+        ("KEYHOLDER_TRUSTED_PROXIES", "127.0.0.1/32"),
+        ("KEYHOLDER_ATTEMPTS_PER_ADDRESS", "5"),
+    ]);
+    let from_v6 = |net: usize, host: usize| {
+        from(
+            login(&app.visitor(), &format!("n{net}x{host}")),
+            &format!("2001:db8:0:{net:x}::{host:x}"),
+        )
+        .send()
+    };
+    assert_eq!(refused((1..=20).map(|host| from_v6(1, host))), 10);
+    assert_eq!(refused((2..=8).map(|net| from_v6(net, 1))), 0);
+}
+
+#[test]
+fn everybody_together_has_a_limit() {
+    let settings = [
+        ("KEYHOLDER_TRUSTED_PROXIES", "127.0.0.1/32"),
+        ("KEYHOLDER_ATTEMPTS_IN_ALL", "10"),
+    ];
+    let app = app(&settings);
+    let pages = (0..40).map(|n| from(login(&app.visitor(), &format!("nobody{n}")), &format!("203.0.113.{n}")).send());
+    assert_eq!(refused(pages), 20);
+}
+
+#[test]
+fn the_proof_of_a_password_and_links_are_limited_too() {
+    let app = app(&[("KEYHOLDER_ATTEMPTS_PER_ADDRESS", "5")]);
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    let form = carl.get("/account/password").form("main form");
+    let form = form.fill("current_password", "wrong wrong wrong");
+    let form = form
+        .fill("new_password", "seventeen odd tram wheels")
+        .fill("again", "seventeen odd tram wheels");
+    let last = (0..12).map(|_| form.clone().submit()).last().unwrap();
+    assert_limited(&last);
+    assert!(last.has("#menu"), "a page in the reader's own surroundings");
+    let link = app.visitor().get("/setup/0123456789abcdef");
+    assert_limited(&link);
+    for path in ["/setup", "/activate", "/reset-password"] {
+        assert_limited(&app.visitor().post(path, &[("password", "x"), ("again", "x")]));
+        assert_limited(&app.visitor().get(&format!("{path}/0123456789abcdef")));
+    }
+    // Reading goes on.
+    assert_eq!(carl.get("/account").status, 200);
+}
+
+#[test]
+fn wrong_tokens_are_limited_and_right_ones_are_not() {
+    let app = app(&[]);
+    let program = crate::api::Program::of(&app, cast::MANAGER_NORTH);
+    let wrong = |n: usize| {
+        let request = app.visitor().request("GET", "/api/v1/me").without("sec-fetch-site");
+        request
+            .header("authorization", &format!("Bearer khp_{n:012x}_{n:064x}"))
+            .send()
+    };
+    let pages: Vec<Page> = (0..200).map(|n| wrong(n + 1_000)).collect();
+    let refused = refused(pages.iter().cloned());
+    assert!((40..=80).contains(&refused), "{refused}");
+    let last = pages.iter().rev().find(|page| page.status == 429).unwrap();
+    assert_problem(last, 429);
+    assert_eq!(body(last)["title"], "Too Many Requests");
+    for _ in 0..150 {
+        assert_eq!(program.get("/api/v1/me").status, 200);
+    }
+    assert_eq!(
+        app.visitor()
+            .post("/login", &[("name", "mona"), ("password", PASSWORD)])
+            .status,
+        303
+    );
+}
