@@ -12,7 +12,9 @@ use crate::memberships::find as find_member;
 use crate::memberships::{list as all_memberships, pages as membership};
 use crate::org_units;
 use crate::org_units::actions::{archive, relocate as move_unit};
-use crate::session::{activation, clerk, code, limit, login, meter, new_password, reset, set_up, setup_link};
+use crate::session::{
+    activation, clerk, code, confirm_address, forgot, limit, login, meter, new_password, reset, set_up, setup_link,
+};
 use crate::setup;
 use crate::users::actions::links::{self, SendActivation, SendReset};
 use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
@@ -61,6 +63,11 @@ fn public() -> Vec<Route> {
             .public()
             .limited(),
         get("/reset-password/{secret}", reset::open).public().limited(),
+        get("/forgot-password", forgot::page).public(),
+        post("/forgot-password", forgot::ask).public().limited(),
+        get("/confirm-email/{secret}", confirm_address::open).public().limited(),
+        get("/confirm-email", confirm_address::page).public(),
+        post("/confirm-email", confirm_address::confirm).public().limited(),
         get("/reset-password", reset::page).public(),
         post_hashed("/reset-password", reset::check, reset::finish)
             .public()
@@ -94,6 +101,7 @@ fn own_account() -> Vec<Route> {
         post("/account", account::pages::save),
         post("/account/theme", account::switches::theme),
         post("/account/language", account::switches::language),
+        post("/account/confirm-email", account::switches::confirm_email),
         get("/account/sessions", account::sessions::page),
         post("/account/sessions", account::sessions::end),
         get("/account/tokens", account::tokens::page),

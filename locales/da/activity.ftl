@@ -122,6 +122,7 @@ activity-user-columns-chosen = Kolonner valgt
 activity-user-created = Bruger oprettet
 activity-user-deactivated = Bruger deaktiveret
 activity-user-deleted = Bruger slettet
+activity-user-email-confirmed = Adresse bekræftet
 activity-user-failed-logins-reset = Mislykkede logins nulstillet
 activity-user-logged-out = Logget ud af en anden
 activity-user-moved = Bruger flyttet

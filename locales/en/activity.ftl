@@ -122,6 +122,7 @@ activity-user-columns-chosen = Columns chosen
 activity-user-created = User created
 activity-user-deactivated = User deactivated
 activity-user-deleted = User deleted
+activity-user-email-confirmed = Address confirmed
 activity-user-failed-logins-reset = Failed logins reset
 activity-user-logged-out = Logged out by another
 activity-user-moved = User moved

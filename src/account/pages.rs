@@ -5,6 +5,7 @@ use crate::access::permission::Permission;
 use crate::access::{Viewer, granters};
 use crate::db::Read;
 use crate::error::{Error, Result};
+use crate::mail;
 use crate::session::two_factor::{self, On};
 use crate::users::OwnAccount;
 use crate::users::identity::{DisplayName, Email, FieldError};
@@ -33,6 +34,8 @@ struct ProfilePage {
     mistakes: Vec<Mistake>,
     stale: bool,
     email_state: String,
+    /// The address can be confirmed by a link.
+    confirm: bool,
     password_state: String,
     /// **Two-factor**: on or off, in words.
     two_factor: String,
@@ -46,6 +49,7 @@ struct ProfilePage {
 /// What stands on the page beside the fields.
 struct Beside {
     kept: Kept,
+    mail: bool,
     two_factor: Option<On>,
     ask: Option<String>,
 }
@@ -88,6 +92,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 fn beside(visit: &Visit, db: &mut impl Read, viewer: &Viewer) -> Result<Beside> {
     Ok(Beside {
         kept: store::kept(db, viewer.user)?,
+        mail: mail::is_configured(db)?,
         two_factor: two_factor::state(db, viewer.user)?,
         ask: whom_to_ask(visit, db, viewer)?,
     })
@@ -188,6 +193,7 @@ fn profile(visit: &Visit, viewer: &Viewer, beside: Beside, fields: Fields) -> Re
             &[("display_name", "user-display-name"), ("email", "user-email")],
         ),
         stale: false,
+        confirm: beside.mail && viewer.email.is_some() && kept.email_confirmed_at.is_none(),
         email_state,
         password_state: kept
             .password_set_at
@@ -235,7 +241,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         Some(key) => verbs::taken(ctx.tx, key, Some(viewer.user))?,
         None => false,
     };
-    if taken || verbs::update_own(ctx.tx, &author, &can, &own)?.is_err() {
+    if taken || verbs::update_own(ctx.tx, &ctx.visit.state.seal, &author, &can, &own)?.is_err() {
         fields.email.refuse(ctx.visit.t.get("user-email-taken"));
         return invalid(&ctx.visit, fields);
     }

@@ -55,8 +55,25 @@ fn switch(ctx: &mut Ctx<'_, '_>, from: &str, own: &Own) -> Result<Outcome> {
     let user = ctx.visit.access.principal()?.user;
     let can = ctx.visit.access.can::<OwnAccount>(ctx.tx, user)?;
     let author = ctx.visit.author();
-    if verbs::update_own(ctx.tx, &author, &can, own)?.is_err() {
+    if verbs::update_own(ctx.tx, &ctx.visit.state.seal, &author, &can, own)?.is_err() {
         return Err(Error::Internal("a switch ran into somebody else's name".into()));
     }
     Ok(Outcome::Commit(Answer::see_other(local_path(from, "/"))))
+}
+
+/// Nothing is typed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// POST /account/confirm-email: mails the link that confirms one's own address, again.
+pub fn confirm_email(ctx: &mut Ctx<'_, '_>, Form(Nothing {}): Form<Nothing>) -> Result<Outcome> {
+    let user = ctx.visit.access.principal()?.user;
+    ctx.visit.access.can::<OwnAccount>(ctx.tx, user)?;
+    let author = ctx.visit.author();
+    let said = match verbs::ask_to_confirm(ctx.tx, &ctx.visit.state.seal, &author, user)? {
+        Some(address) => ctx.visit.t.one("link-done-sent", "address", address),
+        None => ctx.visit.t.get("link-done-not"),
+    };
+    Ok(Outcome::Commit(Answer::see_other("/account").saying(said)))
 }

@@ -96,6 +96,7 @@ pub fn table() -> Vec<Job> {
             ..job("imports", SECOND, imports)
         },
         job("mails", HOUR, sweep::mails),
+        job("forgotten", SECOND, forgotten),
         Job {
             lane: Lane::Mail,
             ..job("mail", SECOND, mail)
@@ -119,6 +120,16 @@ fn imports(_: &mut Tx<'_>, state: &AppState) -> Result<Done> {
     Ok(Done {
         more: worked.is_some(),
         said: worked.unwrap_or_else(|| "no file waits".into()),
+    })
+}
+
+/// Passwords that were forgotten: who is meant, and a link for them.
+fn forgotten(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
+    const MOST: usize = 50;
+    let looked = crate::session::forgot::work(tx, &state.seal, MOST as i64)?;
+    Ok(Done {
+        said: format!("looked at {looked} forgotten passwords"),
+        more: looked == MOST,
     })
 }
 

@@ -112,7 +112,7 @@ pub const CONFIRM: &str = "/confirm-email";
 
 /// Which of a user's addresses a message may go to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum To {
+pub enum To {
     /// Only one that was proven to be the user's: what lets somebody in.
     Confirmed,
     /// The one that was given: the mail proves that it is the user's.

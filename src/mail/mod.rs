@@ -11,7 +11,7 @@ mod message;
 mod server;
 mod store;
 
-pub use message::{ACTIVATE, CONFIRM, KINDS, Link, Message, RESET, Sealed, TwoFactorChange};
+pub use message::{ACTIVATE, CONFIRM, KINDS, Link, Message, RESET, Sealed, To, TwoFactorChange};
 pub use server::{PASSWORD_PLACE, Server, Tls};
 
 use crate::db::{Read, Tx};
@@ -43,13 +43,12 @@ pub fn queue_to(tx: &mut Tx<'_>, user: i64, address: &str, message: &Message) ->
     store::insert(tx, user, Some(address), message)
 }
 
-/// The address that mail to this user goes to; none where no mail is sent, or they have none. `confirmed`: only one that was
-/// proven to be theirs.
+/// The address that mail of this kind goes to; none where no mail is sent, or they have none.
 ///
 /// # Errors
 /// Any database error.
-pub fn address(db: &mut impl Read, user: i64, confirmed: bool) -> Result<Option<String>> {
-    store::address(db, user, confirmed)
+pub fn address(db: &mut impl Read, user: i64, to: To) -> Result<Option<String>> {
+    store::address(db, user, to)
 }
 
 /// Whether mail is sent at all.

@@ -1,5 +1,5 @@
 //! All SQL of the outbox and of the server's settings.
-use super::message::Message;
+use super::message::{Message, To};
 use super::server::{Server, Tls};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
@@ -40,16 +40,21 @@ pub fn server(db: &mut impl Read) -> Result<Server> {
     })
 }
 
+/// The address of a user for mail of kind `$3`. A confirmed one counts until the next one is confirmed (SPEC 3.2, AU10).
+const ADDRESS: &str =
+    "CASE WHEN $3 = 'given' OR u.email_confirmed_at IS NOT NULL THEN u.email WHEN $3 = 'confirmed' THEN u.email_before
+    ELSE coalesce(u.email_before, u.email) END";
+
 /// One statement decides whether there is a server and an address, and writes the mail.
 pub fn insert(tx: &mut Tx<'_>, user: i64, address: Option<&str>, message: &Message) -> Result<bool> {
     let contents = serde_json::to_value(message)
         .map_err(|error| Error::Internal(format!("a mail that cannot be kept: {error}")))?;
-    let rows = diesel::sql_query(
+    let rows = diesel::sql_query(format!(
         "INSERT INTO mails (user_id, recipient, kind, contents, link_id)
          SELECT u.id, to_whom.address, $4, $5, $6 FROM users u, mail_server s,
-            LATERAL (SELECT coalesce($2, CASE WHEN u.email_confirmed_at IS NOT NULL OR $3 <> 'confirmed' THEN u.email END) AS address) to_whom
-         WHERE u.id = $1 AND u.state <> 'deleted' AND s.host <> '' AND to_whom.address IS NOT NULL",
-    )
+            LATERAL (SELECT coalesce($2, {ADDRESS}) AS address) to_whom
+         WHERE u.id = $1 AND u.state <> 'deleted' AND s.host <> '' AND to_whom.address IS NOT NULL"
+    ))
     .bind::<BigInt, _>(user)
     .bind::<Nullable<Text>, _>(address)
     .bind::<Text, _>(message.to().code())
@@ -60,21 +65,21 @@ pub fn insert(tx: &mut Tx<'_>, user: i64, address: Option<&str>, message: &Messa
     Ok(rows > 0)
 }
 
-pub fn address(db: &mut impl Read, user: i64, confirmed: bool) -> Result<Option<String>> {
+pub fn address(db: &mut impl Read, user: i64, to: To) -> Result<Option<String>> {
     #[derive(QueryableByName)]
     struct Row {
-        #[diesel(sql_type = Text)]
-        email: String,
+        #[diesel(sql_type = Nullable<Text>)]
+        address: Option<String>,
     }
-    let row: Option<Row> = diesel::sql_query(
-        "SELECT u.email FROM users u, mail_server s WHERE u.id = $1 AND u.state <> 'deleted' AND s.host <> ''
-            AND u.email IS NOT NULL AND (NOT $2 OR u.email_confirmed_at IS NOT NULL)",
-    )
+    let row: Option<Row> = diesel::sql_query(format!(
+        "SELECT {ADDRESS} AS address FROM users u, mail_server s WHERE u.id = $1 AND $2 IS NULL AND u.state <> 'deleted' AND s.host <> ''"
+    ))
     .bind::<BigInt, _>(user)
-    .bind::<Bool, _>(confirmed)
+    .bind::<Nullable<Text>, _>(None::<String>)
+    .bind::<Text, _>(to.code())
     .get_result(db.conn())
     .optional()?;
-    Ok(row.map(|row| row.email))
+    Ok(row.and_then(|row| row.address))
 }
 
 /// A mail that this node sends.

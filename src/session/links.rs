@@ -44,6 +44,14 @@ impl Purpose {
         }
     }
 
+    /// Which address it may be mailed to.
+    pub const fn goes_to(self) -> mail::To {
+        match self {
+            Purpose::SetUp | Purpose::Reset => mail::To::Confirmed,
+            Purpose::Activation | Purpose::Email => mail::To::Given,
+        }
+    }
+
     /// For how long it works (SPEC U-50, U-51, 11; SECURITY TK3).
     pub const fn minutes(self) -> i32 {
         match self {
@@ -106,7 +114,7 @@ pub fn send(tx: &mut Tx<'_>, seal: &Seal, user: i64, purpose: Purpose) -> Result
     let Some(link) = newest.filter(|link| link.standing == "open") else {
         return Ok(None);
     };
-    let Some(address) = mail::address(tx, user, purpose == Purpose::Reset)? else {
+    let Some(address) = mail::address(tx, user, purpose.goes_to())? else {
         return Ok(None);
     };
     let again = link

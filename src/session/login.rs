@@ -71,7 +71,7 @@ fn login_page(visit: &Visit, name: &str, from: String, refused: bool) -> LoginPa
         password: Field::empty("password"),
         from,
         error: refused.then(|| visit.t.get("login-refused")),
-        forgot_url: String::new(),
+        forgot_url: super::forgot::PATH.to_owned(),
     }
 }
 

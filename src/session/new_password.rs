@@ -6,6 +6,7 @@ use super::{Ended, stages, store, two_factor};
 use crate::access::Viewer;
 use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
+use crate::mail::{self, Message};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake, mistakes};
 use crate::web::hashing_job::{Hashed, Hashing};
@@ -150,5 +151,6 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, carried: &Asked, hashed: &Hashed) -> Result
         Some(viewer.unit),
     );
     activity::record(ctx.tx, entry.fact("at", "login").fact("sessions_ended", ended))?;
+    mail::queue(ctx.tx, viewer.user, &Message::PasswordChanged { by_other: false })?;
     stages::go_on(ctx, None, &carried.from).map(Outcome::Commit)
 }

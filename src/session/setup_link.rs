@@ -11,6 +11,7 @@ use super::{Ended, new_secret, secret_hash, store};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
+use crate::mail::{self, Message};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake, mistakes};
 use crate::web::hashing_job::{Hashed, Hashing};
@@ -181,6 +182,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed) -> Result<Out
         Some(link.unit_id),
     );
     activity::record(ctx.tx, entry.fact("at", "setup-link").fact("sessions_ended", ended))?;
+    mail::queue(ctx.tx, link.user_id, &Message::PasswordChanged { by_other: false })?;
     let answer = Answer::see_other("/login")
         .saying(ctx.visit.t.get("setup-done"))
         .with_link(None);

@@ -8,6 +8,7 @@ use crate::access::snapshot::Subject as Rights;
 use crate::access::{Stage, evaluate, memberships_of};
 use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
+use crate::mail::{self, Message};
 use crate::web::answer::{Answer, SessionCookie};
 use crate::web::request::local_path;
 use crate::web::visit::Ctx;
@@ -189,6 +190,10 @@ fn arrive(ctx: &mut Ctx<'_, '_>, user: i64, unit: i64, session: i64, option: &st
         entry = entry.fact("new_device", true);
     }
     activity::record(ctx.tx, entry)?;
+    if device.is_new {
+        let (device, address) = (ctx.visit.request.device.clone(), ctx.visit.request.address);
+        mail::queue(ctx.tx, user, &Message::NewDevice { device, address })?;
+    }
     Ok(device.secret)
 }
 

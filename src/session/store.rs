@@ -2,6 +2,7 @@
 mod clerks;
 mod devices;
 mod ends;
+mod forgotten;
 mod links;
 mod stages;
 pub mod sweep;
@@ -11,6 +12,7 @@ pub use clerks::{Clerk, change_clerk, clerks, main_as_clerk, set_clerk, take_cle
 pub use devices::sweep as sweep_devices;
 pub use devices::{Live, has_devices, in_the_way, is_browser, is_known_device, note_device};
 pub use ends::{erase, is_open, revoke_links, stop_renewing};
+pub use forgotten::{note_forgotten, take_forgotten};
 pub use links::{
     Link, NewLink, confirm_email, insert_link, link, newest_link, note_mailed, revoke_links_for, use_link,
 };

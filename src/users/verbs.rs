@@ -2,6 +2,7 @@
 //!
 //! Each verb takes the capability instead of an id, writes one entry, and answers whether there was anything to do.
 //! `batch` joins the entries of one action on several users (SPEC U-4).
+mod addresses;
 mod details;
 mod links;
 pub mod on_behalf;
@@ -9,6 +10,7 @@ mod password;
 mod store;
 mod two_factor;
 
+pub use addresses::ask_to_confirm;
 pub use details::{Changes, Clash, NewUser, Own, create_user, rename, taken, update, update_own};
 pub use links::{invite, make_link, purpose_for, revoke_link, send_link};
 pub use password::change_password;

@@ -59,6 +59,7 @@ pub fn update(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
         "UPDATE users u SET unit_id = n.unit_id, display_name = n.display_name, sort_name = n.sort_name, email = n.email,
             sort_email = n.sort_email,
             email_confirmed_at = CASE WHEN u.email IS NOT DISTINCT FROM n.email THEN u.email_confirmed_at END,
+            email_before = CASE WHEN n.email IS NULL THEN NULL WHEN u.email IS DISTINCT FROM n.email AND u.email_confirmed_at IS NOT NULL THEN u.email ELSE u.email_before END,
             password_hash = n.password_hash, password_imported = n.password_imported,
             password_set_at = CASE WHEN u.password_hash IS DISTINCT FROM n.password_hash THEN now() ELSE u.password_set_at END,
             must_change_password = u.must_change_password AND u.password_hash IS NOT DISTINCT FROM n.password_hash,

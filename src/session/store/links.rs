@@ -160,13 +160,19 @@ pub fn note_mailed(tx: &mut Tx<'_>, link: i64, address: &str, hash: &[u8], seale
     Ok(())
 }
 
-/// The address is the user's: somebody who reads mail there has said so. False where it is another by now.
+/// The address is the user's: somebody who reads mail there has said so. It is nobody's old one any more. False where the
+/// user has another by now.
 pub fn confirm_email(tx: &mut Tx<'_>, user: i64, address: &str) -> Result<bool> {
     let rows = diesel::sql_query(
-        "UPDATE users SET email_confirmed_at = now(), version = version + 1 WHERE id = $1 AND email = $2",
+        "UPDATE users SET email_confirmed_at = now(), email_before = NULL, version = version + 1 WHERE id = $1 AND email = $2",
     )
     .bind::<BigInt, _>(user)
     .bind::<Text, _>(address)
     .execute(tx.conn())?;
+    if rows > 0 {
+        diesel::sql_query("UPDATE users SET email_before = NULL WHERE lower(email_before) = lower($1)")
+            .bind::<Text, _>(address)
+            .execute(tx.conn())?;
+    }
     Ok(rows > 0)
 }

@@ -344,7 +344,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, checked: &Checked, hashed: &Hashed) -> Resu
         ..checked.user.clone()
     };
     let author = ctx.visit.author();
-    match verbs::create_user(ctx.tx, &author, &can, &new)? {
+    match verbs::create_user(ctx.tx, &ctx.visit.state.seal, &author, &can, &new)? {
         Ok(id) => {
             let (path, invited) = match by_link {
                 true => first::invite(ctx, &can, id)?,

@@ -57,7 +57,7 @@ pub fn card(db: &mut impl Read, visit: &Visit, user: &User, back: &Back) -> Resu
         .err()
         .map(|refusal| visit.why_not(&refusal));
     let newest = links::newest(db, &visit.state.seal, user.id, purpose)?;
-    let to = mail::address(db, user.id, purpose == Purpose::Reset)?;
+    let to = mail::address(db, user.id, purpose.goes_to())?;
     let why_not_mailed = match (&to, mail::is_configured(db)?) {
         (Some(_), _) => None,
         (None, false) => Some(t.get("link-no-mail")),

@@ -115,7 +115,7 @@ pub fn save(
     };
     let changes = changes(ctx, &screen, wanted)?;
     let author = ctx.visit.author();
-    if let Err(clash) = verbs::update(ctx.tx, &author, &can, &changes)? {
+    if let Err(clash) = verbs::update(ctx.tx, &ctx.visit.state.seal, &author, &can, &changes)? {
         debug_assert_eq!(clash, Clash::Email, "a save does not change the name");
         details.email.refuse(ctx.visit.t.get("user-email-taken"));
         return screen.invalid(&ctx.visit, details);

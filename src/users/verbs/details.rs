@@ -1,11 +1,13 @@
 //! Creating a user, changing details, renaming.
 mod store;
 
-use super::{relocate, switch};
+use super::{addresses, relocate, switch};
 use crate::access::Can;
 use crate::activity::{self, Author, Entry, Subject};
+use crate::config::Seal;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::mail;
 use crate::session;
 use crate::text::sort_key;
 use crate::users::identity::{DisplayName, Email, LoginName};
@@ -47,6 +49,7 @@ pub struct NewUser {
 /// The inner error is a name or address that is taken; the transaction is then of no more use.
 pub fn create_user(
     tx: &mut Tx<'_>,
+    seal: &Seal,
     author: &Author,
     can: &Can<'_, CreateUser>,
     new: &NewUser,
@@ -74,6 +77,9 @@ pub fn create_user(
         .fact("language", new.language.map(Language::code))
         .fact("time_zone", new.time_zone.map(Tz::name));
     activity::record(tx, entry)?;
+    if new.enabled && new.password_hash.is_some() {
+        addresses::ask_to_confirm(tx, seal, author, id)?;
+    }
     Ok(Ok(id))
 }
 
@@ -96,6 +102,7 @@ pub struct Changes<'t> {
 /// `Internal` for capabilities of another user; the inner error as for [`create_user`].
 pub fn update<'t>(
     tx: &mut Tx<'t>,
+    seal: &Seal,
     author: &Author,
     can: &Can<'t, EditUser>,
     changes: &Changes<'t>,
@@ -138,7 +145,7 @@ pub fn update<'t>(
             return Ok(Err(clash));
         }
     }
-    write(tx, author, user.id, "user.updated", &before, &after)?;
+    write(tx, seal, author, user.id, "user.updated", &before, &after)?;
     Ok(Ok(()))
 }
 
@@ -175,6 +182,7 @@ pub struct Own {
 /// The inner error as for [`create_user`].
 pub fn update_own(
     tx: &mut Tx<'_>,
+    seal: &Seal,
     author: &Author,
     can: &Can<'_, OwnAccount>,
     own: &Own,
@@ -203,12 +211,13 @@ pub fn update_own(
             return Ok(Err(clash));
         }
     }
-    write(tx, author, user.id, "user.updated", &before, &after)?;
+    write(tx, seal, author, user.id, "user.updated", &before, &after)?;
     Ok(Ok(()))
 }
 
 fn write(
     tx: &mut Tx<'_>,
+    seal: &Seal,
     author: &Author,
     user: i64,
     kind: &'static str,
@@ -238,11 +247,15 @@ fn write(
         return Ok(());
     }
     let found_differently = entry.fields().any(|field| ["display_name", "email"].contains(&field));
+    let in_force = mail::address(tx, user, mail::To::Confirmed)?;
     store::update(tx, user, after, author.user)?;
     if found_differently {
         words::write(tx, user)?;
     }
     activity::record(tx, entry)?;
+    if before.email != after.email {
+        addresses::tell(tx, seal, author, user, &[before.email.clone(), in_force])?;
+    }
     Ok(())
 }
 

@@ -3,6 +3,7 @@ use crate::access::Can;
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::mail::{self, Message};
 use crate::session::{self, Ended};
 use crate::users::ChangePassword;
 
@@ -27,5 +28,6 @@ pub fn change_password(
         .fact("must_change", must_change)
         .fact("sessions_ended", ended);
     activity::record(tx, entry)?;
+    mail::queue(tx, user.id, &Message::PasswordChanged { by_other: !own })?;
     Ok(ended)
 }

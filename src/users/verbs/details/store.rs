@@ -150,10 +150,12 @@ pub fn details(tx: &mut Tx<'_>, user: i64) -> Result<Details> {
     .get_result(tx.conn())?)
 }
 
-/// Writes the details but unit and state, which have verbs of their own. A changed address is unconfirmed (SPEC 3.2).
+/// Writes the details but unit and state, which have verbs of their own. A changed address is unconfirmed, the confirmed one before it
+/// counts until then (SPEC 3.2); no address is none at all.
 pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>) -> Result<()> {
     diesel::sql_query(
         "UPDATE users SET display_name = $2, sort_name = $3, email_confirmed_at = CASE WHEN email IS DISTINCT FROM $4 THEN NULL ELSE email_confirmed_at END,
+            email_before = CASE WHEN $4 IS NULL THEN NULL WHEN email IS DISTINCT FROM $4 AND email_confirmed_at IS NOT NULL THEN email ELSE email_before END,
             email = $4, sort_email = $5, prevent_renewal = $6, language = $7, time_zone = $8, theme = $9, shortcuts = $10,
             two_factor_required = $12, version = version + 1, updated_at = now(), updated_by = $11 WHERE id = $1",
     )

@@ -1,0 +1,2 @@
+DROP TABLE forgotten;
+ALTER TABLE users DROP CONSTRAINT users_email_before, DROP COLUMN email_before;

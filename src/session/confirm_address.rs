@@ -1,0 +1,68 @@
+//! Confirming an address by a mailed link: /confirm-email (SPEC 3.2, SECURITY AU10).
+use super::by_link::{find, over};
+use super::links::{self, Purpose};
+use super::store::{self, Link};
+use crate::activity::{self, Entry, Subject};
+use crate::error::Result;
+use crate::web::answer::{Answer, Outcome};
+use crate::web::i18n::Texts;
+use crate::web::shell::Gate;
+use crate::web::visit::{Ctx, View};
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "session/confirm_email.html")]
+struct ConfirmPage {
+    gate: Gate,
+    t: Texts,
+    address: String,
+    login: String,
+}
+
+/// GET /confirm-email/{secret}.
+pub fn open(view: &mut View, (): ()) -> Result<Answer> {
+    super::by_link::open(view, Purpose::Email)
+}
+
+/// GET /confirm-email: mail scanners get no further than this page (TK6).
+pub fn page(view: &mut View, (): ()) -> Result<Answer> {
+    match find(&mut view.db, &view.visit, Purpose::Email)? {
+        Ok(link) => Answer::page(&ConfirmPage {
+            gate: view.visit.gate(),
+            t: view.visit.t,
+            address: link.address.unwrap_or_default(),
+            login: link.login,
+        }),
+        Err(standing) => over(&view.visit, Purpose::Email, standing),
+    }
+}
+
+/// POST /confirm-email: only with the secret that the mail has, and for the address it went to.
+pub fn confirm(ctx: &mut Ctx<'_, '_>, (): ()) -> Result<Outcome> {
+    let link = match find(ctx.tx, &ctx.visit, Purpose::Email)? {
+        Ok(link) => link,
+        Err(standing) => return over(&ctx.visit, Purpose::Email, standing).map(Outcome::Invalid),
+    };
+    if !use_up(ctx, &link)? {
+        return over(&ctx.visit, Purpose::Email, Some(links::Standing::Revoked)).map(Outcome::Invalid);
+    }
+    let mut author = ctx.visit.author();
+    author.user = Some(link.user_id);
+    let (kind, subject) = ("user.email_confirmed", Subject::User(link.user_id));
+    let entry = Entry::new(&author, kind, subject, Some(link.unit_id)).personal("email", link.address.clone());
+    activity::record(ctx.tx, entry)?;
+    let target = match ctx.visit.access.viewer() {
+        Some(_) => "/account",
+        None => "/login",
+    };
+    let said = ctx.visit.t.get("confirm-email-done");
+    Ok(Outcome::Commit(Answer::see_other(target).saying(said).with_link(None)))
+}
+
+fn use_up(ctx: &mut Ctx<'_, '_>, link: &Link) -> Result<bool> {
+    let (Some(address), true) = (&link.address, link.by_mail) else {
+        return Ok(false);
+    };
+    let active = store::candidate_again(ctx.tx, link.user_id)?.is_some_and(|user| user.state == "active");
+    Ok(active && store::use_link(ctx.tx, link.id)? && store::confirm_email(ctx.tx, link.user_id, address)?)
+}

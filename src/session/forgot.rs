@@ -1,0 +1,102 @@
+//! **Forgot password?**: GET and POST /forgot-password (SPEC U-51, SECURITY TK8).
+//!
+//! The page notes what was typed and answers everybody alike, in words and time; a job looks afterwards whether anybody is
+//! meant, and mails the link.
+use super::links::{self, Purpose};
+use super::store;
+use crate::activity::{self, Author, Entry, Subject};
+use crate::config::Seal;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::mail;
+use crate::text;
+use crate::web::answer::{Answer, Outcome};
+use crate::web::field::Field;
+use crate::web::i18n::Texts;
+use crate::web::request::Form;
+use crate::web::shell::Gate;
+use crate::web::visit::{Ctx, View, Visit};
+use askama::Template;
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// Where the login page leads to.
+pub const PATH: &str = "/forgot-password";
+/// Links that one account gets within an hour; more are asked for in vain, silently.
+const MOST: i64 = 3;
+/// The longest name that is looked for: longer than any login or address.
+const LONGEST: usize = 300;
+
+#[derive(Template)]
+#[template(path = "session/forgot.html")]
+struct ForgotPage {
+    gate: Gate,
+    t: Texts,
+    name: Field,
+    /// Mail is sent at all.
+    mail: bool,
+    asked: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    #[serde(default)]
+    name: String,
+}
+
+fn forgot_page(visit: &Visit, name: &str, mail: bool, asked: bool) -> Result<Answer> {
+    Answer::page(&ForgotPage {
+        gate: visit.gate(),
+        t: visit.t,
+        name: Field::new("name", name),
+        mail,
+        asked,
+    })
+}
+
+/// GET /forgot-password.
+pub fn page(view: &mut View, (): ()) -> Result<Answer> {
+    let mail = mail::is_configured(&mut view.db)?;
+    forgot_page(&view.visit, "", mail, false)
+}
+
+/// POST /forgot-password.
+pub fn ask(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
+    let mail = mail::is_configured(ctx.tx)?;
+    let key = text::name_key(&typed.name);
+    if mail && !key.is_empty() && key.len() <= LONGEST {
+        store::note_forgotten(ctx.tx, &key, &ctx.visit.author())?;
+    }
+    forgot_page(&ctx.visit, &typed.name, mail, true).map(Outcome::Commit)
+}
+
+/// Mails links to those who are meant, out of at most `most` askings; says how many were looked at.
+///
+/// # Errors
+/// Any database error.
+pub fn work(tx: &mut Tx<'_>, seal: &Seal, most: i64) -> Result<usize> {
+    let asked = store::take_forgotten(tx, most)?;
+    let mut given: HashMap<i64, i64> = HashMap::new();
+    for one in &asked {
+        let (Some(user), Some(unit)) = (one.user_id, one.unit_id) else {
+            continue;
+        };
+        let before = given.entry(user).or_insert(one.asked);
+        if *before >= MOST || mail::address(tx, user, mail::To::Confirmed)?.is_none() {
+            continue;
+        }
+        *before += 1;
+        links::make(tx, seal, user, Purpose::Reset, None)?;
+        links::send(tx, seal, user, Purpose::Reset)?;
+        let author = Author {
+            user: None,
+            clerk: None,
+            address: Some(one.address.addr()),
+            request: one.request_id,
+        };
+        let entry = Entry::new(&author, "link.created", Subject::User(user), Some(unit));
+        activity::record(tx, entry.fact("purpose", Purpose::Reset.code()))?;
+    }
+    Ok(asked.len())
+}
