@@ -1,5 +1,6 @@
 //! Everything that needs HTTP, a database, or the whole engine: one binary, so that it links once.
 
+mod access_grid;
 mod account;
 mod activity_chain;
 mod activity_command;

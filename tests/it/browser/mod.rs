@@ -1,4 +1,5 @@
 //! What only a browser can show: one file per screen or way; `support/browser.rs` says what every page is held to.
+mod access_admin;
 mod account;
 mod clerks;
 mod held_to;

@@ -1,0 +1,124 @@
+//! The screens of access administration in a browser: their main ways, and nothing but keys (SPEC 6, 7, G-5 to G-7, L-3).
+use crate::memberships::keeper;
+use crate::support::browser::Tab;
+use crate::support::{TestApp, cast, unit};
+
+/// Presses Tab until this has the focus.
+fn walk_to<'t>(tab: &'t Tab, name: &str) -> &'t Tab {
+    for _ in 0..60 {
+        if tab.press("Tab").focused() == name {
+            return tab;
+        }
+    }
+    panic!("no way by keys to {name}; stopped at {}", tab.focused());
+}
+
+#[test]
+fn a_role_is_given_by_keys_alone() {
+    let app = TestApp::start();
+    let tab = app.tab_of(cast::ADMINISTRATOR).visit("/users/202");
+    walk_to(&tab, "Auditor").press("Space");
+    walk_to(&tab, "Save").press("Enter");
+    tab.sees("Auditor in North / Aalborg");
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM memberships WHERE group_id = 13 AND unit_id = 4"),
+        1
+    );
+}
+
+#[test]
+fn a_group_is_made_by_keys_alone() {
+    let app = TestApp::start();
+    let tab = app.tab_of(cast::ADMINISTRATOR).visit("/groups/new");
+    walk_to(&tab, "Name").type_text("night-shift");
+    walk_to(&tab, "Display name").type_text("Night shift");
+    tab.press("Enter").sees("Night shift");
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM accounts WHERE name = 'night-shift'"),
+        1
+    );
+}
+
+#[test]
+fn memberships_are_searched_by_keys_as_one_types() {
+    let app = TestApp::start();
+    let tab = app.tab_of(cast::ADMINISTRATOR).visit("/memberships");
+    tab.press("/").has_focus("Search memberships").type_text("carl");
+    tab.sees_not("Dora Dahl")
+        .sees("Carl Aagaard")
+        .is_at("/memberships?q=carl");
+}
+
+#[test]
+fn units_are_searched_and_opened_by_keys() {
+    let app = TestApp::start();
+    let tab = app.tab_of(cast::ADMINISTRATOR).visit("/org-units");
+    tab.press("/").type_text("skag").sees("Skagen").sees_not("Odense");
+    walk_to(&tab, "Skagen")
+        .press("Enter")
+        .has("input[name=name][value=Skagen]");
+}
+
+#[test]
+fn an_account_is_found_in_the_explorer_as_one_types() {
+    let app = TestApp::start();
+    let tab = app.tab_of(cast::ADMINISTRATOR).visit("/entities?unit=4");
+    tab.click_on("[name=name_find]")
+        .type_text("aagaard")
+        .has("input[name=name][value=carl]");
+    tab.press("Tab")
+        .press("Space")
+        .press("Enter")
+        .sees("Carl Aagaard in Aalborg");
+}
+
+#[test]
+fn check_rights_finds_whom_one_means_and_answers() {
+    let app = TestApp::start();
+    keeper(&app, cast::MANAGER_NORTH);
+    app.db.give(201, "CheckRights", unit::NORTH, true);
+    let tab = app
+        .tab_of(cast::MANAGER_NORTH)
+        .visit("/check-rights?unit=4&right=EditUser");
+    tab.click_on("[name=user_find]")
+        .type_text("aagaard")
+        .has("input[name=user][value=carl]");
+    tab.press("Tab")
+        .press("Space")
+        .press("Enter")
+        .has("#verdict")
+        .sees("Carl Aagaard");
+}
+
+#[test]
+fn the_checklist_is_walked_and_closed_by_keys() {
+    let app = TestApp::start();
+    app.db.run("UPDATE installation SET setup_done_at = NULL, name = ''");
+    let tab = app.tab_of(cast::ADMINISTRATOR).visit("/setup/checklist");
+    walk_to(&tab, "Name it").press("Enter").sees("Installation").back();
+    walk_to(&tab, "Skip the rest")
+        .press("Enter")
+        .sees("The set-up is finished.");
+    assert!(!app.db.text("SELECT setup_done_at FROM installation").is_empty());
+}
+
+#[test]
+fn an_import_and_the_log_are_reached_by_keys() {
+    let app = TestApp::start();
+    let tab = app.tab_of(cast::ADMINISTRATOR).visit("/groups");
+    walk_to(&tab, "Import").press("Enter").has("input[type=file]");
+    tab.go("/activity");
+    tab.press("/").type_text("logged").sees("Logged in");
+}
+
+#[test]
+fn the_checklist_holds_on_a_phone_in_danish_and_in_the_dark() {
+    let app = TestApp::start();
+    app.db.run("UPDATE installation SET setup_done_at = NULL, name = ''");
+    let tab = app.tab_of(cast::ADMINISTRATOR).phone().dark().danish();
+    tab.go("/setup/checklist").sees("Tjekliste til opsætning");
+    let tab = app.tab_of(cast::ADMINISTRATOR).without_script();
+    tab.go("/setup/checklist").sees("Skip the rest");
+}
