@@ -204,6 +204,7 @@ activity-field-mail-tls = TLS-tilstand
 activity-field-mails = Mails
 activity-field-main-as-clerk = Hovedbruger kan vælges
 activity-field-memberships = Medlemskaber
+activity-field-max-sessions = Højeste antal sessioner
 activity-field-method = Med
 activity-value-method-app = Godkendelsesapp
 activity-value-method-recovery = Gendannelseskode

@@ -8,6 +8,7 @@ setup-time-zone-hint = For personer og enheder uden deres egen.
 setup-login = Login
 setup-require-two-factor = Kræv to-faktor
 setup-require-two-factor-hint = Alle skal bruge en ekstra faktor fra deres næste login.
+setup-max-sessions-hint = 1 til 100, for dem, der ikke har et eget tal. Et login derudover tilbyder at afslutte den ældste session.
 setup-saved = Gemt.
 setup-stale = En anden har gemt disse indstillinger i mellemtiden. Se dem efter, og gem igen for at erstatte dem.
 setup-modules-text = Et modul leverer foruddefinerede roller: grupper med låst navn og låste rettigheder. Mens et modul er slået fra, tilbydes dets roller ikke, og de tæller ikke; det der er tildelt, bevares.

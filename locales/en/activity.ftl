@@ -204,6 +204,7 @@ activity-field-mail-tls = TLS mode
 activity-field-mails = Mails
 activity-field-main-as-clerk = Main user may be selected
 activity-field-memberships = Memberships
+activity-field-max-sessions = Max allowed sessions
 activity-field-method = By
 activity-value-method-app = Authenticator app
 activity-value-method-recovery = Recovery code

@@ -8,6 +8,7 @@ setup-time-zone-hint = For people and units that have none of their own.
 setup-login = Login
 setup-require-two-factor = Require two-factor
 setup-require-two-factor-hint = Everybody needs a second factor from their next login on.
+setup-max-sessions-hint = 1 to 100, for whoever has no number of their own. A login beyond it offers to end the oldest session.
 setup-saved = Saved.
 setup-stale = Somebody else has saved these settings in the meantime. Check them and save again to replace theirs.
 setup-modules-text = A module delivers predefined roles: groups whose name and rights are locked. While a module is off, its roles are not offered and do not count; what was assigned is kept.

@@ -150,6 +150,7 @@ fn export_users(tx: &mut Tx<'_>, options: Options, out: impl Write) -> Result<us
                         .map(|login| stored(LoginName::parse, login))
                         .collect::<Result<_>>()?,
                 ),
+                max_sessions: user.max_sessions.into(),
                 language: language(user.language.as_deref()),
                 time_zone: zone(user.time_zone.as_deref()),
                 password_hash: hash.map(Secret::new),

@@ -42,6 +42,15 @@ pub enum TwoFactorChange {
 }
 
 impl TwoFactorChange {
+    /// Whether it is required from the next login on.
+    pub const fn requiring(required: bool) -> Self {
+        if required {
+            TwoFactorChange::Required
+        } else {
+            TwoFactorChange::NotRequired
+        }
+    }
+
     const fn code(self) -> &'static str {
         match self {
             TwoFactorChange::On => "on",

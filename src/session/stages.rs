@@ -3,7 +3,7 @@
 //! on gives it a new secret (SE2).
 //!
 //! A new stage is a line in [`Stage`], one in [`due`], and a page that ends with [`go_on`].
-use super::{Lifetimes, LoginOption, devices, lifetimes, new_secret, secret_hash, store, two_factor};
+use super::{Lifetimes, LoginOption, devices, lifetimes, listed, new_secret, secret_hash, store, two_factor};
 use crate::access::snapshot::Subject as Rights;
 use crate::access::{Stage, evaluate, memberships_of};
 use crate::activity::{self, Entry, Subject};
@@ -188,12 +188,11 @@ fn arrive(ctx: &mut Ctx<'_, '_>, user: i64, unit: i64, session: i64, option: &st
     entry = entry.fact("session", session).fact("option", option);
     if device.is_new {
         entry = entry.fact("new_device", true);
-    }
-    activity::record(ctx.tx, entry)?;
-    if device.is_new {
-        let (device, address) = (ctx.visit.request.device.clone(), ctx.visit.request.address);
+        let device = listed::device(&ctx.visit.t, &ctx.visit.request.device).0;
+        let address = ctx.visit.request.address;
         mail::queue(ctx.tx, user, &Message::NewDevice { device, address })?;
     }
+    activity::record(ctx.tx, entry)?;
     Ok(device.secret)
 }
 

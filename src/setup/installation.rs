@@ -2,6 +2,7 @@
 use super::{Installation, ManageSetup, opened, store, why_read_only};
 use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
+use crate::users::MAX_SESSIONS;
 use crate::users::identity::DisplayName;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::choices;
@@ -14,6 +15,8 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use chrono_tz::Tz;
 use serde::Deserialize;
+
+const LABELS: [(&str, &str); 2] = [("name", "setup-name"), ("max_sessions", "user-max-sessions")];
 
 #[derive(Template)]
 #[template(path = "setup/installation.html")]
@@ -28,6 +31,8 @@ struct InstallationPage {
     zones: Vec<Choice>,
     /// **Require two-factor** of everybody (SPEC U-32).
     require_two_factor: Field,
+    /// **Max allowed sessions** of whoever has no number of their own (SPEC C-3).
+    max_sessions: Field,
     mistakes: Vec<Mistake>,
     stale: bool,
     read_only: Option<String>,
@@ -42,17 +47,20 @@ pub struct Typed {
     time_zone: String,
     #[serde(default)]
     require_two_factor: String,
+    #[serde(default)]
+    max_sessions: String,
 }
 
 impl InstallationPage {
-    fn new(visit: &Visit, version: i32, name: Field, shown: &Installation) -> Result<Self> {
+    fn new(visit: &Visit, version: i32, [name, max_sessions]: [Field; 2], shown: &Installation) -> Result<Self> {
         let t = visit.t;
         Ok(Self {
             shell: visit.shell()?,
             t,
             version,
-            mistakes: labelled(&t, mistakes([&name]), &[("name", "setup-name")]),
+            mistakes: labelled(&t, mistakes([&name, &max_sessions]), &LABELS),
             name,
+            max_sessions,
             language: Field::new("language", &shown.language),
             time_zone: Field::new("time_zone", &shown.time_zone),
             require_two_factor: Field::tick("require_two_factor", shown.require_two_factor),
@@ -69,7 +77,13 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     opened(&view.visit.access)?;
     let stored = store::installation(&mut view.db)?;
     let name = Field::new("name", &stored.name);
-    Answer::page(&InstallationPage::new(&view.visit, stored.version, name, &stored)?)
+    let number = Field::new("max_sessions", stored.max_sessions.to_string());
+    Answer::page(&InstallationPage::new(
+        &view.visit,
+        stored.version,
+        [name, number],
+        &stored,
+    )?)
 }
 
 /// POST /setup/installation.
@@ -77,9 +91,12 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     opened(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
     let (stored, visit) = (can.row().clone(), &ctx.visit);
-    let mut name = Field::new("name", &typed.name);
-    let wanted = wanted(&visit.t, &mut name, &typed)?;
-    let page = InstallationPage::new(visit, stored.version, name, &typed.shown())?;
+    let mut fields = [
+        Field::new("name", &typed.name),
+        Field::new("max_sessions", &typed.max_sessions),
+    ];
+    let wanted = wanted(&visit.t, &mut fields, &typed)?;
+    let page = InstallationPage::new(visit, stored.version, fields, &typed.shown())?;
     if typed.version != stored.version {
         let page = InstallationPage { stale: true, ..page };
         return Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid);
@@ -91,6 +108,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         .diff("name", stored.name, wanted.name.clone())
         .diff("language", stored.language, wanted.language.clone())
         .diff("time_zone", stored.time_zone, wanted.time_zone.clone())
+        .diff("max_sessions", stored.max_sessions, wanted.max_sessions)
         .diff(
             "require_two_factor",
             stored.require_two_factor,
@@ -112,13 +130,14 @@ impl Typed {
             language: self.language.clone(),
             time_zone: self.time_zone.clone(),
             require_two_factor: !self.require_two_factor.is_empty(),
+            max_sessions: 0,
             version: self.version,
         }
     }
 }
 
-/// What is to be stored. None: the name is wrong, and says so.
-fn wanted(t: &Texts, name: &mut Field, typed: &Typed) -> Result<Option<Installation>> {
+/// What is to be stored. None: a field is wrong, and says so.
+fn wanted(t: &Texts, [name, number]: &mut [Field; 2], typed: &Typed) -> Result<Option<Installation>> {
     let (Some(language), Ok(zone)) = (Language::from_code(&typed.language), typed.time_zone.parse::<Tz>()) else {
         return Err(Error::BadRequest("unknown choice".into()));
     };
@@ -132,8 +151,13 @@ fn wanted(t: &Texts, name: &mut Field, typed: &Typed) -> Result<Option<Installat
             }
         },
     };
-    Ok(accepted.map(|name| Installation {
+    let sessions = number.value.trim().parse().ok().filter(|n| MAX_SESSIONS.contains(n));
+    if sessions.is_none() {
+        number.refuse(t.get("user-max-sessions-wrong"));
+    }
+    Ok(accepted.zip(sessions).map(|(name, max_sessions)| Installation {
         name,
+        max_sessions,
         language: language.code().to_owned(),
         time_zone: zone.name().to_owned(),
         ..typed.shown()

@@ -16,6 +16,9 @@ use crate::access::snapshot::Subject;
 use crate::access::{Target, actions};
 use crate::org_units::Unit;
 
+/// How many sessions somebody may have (SPEC C-3).
+pub const MAX_SESSIONS: std::ops::RangeInclusive<i32> = 1..=100;
+
 /// A user's state as stored; what the list shows as **Status** also looks at locks and passwords.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -94,6 +97,8 @@ actions! {
     SwitchTwoFactor: User = store::lock, User::target, rules::switch_two_factor;
     /// Whom the user may act as, and who may act as it.
     LinkClerks: User = store::lock, User::target, rules::link_clerks;
+    /// Max allowed sessions.
+    SetMaxSessions: User = store::lock, User::target, rules::set_max_sessions;
     /// End all of a user's sessions.
     LogOutUser: User = store::lock, User::target, rules::log_out_user;
     /// Prevent automatic session renewal.

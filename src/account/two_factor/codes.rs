@@ -2,7 +2,7 @@
 use super::{HERE, codes_page};
 use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
-use crate::session::two_factor::{self, Checked, Method, Reserved};
+use crate::session::two_factor::{self, Checked, Method, Reserved, TwoFactorChange};
 use crate::users::OwnAccount;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
@@ -106,6 +106,12 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, _: &Hashed) -> Resul
         Some(viewer.unit),
     );
     activity::record(ctx.tx, entry.fact("recovery_codes", codes.len()))?;
+    two_factor::tell(
+        ctx.tx,
+        viewer.user,
+        Some(viewer.user),
+        TwoFactorChange::NewRecoveryCodes,
+    )?;
     if codes.is_empty() {
         return Err(Error::Internal("no recovery codes".into()));
     }

@@ -4,7 +4,7 @@ use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
 use crate::session::hashing::Secret;
 use crate::session::proof::{self, Attempt};
-use crate::session::two_factor::{self, Checked, Method, Reserved};
+use crate::session::two_factor::{self, Checked, Method, Reserved, TwoFactorChange};
 use crate::session::{self, Ended};
 use crate::users::OwnAccount;
 use crate::web::answer::{Answer, Outcome, SessionCookie};
@@ -191,7 +191,8 @@ fn switch_off(ctx: &mut Ctx<'_, '_>) -> Result<Outcome> {
     let subject = Subject::User(viewer.user);
     let entry = Entry::new(&author, "user.two_factor_disabled", subject, Some(viewer.unit));
     activity::record(ctx.tx, entry.fact("sessions_ended", ended))?;
-    let secret = session::proven(ctx.tx, viewer.session)?;
+    two_factor::tell(ctx.tx, viewer.user, author.user, TwoFactorChange::Off)?;
+    let secret = session::proven_anew(ctx.tx, viewer.session)?;
     let answer = Answer::see_other(HERE).saying(ctx.visit.t.get("two-factor-off-done"));
     Ok(Outcome::Commit(answer.with_cookie(SessionCookie::Set(secret))))
 }

@@ -141,6 +141,7 @@ impl Plan {
             on_behalf: self
                 .links
                 .wanted((line.line, key), row.on_behalf, &base.on_behalf, gate, report),
+            max_sessions: row.max_sessions.over(base.max_sessions),
             language: diff::over(row.language, base.language, |language| language.code().to_owned()),
             time_zone: diff::over(row.time_zone, base.time_zone, |zone| zone.name().to_owned()),
             password_hash,
@@ -246,6 +247,9 @@ fn needs(old: Option<&User>, new: &User) -> Vec<(&'static str, Rule, i64)> {
     if old.is_some_and(|old| old.prevent_renewal) != new.prevent_renewal {
         needs.push(("prevent_renewal", rules::import_for_administrators, unit));
     }
+    if old.and_then(|old| old.max_sessions) != new.max_sessions {
+        needs.push(("max_sessions", rules::set_max_sessions, unit));
+    }
     if old.and_then(|old| old.password_hash.as_ref()) != new.password_hash.as_ref() {
         needs.push(("password_hash", rules::import_for_administrators, unit));
     }
@@ -266,6 +270,7 @@ fn nobody(login: &str, login_key: &str, unit: i64) -> User {
         prevent_renewal: false,
         two_factor_required: false,
         on_behalf: Vec::new(),
+        max_sessions: None,
         language: None,
         time_zone: None,
         password_hash: None,

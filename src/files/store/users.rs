@@ -32,6 +32,8 @@ pub struct User {
     /// Logins of those it may act as, in the order of their keys.
     #[diesel(sql_type = Array<Text>)]
     pub on_behalf: Vec<String>,
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub max_sessions: Option<i32>,
     #[diesel(sql_type = Nullable<Text>)]
     pub language: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -45,7 +47,7 @@ pub struct User {
 
 const FIELDS: &str =
     "u.id, u.version, a.name AS login, a.name_key AS login_key, u.display_name, u.unit_id AS unit, u.email,
-    u.state = 'active' AS is_active, u.prevent_renewal, u.two_factor_required,
+    u.state = 'active' AS is_active, u.prevent_renewal, u.two_factor_required, u.max_sessions,
     ARRAY(SELECT k.name FROM on_behalf b JOIN accounts k ON k.id = b.clerk_id WHERE b.main_id = u.id AND k.name IS NOT NULL ORDER BY k.name_key) AS on_behalf,
     u.language, u.time_zone, u.password_hash, u.password_imported
     FROM users u JOIN accounts a ON a.id = u.id";

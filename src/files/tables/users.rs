@@ -9,6 +9,7 @@ use super::{
 use crate::{
     files::csv::Column,
     session::hashing::{Secret, StoredHash, StoredHashError},
+    users::MAX_SESSIONS,
     users::identity::{DisplayName, Email, FieldError, LoginName, UnitCode},
     web::{i18n::Language, message::Message},
 };
@@ -32,6 +33,8 @@ pub struct UserRow {
     pub two_factor_required: Option<bool>,
     /// **Users on behalf of**, by login. `None`: as it is.
     pub on_behalf: Option<Vec<LoginName>>,
+    /// **Max allowed sessions**, else as the installation has it.
+    pub max_sessions: Cell<i32>,
     /// Language, else by unit and installation.
     pub language: Cell<Language>,
     /// Time zone, else by unit and installation.
@@ -48,6 +51,7 @@ impl Record for UserRow {
         Column::required("unit_code"),
         Column::optional("email"),
         Column::optional("enabled"),
+        Column::optional("max_sessions"),
         Column::optional("two_factor_required"),
         Column::optional("prevent_renewal"),
         Column::optional("on_behalf"),
@@ -62,6 +66,7 @@ impl Record for UserRow {
         let unit = cells.required("unit_code", named(UnitCode::parse));
         let email = cells.cell("email", named(Email::parse));
         let enabled = cells.yes_no("enabled");
+        let max_sessions = cells.cell("max_sessions", max_sessions);
         let two_factor_required = cells.yes_no("two_factor_required");
         let prevent_renewal = cells.yes_no("prevent_renewal");
         let on_behalf = match cells.cell("on_behalf", named(logins)) {
@@ -81,6 +86,7 @@ impl Record for UserRow {
             prevent_renewal,
             two_factor_required,
             on_behalf,
+            max_sessions,
             language,
             time_zone,
             password_hash,
@@ -94,6 +100,7 @@ impl Record for UserRow {
             self.unit.to_string(),
             self.email.written(Email::to_string),
             written_yes_no(self.enabled),
+            self.max_sessions.written(i32::to_string),
             written_yes_no(self.two_factor_required),
             written_yes_no(self.prevent_renewal),
             self.on_behalf
@@ -125,6 +132,11 @@ impl Record for UserRow {
 fn logins(text: &str) -> Result<Vec<LoginName>, FieldError> {
     let names = text.split(';').filter(|name| !name.trim().is_empty());
     names.map(LoginName::parse).collect()
+}
+
+fn max_sessions(text: &str) -> Result<i32, Message> {
+    let number = text.trim().parse().ok().filter(|number| MAX_SESSIONS.contains(number));
+    number.ok_or(Message::new("user-max-sessions-wrong"))
 }
 
 fn password_hash(text: &str) -> Result<Secret, Message> {

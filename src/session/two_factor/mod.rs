@@ -18,6 +18,8 @@ use crate::activity::{self, Entry};
 use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
+pub use crate::mail::TwoFactorChange;
+use crate::mail::{self, Message};
 use crate::web::visit::{Ctx, Visit};
 use chrono::{DateTime, Utc};
 
@@ -163,6 +165,12 @@ pub fn switch_off(tx: &mut Tx<'_>, user: i64) -> Result<bool> {
 /// Lifts the locks of wrong codes.
 pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     store::clear(tx, user, None)
+}
+
+/// Tells the owner by mail, in the transaction of the change (SPEC N-6). `by`: who changed it.
+pub fn tell(tx: &mut Tx<'_>, user: i64, by: Option<i64>, change: TwoFactorChange) -> Result<()> {
+    let by_other = by != Some(user);
+    mail::queue(tx, user, &Message::TwoFactorChanged { change, by_other }).map(drop)
 }
 
 /// What a secret is sealed to.

@@ -1,5 +1,5 @@
 //! Setting up: a secret that this session alone may confirm, by a code made with it (SECURITY OT3).
-use super::{open, place, recovery, store, totp};
+use super::{TwoFactorChange, open, place, recovery, store, totp};
 use crate::activity::{self, Entry, Subject};
 use crate::config::Seal;
 use crate::db::{Read, Tx};
@@ -99,5 +99,6 @@ pub fn confirm(ctx: &mut Ctx<'_, '_>, typed: &str) -> Result<Confirmed> {
         .fact("recovery_codes", recovery::CODES)
         .fact("sessions_ended", ended);
     activity::record(ctx.tx, entry)?;
+    super::tell(ctx.tx, viewer.user, author.user, TwoFactorChange::On)?;
     Ok(Confirmed::Done(codes))
 }

@@ -315,6 +315,7 @@ impl Typed {
             enabled: self.enabled.clone(),
             prevent_renewal: self.prevent_renewal.clone(),
             two_factor_required: Vec::new(),
+            max_sessions: None,
             language: self.language.clone(),
             time_zone: self.time_zone.clone(),
         }

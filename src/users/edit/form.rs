@@ -5,18 +5,19 @@
 use super::store::Record;
 use crate::error::{Error, Result};
 use crate::users::identity::{DisplayName, Email, FieldError};
-use crate::users::{State, User};
+use crate::users::{MAX_SESSIONS, State, User};
 use crate::web::field::{Field, Mistake, mistakes};
 use crate::web::i18n::{Language, Texts};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
 /// Names of the fields and their labels.
-pub const LABELS: [(&str, &str); 6] = [
+pub const LABELS: [(&str, &str); 7] = [
     ("name", "user-name"),
     ("display_name", "user-display-name"),
     ("unit", "common-org-unit"),
     ("email", "user-email"),
+    ("max_sessions", "user-max-sessions"),
     ("password", "user-password"),
     ("again", "user-password-again"),
 ];
@@ -35,6 +36,7 @@ pub struct Typed {
     pub prevent_renewal: Vec<String>,
     #[serde(default)]
     pub two_factor_required: Vec<String>,
+    pub max_sessions: Option<String>,
     #[serde(default)]
     pub language: String,
     #[serde(default)]
@@ -50,6 +52,7 @@ pub struct Details {
     pub enabled: Field,
     pub prevent_renewal: Field,
     pub two_factor_required: Field,
+    pub max_sessions: Field,
     pub language: Field,
     pub time_zone: Field,
 }
@@ -63,6 +66,8 @@ pub struct Wanted {
     pub enabled: Option<bool>,
     pub prevent_renewal: Option<bool>,
     pub two_factor_required: Option<bool>,
+    /// The inner none: as the installation has it.
+    pub max_sessions: Option<Option<i32>>,
     pub language: Option<Language>,
     pub time_zone: Option<Tz>,
 }
@@ -77,6 +82,7 @@ impl Details {
             enabled: Field::tick("enabled", true),
             prevent_renewal: Field::tick("prevent_renewal", false),
             two_factor_required: Field::tick("two_factor_required", false),
+            max_sessions: Field::empty("max_sessions"),
             language: Field::empty("language"),
             time_zone: Field::empty("time_zone"),
         }
@@ -91,6 +97,10 @@ impl Details {
             enabled: Field::tick("enabled", user.state == State::Active),
             prevent_renewal: Field::tick("prevent_renewal", user.prevent_renewal),
             two_factor_required: Field::tick("two_factor_required", record.two_factor_required),
+            max_sessions: Field::new(
+                "max_sessions",
+                record.max_sessions.map(|n| n.to_string()).unwrap_or_default(),
+            ),
             language: Field::new("language", record.language.as_deref().unwrap_or_default()),
             time_zone: Field::new("time_zone", record.time_zone.as_deref().unwrap_or_default()),
         }
@@ -115,6 +125,9 @@ impl Details {
         if let Some(on) = ticked(&typed.two_factor_required) {
             fields.two_factor_required = Field::tick("two_factor_required", on);
         }
+        if let Some(number) = &typed.max_sessions {
+            fields.max_sessions.value = number.clone();
+        }
         fields.language.value = typed.language.clone();
         fields.time_zone.value = typed.time_zone.clone();
         fields
@@ -136,8 +149,15 @@ impl Details {
         };
         let language = chosen(&typed.language, Language::from_code)?;
         let time_zone = chosen(&typed.time_zone, |zone| zone.parse::<Tz>().ok())?;
-        let (Some(display_name), Some(email)) = (display_name, email.map_or(Some(None), |email| email.map(Some)))
-        else {
+        let max_sessions = match &typed.max_sessions {
+            Some(_) => max_sessions(t, &mut self.max_sessions).map(Some),
+            None => Some(None),
+        };
+        let (Some(display_name), Some(max_sessions), Some(email)) = (
+            display_name,
+            max_sessions,
+            email.map_or(Some(None), |email| email.map(Some)),
+        ) else {
             return Ok(None);
         };
         Ok(Some(Wanted {
@@ -147,6 +167,7 @@ impl Details {
             enabled: ticked(&typed.enabled),
             prevent_renewal: ticked(&typed.prevent_renewal),
             two_factor_required: ticked(&typed.two_factor_required),
+            max_sessions,
             language,
             time_zone,
         }))
@@ -160,10 +181,24 @@ impl Details {
             &self.email,
             &self.enabled,
             &self.prevent_renewal,
+            &self.max_sessions,
             &self.language,
             &self.time_zone,
         ])
     }
+}
+
+/// A number of sessions, or none. The outer none: what was typed is no such number.
+fn max_sessions(t: &Texts, field: &mut Field) -> Option<Option<i32>> {
+    let typed = field.value.trim();
+    if typed.is_empty() {
+        return Some(None);
+    }
+    let number = typed.parse().ok().filter(|number| MAX_SESSIONS.contains(number));
+    if number.is_none() {
+        field.refuse(t.get("user-max-sessions-wrong"));
+    }
+    number.map(Some)
 }
 
 /// Reads a field; if it is right, it then shows the value as it will be stored.

@@ -21,7 +21,8 @@ use crate::access::{Access, Refusal};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::users::{
-    self, ChangeEmail, ChangePassword, EditUser, EnableDisableUser, MoveUser, SeeUserInfo, SwitchTwoFactor,
+    self, ChangeEmail, ChangePassword, EditUser, EnableDisableUser, MoveUser, SeeUserInfo, SetMaxSessions,
+    SwitchTwoFactor,
 };
 use crate::users::{PreventRenewal, RenameUser, User};
 use crate::web::menu;
@@ -94,6 +95,7 @@ struct May {
     enable: bool,
     prevent_renewal: bool,
     two_factor: bool,
+    max_sessions: bool,
     rename: bool,
     info: bool,
 }
@@ -108,6 +110,7 @@ impl May {
             enable: may(access.allows::<EnableDisableUser>(user).is_ok()),
             prevent_renewal: may(access.allows::<PreventRenewal>(user).is_ok()),
             two_factor: may(access.allows::<SwitchTwoFactor>(user).is_ok()),
+            max_sessions: may(access.allows::<SetMaxSessions>(user).is_ok()),
             rename: access.allows::<RenameUser>(user).is_ok(),
             info: access.allows::<SeeUserInfo>(user).is_ok(),
             password: access.allows::<ChangePassword>(user).err(),

@@ -9,7 +9,8 @@ use crate::error::Result;
 use crate::org_units::tree;
 use crate::users::verbs::{self, Changes, Clash};
 use crate::users::{
-    ChangeEmail, EditUser, EnableDisableUser, MoveUser, PreventRenewal, ReceiveUser, State, SwitchTwoFactor, User,
+    ChangeEmail, EditUser, EnableDisableUser, MoveUser, PreventRenewal, ReceiveUser, SetMaxSessions, State,
+    SwitchTwoFactor, User,
 };
 use crate::web::answer::{Answer, Outcome};
 use crate::web::choices;
@@ -32,6 +33,7 @@ struct EditPage {
     action: String,
     cancel: String,
     version: i32,
+    usual_max_sessions: i32,
     details: Details,
     may: May,
     read_only: Option<String>,
@@ -155,6 +157,12 @@ fn changes<'t>(ctx: &mut Ctx<'_, 't>, screen: &Screen, wanted: Wanted) -> Result
     if let Some(on) = wanted.prevent_renewal.filter(|on| *on != user.prevent_renewal) {
         changes.prevent_renewal = Some((access.can::<PreventRenewal>(ctx.tx, id)?, on));
     }
+    if let Some(number) = wanted
+        .max_sessions
+        .filter(|number| *number != screen.record.max_sessions)
+    {
+        changes.max_sessions = Some((access.can::<SetMaxSessions>(ctx.tx, id)?, number));
+    }
     if let Some(on) = wanted
         .two_factor_required
         .filter(|on| *on != screen.record.two_factor_required)
@@ -184,12 +192,13 @@ fn compared(visit: &Visit, theirs: &Details, yours: &Details) -> Vec<Compared> {
     };
     type Of = fn(&Details) -> &Field;
     type Say<'a> = &'a dyn Fn(&str) -> String;
-    let rows: [(&str, Of, Say<'_>); 8] = [
+    let rows: [(&str, Of, Say<'_>); 9] = [
         ("user-display-name", |of| &of.display_name, &plain),
         ("common-org-unit", |of| &of.unit, &unit),
         ("user-email", |of| &of.email, &plain),
         ("user-enabled", |of| &of.enabled, &tick),
         ("user-prevent-renewal", |of| &of.prevent_renewal, &tick),
+        ("user-max-sessions", |of| &of.max_sessions, &plain),
         ("user-two-factor", |of| &of.two_factor_required, &tick),
         ("user-language", |of| &of.language, &language),
         ("user-time-zone", |of| &of.time_zone, &plain),
@@ -216,21 +225,17 @@ impl Screen {
             .leave
             .then(|| tree::choices(access, &find::editable(access), Some(unit)));
         let here = format!("/users/{}", user.id);
+        let tab = Shown::Details {
+            mistakes: mistakes.len(),
+        };
         Ok(EditPage {
             shell: visit.shell()?,
             t: *t,
-            head: Head::of(
-                visit,
-                user,
-                &self.record,
-                &self.back,
-                Shown::Details {
-                    mistakes: mistakes.len(),
-                },
-            ),
+            head: Head::of(visit, user, &self.record, &self.back, tab),
             action: self.back.keep(&here),
             cancel: self.back.target().to_owned(),
             version: user.version,
+            usual_max_sessions: self.record.usual_max_sessions,
             read_only: may.edit.as_ref().map(|refusal| visit.why_not(refusal)),
             mistakes,
             conflict,

@@ -3,7 +3,7 @@ use crate::db::Read;
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 
 /// One user's row with its clock, counter, sessions and the names of its authors.
 #[derive(Debug, Clone, QueryableByName)]
@@ -44,6 +44,11 @@ pub struct Record {
     pub locked_until: Option<DateTime<Utc>>,
     #[diesel(sql_type = BigInt)]
     pub sessions: i64,
+    /// None: as the installation has it.
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub max_sessions: Option<i32>,
+    #[diesel(sql_type = Integer)]
+    pub usual_max_sessions: i32,
     #[diesel(sql_type = Bool)]
     pub two_factor_required: bool,
     #[diesel(sql_type = Bool)]
@@ -57,7 +62,8 @@ const RECORD: &str = "
 SELECT u.language, u.time_zone, u.email_confirmed_at, u.password_set_at, u.must_change_password,
     u.created_at, cb.display_name AS created_by, u.updated_at, ub.display_name AS updated_by,
     u.deactivated_at, db.display_name AS deactivated_by,
-    u.two_factor_required, EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id) AS two_factor_on, c.two_factor_at,
+    u.max_sessions, (SELECT max_sessions FROM installation) AS usual_max_sessions, u.two_factor_required,
+    EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id) AS two_factor_on, c.two_factor_at,
     c.first_login, c.last_login, c.last_logout, c.last_active,
     l.locked_at, l.locked_until,
     (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions

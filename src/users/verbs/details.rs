@@ -9,10 +9,11 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::mail;
 use crate::session;
+use crate::session::two_factor::{self, TwoFactorChange};
 use crate::text::sort_key;
 use crate::users::identity::{DisplayName, Email, LoginName};
 use crate::users::{ChangeEmail, CreateUser, EditUser, EnableDisableUser, MoveUser, OwnAccount};
-use crate::users::{PreventRenewal, ReceiveUser, RenameUser, State, SwitchTwoFactor, words};
+use crate::users::{PreventRenewal, ReceiveUser, RenameUser, SetMaxSessions, State, SwitchTwoFactor, words};
 use crate::web::i18n::Language;
 use crate::web::shell::Theme;
 use chrono_tz::Tz;
@@ -92,6 +93,8 @@ pub struct Changes<'t> {
     pub enabled: Option<(Can<'t, EnableDisableUser>, State)>,
     pub prevent_renewal: Option<(Can<'t, PreventRenewal>, bool)>,
     pub two_factor_required: Option<(Can<'t, SwitchTwoFactor>, bool)>,
+    /// None: as the installation has it.
+    pub max_sessions: Option<(Can<'t, SetMaxSessions>, Option<i32>)>,
     pub language: Option<Option<Language>>,
     pub time_zone: Option<Option<Tz>>,
 }
@@ -113,9 +116,7 @@ pub fn update<'t>(
     }
     let before = store::details(tx, user.id)?;
     let mut after = before.clone();
-    if let Some(name) = &changes.display_name {
-        after.display_name = name.as_str().to_owned();
-    }
+    changes.write_plain(&mut after);
     if let Some((can, into)) = &changes.unit {
         relocate(tx, author, can, into)?;
         after.unit_id = into.row().id;
@@ -132,12 +133,7 @@ pub fn update<'t>(
     }
     if let Some((_, required)) = changes.two_factor_required {
         after.two_factor_required = required;
-    }
-    if let Some(language) = changes.language {
-        after.language = language.map(|language| language.code().to_owned());
-    }
-    if let Some(zone) = changes.time_zone {
-        after.time_zone = zone.map(|zone| zone.name().to_owned());
+        two_factor::tell(tx, user.id, author.user, TwoFactorChange::requiring(required))?;
     }
     if let Some((_, email)) = &changes.email {
         after.email = email.as_ref().map(|email| email.as_str().to_owned());
@@ -150,6 +146,22 @@ pub fn update<'t>(
 }
 
 impl Changes<'_> {
+    /// What is a value and nothing more.
+    fn write_plain(&self, details: &mut store::Details) {
+        if let Some(name) = &self.display_name {
+            details.display_name = name.as_str().to_owned();
+        }
+        if let Some((_, number)) = &self.max_sessions {
+            details.max_sessions = *number;
+        }
+        if let Some(language) = self.language {
+            details.language = language.map(|language| language.code().to_owned());
+        }
+        if let Some(zone) = self.time_zone {
+            details.time_zone = zone.map(|zone| zone.name().to_owned());
+        }
+    }
+
     fn are_of(&self, user: i64) -> bool {
         self.email.as_ref().is_none_or(|(can, _)| can.row().id == user)
             && self.unit.as_ref().is_none_or(|(can, _)| can.row().id == user)
@@ -158,6 +170,7 @@ impl Changes<'_> {
                 .prevent_renewal
                 .as_ref()
                 .is_none_or(|(can, _)| can.row().id == user)
+            && self.max_sessions.as_ref().is_none_or(|(can, _)| can.row().id == user)
             && self
                 .two_factor_required
                 .as_ref()
@@ -234,6 +247,7 @@ fn write(
         .diff("unit", before.unit_id, after.unit_id)
         .diff("enabled", before.enabled, after.enabled)
         .diff("prevent_renewal", before.prevent_renewal, after.prevent_renewal)
+        .diff("max_sessions", before.max_sessions, after.max_sessions)
         .diff(
             "two_factor_required",
             before.two_factor_required,

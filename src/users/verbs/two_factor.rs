@@ -4,7 +4,8 @@ use crate::access::{Can, Refusal};
 use crate::activity::{self, Author};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::session::{self, Ended, two_factor};
+use crate::session::two_factor::{self, TwoFactorChange};
+use crate::session::{self, Ended};
 use crate::users::SwitchTwoFactor;
 use uuid::Uuid;
 
@@ -21,6 +22,7 @@ pub fn require_two_factor<'t>(
     }
     let entry = entry(author, "user.two_factor_required", user, batch);
     activity::record(tx, entry.diff("two_factor_required", false, true))?;
+    two_factor::tell(tx, user.id, author.user, TwoFactorChange::Required)?;
     Ok(true)
 }
 
@@ -42,5 +44,6 @@ pub fn remove_two_factor<'t>(
     let ended = session::end_all(tx, author, user.id, Ended::TwoFactorChanged, None)?;
     let entry = entry(author, "user.two_factor_removed", user, batch);
     activity::record(tx, entry.fact("sessions_ended", ended))?;
+    two_factor::tell(tx, user.id, author.user, TwoFactorChange::Off)?;
     Ok(true)
 }

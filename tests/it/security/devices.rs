@@ -2,6 +2,7 @@
 use crate::support::TestApp;
 use crate::support::cast::{self, PASSWORD};
 use crate::support::client::Client;
+use crate::support::console::Terminal;
 
 const DEVICE: &str = "__Host-keyholder-device";
 
@@ -94,13 +95,16 @@ fn a_device_cookie_of_ones_own_making_is_worth_nothing() {
 }
 
 #[test]
-fn a_login_in_another_browser_is_noted_as_new_once() {
+fn a_login_in_another_browser_is_noted_as_new_and_told_once() {
     let app = TestApp::start();
+    app.db.run("UPDATE mail_server SET host = 'mail.example'");
     let first = known(&app);
     attempt(&first, PASSWORD);
     attempt(&app.visitor(), PASSWORD);
     let new = "SELECT count(*) FROM activity WHERE type = 'login.succeeded' AND details ? 'new_device'";
     assert_eq!(app.db.number(new), 1);
+    let mails = "SELECT count(*) FROM mails WHERE kind = 'new-device' AND recipient = 'mona@chain.example'";
+    assert_eq!(app.db.number(mails), 1, "AU9");
 }
 
 #[test]
@@ -134,6 +138,48 @@ fn a_lower_number_ends_nothing_until_the_next_login() {
     assert_eq!((page.path.as_str(), page.count("main li")), ("/login/sessions", 3));
     page.form("main form").submit();
     assert_eq!(all.map(|one| is_in(&one)), [false, false, false, true]);
+}
+
+/// C-3: set for everybody in Setup, for one on the form and in a file, from 1 to 100.
+#[test]
+fn the_number_is_set_by_who_may_assign_licences() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let setup = |number: &str| {
+        let form = admin.get("/setup/installation").form("form[data-guard]");
+        form.fill("max_sessions", number).submit().status
+    };
+    assert_eq!(
+        (setup("0"), setup("101"), setup("many"), setup("7")),
+        (422, 422, 422, 303)
+    );
+    let user = |who: &Client, number: &str| {
+        let form = who.get("/users/202").form("form[data-guard]");
+        form.fill("max_sessions", number).submit().status
+    };
+    assert!(admin.get("/users/202").says("Empty: 7"));
+    assert_eq!((user(&admin, "0"), user(&admin, "3")), (422, 303));
+    let stored = || app.db.text("SELECT max_sessions::text FROM users WHERE id = 202");
+    assert_eq!(stored(), "3");
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    assert!(!mona.get("/users/202").has("[name=max_sessions]"));
+    let form = mona.get("/users/202").form("form[data-guard]");
+    assert_eq!(
+        (form.forge("max_sessions", "9").submit().status, stored().as_str()),
+        (403, "3")
+    );
+    let terminal = Terminal::at(&app.db);
+    let file = "login,display_name,unit_code,max_sessions\ncarl,Carl Aagaard,N1,4\n";
+    assert_eq!(
+        terminal.imported("users", file),
+        "0 added, 1 changed, 0 removed, 0 unchanged"
+    );
+    assert_eq!(stored(), "4");
+    let again = terminal.exported("users");
+    assert_eq!(
+        terminal.imported("users", again),
+        "0 added, 0 changed, 0 removed, 5 unchanged"
+    );
 }
 
 /// SE8: of logins at once no more get in than are allowed.

@@ -195,3 +195,24 @@ fn recovering_an_administrator_may_take_the_factor_away() {
     );
     assert_eq!(app.db.number("SELECT count(*) FROM two_factor"), 0);
 }
+
+/// AU9, N-6: every change is told to the owner by mail, and who made it.
+#[test]
+fn the_owner_is_told_by_mail() {
+    let app = TestApp::start();
+    app.db.run("UPDATE mail_server SET host = 'mail.example'");
+    let (admin, carl) = (app.log_in(cast::ADMINISTRATOR), app.log_in(cast::CASHIER_NORTH));
+    let (phone, _) = Phone::set_up(&app, &carl);
+    let form = carl.get("/account/two-factor/codes").form("main form");
+    assert_eq!(form.fill("code", phone.code(&app)).submit().status, 200);
+    ask(&admin, &[202], "require");
+    ask(&admin, &[202], "remove");
+    let form = admin
+        .get("/users/202")
+        .form("form[data-guard]")
+        .untick("two_factor_required");
+    assert_eq!(form.submit().status, 303);
+    let told = "SELECT string_agg(contents->>'change' || ' ' || (contents->>'by_other'), ', ' ORDER BY id) FROM mails WHERE kind = 'two-factor-changed' AND user_id = 202";
+    let expected = "on false, new-recovery-codes false, required true, off true, not-required true";
+    assert_eq!(app.db.text(told), expected);
+}

@@ -115,16 +115,6 @@ pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, places: &Plac
         )
         .diff("enabled", old.map(|user| user.is_active), Some(new.is_active))
         .diff(
-            "prevent_renewal",
-            old.map(|user| user.prevent_renewal),
-            Some(new.prevent_renewal),
-        )
-        .diff(
-            "two_factor_required",
-            old.is_some_and(|user| user.two_factor_required),
-            new.two_factor_required,
-        )
-        .diff(
             "on_behalf",
             old.map_or(0, |user| user.on_behalf.len()).to_string(),
             linked(old, new),
@@ -139,8 +129,25 @@ pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, places: &Plac
             old.and_then(|user| user.time_zone.clone()),
             new.time_zone.clone(),
         );
+    let entry = of_login(entry, old, new);
     let has_new_password = old.and_then(|user| user.password_hash.as_ref()) != new.password_hash.as_ref();
     entry.diff("password", None, has_new_password.then_some("imported"))
+}
+
+/// What holds for logins and sessions.
+fn of_login(entry: Entry, old: Option<&User>, new: &User) -> Entry {
+    entry
+        .diff(
+            "prevent_renewal",
+            old.map(|user| user.prevent_renewal),
+            Some(new.prevent_renewal),
+        )
+        .diff("max_sessions", old.and_then(|user| user.max_sessions), new.max_sessions)
+        .diff(
+            "two_factor_required",
+            old.is_some_and(|user| user.two_factor_required),
+            new.two_factor_required,
+        )
 }
 
 /// How many, and how many came and went: names of others do not belong in an entry about this user (DP1).

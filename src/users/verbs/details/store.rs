@@ -5,7 +5,7 @@ use crate::text::sort_key;
 use crate::users::identity::LoginName;
 use crate::users::verbs::NewUser;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
+use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
 
 #[derive(QueryableByName)]
 struct Made {
@@ -132,6 +132,8 @@ pub struct Details {
     pub prevent_renewal: bool,
     #[diesel(sql_type = Bool)]
     pub two_factor_required: bool,
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub max_sessions: Option<i32>,
     #[diesel(sql_type = Nullable<Text>)]
     pub language: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -144,7 +146,7 @@ pub struct Details {
 
 pub fn details(tx: &mut Tx<'_>, user: i64) -> Result<Details> {
     Ok(diesel::sql_query(
-        "SELECT display_name, email, unit_id, state = 'active' AS enabled, prevent_renewal, two_factor_required, language, time_zone, theme, shortcuts FROM users WHERE id = $1",
+        "SELECT display_name, email, unit_id, state = 'active' AS enabled, prevent_renewal, two_factor_required, max_sessions, language, time_zone, theme, shortcuts FROM users WHERE id = $1",
     )
     .bind::<BigInt, _>(user)
     .get_result(tx.conn())?)
@@ -157,7 +159,7 @@ pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>) ->
         "UPDATE users SET display_name = $2, sort_name = $3, email_confirmed_at = CASE WHEN email IS DISTINCT FROM $4 THEN NULL ELSE email_confirmed_at END,
             email_before = CASE WHEN $4 IS NULL THEN NULL WHEN email IS DISTINCT FROM $4 AND email_confirmed_at IS NOT NULL THEN email ELSE email_before END,
             email = $4, sort_email = $5, prevent_renewal = $6, language = $7, time_zone = $8, theme = $9, shortcuts = $10,
-            two_factor_required = $12, version = version + 1, updated_at = now(), updated_by = $11 WHERE id = $1",
+            two_factor_required = $12, max_sessions = $13, version = version + 1, updated_at = now(), updated_by = $11 WHERE id = $1",
     )
     .bind::<BigInt, _>(user)
     .bind::<Text, _>(&details.display_name)
@@ -171,6 +173,7 @@ pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>) ->
     .bind::<Bool, _>(details.shortcuts)
     .bind::<Nullable<BigInt>, _>(by)
     .bind::<Bool, _>(details.two_factor_required)
+    .bind::<Nullable<Integer>, _>(details.max_sessions)
     .execute(tx.conn())?;
     Ok(())
 }
