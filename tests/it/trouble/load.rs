@@ -39,7 +39,7 @@ impl Renamed {
         };
         let form = page.form("form[data-guard]");
         if self.tried.load(Ordering::SeqCst) > 0 {
-            self.measure(&form.value("display_name"))?;
+            self.measure(&form.value("display_name"), self.acknowledged.load(Ordering::SeqCst))?;
         }
         let next = self.tried.fetch_add(1, Ordering::SeqCst) + 1;
         let (name, version) = (format!("Busy {} number {next}", self.number), form.value("version"));
@@ -56,17 +56,14 @@ impl Renamed {
         Ok(is_saved)
     }
 
-    /// Nothing that was acknowledged may be missing, and nothing may be there that was never sent.
-    fn measure(&self, name: &str) -> Result<(), String> {
+    /// Nothing that was acknowledged before it was read may be missing, and nothing may be there that was never sent.
+    fn measure(&self, name: &str, least: u64) -> Result<(), String> {
         let found = name
             .rsplit(' ')
             .next()
             .and_then(|number| number.parse().ok())
             .unwrap_or(0);
-        let (least, most) = (
-            self.acknowledged.load(Ordering::SeqCst),
-            self.tried.load(Ordering::SeqCst),
-        );
+        let most = self.tried.load(Ordering::SeqCst);
         if (least..=most).contains(&found) {
             Ok(())
         } else {
@@ -78,6 +75,7 @@ impl Renamed {
 
     /// Every edit has its entry, and the search knows the name, as of one moment.
     pub fn is_whole(&self, db: &TestDb, after: &str) {
+        let acknowledged = self.acknowledged.load(Ordering::SeqCst);
         let rows = db.rows(&format!(
             "SELECT u.version, u.display_name,
                 (SELECT count(*) FROM activity WHERE subject_kind = 'user' AND subject_id = u.id AND type = 'user.updated') AS entries,
@@ -94,7 +92,8 @@ impl Renamed {
             rows[0]["found"] == true,
             "not found by its name after {after}: {rows:?}"
         );
-        self.measure(rows[0]["display_name"].as_str().unwrap()).unwrap();
+        self.measure(rows[0]["display_name"].as_str().unwrap(), acknowledged)
+            .unwrap();
     }
 }
 
