@@ -252,7 +252,9 @@ proptest! {
     fn any_names_that_are_read_are_written_the_same(name in "\\PC{1,30}", login in "[\\w.+@-]{1,20}") {
         let file = written(&[] as &[UserRow]);
         let mut writer = csv::Writer::new(Vec::new(), file.trim().split(',')).unwrap();
-        writer.row([login.as_str(), &name, "N", "", "", "", "", "", ""]).unwrap();
+        let mut row = vec![login.as_str(), &name, "N"];
+        row.resize(file.trim().split(',').count(), "");
+        writer.row(row).unwrap();
         let text = String::from_utf8(writer.finish().unwrap()).unwrap();
         if read::<UserRow>(text.as_bytes(), ZONE).is_ok() {
             is_stable::<UserRow>(&text);
