@@ -83,8 +83,13 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   tickAgain();
   focusIn($("main"));
 });
-// What a dialog showed, a secret perhaps, does not stay behind it.
-document.addEventListener("close", (e) => { if (e.target.id === "modal") e.target.replaceChildren(); }, true);
+// What a dialog showed once, or what was typed into it, does not stay behind it. Its fields do: the strength of a password
+// may still be asked for.
+document.addEventListener("close", (e) => {
+  if (e.target.id !== "modal") return;
+  if (e.target.querySelector("[data-copy]")) return e.target.replaceChildren();
+  e.target.querySelectorAll("form").forEach((form) => HTMLFormElement.prototype.reset.call(form));
+}, true);
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => { if (ctx.request.form) delete ctx.request.form.dataset.busy; });
 document.addEventListener("htmx:error", ({ detail }) => { if (detail.ctx?.request && !detail.ctx.response) reachable(false); });
 // Ticks belong to rows, not to places in a table: they are set anew by id, and only where the address stayed (Refresh).
