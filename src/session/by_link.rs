@@ -148,6 +148,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, typed: Typed, purpose: Purpose) -> Result<Fi
 }
 
 /// What became of the POST.
+#[allow(clippy::large_enum_variant, reason = "one per request, moved once")]
 pub enum Done {
     /// The password is set; by whom, and the unit.
     Set(Author),

@@ -186,6 +186,7 @@ pub fn flash_text(value: &str) -> String {
 
 /// How an unsafe request ends.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "one per request, moved once")]
 pub enum Outcome {
     /// COMMIT.
     Commit(Answer),

@@ -122,7 +122,7 @@ async fn carry_out(state: &Arc<AppState>, route: &Route, request: &Arc<Request>)
     }
     let job = job(state, route, request);
     match &route.handler {
-        Handler::Get(_) => match route.from_memory(state, request) {
+        Handler::Get(_) => match route.remembered(state, request) {
             Some(answer) => answer,
             None => hop(job, |job, _| job.read()).await,
         },
@@ -334,10 +334,12 @@ impl Job {
             }
             let mut ctx = Ctx { tx, visit };
             // The second hop of an attempt is the same attempt.
-            if self.route.limited && self.route.guard != Guard::Public && hashed.is_none() {
-                if let Err(error) = self.state.limits.secret(request.address) {
-                    return ended(ctx, Err(error));
-                }
+            if self.route.limited
+                && self.route.guard != Guard::Public
+                && hashed.is_none()
+                && let Err(error) = self.state.limits.secret(request.address)
+            {
+                return ended(ctx, Err(error));
             }
             let done = match (&self.route.handler, hashed) {
                 (Handler::Post(handler), _) => handler(&mut ctx).map(Reserved::Done),

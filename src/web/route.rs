@@ -130,7 +130,7 @@ pub fn post_hashed<I: Input + 'static, S: Send + Sync + 'static>(
 
 impl Route {
     /// Here and now, without a thread or a connection.
-    pub(super) fn from_memory(&self, state: &Arc<AppState>, request: &Arc<Request>) -> Option<Result<Answer>> {
+    pub(super) fn remembered(&self, state: &Arc<AppState>, request: &Arc<Request>) -> Option<Result<Answer>> {
         let recalling = self.recall.as_ref()?;
         let visit = recall(state, request)?;
         match recalling(&visit)? {

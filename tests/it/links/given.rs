@@ -12,12 +12,7 @@ fn u51_a_reset_link_sets_a_password_ends_all_sessions_and_logs_nobody_in() {
     app.db.run("UPDATE users SET email_confirmed_at = now() WHERE id = 202");
     let (carl, link, visitor) = (app.log_in(cast::CASHIER_NORTH), fresh(&app), app.visitor());
     let done = use_link(&visitor, &link);
-    assert_eq!(
-        (done.status, done.header("location")),
-        (303, "/login".into()),
-        "{}",
-        done.body
-    );
+    assert_eq!((done.status, done.header("location")), (303, "/login"), "{}", done.body);
     assert_eq!(
         (visitor.get("/account").status, carl.get("/account").status),
         (303, 303)

@@ -54,12 +54,7 @@ fn u50_a_copied_activation_link_sets_the_password_and_logs_in_but_confirms_no_ad
     let link = fresh(&app);
     let visitor = app.visitor();
     let done = use_link(&visitor, &link);
-    assert_eq!(
-        (done.status, done.header("location")),
-        (303, "/".into()),
-        "{}",
-        done.body
-    );
+    assert_eq!((done.status, done.header("location")), (303, "/"), "{}", done.body);
     assert_eq!(visitor.get("/account").status, 200);
     app.log_in_as("carl", NEW);
     assert_eq!(app.db.text("SELECT email_confirmed_at FROM users WHERE id = 202"), "");

@@ -60,7 +60,8 @@ impl First {
             link.refuse(visit.t.get("user-link-deactivated"));
         }
         let copies = wanted.unit.is_none_or(|unit| may_copy(visit, unit));
-        if !copies && !(wanted.has_email && mail::is_configured(db)?) {
+        let mailed = wanted.has_email && mail::is_configured(db)?;
+        if !copies && !mailed {
             link.refuse(visit.t.get("user-link-nobody"));
         }
         Ok(Self { link, ..Self::empty() })
