@@ -2,7 +2,7 @@
 //! password. A session stands at one stage; only that stage's page answers it (`Guard::At`, SECURITY AU3), and each step
 //! on gives it a new secret (SE2).
 //!
-//! A new stage is a line in [`Stage`], one in [`due`], and a page that ends with [`go_on`].
+//! A new stage is a line in [`Stage`], one in `due`, and a page that ends with [`go_on`].
 use super::{Lifetimes, LoginOption, devices, lifetimes, listed, new_secret, secret_hash, store, two_factor};
 use crate::access::snapshot::Subject as Rights;
 use crate::access::{Stage, evaluate, memberships_of};
