@@ -55,22 +55,30 @@ fn settled(size: &impl Fn() -> usize) {
     }
 }
 
-/// The log's entries, without what stands before their message.
+/// The log's entries of the connection that asked who is there, without what stands before their message: jobs have others.
 fn entries(log: &str) -> Vec<String> {
-    let mut entries: Vec<String> = Vec::new();
+    let mut entries: Vec<(&str, String)> = Vec::new();
     for line in log.lines() {
         match (line.strip_prefix('\t'), line.split_once("  ")) {
             (Some(more), _) => {
-                if let Some(last) = entries.last_mut() {
+                if let Some((_, last)) = entries.last_mut() {
                     last.push('\n');
                     last.push_str(more);
                 }
             }
-            (None, Some((_, message))) => entries.push(message.to_owned()),
+            (None, Some((before, message))) => {
+                let process = before.split(['[', ']']).nth(1).unwrap_or_default();
+                entries.push((process, message.to_owned()));
+            }
             (None, None) => {}
         }
     }
-    entries
+    let asked = entries
+        .iter()
+        .find(|(_, message)| message.contains("s.secret_hash = $1"));
+    let asking = asked.map_or("", |(process, _)| process);
+    let ours = entries.iter().filter(|(process, _)| *process == asking);
+    ours.map(|(_, message)| message.clone()).collect()
 }
 
 fn statements(log: &str) -> Vec<Statement> {
