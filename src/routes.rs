@@ -301,7 +301,7 @@ fn imports() -> Vec<Route> {
         get("/imports", imports::pages::page),
         post("/imports", imports::send::send).upload(),
         get("/imports/{id}", imports::pages::show),
-        post_hashed("/imports/{id}", imports::decide::check, imports::decide::finish),
+        post("/imports/{id}", imports::decide::decide),
         get("/imports/{id}/progress", imports::progress::progress).quiet(),
         get("/imports/{id}/report", imports::download::report),
     ]

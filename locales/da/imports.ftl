@@ -70,7 +70,5 @@ imports-another = Send en anden fil
 imports-discard = Fjern denne fil
 imports-discarded = Filen og dens rapport er fjernet.
 imports-under-way = Der arbejdes på filen. Vent, til den er færdig.
-imports-password-missing = Indtast din adgangskode.
-imports-password-hint = Din egen adgangskode, fordi dette ændrer, hvad andre må.
 imports-yes = ja
 imports-no = nej

@@ -70,7 +70,5 @@ imports-another = Send another file
 imports-discard = Remove this file
 imports-discarded = The file and its report are removed.
 imports-under-way = The file is being worked on. Wait until it is done.
-imports-password-missing = Enter your password.
-imports-password-hint = Your own password, because this changes what others may do.
 imports-yes = yes
 imports-no = no

@@ -14,13 +14,10 @@ use crate::web::shell::Shell;
 use crate::web::upload;
 use crate::web::visit::{View, Visit};
 use askama::Template;
-use chrono::TimeDelta;
 use serde::Deserialize;
 
 /// Lines of the report on one page.
 const PAGE: i64 = 50;
-/// How long a password counts as just given (SPEC N-5).
-const PROOF_MINUTES: i64 = 15;
 
 const LABELS: [(&str, &str); 2] = [("kind", "imports-kind"), ("file", "imports-file")];
 
@@ -136,10 +133,6 @@ pub(super) struct ReportPage {
     note: Option<String>,
     state: &'static str,
     ready: bool,
-    /// The password, where it was given too long ago.
-    password: Option<Field>,
-    mistakes: Vec<Mistake>,
-    login: String,
     rows: Vec<Told>,
     listed: String,
     pager: Pager,
@@ -182,29 +175,14 @@ pub fn show(view: &mut View, (Id(id), Query(place)): (Id, Query<Place>)) -> Resu
     opened(&view.visit.access)?;
     let user = view.visit.access.principal()?.user;
     let import = store::own(&mut view.db, id, user)?.ok_or(Error::NotFound)?;
-    Answer::page(&report(&mut view.db, &view.visit, &import, place.after, None)?)
+    Answer::page(&report(&mut view.db, &view.visit, &import, place.after)?)
 }
 
-/// Whether whoever applies this must give the password once more (SPEC N-5): memberships, cells, other people's credentials.
-pub(super) fn needs_proof(visit: &Visit, table: Table) -> Result<bool> {
-    let viewer = visit.access.principal()?;
-    let is_sensitive = matches!(table, Table::Users | Table::Memberships | Table::Grants);
-    Ok(is_sensitive && visit.access.now() - viewer.proof_at > TimeDelta::minutes(PROOF_MINUTES))
-}
-
-/// The page of one file. `password`: the field as it was refused.
-pub(super) fn report(
-    db: &mut impl Read,
-    visit: &Visit,
-    import: &Import,
-    after: i32,
-    password: Option<Field>,
-) -> Result<ReportPage> {
+/// The page of one file.
+fn report(db: &mut impl Read, visit: &Visit, import: &Import, after: i32) -> Result<ReportPage> {
     let t = visit.t;
     let summary = import.summary.clone().unwrap_or_default();
     let ready = import.state == State::Checked && summary.can_be_applied();
-    let asks = ready && (password.is_some() || needs_proof(visit, import.table)?);
-    let password = asks.then(|| password.unwrap_or_else(|| Field::empty("current_password")));
     let under_way = import.state.is_under_way();
     let mut lines = match under_way {
         true => Vec::new(),
@@ -230,13 +208,6 @@ pub(super) fn report(
         note: summary.note.as_ref().map(|note| note.say(&t)),
         state: word(import, ready, summary.problems),
         ready,
-        mistakes: labelled(
-            &t,
-            mistakes(password.iter()),
-            &[("current_password", "change-password-current")],
-        ),
-        password,
-        login: visit.access.principal()?.login.clone(),
         rows: lines.iter().map(|line| Told::new(&t, line)).collect::<Result<_>>()?,
         listed: listed(&t, summary.problems, lines.len()),
         pager: pager(&page, after, more.then_some(last)),

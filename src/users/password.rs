@@ -184,9 +184,13 @@ fn shown(visit: &Visit, at: &At, user: &User, fields: Fields) -> Result<Answer> 
     )
 }
 
-/// POST /account/password, first hop.
+/// POST /account/password, first hop. The page asks for the password; beside a second factor that is half a proof, so its
+/// code must have been given lately too (SECURITY AU8).
 pub fn check_own(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<Reserved>> {
     let own = ctx.visit.access.principal()?.user;
+    if session::two_factor::state(ctx.tx, own)?.is_some() {
+        ctx.visit.proven()?;
+    }
     check_at(ctx, At::Account, own, typed)
 }
 

@@ -3,6 +3,7 @@ use crate::security::TRACES;
 use crate::support::TestApp;
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH, MANAGER_SOUTH, PASSWORD};
 use crate::support::files::problems;
+use crate::support::phone::Phone;
 
 /// Tables of files that were sent.
 const SENT: [&str; 2] = ["uploads", "upload_rows"];
@@ -242,29 +243,72 @@ fn a_file_can_be_removed_with_its_report() {
     );
 }
 
+/// SECURITY AU8: by the one page that asks for a proof; giving up asks nothing.
 #[test]
-fn n5_the_password_is_asked_for_again_when_the_last_proof_is_old() {
+fn n5_who_proved_it_long_ago_is_asked_before_a_file_is_applied_and_not_before_it_is_removed() {
     let app = TestApp::start();
     let mona = app.log_in(MANAGER_NORTH);
-    let page = mona.check_file("users", USERS);
+    let (page, other) = (mona.check_file("users", USERS), mona.check_file("users", USERS));
     app.db
         .run("UPDATE sessions SET proof_at = now() - interval '16 minutes'");
-    let refused = page.form("main form").press("Apply");
-    assert_eq!(
-        (refused.status, refused.texts("main form .err")),
-        (422, vec!["Enter your password.".to_owned()])
+    let asked = page.form("main form").press("Apply");
+    assert!(
+        asked.status == 403 && asked.has("[name=proof_form]"),
+        "{}",
+        asked.text("main")
     );
-    let refused = refused
-        .form("main form")
-        .fill("current_password", "wrong")
-        .press("Apply");
-    assert_eq!(refused.status, 422);
-    assert_eq!(app.db.number("SELECT count(*) FROM users WHERE id > 900"), 0);
-    let sent = refused
-        .form("main form")
-        .fill("current_password", PASSWORD)
-        .press("Apply");
+    let wrong = asked.form("main form").fill("proof_password", "wrong").submit();
+    assert_eq!(
+        (wrong.status, app.db.number("SELECT count(*) FROM users WHERE id > 900")),
+        (422, 0)
+    );
+    assert_eq!(other.form("main form").press("Remove this file").status, 303);
+    let sent = wrong.form("main form").fill("proof_password", PASSWORD).submit();
     assert!(mona.settled(sent.location()).says("The file has been applied"));
+}
+
+/// SECURITY AU8: a file is no way around the second factor; a file that gives nobody anything is nothing to prove.
+#[test]
+fn beside_a_second_factor_a_file_is_applied_only_with_its_code() {
+    let app = TestApp::start();
+    let admin = app.log_in(ADMINISTRATOR);
+    let (phone, _) = Phone::set_up(&app, &admin);
+    let units = admin.check_file("org_units", "code,name,kind,parent_code\nN3,Thisted,unit,NORTH\n");
+    let files = [
+        ("users", USERS),
+        (
+            "memberships",
+            "unit_code,group,account_kind,account\nN1,cashiers,user,mona\n",
+        ),
+        (
+            "grants",
+            "account_kind,account,permission,unit_code,effect\nuser,carl,EditUser,N1,allow\n",
+        ),
+    ]
+    .map(|(kind, file)| admin.check_file(kind, file));
+    app.db
+        .run("UPDATE sessions SET proof_at = now() - interval '16 minutes'");
+    let before = app
+        .db
+        .fingerprint(&[TRACES, &["proof_counters", "code_counters"]].concat());
+    for page in &files {
+        let asked = page.form("main form").press("Apply").form("main form");
+        let asked = asked.fill("proof_password", PASSWORD);
+        let without = asked.clone().submit();
+        assert_eq!((without.status, without.texts(".err").len()), (422, 1), "{}", page.path);
+        assert_eq!(asked.clone().fill("proof_code", "000000").submit().status, 422);
+        let old_field = [("act", "apply"), ("current_password", PASSWORD)];
+        assert_eq!(admin.post(&page.path, &old_field).status, 400);
+    }
+    app.db.assert_same(&before);
+    assert_eq!(units.form("main form").press("Apply").status, 303);
+    let asked = files[2].form("main form").press("Apply").form("main form");
+    let sent = asked
+        .fill("proof_password", PASSWORD)
+        .fill("proof_code", phone.code(&app))
+        .submit();
+    assert!(admin.settled(sent.location()).says("The file has been applied"));
+    assert_eq!(app.db.number("SELECT count(*) FROM grants WHERE account_id = 202"), 1);
 }
 
 #[test]

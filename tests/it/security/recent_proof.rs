@@ -7,6 +7,9 @@ use crate::support::page::Page;
 use crate::support::phone::Phone;
 use keyholder::routes;
 
+/// Wrong attempts that were counted.
+const COUNTERS: &[&str] = &["proof_counters", "code_counters"];
+
 /// As if so many minutes had passed since the last proof.
 fn pass(app: &TestApp, minutes: i32) {
     app.db.run(&format!(
@@ -88,19 +91,51 @@ fn where_there_is_a_second_factor_its_code_is_asked_for_too() {
     assert_eq!(form.fill("proof_code", &code).submit().status, 422, "used already");
 }
 
+/// OT7: whoever sits at somebody's open session and has seen the password typed does not take the account over.
+#[test]
+fn beside_a_second_factor_ones_own_password_changes_only_with_a_code_given_lately() {
+    let app = TestApp::start();
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    let (phone, _) = Phone::set_up(&app, &carl);
+    let new = "grøn regnjakke på cykel";
+    let form = carl.get("/account/password").form("main form");
+    let form = form.fill("current_password", PASSWORD).fill("new_password", new);
+    let form = form.fill("again", new);
+    let stored = || app.db.text("SELECT password_hash FROM users WHERE id = 202");
+    let (old, before) = (stored(), app.db.fingerprint(&[TRACES, COUNTERS].concat()));
+    pass(&app, 16);
+    let asked = form.submit();
+    assert!(is_asked(&asked) && !asked.body.contains(new), "{}", asked.text("main"));
+    let asked = asked.form("main form").fill("proof_password", PASSWORD);
+    let without = asked.clone().submit();
+    assert_eq!((without.status, without.texts(".err").len()), (422, 1));
+    assert_eq!(asked.clone().fill("proof_code", "000000").submit().status, 422);
+    app.db.assert_same(&before);
+    assert_eq!(stored(), old);
+    let done = asked.fill("proof_code", phone.code(&app)).submit();
+    assert_eq!(
+        (done.status, done.location()),
+        (303, "/account"),
+        "{}",
+        done.text("main")
+    );
+    assert_ne!(stored(), old, "nothing that was typed is lost");
+}
+
 /// A password alone, given for its own change, is no proof for what else the second factor guards.
 #[test]
 fn a_password_change_is_no_proof_of_a_second_factor() {
     let app = TestApp::start();
     let admin = app.log_in(cast::ADMINISTRATOR);
     Phone::set_up(&app, &admin);
-    pass(&app, 16);
+    pass(&app, 14);
     let form = admin
         .get("/account/password")
         .form("main form")
         .fill("current_password", PASSWORD);
     let new = "grøn regnjakke på cykel";
     assert_eq!(form.fill("new_password", new).fill("again", new).submit().status, 303);
+    pass(&app, 2);
     assert!(is_asked(&remove(&admin)));
 }
 
