@@ -5,6 +5,7 @@ use crate::activity_log;
 use crate::api;
 use crate::check_rights;
 use crate::entities;
+use crate::entities::sheet::tab;
 use crate::error::{Error, Result};
 use crate::groups;
 use crate::imports;
@@ -160,11 +161,14 @@ fn users() -> Vec<Route> {
             .sensitive()
             .limited(),
         get("/users/{id}/groups", edit::groups::page),
-        get("/users/{id}/permissions", edit::permissions::page),
-        post("/users/{id}/permissions", edit::permissions::save)
+        get("/users/{id}/permissions", tab::page::<edit::permissions::Page>),
+        post("/users/{id}/permissions", tab::save::<edit::permissions::Page>)
             .access_change()
             .sensitive(),
-        post("/users/{id}/permissions/preview", edit::permissions::preview),
+        post(
+            "/users/{id}/permissions/preview",
+            tab::preview::<edit::permissions::Page>,
+        ),
         get("/users/{id}/info", edit::info::page),
         get("/users/{id}/activity", edit::activity::page),
         get("/users/{id}/links", edit::links::page),
@@ -238,11 +242,14 @@ fn groups() -> Vec<Route> {
         get("/groups/{id}", edit::pages::page),
         post("/groups/{id}", edit::pages::save).access_change(),
         get("/groups/{id}/members", edit::members::page),
-        get("/groups/{id}/permissions", edit::permissions::page),
-        post("/groups/{id}/permissions", edit::permissions::save)
+        get("/groups/{id}/permissions", tab::page::<edit::permissions::Page>),
+        post("/groups/{id}/permissions", tab::save::<edit::permissions::Page>)
             .access_change()
             .sensitive(),
-        post("/groups/{id}/permissions/preview", edit::permissions::preview),
+        post(
+            "/groups/{id}/permissions/preview",
+            tab::preview::<edit::permissions::Page>,
+        ),
         get("/groups/{id}/info", edit::info::page),
         get("/groups/{id}/copy", edit::copy::page),
         post("/groups/{id}/copy", edit::copy::save).access_change().sensitive(),

@@ -8,11 +8,15 @@ pub use write::Writer;
 use csv::StringRecord;
 
 use super::{Problem, Problems};
+use crate::web::export::Format;
 use crate::web::message::Message;
 use source::Source;
 
 /// Of what is downloaded.
-pub const MEDIA_TYPE: &str = "text/csv; charset=utf-8; header=present";
+pub const FORMAT: Format = Format {
+    media_type: "text/csv; charset=utf-8; header=present",
+    ending: "csv",
+};
 
 /// What keeps these bytes from being CSV at all, judged without reading a row; whatever the file is called (SECURITY EX4).
 pub fn cannot_be(bytes: &[u8]) -> Option<Problem> {

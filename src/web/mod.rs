@@ -3,9 +3,11 @@
 pub mod answer;
 pub mod assets;
 pub mod choices;
+pub mod columns;
 pub mod csrf;
 pub mod cursor;
 pub mod error_page;
+pub mod export;
 pub mod field;
 #[cfg(debug_assertions)]
 pub mod gallery;

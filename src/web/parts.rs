@@ -25,6 +25,15 @@ pub enum Order {
 }
 
 impl Order {
+    /// Down or up.
+    pub const fn of(descending: bool) -> Self {
+        if descending {
+            Order::Descending
+        } else {
+            Order::Ascending
+        }
+    }
+
     /// As in `aria-sort`.
     pub const fn aria(self) -> &'static str {
         match self {
@@ -70,7 +79,7 @@ pub struct Pager {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Column {
     /// What the form sends.
-    pub key: &'static str,
+    pub key: String,
     /// Name, in the reader's language.
     pub label: String,
     /// Shown now.

@@ -6,6 +6,7 @@ mod form;
 mod preview;
 mod rows;
 mod said;
+pub mod tab;
 mod verbs;
 
 pub use form::Typed;

@@ -1,32 +1,66 @@
 //! GET /groups, and the choice of columns (SPEC G-1).
 use super::filter::{Filter, PATH};
-use super::store::{self, Extras, Row};
+use super::store::{Extras, Row};
 use super::{Listing, counted};
 use crate::access::{Refusal, Target, rules};
-use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
 use crate::files::Table;
 use crate::groups::edit::screen;
 use crate::imports;
-use crate::users::OwnAccount;
+use crate::users::{self, columns::List};
 use crate::web::answer::{Answer, Outcome};
+use crate::web::columns::{self, Choice, Listed};
 use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
-use crate::web::parts::{Column, Head, Order, Pager};
-use crate::web::request::{Form, local_path};
+use crate::web::parts::{self, Head, Order, Pager};
+use crate::web::request::Form;
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
-use serde::Deserialize;
 use url::form_urlencoded::byte_serialize;
 
 /// The columns one may choose; the display name leads each row and is always there.
-const COLUMNS: [(&str, &str); 4] = [
-    ("name", "group-name"),
-    ("members", "groups-column-members"),
-    ("updated-by", "groups-column-updated-by"),
-    ("id", "group-info-id"),
-];
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Name,
+    Members,
+    UpdatedBy,
+    Id,
+}
+
+const COLUMNS: [Column; 4] = [Column::Name, Column::Members, Column::UpdatedBy, Column::Id];
+
+impl Listed for Column {
+    fn key(&self) -> String {
+        let key = match self {
+            Column::Name => "name",
+            Column::Members => "members",
+            Column::UpdatedBy => "updated-by",
+            Column::Id => "id",
+        };
+        key.to_owned()
+    }
+    fn label(&self, t: &Texts) -> String {
+        t.get(match self {
+            Column::Name => "group-name",
+            Column::Members => "groups-column-members",
+            Column::UpdatedBy => "groups-column-updated-by",
+            Column::Id => "group-info-id",
+        })
+    }
+    fn class(&self) -> &'static str {
+        match self {
+            Column::Name => "dim",
+            Column::Members | Column::Id => "num",
+            Column::UpdatedBy => "cut",
+        }
+    }
+}
+
+/// Text of the head of the column that leads each row.
+const FIRST: &str = "group-display-name";
+/// Of whose columns a reader has a choice.
+const LIST: List = List::named("groups", PATH);
 
 /// A group as it is shown.
 struct Line {
@@ -53,7 +87,7 @@ struct IndexPage {
     create_url: String,
     create_why: Option<String>,
     import: Option<String>,
-    columns: Vec<Column>,
+    columns: Vec<parts::Column>,
     heads: Vec<Head>,
     rows: Vec<Line>,
     pager: Pager,
@@ -63,14 +97,11 @@ struct IndexPage {
 pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
     screen(&visit.access)?;
-    let user = visit.access.principal()?.user;
-    let chosen = store::columns(db, user)?.unwrap_or_default();
-    let shown: Vec<(&'static str, &'static str)> = COLUMNS
-        .into_iter()
-        .filter(|(key, _)| chosen.iter().any(|column| column == key))
-        .collect();
+    let chosen = users::columns::chosen(db, visit, &LIST)?;
+    let shown = COLUMNS.into_iter().filter(|column| column.is_chosen(chosen.as_deref()));
+    let shown: Vec<Column> = shown.collect();
     let extras = Extras {
-        members: shown.iter().any(|(key, _)| *key == "members"),
+        members: shown.contains(&Column::Members),
     };
     let listing = super::page(db, &visit.access, &filter, extras)?;
     if listing.rows.is_empty() && filter.cursor.is_some() {
@@ -79,12 +110,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     Answer::page(&index(visit, filter, &listing, &shown)?)
 }
 
-fn index(
-    visit: &Visit,
-    filter: Filter,
-    listing: &Listing,
-    shown: &[(&'static str, &'static str)],
-) -> Result<IndexPage> {
+fn index(visit: &Visit, filter: Filter, listing: &Listing, shown: &[Column]) -> Result<IndexPage> {
     let t = &visit.t;
     let here = filter.url();
     let from: String = byte_serialize(here.as_bytes()).collect();
@@ -95,7 +121,7 @@ fn index(
         create_url: format!("/groups/new?from={from}"),
         create_why: create.err().map(|refusal| visit.why_not(&refusal)),
         import: imports::link(&visit.access, Table::Groups),
-        columns: choices(t, shown),
+        columns: columns::menu(t, t.get(FIRST), COLUMNS, |column| shown.contains(column)),
         heads: heads(t, &filter, shown),
         rows: listing.rows.iter().map(|row| line(visit, row, shown, &from)).collect(),
         pager: Pager {
@@ -108,48 +134,14 @@ fn index(
     })
 }
 
-fn class(key: &str) -> &'static str {
-    match key {
-        "members" | "id" => "num",
-        "updated-by" => "cut",
-        _ => "dim",
-    }
-}
-
-fn heads(t: &Texts, filter: &Filter, shown: &[(&'static str, &'static str)]) -> Vec<Head> {
-    let order = if filter.descending {
-        Order::Descending
-    } else {
-        Order::Ascending
-    };
+fn heads(t: &Texts, filter: &Filter, shown: &[Column]) -> Vec<Head> {
     let first = Head {
-        label: t.get("group-display-name"),
+        label: t.get(FIRST),
         class: "c-disp",
         url: Some(filter.turned().url()),
-        sorted: Some(order),
+        sorted: Some(Order::of(filter.descending)),
     };
-    let others = shown.iter().map(|(key, label)| Head {
-        label: t.get(label),
-        class: class(key),
-        ..Head::default()
-    });
-    std::iter::once(first).chain(others).collect()
-}
-
-fn choices(t: &Texts, shown: &[(&'static str, &'static str)]) -> Vec<Column> {
-    let fixed = Column {
-        key: "display-name",
-        label: t.get("group-display-name"),
-        shown: true,
-        fixed: true,
-    };
-    let others = COLUMNS.into_iter().map(|(key, label)| Column {
-        key,
-        label: t.get(label),
-        shown: shown.iter().any(|(other, _)| *other == key),
-        fixed: false,
-    });
-    std::iter::once(fixed).chain(others).collect()
+    columns::heads(t, first, shown.iter().copied(), |_| None)
 }
 
 fn kind(t: &Texts, row: &Row) -> Option<String> {
@@ -160,17 +152,17 @@ fn kind(t: &Texts, row: &Row) -> Option<String> {
     }
 }
 
-fn line(visit: &Visit, row: &Row, shown: &[(&'static str, &'static str)], from: &str) -> Line {
+fn line(visit: &Visit, row: &Row, shown: &[Column], from: &str) -> Line {
     let (t, access, target) = (&visit.t, &visit.access, Target::group(row.id));
     let why = |verdict: std::result::Result<(), Refusal>| verdict.err().map(|refusal| visit.why_not(&refusal));
-    let text = |key: &str| match key {
-        "name" => row.name.clone(),
-        "members" => match counted(row.members) {
+    let text = |column: &Column| match column {
+        Column::Name => row.name.clone(),
+        Column::Members => match counted(row.members) {
             (count, true) => t.one("groups-more-than", "count", count),
             (count, false) => t.number(count),
         },
-        "updated-by" => row.updated_by.clone().unwrap_or_default(),
-        _ => row.id.to_string(),
+        Column::UpdatedBy => row.updated_by.clone().unwrap_or_default(),
+        Column::Id => row.id.to_string(),
     };
     let page = |word: &str| format!("/groups/{}{word}?from={from}", row.id);
     Line {
@@ -180,7 +172,7 @@ fn line(visit: &Visit, row: &Row, shown: &[(&'static str, &'static str)], from: 
         kind: kind(t, row),
         cells: shown
             .iter()
-            .map(|(key, label)| (class(key), t.get(label), text(key)))
+            .map(|column| (column.class(), column.label(t), text(column)))
             .collect(),
         copy_url: page("/copy"),
         copy_why: why(rules::copy_group(access, &target)),
@@ -189,35 +181,8 @@ fn line(visit: &Visit, row: &Row, shown: &[(&'static str, &'static str)], from: 
     }
 }
 
-/// The column menu.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    #[serde(default)]
-    column: Vec<String>,
-    #[serde(default)]
-    reset: Option<String>,
-    #[serde(default)]
-    from: String,
-}
-
-/// POST /groups/columns: kept per user, across devices.
+/// POST /groups/columns.
 pub fn choose_columns(ctx: &mut Ctx<'_, '_>, Form(choice): Form<Choice>) -> Result<Outcome> {
     screen(&ctx.visit.access)?;
-    let viewer = ctx.visit.access.principal()?;
-    let own = ctx.visit.access.can::<OwnAccount>(ctx.tx, viewer.user)?;
-    let keys = COLUMNS.into_iter().map(|(key, _)| key);
-    let chosen: Vec<&str> = keys
-        .filter(|key| choice.column.iter().any(|column| column == key))
-        .collect();
-    let columns = choice.reset.is_none().then_some(chosen);
-    store::set_columns(ctx.tx, &own, columns.as_deref())?;
-    let entry = Entry::new(
-        &ctx.visit.author(),
-        "user.columns_chosen",
-        Subject::User(viewer.user),
-        Some(viewer.unit),
-    );
-    activity::record(ctx.tx, entry.fact("columns", columns.map(|columns| columns.join(" "))))?;
-    Ok(Outcome::Commit(Answer::see_other(local_path(&choice.from, PATH))))
+    users::columns::choose(ctx, &LIST, COLUMNS, &choice)
 }

@@ -1,13 +1,12 @@
 //! All SQL of the list of groups.
 use super::filter::Cursor;
+use crate::access::Access;
 use crate::access::ranges::Ranges;
 use crate::access::statement::Binds;
-use crate::access::{Access, Can};
-use crate::db::{Read, Tx};
+use crate::db::Read;
 use crate::error::Result;
-use crate::users::OwnAccount;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use std::collections::HashMap;
 
 /// Members are counted up to this many.
@@ -126,38 +125,4 @@ pub fn members(db: &mut impl Read, access: &Access, groups: &[i64]) -> Result<Ha
     );
     let rows: Vec<Members> = binds.load(db.conn(), statement)?;
     Ok(rows.into_iter().map(|row| (row.id, row.members)).collect())
-}
-
-#[derive(QueryableByName)]
-struct Chosen {
-    #[diesel(sql_type = Array<Text>)]
-    columns: Vec<String>,
-}
-
-/// The columns a reader has chosen for this list; none: the usual ones.
-pub fn columns(db: &mut impl Read, user: i64) -> Result<Option<Vec<String>>> {
-    let row: Option<Chosen> =
-        diesel::sql_query("SELECT columns FROM chosen_columns WHERE user_id = $1 AND list = 'groups'")
-            .bind::<BigInt, _>(user)
-            .get_result(db.conn())
-            .optional()?;
-    Ok(row.map(|row| row.columns))
-}
-
-/// Keeps the choice; none: the usual columns.
-pub fn set_columns<'t>(tx: &mut Tx<'t>, can: &Can<'t, OwnAccount>, columns: Option<&[&str]>) -> Result<()> {
-    let user = can.row().id;
-    match columns {
-        Some(columns) => diesel::sql_query(
-            "INSERT INTO chosen_columns (user_id, list, columns) VALUES ($1, 'groups', $2)
-             ON CONFLICT (user_id, list) DO UPDATE SET columns = excluded.columns",
-        )
-        .bind::<BigInt, _>(user)
-        .bind::<Array<Text>, _>(columns)
-        .execute(tx.conn())?,
-        None => diesel::sql_query("DELETE FROM chosen_columns WHERE user_id = $1 AND list = 'groups'")
-            .bind::<BigInt, _>(user)
-            .execute(tx.conn())?,
-    };
-    Ok(())
 }

@@ -6,8 +6,9 @@ use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::memberships::{self, ChangeMembership, Membership, Who, dates, verbs};
 use crate::org_units::tree;
+use crate::web::i18n::Texts;
 use crate::web::menu;
-use crate::web::parts::Pager;
+use crate::web::parts::{self, Head, Pager};
 use crate::web::visit::Visit;
 use url::form_urlencoded::byte_serialize;
 
@@ -44,6 +45,33 @@ pub struct Table {
     pub remove_why: Option<String>,
     /// This list, for coming back.
     pub here: String,
+}
+
+impl Table {
+    /// The heads of the columns. `group`: whether the group has one.
+    pub fn heads(&self, t: &Texts, group: bool) -> Vec<Head> {
+        let head = |label: &str, class, sorted: Option<parts::Order>| Head {
+            label: t.get(label),
+            class,
+            url: None,
+            sorted,
+        };
+        let plain = |label: &str| head(label, "", None);
+        let day = |label: &str, order: Order| {
+            let sorted = parts::Order::of(order == Order::Created);
+            head(label, "when", (self.order == order).then_some(sorted))
+        };
+        let mut heads = vec![plain("membership-column-account")];
+        heads.extend(group.then(|| plain("membership-column-group")));
+        heads.extend([
+            plain("common-org-unit"),
+            day("membership-column-from", Order::Start),
+            day("membership-column-until", Order::End),
+            plain("membership-column-created-by"),
+            day("membership-column-created-on", Order::Created),
+        ]);
+        heads
+    }
 }
 
 /// `path`: where this list is.

@@ -1,68 +1,43 @@
-//! The tab **Permissions**: GET and POST /users/{id}/permissions, and the preview of what Save would do (SPEC 3.3).
+//! The tab **Permissions** of a user: /users/{id}/permissions (SPEC 3.3). What it does is `entities::sheet::tab`.
 use super::head::{Head, Shown};
 use super::{Back, opened};
 use crate::db::Read;
-use crate::entities::sheet::{self, Asked, Saved, Screen, Sheet, Typed};
-use crate::entities::{Kind, Tab};
+use crate::entities::Kind;
+use crate::entities::sheet::tab::Around;
+use crate::entities::sheet::{Screen, Sheet};
 use crate::error::Result;
-use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
-use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
-use crate::web::visit::{Ctx, View, Visit};
+use crate::web::visit::Visit;
 use askama::Template;
 
+/// The tab, the sheet below the head of its user.
 #[derive(Template)]
 #[template(path = "users/permissions.html")]
-struct PermissionsPage {
+pub struct Page {
     shell: Shell,
     t: Texts,
     head: Head,
     sheet: Sheet,
 }
 
-fn around(visit: &Visit, db: &mut impl Read, screen: &Screen, sheet: Sheet) -> Result<PermissionsPage> {
-    let (user, record) = opened(&visit.access, db, screen.holder.id)?;
-    let back = Back {
-        from: screen.from().to_owned(),
-    };
-    Ok(PermissionsPage {
-        shell: visit.shell()?,
-        t: visit.t,
-        head: Head::of(visit, &user, &record, &back, Shown::Permissions),
-        sheet,
-    })
-}
+impl Around for Page {
+    const KIND: Kind = Kind::User;
 
-/// GET /users/{id}/permissions.
-pub fn page(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Result<Answer> {
-    let access = &view.visit.access;
-    opened(access, &mut view.db, id)?;
-    let tab = Tab::permissions(Kind::User, id);
-    let holder = tab.open(access, &mut view.db)?;
-    let screen = Screen::of(access, &mut view.db, holder, asked, tab.path)?;
-    let sheet = sheet::page(&view.visit, &screen);
-    Answer::page(&around(&view.visit, &mut view.db, &screen, sheet)?)
-}
-
-/// POST /users/{id}/permissions: everything or nothing.
-pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(asked), typed): (Id, Query<Asked>, Typed)) -> Result<Outcome> {
-    match sheet::save(ctx, Tab::permissions(Kind::User, id), asked, &typed)? {
-        Saved::Done { said, page, .. } => Ok(Outcome::Commit(Answer::see_other(&page).saying(said))),
-        Saved::Again(status, sheet, screen) => {
-            let page = around(&ctx.visit, ctx.tx, &screen, *sheet)?;
-            Answer::page_with(status, &page).map(Outcome::Invalid)
-        }
+    fn open(visit: &Visit, db: &mut impl Read, id: i64) -> Result<()> {
+        opened(&visit.access, db, id).map(|_| ())
     }
-}
 
-/// POST /users/{id}/permissions/preview: the page, or of it what one changed row concerns. Writes nothing.
-pub fn preview(ctx: &mut Ctx<'_, '_>, (Id(id), Query(asked), typed): (Id, Query<Asked>, Typed)) -> Result<Outcome> {
-    let row = asked.row;
-    let (screen, sheet) = sheet::preview(ctx, Tab::permissions(Kind::User, id), asked, &typed)?;
-    let answer = match row {
-        Some(row) => sheet.changed(&ctx.visit.t, row)?,
-        None => Answer::page(&around(&ctx.visit, ctx.tx, &screen, sheet)?)?,
-    };
-    Ok(Outcome::Invalid(answer))
+    fn page(visit: &Visit, db: &mut impl Read, screen: &Screen, sheet: Sheet) -> Result<Self> {
+        let (user, record) = opened(&visit.access, db, screen.holder.id)?;
+        let back = Back {
+            from: screen.from().to_owned(),
+        };
+        Ok(Self {
+            shell: visit.shell()?,
+            t: visit.t,
+            head: Head::of(visit, &user, &record, &back, Shown::Permissions),
+            sheet,
+        })
+    }
 }

@@ -1,4 +1,6 @@
 //! The columns of the list (SPEC U-2), and which of them a reader has chosen.
+use crate::web::columns::Listed;
+use crate::web::i18n::Texts;
 
 /// A column that can be shown or hidden. The display name leads each row and is always there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +64,7 @@ impl Column {
     }
 
     /// Id of its heading.
-    pub fn label(self) -> String {
+    fn text(self) -> String {
         format!("users-column-{}", self.code())
     }
 
@@ -75,9 +77,33 @@ impl Column {
     pub fn choices() -> impl Iterator<Item = Self> {
         Column::ALL.into_iter().filter(|column| !column.with_deactivated())
     }
+}
 
-    /// Shown until the reader chooses otherwise.
-    fn at_first(self) -> bool {
+impl Listed for Column {
+    fn key(&self) -> String {
+        self.code().to_owned()
+    }
+    fn label(&self, t: &Texts) -> String {
+        t.get(&self.text())
+    }
+    fn class(&self) -> &'static str {
+        match self {
+            Column::Name => "c-name dim",
+            Column::Unit => "c-unit cut",
+            Column::Email => "c-mail cut",
+            Column::Groups => "c-grp",
+            Column::TwoFactor => "nowrap",
+            Column::LastActive => "c-last when",
+            Column::Failed => "c-fail num wrap",
+            Column::ActiveTokens => "num wrap",
+            Column::Status => "c-state",
+            Column::Id => "num",
+            Column::LastAutomatic => "when wrap",
+            Column::Deactivated | Column::LockedAt | Column::CreatedOn => "when",
+            Column::UpdatedBy => "cut",
+        }
+    }
+    fn at_first(&self) -> bool {
         use Column::*;
         matches!(self, Name | Unit | LastActive | Failed | Status)
     }
@@ -90,10 +116,9 @@ pub struct Columns(u16);
 impl Columns {
     /// What the reader chose, or the usual ones. A choice that names columns which do not exist keeps the others.
     pub fn chosen(stored: Option<&[String]>, deactivated: bool) -> Self {
-        let shown = |column: &Column| match stored {
-            _ if column.with_deactivated() => deactivated,
-            Some(stored) => stored.iter().any(|code| code == column.code()),
-            None => column.at_first(),
+        let shown = |column: &Column| match column.with_deactivated() {
+            true => deactivated,
+            false => column.is_chosen(stored),
         };
         Columns(
             Column::ALL

@@ -2,16 +2,16 @@
 use super::columns::{Column, Columns};
 use super::filter::{Filter, PATH};
 use super::picker;
-use super::store::{self, Extras};
+use super::store::Extras;
 use super::toolbar::{Toolbar, toolbar};
 use super::view::{Reader, Table};
 use super::{Lookup, Visible};
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
-use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
-use crate::users::{OwnAccount, edit};
+use crate::users::{self, edit};
 use crate::web::answer::{Answer, Outcome};
+use crate::web::columns::Choice;
 use crate::web::i18n::Texts;
 use crate::web::menu;
 use crate::web::parts;
@@ -200,35 +200,8 @@ pub fn select(view: &mut View, Query(selecting): Query<Selecting>) -> Result<Ans
     Ok(Answer::see_other(&selecting.filter().url()))
 }
 
-/// The column menu.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    #[serde(default)]
-    column: Vec<String>,
-    #[serde(default)]
-    reset: Option<String>,
-    #[serde(default)]
-    from: String,
-}
-
-/// POST /users/columns: kept per user, across devices (SPEC U-2).
+/// POST /users/columns (SPEC U-2).
 pub fn choose_columns(ctx: &mut Ctx<'_, '_>, Form(choice): Form<Choice>) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
-    let viewer = ctx.visit.access.principal()?;
-    let own = ctx.visit.access.can::<OwnAccount>(ctx.tx, viewer.user)?;
-    let chosen: Vec<&str> = Column::choices()
-        .map(Column::code)
-        .filter(|code| choice.column.iter().any(|column| column == code))
-        .collect();
-    let columns = choice.reset.is_none().then_some(chosen);
-    store::set_columns(ctx.tx, &own, columns.as_deref())?;
-    let entry = Entry::new(
-        &ctx.visit.author(),
-        "user.columns_chosen",
-        Subject::User(viewer.user),
-        Some(viewer.unit),
-    );
-    activity::record(ctx.tx, entry.fact("columns", columns.map(|columns| columns.join(" "))))?;
-    Ok(Outcome::Commit(Answer::see_other(local_path(&choice.from, PATH))))
+    users::columns::choose(ctx, &users::columns::USERS, Column::choices(), &choice)
 }

@@ -1,14 +1,12 @@
 //! All SQL of the list (DESIGN 5). Every statement here takes a `Visible`, so nothing is listed, counted or searched
 //! outside the reader's scope.
 mod candidates;
-mod choice;
 mod conditions;
 mod head;
 mod rows;
 mod selected;
 
 pub use candidates::Plan;
-pub use choice::set_columns;
 pub use head::{Head, head};
 pub use rows::{Extras, Row, row, rows};
 pub use selected::{Selected, selected};

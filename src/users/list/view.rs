@@ -5,11 +5,15 @@ use super::store::Row;
 use super::{Listing, Visible};
 use crate::access::Access;
 use crate::access::fixed::SYSTEM;
+use crate::web::columns::{self, Listed};
 use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
 use crate::web::parts::{self, Head, Order, Pager};
 use chrono::{DateTime, SecondsFormat, Utc};
 use url::form_urlencoded::byte_serialize;
+
+/// Text of the head of the column that leads each row.
+const FIRST: &str = "users-column-display-name";
 
 /// A moment: near ones in words, exactly in the tooltip.
 #[derive(Debug)]
@@ -98,28 +102,15 @@ impl Reader<'_> {
     }
 
     fn heads(&self, filter: &Filter) -> Vec<Head> {
-        let head = |label: String, class, sort: Option<Sort>| Head {
-            label: self.t.get(&label),
-            class,
-            url: sort.map(|sort| filter.sorted(sort).url()),
-            sorted: sort.filter(|sort| *sort == filter.sort).map(|_| {
-                if filter.descending {
-                    Order::Descending
-                } else {
-                    Order::Ascending
-                }
-            }),
+        let order = |sort: Sort| (sort == filter.sort).then(|| Order::of(filter.descending));
+        let sorted = |sort: Sort| (filter.sorted(sort).url(), order(sort));
+        let first = Head {
+            label: self.t.get(FIRST),
+            class: "c-disp",
+            url: Some(filter.sorted(Sort::DisplayName).url()),
+            sorted: order(Sort::DisplayName),
         };
-        let first = head(
-            "users-column-display-name".to_owned(),
-            "c-disp",
-            Some(Sort::DisplayName),
-        );
-        let others = self
-            .columns
-            .shown()
-            .map(|column| head(column.label(), class(column), sort(column)));
-        std::iter::once(first).chain(others).collect()
+        columns::heads(self.t, first, self.columns.shown(), |column| sort(*column).map(sorted))
     }
 
     fn row(&self, filter: &Filter, row: &Row) -> RowView {
@@ -165,13 +156,9 @@ impl Reader<'_> {
             column,
             Column::Name | Column::Unit | Column::Email | Column::Status | Column::LastActive
         );
-        let label = if plain {
-            String::new()
-        } else {
-            self.t.get(&column.label())
-        };
+        let label = if plain { String::new() } else { column.label(self.t) };
         Cell {
-            class: class(column),
+            class: column.class(),
             label,
             body,
         }
@@ -238,19 +225,9 @@ impl Reader<'_> {
 
     /// The choices of the column menu.
     pub fn choices(&self) -> Vec<parts::Column> {
-        let fixed = parts::Column {
-            key: "display-name",
-            label: self.t.get("users-column-display-name"),
-            shown: true,
-            fixed: true,
-        };
-        let others = Column::choices().map(|column| parts::Column {
-            key: column.code(),
-            label: self.t.get(&column.label()),
-            shown: self.columns.has(column),
-            fixed: false,
-        });
-        std::iter::once(fixed).chain(others).collect()
+        columns::menu(self.t, self.t.get(FIRST), Column::choices(), |column| {
+            self.columns.has(*column)
+        })
     }
 }
 
@@ -281,23 +258,5 @@ fn sort(column: Column) -> Option<Sort> {
         Column::Email => Some(Sort::Email),
         Column::Id => Some(Sort::Id),
         _ => None,
-    }
-}
-
-fn class(column: Column) -> &'static str {
-    match column {
-        Column::Name => "c-name dim",
-        Column::Unit => "c-unit cut",
-        Column::Email => "c-mail cut",
-        Column::Groups => "c-grp",
-        Column::TwoFactor => "nowrap",
-        Column::LastActive => "c-last when",
-        Column::Failed => "c-fail num wrap",
-        Column::ActiveTokens => "num wrap",
-        Column::Status => "c-state",
-        Column::Id => "num",
-        Column::LastAutomatic => "when wrap",
-        Column::Deactivated | Column::LockedAt | Column::CreatedOn => "when",
-        Column::UpdatedBy => "cut",
     }
 }

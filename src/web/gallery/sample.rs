@@ -160,8 +160,8 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 pub(super) fn columns() -> Vec<Column> {
-    let column = |key, label: &str, shown, fixed| Column {
-        key,
+    let column = |key: &str, label: &str, shown, fixed| Column {
+        key: key.into(),
         label: label.into(),
         shown,
         fixed,

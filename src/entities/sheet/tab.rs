@@ -1,0 +1,64 @@
+//! The tab **Permissions** of an account, whichever kind it is: the page, saving it, the preview of what Save would do.
+//!
+//! What stands around the sheet is said by the account's own feature, with [`Around`].
+use super::{Asked, Saved, Screen, Sheet, Typed, verbs};
+use crate::db::Read;
+use crate::entities::{Kind, Tab};
+use crate::error::Result;
+use crate::web::answer::{Answer, Outcome};
+use crate::web::request::{Id, Query};
+use crate::web::visit::{Ctx, View, Visit};
+
+/// The page of an account that a sheet stands in.
+pub trait Around: askama::Template + Sized {
+    /// Of these accounts.
+    const KIND: Kind;
+
+    /// Says whether the reader may open the account at all.
+    ///
+    /// # Errors
+    /// `NotFound` where there is none for the reader, `Denied` where its screen is not theirs.
+    fn open(visit: &Visit, db: &mut impl Read, id: i64) -> Result<()>;
+
+    /// The page with the sheet in it.
+    fn page(visit: &Visit, db: &mut impl Read, screen: &Screen, sheet: Sheet) -> Result<Self>;
+}
+
+/// GET: the sheet as it is stored.
+pub fn page<A: Around>(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Result<Answer> {
+    let View { db, visit } = view;
+    A::open(visit, db, id)?;
+    let tab = Tab::permissions(A::KIND, id);
+    let holder = tab.open(&visit.access, db)?;
+    let screen = Screen::of(&visit.access, db, holder, asked, tab.path)?;
+    let sheet = super::page(visit, &screen);
+    Answer::page(&A::page(visit, db, &screen, sheet)?)
+}
+
+/// POST: everything or nothing.
+pub fn save<A: Around>(
+    ctx: &mut Ctx<'_, '_>,
+    (Id(id), Query(asked), typed): (Id, Query<Asked>, Typed),
+) -> Result<Outcome> {
+    match verbs::save(ctx, Tab::permissions(A::KIND, id), asked, &typed)? {
+        Saved::Done { said, page, .. } => Ok(Outcome::Commit(Answer::see_other(&page).saying(said))),
+        Saved::Again(status, sheet, screen) => {
+            let page = A::page(&ctx.visit, ctx.tx, &screen, *sheet)?;
+            Answer::page_with(status, &page).map(Outcome::Invalid)
+        }
+    }
+}
+
+/// POST of the preview: the page, or of it what one changed row concerns. Writes nothing.
+pub fn preview<A: Around>(
+    ctx: &mut Ctx<'_, '_>,
+    (Id(id), Query(asked), typed): (Id, Query<Asked>, Typed),
+) -> Result<Outcome> {
+    let row = asked.row;
+    let (screen, sheet) = verbs::preview(ctx, Tab::permissions(A::KIND, id), asked, &typed)?;
+    let answer = match row {
+        Some(row) => sheet.changed(&ctx.visit.t, row)?,
+        None => Answer::page(&A::page(&ctx.visit, ctx.tx, &screen, sheet)?)?,
+    };
+    Ok(Outcome::Invalid(answer))
+}

@@ -1,0 +1,59 @@
+//! Which columns of which list a reader has chosen: kept per user, across devices (SPEC U-2).
+mod store;
+
+use super::OwnAccount;
+use crate::activity::{self, Entry, Subject};
+use crate::db::Read;
+use crate::error::Result;
+use crate::web::answer::Outcome;
+use crate::web::columns::{Choice, Listed};
+use crate::web::visit::{Ctx, Visit};
+use std::borrow::Cow;
+
+/// A list with a column menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    /// What it is called in the store.
+    pub name: Cow<'static, str>,
+    /// Where it is.
+    pub path: Cow<'static, str>,
+}
+
+impl List {
+    /// A list that is always there.
+    pub const fn named(name: &'static str, path: &'static str) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            path: Cow::Borrowed(path),
+        }
+    }
+}
+
+/// The list of users. Its choice comes with each request's first statement, not from [`chosen`].
+pub const USERS: List = List::named("users", "/users");
+
+/// What the reader has chosen for a list; none: the usual columns.
+pub fn chosen(db: &mut impl Read, visit: &Visit, list: &List) -> Result<Option<Vec<String>>> {
+    store::columns(db, visit.access.principal()?.user, &list.name)
+}
+
+/// Keeps what the menu of a list sent, of the columns it offers, and leads back.
+pub fn choose<C: Listed>(
+    ctx: &mut Ctx<'_, '_>,
+    list: &List,
+    offered: impl IntoIterator<Item = C>,
+    choice: &Choice,
+) -> Result<Outcome> {
+    let viewer = ctx.visit.access.principal()?;
+    let own = ctx.visit.access.can::<OwnAccount>(ctx.tx, viewer.user)?;
+    let columns = choice.of(offered);
+    store::set_columns(ctx.tx, &own, &list.name, columns.as_deref())?;
+    let entry = Entry::new(
+        &ctx.visit.author(),
+        "user.columns_chosen",
+        Subject::User(viewer.user),
+        Some(viewer.unit),
+    );
+    activity::record(ctx.tx, entry.fact("columns", columns.map(|columns| columns.join(" "))))?;
+    Ok(Outcome::Commit(choice.back(&list.path)))
+}

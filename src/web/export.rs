@@ -1,0 +1,99 @@
+//! A list as a file: the rows and rights of the screen, streamed for as long as the session lives, logged with the number of
+//! rows however far it came (SPEC L-5, SECURITY EX2).
+use super::answer::Answer;
+use super::stream::{Pieces, Stream};
+use super::visit::Visit;
+use crate::activity::{self, Entry};
+use crate::db::{self, End, Peek};
+use crate::error::{Error, Result};
+use crate::session;
+use actix_web::http::{Method, StatusCode};
+use std::io;
+use std::sync::atomic::AtomicBool;
+
+/// What is made into a file, with everything the thread that does it needs.
+pub trait Export: Send + 'static {
+    /// Writes every row to `out`, asking [`Going::db`] before each chunk and counting the rows.
+    ///
+    /// # Errors
+    /// Whatever ends the transfer where it is.
+    fn write(&self, going: &mut Going, out: &mut Pieces) -> Result<()>;
+
+    /// What the log says of it; none for what is not worth an entry.
+    fn entry(&self, rows: i64, whole: bool) -> Option<Entry>;
+}
+
+/// An export on its way.
+pub struct Going {
+    db: Peek,
+    session: i64,
+    /// Written so far.
+    pub rows: i64,
+}
+
+impl Going {
+    /// The connection, if the session still lives.
+    ///
+    /// # Errors
+    /// `SignInRequired` where it has ended since the last chunk.
+    pub fn db(&mut self) -> Result<&mut Peek> {
+        if session::is_open(&mut self.db, self.session)? {
+            Ok(&mut self.db)
+        } else {
+            Err(Error::SignInRequired)
+        }
+    }
+}
+
+/// The file's kind and ending.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    pub media_type: &'static str,
+    pub ending: &'static str,
+}
+
+/// Answers with the file `name`, made of what `prepare` gives. A HEAD prepares nothing.
+///
+/// # Errors
+/// What `prepare` says; `Busy` when as many files are on their way as there may be.
+pub fn answer<E: Export>(
+    visit: &Visit,
+    name: &str,
+    format: Format,
+    prepare: impl FnOnce() -> Result<E>,
+) -> Result<Answer> {
+    let name = format!("{name}.{}", format.ending);
+    if visit.request.method == Method::HEAD {
+        return Ok(Answer::text(StatusCode::OK, format.media_type, String::new()).as_file(&name));
+    }
+    let export = prepare()?;
+    let session = visit.access.principal()?.session;
+    let conn = visit.state.streams.get().map_err(|_| Error::Busy("exports"))?;
+    let stream = Stream::new(move |out| {
+        let db = Peek::new(conn);
+        run(&export, Going { db, session, rows: 0 }, out).map_err(io::Error::other)
+    });
+    Ok(Answer::stream(format.media_type, stream).as_file(&name))
+}
+
+/// The name of a list's file, with the day (SECURITY EX3).
+pub fn dated(visit: &Visit, name: &str) -> String {
+    format!("{name}-{}", visit.access.now().format("%Y-%m-%d"))
+}
+
+fn run(export: &impl Export, mut going: Going, out: &mut Pieces) -> Result<()> {
+    let written = export.write(&mut going, out);
+    let Some(entry) = export.entry(going.rows, written.is_ok()) else {
+        return written;
+    };
+    let recorded = db::run(going.db.into_conn(), &AtomicBool::new(false), |tx| {
+        activity::record(tx, entry)?;
+        Ok(End::Commit(()))
+    });
+    written.and(recorded)
+}
+
+/// The reader went away, or takes nothing any more.
+pub fn cut_off(error: io::Error) -> Error {
+    Error::Internal(format!("export: {error}"))
+}
