@@ -5,6 +5,7 @@ pub mod access;
 pub mod account;
 pub mod activity;
 pub mod activity_log;
+pub mod actor_setup;
 pub mod api;
 pub mod api_tokens;
 pub mod app;

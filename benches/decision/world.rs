@@ -100,6 +100,7 @@ pub fn parts() -> Parts {
         groups: groups(),
         nestings: nestings(),
         permissions,
+        actor_roles: Vec::new(),
     }
 }
 

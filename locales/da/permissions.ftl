@@ -58,3 +58,9 @@ permission-navigation-access-actors-metadata = Adgang til aktørernes metadatapo
 permission-navigation-access-cloud-users = Adgang til cloudbrugere
 permission-navigation-access-cloud-customers = Adgang til kunder
 permission-navigation-access-setup = Adgang til opsætning
+
+# Rettigheder til en aktørrolle, opkaldt efter den.
+permission-actor-role-create = { $role } - Opret
+permission-actor-role-edit = { $role } - Rediger
+permission-actor-role-archive = { $role } - Arkivér / Hent fra arkiv
+permission-actor-role-delete = { $role } - Slet

@@ -58,3 +58,9 @@ permission-navigation-access-actors-metadata = Access Actors metadata records
 permission-navigation-access-cloud-users = Access cloud users
 permission-navigation-access-cloud-customers = Access customers
 permission-navigation-access-setup = Access setup
+
+# Rights of a role of actors, called after it (SPEC 2.3; "Achive" is spelt as SPEC has it).
+permission-actor-role-create = { $role } - Create
+permission-actor-role-edit = { $role } - Edit
+permission-actor-role-archive = { $role } - Achive / Unarchive
+permission-actor-role-delete = { $role } - Delete

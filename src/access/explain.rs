@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::evaluate::{Answer, Decision, Link, Reason};
 use super::fixed::ADMINISTRATORS;
-use super::permission::Permission;
+use super::permission::{Entry, Permission};
 use super::snapshot::Snapshot;
 
 /// The reader's language; `web::i18n::Texts` speaks it.
@@ -14,6 +14,8 @@ pub trait Words {
     fn say(&self, id: &str, arguments: &[(&str, &str)]) -> String;
     /// What a group is called.
     fn group(&self, id: i64, stored: &str) -> String;
+    /// What a right is called.
+    fn right(&self, entry: &Entry) -> String;
     /// A moment in the reader's zone.
     fn moment(&self, moment: DateTime<Utc>) -> String;
 }
@@ -86,10 +88,7 @@ pub fn full_label(words: &impl Words, snapshot: &Snapshot, permission: Permissio
     let Some(entry) = snapshot.catalogue().get(permission) else {
         return permission.0.to_string();
     };
-    let label = entry
-        .label
-        .as_ref()
-        .map_or_else(|| words.say(&entry.label_id(), &[]), |label| label.to_string());
+    let label = words.right(entry);
     let category = words.say(&entry.category_id(), &[]);
     words.say("access-full-label", &[("category", &category), ("label", &label)])
 }

@@ -4,6 +4,7 @@
 //!   `escalation` "nobody gives more than they hold".
 //! * `rules` holds every "may", one function each, in SPEC's order: buttons, fields, links and writes ask the same one.
 //! * [`Can`] is the only key to a write: it carries the locked row it was made for and fits only its own transaction.
+pub mod actor_roles;
 pub mod advice;
 pub mod compare;
 pub mod escalation;

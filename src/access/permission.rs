@@ -186,11 +186,20 @@ impl Entry {
         format!("permission-{}", self.key.replace('.', "-"))
     }
 
+    /// Of a right that came with a role of actors: the role's system name and the deed; the label is the role's name.
+    pub fn of_actor_role(&self) -> Option<(&str, &str)> {
+        self.label.as_ref()?;
+        self.key.strip_prefix(ACTOR_ROLE_PREFIX)?.rsplit_once('.')
+    }
+
     /// Fluent id of the category's label.
     pub fn category_id(&self) -> String {
         category_id(&self.category)
     }
 }
+
+/// Begins the key of every right of a role of actors: `actor.customer.edit`.
+pub const ACTOR_ROLE_PREFIX: &str = "actor.";
 
 /// Fluent id of the label of a category of `CATEGORIES`.
 pub fn category_id(category: &str) -> String {
@@ -205,9 +214,14 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// The catalogue of these rights, in their order of place.
+    /// The catalogue of these rights: by category in the order of SPEC 2.3, those of other programs after them, within each
+    /// in their order of place.
     pub fn new(mut entries: Vec<Entry>) -> Self {
-        entries.sort_by_key(|entry| (entry.place, entry.permission));
+        let category = |entry: &Entry| CATEGORIES.iter().position(|known| **known == *entry.category);
+        entries.sort_by_cached_key(|entry| {
+            let known = category(entry).unwrap_or(CATEGORIES.len());
+            (known, entry.category.clone(), entry.place, entry.permission)
+        });
         let by_id = entries.iter().map(|entry| i64::from(entry.permission.0)).collect();
         Self { entries, by_id }
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::actor_roles::{ActorRole, ActorRoles};
 use super::fixed::TOP;
 use super::grants::Grants;
 use super::period::Period;
@@ -94,6 +95,8 @@ pub struct Parts {
     pub nestings: Vec<Nesting>,
     /// Every right there is.
     pub permissions: Vec<Entry>,
+    /// Every role of actors.
+    pub actor_roles: Vec<ActorRole>,
 }
 
 /// What a patch brings: rows as they are now. A key without a row is gone.
@@ -108,8 +111,8 @@ pub(super) struct Patch {
     pub nestings: Vec<Nesting>,
     pub grant_keys: Vec<i64>,
     pub grants: Vec<Grant>,
-    /// The whole catalogue, if any right changed.
-    pub permissions: Option<Vec<Entry>>,
+    /// The whole catalogue and the roles of actors, if any right or role changed.
+    pub permissions: Option<(Vec<Entry>, Vec<ActorRole>)>,
 }
 
 /// Units, groups, grants and catalogue at one version.
@@ -120,6 +123,7 @@ pub struct Snapshot {
     groups: Arc<Groups>,
     grants: Grants,
     catalogue: Arc<Catalogue>,
+    actor_roles: Arc<ActorRoles>,
 }
 
 impl Snapshot {
@@ -133,6 +137,7 @@ impl Snapshot {
             units: Arc::new(units),
             groups: Arc::new(groups),
             catalogue: Arc::new(Catalogue::new(parts.permissions)),
+            actor_roles: Arc::new(ActorRoles::new(parts.actor_roles)),
         }
     }
 
@@ -152,8 +157,9 @@ impl Snapshot {
         if !patch.grant_keys.is_empty() {
             next.grants = self.grants.changed(&patch.grant_keys, &patch.grants, &next.units);
         }
-        if let Some(permissions) = patch.permissions {
+        if let Some((permissions, actor_roles)) = patch.permissions {
             next.catalogue = Arc::new(Catalogue::new(permissions));
+            next.actor_roles = Arc::new(ActorRoles::new(actor_roles));
         }
         next
     }
@@ -176,6 +182,11 @@ impl Snapshot {
     /// The rights there are.
     pub fn catalogue(&self) -> &Catalogue {
         &self.catalogue
+    }
+
+    /// What actors can be.
+    pub fn actor_roles(&self) -> &ActorRoles {
+        &self.actor_roles
     }
 
     pub(super) fn grants(&self) -> &Grants {

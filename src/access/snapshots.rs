@@ -119,6 +119,7 @@ fn full(conn: &mut PgConnection, version: i64) -> QueryResult<Snapshot> {
         groups: store::groups(conn, None)?,
         nestings: store::nestings(conn, None)?,
         permissions: store::permissions(conn)?,
+        actor_roles: store::actor_roles(conn)?,
     };
     store::each_grant(conn, |grants| Snapshot::new(parts, grants))
 }
@@ -150,7 +151,7 @@ fn patch(conn: &mut PgConnection, changes: &[Change], version: i64) -> QueryResu
         patch.grants = store::grants_of(conn, &grant_keys)?;
     }
     if !keys("permission").is_empty() {
-        patch.permissions = Some(store::permissions(conn)?);
+        patch.permissions = Some((store::permissions(conn)?, store::actor_roles(conn)?));
     }
     Ok(Patch {
         group_keys,

@@ -8,6 +8,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestampt
 
 use std::collections::HashMap;
 
+use super::actor_roles::{ActorRole, Deed};
 use super::headcounts::Headcount;
 use super::permission::{Entry, Permission, Scope};
 use super::snapshot::{Grant, Group, Nesting, Unit};
@@ -216,6 +217,30 @@ pub(super) fn permissions(conn: &mut PgConnection) -> QueryResult<Vec<Entry>> {
         })
     };
     Ok(rows.into_iter().filter_map(entry).collect())
+}
+
+/// What actors can be, delivered roles first.
+pub(super) fn actor_roles(conn: &mut PgConnection) -> QueryResult<Vec<ActorRole>> {
+    type Row = (i64, String, String, String, bool, Vec<i64>, Vec<i32>);
+    let deeds = Deed::ALL.map(Deed::code).to_vec();
+    let rows: Vec<Row> = sql::<(BigInt, Text, Text, Text, Bool, Array<BigInt>, Array<Integer>)>(
+        "SELECT r.id, r.name, r.display_name, r.short_name, r.enabled,
+            ARRAY(SELECT given_id FROM actor_role_gives WHERE role_id = r.id ORDER BY given_id),
+            ARRAY(SELECT permission_id FROM actor_role_rights WHERE role_id = r.id ORDER BY array_position(",
+    )
+    .bind::<Array<Text>, _>(deeds)
+    .sql(", deed)) FROM actor_roles r ORDER BY least(r.id, 100), r.sort_name, r.id")
+    .load(conn)?;
+    let role = |(id, name, display_name, short_name, enabled, gives, rights): Row| ActorRole {
+        id,
+        name: name.into(),
+        display_name: display_name.into(),
+        short_name: short_name.into(),
+        enabled,
+        gives,
+        rights: <[i32; 4]>::try_from(rights).ok().map(|rights| rights.map(Permission)),
+    };
+    Ok(rows.into_iter().map(role).collect())
 }
 
 /// Memberships of users and groups alike in these units: (unit, group), each once. For checking a move (P-6).

@@ -1,4 +1,5 @@
 //! What somebody may do and where, in words short enough to read (SPEC P-20).
+use crate::access::explain::Words;
 use crate::access::permission::{Entry, Scope};
 use crate::access::ranges::{Interval, Ranges};
 use crate::access::snapshot::Unit;
@@ -44,10 +45,7 @@ pub fn held(access: &Access, t: &Texts) -> Vec<Category> {
 }
 
 fn one(access: &Access, t: &Texts, scope: &Ranges, entry: &Entry) -> Option<Held> {
-    let label = entry
-        .label
-        .as_ref()
-        .map_or_else(|| t.get(&entry.label_id()), |label| label.to_string());
+    let label = t.right(entry);
     if entry.scope != Scope::OrgUnit {
         let places = vec![t.get("account-rights-everywhere")];
         return access

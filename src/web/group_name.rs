@@ -1,5 +1,7 @@
-//! What groups that every installation has are called: by the reader's language, as long as nobody has renamed them.
+//! What groups and roles of actors that every installation has are called: by the reader's language, as long as nobody has
+//! renamed them.
 use super::i18n::Texts;
+use crate::access::actor_roles::ActorRole;
 use crate::access::fixed::{ADMINISTRATORS, ALL, USERS};
 
 /// The text of a system group or a predefined role with this id, if it is still called as it was delivered.
@@ -18,6 +20,31 @@ pub fn group_key(id: i64, stored: &str) -> Option<&'static str> {
 /// The display name of a group, to be shown.
 pub fn group_name(t: &Texts, id: i64, stored: &str) -> String {
     group_key(id, stored).map_or_else(|| stored.to_owned(), |key| t.get(key))
+}
+
+/// The text of a delivered role of actors with this system name, if it is still called as it was delivered.
+pub fn role_key(name: &str, stored: &str) -> Option<&'static str> {
+    Some(match (name, stored) {
+        ("customer", "Customer") => "actor-role-customer",
+        ("supplier", "Supplier") => "actor-role-supplier",
+        ("employee", "Employee") => "actor-role-employee",
+        _ => return None,
+    })
+}
+
+/// What a role of actors is called, to be shown.
+pub fn role_name(t: &Texts, role: &ActorRole) -> String {
+    role_key(&role.name, &role.display_name).map_or_else(|| role.display_name.to_string(), |key| t.get(key))
+}
+
+/// What the list of a role of actors is called: several of it, where the product knows the word.
+pub fn role_list_name(t: &Texts, role: &ActorRole) -> String {
+    match role_key(&role.name, &role.display_name) {
+        Some("actor-role-customer") => t.get("actor-roles-customer"),
+        Some("actor-role-supplier") => t.get("actor-roles-supplier"),
+        Some("actor-role-employee") => t.get("actor-roles-employee"),
+        _ => role.display_name.to_string(),
+    }
 }
 
 /// What a predefined role is for, to be shown. Its description is its module's, so nobody can have changed it (SPEC G-4).

@@ -28,6 +28,7 @@ pub mod qr;
 pub mod reasons;
 pub mod refusal;
 pub mod request;
+pub mod right_name;
 pub mod route;
 pub mod search;
 pub mod shell;

@@ -1,7 +1,9 @@
 //! Lets the engine explain itself in the reader's language.
 use super::group_name::group_name;
 use super::i18n::{Argument, Texts};
+use super::right_name;
 use crate::access::explain::Words;
+use crate::access::permission::Entry;
 use chrono::{DateTime, Utc};
 
 impl Words for Texts {
@@ -12,6 +14,10 @@ impl Words for Texts {
 
     fn group(&self, id: i64, stored: &str) -> String {
         group_name(self, id, stored)
+    }
+
+    fn right(&self, entry: &Entry) -> String {
+        right_name::value(entry).say(self)
     }
 
     fn moment(&self, moment: DateTime<Utc>) -> String {

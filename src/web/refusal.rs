@@ -4,6 +4,7 @@ use super::group_name::group_key;
 use super::i18n::Texts;
 use super::message::{Message, Value};
 use super::problem;
+use super::right_name;
 use super::trouble::{GateTroublePage, Missing, Trouble, TroublePage};
 use super::visit::{View, Visit};
 use crate::access::fixed::TOP;
@@ -71,13 +72,9 @@ pub fn label(t: &Texts, snapshot: &Snapshot, right: Permission) -> String {
     label_value(snapshot, right).say(t)
 }
 
-/// Labels of built-in rights are translated; those of rights made at run time are as they were given.
 fn label_value(snapshot: &Snapshot, right: Permission) -> Value {
     match snapshot.catalogue().get(right) {
-        Some(entry) => match &entry.label {
-            Some(label) => Value::Words(label.to_string()),
-            None => Message::of(entry.label_id()).into(),
-        },
+        Some(entry) => right_name::value(entry),
         None => Value::Words(right.0.to_string()),
     }
 }

@@ -93,6 +93,7 @@ pub fn snapshot(more: &[Grant]) -> Snapshot {
             to: None,
         }],
         permissions: Catalogue::builtin().entries().to_vec(),
+        actor_roles: Vec::new(),
     };
     let grants = [
         allow(CASHIERS, Permission::ORG_UNIT_ACCESS, TOP),

@@ -5,6 +5,7 @@ use diesel::dsl::sql;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
+use keyholder::access::actor_roles::Deed;
 use keyholder::access::evaluate::{holds, ranges};
 use keyholder::access::fixed::{ADMINISTRATOR, TOP, USERS};
 use keyholder::access::permission::{Catalogue, Permission};
@@ -64,6 +65,13 @@ fn chain(conn: &mut PgConnection) {
     );
 }
 
+/// A role of actors that is a directory, with its rights.
+const TILL: &str = "INSERT INTO actor_roles (id, name, display_name, display_key, sort_name, directory) VALUES (500, 'till', 'Till', 'till', 'till', true);
+    WITH made AS (INSERT INTO permissions (id, key, scope, category, label, place)
+        SELECT 2000 + n, 'actor.till.' || deed, 'org_unit', 'actors', 'Till', 2000 + n
+        FROM unnest(ARRAY['create', 'edit', 'archive', 'delete']) WITH ORDINALITY AS deeds (deed, n) RETURNING id, key)
+    INSERT INTO actor_role_rights (role_id, deed, permission_id) SELECT 500, split_part(key, '.', 3), id FROM made";
+
 fn somebody() -> Subject {
     Subject::new(SOMEBODY, vec![Membership::always(2, MANAGERS)])
 }
@@ -113,15 +121,17 @@ fn every_kind_of_change_is_patched_in() {
         &grant(CASHIERS, Permission::EDIT_USER, 2),
         &format!("('grant', {CASHIERS})"),
     );
-    let add = "INSERT INTO permissions (id, key, scope, category, label, place) VALUES (1000, 'actor.x.edit', 'org_unit', 'actors', 'X - Edit', 2000)";
-    change(&mut conn, add, "('permission', 1000)");
+    change(&mut conn, TILL, "('permission', 2001)");
     let now_at = version(&mut conn);
     let next = snapshots.at_least(&mut conn, now_at).unwrap();
     assert_eq!((next.version(), first.units().get(3)), (now_at, None));
     assert_eq!([1, 2, 3].map(|unit| may_edit(&next, unit)), [false, false, true]);
+    let edit = next.catalogue().by_key("actor.till.edit").map(|entry| entry.permission);
+    assert_eq!((edit, first.actor_roles().all().len()), (Some(Permission(2002)), 3));
+    let till = next.actor_roles().named("till").unwrap();
     assert_eq!(
-        next.catalogue().by_key("actor.x.edit").map(|e| e.permission),
-        Some(Permission(1000))
+        (till.right(Deed::Edit), till.right(Deed::Delete)),
+        (edit, Some(Permission(2004)))
     );
 }
 

@@ -231,6 +231,7 @@ impl World {
                 .collect(),
             nestings: nested.map(nesting).collect(),
             permissions: Catalogue::builtin().entries().to_vec(),
+            actor_roles: Vec::new(),
         };
         let grant = |g: &OneGrant| Grant {
             account: g.account,

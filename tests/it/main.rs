@@ -6,6 +6,7 @@ mod activity_chain;
 mod activity_command;
 mod activity_export;
 mod activity_log;
+mod actor_setup;
 mod api;
 mod api_can;
 mod api_document;

@@ -1,0 +1,150 @@
+//! What actors can be, and the rights that come with it (SPEC 8): rules of actors ask for the role's right, so roles are of
+//! the same version as the catalogue and cost no query.
+
+use std::sync::Arc;
+
+use super::permission::Permission;
+
+/// What is done to an actor that has a role which is a directory: one right each (SPEC A-5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Deed {
+    /// Make an actor with the role, or give the role to one.
+    Create,
+    /// Change an actor that has it.
+    Edit,
+    /// Archive and unarchive.
+    Archive,
+    /// Delete the actor, or take the role away.
+    Delete,
+}
+
+impl Deed {
+    /// In the order of SPEC 2.3.
+    pub const ALL: [Deed; 4] = [Deed::Create, Deed::Edit, Deed::Archive, Deed::Delete];
+
+    /// The last word of the right's key.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Deed::Create => "create",
+            Deed::Edit => "edit",
+            Deed::Archive => "archive",
+            Deed::Delete => "delete",
+        }
+    }
+}
+
+/// One role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActorRole {
+    /// Its id: 1 Customer, 2 Supplier, 3 Employee, others from 100.
+    pub id: i64,
+    /// System name, as in the keys of its rights and in files.
+    pub name: Arc<str>,
+    /// As it was given; `web::group_name::role_name` says it to a reader.
+    pub display_name: Arc<str>,
+    /// A few letters for narrow places; may be empty.
+    pub short_name: Arc<str>,
+    /// A role that is not enabled is offered to nobody; who has it keeps it.
+    pub enabled: bool,
+    /// Roles given along with it, of themselves; see [`ActorRoles::with_given`].
+    pub gives: Vec<i64>,
+    /// By [`Deed`]; none: the role is no directory.
+    pub rights: Option<[Permission; 4]>,
+}
+
+impl ActorRole {
+    /// Whether it has a list of its own and four rights.
+    pub fn is_directory(&self) -> bool {
+        self.rights.is_some()
+    }
+
+    /// The right for this; none where the role is no directory.
+    pub fn right(&self, deed: Deed) -> Option<Permission> {
+        self.rights.map(|rights| rights[deed as usize])
+    }
+}
+
+/// Every role: delivered ones first, then by name.
+#[derive(Clone, Debug, Default)]
+pub struct ActorRoles(Vec<ActorRole>);
+
+impl ActorRoles {
+    /// These, in the order given.
+    pub fn new(roles: Vec<ActorRole>) -> Self {
+        Self(roles)
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[ActorRole] {
+        &self.0
+    }
+
+    /// Those with a list of their own.
+    pub fn directories(&self) -> impl Iterator<Item = &ActorRole> {
+        self.0.iter().filter(|role| role.is_directory())
+    }
+
+    /// The role with this id.
+    pub fn get(&self, id: i64) -> Option<&ActorRole> {
+        self.0.iter().find(|role| role.id == id)
+    }
+
+    /// The role with this system name.
+    pub fn named(&self, name: &str) -> Option<&ActorRole> {
+        self.0.iter().find(|role| &*role.name == name)
+    }
+
+    /// These roles with all that are given along, each once, in the order of [`ActorRoles::all`].
+    pub fn with_given(&self, roles: &[i64]) -> Vec<i64> {
+        let mut found: Vec<i64> = Vec::new();
+        let mut next = roles.to_vec();
+        while let Some(id) = next.pop() {
+            if let Some(role) = self.get(id).filter(|role| !found.contains(&role.id)) {
+                found.push(id);
+                next.extend(&role.gives);
+            }
+        }
+        let all = self.0.iter().map(|role| role.id);
+        all.filter(|id| found.contains(id)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn role(id: i64, gives: &[i64]) -> ActorRole {
+        ActorRole {
+            id,
+            name: format!("role-{id}").into(),
+            display_name: format!("Role {id}").into(),
+            short_name: "".into(),
+            enabled: true,
+            gives: gives.to_vec(),
+            rights: None,
+        }
+    }
+
+    #[test]
+    fn roles_given_along_are_followed_to_the_end_and_round_a_circle() {
+        let roles = ActorRoles::new(vec![
+            role(1, &[]),
+            role(100, &[101]),
+            role(101, &[102]),
+            role(102, &[100]),
+        ]);
+        assert_eq!(roles.with_given(&[101]), [100, 101, 102]);
+        assert_eq!(roles.with_given(&[1, 999]), [1]);
+    }
+
+    #[test]
+    fn a_role_that_is_a_directory_has_one_right_for_each_deed() {
+        let rights = [1000, 1001, 1002, 1003].map(Permission);
+        let directory = ActorRole {
+            rights: Some(rights),
+            ..role(1, &[])
+        };
+        assert_eq!(Deed::ALL.map(|deed| directory.right(deed)), rights.map(Some));
+        assert_eq!(role(1, &[]).right(Deed::Edit), None);
+    }
+}

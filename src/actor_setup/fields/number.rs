@@ -1,0 +1,125 @@
+//! Numbers as people type them.
+use crate::web::i18n::Language;
+
+/// Digits before and after the decimal sign.
+const WHOLE: usize = 15;
+const DECIMALS: usize = 6;
+
+/// Why something is no number here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrong {
+    Unreadable,
+    TooLong,
+}
+
+/// A number as it is stored: digits, a point before decimals, no needless zeros. `language`: how it was typed, with or without
+/// signs between thousands; none: as in a file, with a point and without them. `1.234` is a thousand and more in Danish and
+/// one and a bit in English, so signs between thousands count only where they belong.
+pub fn canonical(typed: &str, language: Option<Language>) -> Result<String, Wrong> {
+    let (decimal, thousands) = match language {
+        None => ('.', None),
+        Some(Language::En) => ('.', Some(',')),
+        Some(Language::Da) => (',', Some('.')),
+    };
+    let typed = typed.trim().replace('\u{2212}', "-");
+    let (negative, rest) = match typed.strip_prefix('-') {
+        Some(rest) => (true, rest.trim_start()),
+        None => (false, typed.strip_prefix('+').unwrap_or(&typed)),
+    };
+    let (whole, decimals) = match rest.split_once(decimal) {
+        Some((whole, decimals)) if !decimals.is_empty() => (whole, decimals),
+        Some(_) => return Err(Wrong::Unreadable),
+        None => (rest, ""),
+    };
+    let whole = ungrouped(whole, thousands).ok_or(Wrong::Unreadable)?;
+    if !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Wrong::Unreadable);
+    }
+    let (whole, decimals) = (whole.trim_start_matches('0'), decimals.trim_end_matches('0'));
+    if whole.len() > WHOLE || decimals.len() > DECIMALS {
+        return Err(Wrong::TooLong);
+    }
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let number = match decimals {
+        "" => whole.to_owned(),
+        decimals => format!("{whole}.{decimals}"),
+    };
+    Ok(if negative && number != "0" {
+        format!("-{number}")
+    } else {
+        number
+    })
+}
+
+/// The digits; none where something else stands among them, or a sign between thousands in a wrong place.
+fn ungrouped(whole: &str, thousands: Option<char>) -> Option<String> {
+    let groups: Vec<&str> = match thousands {
+        Some(sign) => whole.split([sign, ' ', '\u{a0}', '\u{202f}']).collect(),
+        None => vec![whole],
+    };
+    let digits = |group: &&str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    let placed = groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3));
+    (placed && groups.iter().all(digits)).then(|| groups.concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EN: Option<Language> = Some(Language::En);
+    const DA: Option<Language> = Some(Language::Da);
+
+    fn is(typed: &str, language: Option<Language>, stored: &str) {
+        assert_eq!(
+            canonical(typed, language).as_deref(),
+            Ok(stored),
+            "{typed} {language:?}"
+        );
+    }
+
+    #[test]
+    fn a_number_is_read_by_the_language_it_is_typed_in() {
+        is("1,234.50", EN, "1234.5");
+        is("1.234,50", DA, "1234.5");
+        is("1.234", DA, "1234");
+        is("1.234", EN, "1.234");
+        is("12 500", DA, "12500");
+        is(" \u{2212}007 ", DA, "-7");
+        is("-0,00", DA, "0");
+        is("1.234", None, "1.234");
+    }
+
+    #[test]
+    fn signs_in_wrong_places_are_told_and_not_guessed() {
+        for (typed, language) in [
+            ("1.5", DA),
+            ("1,5", EN),
+            ("1,234", None),
+            ("12,34.5", EN),
+            ("1.", EN),
+            ("", DA),
+            ("-", DA),
+            ("1e3", EN),
+            ("٣", EN),
+            ("1 23", DA),
+            ("--1", DA),
+        ] {
+            assert_eq!(
+                canonical(typed, language),
+                Err(Wrong::Unreadable),
+                "{typed} {language:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_number_has_an_end() {
+        assert_eq!(canonical(&"9".repeat(16), EN), Err(Wrong::TooLong));
+        assert_eq!(canonical("0.1234567", EN), Err(Wrong::TooLong));
+        is(
+            &format!("{}.123456", "9".repeat(15)),
+            None,
+            &format!("{}.123456", "9".repeat(15)),
+        );
+    }
+}
