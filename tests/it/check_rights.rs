@@ -1,5 +1,4 @@
 //! The screen **Check rights**: who can do what where, and why, within Access (SPEC G-7, P-5, P-12).
-use crate::permissions::cell;
 use crate::support::cast::group;
 use crate::support::client::Client;
 use crate::support::page::Page;
@@ -17,7 +16,7 @@ use keyholder::generate::{Size, generate, settle};
 use keyholder::web::i18n::{Language, Texts};
 
 fn mona(app: &TestApp) -> Client {
-    cell(app, group::STORE_MANAGERS, "CheckRights", unit::TOP, true);
+    app.db.give(group::STORE_MANAGERS, "CheckRights", unit::TOP, true);
     app.log_in(cast::MANAGER_NORTH)
 }
 
@@ -109,10 +108,10 @@ fn without_check_rights_there_one_asks_nothing() {
     let answer = mona.get("/check-rights?right=EditUser&unit=4");
     assert!(answer.status == 403 && answer.says("Check rights of others"));
     app.db.assert_same(&before);
-    cell(&app, 202, "CheckRights", unit::AALBORG, true);
+    app.db.give(202, "CheckRights", unit::AALBORG, true);
     let carl = app.log_in(cast::CASHIER_NORTH);
     assert_eq!(carl.get("/check-rights?right=EditUser&unit=4").status, 200);
-    cell(&app, 202, "OrgUnitAccess", unit::SKAGEN, true);
+    app.db.give(202, "OrgUnitAccess", unit::SKAGEN, true);
     assert_eq!(carl.get("/check-rights?right=EditUser&unit=5").status, 403);
 }
 
@@ -122,8 +121,8 @@ fn a_right_of_everybody_is_walked_page_by_page_there_and_back() {
     app.db.run("INSERT INTO accounts (id, kind, name, name_key) SELECT n, 'user', 'u' || n, 'u' || n FROM generate_series(5001, 5120) n;
         INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, state) SELECT n, 4, 'User ' || n, 'user ' || n, 'u' || n, 'active' FROM generate_series(5001, 5120) n;
         INSERT INTO user_clock (user_id) SELECT n FROM generate_series(5001, 5120) n");
-    cell(&app, 4, "ManageUserSettings", unit::TOP, true);
-    cell(&app, 5001, "ManageUserSettings", unit::TOP, false);
+    app.db.give(4, "ManageUserSettings", unit::TOP, true);
+    app.db.give(5001, "ManageUserSettings", unit::TOP, false);
     let admin = app.log_in(cast::ADMINISTRATOR);
     let first = ask(&admin, "", "ManageUserSettings", unit::AALBORG);
     let second = first.click("#able a[rel=next]");

@@ -1,5 +1,4 @@
 //! The **Entity explorer**: units, the accounts with something set there, ticks that save at once (SPEC G-6).
-use crate::permissions::cell;
 use crate::support::cast::group;
 use crate::support::client::Client;
 use crate::support::page::Page;
@@ -7,7 +6,7 @@ use crate::support::{TestApp, cast, unit};
 use crate::users_edit::TRACES;
 
 fn mona(app: &TestApp) -> Client {
-    cell(app, group::STORE_MANAGERS, "PermissionSet", unit::TOP, true);
+    app.db.give(group::STORE_MANAGERS, "PermissionSet", unit::TOP, true);
     app.log_in(cast::MANAGER_NORTH)
 }
 
@@ -107,7 +106,7 @@ fn ticks_obey_the_same_rules_as_the_tab() {
 fn groups_get_cells_in_ones_own_unit_and_users_elsewhere_are_not_listed() {
     let app = TestApp::start();
     let mona = mona(&app);
-    cell(&app, 203, "EditUser", unit::TOP, true);
+    app.db.give(203, "EditUser", unit::TOP, true);
     let page = mona.get("/entities?unit=4");
     assert_eq!(
         accounts(&page),
@@ -133,9 +132,9 @@ fn groups_get_cells_in_ones_own_unit_and_users_elsewhere_are_not_listed() {
 #[test]
 fn minus_takes_away_what_is_set_here_after_asking() {
     let app = TestApp::start();
-    cell(&app, 202, "EditUser", unit::AALBORG, true);
-    cell(&app, 202, "DeleteUser", unit::AALBORG, false);
-    cell(&app, 202, "EditUser", unit::SKAGEN, true);
+    app.db.give(202, "EditUser", unit::AALBORG, true);
+    app.db.give(202, "DeleteUser", unit::AALBORG, false);
+    app.db.give(202, "EditUser", unit::SKAGEN, true);
     let admin = app.log_in(cast::ADMINISTRATOR);
     let ask = admin.get("/entities/202?unit=4").click("#entities-minus");
     assert!(
@@ -150,7 +149,7 @@ fn minus_takes_away_what_is_set_here_after_asking() {
 #[test]
 fn minus_is_refused_where_a_deny_would_go_that_is_not_ones_own() {
     let app = TestApp::start();
-    cell(&app, 202, "CheckRights", unit::AALBORG, false);
+    app.db.give(202, "CheckRights", unit::AALBORG, false);
     let ask = mona(&app).get("/entities/202/remove?unit=4");
     let before = app.db.fingerprint(TRACES);
     let answer = ask.form("#dialog form").submit();
@@ -168,7 +167,7 @@ fn the_screen_is_for_its_menu_right_and_for_who_sets_permissions() {
     let carl = app.log_in(cast::CASHIER_NORTH);
     assert_eq!(carl.get("/entities").status, 403);
     assert!(!carl.get("/account").has("#menu a[href='/entities']"));
-    cell(&app, 202, "navigation.access.security.entities", unit::TOP, true);
+    app.db.give(202, "navigation.access.security.entities", unit::TOP, true);
     let page = carl.get("/entities/102?unit=4");
     assert!(carl.get("/account").has("#menu a[href='/entities']"));
     assert!(page.text(".pane .note").contains("You need Set permissions in Aalborg"));
@@ -180,7 +179,7 @@ fn a_tick_on_what_somebody_else_just_changed_is_not_saved() {
     let app = TestApp::start();
     let admin = app.log_in(cast::ADMINISTRATOR);
     let page = admin.get("/entities/202?unit=4");
-    cell(&app, 202, "EditUser", unit::AALBORG, false);
+    app.db.give(202, "EditUser", unit::AALBORG, false);
     let before = app.db.fingerprint(TRACES);
     let answer = press(&page, "p2", "allow");
     assert_eq!(answer.status, 409);
@@ -191,10 +190,10 @@ fn a_tick_on_what_somebody_else_just_changed_is_not_saved() {
 #[test]
 fn what_ends_soon_is_listed_the_next_first_and_only_what_one_sees() {
     let app = TestApp::start();
-    cell(&app, 202, "EditUser", unit::AALBORG, true);
-    cell(&app, 205, "DeleteUser", unit::SKAGEN, false);
-    cell(&app, 203, "EditUser", unit::ODENSE, true);
-    cell(&app, 202, "CreateUser", unit::AALBORG, true);
+    app.db.give(202, "EditUser", unit::AALBORG, true);
+    app.db.give(205, "DeleteUser", unit::SKAGEN, false);
+    app.db.give(203, "EditUser", unit::ODENSE, true);
+    app.db.give(202, "CreateUser", unit::AALBORG, true);
     app.db.run(
         "UPDATE grants SET valid_to = now() + interval '9 days' WHERE account_id IN (202, 203) AND permission_id = 2;
         UPDATE grants SET valid_to = now() + interval '3 days' WHERE account_id = 205;

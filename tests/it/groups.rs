@@ -1,5 +1,5 @@
 //! Groups: the list, details, copy, delete, members (SPEC G-1 to G-3, N-4, P-6, P-25).
-use crate::memberships::{TRACES, allow};
+use crate::memberships::TRACES;
 use crate::support::TestApp;
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH, PASSWORD, group, unit};
 use crate::support::client::Client;
@@ -7,12 +7,8 @@ use crate::support::page::Page;
 
 /// Mona manages groups: a Global right, so it counts by a cell of her own at the top.
 pub fn keeper(app: &TestApp) -> Client {
-    allow(
-        &app.db,
-        201,
-        &["GroupManage", "navigation.access.security.groups"],
-        unit::TOP,
-    );
+    app.db
+        .allow(201, &["GroupManage", "navigation.access.security.groups"], unit::TOP);
     app.log_in(MANAGER_NORTH)
 }
 
@@ -225,7 +221,7 @@ fn of_all_token_periods_of_ones_groups_the_shortest_counts_at_the_next_login() {
 fn the_tab_of_members_shows_those_in_sight_and_adds_from_the_groups_side() {
     let app = TestApp::start();
     let mona = keeper(&app);
-    allow(&app.db, 201, &["MembershipAdd", "MembershipRemove"], unit::NORTH);
+    app.db.allow(201, &["MembershipAdd", "MembershipRemove"], unit::NORTH);
     let page = mona.get("/groups/102/members");
     let members = page.texts("tbody .who");
     assert_eq!(members.len(), 3, "{members:?}");
@@ -249,7 +245,7 @@ fn the_tab_of_members_shows_those_in_sight_and_adds_from_the_groups_side() {
 #[test]
 fn who_lacks_the_right_reads_groups_and_changes_nothing() {
     let app = TestApp::start();
-    allow(&app.db, 201, &["navigation.access.security.groups"], unit::TOP);
+    app.db.allow(201, &["navigation.access.security.groups"], unit::TOP);
     let (mona, carl) = (app.log_in(MANAGER_NORTH), app.log_in(CASHIER_NORTH));
     let page = mona.get("/groups/102");
     assert!(page.says("You need Manage groups") && !page.has(".savebar"));

@@ -1,6 +1,6 @@
 //! Copying and deleting groups (SPEC G-1, G-4, P-6, SECURITY AC5).
 use crate::groups::{create, id_of, keeper};
-use crate::memberships::{TRACES, allow, deny, make_group, nest};
+use crate::memberships::{TRACES, make_group, nest};
 use crate::support::TestApp;
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, PASSWORD, group, unit};
 
@@ -55,13 +55,9 @@ fn a_copy_gives_no_more_than_the_copier_holds() {
     let app = TestApp::start();
     let mona = keeper(&app);
     make_group(&app.db, 110, "auditors");
-    allow(&app.db, 110, &["OrgUnitEdit"], unit::NORTH);
-    allow(
-        &app.db,
-        201,
-        &["PermissionSet", "MembershipAdd", "OrgUnitAccess"],
-        unit::TOP,
-    );
+    app.db.allow(110, &["OrgUnitEdit"], unit::NORTH);
+    app.db
+        .allow(201, &["PermissionSet", "MembershipAdd", "OrgUnitAccess"], unit::TOP);
     let before = app.db.fingerprint(TRACES);
     let copy = |extra: &[(&str, &str)]| {
         let fields = [&[("name", "mine"), ("display_name", "Mine")], extra].concat();
@@ -127,7 +123,7 @@ fn emptying_a_group_needs_every_right_that_doing_it_one_by_one_would() {
     let app = TestApp::start();
     let mona = keeper(&app);
     make_group(&app.db, 112, "restricted");
-    deny(&app.db, 112, &["OrgUnitEdit"], unit::NORTH);
+    app.db.deny(112, &["OrgUnitEdit"], unit::NORTH);
     app.db
         .run("INSERT INTO memberships (unit_id, group_id, account_id) VALUES (4, 112, 202)");
     let delete = || mona.post("/groups/112/delete", &[("emptying", "1")]);
@@ -137,7 +133,7 @@ fn emptying_a_group_needs_every_right_that_doing_it_one_by_one_would() {
         "no right to remove members"
     );
     assert_eq!(app.db.fingerprint(TRACES), before);
-    allow(&app.db, 201, &["MembershipRemove", "PermissionSet"], unit::NORTH);
+    app.db.allow(201, &["MembershipRemove", "PermissionSet"], unit::NORTH);
     let before = app.db.fingerprint(TRACES);
     let page = delete();
     assert!(
@@ -148,6 +144,6 @@ fn emptying_a_group_needs_every_right_that_doing_it_one_by_one_would() {
     let shown = mona.get("/groups/112/delete");
     assert!(shown.says("you may not remove what is in it") && !shown.has("[name=emptying]"));
     assert_eq!(app.db.fingerprint(TRACES), before);
-    allow(&app.db, 201, &["OrgUnitEdit"], unit::NORTH);
+    app.db.allow(201, &["OrgUnitEdit"], unit::NORTH);
     assert_eq!(delete().status, 303);
 }

@@ -1,5 +1,5 @@
 //! The tab **Permissions** of groups: the same rules, and a preview over everybody in them (SPEC G-3, P-6, P-25).
-use crate::permissions::{CELLS, cell, refused};
+use crate::permissions::{CELLS, refused};
 use crate::support::cast::group;
 use crate::support::{TestApp, cast, unit};
 use crate::users_edit::TRACES;
@@ -58,7 +58,7 @@ fn administrators_have_no_cells_and_who_holds_less_gives_no_group_more() {
         "navigation.access.security.groups",
         "UIPermissionsAllowUserPermissionSetup",
     ] {
-        cell(&app, group::STORE_MANAGERS, key, unit::TOP, true);
+        app.db.give(group::STORE_MANAGERS, key, unit::TOP, true);
     }
     let page = app.log_in(cast::MANAGER_NORTH).get("/groups/102/permissions?unit=4");
     refused(

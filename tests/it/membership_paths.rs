@@ -1,6 +1,6 @@
 //! Nobody gives more than they hold, by whatever way a membership comes about (P-6, P-20, SECURITY AC5, AC6, lessons 1-3).
 //! Each refusal names the right, the place and whom to ask, and nothing has changed.
-use crate::memberships::{TRACES, add, allow, deny, keeper, make_group, membership, nest};
+use crate::memberships::{TRACES, add, keeper, make_group, membership, nest};
 use crate::support::TestApp;
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH, MANAGER_SOUTH, group, unit};
 use crate::support::client::Client;
@@ -13,15 +13,11 @@ const AUDITORS: i64 = 110;
 fn scene() -> (TestApp, Client) {
     let app = TestApp::start();
     make_group(&app.db, AUDITORS, "auditors");
-    allow(&app.db, AUDITORS, &["OrgUnitEdit"], unit::TOP);
-    allow(
-        &app.db,
-        203,
-        &["OrgUnitEdit", "PermissionSet", "OrgUnitAccess"],
-        unit::NORTH,
-    );
+    app.db.allow(AUDITORS, &["OrgUnitEdit"], unit::TOP);
+    app.db
+        .allow(203, &["OrgUnitEdit", "PermissionSet", "OrgUnitAccess"], unit::NORTH);
     let mona = keeper(&app, MANAGER_NORTH);
-    allow(&app.db, 201, &["OrgUnitAccess"], unit::SOUTH);
+    app.db.allow(201, &["OrgUnitAccess"], unit::SOUTH);
     (app, mona)
 }
 
@@ -117,7 +113,7 @@ fn nesting_a_group_is_a_grant_to_everybody_in_it() {
 #[test]
 fn a_deny_of_ones_own_below_the_place_refuses_and_is_named() {
     let (app, mona) = scene();
-    deny(&app.db, 201, &["DeleteUser"], unit::SKAGEN);
+    app.db.deny(201, &["DeleteUser"], unit::SKAGEN);
     let before = app.db.fingerprint(TRACES);
     let page = add(&mona, 202, group::STORE_MANAGERS, unit::NORTH);
     refused(&app, &before, &page, "Delete user", "Skagen");
@@ -128,7 +124,7 @@ fn a_deny_of_ones_own_below_the_place_refuses_and_is_named() {
 fn removing_a_membership_that_denies_needs_what_it_denies() {
     let (app, mona) = scene();
     make_group(&app.db, 112, "restricted");
-    deny(&app.db, 112, &["OrgUnitEdit"], unit::TOP);
+    app.db.deny(112, &["OrgUnitEdit"], unit::TOP);
     app.db
         .run("INSERT INTO memberships (unit_id, group_id, account_id) VALUES (4, 112, 202)");
     let id = membership(&app.db, 202, 112, unit::AALBORG);
@@ -140,7 +136,7 @@ fn removing_a_membership_that_denies_needs_what_it_denies() {
         &[("version", "1"), ("valid_to", "2030-01-01T00:00")],
     );
     refused(&app, &before, &page, "Edit", "Aalborg");
-    allow(&app.db, 201, &["OrgUnitEdit"], unit::NORTH);
+    app.db.allow(201, &["OrgUnitEdit"], unit::NORTH);
     assert_eq!(mona.post(&format!("/memberships/remove?id={id}"), &[]).status, 303);
 }
 
@@ -148,8 +144,8 @@ fn removing_a_membership_that_denies_needs_what_it_denies() {
 fn a_group_that_denies_is_not_put_on_somebody_who_holds_more() {
     let (app, mona) = scene();
     make_group(&app.db, 112, "restricted");
-    deny(&app.db, 112, &["EditUser"], unit::TOP);
-    allow(&app.db, 202, &["OrgUnitArchive"], unit::AALBORG);
+    app.db.deny(112, &["EditUser"], unit::TOP);
+    app.db.allow(202, &["OrgUnitArchive"], unit::AALBORG);
     let before = app.db.fingerprint(TRACES);
     assert_eq!(add(&mona, 202, 112, unit::AALBORG).status, 403);
     assert_eq!(app.db.fingerprint(TRACES), before);
@@ -208,7 +204,7 @@ fn a_place_or_an_account_out_of_sight_is_as_if_it_did_not_exist() {
 fn a_right_taken_away_between_page_and_post_counts() {
     let (app, mona) = scene();
     let page = mona.get("/memberships/new?for_account=202&group_find=store");
-    deny(&app.db, 201, &["MembershipAdd"], unit::NORTH);
+    app.db.deny(201, &["MembershipAdd"], unit::NORTH);
     let before = app.db.fingerprint(TRACES);
     let page = page.form("main form").choose("group", group::STORE_MANAGERS).submit();
     refused(&app, &before, &page, "Add", "");

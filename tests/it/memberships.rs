@@ -5,30 +5,6 @@ use crate::support::client::Client;
 use crate::support::page::Page;
 use crate::support::{TestApp, TestDb};
 
-/// Cells in SQL, told to every node.
-pub fn allow(db: &TestDb, account: i64, rights: &[&str], unit: i64) {
-    set(db, account, rights, unit, true);
-}
-
-pub fn deny(db: &TestDb, account: i64, rights: &[&str], unit: i64) {
-    set(db, account, rights, unit, false);
-}
-
-fn set(db: &TestDb, account: i64, rights: &[&str], unit: i64, allow: bool) {
-    let keys = rights
-        .iter()
-        .map(|key| format!("'{key}'"))
-        .collect::<Vec<_>>()
-        .join(",");
-    db.run(&format!(
-        "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow)
-            SELECT {account}, id, scope, CASE WHEN scope = 'org_unit' THEN {unit} ELSE 1 END, {allow} FROM permissions WHERE key IN ({keys})
-            ON CONFLICT (account_id, permission_id, unit_id) DO UPDATE SET allow = excluded.allow;
-         UPDATE access_state SET version = version + 1;
-         INSERT INTO access_changes (version, kind, key) SELECT version, 'grant', {account} FROM access_state"
-    ));
-}
-
 /// A group without cells or members.
 pub fn make_group(db: &TestDb, id: i64, name: &str) {
     db.run(&format!(
@@ -51,7 +27,8 @@ pub fn nest(db: &TestDb, member: i64, group: i64, unit: i64) {
 
 /// A browser of a manager who may also set memberships in North and below.
 pub fn keeper(app: &TestApp, who: Person) -> Client {
-    allow(&app.db, who.id, &["MembershipAdd", "MembershipRemove"], unit::NORTH);
+    app.db
+        .allow(who.id, &["MembershipAdd", "MembershipRemove"], unit::NORTH);
     app.log_in(who)
 }
 
@@ -274,7 +251,7 @@ fn administrator_stays_in_administrators_and_who_else_is_there_is_for_its_member
     app.db
         .run("INSERT INTO memberships (unit_id, group_id, account_id) VALUES (1, 3, 203)");
     for right in ["MembershipAdd", "MembershipRemove", "OrgUnitAccess"] {
-        allow(&app.db, 201, &[right], unit::TOP);
+        app.db.allow(201, &[right], unit::TOP);
     }
     let (admin, mona) = (app.log_in(ADMINISTRATOR), app.log_in(MANAGER_NORTH));
     let (own, other) = (membership(&app.db, 2, 3, 1), membership(&app.db, 203, 3, 1));
@@ -290,7 +267,7 @@ fn administrator_stays_in_administrators_and_who_else_is_there_is_for_its_member
 #[test]
 fn what_a_group_allows_only_at_the_top_is_said_where_that_does_not_count() {
     let app = TestApp::start();
-    allow(&app.db, 102, &["GroupManage"], unit::TOP);
+    app.db.allow(102, &["GroupManage"], unit::TOP);
     let admin = app.log_in(ADMINISTRATOR);
     let done = add(&admin, 204, group::CASHIERS, unit::AALBORG).follow();
     assert!(

@@ -3,24 +3,12 @@ use crate::security::TRACES;
 use crate::support::client::Client;
 use crate::support::{TestApp, cast, unit};
 
-/// Rights of the screen for somebody, in North and below.
-pub fn let_manage(app: &TestApp, user: i64, at: i64, rights: &[&str]) {
-    let keys = rights.join("','");
-    app.db.run(&format!(
-        "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow)
-            SELECT {user}, id, scope, CASE scope WHEN 'org_unit' THEN {at} ELSE 1 END, true FROM permissions WHERE key IN ('{keys}')
-            ON CONFLICT DO NOTHING;
-         UPDATE access_state SET version = version + 1;
-         INSERT INTO access_changes (version, kind, key) SELECT version, 'grant', {user} FROM access_state"
-    ));
-}
-
 pub const ALL: [&str; 3] = ["OrgUnitCreate", "OrgUnitEdit", "OrgUnitArchive"];
 pub const MENU: &str = "navigation.access.security.orgunits";
 
 /// Mona with all rights of the screen in North.
 fn mona(app: &TestApp) -> Client {
-    let_manage(app, cast::MANAGER_NORTH.id, unit::NORTH, &ALL);
+    app.db.allow(cast::MANAGER_NORTH.id, &ALL, unit::NORTH);
     app.log_in(cast::MANAGER_NORTH)
 }
 
@@ -45,7 +33,7 @@ fn the_screen_is_for_its_menu_right_or_any_of_its_action_rights() {
     let sune = app.log_in(cast::MANAGER_SOUTH);
     assert_eq!(sune.get("/org-units").status, 403);
     assert!(!sune.get("/users").has("#menu a[href='/org-units']"));
-    let_manage(&app, cast::MANAGER_SOUTH.id, unit::SOUTH, &[MENU]);
+    app.db.allow(cast::MANAGER_SOUTH.id, &[MENU], unit::SOUTH);
     let page = sune.get("/org-units");
     assert_eq!(names(&page), ["South", "Odense"]);
     assert!(page.text("#create-why").contains("You need Create in South"));
@@ -208,7 +196,7 @@ fn who_lacks_create_in_the_parent_makes_nothing_there() {
     };
     assert_eq!(post("6"), 404, "South is outside Access");
     assert_eq!(post("999"), 404);
-    let_manage(&app, cast::MANAGER_NORTH.id, unit::SOUTH, &["OrgUnitAccess"]);
+    app.db.allow(cast::MANAGER_NORTH.id, &["OrgUnitAccess"], unit::SOUTH);
     let after = app.db.fingerprint(TRACES);
     assert_eq!(post("6"), 403);
     app.db.assert_same(&after);
@@ -262,7 +250,7 @@ fn of_two_who_edit_the_same_unit_the_second_sees_both_versions_and_loses_nothing
 #[test]
 fn who_may_see_a_unit_and_not_edit_it_reads_why() {
     let app = TestApp::start();
-    let_manage(&app, cast::MANAGER_NORTH.id, unit::NORTH, &[MENU]);
+    app.db.allow(cast::MANAGER_NORTH.id, &[MENU], unit::NORTH);
     let mona = app.log_in(cast::MANAGER_NORTH);
     let page = mona.get("/org-units/4");
     assert!(page.text("main .note").contains("You need Edit in Aalborg") && !page.has(".savebar"));

@@ -1,5 +1,5 @@
 //! Taking units out of use and back (SPEC O-1, P-6).
-use crate::org_units::{ALL, let_manage};
+use crate::org_units::ALL;
 use crate::security::TRACES;
 use crate::support::{TestApp, cast, unit};
 
@@ -45,7 +45,7 @@ fn archived(app: &TestApp) {
 #[test]
 fn what_stands_on_an_archived_unit_is_kept_does_not_count_and_counts_again() {
     let app = TestApp::start();
-    let_manage(&app, cast::CASHIER_NORTH.id, unit::AALBORG, &ALL);
+    app.db.allow(cast::CASHIER_NORTH.id, &ALL, unit::AALBORG);
     let carl = app.log_in(cast::CASHIER_NORTH);
     assert_eq!(carl.get("/org-units/4").status, 200);
     archived(&app);
@@ -67,8 +67,8 @@ fn what_stands_on_an_archived_unit_is_kept_does_not_count_and_counts_again() {
 fn archived_units_are_shown_on_request_to_who_sees_where_they_stand() {
     let app = TestApp::start();
     archived(&app);
-    let_manage(&app, cast::MANAGER_NORTH.id, unit::NORTH, &ALL);
-    let_manage(&app, cast::MANAGER_SOUTH.id, unit::SOUTH, &ALL);
+    app.db.allow(cast::MANAGER_NORTH.id, &ALL, unit::NORTH);
+    app.db.allow(cast::MANAGER_SOUTH.id, &ALL, unit::SOUTH);
     let (mona, sune) = (app.log_in(cast::MANAGER_NORTH), app.log_in(cast::MANAGER_SOUTH));
     assert_eq!(mona.get("/org-units").texts(".unit-name"), ["North", "Skagen"]);
     assert_eq!(
@@ -90,7 +90,7 @@ fn archived_units_are_shown_on_request_to_who_sees_where_they_stand() {
 #[test]
 fn a_deny_on_an_archived_unit_still_hides_it() {
     let app = TestApp::start();
-    let_manage(&app, cast::MANAGER_NORTH.id, unit::NORTH, &ALL);
+    app.db.allow(cast::MANAGER_NORTH.id, &ALL, unit::NORTH);
     app.db.run(
         "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow) VALUES (201, 21, 'org_unit', 4, false)",
     );
@@ -105,8 +105,9 @@ fn a_deny_on_an_archived_unit_still_hides_it() {
 fn bringing_a_unit_back_gives_nobody_what_the_principal_lacks() {
     let app = TestApp::start();
     // Carl may delete users in Aalborg; Dora, who brings it back, may not.
-    let_manage(&app, cast::CASHIER_NORTH.id, unit::AALBORG, &["ManageUserLicence"]);
-    let_manage(&app, cast::DENIED.id, unit::NORTH, &ALL);
+    app.db
+        .allow(cast::CASHIER_NORTH.id, &["ManageUserLicence"], unit::AALBORG);
+    app.db.allow(cast::DENIED.id, &ALL, unit::NORTH);
     archived(&app);
     let dora = app.log_in(cast::DENIED);
     let before = app.db.fingerprint(TRACES);
@@ -114,7 +115,7 @@ fn bringing_a_unit_back_gives_nobody_what_the_principal_lacks() {
     assert_eq!(refused.status, 403);
     assert!(refused.says("Assign licence"), "{}", refused.text("main"));
     app.db.assert_same(&before);
-    let_manage(&app, cast::DENIED.id, unit::NORTH, &["ManageUserLicence"]);
+    app.db.allow(cast::DENIED.id, &["ManageUserLicence"], unit::NORTH);
     assert_eq!(dora.post("/org-units/4/unarchive", &[]).status, 303);
 }
 
@@ -181,7 +182,7 @@ fn nobody_is_put_into_a_unit_that_is_being_archived() {
 #[test]
 fn a_form_opened_before_the_unit_was_archived_changes_nothing() {
     let app = TestApp::start();
-    let_manage(&app, cast::MANAGER_NORTH.id, unit::NORTH, &ALL);
+    app.db.allow(cast::MANAGER_NORTH.id, &ALL, unit::NORTH);
     let mona = app.log_in(cast::MANAGER_NORTH);
     let (edit, create) = (mona.get("/org-units/4"), mona.get("/org-units/new?parent=4"));
     archived(&app);

@@ -1,5 +1,5 @@
 //! Moving units: the preview, who may, and what must stay true of the tree (SPEC O-1, P-6; SECURITY AC6).
-use crate::org_units::{ALL, let_manage};
+use crate::org_units::ALL;
 use crate::security::TRACES;
 use crate::support::page::Page;
 use crate::support::{TestApp, cast, unit};
@@ -68,13 +68,9 @@ fn a_move_takes_along_what_is_below_and_counts_on_every_node_at_the_next_request
 #[test]
 fn ac6_nobody_moves_a_unit_below_their_own_to_gain_rights_in_it() {
     let app = TestApp::start();
-    let_manage(&app, cast::MANAGER_NORTH.id, unit::NORTH, &ALL);
-    let_manage(
-        &app,
-        cast::MANAGER_NORTH.id,
-        unit::ODENSE,
-        &["OrgUnitAccess", "OrgUnitEdit"],
-    );
+    app.db.allow(cast::MANAGER_NORTH.id, &ALL, unit::NORTH);
+    app.db
+        .allow(cast::MANAGER_NORTH.id, &["OrgUnitAccess", "OrgUnitEdit"], unit::ODENSE);
     let mona = app.log_in(cast::MANAGER_NORTH);
     let before = app.db.fingerprint(TRACES);
     let page = mona.get("/org-units/7/move?parent=3");
@@ -89,11 +85,10 @@ fn ac6_nobody_moves_a_unit_below_their_own_to_gain_rights_in_it() {
 fn nobody_moves_a_unit_out_from_under_a_deny_they_could_not_lift() {
     let app = TestApp::start();
     // Dora may not edit users in North; whoever moves Aalborg away from there takes that away.
-    let_manage(
-        &app,
+    app.db.allow(
         cast::MANAGER_SOUTH.id,
-        unit::CHAIN,
         &["OrgUnitAccess", "OrgUnitEdit", "OrgUnitCreate"],
+        unit::CHAIN,
     );
     let sune = app.log_in(cast::MANAGER_SOUTH);
     let before = app.db.fingerprint(TRACES);
@@ -136,7 +131,7 @@ fn a_unit_never_stands_below_itself_and_the_way_round_is_told() {
 #[test]
 fn a_place_outside_access_does_not_exist() {
     let app = TestApp::start();
-    let_manage(&app, cast::MANAGER_NORTH.id, unit::NORTH, &ALL);
+    app.db.allow(cast::MANAGER_NORTH.id, &ALL, unit::NORTH);
     let mona = app.log_in(cast::MANAGER_NORTH);
     let before = app.db.fingerprint(TRACES);
     for parent in ["6", "7", "1", "999", "x"] {
@@ -154,7 +149,7 @@ fn a_place_outside_access_does_not_exist() {
 #[test]
 fn the_preview_hides_people_and_units_that_the_reader_does_not_see() {
     let app = TestApp::start();
-    let_manage(&app, cast::MANAGER_NORTH.id, unit::NORTH, &ALL);
+    app.db.allow(cast::MANAGER_NORTH.id, &ALL, unit::NORTH);
     app.db
         .run("INSERT INTO memberships (unit_id, group_id, account_id) VALUES (4, 101, 203)");
     let mona = app.log_in(cast::MANAGER_NORTH);
@@ -173,11 +168,10 @@ fn only_administrators_move_customers_and_from_one_to_another() {
     app.db.run("UPDATE org_units SET last = 8 WHERE id = 1;
         INSERT INTO org_units (id, kind, parent_id, parent_kind, code, code_key, name, sort_name, words, customer_number, pos, last)
             VALUES (8, 'customer', 1, 'top', 'OTHER', 'other', 'Other', 'other', '{other}', '2000', 8, 8)");
-    let_manage(
-        &app,
+    app.db.allow(
         cast::MANAGER_NORTH.id,
-        unit::TOP,
         &["OrgUnitAccess", "OrgUnitEdit", "OrgUnitCreate", "OrgUnitArchive"],
+        unit::TOP,
     );
     let mona = app.log_in(cast::MANAGER_NORTH);
     let before = app.db.fingerprint(TRACES);

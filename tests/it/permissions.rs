@@ -7,19 +7,10 @@ use crate::users_edit::TRACES;
 
 pub const CELLS: &str = "#cells";
 
-/// A cell made behind the program's back; every node reads it at the next request.
-pub fn cell(app: &TestApp, account: i64, key: &str, unit: i64, allow: bool) {
-    app.db.run(&format!(
-        "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow) SELECT {account}, id, scope, {unit}, {allow} FROM permissions WHERE key = '{key}';
-         UPDATE access_state SET version = version + 1"
-    ));
-}
-
 /// Mona sets permissions in North, where she is store manager.
 pub fn mona(app: &TestApp) -> Client {
-    cell(app, group::STORE_MANAGERS, "PermissionSet", unit::TOP, true);
-    cell(
-        app,
+    app.db.give(group::STORE_MANAGERS, "PermissionSet", unit::TOP, true);
+    app.db.give(
         cast::MANAGER_NORTH.id,
         "UIPermissionsAllowUserPermissionSetup",
         unit::TOP,
@@ -103,7 +94,8 @@ fn the_tab_is_for_who_sets_up_permissions_and_is_not_there_for_others() {
 #[test]
 fn without_set_permissions_there_one_looks_and_changes_nothing() {
     let app = TestApp::start();
-    cell(&app, 204, "UIPermissionsAllowUserPermissionSetup", unit::TOP, true);
+    app.db
+        .give(204, "UIPermissionsAllowUserPermissionSetup", unit::TOP, true);
     let dora = app.log_in(cast::DENIED);
     let page = carl_in(&dora, unit::AALBORG);
     assert!(page.text("main .note").contains("You need Set permissions in Aalborg"));
@@ -137,7 +129,7 @@ fn nobody_allows_what_they_do_not_hold() {
 #[test]
 fn nobody_lifts_or_sets_a_deny_of_what_they_do_not_hold() {
     let app = TestApp::start();
-    cell(&app, 202, "EnableDisableOtherUserTwoFa", unit::AALBORG, false);
+    app.db.give(202, "EnableDisableOtherUserTwoFa", unit::AALBORG, false);
     let page = carl_in(&mona(&app), unit::AALBORG);
     refused(&app, page.form(CELLS).forge("p5", ""), "only what you hold yourself");
     refused(
@@ -150,7 +142,7 @@ fn nobody_lifts_or_sets_a_deny_of_what_they_do_not_hold() {
 #[test]
 fn nobody_denies_anything_to_an_account_that_holds_more() {
     let app = TestApp::start();
-    cell(&app, 202, "CheckRights", unit::AALBORG, true);
+    app.db.give(202, "CheckRights", unit::AALBORG, true);
     let page = carl_in(&mona(&app), unit::AALBORG);
     let form = page.form(CELLS).choose("p2", "deny");
     refused(&app, form, "This account holds Check rights of others in Aalborg");
@@ -159,7 +151,7 @@ fn nobody_denies_anything_to_an_account_that_holds_more() {
 #[test]
 fn nothing_is_given_for_longer_than_one_holds_it() {
     let app = TestApp::start();
-    cell(&app, 201, "CheckRights", unit::NORTH, true);
+    app.db.give(201, "CheckRights", unit::NORTH, true);
     app.db
         .run("UPDATE grants SET valid_to = '2040-01-01T00:00Z' WHERE account_id = 201 AND unit_id = 3");
     let page = carl_in(&mona(&app), unit::AALBORG);
@@ -335,7 +327,7 @@ fn cells_on_an_archived_unit_are_kept_shown_and_not_changed() {
     let app = TestApp::start();
     let admin = app.log_in(cast::ADMINISTRATOR);
     let form = carl_in(&admin, unit::SKAGEN).form(CELLS).choose("p2", "allow");
-    cell(&app, 202, "DeleteUser", unit::SKAGEN, true);
+    app.db.give(202, "DeleteUser", unit::SKAGEN, true);
     app.db
         .run("UPDATE org_units SET archived_at = now() WHERE id = 5; UPDATE access_state SET version = version + 1");
     let before = app.db.fingerprint(TRACES);

@@ -1,5 +1,5 @@
 //! Previews of the tab **Permissions**, and many cells at once (SPEC 3.3, P-26).
-use crate::permissions::{CELLS, carl_in, cell, mona};
+use crate::permissions::{CELLS, carl_in, mona};
 use crate::support::{TestApp, cast, unit};
 use crate::users_edit::TRACES;
 
@@ -33,7 +33,7 @@ fn a_preview_tells_who_gains_what_where_and_writes_nothing() {
 #[test]
 fn one_row_is_asked_for_as_it_would_be_and_a_refusal_is_told_before_saving() {
     let app = TestApp::start();
-    cell(&app, 202, "CheckRights", unit::AALBORG, true);
+    app.db.give(202, "CheckRights", unit::AALBORG, true);
     let mona = mona(&app);
     let form = carl_in(&mona, unit::AALBORG).form(CELLS).choose("p2", "deny");
     let before = app.db.fingerprint(TRACES);

@@ -1,5 +1,5 @@
 //! What the list does about groups: Add to group, Copy user, Move with the memberships (SPEC U-3, P-6, SECURITY AC5, AC6).
-use crate::memberships::{TRACES, allow, deny, keeper, make_group, membership};
+use crate::memberships::{TRACES, keeper, make_group, membership};
 use crate::support::TestApp;
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH, PASSWORD, group, unit};
 
@@ -52,9 +52,9 @@ fn all_are_added_within_one_unit_and_who_is_there_already_is_said() {
 fn adding_from_the_list_gives_no_more_than_the_adder_holds() {
     let app = TestApp::start();
     make_group(&app.db, 110, "auditors");
-    allow(&app.db, 110, &["OrgUnitEdit"], unit::TOP);
+    app.db.allow(110, &["OrgUnitEdit"], unit::TOP);
     let mona = keeper(&app, MANAGER_NORTH);
-    allow(&app.db, 201, &["OrgUnitEdit"], unit::SKAGEN);
+    app.db.allow(201, &["OrgUnitEdit"], unit::SKAGEN);
     let before = app.db.fingerprint(TRACES);
     let add = |ids: &str| {
         mona.post(
@@ -107,11 +107,11 @@ fn a_move_takes_the_memberships_of_the_old_unit_along_if_one_says_so() {
 fn a_move_that_would_give_more_along_the_way_moves_nobody() {
     let app = TestApp::start();
     make_group(&app.db, 110, "auditors");
-    allow(&app.db, 110, &["OrgUnitEdit"], unit::TOP);
+    app.db.allow(110, &["OrgUnitEdit"], unit::TOP);
     app.db
         .run("INSERT INTO memberships (unit_id, group_id, account_id) VALUES (4, 110, 202)");
     let mona = keeper(&app, MANAGER_NORTH);
-    allow(&app.db, 201, &["OrgUnitEdit"], unit::AALBORG);
+    app.db.allow(201, &["OrgUnitEdit"], unit::AALBORG);
     let before = app.db.fingerprint(TRACES);
     let page = mona.post("/users/move?id=202&from=%2Fusers", &[("into", "5"), ("along", "1")]);
     assert!(
@@ -131,7 +131,7 @@ fn a_move_that_would_give_more_along_the_way_moves_nobody() {
 fn a_copy_of_a_user_has_no_secrets_and_only_the_memberships_one_may_give() {
     let app = TestApp::start();
     make_group(&app.db, 110, "auditors");
-    allow(&app.db, 110, &["OrgUnitEdit"], unit::TOP);
+    app.db.allow(110, &["OrgUnitEdit"], unit::TOP);
     app.db.run("INSERT INTO memberships (unit_id, group_id, account_id) VALUES (4, 110, 202), (7, 102, 202); UPDATE users SET language = 'da' WHERE id = 202");
     let mona = keeper(&app, MANAGER_NORTH);
     let page = mona.get("/users/copy?id=202&from=%2Fusers").follow();
@@ -174,7 +174,7 @@ fn copying_asks_what_creating_asks_and_shows_nobody_out_of_sight() {
         "Select only one user."
     );
     assert_eq!(app.log_in(CASHIER_NORTH).get("/users/copy?id=202").status, 403);
-    deny(&app.db, 201, &["CreateUser"], unit::NORTH);
+    app.db.deny(201, &["CreateUser"], unit::NORTH);
     assert_eq!(mona.get("/users/new?copy=202").status, 403);
 }
 

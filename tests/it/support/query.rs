@@ -24,9 +24,24 @@ impl TestDb {
     /// A cell made behind the program's back, at the top where its right counts only there; every node reads it at the
     /// next request.
     pub fn give(&self, account: i64, right: &str, unit: i64, allow: bool) {
+        self.give_all(account, &[right], unit, allow);
+    }
+
+    /// Several rights allowed at once.
+    pub fn allow(&self, account: i64, rights: &[&str], unit: i64) {
+        self.give_all(account, rights, unit, true);
+    }
+
+    /// Several rights denied at once.
+    pub fn deny(&self, account: i64, rights: &[&str], unit: i64) {
+        self.give_all(account, rights, unit, false);
+    }
+
+    fn give_all(&self, account: i64, rights: &[&str], unit: i64, allow: bool) {
+        let keys = rights.join("','");
         self.run(&format!(
             "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow)
-                SELECT {account}, id, scope, CASE scope WHEN 'org_unit' THEN {unit} ELSE 1 END, {allow} FROM permissions WHERE key = '{right}'
+                SELECT {account}, id, scope, CASE scope WHEN 'org_unit' THEN {unit} ELSE 1 END, {allow} FROM permissions WHERE key IN ('{keys}')
                 ON CONFLICT (account_id, permission_id, unit_id) DO UPDATE SET allow = excluded.allow;
              UPDATE access_state SET version = version + 1;
              INSERT INTO access_changes (version, kind, key) SELECT version, 'grant', {account} FROM access_state"
