@@ -57,3 +57,7 @@ mail-kind-new-administrator = Ny administrator
 mail-new-administrator-subject = { $installation }: en ny administrator
 mail-new-administrator-text = Nogen er blevet medlem af Administratorer, med alle rettigheder overalt:
 mail-new-administrator-advice = Se i aktivitetsloggen, hvem der gjorde det, hvis ingen har sagt det til dig.
+mail-kind-new-administrators = Nye administratorer
+mail-new-administrators-subject = { $installation }: flere nye administratorer
+mail-new-administrators-text = Flere personer er på én gang blevet administratorer, med alle rettigheder overalt:
+mail-fact-people = Personer

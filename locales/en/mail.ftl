@@ -57,3 +57,7 @@ mail-kind-new-administrator = New administrator
 mail-new-administrator-subject = { $installation }: a new administrator
 mail-new-administrator-text = Somebody was made a member of Administrators, with every right everywhere:
 mail-new-administrator-advice = If nobody told you, look in the activity log who did it.
+mail-kind-new-administrators = New administrators
+mail-new-administrators-subject = { $installation }: several new administrators
+mail-new-administrators-text = Several people were made administrators at once, with every right everywhere:
+mail-fact-people = People

@@ -86,8 +86,15 @@ pub enum Message {
     NewDevice { device: String, address: IpAddr },
     /// The address was changed; to the one before.
     EmailChanged { by_other: bool },
-    /// Somebody became a member of Administrators; to the others (SPEC 3.2).
-    NewAdministrator { name: String, login: String },
+    /// Somebody became an administrator; to the others (SPEC 3.2).
+    NewAdministrator {
+        #[serde(default)]
+        user: i64,
+        name: String,
+        login: String,
+    },
+    /// So many did at once; to those who were before.
+    NewAdministrators { people: usize },
 }
 
 /// A link as a mail carries it.
@@ -100,7 +107,7 @@ pub struct Link {
 }
 
 /// Every kind of mail, as `mails.kind` has it.
-pub const KINDS: [&str; 11] = [
+pub const KINDS: [&str; 12] = [
     "test",
     "login-code",
     "activation-link",
@@ -112,6 +119,7 @@ pub const KINDS: [&str; 11] = [
     "new-device",
     "email-changed",
     "new-administrator",
+    "new-administrators",
 ];
 
 /// Where links lead.
@@ -179,6 +187,7 @@ impl Message {
             Message::NewDevice { .. } => "new-device",
             Message::EmailChanged { .. } => "email-changed",
             Message::NewAdministrator { .. } => "new-administrator",
+            Message::NewAdministrators { .. } => "new-administrators",
         }
     }
 
@@ -243,9 +252,13 @@ impl Message {
                 .fact(about.said("fact-address"), &address.to_string())
                 .notice(about, false),
             Message::EmailChanged { by_other } => text("email-changed-text").notice(about, *by_other),
-            Message::NewAdministrator { name, login } => text("new-administrator-text")
+            Message::NewAdministrator { name, login, .. } => text("new-administrator-text")
                 .fact(about.said("fact-name"), name)
                 .fact(about.said("fact-login"), login)
+                .fact(about.said("fact-when"), &about.t.date_time(about.at))
+                .line(about.said("new-administrator-advice")),
+            Message::NewAdministrators { people } => text("new-administrators-text")
+                .fact(about.said("fact-people"), &about.t.number(*people as i64))
                 .fact(about.said("fact-when"), &about.t.date_time(about.at))
                 .line(about.said("new-administrator-advice")),
             _ => letter,

@@ -185,9 +185,12 @@ pub fn rest(tx: &mut Tx<'_>, seconds: i32) -> Result<()> {
 }
 
 pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
-    diesel::sql_query("DELETE FROM mails WHERE user_id = $1")
-        .bind::<BigInt, _>(user)
-        .execute(tx.conn())?;
+    diesel::sql_query(
+        "DELETE FROM mails WHERE user_id = $1
+            OR (state <> 'sent' AND kind = 'new-administrator' AND contents -> 'user' = to_jsonb($1))",
+    )
+    .bind::<BigInt, _>(user)
+    .execute(tx.conn())?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The verbs are called by the tabs of users and groups, by the list of users and by the Memberships screen. They ask P-6
 //! themselves: a capability says that the right is held in the place, the verb that nothing more is given than is held.
+pub mod administrators;
 pub mod dates;
 pub mod find;
 mod idle;

@@ -6,7 +6,7 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 use std::collections::HashMap;
 
 #[derive(QueryableByName)]
@@ -203,15 +203,33 @@ pub fn is_in(db: &mut impl Read, account: i64, group: i64, unit: i64) -> Result<
     Ok(found.is_some())
 }
 
-/// Those who are in Administrators now, directly.
-pub fn administrators(tx: &mut Tx<'_>) -> Result<Vec<i64>> {
-    let rows: Vec<NewId> = diesel::sql_query(
-        "SELECT DISTINCT u.id FROM memberships m JOIN users u ON u.id = m.account_id
-         WHERE m.group_id = 3 AND m.unit_id = 1 AND u.state = 'active' AND coalesce(m.valid_from <= now(), true)
-            AND coalesce(m.valid_to > now(), true) ORDER BY 1",
+/// Somebody who is an administrator.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Administrator {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub login: String,
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+}
+
+/// Those who are administrators, by whichever way: every membership on it stands at the top (P-9). `later`: those too whose
+/// membership has not begun yet.
+pub fn administrators(tx: &mut Tx<'_>, later: bool) -> Result<Vec<Administrator>> {
+    Ok(diesel::sql_query(
+        "WITH RECURSIVE inside (id) AS (
+            SELECT 3::bigint
+            UNION
+            SELECT m.account_id FROM inside i JOIN memberships m ON m.group_id = i.id JOIN groups g ON g.id = i.id
+                LEFT JOIN modules o ON o.key = g.module
+            WHERE m.unit_id = 1 AND coalesce(o.enabled, true) AND coalesce(m.valid_to > now(), true)
+                AND ($1 OR coalesce(m.valid_from <= now(), true)))
+         SELECT u.id, a.name AS login, u.display_name FROM users u JOIN accounts a ON a.id = u.id
+         WHERE u.state = 'active' AND (u.id = 2 OR u.id IN (SELECT id FROM inside)) ORDER BY u.id",
     )
-    .load(tx.conn())?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+    .bind::<Bool, _>(later)
+    .load(tx.conn())?)
 }
 
 #[derive(QueryableByName)]

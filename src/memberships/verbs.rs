@@ -1,5 +1,6 @@
 //! Add, remove, change the dates. Each asks P-6 itself and writes one entry.
-use super::{Account, AddMembership, ChangeMembership, Dates, Group, Membership, RemoveMembership, store};
+use super::{Account, AddMembership, ChangeMembership, Dates, Group, Membership, RemoveMembership};
+use super::{administrators, store};
 use crate::access::advice;
 use crate::access::escalation::{self, Change};
 use crate::access::fixed::{ADMINISTRATORS, ALL, TOP, USERS};
@@ -9,7 +10,6 @@ use crate::access::{Access, Can, Refusal, Target, rules};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
-use crate::mail;
 use crate::web::message::Message;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -149,6 +149,7 @@ pub fn add<'t>(
         return Ok(Err(misfit));
     }
     may_add(access, unit, wanted)?;
+    let before = administrators::before(tx, access.snapshot(), unit, group.id)?;
     let id = store::insert(tx, unit, group.id, account.id, wanted.dates, author.user)?;
     let line = Line {
         id,
@@ -159,23 +160,10 @@ pub fn add<'t>(
     let entry = line.entry(access.snapshot(), author, "membership.added", batch);
     activity::record(tx, with_dates(entry, None, Some(wanted.dates)))?;
     line.tell(tx)?;
-    if !account.is_group() && unit == TOP && access.snapshot().groups().makes_administrators(group.id) {
-        tell_administrators(tx, author, account)?;
+    if let Some(before) = before {
+        before.tell(tx, author.user)?;
     }
     Ok(Ok(id))
-}
-
-/// A new administrator is told to the others by mail (SPEC 3.2).
-fn tell_administrators(tx: &mut Tx<'_>, author: &Author, new: &Account) -> Result<()> {
-    let message = mail::Message::NewAdministrator {
-        name: new.display_name.clone(),
-        login: new.name.clone(),
-    };
-    let others = store::administrators(tx)?.into_iter();
-    for other in others.filter(|other| *other != new.id && Some(*other) != author.user) {
-        mail::queue(tx, other, &message)?;
-    }
-    Ok(())
 }
 
 /// Takes an account out of a group.
@@ -214,11 +202,15 @@ pub fn change_dates<'t>(
         return Ok(false);
     }
     access.may_change(&[change(row.unit, &row.group, &row.account, Some(row.dates), Some(dates))])?;
+    let before = administrators::before(tx, access.snapshot(), row.unit, row.group.id)?;
     store::set_dates(tx, row.id, dates)?;
     let line = Line::of(row);
     let entry = line.entry(access.snapshot(), author, "membership.changed", None);
     activity::record(tx, with_dates(entry, Some(row.dates), Some(dates)))?;
     line.tell(tx)?;
+    if let Some(before) = before {
+        before.tell(tx, author.user)?;
+    }
     Ok(true)
 }
 

@@ -1,5 +1,4 @@
 //! Roles of actors as others see them: their rights in the permission tree, in checks, files and commands (SPEC 2.3, 8).
-use crate::permissions::cell;
 use crate::support::cast::group;
 use crate::support::console::Console;
 use crate::support::{TestApp, cast, unit};
@@ -50,9 +49,9 @@ fn a5_a_renamed_role_takes_its_rights_names_along_for_everybody() {
 #[test]
 fn a5_the_own_account_lists_them_below_actors_once() {
     let app = TestApp::start();
-    cell(&app, 202, "actor.customer.edit", unit::AALBORG, true);
-    cell(&app, 202, "MergeActors", unit::TOP, true);
-    cell(&app, 202, "navigation.access.actors.directory", unit::TOP, true);
+    app.db.give(202, "actor.customer.edit", unit::AALBORG, true);
+    app.db.give(202, "MergeActors", unit::TOP, true);
+    app.db.give(202, "navigation.access.actors.directory", unit::TOP, true);
     let page = app.log_in(cast::CASHIER_NORTH).get("/account/rights");
     assert!(
         page.says("Customer - Edit") && page.says("Aalborg"),

@@ -216,7 +216,8 @@ fn tk7_links_in_mails_lead_home_whatever_a_request_says() {
         Message::TwoFactorChanged { change: TwoFactorChange::Off, by_other: false },
         Message::ApiTokenCreated { name: "evil.tes".into(), by_other: false },
         Message::NewDevice { device: "x".into(), address: "10.0.0.1".parse().unwrap() },
-        Message::NewAdministrator { name: "x".into(), login: "y".into() },
+        Message::NewAdministrator { user: 202, name: "x".into(), login: "y".into() },
+        Message::NewAdministrators { people: 6 },
     ] {
         app.db.run("UPDATE users SET email_confirmed_at = now(), email_before = NULL WHERE id = 202");
         assert!(queue(&app, 202, &message), "{message:?}");

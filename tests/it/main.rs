@@ -49,6 +49,7 @@ mod membership_paths;
 mod memberships;
 mod memberships_list;
 mod memberships_search;
+mod new_administrators;
 mod on_behalf;
 mod org_units;
 mod org_units_archive;

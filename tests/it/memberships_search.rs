@@ -205,15 +205,3 @@ fn p6_the_advice_followed_makes_the_addition_possible() {
         303
     );
 }
-
-#[test]
-fn s3_2_a_new_administrator_is_told_to_the_other_administrators() {
-    let app = TestApp::start();
-    app.db.run("UPDATE mail_server SET host = 'localhost'; UPDATE users SET email = 'boss@chain.example', sort_email = 'boss@chain.example', email_confirmed_at = now() WHERE id = 205; INSERT INTO memberships (unit_id, group_id, account_id) VALUES (1, 3, 205)");
-    let admin = app.log_in(ADMINISTRATOR);
-    let form = admin.get("/users/202").form("form[data-guard]").tick("role_3");
-    assert_eq!(form.submit().status, 303);
-    let mails = app.db.rows("SELECT recipient, kind FROM mails");
-    assert_eq!(mails.len(), 1, "{mails:?}");
-    assert!(mails[0]["recipient"] == "boss@chain.example" && mails[0]["kind"] == "new-administrator");
-}

@@ -13,6 +13,7 @@ use crate::files::store::accounts::{self, Account};
 use crate::files::store::memberships::{self as store, Membership};
 use crate::files::store::new_ids;
 use crate::files::tables::{Line, MembershipRow};
+use crate::memberships::administrators::Before;
 use crate::web::message::Message;
 use std::collections::{HashMap, HashSet};
 
@@ -119,6 +120,11 @@ impl Planned for Plan {
     }
 
     fn write(self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
+        let mut given = self.new.iter().chain(self.changed.iter().map(|(_, new)| new));
+        let before = match given.any(|row| row.unit == TOP) {
+            true => Some(Before::read(tx)?),
+            false => None,
+        };
         store::delete(tx, &self.removed.iter().map(|row| row.id).collect::<Vec<_>>())?;
         store::insert(tx, &self.new, log.by())?;
         log.written(self.new.len());
@@ -130,7 +136,8 @@ impl Planned for Plan {
             .filter(|row| is_group(row.account))
             .flat_map(|row| [row.account, row.group])
             .collect();
-        tx.access_changed_all(&nested.into_iter().map(Changed::Group).collect::<Vec<_>>())
+        tx.access_changed_all(&nested.into_iter().map(Changed::Group).collect::<Vec<_>>())?;
+        before.map_or(Ok(()), |before| before.tell(tx, log.by()))
     }
 }
 
