@@ -1,5 +1,6 @@
 //! `App::build(config)`: a server on a port (0 in tests).
 use crate::access::headcounts::Headcounts;
+use crate::access::policy::Policies;
 use crate::access::recent::Recent;
 use crate::access::snapshots::Snapshots;
 use crate::activity::chain::ChainKey;
@@ -63,6 +64,7 @@ impl App {
             uploads: tokio::sync::Semaphore::new(upload::AT_ONCE),
             snapshots: Snapshots::new(),
             headcounts: Headcounts::default(),
+            policies: Policies::default(),
             recent: Recent::default(),
             limits: Limits::new(config.attempts),
             hasher: Hasher::start(&hashing(&config)).map_err(BuildError::Hashing)?,

@@ -1,4 +1,5 @@
 //! Everything that can stop a request. An invalid form is not here: that is a value (`web::Outcome::Invalid`).
+use crate::access::policy::Barred;
 use crate::access::{Refusal, Stage};
 use diesel::result::{DatabaseErrorKind, Error as Sql};
 
@@ -15,6 +16,9 @@ pub enum Error {
     /// The login has come to this stage, whose page is the only one that answers (SECURITY AU3).
     #[error("the login is at {0:?}")]
     Unfinished(Stage),
+    /// Nothing is answered to this address (SPEC N-10).
+    #[error("the address is barred: {0:?}")]
+    Barred(Barred),
     /// The API token may only read.
     #[error("the token may only read")]
     OnlyReads,
@@ -84,6 +88,14 @@ impl Error {
             Error::First(Sql::BrokenTransactionManager) | Error::Database(Sql::BrokenTransactionManager) => true,
             _ => false,
         }
+    }
+
+    /// Stops a request before it is known whose it is, or because of who asks: there are no surroundings to show it in.
+    pub fn is_at_the_door(&self) -> bool {
+        matches!(
+            self,
+            Error::SignInRequired | Error::Unfinished(_) | Error::OnlyReads | Error::Barred(_)
+        )
     }
 
     /// The name of the constraint a write ran into, if that is what happened.

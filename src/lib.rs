@@ -22,6 +22,7 @@ pub mod groups;
 pub mod health;
 pub mod imports;
 pub mod jobs;
+pub mod login_security;
 pub mod mail;
 pub mod memberships;
 pub mod org_units;

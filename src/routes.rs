@@ -9,6 +9,7 @@ use crate::entities::sheet::tab;
 use crate::error::{Error, Result};
 use crate::groups;
 use crate::imports;
+use crate::login_security;
 use crate::memberships::find as find_member;
 use crate::memberships::{list as all_memberships, pages as membership};
 use crate::org_units;
@@ -39,6 +40,7 @@ pub fn table() -> Vec<Route> {
         groups(),
         memberships(),
         units(),
+        login_security(),
         log(),
         setup(),
         imports(),
@@ -311,6 +313,28 @@ fn imports() -> Vec<Route> {
         post("/imports/{id}", imports::decide::decide),
         get("/imports/{id}/progress", imports::progress::progress).quiet(),
         get("/imports/{id}/report", imports::download::report),
+    ]
+}
+
+/// From where people log in (SPEC 5.2).
+fn login_security() -> Vec<Route> {
+    use login_security::{audit, rules, settings};
+    vec![
+        get("/login-security", audit::pages::page),
+        get("/login-security/approve", audit::approve::page),
+        post("/login-security/approve", audit::approve::apply).sensitive(),
+        get("/login-security/allowed", rules::page),
+        get("/login-security/allowed/new", rules::add::page),
+        post("/login-security/allowed/new", rules::add::apply).sensitive(),
+        get("/login-security/allowed/{id}/remove", rules::remove::page),
+        post("/login-security/allowed/{id}/remove", rules::remove::apply).sensitive(),
+        get("/login-security/blocked", rules::page),
+        get("/login-security/blocked/new", rules::add::page),
+        post("/login-security/blocked/new", rules::add::apply).sensitive(),
+        get("/login-security/blocked/{id}/remove", rules::remove::page),
+        post("/login-security/blocked/{id}/remove", rules::remove::apply).sensitive(),
+        get("/login-security/settings", settings::page),
+        post("/login-security/settings", settings::save).sensitive(),
     ]
 }
 

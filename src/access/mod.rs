@@ -23,6 +23,7 @@ pub mod moves;
 mod paths;
 pub mod period;
 pub mod permission;
+pub mod policy;
 mod proofs;
 pub mod ranges;
 pub mod recent;

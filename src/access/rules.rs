@@ -253,6 +253,13 @@ pub fn own_account(access: &Access, target: &Target) -> Verdict {
     }
 }
 
+// ---- Login security (SPEC 5.2) ----
+
+/// ManageBlockIp, a Global right.
+pub fn manage_block_ip(access: &Access, _: &Target) -> Verdict {
+    access.need(Permission::MANAGE_BLOCK_IP, TOP)
+}
+
 // ---- Setup (SPEC 9) ----
 
 /// SetupManage, a Global right.

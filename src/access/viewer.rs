@@ -95,6 +95,8 @@ pub struct Viewer {
     /// The request came with the secret of now, not with the one before a renewal.
     pub current_secret: bool,
     pub prevent_renewal: bool,
+    /// A second factor was given at this login.
+    pub second_factor: bool,
     pub user: i64,
     pub unit: i64,
     pub login: String,
@@ -114,6 +116,8 @@ pub struct Asked {
     pub version: i64,
     /// Raised whenever users of a unit are counted anew.
     pub counted: i64,
+    /// Raised by every change of the policies of logins.
+    pub policy_version: i64,
     pub now: DateTime<Utc>,
     pub installation: String,
     pub default_zone: String,
@@ -129,6 +133,8 @@ struct Row {
     version: i64,
     #[diesel(sql_type = BigInt)]
     counted: i64,
+    #[diesel(sql_type = BigInt)]
+    policy_version: i64,
     #[diesel(sql_type = Timestamptz)]
     now: DateTime<Utc>,
     #[diesel(sql_type = Text)]
@@ -161,6 +167,8 @@ struct SessionRow {
     current_secret: bool,
     #[diesel(sql_type = Bool)]
     prevent_renewal: bool,
+    #[diesel(sql_type = Bool)]
+    second_factor: bool,
     #[diesel(sql_type = Nullable<Text>)]
     token_scope: Option<String>,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -204,7 +212,7 @@ struct SessionRow {
 macro_rules! ask {
     ($shown:expr, $from:literal, $found:literal) => {
         concat!(
-            "SELECT a.version, a.counted, now() AS now, coalesce(nullif(i.name, ''), 'Keyholder') AS installation, i.default_zone, i.default_language, i.setup_done_at IS NULL AS setting_up, v.*
+            "SELECT a.version, a.counted, i.policy_version, now() AS now, coalesce(nullif(i.name, ''), 'Keyholder') AS installation, i.default_zone, i.default_language, i.setup_done_at IS NULL AS setting_up, v.*
 FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
     SELECT ", $shown, ",
         u.prevent_renewal, u.id AS user_id, u.unit_id, n.name AS login, u.display_name, u.email, u.language, u.time_zone, u.theme, u.shortcuts, u.columns,
@@ -226,7 +234,7 @@ macro_rules! ask_session {
             concat!(
                 "s.id AS session, s.stage, s.proof_at, s.last_seen, s.access_expires_at, s.expires_at, ",
                 $current,
-                " AS current_secret, NULL::text AS token_scope, s.clerk_id,
+                " AS current_secret, s.login_option LIKE 'password-%' AS second_factor, NULL::text AS token_scope, s.clerk_id,
         (SELECT k.display_name FROM on_behalf b JOIN users k ON k.id = b.clerk_id
             WHERE b.main_id = s.user_id AND b.clerk_id = s.clerk_id AND k.state = 'active') AS clerk_name"
             ),
@@ -245,7 +253,7 @@ const ASK_FOR: &str = ask_session!("true", "s.id = $1 AND s.ended_at IS NULL AND
 const ASK_TOKEN: &str = ask!(
     "-s.id AS session, 'full' AS stage, s.created_at AS proof_at, coalesce(s.last_used_at, to_timestamp(0)) AS last_seen,
         coalesce(s.expires_at, now() + interval '1 day') AS access_expires_at, coalesce(s.expires_at, now() + interval '1 day') AS expires_at,
-        true AS current_secret, s.scope AS token_scope, NULL::bigint AS clerk_id, NULL::text AS clerk_name",
+        true AS current_secret, false AS second_factor, s.scope AS token_scope, NULL::bigint AS clerk_id, NULL::text AS clerk_name",
     "api_tokens",
     "s.secret_hash = $1 AND (s.expires_at IS NULL OR s.expires_at > now())"
 );
@@ -281,6 +289,7 @@ fn asked(row: Row) -> Asked {
     Asked {
         version: row.version,
         counted: row.counted,
+        policy_version: row.policy_version,
         now: row.now,
         installation: row.installation,
         default_zone: row.default_zone,
@@ -307,6 +316,7 @@ fn viewer(row: SessionRow) -> Viewer {
         expires_at: row.expires_at,
         current_secret: row.current_secret,
         prevent_renewal: row.prevent_renewal,
+        second_factor: row.second_factor,
         user: row.user_id,
         unit: row.unit_id,
         login: row.login,

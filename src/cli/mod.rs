@@ -71,6 +71,9 @@ enum Admin {
         /// Take the second factor away, too: the phone and the recovery codes are lost
         #[arg(long)]
         reset_two_factor: bool,
+        /// Let every address log in again: method Off, nothing blocked.
+        #[arg(long)]
+        reset_address_rules: bool,
     },
 }
 
@@ -147,6 +150,7 @@ fn obey(words: Words) -> Result<()> {
         Command::Admin(Admin::Recover {
             login,
             reset_two_factor,
-        }) => recover::recover(&config, login.as_deref(), reset_two_factor),
+            reset_address_rules,
+        }) => recover::recover(&config, login.as_deref(), reset_two_factor, reset_address_rules),
     }
 }

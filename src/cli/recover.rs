@@ -1,22 +1,30 @@
-//! `keyholder admin recover [LOGIN] [--reset-two-factor]`.
+//! `keyholder admin recover [LOGIN] [--reset-two-factor] [--reset-address-rules]`.
 use super::{Refused, Result, address, database};
 use crate::access::Access;
 use crate::access::snapshots::Snapshots;
+use crate::activity::Author;
 use crate::config::Config;
 use crate::db::{self, End, Read, run_command};
+use crate::login_security;
 use crate::users::recovery::{self, Recovered};
 
-pub fn recover(config: &Config, login: Option<&str>, reset_two_factor: bool) -> Result<()> {
+pub fn recover(config: &Config, login: Option<&str>, reset_two_factor: bool, reset_addresses: bool) -> Result<()> {
     let (opened, _) = database::open_migrated(config)?;
     let recovered = run_command(opened.connect()?, |tx| {
         let version = tx.lock_access()?;
         let snapshot = Snapshots::new().at_least(tx.conn(), version - 1)?;
         let access = Access::system("admin recover", snapshot, db::now(tx)?);
-        recovery::recover(tx, &access, login, reset_two_factor).map(|done| match done {
-            Recovered::Done { .. } => End::Commit(done),
-            Recovered::Unknown | Recovered::NotAdministrator => End::Rollback(done),
-        })
+        let done = recovery::recover(tx, &access, login, reset_two_factor)?;
+        if !matches!(done, Recovered::Done { .. }) {
+            return Ok(End::Rollback((done, 0)));
+        }
+        let unblocked = match reset_addresses {
+            true => login_security::open_to_all(tx, &Author::system())?,
+            false => 0,
+        };
+        Ok(End::Commit((done, unblocked)))
     })?;
+    let (recovered, unblocked) = recovered;
     match recovered {
         Recovered::Done {
             login,
@@ -33,6 +41,9 @@ pub fn recover(config: &Config, login: Option<&str>, reset_two_factor: bool) -> 
                 (false, _) => "",
             };
             println!("{login}: {state}unlocked, {sessions} sessions ended.{factor} The log has it.");
+            if reset_addresses {
+                println!("Every address may log in: method Off, {unblocked} addresses or ranges unblocked.");
+            }
             println!("Set a new password (works once, for 24 hours): {address}setup/{secret}");
             Ok(())
         }

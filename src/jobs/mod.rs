@@ -88,6 +88,7 @@ pub fn table() -> Vec<Job> {
         job("links", HOUR, sweep::links),
         job("known_devices", DAY, sweep::devices),
         job("login_counters", HOUR, sweep::login_counters),
+        job("addresses", HOUR, sweep::addresses),
         job("uploads", HOUR, sweep::uploads),
         job("access_changes", HOUR, sweep::access_changes),
         job("refusals", HOUR, sweep::refusals),

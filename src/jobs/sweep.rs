@@ -35,6 +35,10 @@ pub fn login_counters(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
     Ok(removed(sweep::login_counters(tx, BATCH)?, "login counters"))
 }
 
+pub fn addresses(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
+    Ok(removed(sweep::addresses(tx, BATCH)?, "counts and blocks of addresses"))
+}
+
 pub fn uploads(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
     Ok(removed(imports::sweep(tx, BATCH)?, "uploads"))
 }

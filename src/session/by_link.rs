@@ -99,7 +99,7 @@ fn password_page(visit: &Visit, purpose: Purpose, link: &Link, fields: [Field; 2
         again,
         mistakes,
         meter_url: meter::OWN_URL,
-        minimum: chosen::minimum(),
+        minimum: chosen::minimum(visit),
         submit: t.get(&format!("by-link-{code}-submit")),
     }
 }
@@ -134,7 +134,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, typed: Typed, purpose: Purpose) -> Result<Fi
         new: &typed.password,
         again: &typed.again,
     };
-    let fields = chosen.judged(&ctx.visit.t, &owner, PASSWORD);
+    let fields = chosen.judged(&ctx.visit, &owner, PASSWORD);
     if !mistakes(&fields).is_empty() {
         let page = password_page(&ctx.visit, purpose, &link, fields);
         let answer = Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)?;

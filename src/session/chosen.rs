@@ -1,8 +1,10 @@
 //! The two fields of every form that sets a password (SPEC U-20, U-21): the same checks and the same words everywhere.
 use super::hashing::Secret;
 use super::password::{self, Owner, PasswordPolicy};
+use crate::access::policy::Settings;
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
+use crate::web::visit::Visit;
 
 /// A new password, typed twice.
 #[derive(Clone)]
@@ -33,9 +35,13 @@ impl Names {
 
 impl Chosen<'_> {
     /// Both fields as the form shows them next: empty, with what is wrong. Every broken rule is told (U-21).
-    pub fn judged(&self, t: &Texts, owner: &Owner<'_>, names: Names) -> [Field; 2] {
+    pub fn judged(&self, visit: &Visit, owner: &Owner<'_>, names: Names) -> [Field; 2] {
+        self.judged_by(&policy(&visit.policy.settings), &visit.t, owner, names)
+    }
+
+    fn judged_by(&self, policy: &PasswordPolicy, t: &Texts, owner: &Owner<'_>, names: Names) -> [Field; 2] {
         let [mut new, mut again] = names.fields();
-        if let Err(problems) = password::check(&policy(), self.new, owner) {
+        if let Err(problems) = password::check(policy, self.new, owner) {
             let told: Vec<String> = problems.into_iter().map(|problem| problem.message().say(t)).collect();
             new.refuse(told.join(" "));
         }
@@ -48,23 +54,31 @@ impl Chosen<'_> {
     }
 }
 
-/// The policy in force.
-pub fn policy() -> PasswordPolicy {
-    PasswordPolicy::default()
+/// What is set on the tab **Settings** of Login security.
+fn policy(settings: &Settings) -> PasswordPolicy {
+    let length = |set: i32| usize::try_from(set).unwrap_or_default();
+    let small = |set: i32| u8::try_from(set).unwrap_or_default();
+    PasswordPolicy {
+        min_length: length(settings.password_min),
+        min_length_with_second_factor: length(settings.password_min_beside),
+        min_score: small(settings.password_score),
+        character_classes: small(settings.password_classes),
+    }
 }
 
 /// Shortest password for somebody who logs in by password alone.
-pub fn minimum() -> i64 {
-    minimum_beside(false)
+pub fn minimum(visit: &Visit) -> i64 {
+    minimum_beside(visit, false)
 }
 
 /// Shortest password, with or without a second factor enforced (SPEC U-21).
-pub fn minimum_beside(second_factor_enforced: bool) -> i64 {
+pub fn minimum_beside(visit: &Visit, second_factor_enforced: bool) -> i64 {
     let owner = Owner {
         second_factor_enforced,
         ..Owner::default()
     };
-    i64::try_from(policy().shortest_for(&owner)).unwrap_or(i64::MAX)
+    let policy = policy(&visit.policy.settings);
+    i64::try_from(policy.shortest_for(&owner)).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
@@ -83,7 +97,7 @@ mod tests {
             new: &new,
             again: &again,
         }
-        .judged(&t, &owner, PASSWORD)
+        .judged_by(&policy(&Settings::default()), &t, &owner, PASSWORD)
         .map(|field| field.error)
     }
 

@@ -3,7 +3,7 @@
 //! Unknown, wrong, locked, deactivated and not activated share one answer, in words, status and time: every attempt is
 //! counted by the name as typed, and every attempt hashes.
 use super::stages::{self, Beginning};
-use super::{Ended, LOCK_AFTER, LOCK_MINUTES, LoginOption, devices, secret_hash, store};
+use super::{Ended, LoginOption, address_block, devices, secret_hash, store};
 use crate::access::Stage;
 use crate::access::fixed::SYSTEM;
 use crate::activity::{self, Entry, Subject};
@@ -96,7 +96,8 @@ pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<
     };
     let locked = user.filter(|_| device.is_none());
     let key = device.unwrap_or_else(|| secret_hash(candidate.as_ref().map_or(&name_key, |c| &c.name_key)));
-    let number = store::reserve_attempt(ctx.tx, &key, locked, user, LOCK_AFTER, LOCK_MINUTES)?.number;
+    let lock = &ctx.visit.policy.settings;
+    let number = store::reserve_attempt(ctx.tx, &key, locked, user, lock.lock_after, lock.lock_minutes)?.number;
     let stored = candidate.as_ref().and_then(|c| c.password_hash.clone());
     let hashing = Hashing {
         check: Some((Secret::new(typed.password), stored)),
@@ -119,8 +120,8 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, hashed: &Hashed) -> Re
     let Some(candidate) = &attempt.candidate else {
         return refuse(ctx, attempt, None);
     };
-    let open =
-        attempt.number <= LOCK_AFTER && !store::locked_by_another(ctx.tx, &attempt.key, attempt.number, LOCK_AFTER)?;
+    let after = ctx.visit.policy.settings.lock_after;
+    let open = attempt.number <= after && !store::locked_by_another(ctx.tx, &attempt.key, attempt.number, after)?;
     let now = store::candidate_again(ctx.tx, candidate.id)?;
     let unchanged = now
         .as_ref()
@@ -153,13 +154,14 @@ fn let_in(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, h
 }
 
 fn refuse(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, candidate: Option<&store::Candidate>) -> Result<Outcome> {
-    let locked = attempt.number > LOCK_AFTER;
+    let lock = &ctx.visit.policy.settings;
+    let locked = attempt.number > lock.lock_after;
     let kind = if locked { "login.blocked" } else { "login.failed" };
     let subject = candidate.map_or(Subject::UnknownLogin, |c| Subject::User(c.id));
     let mut entry =
         Entry::new(&ctx.visit.author(), kind, subject, candidate.map(|c| c.unit_id)).fact("attempt", attempt.number);
-    if attempt.number == LOCK_AFTER {
-        entry = entry.fact("locked_minutes", LOCK_MINUTES);
+    if attempt.number == lock.lock_after {
+        entry = entry.fact("locked_minutes", lock.lock_minutes);
     }
     activity::record(ctx.tx, entry)?;
     if let Some(candidate) = candidate {
@@ -171,6 +173,7 @@ fn refuse(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, candidate: Option<&store::
             false,
         )?;
     }
+    address_block::count(ctx)?;
     let page = login_page(&ctx.visit, &attempt.name, attempt.from.clone(), true);
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Commit)
 }

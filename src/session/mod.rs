@@ -1,5 +1,6 @@
 //! Login, sessions, passwords: who somebody is. What they may do is `access`.
 pub mod activation;
+mod address_block;
 mod by_link;
 pub mod chosen;
 pub mod clerk;

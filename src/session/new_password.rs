@@ -74,7 +74,7 @@ fn new_password_page(visit: &Visit, fields: [Field; 2], enforced: bool) -> Resul
         again,
         mistakes,
         meter_url: super::meter::OWN_URL,
-        minimum: chosen::minimum_beside(enforced),
+        minimum: chosen::minimum_beside(visit, enforced),
         submit: t.get("new-password-submit"),
     })
 }
@@ -107,7 +107,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, 
         second_factor_enforced: enforced,
         ..owner(viewer, &ctx.visit.installation)
     };
-    let fields = chosen.judged(&ctx.visit.t, &owner, PASSWORD);
+    let fields = chosen.judged(&ctx.visit, &owner, PASSWORD);
     if !mistakes(&fields).is_empty() {
         return invalid(&ctx.visit, fields, enforced).map(First::Done);
     }

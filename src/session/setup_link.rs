@@ -116,7 +116,7 @@ fn setup_page(visit: &Visit, link: &Link, fields: [Field; 2]) -> SetupPage {
         again,
         mistakes,
         meter_url: super::meter::OWN_URL,
-        minimum: chosen::minimum(),
+        minimum: chosen::minimum(visit),
     }
 }
 
@@ -146,7 +146,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<Li
         new: &typed.password,
         again: &typed.again,
     };
-    let fields = chosen.judged(&ctx.visit.t, &owner, PASSWORD);
+    let fields = chosen.judged(&ctx.visit, &owner, PASSWORD);
     if !mistakes(&fields).is_empty() {
         let page = setup_page(&ctx.visit, &link, fields);
         let answer = Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)?;

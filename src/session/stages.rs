@@ -4,12 +4,14 @@
 //!
 //! A new stage is a line in [`Stage`], one in `due`, and a page that ends with [`go_on`].
 use super::{Lifetimes, LoginOption, devices, lifetimes, listed, new_secret, secret_hash, store, two_factor};
+use crate::access::policy::Barred;
 use crate::access::snapshot::Subject as Rights;
 use crate::access::{Stage, evaluate, memberships_of};
 use crate::activity::{self, Entry, Subject};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::mail::{self, Message};
 use crate::web::answer::{Answer, SessionCookie};
+use crate::web::error_page;
 use crate::web::request::local_path;
 use crate::web::visit::Ctx;
 use url::form_urlencoded;
@@ -72,6 +74,13 @@ fn standing(ctx: &mut Ctx<'_, '_>, user: i64) -> Result<Standing> {
 /// The one function that makes a session (SECURITY lesson 15). Whatever comes before it has checked that the user may log in.
 pub fn begin(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>) -> Result<Answer> {
     let standing = standing(ctx, new.user)?;
+    let from = ctx
+        .visit
+        .policy
+        .standing(ctx.visit.request.address, ctx.visit.access.now());
+    if let Err(why) = ctx.visit.policy.admits(from, standing.user.has_second_factor) {
+        return bar(ctx, new, standing.user.unit_id, why);
+    }
     let (stage, secret) = (next(None, &standing), new_secret()?);
     let limit = (stage == Stage::Code).then_some(CODE_MINUTES);
     let session = store::insert_session(
@@ -101,6 +110,19 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>) -> Result<Answer> {
         reach(ctx, stage, session)?;
     }
     Ok(further.lead())
+}
+
+/// The address may not log in (SPEC N-10). It is told, for the password was right (N-1); that attempt was no wrong one.
+fn bar(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>, unit: i64, why: Barred) -> Result<Answer> {
+    if let Some(key) = new.attempts {
+        store::forgive(ctx.tx, new.user, key)?;
+    }
+    let mut author = ctx.visit.author();
+    author.user = Some(new.user);
+    let entry = Entry::new(&author, "login.barred", Subject::User(new.user), Some(unit));
+    activity::record(ctx.tx, entry.fact("why", why.code()))?;
+    store::audit(ctx.tx, new.user, unit, ctx.visit.request.address, false)?;
+    error_page::answer(&ctx.visit, &Error::Barred(why))
 }
 
 /// The stage this session stands at is done. `option`: by what, if that says how the login came about.
@@ -191,6 +213,13 @@ fn arrive(ctx: &mut Ctx<'_, '_>, user: i64, unit: i64, session: i64, option: &st
         let device = listed::device(&ctx.visit.t, &ctx.visit.request.device).0;
         let address = ctx.visit.request.address;
         mail::queue(ctx.tx, user, &Message::NewDevice { device, address })?;
+    }
+    let from = ctx
+        .visit
+        .policy
+        .standing(ctx.visit.request.address, ctx.visit.access.now());
+    if ctx.visit.policy.is_noted(from) {
+        entry = entry.fact("unlisted", true);
     }
     activity::record(ctx.tx, entry)?;
     Ok(device.secret)

@@ -1,4 +1,5 @@
 //! All SQL of sessions and login counters.
+pub mod addresses;
 mod clerks;
 mod devices;
 mod ends;
@@ -16,7 +17,9 @@ pub use forgotten::{note_forgotten, take_forgotten};
 pub use links::{
     Link, NewLink, confirm_email, insert_link, link, newest_link, note_mailed, revoke_links_for, use_link,
 };
-pub use stages::{Moved, Standing, clear_after_login, forgive_attempt, hold_user, is_locked, move_on, standing};
+pub use stages::{
+    Moved, Standing, clear_after_login, forgive, forgive_attempt, hold_user, is_locked, move_on, standing,
+};
 pub use tokens::token_used;
 
 use crate::db::{Read, Tx};

@@ -44,3 +44,11 @@ pub fn links(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
 pub fn login_counters(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
     sweep::login_counters(tx, UNKNOWN_NAME_DAYS, most)
 }
+
+/// Removes at most `most` counts of failed logins by address that are over, and as many automatic blocks; says how many.
+///
+/// # Errors
+/// Any database error.
+pub fn addresses(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
+    super::store::addresses::sweep(tx, most)
+}

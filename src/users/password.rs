@@ -173,7 +173,7 @@ fn password_page(visit: &Visit, at: &At, user: &User, fields: Fields) -> Result<
         action: at.action(user.id),
         cancel: at.cancel(user.id),
         meter_url: if own { meter::OWN_URL } else { meter::OTHER_URL },
-        minimum: chosen::minimum(),
+        minimum: chosen::minimum(visit),
     })
 }
 
@@ -253,7 +253,7 @@ fn judged(visit: &Visit, user: &User, principal: &Viewer, typed: &Typed, enforce
         new: &typed.new_password,
         again: &typed.again,
     };
-    let [mut new, again] = chosen.judged(t, &owner, NAMES);
+    let [mut new, again] = chosen.judged(visit, &owner, NAMES);
     let mut current = Field::empty("current_password");
     if typed.current_password.is_empty() {
         current.refuse(t.get("change-password-current-missing"));

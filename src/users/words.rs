@@ -2,6 +2,8 @@
 //! state, in the same transaction. What is stored is what [`of`] says; the list's search relies on it.
 mod store;
 
+pub use store::{are_held_by, holders};
+
 use crate::db::Tx;
 use crate::error::Result;
 use crate::text;

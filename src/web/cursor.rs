@@ -58,9 +58,43 @@ impl fmt::Display for Cursor {
     }
 }
 
+/// A place between two rows of a list that is ordered by a number: a moment in microseconds since 1970, a count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowCursor {
+    /// The page ends here instead of beginning here.
+    pub backward: bool,
+    /// What the row is ordered by.
+    pub key: i64,
+    pub id: i64,
+}
+
+impl RowCursor {
+    /// Reads what `to_string` wrote; anything else is no cursor.
+    pub fn read(text: &str) -> Option<Self> {
+        let backward = match text.get(..1)? {
+            "f" => false,
+            "b" => true,
+            _ => return None,
+        };
+        let (key, id) = text.get(1..)?.split_once('.')?;
+        Some(Self {
+            backward,
+            key: key.parse().ok()?,
+            id: id.parse().ok()?,
+        })
+    }
+}
+
+impl fmt::Display for RowCursor {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let way = if self.backward { 'b' } else { 'f' };
+        write!(out, "{way}{}.{}", self.key, self.id)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Cursor;
+    use super::{Cursor, RowCursor};
 
     #[test]
     fn a_cursor_survives_the_address_bar() {
@@ -93,6 +127,19 @@ mod tests {
             "å1.-",
         ] {
             assert_eq!(Cursor::read(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_row_cursor_survives_the_address_bar_and_nonsense_is_none() {
+        let cursor = RowCursor {
+            backward: true,
+            key: 1_700_000_000_000_001,
+            id: 7,
+        };
+        assert_eq!(RowCursor::read(&cursor.to_string()), Some(cursor));
+        for odd in ["", "f", "x1.2", "f1", "f1.x", "å1.2"] {
+            assert_eq!(RowCursor::read(odd), None, "{odd}");
         }
     }
 }

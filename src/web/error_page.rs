@@ -19,7 +19,7 @@ use url::form_urlencoded;
 const RETRY_AFTER: u32 = 2;
 
 /// With the reader's own surroundings.
-pub(super) fn answer(visit: &Visit, error: &Error) -> Result<Answer> {
+pub fn answer(visit: &Visit, error: &Error) -> Result<Answer> {
     log(error);
     let trouble = trouble(error, &visit.request);
     let wait = trouble.retry_after;
@@ -51,6 +51,9 @@ pub(super) fn answer(visit: &Visit, error: &Error) -> Result<Answer> {
 
 /// Nobody is logged in, or not far enough: the way to the page that helps (CS6, DESIGN 3.9).
 pub(super) fn without_session(state: &AppState, request: &Request, error: &Error) -> Result<Answer> {
+    if matches!(error, Error::Barred(_)) {
+        return plain(state, request, trouble(error, request));
+    }
     if request.is_api() {
         // A right token is never counted, so a limited address hurts nobody who has one.
         if matches!(error, Error::SignInRequired)
@@ -171,7 +174,7 @@ fn trouble(error: &Error, request: &Request) -> Trouble {
     let status = match error {
         Error::NotFound => 404,
         Error::SignInRequired | Error::Unfinished(_) => 401,
-        Error::Denied(_) | Error::OnlyReads => 403,
+        Error::Denied(_) | Error::OnlyReads | Error::Barred(_) => 403,
         Error::BadRequest(_) => 400,
         Error::NotAForm => 415,
         Error::TooMany(_) => 429,
@@ -184,6 +187,10 @@ fn trouble(error: &Error, request: &Request) -> Trouble {
     };
     Trouble {
         retry_after,
+        barred: match error {
+            Error::Barred(why) => Some((*why, request.address)),
+            _ => None,
+        },
         ..Trouble::new(status, request.id.to_string())
     }
 }
@@ -191,6 +198,7 @@ fn trouble(error: &Error, request: &Request) -> Trouble {
 fn log(error: &Error) {
     match error {
         Error::NotFound | Error::SignInRequired | Error::Unfinished(_) | Error::Denied(_) | Error::OnlyReads => {}
+        Error::Barred(_) => tracing::info!(%error, "barred"),
         Error::TooMany(_) => tracing::info!(%error, "limited"),
         Error::BadRequest(_) | Error::NotAForm => tracing::info!(%error, "bad request"),
         error if error.is_outage() => tracing::warn!(%error, "cannot serve right now"),

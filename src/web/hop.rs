@@ -221,7 +221,7 @@ impl Job {
         let mut db = Peek::new(self.conn()?);
         match enter(&self.state, &self.request, self.route.guard, &mut db, false) {
             Ok(_) => Ok(None),
-            Err(error @ (Error::SignInRequired | Error::Unfinished(_) | Error::OnlyReads)) => {
+            Err(error) if error.is_at_the_door() => {
                 error_page::without_session(&self.state, &self.request, &error).map(Some)
             }
             Err(error) => Err(error),
@@ -272,7 +272,7 @@ impl Job {
                     request = self.under(renewed.as_deref());
                 }
                 Ok(Entered::Renew(_)) => return Err(Error::Internal("renewed twice".into())),
-                Err(error @ (Error::SignInRequired | Error::Unfinished(_) | Error::OnlyReads)) => {
+                Err(error) if error.is_at_the_door() => {
                     return Ok(Err(error));
                 }
                 Err(error) => return Err(error),
@@ -285,7 +285,7 @@ impl Job {
         let (mut renewed, mut tried) = (None, false);
         loop {
             let done = match self.write_once(&request, late, hashed) {
-                Err(error @ (Error::SignInRequired | Error::Unfinished(_) | Error::OnlyReads)) => {
+                Err(error) if error.is_at_the_door() => {
                     return error_page::without_session(&self.state, &self.request, &error).map(Step::Done);
                 }
                 other => other?,

@@ -69,6 +69,15 @@ pub const ENTITIES: Screen = Screen {
     actions: &[Permission::PERMISSION_SET],
 };
 
+/// Security → Login security (SPEC 5.2).
+pub const LOGIN_SECURITY: Screen = Screen {
+    label: "menu-login-security",
+    url: "/login-security",
+    icon: "shield-lock",
+    menu: Permission::NAVIGATE_BLOCK_IP,
+    actions: &[Permission::MANAGE_BLOCK_IP],
+};
+
 /// Activity log. Reading needs no right but this one.
 pub const ACTIVITY: Screen = Screen {
     label: "menu-activity",
@@ -114,7 +123,10 @@ pub const MODULES: Screen = Screen {
 
 /// Heading and screens, in the order of SPEC 1.
 const MENU: &[(&str, &[&Screen])] = &[
-    ("menu-security", &[&USERS, &GROUPS, &MEMBERSHIPS, &ORG_UNITS, &ENTITIES]),
+    (
+        "menu-security",
+        &[&USERS, &GROUPS, &MEMBERSHIPS, &ORG_UNITS, &ENTITIES, &LOGIN_SECURITY],
+    ),
     ("menu-log", &[&ACTIVITY]),
     ("menu-setup", &[&CHECKLIST, &INSTALLATION, &EMAIL, &MODULES]),
 ];

@@ -6,6 +6,7 @@ pub mod choices;
 pub mod columns;
 pub mod csrf;
 pub mod cursor;
+pub mod days;
 pub mod error_page;
 pub mod export;
 pub mod field;

@@ -17,6 +17,7 @@ pub fn of(trouble: &Trouble, t: &Texts) -> Answer {
     let status = StatusCode::from_u16(trouble.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let detail = match trouble.needed(t) {
         Some(needed) => needed,
+        None if trouble.barred.is_some() => trouble.text(t),
         None if trouble.details.is_empty() => t.get(&format!("problem-{}", trouble.told())),
         None => trouble.details.join(" "),
     };

@@ -1,6 +1,8 @@
 //! The page that says what went wrong (SPEC L-6, P-26): never a stack trace, always a reference to the log.
 
+use crate::access::policy::Barred;
 use askama::Template;
+use std::net::IpAddr;
 
 use super::{
     i18n::Texts,
@@ -29,6 +31,8 @@ pub struct Trouble {
     pub missing: Option<Missing>,
     /// Sentences on what exactly is wrong, in the reader's language; with 400, 403 and 409.
     pub details: Vec<String>,
+    /// With 403: nothing is answered to this address.
+    pub barred: Option<(Barred, IpAddr)>,
     /// Seconds, with 429 and 503.
     pub retry_after: Option<u32>,
     /// Where the reader came from, for a way back; empty: the front page.
@@ -59,12 +63,24 @@ impl Trouble {
 
     /// The heading.
     pub fn title(&self, t: &Texts) -> String {
-        t.get(&format!("error-{}-title", self.told()))
+        match self.barred {
+            Some((Barred::Blocked, _)) => t.get("error-blocked-title"),
+            Some(_) => t.get("error-unlisted-title"),
+            None => t.get(&format!("error-{}-title", self.told())),
+        }
     }
 
     /// What it means and what to do.
     pub fn text(&self, t: &Texts) -> String {
-        t.get(&format!("error-{}-text", self.told()))
+        let Some((why, address)) = self.barred else {
+            return t.get(&format!("error-{}-text", self.told()));
+        };
+        let id = match why {
+            Barred::Blocked => "error-blocked-text",
+            Barred::Unlisted => "error-unlisted-text",
+            Barred::WithoutSecondFactor => "error-unlisted-two-factor-text",
+        };
+        t.one(id, "address", address.to_string())
     }
 
     /// Names the missing right, the place, and who could give it.

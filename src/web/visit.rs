@@ -6,6 +6,7 @@ use super::problem;
 use super::request::Request;
 use super::shell::{Flash, Gate, Shell, Theme, Tone, Viewer as ShellViewer};
 use crate::access::headcounts::{Headcounted, Headcounts};
+use crate::access::policy::{Barred, Policies, Policy, Standing};
 use crate::access::recent::{Caller, Recent};
 use crate::access::snapshot::{Snapshot, Unit};
 use crate::access::snapshots::Snapshots;
@@ -33,6 +34,7 @@ pub struct AppState {
     pub uploads: tokio::sync::Semaphore,
     pub snapshots: Snapshots,
     pub headcounts: Headcounts,
+    pub policies: Policies,
     /// How often secrets may be tried.
     pub limits: Limits,
     /// For questions that may be answered from memory.
@@ -69,6 +71,8 @@ pub struct Visit {
     pub request: Arc<Request>,
     pub t: Texts,
     pub state: Arc<AppState>,
+    /// The policies of logins in force.
+    pub policy: Arc<Policy>,
     pub installation: String,
     /// The set-up checklist is open (SPEC S-3).
     pub setting_up: bool,
@@ -128,6 +132,7 @@ pub(super) fn enter(
     // Under the access lock the version read is the one this transaction makes: everything before it is committed.
     let committed = if locked { asked.version - 1 } else { asked.version };
     let snapshot = state.snapshots.at_least(db.conn(), committed)?;
+    let policy = state.policies.at_least(db.conn(), asked.policy_version)?;
     if guard == Guard::Token && asked.viewer.is_some() {
         let caller = Caller {
             asked: asked.clone(),
@@ -136,7 +141,7 @@ pub(super) fn enter(
         };
         state.recent.keep_caller(hash, caller);
     }
-    admitted(state, request, guard, asked, snapshot)
+    admitted(state, request, guard, (asked, snapshot, policy))
 }
 
 /// Who was confirmed a moment ago, without asking PostgreSQL (SPEC P-8).
@@ -148,7 +153,8 @@ pub(super) fn recall(state: &Arc<AppState>, request: &Arc<Request>) -> Option<Bo
     let caller = state.recent.caller(&hash)?;
     let mut asked = caller.asked.clone();
     asked.now += caller.confirmed.elapsed();
-    match admitted(state, request, Guard::Token, asked, caller.snapshot.clone()) {
+    let confirmed = (asked, caller.snapshot.clone(), state.policies.latest());
+    match admitted(state, request, Guard::Token, confirmed) {
         Ok(Entered::Visit(visit)) => Some(visit),
         _ => None,
     }
@@ -158,9 +164,9 @@ fn admitted(
     state: &Arc<AppState>,
     request: &Arc<Request>,
     guard: Guard,
-    asked: Asked,
-    snapshot: Arc<Snapshot>,
+    (asked, snapshot, policy): (Asked, Arc<Snapshot>, Arc<Policy>),
 ) -> Result<Entered> {
+    from_here(&policy, request, guard, &asked)?;
     let t = texts(&asked, request, &snapshot);
     let Asked {
         now,
@@ -192,10 +198,23 @@ fn admitted(
         request: request.clone(),
         t,
         state: state.clone(),
+        policy,
         installation,
         setting_up,
         counted,
     })))
+}
+
+/// From where it comes (SPEC N-10): nothing is answered to a blocked address; a session goes on only from where a login
+/// could begin. The pages without a login and logging out are left to every other address.
+fn from_here(policy: &Policy, request: &Request, guard: Guard, asked: &Asked) -> Result<()> {
+    let standing = policy.standing(request.address, asked.now);
+    let verdict = match (guard, &asked.viewer) {
+        (Guard::Full | Guard::At(_) | Guard::Token, Some(viewer)) => policy.admits_viewer(standing, viewer),
+        _ if standing == Standing::Blocked => Err(Barred::Blocked),
+        _ => Ok(()),
+    };
+    verdict.map_err(Error::Barred)
 }
 
 fn admits(guard: Guard, viewer: Option<&access::Viewer>, request: &Request) -> Result<()> {

@@ -37,6 +37,13 @@ const MADE_AT_RUN_TIME: &[&str] = &[
     "user-act-",
     "users-action-",
     "users-column-",
+    // The two lists of addresses, methods, and hints of numbers.
+    "login-security-allowed-",
+    "login-security-blocked-",
+    "login-security-method-",
+    "login-security-block-",
+    "login-security-lock-",
+    "login-security-password-",
 ];
 
 type Catalogue = BTreeMap<String, BTreeSet<String>>;

@@ -43,6 +43,7 @@ mod jobs;
 mod limits;
 mod links;
 mod login;
+mod login_security;
 mod mail;
 mod membership_find;
 mod membership_paths;

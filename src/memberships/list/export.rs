@@ -1,11 +1,12 @@
 //! The list as CSV (SPEC L-5): the same rows and rights, streamed, logged with the number of rows (SECURITY EX2).
-use super::filter::{Cursor, Filter};
+use super::filter::Filter;
 use super::{page, pages, table};
 use crate::activity::{Entry, Subject};
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
 use crate::memberships::find;
 use crate::web::answer::Answer;
+use crate::web::cursor::RowCursor;
 use crate::web::export::{self, Export, Going, cut_off};
 use crate::web::stream::Pieces;
 use crate::web::visit::{View, Visit};
@@ -49,7 +50,7 @@ impl Export for Memberships {
     fn write(&self, going: &mut Going, out: &mut Pieces) -> Result<()> {
         let heads: Vec<String> = HEADS.iter().map(|head| self.visit.t.get(head)).collect();
         let mut csv = Writer::new(out, heads.iter().map(String::as_str)).map_err(cut_off)?;
-        let mut cursor: Option<Cursor> = None;
+        let mut cursor: Option<RowCursor> = None;
         loop {
             let filter = Filter {
                 cursor,

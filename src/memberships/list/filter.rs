@@ -1,52 +1,17 @@
 //! What the list shows, as its address says it (SPEC L-2).
 use crate::error::Result;
+use crate::web::cursor::RowCursor as Cursor;
+pub use crate::web::days::Days;
 use crate::web::request::{Input, Query, Request};
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::Deserialize;
-use std::fmt;
 use url::form_urlencoded::Serializer;
 
 /// Where the screen is.
 pub const PATH: &str = "/memberships";
 /// What ends within so many days ends soon.
 pub const SOON_DAYS: i64 = 30;
-
-/// From a day to a day, both included, in the reader's zone; each may be open.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Days {
-    pub from: Option<NaiveDate>,
-    pub to: Option<NaiveDate>,
-}
-
-impl Days {
-    fn of(from: &str, to: &str) -> Self {
-        let day = |text: &str| {
-            let text = text.trim();
-            let read = |format| NaiveDate::parse_from_str(text, format).ok();
-            read("%Y-%m-%d").or_else(|| read("%d-%m-%Y"))
-        };
-        Self {
-            from: day(from),
-            to: day(to),
-        }
-    }
-
-    pub fn is_open(&self) -> bool {
-        self.from.is_none() && self.to.is_none()
-    }
-
-    /// The first moment, and the first that is past.
-    pub fn moments(&self, zone: Tz) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
-        let begins = |day: NaiveDate| {
-            let midnight = day.and_hms_opt(0, 0, 0)?;
-            let local = zone.from_local_datetime(&midnight).earliest();
-            Some(local.map_or_else(|| Utc.from_utc_datetime(&midnight), |at| at.with_timezone(&Utc)))
-        };
-        let after = self.to.and_then(|day| day.succ_opt());
-        (self.from.and_then(begins), after.and_then(begins))
-    }
-}
 
 /// The order of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,7 +145,7 @@ impl Filter {
     /// The page at `cursor`.
     pub fn paged(&self, cursor: &Cursor) -> Self {
         Self {
-            cursor: Some(cursor.clone()),
+            cursor: Some(*cursor),
             ..self.clone()
         }
     }
@@ -207,56 +172,9 @@ impl Filter {
     }
 }
 
-/// A place between two rows: the moment the list is ordered by, and the row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cursor {
-    /// The page ends here instead of beginning here.
-    pub backward: bool,
-    /// Microseconds since 1970.
-    pub micros: i64,
-    pub id: i64,
-}
-
-impl Cursor {
-    /// Reads what `to_string` wrote; anything else is no cursor.
-    pub fn read(text: &str) -> Option<Self> {
-        let backward = match text.get(..1)? {
-            "f" => false,
-            "b" => true,
-            _ => return None,
-        };
-        let (micros, id) = text.get(1..)?.split_once('.')?;
-        Some(Self {
-            backward,
-            micros: micros.parse().ok()?,
-            id: id.parse().ok()?,
-        })
-    }
-}
-
-impl fmt::Display for Cursor {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let way = if self.backward { 'b' } else { 'f' };
-        write!(out, "{way}{}.{}", self.micros, self.id)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cursor_survives_the_address_bar_and_nonsense_is_none() {
-        let cursor = Cursor {
-            backward: true,
-            micros: 1_700_000_000_000_001,
-            id: 7,
-        };
-        assert_eq!(Cursor::read(&cursor.to_string()), Some(cursor));
-        for odd in ["", "f", "x1.2", "f1", "f1.x", "å1.2"] {
-            assert_eq!(Cursor::read(odd), None, "{odd}");
-        }
-    }
 
     #[test]
     fn the_order_is_by_what_is_asked_for() {
@@ -268,12 +186,5 @@ mod tests {
             (starts.order(), starts.url()),
             (Order::Start, "/memberships?starts_from=2026-01-01".into())
         );
-    }
-
-    #[test]
-    fn a_day_is_the_readers_day() {
-        let (from, to) = Days::of("29-03-2026", "2026-03-29").moments(chrono_tz::Europe::Copenhagen);
-        assert_eq!(from.unwrap().to_rfc3339(), "2026-03-28T23:00:00+00:00");
-        assert_eq!(to.unwrap().to_rfc3339(), "2026-03-29T22:00:00+00:00", "23 hours long");
     }
 }

@@ -15,7 +15,7 @@ use crate::access::Access;
 use crate::access::ranges::{Interval, Ranges};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use filter::Cursor;
+use crate::web::cursor::RowCursor;
 use search::Search;
 
 /// Rows on a page.
@@ -25,8 +25,8 @@ pub const PAGE: usize = 50;
 #[derive(Debug, Default)]
 pub struct Listing {
     pub rows: Vec<Membership>,
-    pub previous: Option<Cursor>,
-    pub next: Option<Cursor>,
+    pub previous: Option<RowCursor>,
+    pub next: Option<RowCursor>,
 }
 
 /// Where the memberships of a list stand: what the reader sees, and of it the chosen unit and below (DESIGN 3.6).

@@ -3,12 +3,12 @@
 //! Groups and units are matched in memory. Of users only those are found by name whom the reader sees: others' logins and
 //! addresses must not be found out by searching (P-12); their memberships are found by group and unit. Of a phrase, a user
 //! must have every word whole.
-use super::store::users_with;
 use crate::access::Access;
 use crate::access::ranges::Ranges;
 use crate::access::statement::Binds;
 use crate::db::Read;
 use crate::error::Result;
+use crate::users::words;
 use crate::web::search::{SearchQuery, Term, Wanted};
 
 /// What one may name before a colon.
@@ -69,15 +69,15 @@ impl Found {
         } else {
             Vec::new()
         };
-        let words = match &term.wanted {
+        let terms = match &term.wanted {
             Wanted::Words(words) => words.clone(),
             Wanted::Phrase(phrase) => phrase.split(' ').map(str::to_owned).collect(),
         };
         let mut many = Vec::new();
         if about(Field::Account) {
-            match users_with(db, &access.scope(), &words, matches!(term.wanted, Wanted::Phrase(_)))? {
+            match words::holders(db, &access.scope(), &terms, matches!(term.wanted, Wanted::Phrase(_)))? {
                 Some(users) => members.extend(users),
-                None => many = words,
+                None => many = terms,
             }
         }
         Ok(Self {
@@ -96,7 +96,7 @@ impl Found {
             format!("m.unit_id = ANY({})", binds.numbers(self.units.clone())),
         ];
         if !self.words.is_empty() {
-            any.push(super::store::has_words(binds, scope, &self.words));
+            any.push(words::are_held_by("m.account_id", binds, scope, &self.words));
         }
         let any = any.join(" OR ");
         match self.without {

@@ -1,20 +1,19 @@
 //! All SQL of the list: which memberships a page holds. Where few can be seen they are read unit by unit and sorted, else
 //! one index is walked in the order of the list; it holds at millions of rows.
-use super::filter::{Cursor, Filter, Order, SOON_DAYS};
+use super::filter::{Filter, Order, SOON_DAYS};
 use super::search::Search;
 use crate::access::Access;
 use crate::access::ranges::Ranges;
 use crate::access::statement::Binds;
 use crate::db::Read;
 use crate::error::Result;
+use crate::web::cursor::RowCursor;
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 /// Up to so many memberships are read and sorted.
 const FEW: usize = 10_000;
-/// Up to so many users who have the words are listed; if there are more, each membership is asked about.
-const LISTED: usize = 5_000;
 
 /// Where the rows come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,10 +34,10 @@ pub struct Key {
 }
 
 impl Key {
-    pub fn cursor(&self, backward: bool) -> Cursor {
-        Cursor {
+    pub fn cursor(&self, backward: bool) -> RowCursor {
+        RowCursor {
             backward,
-            micros: self.micros,
+            key: self.micros,
             id: self.id,
         }
     }
@@ -91,7 +90,7 @@ pub fn keys(db: &mut impl Read, asked: &Asked<'_>, within: &Ranges, source: &Sou
     let backward = filter.cursor.as_ref().is_some_and(|cursor| cursor.backward);
     let falls = (order == Order::Created) != backward;
     if let Some(cursor) = &filter.cursor {
-        let at = DateTime::from_timestamp_micros(cursor.micros).unwrap_or_default();
+        let at = DateTime::from_timestamp_micros(cursor.key).unwrap_or_default();
         let (at, id) = (moment(&mut binds, at), binds.number(cursor.id));
         let beyond = if falls { '<' } else { '>' };
         conditions.push(format!("(m.{column}, m.id) {beyond} ({at}, {id})"));
@@ -160,61 +159,4 @@ fn conditions(binds: &mut Binds, now: DateTime<Utc>, filter: &Filter) -> Vec<Str
 fn moment(binds: &mut Binds, at: DateTime<Utc>) -> String {
     let text = at.to_rfc3339_opts(SecondsFormat::Micros, true);
     format!("{}::timestamptz", binds.text(text))
-}
-
-/// Users in these places who have all these words, each as the beginning of one of theirs or, if `whole`, as one. None: there
-/// are more than can be listed.
-pub fn users_with(db: &mut impl Read, scope: &Ranges, words: &[String], whole: bool) -> Result<Option<Vec<i64>>> {
-    let mut words: Vec<&String> = words.iter().collect();
-    words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
-    let (Some((first, others)), false) = (words.split_first(), scope.is_empty()) else {
-        return Ok(Some(Vec::new()));
-    };
-    let mut binds = Binds::default();
-    let mut conditions = vec![begins(&mut binds, "w.word", first, whole)];
-    for word in others {
-        let begins = begins(&mut binds, "v.word", word, whole);
-        conditions.push(format!(
-            "EXISTS (SELECT FROM user_words v WHERE v.user_id = w.user_id AND {begins})"
-        ));
-    }
-    conditions.extend(inside(&mut binds, scope));
-    let statement = format!(
-        "SELECT DISTINCT w.user_id AS id, 0::bigint AS micros FROM user_words w WHERE {} LIMIT {}",
-        all(&conditions),
-        LISTED + 1
-    );
-    let rows: Vec<Key> = binds.load(db.conn(), statement)?;
-    Ok((rows.len() <= LISTED).then(|| rows.into_iter().map(|row| row.id).collect()))
-}
-
-/// The same as a condition on a membership `m`.
-pub fn has_words(binds: &mut Binds, scope: &Ranges, words: &[String]) -> String {
-    let mut every = Vec::new();
-    for word in words {
-        let mut conditions = vec![begins(binds, "w.word", word, false)];
-        conditions.extend(inside(binds, scope));
-        every.push(format!(
-            "EXISTS (SELECT FROM user_words w WHERE w.user_id = m.account_id AND {})",
-            all(&conditions)
-        ));
-    }
-    format!("({})", all(&every))
-}
-
-fn begins(binds: &mut Binds, column: &str, word: &str, whole: bool) -> String {
-    let low = binds.text(word);
-    if whole {
-        return format!("{column} = {low}");
-    }
-    let high = binds.text(format!("{word}{}", char::MAX));
-    format!("{column} >= {low} AND {column} < {high}")
-}
-
-/// The user of the words `w` stands in these places.
-fn inside(binds: &mut Binds, scope: &Ranges) -> Option<String> {
-    let scope = binds.scope(scope)?;
-    Some(format!(
-        "EXISTS (SELECT FROM org_units o WHERE o.id = w.unit_id AND o.pos <@ {scope} OFFSET 0)"
-    ))
 }

@@ -6,6 +6,7 @@ use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::memberships::{self, ChangeMembership, Membership, Who, dates, verbs};
 use crate::org_units::tree;
+use crate::web::cursor::RowCursor;
 use crate::web::i18n::Texts;
 use crate::web::menu;
 use crate::web::parts::{self, Head, Pager};
@@ -79,7 +80,7 @@ pub fn table(visit: &Visit, filter: &Filter, listing: &Listing, path: &str) -> T
     let here = visit.request.address_bar();
     let from: String = byte_serialize(here.as_bytes()).collect();
     let access = &visit.access;
-    let page = |cursor: &Option<super::filter::Cursor>| cursor.as_ref().map(|cursor| filter.paged(cursor).at(path));
+    let page = |cursor: &Option<RowCursor>| cursor.as_ref().map(|cursor| filter.paged(cursor).at(path));
     Table {
         rows: listing.rows.iter().map(|row| view(visit, row, &from)).collect(),
         pager: Pager {

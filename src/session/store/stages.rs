@@ -96,6 +96,17 @@ pub fn forgive_attempt(tx: &mut Tx<'_>, user: i64, session: i64) -> Result<()> {
     Ok(())
 }
 
+/// The attempt counted under this key was a right one.
+pub fn forgive(tx: &mut Tx<'_>, user: i64, key: &[u8]) -> Result<()> {
+    diesel::sql_query("DELETE FROM login_counters WHERE key = $1")
+        .bind::<Binary, _>(key)
+        .execute(tx.conn())?;
+    diesel::sql_query("UPDATE user_clock SET failed_shown = greatest(failed_shown - 1, 0) WHERE user_id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// A full login clears the counter it was counted on, and the name's; strangers' lock of the name goes on, where the owner
 /// came by a known device (SPEC C-6).
 pub fn clear_after_login(tx: &mut Tx<'_>, user: i64, session: i64) -> Result<()> {

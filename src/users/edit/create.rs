@@ -137,7 +137,7 @@ fn new_page(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>)
         languages: choices::languages(),
         zones: choices::zones(&fields.details.time_zone.value),
         meter_url: meter::NEW_USER_URL,
-        minimum: chosen::minimum(),
+        minimum: chosen::minimum(visit),
         offer: source.map(|source| source.offer(visit, fields.along)),
         fields,
     })

@@ -1,4 +1,6 @@
 //! All SQL of search words.
+use crate::access::ranges::Ranges;
+use crate::access::statement::Binds;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
@@ -6,6 +8,8 @@ use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 
 /// Users per statement.
 pub(super) const CHUNK: usize = 2_000;
+/// Up to so many users who have the words are listed; if there are more, each row is asked about.
+const LISTED: usize = 5_000;
 
 /// What a user's words come from.
 #[derive(QueryableByName)]
@@ -76,4 +80,66 @@ pub(super) fn insert(tx: &mut Tx<'_>, mut rows: Words) -> Result<()> {
     .bind::<Array<Bool>, _>(rows.column(|user| user.active))
     .execute(tx.conn())?;
     Ok(())
+}
+
+/// Users in these places who have all these words, each as the beginning of one of theirs or, if `whole`, as one. None: there
+/// are more than can be listed.
+pub fn holders(db: &mut impl Read, scope: &Ranges, words: &[String], whole: bool) -> Result<Option<Vec<i64>>> {
+    #[derive(QueryableByName)]
+    struct Holder {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+    }
+    let mut words: Vec<&String> = words.iter().collect();
+    words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
+    let (Some((first, others)), false) = (words.split_first(), scope.is_empty()) else {
+        return Ok(Some(Vec::new()));
+    };
+    let mut binds = Binds::default();
+    let mut conditions = vec![begins(&mut binds, "w.word", first, whole)];
+    for word in others {
+        let begins = begins(&mut binds, "v.word", word, whole);
+        conditions.push(format!(
+            "EXISTS (SELECT FROM user_words v WHERE v.user_id = w.user_id AND {begins})"
+        ));
+    }
+    conditions.extend(inside(&mut binds, scope));
+    let statement = format!(
+        "SELECT DISTINCT w.user_id AS id FROM user_words w WHERE {} LIMIT {}",
+        conditions.join(" AND "),
+        LISTED + 1
+    );
+    let rows: Vec<Holder> = binds.load(db.conn(), statement)?;
+    Ok((rows.len() <= LISTED).then(|| rows.into_iter().map(|row| row.id).collect()))
+}
+
+/// The same as a condition on the user `column` names.
+pub fn are_held_by(column: &str, binds: &mut Binds, scope: &Ranges, words: &[String]) -> String {
+    let mut every = vec!["true".to_owned()];
+    for word in words {
+        let mut conditions = vec![begins(binds, "w.word", word, false)];
+        conditions.extend(inside(binds, scope));
+        every.push(format!(
+            "EXISTS (SELECT FROM user_words w WHERE w.user_id = {column} AND {})",
+            conditions.join(" AND ")
+        ));
+    }
+    format!("({})", every.join(" AND "))
+}
+
+fn begins(binds: &mut Binds, column: &str, word: &str, whole: bool) -> String {
+    let low = binds.text(word);
+    if whole {
+        return format!("{column} = {low}");
+    }
+    let high = binds.text(format!("{word}{}", char::MAX));
+    format!("{column} >= {low} AND {column} < {high}")
+}
+
+/// The user of the words `w` stands in these places.
+fn inside(binds: &mut Binds, scope: &Ranges) -> Option<String> {
+    let scope = binds.scope(scope)?;
+    Some(format!(
+        "EXISTS (SELECT FROM org_units o WHERE o.id = w.unit_id AND o.pos <@ {scope} OFFSET 0)"
+    ))
 }

@@ -27,7 +27,7 @@ fn press(client: &Client, deed: &str) -> Page {
 }
 
 /// The path of the link that stands on the tab.
-fn path(page: &Page) -> String {
+pub fn path(page: &Page) -> String {
     let url = page.text("#link .code-line code");
     let at = url.find("/activate/").or_else(|| url.find("/reset-password/"));
     url[at.unwrap_or_else(|| panic!("no link: {}", page.body))..].to_owned()

@@ -14,6 +14,8 @@ pub struct Client {
     address: SocketAddr,
     agent: Agent,
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
+    /// From where a trusted proxy says it comes.
+    place: Option<String>,
 }
 
 pub const COOKIE: &str = "__Host-keyholder";
@@ -32,6 +34,15 @@ impl Client {
             address,
             agent: config.into(),
             cookies: Arc::default(),
+            place: None,
+        }
+    }
+
+    /// The same browser somewhere else; for servers that trust the proxy 127.0.0.1.
+    pub fn at(&self, place: &str) -> Self {
+        Self {
+            place: Some(place.to_owned()),
+            ..self.clone()
         }
     }
 
@@ -59,6 +70,10 @@ impl Client {
             body: Vec::new(),
         };
         let request = request.header("sec-fetch-site", "same-origin");
+        let request = match &self.place {
+            Some(place) => request.header("x-forwarded-for", place),
+            None => request,
+        };
         match method {
             "GET" | "HEAD" => request,
             _ => request.header("origin", &self.url("")),

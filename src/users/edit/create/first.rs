@@ -51,7 +51,7 @@ impl First {
                 new: wanted.password,
                 again: wanted.again,
             };
-            let [password, again] = chosen.judged(&visit.t, &wanted.owner, PASSWORD);
+            let [password, again] = chosen.judged(visit, &wanted.owner, PASSWORD);
             let link = Field::tick("send_link", false);
             return Ok(Self { password, again, link });
         }

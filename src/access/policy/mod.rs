@@ -1,0 +1,200 @@
+//! The policies of logins (SPEC 5.2): from where one may log in and go on working, and the numbers of lockout and passwords.
+//!
+//! Read once after each change and kept by the node; statement 1 of every request says which version is in force, so a
+//! change holds from the next request on, on every node (P-8).
+mod lists;
+mod store;
+
+pub use lists::{Lists, Standing, network};
+
+use crate::access::{Stage, Viewer};
+use arc_swap::ArcSwapOption;
+use chrono::{DateTime, Utc};
+use diesel::pg::PgConnection;
+use diesel::prelude::QueryResult;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// What becomes of an address that is on no list. A blocked one is refused whatever the method: block beats allow.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Method {
+    /// It may do what every other may.
+    #[default]
+    Off,
+    /// Likewise, but the log says that it was on no list.
+    LogOnly,
+    /// It is refused.
+    AllowList,
+    /// Somebody with a second factor may come in; an API token is no second factor.
+    AllowListOrTwoFactor,
+}
+
+impl Method {
+    /// In the order of SPEC N-10.
+    pub const ALL: [Method; 4] = [
+        Method::Off,
+        Method::LogOnly,
+        Method::AllowList,
+        Method::AllowListOrTwoFactor,
+    ];
+
+    /// As stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Method::Off => "off",
+            Method::LogOnly => "log",
+            Method::AllowList => "allow",
+            Method::AllowListOrTwoFactor => "allow_or_two_factor",
+        }
+    }
+
+    /// The method with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.code() == code)
+    }
+}
+
+/// What is set on the tab **Settings** of Login security.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    pub method: Method,
+    /// Failed logins from one address within an hour that block it; none: never.
+    pub block_after: Option<i32>,
+    pub block_minutes: i32,
+    /// Failed logins in a row that lock a user, and for how many minutes (SPEC C-6).
+    pub lock_after: i32,
+    pub lock_minutes: i32,
+    /// Shortest password, in code points, alone and where a second factor is enforced (SPEC U-21).
+    pub password_min: i32,
+    pub password_min_beside: i32,
+    /// How many kinds of characters a password must have; 0 asks for none.
+    pub password_classes: i32,
+    /// Lowest acceptable strength, 0 to 4.
+    pub password_score: i32,
+    /// Optimistic lock of the form.
+    pub version: i32,
+}
+
+impl Default for Settings {
+    /// As in a new installation.
+    fn default() -> Self {
+        Self {
+            method: Method::Off,
+            block_after: None,
+            block_minutes: 60,
+            lock_after: 5,
+            lock_minutes: 5,
+            password_min: 15,
+            password_min_beside: 8,
+            password_classes: 0,
+            password_score: 2,
+            version: 1,
+        }
+    }
+}
+
+/// Everything that is in force.
+#[derive(Debug, Clone, Default)]
+pub struct Policy {
+    version: i64,
+    pub settings: Settings,
+    pub lists: Lists,
+}
+
+/// Why an address may not do what it asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Barred {
+    /// It is on the list of blocked ones.
+    Blocked,
+    /// It is on no list, and only listed ones may come in.
+    Unlisted,
+    /// It is on no list, and there is no second factor that would let it in.
+    WithoutSecondFactor,
+}
+
+impl Barred {
+    /// As in the log.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Barred::Blocked => "blocked",
+            Barred::Unlisted => "unlisted",
+            Barred::WithoutSecondFactor => "without-second-factor",
+        }
+    }
+}
+
+impl Policy {
+    /// Reads what is in force for this transaction, its own changes included.
+    ///
+    /// # Errors
+    /// What PostgreSQL says.
+    pub fn load(conn: &mut PgConnection) -> QueryResult<Self> {
+        Ok(Self {
+            version: store::version(conn)?,
+            settings: store::settings(conn)?,
+            lists: Lists::new(store::rules(conn)?),
+        })
+    }
+
+    /// Where the address stands now.
+    pub fn standing(&self, address: IpAddr, now: DateTime<Utc>) -> Standing {
+        self.lists.standing(address, now)
+    }
+
+    /// Whether a login may begin from here. `second_factor`: the user has one, which will be asked for.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn admits(&self, standing: Standing, second_factor: bool) -> Result<(), Barred> {
+        match (standing, self.settings.method) {
+            (Standing::Blocked, _) => Err(Barred::Blocked),
+            (Standing::Allowed, _) | (Standing::Unlisted, Method::Off | Method::LogOnly) => Ok(()),
+            (Standing::Unlisted, Method::AllowList) => Err(Barred::Unlisted),
+            (Standing::Unlisted, Method::AllowListOrTwoFactor) if second_factor => Ok(()),
+            (Standing::Unlisted, Method::AllowListOrTwoFactor) => Err(Barred::WithoutSecondFactor),
+        }
+    }
+
+    /// Whether a session or an API token may go on from here. One whose code is still to come has been admitted for it.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn admits_viewer(&self, standing: Standing, viewer: &Viewer) -> Result<(), Barred> {
+        let second_factor = viewer.second_factor || viewer.stage == Stage::Code;
+        self.admits(standing, second_factor && viewer.token.is_none())
+    }
+
+    /// Whether it matters that an address is on the list of allowed ones.
+    pub fn limits(&self) -> bool {
+        matches!(self.settings.method, Method::AllowList | Method::AllowListOrTwoFactor)
+    }
+
+    /// An address from which a login is let in although it is on no list.
+    pub fn is_noted(&self, standing: Standing) -> bool {
+        standing == Standing::Unlisted && self.settings.method != Method::Off
+    }
+}
+
+/// The newest policy this node has needed.
+#[derive(Debug, Default)]
+pub struct Policies(ArcSwapOption<Policy>);
+
+impl Policies {
+    /// As of `version` (which statement 1 brings) or later.
+    ///
+    /// # Errors
+    /// What PostgreSQL says.
+    pub fn at_least(&self, conn: &mut PgConnection, version: i64) -> QueryResult<Arc<Policy>> {
+        if let Some(kept) = self.0.load_full().filter(|kept| kept.version >= version) {
+            return Ok(kept);
+        }
+        let new = Arc::new(Policy::load(conn)?);
+        self.0.store(Some(new.clone()));
+        Ok(new)
+    }
+
+    /// What this node knew last; before the first request, that of a new installation.
+    pub fn latest(&self) -> Arc<Policy> {
+        self.0.load_full().unwrap_or_default()
+    }
+}

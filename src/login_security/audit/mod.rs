@@ -1,0 +1,7 @@
+//! The tab **Audit** (SPEC N-10): one row per user, address and unit, newest first.
+pub mod approve;
+mod filter;
+pub mod pages;
+mod store;
+
+pub use filter::Order;

@@ -1,0 +1,200 @@
+//! GET /login-security.
+use super::filter::{Filter, Order};
+use super::store::{self, Row};
+use crate::access::Access;
+use crate::access::policy::Standing;
+use crate::access::ranges::{Interval, Ranges};
+use crate::error::{Error, Result};
+use crate::login_security::{AUDIT, opened, range, tabs, why_read_only};
+use crate::org_units::tree;
+use crate::web::answer::Answer;
+use crate::web::cursor::RowCursor;
+use crate::web::field::Field;
+use crate::web::i18n::Texts;
+use crate::web::menu;
+use crate::web::parts::{Pager, Tab};
+use crate::web::shell::Shell;
+use crate::web::tree::{TreeNode, choose};
+use crate::web::visit::{View, Visit};
+use askama::Template;
+use url::form_urlencoded::byte_serialize;
+
+/// Rows on a page.
+const PAGE: usize = 50;
+
+struct Line {
+    id: i64,
+    unit: String,
+    user: String,
+    user_url: Option<String>,
+    email: String,
+    address: String,
+    /// On which list the address is.
+    standing: Standing,
+    first: String,
+    last_blocked: String,
+    blocked: i32,
+    last_success: String,
+    successes: i32,
+}
+
+#[derive(Template)]
+#[template(path = "login_security/audit.html")]
+struct AuditPage {
+    shell: Shell,
+    t: Texts,
+    tabs: Vec<Tab>,
+    filter: Filter,
+    units: Vec<TreeNode>,
+    unit: String,
+    all_units_url: String,
+    clear_url: String,
+    last_url: String,
+    most_blocked_url: String,
+    days: [(&'static str, Field, Field); 3],
+    attempts: String,
+    logins: String,
+    lines: Vec<Line>,
+    pager: Pager,
+    approve_why: Option<String>,
+    here: String,
+}
+
+/// GET /login-security.
+pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access)?;
+    let scope = visit.access.scope();
+    let asked = store::Asked {
+        filter: &filter,
+        within: &within(&visit.access, filter.unit)?,
+        scope: &scope,
+        zone: visit.t.zone(),
+    };
+    let mut rows = store::rows(db, &asked, PAGE + 1)?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let backward = filter.cursor.is_some_and(|cursor| cursor.backward);
+    if backward {
+        rows.reverse();
+    }
+    let (newer, older) = match filter.cursor {
+        Some(_) if backward => (more, true),
+        other => (other.is_some(), more),
+    };
+    if rows.is_empty() && filter.cursor.is_some() {
+        return Ok(Answer::see_other(&filter.with(|_| ()).url()));
+    }
+    let cursor = |backward, row: &Row| RowCursor {
+        backward,
+        key: row.key,
+        id: row.id,
+    };
+    let pager = Pager {
+        shown: visit.t.one("login-security-audit-shown", "count", rows.len()),
+        previous: rows
+            .first()
+            .filter(|_| newer)
+            .map(|row| filter.paged(cursor(true, row)).url()),
+        next: rows
+            .last()
+            .filter(|_| older)
+            .map(|row| filter.paged(cursor(false, row)).url()),
+    };
+    let lines = rows.iter().map(|row| line(visit, row)).collect();
+    Answer::page(&audit_page(visit, filter, lines, pager)?)
+}
+
+fn audit_page(visit: &Visit, filter: Filter, lines: Vec<Line>, pager: Pager) -> Result<AuditPage> {
+    let (units, unit) = units(&visit.access, &filter);
+    Ok(AuditPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        tabs: tabs(visit, AUDIT),
+        units,
+        unit,
+        all_units_url: filter.with(|filter| filter.unit = None).url(),
+        clear_url: Filter {
+            unit: filter.unit,
+            ..Filter::default()
+        }
+        .url(),
+        last_url: filter.with(|filter| filter.order = Order::Last).url(),
+        most_blocked_url: filter.with(|filter| filter.order = Order::Blocked).url(),
+        days: [
+            ("login-security-first-login", "first", filter.first),
+            ("login-security-last-blocked", "blocked", filter.blocked),
+            ("login-security-last-success", "success", filter.success),
+        ]
+        .map(|(label, name, days)| {
+            let field = |end: &str, day: Option<chrono::NaiveDate>| {
+                Field::new(
+                    format!("{name}_{end}"),
+                    day.map(|day| day.to_string()).unwrap_or_default(),
+                )
+            };
+            (label, field("from", days.from), field("to", days.to))
+        }),
+        attempts: filter.attempts.map(|least| least.to_string()).unwrap_or_default(),
+        logins: filter.logins.map(|least| least.to_string()).unwrap_or_default(),
+        filter,
+        lines,
+        pager,
+        approve_why: why_read_only(visit),
+        here: visit.request.address_bar(),
+    })
+}
+
+/// What the reader sees, and of it the chosen unit and below.
+fn within(access: &Access, unit: Option<i64>) -> Result<Ranges> {
+    let Some(unit) = unit else {
+        return Ok(access.scope());
+    };
+    let place = access.seen_unit(unit).ok_or(Error::NotFound)?;
+    let below = Ranges::of(vec![Interval {
+        first: place.pos,
+        last: place.last,
+    }]);
+    Ok(access.scope().and(&below))
+}
+
+/// The units the reader sees, as links; of many those near the chosen one.
+fn units(access: &Access, filter: &Filter) -> (Vec<TreeNode>, String) {
+    fn link(nodes: &mut [TreeNode], filter: &Filter) {
+        for node in nodes {
+            node.url = filter.with(|filter| filter.unit = Some(node.id)).url();
+            link(&mut node.children, filter);
+        }
+    }
+    let mut nodes = tree::choices(access, &access.scope(), filter.unit).nodes;
+    link(&mut nodes, filter);
+    if let [root] = &mut nodes[..] {
+        root.open = true;
+    }
+    let path = filter.unit.map(|unit| choose(&mut nodes, unit)).unwrap_or_default();
+    (nodes, path.last().cloned().unwrap_or_default())
+}
+
+/// A row belongs to its unit; of a user who stands where the reader does not see, the name is all that is told (P-12).
+fn line(visit: &Visit, row: &Row) -> Line {
+    let (t, access) = (&visit.t, &visit.access);
+    let seen = access.sees(row.user_unit) && !row.deleted;
+    let from: String = byte_serialize(visit.request.address_bar().as_bytes()).collect();
+    let when = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| t.date_time(at)).unwrap_or_default();
+    Line {
+        id: row.id,
+        unit: access
+            .seen_unit(row.unit_id)
+            .map_or_else(String::new, |unit| unit.name.to_string()),
+        user: row.display_name.clone(),
+        user_url: (seen && menu::USERS.opens(access)).then(|| format!("/users/{}?from={from}", row.user_id)),
+        email: row.email.clone().filter(|_| seen).unwrap_or_default(),
+        address: range::shown(row.address),
+        standing: visit.policy.standing(row.address.addr(), access.now()),
+        first: when(row.first_login),
+        last_blocked: when(row.last_blocked),
+        blocked: row.blocked,
+        last_success: when(row.last_success),
+        successes: row.successes,
+    }
+}

@@ -1,0 +1,96 @@
+//! Security → **Login security** (SPEC 5.2): who logged in from where, which addresses may and may not, and the policies of
+//! logins. What is set here is enforced in `access::policy`, at every request.
+pub mod audit;
+mod range;
+pub mod rules;
+pub mod settings;
+mod store;
+
+use crate::access::policy::{Policy, Settings};
+use crate::access::{Access, Action, Refusal, Target, rules as may};
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::web::field::Field;
+use crate::web::menu;
+use crate::web::parts::Tab;
+use crate::web::visit::{Ctx, Visit};
+
+const AUDIT: &str = "/login-security";
+const SETTINGS: &str = "/login-security/settings";
+
+/// Change the lists of addresses and the policies.
+#[derive(Debug, Clone, Copy)]
+pub struct ManageLoginSecurity;
+
+impl Action for ManageLoginSecurity {
+    type Row = Settings;
+    /// One after the other: whether somebody shuts themselves out depends on all of it.
+    fn lock(tx: &mut Tx<'_>, _: i64) -> Result<Option<Settings>> {
+        store::lock(tx).map(Some)
+    }
+    fn target(_: &Settings) -> Target {
+        Target::installation()
+    }
+    fn allowed(access: &Access, target: &Target) -> std::result::Result<(), Refusal> {
+        may::manage_block_ip(access, target)
+    }
+}
+
+/// Its screens open for their Menu right and for ManageBlockIp (SPEC P-14).
+fn opened(access: &Access) -> Result<()> {
+    if menu::LOGIN_SECURITY.opens(access) {
+        Ok(())
+    } else {
+        let right = menu::LOGIN_SECURITY.menu;
+        Err(Refusal::NoScreen { right }.into())
+    }
+}
+
+/// Why the reader only reads here.
+fn why_read_only(visit: &Visit) -> Option<String> {
+    let refusal = may::manage_block_ip(&visit.access, &Target::installation()).err()?;
+    Some(visit.why_not(&refusal))
+}
+
+fn tabs(visit: &Visit, current: &str) -> Vec<Tab> {
+    [
+        ("login-security-audit", AUDIT),
+        ("login-security-allowed", rules::List::Allowed.path()),
+        ("login-security-blocked", rules::List::Blocked.path()),
+        ("login-security-settings", SETTINGS),
+    ]
+    .map(|(label, url)| Tab {
+        label: visit.t.get(label),
+        url: url.to_owned(),
+        current: url == current,
+        ..Tab::default()
+    })
+    .to_vec()
+}
+
+/// From the command line (SPEC 11, `admin recover --reset-address-rules`): method Off and nothing blocked, for whoever has shut
+/// everybody out.
+///
+/// # Errors
+/// Any database error.
+pub fn open_to_all(tx: &mut Tx<'_>, author: &Author) -> Result<usize> {
+    let blocked = store::open_to_all(tx)?;
+    let entry = Entry::new(author, "login_security.opened", Subject::Installation, None);
+    activity::record(tx, entry.fact("blocked_removed", blocked))?;
+    Ok(blocked)
+}
+
+/// Whether what this transaction has changed would end the session it is made from (SPEC N-10): then it needs the tick that
+/// says so. The tick to show, if it was not there.
+fn shuts_out(ctx: &mut Ctx<'_, '_>, ticked: bool) -> Result<Option<Field>> {
+    let after = Policy::load(ctx.tx.conn())?;
+    let standing = after.standing(ctx.visit.request.address, ctx.visit.access.now());
+    let stays = after.admits_viewer(standing, ctx.visit.access.principal()?).is_ok();
+    if stays || ticked {
+        return Ok(None);
+    }
+    let address = ctx.visit.request.address.to_string();
+    let reason = ctx.visit.t.one("login-security-shuts-out", "address", address);
+    Ok(Some(Field::empty("shut_out").refused(reason)))
+}

@@ -1,0 +1,203 @@
+//! **Allowed** and **Blocked IP addresses or ranges**: /login-security/allowed and /blocked.
+pub mod add;
+pub mod remove;
+
+use super::range::shown;
+use super::store::{self, NewRule, Rule};
+use super::{opened, tabs, why_read_only};
+use crate::activity::{self, Entry, Subject};
+use crate::error::Result;
+use crate::web::answer::Answer;
+use crate::web::i18n::Texts;
+use crate::web::parts::{Pager, Tab};
+use crate::web::request::Query;
+use crate::web::shell::Shell;
+use crate::web::visit::{Ctx, View, Visit};
+use askama::Template;
+use serde::Deserialize;
+use url::form_urlencoded::Serializer;
+
+/// Rules of a page.
+const PAGE: usize = 50;
+
+/// Which of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    Allowed,
+    Blocked,
+}
+
+impl List {
+    /// As stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            List::Allowed => "allowed",
+            List::Blocked => "blocked",
+        }
+    }
+
+    /// Where it is.
+    pub const fn path(self) -> &'static str {
+        match self {
+            List::Allowed => "/login-security/allowed",
+            List::Blocked => "/login-security/blocked",
+        }
+    }
+
+    /// The one the address is below.
+    fn asked(visit: &Visit) -> Self {
+        match visit.request.path.starts_with(List::Blocked.path()) {
+            true => List::Blocked,
+            false => List::Allowed,
+        }
+    }
+
+    fn text(self, t: &Texts, what: &str) -> String {
+        t.get(&format!("login-security-{}-{what}", self.code()))
+    }
+}
+
+/// A place in a list, newest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    First,
+    /// Older than this one.
+    Before(i64),
+    /// Newer than this one.
+    After(i64),
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
+    before: Option<i64>,
+    after: Option<i64>,
+}
+
+struct Line {
+    range: String,
+    note: String,
+    expires: String,
+    /// It counts no more.
+    over: bool,
+    automatic: bool,
+    by: String,
+    on: String,
+    remove: String,
+}
+
+#[derive(Template)]
+#[template(path = "login_security/rules.html")]
+struct RulesPage {
+    shell: Shell,
+    t: Texts,
+    tabs: Vec<Tab>,
+    list: List,
+    find: String,
+    lines: Vec<Line>,
+    pager: Pager,
+    new_url: String,
+    add_why: Option<String>,
+    /// What the list does now, given the method.
+    effect: String,
+    own: String,
+}
+
+/// GET /login-security/allowed and /blocked.
+pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access)?;
+    let list = List::asked(visit);
+    let find = asked.q.trim();
+    let place = match (asked.after, asked.before) {
+        (Some(id), _) => Place::After(id),
+        (None, Some(id)) => Place::Before(id),
+        (None, None) => Place::First,
+    };
+    let mut rules = store::rules(db, list, find, place, PAGE as i64 + 1)?;
+    let more = rules.len() > PAGE;
+    rules.truncate(PAGE);
+    let backward = matches!(place, Place::After(_));
+    if backward {
+        rules.reverse();
+    }
+    let (newer, older) = (backward && more || matches!(place, Place::Before(_)), backward || more);
+    let to = |name: &str, rule: Option<&Rule>| rule.map(|rule| address(list, find, Some((name, rule.id))));
+    let t = visit.t;
+    let method = visit.policy.settings.method.code();
+    Answer::page(&RulesPage {
+        shell: visit.shell()?,
+        t,
+        tabs: tabs(visit, list.path()),
+        list,
+        find: find.to_owned(),
+        pager: Pager {
+            shown: t.one("login-security-shown", "count", rules.len()),
+            previous: to("after", rules.first().filter(|_| newer)),
+            next: to("before", rules.last().filter(|_| older)),
+        },
+        lines: rules.iter().map(|rule| line(visit, list, rule)).collect(),
+        new_url: format!("{}/new", list.path()),
+        add_why: why_read_only(visit),
+        effect: match list {
+            List::Allowed => t.get(&format!("login-security-allowed-{}", method.replace('_', "-"))),
+            List::Blocked => list.text(&t, "text"),
+        },
+        own: t.one("login-security-own", "address", visit.request.address.to_string()),
+    })
+}
+
+fn address(list: List, find: &str, place: Option<(&str, i64)>) -> String {
+    let mut query = Serializer::new(String::new());
+    if !find.is_empty() {
+        query.append_pair("q", find);
+    }
+    if let Some((name, id)) = place {
+        query.append_pair(name, &id.to_string());
+    }
+    match query.finish().as_str() {
+        "" => list.path().to_owned(),
+        query => format!("{}?{query}", list.path()),
+    }
+}
+
+fn line(visit: &Visit, list: List, rule: &Rule) -> Line {
+    let t = &visit.t;
+    Line {
+        range: shown(rule.range),
+        note: rule.note.clone(),
+        expires: rule.expires_at.map(|at| t.date_time(at)).unwrap_or_default(),
+        over: rule.expires_at.is_some_and(|at| at <= visit.access.now()),
+        automatic: rule.automatic,
+        by: match &rule.created_by {
+            Some(name) => name.clone(),
+            None if rule.automatic => t.get("login-security-automatic"),
+            None => String::new(),
+        },
+        on: t.date_time(rule.created_at),
+        remove: format!("{}/{}/remove", list.path(), rule.id),
+    }
+}
+
+impl List {
+    /// Kind of the entry for what comes on the list or goes.
+    const fn entry(self, added: bool) -> &'static str {
+        match (self, added) {
+            (List::Allowed, true) => "address.allowed",
+            (List::Allowed, false) => "address.not_allowed",
+            (List::Blocked, true) => "address.blocked",
+            (List::Blocked, false) => "address.not_blocked",
+        }
+    }
+}
+
+fn record(ctx: &mut Ctx<'_, '_>, kind: &'static str, rule: &NewRule) -> Result<()> {
+    let mut entry = Entry::new(&ctx.visit.author(), kind, Subject::Installation, None)
+        .fact("range", rule.range.to_string())
+        .fact("note", rule.note.clone());
+    if let Some(at) = rule.expires_at {
+        entry = entry.fact("valid_to", at.to_rfc3339());
+    }
+    activity::record(ctx.tx, entry).map(drop)
+}

@@ -1,0 +1,141 @@
+//! All SQL of the lists of addresses and of the policies. That of the audit is beside it.
+use super::ManageLoginSecurity;
+use super::rules::{List, Place};
+use crate::access::Can;
+use crate::access::policy::{Policy, Settings};
+use crate::access::statement::Binds;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Cidr, Integer, Nullable, Text, Timestamptz};
+use ipnet::IpNet;
+
+/// The settings, held until the end of the transaction.
+pub(super) fn lock(tx: &mut Tx<'_>) -> Result<Settings> {
+    diesel::sql_query("SELECT FROM login_policy FOR NO KEY UPDATE").execute(tx.conn())?;
+    Ok(Policy::load(tx.conn())?.settings)
+}
+
+pub(super) fn save(tx: &mut Tx<'_>, _: &Can<'_, ManageLoginSecurity>, wanted: &Settings) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE login_policy SET method = $1, block_after = $2, block_minutes = $3, lock_after = $4, lock_minutes = $5,
+            password_min = $6, password_min_beside = $7, password_classes = $8, password_score = $9, version = version + 1",
+    )
+    .bind::<Text, _>(wanted.method.code())
+    .bind::<Nullable<Integer>, _>(wanted.block_after)
+    .bind::<Integer, _>(wanted.block_minutes)
+    .bind::<Integer, _>(wanted.lock_after)
+    .bind::<Integer, _>(wanted.lock_minutes)
+    .bind::<Integer, _>(wanted.password_min)
+    .bind::<Integer, _>(wanted.password_min_beside)
+    .bind::<Integer, _>(wanted.password_classes)
+    .bind::<Integer, _>(wanted.password_score)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// A rule as it is listed.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Rule {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Cidr)]
+    pub range: IpNet,
+    #[diesel(sql_type = Text)]
+    pub note: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub expires_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Bool)]
+    pub automatic: bool,
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub created_by: Option<String>,
+}
+
+const RULE: &str = "SELECT r.id, r.range, r.note, r.expires_at, r.automatic, r.created_at, u.display_name AS created_by
+    FROM address_rules r LEFT JOIN users u ON u.id = r.created_by";
+
+/// Rules of a list, newest first; `find` is a part of the note, or an address or range: then every rule that touches it.
+pub(super) fn rules(db: &mut impl Read, list: List, find: &str, place: Place, most: i64) -> Result<Vec<Rule>> {
+    let mut binds = Binds::default();
+    let mut conditions = vec![format!("r.list = {}", binds.text(list.code()))];
+    if let Ok(range) = super::range::parse(find) {
+        conditions.push(format!("r.range && {}::inet", binds.text(range.to_string())));
+    } else if !find.is_empty() {
+        let find = binds.text(find);
+        conditions.push(format!(
+            "(strpos(lower(r.note), lower({find})) > 0 OR strpos(r.range::text, lower({find})) > 0)"
+        ));
+    }
+    let way = match place {
+        Place::First => "DESC",
+        Place::Before(id) => {
+            conditions.push(format!("r.id < {}", binds.number(id)));
+            "DESC"
+        }
+        Place::After(id) => {
+            conditions.push(format!("r.id > {}", binds.number(id)));
+            "ASC"
+        }
+    };
+    let statement = format!(
+        "{RULE} WHERE {} ORDER BY r.id {way} LIMIT {most}",
+        conditions.join(" AND ")
+    );
+    binds.load(db.conn(), statement)
+}
+
+pub(super) fn rule(db: &mut impl Read, list: List, id: i64) -> Result<Option<Rule>> {
+    let row = diesel::sql_query(format!("{RULE} WHERE r.list = $1 AND r.id = $2"))
+        .bind::<Text, _>(list.code())
+        .bind::<BigInt, _>(id)
+        .get_result(db.conn());
+    Ok(row.optional()?)
+}
+
+/// What is to be put on a list.
+#[derive(Debug, Clone)]
+pub(super) struct NewRule {
+    pub range: IpNet,
+    pub note: String,
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// Puts it there; false if it is there already. One that is over makes place.
+pub(super) fn add(
+    tx: &mut Tx<'_>,
+    _: &Can<'_, ManageLoginSecurity>,
+    list: List,
+    new: &NewRule,
+    by: i64,
+) -> Result<bool> {
+    let added = diesel::sql_query(
+        "INSERT INTO address_rules AS r (list, range, note, expires_at, created_by) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (list, range) DO UPDATE SET note = excluded.note, expires_at = excluded.expires_at, automatic = false,
+            created_at = now(), created_by = excluded.created_by
+         WHERE r.expires_at <= now()",
+    )
+    .bind::<Text, _>(list.code())
+    .bind::<Cidr, _>(new.range)
+    .bind::<Text, _>(&new.note)
+    .bind::<Nullable<Timestamptz>, _>(new.expires_at)
+    .bind::<BigInt, _>(by)
+    .execute(tx.conn())?;
+    Ok(added > 0)
+}
+
+pub(super) fn remove(tx: &mut Tx<'_>, _: &Can<'_, ManageLoginSecurity>, id: i64) -> Result<()> {
+    diesel::sql_query("DELETE FROM address_rules WHERE id = $1")
+        .bind::<BigInt, _>(id)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// From the command line: every address may log in again. Says how many were blocked.
+pub(super) fn open_to_all(tx: &mut Tx<'_>) -> Result<usize> {
+    diesel::sql_query("UPDATE login_policy SET method = 'off', version = version + 1 WHERE method <> 'off'")
+        .execute(tx.conn())?;
+    Ok(diesel::sql_query("DELETE FROM address_rules WHERE list = 'blocked'").execute(tx.conn())?)
+}

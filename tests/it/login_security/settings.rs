@@ -1,0 +1,123 @@
+//! The policies: method, automatic block, lockout, passwords.
+use super::{FORM, SHOP, admin, app, login};
+use crate::security::TRACES;
+use crate::support::cast::{MANAGER_NORTH, PASSWORD};
+use crate::support::program::Place;
+
+#[test]
+fn n10_the_policies_are_saved_together_and_each_change_is_in_the_log() {
+    let app = app();
+    let admin = admin(&app);
+    let form = admin.get("/login-security/settings").form(FORM);
+    let form = form
+        .choose("method", "log")
+        .fill("block_after", 20)
+        .fill("lock_after", 3);
+    let page = form.fill("lock_minutes", 7).submit().follow();
+    assert!(page.says("Saved."), "{}", page.text("#toasts"));
+    let details = app
+        .db
+        .value("SELECT details FROM activity WHERE type = 'login_security.changed'");
+    assert_eq!(details["address_method"]["new"], "log");
+    assert_eq!(
+        (&details["lock_after"]["old"], &details["lock_after"]["new"]),
+        (&"5".into(), &"3".into())
+    );
+    assert_eq!(page.attr("#block_after", "value"), "20");
+}
+
+#[test]
+fn numbers_out_of_bounds_are_told_all_at_once_and_nothing_is_saved() {
+    let app = app();
+    let admin = admin(&app);
+    let before = app.db.fingerprint(TRACES);
+    let form = admin.get("/login-security/settings").form(FORM);
+    let form = form
+        .fill("lock_after", 2)
+        .fill("password_min", 7)
+        .fill("block_minutes", "soon");
+    let page = form.submit();
+    assert_eq!((page.status, page.count(".field .err")), (422, 3));
+    assert_eq!(page.attr("#block_minutes", "value"), "soon");
+    app.db.assert_same(&before);
+}
+
+#[test]
+fn two_people_do_not_overwrite_each_other() {
+    let app = app();
+    let admin = admin(&app);
+    let form = admin.get("/login-security/settings").form(FORM);
+    assert_eq!(form.clone().fill("lock_after", 10).submit().status, 303);
+    assert_eq!(form.fill("lock_after", 20).submit().status, 409);
+    assert_eq!(app.db.number("SELECT lock_after FROM login_policy"), 10);
+}
+
+#[test]
+fn n10_nobody_shuts_themselves_out_by_the_method_without_saying_so() {
+    let app = app();
+    let admin = admin(&app);
+    let form = admin
+        .get("/login-security/settings")
+        .form(FORM)
+        .choose("method", "allow");
+    let page = form.submit();
+    assert_eq!((page.status, page.has("#shut_out")), (422, true));
+    assert_eq!(app.db.text("SELECT method FROM login_policy"), "off");
+    assert_eq!(page.form(FORM).tick("shut_out").submit().status, 303);
+    assert_eq!(admin.get("/users").status, 403);
+}
+
+#[test]
+fn c6_the_numbers_of_the_lockout_hold() {
+    let app = app();
+    app.db.run("UPDATE login_policy SET lock_after = 3, lock_minutes = 42");
+    let visitor = app.visitor().at(SHOP);
+    for _ in 0..3 {
+        visitor.post("/login", &[("name", "mona"), ("password", "wrong wrong wrong")]);
+    }
+    assert_eq!(login(&visitor, MANAGER_NORTH).status, 422);
+    let minutes =
+        "SELECT round(extract(epoch FROM locked_until - now()) / 60)::bigint FROM login_counters WHERE user_id = 201";
+    assert_eq!(app.db.number(minutes), 42);
+}
+
+#[test]
+fn u21_the_policy_of_passwords_holds_where_one_is_set() {
+    let app = app();
+    app.db
+        .run("UPDATE login_policy SET password_min = 30, password_classes = 3");
+    let mona = app.visitor().at(SHOP);
+    assert_eq!(login(&mona, MANAGER_NORTH).status, 303);
+    let change = |new: &str| {
+        let form = mona.get("/account/password").form(FORM);
+        let form = form.fill("current_password", PASSWORD).fill("new_password", new);
+        form.fill("again", new).submit()
+    };
+    let page = change("kvist blæst knokle støvregn");
+    assert_eq!(page.status, 422);
+    let told = page.text("#new_password-error");
+    assert!(told.contains("30") && told.contains('3'), "{told}");
+    assert_eq!(change("Kvist blæst knokle 42 og en støvregn").status, 303);
+}
+
+#[test]
+fn the_console_lets_every_address_in_again_where_everybody_was_shut_out() {
+    let app = app();
+    app.db.run("UPDATE login_policy SET method = 'allow'; INSERT INTO address_rules (list, range) VALUES ('blocked', '0.0.0.0/0'), ('blocked', '::/0')");
+    let visitor = app.visitor().at(SHOP);
+    assert_eq!(visitor.get("/login").status, 403);
+    let place = Place::new();
+    let mut command = place.command(&["admin", "recover", "--reset-address-rules"]);
+    command
+        .env("DATABASE_URL", app.db.app_url())
+        .env("DATABASE_OWNER_URL", app.db.owner_url());
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("2 addresses or ranges unblocked"), "{said}");
+    assert_eq!(login(&visitor, MANAGER_NORTH).status, 303);
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM activity WHERE type = 'login_security.opened'"),
+        1
+    );
+}
