@@ -4,7 +4,7 @@ use crate::access::fixed::TOP;
 use crate::access::ranges::{Interval, Ranges};
 use crate::access::snapshot::Unit;
 use crate::text::words;
-use crate::web::tree::{TreeNode, choose};
+use crate::web::tree::{Look, TreeNode, choose};
 
 /// The live units of `within`, nested. A unit whose ancestors are outside is a root.
 pub fn nodes(access: &Access, within: &Ranges) -> Vec<TreeNode> {
@@ -101,6 +101,14 @@ pub fn find(access: &Access, within: &Ranges, text: &str) -> Vec<TreeNode> {
             ..node(unit)
         })
         .collect()
+}
+
+/// The same without scripts, where a tree is not whole; `words`: what was typed so far.
+pub fn look(access: &Access, within: &Ranges, choices: &Choices, words: &str) -> Option<Look> {
+    (!choices.whole).then(|| Look {
+        words: words.to_owned(),
+        found: find(access, within, words),
+    })
 }
 
 /// Moves the innermost open unit below the one around it.

@@ -249,12 +249,16 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
 
 /// A posted form without the fields whose names begin with `prefix`, and these: their names are made at run time, so
 /// whoever takes them checks them by hand. A name written in any other way than browsers do stays where it is refused.
-pub fn parted<T: DeserializeOwned>(request: &Request, prefix: &str) -> Result<(T, Vec<(String, String)>)> {
+pub fn parted<T: DeserializeOwned>(
+    request: &Request,
+    is_apart: impl Fn(&str) -> bool,
+) -> Result<(T, Vec<(String, String)>)> {
     if !request.is_form {
         return Err(Error::NotAForm);
     }
     let fields = text_of(request)?.split('&');
-    let (apart, rest): (Vec<&str>, Vec<&str>) = fields.partition(|field| field.starts_with(prefix));
+    let (apart, rest): (Vec<&str>, Vec<&str>) =
+        fields.partition(|field| is_apart(field.split_once('=').map_or(field, |(name, _)| name)));
     Ok((read(&rest.join("&"))?, read(&apart.join("&"))?))
 }
 

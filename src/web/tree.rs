@@ -26,6 +26,20 @@ pub struct TreeNode {
     pub children: Vec<TreeNode>,
 }
 
+/// Finding a unit of a tree that is too large for the page, without scripts: what was typed, and what was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    pub words: String,
+    pub found: Vec<TreeNode>,
+}
+
+impl Look {
+    /// There is no such unit.
+    pub fn is_vain(&self) -> bool {
+        self.found.is_empty() && !self.words.trim().is_empty()
+    }
+}
+
 /// A filter field stands above trees with more units than this (UI: org. unit picker).
 const FILTER_ABOVE: usize = 20;
 

@@ -2,7 +2,7 @@
 use crate::support::{TestApp, cast, unit};
 
 /// Five hundred stores below North, as one preorder.
-const STORES: &str = "
+pub const STORES: &str = "
     UPDATE org_units SET pos = pos + 500, last = last + 500 WHERE pos > 5;
     UPDATE org_units SET last = last + 500 WHERE id IN (1, 2, 3);
     INSERT INTO org_units (id, kind, parent_id, parent_kind, code, code_key, name, sort_name, words, pos, last)
@@ -11,7 +11,7 @@ const STORES: &str = "
     UPDATE access_state SET version = version + 1;
     INSERT INTO access_changes (version, kind, key) SELECT a.version, 'unit', o.id FROM access_state a, org_units o;";
 
-fn large() -> TestApp {
+pub fn large() -> TestApp {
     let app = TestApp::start();
     app.db.run(STORES);
     app
@@ -66,4 +66,54 @@ fn where_users_are_moved_to_is_searched_too_where_there_are_many_units() {
             .attrs("input[name=into]", "value"),
         ["2499"]
     );
+}
+
+#[test]
+fn without_scripts_a_unit_is_looked_for_with_the_form_and_nothing_typed_is_lost_or_saved() {
+    let app = large();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let before = app.db.fingerprint(crate::security::TRACES);
+    let looking = [
+        ("version", "1"),
+        ("display_name", "Carl the Second"),
+        ("unit", "4"),
+        ("unit_find", "ørsted 499"),
+        ("role_12", "1"),
+        ("role_12_unit", "0"),
+        ("role_12_unit_find", "orsted 498"),
+        ("look", "role_12_unit"),
+    ];
+    let page = admin.post("/users/202", &looking);
+    assert_eq!(page.status, 200);
+    assert_eq!(page.form("form[data-guard]").value("display_name"), "Carl the Second");
+    let plain = |name: &str, id: i64| format!("<input type=\"radio\" name=\"{name}\" value=\"{id}\">");
+    assert!(page.body.contains(&plain("unit", 2499)), "{}", page.body);
+    assert!(page.body.contains(&plain("role_12_unit", 2498)), "{}", page.body);
+    app.db.assert_same(&before);
+    let empty = [
+        ("name", "kaj"),
+        ("display_name", ""),
+        ("email", ""),
+        ("password", "x"),
+        ("again", ""),
+        ("unit_find", "nowhere"),
+        ("look", "unit"),
+    ];
+    let page = admin.post("/users/new", &empty);
+    assert!(
+        page.status == 200 && page.body.contains("Nothing is called so."),
+        "{}",
+        page.status
+    );
+    assert!(page.form("form[data-guard]").value("name") == "kaj" && !page.has("[aria-invalid]"));
+    app.db.assert_same(&before);
+    // Nothing out of sight is found that way either.
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let odense = [
+        ("version", "1"),
+        ("display_name", "Carl"),
+        ("unit_find", "odense"),
+        ("look", "unit"),
+    ];
+    assert!(!mona.post("/users/202", &odense).body.contains("Odense"));
 }

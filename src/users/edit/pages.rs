@@ -19,6 +19,7 @@ use crate::web::i18n::{Language, Texts};
 use crate::web::refusal;
 use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
+use crate::web::tree::Look;
 use crate::web::versions::{self, Compared, Conflict};
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
@@ -42,6 +43,7 @@ struct EditPage {
     unit_path: String,
     units: Option<tree::Choices>,
     find_units: &'static str,
+    look: Option<Look>,
     languages: Vec<Choice>,
     zones: Vec<Choice>,
     email_state: String,
@@ -82,14 +84,18 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
 /// POST /users/{id}: everything or nothing (SPEC U-7, U-8).
 pub fn save(
     ctx: &mut Ctx<'_, '_>,
-    (Id(id), Query(back), WithRoles { form: typed, roles }): (Id, Query<Back>, WithRoles<Typed>),
+    (Id(id), Query(back), sent): (Id, Query<Back>, WithRoles<Typed>),
 ) -> Result<Outcome> {
     let can = ctx.visit.access.can::<EditUser>(ctx.tx, id)?;
     let user = can.row().clone();
     let record = store::record(ctx.tx, id)?;
     let stored = Details::stored(&user, &record);
+    let WithRoles {
+        form: typed,
+        roles,
+        look,
+    } = sent;
     let mut details = stored.with(&typed);
-    let wanted = details.check(&ctx.visit.t, &typed)?;
     let mut screen = Screen {
         roles: Roles::of(ctx.tx, &ctx.visit, &user)?.with(&roles),
         behalf: on_behalf::card(ctx.tx, &ctx.visit, &user, &back)?,
@@ -97,6 +103,11 @@ pub fn save(
         record,
         back,
     };
+    details.find_unit = look.unit;
+    if look.now {
+        return Answer::page(&screen.shown(&ctx.visit, details, None)?).map(Outcome::Invalid);
+    }
+    let wanted = details.check(&ctx.visit.t, &typed)?;
     let (member, unit) = (roles::member(&screen.user), details.unit.value.parse().ok());
     let (roles, refusal) = screen.roles.check(ctx, &roles, &member, unit)?;
     if typed.version != screen.user.version {
@@ -105,19 +116,13 @@ pub fn save(
     if let Some(refusal) = refusal {
         return screen.refused(&ctx.visit, details, &refusal);
     }
-    if let Some(Some(Some(email))) = wanted.as_ref().map(|wanted| &wanted.email)
-        && verbs::taken(ctx.tx, &email.key(), Some(id))?
-    {
-        details.email.refuse(ctx.visit.t.get("user-email-taken"));
-    }
-    let Some(wanted) =
-        wanted.filter(|_| details.mistakes().is_empty() && screen.roles.mistakes(&ctx.visit.t).is_empty())
-    else {
+    refuse_taken(ctx, id, wanted.as_ref(), &mut details)?;
+    let flawless = details.mistakes().is_empty() && screen.roles.mistakes(&ctx.visit.t).is_empty();
+    let Some(wanted) = wanted.filter(|_| flawless) else {
         return screen.invalid(&ctx.visit, details);
     };
     let changes = changes(ctx, &screen, wanted)?;
-    let author = ctx.visit.author();
-    if let Err(clash) = verbs::update(ctx.tx, &ctx.visit.state.seal, &author, &can, &changes)? {
+    if let Err(clash) = verbs::update(ctx.tx, &ctx.visit.state.seal, &ctx.visit.author(), &can, &changes)? {
         debug_assert_eq!(clash, Clash::Email, "a save does not change the name");
         details.email.refuse(ctx.visit.t.get("user-email-taken"));
         return screen.invalid(&ctx.visit, details);
@@ -125,9 +130,17 @@ pub fn save(
     roles.apply(ctx, id)?;
     let mut changed = compared(&ctx.visit, &stored, &details);
     changed.extend(screen.roles.compared(&ctx.visit, &roles));
-    let said = versions::saved(&ctx.visit.t, changed);
-    let target = screen.back.keep(&format!("/users/{id}"));
-    Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
+    Ok(screen.saved(&ctx.visit.t, changed))
+}
+
+/// An address that somebody else has is told at its field.
+fn refuse_taken(ctx: &mut Ctx<'_, '_>, id: i64, wanted: Option<&Wanted>, details: &mut Details) -> Result<()> {
+    if let Some(Some(Some(email))) = wanted.map(|wanted| &wanted.email)
+        && verbs::taken(ctx.tx, &email.key(), Some(id))?
+    {
+        details.email.refuse(ctx.visit.t.get("user-email-taken"));
+    }
+    Ok(())
 }
 
 /// What differs from what is stored, each with the capability it needs: a field nobody showed is refused here.
@@ -241,6 +254,9 @@ impl Screen {
             conflict,
             unit_path: tree::path(access, unit),
             find_units: units.as_ref().map_or("", |units| find::url(units, find::Purpose::Edit)),
+            look: units
+                .as_ref()
+                .and_then(|units| tree::look(access, &find::editable(access), units, &details.find_unit)),
             units,
             languages: choices::languages(),
             zones: choices::zones(&details.time_zone.value),
@@ -279,6 +295,12 @@ impl Screen {
             .must_change_password
             .then(|| t.get("user-password-must-change"));
         [set, must].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Back to the page, with what has changed.
+    fn saved(&self, t: &Texts, changed: Vec<Compared>) -> Outcome {
+        let target = self.back.keep(&format!("/users/{}", self.user.id));
+        Outcome::Commit(Answer::see_other(&target).saying(versions::saved(t, changed)))
     }
 
     /// 422: the page as typed, with what is wrong.

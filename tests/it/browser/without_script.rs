@@ -59,3 +59,32 @@ fn menus_columns_and_units_open_without_scripts() {
     tab.click_on(".whoami").click("Dansk").sees("Opret ny bruger");
     tab.click_on(".whoami").click("Log ud").is_at("/login");
 }
+
+#[test]
+fn a_role_is_given_in_one_of_many_units_without_scripts() {
+    let app = crate::users_units::large();
+    let tab = app
+        .tab_of(cast::ADMINISTRATOR)
+        .without_script()
+        .phone()
+        .visit("/users/202");
+    tab.fill("Display name", "Carl the Second")
+        .fill("Store manager: in: Find an org. unit", "ørsted 497")
+        .click_on("button[name='look'][value='role_12_unit']")
+        .sees("North / Ørsted 497")
+        .sees_not("Saved");
+    tab.click_on("input[name='role_12']")
+        .click("North / Ørsted 497")
+        .click("Save")
+        .sees("Store manager in North / Ørsted 497")
+        .sees("Carl the Second");
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM memberships WHERE account_id = 202 AND group_id = 12 AND unit_id = 2497"),
+        1
+    );
+    // Enter saves, and does not look for a unit.
+    tab.fill("Display name", "Carl")
+        .press("Enter")
+        .sees("Carl the Second → Carl");
+}

@@ -11,7 +11,7 @@ use crate::web::answer::Answer;
 use crate::web::field::Field;
 use crate::web::group_name::role_text;
 use crate::web::request::Query;
-use crate::web::tree::{TreeNode, choose};
+use crate::web::tree::{Look, TreeNode, choose};
 use crate::web::visit::{View, Visit};
 use serde::Deserialize;
 
@@ -50,6 +50,7 @@ pub enum Place {
         nodes: Vec<TreeNode>,
         path: String,
         find: String,
+        look: Option<Look>,
     },
 }
 
@@ -109,6 +110,7 @@ fn chosen(visit: &Visit, within: &Ranges, role: &Offered, label: String) -> Plac
         icon: "user",
         ..TreeNode::new(OWN, visit.t.get("user-role-own-unit"))
     };
+    let look = tree::look(&visit.access, within, &units, &role.find);
     let mut nodes = vec![own];
     nodes.extend(units.nodes);
     let path = match other {
@@ -120,6 +122,7 @@ fn chosen(visit: &Visit, within: &Ranges, role: &Offered, label: String) -> Plac
         field: role.unit.clone(),
         nodes,
         path,
+        look,
         find: if units.whole {
             String::new()
         } else {

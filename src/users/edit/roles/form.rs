@@ -12,6 +12,13 @@ const HELD: &str = "role_held_";
 /// After the id of a role: the unit it is given in.
 const UNIT: &str = "_unit";
 
+/// After the name of a field: words of a unit that is looked for. Only pages without scripts send it.
+const FIND: &str = "_find";
+/// The button that looks for it.
+const LOOK: &str = "look";
+/// The field for the user's own unit, which is looked for in the same way.
+const OWN_UNIT: &str = "unit_find";
+
 /// Stands for the unit that the user is in, or will be after the save.
 pub const OWN: i64 = 0;
 
@@ -39,20 +46,38 @@ pub struct Typed {
     pub(super) given: BTreeSet<i64>,
     /// By role: where. [`OWN`] if nothing else is chosen.
     pub(super) units: BTreeMap<i64, i64>,
+    /// By role: words of a unit that is looked for.
+    pub(super) find: BTreeMap<i64, String>,
+}
+
+/// A unit is looked for, without scripts: the form is shown again as it was typed, with what was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Look {
+    pub now: bool,
+    /// Words of the user's own.
+    pub unit: String,
 }
 
 /// A form with the fields of **Roles** beside its own.
 pub struct WithRoles<T> {
     pub form: T,
     pub roles: Typed,
+    pub look: Look,
 }
 
 impl<T: DeserializeOwned> Input for WithRoles<T> {
     fn parse(request: &Request) -> Result<Self> {
-        let (form, pairs) = parted(request, PREFIX)?;
+        let apart = |name: &str| name.starts_with(PREFIX) || name == LOOK || name == OWN_UNIT;
+        let (form, mut pairs) = parted(request, apart)?;
+        let mut look = Look::default();
+        pairs.retain(|(name, value)| match name.as_str() {
+            LOOK => std::mem::replace(&mut look.now, true),
+            OWN_UNIT => !std::mem::replace(&mut look.unit, value.clone()).is_empty(),
+            _ => true,
+        });
         let odd = || Error::BadRequest("a field that is not on the form".into());
         let roles = Typed::of(&pairs).ok_or_else(odd)?;
-        Ok(Self { form, roles })
+        Ok(Self { form, roles, look })
     }
 }
 
@@ -63,6 +88,8 @@ impl Typed {
             if let Some(membership) = name.strip_prefix(HELD) {
                 let stays = typed.held.entry(number(membership)?).or_default();
                 *stays |= ticked(value)?;
+            } else if let Some(role) = name.strip_prefix(PREFIX)?.strip_suffix(FIND) {
+                typed.find.insert(number(role.strip_suffix(UNIT)?)?, value.clone());
             } else if let Some(role) = name.strip_prefix(PREFIX)?.strip_suffix(UNIT) {
                 let unit = if value == "0" { OWN } else { number(value)? };
                 if typed.units.insert(number(role)?, unit).is_some() {
@@ -124,6 +151,13 @@ mod tests {
     }
 
     #[test]
+    fn words_of_a_unit_are_no_choice_of_one() {
+        let form = typed(&[("role_12_unit", "4"), ("role_12_unit_find", "skagen")]).unwrap();
+        assert_eq!(form.unit_of(12), 4);
+        assert_eq!(form.find, BTreeMap::from([(12, "skagen".to_owned())]));
+    }
+
+    #[test]
     fn what_no_browser_sends_is_refused() {
         for odd in [
             ("role_", "1"),
@@ -131,6 +165,7 @@ mod tests {
             ("role_12", "2"),
             ("role_12_unit", "-1"),
             ("role_held_", "0"),
+            ("role_12_find", "skagen"),
         ] {
             assert!(typed(&[odd]).is_none(), "{odd:?}");
         }

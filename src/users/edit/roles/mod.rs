@@ -67,6 +67,8 @@ struct Offered {
     tick: Field,
     /// The id of the unit, [`form::OWN`] for the user's.
     unit: Field,
+    /// Words of a unit that is looked for, without scripts.
+    find: String,
 }
 
 /// The roles on a form, as stored or as typed.

@@ -56,6 +56,7 @@ impl Roles {
             let id = role.group.id;
             role.tick = Field::tick(role.tick.name.clone(), typed.given.contains(&id));
             role.unit.value = typed.unit_of(id).to_string();
+            role.find = typed.find.get(&id).cloned().unwrap_or_default();
         }
         self
     }
@@ -93,6 +94,7 @@ fn offered(access: &Access) -> Vec<Offered> {
         },
         tick: Field::tick(form::given(group.id), false),
         unit: Field::new(form::unit(group.id), OWN.to_string()),
+        find: String::new(),
     };
     administrators.into_iter().chain(roles).map(offer).collect()
 }

@@ -1,0 +1,125 @@
+//! The fields of **Create new user**: as typed, and as the page shows them.
+use super::first::{self, First};
+use crate::access::Access;
+use crate::session::hashing::Secret;
+use crate::session::password::Owner;
+use crate::users::edit::form::{Details, Typed as DetailsTyped, ticked};
+use crate::users::edit::roles::{self, Roles};
+use crate::users::verbs::Clash;
+use crate::web::field::{Field, Mistake, mistakes};
+use crate::web::i18n::Texts;
+use crate::web::visit::Visit;
+use serde::Deserialize;
+
+/// The fields as the page shows them.
+#[derive(Clone)]
+pub struct Fields {
+    pub name: Field,
+    pub details: Details,
+    pub first: First,
+    /// Whether the memberships of the one copied come along.
+    pub along: bool,
+    pub roles: Roles,
+}
+
+/// What the form posts.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    pub(super) name: String,
+    pub(super) display_name: String,
+    pub(super) email: String,
+    pub(super) unit: Option<String>,
+    pub(super) password: Secret,
+    pub(super) again: Secret,
+    #[serde(default)]
+    pub(super) send_link: Vec<String>,
+    #[serde(default)]
+    pub(super) enabled: Vec<String>,
+    #[serde(default)]
+    pub(super) prevent_renewal: Vec<String>,
+    #[serde(default)]
+    pub(super) language: String,
+    #[serde(default)]
+    pub(super) time_zone: String,
+    #[serde(default)]
+    pub(super) copy_memberships: Vec<String>,
+}
+
+impl Fields {
+    pub(super) fn empty(access: &Access) -> Self {
+        Self {
+            name: Field::empty("name"),
+            details: Details::empty(),
+            first: First::empty(),
+            along: false,
+            roles: Roles::of_new(access),
+        }
+    }
+
+    /// As typed, but for the password.
+    pub(super) fn typed(access: &Access, typed: &Typed, roles: &roles::Typed, find_unit: &str) -> Self {
+        let empty = Self::empty(access);
+        let mut fields = Self {
+            name: Field::new("name", &typed.name),
+            details: empty.details.with(&typed.details()),
+            along: ticked(&typed.copy_memberships) == Some(true),
+            roles: empty.roles.with(roles),
+            ..empty
+        };
+        fields.details.find_unit = find_unit.to_owned();
+        fields.first.link = Field::tick("send_link", ticked(&typed.send_link) == Some(true));
+        fields
+    }
+
+    pub(super) fn mistakes(&self, t: &Texts) -> Vec<Mistake> {
+        let mut all = mistakes([&self.name]);
+        all.extend(self.details.mistakes());
+        all.extend(self.first.mistakes());
+        all.extend(self.roles.mistakes(t));
+        all
+    }
+
+    pub(super) fn refuse(&mut self, t: &Texts, clash: Clash) {
+        match clash {
+            Clash::Name => self.name.refuse(t.get("user-name-taken")),
+            Clash::Email => self.details.email.refuse(t.get("user-email-taken")),
+        }
+    }
+}
+
+impl Typed {
+    pub(super) fn first<'a>(&'a self, visit: &'a Visit, unit: Option<i64>) -> first::Wanted<'a> {
+        first::Wanted {
+            owner: Owner {
+                login: &self.name,
+                display_name: &self.display_name,
+                email: &self.email,
+                organisation: &visit.installation,
+                second_factor_enforced: false,
+            },
+            password: &self.password,
+            again: &self.again,
+            link: ticked(&self.send_link) == Some(true),
+            enabled: ticked(&self.enabled) != Some(false),
+            unit,
+            has_email: !self.email.trim().is_empty(),
+        }
+    }
+
+    /// The part that is as on the edit form.
+    pub(super) fn details(&self) -> DetailsTyped {
+        DetailsTyped {
+            version: 0,
+            display_name: self.display_name.clone(),
+            email: Some(self.email.clone()),
+            unit: self.unit.clone().filter(|unit| !unit.is_empty()),
+            enabled: self.enabled.clone(),
+            prevent_renewal: self.prevent_renewal.clone(),
+            two_factor_required: Vec::new(),
+            max_sessions: None,
+            language: self.language.clone(),
+            time_zone: self.time_zone.clone(),
+        }
+    }
+}
