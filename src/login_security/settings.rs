@@ -51,6 +51,7 @@ struct SettingsPage {
     method: Field,
     methods: Vec<Choice>,
     numbers: [Field; 8],
+    require_two_factor: Field,
     shut_out: Option<Field>,
     mistakes: Vec<Mistake>,
     stale: bool,
@@ -79,10 +80,16 @@ pub struct Typed {
     #[serde(default)]
     password_score: String,
     #[serde(default)]
+    require_two_factor: String,
+    #[serde(default)]
     shut_out: String,
 }
 
 impl Typed {
+    fn requires(&self) -> bool {
+        !self.require_two_factor.is_empty()
+    }
+
     fn numbers(&self) -> [Field; 8] {
         let typed = [
             &self.block_after,
@@ -115,7 +122,7 @@ fn shown(settings: &Settings) -> [Field; 8] {
 }
 
 impl SettingsPage {
-    fn new(visit: &Visit, version: i32, method: &str, numbers: [Field; 8]) -> Result<Self> {
+    fn new(visit: &Visit, version: i32, (method, required): (&str, bool), numbers: [Field; 8]) -> Result<Self> {
         let t = visit.t;
         let choice = |method: Method| {
             let id = format!("login-security-method-{}", method.code().replace('_', "-"));
@@ -131,6 +138,7 @@ impl SettingsPage {
             methods: Method::ALL.map(choice).to_vec(),
             mistakes: labelled(&t, mistakes(&numbers), &labels),
             numbers,
+            require_two_factor: Field::tick("require_two_factor", required),
             shut_out: None,
             stale: false,
             read_only: why_read_only(visit),
@@ -161,7 +169,12 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let visit = &view.visit;
     opened(&visit.access)?;
     let stored = &visit.policy.settings;
-    let page = SettingsPage::new(visit, stored.version, stored.method.code(), shown(stored))?;
+    let page = SettingsPage::new(
+        visit,
+        stored.version,
+        (stored.method.code(), stored.require_two_factor),
+        shown(stored),
+    )?;
     Answer::page(&page)
 }
 
@@ -171,7 +184,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     let can = ctx.visit.access.can::<ManageLoginSecurity>(ctx.tx, 0)?;
     let stored = can.row().clone();
     let (wanted, numbers) = wanted(&ctx.visit.t, &typed)?;
-    let page = SettingsPage::new(&ctx.visit, stored.version, &typed.method, numbers)?;
+    let page = SettingsPage::new(&ctx.visit, stored.version, (&typed.method, typed.requires()), numbers)?;
     if typed.version != stored.version {
         let page = SettingsPage { stale: true, ..page };
         return Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid);
@@ -236,17 +249,20 @@ fn wanted(t: &Texts, typed: &Typed) -> Result<(Option<Settings>, [Field; 8])> {
         password_min_beside,
         password_classes,
         password_score,
+        require_two_factor: typed.requires(),
         version: typed.version,
     };
     Ok((Some(wanted), fields))
 }
 
 fn entry(visit: &Visit, stored: &Settings, wanted: &Settings) -> Entry {
-    let mut entry = Entry::new(&visit.author(), "login_security.changed", Subject::Installation, None).diff(
-        "address_method",
-        stored.method.code(),
-        wanted.method.code(),
-    );
+    let mut entry = Entry::new(&visit.author(), "login_security.changed", Subject::Installation, None)
+        .diff("address_method", stored.method.code(), wanted.method.code())
+        .diff(
+            "require_two_factor",
+            stored.require_two_factor,
+            wanted.require_two_factor,
+        );
     let (old, new) = (shown(stored), shown(wanted));
     for (old, new) in old.into_iter().zip(new) {
         entry = entry.diff(&old.name, old.value, new.value);

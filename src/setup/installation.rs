@@ -29,8 +29,6 @@ struct InstallationPage {
     time_zone: Field,
     languages: Vec<Choice>,
     zones: Vec<Choice>,
-    /// **Require two-factor** of everybody (SPEC U-32).
-    require_two_factor: Field,
     /// **Max allowed sessions** of whoever has no number of their own (SPEC C-3).
     max_sessions: Field,
     mistakes: Vec<Mistake>,
@@ -45,8 +43,6 @@ pub struct Typed {
     name: String,
     language: String,
     time_zone: String,
-    #[serde(default)]
-    require_two_factor: String,
     #[serde(default)]
     max_sessions: String,
 }
@@ -63,7 +59,6 @@ impl InstallationPage {
             max_sessions,
             language: Field::new("language", &shown.language),
             time_zone: Field::new("time_zone", &shown.time_zone),
-            require_two_factor: Field::tick("require_two_factor", shown.require_two_factor),
             languages: choices::languages(),
             zones: choices::zones(&shown.time_zone),
             stale: false,
@@ -108,12 +103,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         .diff("name", stored.name, wanted.name.clone())
         .diff("language", stored.language, wanted.language.clone())
         .diff("time_zone", stored.time_zone, wanted.time_zone.clone())
-        .diff("max_sessions", stored.max_sessions, wanted.max_sessions)
-        .diff(
-            "require_two_factor",
-            stored.require_two_factor,
-            wanted.require_two_factor,
-        );
+        .diff("max_sessions", stored.max_sessions, wanted.max_sessions);
     if !entry.is_empty() {
         store::save(ctx.tx, &can, &wanted)?;
         activity::record(ctx.tx, entry)?;
@@ -129,7 +119,6 @@ impl Typed {
             name: self.name.clone(),
             language: self.language.clone(),
             time_zone: self.time_zone.clone(),
-            require_two_factor: !self.require_two_factor.is_empty(),
             max_sessions: 0,
             version: self.version,
         }

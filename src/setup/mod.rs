@@ -19,8 +19,6 @@ pub struct Installation {
     /// For who has chosen none and whose browser speaks none of ours.
     pub language: String,
     pub time_zone: String,
-    /// Everybody needs a second factor (SPEC U-32).
-    pub require_two_factor: bool,
     /// Of whoever has no number of their own (SPEC C-3).
     pub max_sessions: i32,
     pub version: i32,

@@ -14,15 +14,14 @@ struct Row {
     language: String,
     #[diesel(sql_type = Text)]
     time_zone: String,
-    #[diesel(sql_type = Bool)]
-    require_two_factor: bool,
     #[diesel(sql_type = Integer)]
     max_sessions: i32,
     #[diesel(sql_type = Integer)]
     version: i32,
 }
 
-const INSTALLATION: &str = "SELECT name, default_language AS language, default_zone AS time_zone, require_two_factor, max_sessions, version FROM installation";
+const INSTALLATION: &str =
+    "SELECT name, default_language AS language, default_zone AS time_zone, max_sessions, version FROM installation";
 
 fn read(db: &mut impl Read, sql: &str) -> Result<Installation> {
     let row: Row = diesel::sql_query(sql).get_result(db.conn())?;
@@ -30,7 +29,6 @@ fn read(db: &mut impl Read, sql: &str) -> Result<Installation> {
         name: row.name,
         language: row.language,
         time_zone: row.time_zone,
-        require_two_factor: row.require_two_factor,
         max_sessions: row.max_sessions,
         version: row.version,
     })
@@ -46,12 +44,11 @@ pub(super) fn lock(tx: &mut Tx<'_>) -> Result<Installation> {
 
 pub(super) fn save(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, wanted: &Installation) -> Result<()> {
     diesel::sql_query(
-        "UPDATE installation SET name = $1, default_language = $2, default_zone = $3, require_two_factor = $4, max_sessions = $5, version = version + 1",
+        "UPDATE installation SET name = $1, default_language = $2, default_zone = $3, max_sessions = $4, version = version + 1",
     )
     .bind::<Text, _>(&wanted.name)
     .bind::<Text, _>(&wanted.language)
     .bind::<Text, _>(&wanted.time_zone)
-    .bind::<Bool, _>(wanted.require_two_factor)
     .bind::<Integer, _>(wanted.max_sessions)
     .execute(tx.conn())?;
     Ok(())

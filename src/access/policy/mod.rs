@@ -71,6 +71,8 @@ pub struct Settings {
     pub password_classes: i32,
     /// Lowest acceptable strength, 0 to 4.
     pub password_score: i32,
+    /// Everybody needs a second factor (SPEC U-32).
+    pub require_two_factor: bool,
     /// Optimistic lock of the form.
     pub version: i32,
 }
@@ -88,6 +90,7 @@ impl Default for Settings {
             password_min_beside: 8,
             password_classes: 0,
             password_score: 2,
+            require_two_factor: false,
             version: 1,
         }
     }

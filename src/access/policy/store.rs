@@ -38,13 +38,17 @@ struct SettingsRow {
     password_classes: i32,
     #[diesel(sql_type = Integer)]
     password_score: i32,
+    #[diesel(sql_type = Bool)]
+    require_two_factor: bool,
     #[diesel(sql_type = Integer)]
     version: i32,
 }
 
 /// A method that this program does not know (a newer one's) lets nobody in who is on no list.
 pub(super) fn settings(conn: &mut PgConnection) -> QueryResult<Settings> {
-    let row: SettingsRow = diesel::sql_query("SELECT * FROM login_policy").get_result(conn)?;
+    let row: SettingsRow =
+        diesel::sql_query("SELECT p.*, i.require_two_factor FROM login_policy p CROSS JOIN installation i")
+            .get_result(conn)?;
     Ok(Settings {
         method: Method::from_code(&row.method).unwrap_or(Method::AllowList),
         block_after: row.block_after,
@@ -55,6 +59,7 @@ pub(super) fn settings(conn: &mut PgConnection) -> QueryResult<Settings> {
         password_min_beside: row.password_min_beside,
         password_classes: row.password_classes,
         password_score: row.password_score,
+        require_two_factor: row.require_two_factor,
         version: row.version,
     })
 }

@@ -13,7 +13,11 @@ fn n10_the_policies_are_saved_together_and_each_change_is_in_the_log() {
         .choose("method", "log")
         .fill("block_after", 20)
         .fill("lock_after", 3);
-    let page = form.fill("lock_minutes", 7).submit().follow();
+    let page = form
+        .fill("lock_minutes", 7)
+        .tick("require_two_factor")
+        .submit()
+        .follow();
     assert!(page.says("Saved."), "{}", page.text("#toasts"));
     let details = app
         .db
@@ -24,6 +28,12 @@ fn n10_the_policies_are_saved_together_and_each_change_is_in_the_log() {
         (&"5".into(), &"3".into())
     );
     assert_eq!(page.attr("#block_after", "value"), "20");
+    assert_eq!(details["require_two_factor"]["new"], true);
+    // From the next login on (SPEC U-32).
+    assert_eq!(
+        login(&app.visitor().at(SHOP), MANAGER_NORTH).location(),
+        "/login/two-factor"
+    );
 }
 
 #[test]

@@ -125,7 +125,7 @@ fn groups_and_the_installation_require_it_by_their_forms() {
             == "1"
     );
     let form = admin
-        .get("/setup/installation")
+        .get("/login-security/settings")
         .form("form[data-guard]")
         .tick("require_two_factor");
     assert_eq!(form.submit().status, 303);
