@@ -31,3 +31,4 @@ account-rights-more =
         [one] og ét sted mere
        *[other] og { $count } steder mere
     }
+account-saved-email-codes-off = Gemt. Koder med e-mail er slået fra: sæt dem op igen, når den nye adresse er bekræftet.

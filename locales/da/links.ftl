@@ -1,8 +1,14 @@
 # Links der sætter en adgangskode: brugerens faneblad og siderne de fører til.
 link-activation = Aktiveringslink
-link-activation-text = Lader brugeren vælge sin første adgangskode og logger vedkommende ind. Virker én gang, i 7 dage.
+link-activation-text = Lader brugeren vælge sin første adgangskode og logger vedkommende ind. Virker én gang, i { $days ->
+    [one] en dag
+   *[other] { $days } dage
+}.
 link-reset = Link til ny adgangskode
-link-reset-text = Lader brugeren sætte en ny adgangskode. Virker én gang, i en time, indtil næste login. Alle sessioner slutter.
+link-reset-text = Lader brugeren sætte en ny adgangskode. Virker én gang, i { $minutes ->
+    [60] en time
+   *[other] { $minutes } minutter
+}, indtil næste login. Alle sessioner slutter.
 link-none = Der er intet link.
 link-is-open = Virker indtil { $time }.
 link-is-used = Brugt { $time }.
@@ -34,6 +40,11 @@ by-link-activation-done = Din konto er aktiv.
 by-link-reset-title = Vælg en ny adgangskode
 by-link-reset-text = For { $name }. Alle sessioner slutter; log så ind med den nye adgangskode.
 by-link-reset-submit = Gem adgangskoden
+by-link-setup-title = Velkommen til Keyholder
+by-link-setup-text = Vælg adgangskoden til { $name }, som må alt.
+by-link-setup-submit = Gem adgangskoden
+by-link-done = Adgangskoden er sat. Log ind med den.
+by-link-log-in = Log ind
 link-over-used-title = Linket er brugt
 link-over-used-text = Et link virker kun én gang.
 link-over-revoked-title = Linket er trukket tilbage
@@ -42,6 +53,7 @@ link-over-expired-title = Linket er udløbet
 link-over-expired-text = Links virker kun en vis tid.
 link-over-unknown-title = Linket virker ikke
 link-over-unknown-text = Måske er det blevet klippet over undervejs, eller også er det meget gammelt.
+link-over-setup-help = Den, der driver serveren, får et nyt link ved at starte den igen eller med kommandoen »keyholder admin recover«.
 link-over-activation-help = Har du allerede valgt en adgangskode, så log ind. Ellers bed din leder om et nyt aktiveringslink.
 link-over-reset-help = Har du stadig brug for en ny adgangskode, så bed om et nyt link på loginsiden, eller spørg din leder.
 link-over-email-help = Log ind og send et nyt link fra din egen konto, eller spørg din leder.
@@ -106,7 +118,10 @@ account-confirm-email = Send et link der bekræfter adressen
 forgot-title = Glemt adgangskoden?
 forgot-text = Skriv dit brugernavn eller din bekræftede e-mailadresse. Du får et link til en ny adgangskode med mail.
 forgot-submit = Send link
-forgot-asked = Hvis der er en konto med en bekræftet e-mailadresse, er et link på vej. Det virker i en time.
+forgot-asked = Hvis der er en konto med en bekræftet e-mailadresse, er et link på vej. Det virker i { $minutes ->
+    [60] en time
+   *[other] { $minutes } minutter
+}.
 forgot-no-mail = Denne installation sender ikke mail.
 forgot-manager = Uden mail: spørg din leder, som kan lave et link til dig, der kan scannes eller kopieres.
 confirm-email-title = Bekræft din adresse

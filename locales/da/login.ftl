@@ -32,6 +32,13 @@ login-new-password = Ny adgangskode
 login-repeat-password = Gentag ny adgangskode
 login-password-advice = Mindst { $minimum } tegn. { password-advice }
 
-login-setup-title = Velkommen til Keyholder
-login-setup-text = Vælg adgangskoden til { $name }, som må alt.
-login-setup-submit = Gem adgangskoden
+login-email-text = Du får en kode med e-mail til { $address }.
+login-email-sent = En kode er sendt til { $address } kl. { $time }. Den virker én gang, i ti minutter. Indtast den her.
+login-email-send = Send kode
+login-email-again = Send en ny kode
+login-email-send-to = Send en kode til { $address }
+login-email-on-its-way = En kode er på vej til { $address }.
+login-email-too-soon = Der er lige sendt en kode. Du kan få en ny kl. { $time }.
+login-email-stopped = Koder med e-mail er stoppet: din adresse er ændret eller ikke bekræftet, eller der sendes ikke mail. Brug en gendannelseskode, eller spørg en, der kan fjerne din totrinsgodkendelse.
+login-email-wrong = Koden er forkert, allerede brugt eller for gammel. Se efter den nyeste mail, eller få sendt en ny kode.
+login-use-email = Få en kode med e-mail i stedet

@@ -101,6 +101,7 @@ login-security-lock-minutes-hint = 1 til 1440. Altid den samme længde.
 login-security-two-factor = To-faktor
 login-security-require-two-factor = Kræv to-faktor
 login-security-require-two-factor-hint = Alle skal bruge en ekstra faktor fra deres næste login.
+login-security-email-codes-hint = Hvor mail er sat op, kan folk vælge koder med e-mail som totrinsgodkendelse. Uden fluebenet sætter den, der ikke har andet, en app op ved næste login.
 login-security-passwords = Adgangskoder
 login-security-password-min = Korteste adgangskode
 login-security-password-min-hint = 8 til 64 tegn; 15 anbefales, hvor adgangskoden er den eneste faktor.

@@ -6,8 +6,3 @@ new-password-text = Din adgangskode er sat af en anden. Fra nu af bør kun du ke
 new-password-submit = Gem og fortsæt
 new-password-same = Det er den adgangskode, du fik. Vælg en anden.
 
-setup-done = Adgangskoden er sat. Log ind med den.
-setup-gone-title = Dette link virker ikke
-setup-gone-text = Det er brugt, erstattet af et nyere eller mere end 24 timer gammelt.
-setup-gone-help = Den, der driver serveren, får et nyt link ved at starte den igen eller med kommandoen »keyholder admin recover«.
-setup-gone-login = Log ind

@@ -14,3 +14,4 @@ session-ended-deleted = Brugeren blev slettet
 session-ended-replaced = Logget ind igen i samme browser
 session-ended-recovered = Gendannet fra serveren
 session-ended-expired = Udløbet
+login-option-password-email = Adgangskode + e-mailkode

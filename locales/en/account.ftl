@@ -31,3 +31,4 @@ account-rights-more =
         [one] and one more place
        *[other] and { $count } more places
     }
+account-saved-email-codes-off = Saved. Codes by email are off: set them up again once the new address is confirmed.

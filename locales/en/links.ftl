@@ -1,8 +1,14 @@
 # Links that set a password: the tab of a user, the pages they lead to.
 link-activation = Activation link
-link-activation-text = Lets this user choose the first password and logs them in. Works once, for 7 days.
+link-activation-text = Lets this user choose the first password and logs them in. Works once, for { $days ->
+    [one] a day
+   *[other] { $days } days
+}.
 link-reset = Reset password link
-link-reset-text = Lets this user set a new password. Works once, for an hour, until the next login. All sessions end.
+link-reset-text = Lets this user set a new password. Works once, for { $minutes ->
+    [60] an hour
+   *[other] { $minutes } minutes
+}, until the next login. All sessions end.
 link-none = There is no link.
 link-is-open = Works until { $time }.
 link-is-used = Used { $time }.
@@ -34,6 +40,11 @@ by-link-activation-done = Your account is active.
 by-link-reset-title = Set a new password
 by-link-reset-text = For { $name }. All sessions end; then log in with the new password.
 by-link-reset-submit = Set the password
+by-link-setup-title = Welcome to Keyholder
+by-link-setup-text = Choose the password of { $name }, who may do everything.
+by-link-setup-submit = Set password
+by-link-done = The password is set. Log in with it.
+by-link-log-in = Log in
 link-over-used-title = This link has been used
 link-over-used-text = A link works only once.
 link-over-revoked-title = This link was withdrawn
@@ -42,6 +53,7 @@ link-over-expired-title = This link has expired
 link-over-expired-text = Links work for a limited time.
 link-over-unknown-title = This link does not work
 link-over-unknown-text = Perhaps it was cut off on the way, or it is very old.
+link-over-setup-help = Whoever runs the server gets a new link by starting it again, or with the command “keyholder admin recover”.
 link-over-activation-help = If you have chosen a password already, log in. If not, ask your manager for a new activation link.
 link-over-reset-help = If you still need a new password, ask for a new link on the login page, or ask your manager.
 link-over-email-help = Log in and send a new link from your own account, or ask your manager.
@@ -106,7 +118,10 @@ account-confirm-email = Send a link that confirms the address
 forgot-title = Forgot password?
 forgot-text = Enter your user name, or your confirmed email address. A link that sets a new password is mailed to you.
 forgot-submit = Send link
-forgot-asked = If there is an account with a confirmed email address, a link is on its way. It works for an hour.
+forgot-asked = If there is an account with a confirmed email address, a link is on its way. It works for { $minutes ->
+    [60] an hour
+   *[other] { $minutes } minutes
+}.
 forgot-no-mail = This installation sends no mail.
 forgot-manager = Without mail: ask your manager. They can make a link for you, to scan or to copy.
 confirm-email-title = Confirm your address

@@ -32,6 +32,13 @@ login-new-password = New password
 login-repeat-password = Repeat new password
 login-password-advice = At least { $minimum } characters. { password-advice }
 
-login-setup-title = Welcome to Keyholder
-login-setup-text = Choose the password of { $name }, who may do everything.
-login-setup-submit = Set password
+login-email-text = You get a code by email, at { $address }.
+login-email-sent = A code went to { $address } at { $time }. It works once, for ten minutes. Enter it here.
+login-email-send = Send code
+login-email-again = Send a new code
+login-email-send-to = Send a code to { $address }
+login-email-on-its-way = A code is on its way to { $address }.
+login-email-too-soon = A code was sent just now. You can have another at { $time }.
+login-email-stopped = Codes by email have stopped: your address was changed or is not confirmed, or no mail is sent. Use a recovery code, or ask somebody who may remove your two-factor.
+login-email-wrong = This code is wrong, used already or too old. Look for the newest mail, or have a new code sent.
+login-use-email = Get a code by email instead

@@ -101,6 +101,7 @@ login-security-lock-minutes-hint = 1 to 1440. Always the same length.
 login-security-two-factor = Two-factor
 login-security-require-two-factor = Require two-factor
 login-security-require-two-factor-hint = Everybody needs a second factor from their next login on.
+login-security-email-codes-hint = Where mail is set up, people may choose codes by email as their second factor. Without the tick, whoever has nothing else sets up an app at the next login.
 login-security-passwords = Passwords
 login-security-password-min = Shortest password
 login-security-password-min-hint = 8 to 64 characters; 15 is the advice where the password is the only factor.

@@ -14,3 +14,4 @@ session-ended-deleted = The user was deleted
 session-ended-replaced = Logged in again in the same browser
 session-ended-recovered = Recovered from the server
 session-ended-expired = Expired
+login-option-password-email = Password + email code

@@ -233,7 +233,8 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         return invalid(&ctx.visit, fields);
     };
     let email = own.email.as_ref().and_then(|email| email.as_ref()).map(Email::key);
-    if own.email.as_ref().map(|email| email.as_ref().map(Email::as_str)) != Some(viewer.email.as_deref()) {
+    let moves = own.email.as_ref().map(|email| email.as_ref().map(Email::as_str)) != Some(viewer.email.as_deref());
+    if moves {
         ctx.visit.proven()?;
     }
     let author = ctx.visit.author();
@@ -245,11 +246,14 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         fields.email.refuse(ctx.visit.t.get("user-email-taken"));
         return invalid(&ctx.visit, fields);
     }
+    let stopped = moves && two_factor::address_changed(ctx)?;
     let t = Texts::new(
         own.language.flatten().unwrap_or(ctx.visit.t.language()),
         ctx.visit.t.zone(),
     );
-    Ok(Outcome::Commit(
-        Answer::see_other("/account").saying(t.get("account-saved")),
-    ))
+    let said = match stopped {
+        true => "account-saved-email-codes-off",
+        false => "account-saved",
+    };
+    Ok(Outcome::Commit(Answer::see_other("/account").saying(t.get(said))))
 }

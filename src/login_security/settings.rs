@@ -52,10 +52,19 @@ struct SettingsPage {
     methods: Vec<Choice>,
     numbers: [Field; 8],
     require_two_factor: Field,
+    /// **Codes by email** may be chosen (SPEC U-33).
+    email_codes: Field,
     shut_out: Option<Field>,
     mistakes: Vec<Mistake>,
     stale: bool,
     read_only: Option<String>,
+}
+
+/// What is ticked.
+#[derive(Clone, Copy)]
+struct Ticks {
+    require_two_factor: bool,
+    email_codes: bool,
 }
 
 #[derive(Deserialize)]
@@ -82,12 +91,17 @@ pub struct Typed {
     #[serde(default)]
     require_two_factor: String,
     #[serde(default)]
+    email_codes: String,
+    #[serde(default)]
     shut_out: String,
 }
 
 impl Typed {
-    fn requires(&self) -> bool {
-        !self.require_two_factor.is_empty()
+    fn ticks(&self) -> Ticks {
+        Ticks {
+            require_two_factor: !self.require_two_factor.is_empty(),
+            email_codes: !self.email_codes.is_empty(),
+        }
     }
 
     fn numbers(&self) -> [Field; 8] {
@@ -122,7 +136,7 @@ fn shown(settings: &Settings) -> [Field; 8] {
 }
 
 impl SettingsPage {
-    fn new(visit: &Visit, version: i32, (method, required): (&str, bool), numbers: [Field; 8]) -> Result<Self> {
+    fn new(visit: &Visit, version: i32, (method, ticks): (&str, Ticks), numbers: [Field; 8]) -> Result<Self> {
         let t = visit.t;
         let choice = |method: Method| {
             let id = format!("login-security-method-{}", method.code().replace('_', "-"));
@@ -138,7 +152,8 @@ impl SettingsPage {
             methods: Method::ALL.map(choice).to_vec(),
             mistakes: labelled(&t, mistakes(&numbers), &labels),
             numbers,
-            require_two_factor: Field::tick("require_two_factor", required),
+            require_two_factor: Field::tick("require_two_factor", ticks.require_two_factor),
+            email_codes: Field::tick("email_codes", ticks.email_codes),
             shut_out: None,
             stale: false,
             read_only: why_read_only(visit),
@@ -169,12 +184,11 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let visit = &view.visit;
     opened(&visit.access)?;
     let stored = &visit.policy.settings;
-    let page = SettingsPage::new(
-        visit,
-        stored.version,
-        (stored.method.code(), stored.require_two_factor),
-        shown(stored),
-    )?;
+    let ticks = Ticks {
+        require_two_factor: stored.require_two_factor,
+        email_codes: stored.email_codes,
+    };
+    let page = SettingsPage::new(visit, stored.version, (stored.method.code(), ticks), shown(stored))?;
     Answer::page(&page)
 }
 
@@ -184,7 +198,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     let can = ctx.visit.access.can::<ManageLoginSecurity>(ctx.tx, 0)?;
     let stored = can.row().clone();
     let (wanted, numbers) = wanted(&ctx.visit.t, &typed)?;
-    let page = SettingsPage::new(&ctx.visit, stored.version, (&typed.method, typed.requires()), numbers)?;
+    let page = SettingsPage::new(&ctx.visit, stored.version, (&typed.method, typed.ticks()), numbers)?;
     if typed.version != stored.version {
         let page = SettingsPage { stale: true, ..page };
         return Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid);
@@ -249,7 +263,8 @@ fn wanted(t: &Texts, typed: &Typed) -> Result<(Option<Settings>, [Field; 8])> {
         password_min_beside,
         password_classes,
         password_score,
-        require_two_factor: typed.requires(),
+        require_two_factor: typed.ticks().require_two_factor,
+        email_codes: typed.ticks().email_codes,
         version: typed.version,
     };
     Ok((Some(wanted), fields))
@@ -262,7 +277,8 @@ fn entry(visit: &Visit, stored: &Settings, wanted: &Settings) -> Entry {
             "require_two_factor",
             stored.require_two_factor,
             wanted.require_two_factor,
-        );
+        )
+        .diff("email_codes", stored.email_codes, wanted.email_codes);
     let (old, new) = (shown(stored), shown(wanted));
     for (old, new) in old.into_iter().zip(new) {
         entry = entry.diff(&old.name, old.value, new.value);

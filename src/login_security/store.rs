@@ -32,8 +32,9 @@ pub(super) fn save(tx: &mut Tx<'_>, _: &Can<'_, ManageLoginSecurity>, wanted: &S
     .bind::<Integer, _>(wanted.password_classes)
     .bind::<Integer, _>(wanted.password_score)
     .execute(tx.conn())?;
-    diesel::sql_query("UPDATE installation SET require_two_factor = $1")
+    diesel::sql_query("UPDATE installation SET require_two_factor = $1, email_codes = $2")
         .bind::<Bool, _>(wanted.require_two_factor)
+        .bind::<Bool, _>(wanted.email_codes)
         .execute(tx.conn())?;
     Ok(())
 }

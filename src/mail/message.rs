@@ -39,6 +39,11 @@ pub enum TwoFactorChange {
     Required,
     NotRequired,
     NewRecoveryCodes,
+    /// One method beside another.
+    AppOn,
+    AppOff,
+    EmailOn,
+    EmailOff,
 }
 
 impl TwoFactorChange {
@@ -58,6 +63,10 @@ impl TwoFactorChange {
             TwoFactorChange::Required => "required",
             TwoFactorChange::NotRequired => "not-required",
             TwoFactorChange::NewRecoveryCodes => "new-recovery-codes",
+            TwoFactorChange::AppOn => "app-on",
+            TwoFactorChange::AppOff => "app-off",
+            TwoFactorChange::EmailOn => "email-on",
+            TwoFactorChange::EmailOff => "email-off",
         }
     }
 }

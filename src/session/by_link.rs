@@ -1,4 +1,4 @@
-//! Setting a password by a link: what activation (SPEC U-50) and reset (U-51) have in common.
+//! Setting a password by a link: what set-up (SPEC 11), activation (U-50) and reset (U-51) have in common.
 //!
 //! Opening a link changes nothing (SECURITY TK6): its secret moves from the address bar into a short cookie, and the form's
 //! POST consumes it by one conditional UPDATE (TK2). Neither changes who is deactivated, neither skips two-factor (U-52).
@@ -7,12 +7,13 @@ use super::hashing::Secret;
 use super::links::{self, Purpose, Standing};
 use super::password::Owner;
 use super::store::{self, Link};
-use super::{Ended, meter};
+use super::{Ended, meter, two_factor};
 use crate::access::fixed::SYSTEM;
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
-use crate::web::answer::{Answer, Outcome};
+use crate::mail::{self, Message};
+use crate::web::answer::{Answer, Outcome, SessionCookie};
 use crate::web::field::{Field, Mistake, mistakes};
 use crate::web::hashing_job::{Hashed, Hashing};
 use crate::web::i18n::Texts;
@@ -72,7 +73,10 @@ pub fn open(view: &mut View, purpose: Purpose) -> Result<Answer> {
 /// GET of its form.
 pub fn page(view: &mut View, purpose: Purpose) -> Result<Answer> {
     match find(&mut view.db, &view.visit, purpose)? {
-        Ok(link) => Answer::page(&password_page(&view.visit, purpose, &link, PASSWORD.fields())),
+        Ok(link) => {
+            let enforced = two_factor::is_required_of_user(&mut view.db, &view.visit, link.user_id)?;
+            Answer::page(&password_page(&view.visit, purpose, &link, PASSWORD.fields(), enforced))
+        }
         Err(standing) => over(&view.visit, purpose, standing),
     }
 }
@@ -85,7 +89,8 @@ pub(super) fn find(
     links::find(db, visit.request.link.as_deref().unwrap_or_default(), purpose)
 }
 
-fn password_page(visit: &Visit, purpose: Purpose, link: &Link, fields: [Field; 2]) -> PasswordPage {
+/// `enforced`: a second factor stands beside the password (SPEC U-21).
+fn password_page(visit: &Visit, purpose: Purpose, link: &Link, fields: [Field; 2], enforced: bool) -> PasswordPage {
     let (t, code) = (visit.t, purpose.code());
     let mistakes = mistakes(&fields);
     let [password, again] = fields;
@@ -99,7 +104,7 @@ fn password_page(visit: &Visit, purpose: Purpose, link: &Link, fields: [Field; 2
         again,
         mistakes,
         meter_url: meter::OWN_URL,
-        minimum: chosen::minimum(visit),
+        minimum: chosen::minimum_beside(visit, enforced),
         submit: t.get(&format!("by-link-{code}-submit")),
     }
 }
@@ -123,12 +128,13 @@ pub fn check(ctx: &mut Ctx<'_, '_>, typed: Typed, purpose: Purpose) -> Result<Fi
         Ok(link) => link,
         Err(standing) => return over(&ctx.visit, purpose, standing).map(|page| First::Done(Outcome::Invalid(page))),
     };
+    let enforced = two_factor::is_required_of_user(ctx.tx, &ctx.visit, link.user_id)?;
     let owner = Owner {
         login: &link.login,
         display_name: &link.display_name,
         email: link.email.as_deref().unwrap_or_default(),
         organisation: &ctx.visit.installation,
-        second_factor_enforced: false,
+        second_factor_enforced: enforced,
     };
     let chosen = Chosen {
         new: &typed.password,
@@ -136,7 +142,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, typed: Typed, purpose: Purpose) -> Result<Fi
     };
     let fields = chosen.judged(&ctx.visit, &owner, PASSWORD);
     if !mistakes(&fields).is_empty() {
-        let page = password_page(&ctx.visit, purpose, &link, fields);
+        let page = password_page(&ctx.visit, purpose, &link, fields, enforced);
         let answer = Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)?;
         return Ok(First::Done(Outcome::Invalid(answer)));
     }
@@ -185,6 +191,23 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, purpose: Purp
         .fact("sessions_ended", ended);
     activity::record(ctx.tx, entry)?;
     Ok(Done::Set(author))
+}
+
+/// The same for links that log nobody in (SECURITY TK9): two-factor, where there is one, is asked for at the login that
+/// follows (OT8).
+pub fn finish_logged_out(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, purpose: Purpose) -> Result<Outcome> {
+    if let Done::Over(outcome) = finish(ctx, link, hashed, purpose)? {
+        return Ok(outcome);
+    }
+    mail::queue(ctx.tx, link.user_id, &Message::PasswordChanged { by_other: false })?;
+    let said = ctx.visit.t.get("by-link-done");
+    let answer = Answer::see_other("/login").saying(said).with_link(None);
+    let viewer = ctx.visit.access.viewer();
+    let own = viewer.is_some_and(|viewer| viewer.user == link.user_id);
+    Ok(Outcome::Commit(match own {
+        true => answer.with_cookie(SessionCookie::Clear),
+        false => answer,
+    }))
 }
 
 /// Whoever activates by the mail reads mail there: the address counts (SPEC U-50).

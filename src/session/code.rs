@@ -1,8 +1,9 @@
 //! The second step of a login: GET and POST /login/code (SPEC U-35). The session that asks has given the right password in
 //! this browser; there is nothing here for anybody else.
-use super::two_factor::{self, Checked, Method, Reserved};
+use super::two_factor::{self, Checked, Method, On, Reserved, Sending};
 use super::{LoginOption, stages, store};
 use crate::activity::{self, Entry, Subject};
+use crate::db::Read;
 use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
@@ -21,11 +22,20 @@ use url::form_urlencoded::Serializer;
 struct CodePage {
     gate: Gate,
     t: Texts,
-    code: Field,
+    /// What to do.
+    text: String,
+    /// None: there is nothing to type yet.
+    code: Option<Field>,
+    label: String,
+    digits: bool,
     error: Option<String>,
-    recovery: bool,
-    other_url: String,
-    restart_url: String,
+    /// By email: the button that sends one.
+    send: Option<String>,
+    /// Codes by email have stopped.
+    stopped: bool,
+    /// The same page for other kinds of code: label and address.
+    others: Vec<(String, String)>,
+    restart_url: &'static str,
 }
 
 /// What stands in the address: by which kind of code, and where the reader wanted to go.
@@ -42,54 +52,92 @@ pub struct Asked {
 pub struct Typed {
     #[serde(default)]
     code: String,
+    /// **Send code** was pressed.
+    #[serde(default)]
+    send: String,
 }
 
 impl Asked {
-    fn method(&self) -> Method {
-        if self.by == Method::Recovery.code() {
-            Method::Recovery
-        } else {
-            Method::App
+    /// The kind that was asked for, else the first that there is.
+    fn method(&self, on: &On) -> Method {
+        match self.by.as_str() {
+            "app" => Method::App,
+            "email" => Method::Email,
+            "recovery" => Method::Recovery,
+            _ if on.app => Method::App,
+            _ if on.email_works => Method::Email,
+            _ => Method::Recovery,
         }
     }
 
-    /// This page for the other kind of code.
-    fn other_url(&self) -> String {
+    /// This page for another kind of code.
+    fn url(&self, method: Method) -> String {
         let mut query = Serializer::new(String::new());
-        if self.method() == Method::App {
-            query.append_pair("by", Method::Recovery.code());
-        }
+        query.append_pair("by", method.code());
         if !self.from.is_empty() {
             query.append_pair("from", &self.from);
         }
-        let query = query.finish();
-        if query.is_empty() {
-            "/login/code".to_owned()
-        } else {
-            format!("/login/code?{query}")
-        }
+        format!("/login/code?{}", query.finish())
     }
 }
 
 /// GET /login/code.
 pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
-    Answer::page(&code_page(&view.visit, &asked, None))
+    Answer::page(&code_page(&view.visit, &mut view.db, &asked, None)?)
 }
 
-fn code_page(visit: &Visit, asked: &Asked, error: Option<String>) -> CodePage {
-    CodePage {
+/// How the reader's second factor stands. It may have been taken away since the password was given.
+fn standing(db: &mut impl Read, visit: &Visit) -> Result<On> {
+    let on = two_factor::state(db, visit.access.principal()?.user)?;
+    Ok(on.unwrap_or_else(|| On::nothing(visit.access.now())))
+}
+
+fn code_page(visit: &Visit, db: &mut impl Read, asked: &Asked, error: Option<String>) -> Result<CodePage> {
+    let (t, on) = (visit.t, standing(db, visit)?);
+    let method = asked.method(&on);
+    let sent = match method {
+        Method::Email => two_factor::live_since(db, visit.access.principal()?.user)?,
+        _ => None,
+    };
+    let address = on.email.as_deref().map(two_factor::masked).unwrap_or_default();
+    let text = match (method, sent) {
+        (Method::App, _) => t.get("login-code-text"),
+        (Method::Recovery, _) => t.get("login-recovery-text"),
+        (Method::Email, Some(at)) => t.two("login-email-sent", "address", address, "time", t.clock(at)),
+        (Method::Email, None) => t.one("login-email-text", "address", address),
+    };
+    let send = match sent {
+        Some(_) => "login-email-again",
+        None => "login-email-send",
+    };
+    let label = match method {
+        Method::Recovery => "login-recovery",
+        _ => "login-code",
+    };
+    let ways = [
+        (Method::App, "login-use-code", on.app),
+        (Method::Email, "login-use-email", on.email_works),
+        (Method::Recovery, "login-use-recovery", true),
+    ];
+    let others = ways.into_iter().filter(|(way, _, open)| *open && *way != method);
+    Ok(CodePage {
         gate: visit.gate(),
-        t: visit.t,
-        code: Field::empty("code"),
+        t,
+        text,
+        code: (method != Method::Email || sent.is_some()).then(|| Field::empty("code")),
+        label: t.get(label),
+        digits: method == Method::App,
         error,
-        recovery: asked.method() == Method::Recovery,
-        other_url: asked.other_url(),
-        restart_url: "/login".to_owned(),
-    }
+        send: (method == Method::Email && on.email_works).then(|| t.get(send)),
+        stopped: on.email.is_some() && !on.email_works && !on.app,
+        others: others.map(|(way, label, _)| (t.get(label), asked.url(way))).collect(),
+        restart_url: "/login",
+    })
 }
 
-fn refused(visit: &Visit, asked: &Asked, error: String) -> Result<Answer> {
-    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &code_page(visit, asked, Some(error)))
+fn refused(ctx: &mut Ctx<'_, '_>, asked: &Asked, error: String) -> Result<Answer> {
+    let page = code_page(&ctx.visit, ctx.tx, asked, Some(error))?;
+    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 /// Between the hops.
@@ -104,17 +152,21 @@ pub fn reserve(
     ctx: &mut Ctx<'_, '_>,
     (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>),
 ) -> Result<First<Attempted>> {
+    if !typed.send.is_empty() {
+        return send(ctx, &asked).map(First::Done);
+    }
     let user = ctx.visit.access.principal()?.user;
     if typed.code.trim().is_empty() {
-        let page = refused(&ctx.visit, &asked, ctx.visit.t.get("login-code-missing"))?;
-        return Ok(First::Done(Outcome::Invalid(page)));
+        let said = ctx.visit.t.get("login-code-missing");
+        return Ok(First::Done(Outcome::Invalid(refused(ctx, &asked, said)?)));
     }
-    let reserved = match two_factor::reserve(ctx.tx, user, asked.method())? {
+    let method = asked.method(&standing(ctx.tx, &ctx.visit)?);
+    let reserved = match two_factor::reserve(ctx.tx, user, method)? {
         Ok(reserved) => reserved,
         Err(until) => {
-            record(ctx, "login.code_blocked", asked.method(), None)?;
-            let page = refused(&ctx.visit, &asked, locked(&ctx.visit.t, until))?;
-            return Ok(First::Done(Outcome::Commit(page)));
+            record(ctx, "login.code_blocked", method, None)?;
+            let said = locked(&ctx.visit.t, until);
+            return Ok(First::Done(Outcome::Commit(refused(ctx, &asked, said)?)));
         }
     };
     let attempted = Attempted {
@@ -125,6 +177,23 @@ pub fn reserve(
     Ok(First::Hash(Hashing::default(), attempted))
 }
 
+/// A code by email, for whoever has given the password: nothing here tells anybody else whether it was right (lesson 9).
+fn send(ctx: &mut Ctx<'_, '_>, asked: &Asked) -> Result<Outcome> {
+    let session = ctx.visit.access.principal()?.session;
+    if store::is_locked(ctx.tx, session)? {
+        record(ctx, "login.blocked", Method::Email, None)?;
+        let said = ctx.visit.t.get("login-locked-meanwhile");
+        return refused(ctx, asked, said).map(Outcome::Commit);
+    }
+    match two_factor::send(ctx)? {
+        Sending::Sent(_) => Ok(Outcome::Commit(Answer::see_other(&asked.url(Method::Email)))),
+        other => {
+            let said = other.said(&ctx.visit.t).err().unwrap_or_default();
+            refused(ctx, asked, said).map(Outcome::Invalid)
+        }
+    }
+}
+
 /// POST /login/code, second hop: on, or once more, as things stand now.
 pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, _: &Hashed) -> Result<Outcome> {
     let viewer = ctx.visit.access.principal()?.clone();
@@ -133,26 +202,24 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, _: &Hashed) -> Resul
     if store::is_locked(ctx.tx, viewer.session)? {
         record(ctx, "login.blocked", reserved.method, None)?;
         let said = ctx.visit.t.get("login-locked-meanwhile");
-        return refused(&ctx.visit, asked, said).map(Outcome::Commit);
+        return refused(ctx, asked, said).map(Outcome::Commit);
     }
     let said = match two_factor::check(ctx, reserved, &attempted.code)? {
         Checked::Right => {
-            let option = match reserved.method {
-                Method::App => LoginOption::PasswordAndCode,
-                Method::Recovery => LoginOption::PasswordAndRecovery,
-            };
+            let option = LoginOption::beside(reserved.method);
             return stages::go_on(ctx, Some(option), &asked.from).map(Outcome::Commit);
         }
         Checked::Locked(until) => locked(&ctx.visit.t, until),
         Checked::Wrong => ctx.visit.t.get(match reserved.method {
             Method::App => "login-code-wrong",
+            Method::Email => "login-email-wrong",
             Method::Recovery => "login-recovery-wrong",
         }),
     };
     record(ctx, "login.code_failed", reserved.method, Some(reserved))?;
     let address = ctx.visit.request.address;
     store::audit(ctx.tx, viewer.user, viewer.unit, address, false)?;
-    refused(&ctx.visit, asked, said).map(Outcome::Commit)
+    refused(ctx, asked, said).map(Outcome::Commit)
 }
 
 fn locked(t: &Texts, until: chrono::DateTime<chrono::Utc>) -> String {

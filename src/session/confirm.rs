@@ -7,7 +7,7 @@
 //! the form on as if it had just come.
 use super::hashing::Secret;
 use super::proof::{self, Attempt};
-use super::two_factor::{self, Checked, Method, Reserved};
+use super::two_factor::{self, Ask, Checked, Method, Reserved};
 use crate::access::Viewer;
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
@@ -49,7 +49,7 @@ struct ConfirmPage {
 struct Fields {
     password: Field,
     /// None: there is no second factor.
-    code: Option<Field>,
+    code: Option<(Field, Ask)>,
 }
 
 #[derive(Deserialize)]
@@ -63,6 +63,9 @@ pub struct Typed {
     proof_password: Secret,
     #[serde(default)]
     proof_code: String,
+    /// **Send code** was pressed.
+    #[serde(default)]
+    proof_send: String,
 }
 
 /// Between the hops.
@@ -103,19 +106,19 @@ impl Fields {
         let on = two_factor::state(db, visit.access.principal()?.user)?;
         Ok(Self {
             password: Field::empty("proof_password"),
-            code: on.map(|_| Field::empty("proof_code")),
+            code: on.map(|on| (Field::empty("proof_code"), Ask::of(&visit.t, &on))),
         })
     }
 
     fn refuse_code(&mut self, error: String) {
-        if let Some(code) = &mut self.code {
+        if let Some((code, _)) = &mut self.code {
             code.refuse(error);
         }
     }
 }
 
 fn confirm_page(visit: &Visit, form: String, fields: Fields) -> Result<ConfirmPage> {
-    let all = [Some(&fields.password), fields.code.as_ref()];
+    let all = [Some(&fields.password), fields.code.as_ref().map(|(code, _)| code)];
     Ok(ConfirmPage {
         shell: visit.shell()?,
         t: visit.t,
@@ -136,13 +139,16 @@ fn refused(visit: &Visit, form: &str, fields: Fields) -> Result<Answer> {
 pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<Attempted>> {
     let user = ctx.visit.access.principal()?.user;
     let (t, mut fields) = (ctx.visit.t, Fields::empty(&ctx.visit, ctx.tx)?);
+    if !typed.proof_send.is_empty() {
+        return send(ctx, &typed.proof_form, fields).map(First::Done);
+    }
     if typed.proof_password.is_empty() {
         fields.password.refuse(t.get("change-password-current-missing"));
     }
     if typed.proof_code.trim().is_empty() {
         fields.refuse_code(t.get("login-code-missing"));
     }
-    let complete = fields.password.error.is_none() && fields.code.as_ref().is_none_or(|code| code.error.is_none());
+    let complete = fields.password.error.is_none() && fields.code.as_ref().is_none_or(|(code, _)| code.error.is_none());
     let counted = match complete {
         true => count(ctx, user, &typed.proof_code, &mut fields)?,
         false => None,
@@ -162,6 +168,23 @@ pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<At
         code: code.map(|reserved| (typed.proof_code, reserved)),
     };
     Ok(First::Hash(hashing, attempted))
+}
+
+/// A code by email. Whether the password is right is not looked at, so this is no way to try one.
+fn send(ctx: &mut Ctx<'_, '_>, form: &str, mut fields: Fields) -> Result<Outcome> {
+    match two_factor::send_asked(ctx)? {
+        Ok(said) => {
+            if let Some((_, ask)) = &mut fields.code {
+                ask.said = Some(said);
+            }
+            let page = confirm_page(&ctx.visit, form.to_owned(), fields)?;
+            Answer::page_with(StatusCode::FORBIDDEN, &page).map(Outcome::Commit)
+        }
+        Err(why) => {
+            fields.refuse_code(why);
+            refused(&ctx.visit, form, fields).map(Outcome::Invalid)
+        }
+    }
 }
 
 type Counted = (i32, Option<Reserved>);

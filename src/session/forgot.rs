@@ -35,7 +35,8 @@ struct ForgotPage {
     name: Field,
     /// Mail is sent at all.
     mail: bool,
-    asked: bool,
+    /// It was asked for: what that came to, for everybody alike.
+    asked: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -45,7 +46,7 @@ pub struct Typed {
     name: String,
 }
 
-fn forgot_page(visit: &Visit, name: &str, mail: bool, asked: bool) -> Result<Answer> {
+fn forgot_page(visit: &Visit, name: &str, mail: bool, asked: Option<String>) -> Result<Answer> {
     Answer::page(&ForgotPage {
         gate: visit.gate(),
         t: visit.t,
@@ -58,7 +59,7 @@ fn forgot_page(visit: &Visit, name: &str, mail: bool, asked: bool) -> Result<Ans
 /// GET /forgot-password.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let mail = mail::is_configured(&mut view.db)?;
-    forgot_page(&view.visit, "", mail, false)
+    forgot_page(&view.visit, "", mail, None)
 }
 
 /// POST /forgot-password.
@@ -68,7 +69,9 @@ pub fn ask(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     if mail && !key.is_empty() && key.len() <= LONGEST {
         store::note_forgotten(ctx.tx, &key, &ctx.visit.author())?;
     }
-    forgot_page(&ctx.visit, &typed.name, mail, true).map(Outcome::Commit)
+    let minutes = links::lifetimes(ctx.tx)?.reset_minutes;
+    let asked = ctx.visit.t.one("forgot-asked", "minutes", minutes);
+    forgot_page(&ctx.visit, &typed.name, mail, Some(asked)).map(Outcome::Commit)
 }
 
 /// Mails links to those who are meant, out of at most `most` askings; says how many were looked at.

@@ -51,15 +51,6 @@ impl Purpose {
             Purpose::Activation | Purpose::Email => mail::To::Given,
         }
     }
-
-    /// For how long it works (SPEC U-50, U-51, 11; SECURITY TK3).
-    pub const fn minutes(self) -> i32 {
-        match self {
-            Purpose::SetUp | Purpose::Email => 24 * 60,
-            Purpose::Activation => 7 * 24 * 60,
-            Purpose::Reset => 60,
-        }
-    }
 }
 
 /// A link as it was made: the secret goes to whoever asked for it.
@@ -96,7 +87,7 @@ pub fn make(tx: &mut Tx<'_>, seal: &Seal, user: i64, purpose: Purpose, by: Optio
         purpose: purpose.code(),
         secret_hash: &secret_hash(&secret),
         sealed: Some(&sealed),
-        minutes: purpose.minutes(),
+        minutes: None,
         by,
         address: None,
     };
@@ -147,6 +138,22 @@ pub fn send(tx: &mut Tx<'_>, seal: &Seal, user: i64, purpose: Purpose) -> Result
         &close(seal, user, &secret)?,
     )?;
     Ok(Some(address))
+}
+
+/// How long new links work (SECURITY TK3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetimes {
+    pub activation_days: i32,
+    pub reset_minutes: i32,
+    pub confirm_hours: i32,
+}
+
+/// As the installation has it.
+///
+/// # Errors
+/// Any database error.
+pub fn lifetimes(db: &mut impl Read) -> Result<Lifetimes> {
+    store::link_lifetimes(db)
 }
 
 /// Revokes the open link of this kind. False: there was none.

@@ -90,15 +90,26 @@ pub fn lifetimes(snapshot: &Snapshot, subject: &Rights, now: DateTime<Utc>) -> L
 pub enum LoginOption {
     Password,
     PasswordAndCode,
+    PasswordAndEmail,
     PasswordAndRecovery,
     ActivationLink,
 }
 
 impl LoginOption {
+    /// A password and this kind of code.
+    pub fn beside(method: two_factor::Method) -> Self {
+        match method {
+            two_factor::Method::App => LoginOption::PasswordAndCode,
+            two_factor::Method::Email => LoginOption::PasswordAndEmail,
+            two_factor::Method::Recovery => LoginOption::PasswordAndRecovery,
+        }
+    }
+
     pub fn code(self) -> &'static str {
         match self {
             LoginOption::Password => "password",
             LoginOption::PasswordAndCode => "password-code",
+            LoginOption::PasswordAndEmail => "password-email",
             LoginOption::PasswordAndRecovery => "password-recovery",
             LoginOption::ActivationLink => "activation-link",
         }

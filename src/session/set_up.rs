@@ -1,6 +1,7 @@
 //! A second factor that is required is set up on the way in (SPEC U-32, SECURITY AU4): GET and POST /login/two-factor.
-use super::two_factor::{self, Confirmed, Offer};
+use super::two_factor::{self, Chance, Confirmed, Offer};
 use super::{LoginOption, stages};
+use crate::db::Read;
 use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
@@ -17,9 +18,20 @@ use serde::Deserialize;
 struct SetUpPage {
     gate: Gate,
     t: Texts,
-    /// None: it took too long, a new secret can be had.
-    offer: Option<Offer>,
+    offered: Offered,
+    /// Codes by email may be chosen instead.
+    chance: Chance,
     code: Field,
+    error: Option<String>,
+}
+
+/// What waits to be confirmed.
+enum Offered {
+    App(Offer),
+    /// By the mail to this address.
+    Email(String),
+    /// It took too long; it can be had anew.
+    Nothing,
 }
 
 #[derive(Template)]
@@ -42,50 +54,83 @@ pub struct Asked {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
+    /// `email`: by email; else an app.
+    #[serde(default)]
+    act: String,
     code: Option<String>,
 }
 
 /// GET /login/two-factor.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
-    let offer = two_factor::offered(&mut view.db, &view.visit)?;
-    Answer::page(&set_up_page(&view.visit, offer, Field::empty("code")))
+    Answer::page(&set_up_page(&view.visit, &mut view.db, Field::empty("code"), None)?)
 }
 
-fn set_up_page(visit: &Visit, offer: Option<Offer>, code: Field) -> SetUpPage {
-    SetUpPage {
+fn set_up_page(visit: &Visit, db: &mut impl Read, code: Field, error: Option<String>) -> Result<SetUpPage> {
+    let offered = match two_factor::offered_email(db, visit)? {
+        Some(address) => Offered::Email(address),
+        None => two_factor::offered(db, visit)?.map_or(Offered::Nothing, Offered::App),
+    };
+    Ok(SetUpPage {
         gate: visit.gate(),
         t: visit.t,
-        offer,
+        offered,
+        chance: two_factor::chance(db, visit.access.principal()?.user)?,
         code,
+        error,
+    })
+}
+
+/// POST /login/two-factor: the code that confirms it; without one, a new secret, or a code by email.
+pub fn save(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>)) -> Result<Outcome> {
+    let viewer = ctx.visit.access.principal()?.clone();
+    let here = Answer::see_other(&ctx.visit.request.address_bar());
+    let Some(code) = typed.code else {
+        let sending = match typed.act.as_str() {
+            "email" => two_factor::begin_email(ctx)?,
+            _ => {
+                two_factor::offer(ctx.tx, &ctx.visit.state.seal, viewer.session)?;
+                return Ok(Outcome::Commit(here));
+            }
+        };
+        return match sending.said(&ctx.visit.t) {
+            Ok(_) => Ok(Outcome::Commit(here)),
+            Err(why) => refused(ctx, Field::empty("code"), Some(why)),
+        };
+    };
+    let wrong = |said| Field::empty("code").refused(said);
+    match two_factor::confirm(ctx, &code)? {
+        Confirmed::Wrong => {
+            let said = ctx.visit.t.get("login-code-wrong");
+            refused(ctx, wrong(said), None)
+        }
+        Confirmed::Locked(until) => {
+            let said = ctx.visit.t.one("login-code-locked", "time", ctx.visit.t.clock(until));
+            refused(ctx, wrong(said), None)
+        }
+        Confirmed::NotOffered => Ok(Outcome::Commit(here)),
+        Confirmed::Done(method, codes) => go_on(ctx, LoginOption::beside(method), codes, &asked.from),
     }
 }
 
-/// POST /login/two-factor: the code that confirms it; without one, a new secret.
-pub fn save(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>)) -> Result<Outcome> {
-    let viewer = ctx.visit.access.principal()?.clone();
-    let Some(code) = typed.code else {
-        two_factor::offer(ctx.tx, &ctx.visit.state.seal, viewer.session)?;
-        return Ok(Outcome::Commit(Answer::see_other(&ctx.visit.request.address_bar())));
-    };
-    match two_factor::confirm(ctx, &code)? {
-        Confirmed::Wrong => {
-            let field = Field::empty("code").refused(ctx.visit.t.get("login-code-wrong"));
-            let offer = two_factor::offered(ctx.tx, &ctx.visit)?;
-            let page = set_up_page(&ctx.visit, offer, field);
-            Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
-        }
-        Confirmed::NotOffered => Ok(Outcome::Invalid(Answer::see_other(&ctx.visit.request.address_bar()))),
-        Confirmed::Done(codes) => {
-            let option = Some(LoginOption::PasswordAndCode);
-            let further = stages::go_on_later(ctx, option, &asked.from)?;
-            let page = CodesPage {
-                gate: ctx.visit.gate(),
-                t: ctx.visit.t,
-                login: viewer.login,
-                codes,
-                next: further.address.clone(),
-            };
-            Ok(Outcome::Commit(further.carried_by(Answer::page(&page)?)))
-        }
+/// Committed: a wrong code was counted, and what was begun stays.
+fn refused(ctx: &mut Ctx<'_, '_>, code: Field, error: Option<String>) -> Result<Outcome> {
+    let page = set_up_page(&ctx.visit, ctx.tx, code, error)?;
+    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Commit)
+}
+
+/// By way of the recovery codes, if there are new ones.
+fn go_on(ctx: &mut Ctx<'_, '_>, option: LoginOption, codes: Vec<String>, from: &str) -> Result<Outcome> {
+    let login = ctx.visit.access.principal()?.login.clone();
+    if codes.is_empty() {
+        return stages::go_on(ctx, Some(option), from).map(Outcome::Commit);
     }
+    let further = stages::go_on_later(ctx, Some(option), from)?;
+    let page = CodesPage {
+        gate: ctx.visit.gate(),
+        t: ctx.visit.t,
+        login,
+        codes,
+        next: further.address.clone(),
+    };
+    Ok(Outcome::Commit(further.carried_by(Answer::page(&page)?)))
 }

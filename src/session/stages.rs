@@ -42,7 +42,7 @@ fn due(stage: Stage, standing: &Standing) -> bool {
     let user = &standing.user;
     match stage {
         Stage::Code => user.has_second_factor,
-        Stage::SetUp => standing.required && !user.has_second_factor,
+        Stage::SetUp => (standing.required && !user.has_second_factor) || user.needs_app,
         Stage::NewPassword => user.must_change_password,
         Stage::Sessions => user.has_all_sessions,
         Stage::Clerk => user.clerks > 1,
@@ -108,6 +108,9 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>) -> Result<Answer> {
         let entry = Entry::new(&author, "login.begun", subject, Some(standing.user.unit_id));
         activity::record(ctx.tx, entry.fact("session", session).fact("stage", stage.code()))?;
         reach(ctx, stage, session)?;
+        if stage == Stage::Code {
+            two_factor::send_on_arrival(ctx, new.user, standing.user.unit_id)?;
+        }
     }
     Ok(further.lead())
 }
@@ -249,6 +252,7 @@ mod tests {
                 must_change_password: must_change,
                 second_factor_required: required,
                 has_second_factor: second_factor,
+                needs_app: false,
                 has_all_sessions: all_sessions,
                 clerks: if all_sessions { 2 } else { 1 },
             },

@@ -15,7 +15,8 @@ pub use devices::{Live, has_devices, in_the_way, is_browser, is_known_device, no
 pub use ends::{erase, is_open, revoke_links, stop_renewing};
 pub use forgotten::{note_forgotten, take_forgotten};
 pub use links::{
-    Link, NewLink, confirm_email, insert_link, link, newest_link, note_mailed, revoke_links_for, use_link,
+    Link, NewLink, confirm_email, insert_link, link, link_lifetimes, newest_link, note_mailed, revoke_links_for,
+    use_link,
 };
 pub use stages::{
     Moved, Standing, clear_after_login, forgive, forgive_attempt, hold_user, is_locked, move_on, standing,

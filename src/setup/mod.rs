@@ -8,6 +8,7 @@ mod store;
 use crate::access::{Access, Action, Refusal, Target, rules};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::session::links::Lifetimes;
 use crate::web::menu;
 use crate::web::visit::Visit;
 
@@ -21,6 +22,8 @@ pub struct Installation {
     pub time_zone: String,
     /// Of whoever has no number of their own (SPEC C-3).
     pub max_sessions: i32,
+    /// How long new links work (SECURITY TK3).
+    pub links: Lifetimes,
     pub version: i32,
 }
 

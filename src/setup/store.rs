@@ -3,6 +3,7 @@ use super::{Installation, ManageSetup};
 use crate::access::Can;
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::session::links::Lifetimes;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Text};
 
@@ -17,11 +18,17 @@ struct Row {
     #[diesel(sql_type = Integer)]
     max_sessions: i32,
     #[diesel(sql_type = Integer)]
+    activation_days: i32,
+    #[diesel(sql_type = Integer)]
+    reset_minutes: i32,
+    #[diesel(sql_type = Integer)]
+    confirm_hours: i32,
+    #[diesel(sql_type = Integer)]
     version: i32,
 }
 
-const INSTALLATION: &str =
-    "SELECT name, default_language AS language, default_zone AS time_zone, max_sessions, version FROM installation";
+const INSTALLATION: &str = "SELECT name, default_language AS language, default_zone AS time_zone, max_sessions,
+        activation_days, reset_minutes, confirm_hours, version FROM installation";
 
 fn read(db: &mut impl Read, sql: &str) -> Result<Installation> {
     let row: Row = diesel::sql_query(sql).get_result(db.conn())?;
@@ -30,6 +37,11 @@ fn read(db: &mut impl Read, sql: &str) -> Result<Installation> {
         language: row.language,
         time_zone: row.time_zone,
         max_sessions: row.max_sessions,
+        links: Lifetimes {
+            activation_days: row.activation_days,
+            reset_minutes: row.reset_minutes,
+            confirm_hours: row.confirm_hours,
+        },
         version: row.version,
     })
 }
@@ -44,12 +56,16 @@ pub(super) fn lock(tx: &mut Tx<'_>) -> Result<Installation> {
 
 pub(super) fn save(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, wanted: &Installation) -> Result<()> {
     diesel::sql_query(
-        "UPDATE installation SET name = $1, default_language = $2, default_zone = $3, max_sessions = $4, version = version + 1",
+        "UPDATE installation SET name = $1, default_language = $2, default_zone = $3, max_sessions = $4,
+            activation_days = $5, reset_minutes = $6, confirm_hours = $7, version = version + 1",
     )
     .bind::<Text, _>(&wanted.name)
     .bind::<Text, _>(&wanted.language)
     .bind::<Text, _>(&wanted.time_zone)
     .bind::<Integer, _>(wanted.max_sessions)
+    .bind::<Integer, _>(wanted.links.activation_days)
+    .bind::<Integer, _>(wanted.links.reset_minutes)
+    .bind::<Integer, _>(wanted.links.confirm_hours)
     .execute(tx.conn())?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::session::chosen::{self, Chosen, Names};
 use crate::session::hashing::Secret;
 use crate::session::password::Owner;
 use crate::session::proof::{self, Attempt};
-use crate::session::{self, meter};
+use crate::session::{self, meter, two_factor};
 use crate::web::answer::{Answer, Outcome, SessionCookie};
 use crate::web::field::{Field, Mistake, labelled, mistakes};
 use crate::web::hashing_job::{Hashed, Hashing};
@@ -110,7 +110,14 @@ pub struct Reserved {
 pub fn own_page(view: &mut View, (): ()) -> Result<Answer> {
     let own = view.visit.access.principal()?.user;
     let user = store::one(&mut view.db, own)?.ok_or(Error::NotFound)?;
-    Answer::page(&password_page(&view.visit, &At::Account, &user, Fields::empty())?)
+    let enforced = two_factor::is_required_of(&mut view.db, &view.visit, &user.rights)?;
+    Answer::page(&password_page(
+        &view.visit,
+        &At::Account,
+        &user,
+        Fields::empty(),
+        enforced,
+    )?)
 }
 
 /// GET /users/{id}/password.
@@ -125,7 +132,14 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
         return Err(Error::NotFound);
     }
     access.allows::<ChangePassword>(&user)?;
-    Answer::page(&password_page(&view.visit, &At::User(back), &user, Fields::empty())?)
+    let enforced = two_factor::is_required_of(&mut view.db, &view.visit, &user.rights)?;
+    Answer::page(&password_page(
+        &view.visit,
+        &At::User(back),
+        &user,
+        Fields::empty(),
+        enforced,
+    )?)
 }
 
 impl Fields {
@@ -149,7 +163,8 @@ impl Fields {
     }
 }
 
-fn password_page(visit: &Visit, at: &At, user: &User, fields: Fields) -> Result<PasswordPage> {
+/// `enforced`: a second factor stands beside the password (SPEC U-21).
+fn password_page(visit: &Visit, at: &At, user: &User, fields: Fields, enforced: bool) -> Result<PasswordPage> {
     let (t, viewer) = (&visit.t, visit.access.principal()?);
     let own = viewer.user == user.id;
     Ok(PasswordPage {
@@ -173,22 +188,21 @@ fn password_page(visit: &Visit, at: &At, user: &User, fields: Fields) -> Result<
         action: at.action(user.id),
         cancel: at.cancel(user.id),
         meter_url: if own { meter::OWN_URL } else { meter::OTHER_URL },
-        minimum: chosen::minimum(visit),
+        minimum: chosen::minimum_beside(visit, enforced),
     })
 }
 
-fn shown(visit: &Visit, at: &At, user: &User, fields: Fields) -> Result<Answer> {
-    Answer::page_with(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        &password_page(visit, at, user, fields)?,
-    )
+fn shown(ctx: &mut Ctx<'_, '_>, at: &At, user: &User, fields: Fields) -> Result<Answer> {
+    let enforced = two_factor::is_required_of(ctx.tx, &ctx.visit, &user.rights)?;
+    let page = password_page(&ctx.visit, at, user, fields, enforced)?;
+    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 /// POST /account/password, first hop. The page asks for the password; beside a second factor that is half a proof, so its
 /// code must have been given lately too (SECURITY AU8).
 pub fn check_own(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<Reserved>> {
     let own = ctx.visit.access.principal()?.user;
-    if session::two_factor::state(ctx.tx, own)?.is_some() {
+    if two_factor::state(ctx.tx, own)?.is_some() {
         ctx.visit.proven()?;
     }
     check_at(ctx, At::Account, own, typed)
@@ -207,10 +221,10 @@ fn check_at(ctx: &mut Ctx<'_, '_>, at: At, id: i64, typed: Typed) -> Result<Firs
     let can = ctx.visit.access.can::<ChangePassword>(ctx.tx, id)?;
     let user = can.row();
     let principal = ctx.visit.access.principal()?.clone();
-    let enforced = session::two_factor::is_required_of(ctx.tx, &ctx.visit, &user.rights)?;
+    let enforced = two_factor::is_required_of(ctx.tx, &ctx.visit, &user.rights)?;
     let fields = judged(&ctx.visit, user, &principal, &typed, enforced);
     if !fields.mistakes().is_empty() {
-        return shown(&ctx.visit, &at, user, fields).map(|page| First::Done(Outcome::Invalid(page)));
+        return shown(ctx, &at, user, fields).map(|page| First::Done(Outcome::Invalid(page)));
     }
     let attempt = match proof::reserve(ctx.tx, principal.user)? {
         Attempt::Number(number) => number,
@@ -220,7 +234,7 @@ fn check_at(ctx: &mut Ctx<'_, '_>, at: At, id: i64, typed: Typed) -> Result<Firs
                     .t
                     .one("change-password-locked", "time", ctx.visit.t.clock(until)),
             );
-            return shown(&ctx.visit, &at, user, fields).map(|page| First::Done(Outcome::Invalid(page)));
+            return shown(ctx, &at, user, fields).map(|page| First::Done(Outcome::Invalid(page)));
         }
     };
     let stored = session::password_hash(ctx.tx, principal.user)?;
@@ -270,7 +284,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, hashed: &Hashed) -> Re
     let t = ctx.visit.t;
     if let Some(until) = proof::locked_by_another(ctx.tx, principal.user, reserved.attempt)? {
         let fields = Fields::wrong(t.one("change-password-locked", "time", t.clock(until)));
-        return shown(&ctx.visit, &reserved.at, can.row(), fields).map(Outcome::Commit);
+        return shown(ctx, &reserved.at, can.row(), fields).map(Outcome::Commit);
     }
     let unchanged = session::password_hash(ctx.tx, principal.user)? == reserved.stored;
     let Some(hash) = hashed.made.as_deref().filter(|_| hashed.right && unchanged) else {
@@ -308,5 +322,5 @@ fn wrong(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, user: &User) -> Result<Outc
     }
     activity::record(ctx.tx, entry)?;
     let fields = Fields::wrong(ctx.visit.t.get("change-password-wrong"));
-    shown(&ctx.visit, &reserved.at, user, fields).map(Outcome::Commit)
+    shown(ctx, &reserved.at, user, fields).map(Outcome::Commit)
 }

@@ -20,7 +20,7 @@ use sample::{Row, columns, heads, rows, shell, tabs, trouble, units};
 /// What is shown, and how.
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
-    /// One of `ui`, `login`, `code`, `password`, `setup`, `trouble`, `trouble-out`, `dialog`.
+    /// One of `ui`, `login`, `code`, `password`, `trouble`, `trouble-out`, `dialog`.
     #[serde(default)]
     page: String,
     #[serde(default)]
@@ -83,10 +83,14 @@ struct LoginPage {
 struct CodePage {
     gate: Gate,
     t: Texts,
-    code: Field,
+    text: String,
+    code: Option<Field>,
+    label: String,
+    digits: bool,
     error: Option<String>,
-    recovery: bool,
-    other_url: String,
+    send: Option<String>,
+    stopped: bool,
+    others: Vec<(String, String)>,
     restart_url: String,
 }
 
@@ -104,19 +108,6 @@ struct NewPasswordPage {
     meter_url: String,
     minimum: i64,
     submit: String,
-}
-
-#[derive(Template)]
-#[template(path = "session/setup.html")]
-struct SetupPage {
-    gate: Gate,
-    t: Texts,
-    name: String,
-    password: Field,
-    again: Field,
-    mistakes: Vec<Mistake>,
-    meter_url: String,
-    minimum: i64,
 }
 
 /// Answers `GET /dev/ui`.
@@ -139,7 +130,6 @@ fn rendered(asked: &Asked) -> askama::Result<String> {
         "login" => login(t, gate).render(),
         "code" => code(t, gate).render(),
         "password" => new_password(t, gate).render(),
-        "setup" => setup(t, gate).render(),
         "trouble" => TroublePage { shell, t, trouble }.render(),
         "trouble-out" => GateTroublePage { gate, t, trouble }.render(),
         "dialog" => DialogPage {
@@ -168,10 +158,14 @@ fn code(t: Texts, gate: Gate) -> CodePage {
     CodePage {
         gate,
         t,
-        code: Field::empty("code"),
+        text: t.get("login-code-text"),
+        code: Some(Field::empty("code")),
+        label: t.get("login-code"),
+        digits: true,
         error: None,
-        recovery: false,
-        other_url: "/dev/ui".into(),
+        send: None,
+        stopped: false,
+        others: vec![(t.get("login-use-recovery"), "/dev/ui".into())],
         restart_url: "/dev/ui".into(),
     }
 }
@@ -190,19 +184,6 @@ fn new_password(t: Texts, gate: Gate) -> NewPasswordPage {
         meter_url: "/dev/strength".into(),
         minimum: 15,
         submit: t.get("common-save"),
-    }
-}
-
-fn setup(t: Texts, gate: Gate) -> SetupPage {
-    SetupPage {
-        gate,
-        t,
-        name: "Administrator".into(),
-        password: Field::empty("password"),
-        again: Field::empty("again"),
-        mistakes: Vec::new(),
-        meter_url: String::new(),
-        minimum: 15,
     }
 }
 
@@ -250,16 +231,7 @@ mod tests {
 
     #[test]
     fn every_page_renders_in_every_language_without_a_missing_text() {
-        let pages = [
-            "ui",
-            "login",
-            "code",
-            "password",
-            "setup",
-            "trouble",
-            "trouble-out",
-            "dialog",
-        ];
+        let pages = ["ui", "login", "code", "password", "trouble", "trouble-out", "dialog"];
         for (page, language) in pages.iter().flat_map(|p| ["en", "da"].map(|l| (p, l))) {
             let asked = Asked {
                 page: page.to_string(),

@@ -98,16 +98,47 @@ fn of_ten_who_use_the_link_at_once_one_sets_the_password() {
 }
 
 #[test]
-fn a_link_too_old_revoked_or_made_up_looks_the_same() {
+fn a_link_too_old_revoked_or_made_up_sets_nothing_and_says_what_became_of_it() {
     let (app, secret) = fresh();
     let made_up = open(&app, &"00".repeat(32)).1;
     let form = open(&app, &secret).1.follow();
-    app.db.run("UPDATE links SET expires_at = now() - interval '1 second'");
-    let old = open(&app, &secret).1;
-    assert_eq!((made_up.status, old.status), (410, 410));
-    assert_eq!(made_up.text("main"), old.text("main"));
-    assert_eq!(set(&form).status, 410);
+    let told = |how: &str, words: &str| {
+        app.db.run(&format!("UPDATE links SET {how}"));
+        let page = open(&app, &secret).1;
+        assert!(page.status == 410 && page.says(words), "{how}: {}", page.text("main"));
+        assert_eq!(set(&form).status, 410, "{how}");
+    };
+    assert!(made_up.status == 410 && made_up.says("This link does not work"));
+    told("expires_at = now() - interval '1 second'", "This link has expired");
+    told(
+        "revoked_at = now(), expires_at = now() + interval '1 hour'",
+        "This link was withdrawn",
+    );
+    told("used_at = now(), revoked_at = NULL", "This link has been used");
+    assert!(made_up.says("keyholder admin recover"));
     assert_eq!(app.db.text("SELECT password_hash FROM users WHERE id = 2"), "");
+}
+
+/// U-21: eight characters are enough beside a second factor, here as everywhere.
+#[test]
+fn beside_a_second_factor_that_is_required_a_shorter_password_will_do() {
+    let (app, secret) = fresh();
+    app.db.run("UPDATE installation SET require_two_factor = true");
+    let page = open(&app, &secret).1.follow();
+    assert!(page.says("At least 8 characters"), "{}", page.text("main"));
+    let set = |password: &str| {
+        page.form("main form")
+            .fill("password", password)
+            .fill("again", password)
+            .submit()
+    };
+    let short = set("k7%wQz9");
+    assert!(
+        short.status == 422 && short.text("#password-error").contains("at least 8"),
+        "{}",
+        short.text(".err")
+    );
+    assert_eq!(set("k7%wQz9xPlæn").status, 303);
 }
 
 #[test]

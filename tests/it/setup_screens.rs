@@ -48,6 +48,50 @@ fn s1_a_name_that_is_too_long_is_told_at_its_field_and_two_people_do_not_overwri
     assert_eq!(app.db.text("SELECT name FROM installation"), "First");
 }
 
+/// How many minutes the newest link of a kind works.
+fn minutes(app: &TestApp, purpose: &str) -> i64 {
+    app.db.number(&format!("SELECT round(extract(epoch FROM expires_at - created_at) / 60)::int FROM links WHERE purpose = '{purpose}' ORDER BY id DESC LIMIT 1"))
+}
+
+/// SECURITY TK3: what is set is what is shown and what holds, from the next link on.
+#[test]
+fn how_long_links_work_is_a_setting() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let make = |purpose: &str| {
+        let fields = [("purpose", purpose), ("deed", "create")];
+        assert_eq!(admin.post("/users/202/links", &fields).status, 303);
+        admin.get("/users/202/links")
+    };
+    make("reset");
+    assert_eq!(minutes(&app, "reset"), 60);
+    let form = admin.get("/setup/installation").form(FORM);
+    let bad = form.clone().fill("reset_minutes", "4").fill("activation_days", "61");
+    let wrong = bad.fill("confirm_hours", "").submit();
+    assert_eq!((wrong.status, wrong.count(".err")), (422, 3));
+    let form = form.fill("reset_minutes", "30").fill("activation_days", "2");
+    assert_eq!(form.fill("confirm_hours", "48").submit().status, 303);
+    assert_eq!(minutes(&app, "reset"), 60, "links that were made keep their time");
+    let page = make("reset");
+    assert!(
+        page.says("for 30 minutes, until the next login"),
+        "{}",
+        page.text("main")
+    );
+    app.db.run("UPDATE users SET password_hash = NULL WHERE id = 202");
+    let page = make("activation");
+    assert!(page.says("Works once, for 2 days"), "{}", page.text("main"));
+    assert_eq!((minutes(&app, "reset"), minutes(&app, "activation")), (30, 2 * 1440));
+    app.db.run(
+        "UPDATE mail_server SET host = '127.0.0.1', port = 1, tls = 'none', sender = 'k@chain.example';
+        UPDATE users SET email = 'a@chain.example', sort_email = 'a' WHERE id = 2",
+    );
+    assert_eq!(admin.post("/account/confirm-email", &[]).status, 303);
+    assert_eq!(minutes(&app, "email"), 48 * 60);
+    let forgot = app.visitor().post("/forgot-password", &[("name", "x")]);
+    assert!(forgot.says("It works for 30 minutes."), "{}", forgot.text("main"));
+}
+
 #[test]
 fn s1_without_the_right_setup_is_absent_refused_and_unchanged() {
     let app = TestApp::start();

@@ -73,6 +73,8 @@ pub struct Settings {
     pub password_score: i32,
     /// Everybody needs a second factor (SPEC U-32).
     pub require_two_factor: bool,
+    /// Codes by email may be chosen as a second factor (SPEC U-33).
+    pub email_codes: bool,
     /// Optimistic lock of the form.
     pub version: i32,
 }
@@ -91,6 +93,7 @@ impl Default for Settings {
             password_classes: 0,
             password_score: 2,
             require_two_factor: false,
+            email_codes: true,
             version: 1,
         }
     }

@@ -40,15 +40,18 @@ struct SettingsRow {
     password_score: i32,
     #[diesel(sql_type = Bool)]
     require_two_factor: bool,
+    #[diesel(sql_type = Bool)]
+    email_codes: bool,
     #[diesel(sql_type = Integer)]
     version: i32,
 }
 
 /// A method that this program does not know (a newer one's) lets nobody in who is on no list.
 pub(super) fn settings(conn: &mut PgConnection) -> QueryResult<Settings> {
-    let row: SettingsRow =
-        diesel::sql_query("SELECT p.*, i.require_two_factor FROM login_policy p CROSS JOIN installation i")
-            .get_result(conn)?;
+    let row: SettingsRow = diesel::sql_query(
+        "SELECT p.*, i.require_two_factor, i.email_codes FROM login_policy p CROSS JOIN installation i",
+    )
+    .get_result(conn)?;
     Ok(Settings {
         method: Method::from_code(&row.method).unwrap_or(Method::AllowList),
         block_after: row.block_after,
@@ -60,6 +63,7 @@ pub(super) fn settings(conn: &mut PgConnection) -> QueryResult<Settings> {
         password_classes: row.password_classes,
         password_score: row.password_score,
         require_two_factor: row.require_two_factor,
+        email_codes: row.email_codes,
         version: row.version,
     })
 }

@@ -1,8 +1,9 @@
 //! New recovery codes: GET and POST /account/two-factor/codes. A code proves that the second factor is still there.
 use super::{HERE, codes_page};
 use crate::activity::{self, Entry, Subject};
+use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::session::two_factor::{self, Checked, Method, Reserved, TwoFactorChange};
+use crate::session::two_factor::{self, Ask, Checked, Method, Reserved, TwoFactorChange};
 use crate::users::OwnAccount;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
@@ -21,6 +22,7 @@ struct NewCodesPage {
     shell: Shell,
     t: Texts,
     code: Field,
+    ask: Ask,
 }
 
 #[derive(Deserialize)]
@@ -28,6 +30,9 @@ struct NewCodesPage {
 pub struct Typed {
     #[serde(default)]
     code: String,
+    /// **Send code** was pressed.
+    #[serde(default)]
+    send: String,
 }
 
 /// Between the hops.
@@ -38,36 +43,61 @@ pub struct Attempted {
 
 /// GET /account/two-factor/codes.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
-    let user = view.visit.access.principal()?.user;
-    if two_factor::state(&mut view.db, user)?.is_none() {
-        return Ok(Answer::see_other(HERE));
+    match asking(&mut view.db, &view.visit)? {
+        Some(ask) => Answer::page(&new_codes_page(&view.visit, ask, Field::empty("code"))?),
+        None => Ok(Answer::see_other(HERE)),
     }
-    Answer::page(&new_codes_page(&view.visit, Field::empty("code"))?)
 }
 
-fn new_codes_page(visit: &Visit, code: Field) -> Result<NewCodesPage> {
+/// None: there is no second factor.
+fn asking(db: &mut impl Read, visit: &Visit) -> Result<Option<Ask>> {
+    let on = two_factor::state(db, visit.access.principal()?.user)?;
+    Ok(on.map(|on| Ask::of(&visit.t, &on)))
+}
+
+fn new_codes_page(visit: &Visit, ask: Ask, code: Field) -> Result<NewCodesPage> {
     Ok(NewCodesPage {
         shell: visit.shell()?,
         t: visit.t,
         code,
+        ask,
     })
 }
 
-fn refused(visit: &Visit, error: String) -> Result<Answer> {
-    let page = new_codes_page(visit, Field::empty("code").refused(error))?;
+fn refused(ctx: &mut Ctx<'_, '_>, error: String) -> Result<Answer> {
+    let Some(ask) = asking(ctx.tx, &ctx.visit)? else {
+        return Ok(Answer::see_other(HERE));
+    };
+    let page = new_codes_page(&ctx.visit, ask, Field::empty("code").refused(error))?;
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+fn send(ctx: &mut Ctx<'_, '_>, ask: Ask) -> Result<Outcome> {
+    match two_factor::send_asked(ctx)? {
+        Ok(said) => {
+            let ask = Ask {
+                said: Some(said),
+                ..ask
+            };
+            Answer::page(&new_codes_page(&ctx.visit, ask, Field::empty("code"))?).map(Outcome::Commit)
+        }
+        Err(why) => refused(ctx, why).map(Outcome::Invalid),
+    }
 }
 
 /// POST /account/two-factor/codes, first hop: count the attempt.
 pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<Attempted>> {
     let user = ctx.visit.access.principal()?.user;
     ctx.visit.access.can::<OwnAccount>(ctx.tx, user)?;
-    if two_factor::state(ctx.tx, user)?.is_none() {
+    let Some(ask) = asking(ctx.tx, &ctx.visit)? else {
         return Ok(First::Done(Outcome::Invalid(Answer::see_other(HERE))));
+    };
+    if !typed.send.is_empty() {
+        return send(ctx, ask).map(First::Done);
     }
     if typed.code.trim().is_empty() {
-        let page = refused(&ctx.visit, ctx.visit.t.get("login-code-missing"))?;
-        return Ok(First::Done(Outcome::Invalid(page)));
+        let said = ctx.visit.t.get("login-code-missing");
+        return Ok(First::Done(Outcome::Invalid(refused(ctx, said)?)));
     }
     match two_factor::reserve(ctx.tx, user, Method::of(&typed.code))? {
         Ok(reserved) => {
@@ -76,7 +106,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<At
         }
         Err(until) => {
             let said = ctx.visit.t.one("login-code-locked", "time", ctx.visit.t.clock(until));
-            Ok(First::Done(Outcome::Invalid(refused(&ctx.visit, said)?)))
+            Ok(First::Done(Outcome::Invalid(refused(ctx, said)?)))
         }
     }
 }
@@ -89,12 +119,12 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, _: &Hashed) -> Resul
         Checked::Right => {}
         Checked::Locked(until) => {
             let said = ctx.visit.t.one("login-code-locked", "time", ctx.visit.t.clock(until));
-            return refused(&ctx.visit, said).map(Outcome::Commit);
+            return refused(ctx, said).map(Outcome::Commit);
         }
         Checked::Wrong => {
             two_factor::record_failure(ctx, reserved)?;
             let said = ctx.visit.t.get("login-code-wrong");
-            return refused(&ctx.visit, said).map(Outcome::Commit);
+            return refused(ctx, said).map(Outcome::Commit);
         }
     }
     let codes = two_factor::new_codes(ctx.tx, viewer.user)?;

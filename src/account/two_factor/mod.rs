@@ -3,9 +3,10 @@ pub mod codes;
 pub mod off;
 
 use super::Head;
+use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::session;
-use crate::session::two_factor::{self, Confirmed, Offer, On};
+use crate::session::two_factor::{self, Chance, Confirmed, Method, Offer};
 use crate::users::OwnAccount;
 use crate::web::answer::{Answer, Outcome, SessionCookie};
 use crate::web::field::Field;
@@ -27,19 +28,38 @@ struct TwoFactorPage {
     t: Texts,
     head: Head,
     state: State,
+    /// Codes by email may be chosen.
+    chance: Chance,
     code: Field,
+    error: Option<String>,
 }
 
 /// The three states of SPEC U-30.
 enum State {
     Off,
     SettingUp(Offer),
-    On {
-        since: String,
-        codes_left: i64,
-        /// It cannot be turned off.
-        required: bool,
-    },
+    /// By the mail to this address.
+    SettingUpEmail(String),
+    On(Methods),
+}
+
+/// What is on.
+struct Methods {
+    since: String,
+    codes_left: i64,
+    /// The last one cannot be turned off.
+    required: bool,
+    app: bool,
+    email: Email,
+}
+
+/// Codes by email, beside what else is on.
+enum Email {
+    Off,
+    /// To this address, most of it hidden.
+    On(String),
+    /// The address is another one, or mail is off.
+    Stopped,
 }
 
 #[derive(Template)]
@@ -55,7 +75,7 @@ struct CodesPage {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
-    /// `begin`, `confirm` or `cancel`.
+    /// `begin`, `begin-email`, `confirm` or `cancel`.
     act: String,
     #[serde(default)]
     code: String,
@@ -63,35 +83,45 @@ pub struct Typed {
 
 /// GET /account/two-factor.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
-    let user = view.visit.access.principal()?.user;
-    let on = two_factor::state(&mut view.db, user)?;
-    let state = match on {
-        Some(on) => {
-            let required = two_factor::is_required(&mut view.db, &view.visit)?;
-            State::on(&view.visit, &on, required)
-        }
-        None => two_factor::offered(&mut view.db, &view.visit)?.map_or(State::Off, State::SettingUp),
-    };
-    Answer::page(&two_factor_page(&view.visit, state, Field::empty("code"))?)
+    Answer::page(&two_factor_page(&view.visit, &mut view.db, Field::empty("code"), None)?)
 }
 
 impl State {
-    fn on(visit: &Visit, on: &On, required: bool) -> Self {
-        State::On {
+    fn now(visit: &Visit, db: &mut impl Read) -> Result<Self> {
+        if let Some(address) = two_factor::offered_email(db, visit)? {
+            return Ok(State::SettingUpEmail(address));
+        }
+        if let Some(offer) = two_factor::offered(db, visit)? {
+            return Ok(State::SettingUp(offer));
+        }
+        let Some(on) = two_factor::state(db, visit.access.principal()?.user)? else {
+            return Ok(State::Off);
+        };
+        let required = two_factor::is_required(db, visit)?;
+        Ok(State::On(Methods {
             since: visit.t.date_time(on.since),
             codes_left: on.codes_left,
             required,
-        }
+            app: on.app,
+            email: match on.email {
+                Some(address) if on.email_works => Email::On(two_factor::masked(&address)),
+                Some(_) => Email::Stopped,
+                None => Email::Off,
+            },
+        }))
     }
 }
 
-fn two_factor_page(visit: &Visit, state: State, code: Field) -> Result<TwoFactorPage> {
+fn two_factor_page(visit: &Visit, db: &mut impl Read, code: Field, error: Option<String>) -> Result<TwoFactorPage> {
+    let viewer = visit.access.principal()?;
     Ok(TwoFactorPage {
         shell: visit.shell()?,
         t: visit.t,
-        head: Head::of(visit, visit.access.principal()?),
-        state,
+        head: Head::of(visit, viewer),
+        state: State::now(visit, db)?,
+        chance: two_factor::chance(db, viewer.user)?,
         code,
+        error,
     })
 }
 
@@ -111,34 +141,52 @@ fn codes_page(visit: &Visit, codes: Vec<String>) -> Result<CodesPage> {
 pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     let viewer = ctx.visit.access.principal()?.clone();
     ctx.visit.access.can::<OwnAccount>(ctx.tx, viewer.user)?;
+    let on = two_factor::state(ctx.tx, viewer.user)?;
+    let (app, email) = (
+        on.as_ref().is_some_and(|on| on.app),
+        on.is_some_and(|on| on.email_works),
+    );
     match typed.act.as_str() {
         "confirm" => return confirm(ctx, &typed.code),
         "cancel" => two_factor::cancel(ctx.tx, viewer.session)?,
-        "begin" if two_factor::state(ctx.tx, viewer.user)?.is_none() => {
+        "begin" if !app => {
             two_factor::offer(ctx.tx, &ctx.visit.state.seal, viewer.session)?;
         }
+        "begin-email" if !email => {
+            if let Err(why) = two_factor::begin_email(ctx)?.said(&ctx.visit.t) {
+                return refused(ctx, Field::empty("code"), Some(why));
+            }
+        }
         // Switched on meanwhile: the page says so.
-        "begin" => {}
+        "begin" | "begin-email" => {}
         _ => return Err(Error::BadRequest("unknown act".into())),
     }
     Ok(Outcome::Commit(Answer::see_other(HERE)))
 }
 
+/// Committed: a wrong code was counted, and what was begun stays.
+fn refused(ctx: &mut Ctx<'_, '_>, code: Field, error: Option<String>) -> Result<Outcome> {
+    let page = two_factor_page(&ctx.visit, ctx.tx, code, error)?;
+    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Commit)
+}
+
 fn confirm(ctx: &mut Ctx<'_, '_>, typed: &str) -> Result<Outcome> {
+    let t = ctx.visit.t;
+    let wrong = |said| Field::empty("code").refused(said);
     match two_factor::confirm(ctx, typed)? {
-        Confirmed::Done(codes) => {
+        Confirmed::Done(method, codes) => {
             let secret = session::proven(ctx.tx, ctx.visit.access.principal()?.session)?;
-            let answer = Answer::page(&codes_page(&ctx.visit, codes)?)?;
+            let answer = match (codes.is_empty(), method) {
+                (false, _) => Answer::page(&codes_page(&ctx.visit, codes)?)?,
+                (true, Method::Email) => Answer::see_other(HERE).saying(t.get("two-factor-email-on-done")),
+                (true, _) => Answer::see_other(HERE).saying(t.get("two-factor-app-on-done")),
+            };
             Ok(Outcome::Commit(answer.with_cookie(SessionCookie::Set(secret))))
         }
-        Confirmed::Wrong => {
-            let state = two_factor::offered(ctx.tx, &ctx.visit)?.map_or(State::Off, State::SettingUp);
-            let field = Field::empty("code").refused(ctx.visit.t.get("login-code-wrong"));
-            let page = two_factor_page(&ctx.visit, state, field)?;
-            Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
-        }
+        Confirmed::Wrong => refused(ctx, wrong(t.get("login-code-wrong")), None),
+        Confirmed::Locked(until) => refused(ctx, wrong(t.one("login-code-locked", "time", t.clock(until))), None),
         Confirmed::NotOffered => {
-            let said = ctx.visit.t.get("two-factor-too-late");
+            let said = t.get("two-factor-too-late");
             Ok(Outcome::Commit(Answer::see_other(HERE).saying(said)))
         }
     }

@@ -1,17 +1,19 @@
-//! Turning one's own second factor off: GET and POST /account/two-factor/off, by password and code (SECURITY OT7).
+//! Turning one's own second factor off, or one method of two: GET and POST /account/two-factor/off, by password and code
+//! (SECURITY OT7).
 use super::HERE;
 use crate::activity::{self, Entry, Subject};
+use crate::db::Read;
 use crate::error::Result;
 use crate::session::hashing::Secret;
 use crate::session::proof::{self, Attempt};
-use crate::session::two_factor::{self, Checked, Method, Reserved, TwoFactorChange};
+use crate::session::two_factor::{self, Ask, Checked, Method, On, Reserved, TwoFactorChange};
 use crate::session::{self, Ended};
 use crate::users::OwnAccount;
 use crate::web::answer::{Answer, Outcome, SessionCookie};
 use crate::web::field::{Field, Mistake, labelled, mistakes};
 use crate::web::hashing_job::{Hashed, Hashing};
 use crate::web::i18n::Texts;
-use crate::web::request::Form;
+use crate::web::request::{Form, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, First, View, Visit};
 use actix_web::http::StatusCode;
@@ -26,8 +28,27 @@ struct OffPage {
     shell: Shell,
     t: Texts,
     login: String,
+    title: String,
+    text: String,
+    action: String,
+    ask: Ask,
     fields: Fields,
     mistakes: Vec<Mistake>,
+}
+
+/// What is to be turned off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Everything,
+    App,
+    Email,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Asked {
+    /// `app` or `email`: that alone.
+    #[serde(default)]
+    only: String,
 }
 
 #[derive(Clone)]
@@ -46,10 +67,14 @@ pub struct Typed {
     current_password: Secret,
     #[serde(default)]
     code: String,
+    /// **Send code** was pressed.
+    #[serde(default)]
+    send: String,
 }
 
 /// Between the hops.
 pub struct Attempted {
+    asked: Asked,
     stored: Option<String>,
     number: i32,
     code: String,
@@ -65,38 +90,78 @@ impl Fields {
     }
 }
 
-/// GET /account/two-factor/off.
-pub fn page(view: &mut View, (): ()) -> Result<Answer> {
-    let user = view.visit.access.principal()?.user;
-    let on = two_factor::state(&mut view.db, user)?.is_some();
-    if !on || two_factor::is_required(&mut view.db, &view.visit)? {
-        return Ok(Answer::see_other(HERE));
+impl What {
+    /// None: that cannot be turned off as things stand. Of two methods one can, even where a factor is required.
+    fn now(db: &mut impl Read, visit: &Visit, asked: &Asked) -> Result<Option<(Self, On)>> {
+        let Some(on) = two_factor::state(db, visit.access.principal()?.user)? else {
+            return Ok(None);
+        };
+        let what = match asked.only.as_str() {
+            "app" => (on.app && on.email_works).then_some(What::App),
+            "email" => (on.app && on.email.is_some()).then_some(What::Email),
+            _ => (!two_factor::is_required(db, visit)?).then_some(What::Everything),
+        };
+        Ok(what.map(|what| (what, on)))
     }
-    Answer::page(&off_page(&view.visit, Fields::empty())?)
+
+    /// Texts: the title, and what follows.
+    fn texts(self) -> (&'static str, &'static str) {
+        match self {
+            What::Everything => ("two-factor-turn-off", "two-factor-off-text"),
+            What::App => ("two-factor-turn-app-off", "two-factor-app-off-text"),
+            What::Email => ("two-factor-turn-email-off", "two-factor-email-off-text"),
+        }
+    }
 }
 
-fn off_page(visit: &Visit, fields: Fields) -> Result<OffPage> {
+/// GET /account/two-factor/off.
+pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
+    match What::now(&mut view.db, &view.visit, &asked)? {
+        Some((what, on)) => {
+            let ask = Ask::of(&view.visit.t, &on);
+            Answer::page(&off_page(&view.visit, what, ask, Fields::empty())?)
+        }
+        None => Ok(Answer::see_other(HERE)),
+    }
+}
+
+fn off_page(visit: &Visit, what: What, ask: Ask, fields: Fields) -> Result<OffPage> {
+    let (t, (title, text)) = (visit.t, what.texts());
     Ok(OffPage {
         shell: visit.shell()?,
-        t: visit.t,
+        t,
         login: visit.access.principal()?.login.clone(),
-        mistakes: labelled(&visit.t, mistakes([&fields.password, &fields.code]), &LABELS),
+        title: t.get(title),
+        text: t.get(text),
+        action: visit.request.address_bar(),
+        ask,
+        mistakes: labelled(&t, mistakes([&fields.password, &fields.code]), &LABELS),
         fields,
     })
 }
 
-fn refused(visit: &Visit, fields: Fields) -> Result<Answer> {
-    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &off_page(visit, fields)?)
+fn refused(ctx: &mut Ctx<'_, '_>, asked: &Asked, fields: Fields) -> Result<Answer> {
+    let Some((what, on)) = What::now(ctx.tx, &ctx.visit, asked)? else {
+        return Ok(Answer::see_other(HERE));
+    };
+    let page = off_page(&ctx.visit, what, Ask::of(&ctx.visit.t, &on), fields)?;
+    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 /// POST /account/two-factor/off, first hop: count both attempts.
-pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<Attempted>> {
+pub fn check(
+    ctx: &mut Ctx<'_, '_>,
+    (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>),
+) -> Result<First<Attempted>> {
     let user = ctx.visit.access.principal()?.user;
     ctx.visit.access.can::<OwnAccount>(ctx.tx, user)?;
-    if two_factor::state(ctx.tx, user)?.is_none() || two_factor::is_required(ctx.tx, &ctx.visit)? {
+    let Some((what, on)) = What::now(ctx.tx, &ctx.visit, &asked)? else {
         return Ok(First::Done(Outcome::Invalid(Answer::see_other(HERE))));
-    }
+    };
     let (t, mut fields) = (ctx.visit.t, Fields::empty());
+    if !typed.send.is_empty() {
+        return send(ctx, &asked, what, &on).map(First::Done);
+    }
     if typed.current_password.is_empty() {
         fields.password.refuse(t.get("change-password-current-missing"));
     }
@@ -108,23 +173,39 @@ pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<At
         counted = count(ctx, user, &typed.code, &mut fields)?;
     }
     let Some((number, reserved)) = counted else {
-        return Ok(First::Done(Outcome::Invalid(refused(&ctx.visit, fields)?)));
+        return Ok(First::Done(Outcome::Invalid(refused(ctx, &asked, fields)?)));
     };
     let stored = session::password_hash(ctx.tx, user)?;
     let hashing = Hashing {
         check: Some((typed.current_password, stored.clone())),
         ..Hashing::default()
     };
-    let code = typed.code;
-    Ok(First::Hash(
-        hashing,
-        Attempted {
-            stored,
-            number,
-            code,
-            reserved,
-        },
-    ))
+    let attempted = Attempted {
+        asked,
+        stored,
+        number,
+        code: typed.code,
+        reserved,
+    };
+    Ok(First::Hash(hashing, attempted))
+}
+
+fn send(ctx: &mut Ctx<'_, '_>, asked: &Asked, what: What, on: &On) -> Result<Outcome> {
+    let mut fields = Fields::empty();
+    match two_factor::send_asked(ctx)? {
+        Ok(said) => {
+            let said = Some(said);
+            let ask = Ask {
+                said,
+                ..Ask::of(&ctx.visit.t, on)
+            };
+            Answer::page(&off_page(&ctx.visit, what, ask, fields)?).map(Outcome::Commit)
+        }
+        Err(why) => {
+            fields.code.refuse(why);
+            refused(ctx, asked, fields).map(Outcome::Invalid)
+        }
+    }
 }
 
 /// None: one of the two is locked, which stands at its field.
@@ -165,7 +246,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, hashed: &Hashed) -> 
         fields.password.refuse(t.get("change-password-wrong"));
     } else {
         match two_factor::check(ctx, &attempted.reserved, &attempted.code)? {
-            Checked::Right => return switch_off(ctx),
+            Checked::Right => return switch_off(ctx, &attempted.asked),
             Checked::Locked(until) => fields.code.refuse(t.one("login-code-locked", "time", t.clock(until))),
             Checked::Wrong => {
                 two_factor::record_failure(ctx, &attempted.reserved)?;
@@ -173,26 +254,44 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, hashed: &Hashed) -> 
             }
         }
     }
-    refused(&ctx.visit, fields).map(Outcome::Commit)
+    refused(ctx, &attempted.asked, fields).map(Outcome::Commit)
 }
 
-fn switch_off(ctx: &mut Ctx<'_, '_>) -> Result<Outcome> {
+fn switch_off(ctx: &mut Ctx<'_, '_>, asked: &Asked) -> Result<Outcome> {
     let viewer = ctx.visit.access.principal()?.clone();
-    let author = ctx.visit.author();
+    let (author, subject) = (ctx.visit.author(), Subject::User(viewer.user));
     proof::clear(ctx.tx, viewer.user)?;
-    two_factor::switch_off(ctx.tx, viewer.user)?;
-    let ended = session::end_all(
-        ctx.tx,
-        &author,
-        viewer.user,
-        Ended::TwoFactorChanged,
-        Some(viewer.session),
-    )?;
-    let subject = Subject::User(viewer.user);
-    let entry = Entry::new(&author, "user.two_factor_disabled", subject, Some(viewer.unit));
+    // The other method may have gone since the attempt was counted: then what was asked for would be too much.
+    let Some((what, _)) = What::now(ctx.tx, &ctx.visit, asked)? else {
+        return Ok(Outcome::Commit(Answer::see_other(HERE)));
+    };
+    let mut entry = Entry::new(&author, "user.two_factor_disabled", subject, Some(viewer.unit));
+    let change = match what {
+        What::Everything => {
+            two_factor::switch_off(ctx.tx, viewer.user)?;
+            TwoFactorChange::Off
+        }
+        What::App => {
+            two_factor::switch_off_one(ctx.tx, viewer.user, Method::App)?;
+            entry = entry.fact("method", Method::App.code());
+            TwoFactorChange::AppOff
+        }
+        What::Email => {
+            two_factor::switch_off_one(ctx.tx, viewer.user, Method::Email)?;
+            entry = entry.fact("method", Method::Email.code());
+            TwoFactorChange::EmailOff
+        }
+    };
+    let how = Ended::TwoFactorChanged;
+    let ended = session::end_all(ctx.tx, &author, viewer.user, how, Some(viewer.session))?;
     activity::record(ctx.tx, entry.fact("sessions_ended", ended))?;
-    two_factor::tell(ctx.tx, viewer.user, author.user, TwoFactorChange::Off)?;
+    two_factor::tell(ctx.tx, viewer.user, author.user, change)?;
     let secret = session::proven_anew(ctx.tx, viewer.session)?;
-    let answer = Answer::see_other(HERE).saying(ctx.visit.t.get("two-factor-off-done"));
+    let said = match what {
+        What::Everything => "two-factor-off-done",
+        What::App => "two-factor-app-off-done",
+        What::Email => "two-factor-email-off-done",
+    };
+    let answer = Answer::see_other(HERE).saying(ctx.visit.t.get(said));
     Ok(Outcome::Commit(answer.with_cookie(SessionCookie::Set(secret))))
 }

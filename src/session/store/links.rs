@@ -1,6 +1,7 @@
 //! All SQL of single-use links.
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::session::links::Lifetimes;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz};
@@ -67,7 +68,8 @@ pub struct NewLink<'a> {
     pub purpose: &'a str,
     pub secret_hash: &'a [u8],
     pub sealed: Option<&'a [u8]>,
-    pub minutes: i32,
+    /// How long it works; none: as the installation has it for its kind.
+    pub minutes: Option<i32>,
     pub by: Option<i64>,
     pub address: Option<&'a str>,
 }
@@ -82,17 +84,39 @@ pub fn insert_link(tx: &mut Tx<'_>, new: &NewLink<'_>) -> Result<i64> {
     revoke_links_for(tx, new.user, new.purpose)?;
     let made: Made = diesel::sql_query(
         "INSERT INTO links (user_id, purpose, secret_hash, sealed, expires_at, created_by, address)
-         VALUES ($1, $2, $3, $4, now() + make_interval(mins => $5), $6, $7) RETURNING id",
+         SELECT $1, $2, $3, $4, now() + make_interval(mins => coalesce($5, CASE $2 WHEN 'activation' THEN i.activation_days * 1440
+            WHEN 'reset' THEN i.reset_minutes ELSE i.confirm_hours * 60 END)), $6, $7
+         FROM installation i RETURNING id",
     )
     .bind::<BigInt, _>(new.user)
     .bind::<Text, _>(new.purpose)
     .bind::<Binary, _>(new.secret_hash)
     .bind::<Nullable<Binary>, _>(new.sealed)
-    .bind::<Integer, _>(new.minutes)
+    .bind::<Nullable<Integer>, _>(new.minutes)
     .bind::<Nullable<BigInt>, _>(new.by)
     .bind::<Nullable<Text>, _>(new.address)
     .get_result(tx.conn())?;
     Ok(made.id)
+}
+
+/// How long links work that are made now.
+pub fn link_lifetimes(db: &mut impl Read) -> Result<Lifetimes> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Integer)]
+        activation_days: i32,
+        #[diesel(sql_type = Integer)]
+        reset_minutes: i32,
+        #[diesel(sql_type = Integer)]
+        confirm_hours: i32,
+    }
+    let row: Row = diesel::sql_query("SELECT activation_days, reset_minutes, confirm_hours FROM installation")
+        .get_result(db.conn())?;
+    Ok(Lifetimes {
+        activation_days: row.activation_days,
+        reset_minutes: row.reset_minutes,
+        confirm_hours: row.confirm_hours,
+    })
 }
 
 /// Revokes the open link of this kind, if there is one.

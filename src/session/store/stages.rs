@@ -16,6 +16,9 @@ pub struct Standing {
     pub second_factor_required: bool,
     #[diesel(sql_type = Bool)]
     pub has_second_factor: bool,
+    /// Nothing but codes by email, which the installation allows no more.
+    #[diesel(sql_type = Bool)]
+    pub needs_app: bool,
     /// As many as are allowed.
     #[diesel(sql_type = Bool)]
     pub has_all_sessions: bool,
@@ -38,6 +41,7 @@ pub fn standing(tx: &mut Tx<'_>, user: i64) -> Result<Standing> {
     Ok(diesel::sql_query(
         "SELECT u.unit_id, u.must_change_password, u.two_factor_required OR i.require_two_factor AS second_factor_required,
             EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id) AS has_second_factor,
+            NOT i.email_codes AND EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id AND f.secret IS NULL) AS needs_app,
             (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage = 'full' AND s.ended_at IS NULL AND s.expires_at > now())
                 >= coalesce(u.max_sessions, i.max_sessions) AS has_all_sessions,
             (SELECT count(*) + CASE WHEN u.main_as_clerk AND count(*) > 0 THEN 1 ELSE 0 END

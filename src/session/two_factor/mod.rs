@@ -1,19 +1,27 @@
-//! The second factor (SPEC 3.5): a code of an authenticator app, or one of ten recovery codes, beside the password.
+//! The second factor (SPEC 3.5): a code of an authenticator app, a code by email, or one of ten recovery codes, beside the
+//! password.
 //!
 //! A code counts before it is looked at, on a counter of its own kind (SECURITY LO5), in a transaction of its own (LO2);
 //! the step of an accepted code, and a used recovery code, are taken by one conditional UPDATE (OT2). The clock is
 //! PostgreSQL's. What an administrator does about somebody else's is in `users`; nobody sees a secret but its owner, once.
+mod ask;
+mod email;
 mod recovery;
 mod set_up;
 mod store;
 mod totp;
 
+pub use ask::{Ask, masked, send_asked};
+pub use email::{Chance, MINUTES as EMAIL_MINUTES, Sending};
+pub use email::{
+    address_changed, begin as begin_email, chance, live_since, offered as offered_email, send, send_on_arrival,
+};
 pub use set_up::{Confirmed, Offer, cancel, confirm, offer, offered};
 pub use store::On;
 
 use super::proof::Attempt;
-use crate::access::evaluate;
 use crate::access::snapshot::Subject;
+use crate::access::{evaluate, memberships_of};
 use crate::activity::{self, Entry};
 use crate::config::Seal;
 use crate::db::{Read, Tx};
@@ -36,6 +44,8 @@ const LIMITS: store::Limits = store::Limits {
 pub enum Method {
     /// Of the authenticator app.
     App,
+    /// Mailed to the confirmed address (SPEC U-33).
+    Email,
     Recovery,
 }
 
@@ -44,17 +54,17 @@ impl Method {
     pub fn code(self) -> &'static str {
         match self {
             Method::App => "app",
+            Method::Email => "email",
             Method::Recovery => "recovery",
         }
     }
 
-    /// Where one field takes either: what has six digits is of the app.
+    /// Where one field takes any: what has six digits is of the app, eight characters came by email.
     pub fn of(typed: &str) -> Self {
-        let plain: Vec<char> = typed.chars().filter(|c| !c.is_whitespace()).collect();
-        if plain.len() <= 6 {
-            Method::App
-        } else {
-            Method::Recovery
+        match typed.chars().filter(char::is_ascii_alphanumeric).count() {
+            0..=6 => Method::App,
+            7..=12 => Method::Email,
+            _ => Method::Recovery,
         }
     }
 }
@@ -100,13 +110,24 @@ pub fn is_required_of(db: &mut impl Read, visit: &Visit, subject: &Subject) -> R
     Ok(by_group || store::required(db, subject.user)?)
 }
 
+/// The same for whoever is not at hand.
+pub fn is_required_of_user(db: &mut impl Read, visit: &Visit, user: i64) -> Result<bool> {
+    let memberships = memberships_of(db, &[user])?.into_iter().map(|(_, one)| one);
+    is_required_of(db, visit, &Subject::new(user, memberships.collect()))
+}
+
 /// Counts an attempt before the code is looked at: the caller commits it by itself.
 ///
 /// # Errors
 /// Any database error; the outer result is the end of the lock.
 pub fn reserve(tx: &mut Tx<'_>, user: i64, method: Method) -> Result<std::result::Result<Reserved, DateTime<Utc>>> {
     Ok(match store::reserve(tx, user, method, &LIMITS)? {
-        Attempt::Number(number) => Ok(Reserved { user, method, number }),
+        Attempt::Number(number) => {
+            if method == Method::Email {
+                store::by_email::count_try(tx, user)?;
+            }
+            Ok(Reserved { user, method, number })
+        }
         Attempt::Locked(until) => Err(until),
     })
 }
@@ -128,6 +149,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, typed: &str) -> Result<
                 None => false,
             }
         }
+        Method::Email => email::take(ctx, user, typed)?,
         Method::Recovery => store::use_code(ctx.tx, user, &recovery::hash(typed))?,
     };
     if !right {
@@ -162,6 +184,11 @@ pub fn switch_off(tx: &mut Tx<'_>, user: i64) -> Result<bool> {
     store::switch_off(tx, user)
 }
 
+/// Takes one method away where there is another. False if there was not. The caller ends sessions and records it.
+pub fn switch_off_one(tx: &mut Tx<'_>, user: i64, method: Method) -> Result<bool> {
+    store::switch_off_one(tx, user, method)
+}
+
 /// Lifts the locks of wrong codes.
 pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     store::clear(tx, user, None)
@@ -176,6 +203,11 @@ pub fn tell(tx: &mut Tx<'_>, user: i64, by: Option<i64>, change: TwoFactorChange
 /// What a secret is sealed to.
 fn place(user: i64) -> String {
     format!("user {user} two-factor")
+}
+
+fn close(seal: &Seal, place: &str, secret: &[u8]) -> Result<Vec<u8>> {
+    seal.close(place, secret)
+        .map_err(|error| Error::Internal(format!("random: {error}")))
 }
 
 fn open(seal: &Seal, place: &str, sealed: &[u8]) -> Result<Vec<u8>> {

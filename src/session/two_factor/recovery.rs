@@ -14,14 +14,19 @@ pub(super) fn new_codes() -> Result<Vec<String>> {
 }
 
 fn new_code() -> Result<String> {
-    let mut bytes = [0u8; SYMBOLS];
-    getrandom::fill(&mut bytes).map_err(|error| Error::Internal(format!("random: {error}")))?;
-    let symbols: Vec<u8> = bytes.iter().map(|byte| ALPHABET[usize::from(byte % 32)]).collect();
-    let groups: Vec<String> = symbols
-        .chunks(4)
-        .map(|group| String::from_utf8_lossy(group).into_owned())
-        .collect();
+    let symbols = new_symbols::<SYMBOLS>()?;
+    let groups: Vec<&str> = (0..SYMBOLS).step_by(4).map(|at| &symbols[at..at + 4]).collect();
     Ok(groups.join("-"))
+}
+
+/// So many random symbols.
+pub(super) fn new_symbols<const N: usize>() -> Result<String> {
+    let mut bytes = [0u8; N];
+    getrandom::fill(&mut bytes).map_err(|error| Error::Internal(format!("random: {error}")))?;
+    Ok(bytes
+        .iter()
+        .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]))
+        .collect())
 }
 
 /// What is kept of a code, however it was typed.

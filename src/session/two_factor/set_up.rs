@@ -1,15 +1,16 @@
 //! Setting up: a secret that this session alone may confirm, by a code made with it (SECURITY OT3).
-use super::{TwoFactorChange, open, place, recovery, store, totp};
+use super::{Method, TwoFactorChange, close, email, open, place, store, totp};
 use crate::activity::{self, Entry, Subject};
 use crate::config::Seal;
 use crate::db::{Read, Tx};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::session::{self, Ended};
 use crate::web::qr::Qr;
 use crate::web::visit::{Ctx, Visit};
+use chrono::{DateTime, Utc};
 
 /// How long a secret that was shown may be confirmed.
-const MINUTES: i32 = 15;
+pub(super) const MINUTES: i32 = 15;
 
 /// A secret as its owner is shown it.
 pub struct Offer {
@@ -22,9 +23,11 @@ pub struct Offer {
 
 /// What came of a code that was to confirm.
 pub enum Confirmed {
-    /// On. The recovery codes, to be shown once.
-    Done(Vec<String>),
+    /// On. The recovery codes, to be shown once; none beside another method, which has brought them.
+    Done(Method, Vec<String>),
     Wrong,
+    /// Too many wrong ones, until then.
+    Locked(DateTime<Utc>),
     /// Nothing was being set up (any more), or another session was faster.
     NotOffered,
 }
@@ -35,9 +38,7 @@ fn waiting(session: i64) -> String {
 
 /// Begins: a new secret for this session.
 pub fn offer(tx: &mut Tx<'_>, seal: &Seal, session: i64) -> Result<()> {
-    let sealed = seal
-        .close(&waiting(session), &totp::new_secret()?)
-        .map_err(|error| Error::Internal(format!("random: {error}")))?;
+    let sealed = close(seal, &waiting(session), &totp::new_secret()?)?;
     store::offer(tx, session, &sealed)
 }
 
@@ -68,37 +69,47 @@ pub fn cancel(tx: &mut Tx<'_>, session: i64) -> Result<()> {
     store::forget_offer(tx, session)
 }
 
-/// A right code switches it on: from now on logins ask for it, other sessions end, and there are recovery codes.
+/// A right code switches on what this session was offered. A wrong one may have been counted: the caller commits.
 pub fn confirm(ctx: &mut Ctx<'_, '_>, typed: &str) -> Result<Confirmed> {
     let viewer = ctx.visit.access.principal()?.clone();
+    if let Some(address) = store::by_email::offered(ctx.tx, viewer.session, MINUTES)? {
+        return email::confirm(ctx, &address, typed);
+    }
     let Some(secret) = secret(ctx.tx, &ctx.visit, viewer.session)? else {
         return Ok(Confirmed::NotOffered);
     };
     let Some(step) = totp::step_of(&secret, typed, ctx.visit.access.now())? else {
         return Ok(Confirmed::Wrong);
     };
-    let sealed = ctx.visit.state.seal.close(&place(viewer.user), &secret);
-    let sealed = sealed.map_err(|error| Error::Internal(format!("random: {error}")))?;
-    if !store::switch_on(ctx.tx, viewer.user, &sealed, step)? {
-        return Ok(Confirmed::NotOffered);
+    let sealed = close(&ctx.visit.state.seal, &place(viewer.user), &secret)?;
+    match store::switch_on(ctx.tx, viewer.user, &sealed, step)? {
+        Some(first) => done(ctx, Method::App, first),
+        None => Ok(Confirmed::NotOffered),
     }
+}
+
+/// From now on logins ask for it, other sessions end, and with the first method come recovery codes.
+pub(super) fn done(ctx: &mut Ctx<'_, '_>, method: Method, first: bool) -> Result<Confirmed> {
+    let viewer = ctx.visit.access.principal()?.clone();
     store::forget_offer(ctx.tx, viewer.session)?;
     store::note_verified(ctx.tx, viewer.user)?;
-    let codes = super::new_codes(ctx.tx, viewer.user)?;
-    let author = ctx.visit.author();
-    let ended = session::end_all(
-        ctx.tx,
-        &author,
-        viewer.user,
-        Ended::TwoFactorChanged,
-        Some(viewer.session),
-    )?;
+    let codes = match first {
+        true => super::new_codes(ctx.tx, viewer.user)?,
+        false => Vec::new(),
+    };
+    let (author, how) = (ctx.visit.author(), Ended::TwoFactorChanged);
+    let ended = session::end_all(ctx.tx, &author, viewer.user, how, Some(viewer.session))?;
     let subject = Subject::User(viewer.user);
-    let entry = Entry::new(&author, "user.two_factor_enabled", subject, Some(viewer.unit));
-    let entry = entry
-        .fact("recovery_codes", recovery::CODES)
+    let entry = Entry::new(&author, "user.two_factor_enabled", subject, Some(viewer.unit))
+        .fact("method", method.code())
+        .fact("recovery_codes", codes.len())
         .fact("sessions_ended", ended);
     activity::record(ctx.tx, entry)?;
-    super::tell(ctx.tx, viewer.user, author.user, TwoFactorChange::On)?;
-    Ok(Confirmed::Done(codes))
+    let change = match (first, method) {
+        (true, _) => TwoFactorChange::On,
+        (false, Method::Email) => TwoFactorChange::EmailOn,
+        (false, _) => TwoFactorChange::AppOn,
+    };
+    super::tell(ctx.tx, viewer.user, author.user, change)?;
+    Ok(Confirmed::Done(method, codes))
 }

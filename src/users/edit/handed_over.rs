@@ -3,10 +3,11 @@ use super::{Back, opened};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::mail;
-use crate::session::links::{self, Newest, Purpose, Standing};
+use crate::session::links::{self, Lifetimes, Newest, Purpose, Standing};
 use crate::users::verbs::{self, make_link, revoke_link, send_link};
 use crate::users::{ManageLinks, User};
 use crate::web::answer::{Answer, Outcome};
+use crate::web::i18n::Texts;
 use crate::web::qr::Qr;
 use crate::web::request::{Form, Id, Query};
 use crate::web::visit::{Ctx, Visit};
@@ -75,7 +76,7 @@ pub fn card(db: &mut impl Read, visit: &Visit, user: &User, back: &Back) -> Resu
     });
     Ok(Some(Card {
         title: t.get(&format!("link-{code}")),
-        text: t.get(&format!("link-{code}-text")),
+        text: what_it_does(t, purpose, links::lifetimes(db)?),
         said: said(visit, newest.as_ref()),
         facts: newest.iter().flat_map(|link| facts(visit, link)).collect(),
         mailed: newest.as_ref().is_some_and(|link| link.mailed_at.is_some()),
@@ -85,6 +86,13 @@ pub fn card(db: &mut impl Read, visit: &Visit, user: &User, back: &Back) -> Resu
         action: back.keep(&format!("/users/{}/links", user.id)),
         purpose: code,
     }))
+}
+
+fn what_it_does(t: &Texts, purpose: Purpose, works: Lifetimes) -> String {
+    match purpose {
+        Purpose::Activation => t.one("link-activation-text", "days", works.activation_days),
+        _ => t.one("link-reset-text", "minutes", works.reset_minutes),
+    }
 }
 
 fn said(visit: &Visit, newest: Option<&Newest>) -> String {

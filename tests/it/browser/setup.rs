@@ -20,7 +20,7 @@ fn the_first_administrator_sets_a_password_by_the_link_and_logs_in_with_it() {
         .press("Enter")
         .is_at("/users");
     let late = app.tab().phone().visit(&format!("/setup/{secret}"));
-    late.sees("This link does not work");
+    late.sees("This link has been used");
 }
 
 #[test]

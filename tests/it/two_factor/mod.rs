@@ -1,4 +1,6 @@
 //! The second factor (SPEC 3.5): one's own, the second step of a login, and where it is required.
+mod by_email;
+mod by_email_attacks;
 mod login;
 mod others;
 mod own;
