@@ -118,7 +118,7 @@ pub struct Tx<'t> {
 }
 
 /// A pooled connection, or one of a command's own.
-trait AsConnection {
+trait AsConnection: Send {
     fn pg(&mut self) -> &mut PgConnection;
 }
 impl AsConnection for Conn {

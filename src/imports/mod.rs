@@ -6,12 +6,15 @@
 //! at a time. The file and its report are rows of the database, so any node can go on where another stopped.
 pub mod decide;
 pub mod download;
+mod forget;
 pub mod pages;
 pub mod progress;
 pub mod send;
 mod store;
 mod view;
 pub mod work;
+
+pub use forget::forget;
 
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};

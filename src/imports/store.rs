@@ -1,4 +1,5 @@
 //! All SQL of files that are sent, and of their reports.
+use super::forget::names_in;
 use super::{State, Summary};
 use crate::activity::Author;
 use crate::db::{Read, Tx};
@@ -297,8 +298,12 @@ pub fn write_report(tx: &mut Tx<'_>, task: &Task, problems: &[Problem], told: &[
 }
 
 fn insert_lines(tx: &mut Tx<'_>, upload: i64, lines: &[Line]) -> Result<()> {
+    // An array of arrays must be rectangular; a text that unpacks into one need not.
+    let about = |row: &Line| json!(names_in(&row.said, &row.fields));
     diesel::sql_query(
-        "INSERT INTO upload_rows (upload_id, place, line, deed, field, said, fields) SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7)",
+        "INSERT INTO upload_rows (upload_id, place, line, deed, field, said, fields, about)
+         SELECT $1, place, line, deed, field, said, fields, ARRAY(SELECT jsonb_array_elements_text(about))
+         FROM unnest($2, $3, $4, $5, $6, $7, $8) AS r(place, line, deed, field, said, fields, about)",
     )
     .bind::<BigInt, _>(upload)
     .bind::<Array<Integer>, _>(lines.iter().map(|row| row.place).collect::<Vec<_>>())
@@ -307,6 +312,7 @@ fn insert_lines(tx: &mut Tx<'_>, upload: i64, lines: &[Line]) -> Result<()> {
     .bind::<Array<Nullable<Text>>, _>(lines.iter().map(|row| row.field.as_ref()).collect::<Vec<_>>())
     .bind::<Array<Jsonb>, _>(lines.iter().map(|row| &row.said).collect::<Vec<_>>())
     .bind::<Array<Jsonb>, _>(lines.iter().map(|row| &row.fields).collect::<Vec<_>>())
+    .bind::<Array<Jsonb>, _>(lines.iter().map(about).collect::<Vec<_>>())
     .execute(tx.conn())?;
     Ok(())
 }

@@ -20,8 +20,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// Seconds for which a file under way is kept from being swept away.
-const CLAIM: i32 = 60;
+/// Seconds for which a file under way is kept from being swept away: longer than any one statement of it may take.
+const CLAIM: i32 = 180;
 /// How often it tells how far it is.
 const TELL: Duration = Duration::from_millis(300);
 /// How often a file is compared while rights change under it; the last time nobody can change them.

@@ -13,6 +13,7 @@ pub use runner::Runner;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::web::visit::AppState;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 /// One thing that is done again and again.
@@ -114,10 +115,36 @@ fn job(name: &'static str, period: Duration, work: fn(&mut Tx<'_>, &AppState) ->
     }
 }
 
+/// How often a job whose work has transactions of its own renews its claim.
+const RENEW: Duration = Duration::from_secs(15);
+
+/// Does work that has transactions of its own, while this one keeps the claim of the job: PostgreSQL ends a transaction that
+/// does nothing for a minute, and another node would take the job up while it is being done. A node that has frozen renews
+/// nothing, so its jobs go to the others.
+///
+/// # Errors
+/// Those of the work.
+pub fn keeping<T>(tx: &mut Tx<'_>, every: Duration, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    std::thread::scope(|scope| {
+        let (working, ended) = mpsc::channel::<()>();
+        scope.spawn(move || {
+            while ended.recv_timeout(every) == Err(RecvTimeoutError::Timeout) {
+                if let Err(error) = store::renew(tx) {
+                    tracing::warn!(%error, "a job has lost its claim");
+                    return;
+                }
+            }
+        });
+        let done = work();
+        drop(working);
+        done
+    })
+}
+
 /// The claim of this job is that of the only worker there is. Its work has transactions of its own: a file that fails is told
 /// to whoever sent it, and how far it is can be seen before it ends.
-fn imports(_: &mut Tx<'_>, state: &AppState) -> Result<Done> {
-    let worked = crate::imports::work::one(state)?;
+fn imports(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
+    let worked = keeping(tx, RENEW, || crate::imports::work::one(state))?;
     Ok(Done {
         more: worked.is_some(),
         said: worked.unwrap_or_else(|| "no file waits".into()),
@@ -135,8 +162,8 @@ fn forgotten(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
 }
 
 /// Likewise: each mail is claimed, sent and noted in transactions of its own.
-fn mail(_: &mut Tx<'_>, state: &AppState) -> Result<Done> {
-    let run = crate::mail::delivery::run(state)?;
+fn mail(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
+    let run = keeping(tx, RENEW, || crate::mail::delivery::run(state))?;
     Ok(Done {
         said: format!("sent {} mails, {} failed", run.sent, run.failed),
         more: run.more,

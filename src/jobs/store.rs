@@ -37,6 +37,12 @@ pub fn claim(tx: &mut Tx<'_>, jobs: &[Job]) -> Result<Option<Job>> {
     Ok(row.and_then(|row| jobs.iter().find(|job| job.name == row.name).copied()))
 }
 
+/// A sign of life: without one PostgreSQL ends the transaction after a while, and the claim with it.
+pub fn renew(tx: &mut Tx<'_>) -> Result<()> {
+    diesel::sql_query("SELECT 1").execute(tx.conn())?;
+    Ok(())
+}
+
 pub fn note_success(tx: &mut Tx<'_>, job: &Job, done: &Done) -> Result<()> {
     let pause = if done.more { Duration::ZERO } else { job.period };
     diesel::sql_query(

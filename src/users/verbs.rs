@@ -27,6 +27,7 @@ use crate::activity::{self, Author, Entry};
 use crate::api_tokens;
 use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
+use crate::imports;
 use crate::mail;
 use crate::session::{self, Ended};
 use std::collections::HashMap;
@@ -212,6 +213,8 @@ pub fn delete<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, DeleteUser>, b
     session::erase(tx, user.id)?;
     api_tokens::erase(tx, user.id)?;
     mail::erase(tx, user.id)?;
+    let email = user.email.as_deref().unwrap_or_default();
+    imports::forget(tx, &[&user.login, &user.display_name, email])?;
     let gone = store::drop_rights(tx, user.id)?;
     if gone.cells > 0 {
         tx.access_changed(Changed::Grant(user.id))?;

@@ -3,7 +3,7 @@ use crate::support::postgres::Postgres;
 use crate::support::{TestApp, TestDb, cast};
 use keyholder::db::{Read, Tx};
 use keyholder::error::{Error, Result};
-use keyholder::jobs::{Done, Job, Lane, Runner};
+use keyholder::jobs::{self, Done, Job, Lane, Runner};
 use keyholder::web::visit::AppState;
 use std::time::{Duration, Instant};
 
@@ -138,6 +138,51 @@ fn several_nodes_run_each_due_job_once() {
     drop(nodes);
     let close = "SELECT count(*) FROM (SELECT at - lag(at) OVER (ORDER BY at) AS gap FROM runs) g WHERE gap < interval '300 milliseconds'";
     assert_eq!(app.db.number(close), 0);
+}
+
+/// A job whose claim PostgreSQL takes away where it shows no sign of life, and whose work takes longer than that.
+fn long_work(tx: &mut Tx<'_>, work: impl FnOnce(&mut Tx<'_>)) -> Result<Done> {
+    use diesel::RunQueryDsl;
+    diesel::sql_query("SET LOCAL idle_in_transaction_session_timeout = '400ms'").execute(tx.conn())?;
+    work(tx);
+    note_run(tx)
+}
+
+const LONG: Duration = Duration::from_millis(1_500);
+
+#[test]
+fn work_with_transactions_of_its_own_keeps_the_claim_however_long_it_takes() {
+    let app = with_runs(TestDb::new());
+    let renewed = counting(|tx, _| {
+        long_work(tx, |tx| {
+            let slept = jobs::keeping(tx, Duration::from_millis(100), || {
+                std::thread::sleep(LONG);
+                Ok(())
+            });
+            assert!(slept.is_ok());
+        })
+    });
+    let runner = Runner::with(&app.state_of_another_node(), &renewed).unwrap();
+    soon("ran", || app.db.number("SELECT count(*) FROM runs") > 0);
+    drop(runner);
+    assert_eq!(
+        app.db.text("SELECT result FROM jobs WHERE name = 'counting'"),
+        "counted"
+    );
+}
+
+#[test]
+fn without_a_sign_of_life_a_claim_is_lost() {
+    let app = with_runs(TestDb::new());
+    let silent = counting(|tx, _| long_work(tx, |_| std::thread::sleep(LONG)));
+    let runner = Runner::with(&app.state_of_another_node(), &silent).unwrap();
+    soon("failed", || {
+        app.db
+            .text("SELECT coalesce(max(result), '') FROM jobs WHERE name = 'counting'")
+            .starts_with("failed")
+    });
+    drop(runner);
+    assert_eq!(app.db.number("SELECT count(*) FROM runs"), 0);
 }
 
 #[test]

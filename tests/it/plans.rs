@@ -122,8 +122,10 @@ fn users_searched(db: &TestDb) -> Vec<Shape> {
         ("a", [20_000; 4]),
         ("aarhus", [7_500; 4]),
         ("anna+nielsen", [13_000; 4]),
-        // Sorted by anything but display names, two frequent words together are still found by a walk.
-        ("jens+aarhus", [200_000, 8_000, 8_000, 8_000]),
+        // Two frequent words that few people have both of.
+        ("jens+aarhus", [15_000, 8_000, 8_000, 8_000]),
+        ("jens+hansen", [12_000, 12_000, 20_000, 8_000]),
+        ("jens+nielsen+aarhus", [12_000, 8_000, 8_000, 8_000]),
         ("-anna", [25_000; 4]),
         ("%22anna+j%22", [17_000; 4]),
         ("unit:odense", [35_000; 4]),

@@ -258,3 +258,50 @@ fn nobody_deletes_the_own_user_or_one_of_an_administrator_by_a_forged_form() {
     ]);
     assert_eq!(after, before);
 }
+
+/// SECURITY DP1.
+#[test]
+fn reports_and_files_that_name_a_deleted_person_name_them_no_more() {
+    let app = TestApp::start();
+    let mona = app.log_in(MANAGER_NORTH);
+    let applied = mona.import_file(
+        "users",
+        "login,display_name,unit_code\ncarl,Carl Krog,N1\nlone,Lone Krog,N2\n",
+    );
+    assert!(applied.says("Carl Krog"), "{}", applied.text("main"));
+    let refused = mona.check_file("users", "login,display_name,unit_code\nkaj,Kaj,nowhere\nCarl,,N1\n");
+    let waiting = mona.check_file(
+        "users",
+        "login,display_name,unit_code\ncarl,Carl Krog,N1\nlone,Lone,N2\n",
+    );
+    let other = mona.check_file("users", "login,display_name,unit_code\nlone,Lone Lind,N2\n");
+    mona.get(CARL).form("main form").fill("confirm", "carl").submit();
+    for text in ["carl", "krog, carl", "aagaard"] {
+        assert_eq!(tables_with(&app, text), [""; 0], "{text}");
+    }
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM uploads WHERE position('carl' IN lower(convert_from(file, 'UTF8'))) > 0"),
+        0
+    );
+    let page = mona.get(&applied.path);
+    assert!(
+        page.says("This line named somebody who has been deleted.") && page.says("Lone Krog"),
+        "{}",
+        page.text("main")
+    );
+    for page in [&refused, &waiting] {
+        assert!(
+            mona.get(&page.path)
+                .says("Somebody whom the file names has been deleted"),
+            "{}",
+            page.path
+        );
+    }
+    let done = mona.get(&other.path).form("main form").press("Apply");
+    assert!(mona.settled(done.location()).says("The file has been applied"));
+    assert_eq!(
+        app.db.text("SELECT display_name FROM users WHERE id = 205"),
+        "Lone Lind"
+    );
+}

@@ -13,6 +13,7 @@ mod store;
 mod toolbar;
 mod view;
 
+use filter::Sort;
 pub use filter::{Filter, PATH};
 
 use crate::access::Access;
@@ -92,7 +93,9 @@ impl Lookup {
     /// First round trip.
     pub fn new(db: &mut impl Read, visible: &Visible, filter: &Filter, users: &Headcounted) -> Result<Self> {
         let search = Search::parse(&filter.q);
-        let head = store::head(db, visible, &search.needs, users.within(visible.ranges()))?;
+        // Only where a page of several words may have to be gathered.
+        let thorough = search.needs.len() > 1 && filter.sort != Sort::DisplayName;
+        let head = store::head(db, visible, &search.needs, thorough, users.within(visible.ranges()))?;
         let plan = Plan::new(filter, visible, &search, &head);
         Ok(Self { head, search, plan })
     }

@@ -18,5 +18,10 @@ pub const FEW: i64 = 2_000;
 /// Up to this many index rows of a search word that begins many words are read in place of a walk: names that begin alike
 /// lie together, so a walk may have to pass half of all users before it meets the first.
 pub const RANGE: i64 = 30_000;
+/// Up to this many index rows of one word are read to gather a page, where nothing but the index and hash tables are asked.
+pub const GATHERED: i64 = 150_000;
+/// Up to this many index rows of another word are put into a hash table. PostgreSQL makes one only of what it expects to fit,
+/// four times as much as this; else it would read the word anew for every row.
+pub const HASHED: i64 = 60_000;
 /// Up to this many distinct words or units are merged in name order.
 pub const MERGED: usize = 64;

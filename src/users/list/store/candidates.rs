@@ -1,6 +1,6 @@
 //! Which users a page holds: the query shapes of DESIGN 5, chosen by what there is to read.
 use super::head::{Head, WordStats};
-use super::{FEW, MERGED, RANGE, SMALL};
+use super::{FEW, GATHERED, HASHED, MERGED, RANGE, SMALL};
 use crate::access::ranges::Ranges;
 use crate::access::statement::Binds;
 use crate::users::list::Visible;
@@ -19,6 +19,8 @@ pub enum Source {
     Locked,
     /// The rows of one search word, sorted: `needs[.0]`.
     Few(usize),
+    /// The same of a frequent word, where others leave few of them: those are asked before anything else is read.
+    Gather(usize),
     /// In the order of display names, the first of what one search word finds: of each word it begins, or where those are
     /// many of all of them together, and of each unit.
     Merge {
@@ -39,6 +41,8 @@ pub struct Plan {
     pub(super) needs: Vec<Need>,
     /// Per need: the visible units with such a word, or the first of them.
     pub(super) units: Vec<Vec<i64>>,
+    /// Per need: its rows are few enough for a hash table.
+    pub(super) short: Vec<bool>,
 }
 
 impl Plan {
@@ -51,6 +55,7 @@ impl Plan {
             descending: filter.descending,
             deactivated: filter.deactivated,
             needs: search.needs.clone(),
+            short: head.words.iter().map(|stats| stats.rows <= HASHED).collect(),
             units: head
                 .words
                 .iter()
@@ -100,8 +105,21 @@ fn source(filter: &Filter, visible: &Visible, head: &Head, total: i64) -> Source
     if filter.sort == Sort::DisplayName {
         merge(head).unwrap_or(Source::Walk)
     } else {
-        Source::Walk
+        gather(head).map_or(Source::Walk, Source::Gather)
     }
+}
+
+/// The word to gather by, if one of several has few enough rows. A walk may be less work, and may be much more: logins and
+/// addresses begin like names do, so in their order it may pass by half of all users before it meets the first hit.
+fn gather(head: &Head) -> Option<usize> {
+    let units = |stats: &WordStats| stats.units.as_ref().map_or(0, Vec::len);
+    let size = |stats: &WordStats| stats.rows.saturating_add(stats.people);
+    let words = head.words.iter().enumerate().filter(|_| head.words.len() > 1);
+    let bounded = words.filter(|(_, stats)| units(stats) <= MERGED && size(stats) <= GATHERED);
+    let (need, stats) = bounded.min_by_key(|(_, stats)| size(stats))?;
+    // A word that is too long for a hash table is asked about row by row.
+    let mut others = head.words.iter().enumerate().filter(|(at, _)| *at != need);
+    (size(stats) <= RANGE || others.all(|(_, other)| other.rows <= HASHED)).then_some(need)
 }
 
 /// The search word that is the least work to merge, if one can be merged at all.
@@ -157,7 +175,7 @@ impl Plan {
                 inside = Some(format!("u.unit_id = ANY({units})"));
                 format!("users u{unit}")
             }
-            Source::Few(need) => {
+            Source::Few(need) | Source::Gather(need) => {
                 skip = Some(*need);
                 let found = self.found(binds, *need);
                 format!("({found}) f JOIN users u ON u.id = f.id{unit}")
@@ -169,7 +187,9 @@ impl Plan {
             Some(inside) => conditions.push(inside),
             None => conditions.extend(self.seen(binds)),
         }
-        conditions.extend(self.words(binds, "u.id", "u.unit_id", skip));
+        if !matches!(self.source, Source::Gather(_)) {
+            conditions.extend(self.words(binds, "u.id", "u.unit_id", skip));
+        }
         let parts = self.after(binds, cursor);
         if !parts.is_empty() {
             conditions.push(format!("({})", parts.join(" OR ")));
@@ -186,15 +206,22 @@ impl Plan {
     fn found(&self, binds: &mut Binds, need: usize) -> String {
         let (low, high) = (binds.text(&self.needs[need].word), binds.text(self.needs[need].end()));
         let mut parts = Vec::new();
+        let gathers = matches!(self.source, Source::Gather(_));
+        let rest = |binds: &mut Binds, user: &str, unit: &str| match gathers {
+            true => self.rest(binds, user, unit, need),
+            false => String::new(),
+        };
         if self.needs[need].in_user {
+            let rest = rest(binds, "i.user_id", "i.unit_id");
             parts.push(format!(
-                "SELECT DISTINCT i.user_id AS id FROM user_words i WHERE i.word >= {low} AND i.word < {high}"
+                "SELECT DISTINCT i.user_id AS id FROM user_words i WHERE i.word >= {low} AND i.word < {high}{rest}"
             ));
         }
         if !self.units[need].is_empty() {
             let units = binds.numbers(self.units[need].clone());
+            let rest = rest(binds, "p.id", "p.unit_id");
             parts.push(format!(
-                "SELECT p.id FROM users p WHERE p.unit_id = ANY({units}) AND p.state <> 'deleted'"
+                "SELECT p.id FROM users p WHERE p.unit_id = ANY({units}) AND p.state <> 'deleted'{rest}"
             ));
         }
         if parts.is_empty() {

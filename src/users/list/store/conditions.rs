@@ -1,5 +1,5 @@
 //! The conditions and the order all query shapes share.
-use super::candidates::Plan;
+use super::candidates::{Plan, Source};
 use crate::access::statement::Binds;
 use crate::users::list::filter::Sort;
 use crate::web::cursor::Cursor;
@@ -48,10 +48,14 @@ impl Plan {
             .enumerate()
             .filter(|(at, _)| Some(*at) != skip);
         others
-            .map(|(_, (need, units))| {
+            .map(|(at, (need, units))| {
                 let (low, high) = (binds.text(&need.word), binds.text(need.end()));
                 let mut ways = Vec::new();
-                if need.in_user {
+                if need.in_user && matches!(self.source, Source::Gather(_)) && self.short[at] {
+                    ways.push(format!(
+                        "({user} IN (SELECT y.user_id FROM user_words y WHERE y.word >= {low} AND y.word < {high})) IS TRUE"
+                    ));
+                } else if need.in_user {
                     ways.push(format!(
                         "EXISTS (SELECT FROM user_words y WHERE y.user_id = {user} AND y.word >= {low} AND y.word < {high} OFFSET 0)"
                     ));

@@ -1,5 +1,5 @@
 //! The first round trip: counters of the head, and how much each search word would find.
-use super::{FEW, MERGED, RANGE};
+use super::{FEW, GATHERED, MERGED, RANGE};
 use crate::access::headcounts::Headcount;
 use crate::access::statement::Binds;
 use crate::db::Read;
@@ -27,7 +27,8 @@ pub struct WordStats {
     /// Words of users that begin with it; at most one more than can be merged.
     #[serde(default)]
     pub words: Option<Vec<String>>,
-    /// Rows of the index under these words; at most one more than are read at once, which is more where the words are many.
+    /// Rows of the index under these words; at most one more than are read at once, which is more where the words are many
+    /// or the search is thorough.
     pub rows: i64,
     /// Visible units with such a word; at most one more than can be merged.
     #[serde(default)]
@@ -44,8 +45,8 @@ struct HeadRow {
     words: Option<serde_json::Value>,
 }
 
-/// Counts who is locked among what is visible; measures the words of a search.
-pub fn head(db: &mut impl Read, visible: &Visible, needs: &[Need], users: Headcount) -> Result<Head> {
+/// Counts who is locked among what is visible; measures the words of a search. `thorough`: frequent words too.
+pub fn head(db: &mut impl Read, visible: &Visible, needs: &[Need], thorough: bool, users: Headcount) -> Result<Head> {
     let mut binds = Binds::default();
     let scope = binds.scope(visible.ranges());
     let inside = scope.as_ref().map_or(String::new(), |scope| {
@@ -54,7 +55,7 @@ pub fn head(db: &mut impl Read, visible: &Visible, needs: &[Need], users: Headco
     let words = if needs.is_empty() {
         "NULL::jsonb".to_owned()
     } else {
-        measured(&mut binds, needs, scope.as_deref())
+        measured(&mut binds, needs, thorough, scope.as_deref())
     };
     let statement = format!(
         "SELECT count(*) AS locked, {words} AS words FROM login_counters l JOIN users u ON u.id = l.user_id
@@ -74,7 +75,7 @@ pub fn head(db: &mut impl Read, visible: &Visible, needs: &[Need], users: Headco
 }
 
 /// For each word: the distinct words it begins (one probe of the index each), how many rows they have, which units it means.
-fn measured(binds: &mut Binds, needs: &[Need], scope: Option<&str>) -> String {
+fn measured(binds: &mut Binds, needs: &[Need], thorough: bool, scope: Option<&str>) -> String {
     let bound = |on: fn(&Need) -> bool, value: fn(&Need) -> String| -> Vec<String> {
         needs
             .iter()
@@ -95,7 +96,8 @@ fn measured(binds: &mut Binds, needs: &[Need], scope: Option<&str>) -> String {
     let inside = scope.map_or(String::new(), |scope| {
         format!("AND (i.unit_id IN (SELECT o.id FROM org_units o WHERE o.pos <@ {scope})) IS TRUE")
     });
-    let (words, few, range) = (MERGED + 1, FEW + 1, RANGE + 1);
+    let (words, range) = (MERGED + 1, RANGE + 1);
+    let few = if thorough { GATHERED + 1 } else { FEW + 1 };
     format!(
         "(SELECT jsonb_agg(jsonb_build_object('words', d.words, 'rows', x.rows, 'units', m.units, 'people', m.people) ORDER BY w.n)
          FROM unnest({}, {}, {}, {}) WITH ORDINALITY AS w(low, high, unit_low, unit_high, n)
@@ -108,7 +110,7 @@ fn measured(binds: &mut Binds, needs: &[Need], scope: Option<&str>) -> String {
             SELECT array_agg(word) FILTER (WHERE word IS NOT NULL) AS words FROM d) d
          CROSS JOIN LATERAL (
             SELECT count(*) AS rows FROM (SELECT FROM user_words i WHERE i.word >= w.low AND i.word < w.high
-                LIMIT CASE WHEN cardinality(d.words) = {words} THEN {range} ELSE {few} END) i) x
+                LIMIT CASE WHEN cardinality(d.words) = {words} THEN greatest({range}, {few}) ELSE {few} END) i) x
          CROSS JOIN LATERAL (
             SELECT array_agg(u.id) AS units, coalesce(sum(c.active + c.deactivated), 0) AS people FROM (
                 SELECT DISTINCT i.unit_id AS id FROM unit_words i

@@ -1,0 +1,1 @@
+ALTER TABLE upload_rows DROP COLUMN about;

@@ -1,0 +1,50 @@
+//! The SQL of forgetting somebody.
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::imports::Summary;
+use crate::web::message::Message;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Binary, Jsonb, Nullable, Text};
+use serde_json::json;
+
+/// Empties the lines that speak of these names: they say this instead.
+pub fn empty_lines(tx: &mut Tx<'_>, names: &[&str], said: &Message) -> Result<()> {
+    diesel::sql_query("UPDATE upload_rows SET said = $2, fields = '[]', about = '{}' WHERE about && $1")
+        .bind::<Array<Text>, _>(names)
+        .bind::<Jsonb, _>(json!(said))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Bytes of files looked through at once.
+const LOOKED_THROUGH: i64 = 16 * 1024 * 1024;
+
+/// The files that have not been applied or given up; of more than are looked through at once the oldest without their bytes.
+pub fn undecided(tx: &mut Tx<'_>) -> Result<Vec<(i64, Option<Vec<u8>>)>> {
+    #[derive(QueryableByName)]
+    struct File {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+        #[diesel(sql_type = Nullable<Binary>)]
+        file: Option<Vec<u8>>,
+    }
+    let rows: Vec<File> = diesel::sql_query(
+        "SELECT id, CASE WHEN sum(octet_length(file)) OVER (ORDER BY id DESC) <= $1 THEN file END AS file
+         FROM uploads WHERE file <> '' ORDER BY id",
+    )
+    .bind::<BigInt, _>(LOOKED_THROUGH)
+    .load(tx.conn())?;
+    Ok(rows.into_iter().map(|row| (row.id, row.file)).collect())
+}
+
+/// Ends a file, whoever works on it: that one finds its claim gone.
+pub fn give_up(tx: &mut Tx<'_>, id: i64, summary: &Summary) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE uploads SET state = 'failed', report = $2, file = '', claim = NULL, claimed_until = NULL, finished_at = now()
+         WHERE id = $1",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<Jsonb, _>(json!(summary))
+    .execute(tx.conn())?;
+    Ok(())
+}
