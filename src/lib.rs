@@ -6,6 +6,7 @@ pub mod account;
 pub mod activity;
 pub mod activity_log;
 pub mod actor_setup;
+pub mod actors;
 pub mod api;
 pub mod api_tokens;
 pub mod app;

@@ -1,4 +1,6 @@
 //! Every URL of the product, a line each. Only what stands in `public` answers somebody who is not logged in.
+mod actors;
+
 use crate::access::Stage;
 use crate::account;
 use crate::activity_log;
@@ -40,6 +42,7 @@ pub fn table() -> Vec<Route> {
         groups(),
         memberships(),
         units(),
+        actors::table(),
         login_security(),
         log(),
         setup(),
@@ -105,6 +108,8 @@ fn own_account() -> Vec<Route> {
         post("/account/theme", account::switches::theme),
         post("/account/language", account::switches::language),
         post("/account/confirm-email", account::switches::confirm_email),
+        get("/account/actor", account::actor::page),
+        post("/account/actor", account::actor::save),
         get("/account/sessions", account::sessions::page),
         post("/account/sessions", account::sessions::end),
         get("/account/tokens", account::tokens::page),
@@ -388,5 +393,5 @@ fn home(view: &mut View, (): ()) -> Result<Answer> {
     if setup::checklist::opens(&view.visit) {
         return Ok(Answer::see_other(setup::checklist::PATH));
     }
-    Ok(Answer::see_other(menu::home(&view.visit.access)))
+    Ok(Answer::see_other(&menu::home(&view.visit.access)))
 }

@@ -19,3 +19,4 @@ check-rights-shown = { $count ->
 check-rights-unknown-user = Der er ingen bruger med det navn.
 check-rights-unknown-right = Der er ingen rettighed med det navn.
 check-rights-link = Tjek rettigheder
+check-rights-employee = fordi den tilknyttede medarbejder er arkiveret eller ikke aktiveret

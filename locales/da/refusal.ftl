@@ -22,3 +22,6 @@ refusal-predefined-role = En foruddefineret rolles navn og rettigheder er låst.
 refusal-on-behalf = Den er i brug: forbundet som en bruger, der handler på vegne af andre, eller som en af dem. Fjern først forbindelserne, eller deaktiver brugeren i stedet.
 
 refusal-group-gives-more = Det ville give { $right } i { $unit }, som du ikke har der. Den anbefalede opsætning sætter { $own } ind i { $group } i { $place }: så har de, der er i { $own }, det, { $group } giver der, og må give det.
+refusal-linked-actor = Den er i brug: en aktør er knyttet til brugeren. Fjern tilknytningen først, eller deaktivér brugeren i stedet.
+refusal-linked-user = Den er i brug: en bruger er knyttet til aktøren. Fjern tilknytningen først, eller arkivér aktøren i stedet.
+refusal-merged-actors = Den er i brug: andre aktører er flettet ind i den. Arkivér den i stedet.

@@ -15,3 +15,5 @@ session-ended-replaced = Logget ind igen i samme browser
 session-ended-recovered = Gendannet fra serveren
 session-ended-expired = Udløbet
 login-option-password-email = Adgangskode + e-mailkode
+login-employee-inactive = Din adgangskode er rigtig, men den medarbejder, du er knyttet til, er arkiveret eller ikke aktiveret, så du kan ikke logge ind. Spørg din leder.
+session-ended-employee-inactive = Den tilknyttede medarbejder blev arkiveret eller slået fra

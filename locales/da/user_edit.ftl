@@ -135,3 +135,6 @@ user-role-administrator = Administrator
 user-role-unit = { $role }: i
 user-role-own-unit = Brugerens egen org. enhed
 user-roles-given = Roller: { $roles }.
+user-employee = Medarbejder
+user-employee-active = Aktiv. Arkiveres medarbejderen eller slås den fra, kan brugeren ikke logge ind.
+user-employee-off = Arkiveret eller ikke aktiveret: brugeren kan ikke logge ind.

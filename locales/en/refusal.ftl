@@ -21,3 +21,6 @@ refusal-parent-archived = The unit above it is archived. Unarchive that one firs
 refusal-predefined-role = The name and the rights of a predefined role are locked. Copy it into a group of your own.
 refusal-on-behalf = It is in use: linked as a user that acts on behalf of others, or as one of those. Take the links away first, or deactivate the user instead.
 refusal-group-gives-more = That would give { $right } in { $unit }, which you do not hold there. The recommended set-up puts { $own } into { $group } in { $place }: then whoever is in { $own } holds there what { $group } gives, and may give it.
+refusal-linked-actor = It is in use: an actor is linked to this user. Take the link away first, or deactivate the user instead.
+refusal-linked-user = It is in use: a user is linked to this actor. Take the link away first, or archive the actor instead.
+refusal-merged-actors = It is in use: other actors have been merged into this one. Archive it instead.

@@ -135,3 +135,6 @@ user-role-administrator = Administrator
 user-role-unit = { $role }: in
 user-role-own-unit = The user's own org. unit
 user-roles-given = Roles: { $roles }.
+user-employee = Employee
+user-employee-active = Active. If the employee is archived or switched off, the user cannot log in.
+user-employee-off = Archived or not enabled: the user cannot log in.

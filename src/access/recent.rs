@@ -30,6 +30,8 @@ pub struct Somebody {
     pub unit: i64,
     pub login: String,
     pub active: bool,
+    /// Active, but the linked employee is not (SPEC C-4).
+    pub employee_off: bool,
     pub subject: Subject,
 }
 

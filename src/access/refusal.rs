@@ -53,6 +53,12 @@ pub enum Refusal {
     OnBehalf,
     /// Administrators, Users and All belong to every installation (P-25).
     SystemGroup,
+    /// The user is linked to an actor, and so in use (SPEC U-5).
+    LinkedActor,
+    /// The actor is linked to a user, and so in use (SPEC A-1).
+    LinkedUser,
+    /// Others were merged into the actor: their old addresses lead here (SPEC A-4).
+    MergedActors,
 }
 
 /// What is lacking for a change of rights (P-6).
@@ -127,6 +133,9 @@ impl Refusal {
             Refusal::PredefinedRole => "predefined-role",
             Refusal::OnBehalf => "on-behalf",
             Refusal::SystemGroup => "system-group",
+            Refusal::LinkedActor => "linked-actor",
+            Refusal::LinkedUser => "linked-user",
+            Refusal::MergedActors => "merged-actors",
         }
     }
 }

@@ -1,4 +1,5 @@
 //! Statement 1 of every request: who asks, with which session and memberships, at which access version, and what time it is.
+use super::stage::Stage;
 use super::token_scope::TokenScope;
 use crate::access::snapshot::Membership;
 use crate::db::Read;
@@ -7,64 +8,6 @@ use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text, Timestamptz};
-
-/// How far a login has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
-    /// The password was right; the code is asked for (SPEC U-35).
-    Code,
-    /// A second factor is required and must be set up (SPEC U-32).
-    SetUp,
-    /// A new password must be set before anything else (SPEC U-22).
-    NewPassword,
-    /// There are as many sessions as are allowed; the oldest may be ended (SPEC C-3).
-    Sessions,
-    /// Several people use this user; who it is, is asked (SPEC U-41).
-    Clerk,
-    Full,
-}
-
-impl Stage {
-    /// In the order of a login (SPEC N-1). `session::stages` says when one is due.
-    pub const ALL: [Stage; 6] = [
-        Stage::Code,
-        Stage::SetUp,
-        Stage::NewPassword,
-        Stage::Sessions,
-        Stage::Clerk,
-        Stage::Full,
-    ];
-
-    /// As stored in `sessions.stage`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Stage::Code => "code",
-            Stage::SetUp => "set_up",
-            Stage::NewPassword => "new_password",
-            Stage::Sessions => "sessions",
-            Stage::Clerk => "clerk",
-            Stage::Full => "full",
-        }
-    }
-
-    /// Of a stage that this program does not know (a newer one's): the first, where nothing but its page answers.
-    pub fn from_code(code: &str) -> Self {
-        let known = Stage::ALL.into_iter().find(|stage| stage.code() == code);
-        known.unwrap_or(Stage::Code)
-    }
-
-    /// The page that leads on from here.
-    pub fn path(self) -> &'static str {
-        match self {
-            Stage::Code => "/login/code",
-            Stage::SetUp => "/login/two-factor",
-            Stage::NewPassword => "/new-password",
-            Stage::Sessions => "/login/sessions",
-            Stage::Clerk => "/login/clerk",
-            Stage::Full => "/",
-        }
-    }
-}
 
 /// Who sits at a shared user's screen (SPEC U-41): a name, never a right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +50,8 @@ pub struct Viewer {
     pub theme: Option<String>,
     pub shortcuts: bool,
     pub columns: Option<Vec<String>>,
+    /// The actor linked to the user (SPEC P-21).
+    pub actor: Option<i64>,
     pub memberships: Vec<Membership>,
 }
 
@@ -197,6 +142,8 @@ struct SessionRow {
     shortcuts: bool,
     #[diesel(sql_type = Nullable<Array<Text>>)]
     columns: Option<Vec<String>>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    actor_id: Option<i64>,
     #[diesel(sql_type = Array<BigInt>)]
     units: Vec<i64>,
     #[diesel(sql_type = Array<BigInt>)]
@@ -207,8 +154,8 @@ struct SessionRow {
     valid_to: Vec<Option<DateTime<Utc>>>,
 }
 
-/// A session that ended, expired or belongs to somebody who is not active is not found (SECURITY SE6: takes effect on the
-/// next request, on every node); nor is such a token.
+/// A session that ended, expired or belongs to somebody who is not active, or whose employee is not (SPEC C-4), is not found
+/// (SECURITY SE6: takes effect on the next request, on every node); nor is such a token.
 macro_rules! ask {
     ($shown:expr, $from:literal, $found:literal) => {
         concat!(
@@ -216,13 +163,14 @@ macro_rules! ask {
 FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
     SELECT ", $shown, ",
         u.prevent_renewal, u.id AS user_id, u.unit_id, n.name AS login, u.display_name, u.email, u.language, u.time_zone, u.theme, u.shortcuts, u.columns,
-        EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS clerks, m.units, m.groups, m.valid_from, m.valid_to
+        EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS clerks,
+        (SELECT e.id FROM actors e WHERE e.user_id = u.id) AS actor_id, m.units, m.groups, m.valid_from, m.valid_to
     FROM ", $from, " s JOIN users u ON u.id = s.user_id JOIN accounts n ON n.id = u.id
     CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(unit_id ORDER BY id), '{}') AS units, coalesce(array_agg(group_id ORDER BY id), '{}') AS groups,
             coalesce(array_agg(valid_from ORDER BY id), '{}') AS valid_from, coalesce(array_agg(valid_to ORDER BY id), '{}') AS valid_to
         FROM memberships WHERE account_id = u.id AND (valid_to IS NULL OR valid_to > now())) m
-    WHERE ", $found, " AND u.state = 'active'
+    WHERE ", $found, " AND u.state = 'active' AND NOT u.employee_off
 ) v ON true"
         )
     };
@@ -236,7 +184,7 @@ macro_rules! ask_session {
                 $current,
                 " AS current_secret, s.login_option LIKE 'password-%' AS second_factor, NULL::text AS token_scope, s.clerk_id,
         (SELECT k.display_name FROM on_behalf b JOIN users k ON k.id = b.clerk_id
-            WHERE b.main_id = s.user_id AND b.clerk_id = s.clerk_id AND k.state = 'active') AS clerk_name"
+            WHERE b.main_id = s.user_id AND b.clerk_id = s.clerk_id AND k.state = 'active' AND NOT k.employee_off) AS clerk_name"
             ),
             "sessions",
             $found
@@ -327,6 +275,7 @@ fn viewer(row: SessionRow) -> Viewer {
         theme: row.theme,
         shortcuts: row.shortcuts,
         columns: row.columns,
+        actor: row.actor_id,
         memberships: memberships(&row.units, &row.groups, &row.valid_from, &row.valid_to),
     }
 }

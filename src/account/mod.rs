@@ -1,5 +1,6 @@
 //! One's own account (SPEC 2.4): profile, password, sessions, and what one may do. Nothing here needs a right.
 pub mod activity;
+pub mod actor;
 pub mod pages;
 mod rights;
 pub mod rights_page;
@@ -30,7 +31,8 @@ impl Head {
             ..Tab::default()
         };
         let unit = visit.access.seen_unit(viewer.unit);
-        Self {
+        let own_actor = viewer.actor.map(|_| tab("actor-own", "/account/actor"));
+        let mut head = Self {
             name: viewer.display_name.clone(),
             login: viewer.login.clone(),
             unit: unit.map(|unit| unit.name.to_string()).unwrap_or_default(),
@@ -42,6 +44,9 @@ impl Head {
                 tab("account-tab-rights", "/account/rights"),
                 tab("account-tab-activity", "/account/activity"),
             ],
-        }
+        };
+        // After the profile, for whoever is somebody besides.
+        head.tabs.splice(1..1, own_actor);
+        head
     }
 }

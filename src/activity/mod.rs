@@ -49,6 +49,7 @@ pub enum Subject {
     Membership(i64),
     /// Cells of an account.
     Grants(i64),
+    Actor(i64),
     /// A login name nobody has; the name itself is personal and not kept.
     UnknownLogin,
     Installation,
@@ -62,6 +63,7 @@ impl Subject {
             Subject::Unit(_) => "org_unit",
             Subject::Membership(_) => "membership",
             Subject::Grants(_) => "grants",
+            Subject::Actor(_) => "actor",
             Subject::UnknownLogin => "unknown_login",
             Subject::Installation => "installation",
         }
@@ -72,7 +74,8 @@ impl Subject {
             | Subject::Group(id)
             | Subject::Unit(id)
             | Subject::Membership(id)
-            | Subject::Grants(id) => Some(id),
+            | Subject::Grants(id)
+            | Subject::Actor(id) => Some(id),
             Subject::UnknownLogin | Subject::Installation => None,
         }
     }
@@ -96,10 +99,11 @@ pub struct Entry {
 
 impl Entry {
     pub fn new(author: &Author, kind: &'static str, subject: Subject, unit: Option<i64>) -> Self {
-        let person = if let Subject::User(id) = subject {
-            Some(id)
-        } else {
-            None
+        let person = match subject {
+            Subject::User(id) => Some(id),
+            // Ids of actors are kept below zero, so that they meet none of a user.
+            Subject::Actor(id) => Some(-id),
+            _ => None,
         };
         Self {
             kind,
@@ -207,6 +211,11 @@ pub fn record_refusal(tx: &mut Tx<'_>, entry: Entry, session: i64, right: &str, 
 /// Erases a deleted person's values from the whole log (SECURITY DP1).
 pub fn erase_person(tx: &mut Tx<'_>, person: i64) -> Result<()> {
     store::erase(tx.conn(), person)
+}
+
+/// The same of a deleted actor.
+pub fn erase_actor(tx: &mut Tx<'_>, actor: i64) -> Result<()> {
+    store::erase(tx.conn(), -actor)
 }
 
 /// Counts of repeated refusals are kept for so long after the last one.

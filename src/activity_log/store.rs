@@ -32,7 +32,7 @@ pub struct Row {
     pub personal: Option<Value>,
     #[diesel(sql_type = Nullable<Text>)]
     pub subject_name: Option<String>,
-    /// Of a subject that is a user.
+    /// Of a subject that is a user or an actor.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub subject_unit: Option<i64>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -56,7 +56,8 @@ fn columns(ids: &str, order: &str) -> String {
             CASE WHEN s.position = 1 THEN decode(repeat('00', 32), 'hex') ELSE coalesce(
                 (SELECT b.hash FROM activity_chain b WHERE b.position = s.position - 1),
                 (SELECT n.hash FROM activity_anchor n WHERE n.position = s.position - 1)) END AS previous,
-            coalesce(us.display_name, gs.display_name, os.name) AS subject_name, us.unit_id AS subject_unit,
+            coalesce(us.display_name, gs.display_name, os.name, ac.name) AS subject_name,
+            coalesce(us.unit_id, ac.unit_id) AS subject_unit,
             u.display_name AS user_name, k.display_name AS clerk_name, r.times
          FROM ({ids}) f JOIN activity a ON a.id = f.id
          LEFT JOIN activity_chain s ON s.activity_id = a.id
@@ -64,6 +65,7 @@ fn columns(ids: &str, order: &str) -> String {
          LEFT JOIN users us ON us.id = a.subject_id AND a.subject_kind IN ('user', 'grants')
          LEFT JOIN groups gs ON gs.id = a.subject_id AND a.subject_kind IN ('group', 'grants')
          LEFT JOIN org_units os ON os.id = a.subject_id AND a.subject_kind = 'org_unit'
+         LEFT JOIN actors ac ON ac.id = a.subject_id AND a.subject_kind = 'actor'
          LEFT JOIN users u ON u.id = a.user_id LEFT JOIN users k ON k.id = a.clerk_id
          LEFT JOIN refusals_repeated r ON r.first_activity = a.id
          ORDER BY a.id {order}"

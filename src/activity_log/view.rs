@@ -3,6 +3,7 @@ use super::filter::Filter;
 use super::store::Row;
 use super::words::{Reader, kind};
 use super::{Listing, entry};
+use crate::actors;
 use crate::web::parts::Pager;
 use chrono::SecondsFormat;
 
@@ -15,7 +16,7 @@ pub struct Line {
     pub kind: String,
     pub tone: &'static str,
     pub subject: String,
-    /// Where the subject is, if it is a user the reader can see.
+    /// Where the subject is, if it is a user or an actor the reader can see.
     pub subject_url: Option<String>,
     pub description: String,
     pub user: String,
@@ -88,6 +89,7 @@ fn subject_url(reader: &Reader<'_>, row: &Row) -> Option<String> {
     let seen = row.subject_unit.is_some_and(|unit| reader.access.sees(unit));
     match (row.sealed.subject_kind.as_str(), row.sealed.subject_id) {
         ("user", Some(id)) if seen && crate::web::menu::USERS.opens(reader.access) => Some(format!("/users/{id}")),
+        ("actor", Some(id)) if seen && actors::some_screen(reader.access).is_ok() => Some(format!("/actors/{id}")),
         _ => None,
     }
 }

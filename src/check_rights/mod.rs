@@ -68,6 +68,8 @@ pub enum Unknown {
 pub enum Lasting {
     System,
     Deactivated,
+    /// The linked employee is archived or not enabled (SPEC C-4).
+    Employee,
 }
 
 impl Lasting {
@@ -75,6 +77,7 @@ impl Lasting {
         match self {
             Lasting::System => "check-rights-system",
             Lasting::Deactivated => "check-rights-deactivated",
+            Lasting::Employee => "check-rights-employee",
         }
     }
 }
@@ -94,6 +97,7 @@ impl store::User {
         match self.state.as_str() {
             _ if self.id == SYSTEM => Some(Lasting::System),
             "active" => None,
+            "shut out" => Some(Lasting::Employee),
             _ => Some(Lasting::Deactivated),
         }
     }

@@ -26,7 +26,7 @@ pub struct User {
 /// Users with these names. A deleted one has none any more.
 pub fn users(db: &mut impl Read, keys: &[String]) -> Result<Vec<User>> {
     Ok(diesel::sql_query(
-        "SELECT u.id, a.name_key, u.state, u.unit_id, u.display_name, a.name AS login FROM accounts a JOIN users u ON u.id = a.id WHERE a.name_key = ANY($1)",
+        "SELECT u.id, a.name_key, CASE WHEN u.employee_off AND u.state = 'active' THEN 'shut out' ELSE u.state END AS state, u.unit_id, u.display_name, a.name AS login FROM accounts a JOIN users u ON u.id = a.id WHERE a.name_key = ANY($1)",
     )
     .bind::<Array<Text>, _>(keys)
     .load(db.conn())?)
@@ -181,7 +181,7 @@ fn statement(shape: Shape, backward: bool) -> String {
     let scoped = "($12 OR EXISTS (SELECT FROM org_units o, unnest($10, $11) r (first, last) WHERE o.id = u.unit_id AND o.pos BETWEEN r.first AND r.last OFFSET 0))";
     format!(
         "SELECT u.id, u.unit_id, n.name AS login, u.display_name, u.sort_name FROM {from} JOIN accounts n ON n.id = u.id
-         WHERE u.state = 'active' AND u.id <> 1 AND ($13 IS NULL OR (u.sort_name, u.id) {beyond} ($13, $14)) AND {scoped}
+         WHERE u.state = 'active' AND NOT u.employee_off AND u.id <> 1 AND ($13 IS NULL OR (u.sort_name, u.id) {beyond} ($13, $14)) AND {scoped}
             AND (u.id = 2 OR {administrator} OR (
                 ($1 OR u.id = ANY($2) OR {allowed}) AND NOT ($4 OR u.id = ANY($5) OR {denied})))
          ORDER BY u.sort_name {up}, u.id {up} LIMIT $7",

@@ -32,6 +32,7 @@ pub fn somebody(db: &mut impl Read, name_key: &str) -> Result<Option<Somebody>> 
         id: user.id,
         unit: user.unit_id,
         active: user.state == "active",
+        employee_off: user.state == "shut out",
         login: user.login,
         subject: Subject::new(user.id, own.map(|(_, membership)| membership).collect()),
     }))
@@ -75,6 +76,7 @@ pub fn told(
 fn decided(access: &Access, t: &Texts, who: &Somebody, asked: (Permission, i64), why: bool) -> Told {
     let lasting = match who.id {
         SYSTEM => Some(Lasting::System),
+        _ if who.employee_off => Some(Lasting::Employee),
         _ if !who.active => Some(Lasting::Deactivated),
         _ => None,
     };

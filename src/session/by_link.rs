@@ -122,6 +122,19 @@ pub(super) fn over(visit: &Visit, purpose: Purpose, standing: Option<Standing>) 
     Answer::page_with(StatusCode::GONE, &page).map(|answer| answer.with_link(None))
 }
 
+/// Whoever has the link is told (as SPEC N-1 tells after a right password).
+fn shut_out(visit: &Visit, purpose: Purpose) -> Result<Answer> {
+    let t = visit.t;
+    let page = OverPage {
+        gate: visit.gate(),
+        t,
+        title: t.get(&format!("by-link-{}-title", purpose.code())),
+        text: t.get("login-employee-inactive"),
+        help: t.get(&format!("link-over-{}-help", purpose.code())),
+    };
+    Answer::page_with(StatusCode::FORBIDDEN, &page)
+}
+
 /// POST, first hop: the rules, before anything is hashed.
 pub fn check(ctx: &mut Ctx<'_, '_>, typed: Typed, purpose: Purpose) -> Result<First<Link>> {
     let link = match find(ctx.tx, &ctx.visit, purpose)? {
@@ -170,6 +183,10 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, purpose: Purp
         .as_deref()
         .ok_or_else(|| Error::Internal("no password was hashed".into()))?;
     let user = store::candidate_again(ctx.tx, link.user_id)?;
+    // Whoever works as an employee that is off does not activate (SPEC C-4); the link stays for when that is mended.
+    if purpose == Purpose::Activation && user.as_ref().is_some_and(|user| user.employee_off) {
+        return shut_out(&ctx.visit, purpose).map(|page| Done::Over(Outcome::Invalid(page)));
+    }
     let may = user.is_some_and(|user| user.state == "active" && user.id != SYSTEM);
     if !may || !store::use_link(ctx.tx, link.id)? {
         let standing = match links::find(ctx.tx, ctx.visit.request.link.as_deref().unwrap_or_default(), purpose)? {

@@ -60,17 +60,17 @@ pub fn page(view: &mut View, Query(query): Query<From>) -> Result<Answer> {
     if viewer.is_some_and(|viewer| viewer.stage == Stage::Full) {
         return Ok(Answer::see_other(local_path(&query.from, HOME)));
     }
-    Answer::page(&login_page(&view.visit, "", query.from, false))
+    Answer::page(&login_page(&view.visit, "", query.from, None))
 }
 
-fn login_page(visit: &Visit, name: &str, from: String, refused: bool) -> LoginPage {
+fn login_page(visit: &Visit, name: &str, from: String, refused: Option<&str>) -> LoginPage {
     LoginPage {
         gate: visit.gate(),
         t: visit.t,
         name: Field::new("name", name),
         password: Field::empty("password"),
         from,
-        error: refused.then(|| visit.t.get("login-refused")),
+        error: refused.map(|words| visit.t.get(words)),
         forgot_url: super::forgot::PATH.to_owned(),
     }
 }
@@ -129,6 +129,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, hashed: &Hashed) -> Re
         // System has no login (SPEC P-24), whatever stands in its row.
         && candidate.id != SYSTEM;
     match now {
+        Some(now) if open && unchanged && hashed.right && now.employee_off => tell(ctx, attempt, &now),
         Some(now) if open && unchanged && hashed.right => let_in(ctx, attempt, &now, hashed),
         _ => refuse(ctx, attempt, Some(candidate)),
     }
@@ -153,6 +154,26 @@ fn let_in(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, h
     stages::begin(ctx, &new).map(Outcome::Commit)
 }
 
+/// The password was right and the account is not locked: so much may be told (SPEC N-1). The attempt counts for nothing.
+fn tell(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate) -> Result<Outcome> {
+    store::forgive(ctx.tx, user.id, &attempt.key)?;
+    let entry = Entry::new(
+        &ctx.visit.author(),
+        "login.shut_out",
+        Subject::User(user.id),
+        Some(user.unit_id),
+    );
+    activity::record(ctx.tx, entry.fact("reason", "employee"))?;
+    store::audit(ctx.tx, user.id, user.unit_id, ctx.visit.request.address, false)?;
+    let page = login_page(
+        &ctx.visit,
+        &attempt.name,
+        attempt.from.clone(),
+        Some("login-employee-inactive"),
+    );
+    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Commit)
+}
+
 fn refuse(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, candidate: Option<&store::Candidate>) -> Result<Outcome> {
     let lock = &ctx.visit.policy.settings;
     let locked = attempt.number > lock.lock_after;
@@ -174,7 +195,7 @@ fn refuse(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, candidate: Option<&store::
         )?;
     }
     address_block::count(ctx)?;
-    let page = login_page(&ctx.visit, &attempt.name, attempt.from.clone(), true);
+    let page = login_page(&ctx.visit, &attempt.name, attempt.from.clone(), Some("login-refused"));
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Commit)
 }
 

@@ -45,12 +45,15 @@ pub struct Candidate {
     /// The key of the login name, whatever was typed: name and email are counted together.
     #[diesel(sql_type = Text)]
     pub name_key: String,
+    /// The linked employee is archived or not enabled (SPEC C-4).
+    #[diesel(sql_type = Bool)]
+    pub employee_off: bool,
 }
 
 /// By login name or confirmed email (SPEC N-1).
 pub fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
     Ok(diesel::sql_query(
-        "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key
+        "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key, u.employee_off
          FROM account_keys k JOIN users u ON u.id = k.account_id JOIN accounts a ON a.id = u.id
          WHERE k.key = $1 AND (k.is_name OR u.email_confirmed_at IS NOT NULL) AND a.name_key IS NOT NULL",
     )
@@ -62,7 +65,7 @@ pub fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
 /// The candidate again, held until the transaction ends, with whether somebody else locked it meanwhile.
 pub fn candidate_again(tx: &mut Tx<'_>, id: i64) -> Result<Option<Candidate>> {
     Ok(diesel::sql_query(
-        "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key FROM users u JOIN accounts a ON a.id = u.id
+        "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key, u.employee_off FROM users u JOIN accounts a ON a.id = u.id
          WHERE u.id = $1 AND a.name_key IS NOT NULL FOR NO KEY UPDATE OF u",
     )
     .bind::<BigInt, _>(id)

@@ -190,7 +190,7 @@ pub fn press(ctx: &mut Ctx<'_, '_>, Form(pressed): Form<Pressed>) -> Result<Outc
         activity::record(ctx.tx, entry("setup.checklist_closed"))?;
         let said = ctx.visit.t.get("checklist-closed");
         return Ok(Outcome::Commit(
-            Answer::see_other(menu::home(&ctx.visit.access)).saying(said),
+            Answer::see_other(&menu::home(&ctx.visit.access)).saying(said),
         ));
     }
     let (Some(step), Some(skip)) = (pressed.step, pressed.skip) else {

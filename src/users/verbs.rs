@@ -24,6 +24,7 @@ use crate::access::permission::Permission;
 use crate::access::snapshot::Subject;
 use crate::access::{Access, Can, Refusal, memberships_of};
 use crate::activity::{self, Author, Entry};
+use crate::actors;
 use crate::api_tokens;
 use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
@@ -156,7 +157,7 @@ pub fn require_new_password<'t>(
     Ok(true)
 }
 
-/// Those of these users who are linked on behalf of others, and those whom deleting would rob of a Deny that the principal may not take away (SPEC U-5, P-6), by id: one
+/// Those of these users who are linked on behalf of others or to an actor, and those whom deleting would rob of a Deny that the principal may not take away (SPEC U-5, P-6), by id: one
 /// of their own, or one that reaches them through a group.
 pub fn kept_from_deleting(db: &mut impl Read, access: &Access, users: &[i64]) -> Result<HashMap<i64, Refusal>> {
     let mut subjects: HashMap<i64, Subject> = users.iter().map(|id| (*id, Subject::new(*id, Vec::new()))).collect();
@@ -167,9 +168,13 @@ pub fn kept_from_deleting(db: &mut impl Read, access: &Access, users: &[i64]) ->
     }
     let denies = store::own_denies(db, users)?;
     let in_use = on_behalf::in_use(db, users)?;
+    let linked = actors::linked(db, users)?;
     let kept = subjects.values().filter_map(|subject| {
         if in_use.contains(&subject.user) {
             return Some((subject.user, Refusal::OnBehalf));
+        }
+        if linked.contains_key(&subject.user) {
+            return Some((subject.user, Refusal::LinkedActor));
         }
         let own = denies.iter().filter(|deny| deny.account_id == subject.user);
         let changes: Vec<Change<'_>> = own.map(|deny| deny.lifted(subject)).chain(left(subject)).collect();

@@ -148,7 +148,9 @@ impl Answer {
             response.append_header(header);
         }
         if let Some(text) = &self.flash {
-            let value = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+            let value: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+            // Cookies are read with percent signs only: a plus stays a plus, and "Brød & Co" one text.
+            let value = value.replace('+', "%20");
             response.cookie(short_cookie(FLASH_COOKIE, value, Duration::minutes(1)));
         } else if had_flash && self.flash_shown {
             response.cookie(short_cookie(FLASH_COOKIE, String::new(), Duration::ZERO));
@@ -176,12 +178,9 @@ fn short_cookie(name: &'static str, value: String, age: Duration) -> Cookie<'sta
         .finish()
 }
 
-/// The text in a flash cookie; whatever else stands there becomes harmless text.
+/// The text in a flash cookie, whose percent signs have been read already; whatever else stands there becomes harmless text.
 pub fn flash_text(value: &str) -> String {
-    form_urlencoded::parse(format!("t={value}").as_bytes())
-        .next()
-        .map(|(_, text)| text.chars().take(500).collect())
-        .unwrap_or_default()
+    value.chars().take(500).collect()
 }
 
 /// How an unsafe request ends.

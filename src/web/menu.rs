@@ -1,8 +1,12 @@
 //! The menu: the screens the reader may open (SPEC 1, P-14), in SPEC's order.
+use super::group_name::role_list_name;
 use super::shell::{MenuEntry, MenuGroup};
 use super::visit::Visit;
 use crate::access::Access;
+use crate::access::actor_roles::ActorRole;
+use crate::access::fixed::TOP;
 use crate::access::permission::Permission;
+use url::form_urlencoded;
 
 /// A screen of the menu: its Menu right shows it, any of its action rights opens it (P-14).
 pub struct Screen {
@@ -121,12 +125,16 @@ pub const MODULES: Screen = Screen {
     ..INSTALLATION
 };
 
+/// Actors: the lists of roles come first, then these.
+const ACTORS: &str = "menu-actors";
+
 /// Heading and screens, in the order of SPEC 1.
 const MENU: &[(&str, &[&Screen])] = &[
     (
         "menu-security",
         &[&USERS, &GROUPS, &MEMBERSHIPS, &ORG_UNITS, &ENTITIES, &LOGIN_SECURITY],
     ),
+    (ACTORS, &[]),
     ("menu-log", &[&ACTIVITY]),
     ("menu-setup", &[&CHECKLIST, &INSTALLATION, &EMAIL, &MODULES]),
 ];
@@ -138,12 +146,42 @@ impl Screen {
     }
 }
 
+/// Whether the list of this role opens: the right to the directories, or any of the role's own anywhere (P-14).
+pub fn opens_directory(access: &Access, role: &ActorRole) -> bool {
+    let mut rights = role.rights.iter().flatten();
+    access.holds(Permission::NAVIGATE_ACTOR_DIRECTORY, TOP) || rights.any(|right| !access.ranges(*right).is_empty())
+}
+
+/// The lists of actors in the menu: of every role that is enabled and a directory, as far as the reader may open them.
+pub fn directories(access: &Access) -> impl Iterator<Item = &ActorRole> {
+    let roles = access.snapshot().actor_roles().directories();
+    roles.filter(|role| role.enabled && opens_directory(access, role))
+}
+
+/// The address of a role's list.
+pub fn directory_url(role: &ActorRole) -> String {
+    format!("/actors?role={}", role.name)
+}
+
+/// Where those without a directory are listed, for whoever sets actors up.
+const OTHERS_URL: &str = "/actors?role=-";
+
 /// The first screen the reader may open; without any they land on their own account (P-23).
-pub fn home(access: &Access) -> &'static str {
-    MENU.iter()
-        .flat_map(|(_, screens)| *screens)
-        .find(|screen| screen.url != CHECKLIST.url && screen.opens(access))
-        .map_or("/account", |screen| screen.url)
+pub fn home(access: &Access) -> String {
+    for (label, screens) in MENU {
+        if *label == ACTORS
+            && let Some(role) = directories(access).next()
+        {
+            return directory_url(role);
+        }
+        let mut open = screens
+            .iter()
+            .filter(|screen| screen.url != CHECKLIST.url && screen.opens(access));
+        if let Some(screen) = open.next() {
+            return screen.url.to_owned();
+        }
+    }
+    "/account".to_owned()
 }
 
 pub(super) fn menu(visit: &Visit) -> Vec<MenuGroup> {
@@ -154,14 +192,54 @@ pub(super) fn menu(visit: &Visit) -> Vec<MenuGroup> {
         current: visit.request.path == screen.url || visit.request.path.starts_with(&format!("{}/", screen.url)),
         count: None,
     };
-    MENU.iter()
-        .map(|(label, screens)| MenuGroup {
+    let group = |(label, screens): &(&str, &[&Screen])| {
+        let fixed = screens
+            .iter()
+            .filter(|screen| screen.opens(&visit.access) && (visit.setting_up || screen.url != CHECKLIST.url));
+        let lists = if *label == ACTORS { lists(visit) } else { Vec::new() };
+        MenuGroup {
             label: visit.t.get(label),
-            entries: screens
-                .iter()
-                .filter(|screen| screen.opens(&visit.access) && (visit.setting_up || screen.url != CHECKLIST.url))
-                .map(entry)
-                .collect(),
-        })
-        .collect()
+            entries: lists.into_iter().chain(fixed.map(entry)).collect(),
+        }
+    };
+    MENU.iter().map(group).collect()
+}
+
+/// The entries of the lists of actors.
+fn lists(visit: &Visit) -> Vec<MenuEntry> {
+    let (t, access, shown) = (&visit.t, &visit.access, shown_list(visit));
+    let entry = |label: String, url: String, icon| MenuEntry {
+        current: shown.as_deref() == Some(&url),
+        label,
+        url,
+        icon,
+        count: None,
+    };
+    let icon = |role: &ActorRole| match role.id {
+        1 => "friends",
+        2 => "truck",
+        3 => "id",
+        _ => "address-book",
+    };
+    let lists = directories(access).map(|role| entry(role_list_name(t, role), directory_url(role), icon(role)));
+    let others = access.holds(Permission::ACTOR_SETUP_MANAGE, TOP);
+    let others = others.then(|| entry(t.get("menu-actors-other"), OTHERS_URL.to_owned(), "address-book"));
+    lists.chain(others).collect()
+}
+
+/// The list this page is, or was come to from.
+fn shown_list(visit: &Visit) -> Option<String> {
+    let request = &visit.request;
+    if request.path != "/actors" && !request.path.starts_with("/actors/") {
+        return None;
+    }
+    let value = |query: &str, wanted: &str| {
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value.into_owned())
+    };
+    let from = || value(&request.query, "from").and_then(|from| value(from.split_once('?')?.1, "role"));
+    let role = value(&request.query, "role").or_else(from)?;
+    Some(format!("/actors?role={role}"))
 }

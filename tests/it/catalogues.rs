@@ -9,6 +9,12 @@ use std::{
 /// Texts whose ids are put together at run time: `permission-EditUser`, `error-404-title`.
 const MADE_AT_RUN_TIME: &[&str] = &[
     "activity-",
+    "actor-field-",
+    "actors-action-",
+    "actors-archive",
+    "actors-column-",
+    "actors-delete",
+    "actors-unarchive",
     "api-token-scope-",
     "by-link-",
     "category-",

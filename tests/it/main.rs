@@ -7,6 +7,7 @@ mod activity_command;
 mod activity_export;
 mod activity_log;
 mod actor_setup;
+mod actors;
 mod api;
 mod api_can;
 mod api_document;

@@ -50,7 +50,39 @@ pub fn found_users(db: &mut impl Read, access: &Access, typed: &str) -> Result<V
     Ok(ids)
 }
 
-/// Users, groups and units with such a name, as an entry names its subject.
+/// Visible actors with all these words, under any of their roles.
+fn found_actors(db: &mut impl Read, access: &Access, typed: &str) -> Result<Vec<i64>> {
+    let words = text::words(typed);
+    let Some((first, others)) = words.split_first() else {
+        return Ok(Vec::new());
+    };
+    let mut binds = Binds::default();
+    let range = |binds: &mut Binds, word: &str| (binds.text(word), binds.text(format!("{word}\u{10FFFF}")));
+    let (low, high) = range(&mut binds, first);
+    let mut all = vec![format!("i.role_id = r.id AND i.word >= {low} AND i.word < {high}")];
+    for word in others {
+        let (low, high) = range(&mut binds, word);
+        all.push(format!("EXISTS (SELECT FROM actor_words y WHERE y.actor_id = i.actor_id AND y.role_id = i.role_id AND y.word >= {low} AND y.word < {high} OFFSET 0)"));
+    }
+    if let Some(places) = binds.scope(&access.scope()) {
+        all.push(format!(
+            "EXISTS (SELECT FROM org_units o WHERE o.id = i.unit_id AND o.pos <@ {places} OFFSET 0)"
+        ));
+    }
+    // Role after role: the words of each stand together.
+    let ids: Vec<Id> = binds.load(
+        db.conn(),
+        format!(
+            "SELECT DISTINCT w.id FROM actor_roles r CROSS JOIN LATERAL (
+                SELECT i.actor_id AS id FROM actor_words i WHERE {} LIMIT {}) w LIMIT {MOST}",
+            all.join(" AND "),
+            MOST * 4
+        ),
+    )?;
+    Ok(ids.into_iter().map(|row| row.id).collect())
+}
+
+/// Users, groups, units and actors with such a name, as an entry names its subject.
 pub fn subjects(db: &mut impl Read, access: &Access, typed: &str) -> Result<Vec<(&'static str, i64)>> {
     let users = found_users(db, access, typed)?;
     let words = text::words(typed);
@@ -59,6 +91,7 @@ pub fn subjects(db: &mut impl Read, access: &Access, typed: &str) -> Result<Vec<
     if words.is_empty() {
         return Ok(all);
     }
+    all.extend(found_actors(db, access, typed)?.into_iter().map(|id| ("actor", id)));
     let groups = groups(db)?.into_iter().filter(|group| is_named(&group.name, &words));
     all.extend(
         groups

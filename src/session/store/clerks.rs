@@ -17,7 +17,7 @@ pub struct Clerk {
 pub fn clerks(db: &mut impl Read, main: i64) -> Result<Vec<Clerk>> {
     Ok(diesel::sql_query(
         "SELECT k.id, k.display_name FROM on_behalf b JOIN users k ON k.id = b.clerk_id
-         WHERE b.main_id = $1 AND k.state = 'active' ORDER BY k.sort_name, k.id",
+         WHERE b.main_id = $1 AND k.state = 'active' AND NOT k.employee_off ORDER BY k.sort_name, k.id",
     )
     .bind::<BigInt, _>(main)
     .load(db.conn())?)
@@ -46,7 +46,7 @@ pub fn take_clerk(tx: &mut Tx<'_>, session: i64) -> Result<Option<i64>> {
     let row: Row = diesel::sql_query(
         "UPDATE sessions s SET clerk_id = coalesce(s.clerk_id, (
             SELECT CASE WHEN count(*) = 1 AND NOT bool_or(u.main_as_clerk) THEN min(k.id) END
-            FROM users u JOIN on_behalf b ON b.main_id = u.id JOIN users k ON k.id = b.clerk_id AND k.state = 'active'
+            FROM users u JOIN on_behalf b ON b.main_id = u.id JOIN users k ON k.id = b.clerk_id AND k.state = 'active' AND NOT k.employee_off
             WHERE u.id = s.user_id))
          WHERE s.id = $1 RETURNING s.clerk_id",
     )

@@ -45,7 +45,7 @@ pub fn standing(tx: &mut Tx<'_>, user: i64) -> Result<Standing> {
             (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage = 'full' AND s.ended_at IS NULL AND s.expires_at > now())
                 >= coalesce(u.max_sessions, i.max_sessions) AS has_all_sessions,
             (SELECT count(*) + CASE WHEN u.main_as_clerk AND count(*) > 0 THEN 1 ELSE 0 END
-                FROM on_behalf b JOIN users k ON k.id = b.clerk_id AND k.state = 'active' WHERE b.main_id = u.id) AS clerks
+                FROM on_behalf b JOIN users k ON k.id = b.clerk_id AND k.state = 'active' AND NOT k.employee_off WHERE b.main_id = u.id) AS clerks
          FROM users u CROSS JOIN installation i WHERE u.id = $1",
     )
     .bind::<BigInt, _>(user)

@@ -2,6 +2,7 @@
 pub mod activity;
 pub mod copy;
 pub mod create;
+mod employee;
 pub mod find;
 mod form;
 pub mod groups;

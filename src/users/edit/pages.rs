@@ -3,7 +3,7 @@ use super::form::{Details, LABELS, Typed, Wanted};
 use super::head::{Head, Shown, glance};
 use super::roles::{self, Card, Roles, WithRoles};
 use super::store::{self, Record};
-use super::{Back, May, find, on_behalf, opened};
+use super::{Back, May, employee, find, on_behalf, opened};
 use crate::access::Refusal;
 use crate::error::Result;
 use crate::org_units::tree;
@@ -55,6 +55,7 @@ struct EditPage {
     glance: Vec<(String, String)>,
     roles: Card,
     behalf: Option<on_behalf::Card>,
+    employee: Option<employee::Card>,
 }
 
 /// What every version of the page needs.
@@ -64,6 +65,7 @@ struct Screen {
     back: Back,
     roles: Roles,
     behalf: Option<on_behalf::Card>,
+    employee: Option<employee::Card>,
 }
 
 /// GET /users/{id}. Read-only for who may see the user and not edit it (P-14).
@@ -73,6 +75,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     let roles = Roles::of(&mut view.db, &view.visit, &user)?;
     let screen = Screen {
         behalf: on_behalf::card(&mut view.db, &view.visit, &user, &back)?,
+        employee: employee::card(&mut view.db, &view.visit, &user)?,
         user,
         record,
         back,
@@ -90,15 +93,12 @@ pub fn save(
     let user = can.row().clone();
     let record = store::record(ctx.tx, id)?;
     let stored = Details::stored(&user, &record);
-    let WithRoles {
-        form: typed,
-        roles,
-        look,
-    } = sent;
+    let (typed, roles, look) = (sent.form, sent.roles, sent.look);
     let mut details = stored.with(&typed);
     let mut screen = Screen {
         roles: Roles::of(ctx.tx, &ctx.visit, &user)?.with(&roles),
         behalf: on_behalf::card(ctx.tx, &ctx.visit, &user, &back)?,
+        employee: employee::card(ctx.tx, &ctx.visit, &user)?,
         user,
         record,
         back,
@@ -269,6 +269,7 @@ impl Screen {
             glance: glance(visit, user, &self.record),
             roles,
             behalf: self.behalf.clone(),
+            employee: self.employee.clone(),
             details,
             may,
         })

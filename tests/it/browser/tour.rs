@@ -1,22 +1,31 @@
 //! Every page there is, as each role is shown it, in each dress; the pages are taken from the program's own table, so a new
 //! screen is walked the day it is added. `support/browser.rs` says what they are held to.
+use crate::actors;
 use crate::security::gets;
 use crate::support::browser::Tab;
 use crate::support::cast::Person;
 use crate::support::{TestApp, cast, unit};
 
 /// States of pages that no address of the table leads to.
-const STATES: [&str; 6] = [
+const STATES: [&str; 11] = [
     "/users?deactivated=1&id=202&id=205",
     "/users?q=nobody",
     "/users/delete?id=202&id=205",
     "/users/2",
     "/users/203",
     "/nowhere",
+    "/actors?role=customer&id=501",
+    "/actors?role=employee&archived=1&q=nobody",
+    "/actors/new?role=customer",
+    "/actors/505",
+    "/actors/delete?id=501&id=504",
 ];
 
 /// What this person may see, of Carl and of Aalborg; files and fragments left out.
 fn pages(app: &TestApp, who: Person) -> Vec<String> {
+    for party in actors::ALL {
+        actors::insert(&app.db, &party);
+    }
     let client = app.log_in(who);
     let all = gets(cast::CASHIER_NORTH.id)
         .into_iter()

@@ -1,0 +1,222 @@
+//! **New**: GET and POST /actors/new, from the list of a role.
+use super::form::{Fields, LABELS, WithFields};
+use super::head::Head;
+use super::of_roles::{RoleFields, ticks_of_new};
+use super::pages::{ActorPage, kinds, wanted_roles};
+use super::{Back, May, found};
+use crate::access::actor_roles::{ActorRole, Deed};
+use crate::access::permission::Permission;
+use crate::access::snapshot::Unit;
+use crate::access::{Access, Refusal};
+use crate::actor_setup::fields;
+use crate::actors::list::NO_ROLE;
+use crate::actors::roles::of_roles;
+use crate::actors::verbs::{self, NewActor, Stored, Values};
+use crate::actors::{CreateActor, PATH, RoleChange, SUPPLIER, excluded};
+use crate::error::{Error, Result};
+use crate::org_units::tree;
+use crate::web::answer::{Answer, Outcome};
+use crate::web::field::{Mistake, labelled};
+use crate::web::group_name::role_name;
+use crate::web::request::Query;
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// From the list: its role, and the unit it is narrowed to.
+#[derive(Debug, Deserialize)]
+pub struct From {
+    #[serde(default)]
+    role: String,
+    unit: Option<i64>,
+    #[serde(default)]
+    from: String,
+}
+
+impl From {
+    fn back(&self) -> Back {
+        Back {
+            from: self.from.clone(),
+        }
+    }
+}
+
+/// The role of the list one comes from; none: those without a directory.
+fn role<'a>(access: &'a Access, from: &From) -> Result<Option<&'a ActorRole>> {
+    crate::actors::some_screen(access)?;
+    if from.role == NO_ROLE {
+        return Ok(None);
+    }
+    let roles = access.snapshot().actor_roles();
+    let role = roles.named(&from.role).filter(|role| role.enabled);
+    role.map(Some).ok_or(Error::NotFound)
+}
+
+/// The screen is for whoever may make such actors somewhere; where, the rule about roles decides.
+fn somewhere(access: &Access, role: Option<&ActorRole>) -> Result<()> {
+    let right = role
+        .and_then(|role| role.right(Deed::Create))
+        .unwrap_or(Permission::ACTOR_SETUP_MANAGE);
+    if access.ranges(right).and(&access.scope()).is_empty() {
+        let unit = access.principal()?.unit;
+        return Err(Refusal::Lacks { right, unit }.into());
+    }
+    Ok(())
+}
+
+struct Screen {
+    back: Back,
+    /// What the page is called.
+    title: String,
+    fields: Fields,
+    of_roles: RoleFields,
+    roles: Vec<i64>,
+}
+
+/// GET /actors/new.
+pub fn page(view: &mut View, Query(from): Query<From>) -> Result<Answer> {
+    let View { db, visit } = view;
+    let access = &visit.access;
+    let role = role(access, &from)?;
+    somewhere(access, role)?;
+    let first: Vec<i64> = role.map(|role| role.id).into_iter().collect();
+    let roles = access.snapshot().actor_roles().with_given(&first);
+    let mut fields = Fields::stored(&Stored::empty(0));
+    fields.unit.value = preselected(access, &roles, from.unit)
+        .map(|unit| unit.to_string())
+        .unwrap_or_default();
+    if role.is_some_and(|role| role.id == SUPPLIER) {
+        fields.kind.value = "organization".to_owned();
+    }
+    let screen = Screen {
+        back: from.back(),
+        title: title(visit, role),
+        fields,
+        of_roles: RoleFields::new(fields::of_roles(db, &roles)?, HashMap::new(), &[]),
+        roles,
+    };
+    Answer::page(&screen.shown(visit)?)
+}
+
+fn title(visit: &Visit, role: Option<&ActorRole>) -> String {
+    match role {
+        Some(role) => visit.t.one("actors-create", "role", role_name(&visit.t, role)),
+        None => visit.t.get("actors-create-other"),
+    }
+}
+
+/// The only unit there is, else the list's, else the principal's own (as SPEC 3.2).
+fn preselected(access: &Access, roles: &[i64], of_list: Option<i64>) -> Option<i64> {
+    let allowed = found::units(access, roles, Deed::Create);
+    let live = |unit: &&Unit| !unit.archived && allowed.contains(unit.pos);
+    let units = access.snapshot().units();
+    let mut all = units.in_order().filter(live);
+    if let (Some(only), None) = (all.next(), all.next()) {
+        return Some(only.id);
+    }
+    let own = access.viewer().map(|viewer| viewer.unit);
+    let mut wished = [of_list, own].into_iter().flatten();
+    wished.find(|unit| units.get(*unit).as_ref().is_some_and(live))
+}
+
+/// POST /actors/new: everything or nothing.
+pub fn save(ctx: &mut Ctx<'_, '_>, (Query(from), typed): (Query<From>, WithFields)) -> Result<Outcome> {
+    let access = ctx.visit.access.clone();
+    let role = role(&access, &from)?;
+    somewhere(&access, role)?;
+    let t = ctx.visit.t;
+    let mut screen = Screen::typed(ctx, &from, role, &typed)?;
+    let details = screen.fields.check(&t);
+    if excluded(&screen.roles) {
+        screen.fields.roles.refuse(t.get("actor-roles-excluded"));
+    }
+    if verbs::number_taken(ctx.tx, &screen.fields.number.value, None)? {
+        screen.fields.number.refuse(t.get("actor-number-taken"));
+    }
+    let Ok(unit) = screen.fields.unit.value.parse() else {
+        screen.fields.unit.refuse(t.get("common-choose-unit"));
+        return screen.invalid(&ctx.visit);
+    };
+    let can = access.can::<CreateActor>(ctx.tx, unit)?;
+    let roles = RoleChange::of_new(&access, unit, &screen.roles)?;
+    let target = of_roles(unit, &screen.roles, None);
+    let values = screen.of_roles.check(&access, &t, &target, &roles);
+    let Some(details) = details.filter(|_| screen.mistakes(&ctx.visit).is_empty()) else {
+        return screen.invalid(&ctx.visit);
+    };
+    let new = NewActor {
+        enabled: screen.fields.enabled.ticked(),
+        values: Values::of(&access, unit, &roles, values)?,
+        details,
+        roles,
+        user: None,
+    };
+    let author = ctx.visit.author();
+    match verbs::create(ctx.tx, &author, &can, &new)? {
+        Ok(id) => {
+            let said = t.one("actor-created", "name", &new.details.contact.name);
+            let address = screen.back.keep(&format!("{PATH}/{id}"));
+            Ok(Outcome::Commit(Answer::see_other(&address).saying(said)))
+        }
+        Err(clash) => {
+            screen.fields.refuse(&t, clash);
+            screen.invalid(&ctx.visit)
+        }
+    }
+}
+
+impl Screen {
+    fn typed(ctx: &mut Ctx<'_, '_>, from: &From, role: Option<&ActorRole>, typed: &WithFields) -> Result<Self> {
+        let roles = wanted_roles(&ctx.visit.access, typed, &[]);
+        Ok(Self {
+            back: from.back(),
+            title: title(&ctx.visit, role),
+            fields: Fields::stored(&Stored::empty(0)).with(&typed.form),
+            of_roles: RoleFields::new(fields::of_roles(ctx.tx, &roles)?, HashMap::new(), &typed.fields),
+            roles,
+        })
+    }
+
+    fn mistakes(&self, visit: &Visit) -> Vec<Mistake> {
+        let mut mistakes = labelled(&visit.t, self.fields.mistakes(), &LABELS);
+        mistakes.extend(self.of_roles.mistakes());
+        mistakes
+    }
+
+    fn shown(&self, visit: &Visit) -> Result<ActorPage> {
+        let (t, access) = (&visit.t, &visit.access);
+        let may = May::all();
+        let unit = self.fields.unit.value.parse().ok();
+        let units = tree::choices(access, &found::units(access, &self.roles, Deed::Create), unit);
+        let target = of_roles(unit.unwrap_or_default(), &self.roles, None);
+        Ok(ActorPage {
+            shell: visit.shell()?,
+            t: *t,
+            head: Head::of_new(visit, self.title.clone(), &self.back),
+            action: visit.request.address_bar(),
+            cancel: self.back.target().to_owned(),
+            save: t.get("actor-create"),
+            version: None,
+            kinds: kinds(t),
+            read_only: may.common.map(|refusal| visit.why_not(&refusal)),
+            enable_why: may.enable.map(|refusal| visit.why_not(&refusal)),
+            savable: true,
+            ticks: ticks_of_new(visit, access.principal()?.unit, &self.roles),
+            groups: self.of_roles.groups(visit, &target, &self.roles),
+            mistakes: self.mistakes(visit),
+            conflict: None,
+            unit_path: String::new(),
+            find_units: found::url(&units, &self.roles, Deed::Create),
+            units: Some(units),
+            user: None,
+            glance: Vec::new(),
+            fields: self.fields.clone(),
+        })
+    }
+
+    fn invalid(&self, visit: &Visit) -> Result<Outcome> {
+        let page = self.shown(visit)?;
+        Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
+    }
+}

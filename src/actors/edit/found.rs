@@ -1,0 +1,64 @@
+//! Units for the field of an actor: those where it may stand, and GET /actors/units where there are too many for a page.
+use crate::access::Access;
+use crate::access::actor_roles::Deed;
+use crate::access::fixed::TOP;
+use crate::access::permission::Permission;
+use crate::access::ranges::Ranges;
+use crate::error::Result;
+use crate::org_units::found;
+use crate::org_units::tree::Choices;
+use crate::web::answer::Answer;
+use crate::web::request::Query;
+use crate::web::visit::View;
+use serde::Deserialize;
+use url::form_urlencoded::Serializer;
+
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    find: String,
+    /// Ids of the actor's roles.
+    #[serde(default)]
+    role: Vec<i64>,
+    /// For a new actor, not one that is moved.
+    #[serde(default)]
+    new: String,
+}
+
+/// Units the reader sees where an actor with these roles may be made, or moved to.
+pub fn units(access: &Access, roles: &[i64], deed: Deed) -> Ranges {
+    let known = access.snapshot().actor_roles();
+    let rights = roles.iter().filter_map(|id| known.get(*id)?.right(deed));
+    let rights: Vec<Permission> = rights.collect();
+    if rights.is_empty() && !access.holds(Permission::ACTOR_SETUP_MANAGE, TOP) {
+        return Ranges::NONE;
+    }
+    let all = access.scope();
+    rights
+        .into_iter()
+        .fold(all, |units, right| units.and(&access.ranges(right)))
+}
+
+/// Where the field asks for more; empty where it has them all.
+pub fn url(choices: &Choices, roles: &[i64], deed: Deed) -> String {
+    if choices.whole {
+        return String::new();
+    }
+    let mut query = Serializer::new(String::new());
+    for role in roles {
+        query.append_pair("role", &role.to_string());
+    }
+    if deed == Deed::Create {
+        query.append_pair("new", "1");
+    }
+    format!("/actors/units?{}", query.finish())
+}
+
+/// GET /actors/units: only units where the form would be accepted.
+pub fn found(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
+    let access = &view.visit.access;
+    crate::actors::some_screen(access)?;
+    let deed = if asked.new == "1" { Deed::Create } else { Deed::Edit };
+    let within = units(access, &asked.role, deed);
+    found::answer(view, &within, "unit", &asked.find)
+}

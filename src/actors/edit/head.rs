@@ -1,0 +1,104 @@
+//! The head of every page of an actor: who it is, how it stands, what can be done (P-26).
+use super::{Back, query};
+use crate::access::Refusal;
+use crate::actors::{Actor, ArchiveActor, DeleteActor, PATH};
+use crate::web::group_name::role_name;
+use crate::web::visit::Visit;
+
+/// A button leading to the page that asks before it acts.
+pub struct Act {
+    pub id: &'static str,
+    pub label: String,
+    pub url: String,
+    pub icon: &'static str,
+    pub class: &'static str,
+    /// Why not, if not.
+    pub reason: Option<String>,
+}
+
+/// How the actor stands.
+pub struct Chip {
+    pub text: String,
+    pub tone: &'static str,
+    pub icon: &'static str,
+}
+
+pub struct Head {
+    pub back: String,
+    pub list: String,
+    pub name: String,
+    /// Number, roles, unit.
+    pub about: String,
+    /// None for one that is yet to be made.
+    pub chip: Option<Chip>,
+    pub buttons: Vec<Act>,
+    /// Said as a warning wherever the actor is shown (SPEC A-2).
+    pub remarks: String,
+}
+
+impl Head {
+    pub fn of(visit: &Visit, actor: &Actor, remarks: &str, back: &Back) -> Self {
+        let roles = visit.access.snapshot().actor_roles();
+        let names = actor.roles.iter().filter_map(|id| roles.get(*id));
+        let names: Vec<String> = names.map(|role| role_name(&visit.t, role)).collect();
+        let unit = visit.access.seen_unit(actor.unit).map(|unit| unit.name.to_string());
+        let about = [Some(actor.number.clone()), Some(names.join(", ")), unit];
+        let about: Vec<String> = about.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        Self {
+            back: back.target().to_owned(),
+            list: visit.t.get("menu-actors"),
+            name: actor.name.clone(),
+            about: about.join(" · "),
+            chip: Some(chip(visit, actor)),
+            buttons: buttons(visit, actor, back),
+            remarks: remarks.to_owned(),
+        }
+    }
+
+    pub fn of_new(visit: &Visit, title: String, back: &Back) -> Self {
+        Self {
+            back: back.target().to_owned(),
+            list: visit.t.get("menu-actors"),
+            name: title,
+            about: visit.t.get("actor-new-text"),
+            chip: None,
+            buttons: Vec::new(),
+            remarks: String::new(),
+        }
+    }
+}
+
+fn chip(visit: &Visit, actor: &Actor) -> Chip {
+    let (text, tone, icon) = match actor {
+        actor if actor.is_archived() => ("actor-state-archived", "", "folder"),
+        Actor { enabled: false, .. } => ("actor-state-disabled", "warn", "ban"),
+        _ => ("actor-state-active", "ok", "circle-check"),
+    };
+    Chip {
+        text: visit.t.get(text),
+        tone,
+        icon,
+    }
+}
+
+fn buttons(visit: &Visit, actor: &Actor, back: &Back) -> Vec<Act> {
+    let access = &visit.access;
+    let why = |allowed: Result<(), Refusal>| allowed.err().map(|refusal| visit.why_not(&refusal));
+    let page = back.keep(&format!("{PATH}/{}", actor.id));
+    let act = |word: &'static str, icon, class, from: &str, reason| Act {
+        id: word,
+        label: visit.t.one(&format!("actors-{word}"), "count", 1),
+        url: format!("{PATH}/{word}?id={}&{}", actor.id, query("from", from)),
+        icon,
+        class,
+        reason,
+    };
+    let archive = why(access.allows::<ArchiveActor>(actor));
+    let archive = match actor.is_archived() {
+        true => act("unarchive", "rotate", "", &page, archive),
+        false => act("archive", "folder", "", &page, archive),
+    };
+    let delete = why(access.allows::<DeleteActor>(actor));
+    // Where the actor is gone afterwards, it leads back to the list.
+    vec![archive, act("delete", "trash", "btn-danger", back.target(), delete)]
+}

@@ -1,0 +1,101 @@
+//! One actor's own screen (SPEC A-2): make, look, change, link a user.
+//!
+//! `form` the fields common to all roles, `of_roles` the ticks of roles and the fields that come with them, `pages` the
+//! screen, `create` the same for a new actor, `user` the linked user, `head` the top of every page of an actor.
+pub mod create;
+mod form;
+pub mod found;
+mod head;
+mod of_roles;
+pub mod pages;
+mod record;
+pub mod user;
+
+use super::{Actor, EditActor, EnableActor, PATH};
+use crate::access::{Access, Refusal};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::web::request::local_path;
+use serde::Deserialize;
+use url::form_urlencoded::Serializer;
+
+/// The way back to the list as it was (SPEC U-7): its address, checked where it is used.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Back {
+    #[serde(default)]
+    pub from: String,
+}
+
+impl Back {
+    /// Where Cancel leads.
+    pub fn target(&self) -> &str {
+        local_path(&self.from, PATH)
+    }
+
+    /// Another page of this actor, with the way back kept.
+    pub fn keep(&self, path: &str) -> String {
+        match self.target() {
+            PATH => path.to_owned(),
+            target => {
+                let join = if path.contains('?') { '&' } else { '?' };
+                format!("{path}{join}{}", query("from", target))
+            }
+        }
+    }
+}
+
+/// `name=value`, escaped.
+fn query(name: &str, value: &str) -> String {
+    let mut pairs = Serializer::new(String::new());
+    pairs.append_pair(name, value).finish()
+}
+
+/// Where a new actor of this role is made, for a list narrowed to a unit.
+pub fn new_url(role: &str, unit: Option<i64>, from: &str) -> String {
+    let mut query = Serializer::new(String::new());
+    query.append_pair("role", role);
+    if let Some(unit) = unit {
+        query.append_pair("unit", &unit.to_string());
+    }
+    query.append_pair("from", from);
+    format!("{PATH}/new?{}", query.finish())
+}
+
+/// An actor as the reader may open it: the screen of one of its roles (P-14) and Access (P-12), no right to change
+/// anything.
+fn opened(access: &Access, db: &mut impl Read, id: i64) -> Result<Actor> {
+    let actor = super::one(db, id)?.filter(|actor| access.sees(actor.unit));
+    let Some(actor) = actor else {
+        // Whoever may open no list at all does not learn who there is.
+        super::some_screen(access)?;
+        return Err(Error::NotFound);
+    };
+    if actor.merged_into.is_none() {
+        super::screen_of(access, &actor)?;
+    }
+    Ok(actor)
+}
+
+/// What the reader may do here; the same rules decide again when the form arrives.
+#[derive(Debug, Clone)]
+struct May {
+    common: Option<Refusal>,
+    enable: Option<Refusal>,
+}
+
+impl May {
+    fn of(access: &Access, actor: &Actor) -> Self {
+        Self {
+            common: access.allows::<EditActor>(actor).err(),
+            enable: access.allows::<EnableActor>(actor).err(),
+        }
+    }
+
+    /// Of somebody who makes a new one.
+    fn all() -> Self {
+        Self {
+            common: None,
+            enable: None,
+        }
+    }
+}

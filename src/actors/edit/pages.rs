@@ -1,0 +1,304 @@
+//! **Details**: GET and POST /actors/{id} (SPEC A-2).
+use super::form::{Fields, LABELS, WithFields};
+use super::found;
+use super::head::Head;
+use super::of_roles::{Group, RoleFields, Tick, ticks};
+use super::record::{compared, compared_roles, compared_values, glance};
+use super::user::{self, Card};
+use super::{Back, May, opened};
+use crate::access::actor_roles::Deed;
+use crate::access::{Access, Can};
+use crate::actor_setup::fields::{self, ActorField};
+use crate::actors::details::Details;
+use crate::actors::roles::of_roles;
+use crate::actors::verbs::{self, Changes, Clash, Stored, Values};
+use crate::actors::{Actor, ChangeActor, EditActor, EnableActor, Kind, PATH, ReceiveActor, RoleChange, excluded};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::org_units::tree;
+use crate::web::answer::{Answer, Outcome};
+use crate::web::field::{Choice, Mistake, labelled};
+use crate::web::i18n::Texts;
+use crate::web::request::{Id, Query};
+use crate::web::shell::Shell;
+use crate::web::versions::{self, Compared, Conflict};
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "actors/edit.html")]
+pub(super) struct ActorPage {
+    pub shell: Shell,
+    pub t: Texts,
+    pub head: Head,
+    pub action: String,
+    pub cancel: String,
+    pub save: String,
+    /// None for one that is yet to be made.
+    pub version: Option<i32>,
+    pub fields: Fields,
+    pub kinds: Vec<Choice>,
+    /// Why the common fields may only be looked at.
+    pub read_only: Option<String>,
+    /// Why **Enabled** stays as it is.
+    pub enable_why: Option<String>,
+    /// There is something to save.
+    pub savable: bool,
+    pub ticks: Vec<Tick>,
+    pub groups: Vec<Group>,
+    pub mistakes: Vec<Mistake>,
+    pub conflict: Option<Conflict>,
+    pub unit_path: String,
+    pub units: Option<tree::Choices>,
+    pub find_units: String,
+    pub user: Option<Card>,
+    pub glance: Vec<(String, String)>,
+}
+
+impl ActorPage {
+    fn enabled_said(&self) -> String {
+        self.t.get(if self.fields.enabled.ticked() {
+            "user-yes"
+        } else {
+            "user-no"
+        })
+    }
+}
+
+/// What every version of the page needs.
+struct Screen {
+    actor: Actor,
+    stored: Stored,
+    back: Back,
+    fields: Fields,
+    of_roles: RoleFields,
+    /// The roles it is to have.
+    roles: Vec<i64>,
+    user: Option<Card>,
+}
+
+/// GET /actors/{id}. Read-only for who may see the actor and not change it (P-14). Whoever was merged away leads to who
+/// survived.
+pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
+    let View { db, visit } = view;
+    let actor = opened(&visit.access, db, id)?;
+    if let Some(survivor) = actor.merged_into {
+        return Ok(Answer::see_other(&back.keep(&format!("{PATH}/{survivor}"))));
+    }
+    let screen = Screen::of(db, visit, actor, back, None)?;
+    Answer::page(&screen.shown(visit, None)?)
+}
+
+/// The roles that the form wants, with those given along; those of the actor where no ticks were shown.
+pub(super) fn wanted_roles(access: &Access, typed: &WithFields, has: &[i64]) -> Vec<i64> {
+    if typed.form.roles.is_none() {
+        return has.to_vec();
+    }
+    access.snapshot().actor_roles().with_given(&typed.form.role)
+}
+
+/// POST /actors/{id}: everything or nothing (SPEC U-7, U-8).
+pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back), typed): (Id, Query<Back>, WithFields)) -> Result<Outcome> {
+    let access = ctx.visit.access.clone();
+    let can = access.can::<ChangeActor>(ctx.tx, id)?;
+    let actor = can.row().clone();
+    let mut screen = Screen::of(ctx.tx, &ctx.visit, actor.clone(), back, Some(&typed))?;
+    let theirs = Fields::stored(&screen.stored);
+    let details = screen.common(&ctx.visit.t, &typed);
+    if typed.form.version != actor.version {
+        return screen.conflicting(&ctx.visit, &theirs);
+    }
+    let unit = screen.fields.unit.value.parse();
+    let unit = unit.map_err(|_| Error::BadRequest("unit".into()))?;
+    let moved = screen.moved(ctx, unit)?;
+    let roles = RoleChange::of(&access, &actor, unit, &screen.roles)?;
+    let target = of_roles(unit, &screen.roles, actor.user);
+    let values = screen.of_roles.check(&access, &ctx.visit.t, &target, &roles);
+    if verbs::number_taken(ctx.tx, &screen.fields.number.value, Some(id))? {
+        screen.fields.number.refuse(ctx.visit.t.get("actor-number-taken"));
+    }
+    let Some(details) = details.filter(|_| screen.mistakes(&ctx.visit).is_empty()) else {
+        return screen.invalid(&ctx.visit);
+    };
+    let said = screen.said(ctx, &theirs, &roles, &values)?;
+    let changes = Changes {
+        details: match details == screen.stored.details {
+            true => None,
+            false => Some((access.can::<EditActor>(ctx.tx, id)?, details)),
+        },
+        enabled: match screen.fields.enabled.ticked() {
+            on if on == actor.enabled => None,
+            on => Some((access.can::<EnableActor>(ctx.tx, id)?, on)),
+        },
+        unit: moved,
+        values: Values::of(&access, unit, &roles, values)?,
+        roles,
+    };
+    let author = ctx.visit.author();
+    if let Err(clash) = verbs::update(ctx.tx, &author, &can, &changes)? {
+        screen.fields.refuse(&ctx.visit.t, clash);
+        return screen.invalid(&ctx.visit);
+    }
+    Ok(Outcome::Commit(Answer::see_other(&screen.address()).saying(said)))
+}
+
+impl Fields {
+    /// What somebody else was faster with stands at its field.
+    pub(super) fn refuse(&mut self, t: &Texts, clash: Clash) {
+        match clash {
+            Clash::Number => self.number.refuse(t.get("actor-number-taken")),
+            Clash::User => self.roles.refuse(t.get("actor-user-taken")),
+            Clash::Roles => self.roles.refuse(t.get("actor-roles-excluded")),
+        }
+    }
+}
+
+impl Screen {
+    fn of(db: &mut impl Read, visit: &Visit, actor: Actor, back: Back, typed: Option<&WithFields>) -> Result<Self> {
+        let stored = verbs::stored(db, actor.id)?.ok_or(Error::NotFound)?;
+        let roles = typed.map_or_else(
+            || actor.roles.clone(),
+            |typed| wanted_roles(&visit.access, typed, &actor.roles),
+        );
+        let all = fields::of_roles(db, &roles)?;
+        let values = verbs::values(db, actor.id)?;
+        let given = typed.map(|typed| &*typed.fields).unwrap_or_default();
+        let fields = Fields::stored(&stored);
+        Ok(Self {
+            user: user::card(db, visit, &actor, &back)?,
+            fields: typed.map_or_else(|| fields.clone(), |typed| fields.with(&typed.form)),
+            of_roles: RoleFields::new(all, values, given),
+            stored,
+            roles,
+            actor,
+            back,
+        })
+    }
+
+    fn address(&self) -> String {
+        self.back.keep(&format!("{PATH}/{}", self.actor.id))
+    }
+
+    /// The common fields as wanted; as they are where none was on the form. What is wrong stands at the fields then.
+    fn common(&mut self, t: &Texts, typed: &WithFields) -> Option<Details> {
+        if excluded(&self.roles) {
+            self.fields.roles.refuse(t.get("actor-roles-excluded"));
+        }
+        if !typed.form.shows_common() {
+            return Some(self.stored.details.clone());
+        }
+        // An empty number: the one it has stays.
+        if self.fields.number.value.trim().is_empty() {
+            self.fields.number.value.clone_from(&self.actor.number);
+        }
+        self.fields.check(t)
+    }
+
+    /// What moving to this unit takes, where it is another.
+    fn moved<'t>(&self, ctx: &mut Ctx<'_, 't>, unit: i64) -> Result<Option<(Can<'t, EditActor>, ReceiveActor)>> {
+        if unit == self.actor.unit {
+            return Ok(None);
+        }
+        let access = ctx.visit.access.clone();
+        let leave = access.can::<EditActor>(ctx.tx, self.actor.id)?;
+        Ok(Some((leave, ReceiveActor::of(&access, ctx.tx, &self.actor, unit)?)))
+    }
+
+    /// **Saved**, and what changed.
+    fn said(
+        &self,
+        ctx: &mut Ctx<'_, '_>,
+        theirs: &Fields,
+        roles: &RoleChange,
+        values: &[(ActorField, Option<String>)],
+    ) -> Result<String> {
+        let stored = verbs::values(ctx.tx, self.actor.id)?;
+        let mut changed = compared(&ctx.visit, theirs, &self.fields);
+        changed.extend(compared_roles(&ctx.visit, &self.actor.roles, roles.after()));
+        changed.extend(compared_values(&ctx.visit, &stored, values));
+        Ok(versions::saved(&ctx.visit.t, changed))
+    }
+
+    fn mistakes(&self, visit: &Visit) -> Vec<Mistake> {
+        let mut mistakes = labelled(&visit.t, self.fields.mistakes(), &LABELS);
+        mistakes.extend(self.of_roles.mistakes());
+        mistakes
+    }
+
+    fn added(&self) -> Vec<i64> {
+        self.roles
+            .iter()
+            .copied()
+            .filter(|role| !self.actor.roles.contains(role))
+            .collect()
+    }
+
+    fn shown(&self, visit: &Visit, conflict: Option<Conflict>) -> Result<ActorPage> {
+        let (t, access) = (&visit.t, &visit.access);
+        let may = May::of(access, &self.actor);
+        let unit = self.fields.unit.value.parse().unwrap_or(self.actor.unit);
+        let units = may.common.is_none().then(|| {
+            let within = found::units(access, &self.actor.roles, Deed::Edit);
+            tree::choices(access, &within, Some(unit))
+        });
+        let target = of_roles(self.actor.unit, &self.roles, self.actor.user);
+        Ok(ActorPage {
+            shell: visit.shell()?,
+            t: *t,
+            head: Head::of(visit, &self.actor, &self.stored.details.remarks, &self.back),
+            action: self.address(),
+            cancel: self.back.target().to_owned(),
+            save: t.get("common-save"),
+            version: Some(self.actor.version),
+            kinds: kinds(t),
+            read_only: may.common.as_ref().map(|refusal| visit.why_not(refusal)),
+            enable_why: may.enable.as_ref().map(|refusal| visit.why_not(refusal)),
+            savable: access.allows::<ChangeActor>(&self.actor).is_ok(),
+            ticks: ticks(visit, &self.actor.target(), &self.actor.roles, &self.roles),
+            groups: self.of_roles.groups(visit, &target, &self.added()),
+            mistakes: self.mistakes(visit),
+            conflict,
+            unit_path: tree::path(access, unit),
+            find_units: units
+                .as_ref()
+                .map(|units| found::url(units, &self.actor.roles, Deed::Edit))
+                .unwrap_or_default(),
+            units,
+            user: self.user.clone(),
+            glance: glance(visit, self.actor.id, &self.stored),
+            fields: self.fields.clone(),
+        })
+    }
+
+    /// 422: the page as typed, with what is wrong.
+    fn invalid(&self, visit: &Visit) -> Result<Outcome> {
+        let page = self.shown(visit, None)?;
+        Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
+    }
+
+    /// 409: both versions side by side. The form holds yours and the number of theirs, so a second Save decides.
+    fn conflicting(&self, visit: &Visit, theirs: &Fields) -> Result<Outcome> {
+        let t = &visit.t;
+        let who = self.stored.updated_by.clone().unwrap_or_else(|| t.get("user-somebody"));
+        let when = self.stored.updated_at.map(|at| t.date_time(at)).unwrap_or_default();
+        let rows: Vec<Compared> = compared(visit, theirs, &self.fields)
+            .into_iter()
+            .chain(compared_roles(visit, &self.actor.roles, &self.roles))
+            .chain(self.of_roles.compared(&visit.t))
+            .collect();
+        let conflict = Conflict {
+            text: t.two("common-conflict", "who", who, "when", when),
+            rows,
+        };
+        let page = self.shown(visit, Some(conflict))?;
+        Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid)
+    }
+}
+
+/// The two kinds of party, as radio buttons.
+pub(super) fn kinds(t: &Texts) -> Vec<Choice> {
+    Kind::ALL
+        .map(|kind| Choice::new(kind.code(), t.get(kind.label())))
+        .to_vec()
+}

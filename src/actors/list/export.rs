@@ -1,0 +1,95 @@
+//! The list as CSV (SPEC L-5): the same rows, columns and rights, or of them those selected; streamed, logged with the
+//! number of rows (EX2).
+use super::Lookup;
+use super::columns::{Column, Columns};
+use super::filter::Filter;
+use super::pages;
+use super::store::Row;
+use super::view::{Body, FIRST, Reader};
+use crate::activity::{Entry, Subject};
+use crate::error::Result;
+use crate::files::csv::{FORMAT, Writer};
+use crate::web::answer::Answer;
+use crate::web::columns::Listed;
+use crate::web::export::{self, Export, Going, cut_off};
+use crate::web::stream::Pieces;
+use crate::web::visit::{View, Visit};
+
+/// GET /actors/export, with the query of the list.
+pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
+    let visit = &view.visit;
+    let (role, narrowed) = pages::opened(&visit.access, &filter)?;
+    let name = export::dated(visit, role.map_or("actors", |role| &role.name));
+    let db = &mut view.db;
+    export::answer(visit, &name, FORMAT, || {
+        let whole = Lookup::new(db, &narrowed, &filter, role.map(|role| role.id))?;
+        Ok(Actors {
+            lookup: match filter.selected.is_empty() {
+                true => whole,
+                false => whole.of(filter.selected.clone()),
+            },
+            columns: pages::columns(db, visit, &filter, role)?,
+            filter,
+            visit: visit.clone(),
+        })
+    })
+}
+
+/// Everything the thread needs.
+struct Actors {
+    visit: Visit,
+    filter: Filter,
+    columns: Columns,
+    lookup: Lookup,
+}
+
+impl Export for Actors {
+    fn write(&self, going: &mut Going, out: &mut Pieces) -> Result<()> {
+        let reader = Reader {
+            t: &self.visit.t,
+            access: &self.visit.access,
+            columns: &self.columns,
+        };
+        let columns: Vec<&Column> = self.columns.shown().collect();
+        let heads: Vec<String> = columns.iter().map(|column| column.label(&self.visit.t)).collect();
+        let first = self.visit.t.get(FIRST);
+        let heads = std::iter::once(first.as_str()).chain(heads.iter().map(String::as_str));
+        let mut csv = Writer::new(out, heads).map_err(cut_off)?;
+        let extras = self.columns.extras();
+        let mut cursor = None;
+        loop {
+            let (rows, onward) = self.lookup.chunk(going.db()?, &extras, cursor.as_ref())?;
+            for row in &rows {
+                let cells = columns.iter().map(|column| cell(&reader, column, row));
+                csv.row(std::iter::once(row.name.clone()).chain(cells))
+                    .map_err(cut_off)?;
+                going.rows += 1;
+            }
+            cursor = onward;
+            if cursor.is_none() {
+                return csv.flush().map_err(cut_off);
+            }
+        }
+    }
+
+    /// What was exported, but for what was searched for: that may be a name.
+    fn entry(&self, rows: i64, whole: bool) -> Option<Entry> {
+        let author = self.visit.author();
+        let entry = Entry::new(&author, "actors.exported", Subject::Installation, self.filter.unit)
+            .fact("role", &*self.filter.role)
+            .fact("rows", rows)
+            .fact("whole", whole)
+            .fact("selected", self.filter.selected.len())
+            .fact("searched", self.filter.narrows())
+            .fact("archived", self.filter.archived);
+        Some(entry)
+    }
+}
+
+fn cell(reader: &Reader<'_>, column: &Column, row: &Row) -> String {
+    match reader.cell(column, row).body {
+        Body::Text(text) => text,
+        Body::Time(when) => when.exact,
+        Body::State { said, .. } => said,
+    }
+}

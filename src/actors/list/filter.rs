@@ -1,0 +1,227 @@
+//! What the list shows, as its address says it (SPEC L-2): reload, back, bookmark and share give the same list.
+use crate::actors::{Kind, PATH};
+use crate::error::Result;
+use crate::web::cursor::Cursor;
+use crate::web::request::{Input, Query, Request};
+use serde::Deserialize;
+use url::form_urlencoded::Serializer;
+
+/// Stands in the address for the list of those without a directory: no role can be called so.
+pub const NO_ROLE: &str = "-";
+
+/// The state of the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// System name of the role, or [`NO_ROLE`]; empty: not said.
+    pub role: String,
+    /// As typed.
+    pub q: String,
+    pub unit: Option<i64>,
+    /// **Show archived** is on.
+    pub archived: bool,
+    pub kind: Option<Kind>,
+    /// Only those who are enabled, or only those who are not.
+    pub enabled: Option<bool>,
+    pub descending: bool,
+    pub cursor: Option<Cursor>,
+    pub selected: Vec<i64>,
+}
+
+/// The query string as it comes. Values that mean nothing are as good as absent: addresses are shared and grow.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Raw {
+    role: String,
+    q: String,
+    unit: String,
+    archived: String,
+    kind: String,
+    enabled: String,
+    dir: String,
+    cursor: String,
+    id: Vec<i64>,
+}
+
+impl From<Raw> for Filter {
+    fn from(raw: Raw) -> Self {
+        Self {
+            role: raw.role.chars().take(40).collect(),
+            q: raw.q.trim().to_owned(),
+            unit: raw.unit.parse().ok(),
+            archived: raw.archived == "1",
+            kind: Kind::from_code(&raw.kind),
+            enabled: match raw.enabled.as_str() {
+                "yes" => Some(true),
+                "no" => Some(false),
+                _ => None,
+            },
+            descending: raw.dir == "desc",
+            cursor: Cursor::read(&raw.cursor),
+            selected: raw.id,
+        }
+    }
+}
+
+impl Input for Filter {
+    fn parse(request: &Request) -> Result<Self> {
+        <Query<Raw> as Input>::parse(request).map(|Query(raw)| raw.into())
+    }
+}
+
+impl Filter {
+    /// The list of this role as it is at first.
+    pub fn of_role(role: &str) -> Self {
+        Self {
+            role: role.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// The state of the list at an address on this site; of no list for any other address.
+    pub fn of_address(address: &str) -> Self {
+        let query = address
+            .strip_prefix(PATH)
+            .and_then(|rest| rest.strip_prefix('?'))
+            .unwrap_or_default();
+        serde_html_form::from_str::<Raw>(query).unwrap_or_default().into()
+    }
+
+    /// The address of this state at `path`.
+    pub fn at(&self, path: &str) -> String {
+        let enabled = match self.enabled {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "",
+        };
+        let pairs = [
+            ("role", self.role.clone()),
+            ("q", self.q.clone()),
+            ("unit", self.unit.map(|unit| unit.to_string()).unwrap_or_default()),
+            ("archived", if self.archived { "1" } else { "" }.to_owned()),
+            ("kind", self.kind.map(Kind::code).unwrap_or_default().to_owned()),
+            ("enabled", enabled.to_owned()),
+            ("dir", if self.descending { "desc" } else { "" }.to_owned()),
+            (
+                "cursor",
+                self.cursor.as_ref().map(Cursor::to_string).unwrap_or_default(),
+            ),
+        ];
+        let mut query = Serializer::new(String::new());
+        query.extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
+        for id in &self.selected {
+            query.append_pair("id", &id.to_string());
+        }
+        match query.finish() {
+            query if query.is_empty() => path.to_owned(),
+            query => format!("{path}?{query}"),
+        }
+    }
+
+    /// The address of the list in this state.
+    pub fn url(&self) -> String {
+        self.at(PATH)
+    }
+
+    /// What a form beside the search sends along, but for the words, the unit and the ticks it has itself.
+    pub fn beside_words(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = vec![("role", self.role.clone())];
+        pairs.extend(self.unit.map(|unit| ("unit", unit.to_string())));
+        pairs.extend(self.descending.then(|| ("dir", "desc".to_owned())));
+        pairs
+    }
+
+    /// The same list from its beginning, nothing selected.
+    pub fn from_start(&self) -> Self {
+        Self {
+            cursor: None,
+            selected: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// The page at `cursor`.
+    pub fn paged(&self, cursor: Cursor) -> Self {
+        Self {
+            cursor: Some(cursor),
+            ..self.from_start()
+        }
+    }
+
+    /// This page with these rows selected.
+    pub fn selecting(&self, ids: &[i64]) -> Self {
+        Self {
+            selected: ids.to_vec(),
+            ..self.clone()
+        }
+    }
+
+    /// The other way round.
+    pub fn turned(&self) -> Self {
+        Self {
+            descending: !self.descending,
+            ..self.from_start()
+        }
+    }
+
+    /// Narrowed to a unit and below; none: all units.
+    pub fn within(&self, unit: Option<i64>) -> Self {
+        Self {
+            unit,
+            ..self.from_start()
+        }
+    }
+
+    /// Whether rows may be missing because of what was asked for, not because there are none.
+    pub fn narrows(&self) -> bool {
+        !self.q.is_empty() || self.kind.is_some() || self.enabled.is_some()
+    }
+
+    /// How many of the filters behind the button are set.
+    pub fn further(&self) -> usize {
+        usize::from(self.kind.is_some()) + usize::from(self.enabled.is_some())
+    }
+
+    /// Each row must be looked at: no index answers this.
+    pub fn looks(&self) -> bool {
+        self.kind.is_some() || self.enabled.is_some()
+    }
+
+    /// The same list without what narrows it.
+    pub fn cleared(&self) -> Self {
+        Self {
+            q: String::new(),
+            kind: None,
+            enabled: None,
+            ..self.from_start()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_leads_back_to_the_state_it_was_made_from() {
+        let filter = Filter {
+            role: "customer".into(),
+            q: "jens -møller \"x&y\"".into(),
+            unit: Some(7),
+            archived: true,
+            kind: Some(Kind::Organization),
+            enabled: Some(false),
+            descending: true,
+            cursor: Cursor::read("b19.6a"),
+            selected: vec![3, 4],
+        };
+        assert!(filter.cursor.is_some());
+        assert_eq!(Filter::of_address(&filter.url()), filter);
+    }
+
+    #[test]
+    fn values_that_mean_nothing_are_as_good_as_absent() {
+        let odd = Filter::of_address("/actors?role=customer&unit=&dir=up&cursor=%00&archived=yes&kind=dog&enabled=1");
+        assert_eq!(odd, Filter::of_role("customer"));
+        assert_eq!(Filter::of_address("https://evil/actors?q=x"), Filter::default());
+    }
+}

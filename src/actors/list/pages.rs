@@ -1,0 +1,255 @@
+//! GET /actors and what belongs to it: the toolbar's fragment, the choice of columns.
+use super::columns::{self, Column, Columns};
+use super::filter::{Filter, NO_ROLE};
+use super::toolbar::{Toolbar, toolbar};
+use super::view::{Reader, Table};
+use super::{Lookup, Visible};
+use crate::access::actor_roles::{ActorRole, Deed};
+use crate::access::permission::Permission;
+use crate::access::{Access, Refusal};
+use crate::actor_setup::fields;
+use crate::actors::{self, PATH, edit};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::org_units::tree;
+use crate::users;
+use crate::web::answer::{Answer, Outcome};
+use crate::web::columns::Choice;
+use crate::web::field::Choice as FilterChoice;
+use crate::web::group_name::{role_list_name, role_name};
+use crate::web::i18n::Texts;
+use crate::web::menu;
+use crate::web::parts;
+use crate::web::request::{Form, Query, local_path};
+use crate::web::shell::Shell;
+use crate::web::tree::{TreeNode, choose};
+use crate::web::visit::{Ctx, View, Visit};
+use askama::Template;
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "actors/index.html")]
+struct IndexPage {
+    shell: Shell,
+    t: Texts,
+    title: String,
+    search: String,
+    filter: Filter,
+    /// This list without selection.
+    here: String,
+    columns_url: String,
+    create_label: String,
+    create_url: String,
+    create_why: Option<String>,
+    units: Vec<TreeNode>,
+    unit: String,
+    all_units_url: String,
+    /// What can be narrowed to, and whether it is.
+    kinds: Vec<(FilterChoice, bool)>,
+    columns: Vec<parts::Column>,
+    toolbar: Toolbar,
+    table: Table,
+    empty: Option<Empty>,
+}
+
+/// Why there are no rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Empty {
+    /// No unit is visible to the reader.
+    Unseen,
+    /// Nobody matches.
+    NoMatch,
+    /// Nobody is there.
+    NoActors,
+}
+
+/// The role of a list; none: those without a directory. Only what is a list is one.
+pub(super) fn role<'a>(access: &'a Access, filter: &Filter) -> Result<Option<&'a ActorRole>> {
+    if filter.role == NO_ROLE {
+        return Ok(None);
+    }
+    let roles = access.snapshot().actor_roles();
+    let role = roles.named(&filter.role).filter(|role| role.is_directory());
+    role.map(Some).ok_or(Error::NotFound)
+}
+
+/// The list as the reader may open it, and what it is narrowed to; a unit the reader does not see does not exist.
+pub(super) fn opened<'a>(access: &'a Access, filter: &Filter) -> Result<(Option<&'a ActorRole>, Visible)> {
+    let role = match role(access, filter) {
+        // Whoever opens none of the lists does not learn which there are.
+        Err(Error::NotFound) if menu::directories(access).next().is_none() => {
+            let right = Permission::NAVIGATE_ACTOR_DIRECTORY;
+            return Err(Refusal::NoScreen { right }.into());
+        }
+        role => role?,
+    };
+    actors::screen(access, role)?;
+    if filter.unit.is_some_and(|unit| access.seen_unit(unit).is_none()) {
+        return Err(Error::NotFound);
+    }
+    Ok((role, Visible::to(access).below(access, filter.unit)))
+}
+
+/// What the reader is shown of this list.
+pub(super) fn columns(db: &mut impl Read, visit: &Visit, filter: &Filter, role: Option<&ActorRole>) -> Result<Columns> {
+    let ids: Vec<i64> = role.map(|role| role.id).into_iter().collect();
+    let all = Column::all(fields::of_roles(db, &ids)?);
+    let stored = users::columns::chosen(db, visit, &columns::list(&filter.role))?;
+    Ok(Columns::chosen(all, stored.as_deref()))
+}
+
+/// GET /actors. Without a role: the first list the reader may open.
+pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
+    let View { db, visit } = view;
+    let access = &visit.access;
+    if filter.role.is_empty()
+        && let Some(url) = menu::directories(access).next().map(|role| super::role_url(&role.name))
+    {
+        return Ok(Answer::see_other(&url));
+    }
+    let (role, narrowed) = opened(access, &filter)?;
+    let lookup = Lookup::new(db, &narrowed, &filter, role.map(|role| role.id))?;
+    let columns = columns(db, visit, &filter, role)?;
+    let listing = lookup.page(db, &columns.extras(), filter.cursor.as_ref())?;
+    if listing.rows.is_empty() && !listing.stopped && filter.cursor.is_some() {
+        return Ok(Answer::see_other(&filter.from_start().url()));
+    }
+    let filter = filter.selecting(&listing.holds(&filter.selected));
+    let toolbar = toolbar(db, visit, &filter)?;
+    let reader = Reader {
+        t: &visit.t,
+        access,
+        columns: &columns,
+    };
+    let (units, unit) = units(access, &filter);
+    let (create_url, create_why) = create(visit, role, &filter);
+    let empty = (listing.rows.is_empty() && !listing.stopped).then(|| empty_as(access, &filter));
+    Answer::page(&IndexPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        title: title(&visit.t, role),
+        search: visit.t.one("actors-search", "list", title(&visit.t, role)),
+        here: filter.selecting(&[]).url(),
+        columns_url: Filter::of_role(&filter.role).at("/actors/columns"),
+        create_label: create_label(&visit.t, role),
+        create_url,
+        create_why,
+        units,
+        unit,
+        all_units_url: filter.within(None).url(),
+        kinds: kinds(&visit.t, &filter),
+        columns: reader.choices(),
+        table: reader.table(&filter, &listing),
+        toolbar,
+        empty,
+        filter,
+    })
+}
+
+fn kinds(t: &Texts, filter: &Filter) -> Vec<(FilterChoice, bool)> {
+    let choice = |kind: actors::Kind| FilterChoice::new(kind.code(), t.get(kind.label()));
+    actors::Kind::ALL
+        .map(|kind| (choice(kind), filter.kind == Some(kind)))
+        .to_vec()
+}
+
+fn create_label(t: &Texts, role: Option<&ActorRole>) -> String {
+    match role {
+        Some(role) => t.one("actors-create", "role", role_name(t, role)),
+        None => t.get("actors-create-other"),
+    }
+}
+
+fn title(t: &Texts, role: Option<&ActorRole>) -> String {
+    role.map_or_else(|| t.get("actors-title-other"), |role| role_list_name(t, role))
+}
+
+/// The units the reader sees, as links; of many those near the chosen one.
+fn units(access: &Access, filter: &Filter) -> (Vec<TreeNode>, String) {
+    fn dress(node: &mut TreeNode, filter: &Filter) {
+        node.url = filter.within(Some(node.id)).url();
+        node.children.iter_mut().for_each(|child| dress(child, filter));
+    }
+    let mut nodes = tree::choices(access, &access.scope(), filter.unit).nodes;
+    nodes.iter_mut().for_each(|node| dress(node, filter));
+    if let [root] = &mut nodes[..] {
+        root.open = true;
+    }
+    let path = filter.unit.map(|unit| choose(&mut nodes, unit)).unwrap_or_default();
+    (nodes, path.last().cloned().unwrap_or_default())
+}
+
+/// Where a new actor is made, or why not: there must be a visible unit that allows it.
+fn create(visit: &Visit, role: Option<&ActorRole>, filter: &Filter) -> (String, Option<String>) {
+    let access = &visit.access;
+    let right = role
+        .and_then(|role| role.right(Deed::Create))
+        .unwrap_or(Permission::ACTOR_SETUP_MANAGE);
+    let possible = !access.ranges(right).and(&access.scope()).is_empty();
+    let refused = || {
+        let own = access.viewer().map(|viewer| viewer.unit);
+        let unit = filter.unit.or(own).unwrap_or_default();
+        visit.why_not(&Refusal::Lacks { right, unit })
+    };
+    (
+        edit::new_url(&filter.role, filter.unit, &filter.url()),
+        (!possible).then(refused),
+    )
+}
+
+fn empty_as(access: &Access, filter: &Filter) -> Empty {
+    match () {
+        () if Visible::to(access).is_empty() => Empty::Unseen,
+        () if filter.narrows() => Empty::NoMatch,
+        () => Empty::NoActors,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "actors/toolbar.html")]
+struct ToolbarPart {
+    t: Texts,
+    toolbar: Toolbar,
+}
+
+/// The selection as the rows' form sends it.
+#[derive(Debug, Deserialize)]
+pub struct Selecting {
+    #[serde(default)]
+    id: Vec<i64>,
+    #[serde(default)]
+    from: String,
+}
+
+impl Selecting {
+    fn filter(&self) -> Filter {
+        Filter::of_address(local_path(&self.from, PATH)).selecting(&self.id)
+    }
+}
+
+/// GET /actors/toolbar: the toolbar for another selection, as a fragment.
+pub fn toolbar_part(view: &mut View, Query(selecting): Query<Selecting>) -> Result<Answer> {
+    let filter = selecting.filter();
+    opened(&view.visit.access, &filter)?;
+    let toolbar = toolbar(&mut view.db, &view.visit, &filter)?;
+    Answer::page(&ToolbarPart {
+        t: view.visit.t,
+        toolbar,
+    })
+}
+
+/// GET /actors/selection: the list with these rows selected, for browsers without scripts.
+pub fn select(view: &mut View, Query(selecting): Query<Selecting>) -> Result<Answer> {
+    let filter = selecting.filter();
+    opened(&view.visit.access, &filter)?;
+    Ok(Answer::see_other(&filter.url()))
+}
+
+/// POST /actors/columns.
+pub fn choose_columns(ctx: &mut Ctx<'_, '_>, (filter, Form(choice)): (Filter, Form<Choice>)) -> Result<Outcome> {
+    let access = ctx.visit.access.clone();
+    let (role, _) = opened(&access, &filter)?;
+    let ids: Vec<i64> = role.map(|role| role.id).into_iter().collect();
+    let offered = Column::all(fields::of_roles(ctx.tx, &ids)?);
+    users::columns::choose(ctx, &columns::list(&filter.role), offered, &choice)
+}

@@ -1,0 +1,152 @@
+//! What is looked for in actors (SPEC A-1, L-1), and what of it an index can answer.
+use crate::actors::words::whole_phone;
+use crate::text::MAX_WORD_BYTES;
+use crate::web::search::{SearchQuery, Wanted};
+
+/// What one may name before a colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    Name,
+    Number,
+    Email,
+    Phone,
+    Address,
+    Cvr,
+}
+
+/// The names of the fields, in both languages.
+const FIELDS: [(&str, Field); 14] = [
+    ("name", Field::Name),
+    ("navn", Field::Name),
+    ("number", Field::Number),
+    ("nummer", Field::Number),
+    ("email", Field::Email),
+    ("e-mail", Field::Email),
+    ("mail", Field::Email),
+    ("phone", Field::Phone),
+    ("telefon", Field::Phone),
+    ("tlf", Field::Phone),
+    ("address", Field::Address),
+    ("adresse", Field::Address),
+    ("city", Field::Address),
+    ("cvr", Field::Cvr),
+];
+
+/// The words that begin with this one are `word..end`, in byte order.
+pub fn end(word: &str) -> String {
+    format!("{word}{}", char::MAX)
+}
+
+/// A search for actors.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    query: SearchQuery<Field>,
+    /// What every match has as the beginning of a word.
+    pub needs: Vec<String>,
+    /// Candidates must be looked at one by one: there are phrases, fields, or words to leave out.
+    pub checks: bool,
+}
+
+/// What a search looks at in one actor.
+pub struct Texts<'r> {
+    pub name: &'r str,
+    pub number: &'r str,
+    pub email: &'r str,
+    pub phone: &'r str,
+    pub address: &'r str,
+    pub cvr: &'r str,
+}
+
+impl Search {
+    pub fn parse(text: &str) -> Self {
+        let query = SearchQuery::parse(text, &FIELDS);
+        let mut search = Self::default();
+        for term in &query.terms {
+            search.checks |= term.without || term.field.is_some() || matches!(term.wanted, Wanted::Phrase(_));
+            if term.without {
+                continue;
+            }
+            let words: Vec<&str> = match &term.wanted {
+                Wanted::Words(words) => words.iter().map(String::as_str).collect(),
+                Wanted::Phrase(phrase) => phrase.split(' ').collect(),
+            };
+            let cut = words
+                .iter()
+                .map(|word| word[..word.floor_char_boundary(MAX_WORD_BYTES)].to_owned());
+            search.needs.extend(cut);
+        }
+        search.needs.dedup();
+        search.query = query;
+        search
+    }
+
+    /// Nothing is looked for.
+    pub fn is_empty(&self) -> bool {
+        self.query.is_empty()
+    }
+
+    /// The whole meaning of the search, for one candidate.
+    pub fn matches(&self, row: &Texts<'_>) -> bool {
+        let phone = whole_phone(row.phone);
+        self.query.matches(&[
+            (Field::Name, row.name),
+            (Field::Number, row.number),
+            (Field::Email, row.email),
+            (Field::Phone, row.phone),
+            (Field::Phone, &phone),
+            (Field::Address, row.address),
+            (Field::Cvr, row.cvr),
+        ])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finds(text: &str) -> bool {
+        let row = Texts {
+            name: "Møller & Søn ApS",
+            number: "K1042",
+            email: "post@moller.example",
+            phone: "+45 98 12 34 56",
+            address: "Algade 3 9000 Aalborg",
+            cvr: "12345678",
+        };
+        Search::parse(text).matches(&row)
+    }
+
+    #[test]
+    fn every_word_is_the_beginning_of_one_in_some_field() {
+        for text in [
+            "moller",
+            "søn aalborg",
+            "1042",
+            "98123456",
+            "98 12",
+            "post@moller",
+            "\"møller søn\"",
+            "cvr:12345678",
+        ] {
+            assert!(finds(text), "{text}");
+        }
+        for text in [
+            "oller",
+            "søn odense",
+            "-aalborg",
+            "\"søn møller\"",
+            "name:algade",
+            "phone:1042",
+        ] {
+            assert!(!finds(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_words_need_no_second_look_and_what_is_left_out_is_not_needed() {
+        let plain = Search::parse("moller aalborg");
+        assert!(!plain.checks && plain.needs == ["moller", "alborg"]);
+        let search = Search::parse("moller -aalborg");
+        assert!(search.checks && search.needs == ["moller"]);
+    }
+}

@@ -1,0 +1,266 @@
+//! Which actors a page holds: the query shapes of DESIGN 5, chosen by what there is to read.
+use super::head::{Head, WordStats};
+use super::{FEW, MERGED, RANGE, SMALL};
+use crate::access::ranges::Ranges;
+use crate::access::statement::Binds;
+use crate::actors::list::Visible;
+use crate::actors::list::filter::Filter;
+use crate::actors::list::search::{Search, end};
+use crate::web::cursor::Cursor;
+
+/// Where the rows come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// All of the role by name, those outside the scope skipped.
+    Walk,
+    /// Those of the visible units, sorted.
+    Units,
+    /// The rows of one search word, sorted: `needs[.0]`.
+    Few(usize),
+    /// By name, the first of what one search word finds: of each word it begins, or where those are many of all together.
+    Merge { need: usize, words: Option<Vec<String>> },
+    /// Those without a directory, by name. There is no index of their words.
+    Roleless,
+    /// These of the role, sorted.
+    Chosen(Vec<i64>),
+}
+
+/// How a list is read; made once, good for all its pages.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub source: Source,
+    /// 0: of those without a directory.
+    role: i64,
+    visible: Visible,
+    descending: bool,
+    archived: bool,
+    needs: Vec<String>,
+}
+
+impl Plan {
+    pub fn new(filter: &Filter, visible: &Visible, role: Option<i64>, search: &Search, head: &Head) -> Self {
+        Self {
+            source: match role {
+                Some(_) => source(visible, head),
+                None => Source::Roleless,
+            },
+            role: role.unwrap_or_default(),
+            visible: visible.clone(),
+            descending: filter.descending,
+            archived: filter.archived,
+            needs: role.map(|_| search.needs.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// Only these, as far as they are on the list.
+    pub fn of(self, ids: Vec<i64>) -> Self {
+        Self {
+            source: Source::Chosen(ids),
+            needs: Vec::new(),
+            ..self
+        }
+    }
+
+    /// Whether its statements have so few different texts that PostgreSQL may keep all of them.
+    pub(super) fn has_few_texts(&self) -> bool {
+        self.needs.len() < 2 && !self.archived
+    }
+
+    /// Whether this page is read from its end.
+    pub fn falls(&self, cursor: Option<&Cursor>) -> bool {
+        self.descending != cursor.is_some_and(|cursor| cursor.backward)
+    }
+
+    fn order(&self, cursor: Option<&Cursor>, row: &str, id: &str) -> String {
+        let up = if self.falls(cursor) { "DESC" } else { "ASC" };
+        format!("ORDER BY {row}.sort_name {up}, {row}.{id} {up}")
+    }
+
+    /// The statement that gives `id` and `key` of up to `limit` actors after (or before) the cursor.
+    pub(super) fn candidates(&self, binds: &mut Binds, cursor: Option<&Cursor>, limit: usize) -> String {
+        match &self.source {
+            Source::Merge { need, words } => self.merged(binds, cursor, limit, *need, words.as_deref()),
+            Source::Few(need) => self.few(binds, cursor, limit, *need),
+            Source::Roleless => self.roleless(binds, cursor, limit, None),
+            Source::Chosen(ids) if self.role == 0 => self.roleless(binds, cursor, limit, Some(ids)),
+            Source::Walk | Source::Units | Source::Chosen(_) => self.listed(binds, cursor, limit),
+        }
+    }
+
+    /// The role's list by name: walked, or where the units hold few, those read and sorted.
+    fn listed(&self, binds: &mut Binds, cursor: Option<&Cursor>, limit: usize) -> String {
+        let role = binds.number(self.role);
+        let mut all = vec![format!("l.role_id = {role}")];
+        if !self.archived {
+            all.push("l.active".to_owned());
+        }
+        if let Source::Chosen(ids) = &self.source {
+            let ids = binds.numbers(ids.clone());
+            all.push(format!("l.actor_id = ANY({ids})"));
+        }
+        match (&self.source, binds.scope(self.visible.ranges())) {
+            (_, None) => {}
+            (Source::Units, Some(scope)) => all.push(format!(
+                "l.unit_id = ANY(ARRAY(SELECT o.id FROM unnest({scope}) r JOIN org_units o ON o.pos BETWEEN lower(r) AND upper(r) - 1))"
+            )),
+            (_, Some(scope)) if self.needs.is_empty() => all.push(format!(
+                "EXISTS (SELECT FROM org_units s WHERE s.id = l.unit_id AND s.pos <@ {scope} OFFSET 0)"
+            )),
+            // On a long walk the units are read once, into a hash table.
+            (_, Some(scope)) => all.push(format!(
+                "(l.unit_id IN (SELECT s.id FROM org_units s WHERE s.pos <@ {scope})) IS TRUE"
+            )),
+        }
+        all.extend(self.words(binds, "l.actor_id", &role, None));
+        all.extend(self.beyond(binds, cursor, "l.sort_name, l.actor_id"));
+        format!(
+            "SELECT l.actor_id AS id, l.sort_name AS key FROM actor_listed l WHERE {} {} LIMIT {limit}",
+            all.join(" AND "),
+            self.order(cursor, "l", "actor_id")
+        )
+    }
+
+    /// Somebody called Jens Jensen stands under two words that begin with "jens": each once.
+    fn few(&self, binds: &mut Binds, cursor: Option<&Cursor>, limit: usize, need: usize) -> String {
+        let found = self.under(binds, cursor, need);
+        let up = if self.falls(cursor) { "DESC" } else { "ASC" };
+        format!(
+            "SELECT f.id, f.key FROM (SELECT DISTINCT i.actor_id AS id, i.sort_name AS key FROM actor_words i WHERE {found}) f
+             ORDER BY f.key {up}, f.id {up} LIMIT {limit}"
+        )
+    }
+
+    /// What one word finds, with all the other conditions.
+    fn under(&self, binds: &mut Binds, cursor: Option<&Cursor>, need: usize) -> String {
+        let role = binds.number(self.role);
+        let (low, high) = (binds.text(&self.needs[need]), binds.text(end(&self.needs[need])));
+        let mut all = vec![format!("i.role_id = {role} AND i.word >= {low} AND i.word < {high}")];
+        all.extend(self.rest(binds, cursor, &role, need));
+        all.join(" AND ")
+    }
+
+    /// State, scope, the other words and the cursor, for a row `i` of the index of words.
+    fn rest(&self, binds: &mut Binds, cursor: Option<&Cursor>, role: &str, need: usize) -> Vec<String> {
+        let mut all = Vec::new();
+        if !self.archived {
+            all.push("i.active".to_owned());
+        }
+        if let Some(scope) = binds.scope(self.visible.ranges()) {
+            all.push(format!(
+                "(i.unit_id IN (SELECT o.id FROM org_units o WHERE o.pos <@ {scope})) IS TRUE"
+            ));
+        }
+        all.extend(self.words(binds, "i.actor_id", role, Some(need)));
+        all.extend(self.beyond(binds, cursor, "i.sort_name, i.actor_id"));
+        all
+    }
+
+    /// The first of each of a few words, or of everything that begins so where the words are many, in the order of names.
+    fn merged(
+        &self,
+        binds: &mut Binds,
+        cursor: Option<&Cursor>,
+        limit: usize,
+        need: usize,
+        words: Option<&[String]>,
+    ) -> String {
+        let up = if self.falls(cursor) { "DESC" } else { "ASC" };
+        let order = self.order(cursor, "i", "actor_id");
+        let found = match words {
+            None => {
+                let found = self.under(binds, cursor, need);
+                // Grouped in a hash table, then the first of them: made distinct, all would be sorted.
+                format!(
+                    "SELECT i.actor_id AS id, min(i.sort_name) AS key FROM actor_words i WHERE {found} GROUP BY i.actor_id OFFSET 0"
+                )
+            }
+            Some(words) => {
+                let role = binds.number(self.role);
+                let bound = binds.texts(words.to_vec());
+                let mut all = vec![format!("i.role_id = {role} AND i.word = w.word")];
+                all.extend(self.rest(binds, cursor, &role, need));
+                format!(
+                    "SELECT DISTINCT m.id, m.key FROM unnest({bound}) w(word) CROSS JOIN LATERAL (
+                        SELECT i.actor_id AS id, i.sort_name AS key FROM actor_words i WHERE {} {order} LIMIT {limit}) m",
+                    all.join(" AND ")
+                )
+            }
+        };
+        format!("SELECT c.id, c.key FROM ({found}) c ORDER BY c.key {up}, c.id {up} LIMIT {limit}")
+    }
+
+    fn roleless(&self, binds: &mut Binds, cursor: Option<&Cursor>, limit: usize, ids: Option<&[i64]>) -> String {
+        let mut all = vec!["NOT b.in_directory AND b.merged_into IS NULL".to_owned()];
+        if let Some(ids) = ids {
+            let ids = binds.numbers(ids.to_vec());
+            all.push(format!("b.id = ANY({ids})"));
+        }
+        if !self.archived {
+            all.push("b.archived_at IS NULL".to_owned());
+        }
+        if let Some(scope) = binds.scope(self.visible.ranges()) {
+            all.push(format!(
+                "EXISTS (SELECT FROM org_units s WHERE s.id = b.unit_id AND s.pos <@ {scope} OFFSET 0)"
+            ));
+        }
+        all.extend(self.beyond(binds, cursor, "b.sort_name, b.id"));
+        format!(
+            "SELECT b.id, b.sort_name AS key FROM actors b WHERE {} {} LIMIT {limit}",
+            all.join(" AND "),
+            self.order(cursor, "b", "id")
+        )
+    }
+
+    /// One condition per search word but `skip`.
+    fn words(&self, binds: &mut Binds, actor: &str, role: &str, skip: Option<usize>) -> Vec<String> {
+        let others = self.needs.iter().enumerate().filter(|(at, _)| Some(*at) != skip);
+        others
+            .map(|(_, need)| {
+                let (low, high) = (binds.text(need), binds.text(end(need)));
+                format!(
+                    "EXISTS (SELECT FROM actor_words y WHERE y.actor_id = {actor} AND y.role_id = {role} AND y.word >= {low} AND y.word < {high} OFFSET 0)"
+                )
+            })
+            .collect()
+    }
+
+    /// What follows the cursor in the order of names.
+    fn beyond(&self, binds: &mut Binds, cursor: Option<&Cursor>, columns: &str) -> Option<String> {
+        let cursor = cursor?;
+        let than = if self.falls(Some(cursor)) { "<" } else { ">" };
+        let key = binds.text(cursor.key.as_deref().unwrap_or_default());
+        let id = binds.number(cursor.id);
+        Some(format!("({columns}) {than} ({key}, {id})"))
+    }
+}
+
+fn source(visible: &Visible, head: &Head) -> Source {
+    let all = *visible.ranges() == Ranges::All;
+    let rarest = head.words.iter().enumerate().min_by_key(|(_, stats)| stats.rows);
+    if let Some((need, stats)) = rarest
+        && stats.rows <= FEW
+        && (all || stats.rows <= head.visible)
+    {
+        return Source::Few(need);
+    }
+    if !all && head.visible <= SMALL {
+        return Source::Units;
+    }
+    merge(head).unwrap_or(Source::Walk)
+}
+
+/// The search word that is the least work to merge, if one can be merged at all.
+fn merge(head: &Head) -> Option<Source> {
+    let words = |stats: &WordStats| stats.words.as_ref().map_or(0, Vec::len);
+    let work = |stats: &WordStats| match words(stats) {
+        few if few <= MERGED => few,
+        _ => stats.rows as usize,
+    };
+    let mergeable = head.words.iter().enumerate().filter(|(_, stats)| stats.rows <= RANGE);
+    let (need, stats) = mergeable.min_by_key(|(_, stats)| work(stats))?;
+    let few = words(stats) <= MERGED;
+    Some(Source::Merge {
+        need,
+        words: few.then(|| stats.words.clone().unwrap_or_default()),
+    })
+}

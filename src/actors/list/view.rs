@@ -1,0 +1,190 @@
+//! The table as it is shown: heads and cells in one order, made from the same list of columns.
+use super::Listing;
+use super::columns::{Column, Columns};
+use super::filter::Filter;
+use super::store::Row;
+use crate::access::Access;
+use crate::actors::{Kind, PATH};
+use crate::web::columns::{self, Listed};
+use crate::web::i18n::Texts;
+use crate::web::parts::{self, Head, Order, Pager};
+use chrono::{DateTime, SecondsFormat, Utc};
+use url::form_urlencoded::byte_serialize;
+
+/// Text of the head of the column that leads each row.
+pub const FIRST: &str = "actors-column-name";
+
+/// A moment: near ones in words, exactly in the tooltip.
+#[derive(Debug)]
+pub struct When {
+    pub stamp: String,
+    pub exact: String,
+    pub since: String,
+}
+
+/// What stands in a cell.
+#[derive(Debug)]
+pub enum Body {
+    Text(String),
+    Time(When),
+    State {
+        said: String,
+        tone: &'static str,
+        symbol: &'static str,
+    },
+}
+
+#[derive(Debug)]
+pub struct Cell {
+    pub class: &'static str,
+    /// Said before the value where the row is shown as a card.
+    pub label: String,
+    pub body: Body,
+}
+
+/// A row, leading to its actor.
+#[derive(Debug)]
+pub struct RowView {
+    pub id: i64,
+    pub url: String,
+    pub name: String,
+    /// Remarks are a warning wherever the actor is shown (SPEC A-2).
+    pub remarks: String,
+    pub selected: bool,
+    /// The keyboard stands here: the reader comes back from this actor.
+    pub focused: bool,
+    pub off: bool,
+    pub cells: Vec<Cell>,
+}
+
+/// Everything below the toolbar.
+#[derive(Debug)]
+pub struct Table {
+    pub heads: Vec<Head>,
+    pub rows: Vec<RowView>,
+    pub pager: Pager,
+    pub stopped: bool,
+}
+
+/// Who reads, and how.
+pub struct Reader<'v> {
+    pub t: &'v Texts,
+    pub access: &'v Access,
+    pub columns: &'v Columns,
+}
+
+/// The list of a role as it is at first.
+pub fn role_url(role: &str) -> String {
+    Filter::of_role(role).at(PATH)
+}
+
+/// The address of an actor's page, with the way back to this row of this list.
+pub fn actor_url(id: i64, filter: &Filter) -> String {
+    let from: String = byte_serialize(filter.selecting(&[id]).url().as_bytes()).collect();
+    format!("{PATH}/{id}?from={from}")
+}
+
+impl Reader<'_> {
+    pub fn table(&self, filter: &Filter, listing: &Listing) -> Table {
+        let shown = self.t.one("actors-shown", "count", listing.rows.len());
+        let page = |cursor: &Option<super::Cursor>| cursor.clone().map(|cursor| filter.paged(cursor).url());
+        let first = Head {
+            label: self.t.get(FIRST),
+            class: "c-disp",
+            url: Some(filter.turned().url()),
+            sorted: Some(Order::of(filter.descending)),
+        };
+        Table {
+            heads: columns::heads(self.t, first, self.columns.shown().cloned(), |_| None),
+            rows: listing.rows.iter().map(|row| self.row(filter, row)).collect(),
+            pager: Pager {
+                shown,
+                previous: page(&listing.previous),
+                next: page(&listing.next),
+            },
+            stopped: listing.stopped,
+        }
+    }
+
+    fn row(&self, filter: &Filter, row: &Row) -> RowView {
+        let selected = filter.selected.contains(&row.id);
+        RowView {
+            id: row.id,
+            url: actor_url(row.id, filter),
+            name: row.name.clone(),
+            remarks: row.remarks.clone(),
+            selected,
+            focused: selected && filter.selected.len() == 1,
+            off: row.archived_at.is_some() || !row.enabled,
+            cells: self.columns.shown().map(|column| self.cell(column, row)).collect(),
+        }
+    }
+
+    pub fn cell(&self, column: &Column, row: &Row) -> Cell {
+        let text = |text: &str| Body::Text(text.to_owned());
+        let author = |name: &Option<String>| Body::Text(name.clone().unwrap_or_default());
+        let body = match column {
+            Column::State => self.state(row),
+            Column::Enabled => Body::Text(self.t.get(if row.enabled { "user-yes" } else { "user-no" })),
+            Column::Field(field) => Body::Text(match row.value(field.id) {
+                "" => String::new(),
+                value => field.shown(self.t, value),
+            }),
+            Column::Number => text(&row.number),
+            Column::Unit => Body::Text(self.unit(row)),
+            Column::Phone => text(&row.phone),
+            Column::Email => text(&row.email),
+            Column::Address => Body::Text(row.whole_address()),
+            Column::Kind => Body::Text(self.t.get(Kind::from_code(&row.kind).unwrap_or_default().label())),
+            Column::Cvr => text(&row.cvr),
+            Column::CreatedOn => self.at(row.created_at),
+            Column::CreatedBy => author(&row.created_by),
+            Column::UpdatedOn => self.at(row.updated_at),
+            Column::UpdatedBy => author(&row.updated_by),
+            Column::Id => Body::Text(row.id.to_string()),
+        };
+        let plain = matches!(
+            column,
+            Column::State | Column::Number | Column::Unit | Column::Phone | Column::Email
+        );
+        Cell {
+            class: column.class(),
+            label: if plain { String::new() } else { column.label(self.t) },
+            body,
+        }
+    }
+
+    /// **State** (SPEC A-1).
+    fn state(&self, row: &Row) -> Body {
+        let (id, tone, symbol) = match row.archived_at {
+            Some(_) => ("actor-state-archived", "off", "folder"),
+            None => ("actor-state-active", "", ""),
+        };
+        Body::State {
+            said: self.t.get(id),
+            tone,
+            symbol,
+        }
+    }
+
+    /// Name of the unit, as the snapshot has it.
+    fn unit(&self, row: &Row) -> String {
+        let unit = self.access.snapshot().units().get(row.unit);
+        unit.map(|unit| unit.name.to_string()).unwrap_or_default()
+    }
+
+    fn at(&self, at: DateTime<Utc>) -> Body {
+        Body::Time(When {
+            stamp: at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            exact: self.t.date_time(at),
+            since: self.t.since(at, self.access.now()),
+        })
+    }
+
+    /// The choices of the column menu.
+    pub fn choices(&self) -> Vec<parts::Column> {
+        columns::menu(self.t, self.t.get(FIRST), self.columns.offered(), |column| {
+            self.columns.has(column)
+        })
+    }
+}

@@ -1,0 +1,123 @@
+//! Actors: customers, suppliers, employees and other parties (SPEC 8). Never the logged-in user.
+//!
+//! `list` one screen per role that is a directory, `actions` what its toolbar does, `edit` one actor's own screen,
+//! `details` what may stand in its fields, `words` how it is found, `verbs` every change. Roles and their fields are
+//! `actor_setup`'s, rights the role's four (SPEC A-5).
+pub mod actions;
+pub mod details;
+pub mod edit;
+pub mod list;
+mod roles;
+mod store;
+pub mod verbs;
+pub mod words;
+
+pub use roles::{ReceiveActor, RoleChange, excluded, opens, screen, screen_of, some_screen};
+pub use store::{Linked, linked, one};
+
+use crate::access::snapshot::Subject;
+use crate::access::{Target, TargetActor, actions, rules};
+use crate::org_units::Unit;
+use chrono::{DateTime, Utc};
+
+/// Where the lists are.
+pub const PATH: &str = "/actors";
+
+/// Customer; excludes Supplier (SPEC A-2).
+pub const CUSTOMER: i64 = 1;
+pub const SUPPLIER: i64 = 2;
+/// Whose state opens and shuts the login of the linked user (SPEC C-4).
+pub const EMPLOYEE: i64 = 3;
+
+/// What kind of party.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Kind {
+    #[default]
+    Person,
+    Organization,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 2] = [Kind::Person, Kind::Organization];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Kind::Person => "person",
+            Kind::Organization => "organization",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Kind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Id of its text.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Kind::Person => "actor-kind-person",
+            Kind::Organization => "actor-kind-organization",
+        }
+    }
+}
+
+/// An actor as rules and actions need it.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    pub id: i64,
+    pub kind: Kind,
+    pub name: String,
+    pub number: String,
+    pub unit: i64,
+    /// By id, ascending.
+    pub roles: Vec<i64>,
+    /// The linked user.
+    pub user: Option<i64>,
+    pub enabled: bool,
+    pub archived_at: Option<DateTime<Utc>>,
+    /// Who survived a merge with it.
+    pub merged_into: Option<i64>,
+    pub version: i32,
+}
+
+impl Actor {
+    pub fn target(&self) -> Target {
+        Target::actor(
+            self.unit,
+            TargetActor {
+                roles: self.roles.clone(),
+                user: self.user,
+            },
+        )
+    }
+
+    /// The same for the user it is linked to, who needs no Access for it (SPEC P-21).
+    fn own_target(&self) -> Target {
+        match self.user {
+            Some(user) => Target::user(self.unit, Subject::new(user, Vec::new())),
+            None => self.target(),
+        }
+    }
+
+    pub fn is_archived(&self) -> bool {
+        self.archived_at.is_some()
+    }
+}
+
+actions! {
+    /// A new actor in this unit; of which roles, [`RoleChange`] says.
+    CreateActor: Unit = crate::org_units::lock, Unit::target, rules::create_actor;
+    /// Anything of it: its form opens for a change.
+    ChangeActor: Actor = store::lock, Actor::target, rules::change_actor;
+    /// The fields that are common to all roles.
+    EditActor: Actor = store::lock, Actor::target, rules::edit_actor;
+    /// Enabled or not.
+    EnableActor: Actor = store::lock, Actor::target, rules::enable_actor;
+    /// The linked user; that user takes `EditUser` besides.
+    LinkActor: Actor = store::lock, Actor::target, rules::link_actor;
+    /// Archive and unarchive.
+    ArchiveActor: Actor = store::lock, Actor::target, rules::archive_actor;
+    /// Delete.
+    DeleteActor: Actor = store::lock_for_delete, Actor::target, rules::delete_actor;
+    /// One's own name, address, phone and email.
+    OwnActor: Actor = store::lock, Actor::own_target, rules::own_actor;
+}

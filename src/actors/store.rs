@@ -1,0 +1,131 @@
+//! All SQL that reads single actors.
+use super::{Actor, Kind};
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
+use std::collections::HashMap;
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    number: String,
+    #[diesel(sql_type = BigInt)]
+    unit_id: i64,
+    #[diesel(sql_type = Array<BigInt>)]
+    roles: Vec<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    user_id: Option<i64>,
+    #[diesel(sql_type = Bool)]
+    enabled: bool,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    archived_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    merged_into: Option<i64>,
+    #[diesel(sql_type = Integer)]
+    version: i32,
+}
+
+impl From<Row> for Actor {
+    fn from(row: Row) -> Self {
+        Actor {
+            id: row.id,
+            kind: Kind::from_code(&row.kind).unwrap_or_default(),
+            name: row.name,
+            number: row.number,
+            unit: row.unit_id,
+            roles: row.roles,
+            user: row.user_id,
+            enabled: row.enabled,
+            archived_at: row.archived_at,
+            merged_into: row.merged_into,
+            version: row.version,
+        }
+    }
+}
+
+const WHO: &str =
+    "SELECT a.id, a.kind, a.name, a.number, a.unit_id, a.user_id, a.enabled, a.archived_at, a.merged_into, a.version,
+        ARRAY(SELECT l.role_id FROM actor_listed l WHERE l.actor_id = a.id ORDER BY l.role_id) AS roles
+    FROM actors a WHERE";
+
+/// An actor, merged away or not.
+pub fn one(db: &mut impl Read, id: i64) -> Result<Option<Actor>> {
+    read(db, id, "")
+}
+
+/// An actor that stands for itself, held for a change.
+pub(super) fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Actor>> {
+    held(tx, id, " FOR NO KEY UPDATE OF a")
+}
+
+/// The same, held for a delete.
+pub(super) fn lock_for_delete(tx: &mut Tx<'_>, id: i64) -> Result<Option<Actor>> {
+    held(tx, id, " FOR UPDATE OF a")
+}
+
+/// Roles change only while their actor is held, so they are read once it is.
+fn held(tx: &mut Tx<'_>, id: i64, hold: &'static str) -> Result<Option<Actor>> {
+    if read(tx, id, hold)?.is_none() {
+        return Ok(None);
+    }
+    Ok(one(tx, id)?.filter(|actor| actor.merged_into.is_none()))
+}
+
+fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<Actor>> {
+    let row: Option<Row> = diesel::sql_query(format!("{WHO} a.id = $1{hold}"))
+        .bind::<BigInt, _>(id)
+        .get_result(db.conn())
+        .optional()?;
+    Ok(row.map(Actor::from))
+}
+
+/// Those of these actors that stand for themselves, by name.
+pub(super) fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Actor>> {
+    let rows: Vec<Row> = diesel::sql_query(format!(
+        "{WHO} a.id = ANY($1) AND a.merged_into IS NULL ORDER BY a.sort_name, a.id"
+    ))
+    .bind::<Array<BigInt>, _>(ids)
+    .load(db.conn())?;
+    Ok(rows.into_iter().map(Actor::from).collect())
+}
+
+/// The actor somebody is linked to.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Linked {
+    #[diesel(sql_type = BigInt)]
+    pub user: i64,
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = BigInt)]
+    pub unit: i64,
+    #[diesel(sql_type = Array<BigInt>)]
+    pub roles: Vec<i64>,
+    /// Neither archived nor switched off.
+    #[diesel(sql_type = Bool)]
+    pub active: bool,
+}
+
+/// The actors of these users, by user.
+///
+/// # Errors
+/// Any database error.
+pub fn linked(db: &mut impl Read, users: &[i64]) -> Result<HashMap<i64, Linked>> {
+    let rows: Vec<Linked> = diesel::sql_query(
+        "SELECT a.user_id AS \"user\", a.id, a.name, a.unit_id AS unit, a.enabled AND a.archived_at IS NULL AS active,
+            ARRAY(SELECT l.role_id FROM actor_listed l WHERE l.actor_id = a.id ORDER BY l.role_id) AS roles
+         FROM actors a WHERE a.user_id = ANY($1)",
+    )
+    .bind::<Array<BigInt>, _>(users)
+    .load(db.conn())?;
+    Ok(rows.into_iter().map(|row| (row.user, row)).collect())
+}

@@ -1,0 +1,86 @@
+//! Everything that changes actors: the edit screen, the toolbar, the own account and files call these.
+//!
+//! Each verb takes capabilities instead of ids and writes one entry; `batch` joins the entries of one action on several
+//! actors (SPEC U-4). Names, addresses and whatever else says something about a person are personal values of the entry: they
+//! are erased with the actor (SECURITY DP1).
+mod link;
+mod own;
+mod save;
+mod store;
+
+pub use link::{Link, link};
+pub use own::update_own;
+pub use save::{Changes, Clash, NewActor, Values, create, update};
+pub(in crate::actors) use store::number_taken;
+pub use store::{Stored, stored, values};
+
+use super::{Actor, ArchiveActor, DeleteActor};
+use crate::access::{Can, Refusal};
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+fn entry(author: &Author, kind: &'static str, actor: &Actor, batch: Option<Uuid>) -> Entry {
+    Entry::new(author, kind, Subject::Actor(actor.id), Some(actor.unit)).batch(batch)
+}
+
+/// Takes out of the lists; whoever works as this employee is logged out at once (SPEC C-4). Nothing is deleted.
+///
+/// # Errors
+/// Any database error.
+pub fn archive<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, ArchiveActor>, batch: Option<Uuid>) -> Result<bool> {
+    switch(tx, author, can, true, batch)
+}
+
+/// Back into the lists; the employee's user may log in again.
+///
+/// # Errors
+/// Any database error.
+pub fn unarchive<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, ArchiveActor>,
+    batch: Option<Uuid>,
+) -> Result<bool> {
+    switch(tx, author, can, false, batch)
+}
+
+fn switch<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, ArchiveActor>,
+    archived: bool,
+    batch: Option<Uuid>,
+) -> Result<bool> {
+    let actor = can.row();
+    if actor.is_archived() == archived {
+        return Ok(false);
+    }
+    store::set_archived(tx, actor.id, archived, author.user)?;
+    super::words::write_all(tx, &[actor.id])?;
+    let kind = if archived { "actor.archived" } else { "actor.unarchived" };
+    activity::record(tx, entry(author, kind, actor, batch))?;
+    Ok(true)
+}
+
+/// Those of these actors that are in use and so cannot be deleted, with what by: a linked user, others merged into them.
+///
+/// # Errors
+/// Any database error.
+pub fn kept_from_deleting(db: &mut impl Read, actors: &[i64]) -> Result<HashMap<i64, Refusal>> {
+    store::in_use(db, actors)
+}
+
+/// Deletes for good: the id stays in the log as "Deleted 19", everything else goes, the personal values of the log too.
+/// Whoever calls it has asked [`kept_from_deleting`]; PostgreSQL refuses what is in use besides.
+///
+/// # Errors
+/// Any database error.
+pub fn delete<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, DeleteActor>, batch: Option<Uuid>) -> Result<()> {
+    let actor = can.row();
+    store::delete(tx, actor.id)?;
+    activity::record(tx, entry(author, "actor.deleted", actor, batch))?;
+    activity::erase_actor(tx, actor.id)
+}

@@ -1,0 +1,240 @@
+//! Making an actor and changing one: everything on the form in one transaction and one entry (SPEC A-2, U-7).
+use super::entry;
+use super::store::{self, Stored, Write};
+use crate::access::actor_roles::Deed;
+use crate::access::{Access, Can, Refusal, rules};
+use crate::activity::{self, Author, Entry};
+use crate::actor_setup::fields::ActorField;
+use crate::actors::details::Details;
+use crate::actors::roles::of_roles;
+use crate::actors::{Actor, ChangeActor, CreateActor, EditActor, EnableActor, ReceiveActor, RoleChange, words};
+use crate::db::{Read, Tx};
+use crate::error::{Error, Result};
+use crate::text::name_key;
+use crate::users::EditUser;
+
+/// What somebody else already has. All that may be told is "is taken" (SPEC P-12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clash {
+    Number,
+    /// The user is linked to another actor.
+    User,
+    /// Customer and Supplier exclude each other.
+    Roles,
+}
+
+/// New values of fields, each with the right to write it.
+#[derive(Debug, Clone, Default)]
+pub struct Values(Vec<(ActorField, Option<String>)>);
+
+impl Values {
+    /// Of an actor with these roles in this unit, of which some are new: a role's own field takes the role's Edit (or, where
+    /// the role is given with it, its Create, which [`RoleChange`] has asked for), a field of every actor what the common
+    /// fields take.
+    ///
+    /// # Errors
+    /// The right that is missing.
+    pub fn of(
+        access: &Access,
+        unit: i64,
+        roles: &RoleChange,
+        values: Vec<(ActorField, Option<String>)>,
+    ) -> std::result::Result<Self, Refusal> {
+        let target = of_roles(unit, roles.after(), None);
+        let is_new = roles.added() == roles.after() && roles.removed().is_empty();
+        for (field, _) in &values {
+            match field.role {
+                Some(role) if roles.added().contains(&role) => {}
+                Some(role) => rules::actor_role(access, &target, role, Deed::Edit, Deed::Edit)?,
+                None if is_new => {}
+                None => rules::edit_actor(access, &target)?,
+            }
+        }
+        Ok(Self(values))
+    }
+}
+
+/// Everything of a new actor.
+pub struct NewActor<'t> {
+    /// An empty number is given.
+    pub details: Details,
+    pub enabled: bool,
+    pub roles: RoleChange,
+    pub values: Values,
+    pub user: Option<Can<'t, EditUser>>,
+}
+
+/// Makes an actor in the unit of the capability and returns the id.
+///
+/// # Errors
+/// The inner error is what is taken; the transaction is then of no more use.
+pub fn create<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, CreateActor>,
+    new: &NewActor<'t>,
+) -> Result<std::result::Result<i64, Clash>> {
+    let unit = can.row().id;
+    if !new.roles.is_of(unit, &[]) {
+        return Err(Error::Internal("roles of another actor".into()));
+    }
+    let mut details = new.details.clone();
+    if details.number.is_empty() {
+        details.number = store::free_number(tx)?;
+    }
+    let user = new.user.as_ref().map(|can| can.row().id);
+    let write = Write {
+        details: &details,
+        unit,
+        enabled: new.enabled,
+        user,
+    };
+    let id = match clashing(store::insert(tx, &write, author.user))? {
+        Ok(id) => id,
+        Err(clash) => return Ok(Err(clash)),
+    };
+    if let Err(clash) = clashing(words::list(tx, id, new.roles.after()))? {
+        return Ok(Err(clash));
+    }
+    let actor = store_actor(tx, id)?;
+    let empty = Stored::empty(unit);
+    let mut record = told(entry(author, "actor.created", &actor, None), &empty, &write)
+        .fact("enabled", new.enabled)
+        .fact("roles", names(tx, new.roles.after())?);
+    record = write_values(tx, id, &new.values, record)?;
+    activity::record(tx, record)?;
+    Ok(Ok(id))
+}
+
+/// What a save changes; what stays as it is, is left out. What needs a right of its own brings its proof along.
+pub struct Changes<'t> {
+    pub details: Option<(Can<'t, EditActor>, Details)>,
+    pub enabled: Option<(Can<'t, EnableActor>, bool)>,
+    /// Out of the old unit with Edit, and into this one.
+    pub unit: Option<(Can<'t, EditActor>, ReceiveActor)>,
+    pub roles: RoleChange,
+    pub values: Values,
+}
+
+/// Changes an actor. The version is raised, so that a form opened before is told (SPEC U-7).
+///
+/// # Errors
+/// `Internal` for capabilities of another actor; the inner error as for [`create`].
+pub fn update<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, ChangeActor>,
+    changes: &Changes<'t>,
+) -> Result<std::result::Result<(), Clash>> {
+    let actor = can.row();
+    let before = store::stored(tx, actor.id)?.ok_or(Error::NotFound)?;
+    if !changes.are_of(actor) {
+        return Err(Error::Internal("capabilities of different actors in one save".into()));
+    }
+    let after = Write {
+        details: changes.details.as_ref().map_or(&before.details, |(_, details)| details),
+        unit: changes.unit.as_ref().map_or(actor.unit, |(_, into)| into.unit()),
+        enabled: changes.enabled.as_ref().map_or(actor.enabled, |(_, on)| *on),
+        user: actor.user,
+    };
+    let mut record = told(entry(author, "actor.updated", actor, None), &before, &after)
+        .diff("enabled", actor.enabled, after.enabled)
+        .diff("unit", actor.unit, after.unit);
+    if !changes.roles.is_none() {
+        record = record.diff("roles", names(tx, &actor.roles)?, names(tx, changes.roles.after())?);
+    }
+    record = write_values(tx, actor.id, &changes.values, record)?;
+    if record.is_empty() {
+        return Ok(Ok(()));
+    }
+    if let Err(clash) = clashing(store::update(tx, actor.id, &after, author.user))? {
+        return Ok(Err(clash));
+    }
+    if let Err(clash) = clashing(words::list(tx, actor.id, changes.roles.after()))? {
+        return Ok(Err(clash));
+    }
+    activity::record(tx, record)?;
+    Ok(Ok(()))
+}
+
+impl Changes<'_> {
+    fn are_of(&self, actor: &Actor) -> bool {
+        let unit = self.unit.as_ref().map_or(actor.unit, |(_, into)| into.unit());
+        self.roles.is_of(unit, &actor.roles)
+            && self.details.as_ref().is_none_or(|(can, _)| can.row().id == actor.id)
+            && self.enabled.as_ref().is_none_or(|(can, _)| can.row().id == actor.id)
+            && self
+                .unit
+                .as_ref()
+                .is_none_or(|(can, into)| can.row().id == actor.id && into.is_for(actor))
+    }
+}
+
+/// The common fields that differ.
+pub(super) fn told(entry: Entry, before: &Stored, after: &Write<'_>) -> Entry {
+    let (old, new) = (&before.details, after.details);
+    let mut entry = entry
+        .diff("kind", old.kind.code(), new.kind.code())
+        .personal_diff("number", &*old.number, &*new.number)
+        .personal_diff("cvr", &*old.cvr, &*new.cvr)
+        .personal_diff("remarks", &*old.remarks, &*new.remarks)
+        .diff("linked_user", before.user, after.user);
+    let (old, new) = (&old.contact, &new.contact);
+    for (field, old, new) in [
+        ("name", &old.name, &new.name),
+        ("address", &old.address, &new.address),
+        ("postal_code", &old.postal_code, &new.postal_code),
+        ("city", &old.city, &new.city),
+        ("country", &old.country, &new.country),
+        ("phone", &old.phone, &new.phone),
+        ("email", &old.email, &new.email),
+    ] {
+        entry = entry.personal_diff(field, old.as_str(), new.as_str());
+    }
+    entry
+}
+
+/// Writes the values that differ; each is a personal value of the entry under the field's own label.
+fn write_values(tx: &mut Tx<'_>, actor: i64, values: &Values, mut entry: Entry) -> Result<Entry> {
+    if values.0.is_empty() {
+        return Ok(entry);
+    }
+    let before = store::values(tx, actor)?;
+    for (field, value) in &values.0 {
+        let old = before.get(&field.id).map(String::as_str);
+        if old == value.as_deref() {
+            continue;
+        }
+        entry = entry.personal_diff(&field.label, old, value.as_deref());
+        store::set_value(tx, actor, field.id, value.as_deref())?;
+    }
+    Ok(entry)
+}
+
+/// System names, which stay.
+fn names(tx: &mut Tx<'_>, roles: &[i64]) -> Result<Vec<String>> {
+    store::role_names(tx, roles)
+}
+
+fn store_actor(db: &mut impl Read, id: i64) -> Result<Actor> {
+    crate::actors::one(db, id)?.ok_or_else(|| Error::Internal("an actor just made is gone".into()))
+}
+
+/// PostgreSQL's word that somebody was faster, as the clash it is.
+pub(super) fn clashing<T>(done: Result<T>) -> Result<std::result::Result<T, Clash>> {
+    let clash = match &done {
+        Err(error) => match error.constraint() {
+            Some("actors_number") => Clash::Number,
+            Some("actors_user") => Clash::User,
+            Some("actor_listed_excluded") => Clash::Roles,
+            _ => return done.map(Ok),
+        },
+        Ok(_) => return done.map(Ok),
+    };
+    Ok(Err(clash))
+}
+
+/// The key a number is unique by.
+pub(super) fn number_key(number: &str) -> String {
+    name_key(number)
+}

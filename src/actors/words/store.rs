@@ -1,0 +1,159 @@
+//! All SQL of what lists and searches know of actors.
+use super::Named;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Text};
+
+/// Actors per statement.
+pub(super) const CHUNK: usize = 2_000;
+
+/// What an actor's words come from, and where they are kept.
+#[derive(QueryableByName)]
+pub(super) struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    number: String,
+    #[diesel(sql_type = Text)]
+    email: String,
+    #[diesel(sql_type = Text)]
+    phone: String,
+    #[diesel(sql_type = Text)]
+    address: String,
+    #[diesel(sql_type = Text)]
+    cvr: String,
+    #[diesel(sql_type = Text)]
+    sort_name: String,
+    #[diesel(sql_type = BigInt)]
+    unit_id: i64,
+    #[diesel(sql_type = Bool)]
+    active: bool,
+    #[diesel(sql_type = Array<BigInt>)]
+    roles: Vec<i64>,
+}
+
+impl Row {
+    pub fn named(&self) -> Named<'_> {
+        Named {
+            name: &self.name,
+            number: &self.number,
+            email: &self.email,
+            phone: &self.phone,
+            address: &self.address,
+            cvr: &self.cvr,
+        }
+    }
+}
+
+/// Takes roles away and gives others. The first go first: Customer and Supplier exclude each other.
+pub(super) fn set_roles(tx: &mut Tx<'_>, actor: i64, roles: &[i64]) -> Result<()> {
+    diesel::sql_query("DELETE FROM actor_listed WHERE actor_id = $1 AND role_id <> ALL($2)")
+        .bind::<BigInt, _>(actor)
+        .bind::<Array<BigInt>, _>(roles)
+        .execute(tx.conn())?;
+    diesel::sql_query(
+        "INSERT INTO actor_listed (actor_id, role_id, sort_name, unit_id, active)
+         SELECT a.id, r.id, a.sort_name, a.unit_id, a.archived_at IS NULL FROM actors a, unnest($2) AS r(id) WHERE a.id = $1
+         ON CONFLICT DO NOTHING",
+    )
+    .bind::<BigInt, _>(actor)
+    .bind::<Array<BigInt>, _>(roles)
+    .execute(tx.conn())?;
+    // Values of a role that is gone say nothing any more.
+    diesel::sql_query(
+        "DELETE FROM actor_values v USING actor_fields f WHERE v.actor_id = $1 AND f.id = v.field_id AND f.role_id <> ALL($2)",
+    )
+    .bind::<BigInt, _>(actor)
+    .bind::<Array<BigInt>, _>(roles)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Name, unit and state in the lists, and whether there is a list at all.
+pub(super) fn follow(tx: &mut Tx<'_>, actors: &[i64]) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE actor_listed l SET sort_name = a.sort_name, unit_id = a.unit_id, active = a.archived_at IS NULL FROM actors a
+         WHERE a.id = l.actor_id AND a.id = ANY($1)
+            AND (l.sort_name, l.unit_id, l.active) IS DISTINCT FROM (a.sort_name, a.unit_id, a.archived_at IS NULL)",
+    )
+    .bind::<Array<BigInt>, _>(actors)
+    .execute(tx.conn())?;
+    diesel::sql_query(
+        "UPDATE actors a SET in_directory = d.yes FROM (
+            SELECT b.id, EXISTS (SELECT FROM actor_listed l JOIN actor_roles r ON r.id = l.role_id AND r.directory WHERE l.actor_id = b.id) AS yes
+            FROM actors b WHERE b.id = ANY($1)) d
+         WHERE a.id = d.id AND a.in_directory <> d.yes",
+    )
+    .bind::<Array<BigInt>, _>(actors)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn named(tx: &mut Tx<'_>, actors: &[i64]) -> Result<Vec<Row>> {
+    Ok(diesel::sql_query(
+        "SELECT a.id, a.name, a.number, a.email, a.phone, concat_ws(' ', a.address, a.postal_code, a.city, a.country) AS address,
+            a.cvr, a.sort_name, a.unit_id, a.archived_at IS NULL AS active,
+            ARRAY(SELECT l.role_id FROM actor_listed l WHERE l.actor_id = a.id) AS roles
+         FROM actors a WHERE a.id = ANY($1)",
+    )
+    .bind::<Array<BigInt>, _>(actors)
+    .load(tx.conn())?)
+}
+
+pub(super) fn remove(tx: &mut Tx<'_>, actors: &[i64]) -> Result<()> {
+    diesel::sql_query("DELETE FROM actor_words WHERE actor_id = ANY($1)")
+        .bind::<Array<BigInt>, _>(actors)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// A word under one role of one actor.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Word {
+    role: i64,
+    word: String,
+    sort_name: String,
+    actor: i64,
+    unit: i64,
+    active: bool,
+}
+
+/// Rows to come.
+#[derive(Default)]
+pub(super) struct Words(Vec<Word>);
+
+impl Words {
+    /// The words of one actor, under each of its roles.
+    pub fn push(&mut self, actor: &Row, words: &[String]) {
+        for role in &actor.roles {
+            self.0.extend(words.iter().map(|word| Word {
+                role: *role,
+                word: word.clone(),
+                sort_name: actor.sort_name.clone(),
+                actor: actor.id,
+                unit: actor.unit_id,
+                active: actor.active,
+            }));
+        }
+    }
+}
+
+pub(super) fn insert(tx: &mut Tx<'_>, mut rows: Words) -> Result<()> {
+    // In the order of the index, so that neighbours are written together.
+    rows.0.sort_unstable();
+    let rows = &rows.0;
+    diesel::sql_query(
+        "INSERT INTO actor_words (word, role_id, sort_name, actor_id, unit_id, active) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)",
+    )
+    .bind::<Array<Text>, _>(rows.iter().map(|row| row.word.as_str()).collect::<Vec<_>>())
+    .bind::<Array<BigInt>, _>(rows.iter().map(|row| row.role).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(rows.iter().map(|row| row.sort_name.as_str()).collect::<Vec<_>>())
+    .bind::<Array<BigInt>, _>(rows.iter().map(|row| row.actor).collect::<Vec<_>>())
+    .bind::<Array<BigInt>, _>(rows.iter().map(|row| row.unit).collect::<Vec<_>>())
+    .bind::<Array<Bool>, _>(rows.iter().map(|row| row.active).collect::<Vec<_>>())
+    .execute(tx.conn())?;
+    Ok(())
+}

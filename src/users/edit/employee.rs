@@ -1,0 +1,27 @@
+//! **Employee**: the linked actor of that role, if any (SPEC 3.2). While it is not active the user is kept out (C-4).
+use crate::actors::{self, EMPLOYEE};
+use crate::db::Read;
+use crate::error::Result;
+use crate::users::User;
+use crate::web::visit::Visit;
+
+/// What the tab **Details** shows of it.
+#[derive(Debug, Clone)]
+pub(super) struct Card {
+    pub name: String,
+    /// For who may open it.
+    pub url: Option<String>,
+    pub active: bool,
+}
+
+/// None where there is no employee, or one outside the reader's Access (P-12).
+pub(super) fn card(db: &mut impl Read, visit: &Visit, user: &User) -> Result<Option<Card>> {
+    let access = &visit.access;
+    let linked = actors::linked(db, &[user.id])?.remove(&user.id);
+    let employee = linked.filter(|linked| linked.roles.contains(&EMPLOYEE) && access.sees(linked.unit));
+    Ok(employee.map(|employee| Card {
+        url: actors::opens(access, &employee.roles).then(|| format!("{}/{}", actors::PATH, employee.id)),
+        name: employee.name,
+        active: employee.active,
+    }))
+}

@@ -1,0 +1,84 @@
+//! Linking a user to an actor (SPEC A-2, P-12, and why it is no P-10).
+use super::*;
+use crate::security::TRACES;
+use crate::support::cast::{CASHIER_NORTH, DENIED};
+
+fn link(client: &Client, id: i64, user: i64) -> Page {
+    client.post(&format!("/actors/{id}/user"), &[("user", &*user.to_string())])
+}
+
+#[test]
+fn a_user_is_found_linked_and_unlinked() {
+    let app = start();
+    let mona = keeper(&app);
+    let found = mona.get("/actors/users?user_find=lon");
+    assert_eq!(found.attrs("input[name=user]", "value"), ["205"]);
+    let page = mona.get("/actors/501/user?user_find=lone");
+    let done = page.form("#dialog form").choose("user", 205).submit().follow();
+    assert!(done.says("Linked to Lone Lund.") && done.has("a[href='/users/205']"));
+    assert_eq!(app.db.number("SELECT user_id FROM actors WHERE id = 501"), 205);
+    let page = mona.get("/actors/501/user");
+    assert_eq!(
+        page.form("#dialog form").submit().follow().text(".toast p"),
+        "Saved. Nothing had changed."
+    );
+    page.form("#dialog form").untick("keep").submit();
+    assert_eq!(app.db.text("SELECT user_id::text FROM actors WHERE id = 501"), "");
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM activity WHERE type = 'actor.user_linked' AND subject_id = 501"),
+        2
+    );
+}
+
+#[test]
+fn a_user_has_one_actor_and_more_is_not_told() {
+    let app = start();
+    let mona = keeper(&app);
+    let page = link(&mona, 501, CASHIER_NORTH.id);
+    assert_eq!(
+        (page.status, page.text("#user-error")),
+        (422, "This user is linked to another actor.".into())
+    );
+    assert!(!page.says("K504"));
+    assert_eq!(app.db.text("SELECT user_id::text FROM actors WHERE id = 501"), "");
+}
+
+/// The link is control over nothing but the gate of C-4, so it takes EditUser of whoever is concerned, and nothing of P-10.
+#[test]
+fn p10_linking_takes_edit_user_of_the_user_and_edit_of_the_actor() {
+    let app = start();
+    let rights = all_of("customer");
+    let rights: Vec<&str> = rights.iter().map(String::as_str).collect();
+    app.db.allow(DENIED.id, &rights, unit::NORTH);
+    let (dora, mona) = (app.log_in(DENIED), mona(&app, &["actor.customer.create"]));
+    let before = app.db.fingerprint(TRACES);
+    assert_eq!(link(&dora, 501, 205).status, 403, "Dora may not edit users");
+    assert_eq!(link(&mona, 501, 205).status, 403, "Mona may not edit this actor");
+    app.db.assert_same(&before);
+    app.db.allow(MANAGER_NORTH.id, &["actor.customer.edit"], unit::NORTH);
+    let before = app.db.fingerprint(TRACES);
+    assert_eq!(link(&mona, 501, 203).status, 404, "Sune is out of sight");
+    assert_eq!(link(&mona, 501, 2).status, 404, "so is Administrator");
+    app.db.assert_same(&before);
+    app.db.allow(205, &["SetupManage"], unit::TOP);
+    assert_eq!(
+        link(&mona, 501, 205).status,
+        303,
+        "what Lone holds besides does not matter"
+    );
+}
+
+#[test]
+fn p12_a_linked_user_out_of_sight_is_not_shown_and_kept() {
+    let app = start();
+    app.db.run("UPDATE actors SET user_id = 203 WHERE id = 501");
+    let mona = keeper(&app);
+    let page = mona.get("/actors/501");
+    assert!(page.says("No user is linked.") && !page.says("Sune"));
+    assert_eq!(page.form(FORM).fill("city", "Vrå").submit().status, 303);
+    assert!(!mona.get("/actors/501/user").says("Sune"));
+    assert_eq!(link(&mona, 501, 205).status, 404);
+    assert_eq!(mona.post("/actors/501/user", &[("keep", "1")]).status, 303);
+    assert_eq!(app.db.number("SELECT user_id FROM actors WHERE id = 501"), 203);
+}
