@@ -12,7 +12,7 @@ use crate::routes;
 use crate::session::hashing::{Hasher, HashingConfig};
 use crate::web::limits::Limits;
 use crate::web::visit::AppState;
-use crate::web::{assets, csrf, headers, hop, plain_errors, upload};
+use crate::web::{assets, csrf, headers, hop, host, plain_errors, upload};
 use actix_session::SessionMiddleware;
 use actix_session::config::CookieContentSecurity;
 use actix_session::storage::CookieSessionStore;
@@ -72,6 +72,11 @@ impl App {
             seal: Seal::new(key),
             gate: Arc::new(tokio::sync::Semaphore::new(config.pool_size as usize)),
             public_origin: config.public_url(address.port()).origin().ascii_serialization(),
+            public_host: config
+                .public_url(address.port())
+                .host_str()
+                .unwrap_or_default()
+                .to_owned(),
             config,
         });
         let shared = state.clone();
@@ -83,6 +88,7 @@ impl App {
                 .wrap(cookie(cookie_key.clone()))
                 .wrap(Compress::default())
                 .wrap(from_fn(csrf::same_origin))
+                .wrap(from_fn(host::at_home))
                 .wrap(from_fn(headers::secure))
                 .configure(configure)
         })

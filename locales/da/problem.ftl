@@ -6,6 +6,7 @@ problem-405 = Denne adresse tager ikke den metode.
 problem-409 = Det er blevet ændret i mellemtiden.
 problem-413 = Det, der blev sendt, er større, end der tages imod her.
 problem-415 = Den slags indhold tages ikke imod her.
+problem-421 = Spørg på installationens offentlige adresse; en anden vært betjenes ikke.
 problem-429 = For mange forespørgsler på kort tid. Vent så længe, som Retry-After siger.
 problem-500 = Fejlen er vores, og den er noteret. Intet er gemt.
 problem-503 = Serveren har mere at gøre, end den kan nå. Prøv igen, som Retry-After siger.

@@ -6,6 +6,7 @@ problem-405 = This address does not take that method.
 problem-409 = It has been changed in the meantime.
 problem-413 = What was sent is larger than is accepted here.
 problem-415 = That kind of content is not accepted here.
+problem-421 = Ask at the public address of this installation; another host is not served.
 problem-429 = Too many requests in a short time. Wait as long as Retry-After says.
 problem-500 = The fault is ours, and it has been noted. Nothing has been saved.
 problem-503 = The server has more to do than it can. Try again as Retry-After says.

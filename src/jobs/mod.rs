@@ -99,6 +99,7 @@ pub fn table() -> Vec<Job> {
         },
         job("mails", HOUR, sweep::mails),
         job("forgotten", SECOND, forgotten),
+        job("addresses", SECOND, addresses),
         Job {
             lane: Lane::Mail,
             ..job("mail", SECOND, mail)
@@ -158,6 +159,16 @@ fn forgotten(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
     Ok(Done {
         said: format!("looked at {looked} forgotten passwords"),
         more: looked == MOST,
+    })
+}
+
+/// Addresses that files changed: the old ones are told, the new ones asked to be confirmed.
+fn addresses(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
+    const MOST: usize = 50;
+    let told = crate::users::verbs::tell_changed(tx, &state.seal, MOST as i64)?;
+    Ok(Done {
+        said: format!("told of {told} changed addresses"),
+        more: told == MOST,
     })
 }
 

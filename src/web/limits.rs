@@ -18,13 +18,19 @@ pub enum Limit {
     Secrets,
     /// API tokens that are wrong; right ones are not counted.
     Tokens,
+    /// Estimates of how strong a password is: nothing secret, but they cost time. Asked for while somebody types.
+    Estimates,
 }
 
 /// Who has tried how often. An address that is over its limit does not count for everybody's.
 pub struct Limits {
     secrets: Pair,
     tokens: Pair,
+    estimates: Pair,
 }
+
+/// A password that is typed is estimated so often.
+const ESTIMATES: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 
 struct Pair {
     by_address: DefaultKeyedRateLimiter<IpAddr>,
@@ -41,6 +47,10 @@ impl Limits {
         Self {
             secrets: Pair::new(attempts),
             tokens: Pair::new(attempts),
+            estimates: Pair::new(Attempts {
+                per_address: attempts.per_address.saturating_mul(ESTIMATES),
+                in_all: attempts.in_all.saturating_mul(ESTIMATES),
+            }),
         }
     }
 
@@ -60,6 +70,7 @@ impl Limits {
         match limit {
             Limit::Secrets => self.secrets.attempt(address),
             Limit::Tokens => self.tokens.attempt(address),
+            Limit::Estimates => self.estimates.attempt(address),
         }
     }
 }

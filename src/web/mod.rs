@@ -16,6 +16,7 @@ pub mod group_name;
 pub mod hashing_job;
 pub mod headers;
 pub mod hop;
+pub mod host;
 pub mod i18n;
 pub mod limits;
 pub mod local_time;

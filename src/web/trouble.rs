@@ -23,7 +23,7 @@ pub struct Missing {
 /// One refusal or failure, as it is told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trouble {
-    /// HTTP status: one of 400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503.
+    /// HTTP status: one of 400, 401, 403, 404, 405, 409, 413, 415, 421, 429, 500, 503.
     pub status: u16,
     /// In the server's log, for whoever is asked for help.
     pub reference: String,
@@ -40,7 +40,7 @@ pub struct Trouble {
 }
 
 /// Statuses with words of their own; the others are told as 500 or 400.
-const TOLD: [u16; 11] = [400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503];
+const TOLD: [u16; 12] = [400, 401, 403, 404, 405, 409, 413, 415, 421, 429, 500, 503];
 
 impl Trouble {
     /// Trouble with this status and reference.

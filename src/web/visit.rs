@@ -25,6 +25,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// Scheme, host and port of the public address, as browsers send it in `Origin`.
     pub public_origin: String,
+    /// The host alone: requests for another one are turned away.
+    pub public_host: String,
     pub pool: Pool,
     /// A few connections for exports, so that those never keep a page waiting.
     pub streams: Pool,

@@ -134,6 +134,23 @@ fn the_link_of_an_address_that_was_changed_again_confirms_nothing() {
     assert!(page.says("on its way to third@chain.example"), "{}", page.body);
 }
 
+/// The same mails whoever changes it, also by a file.
+#[test]
+fn an_address_that_a_file_changes_is_told_and_asked_to_be_confirmed() {
+    let (app, smtp) = with_mail();
+    confirmed(&app);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let page = mona.import_file("users", format!("login,display_name,unit_code,email\ncarl,Carl Aagaard,N1,{NEW_ADDRESS}\nlone,Lone Lund,N2,\n"));
+    assert!(page.says("The file has been applied"), "{}", page.body);
+    let old = smtp.wait_for_words(CARL, "Another email address was entered");
+    assert!(old.text().contains("An administrator did this."));
+    let path = smtp.wait_for_words(NEW_ADDRESS, "confirm it").path("/confirm-email");
+    confirm(&app.visitor(), &path);
+    app.log_in_as(NEW_ADDRESS, cast::PASSWORD);
+    assert_eq!(app.db.number("SELECT count(*) FROM addresses_changed"), 0);
+    assert_eq!(app.db.number("SELECT count(*) FROM mails WHERE user_id <> 202"), 0, "who keeps an address is told nothing");
+}
+
 /// SPEC N-6, U-22; SECURITY AU9.
 #[test]
 fn passwords_tokens_and_new_devices_are_told() {
@@ -198,7 +215,7 @@ fn only_home(app: &TestApp, smtp: &Smtp) {
 fn tk7_links_in_mails_lead_home_whatever_a_request_says() {
     let (app, smtp) = with_mail();
     confirmed(&app);
-    forget_at(&app, "evil.test");
+    forget_at(&app, "localhost");
     smtp.wait_for_words(CARL, "asked for a new password");
     let (mona, carl) = (app.log_in(cast::MANAGER_NORTH), app.log_in(cast::CASHIER_NORTH));
     let version = carl.get("/account").form("form.form-page").value("version");

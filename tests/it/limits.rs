@@ -151,3 +151,18 @@ fn wrong_tokens_are_limited_and_right_ones_are_not() {
         303
     );
 }
+
+/// The estimate beside a new password costs time: many may be asked for while somebody types, and not without end. It
+/// takes nothing from those who log in.
+#[test]
+fn estimates_of_a_password_are_limited_apart() {
+    let app = app(&[("KEYHOLDER_ATTEMPTS_PER_ADDRESS", "5")]);
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    let ask = || carl.post("/password-strength", &[("new_password", "sommer")]);
+    let statuses: Vec<u16> = (0..130).map(|_| ask().status).collect();
+    let served = statuses.iter().filter(|status| **status == 200).count();
+    assert!((100..115).contains(&served), "{served}");
+    let limited = ask();
+    assert!(limited.status == 429 && !limited.header("retry-after").is_empty());
+    app.log_in(cast::MANAGER_NORTH);
+}

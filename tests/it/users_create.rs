@@ -127,3 +127,32 @@ fn a_user_is_created_only_where_the_principal_may() {
     assert_eq!(carl.get("/users/new").status, 403);
     assert_eq!(app.db.fingerprint(TRACES), before);
 }
+
+/// SPEC U-32: required from the first login on, by those with the right in that unit; then eight characters will do.
+#[test]
+fn a_second_factor_can_be_required_of_a_new_user() {
+    let app = TestApp::start();
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let without = filled(&mona.get("/users/new"), "kaj").choose("unit", unit::AALBORG);
+    assert!(!mona.get("/users/new").has("#two_factor_required"));
+    let before = app.db.fingerprint(TRACES);
+    assert_eq!(without.forge("two_factor_required", "1").submit().status, 403);
+    app.db.assert_same(&before);
+    app.db.give(201, "EnableDisableOtherUserTwoFa", unit::SKAGEN, true);
+    let form = filled(&mona.get("/users/new"), "kaj").tick("two_factor_required");
+    let elsewhere = form.clone().choose("unit", unit::AALBORG).submit();
+    assert!(
+        elsewhere.status == 422 && elsewhere.has("#two_factor_required-error"),
+        "{}",
+        elsewhere.text("main")
+    );
+    let short = form
+        .choose("unit", unit::SKAGEN)
+        .fill("password", "k7%wQz9x")
+        .fill("again", "k7%wQz9x");
+    assert_eq!(short.submit().status, 303);
+    let kaj = app.log_in_as("kaj", "k7%wQz9x");
+    assert_eq!(kaj.get("/").location(), "/login/two-factor");
+    let entry = app.db.value("SELECT details FROM activity WHERE type = 'user.created'");
+    assert_eq!(entry["two_factor_required"], true);
+}

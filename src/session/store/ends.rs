@@ -23,6 +23,7 @@ pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
         "DELETE FROM code_counters WHERE user_id = $1",
         "DELETE FROM recovery_codes WHERE user_id = $1",
         "DELETE FROM email_codes WHERE user_id = $1",
+        "DELETE FROM addresses_changed WHERE user_id = $1",
         "DELETE FROM two_factor WHERE user_id = $1",
         "DELETE FROM known_devices WHERE user_id = $1",
         "DELETE FROM login_audit WHERE user_id = $1",

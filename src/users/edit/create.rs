@@ -12,7 +12,7 @@ use super::form::{LABELS, Wanted, accept, ticked};
 use super::roles::{self, Card, WithRoles};
 use super::{Back, find};
 use crate::access::permission::Permission;
-use crate::access::{Refusal, Target, rules};
+use crate::access::{Access, Refusal, Target, rules};
 use crate::error::Result;
 use crate::org_units::tree;
 use crate::session::chosen;
@@ -47,6 +47,8 @@ struct NewPage {
     mistakes: Vec<Mistake>,
     enable: bool,
     prevent_renewal: bool,
+    /// **Enable two-factor authentication** can be ticked (SPEC U-32).
+    two_factor: bool,
     units: tree::Choices,
     find_units: &'static str,
     look: Option<Look>,
@@ -97,10 +99,9 @@ fn new_page(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>)
         cancel: back.target().to_owned(),
         mistakes: labelled(&visit.t, fields.mistakes(&visit.t), &LABELS),
         roles: fields.roles.card(visit),
-        enable: !find::creatable(access)
-            .and(&access.ranges(Permission::ENABLE_DISABLE_USER))
-            .is_empty(),
+        enable: somewhere_too(access, Permission::ENABLE_DISABLE_USER),
         prevent_renewal: access.is_administrator(),
+        two_factor: somewhere_too(access, Permission::ENABLE_DISABLE_OTHER_USER_TWO_FA),
         find_units: find::url(&units_to_choose, find::Purpose::Create),
         look: tree::look(
             access,
@@ -112,7 +113,7 @@ fn new_page(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>)
         languages: choices::languages(),
         zones: choices::zones(&fields.details.time_zone.value),
         meter_url: meter::NEW_USER_URL,
-        minimum: chosen::minimum(visit),
+        minimum: chosen::minimum_beside(visit, visit.policy.settings.require_two_factor),
         offer: source.map(|source| source.offer(visit, fields.along)),
         fields,
     })
@@ -190,6 +191,7 @@ fn new_user(name: LoginName, wanted: Wanted) -> NewUser {
         email: wanted.email.flatten(),
         enabled: wanted.enabled.unwrap_or(true),
         prevent_renewal: wanted.prevent_renewal.unwrap_or(false),
+        two_factor_required: wanted.two_factor_required.unwrap_or(false),
         language: wanted.language,
         time_zone: wanted.time_zone,
         password_hash: None,
@@ -206,15 +208,25 @@ fn may_create(ctx: &mut Ctx<'_, '_>, unit: i64, typed: &Typed, fields: &mut Fiel
     if ticked(&typed.enabled) == Some(false)
         && let Err(refusal) = rules::enable_disable_user(access, &Target::unit(unit))
     {
-        if find::creatable(access)
-            .and(&access.ranges(Permission::ENABLE_DISABLE_USER))
-            .is_empty()
-        {
+        if !somewhere_too(access, Permission::ENABLE_DISABLE_USER) {
             return Err(refusal.into());
         }
         fields.details.enabled.refuse(ctx.visit.why_not(&refusal));
     }
+    if ticked(&typed.two_factor_required) == Some(true)
+        && let Err(refusal) = rules::switch_two_factor(access, &Target::unit(unit))
+    {
+        if !somewhere_too(access, Permission::ENABLE_DISABLE_OTHER_USER_TWO_FA) {
+            return Err(refusal.into());
+        }
+        fields.details.two_factor_required.refuse(ctx.visit.why_not(&refusal));
+    }
     Ok(())
+}
+
+/// Whether there is a unit where the reader may create users and holds this right too.
+fn somewhere_too(access: &Access, right: Permission) -> bool {
+    !find::creatable(access).and(&access.ranges(right)).is_empty()
 }
 
 /// What somebody else has already is told at its field.

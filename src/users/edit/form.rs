@@ -185,6 +185,7 @@ impl Details {
             &self.email,
             &self.enabled,
             &self.prevent_renewal,
+            &self.two_factor_required,
             &self.max_sessions,
             &self.language,
             &self.time_zone,

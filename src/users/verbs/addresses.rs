@@ -1,4 +1,5 @@
 //! What follows when an address changes (SPEC 3.2, N-6; SECURITY AU9, AU10).
+use super::store;
 use crate::activity::Author;
 use crate::config::Seal;
 use crate::db::Tx;
@@ -30,4 +31,29 @@ pub(super) fn tell(tx: &mut Tx<'_>, seal: &Seal, author: &Author, user: i64, bef
         mail::queue_to(tx, user, address, &Message::EmailChanged { by_other })?;
     }
     ask_to_confirm(tx, seal, author, user).map(drop)
+}
+
+/// Before a file changes the addresses of these users: a job tells them later, as a save of the form does at once.
+///
+/// # Errors
+/// Any database error.
+pub fn note_changed(tx: &mut Tx<'_>, users: &[i64], by: Option<i64>) -> Result<()> {
+    store::note_changed_addresses(tx, users, by)
+}
+
+/// Tells at most `most` users whose address a file changed; says how many were looked at.
+///
+/// # Errors
+/// Any database error.
+pub fn tell_changed(tx: &mut Tx<'_>, seal: &Seal, most: i64) -> Result<usize> {
+    let changed = store::take_changed_addresses(tx, most)?;
+    for one in &changed {
+        let author = Author {
+            user: one.changed_by,
+            ..Author::system()
+        };
+        let before: Vec<_> = one.before.iter().cloned().map(Some).collect();
+        tell(tx, seal, &author, one.user_id, &before)?;
+    }
+    Ok(changed.len())
 }

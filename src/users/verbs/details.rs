@@ -39,6 +39,8 @@ pub struct NewUser {
     pub email: Option<Email>,
     pub enabled: bool,
     pub prevent_renewal: bool,
+    /// **Enable two-factor authentication** (SPEC U-32).
+    pub two_factor_required: bool,
     pub language: Option<Language>,
     pub time_zone: Option<Tz>,
     pub password_hash: Option<String>,
@@ -75,6 +77,7 @@ pub fn create_user(
         .personal("email", email.map(Email::as_str))
         .fact("enabled", new.enabled)
         .fact("prevent_renewal", new.prevent_renewal)
+        .fact("two_factor_required", new.two_factor_required)
         .fact("language", new.language.map(Language::code))
         .fact("time_zone", new.time_zone.map(Tz::name));
     activity::record(tx, entry)?;

@@ -126,3 +126,37 @@ pub fn require_two_factor(tx: &mut Tx<'_>, user: i64, by: Option<i64>) -> Result
     .execute(tx.conn())?;
     Ok(rows > 0)
 }
+
+/// A user whose address a file changed.
+#[derive(QueryableByName)]
+pub struct ChangedAddress {
+    #[diesel(sql_type = BigInt)]
+    pub user_id: i64,
+    #[diesel(sql_type = Array<Text>)]
+    pub before: Vec<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub changed_by: Option<i64>,
+}
+
+/// The addresses as they are, of those of these users who can be told.
+pub fn note_changed_addresses(tx: &mut Tx<'_>, users: &[i64], by: Option<i64>) -> Result<()> {
+    diesel::sql_query(
+        "INSERT INTO addresses_changed (user_id, before, changed_by)
+         SELECT u.id, array_remove(ARRAY[u.email, u.email_before], NULL), $2 FROM users u, mail_server s
+         WHERE u.id = ANY($1) AND s.host <> '' AND u.state = 'active'",
+    )
+    .bind::<Array<BigInt>, _>(users)
+    .bind::<Nullable<BigInt>, _>(by)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes the oldest of them away, so many at most.
+pub fn take_changed_addresses(tx: &mut Tx<'_>, most: i64) -> Result<Vec<ChangedAddress>> {
+    Ok(diesel::sql_query(
+        "DELETE FROM addresses_changed WHERE id IN (SELECT id FROM addresses_changed ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
+         RETURNING user_id, before, changed_by",
+    )
+    .bind::<BigInt, _>(most)
+    .load(tx.conn())?)
+}

@@ -6,6 +6,7 @@ mod authentication;
 mod csrf;
 mod devices;
 mod headers;
+mod host;
 mod lockout;
 mod logging;
 mod outage;

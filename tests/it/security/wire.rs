@@ -23,14 +23,14 @@ fn status(answer: &str) -> &str {
 fn he9_malformed_requests_get_a_short_answer_and_the_server_lives() {
     let app = TestApp::start();
     let attacks: [&[u8]; 8] = [
-        b"GET /login?\xff\xfe HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
-        b"GET /log\0in HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+        b"GET /login?\xff\xfe HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n",
+        b"GET /log\0in HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
         b"GET / HTTP/9.9\r\n\r\n",
-        b"POST /login HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ncontent-length: 6\r\nconnection: close\r\n\r\nhello",
-        b"POST /login HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n0\r\n\r\n",
-        b"GET /users/99999999999999999999999 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
-        b"GET /login HTTP/1.1\r\nhost: x\r\ncookie: __Host-keyholder=\xff\xff\xff\r\nconnection: close\r\n\r\n",
+        b"POST /login HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\ncontent-length: 6\r\nconnection: close\r\n\r\nhello",
+        b"POST /login HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n0\r\n\r\n",
+        b"GET /users/99999999999999999999999 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n",
+        b"GET /login HTTP/1.1\r\nhost: localhost\r\ncookie: __Host-keyholder=\xff\xff\xff\r\nconnection: close\r\n\r\n",
     ];
     for attack in attacks {
         let answer = raw(&app, attack);
@@ -48,14 +48,14 @@ fn he9_malformed_requests_get_a_short_answer_and_the_server_lives() {
 fn he9_a_megabyte_of_headers_and_ten_of_body_are_refused() {
     let app = TestApp::start();
     let header = format!(
-        "GET /login HTTP/1.1\r\nhost: x\r\nx: {}\r\nconnection: close\r\n\r\n",
+        "GET /login HTTP/1.1\r\nhost: localhost\r\nx: {}\r\nconnection: close\r\n\r\n",
         "x".repeat(1_000_000)
     );
     let answer = raw(&app, header.as_bytes());
     assert!(matches!(status(&answer), "400" | "414" | "431" | "hung up"), "{answer}");
     let body = "x".repeat(10_000_000);
     let post = format!(
-        "POST /login HTTP/1.1\r\nhost: x\r\norigin: {}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        "POST /login HTTP/1.1\r\nhost: localhost\r\norigin: {}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
         app.origin(),
         body.len()
     );
@@ -112,7 +112,7 @@ fn ex6_a_slow_client_is_cut_off() {
     let began = std::time::Instant::now();
     let mut stream = TcpStream::connect(app.address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    stream.write_all(b"GET /login HTTP/1.1\r\nhost: x\r\n").unwrap();
+    stream.write_all(b"GET /login HTTP/1.1\r\nhost: localhost\r\n").unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
     assert!(began.elapsed() < Duration::from_secs(15));

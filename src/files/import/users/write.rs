@@ -10,7 +10,7 @@ use crate::files::store::users::User;
 use crate::files::store::{self, user_rows};
 use crate::session::{self, Ended};
 use crate::text::name_key;
-use crate::users::words;
+use crate::users::{verbs, words};
 
 /// New users with their accounts, names and words.
 pub(super) fn new(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
@@ -44,6 +44,8 @@ pub(super) fn new(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()
 /// Users as they shall be, and what follows from that: addresses, words, sessions.
 pub(super) fn changed(tx: &mut Tx<'_>, users: &[(User, User)], by: Option<i64>) -> Result<()> {
     let new: Vec<User> = users.iter().map(|(_, new)| new.clone()).collect();
+    let moved = users.iter().filter(|(old, new)| old.email != new.email);
+    verbs::note_changed(tx, &ids(moved.map(|(_, new)| new)), by)?;
     user_rows::update(tx, &new, by)?;
     let moved = users.iter().filter(|(old, new)| old.email != new.email);
     let keys: Vec<Key> = moved

@@ -19,6 +19,9 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, checked: &Checked, hashed: &Hashed) -> Resu
     if !checked.user.enabled {
         rules::enable_disable_user(&ctx.visit.access, &Target::unit(checked.unit))?;
     }
+    if checked.user.two_factor_required {
+        rules::switch_two_factor(&ctx.visit.access, &Target::unit(checked.unit))?;
+    }
     if checked.user.prevent_renewal && !ctx.visit.access.is_administrator() {
         return Err(Refusal::Administrators.into());
     }

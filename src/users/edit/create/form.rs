@@ -39,6 +39,8 @@ pub struct Typed {
     #[serde(default)]
     pub(super) prevent_renewal: Vec<String>,
     #[serde(default)]
+    pub(super) two_factor_required: Vec<String>,
+    #[serde(default)]
     pub(super) language: String,
     #[serde(default)]
     pub(super) time_zone: String,
@@ -96,7 +98,8 @@ impl Typed {
                 display_name: &self.display_name,
                 email: &self.email,
                 organisation: &visit.installation,
-                second_factor_enforced: false,
+                second_factor_enforced: ticked(&self.two_factor_required) == Some(true)
+                    || visit.policy.settings.require_two_factor,
             },
             password: &self.password,
             again: &self.again,
@@ -116,7 +119,7 @@ impl Typed {
             unit: self.unit.clone().filter(|unit| !unit.is_empty()),
             enabled: self.enabled.clone(),
             prevent_renewal: self.prevent_renewal.clone(),
-            two_factor_required: Vec::new(),
+            two_factor_required: self.two_factor_required.clone(),
             max_sessions: None,
             language: self.language.clone(),
             time_zone: self.time_zone.clone(),

@@ -26,8 +26,9 @@ pub fn insert_user(tx: &mut Tx<'_>, id: i64, unit: i64, new: &NewUser, by: Optio
     let email = new.email.as_ref().map(|email| email.as_str());
     diesel::sql_query(
         "INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, email, sort_email, password_hash, password_set_at,
-            must_change_password, state, prevent_renewal, language, time_zone, created_by, updated_by, deactivated_at, deactivated_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $8 IS NOT NULL THEN now() END, $8 IS NOT NULL, CASE WHEN $9 THEN 'active' ELSE 'deactivated' END, $10, $11, $12, $13, $13,
+            must_change_password, state, prevent_renewal, two_factor_required, language, time_zone,
+            created_by, updated_by, deactivated_at, deactivated_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $8 IS NOT NULL THEN now() END, $8 IS NOT NULL, CASE WHEN $9 THEN 'active' ELSE 'deactivated' END, $10, $14, $11, $12, $13, $13,
             CASE WHEN $9 THEN NULL ELSE now() END, CASE WHEN $9 THEN NULL ELSE $13 END)",
     )
     .bind::<BigInt, _>(id)
@@ -43,6 +44,7 @@ pub fn insert_user(tx: &mut Tx<'_>, id: i64, unit: i64, new: &NewUser, by: Optio
     .bind::<Nullable<Text>, _>(new.language.map(|language| language.code()))
     .bind::<Nullable<Text>, _>(new.time_zone.map(|zone| zone.name()))
     .bind::<Nullable<BigInt>, _>(by)
+    .bind::<Bool, _>(new.two_factor_required)
     .execute(tx.conn())?;
     diesel::sql_query("INSERT INTO user_clock (user_id) VALUES ($1)")
         .bind::<BigInt, _>(id)

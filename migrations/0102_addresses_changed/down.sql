@@ -1,0 +1,1 @@
+DROP TABLE addresses_changed;
