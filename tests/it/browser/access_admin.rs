@@ -122,3 +122,91 @@ fn the_checklist_holds_on_a_phone_in_danish_and_in_the_dark() {
     let tab = app.tab_of(cast::ADMINISTRATOR).without_script();
     tab.go("/setup/checklist").sees("Skip the rest");
 }
+
+#[test]
+fn a_unit_is_archived_by_keys_alone() {
+    let app = TestApp::start();
+    let annex = [("parent", "3"), ("name", "Annex"), ("code", "ANX")];
+    assert_eq!(
+        app.log_in(cast::ADMINISTRATOR).post("/org-units/new", &annex).status,
+        303
+    );
+    let tab = app.tab_of(cast::ADMINISTRATOR).visit("/org-units");
+    tab.press("/").type_text("annex").sees("Annex").sees_not("Odense");
+    walk_to(&tab, "Annex")
+        .press("Enter")
+        .has("input[name=name][value=Annex]");
+    walk_to(&tab, "Archive").press("Enter").has("dialog:modal");
+    walk_to(&tab, "Archive").press("Enter").sees("Annex archived.");
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM org_units WHERE code_key = 'anx' AND archived_at IS NOT NULL"),
+        1
+    );
+}
+
+#[test]
+fn what_a_move_changes_is_reached_read_and_confirmed_by_keys() {
+    let app = TestApp::start();
+    let tab = app.tab_of(cast::ADMINISTRATOR).visit("/org-units/5");
+    walk_to(&tab, "Move").press("Enter").sees("Where to");
+    // As if South had been chosen.
+    tab.go("/org-units/5/move?parent=6");
+    walk_to(&tab, "Show what changes")
+        .press("Enter")
+        .sees("What moving Skagen to South changes");
+    walk_to(&tab, "Move Skagen to South")
+        .press("Enter")
+        .sees("Skagen moved to South.");
+    assert_eq!(
+        app.db.number("SELECT parent_id FROM org_units WHERE id = 5"),
+        unit::SOUTH
+    );
+}
+
+#[test]
+fn a_membership_is_removed_by_keys_alone() {
+    let app = TestApp::start();
+    let tab = app.tab_of(cast::ADMINISTRATOR).visit("/memberships");
+    tab.press("/")
+        .type_text("carl")
+        .sees_not("Dora Dahl")
+        .sees("Carl Aagaard");
+    walk_to(&tab, "Change dates")
+        .press("Tab")
+        .has_focus("Remove")
+        .press("Enter")
+        .has("dialog:modal")
+        .sees("Cashiers in North / Aalborg");
+    walk_to(&tab, "Remove membership")
+        .press("Enter")
+        .sees("is no longer in Cashiers");
+    assert_eq!(
+        app.db.number("SELECT count(*) FROM memberships WHERE account_id = 202"),
+        0
+    );
+}
+
+#[test]
+fn a_file_is_applied_by_keys_alone() {
+    let app = TestApp::start();
+    let file = "login,display_name,unit_code\nkaj,Kaj Kok,N1\n";
+    let page = app.log_in(cast::ADMINISTRATOR).check_file("users", file);
+    let tab = app.tab_of(cast::ADMINISTRATOR).visit("/imports");
+    walk_to(&tab, "file.csv").press("Enter").sees("Kaj Kok");
+    assert_eq!(tab.path(), page.path);
+    walk_to(&tab, "Apply").press("Enter").sees("The file has been applied");
+    assert_eq!(app.db.number("SELECT count(*) FROM accounts WHERE name = 'kaj'"), 1);
+}
+
+#[test]
+fn who_can_do_something_fits_a_phone() {
+    let app = TestApp::start();
+    app.db
+        .run("UPDATE users SET display_name = 'Wilhelmina Johanne Aagaard-Christoffersen', unit_id = 4 WHERE id = 203");
+    let tab = app
+        .tab_of(cast::ADMINISTRATOR)
+        .phone()
+        .visit("/check-rights?right=EditUser&unit=7");
+    tab.sees("Wilhelmina").sees("because");
+}
