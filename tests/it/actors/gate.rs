@@ -1,5 +1,7 @@
 //! An employee who is not active keeps its user out (SPEC C-4, N-1, SECURITY SE6).
 use super::*;
+use crate::api::Program;
+use crate::links::{fresh, use_link, waiting};
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, LOCKED, PASSWORD};
 
 const SHUT: &str = "Your password is right, but the employee you are linked to is archived or not enabled";
@@ -96,17 +98,67 @@ fn p7_administrator_needs_no_employee() {
     assert_eq!(app.log_in(ADMINISTRATOR).get("/users").status, 200);
 }
 
+/// The next request of a program, and what is answered about the user (SPEC 11: a lasting reason).
 #[test]
-fn an_archived_employee_holds_no_token_no_clerk_and_no_right() {
+fn a_token_stops_with_the_employee_and_the_user_may_do_nothing() {
     let app = start();
-    app.db
-        .run("INSERT INTO on_behalf (main_id, clerk_id) VALUES (205, 202)");
+    let (carl, admin) = (Program::of(&app, CASHIER_NORTH), Program::of(&app, ADMINISTRATOR));
+    assert_eq!(carl.get("/api/v1/me").status, 200);
+    assert_eq!(admin.decision("carl", "OrgUnitAccess", "N1"), "allow");
+    employer(&app).post("/actors/archive?id=504", &[]);
+    assert_eq!(carl.get("/api/v1/me").status, 401);
+    std::thread::sleep(std::time::Duration::from_millis(120));
+    let told = admin.can("carl", "OrgUnitAccess", "N1").body;
+    assert!(told.contains("\"none\"") && told.contains("linked employee"), "{told}");
+    employer(&app).post("/actors/unarchive?id=504", &[]);
+    assert_eq!(carl.get("/api/v1/me").status, 200);
+}
+
+#[test]
+fn an_employee_who_is_off_is_no_clerk_to_be_chosen() {
+    let app = start();
+    app.db.run(
+        "INSERT INTO on_behalf (main_id, clerk_id) VALUES (205, 202), (205, 204); DELETE FROM login_counters WHERE user_id = 205",
+    );
+    let lone = app.log_in(LOCKED);
+    assert!(lone.get("/login/clerk").says("Carl Aagaard"));
+    employer(&app).post("/actors/archive?id=504", &[]);
+    let page = lone.get("/login/clerk");
+    assert!(page.says("Dora Dahl") && !page.says("Carl Aagaard"), "{}", page.body);
+}
+
+/// SPEC C-4: can neither activate nor log in. The link stays good for when that is mended.
+#[test]
+fn an_activation_link_waits_for_the_employee() {
+    let app = start();
+    waiting(&app);
+    let link = fresh(&app);
     app.db.run("UPDATE actors SET archived_at = now() WHERE id = 504");
-    let admin = app.log_in(ADMINISTRATOR);
-    let page = admin.get("/check-rights?user=202&right=OrgUnitAccess&unit=4");
-    assert!(!page.says("Carl Aagaard is") || page.status == 200);
-    let clerks = "SELECT count(*) FROM on_behalf b JOIN users k ON k.id = b.clerk_id WHERE b.main_id = 205 AND k.state = 'active' AND NOT k.employee_off";
-    assert_eq!(app.db.number(clerks), 0);
+    let refused = use_link(&app.visitor(), &link);
+    assert_eq!(refused.status, 403);
+    assert!(refused.says("linked to is archived or not enabled"), "{}", refused.body);
+    assert_eq!(app.db.text("SELECT password_hash FROM users WHERE id = 202"), "");
+    app.db.run("UPDATE actors SET archived_at = NULL WHERE id = 504");
+    assert_eq!(use_link(&app.visitor(), &link).status, 303);
+}
+
+/// A login that was let in while the employee was being archived is ended with the others: one waits for the other.
+#[test]
+fn a_login_at_the_very_moment_ends_too() {
+    let app = start();
+    let mona = employer(&app);
+    for _ in 0..10 {
+        std::thread::scope(|scope| {
+            let logins: Vec<_> = (0..3).map(|_| scope.spawn(|| log_in(&app, PASSWORD).status)).collect();
+            mona.post("/actors/archive?id=504", &[]);
+            logins
+                .into_iter()
+                .for_each(|login| assert!([303, 422].contains(&login.join().unwrap())));
+        });
+        let live = "SELECT count(*) FROM sessions WHERE user_id = 202 AND ended_at IS NULL";
+        assert_eq!(app.db.number(live), 0);
+        mona.post("/actors/unarchive?id=504", &[]);
+    }
 }
 
 #[test]

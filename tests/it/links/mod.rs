@@ -12,7 +12,7 @@ const NEW: &str = "en helt ny adgangskode 4711";
 const CARLS_MAIL: &str = "carl@chain.example";
 
 /// Carl has no password yet.
-fn waiting(app: &TestApp) {
+pub fn waiting(app: &TestApp) {
     app.db
         .run("UPDATE users SET password_hash = NULL, password_set_at = NULL WHERE id = 202");
 }
@@ -33,12 +33,12 @@ pub fn path(page: &Page) -> String {
     url[at.unwrap_or_else(|| panic!("no link: {}", page.body))..].to_owned()
 }
 
-fn fresh(app: &TestApp) -> String {
+pub fn fresh(app: &TestApp) -> String {
     path(&press(&app.log_in(cast::MANAGER_NORTH), "create"))
 }
 
 /// Opens the link and fills its form.
-fn use_link(visitor: &Client, path: &str) -> Page {
+pub fn use_link(visitor: &Client, path: &str) -> Page {
     let page = visitor.get(path);
     if page.status != 303 {
         return page;
