@@ -90,12 +90,23 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     Answer::page(&screen.shown(visit, None)?)
 }
 
-/// The roles that the form wants, with those given along; those of the actor where no ticks were shown.
+/// The roles that the form wants, with those that come along with what is newly given; those of the actor where no ticks were
+/// shown.
 pub(super) fn wanted_roles(access: &Access, typed: &WithFields, has: &[i64]) -> Vec<i64> {
     if typed.form.roles.is_none() {
         return has.to_vec();
     }
-    access.snapshot().actor_roles().with_given(&typed.form.role)
+    let known = access.snapshot().actor_roles();
+    let given: Vec<i64> = typed
+        .form
+        .role
+        .iter()
+        .copied()
+        .filter(|role| !has.contains(role))
+        .collect();
+    let given = known.with_given(&given);
+    let wanted = |id: &i64| typed.form.role.contains(id) || given.contains(id);
+    known.all().iter().map(|role| role.id).filter(wanted).collect()
 }
 
 /// POST /actors/{id}: everything or nothing (SPEC U-7, U-8).

@@ -162,6 +162,15 @@ fn roles_given_along_come_with_the_role() {
     let form = mona.get("/actors/new?role=customer&unit=4").form(FORM);
     form.fill("name", "Klub").submit();
     assert_eq!(
+        mona.get("/actors/501").form(FORM).fill("city", "Ry").submit().status,
+        303
+    );
+    assert_eq!(
+        roles(&app, 501),
+        "1",
+        "whoever was a customer before gets nothing by itself"
+    );
+    assert_eq!(
         roles(&app, app.db.number("SELECT id FROM actors WHERE name = 'Klub'")),
         "1 120"
     );
