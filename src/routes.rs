@@ -1,4 +1,5 @@
 //! Every URL of the product, a line each. Only what stands in `public` answers somebody who is not logged in.
+mod actor_setup;
 mod actors;
 
 use crate::access::Stage;
@@ -46,6 +47,7 @@ pub fn table() -> Vec<Route> {
         login_security(),
         log(),
         setup(),
+        actor_setup::table(),
         imports(),
         programs(),
     ]

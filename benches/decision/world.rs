@@ -100,7 +100,7 @@ pub fn parts() -> Parts {
         groups: groups(),
         nestings: nestings(),
         permissions,
-        actor_roles: Vec::new(),
+        actor_roles: Default::default(),
     }
 }
 

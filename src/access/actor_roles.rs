@@ -66,32 +66,40 @@ impl ActorRole {
 
 /// Every role: delivered ones first, then by name.
 #[derive(Clone, Debug, Default)]
-pub struct ActorRoles(Vec<ActorRole>);
+pub struct ActorRoles {
+    roles: Vec<ActorRole>,
+    division: Option<i32>,
+}
 
 impl ActorRoles {
-    /// These, in the order given.
-    pub fn new(roles: Vec<ActorRole>) -> Self {
-        Self(roles)
+    /// These, in the order given, and from which level actors are separate.
+    pub fn new(roles: Vec<ActorRole>, division: Option<i32>) -> Self {
+        Self { roles, division }
+    }
+
+    /// From which level of the tree actors are separate; none: each unit for itself (`actor_setup::division`).
+    pub fn division(&self) -> Option<i32> {
+        self.division
     }
 
     /// All of them.
     pub fn all(&self) -> &[ActorRole] {
-        &self.0
+        &self.roles
     }
 
     /// Those with a list of their own.
     pub fn directories(&self) -> impl Iterator<Item = &ActorRole> {
-        self.0.iter().filter(|role| role.is_directory())
+        self.roles.iter().filter(|role| role.is_directory())
     }
 
     /// The role with this id.
     pub fn get(&self, id: i64) -> Option<&ActorRole> {
-        self.0.iter().find(|role| role.id == id)
+        self.roles.iter().find(|role| role.id == id)
     }
 
     /// The role with this system name.
     pub fn named(&self, name: &str) -> Option<&ActorRole> {
-        self.0.iter().find(|role| &*role.name == name)
+        self.roles.iter().find(|role| &*role.name == name)
     }
 
     /// These roles with all that are given along, each once, in the order of [`ActorRoles::all`].
@@ -104,7 +112,7 @@ impl ActorRoles {
                 next.extend(&role.gives);
             }
         }
-        let all = self.0.iter().map(|role| role.id);
+        let all = self.roles.iter().map(|role| role.id);
         all.filter(|id| found.contains(id)).collect()
     }
 }
@@ -127,12 +135,10 @@ mod tests {
 
     #[test]
     fn roles_given_along_are_followed_to_the_end_and_round_a_circle() {
-        let roles = ActorRoles::new(vec![
-            role(1, &[]),
-            role(100, &[101]),
-            role(101, &[102]),
-            role(102, &[100]),
-        ]);
+        let roles = ActorRoles::new(
+            vec![role(1, &[]), role(100, &[101]), role(101, &[102]), role(102, &[100])],
+            None,
+        );
         assert_eq!(roles.with_given(&[101]), [100, 101, 102]);
         assert_eq!(roles.with_given(&[1, 999]), [1]);
     }

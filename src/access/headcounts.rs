@@ -124,7 +124,7 @@ mod tests {
             groups: Vec::new(),
             nestings: Vec::new(),
             permissions: Catalogue::builtin().entries().to_vec(),
-            actor_roles: Vec::new(),
+            actor_roles: Default::default(),
         };
         let head = |active| Headcount { active, deactivated: 1 };
         let by_unit = HashMap::from([(1, head(1)), (9, head(10)), (8, head(100))]);

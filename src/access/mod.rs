@@ -7,6 +7,7 @@
 pub mod actor_roles;
 pub mod advice;
 pub mod compare;
+pub mod division;
 pub mod escalation;
 pub mod evaluate;
 pub mod explain;
@@ -265,7 +266,8 @@ impl Access {
     /// Whether there is such a thing for the reader (P-12).
     pub fn finds(&self, target: &Target) -> bool {
         let own = target.user.as_ref().is_some_and(|user| self.is(user.id));
-        own || !target.placed || self.is_system() || self.knows(target.unit)
+        let shared = target.actor.is_some() && division::sees(self, target.unit);
+        own || !target.placed || self.is_system() || self.knows(target.unit) || shared
     }
 
     /// Asks the rule and gives nothing: for buttons and fields.

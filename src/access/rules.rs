@@ -269,6 +269,13 @@ pub fn manage_setup(access: &Access, _: &Target) -> Verdict {
     access.need(Permission::SETUP_MANAGE, TOP)
 }
 
+// ---- Set-up of actors (SPEC A-6) ----
+
+/// ActorSetupManage, a Global right.
+pub fn manage_actor_setup(access: &Access, _: &Target) -> Verdict {
+    access.need(Permission::ACTOR_SETUP_MANAGE, TOP)
+}
+
 // ---- What several rules share ----
 
 /// Somebody else's way in: Administrator's is only itself's, everybody's needs the right and P-10.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::actor_roles::{ActorRole, ActorRoles};
+use super::actor_roles::ActorRoles;
 use super::fixed::TOP;
 use super::grants::Grants;
 use super::period::Period;
@@ -95,8 +95,8 @@ pub struct Parts {
     pub nestings: Vec<Nesting>,
     /// Every right there is.
     pub permissions: Vec<Entry>,
-    /// Every role of actors.
-    pub actor_roles: Vec<ActorRole>,
+    /// What actors can be.
+    pub actor_roles: ActorRoles,
 }
 
 /// What a patch brings: rows as they are now. A key without a row is gone.
@@ -112,7 +112,7 @@ pub(super) struct Patch {
     pub grant_keys: Vec<i64>,
     pub grants: Vec<Grant>,
     /// The whole catalogue and the roles of actors, if any right or role changed.
-    pub permissions: Option<(Vec<Entry>, Vec<ActorRole>)>,
+    pub permissions: Option<(Vec<Entry>, ActorRoles)>,
 }
 
 /// Units, groups, grants and catalogue at one version.
@@ -137,7 +137,7 @@ impl Snapshot {
             units: Arc::new(units),
             groups: Arc::new(groups),
             catalogue: Arc::new(Catalogue::new(parts.permissions)),
-            actor_roles: Arc::new(ActorRoles::new(parts.actor_roles)),
+            actor_roles: Arc::new(parts.actor_roles),
         }
     }
 
@@ -159,7 +159,7 @@ impl Snapshot {
         }
         if let Some((permissions, actor_roles)) = patch.permissions {
             next.catalogue = Arc::new(Catalogue::new(permissions));
-            next.actor_roles = Arc::new(ActorRoles::new(actor_roles));
+            next.actor_roles = Arc::new(actor_roles);
         }
         next
     }

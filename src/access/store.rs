@@ -8,7 +8,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestampt
 
 use std::collections::HashMap;
 
-use super::actor_roles::{ActorRole, Deed};
+use super::actor_roles::{ActorRole, ActorRoles, Deed};
 use super::headcounts::Headcount;
 use super::permission::{Entry, Permission, Scope};
 use super::snapshot::{Grant, Group, Nesting, Unit};
@@ -220,7 +220,7 @@ pub(super) fn permissions(conn: &mut PgConnection) -> QueryResult<Vec<Entry>> {
 }
 
 /// What actors can be, delivered roles first.
-pub(super) fn actor_roles(conn: &mut PgConnection) -> QueryResult<Vec<ActorRole>> {
+pub(super) fn actor_roles(conn: &mut PgConnection) -> QueryResult<ActorRoles> {
     type Row = (i64, String, String, String, bool, Vec<i64>, Vec<i32>);
     let deeds = Deed::ALL.map(Deed::code).to_vec();
     let rows: Vec<Row> = sql::<(BigInt, Text, Text, Text, Bool, Array<BigInt>, Array<Integer>)>(
@@ -240,7 +240,8 @@ pub(super) fn actor_roles(conn: &mut PgConnection) -> QueryResult<Vec<ActorRole>
         gives,
         rights: <[i32; 4]>::try_from(rights).ok().map(|rights| rights.map(Permission)),
     };
-    Ok(rows.into_iter().map(role).collect())
+    let division = sql::<Nullable<Integer>>("SELECT division FROM actor_settings").get_result(conn)?;
+    Ok(ActorRoles::new(rows.into_iter().map(role).collect(), division))
 }
 
 /// Memberships of users and groups alike in these units: (unit, group), each once. For checking a move (P-6).

@@ -101,6 +101,10 @@ pub fn table() -> Vec<Job> {
         job("forgotten", SECOND, forgotten),
         job("addresses", SECOND, addresses),
         Job {
+            lane: Lane::Long,
+            ..job("actor_directories", 5 * SECOND, crate::actor_setup::settle)
+        },
+        Job {
             lane: Lane::Mail,
             ..job("mail", SECOND, mail)
         },

@@ -82,6 +82,49 @@ pub const LOGIN_SECURITY: Screen = Screen {
     actions: &[Permission::MANAGE_BLOCK_IP],
 };
 
+/// Actors → Actor roles (SPEC A-6).
+pub const ACTOR_ROLES: Screen = Screen {
+    label: "menu-actor-roles",
+    url: "/setup/actors/roles",
+    icon: "user-cog",
+    menu: Permission::NAVIGATE_ACTORS_SETUP,
+    actions: &[Permission::ACTOR_SETUP_MANAGE],
+};
+
+/// Actors → Attachment types.
+pub const ATTACHMENT_TYPES: Screen = Screen {
+    label: "menu-attachment-types",
+    url: "/setup/actors/attachment-types",
+    icon: "paperclip",
+    menu: Permission::NAVIGATE_ATTACHMENT_TYPES,
+    ..ACTOR_ROLES
+};
+
+/// Actors → Actors setup.
+pub const ACTORS_SETUP: Screen = Screen {
+    label: "menu-actors-setup",
+    url: "/setup/actors",
+    icon: "settings",
+    ..ACTOR_ROLES
+};
+
+/// Actors → Actor groups.
+pub const ACTOR_GROUPS: Screen = Screen {
+    label: "menu-actor-groups",
+    url: "/setup/actors/groups",
+    icon: "friends",
+    ..ACTOR_ROLES
+};
+
+/// Actors → Metadata records.
+pub const ACTORS_METADATA: Screen = Screen {
+    label: "menu-actors-metadata",
+    url: "/setup/actors/metadata",
+    icon: "tag",
+    menu: Permission::NAVIGATE_ACTORS_METADATA,
+    ..ACTOR_ROLES
+};
+
 /// Activity log. Reading needs no right but this one.
 pub const ACTIVITY: Screen = Screen {
     label: "menu-activity",
@@ -134,7 +177,16 @@ const MENU: &[(&str, &[&Screen])] = &[
         "menu-security",
         &[&USERS, &GROUPS, &MEMBERSHIPS, &ORG_UNITS, &ENTITIES, &LOGIN_SECURITY],
     ),
-    (ACTORS, &[]),
+    (
+        ACTORS,
+        &[
+            &ACTOR_ROLES,
+            &ACTOR_GROUPS,
+            &ATTACHMENT_TYPES,
+            &ACTORS_METADATA,
+            &ACTORS_SETUP,
+        ],
+    ),
     ("menu-log", &[&ACTIVITY]),
     ("menu-setup", &[&CHECKLIST, &INSTALLATION, &EMAIL, &MODULES]),
 ];
@@ -185,11 +237,16 @@ pub fn home(access: &Access) -> String {
 }
 
 pub(super) fn menu(visit: &Visit) -> Vec<MenuGroup> {
+    // One screen may stand below another: the page belongs to the nearest.
+    let path = &visit.request.path;
+    let within = |screen: &&&Screen| *path == screen.url || path.starts_with(&format!("{}/", screen.url));
+    let all = MENU.iter().flat_map(|(_, screens)| *screens);
+    let current = all.filter(within).map(|screen| screen.url).max_by_key(|url| url.len());
     let entry = |screen: &&Screen| MenuEntry {
         label: visit.t.get(screen.label),
         url: screen.url.to_owned(),
         icon: screen.icon,
-        current: visit.request.path == screen.url || visit.request.path.starts_with(&format!("{}/", screen.url)),
+        current: current == Some(screen.url),
         count: None,
     };
     let group = |(label, screens): &(&str, &[&Screen])| {

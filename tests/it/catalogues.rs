@@ -195,6 +195,7 @@ fn kinds() -> BTreeSet<String> {
     let heads = [
         "access",
         "activity",
+        "actor_setup",
         "data",
         "demo",
         "file",

@@ -93,7 +93,7 @@ pub fn snapshot(more: &[Grant]) -> Snapshot {
             to: None,
         }],
         permissions: Catalogue::builtin().entries().to_vec(),
-        actor_roles: Vec::new(),
+        actor_roles: Default::default(),
     };
     let grants = [
         allow(CASHIERS, Permission::ORG_UNIT_ACCESS, TOP),

@@ -231,7 +231,7 @@ impl World {
                 .collect(),
             nestings: nested.map(nesting).collect(),
             permissions: Catalogue::builtin().entries().to_vec(),
-            actor_roles: Vec::new(),
+            actor_roles: Default::default(),
         };
         let grant = |g: &OneGrant| Grant {
             account: g.account,

@@ -1,10 +1,21 @@
 //! Fields that roles bring along, and metadata records (SPEC A-6): what may be typed into one, how it is stored, shown and
 //! written into files.
+pub mod edit;
+mod form;
+pub mod list;
 mod number;
+pub mod remove;
 mod store;
 mod value;
+mod verbs;
 
+pub(super) use form::{Fields, Typed};
 pub use store::{all, of_roles};
+pub(super) use store::{clear_next, count_of_role, is_filled, lock, one};
+pub(super) use verbs::{create, update};
+
+/// Values are counted up to so many.
+pub(super) const COUNTED: i64 = 10_000;
 
 /// What goes into a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,9 @@
 //! All SQL that reads fields.
+use super::verbs::Details;
 use super::{ActorField, Kind};
-use crate::db::Read;
+use crate::access::Can;
+use crate::actor_setup::ManageActorSetup;
+use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
@@ -27,7 +30,9 @@ struct Row {
     version: i32,
 }
 
-const FIELDS: &str = "SELECT id, role_id, key, label, kind, choices, required, place, version FROM actor_fields";
+/// What a reader sees of fields: those that were removed and wait for the job are not there.
+const FIELDS: &str =
+    "SELECT id, role_id, key, label, kind, choices, required, place, version FROM actor_fields WHERE gone_at IS NULL";
 /// A role's own fields first, metadata records after them.
 const ORDER: &str = "ORDER BY key IS NOT NULL, role_id NULLS LAST, place, id";
 
@@ -54,8 +59,137 @@ pub fn all(db: &mut impl Read) -> Result<Vec<ActorField>> {
 
 /// The fields of an actor with these roles: each role's own, then the metadata records of these roles and of every actor.
 pub fn of_roles(db: &mut impl Read, roles: &[i64]) -> Result<Vec<ActorField>> {
-    let rows: Vec<Row> = diesel::sql_query(format!("{FIELDS} WHERE role_id = ANY($1) OR role_id IS NULL {ORDER}"))
+    let query = format!("{FIELDS} AND (role_id = ANY($1) OR role_id IS NULL) {ORDER}");
+    let rows: Vec<Row> = diesel::sql_query(query)
         .bind::<Array<BigInt>, _>(roles)
         .load(db.conn())?;
     rows.into_iter().map(field).collect()
+}
+
+/// The fields of one role, in their order; metadata records are not among them.
+pub fn of_role(db: &mut impl Read, role: i64) -> Result<Vec<ActorField>> {
+    let query = format!("{FIELDS} AND role_id = $1 AND key IS NULL ORDER BY place, id");
+    let rows: Vec<Row> = diesel::sql_query(query).bind::<BigInt, _>(role).load(db.conn())?;
+    rows.into_iter().map(field).collect()
+}
+
+/// How many that are.
+pub fn count_of_role(db: &mut impl Read, role: i64) -> Result<usize> {
+    Ok(of_role(db, role)?.len())
+}
+
+fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<ActorField>> {
+    let row: Option<Row> = diesel::sql_query(format!("{FIELDS} AND id = $1{hold}"))
+        .bind::<BigInt, _>(id)
+        .get_result(db.conn())
+        .optional()?;
+    row.map(field).transpose()
+}
+
+pub fn one(db: &mut impl Read, id: i64) -> Result<Option<ActorField>> {
+    read(db, id, "")
+}
+
+/// Held against values that are being written into it.
+pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<ActorField>> {
+    read(tx, id, " FOR UPDATE")
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+/// How many actors have filled it in; counted up to `most`.
+pub fn values(db: &mut impl Read, id: i64, most: i64) -> Result<i64> {
+    let row: Number = diesel::sql_query(
+        "SELECT count(*) AS number FROM (SELECT FROM actor_values WHERE field_id = $1 LIMIT $2) counted",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<BigInt, _>(most)
+    .get_result(db.conn())?;
+    Ok(row.number)
+}
+
+/// Whether any actor has a value in it.
+pub fn is_filled(db: &mut impl Read, id: i64) -> Result<bool> {
+    Ok(values(db, id, 1)? > 0)
+}
+
+/// A new field, after the others of its role.
+pub fn insert(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, key: Option<&str>, details: &Details) -> Result<i64> {
+    let row: Number = diesel::sql_query(
+        "INSERT INTO actor_fields (role_id, key, label, kind, choices, required, place)
+         SELECT $1, $2, $3, $4, $5, $6, coalesce(max(place), 0) + 1 FROM actor_fields
+         WHERE role_id IS NOT DISTINCT FROM $1 AND (key IS NULL) = ($2 IS NULL) RETURNING id AS number",
+    )
+    .bind::<Nullable<BigInt>, _>(details.role)
+    .bind::<Nullable<Text>, _>(key)
+    .bind::<Text, _>(&details.label)
+    .bind::<Text, _>(details.kind.code())
+    .bind::<Array<Text>, _>(&details.choices)
+    .bind::<Bool, _>(details.required)
+    .get_result(tx.conn())?;
+    Ok(row.number)
+}
+
+pub fn update(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, id: i64, details: &Details) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE actor_fields SET role_id = $2, label = $3, kind = $4, choices = $5, required = $6, version = version + 1
+         WHERE id = $1",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<Nullable<BigInt>, _>(details.role)
+    .bind::<Text, _>(&details.label)
+    .bind::<Text, _>(details.kind.code())
+    .bind::<Array<Text>, _>(&details.choices)
+    .bind::<Bool, _>(details.required)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Another order of the fields of one role.
+pub fn arrange(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, order: &[i64]) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE actor_fields f SET place = o.place FROM unnest($1) WITH ORDINALITY AS o (id, place) WHERE f.id = o.id",
+    )
+    .bind::<Array<BigInt>, _>(order)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes a field out of sight, and its key free for another.
+pub fn hide(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, id: i64) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE actor_fields SET gone_at = now(), key = CASE WHEN key IS NOT NULL THEN 'gone.' || id END WHERE id = $1",
+    )
+    .bind::<BigInt, _>(id)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Deletes at most `most` values of a field that is out of sight, and itself once it has none.
+pub fn clear(tx: &mut Tx<'_>, id: i64, most: i64) -> Result<usize> {
+    let removed = diesel::sql_query(
+        "DELETE FROM actor_values WHERE field_id = $1 AND actor_id IN (SELECT actor_id FROM actor_values WHERE field_id = $1 LIMIT $2)",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<BigInt, _>(most)
+    .execute(tx.conn())?;
+    if (removed as i64) < most {
+        diesel::sql_query("DELETE FROM actor_fields WHERE id = $1 AND gone_at IS NOT NULL")
+            .bind::<BigInt, _>(id)
+            .execute(tx.conn())?;
+    }
+    Ok(removed)
+}
+
+/// The same for the next field that waits for it.
+pub fn clear_next(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
+    let next: Option<Number> =
+        diesel::sql_query("SELECT id AS number FROM actor_fields WHERE gone_at IS NOT NULL ORDER BY id LIMIT 1")
+            .get_result(tx.conn())
+            .optional()?;
+    next.map_or(Ok(0), |next| clear(tx, next.number, most))
 }

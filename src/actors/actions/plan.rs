@@ -1,6 +1,6 @@
 //! Who of a selection is affected, and what came of it.
 use super::{Bulk, Selection};
-use crate::access::{Access, Refusal};
+use crate::access::{Access, Refusal, division};
 use crate::actors::{self, Actor, store};
 use crate::db::Read;
 use crate::error::{Error, Result};
@@ -30,7 +30,7 @@ impl Plan {
         let kept = B::kept(db, ids)?;
         let mut plan = Self::default();
         for actor in store::several(db, ids)? {
-            if !access.sees(actor.unit) || actors::screen_of(access, &actor).is_err() {
+            if !division::sees(access, actor.unit) || actors::screen_of(access, &actor).is_err() {
                 continue;
             }
             let refusal = access.allows::<B::Right>(&actor).err().or(kept.get(&actor.id).copied());

@@ -270,7 +270,11 @@ impl Screen {
             groups: self.of_roles.groups(visit, &target, &self.added()),
             mistakes: self.mistakes(visit),
             conflict,
-            unit_path: tree::path(access, unit),
+            // Seen by way of a division: the unit has no name here (P-12).
+            unit_path: match access.knows(unit) {
+                true => tree::path(access, unit),
+                false => String::new(),
+            },
             find_units: units
                 .as_ref()
                 .map(|units| found::url(units, &self.actor.roles, Deed::Edit))

@@ -21,6 +21,8 @@ pub fn compared(visit: &Visit, theirs: &Fields, yours: &Fields) -> Vec<Compared>
     let said = |name: &str, value: &str| match name {
         "unit" => value
             .parse()
+            .ok()
+            .filter(|unit| visit.access.knows(*unit))
             .map(|unit| tree::path(&visit.access, unit))
             .unwrap_or_default(),
         "kind" => Kind::from_code(value)

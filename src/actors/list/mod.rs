@@ -16,6 +16,7 @@ pub use filter::{Filter, NO_ROLE};
 pub use view::role_url;
 
 use crate::access::Access;
+use crate::access::division;
 use crate::access::ranges::{Interval, Ranges};
 use crate::db::Read;
 use crate::error::Result;
@@ -35,9 +36,9 @@ const CHUNK: usize = 500;
 pub struct Visible(Ranges);
 
 impl Visible {
-    /// Everything in the reader's scope.
+    /// Everything in the reader's scope, and in the divisions it is part of (SPEC A-6).
     pub fn to(access: &Access) -> Self {
-        Self(access.scope())
+        Self(division::seen(access))
     }
 
     /// Of it, a unit and what is below; nothing for a unit the reader does not see.

@@ -1,7 +1,7 @@
 //! The buttons over the list (SPEC A-1): what the selection allows, and why not (P-26).
 use super::Filter;
 use super::view::actor_url;
-use crate::access::{Action, Refusal};
+use crate::access::{Action, Refusal, division};
 use crate::actors::{Actor, ArchiveActor, DeleteActor, store};
 use crate::db::Read;
 use crate::error::Result;
@@ -50,7 +50,9 @@ pub fn toolbar(db: &mut impl Read, visit: &Visit, filter: &Filter) -> Result<Too
     } else {
         store::several(db, &ids)?
     };
-    actors.retain(|actor| visit.access.sees(actor.unit) && crate::actors::screen_of(&visit.access, actor).is_ok());
+    actors.retain(|actor| {
+        division::sees(&visit.access, actor.unit) && crate::actors::screen_of(&visit.access, actor).is_ok()
+    });
     Ok(Selection { visit, actors: &actors }.toolbar(filter))
 }
 

@@ -167,9 +167,9 @@ impl Reader<'_> {
         }
     }
 
-    /// Name of the unit, as the snapshot has it.
+    /// Name of the unit; one seen only by way of a division has none here (P-12).
     fn unit(&self, row: &Row) -> String {
-        let unit = self.access.snapshot().units().get(row.unit);
+        let unit = self.access.seen_unit(row.unit);
         unit.map(|unit| unit.name.to_string()).unwrap_or_default()
     }
 

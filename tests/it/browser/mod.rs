@@ -1,6 +1,7 @@
 //! What only a browser can show: one file per screen or way; `support/browser.rs` says what every page is held to.
 mod access_admin;
 mod account;
+mod actor_setup;
 mod actors;
 mod clerks;
 mod held_to;

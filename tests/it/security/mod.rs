@@ -30,6 +30,7 @@ pub const TRACES: &[&str] = &[
     "activity_head",
     "activity_personal",
     "activity_unsealed",
+    "actors_unsettled",
     "api_tokens",
     "jobs",
     "known_devices",

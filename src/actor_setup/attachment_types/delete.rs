@@ -1,0 +1,42 @@
+//! GET and POST /setup/actors/attachment-types/{id}/delete.
+use super::{AttachmentType, LIST, store, verbs};
+use crate::access::{Target, rules};
+use crate::actor_setup::dialog::DeletePage;
+use crate::actor_setup::{ManageActorSetup, Pressed, opened};
+use crate::error::{Error, Result};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::menu;
+use crate::web::request::{Form, Id};
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+
+fn asking(visit: &Visit, kind: &AttachmentType, stays: Option<&str>) -> Result<DeletePage> {
+    DeletePage::new(
+        visit,
+        &kind.display_name,
+        format!("{LIST}/{}/delete", kind.id),
+        (LIST.to_owned(), stays),
+    )
+}
+
+/// GET /setup/actors/attachment-types/{id}/delete.
+pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access, &menu::ATTACHMENT_TYPES)?;
+    rules::manage_actor_setup(&visit.access, &Target::installation())?;
+    let kind = store::one(db, id)?.ok_or(Error::NotFound)?;
+    Answer::page(&asking(visit, &kind, None)?)
+}
+
+/// POST /setup/actors/attachment-types/{id}/delete.
+pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Pressed {})): (Id, Form<Pressed>)) -> Result<Outcome> {
+    opened(&ctx.visit.access, &menu::ATTACHMENT_TYPES)?;
+    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let kind = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
+    if verbs::delete(ctx.tx, &ctx.visit.author(), &can, &kind)?.is_err() {
+        let page = asking(&ctx.visit, &kind, Some("attachment-type-in-use"))?;
+        return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
+    }
+    let said = ctx.visit.t.one("actor-role-deleted", "name", kind.display_name);
+    Ok(Outcome::Commit(Answer::see_other(LIST).saying(said)))
+}

@@ -1,0 +1,125 @@
+//! What is done to an attachment type.
+use super::{AttachmentType, store};
+use crate::access::Can;
+use crate::activity::{self, Author};
+use crate::actor_setup::{ManageActorSetup, entry};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use diesel::result::{DatabaseErrorKind, Error as Sql};
+
+/// The system name, checked: letters a to z and digits, nothing else (SPEC A-6: no spaces or special letters).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name(String);
+
+impl Name {
+    pub const MAX: usize = 40;
+
+    /// None: it is no such name.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let typed = typed.trim();
+        let well = (1..=Self::MAX).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        well.then(|| Self(typed.to_owned()))
+    }
+}
+
+/// Another type has this name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    Name,
+    DisplayName,
+}
+
+fn not_taken<T>(done: Result<T>) -> Result<std::result::Result<T, Taken>> {
+    match done {
+        Ok(value) => Ok(Ok(value)),
+        Err(error) => match error.constraint() {
+            Some("attachment_types_name" | "attachment_types_name_key") => Ok(Err(Taken::Name)),
+            Some("attachment_types_display_name") => Ok(Err(Taken::DisplayName)),
+            _ => Err(error),
+        },
+    }
+}
+
+/// Makes a type.
+///
+/// # Errors
+/// The inner error is a name that is taken; the transaction is then of no more use.
+pub fn create<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, ManageActorSetup>,
+    name: &Name,
+    display_name: &str,
+) -> Result<std::result::Result<(), Taken>> {
+    if let Err(taken) = not_taken(store::insert(tx, can, (&name.0, display_name), author.user))? {
+        return Ok(Err(taken));
+    }
+    let made = entry(author, "actor_setup.attachment_type_created")
+        .fact("name", name.0.as_str())
+        .fact("display_name", display_name);
+    activity::record(tx, made)?;
+    Ok(Ok(()))
+}
+
+/// Another display name.
+///
+/// # Errors
+/// As [`create`].
+pub fn rename<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, ManageActorSetup>,
+    kind: &AttachmentType,
+    display_name: &str,
+) -> Result<std::result::Result<(), Taken>> {
+    if kind.display_name == display_name {
+        return Ok(Ok(()));
+    }
+    if let Err(taken) = not_taken(store::rename(tx, can, kind.id, display_name, author.user))? {
+        return Ok(Err(taken));
+    }
+    let changed = entry(author, "actor_setup.attachment_type_changed")
+        .diff("display_name", kind.display_name.as_str(), display_name)
+        .fact("name", kind.name.as_str());
+    activity::record(tx, changed)?;
+    Ok(Ok(()))
+}
+
+/// Attachments have this type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InUse;
+
+/// Deletes a type that no attachment has.
+///
+/// # Errors
+/// The inner error is a type in use; the transaction is then of no more use.
+pub fn delete<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, ManageActorSetup>,
+    kind: &AttachmentType,
+) -> Result<std::result::Result<(), InUse>> {
+    match store::delete(tx, can, kind.id) {
+        Ok(()) => {}
+        Err(Error::Database(Sql::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _))) => return Ok(Err(InUse)),
+        Err(error) => return Err(error),
+    }
+    let gone = entry(author, "actor_setup.attachment_type_deleted")
+        .fact("name", kind.name.as_str())
+        .fact("display_name", kind.display_name.as_str());
+    activity::record(tx, gone)?;
+    Ok(Ok(()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Name;
+
+    #[test]
+    fn a_system_name_has_no_spaces_or_special_letters() {
+        assert!(Name::parse("Contract2").is_some() && Name::parse(" id ").is_some());
+        for wrong in ["", "My contract", "kørekort", "a-b", "a_b", &"x".repeat(41)] {
+            assert!(Name::parse(wrong).is_none(), "{wrong}");
+        }
+    }
+}

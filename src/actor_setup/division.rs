@@ -1,0 +1,108 @@
+//! Actors → **Actors setup**: GET and POST /setup/actors. What a level does to visibility is `access::division`'s.
+pub use crate::access::division::{seen, sees};
+
+use crate::access::division::{deepest, examples};
+use crate::activity;
+use crate::actor_setup::{ManageActorSetup, Settings, entry, opened, store, why_not};
+use crate::db::Changed;
+use crate::error::{Error, Result};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::field::{Choice, Field};
+use crate::web::i18n::Texts;
+use crate::web::menu;
+use crate::web::request::Form;
+use crate::web::shell::Shell;
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+
+/// Units named beside a level.
+const NAMED: usize = 3;
+
+#[derive(Template)]
+#[template(path = "actor_setup/division.html")]
+struct DivisionPage {
+    shell: Shell,
+    t: Texts,
+    version: i32,
+    division: Field,
+    choices: Vec<Choice>,
+    stale: bool,
+    read_only: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    version: i32,
+    division: String,
+}
+
+/// Each unit for itself, then every level below the top that has units; one that is set stays to choose from.
+fn choices(visit: &Visit, set: Option<i32>) -> Vec<Choice> {
+    let (t, access) = (&visit.t, &visit.access);
+    let deepest = deepest(access.snapshot().units()).max(set.unwrap_or(0));
+    let level = |level: i32| {
+        let named = examples(access, level, NAMED).join(", ");
+        let number = level.to_string();
+        let label = match (level, named.is_empty()) {
+            (1, true) => t.get("actors-division-customer"),
+            (1, false) => t.one("actors-division-customer-such", "units", named),
+            (_, true) => t.one("actors-division-level", "level", number),
+            (_, false) => t.two("actors-division-level-such", "level", number, "units", named),
+        };
+        Choice::new(level.to_string(), label)
+    };
+    let each = Choice::new("", t.get("actors-division-each"));
+    std::iter::once(each).chain((1..=deepest).map(level)).collect()
+}
+
+fn code(division: Option<i32>) -> String {
+    division.map(|level| level.to_string()).unwrap_or_default()
+}
+
+fn shown(visit: &Visit, stored: &Settings, chosen: &str) -> Result<DivisionPage> {
+    Ok(DivisionPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        version: stored.version,
+        division: Field::new("division", chosen),
+        choices: choices(visit, stored.division),
+        stale: false,
+        read_only: why_not(visit),
+    })
+}
+
+/// GET /setup/actors.
+pub fn page(view: &mut View, (): ()) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access, &menu::ACTORS_SETUP)?;
+    let stored = store::settings(db)?;
+    Answer::page(&shown(visit, &stored, &code(stored.division))?)
+}
+
+/// POST /setup/actors. What everybody sees of actors changes with it, so every node hears of it at once.
+pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
+    opened(&ctx.visit.access, &menu::ACTORS_SETUP)?;
+    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let stored = can.row().clone();
+    let page = shown(&ctx.visit, &stored, &typed.division)?;
+    if !page.choices.iter().any(|choice| choice.value == typed.division) {
+        return Err(Error::BadRequest("unknown level".into()));
+    }
+    if typed.version != stored.version {
+        let page = DivisionPage { stale: true, ..page };
+        return Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid);
+    }
+    let wanted = typed.division.parse().ok();
+    if wanted != stored.division {
+        let author = ctx.visit.author();
+        store::divide(ctx.tx, &can, wanted, author.user)?;
+        ctx.tx.access_changed(Changed::Permission(0))?;
+        let changed = entry(&author, "actor_setup.changed").diff("division", stored.division, wanted);
+        activity::record(ctx.tx, changed)?;
+    }
+    let said = ctx.visit.t.get("setup-saved");
+    Ok(Outcome::Commit(Answer::see_other(menu::ACTORS_SETUP.url).saying(said)))
+}

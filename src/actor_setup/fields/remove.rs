@@ -1,0 +1,84 @@
+//! Removing a field or a metadata record with its values: GET and POST /setup/actors/fields/{id}/remove.
+use super::{ActorField, COUNTED, store, verbs};
+use crate::access::{Access, Target, rules};
+use crate::actor_setup::roles::LIST;
+use crate::actor_setup::{ManageActorSetup, Pressed, opened};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::i18n::Texts;
+use crate::web::menu;
+use crate::web::request::{Form, Id};
+use crate::web::shell::Shell;
+use crate::web::visit::{Ctx, View, Visit};
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "actor_setup/remove.html")]
+struct RemovePage {
+    shell: Shell,
+    t: Texts,
+    title: String,
+    action: String,
+    cancel: String,
+    /// What goes with it.
+    text: String,
+}
+
+/// Where the field stands: with its role, or among the metadata records.
+fn list(field: &ActorField) -> String {
+    match field.role.filter(|_| !field.is_metadata()) {
+        Some(role) => format!("{LIST}/{role}/fields"),
+        None => menu::ACTORS_METADATA.url.to_owned(),
+    }
+}
+
+/// Each kind of field is removed by who may open its screen.
+fn screen(access: &Access, field: &ActorField) -> Result<()> {
+    match field.is_metadata() {
+        true => opened(access, &menu::ACTORS_METADATA),
+        false => opened(access, &menu::ACTOR_ROLES),
+    }
+}
+
+fn asking(visit: &Visit, db: &mut impl Read, field: &ActorField) -> Result<RemovePage> {
+    let t = visit.t;
+    let values = store::values(db, field.id, COUNTED + 1)?;
+    Ok(RemovePage {
+        shell: visit.shell()?,
+        t,
+        title: t.one("actor-field-remove-title", "field", field.label.as_str()),
+        action: format!("/setup/actors/fields/{}/remove", field.id),
+        cancel: list(field),
+        text: match values {
+            0 => t.get("actor-field-remove-empty"),
+            values if values > COUNTED => t.one("actor-field-remove-many", "count", COUNTED),
+            values => t.one("actor-field-remove-values", "count", values),
+        },
+    })
+}
+
+/// GET /setup/actors/fields/{id}/remove.
+pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
+    let View { db, visit } = view;
+    any_screen(&visit.access)?;
+    let field = store::one(db, id)?.ok_or(Error::NotFound)?;
+    screen(&visit.access, &field)?;
+    rules::manage_actor_setup(&visit.access, &Target::installation())?;
+    Answer::page(&asking(visit, db, &field)?)
+}
+
+/// POST /setup/actors/fields/{id}/remove.
+pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Pressed {})): (Id, Form<Pressed>)) -> Result<Outcome> {
+    any_screen(&ctx.visit.access)?;
+    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let field = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
+    verbs::remove(ctx.tx, &ctx.visit.author(), &can, &field)?;
+    let said = ctx.visit.t.one("actor-field-removed", "field", field.label.as_str());
+    Ok(Outcome::Commit(Answer::see_other(&list(&field)).saying(said)))
+}
+
+/// Whoever can open neither screen is not told whether there is such a field.
+fn any_screen(access: &Access) -> Result<()> {
+    opened(access, &menu::ACTORS_METADATA).or_else(|_| opened(access, &menu::ACTOR_ROLES))
+}

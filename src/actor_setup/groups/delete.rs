@@ -1,0 +1,36 @@
+//! GET and POST /setup/actors/groups/{id}/delete.
+use super::{ActorGroup, LIST, store, verbs};
+use crate::access::{Target, rules};
+use crate::actor_setup::dialog::DeletePage;
+use crate::actor_setup::{ManageActorSetup, Pressed, opened};
+use crate::error::{Error, Result};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::menu;
+use crate::web::request::{Form, Id};
+use crate::web::visit::{Ctx, View, Visit};
+
+fn asking(visit: &Visit, group: &ActorGroup) -> Result<DeletePage> {
+    let place = (format!("{LIST}/{}", group.id), None);
+    let mut page = DeletePage::new(visit, &group.name, format!("{LIST}/{}/delete", group.id), place)?;
+    page.goes = vec![visit.t.get("actor-group-delete-members")];
+    Ok(page)
+}
+
+/// GET /setup/actors/groups/{id}/delete.
+pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access, &menu::ACTOR_GROUPS)?;
+    rules::manage_actor_setup(&visit.access, &Target::installation())?;
+    let group = store::one(db, id)?.ok_or(Error::NotFound)?;
+    Answer::page(&asking(visit, &group)?)
+}
+
+/// POST /setup/actors/groups/{id}/delete.
+pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Pressed {})): (Id, Form<Pressed>)) -> Result<Outcome> {
+    opened(&ctx.visit.access, &menu::ACTOR_GROUPS)?;
+    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let group = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
+    verbs::delete(ctx.tx, &ctx.visit.author(), &can, &group)?;
+    let said = ctx.visit.t.one("actor-role-deleted", "name", group.name);
+    Ok(Outcome::Commit(Answer::see_other(LIST).saying(said)))
+}

@@ -1,0 +1,78 @@
+//! Finding an actor for a group: GET /setup/actors/groups/{id}/found, a fragment.
+use super::{ActorGroup, LIST, store};
+use crate::access::Access;
+use crate::actor_setup::{division, opened};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::text::words;
+use crate::web::answer::Answer;
+use crate::web::field::Field;
+use crate::web::i18n::Texts;
+use crate::web::menu;
+use crate::web::picker::{Found, Picker};
+use crate::web::request::{Id, Query};
+use crate::web::visit::View;
+use askama::Template;
+use serde::Deserialize;
+
+/// How many are offered at once.
+const OFFERED: usize = 20;
+
+/// What the box sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    pub actor: String,
+    pub actor_find: String,
+    /// The page of the members behind it begins after this one.
+    pub after: String,
+}
+
+#[derive(Template)]
+#[template(path = "memberships/found.html")]
+struct FoundPart {
+    t: Texts,
+    picker: Picker,
+}
+
+/// The field for an actor: those the reader sees, with the role the group is for.
+pub(super) fn picker(
+    db: &mut impl Read,
+    access: &Access,
+    group: &ActorGroup,
+    find: &str,
+    field: Field,
+) -> Result<Picker> {
+    let rows = store::find(db, &division::seen(access), group.role, &words(find), OFFERED + 1)?;
+    let units = access.snapshot().units();
+    let found = rows.iter().take(OFFERED).map(|actor| Found {
+        value: actor.id.to_string(),
+        label: actor.name.clone(),
+        hint: match units.get(actor.unit_id).filter(|unit| access.sees(unit.id)) {
+            Some(unit) => format!("{} · {}", actor.number, unit.name),
+            None => actor.number.clone(),
+        },
+        icon: "user",
+    });
+    Ok(Picker {
+        field,
+        find: find.to_owned(),
+        url: format!("{LIST}/{}/found", group.id),
+        more: rows.len() > OFFERED,
+        found: found.collect(),
+    })
+}
+
+/// GET /setup/actors/groups/{id}/found.
+pub fn found(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access, &menu::ACTOR_GROUPS)?;
+    let group = store::one(db, id)?.ok_or(Error::NotFound)?;
+    let field = Field::new("actor", asked.actor);
+    let picker = picker(db, &visit.access, &group, &asked.actor_find, field)?;
+    let page = Answer::page(&FoundPart { t: visit.t, picker })?;
+    Ok(Answer {
+        flash_shown: false,
+        ..page
+    })
+}

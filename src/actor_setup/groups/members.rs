@@ -1,0 +1,145 @@
+//! The members of a group: GET and POST /setup/actors/groups/{id}/members. Actors that the reader does not see are left out,
+//! and stay (P-12).
+use super::find::{self, Asked};
+use super::verbs::{self, Refused};
+use super::{ActorGroup, LIST, applies, store, tabs};
+use crate::actor_setup::{ManageActorSetup, division, opened, why_not};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::text::sort_key;
+use crate::web::answer::{Answer, Outcome};
+use crate::web::field::Field;
+use crate::web::i18n::Texts;
+use crate::web::menu;
+use crate::web::parts::{Pager, Tab};
+use crate::web::picker::Picker;
+use crate::web::request::{Form, Id, Query};
+use crate::web::shell::Shell;
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+use url::form_urlencoded::byte_serialize;
+
+/// Members on a page.
+const PAGE: usize = 50;
+
+struct Line {
+    id: i64,
+    name: String,
+    number: String,
+    /// Empty where the reader has no Access to it.
+    unit: String,
+    archived: bool,
+}
+
+#[derive(Template)]
+#[template(path = "actor_setup/members.html")]
+struct MembersPage {
+    shell: Shell,
+    t: Texts,
+    title: String,
+    tabs: Vec<Tab>,
+    action: String,
+    /// What the group is for.
+    role: String,
+    picker: Picker,
+    rows: Vec<Line>,
+    pager: Pager,
+    read_only: Option<String>,
+}
+
+fn shown(visit: &Visit, db: &mut impl Read, group: &ActorGroup, asked: &Asked, field: Field) -> Result<MembersPage> {
+    let (t, access) = (visit.t, &visit.access);
+    let after = asked.after.split_once('.');
+    let after = after.map(|(id, name)| (sort_key(name), id.parse().unwrap_or(0)));
+    let (key, id) = after.unwrap_or_default();
+    let seen = division::seen(access);
+    let mut found = store::members(db, group.id, &seen, (&key, id), PAGE + 1)?;
+    let action = format!("{LIST}/{}/members", group.id);
+    let next = (found.len() > PAGE).then(|| {
+        let last = &found[PAGE - 1];
+        let after: String = byte_serialize(format!("{}.{}", last.id, last.name).as_bytes()).collect();
+        format!("{action}?after={after}")
+    });
+    found.truncate(PAGE);
+    let line = |actor: store::Actor| Line {
+        unit: access
+            .seen_unit(actor.unit_id)
+            .map_or_else(String::new, |unit| unit.name.to_string()),
+        id: actor.id,
+        name: actor.name,
+        number: actor.number,
+        archived: actor.archived,
+    };
+    Ok(MembersPage {
+        shell: visit.shell()?,
+        t,
+        title: group.name.clone(),
+        tabs: tabs(visit, group.id, true),
+        role: applies(visit, group.role),
+        picker: find::picker(db, access, group, &asked.actor_find, field)?,
+        pager: Pager {
+            shown: t.one("actor-group-members-shown", "count", found.len()),
+            previous: (!asked.after.is_empty()).then(|| action.clone()),
+            next,
+        },
+        action,
+        rows: found.into_iter().map(line).collect(),
+        read_only: why_not(visit),
+    })
+}
+
+/// GET /setup/actors/groups/{id}/members.
+pub fn page(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access, &menu::ACTOR_GROUPS)?;
+    let group = store::one(db, id)?.ok_or(Error::NotFound)?;
+    let field = Field::new("actor", &asked.actor);
+    Answer::page(&shown(visit, db, &group, &asked, field)?)
+}
+
+/// An actor to be added, or one to be taken out.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    #[serde(default)]
+    actor: String,
+    #[serde(default)]
+    actor_find: String,
+    /// Not called remove: a control of that name would stand before the form's own method of it.
+    leaves: Option<i64>,
+}
+
+/// POST /setup/actors/groups/{id}/members.
+pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
+    opened(&ctx.visit.access, &menu::ACTOR_GROUPS)?;
+    let access = ctx.visit.access.clone();
+    let can = access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let group = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
+    let (t, author) = (ctx.visit.t, ctx.visit.author());
+    let done = |said: String| {
+        let answer = Answer::see_other(&format!("{LIST}/{id}/members")).saying(said);
+        Ok(Outcome::Commit(answer))
+    };
+    if let Some(actor) = typed.leaves {
+        let name = verbs::remove(ctx.tx, &access, &author, &can, (&group, actor))?;
+        return done(t.one("actor-group-member-removed", "name", name));
+    }
+    let mut field = Field::new("actor", &typed.actor);
+    match typed.actor.parse().ok().filter(|actor| *actor > 0) {
+        None => field.refuse(t.get("actor-group-choose")),
+        Some(actor) => match verbs::add(ctx.tx, &access, &author, &can, (&group, actor))? {
+            Ok(name) => return done(t.one("actor-group-member-added", "name", name)),
+            Err(Refused::Already) => field.refuse(t.get("actor-group-member-already")),
+            Err(Refused::OtherRole) => field.refuse(t.get("actor-group-member-role")),
+        },
+    }
+    let asked = Asked {
+        actor: typed.actor,
+        actor_find: typed.actor_find,
+        ..Asked::default()
+    };
+    let page = shown(&ctx.visit, ctx.tx, &group, &asked, field)?;
+    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
+}

@@ -1,0 +1,165 @@
+//! What is done to a group of actors.
+use super::{ActorGroup, store};
+use crate::access::{Access, Can};
+use crate::activity::{self, Author, Entry};
+use crate::actor_setup::{ManageActorSetup, division, entry, roles};
+use crate::db::{Read, Tx};
+use crate::error::{Error, Result};
+
+/// What a group says of itself, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Details {
+    pub name: String,
+    pub role: Option<i64>,
+}
+
+/// Why a group is not saved so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrong {
+    /// Another group has this name.
+    Taken,
+    /// A member lacks the role.
+    OtherMembers,
+}
+
+fn role_name(db: &mut impl Read, role: Option<i64>) -> Result<Option<String>> {
+    let Some(role) = role else { return Ok(None) };
+    Ok(roles::one(db, role)?.map(|role| role.display_name))
+}
+
+fn not_taken(done: Result<i64>) -> Result<std::result::Result<i64, Wrong>> {
+    match done {
+        Ok(id) => Ok(Ok(id)),
+        Err(error) if error.constraint() == Some("actor_groups_name") => Ok(Err(Wrong::Taken)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes a group.
+///
+/// # Errors
+/// The inner error is a name that is taken; the transaction is then of no more use.
+pub fn create<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, ManageActorSetup>,
+    details: &Details,
+) -> Result<std::result::Result<i64, Wrong>> {
+    let role = role_name(tx, details.role)?;
+    let written = store::write(tx, can, None, (&details.name, details.role), author.user);
+    let id = match not_taken(written)? {
+        Ok(id) => id,
+        Err(wrong) => return Ok(Err(wrong)),
+    };
+    let made = entry(author, "actor_setup.group_created").fact("group", details.name.as_str());
+    activity::record(tx, made.fact("role", role))?;
+    Ok(Ok(id))
+}
+
+/// Changes a group. False where nothing differs.
+///
+/// # Errors
+/// As [`create`].
+pub fn update<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, ManageActorSetup>,
+    (group, details): (&ActorGroup, &Details),
+) -> Result<std::result::Result<bool, Wrong>> {
+    if let Some(role) = details.role.filter(|_| details.role != group.role)
+        && store::has_others(tx, group.id, role)?
+    {
+        return Ok(Err(Wrong::OtherMembers));
+    }
+    let changed = entry(author, "actor_setup.group_changed")
+        .diff("name", group.name.as_str(), details.name.as_str())
+        .diff("role", role_name(tx, group.role)?, role_name(tx, details.role)?);
+    if changed.is_empty() {
+        return Ok(Ok(false));
+    }
+    let written = store::write(tx, can, Some(group.id), (&details.name, details.role), author.user);
+    if let Err(wrong) = not_taken(written)? {
+        return Ok(Err(wrong));
+    }
+    activity::record(tx, changed.fact("group", group.name.as_str()))?;
+    Ok(Ok(true))
+}
+
+/// Deletes a group; the actors in it stay.
+///
+/// # Errors
+/// Any database error.
+pub fn delete<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, ManageActorSetup>, group: &ActorGroup) -> Result<()> {
+    store::delete(tx, can, group.id)?;
+    let gone = entry(author, "actor_setup.group_deleted").fact("group", group.name.as_str());
+    activity::record(tx, gone)?;
+    Ok(())
+}
+
+/// Why an actor is not added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// It is a member.
+    Already,
+    /// It lacks the role the group is for.
+    OtherRole,
+}
+
+/// An entry about a member stands in the actor's unit: who does not see the actor does not see it.
+fn about(author: &Author, kind: &'static str, group: &ActorGroup, actor: &store::Actor) -> Entry {
+    let entry = Entry::new(author, kind, activity::Subject::Installation, Some(actor.unit_id));
+    entry
+        .fact("group", group.name.as_str())
+        .fact("actor", format!("{} {}", actor.number, actor.name))
+}
+
+/// An actor that exists for the reader.
+fn seen(tx: &mut Tx<'_>, access: &Access, actor: i64) -> Result<store::Actor> {
+    let found = store::lock_actor(tx, actor)?;
+    found
+        .filter(|actor| division::sees(access, actor.unit_id))
+        .ok_or(Error::NotFound)
+}
+
+/// Adds an actor; answers its name.
+///
+/// # Errors
+/// `NotFound` for an actor the reader does not see.
+pub fn add<'t>(
+    tx: &mut Tx<'t>,
+    access: &Access,
+    author: &Author,
+    can: &Can<'t, ManageActorSetup>,
+    (group, actor): (&ActorGroup, i64),
+) -> Result<std::result::Result<String, Refused>> {
+    let actor = seen(tx, access, actor)?;
+    if let Some(role) = group.role
+        && !store::has_role(tx, actor.id, role)?
+    {
+        return Ok(Err(Refused::OtherRole));
+    }
+    if !store::add(tx, can, group.id, actor.id)? {
+        return Ok(Err(Refused::Already));
+    }
+    activity::record(tx, about(author, "actor_setup.member_added", group, &actor))?;
+    Ok(Ok(actor.name))
+}
+
+/// Takes an actor out; answers its name.
+///
+/// # Errors
+/// `NotFound` for an actor that the reader does not see or that is no member.
+pub fn remove<'t>(
+    tx: &mut Tx<'t>,
+    access: &Access,
+    author: &Author,
+    can: &Can<'t, ManageActorSetup>,
+    (group, actor): (&ActorGroup, i64),
+) -> Result<String> {
+    let actor = seen(tx, access, actor)?;
+    if !store::remove(tx, can, group.id, actor.id)? {
+        return Err(Error::NotFound);
+    }
+    activity::record(tx, about(author, "actor_setup.member_removed", group, &actor))?;
+    Ok(actor.name)
+}

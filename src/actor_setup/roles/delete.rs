@@ -1,0 +1,55 @@
+//! **Delete** a role: GET and POST /setup/actors/roles/{id}/delete.
+use super::{LIST, Role, seen, store, verbs};
+use crate::access::{Target, rules};
+use crate::actor_setup::dialog::DeletePage;
+use crate::actor_setup::{ManageActorSetup, Pressed, opened};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::menu;
+use crate::web::request::{Form, Id};
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+
+fn asking(visit: &Visit, db: &mut impl Read, role: &Role) -> Result<DeletePage> {
+    let t = visit.t;
+    let used = store::used(db, role.id, 1)?;
+    let stays = match () {
+        () if role.is_delivered() => Some("actor-role-delivered-stays"),
+        () if used.actors > 0 => Some("actor-role-in-use"),
+        () if used.groups > 0 => Some("actor-role-in-use-by-groups"),
+        () => None,
+    };
+    let goes = [
+        (used.fields > 0).then(|| t.one("actor-role-delete-fields", "count", used.fields)),
+        role.directory
+            .then(|| t.one("actor-role-delete-rights", "count", used.cells)),
+    ];
+    let place = (format!("{LIST}/{}", role.id), stays);
+    let mut page = DeletePage::new(visit, &role.shown(&t), format!("{LIST}/{}/delete", role.id), place)?;
+    page.goes = goes.into_iter().flatten().collect();
+    Ok(page)
+}
+
+/// GET /setup/actors/roles/{id}/delete.
+pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
+    let View { db, visit } = view;
+    let role = seen(&visit.access, db, id)?;
+    rules::manage_actor_setup(&visit.access, &Target::installation())?;
+    Answer::page(&asking(visit, db, &role)?)
+}
+
+/// POST /setup/actors/roles/{id}/delete.
+pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Pressed {})): (Id, Form<Pressed>)) -> Result<Outcome> {
+    opened(&ctx.visit.access, &menu::ACTOR_ROLES)?;
+    let access = ctx.visit.access.clone();
+    let can = access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let role = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
+    let page = asking(&ctx.visit, ctx.tx, &role)?;
+    if page.stays.is_some() {
+        return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
+    }
+    verbs::delete(ctx.tx, &access, &ctx.visit.author(), &can, &role)?;
+    let said = ctx.visit.t.one("actor-role-deleted", "name", role.shown(&ctx.visit.t));
+    Ok(Outcome::Commit(Answer::see_other(LIST).saying(said)))
+}

@@ -1,0 +1,77 @@
+//! The four rights of a role that is a directory: made and removed in the transaction that says so (SPEC 2.3, P-6).
+use super::store::{self, Cell};
+use crate::access::escalation::{Account, Change, Effect};
+use crate::access::period::Period;
+use crate::access::permission::Permission;
+use crate::access::snapshot::Subject;
+use crate::access::{Access, Can, Refusal};
+use crate::actor_setup::ManageActorSetup;
+use crate::db::{Changed, Tx};
+use crate::error::Result;
+
+/// Actors brought up to date in the transaction itself; a job does those that are left.
+const AT_ONCE: i64 = 2_000;
+
+/// Makes the rights. Nobody is given any: Administrators hold what appears (P-9), everybody else is granted them as any other.
+pub fn make<'t>(tx: &mut Tx<'t>, can: &Can<'t, ManageActorSetup>, role: i64) -> Result<()> {
+    let made = store::make_rights(tx, can, role)?;
+    note(tx, made)?;
+    settle(tx, can, role)
+}
+
+/// Takes them away with their cells; answers how many cells that were.
+///
+/// # Errors
+/// `Denied` where a Deny goes with them that the principal may not take away (P-6): rights made anew would come without it.
+pub fn remove<'t>(tx: &mut Tx<'t>, access: &Access, can: &Can<'t, ManageActorSetup>, role: i64) -> Result<usize> {
+    let cells = store::cells(tx, role)?;
+    may_remove(access, &cells)?;
+    let gone = store::drop_rights(tx, can, role)?;
+    note(tx, gone)?;
+    let mut accounts: Vec<i64> = cells.iter().map(|cell| cell.account_id).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    let told: Vec<Changed> = accounts.into_iter().map(Changed::Grant).collect();
+    tx.access_changed_all(&told)?;
+    Ok(cells.len())
+}
+
+/// Brings the actors up to date: which list shows them hangs on whether the role is a directory.
+pub fn settle<'t>(tx: &mut Tx<'t>, can: &Can<'t, ManageActorSetup>, role: i64) -> Result<()> {
+    store::unsettle(tx, can, role)?;
+    store::settle(tx, role, AT_ONCE)?;
+    Ok(())
+}
+
+/// Nodes read the catalogue and the roles again when any right changed; a role without rights is told as right 0.
+fn note(tx: &mut Tx<'_>, rights: Vec<Permission>) -> Result<()> {
+    let told: Vec<Changed> = rights.iter().map(|right| Changed::Permission(right.0.into())).collect();
+    tx.access_changed_all(&told)?;
+    tx.access_changed(Changed::Permission(0))
+}
+
+fn may_remove(access: &Access, cells: &[Cell]) -> std::result::Result<(), Refusal> {
+    let subjects: Vec<Subject> = cells
+        .iter()
+        .map(|cell| Subject::new(cell.account_id, Vec::new()))
+        .collect();
+    let changes: Vec<Change<'_>> = cells
+        .iter()
+        .zip(&subjects)
+        .filter(|(cell, _)| !cell.allow)
+        .map(|(cell, subject)| Change::Cell {
+            account: match cell.is_group {
+                true => Account::Group(cell.account_id),
+                false => Account::User(subject),
+            },
+            permission: Permission(cell.permission_id),
+            unit: cell.unit_id,
+            before: Some(Effect {
+                allow: false,
+                period: Period::new(cell.valid_from, cell.valid_to),
+            }),
+            after: None,
+        })
+        .collect();
+    access.may_change(&changes)
+}

@@ -1,0 +1,48 @@
+//! How actors are set up (SPEC A-6).
+use super::{Route, get, post};
+use crate::actor_setup::{attachment_types as types, division, fields, groups, metadata, roles};
+
+/// The lines of these screens.
+pub(super) fn table() -> Vec<Route> {
+    vec![
+        get("/setup/actors", division::page),
+        post("/setup/actors", division::save).access_change(),
+        get("/setup/actors/attachment-types", types::list::page),
+        get("/setup/actors/attachment-types/new", types::edit::new),
+        post("/setup/actors/attachment-types/new", types::edit::create),
+        get("/setup/actors/attachment-types/{id}", types::edit::page),
+        post("/setup/actors/attachment-types/{id}", types::edit::save),
+        get("/setup/actors/attachment-types/{id}/delete", types::delete::page),
+        post("/setup/actors/attachment-types/{id}/delete", types::delete::apply),
+        get("/setup/actors/metadata", metadata::list::page),
+        get("/setup/actors/metadata/new", metadata::edit::new),
+        post("/setup/actors/metadata/new", metadata::edit::create),
+        get("/setup/actors/metadata/{id}", metadata::edit::page),
+        post("/setup/actors/metadata/{id}", metadata::edit::save),
+        get("/setup/actors/groups", groups::list::page),
+        get("/setup/actors/groups/new", groups::edit::new),
+        post("/setup/actors/groups/new", groups::edit::create),
+        get("/setup/actors/groups/{id}", groups::edit::page),
+        post("/setup/actors/groups/{id}", groups::edit::save),
+        get("/setup/actors/groups/{id}/found", groups::found),
+        get("/setup/actors/groups/{id}/members", groups::members::page),
+        post("/setup/actors/groups/{id}/members", groups::members::save),
+        get("/setup/actors/groups/{id}/delete", groups::delete::page),
+        post("/setup/actors/groups/{id}/delete", groups::delete::apply),
+        get("/setup/actors/roles", roles::list::page),
+        get("/setup/actors/roles/new", roles::edit::new),
+        post("/setup/actors/roles/new", roles::edit::create).access_change(),
+        get("/setup/actors/roles/{id}", roles::edit::page),
+        post("/setup/actors/roles/{id}", roles::edit::save).access_change(),
+        get("/setup/actors/roles/{id}/delete", roles::delete::page),
+        post("/setup/actors/roles/{id}/delete", roles::delete::apply).access_change(),
+        get("/setup/actors/roles/{id}/fields", fields::list::page),
+        post("/setup/actors/roles/{id}/fields", fields::list::arrange),
+        get("/setup/actors/roles/{id}/fields/new", fields::edit::new),
+        post("/setup/actors/roles/{id}/fields/new", fields::edit::create),
+        get("/setup/actors/fields/{id}", fields::edit::page),
+        post("/setup/actors/fields/{id}", fields::edit::save),
+        get("/setup/actors/fields/{id}/remove", fields::remove::page),
+        post("/setup/actors/fields/{id}/remove", fields::remove::apply),
+    ]
+}
