@@ -10,6 +10,7 @@ use crate::health;
 use crate::jobs::{self, Runner};
 use crate::routes;
 use crate::session::hashing::{Hasher, HashingConfig};
+use crate::storage;
 use crate::web::limits::Limits;
 use crate::web::visit::AppState;
 use crate::web::{assets, csrf, headers, hop, host, plain_errors, upload};
@@ -46,6 +47,8 @@ pub enum BuildError {
     Listen(SocketAddr, std::io::Error),
     #[error("cannot start serving: {0}")]
     Serve(std::io::Error),
+    #[error("cannot use the folder of files: {0}")]
+    Storage(std::io::Error),
     #[error("cannot start the hashing threads: {0}")]
     Hashing(std::io::Error),
 }
@@ -62,6 +65,7 @@ impl App {
             jobs: db::pool_of_jobs(app_url, jobs::CONNECTIONS),
             started: std::time::Instant::now(),
             uploads: tokio::sync::Semaphore::new(upload::AT_ONCE),
+            storage: storage::open(&config).map_err(BuildError::Storage)?,
             snapshots: Snapshots::new(),
             headcounts: Headcounts::default(),
             policies: Policies::default(),
@@ -187,7 +191,7 @@ fn configure(app: &mut ServiceConfig) {
 }
 
 fn to(route: actix_web::Route, line: routes::Route) -> actix_web::Route {
-    if line.upload {
+    if line.upload.is_some() {
         return route.to(
             move |state: Data<AppState>, cookie: actix_session::Session, req: HttpRequest, body: Payload| {
                 upload::serve(state, line.clone(), cookie, req, body)

@@ -58,6 +58,8 @@ pub struct Config {
     pub default_time_zone: Tz,
     /// File of the installation key, if it is not `DATA_DIR/installation.key`.
     pub key_file: Option<PathBuf>,
+    /// Folder of attachments and images; `None` means the database.
+    pub files_dir: Option<PathBuf>,
     /// A certificate authority that mail servers may be certified by, besides those that the machine trusts.
     pub mail_ca_file: Option<PathBuf>,
     /// What is allowed but deserves a word; shown by `check-config` and at start.
@@ -223,6 +225,7 @@ impl Config {
                 .parsed("time_zone", "Europe/Copenhagen", rules::time_zone)
                 .unwrap_or(Tz::UTC),
             key_file: reader.optional("key_file", |text| Ok(PathBuf::from(text))),
+            files_dir: reader.optional("files_dir", |text| Ok(PathBuf::from(text))),
             mail_ca_file: reader.optional("mail_ca_file", |text| Ok(PathBuf::from(text))),
             warnings: Vec::new(),
         };

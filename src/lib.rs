@@ -30,6 +30,7 @@ pub mod org_units;
 pub mod routes;
 pub mod session;
 pub mod setup;
+pub mod storage;
 pub mod text;
 pub mod users;
 pub mod web;

@@ -315,7 +315,7 @@ fn units() -> Vec<Route> {
 fn imports() -> Vec<Route> {
     vec![
         get("/imports", imports::pages::page),
-        post("/imports", imports::send::send).upload(),
+        post("/imports", imports::send::send).upload(imports::LARGEST),
         get("/imports/{id}", imports::pages::show),
         post("/imports/{id}", imports::decide::decide),
         get("/imports/{id}/progress", imports::progress::progress).quiet(),

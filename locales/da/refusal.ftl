@@ -25,3 +25,5 @@ refusal-group-gives-more = Det ville give { $right } i { $unit }, som du ikke ha
 refusal-linked-actor = Den er i brug: en aktør er knyttet til brugeren. Fjern tilknytningen først, eller deaktivér brugeren i stedet.
 refusal-linked-user = Den er i brug: en bruger er knyttet til aktøren. Fjern tilknytningen først, eller arkivér aktøren i stedet.
 refusal-merged-actors = Den er i brug: andre aktører er flettet ind i den. Arkivér den i stedet.
+refusal-has-notes = Den er i brug: der er noter på den. Arkivér den i stedet.
+refusal-wrote-notes = Brugeren er i brug: der er noter eller dokumenter på aktører af denne bruger. Deaktiver i stedet.

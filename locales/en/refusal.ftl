@@ -24,3 +24,5 @@ refusal-group-gives-more = That would give { $right } in { $unit }, which you do
 refusal-linked-actor = It is in use: an actor is linked to this user. Take the link away first, or deactivate the user instead.
 refusal-linked-user = It is in use: a user is linked to this actor. Take the link away first, or archive the actor instead.
 refusal-merged-actors = It is in use: other actors have been merged into this one. Archive it instead.
+refusal-has-notes = It is in use: there are notes on it. Archive it instead.
+refusal-wrote-notes = The user is in use: notes or documents on actors are by this user. Deactivate instead.

@@ -59,6 +59,10 @@ pub enum Refusal {
     LinkedUser,
     /// Others were merged into the actor: their old addresses lead here (SPEC A-4).
     MergedActors,
+    /// There are notes on the actor (SPEC A-1).
+    HasNotes,
+    /// The user has written notes or added documents (SPEC U-5).
+    WroteNotes,
 }
 
 /// What is lacking for a change of rights (P-6).
@@ -136,6 +140,8 @@ impl Refusal {
             Refusal::LinkedActor => "linked-actor",
             Refusal::LinkedUser => "linked-user",
             Refusal::MergedActors => "merged-actors",
+            Refusal::HasNotes => "has-notes",
+            Refusal::WroteNotes => "wrote-notes",
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod actions;
 pub mod details;
 pub mod edit;
 pub mod list;
+pub mod notes;
 mod roles;
 mod store;
 pub mod verbs;

@@ -97,6 +97,19 @@ pub(super) fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Actor>> {
     Ok(rows.into_iter().map(Actor::from).collect())
 }
 
+/// What is said of an actor wherever it is shown.
+pub(super) fn remarks(db: &mut impl Read, id: i64) -> Result<String> {
+    #[derive(QueryableByName)]
+    struct Remarks {
+        #[diesel(sql_type = Text)]
+        remarks: String,
+    }
+    let row: Remarks = diesel::sql_query("SELECT remarks FROM actors WHERE id = $1")
+        .bind::<BigInt, _>(id)
+        .get_result(db.conn())?;
+    Ok(row.remarks)
+}
+
 /// The actor somebody is linked to.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Linked {

@@ -96,6 +96,11 @@ pub const SETTINGS: &[Setting] = &[
         "the installation key; default DATA_DIR/installation.key",
     ),
     setting(
+        "files_dir",
+        "KEYHOLDER_FILES_DIR",
+        "folder of attachments and images, shared by all nodes; unset: the database",
+    ),
+    setting(
         "mail_ca_file",
         "KEYHOLDER_MAIL_CA_FILE",
         "a certificate (PEM) that mail servers may be certified by, besides those the machine trusts",

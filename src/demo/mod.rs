@@ -1,5 +1,6 @@
 //! The demonstration chain (SPEC 11, `--demo`): loaded once from `demo/*.csv` through the import everybody uses, and three
 //! logins whose passwords stand in the data folder.
+mod parties;
 mod passwords;
 mod store;
 
@@ -91,6 +92,8 @@ fn load(tx: &mut Tx<'_>) -> Result<End<bool>> {
     }
     store::mark(tx)?;
     store::enliven(tx)?;
+    parties::load(tx)?;
+    store::set_up_actors(tx)?;
     activity::record(
         tx,
         Entry::new(&Author::system(), "demo.loaded", Subject::Installation, None),

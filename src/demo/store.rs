@@ -1,9 +1,10 @@
 //! All SQL of the demonstration.
+use super::parties::New;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::text::name_key;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 
 /// What the database is.
 pub enum State {
@@ -128,4 +129,97 @@ pub fn set_password(tx: &mut Tx<'_>, login: &str, hash: &str) -> Result<Option<(
     .get_result(tx.conn())
     .optional()?;
     Ok(revived.map(|user| (user.id, user.unit_id)))
+}
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// The units that are nobody's parent.
+pub fn stores(tx: &mut Tx<'_>) -> Result<Vec<i64>> {
+    let rows: Vec<Id> = diesel::sql_query("SELECT id FROM org_units WHERE kind = 'unit' AND pos = last ORDER BY pos")
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// A user who is somebody.
+#[derive(QueryableByName)]
+pub struct Somebody {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub unit_id: i64,
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub email: Option<String>,
+    #[diesel(sql_type = Bool)]
+    pub active: bool,
+}
+
+/// Everybody of the chain; Administrator needs no employee (SPEC P-7), and tills are no people.
+pub fn people(tx: &mut Tx<'_>) -> Result<Vec<Somebody>> {
+    Ok(diesel::sql_query(
+        "SELECT u.id, u.unit_id, u.display_name, u.email, u.state = 'active' AS active FROM users u
+         WHERE u.id > 5 AND u.state <> 'deleted' AND NOT EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) ORDER BY u.id",
+    )
+    .load(tx.conn())?)
+}
+
+/// Puts these in, each with its role; says their ids.
+pub fn insert_parties(tx: &mut Tx<'_>, all: &[New]) -> Result<Vec<i64>> {
+    let texts = |of: fn(&New) -> &str| all.iter().map(of).collect::<Vec<_>>();
+    let flags = |of: fn(&New) -> bool| all.iter().map(of).collect::<Vec<_>>();
+    let rows: Vec<Id> = diesel::sql_query(
+        "WITH made AS (
+            INSERT INTO actors (kind, name, sort_name, number, number_key, unit_id, address, postal_code, city, country, phone, email, cvr,
+                remarks, user_id, enabled, archived_at, in_directory, created_at, created_by, updated_at, updated_by)
+            SELECT CASE WHEN person THEN 'person' ELSE 'organization' END, name, sort_name, number, number_key, unit, address, postal_code,
+                city, CASE WHEN city = '' THEN '' ELSE 'Danmark' END, phone, email, cvr, remarks, usr, enabled,
+                CASE WHEN archived THEN now() - interval '9 days' END, true, now() - interval '400 days', 1, now() - interval '9 days', 1
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                AS n (person, name, sort_name, number, number_key, unit, address, postal_code, city, phone, email, cvr, remarks, usr, enabled, archived)
+            RETURNING id, number_key, sort_name, unit_id, archived_at)
+         INSERT INTO actor_listed (actor_id, role_id, sort_name, unit_id, active)
+         SELECT made.id, r.role, made.sort_name, made.unit_id, made.archived_at IS NULL
+         FROM made JOIN unnest($5, $17) AS r (number_key, role) ON r.number_key = made.number_key RETURNING actor_id AS id",
+    )
+    .bind::<Array<Bool>, _>(flags(|new| new.party.is_person))
+    .bind::<Array<Text>, _>(texts(|new| &new.party.name))
+    .bind::<Array<Text>, _>(texts(|new| &new.sort_name))
+    .bind::<Array<Text>, _>(texts(|new| &new.number))
+    .bind::<Array<Text>, _>(texts(|new| &new.number_key))
+    .bind::<Array<BigInt>, _>(all.iter().map(|new| new.unit).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(texts(|new| &new.party.address))
+    .bind::<Array<Text>, _>(texts(|new| &new.party.postal_code))
+    .bind::<Array<Text>, _>(texts(|new| &new.party.city))
+    .bind::<Array<Text>, _>(texts(|new| &new.party.phone))
+    .bind::<Array<Text>, _>(texts(|new| &new.party.email))
+    .bind::<Array<Text>, _>(texts(|new| &new.party.cvr))
+    .bind::<Array<Text>, _>(texts(|new| new.remarks))
+    .bind::<Array<Nullable<BigInt>>, _>(all.iter().map(|new| new.user).collect::<Vec<_>>())
+    .bind::<Array<Bool>, _>(flags(|new| new.enabled))
+    .bind::<Array<Bool>, _>(flags(|new| new.archived))
+    .bind::<Array<BigInt>, _>(all.iter().map(|new| new.role).collect::<Vec<_>>())
+    .load(tx.conn())?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// What somebody would have set up by now: fields of customers, types of documents, and store managers who look after customers.
+pub fn set_up_actors(tx: &mut Tx<'_>) -> Result<()> {
+    let statements = [
+        "INSERT INTO attachment_types (name, display_name, display_key, sort_name) VALUES
+            ('Contract', 'Kontrakt', 'kontrakt', 'kontrakt'), ('Photo', 'Foto', 'foto', 'foto')",
+        "INSERT INTO actor_fields (role_id, label, kind, choices, place) VALUES
+            (1, 'Kundeklub', 'yes_no', '{}', 1), (1, 'Kreditgrænse', 'number', '{}', 2), (2, 'Leveringsdag', 'choice', '{mandag,onsdag,fredag}', 1)",
+        "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow)
+         SELECT a.id, p.id, p.scope, 1, true FROM accounts a CROSS JOIN permissions p
+         WHERE a.name = 'Store managers' AND p.key IN ('actor.customer.create', 'actor.customer.edit', 'actor.customer.archive')",
+    ];
+    for statement in statements {
+        diesel::sql_query(statement).execute(tx.conn())?;
+    }
+    Ok(())
 }

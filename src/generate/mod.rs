@@ -2,6 +2,7 @@
 //! The same seed gives the same data.
 mod dice;
 mod names;
+pub mod parties;
 mod people;
 mod rights;
 mod rows;

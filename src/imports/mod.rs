@@ -23,6 +23,8 @@ use crate::files::Table;
 use crate::web::message::Message;
 use serde::{Deserialize, Serialize};
 
+/// The largest file, in bytes.
+pub const LARGEST: usize = 12 * 1024 * 1024;
 /// The most rows of a file on the screen; longer ones go by command.
 pub const MOST_ROWS: usize = 20_000;
 /// Files of one person that may wait or be worked on at the same time.

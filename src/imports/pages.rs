@@ -11,7 +11,6 @@ use crate::web::i18n::Texts;
 use crate::web::parts::Pager;
 use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
-use crate::web::upload;
 use crate::web::visit::{View, Visit};
 use askama::Template;
 use serde::Deserialize;
@@ -107,7 +106,7 @@ pub(super) fn sending(db: &mut impl Read, visit: &Visit, fields: Fields) -> Resu
             .map(|import| Sent::new(&t, import))
             .collect(),
         most_rows: MOST_ROWS,
-        most_megabytes: upload::LARGEST / 1024 / 1024,
+        most_megabytes: super::LARGEST / 1024 / 1024,
         kept_hours: KEPT_HOURS,
     })
 }

@@ -89,6 +89,7 @@ pub fn table() -> Vec<Job> {
         job("links", HOUR, sweep::links),
         job("known_devices", DAY, sweep::devices),
         job("login_counters", HOUR, sweep::login_counters),
+        job("files", HOUR, sweep::files),
         job("addresses", HOUR, sweep::addresses),
         job("uploads", HOUR, sweep::uploads),
         job("access_changes", HOUR, sweep::access_changes),

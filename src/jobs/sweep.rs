@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::imports;
 use crate::mail;
 use crate::session::sweep;
+use crate::storage;
 use crate::web::visit::AppState;
 
 /// Rows of one run: few enough that the transaction stays short.
@@ -37,6 +38,14 @@ pub fn login_counters(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
 
 pub fn addresses(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
     Ok(removed(sweep::addresses(tx, BATCH)?, "counts and blocks of addresses"))
+}
+
+pub fn files(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
+    let removed = storage::sweep(tx, &*state.storage)?;
+    Ok(Done {
+        said: format!("removed {removed} left-over files"),
+        more: false,
+    })
 }
 
 pub fn uploads(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {

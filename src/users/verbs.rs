@@ -157,7 +157,7 @@ pub fn require_new_password<'t>(
     Ok(true)
 }
 
-/// Those of these users who are linked on behalf of others or to an actor, and those whom deleting would rob of a Deny that the principal may not take away (SPEC U-5, P-6), by id: one
+/// Those of these users who are linked on behalf of others or to an actor or have written notes, and those whom deleting would rob of a Deny that the principal may not take away (SPEC U-5, P-6), by id: one
 /// of their own, or one that reaches them through a group.
 pub fn kept_from_deleting(db: &mut impl Read, access: &Access, users: &[i64]) -> Result<HashMap<i64, Refusal>> {
     let mut subjects: HashMap<i64, Subject> = users.iter().map(|id| (*id, Subject::new(*id, Vec::new()))).collect();
@@ -169,12 +169,16 @@ pub fn kept_from_deleting(db: &mut impl Read, access: &Access, users: &[i64]) ->
     let denies = store::own_denies(db, users)?;
     let in_use = on_behalf::in_use(db, users)?;
     let linked = actors::linked(db, users)?;
+    let authors = actors::notes::written_by(db, users)?;
     let kept = subjects.values().filter_map(|subject| {
         if in_use.contains(&subject.user) {
             return Some((subject.user, Refusal::OnBehalf));
         }
         if linked.contains_key(&subject.user) {
             return Some((subject.user, Refusal::LinkedActor));
+        }
+        if authors.contains(&subject.user) {
+            return Some((subject.user, Refusal::WroteNotes));
         }
         let own = denies.iter().filter(|deny| deny.account_id == subject.user);
         let changes: Vec<Change<'_>> = own.map(|deny| deny.lifted(subject)).chain(left(subject)).collect();

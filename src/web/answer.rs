@@ -85,6 +85,18 @@ impl Answer {
         }
     }
 
+    /// The same of a kind that is known at run time only.
+    ///
+    /// # Errors
+    /// `Internal` for what cannot stand in a header.
+    pub fn stream_of(media_type: &str, stream: Stream) -> Result<Self> {
+        let value = HeaderValue::from_str(media_type);
+        let value = value.map_err(|_| Error::Internal(format!("no media type: {media_type}")))?;
+        let mut answer = Self::stream("application/octet-stream", stream);
+        answer.headers = vec![(header::CONTENT_TYPE, value)];
+        Ok(answer)
+    }
+
     /// 303: the browser goes on with a GET of `path`, which is always a path on this site.
     pub fn see_other(path: &str) -> Self {
         let location =
@@ -109,6 +121,27 @@ impl Answer {
     /// A download under this name, which must need no escaping (SECURITY EX3).
     pub fn as_file(self, name: &str) -> Self {
         match HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+            Ok(value) => self.with_header(header::CONTENT_DISPOSITION, value),
+            Err(_) => self,
+        }
+    }
+
+    /// A download under a name that somebody has chosen (RFC 6266 §4.3, RFC 8187 §3.2): as it is for browsers of today, and
+    /// without what needs escaping for others.
+    pub fn as_named_file(self, name: &str) -> Self {
+        let plain: String = name
+            .chars()
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || "-_. ".contains(c) {
+                    c
+                } else {
+                    '_'
+                }
+            })
+            .collect();
+        let spelled: String = name.bytes().map(spell).collect();
+        let value = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{spelled}");
+        match HeaderValue::from_str(&value) {
             Ok(value) => self.with_header(header::CONTENT_DISPOSITION, value),
             Err(_) => self,
         }
@@ -165,6 +198,14 @@ impl Answer {
                 }
             },
         }
+    }
+}
+
+/// A byte of a name in a header: itself, or percent-encoded.
+fn spell(byte: u8) -> String {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
     }
 }
 

@@ -40,8 +40,8 @@ pub struct Route {
     pub access_change: bool,
     /// Needs a recent proof of who it is (SPEC N-5).
     pub sensitive: bool,
-    /// Takes a file: read piece by piece, up to a limit of its own.
-    pub upload: bool,
+    /// Takes a file of at most so many bytes, read piece by piece.
+    pub upload: Option<usize>,
     /// Asked by the page itself, again and again: that is no use of the session (SECURITY SE4).
     pub quiet: bool,
     /// Tries a secret, and so may not be asked too often.
@@ -63,7 +63,7 @@ pub fn get<I: Input + 'static>(path: &'static str, handler: fn(&mut View, I) -> 
         guard: Guard::Full,
         access_change: false,
         sensitive: false,
-        upload: false,
+        upload: None,
         quiet: false,
         limited: false,
         recall: None,
@@ -86,7 +86,7 @@ pub fn post<I: Input + 'static>(
         guard: Guard::Full,
         access_change: false,
         sensitive: false,
-        upload: false,
+        upload: None,
         quiet: false,
         limited: false,
         recall: None,
@@ -120,7 +120,7 @@ pub fn post_hashed<I: Input + 'static, S: Send + Sync + 'static>(
         guard: Guard::Full,
         access_change: false,
         sensitive: false,
-        upload: false,
+        upload: None,
         quiet: false,
         limited: false,
         recall: None,
@@ -194,9 +194,12 @@ impl Route {
             ..self
         }
     }
-    /// Takes a file.
-    pub fn upload(self) -> Self {
-        Self { upload: true, ..self }
+    /// Takes a file of at most `largest` bytes.
+    pub fn upload(self, largest: usize) -> Self {
+        Self {
+            upload: Some(largest),
+            ..self
+        }
     }
     /// Asked by a page that waits, not by a person. It neither refreshes nor renews the session.
     pub fn quiet(self) -> Self {

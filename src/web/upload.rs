@@ -15,8 +15,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use futures_util::StreamExt;
 use std::time::Duration;
 
-/// The largest file, in bytes.
-pub const LARGEST: usize = 12 * 1024 * 1024;
 /// What a form may hold around the file.
 const AROUND: usize = 16 * 1024;
 /// The longest other field of such a form.
@@ -60,7 +58,8 @@ pub async fn serve(
     req: HttpRequest,
     payload: Payload,
 ) -> HttpResponse {
-    if announced(req.headers()).is_some_and(|length| length > LARGEST + AROUND) {
+    let largest = route.upload.unwrap_or_default();
+    if announced(req.headers()).is_some_and(|length| length > largest + AROUND) {
         return error_page::before_handlers(&req, StatusCode::PAYLOAD_TOO_LARGE);
     }
     let request = hop::request(&state, &cookie, &req, Bytes::new());
@@ -73,7 +72,7 @@ pub async fn serve(
     let Ok(_place) = state.uploads.try_acquire() else {
         return hop::respond(&state, &route, &cookie, request, Err(Error::Busy("uploads")));
     };
-    let read = tokio::time::timeout(PATIENCE, read(&req, payload)).await;
+    let read = tokio::time::timeout(PATIENCE, read(&req, payload, largest)).await;
     match read.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT)) {
         Ok(upload) => {
             let request = request.with_upload(upload);
@@ -94,11 +93,11 @@ fn content_type(headers: &HeaderMap) -> &str {
     value.split(';').next().unwrap_or_default().trim()
 }
 
-async fn read(req: &HttpRequest, payload: Payload) -> std::result::Result<Upload, StatusCode> {
+async fn read(req: &HttpRequest, payload: Payload, largest: usize) -> std::result::Result<Upload, StatusCode> {
     match content_type(req.headers()).to_ascii_lowercase().as_str() {
-        "multipart/form-data" => read_form(Multipart::new(req.headers(), payload)).await,
+        "multipart/form-data" => read_form(Multipart::new(req.headers(), payload), largest).await,
         "text/csv" => {
-            let file = read_plain(payload, LARGEST).await?;
+            let file = read_plain(payload, largest).await?;
             Ok(Upload {
                 file,
                 ..Upload::default()
@@ -128,14 +127,14 @@ async fn read_plain(mut payload: Payload, limit: usize) -> std::result::Result<B
     Ok(file.freeze())
 }
 
-async fn read_form(mut form: Multipart) -> std::result::Result<Upload, StatusCode> {
+async fn read_form(mut form: Multipart, largest: usize) -> std::result::Result<Upload, StatusCode> {
     let (mut upload, mut around) = (Upload::default(), 0);
     while let Some(field) = form.next().await {
         let mut field = field.map_err(|_| StatusCode::BAD_REQUEST)?;
         let name = field.name().unwrap_or_default().to_owned();
         let given = field.content_disposition().and_then(|told| told.get_filename());
         let given = given.map(shown);
-        let limit = if given.is_some() { LARGEST } else { FIELD };
+        let limit = if given.is_some() { largest } else { FIELD };
         let bytes = field.bytes(limit).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
         let bytes = bytes.map_err(|_| StatusCode::BAD_REQUEST)?;
         match given {

@@ -17,6 +17,7 @@ use crate::config::{Config, Seal};
 use crate::db::{Peek, Pool, Read, Tx};
 use crate::error::{Error, Result};
 use crate::session::{self, hashing::Hasher};
+use crate::storage::Storage;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -34,6 +35,8 @@ pub struct AppState {
     pub jobs: Pool,
     /// Places for files that are being sent.
     pub uploads: tokio::sync::Semaphore,
+    /// Where files are kept.
+    pub storage: Arc<dyn Storage>,
     pub snapshots: Snapshots,
     pub headcounts: Headcounts,
     pub policies: Policies,

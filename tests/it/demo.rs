@@ -36,6 +36,13 @@ fn an_empty_database_becomes_a_chain_whose_three_logins_work() {
     let roles: Vec<&str> = first.iter().map(|line| line.rsplit(' ').next().unwrap()).collect();
     assert_eq!(roles, ["administrator", "manager", "employee"]);
     assert_eq!(db.number("SELECT count(*) FROM org_units"), 14);
+    let parties = |role| db.number(&format!("SELECT count(*) FROM actor_listed WHERE role_id = {role}"));
+    let people = db.number("SELECT count(*) FROM users WHERE id > 5 AND state <> 'deleted'");
+    assert_eq!([parties(1), parties(2), parties(3)], [3_000, 60, people]);
+    assert!(
+        db.number("SELECT count(*) FROM actor_words WHERE word = 'k10007'") == 1,
+        "found by number"
+    );
     db.run(
         "UPDATE users SET state = 'deactivated' WHERE id = (SELECT id FROM accounts WHERE name_key = 'jonas.krogh')",
     );

@@ -111,3 +111,26 @@ fn not_own_actor(access: &Access, target: &Target) -> Verdict {
     }
     Ok(())
 }
+
+/// Whoever may open an actor may write a note on it (SPEC A-7), where its unit is theirs to see: an actor that is seen by the
+/// level of division alone is looked at.
+pub fn add_note(access: &Access, target: &Target) -> Verdict {
+    access.need(Permission::ORG_UNIT_ACCESS, target.unit)
+}
+
+/// One's own always (P-22); others' by the right. The target's user is the author.
+pub fn edit_note(access: &Access, target: &Target) -> Verdict {
+    others_note(access, target, Permission::NOTES_EDIT_OTHERS)
+}
+
+/// Likewise.
+pub fn delete_note(access: &Access, target: &Target) -> Verdict {
+    others_note(access, target, Permission::NOTES_DELETE_OTHERS)
+}
+
+fn others_note(access: &Access, author: &Target, right: Permission) -> Verdict {
+    if is_oneself(access, author) {
+        return Ok(());
+    }
+    access.need(right, TOP)
+}

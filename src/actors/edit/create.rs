@@ -193,6 +193,7 @@ impl Screen {
         Ok(ActorPage {
             shell: visit.shell()?,
             t: *t,
+            tabs: Vec::new(),
             head: Head::of_new(visit, self.title.clone(), &self.back),
             action: visit.request.address_bar(),
             cancel: self.back.target().to_owned(),

@@ -1,8 +1,11 @@
 //! The head of every page of an actor: who it is, how it stands, what can be done (P-26).
 use super::{Back, query};
 use crate::access::Refusal;
-use crate::actors::{Actor, ArchiveActor, DeleteActor, PATH};
+use crate::actors::{Actor, ArchiveActor, DeleteActor, PATH, store};
+use crate::db::Read;
+use crate::error::Result;
 use crate::web::group_name::role_name;
+use crate::web::parts::Tab;
 use crate::web::visit::Visit;
 
 /// A button leading to the page that asks before it acts.
@@ -55,6 +58,12 @@ impl Head {
         }
     }
 
+    /// The same where the actor's fields are not read anyway.
+    pub fn load(db: &mut impl Read, visit: &Visit, actor: &Actor, back: &Back) -> Result<Self> {
+        let remarks = store::remarks(db, actor.id)?;
+        Ok(Self::of(visit, actor, &remarks, back))
+    }
+
     pub fn of_new(visit: &Visit, title: String, back: &Back) -> Self {
         Self {
             back: back.target().to_owned(),
@@ -66,6 +75,22 @@ impl Head {
             remarks: String::new(),
         }
     }
+}
+
+/// Details and Notes.
+pub fn tabs(visit: &Visit, actor: &Actor, back: &Back, current: &str) -> Vec<Tab> {
+    let page = format!("{PATH}/{}", actor.id);
+    [
+        ("actor-tab-details", page.clone(), "details"),
+        ("actor-tab-notes", format!("{page}/notes"), "notes"),
+    ]
+    .map(|(label, url, name)| Tab {
+        label: visit.t.get(label),
+        url: back.keep(&url),
+        current: name == current,
+        ..Tab::default()
+    })
+    .to_vec()
 }
 
 fn chip(visit: &Visit, actor: &Actor) -> Chip {
@@ -83,7 +108,7 @@ fn chip(visit: &Visit, actor: &Actor) -> Chip {
 
 fn buttons(visit: &Visit, actor: &Actor, back: &Back) -> Vec<Act> {
     let access = &visit.access;
-    let why = |allowed: Result<(), Refusal>| allowed.err().map(|refusal| visit.why_not(&refusal));
+    let why = |allowed: std::result::Result<(), Refusal>| allowed.err().map(|refusal| visit.why_not(&refusal));
     let page = back.keep(&format!("{PATH}/{}", actor.id));
     let act = |word: &'static str, icon, class, from: &str, reason| Act {
         id: word,

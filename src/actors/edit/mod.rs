@@ -11,6 +11,8 @@ pub mod pages;
 mod record;
 pub mod user;
 
+pub(super) use head::{Head, tabs};
+
 use super::{Actor, EditActor, EnableActor, PATH};
 use crate::access::{Access, Refusal, division};
 use crate::db::Read;
@@ -63,7 +65,7 @@ pub fn new_url(role: &str, unit: Option<i64>, from: &str) -> String {
 
 /// An actor as the reader may open it: the screen of one of its roles (P-14) and Access (P-12), no right to change
 /// anything.
-fn opened(access: &Access, db: &mut impl Read, id: i64) -> Result<Actor> {
+pub(super) fn opened(access: &Access, db: &mut impl Read, id: i64) -> Result<Actor> {
     let actor = super::one(db, id)?.filter(|actor| division::sees(access, actor.unit));
     let Some(actor) = actor else {
         // Whoever may open no list at all does not learn who there is.

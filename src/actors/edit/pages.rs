@@ -1,7 +1,7 @@
 //! **Details**: GET and POST /actors/{id} (SPEC A-2).
 use super::form::{Fields, LABELS, WithFields};
 use super::found;
-use super::head::Head;
+use super::head::{Head, tabs};
 use super::of_roles::{Group, RoleFields, Tick, ticks};
 use super::record::{compared, compared_roles, compared_values, glance};
 use super::user::{self, Card};
@@ -19,6 +19,7 @@ use crate::org_units::tree;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Choice, Mistake, labelled};
 use crate::web::i18n::Texts;
+use crate::web::parts::Tab;
 use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
 use crate::web::versions::{self, Compared, Conflict};
@@ -32,6 +33,8 @@ pub(super) struct ActorPage {
     pub shell: Shell,
     pub t: Texts,
     pub head: Head,
+    /// None for one that is yet to be made.
+    pub tabs: Vec<Tab>,
     pub action: String,
     pub cancel: String,
     pub save: String,
@@ -258,6 +261,7 @@ impl Screen {
             shell: visit.shell()?,
             t: *t,
             head: Head::of(visit, &self.actor, &self.stored.details.remarks, &self.back),
+            tabs: tabs(visit, &self.actor, &self.back, "details"),
             action: self.address(),
             cancel: self.back.target().to_owned(),
             save: t.get("common-save"),

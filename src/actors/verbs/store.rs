@@ -313,14 +313,16 @@ pub(super) fn in_use(db: &mut impl Read, actors: &[i64]) -> Result<HashMap<i64, 
         by: i32,
     }
     let rows: Vec<Used> = diesel::sql_query(
-        "SELECT a.id, CASE WHEN a.user_id IS NOT NULL THEN 1 ELSE 2 END AS by FROM actors a
-         WHERE a.id = ANY($1) AND (a.user_id IS NOT NULL OR EXISTS (SELECT FROM actors m WHERE m.merged_into = a.id))",
+        "SELECT a.id, CASE WHEN a.user_id IS NOT NULL THEN 1 WHEN EXISTS (SELECT FROM actors m WHERE m.merged_into = a.id) THEN 2 ELSE 3 END AS by FROM actors a
+         WHERE a.id = ANY($1) AND (a.user_id IS NOT NULL OR EXISTS (SELECT FROM actors m WHERE m.merged_into = a.id)
+            OR EXISTS (SELECT FROM actor_notes n WHERE n.actor_id = a.id))",
     )
     .bind::<Array<BigInt>, _>(actors)
     .load(db.conn())?;
     let why = |by| match by {
         1 => Refusal::LinkedUser,
-        _ => Refusal::MergedActors,
+        2 => Refusal::MergedActors,
+        _ => Refusal::HasNotes,
     };
     Ok(rows.into_iter().map(|row| (row.id, why(row.by))).collect())
 }

@@ -5,6 +5,7 @@ mod gate;
 mod grid;
 mod list;
 mod log;
+mod notes;
 mod own;
 mod user;
 

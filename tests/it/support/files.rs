@@ -9,6 +9,11 @@ use std::time::{Duration, Instant};
 impl Client {
     /// The form of the page with its file, as a browser puts it together.
     pub fn send_file(&self, kind: &str, name: &str, file: impl AsRef<[u8]>) -> Page {
+        self.send_file_to("/imports", kind, name, file)
+    }
+
+    /// The same to another address that takes files of kinds.
+    pub fn send_file_to(&self, path: &str, kind: &str, name: &str, file: impl AsRef<[u8]>) -> Page {
         let mut body = format!(
             "--edge\r\ncontent-disposition: form-data; name=\"kind\"\r\n\r\n{kind}\r\n\
              --edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: text/csv\r\n\r\n"
@@ -16,7 +21,7 @@ impl Client {
         .into_bytes();
         body.extend_from_slice(file.as_ref());
         body.extend_from_slice(b"\r\n--edge--\r\n");
-        self.request("POST", "/imports")
+        self.request("POST", path)
             .body("multipart/form-data; boundary=edge", body)
             .send()
     }

@@ -1,0 +1,54 @@
+//! Deleting a note: /actors/{id}/notes/{note}/delete.
+use super::{DeleteNote, opened, url, verbs};
+use crate::actors::edit::Back;
+use crate::error::Result;
+use crate::web::answer::{Answer, Outcome};
+use crate::web::i18n::Texts;
+use crate::web::request::{Form, Id, Query};
+use crate::web::shell::Shell;
+use crate::web::visit::{Ctx, View};
+use askama::Template;
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "actors/notes/delete.html")]
+struct DeletePage {
+    shell: Shell,
+    t: Texts,
+    title: String,
+    text: String,
+    action: String,
+    from: String,
+}
+
+/// GET: asks.
+pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
+    let View { db, visit } = view;
+    let (_, note) = opened(&visit.access, db, &visit.request, id)?;
+    visit.access.allows::<DeleteNote>(&note)?;
+    Answer::page(&DeletePage {
+        shell: visit.shell()?,
+        t: visit.t,
+        title: visit.t.one("note-delete-title", "subject", &note.subject),
+        text: visit.t.get("note-delete-text"),
+        action: visit.request.address_bar(),
+        from: back.keep(&url(id)),
+    })
+}
+
+/// Nothing to fill in.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// POST: deletes it with its documents.
+pub fn apply(
+    ctx: &mut Ctx<'_, '_>,
+    (Id(id), Query(back), Form(Nothing {})): (Id, Query<Back>, Form<Nothing>),
+) -> Result<Outcome> {
+    let (_, note) = opened(&ctx.visit.access, ctx.tx, &ctx.visit.request, id)?;
+    let can = ctx.visit.access.clone().can::<DeleteNote>(ctx.tx, note.id)?;
+    verbs::delete(ctx.tx, &ctx.visit.author(), &can)?;
+    let said = ctx.visit.t.get("note-deleted");
+    Ok(Outcome::Commit(Answer::see_other(&back.keep(&url(id))).saying(said)))
+}

@@ -1,0 +1,86 @@
+//! Every change of a note and its documents, each with its entry. Of the text only that it changed stands in the log.
+use super::store::{self, Attachment, NewAttachment, Written};
+use super::{AddNote, DeleteNote, EditNote, Note};
+use crate::access::Can;
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::Tx;
+use crate::error::Result;
+
+fn entry(author: &Author, kind: &'static str, note: &Note) -> Entry {
+    Entry::new(author, kind, Subject::Actor(note.actor), Some(note.unit)).fact("note_id", note.id)
+}
+
+/// Writes a note; says its id.
+///
+/// # Errors
+/// Any database error.
+pub fn add<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, AddNote>, new: &Written) -> Result<i64> {
+    let (id, actor) = (store::insert(tx, author, can, new)?, can.row());
+    let entry = Entry::new(author, "note.created", Subject::Actor(actor.id), Some(actor.unit));
+    let entry = entry.fact("note_id", id).personal("note_subject", new.subject.clone());
+    activity::record(tx, entry)?;
+    Ok(id)
+}
+
+/// Changes it; false if nothing differs.
+///
+/// # Errors
+/// Any database error.
+pub fn edit<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, EditNote>, new: &Written) -> Result<bool> {
+    let old = can.row();
+    if (old.day, &old.subject, &old.text) == (new.day, &new.subject, &new.text) {
+        return Ok(false);
+    }
+    store::update(tx, author, can, new)?;
+    let mut entry = entry(author, "note.changed", old)
+        .diff("note_day", old.day.to_string(), new.day.to_string())
+        .personal_diff("note_subject", old.subject.clone(), new.subject.clone());
+    if old.text != new.text {
+        entry = entry.fact("text_changed", true);
+    }
+    activity::record(tx, entry)?;
+    Ok(true)
+}
+
+/// Deletes it with its documents.
+///
+/// # Errors
+/// Any database error.
+pub fn delete<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, DeleteNote>) -> Result<()> {
+    store::delete(tx, can)?;
+    let note = can.row();
+    activity::record(
+        tx,
+        entry(author, "note.deleted", note).personal("note_subject", note.subject.clone()),
+    )?;
+    Ok(())
+}
+
+/// Adds a document whose file is kept already; says its id.
+///
+/// # Errors
+/// Any database error.
+pub(super) fn attach<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, EditNote>,
+    new: &NewAttachment<'_>,
+    bytes: usize,
+) -> Result<i64> {
+    let id = store::attach(tx, author, can, new)?;
+    let entry = entry(author, "document.added", can.row())
+        .personal("file", new.name)
+        .fact("bytes", bytes);
+    activity::record(tx, entry)?;
+    Ok(id)
+}
+
+/// Deletes a document.
+///
+/// # Errors
+/// Any database error.
+pub fn detach<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, EditNote>, attachment: &Attachment) -> Result<()> {
+    store::detach(tx, can, attachment.id)?;
+    let entry = entry(author, "document.deleted", can.row()).personal("file", attachment.name.clone());
+    activity::record(tx, entry).map(drop)
+}

@@ -1,0 +1,114 @@
+//! Files that are kept: attachments and images (SPEC A-7). What a file is stands in `stored_files`, in the transaction of
+//! what it belongs to; its bytes are in the database or in a folder (`KEYHOLDER_FILES_DIR`).
+//!
+//! There is no scanner for malware: a chain has one on its desks, and a hook that nobody has tried would only promise one.
+//! Files are sent to be saved, never to be shown; the pictures that pages show are made anew from what was sent.
+pub mod content;
+mod folder;
+pub mod picture;
+mod store;
+
+use crate::config::Config;
+use crate::db::{Peek, Read, Tx};
+use crate::error::{Error, Result};
+use crate::web::answer::Answer;
+use crate::web::stream::Stream;
+use crate::web::visit::Visit;
+use diesel::pg::PgConnection;
+use folder::Folder;
+use sha2::{Digest, Sha256};
+use std::io;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The largest file, in bytes (SPEC A-7).
+pub const LARGEST: usize = 20 * 1024 * 1024;
+
+/// Where bytes are. Both may be read while they are written; nothing is there before the transaction is through.
+pub trait Storage: Send + Sync {
+    /// # Errors
+    /// No room, or any other fault: then nothing else of the transaction happens either.
+    fn write(&self, conn: &mut PgConnection, id: Uuid, bytes: &[u8]) -> Result<()>;
+
+    /// Hands the bytes on, piece by piece.
+    ///
+    /// # Errors
+    /// The file is not there, or `out` takes no more.
+    fn read(&self, conn: &mut PgConnection, id: Uuid, out: &mut dyn io::Write) -> Result<()>;
+
+    /// Takes away what no row of `stored_files` is left of. Says how much.
+    ///
+    /// # Errors
+    /// Any fault; the next run goes on.
+    fn sweep(&self, conn: &mut PgConnection) -> Result<usize>;
+}
+
+/// The storage that is configured.
+///
+/// # Errors
+/// The folder cannot be made.
+pub fn open(config: &Config) -> io::Result<Arc<dyn Storage>> {
+    Ok(match &config.files_dir {
+        Some(folder) => Arc::new(Folder::open(folder)?),
+        None => Arc::new(store::Pieces),
+    })
+}
+
+/// A file as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    pub id: Uuid,
+    pub media_type: String,
+    /// In bytes.
+    pub size: i64,
+}
+
+/// Keeps a file. Its row must be named by what it belongs to before the transaction ends; it goes with that.
+///
+/// # Errors
+/// Any fault of the database or the folder.
+pub fn keep(visit: &Visit, tx: &mut Tx<'_>, bytes: &[u8], media_type: &str) -> Result<Uuid> {
+    let id = Uuid::now_v7();
+    store::insert(tx, id, media_type, bytes.len() as i64, &Sha256::digest(bytes))?;
+    visit.state.storage.write(tx.conn(), id, bytes)?;
+    Ok(id)
+}
+
+/// The file to be saved under this name (SECURITY EX3). Whoever asks has been let see it.
+///
+/// # Errors
+/// `NotFound` where it is gone.
+pub fn download(visit: &Visit, db: &mut impl Read, id: Uuid, name: &str) -> Result<Answer> {
+    let file = store::one(db, id)?.ok_or(Error::NotFound)?;
+    Ok(sent(visit, file)?.as_named_file(name))
+}
+
+/// A picture of [`picture`], to be shown on a page.
+///
+/// # Errors
+/// `NotFound` where it is gone or is none.
+pub fn shown(visit: &Visit, db: &mut impl Read, id: Uuid) -> Result<Answer> {
+    let file = store::one(db, id)?.ok_or(Error::NotFound)?;
+    if file.media_type != picture::MEDIA_TYPE {
+        return Err(Error::NotFound);
+    }
+    sent(visit, file)
+}
+
+fn sent(visit: &Visit, file: Stored) -> Result<Answer> {
+    let (storage, id) = (visit.state.storage.clone(), file.id);
+    let conn = visit.state.streams.get().map_err(|_| Error::Busy("streams"))?;
+    let stream = Stream::new(move |out| {
+        let mut db = Peek::new(conn);
+        storage.read(db.conn(), id, out).map_err(io::Error::other)
+    });
+    Answer::stream_of(&file.media_type, stream)
+}
+
+/// What is left of files that are gone; see [`Storage::sweep`].
+///
+/// # Errors
+/// As there.
+pub fn sweep(tx: &mut Tx<'_>, storage: &dyn Storage) -> Result<usize> {
+    storage.sweep(tx.conn())
+}

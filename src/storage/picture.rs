@@ -1,0 +1,82 @@
+//! Pictures that pages show: made anew from an image that was sent, so that nothing else of it reaches a browser (no
+//! position, no camera, no script in a comment), and small.
+use image::codecs::jpeg::JpegEncoder;
+use image::{DynamicImage, ImageReader, Limits, Rgb, RgbImage, imageops};
+use std::io::Cursor;
+
+/// What [`of`] makes.
+pub const MEDIA_TYPE: &str = "image/jpeg";
+/// Longest side in pixels, at twice the density of the largest place one is shown in.
+pub const SIDE: u32 = 512;
+/// Images with more pixels than this are not opened: a small file can hold a huge picture.
+const MOST_PIXELS: u64 = 40_000_000;
+/// For decoding one, in bytes.
+const MEMORY: u64 = 256 * 1024 * 1024;
+const QUALITY: u8 = 82;
+
+/// A picture of this image at most [`SIDE`] pixels wide and high, on white. None: it is no image, or none that is opened.
+pub fn of(bytes: &[u8]) -> Option<Vec<u8>> {
+    let reader = || ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok();
+    let (width, height) = reader()?.into_dimensions().ok()?;
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return None;
+    }
+    let mut reader = reader()?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MEMORY);
+    reader.limits(limits);
+    let image = reader.decode().ok()?;
+    let small = if width.max(height) > SIDE {
+        image.thumbnail(SIDE, SIDE)
+    } else {
+        image
+    };
+    let mut jpeg = Vec::new();
+    let on_white = on_white(&small);
+    JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
+        .encode_image(&on_white)
+        .ok()?;
+    Some(jpeg)
+}
+
+fn on_white(image: &DynamicImage) -> RgbImage {
+    if !image.color().has_alpha() {
+        return image.to_rgb8();
+    }
+    let mut white = DynamicImage::from(RgbImage::from_pixel(image.width(), image.height(), Rgb([255; 3]))).to_rgba8();
+    imageops::overlay(&mut white, &image.to_rgba8(), 0, 0);
+    DynamicImage::from(white).to_rgb8()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{ImageFormat, Rgba, RgbaImage};
+
+    fn png(width: u32, height: u32, pixel: Rgba<u8>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let image = DynamicImage::from(RgbaImage::from_pixel(width, height, pixel));
+        image.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn a_picture_is_small_keeps_its_shape_and_stands_on_white() {
+        let picture = of(&png(2000, 1000, Rgba([0, 0, 0, 0]))).unwrap();
+        let read = image::load_from_memory_with_format(&picture, ImageFormat::Jpeg)
+            .unwrap()
+            .to_rgb8();
+        assert_eq!((read.width(), read.height()), (SIDE, SIDE / 2));
+        assert!(read.get_pixel(5, 5).0.iter().all(|part| *part > 250));
+    }
+
+    #[test]
+    fn what_is_no_image_or_far_too_large_has_no_picture() {
+        assert_eq!(of(b"%PDF-1.7"), None);
+        assert_eq!(of(&png(20, 10, Rgba([9, 9, 9, 255]))[..40]), None, "cut off");
+        // Says in its head that it is 100,000 pixels wide and high.
+        let mut bomb = png(10, 10, Rgba([9, 9, 9, 255]));
+        bomb[16..24].copy_from_slice(&[0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0]);
+        assert_eq!(of(&bomb), None);
+    }
+}

@@ -1,0 +1,105 @@
+//! All SQL of files, and the storage that keeps their bytes in the database.
+use super::{Storage, Stored};
+use crate::db::{Read, Tx};
+use crate::error::{Error, Result};
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Binary, Integer, Text, Uuid as SqlUuid};
+use std::io;
+use uuid::Uuid;
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Text)]
+    media_type: String,
+    #[diesel(sql_type = BigInt)]
+    size: i64,
+}
+
+pub(super) fn insert(tx: &mut Tx<'_>, id: Uuid, media_type: &str, size: i64, sha256: &[u8]) -> Result<()> {
+    diesel::sql_query("INSERT INTO stored_files (id, media_type, size, sha256) VALUES ($1, $2, $3, $4)")
+        .bind::<SqlUuid, _>(id)
+        .bind::<Text, _>(media_type)
+        .bind::<BigInt, _>(size)
+        .bind::<Binary, _>(sha256)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn one(db: &mut impl Read, id: Uuid) -> Result<Option<Stored>> {
+    let row: Option<Row> = diesel::sql_query("SELECT id, media_type, size FROM stored_files WHERE id = $1")
+        .bind::<SqlUuid, _>(id)
+        .get_result(db.conn())
+        .optional()?;
+    Ok(row.map(|row| Stored {
+        id: row.id,
+        media_type: row.media_type,
+        size: row.size,
+    }))
+}
+
+/// Of these files, those that are there.
+pub(super) fn known(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    #[derive(QueryableByName)]
+    struct Known {
+        #[diesel(sql_type = SqlUuid)]
+        id: Uuid,
+    }
+    let rows: Vec<Known> = diesel::sql_query("SELECT id FROM stored_files WHERE id = ANY($1)")
+        .bind::<Array<SqlUuid>, _>(ids)
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Bytes as rows of `stored_pieces`.
+pub(super) struct Pieces;
+
+/// Bytes of a piece.
+const PIECE: usize = 256 * 1024;
+
+impl Storage for Pieces {
+    fn write(&self, conn: &mut PgConnection, id: Uuid, bytes: &[u8]) -> Result<()> {
+        for (place, piece) in (0..).zip(bytes.chunks(PIECE)) {
+            diesel::sql_query("INSERT INTO stored_pieces (file_id, place, bytes) VALUES ($1, $2, $3)")
+                .bind::<SqlUuid, _>(id)
+                .bind::<Integer, _>(place)
+                .bind::<Binary, _>(piece)
+                .execute(conn)?;
+        }
+        Ok(())
+    }
+
+    fn read(&self, conn: &mut PgConnection, id: Uuid, out: &mut dyn io::Write) -> Result<()> {
+        #[derive(QueryableByName)]
+        struct Piece {
+            #[diesel(sql_type = Binary)]
+            bytes: Vec<u8>,
+        }
+        let next = |conn: &mut PgConnection, place: i32| -> Result<Option<Piece>> {
+            Ok(
+                diesel::sql_query("SELECT bytes FROM stored_pieces WHERE file_id = $1 AND place = $2")
+                    .bind::<SqlUuid, _>(id)
+                    .bind::<Integer, _>(place)
+                    .get_result(conn)
+                    .optional()?,
+            )
+        };
+        let mut place = 0;
+        while let Some(piece) = next(conn, place)? {
+            out.write_all(&piece.bytes)
+                .map_err(|error| Error::Internal(format!("file: {error}")))?;
+            place += 1;
+        }
+        match place {
+            0 => Err(Error::Internal("a file without bytes in the database".into())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Pieces go with their file.
+    fn sweep(&self, _: &mut PgConnection) -> Result<usize> {
+        Ok(0)
+    }
+}
