@@ -76,7 +76,7 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 /// Verifies the activity log.
 pub const VERIFY_LOG: &str = "activity_verify";
 
-/// Every job there is.
+/// Every job there is, each with a name of its own: a run is claimed by name.
 pub fn table() -> Vec<Job> {
     vec![
         job("activity_seal", SECOND, log::seal),
@@ -100,7 +100,7 @@ pub fn table() -> Vec<Job> {
         },
         job("mails", HOUR, sweep::mails),
         job("forgotten", SECOND, forgotten),
-        job("addresses", SECOND, addresses),
+        job("changed_addresses", SECOND, changed_addresses),
         Job {
             lane: Lane::Long,
             ..job("actor_directories", 5 * SECOND, crate::actor_setup::settle)
@@ -168,7 +168,7 @@ fn forgotten(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
 }
 
 /// Addresses that files changed: the old ones are told, the new ones asked to be confirmed.
-fn addresses(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
+fn changed_addresses(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
     const MOST: usize = 50;
     let told = crate::users::verbs::tell_changed(tx, &state.seal, MOST as i64)?;
     Ok(Done {

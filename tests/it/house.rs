@@ -53,6 +53,23 @@ impl File {
         lines.map(|(at, line)| format!("{}:{at}: {}", self.path, line.trim()))
     }
 
+    /// Has the line `mod` of another file.
+    fn names(&self, other: &File) -> bool {
+        let module = other.path.trim_end_matches(".rs").trim_end_matches("/mod");
+        let (folder, name) = module.rsplit_once('/').unwrap_or_default();
+        let own = self.path.trim_end_matches(".rs");
+        let above = own == folder
+            || ["mod", "lib", "main"]
+                .iter()
+                .any(|root| own == format!("{folder}/{root}"));
+        let line = format!("mod {name};");
+        above
+            && self
+                .text
+                .lines()
+                .any(|have| !have.starts_with("//") && have.ends_with(&line))
+    }
+
     /// `users` of `src/users/edit/form.rs`, `config` of `src/config.rs`.
     fn part(&self) -> &str {
         let below = self.path.strip_prefix("src/").unwrap_or(&self.path);
@@ -210,6 +227,16 @@ fn no_module_is_a_drawer() {
         let mut parts = file.path.trim_end_matches(".rs").split('/');
         parts.any(|part| drawers.contains(&part)).then(|| file.path.clone())
     }));
+}
+
+/// What no `mod` names is neither built nor run, and nobody is told.
+#[test]
+fn every_file_is_part_of_the_program_or_its_tests() {
+    let all = rust();
+    let roots = ["src/lib.rs", "src/main.rs", "tests/it/main.rs"];
+    let named = |file: &File| all.iter().any(|parent| parent.names(file));
+    let files = all.iter().filter(|file| !roots.contains(&file.path.as_str()));
+    none(files.filter(|file| !named(file)).map(|file| file.path.clone()));
 }
 
 #[test]

@@ -33,6 +33,16 @@ pub fn run_now(db: &TestDb, name: &str) {
     });
 }
 
+/// Of two that share a name only the first would ever run.
+#[test]
+fn every_job_has_a_name_of_its_own() {
+    let mut names: Vec<_> = jobs::table().iter().map(|job| job.name).collect();
+    let all = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), all, "{names:?}");
+}
+
 #[test]
 fn what_has_had_its_time_is_removed_and_the_rest_stays() {
     let app = TestApp::start();

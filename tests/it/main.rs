@@ -12,6 +12,7 @@ mod actor_setup_groups;
 mod actor_setup_roles;
 mod actor_setup_screens;
 mod actors;
+mod addresses;
 mod api;
 mod api_can;
 mod api_document;
