@@ -214,6 +214,11 @@ pub fn set_up_actors(tx: &mut Tx<'_>) -> Result<()> {
             ('Contract', 'Kontrakt', 'kontrakt', 'kontrakt'), ('Photo', 'Foto', 'foto', 'foto')",
         "INSERT INTO actor_fields (role_id, label, kind, choices, place) VALUES
             (1, 'Kundeklub', 'yes_no', '{}', 1), (1, 'Kreditgrænse', 'number', '{}', 2), (2, 'Leveringsdag', 'choice', '{mandag,onsdag,fredag}', 1)",
+        "INSERT INTO actor_values (actor_id, field_id, value)
+         SELECT l.actor_id, f.id, CASE f.kind WHEN 'yes_no' THEN CASE WHEN l.actor_id % 5 = 0 THEN 'no' ELSE 'yes' END
+                WHEN 'number' THEN (1000 * (1 + l.actor_id % 20))::text ELSE f.choices[1 + l.actor_id % 3] END
+         FROM actor_listed l JOIN actor_fields f ON f.role_id = l.role_id
+         WHERE f.kind = 'choice' OR (f.kind = 'yes_no' AND l.actor_id % 3 <> 0) OR (f.kind = 'number' AND l.actor_id % 7 = 0)",
         "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow)
          SELECT a.id, p.id, p.scope, 1, true FROM accounts a CROSS JOIN permissions p
          WHERE a.name = 'Store managers' AND p.key IN ('actor.customer.create', 'actor.customer.edit', 'actor.customer.archive')",

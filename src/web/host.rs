@@ -47,7 +47,9 @@ fn is_ours(authority: &str, home: &str) -> bool {
         return false;
     };
     let host = authority.host();
-    let known = OF_THIS_MACHINE.into_iter().chain([home]);
+    let known = OF_THIS_MACHINE
+        .into_iter()
+        .chain([home].into_iter().filter(|home| !home.is_empty()));
     !authority.as_str().contains('@') && known.into_iter().any(|known| host.eq_ignore_ascii_case(known))
 }
 
