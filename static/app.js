@@ -150,7 +150,7 @@ document.addEventListener("change", (e) => {
   }
 });
 document.addEventListener("keydown", (e) => { if (e.key === "Enter" && e.target.matches?.("[data-find]")) e.preventDefault(); });
-document.addEventListener("keydown", (e) => { if (e.key === "Enter" && e.target.closest?.("[data-picker]")) { e.preventDefault(); e.target.closest("[popover]").hidePopover(); } });
+document.addEventListener("keydown", (e) => { if (e.key === "Enter" && e.target.closest?.("[data-picker]") && e.target.tagName !== "SUMMARY") { e.preventDefault(); e.target.closest("[popover]").hidePopover(); } });
 
 // ---- a large tree: showing the units whose name has the words
 document.addEventListener("input", (e) => {

@@ -145,13 +145,35 @@ fn a_unit_is_archived_by_keys_alone() {
     );
 }
 
+/// Opens the tree of the field in focus, unfolds these units one after the other, and goes down to one of what is there then.
+fn choose_below(tab: &Tab, unfold: &[&str], wanted: i64) {
+    tab.script("document.querySelector('#parent').focus()");
+    tab.press("Enter").has("#parent-tree:popover-open");
+    for unit in unfold {
+        walk_to(tab, &format!("Show what is below {unit}")).press("Enter");
+    }
+    for _ in unfold {
+        if tab.string("document.activeElement.type ?? ''") != "radio" {
+            tab.press("Shift+Tab");
+        }
+    }
+    for _ in 0..9 {
+        if tab.string("document.querySelector('input[name=parent]:checked')?.value ?? ''") == wanted.to_string() {
+            tab.press("Enter").has_not("#parent-tree:popover-open");
+            return;
+        }
+        tab.press("ArrowDown");
+    }
+    panic!("not reached by the arrows: {}", tab.focused());
+}
+
 #[test]
 fn what_a_move_changes_is_reached_read_and_confirmed_by_keys() {
     let app = TestApp::start();
     let tab = app.tab_of(cast::ADMINISTRATOR).visit("/org-units/5");
     walk_to(&tab, "Move").press("Enter").sees("Where to");
-    // As if South had been chosen.
-    tab.go("/org-units/5/move?parent=6");
+    tab.go("/org-units/5/move");
+    choose_below(&tab, &["Top", "Chain"], unit::SOUTH);
     walk_to(&tab, "Show what changes")
         .press("Enter")
         .sees("What moving Skagen to South changes");
