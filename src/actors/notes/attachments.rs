@@ -1,4 +1,5 @@
 //! Documents of a note: adding one, saving it to one's own machine, its small picture, deleting it.
+use super::delete::{Nothing, asking};
 use super::store::{self, Attachment, NewAttachment};
 use super::write::refused_document;
 use super::{EditNote, Note, number, opened, url, verbs};
@@ -9,13 +10,9 @@ use crate::error::{Error, Result};
 use crate::storage::{self, content, picture};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
-use crate::web::i18n::Texts;
 use crate::web::request::{Form, Id, Query, Request};
-use crate::web::shell::Shell;
 use crate::web::upload;
 use crate::web::visit::{Ctx, View};
-use askama::Template;
-use serde::Deserialize;
 
 /// Documents of one note.
 const MOST: usize = 50;
@@ -84,37 +81,16 @@ pub fn add(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back)): (Id, Query<Back>)) -> R
     ))
 }
 
-#[derive(Template)]
-#[template(path = "actors/notes/delete.html")]
-struct DeletePage {
-    shell: Shell,
-    t: Texts,
-    title: String,
-    text: String,
-    action: String,
-    from: String,
-}
-
 /// GET …/delete.
 pub fn ask(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
     let View { db, visit } = view;
     let (_, note) = opened(&visit.access, db, &visit.request, id)?;
     visit.access.allows::<EditNote>(&note)?;
     let document = found(db, &visit.request, &note)?;
-    Answer::page(&DeletePage {
-        shell: visit.shell()?,
-        t: visit.t,
-        title: visit.t.one("note-document-delete-title", "name", &document.name),
-        text: visit.t.get("note-document-delete-text"),
-        action: visit.request.address_bar(),
-        from: back.keep(&format!("{}/{}", url(id), note.id)),
-    })
+    let title = visit.t.one("note-document-delete-title", "name", &document.name);
+    let text = visit.t.get("note-document-delete-text");
+    asking(visit, title, text, back.keep(&format!("{}/{}", url(id), note.id)))
 }
-
-/// Nothing to fill in.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// POST …/delete.
 pub fn delete(

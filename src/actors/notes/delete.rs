@@ -6,7 +6,7 @@ use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
-use crate::web::visit::{Ctx, View};
+use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
 use serde::Deserialize;
 
@@ -26,13 +26,20 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     let View { db, visit } = view;
     let (_, note) = opened(&visit.access, db, &visit.request, id)?;
     visit.access.allows::<DeleteNote>(&note)?;
+    let title = visit.t.one("note-delete-title", "subject", &note.subject);
+    let text = visit.t.get("note-delete-text");
+    asking(visit, title, text, back.keep(&url(id)))
+}
+
+/// The page that asks before a note or a document of it goes, posting to its own address.
+pub(super) fn asking(visit: &Visit, title: String, text: String, from: String) -> Result<Answer> {
     Answer::page(&DeletePage {
         shell: visit.shell()?,
         t: visit.t,
-        title: visit.t.one("note-delete-title", "subject", &note.subject),
-        text: visit.t.get("note-delete-text"),
+        title,
+        text,
         action: visit.request.address_bar(),
-        from: back.keep(&url(id)),
+        from,
     })
 }
 
