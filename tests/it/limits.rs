@@ -4,6 +4,7 @@ use crate::support::cast::{self, PASSWORD};
 use crate::support::client::{Client, Request};
 use crate::support::page::Page;
 use crate::support::{TestApp, TestDb};
+use std::time::Instant;
 
 /// As delivered, but for the settings that a test is about.
 fn app(settings: &[(&str, &str)]) -> TestApp {
@@ -37,18 +38,54 @@ fn refused(pages: impl Iterator<Item = Page>) -> usize {
     pages.filter(|page| page.status == 429).inspect(assert_limited).count()
 }
 
+/// The first answer that says to wait: on a slow machine a try may be served in between.
+#[track_caller]
+fn limited(ask: impl Fn() -> Page) -> Page {
+    let page = (0..100).map(|_| ask()).find(|page| page.status == 429);
+    let page = page.expect("a limit");
+    assert_limited(&page);
+    page
+}
+
+/// Twice as many as a minute has may be tried at once, and then one whenever its part of a minute has passed: on a slow machine
+/// more of the same tries are let through, and the test knows how many.
+struct Burst {
+    begin: Instant,
+    per_minute: usize,
+}
+
+impl Burst {
+    fn of(per_minute: usize) -> Self {
+        Self {
+            begin: Instant::now(),
+            per_minute,
+        }
+    }
+
+    #[track_caller]
+    fn assert_served(&self, served: usize) {
+        let minutes = self.begin.elapsed().as_secs_f64() / 60.0;
+        let refilled = (minutes * self.per_minute as f64).ceil() as usize;
+        let burst = 2 * self.per_minute;
+        assert!(
+            (burst..=burst + refilled).contains(&served),
+            "{served} of {burst} and {refilled}"
+        );
+    }
+}
+
 #[test]
 fn lo7_of_200_logins_from_one_address_some_are_told_to_wait() {
     let app = app(&[]);
+    let burst = Burst::of(60);
     let refused = refused((0..200).map(|n| login(&app.visitor(), &format!("nobody{n}")).send()));
-    assert!((40..=80).contains(&refused), "{refused}");
+    burst.assert_served(200 - refused);
     // Whoever was told to wait has tried nothing.
     let counted = app
         .db
         .number("SELECT count(*) FROM login_counters WHERE user_id IS NULL");
     assert_eq!(counted as usize, 200 - refused);
-    let page = login(&app.visitor(), "mona").header("accept-language", "da").send();
-    assert_limited(&page);
+    let page = limited(|| login(&app.visitor(), "mona").header("accept-language", "da").send());
     assert_eq!(page.text("h1"), "For mange forsøg");
     assert_eq!(app.visitor().get("/login").status, 200);
 }
@@ -56,15 +93,17 @@ fn lo7_of_200_logins_from_one_address_some_are_told_to_wait() {
 #[test]
 fn lo8_a_header_that_counts_up_does_not_help() {
     let app = app(&[]);
+    let burst = Burst::of(60);
     let pages = (0..200).map(|n| from(login(&app.visitor(), &format!("nobody{n}")), &format!("203.0.113.{n}")).send());
-    assert!(refused(pages) >= 40);
+    burst.assert_served(200 - refused(pages));
 }
 
 #[test]
 fn a_limited_address_never_affects_others() {
     let app = app(&[("KEYHOLDER_TRUSTED_PROXIES", "127.0.0.1/32")]);
+    let burst = Burst::of(60);
     let pages = (0..200).map(|n| from(login(&app.visitor(), &format!("nobody{n}")), "203.0.113.7").send());
-    assert!(refused(pages) >= 40);
+    burst.assert_served(200 - refused(pages));
     let visitor = app.visitor();
     let mona = visitor
         .request("POST", "/login")
@@ -85,7 +124,8 @@ fn the_addresses_of_one_64_are_one_address() {
         )
         .send()
     };
-    assert_eq!(refused((1..=20).map(|host| from_v6(1, host))), 10);
+    let burst = Burst::of(5);
+    burst.assert_served(20 - refused((1..=20).map(|host| from_v6(1, host))));
     assert_eq!(refused((2..=8).map(|net| from_v6(net, 1))), 0);
 }
 
@@ -96,8 +136,9 @@ fn everybody_together_has_a_limit() {
         ("KEYHOLDER_ATTEMPTS_IN_ALL", "10"),
     ];
     let app = app(&settings);
+    let burst = Burst::of(10);
     let pages = (0..40).map(|n| from(login(&app.visitor(), &format!("nobody{n}")), &format!("203.0.113.{n}")).send());
-    assert_eq!(refused(pages), 20);
+    burst.assert_served(40 - refused(pages));
 }
 
 #[test]
@@ -109,17 +150,11 @@ fn the_proof_of_a_password_and_links_are_limited_too() {
     let form = form
         .fill("new_password", "seventeen odd tram wheels")
         .fill("again", "seventeen odd tram wheels");
-    for _ in 0..11 {
-        form.clone().submit();
-    }
-    let last = form.submit();
-    assert_limited(&last);
+    let last = limited(|| form.clone().submit());
     assert!(last.has("#menu"), "a page in the reader's own surroundings");
-    let link = app.visitor().get("/setup/0123456789abcdef");
-    assert_limited(&link);
     for path in ["/setup", "/activate", "/reset-password"] {
-        assert_limited(&app.visitor().post(path, &[("password", "x"), ("again", "x")]));
-        assert_limited(&app.visitor().get(&format!("{path}/0123456789abcdef")));
+        limited(|| app.visitor().post(path, &[("password", "x"), ("again", "x")]));
+        limited(|| app.visitor().get(&format!("{path}/0123456789abcdef")));
     }
     // Reading goes on.
     assert_eq!(carl.get("/account").status, 200);
@@ -135,9 +170,9 @@ fn wrong_tokens_are_limited_and_right_ones_are_not() {
             .header("authorization", &format!("Bearer khp_{n:012x}_{n:064x}"))
             .send()
     };
+    let burst = Burst::of(60);
     let pages: Vec<Page> = (0..200).map(|n| wrong(n + 1_000)).collect();
-    let refused = refused(pages.iter().cloned());
-    assert!((40..=80).contains(&refused), "{refused}");
+    burst.assert_served(200 - refused(pages.iter().cloned()));
     let last = pages.iter().rev().find(|page| page.status == 429).unwrap();
     assert_problem(last, 429);
     assert_eq!(body(last)["title"], "Too Many Requests");
@@ -159,10 +194,9 @@ fn estimates_of_a_password_are_limited_apart() {
     let app = app(&[("KEYHOLDER_ATTEMPTS_PER_ADDRESS", "5")]);
     let carl = app.log_in(cast::CASHIER_NORTH);
     let ask = || carl.post("/password-strength", &[("new_password", "sommer")]);
-    let statuses: Vec<u16> = (0..130).map(|_| ask().status).collect();
-    let served = statuses.iter().filter(|status| **status == 200).count();
-    assert!((100..115).contains(&served), "{served}");
-    let limited = ask();
-    assert!(limited.status == 429 && !limited.header("retry-after").is_empty());
+    let burst = Burst::of(50);
+    let served = (0..1_000).find(|_| ask().status == 429).expect("a limit");
+    burst.assert_served(served);
+    limited(ask);
     app.log_in(cast::MANAGER_NORTH);
 }
