@@ -19,7 +19,6 @@ use crate::web::parts::Pager;
 use crate::web::picker::Picker;
 use crate::web::request::Query;
 use crate::web::shell::Shell;
-use crate::web::tree::TreeNode;
 use crate::web::visit::{View, Visit};
 use askama::Template;
 use serde::Deserialize;
@@ -35,6 +34,8 @@ pub struct Asked {
     /// A key of SPEC 2.3.
     right: String,
     unit: Option<i64>,
+    /// Words of a unit that is looked for, without scripts.
+    unit_find: String,
     cursor: String,
 }
 
@@ -47,9 +48,7 @@ struct CheckPage {
     right: Field,
     unit: Field,
     rights: Vec<Group>,
-    units: Vec<TreeNode>,
-    unit_path: String,
-    find: Option<&'static str>,
+    units: tree::Choices,
     /// "Edit user in Aarhus C", once both are chosen.
     question: Option<String>,
     verdict: Option<Verdict>,
@@ -166,7 +165,8 @@ fn first(access: &Access) -> Option<i64> {
 
 fn blank(visit: &Visit, asked: &Asked, user: Picker, unit: Option<i64>) -> Result<CheckPage> {
     let (access, t) = (&visit.access, &visit.t);
-    let choices = tree::choices(access, &checkable(access), unit);
+    let within = checkable(access);
+    let units = tree::choices(access, &within, unit);
     Ok(CheckPage {
         shell: visit.shell()?,
         t: *t,
@@ -174,9 +174,7 @@ fn blank(visit: &Visit, asked: &Asked, user: Picker, unit: Option<i64>) -> Resul
         right: Field::new("right", asked.right.as_str()),
         unit: Field::new("unit", unit.map(|unit| unit.to_string()).unwrap_or_default()),
         rights: rights(visit),
-        find: (!choices.whole).then_some("/check-rights/units"),
-        units: choices.nodes,
-        unit_path: choices.path,
+        units: units.found(access, &within, "/check-rights/units", &asked.unit_find),
         question: None,
         verdict: None,
         able: None,

@@ -35,6 +35,25 @@ pub struct Choices {
     pub path: String,
     /// All units are there; else only what is near the chosen one, and the rest is found by searching.
     pub whole: bool,
+    /// Where more are asked for; empty where they are all there.
+    pub find: String,
+    /// What was looked for without scripts; none where they are all there.
+    pub look: Option<Look>,
+}
+
+impl Choices {
+    /// With how the rest is found: `url` answers as one types, and without scripts the form is sent with `words`.
+    #[must_use]
+    pub fn found(self, access: &Access, within: &Ranges, url: impl Into<String>, words: &str) -> Self {
+        if self.whole {
+            return self;
+        }
+        Self {
+            find: url.into(),
+            look: look(access, within, &self, words),
+            ..self
+        }
+    }
 }
 
 /// The units of `within` for a field, `chosen` marked and the way to it open. Of a large tree only the upper levels, the way
@@ -79,6 +98,8 @@ pub fn few(access: &Access, within: &Ranges, chosen: Option<i64>, most: usize) -
         nodes,
         path: path.unwrap_or_default(),
         whole,
+        find: String::new(),
+        look: None,
     }
 }
 

@@ -117,3 +117,61 @@ fn without_scripts_a_unit_is_looked_for_with_the_form_and_nothing_typed_is_lost_
     ];
     assert!(!mona.post("/users/202", &odense).body.contains("Odense"));
 }
+
+/// Forms that choose a unit for something else than a user: each is sent as it is, shows what was found, and does nothing yet.
+#[test]
+fn without_scripts_every_form_that_chooses_a_unit_finds_one_among_many() {
+    let app = large();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let before = app.db.fingerprint(crate::security::TRACES);
+    let finds = |path: &str, name: &str, sent: &[(&str, &str)]| {
+        let find = format!("{name}_find");
+        let mut all = vec![(find.as_str(), "ørsted 499"), ("look", name)];
+        all.extend_from_slice(sent);
+        let page = admin.post(path, &all);
+        assert_eq!(page.status, 200, "{path}");
+        let radio = format!("<input type=\"radio\" name=\"{name}\" value=\"2499\">");
+        assert!(
+            page.body.contains(&radio) && !page.has("[aria-invalid]"),
+            "{path}: {}",
+            page.body
+        );
+        page
+    };
+    let page = finds(
+        "/memberships/new?for_account=202",
+        "unit",
+        &[("valid_to", "2036-01-01T00:00")],
+    );
+    assert_eq!(page.form("#dialog form").value("valid_to"), "2036-01-01T00:00");
+    let page = finds("/users/add-to-group?id=202&id=201", "unit", &[("group", "12")]);
+    assert_eq!(page.attr("input[name=group][checked]", "value"), "12");
+    finds("/users/move?id=202", "into", &[("along", "1")]);
+    let page = finds("/org-units/new", "parent", &[("name", "Kiosk"), ("code", "K1")]);
+    assert_eq!(page.form("form[data-guard]").value("name"), "Kiosk");
+    app.db.assert_same(&before);
+    for (path, name) in [
+        ("/org-units/4/move?parent_find=orsted+499", "parent"),
+        ("/check-rights?unit_find=orsted+499", "unit"),
+    ] {
+        let radio = format!("<input type=\"radio\" name=\"{name}\" value=\"2499\">");
+        assert!(admin.get(path).body.contains(&radio), "{path}");
+    }
+}
+
+#[test]
+fn a_group_is_found_without_scripts_for_those_who_are_selected() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let page = admin.post(
+        "/users/add-to-group?id=202&id=201",
+        &[("group_find", "audit"), ("look", "group")],
+    );
+    assert_eq!(page.status, 200);
+    assert!(
+        page.texts("#group-found label .cut").contains(&"Auditor".to_owned()),
+        "{}",
+        page.body
+    );
+    assert_eq!(page.count(".dlg-body > ul > li"), 2);
+}

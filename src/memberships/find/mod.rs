@@ -23,6 +23,8 @@ use serde::Deserialize;
 
 /// How many are offered at once.
 const OFFERED: usize = 20;
+/// Where the units of a membership are found.
+pub const UNITS: &str = "/memberships/units";
 /// Stands before the login name of somebody outside the reader's Access (SPEC 3.3).
 const BY_LOGIN: char = '@';
 

@@ -8,7 +8,7 @@ use crate::access::permission::Permission;
 use crate::access::{Access, Can, Refusal};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::memberships::find::{self, addable};
+use crate::memberships::find::{self, UNITS, addable};
 use crate::memberships::{self, dates::Fields};
 use crate::memberships::{Account, AddMembership, Group, Misfit, Wanted, Who, verbs};
 use crate::org_units::{self, tree};
@@ -35,6 +35,7 @@ pub struct Asked {
     group: String,
     group_find: String,
     unit: String,
+    unit_find: String,
     valid_from: String,
     valid_to: String,
 }
@@ -48,8 +49,11 @@ pub struct Typed {
     group: String,
     group_find: String,
     unit: String,
+    unit_find: String,
     valid_from: String,
     valid_to: String,
+    /// Something is looked for, without scripts: the name of its field.
+    look: String,
 }
 
 /// The fields as the page shows them.
@@ -72,7 +76,6 @@ struct NewPage {
     group: Option<Picker>,
     unit: Field,
     units: tree::Choices,
-    find_units: &'static str,
     dates: Fields,
     mistakes: Vec<Mistake>,
 }
@@ -179,7 +182,8 @@ fn shown(visit: &Visit, db: &mut impl Read, asked: &Asked, fixed: &Fixed, fields
         Some(_) => None,
         None => Some(find::group_picker(db, t, &asked.group_find, fields.group)?),
     };
-    let units = tree::choices(access, &addable(access), fields.unit.value.parse().ok());
+    let within = addable(access);
+    let units = tree::choices(access, &within, fields.unit.value.parse().ok());
     Ok(NewPage {
         shell: visit.shell()?,
         t: *t,
@@ -188,8 +192,7 @@ fn shown(visit: &Visit, db: &mut impl Read, asked: &Asked, fixed: &Fixed, fields
         from: local_path(&asked.from, SCREEN).to_owned(),
         account,
         group,
-        find_units: if units.whole { "" } else { "/memberships/units" },
-        units,
+        units: units.found(access, &within, UNITS, &asked.unit_find),
         unit: fields.unit,
         dates: fields.dates,
         mistakes,
@@ -206,9 +209,15 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, F
     let asked = Asked {
         account_find: typed.account_find.clone(),
         group_find: typed.group_find.clone(),
+        unit_find: typed.unit_find.clone(),
         ..asked
     };
+    let is_looking = !typed.look.is_empty();
     let mut entered = Entered::typed(typed);
+    if is_looking {
+        let page = shown(&ctx.visit, ctx.tx, &asked, &fixed, entered)?;
+        return Answer::page(&page).map(Outcome::Invalid);
+    }
     let Some((place, wanted)) = entered.check(ctx, &fixed)? else {
         return invalid(ctx, &asked, &fixed, entered);
     };

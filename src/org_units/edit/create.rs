@@ -25,7 +25,6 @@ struct NewPage {
     cancel: String,
     parent: Field,
     parents: tree::Choices,
-    find_parents: String,
     fields: Fields,
     /// The reader may make customers.
     customers: bool,
@@ -68,7 +67,7 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     }
     let parent = preselected(access, asked.parent);
     let parent = Field::new("parent", parent.map(|parent| parent.to_string()).unwrap_or_default());
-    Answer::page(&shown(&view.visit, &asked, parent, Fields::empty())?)
+    Answer::page(&shown(&view.visit, &asked, (parent, ""), Fields::empty())?)
 }
 
 /// The one asked for, if it may be; else the only one there is.
@@ -86,10 +85,13 @@ fn preselected(access: &Access, asked: Option<i64>) -> Option<i64> {
     }
 }
 
-fn shown(visit: &Visit, asked: &Asked, parent: Field, fields: Fields) -> Result<NewPage> {
+/// `find`: words of a unit above that is looked for.
+fn shown(visit: &Visit, asked: &Asked, (parent, find): (Field, &str), fields: Fields) -> Result<NewPage> {
     let access = &visit.access;
     let chosen = parent.value.parse().ok();
-    let parents = tree::choices(access, &found::creatable(access), chosen);
+    let within = found::creatable(access);
+    let parents = tree::choices(access, &within, chosen);
+    let more = found::url(&parents, None);
     let mut wrong = mistakes([&parent]);
     wrong.extend(fields.mistakes());
     Ok(NewPage {
@@ -100,8 +102,7 @@ fn shown(visit: &Visit, asked: &Asked, parent: Field, fields: Fields) -> Result<
             .parent
             .map_or_else(|| PATH.to_owned(), |parent| browse::url(parent, false)),
         mistakes: labelled(&visit.t, wrong, &LABELS),
-        find_parents: found::url(&parents, None),
-        parents,
+        parents: parents.found(access, &within, more, find),
         customers: access.holds(Permission::ORG_UNIT_CREATE, TOP) && access.sees(TOP),
         languages: choices::languages(),
         zones: choices::zones(&fields.time_zone.value),
@@ -120,6 +121,10 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, F
     let wanted = typed.parent.clone().unwrap_or_default();
     let mut parent = Field::new("parent", wanted.clone());
     let mut fields = Fields::typed(&typed);
+    if !typed.look.is_empty() {
+        let page = shown(&ctx.visit, &asked, (parent, &typed.parent_find), fields)?;
+        return Answer::page(&page).map(Outcome::Invalid);
+    }
     let can = match wanted.as_str() {
         "" => None,
         id => {
@@ -143,7 +148,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, F
     fields.taken(&t, &clashes);
     let fine = fields.mistakes().is_empty();
     let (Some(can), Some(details), true) = (can, details, fine) else {
-        let page = shown(&ctx.visit, &asked, parent, fields)?;
+        let page = shown(&ctx.visit, &asked, (parent, &typed.parent_find), fields)?;
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
     };
     let id = verbs::create(ctx.tx, &ctx.visit.author(), &can, &details)?;

@@ -27,6 +27,11 @@ pub struct Typed {
     pub version: Option<i32>,
     /// The form of a new unit only.
     pub parent: Option<String>,
+    /// The same: words of a unit that is looked for, without scripts, and that one is.
+    #[serde(default)]
+    pub parent_find: String,
+    #[serde(default)]
+    pub look: String,
     pub name: String,
     pub code: String,
     pub customer_number: Option<String>,

@@ -14,7 +14,7 @@ use crate::users::{JoinGroup, User};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
-use crate::web::request::{Form, Query};
+use crate::web::request::Form;
 use crate::web::visit::{Ctx, View, Visit};
 use serde::Deserialize;
 use std::cell::RefCell;
@@ -36,39 +36,31 @@ impl Bulk for AddToGroup {
     }
 }
 
-/// What the form sends, and what the box for finding brings along without scripts.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Found {
-    group: String,
-    group_find: String,
-    unit: String,
-    own: String,
-    valid_from: String,
-    valid_to: String,
-}
-
+/// What the form sends.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Typed {
     group: String,
     group_find: String,
     unit: String,
+    unit_find: String,
     own: Vec<String>,
     valid_from: String,
     valid_to: String,
+    /// Something is looked for, without scripts: the name of its field.
+    look: String,
 }
 
 impl Joining {
     fn new(db: &mut impl Read, t: &Texts, access: &Access, typed: &Typed) -> Result<Self> {
         let unit = Field::new("unit", typed.unit.as_str());
-        let units = tree::choices(access, &find::addable(access), unit.value.parse().ok());
+        let within = find::addable(access);
+        let units = tree::choices(access, &within, unit.value.parse().ok());
         Ok(Self {
             group: find::group_picker(db, t, &typed.group_find, Field::new("group", typed.group.as_str()))?,
             own: Field::tick("own", typed.own.iter().any(|value| value == "1")),
             unit,
-            find_units: if units.whole { "" } else { "/memberships/units" },
-            units,
+            units: units.found(access, &within, find::UNITS, &typed.unit_find),
             dates: Fields::typed(typed.valid_from.as_str(), typed.valid_to.as_str()),
         })
     }
@@ -81,22 +73,13 @@ fn ask(visit: &Visit, selection: &Selection, plan: &Plan, joining: Joining) -> R
 }
 
 /// GET /users/add-to-group.
-pub fn page(view: &mut View, (selection, Query(found)): (Selection, Query<Found>)) -> Result<Answer> {
+pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
     let View { db, visit } = view;
     match asked::<AddToGroup>(visit, db, &selection)? {
         Ok(plan) => {
-            let is_fresh = found.group_find.is_empty();
             let typed = Typed {
-                own: if is_fresh || found.own == "1" {
-                    vec!["1".to_owned()]
-                } else {
-                    Vec::new()
-                },
-                group: found.group,
-                group_find: found.group_find,
-                unit: found.unit,
-                valid_from: found.valid_from,
-                valid_to: found.valid_to,
+                own: vec!["1".to_owned()],
+                ..Typed::default()
             };
             let joining = Joining::new(db, &visit.t, &visit.access, &typed)?;
             Answer::page(&ask(visit, &selection, &plan, joining)?)
@@ -110,6 +93,9 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<T
     let plan = posted::<AddToGroup>(ctx, &selection)?;
     let access = ctx.visit.access.clone();
     let mut joining = Joining::new(ctx.tx, &ctx.visit.t, &access, &typed)?;
+    if !typed.look.is_empty() {
+        return Answer::page(&ask(&ctx.visit, &selection, &plan, joining)?).map(Outcome::Invalid);
+    }
     let Some((group, unit)) = chosen(ctx, &mut joining)? else {
         return ask(&ctx.visit, &selection, &plan, joining)?.invalid();
     };

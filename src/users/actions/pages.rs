@@ -13,7 +13,6 @@ use crate::web::picker::Picker;
 use crate::web::refusal;
 use crate::web::request::Form;
 use crate::web::shell::Shell;
-use crate::web::tree::TreeNode;
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -31,11 +30,7 @@ struct Person {
 /// The unit to move to.
 pub(super) struct Target {
     pub field: Field,
-    pub tree: Vec<TreeNode>,
-    /// Where more units are asked for; empty where they are all there.
-    pub find: &'static str,
-    /// Path of the unit chosen so far.
-    pub chosen: String,
+    pub units: tree::Choices,
     /// Whether the memberships in the old unit come along.
     pub along: Field,
 }
@@ -47,7 +42,6 @@ pub(super) struct Joining {
     pub own: Field,
     pub unit: Field,
     pub units: tree::Choices,
-    pub find_units: &'static str,
     pub dates: Fields,
 }
 

@@ -33,28 +33,40 @@ impl Bulk for Move {
 /// GET /users/move.
 pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
     match asked::<Move>(&view.visit, &mut view.db, &selection)? {
-        Ok(plan) => Answer::page(&ask(&view.visit, &selection, &plan, Field::empty("into"), false)?),
+        Ok(plan) => Answer::page(&ask(
+            &view.visit,
+            &selection,
+            &plan,
+            Field::empty("into"),
+            &Typed::default(),
+        )?),
         Err(back) => Ok(back),
     }
 }
 
 /// The unit chosen.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Typed {
-    #[serde(default)]
     into: String,
-    #[serde(default)]
+    into_find: String,
     along: String,
+    /// A unit is looked for, without scripts.
+    look: String,
 }
 
 /// POST /users/move.
 pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<Typed>)) -> Result<Outcome> {
     let plan = posted::<Move>(ctx, &selection)?;
+    if !typed.look.is_empty() {
+        let field = Field::new("into", typed.into.as_str());
+        let page = ask(&ctx.visit, &selection, &plan, field, &typed)?;
+        return Answer::page(&page).map(Outcome::Invalid);
+    }
     let along = typed.along == "1";
     let Ok(unit) = typed.into.parse() else {
         let field = Field::empty("into").refused(ctx.visit.t.get("common-choose-unit"));
-        return ask(&ctx.visit, &selection, &plan, field, along)?.invalid();
+        return ask(&ctx.visit, &selection, &plan, field, &typed)?.invalid();
     };
     let access = ctx.visit.access.clone();
     let into = access.can::<ReceiveUser>(ctx.tx, unit)?;
@@ -73,7 +85,7 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<T
     finished::<Move>(&ctx.visit, &selection, &plan, &done)
 }
 
-fn ask(visit: &Visit, selection: &Selection, plan: &Plan, field: Field, along: bool) -> Result<Ask> {
+fn ask(visit: &Visit, selection: &Selection, plan: &Plan, field: Field, typed: &Typed) -> Result<Ask> {
     let mut ask = Ask::new::<Move>(visit, selection, plan)?;
     if plan.affected.is_empty() {
         return Ok(ask);
@@ -85,12 +97,11 @@ fn ask(visit: &Visit, selection: &Selection, plan: &Plan, field: Field, along: b
         units = tree::choices(access, &within, Some(unit));
     }
     unfold(&mut units.nodes);
+    let url = find::url(&units, find::Purpose::Move);
     ask.target = Some(Target {
         field,
-        find: find::url(&units, find::Purpose::Move),
-        tree: units.nodes,
-        chosen: units.path,
-        along: Field::tick("along", along),
+        units: units.found(access, &within, url, &typed.into_find),
+        along: Field::tick("along", typed.along == "1"),
     });
     Ok(ask)
 }

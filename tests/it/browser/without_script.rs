@@ -88,3 +88,27 @@ fn a_role_is_given_in_one_of_many_units_without_scripts() {
         .press("Enter")
         .sees("Carl the Second → Carl");
 }
+
+#[test]
+fn somebody_is_added_to_a_group_in_one_of_many_units_without_scripts() {
+    let app = crate::users_units::large();
+    let tab = app
+        .tab_of(cast::ADMINISTRATOR)
+        .without_script()
+        .visit("/users/add-to-group?id=202");
+    tab.fill("Group: Name of a group", "audit")
+        .click_on("button[name='look'][value='group']")
+        .sees("Carl")
+        .click("Auditor");
+    tab.click_on("input[name='own']")
+        .fill("All within this org. unit: Find an org. unit", "ørsted 497")
+        .click_on("button[name='look'][value='unit']")
+        .click("North / Ørsted 497")
+        .click_on(".dlg-foot button")
+        .sees("Carl Aagaard added.");
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM memberships WHERE account_id = 202 AND unit_id = 2497"),
+        1
+    );
+}

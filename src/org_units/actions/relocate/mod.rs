@@ -32,6 +32,9 @@ const LABELS: [(&str, &str); 2] = [
 pub struct Asked {
     #[serde(default)]
     parent: String,
+    /// Words of a unit that is looked for, without scripts.
+    #[serde(default)]
+    parent_find: String,
     #[serde(default)]
     from: String,
 }
@@ -63,7 +66,6 @@ struct MovePage {
     cancel: String,
     parent: Field,
     parents: tree::Choices,
-    find_parents: String,
     mistakes: Vec<Mistake>,
     /// Somebody changed the unit meanwhile.
     overtaken: bool,
@@ -166,7 +168,9 @@ fn customer_number(visit: &Visit, db: &mut impl Read, parent: i64, field: &mut F
 fn shown(visit: &Visit, db: &mut impl Read, unit: &OrgUnit, asked: &Asked, number: Field) -> Result<MovePage> {
     let (access, t) = (&visit.access, &visit.t);
     let to = asked.parent()?;
-    let parents = tree::choices(access, &found::elsewhere(access, unit.id), to);
+    let within = found::elsewhere(access, unit.id);
+    let parents = tree::choices(access, &within, to);
+    let url = found::url(&parents, Some(unit.id));
     let mut parent = Field::new("parent", &asked.parent);
     let place = to.map(|to| (to, verbs::placeable(access, unit.id, to)));
     let mut wrong = Vec::new();
@@ -190,8 +194,7 @@ fn shown(visit: &Visit, db: &mut impl Read, unit: &OrgUnit, asked: &Asked, numbe
         action: format!("{PATH}/{}/move", unit.id),
         from: asked.from.clone(),
         cancel: asked.back(unit.id),
-        find_parents: found::url(&parents, Some(unit.id)),
-        parents,
+        parents: parents.found(access, &within, url, &asked.parent_find),
         parent,
         mistakes: labelled(t, wrong, &LABELS),
         overtaken: false,
