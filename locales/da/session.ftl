@@ -17,3 +17,4 @@ session-ended-expired = Udløbet
 login-option-password-email = Adgangskode + e-mailkode
 login-employee-inactive = Din adgangskode er rigtig, men den medarbejder, du er knyttet til, er arkiveret eller ikke aktiveret, så du kan ikke logge ind. Spørg din leder.
 session-ended-employee-inactive = Den tilknyttede medarbejder blev arkiveret eller slået fra
+session-ended-unlicensed = Licensen blev taget væk

@@ -35,3 +35,4 @@ setup-module-dormant = { $count ->
    *[other] Dets roller er tildelt { $count } gange, hvilket ikke tæller nu.
 }
 module-access = Adgang
+module-cloud = Cloud-konti

@@ -17,3 +17,4 @@ session-ended-expired = Expired
 login-option-password-email = Password + email code
 login-employee-inactive = Your password is right, but the employee you are linked to is archived or not enabled, so you cannot log in. Ask your manager.
 session-ended-employee-inactive = The linked employee was archived or switched off
+session-ended-unlicensed = The licence was taken away

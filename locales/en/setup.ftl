@@ -35,3 +35,4 @@ setup-module-dormant = { $count ->
    *[other] Its roles are assigned { $count } times, which does not count now.
 }
 module-access = Access
+module-cloud = Cloud accounts

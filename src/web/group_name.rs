@@ -13,6 +13,7 @@ pub fn group_key(id: i64, stored: &str) -> Option<&'static str> {
         (11, "User administrator") => "group-name-user-administrator",
         (12, "Store manager") => "group-name-store-manager",
         (13, "Auditor") => "group-name-auditor",
+        (15, "Support") => "group-name-support",
         _ => return None,
     })
 }
@@ -54,6 +55,7 @@ pub fn role_text(t: &Texts, id: i64, stored: &str) -> String {
         11 => t.get("group-text-user-administrator"),
         12 => t.get("group-text-store-manager"),
         13 => t.get("group-text-auditor"),
+        15 => t.get("group-text-support"),
         _ => stored.to_owned(),
     }
 }

@@ -21,6 +21,7 @@ mod browser;
 mod can;
 mod catalogues;
 mod check_rights;
+mod cloud;
 mod cluster;
 mod commands;
 mod demo;

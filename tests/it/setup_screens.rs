@@ -146,6 +146,11 @@ fn g4_the_predefined_roles_hold_what_the_specification_says() {
         rights("role.store-manager"),
         format!("{users} {more} {navigation}.users")
     );
+    let support = "EnableDisableUser OrgUnitAccess ManageUserLicence CancelUserSession ManageUserSettings";
+    assert_eq!(
+        rights("role.support"),
+        format!("{support} navigation.access.cloud.users")
+    );
     let auditor = rights("role.auditor");
     assert!(auditor.starts_with("OrgUnitAccess CheckRights navigation.") && !auditor.contains("access.setup"));
 }
