@@ -35,4 +35,5 @@ setup-module-dormant = { $count ->
    *[other] Dets roller er tildelt { $count } gange, hvilket ikke tæller nu.
 }
 module-access = Adgang
+module-actors = Aktører
 module-cloud = Cloud-konti

@@ -35,4 +35,5 @@ setup-module-dormant = { $count ->
    *[other] Its roles are assigned { $count } times, which does not count now.
 }
 module-access = Access
+module-actors = Actors
 module-cloud = Cloud accounts

@@ -12,3 +12,5 @@ pub const ADMINISTRATORS: i64 = 3;
 pub const USERS: i64 = 4;
 /// The group All: implicitly every user.
 pub const ALL: i64 = 5;
+/// The predefined role Actor manager: holds the rights of every role of actors, of those made later too (SPEC G-4).
+pub const ACTOR_MANAGER: i64 = 14;

@@ -1,7 +1,7 @@
 //! One's own activity: GET /account/activity (SPEC P-20).
 use super::Head;
 use crate::activity_log::Rows;
-use crate::activity_log::of_user::{self, PageQuery};
+use crate::activity_log::of_one::{self, PageQuery, Whose};
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
@@ -24,7 +24,7 @@ struct ActivityPage {
 /// GET /account/activity, newest first.
 pub fn page(view: &mut View, Query(page): PageQuery) -> Result<Answer> {
     let viewer = view.visit.access.principal()?.clone();
-    let rows = of_user::rows(&mut view.db, &view.visit, viewer.user, &page, PATH)?;
+    let rows = of_one::rows(&mut view.db, &view.visit, Whose::User(viewer.user), &page, PATH)?;
     Answer::page(&ActivityPage {
         shell: view.visit.shell()?,
         t: view.visit.t,

@@ -1,11 +1,11 @@
-//! The screen **Activity log** (SPEC 5.3, N-20), and the same entries on a user's tab and on one's own account.
+//! The screen **Activity log** (SPEC 5.3, N-20), and the same entries on the tabs of users and actors and on one's own account.
 //!
 //! `filter` is the address, `visible` whose entries a reader may see, `store` the query shapes, `words` what an entry says,
 //! `view` the rows, `export` the same rows as CSV and JSON Lines.
 pub mod entry;
 pub mod export;
 mod filter;
-pub mod of_user;
+pub mod of_one;
 pub mod pages;
 mod store;
 mod view;

@@ -97,6 +97,21 @@ pub(super) fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Actor>> {
     Ok(rows.into_iter().map(Actor::from).collect())
 }
 
+/// An actor and all that were merged into it, or into one of these.
+pub(super) fn with_merged(db: &mut impl Read, id: i64) -> Result<Vec<i64>> {
+    #[derive(QueryableByName)]
+    struct Id {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+    }
+    let rows: Vec<Id> = diesel::sql_query(
+        "WITH RECURSIVE m AS (SELECT $1 AS id UNION SELECT a.id FROM m JOIN actors a ON a.merged_into = m.id) SELECT id FROM m",
+    )
+    .bind::<BigInt, _>(id)
+    .load(db.conn())?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
 /// What is said of an actor wherever it is shown.
 pub(super) fn remarks(db: &mut impl Read, id: i64) -> Result<String> {
     #[derive(QueryableByName)]

@@ -28,6 +28,7 @@ pub fn table() -> Vec<Route> {
         post("/actors/{id}", edit::pages::save).access_change(),
         get("/actors/{id}/user", edit::user::page),
         post("/actors/{id}/user", edit::user::save).access_change(),
+        get("/actors/{id}/activity", edit::activity::page),
         get("/actors/{id}/notes", notes::pages::page),
         get("/actors/{id}/notes/new", notes::write::new),
         post("/actors/{id}/notes/new", notes::write::add),

@@ -2,7 +2,7 @@
 //! renamed them.
 use super::i18n::Texts;
 use crate::access::actor_roles::ActorRole;
-use crate::access::fixed::{ADMINISTRATORS, ALL, USERS};
+use crate::access::fixed::{ACTOR_MANAGER, ADMINISTRATORS, ALL, USERS};
 
 /// The text of a system group or a predefined role with this id, if it is still called as it was delivered.
 pub fn group_key(id: i64, stored: &str) -> Option<&'static str> {
@@ -13,6 +13,7 @@ pub fn group_key(id: i64, stored: &str) -> Option<&'static str> {
         (11, "User administrator") => "group-name-user-administrator",
         (12, "Store manager") => "group-name-store-manager",
         (13, "Auditor") => "group-name-auditor",
+        (ACTOR_MANAGER, "Actor manager") => "group-name-actor-manager",
         (15, "Support") => "group-name-support",
         _ => return None,
     })
@@ -55,6 +56,7 @@ pub fn role_text(t: &Texts, id: i64, stored: &str) -> String {
         11 => t.get("group-text-user-administrator"),
         12 => t.get("group-text-store-manager"),
         13 => t.get("group-text-auditor"),
+        ACTOR_MANAGER => t.get("group-text-actor-manager"),
         15 => t.get("group-text-support"),
         _ => stored.to_owned(),
     }

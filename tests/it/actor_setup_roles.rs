@@ -111,6 +111,39 @@ fn a6_rights_are_granted_counted_renamed_and_gone_with_the_role() {
 }
 
 #[test]
+fn g4_the_actor_manager_has_the_rights_of_every_role_of_those_made_later_too() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    app.db
+        .run("INSERT INTO memberships (unit_id, group_id, account_id) VALUES (4, 14, 202)");
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    let page = carl.get("/actors?role=supplier");
+    assert_eq!((page.status, page.has("a#create")), (200, true));
+    let form = admin.get(&format!("{LIST}/new")).form(FORM);
+    let form = form.fill("name", "vip").fill("display_name", "Star").tick("directory");
+    assert_eq!(form.submit().status, 303);
+    let page = carl.get("/actors?role=vip");
+    assert_eq!((page.status, page.has("a#create")), (200, true), "{}", page.body);
+    assert!(carl.get("/account/rights").says("Star - Create"));
+    let id = app.db.number("SELECT id FROM actor_roles WHERE name = 'vip'");
+    let page = admin
+        .get(&format!("{LIST}/{id}"))
+        .form(FORM)
+        .untick("directory")
+        .submit();
+    assert_eq!(page.status, 303, "nobody else is given its rights, so nothing is asked");
+    assert!(!carl.get("/account/rights").says("Star"));
+    let held = "SELECT count(*) FROM grants WHERE account_id = 14";
+    assert_eq!(app.db.number(held), 2 + 3 * 4);
+    let page = admin.get("/setup/modules");
+    assert!(
+        page.says("Actor manager") && page.says("Supplier - Delete"),
+        "{}",
+        page.text("main")
+    );
+}
+
+#[test]
 fn a6_unticking_the_directory_asks_first_what_goes_with_it() {
     let app = TestApp::start();
     let admin = app.log_in(cast::ADMINISTRATOR);

@@ -25,7 +25,7 @@ pub struct Wanted {
     until: Option<DateTime<Utc>>,
     kind: Option<String>,
     /// Kind and id of things with such a name.
-    subjects: Option<Vec<(&'static str, i64)>>,
+    pub subjects: Option<Vec<(&'static str, i64)>>,
     users: Option<Vec<i64>>,
     clerks: Option<Vec<i64>>,
     address: Option<IpNet>,

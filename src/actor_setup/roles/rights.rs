@@ -1,6 +1,7 @@
 //! The four rights of a role that is a directory: made and removed in the transaction that says so (SPEC 2.3, P-6).
 use super::store::{self, Cell};
 use crate::access::escalation::{Account, Change, Effect};
+use crate::access::fixed::ACTOR_MANAGER;
 use crate::access::period::Period;
 use crate::access::permission::Permission;
 use crate::access::snapshot::Subject;
@@ -12,14 +13,17 @@ use crate::error::Result;
 /// Actors brought up to date in the transaction itself; a job does those that are left.
 const AT_ONCE: i64 = 2_000;
 
-/// Makes the rights. Nobody is given any: Administrators hold what appears (P-9), everybody else is granted them as any other.
+/// Makes the rights. Administrators hold what appears (P-9), and the predefined role Actor manager has the rights of all roles
+/// (G-4): that is what its module says it is, whoever makes the role. Everybody else is granted them as any other.
 pub fn make<'t>(tx: &mut Tx<'t>, can: &Can<'t, ManageActorSetup>, role: i64) -> Result<()> {
     let made = store::make_rights(tx, can, role)?;
+    store::give_to_manager(tx, can, role)?;
+    tx.access_changed(Changed::Grant(ACTOR_MANAGER))?;
     note(tx, made)?;
     settle(tx, can, role)
 }
 
-/// Takes them away with their cells; answers how many cells that were.
+/// Takes them away with their cells; answers how many cells that were, without those of the predefined role.
 ///
 /// # Errors
 /// `Denied` where a Deny goes with them that the principal may not take away (P-6): rights made anew would come without it.
@@ -33,7 +37,7 @@ pub fn remove<'t>(tx: &mut Tx<'t>, access: &Access, can: &Can<'t, ManageActorSet
     accounts.dedup();
     let told: Vec<Changed> = accounts.into_iter().map(Changed::Grant).collect();
     tx.access_changed_all(&told)?;
-    Ok(cells.len())
+    Ok(cells.iter().filter(|cell| cell.account_id != ACTOR_MANAGER).count())
 }
 
 /// Brings the actors up to date: which list shows them hangs on whether the role is a directory.

@@ -1,6 +1,7 @@
 //! All SQL of roles.
 use super::{Deed, Role};
 use crate::access::Can;
+use crate::access::fixed::{ACTOR_MANAGER, TOP};
 use crate::access::permission::{ACTOR_ROLE_PREFIX, Permission};
 use crate::actor_setup::ManageActorSetup;
 use crate::actor_setup::roles::verbs::{Details, Name};
@@ -184,6 +185,19 @@ pub fn make_rights(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, role: i64) ->
     Ok(rights.into_iter().map(|right| Permission(right.id)).collect())
 }
 
+/// Gives the rights of a role to the predefined role Actor manager, wherever it is assigned.
+pub fn give_to_manager(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, role: i64) -> Result<()> {
+    diesel::sql_query(
+        "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow)
+         SELECT $2, p.id, p.scope, $3, true FROM actor_role_rights r JOIN permissions p ON p.id = r.permission_id WHERE r.role_id = $1",
+    )
+    .bind::<BigInt, _>(role)
+    .bind::<BigInt, _>(ACTOR_MANAGER)
+    .bind::<BigInt, _>(TOP)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Takes the rights of a role away, with every cell.
 pub fn drop_rights(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, role: i64) -> Result<Vec<Permission>> {
     let rights: Vec<Right> =
@@ -246,6 +260,7 @@ pub struct Use {
     pub actors: i64,
     #[diesel(sql_type = BigInt)]
     pub fields: i64,
+    /// Without those of the predefined role, which come and go with the rights.
     #[diesel(sql_type = BigInt)]
     pub cells: i64,
     /// Groups of actors for this role alone.
@@ -258,11 +273,13 @@ pub fn used(db: &mut impl Read, role: i64, most: i64) -> Result<Use> {
     Ok(diesel::sql_query(
         "SELECT (SELECT count(*) FROM (SELECT FROM actor_listed WHERE role_id = $1 LIMIT $2) counted) AS actors,
             (SELECT count(*) FROM actor_fields WHERE role_id = $1) AS fields,
-            (SELECT count(*) FROM actor_role_rights r JOIN grants g ON g.permission_id = r.permission_id WHERE r.role_id = $1) AS cells,
+            (SELECT count(*) FROM actor_role_rights r JOIN grants g ON g.permission_id = r.permission_id
+                WHERE r.role_id = $1 AND g.account_id <> $3) AS cells,
             (SELECT count(*) FROM actor_groups WHERE role_id = $1) AS groups",
     )
     .bind::<BigInt, _>(role)
     .bind::<BigInt, _>(most)
+    .bind::<BigInt, _>(ACTOR_MANAGER)
     .get_result(db.conn())?)
 }
 

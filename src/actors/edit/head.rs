@@ -1,6 +1,7 @@
 //! The head of every page of an actor: who it is, how it stands, what can be done (P-26).
 use super::{Back, query};
 use crate::access::Refusal;
+use crate::activity_log;
 use crate::actors::{Actor, ArchiveActor, DeleteActor, PATH, store};
 use crate::db::Read;
 use crate::error::Result;
@@ -77,20 +78,23 @@ impl Head {
     }
 }
 
-/// Details and Notes.
+/// Details, Notes, and Activity for whoever may read the log.
 pub fn tabs(visit: &Visit, actor: &Actor, back: &Back, current: &str) -> Vec<Tab> {
     let page = format!("{PATH}/{}", actor.id);
-    [
-        ("actor-tab-details", page.clone(), "details"),
-        ("actor-tab-notes", format!("{page}/notes"), "notes"),
-    ]
-    .map(|(label, url, name)| Tab {
+    let log = activity_log::pages::opens(&visit.access);
+    let all = [
+        ("actor-tab-details", page.clone(), "details", true),
+        ("actor-tab-notes", format!("{page}/notes"), "notes", true),
+        ("user-tab-activity", format!("{page}/activity"), "activity", log),
+    ];
+    let shown = all.into_iter().filter(|(.., shown)| *shown);
+    let tab = |(label, url, name, _): (&str, String, &str, bool)| Tab {
         label: visit.t.get(label),
         url: back.keep(&url),
         current: name == current,
         ..Tab::default()
-    })
-    .to_vec()
+    };
+    shown.map(tab).collect()
 }
 
 fn chip(visit: &Visit, actor: &Actor) -> Chip {

@@ -2,6 +2,7 @@
 //!
 //! `form` the fields common to all roles, `of_roles` the ticks of roles and the fields that come with them, `pages` the
 //! screen, `create` the same for a new actor, `user` the linked user, `head` the top of every page of an actor.
+pub mod activity;
 pub mod create;
 mod form;
 pub mod found;

@@ -2,7 +2,7 @@
 use super::head::{Head, Shown};
 use super::{Back, opened};
 use crate::access::Refusal;
-use crate::activity_log::of_user::{self, PageQuery};
+use crate::activity_log::of_one::{self, PageQuery, Whose};
 use crate::activity_log::{Rows, pages};
 use crate::error::Result;
 use crate::web::answer::Answer;
@@ -31,13 +31,13 @@ pub fn page(view: &mut View, (Id(id), Query(back), Query(page)): (Id, Query<Back
         return Err(Refusal::NoScreen { right }.into());
     }
     let here = back.keep(&format!("/users/{id}/activity"));
-    let rows = of_user::rows(&mut view.db, &view.visit, id, &page, &here)?;
+    let rows = of_one::rows(&mut view.db, &view.visit, Whose::User(id), &page, &here)?;
     let visit = &view.visit;
     Answer::page(&ActivityPage {
         shell: visit.shell()?,
         t: visit.t,
         head: Head::of(visit, &user, &record, &back, Shown::Activity),
         rows,
-        log_url: of_user::url(&user.login),
+        log_url: of_one::url(&user.login),
     })
 }

@@ -31,6 +31,25 @@ fn an_entry_names_its_actor_leads_there_and_is_found_by_it() {
 }
 
 #[test]
+fn n20_the_tab_activity_is_for_whoever_reads_the_log_and_shows_what_they_may_see() {
+    let app = start();
+    let form = keeper(&app).get("/actors/501").form(FORM);
+    form.fill("name", "Aksel Asp").submit();
+    let mona = reader(&app, MANAGER_NORTH);
+    let page = mona
+        .get("/actors/501")
+        .click("nav.tabs a[href^='/actors/501/activity']");
+    assert!(page.says("Name: Aksel Ahorn → Aksel Asp"), "{}", page.text("main"));
+    let log = page.click("a[href^='/activity?subject=']");
+    assert!(log.path.ends_with("subject=Aksel+Asp") && log.has("a[href='/actors/501']"));
+    app.db.allow(202, &["actor.customer.edit"], unit::AALBORG);
+    let carl = app.log_in(crate::support::cast::CASHIER_NORTH);
+    assert!(!carl.get("/actors/501").has("nav.tabs a[href*='activity']"));
+    assert_eq!(carl.get("/actors/501/activity").status, 403);
+    assert_eq!(mona.get("/actors/502/activity").status, 404);
+}
+
+#[test]
 fn a_deleted_actor_is_a_number_in_the_log() {
     let app = start();
     let admin = app.log_in(ADMINISTRATOR);

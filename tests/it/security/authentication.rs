@@ -108,7 +108,7 @@ fn a_fresh_database_without_a_cast_has_only_the_fixed_accounts() {
     let fixed = db.text("SELECT string_agg(name, ',' ORDER BY id) FROM accounts WHERE id < 100");
     assert_eq!(
         fixed,
-        "System,Administrator,Administrators,Users,All,role.user-administrator,role.store-manager,role.auditor,role.support"
+        "System,Administrator,Administrators,Users,All,role.user-administrator,role.store-manager,role.auditor,role.actor-manager,role.support"
     );
     assert_eq!(cast::SYSTEM.id, 1);
 }

@@ -1,4 +1,4 @@
-//! The same entries about one user: the tab **Activity** (SPEC 3.3) and one's own account (P-20).
+//! The same entries about one user or actor: the tab **Activity** (SPEC 3.3) and one's own account (P-20).
 use super::filter::Cursor;
 use super::pages::reader;
 use super::store::Wanted;
@@ -22,13 +22,25 @@ pub struct Page {
 /// The page asked for in the query.
 pub type PageQuery = Query<Page>;
 
-/// Entries about this user and by this user that the reader may see; `here` is the address of the page that shows them.
+/// Whose entries.
+#[derive(Debug, Clone)]
+pub enum Whose {
+    /// About this user and by this user.
+    User(i64),
+    /// About an actor and those that were merged into it.
+    Actors(Vec<i64>),
+}
+
+/// Entries that the reader may see; `here` is the address of the page that shows them.
 ///
 /// # Errors
 /// Any database error.
-pub fn rows(db: &mut impl Read, visit: &Visit, user: i64, page: &Page, here: &str) -> Result<Rows> {
+pub fn rows(db: &mut impl Read, visit: &Visit, whose: Whose, page: &Page, here: &str) -> Result<Rows> {
     let mut wanted = Wanted::all(&Visible::to(&visit.access));
-    wanted.about = Some(user);
+    match whose {
+        Whose::User(user) => wanted.about = Some(user),
+        Whose::Actors(actors) => wanted.subjects = Some(actors.into_iter().map(|id| ("actor", id)).collect()),
+    }
     let lookup = Lookup {
         wanted,
         search: SearchQuery::default(),
@@ -46,10 +58,10 @@ pub fn rows(db: &mut impl Read, visit: &Visit, user: i64, page: &Page, here: &st
     }))
 }
 
-/// The whole log, narrowed to a user by name: for a link from elsewhere.
-pub fn url(login: &str) -> String {
+/// The whole log, narrowed to a subject by name: for a link from elsewhere.
+pub fn url(name: &str) -> String {
     Filter {
-        subject: login.to_owned(),
+        subject: name.to_owned(),
         ..Filter::default()
     }
     .url()

@@ -1,0 +1,50 @@
+//! The tab **Activity**: GET /actors/{id}/activity: what was done to an actor, and to those that were merged into it.
+use super::head::{Head, tabs};
+use super::{Back, opened};
+use crate::access::Refusal;
+use crate::activity_log::of_one::{self, PageQuery, Whose};
+use crate::activity_log::{Rows, pages};
+use crate::actors::{PATH, store};
+use crate::error::Result;
+use crate::web::answer::Answer;
+use crate::web::i18n::Texts;
+use crate::web::menu;
+use crate::web::parts::Tab;
+use crate::web::request::{Id, Query};
+use crate::web::shell::Shell;
+use crate::web::visit::View;
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "actors/activity.html")]
+struct ActivityPage {
+    shell: Shell,
+    t: Texts,
+    head: Head,
+    tabs: Vec<Tab>,
+    rows: Rows,
+    log_url: String,
+}
+
+/// GET /actors/{id}/activity, newest first. Whoever was merged away leads to who survived.
+pub fn page(view: &mut View, (Id(id), Query(back), Query(page)): (Id, Query<Back>, PageQuery)) -> Result<Answer> {
+    let View { db, visit } = view;
+    let actor = opened(&visit.access, db, id)?;
+    if let Some(survivor) = actor.merged_into {
+        return Ok(Answer::see_other(&back.keep(&format!("{PATH}/{survivor}/activity"))));
+    }
+    if !pages::opens(&visit.access) {
+        let right = menu::ACTIVITY.menu;
+        return Err(Refusal::NoScreen { right }.into());
+    }
+    let here = back.keep(&format!("{PATH}/{id}/activity"));
+    let whose = Whose::Actors(store::with_merged(db, id)?);
+    Answer::page(&ActivityPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        head: Head::load(db, visit, &actor, &back)?,
+        tabs: tabs(visit, &actor, &back, "activity"),
+        rows: of_one::rows(db, visit, whose, &page, &here)?,
+        log_url: of_one::url(&actor.name),
+    })
+}
