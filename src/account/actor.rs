@@ -1,6 +1,7 @@
 //! **My contact details**: GET and POST /account/actor (SPEC P-21): the actor linked to one's own user.
 use super::Head;
 use crate::access::Viewer;
+use crate::actors::cpr::Shown;
 use crate::actors::details::{self, Checked, Contact};
 use crate::actors::verbs::{self, Stored};
 use crate::actors::{self, Actor, OwnActor};
@@ -41,6 +42,8 @@ struct OwnPage {
     mistakes: Vec<Mistake>,
     stale: bool,
     number: String,
+    /// The national id number, whole for who may see it (SPEC A-3).
+    cpr: String,
     roles: String,
 }
 
@@ -139,10 +142,24 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let viewer = view.visit.access.principal()?.clone();
     let (actor, stored) = own(&mut view.db, &viewer)?;
     let fields = Fields::stored(&stored.details.contact);
-    Answer::page(&own_page(&view.visit, &viewer, &actor, fields, false)?)
+    let cpr = shown(&view.visit, &actor, &stored)?;
+    let page = Answer::page(&own_page(&view.visit, &viewer, &actor, fields, &cpr, false)?)?;
+    Ok(page.noting(cpr.entry(&view.visit, &actor)))
 }
 
-fn own_page(visit: &Visit, viewer: &Viewer, actor: &Actor, fields: Fields, stale: bool) -> Result<OwnPage> {
+fn shown(visit: &Visit, actor: &Actor, stored: &Stored) -> Result<Shown> {
+    let cpr = stored.cpr(&visit.state.seal, actor.id)?;
+    Ok(Shown::of(visit, actor, cpr.as_ref()))
+}
+
+fn own_page(
+    visit: &Visit,
+    viewer: &Viewer,
+    actor: &Actor,
+    fields: Fields,
+    cpr: &Shown,
+    stale: bool,
+) -> Result<OwnPage> {
     let known = visit.access.snapshot().actor_roles();
     let roles = actor.roles.iter().filter_map(|id| known.get(*id));
     let roles: Vec<String> = roles.map(|role| role_name(&visit.t, role)).collect();
@@ -155,6 +172,7 @@ fn own_page(visit: &Visit, viewer: &Viewer, actor: &Actor, fields: Fields, stale
         fields,
         stale,
         number: actor.number.clone(),
+        cpr: cpr.said.clone(),
         roles: roles.join(", "),
     })
 }
@@ -181,8 +199,11 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         } else {
             StatusCode::UNPROCESSABLE_ENTITY
         };
-        let page = own_page(&ctx.visit, &viewer, can.row(), fields, stale)?;
-        return Answer::page_with(status, &page).map(Outcome::Invalid);
+        let (_, stored) = own(ctx.tx, &viewer)?;
+        let cpr = shown(&ctx.visit, can.row(), &stored)?;
+        let page = own_page(&ctx.visit, &viewer, can.row(), fields, &cpr, stale)?;
+        let page = Answer::page_with(status, &page)?;
+        return Ok(Outcome::Invalid(page.noting(cpr.entry(&ctx.visit, can.row()))));
     };
     verbs::update_own(ctx.tx, &ctx.visit.author(), &can, &contact)?;
     let said = ctx.visit.t.get("actor-own-saved");

@@ -1,9 +1,10 @@
 //! Actors: customers, suppliers, employees and other parties (SPEC 8). Never the logged-in user.
 //!
 //! `list` one screen per role that is a directory, `actions` what its toolbar does, `edit` one actor's own screen,
-//! `details` what may stand in its fields, `words` how it is found, `verbs` every change. Roles and their fields are
+//! `details` what may stand in its fields, `cpr` the national id number, `words` how it is found, `verbs` every change. Roles and their fields are
 //! `actor_setup`'s, rights the role's four (SPEC A-5).
 pub mod actions;
+pub mod cpr;
 pub mod details;
 pub mod edit;
 pub mod list;
@@ -111,6 +112,12 @@ actions! {
     ChangeActor: Actor = store::lock, Actor::target, rules::change_actor;
     /// The fields that are common to all roles.
     EditActor: Actor = store::lock, Actor::target, rules::edit_actor;
+    /// The whole national id number, to look at.
+    ViewCpr: Actor = store::lock, Actor::target, rules::view_cpr;
+    /// The same, to change.
+    EditCpr: Actor = store::lock, Actor::target, rules::edit_cpr;
+    /// The same of a new actor in this unit.
+    GiveCpr: Unit = crate::org_units::lock, Unit::target, rules::give_cpr;
     /// Enabled or not.
     EnableActor: Actor = store::lock, Actor::target, rules::enable_actor;
     /// The linked user; that user takes `EditUser` besides.

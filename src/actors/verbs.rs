@@ -11,8 +11,8 @@ mod store;
 pub use link::{Link, link};
 pub use own::update_own;
 pub use save::{Changes, Clash, NewActor, Values, create, update};
-pub(in crate::actors) use store::number_taken;
 pub use store::{Stored, stored, values};
+pub(in crate::actors) use store::{number_taken, with_cpr};
 
 use super::{Actor, ArchiveActor, DeleteActor};
 use crate::access::{Can, Refusal};

@@ -3,6 +3,8 @@
 use super::InstallationKey;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 use std::fmt;
 
 /// Length of the nonce in bytes: random nonces of this length do not repeat (XChaCha20, draft-irtf-cfrg-xchacha §3).
@@ -17,6 +19,7 @@ const KEY_ID: usize = 4;
 pub struct Seal {
     id: [u8; KEY_ID],
     cipher: XChaCha20Poly1305,
+    finder: [u8; 64],
 }
 
 /// A sealed secret that does not open: made with another key, of another place, or tampered with.
@@ -35,7 +38,18 @@ impl Seal {
         Self {
             id: rest[..KEY_ID].try_into().expect("a derived key has 64 bytes"),
             cipher: XChaCha20Poly1305::new_from_slice(secret).expect("the first half has 32 bytes"),
+            finder: key.derive("found secrets"),
         }
+    }
+
+    /// A keyed hash, so that a secret is found again that cannot be read where it is kept (SECURITY DP4). Whoever lacks the
+    /// key can neither read it nor try all there are.
+    pub fn hash(&self, purpose: &str, secret: &[u8]) -> Vec<u8> {
+        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.finder).expect("HMAC takes keys of any length");
+        mac.update(purpose.as_bytes());
+        mac.update(b": ");
+        mac.update(secret);
+        mac.finalize().into_bytes().to_vec()
     }
 
     /// # Errors
@@ -97,6 +111,20 @@ mod tests {
     fn the_same_secret_is_sealed_differently_each_time() {
         let seal = Seal::new(&key(1));
         assert_ne!(seal.close("a", b"x").unwrap(), seal.close("a", b"x").unwrap());
+    }
+
+    #[test]
+    fn a_secret_is_found_by_its_hash_with_the_same_key_and_for_the_same_purpose() {
+        let seal = Seal::new(&key(1));
+        let hash = seal.hash("cpr", b"0101901234");
+        assert_eq!((hash.len(), &hash), (32, &seal.hash("cpr", b"0101901234")));
+        for other in [
+            seal.hash("cpr", b"0101901235"),
+            seal.hash("other", b"0101901234"),
+            Seal::new(&key(2)).hash("cpr", b"0101901234"),
+        ] {
+            assert_ne!(hash, other);
+        }
     }
 
     #[test]

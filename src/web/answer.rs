@@ -1,5 +1,6 @@
 //! What handlers give back.
 use super::stream::Stream;
+use crate::activity::Entry;
 use crate::error::{Error, Result};
 use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
@@ -42,6 +43,8 @@ pub struct Answer {
     pub flash: Option<String>,
     /// This page has shown the flash of the request.
     pub flash_shown: bool,
+    /// What the log says of it having been shown: written before it is sent, or it is not sent.
+    pub entry: Option<Box<Entry>>,
 }
 
 impl Answer {
@@ -69,6 +72,7 @@ impl Answer {
             cookie: SessionCookie::Keep,
             flash: None,
             flash_shown: false,
+            entry: None,
         }
     }
 
@@ -109,6 +113,14 @@ impl Answer {
     pub fn saying(self, text: impl Into<String>) -> Self {
         Self {
             flash: Some(text.into()),
+            ..self
+        }
+    }
+
+    /// A page that must not be shown without an entry of the log.
+    pub fn noting(self, entry: Option<Entry>) -> Self {
+        Self {
+            entry: entry.map(Box::new),
             ..self
         }
     }
@@ -201,6 +213,14 @@ impl Answer {
     }
 }
 
+/// The session got a new secret on the way; an answer that has one of its own keeps that.
+pub(super) fn with_renewed(mut answer: Answer, renewed: Option<String>) -> Answer {
+    if let (SessionCookie::Keep, Some(secret)) = (&answer.cookie, renewed) {
+        answer.cookie = SessionCookie::Set(secret);
+    }
+    answer
+}
+
 /// A byte of a name in a header: itself, or percent-encoded.
 fn spell(byte: u8) -> String {
     match byte {
@@ -233,5 +253,5 @@ pub enum Outcome {
     /// 422 or 409, the same page with what was typed: ROLLBACK, no entry.
     Invalid(Answer),
     /// A rule said no to something other than a missing right: ROLLBACK, then its activity entry in a transaction of its own.
-    Refuse(Answer, crate::activity::Entry),
+    Refuse(Answer, Entry),
 }

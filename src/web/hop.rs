@@ -2,7 +2,7 @@
 //!
 //! A hop is the stretch on the blocking pool with one connection; it takes two seconds at most and waits for its place
 //! in front of the pool, not in it. Limits nest: lock 1 s < statement 1.5 s < hop 2 s (DESIGN 3.3).
-use super::answer::{Answer, Body, Outcome, SessionCookie};
+use super::answer::{Answer, Body, Outcome, SessionCookie, with_renewed};
 use super::hashing_job::Hashed;
 use super::request::{Request, client_address};
 use super::route::{Carried, Handler, Reserved, Route, post_hashed};
@@ -217,6 +217,18 @@ impl Job {
         }
     }
 
+    fn note(&self, late: &AtomicBool, note: &refusal::Note) -> Result<()> {
+        db::run(self.conn()?, late, |tx| note(tx).map(End::Commit))
+    }
+
+    /// Writes what the log says of an answer: without its entry there is no answer.
+    fn noted(&self, mut answer: Answer) -> Result<Answer> {
+        if let Some(entry) = answer.entry.take() {
+            self.note(&AtomicBool::new(false), &refusal::note_of(*entry))?;
+        }
+        Ok(answer)
+    }
+
     fn admit(&self) -> Result<Option<Answer>> {
         let mut db = Peek::new(self.conn()?);
         match enter(&self.state, &self.request, self.route.guard, &mut db, false) {
@@ -242,7 +254,10 @@ impl Job {
         let answer = match handler(&mut view) {
             Err(Error::Denied(refused)) => refusal::refused_reading(view, &refused),
             Err(error) => error_page::answer(&view.visit, &error),
-            done => done,
+            Ok(answer) => {
+                drop(view);
+                self.noted(answer)
+            }
         };
         Ok(with_renewed(answer?, renewed))
     }
@@ -298,13 +313,10 @@ impl Job {
                     renewed = session::renew(&mut db, &self.state.snapshots, &viewer, &self.request)?;
                     request = self.under(renewed.as_deref());
                 }
-                Written::Done(answer) => return Ok(Step::Done(with_renewed(answer, renewed))),
+                Written::Done(answer) => return Ok(Step::Done(with_renewed(self.noted(answer)?, renewed))),
                 Written::Hash(hashing, carried) => return Ok(Step::Hash(std::sync::Mutex::new(hashing), carried)),
                 Written::Refused(answer, note) => {
-                    db::run(self.conn()?, late, |tx| {
-                        note(tx)?;
-                        Ok(End::Commit(()))
-                    })?;
+                    self.note(late, &note)?;
                     return Ok(Step::Done(with_renewed(answer, renewed)));
                 }
             }
@@ -380,11 +392,4 @@ fn ended(ctx: Ctx<'_, '_>, done: Result<Reserved>) -> Result<End<Written>> {
         }
         Err(error) => Err(error),
     }
-}
-
-fn with_renewed(mut answer: Answer, renewed: Option<String>) -> Answer {
-    if let (SessionCookie::Keep, Some(secret)) = (&answer.cookie, renewed) {
-        answer.cookie = SessionCookie::Set(secret);
-    }
-    answer
 }

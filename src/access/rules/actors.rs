@@ -83,6 +83,25 @@ pub fn actor_role(access: &Access, target: &Target, role: i64, deed: Deed, commo
     }
 }
 
+/// The whole national id number, a Global right (SPEC A-3). Whoever may edit it sees it.
+pub fn view_cpr(access: &Access, _: &Target) -> Verdict {
+    if access.holds(Permission::ACTOR_CPR_EDIT, TOP) {
+        return Ok(());
+    }
+    access.need(Permission::ACTOR_CPR_VIEW, TOP)
+}
+
+/// Writing it: a common field that takes a Global right of its own.
+pub fn edit_cpr(access: &Access, target: &Target) -> Verdict {
+    edit_actor(access, target)?;
+    give_cpr(access, target)
+}
+
+/// The number of an actor that is being made.
+pub fn give_cpr(access: &Access, _: &Target) -> Verdict {
+    access.need(Permission::ACTOR_CPR_EDIT, TOP)
+}
+
 /// Everybody edits the actor linked to their own user: name, address, phone, email (P-21).
 pub fn own_actor(access: &Access, target: &Target) -> Verdict {
     if is_oneself(access, target) {

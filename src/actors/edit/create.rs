@@ -1,18 +1,20 @@
 //! **New**: GET and POST /actors/new, from the list of a role.
+use super::cpr::{self, Number};
 use super::form::{Fields, LABELS, WithFields};
 use super::head::Head;
 use super::of_roles::{RoleFields, ticks_of_new};
 use super::pages::{ActorPage, kinds, wanted_roles};
 use super::{Back, May, found};
 use crate::access::actor_roles::{ActorRole, Deed};
+use crate::access::fixed::TOP;
 use crate::access::permission::Permission;
 use crate::access::snapshot::Unit;
-use crate::access::{Access, Refusal};
+use crate::access::{Access, Refusal, Target, rules};
 use crate::actor_setup::fields;
 use crate::actors::list::NO_ROLE;
 use crate::actors::roles::of_roles;
 use crate::actors::verbs::{self, NewActor, Stored, Values};
-use crate::actors::{CreateActor, PATH, RoleChange, SUPPLIER, excluded};
+use crate::actors::{CreateActor, GiveCpr, PATH, RoleChange, SUPPLIER, excluded};
 use crate::error::{Error, Result};
 use crate::org_units::tree;
 use crate::web::answer::{Answer, Outcome};
@@ -63,6 +65,11 @@ fn somewhere(access: &Access, role: Option<&ActorRole>) -> Result<()> {
         return Err(Refusal::Lacks { right, unit }.into());
     }
     Ok(())
+}
+
+/// A Global right, so the unit does not count.
+fn may_give_cpr(access: &Access) -> std::result::Result<(), Refusal> {
+    rules::give_cpr(access, &Target::unit(TOP))
 }
 
 struct Screen {
@@ -131,9 +138,8 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(from), typed): (Query<From>, WithField
     if excluded(&screen.roles) {
         screen.fields.roles.refuse(t.get("actor-roles-excluded"));
     }
-    if verbs::number_taken(ctx.tx, &screen.fields.number.value, None)? {
-        screen.fields.number.refuse(t.get("actor-number-taken"));
-    }
+    let cpr = Number::of_new(true).check(&t, &mut screen.fields, &typed.form);
+    cpr::taken(ctx.tx, &ctx.visit, &mut screen.fields, cpr.as_ref(), None)?;
     let Ok(unit) = screen.fields.unit.value.parse() else {
         screen.fields.unit.refuse(t.get("common-choose-unit"));
         return screen.invalid(&ctx.visit);
@@ -148,12 +154,16 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(from), typed): (Query<From>, WithField
     let new = NewActor {
         enabled: screen.fields.enabled.ticked(),
         values: Values::of(&access, unit, &roles, values)?,
+        cpr: match cpr.flatten() {
+            Some(cpr) => Some((access.can::<GiveCpr>(ctx.tx, unit)?, cpr)),
+            None => None,
+        },
         details,
         roles,
         user: None,
     };
     let author = ctx.visit.author();
-    match verbs::create(ctx.tx, &author, &can, &new)? {
+    match verbs::create(ctx.tx, &ctx.visit.state.seal, &author, &can, &new)? {
         Ok(id) => {
             let said = t.one("actor-created", "name", &new.details.contact.name);
             let address = screen.back.keep(&format!("{PATH}/{id}"));
@@ -168,6 +178,9 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(from), typed): (Query<From>, WithField
 
 impl Screen {
     fn typed(ctx: &mut Ctx<'_, '_>, from: &From, role: Option<&ActorRole>, typed: &WithFields) -> Result<Self> {
+        if typed.form.cpr.is_some() {
+            may_give_cpr(&ctx.visit.access)?;
+        }
         let roles = wanted_roles(&ctx.visit.access, typed, &[]);
         Ok(Self {
             back: from.back(),
@@ -200,6 +213,8 @@ impl Screen {
             save: t.get("actor-create"),
             version: None,
             kinds: kinds(t),
+            cpr_editable: may_give_cpr(access).is_ok(),
+            cpr: None,
             read_only: may.common.map(|refusal| visit.why_not(&refusal)),
             enable_why: may.enable.map(|refusal| visit.why_not(&refusal)),
             savable: true,

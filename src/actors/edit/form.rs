@@ -12,7 +12,7 @@ use crate::web::request::{Input, Request, parted};
 use serde::Deserialize;
 
 /// Names of the fields and their labels.
-pub const LABELS: [(&str, &str); 13] = [
+pub const LABELS: [(&str, &str); 14] = [
     ("kind", "actors-column-kind"),
     ("name", "actors-column-name"),
     ("number", "actors-column-number"),
@@ -24,6 +24,7 @@ pub const LABELS: [(&str, &str); 13] = [
     ("phone", "actors-column-phone"),
     ("email", "actors-column-email"),
     ("cvr", "actors-column-cvr"),
+    ("cpr", "actors-column-cpr"),
     ("remarks", "actor-remarks"),
     ("roles", "actor-roles"),
 ];
@@ -43,6 +44,8 @@ pub struct Typed {
     pub phone: Option<String>,
     pub email: Option<String>,
     pub cvr: Option<String>,
+    /// On the form of who may edit it alone.
+    pub cpr: Option<String>,
     pub remarks: Option<String>,
     pub unit: Option<String>,
     pub enabled: Vec<String>,
@@ -111,6 +114,8 @@ pub struct Fields {
     pub phone: Field,
     pub email: Field,
     pub cvr: Field,
+    /// Empty unless the reader may edit it (SPEC A-3).
+    pub cpr: Field,
     pub remarks: Field,
     pub enabled: Field,
     pub roles: Field,
@@ -132,6 +137,7 @@ impl Fields {
             phone: Field::new("phone", &contact.phone),
             email: Field::new("email", &contact.email),
             cvr: Field::new("cvr", &details.cvr),
+            cpr: Field::empty("cpr"),
             remarks: Field::new("remarks", &details.remarks),
             enabled: Field::tick("enabled", stored.enabled),
             roles: Field::empty("roles"),
@@ -153,6 +159,7 @@ impl Fields {
             (&mut fields.phone, &typed.phone),
             (&mut fields.email, &typed.email),
             (&mut fields.cvr, &typed.cvr),
+            (&mut fields.cpr, &typed.cpr),
             (&mut fields.remarks, &typed.remarks),
         ];
         for (field, typed) in given {
@@ -212,6 +219,7 @@ impl Fields {
             &self.phone,
             &self.email,
             &self.cvr,
+            &self.cpr,
             &self.remarks,
         ])
     }
@@ -242,7 +250,7 @@ mod tests {
         for column in [
             "archived_at",
             "user_id",
-            "cpr",
+            "cpr_hash",
             "merged_into",
             "in_directory",
             "id",

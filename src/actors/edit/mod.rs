@@ -1,8 +1,10 @@
 //! One actor's own screen (SPEC A-2): make, look, change, link a user.
 //!
 //! `form` the fields common to all roles, `of_roles` the ticks of roles and the fields that come with them, `pages` the
-//! screen, `create` the same for a new actor, `user` the linked user, `head` the top of every page of an actor.
+//! screen, `create` the same for a new actor, `cpr` the national id number, `user` the linked user, `head` the top of every
+//! page of an actor, `activity` what the log has of it.
 pub mod activity;
+mod cpr;
 pub mod create;
 mod form;
 pub mod found;

@@ -1,4 +1,5 @@
 //! **Details**: GET and POST /actors/{id} (SPEC A-2).
+use super::cpr::{self, Number};
 use super::form::{Fields, LABELS, WithFields};
 use super::found;
 use super::head::{Head, tabs};
@@ -9,10 +10,13 @@ use super::{Back, May, opened};
 use crate::access::actor_roles::Deed;
 use crate::access::{Access, Can};
 use crate::actor_setup::fields::{self, ActorField};
+use crate::actors::cpr::Cpr;
 use crate::actors::details::Details;
 use crate::actors::roles::of_roles;
 use crate::actors::verbs::{self, Changes, Clash, Stored, Values};
-use crate::actors::{Actor, ChangeActor, EditActor, EnableActor, Kind, PATH, ReceiveActor, RoleChange, excluded};
+use crate::actors::{
+    Actor, ChangeActor, EditActor, EditCpr, EnableActor, Kind, PATH, ReceiveActor, RoleChange, excluded,
+};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::org_units::tree;
@@ -42,6 +46,10 @@ pub(super) struct ActorPage {
     pub version: Option<i32>,
     pub fields: Fields,
     pub kinds: Vec<Choice>,
+    /// The reader may edit the national id number.
+    pub cpr_editable: bool,
+    /// What stands there for everybody else.
+    pub cpr: Option<String>,
     /// Why the common fields may only be looked at.
     pub read_only: Option<String>,
     /// Why **Enabled** stays as it is.
@@ -75,6 +83,7 @@ struct Screen {
     stored: Stored,
     back: Back,
     fields: Fields,
+    number: Number,
     of_roles: RoleFields,
     /// The roles it is to have.
     roles: Vec<i64>,
@@ -90,7 +99,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
         return Ok(Answer::see_other(&back.keep(&format!("{PATH}/{survivor}"))));
     }
     let screen = Screen::of(db, visit, actor, back, None)?;
-    Answer::page(&screen.shown(visit, None)?)
+    screen.answer(visit, StatusCode::OK, None)
 }
 
 /// The roles that the form wants, with those that come along with what is newly given; those of the actor where no ticks were
@@ -117,11 +126,15 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back), typed): (Id, Query<Back
     let access = ctx.visit.access.clone();
     let can = access.can::<ChangeActor>(ctx.tx, id)?;
     let actor = can.row().clone();
+    let of_cpr = match typed.form.cpr {
+        Some(_) => Some(access.can::<EditCpr>(ctx.tx, id)?),
+        None => None,
+    };
     let mut screen = Screen::of(ctx.tx, &ctx.visit, actor.clone(), back, Some(&typed))?;
     let theirs = Fields::stored(&screen.stored);
     let details = screen.common(&ctx.visit.t, &typed);
     if typed.form.version != actor.version {
-        return screen.conflicting(&ctx.visit, &theirs);
+        return screen.conflicting(&ctx.visit, &theirs, &typed);
     }
     let unit = screen.fields.unit.value.parse();
     let unit = unit.map_err(|_| Error::BadRequest("unit".into()))?;
@@ -129,18 +142,18 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back), typed): (Id, Query<Back
     let roles = RoleChange::of(&access, &actor, unit, &screen.roles)?;
     let target = of_roles(unit, &screen.roles, actor.user);
     let values = screen.of_roles.check(&access, &ctx.visit.t, &target, &roles);
-    if verbs::number_taken(ctx.tx, &screen.fields.number.value, Some(id))? {
-        screen.fields.number.refuse(ctx.visit.t.get("actor-number-taken"));
-    }
+    let cpr = screen.number.check(&ctx.visit.t, &mut screen.fields, &typed.form);
+    cpr::taken(ctx.tx, &ctx.visit, &mut screen.fields, cpr.as_ref(), Some(id))?;
     let Some(details) = details.filter(|_| screen.mistakes(&ctx.visit).is_empty()) else {
         return screen.invalid(&ctx.visit);
     };
-    let said = screen.said(ctx, &theirs, &roles, &values)?;
+    let said = screen.said(ctx, &theirs, &roles, &values, cpr.as_ref())?;
     let changes = Changes {
         details: match details == screen.stored.details {
             true => None,
             false => Some((access.can::<EditActor>(ctx.tx, id)?, details)),
         },
+        cpr: of_cpr.zip(cpr),
         enabled: match screen.fields.enabled.ticked() {
             on if on == actor.enabled => None,
             on => Some((access.can::<EnableActor>(ctx.tx, id)?, on)),
@@ -150,7 +163,8 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back), typed): (Id, Query<Back
         roles,
     };
     let author = ctx.visit.author();
-    if let Err(clash) = verbs::update(ctx.tx, &author, &can, &changes)? {
+    let seal = &ctx.visit.state.seal;
+    if let Err(clash) = verbs::update(ctx.tx, seal, &author, &can, &changes)? {
         screen.fields.refuse(&ctx.visit.t, clash);
         return screen.invalid(&ctx.visit);
     }
@@ -162,6 +176,7 @@ impl Fields {
     pub(super) fn refuse(&mut self, t: &Texts, clash: Clash) {
         match clash {
             Clash::Number => self.number.refuse(t.get("actor-number-taken")),
+            Clash::Cpr => self.cpr.refuse(t.get("actor-cpr-taken")),
             Clash::User => self.roles.refuse(t.get("actor-user-taken")),
             Clash::Roles => self.roles.refuse(t.get("actor-roles-excluded")),
         }
@@ -178,11 +193,14 @@ impl Screen {
         let all = fields::of_roles(db, &roles)?;
         let values = verbs::values(db, actor.id)?;
         let given = typed.map(|typed| &*typed.fields).unwrap_or_default();
-        let fields = Fields::stored(&stored);
+        let mut fields = Fields::stored(&stored);
+        let number = Number::of(visit, &actor, &stored)?;
+        number.fill(&mut fields);
         Ok(Self {
             user: user::card(db, visit, &actor, &back)?,
             fields: typed.map_or_else(|| fields.clone(), |typed| fields.with(&typed.form)),
             of_roles: RoleFields::new(all, values, given),
+            number,
             stored,
             roles,
             actor,
@@ -226,9 +244,11 @@ impl Screen {
         theirs: &Fields,
         roles: &RoleChange,
         values: &[(ActorField, Option<String>)],
+        cpr: Option<&Option<Cpr>>,
     ) -> Result<String> {
         let stored = verbs::values(ctx.tx, self.actor.id)?;
         let mut changed = compared(&ctx.visit, theirs, &self.fields);
+        changed.extend(self.number.changed(&ctx.visit.t, cpr));
         changed.extend(compared_roles(&ctx.visit, &self.actor.roles, roles.after()));
         changed.extend(compared_values(&ctx.visit, &stored, values));
         Ok(versions::saved(&ctx.visit.t, changed))
@@ -267,6 +287,8 @@ impl Screen {
             save: t.get("common-save"),
             version: Some(self.actor.version),
             kinds: kinds(t),
+            cpr_editable: self.number.editable,
+            cpr: self.number.said(&self.fields),
             read_only: may.common.as_ref().map(|refusal| visit.why_not(refusal)),
             enable_why: may.enable.as_ref().map(|refusal| visit.why_not(refusal)),
             savable: access.allows::<ChangeActor>(&self.actor).is_ok(),
@@ -292,17 +314,24 @@ impl Screen {
 
     /// 422: the page as typed, with what is wrong.
     fn invalid(&self, visit: &Visit) -> Result<Outcome> {
-        let page = self.shown(visit, None)?;
-        Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
+        self.answer(visit, StatusCode::UNPROCESSABLE_ENTITY, None)
+            .map(Outcome::Invalid)
+    }
+
+    /// The page, and the entry of the log where it shows a whole national id number.
+    fn answer(&self, visit: &Visit, status: StatusCode, conflict: Option<Conflict>) -> Result<Answer> {
+        let page = Answer::page_with(status, &self.shown(visit, conflict)?)?;
+        Ok(page.noting(self.number.entry(visit, &self.actor)))
     }
 
     /// 409: both versions side by side. The form holds yours and the number of theirs, so a second Save decides.
-    fn conflicting(&self, visit: &Visit, theirs: &Fields) -> Result<Outcome> {
+    fn conflicting(&self, visit: &Visit, theirs: &Fields, typed: &WithFields) -> Result<Outcome> {
         let t = &visit.t;
         let who = self.stored.updated_by.clone().unwrap_or_else(|| t.get("user-somebody"));
         let when = self.stored.updated_at.map(|at| t.date_time(at)).unwrap_or_default();
         let rows: Vec<Compared> = compared(visit, theirs, &self.fields)
             .into_iter()
+            .chain(self.number.compared(t, &typed.form))
             .chain(compared_roles(visit, &self.actor.roles, &self.roles))
             .chain(self.of_roles.compared(&visit.t))
             .collect();
@@ -310,8 +339,8 @@ impl Screen {
             text: t.two("common-conflict", "who", who, "when", when),
             rows,
         };
-        let page = self.shown(visit, Some(conflict))?;
-        Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid)
+        self.answer(visit, StatusCode::CONFLICT, Some(conflict))
+            .map(Outcome::Invalid)
     }
 }
 

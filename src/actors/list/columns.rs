@@ -19,6 +19,7 @@ pub enum Column {
     Address,
     Kind,
     Cvr,
+    Cpr,
     CreatedOn,
     CreatedBy,
     UpdatedOn,
@@ -39,6 +40,7 @@ impl Column {
             Column::Address => "address",
             Column::Kind => "kind",
             Column::Cvr => "cvr",
+            Column::Cpr => "cpr",
             Column::CreatedOn => "created-on",
             Column::CreatedBy => "created-by",
             Column::UpdatedOn => "updated-on",
@@ -52,7 +54,7 @@ impl Column {
         use Column::*;
         let before = [State, Enabled];
         let after = [
-            Number, Unit, Phone, Email, Address, Kind, Cvr, CreatedOn, CreatedBy, UpdatedOn, UpdatedBy, Id,
+            Number, Unit, Phone, Email, Address, Kind, Cvr, Cpr, CreatedOn, CreatedBy, UpdatedOn, UpdatedBy, Id,
         ];
         before
             .into_iter()
@@ -86,7 +88,7 @@ impl Listed for Column {
             Column::Phone => "nowrap",
             Column::Id => "num",
             Column::CreatedOn | Column::UpdatedOn => "when",
-            Column::Enabled | Column::Kind | Column::Cvr => "nowrap",
+            Column::Enabled | Column::Kind | Column::Cvr | Column::Cpr => "nowrap",
             Column::Field(_) | Column::Address | Column::CreatedBy | Column::UpdatedBy => "cut",
         }
     }
@@ -136,6 +138,7 @@ impl Columns {
         Extras {
             created_by: self.has(&Column::CreatedBy),
             updated_by: self.has(&Column::UpdatedBy),
+            cpr: self.has(&Column::Cpr),
             fields: self.shown().filter_map(field).collect(),
         }
     }

@@ -22,7 +22,7 @@ pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
     let name = export::dated(visit, role.map_or("actors", |role| &role.name));
     let db = &mut view.db;
     export::answer(visit, &name, FORMAT, || {
-        let whole = Lookup::new(db, &narrowed, &filter, role.map(|role| role.id))?;
+        let whole = Lookup::new(db, visit, &narrowed, &filter, role.map(|role| role.id))?;
         Ok(Actors {
             lookup: match filter.selected.is_empty() {
                 true => whole,
@@ -49,6 +49,7 @@ impl Export for Actors {
             t: &self.visit.t,
             access: &self.visit.access,
             columns: &self.columns,
+            seal: &self.visit.state.seal,
         };
         let columns: Vec<&Column> = self.columns.shown().collect();
         let heads: Vec<String> = columns.iter().map(|column| column.label(&self.visit.t)).collect();

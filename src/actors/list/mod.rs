@@ -1,8 +1,9 @@
 //! The list of a role's actors, and of those without a directory (SPEC A-1).
 //!
-//! `filter` is the address, `search` what was typed, `store` the query shapes of DESIGN 5; `columns` what can be shown,
+//! `filter` is the address, `search` what was typed, `by_cpr` the national id number in its place, `store` the query shapes of DESIGN 5; `columns` what can be shown,
 //! `pages` and `view` put the page together, `toolbar` says which buttons the selection allows, `export` the same rows as
 //! CSV.
+mod by_cpr;
 mod columns;
 pub mod export;
 mod filter;
@@ -21,6 +22,7 @@ use crate::access::ranges::{Interval, Ranges};
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::cursor::Cursor;
+use crate::web::visit::Visit;
 use search::{Search, Texts};
 use store::{Extras, Head, Plan, Row};
 
@@ -94,13 +96,26 @@ pub struct Lookup {
 
 impl Lookup {
     /// First round trip. `role`: none for those without a directory.
-    pub fn new(db: &mut impl Read, visible: &Visible, filter: &Filter, role: Option<i64>) -> Result<Self> {
-        let search = Search::parse(&filter.q);
+    pub fn new(
+        db: &mut impl Read,
+        visit: &Visit,
+        visible: &Visible,
+        filter: &Filter,
+        role: Option<i64>,
+    ) -> Result<Self> {
+        let numbered = by_cpr::find(db, visit, &filter.q)?;
+        let search = match &numbered {
+            Some(_) => Search::default(),
+            None => Search::parse(&filter.q),
+        };
         let head = match role {
             Some(role) => store::head(db, visible, role, &search.needs)?,
             None => Head::default(),
         };
-        let plan = Plan::new(filter, visible, role, &search, &head);
+        let mut plan = Plan::new(filter, visible, role, &search, &head);
+        if let Some(ids) = numbered {
+            plan = plan.of(ids);
+        }
         Ok(Self {
             checks: search.checks || filter.looks() || (role.is_none() && !search.is_empty()),
             kind: filter.kind.map(super::Kind::code),

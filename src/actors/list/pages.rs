@@ -108,7 +108,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         return Ok(Answer::see_other(&url));
     }
     let (role, narrowed) = opened(access, &filter)?;
-    let lookup = Lookup::new(db, &narrowed, &filter, role.map(|role| role.id))?;
+    let lookup = Lookup::new(db, visit, &narrowed, &filter, role.map(|role| role.id))?;
     let columns = columns(db, visit, &filter, role)?;
     let listing = lookup.page(db, &columns.extras(), filter.cursor.as_ref())?;
     if listing.rows.is_empty() && !listing.stopped && filter.cursor.is_some() {
@@ -120,6 +120,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         t: &visit.t,
         access,
         columns: &columns,
+        seal: &visit.state.seal,
     };
     let (units, unit) = units(access, &filter);
     let (create_url, create_why) = create(visit, role, &filter);

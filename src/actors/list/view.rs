@@ -4,7 +4,8 @@ use super::columns::{Column, Columns};
 use super::filter::Filter;
 use super::store::Row;
 use crate::access::Access;
-use crate::actors::{Kind, PATH};
+use crate::actors::{Kind, PATH, cpr};
+use crate::config::Seal;
 use crate::web::columns::{self, Listed};
 use crate::web::i18n::Texts;
 use crate::web::parts::{self, Head, Order, Pager};
@@ -71,6 +72,7 @@ pub struct Reader<'v> {
     pub t: &'v Texts,
     pub access: &'v Access,
     pub columns: &'v Columns,
+    pub seal: &'v Seal,
 }
 
 /// The list of a role as it is at first.
@@ -137,6 +139,7 @@ impl Reader<'_> {
             Column::Address => Body::Text(row.whole_address()),
             Column::Kind => Body::Text(self.t.get(Kind::from_code(&row.kind).unwrap_or_default().label())),
             Column::Cvr => text(&row.cvr),
+            Column::Cpr => Body::Text(self.masked(row)),
             Column::CreatedOn => self.at(row.created_at),
             Column::CreatedBy => author(&row.created_by),
             Column::UpdatedOn => self.at(row.updated_at),
@@ -151,6 +154,18 @@ impl Reader<'_> {
             class: column.class(),
             label: if plain { String::new() } else { column.label(self.t) },
             body,
+        }
+    }
+
+    /// The national id number, which no list shows whole (SPEC A-3).
+    fn masked(&self, row: &Row) -> String {
+        let Some(sealed) = &row.cpr else { return String::new() };
+        match cpr::open(self.seal, row.id, sealed) {
+            Ok(cpr) => cpr.masked(),
+            Err(error) => {
+                tracing::error!(%error, "a list");
+                "?".to_owned()
+            }
         }
     }
 

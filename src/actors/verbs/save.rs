@@ -5,9 +5,13 @@ use crate::access::actor_roles::Deed;
 use crate::access::{Access, Can, Refusal, rules};
 use crate::activity::{self, Author, Entry};
 use crate::actor_setup::fields::ActorField;
+use crate::actors::cpr::{self, Cpr};
 use crate::actors::details::Details;
 use crate::actors::roles::of_roles;
-use crate::actors::{Actor, ChangeActor, CreateActor, EditActor, EnableActor, ReceiveActor, RoleChange, words};
+use crate::actors::{
+    Actor, ChangeActor, CreateActor, EditActor, EditCpr, EnableActor, GiveCpr, ReceiveActor, RoleChange, words,
+};
+use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::text::name_key;
@@ -17,6 +21,8 @@ use crate::users::EditUser;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clash {
     Number,
+    /// The national id number.
+    Cpr,
     /// The user is linked to another actor.
     User,
     /// Customer and Supplier exclude each other.
@@ -58,6 +64,7 @@ impl Values {
 pub struct NewActor<'t> {
     /// An empty number is given.
     pub details: Details,
+    pub cpr: Option<(Can<'t, GiveCpr>, Cpr)>,
     pub enabled: bool,
     pub roles: RoleChange,
     pub values: Values,
@@ -70,6 +77,7 @@ pub struct NewActor<'t> {
 /// The inner error is what is taken; the transaction is then of no more use.
 pub fn create<'t>(
     tx: &mut Tx<'t>,
+    seal: &Seal,
     author: &Author,
     can: &Can<'t, CreateActor>,
     new: &NewActor<'t>,
@@ -96,11 +104,18 @@ pub fn create<'t>(
     if let Err(clash) = clashing(words::list(tx, id, new.roles.after()))? {
         return Ok(Err(clash));
     }
+    let cpr = new.cpr.as_ref().map(|(_, cpr)| cpr);
+    if let Some(cpr) = cpr
+        && let Err(clash) = clashing(store::set_cpr(tx, id, Some(&cpr.close(seal, id)?)))?
+    {
+        return Ok(Err(clash));
+    }
     let actor = store_actor(tx, id)?;
     let empty = Stored::empty(unit);
     let mut record = told(entry(author, "actor.created", &actor, None), &empty, &write)
         .fact("enabled", new.enabled)
         .fact("roles", names(tx, new.roles.after())?);
+    record = cpr::told(record, None, cpr);
     record = write_values(tx, id, &new.values, record)?;
     activity::record(tx, record)?;
     Ok(Ok(id))
@@ -109,6 +124,8 @@ pub fn create<'t>(
 /// What a save changes; what stays as it is, is left out. What needs a right of its own brings its proof along.
 pub struct Changes<'t> {
     pub details: Option<(Can<'t, EditActor>, Details)>,
+    /// Another national id number, or none any more.
+    pub cpr: Option<(Can<'t, EditCpr>, Option<Cpr>)>,
     pub enabled: Option<(Can<'t, EnableActor>, bool)>,
     /// Out of the old unit with Edit, and into this one.
     pub unit: Option<(Can<'t, EditActor>, ReceiveActor)>,
@@ -122,6 +139,7 @@ pub struct Changes<'t> {
 /// `Internal` for capabilities of another actor; the inner error as for [`create`].
 pub fn update<'t>(
     tx: &mut Tx<'t>,
+    seal: &Seal,
     author: &Author,
     can: &Can<'t, ChangeActor>,
     changes: &Changes<'t>,
@@ -143,11 +161,15 @@ pub fn update<'t>(
     if !changes.roles.is_none() {
         record = record.diff("roles", names(tx, &actor.roles)?, names(tx, changes.roles.after())?);
     }
+    let cpr = changes.cpr.as_ref().map(|(_, cpr)| cpr.as_ref());
+    if let Some(cpr) = cpr {
+        record = cpr::told(record, before.cpr(seal, actor.id)?.as_ref(), cpr);
+    }
     record = write_values(tx, actor.id, &changes.values, record)?;
     if record.is_empty() {
         return Ok(Ok(()));
     }
-    if let Err(clash) = clashing(store::update(tx, actor.id, &after, author.user))? {
+    if let Err(clash) = write(tx, seal, author, actor.id, &after, cpr)? {
         return Ok(Err(clash));
     }
     if let Err(clash) = clashing(words::list(tx, actor.id, changes.roles.after()))? {
@@ -157,11 +179,33 @@ pub fn update<'t>(
     Ok(Ok(()))
 }
 
+/// The row. A person who becomes an organization has no number any more before, and one who becomes a person has it after.
+fn write(
+    tx: &mut Tx<'_>,
+    seal: &Seal,
+    author: &Author,
+    actor: i64,
+    after: &Write<'_>,
+    cpr: Option<Option<&Cpr>>,
+) -> Result<std::result::Result<(), Clash>> {
+    if cpr.is_some() {
+        store::set_cpr(tx, actor, None)?;
+    }
+    if let Err(clash) = clashing(store::update(tx, actor, after, author.user))? {
+        return Ok(Err(clash));
+    }
+    match cpr.flatten() {
+        Some(cpr) => clashing(store::set_cpr(tx, actor, Some(&cpr.close(seal, actor)?))),
+        None => Ok(Ok(())),
+    }
+}
+
 impl Changes<'_> {
     fn are_of(&self, actor: &Actor) -> bool {
         let unit = self.unit.as_ref().map_or(actor.unit, |(_, into)| into.unit());
         self.roles.is_of(unit, &actor.roles)
             && self.details.as_ref().is_none_or(|(can, _)| can.row().id == actor.id)
+            && self.cpr.as_ref().is_none_or(|(can, _)| can.row().id == actor.id)
             && self.enabled.as_ref().is_none_or(|(can, _)| can.row().id == actor.id)
             && self
                 .unit
@@ -225,6 +269,7 @@ pub(super) fn clashing<T>(done: Result<T>) -> Result<std::result::Result<T, Clas
     let clash = match &done {
         Err(error) => match error.constraint() {
             Some("actors_number") => Clash::Number,
+            Some("actors_cpr") => Clash::Cpr,
             Some("actors_user") => Clash::User,
             Some("actor_listed_excluded") => Clash::Roles,
             _ => return done.map(Ok),

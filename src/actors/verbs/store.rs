@@ -2,19 +2,23 @@
 use super::save::number_key;
 use crate::access::Refusal;
 use crate::actors::Kind;
+use crate::actors::cpr::{self, Cpr, Sealed};
 use crate::actors::details::{Contact, Details};
+use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::text::sort_key;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz};
 use std::collections::HashMap;
 
 /// Everything of an actor but its roles and their fields.
 #[derive(Debug, Clone)]
 pub struct Stored {
     pub details: Details,
+    /// The national id number, sealed.
+    sealed: Option<Vec<u8>>,
     pub unit: i64,
     pub enabled: bool,
     pub user: Option<i64>,
@@ -30,6 +34,7 @@ impl Stored {
     pub fn empty(unit: i64) -> Self {
         Self {
             details: Details::default(),
+            sealed: None,
             unit,
             enabled: true,
             user: None,
@@ -39,6 +44,15 @@ impl Stored {
             updated_by: None,
             archived_by: None,
         }
+    }
+
+    /// The whole national id number, for who may see it or to be masked (SPEC A-3).
+    ///
+    /// # Errors
+    /// `Internal` for one that does not open.
+    pub fn cpr(&self, seal: &Seal, actor: i64) -> Result<Option<Cpr>> {
+        let sealed = self.sealed.as_deref();
+        sealed.map(|sealed| cpr::open(seal, actor, sealed)).transpose()
     }
 }
 
@@ -68,6 +82,8 @@ struct Row {
     cvr: String,
     #[diesel(sql_type = Text)]
     remarks: String,
+    #[diesel(sql_type = Nullable<Binary>)]
+    cpr: Option<Vec<u8>>,
     #[diesel(sql_type = Bool)]
     enabled: bool,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -91,7 +107,7 @@ struct Row {
 pub fn stored(db: &mut impl Read, actor: i64) -> Result<Option<Stored>> {
     let row: Option<Row> = diesel::sql_query(
         "SELECT a.kind, a.name, a.number, a.unit_id, a.address, a.postal_code, a.city, a.country, a.phone, a.email, a.cvr,
-            a.remarks, a.enabled, a.user_id, a.created_at, cb.display_name AS created_by, a.updated_at,
+            a.remarks, a.cpr, a.enabled, a.user_id, a.created_at, cb.display_name AS created_by, a.updated_at,
             ub.display_name AS updated_by, ab.display_name AS archived_by
          FROM actors a LEFT JOIN users cb ON cb.id = a.created_by LEFT JOIN users ub ON ub.id = a.updated_by
          LEFT JOIN users ab ON ab.id = a.archived_by WHERE a.id = $1",
@@ -115,6 +131,7 @@ pub fn stored(db: &mut impl Read, actor: i64) -> Result<Option<Stored>> {
             cvr: row.cvr,
             remarks: row.remarks,
         },
+        sealed: row.cpr,
         unit: row.unit_id,
         enabled: row.enabled,
         user: row.user_id,
@@ -197,6 +214,25 @@ pub(super) fn update(tx: &mut Tx<'_>, actor: i64, new: &Write<'_>, by: Option<i6
     .bind::<Nullable<BigInt>, _>(by)
     .execute(tx.conn())?;
     Ok(())
+}
+
+/// Keeps the national id number, or none any more.
+pub(super) fn set_cpr(tx: &mut Tx<'_>, actor: i64, sealed: Option<&Sealed>) -> Result<()> {
+    diesel::sql_query("UPDATE actors SET cpr = $2, cpr_hash = $3 WHERE id = $1")
+        .bind::<BigInt, _>(actor)
+        .bind::<Nullable<Binary>, _>(sealed.map(|sealed| &sealed.bytes))
+        .bind::<Nullable<Binary>, _>(sealed.map(|sealed| &sealed.hash))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The actor with this national id number, by its keyed hash.
+pub(in crate::actors) fn with_cpr(db: &mut impl Read, hash: &[u8]) -> Result<Option<i64>> {
+    let found: Option<Id> = diesel::sql_query("SELECT id FROM actors WHERE cpr_hash = $1")
+        .bind::<Binary, _>(hash)
+        .get_result(db.conn())
+        .optional()?;
+    Ok(found.map(|found| found.id))
 }
 
 /// The next number nobody has: some may have been given by hand.

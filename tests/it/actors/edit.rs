@@ -352,7 +352,7 @@ fn what_is_not_on_the_form_cannot_be_set() {
     let before = app.db.fingerprint(TRACES);
     for (field, value) in [
         ("user_id", "2"),
-        ("cpr", "0101901234"),
+        ("cpr_hash", "0101901234"),
         ("archived_at", "now"),
         ("merged_into", "502"),
         ("id", "7"),

@@ -1,5 +1,6 @@
 //! Actors (SPEC 8): who sees whom, who may change what, and what an employee's state does to a login.
 mod actions;
+pub mod cpr;
 mod edit;
 mod gate;
 mod grid;

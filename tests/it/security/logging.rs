@@ -1,5 +1,5 @@
 //! SECURITY 1.11: what is written down, and what is not.
-use crate::security::{TRACES, places};
+use crate::security::{TRACES, places, stored};
 use crate::support::app::log;
 use crate::support::cast::{self, PASSWORD};
 use crate::support::client::COOKIE;
@@ -226,15 +226,6 @@ fn lg4_no_secret_reaches_the_log_or_the_database() {
     for secret in [wrong, fresh, PASSWORD, &cookie] {
         assert!(!stored.contains(secret), "the database has {secret}");
     }
-}
-
-/// Every row of every table as text.
-fn stored(db: &TestDb) -> String {
-    let tables = db.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
-    let names = tables.iter().filter_map(|row| row["tablename"].as_str());
-    names
-        .map(|name| db.text(&format!("SELECT coalesce(string_agg(t::text, ' '), '') FROM {name} t")))
-        .collect()
 }
 
 #[test]

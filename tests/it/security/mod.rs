@@ -15,6 +15,7 @@ mod recent_proof;
 mod sessions;
 mod wire;
 
+use crate::support::TestDb;
 use crate::support::client::Client;
 use crate::support::page::Page;
 use keyholder::routes;
@@ -40,6 +41,15 @@ pub const TRACES: &[&str] = &[
     "sessions",
     "user_clock",
 ];
+
+/// Every row of every table as text.
+pub fn stored(db: &TestDb) -> String {
+    let tables = db.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+    let names = tables.iter().filter_map(|row| row["tablename"].as_str());
+    names
+        .map(|name| db.text(&format!("SELECT coalesce(string_agg(t::text, ' '), '') FROM {name} t")))
+        .collect()
+}
 
 /// A line of the program's table, with its parameters filled in.
 pub struct Place {

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::web::cursor::Cursor;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Binary, Bool, Jsonb, Nullable, Text, Timestamptz};
 use serde_json::Value;
 
 /// What is read only where it is shown.
@@ -14,6 +14,8 @@ use serde_json::Value;
 pub struct Extras {
     pub created_by: bool,
     pub updated_by: bool,
+    /// The national id number.
+    pub cpr: bool,
     /// Fields of roles and metadata records, by id.
     pub fields: Vec<i64>,
 }
@@ -59,6 +61,8 @@ pub struct Row {
     pub updated_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Text>)]
     pub updated_by: Option<String>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub cpr: Option<Vec<u8>>,
     /// By the field's id.
     #[diesel(sql_type = Jsonb)]
     values: Value,
@@ -107,6 +111,7 @@ pub fn rows(
         false => "NULL::text".to_owned(),
     };
     let (created_by, updated_by) = (by(extras.created_by, "created_by"), by(extras.updated_by, "updated_by"));
+    let cpr = if extras.cpr { "a.cpr" } else { "NULL::bytea" };
     let values = if extras.fields.is_empty() {
         "'{}'::jsonb".to_owned()
     } else {
@@ -119,7 +124,7 @@ pub fn rows(
         "WITH page AS MATERIALIZED ({page})
          SELECT a.id, a.kind, a.name, a.number, a.unit_id AS unit, a.address, a.postal_code, a.city, a.country, a.phone, a.email,
             a.cvr, a.remarks, a.enabled, a.archived_at, a.created_at, {created_by} AS created_by, a.updated_at,
-            {updated_by} AS updated_by, {values} AS values, page.key
+            {updated_by} AS updated_by, {cpr} AS cpr, {values} AS values, page.key
          FROM page JOIN actors a ON a.id = page.id ORDER BY page.key {up}, a.id {up}"
     );
     if plan.has_few_texts() {

@@ -1,0 +1,50 @@
+//! A search for a national id number (SPEC A-3): as a whole number alone, for those who may view it.
+//!
+//! Whoever may not gets the answer of a number nobody has, without a look at the database: nothing confirms a guess (SECURITY
+//! AC11). Ten digits can be a phone number or an actor's own number too, so a number nobody has goes on as words.
+use crate::access::fixed::TOP;
+use crate::access::{Target, rules};
+use crate::actors::cpr::Cpr;
+use crate::actors::verbs;
+use crate::db::Read;
+use crate::error::Result;
+use crate::web::visit::Visit;
+
+/// Names the field, in both languages.
+const FIELD: &str = "cpr:";
+
+/// Who has the number that is looked for; none: it is no such search.
+pub fn find(db: &mut impl Read, visit: &Visit, typed: &str) -> Result<Option<Vec<i64>>> {
+    let (number, named) = split(typed);
+    let wanted = Cpr::parse(number).ok();
+    let views = rules::view_cpr(&visit.access, &Target::unit(TOP)).is_ok();
+    let found = match wanted.filter(|_| views) {
+        Some(cpr) => verbs::with_cpr(db, &cpr.hash(&visit.state.seal))?,
+        None => None,
+    };
+    let found: Vec<i64> = found.into_iter().collect();
+    Ok((named || !found.is_empty()).then_some(found))
+}
+
+/// The number, and whether it was called one.
+fn split(typed: &str) -> (&str, bool) {
+    let typed = typed.trim();
+    match typed.split_at_checked(FIELD.len()) {
+        Some((field, number)) if field.eq_ignore_ascii_case(FIELD) => (number.trim().trim_matches('"'), true),
+        _ => (typed, false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn the_field_is_named_or_not() {
+        assert_eq!(split(" 010190-1234 "), ("010190-1234", false));
+        assert_eq!(split("CPR: 0101901234"), ("0101901234", true));
+        assert_eq!(split("cpr:\"010190-1234\""), ("010190-1234", true));
+        assert_eq!(split("cp"), ("cp", false));
+        assert_eq!(split("åæø"), ("åæø", false));
+    }
+}
