@@ -27,6 +27,7 @@ pub mod login_security;
 pub mod mail;
 pub mod memberships;
 pub mod org_units;
+pub mod origins;
 pub mod routes;
 pub mod session;
 pub mod setup;

@@ -1,6 +1,7 @@
 //! Every URL of the product, a line each. Only what stands in `public` answers somebody who is not logged in.
 mod actor_setup;
 mod actors;
+mod setup;
 
 use crate::access::Stage;
 use crate::account;
@@ -20,7 +21,7 @@ use crate::org_units::actions::{archive, relocate as move_unit};
 use crate::session::{
     activation, clerk, code, confirm_address, forgot, limit, login, meter, new_password, reset, set_up, setup_link,
 };
-use crate::setup;
+use crate::setup::checklist;
 use crate::users::actions::links::{self, SendActivation, SendReset};
 use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
 use crate::users::actions::{delete, join, pages, relocate, two_factor};
@@ -46,7 +47,7 @@ pub fn table() -> Vec<Route> {
         actors::table(),
         login_security(),
         log(),
-        setup(),
+        setup::table(),
         actor_setup::table(),
         imports(),
         programs(),
@@ -345,23 +346,6 @@ fn login_security() -> Vec<Route> {
     ]
 }
 
-fn setup() -> Vec<Route> {
-    vec![
-        get("/setup/checklist", setup::checklist::page),
-        post("/setup/checklist", setup::checklist::press),
-        get("/setup/installation", setup::installation::page),
-        post("/setup/installation", setup::installation::save),
-        get("/setup/email", setup::email::pages::page),
-        post("/setup/email", setup::email::pages::save),
-        get("/setup/email/test", setup::email::test::page),
-        post("/setup/email/test", setup::email::test::send),
-        get("/setup/email/queue", setup::email::queue::page),
-        post("/setup/email/queue", setup::email::queue::retry),
-        get("/setup/modules", setup::modules::page),
-        post("/setup/modules", setup::modules::switch).access_change(),
-    ]
-}
-
 fn log() -> Vec<Route> {
     vec![
         get("/activity", activity_log::pages::page),
@@ -392,8 +376,8 @@ pub fn unknown() -> Route {
 
 /// GET /: everybody's first screen.
 fn home(view: &mut View, (): ()) -> Result<Answer> {
-    if setup::checklist::opens(&view.visit) {
-        return Ok(Answer::see_other(setup::checklist::PATH));
+    if checklist::opens(&view.visit) {
+        return Ok(Answer::see_other(checklist::PATH));
     }
     Ok(Answer::see_other(&menu::home(&view.visit.access)))
 }

@@ -142,6 +142,7 @@ document.addEventListener("change", (e) => {
       if (box.checked !== all.checked) { box.checked = all.checked; box.dispatchEvent(new Event("change", { bubbles: true })); }
     });
   }
+  if (all.matches?.("[data-narrows]")) narrow(all);
   const picker = all.closest?.("[data-picker]");
   if (picker && all.type === "radio") {
     const path = [];
@@ -149,6 +150,13 @@ document.addEventListener("change", (e) => {
     $(picker.dataset.picker + "-value").textContent = path.join(" / ");
   }
 });
+// What belongs to another choice can't be chosen.
+function narrow(by) {
+  const select = $(by.dataset.narrows);
+  if (!select) return;
+  select.querySelectorAll("optgroup").forEach((group) => { group.disabled = group.hidden = group.dataset.of !== by.value; });
+  if (select.selectedOptions[0]?.closest("optgroup")?.disabled) select.value = "";
+}
 document.addEventListener("keydown", (e) => { if (e.key === "Enter" && e.target.matches?.("[data-find]")) e.preventDefault(); });
 document.addEventListener("keydown", (e) => { if (e.key === "Enter" && e.target.closest?.("[data-picker]") && e.target.tagName !== "SUMMARY") { e.preventDefault(); e.target.closest("[popover]").hidePopover(); } });
 

@@ -67,6 +67,10 @@ pub struct Asked {
     pub installation: String,
     pub default_zone: String,
     pub default_language: String,
+    /// Codes of the languages that are offered.
+    pub languages: Vec<String>,
+    /// Whom people ask; empty: nobody is named.
+    pub contact: String,
     /// The set-up checklist is open (SPEC S-3).
     pub setting_up: bool,
     pub viewer: Option<Viewer>,
@@ -88,6 +92,10 @@ struct Row {
     default_zone: String,
     #[diesel(sql_type = Text)]
     default_language: String,
+    #[diesel(sql_type = Array<Text>)]
+    languages: Vec<String>,
+    #[diesel(sql_type = Text)]
+    contact: String,
     #[diesel(sql_type = Bool)]
     setting_up: bool,
     #[diesel(embed)]
@@ -159,7 +167,7 @@ struct SessionRow {
 macro_rules! ask {
     ($shown:expr, $from:literal, $found:literal) => {
         concat!(
-            "SELECT a.version, a.counted, i.policy_version, now() AS now, coalesce(nullif(i.name, ''), 'Keyholder') AS installation, i.default_zone, i.default_language, i.setup_done_at IS NULL AS setting_up, v.*
+            "SELECT a.version, a.counted, i.policy_version, now() AS now, coalesce(nullif(i.name, ''), 'Keyholder') AS installation, i.default_zone, i.default_language, i.languages, i.support_contact AS contact, i.setup_done_at IS NULL AS setting_up, v.*
 FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
     SELECT ", $shown, ",
         u.prevent_renewal, u.id AS user_id, u.unit_id, n.name AS login, u.display_name, u.email, u.language, u.time_zone, u.theme, u.shortcuts, u.columns,
@@ -242,6 +250,8 @@ fn asked(row: Row) -> Asked {
         installation: row.installation,
         default_zone: row.default_zone,
         default_language: row.default_language,
+        languages: row.languages,
+        contact: row.contact,
         setting_up: row.setting_up,
         viewer: row.session.map(viewer),
     }

@@ -34,6 +34,7 @@ struct ProfilePage {
     mistakes: Vec<Mistake>,
     stale: bool,
     email_state: String,
+    email_required: bool,
     /// The address can be confirmed by a link.
     confirm: bool,
     password_state: String,
@@ -140,10 +141,13 @@ impl Fields {
     }
 
     /// Checks every field. None: something is wrong, and stands at its field.
-    fn check(&mut self, t: &Texts) -> Result<Option<Own>> {
+    fn check(&mut self, t: &Texts, email_required: bool) -> Result<Option<Own>> {
         let name = accept(t, &mut self.display_name, DisplayName::parse);
         let email = accept(t, &mut self.email, Email::parse_optional);
-        let (Some(name), Some(email)) = (name, email) else {
+        if email_required && self.email.value.trim().is_empty() {
+            self.email.refuse(t.get("user-email-required"));
+        }
+        let (Some(name), Some(email), None) = (name, email, &self.email.error) else {
             return Ok(None);
         };
         Ok(Some(Own {
@@ -195,6 +199,7 @@ fn profile(visit: &Visit, viewer: &Viewer, beside: Beside, fields: Fields) -> Re
         stale: false,
         confirm: beside.mail && viewer.email.is_some() && kept.email_confirmed_at.is_none(),
         email_state,
+        email_required: kept.email_required,
         password_state: kept
             .password_set_at
             .map(|at| t.one("user-password-set", "date", t.date(at)))
@@ -203,7 +208,7 @@ fn profile(visit: &Visit, viewer: &Viewer, beside: Beside, fields: Fields) -> Re
             || t.get("two-factor-is-off"),
             |on| t.one("two-factor-on-since", "when", t.date_time(on.since)),
         ),
-        languages: choices::languages(),
+        languages: choices::languages(visit.languages, &fields.language.value),
         zones: choices::zones(&fields.time_zone.value),
         themes: themes.to_vec(),
         ask: beside.ask,
@@ -217,7 +222,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     let can = ctx.visit.access.can::<OwnAccount>(ctx.tx, viewer.user)?;
     let beside = beside(&ctx.visit, ctx.tx, &viewer)?;
     let mut fields = Fields::typed(&typed);
-    let own = fields.check(&ctx.visit.t)?;
+    let own = fields.check(&ctx.visit.t, beside.kept.email_required)?;
     if typed.version != beside.kept.version {
         let page = ProfilePage {
             stale: true,

@@ -3,7 +3,7 @@ use crate::db::Read;
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Nullable, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Timestamptz};
 
 #[derive(Debug, QueryableByName)]
 pub struct Kept {
@@ -13,11 +13,14 @@ pub struct Kept {
     pub email_confirmed_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub password_set_at: Option<DateTime<Utc>>,
+    /// The installation demands an address of everybody.
+    #[diesel(sql_type = Bool)]
+    pub email_required: bool,
 }
 
 pub fn kept(db: &mut impl Read, user: i64) -> Result<Kept> {
     Ok(
-        diesel::sql_query("SELECT version, email_confirmed_at, password_set_at FROM users WHERE id = $1")
+        diesel::sql_query("SELECT version, email_confirmed_at, password_set_at, (SELECT email_required FROM installation) AS email_required FROM users WHERE id = $1")
             .bind::<BigInt, _>(user)
             .get_result(db.conn())?,
     )

@@ -3,7 +3,7 @@
 //! Each screen opens for its Menu right or for ActorSetupManage, which alone writes (P-14); each change is an entry of the
 //! activity log. Whoever changes something holds the one row of `actor_settings`, so that two changes never cross.
 pub mod attachment_types;
-mod dialog;
+pub mod dialog;
 pub mod division;
 pub mod fields;
 mod form;

@@ -12,6 +12,7 @@ use crate::access::fixed::TOP;
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{self, End, Read, Tx};
 use crate::error::{Error, Result};
+use crate::origins;
 use crate::session::hashing::Secret;
 use crate::users::identity::{DisplayName, Email, FieldError, GroupName, LoginName, UnitCode};
 use crate::web::i18n::Language;
@@ -123,6 +124,8 @@ fn export_units(tx: &mut Tx<'_>, out: impl Write) -> Result<usize> {
 
 fn export_users(tx: &mut Tx<'_>, options: Options, out: impl Write) -> Result<usize> {
     let codes = codes(tx)?;
+    let known = origins::known(tx)?;
+    let name = |name: Option<&str>| name.map(|name| stored(origins::Name::parse, name)).transpose();
     let mut file = Out::new(out)?;
     let mut after = 0;
     loop {
@@ -142,6 +145,8 @@ fn export_users(tx: &mut Tx<'_>, options: Options, out: impl Write) -> Result<us
                     .transpose()?
                     .into(),
                 enabled: Some(user.is_active),
+                origin: name(known.origin_name(user.origin))?.into(),
+                location: name(known.location_name(user.location))?.into(),
                 prevent_renewal: Some(user.prevent_renewal),
                 two_factor_required: Some(user.two_factor_required),
                 on_behalf: Some(

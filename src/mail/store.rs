@@ -136,7 +136,7 @@ pub struct Reader {
 pub fn reader(db: &mut impl Read, user: i64) -> Result<Reader> {
     Ok(diesel::sql_query(
         "SELECT u.display_name, coalesce(a.name, '') AS login, i.name AS installation,
-            coalesce(u.language, (SELECT o.language FROM org_units o WHERE o.language IS NOT NULL AND o.pos <= h.pos AND o.last >= h.last ORDER BY o.pos DESC LIMIT 1), i.default_language) AS language,
+            coalesce(CASE WHEN u.language = ANY(i.languages) THEN u.language END, (SELECT o.language FROM org_units o WHERE o.language = ANY(i.languages) AND o.pos <= h.pos AND o.last >= h.last ORDER BY o.pos DESC LIMIT 1), i.default_language) AS language,
             coalesce(u.time_zone, (SELECT o.time_zone FROM org_units o WHERE o.time_zone IS NOT NULL AND o.pos <= h.pos AND o.last >= h.last ORDER BY o.pos DESC LIMIT 1), i.default_zone) AS time_zone
          FROM users u JOIN accounts a ON a.id = u.id JOIN org_units h ON h.id = u.unit_id, installation i WHERE u.id = $1",
     )

@@ -1,5 +1,6 @@
 //! Setup: what is set for the whole installation (SPEC 9). Written with SetupManage, each change an entry of its own.
 pub mod checklist;
+pub mod domains;
 pub mod email;
 pub mod installation;
 pub mod modules;
@@ -8,7 +9,9 @@ mod store;
 use crate::access::{Access, Action, Refusal, Target, rules};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::origins::Demand;
 use crate::session::links::Lifetimes;
+use crate::web::i18n::Languages;
 use crate::web::menu;
 use crate::web::visit::Visit;
 
@@ -19,11 +22,21 @@ pub struct Installation {
     pub name: String,
     /// For who has chosen none and whose browser speaks none of ours.
     pub language: String,
+    /// Those people can choose.
+    pub languages: Languages,
     pub time_zone: String,
+    /// Whom people ask; empty: nobody is named.
+    pub support_contact: String,
     /// Of whoever has no number of their own (SPEC C-3).
     pub max_sessions: i32,
+    /// A user must have an address (SPEC 3.2).
+    pub email_required: bool,
+    /// Whether forms of users show Origin, and demand one.
+    pub origin: Demand,
     /// How long new links work (SECURITY TK3).
     pub links: Lifetimes,
+    /// Days the activity log is kept; none: for ever.
+    pub activity_days: Option<i32>,
     pub version: i32,
 }
 
@@ -45,7 +58,7 @@ impl Action for ManageSetup {
 }
 
 /// Its screens open for their Menu right and for SetupManage (SPEC P-14).
-fn opened(access: &Access) -> Result<()> {
+pub fn opened(access: &Access) -> Result<()> {
     if menu::INSTALLATION.opens(access) {
         Ok(())
     } else {
@@ -55,7 +68,7 @@ fn opened(access: &Access) -> Result<()> {
 }
 
 /// Why the reader only reads here.
-fn why_read_only(visit: &Visit) -> Option<String> {
+pub fn why_read_only(visit: &Visit) -> Option<String> {
     let refusal = rules::manage_setup(&visit.access, &Target::installation()).err()?;
     Some(visit.why_not(&refusal))
 }

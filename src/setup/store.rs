@@ -2,10 +2,12 @@
 use super::{Installation, ManageSetup};
 use crate::access::Can;
 use crate::db::{Read, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::origins::Demand;
 use crate::session::links::Lifetimes;
+use crate::web::i18n::Languages;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
 
 #[derive(QueryableByName)]
 struct Row {
@@ -13,8 +15,18 @@ struct Row {
     name: String,
     #[diesel(sql_type = Text)]
     language: String,
+    #[diesel(sql_type = Array<Text>)]
+    languages: Vec<String>,
     #[diesel(sql_type = Text)]
     time_zone: String,
+    #[diesel(sql_type = Text)]
+    support_contact: String,
+    #[diesel(sql_type = Bool)]
+    email_required: bool,
+    #[diesel(sql_type = Text)]
+    origin_demand: String,
+    #[diesel(sql_type = Nullable<Integer>)]
+    activity_days: Option<i32>,
     #[diesel(sql_type = Integer)]
     max_sessions: i32,
     #[diesel(sql_type = Integer)]
@@ -28,14 +40,20 @@ struct Row {
 }
 
 const INSTALLATION: &str = "SELECT name, default_language AS language, default_zone AS time_zone, max_sessions,
-        activation_days, reset_minutes, confirm_hours, version FROM installation";
+        activation_days, reset_minutes, confirm_hours, languages, support_contact, email_required, origin_demand, activity_days,
+        version FROM installation";
 
 fn read(db: &mut impl Read, sql: &str) -> Result<Installation> {
     let row: Row = diesel::sql_query(sql).get_result(db.conn())?;
     Ok(Installation {
         name: row.name,
         language: row.language,
+        languages: Languages::of(&row.languages).unwrap_or_default(),
         time_zone: row.time_zone,
+        support_contact: row.support_contact,
+        email_required: row.email_required,
+        origin: Demand::from_code(&row.origin_demand).ok_or_else(|| Error::Internal("an unknown demand".into()))?,
+        activity_days: row.activity_days,
         max_sessions: row.max_sessions,
         links: Lifetimes {
             activation_days: row.activation_days,
@@ -57,7 +75,8 @@ pub(super) fn lock(tx: &mut Tx<'_>) -> Result<Installation> {
 pub(super) fn save(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, wanted: &Installation) -> Result<()> {
     diesel::sql_query(
         "UPDATE installation SET name = $1, default_language = $2, default_zone = $3, max_sessions = $4,
-            activation_days = $5, reset_minutes = $6, confirm_hours = $7, version = version + 1",
+            activation_days = $5, reset_minutes = $6, confirm_hours = $7, languages = $8, support_contact = $9, email_required = $10,
+            origin_demand = $11, activity_days = $12, version = version + 1",
     )
     .bind::<Text, _>(&wanted.name)
     .bind::<Text, _>(&wanted.language)
@@ -66,6 +85,11 @@ pub(super) fn save(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, wanted: &Installat
     .bind::<Integer, _>(wanted.links.activation_days)
     .bind::<Integer, _>(wanted.links.reset_minutes)
     .bind::<Integer, _>(wanted.links.confirm_hours)
+    .bind::<Array<Text>, _>(wanted.languages.codes())
+    .bind::<Text, _>(&wanted.support_contact)
+    .bind::<Bool, _>(wanted.email_required)
+    .bind::<Text, _>(wanted.origin.code())
+    .bind::<Nullable<Integer>, _>(wanted.activity_days)
     .execute(tx.conn())?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What can be chosen on every form about a person: languages and time zones.
 use super::field::Choice;
-use super::i18n::Language;
+use super::i18n::{Language, Languages};
 use chrono_tz::TZ_VARIANTS;
 
 /// Parts of the world whose zones are offered; the rest of the database are old names of the same.
@@ -17,10 +17,12 @@ const AREAS: [&str; 10] = [
     "Pacific/",
 ];
 
-/// The languages, each by its own name.
-pub fn languages() -> Vec<Choice> {
-    let choice = |language: Language| Choice::new(language.code(), language.own_name());
-    Language::ALL.into_iter().map(choice).collect()
+/// The languages that are offered, each by its own name, and `chosen`, whatever it is.
+pub fn languages(offered: Languages, chosen: &str) -> Vec<Choice> {
+    let shown = |language: &Language| offered.has(*language) || language.code() == chosen;
+    let all = Language::ALL.into_iter().filter(shown);
+    all.map(|language| Choice::new(language.code(), language.own_name()))
+        .collect()
 }
 
 /// The time zones by their names in the database of zones, and `chosen`, whatever it is.

@@ -1,6 +1,6 @@
 //! Every other error as a page of its own, in the reader's language, with the reference that is in the log (SPEC L-6).
 use super::answer::{Answer, SessionCookie};
-use super::i18n::{Language, Texts};
+use super::i18n::{Language, Languages, Texts};
 use super::limits::Limit;
 use super::problem;
 use super::request::Request;
@@ -144,7 +144,7 @@ pub(super) fn before_handlers(req: &HttpRequest, status: StatusCode) -> HttpResp
 }
 
 fn bare(state: &AppState, accept_language: &str, path: &str, trouble: Trouble) -> Result<Answer> {
-    let language = Language::accepted(accept_language).unwrap_or(state.config.default_language);
+    let language = Language::accepted(accept_language, Languages::default()).unwrap_or(state.config.default_language);
     let t = Texts::new(language, state.config.default_time_zone);
     if problem::is_api(path) {
         let wait = trouble.retry_after;

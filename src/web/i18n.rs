@@ -1,5 +1,9 @@
 //! The reader's language: Fluent catalogues from `locales/`, dates and numbers (SPEC L-4).
 
+mod languages;
+
+pub use languages::Languages;
+
 use std::{collections::BTreeMap, fmt::Display, sync::LazyLock};
 
 use chrono::{DateTime, Utc};
@@ -46,12 +50,12 @@ impl Language {
             .find(|language| language.code().eq_ignore_ascii_case(primary))
     }
 
-    /// The best language for an `Accept-Language` header (RFC 9110, 12.5.4), if it names one of ours.
-    pub fn accepted(header: &str) -> Option<Language> {
+    /// The best language for an `Accept-Language` header (RFC 9110, 12.5.4), if it names one that is offered.
+    pub fn accepted(header: &str, offered: Languages) -> Option<Language> {
         let mut best: Option<(f32, Language)> = None;
         for part in header.split(',').take(32) {
             let (tag, quality) = weighted(part);
-            let Some(language) = Language::from_code(tag) else {
+            let Some(language) = Language::from_code(tag).filter(|language| offered.has(*language)) else {
                 continue;
             };
             if quality > 0.0 && best.is_none_or(|(q, _)| quality > q) {
@@ -328,10 +332,16 @@ mod tests {
 
     #[test]
     fn the_highest_quality_wins_and_foreign_languages_are_passed_over() {
-        assert_eq!(Language::accepted("fr, en;q=0.4, da-DK;q=0.9"), Some(Language::Da));
-        assert_eq!(Language::accepted("da, en"), Some(Language::Da));
-        assert_eq!(Language::accepted("da;q=0, en;q=0.1"), Some(Language::En));
-        assert_eq!(Language::accepted("fr;q=x, *"), None);
+        assert_eq!(
+            Language::accepted("fr, en;q=0.4, da-DK;q=0.9", Languages::default()),
+            Some(Language::Da)
+        );
+        assert_eq!(Language::accepted("da, en", Languages::default()), Some(Language::Da));
+        assert_eq!(
+            Language::accepted("da;q=0, en;q=0.1", Languages::default()),
+            Some(Language::En)
+        );
+        assert_eq!(Language::accepted("fr;q=x, *", Languages::default()), None);
     }
 
     #[test]

@@ -168,6 +168,30 @@ pub const MODULES: Screen = Screen {
     ..INSTALLATION
 };
 
+/// Setup → Origins.
+pub const ORIGINS: Screen = Screen {
+    label: "menu-origins",
+    url: "/setup/origins",
+    icon: "building",
+    ..INSTALLATION
+};
+
+/// Setup → Locations.
+pub const LOCATIONS: Screen = Screen {
+    label: "menu-locations",
+    url: "/setup/locations",
+    icon: "map-pin",
+    ..INSTALLATION
+};
+
+/// Setup → Internal email domains.
+const DOMAINS: Screen = Screen {
+    label: "menu-domains",
+    url: "/setup/domains",
+    icon: "world",
+    ..INSTALLATION
+};
+
 /// Actors: the lists of roles come first, then these.
 const ACTORS: &str = "menu-actors";
 
@@ -188,7 +212,18 @@ const MENU: &[(&str, &[&Screen])] = &[
         ],
     ),
     ("menu-log", &[&ACTIVITY]),
-    ("menu-setup", &[&CHECKLIST, &INSTALLATION, &EMAIL, &MODULES]),
+    (
+        "menu-setup",
+        &[
+            &CHECKLIST,
+            &INSTALLATION,
+            &EMAIL,
+            &MODULES,
+            &ORIGINS,
+            &LOCATIONS,
+            &DOMAINS,
+        ],
+    ),
 ];
 
 impl Screen {

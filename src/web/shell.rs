@@ -170,6 +170,10 @@ pub struct Shell {
     pub path: String,
     /// Name of the installation (SPEC S-1).
     pub installation: String,
+    /// Support contact (SPEC S-1), if set.
+    pub contact: Option<String>,
+    /// Languages to choose from.
+    pub languages: Vec<Language>,
     /// Who is looking.
     pub viewer: Viewer,
     /// Groups without entries are not shown.

@@ -1,6 +1,6 @@
 //! One request by one reader: what every handler is given.
 use super::hashing_job::Hashing;
-use super::i18n::{Language, Texts};
+use super::i18n::{Language, Languages, Texts};
 use super::limits::Limits;
 use super::problem;
 use super::request::Request;
@@ -79,6 +79,10 @@ pub struct Visit {
     /// The policies of logins in force.
     pub policy: Arc<Policy>,
     pub installation: String,
+    /// Whom people ask, if Setup names somebody (SPEC S-1).
+    pub contact: Option<String>,
+    /// What people can choose from.
+    pub languages: Languages,
     /// The set-up checklist is open (SPEC S-3).
     pub setting_up: bool,
     /// State of the users' places as of now.
@@ -177,10 +181,13 @@ fn admitted(
         now,
         counted,
         installation,
+        contact,
+        languages,
         setting_up,
         viewer,
         ..
     } = asked;
+    let languages = Languages::of(&languages).unwrap_or_default();
     let viewer = match viewer {
         Some(viewer) if viewer.access_expires_at <= now && viewer.current_secret => {
             return if viewer.prevent_renewal {
@@ -205,6 +212,8 @@ fn admitted(
         state: state.clone(),
         policy,
         installation,
+        contact: (!contact.is_empty()).then_some(contact),
+        languages,
         setting_up,
         counted,
     })))
@@ -254,10 +263,13 @@ fn texts(asked: &Asked, request: &Request, snapshot: &Snapshot) -> Texts {
         let units = snapshot.units();
         viewer.and_then(|viewer| units.upward(viewer.unit).find_map(set))
     };
+    let offered = Languages::of(&asked.languages).unwrap_or_default();
+    let known = |code: &str| Language::from_code(code).filter(|language| offered.has(*language));
     let language = language_asked(request)
-        .or_else(|| viewer.and_then(|v| v.language.as_deref()).and_then(Language::from_code))
-        .or_else(|| Language::accepted(&request.accept_language))
-        .or_else(|| of_unit(|unit| unit.language.as_deref()).and_then(Language::from_code))
+        .filter(|language| offered.has(*language))
+        .or_else(|| viewer.and_then(|v| v.language.as_deref()).and_then(known))
+        .or_else(|| Language::accepted(&request.accept_language, offered))
+        .or_else(|| of_unit(|unit| unit.language.as_deref()).and_then(known))
         .or_else(|| Language::from_code(&asked.default_language))
         .unwrap_or_default();
     let zone = viewer
@@ -321,6 +333,8 @@ impl Visit {
             shortcuts: viewer.shortcuts,
             path: self.request.address_bar(),
             installation: self.installation.clone(),
+            contact: self.contact.clone(),
+            languages: self.languages.iter().collect(),
             viewer: ShellViewer {
                 name: viewer.display_name.clone(),
                 unit: unit.to_owned(),
@@ -341,6 +355,8 @@ impl Visit {
             &self.request.path,
             &self.request.query,
         );
+        gate.contact.clone_from(&self.contact);
+        gate.languages.retain(|link| self.languages.has(link.language));
         gate.flash = self.flash();
         gate
     }

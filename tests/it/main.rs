@@ -62,6 +62,7 @@ mod on_behalf;
 mod org_units;
 mod org_units_archive;
 mod org_units_move;
+mod origins;
 mod passwords;
 mod permissions;
 mod permissions_preview;

@@ -209,3 +209,140 @@ fn g4_no_file_changes_the_rights_of_a_predefined_role() {
     assert_eq!(said.code, 1, "{said:?}");
     console.db.assert_same(&before);
 }
+
+#[test]
+fn s1_people_are_told_whom_to_ask_where_they_cannot_go_on() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    assert!(!app.visitor().get("/login").says("Help:"));
+    let form = admin.get("/setup/installation").form(FORM);
+    assert_eq!(form.fill("support_contact", "Ida, 12 34 56 78").submit().status, 303);
+    assert!(app.visitor().get("/login").says("Help: Ida, 12 34 56 78"));
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    for page in [carl.get("/users"), carl.get("/account"), carl.get("/nowhere")] {
+        assert!(
+            page.says("Help: Ida, 12 34 56 78"),
+            "{}: {}",
+            page.path,
+            page.text("main")
+        );
+    }
+    let long = admin
+        .get("/setup/installation")
+        .form(FORM)
+        .fill("support_contact", "x".repeat(201));
+    assert_eq!(long.submit().status, 422);
+}
+
+#[test]
+fn s1_only_languages_that_are_offered_are_spoken_and_offered() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let form = admin.get("/setup/installation").form(FORM);
+    assert_eq!(
+        form.clone()
+            .choose("language", "da")
+            .untick("languages")
+            .submit()
+            .status,
+        303
+    );
+    let page = app
+        .visitor()
+        .request("GET", "/login")
+        .header("accept-language", "en")
+        .send();
+    assert!(page.says("Log ind") && !page.has("nav.lang"), "{}", page.text("body"));
+    assert!(app.visitor().get("/login?language=en").says("Log ind"));
+    assert!(!admin.get("/account").has("#me [name=language]"));
+    let stale = form.clone().submit();
+    assert_eq!(stale.status, 409);
+    let form = admin.get("/setup/installation").form(FORM);
+    let wrong = form.clone().choose("language", "en").submit();
+    assert!(wrong.status == 422 && wrong.has("#language-error"));
+}
+
+#[test]
+fn n20_how_long_the_log_is_kept_is_a_setting_of_at_least_a_month() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let form = || admin.get("/setup/installation").form(FORM);
+    let before = app.db.fingerprint(TRACES);
+    for wrong in ["1", "29", "0", "-5", "abc", "99999"] {
+        let page = form().fill("activity_days", wrong).submit();
+        assert!(
+            page.status == 422 && page.has("#activity_days-error"),
+            "{wrong}: {}",
+            page.status
+        );
+    }
+    app.db.assert_same(&before);
+    assert_eq!(form().fill("activity_days", "90").submit().status, 303);
+    assert_eq!(app.db.number("SELECT activity_days FROM installation"), 90);
+    assert_eq!(form().fill("activity_days", "").submit().status, 303);
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM installation WHERE activity_days IS NULL"),
+        1
+    );
+    assert_eq!(
+        app.db
+            .number("SELECT count(*) FROM activity WHERE type = 'setup.changed'"),
+        2
+    );
+}
+
+#[test]
+fn s1_the_public_address_stands_on_the_screen_and_is_not_changed_there() {
+    let app = TestApp::start();
+    let page = app.log_in(cast::ADMINISTRATOR).get("/setup/installation");
+    assert!(page.says("Public address") && page.says("KEYHOLDER_PUBLIC_URL"));
+    assert_eq!(
+        page.form(FORM)
+            .forge("public_address", "http://evil.test")
+            .submit()
+            .status,
+        400
+    );
+}
+
+#[test]
+fn c5_internal_domains_are_kept_in_setup() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let add = |domain: &str| {
+        admin
+            .get("/setup/domains")
+            .form("main form")
+            .fill("domain", domain)
+            .submit()
+    };
+    let page = add("@Chain.Example").follow();
+    assert_eq!(page.texts("tbody th"), ["chain.example"]);
+    let before = app.db.fingerprint(TRACES);
+    for wrong in ["chain.example", "chain", "", "a@b.example"] {
+        let page = add(wrong);
+        assert!(
+            page.status == 422 && page.has("#domain-error"),
+            "{wrong}: {}",
+            page.status
+        );
+    }
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    assert_eq!(mona.post("/setup/domains", &[("domain", "evil.test")]).status, 403);
+    assert_eq!(mona.post("/setup/domains/remove?domain=chain.example", &[]).status, 403);
+    app.db.assert_same(&before);
+    let removed = page.click("[id^='delete-']").form("#dialog form").submit();
+    assert_eq!(
+        (
+            removed.status,
+            app.db.number("SELECT count(*) FROM internal_email_domains")
+        ),
+        (303, 0)
+    );
+    let kinds = "SELECT string_agg(type || ' ' || (details->>'domain'), '; ' ORDER BY id) FROM activity WHERE type LIKE 'setup.domain%'";
+    assert_eq!(
+        app.db.text(kinds),
+        "setup.domain_added chain.example; setup.domain_removed chain.example"
+    );
+}

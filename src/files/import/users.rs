@@ -1,6 +1,7 @@
 //! Users: who can log in, as a file has it.
 mod links;
 mod names;
+mod origin;
 mod write;
 
 use super::gate::{Gate, Rule};
@@ -17,6 +18,7 @@ use crate::session::hashing::Secret;
 use crate::web::message::Message;
 use links::Links;
 use names::Names;
+use origin::Origins;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -28,6 +30,7 @@ pub(super) struct Plan {
     changed_lines: Vec<u64>,
     places: Places,
     links: Links,
+    origins: Origins,
 }
 
 impl Import for UserRow {
@@ -49,6 +52,7 @@ impl Import for UserRow {
             changed_lines: Vec::new(),
             places: Places::load(tx)?,
             links: Links::load(tx, &lines, &logins, &stored)?,
+            origins: Origins::load(tx)?,
         };
         for (at, (line, key)) in lines.into_iter().zip(&logins).enumerate() {
             asks.checked(at);
@@ -70,11 +74,11 @@ impl Planned for Plan {
     fn told(&self, log: &Log<'_>) -> Vec<Told> {
         let name = |user: &User| Message::new("import-removed-user").with("login", user.login.as_str());
         let new = self.new.iter().zip(&self.new_lines).map(|(user, line)| {
-            let entry = write::entry(log, None, user, &self.places);
+            let entry = write::entry(log, None, user, (&self.places, &self.origins));
             Told::new(*line, Deed::Added, name(user), &entry)
         });
         let changed = self.changed.iter().zip(&self.changed_lines).map(|((old, user), line)| {
-            let entry = write::entry(log, Some(old), user, &self.places);
+            let entry = write::entry(log, Some(old), user, (&self.places, &self.origins));
             Told::new(*line, Deed::Changed, name(user), &entry)
         });
         new.chain(changed).collect()
@@ -86,11 +90,13 @@ impl Planned for Plan {
             user.id = id;
         }
         for users in self.new.chunks(CHUNK) {
-            let entries = users.iter().map(|user| write::entry(log, None, user, &self.places));
+            let entries = users
+                .iter()
+                .map(|user| write::entry(log, None, user, (&self.places, &self.origins)));
             activity::record_all(tx, entries.collect())?;
         }
         for users in self.changed.chunks(CHUNK) {
-            let entry = |(old, new): &(User, User)| write::entry(log, Some(old), new, &self.places);
+            let entry = |(old, new): &(User, User)| write::entry(log, Some(old), new, (&self.places, &self.origins));
             activity::record_all(tx, users.iter().map(entry).collect())?;
         }
         Ok(())
@@ -130,6 +136,7 @@ impl Plan {
             Err(reason) => return report.refuse(line.line, "unit_code", reason),
         };
         let base = old.cloned().unwrap_or_else(|| nobody(row.login.as_str(), key, unit));
+        let (origin, location) = self.origins.wanted(line.line, row.origin, row.location, old, report);
         let (password_hash, password_imported) = password(row.password_hash, &base);
         let new = User {
             display_name: row.display_name.into(),
@@ -141,6 +148,8 @@ impl Plan {
             on_behalf: self
                 .links
                 .wanted((line.line, key), row.on_behalf, &base.on_behalf, gate, report),
+            origin,
+            location,
             max_sessions: row.max_sessions.over(base.max_sessions),
             language: diff::over(row.language, base.language, |language| language.code().to_owned()),
             time_zone: diff::over(row.time_zone, base.time_zone, |zone| zone.name().to_owned()),
@@ -148,6 +157,7 @@ impl Plan {
             password_imported,
             ..base
         };
+        self.origins.demand(line.line, old, &new, report);
         for (column, rule, unit) in needs(old, &new) {
             report.unless(gate.ask_about(rule, unit, old.map(|old| old.id)), line.line, column);
         }
@@ -227,7 +237,10 @@ fn needs(old: Option<&User>, new: &User) -> Vec<(&'static str, Rule, i64)> {
     match old {
         None => needs.push(("unit_code", rules::create_user, new.unit)),
         Some(old) => {
-            let details = |user: &User| (user.display_name.clone(), user.language.clone(), user.time_zone.clone());
+            let details = |user: &User| {
+                let said = (user.display_name.clone(), user.language.clone(), user.time_zone.clone());
+                (said, user.origin, user.location)
+            };
             if details(old) != details(new) {
                 needs.push(("display_name", rules::edit_user, old.unit));
             }
@@ -270,6 +283,8 @@ fn nobody(login: &str, login_key: &str, unit: i64) -> User {
         prevent_renewal: false,
         two_factor_required: false,
         on_behalf: Vec::new(),
+        origin: None,
+        location: None,
         max_sessions: None,
         language: None,
         time_zone: None,

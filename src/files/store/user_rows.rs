@@ -9,9 +9,9 @@ use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text};
 
 /// The columns a file sets, in the order of `bound`'s arrays.
 const COLUMNS: &str =
-    "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS n (id, unit_id, display_name, sort_name,
+    "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) AS n (id, unit_id, display_name, sort_name,
     sort_login, email, sort_email, password_hash, password_imported, is_active, prevent_renewal, language, time_zone,
-    two_factor_required, max_sessions)";
+    two_factor_required, max_sessions, origin_id, location_id)";
 
 macro_rules! bound {
     ($query:expr, $users:expr) => {
@@ -31,6 +31,8 @@ macro_rules! bound {
             .bind::<Array<Nullable<Text>>, _>(column($users, |user| user.time_zone.as_ref()))
             .bind::<Array<Bool>, _>(column($users, |user| user.two_factor_required))
             .bind::<Array<Nullable<Integer>>, _>(column($users, |user| user.max_sessions))
+            .bind::<Array<Nullable<BigInt>>, _>(column($users, |user| user.origin))
+            .bind::<Array<Nullable<BigInt>>, _>(column($users, |user| user.location))
     };
 }
 
@@ -38,11 +40,11 @@ macro_rules! bound {
 pub fn insert(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
     let query = format!(
         "INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, email, sort_email, password_hash, password_set_at,
-            password_imported, state, prevent_renewal, two_factor_required, max_sessions, language, time_zone, created_by, updated_by, deactivated_at, deactivated_by)
+            password_imported, state, prevent_renewal, two_factor_required, max_sessions, language, time_zone, origin_id, location_id, created_by, updated_by, deactivated_at, deactivated_by)
          SELECT id, unit_id, display_name, sort_name, sort_login, email, sort_email, password_hash,
             CASE WHEN password_hash IS NOT NULL THEN now() END, password_imported,
-            CASE WHEN is_active THEN 'active' ELSE 'deactivated' END, prevent_renewal, two_factor_required, max_sessions, language, time_zone, $16, $16,
-            CASE WHEN NOT is_active THEN now() END, CASE WHEN NOT is_active THEN $16 END
+            CASE WHEN is_active THEN 'active' ELSE 'deactivated' END, prevent_renewal, two_factor_required, max_sessions, language, time_zone, origin_id, location_id, $18, $18,
+            CASE WHEN NOT is_active THEN now() END, CASE WHEN NOT is_active THEN $18 END
          FROM {COLUMNS}"
     );
     bound!(query, users)
@@ -66,9 +68,10 @@ pub fn update(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
             must_change_password = u.must_change_password AND u.password_hash IS NOT DISTINCT FROM n.password_hash,
             state = CASE WHEN n.is_active THEN 'active' ELSE 'deactivated' END,
             deactivated_at = CASE WHEN NOT n.is_active THEN coalesce(u.deactivated_at, now()) END,
-            deactivated_by = CASE WHEN NOT n.is_active THEN coalesce(u.deactivated_by, $16) END,
+            deactivated_by = CASE WHEN NOT n.is_active THEN coalesce(u.deactivated_by, $18) END,
             prevent_renewal = n.prevent_renewal, two_factor_required = n.two_factor_required, max_sessions = n.max_sessions, language = n.language, time_zone = n.time_zone,
-            version = u.version + 1, updated_at = now(), updated_by = $16
+            origin_id = n.origin_id, location_id = n.location_id,
+            version = u.version + 1, updated_at = now(), updated_by = $18
          FROM {COLUMNS} WHERE u.id = n.id"
     );
     bound!(query, users)

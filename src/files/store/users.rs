@@ -32,6 +32,10 @@ pub struct User {
     /// Logins of those it may act as, in the order of their keys.
     #[diesel(sql_type = Array<Text>)]
     pub on_behalf: Vec<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub origin: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub location: Option<i64>,
     #[diesel(sql_type = Nullable<Integer>)]
     pub max_sessions: Option<i32>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -47,10 +51,21 @@ pub struct User {
 
 const FIELDS: &str =
     "u.id, u.version, a.name AS login, a.name_key AS login_key, u.display_name, u.unit_id AS unit, u.email,
-    u.state = 'active' AS is_active, u.prevent_renewal, u.two_factor_required, u.max_sessions,
+    u.state = 'active' AS is_active, u.prevent_renewal, u.two_factor_required, u.max_sessions, u.origin_id AS origin, u.location_id AS location,
     ARRAY(SELECT k.name FROM on_behalf b JOIN accounts k ON k.id = b.clerk_id WHERE b.main_id = u.id AND k.name IS NOT NULL ORDER BY k.name_key) AS on_behalf,
     u.language, u.time_zone, u.password_hash, u.password_imported
     FROM users u JOIN accounts a ON a.id = u.id";
+
+/// Whether the installation demands an address of everybody.
+pub fn email_required(db: &mut impl Read) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        required: bool,
+    }
+    let row: Row = diesel::sql_query("SELECT email_required AS required FROM installation").get_result(db.conn())?;
+    Ok(row.required)
+}
 
 /// Users with these names.
 pub fn named(db: &mut impl Read, login_keys: &[String]) -> Result<Vec<User>> {

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     files::csv::Column,
+    origins,
     session::hashing::{Secret, StoredHash, StoredHashError},
     users::MAX_SESSIONS,
     users::identity::{DisplayName, Email, FieldError, LoginName, UnitCode},
@@ -27,6 +28,10 @@ pub struct UserRow {
     pub email: Cell<Email>,
     /// `None`: as it is; a new user is enabled.
     pub enabled: Option<bool>,
+    /// **Origin**, by name.
+    pub origin: Cell<origins::Name>,
+    /// **Location** of the origin, by name.
+    pub location: Cell<origins::Name>,
     /// **Prevent automatic session renewal**. `None`: as it is; a new user's sessions are renewed.
     pub prevent_renewal: Option<bool>,
     /// **Enable two-factor authentication**. `None`: as it is; of a new user it is not asked for.
@@ -51,6 +56,8 @@ impl Record for UserRow {
         Column::required("unit_code"),
         Column::optional("email"),
         Column::optional("enabled"),
+        Column::optional("origin"),
+        Column::optional("location"),
         Column::optional("max_sessions"),
         Column::optional("two_factor_required"),
         Column::optional("prevent_renewal"),
@@ -66,6 +73,8 @@ impl Record for UserRow {
         let unit = cells.required("unit_code", named(UnitCode::parse));
         let email = cells.cell("email", named(Email::parse));
         let enabled = cells.yes_no("enabled");
+        let origin = cells.cell("origin", named(origins::Name::parse));
+        let location = cells.cell("location", named(origins::Name::parse));
         let max_sessions = cells.cell("max_sessions", max_sessions);
         let two_factor_required = cells.yes_no("two_factor_required");
         let prevent_renewal = cells.yes_no("prevent_renewal");
@@ -83,6 +92,8 @@ impl Record for UserRow {
             unit: unit?,
             email,
             enabled,
+            origin,
+            location,
             prevent_renewal,
             two_factor_required,
             on_behalf,
@@ -100,6 +111,8 @@ impl Record for UserRow {
             self.unit.to_string(),
             self.email.written(Email::to_string),
             written_yes_no(self.enabled),
+            self.origin.written(origins::Name::to_string),
+            self.location.written(origins::Name::to_string),
             self.max_sessions.written(i32::to_string),
             written_yes_no(self.two_factor_required),
             written_yes_no(self.prevent_renewal),

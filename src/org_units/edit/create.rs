@@ -104,7 +104,7 @@ fn shown(visit: &Visit, asked: &Asked, (parent, find): (Field, &str), fields: Fi
         mistakes: labelled(&visit.t, wrong, &LABELS),
         parents: parents.found(access, &within, more, find),
         customers: access.holds(Permission::ORG_UNIT_CREATE, TOP) && access.sees(TOP),
-        languages: choices::languages(),
+        languages: choices::languages(visit.languages, &fields.language.value),
         zones: choices::zones(&fields.time_zone.value),
         parent,
         fields,

@@ -152,7 +152,7 @@ impl Screen {
             read_only: edit.map(|refusal| visit.why_not(&refusal)),
             mistakes: labelled(t, fields.mistakes(), &LABELS),
             conflict,
-            languages: choices::languages(),
+            languages: choices::languages(visit.languages, &fields.language.value),
             zones: choices::zones(&fields.time_zone.value),
             facts: self.facts(visit),
             below,

@@ -49,6 +49,8 @@ pub fn open(view: &mut View, Query(selected): Query<Selected>) -> Result<Answer>
 #[derive(Clone)]
 pub struct Source {
     pub user: User,
+    origin: Option<i64>,
+    location: Option<i64>,
     language: Option<String>,
     time_zone: Option<String>,
     /// Those the reader sees.
@@ -77,6 +79,8 @@ impl Source {
         rows.retain(|row| access.knows(row.unit));
         Ok(Self {
             user,
+            origin: record.origin_id,
+            location: record.location_id,
             language: record.language,
             time_zone: record.time_zone,
             rows,
@@ -92,6 +96,9 @@ impl Source {
         }
         details.enabled = Field::tick("enabled", self.user.state == State::Active);
         details.prevent_renewal = Field::tick("prevent_renewal", self.user.prevent_renewal);
+        let id = |id: Option<i64>| id.map(|id| id.to_string()).unwrap_or_default();
+        details.origin.value = id(self.origin);
+        details.location.value = id(self.location);
         details.language.value = self.language.clone().unwrap_or_default();
         details.time_zone.value = self.time_zone.clone().unwrap_or_default();
     }

@@ -10,11 +10,12 @@ pub use start::{From, possible, url};
 use super::copy::{Offer, Source};
 use super::form::{LABELS, Wanted, accept, ticked};
 use super::roles::{self, Card, WithRoles};
-use super::{Back, find};
+use super::{Back, find, origin};
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal, Target, rules};
 use crate::error::Result;
 use crate::org_units::tree;
+use crate::origins::Chosen;
 use crate::session::chosen;
 use crate::session::meter;
 use crate::users::CreateUser;
@@ -33,7 +34,7 @@ use crate::web::visit::{self, Ctx, View, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
 use first::First;
-use form::{Fields, Typed};
+use form::{Demands, Fields, Typed};
 use start::{preselected, somewhere};
 
 #[derive(Template)]
@@ -56,6 +57,8 @@ struct NewPage {
     zones: Vec<Choice>,
     meter_url: &'static str,
     minimum: i64,
+    /// What can be chosen of **Origin** and **Location**.
+    demands: Demands,
     /// **Copy user**: of whom, and what comes along.
     offer: Option<Offer>,
     roles: Card,
@@ -77,7 +80,7 @@ pub fn page(view: &mut View, Query(from): Query<From>) -> Result<Answer> {
     let access = &visit.access;
     somewhere(access)?;
     let source = from.source(access, db)?;
-    let mut fields = Fields::empty(access);
+    let mut fields = Fields::empty(access, Demands::read(db)?);
     fields.details.unit.value = preselected(access, from.unit)
         .map(|unit| unit.to_string())
         .unwrap_or_default();
@@ -110,11 +113,12 @@ fn new_page(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>)
             &fields.details.find_unit,
         ),
         units: units_to_choose,
-        languages: choices::languages(),
+        languages: choices::languages(visit.languages, &fields.details.language.value),
         zones: choices::zones(&fields.details.time_zone.value),
         meter_url: meter::NEW_USER_URL,
         minimum: chosen::minimum_beside(visit, visit.policy.settings.require_two_factor),
         offer: source.map(|source| source.offer(visit, fields.along)),
+        demands: fields.demands.clone(),
         fields,
     })
 }
@@ -144,19 +148,23 @@ pub fn check(
     somewhere(&ctx.visit.access)?;
     let (t, typed) = (ctx.visit.t, with_roles.form);
     let source = from.source(&ctx.visit.access, ctx.tx)?;
-    let mut fields = Fields::typed(&ctx.visit.access, &typed, &with_roles.roles, &with_roles.look.unit);
+    let demands = Demands::read(ctx.tx)?;
+    let mut fields = Fields::typed(
+        &ctx.visit.access,
+        demands,
+        &typed,
+        &with_roles.roles,
+        &with_roles.look.unit,
+    );
     if with_roles.look.now {
         return looked(&ctx.visit, &from.back(), fields, source.as_ref()).map(visit::First::Done);
     }
-    let details = typed.details();
-    let name = accept(&t, &mut fields.name, LoginName::parse);
-    let wanted = fields.details.check(&t, &details)?;
-    unique(ctx, &mut fields, name.as_ref(), wanted.as_ref())?;
+    let (name, wanted, origin) = read(ctx, &mut fields, &typed)?;
     let unit = wanted.as_ref().and_then(|wanted| wanted.unit);
     fields.first = First::judged(&ctx.visit, ctx.tx, &typed.first(&ctx.visit, unit))?;
     match unit {
         Some(unit) => may_create(ctx, unit, &typed, &mut fields)?,
-        None if details.unit.is_none() => fields.details.unit.refuse(t.get("user-unit-missing")),
+        None if typed.details().unit.is_none() => fields.details.unit.refuse(t.get("user-unit-missing")),
         None => {}
     }
     let newcomer = roles::newcomer(unit.unwrap_or_default());
@@ -174,7 +182,7 @@ pub fn check(
     Ok(visit::First::Hash(
         hashing,
         Checked {
-            user: new_user(name, wanted),
+            user: new_user(name, wanted, origin),
             unit,
             back: from.back(),
             fields,
@@ -184,7 +192,7 @@ pub fn check(
     ))
 }
 
-fn new_user(name: LoginName, wanted: Wanted) -> NewUser {
+fn new_user(name: LoginName, wanted: Wanted, origin: Chosen) -> NewUser {
     NewUser {
         name,
         display_name: wanted.display_name,
@@ -194,6 +202,7 @@ fn new_user(name: LoginName, wanted: Wanted) -> NewUser {
         two_factor_required: wanted.two_factor_required.unwrap_or(false),
         language: wanted.language,
         time_zone: wanted.time_zone,
+        origin,
         password_hash: None,
     }
 }
@@ -227,6 +236,20 @@ fn may_create(ctx: &mut Ctx<'_, '_>, unit: i64, typed: &Typed, fields: &mut Fiel
 /// Whether there is a unit where the reader may create users and holds this right too.
 fn somewhere_too(access: &Access, right: Permission) -> bool {
     !find::creatable(access).and(&access.ranges(right)).is_empty()
+}
+
+/// The fields, each checked; what is wrong stands at it.
+fn read(
+    ctx: &mut Ctx<'_, '_>,
+    fields: &mut Fields,
+    typed: &Typed,
+) -> Result<(Option<LoginName>, Option<Wanted>, Chosen)> {
+    let (t, details, email) = (ctx.visit.t, typed.details(), fields.demands.email);
+    let name = accept(&t, &mut fields.name, LoginName::parse);
+    let wanted = fields.details.check(&t, &details)?;
+    let origin = origin::check(ctx.tx, &t, &mut fields.details, &details, email)?;
+    unique(ctx, fields, name.as_ref(), wanted.as_ref())?;
+    Ok((name, wanted, origin.unwrap_or_default()))
 }
 
 /// What somebody else has already is told at its field.

@@ -2,6 +2,7 @@
 //!
 //! A field that the page did not show is not in what is posted, and stays as it is. A tick is posted with a `0` before it,
 //! so that taking it away differs from not having been shown it.
+use super::origin;
 use super::store::Record;
 use crate::error::{Error, Result};
 use crate::users::identity::{DisplayName, Email, FieldError};
@@ -12,11 +13,13 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 
 /// Names of the fields and their labels.
-pub const LABELS: [(&str, &str); 7] = [
+pub const LABELS: [(&str, &str); 9] = [
     ("name", "user-name"),
     ("display_name", "user-display-name"),
     ("unit", "common-org-unit"),
     ("email", "user-email"),
+    ("origin", "user-origin"),
+    ("location", "user-location"),
     ("max_sessions", "user-max-sessions"),
     ("password", "user-password"),
     ("again", "user-password-again"),
@@ -29,6 +32,8 @@ pub struct Typed {
     pub version: i32,
     pub display_name: String,
     pub email: Option<String>,
+    pub origin: Option<String>,
+    pub location: Option<String>,
     pub unit: Option<String>,
     #[serde(default)]
     pub enabled: Vec<String>,
@@ -48,6 +53,8 @@ pub struct Typed {
 pub struct Details {
     pub display_name: Field,
     pub email: Field,
+    pub origin: Field,
+    pub location: Field,
     pub unit: Field,
     /// Words of a unit that is looked for, without scripts.
     pub find_unit: String,
@@ -80,6 +87,8 @@ impl Details {
         Self {
             display_name: Field::empty("display_name"),
             email: Field::empty("email"),
+            origin: Field::empty("origin"),
+            location: Field::empty("location"),
             unit: Field::empty("unit"),
             find_unit: String::new(),
             enabled: Field::tick("enabled", true),
@@ -93,11 +102,10 @@ impl Details {
 
     /// As stored.
     pub fn stored(user: &User, record: &Record) -> Self {
-        Self {
+        let mut details = Self {
             display_name: Field::new("display_name", &user.display_name),
             email: Field::new("email", user.email.as_deref().unwrap_or_default()),
             unit: Field::new("unit", user.unit.to_string()),
-            find_unit: String::new(),
             enabled: Field::tick("enabled", user.state == State::Active),
             prevent_renewal: Field::tick("prevent_renewal", user.prevent_renewal),
             two_factor_required: Field::tick("two_factor_required", record.two_factor_required),
@@ -107,7 +115,10 @@ impl Details {
             ),
             language: Field::new("language", record.language.as_deref().unwrap_or_default()),
             time_zone: Field::new("time_zone", record.time_zone.as_deref().unwrap_or_default()),
-        }
+            ..Self::empty()
+        };
+        origin::fill(&mut details, record);
+        details
     }
 
     /// As typed; what was not on the form is as it was.
@@ -116,6 +127,10 @@ impl Details {
         fields.display_name.value = typed.display_name.clone();
         if let Some(email) = &typed.email {
             fields.email.value = email.clone();
+        }
+        if let Some(origin) = &typed.origin {
+            fields.origin.value = origin.clone();
+            fields.location.value = typed.location.clone().unwrap_or_default();
         }
         if let Some(unit) = &typed.unit {
             fields.unit.value = unit.clone();
@@ -177,12 +192,21 @@ impl Details {
         }))
     }
 
+    /// An address that is demanded and missing is told at its field.
+    pub fn demand_email(&mut self, t: &Texts, required: bool, typed: &Typed) {
+        if required && typed.email.as_ref().is_some_and(|email| email.trim().is_empty()) {
+            self.email.refuse(t.get("user-email-required"));
+        }
+    }
+
     /// What is wrong, in the order of the page.
     pub fn mistakes(&self) -> Vec<Mistake> {
         mistakes([
             &self.display_name,
             &self.unit,
             &self.email,
+            &self.origin,
+            &self.location,
             &self.enabled,
             &self.prevent_renewal,
             &self.two_factor_required,
@@ -190,6 +214,15 @@ impl Details {
             &self.language,
             &self.time_zone,
         ])
+    }
+}
+
+impl Typed {
+    pub fn origin(&self) -> origin::Typed<'_> {
+        origin::Typed {
+            origin: self.origin.as_deref(),
+            location: self.location.as_deref(),
+        }
     }
 }
 

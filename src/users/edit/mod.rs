@@ -11,6 +11,7 @@ mod head;
 pub mod info;
 pub mod links;
 pub mod on_behalf;
+mod origin;
 pub mod pages;
 pub mod permissions;
 pub mod rename;

@@ -3,10 +3,11 @@ use super::form::{Details, LABELS, Typed, Wanted};
 use super::head::{Head, Shown, glance};
 use super::roles::{self, Card, Roles, WithRoles};
 use super::store::{self, Record};
-use super::{Back, May, employee, find, on_behalf, opened};
+use super::{Back, May, employee, find, on_behalf, opened, origin};
 use crate::access::Refusal;
 use crate::error::Result;
 use crate::org_units::tree;
+use crate::origins::{self, Chosen, Offer};
 use crate::users::verbs::{self, Changes, Clash};
 use crate::users::{
     ChangeEmail, EditUser, EnableDisableUser, MoveUser, PreventRenewal, ReceiveUser, SetMaxSessions, State,
@@ -56,6 +57,11 @@ struct EditPage {
     roles: Card,
     behalf: Option<on_behalf::Card>,
     employee: Option<employee::Card>,
+    /// What can be chosen of **Origin** and **Location**.
+    origin: Option<Offer>,
+    /// As stored, for whoever only reads.
+    origin_facts: Vec<(String, String)>,
+    email_required: bool,
 }
 
 /// What every version of the page needs.
@@ -66,6 +72,7 @@ struct Screen {
     roles: Roles,
     behalf: Option<on_behalf::Card>,
     employee: Option<employee::Card>,
+    origin: Option<Offer>,
 }
 
 /// GET /users/{id}. Read-only for who may see the user and not edit it (P-14).
@@ -76,6 +83,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     let screen = Screen {
         behalf: on_behalf::card(&mut view.db, &view.visit, &user, &back)?,
         employee: employee::card(&mut view.db, &view.visit, &user)?,
+        origin: origins::offer(&mut view.db)?,
         user,
         record,
         back,
@@ -99,6 +107,7 @@ pub fn save(
         roles: Roles::of(ctx.tx, &ctx.visit, &user)?.with(&roles),
         behalf: on_behalf::card(ctx.tx, &ctx.visit, &user, &back)?,
         employee: employee::card(ctx.tx, &ctx.visit, &user)?,
+        origin: origins::offer(ctx.tx)?,
         user,
         record,
         back,
@@ -108,6 +117,8 @@ pub fn save(
         return Answer::page(&screen.shown(&ctx.visit, details, None)?).map(Outcome::Invalid);
     }
     let wanted = details.check(&ctx.visit.t, &typed)?;
+    let email_required = screen.record.email_required;
+    let chosen = origin::check(ctx.tx, &ctx.visit.t, &mut details, &typed, email_required)?;
     let (member, unit) = (roles::member(&screen.user), details.unit.value.parse().ok());
     let (roles, refusal) = screen.roles.check(ctx, &roles, &member, unit)?;
     if typed.version != screen.user.version {
@@ -121,14 +132,14 @@ pub fn save(
     let Some(wanted) = wanted.filter(|_| flawless) else {
         return screen.invalid(&ctx.visit, details);
     };
-    let changes = changes(ctx, &screen, wanted)?;
+    let changes = changes(ctx, &screen, wanted, chosen)?;
     if let Err(clash) = verbs::update(ctx.tx, &ctx.visit.state.seal, &ctx.visit.author(), &can, &changes)? {
         debug_assert_eq!(clash, Clash::Email, "a save does not change the name");
         details.email.refuse(ctx.visit.t.get("user-email-taken"));
         return screen.invalid(&ctx.visit, details);
     }
     roles.apply(ctx, id)?;
-    let mut changed = compared(&ctx.visit, &stored, &details);
+    let mut changed = compared(&ctx.visit, screen.origin.as_ref(), &stored, &details);
     changed.extend(screen.roles.compared(&ctx.visit, &roles));
     Ok(screen.saved(&ctx.visit.t, changed))
 }
@@ -144,12 +155,13 @@ fn refuse_taken(ctx: &mut Ctx<'_, '_>, id: i64, wanted: Option<&Wanted>, details
 }
 
 /// What differs from what is stored, each with the capability it needs: a field nobody showed is refused here.
-fn changes<'t>(ctx: &mut Ctx<'_, 't>, screen: &Screen, wanted: Wanted) -> Result<Changes<'t>> {
+fn changes<'t>(ctx: &mut Ctx<'_, 't>, screen: &Screen, wanted: Wanted, origin: Option<Chosen>) -> Result<Changes<'t>> {
     let (access, user, id) = (&ctx.visit.access, &screen.user, screen.user.id);
     let mut changes = Changes {
         display_name: Some(wanted.display_name),
         language: Some(wanted.language),
         time_zone: Some(wanted.time_zone),
+        origin,
         ..Changes::default()
     };
     if let Some(email) = wanted.email
@@ -188,8 +200,10 @@ fn changes<'t>(ctx: &mut Ctx<'_, 't>, screen: &Screen, wanted: Wanted) -> Result
 }
 
 /// The fields that differ, in words.
-fn compared(visit: &Visit, theirs: &Details, yours: &Details) -> Vec<Compared> {
+fn compared(visit: &Visit, offer: Option<&Offer>, theirs: &Details, yours: &Details) -> Vec<Compared> {
     let t = &visit.t;
+    let origin = |value: &str| offer.map(|offer| offer.origin(value)).unwrap_or_default();
+    let location = |value: &str| offer.map(|offer| offer.location(value)).unwrap_or_default();
     let plain = |value: &str| value.trim().to_owned();
     let unit = |value: &str| {
         value
@@ -205,10 +219,12 @@ fn compared(visit: &Visit, theirs: &Details, yours: &Details) -> Vec<Compared> {
     };
     type Of = fn(&Details) -> &Field;
     type Say<'a> = &'a dyn Fn(&str) -> String;
-    let rows: [(&str, Of, Say<'_>); 9] = [
+    let rows: [(&str, Of, Say<'_>); 11] = [
         ("user-display-name", |of| &of.display_name, &plain),
         ("common-org-unit", |of| &of.unit, &unit),
         ("user-email", |of| &of.email, &plain),
+        ("user-origin", |of| &of.origin, &origin),
+        ("user-location", |of| &of.location, &location),
         ("user-enabled", |of| &of.enabled, &tick),
         ("user-prevent-renewal", |of| &of.prevent_renewal, &tick),
         ("user-max-sessions", |of| &of.max_sessions, &plain),
@@ -229,10 +245,6 @@ impl Screen {
         let may = May::of(access, user);
         let mut mistakes = labelled(t, details.mistakes(), &LABELS);
         mistakes.extend(self.roles.mistakes(t));
-        let roles = match may.edit {
-            Some(_) => self.roles.clone().only_read().card(visit),
-            None => self.roles.card(visit),
-        };
         let unit = details.unit.value.parse().unwrap_or(user.unit);
         let units = may
             .leave
@@ -258,7 +270,7 @@ impl Screen {
                 .as_ref()
                 .and_then(|units| tree::look(access, &find::editable(access), units, &details.find_unit)),
             units,
-            languages: choices::languages(),
+            languages: choices::languages(visit.languages, &details.language.value),
             zones: choices::zones(&details.time_zone.value),
             email_state: self.email_state(t),
             password_state: self.password_state(t),
@@ -267,12 +279,33 @@ impl Screen {
             rename_url: self.back.keep(&format!("{here}/rename")),
             failed: user.failed,
             glance: glance(visit, user, &self.record),
-            roles,
+            roles: self.roles_card(visit, &may),
             behalf: self.behalf.clone(),
             employee: self.employee.clone(),
+            origin: self.origin.clone(),
+            origin_facts: self.origin_facts(t),
+            email_required: self.record.email_required,
             details,
             may,
         })
+    }
+
+    fn roles_card(&self, visit: &Visit, may: &May) -> Card {
+        match may.edit {
+            Some(_) => self.roles.clone().only_read().card(visit),
+            None => self.roles.card(visit),
+        }
+    }
+
+    fn origin_facts(&self, t: &Texts) -> Vec<(String, String)> {
+        let facts = [
+            ("user-origin", &self.record.origin),
+            ("user-location", &self.record.location),
+        ];
+        let shown = facts.into_iter().filter(|_| self.origin.is_some());
+        shown
+            .map(|(label, name)| (t.get(label), name.clone().unwrap_or_default()))
+            .collect()
     }
 
     fn email_state(&self, t: &Texts) -> String {
@@ -335,7 +368,10 @@ impl Screen {
                 "when",
                 t.date_time(self.record.updated_at),
             ),
-            rows: compared(visit, stored, &details).into_iter().chain(roles).collect(),
+            rows: compared(visit, self.origin.as_ref(), stored, &details)
+                .into_iter()
+                .chain(roles)
+                .collect(),
         };
         let page = self.shown(visit, details, Some(conflict))?;
         Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid)

@@ -56,6 +56,17 @@ pub struct Record {
     /// First completed.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub two_factor_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub origin_id: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub origin: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub location_id: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub location: Option<String>,
+    /// The installation demands an address of everybody.
+    #[diesel(sql_type = Bool)]
+    pub email_required: bool,
 }
 
 const RECORD: &str = "
@@ -64,14 +75,27 @@ SELECT u.language, u.time_zone, u.email_confirmed_at, u.password_set_at, u.must_
     u.deactivated_at, db.display_name AS deactivated_by,
     u.max_sessions, (SELECT max_sessions FROM installation) AS usual_max_sessions, u.two_factor_required,
     EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id) AS two_factor_on, c.two_factor_at,
+    u.origin_id, o.name AS origin, u.location_id, p.name AS location, (SELECT email_required FROM installation) AS email_required,
     c.first_login, c.last_login, c.last_logout, c.last_active,
     l.locked_at, l.locked_until,
     (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions
 FROM users u JOIN user_clock c ON c.user_id = u.id
+LEFT JOIN origins o ON o.id = u.origin_id LEFT JOIN locations p ON p.id = u.location_id
 LEFT JOIN users cb ON cb.id = u.created_by LEFT JOIN users ub ON ub.id = u.updated_by
 LEFT JOIN users db ON db.id = u.deactivated_by
 LEFT JOIN login_counters l ON l.user_id = u.id AND l.locked_until > now()
 WHERE u.id = $1";
+
+/// Whether the installation demands an address of everybody.
+pub fn email_required(db: &mut impl Read) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        required: bool,
+    }
+    let row: Row = diesel::sql_query("SELECT email_required AS required FROM installation").get_result(db.conn())?;
+    Ok(row.required)
+}
 
 /// Reads the record of a user who exists.
 pub fn record(db: &mut impl Read, user: i64) -> Result<Record> {

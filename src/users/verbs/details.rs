@@ -8,6 +8,7 @@ use crate::config::Seal;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::mail;
+use crate::origins::Chosen;
 use crate::session;
 use crate::session::two_factor::{self, TwoFactorChange};
 use crate::text::sort_key;
@@ -43,6 +44,7 @@ pub struct NewUser {
     pub two_factor_required: bool,
     pub language: Option<Language>,
     pub time_zone: Option<Tz>,
+    pub origin: Chosen,
     pub password_hash: Option<String>,
 }
 
@@ -80,7 +82,7 @@ pub fn create_user(
         .fact("two_factor_required", new.two_factor_required)
         .fact("language", new.language.map(Language::code))
         .fact("time_zone", new.time_zone.map(Tz::name));
-    activity::record(tx, entry)?;
+    activity::record(tx, new.origin.told(entry))?;
     if new.enabled && new.password_hash.is_some() {
         addresses::ask_to_confirm(tx, seal, author, id)?;
     }
@@ -100,6 +102,7 @@ pub struct Changes<'t> {
     pub max_sessions: Option<(Can<'t, SetMaxSessions>, Option<i32>)>,
     pub language: Option<Option<Language>>,
     pub time_zone: Option<Option<Tz>>,
+    pub origin: Option<Chosen>,
 }
 
 /// Changes details. The version is raised, so that a form opened before is told (SPEC U-7).
@@ -162,6 +165,9 @@ impl Changes<'_> {
         }
         if let Some(zone) = self.time_zone {
             details.time_zone = zone.map(|zone| zone.name().to_owned());
+        }
+        if let Some(chosen) = &self.origin {
+            details.put(chosen);
         }
     }
 
@@ -258,6 +264,8 @@ fn write(
         )
         .diff("language", before.language.as_deref(), after.language.as_deref())
         .diff("time_zone", before.time_zone.as_deref(), after.time_zone.as_deref())
+        .diff("origin", before.origin.as_deref(), after.origin.as_deref())
+        .diff("location", before.location.as_deref(), after.location.as_deref())
         .diff("theme", before.theme.as_deref(), after.theme.as_deref())
         .diff("shortcuts", before.shortcuts, after.shortcuts);
     if entry.is_empty() {

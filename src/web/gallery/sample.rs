@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeZone, Utc};
 
 use crate::web::{
-    i18n::Texts,
+    i18n::{Language, Texts},
     parts::{Column, Head, Order, Tab},
     shell::{Flash, MenuEntry, MenuGroup, Shell, Theme, Tone, Viewer},
     tree::TreeNode,
@@ -53,6 +53,8 @@ pub(super) fn shell(t: Texts, theme: Theme) -> Shell {
         shortcuts: true,
         path: "/dev/ui".into(),
         installation: "Nordlys Retail A/S".into(),
+        contact: None,
+        languages: Language::ALL.to_vec(),
         viewer: Viewer {
             name: "Astrid Lindegaard".into(),
             unit: "Head office, Taastrup".into(),

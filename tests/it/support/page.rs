@@ -313,7 +313,10 @@ fn control(element: ElementRef<'_>) -> Control {
     let mut value = attr("value");
     match kind.as_str() {
         "select" => {
-            let all: Vec<_> = element.select(&selector("option")).collect();
+            // Not those of a group that is switched off: nobody can choose them.
+            let all: Vec<_> = element
+                .select(&selector("select > option, optgroup:not([disabled]) > option"))
+                .collect();
             let worth = |option: &ElementRef<'_>| option.attr("value").map_or_else(|| words(*option), str::to_owned);
             let chosen = all
                 .iter()

@@ -1,5 +1,6 @@
 //! Writing users, and what the log says of them.
 use super::links::differing;
+use super::origin::Origins;
 use crate::activity::{Entry, Subject};
 use crate::db::Tx;
 use crate::error::Result;
@@ -94,7 +95,7 @@ fn ids<'u>(users: impl Iterator<Item = &'u User>) -> Vec<i64> {
 }
 
 /// What the log says of one of them.
-pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, places: &Places) -> Entry {
+pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, (places, origins): (&Places, &Origins)) -> Entry {
     let kind = match old {
         None => "user.created",
         Some(old) if old.is_active && !new.is_active => "user.deactivated",
@@ -131,7 +132,7 @@ pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, places: &Plac
             old.and_then(|user| user.time_zone.clone()),
             new.time_zone.clone(),
         );
-    let entry = of_login(entry, old, new);
+    let entry = origins.told(of_login(entry, old, new), old, new);
     let has_new_password = old.and_then(|user| user.password_hash.as_ref()) != new.password_hash.as_ref();
     entry.diff("password", None, has_new_password.then_some("imported"))
 }

@@ -2,6 +2,7 @@
 use super::{Checked, first, invalid};
 use crate::access::{Refusal, Target, rules};
 use crate::error::{Error, Result};
+use crate::origins::{self, Chosen, Demand, Misfit, Named};
 use crate::users::CreateUser;
 use crate::users::identity::Email;
 use crate::users::verbs::{self, Clash, NewUser};
@@ -28,6 +29,10 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, checked: &Checked, hashed: &Hashed) -> Resu
     let mut fields = checked.fields.clone();
     if let Some(clash) = clash(ctx, &checked.user)? {
         fields.refuse(&ctx.visit.t, clash);
+        return invalid(&ctx.visit, &checked.back, fields, checked.source.as_ref());
+    }
+    if let Err(misfit) = held(ctx, &checked.user)? {
+        fields.details.origin.refuse(ctx.visit.t.get(misfit.text()));
         return invalid(&ctx.visit, &checked.back, fields, checked.source.as_ref());
     }
     let new = NewUser {
@@ -66,6 +71,13 @@ fn brought(ctx: &mut Ctx<'_, '_>, checked: &Checked, id: i64) -> Result<String> 
         said += &source.bring_and_say(ctx, id)?;
     }
     Ok(said)
+}
+
+/// Origin and location, which may have been deleted between the hops.
+fn held(ctx: &mut Ctx<'_, '_>, user: &NewUser) -> Result<std::result::Result<Chosen, Misfit>> {
+    let id = |one: &Option<Named>| one.as_ref().map(|one| one.id);
+    let (origin, location) = (id(&user.origin.origin), id(&user.origin.location));
+    origins::choose(ctx.tx, Demand::Optional, origin, location)
 }
 
 /// What was taken between the hops.

@@ -1,10 +1,14 @@
 //! The fields of **Create new user**: as typed, and as the page shows them.
 use super::first::{self, First};
 use crate::access::Access;
+use crate::db::Read;
+use crate::error::Result;
+use crate::origins::{self, Offer};
 use crate::session::hashing::Secret;
 use crate::session::password::Owner;
 use crate::users::edit::form::{Details, Typed as DetailsTyped, ticked};
 use crate::users::edit::roles::{self, Roles};
+use crate::users::edit::store;
 use crate::users::verbs::Clash;
 use crate::web::field::{Field, Mistake, mistakes};
 use crate::web::i18n::Texts;
@@ -20,6 +24,23 @@ pub struct Fields {
     /// Whether the memberships of the one copied come along.
     pub along: bool,
     pub roles: Roles,
+    pub demands: Demands,
+}
+
+/// What the installation demands of a new user, and offers for it.
+#[derive(Clone)]
+pub struct Demands {
+    pub origin: Option<Offer>,
+    pub email: bool,
+}
+
+impl Demands {
+    pub(super) fn read(db: &mut impl Read) -> Result<Self> {
+        Ok(Self {
+            origin: origins::offer(db)?,
+            email: store::email_required(db)?,
+        })
+    }
 }
 
 /// What the form posts.
@@ -30,6 +51,8 @@ pub struct Typed {
     pub(super) display_name: String,
     pub(super) email: String,
     pub(super) unit: Option<String>,
+    pub(super) origin: Option<String>,
+    pub(super) location: Option<String>,
     pub(super) password: Secret,
     pub(super) again: Secret,
     #[serde(default)]
@@ -49,19 +72,26 @@ pub struct Typed {
 }
 
 impl Fields {
-    pub(super) fn empty(access: &Access) -> Self {
+    pub(super) fn empty(access: &Access, demands: Demands) -> Self {
         Self {
             name: Field::empty("name"),
             details: Details::empty(),
             first: First::empty(),
             along: false,
             roles: Roles::of_new(access),
+            demands,
         }
     }
 
     /// As typed, but for the password.
-    pub(super) fn typed(access: &Access, typed: &Typed, roles: &roles::Typed, find_unit: &str) -> Self {
-        let empty = Self::empty(access);
+    pub(super) fn typed(
+        access: &Access,
+        demands: Demands,
+        typed: &Typed,
+        roles: &roles::Typed,
+        find_unit: &str,
+    ) -> Self {
+        let empty = Self::empty(access, demands);
         let mut fields = Self {
             name: Field::new("name", &typed.name),
             details: empty.details.with(&typed.details()),
@@ -116,6 +146,8 @@ impl Typed {
             version: 0,
             display_name: self.display_name.clone(),
             email: Some(self.email.clone()),
+            origin: self.origin.clone(),
+            location: self.location.clone(),
             unit: self.unit.clone().filter(|unit| !unit.is_empty()),
             enabled: self.enabled.clone(),
             prevent_renewal: self.prevent_renewal.clone(),

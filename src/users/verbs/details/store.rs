@@ -1,6 +1,7 @@
 //! Accounts, their keys and users' details.
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::origins::{Chosen, Named};
 use crate::text::sort_key;
 use crate::users::identity::LoginName;
 use crate::users::verbs::NewUser;
@@ -27,8 +28,8 @@ pub fn insert_user(tx: &mut Tx<'_>, id: i64, unit: i64, new: &NewUser, by: Optio
     diesel::sql_query(
         "INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, email, sort_email, password_hash, password_set_at,
             must_change_password, state, prevent_renewal, two_factor_required, language, time_zone,
-            created_by, updated_by, deactivated_at, deactivated_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $8 IS NOT NULL THEN now() END, $8 IS NOT NULL, CASE WHEN $9 THEN 'active' ELSE 'deactivated' END, $10, $14, $11, $12, $13, $13,
+            origin_id, location_id, created_by, updated_by, deactivated_at, deactivated_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $8 IS NOT NULL THEN now() END, $8 IS NOT NULL, CASE WHEN $9 THEN 'active' ELSE 'deactivated' END, $10, $14, $11, $12, $15, $16, $13, $13,
             CASE WHEN $9 THEN NULL ELSE now() END, CASE WHEN $9 THEN NULL ELSE $13 END)",
     )
     .bind::<BigInt, _>(id)
@@ -45,6 +46,8 @@ pub fn insert_user(tx: &mut Tx<'_>, id: i64, unit: i64, new: &NewUser, by: Optio
     .bind::<Nullable<Text>, _>(new.time_zone.map(|zone| zone.name()))
     .bind::<Nullable<BigInt>, _>(by)
     .bind::<Bool, _>(new.two_factor_required)
+    .bind::<Nullable<BigInt>, _>(new.origin.origin.as_ref().map(|origin| origin.id))
+    .bind::<Nullable<BigInt>, _>(new.origin.location.as_ref().map(|location| location.id))
     .execute(tx.conn())?;
     diesel::sql_query("INSERT INTO user_clock (user_id) VALUES ($1)")
         .bind::<BigInt, _>(id)
@@ -144,11 +147,32 @@ pub struct Details {
     pub theme: Option<String>,
     #[diesel(sql_type = Bool)]
     pub shortcuts: bool,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub origin_id: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub origin: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub location_id: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub location: Option<String>,
+}
+
+impl Details {
+    /// Another origin and location.
+    pub fn put(&mut self, chosen: &Chosen) {
+        let (id, name) = (|one: &Named| one.id, |one: &Named| one.name.clone());
+        self.origin_id = chosen.origin.as_ref().map(id);
+        self.origin = chosen.origin.as_ref().map(name);
+        self.location_id = chosen.location.as_ref().map(id);
+        self.location = chosen.location.as_ref().map(name);
+    }
 }
 
 pub fn details(tx: &mut Tx<'_>, user: i64) -> Result<Details> {
     Ok(diesel::sql_query(
-        "SELECT display_name, email, unit_id, state = 'active' AS enabled, prevent_renewal, two_factor_required, max_sessions, language, time_zone, theme, shortcuts FROM users WHERE id = $1",
+        "SELECT u.display_name, u.email, u.unit_id, u.state = 'active' AS enabled, u.prevent_renewal, u.two_factor_required, u.max_sessions,
+            u.language, u.time_zone, u.theme, u.shortcuts, u.origin_id, o.name AS origin, u.location_id, l.name AS location
+         FROM users u LEFT JOIN origins o ON o.id = u.origin_id LEFT JOIN locations l ON l.id = u.location_id WHERE u.id = $1",
     )
     .bind::<BigInt, _>(user)
     .get_result(tx.conn())?)
@@ -161,7 +185,7 @@ pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>) ->
         "UPDATE users SET display_name = $2, sort_name = $3, email_confirmed_at = CASE WHEN email IS DISTINCT FROM $4 THEN NULL ELSE email_confirmed_at END,
             email_before = CASE WHEN $4 IS NULL THEN NULL WHEN email IS DISTINCT FROM $4 AND email_confirmed_at IS NOT NULL THEN email ELSE email_before END,
             email = $4, sort_email = $5, prevent_renewal = $6, language = $7, time_zone = $8, theme = $9, shortcuts = $10,
-            two_factor_required = $12, max_sessions = $13, version = version + 1, updated_at = now(), updated_by = $11 WHERE id = $1",
+            two_factor_required = $12, max_sessions = $13, origin_id = $14, location_id = $15, version = version + 1, updated_at = now(), updated_by = $11 WHERE id = $1",
     )
     .bind::<BigInt, _>(user)
     .bind::<Text, _>(&details.display_name)
@@ -176,6 +200,8 @@ pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>) ->
     .bind::<Nullable<BigInt>, _>(by)
     .bind::<Bool, _>(details.two_factor_required)
     .bind::<Nullable<Integer>, _>(details.max_sessions)
+    .bind::<Nullable<BigInt>, _>(details.origin_id)
+    .bind::<Nullable<BigInt>, _>(details.location_id)
     .execute(tx.conn())?;
     Ok(())
 }

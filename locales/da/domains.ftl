@@ -1,0 +1,22 @@
+# Opsætning: interne e-maildomæner.
+menu-domains = Interne e-maildomæner
+domains-text = Kun brugere med en bekræftet adresse i et af disse domæner kan være supportmedarbejdere, som når alle kunder.
+domains-none = Der er intet internt domæne, så ingen kan være supportmedarbejder.
+domains-domain = Domæne
+domains-hint = Det, der står efter @, for eksempel example.com. Underdomæner tæller for sig selv.
+domains-add = Tilføj domæne
+domains-added = { $domain } er tilføjet.
+domains-wrong = Det er ikke et domæne for adresser. Det ligner example.com.
+domains-there = Domænet er allerede på listen.
+domains-used = Supportmedarbejdere
+domains-agents =
+    { $count ->
+        [0] Ingen
+        [one] Én
+       *[other] { $count }
+    }
+domains-agents-go =
+    { $count ->
+        [one] Én supportmedarbejder har en adresse i dette domæne og når ikke længere andre kunder.
+       *[other] { $count } supportmedarbejdere har en adresse i dette domæne og når ikke længere andre kunder.
+    }

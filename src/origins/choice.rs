@@ -1,0 +1,190 @@
+//! What the forms and files of users do with origins and locations.
+use super::store;
+use crate::activity::Entry;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::web::field::Choice;
+
+/// What the installation demands of the forms of users.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Demand {
+    /// Neither Origin nor Location is on the forms.
+    Hidden,
+    Optional,
+    Required,
+}
+
+impl Demand {
+    pub const ALL: [Demand; 3] = [Demand::Hidden, Demand::Optional, Demand::Required];
+
+    /// As in forms and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Demand::Hidden => "hidden",
+            Demand::Optional => "optional",
+            Demand::Required => "required",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|demand| demand.code() == code)
+    }
+}
+
+/// An origin or a location.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    pub id: i64,
+    pub name: String,
+}
+
+/// What a form of a user shows.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    pub demand: Demand,
+    pub origins: Vec<Choice>,
+    /// By origin, in the same order; those without locations are left out.
+    pub locations: Vec<Within>,
+}
+
+/// The locations of one origin.
+#[derive(Debug, Clone)]
+pub struct Within {
+    pub origin: Choice,
+    pub locations: Vec<Choice>,
+}
+
+impl Offer {
+    pub fn is_required(&self) -> bool {
+        self.demand == Demand::Required
+    }
+
+    /// Name of the origin whose choice this is.
+    pub fn origin(&self, value: &str) -> String {
+        label(self.origins.iter(), value)
+    }
+
+    /// Name of the location whose choice this is.
+    pub fn location(&self, value: &str) -> String {
+        label(self.locations.iter().flat_map(|within| &within.locations), value)
+    }
+}
+
+fn label<'c>(mut choices: impl Iterator<Item = &'c Choice>, value: &str) -> String {
+    let found = choices.find(|choice| choice.value == value);
+    found.map(|choice| choice.label.clone()).unwrap_or_default()
+}
+
+/// What the installation demands now.
+///
+/// # Errors
+/// Any database error.
+pub fn demand(db: &mut impl Read) -> Result<Demand> {
+    store::demand(db)
+}
+
+/// None where the fields are not shown: hidden by the setting, or there is nothing to choose and nothing demanded.
+///
+/// # Errors
+/// Any database error.
+pub fn offer(db: &mut impl Read) -> Result<Option<Offer>> {
+    let demand = store::demand(db)?;
+    if demand == Demand::Hidden {
+        return Ok(None);
+    }
+    let choice = |line: &super::Line| Choice::new(line.id.to_string(), &line.name);
+    let origins: Vec<Choice> = store::all(db, super::Kind::Origin)?.iter().map(choice).collect();
+    if origins.is_empty() && demand == Demand::Optional {
+        return Ok(None);
+    }
+    let mut locations: Vec<Within> = Vec::new();
+    for line in store::all(db, super::Kind::Location)? {
+        let Some(origin) = &line.origin else { continue };
+        let value = origin.id.to_string();
+        match locations.last_mut().filter(|within| within.origin.value == value) {
+            Some(within) => within.locations.push(choice(&line)),
+            None => locations.push(Within {
+                origin: Choice::new(value, &origin.name),
+                locations: vec![choice(&line)],
+            }),
+        }
+    }
+    Ok(Some(Offer {
+        demand,
+        origins,
+        locations,
+    }))
+}
+
+/// An origin and a location that go together, or neither.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Chosen {
+    pub origin: Option<Named>,
+    pub location: Option<Named>,
+}
+
+impl Chosen {
+    /// An entry about a new user, with these if there are any.
+    pub fn told(&self, entry: Entry) -> Entry {
+        let fields = [("origin", &self.origin), ("location", &self.location)];
+        let given = fields
+            .into_iter()
+            .filter_map(|(field, one)| Some((field, one.as_ref()?)));
+        given.fold(entry, |entry, (field, one)| entry.fact(field, one.name.as_str()))
+    }
+}
+
+/// Why they do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misfit {
+    /// An origin is demanded.
+    NoOrigin,
+    /// It was deleted in the meantime.
+    OriginGone,
+    /// The location belongs to another origin, or was deleted in the meantime.
+    Location,
+}
+
+impl Misfit {
+    /// Id of the sentence that says so.
+    pub fn text(self) -> &'static str {
+        match self {
+            Misfit::NoOrigin => "field-required",
+            Misfit::OriginGone => "user-origin-gone",
+            Misfit::Location => "user-location-elsewhere",
+        }
+    }
+}
+
+/// Holds what was chosen until the end of the transaction, so that nobody deletes or moves it in between.
+///
+/// # Errors
+/// Any database error; the inner one is what does not fit.
+pub fn choose(
+    tx: &mut Tx<'_>,
+    demand: Demand,
+    origin: Option<i64>,
+    location: Option<i64>,
+) -> Result<std::result::Result<Chosen, Misfit>> {
+    let Some(origin) = origin else {
+        return Ok(match (demand, location) {
+            (Demand::Required, _) => Err(Misfit::NoOrigin),
+            (_, Some(_)) => Err(Misfit::Location),
+            _ => Ok(Chosen::default()),
+        });
+    };
+    let Some(origin) = store::hold_origin(tx, origin)? else {
+        return Ok(Err(Misfit::OriginGone));
+    };
+    let location = match location {
+        None => None,
+        Some(location) => match store::hold_location(tx, location, origin.id)? {
+            Some(location) => Some(location),
+            None => return Ok(Err(Misfit::Location)),
+        },
+    };
+    Ok(Ok(Chosen {
+        origin: Some(origin),
+        location,
+    }))
+}

@@ -1,0 +1,117 @@
+//! What is done to origins and locations. Everybody who changes them holds the settings of the installation, so two changes
+//! never cross.
+use super::{Kind, Line, Name, Named, Used, store};
+use crate::access::Can;
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::setup::ManageSetup;
+
+/// Another one has this name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken;
+
+fn not_taken(done: Result<()>) -> Result<std::result::Result<(), Taken>> {
+    match done {
+        Ok(()) => Ok(Ok(())),
+        Err(error) if matches!(error.constraint(), Some("origins_name" | "locations_name")) => Ok(Err(Taken)),
+        Err(error) => Err(error),
+    }
+}
+
+fn entry(author: &Author, kind: &'static str) -> Entry {
+    Entry::new(author, kind, Subject::Installation, None)
+}
+
+fn name_of(origin: Option<&Named>) -> Option<&str> {
+    origin.map(|origin| origin.name.as_str())
+}
+
+/// Makes an origin, or a location of this origin.
+///
+/// # Errors
+/// The inner error is a name that is taken; the transaction is then of no more use.
+pub fn create<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, ManageSetup>,
+    name: &Name,
+    origin: Option<&Named>,
+) -> Result<std::result::Result<(), Taken>> {
+    if let Err(taken) = not_taken(store::insert(
+        tx,
+        can,
+        name,
+        origin.map(|origin| origin.id),
+        author.user,
+    ))? {
+        return Ok(Err(taken));
+    }
+    let kind = match origin {
+        None => "setup.origin_created",
+        Some(_) => "setup.location_created",
+    };
+    let made = entry(author, kind).fact("name", name.as_str());
+    let made = match name_of(origin) {
+        Some(origin) => made.fact("origin", origin),
+        None => made,
+    };
+    activity::record(tx, made)?;
+    Ok(Ok(()))
+}
+
+/// Another name; of a location another origin.
+///
+/// # Errors
+/// As [`create`].
+pub fn change<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, ManageSetup>,
+    line: &Line,
+    name: &Name,
+    origin: Option<&Named>,
+) -> Result<std::result::Result<(), Taken>> {
+    let kind = match line.origin {
+        None => "setup.origin_changed",
+        Some(_) => "setup.location_changed",
+    };
+    let changed = entry(author, kind)
+        .diff("name", line.name.as_str(), name.as_str())
+        .diff("origin", name_of(line.origin.as_ref()), name_of(origin));
+    if changed.is_empty() {
+        return Ok(Ok(()));
+    }
+    let done = store::update(tx, can, line.id, name, origin.map(|origin| origin.id), author.user);
+    if let Err(taken) = not_taken(done)? {
+        return Ok(Err(taken));
+    }
+    activity::record(tx, changed)?;
+    Ok(Ok(()))
+}
+
+/// Deletes what nobody has. Answers who has it, if somebody does: it is then still there.
+///
+/// # Errors
+/// Any database error.
+pub fn delete<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, ManageSetup>,
+    kind: Kind,
+    line: &Line,
+) -> Result<std::result::Result<(), Used>> {
+    let used = store::used(tx, kind, line.id)?;
+    if !used.is_free() {
+        return Ok(Err(used));
+    }
+    store::delete(tx, can, kind, line.id)?;
+    let gone = entry(author, kind.either("setup.origin_deleted", "setup.location_deleted"));
+    let gone = gone.fact("name", line.name.as_str());
+    let gone = match name_of(line.origin.as_ref()) {
+        Some(origin) => gone.fact("origin", origin),
+        None => gone,
+    };
+    activity::record(tx, gone)?;
+    Ok(Ok(()))
+}

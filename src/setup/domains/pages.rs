@@ -1,0 +1,139 @@
+//! GET and POST /setup/domains, /setup/domains/remove.
+use super::store::{self, Listed};
+use super::{Domain, PATH};
+use crate::access::{Target, rules};
+use crate::activity::{self, Entry, Subject};
+use crate::actor_setup::Pressed;
+use crate::actor_setup::dialog::DeletePage;
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::setup::{ManageSetup, opened, why_read_only};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::field::{Field, Mistake, mistakes};
+use crate::web::i18n::Texts;
+use crate::web::request::{Form, Query};
+use crate::web::shell::Shell;
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+use url::form_urlencoded::byte_serialize;
+
+struct Line {
+    domain: String,
+    agents: String,
+    remove_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "setup/domains.html")]
+struct DomainsPage {
+    shell: Shell,
+    t: Texts,
+    rows: Vec<Line>,
+    domain: Field,
+    mistakes: Vec<Mistake>,
+    read_only: Option<String>,
+}
+
+/// What the form above the list posts.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    domain: String,
+}
+
+/// Which one a dialog is about.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    #[serde(default)]
+    domain: String,
+}
+
+fn shown(visit: &Visit, db: &mut impl Read, domain: Field) -> Result<DomainsPage> {
+    let t = visit.t;
+    let line = |listed: Listed| Line {
+        agents: t.one("domains-agents", "count", listed.agents),
+        remove_url: remove_url(&listed.domain),
+        domain: listed.domain,
+    };
+    Ok(DomainsPage {
+        shell: visit.shell()?,
+        t,
+        rows: store::all(db)?.into_iter().map(line).collect(),
+        mistakes: mistakes([&domain]),
+        domain,
+        read_only: why_read_only(visit),
+    })
+}
+
+fn remove_url(domain: &str) -> String {
+    let domain: String = byte_serialize(domain.as_bytes()).collect();
+    format!("{PATH}/remove?domain={domain}")
+}
+
+/// GET /setup/domains.
+pub fn page(view: &mut View, (): ()) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access)?;
+    Answer::page(&shown(visit, db, Field::empty("domain"))?)
+}
+
+/// POST /setup/domains.
+pub fn add(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
+    opened(&ctx.visit.access)?;
+    let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    let t = ctx.visit.t;
+    let wrong = match Domain::parse(&typed.domain) {
+        None => "domains-wrong",
+        Some(domain) if store::insert(ctx.tx, &can, &domain, ctx.visit.author().user)? => {
+            record(ctx, "setup.domain_added", domain.as_str())?;
+            let said = t.one("domains-added", "domain", domain.as_str());
+            return Ok(Outcome::Commit(Answer::see_other(PATH).saying(said)));
+        }
+        Some(_) => "domains-there",
+    };
+    let field = Field::new("domain", typed.domain).refused(t.get(wrong));
+    let page = shown(&ctx.visit, ctx.tx, field)?;
+    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
+}
+
+fn record(ctx: &mut Ctx<'_, '_>, kind: &'static str, domain: &str) -> Result<()> {
+    let entry = Entry::new(&ctx.visit.author(), kind, Subject::Installation, None).fact("domain", domain);
+    activity::record(ctx.tx, entry).map(drop)
+}
+
+/// GET /setup/domains/remove.
+pub fn ask(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access)?;
+    rules::manage_setup(&visit.access, &Target::installation())?;
+    let found = store::all(db)?.into_iter().find(|listed| listed.domain == asked.domain);
+    let listed = found.ok_or(Error::NotFound)?;
+    let mut page = DeletePage::new(
+        visit,
+        &listed.domain,
+        remove_url(&listed.domain),
+        (PATH.to_owned(), None),
+    )?;
+    if listed.agents > 0 {
+        page.goes = vec![visit.t.one("domains-agents-go", "count", listed.agents)];
+    }
+    Answer::page(&page)
+}
+
+/// POST /setup/domains/remove.
+pub fn remove(
+    ctx: &mut Ctx<'_, '_>,
+    (Query(asked), Form(Pressed {})): (Query<Asked>, Form<Pressed>),
+) -> Result<Outcome> {
+    opened(&ctx.visit.access)?;
+    let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    if !store::delete(ctx.tx, &can, &asked.domain)? {
+        return Err(Error::NotFound);
+    }
+    record(ctx, "setup.domain_removed", &asked.domain)?;
+    let said = ctx.visit.t.one("actor-role-deleted", "name", asked.domain);
+    Ok(Outcome::Commit(Answer::see_other(PATH).saying(said)))
+}

@@ -1,0 +1,46 @@
+//! All SQL of internal email domains.
+use super::Domain;
+use crate::access::Can;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::setup::ManageSetup;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
+
+/// A domain and how many support agents have an address in it.
+#[derive(QueryableByName)]
+pub struct Listed {
+    #[diesel(sql_type = Text)]
+    pub domain: String,
+    #[diesel(sql_type = BigInt)]
+    pub agents: i64,
+}
+
+pub fn all(db: &mut impl Read) -> Result<Vec<Listed>> {
+    Ok(diesel::sql_query(
+        "SELECT d.domain, coalesce(a.agents, 0) AS agents FROM internal_email_domains d LEFT JOIN (
+            SELECT lower(split_part(email, '@', 2)) AS domain, count(*) AS agents FROM users
+            WHERE 'support_agent' = ANY(security_roles) AND email IS NOT NULL AND state = 'active' GROUP BY 1) a USING (domain)
+         ORDER BY d.domain",
+    )
+    .load(db.conn())?)
+}
+
+/// False: it was there already.
+pub fn insert(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, domain: &Domain, author: Option<i64>) -> Result<bool> {
+    let added = diesel::sql_query(
+        "INSERT INTO internal_email_domains (domain, created_by) VALUES ($1, $2) ON CONFLICT (domain) DO NOTHING",
+    )
+    .bind::<Text, _>(domain.as_str())
+    .bind::<Nullable<BigInt>, _>(author)
+    .execute(tx.conn())?;
+    Ok(added == 1)
+}
+
+/// False: it was gone already.
+pub fn delete(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, domain: &str) -> Result<bool> {
+    let gone = diesel::sql_query("DELETE FROM internal_email_domains WHERE domain = $1")
+        .bind::<Text, _>(domain)
+        .execute(tx.conn())?;
+    Ok(gone == 1)
+}

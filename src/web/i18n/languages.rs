@@ -1,0 +1,39 @@
+//! Which of the languages an installation offers.
+use super::Language;
+
+/// The languages an installation offers (SPEC S-1): at least one. All, unless Setup says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Languages([bool; Language::ALL.len()]);
+
+impl Default for Languages {
+    fn default() -> Self {
+        Self([true; Language::ALL.len()])
+    }
+}
+
+impl Languages {
+    /// By their codes; codes of no language count for nothing. None: there would be none.
+    pub fn of(codes: &[String]) -> Option<Self> {
+        let offered = Language::ALL.map(|language| codes.iter().any(|code| code == language.code()));
+        offered.contains(&true).then_some(Self(offered))
+    }
+
+    pub fn has(self, language: Language) -> bool {
+        self.iter().any(|offered| offered == language)
+    }
+
+    /// In the order they are offered.
+    pub fn iter(self) -> impl Iterator<Item = Language> {
+        let all = Language::ALL.into_iter().zip(self.0);
+        all.filter_map(|(language, offered)| offered.then_some(language))
+    }
+
+    pub fn codes(self) -> Vec<&'static str> {
+        self.iter().map(Language::code).collect()
+    }
+
+    /// What they call themselves.
+    pub fn names(self) -> String {
+        self.iter().map(Language::own_name).collect::<Vec<_>>().join(", ")
+    }
+}
