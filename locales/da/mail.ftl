@@ -1,7 +1,7 @@
 # Hvad mails siger. mail-KIND-subject og det der står under det; mail-kind-KIND er navnet i køen.
 mail-greeting = Hej { $name }
 mail-foot = { $installation } har sendt dig denne mail, fordi den handler om din konto. Ingen læser svar på den.
-mail-by-other = En administrator har gjort det. Spørg din leder, hvis du ikke ventede det.
+mail-by-other = Det har en, der passer din konto, gjort. Spørg din leder, hvis du ikke ventede det.
 mail-not-you = Hvis det ikke var dig, så skift straks din adgangskode, og sig det til din leder.
 mail-fact-account = Konto
 mail-fact-when = Hvornår

@@ -1,4 +1,7 @@
-login-refused = Brugernavnet eller adgangskoden er forkert, eller brugeren kan ikke logge ind nu. Efter fem mislykkede forsøg i træk låses et login i fem minutter.
+login-refused = Brugernavnet eller adgangskoden er forkert, eller brugeren kan ikke logge ind nu. Efter { $failures } mislykkede forsøg i træk låses et login i { $minutes ->
+    [one] et minut
+   *[other] { $minutes } minutter
+}.
 login-option-password = Adgangskode
 login-option-password-code = Adgangskode + kode
 login-option-password-recovery = Adgangskode + gendannelseskode

@@ -1,7 +1,7 @@
 # What mails say. mail-KIND-subject and what stands below it; mail-kind-KIND is its name in the queue.
 mail-greeting = Hello { $name },
 mail-foot = { $installation } sent you this because it is about your account. Nobody reads answers to it.
-mail-by-other = An administrator did this. If you did not expect it, ask your manager.
+mail-by-other = Somebody who looks after your account did this. If you did not expect it, ask your manager.
 mail-not-you = If it was not you, change your password at once and tell your manager.
 mail-fact-account = Account
 mail-fact-when = When

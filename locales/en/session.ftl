@@ -1,4 +1,7 @@
-login-refused = User name or password is wrong, or the user cannot log in now. After five failed attempts in a row a login is locked for five minutes.
+login-refused = User name or password is wrong, or the user cannot log in now. After { $failures } failed attempts in a row a login is locked for { $minutes ->
+    [one] a minute
+   *[other] { $minutes } minutes
+}.
 login-option-password = Password
 login-option-password-code = Password + code
 login-option-password-recovery = Password + recovery code

@@ -63,14 +63,14 @@ pub fn page(view: &mut View, Query(query): Query<From>) -> Result<Answer> {
     Answer::page(&login_page(&view.visit, "", query.from, None))
 }
 
-fn login_page(visit: &Visit, name: &str, from: String, refused: Option<&str>) -> LoginPage {
+fn login_page(visit: &Visit, name: &str, from: String, error: Option<String>) -> LoginPage {
     LoginPage {
         gate: visit.gate(),
         t: visit.t,
         name: Field::new("name", name),
         password: Field::empty("password"),
         from,
-        error: refused.map(|words| visit.t.get(words)),
+        error,
         forgot_url: super::forgot::PATH.to_owned(),
     }
 }
@@ -165,12 +165,8 @@ fn tell(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate) -> 
     );
     activity::record(ctx.tx, entry.fact("reason", "employee"))?;
     store::audit(ctx.tx, user.id, user.unit_id, ctx.visit.request.address, false)?;
-    let page = login_page(
-        &ctx.visit,
-        &attempt.name,
-        attempt.from.clone(),
-        Some("login-employee-inactive"),
-    );
+    let told = ctx.visit.t.get("login-employee-inactive");
+    let page = login_page(&ctx.visit, &attempt.name, attempt.from.clone(), Some(told));
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Commit)
 }
 
@@ -195,8 +191,16 @@ fn refuse(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, candidate: Option<&store::
         )?;
     }
     address_block::count(ctx)?;
-    let page = login_page(&ctx.visit, &attempt.name, attempt.from.clone(), Some("login-refused"));
+    let told = refused(&ctx.visit);
+    let page = login_page(&ctx.visit, &attempt.name, attempt.from.clone(), Some(told));
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Commit)
+}
+
+/// The same words whatever the reason was (SPEC N-1). How the lock is set (SPEC C-6) is told to everybody.
+fn refused(visit: &Visit) -> String {
+    let lock = &visit.policy.settings;
+    let (after, minutes) = (lock.lock_after, lock.lock_minutes);
+    visit.t.two("login-refused", "failures", after, "minutes", minutes)
 }
 
 /// POST /logout.

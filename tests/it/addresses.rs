@@ -171,7 +171,7 @@ fn an_address_that_a_file_changes_is_told_and_asked_to_be_confirmed() {
     );
     assert!(page.says("The file has been applied"), "{}", page.body);
     let old = smtp.wait_for_words(CARL, "Another email address was entered");
-    assert!(old.text().contains("An administrator did this."));
+    assert!(old.text().contains("Somebody who looks after your account did this."));
     let path = smtp.wait_for_words(NEW_ADDRESS, "confirm it").path("/confirm-email");
     confirm(&app.visitor(), &path);
     app.log_in_as(NEW_ADDRESS, cast::PASSWORD);
@@ -195,7 +195,7 @@ fn passwords_tokens_and_new_devices_are_told() {
         .fill("again", NEW);
     assert_eq!(form.submit().status, 303);
     let mail = smtp.wait_for_words(CARL, "password of your account was changed");
-    assert!(mail.text().contains("An administrator did this."));
+    assert!(mail.text().contains("Somebody who looks after your account did this."));
     let other = app.visitor();
     let agent = other.request("POST", "/login").header("user-agent", "Fremmed 9.1");
     agent.form(&[("name", "mona"), ("password", cast::PASSWORD)]).send();

@@ -217,6 +217,7 @@ fn nobody_can_be_put_into_users_or_all_nor_below_the_top_into_administrators() {
         (202, 4, 1, "group"),
         (202, 5, 4, "group"),
         (4, 102, 4, "account"),
+        (5, 102, 4, "account"),
         (202, 3, 4, "unit"),
         (102, 102, 4, "group"),
     ] {
@@ -258,6 +259,12 @@ fn administrator_stays_in_administrators_and_who_else_is_there_is_for_its_member
     let before = app.db.fingerprint(TRACES);
     let page = admin.post(&format!("/memberships/remove?id={own}"), &[]);
     assert!(page.status == 403 && page.says("Administrator is always a member"));
+    let dates = [("version", "1"), ("valid_to", "2031-01-01T08:00")];
+    assert_eq!(
+        admin.post(&format!("/memberships/dates?id={own}"), &dates).status,
+        403,
+        "P-11"
+    );
     let page = mona.post(&format!("/memberships/remove?id={other}"), &[]);
     assert!(page.status == 403 && page.says("Only administrators"));
     assert_eq!(app.db.fingerprint(TRACES), before);

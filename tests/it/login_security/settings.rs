@@ -85,7 +85,8 @@ fn c6_the_numbers_of_the_lockout_hold() {
     for _ in 0..3 {
         visitor.post("/login", &[("name", "mona"), ("password", "wrong wrong wrong")]);
     }
-    assert_eq!(login(&visitor, MANAGER_NORTH).status, 422);
+    let page = login(&visitor, MANAGER_NORTH);
+    assert!(page.status == 422 && page.says("After 3 failed attempts in a row a login is locked for 42 minutes."));
     let minutes =
         "SELECT round(extract(epoch FROM locked_until - now()) / 60)::bigint FROM login_counters WHERE user_id = 201";
     assert_eq!(app.db.number(minutes), 42);
