@@ -11,6 +11,7 @@ mod life;
 mod links;
 mod login;
 mod outage;
+mod print;
 mod privacy;
 mod setup;
 mod till;

@@ -42,6 +42,13 @@ fn pages(app: &TestApp, who: Person) -> Vec<String> {
     pages
 }
 
+/// Lists and the like: what stands wide.
+fn wide(app: &TestApp) -> Vec<String> {
+    let mut pages = pages(app, cast::ADMINISTRATOR);
+    pages.retain(|path| path.matches('/').count() == 1);
+    pages
+}
+
 fn walk(tab: &Tab, pages: Vec<String>) {
     for path in pages {
         tab.go(&path);
@@ -67,10 +74,14 @@ fn an_administrator_with_a_small_phone_in_danish() {
 fn an_administrator_with_a_narrow_window_and_without_scripts() {
     let app = TestApp::start();
     let tab = app.tab_of(cast::ADMINISTRATOR).size(1040, 700).without_script();
-    // Lists and the like: what stands wide.
-    let mut pages = pages(&app, cast::ADMINISTRATOR);
-    pages.retain(|path| path.matches('/').count() == 1);
-    walk(&tab, pages);
+    walk(&tab, wide(&app));
+}
+
+#[test]
+fn an_administrator_with_a_screen_of_4k() {
+    let app = TestApp::start();
+    let tab = app.tab_of(cast::ADMINISTRATOR).size(3840, 2160);
+    walk(&tab, wide(&app));
 }
 
 #[test]

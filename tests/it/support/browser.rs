@@ -160,6 +160,12 @@ impl Tab {
         self.media("prefers-color-scheme", "dark")
     }
 
+    /// From now on as the printer gets it.
+    pub fn on_paper(&self) -> &Self {
+        self.ask("Emulation.setEmulatedMedia", json!({"media": "print"}));
+        self
+    }
+
     fn media(self, name: &'static str, value: &'static str) -> Self {
         self.media.borrow_mut().push((name, value));
         let features: Vec<_> = self
