@@ -4,6 +4,7 @@ use crate::access::policy::Policies;
 use crate::access::recent::Recent;
 use crate::access::snapshots::Snapshots;
 use crate::activity::chain::ChainKey;
+use crate::backup::nightly::Nightly;
 use crate::config::{Config, InstallationKey, Seal};
 use crate::db;
 use crate::health;
@@ -12,6 +13,7 @@ use crate::routes;
 use crate::session::hashing::{Hasher, HashingConfig};
 use crate::storage;
 use crate::web::limits::Limits;
+use crate::web::metrics::Metrics;
 use crate::web::visit::AppState;
 use crate::web::{assets, csrf, headers, hop, host, plain_errors, upload};
 use actix_session::SessionMiddleware;
@@ -39,6 +41,9 @@ pub struct App {
     pub address: SocketAddr,
     pub state: Data<AppState>,
     server: Server,
+    /// Where Prometheus asks, if anywhere.
+    pub metrics_address: Option<SocketAddr>,
+    metrics: Option<Server>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -59,30 +64,7 @@ impl App {
         let listener = TcpListener::bind(config.listen).map_err(|error| BuildError::Listen(config.listen, error))?;
         let address = listener.local_addr().map_err(BuildError::Serve)?;
         let cookie_key = Key::derive_from(&key.derive("session cookie"));
-        let state = Data::new(AppState {
-            pool: db::pool(app_url, config.pool_size),
-            streams: db::pool(app_url, STREAMS),
-            jobs: db::pool_of_jobs(app_url, jobs::CONNECTIONS),
-            started: std::time::Instant::now(),
-            uploads: tokio::sync::Semaphore::new(upload::AT_ONCE),
-            storage: storage::open(&config).map_err(BuildError::Storage)?,
-            snapshots: Snapshots::new(),
-            headcounts: Headcounts::default(),
-            policies: Policies::default(),
-            recent: Recent::default(),
-            limits: Limits::new(config.attempts),
-            hasher: Hasher::start(&hashing(&config)).map_err(BuildError::Hashing)?,
-            chain: ChainKey::new(key),
-            seal: Seal::new(key),
-            gate: Arc::new(tokio::sync::Semaphore::new(config.pool_size as usize)),
-            public_origin: config.public_url(address.port()).origin().ascii_serialization(),
-            public_host: config
-                .public_url(address.port())
-                .host_str()
-                .unwrap_or_default()
-                .to_owned(),
-            config,
-        });
+        let state = Data::new(state(config, key, app_url, address.port())?);
         let shared = state.clone();
         let server = HttpServer::new(move || {
             Actix::new()
@@ -102,7 +84,22 @@ impl App {
         .listen(listener)
         .map_err(BuildError::Serve)?
         .run();
-        Ok(App { address, state, server })
+        let (metrics_address, metrics) = metrics(&state)?.unzip();
+        Ok(App {
+            address,
+            state,
+            server,
+            metrics_address,
+            metrics,
+        })
+    }
+
+    /// From now on this node writes backups at night; for that it must read what only the owner of the tables may.
+    pub fn keep_backups(&self, key: &InstallationKey, owner_url: &str) {
+        if let Some(nightly) = Nightly::new(&self.state.config, key, owner_url) {
+            // Said once, at start.
+            let _ = self.state.nightly.set(nightly);
+        }
     }
 
     /// Reads the snapshot ahead of the first request, on a thread of its own: at a million users that takes longer than
@@ -123,7 +120,13 @@ impl App {
     /// What the system says.
     pub async fn serve(self) -> std::io::Result<()> {
         let jobs = Runner::start(&self.state)?;
+        let metrics = self
+            .metrics
+            .map(|server| (server.handle(), actix_web::rt::spawn(server)));
         let served = self.server.await;
+        if let Some((handle, _)) = metrics {
+            handle.stop(false).await;
+        }
         jobs.stop();
         served
     }
@@ -132,6 +135,53 @@ impl App {
     pub fn handle(&self) -> actix_web::dev::ServerHandle {
         self.server.handle()
     }
+}
+
+/// Everything that the requests of this node share.
+fn state(config: Arc<Config>, key: &InstallationKey, app_url: &str, port: u16) -> Result<AppState, BuildError> {
+    Ok(AppState {
+        pool: db::pool(app_url, config.pool_size),
+        streams: db::pool(app_url, STREAMS),
+        jobs: db::pool_of_jobs(app_url, jobs::CONNECTIONS),
+        metrics: Metrics::default(),
+        nightly: std::sync::OnceLock::new(),
+        started: std::time::Instant::now(),
+        uploads: tokio::sync::Semaphore::new(upload::AT_ONCE),
+        storage: storage::open(&config).map_err(BuildError::Storage)?,
+        snapshots: Snapshots::new(),
+        headcounts: Headcounts::default(),
+        policies: Policies::default(),
+        recent: Recent::default(),
+        limits: Limits::new(config.attempts),
+        hasher: Hasher::start(&hashing(&config)).map_err(BuildError::Hashing)?,
+        chain: ChainKey::new(key),
+        seal: Seal::new(key),
+        gate: Arc::new(tokio::sync::Semaphore::new(config.pool_size as usize)),
+        public_origin: config.public_url(port).origin().ascii_serialization(),
+        public_host: config.public_url(port).host_str().unwrap_or_default().to_owned(),
+        config,
+    })
+}
+
+/// The numbers for Prometheus: a server of its own, so that no proxy in front of the pages leads there.
+fn metrics(state: &Data<AppState>) -> Result<Option<(SocketAddr, Server)>, BuildError> {
+    let Some(wanted) = state.config.metrics else {
+        return Ok(None);
+    };
+    let listener = TcpListener::bind(wanted).map_err(|error| BuildError::Listen(wanted, error))?;
+    let address = listener.local_addr().map_err(BuildError::Serve)?;
+    let shared = state.clone();
+    let server = HttpServer::new(move || {
+        Actix::new()
+            .app_data(shared.clone())
+            .route("/metrics", web::get().to(health::metrics))
+    })
+    .workers(1)
+    .disable_signals()
+    .listen(listener)
+    .map_err(BuildError::Serve)?
+    .run();
+    Ok(Some((address, server)))
 }
 
 /// How passwords are hashed here.

@@ -38,6 +38,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Where the server listens; port 0 lets the system choose one (tests).
     pub listen: SocketAddr,
+    /// Where numbers for Prometheus are told; `None`: nowhere.
+    pub metrics: Option<SocketAddr>,
     /// What people type in the browser. `None` means `http://localhost:PORT` with the port that is listened on.
     pub public_url: Option<Url>,
     /// An external database; `None` means the private PostgreSQL.
@@ -60,6 +62,8 @@ pub struct Config {
     pub key_file: Option<PathBuf>,
     /// Folder of attachments and images; `None` means the database.
     pub files_dir: Option<PathBuf>,
+    /// Nightly backups that are kept in the data folder; 0: none are made.
+    pub backups_kept: usize,
     /// A certificate authority that mail servers may be certified by, besides those that the machine trusts.
     pub mail_ca_file: Option<PathBuf>,
     /// What is allowed but deserves a word; shown by `check-config` and at start.
@@ -202,6 +206,7 @@ impl Config {
         let config = Config {
             data_dir: reader.data_dir().to_owned(),
             listen,
+            metrics: reader.optional("metrics_address", rules::socket),
             public_url: reader.optional("public_url", |text| rules::public_url(text, plain_http)),
             database: Self::read_database(reader),
             trusted_proxies: reader
@@ -226,6 +231,7 @@ impl Config {
                 .unwrap_or(Tz::UTC),
             key_file: reader.optional("key_file", |text| Ok(PathBuf::from(text))),
             files_dir: reader.optional("files_dir", |text| Ok(PathBuf::from(text))),
+            backups_kept: Self::read_backups(reader),
             mail_ca_file: reader.optional("mail_ca_file", |text| Ok(PathBuf::from(text))),
             warnings: Vec::new(),
         };
@@ -292,6 +298,14 @@ impl Config {
         }
     }
 
+    /// Whoever runs a PostgreSQL of their own usually backs it up with it; ours nobody else does.
+    fn read_backups(reader: &mut Reader) -> usize {
+        let external = reader.has("database_url") || reader.has("database_owner_url");
+        let default = if external { "0" } else { "7" };
+        let kept = reader.parsed("backups_kept", default, |text| rules::number(text, 0, 1000));
+        kept.unwrap_or_default() as usize
+    }
+
     fn read_attempts(reader: &mut Reader) -> Attempts {
         let mut number = |name, default| {
             let read = reader.parsed(name, default, |text| rules::number(text, 1, 1_000_000));
@@ -302,6 +316,12 @@ impl Config {
             per_address: number("attempts_per_address", "60"),
             in_all: number("attempts_in_all", "3000"),
         }
+    }
+
+    /// Where the installation key is.
+    pub fn key_path(&self) -> PathBuf {
+        let usual = || self.data_dir.join("installation.key");
+        self.key_file.clone().unwrap_or_else(usual)
     }
 
     /// Makes the data folder where there is none.

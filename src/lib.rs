@@ -10,6 +10,7 @@ pub mod actors;
 pub mod api;
 pub mod api_tokens;
 pub mod app;
+pub mod backup;
 pub mod check_rights;
 pub mod cli;
 pub mod config;

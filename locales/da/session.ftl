@@ -16,6 +16,7 @@ session-ended-deactivated = Brugeren blev deaktiveret
 session-ended-deleted = Brugeren blev slettet
 session-ended-replaced = Logget ind igen i samme browser
 session-ended-recovered = Gendannet fra serveren
+session-ended-restored = Installationen blev genskabt fra en sikkerhedskopi
 session-ended-expired = Udløbet
 login-option-password-email = Adgangskode + e-mailkode
 login-employee-inactive = Din adgangskode er rigtig, men den medarbejder, du er knyttet til, er arkiveret eller ikke aktiveret, så du kan ikke logge ind. Spørg din leder.

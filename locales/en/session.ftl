@@ -16,6 +16,7 @@ session-ended-deactivated = The user was deactivated
 session-ended-deleted = The user was deleted
 session-ended-replaced = Logged in again in the same browser
 session-ended-recovered = Recovered from the server
+session-ended-restored = The installation was restored from a backup
 session-ended-expired = Expired
 login-option-password-email = Password + email code
 login-employee-inactive = Your password is right, but the employee you are linked to is archived or not enabled, so you cannot log in. Ask your manager.

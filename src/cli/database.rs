@@ -10,7 +10,7 @@ pub struct Opened {
     app: Secret,
     owner: Secret,
     /// Keeps the private PostgreSQL running; the last process to drop its own stops it.
-    _private: Option<Cluster>,
+    private: Option<Cluster>,
 }
 
 /// Opens the database, starting or joining the private PostgreSQL where none is configured.
@@ -22,7 +22,7 @@ pub fn open(config: &Config) -> Result<Opened> {
         return Ok(Opened {
             app: external.app.clone(),
             owner: external.owner.clone(),
-            _private: None,
+            private: None,
         });
     }
     let cluster = Cluster::start(config)?;
@@ -33,7 +33,7 @@ pub fn open(config: &Config) -> Result<Opened> {
     Ok(Opened {
         app,
         owner,
-        _private: Some(cluster),
+        private: Some(cluster),
     })
 }
 
@@ -56,6 +56,17 @@ impl Opened {
     /// For migrations.
     pub fn owner_url(&self) -> &str {
         self.owner.expose()
+    }
+
+    /// Keeps every other process from the private PostgreSQL until this value is dropped; somebody else's knows its own.
+    ///
+    /// # Errors
+    /// The server or another command is there.
+    pub fn take_alone(&self) -> Result<()> {
+        match &self.private {
+            Some(cluster) => Ok(cluster.take_alone()?),
+            None => Ok(()),
+        }
     }
 
     /// A connection of the role that serves requests, without its time limits.

@@ -1,6 +1,7 @@
 //! The commands of SPEC 11. Exit codes: 0 done, 1 refused (with the reason), 2 wrong words.
 mod activity;
 mod address;
+mod backup;
 mod can;
 mod check_config;
 pub mod database;
@@ -10,7 +11,9 @@ mod import;
 mod log;
 mod migrate;
 mod recover;
+mod restore;
 mod serve;
+pub mod upgrade_database;
 
 use crate::config::{Config, KeyError, Mistakes, Overrides};
 use crate::db::cluster::ClusterError;
@@ -57,6 +60,12 @@ enum Command {
     Generate(generate::Generate),
     #[command(subcommand)]
     Activity(activity::Activity),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
+    /// Move the private PostgreSQL's data to the newest PostgreSQL version that is installed
+    ///
+    /// With the server stopped. The data of the old version are kept beside the new ones, and named.
+    UpgradeDatabase,
     /// Help for administrators who are locked out
     #[command(subcommand)]
     Admin(Admin),
@@ -101,6 +110,9 @@ pub enum Refused {
     /// Something of the product.
     #[error(transparent)]
     Product(#[from] crate::error::Error),
+    /// Backups.
+    #[error(transparent)]
+    Backup(#[from] crate::backup::BackupError),
     /// The demonstration.
     #[error(transparent)]
     Demo(#[from] crate::demo::DemoError),
@@ -147,6 +159,9 @@ fn obey(words: Words) -> Result<()> {
         Command::Can(words) => can::can(&config, words),
         Command::Generate(words) => generate::generate(&config, &words),
         Command::Activity(words) => activity::activity(&config, words),
+        Command::Backup(words) => backup::backup(&config, words),
+        Command::Restore(words) => restore::restore(&config, &words),
+        Command::UpgradeDatabase => upgrade_database::upgrade(&config),
         Command::Admin(Admin::Recover {
             login,
             reset_two_factor,

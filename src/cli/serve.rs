@@ -28,6 +28,7 @@ pub fn serve(config: Config, demo: bool) -> Result<()> {
     actix_web::rt::System::new().block_on(async {
         let app = App::build(Arc::clone(&config), &key, opened.app_url())?;
         app.warm_up();
+        app.keep_backups(&key, opened.owner_url());
         let address = config.public_url(app.address.port());
         super::address::remember(&config, &address);
         // The address may be read by a program that started us, so it is complete and out at once.

@@ -52,7 +52,7 @@ impl InstallationKey {
         if let Some(path) = &config.key_file {
             return Self::read(path)?.ok_or_else(|| KeyError::Missing(path.clone()));
         }
-        let path = config.data_dir.join("installation.key");
+        let path = config.key_path();
         if let Some(key) = Self::read(&path)? {
             return Ok(key);
         }

@@ -127,6 +127,11 @@ impl Reader {
         &self.data_dir
     }
 
+    /// Whether a setting is given at all.
+    pub fn has(&self, key: &str) -> bool {
+        self.given.contains_key(key)
+    }
+
     /// A setting that need not be given. A mistake is noted and reads as `None`.
     pub fn optional<T>(&mut self, key: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         debug_assert!(SETTINGS.iter().any(|setting| setting.key == key));

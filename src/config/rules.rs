@@ -3,7 +3,7 @@ use super::{LogFormat, Secret};
 use crate::web::i18n::Language;
 use chrono_tz::Tz;
 use ipnet::IpNet;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use url::{Host, Url};
 
 /// Words that examples and tutorials use where a password belongs (SECURITY SC1).
@@ -35,6 +35,11 @@ pub fn address(text: &str) -> Result<IpAddr, String> {
 pub fn port(text: &str) -> Result<u16, String> {
     text.parse()
         .map_err(|_| format!("“{text}” is not a port from 0 to 65535"))
+}
+
+pub fn socket(text: &str) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| format!("“{text}” is not an address with a port, such as 127.0.0.1:9464"))
 }
 
 pub fn number(text: &str, low: u64, high: u64) -> Result<u64, String> {

@@ -24,6 +24,11 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("listen", "KEYHOLDER_LISTEN", "address the server listens on"),
     setting("port", "KEYHOLDER_PORT", "port the server listens on"),
+    setting(
+        "metrics_address",
+        "KEYHOLDER_METRICS_ADDRESS",
+        "address and port that tell Prometheus numbers; unset: none",
+    ),
     setting("public_url", "KEYHOLDER_PUBLIC_URL", "what people type in the browser"),
     setting(
         "allow_plain_http",
@@ -99,6 +104,11 @@ pub const SETTINGS: &[Setting] = &[
         "files_dir",
         "KEYHOLDER_FILES_DIR",
         "folder of attachments and images, shared by all nodes; unset: the database",
+    ),
+    setting(
+        "backups_kept",
+        "KEYHOLDER_BACKUPS_KEPT",
+        "nightly backups kept in DATA_DIR/backups; 0: none are made",
     ),
     setting(
         "mail_ca_file",

@@ -8,14 +8,16 @@ mod locks;
 mod place;
 mod postmaster;
 mod process;
-mod programs;
+pub(in crate::db) mod programs;
 mod roles;
 mod run_as;
 mod settings;
+mod upgrade;
 mod watch;
 
 pub use error::ClusterError;
 pub use settings::Durability;
+pub use upgrade::{Versions, exchange, versions};
 
 use crate::config::Config;
 use locks::{StartLock, UsersLock};
@@ -116,6 +118,18 @@ impl Cluster {
         let (host, tail) = rest.split_once('/').unwrap_or_default();
         let options = tail.split_once('?').map_or("", |(_, options)| options);
         format!("postgresql://{role}@{host}/{database}?{options}")
+    }
+
+    /// Keeps everybody else out until this value is dropped.
+    ///
+    /// # Errors
+    /// Another process uses the database.
+    pub fn take_alone(&self) -> Result<()> {
+        let _start = StartLock::take(self.postmaster.place())?;
+        match &self.users {
+            Some(users) if users.is_last() => Ok(()),
+            _ => Err(ClusterError::InUse),
+        }
     }
 
     /// Lets go; stops PostgreSQL where nobody else uses it. The same happens when the value is dropped.

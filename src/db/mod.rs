@@ -1,6 +1,7 @@
 //! The pool, and the two ways to use a connection: `Peek` reads, `Tx` is one transaction.
 //!
 //! Only the adapter in `web` and the commands in `cli` check connections out; everything else is handed a `Peek` or a `Tx`.
+pub mod clients;
 pub mod cluster;
 pub mod migrate;
 pub mod prepared;

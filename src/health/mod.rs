@@ -2,7 +2,10 @@
 //!
 //! Lines of plain text, `NAME ok` or `NAME` and what is wrong, the same for programs and people. Nothing secret: whoever
 //! reaches the server may read them. What exactly failed stands in the log.
+mod metrics;
 mod store;
+
+pub use metrics::metrics;
 
 use crate::db::{Peek, migrate};
 use crate::error::{Error, Result};
@@ -59,7 +62,7 @@ impl Report {
 
     fn ask(&mut self, state: &AppState) -> Result<()> {
         let mut db = Peek::new(state.pool.get().map_err(|_| Error::Busy("pool"))?);
-        let applied = store::applied_migrations(&mut db)?;
+        let applied = migrate::applied(crate::db::Read::conn(&mut db))?;
         self.note("database", Ok(()));
         let schema = migrate::compare(&applied);
         self.note("schema", schema);
@@ -87,13 +90,20 @@ impl Report {
             || "never ran".to_owned(),
             |at| format!("last ran {}", at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
         );
+        let succeeded = job
+            .succeeded_at
+            .map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
         let said = match job.result.as_deref() {
-            Some(result) if result.starts_with("failed") => ", failed, see the log".to_owned(),
+            Some(result) if result.starts_with("failed") => {
+                let last = succeeded.map_or(String::new(), |at| format!(", last succeeded {at}"));
+                format!("{last}, failed, see the log")
+            }
             Some(result) => format!(", {result}"),
             None => String::new(),
         };
         let verdict = if job.overdue { "overdue" } else { "ok" };
-        self.failed |= job.overdue;
+        // A house that cannot be backed up is told of here, and still serves its people.
+        self.failed |= job.overdue && job.name != jobs::BACKUP;
         self.lines.push(format!("job {} {verdict}: {last}{said}", job.name));
     }
 

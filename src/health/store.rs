@@ -1,17 +1,34 @@
-//! What the checks read.
+//! What the numbers for monitors are read from.
 use crate::db::Read;
 use crate::error::Result;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Bool, Nullable};
 
-/// Versions of the migrations that have run.
-pub fn applied_migrations(db: &mut impl Read) -> Result<Vec<String>> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Text)]
-        version: String,
-    }
-    let rows: Vec<Row> =
-        diesel::sql_query("SELECT version::text FROM __diesel_schema_migrations ORDER BY version").load(db.conn())?;
-    Ok(rows.into_iter().map(|row| row.version).collect())
+/// Numbers of the whole installation, each by an index or of a small table.
+#[derive(QueryableByName)]
+pub struct Counts {
+    #[diesel(sql_type = BigInt)]
+    pub sessions: i64,
+    #[diesel(sql_type = BigInt)]
+    pub access_version: i64,
+    #[diesel(sql_type = BigInt)]
+    pub unsealed: i64,
+    #[diesel(sql_type = Nullable<Bool>)]
+    pub log_sound: Option<bool>,
+    #[diesel(sql_type = BigInt)]
+    pub mails_waiting: i64,
+    #[diesel(sql_type = BigInt)]
+    pub mails_failed: i64,
+}
+
+pub fn counts(db: &mut impl Read) -> Result<Counts> {
+    Ok(diesel::sql_query(
+        "SELECT (SELECT count(*) FROM sessions WHERE ended_at IS NULL AND expires_at > now()) AS sessions,
+            (SELECT version FROM access_state) AS access_version,
+            (SELECT count(*) FROM activity_unsealed) AS unsealed,
+            (SELECT breaks = '[]' FROM activity_check) AS log_sound,
+            (SELECT count(*) FROM mails WHERE state = 'waiting') AS mails_waiting,
+            (SELECT count(*) FROM mails WHERE state = 'failed') AS mails_failed",
+    )
+    .get_result(db.conn())?)
 }

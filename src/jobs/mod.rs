@@ -39,6 +39,8 @@ pub enum Lane {
     Imports,
     /// Mail that goes out.
     Mail,
+    /// What is done once a night, at one o'clock, whatever its period.
+    Night,
 }
 
 /// One for each lane, one more for a job that reads beside its transaction, and those of an import and of mail.
@@ -46,7 +48,7 @@ pub const CONNECTIONS: u32 =
     Lane::ALL.len() as u32 + 1 + crate::imports::work::CONNECTIONS + crate::mail::delivery::CONNECTIONS;
 
 impl Lane {
-    pub const ALL: [Lane; 4] = [Lane::Housekeeping, Lane::Long, Lane::Imports, Lane::Mail];
+    pub const ALL: [Lane; 5] = [Lane::Housekeeping, Lane::Long, Lane::Imports, Lane::Mail, Lane::Night];
 
     /// Name of its thread.
     fn name(self) -> &'static str {
@@ -55,6 +57,7 @@ impl Lane {
             Lane::Long => "long jobs",
             Lane::Imports => "imports",
             Lane::Mail => "mail",
+            Lane::Night => "nightly",
         }
     }
 }
@@ -75,6 +78,8 @@ const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
 /// Verifies the activity log.
 pub const VERIFY_LOG: &str = "activity_verify";
+/// Writes a backup.
+pub const BACKUP: &str = "backup";
 
 /// Every job there is, each with a name of its own: a run is claimed by name.
 pub fn table() -> Vec<Job> {
@@ -108,6 +113,10 @@ pub fn table() -> Vec<Job> {
         Job {
             lane: Lane::Mail,
             ..job("mail", SECOND, mail)
+        },
+        Job {
+            lane: Lane::Night,
+            ..job(BACKUP, DAY, backup)
         },
     ]
 }
@@ -186,7 +195,26 @@ fn mail(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
     })
 }
 
+/// Everything into a file of the data folder.
+fn backup(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
+    let said = match state.nightly.get() {
+        None => "no backups are made here".to_owned(),
+        Some(nightly) => {
+            let (path, written) = keeping(tx, RENEW, || Ok(nightly.run(&state.config)?))?;
+            crate::backup::note_written(tx, &path, &written)?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            format!("wrote {name}, {} bytes", written.bytes)
+        }
+    };
+    Ok(Done { said, more: false })
+}
+
 impl Job {
+    /// From a failed run to the next: nobody waits for another night.
+    fn retry(&self) -> Duration {
+        if self.lane == Lane::Night { HOUR } else { self.period }
+    }
+
     /// How long after its last success it is overdue: a run may be missed, and it may fail now and then.
     fn patience(&self) -> Duration {
         self.period * 2 + 2 * MINUTE
@@ -206,6 +234,7 @@ pub fn hasten(tx: &mut Tx<'_>, name: &str) -> Result<()> {
 pub struct State {
     pub name: String,
     pub finished_at: Option<chrono::DateTime<chrono::Utc>>,
+    pub succeeded_at: Option<chrono::DateTime<chrono::Utc>>,
     pub result: Option<String>,
     pub overdue: bool,
 }

@@ -129,7 +129,7 @@ impl Thread {
     /// Runs what is due until nothing is.
     fn round(&self, enlisted: &mut bool) -> Result<()> {
         if !*enlisted {
-            self.transaction(|tx| store::enlist(tx, &self.jobs))?;
+            self.transaction(|tx| store::enlist(tx, &self.jobs, self.state.config.default_time_zone))?;
             *enlisted = true;
         }
         while !self.stop.is_asked() && self.run_one()? {}
@@ -158,7 +158,7 @@ impl Thread {
             };
             claimed = Some(job);
             let done = unpanicked(|| (job.work)(tx, &self.state))?;
-            store::note_success(tx, &job, &done)?;
+            store::note_success(tx, &job, &done, self.state.config.default_time_zone)?;
             Ok(Some(done))
         });
         match (ran, claimed) {
@@ -175,7 +175,7 @@ impl Thread {
             (Ok(_), None) => Ok(false),
             (Err(error), Some(job)) => {
                 tracing::error!(job = job.name, %error, "a job failed");
-                let again = job.period.max(RETRY);
+                let again = job.retry().max(RETRY);
                 self.transaction(|tx| store::note_failure(tx, &job, &error, again))?;
                 Ok(true)
             }

@@ -1,8 +1,9 @@
 //! All SQL of the job table.
-use super::{Done, Job, State};
+use super::{Done, Job, Lane, State};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Double, Nullable, Text, Timestamptz};
 use std::time::Duration;
@@ -11,12 +12,20 @@ fn names(jobs: &[Job]) -> Vec<&'static str> {
     jobs.iter().map(|job| job.name).collect()
 }
 
-/// Makes the jobs known; new ones are due at once.
-pub fn enlist(tx: &mut Tx<'_>, jobs: &[Job]) -> Result<()> {
-    diesel::sql_query(
-        "INSERT INTO jobs (name, due_at) SELECT name, now() FROM unnest($1) AS j(name) ON CONFLICT DO NOTHING",
-    )
+/// One o'clock of the coming night in the time zone of parameter $2.
+const NIGHT: &str =
+    "(date_trunc('day', now() AT TIME ZONE $2 - interval '1 hour') + interval '25 hours') AT TIME ZONE $2";
+
+/// Makes the jobs known; new ones are due at once, or at night.
+pub fn enlist(tx: &mut Tx<'_>, jobs: &[Job], zone: Tz) -> Result<()> {
+    let nightly: Vec<bool> = jobs.iter().map(|job| job.lane == Lane::Night).collect();
+    diesel::sql_query(format!(
+        "INSERT INTO jobs (name, due_at) SELECT name, CASE WHEN nightly THEN {NIGHT} ELSE now() END
+         FROM unnest($1, $3) AS j(name, nightly) ON CONFLICT DO NOTHING"
+    ))
     .bind::<Array<Text>, _>(names(jobs))
+    .bind::<Text, _>(zone.name())
+    .bind::<Array<Bool>, _>(nightly)
     .execute(tx.conn())?;
     Ok(())
 }
@@ -43,15 +52,17 @@ pub fn renew(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-pub fn note_success(tx: &mut Tx<'_>, job: &Job, done: &Done) -> Result<()> {
+pub fn note_success(tx: &mut Tx<'_>, job: &Job, done: &Done, zone: Tz) -> Result<()> {
     let pause = if done.more { Duration::ZERO } else { job.period };
-    diesel::sql_query(
-        "UPDATE jobs SET due_at = clock_timestamp() + make_interval(secs => $2), started_at = now(),
-            finished_at = clock_timestamp(), succeeded_at = clock_timestamp(), result = $3 WHERE name = $1",
-    )
+    diesel::sql_query(format!(
+        "UPDATE jobs SET due_at = CASE WHEN $5 THEN {NIGHT} ELSE clock_timestamp() + make_interval(secs => $3) END,
+            started_at = now(), finished_at = clock_timestamp(), succeeded_at = clock_timestamp(), result = $4 WHERE name = $1"
+    ))
     .bind::<Text, _>(job.name)
+    .bind::<Text, _>(zone.name())
     .bind::<Double, _>(pause.as_secs_f64())
     .bind::<Text, _>(&done.said)
+    .bind::<Bool, _>(job.lane == Lane::Night)
     .execute(tx.conn())?;
     Ok(())
 }
@@ -81,6 +92,8 @@ struct StateRow {
     name: String,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     finished_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    succeeded_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Text>)]
     result: Option<String>,
     #[diesel(sql_type = Bool)]
@@ -91,7 +104,7 @@ struct StateRow {
 pub fn states(db: &mut impl Read, jobs: &[Job], up: Duration) -> Result<Vec<State>> {
     let patience: Vec<i64> = jobs.iter().map(|job| job.patience().as_secs() as i64).collect();
     let rows: Vec<StateRow> = diesel::sql_query(
-        "SELECT k.name, j.finished_at, j.result,
+        "SELECT k.name, j.finished_at, j.succeeded_at, j.result,
             least(now() - j.succeeded_at, make_interval(secs => $3)) > make_interval(secs => k.patience) AS overdue
          FROM unnest($1, $2) WITH ORDINALITY AS k(name, patience, place) LEFT JOIN jobs j ON j.name = k.name ORDER BY k.place",
     )
@@ -102,6 +115,7 @@ pub fn states(db: &mut impl Read, jobs: &[Job], up: Duration) -> Result<Vec<Stat
     let state = |row: StateRow| State {
         name: row.name,
         finished_at: row.finished_at,
+        succeeded_at: row.succeeded_at,
         result: row.result,
         overdue: row.overdue,
     };

@@ -103,6 +103,7 @@ pub struct Hasher {
     queue: Queue,
     /// As many as the queue has, so that who has one is never turned away.
     places: Arc<Semaphore>,
+    size: usize,
 }
 
 impl Hasher {
@@ -114,7 +115,7 @@ impl Hasher {
         let size = config.queue.max(1);
         let queue = Queue::start(config.params()?, config.threads.max(1), size)?;
         let places = Arc::new(Semaphore::new(size));
-        Ok(Self { queue, places })
+        Ok(Self { queue, places, size })
     }
 
     /// A place kept for one request, before anything is written for it: none of its passwords finds the queue full.
@@ -123,6 +124,11 @@ impl Hasher {
     /// [`Busy`].
     pub fn place(&self) -> Result<OwnedSemaphorePermit, Busy> {
         self.places.clone().try_acquire_owned().map_err(|_| Busy)
+    }
+
+    /// How many places are taken.
+    pub fn taken(&self) -> usize {
+        self.size - self.places.available_permits()
     }
 
     /// A new PHC string for `password`, with a salt of its own.

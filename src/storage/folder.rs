@@ -15,9 +15,12 @@ const YOUNG: Duration = Duration::from_secs(60 * 60);
 /// Files looked at in one statement.
 const BATCH: usize = 1_000;
 
-pub(super) struct Folder(PathBuf);
+/// The folder of files.
+pub struct Folder(PathBuf);
 
 impl Folder {
+    /// # Errors
+    /// It cannot be made.
     pub fn open(folder: &Path) -> io::Result<Self> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         Ok(Self(folder.to_owned()))
@@ -29,7 +32,11 @@ impl Folder {
         self.0.join(&name[name.len() - 2..]).join(name)
     }
 
-    fn put(&self, id: Uuid, bytes: &[u8]) -> io::Result<()> {
+    /// Writes a file so that it is there whole, or not at all.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn put(&self, id: Uuid, bytes: &[u8]) -> io::Result<()> {
         let path = self.path(id);
         let parent = path.parent().unwrap_or(&self.0);
         DirBuilder::new().recursive(true).mode(0o700).create(parent)?;
@@ -47,6 +54,14 @@ impl Folder {
         }
         renamed?;
         File::open(parent)?.sync_all()
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// It is not there; what the system says.
+    pub fn get(&self, id: Uuid) -> io::Result<Vec<u8>> {
+        fs::read(self.path(id))
     }
 
     /// Every file that is old enough to be judged, with the id it is named after.
@@ -90,6 +105,9 @@ impl Storage for Folder {
     }
 
     fn sweep(&self, conn: &mut PgConnection) -> Result<usize> {
+        if !store::may_sweep(conn)? {
+            return Ok(0);
+        }
         let (mut removed, old) = (0, self.old().map_err(fault)?);
         for some in old.chunks(BATCH) {
             let ids: Vec<Uuid> = some.iter().map(|(id, _)| *id).collect();

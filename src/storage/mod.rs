@@ -8,6 +8,8 @@ mod folder;
 pub mod picture;
 mod store;
 
+pub use folder::Folder;
+
 use crate::config::Config;
 use crate::db::{Peek, Read, Tx};
 use crate::error::{Error, Result};
@@ -15,7 +17,6 @@ use crate::web::answer::Answer;
 use crate::web::stream::Stream;
 use crate::web::visit::Visit;
 use diesel::pg::PgConnection;
-use folder::Folder;
 use sha2::{Digest, Sha256};
 use std::io;
 use std::sync::Arc;
@@ -52,6 +53,23 @@ pub fn open(config: &Config) -> io::Result<Arc<dyn Storage>> {
         Some(folder) => Arc::new(Folder::open(folder)?),
         None => Arc::new(store::Pieces),
     })
+}
+
+/// The folder, where files are kept in one.
+///
+/// # Errors
+/// It cannot be made.
+pub fn folder(config: &Config) -> io::Result<Option<Folder>> {
+    config.files_dir.as_deref().map(Folder::open).transpose()
+}
+
+/// Keeps the folder from being swept for as long as this connection lives: whoever reads it for a backup finds what the
+/// database says, also what is deleted meanwhile.
+///
+/// # Errors
+/// Any database error.
+pub fn keep_left_overs(conn: &mut PgConnection) -> Result<()> {
+    store::keep_from_sweeping(conn)
 }
 
 /// A file as it is kept.

@@ -4,7 +4,7 @@ use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Integer, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Text, Uuid as SqlUuid};
 use std::io;
 use uuid::Uuid;
 
@@ -51,6 +51,29 @@ pub(super) fn known(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<Uuid>> 
         .bind::<Array<SqlUuid>, _>(ids)
         .load(conn)?;
     Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// The lock between sweeping the folder and reading it as it was.
+const SWEEPING: i32 = 4_951_275;
+
+pub(super) fn keep_from_sweeping(conn: &mut PgConnection) -> Result<()> {
+    diesel::sql_query("SELECT pg_advisory_lock_shared($1)")
+        .bind::<Integer, _>(SWEEPING)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// False: somebody reads the folder; another time, then.
+pub(super) fn may_sweep(conn: &mut PgConnection) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        free: bool,
+    }
+    let row: Row = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS free")
+        .bind::<Integer, _>(SWEEPING)
+        .get_result(conn)?;
+    Ok(row.free)
 }
 
 /// Bytes as rows of `stored_pieces`.

@@ -79,6 +79,13 @@ pub(super) fn respond(
     }
     let milliseconds = request.began.elapsed().as_millis() as u64;
     tracing::info!(status = answer.status.as_u16(), milliseconds, "answered");
+    let metrics = &state.metrics;
+    metrics.answered(
+        request.method.as_str(),
+        route.path,
+        answer.status.as_u16(),
+        request.began.elapsed(),
+    );
     answer.into_response(request.flash.is_some())
 }
 
@@ -153,7 +160,9 @@ async fn hop<T: Send + 'static>(job: Job, work: impl Fn(&Job, &AtomicBool) -> Re
     let span = tracing::Span::current();
     let done = tokio::time::timeout(HOP, async move {
         let gate = job.state.gate.clone();
+        let waiting = job.state.metrics.wait();
         let permit = gate.acquire_owned().await.map_err(|_| Error::Busy("gate"))?;
+        drop(waiting);
         let thread = actix_web::rt::task::spawn_blocking(move || {
             let _permit = permit;
             span.in_scope(|| retried(&job, &flag, work))

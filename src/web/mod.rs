@@ -22,6 +22,7 @@ pub mod limits;
 pub mod local_time;
 pub mod menu;
 pub mod message;
+pub mod metrics;
 pub mod parts;
 pub mod picker;
 pub mod plain_errors;

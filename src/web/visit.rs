@@ -2,6 +2,7 @@
 use super::hashing_job::Hashing;
 use super::i18n::{Language, Languages, Texts};
 use super::limits::Limits;
+use super::metrics::Metrics;
 use super::problem;
 use super::request::Request;
 use super::shell::{Flash, Gate, Shell, Theme, Tone, Viewer as ShellViewer};
@@ -13,6 +14,7 @@ use crate::access::snapshots::Snapshots;
 use crate::access::{self, Access, Asked, Stage, TokenScope};
 use crate::activity::Author;
 use crate::activity::chain::ChainKey;
+use crate::backup::nightly::Nightly;
 use crate::config::{Config, Seal};
 use crate::db::{Peek, Pool, Read, Tx};
 use crate::error::{Error, Result};
@@ -50,6 +52,10 @@ pub struct AppState {
     /// Seals the activity log.
     pub chain: ChainKey,
     pub gate: Arc<tokio::sync::Semaphore>,
+    /// What this node counts.
+    pub metrics: Metrics,
+    /// For the backup of the night; empty where none are made.
+    pub nightly: std::sync::OnceLock<Nightly>,
     /// When this node began to serve.
     pub started: std::time::Instant,
 }

@@ -61,6 +61,7 @@ mod memberships_list;
 mod memberships_search;
 mod new_administrators;
 mod on_behalf;
+mod operations;
 mod org_units;
 mod org_units_archive;
 mod org_units_move;

@@ -13,7 +13,7 @@ pub enum ClusterError {
     /// Programs, but not of the version that made the data.
     #[error(
         "{data} was made by PostgreSQL {wanted}, whose programs were not found. On Debian and Ubuntu: apt-get install \
-         postgresql-{wanted}"
+         postgresql-{wanted}. Beside a newer version, `keyholder upgrade-database` then moves the data to that"
     )]
     OtherVersion {
         /// The database folder.
@@ -21,6 +21,12 @@ pub enum ClusterError {
         /// Its major version.
         wanted: u32,
     },
+    /// No programs that read and write whole databases.
+    #[error(
+        "pg_dump, pg_restore and psql of PostgreSQL {0} or newer were not found. On Debian and Ubuntu: apt-get install \
+         postgresql-client"
+    )]
+    NoClients(u32),
     /// A file or folder that cannot be used.
     #[error("{path}: {error}")]
     File {
@@ -69,6 +75,15 @@ pub enum ClusterError {
         /// The end of that log.
         words: String,
     },
+    /// One that restores or upgrades keeps everybody out.
+    #[error("another process has the database for itself: a restore or an upgrade; try again when it is done")]
+    Taken,
+    /// There is somebody who must not be there while the database is exchanged.
+    #[error("the database is in use; stop the server (and every other command) first")]
+    InUse,
+    /// An upgrade that would lose what an earlier one left.
+    #[error("{0} is there already, from an earlier upgrade; move it away or remove it first")]
+    LeftOver(PathBuf),
     /// Something took longer than it ever should.
     #[error("{0} took too long")]
     TooLong(&'static str),

@@ -44,11 +44,12 @@ impl StartLock {
 pub(super) struct UsersLock(Flock<File>);
 
 impl UsersLock {
-    /// Never waits: only the last user upgrades, and it holds the start lock then.
+    /// Never waits: the last user upgrades under the start lock, and whoever restores tells the others so.
     pub fn share(place: &Place) -> Result<Self> {
         let path = place.root().join("postgres.users.lock");
         match Flock::lock(open(&path)?, FlockArg::LockSharedNonblock) {
             Ok(lock) => Ok(Self(lock)),
+            Err((_, nix::errno::Errno::EWOULDBLOCK)) => Err(ClusterError::Taken),
             Err((_, errno)) => Err(ClusterError::File {
                 path,
                 error: errno.into(),

@@ -56,6 +56,10 @@ impl Postmaster {
         &self.place
     }
 
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
     /// The live server of our data folder: a process of the right user, started with our folder, named by the pid file.
     pub fn live(&self) -> Option<PidFile> {
         self.fetch();

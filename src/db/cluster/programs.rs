@@ -1,10 +1,12 @@
-//! Finds PostgreSQL's server programs.
+//! Finds PostgreSQL's programs.
 use super::{ClusterError, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The oldest version whose `public` schema is closed to everybody else by default.
 const OLDEST: u32 = 15;
+
+const SERVER: [&str; 2] = ["postgres", "initdb"];
 
 #[derive(Debug, Clone)]
 pub(super) struct Programs {
@@ -17,9 +19,9 @@ impl Programs {
     pub fn find(data: &Path) -> Result<Self> {
         let made_by = std::fs::read_to_string(data.join("PG_VERSION")).ok();
         let wanted = made_by.and_then(|text| text.trim().parse::<u32>().ok());
-        let found = folders()
+        let found = folders(&SERVER)
             .into_iter()
-            .filter_map(|folder| Some((version(&folder)?, folder)));
+            .filter_map(|folder| Some((version(&folder, SERVER[0])?, folder)));
         let best = match wanted {
             Some(wanted) => found.into_iter().find(|(version, _)| *version == wanted),
             None => found
@@ -40,11 +42,17 @@ impl Programs {
     }
 }
 
-/// Folders that hold both programs: `PATH` (through links), `pg_config`, then where the systems put them.
-fn folders() -> Vec<PathBuf> {
+/// The newest server programs there are: their major version.
+pub(super) fn newest() -> Option<u32> {
+    let versions = folders(&SERVER).into_iter();
+    versions.filter_map(|folder| version(&folder, SERVER[0])).max()
+}
+
+/// Folders that hold all these programs: `PATH` (through links), `pg_config`, then where the systems put them.
+pub(in crate::db) fn folders(programs: &[&str]) -> Vec<PathBuf> {
     let mut folders = Vec::new();
     let path = std::env::var_os("PATH").unwrap_or_default();
-    for program in std::env::split_paths(&path).filter_map(|folder| folder.join("postgres").canonicalize().ok()) {
+    for program in std::env::split_paths(&path).filter_map(|folder| folder.join(programs[0]).canonicalize().ok()) {
         folders.extend(program.parent().map(Path::to_owned));
     }
     if let Ok(output) = Command::new("pg_config").arg("--bindir").output() {
@@ -54,8 +62,9 @@ fn folders() -> Vec<PathBuf> {
     folders.extend(below("/usr", "pgsql-", "bin"));
     for homebrew in ["/opt/homebrew/opt", "/usr/local/opt", "/home/linuxbrew/.linuxbrew/opt"] {
         folders.extend(below(homebrew, "postgresql", "bin"));
+        folders.extend(below(homebrew, "libpq", "bin"));
     }
-    folders.retain(|folder| folder.join("postgres").is_file() && folder.join("initdb").is_file());
+    folders.retain(|folder| programs.iter().all(|program| folder.join(program).is_file()));
     let mut once = Vec::new();
     folders.retain(|folder| {
         !once.contains(folder) && {
@@ -77,8 +86,8 @@ fn below(parent: &str, prefix: &str, rest: &str) -> Vec<PathBuf> {
 }
 
 /// Major version, as `postgres --version` says it: "postgres (PostgreSQL) 15.18 (Debian …)".
-fn version(folder: &Path) -> Option<u32> {
-    let output = Command::new(folder.join("postgres")).arg("--version").output().ok()?;
+pub(in crate::db) fn version(folder: &Path, program: &str) -> Option<u32> {
+    let output = Command::new(folder.join(program)).arg("--version").output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     let number = text.split(')').nth(1)?.trim();
     number.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()

@@ -15,6 +15,8 @@ use std::thread::JoinHandle;
 pub struct TestApp {
     pub db: TestDb,
     pub address: SocketAddr,
+    /// Where the numbers for Prometheus are, if they were asked for.
+    pub metrics: Option<SocketAddr>,
     node: Option<Node>,
 }
 
@@ -37,17 +39,30 @@ impl TestApp {
     /// With settings as they stand in the environment.
     pub fn with(db: TestDb, settings: &[(&str, &str)]) -> Self {
         listen_to_log();
-        let (address, node) = serve(&db, settings);
+        let (address, metrics, node) = serve(&db, settings);
         Self {
             db,
             address,
+            metrics,
             node: Some(node),
         }
     }
 
+    /// Ends the server; its database stays.
+    pub fn stop(&mut self) {
+        stop(self.node.take());
+        self.db.reconnect();
+    }
+
+    /// Begins to serve again, as after [`TestApp::stop`]; at another address.
+    pub fn start_again(&mut self) {
+        let (address, metrics, node) = serve(&self.db, &[]);
+        (self.address, self.metrics, self.node) = (address, metrics, Some(node));
+    }
+
     /// A second node on the same database, as a second machine would be.
     pub fn second_node(&self) -> (OtherNode, SocketAddr) {
-        let (address, node) = serve(&self.db, &[]);
+        let (address, _, node) = serve(&self.db, &[]);
         (OtherNode(Some(node)), address)
     }
 
@@ -107,19 +122,19 @@ fn stop(node: Option<Node>) {
     }
 }
 
-fn serve(db: &TestDb, settings: &[(&str, &str)]) -> (SocketAddr, Node) {
+fn serve(db: &TestDb, settings: &[(&str, &str)]) -> (SocketAddr, Option<SocketAddr>, Node) {
     let (config, url) = (config(settings), db.app_url());
     let (send, receive) = mpsc::channel();
     let thread = std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
             let key = InstallationKey::open(&config).unwrap();
             let app = App::build(Arc::new(config), &key, &url).unwrap();
-            send.send((app.address, app.handle())).unwrap();
+            send.send((app.address, app.metrics_address, app.handle())).unwrap();
             app.serve().await.unwrap();
         });
     });
-    let (address, handle) = receive.recv().expect("the server starts");
-    (address, Node { handle, thread })
+    let (address, metrics, handle) = receive.recv().expect("the server starts");
+    (address, metrics, Node { handle, thread })
 }
 
 fn config(settings: &[(&str, &str)]) -> Config {

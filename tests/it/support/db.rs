@@ -2,8 +2,9 @@
 use super::cast;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use diesel_migrations::MigrationHarness;
 use keyholder::db::cluster::{Cluster, Durability, Options};
-use keyholder::db::migrate::migrate;
+use keyholder::db::migrate::{MIGRATIONS, migrate};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -34,12 +35,35 @@ impl TestDb {
 
     /// With the migrations only.
     pub fn without_cast() -> Self {
+        let db = Self::empty();
+        migrate(&db.owner_url, &db.app_url).expect("migrations");
+        db
+    }
+
+    /// With the cast in the schema of an earlier version: the migrations up to this one.
+    pub fn of_version(last: &str) -> Self {
+        let db = Self::empty();
+        let mut owner = db.owner();
+        let mut migrations = owner.pending_migrations(MIGRATIONS).expect("migrations");
+        migrations.sort_by_key(|migration| migration.name().version().to_string());
+        for migration in migrations {
+            if migration.name().version().to_string().as_str() <= last {
+                owner.run_migration(&*migration).expect("a migration");
+            }
+        }
+        cast::insert(&mut owner);
+        let rights = "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO keyholder_app;
+            GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO keyholder_app";
+        owner.batch_execute(rights).expect("the rights of that time");
+        db
+    }
+
+    fn empty() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("test_bare_{}", COUNT.fetch_add(1, Ordering::Relaxed));
         server().clone(&name, "template0");
         let url = |role| server().cluster.url_of(role, &name);
         let (owner_url, app_url) = (url("keyholder_owner"), url("keyholder_app"));
-        migrate(&owner_url, &app_url).expect("migrations");
         Self::named(name, owner_url, app_url)
     }
 

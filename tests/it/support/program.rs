@@ -145,6 +145,13 @@ impl Serving {
         agent.get(url).call().map_or(0, |answer| answer.status().as_u16())
     }
 
+    /// The body of a page.
+    pub fn text(&self, path: &str) -> String {
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let mut answer = agent.get(format!("{}{path}", self.address)).call().unwrap();
+        answer.body_mut().read_to_string().unwrap()
+    }
+
     pub fn login_page(&self) -> u16 {
         self.status(&format!("{}login", self.address))
     }

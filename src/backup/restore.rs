@@ -1,0 +1,173 @@
+//! A backup in the place of what is there: all of it, or nothing has happened.
+use super::archive::{self, About, Part};
+use super::pipe::Running;
+use super::{BackupError, Result, fingerprint, store};
+use crate::activity::{self, Author, Entry, Subject};
+use crate::config::{Config, InstallationKey};
+use crate::db::clients::Clients;
+use crate::db::{End, migrate, run_command};
+use crate::error::Error;
+use crate::storage;
+use diesel::prelude::*;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+/// Where to, and as what.
+pub struct Target<'a> {
+    pub config: &'a Config,
+    pub key: &'a InstallationKey,
+    pub owner_url: &'a str,
+    pub app_url: &'a str,
+    /// The key of the backup is lost.
+    pub other_key: bool,
+}
+
+/// Reads the file to its end and says whether it can be restored here. Changes nothing.
+///
+/// # Errors
+/// Why not.
+pub fn check(target: &Target<'_>, path: &Path) -> Result<About> {
+    let about = archive::check(path)?;
+    if !migrate::are_known(&about.migrations) {
+        return Err(BackupError::Newer(about.program));
+    }
+    if about.key != fingerprint(target.key) && !target.other_key {
+        return Err(BackupError::OtherKey(target.config.key_path()));
+    }
+    let (was, is, count) = (
+        about.attachments.in_folder,
+        target.config.files_dir.is_some(),
+        about.attachments.count,
+    );
+    match (was, is) {
+        (true, false) if count > 0 => Err(BackupError::OtherPlace {
+            count,
+            place: "a folder",
+            remedy: "set KEYHOLDER_FILES_DIR",
+        }),
+        (false, true) if count > 0 => Err(BackupError::OtherPlace {
+            count,
+            place: "the database",
+            remedy: "restore without KEYHOLDER_FILES_DIR",
+        }),
+        _ => Ok(about),
+    }
+}
+
+/// Restores a file that was checked. Nobody else may use the database.
+///
+/// The old contents stay aside in a schema of their own until the new ones are current: a file whose statements fail, or
+/// whose migrations do, leaves everything as it was.
+///
+/// # Errors
+/// Somebody uses the database; PostgreSQL's programs are missing or fail.
+pub fn restore(target: &Target<'_>, path: &Path, about: &About) -> Result<()> {
+    let mut owner = PgConnection::establish(target.owner_url)?;
+    store::be_patient(&mut owner)?;
+    store::lock_schema(&mut owner)?;
+    match store::others(&mut owner)? {
+        0 => {}
+        others => return Err(BackupError::InUse(others)),
+    }
+    load(target, path, &mut owner)?;
+    store::unlock_schema(&mut owner)?;
+    if let Err(error) = migrate::migrate(target.owner_url, target.app_url) {
+        store::undo(&mut owner)?;
+        return Err(BackupError::Outdated(error));
+    }
+    store::forget(&mut owner)?;
+    run_command(owner, |tx| {
+        store::end_sessions(tx)?;
+        let entry = Entry::new(&Author::system(), "backup.restored", Subject::Installation, None)
+            .fact("made_at", about.made_at.as_str());
+        activity::record(tx, entry)?;
+        Ok(End::Commit(()))
+    })?;
+    Ok(())
+}
+
+/// The same into a database that nobody has used yet, which then is what the old one was.
+///
+/// # Errors
+/// As [`restore`].
+pub fn refill(target: &Target<'_>, path: &Path) -> Result<()> {
+    let mut owner = PgConnection::establish(target.owner_url)?;
+    load(target, path, &mut owner)?;
+    migrate::migrate(target.owner_url, target.app_url).map_err(BackupError::Outdated)?;
+    store::forget(&mut owner)?;
+    Ok(())
+}
+
+/// Everything of the file: the attachments first, of which too many do no harm, then the database in one transaction.
+fn load(target: &Target<'_>, path: &Path, owner: &mut PgConnection) -> Result<()> {
+    let clients = Clients::of(owner)?;
+    let folder = storage::folder(target.config).map_err(BackupError::file(path))?;
+    let mut loading = None;
+    let walked = archive::walk(path, |part| match (part, &folder) {
+        (Part::File(id, bytes), Some(folder)) => folder.put(id, &bytes).map_err(BackupError::writing(path)),
+        (Part::File(..), None) => Ok(()),
+        (Part::Database(dump), _) => {
+            loading = Some(Loading::begin(&clients, target.owner_url, dump)?);
+            Ok(())
+        }
+    });
+    let damaged = || BackupError::Damaged {
+        path: path.to_owned(),
+        what: "it has no database".into(),
+    };
+    walked?;
+    loading.ok_or_else(damaged)?.commit()
+}
+
+/// Statements that have run, in a transaction that is open.
+struct Loading {
+    psql: Running,
+}
+
+impl Loading {
+    fn begin(clients: &Clients, url: &str, dump: &mut dyn Read) -> Result<Self> {
+        let mut psql = Running::start("psql", clients.run(url))?;
+        let mut unpack = Running::start("pg_restore", clients.unpack())?;
+        let (Some(mut statements), Some(mut into), Some(mut from)) = (
+            psql.child.stdin.take(),
+            unpack.child.stdin.take(),
+            unpack.child.stdout.take(),
+        ) else {
+            return Err(Error::Internal("a program without its pipes".into()).into());
+        };
+        let flowed = std::thread::scope(|scope| {
+            let run = scope.spawn(move || {
+                statements.write_all(store::opening().as_bytes())?;
+                io::copy(&mut from, &mut statements)?;
+                Ok::<_, io::Error>(statements)
+            });
+            // A program that has failed takes no more; what it says itself is the reason.
+            let fed = io::copy(dump, &mut into);
+            drop(into);
+            (fed, run.join())
+        });
+        // Which of the two gave up first says why.
+        match flowed {
+            (fed, Ok(Ok(statements))) => {
+                unpack.end()?;
+                fed.map_err(|error| Error::Internal(error.to_string()))?;
+                psql.child.stdin = Some(statements);
+                Ok(Self { psql })
+            }
+            _ => {
+                psql.end()?;
+                unpack.end()?;
+                Err(Error::Internal("psql took no more statements".into()).into())
+            }
+        }
+    }
+
+    fn commit(mut self) -> Result<()> {
+        if let Some(mut statements) = self.psql.child.stdin.take()
+            && let Err(error) = statements.write_all(store::CLOSING.as_bytes())
+        {
+            tracing::debug!(%error, "psql takes no more");
+        }
+        self.psql.end()
+    }
+}

@@ -1,0 +1,61 @@
+//! `keyholder upgrade-database` (DESIGN 6).
+use super::{Refused, Result};
+use crate::backup::restore::{self, Target};
+use crate::backup::{self, Wanted, nightly};
+use crate::config::{Config, InstallationKey};
+use crate::db::cluster::{self, Cluster};
+use std::path::PathBuf;
+
+pub fn upgrade(config: &Config) -> Result<()> {
+    if config.database.is_some() {
+        let words = "DATABASE_URL is set: that PostgreSQL is upgraded by whoever runs it";
+        return Err(Refused::Rule(words.into()));
+    }
+    let versions = cluster::versions(&config.data_dir)?;
+    match (versions.data, versions.newest) {
+        (None, _) => {
+            return Err(Refused::Rule(
+                "there is no private PostgreSQL in the data folder yet".into(),
+            ));
+        }
+        (Some(old), Some(new)) if new > old => println!("From PostgreSQL {old} to {new}"),
+        (Some(old), newest) => {
+            // One whose own programs are missing says so, and what to install.
+            Cluster::start(config)?.stop()?;
+            let newest = newest.map_or_else(|| "none".to_owned(), |newest| newest.to_string());
+            println!("Nothing to do: the data are of PostgreSQL {old}, the newest that is installed is {newest}.");
+            return Ok(());
+        }
+    }
+    let (kept, aside) = move_to_newest(config)?;
+    println!(
+        "Done. The data of before are kept in {}, and in {};",
+        aside.display(),
+        kept.display()
+    );
+    println!("remove both when everything is as it should be.");
+    Ok(())
+}
+
+/// Out of the old one into a file, into a new one made of the newest version, which then takes its place. Until that last
+/// step nothing of the old one is touched. Returns the file and where the old one is now.
+///
+/// # Errors
+/// Somebody uses the database; anything that fails on the way, and then the old one is still in its place.
+pub fn move_to_newest(config: &Config) -> Result<(PathBuf, PathBuf)> {
+    let key = InstallationKey::open(config)?;
+    let old = Cluster::start(config)?;
+    old.take_alone()?;
+    let file = nightly::folder(config)?.join(backup::name("before-upgrade", chrono::Utc::now()));
+    backup::write(config, &key, old.owner_url(), &file, Wanted::DatabaseAlone)?;
+    let new = old.successor()?;
+    let target = Target {
+        config,
+        key: &key,
+        owner_url: new.owner_url(),
+        app_url: new.app_url(),
+        other_key: false,
+    };
+    restore::refill(&target, &file)?;
+    Ok((file, cluster::exchange(old, new)?))
+}
