@@ -134,6 +134,8 @@ document.addEventListener("click", (e) => {
   const copy = at("[data-copy]");
   if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => say(copy.dataset.done));
   if (at("[data-print]")) print();
+  const wipe = at("[data-wipe]");
+  if (wipe) { const field = wipe.parentElement.querySelector("input"); field.value = ""; field.dispatchEvent(new Event("input", { bubbles: true })); field.focus(); }
 }, true);
 document.addEventListener("change", (e) => {
   const all = e.target;

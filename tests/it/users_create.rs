@@ -1,5 +1,6 @@
 //! Creating users (SPEC 3.2, U-8).
 use super::users_edit::TRACES;
+use crate::support::client::Client;
 use crate::support::page::{Form, Page};
 use crate::support::{TestApp, cast, unit};
 
@@ -155,4 +156,38 @@ fn a_second_factor_can_be_required_of_a_new_user() {
     assert_eq!(kaj.get("/").location(), "/login/two-factor");
     let entry = app.db.value("SELECT details FROM activity WHERE type = 'user.created'");
     assert_eq!(entry["two_factor_required"], true);
+}
+
+/// SPEC 3.2: what logs somebody in is one space: a login is nobody's email, and an email nobody's login.
+#[test]
+fn an_address_that_is_somebodys_login_is_taken() {
+    let app = TestApp::start();
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let kaj = filled(&mona.get("/users/new"), "kaj@chain.example").choose("unit", unit::AALBORG);
+    assert_eq!(kaj.submit().status, 303);
+    let other = filled(&mona.get("/users/new"), "karla").choose("unit", unit::AALBORG);
+    let page = other.fill("email", "KAJ@chain.example").submit();
+    assert_eq!(
+        (page.status, page.text("#email-error")),
+        (422, "This email address is taken.".into())
+    );
+    assert_eq!(app.db.number("SELECT count(*) FROM accounts WHERE name = 'karla'"), 0);
+}
+
+/// SPEC 3.2: the only unit there is, else the list's, else the principal's own.
+#[test]
+fn the_unit_of_a_new_user_is_preselected() {
+    let app = TestApp::start();
+    let chosen = |client: &Client, path: &str| client.get(path).form("main form").value("unit");
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    assert_eq!(chosen(&mona, "/users/new?unit=5"), unit::SKAGEN.to_string());
+    assert_eq!(chosen(&mona, "/users/new"), unit::NORTH.to_string(), "Mona's own");
+    assert_eq!(chosen(&mona, "/users/new?unit=7"), unit::NORTH.to_string());
+    app.db.give(202, "CreateUser", unit::AALBORG, true);
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    assert_eq!(
+        chosen(&carl, "/users/new?unit=5"),
+        unit::AALBORG.to_string(),
+        "the only one"
+    );
 }

@@ -126,6 +126,23 @@ fn memberships_and_cells_go_with_the_user_and_the_log_keeps_what_happened() {
     assert_eq!(app.db.number(log), before + 1);
 }
 
+/// SPEC U-1.
+#[test]
+fn whoever_is_deleted_is_listed_nowhere() {
+    let app = TestApp::start();
+    let mona = app.log_in(MANAGER_NORTH);
+    mona.get(CARL).form("main form").fill("confirm", "carl").submit();
+    for path in [
+        "/users",
+        "/users?deactivated=1",
+        "/users?deactivated=1&q=deleted",
+        "/users?deactivated=1&unit=4",
+    ] {
+        assert!(!mona.get(path).text("main").contains("Deleted user"), "{path}");
+    }
+    assert_eq!(mona.get("/users/202").status, 404);
+}
+
 #[test]
 fn the_login_name_is_free_again() {
     let app = TestApp::start();

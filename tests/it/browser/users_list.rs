@@ -12,7 +12,7 @@ fn the_list_follows_what_is_typed_and_the_caret_stays() {
         .has_focus("Search users");
     tab.type_text("rlo").sees("Nobody matches.").has_focus("Search users");
     assert_eq!(tab.string("document.querySelector('#q').selectionStart"), "5");
-    tab.click("Clear search").sees("Mona Nørgaard").is_at("/users");
+    tab.click_on(".empty a").sees("Mona Nørgaard").is_at("/users");
 }
 
 #[test]
@@ -54,6 +54,23 @@ fn columns_are_chosen_and_kept() {
         .sees("mona@chain.example");
     tab.go("/users").sees("mona@chain.example");
     tab.click("Columns").click("Use default").sees_not("mona@chain.example");
+}
+
+/// SPEC L-1: by the mouse and by keys, in every list; what is empty has no cross.
+#[test]
+fn l1_a_cross_clears_the_search() {
+    let app = TestApp::start();
+    let tab = app.tab_of(cast::ADMINISTRATOR).visit("/users");
+    tab.has_not(".search .wipe").click_on("#q").type_text("carl");
+    tab.sees_not("Mona Nørgaard").click_on(".search .wipe");
+    tab.sees("Mona Nørgaard").is_at("/users?q=").has_focus("Search users");
+    tab.type_text("carl").sees_not("Mona Nørgaard");
+    tab.press("Tab").has_focus("Clear search").press("Enter");
+    tab.sees("Mona Nørgaard")
+        .has_focus("Search users")
+        .has_not(".search .wipe");
+    let phone = app.tab_of(cast::ADMINISTRATOR).phone().visit("/groups?q=cash");
+    phone.sees_not("Auditor").click_on(".search .wipe").sees("Auditor");
 }
 
 #[test]
