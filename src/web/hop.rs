@@ -2,7 +2,9 @@
 //!
 //! A hop is the stretch on the blocking pool with one connection; it takes two seconds at most and waits for its place
 //! in front of the pool, not in it. Limits nest: lock 1 s < statement 1.5 s < hop 2 s (DESIGN 3.3).
-use super::answer::{Answer, Body, Outcome, SessionCookie, with_renewed};
+mod written;
+
+use super::answer::{Answer, Body, SessionCookie, with_renewed};
 use super::hashing_job::Hashed;
 use super::request::{Request, client_address};
 use super::route::{Carried, Handler, Reserved, Route, post_hashed};
@@ -19,6 +21,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tracing::Instrument;
+use written::{Written, ended};
 
 const HOP: Duration = Duration::from_secs(2);
 /// A page that asks by itself neither ends nor renews a session that is due for renewal: it is told nothing.
@@ -372,33 +375,5 @@ impl Job {
             };
             ended(ctx, done)
         })
-    }
-}
-
-/// What one transaction came to.
-enum Written {
-    Done(Answer),
-    Renew(Box<crate::access::Viewer>),
-    Hash(super::hashing_job::Hashing, Carried),
-    Refused(Answer, refusal::Note),
-}
-
-fn ended(ctx: Ctx<'_, '_>, done: Result<Reserved>) -> Result<End<Written>> {
-    match done {
-        Ok(Reserved::Hash(hashing, carried)) => Ok(End::Commit(Written::Hash(hashing, carried))),
-        Ok(Reserved::Done(Outcome::Commit(answer))) => Ok(End::Commit(Written::Done(answer))),
-        Ok(Reserved::Done(Outcome::Invalid(answer))) => Ok(End::Rollback(Written::Done(answer))),
-        Ok(Reserved::Done(Outcome::Refuse(answer, entry))) => {
-            Ok(End::Rollback(Written::Refused(answer, refusal::note_of(entry))))
-        }
-        Err(Error::Denied(refused)) => {
-            let (answer, note) = refusal::refused(&ctx.visit, ctx.tx, &refused)?;
-            Ok(End::Rollback(Written::Refused(answer, note)))
-        }
-        Err(Error::ProofRequired) => confirm::ask(&ctx.visit, ctx.tx).map(|page| End::Rollback(Written::Done(page))),
-        Err(error @ (Error::NotFound | Error::BadRequest(_) | Error::NotAForm | Error::TooMany(_))) => {
-            error_page::answer(&ctx.visit, &error).map(|answer| End::Rollback(Written::Done(answer)))
-        }
-        Err(error) => Err(error),
     }
 }

@@ -1,0 +1,38 @@
+//! What a transaction of a hop comes to: COMMIT, or ROLLBACK with whatever must still be said.
+use crate::db::End;
+use crate::error::{Error, Result};
+use crate::session::confirm;
+use crate::web::answer::{Answer, Outcome};
+use crate::web::hashing_job::Hashing;
+use crate::web::route::{Carried, Reserved};
+use crate::web::visit::Ctx;
+use crate::web::{error_page, refusal};
+
+/// What one transaction came to.
+pub(super) enum Written {
+    Done(Answer),
+    Renew(Box<crate::access::Viewer>),
+    Hash(Hashing, Carried),
+    Refused(Answer, refusal::Note),
+}
+
+/// Commits what is to stay; whatever else, rolls back to say so.
+pub(super) fn ended(ctx: Ctx<'_, '_>, done: Result<Reserved>) -> Result<End<Written>> {
+    match done {
+        Ok(Reserved::Hash(hashing, carried)) => Ok(End::Commit(Written::Hash(hashing, carried))),
+        Ok(Reserved::Done(Outcome::Commit(answer))) => Ok(End::Commit(Written::Done(answer))),
+        Ok(Reserved::Done(Outcome::Invalid(answer))) => Ok(End::Rollback(Written::Done(answer))),
+        Ok(Reserved::Done(Outcome::Refuse(answer, entry))) => {
+            Ok(End::Rollback(Written::Refused(answer, refusal::note_of(entry))))
+        }
+        Err(Error::Denied(refused)) => {
+            let (answer, note) = refusal::refused(&ctx.visit, ctx.tx, &refused)?;
+            Ok(End::Rollback(Written::Refused(answer, note)))
+        }
+        Err(Error::ProofRequired) => confirm::ask(&ctx.visit, ctx.tx).map(|page| End::Rollback(Written::Done(page))),
+        Err(error @ (Error::NotFound | Error::BadRequest(_) | Error::NotAForm | Error::TooMany(_))) => {
+            error_page::answer(&ctx.visit, &error).map(|answer| End::Rollback(Written::Done(answer)))
+        }
+        Err(error) => Err(error),
+    }
+}
