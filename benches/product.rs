@@ -34,6 +34,7 @@ const MEASUREMENTS: &[(&str, Measure)] = &[
     ("deep", lists::deep),
     ("readers", lists::by_reader),
     ("search", lists::search),
+    ("support", lists::support),
     ("delegated", lists::delegated),
     ("decision", rights::decision),
     ("snapshot", rights::snapshot),

@@ -33,6 +33,7 @@ pub mod routes;
 pub mod session;
 pub mod setup;
 pub mod storage;
+pub mod support;
 pub mod text;
 pub mod users;
 pub mod web;

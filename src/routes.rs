@@ -2,6 +2,7 @@
 mod actor_setup;
 mod actors;
 mod setup;
+mod support;
 
 use crate::access::Stage;
 use crate::account;
@@ -45,6 +46,7 @@ pub fn table() -> Vec<Route> {
         memberships(),
         units(),
         actors::table(),
+        support::table(),
         login_security(),
         log(),
         setup::table(),

@@ -249,6 +249,34 @@ pub fn delegated(_: &Words) -> Vec<Figure> {
     vec![line("list", &loads[0]), line("search", &loads[1])]
 }
 
+/// The support screen: the list beside whoever is chosen, and its filters.
+pub fn support(words: &Words) -> Vec<Figure> {
+    let scene = Scene::of_users(words.users);
+    let paths = [
+        "/support/users",
+        "/support/users?licensed=1",
+        "/support/users?locked=1",
+        "/support/users?all=1&q=anna",
+        "/support/users/60000",
+    ];
+    let targets: Vec<_> = paths
+        .iter()
+        .map(|path| scene.target(*path, ADMINISTRATOR).alone())
+        .collect();
+    let loads = in_turn(&targets);
+    let lines = paths.iter().zip(&loads);
+    lines
+        .map(|(path, load)| {
+            Figure::new(
+                format!("support `{path}`"),
+                "p95 ≤ 100 ms",
+                said(load),
+                load.p95 <= 100.0,
+            )
+        })
+        .collect()
+}
+
 /// The lists whose plans are shown.
 pub fn shown(place: &Place) -> Vec<(String, &'static str, String)> {
     let users = place.text("SELECT count(*) FROM users").parse().unwrap_or_default();

@@ -1,9 +1,11 @@
 //! Every "may" of the product, one function each, in the order of SPEC. Buttons, fields, links, writes and the API ask these.
 mod actors;
+mod cloud;
 mod credentials;
 
 mod units;
 pub use actors::*;
+pub use cloud::*;
 pub use units::*;
 
 use super::escalation::{Lacks, controls_login};

@@ -27,6 +27,8 @@ pub type PageQuery = Query<Page>;
 pub enum Whose {
     /// About this user and by this user.
     User(i64),
+    /// Logins, sessions, passwords and links of this user.
+    Logins(i64),
     /// About an actor and those that were merged into it.
     Actors(Vec<i64>),
 }
@@ -39,6 +41,10 @@ pub fn rows(db: &mut impl Read, visit: &Visit, whose: Whose, page: &Page, here: 
     let mut wanted = Wanted::all(&Visible::to(&visit.access));
     match whose {
         Whose::User(user) => wanted.about = Some(user),
+        Whose::Logins(user) => {
+            wanted.subjects = Some(vec![("user", user)]);
+            wanted.authentication = true;
+        }
         Whose::Actors(actors) => wanted.subjects = Some(actors.into_iter().map(|id| ("actor", id)).collect()),
     }
     let lookup = Lookup {

@@ -12,6 +12,8 @@ pub mod store;
 pub mod verbs;
 pub mod words;
 
+pub use store::one;
+
 use crate::access::rules;
 use crate::access::snapshot::Subject;
 use crate::access::{Target, actions};
@@ -100,6 +102,10 @@ actions! {
     LinkClerks: User = store::lock, User::target, rules::link_clerks;
     /// Max allowed sessions.
     SetMaxSessions: User = store::lock, User::target, rules::set_max_sessions;
+    /// **Cancel Session** on the support screen.
+    CancelSession: User = store::lock, User::target, rules::cancel_session;
+    /// Settings of a user that programs keep.
+    ManageSettings: User = store::lock, User::target, rules::manage_settings;
     /// End all of a user's sessions.
     LogOutUser: User = store::lock, User::target, rules::log_out_user;
     /// Prevent automatic session renewal.

@@ -125,6 +125,19 @@ pub const ACTORS_METADATA: Screen = Screen {
     ..ACTOR_ROLES
 };
 
+/// Support → Users (SPEC C-1).
+pub const SUPPORT_USERS: Screen = Screen {
+    label: "menu-users",
+    url: "/support/users",
+    icon: "help",
+    menu: Permission::NAVIGATE_CLOUD_USERS,
+    actions: &[
+        Permission::MANAGE_USER_LICENCE,
+        Permission::CANCEL_USER_SESSION,
+        Permission::MANAGE_USER_SETTINGS,
+    ],
+};
+
 /// Activity log. Reading needs no right but this one.
 pub const ACTIVITY: Screen = Screen {
     label: "menu-activity",
@@ -211,6 +224,7 @@ const MENU: &[(&str, &[&Screen])] = &[
             &ACTORS_SETUP,
         ],
     ),
+    ("menu-support", &[&SUPPORT_USERS]),
     ("menu-log", &[&ACTIVITY]),
     (
         "menu-setup",

@@ -76,6 +76,8 @@ mod setup_checklist;
 mod setup_screens;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod support;
+mod support_screen;
+mod support_settings;
 mod trouble;
 mod two_factor;
 mod users_actions;

@@ -47,7 +47,35 @@ impl Shape {
 
 /// Every list of the product. Lines of a new screen go here.
 fn shapes(db: &TestDb) -> Vec<Shape> {
-    [users(db), users_searched(db), administration(db), actors(db)].concat()
+    [
+        users(db),
+        users_searched(db),
+        administration(db),
+        actors(db),
+        support(db),
+    ]
+    .concat()
+}
+
+/// The support screen: the list of users without its columns, whose licences, whose customers.
+fn support(db: &TestDb) -> Vec<Shape> {
+    let cursor = db.text(
+        "SELECT 'f' || id || '.' || encode(sort_name::bytea, 'hex') FROM users WHERE state = 'active' ORDER BY sort_name, id OFFSET 45000 LIMIT 1",
+    );
+    let lines = [
+        "",
+        "?licensed=1",
+        "?locked=1",
+        "?all=1&licensed=1",
+        "?q=anna+nielsen&licensed=1",
+    ];
+    let lists = lines.map(|rest| format!("/support/users{rest}"));
+    let others = [
+        format!("/support/users?cursor={cursor}"),
+        "/support/users/60000?licensed=1".to_owned(),
+    ];
+    let all = lists.into_iter().chain(others);
+    all.map(|path| Shape(path, [20_000, 0, 0, 0], PAGE)).collect()
 }
 
 /// The lists of actors: who asks, how much there is, fields, columns, the rows.

@@ -31,6 +31,8 @@ pub struct Wanted {
     address: Option<IpNet>,
     /// Entries about this user or by this user.
     pub about: Option<i64>,
+    /// Only what tells of logins and sessions.
+    pub authentication: bool,
     /// Something was asked for that no entry can have.
     nothing: bool,
 }
@@ -48,6 +50,7 @@ impl Wanted {
             clerks: None,
             address: None,
             about: None,
+            authentication: false,
             nothing: false,
         }
     }
@@ -183,6 +186,9 @@ impl Wanted {
             let kind = binds.text(kind);
             all.push(format!("a.type = {kind}"));
         }
+        if self.authentication {
+            all.push(of_logins(binds));
+        }
         if let Some(net) = self.address {
             let exact = net.prefix_len() == net.max_prefix_len();
             let net = binds.text(net.to_string());
@@ -227,8 +233,13 @@ impl Wanted {
 
 fn own_logins(binds: &mut Binds, own: i64) -> String {
     let own = binds.number(own);
+    let logins = of_logins(binds);
+    format!("a.subject_kind = 'user' AND a.subject_id = {own} AND {logins}")
+}
+
+fn of_logins(binds: &mut Binds) -> String {
     let kinds = binds.texts(AUTHENTICATION.iter().map(|&kind| kind.to_owned()).collect());
-    format!("a.subject_kind = 'user' AND a.subject_id = {own} AND split_part(a.type, '.', 1) = ANY({kinds})")
+    format!("split_part(a.type, '.', 1) = ANY({kinds})")
 }
 
 /// What the branches of one statement share.

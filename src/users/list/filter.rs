@@ -46,6 +46,8 @@ pub struct Filter {
     pub deactivated: bool,
     /// Only those who are locked now.
     pub locked: bool,
+    /// Only those who have a licence; the support screen's, in no address of this list.
+    pub licensed: bool,
     pub sort: Sort,
     pub descending: bool,
     pub cursor: Option<Cursor>,
@@ -73,6 +75,7 @@ impl From<Raw> for Filter {
             unit: raw.unit.parse().ok(),
             deactivated: raw.deactivated == "1",
             locked: raw.locked == "1",
+            licensed: false,
             sort: Sort::from_code(&raw.sort),
             descending: raw.dir == "desc",
             cursor: Cursor::read(&raw.cursor),
@@ -207,6 +210,7 @@ mod tests {
             unit: Some(7),
             deactivated: true,
             locked: true,
+            licensed: false,
             sort: Sort::Unit,
             descending: true,
             cursor: Cursor::read("b19.6a.62757469.4"),

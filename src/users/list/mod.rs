@@ -6,6 +6,7 @@ mod columns;
 pub mod export;
 mod filter;
 pub mod pages;
+pub mod people;
 mod picker;
 pub mod programs;
 mod search;

@@ -94,6 +94,9 @@ pub(super) fn anonymize(tx: &mut Tx<'_>, user: i64, called: &str, by: Option<i64
     diesel::sql_query("UPDATE accounts SET name = NULL, name_key = NULL, deleted_at = now() WHERE id = $1")
         .bind::<BigInt, _>(user)
         .execute(tx.conn())?;
+    diesel::sql_query("DELETE FROM user_settings WHERE user_id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
     diesel::sql_query(
         "UPDATE user_clock SET first_login = NULL, last_login = NULL, last_logout = NULL, last_automatic = NULL,
             last_active = NULL, failed_shown = 0 WHERE user_id = $1",

@@ -14,6 +14,7 @@ mod outage;
 mod print;
 mod privacy;
 mod setup;
+mod support_screen;
 mod till;
 mod tokens;
 mod tour;

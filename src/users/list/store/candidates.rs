@@ -1,4 +1,5 @@
 //! Which users a page holds: the query shapes of DESIGN 5, chosen by what there is to read.
+use super::conditions::licensed;
 use super::head::{Head, WordStats};
 use super::{FEW, GATHERED, HASHED, MERGED, RANGE, SMALL};
 use crate::access::ranges::Ranges;
@@ -38,6 +39,7 @@ pub struct Plan {
     pub(super) sort: Sort,
     pub(super) descending: bool,
     pub(super) deactivated: bool,
+    pub(super) licensed: bool,
     pub(super) needs: Vec<Need>,
     /// Per need: the visible units with such a word, or the first of them.
     pub(super) units: Vec<Vec<i64>>,
@@ -54,6 +56,7 @@ impl Plan {
             sort: filter.sort,
             descending: filter.descending,
             deactivated: filter.deactivated,
+            licensed: filter.licensed,
             needs: search.needs.clone(),
             short: head.words.iter().map(|stats| stats.rows <= HASHED).collect(),
             units: head
@@ -331,7 +334,13 @@ impl Plan {
         words: Option<&[String]>,
     ) -> String {
         let up = if self.falls(cursor) { "DESC" } else { "ASC" };
-        let active = if self.deactivated { "" } else { " AND i.active" };
+        let mut active = if self.deactivated { "" } else { " AND i.active" }.to_owned();
+        if self.licensed {
+            active += &format!(
+                " AND EXISTS (SELECT FROM users x WHERE x.id = i.user_id AND {} OFFSET 0)",
+                licensed("x")
+            );
+        }
         let rest =
             self.rest(binds, "i.user_id", "i.unit_id", need) + &self.beyond(binds, cursor, "i.sort_name, i.user_id");
         let order = format!("ORDER BY i.sort_name {up}, i.user_id {up} LIMIT {limit}");

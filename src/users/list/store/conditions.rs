@@ -4,6 +4,11 @@ use crate::access::statement::Binds;
 use crate::users::list::filter::Sort;
 use crate::web::cursor::Cursor;
 
+/// Who has a licence and needs one: others have the mark without it meaning anything (SPEC C-3).
+pub(super) fn licensed(row: &str) -> String {
+    format!("{row}.licensed AND needs_licence({row}.id, {row}.unit_id, {row}.security_roles)")
+}
+
 impl Plan {
     /// Scope and the other words, for a row that names its unit by `unit`.
     pub(super) fn rest(&self, binds: &mut Binds, user: &str, unit: &str, need: usize) -> String {
@@ -72,11 +77,16 @@ impl Plan {
     }
 
     pub(super) fn state(&self, row: &str) -> String {
-        if self.deactivated {
+        let mut state = if self.deactivated {
             format!("{row}.state <> 'deleted'")
         } else {
             format!("{row}.state = 'active'")
+        };
+        if self.licensed {
+            state += " AND ";
+            state += &licensed(row);
         }
+        state
     }
 
     /// The columns of the sort, and the order.

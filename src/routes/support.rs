@@ -1,0 +1,21 @@
+//! Support: the users as those see them who help (SPEC 4).
+use super::{Route, get, post};
+use crate::support::{pages, sessions, settings};
+
+/// The lines of these screens.
+pub(super) fn table() -> Vec<Route> {
+    vec![
+        get("/support/users", pages::list),
+        get("/support/users/{id}", pages::one),
+        get("/support/users/{id}/activity", pages::activity),
+        get("/support/users/{id}/sessions", sessions::page),
+        post("/support/users/{id}/sessions", sessions::cancel),
+        get("/support/users/{id}/settings", settings::list::page),
+        get("/support/users/{id}/settings/new", settings::edit::new),
+        post("/support/users/{id}/settings/new", settings::edit::create),
+        get("/support/users/{id}/settings/edit", settings::edit::page),
+        post("/support/users/{id}/settings/edit", settings::edit::save),
+        get("/support/users/{id}/settings/delete", settings::delete::page),
+        post("/support/users/{id}/settings/delete", settings::delete::apply),
+    ]
+}

@@ -1,0 +1,68 @@
+//! Which customers the reader can choose among (SPEC C-1), and which is chosen.
+use super::filter::Filter;
+use crate::access::Access;
+use crate::access::fixed::TOP;
+use crate::access::ranges::{Interval, Ranges};
+use crate::text::sort_key;
+use crate::web::field::{Choice, Field};
+
+/// So many are offered; the others are found under **All Customers**, by a search.
+const MOST: usize = 1_000;
+
+/// The chooser in the header.
+pub struct Customers {
+    /// The reader sees users of more than one.
+    pub several: bool,
+    pub choices: Vec<Choice>,
+    pub field: Field,
+    /// Whose users are listed; none: of all.
+    pub chosen: Option<i64>,
+    /// All whose users are listed.
+    pub listed: Vec<i64>,
+}
+
+impl Customers {
+    /// Customers with a unit that the reader sees. One that is only seen in part stays without a name (P-12), and without
+    /// a line of its own.
+    pub fn of(access: &Access, filter: &Filter) -> Self {
+        let (units, scope) = (access.snapshot().units(), access.scope());
+        let mut seen: Vec<(i64, Option<&str>)> = Vec::new();
+        for unit in units.in_order().filter(|unit| unit.parent == Some(TOP)) {
+            let place = Ranges::of(vec![Interval {
+                first: unit.pos,
+                last: unit.last,
+            }]);
+            if !scope.and(&place).is_empty() {
+                let name = access.seen_unit(unit.id).map(|unit| &*unit.name);
+                seen.push((unit.id, name));
+            }
+        }
+        let mut named: Vec<(i64, &str)> = seen.iter().filter_map(|(id, name)| Some((*id, (*name)?))).collect();
+        named.sort_by_cached_key(|(_, name)| sort_key(name));
+        let own = access.viewer().and_then(|viewer| Some(units.customer(viewer.unit)?.id));
+        let is_named = |id: &i64| named.iter().any(|(named, _)| named == id);
+        let several = seen.len() > 1;
+        let chosen = filter
+            .customer
+            .filter(is_named)
+            .or_else(|| own.filter(is_named))
+            .or_else(|| named.first().map(|(id, _)| *id))
+            .filter(|_| several && !filter.all);
+        let mut choices: Vec<Choice> = Vec::new();
+        for (at, (id, name)) in named.iter().enumerate() {
+            if at < MOST || Some(*id) == chosen {
+                choices.push(Choice::new(id.to_string(), *name));
+            }
+        }
+        Self {
+            several,
+            choices,
+            field: Field::new("customer", chosen.map(|id| id.to_string()).unwrap_or_default()),
+            listed: match chosen {
+                Some(customer) => vec![customer],
+                None => seen.into_iter().map(|(id, _)| id).collect(),
+            },
+            chosen,
+        }
+    }
+}

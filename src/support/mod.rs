@@ -1,0 +1,73 @@
+//! Support → **Users** (SPEC 4): the same users, for those who help: is somebody locked out, licensed, logged in?
+//!
+//! The list stands left, the user chosen right; on a phone they are two pages. `filter` is the address, `pane` the list with
+//! its counters, `details` what is said of one user; the rows come from `users::list`, with its scope, search and pages.
+mod customers;
+mod details;
+mod filter;
+pub mod pages;
+mod pane;
+pub mod sessions;
+pub mod settings;
+mod store;
+
+use crate::access::{Access, Refusal};
+use crate::db::Read;
+use crate::error::{Error, Result};
+use crate::users::{self, User};
+use crate::web::menu::SUPPORT_USERS;
+use crate::web::request::local_path;
+use serde::Deserialize;
+use url::form_urlencoded::byte_serialize;
+
+/// Where the list is.
+const PATH: &str = "/support/users";
+
+/// The screen opens for its Menu right and for any of its action rights (P-14).
+fn opened(access: &Access) -> Result<()> {
+    if SUPPORT_USERS.opens(access) {
+        Ok(())
+    } else {
+        let right = SUPPORT_USERS.menu;
+        Err(Refusal::NoScreen { right }.into())
+    }
+}
+
+/// A user as the reader may open it: the screen (P-14) and Access (P-12).
+fn found(access: &Access, db: &mut impl Read, id: i64) -> Result<User> {
+    opened(access)?;
+    let user = users::one(db, id)?.filter(|user| access.sees(user.unit));
+    user.ok_or(Error::NotFound)
+}
+
+fn url(user: i64) -> String {
+    format!("{PATH}/{user}")
+}
+
+/// The way back from a dialog.
+#[derive(Debug, Default, Deserialize)]
+pub struct Back {
+    #[serde(default)]
+    from: String,
+}
+
+impl Back {
+    fn target<'a>(&'a self, else_to: &'a str) -> &'a str {
+        local_path(&self.from, else_to)
+    }
+
+    /// A dialog's own address, with the way back.
+    fn keep(&self, path: &str) -> String {
+        with_from(path, &self.from)
+    }
+}
+
+/// `path` with the address it was come from.
+fn with_from(path: &str, from: &str) -> String {
+    if from.is_empty() {
+        return path.to_owned();
+    }
+    let join = if path.contains('?') { '&' } else { '?' };
+    let from: String = byte_serialize(from.as_bytes()).collect();
+    format!("{path}{join}from={from}")
+}

@@ -1,0 +1,136 @@
+//! GET /support/users, /support/users/{id} and its tab **Activity**.
+use super::details::{Head, Shown, Status};
+use super::filter::Filter;
+use super::pane::{Opened, Pane};
+use super::{PATH, found, opened, store, url};
+use crate::activity_log::Rows;
+use crate::activity_log::of_one::{self, PageQuery, Whose};
+use crate::error::Result;
+use crate::users::User;
+use crate::web::answer::Answer;
+use crate::web::i18n::Texts;
+use crate::web::request::Id;
+use crate::web::shell::Shell;
+use crate::web::visit::View;
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "support/index.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    pane: Pane,
+}
+
+#[derive(Template)]
+#[template(path = "support/account.html")]
+struct AccountPage {
+    shell: Shell,
+    t: Texts,
+    pane: Pane,
+    head: Head,
+    status: Status,
+}
+
+#[derive(Template)]
+#[template(path = "support/activity.html")]
+struct ActivityPage {
+    shell: Shell,
+    t: Texts,
+    pane: Pane,
+    head: Head,
+    rows: Rows,
+}
+
+/// GET /support/users.
+pub fn list(view: &mut View, filter: Filter) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access)?;
+    match Pane::read(db, visit, filter, (PATH, None))? {
+        Opened::Elsewhere(address) => Ok(Answer::see_other(&address)),
+        Opened::Pane(pane) => Answer::page(&ListPage {
+            shell: visit.shell()?,
+            t: visit.t,
+            pane: *pane,
+        }),
+    }
+}
+
+/// The chosen user with the list beside it.
+pub(super) struct Chosen {
+    pub user: User,
+    pub account: store::Account,
+    pub pane: Pane,
+    pub head: Head,
+    /// The address of the page.
+    pub here: String,
+}
+
+/// The outer error: not found, or not open; the inner one: the list begins elsewhere.
+pub(super) fn chosen(
+    view: &mut View,
+    id: i64,
+    filter: Filter,
+    shown: Shown,
+) -> Result<std::result::Result<Chosen, Answer>> {
+    let View { db, visit } = view;
+    let user = found(&visit.access, db, id)?;
+    let path = match shown {
+        Shown::Account => url(id),
+        Shown::Activity => format!("{}/activity", url(id)),
+        Shown::Settings => format!("{}/settings", url(id)),
+    };
+    let here = filter.at(&path);
+    // Turning a page of the list leads to the first tab: entries have pages of their own.
+    let pane = match Pane::read(db, visit, filter, (&url(id), Some(id)))? {
+        Opened::Elsewhere(address) => return Ok(Err(Answer::see_other(&address))),
+        Opened::Pane(pane) => *pane,
+    };
+    let account = store::account(db, id)?;
+    let query = pane.filter.at("");
+    let head = Head::of(db, visit, &user, &account, (&pane.list_url, &query), shown)?;
+    Ok(Ok(Chosen {
+        user,
+        account,
+        pane,
+        head,
+        here,
+    }))
+}
+
+/// GET /support/users/{id}.
+pub fn one(view: &mut View, (Id(id), filter): (Id, Filter)) -> Result<Answer> {
+    let chosen = match chosen(view, id, filter, Shown::Account)? {
+        Ok(chosen) => chosen,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let View { db, visit } = view;
+    let status = Status::of(db, visit, &chosen.user, &chosen.account, &chosen.here)?;
+    Answer::page(&AccountPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        pane: chosen.pane,
+        head: chosen.head,
+        status,
+    })
+}
+
+/// GET /support/users/{id}/activity: logins, sessions, passwords and links (SPEC C-8), newest first. It belongs to the screen,
+/// so it takes no right to the log.
+pub fn activity(view: &mut View, (Id(id), filter, page): (Id, Filter, PageQuery)) -> Result<Answer> {
+    // The page of the entries has the name that the page of the list has elsewhere.
+    let filter = filter.paged(None);
+    let chosen = match chosen(view, id, filter, Shown::Activity)? {
+        Ok(chosen) => chosen,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let View { db, visit } = view;
+    let rows = of_one::rows(db, visit, Whose::Logins(id), &page.0, &chosen.here)?;
+    Answer::page(&ActivityPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        pane: chosen.pane,
+        head: chosen.head,
+        rows,
+    })
+}

@@ -1,0 +1,85 @@
+//! What is done to a setting. Whoever does it holds the user, so two changes never cross.
+use super::{Setting, store};
+use crate::access::Can;
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::users::ManageSettings;
+
+/// The user has a setting with this key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken;
+
+fn not_taken(done: Result<()>) -> Result<std::result::Result<(), Taken>> {
+    match done {
+        Ok(()) => Ok(Ok(())),
+        Err(error) if error.constraint() == Some("user_settings_key") => Ok(Err(Taken)),
+        Err(error) => Err(error),
+    }
+}
+
+fn entry(author: &Author, can: &Can<'_, ManageSettings>, kind: &'static str) -> Entry {
+    let user = can.row();
+    Entry::new(author, kind, Subject::User(user.id), Some(user.unit))
+}
+
+/// A new setting.
+///
+/// # Errors
+/// The inner error is a key that is taken; the transaction is then of no more use.
+pub fn add<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, ManageSettings>,
+    key: &str,
+    value: &str,
+) -> Result<std::result::Result<(), Taken>> {
+    if let Err(taken) = not_taken(store::insert(tx, can, key, value, author.user))? {
+        return Ok(Err(taken));
+    }
+    let made = entry(author, can, "user.setting_added")
+        .fact("key", key)
+        .fact("bytes", value.len());
+    activity::record(tx, made)?;
+    Ok(Ok(()))
+}
+
+/// Another key or value.
+///
+/// # Errors
+/// As [`add`].
+pub fn change<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, ManageSettings>,
+    setting: &Setting,
+    key: &str,
+    value: &str,
+) -> Result<std::result::Result<(), Taken>> {
+    if setting.key == key && setting.value == value {
+        return Ok(Ok(()));
+    }
+    if let Err(taken) = not_taken(store::update(tx, can, setting.id, key, value, author.user))? {
+        return Ok(Err(taken));
+    }
+    let changed = entry(author, can, "user.setting_changed");
+    let changed = match setting.key == key {
+        true => changed.fact("key", key),
+        false => changed.diff("key", setting.key.as_str(), key),
+    };
+    let changed = changed
+        .fact("value_changed", setting.value != value)
+        .diff("bytes", setting.value.len(), value.len());
+    activity::record(tx, changed)?;
+    Ok(Ok(()))
+}
+
+/// Deletes it.
+///
+/// # Errors
+/// Any database error.
+pub fn delete<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, ManageSettings>, setting: &Setting) -> Result<()> {
+    store::delete(tx, can, setting.id)?;
+    let gone = entry(author, can, "user.setting_deleted").fact("key", setting.key.as_str());
+    activity::record(tx, gone).map(drop)
+}

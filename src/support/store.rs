@@ -1,0 +1,110 @@
+//! What the screen reads beside the list of users.
+use crate::db::Read;
+use crate::error::Result;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
+use std::collections::HashMap;
+
+/// Licences of some customers together.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+pub struct Pools {
+    #[diesel(sql_type = BigInt)]
+    pub taken: i64,
+    /// None: unlimited, because one of them is.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub remaining: Option<i64>,
+}
+
+pub fn pools(db: &mut impl Read, customers: &[i64]) -> Result<Pools> {
+    Ok(diesel::sql_query(
+        "SELECT coalesce(sum(taken), 0)::bigint AS taken,
+            CASE WHEN bool_or(pool IS NULL) THEN NULL ELSE coalesce(sum(pool - taken), 0)::bigint END AS remaining
+         FROM customer_licences WHERE customer_id = ANY($1)",
+    )
+    .bind::<Array<BigInt>, _>(customers)
+    .get_result(db.conn())?)
+}
+
+/// Those of these users who have a licence; who needs none has none.
+pub fn licensed(db: &mut impl Read, users: &[i64]) -> Result<Vec<i64>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT id FROM users WHERE id = ANY($1) AND licensed AND state = 'active' AND needs_licence(id, unit_id, security_roles)",
+    )
+    .bind::<Array<BigInt>, _>(users)
+    .load(db.conn())?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Customer numbers by unit.
+pub fn customer_numbers(db: &mut impl Read, customers: &[i64]) -> Result<HashMap<i64, String>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+        #[diesel(sql_type = Text)]
+        number: String,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT id, customer_number AS number FROM org_units WHERE id = ANY($1) AND customer_number IS NOT NULL",
+    )
+    .bind::<Array<BigInt>, _>(customers)
+    .load(db.conn())?;
+    Ok(rows.into_iter().map(|row| (row.id, row.number)).collect())
+}
+
+/// How one user stands.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Account {
+    #[diesel(sql_type = Bool)]
+    pub licensed: bool,
+    #[diesel(sql_type = Bool)]
+    pub needs_licence: bool,
+    #[diesel(sql_type = Array<Text>)]
+    pub security_roles: Vec<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub organisation: Option<String>,
+    /// While the lock lasts.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub locked_until: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub last_failed: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub last_login: Option<DateTime<Utc>>,
+    #[diesel(sql_type = BigInt)]
+    pub sessions: i64,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub email_confirmed_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub two_factor_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub language: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub time_zone: Option<String>,
+    /// Of the linked actor, with its unit.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub phone: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub phone_unit: Option<i64>,
+}
+
+pub fn account(db: &mut impl Read, user: i64) -> Result<Account> {
+    Ok(diesel::sql_query(
+        "SELECT u.licensed, needs_licence(u.id, u.unit_id, u.security_roles) AS needs_licence, u.security_roles, o.name AS organisation,
+            (SELECT max(l.locked_until) FROM login_counters l WHERE l.user_id = u.id AND l.locked_until > now()) AS locked_until,
+            (SELECT a.at FROM activity a WHERE a.subject_kind = 'user' AND a.subject_id = u.id
+                AND a.type IN ('login.failed', 'login.blocked', 'login.code_failed') ORDER BY a.id DESC LIMIT 1) AS last_failed,
+            c.last_login,
+            (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions,
+            u.email_confirmed_at, c.two_factor_at, u.language, u.time_zone, nullif(e.phone, '') AS phone, e.unit_id AS phone_unit
+         FROM users u JOIN user_clock c ON c.user_id = u.id LEFT JOIN organisations o ON o.id = u.organisation_id
+         LEFT JOIN actors e ON e.user_id = u.id WHERE u.id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .get_result(db.conn())?)
+}

@@ -1,0 +1,66 @@
+//! The list's rows for the support screen (SPEC C-1): the same scope, search and pages, shown in its own way.
+use super::store::Extras;
+use super::{Filter, Lookup, Visible};
+use crate::access::Access;
+use crate::access::ranges::{Interval, Ranges};
+use crate::db::Read;
+use crate::error::Result;
+use crate::web::cursor::Cursor;
+use crate::web::visit::Visit;
+
+/// One user in it.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub id: i64,
+    pub display_name: String,
+    pub email: Option<String>,
+    pub unit: i64,
+    pub locked: bool,
+}
+
+/// A page of it.
+#[derive(Debug)]
+pub struct People {
+    pub rows: Vec<Person>,
+    pub previous: Option<Cursor>,
+    pub next: Option<Cursor>,
+    /// Locked now, of all that are listed, whatever is searched for.
+    pub locked: i64,
+    pub active: i64,
+}
+
+/// A page of the users whom the reader sees, of one customer or of all.
+///
+/// # Errors
+/// Any database error.
+pub fn page(db: &mut impl Read, visit: &Visit, customer: Option<i64>, filter: &Filter) -> Result<People> {
+    let visible = of_customer(&visit.access, customer);
+    let users = visit.headcounts(db)?;
+    let lookup = Lookup::new(db, &visible, filter, &users)?;
+    let listing = lookup.page(db, Extras::default(), filter.cursor.as_ref())?;
+    let person = |row: super::Row| Person {
+        id: row.id,
+        locked: row.locked_at.is_some(),
+        display_name: row.display_name,
+        email: row.email,
+        unit: row.unit,
+    };
+    Ok(People {
+        rows: listing.rows.into_iter().map(person).collect(),
+        previous: listing.previous,
+        next: listing.next,
+        locked: lookup.head.locked,
+        active: lookup.head.users.active,
+    })
+}
+
+/// What the reader sees of a customer, which the reader need not see itself.
+fn of_customer(access: &Access, customer: Option<i64>) -> Visible {
+    let all = Visible::to(access);
+    let Some(customer) = customer else { return all };
+    let place = access.snapshot().units().get(customer).map(|unit| Interval {
+        first: unit.pos,
+        last: unit.last,
+    });
+    Visible(all.0.and(&Ranges::of(place.into_iter().collect())))
+}
