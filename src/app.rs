@@ -12,6 +12,7 @@ use crate::jobs::{self, Runner};
 use crate::routes;
 use crate::session::hashing::{Hasher, HashingConfig};
 use crate::storage;
+use crate::web::cookies::{self, Cookies};
 use crate::web::limits::Limits;
 use crate::web::metrics::Metrics;
 use crate::web::visit::AppState;
@@ -63,7 +64,7 @@ impl App {
     pub fn build(config: Arc<Config>, key: &InstallationKey, app_url: &str) -> Result<App, BuildError> {
         let listener = TcpListener::bind(config.listen).map_err(|error| BuildError::Listen(config.listen, error))?;
         let address = listener.local_addr().map_err(BuildError::Serve)?;
-        let cookie_key = Key::derive_from(&key.derive("session cookie"));
+        let cookie_key = Key::derive_from(&key.derive(cookies::PURPOSE));
         let state = Data::new(state(config, key, app_url, address.port())?);
         let shared = state.clone();
         let server = HttpServer::new(move || {
@@ -72,6 +73,7 @@ impl App {
                 .app_data(PayloadConfig::new(BODY_LIMIT))
                 .wrap(from_fn(plain_errors::dress))
                 .wrap(cookie(cookie_key.clone()))
+                .wrap(from_fn(cookies::read_again))
                 .wrap(Compress::default())
                 .wrap(from_fn(csrf::same_origin))
                 .wrap(from_fn(host::at_home))
@@ -156,6 +158,7 @@ fn state(config: Arc<Config>, key: &InstallationKey, app_url: &str, port: u16) -
         hasher: Hasher::start(&hashing(&config)).map_err(BuildError::Hashing)?,
         chain: ChainKey::new(key),
         seal: Seal::new(key),
+        cookies: Cookies::new(key),
         gate: Arc::new(tokio::sync::Semaphore::new(config.pool_size as usize)),
         public_origin: config.public_url(port).origin().ascii_serialization(),
         public_host: config.public_url(port).host_str().unwrap_or_default().to_owned(),
@@ -199,7 +202,7 @@ pub fn hashing(config: &Config) -> HashingConfig {
 /// The cookie carries only the opaque secret, encrypted; PostgreSQL has the session (SECURITY SE1, SE3).
 fn cookie(key: Key) -> SessionMiddleware<CookieSessionStore> {
     SessionMiddleware::builder(CookieSessionStore::default(), key)
-        .cookie_name("__Host-keyholder".to_owned())
+        .cookie_name(cookies::SESSION.to_owned())
         .cookie_path("/".to_owned())
         .cookie_secure(true)
         .cookie_http_only(true)

@@ -29,6 +29,7 @@ pub mod mail;
 pub mod memberships;
 pub mod org_units;
 pub mod origins;
+pub mod person;
 pub mod routes;
 pub mod session;
 pub mod setup;

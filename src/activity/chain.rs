@@ -21,8 +21,9 @@ pub const BEGINNING: [u8; HASH] = [0; HASH];
 pub struct ChainKey([u8; 64]);
 
 impl ChainKey {
+    /// Of the first key there was: one chain from the beginning, however often the key is changed since.
     pub fn new(key: &InstallationKey) -> Self {
-        Self(key.derive("activity chain"))
+        Self(key.derive_first("activity chain"))
     }
 
     fn mac(&self, purpose: &[u8]) -> Hmac<Sha256> {

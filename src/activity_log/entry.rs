@@ -1,6 +1,7 @@
 //! GET /activity/{id}: one entry, field by field.
 use super::pages::reader;
 use super::store::{self, Wanted};
+use super::view::subject_url;
 use super::visible::Visible;
 use super::words::{Field, kind};
 use crate::error::{Error, Result};
@@ -22,6 +23,8 @@ struct EntryPage {
     from: String,
     description: String,
     facts: Vec<(String, String)>,
+    subject: String,
+    subject_url: Option<String>,
     fields: Vec<Field>,
     diffs: bool,
     erased: bool,
@@ -64,7 +67,6 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
         facts: vec![
             fact("activity-column-created", t.date_time(row.sealed.at)),
             fact("activity-column-unit", reader.unit(&row)),
-            fact("activity-column-subject", reader.subject(&row)),
             fact("activity-column-user", reader.user(&row)),
             fact("activity-column-clerk", row.clerk_name.clone().unwrap_or_default()),
             fact("activity-column-address", reader.address(&row)),
@@ -72,6 +74,8 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
             fact("activity-entry-request", row.sealed.request_id.to_string()),
             fact("activity-entry-chain", sealed),
         ],
+        subject: reader.subject(&row),
+        subject_url: subject_url(&reader, &row),
         diffs: fields.iter().any(|field| field.old.is_some()),
         fields,
         erased: reader.is_erased(&row),

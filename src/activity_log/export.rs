@@ -44,6 +44,7 @@ pub fn download(view: &mut View, (filter, Query(form)): (Filter, Query<Form>)) -
     let View { db, visit } = view;
     pages::opened(&visit.access)?;
     let visible = pages::narrowed(&visit.access, &filter)?;
+    pages::about(db, &visit.access, &filter)?;
     let lines = form.format == "jsonl";
     let format = if lines { JSON_LINES } else { CSV };
     export::answer(visit, &export::dated(visit, "activity"), format, || {

@@ -37,11 +37,46 @@ impl fmt::Display for Cursor {
     }
 }
 
+/// Whom or what entries are about, exactly: `user-201`, `group-101`, `unit-5`, `actor-7`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    User(i64),
+    Group(i64),
+    Unit(i64),
+    Actor(i64),
+}
+
+impl About {
+    fn read(text: &str) -> Option<Self> {
+        let (kind, id) = text.split_once('-')?;
+        let id = id.parse().ok()?;
+        match kind {
+            "user" => Some(Self::User(id)),
+            "group" => Some(Self::Group(id)),
+            "unit" => Some(Self::Unit(id)),
+            "actor" => Some(Self::Actor(id)),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for About {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(id) => write!(out, "user-{id}"),
+            Self::Group(id) => write!(out, "group-{id}"),
+            Self::Unit(id) => write!(out, "unit-{id}"),
+            Self::Actor(id) => write!(out, "actor-{id}"),
+        }
+    }
+}
+
 /// The state of the list. Texts are as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     pub q: String,
     pub unit: Option<i64>,
+    pub about: Option<About>,
     pub from: Option<NaiveDate>,
     pub until: Option<NaiveDate>,
     pub kind: String,
@@ -58,6 +93,7 @@ pub struct Filter {
 struct Raw {
     q: String,
     unit: String,
+    about: String,
     from: String,
     until: String,
     kind: String,
@@ -80,6 +116,7 @@ impl From<Raw> for Filter {
         Self {
             q: text(raw.q),
             unit: raw.unit.parse().ok(),
+            about: About::read(&raw.about),
             from: raw.from.parse().ok(),
             until: raw.until.parse().ok(),
             kind: text(raw.kind),
@@ -99,6 +136,7 @@ impl Filter {
         let pairs = [
             ("q", self.q.clone()),
             ("unit", self.unit.map(|unit| unit.to_string()).unwrap_or_default()),
+            ("about", self.about.map(|about| about.to_string()).unwrap_or_default()),
             ("from", date(self.from)),
             ("until", date(self.until)),
             ("kind", self.kind.clone()),
@@ -131,6 +169,22 @@ impl Filter {
         }
     }
 
+    /// The log of one thing.
+    pub fn of(about: About) -> Self {
+        Self {
+            about: Some(about),
+            ..Self::default()
+        }
+    }
+
+    /// The same log about everything.
+    pub fn about_all(&self) -> Self {
+        Self {
+            about: None,
+            ..self.paged(None)
+        }
+    }
+
     /// How many of the filters behind the button are set.
     pub fn further(&self) -> usize {
         let texts = [&self.subject, &self.user, &self.clerk, &self.address];
@@ -140,7 +194,7 @@ impl Filter {
 
     /// Whether entries may be missing because of what is asked for, not because there are none.
     pub fn narrows(&self) -> bool {
-        !self.q.is_empty() || !self.kind.is_empty() || self.further() > 0
+        !self.q.is_empty() || !self.kind.is_empty() || self.about.is_some() || self.further() > 0
     }
 
     /// The same log without what narrows it.
@@ -161,6 +215,7 @@ mod tests {
         let filter = Filter {
             q: "carl & \"x\"".into(),
             unit: Some(4),
+            about: Some(About::Actor(7)),
             from: NaiveDate::from_ymd_opt(2026, 1, 2),
             kind: "user.updated".into(),
             address: "10.0.0.0/8".into(),
@@ -175,7 +230,7 @@ mod tests {
 
     #[test]
     fn values_that_mean_nothing_are_as_good_as_absent() {
-        let odd = "unit=x&from=31-12-2026&until=&cursor=z9&nonsense=1";
+        let odd = "unit=x&about=user-x&from=31-12-2026&until=&cursor=z9&nonsense=1";
         assert_eq!(
             Filter::from(serde_html_form::from_str::<Raw>(odd).unwrap()),
             Filter::default()

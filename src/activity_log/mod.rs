@@ -12,6 +12,7 @@ mod view;
 mod visible;
 mod words;
 
+pub use filter::About;
 pub use view::Rows;
 
 use crate::db::Read;

@@ -1,5 +1,5 @@
 //! The same entries about one user or actor: the tab **Activity** (SPEC 3.3) and one's own account (P-20).
-use super::filter::Cursor;
+use super::filter::{About, Cursor};
 use super::pages::reader;
 use super::store::Wanted;
 use super::view::Rows;
@@ -64,11 +64,7 @@ pub fn rows(db: &mut impl Read, visit: &Visit, whose: Whose, page: &Page, here: 
     }))
 }
 
-/// The whole log, narrowed to a subject by name: for a link from elsewhere.
-pub fn url(name: &str) -> String {
-    Filter {
-        subject: name.to_owned(),
-        ..Filter::default()
-    }
-    .url()
+/// The whole log, narrowed to one of them: for a link from elsewhere.
+pub fn url(about: About) -> String {
+    Filter::of(about).url()
 }

@@ -9,6 +9,7 @@ use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::activity::verify::{Break, last_check};
 use crate::activity::{self, Entry, Subject};
+use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::jobs;
 use crate::org_units::tree;
@@ -37,9 +38,18 @@ struct IndexPage {
     units: Vec<TreeNode>,
     unit: String,
     all_units_url: String,
+    about: Option<OneThing>,
     kinds: Vec<Choice>,
     fields: Fields,
     rows: Rows,
+}
+
+/// What the log is narrowed to.
+struct OneThing {
+    value: String,
+    name: String,
+    /// The same log without that.
+    off: String,
 }
 
 /// The filters behind the button.
@@ -78,11 +88,20 @@ pub(super) fn narrowed(access: &Access, filter: &Filter) -> Result<Visible> {
     Ok(Visible::to(access).below(access, filter.unit))
 }
 
+/// The name of what the log is about; somebody or something that the reader does not see does not exist.
+pub(super) fn about(db: &mut impl Read, access: &Access, filter: &Filter) -> Result<Option<String>> {
+    match filter.about {
+        None => Ok(None),
+        Some(about) => store::name(db, access, about)?.ok_or(Error::NotFound).map(Some),
+    }
+}
+
 /// GET /activity.
 pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
     opened(&visit.access)?;
     let visible = narrowed(&visit.access, &filter)?;
+    let about = about(db, &visit.access, &filter)?;
     let reader = reader(visit);
     let lookup = Lookup::new(db, &reader, &visible, &filter)?;
     let listing = lookup.page(db, &reader, filter.cursor)?;
@@ -103,6 +122,11 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         units: nodes,
         unit: unit.map(|unit| unit.name.to_string()).unwrap_or_default(),
         all_units_url: filter.within(None).url(),
+        about: about.map(|name| OneThing {
+            value: filter.about.map(|about| about.to_string()).unwrap_or_default(),
+            name,
+            off: filter.about_all().url(),
+        }),
         kinds: kinds(&visit.t, store::kinds(db)?),
         fields: fields(&filter),
         rows: Rows::of_list(&reader, &listing, &filter),

@@ -2,7 +2,7 @@
 mod names;
 mod shapes;
 
-pub use names::kinds;
+pub use names::{kinds, name};
 pub use shapes::Wanted;
 
 use super::filter::Cursor;

@@ -4,6 +4,7 @@ use super::store::Row;
 use super::words::{Reader, kind};
 use super::{Listing, entry};
 use crate::actors;
+use crate::web::menu;
 use crate::web::parts::Pager;
 use chrono::SecondsFormat;
 
@@ -16,7 +17,7 @@ pub struct Line {
     pub kind: String,
     pub tone: &'static str,
     pub subject: String,
-    /// Where the subject is, if it is a user or an actor the reader can see.
+    /// Where the subject is, if the reader may open it.
     pub subject_url: Option<String>,
     pub description: String,
     pub user: String,
@@ -85,11 +86,21 @@ fn tone(kind: &str) -> &'static str {
     }
 }
 
-fn subject_url(reader: &Reader<'_>, row: &Row) -> Option<String> {
+pub(super) fn subject_url(reader: &Reader<'_>, row: &Row) -> Option<String> {
     let seen = row.subject_unit.is_some_and(|unit| reader.access.sees(unit));
-    match (row.sealed.subject_kind.as_str(), row.sealed.subject_id) {
-        ("user", Some(id)) if seen && crate::web::menu::USERS.opens(reader.access) => Some(format!("/users/{id}")),
-        ("actor", Some(id)) if seen && actors::some_screen(reader.access).is_ok() => Some(format!("/actors/{id}")),
+    let (access, id) = (reader.access, row.sealed.subject_id?);
+    let is_there = row.subject_name.is_some();
+    let kind = match row.sealed.subject_kind.as_str() {
+        // The cells of a user, or of a group.
+        "grants" if row.subject_unit.is_some() => "user",
+        "grants" => "group",
+        kind => kind,
+    };
+    match kind {
+        "user" if seen && menu::USERS.opens(access) => Some(format!("/users/{id}")),
+        "group" if is_there && menu::GROUPS.opens(access) => Some(format!("/groups/{id}")),
+        "org_unit" if access.sees(id) && menu::ORG_UNITS.opens(access) => Some(format!("/org-units/{id}")),
+        "actor" if seen && actors::some_screen(access).is_ok() => Some(format!("/actors/{id}")),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! A backup in the place of what is there: all of it, or nothing has happened.
 use super::archive::{self, About, Part};
 use super::pipe::Running;
-use super::{BackupError, Result, fingerprint, store};
+use super::{BackupError, Result, fits, store};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::config::{Config, InstallationKey};
 use crate::db::clients::Clients;
@@ -31,7 +31,7 @@ pub fn check(target: &Target<'_>, path: &Path) -> Result<About> {
     if !migrate::are_known(&about.migrations) {
         return Err(BackupError::Newer(about.program));
     }
-    if about.key != fingerprint(target.key) && !target.other_key {
+    if !fits(target.key, &about.key) && !target.other_key {
         return Err(BackupError::OtherKey(target.config.key_path()));
     }
     let (was, is, count) = (

@@ -2,7 +2,7 @@
 use super::{Refused, Result, database};
 use crate::activity::chain::{ChainKey, HASH};
 use crate::activity::file::{self, Flaw};
-use crate::activity::verify::{Break, Report, Witness, verify};
+use crate::activity::verify::{Break, Report, Witness, note, verify};
 use crate::activity::{self, Author, Head};
 use crate::config::{Config, InstallationKey};
 use crate::db::{End, run_command};
@@ -76,6 +76,10 @@ fn verify_database(config: &Config, anchor: Option<Anchor>) -> Result<()> {
     let report = run_command(opened.connect()?, |tx| {
         verify(tx, &key, witness.as_ref()).map(End::Rollback)
     })?;
+    // The screen says what was found last; a head from the log is this terminal's own question.
+    if witness.is_none() {
+        run_command(opened.connect()?, |tx| note(tx, &report).map(End::Commit))?;
+    }
     for found in &report.breaks {
         println!("{}", said(found));
     }

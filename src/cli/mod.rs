@@ -10,6 +10,7 @@ mod generate;
 mod import;
 mod log;
 mod migrate;
+mod person;
 mod recover;
 mod restore;
 mod serve;
@@ -62,6 +63,7 @@ enum Command {
     Activity(activity::Activity),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Person(person::Person),
     /// Move the private PostgreSQL's data to the newest PostgreSQL version that is installed
     ///
     /// With the server stopped. The data of the old version are kept beside the new ones, and named.
@@ -161,6 +163,7 @@ fn obey(words: Words) -> Result<()> {
         Command::Activity(words) => activity::activity(&config, words),
         Command::Backup(words) => backup::backup(&config, words),
         Command::Restore(words) => restore::restore(&config, &words),
+        Command::Person(words) => person::person(&config, &words),
         Command::UpgradeDatabase => upgrade_database::upgrade(&config),
         Command::Admin(Admin::Recover {
             login,

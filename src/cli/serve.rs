@@ -7,6 +7,7 @@ use crate::demo::{self, Login};
 use crate::error::Error;
 use crate::session::hashing::Hasher;
 use crate::users::recovery;
+use std::io::Write;
 use std::sync::Arc;
 
 pub fn serve(config: Config, demo: bool) -> Result<()> {
@@ -40,7 +41,8 @@ pub fn serve(config: Config, demo: bool) -> Result<()> {
             println!("demo login: {login} {password} {role}");
         }
         app.serve().await?;
-        println!("Stopped.");
+        // Whoever read the address may have gone since; that is no reason to fail at the end.
+        let _ = writeln!(std::io::stdout(), "Stopped.");
         Ok(())
     })
 }

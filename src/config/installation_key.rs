@@ -1,4 +1,7 @@
 //! The one secret of an installation; every other key is derived from it by purpose.
+//!
+//! It can be changed (SECURITY SC2): a new one is written above the old one in the file. The first line makes and seals
+//! whatever is new, the lines below it go on opening what they sealed.
 use super::Config;
 use hmac::{Hmac, Mac};
 use sha2::Sha512;
@@ -9,7 +12,11 @@ use std::path::{Path, PathBuf};
 
 /// 32 random bytes from a file that only its owner can read (SECURITY SC1).
 #[derive(Clone)]
-pub struct InstallationKey([u8; 32]);
+pub struct InstallationKey {
+    current: [u8; 32],
+    /// The ones before, newest first.
+    earlier: Vec<[u8; 32]>,
+}
 
 /// Why there is no installation key.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +40,7 @@ pub enum KeyError {
         mode: u32,
     },
     /// Not 64 hexadecimal digits.
-    #[error("the installation key {0} must be 64 hexadecimal digits, as made by: openssl rand -hex 32")]
+    #[error("the installation key {0} must be 64 hexadecimal digits a line, as made by: openssl rand -hex 32")]
     Form(PathBuf),
     /// Typed or copied from an example rather than made at random.
     #[error("the installation key {0} is not random; make one with: openssl rand -hex 32")]
@@ -84,12 +91,21 @@ impl InstallationKey {
             });
         }
         let text = std::fs::read_to_string(path).map_err(fault)?;
-        let mut bytes = [0; 32];
-        hex::decode_to_slice(text.trim(), &mut bytes).map_err(|_| KeyError::Form(path.to_owned()))?;
-        if is_weak(&bytes) {
-            return Err(KeyError::Weak(path.to_owned()));
+        let mut keys = Vec::new();
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let mut bytes = [0; 32];
+            hex::decode_to_slice(line, &mut bytes).map_err(|_| KeyError::Form(path.to_owned()))?;
+            if is_weak(&bytes) {
+                return Err(KeyError::Weak(path.to_owned()));
+            }
+            keys.push(bytes);
         }
-        Ok(Some(Self(bytes)))
+        let mut keys = keys.into_iter();
+        let current = keys.next().ok_or_else(|| KeyError::Form(path.to_owned()))?;
+        Ok(Some(Self {
+            current,
+            earlier: keys.collect(),
+        }))
     }
 
     /// Written aside under a name of its own (mode 0600) and linked into place, so that a crash leaves no half a key
@@ -108,11 +124,25 @@ impl InstallationKey {
 
     /// A key for one purpose (`"session cookie"`): HMAC-SHA-512 as a one-step derivation (NIST SP 800-56C, 4.1, option 2).
     pub fn derive(&self, purpose: &str) -> [u8; 64] {
-        let mut mac = Hmac::<Sha512>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
-        mac.update(b"keyholder 1: ");
-        mac.update(purpose.as_bytes());
-        mac.finalize().into_bytes().into()
+        derived(&self.current, purpose)
     }
+
+    /// The same of the keys before, newest first: for opening what they sealed.
+    pub fn derive_earlier(&self, purpose: &str) -> impl Iterator<Item = [u8; 64]> {
+        self.earlier.iter().map(move |key| derived(key, purpose))
+    }
+
+    /// The same of the very first key: for what must stay comparable for as long as the installation lives.
+    pub fn derive_first(&self, purpose: &str) -> [u8; 64] {
+        derived(self.earlier.last().unwrap_or(&self.current), purpose)
+    }
+}
+
+fn derived(key: &[u8; 32], purpose: &str) -> [u8; 64] {
+    let mut mac = Hmac::<Sha512>::new_from_slice(key).expect("HMAC takes keys of any length");
+    mac.update(b"keyholder 1: ");
+    mac.update(purpose.as_bytes());
+    mac.finalize().into_bytes().into()
 }
 
 impl fmt::Debug for InstallationKey {
@@ -137,6 +167,14 @@ pub(super) mod tests {
 
     /// A key for tests of what is derived from it.
     pub fn key(number: u8) -> InstallationKey {
-        InstallationKey([number; 32])
+        changed(&[number])
+    }
+
+    /// One that was changed, newest first.
+    pub fn changed(numbers: &[u8]) -> InstallationKey {
+        InstallationKey {
+            current: [numbers[0]; 32],
+            earlier: numbers[1..].iter().map(|number| [*number; 32]).collect(),
+        }
     }
 }

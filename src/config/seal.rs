@@ -17,9 +17,26 @@ const KEY_ID: usize = 4;
 /// authenticated with it: moved to another row it does not open.
 #[derive(Clone)]
 pub struct Seal {
+    current: Lock,
+    /// Those that still open (SECURITY SC2).
+    earlier: Vec<Lock>,
+    finder: [u8; 64],
+}
+
+#[derive(Clone)]
+struct Lock {
     id: [u8; KEY_ID],
     cipher: XChaCha20Poly1305,
-    finder: [u8; 64],
+}
+
+impl Lock {
+    fn new(derived: [u8; 64]) -> Self {
+        let (secret, rest) = derived.split_at(32);
+        Self {
+            id: rest[..KEY_ID].try_into().expect("a derived key has 64 bytes"),
+            cipher: XChaCha20Poly1305::new_from_slice(secret).expect("the first half has 32 bytes"),
+        }
+    }
 }
 
 /// A sealed secret that does not open: made with another key, of another place, or tampered with.
@@ -33,17 +50,17 @@ pub enum Unsealable {
 
 impl Seal {
     pub fn new(key: &InstallationKey) -> Self {
-        let bytes = key.derive("sealed secrets");
-        let (secret, rest) = bytes.split_at(32);
+        const PURPOSE: &str = "sealed secrets";
         Self {
-            id: rest[..KEY_ID].try_into().expect("a derived key has 64 bytes"),
-            cipher: XChaCha20Poly1305::new_from_slice(secret).expect("the first half has 32 bytes"),
-            finder: key.derive("found secrets"),
+            current: Lock::new(key.derive(PURPOSE)),
+            earlier: key.derive_earlier(PURPOSE).map(Lock::new).collect(),
+            finder: key.derive_first("found secrets"),
         }
     }
 
     /// A keyed hash, so that a secret is found again that cannot be read where it is kept (SECURITY DP4). Whoever lacks the
-    /// key can neither read it nor try all there are.
+    /// key can neither read it nor try all there are. Made with the first key of the installation, or what was kept before a
+    /// change of the key would not be found any more.
     pub fn hash(&self, purpose: &str, secret: &[u8]) -> Vec<u8> {
         let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.finder).expect("HMAC takes keys of any length");
         mac.update(purpose.as_bytes());
@@ -62,26 +79,26 @@ impl Seal {
             aad: place.as_bytes(),
         };
         let sealed = self
+            .current
             .cipher
             .encrypt(&XNonce::from(nonce), payload)
             .expect("secrets are far below the cipher's limit");
-        Ok([&self.id[..], &nonce, &sealed].concat())
+        Ok([&self.current.id[..], &nonce, &sealed].concat())
     }
 
     /// # Errors
     /// [`Unsealable`].
     pub fn open(&self, place: &str, sealed: &[u8]) -> Result<Vec<u8>, Unsealable> {
         let (id, rest) = sealed.split_at_checked(KEY_ID).ok_or(Unsealable::Broken)?;
-        if id != self.id {
-            return Err(Unsealable::OtherKey);
-        }
+        let mut locks = std::iter::once(&self.current).chain(&self.earlier);
+        let lock = locks.find(|lock| lock.id == id).ok_or(Unsealable::OtherKey)?;
         let (nonce, sealed) = rest.split_at_checked(NONCE).ok_or(Unsealable::Broken)?;
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| Unsealable::Broken)?;
         let payload = Payload {
             msg: sealed,
             aad: place.as_bytes(),
         };
-        self.cipher
+        lock.cipher
             .decrypt(&XNonce::from(nonce), payload)
             .map_err(|_| Unsealable::Broken)
     }
@@ -96,7 +113,7 @@ impl fmt::Debug for Seal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::installation_key::tests::key;
+    use crate::config::installation_key::tests::{changed, key};
 
     #[test]
     fn what_is_sealed_opens_in_its_place_alone() {
@@ -125,6 +142,19 @@ mod tests {
         ] {
             assert_ne!(hash, other);
         }
+    }
+
+    /// SECURITY SC2.
+    #[test]
+    fn sc2_after_a_change_of_the_key_what_was_sealed_opens_and_what_is_new_needs_the_new_one() {
+        let (before, after) = (Seal::new(&key(1)), Seal::new(&changed(&[2, 1])));
+        let old = before.close("a", b"secret").unwrap();
+        assert_eq!(after.open("a", &old).unwrap(), b"secret");
+        let new = after.close("a", b"secret").unwrap();
+        assert_eq!(before.open("a", &new), Err(Unsealable::OtherKey));
+        assert_eq!(Seal::new(&key(2)).open("a", &new).unwrap(), b"secret");
+        assert_eq!(Seal::new(&key(2)).open("a", &old), Err(Unsealable::OtherKey));
+        assert_eq!(before.hash("cpr", b"1"), after.hash("cpr", b"1"), "found as before");
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod assets;
 pub mod choices;
 pub mod columns;
+pub mod cookies;
 pub mod csrf;
 pub mod cursor;
 pub mod days;

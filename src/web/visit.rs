@@ -1,4 +1,5 @@
 //! One request by one reader: what every handler is given.
+use super::cookies::Cookies;
 use super::hashing_job::Hashing;
 use super::i18n::{Language, Languages, Texts};
 use super::limits::Limits;
@@ -49,6 +50,8 @@ pub struct AppState {
     pub hasher: Hasher,
     /// Keeps secrets that must be read again.
     pub seal: Seal,
+    /// Keys of session cookies.
+    pub cookies: Cookies,
     /// Seals the activity log.
     pub chain: ChainKey,
     pub gate: Arc<tokio::sync::Semaphore>,

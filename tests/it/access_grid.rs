@@ -114,7 +114,7 @@ fn scene(right: &str) -> TestApp {
 }
 
 /// With the right in Aalborg and nothing else beside the cast: done there; refused where the place is known (P-26), unknown
-/// where it is not (P-12), and closed altogether to somebody with none of the screen's rights (P-14).
+/// where it is not (P-12), and closed altogether to somebody with none of the screen's rights (P-14). SECURITY AC2.
 #[test]
 fn each_right_opens_its_action_where_it_holds_and_nowhere_else() {
     let mut wrong = Vec::new();

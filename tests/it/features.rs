@@ -50,6 +50,10 @@ const FILES_AND_COMMANDS: &[&str] = &[
     "`keyholder activity`",
     "`keyholder admin recover`",
     "`keyholder check-config`",
+    "`keyholder backup`",
+    "`keyholder restore`",
+    "`keyholder upgrade-database`",
+    "`keyholder person`",
 ];
 
 fn root() -> &'static Path {

@@ -2,6 +2,7 @@
 
 mod access_grid;
 mod account;
+mod activity_about;
 mod activity_chain;
 mod activity_command;
 mod activity_export;
@@ -74,6 +75,7 @@ mod security;
 mod setup;
 mod setup_checklist;
 mod setup_screens;
+mod supply;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod support;
 mod support_screen;

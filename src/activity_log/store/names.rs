@@ -1,12 +1,13 @@
 //! What a typed name may mean.
-use crate::access::Access;
 use crate::access::statement::Binds;
+use crate::access::{Access, division};
+use crate::activity_log::filter::About;
 use crate::activity_log::is_named;
 use crate::db::Read;
 use crate::error::Result;
 use crate::text;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Nullable, Text};
 
 /// More than this are not looked for: the name says too little.
 const MOST: usize = 200;
@@ -102,6 +103,54 @@ pub fn subjects(db: &mut impl Read, access: &Access, typed: &str) -> Result<Vec<
     let units = units.filter(|unit| access.sees(unit.id));
     all.extend(units.take(MOST).map(|unit| ("org_unit", unit.id)));
     Ok(all)
+}
+
+/// What a filter is about, as entries name their subjects: cells stand at their account, and whoever was merged into an
+/// actor goes on there.
+pub fn keys(db: &mut impl Read, about: About) -> Result<Vec<(&'static str, i64)>> {
+    Ok(match about {
+        About::User(id) => vec![("user", id), ("grants", id)],
+        About::Group(id) => vec![("group", id), ("grants", id)],
+        About::Unit(id) => vec![("org_unit", id)],
+        About::Actor(id) => {
+            let merged: Vec<Id> = diesel::sql_query("SELECT id FROM actors WHERE id = $1 OR merged_into = $1")
+                .bind::<BigInt, _>(id)
+                .load(db.conn())?;
+            merged.into_iter().map(|row| ("actor", row.id)).collect()
+        }
+    })
+}
+
+/// The name of what a filter is about; none where the reader may not know of it (SPEC P-12).
+pub fn name(db: &mut impl Read, access: &Access, about: About) -> Result<Option<String>> {
+    #[derive(QueryableByName)]
+    struct Named {
+        #[diesel(sql_type = Text)]
+        name: String,
+        #[diesel(sql_type = Nullable<BigInt>)]
+        unit: Option<i64>,
+    }
+    let (select, id) = match about {
+        About::Unit(id) => return Ok(access.seen_unit(id).map(|unit| unit.name.to_string())),
+        About::User(id) => (
+            "SELECT display_name AS name, unit_id AS unit FROM users WHERE id = $1",
+            id,
+        ),
+        About::Group(id) => (
+            "SELECT display_name AS name, NULL::bigint AS unit FROM groups WHERE id = $1",
+            id,
+        ),
+        About::Actor(id) => ("SELECT name, unit_id AS unit FROM actors WHERE id = $1", id),
+    };
+    let row: Option<Named> = diesel::sql_query(select)
+        .bind::<BigInt, _>(id)
+        .get_result(db.conn())
+        .optional()?;
+    let seen = |unit: i64| match about {
+        About::Actor(_) => division::sees(access, unit),
+        _ => access.sees(unit),
+    };
+    Ok(row.filter(|row| row.unit.is_none_or(seen)).map(|row| row.name))
 }
 
 #[derive(QueryableByName)]

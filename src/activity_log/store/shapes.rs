@@ -65,8 +65,15 @@ impl Wanted {
         wanted.from = day(filter.from);
         wanted.until = day(filter.until.and_then(|date| date.succ_opt()));
         wanted.kind = Some(filter.kind.clone()).filter(|kind| !kind.is_empty());
+        if let Some(about) = filter.about {
+            wanted.subjects = Some(names::keys(db, about)?);
+        }
         if !filter.subject.is_empty() {
-            wanted.subjects = Some(names::subjects(db, reader.access, &filter.subject)?);
+            let mut named = names::subjects(db, reader.access, &filter.subject)?;
+            if let Some(exact) = wanted.subjects.take() {
+                named.retain(|subject| exact.contains(subject));
+            }
+            wanted.subjects = Some(named);
         }
         if !filter.user.is_empty() {
             wanted.users = Some(names::found_users(db, reader.access, &filter.user)?);

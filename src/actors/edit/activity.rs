@@ -3,7 +3,7 @@ use super::head::{Head, tabs};
 use super::{Back, opened};
 use crate::access::Refusal;
 use crate::activity_log::of_one::{self, PageQuery, Whose};
-use crate::activity_log::{Rows, pages};
+use crate::activity_log::{About, Rows, pages};
 use crate::actors::{PATH, store};
 use crate::error::Result;
 use crate::web::answer::Answer;
@@ -45,6 +45,6 @@ pub fn page(view: &mut View, (Id(id), Query(back), Query(page)): (Id, Query<Back
         head: Head::load(db, visit, &actor, &back)?,
         tabs: tabs(visit, &actor, &back, "activity"),
         rows: of_one::rows(db, visit, whose, &page, &here)?,
-        log_url: of_one::url(&actor.name),
+        log_url: of_one::url(About::Actor(id)),
     })
 }

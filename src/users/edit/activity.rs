@@ -3,7 +3,7 @@ use super::head::{Head, Shown};
 use super::{Back, opened};
 use crate::access::Refusal;
 use crate::activity_log::of_one::{self, PageQuery, Whose};
-use crate::activity_log::{Rows, pages};
+use crate::activity_log::{About, Rows, pages};
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
@@ -38,6 +38,6 @@ pub fn page(view: &mut View, (Id(id), Query(back), Query(page)): (Id, Query<Back
         t: visit.t,
         head: Head::of(visit, &user, &record, &back, Shown::Activity),
         rows,
-        log_url: of_one::url(&user.login),
+        log_url: of_one::url(About::User(id)),
     })
 }

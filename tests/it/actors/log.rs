@@ -40,8 +40,8 @@ fn n20_the_tab_activity_is_for_whoever_reads_the_log_and_shows_what_they_may_see
         .get("/actors/501")
         .click("nav.tabs a[href^='/actors/501/activity']");
     assert!(page.says("Name: Aksel Ahorn → Aksel Asp"), "{}", page.text("main"));
-    let log = page.click("a[href^='/activity?subject=']");
-    assert!(log.path.ends_with("subject=Aksel+Asp") && log.has("a[href='/actors/501']"));
+    let log = page.click("a[href^='/activity?about=']");
+    assert!(log.path.ends_with("about=actor-501") && log.has("a[href='/actors/501']"));
     app.db.allow(202, &["actor.customer.edit"], unit::AALBORG);
     let carl = app.log_in(crate::support::cast::CASHIER_NORTH);
     assert!(!carl.get("/actors/501").has("nav.tabs a[href*='activity']"));

@@ -1,7 +1,10 @@
 //! Running the product: backups, upgrades, numbers for monitors (SPEC 11).
-mod backup;
+pub mod backup;
 mod backup_refused;
+mod key;
 mod metrics;
 mod nightly;
 mod older;
+mod person;
+mod stopping;
 mod upgrade_database;

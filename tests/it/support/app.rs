@@ -56,7 +56,12 @@ impl TestApp {
 
     /// Begins to serve again, as after [`TestApp::stop`]; at another address.
     pub fn start_again(&mut self) {
-        let (address, metrics, node) = serve(&self.db, &[]);
+        self.start_again_with(&[]);
+    }
+
+    /// The same with settings.
+    pub fn start_again_with(&mut self, settings: &[(&str, &str)]) {
+        let (address, metrics, node) = serve(&self.db, settings);
         (self.address, self.metrics, self.node) = (address, metrics, Some(node));
     }
 

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_keyholder");
 
@@ -157,8 +157,16 @@ impl Serving {
     }
 
     pub fn end(&mut self, signal: Signal) {
+        self.signal(signal);
+        self.wait();
+    }
+
+    pub fn signal(&self, signal: Signal) {
         kill(Pid::from_raw(i32::try_from(self.process.id()).unwrap()), signal).unwrap();
-        self.process.wait().unwrap();
+    }
+
+    pub fn wait(&mut self) -> ExitStatus {
+        self.process.wait().unwrap()
     }
 }
 

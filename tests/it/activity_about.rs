@@ -1,0 +1,148 @@
+//! The log of one user, group, unit or actor; and what was found when it was last verified.
+use crate::activity_log::{some_changes, with_right};
+use crate::jobs::soon;
+use crate::operations::backup::{says, terminal};
+use crate::support::cast::{ADMINISTRATOR, MANAGER_NORTH, group, unit};
+use crate::support::page::Page;
+use crate::support::{TestApp, TestDb};
+
+fn subjects(page: &Page) -> Vec<String> {
+    assert_eq!(page.status, 200, "{}", page.body);
+    page.texts("table.log td:nth-child(4)")
+}
+
+/// Entries about a user, the cells of that user and of a group, a group and a unit.
+fn entries(db: &TestDb) {
+    db.run(
+        "INSERT INTO activity (type, subject_kind, subject_id, unit_id, request_id, details, user_id) VALUES
+            ('grants.changed', 'grants', 202, 4, gen_random_uuid(), '{}', 2),
+            ('grants.changed', 'grants', 102, 3, gen_random_uuid(), '{}', 2),
+            ('group.changed', 'group', 102, NULL, gen_random_uuid(), '{}', 2),
+            ('org_unit.changed', 'org_unit', 4, 4, gen_random_uuid(), '{}', 2);
+         INSERT INTO activity_unsealed SELECT id FROM activity a WHERE NOT EXISTS (SELECT FROM activity_unsealed u WHERE u.activity_id = a.id)
+            AND NOT EXISTS (SELECT FROM activity_chain c WHERE c.activity_id = a.id)",
+    );
+}
+
+#[test]
+fn n20_the_log_of_one_thing_holds_what_is_about_it_and_nothing_of_the_same_name() {
+    let app = TestApp::start();
+    let admin = some_changes(&app);
+    entries(&app.db);
+    app.db
+        .run("UPDATE users SET display_name = 'Carla North' WHERE id = 203");
+    for (about, expected) in [
+        ("user-202", vec!["Carla North", "Carla North"]),
+        ("group-102", vec!["Cashiers", "Cashiers"]),
+        ("unit-4", vec!["Aalborg"]),
+        ("unit-5", vec![]),
+    ] {
+        let page = admin.get(&format!("/activity?about={about}"));
+        assert_eq!(subjects(&page), expected, "{about}");
+        assert_eq!(
+            page.form("form[role=search]").value("about"),
+            about,
+            "a search keeps it"
+        );
+    }
+    let both = admin.get("/activity?about=user-202&subject=sune");
+    assert_eq!(subjects(&both).len(), 0);
+    let page = admin.get("/activity?about=user-202");
+    let all = page.click("form[role=search] .tag a");
+    assert!(!all.path.contains("about") && subjects(&all).len() > 4);
+}
+
+#[test]
+fn lg6_nobody_learns_from_an_address_whose_log_there_is() {
+    let app = TestApp::on(with_right());
+    some_changes(&app);
+    let north = app.log_in(MANAGER_NORTH);
+    for about in [
+        "user-203",
+        "user-999999",
+        "unit-6",
+        "unit-999",
+        "actor-999",
+        "group-999",
+    ] {
+        for path in ["/activity", "/activity/export"] {
+            assert_eq!(
+                north.get(&format!("{path}?about={about}")).status,
+                404,
+                "{path} {about}"
+            );
+        }
+    }
+    assert_eq!(subjects(&north.get("/activity?about=user-202")), ["Carla North"]);
+    let csv = north.get("/activity/export?about=user-202").body;
+    assert_eq!(csv.lines().count(), 2, "{csv}");
+}
+
+#[test]
+fn an_entry_leads_to_what_it_is_about_where_the_reader_may_open_it() {
+    let app = TestApp::on(with_right());
+    entries(&app.db);
+    let leads = |page: &Page, url: &str| page.has(&format!("table.log a[href='{url}']"));
+    let admin = app.log_in(ADMINISTRATOR).get("/activity");
+    for url in [
+        "/users/202",
+        &format!("/groups/{}", group::CASHIERS),
+        &format!("/org-units/{}", unit::AALBORG),
+    ] {
+        assert!(leads(&admin, url), "{url}");
+    }
+    let north = app.log_in(MANAGER_NORTH);
+    let list = north.get("/activity");
+    assert!(leads(&list, "/users/202") && !leads(&list, "/org-units/4") && !leads(&list, "/groups/102"));
+    let entry = north.get(&list.attr("table.log tbody tr:has(a[href='/users/202']) th a", "href"));
+    assert!(entry.has("dl.facts a[href='/users/202']"));
+}
+
+#[test]
+fn the_tab_of_a_user_leads_to_their_part_of_the_log() {
+    let app = TestApp::start();
+    let admin = some_changes(&app);
+    let log = admin.get("/users/202/activity").click("a[href^='/activity?about=']");
+    assert_eq!(
+        (log.path.as_str(), subjects(&log).len()),
+        ("/activity?about=user-202", 1)
+    );
+}
+
+/// Bad input and trouble: a row changed behind the product's back.
+#[test]
+fn n20_the_screen_says_when_the_log_was_verified_and_which_entry_is_not_what_was_written() {
+    let app = TestApp::start();
+    let admin = some_changes(&app);
+    soon("sealed", || {
+        app.db.number("SELECT count(*) FROM activity_unsealed") == 0
+    });
+    let terminal = terminal(&app.db);
+    says(&terminal.run(&["activity", "verify"]), 0, "entries checked");
+    let page = admin.get("/activity");
+    assert!(
+        page.text(".chain").contains("entries are as they were written"),
+        "{}",
+        page.text(".chain")
+    );
+    let entry = app
+        .db
+        .number("SELECT id FROM activity WHERE type = 'user.updated' AND subject_id = 202");
+    app.db
+        .run(&format!("UPDATE activity SET user_id = 203 WHERE id = {entry}"));
+    says(
+        &terminal.run(&["activity", "verify"]),
+        1,
+        &format!("entry {entry} was changed"),
+    );
+    let page = admin.get("/activity");
+    assert!(page.has(".chain-bad") && page.text(".chain").contains(&format!("Entry {entry} was changed")));
+    assert!(
+        page.has(&format!(".chain a[href^='/activity/{entry}?']")),
+        "it leads to the entry"
+    );
+    app.db
+        .run(&format!("UPDATE activity SET user_id = 2 WHERE id = {entry}"));
+    says(&terminal.run(&["activity", "verify"]), 0, "entries checked");
+    assert!(!admin.get("/activity").has(".chain-bad"));
+}
