@@ -113,8 +113,6 @@ fn own_account() -> Vec<Route> {
         post("/account/theme", account::switches::theme),
         post("/account/language", account::switches::language),
         post("/account/confirm-email", account::switches::confirm_email),
-        get("/account/actor", account::actor::page),
-        post("/account/actor", account::actor::save),
         get("/account/sessions", account::sessions::page),
         post("/account/sessions", account::sessions::end),
         get("/account/tokens", account::tokens::page),

@@ -189,11 +189,12 @@ actor-user-text-employee = Den tilknyttede bruger må rette navn, adresse, telef
 actor-user-keep-hint = Tilknyttet nu. Fjern fluebenet for at fjerne tilknytningen, eller vælg en anden bruger nedenfor.
 actor-user-find = Knyt til
 actor-user-find-hint = Navn, login eller e-mail
+actor-user-new-hint = Tilknytningen giver ingen ret. Så længe en ansat er arkiveret eller ikke aktiveret, kan den tilknyttede bruger ikke logge ind.
 actor-user-taken = Brugeren er knyttet til en anden aktør.
 actor-user-linked = Knyttet til { $name }.
 actor-user-unlinked = Ingen bruger er tilknyttet længere.
 
 actor-own = Mine kontaktoplysninger
-actor-own-text = Hvad kæden ved om dig som person eller virksomhed. Navn, adresse, telefon og e-mail må du selv rette.
+actor-own-text = Hvad kæden ved om dig som person eller virksomhed. Navn, adresse, telefon, e-mail og billede må du selv rette.
 actor-own-saved = Gemt.
 actor-own-stale = Det er blevet ændret imens. Det, du skrev, står her stadig: gem igen for at sætte det i stedet.

@@ -189,11 +189,12 @@ actor-user-text-employee = The linked user may edit name, address, phone and ema
 actor-user-keep-hint = Linked now. Take the tick away to unlink, or choose another user below.
 actor-user-find = Link to
 actor-user-find-hint = Name, login or email
+actor-user-new-hint = The link gives no right. While an employee is archived or not enabled, the linked user cannot log in.
 actor-user-taken = This user is linked to another actor.
 actor-user-linked = Linked to { $name }.
 actor-user-unlinked = No user is linked any more.
 
 actor-own = My contact details
-actor-own-text = What the chain knows of you as a person or company. Name, address, phone and email are yours to change.
+actor-own-text = What the chain knows of you as a person or company. Name, address, phone, email and image are yours to change.
 actor-own-saved = Saved.
 actor-own-stale = This was changed meanwhile. What you typed is still here: save again to put it in place.

@@ -1,5 +1,5 @@
 //! **My contact details**: GET and POST /account/actor (SPEC P-21): the actor linked to one's own user.
-use super::Head;
+use super::{Head, actor_image};
 use crate::access::Viewer;
 use crate::actors::cpr::Shown;
 use crate::actors::details::{self, Checked, Contact};
@@ -18,7 +18,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-const PATH: &str = "/account/actor";
+pub(super) const PATH: &str = "/account/actor";
 
 /// Names of the fields and their labels.
 const LABELS: [(&str, &str); 7] = [
@@ -45,6 +45,8 @@ struct OwnPage {
     /// The national id number, whole for who may see it (SPEC A-3).
     cpr: String,
     roles: String,
+    image: Option<String>,
+    image_alt: String,
 }
 
 /// The fixed list of what the linked user may change (SECURITY AC8).
@@ -130,10 +132,14 @@ impl Fields {
 }
 
 /// One's own actor; without one there is no such page.
-fn own(db: &mut impl Read, viewer: &Viewer) -> Result<(Actor, Stored)> {
+pub(super) fn own_actor(db: &mut impl Read, viewer: &Viewer) -> Result<Actor> {
     let id = viewer.actor.ok_or(Error::NotFound)?;
-    let actor = actors::one(db, id)?.ok_or(Error::NotFound)?;
-    let stored = verbs::stored(db, id)?.ok_or(Error::NotFound)?;
+    actors::one(db, id)?.ok_or(Error::NotFound)
+}
+
+fn own(db: &mut impl Read, viewer: &Viewer) -> Result<(Actor, Stored)> {
+    let actor = own_actor(db, viewer)?;
+    let stored = verbs::stored(db, actor.id)?.ok_or(Error::NotFound)?;
     Ok((actor, stored))
 }
 
@@ -174,6 +180,8 @@ fn own_page(
         number: actor.number.clone(),
         cpr: cpr.said.clone(),
         roles: roles.join(", "),
+        image: actor_image::url(actor),
+        image_alt: visit.t.one("actor-image-alt", "name", &actor.name),
     })
 }
 

@@ -1,6 +1,7 @@
 //! One's own account (SPEC 2.4): profile, password, sessions, and what one may do. Nothing here needs a right.
 pub mod activity;
 pub mod actor;
+pub mod actor_image;
 pub mod pages;
 mod rights;
 pub mod rights_page;

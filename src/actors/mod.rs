@@ -1,13 +1,16 @@
 //! Actors: customers, suppliers, employees and other parties (SPEC 8). Never the logged-in user.
 //!
 //! `list` one screen per role that is a directory, `actions` what its toolbar does, `edit` one actor's own screen,
-//! `details` what may stand in its fields, `cpr` the national id number, `words` how it is found, `verbs` every change. Roles and their fields are
+//! `merge` two that become one, `details` what may stand in its fields, `cpr` the national id number, `image` its picture,
+//! `words` how it is found, `verbs` every change. Roles and their fields are
 //! `actor_setup`'s, rights the role's four (SPEC A-5).
 pub mod actions;
 pub mod cpr;
 pub mod details;
 pub mod edit;
+pub mod image;
 pub mod list;
+pub mod merge;
 pub mod notes;
 mod roles;
 mod store;
@@ -15,12 +18,13 @@ pub mod verbs;
 pub mod words;
 
 pub use roles::{ReceiveActor, RoleChange, excluded, opens, screen, screen_of, some_screen};
-pub use store::{Linked, linked, one};
+pub use store::{Linked, linked, merged_away, one};
 
 use crate::access::snapshot::Subject;
 use crate::access::{Target, TargetActor, actions, rules};
 use crate::org_units::Unit;
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 /// Where the lists are.
 pub const PATH: &str = "/actors";
@@ -76,6 +80,8 @@ pub struct Actor {
     pub user: Option<i64>,
     pub enabled: bool,
     pub archived_at: Option<DateTime<Utc>>,
+    /// Its picture.
+    pub image: Option<Uuid>,
     /// Who survived a merge with it.
     pub merged_into: Option<i64>,
     pub version: i32,
@@ -126,6 +132,12 @@ actions! {
     ArchiveActor: Actor = store::lock, Actor::target, rules::archive_actor;
     /// Delete.
     DeleteActor: Actor = store::lock_for_delete, Actor::target, rules::delete_actor;
+    /// Merge it with another, as survivor or not; what stands for itself only.
+    MergeActor: Actor = store::lock, Actor::target, rules::merge_actor;
+    /// Whose national id number stays, where two that are merged have one each.
+    ChooseCpr: Actor = store::lock, Actor::target, rules::give_cpr;
+    /// Undo a merge, of who survived and of who did not.
+    UnmergeActor: Actor = store::lock_any, Actor::target, rules::merge_actor;
     /// One's own name, address, phone and email.
     OwnActor: Actor = store::lock, Actor::own_target, rules::own_actor;
 }

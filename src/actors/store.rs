@@ -4,8 +4,9 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use std::collections::HashMap;
+use uuid::Uuid;
 
 #[derive(QueryableByName)]
 struct Row {
@@ -27,6 +28,8 @@ struct Row {
     enabled: bool,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     archived_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    image_id: Option<Uuid>,
     #[diesel(sql_type = Nullable<BigInt>)]
     merged_into: Option<i64>,
     #[diesel(sql_type = Integer)]
@@ -45,6 +48,7 @@ impl From<Row> for Actor {
             user: row.user_id,
             enabled: row.enabled,
             archived_at: row.archived_at,
+            image: row.image_id,
             merged_into: row.merged_into,
             version: row.version,
         }
@@ -52,13 +56,18 @@ impl From<Row> for Actor {
 }
 
 const WHO: &str =
-    "SELECT a.id, a.kind, a.name, a.number, a.unit_id, a.user_id, a.enabled, a.archived_at, a.merged_into, a.version,
+    "SELECT a.id, a.kind, a.name, a.number, a.unit_id, a.user_id, a.enabled, a.archived_at, a.image_id, a.merged_into, a.version,
         ARRAY(SELECT l.role_id FROM actor_listed l WHERE l.actor_id = a.id ORDER BY l.role_id) AS roles
     FROM actors a WHERE";
 
 /// An actor, merged away or not.
 pub fn one(db: &mut impl Read, id: i64) -> Result<Option<Actor>> {
     read(db, id, "")
+}
+
+/// An actor that was merged into another.
+pub fn merged_away(db: &mut impl Read, id: i64) -> Result<Option<Actor>> {
+    Ok(one(db, id)?.filter(|actor| actor.merged_into.is_some()))
 }
 
 /// An actor that stands for itself, held for a change.
@@ -77,6 +86,14 @@ fn held(tx: &mut Tx<'_>, id: i64, hold: &'static str) -> Result<Option<Actor>> {
         return Ok(None);
     }
     Ok(one(tx, id)?.filter(|actor| actor.merged_into.is_none()))
+}
+
+/// An actor, merged away or not, held for a change.
+pub(super) fn lock_any(tx: &mut Tx<'_>, id: i64) -> Result<Option<Actor>> {
+    if read(tx, id, " FOR NO KEY UPDATE OF a")?.is_none() {
+        return Ok(None);
+    }
+    one(tx, id)
 }
 
 fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<Actor>> {
@@ -110,6 +127,24 @@ pub(super) fn with_merged(db: &mut impl Read, id: i64) -> Result<Vec<i64>> {
     .bind::<BigInt, _>(id)
     .load(db.conn())?;
     Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// The groups an actor is in, by name: id and name.
+pub(super) fn groups(db: &mut impl Read, actor: i64) -> Result<Vec<(i64, String)>> {
+    #[derive(QueryableByName)]
+    struct Named {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+        #[diesel(sql_type = Text)]
+        name: String,
+    }
+    let rows: Vec<Named> = diesel::sql_query(
+        "SELECT g.id, g.name FROM actor_group_members m JOIN actor_groups g ON g.id = m.group_id
+         WHERE m.actor_id = $1 ORDER BY g.sort_name, g.id",
+    )
+    .bind::<BigInt, _>(actor)
+    .load(db.conn())?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
 /// What is said of an actor wherever it is shown.

@@ -12,7 +12,7 @@ pub use link::{Link, link};
 pub use own::update_own;
 pub use save::{Changes, Clash, NewActor, Values, create, update};
 pub use store::{Stored, stored, values};
-pub(in crate::actors) use store::{number_taken, with_cpr};
+pub(in crate::actors) use store::{Write, number_taken, role_names, set_cpr, set_value, update as write_row, with_cpr};
 
 use super::{Actor, ArchiveActor, DeleteActor};
 use crate::access::{Can, Refusal};
@@ -22,7 +22,7 @@ use crate::error::Result;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-fn entry(author: &Author, kind: &'static str, actor: &Actor, batch: Option<Uuid>) -> Entry {
+pub(super) fn entry(author: &Author, kind: &'static str, actor: &Actor, batch: Option<Uuid>) -> Entry {
     Entry::new(author, kind, Subject::Actor(actor.id), Some(actor.unit)).batch(batch)
 }
 

@@ -52,6 +52,12 @@ pub fn list(tx: &mut Tx<'_>, actor: i64, roles: &[i64]) -> Result<()> {
     write_all(tx, &[actor])
 }
 
+/// In no list and no search any more: it has been merged into another.
+pub fn unlist(tx: &mut Tx<'_>, actor: i64) -> Result<()> {
+    store::unlist(tx, actor)?;
+    store::follow(tx, &[actor])
+}
+
 /// What lists and searches know of these actors, anew, as their rows stand now (imports, merges).
 pub fn write_all(tx: &mut Tx<'_>, actors: &[i64]) -> Result<()> {
     for chunk in actors.chunks(store::CHUNK) {

@@ -104,6 +104,7 @@ pub fn table() -> Vec<Job> {
             ..job("imports", SECOND, imports)
         },
         job("mails", HOUR, sweep::mails),
+        job("merges", HOUR, sweep::merges),
         job("forgotten", SECOND, forgotten),
         job("changed_addresses", SECOND, changed_addresses),
         Job {

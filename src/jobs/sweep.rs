@@ -2,6 +2,7 @@
 use super::Done;
 use crate::access;
 use crate::activity;
+use crate::actors::merge;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::imports;
@@ -58,6 +59,10 @@ pub fn access_changes(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
 
 pub fn refusals(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
     Ok(removed(activity::sweep_refusals(tx, BATCH)?, "counts of refusals"))
+}
+
+pub fn merges(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
+    Ok(removed(merge::sweep(tx, BATCH)?, "merges that can no longer be undone"))
 }
 
 pub fn mails(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {

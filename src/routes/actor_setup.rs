@@ -1,6 +1,7 @@
 //! How actors are set up (SPEC A-6).
 use super::{Route, get, post};
 use crate::actor_setup::{attachment_types as types, division, fields, groups, metadata, roles};
+use crate::storage::image;
 
 /// The lines of these screens.
 pub(super) fn table() -> Vec<Route> {
@@ -24,6 +25,9 @@ pub(super) fn table() -> Vec<Route> {
         post("/setup/actors/groups/new", groups::edit::create),
         get("/setup/actors/groups/{id}", groups::edit::page),
         post("/setup/actors/groups/{id}", groups::edit::save),
+        get("/setup/actors/groups/{id}/image", groups::image::picture),
+        get("/setup/actors/groups/{id}/image/change", groups::image::page),
+        post("/setup/actors/groups/{id}/image/change", groups::image::save).upload(image::LARGEST),
         get("/setup/actors/groups/{id}/found", groups::found),
         get("/setup/actors/groups/{id}/members", groups::members::page),
         post("/setup/actors/groups/{id}/members", groups::members::save),

@@ -1,13 +1,21 @@
 //! The addresses of actors.
 use super::Route;
+use crate::account;
 use crate::actors;
 use crate::storage;
+use crate::storage::image::LARGEST as LARGEST_IMAGE;
 use crate::web::route::{get, post};
 
-/// Customers, suppliers, employees (SPEC 8). Archiving, deleting and linking an employee opens and shuts logins.
+/// Customers, suppliers, employees (SPEC 8), and who one is among them. Archiving, deleting, merging and linking an employee
+/// opens and shuts logins.
 pub fn table() -> Vec<Route> {
+    [all(), one(), its_notes()].concat()
+}
+
+/// The lists, and what is done to those selected.
+fn all() -> Vec<Route> {
     use actors::actions::{Archive, Delete, Unarchive, pages};
-    use actors::{edit, list, notes};
+    use actors::{edit, list, merge};
     vec![
         get("/actors", list::pages::page),
         get("/actors/toolbar", list::pages::toolbar_part),
@@ -22,13 +30,39 @@ pub fn table() -> Vec<Route> {
         post("/actors/unarchive", pages::apply::<Unarchive>).access_change(),
         get("/actors/delete", pages::page::<Delete>),
         post("/actors/delete", pages::apply::<Delete>).access_change(),
+        get("/actors/merge", merge::pages::page),
+        post("/actors/merge", merge::pages::apply).access_change(),
+        get("/actors/merge/found", merge::found::found),
         get("/actors/new", edit::create::page),
         post("/actors/new", edit::create::save).access_change(),
+    ]
+}
+
+/// One of them, or oneself.
+fn one() -> Vec<Route> {
+    use actors::{edit, image, merge};
+    vec![
+        get("/account/actor", account::actor::page),
+        post("/account/actor", account::actor::save),
+        get("/account/actor/image", account::actor_image::picture),
+        get("/account/actor/image/change", account::actor_image::page),
+        post("/account/actor/image/change", account::actor_image::save).upload(LARGEST_IMAGE),
         get("/actors/{id}", edit::pages::page),
         post("/actors/{id}", edit::pages::save).access_change(),
         get("/actors/{id}/user", edit::user::page),
         post("/actors/{id}/user", edit::user::save).access_change(),
+        get("/actors/{id}/merged/{other}", merge::back::page),
+        post("/actors/{id}/merged/{other}", merge::back::apply).access_change(),
+        get("/actors/{id}/image", image::picture),
+        get("/actors/{id}/image/change", image::page),
+        post("/actors/{id}/image/change", image::save).upload(LARGEST_IMAGE),
         get("/actors/{id}/activity", edit::activity::page),
+    ]
+}
+
+fn its_notes() -> Vec<Route> {
+    use actors::notes;
+    vec![
         get("/actors/{id}/notes", notes::pages::page),
         get("/actors/{id}/notes/new", notes::write::new),
         post("/actors/{id}/notes/new", notes::write::add),

@@ -5,6 +5,7 @@
 //! Files are sent to be saved, never to be shown; the pictures that pages show are made anew from what was sent.
 pub mod content;
 mod folder;
+pub mod image;
 pub mod picture;
 mod store;
 

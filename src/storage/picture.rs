@@ -1,7 +1,8 @@
 //! Pictures that pages show: made anew from an image that was sent, so that nothing else of it reaches a browser (no
 //! position, no camera, no script in a comment), and small.
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageReader, Limits, Rgb, RgbImage, imageops};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgb, RgbImage, imageops};
 use std::io::Cursor;
 
 /// What [`of`] makes.
@@ -24,8 +25,14 @@ pub fn of(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut reader = reader()?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(MEMORY);
-    reader.limits(limits);
-    let image = reader.decode().ok()?;
+    reader.limits(limits.clone());
+    // A phone keeps the picture as its sensor lay and only notes which side is up; the note does not survive.
+    let mut decoder = reader.into_decoder().ok()?;
+    limits.reserve(decoder.total_bytes()).ok()?;
+    decoder.set_limits(limits).ok()?;
+    let upright = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut image = DynamicImage::from_decoder(decoder).ok()?;
+    image.apply_orientation(upright);
     let small = if width.max(height) > SIDE {
         image.thumbnail(SIDE, SIDE)
     } else {
@@ -68,6 +75,29 @@ mod tests {
             .to_rgb8();
         assert_eq!((read.width(), read.height()), (SIDE, SIDE / 2));
         assert!(read.get_pixel(5, 5).0.iter().all(|part| *part > 250));
+    }
+
+    /// With the note of a camera that was held upright (Exif, orientation 6: turn by 90 degrees).
+    fn held_upright(jpeg: &[u8]) -> Vec<u8> {
+        let mut note = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0".to_vec();
+        let length = u16::try_from(note.len() + 2).unwrap().to_be_bytes();
+        let mut all = jpeg[..2].to_vec();
+        all.extend([0xff, 0xe1]);
+        all.extend(length);
+        all.append(&mut note);
+        all.extend(&jpeg[2..]);
+        all
+    }
+
+    #[test]
+    fn a_photograph_stands_as_it_was_taken_and_keeps_no_note_of_the_camera() {
+        let mut jpeg = Vec::new();
+        let wide = RgbImage::from_pixel(80, 40, Rgb([9, 99, 199]));
+        JpegEncoder::new(&mut jpeg).encode_image(&wide).unwrap();
+        let picture = of(&held_upright(&jpeg)).unwrap();
+        let read = image::load_from_memory(&picture).unwrap();
+        assert_eq!((read.width(), read.height()), (40, 80));
+        assert!(!picture.windows(4).any(|part| part == b"Exif"));
     }
 
     #[test]

@@ -100,6 +100,8 @@ actions! {
     SwitchTwoFactor: User = store::lock, User::target, rules::switch_two_factor;
     /// Whom the user may act as, and who may act as it.
     LinkClerks: User = store::lock, User::target, rules::link_clerks;
+    /// The link to an actor, where two actors become one, or two again (SPEC A-4).
+    MoveLink: User = store::lock, User::target, rules::move_link;
     /// Max allowed sessions.
     SetMaxSessions: User = store::lock, User::target, rules::set_max_sessions;
     /// **Cancel Session** on the support screen.

@@ -1,5 +1,5 @@
 //! Actors (SPEC A-5, P-21): the four rights of each role that is a directory, in the actor's unit.
-use super::{Permission, TOP, Verdict, is_oneself};
+use super::{Permission, TOP, Verdict, control_login, is_oneself};
 use crate::access::actor_roles::Deed;
 use crate::access::{Access, Refusal, Target, TargetActor};
 
@@ -51,6 +51,19 @@ pub fn delete_actor(access: &Access, target: &Target) -> Verdict {
 pub fn link_actor(access: &Access, target: &Target) -> Verdict {
     not_own_actor(access, target)?;
     edit_actor(access, target)
+}
+
+/// Merge actors, and undo it: the right is Global, and both units are open to the reader (SPEC A-4). Nobody merges the actor
+/// they are linked to but administrators: what it becomes could open or shut their own login (P-20).
+pub fn merge_actor(access: &Access, target: &Target) -> Verdict {
+    access.need(Permission::MERGE_ACTORS, TOP)?;
+    access.need(Permission::ORG_UNIT_ACCESS, target.unit)?;
+    not_own_actor(access, target)
+}
+
+/// A linked user that moves along with a merge (SPEC A-4): P-10, as for whatever else could shut a login.
+pub fn move_link(access: &Access, target: &Target) -> Verdict {
+    control_login(access, target)
 }
 
 /// A new actor in this unit, of whatever role the reader may make there. What it becomes is asked of [`actor_role`].

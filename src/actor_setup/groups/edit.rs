@@ -1,6 +1,6 @@
 //! GET and POST /setup/actors/groups/new and /setup/actors/groups/{id}.
 use super::verbs::{self, Details, Wrong};
-use super::{ActorGroup, LIST, applies, choices, store, tabs};
+use super::{ActorGroup, LIST, applies, choices, image, store, tabs};
 use crate::access::{Target, rules};
 use crate::actor_setup::form::accept;
 use crate::actor_setup::{ManageActorSetup, opened, roles, why_not};
@@ -38,6 +38,10 @@ struct GroupPage {
     mistakes: Vec<Mistake>,
     conflict: Option<Conflict>,
     read_only: Option<String>,
+    /// Where the image of one that is there is, or would be changed.
+    image: Option<String>,
+    image_alt: String,
+    change_image: String,
 }
 
 /// What the form posts.
@@ -68,6 +72,9 @@ fn shown(visit: &Visit, stored: Option<&ActorGroup>, [name, role]: [Field; 2]) -
         roles: choices(visit),
         conflict: None,
         read_only: why_not(visit),
+        image: stored.and_then(image::url),
+        image_alt: stored.map_or_else(String::new, |group| t.one("actor-image-alt", "name", &group.name)),
+        change_image: stored.map_or_else(String::new, |group| format!("{}/image/change", path(group))),
     })
 }
 

@@ -2,18 +2,20 @@
 pub mod delete;
 pub mod edit;
 mod find;
+pub mod image;
 pub mod list;
 pub mod members;
 mod store;
 mod verbs;
 
-pub use find::found;
+pub use find::{actor_picker, found};
 
 use crate::actor_setup::roles::{self, role_name};
 use crate::web::field::Choice;
 use crate::web::parts::Tab;
 use crate::web::visit::Visit;
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 /// Where the list is.
 const LIST: &str = "/setup/actors/groups";
@@ -25,6 +27,8 @@ pub struct ActorGroup {
     pub name: String,
     /// Only actors with this role are members; none: any actor.
     pub role: Option<i64>,
+    /// Its picture.
+    pub image: Option<Uuid>,
     /// Optimistic lock of its form.
     pub version: i32,
     pub updated_at: DateTime<Utc>,

@@ -9,7 +9,8 @@ use crate::error::Result;
 use crate::text::{name_key, sort_key};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use uuid::Uuid;
 
 #[derive(QueryableByName)]
 struct Row {
@@ -19,6 +20,8 @@ struct Row {
     name: String,
     #[diesel(sql_type = Nullable<BigInt>)]
     role_id: Option<i64>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    image_id: Option<Uuid>,
     #[diesel(sql_type = Integer)]
     version: i32,
     #[diesel(sql_type = Timestamptz)]
@@ -33,6 +36,7 @@ impl From<Row> for ActorGroup {
             id: row.id,
             name: row.name,
             role: row.role_id,
+            image: row.image_id,
             version: row.version,
             updated_at: row.updated_at,
             updated_by: row.updated_by,
@@ -40,7 +44,7 @@ impl From<Row> for ActorGroup {
     }
 }
 
-const GROUPS: &str = "SELECT g.id, g.name, g.role_id, g.version, g.updated_at, b.display_name AS updated_by
+const GROUPS: &str = "SELECT g.id, g.name, g.role_id, g.image_id, g.version, g.updated_at, b.display_name AS updated_by
     FROM actor_groups g LEFT JOIN users b ON b.id = g.updated_by";
 
 /// Groups by name, from after one on.
@@ -103,6 +107,24 @@ pub fn write(
         .bind::<Nullable<BigInt>, _>(author)
         .get_result(tx.conn())?;
     Ok(row.id)
+}
+
+/// The image from now on; the file of the one before goes by a trigger.
+pub fn set_image(
+    tx: &mut Tx<'_>,
+    _: &Can<'_, ManageActorSetup>,
+    id: i64,
+    image: Option<Uuid>,
+    author: Option<i64>,
+) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE actor_groups SET image_id = $2, updated_by = $3, updated_at = now(), version = version + 1 WHERE id = $1",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<Nullable<SqlUuid>, _>(image)
+    .bind::<Nullable<BigInt>, _>(author)
+    .execute(tx.conn())?;
+    Ok(())
 }
 
 /// The group; its members stay what they are.

@@ -5,6 +5,7 @@ use crate::activity::{self, Author, Entry};
 use crate::actor_setup::{ManageActorSetup, division, entry, roles};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
+use uuid::Uuid;
 
 /// What a group says of itself, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +84,28 @@ pub fn update<'t>(
     }
     activity::record(tx, changed.fact("group", group.name.as_str()))?;
     Ok(Ok(true))
+}
+
+/// Puts an image that is kept already, or takes the one away that is there, which goes with its file.
+///
+/// # Errors
+/// Any database error.
+pub fn set_image<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, ManageActorSetup>,
+    group: &ActorGroup,
+    image: Option<Uuid>,
+) -> Result<()> {
+    if (group.image, image) == (None, None) {
+        return Ok(());
+    }
+    store::set_image(tx, can, group.id, image, author.user)?;
+    let said = entry(author, "actor_setup.group_changed")
+        .fact("group", group.name.as_str())
+        .fact("image", image.is_some());
+    activity::record(tx, said)?;
+    Ok(())
 }
 
 /// Deletes a group; the actors in it stay.

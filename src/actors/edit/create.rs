@@ -4,22 +4,26 @@ use super::form::{Fields, LABELS, WithFields};
 use super::head::Head;
 use super::of_roles::{RoleFields, ticks_of_new};
 use super::pages::{ActorPage, kinds, wanted_roles};
-use super::{Back, May, found};
+use super::{Back, May, found, user};
 use crate::access::actor_roles::{ActorRole, Deed};
 use crate::access::fixed::TOP;
 use crate::access::permission::Permission;
 use crate::access::snapshot::Unit;
-use crate::access::{Access, Refusal, Target, rules};
+use crate::access::{Access, Can, Refusal, Target, rules};
 use crate::actor_setup::fields;
+use crate::actors::details::Details;
 use crate::actors::list::NO_ROLE;
 use crate::actors::roles::of_roles;
-use crate::actors::verbs::{self, NewActor, Stored, Values};
+use crate::actors::verbs::{self, Clash, NewActor, Stored, Values};
 use crate::actors::{CreateActor, GiveCpr, PATH, RoleChange, SUPPLIER, excluded};
 use crate::error::{Error, Result};
 use crate::org_units::tree;
+use crate::users::EditUser;
 use crate::web::answer::{Answer, Outcome};
-use crate::web::field::{Mistake, labelled};
+use crate::web::field::{Mistake, labelled, mistakes as mistakes_of};
 use crate::web::group_name::role_name;
+use crate::web::i18n::Texts;
+use crate::web::picker::Picker;
 use crate::web::request::Query;
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
@@ -79,6 +83,7 @@ struct Screen {
     fields: Fields,
     of_roles: RoleFields,
     roles: Vec<i64>,
+    user: Option<Picker>,
 }
 
 /// GET /actors/new.
@@ -101,6 +106,7 @@ pub fn page(view: &mut View, Query(from): Query<From>) -> Result<Answer> {
         title: title(visit, role),
         fields,
         of_roles: RoleFields::new(fields::of_roles(db, &roles)?, HashMap::new(), &[]),
+        user: user::picker(db, access, "", "")?,
         roles,
     };
     Answer::page(&screen.shown(visit)?)
@@ -134,10 +140,10 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(from), typed): (Query<From>, WithField
     somewhere(&access, role)?;
     let t = ctx.visit.t;
     let mut screen = Screen::typed(ctx, &from, role, &typed)?;
-    let details = screen.fields.check(&t);
-    if excluded(&screen.roles) {
-        screen.fields.roles.refuse(t.get("actor-roles-excluded"));
+    if !typed.form.look.is_empty() {
+        return Answer::page(&screen.shown(&ctx.visit)?).map(Outcome::Invalid);
     }
+    let details = screen.check(&t);
     let cpr = Number::of_new(true).check(&t, &mut screen.fields, &typed.form);
     cpr::taken(ctx.tx, &ctx.visit, &mut screen.fields, cpr.as_ref(), None)?;
     let Ok(unit) = screen.fields.unit.value.parse() else {
@@ -160,7 +166,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(from), typed): (Query<From>, WithField
         },
         details,
         roles,
-        user: None,
+        user: screen.linked(ctx, &typed)?,
     };
     let author = ctx.visit.author();
     match verbs::create(ctx.tx, &ctx.visit.state.seal, &author, &can, &new)? {
@@ -169,10 +175,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(from), typed): (Query<From>, WithField
             let address = screen.back.keep(&format!("{PATH}/{id}"));
             Ok(Outcome::Commit(Answer::see_other(&address).saying(said)))
         }
-        Err(clash) => {
-            screen.fields.refuse(&t, clash);
-            screen.invalid(&ctx.visit)
-        }
+        Err(clash) => screen.clashing(&ctx.visit, clash),
     }
 }
 
@@ -187,13 +190,41 @@ impl Screen {
             title: title(&ctx.visit, role),
             fields: Fields::stored(&Stored::empty(0)).with(&typed.form),
             of_roles: RoleFields::new(fields::of_roles(ctx.tx, &roles)?, HashMap::new(), &typed.fields),
+            user: user::picker(ctx.tx, &ctx.visit.access, &typed.form.user, &typed.form.user_find)?,
             roles,
         })
+    }
+
+    /// The common fields; what is wrong stands at them then.
+    fn check(&mut self, t: &Texts) -> Option<Details> {
+        let details = self.fields.check(t);
+        if excluded(&self.roles) {
+            self.fields.roles.refuse(t.get("actor-roles-excluded"));
+        }
+        details
+    }
+
+    /// The user to be linked, if one was chosen.
+    fn linked<'t>(&self, ctx: &mut Ctx<'_, 't>, typed: &WithFields) -> Result<Option<Can<'t, EditUser>>> {
+        let access = ctx.visit.access.clone();
+        let user: Option<i64> = typed.form.user.parse().ok();
+        user.map(|user| access.can::<EditUser>(ctx.tx, user)).transpose()
+    }
+
+    /// 422: somebody else was faster.
+    fn clashing(&mut self, visit: &Visit, clash: Clash) -> Result<Outcome> {
+        match (clash, &mut self.user) {
+            (Clash::User, Some(user)) => user.field.refuse(visit.t.get("actor-user-taken")),
+            _ => self.fields.refuse(&visit.t, clash),
+        }
+        self.invalid(visit)
     }
 
     fn mistakes(&self, visit: &Visit) -> Vec<Mistake> {
         let mut mistakes = labelled(&visit.t, self.fields.mistakes(), &LABELS);
         mistakes.extend(self.of_roles.mistakes());
+        let user = mistakes_of(self.user.iter().map(|user| &user.field));
+        mistakes.extend(labelled(&visit.t, user, &[("user", "actor-user")]));
         mistakes
     }
 
@@ -226,6 +257,9 @@ impl Screen {
             find_units: found::url(&units, &self.roles, Deed::Create),
             units: Some(units),
             user: None,
+            find_user: self.user.clone(),
+            image: None,
+            merged: Vec::new(),
             glance: Vec::new(),
             fields: self.fields.clone(),
         })

@@ -10,6 +10,7 @@ use crate::web::field::{Field, Mistake, mistakes};
 use crate::web::i18n::Texts;
 use crate::web::request::{Input, Request, parted};
 use serde::Deserialize;
+use std::collections::HashMap;
 
 /// Names of the fields and their labels.
 pub const LABELS: [(&str, &str); 14] = [
@@ -52,6 +53,11 @@ pub struct Typed {
     pub role: Vec<i64>,
     /// The ticks of roles were on the form.
     pub roles: Option<String>,
+    /// Of a new actor: the user to be linked, and how one is found.
+    pub user: String,
+    pub user_find: String,
+    /// Without scripts: only looks for one.
+    pub look: String,
 }
 
 impl Typed {
@@ -86,6 +92,40 @@ pub const FIELD_PREFIX: &str = "field-";
 pub struct WithFields {
     pub form: Typed,
     pub fields: Vec<(i64, String)>,
+}
+
+impl WithFields {
+    /// Of what was typed, only what differs from this; roles are not among it.
+    pub fn changed_from(self, before: &Fields, values: &HashMap<i64, String>) -> Self {
+        let mut form = self.form;
+        let given = [
+            (&mut form.kind, &before.kind),
+            (&mut form.name, &before.name),
+            (&mut form.number, &before.number),
+            (&mut form.unit, &before.unit),
+            (&mut form.address, &before.address),
+            (&mut form.postal_code, &before.postal_code),
+            (&mut form.city, &before.city),
+            (&mut form.country, &before.country),
+            (&mut form.phone, &before.phone),
+            (&mut form.email, &before.email),
+            (&mut form.cvr, &before.cvr),
+            (&mut form.cpr, &before.cpr),
+            (&mut form.remarks, &before.remarks),
+        ];
+        for (typed, before) in given {
+            typed.take_if(|typed| typed.trim() == before.value);
+        }
+        if form.enabled() == Some(before.enabled.ticked()) {
+            form.enabled.clear();
+        }
+        (form.role, form.roles) = (Vec::new(), None);
+        let differs = |(id, typed): &(i64, String)| values.get(id).map_or("", String::as_str) != typed.trim();
+        Self {
+            form,
+            fields: self.fields.into_iter().filter(differs).collect(),
+        }
+    }
 }
 
 impl Input for WithFields {

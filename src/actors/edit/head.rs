@@ -1,8 +1,10 @@
 //! The head of every page of an actor: who it is, how it stands, what can be done (P-26).
 use super::{Back, query};
 use crate::access::Refusal;
+use crate::access::fixed::TOP;
+use crate::access::permission::Permission;
 use crate::activity_log;
-use crate::actors::{Actor, ArchiveActor, DeleteActor, PATH, store};
+use crate::actors::{Actor, ArchiveActor, DeleteActor, MergeActor, PATH, image, merge, store};
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::group_name::role_name;
@@ -16,6 +18,8 @@ pub struct Act {
     pub url: String,
     pub icon: &'static str,
     pub class: &'static str,
+    /// Opens as a dialog where scripts run.
+    pub dialog: bool,
     /// Why not, if not.
     pub reason: Option<String>,
 }
@@ -31,6 +35,8 @@ pub struct Head {
     pub back: String,
     pub list: String,
     pub name: String,
+    /// Where the image is, if there is one.
+    pub image: Option<String>,
     /// Number, roles, unit.
     pub about: String,
     /// None for one that is yet to be made.
@@ -52,6 +58,7 @@ impl Head {
             back: back.target().to_owned(),
             list: visit.t.get("menu-actors"),
             name: actor.name.clone(),
+            image: image::url(actor),
             about: about.join(" · "),
             chip: Some(chip(visit, actor)),
             buttons: buttons(visit, actor, back),
@@ -70,6 +77,7 @@ impl Head {
             back: back.target().to_owned(),
             list: visit.t.get("menu-actors"),
             name: title,
+            image: None,
             about: visit.t.get("actor-new-text"),
             chip: None,
             buttons: Vec::new(),
@@ -120,6 +128,7 @@ fn buttons(visit: &Visit, actor: &Actor, back: &Back) -> Vec<Act> {
         url: format!("{PATH}/{word}?id={}&{}", actor.id, query("from", from)),
         icon,
         class,
+        dialog: true,
         reason,
     };
     let archive = why(access.allows::<ArchiveActor>(actor));
@@ -128,6 +137,17 @@ fn buttons(visit: &Visit, actor: &Actor, back: &Back) -> Vec<Act> {
         false => act("archive", "folder", "", &page, archive),
     };
     let delete = why(access.allows::<DeleteActor>(actor));
+    // Absent without the right (P-26).
+    let merge = access.holds(Permission::MERGE_ACTORS, TOP).then(|| Act {
+        id: "merge",
+        label: visit.t.get("actor-merge"),
+        url: merge::pages::url(actor.id, &page),
+        icon: "git-merge",
+        class: "",
+        dialog: false,
+        reason: why(access.allows::<MergeActor>(actor)),
+    });
     // Where the actor is gone afterwards, it leads back to the list.
-    vec![archive, act("delete", "trash", "btn-danger", back.target(), delete)]
+    let delete = act("delete", "trash", "btn-danger", back.target(), delete);
+    merge.into_iter().chain([archive, delete]).collect()
 }

@@ -81,6 +81,15 @@ pub(super) fn opened(access: &Access, db: &mut impl Read, id: i64) -> Result<Act
     Ok(actor)
 }
 
+/// Who stands for this actor: itself, or who survived the merges it went into, as far as the reader may open them.
+pub(super) fn standing(access: &Access, db: &mut impl Read, actor: Actor) -> Result<Actor> {
+    let mut actor = actor;
+    while let Some(survivor) = actor.merged_into {
+        actor = opened(access, db, survivor)?;
+    }
+    Ok(actor)
+}
+
 /// What the reader may do here; the same rules decide again when the form arrives.
 #[derive(Debug, Clone)]
 struct May {

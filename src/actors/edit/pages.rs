@@ -6,7 +6,7 @@ use super::head::{Head, tabs};
 use super::of_roles::{Group, RoleFields, Tick, ticks};
 use super::record::{compared, compared_roles, compared_values, glance};
 use super::user::{self, Card};
-use super::{Back, May, opened};
+use super::{Back, May, opened, standing};
 use crate::access::actor_roles::Deed;
 use crate::access::{Access, Can};
 use crate::actor_setup::fields::{self, ActorField};
@@ -15,8 +15,9 @@ use crate::actors::details::Details;
 use crate::actors::roles::of_roles;
 use crate::actors::verbs::{self, Changes, Clash, Stored, Values};
 use crate::actors::{
-    Actor, ChangeActor, EditActor, EditCpr, EnableActor, Kind, PATH, ReceiveActor, RoleChange, excluded,
+    self, Actor, ChangeActor, EditActor, EditCpr, EnableActor, Kind, PATH, ReceiveActor, RoleChange, excluded,
 };
+use crate::actors::{image, merge, store};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::org_units::tree;
@@ -24,6 +25,7 @@ use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Choice, Mistake, labelled};
 use crate::web::i18n::Texts;
 use crate::web::parts::Tab;
+use crate::web::picker::Picker;
 use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
 use crate::web::versions::{self, Compared, Conflict};
@@ -64,6 +66,12 @@ pub(super) struct ActorPage {
     pub units: Option<tree::Choices>,
     pub find_units: String,
     pub user: Option<Card>,
+    /// Of one that is yet to be made: who is to be linked.
+    pub find_user: Option<Picker>,
+    /// None for one that is yet to be made.
+    pub image: Option<image::Card>,
+    /// Who was merged into it.
+    pub merged: Vec<merge::back::Line>,
     pub glance: Vec<(String, String)>,
 }
 
@@ -88,6 +96,8 @@ struct Screen {
     /// The roles it is to have.
     roles: Vec<i64>,
     user: Option<Card>,
+    merged: Vec<merge::back::Line>,
+    groups: Vec<(i64, String)>,
 }
 
 /// GET /actors/{id}. Read-only for who may see the actor and not change it (P-14). Whoever was merged away leads to who
@@ -124,6 +134,9 @@ pub(super) fn wanted_roles(access: &Access, typed: &WithFields, has: &[i64]) -> 
 /// POST /actors/{id}: everything or nothing (SPEC U-7, U-8).
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back), typed): (Id, Query<Back>, WithFields)) -> Result<Outcome> {
     let access = ctx.visit.access.clone();
+    if let Some(gone) = actors::merged_away(ctx.tx, id)? {
+        return merged_meanwhile(ctx, &gone, back, typed);
+    }
     let can = access.can::<ChangeActor>(ctx.tx, id)?;
     let actor = can.row().clone();
     let of_cpr = match typed.form.cpr {
@@ -134,10 +147,10 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back), typed): (Id, Query<Back
     let theirs = Fields::stored(&screen.stored);
     let details = screen.common(&ctx.visit.t, &typed);
     if typed.form.version != actor.version {
-        return screen.conflicting(&ctx.visit, &theirs, &typed);
+        let text = screen.saved_meanwhile(&ctx.visit.t);
+        return screen.conflicting(&ctx.visit, &theirs, &typed, text);
     }
-    let unit = screen.fields.unit.value.parse();
-    let unit = unit.map_err(|_| Error::BadRequest("unit".into()))?;
+    let unit = screen.unit()?;
     let moved = screen.moved(ctx, unit)?;
     let roles = RoleChange::of(&access, &actor, unit, &screen.roles)?;
     let target = of_roles(unit, &screen.roles, actor.user);
@@ -162,13 +175,34 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back), typed): (Id, Query<Back
         values: Values::of(&access, unit, &roles, values)?,
         roles,
     };
-    let author = ctx.visit.author();
-    let seal = &ctx.visit.state.seal;
+    let (author, seal) = (ctx.visit.author(), &ctx.visit.state.seal);
     if let Err(clash) = verbs::update(ctx.tx, seal, &author, &can, &changes)? {
         screen.fields.refuse(&ctx.visit.t, clash);
         return screen.invalid(&ctx.visit);
     }
     Ok(Outcome::Commit(Answer::see_other(&screen.address()).saying(said)))
+}
+
+/// 409: what was changed on the form of an actor that has been merged away meanwhile stands in the form of who survived, beside
+/// what stands there, and a second Save puts it there.
+fn merged_meanwhile(ctx: &mut Ctx<'_, '_>, gone: &Actor, back: Back, typed: WithFields) -> Result<Outcome> {
+    let access = ctx.visit.access.clone();
+    let gone = opened(&access, ctx.tx, gone.id)?;
+    let survivor = standing(&access, ctx.tx, gone.clone())?;
+    access.allows::<ChangeActor>(&survivor)?;
+    let stored = verbs::stored(ctx.tx, gone.id)?.ok_or(Error::NotFound)?;
+    let mut before = Fields::stored(&stored);
+    if let Some(cpr) = stored.cpr(&ctx.visit.state.seal, gone.id)? {
+        before.cpr.value = cpr.whole();
+    }
+    let typed = typed.changed_from(&before, &verbs::values(ctx.tx, gone.id)?);
+    if typed.form.cpr.is_some() {
+        access.allows::<EditCpr>(&survivor)?;
+    }
+    let t = ctx.visit.t;
+    let text = t.two("actor-merged-meanwhile", "name", &gone.name, "survivor", &survivor.name);
+    let screen = Screen::of(ctx.tx, &ctx.visit, survivor, back, Some(&typed))?;
+    screen.conflicting(&ctx.visit, &Fields::stored(&screen.stored), &typed, text)
 }
 
 impl Fields {
@@ -198,6 +232,8 @@ impl Screen {
         number.fill(&mut fields);
         Ok(Self {
             user: user::card(db, visit, &actor, &back)?,
+            merged: merge::lines(db, visit, &actor, &back)?,
+            groups: store::groups(db, actor.id)?,
             fields: typed.map_or_else(|| fields.clone(), |typed| fields.with(&typed.form)),
             of_roles: RoleFields::new(all, values, given),
             number,
@@ -206,6 +242,12 @@ impl Screen {
             actor,
             back,
         })
+    }
+
+    /// The unit as wanted.
+    fn unit(&self) -> Result<i64> {
+        let unit = self.fields.unit.value.parse();
+        unit.map_err(|_| Error::BadRequest("unit".into()))
     }
 
     fn address(&self) -> String {
@@ -307,7 +349,10 @@ impl Screen {
                 .unwrap_or_default(),
             units,
             user: self.user.clone(),
-            glance: glance(visit, self.actor.id, &self.stored),
+            find_user: None,
+            image: Some(image::Card::of(visit, &self.actor, &self.back)),
+            merged: self.merged.clone(),
+            glance: glance(visit, self.actor.id, &self.stored, &self.groups),
             fields: self.fields.clone(),
         })
     }
@@ -324,22 +369,21 @@ impl Screen {
         Ok(page.noting(self.number.entry(visit, &self.actor)))
     }
 
-    /// 409: both versions side by side. The form holds yours and the number of theirs, so a second Save decides.
-    fn conflicting(&self, visit: &Visit, theirs: &Fields, typed: &WithFields) -> Result<Outcome> {
-        let t = &visit.t;
+    fn saved_meanwhile(&self, t: &Texts) -> String {
         let who = self.stored.updated_by.clone().unwrap_or_else(|| t.get("user-somebody"));
         let when = self.stored.updated_at.map(|at| t.date_time(at)).unwrap_or_default();
+        t.two("common-conflict", "who", who, "when", when)
+    }
+
+    /// 409: both versions side by side. The form holds yours and the number of theirs, so a second Save decides.
+    fn conflicting(&self, visit: &Visit, theirs: &Fields, typed: &WithFields, text: String) -> Result<Outcome> {
         let rows: Vec<Compared> = compared(visit, theirs, &self.fields)
             .into_iter()
-            .chain(self.number.compared(t, &typed.form))
+            .chain(self.number.compared(&visit.t, &typed.form))
             .chain(compared_roles(visit, &self.actor.roles, &self.roles))
             .chain(self.of_roles.compared(&visit.t))
             .collect();
-        let conflict = Conflict {
-            text: t.two("common-conflict", "who", who, "when", when),
-            rows,
-        };
-        self.answer(visit, StatusCode::CONFLICT, Some(conflict))
+        self.answer(visit, StatusCode::CONFLICT, Some(Conflict { text, rows }))
             .map(Outcome::Invalid)
     }
 }

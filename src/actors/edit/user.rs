@@ -1,5 +1,6 @@
 //! The linked user: GET and POST /actors/{id}/user (SPEC A-2, C-4), and what the screen shows of it.
 use super::{Back, opened};
+use crate::access::permission::Permission;
 use crate::access::{Access, Can};
 use crate::actors::verbs::{self, Clash, Link};
 use crate::actors::{Actor, EMPLOYEE, LinkActor, PATH};
@@ -98,6 +99,14 @@ pub(super) fn card(db: &mut impl Read, visit: &Visit, actor: &Actor, back: &Back
             .err()
             .map(|refusal| visit.why_not(&refusal)),
     }))
+}
+
+/// The field for the user of an actor that is yet to be made; none for who may link nobody (P-26).
+pub(super) fn picker(db: &mut impl Read, access: &Access, user: &str, find: &str) -> Result<Option<Picker>> {
+    if access.ranges(Permission::EDIT_USER).and(&access.scope()).is_empty() {
+        return Ok(None);
+    }
+    user_picker(db, access, find, Field::new("user", user), FOUND).map(Some)
 }
 
 /// GET /actors/users: users to link, as a fragment.

@@ -1,8 +1,10 @@
 //! The buttons over the list (SPEC A-1): what the selection allows, and why not (P-26).
 use super::Filter;
 use super::view::actor_url;
+use crate::access::fixed::TOP;
+use crate::access::permission::Permission;
 use crate::access::{Action, Refusal, division};
-use crate::actors::{Actor, ArchiveActor, DeleteActor, store};
+use crate::actors::{Actor, ArchiveActor, DeleteActor, MergeActor, store};
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::i18n::Texts;
@@ -21,6 +23,8 @@ pub struct Button {
     pub why: Option<String>,
     pub symbol: &'static str,
     pub class: &'static str,
+    /// Opens as a dialog where scripts run.
+    pub dialog: bool,
 }
 
 /// The toolbar for one selection.
@@ -85,7 +89,11 @@ impl Selection<'_> {
             selected,
             count: ids.len(),
             edit: self.edit(&filter),
-            buttons: vec![self.archive(), self.delete()],
+            buttons: self
+                .merge()
+                .into_iter()
+                .chain([self.archive(), self.delete()])
+                .collect(),
             export: filter.at("/actors/export"),
             export_label: match ids.len() {
                 0 => self.t().get("actors-export"),
@@ -110,7 +118,33 @@ impl Selection<'_> {
             why,
             symbol: "pencil",
             class: "btn-quiet",
+            dialog: false,
         }
+    }
+
+    /// Absent without the right (P-26); the page it leads to compares the two.
+    fn merge(&self) -> Option<Button> {
+        if !self.visit.access.holds(Permission::MERGE_ACTORS, TOP) {
+            return None;
+        }
+        let verdict = |one: &Actor| self.visit.access.allows::<MergeActor>(one).err();
+        let why = match self.actors.len() {
+            2 => self
+                .actors
+                .iter()
+                .find_map(verdict)
+                .map(|refusal| self.visit.why_not(&refusal)),
+            _ => Some(self.t().get("actors-select-two")),
+        };
+        Some(Button {
+            id: "actor-merge",
+            label: self.t().get("actor-merge"),
+            url: "/actors/merge".to_owned(),
+            why,
+            symbol: "git-merge",
+            class: "btn-quiet",
+            dialog: false,
+        })
     }
 
     /// One replaces the other.
@@ -159,6 +193,7 @@ impl Selection<'_> {
             why,
             symbol,
             class: "btn-quiet",
+            dialog: true,
         }
     }
 }

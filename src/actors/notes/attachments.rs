@@ -75,7 +75,7 @@ pub fn add(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back)): (Id, Query<Back>)) -> R
         picture: picture.transpose()?,
     };
     verbs::attach(ctx.tx, &ctx.visit.author(), &can, &new, sent.file.len())?;
-    let here = back.keep(&format!("{}/{}", url(id), note.id));
+    let here = back.keep(&format!("{}/{}", url(note.actor), note.id));
     Ok(Outcome::Commit(
         Answer::see_other(&here).saying(t.get("note-document-added")),
     ))
@@ -89,7 +89,12 @@ pub fn ask(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<
     let document = found(db, &visit.request, &note)?;
     let title = visit.t.one("note-document-delete-title", "name", &document.name);
     let text = visit.t.get("note-document-delete-text");
-    asking(visit, title, text, back.keep(&format!("{}/{}", url(id), note.id)))
+    asking(
+        visit,
+        title,
+        text,
+        back.keep(&format!("{}/{}", url(note.actor), note.id)),
+    )
 }
 
 /// POST …/delete.
@@ -101,7 +106,7 @@ pub fn delete(
     let can = ctx.visit.access.clone().can::<EditNote>(ctx.tx, note.id)?;
     let document = found(ctx.tx, &ctx.visit.request, &note)?;
     verbs::detach(ctx.tx, &ctx.visit.author(), &can, &document)?;
-    let here = back.keep(&format!("{}/{}", url(id), note.id));
+    let here = back.keep(&format!("{}/{}", url(note.actor), note.id));
     let said = ctx.visit.t.get("note-document-deleted");
     Ok(Outcome::Commit(Answer::see_other(&here).saying(said)))
 }

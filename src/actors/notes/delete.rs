@@ -24,11 +24,11 @@ struct DeletePage {
 /// GET: asks.
 pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
     let View { db, visit } = view;
-    let (_, note) = opened(&visit.access, db, &visit.request, id)?;
+    let (actor, note) = opened(&visit.access, db, &visit.request, id)?;
     visit.access.allows::<DeleteNote>(&note)?;
     let title = visit.t.one("note-delete-title", "subject", &note.subject);
     let text = visit.t.get("note-delete-text");
-    asking(visit, title, text, back.keep(&url(id)))
+    asking(visit, title, text, back.keep(&url(actor.id)))
 }
 
 /// The page that asks before a note or a document of it goes, posting to its own address.
@@ -53,9 +53,11 @@ pub fn apply(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(back), Form(Nothing {})): (Id, Query<Back>, Form<Nothing>),
 ) -> Result<Outcome> {
-    let (_, note) = opened(&ctx.visit.access, ctx.tx, &ctx.visit.request, id)?;
+    let (actor, note) = opened(&ctx.visit.access, ctx.tx, &ctx.visit.request, id)?;
     let can = ctx.visit.access.clone().can::<DeleteNote>(ctx.tx, note.id)?;
     verbs::delete(ctx.tx, &ctx.visit.author(), &can)?;
     let said = ctx.visit.t.get("note-deleted");
-    Ok(Outcome::Commit(Answer::see_other(&back.keep(&url(id))).saying(said)))
+    Ok(Outcome::Commit(
+        Answer::see_other(&back.keep(&url(actor.id))).saying(said),
+    ))
 }

@@ -68,6 +68,8 @@ fn number(request: &Request, name: &str) -> Result<i64> {
 /// A note on an actor that the reader may open.
 fn opened(access: &Access, db: &mut impl Read, request: &Request, actor: i64) -> Result<(Actor, Note)> {
     let actor = edit::opened(access, db, actor)?;
+    // A merge takes notes along, and their old addresses lead to them.
+    let actor = edit::standing(access, db, actor)?;
     let note = store::one(db, number(request, "note")?)?;
     let note = note.filter(|note| note.actor == actor.id).ok_or(Error::NotFound)?;
     Ok((actor, note))

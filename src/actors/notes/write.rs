@@ -67,6 +67,7 @@ fn new_page(db: &mut impl Read, visit: &Visit, actor: &Actor, back: &Back, field
 pub fn new(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
     let View { db, visit } = view;
     let actor = edit::opened(&visit.access, db, id)?;
+    let actor = edit::standing(&visit.access, db, actor)?;
     visit.access.allows::<AddNote>(&actor)?;
     let today = visit.access.now().with_timezone(&visit.t.zone()).date_naive();
     Answer::page(&new_page(db, visit, &actor, &back, Fields::empty(today))?)
@@ -78,7 +79,8 @@ pub fn add(
     (Id(id), Query(back), Form(typed)): (Id, Query<Back>, Form<Typed>),
 ) -> Result<Outcome> {
     let actor = edit::opened(&ctx.visit.access, ctx.tx, id)?;
-    let can = ctx.visit.access.clone().can::<AddNote>(ctx.tx, id)?;
+    let actor = edit::standing(&ctx.visit.access, ctx.tx, actor)?;
+    let can = ctx.visit.access.clone().can::<AddNote>(ctx.tx, actor.id)?;
     let (fields, written) = Fields::check(&ctx.visit.t, &typed);
     let Some(written) = written else {
         let page = new_page(ctx.tx, &ctx.visit, &actor, &back, fields)?;
@@ -86,7 +88,7 @@ pub fn add(
     };
     let note = verbs::add(ctx.tx, &ctx.visit.author(), &can, &written)?;
     let said = ctx.visit.t.get("note-saved");
-    let to = back.keep(&format!("{}/{note}", url(id)));
+    let to = back.keep(&format!("{}/{note}", url(actor.id)));
     Ok(Outcome::Commit(Answer::see_other(&to).saying(said)))
 }
 
@@ -149,7 +151,9 @@ pub fn save(
     };
     verbs::edit(ctx.tx, &ctx.visit.author(), &can, &written)?;
     let said = ctx.visit.t.get("note-saved");
-    Ok(Outcome::Commit(Answer::see_other(&back.keep(&url(id))).saying(said)))
+    Ok(Outcome::Commit(
+        Answer::see_other(&back.keep(&url(actor.id))).saying(said),
+    ))
 }
 
 /// The page of the note once more, with what is wrong with the document that was to be added.

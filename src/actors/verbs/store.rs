@@ -145,7 +145,7 @@ pub fn stored(db: &mut impl Read, actor: i64) -> Result<Option<Stored>> {
 
 /// What is written of an actor.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Write<'w> {
+pub(in crate::actors) struct Write<'w> {
     pub details: &'w Details,
     pub unit: i64,
     pub enabled: bool,
@@ -186,7 +186,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &Write<'_>, by: Option<i64>) -> Resul
     Ok(made.id)
 }
 
-pub(super) fn update(tx: &mut Tx<'_>, actor: i64, new: &Write<'_>, by: Option<i64>) -> Result<()> {
+pub(in crate::actors) fn update(tx: &mut Tx<'_>, actor: i64, new: &Write<'_>, by: Option<i64>) -> Result<()> {
     let (details, contact) = (new.details, &new.details.contact);
     diesel::sql_query(
         "UPDATE actors SET kind = $2, name = $3, sort_name = $4, number = $5, number_key = $6, unit_id = $7, address = $8,
@@ -217,7 +217,7 @@ pub(super) fn update(tx: &mut Tx<'_>, actor: i64, new: &Write<'_>, by: Option<i6
 }
 
 /// Keeps the national id number, or none any more.
-pub(super) fn set_cpr(tx: &mut Tx<'_>, actor: i64, sealed: Option<&Sealed>) -> Result<()> {
+pub(in crate::actors) fn set_cpr(tx: &mut Tx<'_>, actor: i64, sealed: Option<&Sealed>) -> Result<()> {
     diesel::sql_query("UPDATE actors SET cpr = $2, cpr_hash = $3 WHERE id = $1")
         .bind::<BigInt, _>(actor)
         .bind::<Nullable<Binary>, _>(sealed.map(|sealed| &sealed.bytes))
@@ -284,7 +284,7 @@ pub fn values(db: &mut impl Read, actor: i64) -> Result<HashMap<i64, String>> {
     Ok(rows.into_iter().map(|row| (row.field_id, row.value)).collect())
 }
 
-pub(super) fn set_value(tx: &mut Tx<'_>, actor: i64, field: i64, value: Option<&str>) -> Result<()> {
+pub(in crate::actors) fn set_value(tx: &mut Tx<'_>, actor: i64, field: i64, value: Option<&str>) -> Result<()> {
     match value {
         Some(value) => diesel::sql_query(
             "INSERT INTO actor_values (actor_id, field_id, value) VALUES ($1, $2, $3)
@@ -303,7 +303,7 @@ pub(super) fn set_value(tx: &mut Tx<'_>, actor: i64, field: i64, value: Option<&
 }
 
 /// System names of these roles, by id.
-pub(super) fn role_names(db: &mut impl Read, roles: &[i64]) -> Result<Vec<String>> {
+pub(in crate::actors) fn role_names(db: &mut impl Read, roles: &[i64]) -> Result<Vec<String>> {
     #[derive(QueryableByName)]
     struct Name {
         #[diesel(sql_type = Text)]

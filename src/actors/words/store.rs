@@ -64,11 +64,19 @@ pub(super) fn set_roles(tx: &mut Tx<'_>, actor: i64, roles: &[i64]) -> Result<()
     .execute(tx.conn())?;
     // Values of a role that is gone say nothing any more.
     diesel::sql_query(
-        "DELETE FROM actor_values v USING actor_fields f WHERE v.actor_id = $1 AND f.id = v.field_id AND f.role_id <> ALL($2)",
+        "DELETE FROM actor_values v USING actor_fields f WHERE v.actor_id = $1 AND f.id = v.field_id AND f.role_id IS NOT NULL AND f.role_id <> ALL($2)",
     )
     .bind::<BigInt, _>(actor)
     .bind::<Array<BigInt>, _>(roles)
     .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes an actor out of every list and search; what its fields hold stays.
+pub(super) fn unlist(tx: &mut Tx<'_>, actor: i64) -> Result<()> {
+    diesel::sql_query("DELETE FROM actor_listed WHERE actor_id = $1")
+        .bind::<BigInt, _>(actor)
+        .execute(tx.conn())?;
     Ok(())
 }
 

@@ -372,6 +372,18 @@ fn an_actor_that_was_merged_away_leads_to_whoever_survived() {
     app.db.run("DELETE FROM actor_listed WHERE actor_id = 505; UPDATE actors SET merged_into = 501, in_directory = false WHERE id = 505");
     let mona = keeper(&app);
     assert_eq!(mona.get("/actors/505").location(), "/actors/501");
-    assert_eq!(mona.post("/actors/505", &[("version", "1")]).status, 404);
+    assert_eq!(mona.post("/actors/505", &[("version", "1")]).status, 409);
     assert!(!names(&app.log_in(ADMINISTRATOR).get("/actors?role=-")).contains(&"Dina Dam".to_owned()));
+}
+
+#[test]
+fn what_is_known_of_every_actor_stays_when_the_last_role_is_taken_away() {
+    let app = start();
+    app.db.run("INSERT INTO actor_fields (id, key, label, kind, place) VALUES (32, 'crm', 'CRM id', 'text', 1); INSERT INTO actor_values VALUES (501, 32, 'X-7')");
+    let form = app.log_in(ADMINISTRATOR).get("/actors/501").form(FORM).untick("role");
+    assert_eq!((form.submit().status, roles(&app, 501)), (303, String::new()));
+    assert_eq!(
+        app.db.text("SELECT value FROM actor_values WHERE actor_id = 501"),
+        "X-7"
+    );
 }

@@ -4,10 +4,14 @@ pub mod cpr;
 mod edit;
 mod gate;
 mod grid;
+mod image;
 mod list;
 mod log;
+pub mod merge;
+mod merge_cpr;
 mod notes;
 mod own;
+mod unmerge;
 mod user;
 
 use crate::support::cast::{self, MANAGER_NORTH, unit};

@@ -82,3 +82,48 @@ fn p12_a_linked_user_out_of_sight_is_not_shown_and_kept() {
     assert_eq!(mona.post("/actors/501/user", &[("keep", "1")]).status, 303);
     assert_eq!(app.db.number("SELECT user_id FROM actors WHERE id = 501"), 203);
 }
+
+#[test]
+fn a2_a_new_employee_is_linked_to_a_user_at_once() {
+    let app = start();
+    let mona = mona(&app, &["actor.employee.create", "actor.employee.edit"]);
+    let page = mona.get("/actors/new?role=employee");
+    let form = page.form(FORM).fill("name", "Lone Lund").fill("user_find", "lone");
+    let looked = form.forge("look", "user").submit();
+    assert_eq!(
+        (looked.status, looked.form(FORM).value("name")),
+        (200, "Lone Lund".into())
+    );
+    let form = looked
+        .form(FORM)
+        .choose("user", cast::LOCKED.id)
+        .choose("unit", unit::SKAGEN);
+    assert_eq!(form.clone().submit().status, 303);
+    let linked = "SELECT name FROM actors WHERE user_id = 205";
+    assert_eq!(app.db.text(linked), "Lone Lund");
+    let taken = form.fill("number", "L-2").submit();
+    assert_eq!(taken.status, 422);
+    assert!(
+        taken.text("#user-error").contains("linked to another actor"),
+        "{}",
+        taken.text("main")
+    );
+    assert_eq!(app.db.number("SELECT count(*) FROM actors WHERE user_id = 205"), 1);
+}
+
+#[test]
+fn p26_whoever_edits_no_user_links_none() {
+    let app = start();
+    app.db
+        .allow(cast::CASHIER_NORTH.id, &["actor.employee.create"], unit::AALBORG);
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    let page = carl.get("/actors/new?role=employee");
+    assert!(page.status == 200 && !page.has("#user"));
+    let form = page
+        .form(FORM)
+        .fill("name", "Lone")
+        .forge("user", cast::CASHIER_NORTH.id);
+    let before = app.db.number("SELECT count(*) FROM actors");
+    assert_eq!(form.submit().status, 403);
+    assert_eq!(app.db.number("SELECT count(*) FROM actors"), before);
+}

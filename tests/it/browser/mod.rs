@@ -10,6 +10,7 @@ mod leaving;
 mod life;
 mod links;
 mod login;
+mod merge;
 mod outage;
 mod print;
 mod privacy;

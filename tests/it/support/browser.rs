@@ -273,6 +273,17 @@ impl Tab {
         self
     }
 
+    /// Chooses a file of this machine in a field for one.
+    #[track_caller]
+    pub fn attach(&self, css: &str, path: &str) -> &Self {
+        let document = self.ask("DOM.getDocument", json!({}));
+        let within = &document["root"]["nodeId"];
+        let field = self.ask("DOM.querySelector", json!({"nodeId": within, "selector": css}));
+        let params = json!({"nodeId": field["nodeId"], "files": [path]});
+        self.ask("DOM.setFileInputFiles", params);
+        self
+    }
+
     /// Presses a key: a character, or `Enter`, `Escape`, `Tab`, `Shift+Tab`, `ArrowDown`, `Space`, `Backspace`, …
     #[track_caller]
     pub fn press(&self, key: &str) -> &Self {

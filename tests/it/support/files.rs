@@ -14,11 +14,20 @@ impl Client {
 
     /// The same to another address that takes files of kinds.
     pub fn send_file_to(&self, path: &str, kind: &str, name: &str, file: impl AsRef<[u8]>) -> Page {
-        let mut body = format!(
-            "--edge\r\ncontent-disposition: form-data; name=\"kind\"\r\n\r\n{kind}\r\n\
-             --edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: text/csv\r\n\r\n"
-        )
-        .into_bytes();
+        self.send_form(path, &[("kind", kind)], name, file)
+    }
+
+    /// A form with these fields and a file.
+    pub fn send_form(&self, path: &str, fields: &[(&str, &str)], name: &str, file: impl AsRef<[u8]>) -> Page {
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let head = format!("--edge\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(head.as_bytes());
+        }
+        let head = format!(
+            "--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: text/csv\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(file.as_ref());
         body.extend_from_slice(b"\r\n--edge--\r\n");
         self.request("POST", path)

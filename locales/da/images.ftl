@@ -1,0 +1,11 @@
+image-title = Billede af { $name }
+image-none = Der er intet billede.
+image-file = Billedfil
+image-hint = JPEG, PNG, WebP eller GIF, højst { $most } MB. Billedet gøres mindre, og intet andet i filen gemmes.
+image-put = Brug dette billede
+image-take = Fjern billedet
+image-change = Skift billede
+image-missing = Vælg et billede.
+image-unreadable = Dette kan ikke læses som et billede.
+image-done = Billedet er skiftet.
+image-gone = Billedet er fjernet.

@@ -1,0 +1,11 @@
+image-title = Image of { $name }
+image-none = There is no image.
+image-file = Image file
+image-hint = JPEG, PNG, WebP or GIF, at most { $most } MB. It is made smaller, and nothing else in the file is kept.
+image-put = Use this image
+image-take = Remove the image
+image-change = Change image
+image-missing = Choose an image.
+image-unreadable = This cannot be read as an image.
+image-done = The image has been changed.
+image-gone = The image has been removed.

@@ -1,0 +1,57 @@
+//! The image of a group: GET /setup/actors/groups/{id}/image, and /setup/actors/groups/{id}/image/change (SPEC A-6).
+use super::{ActorGroup, LIST, store, verbs};
+use crate::access::{Target, rules};
+use crate::actor_setup::{ManageActorSetup, opened};
+use crate::actors::edit::Back;
+use crate::error::{Error, Result};
+use crate::storage;
+use crate::storage::image::{self, Whose};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::menu;
+use crate::web::request::{Id, Query};
+use crate::web::visit::{Ctx, View};
+
+/// Where it is, if there is one.
+pub(super) fn url(group: &ActorGroup) -> Option<String> {
+    group.image.map(|_| format!("{LIST}/{}/image", group.id))
+}
+
+fn whose(group: &ActorGroup) -> Whose {
+    Whose {
+        name: group.name.clone(),
+        picture: url(group),
+        from: format!("{LIST}/{}", group.id),
+    }
+}
+
+/// GET /setup/actors/groups/{id}/image.
+pub fn picture(view: &mut View, Id(id): Id) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access, &menu::ACTOR_GROUPS)?;
+    let group = store::one(db, id)?.ok_or(Error::NotFound)?;
+    storage::shown(visit, db, group.image.ok_or(Error::NotFound)?)
+}
+
+/// GET /setup/actors/groups/{id}/image/change.
+pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access, &menu::ACTOR_GROUPS)?;
+    rules::manage_actor_setup(&visit.access, &Target::installation())?;
+    let group = store::one(db, id)?.ok_or(Error::NotFound)?;
+    image::page(visit, &whose(&group))
+}
+
+/// POST /setup/actors/groups/{id}/image/change.
+pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(_)): (Id, Query<Back>)) -> Result<Outcome> {
+    opened(&ctx.visit.access, &menu::ACTOR_GROUPS)?;
+    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let group = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
+    let whose = whose(&group);
+    match image::sent(&ctx.visit, ctx.tx, &whose)? {
+        Ok(sent) => {
+            verbs::set_image(ctx.tx, &ctx.visit.author(), &can, &group, sent)?;
+            Ok(image::done(&ctx.visit, &whose, sent))
+        }
+        Err(wrong) => Ok(wrong),
+    }
+}

@@ -1,0 +1,110 @@
+//! The image of an actor (SPEC A-2, P-21): shown on its page, changed by whoever may change the common fields, and by the linked
+//! user on the own account.
+mod store;
+
+use super::edit::{Back, opened};
+use super::verbs::entry;
+use super::{Actor, EditActor, OwnActor, PATH};
+use crate::access::Can;
+use crate::activity::{self, Author};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::storage;
+use crate::storage::image::{self, Whose};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::request::{Id, Query};
+use crate::web::visit::{Ctx, View, Visit};
+use uuid::Uuid;
+
+/// Where an actor's image is, if it has one.
+pub fn url(actor: &Actor) -> Option<String> {
+    actor.image.map(|_| format!("{PATH}/{}/image", actor.id))
+}
+
+/// What an actor's page shows of its image.
+#[derive(Debug, Clone)]
+pub struct Card {
+    pub picture: Option<String>,
+    pub alt: String,
+    pub change: String,
+    /// Why it stays as it is.
+    pub why: Option<String>,
+}
+
+impl Card {
+    pub fn of(visit: &Visit, actor: &Actor, back: &Back) -> Self {
+        let refused = visit.access.allows::<EditActor>(actor).err();
+        Self {
+            picture: url(actor),
+            alt: visit.t.one("actor-image-alt", "name", &actor.name),
+            change: back.keep(&format!("{PATH}/{}/image/change", actor.id)),
+            why: refused.map(|refusal| visit.why_not(&refusal)),
+        }
+    }
+}
+
+/// GET /actors/{id}/image.
+pub fn picture(view: &mut View, Id(id): Id) -> Result<Answer> {
+    let View { db, visit } = view;
+    let actor = opened(&visit.access, db, id)?;
+    storage::shown(visit, db, actor.image.ok_or(Error::NotFound)?)
+}
+
+fn whose(actor: &Actor, back: &Back) -> Whose {
+    Whose {
+        name: actor.name.clone(),
+        picture: url(actor),
+        from: back.keep(&format!("{PATH}/{}", actor.id)),
+    }
+}
+
+/// GET /actors/{id}/image/change.
+pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
+    let View { db, visit } = view;
+    let actor = opened(&visit.access, db, id)?;
+    visit.access.allows::<EditActor>(&actor)?;
+    image::page(visit, &whose(&actor, &back))
+}
+
+/// POST /actors/{id}/image/change.
+pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Outcome> {
+    opened(&ctx.visit.access, ctx.tx, id)?;
+    let can = ctx.visit.access.clone().can::<EditActor>(ctx.tx, id)?;
+    let whose = whose(can.row(), &back);
+    match image::sent(&ctx.visit, ctx.tx, &whose)? {
+        Ok(image) => {
+            set(ctx.tx, &ctx.visit.author(), &can, image)?;
+            Ok(image::done(&ctx.visit, &whose, image))
+        }
+        Err(wrong) => Ok(wrong),
+    }
+}
+
+/// Puts an image that is kept already, or takes the one away that is there, which goes with its file.
+///
+/// # Errors
+/// Any database error.
+pub fn set<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, EditActor>, image: Option<Uuid>) -> Result<()> {
+    write(tx, author, can.row(), image, false)
+}
+
+/// The same of one's own.
+///
+/// # Errors
+/// Any database error.
+pub fn set_own<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, OwnActor>, image: Option<Uuid>) -> Result<()> {
+    write(tx, author, can.row(), image, true)
+}
+
+fn write(tx: &mut Tx<'_>, author: &Author, actor: &Actor, image: Option<Uuid>, own: bool) -> Result<()> {
+    if (actor.image, image) == (None, None) {
+        return Ok(());
+    }
+    store::set(tx, actor.id, image, author.user)?;
+    let mut said = entry(author, "actor.image_changed", actor, None).fact("image", image.is_some());
+    if own {
+        said = said.fact("own", true);
+    }
+    activity::record(tx, said)?;
+    Ok(())
+}

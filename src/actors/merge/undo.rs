@@ -1,0 +1,195 @@
+//! Undoing a merge: everything is put back where it was, to the letter, or nothing is and it is said why (SPEC A-4).
+use super::Side;
+use super::fields::{self, Fields};
+use super::store::{self, Kept};
+use super::verbs::{Exchange, lacking, told};
+use crate::access::Can;
+use crate::access::snapshot::Units;
+use crate::activity::{self, Author, Entry};
+use crate::actor_setup::fields::ActorField;
+use crate::actors::verbs::{self, entry};
+use crate::actors::{UnmergeActor, words};
+use crate::config::Seal;
+use crate::db::{Read, Tx};
+use crate::error::{Error, Result};
+use crate::users::MoveLink;
+use crate::web::visit::Visit;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// Notes named that are no longer as they were.
+const NAMED: i64 = 5;
+
+/// A merge that may be undone, and both actors as they stand now.
+pub struct Undo {
+    pub survivor: Side,
+    pub other: Side,
+    pub kept: Kept,
+    /// Fields of the survivor: name, before the merge, after it.
+    changed: Vec<(String, String, String)>,
+}
+
+impl Undo {
+    /// None: there was no such merge, or its time is over.
+    pub fn of(db: &mut impl Read, seal: &Seal, survivor: i64, other: i64) -> Result<Option<Self>> {
+        let Some(kept) = store::kept(db, survivor, other)? else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            survivor: Side::one(db, seal, survivor)?,
+            other: Side::one(db, seal, other)?,
+            changed: changed(&kept.changed),
+            kept,
+        }))
+    }
+
+    /// The survivor's fields as they will be. One that nobody has any more is left out.
+    fn wanted(&self, known: &[ActorField]) -> Fields {
+        let mut wanted = self.survivor.fields.clone();
+        for (name, before, _) in self.changed.iter().filter(|(name, ..)| exists(name, known)) {
+            match before.is_empty() {
+                true => wanted.remove(name),
+                false => wanted.insert(name.clone(), before.clone()),
+            };
+        }
+        wanted
+    }
+
+    /// What has happened since and stands against it, each as a sentence.
+    pub fn hindrances(&self, db: &mut impl Read, visit: &Visit, known: &[ActorField]) -> Result<Vec<String>> {
+        let (t, roles) = (&visit.t, visit.access.snapshot().actor_roles());
+        let mut found = self.in_archived_units(visit);
+        let now = |name: &str| fields::text(&self.survivor.fields, name);
+        for (name, _, after) in self.changed.iter().filter(|(name, ..)| exists(name, known)) {
+            if now(name) != after {
+                found.push(t.one("actor-undo-field", "field", fields::label(visit, name, known)));
+            }
+        }
+        if self.kept.user_id.is_some() && self.survivor.actor.user != self.kept.user_id {
+            found.push(t.get("actor-undo-user"));
+        }
+        if self.kept.roles.iter().any(|role| roles.get(*role).is_none()) {
+            found.push(t.get("actor-undo-role"));
+        }
+        let closed = store::closed_groups(db, &self.kept.groups, &self.kept.roles)?;
+        found.extend(closed.iter().map(|group| t.one("actor-undo-group", "group", group)));
+        for note in store::spoilt_notes(db, self.other.actor.id, NAMED)? {
+            found.push(match note.subject {
+                Some(subject) => t.one("actor-undo-note-changed", "subject", subject),
+                None => t.get("actor-undo-note-deleted"),
+            });
+        }
+        Ok(found)
+    }
+
+    fn in_archived_units(&self, visit: &Visit) -> Vec<String> {
+        let units: &Units = visit.access.snapshot().units();
+        let before = self.changed.iter().find(|(name, ..)| name == "unit");
+        let before = before.and_then(|(_, before, _)| before.parse().ok());
+        let wanted = [Some(self.other.actor.unit), before];
+        let archived = wanted
+            .into_iter()
+            .flatten()
+            .filter_map(|id| units.get(id))
+            .filter(|unit| unit.archived);
+        let said = archived.map(|unit| match visit.access.knows(unit.id) {
+            true => visit.t.one("actor-undo-unit", "unit", &*unit.name),
+            false => visit.t.get("actor-undo-unit-unseen"),
+        });
+        said.collect()
+    }
+}
+
+/// As it is kept.
+fn changed(kept: &Value) -> Vec<(String, String, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let all = kept.as_object().into_iter().flatten();
+    all.map(|(name, pair)| (name.clone(), text(&pair[0]), text(&pair[1])))
+        .collect()
+}
+
+/// A field of a role may be gone by now, for everybody.
+fn exists(name: &str, known: &[ActorField]) -> bool {
+    fields::value_id(name).is_none_or(|id| known.iter().any(|field| field.id == id))
+}
+
+/// Both, and the linked user that moves back, if one had moved.
+pub struct Cans<'m, 't> {
+    pub survivor: &'m Can<'t, UnmergeActor>,
+    pub other: &'m Can<'t, UnmergeActor>,
+    pub user: Option<&'m Can<'t, MoveLink>>,
+}
+
+/// Puts everything back, with an entry on each of the two.
+///
+/// # Errors
+/// `Internal` for capabilities of others. Whoever calls it has asked [`Undo::hindrances`].
+pub fn undo(
+    tx: &mut Tx<'_>,
+    seal: &Seal,
+    author: &Author,
+    cans: &Cans<'_, '_>,
+    (undo, known): (&Undo, &[ActorField]),
+) -> Result<()> {
+    let (survivor, other, kept) = (&undo.survivor, &undo.other, &undo.kept);
+    let ids = (
+        cans.survivor.row().id,
+        cans.other.row().id,
+        cans.user.map(|can| can.row().id),
+    );
+    if ids != (kept.survivor_id, kept.other_id, kept.user_id) {
+        return Err(Error::Internal("capabilities of other actors".into()));
+    }
+    let wanted = undo.wanted(known);
+    let user = match kept.user_id {
+        Some(_) => None,
+        None => survivor.actor.user,
+    };
+    let swapped: Vec<&str> = kept.swapped.iter().map(String::as_str).collect();
+    let exchange = Exchange {
+        seal,
+        author,
+        swapped: &swapped,
+        user,
+    };
+    exchange.write(tx, (survivor, other), &wanted)?;
+    store::let_out(tx, kept.other_id, kept.user_id, author.user)?;
+    let roles = lacking(&survivor.actor.roles, &kept.roles_added);
+    words::list(tx, kept.survivor_id, &roles)?;
+    words::list(tx, kept.other_id, &kept.roles)?;
+    store::regroup(tx, kept.survivor_id, &[], &kept.groups_added)?;
+    store::regroup(tx, kept.other_id, &kept.groups, &[])?;
+    let notes = store::return_notes(tx, kept.other_id)?;
+    store::forget(tx, kept.other_id)?;
+    let batch = Uuid::now_v7();
+    let changed = fields::differing(&survivor.fields, &wanted);
+    let said = entry(author, "actor.merge_undone", &survivor.actor, Some(batch));
+    let said = exchange
+        .told_cpr(told(said, &changed, known), survivor, other)
+        .fact("notes", notes)
+        .diff("linked_user", survivor.actor.user, user);
+    record_both(tx, author, undo, (said, batch), &roles)
+}
+
+/// The entry on the survivor, completed, and the one on the other.
+fn record_both(
+    tx: &mut Tx<'_>,
+    author: &Author,
+    undo: &Undo,
+    (said, batch): (Entry, Uuid),
+    roles: &[i64],
+) -> Result<()> {
+    let (survivor, other, kept) = (&undo.survivor, &undo.other, &undo.kept);
+    let said = said.fact("other", kept.other_id).diff(
+        "roles",
+        verbs::role_names(tx, &survivor.actor.roles)?,
+        verbs::role_names(tx, roles)?,
+    );
+    activity::record(tx, said)?;
+    let back = entry(author, "actor.restored", &other.actor, Some(batch))
+        .fact("survivor", kept.survivor_id)
+        .fact("roles", verbs::role_names(tx, &kept.roles)?)
+        .fact("linked_user", kept.user_id);
+    activity::record(tx, back)?;
+    Ok(())
+}
