@@ -75,7 +75,8 @@ fn support(db: &TestDb) -> Vec<Shape> {
         "/support/users/60000?licensed=1".to_owned(),
     ];
     let all = lists.into_iter().chain(others);
-    all.map(|path| Shape(path, [20_000, 0, 0, 0], PAGE)).collect()
+    // Whoever is chosen stands beside the list.
+    all.map(|path| Shape(path, [20_000, 0, 0, 0], PAGE + 2)).collect()
 }
 
 /// The lists of actors: who asks, how much there is, fields, columns, the rows.
