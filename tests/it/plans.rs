@@ -154,7 +154,7 @@ fn users(db: &TestDb) -> Vec<Shape> {
         );
         db.text(&select)
     };
-    let plain = [900, 3_000, 5_000, 900];
+    let plain = [900, 3_000, 6_000, 900];
     let mut shapes = Vec::new();
     for (sort, key) in [
         ("display_name", "sort_name"),
