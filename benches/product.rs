@@ -1,4 +1,6 @@
 //! The product as it is used, measured against its goals: server, PostgreSQL and client on one machine. See script/bench.
+#[path = "product/actors.rs"]
+mod actors;
 #[path = "product/administration.rs"]
 mod administration;
 #[path = "product/files.rs"]
@@ -36,6 +38,7 @@ const MEASUREMENTS: &[(&str, Measure)] = &[
     ("search", lists::search),
     ("support", lists::support),
     ("delegated", lists::delegated),
+    ("actors", actors::lists),
     ("decision", rights::decision),
     ("snapshot", rights::snapshot),
     ("pages", administration::pages),

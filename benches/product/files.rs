@@ -79,6 +79,7 @@ pub fn log(_: &Words) -> Vec<Figure> {
         users: 1_000,
         units: 100,
         groups: 20,
+        actors: 0,
     };
     let folder = home().join("log");
     let _ = fs::remove_dir_all(&folder);

@@ -6,12 +6,12 @@ use super::report::{Figure, number};
 use super::server::Server;
 use super::statements::Rival;
 
-const ADMINISTRATOR: &str = "administrator";
+pub const ADMINISTRATOR: &str = "administrator";
 const LIST: &str = "/users";
 
 /// A place with a server on it and everybody logged in who reads lists.
-struct Scene {
-    place: Place,
+pub struct Scene {
+    pub place: Place,
     server: Server,
 }
 
@@ -20,17 +20,17 @@ impl Scene {
         Self::at(Place::of_users(users))
     }
 
-    fn at(place: Place) -> Self {
+    pub fn at(place: Place) -> Self {
         let server = Server::start(&place);
         Self { place, server }
     }
 
-    fn target(&self, path: impl Into<String>, login: &str) -> Target<'_> {
+    pub fn target(&self, path: impl Into<String>, login: &str) -> Target<'_> {
         Target::new(&self.server, path, &self.server.log_in(login))
     }
 }
 
-fn said(load: &Load) -> String {
+pub fn said(load: &Load) -> String {
     format!(
         "{} requests/s, p50 {} ms, p95 {} ms, {} ms of processor time each",
         number(load.per_second),
@@ -227,6 +227,7 @@ pub fn delegated(_: &Words) -> Vec<Figure> {
         users: 20_000,
         units: 1_000,
         groups: 5_000,
+        actors: 0,
     };
     let cells = "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow)
         SELECT 900000003, p.id, p.scope, u.id, true

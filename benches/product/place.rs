@@ -34,6 +34,7 @@ pub struct Size {
     pub users: u32,
     pub units: u32,
     pub groups: u32,
+    pub actors: u32,
 }
 
 impl Size {
@@ -43,6 +44,7 @@ impl Size {
             users,
             units: (users / 50).max(20),
             groups: (users / 200).max(8),
+            actors: 0,
         }
     }
 }
@@ -101,6 +103,7 @@ impl Place {
             ("--users", size.users),
             ("--units", size.units),
             ("--groups", size.groups),
+            ("--actors", size.actors),
         ];
         let mut command = self.command("generate");
         for (word, number) in numbers {

@@ -27,3 +27,4 @@ files-unit-number = Kun kunder har kundenummer.
 files-hash-malformed = Det er hverken en argon2-hash (PHC) eller en bcrypt-hash.
 files-hash-costly = Hashen er for dyr at kontrollere: højst m=65536, t=10 for argon2 og cost 14 for bcrypt.
 files-workbook = Dette er en Excel-projektmappe. Gem den som “CSV UTF-8”, og send den.
+files-cpr-masked = Et maskeret nummer er ikke et CPR-nummer. Udelad kolonnen for at beholde det gemte.

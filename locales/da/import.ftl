@@ -34,3 +34,6 @@ import-unit-two-moves = En enhed over denne flyttes også. Flyt den øverste med
 import-too-long = Filen har { $rows } rækker. På denne side må der være { $most }; længere filer importeres med kommandoen keyholder import.
 import-role-locked = Rettighederne for { $name } er låst: det er en foruddefineret rolle.
 import-on-behalf-unknown = Der er ingen bruger { $login }, der kan forbindes.
+import-actor-role-unknown = Ingen rolle i brug har systemnavnet { $name }.
+import-actor-merged = Aktøren er flettet ind i en anden.
+import-removed-actor = aktør { $number } { $name }

@@ -9,6 +9,7 @@ imports-kind-groups = Grupper
 imports-kind-memberships = Medlemskaber
 imports-kind-grants = Rettigheder
 imports-kind-org-units = Organisationsenheder
+imports-kind-actors = Aktører
 imports-file = Fil
 imports-file-hint = CSV i UTF-8 med en overskriftsrække, højst { $rows } rækker og { $megabytes } MB. Længere filer: keyholder import.
 imports-file-missing = Vælg en fil, der ikke er tom.

@@ -27,3 +27,4 @@ files-unit-number = Only customers have a customer number.
 files-hash-malformed = This is neither an argon2 hash (PHC) nor a bcrypt hash.
 files-hash-costly = This hash costs too much to check: at most m=65536, t=10 for argon2, cost 14 for bcrypt.
 files-workbook = This is an Excel workbook. Save it as “CSV UTF-8” and send that.
+files-cpr-masked = A masked number is no CPR number. Leave the column out to keep what is stored.

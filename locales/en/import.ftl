@@ -34,3 +34,6 @@ import-unit-two-moves = A unit above this one moves too. Move the upper one by a
 import-too-long = The file has { $rows } rows. On this page there may be { $most }; longer files are imported by the command keyholder import.
 import-role-locked = The rights of { $name } are locked: it is a predefined role.
 import-on-behalf-unknown = There is no user { $login } who could be linked.
+import-actor-role-unknown = No role in use has the system name { $name }.
+import-actor-merged = This actor was merged into another.
+import-removed-actor = actor { $number } { $name }

@@ -9,6 +9,7 @@ imports-kind-groups = Groups
 imports-kind-memberships = Memberships
 imports-kind-grants = Permissions
 imports-kind-org-units = Organizational units
+imports-kind-actors = Actors
 imports-file = File
 imports-file-hint = CSV in UTF-8 with a header row, at most { $rows } rows and { $megabytes } MB. Longer files: keyholder import.
 imports-file-missing = Choose a file that is not empty.

@@ -17,8 +17,10 @@ pub(in crate::actors) use store::{Write, number_taken, role_names, set_cpr, set_
 use super::{Actor, ArchiveActor, DeleteActor};
 use crate::access::{Can, Refusal};
 use crate::activity::{self, Author, Entry, Subject};
+use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::imports;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -78,8 +80,16 @@ pub fn kept_from_deleting(db: &mut impl Read, actors: &[i64]) -> Result<HashMap<
 ///
 /// # Errors
 /// Any database error.
-pub fn delete<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, DeleteActor>, batch: Option<Uuid>) -> Result<()> {
+pub fn delete<'t>(
+    tx: &mut Tx<'t>,
+    seal: &Seal,
+    author: &Author,
+    can: &Can<'t, DeleteActor>,
+    batch: Option<Uuid>,
+) -> Result<()> {
     let actor = can.row();
+    let known = store::stored(tx, actor.id)?.map(|stored| stored.details.contact.email);
+    imports::forget(tx, seal, &[&actor.name, &actor.number, &known.unwrap_or_default()])?;
     store::delete(tx, actor.id)?;
     activity::record(tx, entry(author, "actor.deleted", actor, batch))?;
     activity::erase_actor(tx, actor.id)

@@ -1,6 +1,6 @@
 //! `keyholder export TABLE` (SPEC 11).
-use super::{Result, database};
-use crate::config::Config;
+use super::{Refused, Result, database};
+use crate::config::{Config, InstallationKey, Seal};
 use crate::files::Table;
 use crate::files::export::{self, Options};
 use clap::Args;
@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// Export to a CSV file in the form that is imported
 ///
-/// Left out: the top, the accounts and groups every installation has, deleted users, archived units and what stands there.
+/// Left out: the top, the accounts and groups every installation has, deleted users, archived and merged actors, archived units
+/// and what stands there.
 #[derive(Debug, Args)]
 pub struct Export {
     /// What to write
@@ -22,12 +23,20 @@ pub struct Export {
     /// Write the hashes of passwords too, for moving to another installation
     #[arg(long)]
     password_hashes: bool,
+    /// Write the CPR numbers of actors too, whole; the log says so
+    #[arg(long)]
+    with_cpr: bool,
 }
 
 pub fn export(config: &Config, words: &Export) -> Result<()> {
+    if words.with_cpr && words.table != Table::Actors {
+        return Err(Refused::Rule("--with-cpr: only actors have CPR numbers".into()));
+    }
     let (opened, _) = database::open_migrated(config)?;
+    let seal = Seal::new(&InstallationKey::open(config)?);
     let options = Options {
         password_hashes: words.password_hashes,
+        cpr: words.with_cpr.then_some(&seal),
     };
     let conn = opened.connect()?;
     let name = words.table.name();

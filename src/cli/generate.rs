@@ -1,6 +1,6 @@
 //! `keyholder generate`.
 use super::{Refused, Result, database};
-use crate::config::Config;
+use crate::config::{Config, InstallationKey, Seal};
 use crate::db::{End, run_command};
 use crate::generate::{self, Made, Size};
 use clap::Args;
@@ -18,6 +18,9 @@ pub struct Generate {
     /// Groups, nested 8 deep
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(..=100_000))]
     groups: u32,
+    /// Customers, some suppliers, and an employee for every tenth
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=10_000_000))]
+    actors: u32,
     /// Any number
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
@@ -28,13 +31,15 @@ pub fn generate(config: &Config, words: &Generate) -> Result<()> {
         users: words.users as usize,
         units: words.units as usize,
         groups: words.groups as usize,
+        actors: words.actors as usize,
         seed: words.seed,
     };
+    let seal = Seal::new(&InstallationKey::open(config)?);
     let (opened, _) = database::open_migrated(config)?;
     let mut owner = PgConnection::establish(opened.owner_url())?;
     let writing = PgConnection::establish(opened.owner_url())?;
     let made = run_command(writing, |tx| {
-        generate::generate(tx, &size).map(|made| match made {
+        generate::generate(tx, &seal, &size).map(|made| match made {
             Some(made) => End::Commit(Some(made)),
             None => End::Rollback(None),
         })
@@ -45,13 +50,16 @@ pub fn generate(config: &Config, words: &Generate) -> Result<()> {
         groups,
         memberships,
         grants,
+        actors,
     }) = made
     else {
         return Err(Refused::Rule(
-            "this database has users, units or groups of its own; made-up data goes into a fresh one".into(),
+            "this database has users, units, groups or actors of its own; made-up data goes into a fresh one".into(),
         ));
     };
     generate::settle(&mut owner)?;
-    println!("Made up {users} users, {units} units, {groups} groups, {memberships} memberships and {grants} cells.");
+    println!(
+        "Made up {users} users, {units} units, {groups} groups, {memberships} memberships, {grants} cells and {actors} actors."
+    );
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `keyholder import TABLE FILE` (SPEC 11).
 use super::{Refused, Result, database};
-use crate::config::Config;
+use crate::config::{Config, InstallationKey, Seal};
 use crate::files::import::{self, Options, Report};
 use crate::files::{Problems, Table};
 use crate::web::i18n::{Language, Texts};
@@ -25,7 +25,7 @@ pub struct Import {
     /// Remove what the file lacks (a dry run lists it)
     ///
     /// Units are archived, unless users stand there, and archived units the file has come back. Users are deactivated, never deleted. Groups are removed,
-    /// unless they have memberships or cells. Memberships and cells are removed, but for Administrator's own and those in
+    /// unless they have memberships or cells. Actors are archived, and archived actors the file has come back. Memberships and cells are removed, but for Administrator's own and those in
     /// archived units.
     #[arg(long)]
     replace: bool,
@@ -39,7 +39,8 @@ pub fn import(config: &Config, words: Import) -> Result<()> {
         replace: words.replace,
         ..Options::default()
     };
-    let report = import::import(opened.connect()?, words.table, &bytes, options)?;
+    let seal = Seal::new(&InstallationKey::open(config)?);
+    let report = import::import(opened.connect()?, &seal, words.table, &bytes, options)?;
     let t = Texts::new(Language::En, config.default_time_zone);
     if report.problems.is_empty() {
         say(&words, &report, &t);

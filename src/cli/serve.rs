@@ -1,7 +1,7 @@
 //! `keyholder serve`.
 use super::{Result, database};
 use crate::app::App;
-use crate::config::{Config, InstallationKey};
+use crate::config::{Config, InstallationKey, Seal};
 use crate::db::{End, run_command};
 use crate::demo::{self, Login};
 use crate::error::Error;
@@ -20,7 +20,7 @@ pub fn serve(config: Config, demo: bool) -> Result<()> {
         tracing::info!(migrations = ran.join(", "), "migrated");
     }
     let logins = if demo {
-        demonstration(&config, &opened)?
+        demonstration(&config, &opened, &Seal::new(&key))?
     } else {
         Vec::new()
     };
@@ -48,8 +48,8 @@ pub fn serve(config: Config, demo: bool) -> Result<()> {
 }
 
 /// The chain, if it is not there yet, and the logins to print.
-fn demonstration(config: &Config, opened: &database::Opened) -> Result<Vec<Login>> {
+fn demonstration(config: &Config, opened: &database::Opened, seal: &Seal) -> Result<Vec<Login>> {
     let hasher = Hasher::start(&crate::app::hashing(config))?;
     let connect = || opened.connect().map_err(|error| Error::Internal(error.to_string()));
-    Ok(demo::prepare(connect, &config.data_dir, &hasher)?)
+    Ok(demo::prepare(connect, &config.data_dir, &hasher, seal)?)
 }

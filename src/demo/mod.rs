@@ -5,6 +5,7 @@ mod passwords;
 mod store;
 
 use crate::activity::{self, Author, Entry, Subject};
+use crate::config::Seal;
 use crate::db::{self, End, Tx};
 use crate::error::{Error, Result};
 use crate::files::Table;
@@ -45,8 +46,9 @@ pub fn prepare(
     connect: impl Fn() -> std::result::Result<PgConnection, Error>,
     data_dir: &Path,
     hasher: &Hasher,
+    seal: &Seal,
 ) -> std::result::Result<Vec<Login>, DemoError> {
-    let is_demo = db::run_command(connect()?, load)?;
+    let is_demo = db::run_command(connect()?, |tx| load(tx, seal))?;
     if !is_demo {
         return Err(DemoError::RealDatabase);
     }
@@ -73,7 +75,7 @@ fn works(hasher: &Hasher, login: &Login, stored: Option<String>) -> Result<bool>
 }
 
 /// The whole chain in one transaction, so that it is there or not. False if this is no place for it.
-fn load(tx: &mut Tx<'_>) -> Result<End<bool>> {
+fn load(tx: &mut Tx<'_>, seal: &Seal) -> Result<End<bool>> {
     tx.lock_access()?;
     match store::state(tx)? {
         store::State::Demo => return Ok(End::Rollback(true)),
@@ -81,7 +83,7 @@ fn load(tx: &mut Tx<'_>) -> Result<End<bool>> {
         store::State::Empty => {}
     }
     for (table, bytes) in FILES {
-        let report = import::import_by_command(tx, table, bytes, Options::default())?;
+        let report = import::import_by_command(tx, seal, table, bytes, Options::default())?;
         if !report.problems.is_empty() {
             return Err(Error::Internal(format!(
                 "demo/{}.csv: {:?}",
@@ -92,7 +94,7 @@ fn load(tx: &mut Tx<'_>) -> Result<End<bool>> {
     }
     store::mark(tx)?;
     store::enliven(tx)?;
-    parties::load(tx)?;
+    parties::load(tx, seal)?;
     store::set_up_actors(tx)?;
     activity::record(
         tx,

@@ -1,9 +1,12 @@
 //! The parties of the demonstration chain (SPEC 8): customers and suppliers of its stores, and an employee for every user.
 use super::store;
+use crate::actors::cpr::Cpr;
 use crate::actors::words;
 use crate::actors::{CUSTOMER, EMPLOYEE, SUPPLIER};
+use crate::config::Seal;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::generate::cpr;
 use crate::generate::parties::{Party, party};
 use crate::text::{name_key, sort_key};
 
@@ -24,10 +27,11 @@ pub(super) struct New {
     pub enabled: bool,
     pub archived: bool,
     pub remarks: &'static str,
+    pub cpr: Option<Cpr>,
 }
 
 /// Makes them all and what their lists are found by.
-pub(super) fn load(tx: &mut Tx<'_>) -> Result<()> {
+pub(super) fn load(tx: &mut Tx<'_>, seal: &Seal) -> Result<()> {
     let stores = store::stores(tx)?;
     let place = |party: &Party| stores[party.dice % stores.len()];
     let customers = (0..CUSTOMERS).map(|number| {
@@ -42,6 +46,7 @@ pub(super) fn load(tx: &mut Tx<'_>) -> Result<()> {
         New {
             archived,
             remarks,
+            cpr: cpr(number).filter(|_| party.is_person && party.dice % 5 < 2),
             ..New::of(party, format!("K{}", 10_000 + number), unit, CUSTOMER)
         }
     });
@@ -55,11 +60,26 @@ pub(super) fn load(tx: &mut Tx<'_>) -> Result<()> {
         party.name = user.display_name;
         party.email = user.email.unwrap_or_default();
         let mut employee = New::of(party, format!("M{}", 1_000 + user.id), user.unit_id, EMPLOYEE);
+        employee.cpr = cpr(CUSTOMERS + SUPPLIERS + all.len());
         (employee.user, employee.archived) = (Some(user.id), !user.active);
         all.push(employee);
     }
     let ids = store::insert_parties(tx, &all)?;
+    keep_numbers(tx, seal, &all)?;
     words::write_all(tx, &ids)
+}
+
+/// Seals the national id numbers, each for the id its actor has got.
+fn keep_numbers(tx: &mut Tx<'_>, seal: &Seal, all: &[New]) -> Result<()> {
+    let numbered: Vec<&New> = all.iter().filter(|new| new.cpr.is_some()).collect();
+    let keys: Vec<&str> = numbered.iter().map(|new| new.number_key.as_str()).collect();
+    let ids = store::numbered(tx, &keys)?;
+    let closed = numbered.iter().filter_map(|new| {
+        let id = *ids.get(&new.number_key)?;
+        let sealed = new.cpr.as_ref()?.close(seal, id);
+        Some(sealed.map(|sealed| (id, sealed)))
+    });
+    store::keep_cprs(tx, &closed.collect::<Result<Vec<_>>>()?)
 }
 
 impl New {
@@ -74,6 +94,7 @@ impl New {
             enabled: true,
             archived: false,
             remarks: "",
+            cpr: None,
             party,
         }
     }

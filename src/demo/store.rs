@@ -1,10 +1,12 @@
 //! All SQL of the demonstration.
 use super::parties::New;
+use crate::actors::cpr::Sealed;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::text::name_key;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text};
+use std::collections::HashMap;
 
 /// What the database is.
 pub enum State {
@@ -205,6 +207,33 @@ pub fn insert_parties(tx: &mut Tx<'_>, all: &[New]) -> Result<Vec<i64>> {
     .bind::<Array<BigInt>, _>(all.iter().map(|new| new.role).collect::<Vec<_>>())
     .load(tx.conn())?;
     Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Ids of actors by number.
+pub fn numbered(tx: &mut Tx<'_>, keys: &[&str]) -> Result<HashMap<String, i64>> {
+    #[derive(QueryableByName)]
+    struct Numbered {
+        #[diesel(sql_type = Text)]
+        number_key: String,
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+    }
+    let rows: Vec<Numbered> = diesel::sql_query("SELECT number_key, id FROM actors WHERE number_key = ANY($1)")
+        .bind::<Array<Text>, _>(keys)
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(|row| (row.number_key, row.id)).collect())
+}
+
+/// Keeps these national id numbers.
+pub fn keep_cprs(tx: &mut Tx<'_>, all: &[(i64, Sealed)]) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE actors a SET cpr = n.cpr, cpr_hash = n.cpr_hash FROM unnest($1, $2, $3) AS n (id, cpr, cpr_hash) WHERE a.id = n.id",
+    )
+    .bind::<Array<BigInt>, _>(all.iter().map(|(id, _)| *id).collect::<Vec<_>>())
+    .bind::<Array<Binary>, _>(all.iter().map(|(_, sealed)| &sealed.bytes).collect::<Vec<_>>())
+    .bind::<Array<Binary>, _>(all.iter().map(|(_, sealed)| &sealed.hash).collect::<Vec<_>>())
+    .execute(tx.conn())?;
+    Ok(())
 }
 
 /// What somebody would have set up by now: fields of customers, types of documents, and store managers who look after customers.

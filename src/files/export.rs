@@ -3,13 +3,15 @@
 //! Left out is what no file can say: the top, the accounts and groups of the installation itself, deleted users, archived
 //! units and what stands in them.
 use super::Table;
-use super::store::{accounts, grants, groups, memberships, units, users};
+use super::store::{accounts, actors, grants, groups, memberships, units, users};
 use super::tables::{
-    Account, AccountKind, Cell, Effect, GrantRow, GroupRow, MembershipRow, Record, TableWriter, UnitKind, UnitRow,
-    UserRow,
+    Account, AccountKind, ActorRow, CPR, Cell, Effect, GrantRow, GroupRow, MembershipRow, Record, TableWriter,
+    UnitKind, UnitRow, UserRow,
 };
 use crate::access::fixed::TOP;
 use crate::activity::{self, Author, Entry, Subject};
+use crate::actors::{Kind, cpr};
+use crate::config::Seal;
 use crate::db::{self, End, Read, Tx};
 use crate::error::{Error, Result};
 use crate::origins;
@@ -22,17 +24,19 @@ use std::collections::HashMap;
 use std::io::Write;
 
 /// What an export holds beyond the usual.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Options {
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'s> {
     /// The hashes of passwords, for moving to another installation.
     pub password_hashes: bool,
+    /// National id numbers, whole: the only way out (SPEC A-3). Without, the file has no such column.
+    pub cpr: Option<&'s Seal>,
 }
 
 /// Writes one file as of one moment and gives the number of rows. The export itself is an entry of the log (EX2).
 ///
 /// # Errors
 /// Database errors, those of `out`.
-pub fn export(conn: PgConnection, table: Table, options: Options, out: impl Write) -> Result<usize> {
+pub fn export(conn: PgConnection, table: Table, options: Options<'_>, out: impl Write) -> Result<usize> {
     db::run_command(conn, |tx| {
         tx.at_one_moment()?;
         let rows = match table {
@@ -41,12 +45,14 @@ pub fn export(conn: PgConnection, table: Table, options: Options, out: impl Writ
             Table::Groups => export_groups(tx, out)?,
             Table::Memberships => export_memberships(tx, out)?,
             Table::Grants => export_grants(tx, out)?,
+            Table::Actors => export_actors(tx, options, out)?,
         };
         let entry = Entry::new(&Author::system(), "file.exported", Subject::Installation, None)
             .fact("source", "command-line")
             .fact("file", table.name())
             .fact("rows", rows)
-            .fact("password_hashes", table == Table::Users && options.password_hashes);
+            .fact("password_hashes", table == Table::Users && options.password_hashes)
+            .fact("cpr", table == Table::Actors && options.cpr.is_some());
         activity::record(tx, entry)?;
         Ok(End::Commit(rows))
     })
@@ -60,8 +66,11 @@ struct Out<R, W: Write> {
 
 impl<R: Record, W: Write> Out<R, W> {
     fn new(out: W) -> Result<Self> {
+        Self::without(out, &[])
+    }
+    fn without(out: W, columns: &[&'static str]) -> Result<Self> {
         Ok(Self {
-            writer: TableWriter::new(out).map_err(unwritten)?,
+            writer: TableWriter::without(out, columns).map_err(unwritten)?,
             rows: 0,
         })
     }
@@ -122,7 +131,7 @@ fn export_units(tx: &mut Tx<'_>, out: impl Write) -> Result<usize> {
     file.finish()
 }
 
-fn export_users(tx: &mut Tx<'_>, options: Options, out: impl Write) -> Result<usize> {
+fn export_users(tx: &mut Tx<'_>, options: Options<'_>, out: impl Write) -> Result<usize> {
     let codes = codes(tx)?;
     let known = origins::known(tx)?;
     let name = |name: Option<&str>| name.map(|name| stored(origins::Name::parse, name)).transpose();
@@ -223,6 +232,49 @@ fn export_grants(tx: &mut Tx<'_>, out: impl Write) -> Result<usize> {
                 effect: if row.allow { Effect::Allow } else { Effect::Deny },
                 valid_from: row.from.into(),
                 valid_to: row.to.into(),
+            })?;
+        }
+    }
+}
+
+/// Archived and merged actors are left out, as no column says that they are.
+fn export_actors(tx: &mut Tx<'_>, options: Options<'_>, out: impl Write) -> Result<usize> {
+    let codes = codes(tx)?;
+    let roles: HashMap<i64, String> = actors::roles(tx)?
+        .into_iter()
+        .map(|role| (role.id, role.name))
+        .collect();
+    let left_out: &[&str] = if options.cpr.is_some() { &[] } else { &[CPR] };
+    let mut file = Out::without(out, left_out)?;
+    let mut after = 0;
+    loop {
+        let page = actors::page(tx, after)?;
+        let Some(last) = page.last() else { return file.finish() };
+        after = last.id;
+        let logins = names(tx, page.iter().filter_map(|actor| actor.user).collect())?;
+        for actor in page {
+            let text = |text: String| Cell::from(Some(text).filter(|text| !text.is_empty()));
+            let sealed = options.cpr.zip(actor.cpr.as_deref());
+            let cpr = sealed.map(|(seal, sealed)| cpr::open(seal, actor.id, sealed));
+            let login = actor.user.and_then(|user| logins.get(&user));
+            file.write(&ActorRow {
+                number: actor.number,
+                name: actor.name,
+                kind: Kind::from_code(&actor.kind).unwrap_or_default(),
+                unit: code(&codes, actor.unit)?,
+                roles: actor.roles.iter().filter_map(|role| roles.get(role).cloned()).collect(),
+                email: text(actor.email),
+                phone: text(actor.phone),
+                address: text(actor.address),
+                postal_code: text(actor.postal_code),
+                city: text(actor.city),
+                country: text(actor.country),
+                cvr: text(actor.cvr),
+                cpr: cpr.transpose()?.into(),
+                user: login
+                    .map(|user| stored(LoginName::parse, &user.name))
+                    .transpose()?
+                    .into(),
             })?;
         }
     }

@@ -4,6 +4,7 @@
 //! The command line acts as System and may do everything but what nobody may: protected accounts, reserved names, where
 //! Administrators and top-only rights stand, no circles. On behalf of a person every row is asked of the rules its form asks
 //! (`gate`), and what that person cannot see does not exist (P-12).
+mod actors;
 mod diff;
 mod gate;
 mod grants;
@@ -17,11 +18,12 @@ mod users;
 
 pub use report::{Deed, Field, Report, Told};
 
-use super::tables::{GrantRow, GroupRow, Line, MembershipRow, Record, UnitRow, UserRow, read};
+use super::tables::{ActorRow, GrantRow, GroupRow, Line, MembershipRow, Record, UnitRow, UserRow, read};
 use super::{Problem, Table};
 use crate::access::Access;
 use crate::access::snapshot::{Parts, Snapshot};
 use crate::activity::{self, Author, Entry, Subject};
+use crate::config::Seal;
 use crate::db::{self, End, Tx};
 use crate::error::{Error, Result};
 use crate::web::message::Message;
@@ -59,6 +61,8 @@ pub struct Run<'a> {
     /// What may be done; the command line's is the system's.
     pub access: &'a Access,
     pub author: Author,
+    /// National id numbers are kept sealed.
+    pub seal: &'a Seal,
     /// Stands in the log: `command-line`, `screen`.
     pub source: &'static str,
     pub options: Options,
@@ -105,6 +109,7 @@ trait Planned {
 /// What a plan is made by.
 struct Asks<'a> {
     gate: Gate<'a>,
+    seal: &'a Seal,
     replace: bool,
     progress: &'a dyn Fn(usize, usize),
     /// Rows to check and, if they will be written, to write.
@@ -114,7 +119,17 @@ struct Asks<'a> {
 /// Rows between two words about progress.
 const STEP: usize = 500;
 
-impl Asks<'_> {
+impl<'a> Asks<'a> {
+    fn of(run: &Run<'a>, rows: usize) -> Self {
+        Self {
+            gate: Gate::new(run.access),
+            seal: run.seal,
+            replace: run.options.replace,
+            progress: run.progress,
+            total: rows * if run.options.dry_run { 1 } else { 2 },
+        }
+    }
+
     fn checked(&self, row: usize) {
         if row.is_multiple_of(STEP) {
             (self.progress)(row, self.total);
@@ -152,9 +167,9 @@ impl Log<'_> {
 ///
 /// # Errors
 /// Database errors only; what is wrong with the file stands in the report.
-pub fn import(conn: PgConnection, table: Table, bytes: &[u8], options: Options) -> Result<Report> {
+pub fn import(conn: PgConnection, seal: &Seal, table: Table, bytes: &[u8], options: Options) -> Result<Report> {
     db::run_command(conn, |tx| {
-        let report = import_by_command(tx, table, bytes, options)?;
+        let report = import_by_command(tx, seal, table, bytes, options)?;
         let is_written = report.changes_anything() && report.problems.is_empty() && !options.dry_run;
         Ok(if is_written {
             End::Commit(report)
@@ -168,12 +183,13 @@ pub fn import(conn: PgConnection, table: Table, bytes: &[u8], options: Options) 
 ///
 /// # Errors
 /// As [`import`].
-pub fn import_by_command(tx: &mut Tx<'_>, table: Table, bytes: &[u8], options: Options) -> Result<Report> {
+pub fn import_by_command(tx: &mut Tx<'_>, seal: &Seal, table: Table, bytes: &[u8], options: Options) -> Result<Report> {
     let nothing = Snapshot::new(Parts::default(), std::iter::empty());
     let access = Access::system("import", Arc::new(nothing), db::now(tx)?);
     let run = Run {
         access: &access,
         author: Author::system(),
+        seal,
         source: "command-line",
         options,
         lock: Lock::First,
@@ -199,6 +215,7 @@ pub fn import_within(tx: &mut Tx<'_>, table: Table, bytes: &[u8], run: &Run<'_>)
         Table::Groups => import_rows::<GroupRow>(tx, bytes, run),
         Table::Memberships => import_rows::<MembershipRow>(tx, bytes, run),
         Table::Grants => import_rows::<GrantRow>(tx, bytes, run),
+        Table::Actors => import_rows::<ActorRow>(tx, bytes, run),
     }
 }
 
@@ -216,12 +233,7 @@ fn import_rows<R: Import>(tx: &mut Tx<'_>, bytes: &[u8], run: &Run<'_>) -> Resul
         rows: lines.len(),
         ..Report::default()
     };
-    let mut asks = Asks {
-        gate: Gate::new(run.access),
-        replace: run.options.replace,
-        progress: run.progress,
-        total: report.rows * if run.options.dry_run { 1 } else { 2 },
-    };
+    let mut asks = Asks::of(run, report.rows);
     let mut plan = R::plan(tx, lines, &mut asks, &mut report)?;
     report.problems.sort();
     let log = Log {

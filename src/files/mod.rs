@@ -26,16 +26,19 @@ pub enum Table {
     Memberships,
     /// Cells of Allow and Deny.
     Grants,
+    /// Customers, suppliers, employees and other parties.
+    Actors,
 }
 
 impl Table {
     /// All of them, in an order in which each finds what it refers to.
-    pub const ALL: [Table; 5] = [
+    pub const ALL: [Table; 6] = [
         Table::OrgUnits,
         Table::Groups,
         Table::Users,
         Table::Memberships,
         Table::Grants,
+        Table::Actors,
     ];
 
     /// Its name in SPEC 11.
@@ -46,6 +49,7 @@ impl Table {
             Table::Groups => "groups",
             Table::Memberships => "memberships",
             Table::Grants => "grants",
+            Table::Actors => "actors",
         }
     }
 
@@ -62,6 +66,7 @@ impl Table {
             Table::Groups => tables::GroupRow::COLUMNS,
             Table::Memberships => tables::MembershipRow::COLUMNS,
             Table::Grants => tables::GrantRow::COLUMNS,
+            Table::Actors => tables::ActorRow::COLUMNS,
         }
     }
 }

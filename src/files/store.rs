@@ -1,5 +1,6 @@
 //! All SQL of files: what is there, read at once, and rows written by the thousand.
 pub mod accounts;
+pub mod actors;
 pub mod grants;
 pub mod groups;
 pub mod links;

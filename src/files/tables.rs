@@ -4,6 +4,7 @@
 //! knows (whether a unit, an account, a right exists; who may do it) is left to the import. [`TableWriter`] writes the
 //! same columns, so that import, export, import is stable.
 
+mod actors;
 mod cells;
 mod grants;
 mod groups;
@@ -11,6 +12,7 @@ mod memberships;
 mod org_units;
 mod users;
 
+pub use actors::{ActorRow, CPR};
 pub use cells::{Account, AccountKind, Cell, Cells, Group};
 pub use grants::{Effect, GrantRow};
 pub use groups::GroupRow;
@@ -108,6 +110,7 @@ fn note_duplicates<R: Record>(row: &R, line: u64, seen: &mut HashMap<String, u64
 /// Writes one of the files, row by row.
 pub struct TableWriter<R, W: Write> {
     writer: Writer<W>,
+    left_out: Vec<&'static str>,
     row: std::marker::PhantomData<fn(&R)>,
 }
 
@@ -117,9 +120,18 @@ impl<R: Record, W: Write> TableWriter<R, W> {
     /// # Errors
     /// Those of `out`.
     pub fn new(out: W) -> io::Result<Self> {
+        Self::without(out, &[])
+    }
+
+    /// The same file without some of its columns, which an import then leaves alone.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn without(out: W, left_out: &[&'static str]) -> io::Result<Self> {
         let columns = R::COLUMNS.iter().map(|column| column.name);
         Ok(Self {
-            writer: Writer::new(out, columns)?,
+            writer: Writer::new(out, columns.filter(|name| !left_out.contains(name)))?,
+            left_out: left_out.to_vec(),
             row: std::marker::PhantomData,
         })
     }
@@ -129,7 +141,9 @@ impl<R: Record, W: Write> TableWriter<R, W> {
     /// # Errors
     /// Those of the output.
     pub fn write(&mut self, row: &R) -> io::Result<()> {
-        self.writer.row(row.cells())
+        let cells = R::COLUMNS.iter().zip(row.cells());
+        let kept = cells.filter(|(column, _)| !self.left_out.contains(&column.name));
+        self.writer.row(kept.map(|(_, cell)| cell))
     }
 
     /// Ends the file.

@@ -1,5 +1,6 @@
 //! Made-up data of any size for trying out and measuring: Danish names, chains with regions and stores, nested groups.
 //! The same seed gives the same data.
+mod actors;
 mod dice;
 mod names;
 pub mod parties;
@@ -9,8 +10,11 @@ mod rows;
 mod store;
 mod tree;
 
+pub use actors::cpr;
+
 use crate::access::fixed::{SYSTEM, TOP};
 use crate::activity::{self, Author, Entry, Subject};
+use crate::config::Seal;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::org_units;
@@ -31,6 +35,7 @@ pub struct Size {
     /// At least one, so that users have a place.
     pub units: usize,
     pub groups: usize,
+    pub actors: usize,
     pub seed: u64,
 }
 
@@ -42,18 +47,20 @@ pub struct Made {
     pub groups: usize,
     pub memberships: usize,
     pub grants: usize,
+    pub actors: usize,
 }
 
 /// Fills a fresh database in one transaction. None, and nothing written, where it has users, units or groups already.
 ///
-/// Three memberships for each user and a cell for every two; nobody has a password. Afterwards call [`settle`].
-pub fn generate(tx: &mut Tx<'_>, size: &Size) -> Result<Option<Made>> {
+/// Three memberships for each user and a cell for every two; nobody has a password. Actors with a national id number have it
+/// sealed: those bytes alone differ each time. Afterwards call [`settle`].
+pub fn generate(tx: &mut Tx<'_>, seal: &Seal, size: &Size) -> Result<Option<Made>> {
     let version = tx.lock_access()?;
     if !store::is_fresh(tx)? {
         return Ok(None);
     }
     store::prepare(tx)?;
-    let made = Making::begin(tx, size)?.make(tx)?;
+    let made = Making::begin(tx, size)?.make(tx, seal)?;
     store::note_changes(tx, version)?;
     let entry = Entry::new(&Author::system(), "data.generated", Subject::Installation, None)
         .fact("users", made.users)
@@ -61,6 +68,7 @@ pub fn generate(tx: &mut Tx<'_>, size: &Size) -> Result<Option<Made>> {
         .fact("groups", made.groups)
         .fact("memberships", made.memberships)
         .fact("grants", made.grants)
+        .fact("actors", made.actors)
         .fact("seed", size.seed);
     activity::record(tx, entry)?;
     Ok(Some(made))
@@ -78,6 +86,7 @@ struct Making<'s> {
     first_unit: i64,
     first_group: i64,
     first_user: i64,
+    first_actor: i64,
     made: Made,
 }
 
@@ -88,10 +97,12 @@ impl<'s> Making<'s> {
             first_unit: store::ids(tx, "org_units", tree.units.len())?,
             first_group: store::ids(tx, "accounts", size.groups)?,
             first_user: store::ids(tx, "accounts", size.users)?,
+            first_actor: store::ids(tx, "actors", size.actors)?,
             made: Made {
                 users: size.users,
                 units: tree.units.len(),
                 groups: size.groups,
+                actors: size.actors,
                 ..Made::default()
             },
             size,
@@ -99,7 +110,7 @@ impl<'s> Making<'s> {
         })
     }
 
-    fn make(mut self, tx: &mut Tx<'_>) -> Result<Made> {
+    fn make(mut self, tx: &mut Tx<'_>, seal: &Seal) -> Result<Made> {
         self.units(tx)?;
         self.groups(tx)?;
         for first in (0..self.size.users).step_by(CHUNK) {
@@ -113,6 +124,7 @@ impl<'s> Making<'s> {
         }
         store::store_words(tx)?;
         self.cells_of_groups(tx)?;
+        self.actors(tx, seal)?;
         Ok(self.made)
     }
 

@@ -35,6 +35,10 @@ copied! {
     copy_clocks: user_clock (user_id; user_id);
     copy_words: generated_words (user_id; user_id, word);
     copy_memberships: memberships (account_id; account_id, group_id, unit_id, valid_from, valid_to, created_by);
+    copy_actors: actors (id; id, kind, name, sort_name, number, number_key, unit_id, address, postal_code, city, country, phone,
+        email, cvr, cpr, cpr_hash, user_id, archived_at, in_directory, created_by, updated_by);
+    copy_listed: actor_listed (actor_id; actor_id, role_id, sort_name, unit_id, active);
+    copy_actor_words: generated_actor_words (actor_id; actor_id, word);
     copy_grants: grants (account_id; account_id, permission_id, scope, unit_id, allow, valid_from, valid_to, created_by);
 }
 
@@ -47,7 +51,7 @@ pub fn is_fresh(tx: &mut Tx<'_>) -> Result<bool> {
     }
     let row: Fresh = diesel::sql_query(
         "SELECT NOT EXISTS (SELECT FROM users WHERE id > 2) AND NOT EXISTS (SELECT FROM org_units WHERE id > 1)
-            AND NOT EXISTS (SELECT FROM groups WHERE id > 5 AND module IS NULL) AS fresh",
+            AND NOT EXISTS (SELECT FROM groups WHERE id > 5 AND module IS NULL) AND NOT EXISTS (SELECT FROM actors) AS fresh",
     )
     .get_result(tx.conn())?;
     Ok(row.fresh)
@@ -82,7 +86,8 @@ pub fn ids(tx: &mut Tx<'_>, table: &'static str, count: usize) -> Result<i64> {
 pub fn prepare(tx: &mut Tx<'_>) -> Result<()> {
     tx.conn().batch_execute(
         "SET LOCAL work_mem = '256MB';
-         CREATE TEMPORARY TABLE generated_words (user_id bigint NOT NULL, word text COLLATE \"C\" NOT NULL) ON COMMIT DROP",
+         CREATE TEMPORARY TABLE generated_words (user_id bigint NOT NULL, word text COLLATE \"C\" NOT NULL) ON COMMIT DROP;
+         CREATE TEMPORARY TABLE generated_actor_words (actor_id bigint NOT NULL, word text COLLATE \"C\" NOT NULL) ON COMMIT DROP",
     )?;
     Ok(())
 }
@@ -93,6 +98,20 @@ pub fn store_words(tx: &mut Tx<'_>) -> Result<()> {
         "INSERT INTO user_words (word, sort_name, user_id, unit_id, active)
          SELECT w.word, u.sort_name, u.id, u.unit_id, u.state = 'active'
          FROM generated_words w JOIN users u ON u.id = w.user_id ORDER BY w.word, u.sort_name, u.id",
+    )
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The same of actors, in the order of their index.
+pub fn store_actor_words(tx: &mut Tx<'_>) -> Result<()> {
+    tx.conn()
+        .batch_execute("ANALYZE generated_actor_words; ANALYZE actor_listed")?;
+    diesel::sql_query(
+        "INSERT INTO actor_words (word, role_id, sort_name, actor_id, unit_id, active)
+         SELECT w.word, l.role_id, l.sort_name, l.actor_id, l.unit_id, l.active
+         FROM generated_actor_words w JOIN actor_listed l ON l.actor_id = w.actor_id
+         ORDER BY l.role_id, w.word, l.sort_name, l.actor_id",
     )
     .execute(tx.conn())?;
     Ok(())

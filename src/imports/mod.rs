@@ -7,6 +7,7 @@
 pub mod decide;
 pub mod download;
 mod forget;
+mod kept;
 pub mod pages;
 pub mod progress;
 pub mod send;
@@ -16,6 +17,7 @@ pub mod work;
 
 pub use forget::forget;
 
+use crate::access::actor_roles::Deed;
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::db::Tx;
@@ -84,17 +86,22 @@ impl Summary {
 }
 
 /// The rights that open each kind of file: any of them, anywhere.
-fn rights(table: Table) -> &'static [Permission] {
+fn rights(access: &Access, table: Table) -> Vec<Permission> {
     match table {
-        Table::Users => &[
+        Table::Users => vec![
             Permission::CREATE_USER,
             Permission::EDIT_USER,
             Permission::ENABLE_DISABLE_USER,
         ],
-        Table::OrgUnits => &[Permission::ORG_UNIT_CREATE, Permission::ORG_UNIT_EDIT],
-        Table::Groups => &[Permission::GROUP_MANAGE],
-        Table::Memberships => &[Permission::MEMBERSHIP_ADD],
-        Table::Grants => &[Permission::PERMISSION_SET],
+        Table::OrgUnits => vec![Permission::ORG_UNIT_CREATE, Permission::ORG_UNIT_EDIT],
+        Table::Groups => vec![Permission::GROUP_MANAGE],
+        Table::Memberships => vec![Permission::MEMBERSHIP_ADD],
+        Table::Grants => vec![Permission::PERMISSION_SET],
+        Table::Actors => {
+            let directories = access.snapshot().actor_roles().directories();
+            let deeds = directories.flat_map(|role| [role.right(Deed::Create), role.right(Deed::Edit)]);
+            deeds.flatten().chain([Permission::ACTOR_SETUP_MANAGE]).collect()
+        }
     }
 }
 
@@ -103,7 +110,7 @@ fn rights(table: Table) -> &'static [Permission] {
 /// # Errors
 /// The first right that would open it, named in the reader's own unit.
 pub fn opens(access: &Access, table: Table) -> Result<(), Refusal> {
-    let rights = rights(table);
+    let rights = rights(access, table);
     if rights.iter().any(|right| !access.ranges(*right).is_empty()) {
         return Ok(());
     }
@@ -119,6 +126,7 @@ pub fn kinds(access: &Access) -> Vec<Table> {
         Table::Memberships,
         Table::Grants,
         Table::OrgUnits,
+        Table::Actors,
     ];
     all.into_iter().filter(|table| opens(access, *table).is_ok()).collect()
 }

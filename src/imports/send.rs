@@ -36,7 +36,7 @@ pub fn send(ctx: &mut Ctx<'_, '_>, Query(asked): Query<pages::Asked>) -> Result<
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
     };
     let author = ctx.visit.author();
-    let id = store::insert(ctx.tx, &author, session.session, table, sent)?;
+    let id = store::insert(ctx.tx, &ctx.visit.state.seal, &author, session.session, table, sent)?;
     let entry = Entry::new(&author, "file.sent", Subject::Installation, None)
         .fact("file", table.name())
         .fact("bytes", sent.file.len());

@@ -1,7 +1,8 @@
 //! All SQL of files that are sent, and of their reports.
 use super::forget::names_in;
-use super::{State, Summary};
+use super::{State, Summary, kept};
 use crate::activity::Author;
+use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::files::Problem;
@@ -11,7 +12,9 @@ use crate::web::message::Message;
 use crate::web::upload::Upload;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Inet, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{
+    Array, BigInt, Binary, Bool, Inet, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
 use ipnet::IpNet;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -76,22 +79,23 @@ fn read<T: serde::de::DeserializeOwned>(value: Value) -> Result<T> {
 }
 
 /// A new file of this session; returns its id.
-pub fn insert(tx: &mut Tx<'_>, author: &Author, session: i64, table: Table, sent: &Upload) -> Result<i64> {
+pub fn insert(tx: &mut Tx<'_>, seal: &Seal, author: &Author, session: i64, table: Table, sent: &Upload) -> Result<i64> {
     #[derive(QueryableByName)]
     struct New {
         #[diesel(sql_type = BigInt)]
         id: i64,
     }
+    let sha256 = Sha256::digest(&sent.file).to_vec();
     let new: New = diesel::sql_query(
-        "INSERT INTO uploads (user_id, session_id, kind, file_name, file, sha256, state, address, request_id, clerk_id)
-         VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9) RETURNING id",
+        "INSERT INTO uploads (user_id, session_id, kind, file_name, file, sealed, sha256, state, address, request_id, clerk_id)
+         VALUES ($1, $2, $3, $4, $5, true, $6, 'waiting', $7, $8, $9) RETURNING id",
     )
     .bind::<Nullable<BigInt>, _>(author.user)
     .bind::<BigInt, _>(session)
     .bind::<Text, _>(table.name())
     .bind::<Text, _>(&sent.name)
-    .bind::<Binary, _>(&sent.file[..])
-    .bind::<Binary, _>(Sha256::digest(&sent.file).to_vec())
+    .bind::<Binary, _>(kept::close(seal, &sha256, &sent.file)?)
+    .bind::<Binary, _>(&sha256)
     .bind::<Nullable<Inet>, _>(author.address.map(IpNet::from))
     .bind::<SqlUuid, _>(author.request)
     .bind::<Nullable<BigInt>, _>(author.clerk)
@@ -175,6 +179,8 @@ pub struct Task {
     pub kind: String,
     #[diesel(sql_type = Binary)]
     pub file: Vec<u8>,
+    #[diesel(sql_type = Bool)]
+    pub sealed: bool,
     #[diesel(sql_type = Binary)]
     pub sha256: Vec<u8>,
     #[diesel(sql_type = Text)]
@@ -212,7 +218,7 @@ pub fn claim(tx: &mut Tx<'_>, seconds: i32) -> Result<Option<Task>> {
             claimed_until = clock_timestamp() + make_interval(secs => $2)
          WHERE id = (SELECT id FROM uploads WHERE state IN ('waiting', 'checking', 'applying')
             ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
-         RETURNING id, user_id, session_id, kind, file, sha256, state, report, claim, clerk_id, address, request_id",
+         RETURNING id, user_id, session_id, kind, file, sealed, sha256, state, report, claim, clerk_id, address, request_id",
     )
     .bind::<SqlUuid, _>(Uuid::new_v4())
     .bind::<Integer, _>(seconds)
@@ -257,7 +263,7 @@ pub fn finish(tx: &mut Tx<'_>, task: &Task, end: &End<'_>) -> Result<bool> {
     .bind::<Text, _>(end.state)
     .bind::<Jsonb, _>(json!(end.summary))
     .bind::<Nullable<BigInt>, _>(end.version)
-    .bind::<diesel::sql_types::Bool, _>(end.erase)
+    .bind::<Bool, _>(end.erase)
     .execute(tx.conn())?;
     Ok(held == 1)
 }

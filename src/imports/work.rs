@@ -4,8 +4,9 @@
 //! taken away stop it (SECURITY SE6, P-8). A file is compared with what is stored before the lock of access changes is taken;
 //! whoever changed rights meanwhile makes it compare again, the last time under the lock.
 use super::store::{self, End, Task};
-use super::{MOST_ROWS, State, Summary, opens};
+use super::{MOST_ROWS, State, Summary, kept, opens};
 use crate::access::{self, Access, Stage, Viewer};
+use crate::config::Seal;
 use crate::db::{self, Conn, Peek, Tx};
 use crate::error::{Error, Result};
 use crate::files::Table;
@@ -49,8 +50,13 @@ pub fn one(state: &AppState) -> Result<Option<String>> {
     let task = db::run(conn(state)?, &AtomicBool::new(false), |tx| {
         store::claim(tx, CLAIM).map(db::End::Commit)
     })?;
-    let Some(task) = task else { return Ok(None) };
+    let Some(mut task) = task else { return Ok(None) };
     let said = format!("{} {}", task.state, task.kind);
+    let kept = std::mem::take(&mut task.file);
+    match kept::open(&state.seal, task.sealed, &task.sha256, kept) {
+        Some(file) if Sha256::digest(&file).as_slice() == task.sha256 => task.file = file,
+        _ => return fail(state, &task, Message::new("imports-failed-file")).map(|()| Some(said)),
+    }
     for number in 1..=TRIES {
         match attempt(state, &task, number == TRIES) {
             Ok(Attempt::Again) => {}
@@ -83,9 +89,6 @@ fn is_whole(viewer: &Viewer, now: chrono::DateTime<chrono::Utc>) -> bool {
 
 fn attempt(state: &AppState, task: &Task, last: bool) -> Result<Attempt> {
     let table = Table::from_name(&task.kind).ok_or_else(|| Error::Internal("a file of an unknown kind".into()))?;
-    if Sha256::digest(&task.file).as_slice() != task.sha256 {
-        return Ok(Attempt::Failed(Message::new("imports-failed-file")));
-    }
     // Outside of the transaction, so that all requests share it.
     let mut peek = Peek::new(conn(state)?);
     let version = access::ask_for(&mut peek, task.session_id)?.version;
@@ -113,7 +116,7 @@ fn attempt(state: &AppState, task: &Task, last: bool) -> Result<Attempt> {
             return Ok(db::End::Rollback(Attempt::Failed(reason)));
         }
         let lock = if last { Lock::First } else { Lock::Late { version } };
-        import_on_behalf(tx, task, table, &access, lock, &teller)
+        import_on_behalf(tx, task, table, &state.seal, &access, lock, &teller)
     })
 }
 
@@ -121,6 +124,7 @@ fn import_on_behalf(
     tx: &mut Tx<'_>,
     task: &Task,
     table: Table,
+    seal: &Seal,
     access: &Access,
     lock: Lock,
     teller: &Teller<'_>,
@@ -129,6 +133,7 @@ fn import_on_behalf(
     let run = Run {
         access,
         author: task.author(),
+        seal,
         source: "screen",
         options: Options {
             dry_run: !applies,

@@ -26,6 +26,7 @@ use crate::access::{Access, Can, Refusal, memberships_of};
 use crate::activity::{self, Author, Entry};
 use crate::actors;
 use crate::api_tokens;
+use crate::config::Seal;
 use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
 use crate::imports;
@@ -216,14 +217,20 @@ impl store::Cell {
 
 /// Deletes, that is anonymizes (SPEC U-5, SECURITY DP1): the id stays and events still read "Deleted user 19"; names,
 /// email, secrets, sessions, memberships, cells and the personal values of the log go; the login name is free again.
-pub fn delete<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, DeleteUser>, batch: Option<Uuid>) -> Result<()> {
+pub fn delete<'t>(
+    tx: &mut Tx<'t>,
+    seal: &Seal,
+    author: &Author,
+    can: &Can<'t, DeleteUser>,
+    batch: Option<Uuid>,
+) -> Result<()> {
     let user = can.row();
     session::end_all(tx, author, user.id, Ended::Deleted, None)?;
     session::erase(tx, user.id)?;
     api_tokens::erase(tx, user.id)?;
     mail::erase(tx, user.id)?;
     let email = user.email.as_deref().unwrap_or_default();
-    imports::forget(tx, &[&user.login, &user.display_name, email])?;
+    imports::forget(tx, seal, &[&user.login, &user.display_name, email])?;
     let gone = store::drop_rights(tx, user.id)?;
     if gone.cells > 0 {
         tx.access_changed(Changed::Grant(user.id))?;

@@ -229,14 +229,10 @@ impl Job {
         }
     }
 
-    fn note(&self, late: &AtomicBool, note: &refusal::Note) -> Result<()> {
-        db::run(self.conn()?, late, |tx| note(tx).map(End::Commit))
-    }
-
     /// Writes what the log says of an answer: without its entry there is no answer.
     fn noted(&self, mut answer: Answer) -> Result<Answer> {
         if let Some(entry) = answer.entry.take() {
-            self.note(&AtomicBool::new(false), &refusal::note_of(*entry))?;
+            refusal::write(self.conn()?, &AtomicBool::new(false), &refusal::note_of(*entry))?;
         }
         Ok(answer)
     }
@@ -328,7 +324,7 @@ impl Job {
                 Written::Done(answer) => return Ok(Step::Done(with_renewed(self.noted(answer)?, renewed))),
                 Written::Hash(hashing, carried) => return Ok(Step::Hash(std::sync::Mutex::new(hashing), carried)),
                 Written::Refused(answer, note) => {
-                    self.note(late, &note)?;
+                    refusal::write(self.conn()?, late, &note)?;
                     return Ok(Step::Done(with_renewed(answer, renewed)));
                 }
             }

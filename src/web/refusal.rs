@@ -12,7 +12,7 @@ use crate::access::permission::{Permission, Scope};
 use crate::access::snapshot::Snapshot;
 use crate::access::{Access, Refusal, granters};
 use crate::activity::{self, Entry, Subject};
-use crate::db::{self, End, Read, Tx};
+use crate::db::{self, Conn, End, Read, Tx};
 use crate::error::Result;
 use actix_web::http::StatusCode;
 use std::sync::atomic::AtomicBool;
@@ -118,11 +118,13 @@ pub(super) fn refused(visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> R
 pub(super) fn refused_reading(view: View, refusal: &Refusal) -> Result<Answer> {
     let View { mut db, visit } = view;
     let (answer, note) = refused(&visit, &mut db, refusal)?;
-    db::run(db.into_conn(), &AtomicBool::new(false), |tx| {
-        note(tx)?;
-        Ok(End::Commit(()))
-    })?;
+    write(db.into_conn(), &AtomicBool::new(false), &note)?;
     Ok(answer)
+}
+
+/// Writes what is noted, in a transaction of its own.
+pub(super) fn write(conn: Conn, late: &AtomicBool, note: &Note) -> Result<()> {
+    db::run(conn, late, |tx| note(tx).map(End::Commit))
 }
 
 /// An entry of a rule's own.

@@ -1,4 +1,5 @@
 //! The screen **Check rights**: who can do what where, and why, within Access (SPEC G-7, P-5, P-12).
+use crate::support::app::seal;
 use crate::support::cast::group;
 use crate::support::client::Client;
 use crate::support::page::Page;
@@ -184,9 +185,10 @@ fn generated() -> TestDb {
         users: 400,
         units: 40,
         groups: 30,
+        actors: 0,
         seed: 7,
     };
-    run_command(db.owner(), |tx| generate(tx, &size).map(End::Commit)).unwrap();
+    run_command(db.owner(), |tx| generate(tx, &seal(), &size).map(End::Commit)).unwrap();
     settle(&mut db.owner()).unwrap();
     db
 }

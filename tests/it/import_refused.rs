@@ -223,7 +223,7 @@ fn all_problems_of_a_file_are_told_at_once() {
 #[test]
 fn wrong_words_are_told_apart_from_refusals() {
     let console = Console::new();
-    assert_eq!(console.run(&["import", "actors", "-"]).code, 2);
+    assert_eq!(console.run(&["import", "cooks", "-"]).code, 2);
     let said = console.run(&["import", "users", "/nowhere/users.csv"]);
     assert!(said.code == 1 && said.err.contains("/nowhere/users.csv"), "{said:?}");
 }

@@ -186,7 +186,7 @@ fn the_page_offers_only_what_the_reader_may_import() {
     let kinds = |page: &crate::support::page::Page| page.attrs("#kind option", "value");
     let page = app.log_in(MANAGER_NORTH).get("/imports");
     assert_eq!(kinds(&page), ["users"]);
-    let all = ["users", "groups", "memberships", "grants", "org_units"];
+    let all = ["users", "groups", "memberships", "grants", "org_units", "actors"];
     let page = app.log_in(ADMINISTRATOR).get("/imports?kind=grants");
     assert_eq!(
         (kinds(&page), page.attr("#kind option[selected]", "value").as_str()),

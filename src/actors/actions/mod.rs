@@ -8,6 +8,7 @@ mod plan;
 use super::{Actor, ArchiveActor, DeleteActor, PATH, verbs};
 use crate::access::{Action, Can, Refusal};
 use crate::activity::Author;
+use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::web::request::{Input, Query, Request, local_path};
@@ -71,7 +72,13 @@ pub trait Bulk {
     ///
     /// # Errors
     /// Any database error.
-    fn act<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, Self::Right>, batch: Option<Uuid>) -> Result<bool>;
+    fn act<'t>(
+        tx: &mut Tx<'t>,
+        seal: &Seal,
+        author: &Author,
+        can: &Can<'t, Self::Right>,
+        batch: Option<Uuid>,
+    ) -> Result<bool>;
 }
 
 /// **Archive**.
@@ -87,7 +94,13 @@ impl Bulk for Archive {
         actor.is_archived()
     }
 
-    fn act<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, ArchiveActor>, batch: Option<Uuid>) -> Result<bool> {
+    fn act<'t>(
+        tx: &mut Tx<'t>,
+        _: &Seal,
+        author: &Author,
+        can: &Can<'t, ArchiveActor>,
+        batch: Option<Uuid>,
+    ) -> Result<bool> {
         verbs::archive(tx, author, can, batch)
     }
 }
@@ -105,7 +118,13 @@ impl Bulk for Unarchive {
         !actor.is_archived()
     }
 
-    fn act<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, ArchiveActor>, batch: Option<Uuid>) -> Result<bool> {
+    fn act<'t>(
+        tx: &mut Tx<'t>,
+        _: &Seal,
+        author: &Author,
+        can: &Can<'t, ArchiveActor>,
+        batch: Option<Uuid>,
+    ) -> Result<bool> {
         verbs::unarchive(tx, author, can, batch)
     }
 }
@@ -128,7 +147,13 @@ impl Bulk for Delete {
         verbs::kept_from_deleting(db, actors)
     }
 
-    fn act<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, DeleteActor>, batch: Option<Uuid>) -> Result<bool> {
-        verbs::delete(tx, author, can, batch).map(|()| true)
+    fn act<'t>(
+        tx: &mut Tx<'t>,
+        seal: &Seal,
+        author: &Author,
+        can: &Can<'t, DeleteActor>,
+        batch: Option<Uuid>,
+    ) -> Result<bool> {
+        verbs::delete(tx, seal, author, can, batch).map(|()| true)
     }
 }

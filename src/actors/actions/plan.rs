@@ -73,7 +73,7 @@ impl Plan {
             match (verdict, kept.get(&id)) {
                 (Err(refusal), _) => done.refused.push((name, refusal)),
                 (Ok(_), Some(refusal)) => done.refused.push((name, *refusal)),
-                (Ok(can), None) => match B::act(ctx.tx, &author, &can, batch)? {
+                (Ok(can), None) => match B::act(ctx.tx, &ctx.visit.state.seal, &author, &can, batch)? {
                     true => done.changed.push(name),
                     false => done.idle.push(name),
                 },

@@ -7,6 +7,8 @@ use crate::access::{Action, Refusal, division};
 use crate::actors::{Actor, ArchiveActor, DeleteActor, MergeActor, store};
 use crate::db::Read;
 use crate::error::Result;
+use crate::files::Table;
+use crate::imports;
 use crate::web::i18n::Texts;
 use crate::web::visit::Visit;
 
@@ -40,6 +42,8 @@ pub struct Toolbar {
     /// Of those selected, else of what the list shows.
     pub export: String,
     pub export_label: String,
+    /// For whoever may import actors.
+    pub import: Option<String>,
     /// The list with this selection, for coming back.
     pub from: String,
     /// The list with nothing selected.
@@ -99,6 +103,7 @@ impl Selection<'_> {
                 0 => self.t().get("actors-export"),
                 count => self.t().one("actors-export-selected", "count", count),
             },
+            import: imports::link(&self.visit.access, Table::Actors),
             clear: filter.selecting(&[]).url(),
             from: filter.url(),
         }

@@ -72,6 +72,14 @@ impl<'a> Gate<'a> {
         self.ask_once((rule as usize, unit, None, None), rule, || Target::unit(unit))
     }
 
+    /// What an actor's form asks: the roles the actor has, gets and loses are different each time.
+    pub(super) fn ask_actor(&self, ask: impl FnOnce(&Access) -> std::result::Result<(), Refusal>) -> Answer {
+        if self.is_open() {
+            return Ok(());
+        }
+        ask(self.access).map_err(|refusal| refusal::message(self.access, &refusal))
+    }
+
     /// A rule about a user. All but System, Administrator and oneself are alike to it.
     pub(super) fn ask_about(&mut self, rule: Rule, unit: i64, user: Option<i64>) -> Answer {
         let user = self.special(user);

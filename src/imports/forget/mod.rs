@@ -2,6 +2,7 @@
 mod store;
 
 use super::Summary;
+use crate::config::Seal;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::text::name_key;
@@ -14,7 +15,7 @@ use std::collections::HashSet;
 ///
 /// # Errors
 /// Any database error.
-pub fn forget(tx: &mut Tx<'_>, names: &[&str]) -> Result<()> {
+pub fn forget(tx: &mut Tx<'_>, seal: &Seal, names: &[&str]) -> Result<()> {
     let given = names.iter().filter(|name| !name.is_empty());
     let keys: HashSet<String> = given.map(|name| name_key(name)).collect();
     let listed: Vec<&str> = keys.iter().map(String::as_str).collect();
@@ -23,8 +24,8 @@ pub fn forget(tx: &mut Tx<'_>, names: &[&str]) -> Result<()> {
         note: Some(Message::new("imports-failed-erased")),
         ..Summary::default()
     };
-    for (id, file) in store::undecided(tx)? {
-        // Of more files than are looked through, the rest is not risked.
+    for (id, file) in store::undecided(tx, seal)? {
+        // Of more files than are looked through, and of one that does not open, the rest is not risked.
         if file.is_none_or(|file| names_any(&file, &keys)) {
             store::give_up(tx, id, &summary)?;
         }

@@ -1,10 +1,11 @@
 //! The SQL of forgetting somebody.
+use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::imports::Summary;
+use crate::imports::{Summary, kept};
 use crate::web::message::Message;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Jsonb, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Jsonb, Nullable, Text};
 use serde_json::json;
 
 /// Empties the lines that speak of these names: they say this instead.
@@ -20,21 +21,31 @@ pub fn empty_lines(tx: &mut Tx<'_>, names: &[&str], said: &Message) -> Result<()
 const LOOKED_THROUGH: i64 = 16 * 1024 * 1024;
 
 /// The files that have not been applied or given up; of more than are looked through at once the oldest without their bytes.
-pub fn undecided(tx: &mut Tx<'_>) -> Result<Vec<(i64, Option<Vec<u8>>)>> {
+pub fn undecided(tx: &mut Tx<'_>, seal: &Seal) -> Result<Vec<(i64, Option<Vec<u8>>)>> {
     #[derive(QueryableByName)]
     struct File {
         #[diesel(sql_type = BigInt)]
         id: i64,
         #[diesel(sql_type = Nullable<Binary>)]
         file: Option<Vec<u8>>,
+        #[diesel(sql_type = Bool)]
+        sealed: bool,
+        #[diesel(sql_type = Binary)]
+        sha256: Vec<u8>,
     }
     let rows: Vec<File> = diesel::sql_query(
-        "SELECT id, CASE WHEN sum(octet_length(file)) OVER (ORDER BY id DESC) <= $1 THEN file END AS file
+        "SELECT id, CASE WHEN sum(octet_length(file)) OVER (ORDER BY id DESC) <= $1 THEN file END AS file, sealed, sha256
          FROM uploads WHERE file <> '' ORDER BY id",
     )
     .bind::<BigInt, _>(LOOKED_THROUGH)
     .load(tx.conn())?;
-    Ok(rows.into_iter().map(|row| (row.id, row.file)).collect())
+    let opened = |row: File| {
+        let file = row
+            .file
+            .and_then(|file| kept::open(seal, row.sealed, &row.sha256, file));
+        (row.id, file)
+    };
+    Ok(rows.into_iter().map(opened).collect())
 }
 
 /// Ends a file, whoever works on it: that one finds its claim gone.

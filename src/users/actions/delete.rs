@@ -58,8 +58,9 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<T
         let field = Field::new("confirm", typed.confirm).refused(error);
         return ask(&ctx.visit, &selection, &plan, field)?.invalid();
     }
+    let state = ctx.visit.state.clone();
     let done = plan.carry_out::<Delete>(ctx, &selection, |tx, author, can, batch| {
-        verbs::delete(tx, author, can, batch).map(|()| true)
+        verbs::delete(tx, &state.seal, author, can, batch).map(|()| true)
     })?;
     finished::<Delete>(&ctx.visit, &selection, &plan, &done)
 }

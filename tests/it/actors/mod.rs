@@ -2,6 +2,7 @@
 mod actions;
 pub mod cpr;
 mod edit;
+mod files;
 mod gate;
 mod grid;
 mod image;

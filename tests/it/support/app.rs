@@ -4,7 +4,7 @@ use super::client::Client;
 use super::db::TestDb;
 use actix_web::dev::ServerHandle;
 use keyholder::app::App;
-use keyholder::config::{Config, InstallationKey, Overrides};
+use keyholder::config::{Config, InstallationKey, Overrides, Seal};
 use keyholder::web::visit::AppState;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -157,6 +157,11 @@ fn config(settings: &[(&str, &str)]) -> Config {
     let settings = usual.iter().chain(settings);
     let owned = settings.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     Config::from_environment(owned, &Overrides::default()).unwrap()
+}
+
+/// What servers of tests keep secrets sealed with.
+pub fn seal() -> Seal {
+    Seal::new(&InstallationKey::open(&config(&[])).unwrap())
 }
 
 /// One installation key for all; below cargo's folder for such things, so that it needs no cleaning up.

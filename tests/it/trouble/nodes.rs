@@ -1,5 +1,6 @@
 //! Two nodes on one database: what was acknowledged on one holds on the other at its next request (SPEC P-8, DESIGN 4).
 use super::times;
+use crate::support::app::seal;
 use crate::support::client::Client;
 use crate::support::{TestApp, cast};
 use diesel::prelude::*;
@@ -25,7 +26,7 @@ fn keep_changing(app: &TestApp, changes: &Changes) {
         let effect = if number % 2 == 1 { "deny" } else { "empty" };
         let file =
             format!("account_kind,account,permission,unit_code,effect\nuser,mona,OrgUnitAccess,NORTH,{effect}\n");
-        let report = import(owner(), Table::Grants, file.as_bytes(), Options::default()).unwrap();
+        let report = import(owner(), &seal(), Table::Grants, file.as_bytes(), Options::default()).unwrap();
         assert!(report.problems.is_empty());
         changes.acknowledged.store(number, Ordering::SeqCst);
         std::thread::sleep(Duration::from_millis(rand::rng().random_range(0..120)));
