@@ -13,6 +13,7 @@ pub mod app;
 pub mod backup;
 pub mod check_rights;
 pub mod cli;
+pub mod cloud;
 pub mod config;
 pub mod db;
 pub mod demo;

@@ -1,6 +1,7 @@
 //! Every URL of the product, a line each. Only what stands in `public` answers somebody who is not logged in.
 mod actor_setup;
 mod actors;
+mod cloud;
 mod setup;
 mod support;
 
@@ -48,6 +49,7 @@ pub fn table() -> Vec<Route> {
         actors::table(),
         support::table(),
         login_security(),
+        cloud::table(),
         log(),
         setup::table(),
         actor_setup::table(),

@@ -8,6 +8,7 @@ access-because-group-allow = fordi gruppen { $group } har tilladelse { $place }
 access-because-group-deny = fordi det er nægtet gruppen { $group } { $place }
 access-because-administrators = fordi medlemmer af Administrators må alt
 access-because-archived = fordi { $unit } er arkiveret
+access-because-beyond-reach = fordi det ligger uden for brugerens rækkevidde (sikkerhedsroller)
 access-because-nothing = fordi intet tillader det
 access-overruled = tilsidesat: { $reason }
 access-here = her

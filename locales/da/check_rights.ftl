@@ -20,3 +20,4 @@ check-rights-unknown-user = Der er ingen bruger med det navn.
 check-rights-unknown-right = Der er ingen rettighed med det navn.
 check-rights-link = Tjek rettigheder
 check-rights-employee = fordi den tilknyttede medarbejder er arkiveret eller ikke aktiveret
+check-rights-unlicensed = fordi brugeren ikke har nogen licens

@@ -27,3 +27,12 @@ refusal-linked-user = Den er i brug: en bruger er knyttet til aktøren. Fjern ti
 refusal-merged-actors = Den er i brug: andre aktører er flettet ind i den. Arkivér den i stedet.
 refusal-has-notes = Den er i brug: der er noter på den. Arkivér den i stedet.
 refusal-wrote-notes = Brugeren er i brug: der er noter eller dokumenter på aktører af denne bruger. Deaktiver i stedet.
+refusal-gives-reach = Du kan ikke give større rækkevidde, end du selv har.
+refusal-no-licence = { $count ->
+    [0] Kunden har ingen licenser.
+    [one] Kundens eneste licens er taget.
+   *[other] Alle kundens { $count } licenser er taget.
+  }
+refusal-needs-no-licence = Denne bruger behøver ingen licens.
+refusal-ask-administrator = Spørg en administrator.
+refusal-ask-contact = Spørg { $contact }.

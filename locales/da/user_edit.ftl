@@ -138,3 +138,4 @@ user-roles-given = Roller: { $roles }.
 user-employee = Medarbejder
 user-employee-active = Aktiv. Arkiveres medarbejderen eller slås den fra, kan brugeren ikke logge ind.
 user-employee-off = Arkiveret eller ikke aktiveret: brugeren kan ikke logge ind.
+user-email-not-internal = Denne bruger er supportmedarbejder og skal have en adresse på et internt domæne.

@@ -8,6 +8,7 @@ access-because-group-allow = because group { $group } is allowed it { $place }
 access-because-group-deny = because it is denied on group { $group } { $place }
 access-because-administrators = because members of Administrators may do everything
 access-because-archived = because { $unit } is archived
+access-because-beyond-reach = because it is outside the reach of the user (security roles)
 access-because-nothing = because nothing allows it
 access-overruled = overruled: { $reason }
 access-here = here

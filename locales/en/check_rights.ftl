@@ -20,3 +20,4 @@ check-rights-unknown-user = There is no such user.
 check-rights-unknown-right = There is no such permission.
 check-rights-link = Check rights
 check-rights-employee = because the linked employee is archived or not enabled
+check-rights-unlicensed = because the user has no licence

@@ -26,3 +26,12 @@ refusal-linked-user = It is in use: a user is linked to this actor. Take the lin
 refusal-merged-actors = It is in use: other actors have been merged into this one. Archive it instead.
 refusal-has-notes = It is in use: there are notes on it. Archive it instead.
 refusal-wrote-notes = The user is in use: notes or documents on actors are by this user. Deactivate instead.
+refusal-gives-reach = You cannot give more reach than you have yourself.
+refusal-no-licence = { $count ->
+    [0] The customer has no licences.
+    [one] The customer's only licence is taken.
+   *[other] All { $count } licences of the customer are taken.
+  }
+refusal-needs-no-licence = This user needs no licence.
+refusal-ask-administrator = Ask an administrator.
+refusal-ask-contact = Ask { $contact }.

@@ -138,3 +138,4 @@ user-roles-given = Roles: { $roles }.
 user-employee = Employee
 user-employee-active = Active. If the employee is archived or switched off, the user cannot log in.
 user-employee-off = Archived or not enabled: the user cannot log in.
+user-email-not-internal = This user is a Support Agent, who needs an address of an internal domain.

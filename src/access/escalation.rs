@@ -36,6 +36,8 @@ pub enum Lacks {
     },
     /// Membership in Administrators.
     Administrators,
+    /// Reach as far as would be given.
+    Reach,
 }
 
 /// Whom a change concerns.
@@ -117,6 +119,13 @@ pub enum Change<'a> {
         /// (unit, group) of every membership on it.
         joined: &'a [(i64, i64)],
     },
+    /// A user comes to reach other customers: by security roles, by an organisation, by moving (SPEC C-5).
+    Reach {
+        /// As it is.
+        before: &'a Subject,
+        /// As it will be.
+        after: &'a Subject,
+    },
     /// A unit is unarchived.
     Unarchive {
         /// The unit.
@@ -145,6 +154,9 @@ pub fn check(
     // Many cells of one account in one place are measured against what it holds there once.
     let mut measured = HashSet::new();
     for change in changes {
+        if let Change::Reach { before, after } = change {
+            measure.reaches_as_far(before, after)?;
+        }
         let needs = Needs::of(snapshot, change);
         needs
             .administrators
@@ -223,6 +235,34 @@ impl Measure<'_> {
         let turns = self.turns.iter().copied();
         let always = self.within(period, turns).into_iter().all(is);
         if always { Ok(()) } else { Err(Lacks::Administrators) }
+    }
+
+    /// Whether the principal reaches whatever comes within reach of somebody, and holds there what they will hold there.
+    fn reaches_as_far(&self, before: &Subject, after: &Subject) -> Result<(), Lacks> {
+        let (snapshot, units) = (self.snapshot, self.snapshot.units());
+        let more = after.reach.ranges(units).without(&before.reach.ranges(units));
+        let is_administrator = moment(self.now).is_some_and(|now| is_administrator(snapshot, self.principal, now));
+        if more.is_empty() || is_administrator {
+            return Ok(());
+        }
+        if !more.without(&self.principal.reach.ranges(units)).is_empty() {
+            return Err(Lacks::Reach);
+        }
+        let theirs = Measure {
+            snapshot,
+            principal: after,
+            now: self.now,
+            turns: turns(snapshot, after),
+        };
+        let by_unit = |entry: &&Entry| entry.scope == Scope::OrgUnit;
+        for entry in snapshot.catalogue().entries().iter().filter(by_unit) {
+            for at in theirs.moments(Period::since(self.now), entry.permission) {
+                let held = moment(at).map_or(Ranges::NONE, |at| ranges(snapshot, after, entry.permission, at));
+                let ours = firm_ranges(snapshot, self.principal, entry.permission, at);
+                lacking(snapshot, entry.permission, &held.and(&more).without(&ours))?;
+            }
+        }
+        Ok(())
     }
 
     /// Whether who is measured becomes an administrator at a time when `principal` is none (P-10).

@@ -58,6 +58,8 @@ pub struct Decision {
     pub because: Vec<Reason>,
     /// Allows a Deny won over.
     pub overruled: Vec<Reason>,
+    /// The unit is outside the user's reach, so nothing was looked at (P-13).
+    pub beyond_reach: bool,
     /// Until when the answer stays as long as the version stays: the nearest start or end of what was looked at.
     pub good_until: Option<DateTime<Utc>>,
 }
@@ -71,6 +73,9 @@ pub fn evaluate(
     now: DateTime<Utc>,
 ) -> Decision {
     let mut told = Told::default();
+    let by_unit = snapshot.catalogue().scope(permission) == Some(Scope::OrgUnit);
+    let reached = |at| subject.reach.covers(snapshot.units(), at);
+    let inside = !by_unit || snapshot.units().index(unit).is_none_or(reached);
     let (answer, until) = decide(snapshot, subject, permission, unit, micros(now), &mut told);
     let (because, overruled) = match answer {
         Answer::Deny => (told.denies, told.allows),
@@ -81,6 +86,7 @@ pub fn evaluate(
         answer,
         because,
         overruled,
+        beyond_reach: answer == Answer::None && !inside && !is_administrator(snapshot, subject, now),
         good_until: moment(until),
     }
 }
@@ -191,10 +197,9 @@ fn decide(
     let Some(scope) = snapshot.catalogue().scope(permission) else {
         return (Answer::None, i64::MAX);
     };
-    let top = units.top_pos();
-    let asked = match scope {
-        Scope::OrgUnit => units.index(unit).map_or(top, |at| units.whole(at).first),
-        Scope::Global | Scope::Menu | Scope::Ui => top,
+    let asked = match units.index(unit).filter(|_| scope == Scope::OrgUnit) {
+        Some(at) => units.whole(at).first,
+        None => units.top_pos(),
     };
     let answerable = scope != Scope::OrgUnit || units.index(unit).is_some_and(|at| !units.live(at).is_empty());
     if subject.user == SYSTEM || !answerable {
@@ -204,15 +209,16 @@ fn decide(
         ear.administrator(snapshot, &way);
         return (Answer::Allow, way.changes);
     }
+    if scope == Scope::OrgUnit && !units.index(unit).is_some_and(|at| subject.reach.covers(units, at)) {
+        let until = (!hasty(ear)).then(|| administrator_later(snapshot, subject, now));
+        return (Answer::None, until.unwrap_or(i64::MAX));
+    }
     let covering = match scope {
         Scope::OrgUnit | Scope::Global => Covering::Place(asked),
         Scope::Menu | Scope::Ui => Covering::Any,
     };
     let mut way = Way::new(snapshot, now, covering, false);
-    let mut found = Found {
-        allow: false,
-        deny: false,
-    };
+    let mut found = Found::default();
     found.look(&mut way, snapshot, subject.user, permission, asked, ear);
     way.set_out(snapshot, subject);
     while let Some(group) = way.step(snapshot) {
@@ -224,11 +230,20 @@ fn decide(
     (found.answer(), way.changes)
 }
 
+/// When somebody who is no administrator may become one, at the earliest.
+fn administrator_later(snapshot: &Snapshot, subject: &Subject, now: i64) -> i64 {
+    let mut way = Way::new(snapshot, now, Covering::Place(snapshot.units().top_pos()), true);
+    way.set_out(snapshot, subject);
+    while way.step(snapshot).is_some() {}
+    way.changes
+}
+
 fn hasty<E: Ear>(_: &E) -> bool {
     E::HASTY
 }
 
 /// What the walk has met so far.
+#[derive(Default)]
 struct Found {
     allow: bool,
     deny: bool,

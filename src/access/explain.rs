@@ -73,7 +73,7 @@ pub fn explain(
     let first = reasons
         .first()
         .cloned()
-        .unwrap_or_else(|| nothing(words, snapshot, permission, unit));
+        .unwrap_or_else(|| nothing(words, snapshot, decision, (permission, unit)));
     let sentence = words.say("access-sentence", &[("outcome", &outcome), ("reason", &first)]);
     let trail = if reasons.is_empty() { vec![first] } else { reasons };
     Explanation {
@@ -129,7 +129,15 @@ fn because(words: &impl Words, snapshot: &Snapshot, reading: Reading<'_>, unit: 
     }
 }
 
-fn nothing(words: &impl Words, snapshot: &Snapshot, permission: Permission, unit: i64) -> String {
+fn nothing(
+    words: &impl Words,
+    snapshot: &Snapshot,
+    decision: &Decision,
+    (permission, unit): (Permission, i64),
+) -> String {
+    if decision.beyond_reach {
+        return words.say("access-because-beyond-reach", &[]);
+    }
     let by_unit = snapshot.catalogue().scope(permission) == Some(super::permission::Scope::OrgUnit);
     match snapshot.units().get(unit) {
         Some(unit) if unit.archived && by_unit => words.say("access-because-archived", &[("unit", &unit.name)]),

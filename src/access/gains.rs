@@ -110,6 +110,8 @@ impl<'a> Needs<'a> {
                     needs.joined(snapshot, None, *group, *unit, Period::ALWAYS, matters);
                 }
             }
+            // Measured by the two subjects alone.
+            Change::Reach { .. } => {}
             Change::Archive { joined } => needs.dormant(snapshot, joined, Matters::Going),
             Change::Unarchive { unit, joined } => {
                 needs.dormant(snapshot, joined, Matters::Coming);

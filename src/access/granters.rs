@@ -1,12 +1,10 @@
 //! Who could give a missing right (SPEC P-26): only people the reader can see.
 use super::permission::Permission;
-use super::snapshot::{Membership, Subject};
-use super::{Access, evaluate, memberships_of};
+use super::{Access, evaluate, subjects_of};
 use crate::db::Read;
 use crate::error::Result;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use std::collections::HashMap;
 
 /// How many are named, and how many are looked at to find them.
 const NAMED: usize = 3;
@@ -46,14 +44,11 @@ pub fn who_could_grant(access: &Access, db: &mut impl Read, right: Permission, u
         .filter(|c| !access.is(c.id) && access.sees(c.unit_id))
         .collect();
     let ids: Vec<i64> = seen.iter().map(|candidate| candidate.id).collect();
-    let mut memberships: HashMap<i64, Vec<Membership>> = HashMap::new();
-    for (user, membership) in memberships_of(db, &ids)? {
-        memberships.entry(user).or_default().push(membership);
-    }
+    let subjects = subjects_of(db, &ids)?;
     let could = |id: i64| {
-        let subject = Subject::new(id, memberships.get(&id).cloned().unwrap_or_default());
-        let holds = |right| evaluate::holds(access.snapshot(), &subject, right, unit, access.now());
-        holds(right) && holds(Permission::PERMISSION_SET)
+        let holds = |subject, right| evaluate::holds(access.snapshot(), subject, right, unit, access.now());
+        let both = |subject| holds(subject, right) && holds(subject, Permission::PERMISSION_SET);
+        subjects.get(&id).is_some_and(both)
     };
     Ok(seen
         .into_iter()

@@ -1,5 +1,5 @@
 //! How many users stand where: counted once after each change and kept by the node, because every list shows it.
-use super::ranges::Ranges;
+use super::ranges::{Interval, Ranges};
 use super::snapshot::Snapshot;
 use super::store;
 use diesel::pg::PgConnection;
@@ -12,6 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Headcount {
     pub active: i64,
     pub deactivated: i64,
+    /// Licences taken (SPEC C-3).
+    pub licences: i64,
 }
 
 impl Headcount {
@@ -19,6 +21,7 @@ impl Headcount {
         Headcount {
             active: self.active + other.active,
             deactivated: self.deactivated + other.deactivated,
+            licences: self.licences + other.licences,
         }
     }
 
@@ -26,9 +29,13 @@ impl Headcount {
         Headcount {
             active: self.active - other.active,
             deactivated: self.deactivated - other.deactivated,
+            licences: self.licences - other.licences,
         }
     }
 }
+
+/// Of each customer the licences that are left; none: unlimited.
+type Pools = Vec<(i64, Option<i64>)>;
 
 /// The newest count this node has needed.
 #[derive(Debug, Default)]
@@ -42,6 +49,7 @@ pub struct Headcounted {
     /// Version of the snapshot whose order the sums follow.
     version: i64,
     by_unit: HashMap<i64, Headcount>,
+    pools: Pools,
     /// For each unit in preorder its place, and the users up to and including it.
     sums: Vec<(i32, Headcount)>,
 }
@@ -61,15 +69,17 @@ impl Headcounts {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let new = match kept.as_ref() {
             Some(held) if held.counted >= counted && held.version == snapshot.version() => return Ok(held.clone()),
-            Some(held) if held.counted >= counted => Headcounted::new(held.counted, held.by_unit.clone(), snapshot),
-            _ => Headcounted::new(counted, store::headcounts(conn)?, snapshot),
+            Some(held) if held.counted >= counted => {
+                Headcounted::new(held.counted, (held.by_unit.clone(), held.pools.clone()), snapshot)
+            }
+            _ => Headcounted::new(counted, (store::headcounts(conn)?, store::pools(conn)?), snapshot),
         };
         Ok(kept.insert(Arc::new(new)).clone())
     }
 }
 
 impl Headcounted {
-    fn new(counted: i64, by_unit: HashMap<i64, Headcount>, snapshot: &Snapshot) -> Self {
+    fn new(counted: i64, (by_unit, pools): (HashMap<i64, Headcount>, Pools), snapshot: &Snapshot) -> Self {
         let mut before = Headcount::default();
         let sums = snapshot.units().in_order().map(|unit| {
             before = before.plus(by_unit.get(&unit.id).copied().unwrap_or_default());
@@ -80,12 +90,28 @@ impl Headcounted {
             version: snapshot.version(),
             sums: sums.collect(),
             by_unit,
+            pools,
         }
     }
 
     /// In one unit, without those below.
     pub fn of(&self, unit: i64) -> Headcount {
         self.by_unit.get(&unit).copied().unwrap_or_default()
+    }
+
+    /// Licences left of the customers that have a unit in these places (SPEC U-6); none: of one they are unlimited.
+    pub fn licences_left(&self, snapshot: &Snapshot, places: &Ranges) -> Option<i64> {
+        let units = snapshot.units();
+        let touched = |customer: i64| {
+            let Some(unit) = units.get(customer) else { return false };
+            let own = Ranges::of(vec![Interval {
+                first: unit.pos,
+                last: unit.last,
+            }]);
+            !own.and(places).is_empty()
+        };
+        let left = self.pools.iter().filter(|(customer, _)| touched(*customer));
+        left.map(|(_, left)| *left).sum()
     }
 
     /// In all units of these places.
@@ -104,7 +130,6 @@ impl Headcounted {
 mod tests {
     use super::*;
     use crate::access::permission::Catalogue;
-    use crate::access::ranges::Interval;
     use crate::access::snapshot::{Parts, Unit};
 
     fn counted() -> Headcounted {
@@ -126,9 +151,13 @@ mod tests {
             permissions: Catalogue::builtin().entries().to_vec(),
             actor_roles: Default::default(),
         };
-        let head = |active| Headcount { active, deactivated: 1 };
+        let head = |active| Headcount {
+            active,
+            deactivated: 1,
+            licences: 0,
+        };
         let by_unit = HashMap::from([(1, head(1)), (9, head(10)), (8, head(100))]);
-        Headcounted::new(1, by_unit, &Snapshot::new(parts, std::iter::empty()))
+        Headcounted::new(1, (by_unit, Vec::new()), &Snapshot::new(parts, std::iter::empty()))
     }
 
     #[test]
@@ -143,7 +172,8 @@ mod tests {
             counted.within(&Ranges::All),
             Headcount {
                 active: 111,
-                deactivated: 3
+                deactivated: 3,
+                licences: 0
             }
         );
         assert_eq!(counted.within(&Ranges::NONE), Headcount::default());

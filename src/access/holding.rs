@@ -50,7 +50,10 @@ fn whole(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: Da
 
 /// Allows less Denies, of a right of scope `OrgUnit`, archived units still in.
 fn standing(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: i64, firm: bool) -> Ranges {
-    let allowed = intervals(snapshot, subject, permission, now, true, false);
+    let mut allowed = intervals(snapshot, subject, permission, now, true, false);
+    if let reach @ Ranges::Within(_) = subject.reach.ranges(snapshot.units()) {
+        allowed = Ranges::of(allowed).and(&reach).intervals().to_vec();
+    }
     if allowed.is_empty() {
         return Ranges::NONE;
     }

@@ -27,6 +27,7 @@ pub mod permission;
 pub mod policy;
 mod proofs;
 pub mod ranges;
+mod reach;
 pub mod recent;
 mod refusal;
 pub mod rules;
@@ -36,6 +37,7 @@ pub mod sources;
 mod stage;
 pub mod statement;
 pub mod store;
+mod subjects;
 mod target;
 mod token_scope;
 mod units;
@@ -44,9 +46,10 @@ mod way;
 
 pub use refusal::Refusal;
 pub use stage::Stage;
+pub use subjects::{subject_of, subjects_of};
 pub use target::{Target, TargetActor, TargetUser};
 pub use token_scope::TokenScope;
-pub use viewer::{Asked, Clerk, Viewer, ask, ask_for, ask_token, memberships_of, touch};
+pub use viewer::{Asked, Clerk, Viewer, ask, ask_for, ask_token, touch};
 
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
@@ -120,7 +123,7 @@ impl Access {
     /// Of a session, or of nobody: nobody holds nothing.
     pub fn new(viewer: Option<Viewer>, snapshot: Arc<Snapshot>, now: DateTime<Utc>) -> Self {
         let subject = match &viewer {
-            Some(viewer) => Subject::new(viewer.user, viewer.memberships.clone()),
+            Some(viewer) => Subject::new(viewer.user, viewer.memberships.clone()).reaching(viewer.reach.clone()),
             None => nobody(),
         };
         Self {
@@ -229,31 +232,29 @@ impl Access {
         }
     }
 
-    /// Reach, the outer border of every list and right (P-13). Security roles do not exist yet, so it is everything.
+    /// Reach, the outer border of every list and right (P-13).
     pub fn reach(&self) -> Ranges {
-        Ranges::All
+        match &self.viewer {
+            _ if self.is_administrator() => Ranges::All,
+            Some(_) => self.subject.reach.ranges(self.snapshot.units()),
+            None => Ranges::NONE,
+        }
     }
 
-    /// The data filter (P-12): units whose records exist for the reader.
+    /// The data filter (P-12): units whose records exist for the reader. No right holds beyond reach.
     pub fn scope(&self) -> Ranges {
-        self.ranges(Permission::ORG_UNIT_ACCESS).and(&self.reach())
+        self.ranges(Permission::ORG_UNIT_ACCESS)
     }
 
     /// Whether records of this unit exist for the reader.
     pub fn sees(&self, unit: i64) -> bool {
-        let Some(at) = self.snapshot.units().get(unit) else {
-            return false;
-        };
-        self.reach().contains(at.pos) && self.holds(Permission::ORG_UNIT_ACCESS, unit)
+        self.snapshot.units().get(unit).is_some() && self.holds(Permission::ORG_UNIT_ACCESS, unit)
     }
 
     /// The same for a unit itself, which is not gone when it is archived.
     pub fn knows(&self, unit: i64) -> bool {
         match self.snapshot.units().get(unit) {
-            Some(at) if at.archived => self
-                .lasting_ranges(Permission::ORG_UNIT_ACCESS)
-                .and(&self.reach())
-                .contains(at.pos),
+            Some(at) if at.archived => self.lasting_ranges(Permission::ORG_UNIT_ACCESS).contains(at.pos),
             _ => self.sees(unit),
         }
     }

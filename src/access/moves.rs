@@ -129,7 +129,10 @@ impl<'a> Move<'a> {
                 }
             }
         }
-        let held = |(allowed, denied): (Vec<Interval>, Vec<Interval>)| Ranges::of(allowed).without(&Ranges::of(denied));
+        let reached = subject.reach.ranges(units);
+        let held = |(allowed, denied): (Vec<Interval>, Vec<Interval>)| {
+            Ranges::of(allowed).and(&reached).without(&Ranges::of(denied))
+        };
         found.into_iter().map(|(right, sides)| (right, held(sides))).collect()
     }
 

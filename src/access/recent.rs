@@ -32,6 +32,8 @@ pub struct Somebody {
     pub active: bool,
     /// Active, but the linked employee is not (SPEC C-4).
     pub employee_off: bool,
+    /// Active, but without the licence they need (SPEC C-3).
+    pub unlicensed: bool,
     pub subject: Subject,
 }
 

@@ -29,6 +29,12 @@ pub enum Refusal {
     Outranked { right: Permission, unit: i64 },
     /// The other user holds a sensitive right there that the principal does not (P-10).
     HoldsMore { right: Permission, unit: i64 },
+    /// It would give reach that the principal does not have (P-6, C-5).
+    GivesReach,
+    /// All licences of the customer are taken (C-3).
+    NoLicence { pool: i32 },
+    /// There is no licence to give or take: the user needs none (C-3).
+    NeedsNone,
     /// Only members of Administrators may do this, or do it to one of them (P-10, P-24).
     Administrators,
     /// System and Administrator cannot be disabled, deleted, moved or renamed (P-24).
@@ -78,6 +84,7 @@ impl From<Lacks> for Refusal {
                 unit,
             } => Refusal::Outranked { right, unit },
             Lacks::Administrators => Refusal::Administrators,
+            Lacks::Reach => Refusal::GivesReach,
         }
     }
 }
@@ -125,6 +132,9 @@ impl Refusal {
             Refusal::NotHeld { .. } => "not-held",
             Refusal::Outranked { .. } => "outranked",
             Refusal::HoldsMore { .. } => "holds-more",
+            Refusal::GivesReach => "gives-reach",
+            Refusal::NoLicence { .. } => "no-licence",
+            Refusal::NeedsNone => "needs-no-licence",
             Refusal::NoCells => "no-cells",
             Refusal::Administrators => "administrators",
             Refusal::Protected => "protected",

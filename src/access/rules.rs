@@ -106,15 +106,6 @@ pub fn switch_two_factor(access: &Access, target: &Target) -> Verdict {
     }
 }
 
-/// **Max allowed sessions** (SPEC C-3); Administrator's by members of Administrators.
-pub fn set_max_sessions(access: &Access, target: &Target) -> Verdict {
-    not_system(target)?;
-    if is(target, ADMINISTRATOR) {
-        administrators(access)?;
-    }
-    access.need(Permission::MANAGE_USER_LICENCE, target.unit)
-}
-
 /// Log out user: administrators only (SPEC U-3, P-26: absent for others).
 pub fn log_out_user(access: &Access, target: &Target) -> Verdict {
     not_system(target)?;
@@ -304,7 +295,7 @@ fn control_login(access: &Access, target: &Target) -> Verdict {
             permission: right,
             unit,
         } => Refusal::Outranked { right, unit },
-        Lacks::Administrators => Refusal::Administrators,
+        other => other.into(),
     })
 }
 

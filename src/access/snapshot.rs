@@ -12,6 +12,7 @@ use super::permission::{Catalogue, Entry};
 
 pub use super::grants::Grant;
 pub use super::groups::{Group, Groups, Nesting};
+pub use super::reach::Reach;
 pub use super::units::{Unit, Units};
 
 /// A user is in a group, within a unit.
@@ -50,31 +51,36 @@ pub struct Subject {
     pub user: i64,
     /// Direct memberships only; nesting is the snapshot's.
     pub memberships: Vec<Membership>,
+    /// How far any of it counts (P-13).
+    pub reach: Reach,
 }
 
 impl Subject {
     /// Stands for a group alone, where a change must not touch what the group holds.
     const NOBODY: i64 = 0;
 
-    /// A user with their direct memberships.
+    /// A user with their direct memberships, who reaches everything. Those there are come from `subjects_of`.
     pub fn new(user: i64, memberships: Vec<Membership>) -> Self {
-        Self { user, memberships }
+        Self {
+            user,
+            memberships,
+            reach: Reach::Everything,
+        }
+    }
+
+    /// The same who reaches only so far.
+    pub fn reaching(self, reach: Reach) -> Self {
+        Self { reach, ..self }
     }
 
     /// What a group holds, as if somebody without anything else were a member at the top.
     pub fn group(group: i64) -> Self {
-        Self {
-            user: Self::NOBODY,
-            memberships: vec![Membership::always(TOP, group)],
-        }
+        Self::new(Self::NOBODY, vec![Membership::always(TOP, group)])
     }
 
     /// Somebody who is in nothing but this: what one membership comes to.
     pub fn of_membership(membership: Membership) -> Self {
-        Self {
-            user: Self::NOBODY,
-            memberships: vec![membership],
-        }
+        Self::new(Self::NOBODY, vec![membership])
     }
 
     pub(super) fn is_user(&self) -> bool {

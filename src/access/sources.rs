@@ -7,6 +7,7 @@ use super::fixed::{ADMINISTRATORS, ALL, TOP, USERS};
 use super::groups::Edge;
 use super::period::micros;
 use super::permission::{Permission, Scope};
+use super::ranges::Interval;
 use super::snapshot::{Snapshot, Units};
 
 /// Accounts and groups that say one thing.
@@ -31,6 +32,8 @@ pub struct Sources {
     pub administrators: Vec<i64>,
     /// The units in which a membership counts; none: in all that are not archived.
     pub units: Option<Vec<i64>>,
+    /// Whom the user must reach to hold it: the customer and its places. None: reach does not matter.
+    pub customer: Option<(i64, Interval)>,
     /// Nobody holds anything there: the unit is archived, or the right is gone.
     pub nobody: bool,
 }
@@ -81,8 +84,20 @@ pub fn sources(snapshot: &Snapshot, permission: Permission, unit: i64, now: Date
         deny: says(false),
         administrators: below(snapshot, &[ADMINISTRATORS], at_top),
         units: (!anywhere).then_some(covering),
+        customer: (scope == Scope::OrgUnit).then(|| customer(units, asked)),
         nobody: false,
     }
+}
+
+/// The top belongs to none: only who reaches everything reaches it.
+fn customer(units: &Units, asked: i64) -> (i64, Interval) {
+    units.customer(asked).map_or((0, Interval::NOWHERE), |customer| {
+        let places = Interval {
+            first: customer.pos,
+            last: customer.last,
+        };
+        (customer.id, places)
+    })
 }
 
 fn is_top(units: &Units, unit: u32) -> bool {

@@ -265,14 +265,21 @@ pub(super) fn sweep_changes(conn: &mut PgConnection, hours: i32, most: i64) -> Q
 
 /// Users of every unit that has or had any.
 pub(super) fn headcounts(conn: &mut PgConnection) -> QueryResult<HashMap<i64, Headcount>> {
-    let rows: Vec<(i64, i32, i32)> =
-        sql::<(BigInt, Integer, Integer)>("SELECT unit_id, active, deactivated FROM unit_counts").load(conn)?;
-    let count = |(unit, active, deactivated): (i64, i32, i32)| {
+    let rows: Vec<(i64, i32, i32, i32)> =
+        sql::<(BigInt, Integer, Integer, Integer)>("SELECT unit_id, active, deactivated, licences FROM unit_counts")
+            .load(conn)?;
+    let count = |(unit, active, deactivated, licences): (i64, i32, i32, i32)| {
         let count = Headcount {
             active: active.into(),
             deactivated: deactivated.into(),
+            licences: licences.into(),
         };
         (unit, count)
     };
     Ok(rows.into_iter().map(count).collect())
+}
+
+/// Of each customer the licences that are left; none: unlimited.
+pub(super) fn pools(conn: &mut PgConnection) -> QueryResult<Vec<(i64, Option<i64>)>> {
+    sql::<(BigInt, Nullable<BigInt>)>("SELECT customer_id, (pool - taken)::bigint FROM customer_licences").load(conn)
 }

@@ -44,7 +44,11 @@ pub struct Units {
     spots: Vec<Spot>,
     by_pos: Vec<u32>,
     archived: Vec<Interval>,
+    /// Of each unit, the index of its customer; `NO_CUSTOMER` of the top.
+    customers: Vec<u32>,
 }
+
+const NO_CUSTOMER: u32 = u32::MAX;
 
 impl Units {
     /// These units.
@@ -66,9 +70,11 @@ impl Units {
                 units[at] = row
             }
         }
+        let by_pos = by_pos(&units);
         Self {
             spots: units.iter().map(Spot::of).collect(),
-            by_pos: by_pos(&units),
+            customers: customers(&units, &ids, &by_pos),
+            by_pos,
             archived: archived(&units),
             ids,
             units,
@@ -152,6 +158,15 @@ impl Units {
         self.get(id).filter(at_top).or_else(|| self.above(id).find(at_top))
     }
 
+    /// The same by indexes, as fast as a decision needs it.
+    #[inline]
+    pub(super) fn customer_index(&self, at: u32) -> Option<u32> {
+        self.customers
+            .get(at as usize)
+            .copied()
+            .filter(|customer| *customer != NO_CUSTOMER)
+    }
+
     pub(super) fn index(&self, id: i64) -> Option<u32> {
         self.ids.get(id)
     }
@@ -219,6 +234,20 @@ fn by_pos(units: &[Unit]) -> Vec<u32> {
         .collect();
     order.sort_unstable_by_key(|at| units[*at as usize].pos);
     order
+}
+
+/// In preorder every unit comes after the one above it.
+fn customers(units: &[Unit], ids: &Ids, by_pos: &[u32]) -> Vec<u32> {
+    let mut customers = vec![NO_CUSTOMER; units.len()];
+    for at in by_pos {
+        let unit = &units[*at as usize];
+        customers[*at as usize] = match unit.parent {
+            Some(TOP) => *at,
+            Some(parent) => ids.get(parent).map_or(NO_CUSTOMER, |above| customers[above as usize]),
+            None => NO_CUSTOMER,
+        };
+    }
+    customers
 }
 
 fn archived(units: &[Unit]) -> Vec<Interval> {

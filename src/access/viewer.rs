@@ -1,5 +1,7 @@
 //! Statement 1 of every request: who asks, with which session and memberships, at which access version, and what time it is.
+use super::reach::Reach;
 use super::stage::Stage;
+use super::subjects::{RightsRow, rights};
 use super::token_scope::TokenScope;
 use crate::access::snapshot::Membership;
 use crate::db::Read;
@@ -53,6 +55,8 @@ pub struct Viewer {
     /// The actor linked to the user (SPEC P-21).
     pub actor: Option<i64>,
     pub memberships: Vec<Membership>,
+    /// By the security roles (SPEC C-5).
+    pub reach: Reach,
 }
 
 /// What statement 1 brings.
@@ -152,17 +156,12 @@ struct SessionRow {
     columns: Option<Vec<String>>,
     #[diesel(sql_type = Nullable<BigInt>)]
     actor_id: Option<i64>,
-    #[diesel(sql_type = Array<BigInt>)]
-    units: Vec<i64>,
-    #[diesel(sql_type = Array<BigInt>)]
-    groups: Vec<i64>,
-    #[diesel(sql_type = Array<Nullable<Timestamptz>>)]
-    valid_from: Vec<Option<DateTime<Utc>>>,
-    #[diesel(sql_type = Array<Nullable<Timestamptz>>)]
-    valid_to: Vec<Option<DateTime<Utc>>>,
+    #[diesel(embed)]
+    rights: RightsRow,
 }
 
-/// A session that ended, expired or belongs to somebody who is not active, or whose employee is not (SPEC C-4), is not found
+/// A session that ended, expired or belongs to somebody who is not active, whose employee is not (SPEC C-4), or who lacks the
+/// licence they need (C-3), is not found
 /// (SECURITY SE6: takes effect on the next request, on every node); nor is such a token.
 macro_rules! ask {
     ($shown:expr, $from:literal, $found:literal) => {
@@ -172,13 +171,9 @@ FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
     SELECT ", $shown, ",
         u.prevent_renewal, u.id AS user_id, u.unit_id, n.name AS login, u.display_name, u.email, u.language, u.time_zone, u.theme, u.shortcuts, u.columns,
         EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS clerks,
-        (SELECT e.id FROM actors e WHERE e.user_id = u.id) AS actor_id, m.units, m.groups, m.valid_from, m.valid_to
-    FROM ", $from, " s JOIN users u ON u.id = s.user_id JOIN accounts n ON n.id = u.id
-    CROSS JOIN LATERAL (
-        SELECT coalesce(array_agg(unit_id ORDER BY id), '{}') AS units, coalesce(array_agg(group_id ORDER BY id), '{}') AS groups,
-            coalesce(array_agg(valid_from ORDER BY id), '{}') AS valid_from, coalesce(array_agg(valid_to ORDER BY id), '{}') AS valid_to
-        FROM memberships WHERE account_id = u.id AND (valid_to IS NULL OR valid_to > now())) m
-    WHERE ", $found, " AND u.state = 'active' AND NOT u.employee_off
+        (SELECT e.id FROM actors e WHERE e.user_id = u.id) AS actor_id, ",
+            rights!(concat!($from, " s JOIN "), " ON u.id = s.user_id JOIN accounts n ON n.id = u.id"),
+            " WHERE ", $found, " AND u.state = 'active' AND NOT u.employee_off AND (u.licensed OR NOT needs_licence(u.id, u.unit_id, u.security_roles))
 ) v ON true"
         )
     };
@@ -275,6 +270,8 @@ fn viewer(row: SessionRow) -> Viewer {
         current_secret: row.current_secret,
         prevent_renewal: row.prevent_renewal,
         second_factor: row.second_factor,
+        reach: row.rights.reach(row.unit_id),
+        memberships: row.rights.memberships(),
         user: row.user_id,
         unit: row.unit_id,
         login: row.login,
@@ -286,65 +283,7 @@ fn viewer(row: SessionRow) -> Viewer {
         shortcuts: row.shortcuts,
         columns: row.columns,
         actor: row.actor_id,
-        memberships: memberships(&row.units, &row.groups, &row.valid_from, &row.valid_to),
     }
-}
-
-fn memberships(
-    units: &[i64],
-    groups: &[i64],
-    from: &[Option<DateTime<Utc>>],
-    to: &[Option<DateTime<Utc>>],
-) -> Vec<Membership> {
-    let dates = from.iter().zip(to);
-    units
-        .iter()
-        .zip(groups)
-        .zip(dates)
-        .map(|((unit, group), (from, to))| Membership {
-            unit: *unit,
-            group: *group,
-            from: *from,
-            to: *to,
-        })
-        .collect()
-}
-
-#[derive(QueryableByName)]
-struct MembershipRow {
-    #[diesel(sql_type = BigInt)]
-    account_id: i64,
-    #[diesel(sql_type = BigInt)]
-    unit_id: i64,
-    #[diesel(sql_type = BigInt)]
-    group_id: i64,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    valid_from: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    valid_to: Option<DateTime<Utc>>,
-}
-
-/// Direct memberships of some users, for deciding about them (P-10, "who could grant").
-pub fn memberships_of(db: &mut impl Read, users: &[i64]) -> Result<Vec<(i64, Membership)>> {
-    let rows: Vec<MembershipRow> = diesel::sql_query(
-        "SELECT account_id, unit_id, group_id, valid_from, valid_to FROM memberships WHERE account_id = ANY($1) AND (valid_to IS NULL OR valid_to > now()) ORDER BY id",
-    )
-    .bind::<Array<BigInt>, _>(users)
-    .load(db.conn())?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            (
-                row.account_id,
-                Membership {
-                    unit: row.unit_id,
-                    group: row.group_id,
-                    from: row.valid_from,
-                    to: row.valid_to,
-                },
-            )
-        })
-        .collect())
 }
 
 /// Refreshes "last seen" of the session and "last active" of the user, at most once a minute (DESIGN 5).

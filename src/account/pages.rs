@@ -9,7 +9,7 @@ use crate::mail;
 use crate::session::two_factor::{self, On};
 use crate::users::OwnAccount;
 use crate::users::identity::{DisplayName, Email, FieldError};
-use crate::users::verbs::{self, Own};
+use crate::users::verbs::{self, Clash, Own};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::choices;
 use crate::web::field::{Choice, Field, Mistake, labelled, mistakes};
@@ -220,8 +220,7 @@ fn profile(visit: &Visit, viewer: &Viewer, beside: Beside, fields: Fields) -> Re
 pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     let viewer = ctx.visit.access.principal()?.clone();
     let can = ctx.visit.access.can::<OwnAccount>(ctx.tx, viewer.user)?;
-    let beside = beside(&ctx.visit, ctx.tx, &viewer)?;
-    let mut fields = Fields::typed(&typed);
+    let (beside, mut fields) = (beside(&ctx.visit, ctx.tx, &viewer)?, Fields::typed(&typed));
     let own = fields.check(&ctx.visit.t, beside.kept.email_required)?;
     if typed.version != beside.kept.version {
         let page = ProfilePage {
@@ -237,7 +236,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     let Some(own) = own else {
         return invalid(&ctx.visit, fields);
     };
-    let email = own.email.as_ref().and_then(|email| email.as_ref()).map(Email::key);
+    let email = own.email.iter().flatten().next().map(Email::key);
     let moves = own.email.as_ref().map(|email| email.as_ref().map(Email::as_str)) != Some(viewer.email.as_deref());
     if moves {
         ctx.visit.proven()?;
@@ -247,8 +246,12 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         Some(key) => verbs::taken(ctx.tx, key, Some(viewer.user))?,
         None => false,
     };
-    if taken || verbs::update_own(ctx.tx, &ctx.visit.state.seal, &author, &can, &own)?.is_err() {
-        fields.email.refuse(ctx.visit.t.get("user-email-taken"));
+    let clash = match taken {
+        true => Some(Clash::Email),
+        false => verbs::update_own(ctx.tx, &ctx.visit.state.seal, &author, &can, &own)?.err(),
+    };
+    if let Some(clash) = clash {
+        fields.email.refuse(ctx.visit.t.get(clash.at_email()));
         return invalid(&ctx.visit, fields);
     }
     let stopped = moves && two_factor::address_changed(ctx)?;

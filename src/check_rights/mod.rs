@@ -11,7 +11,7 @@ use crate::access::permission::Permission;
 use crate::access::ranges::Ranges;
 use crate::access::snapshot::{Snapshot, Subject};
 use crate::access::snapshots::Snapshots;
-use crate::access::{Access, memberships_of};
+use crate::access::{Access, subjects_of};
 use crate::db::{self, Tx};
 use crate::error::Result;
 use crate::text::name_key;
@@ -70,6 +70,8 @@ pub enum Lasting {
     Deactivated,
     /// The linked employee is archived or not enabled (SPEC C-4).
     Employee,
+    /// There is no licence for the user (SPEC C-3).
+    Unlicensed,
 }
 
 impl Lasting {
@@ -78,6 +80,7 @@ impl Lasting {
             Lasting::System => "check-rights-system",
             Lasting::Deactivated => "check-rights-deactivated",
             Lasting::Employee => "check-rights-employee",
+            Lasting::Unlicensed => "check-rights-unlicensed",
         }
     }
 }
@@ -98,6 +101,7 @@ impl store::User {
             _ if self.id == SYSTEM => Some(Lasting::System),
             "active" => None,
             "shut out" => Some(Lasting::Employee),
+            "unlicensed" => Some(Lasting::Unlicensed),
             _ => Some(Lasting::Deactivated),
         }
     }
@@ -216,15 +220,12 @@ impl Office {
 
 fn people(tx: &mut Tx<'_>, keys: &[String]) -> Result<HashMap<String, Person>> {
     let users = store::users(tx, keys)?;
-    let mut memberships: HashMap<i64, Vec<_>> = HashMap::new();
     let ids: Vec<i64> = users.iter().map(|user| user.id).collect();
-    for (user, membership) in memberships_of(tx, &ids)? {
-        memberships.entry(user).or_default().push(membership);
-    }
+    let mut subjects = subjects_of(tx, &ids)?;
     let person = |user: store::User| {
         let lasting = user.lasting();
-        let subject = Subject::new(user.id, memberships.remove(&user.id).unwrap_or_default());
-        (user.name_key, Person { lasting, subject })
+        let subject = subjects.remove(&user.id)?;
+        Some((user.name_key, Person { lasting, subject }))
     };
-    Ok(users.into_iter().map(person).collect())
+    Ok(users.into_iter().filter_map(person).collect())
 }

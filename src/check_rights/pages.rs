@@ -4,8 +4,8 @@ use super::{checkable, opens, store, url};
 use crate::access::evaluate::{Answer, evaluate};
 use crate::access::explain::{Reading, explain, full_label};
 use crate::access::permission::{CATEGORIES, Entry, Permission, category_id};
-use crate::access::snapshot::{Subject, Unit};
-use crate::access::{Access, Refusal, Target, memberships_of, rules};
+use crate::access::snapshot::Unit;
+use crate::access::{Access, Refusal, Target, rules, subject_of};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::memberships::find;
@@ -274,8 +274,7 @@ fn verdict(
     else {
         return Ok(None);
     };
-    let own = memberships_of(db, &[user.id])?.into_iter();
-    let subject = Subject::new(user.id, own.map(|(_, membership)| membership).collect());
+    let subject = subject_of(db, user.id)?;
     let decision = evaluate(access.snapshot(), &subject, permission, unit, access.now());
     let reading = Reading {
         sees: &|unit| access.knows(unit),

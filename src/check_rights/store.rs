@@ -26,7 +26,8 @@ pub struct User {
 /// Users with these names. A deleted one has none any more.
 pub fn users(db: &mut impl Read, keys: &[String]) -> Result<Vec<User>> {
     Ok(diesel::sql_query(
-        "SELECT u.id, a.name_key, CASE WHEN u.employee_off AND u.state = 'active' THEN 'shut out' ELSE u.state END AS state, u.unit_id, u.display_name, a.name AS login FROM accounts a JOIN users u ON u.id = a.id WHERE a.name_key = ANY($1)",
+        "SELECT u.id, a.name_key, CASE WHEN u.state <> 'active' THEN u.state WHEN u.employee_off THEN 'shut out'
+            WHEN NOT u.licensed AND needs_licence(u.id, u.unit_id, u.security_roles) THEN 'unlicensed' ELSE u.state END AS state, u.unit_id, u.display_name, a.name AS login FROM accounts a JOIN users u ON u.id = a.id WHERE a.name_key = ANY($1)",
     )
     .bind::<Array<Text>, _>(keys)
     .load(db.conn())?)
@@ -130,6 +131,11 @@ pub fn shape(db: &mut impl Read, sources: &Sources, scope: &Ranges) -> Result<Sh
 const COUNTS: &str = "(m.valid_from IS NULL OR m.valid_from <= now()) AND (m.valid_to IS NULL OR m.valid_to > now())
     AND ($9 IS NULL OR m.unit_id = ANY($9)) AND ($9 IS NOT NULL OR NOT EXISTS (SELECT FROM org_units a WHERE a.id = m.unit_id AND a.archived_at IS NOT NULL))";
 
+/// The customer is within the user's reach (SPEC C-5). Whether a Support Agent is one now, the engine says.
+const REACHES: &str = "($15 IS NULL OR u.unit_id = 1 OR 'support_agent' = ANY(u.security_roles)
+    OR ('customer' = ANY(u.security_roles) AND EXISTS (SELECT FROM org_units h WHERE h.id = u.unit_id AND h.pos BETWEEN $16 AND $17 OFFSET 0))
+    OR EXISTS (SELECT FROM organisation_customers c WHERE c.organisation_id = u.organisation_id AND c.customer_id = $15 OFFSET 0))";
+
 /// Active users in the scope whom something allows and nothing denies, or who are administrators; by name, from the cursor on.
 pub fn able(
     db: &mut impl Read,
@@ -156,6 +162,9 @@ pub fn able(
         .bind::<Bool, _>(*scope == Ranges::All)
         .bind::<Nullable<Text>, _>(cursor.and_then(|cursor| cursor.key.as_deref()))
         .bind::<Nullable<BigInt>, _>(cursor.map(|cursor| cursor.id))
+        .bind::<Nullable<BigInt>, _>(sources.customer.map(|(id, _)| id))
+        .bind::<Nullable<Integer>, _>(sources.customer.map(|(_, places)| places.first))
+        .bind::<Nullable<Integer>, _>(sources.customer.map(|(_, places)| places.last))
         .load(db.conn())?)
 }
 
@@ -181,9 +190,9 @@ fn statement(shape: Shape, backward: bool) -> String {
     let scoped = "($12 OR EXISTS (SELECT FROM org_units o, unnest($10, $11) r (first, last) WHERE o.id = u.unit_id AND o.pos BETWEEN r.first AND r.last OFFSET 0))";
     format!(
         "SELECT u.id, u.unit_id, n.name AS login, u.display_name, u.sort_name FROM {from} JOIN accounts n ON n.id = u.id
-         WHERE u.state = 'active' AND NOT u.employee_off AND u.id <> 1 AND ($13 IS NULL OR (u.sort_name, u.id) {beyond} ($13, $14)) AND {scoped}
+         WHERE u.state = 'active' AND NOT u.employee_off AND (u.licensed OR NOT needs_licence(u.id, u.unit_id, u.security_roles)) AND u.id <> 1 AND ($13 IS NULL OR (u.sort_name, u.id) {beyond} ($13, $14)) AND {scoped}
             AND (u.id = 2 OR {administrator} OR (
-                ($1 OR u.id = ANY($2) OR {allowed}) AND NOT ($4 OR u.id = ANY($5) OR {denied})))
+                {REACHES} AND ($1 OR u.id = ANY($2) OR {allowed}) AND NOT ($4 OR u.id = ANY($5) OR {denied})))
          ORDER BY u.sort_name {up}, u.id {up} LIMIT $7",
         allowed = member("$3"),
         denied = member("$6"),

@@ -5,8 +5,7 @@ use crate::access::explain::{Reading, explain};
 use crate::access::fixed::SYSTEM;
 use crate::access::permission::{Permission, Scope};
 use crate::access::recent::Somebody;
-use crate::access::snapshot::Subject;
-use crate::access::{Access, memberships_of};
+use crate::access::{Access, subject_of};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::i18n::Texts;
@@ -27,14 +26,15 @@ pub fn somebody(db: &mut impl Read, name_key: &str) -> Result<Option<Somebody>> 
     let Some(user) = store::users(db, &[name_key.to_owned()])?.into_iter().next() else {
         return Ok(None);
     };
-    let own = memberships_of(db, &[user.id])?.into_iter();
+    let subject = subject_of(db, user.id)?;
     Ok(Some(Somebody {
         id: user.id,
         unit: user.unit_id,
         active: user.state == "active",
         employee_off: user.state == "shut out",
+        unlicensed: user.state == "unlicensed",
         login: user.login,
-        subject: Subject::new(user.id, own.map(|(_, membership)| membership).collect()),
+        subject,
     }))
 }
 
@@ -77,6 +77,7 @@ fn decided(access: &Access, t: &Texts, who: &Somebody, asked: (Permission, i64),
     let lasting = match who.id {
         SYSTEM => Some(Lasting::System),
         _ if who.employee_off => Some(Lasting::Employee),
+        _ if who.unlicensed => Some(Lasting::Unlicensed),
         _ if !who.active => Some(Lasting::Deactivated),
         _ => None,
     };

@@ -3,14 +3,12 @@ use super::store::{self, Found};
 use crate::access::evaluate::{Answer, evaluate};
 use crate::access::explain::{Reading, explain};
 use crate::access::permission::Permission;
-use crate::access::snapshot::{Membership, Subject};
 use crate::access::sources::{Sources, sources};
-use crate::access::{Access, memberships_of};
+use crate::access::{Access, subjects_of};
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::cursor::Cursor;
 use crate::web::i18n::Texts;
-use std::collections::HashMap;
 
 /// Users on a page.
 pub const PAGE: usize = 50;
@@ -84,17 +82,19 @@ fn able(
     found: Vec<Found>,
 ) -> Result<Vec<Able>> {
     let ids: Vec<i64> = found.iter().map(|user| user.id).collect();
-    let mut memberships: HashMap<i64, Vec<Membership>> = HashMap::new();
-    for (user, membership) in memberships_of(db, &ids)? {
-        memberships.entry(user).or_default().push(membership);
-    }
+    let subjects = subjects_of(db, &ids)?;
     let reading = Reading {
         sees: &|unit| access.knows(unit),
         group: None,
     };
     let able = |user: Found| {
-        let subject = Subject::new(user.id, memberships.remove(&user.id).unwrap_or_default());
-        let decision = evaluate(access.snapshot(), &subject, permission, unit, access.now());
+        let decision = evaluate(
+            access.snapshot(),
+            subjects.get(&user.id)?,
+            permission,
+            unit,
+            access.now(),
+        );
         let told = explain(t, access.snapshot(), reading, (permission, unit), &decision);
         (decision.answer == Answer::Allow).then(|| Able {
             id: user.id,

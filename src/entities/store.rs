@@ -1,8 +1,8 @@
 //! All SQL about cells.
 use super::{Holder, Kind};
-use crate::access::memberships_of;
 use crate::access::permission::Permission;
 use crate::access::snapshot::{Grant, Subject};
+use crate::access::subject_of;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
@@ -43,11 +43,7 @@ fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<Holder
     let (kind, rights) = if row.kind == "group" {
         (Kind::Group, Subject::group(id))
     } else {
-        let own = memberships_of(db, &[id])?.into_iter();
-        (
-            Kind::User,
-            Subject::new(id, own.map(|(_, membership)| membership).collect()),
-        )
+        (Kind::User, subject_of(db, id)?)
     };
     Ok(Some(Holder {
         id,

@@ -124,6 +124,7 @@ fn export_units(tx: &mut Tx<'_>, out: impl Write) -> Result<usize> {
             parent: parent.map(|code| stored(UnitCode::parse, code)).transpose()?,
             customer_number: unit.customer_number.clone().into(),
             number: unit.number.clone().into(),
+            licence_pool: unit.licence_pool.into(),
             time_zone: zone(unit.time_zone.as_deref()),
             language: language(unit.language.as_deref()),
         })?;
@@ -142,6 +143,7 @@ fn export_users(tx: &mut Tx<'_>, options: Options<'_>, out: impl Write) -> Resul
         let Some(last) = page.last() else { return file.finish() };
         after = last.id;
         for user in page {
+            let security_roles = Cell::Value(user.roles());
             let hash = user.password_hash.filter(|_| options.password_hashes);
             file.write(&UserRow {
                 login: stored(LoginName::parse, &user.login)?,
@@ -164,6 +166,9 @@ fn export_users(tx: &mut Tx<'_>, options: Options<'_>, out: impl Write) -> Resul
                         .map(|login| stored(LoginName::parse, login))
                         .collect::<Result<_>>()?,
                 ),
+                security_roles,
+                organisation: user.organisation.into(),
+                licensed: Some(user.licensed),
                 max_sessions: user.max_sessions.into(),
                 language: language(user.language.as_deref()),
                 time_zone: zone(user.time_zone.as_deref()),

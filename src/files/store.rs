@@ -3,6 +3,7 @@ pub mod accounts;
 pub mod actors;
 pub mod grants;
 pub mod groups;
+pub mod licences;
 pub mod links;
 pub mod memberships;
 pub mod units;

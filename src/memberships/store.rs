@@ -1,7 +1,7 @@
 //! All SQL of single memberships; the screen's list has a store of its own.
 use super::{Account, Dates, Group, Membership, Who};
-use crate::access::memberships_of;
 use crate::access::snapshot::Subject;
+use crate::access::subjects_of;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use chrono::{DateTime, Utc};
@@ -71,16 +71,6 @@ impl AccountRow {
     }
 }
 
-/// What the rights of these users come from.
-fn subjects(db: &mut impl Read, users: &[i64]) -> Result<HashMap<i64, Subject>> {
-    let mut found: HashMap<i64, Subject> = HashMap::new();
-    for (user, membership) in memberships_of(db, users)? {
-        let subject = found.entry(user).or_insert_with(|| Subject::new(user, Vec::new()));
-        subject.memberships.push(membership);
-    }
-    Ok(found)
-}
-
 /// A user or group that is not deleted.
 pub fn account(db: &mut impl Read, id: i64) -> Result<Option<Account>> {
     let query = format!("SELECT {ACCOUNT} FROM {ACCOUNTS} WHERE a.deleted_at IS NULL AND a.id = $1");
@@ -89,7 +79,7 @@ pub fn account(db: &mut impl Read, id: i64) -> Result<Option<Account>> {
         .get_result(db.conn())
         .optional()?;
     let Some(row) = row else { return Ok(None) };
-    let rights = subjects(db, &[row.account_id])?;
+    let rights = subjects_of(db, &[row.account_id])?;
     Ok(Some(row.account(&rights)))
 }
 
@@ -157,7 +147,7 @@ fn read(db: &mut impl Read, condition: &'static str, value: Vec<i64>) -> Result<
         .filter(|row| row.account.account_unit.is_some())
         .map(|row| row.account.account_id)
         .collect();
-    let rights = subjects(db, &users)?;
+    let rights = subjects_of(db, &users)?;
     Ok(rows.into_iter().map(|row| row.membership(&rights)).collect())
 }
 

@@ -11,7 +11,7 @@ pub mod tree;
 pub mod verbs;
 mod visible;
 
-pub use store::{lock, renumber, time_zone};
+pub use store::{lock, lock_whole, one, renumber, time_zone};
 
 use crate::access::rules;
 use crate::access::{Access, Refusal, Target, actions};

@@ -92,12 +92,12 @@ const WHOLE: &str = "SELECT o.id, o.kind, o.parent_id, o.code, o.name, o.number,
     FROM org_units o WHERE o.id = $1";
 
 /// A unit, archived or not.
-pub(super) fn one(db: &mut impl Read, id: i64) -> Result<Option<OrgUnit>> {
+pub fn one(db: &mut impl Read, id: i64) -> Result<Option<OrgUnit>> {
     read(db, id, "")
 }
 
 /// The same, held for a change.
-pub(super) fn lock_whole(tx: &mut Tx<'_>, id: i64) -> Result<Option<OrgUnit>> {
+pub fn lock_whole(tx: &mut Tx<'_>, id: i64) -> Result<Option<OrgUnit>> {
     read(tx, id, " FOR NO KEY UPDATE OF o")
 }
 

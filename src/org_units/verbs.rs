@@ -7,6 +7,7 @@ use crate::access::escalation::Change;
 use crate::access::store::groups_joined_at;
 use crate::access::{Access, Can, rules};
 use crate::activity::{self, Author, Entry, Subject};
+use crate::cloud::customers::{CreateCustomer, EditCustomer};
 use crate::db::{Changed, Read, Tx};
 use crate::error::{Error, Result};
 use crate::users::identity::{DisplayName, UnitCode};
@@ -67,6 +68,72 @@ pub fn create(tx: &mut Tx<'_>, author: &Author, can: &Can<'_, CreateUnit>, detai
     );
     activity::record(tx, compared(entry, None, details))?;
     Ok(id)
+}
+
+/// What Support changes of a customer (SPEC C-9); the rest is the unit's own form's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerDetails {
+    pub name: DisplayName,
+    /// Of a new one; later it stays.
+    pub code: UnitCode,
+    pub customer_number: String,
+    /// How many licences there are; None: unlimited.
+    pub pool: Option<i32>,
+}
+
+/// Makes a customer with its licences, and answers its id.
+pub fn create_customer(
+    tx: &mut Tx<'_>,
+    author: &Author,
+    can: &Can<'_, CreateCustomer>,
+    wanted: &CustomerDetails,
+) -> Result<i64> {
+    let above = super::store::one(tx, can.row().id)?.ok_or(Error::NotFound)?;
+    let details = Details {
+        name: wanted.name.clone(),
+        code: wanted.code.clone(),
+        number: None,
+        customer_number: Some(wanted.customer_number.clone()),
+        time_zone: None,
+        language: None,
+    };
+    let id = store::insert(tx, &above, &details, author.user)?;
+    renumber(tx)?;
+    tx.access_changed(Changed::Unit(id))?;
+    store::set_pool(tx, id, wanted.pool)?;
+    let entry = Entry::new(author, "org_unit.created", Subject::Unit(id), Some(id))
+        .diff("parent", None, Some(above.name.as_str()))
+        .diff("licence_pool", None, wanted.pool);
+    activity::record(tx, compared(entry, None, &details))?;
+    Ok(id)
+}
+
+/// Changes name, number and licences of a customer. The pool is as big as what is taken at least: the form has looked, and
+/// the constraint holds it.
+pub fn update_customer(
+    tx: &mut Tx<'_>,
+    author: &Author,
+    can: &Can<'_, EditCustomer>,
+    wanted: &CustomerDetails,
+) -> Result<()> {
+    let unit = can.row();
+    let pool = store::pool(tx, unit.id)?;
+    let number = Some(wanted.customer_number.as_str());
+    let entry = Entry::new(author, "org_unit.changed", Subject::Unit(unit.id), Some(unit.id))
+        .diff("name", unit.name.as_str(), wanted.name.as_str())
+        .diff("customer_number", unit.customer_number.as_deref(), number)
+        .diff("licence_pool", pool, wanted.pool);
+    if entry.is_empty() {
+        return Ok(());
+    }
+    store::update_customer(tx, unit, wanted, author.user)?;
+    store::set_pool(tx, unit.id, wanted.pool)?;
+    if wanted.name.as_str() != unit.name {
+        renumber(tx)?;
+        tx.access_changed(Changed::Unit(unit.id))?;
+    }
+    activity::record(tx, entry)?;
+    Ok(())
 }
 
 /// Changes what the form says. False where nothing differs. The version is raised, so that a form opened before is told.

@@ -16,7 +16,7 @@ impl<'a> Visible<'a> {
     /// Everything in the reader's scope, archived units too if they are asked for.
     pub fn to(access: &'a Access, with_archived: bool) -> Self {
         let archived = match with_archived {
-            true => access.lasting_ranges(Permission::ORG_UNIT_ACCESS).and(&access.reach()),
+            true => access.lasting_ranges(Permission::ORG_UNIT_ACCESS),
             false => Ranges::NONE,
         };
         Self {

@@ -7,7 +7,7 @@ use super::hashing::Secret;
 use super::links::{self, Purpose, Standing};
 use super::password::Owner;
 use super::store::{self, Link};
-use super::{Ended, meter, two_factor};
+use super::{Ended, login, meter, two_factor};
 use crate::access::fixed::SYSTEM;
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
@@ -123,13 +123,13 @@ pub(super) fn over(visit: &Visit, purpose: Purpose, standing: Option<Standing>) 
 }
 
 /// Whoever has the link is told (as SPEC N-1 tells after a right password).
-fn shut_out(visit: &Visit, purpose: Purpose) -> Result<Answer> {
+fn shut_out(visit: &Visit, purpose: Purpose, why: &str) -> Result<Answer> {
     let t = visit.t;
     let page = OverPage {
         gate: visit.gate(),
         t,
         title: t.get(&format!("by-link-{}-title", purpose.code())),
-        text: t.get("login-employee-inactive"),
+        text: login::told(visit, why),
         help: t.get(&format!("link-over-{}-help", purpose.code())),
     };
     Answer::page_with(StatusCode::FORBIDDEN, &page)
@@ -183,9 +183,10 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, purpose: Purp
         .as_deref()
         .ok_or_else(|| Error::Internal("no password was hashed".into()))?;
     let user = store::candidate_again(ctx.tx, link.user_id)?;
-    // Whoever works as an employee that is off does not activate (SPEC C-4); the link stays for when that is mended.
-    if purpose == Purpose::Activation && user.as_ref().is_some_and(|user| user.employee_off) {
-        return shut_out(&ctx.visit, purpose).map(|page| Done::Over(Outcome::Invalid(page)));
+    // Whoever has no licence, or works as an employee that is off, does not activate (SPEC C-3, C-4); the link stays for when that is mended.
+    let shut = user.as_ref().and_then(|user| user.shut_out());
+    if let Some(why) = shut.filter(|_| purpose == Purpose::Activation) {
+        return shut_out(&ctx.visit, purpose, why).map(|page| Done::Over(Outcome::Invalid(page)));
     }
     let may = user.is_some_and(|user| user.state == "active" && user.id != SYSTEM);
     if !may || !store::use_link(ctx.tx, link.id)? {

@@ -129,8 +129,10 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, hashed: &Hashed) -> Re
         // System has no login (SPEC P-24), whatever stands in its row.
         && candidate.id != SYSTEM;
     match now {
-        Some(now) if open && unchanged && hashed.right && now.employee_off => tell(ctx, attempt, &now),
-        Some(now) if open && unchanged && hashed.right => let_in(ctx, attempt, &now, hashed),
+        Some(now) if open && unchanged && hashed.right => match now.shut_out() {
+            Some(why) => tell(ctx, attempt, &now, why),
+            None => let_in(ctx, attempt, &now, hashed),
+        },
         _ => refuse(ctx, attempt, Some(candidate)),
     }
 }
@@ -155,7 +157,7 @@ fn let_in(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, h
 }
 
 /// The password was right and the account is not locked: so much may be told (SPEC N-1). The attempt counts for nothing.
-fn tell(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate) -> Result<Outcome> {
+fn tell(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, why: &str) -> Result<Outcome> {
     store::forgive(ctx.tx, user.id, &attempt.key)?;
     let entry = Entry::new(
         &ctx.visit.author(),
@@ -163,11 +165,24 @@ fn tell(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate) -> 
         Subject::User(user.id),
         Some(user.unit_id),
     );
-    activity::record(ctx.tx, entry.fact("reason", "employee"))?;
+    activity::record(ctx.tx, entry.fact("reason", why))?;
     store::audit(ctx.tx, user.id, user.unit_id, ctx.visit.request.address, false)?;
-    let told = ctx.visit.t.get("login-employee-inactive");
-    let page = login_page(&ctx.visit, &attempt.name, attempt.from.clone(), Some(told));
+    let page = login_page(
+        &ctx.visit,
+        &attempt.name,
+        attempt.from.clone(),
+        Some(told(&ctx.visit, why)),
+    );
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Commit)
+}
+
+/// Why whoever proved who they are is not let in, and whom to ask.
+pub(super) fn told(visit: &Visit, why: &str) -> String {
+    format!(
+        "{} {}",
+        visit.t.get(&format!("login-shut-out-{why}")),
+        visit.whom_to_ask()
+    )
 }
 
 fn refuse(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, candidate: Option<&store::Candidate>) -> Result<Outcome> {

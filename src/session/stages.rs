@@ -5,8 +5,7 @@
 //! A new stage is a line in [`Stage`], one in `due`, and a page that ends with [`go_on`].
 use super::{Lifetimes, LoginOption, devices, lifetimes, listed, new_secret, secret_hash, store, two_factor};
 use crate::access::policy::Barred;
-use crate::access::snapshot::Subject as Rights;
-use crate::access::{Stage, evaluate, memberships_of};
+use crate::access::{Stage, evaluate, subject_of};
 use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
 use crate::mail::{self, Message};
@@ -61,8 +60,7 @@ fn next(done: Option<Stage>, standing: &Standing) -> Stage {
 /// Holds the user's row, so that logins of one user are one after the other.
 fn standing(ctx: &mut Ctx<'_, '_>, user: i64) -> Result<Standing> {
     let row = store::standing(ctx.tx, user)?;
-    let memberships = memberships_of(ctx.tx, &[user])?;
-    let rights = Rights::new(user, memberships.into_iter().map(|(_, one)| one).collect());
+    let rights = subject_of(ctx.tx, user)?;
     let (snapshot, now) = (ctx.visit.access.snapshot(), ctx.visit.access.now());
     Ok(Standing {
         required: row.second_factor_required || evaluate::requires_two_factor(snapshot, &rights, now),

@@ -48,12 +48,27 @@ pub struct Candidate {
     /// The linked employee is archived or not enabled (SPEC C-4).
     #[diesel(sql_type = Bool)]
     pub employee_off: bool,
+    /// There is no licence for the user, who needs one (SPEC C-3).
+    #[diesel(sql_type = Bool)]
+    pub unlicensed: bool,
+}
+
+impl Candidate {
+    /// What shuts out whoever has the right password, as the log calls it; `login-<word>` is its text (SPEC N-1).
+    pub fn shut_out(&self) -> Option<&'static str> {
+        match self {
+            _ if self.employee_off => Some("employee"),
+            _ if self.unlicensed => Some("licence"),
+            _ => None,
+        }
+    }
 }
 
 /// By login name or confirmed email (SPEC N-1).
 pub fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
     Ok(diesel::sql_query(
-        "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key, u.employee_off
+        "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key, u.employee_off,
+            NOT u.licensed AND needs_licence(u.id, u.unit_id, u.security_roles) AS unlicensed
          FROM account_keys k JOIN users u ON u.id = k.account_id JOIN accounts a ON a.id = u.id
          WHERE k.key = $1 AND (k.is_name OR u.email_confirmed_at IS NOT NULL) AND a.name_key IS NOT NULL",
     )
@@ -65,7 +80,9 @@ pub fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
 /// The candidate again, held until the transaction ends, with whether somebody else locked it meanwhile.
 pub fn candidate_again(tx: &mut Tx<'_>, id: i64) -> Result<Option<Candidate>> {
     Ok(diesel::sql_query(
-        "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key, u.employee_off FROM users u JOIN accounts a ON a.id = u.id
+        "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key, u.employee_off,
+            NOT u.licensed AND needs_licence(u.id, u.unit_id, u.security_roles) AS unlicensed
+         FROM users u JOIN accounts a ON a.id = u.id
          WHERE u.id = $1 AND a.name_key IS NOT NULL FOR NO KEY UPDATE OF u",
     )
     .bind::<BigInt, _>(id)

@@ -53,6 +53,10 @@ pub struct User {
     pub has_password: bool,
     /// Several people use it, as those it may act as (SPEC U-41).
     pub shared: bool,
+    /// A licence is assigned (SPEC C-3); it counts while the user is active.
+    pub licensed: bool,
+    /// Administrator, System, users of the top and support agents need none.
+    pub needs_licence: bool,
     /// Failed logins shown in the list.
     pub failed: i32,
     pub version: i32,

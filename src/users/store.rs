@@ -1,12 +1,11 @@
 //! Reading and locking single users. Lists, forms and actions have stores of their own beside their pages.
 use super::{State, User};
-use crate::access::memberships_of;
-use crate::access::snapshot::{Membership, Subject};
+use crate::access::snapshot::Subject;
+use crate::access::{subject_of, subjects_of};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
-use std::collections::HashMap;
 
 #[derive(QueryableByName)]
 struct Row {
@@ -28,6 +27,10 @@ struct Row {
     has_password: bool,
     #[diesel(sql_type = Bool)]
     shared: bool,
+    #[diesel(sql_type = Bool)]
+    licensed: bool,
+    #[diesel(sql_type = Bool)]
+    needs_licence: bool,
     #[diesel(sql_type = Integer)]
     failed: i32,
     #[diesel(sql_type = Integer)]
@@ -36,7 +39,8 @@ struct Row {
 
 const WHO: &str = "SELECT u.id, u.unit_id, a.name AS login, u.display_name, u.email, u.state, u.prevent_renewal,
         u.password_hash IS NOT NULL AS has_password,
-        EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS shared, c.failed_shown AS failed, u.version
+        EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS shared,
+        u.licensed, needs_licence(u.id, u.unit_id, u.security_roles) AS needs_licence, c.failed_shown AS failed, u.version
     FROM users u JOIN accounts a ON a.id = u.id JOIN user_clock c ON c.user_id = u.id
     WHERE u.state <> 'deleted' AND u.id =";
 
@@ -75,11 +79,8 @@ fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<User>>
         .get_result(db.conn())
         .optional()?;
     let Some(row) = row else { return Ok(None) };
-    let memberships = memberships_of(db, &[row.id])?
-        .into_iter()
-        .map(|(_, membership)| membership)
-        .collect();
-    Ok(Some(row.user(memberships)))
+    let rights = subject_of(db, row.id)?;
+    Ok(Some(row.user(rights)))
 }
 
 /// Those of these users who are not deleted, in the order of their display names.
@@ -87,19 +88,16 @@ pub fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<User>> {
     let rows: Vec<Row> = diesel::sql_query(format!("{WHO} ANY($1) ORDER BY u.sort_name, u.id"))
         .bind::<Array<BigInt>, _>(ids)
         .load(db.conn())?;
-    let mut memberships: HashMap<i64, Vec<Membership>> = HashMap::new();
-    for (user, membership) in memberships_of(db, ids)? {
-        memberships.entry(user).or_default().push(membership);
-    }
+    let mut subjects = subjects_of(db, ids)?;
     let user = |row: Row| {
-        let own = memberships.remove(&row.id).unwrap_or_default();
-        row.user(own)
+        let rights = subjects.remove(&row.id)?;
+        Some(row.user(rights))
     };
-    Ok(rows.into_iter().map(user).collect())
+    Ok(rows.into_iter().filter_map(user).collect())
 }
 
 impl Row {
-    fn user(self, memberships: Vec<Membership>) -> User {
+    fn user(self, rights: Subject) -> User {
         User {
             id: self.id,
             unit: self.unit_id,
@@ -110,9 +108,11 @@ impl Row {
             prevent_renewal: self.prevent_renewal,
             has_password: self.has_password,
             shared: self.shared,
+            licensed: self.licensed,
+            needs_licence: self.needs_licence,
             failed: self.failed,
             version: self.version,
-            rights: Subject::new(self.id, memberships),
+            rights,
         }
     }
 }

@@ -22,10 +22,11 @@ use crate::access::escalation::{Account, Change, Effect};
 use crate::access::period::Period;
 use crate::access::permission::Permission;
 use crate::access::snapshot::Subject;
-use crate::access::{Access, Can, Refusal, memberships_of};
+use crate::access::{Access, Can, Refusal, subjects_of};
 use crate::activity::{self, Author, Entry};
 use crate::actors;
 use crate::api_tokens;
+use crate::cloud::licences::{self, Taker};
 use crate::config::Seal;
 use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
@@ -67,11 +68,19 @@ pub fn activate<'t>(
     Ok(changed)
 }
 
-/// The change of state alone, for a form that records an entry of its own. False where the state is that already.
+/// The change of state alone, for a form that records an entry of its own. False where the state is that already. Whoever is
+/// activated takes a licence, whoever is deactivated gives it back (SPEC C-3).
+///
+/// # Errors
+/// `Denied` where no licence is left.
 pub fn switch<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, EnableDisableUser>, to: State) -> Result<bool> {
     let user = can.row();
     if user.state == to {
         return Ok(false);
+    }
+    if to == State::Active {
+        let (user, unit) = (user.id, user.unit);
+        licences::left(tx, Taker::User { user, unit })??;
     }
     store::set_state(tx, user.id, to == State::Active, author.user)?;
     if to != State::Active {
@@ -114,13 +123,14 @@ pub fn log_out<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, LogOutUser>, 
 /// Moves to another unit; memberships and cells stay where they are.
 pub fn move_to<'t>(
     tx: &mut Tx<'t>,
+    access: &Access,
     author: &Author,
     can: &Can<'t, MoveUser>,
     into: &Can<'t, ReceiveUser>,
     batch: Option<Uuid>,
 ) -> Result<bool> {
     let user = can.row();
-    let moved = relocate(tx, author, can, into)?;
+    let moved = relocate(tx, access, author, can, into)?;
     if moved {
         let entry = entry(author, "user.moved", user, batch).diff("unit", user.unit, into.row().id);
         activity::record(tx, entry)?;
@@ -128,9 +138,14 @@ pub fn move_to<'t>(
     Ok(moved)
 }
 
-/// The move alone, for a form that records an entry of its own. False where the user is in that unit already.
+/// The move alone, for a form that records an entry of its own. False where the user is in that unit already. Another
+/// customer means another reach (P-6), and a licence of that customer.
+///
+/// # Errors
+/// `Denied` for either, before anything is written.
 pub fn relocate<'t>(
     tx: &mut Tx<'t>,
+    access: &Access,
     author: &Author,
     can: &Can<'t, MoveUser>,
     into: &Can<'t, ReceiveUser>,
@@ -138,6 +153,17 @@ pub fn relocate<'t>(
     let (user, unit) = (can.row(), into.row().id);
     if user.unit == unit {
         return Ok(false);
+    }
+    let after = Subject {
+        reach: user.rights.reach.moved_to(unit),
+        ..user.rights.clone()
+    };
+    access.may_change(&[Change::Reach {
+        before: &user.rights,
+        after: &after,
+    }])?;
+    if user.state == State::Active && user.licensed {
+        licences::left(tx, Taker::User { user: user.id, unit })??;
     }
     store::set_unit(tx, user.id, unit, author.user)?;
     Ok(true)
@@ -161,12 +187,7 @@ pub fn require_new_password<'t>(
 /// Those of these users who are linked on behalf of others or to an actor or have written notes, and those whom deleting would rob of a Deny that the principal may not take away (SPEC U-5, P-6), by id: one
 /// of their own, or one that reaches them through a group.
 pub fn kept_from_deleting(db: &mut impl Read, access: &Access, users: &[i64]) -> Result<HashMap<i64, Refusal>> {
-    let mut subjects: HashMap<i64, Subject> = users.iter().map(|id| (*id, Subject::new(*id, Vec::new()))).collect();
-    for (user, membership) in memberships_of(db, users)? {
-        if let Some(subject) = subjects.get_mut(&user) {
-            subject.memberships.push(membership);
-        }
-    }
+    let subjects = subjects_of(db, users)?;
     let denies = store::own_denies(db, users)?;
     let in_use = on_behalf::in_use(db, users)?;
     let linked = actors::linked(db, users)?;

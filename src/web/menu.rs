@@ -138,6 +138,23 @@ pub const SUPPORT_USERS: Screen = Screen {
     ],
 };
 
+/// Support → Customers (SPEC C-9).
+pub const CUSTOMERS: Screen = Screen {
+    label: "menu-customers",
+    url: "/support/customers",
+    icon: "building-store",
+    menu: Permission::NAVIGATE_CLOUD_CUSTOMERS,
+    actions: &[Permission::MANAGE_CUSTOMERS],
+};
+
+/// Support → Organisations.
+pub const ORGANISATIONS: Screen = Screen {
+    label: "menu-organisations",
+    url: "/support/organisations",
+    icon: "building-skyscraper",
+    ..CUSTOMERS
+};
+
 /// Activity log. Reading needs no right but this one.
 pub const ACTIVITY: Screen = Screen {
     label: "menu-activity",
@@ -224,7 +241,7 @@ const MENU: &[(&str, &[&Screen])] = &[
             &ACTORS_SETUP,
         ],
     ),
-    ("menu-support", &[&SUPPORT_USERS]),
+    ("menu-support", &[&SUPPORT_USERS, &CUSTOMERS, &ORGANISATIONS]),
     ("menu-log", &[&ACTIVITY]),
     (
         "menu-setup",

@@ -29,6 +29,9 @@ pub fn message(access: &Access, refusal: &Refusal) -> Message {
     if let Some(place) = place(access, refusal) {
         message = message.with("unit", place);
     }
+    if let Refusal::NoLicence { pool } = refusal {
+        message = message.with("count", usize::try_from(*pool).unwrap_or_default());
+    }
     if let Refusal::GroupGivesMore { group, own, place, .. } = refusal {
         message = message
             .with("group", group_value(access, *group))
@@ -100,7 +103,19 @@ pub fn told(visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> Result<Stri
 impl Visit {
     /// The reason as one sentence.
     pub fn why_not(&self, refusal: &Refusal) -> String {
-        message(&self.access, refusal).say(&self.t)
+        let why = message(&self.access, refusal).say(&self.t);
+        match refusal {
+            Refusal::NoLicence { .. } => format!("{why} {}", self.whom_to_ask()),
+            _ => why,
+        }
+    }
+
+    /// Whom to ask, as a sentence: the support contact of Setup, if there is one.
+    pub fn whom_to_ask(&self) -> String {
+        match &self.contact {
+            Some(contact) => self.t.one("refusal-ask-contact", "contact", contact),
+            None => self.t.get("refusal-ask-administrator"),
+        }
     }
 
     fn place(&self, refusal: &Refusal) -> Option<String> {

@@ -33,6 +33,7 @@ const MADE_AT_RUN_TIME: &[&str] = &[
     "link-over-",
     "link-reset",
     "login-option-",
+    "login-shut-out-",
     "mail-",
     "module-",
     "org-unit-act-",

@@ -9,7 +9,7 @@ use keyholder::access::evaluate::holds;
 use keyholder::access::permission::Permission;
 use keyholder::access::snapshot::Subject;
 use keyholder::access::snapshots::Snapshots;
-use keyholder::access::{Access, memberships_of};
+use keyholder::access::{Access, subjects_of};
 use keyholder::check_rights::who::{PAGE, who_can};
 use keyholder::db::{End, Read, Tx, now, run_command};
 use keyholder::error::Result;
@@ -150,14 +150,7 @@ fn the_query_and_the_engine_agree() {
     let work = |tx: &mut Tx<'_>| {
         let (snapshot, now) = (Snapshots::new().at_least(tx.conn(), 0)?, now(tx)?);
         let access = Access::system("a test", snapshot.clone(), now);
-        let memberships = memberships_of(tx, &ids)?;
-        let own = |id: i64| {
-            memberships
-                .iter()
-                .filter(move |(user, _)| *user == id)
-                .map(|(_, own)| *own)
-        };
-        let subjects: Vec<Subject> = ids.iter().map(|id| Subject::new(*id, own(*id).collect())).collect();
+        let subjects: Vec<Subject> = subjects_of(tx, &ids)?.into_values().collect();
         let mut found = 0;
         for right in [
             Permission::EDIT_USER,

@@ -9,6 +9,7 @@ use keyholder::access::permission::Permission;
 use proptest::prelude::*;
 
 use crate::engine_oracle::runner;
+use crate::engine_reach::Reaching;
 use crate::engine_world::{DAYS, Dates, InGroup, OneGrant, RIGHTS, World, day, world};
 
 /// What somebody wants to change, in the world's own words.
@@ -31,6 +32,10 @@ enum Wish {
     },
     Unarchive {
         unit: i64,
+    },
+    Reach {
+        user: i64,
+        after: Reaching,
     },
 }
 
@@ -64,7 +69,7 @@ fn wish(world: &World, (kind, a, b, c, d, how): Choice, dates: Dates) -> Option<
             .iter()
             .all(|other| *other == unit || !world.at_or_above(unit, *other) || archived(*other))
     };
-    match kind % 8 {
+    match kind % 9 {
         0..3 => {
             let new = world.grant(&units, (x, y, z, how % 2 == 0, dates));
             let (before, after) = swap(&world.grants, new, cell, (d, how));
@@ -75,10 +80,21 @@ fn wish(world: &World, (kind, a, b, c, d, how): Choice, dates: Dates) -> Option<
             let (before, after) = swap(&world.members, new, row, (d, how));
             Some(Wish::Member { before, after })
         }
+        8 => Some(Wish::Reach {
+            user: world.users[2 + usize::from(d) % 2],
+            after: world.reaching(&units, ((how % 2 == 0).then_some(x), vec![y, z])),
+        }),
         _ if unit == TOP => None,
         6 => {
+            // To another customer only administrators move a unit (SPEC O-1): everybody in it reaches that one then.
             let parent = units[usize::from(a) % units.len()];
-            (!world.at_or_above(unit, parent)).then_some(Wish::Move { unit, parent })
+            let inside = |unit: i64| {
+                world
+                    .customer(unit)
+                    .filter(|customer| *customer != unit || unit == parent)
+            };
+            let same = world.reach.is_empty() || (inside(unit).is_some() && inside(unit) == world.customer(parent));
+            (same && !world.at_or_above(unit, parent)).then_some(Wish::Move { unit, parent })
         }
         _ if archived(unit) => Some(Wish::Unarchive { unit }),
         _ => free(unit).then_some(Wish::Archive { unit }),
@@ -94,6 +110,7 @@ impl World {
         let account = match wish {
             Wish::Cell { before, after } => after.as_ref().or(before.as_ref()).map_or(0, |g| g.account),
             Wish::Member { before, after } => after.as_ref().or(before.as_ref()).map_or(0, |m| m.account),
+            Wish::Reach { user, .. } => *user,
             _ => 0,
         };
         let subject = self.subject(account);
@@ -110,7 +127,14 @@ impl World {
             }
             _ => all,
         };
-        let change = self.change(wish, account, &here);
+        let later = self.fulfilled(wish).1.subject(subject.user);
+        let change = match wish {
+            Wish::Reach { .. } => Change::Reach {
+                before: &subject,
+                after: &later,
+            },
+            _ => self.change(wish, account, &here),
+        };
         check(&self.snapshot(), &self.subject(principal), &[change], day(now)).is_ok()
     }
 
@@ -148,7 +172,7 @@ impl World {
                 parent: *parent,
                 joined,
             },
-            Wish::Archive { .. } => Change::Archive { joined },
+            Wish::Archive { .. } | Wish::Reach { .. } => Change::Archive { joined },
             Wish::Unarchive { unit } => Change::Unarchive { unit: *unit, joined },
         }
     }
@@ -177,6 +201,10 @@ impl World {
             }
             Wish::Move { unit, parent } => after.parents[*unit as usize - 2] = *parent,
             Wish::Archive { unit } => after.archived.push(*unit),
+            Wish::Reach { user, after: reach } => {
+                after.reach.retain(|(of, _)| of != user);
+                after.reach.push((*user, reach.clone()));
+            }
             // What is inherited comes back as for a new unit; what stands on the unit itself is measured.
             Wish::Unarchive { unit } => {
                 after.archived.retain(|archived| archived != unit);

@@ -33,7 +33,9 @@ fn compare(before: &World, unit: i64, parent: i64, now: i64) -> Result<usize, Te
     let change = Move::of(&snapshot, unit, parent, day(now)).expect("it can stand there");
     let concerned = concerned(before, &change);
     let mut turned = 0;
-    for user in &before.users {
+    // To another customer only administrators move a unit; whom that brings within reach is not looked for.
+    let limited = |user: &i64| before.reach.iter().any(|(of, _)| of == user);
+    for user in before.users.iter().filter(|user| !limited(user)) {
         let shifts = change.shifts(&before.subject(*user));
         for right in RIGHTS {
             for place in before.units() {

@@ -92,6 +92,10 @@ fn compare_reasons(
             asked
         );
     }
+    let beyond = crate::engine_world::scope(right) == keyholder::access::permission::Scope::OrgUnit
+        && !world.reaches(user, unit)
+        && !world.administrator(user, now);
+    prop_assert_eq!(decision.beyond_reach, beyond, "beyond reach: {:?}", asked);
     if world.administrator(user, now) || decision.answer == Answer::None {
         return Ok(());
     }

@@ -9,6 +9,8 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
+use crate::engine_reach::{Reaching, reaching};
+
 pub const RIGHTS: [Permission; 5] = [
     Permission::EDIT_USER,
     Permission::ORG_UNIT_ACCESS,
@@ -48,6 +50,8 @@ pub struct World {
     pub users: Vec<i64>,
     pub members: Vec<InGroup>,
     pub grants: Vec<OneGrant>,
+    /// How far users reach who do not reach everything: to the customer of a unit, and to these customers (C-5).
+    pub reach: Vec<(i64, Reaching)>,
 }
 
 pub fn scope(right: Permission) -> Scope {
@@ -162,6 +166,9 @@ impl World {
         if self.administrator(user, now) {
             return Answer::Allow;
         }
+        if by_unit && !self.reaches(user, unit) {
+            return Answer::None;
+        }
         let grants = self.applicable(user, right, unit, now);
         match (grants.iter().any(|g| !g.allow), grants.iter().any(|g| g.allow)) {
             (true, _) => Answer::Deny,
@@ -252,7 +259,7 @@ impl World {
             from: m.dates.0.map(day),
             to: m.dates.1.map(day),
         };
-        Subject::new(user, own.map(membership).collect())
+        self.limited(Subject::new(user, own.map(membership).collect()))
     }
 
     /// A path is real if its links are memberships that count now, one after the other, beginning with the user.
@@ -290,7 +297,9 @@ pub fn world() -> impl Strategy<Value = World> {
         (any.clone(), any.clone(), any, prop::bool::weighted(0.7), dates()),
         0..20,
     );
-    (parents, archived, off, 1..6i64, members, grants).prop_map(|(parents, archived, off, groups, members, grants)| {
+    let reach = vec(option::weighted(0.5, reaching()), 2);
+    let parts = (parents, archived, off, 1..6i64, members, grants, reach);
+    parts.prop_map(|(parents, archived, off, groups, members, grants, reach)| {
         let parents: Vec<i64> = parents
             .iter()
             .enumerate()
@@ -299,16 +308,9 @@ pub fn world() -> impl Strategy<Value = World> {
         let units: Vec<i64> = (1..=parents.len() as i64 + 1).collect();
         let groups: Vec<i64> = (FIRST_GROUP..FIRST_GROUP + groups).collect();
         let users = vec![SYSTEM, ADMINISTRATOR, FIRST_USER, FIRST_USER + 1];
-        let below: Vec<i64> = if units.len() > 1 {
-            units[1..].to_vec()
-        } else {
-            Vec::new()
-        };
-        let archived = if below.is_empty() {
-            Vec::new()
-        } else {
-            archived.iter().map(|at| pick(&below, *at)).collect()
-        };
+        let below = &units[1..];
+        let archived = archived.iter().filter(|_| !below.is_empty());
+        let archived = archived.map(|at| pick(below, *at)).collect();
         let off = off.iter().skip(1).map(|at| pick(&groups, *at)).collect();
         let mut world = World {
             parents,
@@ -318,7 +320,9 @@ pub fn world() -> impl Strategy<Value = World> {
             users,
             members: Vec::new(),
             grants: Vec::new(),
+            reach: Vec::new(),
         };
+        world.reach = world.reaching_of(&units, reach);
         world.members = members.into_iter().filter_map(|m| world.member(&units, m)).collect();
         world.grants = grants.into_iter().map(|g| world.grant(&units, g)).collect();
         world.members.sort_by_key(|m| (m.account, m.group, m.unit));

@@ -58,6 +58,7 @@ fn a_copy_gives_no_more_than_the_copier_holds() {
     app.db.allow(110, &["OrgUnitEdit"], unit::NORTH);
     app.db
         .allow(201, &["PermissionSet", "MembershipAdd", "OrgUnitAccess"], unit::TOP);
+    app.db.reach_everything(201);
     let before = app.db.fingerprint(TRACES);
     let copy = |extra: &[(&str, &str)]| {
         let fields = [&[("name", "mine"), ("display_name", "Mine")], extra].concat();

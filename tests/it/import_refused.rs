@@ -10,8 +10,8 @@ const BAD: &[(&str, &str, &str)] = &[
     ),
     (
         "users",
-        "login,display_name,unit_code,licensed\nx,X,N1,yes\n",
-        "Line 1, licensed: There is no such column here.",
+        "login,display_name,unit_code,shoe_size\nx,X,N1,yes\n",
+        "Line 1, shoe_size: There is no such column here.",
     ),
     (
         "users",

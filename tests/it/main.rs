@@ -33,6 +33,7 @@ mod engine_grid;
 mod engine_loading;
 mod engine_moves;
 mod engine_oracle;
+mod engine_reach;
 mod engine_world;
 mod entities;
 mod features;

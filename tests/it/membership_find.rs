@@ -38,7 +38,7 @@ fn finding_shows_users_in_sight_by_the_beginnings_of_their_names() {
         let page = client.get(&format!("/memberships/accounts?account_find={words}"));
         page.texts("label .cut")
     };
-    assert_eq!(find(&mona, "s"), ["Store manager", "Store managers"]);
+    assert_eq!(find(&mona, "s"), ["Store manager", "Store managers", "Support"]);
     assert_eq!(find(&admin, "s+so"), ["Sune Sørensen"]);
     assert_eq!(find(&admin, "aagaard+ca"), ["Carl Aagaard"]);
     assert_eq!(find(&mona, "lo"), ["Lone Lund"]);

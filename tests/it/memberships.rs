@@ -254,6 +254,7 @@ fn administrator_stays_in_administrators_and_who_else_is_there_is_for_its_member
     for right in ["MembershipAdd", "MembershipRemove", "OrgUnitAccess"] {
         app.db.allow(201, &[right], unit::TOP);
     }
+    app.db.reach_everything(201);
     let (admin, mona) = (app.log_in(ADMINISTRATOR), app.log_in(MANAGER_NORTH));
     let (own, other) = (membership(&app.db, 2, 3, 1), membership(&app.db, 203, 3, 1));
     let before = app.db.fingerprint(TRACES);

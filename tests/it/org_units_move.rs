@@ -173,6 +173,7 @@ fn only_administrators_move_customers_and_from_one_to_another() {
         &["OrgUnitAccess", "OrgUnitEdit", "OrgUnitCreate", "OrgUnitArchive"],
         unit::TOP,
     );
+    app.db.reach_everything(cast::MANAGER_NORTH.id);
     let mona = app.log_in(cast::MANAGER_NORTH);
     let before = app.db.fingerprint(TRACES);
     let post =

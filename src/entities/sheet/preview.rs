@@ -3,15 +3,15 @@ use super::{Screen, cells};
 use crate::access::compare::{Shift, places, shifts};
 use crate::access::permission::{Permission, Scope};
 use crate::access::ranges::Ranges;
-use crate::access::snapshot::{Membership, Snapshot, Subject};
-use crate::access::{Refusal, granters, memberships_of};
+use crate::access::snapshot::{Snapshot, Subject};
+use crate::access::{Refusal, granters, subjects_of};
 use crate::db::Read;
 use crate::entities::cells::CellChange;
 use crate::entities::{Kind, is_implicit, store};
 use crate::error::Result;
 use crate::web::refusal;
 use crate::web::visit::Visit;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// People looked at, rights times people looked at, people listed, places named.
 const MOST: i64 = 1_000;
@@ -151,15 +151,9 @@ fn members(visit: &Visit, db: &mut impl Read, group: i64, rights: usize) -> Resu
     members.truncate(most as usize);
     members.retain(|member| visit.access.sees(member.unit_id));
     let ids: Vec<i64> = members.iter().map(|member| member.id).collect();
-    let mut memberships: HashMap<i64, Vec<Membership>> = HashMap::new();
-    for (user, membership) in memberships_of(db, &ids)? {
-        memberships.entry(user).or_default().push(membership);
-    }
-    let subject = |member: store::Member| {
-        let own = memberships.remove(&member.id).unwrap_or_default();
-        (member.display_name, Subject::new(member.id, own))
-    };
-    Ok((members.into_iter().map(subject).collect(), all))
+    let mut subjects = subjects_of(db, &ids)?;
+    let subject = |member: store::Member| Some((member.display_name, subjects.remove(&member.id)?));
+    Ok((members.into_iter().filter_map(subject).collect(), all))
 }
 
 fn summary(visit: &Visit, snapshot: &Snapshot, sum: &Sum, people: Option<usize>) -> String {

@@ -3,8 +3,8 @@
 //! The rules are those of the forms, asked once for each distinct right and place (DESIGN 3.4). For the command line every
 //! answer is yes.
 use crate::access::escalation::Change;
-use crate::access::snapshot::{Membership, Subject};
-use crate::access::{Access, Refusal, Target, memberships_of, rules};
+use crate::access::snapshot::Subject;
+use crate::access::{Access, Refusal, Target, rules, subjects_of};
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::message::Message;
@@ -34,6 +34,10 @@ impl<'a> Gate<'a> {
             asked: HashMap::new(),
             seen: HashMap::new(),
         }
+    }
+
+    pub(super) fn access(&self) -> &'a Access {
+        self.access
     }
 
     /// The command line: everything is there and everything is allowed.
@@ -161,17 +165,12 @@ impl<'a> Gate<'a> {
         changes.iter().map(one).collect()
     }
 
-    /// Users with the memberships they have now.
+    /// Users with the memberships and the reach they have now.
     pub(super) fn subjects(&self, db: &mut impl Read, users: &[i64]) -> Result<HashMap<i64, Subject>> {
         if self.is_open() {
             return Ok(HashMap::new());
         }
-        let mut memberships: HashMap<i64, Vec<Membership>> = HashMap::new();
-        for (user, membership) in memberships_of(db, users)? {
-            memberships.entry(user).or_default().push(membership);
-        }
-        let subject = |user: &i64| (*user, Subject::new(*user, memberships.remove(user).unwrap_or_default()));
-        Ok(users.iter().map(subject).collect())
+        subjects_of(db, users)
     }
 }
 

@@ -3,6 +3,7 @@ use super::gate::Gate;
 use super::tree::Tree;
 use super::{Asks, Deed, Import, Log, Planned, Report, Told};
 use crate::access::escalation::Change;
+use crate::access::fixed::TOP;
 use crate::access::rules;
 use crate::access::store::groups_joined_at;
 use crate::activity::{self, Entry, Subject};
@@ -78,6 +79,13 @@ impl Planned for Plan {
         store::units::insert(tx, &self.new, log.by())?;
         log.written(self.new.len());
         store::units::update(tx, &changed, log.by())?;
+        let pooled: Vec<&Unit> = self
+            .new
+            .iter()
+            .chain(&changed)
+            .filter(|unit| unit.customer_number.is_some())
+            .collect();
+        store::units::set_pools(tx, &pooled)?;
         crate::org_units::renumber(tx)?;
         let all = self.new.iter().chain(&changed);
         tx.access_changed_all(&all.map(|unit| Changed::Unit(unit.id)).collect::<Vec<_>>())
@@ -96,6 +104,13 @@ impl Plan {
         }
         let is_new: HashSet<i64> = self.new.iter().map(|unit| unit.id).collect();
         for unit in &self.new {
+            if unit.licence_pool.is_some() {
+                report.unless(
+                    gate.ask(rules::manage_customers, TOP),
+                    self.line(unit.id),
+                    "licence_pool",
+                );
+            }
             // Without a parent that can be told, that is what is told.
             if let Some(parent) = self.standing_above(unit.id, &is_new) {
                 report.unless(gate.ask(rules::create_unit, parent), self.line(unit.id), "parent_code");
@@ -104,7 +119,11 @@ impl Plan {
         let mut moves = Vec::new();
         for (old, new) in &self.changed {
             let line = self.line(new.id);
+            if old.licence_pool != new.licence_pool {
+                report.unless(gate.ask(rules::manage_customers, TOP), line, "licence_pool");
+            }
             let renamed = Unit {
+                licence_pool: old.licence_pool,
                 parent_id: old.parent_id,
                 parent_kind: old.parent_kind.clone(),
                 ..new.clone()
@@ -187,6 +206,7 @@ fn entry(log: &Log<'_>, old: Option<&Unit>, new: &Unit, names: &HashMap<i64, Str
             new.customer_number.clone(),
         )
         .diff("number", old.and_then(|unit| unit.number.clone()), new.number.clone())
+        .diff("licence_pool", old.and_then(|unit| unit.licence_pool), new.licence_pool)
         .diff(
             "time_zone",
             old.and_then(|unit| unit.time_zone.clone()),

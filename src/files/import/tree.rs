@@ -67,6 +67,8 @@ impl Tree {
                         time_zone: None,
                         language: None,
                         archived: false,
+                        licence_pool: None,
+                        licences_taken: 0,
                     };
                     self.by_key.insert(key, id);
                     self.order.push(id);
@@ -111,6 +113,12 @@ impl Tree {
             unit.name = row.name.to_string();
             unit.customer_number = row.customer_number.clone().over(unit.customer_number.take());
             unit.number = row.number.clone().over(unit.number.take());
+            unit.licence_pool = row.licence_pool.clone().over(unit.licence_pool.take());
+            if unit.licence_pool.is_some_and(|pool| pool < unit.licences_taken) {
+                let taken = usize::try_from(unit.licences_taken).unwrap_or_default();
+                let reason = Message::new("cloud-pool-below").with("taken", taken);
+                report.refuse(line.line, "licence_pool", reason);
+            }
             let zone = row.time_zone.clone();
             unit.time_zone = super::diff::over(zone, unit.time_zone.take(), |zone| zone.name().to_owned());
             let language = row.language.clone();

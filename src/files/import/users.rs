@@ -1,4 +1,5 @@
 //! Users: who can log in, as a file has it.
+mod cloud;
 mod links;
 mod names;
 mod origin;
@@ -9,6 +10,7 @@ use super::places::Places;
 use super::{Asks, Deed, Import, Log, Planned, Report, Told, diff};
 use crate::access::rules;
 use crate::activity;
+use crate::cloud::SecurityRole;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::files::store::users::User;
@@ -16,6 +18,7 @@ use crate::files::store::{self, CHUNK, accounts};
 use crate::files::tables::{Line, UserRow};
 use crate::session::hashing::Secret;
 use crate::web::message::Message;
+use cloud::Cloud;
 use links::Links;
 use names::Names;
 use origin::Origins;
@@ -31,6 +34,7 @@ pub(super) struct Plan {
     places: Places,
     links: Links,
     origins: Origins,
+    cloud: Cloud,
 }
 
 impl Import for UserRow {
@@ -53,6 +57,7 @@ impl Import for UserRow {
             places: Places::load(tx)?,
             links: Links::load(tx, &lines, &logins, &stored)?,
             origins: Origins::load(tx)?,
+            cloud: Cloud::load(tx, asks.gate.access())?,
         };
         for (at, (line, key)) in lines.into_iter().zip(&logins).enumerate() {
             asks.checked(at);
@@ -63,6 +68,7 @@ impl Import for UserRow {
         }
         plan.check_logins(tx, &asks.gate, report)?;
         plan.check_links(tx, &asks.gate, report)?;
+        plan.check_cloud(tx, &asks.gate, report)?;
         if asks.replace {
             plan.remove(store::users::others(tx, &logins)?, report);
         }
@@ -130,7 +136,7 @@ impl Planned for Plan {
 impl Plan {
     /// What the row makes of the user, if that differs, and whether it may.
     fn add(&mut self, line: Line<UserRow>, key: &str, old: Option<&User>, gate: &mut Gate<'_>, report: &mut Report) {
-        let row = line.row;
+        let (row, at) = (line.row, (line.line, key));
         let unit = match self.places.find(Some(&row.unit), gate) {
             Ok(unit) => unit,
             Err(reason) => return report.refuse(line.line, "unit_code", reason),
@@ -138,6 +144,9 @@ impl Plan {
         let base = old.cloned().unwrap_or_else(|| nobody(row.login.as_str(), key, unit));
         let (origin, location) = self.origins.wanted(line.line, row.origin, row.location, old, report);
         let (password_hash, password_imported) = password(row.password_hash, &base);
+        let on_behalf = self.links.wanted(at, row.on_behalf, &base.on_behalf, gate, report);
+        let typed = (row.security_roles, row.organisation);
+        let (security_roles, organisation) = self.cloud.roles(typed, &base, line.line, report);
         let new = User {
             display_name: row.display_name.into(),
             unit,
@@ -145,11 +154,12 @@ impl Plan {
             is_active: row.enabled.unwrap_or(base.is_active),
             prevent_renewal: row.prevent_renewal.unwrap_or(base.prevent_renewal),
             two_factor_required: row.two_factor_required.unwrap_or(base.two_factor_required),
-            on_behalf: self
-                .links
-                .wanted((line.line, key), row.on_behalf, &base.on_behalf, gate, report),
+            on_behalf,
             origin,
             location,
+            security_roles,
+            organisation,
+            licensed: cloud::licensed(row.licensed, row.enabled.unwrap_or(base.is_active), old),
             max_sessions: row.max_sessions.over(base.max_sessions),
             language: diff::over(row.language, base.language, |language| language.code().to_owned()),
             time_zone: diff::over(row.time_zone, base.time_zone, |zone| zone.name().to_owned()),
@@ -221,6 +231,7 @@ impl Plan {
             report.removed.push(gone);
             let new = User {
                 is_active: false,
+                licensed: false,
                 ..old.clone()
             };
             self.changed.push((old, new));
@@ -260,6 +271,7 @@ fn needs(old: Option<&User>, new: &User) -> Vec<(&'static str, Rule, i64)> {
     if old.is_some_and(|old| old.prevent_renewal) != new.prevent_renewal {
         needs.push(("prevent_renewal", rules::import_for_administrators, unit));
     }
+    cloud::needs(old, new, unit, &mut needs);
     if old.and_then(|old| old.max_sessions) != new.max_sessions {
         needs.push(("max_sessions", rules::set_max_sessions, unit));
     }
@@ -285,6 +297,9 @@ fn nobody(login: &str, login_key: &str, unit: i64) -> User {
         on_behalf: Vec::new(),
         origin: None,
         location: None,
+        security_roles: vec![SecurityRole::Customer.code().to_owned()],
+        organisation: None,
+        licensed: true,
         max_sessions: None,
         language: None,
         time_zone: None,

@@ -4,7 +4,7 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::text;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
 
 /// A unit with every field a file can set.
 #[derive(Debug, Clone, PartialEq, QueryableByName)]
@@ -33,6 +33,12 @@ pub struct Unit {
     pub language: Option<String>,
     #[diesel(sql_type = Bool)]
     pub archived: bool,
+    /// Licences of a customer; None: unlimited.
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub licence_pool: Option<i32>,
+    /// Of those, taken.
+    #[diesel(sql_type = Integer)]
+    pub licences_taken: i32,
 }
 
 impl Unit {
@@ -51,8 +57,9 @@ impl Unit {
 /// Every unit, parents before children.
 pub fn all(db: &mut impl Read) -> Result<Vec<Unit>> {
     Ok(diesel::sql_query(
-        "SELECT id, kind, parent_id, parent_kind, code, code_key, name, customer_number, number, time_zone, language,
-            archived_at IS NOT NULL AS archived FROM org_units ORDER BY pos",
+        "SELECT o.id, o.kind, o.parent_id, o.parent_kind, o.code, o.code_key, o.name, o.customer_number, o.number, o.time_zone, o.language,
+            o.archived_at IS NOT NULL AS archived, l.pool AS licence_pool, coalesce(l.taken, 0) AS licences_taken
+         FROM org_units o LEFT JOIN customer_licences l ON l.customer_id = o.id ORDER BY pos",
     )
     .load(db.conn())?)
 }
@@ -139,5 +146,17 @@ pub fn update(tx: &mut Tx<'_>, units: &[Unit], author: Option<i64>) -> Result<()
         .bind::<Nullable<BigInt>, _>(author)
         .execute(tx.conn())?;
     }
+    Ok(())
+}
+
+/// Pools of customers as they shall be.
+pub fn set_pools(tx: &mut Tx<'_>, units: &[&Unit]) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE customer_licences l SET pool = n.pool FROM unnest($1, $2) n (id, pool)
+         WHERE l.customer_id = n.id AND l.pool IS DISTINCT FROM n.pool",
+    )
+    .bind::<Array<BigInt>, _>(column(units, |unit| unit.id))
+    .bind::<Array<Nullable<Integer>>, _>(column(units, |unit| unit.licence_pool))
+    .execute(tx.conn())?;
     Ok(())
 }

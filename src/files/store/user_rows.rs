@@ -3,15 +3,15 @@ use super::column;
 use super::users::User;
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::text::sort_key;
+use crate::text::{name_key, sort_key};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text};
 
 /// The columns a file sets, in the order of `bound`'s arrays.
 const COLUMNS: &str =
-    "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) AS n (id, unit_id, display_name, sort_name,
+    "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) AS n (id, unit_id, display_name, sort_name,
     sort_login, email, sort_email, password_hash, password_imported, is_active, prevent_renewal, language, time_zone,
-    two_factor_required, max_sessions, origin_id, location_id)";
+    two_factor_required, max_sessions, origin_id, location_id, security_roles, organisation, licensed)";
 
 macro_rules! bound {
     ($query:expr, $users:expr) => {
@@ -33,6 +33,9 @@ macro_rules! bound {
             .bind::<Array<Nullable<Integer>>, _>(column($users, |user| user.max_sessions))
             .bind::<Array<Nullable<BigInt>>, _>(column($users, |user| user.origin))
             .bind::<Array<Nullable<BigInt>>, _>(column($users, |user| user.location))
+            .bind::<Array<Text>, _>(column($users, |user| user.security_roles.join(",")))
+            .bind::<Array<Nullable<Text>>, _>(column($users, |user| user.organisation.as_deref().map(name_key)))
+            .bind::<Array<Bool>, _>(column($users, |user| user.licensed))
     };
 }
 
@@ -40,11 +43,12 @@ macro_rules! bound {
 pub fn insert(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
     let query = format!(
         "INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, email, sort_email, password_hash, password_set_at,
-            password_imported, state, prevent_renewal, two_factor_required, max_sessions, language, time_zone, origin_id, location_id, created_by, updated_by, deactivated_at, deactivated_by)
+            password_imported, state, prevent_renewal, two_factor_required, max_sessions, security_roles, organisation_id, licensed, language, time_zone, origin_id, location_id, created_by, updated_by, deactivated_at, deactivated_by)
          SELECT id, unit_id, display_name, sort_name, sort_login, email, sort_email, password_hash,
             CASE WHEN password_hash IS NOT NULL THEN now() END, password_imported,
-            CASE WHEN is_active THEN 'active' ELSE 'deactivated' END, prevent_renewal, two_factor_required, max_sessions, language, time_zone, origin_id, location_id, $18, $18,
-            CASE WHEN NOT is_active THEN now() END, CASE WHEN NOT is_active THEN $18 END
+            CASE WHEN is_active THEN 'active' ELSE 'deactivated' END, prevent_renewal, two_factor_required, max_sessions,
+            string_to_array(security_roles, ','), (SELECT g.id FROM organisations g WHERE g.name_key = n.organisation), licensed, language, time_zone, origin_id, location_id, $21, $21,
+            CASE WHEN NOT is_active THEN now() END, CASE WHEN NOT is_active THEN $21 END
          FROM {COLUMNS}"
     );
     bound!(query, users)
@@ -68,10 +72,11 @@ pub fn update(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
             must_change_password = u.must_change_password AND u.password_hash IS NOT DISTINCT FROM n.password_hash,
             state = CASE WHEN n.is_active THEN 'active' ELSE 'deactivated' END,
             deactivated_at = CASE WHEN NOT n.is_active THEN coalesce(u.deactivated_at, now()) END,
-            deactivated_by = CASE WHEN NOT n.is_active THEN coalesce(u.deactivated_by, $18) END,
-            prevent_renewal = n.prevent_renewal, two_factor_required = n.two_factor_required, max_sessions = n.max_sessions, language = n.language, time_zone = n.time_zone,
-            origin_id = n.origin_id, location_id = n.location_id,
-            version = u.version + 1, updated_at = now(), updated_by = $18
+            deactivated_by = CASE WHEN NOT n.is_active THEN coalesce(u.deactivated_by, $21) END,
+            prevent_renewal = n.prevent_renewal, two_factor_required = n.two_factor_required, max_sessions = n.max_sessions,
+            security_roles = string_to_array(n.security_roles, ','), organisation_id = (SELECT g.id FROM organisations g WHERE g.name_key = n.organisation),
+            licensed = n.licensed, language = n.language, time_zone = n.time_zone, origin_id = n.origin_id, location_id = n.location_id,
+            version = u.version + 1, updated_at = now(), updated_by = $21
          FROM {COLUMNS} WHERE u.id = n.id"
     );
     bound!(query, users)

@@ -1,5 +1,7 @@
 //! Users as files know them.
 use super::{CHUNK, column};
+use crate::access::fixed::TOP;
+use crate::cloud::SecurityRole;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
@@ -36,6 +38,15 @@ pub struct User {
     pub origin: Option<i64>,
     #[diesel(sql_type = Nullable<BigInt>)]
     pub location: Option<i64>,
+    /// Codes, in order.
+    #[diesel(sql_type = Array<Text>)]
+    pub security_roles: Vec<String>,
+    /// The name.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub organisation: Option<String>,
+    /// Of whoever is not active: no (SPEC C-3).
+    #[diesel(sql_type = Bool)]
+    pub licensed: bool,
     #[diesel(sql_type = Nullable<Integer>)]
     pub max_sessions: Option<i32>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -49,9 +60,24 @@ pub struct User {
     pub password_imported: Option<Vec<u8>>,
 }
 
+impl User {
+    /// In the order of SPEC C-5.
+    pub fn roles(&self) -> Vec<SecurityRole> {
+        let has = |role: &SecurityRole| self.security_roles.iter().any(|code| code == role.code());
+        SecurityRole::ALL.into_iter().filter(has).collect()
+    }
+
+    /// Whether the user takes a licence of the customer (`needs_licence`).
+    pub fn takes_licence(&self) -> bool {
+        let agent = self.roles().contains(&SecurityRole::SupportAgent);
+        self.is_active && self.licensed && self.unit != TOP && !agent
+    }
+}
+
 const FIELDS: &str =
     "u.id, u.version, a.name AS login, a.name_key AS login_key, u.display_name, u.unit_id AS unit, u.email,
     u.state = 'active' AS is_active, u.prevent_renewal, u.two_factor_required, u.max_sessions, u.origin_id AS origin, u.location_id AS location,
+    u.security_roles, (SELECT g.name FROM organisations g WHERE g.id = u.organisation_id) AS organisation, u.licensed AND u.state = 'active' AS licensed,
     ARRAY(SELECT k.name FROM on_behalf b JOIN accounts k ON k.id = b.clerk_id WHERE b.main_id = u.id AND k.name IS NOT NULL ORDER BY k.name_key) AS on_behalf,
     u.language, u.time_zone, u.password_hash, u.password_imported
     FROM users u JOIN accounts a ON a.id = u.id";

@@ -7,6 +7,7 @@ use super::{
     cells::{choice, named},
 };
 use crate::{
+    cloud::licences::MOST_LICENCES,
     files::csv::Column,
     users::identity::{DisplayName, MAX_CODE, UnitCode, line},
     web::{i18n::Language, message::Message},
@@ -46,6 +47,8 @@ pub struct UnitRow {
     pub customer_number: Cell<String>,
     /// Store number.
     pub number: Cell<String>,
+    /// Licences of a customer; empty: unlimited.
+    pub licence_pool: Cell<i32>,
     /// Default time zone of its users.
     pub time_zone: Cell<Tz>,
     /// Default language of its users.
@@ -61,6 +64,7 @@ impl Record for UnitRow {
         Column::required("parent_code"),
         Column::optional("customer_number"),
         Column::optional("number"),
+        Column::optional("licence_pool"),
         Column::optional("time_zone"),
         Column::optional("language"),
     ];
@@ -76,6 +80,10 @@ impl Record for UnitRow {
         let parent = cells.cell("parent_code", named(UnitCode::parse)).over(None);
         let customer_number = cells.cell("customer_number", named(|text| line(text, MAX_CODE)));
         let number = cells.cell("number", named(|text| line(text, MAX_CODE)));
+        let licence_pool = cells.cell("licence_pool", licence_pool);
+        if kind == Some(UnitKind::Unit) && licence_pool.value().is_some() {
+            cells.refuse("licence_pool", Message::new("files-unit-pool"));
+        }
         let time_zone = cells.time_zone("time_zone");
         let language = cells.language("language");
         if let Some(kind) = kind {
@@ -88,6 +96,7 @@ impl Record for UnitRow {
             parent,
             customer_number,
             number,
+            licence_pool,
             time_zone,
             language,
         })
@@ -101,6 +110,7 @@ impl Record for UnitRow {
             self.parent.as_ref().map(UnitCode::to_string).unwrap_or_default(),
             self.customer_number.written(String::clone),
             self.number.written(String::clone),
+            self.licence_pool.written(i32::to_string),
             self.time_zone.written(|zone| zone.name().to_owned()),
             self.language.written(|language| language.code().to_owned()),
         ]
@@ -113,6 +123,15 @@ impl Record for UnitRow {
         }
         keys
     }
+}
+
+fn licence_pool(text: &str) -> Result<i32, Message> {
+    let number = text
+        .trim()
+        .parse()
+        .ok()
+        .filter(|number| (0..=MOST_LICENCES).contains(number));
+    number.ok_or_else(|| Message::new("cloud-pool-wrong").with("most", MOST_LICENCES as usize))
 }
 
 /// The shape of the tree, as far as one row shows it.

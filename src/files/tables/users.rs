@@ -4,14 +4,15 @@ use chrono_tz::Tz;
 
 use super::{
     Cell, Cells, Record,
-    cells::{named, written_yes_no},
+    cells::{choice, named, written_yes_no},
 };
 use crate::{
+    cloud::SecurityRole,
     files::csv::Column,
     origins,
     session::hashing::{Secret, StoredHash, StoredHashError},
     users::MAX_SESSIONS,
-    users::identity::{DisplayName, Email, FieldError, LoginName, UnitCode},
+    users::identity::{DisplayName, Email, FieldError, LoginName, UnitCode, line},
     web::{i18n::Language, message::Message},
 };
 
@@ -38,6 +39,12 @@ pub struct UserRow {
     pub two_factor_required: Option<bool>,
     /// **Users on behalf of**, by login. `None`: as it is.
     pub on_behalf: Option<Vec<LoginName>>,
+    /// Cloud Security Roles; empty: Customer.
+    pub security_roles: Cell<Vec<SecurityRole>>,
+    /// Name of a Caterer's organisation.
+    pub organisation: Cell<String>,
+    /// Whether a licence is assigned. `None`: as it is; whoever is enabled takes one.
+    pub licensed: Option<bool>,
     /// **Max allowed sessions**, else as the installation has it.
     pub max_sessions: Cell<i32>,
     /// Language, else by unit and installation.
@@ -58,6 +65,9 @@ impl Record for UserRow {
         Column::optional("enabled"),
         Column::optional("origin"),
         Column::optional("location"),
+        Column::optional("security_roles"),
+        Column::optional("organisation"),
+        Column::optional("licensed"),
         Column::optional("max_sessions"),
         Column::optional("two_factor_required"),
         Column::optional("prevent_renewal"),
@@ -75,6 +85,12 @@ impl Record for UserRow {
         let enabled = cells.yes_no("enabled");
         let origin = cells.cell("origin", named(origins::Name::parse));
         let location = cells.cell("location", named(origins::Name::parse));
+        let security_roles = cells.cell("security_roles", security_roles);
+        let organisation = cells.cell("organisation", named(|text| line(text, MAX_ORGANISATION)));
+        let licensed = cells.yes_no("licensed");
+        if enabled == Some(false) && licensed == Some(true) {
+            cells.refuse("licensed", Message::new("files-licensed-not-enabled"));
+        }
         let max_sessions = cells.cell("max_sessions", max_sessions);
         let two_factor_required = cells.yes_no("two_factor_required");
         let prevent_renewal = cells.yes_no("prevent_renewal");
@@ -97,6 +113,9 @@ impl Record for UserRow {
             prevent_renewal,
             two_factor_required,
             on_behalf,
+            security_roles,
+            organisation,
+            licensed,
             max_sessions,
             language,
             time_zone,
@@ -113,6 +132,12 @@ impl Record for UserRow {
             written_yes_no(self.enabled),
             self.origin.written(origins::Name::to_string),
             self.location.written(origins::Name::to_string),
+            self.security_roles.written(|roles| {
+                let codes: Vec<&str> = roles.iter().map(|role| role.code()).collect();
+                codes.join(";")
+            }),
+            self.organisation.written(String::clone),
+            written_yes_no(self.licensed),
             self.max_sessions.written(i32::to_string),
             written_yes_no(self.two_factor_required),
             written_yes_no(self.prevent_renewal),
@@ -145,6 +170,19 @@ impl Record for UserRow {
 fn logins(text: &str) -> Result<Vec<LoginName>, FieldError> {
     let names = text.split(';').filter(|name| !name.trim().is_empty());
     names.map(LoginName::parse).collect()
+}
+
+/// Longest name of an organisation (`organisations_name_length`).
+const MAX_ORGANISATION: usize = 100;
+
+/// Several, with `;` between them, in the order of SPEC C-5.
+fn security_roles(text: &str) -> Result<Vec<SecurityRole>, Message> {
+    let codes = text.split(';').map(str::trim).filter(|code| !code.is_empty());
+    let roles: Option<Vec<SecurityRole>> = codes.map(SecurityRole::from_code).collect();
+    let mut roles = roles.ok_or_else(|| choice("customer, caterer, support_agent"))?;
+    roles.sort_unstable();
+    roles.dedup();
+    Ok(roles)
 }
 
 fn max_sessions(text: &str) -> Result<i32, Message> {

@@ -1,5 +1,5 @@
 //! What the verbs write.
-use super::Details;
+use super::{CustomerDetails, Details};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::org_units::OrgUnit;
@@ -7,7 +7,7 @@ use crate::text;
 use crate::web::i18n::Language;
 use chrono_tz::Tz;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
 
 #[derive(QueryableByName)]
 struct Answer {
@@ -77,6 +77,51 @@ pub(super) fn insert(tx: &mut Tx<'_>, above: &OrgUnit, details: &Details, author
     .bind::<Nullable<BigInt>, _>(author)
     .get_result(tx.conn())?;
     Ok(row.id)
+}
+
+/// Search words are those of name, code and store number.
+pub(super) fn update_customer(
+    tx: &mut Tx<'_>,
+    unit: &OrgUnit,
+    wanted: &CustomerDetails,
+    author: Option<i64>,
+) -> Result<()> {
+    let number = unit.number.as_deref().unwrap_or_default();
+    let words = text::words(&format!("{} {} {number}", wanted.name, unit.code));
+    diesel::sql_query(
+        "UPDATE org_units SET name = $2, sort_name = $3, words = $4, customer_number = $5, version = version + 1,
+            updated_at = now(), updated_by = $6 WHERE id = $1",
+    )
+    .bind::<BigInt, _>(unit.id)
+    .bind::<Text, _>(wanted.name.as_str())
+    .bind::<Text, _>(text::sort_key(wanted.name.as_str()))
+    .bind::<Array<Text>, _>(words)
+    .bind::<Text, _>(&wanted.customer_number)
+    .bind::<Nullable<BigInt>, _>(author)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Pool {
+    #[diesel(sql_type = Nullable<Integer>)]
+    pool: Option<i32>,
+}
+
+/// The licences of a customer, held; None: unlimited.
+pub(super) fn pool(tx: &mut Tx<'_>, customer: i64) -> Result<Option<i32>> {
+    let row: Pool = diesel::sql_query("SELECT pool FROM customer_licences WHERE customer_id = $1 FOR NO KEY UPDATE")
+        .bind::<BigInt, _>(customer)
+        .get_result(tx.conn())?;
+    Ok(row.pool)
+}
+
+pub(super) fn set_pool(tx: &mut Tx<'_>, customer: i64, pool: Option<i32>) -> Result<()> {
+    diesel::sql_query("UPDATE customer_licences SET pool = $2 WHERE customer_id = $1 AND pool IS DISTINCT FROM $2")
+        .bind::<BigInt, _>(customer)
+        .bind::<Nullable<Integer>, _>(pool)
+        .execute(tx.conn())?;
+    Ok(())
 }
 
 pub(super) fn update(tx: &mut Tx<'_>, unit: i64, details: &Details, author: Option<i64>) -> Result<()> {

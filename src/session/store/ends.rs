@@ -54,7 +54,8 @@ struct Open {
 pub fn is_open(db: &mut impl Read, session: i64) -> Result<bool> {
     let row: Open = diesel::sql_query(
         "SELECT EXISTS (SELECT FROM sessions s JOIN users u ON u.id = s.user_id
-            WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > now() AND u.state = 'active' AND NOT u.employee_off) AS open",
+            WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > now() AND u.state = 'active' AND NOT u.employee_off
+                AND (u.licensed OR NOT needs_licence(u.id, u.unit_id, u.security_roles))) AS open",
     )
     .bind::<BigInt, _>(session)
     .get_result(db.conn())?;

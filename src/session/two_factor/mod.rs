@@ -21,7 +21,7 @@ pub use store::On;
 
 use super::proof::Attempt;
 use crate::access::snapshot::Subject;
-use crate::access::{evaluate, memberships_of};
+use crate::access::{evaluate, subject_of};
 use crate::activity::{self, Entry};
 use crate::config::Seal;
 use crate::db::{Read, Tx};
@@ -112,8 +112,8 @@ pub fn is_required_of(db: &mut impl Read, visit: &Visit, subject: &Subject) -> R
 
 /// The same for whoever is not at hand.
 pub fn is_required_of_user(db: &mut impl Read, visit: &Visit, user: i64) -> Result<bool> {
-    let memberships = memberships_of(db, &[user])?.into_iter().map(|(_, one)| one);
-    is_required_of(db, visit, &Subject::new(user, memberships.collect()))
+    let subject = subject_of(db, user)?;
+    is_required_of(db, visit, &subject)
 }
 
 /// Counts an attempt before the code is looked at: the caller commits it by itself.

@@ -80,7 +80,7 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<T
         if let Some(place) = place.as_ref().filter(|_| user.unit != unit) {
             memberships::verbs::shift(tx, &access, author, (user.id, user.unit), place, batch)?;
         }
-        verbs::move_to(tx, author, can, &into, batch)
+        verbs::move_to(tx, &access, author, can, &into, batch)
     })?;
     finished::<Move>(&ctx.visit, &selection, &plan, &done)
 }

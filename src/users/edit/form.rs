@@ -4,23 +4,25 @@
 //! so that taking it away differs from not having been shown it.
 use super::origin;
 use super::store::Record;
+use crate::access::Refusal;
 use crate::error::{Error, Result};
 use crate::users::identity::{DisplayName, Email, FieldError};
-use crate::users::{MAX_SESSIONS, State, User};
+use crate::users::verbs::Clash;
+use crate::users::{State, User};
 use crate::web::field::{Field, Mistake, mistakes};
 use crate::web::i18n::{Language, Texts};
+use crate::web::visit::Visit;
 use chrono_tz::Tz;
 use serde::Deserialize;
 
 /// Names of the fields and their labels.
-pub const LABELS: [(&str, &str); 9] = [
+pub const LABELS: [(&str, &str); 8] = [
     ("name", "user-name"),
     ("display_name", "user-display-name"),
     ("unit", "common-org-unit"),
     ("email", "user-email"),
     ("origin", "user-origin"),
     ("location", "user-location"),
-    ("max_sessions", "user-max-sessions"),
     ("password", "user-password"),
     ("again", "user-password-again"),
 ];
@@ -41,7 +43,6 @@ pub struct Typed {
     pub prevent_renewal: Vec<String>,
     #[serde(default)]
     pub two_factor_required: Vec<String>,
-    pub max_sessions: Option<String>,
     #[serde(default)]
     pub language: String,
     #[serde(default)]
@@ -61,7 +62,6 @@ pub struct Details {
     pub enabled: Field,
     pub prevent_renewal: Field,
     pub two_factor_required: Field,
-    pub max_sessions: Field,
     pub language: Field,
     pub time_zone: Field,
 }
@@ -75,8 +75,6 @@ pub struct Wanted {
     pub enabled: Option<bool>,
     pub prevent_renewal: Option<bool>,
     pub two_factor_required: Option<bool>,
-    /// The inner none: as the installation has it.
-    pub max_sessions: Option<Option<i32>>,
     pub language: Option<Language>,
     pub time_zone: Option<Tz>,
 }
@@ -94,7 +92,6 @@ impl Details {
             enabled: Field::tick("enabled", true),
             prevent_renewal: Field::tick("prevent_renewal", false),
             two_factor_required: Field::tick("two_factor_required", false),
-            max_sessions: Field::empty("max_sessions"),
             language: Field::empty("language"),
             time_zone: Field::empty("time_zone"),
         }
@@ -109,16 +106,24 @@ impl Details {
             enabled: Field::tick("enabled", user.state == State::Active),
             prevent_renewal: Field::tick("prevent_renewal", user.prevent_renewal),
             two_factor_required: Field::tick("two_factor_required", record.two_factor_required),
-            max_sessions: Field::new(
-                "max_sessions",
-                record.max_sessions.map(|n| n.to_string()).unwrap_or_default(),
-            ),
             language: Field::new("language", record.language.as_deref().unwrap_or_default()),
             time_zone: Field::new("time_zone", record.time_zone.as_deref().unwrap_or_default()),
             ..Self::empty()
         };
         origin::fill(&mut details, record);
         details
+    }
+
+    /// What stood against a save, at its field. `placed`: the user comes into the unit by it.
+    pub fn refuse(&mut self, visit: &Visit, clash: Clash, placed: bool) {
+        let t = &visit.t;
+        match clash {
+            Clash::Name | Clash::Email | Clash::NotInternal => self.email.refuse(t.get(clash.at_email())),
+            Clash::NoLicence(pool) => {
+                let field = if placed { &mut self.unit } else { &mut self.enabled };
+                field.refuse(visit.why_not(&Refusal::NoLicence { pool }));
+            }
+        }
     }
 
     /// As typed; what was not on the form is as it was.
@@ -144,9 +149,6 @@ impl Details {
         if let Some(on) = ticked(&typed.two_factor_required) {
             fields.two_factor_required = Field::tick("two_factor_required", on);
         }
-        if let Some(number) = &typed.max_sessions {
-            fields.max_sessions.value = number.clone();
-        }
         fields.language.value = typed.language.clone();
         fields.time_zone.value = typed.time_zone.clone();
         fields
@@ -168,15 +170,8 @@ impl Details {
         };
         let language = chosen(&typed.language, Language::from_code)?;
         let time_zone = chosen(&typed.time_zone, |zone| zone.parse::<Tz>().ok())?;
-        let max_sessions = match &typed.max_sessions {
-            Some(_) => max_sessions(t, &mut self.max_sessions).map(Some),
-            None => Some(None),
-        };
-        let (Some(display_name), Some(max_sessions), Some(email)) = (
-            display_name,
-            max_sessions,
-            email.map_or(Some(None), |email| email.map(Some)),
-        ) else {
+        let (Some(display_name), Some(email)) = (display_name, email.map_or(Some(None), |email| email.map(Some)))
+        else {
             return Ok(None);
         };
         Ok(Some(Wanted {
@@ -186,7 +181,6 @@ impl Details {
             enabled: ticked(&typed.enabled),
             prevent_renewal: ticked(&typed.prevent_renewal),
             two_factor_required: ticked(&typed.two_factor_required),
-            max_sessions,
             language,
             time_zone,
         }))
@@ -210,7 +204,6 @@ impl Details {
             &self.enabled,
             &self.prevent_renewal,
             &self.two_factor_required,
-            &self.max_sessions,
             &self.language,
             &self.time_zone,
         ])
@@ -224,19 +217,6 @@ impl Typed {
             location: self.location.as_deref(),
         }
     }
-}
-
-/// A number of sessions, or none. The outer none: what was typed is no such number.
-fn max_sessions(t: &Texts, field: &mut Field) -> Option<Option<i32>> {
-    let typed = field.value.trim();
-    if typed.is_empty() {
-        return Some(None);
-    }
-    let number = typed.parse().ok().filter(|number| MAX_SESSIONS.contains(number));
-    if number.is_none() {
-        field.refuse(t.get("user-max-sessions-wrong"));
-    }
-    number.map(Some)
 }
 
 /// Reads a field; if it is right, it then shows the value as it will be stored.

@@ -1,6 +1,6 @@
 //! The head of every tab of a user: who it is, how it stands, what can be done (SPEC 3.1, P-26).
 use super::store::Record;
-use super::{Back, May, query};
+use super::{Back, May, cloud, query};
 use crate::access::Refusal;
 use crate::access::fixed::SYSTEM;
 use crate::activity_log;
@@ -50,6 +50,7 @@ pub enum Shown {
     Info,
     Tokens,
     Links,
+    Cloud,
 }
 
 impl Head {
@@ -114,6 +115,9 @@ fn tabs(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) 
     }
     if visit.access.allows::<RevokeToken>(user).is_ok() {
         tabs.push(tab("user-tab-links", "/links", shown == Shown::Links));
+    }
+    if cloud::opens(&visit.access, user) {
+        tabs.push(tab("user-tab-cloud", "/cloud", shown == Shown::Cloud));
     }
     if activity_log::pages::opens(&visit.access) {
         tabs.push(tab("user-tab-activity", "/activity", shown == Shown::Activity));

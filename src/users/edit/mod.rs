@@ -1,5 +1,6 @@
 //! One user's own screen: create, details, the facts about it, its sessions (SPEC 3.2, 3.3).
 pub mod activity;
+pub mod cloud;
 pub mod copy;
 pub mod create;
 mod employee;
@@ -23,8 +24,7 @@ use crate::access::{Access, Refusal};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::users::{
-    self, ChangeEmail, ChangePassword, EditUser, EnableDisableUser, MoveUser, SeeUserInfo, SetMaxSessions,
-    SwitchTwoFactor,
+    self, ChangeEmail, ChangePassword, EditUser, EnableDisableUser, MoveUser, SeeUserInfo, SwitchTwoFactor,
 };
 use crate::users::{PreventRenewal, RenameUser, User};
 use crate::web::menu;
@@ -97,7 +97,6 @@ struct May {
     enable: bool,
     prevent_renewal: bool,
     two_factor: bool,
-    max_sessions: bool,
     rename: bool,
     info: bool,
 }
@@ -112,7 +111,6 @@ impl May {
             enable: may(access.allows::<EnableDisableUser>(user).is_ok()),
             prevent_renewal: may(access.allows::<PreventRenewal>(user).is_ok()),
             two_factor: may(access.allows::<SwitchTwoFactor>(user).is_ok()),
-            max_sessions: may(access.allows::<SetMaxSessions>(user).is_ok()),
             rename: access.allows::<RenameUser>(user).is_ok(),
             info: access.allows::<SeeUserInfo>(user).is_ok(),
             password: access.allows::<ChangePassword>(user).err(),

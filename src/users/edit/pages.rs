@@ -8,10 +8,9 @@ use crate::access::Refusal;
 use crate::error::Result;
 use crate::org_units::tree;
 use crate::origins::{self, Chosen, Offer};
-use crate::users::verbs::{self, Changes, Clash};
+use crate::users::verbs::{self, Changes};
 use crate::users::{
-    ChangeEmail, EditUser, EnableDisableUser, MoveUser, PreventRenewal, ReceiveUser, SetMaxSessions, State,
-    SwitchTwoFactor, User,
+    ChangeEmail, EditUser, EnableDisableUser, MoveUser, PreventRenewal, ReceiveUser, State, SwitchTwoFactor, User,
 };
 use crate::web::answer::{Answer, Outcome};
 use crate::web::choices;
@@ -35,7 +34,6 @@ struct EditPage {
     action: String,
     cancel: String,
     version: i32,
-    usual_max_sessions: i32,
     details: Details,
     may: May,
     read_only: Option<String>,
@@ -133,9 +131,9 @@ pub fn save(
         return screen.invalid(&ctx.visit, details);
     };
     let changes = changes(ctx, &screen, wanted, chosen)?;
-    if let Err(clash) = verbs::update(ctx.tx, &ctx.visit.state.seal, &ctx.visit.author(), &can, &changes)? {
-        debug_assert_eq!(clash, Clash::Email, "a save does not change the name");
-        details.email.refuse(ctx.visit.t.get("user-email-taken"));
+    let (access, author) = (ctx.visit.access.clone(), ctx.visit.author());
+    if let Err(clash) = verbs::update(ctx.tx, &access, &ctx.visit.state.seal, &author, &can, &changes)? {
+        details.refuse(&ctx.visit, clash, changes.unit.is_some());
         return screen.invalid(&ctx.visit, details);
     }
     roles.apply(ctx, id)?;
@@ -182,12 +180,6 @@ fn changes<'t>(ctx: &mut Ctx<'_, 't>, screen: &Screen, wanted: Wanted, origin: O
     if let Some(on) = wanted.prevent_renewal.filter(|on| *on != user.prevent_renewal) {
         changes.prevent_renewal = Some((access.can::<PreventRenewal>(ctx.tx, id)?, on));
     }
-    if let Some(number) = wanted
-        .max_sessions
-        .filter(|number| *number != screen.record.max_sessions)
-    {
-        changes.max_sessions = Some((access.can::<SetMaxSessions>(ctx.tx, id)?, number));
-    }
     if let Some(on) = wanted
         .two_factor_required
         .filter(|on| *on != screen.record.two_factor_required)
@@ -219,7 +211,7 @@ fn compared(visit: &Visit, offer: Option<&Offer>, theirs: &Details, yours: &Deta
     };
     type Of = fn(&Details) -> &Field;
     type Say<'a> = &'a dyn Fn(&str) -> String;
-    let rows: [(&str, Of, Say<'_>); 11] = [
+    let rows: [(&str, Of, Say<'_>); 10] = [
         ("user-display-name", |of| &of.display_name, &plain),
         ("common-org-unit", |of| &of.unit, &unit),
         ("user-email", |of| &of.email, &plain),
@@ -227,7 +219,6 @@ fn compared(visit: &Visit, offer: Option<&Offer>, theirs: &Details, yours: &Deta
         ("user-location", |of| &of.location, &location),
         ("user-enabled", |of| &of.enabled, &tick),
         ("user-prevent-renewal", |of| &of.prevent_renewal, &tick),
-        ("user-max-sessions", |of| &of.max_sessions, &plain),
         ("user-two-factor", |of| &of.two_factor_required, &tick),
         ("user-language", |of| &of.language, &language),
         ("user-time-zone", |of| &of.time_zone, &plain),
@@ -260,7 +251,6 @@ impl Screen {
             action: self.back.keep(&here),
             cancel: self.back.target().to_owned(),
             version: user.version,
-            usual_max_sessions: self.record.usual_max_sessions,
             read_only: may.edit.as_ref().map(|refusal| visit.why_not(refusal)),
             mistakes,
             conflict,

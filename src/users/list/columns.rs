@@ -10,6 +10,7 @@ pub enum Column {
     Email,
     Groups,
     TwoFactor,
+    Licensed,
     LastActive,
     Failed,
     Status,
@@ -24,12 +25,13 @@ pub enum Column {
 
 impl Column {
     /// In the order they stand in the list.
-    pub const ALL: [Column; 15] = [
+    pub const ALL: [Column; 16] = [
         Column::Name,
         Column::Unit,
         Column::Email,
         Column::Groups,
         Column::TwoFactor,
+        Column::Licensed,
         Column::LastActive,
         Column::Failed,
         Column::Status,
@@ -50,6 +52,7 @@ impl Column {
             Column::Email => "email",
             Column::Groups => "groups",
             Column::TwoFactor => "two-factor",
+            Column::Licensed => "licensed",
             Column::LastActive => "last-active",
             Column::Failed => "failed",
             Column::Status => "status",
@@ -92,7 +95,7 @@ impl Listed for Column {
             Column::Unit => "c-unit cut",
             Column::Email => "c-mail cut",
             Column::Groups => "c-grp",
-            Column::TwoFactor => "nowrap",
+            Column::TwoFactor | Column::Licensed => "nowrap",
             Column::LastActive => "c-last when",
             Column::Failed => "c-fail num wrap",
             Column::ActiveTokens => "num wrap",

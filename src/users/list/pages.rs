@@ -6,6 +6,7 @@ use super::store::Extras;
 use super::toolbar::{Toolbar, toolbar};
 use super::view::{Reader, Table};
 use super::{Lookup, Visible};
+use crate::access::headcounts::Headcounted;
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::error::{Error, Result};
@@ -31,6 +32,7 @@ struct IndexPage {
     /// This list without selection.
     here: String,
     active: String,
+    licences: String,
     locked: String,
     locked_url: String,
     create_url: String,
@@ -87,6 +89,7 @@ pub(super) fn extras(columns: Columns) -> Extras {
         groups: columns.has(Column::Groups),
         tokens: columns.has(Column::ActiveTokens),
         two_factor: columns.has(Column::TwoFactor),
+        licensed: columns.has(Column::Licensed),
         updated_by: columns.has(Column::UpdatedBy),
         unit_texts: false,
     }
@@ -122,6 +125,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         t: visit.t,
         here: filter.selecting(&[]).url(),
         active: visit.t.one("users-count-active", "count", lookup.head.users.active),
+        licences: licences(visit, &visible, lookup.head.users.licences, &users),
         locked: visit.t.number(lookup.head.locked),
         locked_url: filter.only_locked().url(),
         create_url,
@@ -135,6 +139,14 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         empty,
         filter,
     })
+}
+
+/// Licences assigned to whom the reader sees, and how many their customers have left (SPEC U-6).
+fn licences(visit: &Visit, visible: &Visible, assigned: i64, users: &Headcounted) -> String {
+    match users.licences_left(visit.access.snapshot(), visible.ranges()) {
+        Some(left) => visit.t.two("users-licences", "assigned", assigned, "left", left),
+        None => visit.t.one("users-licences-unlimited", "assigned", assigned),
+    }
 }
 
 /// Where a new user is made, or why not: there must be a visible unit that allows it.

@@ -26,6 +26,7 @@ pub struct Person {
 
 const EXTRAS: Extras = Extras {
     two_factor: false,
+    licensed: false,
     groups: false,
     tokens: false,
     updated_by: false,

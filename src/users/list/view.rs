@@ -134,6 +134,14 @@ impl Reader<'_> {
         })
     }
 
+    fn licensed(&self, row: &Row) -> String {
+        self.t.get(match row.licensed.as_str() {
+            "yes" => "user-yes",
+            "none" => "cloud-licence-none-needed",
+            _ => "user-no",
+        })
+    }
+
     pub fn cell(&self, column: Column, row: &Row) -> Cell {
         let body = match column {
             Column::Status => self.state(row),
@@ -141,6 +149,7 @@ impl Reader<'_> {
             Column::Failed => self.count(i64::from(row.failed), true),
             Column::ActiveTokens => self.count(row.tokens, false),
             Column::TwoFactor => Body::Text(self.second_factor(row)),
+            Column::Licensed => Body::Text(self.licensed(row)),
             Column::LastActive => self.last(row.last_active),
             Column::LastAutomatic => self.last(row.last_automatic),
             Column::CreatedOn => self.at(Some(row.created_at)),

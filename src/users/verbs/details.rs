@@ -2,8 +2,10 @@
 mod store;
 
 use super::{addresses, relocate, switch};
-use crate::access::Can;
+use crate::access::{Access, Can, Refusal};
 use crate::activity::{self, Author, Entry, Subject};
+use crate::cloud::licences::{self, Taker};
+use crate::cloud::roles;
 use crate::config::Seal;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -14,7 +16,7 @@ use crate::session::two_factor::{self, TwoFactorChange};
 use crate::text::sort_key;
 use crate::users::identity::{DisplayName, Email, LoginName};
 use crate::users::{ChangeEmail, CreateUser, EditUser, EnableDisableUser, MoveUser, OwnAccount};
-use crate::users::{PreventRenewal, ReceiveUser, RenameUser, SetMaxSessions, State, SwitchTwoFactor, words};
+use crate::users::{PreventRenewal, ReceiveUser, RenameUser, State, SwitchTwoFactor, words};
 use crate::web::i18n::Language;
 use crate::web::shell::Theme;
 use chrono_tz::Tz;
@@ -24,6 +26,20 @@ use chrono_tz::Tz;
 pub enum Clash {
     Name,
     Email,
+    /// A Support Agent needs an address of an internal domain (SPEC C-5).
+    NotInternal,
+    /// All of the customer's licences are taken: so many (SPEC C-3).
+    NoLicence(i32),
+}
+
+impl Clash {
+    /// What is said of it at the address.
+    pub fn at_email(self) -> &'static str {
+        match self {
+            Clash::NotInternal => "user-email-not-internal",
+            _ => "user-email-taken",
+        }
+    }
 }
 
 /// Whether an account other than `except` has this name or address. A courtesy: the constraint decides.
@@ -60,6 +76,11 @@ pub fn create_user(
     new: &NewUser,
 ) -> Result<std::result::Result<i64, Clash>> {
     let unit = can.row().id;
+    if new.enabled
+        && let Err(clash) = licensed(licences::left(tx, Taker::New { unit })?.map_err(Error::from))?
+    {
+        return Ok(Err(clash));
+    }
     let id = match clashing(store::insert_account(tx, &new.name), Clash::Name)? {
         Ok(id) => id,
         Err(clash) => return Ok(Err(clash)),
@@ -98,8 +119,6 @@ pub struct Changes<'t> {
     pub enabled: Option<(Can<'t, EnableDisableUser>, State)>,
     pub prevent_renewal: Option<(Can<'t, PreventRenewal>, bool)>,
     pub two_factor_required: Option<(Can<'t, SwitchTwoFactor>, bool)>,
-    /// None: as the installation has it.
-    pub max_sessions: Option<(Can<'t, SetMaxSessions>, Option<i32>)>,
     pub language: Option<Option<Language>>,
     pub time_zone: Option<Option<Tz>>,
     pub origin: Option<Chosen>,
@@ -111,6 +130,7 @@ pub struct Changes<'t> {
 /// `Internal` for capabilities of another user; the inner error as for [`create_user`].
 pub fn update<'t>(
     tx: &mut Tx<'t>,
+    access: &Access,
     seal: &Seal,
     author: &Author,
     can: &Can<'t, EditUser>,
@@ -124,11 +144,15 @@ pub fn update<'t>(
     let mut after = before.clone();
     changes.write_plain(&mut after);
     if let Some((can, into)) = &changes.unit {
-        relocate(tx, author, can, into)?;
+        if let Err(clash) = licensed(relocate(tx, access, author, can, into))? {
+            return Ok(Err(clash));
+        }
         after.unit_id = into.row().id;
     }
     if let Some((can, state)) = &changes.enabled {
-        switch(tx, author, can, *state)?;
+        if let Err(clash) = licensed(switch(tx, author, can, *state))? {
+            return Ok(Err(clash));
+        }
         after.enabled = *state == State::Active;
     }
     if let Some((_, prevent)) = changes.prevent_renewal {
@@ -157,9 +181,6 @@ impl Changes<'_> {
         if let Some(name) = &self.display_name {
             details.display_name = name.as_str().to_owned();
         }
-        if let Some((_, number)) = &self.max_sessions {
-            details.max_sessions = *number;
-        }
         if let Some(language) = self.language {
             details.language = language.map(|language| language.code().to_owned());
         }
@@ -179,7 +200,6 @@ impl Changes<'_> {
                 .prevent_renewal
                 .as_ref()
                 .is_none_or(|(can, _)| can.row().id == user)
-            && self.max_sessions.as_ref().is_none_or(|(can, _)| can.row().id == user)
             && self
                 .two_factor_required
                 .as_ref()
@@ -256,7 +276,6 @@ fn write(
         .diff("unit", before.unit_id, after.unit_id)
         .diff("enabled", before.enabled, after.enabled)
         .diff("prevent_renewal", before.prevent_renewal, after.prevent_renewal)
-        .diff("max_sessions", before.max_sessions, after.max_sessions)
         .diff(
             "two_factor_required",
             before.two_factor_required,
@@ -291,6 +310,9 @@ fn change_email(
     login: &str,
     email: Option<&Email>,
 ) -> Result<std::result::Result<(), Clash>> {
+    if roles::bars_address(tx, user, email.map(Email::as_str))? {
+        return Ok(Err(Clash::NotInternal));
+    }
     store::remove_email_key(tx, user)?;
     session::revoke_links(tx, user)?;
     write_email_key(tx, user, &crate::text::name_key(login), email)
@@ -351,6 +373,17 @@ pub fn rename(
     words::write(tx, user.id)?;
     activity::record(tx, entry)?;
     Ok(Ok(()))
+}
+
+/// That no licence is left, as the clash it is.
+fn licensed<T>(done: Result<T>) -> Result<std::result::Result<T, Clash>> {
+    match done {
+        Err(Error::Denied(refusal)) => match *refusal {
+            Refusal::NoLicence { pool } => Ok(Err(Clash::NoLicence(pool))),
+            other => Err(other.into()),
+        },
+        other => other.map(Ok),
+    }
 }
 
 /// PostgreSQL's word that somebody was faster, as the clash it is.

@@ -9,7 +9,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestampt
 pub(super) fn set_state(tx: &mut Tx<'_>, user: i64, active: bool, by: Option<i64>) -> Result<()> {
     diesel::sql_query(
         "WITH words AS (UPDATE user_words SET active = $2 WHERE user_id = $1)
-         UPDATE users SET state = CASE WHEN $2 THEN 'active' ELSE 'deactivated' END,
+         UPDATE users SET state = CASE WHEN $2 THEN 'active' ELSE 'deactivated' END, licensed = licensed OR $2,
             deactivated_at = CASE WHEN $2 THEN NULL ELSE now() END, deactivated_by = CASE WHEN $2 THEN NULL ELSE $3 END,
             updated_at = now(), updated_by = $3, version = version + 1
          WHERE id = $1",
@@ -91,6 +91,9 @@ pub(super) fn anonymize(tx: &mut Tx<'_>, user: i64, called: &str, by: Option<i64
     diesel::sql_query("DELETE FROM account_keys WHERE account_id = $1")
         .bind::<BigInt, _>(user)
         .execute(tx.conn())?;
+    diesel::sql_query("DELETE FROM user_settings WHERE user_id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
     diesel::sql_query("UPDATE accounts SET name = NULL, name_key = NULL, deleted_at = now() WHERE id = $1")
         .bind::<BigInt, _>(user)
         .execute(tx.conn())?;
@@ -107,6 +110,7 @@ pub(super) fn anonymize(tx: &mut Tx<'_>, user: i64, called: &str, by: Option<i64
         "UPDATE users SET state = 'deleted', display_name = $2, sort_name = $3, sort_login = '', email = NULL, sort_email = NULL,
             email_confirmed_at = NULL, email_before = NULL, password_hash = NULL, password_imported = NULL, password_set_at = NULL, must_change_password = false,
             prevent_renewal = false, language = NULL, time_zone = NULL, theme = NULL, columns = NULL, origin_id = NULL, location_id = NULL,
+            licensed = false, security_roles = '{customer}', organisation_id = NULL,
             updated_at = now(), updated_by = $4, version = version + 1
          WHERE id = $1",
     )

@@ -154,20 +154,16 @@ fn the_number_is_set_by_who_may_assign_licences() {
         (422, 422, 422, 303)
     );
     let user = |who: &Client, number: &str| {
-        let form = who.get("/users/202").form("form[data-guard]");
-        form.fill("max_sessions", number).submit().status
+        who.post("/users/202/cloud/sessions", &[("max_sessions", number)])
+            .status
     };
-    assert!(admin.get("/users/202").says("Empty: 7"));
+    assert!(admin.get("/users/202/cloud").says("Empty: 7"));
     assert_eq!((user(&admin, "0"), user(&admin, "3")), (422, 303));
     let stored = || app.db.text("SELECT max_sessions::text FROM users WHERE id = 202");
     assert_eq!(stored(), "3");
     let mona = app.log_in(cast::MANAGER_NORTH);
-    assert!(!mona.get("/users/202").has("[name=max_sessions]"));
-    let form = mona.get("/users/202").form("form[data-guard]");
-    assert_eq!(
-        (form.forge("max_sessions", "9").submit().status, stored().as_str()),
-        (403, "3")
-    );
+    assert_eq!(mona.get("/users/202/cloud").status, 403);
+    assert_eq!((user(&mona, "9"), stored().as_str()), (403, "3"));
     let terminal = Terminal::at(&app.db);
     let file = "login,display_name,unit_code,max_sessions\ncarl,Carl Aagaard,N1,4\n";
     assert_eq!(

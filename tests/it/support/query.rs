@@ -48,6 +48,14 @@ impl TestDb {
         ));
     }
 
+    /// Lets somebody with an address at the chain reach every customer, and the top (SPEC C-5).
+    pub fn reach_everything(&self, user: i64) {
+        self.run(&format!(
+            "INSERT INTO internal_email_domains (domain) VALUES ('chain.example') ON CONFLICT DO NOTHING;
+             UPDATE users SET security_roles = '{{customer,support_agent}}', email_confirmed_at = now() WHERE id = {user}"
+        ));
+    }
+
     /// The rows of a SELECT as JSON objects.
     pub fn rows(&self, select: &str) -> Vec<Value> {
         #[derive(QueryableByName)]

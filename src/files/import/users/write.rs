@@ -145,6 +145,17 @@ fn of_login(entry: Entry, old: Option<&User>, new: &User) -> Entry {
             old.map(|user| user.prevent_renewal),
             Some(new.prevent_renewal),
         )
+        .diff("licensed", old.map(|user| user.licensed), Some(new.licensed))
+        .diff(
+            "security_roles",
+            old.map(|user| user.security_roles.join(", ")),
+            Some(new.security_roles.join(", ")),
+        )
+        .diff(
+            "organisation",
+            old.and_then(|user| user.organisation.clone()),
+            new.organisation.clone(),
+        )
         .diff("max_sessions", old.and_then(|user| user.max_sessions), new.max_sessions)
         .diff(
             "two_factor_required",

@@ -2,17 +2,16 @@
 use super::store::{self, Candidate};
 use crate::access::compare::Shift;
 use crate::access::fixed::{ALL, USERS};
-use crate::access::memberships_of;
 use crate::access::moves::Move;
 use crate::access::permission::Permission;
 use crate::access::ranges::Ranges;
 use crate::access::snapshot::{Membership, Subject};
+use crate::access::subjects_of;
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::group_name::group_name;
 use crate::web::refusal;
 use crate::web::visit::Visit;
-use std::collections::HashMap;
 
 /// People looked at, people listed, ways listed, places named.
 const MOST: i64 = 500;
@@ -146,13 +145,11 @@ impl Looking<'_> {
         };
         preview.looked_at = found.first().filter(|one| one.looked_at >= MOST).map(|_| found.len());
         let ids: Vec<i64> = found.iter().map(|candidate| candidate.id).collect();
-        let mut memberships: HashMap<i64, Vec<Membership>> = HashMap::new();
-        for (user, membership) in memberships_of(db, &ids)? {
-            memberships.entry(user).or_default().push(membership);
-        }
+        let subjects = subjects_of(db, &ids)?;
         for candidate in found {
-            let own = memberships.remove(&candidate.id).unwrap_or_default();
-            let shifts = self.shifts(&Subject::new(candidate.id, own));
+            let shifts = subjects
+                .get(&candidate.id)
+                .map_or_else(Vec::new, |who| self.shifts(who));
             let Some(unit) = access.seen_unit(candidate.unit_id) else {
                 preview.hidden |= !shifts.is_empty();
                 continue;

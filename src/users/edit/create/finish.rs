@@ -28,7 +28,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, checked: &Checked, hashed: &Hashed) -> Resu
     }
     let mut fields = checked.fields.clone();
     if let Some(clash) = clash(ctx, &checked.user)? {
-        fields.refuse(&ctx.visit.t, clash);
+        fields.refuse(&ctx.visit, clash);
         return invalid(&ctx.visit, &checked.back, fields, checked.source.as_ref());
     }
     if let Err(misfit) = held(ctx, &checked.user)? {
@@ -53,7 +53,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, checked: &Checked, hashed: &Hashed) -> Resu
             ))
         }
         Err(clash) => {
-            fields.refuse(&ctx.visit.t, clash);
+            fields.refuse(&ctx.visit, clash);
             invalid(&ctx.visit, &checked.back, fields, checked.source.as_ref())
         }
     }

@@ -112,10 +112,10 @@ impl Fields {
         all
     }
 
-    pub(super) fn refuse(&mut self, t: &Texts, clash: Clash) {
+    pub(super) fn refuse(&mut self, visit: &Visit, clash: Clash) {
         match clash {
-            Clash::Name => self.name.refuse(t.get("user-name-taken")),
-            Clash::Email => self.details.email.refuse(t.get("user-email-taken")),
+            Clash::Name => self.name.refuse(visit.t.get("user-name-taken")),
+            other => self.details.refuse(visit, other, true),
         }
     }
 }
@@ -152,7 +152,6 @@ impl Typed {
             enabled: self.enabled.clone(),
             prevent_renewal: self.prevent_renewal.clone(),
             two_factor_required: self.two_factor_required.clone(),
-            max_sessions: None,
             language: self.language.clone(),
             time_zone: self.time_zone.clone(),
         }

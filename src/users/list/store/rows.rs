@@ -15,6 +15,7 @@ pub struct Extras {
     pub groups: bool,
     pub tokens: bool,
     pub two_factor: bool,
+    pub licensed: bool,
     pub updated_by: bool,
     /// Code and number of the unit, for a search that looks at each row.
     pub unit_texts: bool,
@@ -57,6 +58,9 @@ pub struct Row {
     /// `on`, `required` (at the next login) or `off`.
     #[diesel(sql_type = Text)]
     pub two_factor: String,
+    /// `yes`, `no` or `none` needed.
+    #[diesel(sql_type = Text)]
+    pub licensed: String,
     /// Direct memberships now: group and, at the same place, unit.
     #[diesel(sql_type = Array<BigInt>)]
     pub groups: Vec<i64>,
@@ -103,13 +107,13 @@ pub fn rows(
     } else {
         "'{}'::bigint[] AS groups, '{}'::bigint[] AS group_units".to_owned()
     };
-    let [updated_by, tokens, two_factor, unit_texts] = beside(extras);
+    let [updated_by, tokens, two_factor, licensed, unit_texts] = beside(extras);
     let statement = format!(
         "WITH page AS MATERIALIZED ({page})
          SELECT u.id, a.name AS login, u.display_name, u.email, u.unit_id AS unit, u.state = 'active' AS active,
             u.password_hash IS NOT NULL AS has_password, k.last_active, k.last_automatic, k.failed_shown AS failed,
             CASE WHEN l.locked_until > now() THEN l.locked_at END AS locked_at, u.deactivated_at, u.created_at,
-            {updated_by} AS updated_by, {tokens} AS tokens, {two_factor} AS two_factor, {groups}, {unit_texts} AS unit_texts, page.key, page.unit_key
+            {updated_by} AS updated_by, {tokens} AS tokens, {two_factor} AS two_factor, {licensed} AS licensed, {groups}, {unit_texts} AS unit_texts, page.key, page.unit_key
          FROM page JOIN users u ON u.id = page.id JOIN accounts a ON a.id = u.id JOIN user_clock k ON k.user_id = u.id
          LEFT JOIN login_counters l ON l.user_id = u.id
          ORDER BY {order}"
@@ -126,7 +130,7 @@ pub fn row(db: &mut impl Read, id: i64) -> Result<Option<Row>> {
         "SELECT u.id, a.name AS login, u.display_name, u.email, u.unit_id AS unit, u.state = 'active' AS active,
             u.password_hash IS NOT NULL AS has_password, k.last_active, k.last_automatic, k.failed_shown AS failed,
             CASE WHEN l.locked_until > now() THEN l.locked_at END AS locked_at, u.deactivated_at, u.created_at,
-            NULL::text AS updated_by, 0::bigint AS tokens, '' AS two_factor, '{}'::bigint[] AS groups, '{}'::bigint[] AS group_units,
+            NULL::text AS updated_by, 0::bigint AS tokens, '' AS two_factor, '' AS licensed, '{}'::bigint[] AS groups, '{}'::bigint[] AS group_units,
             ARRAY[o.name, o.code] AS unit_texts, NULL::text AS key, NULL::text AS unit_key
          FROM users u JOIN accounts a ON a.id = u.id JOIN user_clock k ON k.user_id = u.id JOIN org_units o ON o.id = u.unit_id
          LEFT JOIN login_counters l ON l.user_id = u.id WHERE u.id = $1 AND u.state <> 'deleted'",
@@ -136,8 +140,8 @@ pub fn row(db: &mut impl Read, id: i64) -> Result<Option<Row>> {
     .optional()?)
 }
 
-/// Expressions of what is read only where it is shown: author, tokens, second factor, words of the unit.
-fn beside(extras: Extras) -> [&'static str; 4] {
+/// Expressions of what is read only where it is shown: author, tokens, second factor, licence, words of the unit.
+fn beside(extras: Extras) -> [&'static str; 5] {
     let either = |wanted: bool, yes: &'static str, no: &'static str| if wanted { yes } else { no };
     [
         either(
@@ -153,6 +157,11 @@ fn beside(extras: Extras) -> [&'static str; 4] {
         either(
             extras.two_factor,
             "CASE WHEN EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id) THEN 'on' WHEN u.two_factor_required THEN 'required' ELSE 'off' END",
+            "''",
+        ),
+        either(
+            extras.licensed,
+            "CASE WHEN NOT needs_licence(u.id, u.unit_id, u.security_roles) THEN 'none' WHEN u.licensed AND u.state = 'active' THEN 'yes' ELSE 'no' END",
             "''",
         ),
         either(

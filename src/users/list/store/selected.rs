@@ -1,6 +1,6 @@
 //! The selected users, as rules and buttons need them.
-use crate::access::memberships_of;
 use crate::access::snapshot::Subject;
+use crate::access::subjects_of;
 use crate::db::Read;
 use crate::error::Result;
 use crate::users::{State, User};
@@ -35,6 +35,10 @@ struct SelectedRow {
     has_password: bool,
     #[diesel(sql_type = Bool)]
     shared: bool,
+    #[diesel(sql_type = Bool)]
+    licensed: bool,
+    #[diesel(sql_type = Bool)]
+    needs_licence: bool,
     #[diesel(sql_type = Integer)]
     failed: i32,
     #[diesel(sql_type = Integer)]
@@ -48,22 +52,16 @@ pub fn selected(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Selected>> {
     let rows: Vec<SelectedRow> = diesel::sql_query(
         "SELECT u.id, u.unit_id, a.name AS login, u.display_name, u.email, u.state, u.prevent_renewal,
             u.password_hash IS NOT NULL AS has_password,
-            EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS shared, c.failed_shown AS failed, u.version,
+            EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS shared,
+            u.licensed, needs_licence(u.id, u.unit_id, u.security_roles) AS needs_licence, c.failed_shown AS failed, u.version,
             (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions
          FROM users u JOIN accounts a ON a.id = u.id JOIN user_clock c ON c.user_id = u.id
          WHERE u.id = ANY($1) AND u.state <> 'deleted' ORDER BY u.sort_name, u.id",
     )
     .bind::<Array<BigInt>, _>(ids)
     .load(db.conn())?;
-    let memberships = memberships_of(db, ids)?;
-    let of = |id: i64| {
-        memberships
-            .iter()
-            .filter(|(user, _)| *user == id)
-            .map(|(_, one)| *one)
-            .collect()
-    };
-    let user = |row: &SelectedRow| User {
+    let mut subjects = subjects_of(db, ids)?;
+    let mut user = |row: &SelectedRow| User {
         id: row.id,
         unit: row.unit_id,
         login: row.login.clone(),
@@ -73,9 +71,13 @@ pub fn selected(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Selected>> {
         prevent_renewal: row.prevent_renewal,
         has_password: row.has_password,
         shared: row.shared,
+        licensed: row.licensed,
+        needs_licence: row.needs_licence,
         failed: row.failed,
         version: row.version,
-        rights: Subject::new(row.id, of(row.id)),
+        rights: subjects
+            .remove(&row.id)
+            .unwrap_or_else(|| Subject::new(row.id, Vec::new())),
     };
     Ok(rows
         .iter()

@@ -6,7 +6,7 @@ use crate::text::sort_key;
 use crate::users::identity::LoginName;
 use crate::users::verbs::NewUser;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
+use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 
 #[derive(QueryableByName)]
 struct Made {
@@ -137,8 +137,6 @@ pub struct Details {
     pub prevent_renewal: bool,
     #[diesel(sql_type = Bool)]
     pub two_factor_required: bool,
-    #[diesel(sql_type = Nullable<Integer>)]
-    pub max_sessions: Option<i32>,
     #[diesel(sql_type = Nullable<Text>)]
     pub language: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -170,7 +168,7 @@ impl Details {
 
 pub fn details(tx: &mut Tx<'_>, user: i64) -> Result<Details> {
     Ok(diesel::sql_query(
-        "SELECT u.display_name, u.email, u.unit_id, u.state = 'active' AS enabled, u.prevent_renewal, u.two_factor_required, u.max_sessions,
+        "SELECT u.display_name, u.email, u.unit_id, u.state = 'active' AS enabled, u.prevent_renewal, u.two_factor_required,
             u.language, u.time_zone, u.theme, u.shortcuts, u.origin_id, o.name AS origin, u.location_id, l.name AS location
          FROM users u LEFT JOIN origins o ON o.id = u.origin_id LEFT JOIN locations l ON l.id = u.location_id WHERE u.id = $1",
     )
@@ -185,7 +183,7 @@ pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>) ->
         "UPDATE users SET display_name = $2, sort_name = $3, email_confirmed_at = CASE WHEN email IS DISTINCT FROM $4 THEN NULL ELSE email_confirmed_at END,
             email_before = CASE WHEN $4 IS NULL THEN NULL WHEN email IS DISTINCT FROM $4 AND email_confirmed_at IS NOT NULL THEN email ELSE email_before END,
             email = $4, sort_email = $5, prevent_renewal = $6, language = $7, time_zone = $8, theme = $9, shortcuts = $10,
-            two_factor_required = $12, max_sessions = $13, origin_id = $14, location_id = $15, version = version + 1, updated_at = now(), updated_by = $11 WHERE id = $1",
+            two_factor_required = $12, origin_id = $13, location_id = $14, version = version + 1, updated_at = now(), updated_by = $11 WHERE id = $1",
     )
     .bind::<BigInt, _>(user)
     .bind::<Text, _>(&details.display_name)
@@ -199,7 +197,6 @@ pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>) ->
     .bind::<Bool, _>(details.shortcuts)
     .bind::<Nullable<BigInt>, _>(by)
     .bind::<Bool, _>(details.two_factor_required)
-    .bind::<Nullable<Integer>, _>(details.max_sessions)
     .bind::<Nullable<BigInt>, _>(details.origin_id)
     .bind::<Nullable<BigInt>, _>(details.location_id)
     .execute(tx.conn())?;

@@ -1,0 +1,122 @@
+//! Whose rights are decided about, as the database has it: memberships and reach, in one statement for the viewer and another
+//! for everybody else.
+use super::reach::Reach;
+use super::snapshot::{Membership, Subject};
+use crate::db::Read;
+use crate::error::Result;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Timestamptz};
+use std::collections::HashMap;
+
+/// Where somebody's rights come from.
+#[derive(QueryableByName)]
+pub(super) struct RightsRow {
+    #[diesel(sql_type = Array<BigInt>)]
+    units: Vec<i64>,
+    #[diesel(sql_type = Array<BigInt>)]
+    groups: Vec<i64>,
+    #[diesel(sql_type = Array<Nullable<Timestamptz>>)]
+    valid_from: Vec<Option<DateTime<Utc>>>,
+    #[diesel(sql_type = Array<Nullable<Timestamptz>>)]
+    valid_to: Vec<Option<DateTime<Utc>>>,
+    #[diesel(sql_type = Bool)]
+    reaches_all: bool,
+    #[diesel(sql_type = Bool)]
+    reaches_own: bool,
+    #[diesel(sql_type = Array<BigInt>)]
+    reaches: Vec<i64>,
+}
+
+/// The columns of [`RightsRow`] of `users u`, and everything from `FROM` on; `$from` and `$join` stand around `users u`.
+///
+/// A Support Agent is one only while the confirmed address is an internal one (SPEC C-5): asked here, so at the login and at
+/// every request.
+macro_rules! rights {
+    ($from:expr, $join:expr) => {
+        concat!(
+            "m.units, m.groups, m.valid_from, m.valid_to,
+        u.unit_id = 1 OR ('support_agent' = ANY(u.security_roles) AND EXISTS (SELECT FROM internal_email_domains d
+            WHERE d.domain = lower(substring(CASE WHEN u.email_confirmed_at IS NULL THEN u.email_before ELSE u.email END from '[^@]*$')))) AS reaches_all,
+        'customer' = ANY(u.security_roles) AS reaches_own,
+        ARRAY(SELECT c.customer_id FROM organisation_customers c WHERE c.organisation_id = u.organisation_id ORDER BY 1) AS reaches
+    FROM ", $from, "users u", $join, "
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(unit_id ORDER BY id), '{}') AS units, coalesce(array_agg(group_id ORDER BY id), '{}') AS groups,
+            coalesce(array_agg(valid_from ORDER BY id), '{}') AS valid_from, coalesce(array_agg(valid_to ORDER BY id), '{}') AS valid_to
+        FROM memberships WHERE account_id = u.id AND (valid_to IS NULL OR valid_to > now())) m"
+        )
+    };
+}
+pub(super) use rights;
+
+impl RightsRow {
+    /// Direct memberships that have not ended.
+    pub fn memberships(&self) -> Vec<Membership> {
+        let dates = self.valid_from.iter().zip(&self.valid_to);
+        self.units
+            .iter()
+            .zip(&self.groups)
+            .zip(dates)
+            .map(|((unit, group), (from, to))| Membership {
+                unit: *unit,
+                group: *group,
+                from: *from,
+                to: *to,
+            })
+            .collect()
+    }
+
+    /// Of somebody whose unit this is.
+    pub fn reach(&self, unit: i64) -> Reach {
+        if self.reaches_all {
+            return Reach::Everything;
+        }
+        Reach::Customers {
+            of: self.reaches_own.then_some(unit),
+            organisation: self.reaches.clone(),
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = BigInt)]
+    unit_id: i64,
+    #[diesel(embed)]
+    rights: RightsRow,
+}
+
+/// Some users, for deciding about them (P-6, P-10, "who could grant"). Whoever is no user there is holds nothing.
+///
+/// # Errors
+/// Database errors.
+pub fn subjects_of(db: &mut impl Read, users: &[i64]) -> Result<HashMap<i64, Subject>> {
+    const SUBJECTS: &str = concat!("SELECT u.id, u.unit_id, ", rights!("", ""), " WHERE u.id = ANY($1)");
+    let rows: Vec<Row> = diesel::sql_query(SUBJECTS)
+        .bind::<Array<BigInt>, _>(users)
+        .load(db.conn())?;
+    let mut found: HashMap<i64, Subject> = users.iter().map(|id| (*id, nothing(*id))).collect();
+    found.extend(rows.into_iter().map(|row| {
+        let reach = row.rights.reach(row.unit_id);
+        (row.id, Subject::new(row.id, row.rights.memberships()).reaching(reach))
+    }));
+    Ok(found)
+}
+
+/// One of them.
+///
+/// # Errors
+/// Database errors.
+pub fn subject_of(db: &mut impl Read, user: i64) -> Result<Subject> {
+    Ok(subjects_of(db, &[user])?.remove(&user).unwrap_or_else(|| nothing(user)))
+}
+
+fn nothing(user: i64) -> Subject {
+    Subject::new(user, Vec::new()).reaching(Reach::Customers {
+        of: None,
+        organisation: Vec::new(),
+    })
+}

@@ -1,0 +1,29 @@
+//! Support → **Customers** (SPEC C-9): org. units of kind customer, with their numbers and licence pools. What else a unit has,
+//! its own screen changes.
+pub mod edit;
+pub mod pages;
+mod store;
+
+use crate::access::{Access, Refusal, actions, rules};
+use crate::error::Result;
+use crate::org_units::{self, OrgUnit, Unit};
+use crate::web::menu;
+
+/// Where the list is.
+pub const PATH: &str = "/support/customers";
+
+actions! {
+    /// A new customer below the top.
+    CreateCustomer: Unit = org_units::lock, Unit::target, rules::create_customer;
+    /// Name, customer number and licence pool.
+    EditCustomer: OrgUnit = org_units::lock_whole, OrgUnit::target, rules::manage_customers;
+}
+
+/// Whoever may open the screen (P-14).
+pub(super) fn screen(access: &Access) -> Result<()> {
+    if menu::CUSTOMERS.opens(access) {
+        return Ok(());
+    }
+    let right = menu::CUSTOMERS.menu;
+    Err(Refusal::NoScreen { right }.into())
+}

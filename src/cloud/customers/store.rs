@@ -1,0 +1,65 @@
+//! All SQL of the list of customers.
+use crate::access::ranges::Ranges;
+use crate::access::statement::Binds;
+use crate::cloud::list::Named;
+use crate::db::Read;
+use crate::error::Result;
+use crate::web::cursor::Cursor;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+
+/// A customer with its licences.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Row {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Text)]
+    sort_name: String,
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = Text)]
+    pub customer_number: String,
+    #[diesel(sql_type = Bool)]
+    pub archived: bool,
+    /// None: unlimited.
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub pool: Option<i32>,
+    #[diesel(sql_type = Integer)]
+    pub taken: i32,
+}
+
+impl Named for Row {
+    fn id(&self) -> i64 {
+        self.id
+    }
+    fn sort_name(&self) -> &str {
+        &self.sort_name
+    }
+}
+
+/// The next customers within these places from the cursor on, in the order they are read.
+pub fn rows(db: &mut impl Read, scope: &Ranges, cursor: Option<&Cursor>, limit: usize) -> Result<Vec<Row>> {
+    let mut binds = Binds::default();
+    let inside = binds
+        .scope(scope)
+        .map_or(String::new(), |scope| format!("AND o.pos <@ {scope}"));
+    let (way, beyond) = match cursor {
+        Some(cursor) if cursor.backward => ("DESC", '<'),
+        _ => ("ASC", '>'),
+    };
+    let after = cursor.map_or(String::new(), |cursor| {
+        let (key, id) = (
+            binds.text(cursor.key.as_deref().unwrap_or_default()),
+            binds.number(cursor.id),
+        );
+        format!("AND (o.sort_name, o.id) {beyond} ({key}, {id})")
+    });
+    let statement = format!(
+        "SELECT o.id, o.name, o.sort_name, o.code, o.customer_number, o.archived_at IS NOT NULL AS archived, l.pool, l.taken
+         FROM org_units o JOIN customer_licences l ON l.customer_id = o.id
+         WHERE o.kind = 'customer' {inside} {after} ORDER BY o.sort_name {way}, o.id {way} LIMIT {limit}"
+    );
+    binds.load(db.conn(), statement)
+}

@@ -1,0 +1,96 @@
+//! Licences (SPEC C-3): whether there is one left, and the switch that gives and takes one.
+use super::{AssignLicence, store};
+use crate::access::{Can, Refusal};
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::users::{SetMaxSessions, State};
+pub use store::Pool;
+
+/// The most a pool can have (`customer_licences_pool`).
+pub const MOST_LICENCES: i32 = 10_000_000;
+
+/// Who is to take a licence.
+#[derive(Debug, Clone, Copy)]
+pub enum Taker {
+    /// A user yet to be made, in this unit.
+    New { unit: i64 },
+    /// A user who has none now, or none of this customer, and will be in this unit.
+    User { user: i64, unit: i64 },
+}
+
+/// Whether the customer has one for them, if they need one. Its pool is held until the transaction ends, so that of two who
+/// want the last one the second is told; whoever does not ask runs into the constraint.
+///
+/// # Errors
+/// The inner error: all are taken.
+pub fn left(tx: &mut Tx<'_>, taker: Taker) -> Result<std::result::Result<(), Refusal>> {
+    let pool = match taker {
+        Taker::New { unit } => store::pool_for(tx, None, unit)?,
+        Taker::User { user, unit } => store::pool_for(tx, Some(user), unit)?,
+    };
+    Ok(match pool {
+        Some(Pool {
+            pool: Some(pool),
+            taken,
+        }) if taken >= pool => Err(Refusal::NoLicence { pool }),
+        _ => Ok(()),
+    })
+}
+
+/// Gives a licence or takes it away, at once. Taking it away ends the user's sessions, on every node at the next request.
+/// False where there was nothing to do.
+///
+/// # Errors
+/// `Denied` where none is left, or where the user needs none.
+pub fn assign<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, AssignLicence>, on: bool) -> Result<bool> {
+    let user = can.row();
+    if !user.needs_licence {
+        return Err(Refusal::NeedsNone.into());
+    }
+    if user.state != State::Active || user.licensed == on {
+        return Ok(false);
+    }
+    if on {
+        let taker = Taker::User {
+            user: user.id,
+            unit: user.unit,
+        };
+        left(tx, taker)??;
+    }
+    let ended = store::set_licensed(tx, user.id, on, author.user)?;
+    let entry = Entry::new(author, "user.licence_changed", Subject::User(user.id), Some(user.unit))
+        .diff("licensed", user.licensed, on)
+        .fact("sessions_ended", ended);
+    activity::record(tx, entry)?;
+    Ok(true)
+}
+
+/// The licences of the customer a unit belongs to; None: of the top, which has none.
+///
+/// # Errors
+/// Database errors.
+pub fn pool_of(db: &mut impl Read, unit: i64) -> Result<Option<Pool>> {
+    store::pool_of(db, unit)
+}
+
+/// **Max allowed sessions**; None: as the installation has it. Lowering it ends nothing (SPEC C-3).
+///
+/// # Errors
+/// Database errors.
+pub fn set_max_sessions<'t>(
+    tx: &mut Tx<'t>,
+    author: &Author,
+    can: &Can<'t, SetMaxSessions>,
+    number: Option<i32>,
+) -> Result<()> {
+    let user = can.row();
+    let before = store::max_sessions(tx, user.id)?;
+    if before == number {
+        return Ok(());
+    }
+    store::set_max_sessions(tx, user.id, number, author.user)?;
+    let entry = Entry::new(author, "user.updated", Subject::User(user.id), Some(user.unit));
+    activity::record(tx, entry.diff("max_sessions", before, number))?;
+    Ok(())
+}

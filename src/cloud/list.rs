@@ -1,0 +1,128 @@
+//! What the lists of customers and of organisations have in common: by name, searched, from row to row.
+use crate::error::Result;
+use crate::web::cursor::Cursor;
+use crate::web::i18n::Texts;
+use crate::web::parts::Pager;
+use crate::web::request::{Input, Query, Request};
+use serde::Deserialize;
+use url::form_urlencoded::Serializer;
+
+/// Rows on a page.
+const PAGE: usize = 50;
+/// Rows read at once while looking for matches.
+const CHUNK: usize = 500;
+
+/// The state of a list, as its address says it.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// As typed.
+    pub q: String,
+    pub cursor: Option<Cursor>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Raw {
+    q: String,
+    cursor: String,
+}
+
+impl Input for Filter {
+    fn parse(request: &Request) -> Result<Self> {
+        let Query(raw) = <Query<Raw> as Input>::parse(request)?;
+        Ok(Self {
+            q: raw.q.trim().to_owned(),
+            cursor: Cursor::read(&raw.cursor),
+        })
+    }
+}
+
+impl Filter {
+    /// The address of the list at `path` in this state.
+    pub fn url(&self, path: &str) -> String {
+        let mut query = Serializer::new(String::new());
+        if !self.q.is_empty() {
+            query.append_pair("q", &self.q);
+        }
+        if let Some(cursor) = &self.cursor {
+            query.append_pair("cursor", &cursor.to_string());
+        }
+        match query.finish() {
+            empty if empty.is_empty() => path.to_owned(),
+            query => format!("{path}?{query}"),
+        }
+    }
+
+    fn at(&self, cursor: &Cursor, path: &str) -> String {
+        let there = Self {
+            q: self.q.clone(),
+            cursor: Some(cursor.clone()),
+        };
+        there.url(path)
+    }
+}
+
+/// A row that stands in the order of names.
+pub trait Named {
+    fn id(&self) -> i64;
+    fn sort_name(&self) -> &str;
+}
+
+/// A page of rows.
+#[derive(Debug)]
+pub struct Listing<R> {
+    pub rows: Vec<R>,
+    previous: Option<Cursor>,
+    next: Option<Cursor>,
+}
+
+/// A page of those that match. `read` gets where to begin, and how many; it reads backward where the cursor does, last first.
+///
+/// # Errors
+/// What `read` says.
+pub fn page<R: Named>(
+    filter: &Filter,
+    everything: bool,
+    matches: impl Fn(&R) -> bool,
+    mut read: impl FnMut(Option<&Cursor>, usize) -> Result<Vec<R>>,
+) -> Result<Listing<R>> {
+    let backward = filter.cursor.as_ref().is_some_and(|cursor| cursor.backward);
+    let cursor = |row: &R, backward| Cursor {
+        backward,
+        id: row.id(),
+        key: Some(row.sort_name().to_owned()),
+        unit: None,
+    };
+    let chunk = if everything { PAGE + 1 } else { CHUNK };
+    let (mut at, mut found) = (filter.cursor.clone(), Vec::new());
+    while found.len() <= PAGE {
+        let rows = read(at.as_ref(), chunk)?;
+        let is_last = rows.len() < chunk;
+        at = rows.last().map(|row| cursor(row, backward));
+        found.extend(rows.into_iter().filter(&matches));
+        if is_last {
+            break;
+        }
+    }
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    if backward {
+        found.reverse();
+    }
+    let back = if backward { more } else { filter.cursor.is_some() };
+    Ok(Listing {
+        previous: found.first().filter(|_| back).map(|row| cursor(row, true)),
+        next: found.last().filter(|_| more || backward).map(|row| cursor(row, false)),
+        rows: found,
+    })
+}
+
+impl<R> Listing<R> {
+    pub fn pager(&self, t: &Texts, filter: &Filter, path: &str) -> Pager {
+        Pager {
+            shown: t.one("cloud-shown", "count", self.rows.len()),
+            previous: self.previous.as_ref().map(|cursor| filter.at(cursor, path)),
+            next: self.next.as_ref().map(|cursor| filter.at(cursor, path)),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Support → **Organisations** (SPEC C-5, C-9): named sets of customers, which Caterers reach.
+//!
+//! An organisation is there for whoever reaches all of its customers: so nobody hands out one that leads further than they
+//! get themselves. Customers without Access stay nameless and are kept by Save (P-12).
+pub mod edit;
+pub mod pages;
+mod store;
+
+use crate::access::escalation::Change;
+use crate::access::{Access, Can, Target, actions, rules, subjects_of};
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::org_units::{self, Unit};
+use crate::users::identity::DisplayName;
+use crate::web::field::Choice;
+pub use store::{Customer, Organisation};
+
+/// Where the list is.
+pub const PATH: &str = "/support/organisations";
+
+fn of_installation<R>(_: &R) -> Target {
+    Target::installation()
+}
+
+actions! {
+    /// A new organisation.
+    CreateOrganisation: Unit = org_units::lock, of_installation, rules::manage_customers;
+    /// Its name and its customers.
+    EditOrganisation: Organisation = store::lock, of_installation, rules::manage_customers;
+}
+
+impl Organisation {
+    /// Whether it is there for the reader.
+    fn is_seen(&self, access: &Access) -> bool {
+        let reach = access.reach();
+        let units = access.snapshot().units();
+        let reached = |customer: &Customer| units.get(customer.id).is_some_and(|unit| reach.contains(unit.pos));
+        access.is_system() || self.customers.iter().all(reached)
+    }
+}
+
+/// Those the reader may assign, by name.
+///
+/// # Errors
+/// Database errors.
+pub fn choices(access: &Access, db: &mut impl Read) -> Result<Vec<Choice>> {
+    let seen = seen(access, db)?;
+    let choice = |one: &Organisation| Choice::new(one.id.to_string(), one.name.as_str());
+    Ok(seen.iter().map(choice).collect())
+}
+
+/// Those that are there for the reader, by name.
+///
+/// # Errors
+/// Database errors.
+pub fn seen(access: &Access, db: &mut impl Read) -> Result<Vec<Organisation>> {
+    let mut all = store::all(db)?;
+    all.retain(|organisation| organisation.is_seen(access));
+    Ok(all)
+}
+
+/// Somebody else has that name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken;
+
+/// Makes one of these customers and returns its id.
+///
+/// # Errors
+/// The inner error: the name is taken; the transaction is then of no more use.
+pub fn create(
+    tx: &mut Tx<'_>,
+    author: &Author,
+    _: &Can<'_, CreateOrganisation>,
+    name: &DisplayName,
+    customers: &[Customer],
+) -> Result<std::result::Result<i64, Taken>> {
+    let id = match named(store::insert(tx, name, author.user))? {
+        Ok(id) => id,
+        Err(taken) => return Ok(Err(taken)),
+    };
+    store::set_customers(tx, id, &ids(customers))?;
+    let entry = Entry::new(author, "organisation.created", Subject::Installation, None)
+        .diff("organisation", None, Some(name.as_str()))
+        .diff("customers", None, Some(names(customers)));
+    activity::record(tx, entry)?;
+    Ok(Ok(id))
+}
+
+/// Changes name and customers. Whoever is a Caterer of it reaches its customers at the next request, and comes to hold
+/// there nothing that the principal does not (P-6).
+///
+/// # Errors
+/// The inner error: the name is taken. `Denied` for what somebody would gain.
+pub fn update(
+    tx: &mut Tx<'_>,
+    access: &Access,
+    author: &Author,
+    can: &Can<'_, EditOrganisation>,
+    (name, customers): (&DisplayName, &[Customer]),
+) -> Result<std::result::Result<(), Taken>> {
+    let old = can.row();
+    let entry = Entry::new(author, "organisation.changed", Subject::Installation, None)
+        .fact("organisation_id", old.id)
+        .diff("organisation", old.name.as_str(), name.as_str())
+        .diff("customers", names(&old.customers), names(customers));
+    if old.name == name.as_str() && ids(&old.customers) == ids(customers) {
+        return Ok(Ok(()));
+    }
+    if let Err(taken) = named(store::update(tx, old.id, name, author.user))? {
+        return Ok(Err(taken));
+    }
+    let caterers = store::caterers(tx, old.id)?;
+    let before = subjects_of(tx, &caterers)?;
+    store::set_customers(tx, old.id, &ids(customers))?;
+    let after = subjects_of(tx, &caterers)?;
+    let changes: Vec<Change<'_>> = before
+        .iter()
+        .filter_map(|(id, before)| {
+            let after = after.get(id)?;
+            Some(Change::Reach { before, after })
+        })
+        .collect();
+    access.may_change(&changes)?;
+    activity::record(tx, entry)?;
+    Ok(Ok(()))
+}
+
+fn ids(customers: &[Customer]) -> Vec<i64> {
+    let mut ids: Vec<i64> = customers.iter().map(|customer| customer.id).collect();
+    ids.sort_unstable();
+    ids
+}
+
+fn names(customers: &[Customer]) -> String {
+    let names: Vec<&str> = customers.iter().map(|customer| customer.name.as_str()).collect();
+    names.join(", ")
+}
+
+fn named<T>(done: Result<T>) -> Result<std::result::Result<T, Taken>> {
+    match done {
+        Err(error) if error.constraint() == Some("organisations_name") => Ok(Err(Taken)),
+        other => other.map(Ok),
+    }
+}

@@ -1,0 +1,69 @@
+//! GET /support/organisations.
+use super::{Organisation, PATH, store};
+use crate::access::{Target, rules};
+use crate::cloud::customers::screen;
+use crate::error::Result;
+use crate::web::answer::Answer;
+use crate::web::i18n::Texts;
+use crate::web::request::Query;
+use crate::web::search::SearchQuery;
+use crate::web::shell::Shell;
+use crate::web::visit::{View, Visit};
+use askama::Template;
+use serde::Deserialize;
+
+struct Line {
+    name: String,
+    url: String,
+    customers: String,
+    count: String,
+}
+
+#[derive(Template)]
+#[template(path = "cloud/organisations.html")]
+struct OrganisationsPage {
+    shell: Shell,
+    t: Texts,
+    q: String,
+    create_why: Option<String>,
+    rows: Vec<Line>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    q: String,
+}
+
+/// Customers named in a row.
+const NAMED: usize = 3;
+
+fn line(visit: &Visit, one: &Organisation) -> Line {
+    let known = one.customers.iter().filter(|customer| visit.access.knows(customer.id));
+    let names: Vec<&str> = known.map(|customer| customer.name.as_str()).take(NAMED).collect();
+    let more = if one.customers.len() > names.len() { ", …" } else { "" };
+    Line {
+        name: one.name.clone(),
+        url: format!("{PATH}/{}", one.id),
+        customers: format!("{}{more}", names.join(", ")),
+        count: visit.t.number(one.customers.len()),
+    }
+}
+
+/// GET /support/organisations. There are some hundred at most: a page holds them all.
+pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
+    let View { db, visit } = view;
+    screen(&visit.access)?;
+    let query = SearchQuery::parse(&asked.q, &[("name", ()), ("navn", ())]);
+    let all = store::all(db)?;
+    let found = all.iter().filter(|one| one.is_seen(&visit.access));
+    let found = found.filter(|one| query.matches(&[((), one.name.as_str())]));
+    let create = rules::manage_customers(&visit.access, &Target::installation());
+    Answer::page(&OrganisationsPage {
+        shell: visit.shell()?,
+        t: visit.t,
+        create_why: create.err().map(|refusal| visit.why_not(&refusal)),
+        rows: found.map(|one| line(visit, one)).collect(),
+        q: asked.q,
+    })
+}

@@ -1,0 +1,124 @@
+//! Security roles of a user (SPEC C-5).
+use super::licences::{self, Taker};
+use super::{AssignSecurityRoles, SecurityRole, SecurityRoles, store};
+use crate::access::escalation::Change;
+use crate::access::{Access, Can, subject_of};
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::{Read, Tx};
+use crate::error::Result;
+
+/// Why the roles are not for this user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misfit {
+    /// A Support Agent needs a confirmed address of an internal domain.
+    NotInternal,
+    /// There is no such organisation, or a Caterer has none.
+    Organisation,
+    /// No role at all.
+    None,
+}
+
+/// Of this user.
+///
+/// # Errors
+/// Database errors.
+pub fn of(db: &mut impl Read, user: i64) -> Result<SecurityRoles> {
+    store::security_roles(db, user)
+}
+
+/// Whether an address is an internal one; confirmed or not is not looked at.
+///
+/// # Errors
+/// Database errors.
+pub fn is_internal(db: &mut impl Read, email: Option<&str>) -> Result<bool> {
+    match email {
+        Some(email) => store::is_internal(db, email),
+        None => Ok(false),
+    }
+}
+
+/// Whether the address that counts is an internal one, and so is the one that waits to be confirmed, if one does.
+///
+/// # Errors
+/// Database errors.
+pub fn has_internal_address(db: &mut impl Read, user: i64) -> Result<bool> {
+    store::has_internal_address(db, user)
+}
+
+/// Whether the user is a Support Agent who would be none with this address (SPEC C-5: enforced at change of email).
+///
+/// # Errors
+/// Database errors.
+pub fn bars_address(db: &mut impl Read, user: i64, email: Option<&str>) -> Result<bool> {
+    Ok(of(db, user)?.has(SecurityRole::SupportAgent) && !is_internal(db, email)?)
+}
+
+/// Gives a user these roles and no others, at once. Nobody gives more reach than they have, nor what the user would come to
+/// hold where they do not (P-6).
+///
+/// # Errors
+/// `Denied` for that, and where a licence is needed now and none is left.
+pub fn assign<'t>(
+    tx: &mut Tx<'t>,
+    access: &Access,
+    author: &Author,
+    can: &Can<'t, AssignSecurityRoles>,
+    wanted: &SecurityRoles,
+) -> Result<std::result::Result<bool, Misfit>> {
+    let user = can.row();
+    let before = of(tx, user.id)?;
+    if before == *wanted {
+        return Ok(Ok(false));
+    }
+    if let Err(misfit) = fits(tx, user.id, &before, wanted)? {
+        return Ok(Err(misfit));
+    }
+    let needs_one = before.has(SecurityRole::SupportAgent) && !wanted.has(SecurityRole::SupportAgent);
+    if needs_one && user.licensed {
+        let taker = Taker::New { unit: user.unit };
+        licences::left(tx, taker)??;
+    }
+    let ended = store::set_security_roles(tx, user.id, wanted, author.user)?;
+    let after = subject_of(tx, user.id)?;
+    access.may_change(&[Change::Reach {
+        before: &user.rights,
+        after: &after,
+    }])?;
+    let name = |tx: &mut Tx<'_>, roles: &SecurityRoles| match roles.organisation {
+        Some(id) => store::organisation_name(tx, id),
+        None => Ok(None),
+    };
+    let (was, is) = (name(tx, &before)?, name(tx, wanted)?);
+    let entry = Entry::new(
+        author,
+        "user.security_roles_changed",
+        Subject::User(user.id),
+        Some(user.unit),
+    )
+    .diff("security_roles", before.codes().join(", "), wanted.codes().join(", "))
+    .diff("organisation", was, is)
+    .fact("sessions_ended", ended);
+    activity::record(tx, entry)?;
+    Ok(Ok(true))
+}
+
+fn fits(
+    tx: &mut Tx<'_>,
+    user: i64,
+    before: &SecurityRoles,
+    wanted: &SecurityRoles,
+) -> Result<std::result::Result<(), Misfit>> {
+    if wanted.roles.is_empty() {
+        return Ok(Err(Misfit::None));
+    }
+    let becomes_agent = wanted.has(SecurityRole::SupportAgent) && !before.has(SecurityRole::SupportAgent);
+    if becomes_agent && !store::has_internal_address(tx, user)? {
+        return Ok(Err(Misfit::NotInternal));
+    }
+    let known = match wanted.organisation {
+        Some(id) => store::organisation_name(tx, id)?.is_some(),
+        None => true,
+    };
+    let fits = known && wanted.has(SecurityRole::Caterer) == wanted.organisation.is_some();
+    Ok(if fits { Ok(()) } else { Err(Misfit::Organisation) })
+}

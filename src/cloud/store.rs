@@ -1,0 +1,166 @@
+//! All SQL of licences and security roles.
+use super::{SecurityRole, SecurityRoles};
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
+
+/// Licences of a customer.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+pub struct Pool {
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub pool: Option<i32>,
+    #[diesel(sql_type = Integer)]
+    pub taken: i32,
+}
+
+/// The pool a licence is taken from by who is to be in this unit, held; None: they need none, or have one of it already.
+pub(super) fn pool_for(tx: &mut Tx<'_>, user: Option<i64>, unit: i64) -> Result<Option<Pool>> {
+    Ok(diesel::sql_query(
+        "SELECT l.pool, l.taken FROM customer_licences l WHERE l.customer_id = customer_of($2)
+            AND NOT EXISTS (SELECT FROM users u WHERE u.id = $1 AND (NOT needs_licence(u.id, $2, u.security_roles)
+                OR (u.licensed AND u.state = 'active' AND needs_licence(u.id, u.unit_id, u.security_roles) AND customer_of(u.unit_id) = customer_of($2))))
+         FOR NO KEY UPDATE OF l",
+    )
+    .bind::<Nullable<BigInt>, _>(user)
+    .bind::<BigInt, _>(unit)
+    .get_result(tx.conn())
+    .optional()?)
+}
+
+/// The licences of the customer of a unit.
+pub(super) fn pool_of(db: &mut impl Read, unit: i64) -> Result<Option<Pool>> {
+    Ok(
+        diesel::sql_query("SELECT pool, taken FROM customer_licences WHERE customer_id = customer_of($1)")
+            .bind::<BigInt, _>(unit)
+            .get_result(db.conn())
+            .optional()?,
+    )
+}
+
+#[derive(QueryableByName)]
+struct MaxSessions {
+    #[diesel(sql_type = Nullable<Integer>)]
+    max_sessions: Option<i32>,
+}
+
+pub(super) fn max_sessions(tx: &mut Tx<'_>, user: i64) -> Result<Option<i32>> {
+    let row: MaxSessions = diesel::sql_query("SELECT max_sessions FROM users WHERE id = $1")
+        .bind::<BigInt, _>(user)
+        .get_result(tx.conn())?;
+    Ok(row.max_sessions)
+}
+
+pub(super) fn set_max_sessions(tx: &mut Tx<'_>, user: i64, number: Option<i32>, by: Option<i64>) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE users SET max_sessions = $2, version = version + 1, updated_at = now(), updated_by = $3 WHERE id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Nullable<Integer>, _>(number)
+    .bind::<Nullable<BigInt>, _>(by)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+fn live_sessions(tx: &mut Tx<'_>, user: i64) -> Result<i64> {
+    let row: Count = diesel::sql_query(
+        "SELECT count(*) AS count FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND expires_at > now()",
+    )
+    .bind::<BigInt, _>(user)
+    .get_result(tx.conn())?;
+    Ok(row.count)
+}
+
+/// How many sessions ended by it: the trigger's work.
+pub(super) fn set_licensed(tx: &mut Tx<'_>, user: i64, on: bool, by: Option<i64>) -> Result<i64> {
+    let before = live_sessions(tx, user)?;
+    diesel::sql_query(
+        "UPDATE users SET licensed = $2, version = version + 1, updated_at = now(), updated_by = $3 WHERE id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Bool, _>(on)
+    .bind::<Nullable<BigInt>, _>(by)
+    .execute(tx.conn())?;
+    Ok(before - live_sessions(tx, user)?)
+}
+
+#[derive(QueryableByName)]
+struct RolesRow {
+    #[diesel(sql_type = Array<Text>)]
+    security_roles: Vec<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    organisation_id: Option<i64>,
+}
+
+pub(super) fn security_roles(db: &mut impl Read, user: i64) -> Result<SecurityRoles> {
+    let row: RolesRow = diesel::sql_query("SELECT security_roles, organisation_id FROM users WHERE id = $1")
+        .bind::<BigInt, _>(user)
+        .get_result(db.conn())?;
+    let has = |role: &SecurityRole| row.security_roles.iter().any(|code| code == role.code());
+    Ok(SecurityRoles {
+        roles: SecurityRole::ALL.into_iter().filter(has).collect(),
+        organisation: row.organisation_id,
+    })
+}
+
+/// How many sessions ended by it: somebody who needs a licence from now on may have none.
+pub(super) fn set_security_roles(tx: &mut Tx<'_>, user: i64, wanted: &SecurityRoles, by: Option<i64>) -> Result<i64> {
+    let before = live_sessions(tx, user)?;
+    diesel::sql_query(
+        "UPDATE users SET security_roles = $2, organisation_id = $3, version = version + 1, updated_at = now(), updated_by = $4 WHERE id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Array<Text>, _>(wanted.codes())
+    .bind::<Nullable<BigInt>, _>(wanted.organisation)
+    .bind::<Nullable<BigInt>, _>(by)
+    .execute(tx.conn())?;
+    Ok(before - live_sessions(tx, user)?)
+}
+
+#[derive(QueryableByName)]
+struct Answer {
+    #[diesel(sql_type = Bool)]
+    yes: bool,
+}
+
+/// Whether the domain of an address is on the internal list.
+pub(super) fn is_internal(db: &mut impl Read, email: &str) -> Result<bool> {
+    let row: Answer = diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM internal_email_domains WHERE domain = lower(substring($1 from '[^@]*$'))) AS yes",
+    )
+    .bind::<Text, _>(email)
+    .get_result(db.conn())?;
+    Ok(row.yes)
+}
+
+/// Whether the confirmed address that counts is an internal one, and so is the one that waits, if one does.
+pub(super) fn has_internal_address(db: &mut impl Read, user: i64) -> Result<bool> {
+    let row: Answer = diesel::sql_query(
+        "SELECT count(d.domain) = count(*) AS yes FROM users u
+         CROSS JOIN LATERAL (VALUES (u.email), (CASE WHEN u.email_confirmed_at IS NULL THEN u.email_before ELSE u.email END)) a (address)
+         LEFT JOIN internal_email_domains d ON d.domain = lower(substring(a.address from '[^@]*$')) WHERE u.id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .get_result(db.conn())?;
+    Ok(row.yes)
+}
+
+#[derive(QueryableByName)]
+struct Name {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+pub(super) fn organisation_name(db: &mut impl Read, id: i64) -> Result<Option<String>> {
+    let row: Option<Name> = diesel::sql_query("SELECT name FROM organisations WHERE id = $1")
+        .bind::<BigInt, _>(id)
+        .get_result(db.conn())
+        .optional()?;
+    Ok(row.map(|row| row.name))
+}
