@@ -1,5 +1,6 @@
 //! The single-use link that sets a password (SPEC 11, SECURITY AU1, TK1–TK3, TK5, TK6, TK9).
 use crate::support::client::Client;
+use crate::support::console::Terminal;
 use crate::support::page::Page;
 use crate::support::{TestApp, cast};
 
@@ -176,4 +177,23 @@ fn no_user_is_read_from_the_form_and_the_secret_is_nowhere_at_rest() {
         0
     );
     app.log_in_as("mona", cast::PASSWORD);
+}
+
+/// SPEC 11: `admin recover` enables and unlocks; what it prints sets the password, and that logs in.
+#[test]
+fn recovering_lets_in_an_administrator_who_was_deactivated_and_locked() {
+    let app = TestApp::start();
+    app.db.run(
+        "INSERT INTO memberships (unit_id, group_id, account_id) VALUES (1, 3, 205);
+         UPDATE users SET state = 'deactivated', deactivated_at = now() WHERE id = 205;
+         UPDATE user_words SET active = false WHERE user_id = 205",
+    );
+    let said = Terminal::at(&app.db).run(&["admin", "recover", "lone"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    let link = said.out.split_whitespace().find(|word| word.contains("/setup/"));
+    let secret = link.and_then(|link| link.rsplit('/').next()).expect("a link");
+    assert_eq!(set(&open(&app, secret).1.follow()).location(), "/login");
+    let lone = app.log_in_as("lone", NEW);
+    assert_eq!(lone.get("/account").status, 200);
+    assert_eq!(app.db.text("SELECT state FROM users WHERE id = 205"), "active");
 }
