@@ -11,9 +11,9 @@ const IDS: &[&str] = &[
     "P-1", "P-2", "P-3", "P-4", "P-5", "P-6", "P-7", "P-8", "P-9", "P-10", "P-11", "2.2", "P-12", "P-14", "P-15",
     "2.3", "P-20", "P-21", "P-22", "P-23", "P-24", "P-25", "P-26", "U-1", "U-2", "U-3", "U-4", "U-5", "U-6", "U-7",
     "U-8", "U-9", "U-20", "U-21", "U-22", "U-30", "U-31", "U-32", "U-33", "U-34", "U-35", "U-40", "U-41", "U-50",
-    "U-51", "U-52", "U-53", "U-54", "C-1", "C-2", "C-4", "C-6", "C-7", "C-8", "N-1", "N-2", "N-3", "N-4", "N-5", "N-6",
-    "N-10", "N-11", "N-20", "G-1", "G-2", "G-3", "G-4", "G-5", "G-6", "G-7", "O-1", "O-2", "A-1", "A-2", "A-3", "A-4",
-    "A-5", "A-6", "A-7", "S-1", "S-2", "S-3", "L-1", "L-2", "L-3", "L-4", "L-5", "L-6",
+    "U-51", "U-52", "U-53", "U-54", "C-1", "C-2", "C-3", "C-4", "C-6", "C-7", "C-8", "N-1", "N-2", "N-3", "N-4", "N-5",
+    "N-6", "N-10", "N-11", "N-20", "G-1", "G-2", "G-3", "G-4", "G-5", "G-6", "G-7", "O-1", "O-2", "A-1", "A-2", "A-3",
+    "A-4", "A-5", "A-6", "A-7", "S-1", "S-2", "S-3", "L-1", "L-2", "L-3", "L-4", "L-5", "L-6",
 ];
 
 const FIELDS: &[&str] = &[
@@ -35,10 +35,13 @@ const FIELDS: &[&str] = &[
     "User info",
     "Tokens info",
     "Activity",
+    "Settings",
     "Links and API tokens",
 ];
 
 const FILES_AND_COMMANDS: &[&str] = &[
+    "`org_units`",
+    "`users`",
     "`groups`",
     "`memberships`",
     "`grants`",
@@ -46,15 +49,15 @@ const FILES_AND_COMMANDS: &[&str] = &[
     "`keyholder import`",
     "`keyholder export`",
     "`keyholder can`",
-    "`keyholder generate`",
     "`keyholder serve`",
     "`keyholder migrate`",
+    "`keyholder generate`",
     "`keyholder activity`",
-    "`keyholder admin recover`",
-    "`keyholder check-config`",
     "`keyholder backup`",
     "`keyholder restore`",
     "`keyholder upgrade-database`",
+    "`keyholder admin recover`",
+    "`keyholder check-config`",
     "`keyholder person`",
 ];
 
