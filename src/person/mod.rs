@@ -13,7 +13,8 @@ use serde_json::{Map, Value, json};
 /// an entry, too. None: nobody has this login name.
 ///
 /// What only proves who somebody is (hashes of passwords and tokens, sealed secrets) is left out: it says nothing about the
-/// person and would let others in. The national id number is there whole.
+/// person and would let others in. The national id number is masked: whole, it leaves by `keyholder export actors --with-cpr`
+/// alone (SPEC A-3).
 ///
 /// # Errors
 /// Any database error; an id number that does not open with this installation key.
@@ -34,7 +35,7 @@ pub fn export(tx: &mut Tx<'_>, seal: &Seal, login: &str) -> Result<Option<Value>
     add(&mut tables, "accounts", store::rows(tx, "accounts", "id", user.id)?);
     add(&mut tables, "activity", store::activity(tx, user.id, user.actor)?);
     let number = match (user.actor, user.cpr) {
-        (Some(actor), Some(sealed)) => Some(cpr::open(seal, actor, &sealed)?.whole()),
+        (Some(actor), Some(sealed)) => Some(cpr::open(seal, actor, &sealed)?.masked()),
         _ => None,
     };
     let made_at = now(tx)?.to_rfc3339();

@@ -1,12 +1,13 @@
 //! Support: the users as those see them who help (SPEC 4).
 use super::{Route, get, post};
-use crate::support::{pages, sessions, settings};
+use crate::support::{licence, pages, sessions, settings};
 
 /// The lines of these screens.
 pub(super) fn table() -> Vec<Route> {
     vec![
         get("/support/users", pages::list),
         get("/support/users/{id}", pages::one),
+        post("/support/users/{id}", licence::save).access_change(),
         get("/support/users/{id}/activity", pages::activity),
         get("/support/users/{id}/sessions", sessions::page),
         post("/support/users/{id}/sessions", sessions::cancel),

@@ -5,6 +5,7 @@
 mod customers;
 mod details;
 mod filter;
+pub mod licence;
 pub mod pages;
 mod pane;
 pub mod sessions;

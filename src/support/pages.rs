@@ -1,17 +1,20 @@
 //! GET /support/users, /support/users/{id} and its tab **Activity**.
 use super::details::{Head, Shown, Status};
 use super::filter::Filter;
+use super::licence::Licence;
 use super::pane::{Opened, Pane};
 use super::{PATH, found, opened, store, url};
 use crate::activity_log::Rows;
 use crate::activity_log::of_one::{self, PageQuery, Whose};
+use crate::db::Read;
 use crate::error::Result;
 use crate::users::User;
 use crate::web::answer::Answer;
+use crate::web::field::Field;
 use crate::web::i18n::Texts;
 use crate::web::request::Id;
 use crate::web::shell::Shell;
-use crate::web::visit::View;
+use crate::web::visit::{View, Visit};
 use askama::Template;
 
 #[derive(Template)]
@@ -24,12 +27,13 @@ struct ListPage {
 
 #[derive(Template)]
 #[template(path = "support/account.html")]
-struct AccountPage {
+pub(super) struct AccountPage {
     shell: Shell,
     t: Texts,
     pane: Pane,
     head: Head,
     status: Status,
+    licence: Licence,
 }
 
 #[derive(Template)]
@@ -68,12 +72,12 @@ pub(super) struct Chosen {
 
 /// The outer error: not found, or not open; the inner one: the list begins elsewhere.
 pub(super) fn chosen(
-    view: &mut View,
+    db: &mut impl Read,
+    visit: &Visit,
     id: i64,
     filter: Filter,
     shown: Shown,
 ) -> Result<std::result::Result<Chosen, Answer>> {
-    let View { db, visit } = view;
     let user = found(&visit.access, db, id)?;
     let path = match shown {
         Shown::Account => url(id),
@@ -100,19 +104,33 @@ pub(super) fn chosen(
 
 /// GET /support/users/{id}.
 pub fn one(view: &mut View, (Id(id), filter): (Id, Filter)) -> Result<Answer> {
-    let chosen = match chosen(view, id, filter, Shown::Account)? {
+    match account(&mut view.db, &view.visit, id, filter, None)? {
+        Ok(page) => Answer::page(&page),
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+/// The tab **Account**. `wrong`: a number of sessions that is none, as it was typed.
+pub(super) fn account(
+    db: &mut impl Read,
+    visit: &Visit,
+    id: i64,
+    filter: Filter,
+    wrong: Option<Field>,
+) -> Result<std::result::Result<AccountPage, Answer>> {
+    let chosen = match chosen(db, visit, id, filter, Shown::Account)? {
         Ok(chosen) => chosen,
-        Err(elsewhere) => return Ok(elsewhere),
+        Err(elsewhere) => return Ok(Err(elsewhere)),
     };
-    let View { db, visit } = view;
-    let status = Status::of(db, visit, &chosen.user, &chosen.account, &chosen.here)?;
-    Answer::page(&AccountPage {
+    let (user, account, here) = (&chosen.user, &chosen.account, &chosen.here);
+    Ok(Ok(AccountPage {
         shell: visit.shell()?,
         t: visit.t,
+        status: Status::of(db, visit, user, account, here)?,
+        licence: Licence::of(db, visit, (user, account), here, wrong)?,
         pane: chosen.pane,
         head: chosen.head,
-        status,
-    })
+    }))
 }
 
 /// GET /support/users/{id}/activity: logins, sessions, passwords and links (SPEC C-8), newest first. It belongs to the screen,
@@ -120,11 +138,11 @@ pub fn one(view: &mut View, (Id(id), filter): (Id, Filter)) -> Result<Answer> {
 pub fn activity(view: &mut View, (Id(id), filter, page): (Id, Filter, PageQuery)) -> Result<Answer> {
     // The page of the entries has the name that the page of the list has elsewhere.
     let filter = filter.paged(None);
-    let chosen = match chosen(view, id, filter, Shown::Activity)? {
+    let View { db, visit } = view;
+    let chosen = match chosen(db, visit, id, filter, Shown::Activity)? {
         Ok(chosen) => chosen,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let View { db, visit } = view;
     let rows = of_one::rows(db, visit, Whose::Logins(id), &page.0, &chosen.here)?;
     Answer::page(&ActivityPage {
         shell: visit.shell()?,

@@ -3,7 +3,7 @@ use crate::db::Read;
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 use std::collections::HashMap;
 
 /// Licences of some customers together.
@@ -65,6 +65,11 @@ pub struct Account {
     pub licensed: bool,
     #[diesel(sql_type = Bool)]
     pub needs_licence: bool,
+    /// None: as the installation has it.
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub max_sessions: Option<i32>,
+    #[diesel(sql_type = Integer)]
+    pub usual_max_sessions: i32,
     #[diesel(sql_type = Array<Text>)]
     pub security_roles: Vec<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -95,7 +100,8 @@ pub struct Account {
 
 pub fn account(db: &mut impl Read, user: i64) -> Result<Account> {
     Ok(diesel::sql_query(
-        "SELECT u.licensed, needs_licence(u.id, u.unit_id, u.security_roles) AS needs_licence, u.security_roles, o.name AS organisation,
+        "SELECT u.licensed, needs_licence(u.id, u.unit_id, u.security_roles) AS needs_licence, u.max_sessions,
+            (SELECT max_sessions FROM installation) AS usual_max_sessions, u.security_roles, o.name AS organisation,
             (SELECT max(l.locked_until) FROM login_counters l WHERE l.user_id = u.id AND l.locked_until > now()) AS locked_until,
             (SELECT a.at FROM activity a WHERE a.subject_kind = 'user' AND a.subject_id = u.id
                 AND a.type IN ('login.failed', 'login.blocked', 'login.code_failed') ORDER BY a.id DESC LIMIT 1) AS last_failed,

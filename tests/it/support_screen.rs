@@ -258,3 +258,55 @@ fn c1_pages_lead_forward_and_back_whoever_is_chosen() {
     let odd = sune.get("/support/users?cursor=f99999.7a7a7a7a");
     assert_eq!((odd.status, odd.location()), (303, PATH));
 }
+
+#[test]
+fn c3_the_switch_gives_and_takes_a_licence_at_once_and_keeps_the_list() {
+    let app = TestApp::start();
+    app.db.allow(
+        cast::MANAGER_SOUTH.id,
+        &["OrgUnitAccess", "ManageUserLicence"],
+        unit::CHAIN,
+    );
+    let (sune, carl) = (app.log_in(cast::MANAGER_SOUTH), app.log_in(cast::CASHIER_NORTH));
+    let page = sune.get("/support/users/202?q=car");
+    let switched = page.form("form:has(#licence)").submit();
+    assert_eq!(switched.location(), "/support/users/202?q=car");
+    assert_eq!(carl.get("/account").status, 303, "the session is over");
+    assert_eq!(switched.follow().attr("#licence", "aria-checked"), "false");
+    app.db.run("UPDATE customer_licences SET pool = taken");
+    let before = app.db.fingerprint(TRACES);
+    let refused = switched.follow().form("form:has(#licence)").submit();
+    assert!(refused.status == 403, "{} {}", refused.status, refused.text("main"));
+    app.db.assert_same(&before);
+    app.db.run("UPDATE customer_licences SET pool = NULL");
+    assert_eq!(switched.follow().form("form:has(#licence)").submit().status, 303);
+    assert_eq!(app.db.text("SELECT licensed::text FROM users WHERE id = 202"), "true");
+}
+
+#[test]
+fn c3_max_sessions_are_set_beside_the_switch() {
+    let app = TestApp::start();
+    app.db.allow(
+        cast::MANAGER_SOUTH.id,
+        &["OrgUnitAccess", "ManageUserLicence"],
+        unit::CHAIN,
+    );
+    let sune = app.log_in(cast::MANAGER_SOUTH);
+    let form = || sune.get("/support/users/202").form("form:has(#max_sessions)");
+    let wrong = form().fill("max_sessions", "101").submit();
+    assert!(
+        wrong.status == 422 && wrong.has("#max_sessions-error"),
+        "{}",
+        wrong.status
+    );
+    assert_eq!(form().fill("max_sessions", "3").submit().status, 303);
+    assert_eq!(app.db.number("SELECT max_sessions FROM users WHERE id = 202"), 3);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    app.db
+        .allow(cast::MANAGER_NORTH.id, &["navigation.access.cloud.users"], unit::TOP);
+    let before = app.db.fingerprint(TRACES);
+    for fields in [[("assigned", "false")], [("max_sessions", "1")]] {
+        assert_eq!(mona.post("/support/users/202", &fields).status, 403);
+    }
+    app.db.assert_same(&before);
+}

@@ -55,12 +55,12 @@ pub struct Looked {
 
 /// GET /support/users/{id}/settings.
 pub fn page(view: &mut View, (Id(id), filter, Query(looked)): (Id, Filter, Query<Looked>)) -> Result<Answer> {
-    manageable(&view.visit.access, &mut view.db, id)?;
-    let Chosen { pane, head, here, .. } = match chosen(view, id, filter, Shown::Settings)? {
+    let View { db, visit } = view;
+    manageable(&visit.access, db, id)?;
+    let Chosen { pane, head, here, .. } = match chosen(db, visit, id, filter, Shown::Settings)? {
         Ok(chosen) => chosen,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let View { db, visit } = view;
     let t = visit.t;
     let key = looked.key.trim().to_owned();
     let mut found = store::found(db, id, &key, MOST as i64 + 1)?;
