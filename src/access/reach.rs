@@ -96,7 +96,7 @@ mod tests {
         Units::new(vec![
             unit(1, None, 1, 7),
             unit(2, Some(1), 2, 4),
-            unit(3, Some(2), 3, 3),
+            unit(3, Some(2), 3, 4),
             unit(4, Some(3), 4, 4),
             unit(5, Some(1), 5, 6),
             unit(6, Some(5), 6, 6),

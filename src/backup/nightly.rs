@@ -33,7 +33,7 @@ impl Nightly {
     /// Writes one and removes those beyond the number that is kept. What people wrote by hand stays.
     ///
     /// # Errors
-    /// As [`write`]; then none is removed.
+    /// As [`write()`]; then none is removed.
     pub fn run(&self, config: &Config) -> Result<(PathBuf, Written)> {
         let folder = folder(config)?;
         sweep(&folder)?;
