@@ -2,8 +2,7 @@
 use super::store::Account;
 use super::{opened, url};
 use crate::cloud::AssignLicence;
-use crate::cloud::licences::{self, Pool};
-use crate::db::Read;
+use crate::cloud::licences;
 use crate::error::{Error, Result};
 use crate::support::filter::Filter;
 use crate::support::pages;
@@ -32,39 +31,27 @@ pub struct Licence {
 
 impl Licence {
     /// `wrong`: the number as it was typed, if it is none.
-    ///
-    /// # Errors
-    /// Any database error.
-    pub fn of(
-        db: &mut impl Read,
-        visit: &Visit,
-        (user, account): (&User, &Account),
-        here: &str,
-        wrong: Option<Field>,
-    ) -> Result<Self> {
+    pub fn of(visit: &Visit, (user, account): (&User, &Account), here: &str, wrong: Option<Field>) -> Self {
         let (t, access) = (&visit.t, &visit.access);
         let refused = access.allows::<AssignLicence>(user).err();
         let off = (user.state != State::Active).then(|| t.get("user-is-deactivated"));
         let number = account.max_sessions.map(|number| number.to_string());
         let stored = || Field::new("max_sessions", number.unwrap_or_default());
         let may = access.allows::<SetMaxSessions>(user).is_ok();
-        Ok(Self {
+        Self {
             action: here.to_owned(),
             assigned: account
                 .needs_licence
                 .then_some(account.licensed && user.state == State::Active),
-            pool: match licences::pool_of(db, user.unit)? {
-                Some(Pool {
-                    pool: Some(pool),
-                    taken,
-                }) => t.two("cloud-pool-taken", "taken", taken, "count", pool),
-                Some(Pool { taken, .. }) => t.one("cloud-pool-unlimited", "taken", taken),
-                None => String::new(),
+            pool: match (account.taken, account.pool) {
+                (Some(taken), Some(pool)) => t.two("cloud-pool-taken", "taken", taken, "count", pool),
+                (Some(taken), None) => t.one("cloud-pool-unlimited", "taken", taken),
+                (None, _) => String::new(),
             },
             why: refused.map(|refusal| visit.why_not(&refusal)).or(off),
             max_sessions: may.then(|| wrong.unwrap_or_else(stored)),
             max_sessions_hint: t.one("user-max-sessions-hint", "count", account.usual_max_sessions),
-        })
+        }
     }
 }
 

@@ -127,7 +127,7 @@ pub(super) fn account(
         shell: visit.shell()?,
         t: visit.t,
         status: Status::of(db, visit, user, account, here)?,
-        licence: Licence::of(db, visit, (user, account), here, wrong)?,
+        licence: Licence::of(visit, (user, account), here, wrong),
         pane: chosen.pane,
         head: chosen.head,
     }))

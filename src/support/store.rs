@@ -70,6 +70,12 @@ pub struct Account {
     pub max_sessions: Option<i32>,
     #[diesel(sql_type = Integer)]
     pub usual_max_sessions: i32,
+    /// Licences of the customer; None: unlimited.
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub pool: Option<i32>,
+    /// How many of them are taken; None at the top, which has none.
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub taken: Option<i32>,
     #[diesel(sql_type = Array<Text>)]
     pub security_roles: Vec<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -101,15 +107,15 @@ pub struct Account {
 pub fn account(db: &mut impl Read, user: i64) -> Result<Account> {
     Ok(diesel::sql_query(
         "SELECT u.licensed, needs_licence(u.id, u.unit_id, u.security_roles) AS needs_licence, u.max_sessions,
-            (SELECT max_sessions FROM installation) AS usual_max_sessions, u.security_roles, o.name AS organisation,
-            (SELECT max(l.locked_until) FROM login_counters l WHERE l.user_id = u.id AND l.locked_until > now()) AS locked_until,
+            (SELECT max_sessions FROM installation) AS usual_max_sessions, l.pool, l.taken, u.security_roles, o.name AS organisation,
+            (SELECT max(k.locked_until) FROM login_counters k WHERE k.user_id = u.id AND k.locked_until > now()) AS locked_until,
             (SELECT a.at FROM activity a WHERE a.subject_kind = 'user' AND a.subject_id = u.id
                 AND a.type IN ('login.failed', 'login.blocked', 'login.code_failed') ORDER BY a.id DESC LIMIT 1) AS last_failed,
             c.last_login,
             (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions,
             u.email_confirmed_at, c.two_factor_at, u.language, u.time_zone, nullif(e.phone, '') AS phone, e.unit_id AS phone_unit
          FROM users u JOIN user_clock c ON c.user_id = u.id LEFT JOIN organisations o ON o.id = u.organisation_id
-         LEFT JOIN actors e ON e.user_id = u.id WHERE u.id = $1",
+         LEFT JOIN actors e ON e.user_id = u.id LEFT JOIN customer_licences l ON l.customer_id = customer_of(u.unit_id) WHERE u.id = $1",
     )
     .bind::<BigInt, _>(user)
     .get_result(db.conn())?)

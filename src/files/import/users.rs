@@ -114,17 +114,20 @@ impl Planned for Plan {
         store::users::hold(tx, &compared.collect::<Vec<_>>())
     }
 
-    fn write(self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
+    fn write(mut self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
         let moved = self.changed.iter().filter(|(old, new)| old.email != new.email);
         accounts::release_emails(tx, &moved.map(|(old, _)| old.id).collect::<Vec<_>>())?;
+        // Licences are given back before others take them, so that a full pool stands in nobody's way.
+        self.changed
+            .sort_by_key(|(old, new)| new.takes_licence() || !old.takes_licence());
         let mut written = 0;
-        for users in self.new.chunks(CHUNK) {
-            write::new(tx, users, log.by())?;
+        for users in self.changed.chunks(CHUNK) {
+            write::changed(tx, users, log.by())?;
             written += users.len();
             log.written(written);
         }
-        for users in self.changed.chunks(CHUNK) {
-            write::changed(tx, users, log.by())?;
+        for users in self.new.chunks(CHUNK) {
+            write::new(tx, users, log.by())?;
             written += users.len();
             log.written(written);
         }

@@ -48,7 +48,7 @@ fn dp2_everything_that_is_kept_on_a_person_is_in_one_file_and_nothing_that_would
         assert!(!found["tables"][table].as_array().unwrap().is_empty(), "{table}");
     }
     let hash = app.db.text("SELECT password_hash FROM users WHERE id = 202");
-    let secrets = "argon2|marker sealed|secret_hash|Mona|mona@chain.example|3907";
+    let secrets = "argon2|marker sealed|secret_hash|Mona|mona@chain.example|170583-3907|1705833907";
     for secret in secrets.split('|').chain([&hash[..], PASSWORD]) {
         assert!(!text.contains(secret), "{secret}");
     }
