@@ -238,11 +238,12 @@ impl Measure<'_> {
     }
 
     /// Whether the principal reaches whatever comes within reach of somebody, and holds there what they will hold there.
+    /// Reach has no end: who is an administrator only for a time is measured like everybody else for what comes after.
     fn reaches_as_far(&self, before: &Subject, after: &Subject) -> Result<(), Lacks> {
         let (snapshot, units) = (self.snapshot, self.snapshot.units());
         let more = after.reach.ranges(units).without(&before.reach.ranges(units));
-        let is_administrator = moment(self.now).is_some_and(|now| is_administrator(snapshot, self.principal, now));
-        if more.is_empty() || is_administrator {
+        let forever = Period::since(self.now);
+        if more.is_empty() || self.administrator(forever).is_ok() {
             return Ok(());
         }
         if !more.without(&self.principal.reach.ranges(units)).is_empty() {
@@ -256,7 +257,9 @@ impl Measure<'_> {
         };
         let by_unit = |entry: &&Entry| entry.scope == Scope::OrgUnit;
         for entry in snapshot.catalogue().entries().iter().filter(by_unit) {
-            for at in theirs.moments(Period::since(self.now), entry.permission) {
+            let ours_turn = self.moments(forever, entry.permission);
+            let theirs_turn = theirs.moments(forever, entry.permission);
+            for at in ours_turn.into_iter().chain(theirs_turn) {
                 let held = moment(at).map_or(Ranges::NONE, |at| ranges(snapshot, after, entry.permission, at));
                 let ours = firm_ranges(snapshot, self.principal, entry.permission, at);
                 lacking(snapshot, entry.permission, &held.and(&more).without(&ours))?;

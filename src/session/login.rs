@@ -87,7 +87,7 @@ pub struct Attempted {
 /// POST /login, first hop: count the attempt. Committed before the password is looked at, so it counts whatever happens.
 pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<First<Attempted>> {
     let name_key = text::name_key(&typed.name);
-    let candidate = store::candidate(ctx.tx, &name_key)?;
+    let candidate = store::candidate_held(ctx.tx, &name_key)?;
     let user = candidate.as_ref().map(|c| c.id);
     // In a browser the owner is known by, strangers' failures do not count (SPEC C-6).
     let device = match user {
@@ -121,8 +121,9 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, hashed: &Hashed) -> Re
         return refuse(ctx, attempt, None);
     };
     let after = ctx.visit.policy.settings.lock_after;
-    let open = attempt.number <= after && !store::locked_by_another(ctx.tx, &attempt.key, attempt.number, after)?;
+    // The user's row before the counter, as everywhere.
     let now = store::candidate_again(ctx.tx, candidate.id)?;
+    let open = attempt.number <= after && !store::locked_by_another(ctx.tx, &attempt.key, attempt.number, after)?;
     let unchanged = now
         .as_ref()
         .is_some_and(|now| now.state == "active" && now.password_hash == candidate.password_hash)

@@ -64,8 +64,20 @@ impl Candidate {
     }
 }
 
+/// Whose name was typed, held until the transaction ends: attempts of one user are counted one after the other. Read again
+/// once held, for the name may have gone to somebody else meanwhile.
+pub fn candidate_held(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
+    match candidate(tx, name_key)? {
+        Some(known) => {
+            stages::hold_user(tx, known.id)?;
+            candidate(tx, name_key)
+        }
+        None => Ok(None),
+    }
+}
+
 /// By login name or confirmed email (SPEC N-1).
-pub fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
+fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
     Ok(diesel::sql_query(
         "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key, u.employee_off,
             NOT u.licensed AND needs_licence(u.id, u.unit_id, u.security_roles) AS unlicensed

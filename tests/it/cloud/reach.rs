@@ -207,6 +207,30 @@ fn p6_what_a_user_would_hold_at_another_customer_counts_when_reach_is_given() {
     assert_eq!(mona.post("/users/202/cloud", &asked).status, 303);
 }
 
+/// Reach has no end: an administrator whose time ends would go on reaching, by what they gave, where they reach no more.
+#[test]
+fn p6_an_administrator_for_a_time_gives_no_reach_that_lasts_longer() {
+    let app = with_other();
+    app.db
+        .run("INSERT INTO memberships (account_id, group_id, unit_id, valid_to) VALUES (201, 3, 1, now() + interval '1 day')");
+    let mona = app.log_in(MANAGER_NORTH);
+    let asked = [("customer", "1"), ("caterer", "1"), ("organisation", "7")];
+    let roles = "SELECT string_agg(security_roles::text, ' ' ORDER BY id) FROM users WHERE id IN (201, 202)";
+    let before = app.db.text(roles);
+    for user in [201, 202] {
+        let refused = mona.post(&format!("/users/{user}/cloud"), &asked);
+        assert!(
+            refused.status == 403 && refused.says("more reach than you have"),
+            "{}",
+            refused.text("main")
+        );
+    }
+    assert_eq!(app.db.text(roles), before);
+    app.db
+        .run("UPDATE memberships SET valid_to = NULL WHERE account_id = 201 AND group_id = 3");
+    assert_eq!(app.log_in(MANAGER_NORTH).post("/users/202/cloud", &asked).status, 303);
+}
+
 #[test]
 fn c5_moving_a_user_to_another_customer_is_for_those_who_reach_both() {
     let app = with_other();
