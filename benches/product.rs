@@ -11,6 +11,8 @@ mod lists;
 mod load;
 #[path = "product/logins.rs"]
 mod logins;
+#[path = "product/logs.rs"]
+mod logs;
 #[path = "product/place.rs"]
 mod place;
 #[path = "product/process.rs"]
@@ -39,6 +41,7 @@ const MEASUREMENTS: &[(&str, Measure)] = &[
     ("support", lists::support),
     ("delegated", lists::delegated),
     ("actors", actors::lists),
+    ("merge", actors::merge),
     ("decision", rights::decision),
     ("snapshot", rights::snapshot),
     ("pages", administration::pages),
@@ -46,7 +49,9 @@ const MEASUREMENTS: &[(&str, Measure)] = &[
     ("followed", administration::followed),
     ("import", files::import),
     ("export", files::export),
-    ("log", files::log),
+    ("chain", logs::chain),
+    ("log", logs::log),
+    ("audit", logs::audit),
     ("logins", logins::beside_lists),
     ("known", logins::known_against_unknown),
     ("memory", process::memory),

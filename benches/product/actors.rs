@@ -2,10 +2,12 @@
 //! by name, phone, number and national id number (SPEC 8, L-1).
 use super::Words;
 use super::lists::{ADMINISTRATOR, Scene, said};
-use super::load::in_turn;
+use super::load::{in_turn, repeated};
 use super::place::{Place, Size};
 use super::report::{Figure, number};
 use keyholder::generate::cpr;
+use scraper::{Html, Selector};
+use std::time::Instant;
 
 /// Milliseconds a page may take in 95 of 100 cases.
 const GOAL: f64 = 50.0;
@@ -74,4 +76,45 @@ pub fn lists(words: &Words) -> Vec<Figure> {
         }
     }
     figures
+}
+
+/// Notes of an actor that is merged away.
+const NOTES: u32 = 10_000;
+
+/// Two customers become one, and everything of the other moves: from the form's button to the answer.
+pub fn merge(words: &Words) -> Vec<Figure> {
+    let scene = Scene::at(place(words.users));
+    let spent = repeated(|_| {
+        let pair = scene.place.text(
+            "SELECT string_agg(id::text, ' ' ORDER BY id) FROM (SELECT a.id FROM actors a JOIN actor_listed l ON l.actor_id = a.id
+                WHERE l.role_id = 1 AND l.active AND a.merged_into IS NULL AND a.kind = 'person'
+                    AND NOT EXISTS (SELECT FROM actors m WHERE m.merged_into = a.id) ORDER BY a.id DESC LIMIT 2) two",
+        );
+        let (survivor, other) = pair.split_once(' ').expect("two customers");
+        scene.place.run(&format!(
+            "INSERT INTO actor_notes (actor_id, day, subject, author_id)
+             SELECT {other}, date '2026-01-01' + n / 40, 'Note ' || n, 2 FROM generate_series(1, {NOTES}) n; ANALYZE actor_notes"
+        ));
+        let target = scene.target(
+            format!("/actors/merge?id={survivor}&id={other}&survivor={survivor}"),
+            ADMINISTRATOR,
+        );
+        let page = Html::parse_document(&target.server.get(&target.path, &target.cookie).body);
+        let hidden = Selector::parse("#merge input[type=hidden]").expect("a selector");
+        let fields: Vec<_> = page
+            .select(&hidden)
+            .filter_map(|input| Some((input.attr("name")?, input.attr("value")?)))
+            .collect();
+        let begin = Instant::now();
+        let reply = target.server.post(&target.path, &target.cookie, &fields);
+        let spent = begin.elapsed().as_secs_f64();
+        assert_eq!(reply.status, 303, "{}", reply.body);
+        spent
+    });
+    vec![Figure::new(
+        format!("merge of two customers, one with {} notes", number(NOTES.into())),
+        "≤ 2 s",
+        format!("{spent:.2} s"),
+        spent <= 2.0,
+    )]
 }

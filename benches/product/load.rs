@@ -6,6 +6,8 @@ use std::process::Command;
 /// Repeats of everything that is compared, one after the other in turn.
 const ROUNDS: usize = 3;
 const SECONDS: u32 = 4;
+/// The same for a single reader, whose waits scatter less.
+const SECONDS_ALONE: u32 = 2;
 /// Connections at the same time; two processors are shared by client, server and PostgreSQL.
 pub const CONNECTIONS: u32 = 8;
 
@@ -47,12 +49,13 @@ impl<'s> Target<'s> {
     /// Loads it for some seconds.
     pub fn run(&self) -> Load {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/product/load.lua");
+        let seconds = if self.connections == 1 { SECONDS_ALONE } else { SECONDS };
         let before = self.server.cpu();
         let output = Command::new("wrk")
             .args([
                 "-t1",
                 &format!("-c{}", self.connections),
-                &format!("-d{SECONDS}s"),
+                &format!("-d{seconds}s"),
                 "--timeout",
                 "10s",
             ])

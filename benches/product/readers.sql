@@ -21,9 +21,11 @@ INSERT INTO places SELECT 900000001, id FROM sizes
     WHERE kind = 'customer' ORDER BY abs(people - (SELECT sum(active) FROM unit_counts) * 0.15), id LIMIT 1;
 -- Some thousand: just not too many to be read and sorted.
 INSERT INTO places SELECT 900000002, id FROM sizes ORDER BY abs(people - 4000), id LIMIT 1;
--- Three stores far apart.
+-- Three stores far apart, of one customer: nobody reaches into another (SPEC C-5).
 INSERT INTO places SELECT 900000003, id FROM (
-    SELECT id, row_number() OVER (ORDER BY pos) AS n, count(*) OVER () AS all_stores FROM sizes WHERE pos = last) s
+    SELECT s.id, row_number() OVER (ORDER BY s.pos) AS n, count(*) OVER () AS all_stores
+    FROM sizes s JOIN places p ON p.account_id = 900000001 JOIN org_units c ON c.id = p.unit_id AND s.pos BETWEEN c.pos AND c.last
+    WHERE s.pos = s.last) s
     WHERE n IN (all_stores / 10, all_stores / 2, all_stores * 9 / 10);
 
 INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, state)
