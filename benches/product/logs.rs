@@ -42,7 +42,7 @@ fn entries(count: u32, users: u32) -> String {
          SELECT now() - make_interval(secs => ({count} - n) / 10.0),
             (ARRAY['login.succeeded', 'login.failed', 'logout', 'user.changed', 'login.succeeded', 'user.deactivated', 'grants.changed'])[1 + n % 7],
             u.unit_id, CASE WHEN n % 7 = 6 THEN 'grants' ELSE 'user' END, u.id, CASE WHEN n % 7 IN (3, 5, 6) THEN 2 ELSE u.id END,
-            '10.0.0.0'::inet + (u.at * 7 % 60000), gen_random_uuid(), jsonb_build_object('attempt', n % 5)
+            '10.0.0.0'::inet + (u.at * 7 % 60000), gen_random_uuid(), jsonb_build_object('attempt', n % 5, 'session', n, 'option', 'password')
          FROM generate_series(1, {count}) n JOIN ({USERS}) u ON u.at = 1 + (n::bigint * 7919) % {}",
         users - 100
     )
@@ -89,7 +89,11 @@ pub fn log(_: &Words) -> Vec<Figure> {
         SELECT 900000000, id, scope, 1, true FROM permissions WHERE key = 'navigation.access.event.log'";
     let more = format!("{}; {readers}", entries(READ, users));
     let scene = Scene::at(Place::named("log-read", size(users), &more));
-    let somebody = scene.place.text(&format!("SELECT id FROM ({USERS}) u WHERE at = 5000"));
+    // Somebody whom the manager of 15 % sees as well.
+    let somebody = scene.place.text(
+        "SELECT u.id FROM users u JOIN org_units o ON o.id = u.unit_id JOIN memberships m ON m.account_id = 900000001
+         JOIN org_units r ON r.id = m.unit_id AND o.pos BETWEEN r.pos AND r.last WHERE u.id BETWEEN 11 AND 899999999 ORDER BY md5(u.id::text) LIMIT 1",
+    );
     let one = |column: &str| {
         scene
             .place
