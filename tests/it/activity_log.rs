@@ -175,6 +175,34 @@ fn everybody_sees_their_own_activity_and_their_own_logins_wherever_they_were() {
     assert_eq!((entry.status, entry.text("h1").as_str()), (200, "Logged in"));
 }
 
+/// Where the addresses of a network are few their entries are merged, where they are many the log is walked: nobody sees which.
+#[test]
+fn a_network_finds_the_entries_of_its_addresses_newest_first() {
+    let app = TestApp::start();
+    let admin = app.log_in(ADMINISTRATOR);
+    app.db.run(
+        "INSERT INTO activity (type, unit_id, subject_kind, subject_id, user_id, address, request_id, details)
+         SELECT 'login.failed', 5, 'user', u, u, a::inet, gen_random_uuid(), '{}' FROM (VALUES
+            (201, '10.1.0.7'), (202, '10.1.0.9'), (203, '10.1.1.7'), (201, '10.1.0.9'), (204, '2001:db8::7'), (202, '10.1.0.7')) e (u, a)",
+    );
+    let network = [CASHIER_NORTH, MANAGER_NORTH, CASHIER_NORTH, MANAGER_NORTH]
+        .map(|person| format!("Login failed: {}", person.display_name));
+    assert_eq!(rows(&admin.get("/activity?address=10.1.0.0/24")), network);
+    assert_eq!(rows(&admin.get("/activity?address=10.1.0.")), network);
+    assert_eq!(rows(&admin.get("/activity?address=2001:db8::/32")).len(), 1);
+    app.db.run(
+        "INSERT INTO activity (type, unit_id, subject_kind, subject_id, user_id, address, request_id, details)
+         SELECT 'login.failed', 5, 'user', 203, 203, '10.2.0.0'::inet + n, gen_random_uuid(), '{}' FROM generate_series(1, 300) n",
+    );
+    let page = admin.get("/activity?address=10.0.0.0/8");
+    assert!(
+        rows(&page).iter().all(|row| row == "Login failed: Sune Sørensen"),
+        "{:?}",
+        rows(&page)
+    );
+    assert_eq!(rows(&admin.get("/activity?address=10.1.0.0/16")).len(), 5);
+}
+
 #[test]
 fn each_filter_narrows_and_the_address_bar_holds_it() {
     let app = TestApp::start();
@@ -263,7 +291,7 @@ fn pages_follow_each_other_both_ways_without_a_gap() {
 fn a_search_looks_at_some_thousand_entries_a_page_and_then_offers_to_go_on() {
     let app = TestApp::start();
     let admin = app.log_in(ADMINISTRATOR);
-    app.db.run("INSERT INTO activity (type, subject_kind, subject_id, unit_id, request_id, details, user_id) SELECT 'user.updated', 'user', 202, 4, gen_random_uuid(), jsonb_build_object('name', CASE WHEN n = 1 THEN 'needle' ELSE 'hay' END), 2 FROM generate_series(1, 6000) n");
+    app.db.run("INSERT INTO activity (type, subject_kind, subject_id, unit_id, request_id, details, user_id) SELECT 'user.updated', 'user', 202, 4, gen_random_uuid(), jsonb_build_object('name', CASE WHEN n = 1 THEN 'needle' ELSE 'hay' END), 2 FROM generate_series(1, 4000) n");
     let first = admin.get("/activity?q=needle");
     assert_eq!(rows_or_none(&first), [""; 0]);
     assert!(first.body.contains("looked at the newest entries only"));

@@ -142,7 +142,9 @@ fn administration(db: &TestDb) -> Vec<Shape> {
         ("/users/60000/activity".to_owned(), 1_000),
         (format!("/groups/{group}/members"), 1_000),
         ("/activity".to_owned(), 1_000),
-        ("/activity?type=login.failed".to_owned(), 1_000),
+        ("/activity?kind=login.failed".to_owned(), 1_000),
+        ("/activity?address=10.0.0.0/24".to_owned(), 1_000),
+        ("/activity?address=10.0.0.0/8".to_owned(), 1_500),
         ("/activity?q=anna".to_owned(), 7_100),
         (format!("/activity?unit={store}"), 1_000),
     ];
@@ -283,9 +285,9 @@ fn judged(plans: &[Plan], shape: &Shape, reader: usize, large: &[String]) -> Vec
 
 /// Entries of a log: enough to make reading it from end to end an offence.
 const LOG: &str = "
-    INSERT INTO activity (at, type, unit_id, subject_kind, subject_id, user_id, request_id, details)
+    INSERT INTO activity (at, type, unit_id, subject_kind, subject_id, user_id, address, request_id, details)
     SELECT now() - make_interval(mins => 50000 - n), CASE WHEN n % 3 = 0 THEN 'login.succeeded' ELSE 'login.failed' END,
-        u.unit_id, 'user', u.id, u.id, gen_random_uuid(), '{}'
+        u.unit_id, 'user', u.id, u.id, '10.0.0.0'::inet + n * 7 % 9000, gen_random_uuid(), '{}'
     FROM generate_series(1, 50000) n JOIN users u ON u.id = 20000 + n % 60000";
 
 /// An actor for each user, found by the same words: customers but for some suppliers and some without a role; every reader

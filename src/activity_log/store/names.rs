@@ -7,7 +7,8 @@ use crate::db::Read;
 use crate::error::Result;
 use crate::text;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{BigInt, Inet, Nullable, Text};
+use ipnet::IpNet;
 
 /// More than this are not looked for: the name says too little.
 const MOST: usize = 200;
@@ -81,6 +82,29 @@ fn found_actors(db: &mut impl Read, access: &Access, typed: &str) -> Result<Vec<
         ),
     )?;
     Ok(ids.into_iter().map(|row| row.id).collect())
+}
+
+/// The addresses of a network that any entry has, found one after the other in the index; none where they are many.
+pub fn addresses(db: &mut impl Read, net: IpNet) -> Result<Option<Vec<String>>> {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = Text)]
+        address: String,
+    }
+    // A network sorts right before the addresses in it.
+    let found: Vec<Found> = diesel::sql_query(format!(
+        "WITH RECURSIVE met AS (
+            (SELECT a.address FROM activity a WHERE a.address > $1 ORDER BY a.address LIMIT 1)
+            UNION ALL
+            SELECT (SELECT a.address FROM activity a WHERE a.address > m.address ORDER BY a.address LIMIT 1) FROM met m
+            WHERE m.address <<= $1)
+         SELECT host(address) AS address FROM met WHERE address <<= $1 LIMIT {}",
+        MOST + 1
+    ))
+    .bind::<Inet, _>(net)
+    .load(db.conn())?;
+    let few = found.len() <= MOST;
+    Ok(few.then(|| found.into_iter().map(|found| found.address).collect()))
 }
 
 /// Users, groups, units and actors with such a name, as an entry names its subject.

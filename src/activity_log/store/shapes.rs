@@ -29,6 +29,8 @@ pub struct Wanted {
     users: Option<Vec<i64>>,
     clerks: Option<Vec<i64>>,
     address: Option<IpNet>,
+    /// Those of the network that there are, where they are few.
+    addresses: Option<Vec<String>>,
     /// Entries about this user or by this user.
     pub about: Option<i64>,
     /// Only what tells of logins and sessions.
@@ -49,6 +51,7 @@ impl Wanted {
             users: None,
             clerks: None,
             address: None,
+            addresses: None,
             about: None,
             authentication: false,
             nothing: false,
@@ -84,6 +87,9 @@ impl Wanted {
         if !filter.address.is_empty() {
             wanted.address = network(&filter.address);
             wanted.nothing = wanted.address.is_none();
+        }
+        if let Some(net) = wanted.address.filter(|net| !is_one(net)) {
+            wanted.addresses = names::addresses(db, net)?;
         }
         Ok(wanted)
     }
@@ -148,6 +154,13 @@ impl Wanted {
                 return vec![branch.each(&format!("unnest({ids}) AS k(id)"), &format!("a.{column} = k.id"))];
             }
         }
+        if let Some(addresses) = &self.addresses {
+            let addresses = binds.texts(addresses.clone());
+            return vec![branch.each(
+                &format!("unnest({addresses}::inet[]) AS k(address)"),
+                "a.address = k.address",
+            )];
+        }
         if let (Some(units), false) = (&self.visible.units, self.visible.is_everything()) {
             return self.by_unit(binds, branch, units);
         }
@@ -197,7 +210,7 @@ impl Wanted {
             all.push(of_logins(binds));
         }
         if let Some(net) = self.address {
-            let exact = net.prefix_len() == net.max_prefix_len();
+            let exact = is_one(&net);
             let net = binds.text(net.to_string());
             all.push(format!("a.address {} {net}::inet", if exact { "=" } else { "<<=" }));
         }
@@ -279,6 +292,11 @@ impl Branch {
             order = self.order
         )
     }
+}
+
+/// An address, not a network.
+fn is_one(net: &IpNet) -> bool {
+    net.prefix_len() == net.max_prefix_len()
 }
 
 /// `10.0.0.7`, `10.0.0.0/8`, or the beginning of an address: `10.0.`.
