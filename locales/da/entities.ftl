@@ -98,6 +98,7 @@ entities-preview-ask-administrator = Spørg en administrator.
 entities-preview-ask = { $names } kan gøre det.
 entities-explorer-lead = Hvad der er sat på hvem, enhed for enhed. Et flueben gemmes med det samme.
 entities-accounts = Gruppe- eller brugernavne
+entities-find-account = Navn eller login
 entities-add = Login eller gruppenavn
 entities-plus = Tilføj
 entities-no-account = Der er ingen konto med det navn.

@@ -98,6 +98,7 @@ entities-preview-ask-administrator = Ask an administrator.
 entities-preview-ask = { $names } could do it.
 entities-explorer-lead = What is set on whom, unit by unit. A tick is saved at once.
 entities-accounts = Group or user names
+entities-find-account = Name or login
 entities-add = Login or group name
 entities-plus = Add
 entities-no-account = There is no account with this name.
