@@ -17,7 +17,6 @@ use crate::actors::roles::of_roles;
 use crate::actors::verbs::{self, Clash, NewActor, Stored, Values};
 use crate::actors::{CreateActor, GiveCpr, PATH, RoleChange, SUPPLIER, excluded};
 use crate::error::{Error, Result};
-use crate::org_units::tree;
 use crate::users::EditUser;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Mistake, labelled, mistakes as mistakes_of};
@@ -83,6 +82,8 @@ struct Screen {
     fields: Fields,
     of_roles: RoleFields,
     roles: Vec<i64>,
+    /// Words of a unit that is looked for, without scripts.
+    find_unit: String,
     user: Option<Picker>,
 }
 
@@ -106,6 +107,7 @@ pub fn page(view: &mut View, Query(from): Query<From>) -> Result<Answer> {
         title: title(visit, role),
         fields,
         of_roles: RoleFields::new(fields::of_roles(db, &roles)?, HashMap::new(), &[]),
+        find_unit: String::new(),
         user: user::picker(db, access, "", "")?,
         roles,
     };
@@ -190,6 +192,7 @@ impl Screen {
             title: title(&ctx.visit, role),
             fields: Fields::stored(&Stored::empty(0)).with(&typed.form),
             of_roles: RoleFields::new(fields::of_roles(ctx.tx, &roles)?, HashMap::new(), &typed.fields),
+            find_unit: typed.form.unit_find.clone(),
             user: user::picker(ctx.tx, &ctx.visit.access, &typed.form.user, &typed.form.user_find)?,
             roles,
         })
@@ -232,7 +235,7 @@ impl Screen {
         let (t, access) = (&visit.t, &visit.access);
         let may = May::all();
         let unit = self.fields.unit.value.parse().ok();
-        let units = tree::choices(access, &found::units(access, &self.roles, Deed::Create), unit);
+        let units = found::choices(access, (&*self.roles, Deed::Create), unit, &self.find_unit);
         let target = of_roles(unit.unwrap_or_default(), &self.roles, None);
         Ok(ActorPage {
             shell: visit.shell()?,
@@ -254,7 +257,6 @@ impl Screen {
             mistakes: self.mistakes(visit),
             conflict: None,
             unit_path: String::new(),
-            find_units: found::url(&units, &self.roles, Deed::Create),
             units: Some(units),
             user: None,
             find_user: self.user.clone(),

@@ -53,10 +53,12 @@ pub struct Typed {
     pub role: Vec<i64>,
     /// The ticks of roles were on the form.
     pub roles: Option<String>,
+    /// How a unit is found without scripts.
+    pub unit_find: String,
     /// Of a new actor: the user to be linked, and how one is found.
     pub user: String,
     pub user_find: String,
-    /// Without scripts: only looks for one.
+    /// Without scripts: only looks for one of them.
     pub look: String,
 }
 

@@ -6,7 +6,7 @@ use crate::access::permission::Permission;
 use crate::access::ranges::Ranges;
 use crate::error::Result;
 use crate::org_units::found;
-use crate::org_units::tree::Choices;
+use crate::org_units::tree::{self, Choices};
 use crate::web::answer::Answer;
 use crate::web::request::Query;
 use crate::web::visit::View;
@@ -39,11 +39,14 @@ pub fn units(access: &Access, roles: &[i64], deed: Deed) -> Ranges {
         .fold(all, |units, right| units.and(&access.ranges(right)))
 }
 
-/// Where the field asks for more; empty where it has them all.
-pub fn url(choices: &Choices, roles: &[i64], deed: Deed) -> String {
-    if choices.whole {
-        return String::new();
-    }
+/// Those units for the field, `chosen` marked; `words`: what one is looked for by, without scripts.
+pub fn choices(access: &Access, (roles, deed): (&[i64], Deed), chosen: Option<i64>, words: &str) -> Choices {
+    let within = units(access, roles, deed);
+    tree::choices(access, &within, chosen).found(access, &within, url(roles, deed), words)
+}
+
+/// Where the field asks for more.
+fn url(roles: &[i64], deed: Deed) -> String {
     let mut query = Serializer::new(String::new());
     for role in roles {
         query.append_pair("role", &role.to_string());

@@ -64,7 +64,6 @@ pub(super) struct ActorPage {
     pub conflict: Option<Conflict>,
     pub unit_path: String,
     pub units: Option<tree::Choices>,
-    pub find_units: String,
     pub user: Option<Card>,
     /// Of one that is yet to be made: who is to be linked.
     pub find_user: Option<Picker>,
@@ -95,6 +94,8 @@ struct Screen {
     of_roles: RoleFields,
     /// The roles it is to have.
     roles: Vec<i64>,
+    /// Words of a unit that is looked for, without scripts.
+    find_unit: String,
     user: Option<Card>,
     merged: Vec<merge::back::Line>,
     groups: Vec<(i64, String)>,
@@ -139,16 +140,16 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back), typed): (Id, Query<Back
     }
     let can = access.can::<ChangeActor>(ctx.tx, id)?;
     let actor = can.row().clone();
-    let of_cpr = match typed.form.cpr {
-        Some(_) => Some(access.can::<EditCpr>(ctx.tx, id)?),
-        None => None,
-    };
+    let of_cpr = typed.form.cpr.as_ref().map(|_| access.can::<EditCpr>(ctx.tx, id));
+    let of_cpr = of_cpr.transpose()?;
     let mut screen = Screen::of(ctx.tx, &ctx.visit, actor.clone(), back, Some(&typed))?;
+    if !typed.form.look.is_empty() {
+        return screen.answer(&ctx.visit, StatusCode::OK, None).map(Outcome::Invalid);
+    }
     let theirs = Fields::stored(&screen.stored);
     let details = screen.common(&ctx.visit.t, &typed);
     if typed.form.version != actor.version {
-        let text = screen.saved_meanwhile(&ctx.visit.t);
-        return screen.conflicting(&ctx.visit, &theirs, &typed, text);
+        return screen.conflicting(&ctx.visit, &theirs, &typed, screen.saved_meanwhile(&ctx.visit.t));
     }
     let unit = screen.unit()?;
     let moved = screen.moved(ctx, unit)?;
@@ -236,6 +237,7 @@ impl Screen {
             groups: store::groups(db, actor.id)?,
             fields: typed.map_or_else(|| fields.clone(), |typed| fields.with(&typed.form)),
             of_roles: RoleFields::new(all, values, given),
+            find_unit: typed.map(|typed| typed.form.unit_find.clone()).unwrap_or_default(),
             number,
             stored,
             roles,
@@ -314,10 +316,9 @@ impl Screen {
         let (t, access) = (&visit.t, &visit.access);
         let may = May::of(access, &self.actor);
         let unit = self.fields.unit.value.parse().unwrap_or(self.actor.unit);
-        let units = may.common.is_none().then(|| {
-            let within = found::units(access, &self.actor.roles, Deed::Edit);
-            tree::choices(access, &within, Some(unit))
-        });
+        let of = (&*self.actor.roles, Deed::Edit);
+        let units = may.common.is_none();
+        let units = units.then(|| found::choices(access, of, Some(unit), &self.find_unit));
         let target = of_roles(self.actor.unit, &self.roles, self.actor.user);
         Ok(ActorPage {
             shell: visit.shell()?,
@@ -343,10 +344,6 @@ impl Screen {
                 true => tree::path(access, unit),
                 false => String::new(),
             },
-            find_units: units
-                .as_ref()
-                .map(|units| found::url(units, &self.actor.roles, Deed::Edit))
-                .unwrap_or_default(),
             units,
             user: self.user.clone(),
             find_user: None,

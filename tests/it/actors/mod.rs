@@ -12,6 +12,7 @@ pub mod merge;
 mod merge_cpr;
 mod notes;
 mod own;
+mod units;
 mod unmerge;
 mod user;
 
