@@ -36,4 +36,5 @@ import-role-locked = Rettighederne for { $name } er låst: det er en foruddefine
 import-on-behalf-unknown = Der er ingen bruger { $login }, der kan forbindes.
 import-actor-role-unknown = Ingen rolle i brug har systemnavnet { $name }.
 import-actor-merged = Aktøren er flettet ind i en anden.
+import-actor-field = { $field }: { $reason } En fil har ingen kolonne til det: udfyld det først i formularen.
 import-removed-actor = aktør { $number } { $name }

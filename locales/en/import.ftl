@@ -36,4 +36,5 @@ import-role-locked = The rights of { $name } are locked: it is a predefined role
 import-on-behalf-unknown = There is no user { $login } who could be linked.
 import-actor-role-unknown = No role in use has the system name { $name }.
 import-actor-merged = This actor was merged into another.
+import-actor-field = { $field }: { $reason } A file has no column for it: fill it in on the form first.
 import-removed-actor = actor { $number } { $name }

@@ -1,8 +1,9 @@
 //! Actors: customers, suppliers, employees and other parties, as a file has them (SPEC 8, 11).
 //!
-//! A file says all roles of an actor, so none is given along by another, and it has no columns for the fields of roles: what
-//! is required there is asked for when the actor is saved the next time.
+//! A file says all roles of an actor, so none is given along by another, and it has no columns for the fields of roles: an
+//! actor that lacks what a role requires is refused, as its form would.
 mod owners;
+mod required;
 mod rights;
 mod write;
 
@@ -20,6 +21,7 @@ use crate::files::tables::{ActorRow, Cell, Line};
 use crate::text::name_key;
 use crate::web::message::Message;
 use owners::Owners;
+use required::Required;
 use std::collections::HashMap;
 
 /// An actor as it shall be, and as it was.
@@ -43,6 +45,7 @@ pub(super) struct Plan {
     places: Places,
     roles: Vec<Role>,
     owners: Owners,
+    required: Required,
     seal: Seal,
 }
 
@@ -58,6 +61,7 @@ impl Import for ActorRow {
             places: Places::load(tx)?,
             roles: store::roles(tx)?,
             owners: Owners::load(tx, asks.seal, &lines, &keys, &stored)?,
+            required: Required::load(tx, &stored)?,
             seal: asks.seal.clone(),
         };
         for (at, (line, key)) in lines.into_iter().zip(&keys).enumerate() {
@@ -174,7 +178,9 @@ impl Plan {
         if report.problems.count() > problems {
             return Ok(());
         }
-        rights::ask((at, old, &new, cpr.is_some()), &self.owners, &mut asks.gate, report);
+        let changed = (at, old, &new, cpr.is_some());
+        rights::ask(changed, &self.owners, &mut asks.gate, report);
+        self.required.ask(changed, &asks.gate, report);
         let is_same = old.is_some_and(|old| *old == new) && cpr.is_none();
         match old {
             None => report.added += 1,

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::text::sort_key;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// An actor with every field a file can set.
 #[derive(Debug, Clone, PartialEq, QueryableByName)]
@@ -127,6 +127,27 @@ pub fn cpr_owners(db: &mut impl Read, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<
         .bind::<Array<Binary>, _>(hashes)
         .load(db.conn())?;
     Ok(rows.into_iter().map(|row| (row.cpr_hash, row.id)).collect())
+}
+
+/// Which of these fields are filled in at which of these actors.
+pub fn filled(db: &mut impl Read, actors: &[i64], fields: &[i64]) -> Result<HashSet<(i64, i64)>> {
+    #[derive(QueryableByName)]
+    struct Filled {
+        #[diesel(sql_type = BigInt)]
+        actor_id: i64,
+        #[diesel(sql_type = BigInt)]
+        field_id: i64,
+    }
+    if fields.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let rows: Vec<Filled> = diesel::sql_query(
+        "SELECT actor_id, field_id FROM actor_values WHERE actor_id = ANY($1) AND field_id = ANY($2)",
+    )
+    .bind::<Array<BigInt>, _>(actors)
+    .bind::<Array<BigInt>, _>(fields)
+    .load(db.conn())?;
+    Ok(rows.into_iter().map(|row| (row.actor_id, row.field_id)).collect())
 }
 
 /// Which actor each of these users is linked to.

@@ -3,6 +3,7 @@ mod actions;
 pub mod cpr;
 mod edit;
 mod files;
+mod files_required;
 mod gate;
 mod grid;
 mod image;

@@ -74,7 +74,7 @@ fn changed(line: u64, old: &Actor, new: &Actor, numbered: bool, gate: &Gate<'_>,
     }
 }
 
-fn target(unit: i64, actor: &Actor) -> Target {
+pub(super) fn target(unit: i64, actor: &Actor) -> Target {
     let (roles, user) = (actor.roles.clone(), actor.user);
     Target::actor(unit, TargetActor { roles, user })
 }
