@@ -1,8 +1,10 @@
 //! The national id number (SPEC A-3; SECURITY AC10, AC11, LG4, DP4): who sees it, who writes it, and nowhere else.
 use super::*;
+use crate::mail::send_to;
 use crate::security::{TRACES, gets, stored};
 use crate::support::app;
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH};
+use crate::support::smtp::{Caught, Smtp};
 
 /// A number that stands nowhere else.
 pub const MARKER: &str = "170583-3907";
@@ -314,11 +316,40 @@ fn ac10_the_column_the_export_and_the_log_are_masked_even_for_who_may_view_it() 
     assert!(log.says(MASKED) && !says_whole(&log));
 }
 
-/// AC10, LG4, DP4: the number stands in no page of somebody without the right, in no log and in no row of the database, neither
-/// in digits nor in the bytes that are those digits.
+/// What a mail server gets of what is done to Carl's user: a link, a new password, another address, and the test of Setup.
+fn mails_about_carl(app: &TestApp, smtp: &Smtp) -> Vec<Caught> {
+    const CARL: &str = "carl@chain.example";
+    send_to(&app.db, smtp);
+    app.db.run("UPDATE users SET email_confirmed_at = now() WHERE id = 202");
+    let admin = app.log_in(ADMINISTRATOR);
+    let post = |path: &str, selector: &str, fields: &[(&str, &str)]| {
+        let form = admin.get(path).form(selector);
+        let form = fields.iter().fold(form, |form, (name, value)| form.fill(name, value));
+        let page = form.submit();
+        assert_eq!(page.status, 303, "{path}: {}", page.text("main"));
+    };
+    post("/users/send-reset-link?id=202", "main form", &[]);
+    smtp.wait_for_words(CARL, "/reset-password/");
+    let word = "en helt anden adgangskode 4711";
+    let words = [
+        ("current_password", cast::PASSWORD),
+        ("new_password", word),
+        ("again", word),
+    ];
+    post("/users/202/password", "main form", &words);
+    smtp.wait_for_words(CARL, "password of your account was changed");
+    post("/users/202", FORM, &[("email", "carl@kunde.example")]);
+    smtp.wait_for_words("carl@kunde.example", "/confirm-email/");
+    post("/setup/email/test", "#dialog form", &[("address", "ops@chain.example")]);
+    smtp.wait_for_words("ops@chain.example", "If you read this");
+    smtp.caught()
+}
+
+/// AC10, LG4, DP4: the number stands in no page of somebody without the right, in no mail, in no log and in no row of the
+/// database, neither in digits nor in the bytes that are those digits.
 #[test]
-fn lg4_dp4_the_whole_number_is_on_no_page_of_others_in_no_log_and_in_no_table() {
-    let app = start();
+fn lg4_dp4_the_whole_number_is_on_no_page_of_others_in_no_mail_no_log_and_no_table() {
+    let (app, smtp) = (start(), Smtp::plain());
     give(&app, 504, "230791-2843");
     let keys = app
         .db
@@ -335,11 +366,17 @@ fn lg4_dp4_the_whole_number_is_on_no_page_of_others_in_no_log_and_in_no_table() 
         let form = admin.get("/actors/501").form(FORM).fill("cpr", cpr);
         assert_eq!(form.submit().status, 422, "{cpr}");
     }
+    let mails = mails_about_carl(&app, &smtp);
+    assert!(mails.len() >= 4, "{mails:?}");
     let (log, stored) = (app::log(), stored(&app.db));
     assert!(stored.contains("230791-****") && log.contains("/actors/{id}"));
     for spelled in ["230791-2843", "2307912843", "310491-2843"] {
         assert!(!log.contains(spelled) && !stored.contains(spelled), "{spelled}");
         assert!(!stored.contains(&hex::encode(spelled)), "{spelled} in bytes");
+        let told = mails
+            .iter()
+            .find(|mail| mail.raw.contains(spelled) || mail.text().contains(spelled));
+        assert!(told.is_none(), "{spelled}: {told:?}");
     }
 }
 
