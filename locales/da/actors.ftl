@@ -144,6 +144,11 @@ actors-action-delete-done =
        *[other] { $count } aktører er slettet.
     }
 actors-action-delete-idle = Allerede slettet: { $names }.
+actors-action-along =
+    { $count ->
+        [one] med 1, der er flettet ind i den
+       *[other] med { $count }, der er flettet ind i den
+    }
 
 actor-new-text = En, som kæden har med at gøre. En aktør er ikke en bruger: en bruger kan knyttes til senere.
 actor-create = Opret

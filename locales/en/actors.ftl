@@ -144,6 +144,11 @@ actors-action-delete-done =
        *[other] { $count } actors deleted.
     }
 actors-action-delete-idle = Already deleted: { $names }.
+actors-action-along =
+    { $count ->
+        [one] with 1 that was merged into it
+       *[other] with { $count } that were merged into it
+    }
 
 actor-new-text = Whoever the chain deals with. An actor is not a user: a user can be linked to it later.
 actor-create = Create

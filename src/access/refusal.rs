@@ -1,6 +1,7 @@
 //! Why something may not be done. Plain data: `web::refusal` finds the words.
 use super::escalation::Lacks;
 use super::permission::Permission;
+use chrono::{DateTime, Utc};
 
 /// A rule's no. Every refused page, disabled button and activity entry shows the same one (SPEC P-26).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,8 +64,8 @@ pub enum Refusal {
     LinkedActor,
     /// The actor is linked to a user, and so in use (SPEC A-1).
     LinkedUser,
-    /// Others were merged into the actor: their old addresses lead here (SPEC A-4).
-    MergedActors,
+    /// Others were merged into the actor, and until then that can be undone (SPEC A-4).
+    MergedActors { until: DateTime<Utc> },
     /// There are notes on the actor (SPEC A-1).
     HasNotes,
     /// The user has written notes or added documents (SPEC U-5).
@@ -149,7 +150,7 @@ impl Refusal {
             Refusal::SystemGroup => "system-group",
             Refusal::LinkedActor => "linked-actor",
             Refusal::LinkedUser => "linked-user",
-            Refusal::MergedActors => "merged-actors",
+            Refusal::MergedActors { .. } => "merged-actors",
             Refusal::HasNotes => "has-notes",
             Refusal::WroteNotes => "wrote-notes",
         }

@@ -157,6 +157,11 @@ impl Entry {
         self
     }
 
+    /// The same of an actor.
+    pub fn about_actor(self, actor: i64) -> Self {
+        self.about(-actor)
+    }
+
     pub fn batch(mut self, batch: Option<Uuid>) -> Self {
         self.batch = batch;
         self

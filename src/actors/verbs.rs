@@ -19,7 +19,7 @@ use crate::access::{Can, Refusal};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::config::Seal;
 use crate::db::{Read, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::imports;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -67,7 +67,8 @@ fn switch<'t>(
     Ok(true)
 }
 
-/// Those of these actors that are in use and so cannot be deleted, with what by: a linked user, others merged into them.
+/// Those of these actors that are in use and so cannot be deleted, with what by: a linked user, others merged into them while
+/// that can be undone, notes.
 ///
 /// # Errors
 /// Any database error.
@@ -75,8 +76,9 @@ pub fn kept_from_deleting(db: &mut impl Read, actors: &[i64]) -> Result<HashMap<
     store::in_use(db, actors)
 }
 
-/// Deletes for good: the id stays in the log as "Deleted 19", everything else goes, the personal values of the log too.
-/// Whoever calls it has asked [`kept_from_deleting`]; PostgreSQL refuses what is in use besides.
+/// Deletes for good: the id stays in the log as "Deleted 19", everything else goes, the personal values of the log too. Who was
+/// merged into the actor is the same party and goes with it, with an entry of its own. Whoever calls it has asked
+/// [`kept_from_deleting`]; PostgreSQL refuses what is in use besides.
 ///
 /// # Errors
 /// Any database error.
@@ -87,10 +89,24 @@ pub fn delete<'t>(
     can: &Can<'t, DeleteActor>,
     batch: Option<Uuid>,
 ) -> Result<()> {
-    let actor = can.row();
-    let known = store::stored(tx, actor.id)?.map(|stored| stored.details.contact.email);
-    imports::forget(tx, seal, &[&actor.name, &actor.number, &known.unwrap_or_default()])?;
-    store::delete(tx, actor.id)?;
-    activity::record(tx, entry(author, "actor.deleted", actor, batch))?;
-    activity::erase_actor(tx, actor.id)
+    let gone = super::store::with_merged(tx, can.row().id)?;
+    let batch = batch.or_else(|| (gone.len() > 1).then(Uuid::now_v7));
+    let (mut names, mut entries) = (Vec::new(), Vec::new());
+    for id in &gone {
+        let actor = super::one(tx, *id)?.ok_or(Error::NotFound)?;
+        let email = store::stored(tx, *id)?.map(|stored| stored.details.contact.email);
+        let deleted = entry(author, "actor.deleted", &actor, batch);
+        entries.push(match actor.merged_into {
+            Some(survivor) => deleted.fact("survivor", survivor),
+            None => deleted,
+        });
+        names.extend([actor.name, actor.number, email.unwrap_or_default()]);
+    }
+    imports::forget(tx, seal, &names.iter().map(String::as_str).collect::<Vec<_>>())?;
+    store::delete(tx, &gone)?;
+    activity::record_all(tx, entries)?;
+    for id in gone {
+        activity::erase_actor(tx, id)?;
+    }
+    Ok(())
 }

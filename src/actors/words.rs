@@ -2,6 +2,8 @@
 //! 5). Kept by every verb that changes a name, number, address, unit, state or role, in the same transaction.
 mod store;
 
+pub use store::MERGED_NUMBERS;
+
 use crate::db::Tx;
 use crate::error::Result;
 use crate::text;
@@ -11,6 +13,8 @@ use crate::text;
 pub struct Named<'a> {
     pub name: &'a str,
     pub number: &'a str,
+    /// Numbers of those that were merged into it: whoever looks for one of them means this one (SPEC A-4).
+    pub merged: &'a str,
     pub email: &'a str,
     pub phone: &'a str,
     /// Street, postal code, city and country.
@@ -24,6 +28,7 @@ pub fn of(named: &Named<'_>) -> Vec<String> {
     let texts = [
         named.name,
         named.number,
+        named.merged,
         named.email,
         named.phone,
         &phone,

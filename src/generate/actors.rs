@@ -135,6 +135,7 @@ impl Sheets {
         let words = of(&Named {
             name: &party.name,
             number: &made.number,
+            merged: "",
             email: &party.email,
             phone: &party.phone,
             address: &address,

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
 use fluent::FluentValue;
 use serde::{Deserialize, Serialize};
 
@@ -14,13 +15,15 @@ pub struct Message {
     arguments: Vec<(Cow<'static, str>, Value)>,
 }
 
-/// An argument: words as they are, numbers grouped by language, or a text in the same language.
+/// An argument: words as they are, numbers grouped by language, moments in the reader's zone, or a text in the same language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
     /// Shown as it is. Line numbers and ids are given so, too.
     Words(String),
     /// Grouped by language, and what plural forms go by.
     Number(usize),
+    /// Day and time, in the zone of whoever reads it.
+    Moment(DateTime<Utc>),
     /// Said in the language of the text it stands in.
     Message(Message),
 }
@@ -43,6 +46,12 @@ impl From<usize> for Value {
     }
 }
 
+impl From<DateTime<Utc>> for Value {
+    fn from(moment: DateTime<Utc>) -> Self {
+        Value::Moment(moment)
+    }
+}
+
 impl From<Message> for Value {
     fn from(message: Message) -> Self {
         Value::Message(message)
@@ -55,6 +64,7 @@ impl Value {
         match self {
             Value::Words(words) => words.clone(),
             Value::Number(number) => t.number(number),
+            Value::Moment(moment) => t.date_time(*moment),
             Value::Message(message) => message.say(t),
         }
     }
@@ -98,6 +108,7 @@ impl Message {
                 let value = match value {
                     Value::Words(words) => words.as_str().into(),
                     Value::Number(number) => (*number).into(),
+                    Value::Moment(moment) => t.date_time(*moment).into(),
                     Value::Message(message) => message.say(t).into(),
                 };
                 (&**name, value)

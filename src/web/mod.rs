@@ -35,6 +35,7 @@ pub mod request;
 pub mod right_name;
 pub mod route;
 pub mod search;
+pub mod several;
 pub mod shell;
 pub mod stream;
 pub mod tree;

@@ -32,6 +32,9 @@ pub fn message(access: &Access, refusal: &Refusal) -> Message {
     if let Refusal::NoLicence { pool } = refusal {
         message = message.with("count", usize::try_from(*pool).unwrap_or_default());
     }
+    if let Refusal::MergedActors { until } = refusal {
+        message = message.with("when", *until);
+    }
     if let Refusal::GroupGivesMore { group, own, place, .. } = refusal {
         message = message
             .with("group", group_value(access, *group))

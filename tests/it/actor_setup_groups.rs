@@ -58,7 +58,9 @@ fn a6_members_are_found_by_name_added_and_taken_out() {
         "{}",
         again.text("main")
     );
-    assert_eq!(details(&app, "actor_setup.member_added")["actor"], "A500 Bodil Bager");
+    let told = "SELECT p.details->>'actor' FROM activity_personal p JOIN activity a ON a.id = p.activity_id WHERE a.type = 'actor_setup.member_added' AND p.person_id = -500";
+    assert_eq!(app.db.text(told), "A500 Bodil Bager");
+    assert_eq!(details(&app, "actor_setup.member_added")["group"], "Club");
     let page = page.form("#members").press_sending("leaves", "500").follow();
     assert!(page.says("no longer a member") && page.says("No members that you may see."));
     let entry = "SELECT unit_id FROM activity WHERE type = 'actor_setup.member_removed'";

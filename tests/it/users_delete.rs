@@ -4,19 +4,6 @@ use crate::support::cast::{CASHIER_NORTH, LOCKED, MANAGER_NORTH};
 
 const CARL: &str = "/users/delete?id=202";
 
-/// Tables with a row that has this text anywhere.
-fn tables_with(app: &TestApp, text: &str) -> Vec<String> {
-    let tables = app
-        .db
-        .rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
-    let names = tables.iter().filter_map(|row| row["tablename"].as_str());
-    let found = |name: &&str| {
-        let sql = format!("SELECT count(*) FROM {name} t WHERE t::text ILIKE '%{text}%'");
-        app.db.number(&sql) > 0
-    };
-    names.filter(found).map(str::to_owned).collect()
-}
-
 #[test]
 fn one_user_is_deleted_after_the_login_name_was_typed() {
     let app = TestApp::start();
@@ -65,12 +52,12 @@ fn nothing_of_a_deleted_person_is_left_in_any_table() {
          SELECT max(id), 202, '', '{\"email\": \"carl@chain.example\"}' FROM activity",
     );
     for text in ["carl", "aagaard", "carl@chain.example"] {
-        assert!(!tables_with(&app, text).is_empty(), "{text}");
+        assert!(!app.db.tables_with(text).is_empty(), "{text}");
     }
     let page = app.log_in(MANAGER_NORTH).get(CARL);
     page.form("main form").fill("confirm", "carl").submit();
     for text in ["carl", "aagaard", "carl@chain.example"] {
-        assert_eq!(tables_with(&app, text), [""; 0], "{text}");
+        assert_eq!(app.db.tables_with(text), [""; 0], "{text}");
     }
     assert_eq!(
         app.db.text("SELECT display_name FROM users WHERE id = 202"),
@@ -294,7 +281,7 @@ fn reports_and_files_that_name_a_deleted_person_name_them_no_more() {
     let other = mona.check_file("users", "login,display_name,unit_code\nlone,Lone Lind,N2\n");
     mona.get(CARL).form("main form").fill("confirm", "carl").submit();
     for text in ["carl", "krog, carl", "aagaard"] {
-        assert_eq!(tables_with(&app, text), [""; 0], "{text}");
+        assert_eq!(app.db.tables_with(text), [""; 0], "{text}");
     }
     assert_eq!(app.db.number("SELECT count(*) FROM uploads WHERE file <> ''"), 1);
     let page = mona.get(&applied.path);

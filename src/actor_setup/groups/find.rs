@@ -35,7 +35,7 @@ struct FoundPart {
     picker: Picker,
 }
 
-/// The field for an actor: those the reader sees, with the role the group is for.
+/// The field for an actor: those the reader sees, not archived, with the role the group is for.
 pub(super) fn picker(
     db: &mut impl Read,
     access: &Access,
@@ -43,23 +43,7 @@ pub(super) fn picker(
     find: &str,
     field: Field,
 ) -> Result<Picker> {
-    let url = format!("{LIST}/{}/found", group.id);
-    actor_picker(db, access, group.role, find, field, url)
-}
-
-/// The field for any actor the reader sees that is not archived, with this role if one is given; `url` answers for the box.
-///
-/// # Errors
-/// Any database error.
-pub fn actor_picker(
-    db: &mut impl Read,
-    access: &Access,
-    role: Option<i64>,
-    find: &str,
-    field: Field,
-    url: String,
-) -> Result<Picker> {
-    let rows = store::find(db, &division::seen(access), role, &words(find), OFFERED + 1)?;
+    let rows = store::find(db, &division::seen(access), group.role, &words(find), OFFERED + 1)?;
     let units = access.snapshot().units();
     let found = rows.iter().take(OFFERED).map(|actor| Found {
         value: actor.id.to_string(),
@@ -73,7 +57,7 @@ pub fn actor_picker(
     Ok(Picker {
         field,
         find: find.to_owned(),
-        url,
+        url: format!("{LIST}/{}/found", group.id),
         more: rows.len() > OFFERED,
         found: found.collect(),
     })

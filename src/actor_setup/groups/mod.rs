@@ -8,7 +8,7 @@ pub mod members;
 mod store;
 mod verbs;
 
-pub use find::{actor_picker, found};
+pub use find::found;
 
 use crate::actor_setup::roles::{self, role_name};
 use crate::web::field::Choice;

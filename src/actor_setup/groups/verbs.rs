@@ -128,12 +128,14 @@ pub enum Refused {
     OtherRole,
 }
 
-/// An entry about a member stands in the actor's unit: who does not see the actor does not see it.
+/// An entry about a member stands in the actor's unit: who does not see the actor does not see it. Its name goes with the
+/// actor (SECURITY DP1).
 fn about(author: &Author, kind: &'static str, group: &ActorGroup, actor: &store::Actor) -> Entry {
     let entry = Entry::new(author, kind, activity::Subject::Installation, Some(actor.unit_id));
     entry
         .fact("group", group.name.as_str())
-        .fact("actor", format!("{} {}", actor.number, actor.name))
+        .about_actor(actor.id)
+        .personal("actor", format!("{} {}", actor.number, actor.name))
 }
 
 /// An actor that exists for the reader.

@@ -5,7 +5,7 @@
 pub mod pages;
 mod plan;
 
-use super::{Actor, ArchiveActor, DeleteActor, PATH, verbs};
+use super::{Actor, ArchiveActor, DeleteActor, PATH, merge, verbs};
 use crate::access::{Action, Can, Refusal};
 use crate::activity::Author;
 use crate::config::Seal;
@@ -65,6 +65,14 @@ pub trait Bulk {
     /// # Errors
     /// Any database error.
     fn kept(_db: &mut impl Read, _actors: &[i64]) -> Result<HashMap<i64, Refusal>> {
+        Ok(HashMap::new())
+    }
+
+    /// How many others go along with an actor, by actor.
+    ///
+    /// # Errors
+    /// Any database error.
+    fn along(_db: &mut impl Read, _actors: &[i64]) -> Result<HashMap<i64, i64>> {
         Ok(HashMap::new())
     }
 
@@ -145,6 +153,10 @@ impl Bulk for Delete {
 
     fn kept(db: &mut impl Read, actors: &[i64]) -> Result<HashMap<i64, Refusal>> {
         verbs::kept_from_deleting(db, actors)
+    }
+
+    fn along(db: &mut impl Read, actors: &[i64]) -> Result<HashMap<i64, i64>> {
+        merge::along(db, actors)
     }
 
     fn act<'t>(

@@ -1,5 +1,5 @@
 //! The page every action asks with, and what it answers: GET and POST /actors/{action}.
-use super::plan::{Done, Plan, Reason, names, reasons};
+use super::plan::Plan;
 use super::{Bulk, Selection};
 use crate::actors::{self, Actor};
 use crate::db::Read;
@@ -10,6 +10,7 @@ use crate::web::field::Field;
 use crate::web::i18n::Texts;
 use crate::web::refusal;
 use crate::web::request::Form;
+use crate::web::several::{Done, Reason, names, reasons};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
@@ -86,7 +87,7 @@ impl Ask {
                 .affected
                 .iter()
                 .take(LISTED)
-                .map(|actor| party(visit, actor))
+                .map(|actor| party(visit, plan, actor))
                 .collect(),
             more: plan.affected.len().saturating_sub(LISTED),
             idle: match idle.is_empty() {
@@ -110,9 +111,14 @@ impl Ask {
     }
 }
 
-fn party(visit: &Visit, actor: &Actor) -> Party {
-    let unit = visit.access.seen_unit(actor.unit).map(|unit| &*unit.name);
-    let hint: Vec<&str> = [Some(&*actor.number), unit].into_iter().flatten().collect();
+fn party(visit: &Visit, plan: &Plan, actor: &Actor) -> Party {
+    let unit = visit.access.seen_unit(actor.unit).map(|unit| unit.name.to_string());
+    let along = plan.along.get(&actor.id);
+    let along = along.map(|count| visit.t.one("actors-action-along", "count", *count));
+    let hint: Vec<String> = [Some(actor.number.clone()), unit, along]
+        .into_iter()
+        .flatten()
+        .collect();
     Party {
         name: actor.name.clone(),
         hint: hint.join(" · "),
@@ -182,7 +188,7 @@ pub fn apply<B: Bulk>(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selectio
 /// How the change ends: 303 with what was done, or 403 with the reasons where nobody was allowed (SPEC U-4, P-26).
 fn finished<B: Bulk>(visit: &Visit, selection: &Selection, plan: &Plan, done: &Done) -> Result<Outcome> {
     let Some(refusal) = done.all_refused() else {
-        let said = done.said::<B>(visit);
+        let said = done.said(visit, &format!("actors-action-{}", B::WORD));
         return Ok(Outcome::Commit(Answer::see_other(&selection.from).saying(said)));
     };
     if done.refused.len() == 1 {

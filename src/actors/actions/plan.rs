@@ -4,13 +4,10 @@ use crate::access::{Access, Refusal, division};
 use crate::actors::{self, Actor, store};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::web::i18n::Texts;
-use crate::web::visit::{Ctx, Visit};
+use crate::web::several::Done;
+use crate::web::visit::Ctx;
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// Names in one line of the message afterwards, and reasons in it.
-const NAMED: usize = 3;
 
 /// What an action would do to a selection. Whoever cannot be seen is in none of these.
 #[derive(Default)]
@@ -19,6 +16,8 @@ pub(super) struct Plan {
     /// Nothing to do for them.
     pub idle: Vec<Actor>,
     pub refused: Vec<(Actor, Refusal)>,
+    /// How many others go along with whom.
+    pub along: HashMap<i64, i64>,
 }
 
 impl Plan {
@@ -28,7 +27,10 @@ impl Plan {
     /// `NotFound` where none of them can be seen.
     pub fn of<B: Bulk>(access: &Access, db: &mut impl Read, ids: &[i64]) -> Result<Self> {
         let kept = B::kept(db, ids)?;
-        let mut plan = Self::default();
+        let mut plan = Self {
+            along: B::along(db, ids)?,
+            ..Self::default()
+        };
         for actor in store::several(db, ids)? {
             if !division::sees(access, actor.unit) || actors::screen_of(access, &actor).is_err() {
                 continue;
@@ -80,95 +82,5 @@ impl Plan {
             }
         }
         Ok(done)
-    }
-}
-
-/// What an action has done, by name.
-#[derive(Default)]
-pub(super) struct Done {
-    pub changed: Vec<String>,
-    pub idle: Vec<String>,
-    pub refused: Vec<(String, Refusal)>,
-}
-
-impl Done {
-    /// Nobody was allowed.
-    pub fn all_refused(&self) -> Option<Refusal> {
-        let none = self.changed.is_empty() && self.idle.is_empty();
-        self.refused.first().filter(|_| none).map(|(_, refusal)| *refusal)
-    }
-
-    /// "3 actors archived. Already archived: Bo Dahl. 1 skipped: Anna Berg: You need …"
-    pub fn said<B: Bulk>(&self, visit: &Visit) -> String {
-        let (t, word) = (&visit.t, B::WORD);
-        let mut said = vec![match self.changed.first() {
-            Some(first) => t.two(
-                &format!("actors-action-{word}-done"),
-                "count",
-                self.changed.len(),
-                "name",
-                first,
-            ),
-            None => t.get("users-action-nothing"),
-        }];
-        if !self.idle.is_empty() {
-            let names = names(t, &self.idle, NAMED);
-            said.push(t.one(&format!("actors-action-{word}-idle"), "names", names));
-        }
-        if !self.refused.is_empty() {
-            let refused = self.refused.iter().map(|(name, refusal)| (&**name, refusal));
-            let reasons = reasons(visit, refused, NAMED);
-            let reasons: Vec<_> = reasons.iter().take(NAMED).map(Reason::line).collect();
-            said.push(t.two(
-                "users-action-skipped",
-                "count",
-                self.refused.len(),
-                "reasons",
-                reasons.join(" "),
-            ));
-        }
-        said.join(" ")
-    }
-}
-
-/// A reason, and whom it concerns.
-pub(super) struct Reason {
-    pub names: String,
-    pub why: String,
-}
-
-impl Reason {
-    fn line(&self) -> String {
-        format!("{}: {}", self.names, self.why)
-    }
-}
-
-/// The reasons in words, each once, in the order they first come up.
-pub(super) fn reasons<'a>(
-    visit: &Visit,
-    refused: impl Iterator<Item = (&'a str, &'a Refusal)>,
-    most: usize,
-) -> Vec<Reason> {
-    let mut found: Vec<(Refusal, Vec<&str>)> = Vec::new();
-    for (name, refusal) in refused {
-        match found.iter_mut().find(|(known, _)| known == refusal) {
-            Some((_, names)) => names.push(name),
-            None => found.push((*refusal, vec![name])),
-        }
-    }
-    let reason = |(refusal, who): (Refusal, Vec<&str>)| Reason {
-        names: names(&visit.t, &who, most),
-        why: visit.why_not(&refusal),
-    };
-    found.into_iter().map(reason).collect()
-}
-
-/// "Anna Berg, Bo Dahl and 4 more".
-pub(super) fn names<S: AsRef<str>>(t: &Texts, all: &[S], most: usize) -> String {
-    let shown: Vec<&str> = all.iter().take(most).map(AsRef::as_ref).collect();
-    let shown = shown.join(", ");
-    match all.len().saturating_sub(most) {
-        0 => shown,
-        more => t.two("users-action-names-more", "names", shown, "count", more),
     }
 }

@@ -139,6 +139,7 @@ impl Columns {
             created_by: self.has(&Column::CreatedBy),
             updated_by: self.has(&Column::UpdatedBy),
             cpr: self.has(&Column::Cpr),
+            merged: false,
             fields: self.shown().filter_map(field).collect(),
         }
     }

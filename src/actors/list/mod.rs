@@ -64,6 +64,21 @@ impl Visible {
     }
 }
 
+/// The first of those without a directory who are found by these words, archived or not, and whether there are more.
+///
+/// # Errors
+/// Any database error.
+pub fn roleless(db: &mut impl Read, visit: &Visit, words: &str) -> Result<(Vec<i64>, bool)> {
+    let filter = Filter {
+        q: words.trim().to_owned(),
+        archived: true,
+        ..Filter::of_role(NO_ROLE)
+    };
+    let lookup = Lookup::new(db, visit, &Visible::to(&visit.access), &filter, None)?;
+    let page = lookup.page(db, &Extras::default(), None)?;
+    Ok((page.rows.iter().map(|row| row.id).collect(), page.next.is_some()))
+}
+
 /// A page of the list.
 #[derive(Debug, Default)]
 pub struct Listing {
@@ -189,6 +204,10 @@ impl Lookup {
         if !self.checks {
             return Ok((store::rows(db, &self.plan, extras, cursor, limit)?, None));
         }
+        let extras = &Extras {
+            merged: true,
+            ..extras.clone()
+        };
         let backward = cursor.is_some_and(|cursor| cursor.backward);
         let (mut found, mut at, mut looked) = (Vec::new(), cursor.cloned(), 0);
         loop {
@@ -212,6 +231,7 @@ impl Lookup {
         fits && self.search.matches(&Texts {
             name: &row.name,
             number: &row.number,
+            merged: &row.merged,
             email: &row.email,
             phone: &row.phone,
             address: &row.whole_address(),

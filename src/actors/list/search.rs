@@ -51,6 +51,8 @@ pub struct Search {
 pub struct Texts<'r> {
     pub name: &'r str,
     pub number: &'r str,
+    /// Numbers of those that were merged into it.
+    pub merged: &'r str,
     pub email: &'r str,
     pub phone: &'r str,
     pub address: &'r str,
@@ -91,6 +93,7 @@ impl Search {
         self.query.matches(&[
             (Field::Name, row.name),
             (Field::Number, row.number),
+            (Field::Number, row.merged),
             (Field::Email, row.email),
             (Field::Phone, row.phone),
             (Field::Phone, &phone),
@@ -108,6 +111,7 @@ mod tests {
         let row = Texts {
             name: "Møller & Søn ApS",
             number: "K1042",
+            merged: "L77",
             email: "post@moller.example",
             phone: "+45 98 12 34 56",
             address: "Algade 3 9000 Aalborg",
@@ -122,6 +126,7 @@ mod tests {
             "moller",
             "søn aalborg",
             "1042",
+            "number:l77",
             "98123456",
             "98 12",
             "post@moller",

@@ -1,16 +1,16 @@
 //! The other actor, searched for: GET /actors/merge/found, a fragment, and the field of the page.
-use super::{HERE, Selection};
+use super::{HERE, Selection, store};
 use crate::access::Access;
 use crate::access::division;
-use crate::actor_setup::groups;
-use crate::actors::{self, Actor};
+use crate::actors::{self, Actor, list};
 use crate::db::Read;
 use crate::error::{Error, Result};
+use crate::text::words;
 use crate::web::answer::Answer;
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
-use crate::web::picker::Picker;
-use crate::web::visit::View;
+use crate::web::picker::{Found, Picker};
+use crate::web::visit::{View, Visit};
 use askama::Template;
 
 #[derive(Template)]
@@ -20,12 +20,55 @@ struct FoundPart {
     picker: Picker,
 }
 
-/// The field: actors the reader sees, but this one.
-pub fn picker(db: &mut impl Read, access: &Access, actor: &Actor, find: &str) -> Result<Picker> {
-    let url = format!("{HERE}/found?id={}", actor.id);
-    let mut picker = groups::actor_picker(db, access, None, find, Field::empty("other"), url)?;
-    picker.found.retain(|found| found.value != actor.id.to_string());
-    Ok(picker)
+/// How many are offered at once.
+const OFFERED: usize = 20;
+
+/// The field: actors the reader may open, but this one.
+pub fn picker(db: &mut impl Read, visit: &Visit, actor: &Actor, find: &str) -> Result<Picker> {
+    let (others, more) = others(db, visit, actor.id, find)?;
+    let found = others.iter().map(|other| Found {
+        value: other.id.to_string(),
+        label: other.name.clone(),
+        hint: hint(visit, other),
+        icon: "user",
+    });
+    Ok(Picker {
+        field: Field::empty("other"),
+        find: find.to_owned(),
+        url: format!("{HERE}/found?id={}", actor.id),
+        more,
+        found: found.collect(),
+    })
+}
+
+/// Number, unit, and whether it is archived.
+fn hint(visit: &Visit, actor: &Actor) -> String {
+    let unit = visit.access.seen_unit(actor.unit).map(|unit| unit.name.to_string());
+    let state = actor.is_archived().then(|| visit.t.get("actor-state-archived"));
+    let parts = [Some(actor.number.clone()), unit, state];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Who has all these words and a list the reader may open, archived or not, by name; and whether there are more. Those without
+/// a role have no words in the index: their list is looked through.
+fn others(db: &mut impl Read, visit: &Visit, actor: i64, find: &str) -> Result<(Vec<Actor>, bool)> {
+    let (access, words) = (&visit.access, words(find));
+    if words.is_empty() {
+        return Ok((Vec::new(), false));
+    }
+    let roles = access.snapshot().actor_roles().all().iter().map(|role| role.id);
+    let roles: Vec<i64> = roles.filter(|role| actors::opens(access, &[*role])).collect();
+    let mut ids = store::find(db, &division::seen(access), &roles, &words, 3 * OFFERED)?;
+    let mut more = false;
+    if actors::opens(access, &[]) {
+        let (roleless, further) = list::roleless(db, visit, &words.join(" "))?;
+        (ids, more) = ([ids, roleless].concat(), further);
+    }
+    let mut found = actors::store::several(db, &ids)?;
+    found.retain(|other| other.id != actor && actors::opens(access, &other.roles));
+    more |= found.len() > OFFERED;
+    found.truncate(OFFERED);
+    Ok((found, more))
 }
 
 /// The one whose other is searched for.
@@ -40,7 +83,7 @@ pub fn found(view: &mut View, selection: Selection) -> Result<Answer> {
     let View { db, visit } = view;
     actors::some_screen(&visit.access)?;
     let actor = first(db, &visit.access, &selection)?;
-    let picker = picker(db, &visit.access, &actor, &selection.find)?;
+    let picker = picker(db, visit, &actor, &selection.find)?;
     let page = Answer::page(&FoundPart { t: visit.t, picker })?;
     Ok(Answer {
         flash_shown: false,

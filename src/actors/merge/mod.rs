@@ -20,7 +20,7 @@ mod why_not;
 
 pub use back::lines;
 pub use side::Side;
-pub use store::sweep;
+pub use store::{along, sweep};
 
 use super::PATH;
 use crate::error::{Error, Result};

@@ -272,7 +272,7 @@ pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
                 t: visit.t,
                 title: visit.t.one("actor-merge-find-title", "name", &actor.name),
                 first: actor.id,
-                other: found::picker(db, &visit.access, &actor, &selection.find)?,
+                other: found::picker(db, visit, &actor, &selection.find)?,
                 from: selection.from,
             })
         }

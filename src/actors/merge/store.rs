@@ -1,11 +1,48 @@
 //! All SQL of merging and of undoing it, beyond what every change of an actor shares.
 use super::UNDO_DAYS;
+use crate::access::ranges::Ranges;
+use crate::access::statement::Binds;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, Text, Timestamptz};
 use serde_json::Value;
+use std::collections::HashMap;
+
+/// Some of the actors that have all these words and one of these roles, archived or not, in units that are seen.
+pub fn find(db: &mut impl Read, seen: &Ranges, roles: &[i64], words: &[String], most: usize) -> Result<Vec<i64>> {
+    #[derive(QueryableByName)]
+    struct Id {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+    }
+    let mut binds = Binds::default();
+    let roles = binds.numbers(roles.to_vec());
+    let begins = |(at, word): (usize, &String)| {
+        let (low, high) = (binds.text(word), binds.text(format!("{word}{}", char::MAX)));
+        match at {
+            0 => format!("w.word >= {low} AND w.word < {high}"),
+            _ => format!(
+                "EXISTS (SELECT FROM actor_words y WHERE y.actor_id = w.actor_id AND y.role_id = w.role_id
+                    AND y.word >= {low} AND y.word < {high} OFFSET 0)"
+            ),
+        }
+    };
+    let mut all: Vec<String> = words.iter().enumerate().map(begins).collect();
+    if let Some(scope) = binds.scope(seen) {
+        all.push(format!(
+            "EXISTS (SELECT FROM org_units o WHERE o.id = w.unit_id AND o.pos <@ {scope} OFFSET 0)"
+        ));
+    }
+    let statement = format!(
+        "SELECT DISTINCT f.id FROM unnest({roles}) r (id) CROSS JOIN LATERAL (
+            SELECT w.actor_id AS id FROM actor_words w WHERE w.role_id = r.id AND {} LIMIT {most}) f",
+        all.join(" AND ")
+    );
+    let rows: Vec<Id> = binds.load(db.conn(), statement)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
 
 /// How many notes there are on an actor, and documents on these.
 pub fn counts(db: &mut impl Read, actor: i64) -> Result<(i64, i64)> {
@@ -259,6 +296,28 @@ pub fn merged(db: &mut impl Read, survivor: i64) -> Result<Vec<Merged>> {
     .bind::<BigInt, _>(survivor)
     .bind::<Integer, _>(UNDO_DAYS)
     .load(db.conn())?)
+}
+
+/// How many were merged into each of these, or into one of those, where any was.
+///
+/// # Errors
+/// Any database error.
+pub fn along(db: &mut impl Read, survivors: &[i64]) -> Result<HashMap<i64, i64>> {
+    #[derive(QueryableByName)]
+    struct Along {
+        #[diesel(sql_type = BigInt)]
+        survivor: i64,
+        #[diesel(sql_type = BigInt)]
+        others: i64,
+    }
+    let rows: Vec<Along> = diesel::sql_query(
+        "WITH RECURSIVE m AS (SELECT a.merged_into AS survivor, a.id FROM actors a WHERE a.merged_into = ANY($1)
+            UNION ALL SELECT m.survivor, a.id FROM m JOIN actors a ON a.merged_into = m.id)
+         SELECT survivor, count(*) AS others FROM m GROUP BY survivor",
+    )
+    .bind::<Array<BigInt>, _>(survivors)
+    .load(db.conn())?;
+    Ok(rows.into_iter().map(|row| (row.survivor, row.others)).collect())
 }
 
 /// Removes what is kept of at most `most` merges whose time is over; says of how many.

@@ -4,6 +4,7 @@ use crate::access::Refusal;
 use crate::actors::Kind;
 use crate::actors::cpr::{self, Cpr, Sealed};
 use crate::actors::details::{Contact, Details};
+use crate::actors::merge::UNDO_DAYS;
 use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -345,28 +346,35 @@ pub(super) fn in_use(db: &mut impl Read, actors: &[i64]) -> Result<HashMap<i64, 
     struct Used {
         #[diesel(sql_type = BigInt)]
         id: i64,
-        #[diesel(sql_type = Integer)]
-        by: i32,
+        #[diesel(sql_type = Bool)]
+        linked: bool,
+        #[diesel(sql_type = Nullable<Timestamptz>)]
+        until: Option<DateTime<Utc>>,
     }
+    // Who was merged into one of the merged comes back after that one only.
     let rows: Vec<Used> = diesel::sql_query(
-        "SELECT a.id, CASE WHEN a.user_id IS NOT NULL THEN 1 WHEN EXISTS (SELECT FROM actors m WHERE m.merged_into = a.id) THEN 2 ELSE 3 END AS by FROM actors a
-         WHERE a.id = ANY($1) AND (a.user_id IS NOT NULL OR EXISTS (SELECT FROM actors m WHERE m.merged_into = a.id)
+        "SELECT a.id, a.user_id IS NOT NULL AS linked, u.until FROM actors a
+         CROSS JOIN LATERAL (SELECT max(k.merged_at + make_interval(days => $2)) AS until
+            FROM actors m JOIN actor_merges k ON k.other_id = m.id AND k.survivor_id = a.id
+            WHERE m.merged_into = a.id AND k.merged_at > now() - make_interval(days => $2)) u
+         WHERE a.id = ANY($1) AND (a.user_id IS NOT NULL OR u.until IS NOT NULL
             OR EXISTS (SELECT FROM actor_notes n WHERE n.actor_id = a.id))",
     )
     .bind::<Array<BigInt>, _>(actors)
+    .bind::<Integer, _>(UNDO_DAYS)
     .load(db.conn())?;
-    let why = |by| match by {
-        1 => Refusal::LinkedUser,
-        2 => Refusal::MergedActors,
-        _ => Refusal::HasNotes,
+    let why = |row: &Used| match row.until {
+        _ if row.linked => Refusal::LinkedUser,
+        Some(until) => Refusal::MergedActors { until },
+        None => Refusal::HasNotes,
     };
-    Ok(rows.into_iter().map(|row| (row.id, why(row.by))).collect())
+    Ok(rows.iter().map(|row| (row.id, why(row))).collect())
 }
 
-/// With its roles, words and values.
-pub(super) fn delete(tx: &mut Tx<'_>, actor: i64) -> Result<()> {
-    diesel::sql_query("DELETE FROM actors WHERE id = $1")
-        .bind::<BigInt, _>(actor)
+/// With their roles, words and values.
+pub(super) fn delete(tx: &mut Tx<'_>, actors: &[i64]) -> Result<()> {
+    diesel::sql_query("DELETE FROM actors WHERE id = ANY($1)")
+        .bind::<Array<BigInt>, _>(actors)
         .execute(tx.conn())?;
     Ok(())
 }

@@ -8,6 +8,10 @@ use diesel::sql_types::{Array, BigInt, Bool, Text};
 /// Actors per statement.
 pub(super) const CHUNK: usize = 2_000;
 
+/// Numbers of all that were merged into the actor `a`, or into one of these, as one text.
+pub const MERGED_NUMBERS: &str = "coalesce((WITH RECURSIVE m AS (SELECT b.id, b.number FROM actors b WHERE b.merged_into = a.id
+    UNION ALL SELECT c.id, c.number FROM m JOIN actors c ON c.merged_into = m.id) SELECT string_agg(m.number, ' ' ORDER BY m.id) FROM m), '')";
+
 /// What an actor's words come from, and where they are kept.
 #[derive(QueryableByName)]
 pub(super) struct Row {
@@ -17,6 +21,8 @@ pub(super) struct Row {
     name: String,
     #[diesel(sql_type = Text)]
     number: String,
+    #[diesel(sql_type = Text)]
+    merged: String,
     #[diesel(sql_type = Text)]
     email: String,
     #[diesel(sql_type = Text)]
@@ -40,6 +46,7 @@ impl Row {
         Named {
             name: &self.name,
             number: &self.number,
+            merged: &self.merged,
             email: &self.email,
             phone: &self.phone,
             address: &self.address,
@@ -101,12 +108,13 @@ pub(super) fn follow(tx: &mut Tx<'_>, actors: &[i64]) -> Result<()> {
 }
 
 pub(super) fn named(tx: &mut Tx<'_>, actors: &[i64]) -> Result<Vec<Row>> {
-    Ok(diesel::sql_query(
-        "SELECT a.id, a.name, a.number, a.email, a.phone, concat_ws(' ', a.address, a.postal_code, a.city, a.country) AS address,
-            a.cvr, a.sort_name, a.unit_id, a.archived_at IS NULL AS active,
-            ARRAY(SELECT l.role_id FROM actor_listed l WHERE l.actor_id = a.id) AS roles
-         FROM actors a WHERE a.id = ANY($1)",
-    )
+    Ok(diesel::sql_query(format!(
+        "SELECT a.id, a.name, a.number, {MERGED_NUMBERS} AS merged, a.email, a.phone,
+                concat_ws(' ', a.address, a.postal_code, a.city, a.country) AS address,
+                a.cvr, a.sort_name, a.unit_id, a.archived_at IS NULL AS active,
+                ARRAY(SELECT l.role_id FROM actor_listed l WHERE l.actor_id = a.id) AS roles
+             FROM actors a WHERE a.id = ANY($1)"
+    ))
     .bind::<Array<BigInt>, _>(actors)
     .load(tx.conn())?)
 }

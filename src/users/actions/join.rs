@@ -1,6 +1,6 @@
 //! **Add to group** (SPEC U-3): the selected users, each within their own unit or all within one.
 use super::pages::{Ask, Joining, asked, finished, posted};
-use super::plan::{Done, Plan};
+use super::plan::Plan;
 use super::store::Standing;
 use super::{Bulk, Selection};
 use crate::access::{Access, Can, Refusal};
@@ -15,6 +15,7 @@ use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
 use crate::web::request::Form;
+use crate::web::several::Done;
 use crate::web::visit::{Ctx, View, Visit};
 use serde::Deserialize;
 use std::cell::RefCell;

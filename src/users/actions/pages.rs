@@ -1,5 +1,5 @@
 //! The page every action asks with, and what it answers: GET and POST /users/{action}.
-use super::plan::{Done, Plan, Reason, names, reasons};
+use super::plan::Plan;
 use super::{Bulk, Plain, Selection, opened};
 use crate::db::Read;
 use crate::error::{Error, Result};
@@ -12,6 +12,7 @@ use crate::web::i18n::Texts;
 use crate::web::picker::Picker;
 use crate::web::refusal;
 use crate::web::request::Form;
+use crate::web::several::{Done, Reason, names, reasons};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
@@ -199,7 +200,7 @@ pub(super) fn posted<B: Bulk>(ctx: &mut Ctx<'_, '_>, selection: &Selection) -> R
 /// How the change ends: 303 with what was done, or 403 with the reasons where nobody was allowed (SPEC U-4, P-26).
 pub(super) fn finished<B: Bulk>(visit: &Visit, selection: &Selection, plan: &Plan, done: &Done) -> Result<Outcome> {
     let Some(refusal) = done.all_refused() else {
-        let said = done.said::<B>(visit);
+        let said = done.said(visit, &format!("users-action-{}", B::WORD));
         return Ok(Outcome::Commit(Answer::see_other(&selection.from).saying(said)));
     };
     if done.refused.len() == 1 {

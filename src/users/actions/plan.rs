@@ -5,13 +5,10 @@ use crate::activity::Author;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::users::{self, User};
-use crate::web::i18n::Texts;
-use crate::web::visit::{Ctx, Visit};
+use crate::web::several::Done;
+use crate::web::visit::Ctx;
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// Names in one line of the message afterwards, and reasons in it.
-const NAMED: usize = 3;
 
 /// What an action would do to a selection. Whoever cannot be seen is in none of these.
 #[derive(Default)]
@@ -89,95 +86,5 @@ impl Plan {
             }
         }
         Ok(done)
-    }
-}
-
-/// What an action has done, by display name.
-#[derive(Default)]
-pub(super) struct Done {
-    pub changed: Vec<String>,
-    pub idle: Vec<String>,
-    pub refused: Vec<(String, Refusal)>,
-}
-
-impl Done {
-    /// Nobody was allowed.
-    pub fn all_refused(&self) -> Option<Refusal> {
-        let none = self.changed.is_empty() && self.idle.is_empty();
-        self.refused.first().filter(|_| none).map(|(_, refusal)| *refusal)
-    }
-
-    /// "3 users deactivated. Already deactivated: Bo Dahl. 1 skipped: Anna Berg: You need …"
-    pub fn said<B: Bulk>(&self, visit: &Visit) -> String {
-        let (t, word) = (&visit.t, B::WORD);
-        let mut said = vec![match self.changed.first() {
-            Some(first) => t.two(
-                &format!("users-action-{word}-done"),
-                "count",
-                self.changed.len(),
-                "name",
-                first,
-            ),
-            None => t.get("users-action-nothing"),
-        }];
-        if !self.idle.is_empty() {
-            let names = names(t, &self.idle, NAMED);
-            said.push(t.one(&format!("users-action-{word}-idle"), "names", names));
-        }
-        if !self.refused.is_empty() {
-            let refused = self.refused.iter().map(|(name, refusal)| (&**name, refusal));
-            let reasons = reasons(visit, refused, NAMED);
-            let reasons: Vec<_> = reasons.iter().take(NAMED).map(Reason::line).collect();
-            said.push(t.two(
-                "users-action-skipped",
-                "count",
-                self.refused.len(),
-                "reasons",
-                reasons.join(" "),
-            ));
-        }
-        said.join(" ")
-    }
-}
-
-/// A reason, and whom it concerns.
-pub(super) struct Reason {
-    pub names: String,
-    pub why: String,
-}
-
-impl Reason {
-    fn line(&self) -> String {
-        format!("{}: {}", self.names, self.why)
-    }
-}
-
-/// The reasons in words, each once, in the order they first come up.
-pub(super) fn reasons<'a>(
-    visit: &Visit,
-    refused: impl Iterator<Item = (&'a str, &'a Refusal)>,
-    most: usize,
-) -> Vec<Reason> {
-    let mut found: Vec<(Refusal, Vec<&str>)> = Vec::new();
-    for (name, refusal) in refused {
-        match found.iter_mut().find(|(known, _)| known == refusal) {
-            Some((_, names)) => names.push(name),
-            None => found.push((*refusal, vec![name])),
-        }
-    }
-    let reason = |(refusal, who): (Refusal, Vec<&str>)| Reason {
-        names: names(&visit.t, &who, most),
-        why: visit.why_not(&refusal),
-    };
-    found.into_iter().map(reason).collect()
-}
-
-/// "Anna Berg, Bo Dahl and 4 more".
-pub(super) fn names<S: AsRef<str>>(t: &Texts, all: &[S], most: usize) -> String {
-    let shown: Vec<&str> = all.iter().take(most).map(AsRef::as_ref).collect();
-    let shown = shown.join(", ");
-    match all.len().saturating_sub(most) {
-        0 => shown,
-        more => t.two("users-action-names-more", "names", shown, "count", more),
     }
 }

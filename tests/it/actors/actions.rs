@@ -123,7 +123,10 @@ fn an_actor_is_deleted_after_its_number_was_typed_and_leaves_nothing() {
 #[test]
 fn an_actor_in_use_is_not_deleted_and_the_dialog_says_by_what() {
     let app = start();
-    app.db.run("DELETE FROM actor_listed WHERE actor_id = 505; UPDATE actors SET merged_into = 501, in_directory = false WHERE id = 505");
+    app.db.run(
+        "DELETE FROM actor_listed WHERE actor_id = 505; UPDATE actors SET merged_into = 501, in_directory = false WHERE id = 505;
+         INSERT INTO actor_merges (other_id, survivor_id, changed) VALUES (505, 501, '{}')",
+    );
     let admin = app.log_in(ADMINISTRATOR);
     let before = app.db.fingerprint(TRACES);
     let linked = admin.get("/actors/delete?id=504");

@@ -11,6 +11,8 @@ mod list;
 mod log;
 pub mod merge;
 mod merge_cpr;
+mod merge_delete;
+mod merge_find;
 mod notes;
 mod own;
 mod units;
@@ -102,6 +104,7 @@ pub fn insert(db: &TestDb, party: &Party) {
     let named = Named {
         name,
         number: &number,
+        merged: "",
         email,
         phone,
         address: city,

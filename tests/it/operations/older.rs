@@ -1,7 +1,9 @@
 //! Upgrades: the schema of an earlier version, with people and rights in it, becomes today's with everything still there.
 use super::backup::{says, terminal};
+use crate::actors;
 use crate::support::{TestApp, TestDb, cast};
 use keyholder::db::migrate::{MIGRATIONS, migrate};
+use keyholder::text;
 
 /// The oldest schema that the cast can live in; every later one is where some installation stood once.
 const OLDEST: &str = "0070";
@@ -57,6 +59,26 @@ fn people_log_in_after_an_upgrade_and_hold_what_they_held() {
         app.db.number("SELECT count(*) FROM activity_unsealed") == 0
     });
     says(&terminal(&app.db).run(&["activity", "verify"]), 0, "entries checked");
+}
+
+/// SPEC A-4: merges that were made before their numbers became words.
+#[test]
+fn the_number_of_an_actor_that_was_merged_before_an_upgrade_finds_the_survivor_after_it() {
+    const OLD_NUMBER: &str = "Kø-12b/7Aa";
+    let db = TestDb::of_version("0153");
+    for party in actors::ALL {
+        actors::insert(&db, &party);
+    }
+    db.run(&format!(
+        "UPDATE actors SET merged_into = 505, number = '{OLD_NUMBER}' WHERE id = 502; UPDATE actors SET merged_into = 501 WHERE id = 505;
+         DELETE FROM actor_listed WHERE actor_id IN (502, 505)"
+    ));
+    migrate(&db.owner_url(), &db.app_url()).unwrap();
+    for word in [text::words(OLD_NUMBER), text::words("K505"), text::words("K501")].concat() {
+        let found =
+            format!("SELECT count(*) FROM actor_words WHERE actor_id = 501 AND role_id = 1 AND word = '{word}'");
+        assert_eq!(db.number(&found), 1, "{word}");
+    }
 }
 
 /// The backup is what an operator has when an upgrade goes wrong.

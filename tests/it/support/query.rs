@@ -95,6 +95,17 @@ impl TestDb {
         }
     }
 
+    /// Tables with a row that has this text anywhere, in whatever case.
+    pub fn tables_with(&self, text: &str) -> Vec<String> {
+        let tables = self.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+        let names = tables.iter().filter_map(|row| row["tablename"].as_str());
+        let found = |name: &&str| {
+            let sql = format!("SELECT count(*) FROM {name} t WHERE t::text ILIKE '%{text}%'");
+            self.number(&sql) > 0
+        };
+        names.filter(found).map(str::to_owned).collect()
+    }
+
     /// How PostgreSQL would run it.
     pub fn plan(&self, select: &str) -> String {
         #[derive(QueryableByName)]

@@ -1,6 +1,7 @@
 //! The second round trip: the rows of a page.
 use super::candidates::Plan;
 use crate::access::statement::Binds;
+use crate::actors::words::MERGED_NUMBERS;
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::cursor::Cursor;
@@ -16,6 +17,8 @@ pub struct Extras {
     pub updated_by: bool,
     /// The national id number.
     pub cpr: bool,
+    /// Numbers of those that were merged into it.
+    pub merged: bool,
     /// Fields of roles and metadata records, by id.
     pub fields: Vec<i64>,
 }
@@ -63,6 +66,8 @@ pub struct Row {
     pub updated_by: Option<String>,
     #[diesel(sql_type = Nullable<Binary>)]
     pub cpr: Option<Vec<u8>>,
+    #[diesel(sql_type = Text)]
+    pub merged: String,
     /// By the field's id.
     #[diesel(sql_type = Jsonb)]
     values: Value,
@@ -112,6 +117,7 @@ pub fn rows(
     };
     let (created_by, updated_by) = (by(extras.created_by, "created_by"), by(extras.updated_by, "updated_by"));
     let cpr = if extras.cpr { "a.cpr" } else { "NULL::bytea" };
+    let merged = if extras.merged { MERGED_NUMBERS } else { "''" };
     let values = if extras.fields.is_empty() {
         "'{}'::jsonb".to_owned()
     } else {
@@ -124,7 +130,7 @@ pub fn rows(
         "WITH page AS MATERIALIZED ({page})
          SELECT a.id, a.kind, a.name, a.number, a.unit_id AS unit, a.address, a.postal_code, a.city, a.country, a.phone, a.email,
             a.cvr, a.remarks, a.enabled, a.archived_at, a.created_at, {created_by} AS created_by, a.updated_at,
-            {updated_by} AS updated_by, {cpr} AS cpr, {values} AS values, page.key
+            {updated_by} AS updated_by, {cpr} AS cpr, {merged} AS merged, {values} AS values, page.key
          FROM page JOIN actors a ON a.id = page.id ORDER BY page.key {up}, a.id {up}"
     );
     if plan.has_few_texts() {

@@ -1,0 +1,88 @@
+//! What came of an action on several: who was changed, who had nothing to do, who was skipped and why (SPEC U-4).
+use super::i18n::Texts;
+use super::visit::Visit;
+use crate::access::Refusal;
+
+/// Names in one line of the message afterwards, and reasons in it.
+const NAMED: usize = 3;
+
+/// What an action has done, by name.
+#[derive(Default)]
+pub struct Done {
+    pub changed: Vec<String>,
+    pub idle: Vec<String>,
+    pub refused: Vec<(String, Refusal)>,
+}
+
+impl Done {
+    /// Nobody was allowed.
+    pub fn all_refused(&self) -> Option<Refusal> {
+        let none = self.changed.is_empty() && self.idle.is_empty();
+        self.refused.first().filter(|_| none).map(|(_, refusal)| *refusal)
+    }
+
+    /// "3 users deactivated. Already deactivated: Bo Dahl. 1 skipped: Anna Berg: You need …" `of` begins the ids of the action's
+    /// own texts.
+    pub fn said(&self, visit: &Visit, of: &str) -> String {
+        let t = &visit.t;
+        let mut said = vec![match self.changed.first() {
+            Some(first) => t.two(&format!("{of}-done"), "count", self.changed.len(), "name", first),
+            None => t.get("users-action-nothing"),
+        }];
+        if !self.idle.is_empty() {
+            let names = names(t, &self.idle, NAMED);
+            said.push(t.one(&format!("{of}-idle"), "names", names));
+        }
+        if !self.refused.is_empty() {
+            let refused = self.refused.iter().map(|(name, refusal)| (&**name, refusal));
+            let reasons = reasons(visit, refused, NAMED);
+            let reasons: Vec<_> = reasons.iter().take(NAMED).map(Reason::line).collect();
+            said.push(t.two(
+                "users-action-skipped",
+                "count",
+                self.refused.len(),
+                "reasons",
+                reasons.join(" "),
+            ));
+        }
+        said.join(" ")
+    }
+}
+
+/// A reason, and whom it concerns.
+pub struct Reason {
+    pub names: String,
+    pub why: String,
+}
+
+impl Reason {
+    fn line(&self) -> String {
+        format!("{}: {}", self.names, self.why)
+    }
+}
+
+/// The reasons in words, each once, in the order they first come up.
+pub fn reasons<'a>(visit: &Visit, refused: impl Iterator<Item = (&'a str, &'a Refusal)>, most: usize) -> Vec<Reason> {
+    let mut found: Vec<(Refusal, Vec<&str>)> = Vec::new();
+    for (name, refusal) in refused {
+        match found.iter_mut().find(|(known, _)| known == refusal) {
+            Some((_, names)) => names.push(name),
+            None => found.push((*refusal, vec![name])),
+        }
+    }
+    let reason = |(refusal, who): (Refusal, Vec<&str>)| Reason {
+        names: names(&visit.t, &who, most),
+        why: visit.why_not(&refusal),
+    };
+    found.into_iter().map(reason).collect()
+}
+
+/// "Anna Berg, Bo Dahl and 4 more".
+pub fn names<S: AsRef<str>>(t: &Texts, all: &[S], most: usize) -> String {
+    let shown: Vec<&str> = all.iter().take(most).map(AsRef::as_ref).collect();
+    let shown = shown.join(", ");
+    match all.len().saturating_sub(most) {
+        0 => shown,
+        more => t.two("users-action-names-more", "names", shown, "count", more),
+    }
+}
