@@ -3,9 +3,8 @@
 //! Conservative: what a change brings within reach is measured against what the principal holds, on every unit and at every
 //! moment at which anything of the principal's begins or ends, whether or not anybody gains today. So no list of people is needed.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Utc};
+use std::collections::HashSet;
 
 use super::evaluate::is_administrator;
 use super::fixed::TOP;
