@@ -17,6 +17,6 @@ domains-agents =
     }
 domains-agents-go =
     { $count ->
-        [one] Én supportmedarbejder har en adresse i dette domæne og når ikke længere andre kunder.
-       *[other] { $count } supportmedarbejdere har en adresse i dette domæne og når ikke længere andre kunder.
+        [one] Én supportmedarbejder har en adresse i dette domæne, når ikke længere andre kunder og skal have en licens: er der ingen tilbage, afsluttes sessionerne.
+       *[other] { $count } supportmedarbejdere har en adresse i dette domæne, når ikke længere andre kunder og skal have hver en licens: hvor der ingen er tilbage, afsluttes deres sessioner.
     }

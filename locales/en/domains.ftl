@@ -17,6 +17,6 @@ domains-agents =
     }
 domains-agents-go =
     { $count ->
-        [one] One support agent has an address in this domain, and reaches other customers no more.
-       *[other] { $count } support agents have an address in this domain, and reach other customers no more.
+        [one] One support agent has an address in this domain, reaches other customers no more and needs a licence: if none is left, the sessions end.
+       *[other] { $count } support agents have an address in this domain, reach other customers no more and need a licence each: where none is left, their sessions end.
     }

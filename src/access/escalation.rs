@@ -386,10 +386,8 @@ fn turns(snapshot: &Snapshot, subject: &Subject) -> Vec<i64> {
 /// Names the first unit where the right lacks, if there is any.
 fn lacking(snapshot: &Snapshot, permission: Permission, lacking: &Ranges) -> Result<(), Lacks> {
     let by_unit = snapshot.catalogue().scope(permission) == Some(Scope::OrgUnit);
-    let first = lacking
-        .intervals()
-        .iter()
-        .find_map(|interval| snapshot.units().first_in(*interval));
+    let mut places = lacking.intervals().iter();
+    let first = places.find_map(|interval| snapshot.units().first_in(*interval));
     match first {
         Some(unit) => Err(Lacks::Right {
             permission,

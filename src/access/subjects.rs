@@ -30,14 +30,13 @@ pub(super) struct RightsRow {
 
 /// The columns of [`RightsRow`] of `users u`, and everything from `FROM` on; `$from` and `$join` stand around `users u`.
 ///
-/// A Support Agent is one only while the confirmed address is an internal one (SPEC C-5): asked here, so at the login and at
-/// every request.
+/// A Support Agent is one only while the confirmed address is an internal one (SPEC C-5): `is_agent` is kept so by triggers
+/// (migration 0156) and asked here, so at the login and at every request.
 macro_rules! rights {
     ($from:expr, $join:expr) => {
         concat!(
             "m.units, m.groups, m.valid_from, m.valid_to,
-        u.unit_id = 1 OR ('support_agent' = ANY(u.security_roles) AND EXISTS (SELECT FROM internal_email_domains d
-            WHERE d.domain = lower(substring(CASE WHEN u.email_confirmed_at IS NULL THEN u.email_before ELSE u.email END from '[^@]*$')))) AS reaches_all,
+        u.unit_id = 1 OR u.is_agent AS reaches_all,
         'customer' = ANY(u.security_roles) AS reaches_own,
         ARRAY(SELECT c.customer_id FROM organisation_customers c WHERE c.organisation_id = u.organisation_id ORDER BY 1) AS reaches
     FROM ", $from, "users u", $join, "

@@ -173,7 +173,7 @@ FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
         EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS clerks,
         (SELECT e.id FROM actors e WHERE e.user_id = u.id) AS actor_id, ",
             rights!(concat!($from, " s JOIN "), " ON u.id = s.user_id JOIN accounts n ON n.id = u.id"),
-            " WHERE ", $found, " AND u.state = 'active' AND NOT u.employee_off AND (u.licensed OR NOT needs_licence(u.id, u.unit_id, u.security_roles))
+            " WHERE ", $found, " AND u.state = 'active' AND NOT u.employee_off AND (u.licensed OR NOT needs_licence(u.id, u.unit_id, u.is_agent))
 ) v ON true"
         )
     };

@@ -27,7 +27,7 @@ pub struct User {
 pub fn users(db: &mut impl Read, keys: &[String]) -> Result<Vec<User>> {
     Ok(diesel::sql_query(
         "SELECT u.id, a.name_key, CASE WHEN u.state <> 'active' THEN u.state WHEN u.employee_off THEN 'shut out'
-            WHEN NOT u.licensed AND needs_licence(u.id, u.unit_id, u.security_roles) THEN 'unlicensed' ELSE u.state END AS state, u.unit_id, u.display_name, a.name AS login FROM accounts a JOIN users u ON u.id = a.id WHERE a.name_key = ANY($1)",
+            WHEN NOT u.licensed AND needs_licence(u.id, u.unit_id, u.is_agent) THEN 'unlicensed' ELSE u.state END AS state, u.unit_id, u.display_name, a.name AS login FROM accounts a JOIN users u ON u.id = a.id WHERE a.name_key = ANY($1)",
     )
     .bind::<Array<Text>, _>(keys)
     .load(db.conn())?)
@@ -131,8 +131,8 @@ pub fn shape(db: &mut impl Read, sources: &Sources, scope: &Ranges) -> Result<Sh
 const COUNTS: &str = "(m.valid_from IS NULL OR m.valid_from <= now()) AND (m.valid_to IS NULL OR m.valid_to > now())
     AND ($9 IS NULL OR m.unit_id = ANY($9)) AND ($9 IS NOT NULL OR NOT EXISTS (SELECT FROM org_units a WHERE a.id = m.unit_id AND a.archived_at IS NOT NULL))";
 
-/// The customer is within the user's reach (SPEC C-5). Whether a Support Agent is one now, the engine says.
-const REACHES: &str = "($15 IS NULL OR u.unit_id = 1 OR 'support_agent' = ANY(u.security_roles)
+/// The customer is within the user's reach (SPEC C-5).
+const REACHES: &str = "($15 IS NULL OR u.unit_id = 1 OR u.is_agent
     OR ('customer' = ANY(u.security_roles) AND EXISTS (SELECT FROM org_units h WHERE h.id = u.unit_id AND h.pos BETWEEN $16 AND $17 OFFSET 0))
     OR EXISTS (SELECT FROM organisation_customers c WHERE c.organisation_id = u.organisation_id AND c.customer_id = $15 OFFSET 0))";
 
@@ -190,7 +190,7 @@ fn statement(shape: Shape, backward: bool) -> String {
     let scoped = "($12 OR EXISTS (SELECT FROM org_units o, unnest($10, $11) r (first, last) WHERE o.id = u.unit_id AND o.pos BETWEEN r.first AND r.last OFFSET 0))";
     format!(
         "SELECT u.id, u.unit_id, n.name AS login, u.display_name, u.sort_name FROM {from} JOIN accounts n ON n.id = u.id
-         WHERE u.state = 'active' AND NOT u.employee_off AND (u.licensed OR NOT needs_licence(u.id, u.unit_id, u.security_roles)) AND u.id <> 1 AND ($13 IS NULL OR (u.sort_name, u.id) {beyond} ($13, $14)) AND {scoped}
+         WHERE u.state = 'active' AND NOT u.employee_off AND (u.licensed OR NOT needs_licence(u.id, u.unit_id, u.is_agent)) AND u.id <> 1 AND ($13 IS NULL OR (u.sort_name, u.id) {beyond} ($13, $14)) AND {scoped}
             AND (u.id = 2 OR {administrator} OR (
                 {REACHES} AND ($1 OR u.id = ANY($2) OR {allowed}) AND NOT ($4 OR u.id = ANY($5) OR {denied})))
          ORDER BY u.sort_name {up}, u.id {up} LIMIT $7",

@@ -2,6 +2,7 @@
 //!
 //! Reach itself is `access`'s; here is who has which. Pools are kept true by triggers (migration 0140); what is asked here
 //! before a write is what makes a refusal friendly.
+pub mod card;
 pub mod customers;
 pub mod licences;
 pub mod list;

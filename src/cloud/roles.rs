@@ -73,7 +73,8 @@ pub fn assign<'t>(
     if let Err(misfit) = fits(tx, user.id, &before, wanted)? {
         return Ok(Err(misfit));
     }
-    let needs_one = before.has(SecurityRole::SupportAgent) && !wanted.has(SecurityRole::SupportAgent);
+    // Who has the role and does not count as one needs a licence already.
+    let needs_one = !user.needs_licence && !wanted.has(SecurityRole::SupportAgent);
     if needs_one && user.licensed {
         let taker = Taker::New { unit: user.unit };
         licences::left(tx, taker)??;

@@ -18,8 +18,8 @@ pub struct Pool {
 pub(super) fn pool_for(tx: &mut Tx<'_>, user: Option<i64>, unit: i64) -> Result<Option<Pool>> {
     Ok(diesel::sql_query(
         "SELECT l.pool, l.taken FROM customer_licences l WHERE l.customer_id = customer_of($2)
-            AND NOT EXISTS (SELECT FROM users u WHERE u.id = $1 AND (NOT needs_licence(u.id, $2, u.security_roles)
-                OR (u.licensed AND u.state = 'active' AND needs_licence(u.id, u.unit_id, u.security_roles) AND customer_of(u.unit_id) = customer_of($2))))
+            AND NOT EXISTS (SELECT FROM users u WHERE u.id = $1 AND (NOT needs_licence(u.id, $2, u.is_agent)
+                OR (u.licensed AND u.state = 'active' AND needs_licence(u.id, u.unit_id, u.is_agent) AND customer_of(u.unit_id) = customer_of($2))))
          FOR NO KEY UPDATE OF l",
     )
     .bind::<Nullable<BigInt>, _>(user)

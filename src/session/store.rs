@@ -80,7 +80,7 @@ pub fn candidate_held(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidat
 fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
     Ok(diesel::sql_query(
         "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key, u.employee_off,
-            NOT u.licensed AND needs_licence(u.id, u.unit_id, u.security_roles) AS unlicensed
+            NOT u.licensed AND needs_licence(u.id, u.unit_id, u.is_agent) AS unlicensed
          FROM account_keys k JOIN users u ON u.id = k.account_id JOIN accounts a ON a.id = u.id
          WHERE k.key = $1 AND (k.is_name OR u.email_confirmed_at IS NOT NULL) AND a.name_key IS NOT NULL",
     )
@@ -93,7 +93,7 @@ fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
 pub fn candidate_again(tx: &mut Tx<'_>, id: i64) -> Result<Option<Candidate>> {
     Ok(diesel::sql_query(
         "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key, u.employee_off,
-            NOT u.licensed AND needs_licence(u.id, u.unit_id, u.security_roles) AS unlicensed
+            NOT u.licensed AND needs_licence(u.id, u.unit_id, u.is_agent) AS unlicensed
          FROM users u JOIN accounts a ON a.id = u.id
          WHERE u.id = $1 AND a.name_key IS NOT NULL FOR NO KEY UPDATE OF u",
     )

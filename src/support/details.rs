@@ -2,6 +2,7 @@
 use super::store::{self, Account};
 use super::{url, with_from};
 use crate::actors::{self, EMPLOYEE};
+use crate::cloud::card;
 use crate::db::Read;
 use crate::error::Result;
 use crate::users::{CancelSession, ManageSettings, ResetFailedLogins, State, User};
@@ -154,10 +155,10 @@ impl Status {
                 Some(_) => bad(yes(), "lock"),
                 None => good(no()),
             },
-            licensed: match (account.needs_licence, account.licensed) {
-                (false, _) => off(t.get("support-needs-none")),
-                (true, true) => good(yes()),
-                (true, false) => bad(no(), "key-off"),
+            licensed: match card::assigned(user) {
+                None => off(t.get("support-needs-none")),
+                Some(true) => good(yes()),
+                Some(false) => bad(no(), "key-off"),
             },
             clerk: employee.map(|employee| match employee.active {
                 true => good(yes()),

@@ -1,11 +1,11 @@
 //! GET /support/users, /support/users/{id} and its tab **Activity**.
 use super::details::{Head, Shown, Status};
 use super::filter::Filter;
-use super::licence::Licence;
 use super::pane::{Opened, Pane};
 use super::{PATH, found, opened, store, url};
 use crate::activity_log::Rows;
 use crate::activity_log::of_one::{self, PageQuery, Whose};
+use crate::cloud::card::Card;
 use crate::db::Read;
 use crate::error::Result;
 use crate::users::User;
@@ -33,7 +33,9 @@ pub(super) struct AccountPage {
     pane: Pane,
     head: Head,
     status: Status,
-    licence: Licence,
+    licence: Card,
+    /// Where its forms go: the page that shows them.
+    licence_action: String,
 }
 
 #[derive(Template)]
@@ -127,7 +129,8 @@ pub(super) fn account(
         shell: visit.shell()?,
         t: visit.t,
         status: Status::of(db, visit, user, account, here)?,
-        licence: Licence::of(visit, (user, account), here, wrong),
+        licence: Card::of(visit, user, account.licences(), account.max_sessions(), wrong),
+        licence_action: here.clone(),
         pane: chosen.pane,
         head: chosen.head,
     }))

@@ -1,9 +1,11 @@
 //! What the screen reads beside the list of users.
+use crate::cloud::card::MaxSessions;
+use crate::cloud::licences::Pool;
 use crate::db::Read;
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
 use std::collections::HashMap;
 
 /// Licences of some customers together.
@@ -34,7 +36,7 @@ pub fn licensed(db: &mut impl Read, users: &[i64]) -> Result<Vec<i64>> {
         id: i64,
     }
     let rows: Vec<Row> = diesel::sql_query(
-        "SELECT id FROM users WHERE id = ANY($1) AND licensed AND state = 'active' AND needs_licence(id, unit_id, security_roles)",
+        "SELECT id FROM users WHERE id = ANY($1) AND licensed AND state = 'active' AND needs_licence(id, unit_id, is_agent)",
     )
     .bind::<Array<BigInt>, _>(users)
     .load(db.conn())?;
@@ -61,21 +63,17 @@ pub fn customer_numbers(db: &mut impl Read, customers: &[i64]) -> Result<HashMap
 /// How one user stands.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Account {
-    #[diesel(sql_type = Bool)]
-    pub licensed: bool,
-    #[diesel(sql_type = Bool)]
-    pub needs_licence: bool,
     /// None: as the installation has it.
     #[diesel(sql_type = Nullable<Integer>)]
-    pub max_sessions: Option<i32>,
+    max_sessions: Option<i32>,
     #[diesel(sql_type = Integer)]
-    pub usual_max_sessions: i32,
+    usual_max_sessions: i32,
     /// Licences of the customer; None: unlimited.
     #[diesel(sql_type = Nullable<Integer>)]
-    pub pool: Option<i32>,
+    pool: Option<i32>,
     /// How many of them are taken; None at the top, which has none.
     #[diesel(sql_type = Nullable<Integer>)]
-    pub taken: Option<i32>,
+    taken: Option<i32>,
     #[diesel(sql_type = Array<Text>)]
     pub security_roles: Vec<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -104,9 +102,24 @@ pub struct Account {
     pub phone_unit: Option<i64>,
 }
 
+impl Account {
+    /// Those of the customer; None: of the top, which has none.
+    pub fn licences(&self) -> Option<Pool> {
+        let pool = self.pool;
+        self.taken.map(|taken| Pool { pool, taken })
+    }
+
+    pub fn max_sessions(&self) -> MaxSessions {
+        MaxSessions {
+            own: self.max_sessions,
+            usual: self.usual_max_sessions,
+        }
+    }
+}
+
 pub fn account(db: &mut impl Read, user: i64) -> Result<Account> {
     Ok(diesel::sql_query(
-        "SELECT u.licensed, needs_licence(u.id, u.unit_id, u.security_roles) AS needs_licence, u.max_sessions,
+        "SELECT u.max_sessions,
             (SELECT max_sessions FROM installation) AS usual_max_sessions, l.pool, l.taken, u.security_roles, o.name AS organisation,
             (SELECT max(k.locked_until) FROM login_counters k WHERE k.user_id = u.id AND k.locked_until > now()) AS locked_until,
             (SELECT a.at FROM activity a WHERE a.subject_kind = 'user' AND a.subject_id = u.id

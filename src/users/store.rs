@@ -40,7 +40,7 @@ struct Row {
 const WHO: &str = "SELECT u.id, u.unit_id, a.name AS login, u.display_name, u.email, u.state, u.prevent_renewal,
         u.password_hash IS NOT NULL AS has_password,
         EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS shared,
-        u.licensed, needs_licence(u.id, u.unit_id, u.security_roles) AS needs_licence, c.failed_shown AS failed, u.version
+        u.licensed, needs_licence(u.id, u.unit_id, u.is_agent) AS needs_licence, c.failed_shown AS failed, u.version
     FROM users u JOIN accounts a ON a.id = u.id JOIN user_clock c ON c.user_id = u.id
     WHERE u.state <> 'deleted' AND u.id =";
 

@@ -301,6 +301,7 @@ fn nobody(login: &str, login_key: &str, unit: i64) -> User {
         origin: None,
         location: None,
         security_roles: vec![SecurityRole::Customer.code().to_owned()],
+        internal: false,
         organisation: None,
         licensed: true,
         max_sessions: None,

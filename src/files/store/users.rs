@@ -41,6 +41,9 @@ pub struct User {
     /// Codes, in order.
     #[diesel(sql_type = Array<Text>)]
     pub security_roles: Vec<String>,
+    /// The confirmed address is of an internal domain: a Support Agent counts as one (SPEC C-5).
+    #[diesel(sql_type = Bool)]
+    pub internal: bool,
     /// The name.
     #[diesel(sql_type = Nullable<Text>)]
     pub organisation: Option<String>,
@@ -69,7 +72,7 @@ impl User {
 
     /// Whether the user takes a licence of the customer (`needs_licence`).
     pub fn takes_licence(&self) -> bool {
-        let agent = self.roles().contains(&SecurityRole::SupportAgent);
+        let agent = self.internal && self.roles().contains(&SecurityRole::SupportAgent);
         self.is_active && self.licensed && self.unit != TOP && !agent
     }
 }
@@ -77,7 +80,7 @@ impl User {
 const FIELDS: &str =
     "u.id, u.version, a.name AS login, a.name_key AS login_key, u.display_name, u.unit_id AS unit, u.email,
     u.state = 'active' AS is_active, u.prevent_renewal, u.two_factor_required, u.max_sessions, u.origin_id AS origin, u.location_id AS location,
-    u.security_roles, (SELECT g.name FROM organisations g WHERE g.id = u.organisation_id) AS organisation, u.licensed AND u.state = 'active' AS licensed,
+    u.security_roles, internal_address(u.email, u.email_before, u.email_confirmed_at) AS internal, (SELECT g.name FROM organisations g WHERE g.id = u.organisation_id) AS organisation, u.licensed AND u.state = 'active' AS licensed,
     ARRAY(SELECT k.name FROM on_behalf b JOIN accounts k ON k.id = b.clerk_id WHERE b.main_id = u.id AND k.name IS NOT NULL ORDER BY k.name_key) AS on_behalf,
     u.language, u.time_zone, u.password_hash, u.password_imported
     FROM users u JOIN accounts a ON a.id = u.id";

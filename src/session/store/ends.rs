@@ -55,7 +55,7 @@ pub fn is_open(db: &mut impl Read, session: i64) -> Result<bool> {
     let row: Open = diesel::sql_query(
         "SELECT EXISTS (SELECT FROM sessions s JOIN users u ON u.id = s.user_id
             WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > now() AND u.state = 'active' AND NOT u.employee_off
-                AND (u.licensed OR NOT needs_licence(u.id, u.unit_id, u.security_roles))) AS open",
+                AND (u.licensed OR NOT needs_licence(u.id, u.unit_id, u.is_agent))) AS open",
     )
     .bind::<BigInt, _>(session)
     .get_result(db.conn())?;

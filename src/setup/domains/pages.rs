@@ -1,5 +1,5 @@
 //! GET and POST /setup/domains, /setup/domains/remove.
-use super::store::{self, Listed};
+use super::store::{self, Agent, Listed};
 use super::{Domain, PATH};
 use crate::access::{Target, rules};
 use crate::activity::{self, Entry, Subject};
@@ -104,6 +104,17 @@ fn record(ctx: &mut Ctx<'_, '_>, kind: &'static str, domain: &str) -> Result<()>
     activity::record(ctx.tx, entry).map(drop)
 }
 
+/// Whoever counts as Support Agent no more needs a licence, and there was none left (SPEC C-3, migration 0156).
+fn unlicensed(ctx: &mut Ctx<'_, '_>, agent: &Agent) -> Result<()> {
+    let entry = Entry::new(
+        &ctx.visit.author(),
+        "user.licence_changed",
+        Subject::User(agent.id),
+        Some(agent.unit_id),
+    );
+    activity::record(ctx.tx, entry.diff("licensed", true, false)).map(drop)
+}
+
 /// GET /setup/domains/remove.
 pub fn ask(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
@@ -130,10 +141,15 @@ pub fn remove(
 ) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    let before = store::licensed_agents(ctx.tx)?;
     if !store::delete(ctx.tx, &can, &asked.domain)? {
         return Err(Error::NotFound);
     }
     record(ctx, "setup.domain_removed", &asked.domain)?;
+    let after = store::licensed_agents(ctx.tx)?;
+    for agent in before.iter().filter(|agent| !after.contains(agent)) {
+        unlicensed(ctx, agent)?;
+    }
     let said = ctx.visit.t.one("actor-role-deleted", "name", asked.domain);
     Ok(Outcome::Commit(Answer::see_other(PATH).saying(said)))
 }

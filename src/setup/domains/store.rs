@@ -16,6 +16,15 @@ pub struct Listed {
     pub agents: i64,
 }
 
+/// Somebody who has the role.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct Agent {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub unit_id: i64,
+}
+
 pub fn all(db: &mut impl Read) -> Result<Vec<Listed>> {
     Ok(diesel::sql_query(
         "SELECT d.domain, coalesce(a.agents, 0) AS agents FROM internal_email_domains d LEFT JOIN (
@@ -35,6 +44,14 @@ pub fn insert(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, domain: &Domain, author
     .bind::<Nullable<BigInt>, _>(author)
     .execute(tx.conn())?;
     Ok(added == 1)
+}
+
+/// Support agents who have a licence, with their units: what becomes of it when they count as agents no more.
+pub fn licensed_agents(tx: &mut Tx<'_>) -> Result<Vec<Agent>> {
+    Ok(diesel::sql_query(
+        "SELECT id, unit_id FROM users WHERE 'support_agent' = ANY(security_roles) AND licensed AND state = 'active' ORDER BY id",
+    )
+    .load(tx.conn())?)
 }
 
 /// False: it was gone already.

@@ -5,13 +5,14 @@ use super::head::{Head, Shown};
 use super::store::Record;
 use super::{Back, opened};
 use crate::access::{Access, Refusal};
-use crate::cloud::licences::{self, Pool};
+use crate::cloud::card::{Card, MaxSessions};
+use crate::cloud::licences;
 use crate::cloud::organisations;
 use crate::cloud::roles::{self, Misfit};
 use crate::cloud::{AssignLicence, AssignSecurityRoles, SecurityRole, SecurityRoles};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::users::{MAX_SESSIONS, SetMaxSessions, State, User};
+use crate::users::{MAX_SESSIONS, SetMaxSessions, User};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Choice, Field, Mistake, mistakes};
 use crate::web::i18n::Texts;
@@ -31,22 +32,12 @@ struct CloudPage {
     action: String,
     licence_action: String,
     sessions_action: String,
-    licence: Licence,
-    max_sessions: Field,
-    max_sessions_hint: String,
-    max_sessions_why: Option<String>,
+    licence: Card,
     roles: Vec<RoleTick>,
     organisation: Field,
     organisations: Vec<Choice>,
     roles_why: Option<String>,
     mistakes: Vec<Mistake>,
-}
-
-struct Licence {
-    /// None: the user needs none.
-    assigned: Option<bool>,
-    pool: String,
-    why: Option<String>,
 }
 
 struct RoleTick {
@@ -101,8 +92,12 @@ fn shown(
         organisation.refuse(t.get("cloud-organisation-missing"));
     }
     let here = |below: &str| back.keep(&format!("/users/{}/cloud{below}", user.id));
-    let number = record.max_sessions.map(|n| n.to_string()).unwrap_or_default();
-    let max_sessions = again.max_sessions.unwrap_or_else(|| Field::new("max_sessions", number));
+    let sessions = MaxSessions {
+        own: record.max_sessions,
+        usual: record.usual_max_sessions,
+    };
+    let pool = licences::pool_of(db, user.unit)?;
+    let licence = Card::of(visit, user, pool, sessions, again.max_sessions);
     let fields = roles.iter().map(|tick| &tick.field);
     Ok(CloudPage {
         shell: visit.shell()?,
@@ -111,35 +106,12 @@ fn shown(
         action: here(""),
         licence_action: here("/licence"),
         sessions_action: here("/sessions"),
-        licence: licence(visit, db, user)?,
-        mistakes: mistakes(fields.chain([&organisation, &max_sessions])),
-        max_sessions,
-        max_sessions_hint: t.one("user-max-sessions-hint", "count", record.usual_max_sessions),
-        max_sessions_why: why(access.allows::<SetMaxSessions>(user)),
+        mistakes: mistakes(fields.chain([&organisation]).chain(&licence.max_sessions)),
+        licence,
         roles,
         organisation,
         organisations: organisations::choices(access, db)?,
         roles_why: why(access.allows::<AssignSecurityRoles>(user)),
-    })
-}
-
-fn licence(visit: &Visit, db: &mut impl Read, user: &User) -> Result<Licence> {
-    let t = &visit.t;
-    let refusal = visit.access.allows::<AssignLicence>(user).err();
-    let off = (user.state != State::Active).then(|| t.get("user-is-deactivated"));
-    Ok(Licence {
-        assigned: user
-            .needs_licence
-            .then_some(user.licensed && user.state == State::Active),
-        pool: match licences::pool_of(db, user.unit)? {
-            Some(Pool {
-                pool: Some(pool),
-                taken,
-            }) => t.two("cloud-pool-taken", "taken", taken, "count", pool),
-            Some(Pool { taken, .. }) => t.one("cloud-pool-unlimited", "taken", taken),
-            None => String::new(),
-        },
-        why: refusal.map(|refusal| visit.why_not(&refusal)).or(off),
     })
 }
 

@@ -1,4 +1,5 @@
 //! Cloud accounts (SPEC 4): licences, reach, customers and organisations.
+mod agents;
 mod files;
 mod licences;
 mod pools;
@@ -31,7 +32,7 @@ UPDATE access_state SET version = version + 1;
 INSERT INTO access_changes (version, kind, key) SELECT version, 'unit', 20 FROM access_state;
 ";
 
-fn with_other() -> TestApp {
+pub fn with_other() -> TestApp {
     let db = TestDb::new();
     db.run(OTHER);
     TestApp::on(db)

@@ -6,7 +6,7 @@ use crate::support::{TestDb, cast};
 fn assert_true(db: &TestDb) {
     let wrong = db.rows(
         "WITH counted AS (SELECT customer_of(unit_id) AS id, count(*) AS taken FROM users
-            WHERE state = 'active' AND licensed AND needs_licence(id, unit_id, security_roles) GROUP BY 1)
+            WHERE state = 'active' AND licensed AND needs_licence(id, unit_id, is_agent) GROUP BY 1)
          SELECT o.id, l.taken, c.taken AS counted FROM org_units o LEFT JOIN customer_licences l ON l.customer_id = o.id
             LEFT JOIN counted c ON c.id = o.id WHERE o.kind = 'customer' AND l.taken IS DISTINCT FROM coalesce(c.taken, 0)",
     );
@@ -31,9 +31,14 @@ fn c3_every_user_there_was_has_a_licence_and_the_pool_follows_every_statement() 
         ("UPDATE users SET state = 'active', licensed = true WHERE id > 2", 5),
         ("UPDATE users SET unit_id = 1 WHERE id = 203", 4),
         (
-            "UPDATE users SET security_roles = '{customer,support_agent}' WHERE id = 204",
-            3,
+            "UPDATE users SET security_roles = '{customer,support_agent}', email = 'd@chain.example', sort_email = 'd', email_confirmed_at = now() WHERE id = 204",
+            4,
         ),
+        ("INSERT INTO internal_email_domains VALUES ('chain.example')", 3),
+        ("UPDATE users SET email_confirmed_at = NULL WHERE id = 204", 4),
+        ("UPDATE users SET email_confirmed_at = now() WHERE id = 204", 3),
+        ("DELETE FROM internal_email_domains", 4),
+        ("INSERT INTO internal_email_domains VALUES ('chain.example')", 3),
         (
             "UPDATE users SET unit_id = 2, security_roles = '{customer}' WHERE id IN (203, 204)",
             5,

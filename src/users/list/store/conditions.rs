@@ -6,7 +6,7 @@ use crate::web::cursor::Cursor;
 
 /// Who has a licence and needs one: others have the mark without it meaning anything (SPEC C-3).
 pub(super) fn licensed(row: &str) -> String {
-    format!("{row}.licensed AND needs_licence({row}.id, {row}.unit_id, {row}.security_roles)")
+    format!("{row}.licensed AND needs_licence({row}.id, {row}.unit_id, {row}.is_agent)")
 }
 
 impl Plan {

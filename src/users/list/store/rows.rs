@@ -161,7 +161,7 @@ fn beside(extras: Extras) -> [&'static str; 5] {
         ),
         either(
             extras.licensed,
-            "CASE WHEN NOT needs_licence(u.id, u.unit_id, u.security_roles) THEN 'none' WHEN u.licensed AND u.state = 'active' THEN 'yes' ELSE 'no' END",
+            "CASE WHEN NOT needs_licence(u.id, u.unit_id, u.is_agent) THEN 'none' WHEN u.licensed AND u.state = 'active' THEN 'yes' ELSE 'no' END",
             "''",
         ),
         either(

@@ -53,7 +53,7 @@ pub fn selected(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Selected>> {
         "SELECT u.id, u.unit_id, a.name AS login, u.display_name, u.email, u.state, u.prevent_renewal,
             u.password_hash IS NOT NULL AS has_password,
             EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS shared,
-            u.licensed, needs_licence(u.id, u.unit_id, u.security_roles) AS needs_licence, c.failed_shown AS failed, u.version,
+            u.licensed, needs_licence(u.id, u.unit_id, u.is_agent) AS needs_licence, c.failed_shown AS failed, u.version,
             (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions
          FROM users u JOIN accounts a ON a.id = u.id JOIN user_clock c ON c.user_id = u.id
          WHERE u.id = ANY($1) AND u.state <> 'deleted' ORDER BY u.sort_name, u.id",
