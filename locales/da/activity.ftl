@@ -158,6 +158,7 @@ activity-user-created = Bruger oprettet
 activity-user-deactivated = Bruger deaktiveret
 activity-organisation-created = Organisation oprettet
 activity-organisation-changed = Organisation ændret
+activity-organisation-deleted = Organisation slettet
 activity-user-licence-changed = Licens ændret
 activity-user-security-roles-changed = Sikkerhedsroller ændret
 activity-user-deleted = Bruger slettet

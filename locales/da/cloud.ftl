@@ -53,10 +53,21 @@ cloud-organisation-add-hint = Gemmes med formularen, én ad gangen.
 cloud-organisation-empty = En organisation har mindst én kunde.
 cloud-organisation-taken = Navnet er optaget.
 cloud-organisation-created = { $name } er oprettet.
+cloud-organisation-assigned = Den er tildelt { $names }, som når dens kunder gennem den. Giv dem først en anden organisation eller rolle.
+cloud-organisation-assigned-more = Den er tildelt { $names } og { $count } mere, som når dens kunder gennem den. Giv dem først en anden organisation eller rolle.
+cloud-organisation-assigned-hidden = Den er tildelt nogen, du ikke har adgang til, som når dens kunder gennem den.
 files-licensed-not-enabled = En bruger, der ikke er aktiveret, har ingen licens.
 files-unit-pool = Kun kunder har en licenspulje.
 import-organisation-unknown = Der er ingen organisation med det navn.
 import-organisation-no-caterer = Kun en kantineleverandør har en organisation.
 users-column-licensed = Licens
-users-licences = { $assigned } licenser tildelt, { $left } tilbage
-users-licences-unlimited = { $assigned } licenser tildelt, ubegrænset tilbage
+users-licences =
+    { $assigned ->
+        [one] Én licens tildelt
+       *[other] { $assigned } licenser tildelt
+    }, { $left } tilbage
+users-licences-unlimited =
+    { $assigned ->
+        [one] Én licens tildelt
+       *[other] { $assigned } licenser tildelt
+    }, ubegrænset tilbage

@@ -158,6 +158,7 @@ activity-user-created = User created
 activity-user-deactivated = User deactivated
 activity-organisation-created = Organisation created
 activity-organisation-changed = Organisation changed
+activity-organisation-deleted = Organisation deleted
 activity-user-licence-changed = Licence changed
 activity-user-security-roles-changed = Security roles changed
 activity-user-deleted = User deleted

@@ -53,10 +53,21 @@ cloud-organisation-add-hint = Saved with the form, one at a time.
 cloud-organisation-empty = An organisation has at least one customer.
 cloud-organisation-taken = This name is taken.
 cloud-organisation-created = { $name } is created.
+cloud-organisation-assigned = It is assigned to { $names }: that is how they reach its customers. Assign them another organisation or role first.
+cloud-organisation-assigned-more = It is assigned to { $names } and { $count } more: that is how they reach its customers. Assign them another organisation or role first.
+cloud-organisation-assigned-hidden = It is assigned to somebody you have no access to, who reaches its customers through it.
 files-licensed-not-enabled = A user who is not enabled has no licence.
 files-unit-pool = Only customers have a licence pool.
 import-organisation-unknown = There is no organisation with that name.
 import-organisation-no-caterer = Only a Caterer has an organisation.
 users-column-licensed = Licensed
-users-licences = { $assigned } licences assigned, { $left } remaining
-users-licences-unlimited = { $assigned } licences assigned, unlimited remaining
+users-licences =
+    { $assigned ->
+        [one] One licence assigned
+       *[other] { $assigned } licences assigned
+    }, { $left } remaining
+users-licences-unlimited =
+    { $assigned ->
+        [one] One licence assigned
+       *[other] { $assigned } licences assigned
+    }, unlimited remaining

@@ -22,5 +22,7 @@ pub(super) fn table() -> Vec<Route> {
         post("/support/organisations/{id}", organisations::edit::save)
             .access_change()
             .sensitive(),
+        get("/support/organisations/{id}/delete", organisations::delete::page),
+        post("/support/organisations/{id}/delete", organisations::delete::apply).access_change(),
     ]
 }

@@ -2,6 +2,12 @@
 //!
 //! An organisation is there for whoever reaches all of its customers: so nobody hands out one that leads further than they
 //! get themselves. Customers without Access stay nameless and are kept by Save (P-12).
+//!
+//! `ManageCustomers` is a Global right: it holds or not, through memberships at the top alone, and no customer is its place
+//! (SPEC 2.2). What is limited is reach. So whoever holds it and reaches some customers makes and changes organisations of
+//! just those: others are not found and cannot be put in, and an organisation that has others is not there at all.
+//! Somebody who is in a group with that right within one customer only does not hold it.
+pub mod delete;
 pub mod edit;
 pub mod pages;
 mod store;
@@ -14,7 +20,7 @@ use crate::error::Result;
 use crate::org_units::{self, Unit};
 use crate::users::identity::DisplayName;
 use crate::web::field::Choice;
-pub use store::{Customer, Organisation};
+pub use store::{Caterer, Customer, Organisation};
 
 /// Where the list is.
 pub const PATH: &str = "/support/organisations";
@@ -28,6 +34,8 @@ actions! {
     CreateOrganisation: Unit = org_units::lock, of_installation, rules::manage_customers;
     /// Its name and its customers.
     EditOrganisation: Organisation = store::lock, of_installation, rules::manage_customers;
+    /// For good, while nobody is Caterer of it.
+    DeleteOrganisation: Organisation = store::lock_for_good, of_installation, rules::manage_customers;
 }
 
 impl Organisation {
@@ -122,6 +130,29 @@ pub fn update(
         })
         .collect();
     access.may_change(&changes)?;
+    activity::record(tx, entry)?;
+    Ok(Ok(()))
+}
+
+/// Deletes one that nobody has. Answers whose it is, if it is somebody's: it is then still there.
+///
+/// # Errors
+/// Database errors.
+pub fn delete(
+    tx: &mut Tx<'_>,
+    author: &Author,
+    can: &Can<'_, DeleteOrganisation>,
+) -> Result<std::result::Result<(), Vec<Caterer>>> {
+    let old = can.row();
+    let caterers = store::caterers_named(tx, old.id)?;
+    if !caterers.is_empty() {
+        return Ok(Err(caterers));
+    }
+    store::delete(tx, old.id)?;
+    let entry = Entry::new(author, "organisation.deleted", Subject::Installation, None)
+        .fact("organisation_id", old.id)
+        .diff("organisation", Some(old.name.as_str()), None)
+        .diff("customers", Some(names(&old.customers)), None);
     activity::record(tx, entry)?;
     Ok(Ok(()))
 }

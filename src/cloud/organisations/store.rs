@@ -79,6 +79,11 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Organisation>> {
     read(tx, id, " FOR NO KEY UPDATE OF g")
 }
 
+/// The same, held for deleting it: nobody becomes Caterer of it meanwhile.
+pub fn lock_for_good(tx: &mut Tx<'_>, id: i64) -> Result<Option<Organisation>> {
+    read(tx, id, " FOR UPDATE OF g")
+}
+
 fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<Organisation>> {
     let row: Option<Row> = diesel::sql_query(format!("{ORGANISATIONS} WHERE g.id = $1{hold}"))
         .bind::<BigInt, _>(id)
@@ -141,6 +146,32 @@ pub fn caterers(tx: &mut Tx<'_>, id: i64) -> Result<Vec<i64>> {
         .bind::<BigInt, _>(id)
         .load(tx.conn())?;
     Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Somebody who is Caterer through it, deactivated or not.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Caterer {
+    #[diesel(sql_type = BigInt)]
+    pub unit_id: i64,
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+}
+
+/// All of them, by name.
+pub fn caterers_named(db: &mut impl Read, id: i64) -> Result<Vec<Caterer>> {
+    Ok(
+        diesel::sql_query("SELECT unit_id, display_name FROM users WHERE organisation_id = $1 ORDER BY sort_name, id")
+            .bind::<BigInt, _>(id)
+            .load(db.conn())?,
+    )
+}
+
+/// With the list of its customers.
+pub fn delete(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+    diesel::sql_query("DELETE FROM organisations WHERE id = $1")
+        .bind::<BigInt, _>(id)
+        .execute(tx.conn())?;
+    Ok(())
 }
 
 /// Customers in use within these places whose name, code or number has a word that begins so; by name, at most `most`.

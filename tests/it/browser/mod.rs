@@ -4,6 +4,7 @@ mod account;
 mod actor_setup;
 mod actors;
 mod clerks;
+mod cloud;
 mod held_to;
 mod keyboard;
 mod leaving;

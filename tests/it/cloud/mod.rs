@@ -2,6 +2,7 @@
 mod agents;
 mod files;
 mod licences;
+mod organisations;
 mod pools;
 mod reach;
 mod screens;
