@@ -107,6 +107,19 @@ org-unit-move-people =
     }
 org-unit-move-looked-at = Kun { $count } brugere er set efter én for én; grupperne herunder gælder for alle.
 org-unit-move-hidden = Det ændrer også rettigheder for folk, eller fra enheder, som du ikke har adgang til.
+org-unit-move-reach =
+    { $leaving ->
+        [0] Ingen af dem holder op med at nå den
+        [one] Én af dem når den ikke længere
+       *[other] { $leaving } af dem når den ikke længere
+    }, { $entering ->
+        [0] ingen kommer til det.
+        [one] én kommer til det.
+       *[other] { $entering } kommer til det.
+    }
+org-unit-move-out-of-reach = Når den ikke længere
+org-unit-move-into-reach = Kommer til at nå den
+org-unit-move-reach-along = Når den anden kunde i stedet
 org-unit-move-by-group = Efter gruppe: hvad et medlemskab alene giver
 org-unit-move-by-user = Efter bruger: hvad der følger af alt, de er med i
 org-unit-move-who = Hvem

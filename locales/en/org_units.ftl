@@ -107,6 +107,19 @@ org-unit-move-people =
     }
 org-unit-move-looked-at = Only { $count } users were looked at one by one; the groups below hold for everybody.
 org-unit-move-hidden = It also changes rights of people, or from units, that you have no access to.
+org-unit-move-reach =
+    { $leaving ->
+        [0] None of them stops reaching it
+        [one] One of them no longer reaches it
+       *[other] { $leaving } of them no longer reach it
+    }, { $entering ->
+        [0] none comes to.
+        [one] one comes to.
+       *[other] { $entering } come to.
+    }
+org-unit-move-out-of-reach = No longer reaches it
+org-unit-move-into-reach = Comes to reach it
+org-unit-move-reach-along = Reaches the other customer instead
 org-unit-move-by-group = By group: what a membership alone comes to
 org-unit-move-by-user = By user: what comes of everything they are in
 org-unit-move-who = Who

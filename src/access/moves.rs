@@ -1,19 +1,21 @@
 //! What moving a unit would turn, and for whom: the tree as it would be, compared with the tree as it is (SPEC O-1). Moving
-//! changes rights only in the unit and below it, and only through what stands above it at one of the two places.
+//! changes rights only in the unit and below it, and only through what stands above it at one of the two places; but where it
+//! comes to another customer, also by reach (SPEC C-5), which for those who are moved along is another one everywhere.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
 
 use super::compare::Shift;
-use super::evaluate::is_administrator;
-use super::fixed::SYSTEM;
+use super::evaluate::{is_administrator, ranges};
+use super::fixed::{ALL, SYSTEM, USERS};
 use super::grants::Cell;
 use super::ids::IdMap;
 use super::paths::{At, reach, starts};
 use super::period::micros;
 use super::permission::{Permission, Scope};
 use super::ranges::{Interval, Ranges};
+use super::reach::Reach;
 use super::snapshot::{Snapshot, Subject};
 
 /// A unit, imagined elsewhere.
@@ -31,6 +33,30 @@ pub struct Move<'a> {
     pub edges: Vec<i64>,
     /// Units above it now and afterwards.
     pub common: Vec<i64>,
+    /// The customer it belongs to and the one it will belong to, where they are two.
+    pub customers: Option<Customers>,
+}
+
+/// Two customers, in the numbers of now.
+#[derive(Debug, Clone, Copy)]
+pub struct Customers {
+    /// Their ids, the old one first.
+    pub ids: [i64; 2],
+    /// The old one with what is moved.
+    pub old: Interval,
+    /// The new one without it; nowhere, where what is moved becomes it.
+    pub new: Interval,
+}
+
+/// What a move does to how far somebody reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Reaches what is moved, and no more afterwards.
+    Out,
+    /// Comes to reach it.
+    Into,
+    /// Is moved along and reaches the new customer instead of the old one.
+    Along,
 }
 
 impl<'a> Move<'a> {
@@ -58,7 +84,9 @@ impl<'a> Move<'a> {
         for (account, cell) in before.grants().all().filter(|(_, cell)| matters(cell)) {
             cells.entry(account).or_default().push(cell);
         }
+        let customers = Customers::of(before, &after, unit);
         Some(Self {
+            customers,
             part,
             landed,
             now,
@@ -98,9 +126,93 @@ impl<'a> Move<'a> {
             })
         };
         let shifts = rights.into_iter().filter_map(shift);
-        shifts
+        let shifts: Vec<Shift> = shifts
             .filter(|shift| !shift.gained.is_empty() || !shift.lost.is_empty())
-            .collect()
+            .collect();
+        match self.turn(subject) {
+            Some(Turn::Along) => self.and_elsewhere(subject, &shifts),
+            _ => shifts,
+        }
+    }
+
+    /// What it does to the subject's reach. Administrators have none.
+    pub fn turn(&self, subject: &Subject) -> Option<Turn> {
+        self.customers?;
+        if is_administrator(self.before, subject, self.now) {
+            return None;
+        }
+        let was = subject.reach.ranges(self.before.units()).contains(self.part.first);
+        let is = subject.reach.ranges(self.after.units()).contains(self.landed.first);
+        let along = || match &subject.reach {
+            Reach::Customers { of: Some(own), .. } => self.takes_along(*own),
+            _ => false,
+        };
+        match (was, is) {
+            (true, false) => Some(Turn::Out),
+            (false, true) => Some(Turn::Into),
+            _ if along() => Some(Turn::Along),
+            _ => None,
+        }
+    }
+
+    fn takes_along(&self, unit: i64) -> bool {
+        let unit = self.before.units().get(unit);
+        unit.is_some_and(|unit| self.part.contains(unit.pos))
+    }
+
+    /// Whether something stands on what everybody is in, and holds in units.
+    pub fn says_to_everybody(&self) -> bool {
+        let cells = [USERS, ALL].map(|group| self.before.grants().of(group));
+        let in_units = |cell: &Cell| self.before.catalogue().scope(cell.permission) == Some(Scope::OrgUnit);
+        cells.iter().any(|cells| cells.iter().any(in_units))
+    }
+
+    /// These shifts, and what reach alone turns outside of what is moved.
+    fn and_elsewhere(&self, subject: &Subject, inside: &[Shift]) -> Vec<Shift> {
+        let without = |ranges: Ranges, part: Interval| ranges.without(&Ranges::of(vec![part]));
+        let entries = self.before.catalogue().entries().iter();
+        let rights = entries.filter(|entry| entry.scope == Scope::OrgUnit);
+        let shift = |permission: Permission| {
+            let was = without(ranges(self.before, subject, permission, self.now), self.part);
+            let is = self.back(&without(
+                ranges(&self.after, subject, permission, self.now),
+                self.landed,
+            ));
+            let here = inside.iter().find(|shift| shift.permission == permission);
+            let joined = |outside: Ranges, here: Option<&Ranges>| {
+                let here = here.map_or(&[][..], Ranges::intervals);
+                Ranges::of([outside.intervals(), here].concat())
+            };
+            let shift = Shift {
+                permission,
+                gained: joined(is.without(&was), here.map(|shift| &shift.gained)),
+                lost: joined(was.without(&is), here.map(|shift| &shift.lost)),
+            };
+            Some(shift).filter(|shift| !shift.gained.is_empty() || !shift.lost.is_empty())
+        };
+        rights.filter_map(|entry| shift(entry.permission)).collect()
+    }
+
+    /// Places outside of what is moved, from the numbers of afterwards to those of now: what lies between the two places
+    /// moves up or down by as many units as are moved.
+    fn back(&self, places: &Ranges) -> Ranges {
+        let many = self.part.last - self.part.first + 1;
+        let (between, by) = if self.landed.first > self.part.first {
+            let between = Interval {
+                first: self.part.first,
+                last: self.landed.first - 1,
+            };
+            (between, many)
+        } else {
+            let between = Interval {
+                first: self.landed.last + 1,
+                last: self.part.last,
+            };
+            (between, -many)
+        };
+        let between = Ranges::of(vec![between]);
+        let (near, far) = (places.and(&between).shifted(by), places.without(&between));
+        Ranges::of([near.intervals(), far.intervals()].concat())
     }
 
     /// Where the subject holds each right within a part of the tree, archived units still in: what `evaluate::ranges` says,
@@ -165,5 +277,26 @@ impl<'a> Move<'a> {
         }
         let found = (0..).zip(turning).filter(|(_, turns)| *turns);
         found.map(|(at, _)| groups.id(at)).collect()
+    }
+}
+
+impl Customers {
+    fn of(before: &Snapshot, after: &Snapshot, unit: i64) -> Option<Self> {
+        let (old, new) = (before.units().customer(unit)?, after.units().customer(unit)?);
+        let place = |id: i64| {
+            let unit = before.units().get(id).filter(|there| there.id != unit)?;
+            Some(Interval {
+                first: unit.pos,
+                last: unit.last,
+            })
+        };
+        (old.id != new.id).then(|| Self {
+            ids: [old.id, new.id],
+            old: Interval {
+                first: old.pos,
+                last: old.last,
+            },
+            new: place(new.id).unwrap_or(Interval::NOWHERE),
+        })
     }
 }

@@ -23,7 +23,31 @@ fn concerned(world: &World, change: &Move<'_>) -> HashSet<i64> {
     joined
         .map(|m| m.account)
         .chain(granted.map(|grant| grant.account))
+        .chain(turning(world, change))
         .collect()
+}
+
+/// Whom reach alone may concern, where the unit comes to another customer (`relocate::store::turning`).
+fn turning(world: &World, change: &Move<'_>) -> Vec<i64> {
+    if change.customers.is_none() {
+        return Vec::new();
+    }
+    let snapshot = world.snapshot();
+    let moved = |unit: i64| {
+        let unit = snapshot.units().get(unit);
+        unit.is_some_and(|unit| change.part.contains(unit.pos))
+    };
+    let held = |user: i64| {
+        let members = world.members.iter().filter(move |m| m.account == user).map(|m| m.unit);
+        let granted = world.grants.iter().filter(move |grant| grant.account == user);
+        members.chain(granted.map(|grant| grant.unit))
+    };
+    let concerned = |user: i64, own: Option<i64>| {
+        let along = own.is_some_and(moved);
+        change.says_to_everybody() || held(user).any(|unit| change.common.contains(&unit) || moved(unit) != along)
+    };
+    let limited = world.reach.iter().filter(|(user, (own, _))| concerned(*user, *own));
+    limited.map(|(user, _)| *user).collect()
 }
 
 fn compare(before: &World, unit: i64, parent: i64, now: i64) -> Result<usize, TestCaseError> {
@@ -33,9 +57,7 @@ fn compare(before: &World, unit: i64, parent: i64, now: i64) -> Result<usize, Te
     let change = Move::of(&snapshot, unit, parent, day(now)).expect("it can stand there");
     let concerned = concerned(before, &change);
     let mut turned = 0;
-    // To another customer only administrators move a unit; whom that brings within reach is not looked for.
-    let limited = |user: &i64| before.reach.iter().any(|(of, _)| of == user);
-    for user in before.users.iter().filter(|user| !limited(user)) {
+    for user in &before.users {
         let shifts = change.shifts(&before.subject(*user));
         for right in RIGHTS {
             for place in before.units() {

@@ -2,6 +2,7 @@
 mod agents;
 mod files;
 mod licences;
+mod moves;
 mod organisations;
 mod pools;
 mod reach;

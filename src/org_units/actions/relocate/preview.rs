@@ -1,17 +1,18 @@
 //! What a move would bring and take: by every way in which people come to their rights, counted, and by name, listed.
 use super::store::{self, Candidate};
-use crate::access::compare::Shift;
+use crate::access::compare::{Shift, places};
 use crate::access::fixed::{ALL, USERS};
-use crate::access::moves::Move;
+use crate::access::moves::{Move, Turn};
 use crate::access::permission::Permission;
 use crate::access::ranges::Ranges;
-use crate::access::snapshot::{Membership, Subject};
+use crate::access::snapshot::{Membership, Subject, Unit};
 use crate::access::subjects_of;
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::group_name::group_name;
 use crate::web::refusal;
 use crate::web::visit::Visit;
+use std::collections::HashSet;
 
 /// People looked at, people listed, ways listed, places named.
 const MOST: i64 = 500;
@@ -31,6 +32,9 @@ pub struct Preview {
     /// How many gain, how many lose.
     pub gaining: usize,
     pub losing: usize,
+    /// How many of them no longer reach it, and how many come to (SPEC C-5).
+    pub leaving: usize,
+    pub entering: usize,
     /// How many were looked at, where there are more.
     pub looked_at: Option<usize>,
     /// It concerns people or units that the reader does not see.
@@ -51,6 +55,8 @@ pub struct Person {
     pub id: i64,
     pub name: String,
     pub unit: String,
+    /// What becomes of their reach, if it changes.
+    pub reach: Option<String>,
     pub gains: Vec<String>,
     pub losses: Vec<String>,
 }
@@ -139,17 +145,13 @@ impl Looking<'_> {
     /// Everybody whom it may concern, with all they are in: what one membership takes another may still give.
     fn people(&self, db: &mut impl Read, groups: &[i64], preview: &mut Preview) -> Result<()> {
         let access = &self.visit.access;
-        let found = match groups.contains(&USERS) || groups.contains(&ALL) {
-            true => store::everybody(db, MOST)?,
-            false => store::candidates(db, self.change, groups, MOST)?,
-        };
-        preview.looked_at = found.first().filter(|one| one.looked_at >= MOST).map(|_| found.len());
+        let found = self.found(db, groups)?;
+        preview.looked_at = found.iter().any(|one| one.looked_at >= MOST).then_some(found.len());
         let ids: Vec<i64> = found.iter().map(|candidate| candidate.id).collect();
         let subjects = subjects_of(db, &ids)?;
         for candidate in found {
-            let shifts = subjects
-                .get(&candidate.id)
-                .map_or_else(Vec::new, |who| self.shifts(who));
+            let who = subjects.get(&candidate.id);
+            let shifts = who.map_or_else(Vec::new, |who| self.shifts(who));
             let Some(unit) = access.seen_unit(candidate.unit_id) else {
                 preview.hidden |= !shifts.is_empty();
                 continue;
@@ -159,17 +161,42 @@ impl Looking<'_> {
             if shifts.is_empty() {
                 continue;
             }
+            let turn = who.and_then(|who| self.change.turn(who));
+            preview.leaving += usize::from(turn == Some(Turn::Out));
+            preview.entering += usize::from(turn == Some(Turn::Into));
             if preview.people.len() == LISTED {
                 preview.more_people += 1;
                 continue;
             }
-            preview.people.push(self.person(candidate, &unit.name, &shifts));
+            preview.people.push(self.person(candidate, &unit.name, turn, &shifts));
         }
         Ok(())
     }
 
-    fn person(&self, candidate: Candidate, unit: &str, shifts: &[Shift]) -> Person {
+    /// Whom memberships and cells at the units that come or go concern, and whom reach does; by name.
+    fn found(&self, db: &mut impl Read, groups: &[i64]) -> Result<Vec<Candidate>> {
+        let mut found = match groups.contains(&USERS) || groups.contains(&ALL) {
+            true => store::everybody(db, MOST)?,
+            false => store::candidates(db, self.change, groups, MOST)?,
+        };
+        let Some(customers) = &self.change.customers else {
+            return Ok(found);
+        };
+        let there: HashSet<i64> = found.iter().map(|one| one.id).collect();
+        let turning = store::turning(db, self.change, customers, MOST)?;
+        found.extend(turning.into_iter().filter(|one| !there.contains(&one.id)));
+        found.sort_by(|one, other| (&one.sort_name, one.id).cmp(&(&other.sort_name, other.id)));
+        Ok(found)
+    }
+
+    fn person(&self, candidate: Candidate, unit: &str, turn: Option<Turn>, shifts: &[Shift]) -> Person {
+        let reach = turn.map(|turn| match turn {
+            Turn::Out => "org-unit-move-out-of-reach",
+            Turn::Into => "org-unit-move-into-reach",
+            Turn::Along => "org-unit-move-reach-along",
+        });
         Person {
+            reach: reach.map(|id| self.visit.t.get(id)),
             id: candidate.id,
             name: candidate.display_name,
             unit: unit.to_owned(),
@@ -179,23 +206,20 @@ impl Looking<'_> {
     }
 
     /// Rights that turn in the same places, in one line: "Access, Edit user", or where it is not all that is moved,
-    /// "Access, Edit user in Skagen".
+    /// "Access, Edit user in Skagen"; then those that turn elsewhere.
     fn lines(&self, shifts: &[Shift], of: fn(&Shift) -> &Ranges) -> Vec<String> {
-        let mut together: Vec<(Ranges, Vec<Permission>)> = Vec::new();
-        for shift in shifts.iter().filter(|shift| !of(shift).is_empty()) {
-            match together.iter_mut().find(|(places, _)| places == of(shift)) {
-                Some((_, rights)) => rights.push(shift.permission),
-                None => together.push((of(shift).clone(), vec![shift.permission])),
-            }
-        }
-        together
+        let moved = Ranges::of(vec![self.change.part]);
+        let inside = together(shifts.iter().map(|shift| (shift.permission, of(shift).and(&moved))));
+        let outside = together(shifts.iter().map(|shift| (shift.permission, of(shift).without(&moved))));
+        let inside = inside.iter().map(|(places, rights)| self.line(places, rights));
+        let outside = outside
             .iter()
-            .map(|(places, rights)| self.line(places, rights))
-            .collect()
+            .map(|(places, rights)| self.line_elsewhere(places, rights));
+        inside.chain(outside).collect()
     }
 
     fn line(&self, places: &Ranges, rights: &[Permission]) -> String {
-        let (t, access) = (&self.visit.t, &self.visit.access);
+        let access = &self.visit.access;
         let snapshot = access.snapshot();
         let rights = self.rights(rights);
         let moved = snapshot.units().within(self.change.part);
@@ -204,6 +228,22 @@ impl Looking<'_> {
         if elsewhere.is_empty() {
             return rights;
         }
+        self.named(rights, &there)
+    }
+
+    /// By the highest units that the reader sees.
+    fn line_elsewhere(&self, within: &Ranges, rights: &[Permission]) -> String {
+        let access = &self.visit.access;
+        let highest = rights
+            .first()
+            .map(|right| places(access.snapshot(), *right, within).highest);
+        let mut seen = highest.unwrap_or_default();
+        seen.retain(|unit| access.sees(unit.id));
+        self.named(self.rights(rights), &seen)
+    }
+
+    fn named(&self, rights: String, there: &[&Unit]) -> String {
+        let t = &self.visit.t;
         let names: Vec<&str> = there.iter().take(NAMED).map(|unit| &*unit.name).collect();
         match (names.is_empty(), there.len().saturating_sub(NAMED)) {
             (true, _) => t.one("org-unit-move-hidden-place", "rights", rights),
@@ -241,6 +281,18 @@ impl Looking<'_> {
             |group| group_name(&self.visit.t, id, &group.display_name),
         )
     }
+}
+
+/// Rights with the places where they turn, those with the same places together.
+fn together(turns: impl Iterator<Item = (Permission, Ranges)>) -> Vec<(Ranges, Vec<Permission>)> {
+    let mut together: Vec<(Ranges, Vec<Permission>)> = Vec::new();
+    for (right, turned) in turns.filter(|(_, turned)| !turned.is_empty()) {
+        match together.iter_mut().find(|(places, _)| *places == turned) {
+            Some((_, rights)) => rights.push(right),
+            None => together.push((turned, vec![right])),
+        }
+    }
+    together
 }
 
 /// Somebody who is in nothing but this.

@@ -1,5 +1,5 @@
 //! Whom a move may concern. Counted by group and unit, so that it is quick with a million users.
-use crate::access::moves::Move;
+use crate::access::moves::{Customers, Move};
 use crate::db::Read;
 use crate::error::Result;
 use diesel::prelude::*;
@@ -60,6 +60,8 @@ pub(super) struct Candidate {
     pub unit_id: i64,
     #[diesel(sql_type = Text)]
     pub display_name: String,
+    #[diesel(sql_type = Text)]
+    pub sort_name: String,
     /// How many memberships and cells were looked at to find all of these.
     #[diesel(sql_type = BigInt)]
     pub looked_at: i64,
@@ -74,7 +76,7 @@ pub(super) fn candidates(db: &mut impl Read, change: &Move<'_>, groups: &[i64], 
             UNION ALL SELECT m.account_id FROM memberships m WHERE m.group_id = ANY($2)
                 AND m.unit_id IN (SELECT o.id FROM org_units o WHERE o.pos BETWEEN $3 AND $4 OR o.id = ANY($5))
             LIMIT $6)
-         SELECT u.id, u.unit_id, u.display_name, (SELECT count(*) FROM found) AS looked_at FROM users u
+         SELECT u.id, u.unit_id, u.display_name, u.sort_name, (SELECT count(*) FROM found) AS looked_at FROM users u
          WHERE u.state = 'active' AND u.id IN (SELECT account_id FROM found) ORDER BY u.sort_name, u.id",
     )
     .bind::<Array<BigInt>, _>(&change.edges)
@@ -89,8 +91,62 @@ pub(super) fn candidates(db: &mut impl Read, change: &Move<'_>, groups: &[i64], 
 /// The first active users by name: it concerns everybody.
 pub(super) fn everybody(db: &mut impl Read, most: i64) -> Result<Vec<Candidate>> {
     Ok(diesel::sql_query(
-        "SELECT id, unit_id, display_name, $1 AS looked_at FROM users WHERE state = 'active' ORDER BY sort_name, id LIMIT $1",
+        "SELECT id, unit_id, display_name, sort_name, $1 AS looked_at FROM users WHERE state = 'active' ORDER BY sort_name, id LIMIT $1",
     )
+    .bind::<BigInt, _>(most)
+    .load(db.conn())?)
+}
+
+/// A user `u` in unit `o` whose reach has to do with one of the two customers (SPEC C-5).
+const REACH_TURNS: &str = "NOT u.is_agent AND u.unit_id <> 1 AND (
+        ('customer' = ANY(u.security_roles) AND (o.pos BETWEEN $1 AND $2 OR o.pos BETWEEN $3 AND $4 OR o.pos BETWEEN $5 AND $6))
+        OR (SELECT count(*) FROM organisation_customers c WHERE c.organisation_id = u.organisation_id AND c.customer_id = ANY($7)) = 1)";
+
+/// Memberships and cells.
+const HELD: &str = "(SELECT account_id, unit_id FROM memberships UNION ALL SELECT account_id, unit_id FROM grants)";
+
+/// Active users whom reach alone may concern where the unit comes to another customer, by name: those with something above both
+/// places, others with something in what is moved, and those who are moved along with something elsewhere.
+pub(super) fn turning(
+    db: &mut impl Read,
+    change: &Move<'_>,
+    customers: &Customers,
+    most: i64,
+) -> Result<Vec<Candidate>> {
+    let found = match change.says_to_everybody() {
+        true => format!(
+            "SELECT u.id AS account_id FROM users u JOIN org_units o ON o.id = u.unit_id
+             WHERE u.state = 'active' AND {REACH_TURNS} AND $8 IS NOT NULL ORDER BY u.sort_name, u.id LIMIT $9"
+        ),
+        false => format!(
+            "SELECT h.account_id FROM {HELD} h WHERE h.unit_id = ANY($8)
+             UNION ALL SELECT h.account_id FROM {HELD} h JOIN org_units p ON p.id = h.unit_id
+                JOIN users u ON u.id = h.account_id JOIN org_units o ON o.id = u.unit_id
+                WHERE p.pos BETWEEN $1 AND $2 AND o.pos NOT BETWEEN $1 AND $2
+             UNION ALL SELECT h.account_id FROM users u JOIN org_units o ON o.id = u.unit_id
+                JOIN {HELD} h ON h.account_id = u.id JOIN org_units p ON p.id = h.unit_id
+                WHERE o.pos BETWEEN $1 AND $2 AND p.pos NOT BETWEEN $1 AND $2
+             LIMIT $9"
+        ),
+    };
+    let new = match customers.new.is_empty() {
+        true => change.part,
+        false => customers.new,
+    };
+    Ok(diesel::sql_query(format!(
+        "WITH found AS ({found})
+         SELECT u.id, u.unit_id, u.display_name, u.sort_name, (SELECT count(*) FROM found) AS looked_at
+         FROM users u JOIN org_units o ON o.id = u.unit_id
+         WHERE u.state = 'active' AND u.id IN (SELECT account_id FROM found) AND {REACH_TURNS} ORDER BY u.sort_name, u.id"
+    ))
+    .bind::<Integer, _>(change.part.first)
+    .bind::<Integer, _>(change.part.last)
+    .bind::<Integer, _>(customers.old.first)
+    .bind::<Integer, _>(customers.old.last)
+    .bind::<Integer, _>(new.first)
+    .bind::<Integer, _>(new.last)
+    .bind::<Array<BigInt>, _>(customers.ids.to_vec())
+    .bind::<Array<BigInt>, _>(&change.common)
     .bind::<BigInt, _>(most)
     .load(db.conn())?)
 }

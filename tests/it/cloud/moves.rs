@@ -1,0 +1,101 @@
+//! The preview of a move to another customer shows what reach alone changes (SPEC O-1, C-5).
+use super::with_other;
+use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH, unit};
+use crate::support::console::Terminal;
+use crate::support::page::Page;
+
+/// What a row of the preview says of somebody.
+fn told(page: &Page, name: &str) -> Vec<String> {
+    let names = page.texts("#people th[scope=row] a");
+    let at = names.iter().position(|one| one == name);
+    let at = at.unwrap_or_else(|| panic!("{name} among {names:?}"));
+    page.texts("#people td").chunks(3).nth(at).unwrap().to_vec()
+}
+
+#[test]
+fn c5_the_preview_counts_and_lists_whom_a_unit_goes_out_of_and_comes_within_reach_of() {
+    let app = with_other();
+    app.db
+        .allow(MANAGER_NORTH.id, &["OrgUnitAccess", "MembershipAdd"], unit::TOP);
+    app.db.allow(206, &["OrgUnitAccess"], unit::TOP);
+    let page = app.log_in(ADMINISTRATOR).get("/org-units/7/move?parent=20");
+    let preview = page.text("#preview");
+    assert!(
+        preview.contains("One user gains rights, 2 users lose some."),
+        "{preview}"
+    );
+    assert!(
+        preview.contains("2 of them no longer reach it, one comes to."),
+        "{preview}"
+    );
+    assert_eq!(
+        page.texts("#people th[scope=row] a"),
+        ["Mona Nørgaard", "Olga Zebraquist", "Sune Sørensen"]
+    );
+    let (mona, olga) = (told(&page, "Mona Nørgaard"), told(&page, "Olga Zebraquist"));
+    assert!(
+        mona[1] == "–" && mona[2].contains("Access") && mona[2].contains("Add"),
+        "{mona:?}"
+    );
+    assert!(olga[1].contains("Access") && olga[2] == "–", "{olga:?}");
+    assert_eq!(
+        page.texts("#people th .hint"),
+        ["No longer reaches it", "Comes to reach it", "No longer reaches it"]
+    );
+    let form = page.form("main form[method=post]");
+    assert_eq!(form.submit().status, 303);
+    let can = |login: &str| Terminal::at(&app.db).run(&["can", login, "OrgUnitAccess", "S1"]).out;
+    assert!(can("mona").starts_with("none") && can("zebraquist.olga").starts_with("allow"));
+}
+
+#[test]
+fn c5_whoever_is_moved_along_is_shown_with_what_they_gain_and_lose_at_both_customers() {
+    let app = with_other();
+    app.db
+        .allow(CASHIER_NORTH.id, &["OrgUnitAccess", "EditUser"], unit::TOP);
+    let page = app.log_in(ADMINISTRATOR).get("/org-units/4/move?parent=20");
+    let carl = told(&page, "Carl Aagaard");
+    assert!(
+        carl[1].contains("Access") && carl[1].contains("Edit user") && carl[1].ends_with("in Zebraquist"),
+        "{carl:?}"
+    );
+    assert!(
+        carl[2].contains("Edit user") && carl[2].ends_with("in Chain"),
+        "{carl:?}"
+    );
+    assert!(
+        page.texts("#people th .hint")
+            .contains(&"Reaches the other customer instead".to_owned())
+    );
+    assert_eq!(page.form("main form[method=post]").submit().status, 303);
+    let can = |code: &str| Terminal::at(&app.db).run(&["can", "carl", "EditUser", code]).out;
+    assert!(can("ZQ2").starts_with("allow") && can("N1").starts_with("allow") && can("S1").starts_with("none"));
+}
+
+#[test]
+fn c5_whoever_reaches_both_customers_is_not_in_the_preview_and_everybody_is_when_users_hold_something() {
+    let app = with_other();
+    app.db.allow(MANAGER_NORTH.id, &["OrgUnitAccess"], unit::TOP);
+    app.db
+        .run("UPDATE users SET security_roles = '{customer,caterer}', organisation_id = 7 WHERE id = 201");
+    let admin = app.log_in(ADMINISTRATOR);
+    let people = || {
+        admin
+            .get("/org-units/7/move?parent=20")
+            .texts("#people th[scope=row] a")
+    };
+    assert_eq!(people(), ["Sune Sørensen"]);
+    app.db
+        .run("UPDATE users SET security_roles = '{caterer}' WHERE id = 201");
+    assert_eq!(people(), ["Mona Nørgaard", "Sune Sørensen"], "comes to reach it");
+    app.db.allow(4, &["OrgUnitAccess"], unit::TOP);
+    let all = [
+        "Carl Aagaard",
+        "Dora Dahl",
+        "Lone Lund",
+        "Mona Nørgaard",
+        "Olga Zebraquist",
+        "Sune Sørensen",
+    ];
+    assert_eq!(people(), all);
+}
