@@ -125,7 +125,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         t: visit.t,
         here: filter.selecting(&[]).url(),
         active: visit.t.one("users-count-active", "count", lookup.head.users.active),
-        licences: licences(visit, &visible, lookup.head.users.licences, &users),
+        licences: licences(visit, &narrowed, lookup.head.users.licences, &users),
         locked: visit.t.number(lookup.head.locked),
         locked_url: filter.only_locked().url(),
         create_url,
@@ -141,7 +141,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     })
 }
 
-/// Licences assigned to whom the reader sees, and how many their customers have left (SPEC U-6).
+/// Licences assigned to those the list is of, and how many their customers have left (SPEC U-6).
 fn licences(visit: &Visit, visible: &Visible, assigned: i64, users: &Headcounted) -> String {
     match users.licences_left(visit.access.snapshot(), visible.ranges()) {
         Some(left) => visit.t.two("users-licences", "assigned", assigned, "left", left),

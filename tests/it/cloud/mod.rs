@@ -7,6 +7,7 @@ mod organisations;
 mod pools;
 mod reach;
 mod screens;
+mod users_list;
 
 use crate::support::{TestApp, TestDb};
 
