@@ -94,6 +94,7 @@ fn load(tx: &mut Tx<'_>, seal: &Seal) -> Result<End<bool>> {
     }
     store::mark(tx)?;
     store::enliven(tx)?;
+    store::set_up_cloud(tx)?;
     parties::load(tx, seal)?;
     store::set_up_actors(tx)?;
     activity::record(
@@ -132,8 +133,8 @@ mod tests {
 
     #[test]
     fn the_chain_has_the_size_that_was_promised() {
-        assert_eq!(rows::<UnitRow>(Table::OrgUnits).len() + 1, 14, "with the top");
-        assert_eq!(rows::<UserRow>(Table::Users).len(), 400);
+        assert_eq!(rows::<UnitRow>(Table::OrgUnits).len() + 1, 18, "with the top");
+        assert_eq!(rows::<UserRow>(Table::Users).len(), 412);
         assert_eq!(rows::<GroupRow>(Table::Groups).len(), 12);
     }
 
@@ -141,7 +142,7 @@ mod tests {
     fn store_managers_are_nested_in_cashiers_in_every_store() {
         let nested = |line: &&Line<MembershipRow>| line.row.account.name == "Store managers";
         let memberships = rows::<MembershipRow>(Table::Memberships);
-        assert_eq!(memberships.iter().filter(nested).count(), 9);
+        assert_eq!(memberships.iter().filter(nested).count(), 12);
         assert!(
             memberships
                 .iter()

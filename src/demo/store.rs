@@ -3,7 +3,7 @@ use super::parties::New;
 use crate::actors::cpr::Sealed;
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::text::name_key;
+use crate::text::{self, name_key};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text};
 use std::collections::HashMap;
@@ -251,6 +251,33 @@ pub fn set_up_actors(tx: &mut Tx<'_>) -> Result<()> {
         "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow)
          SELECT a.id, p.id, p.scope, 1, true FROM accounts a CROSS JOIN permissions p
          WHERE a.name = 'Store managers' AND p.key IN ('actor.customer.create', 'actor.customer.edit', 'actor.customer.archive')",
+    ];
+    for statement in statements {
+        diesel::sql_query(statement).execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// The set of customers that a Caterer reaches.
+const ORGANISATION: &str = "Vesterhav og Kystens Bageri";
+
+/// Two customers with their pools are in the files. Here is an organisation of both with its Caterer, and somebody who helps
+/// every customer: a Support Agent with an address that is confirmed and internal (SPEC C-5).
+pub fn set_up_cloud(tx: &mut Tx<'_>) -> Result<()> {
+    diesel::sql_query("INSERT INTO organisations (name, name_key, sort_name, words) VALUES ($1, $2, $3, $4)")
+        .bind::<Text, _>(ORGANISATION)
+        .bind::<Text, _>(name_key(ORGANISATION))
+        .bind::<Text, _>(text::sort_key(ORGANISATION))
+        .bind::<Array<Text>, _>(text::words(ORGANISATION))
+        .execute(tx.conn())?;
+    let statements = [
+        "INSERT INTO organisation_customers (organisation_id, customer_id)
+         SELECT g.id, o.id FROM organisations g CROSS JOIN org_units o WHERE o.kind = 'customer'",
+        "UPDATE users u SET security_roles = '{customer,caterer}', organisation_id = g.id
+         FROM organisations g, accounts a WHERE a.id = u.id AND a.name_key = 'emil.winther'",
+        "INSERT INTO internal_email_domains (domain) VALUES ('hjaelp.example')",
+        "UPDATE users u SET security_roles = '{customer,support_agent}'
+         FROM accounts a WHERE a.id = u.id AND a.name_key = 'sofie.friis'",
     ];
     for statement in statements {
         diesel::sql_query(statement).execute(tx.conn())?;

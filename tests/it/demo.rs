@@ -35,7 +35,7 @@ fn an_empty_database_becomes_a_chain_whose_three_logins_work() {
     let first = logins(&console);
     let roles: Vec<&str> = first.iter().map(|line| line.rsplit(' ').next().unwrap()).collect();
     assert_eq!(roles, ["administrator", "manager", "employee"]);
-    assert_eq!(db.number("SELECT count(*) FROM org_units"), 14);
+    assert_eq!(db.number("SELECT count(*) FROM org_units"), 18);
     let parties = |role| db.number(&format!("SELECT count(*) FROM actor_listed WHERE role_id = {role}"));
     let people = db.number("SELECT count(*) FROM users WHERE id > 5 AND state <> 'deleted'");
     assert_eq!([parties(1), parties(2), parties(3)], [3_000, 60, people]);
@@ -68,4 +68,34 @@ fn the_demonstrations_files_are_stable() {
             "{table}"
         );
     }
+}
+
+#[test]
+fn the_demonstration_has_two_customers_a_caterer_of_both_and_a_support_agent() {
+    let db = TestDb::new();
+    db.run(EMPTY);
+    let console = Terminal::at(&db);
+    let printed = logins(&console);
+    let pools = "SELECT string_agg(o.name || ' ' || l.taken || '/' || l.pool, ', ' ORDER BY o.id) FROM customer_licences l JOIN org_units o ON o.id = l.customer_id";
+    assert_eq!(db.text(pools), "Vesterhav Marked A/S 378/400, Kystens Bageri ApS 11/15");
+    let can = |login: &str, right: &str, unit: &str| console.run(&["can", login, right, unit]).out;
+    for (login, right) in [
+        ("emil.winther", "ChangeOtherUserPassword"),
+        ("sofie.friis", "ManageUserLicence"),
+    ] {
+        for unit in ["201", "401"] {
+            assert!(can(login, right, unit).starts_with("allow"), "{login} in {unit}");
+        }
+    }
+    assert!(can("bodil.bach", "EditUser", "401").starts_with("allow"));
+    assert!(can("bodil.bach", "EditUser", "201").starts_with("none"));
+    let app = TestApp::on(db);
+    let words: Vec<&str> = printed[0].split(' ').collect();
+    let admin = app.log_in_as(words[2], words[3]);
+    let organisations = admin.get("/support/organisations");
+    assert!(
+        organisations.says("Kystens Bageri ApS, Vesterhav Marked A/S"),
+        "{}",
+        organisations.text("main")
+    );
 }
