@@ -10,11 +10,11 @@ use super::evaluate::is_administrator;
 use super::fixed::TOP;
 use super::gains::{Need, Needs};
 use super::holding::{firm_ranges, ranges};
-use super::ids::Ids;
 use super::period::{Period, micros, moment};
 use super::permission::{Entry, Permission, Scope};
 use super::ranges::{Interval, Ranges};
 use super::snapshot::{Snapshot, Subject};
+use super::turns::{groups_above, turns};
 
 /// What the principal lacks for a change, for the refusal to name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -346,41 +346,6 @@ impl Measure<'_> {
         moments.dedup();
         moments
     }
-}
-
-/// Every group that can be reached at any time, wherever it counts.
-fn groups_above(snapshot: &Snapshot, subject: &Subject) -> Vec<u32> {
-    let groups = snapshot.groups();
-    let mut met = Ids::default();
-    let mut open: Vec<u32> = super::paths::starts(snapshot, subject)
-        .iter()
-        .map(|start| start.group)
-        .collect();
-    let mut all = Vec::new();
-    while let Some(group) = open.pop() {
-        if met.get(i64::from(group)).is_none() {
-            met.take(i64::from(group));
-            all.push(group);
-            open.extend(groups.above(group).iter().map(|edge| edge.group));
-        }
-    }
-    all
-}
-
-fn turns(snapshot: &Snapshot, subject: &Subject) -> Vec<i64> {
-    let own = subject.memberships.iter().map(|own| own.period());
-    let reached = groups_above(snapshot, subject);
-    let nested = reached
-        .iter()
-        .flat_map(|group| snapshot.groups().above(*group))
-        .map(|edge| edge.period);
-    let mut turns: Vec<i64> = own
-        .chain(nested)
-        .flat_map(|period| [period.from(), period.to()])
-        .collect();
-    turns.sort_unstable();
-    turns.dedup();
-    turns
 }
 
 /// Names the first unit where the right lacks, if there is any.

@@ -40,6 +40,7 @@ pub mod store;
 mod subjects;
 mod target;
 mod token_scope;
+mod turns;
 mod units;
 mod viewer;
 mod way;
