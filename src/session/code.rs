@@ -1,7 +1,7 @@
 //! The second step of a login: GET and POST /login/code (SPEC U-35). The session that asks has given the right password in
 //! this browser; there is nothing here for anybody else.
 use super::two_factor::{self, Checked, Method, On, Reserved, Sending};
-use super::{LoginOption, stages, store};
+use super::{LoginOption, address_block, stages, store};
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
 use crate::error::Result;
@@ -164,7 +164,8 @@ pub fn reserve(
     let reserved = match two_factor::reserve(ctx.tx, user, method)? {
         Ok(reserved) => reserved,
         Err(until) => {
-            record(ctx, "login.code_blocked", method, None)?;
+            record_blocked(ctx, "login.code_blocked", method)?;
+            address_block::count(ctx)?;
             let said = locked(&ctx.visit.t, until);
             return Ok(First::Done(Outcome::Commit(refused(ctx, &asked, said)?)));
         }
@@ -181,7 +182,7 @@ pub fn reserve(
 fn send(ctx: &mut Ctx<'_, '_>, asked: &Asked) -> Result<Outcome> {
     let session = ctx.visit.access.principal()?.session;
     if store::is_locked(ctx.tx, session)? {
-        record(ctx, "login.blocked", Method::Email, None)?;
+        record_blocked(ctx, "login.blocked", Method::Email)?;
         let said = ctx.visit.t.get("login-locked-meanwhile");
         return refused(ctx, asked, said).map(Outcome::Commit);
     }
@@ -200,7 +201,8 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, _: &Hashed) -> Resul
     let (asked, reserved) = (&attempted.asked, &attempted.reserved);
     // Locked since the password was given: refused, whatever the code (LO6).
     if store::is_locked(ctx.tx, viewer.session)? {
-        record(ctx, "login.blocked", reserved.method, None)?;
+        record_blocked(ctx, "login.blocked", reserved.method)?;
+        address_block::count(ctx)?;
         let said = ctx.visit.t.get("login-locked-meanwhile");
         return refused(ctx, asked, said).map(Outcome::Commit);
     }
@@ -216,9 +218,9 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, _: &Hashed) -> Resul
             Method::Recovery => "login-recovery-wrong",
         }),
     };
-    record(ctx, "login.code_failed", reserved.method, Some(reserved))?;
     let address = ctx.visit.request.address;
     store::audit(ctx.tx, viewer.user, viewer.unit, address, false)?;
+    two_factor::record_failure(ctx, reserved)?;
     refused(ctx, asked, said).map(Outcome::Commit)
 }
 
@@ -226,12 +228,8 @@ fn locked(t: &Texts, until: chrono::DateTime<chrono::Utc>) -> String {
     t.one("login-code-locked", "time", t.clock(until))
 }
 
-fn record(ctx: &mut Ctx<'_, '_>, kind: &'static str, method: Method, reserved: Option<&Reserved>) -> Result<()> {
+fn record_blocked(ctx: &mut Ctx<'_, '_>, kind: &'static str, method: Method) -> Result<()> {
     let viewer = ctx.visit.access.principal()?;
-    let mut entry = Entry::new(&ctx.visit.author(), kind, Subject::User(viewer.user), Some(viewer.unit));
-    entry = entry.fact("method", method.code());
-    if let Some(reserved) = reserved {
-        entry = entry.fact("attempt", reserved.number);
-    }
-    activity::record(ctx.tx, entry).map(drop)
+    let entry = Entry::new(&ctx.visit.author(), kind, Subject::User(viewer.user), Some(viewer.unit));
+    activity::record(ctx.tx, entry.fact("method", method.code())).map(drop)
 }

@@ -226,9 +226,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, hashed: &Hashed) -> 
         return refused(&ctx.visit, &attempted.form, fields).map(Outcome::Commit);
     }
     if !(hashed.right && unchanged) {
-        let subject = Subject::User(viewer.user);
-        let entry = Entry::new(&ctx.visit.author(), "password.proof_failed", subject, Some(viewer.unit));
-        activity::record(ctx.tx, entry.fact("attempt", attempted.number).fact("for", viewer.user))?;
+        proof::failed(ctx, attempted.number, viewer.user)?;
         fields.password.refuse(t.get("change-password-wrong"));
         return refused(&ctx.visit, &attempted.form, fields).map(Outcome::Commit);
     }

@@ -5,7 +5,6 @@
 use super::edit::Back;
 use super::{ChangePassword, User, store, verbs};
 use crate::access::{Refusal, Viewer};
-use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
 use crate::session::chosen::{self, Chosen, Names};
 use crate::session::hashing::Secret;
@@ -308,19 +307,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, hashed: &Hashed) -> Re
 
 /// Committed: the attempt counts and stands in the log.
 fn wrong(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, user: &User) -> Result<Outcome> {
-    let principal = ctx.visit.access.principal()?.clone();
-    let subject = Subject::User(principal.user);
-    let mut entry = Entry::new(
-        &ctx.visit.author(),
-        "password.proof_failed",
-        subject,
-        Some(principal.unit),
-    );
-    entry = entry.fact("attempt", reserved.attempt).fact("for", reserved.user);
-    if reserved.attempt >= session::LOCK_AFTER {
-        entry = entry.fact("locked_minutes", session::LOCK_MINUTES);
-    }
-    activity::record(ctx.tx, entry)?;
+    proof::failed(ctx, reserved.attempt, reserved.user)?;
     let fields = Fields::wrong(ctx.visit.t.get("change-password-wrong"));
     shown(ctx, &reserved.at, user, fields).map(Outcome::Commit)
 }

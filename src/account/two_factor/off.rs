@@ -240,9 +240,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, hashed: &Hashed) -> 
             .password
             .refuse(t.one("change-password-locked", "time", t.clock(until)));
     } else if !(hashed.right && unchanged) {
-        let subject = Subject::User(viewer.user);
-        let entry = Entry::new(&ctx.visit.author(), "password.proof_failed", subject, Some(viewer.unit));
-        activity::record(ctx.tx, entry.fact("attempt", attempted.number).fact("for", viewer.user))?;
+        proof::failed(ctx, attempted.number, viewer.user)?;
         fields.password.refuse(t.get("change-password-wrong"));
     } else {
         match two_factor::check(ctx, &attempted.reserved, &attempted.code)? {

@@ -19,6 +19,7 @@ pub use email::{
 pub use set_up::{Confirmed, Offer, cancel, confirm, offer, offered};
 pub use store::On;
 
+use super::address_block;
 use super::proof::Attempt;
 use crate::access::snapshot::Subject;
 use crate::access::{evaluate, subject_of};
@@ -160,7 +161,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, typed: &str) -> Result<
     Ok(Checked::Right)
 }
 
-/// A wrong code of somebody who is logged in, for the log.
+/// A wrong code, for the log and for the automatic block of the address (SPEC N-10). The caller commits it.
 pub fn record_failure(ctx: &mut Ctx<'_, '_>, reserved: &Reserved) -> Result<()> {
     let viewer = ctx.visit.access.principal()?;
     let subject = activity::Subject::User(viewer.user);
@@ -168,7 +169,8 @@ pub fn record_failure(ctx: &mut Ctx<'_, '_>, reserved: &Reserved) -> Result<()> 
     let entry = entry
         .fact("method", reserved.method.code())
         .fact("attempt", reserved.number);
-    activity::record(ctx.tx, entry).map(drop)
+    activity::record(ctx.tx, entry)?;
+    address_block::count(ctx)
 }
 
 /// Ten new recovery codes; the old ones stop working. They are shown once: only hashes stay.

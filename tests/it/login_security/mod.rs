@@ -1,5 +1,6 @@
 //! Login security (SPEC 5.2, SECURITY AC15): from where people may log in, the audit, and the policies.
 mod audit;
+mod failures;
 mod lists;
 mod settings;
 mod ways_in;
