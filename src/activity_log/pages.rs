@@ -1,13 +1,13 @@
 //! GET /activity, and POST /activity/verify.
+use super::chain::Chain;
 use super::filter::{Filter, PATH};
 use super::store;
 use super::view::Rows;
 use super::visible::Visible;
 use super::words::{self, Reader};
-use super::{Lookup, entry, export};
+use super::{Lookup, export};
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
-use crate::activity::verify::{Break, last_check};
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
 use crate::error::{Error, Result};
@@ -21,9 +21,6 @@ use crate::web::shell::Shell;
 use crate::web::tree::TreeNode;
 use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
-
-/// Breaks told on the screen; the command tells all.
-const TOLD: usize = 5;
 
 #[derive(Template)]
 #[template(path = "activity/index.html")]
@@ -60,14 +57,6 @@ struct Fields {
     user: Field,
     clerk: Field,
     address: Field,
-}
-
-/// What is known of the chain.
-struct Chain {
-    sound: bool,
-    text: String,
-    /// What is wrong, and the entry it is about.
-    breaks: Vec<(String, Option<String>)>,
 }
 
 /// Whoever may open the screen (SPEC P-14): it has no right but that of its menu.
@@ -115,7 +104,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     Answer::page(&IndexPage {
         shell: visit.shell()?,
         t: visit.t,
-        chain: chain(&visit.t, last_check(db)?),
+        chain: Chain::now(db, visit)?,
         may_verify: visit.access.is_administrator(),
         csv_url: filter.paged(None).at(export::PATH),
         json_url: export::json_lines(&filter),
@@ -167,45 +156,6 @@ fn fields(filter: &Filter) -> Fields {
         user: Field::new("user", filter.user.clone()),
         clerk: Field::new("clerk", filter.clerk.clone()),
         address: Field::new("address", filter.address.clone()),
-    }
-}
-
-fn chain(t: &Texts, last: Option<activity::verify::LastCheck>) -> Chain {
-    let Some(last) = last else {
-        return Chain {
-            sound: true,
-            text: t.get("activity-chain-unchecked"),
-            breaks: Vec::new(),
-        };
-    };
-    let sound = last.breaks.is_empty();
-    let id = if sound {
-        "activity-chain-sound"
-    } else {
-        "activity-chain-broken"
-    };
-    Chain {
-        sound,
-        text: t.two(id, "time", t.date_time(last.at), "count", last.checked),
-        breaks: last.breaks.iter().take(TOLD).map(|found| told(t, found)).collect(),
-    }
-}
-
-fn told(t: &Texts, found: &Break) -> (String, Option<String>) {
-    let about = |id: &str, entry: i64| (t.one(id, "entry", entry.to_string()), Some(entry::url(entry, PATH)));
-    let range = |id: &str, from: i64, to: i64| (t.two(id, "from", from.to_string(), "to", to.to_string()), None);
-    match found {
-        Break::Gap { from, to } => range("activity-break-gap", *from, *to),
-        Break::Tail { from, to } => range("activity-break-tail", *from, *to),
-        Break::Missing { entry, .. } => (t.one("activity-break-missing", "entry", entry.to_string()), None),
-        Break::Changed { entry, .. } => about("activity-break-changed", *entry),
-        Break::PersonalChanged { entry } => about("activity-break-personal-changed", *entry),
-        Break::PersonalErased { entry } => about("activity-break-personal-erased", *entry),
-        Break::Outside { entry } => about("activity-break-outside", *entry),
-        Break::Head => (t.get("activity-break-head"), None),
-        Break::Anchor { position } | Break::Witness { position } => {
-            (t.one("activity-break-anchor", "position", position.to_string()), None)
-        }
     }
 }
 

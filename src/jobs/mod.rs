@@ -10,9 +10,10 @@ mod sweep;
 
 pub use runner::Runner;
 
-use crate::db::Tx;
+use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::web::visit::AppState;
+use chrono::{DateTime, Utc};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
@@ -230,12 +231,20 @@ pub fn hasten(tx: &mut Tx<'_>, name: &str) -> Result<()> {
     store::hasten(tx, name)
 }
 
+/// When the next run of a job is due; none: no node knows it yet.
+///
+/// # Errors
+/// Any database error.
+pub fn due_at(db: &mut impl Read, name: &str) -> Result<Option<DateTime<Utc>>> {
+    store::due_at(db, name)
+}
+
 /// How a job stands.
 #[derive(Debug, Clone)]
 pub struct State {
     pub name: String,
-    pub finished_at: Option<chrono::DateTime<chrono::Utc>>,
-    pub succeeded_at: Option<chrono::DateTime<chrono::Utc>>,
+    pub finished_at: Option<DateTime<Utc>>,
+    pub succeeded_at: Option<DateTime<Utc>>,
     pub result: Option<String>,
     pub overdue: bool,
 }
@@ -244,6 +253,6 @@ pub struct State {
 ///
 /// # Errors
 /// Any database error.
-pub fn states(db: &mut impl crate::db::Read, up: Duration) -> Result<Vec<State>> {
+pub fn states(db: &mut impl Read, up: Duration) -> Result<Vec<State>> {
     store::states(db, &table(), up)
 }

@@ -86,6 +86,19 @@ pub fn hasten(tx: &mut Tx<'_>, name: &str) -> Result<()> {
     Ok(())
 }
 
+pub fn due_at(db: &mut impl Read, name: &str) -> Result<Option<DateTime<Utc>>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Timestamptz)]
+        due_at: DateTime<Utc>,
+    }
+    let row: Option<Row> = diesel::sql_query("SELECT due_at FROM jobs WHERE name = $1")
+        .bind::<Text, _>(name)
+        .get_result(db.conn())
+        .optional()?;
+    Ok(row.map(|row| row.due_at))
+}
+
 #[derive(QueryableByName)]
 struct StateRow {
     #[diesel(sql_type = Text)]

@@ -343,6 +343,34 @@ fn the_screen_says_how_the_chain_stands_and_administrators_have_it_verified_now(
     assert_eq!(mona.post("/activity/verify", &[]).status, 403);
 }
 
+/// The first verification finds an empty log: it says nothing about what was written since.
+#[test]
+fn n20_in_a_new_installation_the_screen_says_when_the_log_will_be_verified() {
+    let app = TestApp::start();
+    soon("verified", || {
+        app.db.number("SELECT count(*) FROM activity_check WHERE checked = 0") == 1
+    });
+    let due = "SELECT to_char(due_at AT TIME ZONE 'Europe/Copenhagen', 'DD-MM-YYYY HH24:MI') FROM jobs WHERE name = 'activity_verify'";
+    let admin = app.log_in(ADMINISTRATOR);
+    soon("due tomorrow", || {
+        app.db
+            .number("SELECT count(*) FROM jobs WHERE name = 'activity_verify' AND due_at > now() + interval '23 hours'")
+            == 1
+    });
+    let told = admin.get("/activity").text(".chain");
+    let expected = format!(
+        "Nothing has been verified yet. The log will be verified {}.",
+        app.db.text(due)
+    );
+    assert!(told.contains(&expected), "{told}");
+    app.db
+        .run("UPDATE activity_check SET breaks = '[{\"what\": \"head\"}]'");
+    assert!(
+        admin.get("/activity").has(".chain-bad"),
+        "an empty log may be one that was emptied"
+    );
+}
+
 #[test]
 fn every_log_line_of_a_name_is_text() {
     let app = TestApp::start();
