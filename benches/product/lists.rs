@@ -257,6 +257,7 @@ pub fn support(words: &Words) -> Vec<Figure> {
         "/support/users",
         "/support/users?licensed=1",
         "/support/users?locked=1",
+        "/support/users?status=deactivated",
         "/support/users?all=1&q=anna",
         "/support/users/60000",
     ];

@@ -11,6 +11,7 @@ support-licences = { $assigned } tildelt, { $remaining } tilbage
 support-licences-unlimited = { $assigned } tildelt, ubegrænset
 support-filter-licensed = Med licens
 support-filter-locked = Låst
+support-filter-any-status = Alle statusser
 support-filter-all = Alle kunder
 support-customer = Kunde
 support-number = Kundenummer

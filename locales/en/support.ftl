@@ -11,6 +11,7 @@ support-licences = { $assigned } assigned, { $remaining } remaining
 support-licences-unlimited = { $assigned } assigned, unlimited
 support-filter-licensed = Licensed
 support-filter-locked = Locked
+support-filter-any-status = All statuses
 support-filter-all = All Customers
 support-customer = Customer
 support-number = Customer number

@@ -38,6 +38,14 @@ pub enum Whose {
 /// # Errors
 /// Any database error.
 pub fn rows(db: &mut impl Read, visit: &Visit, whose: Whose, page: &Page, here: &str) -> Result<Rows> {
+    paged(db, visit, whose, ("cursor", &page.cursor), here)
+}
+
+/// The same on a page that has another list: `name` stands in the address for which page of the entries is shown.
+///
+/// # Errors
+/// Any database error.
+pub fn paged(db: &mut impl Read, visit: &Visit, whose: Whose, (name, page): (&str, &str), here: &str) -> Result<Rows> {
     let mut wanted = Wanted::all(&Visible::to(&visit.access));
     match whose {
         Whose::User(user) => wanted.about = Some(user),
@@ -52,15 +60,15 @@ pub fn rows(db: &mut impl Read, visit: &Visit, whose: Whose, page: &Page, here: 
         search: SearchQuery::default(),
     };
     let reader = reader(visit);
-    let listing = lookup.page(db, &reader, Cursor::read(&page.cursor))?;
+    let listing = lookup.page(db, &reader, Cursor::read(page))?;
     let join = if here.contains('?') { '&' } else { '?' };
-    let from = if page.cursor.is_empty() {
+    let from = if page.is_empty() {
         here.to_owned()
     } else {
-        format!("{here}{join}cursor={}", page.cursor)
+        format!("{here}{join}{name}={page}")
     };
     Ok(Rows::of(&reader, &listing, &from, |cursor| {
-        format!("{here}{join}cursor={cursor}")
+        format!("{here}{join}{name}={cursor}")
     }))
 }
 

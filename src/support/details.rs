@@ -1,10 +1,12 @@
 //! What the screen says of one user (SPEC C-2, C-7), and the tabs.
 use super::store::{self, Account};
 use super::{url, with_from};
+use crate::access::fixed::SYSTEM;
 use crate::actors::{self, EMPLOYEE};
 use crate::cloud::card;
 use crate::db::Read;
 use crate::error::Result;
+use crate::users::list::view::{self, Status};
 use crate::users::{CancelSession, ManageSettings, ResetFailedLogins, State, User};
 use crate::web::i18n::{Language, Texts};
 use crate::web::parts::Tab;
@@ -16,6 +18,8 @@ pub struct Head {
     pub name: String,
     pub id: i64,
     pub email: String,
+    /// **Deactivated** or **Waiting for activation**.
+    pub status: Option<Mark>,
     /// Org. unit, organisation and customer number, as far as there are and the reader sees them.
     pub facts: Vec<(String, String)>,
     pub tabs: Vec<Tab>,
@@ -79,10 +83,20 @@ impl Head {
             name: user.display_name.clone(),
             id: user.id,
             email: user.email.clone().unwrap_or_default(),
+            status: status(user).map(|status| Mark::of(t, status)),
             facts: facts.collect(),
             tabs,
             list_url: list_url.to_owned(),
         })
+    }
+}
+
+/// Whether somebody has begun, and has not been ended; the cards say the rest.
+fn status(user: &User) -> Option<Status> {
+    match user.state {
+        State::Active if user.has_password || user.id == SYSTEM => None,
+        State::Active => Some(view::WAITING),
+        State::Deactivated | State::Deleted => Some(view::DEACTIVATED),
     }
 }
 
@@ -100,7 +114,7 @@ pub struct Mark {
 }
 
 /// The cards of the tab **Account**.
-pub struct Status {
+pub struct Standing {
     pub locked: Mark,
     pub licensed: Mark,
     pub clerk: Option<Mark>,
@@ -113,6 +127,17 @@ pub struct Status {
     pub organisation: String,
     pub contact: Vec<(String, String)>,
     pub verified: Mark,
+}
+
+impl Mark {
+    /// A status of the list of users.
+    pub fn of(t: &Texts, (id, tone, symbol): Status) -> Self {
+        Self {
+            said: t.get(id),
+            tone,
+            symbol,
+        }
+    }
 }
 
 fn good(said: String) -> Mark {
@@ -139,7 +164,7 @@ fn bad(said: String, symbol: &'static str) -> Mark {
     }
 }
 
-impl Status {
+impl Standing {
     /// `here`: the address of the page, for coming back from what its buttons open.
     ///
     /// # Errors

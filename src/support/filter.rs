@@ -1,6 +1,6 @@
 //! What the screen shows, as its address says it (SPEC L-2): the list, whatever user is chosen beside it.
 use crate::error::Result;
-use crate::users::list;
+use crate::users::{State, list};
 use crate::web::cursor::Cursor;
 use crate::web::request::{Input, Query, Request};
 use serde::Deserialize;
@@ -13,6 +13,8 @@ pub struct Filter {
     pub q: String,
     pub licensed: bool,
     pub locked: bool,
+    /// None: whoever is not deleted.
+    pub status: Option<State>,
     /// **All Customers**.
     pub all: bool,
     /// The customer chosen in the header; none: the reader's own.
@@ -27,6 +29,7 @@ struct Raw {
     q: String,
     licensed: String,
     locked: String,
+    status: String,
     all: String,
     customer: String,
     cursor: String,
@@ -39,6 +42,10 @@ impl Input for Filter {
             q: raw.q.trim().to_owned(),
             licensed: raw.licensed == "1",
             locked: raw.locked == "1",
+            status: STATUSES
+                .into_iter()
+                .find(|(code, _)| *code == raw.status)
+                .map(|(_, state)| state),
             all: raw.all == "1",
             customer: raw.customer.parse().ok(),
             cursor: Cursor::read(&raw.cursor),
@@ -46,25 +53,46 @@ impl Input for Filter {
     }
 }
 
+/// What the filter of status can say.
+pub const STATUSES: [(&str, State); 2] = [("active", State::Active), ("deactivated", State::Deactivated)];
+
 impl Filter {
+    /// What stands in the address, in order.
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let flag = |on: bool| on.then(|| "1".to_owned());
+        let fields = [
+            ("q", Some(self.q.clone()).filter(|q| !q.is_empty())),
+            ("licensed", flag(self.licensed)),
+            ("locked", flag(self.locked)),
+            ("status", self.status_code().map(str::to_owned)),
+            ("all", flag(self.all)),
+            ("customer", self.customer.map(|customer| customer.to_string())),
+            ("cursor", self.cursor.as_ref().map(Cursor::to_string)),
+        ];
+        fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect()
+    }
+
+    pub fn status_code(&self) -> Option<&'static str> {
+        let status = self.status?;
+        STATUSES
+            .into_iter()
+            .find(|(_, state)| *state == status)
+            .map(|(code, _)| code)
+    }
+
     /// The address of this state at `path`.
     pub fn at(&self, path: &str) -> String {
+        self.beside(path, None)
+    }
+
+    /// The same where the page has something of its own in its address.
+    pub fn beside(&self, path: &str, kept: Option<&(&'static str, String)>) -> String {
         let mut query = Serializer::new(String::new());
-        let mut add = |name: &str, value: String, wanted: bool| {
-            if wanted {
-                query.append_pair(name, &value);
-            }
-        };
-        add("q", self.q.clone(), !self.q.is_empty());
-        add("licensed", "1".into(), self.licensed);
-        add("locked", "1".into(), self.locked);
-        add("all", "1".into(), self.all);
-        if let Some(customer) = self.customer {
-            add("customer", customer.to_string(), true);
-        }
-        if let Some(cursor) = &self.cursor {
-            add("cursor", cursor.to_string(), true);
-        }
+        query.extend_pairs(self.fields());
+        query.extend_pairs(kept.into_iter().map(|(name, value)| (name, value)));
         match query.finish() {
             query if query.is_empty() => path.to_owned(),
             query => format!("{path}?{query}"),
@@ -80,6 +108,7 @@ impl Filter {
     pub fn only_locked(&self) -> Self {
         Self {
             locked: true,
+            status: None,
             cursor: None,
             ..self.clone()
         }
@@ -95,13 +124,16 @@ impl Filter {
     }
 
     pub fn narrows(&self) -> bool {
-        !self.q.is_empty() || self.licensed || self.locked
+        !self.q.is_empty() || self.licensed || self.locked || self.status.is_some()
     }
 
-    /// As the list of users is asked.
+    /// As the list of users is asked. A licence or a lock is of those who are active: the deactivated have neither.
     pub fn of_users(&self) -> list::Filter {
+        let only_deactivated = self.status == Some(State::Deactivated);
         list::Filter {
             q: self.q.clone(),
+            deactivated: only_deactivated || self.status.is_none() && !self.licensed && !self.locked,
+            only_deactivated,
             locked: self.locked,
             licensed: self.licensed,
             cursor: self.cursor.clone(),

@@ -1,10 +1,10 @@
 //! GET /support/users, /support/users/{id} and its tab **Activity**.
-use super::details::{Head, Shown, Status};
+use super::details::{Head, Shown, Standing};
 use super::filter::Filter;
-use super::pane::{Opened, Pane};
+use super::pane::{Around, Opened, Pane};
 use super::{PATH, found, opened, store, url};
 use crate::activity_log::Rows;
-use crate::activity_log::of_one::{self, PageQuery, Whose};
+use crate::activity_log::of_one::{self, Whose};
 use crate::cloud::card::Card;
 use crate::db::Read;
 use crate::error::Result;
@@ -12,10 +12,11 @@ use crate::users::User;
 use crate::web::answer::Answer;
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
-use crate::web::request::Id;
+use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{View, Visit};
 use askama::Template;
+use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "support/index.html")]
@@ -32,7 +33,7 @@ pub(super) struct AccountPage {
     t: Texts,
     pane: Pane,
     head: Head,
-    status: Status,
+    status: Standing,
     licence: Card,
     /// Where its forms go: the page that shows them.
     licence_action: String,
@@ -52,7 +53,11 @@ struct ActivityPage {
 pub fn list(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
     opened(&visit.access)?;
-    match Pane::read(db, visit, filter, (PATH, None))? {
+    let around = Around {
+        path: PATH.to_owned(),
+        ..Around::default()
+    };
+    match Pane::read(db, visit, filter, around)? {
         Opened::Elsewhere(address) => Ok(Answer::see_other(&address)),
         Opened::Pane(pane) => Answer::page(&ListPage {
             shell: visit.shell()?,
@@ -72,13 +77,14 @@ pub(super) struct Chosen {
     pub here: String,
 }
 
-/// The outer error: not found, or not open; the inner one: the list begins elsewhere.
+/// `kept`: what the tab has of its own in the address, which stays while the list beside it is searched and paged. The outer
+/// error: not found, or not open; the inner one: the list begins elsewhere.
 pub(super) fn chosen(
     db: &mut impl Read,
     visit: &Visit,
     id: i64,
     filter: Filter,
-    shown: Shown,
+    (shown, kept): (Shown, Option<(&'static str, String)>),
 ) -> Result<std::result::Result<Chosen, Answer>> {
     let user = found(&visit.access, db, id)?;
     let path = match shown {
@@ -86,9 +92,13 @@ pub(super) fn chosen(
         Shown::Activity => format!("{}/activity", url(id)),
         Shown::Settings => format!("{}/settings", url(id)),
     };
-    let here = filter.at(&path);
-    // Turning a page of the list leads to the first tab: entries have pages of their own.
-    let pane = match Pane::read(db, visit, filter, (&url(id), Some(id)))? {
+    let around = Around {
+        path,
+        kept,
+        chosen: Some(id),
+    };
+    let here = around.at(&filter);
+    let pane = match Pane::read(db, visit, filter, around)? {
         Opened::Elsewhere(address) => return Ok(Err(Answer::see_other(&address))),
         Opened::Pane(pane) => *pane,
     };
@@ -120,7 +130,7 @@ pub(super) fn account(
     filter: Filter,
     wrong: Option<Field>,
 ) -> Result<std::result::Result<AccountPage, Answer>> {
-    let chosen = match chosen(db, visit, id, filter, Shown::Account)? {
+    let chosen = match chosen(db, visit, id, filter, (Shown::Account, None))? {
         Ok(chosen) => chosen,
         Err(elsewhere) => return Ok(Err(elsewhere)),
     };
@@ -128,7 +138,7 @@ pub(super) fn account(
     Ok(Ok(AccountPage {
         shell: visit.shell()?,
         t: visit.t,
-        status: Status::of(db, visit, user, account, here)?,
+        status: Standing::of(db, visit, user, account, here)?,
         licence: Card::of(visit, user, account.licences(), account.max_sessions(), wrong),
         licence_action: here.clone(),
         pane: chosen.pane,
@@ -136,17 +146,26 @@ pub(super) fn account(
     }))
 }
 
+/// The page of the entries; the list beside them has pages of its own.
+const ENTRIES: &str = "entries";
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    entries: String,
+}
+
 /// GET /support/users/{id}/activity: logins, sessions, passwords and links (SPEC C-8), newest first. It belongs to the screen,
 /// so it takes no right to the log.
-pub fn activity(view: &mut View, (Id(id), filter, page): (Id, Filter, PageQuery)) -> Result<Answer> {
-    // The page of the entries has the name that the page of the list has elsewhere.
-    let filter = filter.paged(None);
+pub fn activity(view: &mut View, (Id(id), filter, Query(asked)): (Id, Filter, Query<Asked>)) -> Result<Answer> {
     let View { db, visit } = view;
-    let chosen = match chosen(db, visit, id, filter, Shown::Activity)? {
+    let kept = Some((ENTRIES, asked.entries.clone())).filter(|(_, page)| !page.is_empty());
+    let chosen = match chosen(db, visit, id, filter, (Shown::Activity, kept))? {
         Ok(chosen) => chosen,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let rows = of_one::rows(db, visit, Whose::Logins(id), &page.0, &chosen.here)?;
+    let here = chosen.pane.filter.at(&chosen.pane.action);
+    let rows = of_one::paged(db, visit, Whose::Logins(id), (ENTRIES, &asked.entries), &here)?;
     Answer::page(&ActivityPage {
         shell: visit.shell()?,
         t: visit.t,

@@ -1,10 +1,13 @@
 //! The list on the left, and the counters above it (SPEC C-1).
 use super::customers::Customers;
-use super::filter::Filter;
+use super::details::Mark;
+use super::filter::{Filter, STATUSES};
 use super::{PATH, store, url};
 use crate::db::Read;
 use crate::error::Result;
 use crate::users::list::people::{self, People, Person};
+use crate::users::list::view;
+use crate::web::field::Choice;
 use crate::web::i18n::Texts;
 use crate::web::parts::Pager;
 use crate::web::shell::initials;
@@ -21,6 +24,8 @@ pub struct Line {
     pub number: String,
     pub licensed: bool,
     pub locked: bool,
+    /// **Deactivated** or **Waiting for activation**: what is as it should be needs no word.
+    pub status: Option<Mark>,
     /// It is the one shown on the right.
     pub chosen: bool,
 }
@@ -29,8 +34,11 @@ pub struct Pane {
     pub rows: Vec<Line>,
     pub pager: Pager,
     pub filter: Filter,
-    /// This list, at the address of the page: searching keeps who is chosen.
+    /// This list, at the address of the page: searching keeps who is chosen, and the tab.
     pub action: String,
+    /// What else stands in that address.
+    pub kept: Option<(&'static str, String)>,
+    pub statuses: Vec<Choice>,
     /// The list alone.
     pub list_url: String,
     pub locked_url: String,
@@ -42,6 +50,23 @@ pub struct Pane {
     pub chosen: bool,
 }
 
+/// The page that shows the list.
+#[derive(Debug, Default)]
+pub struct Around {
+    pub path: String,
+    /// What stands in its address besides the list: it stays while the list is searched and paged.
+    pub kept: Option<(&'static str, String)>,
+    /// Whose page it is.
+    pub chosen: Option<i64>,
+}
+
+impl Around {
+    /// The address of the page with this state of the list.
+    pub fn at(&self, filter: &Filter) -> String {
+        filter.beside(&self.path, self.kept.as_ref())
+    }
+}
+
 /// What became of the address.
 pub enum Opened {
     Pane(Box<Pane>),
@@ -50,20 +75,13 @@ pub enum Opened {
 }
 
 impl Pane {
-    /// `path`: the address of the page that shows it; `chosen`: whose page that is.
-    ///
     /// # Errors
     /// Any database error.
-    pub fn read(
-        db: &mut impl Read,
-        visit: &Visit,
-        filter: Filter,
-        (path, chosen): (&str, Option<i64>),
-    ) -> Result<Opened> {
+    pub fn read(db: &mut impl Read, visit: &Visit, filter: Filter, around: Around) -> Result<Opened> {
         let customers = Customers::of(&visit.access, &filter);
         let people = people::page(db, visit, customers.chosen, &filter.of_users())?;
         if people.rows.is_empty() && filter.cursor.is_some() {
-            return Ok(Opened::Elsewhere(filter.paged(None).at(path)));
+            return Ok(Opened::Elsewhere(around.at(&filter.paged(None))));
         }
         let beside = Beside {
             licensed: store::licensed(db, &ids(&people))?,
@@ -75,24 +93,32 @@ impl Pane {
             rows: people
                 .rows
                 .iter()
-                .map(|person| line(visit, person, &beside, &filter, chosen))
+                .map(|person| line(visit, person, &beside, &filter, around.chosen))
                 .collect(),
             pager: Pager {
                 shown: t.one("users-shown", "count", people.rows.len()),
-                previous: people.previous.map(|cursor| filter.paged(Some(cursor)).at(path)),
-                next: people.next.map(|cursor| filter.paged(Some(cursor)).at(path)),
+                previous: people.previous.map(|cursor| around.at(&filter.paged(Some(cursor)))),
+                next: people.next.map(|cursor| around.at(&filter.paged(Some(cursor)))),
             },
-            action: path.to_owned(),
             list_url: filter.at(PATH),
-            locked_url: filter.only_locked().at(path),
-            cleared_url: filter.cleared().at(path),
+            locked_url: around.at(&filter.only_locked()),
+            cleared_url: around.at(&filter.cleared()),
+            statuses: statuses(t),
+            chosen: around.chosen.is_some(),
+            action: around.path,
+            kept: around.kept,
             locked: t.number(people.locked),
             licences: licences(t, pools),
-            chosen: chosen.is_some(),
             customers,
             filter,
         })))
     }
+}
+
+/// The choices of the filter of status.
+fn statuses(t: &Texts) -> Vec<Choice> {
+    let choice = |code: &str| Choice::new(code, t.get(&format!("users-status-{code}")));
+    STATUSES.iter().map(|(code, _)| choice(code)).collect()
 }
 
 /// What the rows show beside the users themselves.
@@ -134,7 +160,10 @@ fn line(visit: &Visit, person: &Person, beside: &Beside, filter: &Filter, chosen
             .map(|number| visit.t.one("support-customer-number", "number", number))
             .unwrap_or_default(),
         licensed: beside.licensed.contains(&person.id),
-        locked: person.locked,
+        locked: person.status == view::LOCKED,
+        status: [view::DEACTIVATED, view::WAITING]
+            .contains(&person.status)
+            .then(|| Mark::of(&visit.t, person.status)),
         chosen: chosen == Some(person.id),
     }
 }

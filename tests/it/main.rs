@@ -79,6 +79,7 @@ mod setup_screens;
 mod supply;
 #[allow(dead_code, unused_imports, reason = "tests use it as they come")]
 mod support;
+mod support_list;
 mod support_screen;
 mod support_settings;
 mod trouble;

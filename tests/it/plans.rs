@@ -70,6 +70,9 @@ fn support(db: &TestDb) -> Vec<Shape> {
         "?locked=1",
         "?all=1&licensed=1",
         "?q=anna+nielsen&licensed=1",
+        "?status=active",
+        "?status=deactivated",
+        "?all=1&status=deactivated&q=anna",
     ];
     let lists = lines.map(|rest| format!("/support/users{rest}"));
     let others = [

@@ -57,12 +57,13 @@ pub struct Looked {
 pub fn page(view: &mut View, (Id(id), filter, Query(looked)): (Id, Filter, Query<Looked>)) -> Result<Answer> {
     let View { db, visit } = view;
     manageable(&visit.access, db, id)?;
-    let Chosen { pane, head, here, .. } = match chosen(db, visit, id, filter, Shown::Settings)? {
+    let key = looked.key.trim().to_owned();
+    let kept = Some(("key", key.clone())).filter(|(_, key)| !key.is_empty());
+    let Chosen { pane, head, here, .. } = match chosen(db, visit, id, filter, (Shown::Settings, kept))? {
         Ok(chosen) => chosen,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let t = visit.t;
-    let key = looked.key.trim().to_owned();
     let mut found = store::found(db, id, &key, MOST as i64 + 1)?;
     let more = (found.len() > MOST).then(|| t.one("support-settings-more", "count", MOST));
     found.truncate(MOST);

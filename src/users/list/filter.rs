@@ -44,9 +44,11 @@ pub struct Filter {
     pub unit: Option<i64>,
     /// **Show deactivated** is on.
     pub deactivated: bool,
+    /// Only the deactivated; the support screen's, in no address of this list.
+    pub only_deactivated: bool,
     /// Only those who are locked now.
     pub locked: bool,
-    /// Only those who have a licence; the support screen's, in no address of this list.
+    /// Only those who have a licence; the support screen's, too.
     pub licensed: bool,
     pub sort: Sort,
     pub descending: bool,
@@ -74,6 +76,7 @@ impl From<Raw> for Filter {
             q: raw.q.trim().to_owned(),
             unit: raw.unit.parse().ok(),
             deactivated: raw.deactivated == "1",
+            only_deactivated: false,
             locked: raw.locked == "1",
             licensed: false,
             sort: Sort::from_code(&raw.sort),
@@ -209,6 +212,7 @@ mod tests {
             q: "jens -møller \"x&y\"".into(),
             unit: Some(7),
             deactivated: true,
+            only_deactivated: false,
             locked: true,
             licensed: false,
             sort: Sort::Unit,

@@ -12,7 +12,7 @@ pub mod programs;
 mod search;
 mod store;
 mod toolbar;
-mod view;
+pub mod view;
 
 use filter::Sort;
 pub use filter::{Filter, PATH};

@@ -1,6 +1,7 @@
 //! The list's rows for the support screen (SPEC C-1): the same scope, search and pages, shown in its own way.
 use super::store::Extras;
-use super::{Filter, Lookup, Visible};
+use super::view::{self, Status};
+use super::{Filter, Listing, Lookup, Visible};
 use crate::access::Access;
 use crate::access::ranges::{Interval, Ranges};
 use crate::db::Read;
@@ -15,7 +16,7 @@ pub struct Person {
     pub display_name: String,
     pub email: Option<String>,
     pub unit: i64,
-    pub locked: bool,
+    pub status: Status,
 }
 
 /// A page of it.
@@ -37,10 +38,15 @@ pub fn page(db: &mut impl Read, visit: &Visit, customer: Option<i64>, filter: &F
     let visible = of_customer(&visit.access, customer);
     let users = visit.headcounts(db)?;
     let lookup = Lookup::new(db, &visible, filter, &users)?;
-    let listing = lookup.page(db, Extras::default(), filter.cursor.as_ref())?;
+    // Who is deactivated has given the licence back, and is not who a lock keeps out.
+    let nobody = filter.only_deactivated && (filter.licensed || filter.locked);
+    let listing = match nobody {
+        true => Listing::default(),
+        false => lookup.page(db, Extras::default(), filter.cursor.as_ref())?,
+    };
     let person = |row: super::Row| Person {
         id: row.id,
-        locked: row.locked_at.is_some(),
+        status: view::status(&row),
         display_name: row.display_name,
         email: row.email,
         unit: row.unit,

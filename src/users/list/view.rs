@@ -241,16 +241,24 @@ impl Reader<'_> {
 }
 
 /// **Status** (SPEC U-2): the text's id, how it is meant, its symbol.
-pub fn status(row: &Row) -> (&'static str, &'static str, &'static str) {
+pub type Status = (&'static str, &'static str, &'static str);
+
+pub const DEACTIVATED: Status = ("users-status-deactivated", "off", "user-off");
+pub const LOCKED: Status = ("users-status-locked", "bad", "lock");
+pub const WAITING: Status = ("users-status-waiting", "warn", "mail");
+pub const ACTIVE: Status = ("users-status-active", "", "");
+
+/// That of a user in the list.
+pub fn status(row: &Row) -> Status {
     match row {
-        Row { active: false, .. } => ("users-status-deactivated", "off", "user-off"),
-        Row { locked_at: Some(_), .. } => ("users-status-locked", "bad", "lock"),
+        Row { active: false, .. } => DEACTIVATED,
+        Row { locked_at: Some(_), .. } => LOCKED,
         Row {
             has_password: false,
             id,
             ..
-        } if *id != SYSTEM => ("users-status-waiting", "warn", "mail"),
-        _ => ("users-status-active", "", ""),
+        } if *id != SYSTEM => WAITING,
+        _ => ACTIVE,
     }
 }
 

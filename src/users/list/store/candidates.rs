@@ -39,6 +39,7 @@ pub struct Plan {
     pub(super) sort: Sort,
     pub(super) descending: bool,
     pub(super) deactivated: bool,
+    pub(super) only_deactivated: bool,
     pub(super) licensed: bool,
     pub(super) needs: Vec<Need>,
     /// Per need: the visible units with such a word, or the first of them.
@@ -56,6 +57,7 @@ impl Plan {
             sort: filter.sort,
             descending: filter.descending,
             deactivated: filter.deactivated,
+            only_deactivated: filter.only_deactivated,
             licensed: filter.licensed,
             needs: search.needs.clone(),
             short: head.words.iter().map(|stats| stats.rows <= HASHED).collect(),
@@ -334,7 +336,11 @@ impl Plan {
         words: Option<&[String]>,
     ) -> String {
         let up = if self.falls(cursor) { "DESC" } else { "ASC" };
-        let mut active = if self.deactivated { "" } else { " AND i.active" }.to_owned();
+        let mut active = match (self.deactivated, self.only_deactivated) {
+            (_, true) => " AND NOT i.active".to_owned(),
+            (true, false) => String::new(),
+            (false, false) => " AND i.active".to_owned(),
+        };
         if self.licensed {
             active += &format!(
                 " AND EXISTS (SELECT FROM users x WHERE x.id = i.user_id AND {} OFFSET 0)",

@@ -77,10 +77,10 @@ impl Plan {
     }
 
     pub(super) fn state(&self, row: &str) -> String {
-        let mut state = if self.deactivated {
-            format!("{row}.state <> 'deleted'")
-        } else {
-            format!("{row}.state = 'active'")
+        let mut state = match (self.deactivated, self.only_deactivated) {
+            (_, true) => format!("{row}.state = 'deactivated'"),
+            (true, false) => format!("{row}.state <> 'deleted'"),
+            (false, false) => format!("{row}.state = 'active'"),
         };
         if self.licensed {
             state += " AND ";
