@@ -10,16 +10,19 @@ has_postgres() {
         { command -v pg_config >/dev/null && [ -x "$(pg_config --bindir)/postgres" ]; }
 }
 
+has_faketime() { compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' || compgen -G '/usr/lib64/faketime/libfaketimeMT.so.1'; } >/dev/null
+
 has_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
 
 # Debian's names of what is missing; with "test" or "bench" a PostgreSQL even where DATABASE_URL is set; with "test" a
-# browser, with "bench" load tools.
+# browser and what gives a process a wrong clock, with "bench" load tools.
 missing_packages() {
     command -v cc >/dev/null || echo gcc libc6-dev
     command -v pkg-config >/dev/null || echo pkg-config
     { pkg-config --exists libpq || pg_config --libdir; } >/dev/null 2>&1 || echo libpq-dev
     { [ -n "${DATABASE_URL:-}" ] && [ -z "${1:-}" ]; } || has_postgres || echo postgresql
     [ "${1:-}" != test ] || has_browser || echo chromium
+    [ "${1:-}" != test ] || has_faketime || echo libfaketime
     [ "${1:-}" != bench ] || command -v wrk >/dev/null || echo wrk
     [ "${1:-}" != bench ] || command -v pgbench >/dev/null || echo postgresql
 }

@@ -118,15 +118,20 @@ impl LoginOption {
 
 /// The silent renewal (SPEC N-4): a new secret, never a longer life. None when a parallel request was first: the browser
 /// gets the new secret with that one's answer, this one goes on with the secret it came with, which stays valid for 30
-/// seconds. Sending it back would put the old secret in the place of the new one.
-pub fn renew(db: &mut impl Read, snapshots: &Snapshots, viewer: &Viewer, request: &Request) -> Result<Option<String>> {
+/// seconds. Sending it back would put the old secret in the place of the new one. `now`: by PostgreSQL's clock.
+pub fn renew(
+    db: &mut impl Read,
+    snapshots: &Snapshots,
+    (viewer, now): (&Viewer, DateTime<Utc>),
+    request: &Request,
+) -> Result<Option<String>> {
     let old = request.secret.clone().ok_or(Error::SignInRequired)?;
     let new = new_secret()?;
     let snapshot = snapshots
         .current()
         .ok_or_else(|| Error::Internal("renewed without a snapshot".into()))?;
     let subject = Rights::new(viewer.user, viewer.memberships.clone());
-    let minutes = lifetimes(&snapshot, &subject, Utc::now()).access_minutes;
+    let minutes = lifetimes(&snapshot, &subject, now).access_minutes;
     let author = Author {
         user: Some(viewer.user),
         clerk: viewer.clerk.as_ref().map(|clerk| clerk.id),

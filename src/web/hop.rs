@@ -289,9 +289,9 @@ impl Job {
                     return Ok(Ok((visit, renewed)));
                 }
                 Ok(Entered::Renew(_)) if self.route.quiet => return Ok(Err(Error::Busy(RESTING))),
-                Ok(Entered::Renew(viewer)) if !tried => {
+                Ok(Entered::Renew(due)) if !tried => {
                     tried = true;
-                    renewed = session::renew(db, &self.state.snapshots, &viewer, &self.request)?;
+                    renewed = session::renew(db, &self.state.snapshots, (&due.viewer, due.now), &self.request)?;
                     request = self.under(renewed.as_deref());
                 }
                 Ok(Entered::Renew(_)) => return Err(Error::Internal("renewed twice".into())),
@@ -315,10 +315,10 @@ impl Job {
             };
             match done {
                 Written::Renew(_) if tried => return Err(Error::Internal("renewed twice".into())),
-                Written::Renew(viewer) => {
+                Written::Renew(due) => {
                     tried = true;
                     let mut db = Peek::new(self.conn()?);
-                    renewed = session::renew(&mut db, &self.state.snapshots, &viewer, &self.request)?;
+                    renewed = session::renew(&mut db, &self.state.snapshots, (&due.viewer, due.now), &self.request)?;
                     request = self.under(renewed.as_deref());
                 }
                 Written::Done(answer) => return Ok(Step::Done(with_renewed(self.noted(answer)?, renewed))),
@@ -347,7 +347,7 @@ impl Job {
             }
             let visit = match entered {
                 Entered::Visit(visit) => *visit,
-                Entered::Renew(viewer) => return Ok(End::Rollback(Written::Renew(viewer))),
+                Entered::Renew(due) => return Ok(End::Rollback(Written::Renew(due))),
             };
             if self.route.sensitive && hashed.is_none() && visit.proven().is_err() {
                 return confirm::ask(&visit, tx).map(|page| End::Rollback(Written::Done(page)));

@@ -21,6 +21,7 @@ use crate::db::{Peek, Pool, Read, Tx};
 use crate::error::{Error, Result};
 use crate::session::{self, hashing::Hasher};
 use crate::storage::Storage;
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -121,7 +122,14 @@ pub enum First<S> {
 pub(super) enum Entered {
     Visit(Box<Visit>),
     /// The access token has expired and may be renewed: that is a write of its own, before anything else.
-    Renew(Box<access::Viewer>),
+    Renew(Box<Due>),
+}
+
+/// A session that is to be renewed.
+pub(super) struct Due {
+    pub viewer: access::Viewer,
+    /// By PostgreSQL's clock.
+    pub now: DateTime<Utc>,
 }
 
 /// Statement 1, the snapshot, the guard.
@@ -202,7 +210,7 @@ fn admitted(
             return if viewer.prevent_renewal {
                 Err(Error::SignInRequired)
             } else {
-                Ok(Entered::Renew(Box::new(viewer)))
+                Ok(Entered::Renew(Box::new(Due { viewer, now })))
             };
         }
         other => other,

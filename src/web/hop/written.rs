@@ -5,13 +5,13 @@ use crate::session::confirm;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::hashing_job::Hashing;
 use crate::web::route::{Carried, Reserved};
-use crate::web::visit::Ctx;
+use crate::web::visit::{Ctx, Due};
 use crate::web::{error_page, refusal};
 
 /// What one transaction came to.
 pub(super) enum Written {
     Done(Answer),
-    Renew(Box<crate::access::Viewer>),
+    Renew(Box<Due>),
     Hash(Hashing, Carried),
     Refused(Answer, refusal::Note),
 }

@@ -92,8 +92,17 @@ impl Serving {
         Self::start_until(command, |line| line.contains("/setup/"))
     }
 
+    /// One that has nothing to print but its address, because it was set up before.
+    pub fn start_set_up(command: Command) -> Self {
+        Self::started(command, |_| true)
+    }
+
     /// One whose last words before serving are the line asked for.
-    pub fn start_until(mut command: Command, is_last: impl Fn(&str) -> bool) -> Self {
+    pub fn start_until(command: Command, is_last: impl Fn(&str) -> bool) -> Self {
+        Self::started(command, |said| said.last().is_some_and(|line| is_last(line)))
+    }
+
+    fn started(mut command: Command, is_said: impl Fn(&[String]) -> bool) -> Self {
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap())
             .lines()
@@ -105,7 +114,7 @@ impl Serving {
             .unwrap()
             .to_owned();
         let mut said: Vec<String> = Vec::new();
-        while !said.last().is_some_and(|line| is_last(line)) {
+        while !is_said(&said) {
             said.push(lines.next().expect("the line asked for"));
         }
         Self { process, address, said }
