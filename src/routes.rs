@@ -331,6 +331,7 @@ fn login_security() -> Vec<Route> {
     use login_security::{audit, rules, settings};
     vec![
         get("/login-security", audit::pages::page),
+        post("/login-security/columns", audit::columns::choose),
         get("/login-security/approve", audit::approve::page),
         post("/login-security/approve", audit::approve::apply).sensitive(),
         get("/login-security/allowed", rules::page),
@@ -351,6 +352,7 @@ fn login_security() -> Vec<Route> {
 fn log() -> Vec<Route> {
     vec![
         get("/activity", activity_log::pages::page),
+        post("/activity/columns", activity_log::columns::choose),
         get("/activity/export", activity_log::export::download),
         post("/activity/verify", activity_log::pages::verify),
         get("/activity/{id}", activity_log::entry::page),

@@ -3,6 +3,7 @@
 //! `filter` is the address, `visible` whose entries a reader may see, `store` the query shapes, `words` what an entry says,
 //! `view` the rows, `export` the same rows as CSV and JSON Lines.
 mod chain;
+pub mod columns;
 pub mod entry;
 pub mod export;
 mod filter;

@@ -1,5 +1,6 @@
 //! GET /activity, and POST /activity/verify.
 use super::chain::Chain;
+use super::columns;
 use super::filter::{Filter, PATH};
 use super::store;
 use super::view::Rows;
@@ -13,10 +14,13 @@ use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::jobs;
 use crate::org_units::tree;
+use crate::users;
 use crate::web::answer::{Answer, Outcome};
+use crate::web::columns::Shown;
 use crate::web::field::{Choice, Field};
 use crate::web::i18n::Texts;
 use crate::web::menu;
+use crate::web::parts::{Chip, Column};
 use crate::web::shell::Shell;
 use crate::web::tree::TreeNode;
 use crate::web::visit::{Ctx, View, Visit};
@@ -39,6 +43,9 @@ struct IndexPage {
     kinds: Vec<Choice>,
     fields: Fields,
     rows: Rows,
+    here: String,
+    chips: Vec<Chip>,
+    columns: Vec<Column>,
 }
 
 /// What the log is narrowed to.
@@ -97,6 +104,8 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     if listing.rows.is_empty() && !listing.stopped && filter.cursor.is_some() {
         return Ok(Answer::see_other(&filter.paged(None).url()));
     }
+    let chosen = users::columns::chosen(db, visit, &columns::LIST)?;
+    let shown = Shown::of(&columns::COLUMNS, chosen.as_deref());
     let units = tree::choices(&visit.access, &visit.access.scope(), filter.unit);
     let mut nodes = units.nodes;
     dress(&mut nodes, &filter);
@@ -118,7 +127,10 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         }),
         kinds: kinds(&visit.t, store::kinds(db)?),
         fields: fields(&filter),
-        rows: Rows::of_list(&reader, &listing, &filter),
+        here: filter.url(),
+        chips: columns::chips(&visit.t, &filter),
+        columns: shown.menu(&visit.t, columns::FIRST, &columns::COLUMNS),
+        rows: Rows::of_list(&reader, &listing, &filter, shown),
         filter,
     })
 }

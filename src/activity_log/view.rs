@@ -1,9 +1,11 @@
 //! The rows as they are shown.
+use super::columns::COLUMNS;
 use super::filter::Filter;
 use super::store::Row;
 use super::words::{Reader, kind};
 use super::{Listing, entry};
 use crate::actors;
+use crate::web::columns::Shown;
 use crate::web::menu;
 use crate::web::parts::Pager;
 use chrono::SecondsFormat;
@@ -31,6 +33,7 @@ pub struct Rows {
     pub pager: Pager,
     /// A search that stopped before it had looked at everything.
     pub stopped: bool,
+    pub shown: Shown,
 }
 
 impl Rows {
@@ -50,13 +53,16 @@ impl Rows {
                 next: listing.older.map(&page),
             },
             stopped: listing.stopped,
+            shown: Shown::of(&COLUMNS, None),
         }
     }
 
-    pub(super) fn of_list(reader: &Reader<'_>, listing: &Listing, filter: &Filter) -> Self {
-        Self::of(reader, listing, &filter.url(), |cursor| {
+    /// On the screen, whose reader chooses the columns.
+    pub(super) fn of_list(reader: &Reader<'_>, listing: &Listing, filter: &Filter, shown: Shown) -> Self {
+        let rows = Self::of(reader, listing, &filter.url(), |cursor| {
             filter.paged(Some(cursor)).url()
-        })
+        });
+        Self { shown, ..rows }
     }
 }
 

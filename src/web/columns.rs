@@ -25,6 +25,49 @@ pub trait Listed {
     }
 }
 
+/// A column of a list whose template writes its cells: its key, and the text of its head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written(pub &'static str, pub &'static str);
+
+impl Listed for Written {
+    fn key(&self) -> String {
+        self.0.to_owned()
+    }
+    fn label(&self, t: &Texts) -> String {
+        t.get(self.1)
+    }
+    fn class(&self) -> &'static str {
+        ""
+    }
+    fn at_first(&self) -> bool {
+        true
+    }
+}
+
+/// Which of them are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown(Vec<Written>);
+
+impl Shown {
+    /// To somebody who has chosen these; none: who has not chosen.
+    pub fn of(offered: &[Written], stored: Option<&[String]>) -> Self {
+        let shown = offered.iter().filter(|column| column.is_chosen(stored));
+        Self(shown.copied().collect())
+    }
+
+    /// Asked by the template, cell by cell.
+    pub fn has(&self, key: &str) -> bool {
+        self.0.iter().any(|column| column.0 == key)
+    }
+
+    /// The choices of the menu beside `first`, which cannot be hidden.
+    pub fn menu(&self, t: &Texts, first: &str, offered: &[Written]) -> Vec<Column> {
+        menu(t, t.get(first), offered.iter().copied(), |column| {
+            self.0.contains(column)
+        })
+    }
+}
+
 /// The heads, `first` leading. `sorted`: the list sorted by a column, and how it is by now; none where sorting makes no sense.
 pub fn heads<C: Listed>(
     t: &Texts,

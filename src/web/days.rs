@@ -28,6 +28,15 @@ impl Days {
         self.from.is_none() && self.to.is_none()
     }
 
+    /// As it is told, empty where every day is meant: `01-02-2026 – 28-02-2026`.
+    pub fn told(&self) -> String {
+        let day = |day: Option<NaiveDate>| day.map(|day| day.format("%d-%m-%Y").to_string()).unwrap_or_default();
+        match self.is_open() {
+            true => String::new(),
+            false => format!("{} – {}", day(self.from), day(self.to)),
+        }
+    }
+
     /// The first moment, and the first that is past.
     pub fn moments(&self, zone: Tz) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
         let begins = |day: NaiveDate| {

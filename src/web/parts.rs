@@ -15,6 +15,13 @@ pub struct Tab {
     pub failed: bool,
 }
 
+/// What a list is narrowed by, with a link to the same list without it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chip {
+    pub text: String,
+    pub url: String,
+}
+
 /// Which way a column is sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {

@@ -1,5 +1,6 @@
 //! The screen **Activity log** (SPEC 5.3): whose entries one sees, how they are found, and what they say.
 use crate::jobs::{run_now, soon};
+use crate::security::TRACES;
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH, MANAGER_SOUTH, PASSWORD};
 use crate::support::client::Client;
 use crate::support::page::Page;
@@ -341,6 +342,36 @@ fn the_screen_says_how_the_chain_stands_and_administrators_have_it_verified_now(
     let mona = app.log_in(MANAGER_NORTH);
     assert!(!mona.get("/activity").has("form[action='/activity/verify']"));
     assert_eq!(mona.post("/activity/verify", &[]).status, 403);
+}
+
+#[test]
+fn l2_the_log_says_what_it_is_narrowed_by_and_shows_the_columns_a_reader_has_chosen() {
+    let app = TestApp::on(with_right());
+    let admin = some_changes(&app);
+    let page = admin.get("/activity?q=name&user=administrator&from=2001-01-01");
+    let chips = ["Created on: 01-01-2001 –", "User: administrator"];
+    assert_eq!(page.texts(".filter-chips .tag"), chips);
+    let page = page.click(".filter-chips .tag:last-child a");
+    assert_eq!(page.path, "/activity?q=name&from=2001-01-01");
+    let choice = [
+        ("column", "subject"),
+        ("column", "nonsense"),
+        ("from", "/activity?type=x"),
+    ];
+    let page = admin.post("/activity/columns", &choice).follow();
+    assert_eq!(page.texts("table.log thead th"), ["Created on", "Subject"]);
+    assert_eq!(page.texts("table.log tbody tr:first-child td").len(), 1);
+    assert_eq!(
+        admin.get("/users/202/activity").count("table.log thead th"),
+        8,
+        "the tabs have no menu"
+    );
+    let usual = admin.post("/activity/columns", &[("reset", "1"), ("from", "/activity")]);
+    assert_eq!(usual.follow().count("table.log thead th"), 8);
+    let carl = app.log_in(CASHIER_NORTH);
+    let before = app.db.fingerprint(TRACES);
+    assert_eq!(carl.post("/activity/columns", &choice).status, 403);
+    app.db.assert_same(&before);
 }
 
 /// The first verification finds an empty log: it says nothing about what was written since.

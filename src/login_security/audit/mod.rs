@@ -1,5 +1,6 @@
 //! The tab **Audit** (SPEC N-10): one row per user, address and unit, newest first.
 pub mod approve;
+pub mod columns;
 mod filter;
 pub mod pages;
 mod store;

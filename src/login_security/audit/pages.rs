@@ -1,4 +1,5 @@
 //! GET /login-security.
+use super::columns;
 use super::filter::{Filter, Order};
 use super::store::{self, Row};
 use crate::access::Access;
@@ -7,12 +8,14 @@ use crate::access::ranges::{Interval, Ranges};
 use crate::error::{Error, Result};
 use crate::login_security::{AUDIT, opened, range, tabs, why_read_only};
 use crate::org_units::tree;
+use crate::users;
 use crate::web::answer::Answer;
+use crate::web::columns::Shown;
 use crate::web::cursor::RowCursor;
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
 use crate::web::menu;
-use crate::web::parts::{Pager, Tab};
+use crate::web::parts::{Chip, Column, Pager, Tab};
 use crate::web::shell::Shell;
 use crate::web::tree::{TreeNode, choose};
 use crate::web::visit::{View, Visit};
@@ -58,6 +61,9 @@ struct AuditPage {
     pager: Pager,
     approve_why: Option<String>,
     here: String,
+    chips: Vec<Chip>,
+    columns: Vec<Column>,
+    shown: Shown,
 }
 
 /// GET /login-security.
@@ -102,10 +108,12 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
             .map(|row| filter.paged(cursor(false, row)).url()),
     };
     let lines = rows.iter().map(|row| line(visit, row)).collect();
-    Answer::page(&audit_page(visit, filter, lines, pager)?)
+    let chosen = users::columns::chosen(db, visit, &columns::LIST)?;
+    let shown = Shown::of(&columns::COLUMNS, chosen.as_deref());
+    Answer::page(&audit_page(visit, filter, (lines, shown), pager)?)
 }
 
-fn audit_page(visit: &Visit, filter: Filter, lines: Vec<Line>, pager: Pager) -> Result<AuditPage> {
+fn audit_page(visit: &Visit, filter: Filter, (lines, shown): (Vec<Line>, Shown), pager: Pager) -> Result<AuditPage> {
     let (units, unit) = units(&visit.access, &filter);
     Ok(AuditPage {
         shell: visit.shell()?,
@@ -137,6 +145,9 @@ fn audit_page(visit: &Visit, filter: Filter, lines: Vec<Line>, pager: Pager) -> 
         }),
         attempts: filter.attempts.map(|least| least.to_string()).unwrap_or_default(),
         logins: filter.logins.map(|least| least.to_string()).unwrap_or_default(),
+        chips: columns::chips(&visit.t, &filter),
+        columns: shown.menu(&visit.t, columns::FIRST, &columns::COLUMNS),
+        shown,
         filter,
         lines,
         pager,

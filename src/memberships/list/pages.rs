@@ -11,6 +11,7 @@ use crate::org_units::tree;
 use crate::web::answer::Answer;
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
+use crate::web::parts::Chip;
 use crate::web::picker::Picker;
 use crate::web::request::{Input, Query, Request};
 use crate::web::shell::Shell;
@@ -42,12 +43,6 @@ impl Input for Asked {
             finding,
         })
     }
-}
-
-/// What the list is narrowed by, with a link that takes it off.
-struct Chip {
-    text: String,
-    url: String,
 }
 
 /// Why there are no rows.
@@ -205,20 +200,13 @@ fn chips(t: &Texts, filter: &Filter, [group, account, by]: [&Picker; 3]) -> Vec<
     add("membership-column-created-by", author, |filter| {
         filter.by = String::new()
     });
-    let span = |days: super::filter::Days| {
-        let shown = |day: Option<chrono::NaiveDate>| day.map(|day| day.format("%d-%m-%Y").to_string());
-        match (shown(days.from), shown(days.to)) {
-            (None, None) => String::new(),
-            (from, to) => format!("{} – {}", from.unwrap_or_default(), to.unwrap_or_default()),
-        }
-    };
-    add("membership-column-from", &span(filter.starts), |filter| {
+    add("membership-column-from", &filter.starts.told(), |filter| {
         filter.starts = Default::default()
     });
-    add("membership-column-until", &span(filter.ends), |filter| {
+    add("membership-column-until", &filter.ends.told(), |filter| {
         filter.ends = Default::default()
     });
-    add("membership-column-created-on", &span(filter.created), |filter| {
+    add("membership-column-created-on", &filter.created.told(), |filter| {
         filter.created = Default::default()
     });
     chips

@@ -166,3 +166,56 @@ fn n10_an_approved_address_is_an_allowed_one() {
     );
     assert_eq!(page.count(".tag-ok"), 6);
 }
+
+#[test]
+fn l2_the_audit_says_what_it_is_narrowed_by_and_each_is_taken_off_by_itself() {
+    let app = app();
+    let admin = admin(&app);
+    some_logins(&app);
+    let page = admin.get("/login-security?q=mona&address=203.0.113.0%2F24&success_from=2001-01-01&logins=1");
+    assert_eq!(
+        page.texts(".filter-chips .tag"),
+        [
+            "IP addresses: 203.0.113.0/24",
+            "Date of last successful login: 01-01-2001 –",
+            "Successful logins, at least: 1"
+        ]
+    );
+    assert_eq!(rows(&page).len(), 1);
+    let page = page.click(".filter-chips .tag:first-child a");
+    assert_eq!(page.path, "/login-security?q=mona&success_from=2001-01-01&logins=1");
+    assert_eq!(rows(&page).len(), 2);
+    assert!(admin.get("/login-security?q=mona").has("#chips[hidden]"));
+}
+
+#[test]
+fn l2_the_columns_of_the_audit_are_the_readers_choice_for_whoever_has_the_screen() {
+    let app = app();
+    let admin = admin(&app);
+    some_logins(&app);
+    let all = admin.get("/login-security").attrs("#columns [checked]", "value");
+    assert_eq!(all.len(), 9, "{all:?}");
+    let choice = [
+        ("column", "email"),
+        ("column", "attempts"),
+        ("column", "nonsense"),
+        ("from", "/login-security?q=carl"),
+    ];
+    let page = admin.post("/login-security/columns", &choice).follow();
+    assert_eq!(page.path, "/login-security?q=carl");
+    assert_eq!(
+        page.texts("thead th")[1..],
+        ["User", "Email", "Number of blocked attempts"]
+    );
+    assert_eq!(page.texts("tbody tr:first-child td")[1..], ["carl@chain.example", "1"]);
+    let usual = admin.post(
+        "/login-security/columns",
+        &[("reset", "1"), ("from", "/login-security")],
+    );
+    assert_eq!(usual.follow().count("thead th"), 10);
+    let mona = app.visitor().at(SHOP);
+    assert_eq!(login(&mona, MANAGER_NORTH).status, 303);
+    let before = app.db.fingerprint(TRACES);
+    assert_eq!(mona.post("/login-security/columns", &choice).status, 403);
+    app.db.assert_same(&before);
+}
