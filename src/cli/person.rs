@@ -2,12 +2,13 @@
 use super::{Refused, Result, database};
 use crate::config::{Config, InstallationKey, Seal};
 use crate::db::{End, run_command};
+use crate::error::Error;
 use crate::person;
 use clap::Args;
-use std::fs::OpenOptions;
-use std::io::Write;
+use std::fs::{File, OpenOptions};
+use std::io::{BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Write everything that is kept on one person, as JSON: their right of access
 #[derive(Debug, Args)]
@@ -21,18 +22,41 @@ pub struct Person {
 pub fn person(config: &Config, words: &Person) -> Result<()> {
     let seal = Seal::new(&InstallationKey::open(config)?);
     let (opened, _) = database::open_migrated(config)?;
-    let found = run_command(opened.connect()?, |tx| {
-        person::export(tx, &seal, &words.login).map(End::Commit)
-    })?;
-    let found = found.ok_or_else(|| Refused::Rule(format!("nobody has the login name {}", words.login)))?;
-    let text = serde_json::to_string_pretty(&found).map_err(std::io::Error::other)?;
-    match &words.file {
-        None => println!("{text}"),
-        Some(path) => {
-            let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-            writeln!(file, "{text}")?;
-            file.sync_all()?;
+    let mut made = None;
+    let done = run_command(opened.connect()?, |tx| {
+        let Some(user) = person::find(tx, &words.login)? else {
+            return Ok(End::Rollback(false));
+        };
+        let told = |error: std::io::Error| Error::Internal(error.to_string());
+        match &words.file {
+            None => {
+                let mut out = BufWriter::new(std::io::stdout().lock());
+                person::write(tx, &seal, &user, &mut out)?;
+                out.flush().map_err(told)?;
+            }
+            Some(path) => {
+                let file = create(path).map_err(|error| Error::Internal(format!("{}: {error}", path.display())))?;
+                made = Some(path);
+                let mut out = BufWriter::new(&file);
+                person::write(tx, &seal, &user, &mut out)?;
+                out.flush().and_then(|()| file.sync_all()).map_err(told)?;
+            }
+        }
+        // The log says so only where all of it has been written.
+        Ok(End::Commit(true))
+    });
+    match (done, made) {
+        (Ok(true), _) => Ok(()),
+        (Ok(false), _) => Err(Refused::Rule(format!("nobody has the login name {}", words.login))),
+        (Err(error), made) => {
+            // Half of it is nobody's right.
+            made.map(std::fs::remove_file).transpose()?;
+            Err(error.into())
         }
     }
-    Ok(())
+}
+
+/// A new file that nobody else can read.
+fn create(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }

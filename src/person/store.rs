@@ -5,6 +5,7 @@ use crate::error::Result;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Jsonb, Nullable, Text};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Whom the export is of.
 #[derive(QueryableByName)]
@@ -56,15 +57,37 @@ pub fn places(db: &mut impl Read, of: &str) -> Result<Vec<(String, String)>> {
     Ok(places.into_iter().map(|place| (place.table, place.column)).collect())
 }
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = Jsonb)]
-    row: Value,
+/// Rows read at once.
+const CHUNK: usize = 500;
+
+/// Gives each row of a SELECT, which makes it a JSON object `row`, to `take`: some hundreds at a time, by a cursor.
+fn each(tx: &mut Tx<'_>, select: &str, mut take: impl FnMut(Value) -> Result<()>) -> Result<()> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Jsonb)]
+        row: Value,
+    }
+    diesel::sql_query(format!("DECLARE person_rows NO SCROLL CURSOR FOR {select}")).execute(tx.conn())?;
+    loop {
+        let rows: Vec<Row> = diesel::sql_query(format!("FETCH {CHUNK} FROM person_rows")).load(tx.conn())?;
+        let last = rows.len() < CHUNK;
+        rows.into_iter().try_for_each(|row| take(row.row))?;
+        if last {
+            break;
+        }
+    }
+    diesel::sql_query("CLOSE person_rows").execute(tx.conn())?;
+    Ok(())
 }
 
-/// Rows of a table of [`places`]; without what proves who somebody is: hashes and sealed secrets are all of type bytea, the
-/// hash of a password and what a mail is made of are not.
-pub fn rows(tx: &mut Tx<'_>, table: &str, column: &str, id: i64) -> Result<Vec<Value>> {
+/// Rows of a table of [`places`], by any of its columns; without what proves who somebody is: hashes and sealed secrets are
+/// all of type bytea, the hash of a password and what a mail is made of are not.
+pub fn rows(
+    tx: &mut Tx<'_>,
+    table: &str,
+    columns: &BTreeSet<(String, i64)>,
+    take: impl FnMut(Value) -> Result<()>,
+) -> Result<()> {
     let secret: Vec<Place> = diesel::sql_query(
         "SELECT attrelid::regclass::text AS table, attname::text AS column FROM pg_attribute
          WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
@@ -73,24 +96,30 @@ pub fn rows(tx: &mut Tx<'_>, table: &str, column: &str, id: i64) -> Result<Vec<V
     .bind::<Text, _>(table)
     .load(tx.conn())?;
     let without: String = secret.iter().map(|place| format!(" - '{}'", place.column)).collect();
-    let select = format!("SELECT to_jsonb(t){without} AS row FROM {table} t WHERE t.{column} = $1");
-    let rows: Vec<Row> = diesel::sql_query(select).bind::<BigInt, _>(id).load(tx.conn())?;
-    Ok(rows.into_iter().map(|row| row.row).collect())
+    let theirs: Vec<String> = columns
+        .iter()
+        .map(|(column, id)| format!("t.{column} = {id}"))
+        .collect();
+    let theirs = theirs.join(" OR ");
+    each(
+        tx,
+        &format!("SELECT to_jsonb(t){without} AS row FROM {table} t WHERE {theirs}"),
+        take,
+    )
 }
 
 /// Entries about the person and by the person. Names in them are the person's where the entry is about the person.
-pub fn activity(tx: &mut Tx<'_>, user: i64, actor: Option<i64>) -> Result<Vec<Value>> {
-    let rows: Vec<Row> = diesel::sql_query(
-        "SELECT jsonb_build_object('id', a.id, 'at', a.at, 'type', a.type, 'address', host(a.address), 'by', a.user_id = $1,
+pub fn activity(tx: &mut Tx<'_>, user: i64, actor: Option<i64>, take: impl FnMut(Value) -> Result<()>) -> Result<()> {
+    let actor = actor.map_or_else(|| "NULL".to_owned(), |actor| actor.to_string());
+    let about = format!(
+        "subject_kind IN ('user', 'grants') AND subject_id = {user} OR subject_kind = 'actor' AND subject_id = {actor}"
+    );
+    let select = format!(
+        "SELECT jsonb_build_object('id', a.id, 'at', a.at, 'type', a.type, 'address', host(a.address), 'by', a.user_id = {user},
             'subject_kind', a.subject_kind, 'subject_id', a.subject_id,
-            'details', CASE WHEN a.about THEN a.details ELSE '{}' END, 'names', p.details) AS row
-         FROM (SELECT *, subject_kind IN ('user', 'grants') AND subject_id = $1 OR subject_kind = 'actor' AND subject_id = $2 AS about
-               FROM activity WHERE user_id = $1 OR subject_kind IN ('user', 'grants') AND subject_id = $1
-                   OR subject_kind = 'actor' AND subject_id = $2) a
-         LEFT JOIN activity_personal p ON p.activity_id = a.id AND a.about ORDER BY a.id",
-    )
-    .bind::<BigInt, _>(user)
-    .bind::<Nullable<BigInt>, _>(actor)
-    .load(tx.conn())?;
-    Ok(rows.into_iter().map(|row| row.row).collect())
+            'details', CASE WHEN a.about THEN a.details ELSE '{{}}' END, 'names', p.details) AS row
+         FROM (SELECT *, {about} AS about FROM activity WHERE user_id = {user} OR {about}) a
+         LEFT JOIN activity_personal p ON p.activity_id = a.id AND a.about ORDER BY a.id"
+    );
+    each(tx, &select, take)
 }

@@ -75,3 +75,53 @@ fn nobody_of_this_name_is_told_and_no_file_is_overwritten() {
     assert_eq!(terminal.run(&["person", "carl", file.to_str().unwrap()]).code, 1);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
 }
+
+/// Row by row, some hundreds read at a time: none is left out and none is there twice.
+#[test]
+fn dp2_of_many_rows_each_is_there_once_and_in_order() {
+    let app = start();
+    app.db.run(
+        "INSERT INTO activity (type, unit_id, subject_kind, subject_id, user_id, request_id, details)
+         SELECT 'login.failed', 4, CASE WHEN n % 2 = 0 THEN 'user' ELSE 'actor' END, CASE WHEN n % 2 = 0 THEN 202 ELSE 504 END,
+            202, gen_random_uuid(), '{}' FROM generate_series(1, 1500) n;
+         INSERT INTO actor_notes (actor_id, day, subject, text, author_id)
+            SELECT 504, '2026-01-02', 'Note ' || n, 'Text', CASE WHEN n % 2 = 0 THEN 202 ELSE 2 END FROM generate_series(1, 1000) n",
+    );
+    let expected = app
+        .db
+        .number("SELECT count(*) FROM activity WHERE user_id = 202 OR subject_id IN (202, 504)");
+    let said = terminal(&app.db).run(&["person", "carl"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let found: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let ids = |table: &str| -> Vec<i64> {
+        let rows = found["tables"][table].as_array().unwrap().iter();
+        rows.map(|row| row["id"].as_i64().unwrap()).collect()
+    };
+    let entries = ids("activity");
+    assert_eq!(i64::try_from(entries.len()).unwrap(), expected);
+    assert!(entries.is_sorted_by(|one, next| one < next));
+    let notes = ids("actor_notes");
+    let once: std::collections::BTreeSet<_> = notes.iter().collect();
+    assert_eq!(
+        (notes.len(), once.len()),
+        (1000, 1000),
+        "on the actor, or written by them, or both"
+    );
+}
+
+#[test]
+fn dp2_where_it_cannot_be_written_that_is_told_and_nothing_is_logged() {
+    let app = start();
+    let terminal = terminal(&app.db);
+    let mut command = terminal.command(&["person", "carl"]);
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = command.stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let nowhere = terminal.run(&["person", "carl", "/nowhere/carl.json"]);
+    assert!(
+        nowhere.code == 1 && nowhere.err.contains("/nowhere/carl.json"),
+        "{nowhere:?}"
+    );
+    let logged = "SELECT count(*) FROM activity WHERE type = 'person.exported'";
+    assert_eq!(app.db.number(logged), 0);
+}
