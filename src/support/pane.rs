@@ -7,7 +7,7 @@ use crate::db::Read;
 use crate::error::Result;
 use crate::users::list::people::{self, People, Person};
 use crate::users::list::view;
-use crate::web::field::Choice;
+use crate::web::field::{Choice, Field};
 use crate::web::i18n::Texts;
 use crate::web::parts::Pager;
 use crate::web::shell::initials;
@@ -39,6 +39,7 @@ pub struct Pane {
     /// What else stands in that address.
     pub kept: Option<(&'static str, String)>,
     pub statuses: Vec<Choice>,
+    pub status: Field,
     /// The list alone.
     pub list_url: String,
     pub locked_url: String,
@@ -104,6 +105,7 @@ impl Pane {
             locked_url: around.at(&filter.only_locked()),
             cleared_url: around.at(&filter.cleared()),
             statuses: statuses(t),
+            status: Field::new("status", filter.status_code().unwrap_or_default()),
             chosen: around.chosen.is_some(),
             action: around.path,
             kept: around.kept,
