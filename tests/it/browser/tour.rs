@@ -7,7 +7,7 @@ use crate::support::cast::Person;
 use crate::support::{TestApp, cast, unit};
 
 /// States of pages that no address of the table leads to.
-const STATES: [&str; 11] = [
+const STATES: [&str; 14] = [
     "/users?deactivated=1&id=202&id=205",
     "/users?q=nobody",
     "/users/delete?id=202&id=205",
@@ -19,6 +19,9 @@ const STATES: [&str; 11] = [
     "/actors/new?role=customer",
     "/actors/505",
     "/actors/delete?id=501&id=504",
+    "/activity?user=administrator&from=2020-01-01",
+    "/login-security?address=127&logins=1",
+    "/support/users/202/activity?status=active",
 ];
 
 /// What this person may see, of Carl and of Aalborg; files and fragments left out.
