@@ -2,7 +2,8 @@
 use crate::activity_log::{some_changes, with_right};
 use crate::jobs::soon;
 use crate::operations::backup::{says, terminal};
-use crate::support::cast::{ADMINISTRATOR, MANAGER_NORTH, group, unit};
+use crate::security::TRACES;
+use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH, group, unit};
 use crate::support::page::Page;
 use crate::support::{TestApp, TestDb};
 
@@ -145,4 +146,62 @@ fn n20_the_screen_says_when_the_log_was_verified_and_which_entry_is_not_what_was
         .run(&format!("UPDATE activity SET user_id = 2 WHERE id = {entry}"));
     says(&terminal.run(&["activity", "verify"]), 0, "entries checked");
     assert!(!admin.get("/activity").has(".chain-bad"));
+}
+
+/// The first verification finds an empty log: it says nothing about what was written since.
+#[test]
+fn n20_in_a_new_installation_the_screen_says_when_the_log_will_be_verified() {
+    let app = TestApp::start();
+    soon("verified", || {
+        app.db.number("SELECT count(*) FROM activity_check WHERE checked = 0") == 1
+    });
+    let due = "SELECT to_char(due_at AT TIME ZONE 'Europe/Copenhagen', 'DD-MM-YYYY HH24:MI') FROM jobs WHERE name = 'activity_verify'";
+    let admin = app.log_in(ADMINISTRATOR);
+    soon("due tomorrow", || {
+        app.db
+            .number("SELECT count(*) FROM jobs WHERE name = 'activity_verify' AND due_at > now() + interval '23 hours'")
+            == 1
+    });
+    let told = admin.get("/activity").text(".chain");
+    let expected = format!(
+        "Nothing has been verified yet. The log will be verified {}.",
+        app.db.text(due)
+    );
+    assert!(told.contains(&expected), "{told}");
+    app.db
+        .run("UPDATE activity_check SET breaks = '[{\"what\": \"head\"}]'");
+    assert!(
+        admin.get("/activity").has(".chain-bad"),
+        "an empty log may be one that was emptied"
+    );
+}
+
+#[test]
+fn l2_the_log_says_what_it_is_narrowed_by_and_shows_the_columns_a_reader_has_chosen() {
+    let app = TestApp::on(with_right());
+    let admin = some_changes(&app);
+    let page = admin.get("/activity?q=name&user=administrator&from=2001-01-01");
+    let chips = ["Created on: 01-01-2001 –", "User: administrator"];
+    assert_eq!(page.texts(".filter-chips .tag"), chips);
+    let page = page.click(".filter-chips .tag:last-child a");
+    assert_eq!(page.path, "/activity?q=name&from=2001-01-01");
+    let choice = [
+        ("column", "subject"),
+        ("column", "nonsense"),
+        ("from", "/activity?type=x"),
+    ];
+    let page = admin.post("/activity/columns", &choice).follow();
+    assert_eq!(page.texts("table.log thead th"), ["Created on", "Subject"]);
+    assert_eq!(page.texts("table.log tbody tr:first-child td").len(), 1);
+    assert_eq!(
+        admin.get("/users/202/activity").count("table.log thead th"),
+        8,
+        "the tabs have no menu"
+    );
+    let usual = admin.post("/activity/columns", &[("reset", "1"), ("from", "/activity")]);
+    assert_eq!(usual.follow().count("table.log thead th"), 8);
+    let carl = app.log_in(CASHIER_NORTH);
+    let before = app.db.fingerprint(TRACES);
+    assert_eq!(carl.post("/activity/columns", &choice).status, 403);
+    app.db.assert_same(&before);
 }
