@@ -54,7 +54,6 @@ cloud-organisation-empty = En organisation har mindst én kunde.
 cloud-organisation-taken = Navnet er optaget.
 cloud-organisation-created = { $name } er oprettet.
 cloud-organisation-assigned = Den er tildelt { $names }, som når dens kunder gennem den. Giv dem først en anden organisation eller rolle.
-cloud-organisation-assigned-more = Den er tildelt { $names } og { $count } mere, som når dens kunder gennem den. Giv dem først en anden organisation eller rolle.
 cloud-organisation-assigned-hidden = Den er tildelt nogen, du ikke har adgang til, som når dens kunder gennem den.
 files-licensed-not-enabled = En bruger, der ikke er aktiveret, har ingen licens.
 files-unit-pool = Kun kunder har en licenspulje.

@@ -54,7 +54,6 @@ cloud-organisation-empty = An organisation has at least one customer.
 cloud-organisation-taken = This name is taken.
 cloud-organisation-created = { $name } is created.
 cloud-organisation-assigned = It is assigned to { $names }: that is how they reach its customers. Assign them another organisation or role first.
-cloud-organisation-assigned-more = It is assigned to { $names } and { $count } more: that is how they reach its customers. Assign them another organisation or role first.
 cloud-organisation-assigned-hidden = It is assigned to somebody you have no access to, who reaches its customers through it.
 files-licensed-not-enabled = A user who is not enabled has no licence.
 files-unit-pool = Only customers have a licence pool.

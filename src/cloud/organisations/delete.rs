@@ -8,6 +8,7 @@ use crate::db::Read;
 use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::request::{Form, Id};
+use crate::web::several;
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 
@@ -26,12 +27,9 @@ fn stays(visit: &Visit, caterers: &[Caterer]) -> String {
     let t = &visit.t;
     let seen = caterers.iter().filter(|caterer| visit.access.sees(caterer.unit_id));
     let names: Vec<&str> = seen.map(|caterer| caterer.display_name.as_str()).collect();
-    let more = names.len().saturating_sub(NAMED);
-    let named = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-    match (names.len(), more) {
-        (0, _) => t.get("cloud-organisation-assigned-hidden"),
-        (_, 0) => t.one("cloud-organisation-assigned", "names", named),
-        (_, more) => t.two("cloud-organisation-assigned-more", "names", named, "count", more),
+    match names.is_empty() {
+        true => t.get("cloud-organisation-assigned-hidden"),
+        false => t.one("cloud-organisation-assigned", "names", several::names(t, &names, NAMED)),
     }
 }
 
