@@ -38,6 +38,7 @@ const MEASUREMENTS: &[(&str, Measure)] = &[
     ("deep", lists::deep),
     ("readers", lists::by_reader),
     ("search", lists::search),
+    ("can", lists::asked_by_program),
     ("support", lists::support),
     ("delegated", lists::delegated),
     ("actors", actors::lists),

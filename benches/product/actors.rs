@@ -99,7 +99,7 @@ pub fn merge(words: &Words) -> Vec<Figure> {
             format!("/actors/merge?id={survivor}&id={other}&survivor={survivor}"),
             ADMINISTRATOR,
         );
-        let page = Html::parse_document(&target.server.get(&target.path, &target.cookie).body);
+        let page = Html::parse_document(&target.get().body);
         let hidden = Selector::parse("#merge input[type=hidden]").expect("a selector");
         let fields: Vec<_> = page
             .select(&hidden)

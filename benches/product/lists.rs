@@ -46,8 +46,8 @@ pub fn against_rivals(words: &Words) -> Vec<Figure> {
     let rival = Rival::of_page(&place, LIST, ADMINISTRATOR);
     let scene = Scene::at(place);
     let list = scene.target(LIST, ADMINISTRATOR);
-    let page = scene.server.get(LIST, &list.cookie);
-    let (asset, size) = asset_like(&scene.server, &page.body);
+    let page = list.get();
+    let (asset, size) = asset_like(&scene.server, &page.body, page.body.len());
     let asset = Target::new(&scene.server, asset, "");
     let (mut lists, mut rivals, mut assets) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..3 {
@@ -92,14 +92,49 @@ pub fn against_rivals(words: &Words) -> Vec<Figure> {
     ]
 }
 
-/// Of the files a page loads the one nearest to it in size.
-fn asset_like(server: &Server, page: &str) -> (String, usize) {
+/// May this user do this here, as a till asks (SPEC 12), against a file of about the answer's size.
+pub fn asked_by_program(words: &Words) -> Vec<Figure> {
+    let scene = Scene::of_users(words.users);
+    let token = format!("khp_{:012x}_{:064x}", 2, 2);
+    scene.place.run(&format!(
+        "INSERT INTO api_tokens (user_id, name, public_id, secret_hash, scope, created_by)
+         VALUES (2, 'Till', 'khp_{:012x}', sha256('{token}'), 'read', 2) ON CONFLICT DO NOTHING",
+        2
+    ));
+    let one = |column: &str, table: &str| {
+        scene.place.text(&format!(
+            "SELECT max({column}) FROM {table} WHERE id = (SELECT min(id) + 500 FROM {table} WHERE id > 5)"
+        ))
+    };
+    let (login, unit) = (one("sort_login", "users"), one("code", "org_units"));
+    let path = format!("/api/v1/can?login={login}&permission=EditUser&unit={unit}");
+    let can = Target::of_program(&scene.server, path, &token);
+    let page = scene.target(LIST, ADMINISTRATOR).get();
+    let (asset, size) = asset_like(&scene.server, &page.body, can.get().bytes);
+    let loads = in_turn(&[can, Target::new(&scene.server, asset, "")]);
+    let share = loads[0].per_second / loads[1].per_second * 100.0;
+    vec![Figure::new(
+        format!("`GET /api/v1/can` against a file of {size} bytes from the same server"),
+        "≥ 70 %",
+        format!(
+            "{share:.0} %: {} against {} /s; p50 {} ms, p95 {} ms",
+            number(loads[0].per_second),
+            number(loads[1].per_second),
+            number(loads[0].p50),
+            number(loads[0].p95)
+        ),
+        share >= 70.0,
+    )]
+}
+
+/// Of the files a page loads the one nearest to this size.
+fn asset_like(server: &Server, page: &str, size: usize) -> (String, usize) {
     let assets = assets(page).into_iter().map(|url| {
         let size = server.get(&url, "").bytes;
         (url, size)
     });
     assets
-        .min_by_key(|(_, size)| size.abs_diff(page.len()))
+        .min_by_key(|(_, of_file)| of_file.abs_diff(size))
         .expect("a page loads files")
 }
 

@@ -1,5 +1,5 @@
 //! Load by wrk, and what is made of repeated runs.
-use super::server::Server;
+use super::server::{Reply, Server};
 use std::path::Path;
 use std::process::Command;
 
@@ -28,6 +28,8 @@ pub struct Target<'s> {
     pub server: &'s Server,
     pub path: String,
     pub cookie: String,
+    /// API token of a program; empty for a browser.
+    pub token: String,
     pub connections: u32,
 }
 
@@ -37,8 +39,31 @@ impl<'s> Target<'s> {
             server,
             path: path.into(),
             cookie: cookie.to_owned(),
+            token: String::new(),
             connections: CONNECTIONS,
         }
+    }
+
+    /// Asked by a program with this API token.
+    pub fn of_program(server: &'s Server, path: impl Into<String>, token: &str) -> Self {
+        Self {
+            token: token.to_owned(),
+            ..Self::new(server, path, "")
+        }
+    }
+
+    /// Headers that say who asks.
+    fn who(&self) -> Vec<(&'static str, String)> {
+        let mut who = vec![("cookie", self.cookie.clone())];
+        if !self.token.is_empty() {
+            who.push(("authorization", format!("Bearer {}", self.token)));
+        }
+        who
+    }
+
+    /// One answer.
+    pub fn get(&self) -> Reply {
+        self.server.get_with(&self.path, &self.who())
     }
 
     /// One after the other, for what a single reader waits.
@@ -60,7 +85,11 @@ impl<'s> Target<'s> {
                 "10s",
             ])
             .args(["-H", &format!("Host: localhost:{}", self.server.port)])
-            .args(["-H", &format!("Cookie: {}", self.cookie)])
+            .args(
+                self.who()
+                    .iter()
+                    .flat_map(|(name, value)| ["-H".to_owned(), format!("{name}: {value}")]),
+            )
             .arg("-s")
             .arg(script)
             .arg(self.server.url(&self.path))
@@ -95,12 +124,7 @@ impl<'s> Target<'s> {
 /// Runs all in turn, some rounds, and gives the medians of each.
 pub fn in_turn(targets: &[Target<'_>]) -> Vec<Load> {
     for target in targets {
-        assert_eq!(
-            target.server.get(&target.path, &target.cookie).status,
-            200,
-            "{}",
-            target.path
-        );
+        assert_eq!(target.get().status, 200, "{}", target.path);
     }
     let rounds: Vec<Vec<Load>> = (0..ROUNDS).map(|_| targets.iter().map(Target::run).collect()).collect();
     (0..targets.len())

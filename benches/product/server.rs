@@ -64,6 +64,13 @@ impl Server {
             .unwrap_or_else(|| panic!("no answer from {path}"))
     }
 
+    /// The same, with any headers that say who asks; empty ones are not sent.
+    pub fn get_with(&self, path: &str, who: &[(&str, String)]) -> Reply {
+        let who: Vec<_> = who.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.send("GET", path, &who, String::new())
+            .unwrap_or_else(|| panic!("no answer from {path}"))
+    }
+
     fn try_get(&self, path: &str, cookie: &str) -> Option<Reply> {
         self.send("GET", path, &[("cookie", cookie)], String::new())
     }
