@@ -43,7 +43,8 @@ fn entries(count: u32, users: u32) -> String {
             (ARRAY['login.succeeded', 'login.failed', 'user.logged_out', 'user.updated', 'login.succeeded', 'user.deactivated', 'grants.changed'])[1 + n % 7],
             u.unit_id, CASE WHEN n % 7 = 6 THEN 'grants' ELSE 'user' END, u.id, CASE WHEN n % 7 IN (3, 5, 6) THEN 2 ELSE u.id END,
             '10.0.0.0'::inet + (u.at * 7 % 60000), gen_random_uuid(), jsonb_build_object('attempt', n % 5, 'session', n, 'option', 'password')
-         FROM generate_series(1, {count}) n JOIN ({USERS}) u ON u.at = 1 + (n::bigint * 7919) % {}",
+         FROM generate_series(1, {count}) n JOIN ({USERS}) u ON u.at = 1 + (n::bigint * 7919) % {}
+         ORDER BY n",
         users - 100
     )
 }
