@@ -3,6 +3,8 @@
 mod actors;
 #[path = "product/administration.rs"]
 mod administration;
+#[path = "product/django.rs"]
+mod django;
 #[path = "product/files.rs"]
 mod files;
 #[path = "product/lists.rs"]
@@ -34,6 +36,7 @@ type Measure = fn(&Words) -> Vec<Figure>;
 /// What can be measured by name, in the order of the table.
 const MEASUREMENTS: &[(&str, Measure)] = &[
     ("list", lists::against_rivals),
+    ("django", django::against_django),
     ("size", lists::by_size),
     ("deep", lists::deep),
     ("readers", lists::by_reader),

@@ -25,6 +25,7 @@ missing_packages() {
     [ "${1:-}" != test ] || has_faketime || echo libfaketime
     [ "${1:-}" != bench ] || command -v wrk >/dev/null || echo wrk
     [ "${1:-}" != bench ] || command -v pgbench >/dev/null || echo postgresql
+    [ "${1:-}" != bench ] || python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
 }
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }

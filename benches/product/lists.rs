@@ -7,7 +7,7 @@ use super::server::Server;
 use super::statements::Rival;
 
 pub const ADMINISTRATOR: &str = "administrator";
-const LIST: &str = "/users";
+pub const LIST: &str = "/users";
 
 /// A place with a server on it and everybody logged in who reads lists.
 pub struct Scene {

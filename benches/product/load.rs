@@ -5,7 +5,7 @@ use std::process::Command;
 
 /// Repeats of everything that is compared, one after the other in turn.
 const ROUNDS: usize = 3;
-const SECONDS: u32 = 4;
+pub const SECONDS: u32 = 4;
 /// The same for a single reader, whose waits scatter less.
 const SECONDS_ALONE: u32 = 2;
 /// Connections at the same time; two processors are shared by client, server and PostgreSQL.
