@@ -36,6 +36,15 @@ impl Binds {
         self.push(Value::Numbers(values))
     }
 
+    /// The same for `unnest`, where the planner does not look at them: how many there are would make it plan a prepared
+    /// statement anew each time, which takes longer than to run it.
+    pub fn unseen_texts(&mut self, values: Vec<String>) -> String {
+        format!("(SELECT {})", self.texts(values))
+    }
+    pub fn unseen_numbers(&mut self, values: Vec<i64>) -> String {
+        format!("(SELECT {})", self.numbers(values))
+    }
+
     /// The scope as a multirange of `org_units.pos`; none where everything is visible.
     pub fn scope(&mut self, scope: &Ranges) -> Option<String> {
         match scope {

@@ -73,6 +73,11 @@ impl Plan {
         self.sort
     }
 
+    /// Whether something is searched for.
+    pub(super) fn searches(&self) -> bool {
+        !self.needs.is_empty()
+    }
+
     /// Whether its statements have so few different texts that PostgreSQL may keep all of them: several words make too many.
     pub(super) fn has_few_texts(&self) -> bool {
         self.needs.len() < 2 && !self.deactivated
@@ -310,7 +315,7 @@ impl Plan {
         let up = if self.falls(cursor) { "DESC" } else { "ASC" };
         let mut parts = vec![self.of_words(binds, cursor, limit, need, words)];
         if !units.is_empty() {
-            let bound = binds.numbers(units.to_vec());
+            let bound = binds.unseen_numbers(units.to_vec());
             let rest = self.rest(binds, "u.id", "u.unit_id", need) + &self.beyond(binds, cursor, "u.sort_name, u.id");
             parts.push(format!(
                 "SELECT m.* FROM unnest({bound}) w(unit) CROSS JOIN LATERAL (
@@ -357,7 +362,7 @@ impl Plan {
                   WHERE i.word >= {low} AND i.word < {high}{active}{rest} {order})"
             );
         };
-        let bound = binds.texts(words.to_vec());
+        let bound = binds.unseen_texts(words.to_vec());
         format!(
             "SELECT m.* FROM unnest({bound}) w(word) CROSS JOIN LATERAL (
                 SELECT i.user_id AS id, i.sort_name AS key FROM user_words i WHERE i.word = w.word{active}{rest} {order}) m"

@@ -85,12 +85,12 @@ fn measured(binds: &mut Binds, needs: &[Need], thorough: bool, scope: Option<&st
     let low = |need: &Need| need.word.clone();
     // An empty end makes the range empty: the word is not looked for there.
     let user = [
-        binds.texts(bound(|n| n.in_user, low)),
-        binds.texts(bound(|n| n.in_user, Need::end)),
+        binds.unseen_texts(bound(|n| n.in_user, low)),
+        binds.unseen_texts(bound(|n| n.in_user, Need::end)),
     ];
     let unit = [
-        binds.texts(bound(|n| n.in_unit, low)),
-        binds.texts(bound(|n| n.in_unit, Need::end)),
+        binds.unseen_texts(bound(|n| n.in_unit, low)),
+        binds.unseen_texts(bound(|n| n.in_unit, Need::end)),
     ];
     // From a hash table of the visible units, so that it never becomes a join of all that is called so.
     let inside = scope.map_or(String::new(), |scope| {

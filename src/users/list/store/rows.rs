@@ -6,8 +6,10 @@ use crate::error::Result;
 use crate::users::list::filter::Sort;
 use crate::web::cursor::Cursor;
 use chrono::{DateTime, Utc};
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
+use std::collections::HashMap;
 
 /// What is read only where it is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -97,7 +99,76 @@ pub fn rows(
 ) -> Result<Vec<Row>> {
     let mut binds = Binds::default();
     let page = plan.candidates(&mut binds, cursor, limit);
+    if plan.searches() {
+        let places = load(db, binds, page, plan.has_few_texts())?;
+        return placed(db, extras, places);
+    }
     let order = order(plan, cursor);
+    let columns = columns(extras);
+    let statement = format!(
+        "WITH page AS MATERIALIZED ({page})
+         SELECT {columns}, page.key, page.unit_key FROM page JOIN users u ON u.id = page.id {BESIDE} ORDER BY {order}"
+    );
+    load(
+        db,
+        binds,
+        statement,
+        plan.has_few_texts() && extras == Extras::default(),
+    )
+}
+
+fn load<T: QueryableByName<Pg> + 'static>(
+    db: &mut impl Read,
+    binds: Binds,
+    statement: String,
+    prepared: bool,
+) -> Result<Vec<T>> {
+    match prepared {
+        true => binds.load_prepared(db.conn(), statement),
+        false => binds.load(db.conn(), statement),
+    }
+}
+
+/// Where a user stands in the order.
+#[derive(QueryableByName)]
+struct Place {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Nullable<Text>)]
+    key: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    unit_key: Option<String>,
+}
+
+/// The users found by a search. Which these are is planned anew for each search, by how frequent its words are; what is read
+/// of them is not: planning it takes longer than reading it.
+fn placed(db: &mut impl Read, extras: Extras, places: Vec<Place>) -> Result<Vec<Row>> {
+    let mut binds = Binds::default();
+    let ids = binds.unseen_numbers(places.iter().map(|place| place.id).collect());
+    let columns = columns(extras);
+    let statement = format!(
+        "SELECT {columns}, NULL::text AS key, NULL::text AS unit_key
+         FROM unnest({ids}) p(id) JOIN users u ON u.id = p.id {BESIDE}"
+    );
+    let rows: Vec<Row> = binds.load_prepared(db.conn(), statement)?;
+    let mut rows: HashMap<i64, Row> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let placed = places.into_iter().filter_map(|place| {
+        let row = rows.remove(&place.id)?;
+        Some(Row {
+            key: place.key,
+            unit_key: place.unit_key,
+            ..row
+        })
+    });
+    Ok(placed.collect())
+}
+
+/// What stands beside each user `u`.
+const BESIDE: &str = "JOIN accounts a ON a.id = u.id JOIN user_clock k ON k.user_id = u.id
+    LEFT JOIN login_counters l ON l.user_id = u.id";
+
+/// The columns of a row but its place.
+fn columns(extras: Extras) -> String {
     let member = "FROM memberships m WHERE m.account_id = u.id AND (m.valid_from IS NULL OR m.valid_from <= now())
         AND (m.valid_to IS NULL OR m.valid_to > now())";
     let groups = if extras.groups {
@@ -108,33 +179,24 @@ pub fn rows(
         "'{}'::bigint[] AS groups, '{}'::bigint[] AS group_units".to_owned()
     };
     let [updated_by, tokens, two_factor, licensed, unit_texts] = beside(extras);
-    let statement = format!(
-        "WITH page AS MATERIALIZED ({page})
-         SELECT u.id, a.name AS login, u.display_name, u.email, u.unit_id AS unit, u.state = 'active' AS active,
+    format!(
+        "u.id, a.name AS login, u.display_name, u.email, u.unit_id AS unit, u.state = 'active' AS active,
             u.password_hash IS NOT NULL AS has_password, k.last_active, k.last_automatic, k.failed_shown AS failed,
             CASE WHEN l.locked_until > now() THEN l.locked_at END AS locked_at, u.deactivated_at, u.created_at,
-            {updated_by} AS updated_by, {tokens} AS tokens, {two_factor} AS two_factor, {licensed} AS licensed, {groups}, {unit_texts} AS unit_texts, page.key, page.unit_key
-         FROM page JOIN users u ON u.id = page.id JOIN accounts a ON a.id = u.id JOIN user_clock k ON k.user_id = u.id
-         LEFT JOIN login_counters l ON l.user_id = u.id
-         ORDER BY {order}"
-    );
-    if plan.has_few_texts() && extras == Extras::default() {
-        return binds.load_prepared(db.conn(), statement);
-    }
-    binds.load(db.conn(), statement)
+            {updated_by} AS updated_by, {tokens} AS tokens, {two_factor} AS two_factor, {licensed} AS licensed, {groups},
+            {unit_texts} AS unit_texts"
+    )
 }
 
 /// One user who is not deleted.
 pub fn row(db: &mut impl Read, id: i64) -> Result<Option<Row>> {
-    Ok(diesel::sql_query(
-        "SELECT u.id, a.name AS login, u.display_name, u.email, u.unit_id AS unit, u.state = 'active' AS active,
-            u.password_hash IS NOT NULL AS has_password, k.last_active, k.last_automatic, k.failed_shown AS failed,
-            CASE WHEN l.locked_until > now() THEN l.locked_at END AS locked_at, u.deactivated_at, u.created_at,
-            NULL::text AS updated_by, 0::bigint AS tokens, '' AS two_factor, '' AS licensed, '{}'::bigint[] AS groups, '{}'::bigint[] AS group_units,
-            ARRAY[o.name, o.code] AS unit_texts, NULL::text AS key, NULL::text AS unit_key
-         FROM users u JOIN accounts a ON a.id = u.id JOIN user_clock k ON k.user_id = u.id JOIN org_units o ON o.id = u.unit_id
-         LEFT JOIN login_counters l ON l.user_id = u.id WHERE u.id = $1 AND u.state <> 'deleted'",
-    )
+    let columns = columns(Extras {
+        unit_texts: true,
+        ..Extras::default()
+    });
+    Ok(diesel::sql_query(format!(
+        "SELECT {columns}, NULL::text AS key, NULL::text AS unit_key FROM users u {BESIDE} WHERE u.id = $1 AND u.state <> 'deleted'",
+    ))
     .bind::<BigInt, _>(id)
     .get_result(db.conn())
     .optional()?)
