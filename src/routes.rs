@@ -296,12 +296,13 @@ fn memberships() -> Vec<Route> {
 }
 
 fn units() -> Vec<Route> {
-    use org_units::{browse, edit, found};
+    use org_units::{browse, edit, found, narrowing};
     vec![
         get("/org-units", browse::pages::page),
         get("/org-units/new", edit::create::page),
         post("/org-units/new", edit::create::save).access_change(),
         get("/org-units/parents", found::parents),
+        get(narrowing::FIND, narrowing::links),
         get("/org-units/{id}", edit::pages::page),
         post("/org-units/{id}", edit::pages::save).access_change(),
         get("/org-units/{id}/children", browse::pages::children),

@@ -176,6 +176,9 @@ document.addEventListener("input", (e) => {
   e.target.closest("[popover]").querySelectorAll(":scope .tree").forEach((ul) => { if (!ul.parentElement.closest(".tree")) [...ul.children].forEach(keep); });
 });
 
+// What is typed there is no filter of the list around it: leaving the field must not fetch the list anew.
+document.addEventListener("change", (e) => { if (e.target.matches?.(".pop-tree [type=search]")) e.stopPropagation(); }, true);
+
 // ---- a long sheet of rights: showing the rows that have the words, or only those where something is set
 document.addEventListener("input", (e) => {
   if (!e.target.matches?.("[data-sift]")) return;

@@ -13,7 +13,7 @@ use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::jobs;
-use crate::org_units::tree;
+use crate::org_units::narrowing::narrowing;
 use crate::users;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::columns::Shown;
@@ -22,7 +22,7 @@ use crate::web::i18n::Texts;
 use crate::web::menu;
 use crate::web::parts::{Chip, Column};
 use crate::web::shell::Shell;
-use crate::web::tree::TreeNode;
+use crate::web::tree::Narrowing;
 use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
 
@@ -36,9 +36,7 @@ struct IndexPage {
     may_verify: bool,
     csv_url: String,
     json_url: String,
-    units: Vec<TreeNode>,
-    unit: String,
-    all_units_url: String,
+    units: Narrowing,
     about: Option<OneThing>,
     kinds: Vec<Choice>,
     fields: Fields,
@@ -106,10 +104,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     }
     let chosen = users::columns::chosen(db, visit, &columns::LIST)?;
     let shown = Shown::of(&columns::COLUMNS, chosen.as_deref());
-    let units = tree::choices(&visit.access, &visit.access.scope(), filter.unit);
-    let mut nodes = units.nodes;
-    dress(&mut nodes, &filter);
-    let unit = filter.unit.and_then(|unit| visit.access.seen_unit(unit));
+    let units = narrowing(&visit.access, filter.unit, |unit| filter.within(unit).url());
     Answer::page(&IndexPage {
         shell: visit.shell()?,
         t: visit.t,
@@ -117,9 +112,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         may_verify: visit.access.is_administrator(),
         csv_url: filter.paged(None).at(export::PATH),
         json_url: export::json_lines(&filter),
-        units: nodes,
-        unit: unit.map(|unit| unit.name.to_string()).unwrap_or_default(),
-        all_units_url: filter.within(None).url(),
+        units,
         about: about.map(|name| OneThing {
             value: filter.about.map(|about| about.to_string()).unwrap_or_default(),
             name,
@@ -143,13 +136,6 @@ pub(super) fn reader(visit: &Visit) -> Reader<'_> {
 }
 
 /// Units are links to the same log within them.
-fn dress(nodes: &mut [TreeNode], filter: &Filter) {
-    for node in nodes {
-        node.url = filter.within(Some(node.id)).url();
-        dress(&mut node.children, filter);
-    }
-}
-
 fn kinds(t: &Texts, kinds: Vec<String>) -> Vec<Choice> {
     let mut choices: Vec<Choice> = kinds
         .into_iter()

@@ -1,11 +1,12 @@
 //! Organizational units: the one tree (SPEC 7).
 //!
 //! `browse` shows it, `edit` one unit of it, `actions` move, archive and bring back, `tree` serves every field in which a
-//! unit is chosen.
+//! unit is chosen, `narrowing` every list that can be narrowed to a unit.
 pub mod actions;
 pub mod browse;
 pub mod edit;
 pub mod found;
+pub mod narrowing;
 mod store;
 pub mod tree;
 pub mod verbs;

@@ -10,7 +10,7 @@ use super::{
     i18n::{Language, Texts},
     parts::{Column, Head, Pager, Tab},
     shell::{Gate, Shell, Theme, Tone},
-    tree::{TreeNode, choose},
+    tree::{Narrowing, TreeNode, choose},
     trouble::{GateTroublePage, TroublePage},
 };
 
@@ -56,6 +56,7 @@ struct GalleryPage {
     choices: Vec<Choice>,
     mistakes: Vec<Mistake>,
     tree: Vec<TreeNode>,
+    narrowing: Narrowing,
 }
 
 #[derive(Template)]
@@ -221,6 +222,11 @@ fn gallery(t: Texts, shell: Shell) -> GalleryPage {
             Choice::new("a", "Europe/Copenhagen"),
             Choice::new("b", "Atlantic/Faroe"),
         ],
+        narrowing: Narrowing {
+            nodes: tree.clone(),
+            all_url: "/dev/ui".into(),
+            ..Narrowing::default()
+        },
         tree,
     }
 }

@@ -26,6 +26,18 @@ pub struct TreeNode {
     pub children: Vec<TreeNode>,
 }
 
+/// The button with the tree that narrows a list: links to the same list in each unit.
+#[derive(Clone, Debug, Default)]
+pub struct Narrowing {
+    pub nodes: Vec<TreeNode>,
+    /// Name of the chosen unit; empty for all of them.
+    pub chosen: String,
+    /// The list of all units.
+    pub all_url: String,
+    /// Where units are found that are not among the nodes; empty where all are.
+    pub find: String,
+}
+
 /// Finding a unit of a tree that is too large for the page, without scripts: what was typed, and what was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look {

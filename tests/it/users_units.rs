@@ -175,3 +175,43 @@ fn a_group_is_found_without_scripts_for_those_who_are_selected() {
     );
     assert_eq!(page.count(".dlg-body > ul > li"), 2);
 }
+
+#[test]
+fn a_list_is_narrowed_to_any_of_many_units_and_keeps_its_search() {
+    let app = large();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    for list in [
+        "/users?q=carl",
+        "/actors?role=employee&q=carl",
+        "/memberships?q=carl",
+        "/activity?q=carl",
+        "/login-security?q=carl",
+    ] {
+        let page = admin.get(list);
+        assert!(page.count("#units a") <= 110, "{list}: {}", page.count("#units a"));
+        let find = page.attr("#units input[name=find]", "hx-get");
+        let found = admin.get(&format!("{find}&find=%C3%B8rsted+499"));
+        assert_eq!(found.text("#unit-found a"), "North / Ørsted 499", "{list}");
+        let narrowed = admin.get(&found.attr("#unit-found a", "href"));
+        assert_eq!(narrowed.attr("input[name=q]", "value"), "carl", "{list}");
+        assert!(
+            narrowed.text("button[popovertarget=units]").contains("Ørsted 499"),
+            "{list}"
+        );
+    }
+}
+
+#[test]
+fn units_to_narrow_a_list_to_are_found_within_access_and_lead_nowhere_else() {
+    let app = large();
+    let find = |who, to: &str, words: &str| {
+        let page = app.log_in(who).get(&format!("/org-units/links?to={to}&find={words}"));
+        page.attrs("a", "href")
+    };
+    assert_eq!(find(cast::MANAGER_NORTH, "/users", "odense"), Vec::<String>::new());
+    assert_eq!(find(cast::MANAGER_SOUTH, "/users", "odense").len(), 1);
+    assert_eq!(
+        find(cast::MANAGER_SOUTH, "//evil.example", "odense"),
+        ["/org-units?unit=7"]
+    );
+}

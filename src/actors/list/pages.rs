@@ -11,7 +11,7 @@ use crate::actor_setup::fields;
 use crate::actors::{self, PATH, edit};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::org_units::tree;
+use crate::org_units::narrowing::narrowing;
 use crate::users;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::columns::Choice;
@@ -22,7 +22,7 @@ use crate::web::menu;
 use crate::web::parts;
 use crate::web::request::{Form, Query, local_path};
 use crate::web::shell::Shell;
-use crate::web::tree::{TreeNode, choose};
+use crate::web::tree::Narrowing;
 use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
 use serde::Deserialize;
@@ -41,9 +41,7 @@ struct IndexPage {
     create_label: String,
     create_url: String,
     create_why: Option<String>,
-    units: Vec<TreeNode>,
-    unit: String,
-    all_units_url: String,
+    units: Narrowing,
     /// What can be narrowed to, and whether it is.
     kinds: Vec<(FilterChoice, bool)>,
     columns: Vec<parts::Column>,
@@ -122,7 +120,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         columns: &columns,
         seal: &visit.state.seal,
     };
-    let (units, unit) = units(access, &filter);
+    let units = narrowing(access, filter.unit, |unit| filter.within(unit).url());
     let (create_url, create_why) = create(visit, role, &filter);
     let empty = (listing.rows.is_empty() && !listing.stopped).then(|| empty_as(access, &filter));
     Answer::page(&IndexPage {
@@ -136,8 +134,6 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         create_url,
         create_why,
         units,
-        unit,
-        all_units_url: filter.within(None).url(),
         kinds: kinds(&visit.t, &filter),
         columns: reader.choices(),
         table: reader.table(&filter, &listing),
@@ -163,21 +159,6 @@ fn create_label(t: &Texts, role: Option<&ActorRole>) -> String {
 
 fn title(t: &Texts, role: Option<&ActorRole>) -> String {
     role.map_or_else(|| t.get("actors-title-other"), |role| role_list_name(t, role))
-}
-
-/// The units the reader sees, as links; of many those near the chosen one.
-fn units(access: &Access, filter: &Filter) -> (Vec<TreeNode>, String) {
-    fn dress(node: &mut TreeNode, filter: &Filter) {
-        node.url = filter.within(Some(node.id)).url();
-        node.children.iter_mut().for_each(|child| dress(child, filter));
-    }
-    let mut nodes = tree::choices(access, &access.scope(), filter.unit).nodes;
-    nodes.iter_mut().for_each(|node| dress(node, filter));
-    if let [root] = &mut nodes[..] {
-        root.open = true;
-    }
-    let path = filter.unit.map(|unit| choose(&mut nodes, unit)).unwrap_or_default();
-    (nodes, path.last().cloned().unwrap_or_default())
 }
 
 /// Where a new actor is made, or why not: there must be a visible unit that allows it.

@@ -7,7 +7,7 @@ use crate::access::policy::Standing;
 use crate::access::ranges::{Interval, Ranges};
 use crate::error::{Error, Result};
 use crate::login_security::{AUDIT, opened, range, tabs, why_read_only};
-use crate::org_units::tree;
+use crate::org_units::narrowing::narrowing;
 use crate::users;
 use crate::web::answer::Answer;
 use crate::web::columns::Shown;
@@ -17,7 +17,7 @@ use crate::web::i18n::Texts;
 use crate::web::menu;
 use crate::web::parts::{Chip, Column, Pager, Tab};
 use crate::web::shell::Shell;
-use crate::web::tree::{TreeNode, choose};
+use crate::web::tree::Narrowing;
 use crate::web::visit::{View, Visit};
 use askama::Template;
 use url::form_urlencoded::byte_serialize;
@@ -48,9 +48,7 @@ struct AuditPage {
     t: Texts,
     tabs: Vec<Tab>,
     filter: Filter,
-    units: Vec<TreeNode>,
-    unit: String,
-    all_units_url: String,
+    units: Narrowing,
     clear_url: String,
     last_url: String,
     most_blocked_url: String,
@@ -114,14 +112,14 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
 }
 
 fn audit_page(visit: &Visit, filter: Filter, (lines, shown): (Vec<Line>, Shown), pager: Pager) -> Result<AuditPage> {
-    let (units, unit) = units(&visit.access, &filter);
+    let units = narrowing(&visit.access, filter.unit, |unit| {
+        filter.with(|filter| filter.unit = unit).url()
+    });
     Ok(AuditPage {
         shell: visit.shell()?,
         t: visit.t,
         tabs: tabs(visit, AUDIT),
         units,
-        unit,
-        all_units_url: filter.with(|filter| filter.unit = None).url(),
         clear_url: Filter {
             unit: filter.unit,
             ..Filter::default()
@@ -167,23 +165,6 @@ fn within(access: &Access, unit: Option<i64>) -> Result<Ranges> {
         last: place.last,
     }]);
     Ok(access.scope().and(&below))
-}
-
-/// The units the reader sees, as links; of many those near the chosen one.
-fn units(access: &Access, filter: &Filter) -> (Vec<TreeNode>, String) {
-    fn link(nodes: &mut [TreeNode], filter: &Filter) {
-        for node in nodes {
-            node.url = filter.with(|filter| filter.unit = Some(node.id)).url();
-            link(&mut node.children, filter);
-        }
-    }
-    let mut nodes = tree::choices(access, &access.scope(), filter.unit).nodes;
-    link(&mut nodes, filter);
-    if let [root] = &mut nodes[..] {
-        root.open = true;
-    }
-    let path = filter.unit.map(|unit| choose(&mut nodes, unit)).unwrap_or_default();
-    (nodes, path.last().cloned().unwrap_or_default())
 }
 
 /// A row belongs to its unit; of a user who stands where the reader does not see, the name is all that is told (P-12).

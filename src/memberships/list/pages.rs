@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::files::Table as File;
 use crate::imports;
 use crate::memberships::find;
-use crate::org_units::tree;
+use crate::org_units::narrowing::narrowing;
 use crate::web::answer::Answer;
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
@@ -15,7 +15,7 @@ use crate::web::parts::Chip;
 use crate::web::picker::Picker;
 use crate::web::request::{Input, Query, Request};
 use crate::web::shell::Shell;
-use crate::web::tree::{TreeNode, choose};
+use crate::web::tree::Narrowing;
 use crate::web::visit::{View, Visit};
 use askama::Template;
 use serde::Deserialize;
@@ -60,9 +60,7 @@ struct IndexPage {
     t: Texts,
     filter: Filter,
     new_url: String,
-    units: Vec<TreeNode>,
-    unit: String,
-    all_units_url: String,
+    units: Narrowing,
     soon_url: String,
     chips: Vec<Chip>,
     clear_url: String,
@@ -92,15 +90,15 @@ pub fn page(view: &mut View, asked: Asked) -> Result<Answer> {
     let by = Field::new("by", filter.by.as_str());
     let by = find::author_picker(db, &visit.access, &visit.t, &asked.finding.by_find, by)?;
     let empty = listing.rows.is_empty().then(|| empty(&visit.access, &filter));
-    let (units, unit) = units(&visit.access, &filter);
+    let units = narrowing(&visit.access, filter.unit, |unit| {
+        filter.with(|filter| filter.unit = unit).url()
+    });
     let from: String = byte_serialize(visit.request.address_bar().as_bytes()).collect();
     Answer::page(&IndexPage {
         shell: visit.shell()?,
         t: visit.t,
         new_url: format!("/memberships/new?from={from}"),
         units,
-        unit,
-        all_units_url: filter.with(|filter| filter.unit = None).url(),
         soon_url: filter.with(|filter| filter.soon = !filter.soon).url(),
         chips: chips(&visit.t, &filter, [&group, &account, &by]),
         clear_url: cleared(&filter).url(),
@@ -153,24 +151,6 @@ fn empty(access: &Access, filter: &Filter) -> Empty {
         () if access.scope().is_empty() => Empty::Unseen,
         () if filter.narrows() => Empty::NoMatch,
         () => Empty::None,
-    }
-}
-
-/// The units the reader sees, as links; of many those near the chosen one.
-fn units(access: &Access, filter: &Filter) -> (Vec<TreeNode>, String) {
-    let mut nodes = tree::choices(access, &access.scope(), filter.unit).nodes;
-    link(&mut nodes, filter);
-    if let [root] = &mut nodes[..] {
-        root.open = true;
-    }
-    let path = filter.unit.map(|unit| choose(&mut nodes, unit)).unwrap_or_default();
-    (nodes, path.last().cloned().unwrap_or_default())
-}
-
-fn link(nodes: &mut [TreeNode], filter: &Filter) {
-    for node in nodes {
-        node.url = filter.with(|filter| filter.unit = Some(node.id)).url();
-        link(&mut node.children, filter);
     }
 }
 

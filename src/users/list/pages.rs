@@ -18,7 +18,7 @@ use crate::web::menu;
 use crate::web::parts;
 use crate::web::request::{Form, Query, local_path};
 use crate::web::shell::Shell;
-use crate::web::tree::TreeNode;
+use crate::web::tree::Narrowing;
 use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
 use serde::Deserialize;
@@ -37,9 +37,7 @@ struct IndexPage {
     locked_url: String,
     create_url: String,
     create_why: Option<String>,
-    units: Vec<TreeNode>,
-    unit: String,
-    all_units_url: String,
+    units: Narrowing,
     columns: Vec<parts::Column>,
     toolbar: Toolbar,
     table: Table,
@@ -117,7 +115,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         visible: &visible,
         columns,
     };
-    let (units, unit) = picker::tree(&visit.t, access, &shown, &filter, &users);
+    let units = picker::narrowing(&visit.t, access, &shown, &filter, &users);
     let (create_url, create_why) = create(visit, &visible, &filter);
     let empty = listing.rows.is_empty().then(|| empty(&visible, &filter));
     Answer::page(&IndexPage {
@@ -131,8 +129,6 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         create_url,
         create_why,
         units,
-        unit,
-        all_units_url: filter.within(None).url(),
         columns: reader.choices(),
         table: reader.table(&filter, &listing),
         toolbar,

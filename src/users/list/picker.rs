@@ -4,12 +4,10 @@ use crate::access::Access;
 use crate::access::headcounts::Headcounted;
 use crate::access::ranges::{Interval, Ranges};
 use crate::access::snapshot::Unit;
+use crate::org_units::narrowing::{MOST, linked};
 use crate::org_units::tree;
 use crate::web::i18n::Texts;
-use crate::web::tree::{TreeNode, choose};
-
-/// Units in one page. A larger tree shows its upper levels, the way to the chosen unit, and what stands directly below that.
-const MOST: usize = 300;
+use crate::web::tree::{Narrowing, TreeNode};
 
 /// Which units are shown.
 pub struct Shown {
@@ -18,7 +16,7 @@ pub struct Shown {
     whole: bool,
 }
 
-/// Chooses the units.
+/// Chooses the units. A large tree shows its upper levels, the way to the chosen unit, and what stands directly below that.
 pub fn shown(access: &Access, visible: &Visible, chosen: Option<i64>) -> Shown {
     let all = access.snapshot().units();
     let units = || all.in_places(visible.ranges()).filter(|unit| !unit.archived);
@@ -69,37 +67,21 @@ fn upper<'u>(units: impl Iterator<Item = &'u Unit>) -> Vec<i32> {
     fitting
 }
 
-/// The tree with its links and counts, and the name of the chosen unit.
-pub fn tree(
-    t: &Texts,
-    access: &Access,
-    shown: &Shown,
-    filter: &Filter,
-    users: &Headcounted,
-) -> (Vec<TreeNode>, String) {
+/// The tree with its counts.
+pub fn narrowing(t: &Texts, access: &Access, shown: &Shown, filter: &Filter, users: &Headcounted) -> Narrowing {
     let mut nodes = tree::nodes(access, &shown.within);
-    for node in &mut nodes {
-        dress(t, node, filter, shown.whole.then_some(users));
-    }
-    if let [root] = &mut nodes[..] {
-        root.open = true;
-        if let [only] = &mut root.children[..] {
-            only.open = true;
+    // Counts say what is there and below, which only a whole tree knows.
+    if shown.whole {
+        for node in &mut nodes {
+            count(t, node, users);
         }
     }
-    let path = filter.unit.map(|unit| choose(&mut nodes, unit)).unwrap_or_default();
-    (nodes, path.last().cloned().unwrap_or_default())
+    linked(nodes, shown.whole, filter.unit, |unit| filter.within(unit).url())
 }
 
-/// Gives a unit and what is below its link and count; answers how many users that are.
-fn dress(t: &Texts, node: &mut TreeNode, filter: &Filter, users: Option<&Headcounted>) -> i64 {
-    node.url = filter.within(Some(node.id)).url();
-    let below: i64 = node
-        .children
-        .iter_mut()
-        .map(|child| dress(t, child, filter, users))
-        .sum();
-    let Some(users) = users else { return 0 };
+/// Gives a unit and what is below it its count; answers how many users that are.
+fn count(t: &Texts, node: &mut TreeNode, users: &Headcounted) -> i64 {
+    let below: i64 = node.children.iter_mut().map(|child| count(t, child, users)).sum();
     let all = below + users.of(node.id).active;
     node.hint = t.number(all);
     all

@@ -129,3 +129,13 @@ fn rows_open_by_a_double_click_and_locked_ones_are_a_click_away() {
     tab.double_click_on("tbody td.c-name").sees("At a glance");
     assert!(tab.path().starts_with("/users/205?"), "{}", tab.path());
 }
+
+#[test]
+fn one_of_many_units_is_found_and_chosen_where_a_list_is_narrowed() {
+    let app = crate::users_units::large();
+    let tab = app.tab_of(cast::ADMINISTRATOR).visit("/users?q=m");
+    tab.click_on("[popovertarget=units]").click_on("#units [name=find]");
+    tab.type_text("ørsted 499").sees("North / Ørsted 499");
+    tab.click("North / Ørsted 499").is_at("/users?q=m&unit=2499");
+    assert!(tab.complaints().is_empty(), "{:?}", tab.complaints());
+}

@@ -1,0 +1,89 @@
+//! The units a list can be narrowed to: links to the same list, each with another unit.
+use super::{found, tree};
+use crate::access::Access;
+use crate::error::Result;
+use crate::web::answer::Answer;
+use crate::web::request::{Query, local_path};
+use crate::web::tree::{Narrowing, TreeNode, choose};
+use crate::web::visit::View;
+use serde::Deserialize;
+use url::form_urlencoded::{Serializer, byte_serialize};
+
+/// Where units are found that are not on the page.
+pub const FIND: &str = "/org-units/links";
+/// Units on one page: each weighs a quarter of a kilobyte, on every page of the list. The others are found by their names.
+pub const MOST: usize = 100;
+
+/// The units the reader sees; of many the upper ones and those near the chosen one. `url`: of the list in a unit, or in all.
+pub fn narrowing(access: &Access, chosen: Option<i64>, url: impl Fn(Option<i64>) -> String) -> Narrowing {
+    let choices = tree::few(access, &access.scope(), chosen, MOST);
+    linked(choices.nodes, choices.whole, chosen, url)
+}
+
+/// The same of these units; `whole`: the reader sees no others.
+pub fn linked(
+    mut nodes: Vec<TreeNode>,
+    whole: bool,
+    chosen: Option<i64>,
+    url: impl Fn(Option<i64>) -> String,
+) -> Narrowing {
+    link(&mut nodes, &url);
+    if let [root] = &mut nodes[..] {
+        root.open = true;
+        if let [only] = &mut root.children[..] {
+            only.open = true;
+        }
+    }
+    let path = chosen.map(|unit| choose(&mut nodes, unit)).unwrap_or_default();
+    let all_url = url(None);
+    let find = format!("{FIND}?to={}", byte_serialize(all_url.as_bytes()).collect::<String>());
+    Narrowing {
+        nodes,
+        chosen: path.last().cloned().unwrap_or_default(),
+        all_url,
+        find: if whole { String::new() } else { find },
+    }
+}
+
+fn link(nodes: &mut [TreeNode], url: &impl Fn(Option<i64>) -> String) {
+    for node in nodes {
+        node.url = url(Some(node.id));
+        link(&mut node.children, url);
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    /// The list of all units.
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    find: String,
+}
+
+/// GET /org-units/links: the units the reader sees that have the words, as links to a list of each; a fragment.
+pub fn links(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
+    let list = local_path(&asked.to, super::PATH);
+    let within = view.visit.access.scope();
+    found::links(view, &within, &asked.find, |unit| in_unit(list, unit))
+}
+
+/// Address of a list, narrowed to a unit.
+fn in_unit(list: &str, unit: i64) -> String {
+    let (path, query) = list.split_once('?').unwrap_or((list, ""));
+    let query = Serializer::new(query.to_owned())
+        .append_pair("unit", &unit.to_string())
+        .finish();
+    format!("{path}?{query}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_unit;
+
+    #[test]
+    fn a_list_keeps_its_search_when_it_is_narrowed() {
+        assert_eq!(in_unit("/users", 7), "/users?unit=7");
+        assert_eq!(in_unit("/users?q=anna+b", 7), "/users?q=anna+b&unit=7");
+    }
+}
