@@ -4,16 +4,17 @@
 //! POST consumes it by one conditional UPDATE (TK2). Neither changes who is deactivated, neither skips two-factor (U-52).
 use super::chosen::{self, Chosen, PASSWORD};
 use super::hashing::Secret;
-use super::links::{self, Purpose, Standing};
+use super::links::{self, Over, Purpose};
 use super::password::Owner;
 use super::store::{self, Link};
+use super::turned_away::{self, Said};
 use super::{Ended, login, meter, two_factor};
 use crate::access::fixed::SYSTEM;
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::mail::{self, Message};
-use crate::web::answer::{Answer, Outcome, SessionCookie};
+use crate::web::answer::{Answer, LINK_MINUTES, Outcome, SessionCookie};
 use crate::web::field::{Field, Mistake, mistakes};
 use crate::web::hashing_job::{Hashed, Hashing};
 use crate::web::i18n::Texts;
@@ -37,16 +38,10 @@ struct PasswordPage {
     meter_url: &'static str,
     minimum: i64,
     submit: String,
-}
-
-#[derive(Template)]
-#[template(path = "session/link_over.html")]
-struct OverPage {
-    gate: Gate,
-    t: Texts,
-    title: String,
-    text: String,
-    help: String,
+    /// Which link it is for, for the form.
+    link: String,
+    /// Said above the form.
+    notice: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -55,46 +50,83 @@ pub struct Typed {
     /// For password managers only; whose password it is, the link knows (TK5).
     #[serde(default, rename = "username")]
     _username: String,
+    /// Which link the form was shown for.
+    #[serde(default)]
+    link: String,
     #[serde(default)]
     password: Secret,
     #[serde(default)]
     again: Secret,
 }
 
-/// GET of the link: out of the address bar, into the cookie.
+/// GET of the link: out of the address bar, into the cookie. One that is over leaves the one the cookie holds alone.
 pub fn open(view: &mut View, purpose: Purpose) -> Result<Answer> {
     let secret = view.visit.request.param("secret").unwrap_or_default().to_owned();
     match links::find(&mut view.db, &secret, purpose)? {
         Ok(_) => Ok(Answer::see_other(purpose.path()).with_link(Some(&secret))),
-        Err(standing) => over(&view.visit, purpose, standing),
+        Err(why) => over_page(&view.visit, purpose, why),
     }
 }
 
 /// GET of its form.
 pub fn page(view: &mut View, purpose: Purpose) -> Result<Answer> {
     match find(&mut view.db, &view.visit, purpose)? {
-        Ok(link) => {
-            let enforced = two_factor::is_required_of_user(&mut view.db, &view.visit, link.user_id)?;
-            Answer::page(&password_page(&view.visit, purpose, &link, PASSWORD.fields(), enforced))
-        }
-        Err(standing) => over(&view.visit, purpose, standing),
+        Ok(link) => Answer::page(&first_page(&mut view.db, &view.visit, purpose, &link, None)?),
+        Err(why) => over(&view.visit, purpose, why),
     }
 }
 
-pub(super) fn find(
-    db: &mut impl Read,
-    visit: &Visit,
-    purpose: Purpose,
-) -> Result<std::result::Result<Link, Option<Standing>>> {
+/// The link that this browser holds.
+pub(super) fn find(db: &mut impl Read, visit: &Visit, purpose: Purpose) -> Result<std::result::Result<Link, Over>> {
     links::find(db, visit.request.link.as_deref().unwrap_or_default(), purpose)
 }
 
+/// What a form that was sent is about.
+#[allow(clippy::large_enum_variant, reason = "one per request, moved once")]
+pub(super) enum Meant {
+    /// The link the browser holds.
+    This(Link),
+    /// Another one: this is the one the browser holds, for it was opened later. Its form is shown, and nothing is done.
+    Other(Link),
+    Over(Over),
+}
+
+/// Two links may be open in one browser, which holds one of them: a form is good only for the link it was shown for.
+pub(super) fn meant(db: &mut impl Read, visit: &Visit, form: &str, purpose: Purpose) -> Result<Meant> {
+    let shown_for = links::of_form(&visit.state.seal, form, purpose);
+    Ok(match (find(db, visit, purpose)?, shown_for) {
+        (Ok(link), Some(id)) if link.id == id => Meant::This(link),
+        (Ok(link), _) => Meant::Other(link),
+        (Err(_), Some(id)) => Meant::Over(links::over(db, id)?),
+        (Err(why), None) => Meant::Over(why),
+    })
+}
+
+/// The form with nothing in it yet.
+fn first_page(
+    db: &mut impl Read,
+    visit: &Visit,
+    purpose: Purpose,
+    link: &Link,
+    notice: Option<String>,
+) -> Result<PasswordPage> {
+    let enforced = two_factor::is_required_of_user(db, visit, link.user_id)?;
+    let page = password_page(visit, purpose, link, PASSWORD.fields(), enforced)?;
+    Ok(PasswordPage { notice, ..page })
+}
+
 /// `enforced`: a second factor stands beside the password (SPEC U-21).
-fn password_page(visit: &Visit, purpose: Purpose, link: &Link, fields: [Field; 2], enforced: bool) -> PasswordPage {
+fn password_page(
+    visit: &Visit,
+    purpose: Purpose,
+    link: &Link,
+    fields: [Field; 2],
+    enforced: bool,
+) -> Result<PasswordPage> {
     let (t, code) = (visit.t, purpose.code());
     let mistakes = mistakes(&fields);
     let [password, again] = fields;
-    PasswordPage {
+    Ok(PasswordPage {
         gate: visit.gate(),
         t,
         title: t.get(&format!("by-link-{code}-title")),
@@ -106,40 +138,54 @@ fn password_page(visit: &Visit, purpose: Purpose, link: &Link, fields: [Field; 2
         meter_url: meter::OWN_URL,
         minimum: chosen::minimum_beside(visit, enforced),
         submit: t.get(&format!("by-link-{code}-submit")),
-    }
+        link: links::form_of(&visit.state.seal, link, purpose)?,
+        notice: None,
+    })
 }
 
-/// 410, in the words for what became of it. That may be told: whoever knows the secret has had the link.
-pub(super) fn over(visit: &Visit, purpose: Purpose, standing: Option<Standing>) -> Result<Answer> {
-    let (t, how) = (visit.t, standing.map_or("unknown", Standing::code));
-    let page = OverPage {
-        gate: visit.gate(),
-        t,
-        title: t.get(&format!("link-over-{how}-title")),
-        text: t.get(&format!("link-over-{how}-text")),
-        help: t.get(&format!("link-over-{}-help", purpose.code())),
+/// 410, and the browser holds no link any more.
+pub(super) fn over(visit: &Visit, purpose: Purpose, why: Over) -> Result<Answer> {
+    over_page(visit, purpose, why).map(|answer| answer.with_link(None))
+}
+
+/// In the words for what became of it. That may be told: whoever knows the secret, or its form, has had the link.
+fn over_page(visit: &Visit, purpose: Purpose, why: Over) -> Result<Answer> {
+    let t = visit.t;
+    let help = if why == Over::Closed { "closed" } else { purpose.code() };
+    let said = Said {
+        title: t.get(&format!("link-over-{}-title", why.code())),
+        text: t.one(&format!("link-over-{}-text", why.why()), "minutes", LINK_MINUTES),
+        help: t.get(&format!("link-over-{help}-help")),
     };
-    Answer::page_with(StatusCode::GONE, &page).map(|answer| answer.with_link(None))
+    turned_away::page(visit, StatusCode::GONE, said)
 }
 
 /// Whoever has the link is told (as SPEC N-1 tells after a right password).
 fn shut_out(visit: &Visit, purpose: Purpose, why: &str) -> Result<Answer> {
-    let t = visit.t;
-    let page = OverPage {
-        gate: visit.gate(),
-        t,
-        title: t.get(&format!("by-link-{}-title", purpose.code())),
+    let said = Said {
+        title: visit.t.get(&format!("by-link-{}-title", purpose.code())),
         text: login::told(visit, why),
-        help: t.get(&format!("link-over-{}-help", purpose.code())),
+        help: visit.t.get(&format!("link-over-{}-help", purpose.code())),
     };
-    Answer::page_with(StatusCode::FORBIDDEN, &page)
+    turned_away::page(visit, StatusCode::FORBIDDEN, said)
+}
+
+/// What is said above the form of the link the browser holds, when that of another was sent.
+pub(super) fn another(visit: &Visit, link: &Link) -> String {
+    visit.t.one("by-link-another", "name", &link.login)
 }
 
 /// POST, first hop: the rules, before anything is hashed.
 pub fn check(ctx: &mut Ctx<'_, '_>, typed: Typed, purpose: Purpose) -> Result<First<Link>> {
-    let link = match find(ctx.tx, &ctx.visit, purpose)? {
-        Ok(link) => link,
-        Err(standing) => return over(&ctx.visit, purpose, standing).map(|page| First::Done(Outcome::Invalid(page))),
+    let done = |page: Result<Answer>| page.map(|page| First::Done(Outcome::Invalid(page)));
+    let link = match meant(ctx.tx, &ctx.visit, &typed.link, purpose)? {
+        Meant::This(link) => link,
+        Meant::Other(link) => {
+            let notice = another(&ctx.visit, &link);
+            let page = first_page(ctx.tx, &ctx.visit, purpose, &link, Some(notice))?;
+            return done(Answer::page_with(StatusCode::CONFLICT, &page));
+        }
+        Meant::Over(why) => return done(over(&ctx.visit, purpose, why)),
     };
     let enforced = two_factor::is_required_of_user(ctx.tx, &ctx.visit, link.user_id)?;
     let owner = Owner {
@@ -155,9 +201,8 @@ pub fn check(ctx: &mut Ctx<'_, '_>, typed: Typed, purpose: Purpose) -> Result<Fi
     };
     let fields = chosen.judged(&ctx.visit, &owner, PASSWORD);
     if !mistakes(&fields).is_empty() {
-        let page = password_page(&ctx.visit, purpose, &link, fields, enforced);
-        let answer = Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)?;
-        return Ok(First::Done(Outcome::Invalid(answer)));
+        let page = password_page(&ctx.visit, purpose, &link, fields, enforced)?;
+        return done(Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
     let hashing = Hashing {
         make: Some(typed.password),
@@ -190,11 +235,11 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, purpose: Purp
     }
     let may = user.is_some_and(|user| user.state == "active" && user.id != SYSTEM);
     if !may || !store::use_link(ctx.tx, link.id)? {
-        let standing = match links::find(ctx.tx, ctx.visit.request.link.as_deref().unwrap_or_default(), purpose)? {
-            Ok(_) => Some(Standing::Revoked),
-            Err(standing) => standing,
+        let why = match links::over(ctx.tx, link.id)? {
+            Over::Closed => Over::Revoked(None),
+            why => why,
         };
-        return over(&ctx.visit, purpose, standing).map(|page| Done::Over(Outcome::Invalid(page)));
+        return over(&ctx.visit, purpose, why).map(|page| Done::Over(Outcome::Invalid(page)));
     }
     let mut author = ctx.visit.author();
     author.user = Some(link.user_id);

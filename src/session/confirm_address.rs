@@ -1,14 +1,17 @@
 //! Confirming an address by a mailed link: /confirm-email (SPEC 3.2, SECURITY AU10).
-use super::by_link::{find, over};
-use super::links::{self, Purpose};
+use super::by_link::{Meant, another, find, meant, over};
+use super::links::{self, Over, Purpose};
 use super::store::{self, Link};
 use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
+use crate::web::request::Form;
 use crate::web::shell::Gate;
-use crate::web::visit::{Ctx, View};
+use crate::web::visit::{Ctx, View, Visit};
+use actix_web::http::StatusCode;
 use askama::Template;
+use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "session/confirm_email.html")]
@@ -17,6 +20,17 @@ struct ConfirmPage {
     t: Texts,
     address: String,
     login: String,
+    /// Which link it is for, for the form.
+    link: String,
+    /// Said above the form.
+    notice: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    #[serde(default)]
+    link: String,
 }
 
 /// GET /confirm-email/{secret}.
@@ -27,24 +41,35 @@ pub fn open(view: &mut View, (): ()) -> Result<Answer> {
 /// GET /confirm-email: mail scanners get no further than this page (TK6).
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     match find(&mut view.db, &view.visit, Purpose::Email)? {
-        Ok(link) => Answer::page(&ConfirmPage {
-            gate: view.visit.gate(),
-            t: view.visit.t,
-            address: link.address.unwrap_or_default(),
-            login: link.login,
-        }),
-        Err(standing) => over(&view.visit, Purpose::Email, standing),
+        Ok(link) => Answer::page(&confirm_page(&view.visit, link, None)?),
+        Err(why) => over(&view.visit, Purpose::Email, why),
     }
 }
 
+fn confirm_page(visit: &Visit, link: Link, notice: Option<String>) -> Result<ConfirmPage> {
+    Ok(ConfirmPage {
+        gate: visit.gate(),
+        t: visit.t,
+        link: links::form_of(&visit.state.seal, &link, Purpose::Email)?,
+        address: link.address.unwrap_or_default(),
+        login: link.login,
+        notice,
+    })
+}
+
 /// POST /confirm-email: only with the secret that the mail has, and for the address it went to.
-pub fn confirm(ctx: &mut Ctx<'_, '_>, (): ()) -> Result<Outcome> {
-    let link = match find(ctx.tx, &ctx.visit, Purpose::Email)? {
-        Ok(link) => link,
-        Err(standing) => return over(&ctx.visit, Purpose::Email, standing).map(Outcome::Invalid),
+pub fn confirm(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
+    let link = match meant(ctx.tx, &ctx.visit, &typed.link, Purpose::Email)? {
+        Meant::This(link) => link,
+        Meant::Other(link) => {
+            let notice = another(&ctx.visit, &link);
+            let page = confirm_page(&ctx.visit, link, Some(notice))?;
+            return Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid);
+        }
+        Meant::Over(why) => return over(&ctx.visit, Purpose::Email, why).map(Outcome::Invalid),
     };
     if !use_up(ctx, &link)? {
-        return over(&ctx.visit, Purpose::Email, Some(links::Standing::Revoked)).map(Outcome::Invalid);
+        return over(&ctx.visit, Purpose::Email, Over::Revoked(None)).map(Outcome::Invalid);
     }
     let mut author = ctx.visit.author();
     author.user = Some(link.user_id);

@@ -161,7 +161,7 @@ pub fn lifetimes(db: &mut impl Read) -> Result<Lifetimes> {
 /// # Errors
 /// Any database error.
 pub fn revoke(tx: &mut Tx<'_>, user: i64, purpose: Purpose) -> Result<bool> {
-    store::revoke_links_for(tx, user, purpose.code())
+    store::revoke_links_for(tx, user, purpose.code(), Withdrawn::ByHand)
 }
 
 /// How the newest link of a kind stands.
@@ -232,22 +232,110 @@ pub fn newest(db: &mut impl Read, seal: &Seal, user: i64, purpose: Purpose) -> R
     }))
 }
 
-/// The link that a secret belongs to, if it can be used; else how it stands, none for one that is not known (any more).
-pub(super) fn find(
-    db: &mut impl Read,
-    secret: &str,
-    purpose: Purpose,
-) -> Result<std::result::Result<Link, Option<Standing>>> {
+/// How a link came to be withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Withdrawn {
+    /// Somebody revoked it.
+    ByHand,
+    /// Another took its place.
+    Newer,
+    /// Its user has logged in since.
+    Login,
+    /// A new password was set.
+    Password,
+}
+
+impl Withdrawn {
+    const ALL: [Self; 4] = [Self::ByHand, Self::Newer, Self::Login, Self::Password];
+
+    /// As in the database, and part of the ids of texts.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ByHand => "by-hand",
+            Self::Newer => "newer",
+            Self::Login => "login",
+            Self::Password => "password",
+        }
+    }
+}
+
+/// Why a link cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Over {
+    /// Nobody knows it (any more).
+    Unknown,
+    /// It can be, but the browser holds it no more: it has to be opened again.
+    Closed,
+    Used,
+    Expired,
+    /// None: for another reason than those there are words for.
+    Revoked(Option<Withdrawn>),
+}
+
+impl Over {
+    fn of(link: &Link) -> Self {
+        let known = |how: &str| Withdrawn::ALL.into_iter().find(|one| one.code() == how);
+        match Standing::from_code(&link.standing) {
+            Standing::Open => Over::Closed,
+            Standing::Used => Over::Used,
+            Standing::Expired => Over::Expired,
+            Standing::Revoked => Over::Revoked(link.revoked_how.as_deref().and_then(known)),
+        }
+    }
+
+    /// Part of the id of the title.
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Over::Unknown => "unknown",
+            Over::Closed => "closed",
+            Over::Used => "used",
+            Over::Expired => "expired",
+            Over::Revoked(_) => "revoked",
+        }
+    }
+
+    /// Part of the id of the text.
+    pub(super) const fn why(self) -> &'static str {
+        match self {
+            Over::Revoked(Some(how)) => how.code(),
+            other => other.code(),
+        }
+    }
+}
+
+/// The link that a secret belongs to, if it can be used; else why not.
+pub(super) fn find(db: &mut impl Read, secret: &str, purpose: Purpose) -> Result<std::result::Result<Link, Over>> {
     if secret.is_empty() {
-        return Ok(Err(None));
+        return Ok(Err(Over::Closed));
     }
     Ok(match store::link(db, &secret_hash(secret), purpose.code())? {
-        Some(link) => match Standing::from_code(&link.standing) {
-            Standing::Open => Ok(link),
-            other => Err(Some(other)),
-        },
-        None => Err(None),
+        Some(link) if link.standing == Standing::Open.code() => Ok(link),
+        Some(link) => Err(Over::of(&link)),
+        None => Err(Over::Unknown),
     })
+}
+
+/// Why a link that was there cannot be used, by its id.
+pub(super) fn over(db: &mut impl Read, link: i64) -> Result<Over> {
+    Ok(store::link_by_id(db, link)?.map_or(Over::Unknown, |link| Over::of(&link)))
+}
+
+/// What a form says about the link it was shown for: its id, sealed, so that only who had the link has it.
+pub(super) fn form_of(seal: &Seal, link: &Link, purpose: Purpose) -> Result<String> {
+    let sealed = seal.close(&form_place(purpose), &link.id.to_be_bytes());
+    sealed
+        .map(hex::encode)
+        .map_err(|error| Error::Internal(format!("random: {error}")))
+}
+
+/// The id in such a form; none in one that was not made here.
+pub(super) fn of_form(seal: &Seal, form: &str, purpose: Purpose) -> Option<i64> {
+    let opened = seal.open(&form_place(purpose), &hex::decode(form).ok()?).ok()?;
+    opened.try_into().ok().map(i64::from_be_bytes)
+}
+
+fn form_place(purpose: Purpose) -> String {
+    format!("form of a link: {}", purpose.code())
 }
 
 /// Whether the secret is that of a link that can be used to set a password.

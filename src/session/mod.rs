@@ -1,4 +1,15 @@
 //! Login, sessions, passwords: who somebody is. What they may do is `access`.
+//!
+//! The ways in (SECURITY AU2), each of which asks how the account stands at that moment: active, licensed, its employee not
+//! off, not locked, from an address that may, with a second factor where one is required.
+//!
+//! * the login form, `login`;
+//! * the steps that follow it, `stages`: `code`, `set_up`, `new_password`, `limit`, `clerk`;
+//! * an activation link, `activation`, from which the steps go on as from the form;
+//! * a reset link and a set-up link, `reset` and `setup_link`: they set a password and lead to the form;
+//! * an API token, which `access::ask_token` looks up with every request: a timed lock does not stop it.
+//!
+//! Sessions are made by [`stages::begin`] and nowhere else (lesson 15); a house test counts its callers.
 pub mod activation;
 mod address_block;
 mod by_link;
@@ -24,6 +35,7 @@ pub mod setup_link;
 pub mod stages;
 pub mod store;
 pub mod sweep;
+mod turned_away;
 pub mod two_factor;
 
 use crate::access::snapshot::{Snapshot, Subject as Rights};
@@ -34,6 +46,7 @@ use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::web::request::Request;
 use chrono::{DateTime, TimeDelta, Utc};
+use links::Withdrawn;
 use sha2::{Digest, Sha256};
 
 /// Failures in a row that lock, and for how long (SPEC C-6).
@@ -204,9 +217,9 @@ pub fn is_open(db: &mut impl Read, session: i64) -> Result<bool> {
     store::is_open(db, session)
 }
 
-/// Clears the counters of failed logins and wrong codes and lifts the locks. The caller records it.
+/// Clears the counters of failed logins and lifts their locks (SPEC C-6). Those of wrong codes stay: whoever reads the
+/// mailbox, or may reset failed logins, gets no new guesses at the second factor (SECURITY LO5). The caller records it.
 pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
-    two_factor::clear_attempts(tx, user)?;
     store::clear_attempts(tx, user)
 }
 
@@ -214,7 +227,15 @@ pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
 /// a new one (SPEC U-22). The caller ends sessions and records it.
 pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, must_change: bool) -> Result<()> {
     store::set_password(tx, user, hash, must_change)?;
-    store::revoke_links(tx, user)
+    store::revoke_links(tx, user, Some(Withdrawn::Password))
+}
+
+/// Counts which kinds of password hashes there are, for [`hashing::Kinds`]; says how many.
+///
+/// # Errors
+/// Any database error.
+pub fn count_password_kinds(tx: &mut Tx<'_>) -> Result<usize> {
+    store::count_kinds(tx)
 }
 
 /// The stored password, for checking it anew.
@@ -245,7 +266,7 @@ pub fn stop_renewing(tx: &mut Tx<'_>, users: &[i64]) -> Result<()> {
 
 /// Open links stop working (SECURITY TK4).
 pub fn revoke_links(tx: &mut Tx<'_>, user: i64) -> Result<()> {
-    store::revoke_links(tx, user)
+    store::revoke_links(tx, user, None)
 }
 
 /// Erases what sessions, links, counters and the audit hold of a deleted person (SECURITY DP1).

@@ -32,6 +32,9 @@ struct NewPasswordPage {
     meter_url: &'static str,
     minimum: i64,
     submit: String,
+    /// Of links only.
+    link: String,
+    notice: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -76,6 +79,8 @@ fn new_password_page(visit: &Visit, fields: [Field; 2], enforced: bool) -> Resul
         meter_url: super::meter::OWN_URL,
         minimum: chosen::minimum_beside(visit, enforced),
         submit: t.get("new-password-submit"),
+        link: String::new(),
+        notice: None,
     })
 }
 
@@ -124,6 +129,9 @@ pub fn check(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, 
 
 /// POST /new-password, second hop: the login goes on, under a new secret (SECURITY SE2).
 pub fn finish(ctx: &mut Ctx<'_, '_>, carried: &Asked, hashed: &Hashed) -> Result<Outcome> {
+    if let Some(refused) = stages::refused_if_locked(ctx)? {
+        return Ok(refused);
+    }
     let viewer = ctx.visit.access.principal()?.clone();
     if hashed.same {
         let [password, again] = PASSWORD.fields();

@@ -1,22 +1,26 @@
 //! All SQL of sessions and login counters.
 pub mod addresses;
+mod attempts;
 mod clerks;
 mod devices;
 mod ends;
 mod forgotten;
+mod kinds;
 mod links;
 mod stages;
 pub mod sweep;
 mod tokens;
 
+pub use attempts::{Attempt, clear_attempts, locked_by_another, reserve_attempt};
 pub use clerks::{Clerk, change_clerk, clerks, main_as_clerk, set_clerk, take_clerk};
 pub use devices::sweep as sweep_devices;
 pub use devices::{Live, has_devices, in_the_way, is_browser, is_known_device, note_device};
 pub use ends::{erase, is_open, revoke_links, stop_renewing};
 pub use forgotten::{note_forgotten, take_forgotten};
+pub use kinds::{count_kinds, kinds};
 pub use links::{
-    Link, NewLink, confirm_email, insert_link, link, link_lifetimes, newest_link, note_mailed, revoke_links_for,
-    use_link,
+    Link, NewLink, confirm_email, insert_link, link, link_by_id, link_lifetimes, newest_link, note_mailed,
+    revoke_links_for, use_link,
 };
 pub use stages::{
     Moved, Standing, clear_after_login, forgive, forgive_attempt, hold_user, is_locked, move_on, standing,
@@ -25,6 +29,7 @@ pub use tokens::token_used;
 
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::session::links::{Purpose, Withdrawn};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool, Inet, Integer, Nullable, Text, Timestamptz};
@@ -102,78 +107,9 @@ pub fn candidate_again(tx: &mut Tx<'_>, id: i64) -> Result<Option<Candidate>> {
     .optional()?)
 }
 
-/// A login attempt, counted before the password is looked at.
-#[derive(Debug, Clone, Copy, QueryableByName)]
-pub struct Attempt {
-    /// Which attempt in a row this is; above the limit it is refused whatever the password.
-    #[diesel(sql_type = Integer)]
-    pub number: i32,
-}
-
-/// Counts an attempt up in one statement; the one that reaches `limit` sets the lock. While locked nothing is counted and
-/// the number is above the limit (SPEC C-6, SECURITY LO3). `user`: whose lock it is; `shown`: whose list tells of it.
-pub fn reserve_attempt(
-    tx: &mut Tx<'_>,
-    key: &[u8],
-    user: Option<i64>,
-    shown: Option<i64>,
-    limit: i32,
-    minutes: i32,
-) -> Result<Attempt> {
-    let attempt: Option<Attempt> = diesel::sql_query(
-        "INSERT INTO login_counters AS c (key, user_id, failed, locked_at, locked_until, touched_at)
-         VALUES ($1, $2, 1, CASE WHEN $3 = 1 THEN now() END, CASE WHEN $3 = 1 THEN now() + make_interval(mins => $4) END, now())
-         ON CONFLICT (key) DO UPDATE SET
-            user_id = excluded.user_id,
-            failed = CASE WHEN c.locked_until <= now() THEN 1 ELSE c.failed + 1 END,
-            locked_at = CASE WHEN CASE WHEN c.locked_until <= now() THEN 1 ELSE c.failed + 1 END >= $3 THEN now() END,
-            locked_until = CASE WHEN CASE WHEN c.locked_until <= now() THEN 1 ELSE c.failed + 1 END >= $3 THEN now() + make_interval(mins => $4) END,
-            touched_at = now()
-         WHERE c.locked_until IS NULL OR c.locked_until <= now()
-         RETURNING failed AS number",
-    )
-    .bind::<Binary, _>(key)
-    .bind::<Nullable<BigInt>, _>(user)
-    .bind::<Integer, _>(limit)
-    .bind::<Integer, _>(minutes)
-    .get_result(tx.conn())
-    .optional()?;
-    if let (Some(_), Some(user)) = (&attempt, shown) {
-        diesel::sql_query("UPDATE user_clock SET failed_shown = failed_shown + 1 WHERE user_id = $1")
-            .bind::<BigInt, _>(user)
-            .execute(tx.conn())?;
-    }
-    Ok(attempt.unwrap_or(Attempt { number: limit + 1 }))
-}
-
-#[derive(QueryableByName)]
-struct Locked {
-    #[diesel(sql_type = Bool)]
-    locked: bool,
-}
-
-/// Whether the name is locked now by an attempt other than number `own`.
-pub fn locked_by_another(tx: &mut Tx<'_>, key: &[u8], own: i32, limit: i32) -> Result<bool> {
-    let row: Option<Locked> = diesel::sql_query("SELECT locked_until > now() AS locked FROM login_counters WHERE key = $1 AND locked_until IS NOT NULL FOR UPDATE")
-        .bind::<Binary, _>(key)
-        .get_result(tx.conn())
-        .optional()?;
-    Ok(own != limit && row.is_some_and(|row| row.locked))
-}
-
-pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
-    diesel::sql_query("DELETE FROM login_counters WHERE user_id = $1")
-        .bind::<BigInt, _>(user)
-        .execute(tx.conn())?;
-    diesel::sql_query("UPDATE user_clock SET failed_shown = 0 WHERE user_id = $1")
-        .bind::<BigInt, _>(user)
-        .execute(tx.conn())?;
-    Ok(())
-}
-
 /// A login that is complete; a reset link that was asked for is not needed any more (SPEC U-51).
 pub fn note_login(tx: &mut Tx<'_>, user: i64) -> Result<()> {
-    revoke_links_for(tx, user, "reset")?;
+    revoke_links_for(tx, user, Purpose::Reset.code(), Withdrawn::Login)?;
     diesel::sql_query(
         "UPDATE user_clock SET first_login = coalesce(first_login, now()), last_login = now(), last_active = now() WHERE user_id = $1",
     )

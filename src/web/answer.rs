@@ -11,7 +11,7 @@ use url::form_urlencoded;
 pub const FLASH_COOKIE: &str = "__Host-keyholder-said";
 /// Carries the secret of a single-use link from the address bar to the form (SECURITY TK6).
 pub const LINK_COOKIE: &str = "__Host-keyholder-link";
-const LINK_MINUTES: i64 = 30;
+pub const LINK_MINUTES: i64 = 30;
 /// Knows a browser again in which somebody has logged in (SPEC C-6). As long as browsers keep a cookie at most.
 pub const DEVICE_COOKIE: &str = "__Host-keyholder-device";
 const DEVICE_DAYS: i64 = 400;

@@ -109,6 +109,8 @@ struct NewPasswordPage {
     meter_url: String,
     minimum: i64,
     submit: String,
+    link: String,
+    notice: Option<String>,
 }
 
 /// Answers `GET /dev/ui`.
@@ -185,6 +187,8 @@ fn new_password(t: Texts, gate: Gate) -> NewPasswordPage {
         meter_url: "/dev/strength".into(),
         minimum: 15,
         submit: t.get("common-save"),
+        link: String::new(),
+        notice: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Addresses that count, forgotten passwords, and what is told by mail (SPEC 3.2, U-51, N-6; SECURITY TK7, TK8, AU9, AU10).
 use crate::jobs::{run_now, soon};
 use crate::mail::{queue, with_mail};
+use crate::security::authentication::outside;
 use crate::support::client::Client;
 use crate::support::smtp::Smtp;
 use crate::support::{TestApp, cast};
@@ -27,7 +28,7 @@ fn forget(app: &TestApp, name: &str) -> String {
     page.text("main")
 }
 
-fn change_own(carl: &Client, address: &str) {
+pub fn change_own(carl: &Client, address: &str) {
     let page = carl
         .get("/account")
         .form("form.form-page")
@@ -80,6 +81,58 @@ fn everybody_gets_the_same_answer_and_only_those_who_are_meant_a_mail() {
     assert_eq!(app.db.number("SELECT count(*) FROM links"), 1);
 }
 
+/// TK8, lesson 8: what an attacker can compare, to the byte.
+#[test]
+fn tk8_whoever_forgot_a_password_and_whoever_is_nobody_get_the_same_answer_to_the_byte() {
+    let (app, _smtp) = with_mail();
+    confirmed(&app);
+    app.db.run(
+        "UPDATE users SET state = 'deactivated' WHERE id = 203; UPDATE users SET password_hash = NULL WHERE id = 204",
+    );
+    let answer = |name: &str| outside(&app.visitor().post("/forgot-password", &[("name", name)]), name);
+    let unknown = answer("nobo");
+    assert_eq!(unknown.0, 200);
+    for (name, who) in [
+        ("carl", "confirmed"),
+        (CARL, "by address"),
+        ("mona", "not confirmed"),
+        ("sune", "deactivated"),
+        ("dora", "waits for activation"),
+        ("System", "no login"),
+    ] {
+        assert_eq!(answer(name), unknown, "{who}");
+    }
+}
+
+/// Nor can a link that nobody has be told from one for something else.
+#[test]
+fn tk8_unknown_links_are_answered_alike_whatever_they_look_like() {
+    let app = TestApp::start();
+    let secret = "5e".repeat(32);
+    app.db.run(&format!("INSERT INTO links (user_id, purpose, secret_hash, expires_at) VALUES (202, 'setup', sha256('{secret}'), now() + interval '1 hour')"));
+    for path in ["/activate", "/reset-password"] {
+        let answer = |secret: &str| outside(&app.visitor().get(&format!("{path}/{secret}")), secret);
+        let unknown = answer(&"7a".repeat(32));
+        assert_eq!(unknown.0, 410);
+        for odd in [&*secret, &*"zz".repeat(32), &*"-".repeat(64)] {
+            assert_eq!(answer(odd), unknown, "{path}/{odd}");
+        }
+    }
+}
+
+#[test]
+fn an_address_is_not_confirmed_by_a_link_that_has_expired() {
+    let (app, smtp) = with_mail();
+    change_own(&app.log_in(cast::CASHIER_NORTH), NEW_ADDRESS);
+    let path = smtp.wait_for_words(NEW_ADDRESS, "confirm it").path("/confirm-email");
+    let form = app.visitor().get(&path).follow().form("main form");
+    app.db.run("UPDATE links SET expires_at = now()");
+    for page in [form.submit(), app.visitor().get(&path)] {
+        assert_eq!((page.status, page.text("h1")), (410, "This link has expired".into()));
+    }
+    assert_eq!(app.db.text("SELECT email_confirmed_at FROM users WHERE id = 202"), "");
+}
+
 #[test]
 fn one_account_gets_three_links_an_hour_and_no_lock() {
     let (app, smtp) = with_mail();
@@ -92,6 +145,10 @@ fn one_account_gets_three_links_an_hour_and_no_lock() {
     assert_eq!(app.db.number("SELECT count(*) FROM links"), 3);
     app.log_in(cast::CASHIER_NORTH);
     assert!(smtp.caught().len() <= 3);
+    app.db
+        .run("UPDATE links SET created_at = created_at - interval '61 minutes'");
+    forget(&app, "carl");
+    soon("asked for again", || app.db.number("SELECT count(*) FROM links") == 4);
 }
 
 #[test]

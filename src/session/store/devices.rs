@@ -53,6 +53,20 @@ pub fn note_device(tx: &mut Tx<'_>, browser: &[u8], user: i64) -> Result<bool> {
     Ok(row.added)
 }
 
+/// The counters of failed logins of this user in the browsers they are known in, those that are locked too or not; their
+/// keys are made as in `session::devices::counter`.
+pub fn clear_counters(tx: &mut Tx<'_>, user: i64, locked_too: bool) -> Result<()> {
+    diesel::sql_query(
+        "DELETE FROM login_counters c USING known_devices d
+         WHERE d.user_id = $1 AND c.key = sha256('device'::bytea || d.browser_hash || int8send(d.user_id))
+            AND ($2 OR c.locked_until IS NULL OR c.locked_until <= now())",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Bool, _>(locked_too)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
 /// A session that would be ended.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Live {
@@ -66,15 +80,16 @@ pub struct Live {
     pub device: String,
 }
 
-/// The oldest sessions that must end for one more to be allowed, oldest first.
-pub fn in_the_way(db: &mut impl Read, user: i64) -> Result<Vec<Live>> {
+/// The oldest sessions that must end for `session` to be allowed, oldest first. Counted as in `stages::standing`.
+pub fn in_the_way(db: &mut impl Read, user: i64, session: i64) -> Result<Vec<Live>> {
     Ok(diesel::sql_query(
         "WITH live AS (SELECT id, last_seen, address, device, count(*) OVER () AS all_of_them, row_number() OVER (ORDER BY created_at, id) AS place
-            FROM sessions WHERE user_id = $1 AND stage = 'full' AND ended_at IS NULL AND expires_at > now())
+            FROM sessions WHERE user_id = $1 AND id <> $2 AND stage IN ('clerk', 'full') AND ended_at IS NULL AND expires_at > now())
          SELECT l.id, l.last_seen, l.address, l.device FROM live l, users u, installation i
          WHERE u.id = $1 AND l.place <= l.all_of_them - coalesce(u.max_sessions, i.max_sessions) + 1 ORDER BY l.place",
     )
     .bind::<BigInt, _>(user)
+    .bind::<BigInt, _>(session)
     .load(db.conn())?)
 }
 

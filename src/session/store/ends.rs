@@ -1,20 +1,24 @@
 //! How sessions and links stop mattering.
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::session::links::Withdrawn;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 
-pub fn revoke_links(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+/// Every open link. `how`: none where there are no words for it.
+pub fn revoke_links(tx: &mut Tx<'_>, user: i64, how: Option<Withdrawn>) -> Result<()> {
     diesel::sql_query(
-        "UPDATE links SET revoked_at = now(), sealed = NULL, mail_sealed = NULL WHERE user_id = $1 AND used_at IS NULL AND revoked_at IS NULL",
+        "UPDATE links SET revoked_at = now(), revoked_how = $2, sealed = NULL, mail_sealed = NULL WHERE user_id = $1 AND used_at IS NULL AND revoked_at IS NULL",
     )
     .bind::<BigInt, _>(user)
+    .bind::<Nullable<Text>, _>(how.map(Withdrawn::code))
     .execute(tx.conn())?;
     Ok(())
 }
 
 /// Takes away every row about a deleted person and what tells an imported password again; sessions carry addresses and devices, the audit addresses.
 pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    super::devices::clear_counters(tx, user, true)?;
     for rows in [
         "DELETE FROM sessions WHERE user_id = $1",
         "DELETE FROM links WHERE user_id = $1",

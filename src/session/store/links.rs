@@ -1,7 +1,7 @@
 //! All SQL of single-use links.
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::session::links::Lifetimes;
+use crate::session::links::{Lifetimes, Withdrawn};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz};
@@ -32,21 +32,37 @@ pub struct Link {
     /// `open`, `used`, `revoked` or `expired`.
     #[diesel(sql_type = Text)]
     pub standing: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub revoked_how: Option<String>,
 }
 
 const STANDING: &str = "CASE WHEN l.used_at IS NOT NULL THEN 'used' WHEN l.revoked_at IS NOT NULL THEN 'revoked'
     WHEN l.expires_at <= now() THEN 'expired' ELSE 'open' END AS standing";
 
+const LINK: &str =
+    "l.id, l.user_id, u.unit_id, a.name AS login, u.display_name, u.email, l.expires_at, l.address, l.revoked_how";
+
 /// A link by its secret's hash, however it stands.
 pub fn link(db: &mut impl Read, secret_hash: &[u8], purpose: &str) -> Result<Option<Link>> {
     Ok(diesel::sql_query(format!(
-        "SELECT l.id, l.user_id, u.unit_id, a.name AS login, u.display_name, u.email, l.expires_at, l.address,
-            coalesce(l.mail_hash = $1, false) AS by_mail, {STANDING}
+        "SELECT {LINK}, coalesce(l.mail_hash = $1, false) AS by_mail, {STANDING}
          FROM links l JOIN accounts a ON a.id = l.user_id JOIN users u ON u.id = l.user_id
          WHERE (l.secret_hash = $1 OR l.mail_hash = $1) AND l.purpose = $2 AND a.name IS NOT NULL"
     ))
     .bind::<Binary, _>(secret_hash)
     .bind::<Text, _>(purpose)
+    .get_result(db.conn())
+    .optional()?)
+}
+
+/// The same by its id, for saying how it stands.
+pub fn link_by_id(db: &mut impl Read, link: i64) -> Result<Option<Link>> {
+    Ok(diesel::sql_query(format!(
+        "SELECT {LINK}, false AS by_mail, {STANDING}
+         FROM links l JOIN accounts a ON a.id = l.user_id JOIN users u ON u.id = l.user_id
+         WHERE l.id = $1 AND a.name IS NOT NULL"
+    ))
+    .bind::<BigInt, _>(link)
     .get_result(db.conn())
     .optional()?)
 }
@@ -81,7 +97,7 @@ pub fn insert_link(tx: &mut Tx<'_>, new: &NewLink<'_>) -> Result<i64> {
         #[diesel(sql_type = BigInt)]
         id: i64,
     }
-    revoke_links_for(tx, new.user, new.purpose)?;
+    revoke_links_for(tx, new.user, new.purpose, Withdrawn::Newer)?;
     let made: Made = diesel::sql_query(
         "INSERT INTO links (user_id, purpose, secret_hash, sealed, expires_at, created_by, address)
          SELECT $1, $2, $3, $4, now() + make_interval(mins => coalesce($5, CASE $2 WHEN 'activation' THEN i.activation_days * 1440
@@ -120,13 +136,14 @@ pub fn link_lifetimes(db: &mut impl Read) -> Result<Lifetimes> {
 }
 
 /// Revokes the open link of this kind, if there is one.
-pub fn revoke_links_for(tx: &mut Tx<'_>, user: i64, purpose: &str) -> Result<bool> {
+pub fn revoke_links_for(tx: &mut Tx<'_>, user: i64, purpose: &str, how: Withdrawn) -> Result<bool> {
     let rows = diesel::sql_query(
-        "UPDATE links SET revoked_at = now(), sealed = NULL, mail_sealed = NULL
+        "UPDATE links SET revoked_at = now(), revoked_how = $3, sealed = NULL, mail_sealed = NULL
          WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL AND revoked_at IS NULL",
     )
     .bind::<BigInt, _>(user)
     .bind::<Text, _>(purpose)
+    .bind::<Text, _>(how.code())
     .execute(tx.conn())?;
     Ok(rows > 0)
 }

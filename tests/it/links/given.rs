@@ -30,6 +30,18 @@ fn u51_a_reset_link_is_gone_after_a_login() {
     assert_eq!(app.visitor().get(&link).text("h1"), "This link was withdrawn");
 }
 
+/// SECURITY TK3: at use, whatever the page said when it was opened.
+#[test]
+fn u51_a_reset_link_that_has_expired_since_it_was_opened_sets_no_password() {
+    let app = TestApp::start();
+    let (link, visitor) = (fresh(&app), app.visitor());
+    let form = visitor.get(&link).follow().form("main form");
+    app.db.run("UPDATE links SET expires_at = now()");
+    let page = form.fill("password", NEW).fill("again", NEW).submit();
+    assert_eq!((page.status, page.text("h1")), (410, "This link has expired".into()));
+    app.log_in(cast::CASHIER_NORTH);
+}
+
 /// SPEC U-9, U-52; SECURITY TK4.
 #[test]
 fn a_deactivated_user_stays_deactivated_and_has_no_link() {

@@ -1,5 +1,6 @@
 //! Activation and reset password links: handed over by copy or by mail, used once (SPEC U-50 to U-52, SECURITY TK1 to TK9).
 mod given;
+mod tabs;
 
 use crate::mail::with_mail;
 use crate::security::TRACES;
@@ -8,7 +9,7 @@ use crate::support::page::Page;
 use crate::support::{TestApp, app, cast};
 
 const CARL: &str = "/users/202/links";
-const NEW: &str = "en helt ny adgangskode 4711";
+pub const NEW: &str = "en helt ny adgangskode 4711";
 const CARLS_MAIL: &str = "carl@chain.example";
 
 /// Carl has no password yet.
@@ -136,19 +137,17 @@ fn of_ten_who_use_a_link_at_once_one_does() {
     let app = TestApp::start();
     waiting(&app);
     let link = fresh(&app);
-    let visitors: Vec<_> = (0..10)
+    let forms: Vec<_> = (0..10)
         .map(|_| {
-            let visitor = app.visitor();
-            assert_eq!(visitor.get(&link).status, 303);
-            visitor
+            let page = app.visitor().get(&link).follow();
+            page.form("main form").fill("password", NEW).fill("again", NEW)
         })
         .collect();
-    let posts = visitors.into_iter().map(|visitor| {
+    let posts = forms.into_iter().map(|form| {
         std::thread::spawn(move || {
-            let fields = [("password", NEW), ("again", NEW)];
             // A full queue of hashing is not what this is about.
             loop {
-                match visitor.post("/activate", &fields).status {
+                match form.clone().submit().status {
                     503 => std::thread::sleep(std::time::Duration::from_millis(50)),
                     status => return status,
                 }

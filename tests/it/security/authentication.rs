@@ -51,7 +51,7 @@ fn au1_system_has_no_login_even_with_a_password() {
 }
 
 /// What an attacker can compare: everything but the typed name, the time and the reference.
-fn outside(page: &Page, name: &str) -> (u16, Vec<(String, String)>, String) {
+pub fn outside(page: &Page, name: &str) -> (u16, Vec<(String, String)>, String) {
     let mut headers = page.headers.clone();
     headers.retain(|(name, _)| name != "date");
     // The library keeps them in no order of its own.
