@@ -17,7 +17,9 @@ login-code-missing = Indtast en kode.
 login-code-wrong = Koden er forkert eller allerede brugt. Vent på den næste.
 login-recovery-wrong = Gendannelseskoden er forkert eller allerede brugt.
 login-code-locked = For mange forkerte koder. Prøv igen kl. { $time }.
+login-locked-title = Låst for nu
 login-locked-meanwhile = Dette login er låst nu efter for mange mislykkede forsøg. Prøv igen om få minutter.
+login-locked-help = Log så ind igen.
 login-limit-title = For mange sessioner
 login-limit-text = { $count ->
     [one] Du har så mange åbne sessioner, som du må have. For at fortsætte afsluttes denne:

@@ -17,7 +17,9 @@ login-code-missing = Enter a code.
 login-code-wrong = This code is wrong, or was used already. Wait for the next one.
 login-recovery-wrong = This recovery code is wrong, or was used already.
 login-code-locked = Too many wrong codes. Try again at { $time }.
+login-locked-title = Locked for now
 login-locked-meanwhile = This login is locked now, after too many failed attempts. Try again in a few minutes.
+login-locked-help = After that, log in again.
 login-limit-title = Too many sessions
 login-limit-text = { $count ->
     [one] You have as many open sessions as you may have. To go on, this one is ended:

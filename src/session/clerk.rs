@@ -122,6 +122,9 @@ pub fn choose(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>,
     if viewer.clerk_lost {
         return change(ctx, &viewer, clerk, local_path(&asked.from, HOME)).map(Outcome::Commit);
     }
+    if let Some(refused) = stages::refused_if_locked(ctx)? {
+        return Ok(refused);
+    }
     store::set_clerk(ctx.tx, viewer.session, clerk)?;
     record(ctx, &viewer, clerk)?;
     stages::go_on(ctx, None, &asked.from).map(Outcome::Commit)

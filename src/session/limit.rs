@@ -28,9 +28,9 @@ pub struct Asked {
 
 /// GET /login/sessions.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
-    let user = view.visit.access.principal()?.user;
-    let t = view.visit.t;
-    let live = store::in_the_way(&mut view.db, user)?;
+    let viewer = view.visit.access.principal()?;
+    let (user, session, t) = (viewer.user, viewer.session, view.visit.t);
+    let live = store::in_the_way(&mut view.db, user, session)?;
     let line = |one: store::Live| {
         let (device, _) = listed::device(&t, &one.device);
         let seen = t.one("session-seen", "when", t.date_time(one.last_seen));
@@ -45,10 +45,13 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 
 /// POST /login/sessions: under the user's row, so that of logins at once none slips past the number.
 pub fn go_on(ctx: &mut Ctx<'_, '_>, (Query(asked), ()): (Query<Asked>, ())) -> Result<Outcome> {
+    if let Some(refused) = stages::refused_if_locked(ctx)? {
+        return Ok(refused);
+    }
     let viewer = ctx.visit.access.principal()?.clone();
     let author = ctx.visit.author();
     store::hold_user(ctx.tx, viewer.user)?;
-    for session in store::in_the_way(ctx.tx, viewer.user)? {
+    for session in store::in_the_way(ctx.tx, viewer.user, viewer.session)? {
         super::end_one(ctx.tx, &author, viewer.user, viewer.unit, session.id, Ended::TooMany)?;
     }
     stages::go_on(ctx, None, &asked.from).map(Outcome::Commit)

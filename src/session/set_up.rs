@@ -82,6 +82,9 @@ fn set_up_page(visit: &Visit, db: &mut impl Read, code: Field, error: Option<Str
 
 /// POST /login/two-factor: the code that confirms it; without one, a new secret, or a code by email.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>)) -> Result<Outcome> {
+    if let Some(refused) = stages::refused_if_locked(ctx)? {
+        return Ok(refused);
+    }
     let viewer = ctx.visit.access.principal()?.clone();
     let here = Answer::see_other(&ctx.visit.request.address_bar());
     let Some(code) = typed.code else {

@@ -3,22 +3,26 @@
 //! on gives it a new secret (SE2).
 //!
 //! A new stage is a line in [`Stage`], one in `due`, and a page that ends with [`go_on`].
+use super::turned_away::{self, Said};
 use super::{Lifetimes, LoginOption, devices, lifetimes, listed, new_secret, secret_hash, store, two_factor};
 use crate::access::policy::Barred;
 use crate::access::{Stage, evaluate, subject_of};
 use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
 use crate::mail::{self, Message};
-use crate::web::answer::{Answer, SessionCookie};
+use crate::web::answer::{Answer, Outcome, SessionCookie};
 use crate::web::error_page;
 use crate::web::request::local_path;
 use crate::web::visit::Ctx;
+use actix_web::http::StatusCode;
 use url::form_urlencoded;
 
 /// Where a login without `from` leads: `/` sends everybody to their first screen.
 const HOME: &str = "/";
 /// How long the second step may take (SPEC U-35).
 const CODE_MINUTES: i32 = 5;
+/// How long each step after it may take: a till that is left at "Who are you?" is nobody's soon.
+const STEP_MINUTES: i32 = 30;
 
 /// Whose login it is, and how it came about.
 pub struct Beginning<'a> {
@@ -49,6 +53,20 @@ fn due(stage: Stage, standing: &Standing) -> bool {
     }
 }
 
+/// How long a session may stand at a stage; none: as long as a full one lives.
+fn minutes_at(stage: Stage) -> Option<i32> {
+    match stage {
+        Stage::Code => Some(CODE_MINUTES),
+        Stage::Full => None,
+        Stage::SetUp | Stage::NewPassword | Stage::Sessions | Stage::Clerk => Some(STEP_MINUTES),
+    }
+}
+
+/// Whether going through a stage proves who somebody is (SPEC N-5).
+fn proves(stage: Stage) -> bool {
+    matches!(stage, Stage::Code | Stage::SetUp | Stage::NewPassword)
+}
+
 /// The first stage after the one that is done that is due.
 fn next(done: Option<Stage>, standing: &Standing) -> Stage {
     let mut further = Stage::ALL
@@ -57,9 +75,9 @@ fn next(done: Option<Stage>, standing: &Standing) -> Stage {
     further.find(|stage| due(*stage, standing)).unwrap_or(Stage::Full)
 }
 
-/// Holds the user's row, so that logins of one user are one after the other.
-fn standing(ctx: &mut Ctx<'_, '_>, user: i64) -> Result<Standing> {
-    let row = store::standing(ctx.tx, user)?;
+/// Holds the user's row, so that logins of one user are one after the other. `session`: the one that asks.
+fn standing(ctx: &mut Ctx<'_, '_>, user: i64, session: Option<i64>) -> Result<Standing> {
+    let row = store::standing(ctx.tx, user, session)?;
     let rights = subject_of(ctx.tx, user)?;
     let (snapshot, now) = (ctx.visit.access.snapshot(), ctx.visit.access.now());
     Ok(Standing {
@@ -71,7 +89,7 @@ fn standing(ctx: &mut Ctx<'_, '_>, user: i64) -> Result<Standing> {
 
 /// The one function that makes a session (SECURITY lesson 15). Whatever comes before it has checked that the user may log in.
 pub fn begin(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>) -> Result<Answer> {
-    let standing = standing(ctx, new.user)?;
+    let standing = standing(ctx, new.user, None)?;
     let from = ctx
         .visit
         .policy
@@ -80,7 +98,7 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>) -> Result<Answer> {
         return bar(ctx, new, standing.user.unit_id, why);
     }
     let (stage, secret) = (next(None, &standing), new_secret()?);
-    let limit = (stage == Stage::Code).then_some(CODE_MINUTES);
+    let limit = |minutes: i32| minutes_at(stage).map_or(minutes, |most| most.min(standing.lifetimes.refresh_minutes));
     let session = store::insert_session(
         ctx.tx,
         &store::NewSession {
@@ -88,8 +106,8 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>) -> Result<Answer> {
             secret_hash: &secret_hash(&secret),
             stage: stage.code(),
             login_option: new.option.code(),
-            access_minutes: limit.unwrap_or(standing.lifetimes.access_minutes),
-            refresh_minutes: limit.unwrap_or(standing.lifetimes.refresh_minutes),
+            access_minutes: limit(standing.lifetimes.access_minutes),
+            refresh_minutes: limit(standing.lifetimes.refresh_minutes),
             address: ctx.visit.request.address,
             device: &ctx.visit.request.device,
             attempts: new.attempts,
@@ -126,6 +144,26 @@ fn bar(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>, unit: i64, why: Barred) -> Re
     error_page::answer(&ctx.visit, &Error::Barred(why))
 }
 
+/// Locked since the password was given: refused, before anything of this stage is done (SECURITY LO6). Whoever was
+/// deactivated meanwhile, or shut out, has no session any more.
+pub fn refused_if_locked(ctx: &mut Ctx<'_, '_>) -> Result<Option<Outcome>> {
+    let viewer = ctx.visit.access.principal()?.clone();
+    if !store::is_locked(ctx.tx, viewer.session)? {
+        return Ok(None);
+    }
+    let (subject, unit) = (Subject::User(viewer.user), Some(viewer.unit));
+    let entry = Entry::new(&ctx.visit.author(), "login.blocked", subject, unit);
+    activity::record(ctx.tx, entry.fact("stage", viewer.stage.code()))?;
+    let t = ctx.visit.t;
+    let said = Said {
+        title: t.get("login-locked-title"),
+        text: t.get("login-locked-meanwhile"),
+        help: t.get("login-locked-help"),
+    };
+    let page = turned_away::page(&ctx.visit, StatusCode::UNPROCESSABLE_ENTITY, said)?;
+    Ok(Some(Outcome::Commit(page)))
+}
+
 /// The stage this session stands at is done. `option`: by what, if that says how the login came about.
 pub fn go_on(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &str) -> Result<Answer> {
     step(ctx, option, from).map(Further::lead)
@@ -138,15 +176,17 @@ pub fn go_on_later(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &st
 
 fn step(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &str) -> Result<Further> {
     let viewer = ctx.visit.access.principal()?.clone();
-    let standing = standing(ctx, viewer.user)?;
+    let standing = standing(ctx, viewer.user, Some(viewer.session))?;
     let (stage, secret) = (next(Some(viewer.stage), &standing), new_secret()?);
     let moved = store::Moved {
         session: viewer.session,
         stage: stage.code(),
         secret_hash: &secret_hash(&secret),
         option: option.map(LoginOption::code),
-        access_minutes: standing.lifetimes.access_minutes,
+        proven: proves(viewer.stage),
+        access_minutes: minutes_at(stage).unwrap_or(standing.lifetimes.access_minutes),
         refresh_minutes: standing.lifetimes.refresh_minutes,
+        step_minutes: minutes_at(stage),
     };
     let option = store::move_on(ctx.tx, &moved)?;
     let mut further = Further::new(stage, secret, from);

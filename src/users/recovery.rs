@@ -49,6 +49,7 @@ pub fn recover(tx: &mut Tx<'_>, access: &Access, login: Option<&str>, reset_two_
         verbs::activate(tx, &author, &can, None)?;
     }
     session::clear_attempts(tx, user.id)?;
+    session::two_factor::clear_attempts(tx, user.id)?;
     let sessions = session::end_all(tx, &author, user.id, Ended::Recovered, None)?;
     let entry = Entry::new(&author, "user.recovered", Subject::User(user.id), Some(user.unit));
     let two_factor_removed = reset_two_factor && session::two_factor::switch_off(tx, user.id)?;

@@ -275,6 +275,32 @@ fn nothing_is_left_for_later() {
     }));
 }
 
+/// SECURITY lesson 15: the form and the activation link begin a session, by one function.
+#[test]
+fn sessions_are_made_in_one_place() {
+    let places = |words: &[&str]| {
+        let all = files("src", "rs");
+        let mut found: Vec<_> = all
+            .iter()
+            .flat_map(|file| file.having(words).map(|_| file.path.clone()).collect::<Vec<_>>())
+            .collect();
+        found.sort();
+        found
+    };
+    assert_eq!(
+        places(&["INTO sessions", "insert_into(sessions"]),
+        ["src/session/store.rs"]
+    );
+    assert_eq!(
+        places(&["insert_session("]),
+        ["src/session/stages.rs", "src/session/store.rs"]
+    );
+    assert_eq!(
+        places(&["stages::begin("]),
+        ["src/session/activation.rs", "src/session/login.rs"]
+    );
+}
+
 #[test]
 fn unsafe_code_is_forbidden() {
     for file in files("src", "rs") {

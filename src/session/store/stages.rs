@@ -1,4 +1,5 @@
 //! How far a login has come.
+use super::devices::clear_counters;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
@@ -35,20 +36,24 @@ pub fn hold_user(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     Ok(())
 }
 
-/// Under the user's row: a statement of its own, so that what was committed while it waited is seen.
-pub fn standing(tx: &mut Tx<'_>, user: i64) -> Result<Standing> {
+/// Under the user's row: a statement of its own, so that what was committed while it waited is seen. Counted are the sessions
+/// beside `session`, the one that asks: full ones, and those for which only the clerk is still to be chosen, for nothing is
+/// counted after that.
+pub fn standing(tx: &mut Tx<'_>, user: i64, session: Option<i64>) -> Result<Standing> {
     hold_user(tx, user)?;
     Ok(diesel::sql_query(
         "SELECT u.unit_id, u.must_change_password, u.two_factor_required OR i.require_two_factor AS second_factor_required,
             EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id) AS has_second_factor,
             NOT i.email_codes AND EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id AND f.secret IS NULL) AS needs_app,
-            (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage = 'full' AND s.ended_at IS NULL AND s.expires_at > now())
+            (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage IN ('clerk', 'full')
+                AND s.id IS DISTINCT FROM $2 AND s.ended_at IS NULL AND s.expires_at > now())
                 >= coalesce(u.max_sessions, i.max_sessions) AS has_all_sessions,
             (SELECT count(*) + CASE WHEN u.main_as_clerk AND count(*) > 0 THEN 1 ELSE 0 END
                 FROM on_behalf b JOIN users k ON k.id = b.clerk_id AND k.state = 'active' AND NOT k.employee_off WHERE b.main_id = u.id) AS clerks
          FROM users u CROSS JOIN installation i WHERE u.id = $1",
     )
     .bind::<BigInt, _>(user)
+    .bind::<Nullable<BigInt>, _>(session)
     .get_result(tx.conn())?)
 }
 
@@ -59,11 +64,17 @@ pub struct Moved<'a> {
     pub secret_hash: &'a [u8],
     /// None: as it began.
     pub option: Option<&'a str>,
+    /// The owner proved who they are by this step (SPEC N-5).
+    pub proven: bool,
     pub access_minutes: i32,
+    /// From the login.
     pub refresh_minutes: i32,
+    /// From now: how long the next step may take; none for the last one.
+    pub step_minutes: Option<i32>,
 }
 
-/// The session goes on under a new secret, with the lifetimes of a full one, which count from the login. Says its login option.
+/// The session goes on under a new secret, with the lifetimes of a full one, which count from the login, or as long as the
+/// next step may take. Says its login option.
 pub fn move_on(tx: &mut Tx<'_>, moved: &Moved<'_>) -> Result<String> {
     #[derive(QueryableByName)]
     struct Option {
@@ -71,19 +82,22 @@ pub fn move_on(tx: &mut Tx<'_>, moved: &Moved<'_>) -> Result<String> {
         login_option: String,
     }
     let row: Option = diesel::sql_query(
-        "UPDATE sessions s SET stage = $2, secret_hash = $3, previous_hash = NULL, previous_until = NULL, proof_at = now(),
-            login_option = coalesce($4, s.login_option), access_created_at = now(), last_seen = now(),
-            access_expires_at = now() + least(make_interval(mins => $5), s.created_at + make_interval(mins => $6) - now()),
-            expires_at = CASE WHEN u.prevent_renewal THEN now() + least(make_interval(mins => $5), s.created_at + make_interval(mins => $6) - now())
-                ELSE s.created_at + make_interval(mins => $6) END
-         FROM users u WHERE u.id = s.user_id AND s.id = $1 RETURNING s.login_option",
+        "UPDATE sessions s SET stage = $2, secret_hash = $3, previous_hash = NULL, previous_until = NULL,
+            proof_at = CASE WHEN $4 THEN now() ELSE s.proof_at END, login_option = coalesce($5, s.login_option),
+            access_created_at = now(), last_seen = now(), access_expires_at = least(e.access, e.last),
+            expires_at = CASE WHEN u.prevent_renewal THEN least(e.access, e.last) ELSE e.last END
+         FROM users u, (SELECT o.id, now() + make_interval(mins => $6) AS access,
+            least(o.created_at + make_interval(mins => $7), now() + make_interval(mins => $8)) AS last FROM sessions o) e
+         WHERE u.id = s.user_id AND e.id = s.id AND s.id = $1 RETURNING s.login_option",
     )
     .bind::<BigInt, _>(moved.session)
     .bind::<Text, _>(moved.stage)
     .bind::<Binary, _>(moved.secret_hash)
+    .bind::<Bool, _>(moved.proven)
     .bind::<Nullable<Text>, _>(moved.option)
     .bind::<Integer, _>(moved.access_minutes)
     .bind::<Integer, _>(moved.refresh_minutes)
+    .bind::<Nullable<Integer>, _>(moved.step_minutes)
     .get_result(tx.conn())?;
     Ok(row.login_option)
 }
@@ -111,9 +125,10 @@ pub fn forgive(tx: &mut Tx<'_>, user: i64, key: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// A full login clears the counter it was counted on, and the name's; strangers' lock of the name goes on, where the owner
-/// came by a known device (SPEC C-6).
+/// A full login clears the counter it was counted on, and ends the failures in a row on every other of this user. A lock of
+/// one of those goes on: strangers' of the name, where the owner came by a known device (SPEC C-6), and that of another browser.
 pub fn clear_after_login(tx: &mut Tx<'_>, user: i64, session: i64) -> Result<()> {
+    clear_counters(tx, user, false)?;
     diesel::sql_query(
         "DELETE FROM login_counters WHERE key = (SELECT attempt_key FROM sessions WHERE id = $2)
             OR (user_id = $1 AND (locked_until IS NULL OR locked_until <= now()))",
@@ -127,7 +142,7 @@ pub fn clear_after_login(tx: &mut Tx<'_>, user: i64, session: i64) -> Result<()>
     Ok(())
 }
 
-/// Whether the counter this login was counted on is locked now (SECURITY LO6).
+/// Whether the counter this login was counted on is locked now (SECURITY LO6); by a link none was, so the name's.
 pub fn is_locked(tx: &mut Tx<'_>, session: i64) -> Result<bool> {
     #[derive(QueryableByName)]
     struct Row {
@@ -135,7 +150,8 @@ pub fn is_locked(tx: &mut Tx<'_>, session: i64) -> Result<bool> {
         locked: bool,
     }
     let row: Row = diesel::sql_query(
-        "SELECT EXISTS (SELECT FROM sessions s JOIN login_counters c ON c.key = s.attempt_key
+        "SELECT EXISTS (SELECT FROM sessions s JOIN login_counters c
+                ON c.key = coalesce(s.attempt_key, (SELECT n.key FROM login_counters n WHERE n.user_id = s.user_id))
             WHERE s.id = $1 AND c.locked_until > now()) AS locked",
     )
     .bind::<BigInt, _>(session)

@@ -191,7 +191,8 @@ pub fn switch_off_one(tx: &mut Tx<'_>, user: i64, method: Method) -> Result<bool
     store::switch_off_one(tx, user, method)
 }
 
-/// Lifts the locks of wrong codes.
+/// Lifts the locks of wrong codes: from the command line. Else a right code lifts the lock of its kind, and whoever may take
+/// the factor away takes the locks with it.
 pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     store::clear(tx, user, None)
 }

@@ -1,4 +1,5 @@
 //! SPEC C-6 and C-3: known devices and the number of sessions (SECURITY LO10, SE8).
+use crate::links;
 use crate::support::TestApp;
 use crate::support::cast::{self, PASSWORD};
 use crate::support::client::Client;
@@ -65,6 +66,71 @@ fn a_known_browser_has_a_counter_of_its_own() {
     );
     let locked = "SELECT ceil(extract(epoch FROM max(locked_until) - now()) / 60)::int FROM login_counters WHERE user_id IS NULL";
     assert_eq!(app.db.number(locked), 5);
+}
+
+/// Out of a browser of one's own, by failures there; the counter that is shown says so.
+fn locked_out(app: &TestApp) -> Client {
+    let owner = known(app);
+    for _ in 0..5 {
+        assert_eq!(attempt(&owner, "wrong"), "422");
+    }
+    assert_eq!(attempt(&owner, PASSWORD), "422");
+    assert_eq!(shown(app), 5);
+    owner
+}
+
+fn shown(app: &TestApp) -> i64 {
+    app.db.number("SELECT failed_shown FROM user_clock WHERE user_id = 201")
+}
+
+#[test]
+fn c6_resetting_failed_attempts_lifts_the_lock_of_a_known_browser_too() {
+    let app = TestApp::start();
+    let (owner, admin) = (locked_out(&app), app.log_in(cast::ADMINISTRATOR));
+    let offered = || admin.get("/support/users/201").has("a#reset-failed");
+    assert!(offered());
+    let form = admin.get("/users/reset-failed-logins?id=201").form("main form");
+    assert_eq!(form.submit().status, 303);
+    assert_eq!(
+        (shown(&app), offered(), attempt(&owner, PASSWORD).as_str()),
+        (0, false, "/")
+    );
+    let none = "SELECT count(*) FROM login_counters WHERE user_id IS NULL OR user_id = 201";
+    assert_eq!(app.db.number(none), 0);
+}
+
+#[test]
+fn c6_a_reset_link_lifts_the_lock_of_a_known_browser_too() {
+    let app = TestApp::start();
+    let (owner, admin) = (locked_out(&app), app.log_in(cast::ADMINISTRATOR));
+    let page = admin.post("/users/201/links", &[("purpose", "reset"), ("deed", "create")]);
+    let done = links::use_link(&app.visitor(), &links::path(&page.follow()));
+    assert_eq!(done.location(), "/login");
+    assert_eq!((shown(&app), attempt(&owner, links::NEW).as_str()), (0, "/"));
+}
+
+#[test]
+fn c6_recovering_an_administrator_lifts_the_lock_of_a_known_browser_too() {
+    let app = TestApp::start();
+    app.db
+        .run("INSERT INTO memberships (unit_id, group_id, account_id) VALUES (1, 3, 201)");
+    let owner = locked_out(&app);
+    let said = Terminal::at(&app.db).run(&["admin", "recover", "mona"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    assert_eq!((shown(&app), attempt(&owner, PASSWORD).as_str()), (0, "/"));
+}
+
+/// Failures in a row end with a login, wherever they were; a lock has its time.
+#[test]
+fn c6_a_full_login_ends_the_failures_in_a_row_in_other_browsers() {
+    let app = TestApp::start();
+    let owner = known(&app);
+    for _ in 0..4 {
+        attempt(&owner, "wrong");
+    }
+    assert_eq!(attempt(&app.visitor(), PASSWORD), "/");
+    assert_eq!((shown(&app), attempt(&owner, "wrong").as_str()), (0, "422"));
+    assert_eq!(attempt(&owner, PASSWORD), "/");
 }
 
 #[test]
@@ -199,4 +265,47 @@ fn parallel_logins_do_not_slip_past_the_number() {
         end.join().unwrap();
     }
     assert_eq!(app.db.number(live), 2);
+}
+
+/// SE8: who sits there is asked after the number, and a session that waits for the answer is one.
+#[test]
+fn c3_sessions_that_wait_for_their_clerk_are_counted() {
+    let app = TestApp::start();
+    shared_by_two(&app);
+    let [first, second, third] = [(); 3].map(|()| app.visitor());
+    let ways = [&first, &second, &third].map(|one| attempt(one, PASSWORD));
+    assert_eq!(ways, ["/login/clerk", "/login/clerk", "/login/sessions"]);
+    let page = third.get("/login/sessions");
+    assert_eq!(page.count("main li"), 1, "the one that asks is not in its own way");
+    assert_eq!(page.form("main form").submit().location(), "/login/clerk");
+    for one in [&first, &second, &third] {
+        one.post("/login/clerk", &[("clerk", "204")]);
+    }
+    assert_eq!([&first, &second, &third].map(is_in), [false, true, true]);
+}
+
+#[test]
+fn c3_parallel_logins_of_a_shared_till_do_not_slip_past_the_number() {
+    let app = TestApp::start();
+    shared_by_two(&app);
+    let logins = [(); 4].map(|()| {
+        let jar = app.visitor();
+        std::thread::spawn(move || {
+            let _ = attempt(&jar, PASSWORD);
+            let _ = jar.post("/login/clerk", &[("clerk", "204")]);
+            jar
+        })
+    });
+    let jars = logins.map(|login| login.join().unwrap());
+    let full = "SELECT count(*) FROM sessions WHERE stage = 'full' AND ended_at IS NULL";
+    assert!(app.db.number(full) <= 2, "{}", app.db.number(full));
+    assert!(jars.iter().filter(|jar| is_in(jar)).count() <= 2);
+}
+
+/// Mona is a till of two clerks, and has two sessions.
+fn shared_by_two(app: &TestApp) {
+    app.db.run(
+        "UPDATE installation SET max_sessions = 2;
+         INSERT INTO on_behalf (main_id, clerk_id) VALUES (201, 204), (201, 205)",
+    );
 }

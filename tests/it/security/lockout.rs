@@ -186,3 +186,29 @@ fn lo9_lo10_no_number_of_strangers_keeps_the_administrator_out_for_longer_than_t
     }
     app.log_in(cast::ADMINISTRATOR);
 }
+
+/// LO9: by the right in the unit of whoever was locked, each with its entry.
+#[test]
+fn lo9_resetting_takes_the_right_in_the_users_unit_and_is_an_entry_of_the_log() {
+    const ENTRY: &str = "SELECT coalesce(string_agg(user_id || ' at ' || unit_id, ',' ORDER BY id), '') FROM activity WHERE type = 'user.failed_logins_reset'";
+    for (who, may) in [
+        (cast::ADMINISTRATOR, true),
+        (cast::MANAGER_NORTH, true),
+        (cast::DENIED, true),
+        (cast::MANAGER_SOUTH, false),
+        (cast::CASHIER_NORTH, false),
+    ] {
+        let app = TestApp::start();
+        app.log_in(who).post("/users/reset-failed-logins?id=205", &[]);
+        let shown = app.db.number("SELECT failed_shown FROM user_clock WHERE user_id = 205");
+        assert_eq!(shown, if may { 0 } else { 5 }, "{}", who.login);
+        assert_eq!(
+            attempt(&app, "lone", PASSWORD),
+            if may { 303 } else { 422 },
+            "{}",
+            who.login
+        );
+        let expected = if may { format!("{} at 5", who.id) } else { String::new() };
+        assert_eq!(app.db.text(ENTRY), expected, "{}", who.login);
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! The walks take every address from the program's own table, so a new route is covered the day it is added.
 mod access;
-mod authentication;
+pub mod authentication;
 mod csrf;
 mod devices;
 mod headers;
@@ -13,6 +13,8 @@ mod outage;
 mod output;
 mod recent_proof;
 mod sessions;
+mod stages;
+mod ways_in;
 mod wire;
 
 use crate::support::TestDb;

@@ -1,5 +1,6 @@
 //! The second step of a login (SPEC U-35, SECURITY 1.4).
 use super::{give, half_in, is_in};
+use crate::links;
 use crate::security::{TRACES, places};
 use crate::support::TestApp;
 use crate::support::cast::{self, PASSWORD};
@@ -152,6 +153,32 @@ fn wrong_codes_lock_on_a_counter_of_their_own() {
     );
 }
 
+/// LO5, U-35: neither who reads the mailbox nor who may reset failed logins gets new guesses at the code.
+#[test]
+fn neither_a_reset_link_nor_resetting_failed_logins_lifts_the_lock_of_codes() {
+    let app = TestApp::start();
+    let (phone, _) = Phone::set_up(&app, &app.log_in(cast::CASHIER_NORTH));
+    let client = half_in(&app);
+    for _ in 0..5 {
+        give(&client, "000000");
+    }
+    let counters = || app.db.text("SELECT string_agg(c::text, ' ') FROM code_counters c");
+    let before = counters();
+    app.visitor().post("/login", &[("name", "carl"), ("password", "wrong")]);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let form = mona.get("/users/reset-failed-logins?id=202").form("main form");
+    assert_eq!((form.submit().status, counters()), (303, before.clone()));
+    assert!(give(&half_in(&app), &phone.code(&app)).says("Too many wrong codes"));
+    assert_eq!(
+        links::use_link(&app.visitor(), &links::fresh(&app)).location(),
+        "/login"
+    );
+    let client = app.log_in_as("carl", links::NEW);
+    let locked = give(&client, &phone.code(&app));
+    assert!(locked.status == 422 && locked.says("Too many wrong codes") && !is_in(&client));
+    assert_eq!(counters(), before);
+}
+
 /// LO2: counted even when the rest fails.
 #[test]
 fn a_wrong_code_counts_even_when_the_rest_of_the_request_fails() {
@@ -187,7 +214,19 @@ fn what_happens_between_the_steps_refuses_the_second() {
     assert_eq!((page.status, is_in(&client)), (401, false));
 }
 
-/// OT8: a password set by a link or by somebody else does not open what the code guards.
+/// OT8: whoever has the mailbox has not got the phone.
+#[test]
+fn a_reset_link_does_not_skip_the_code() {
+    let app = TestApp::start();
+    let (phone, _) = Phone::set_up(&app, &app.log_in(cast::CASHIER_NORTH));
+    let visitor = app.visitor();
+    assert_eq!(links::use_link(&visitor, &links::fresh(&app)).location(), "/login");
+    let page = visitor.post("/login", &[("name", "carl"), ("password", links::NEW)]);
+    assert_eq!((page.location(), is_in(&visitor)), ("/login/code", false));
+    assert_eq!((give(&visitor, &phone.code(&app)).status, is_in(&visitor)), (303, true));
+}
+
+/// OT8: a password set by somebody else does not open what the code guards.
 #[test]
 fn a_new_password_does_not_skip_the_code() {
     let app = TestApp::start();
