@@ -68,6 +68,9 @@ pub fn prepare(
 }
 
 fn works(hasher: &Hasher, login: &Login, stored: Option<String>) -> Result<bool> {
+    let Some(stored) = stored else {
+        return Ok(false);
+    };
     let verdict = hasher
         .verify_blocking(Secret::new(&login.password), stored)
         .map_err(|_| Error::Busy("hashing"))?;

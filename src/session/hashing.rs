@@ -4,11 +4,13 @@
 //! logins costs no page its time and no more than `threads` blocks of memory (PW9). When the queue is full the caller
 //! hears [`Busy`] and answers 503 with Retry-After.
 
+mod kinds;
 mod queue;
 mod secret;
 mod stored;
 mod worker;
 
+pub use kinds::Kinds;
 pub use secret::{MAX_PASSWORD, Secret};
 pub use stored::{MAX_ARGON2_ITERATIONS, MAX_ARGON2_MEMORY_KIB, MAX_BCRYPT_COST, StoredHash, StoredHashError};
 
@@ -61,6 +63,14 @@ impl HashingConfig {
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error.to_string()))
     }
 
+    /// What its hashes begin with.
+    fn kind(&self) -> String {
+        format!(
+            "$argon2id$v=19$m={},t={},p={}",
+            self.memory_kib, self.iterations, self.parallelism
+        )
+    }
+
     /// Whether it is at least what PW1 demands: m 19,456 KiB, t 2, p 1, one thread, a queue.
     pub fn is_strong_enough(&self) -> bool {
         let minimum = Self::default();
@@ -104,6 +114,8 @@ pub struct Hasher {
     /// As many as the queue has, so that who has one is never turned away.
     places: Arc<Semaphore>,
     size: usize,
+    /// What the hashes made here begin with.
+    kind: Arc<str>,
 }
 
 impl Hasher {
@@ -115,7 +127,12 @@ impl Hasher {
         let size = config.queue.max(1);
         let queue = Queue::start(config.params()?, config.threads.max(1), size)?;
         let places = Arc::new(Semaphore::new(size));
-        Ok(Self { queue, places, size })
+        Ok(Self {
+            queue,
+            places,
+            size,
+            kind: config.kind().into(),
+        })
     }
 
     /// A place kept for one request, before anything is written for it: none of its passwords finds the queue full.
@@ -124,6 +141,11 @@ impl Hasher {
     /// [`Busy`].
     pub fn place(&self) -> Result<OwnedSemaphorePermit, Busy> {
         self.places.clone().try_acquire_owned().map_err(|_| Busy)
+    }
+
+    /// What the hashes made here begin with; see [`Kinds`].
+    pub fn kind(&self) -> &str {
+        &self.kind
     }
 
     /// How many places are taken.
@@ -141,13 +163,21 @@ impl Hasher {
 
     /// Whether `stored` belongs to `password`.
     ///
-    /// Without a stored hash (unknown name, no password yet) a hash of the same cost is computed and the answer is no,
-    /// so that the time tells nothing (AU6). The same goes for empty and overlong passwords.
+    /// An empty or overlong password costs what any other does, so that the time tells nothing (AU6).
     ///
     /// # Errors
     /// [`Busy`].
-    pub async fn verify(&self, password: Secret, stored: Option<String>) -> Result<Verdict, Busy> {
+    pub async fn verify(&self, password: Secret, stored: String) -> Result<Verdict, Busy> {
         verdict(self.offer(Work::Verify(stored), password)?.await)
+    }
+
+    /// The time of checking `password` where there is no stored hash (unknown name, no password yet): what one like `like`
+    /// costs, else one of today. The answer is no.
+    ///
+    /// # Errors
+    /// [`Busy`].
+    pub async fn pretend(&self, password: Secret, like: Option<String>) -> Result<Verdict, Busy> {
+        verdict(self.offer(Work::Pretend(like), password)?.await)
     }
 
     /// As [`Hasher::hash`], for the command line: waits for a place in the queue. Not within async code.
@@ -162,8 +192,14 @@ impl Hasher {
     ///
     /// # Errors
     /// [`Busy`], if the threads are gone.
-    pub fn verify_blocking(&self, password: Secret, stored: Option<String>) -> Result<Verdict, Busy> {
+    pub fn verify_blocking(&self, password: Secret, stored: String) -> Result<Verdict, Busy> {
         verdict(self.wait(Work::Verify(stored), password)?.blocking_recv())
+    }
+
+    /// As [`Hasher::pretend`], for tests.
+    #[cfg(test)]
+    fn pretend_blocking(&self, password: Secret, like: Option<String>) -> Result<Verdict, Busy> {
+        verdict(self.wait(Work::Pretend(like), password)?.blocking_recv())
     }
 
     fn offer(&self, work: Work, password: Secret) -> Result<oneshot::Receiver<Answer>, Busy> {

@@ -8,7 +8,7 @@ use crate::access::Stage;
 use crate::access::fixed::SYSTEM;
 use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
-use crate::session::hashing::Secret;
+use crate::session::hashing::{Kinds, Secret};
 use crate::text;
 use crate::web::answer::{Answer, Outcome, SessionCookie};
 use crate::web::field::Field;
@@ -98,11 +98,7 @@ pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<
     let key = device.unwrap_or_else(|| secret_hash(candidate.as_ref().map_or(&name_key, |c| &c.name_key)));
     let lock = &ctx.visit.policy.settings;
     let number = store::reserve_attempt(ctx.tx, &key, locked, user, lock.lock_after, lock.lock_minutes)?.number;
-    let stored = candidate.as_ref().and_then(|c| c.password_hash.clone());
-    let hashing = Hashing {
-        check: Some((Secret::new(typed.password), stored)),
-        ..Hashing::default()
-    };
+    let hashing = hashing(ctx, Secret::new(typed.password), &name_key, candidate.as_ref(), number)?;
     Ok(First::Hash(
         hashing,
         Attempted {
@@ -113,6 +109,28 @@ pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<
             candidate,
         },
     ))
+}
+
+/// What is computed takes as long whoever is meant, and whether or not the password is right, as long as nobody gets in (LO4).
+fn hashing(
+    ctx: &mut Ctx<'_, '_>,
+    password: Secret,
+    typed: &str,
+    candidate: Option<&store::Candidate>,
+    number: i32,
+) -> Result<Hashing> {
+    let name = candidate.map_or(typed, |c| &c.name_key);
+    let counted = store::kinds(ctx.tx)?.into_iter();
+    let counted = counted.map(|kind| (kind.kind, u64::try_from(kind.users).unwrap_or_default()));
+    let state = &ctx.visit.state;
+    let keyed = state.seal.hash("kind of password", name.as_bytes());
+    let open = |c: &store::Candidate| c.state == "active" && c.id != SYSTEM && c.shut_out().is_none();
+    Ok(Hashing {
+        check: Some((password, candidate.and_then(|c| c.password_hash.clone()))),
+        like: Kinds::new(counted, state.hasher.kind()).like(&keyed),
+        upgrade: number <= ctx.visit.policy.settings.lock_after && candidate.is_some_and(open),
+        ..Hashing::default()
+    })
 }
 
 /// POST /login, second hop: let in or refuse, as things stand now.

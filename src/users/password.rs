@@ -240,7 +240,7 @@ fn check_at(ctx: &mut Ctx<'_, '_>, at: At, id: i64, typed: Typed) -> Result<Firs
     let hashing = Hashing {
         check: Some((typed.current_password, stored.clone())),
         make: Some(typed.new_password),
-        unlike: None,
+        ..Hashing::default()
     };
     Ok(First::Hash(
         hashing,

@@ -5,8 +5,13 @@ use crate::session::hashing::{Hasher, Secret};
 /// What to do. `make` is done only if `check` was right or there was nothing to check.
 #[derive(Default)]
 pub struct Hashing {
-    /// A password and the stored hash it must match; no hash: a dummy of equal cost is checked and the answer is no (AU6).
+    /// A password and the stored hash it must match; no hash: as much is computed and the answer is no (AU6).
     pub check: Option<(Secret, Option<String>)>,
+    /// Where there is no hash: what one costs like this.
+    pub like: Option<String>,
+    /// Whoever is right gets in: then a hash with older parameters is made anew (PW2). For anybody else the time of that
+    /// would tell that the password was right.
+    pub upgrade: bool,
     /// A new password to hash.
     pub make: Option<Secret>,
     /// A stored hash the new password must not belong to: a forced change is a change (SPEC U-22).
@@ -34,14 +39,18 @@ impl Hashing {
             ..Hashed::default()
         };
         if let Some((secret, stored)) = self.check {
-            let verdict = hasher.verify(secret.clone(), stored).await.map_err(busy)?;
+            let verdict = match stored {
+                Some(stored) => hasher.verify(secret.clone(), stored).await,
+                None => hasher.pretend(secret.clone(), self.like).await,
+            };
+            let verdict = verdict.map_err(busy)?;
             done.right = verdict.ok;
-            if verdict.ok && verdict.needs_rehash {
+            if verdict.ok && verdict.needs_rehash && self.upgrade {
                 done.upgraded = Some(hasher.hash(secret).await.map_err(busy)?);
             }
         }
         if let (true, Some(secret), Some(old)) = (done.right, &self.make, self.unlike) {
-            done.same = hasher.verify(secret.clone(), Some(old)).await.map_err(busy)?.ok;
+            done.same = hasher.verify(secret.clone(), old).await.map_err(busy)?.ok;
         }
         if let (true, Some(secret)) = (done.right && !done.same, self.make) {
             done.made = Some(hasher.hash(secret).await.map_err(busy)?);
@@ -52,4 +61,34 @@ impl Hashing {
 
 fn busy<E>(_: E) -> Error {
     Error::Busy("hashing")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::hashing::HashingConfig;
+
+    fn hasher(memory_kib: u32) -> Hasher {
+        let config = HashingConfig {
+            memory_kib,
+            iterations: 1,
+            ..HashingConfig::default()
+        };
+        Hasher::start(&config).unwrap()
+    }
+
+    /// LO4: the time of a second hash would tell that the password of somebody who is not let in was right.
+    #[actix_web::test]
+    async fn an_older_hash_is_made_anew_only_where_the_login_is_open() {
+        let stored = hasher(32).hash(Secret::new("right")).await.unwrap();
+        for (upgrade, password, anew) in [(true, "right", true), (false, "right", false), (true, "wrong", false)] {
+            let hashing = Hashing {
+                check: Some((Secret::new(password), Some(stored.clone()))),
+                upgrade,
+                ..Hashing::default()
+            };
+            let done = hashing.run(&hasher(64)).await.unwrap();
+            assert_eq!((done.right, done.upgraded.is_some()), (password == "right", anew));
+        }
+    }
 }

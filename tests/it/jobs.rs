@@ -72,6 +72,48 @@ fn what_has_had_its_time_is_removed_and_the_rest_stays() {
     );
 }
 
+/// SPEC C-6: as long as browsers keep a cookie.
+#[test]
+fn a_browser_in_which_nobody_has_logged_in_for_400_days_is_forgotten() {
+    let app = TestApp::start();
+    app.db.run(
+        "INSERT INTO known_devices (browser_hash, user_id, last_login)
+         VALUES ('a', 201, now() - interval '401 days'), ('b', 201, now() - interval '399 days'), ('a', 202, now())",
+    );
+    run_now(&app.db, "known_devices");
+    let left =
+        "SELECT string_agg(convert_from(browser_hash, 'UTF8') || user_id, ',' ORDER BY user_id) FROM known_devices";
+    assert_eq!(app.db.text(left), "b201,a202");
+}
+
+/// SECURITY AU6: what a name without a password costs follows what the others do.
+#[test]
+fn kinds_of_passwords_are_counted_without_their_salts() {
+    let app = TestApp::start();
+    let counted = || {
+        app.db
+            .text("SELECT string_agg(kind || ' ' || users, ', ' ORDER BY kind COLLATE \"C\") FROM password_kinds")
+    };
+    run_now(&app.db, "password_kinds");
+    assert_eq!(counted(), "$argon2id$v=19$m=8,t=1,p=1 6");
+    app.db.run(
+        "UPDATE users SET password_hash = '$2y$10$L6Bc/AlTQHyd9liGgGEZyOFLPHNgyxeEPfgYfBCVxJ7JIlwxyVU3u' WHERE id = 202;
+         UPDATE users SET password_hash = '$argon2i$m=4096,t=3,p=1$c29tZXNhbHRzb21lc2FsdA$v5z8pJpH2ZrGbEtsKnT0VJXGPyYoV7JqQ8r2c0yhuvY' WHERE id = 203;
+         UPDATE users SET password_hash = NULL WHERE id = 204",
+    );
+    run_now(&app.db, "password_kinds");
+    assert_eq!(
+        counted(),
+        "$2y$10$ 1, $argon2i$m=4096,t=3,p=1 1, $argon2id$v=19$m=8,t=1,p=1 3"
+    );
+    let login = |name: &str| {
+        app.visitor()
+            .post("/login", &[("name", name), ("password", "wrong")])
+            .status
+    };
+    assert_eq!(["nobody", "carl", "sune", "dora"].map(login), [422; 4]);
+}
+
 #[test]
 fn counts_of_refusals_go_a_month_after_the_last() {
     let app = TestApp::start();

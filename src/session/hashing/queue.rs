@@ -17,8 +17,10 @@ use super::{Busy, Secret, Verdict, worker::Worker};
 /// What to do with a password.
 pub(super) enum Work {
     Hash,
-    /// Against this stored hash, or against none at the same cost.
-    Verify(Option<String>),
+    /// Against this stored hash.
+    Verify(String),
+    /// Against none, at the cost of one like this.
+    Pretend(Option<String>),
 }
 
 pub(super) enum Answer {

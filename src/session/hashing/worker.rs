@@ -14,6 +14,11 @@ use super::{
     stored::StoredHash,
 };
 
+const WRONG: Verdict = Verdict {
+    ok: false,
+    needs_rehash: false,
+};
+
 pub(super) struct Worker {
     params: Params,
     /// Checked where there is no hash to check: nobody's password has this output.
@@ -36,7 +41,11 @@ impl Worker {
     pub(super) fn run(&mut self, job: &Job) -> Answer {
         match &job.work {
             Work::Hash => self.hash(&job.password),
-            Work::Verify(stored) => Answer::Verdict(self.verify(&job.password, stored.as_deref())),
+            Work::Verify(stored) => Answer::Verdict(self.verify(&job.password, stored)),
+            Work::Pretend(like) => {
+                self.pretend(&job.password, like.as_deref());
+                Answer::Verdict(WRONG)
+            }
         }
     }
 
@@ -59,22 +68,35 @@ impl Worker {
     }
 
     /// Every way through here computes one hash, so that the time does not tell which way it was (AU6).
-    fn verify(&mut self, password: &Secret, stored: Option<&str>) -> Verdict {
-        let stored = stored.and_then(|hash| match StoredHash::parse(hash) {
-            Ok(stored) => Some(stored),
+    fn verify(&mut self, password: &Secret, stored: &str) -> Verdict {
+        let stored = match StoredHash::parse(stored) {
+            Ok(stored) => stored,
             Err(error) => {
                 tracing::error!(%error, "a stored password can't be checked");
-                None
+                self.pretend(password, None);
+                return WRONG;
             }
-        });
-        let ok = match (password.normalised(), &stored) {
-            (Some(password), Some(stored)) => self.matches(password.as_bytes(), stored),
-            _ => self.matches_nobody(),
         };
-        let differs = stored.is_some_and(|stored| stored.differs_from(&self.params));
+        let ok = match password.normalised() {
+            Some(password) => self.matches(password.as_bytes(), &stored),
+            None => {
+                self.matches(b"", &stored);
+                false
+            }
+        };
         Verdict {
             ok,
-            needs_rehash: ok && differs,
+            needs_rehash: ok && stored.differs_from(&self.params),
+        }
+    }
+
+    /// The cost of a check without its outcome.
+    fn pretend(&mut self, password: &Secret, like: Option<&str>) {
+        let nobody = self.nobody.clone();
+        let like = StoredHash::parse(like.unwrap_or(&nobody)).or_else(|_| StoredHash::parse(&nobody));
+        if let Ok(stored) = like {
+            let password = password.normalised().unwrap_or_default();
+            self.matches(password.as_bytes(), &stored);
         }
     }
 
@@ -86,8 +108,9 @@ impl Worker {
                 params,
                 phc,
             } => {
+                // Both are there, or it would not have been understood.
                 let (Some(salt), Some(expected)) = (&phc.salt, &phc.hash) else {
-                    return self.matches_nobody();
+                    return false;
                 };
                 let mut buffer = [0; Output::MAX_LENGTH];
                 let output = &mut buffer[..expected.len()];
@@ -95,21 +118,12 @@ impl Worker {
                 // Compared in constant time by `Output`.
                 Output::new(output).is_ok_and(|output| output == *expected)
             }
-            // Bcrypt sees only 72 bytes; a longer password would be checked by its beginning (PW3).
-            StoredHash::Bcrypt(hash) => match bcrypt::non_truncating_verify(password, hash) {
-                Ok(ok) => ok,
-                Err(_) => self.matches_nobody(),
-            },
+            // Bcrypt sees only 72 bytes; a longer password would be checked by its beginning (PW3). It costs as much, and is wrong.
+            StoredHash::Bcrypt(hash) => bcrypt::non_truncating_verify(password, hash).unwrap_or_else(|_| {
+                let _ = bcrypt::verify(password, hash);
+                false
+            }),
         }
-    }
-
-    /// The cost of a check without its outcome.
-    fn matches_nobody(&mut self) -> bool {
-        let nobody = self.nobody.clone();
-        if let Ok(stored) = StoredHash::parse(&nobody) {
-            self.matches(b"", &stored);
-        }
-        false
     }
 
     fn argon2(

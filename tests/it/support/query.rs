@@ -6,12 +6,13 @@ use diesel::sql_types::Jsonb;
 use serde_json::Value;
 
 /// Tables that the jobs of a running server write without anybody asking for it.
-const HOUSEKEEPING: [&str; 5] = [
+const HOUSEKEEPING: [&str; 6] = [
     "activity_chain",
     "activity_check",
     "activity_head",
     "activity_unsealed",
     "jobs",
+    "password_kinds",
 ];
 
 impl TestDb {
