@@ -29,6 +29,7 @@ use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
 use crate::users::actions::{delete, join, pages, relocate, two_factor};
 use crate::users::{edit, list, password};
 use crate::web::answer::Answer;
+use crate::web::limits::Limit;
 use crate::web::menu;
 pub use crate::web::route::Route;
 use crate::web::route::{get, post, post_hashed};
@@ -61,30 +62,27 @@ pub fn table() -> Vec<Route> {
 
 /// Open to everybody. `/healthz`, `/readyz` and `/static/…` stand in `app.rs`: they know no reader.
 fn public() -> Vec<Route> {
+    let links = |route: Route| route.public().limited_as(Limit::Links);
     vec![
         get("/login", login::page).public(),
         post_hashed("/login", login::reserve, login::finish).public().limited(),
-        get("/setup/{secret}", setup_link::open).public().limited(),
+        post("/password-strength", meter::answer)
+            .public()
+            .limited_as(Limit::Estimates),
+        links(get("/setup/{secret}", setup_link::open)),
         get("/setup", setup_link::page).public(),
-        post_hashed("/setup", setup_link::check, setup_link::finish)
-            .public()
-            .limited(),
-        post("/password-strength", meter::answer).public(),
-        get("/activate/{secret}", activation::open).public().limited(),
+        links(post_hashed("/setup", setup_link::check, setup_link::finish)),
+        links(get("/activate/{secret}", activation::open)),
         get("/activate", activation::page).public(),
-        post_hashed("/activate", activation::check, activation::finish)
-            .public()
-            .limited(),
-        get("/reset-password/{secret}", reset::open).public().limited(),
+        links(post_hashed("/activate", activation::check, activation::finish)),
         get("/forgot-password", forgot::page).public(),
-        post("/forgot-password", forgot::ask).public().limited(),
-        get("/confirm-email/{secret}", confirm_address::open).public().limited(),
-        get("/confirm-email", confirm_address::page).public(),
-        post("/confirm-email", confirm_address::confirm).public().limited(),
+        links(post("/forgot-password", forgot::ask)),
+        links(get("/reset-password/{secret}", reset::open)),
         get("/reset-password", reset::page).public(),
-        post_hashed("/reset-password", reset::check, reset::finish)
-            .public()
-            .limited(),
+        links(post_hashed("/reset-password", reset::check, reset::finish)),
+        links(get("/confirm-email/{secret}", confirm_address::open)),
+        get("/confirm-email", confirm_address::page).public(),
+        links(post("/confirm-email", confirm_address::confirm)),
     ]
 }
 
@@ -101,7 +99,9 @@ fn signed_in() -> Vec<Route> {
         get("/new-password", new_password::page).at(Stage::NewPassword),
         get("/login/clerk", clerk::page).at(Stage::Clerk),
         post("/login/clerk", clerk::choose).at(Stage::Clerk),
-        post_hashed("/new-password", new_password::check, new_password::finish).at(Stage::NewPassword),
+        post_hashed("/new-password", new_password::check, new_password::finish)
+            .at(Stage::NewPassword)
+            .limited(),
         get("/login/sessions", limit::page).at(Stage::Sessions),
         post("/login/sessions", limit::go_on).at(Stage::Sessions),
     ]
@@ -158,7 +158,9 @@ fn users() -> Vec<Route> {
         get("/users/units", edit::find::found),
         get("/users/role-units", edit::roles::found),
         get("/users/new", edit::create::page),
-        post_hashed("/users/new", edit::create::check, edit::create::finish).access_change(),
+        post_hashed("/users/new", edit::create::check, edit::create::finish)
+            .access_change()
+            .limited(),
         get("/users/{id}", edit::pages::page),
         post("/users/{id}", edit::pages::save).access_change(),
         get("/users/clerks", edit::on_behalf::found),

@@ -6,7 +6,6 @@ use crate::access::Stage;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
-use crate::web::limits::Limit;
 use crate::web::request::{Form, Query};
 use crate::web::visit::Ctx;
 use askama::Template;
@@ -50,8 +49,6 @@ pub struct Typed {
 /// POST /password-strength, for whoever is logged in or holds an open link: the estimate costs time.
 pub fn answer(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>)) -> Result<Outcome> {
     let visit = &ctx.visit;
-    let limited = visit.state.limits.attempt(Limit::Estimates, visit.request.address);
-    limited.map_err(Error::TooMany)?;
     let viewer = visit.access.viewer().filter(|viewer| viewer.stage > Stage::SetUp);
     if viewer.is_none() {
         let link = visit.request.link.as_deref().unwrap_or_default();

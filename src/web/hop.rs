@@ -127,8 +127,8 @@ async fn answer_proven(state: &Arc<AppState>, route: &Route, request: &Arc<Reque
 }
 
 async fn carry_out(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Answer> {
-    if route.limited && route.guard == Guard::Public {
-        state.limits.secret(request.address)?;
+    if let (Some(limit), Guard::Public) = (route.limited, route.guard) {
+        state.limits.count(limit, request.address)?;
     }
     let job = job(state, route, request);
     match &route.handler {
@@ -354,10 +354,9 @@ impl Job {
             }
             let mut ctx = Ctx { tx, visit };
             // The second hop of an attempt is the same attempt.
-            if self.route.limited
+            if let (Some(limit), None) = (self.route.limited, hashed)
                 && self.route.guard != Guard::Public
-                && hashed.is_none()
-                && let Err(error) = self.state.limits.secret(request.address)
+                && let Err(error) = self.state.limits.count(limit, request.address)
             {
                 return ended(ctx, Err(error));
             }

@@ -14,8 +14,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// What is tried. Each has limits of its own, so that a store whose programs have an old token can still log in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
-    /// Passwords, codes and links.
+    /// Passwords and codes.
     Secrets,
+    /// Single-use links and what is asked for in their stead: cheap, open to everybody, and no way to guess anything. Apart,
+    /// so that whoever asks for many keeps nobody from logging in.
+    Links,
     /// API tokens that are wrong; right ones are not counted.
     Tokens,
     /// Estimates of how strong a password is: nothing secret, but they cost time. Asked for while somebody types.
@@ -25,6 +28,7 @@ pub enum Limit {
 /// Who has tried how often. An address that is over its limit does not count for everybody's.
 pub struct Limits {
     secrets: Pair,
+    links: Pair,
     tokens: Pair,
     estimates: Pair,
 }
@@ -46,6 +50,7 @@ impl Limits {
     pub fn new(attempts: Attempts) -> Self {
         Self {
             secrets: Pair::new(attempts),
+            links: Pair::new(attempts),
             tokens: Pair::new(attempts),
             estimates: Pair::new(Attempts {
                 per_address: attempts.per_address.saturating_mul(ESTIMATES),
@@ -54,12 +59,12 @@ impl Limits {
         }
     }
 
-    /// Counts an attempt at a secret.
+    /// Counts an attempt of a request.
     ///
     /// # Errors
     /// `TooMany`: then nothing has been tried.
-    pub fn secret(&self, address: IpAddr) -> crate::error::Result<()> {
-        self.attempt(Limit::Secrets, address).map_err(Error::TooMany)
+    pub fn count(&self, limit: Limit, address: IpAddr) -> crate::error::Result<()> {
+        self.attempt(limit, address).map_err(Error::TooMany)
     }
 
     /// Counts an attempt.
@@ -69,6 +74,7 @@ impl Limits {
     pub fn attempt(&self, limit: Limit, address: IpAddr) -> Result<(), u32> {
         match limit {
             Limit::Secrets => self.secrets.attempt(address),
+            Limit::Links => self.links.attempt(address),
             Limit::Tokens => self.tokens.attempt(address),
             Limit::Estimates => self.estimates.attempt(address),
         }
@@ -136,7 +142,9 @@ mod tests {
             .attempt(Limit::Secrets, "192.0.2.1".parse().unwrap())
             .unwrap_err();
         assert!((1..=7).contains(&wait), "{wait}");
-        assert!(limits.attempt(Limit::Tokens, "192.0.2.1".parse().unwrap()).is_ok());
+        for apart in [Limit::Tokens, Limit::Links, Limit::Estimates] {
+            assert!(limits.attempt(apart, "192.0.2.1".parse().unwrap()).is_ok(), "{apart:?}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 use super::answer::{Answer, Outcome};
 use super::error_page;
 use super::hashing_job::{Hashed, Hashing};
+use super::limits::Limit;
 use super::request::{Input, Request};
 use super::visit::{AppState, Ctx, First, Guard, View, Visit, recall};
 use crate::access::Stage;
@@ -44,8 +45,8 @@ pub struct Route {
     pub upload: Option<usize>,
     /// Asked by the page itself, again and again: that is no use of the session (SECURITY SE4).
     pub quiet: bool,
-    /// Tries a secret, and so may not be asked too often.
-    pub limited: bool,
+    /// Tries a secret or costs time, and so may not be asked too often: what it counts as.
+    pub limited: Option<Limit>,
     /// Answers from memory, where that is allowed and enough.
     pub(super) recall: Option<Recalling>,
     pub(super) handler: Handler,
@@ -65,7 +66,7 @@ pub fn get<I: Input + 'static>(path: &'static str, handler: fn(&mut View, I) -> 
         sensitive: false,
         upload: None,
         quiet: false,
-        limited: false,
+        limited: None,
         recall: None,
         handler: Handler::Get(handler),
     }
@@ -88,7 +89,7 @@ pub fn post<I: Input + 'static>(
         sensitive: false,
         upload: None,
         quiet: false,
-        limited: false,
+        limited: None,
         recall: None,
         handler: Handler::Post(handler),
     }
@@ -122,7 +123,7 @@ pub fn post_hashed<I: Input + 'static, S: Send + Sync + 'static>(
         sensitive: false,
         upload: None,
         quiet: false,
-        limited: false,
+        limited: None,
         recall: None,
         handler,
     }
@@ -176,9 +177,20 @@ impl Route {
             ..self
         }
     }
-    /// Tries a password, a code or a link: so many in a minute (SPEC N-2).
+    /// Tries a password or a code, or hashes one: so many in a minute (SPEC N-2).
     pub fn limited(self) -> Self {
-        Self { limited: true, ..self }
+        self.limited_as(Limit::Secrets)
+    }
+    /// The same for what counts apart.
+    pub fn limited_as(self, limit: Limit) -> Self {
+        Self {
+            limited: Some(limit),
+            ..self
+        }
+    }
+    /// Whether passwords are checked or made here.
+    pub fn hashes(&self) -> bool {
+        matches!(self.handler, Handler::Hashed(..))
     }
     /// Changes memberships, grants, nesting, units, or whether and where a user counts.
     pub fn access_change(self) -> Self {

@@ -4,6 +4,8 @@ use crate::support::cast::{self, PASSWORD};
 use crate::support::client::{Client, Request};
 use crate::support::page::Page;
 use crate::support::{TestApp, TestDb};
+use keyholder::routes;
+use keyholder::web::visit::Guard;
 use std::time::Instant;
 
 /// As delivered, but for the settings that a test is about.
@@ -199,4 +201,49 @@ fn estimates_of_a_password_are_limited_apart() {
     burst.assert_served(served);
     limited(ask);
     app.log_in(cast::MANAGER_NORTH);
+}
+
+/// LO7: what anybody can ask for costs nobody the login.
+#[test]
+fn whoever_asks_for_links_keeps_nobody_from_logging_in() {
+    let settings = [
+        ("KEYHOLDER_TRUSTED_PROXIES", "127.0.0.1/32"),
+        ("KEYHOLDER_ATTEMPTS_IN_ALL", "10"),
+    ];
+    let app = app(&settings);
+    let ask = |n: usize| from(app.visitor().request("GET", "/activate/x"), &format!("203.0.113.{n}")).send();
+    let burst = Burst::of(10);
+    burst.assert_served(40 - refused((0..40).map(ask)));
+    let forgot = || app.visitor().request("POST", "/forgot-password").form(&[("name", "x")]);
+    limited(|| from(forgot(), "203.0.113.99").send());
+    app.log_in(cast::MANAGER_NORTH);
+}
+
+/// N-3: what hashes for whoever is logged in is limited, too, or one of them fills the queue for all.
+#[test]
+fn new_passwords_and_new_users_are_limited() {
+    let app = app(&[("KEYHOLDER_ATTEMPTS_PER_ADDRESS", "5")]);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    app.db
+        .run("UPDATE users SET must_change_password = true WHERE id = 202");
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    limited(|| carl.post("/new-password", &[("password", "x"), ("again", "y")]));
+    limited(|| mona.post("/users/new", &[("name", "x")]));
+}
+
+/// LO7, over the program's own table.
+#[test]
+fn lo7_every_public_post_and_every_route_that_takes_a_secret_or_hashes_is_limited() {
+    const CODES: [&str; 3] = ["/login/code", "/login/two-factor", "/account/two-factor"];
+    let unlimited: Vec<_> = routes::table()
+        .into_iter()
+        .filter(|route| {
+            let posts = route.method == "POST";
+            let public = posts && route.guard == Guard::Public;
+            let secret = route.path.contains("{secret}") || (posts && CODES.contains(&route.path));
+            (public || secret || route.hashes()) && route.limited.is_none()
+        })
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    assert!(unlimited.is_empty(), "{unlimited:?}");
 }
