@@ -162,13 +162,17 @@ function narrow(by) {
 document.addEventListener("keydown", (e) => { if (e.key === "Enter" && e.target.matches?.("[data-find]")) e.preventDefault(); });
 document.addEventListener("keydown", (e) => { if (e.key === "Enter" && e.target.closest?.("[data-picker]") && e.target.tagName !== "SUMMARY") { e.preventDefault(); e.target.closest("[popover]").hidePopover(); } });
 
+// ---- words as people compare them, which is how the server does: without case and accents, å as aa, ø as oe
+const fold = (text) => text.toLocaleLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/æ/g, "ae").replace(/ø|oe/g, "o").replace(/aa/g, "a");
+const wordsOf = (text) => fold(text).split(/\s+/).filter(Boolean);
+
 // ---- a large tree: showing the units whose name has the words
 document.addEventListener("input", (e) => {
   if (!e.target.matches?.("[data-tree-filter]")) return;
-  const words = e.target.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(e.target.value);
   const keep = (li) => {
     const below = [...li.querySelectorAll(":scope > details > ul > li")].map(keep).some(Boolean);
-    const own = words.every((word) => li.querySelector(".cut").textContent.toLocaleLowerCase().includes(word));
+    const own = words.every((word) => fold(li.querySelector(".cut").textContent).includes(word));
     li.hidden = !(own || below);
     if (words.length && below) li.querySelector(":scope > details").open = true;
     return own || below;
@@ -182,8 +186,7 @@ document.addEventListener("change", (e) => { if (e.target.matches?.(".pop-tree [
 // ---- a long sheet of rights: showing the rows that have the words, or only those where something is set
 document.addEventListener("input", (e) => {
   if (!e.target.matches?.("[data-sift]")) return;
-  const fold = (text) => text.toLocaleLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/æ/g, "ae").replace(/ø|oe/g, "o").replace(/aa/g, "a").split(/\s+/).filter(Boolean);
-  const words = fold($("perm-q").value), set = $("perm-set").checked, sheet = $("cells");
+  const words = wordsOf($("perm-q").value), set = $("perm-set").checked, sheet = $("cells");
   sheet.querySelectorAll("tr[data-words]").forEach((row) => {
     const have = row.dataset.words.split(" "), choice = row.querySelector("input:checked");
     row.hidden = !words.every((word) => have.some((h) => h.startsWith(word))) || (set && !(choice ? choice.value : row.querySelector(".said .tag")));

@@ -19,7 +19,7 @@ account-sessions-text = Overalt, hvor du er eller har været logget ind. Afslut 
 account-end-others = Afslut alle andre sessioner
 account-rights-everywhere = Overalt
 account-rights-hidden = I enheder, der ikke er åbne for dig
-account-rights-administrator = Du er medlem af Administrators og må alt overalt.
+account-rights-administrator = Du er medlem af Administratorer og må alt overalt.
 account-rights-none = Du har ingen rettigheder ud over din egen konto.
 account-rights-but =
     { $count ->

@@ -74,7 +74,7 @@ membership-choose-account = Vælg en konto.
 membership-choose-group = Vælg en gruppe.
 membership-implicit-group = Alle er uden videre i { $group }; ingen kan tilføjes eller fjernes.
 membership-implicit-member = { $account } står for alle og kan ikke være i en anden gruppe.
-membership-only-at-top = Administrators har kun medlemmer øverst.
+membership-only-at-top = Administratorer har kun medlemmer øverst.
 membership-already-in = Er allerede i { $group } i { $unit }.
 membership-circle = Grupper ville være i hinanden: { $path }.
 
