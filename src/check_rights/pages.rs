@@ -1,11 +1,11 @@
 //! **Check rights**: GET /check-rights. "Can X do Y in Z, and why?" and "who can do Y in Z?" (SPEC G-7).
 use super::who::{self, Able};
-use super::{checkable, opens, store, url};
+use super::{checkable, opened, store, url};
 use crate::access::evaluate::{Answer, evaluate};
 use crate::access::explain::{Reading, explain, full_label};
 use crate::access::permission::{CATEGORIES, Entry, Permission, category_id};
 use crate::access::snapshot::Unit;
-use crate::access::{Access, Refusal, Target, rules, subject_of};
+use crate::access::{Access, Target, rules, subject_of};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::memberships::find;
@@ -88,10 +88,7 @@ struct Line {
 /// GET /check-rights.
 pub fn page(view: &mut View, Query(mut asked): Query<Asked>) -> Result<Page> {
     let access = &view.visit.access;
-    if !opens(access) {
-        let right = Permission::CHECK_RIGHTS;
-        return Err(Refusal::NoScreen { right }.into());
-    }
+    opened(access)?;
     let unit = asked.unit.or_else(|| first(access));
     if let Some(unit) = unit {
         access.seen_unit(unit).ok_or(Error::NotFound)?;
@@ -128,10 +125,7 @@ fn people(db: &mut impl Read, visit: &Visit, asked: &Asked) -> Result<Picker> {
 /// GET /check-rights/users: users the reader sees, as choices of the form.
 pub fn users(view: &mut View, Query(asked): Query<Asked>) -> Result<Page> {
     let View { db, visit } = view;
-    if !opens(&visit.access) {
-        let right = Permission::CHECK_RIGHTS;
-        return Err(Refusal::NoScreen { right }.into());
-    }
+    opened(&visit.access)?;
     let picker = people(db, visit, &asked)?;
     find::part(&visit.t, picker)
 }
@@ -145,10 +139,7 @@ pub struct Find {
 /// GET /check-rights/units: units where the reader may ask, as choices of the form.
 pub fn found(view: &mut View, Query(asked): Query<Find>) -> Result<Page> {
     let access = &view.visit.access;
-    if !opens(access) {
-        let right = Permission::CHECK_RIGHTS;
-        return Err(Refusal::NoScreen { right }.into());
-    }
+    opened(access)?;
     found::answer(view, &checkable(access), "unit", &asked.find)
 }
 

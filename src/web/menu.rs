@@ -73,6 +73,15 @@ pub const ENTITIES: Screen = Screen {
     actions: &[Permission::PERMISSION_SET],
 };
 
+/// Security → Check rights (SPEC G-7). It has no Menu right: whoever may check somewhere may open it.
+pub const CHECK_RIGHTS: Screen = Screen {
+    label: "check-rights-title",
+    url: "/check-rights",
+    icon: "question-mark",
+    menu: Permission::CHECK_RIGHTS,
+    actions: &[Permission::CHECK_RIGHTS],
+};
+
 /// Security → Login security (SPEC 5.2).
 pub const LOGIN_SECURITY: Screen = Screen {
     label: "menu-login-security",
@@ -229,7 +238,15 @@ const ACTORS: &str = "menu-actors";
 const MENU: &[(&str, &[&Screen])] = &[
     (
         "menu-security",
-        &[&USERS, &GROUPS, &MEMBERSHIPS, &ORG_UNITS, &ENTITIES, &LOGIN_SECURITY],
+        &[
+            &USERS,
+            &GROUPS,
+            &MEMBERSHIPS,
+            &ORG_UNITS,
+            &ENTITIES,
+            &CHECK_RIGHTS,
+            &LOGIN_SECURITY,
+        ],
     ),
     (
         ACTORS,
@@ -284,6 +301,9 @@ pub fn directory_url(role: &ActorRole) -> String {
 /// Where those without a directory are listed, for whoever sets actors up.
 const OTHERS_URL: &str = "/actors?role=-";
 
+/// Screens that nobody begins at while there is another.
+const LAST: [&str; 2] = [CHECKLIST.url, CHECK_RIGHTS.url];
+
 /// The first screen the reader may open; without any they land on their own account (P-23).
 pub fn home(access: &Access) -> String {
     for (label, screens) in MENU {
@@ -294,12 +314,17 @@ pub fn home(access: &Access) -> String {
         }
         let mut open = screens
             .iter()
-            .filter(|screen| screen.url != CHECKLIST.url && screen.opens(access));
+            .filter(|screen| !LAST.contains(&screen.url) && screen.opens(access));
         if let Some(screen) = open.next() {
             return screen.url.to_owned();
         }
     }
-    "/account".to_owned()
+    let last = if CHECK_RIGHTS.opens(access) {
+        CHECK_RIGHTS.url
+    } else {
+        "/account"
+    };
+    last.to_owned()
 }
 
 pub(super) fn menu(visit: &Visit) -> Vec<MenuGroup> {

@@ -235,3 +235,18 @@ fn whom_one_asks_about_is_found_by_name_within_access() {
         403
     );
 }
+
+#[test]
+fn whoever_may_only_check_rights_finds_the_screen_and_begins_there() {
+    let app = TestApp::start();
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    let entry = "#menu a[href='/check-rights']";
+    assert!(!carl.get("/account").has(entry));
+    app.db.allow(202, &["CheckRights"], unit::AALBORG);
+    let home = carl.get("/").follow();
+    assert_eq!((home.path.as_str(), home.status), ("/check-rights", 200));
+    assert_eq!(home.text(&format!("{entry}[aria-current]")), "Check rights");
+    app.db.allow(202, &["navigation.access.event.log"], unit::TOP);
+    assert_eq!(carl.get("/").location(), "/activity", "another screen comes first");
+    assert!(app.log_in(cast::ADMINISTRATOR).get("/users").has(entry));
+}
