@@ -20,6 +20,7 @@ use crate::web::request::Query;
 use crate::web::visit::View;
 use askama::Template;
 use serde::Deserialize;
+use store::Offer;
 
 /// How many are offered at once.
 const OFFERED: usize = 20;
@@ -152,22 +153,20 @@ fn group(t: &Texts, group: &Group) -> Found {
 pub fn account_picker(db: &mut impl Read, access: &Access, t: &Texts, find: &str, field: Field) -> Result<Picker> {
     let mut found: Vec<Found> = Vec::new();
     if let Some(account) = chosen_account(db, access, &field.value)? {
-        found.push(account_found(access, t, &account, &field.value));
+        found.push(account_found(access, t, &account.into(), &field.value));
     }
     if !find.trim().is_empty() {
         let exact = chosen_account(db, access, &format!("{BY_LOGIN}{}", find.trim()))?;
-        found.extend(exact.map(|account| account_found(access, t, &account, "")));
+        found.extend(exact.map(|account| account_found(access, t, &account.into(), "")));
         let groups = store::groups(db, &words(find), OFFERED)?.into_iter();
         found.extend(
             groups
                 .filter(|one| ![USERS, ALL].contains(&one.id))
                 .map(|one| group(t, &one)),
         );
-        for id in store::users(db, &access.scope(), &words(find), OFFERED)? {
-            if let Some(account) = super::account(db, id)? {
-                found.push(account_found(access, t, &account, ""));
-            }
-        }
+        let users = store::users(db, &access.scope(), &words(find), OFFERED)?;
+        let users = store::accounts(db, &users)?;
+        found.extend(users.iter().map(|user| account_found(access, t, user, "")));
     }
     let mut values = Vec::new();
     found.retain(|one| {
@@ -193,21 +192,16 @@ pub fn user_picker(db: &mut impl Read, access: &Access, find: &str, field: Field
         ids.extend(store::users(db, &access.scope(), &words(find), OFFERED + 1)?);
     }
     let mut found: Vec<Found> = Vec::new();
-    for id in ids {
-        let Some(account) = super::account(db, id)? else {
+    for user in store::accounts(db, &ids)? {
+        let Some(unit) = user.unit.and_then(|unit| access.seen_unit(unit)) else {
             continue;
         };
-        let Who::User { unit, .. } = &account.who else { continue };
-        let Some(unit) = access.seen_unit(*unit) else { continue };
-        let value = id.to_string();
-        if found.iter().all(|one| one.value != value) {
-            found.push(Found {
-                value,
-                label: account.display_name.clone(),
-                hint: format!("{} · {}", account.name, unit.name),
-                icon: "user",
-            });
-        }
+        found.push(Found {
+            value: user.id.to_string(),
+            hint: format!("{} · {}", user.name, unit.name),
+            label: user.display_name,
+            icon: "user",
+        });
     }
     let more = found.len() > OFFERED;
     found.truncate(OFFERED);
@@ -221,20 +215,18 @@ pub fn user_picker(db: &mut impl Read, access: &Access, find: &str, field: Field
 }
 
 /// Of somebody outside the reader's Access only the display name is shown.
-fn account_found(access: &Access, t: &Texts, account: &Account, chosen: &str) -> Found {
-    let seen_unit = match &account.who {
-        Who::Group => {
-            return group(
-                t,
-                &Group {
-                    id: account.id,
-                    name: account.name.clone(),
-                    display_name: account.display_name.clone(),
-                },
-            );
-        }
-        Who::User { unit, .. } => access.seen_unit(*unit),
+fn account_found(access: &Access, t: &Texts, account: &Offer, chosen: &str) -> Found {
+    let Some(unit) = account.unit else {
+        return group(
+            t,
+            &Group {
+                id: account.id,
+                name: account.name.clone(),
+                display_name: account.display_name.clone(),
+            },
+        );
     };
+    let seen_unit = access.seen_unit(unit);
     let value = match seen_unit {
         Some(_) if chosen.starts_with(BY_LOGIN) => chosen.to_owned(),
         Some(_) => account.id.to_string(),
@@ -261,9 +253,10 @@ pub fn by_name(
     field: Field,
     groups: bool,
 ) -> Result<Picker> {
-    let mut accounts: Vec<Account> = Vec::new();
+    let mut accounts: Vec<Offer> = Vec::new();
     for name in [field.value.as_str(), find] {
-        accounts.extend(named(db, access, name)?.filter(|account| groups || !account.is_group()));
+        let account = named(db, access, name)?.filter(|account| groups || !account.is_group());
+        accounts.extend(account.map(Offer::from));
     }
     if !find.trim().is_empty() {
         let mut ids = Vec::new();
@@ -275,9 +268,7 @@ pub fn by_name(
             );
         }
         ids.extend(store::users(db, &access.scope(), &words(find), OFFERED + 1)?);
-        for id in ids {
-            accounts.extend(super::account(db, id)?);
-        }
+        accounts.extend(store::accounts(db, &ids)?);
     }
     let mut ids = Vec::new();
     accounts.retain(|account| {

@@ -3,10 +3,10 @@ use crate::access::ranges::Ranges;
 use crate::access::statement::Binds;
 use crate::db::Read;
 use crate::error::Result;
-use crate::memberships::Group;
+use crate::memberships::{Account, Group, Who};
 use crate::text::words;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{Array, BigInt, Nullable, Text};
 
 /// Groups read at once while looking for matches; an installation has thousands at most.
 const CHUNK: i64 = 500;
@@ -59,6 +59,20 @@ pub fn groups(db: &mut impl Read, wanted: &[String], limit: usize) -> Result<Vec
         }
         if is_last {
             return Ok(found);
+        }
+    }
+}
+
+impl From<Account> for Offer {
+    fn from(account: Account) -> Self {
+        Self {
+            id: account.id,
+            name: account.name,
+            display_name: account.display_name,
+            unit: match account.who {
+                Who::User { unit, .. } => Some(unit),
+                Who::Group => None,
+            },
         }
     }
 }
@@ -141,6 +155,33 @@ pub fn users(db: &mut impl Read, scope: &Ranges, wanted: &[String], limit: usize
     };
     let rows: Vec<Id> = binds.load(db.conn(), statement)?;
     Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// An account as a field offers it, without its rights.
+#[derive(QueryableByName, Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    /// Login name of a user, name of a group.
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+    /// None: a group.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub unit: Option<i64>,
+}
+
+/// These users and groups, in this order; those that are deleted are left out.
+pub fn accounts(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Offer>> {
+    let rows: Vec<Offer> = diesel::sql_query(
+        "SELECT a.id, a.name, coalesce(u.display_name, g.display_name) AS display_name, u.unit_id AS unit
+         FROM accounts a LEFT JOIN users u ON u.id = a.id LEFT JOIN groups g ON g.id = a.id
+         WHERE a.deleted_at IS NULL AND a.id = ANY($1) ORDER BY array_position($1, a.id)",
+    )
+    .bind::<Array<BigInt>, _>(ids)
+    .load(db.conn())?;
+    Ok(rows)
 }
 
 /// How many users there are in these places.
