@@ -8,11 +8,11 @@ use crate::error::{Error, Result};
 use crate::mail;
 use crate::session::two_factor::{self, On};
 use crate::users::OwnAccount;
-use crate::users::identity::{DisplayName, Email, FieldError};
+use crate::users::identity::{DisplayName, Email};
 use crate::users::verbs::{self, Clash, Own};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::choices;
-use crate::web::field::{Choice, Field, Mistake, labelled, mistakes};
+use crate::web::field::{Choice, Field, Mistake, accept, labelled, mistakes};
 use crate::web::i18n::{Language, Texts};
 use crate::web::menu;
 use crate::web::request::Form;
@@ -159,12 +159,6 @@ impl Fields {
             shortcuts: Some(self.shortcuts.ticked()),
         }))
     }
-}
-
-fn accept<T>(t: &Texts, field: &mut Field, parse: fn(&str) -> std::result::Result<T, FieldError>) -> Option<T> {
-    parse(&field.value)
-        .map_err(|error| field.refuse(error.message().say(t)))
-        .ok()
 }
 
 fn known<T>(field: &Field, known: impl Fn(&str) -> Option<T>) -> Result<Option<T>> {

@@ -1,19 +1,8 @@
 //! What the forms of the set-up share.
-use crate::users::identity::{FieldError, line};
-use crate::web::field::Field;
+use crate::users::identity::line;
+use crate::web::field::{Field, accept};
 use crate::web::i18n::Texts;
 use crate::web::message::Message;
-
-/// Checks one field; what is wrong stands at it then.
-pub fn accept<T>(t: &Texts, field: &mut Field, parse: impl FnOnce(&str) -> Result<T, FieldError>) -> Option<T> {
-    match parse(&field.value) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            field.refuse(error.message().say(t));
-            None
-        }
-    }
-}
 
 /// One line of at most so many characters, or nothing.
 pub fn optional_line(t: &Texts, field: &mut Field, max: usize) -> Option<String> {

@@ -60,6 +60,12 @@ impl FieldError {
     }
 }
 
+impl From<FieldError> for Message {
+    fn from(error: FieldError) -> Self {
+        error.message()
+    }
+}
+
 /// Gives a checked name its plain uses.
 macro_rules! named {
     ($name:ident) => {

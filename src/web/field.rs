@@ -1,6 +1,7 @@
 //! One field of a form: what was typed and what is wrong with it (SPEC U-8).
 
 use super::i18n::Texts;
+use super::message::Message;
 use std::borrow::Cow;
 
 /// A field with its value as typed and, after a refused save, its error in the reader's language.
@@ -54,6 +55,22 @@ impl Field {
     /// Whether this choice is the one held.
     pub fn is(&self, choice: &str) -> bool {
         self.value == choice
+    }
+}
+
+/// Reads what was typed; what is wrong stands at the field then.
+pub fn accept<T, E: Into<Message>>(
+    t: &Texts,
+    field: &mut Field,
+    parse: impl FnOnce(&str) -> Result<T, E>,
+) -> Option<T> {
+    match parse(&field.value) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let wrong: Message = error.into();
+            field.refuse(wrong.say(t));
+            None
+        }
     }
 }
 

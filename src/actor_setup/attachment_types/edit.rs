@@ -2,12 +2,11 @@
 use super::verbs::{self, Name, Taken};
 use super::{AttachmentType, LIST, store};
 use crate::access::{Target, rules};
-use crate::actor_setup::form::accept;
 use crate::actor_setup::{ManageActorSetup, opened, why_not};
 use crate::error::{Error, Result};
 use crate::users::identity::{MAX_NAME, line};
 use crate::web::answer::{Answer, Outcome};
-use crate::web::field::{Field, Mistake, labelled, mistakes};
+use crate::web::field::{Field, Mistake, accept, labelled, mistakes};
 use crate::web::i18n::Texts;
 use crate::web::menu;
 use crate::web::request::{Form, Id};

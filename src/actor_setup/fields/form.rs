@@ -1,11 +1,10 @@
 //! The form of a field of a role, and of a metadata record.
 use super::verbs::{Details, Key};
 use super::{ActorField, Kind};
-use crate::actor_setup::form::accept;
 use crate::error::{Error, Result};
 use crate::text::name_key;
 use crate::users::identity::{MAX_NAME, line};
-use crate::web::field::{Choice, Field, Mistake, labelled, mistakes};
+use crate::web::field::{Choice, Field, Mistake, accept, labelled, mistakes};
 use crate::web::i18n::Texts;
 use crate::web::versions::{self, Compared};
 use serde::Deserialize;

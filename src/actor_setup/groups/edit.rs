@@ -2,12 +2,11 @@
 use super::verbs::{self, Details, Wrong};
 use super::{ActorGroup, LIST, applies, choices, image, store, tabs};
 use crate::access::{Target, rules};
-use crate::actor_setup::form::accept;
 use crate::actor_setup::{ManageActorSetup, opened, roles, why_not};
 use crate::error::{Error, Result};
 use crate::users::identity::{MAX_NAME, line};
 use crate::web::answer::{Answer, Outcome};
-use crate::web::field::{Choice, Field, Mistake, labelled, mistakes};
+use crate::web::field::{Choice, Field, Mistake, accept, labelled, mistakes};
 use crate::web::i18n::Texts;
 use crate::web::menu;
 use crate::web::parts::Tab;

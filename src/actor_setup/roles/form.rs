@@ -1,10 +1,10 @@
 //! The fields of a role: as typed, as stored, as wanted.
 use super::verbs::{Details, Name, Taken};
 use super::{ActorRoles, Role};
-use crate::actor_setup::form::{accept, optional_line, paragraph};
+use crate::actor_setup::form::{optional_line, paragraph};
 use crate::error::{Error, Result};
 use crate::users::identity::{MAX_NAME, line};
-use crate::web::field::{Field, Mistake, labelled, mistakes};
+use crate::web::field::{Field, Mistake, accept, labelled, mistakes};
 use crate::web::group_name::role_name;
 use crate::web::i18n::Texts;
 use crate::web::versions::{self, Compared};

@@ -7,9 +7,9 @@ use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::org_units::verbs::{self, Clash, CustomerDetails};
 use crate::org_units::{Kind, OrgUnit, one};
-use crate::users::identity::{DisplayName, FieldError, MAX_CODE, UnitCode, line};
+use crate::users::identity::{DisplayName, MAX_CODE, UnitCode, line};
 use crate::web::answer::{Answer, Outcome};
-use crate::web::field::{Field, Mistake, labelled, mistakes};
+use crate::web::field::{Field, Mistake, accept, labelled, mistakes};
 use crate::web::i18n::Texts;
 use crate::web::request::{Form, Id};
 use crate::web::shell::Shell;
@@ -131,20 +131,6 @@ impl Fields {
             (label, theirs.value.clone(), yours.value.trim().to_owned())
         };
         versions::compared(t, rows.map(row))
-    }
-}
-
-fn accept<T>(
-    t: &Texts,
-    field: &mut Field,
-    parse: impl FnOnce(&str) -> std::result::Result<T, FieldError>,
-) -> Option<T> {
-    match parse(&field.value) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            field.refuse(error.message().say(t));
-            None
-        }
     }
 }
 

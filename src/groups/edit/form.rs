@@ -1,8 +1,8 @@
 //! The fields of a group (SPEC G-2): as typed, as stored, as wanted.
 use crate::groups::verbs::Details;
 use crate::groups::{Group, MAX_DESCRIPTION, MAX_MINUTES};
-use crate::users::identity::{DisplayName, FieldError, GroupName};
-use crate::web::field::{Field, Mistake, labelled, mistakes};
+use crate::users::identity::{DisplayName, GroupName};
+use crate::web::field::{Field, Mistake, accept, labelled, mistakes};
 use crate::web::i18n::Texts;
 use crate::web::message::Message;
 use crate::web::versions::{self, Compared};
@@ -156,16 +156,6 @@ impl Fields {
         };
         let fields = pairs.map(|((one, two), (_, label))| (label, said(one), said(two)));
         versions::compared(t, fields)
-    }
-}
-
-fn accept<T>(t: &Texts, field: &mut Field, parse: fn(&str) -> Result<T, FieldError>) -> Option<T> {
-    match parse(&field.value) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            field.refuse(error.message().say(t));
-            None
-        }
     }
 }
 

@@ -3,7 +3,7 @@ use crate::error::{Error, Result};
 use crate::org_units::verbs::{Clash, Details};
 use crate::org_units::{Kind, OrgUnit};
 use crate::users::identity::{DisplayName, FieldError, MAX_CODE, UnitCode, line};
-use crate::web::field::{Field, Mistake, mistakes};
+use crate::web::field::{Field, Mistake, accept, mistakes};
 use crate::web::i18n::{Language, Texts};
 use chrono_tz::Tz;
 use serde::Deserialize;
@@ -167,16 +167,6 @@ pub fn optional(text: &str) -> std::result::Result<Option<String>, FieldError> {
         Err(FieldError::Required) => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-fn accept<T>(
-    t: &Texts,
-    field: &mut Field,
-    parse: impl FnOnce(&str) -> std::result::Result<T, FieldError>,
-) -> Option<T> {
-    parse(&field.value)
-        .map_err(|error| field.refuse(error.message().say(t)))
-        .ok()
 }
 
 /// A choice of a drop-down; empty is the default.

@@ -8,7 +8,7 @@ pub use finish::finish;
 pub use start::{From, possible, url};
 
 use super::copy::{Offer, Source};
-use super::form::{LABELS, Wanted, accept, ticked};
+use super::form::{LABELS, Wanted, ticked};
 use super::roles::{self, Card, WithRoles};
 use super::{Back, find, origin};
 use crate::access::permission::Permission;
@@ -23,7 +23,7 @@ use crate::users::identity::LoginName;
 use crate::users::verbs::{self, NewUser};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::choices;
-use crate::web::field::{Choice, Field, Mistake, labelled};
+use crate::web::field::{Choice, Field, Mistake, accept, labelled};
 use crate::web::hashing_job::Hashing;
 use crate::web::i18n::Texts;
 use crate::web::refusal;

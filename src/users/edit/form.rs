@@ -6,10 +6,10 @@ use super::origin;
 use super::store::Record;
 use crate::access::Refusal;
 use crate::error::{Error, Result};
-use crate::users::identity::{DisplayName, Email, FieldError};
+use crate::users::identity::{DisplayName, Email};
 use crate::users::verbs::Clash;
 use crate::users::{State, User};
-use crate::web::field::{Field, Mistake, mistakes};
+use crate::web::field::{Field, Mistake, accept, mistakes};
 use crate::web::i18n::{Language, Texts};
 use crate::web::visit::Visit;
 use chrono_tz::Tz;
@@ -215,21 +215,6 @@ impl Typed {
         origin::Typed {
             origin: self.origin.as_deref(),
             location: self.location.as_deref(),
-        }
-    }
-}
-
-/// Reads a field; if it is right, it then shows the value as it will be stored.
-pub(super) fn accept<T>(
-    t: &Texts,
-    field: &mut Field,
-    parse: fn(&str) -> std::result::Result<T, FieldError>,
-) -> Option<T> {
-    match parse(&field.value) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            field.refuse(error.message().say(t));
-            None
         }
     }
 }

@@ -1,12 +1,11 @@
 //! **Rename**: GET and POST /users/{id}/rename, for administrators (SPEC 3.2).
 use super::Back;
-use super::form::accept;
 use crate::error::{Error, Result};
 use crate::users::identity::LoginName;
 use crate::users::verbs;
 use crate::users::{self, RenameUser, User};
 use crate::web::answer::{Answer, Outcome};
-use crate::web::field::Field;
+use crate::web::field::{Field, accept};
 use crate::web::i18n::Texts;
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
