@@ -3,22 +3,12 @@ use crate::memberships::keeper;
 use crate::support::browser::Tab;
 use crate::support::{TestApp, cast, unit};
 
-/// Presses Tab until this has the focus.
-fn walk_to<'t>(tab: &'t Tab, name: &str) -> &'t Tab {
-    for _ in 0..60 {
-        if tab.press("Tab").focused() == name {
-            return tab;
-        }
-    }
-    panic!("no way by keys to {name}; stopped at {}", tab.focused());
-}
-
 #[test]
 fn a_role_is_given_by_keys_alone() {
     let app = TestApp::start();
     let tab = app.tab_of(cast::ADMINISTRATOR).visit("/users/202");
-    walk_to(&tab, "Auditor").press("Space");
-    walk_to(&tab, "Save").press("Enter");
+    tab.walk_to("Auditor").press("Space");
+    tab.walk_to("Save").press("Enter");
     tab.sees("Auditor in North / Aalborg");
     assert_eq!(
         app.db
@@ -31,8 +21,8 @@ fn a_role_is_given_by_keys_alone() {
 fn a_group_is_made_by_keys_alone() {
     let app = TestApp::start();
     let tab = app.tab_of(cast::ADMINISTRATOR).visit("/groups/new");
-    walk_to(&tab, "Name").type_text("night-shift");
-    walk_to(&tab, "Display name").type_text("Night shift");
+    tab.walk_to("Name").type_text("night-shift");
+    tab.walk_to("Display name").type_text("Night shift");
     tab.press("Enter").sees("Night shift");
     assert_eq!(
         app.db
@@ -56,7 +46,7 @@ fn units_are_searched_and_opened_by_keys() {
     let app = TestApp::start();
     let tab = app.tab_of(cast::ADMINISTRATOR).visit("/org-units");
     tab.press("/").type_text("skag").sees("Skagen").sees_not("Odense");
-    walk_to(&tab, "Skagen")
+    tab.walk_to("Skagen")
         .press("Enter")
         .has("input[name=name][value=Skagen]");
 }
@@ -65,7 +55,7 @@ fn units_are_searched_and_opened_by_keys() {
 fn an_account_is_found_in_the_explorer_as_one_types() {
     let app = TestApp::start();
     let tab = app.tab_of(cast::ADMINISTRATOR).visit("/entities?unit=4");
-    tab.click_on("[name=name_find]")
+    tab.walk_to("Login or group name: Name or login")
         .type_text("aagaard")
         .has("input[name=name][value=carl]");
     tab.press("Tab")
@@ -82,7 +72,7 @@ fn check_rights_finds_whom_one_means_and_answers() {
     let tab = app
         .tab_of(cast::MANAGER_NORTH)
         .visit("/check-rights?unit=4&right=EditUser");
-    tab.click_on("[name=user_find]")
+    tab.walk_to("User: Name or login")
         .type_text("aagaard")
         .has("input[name=user][value=carl]");
     tab.press("Tab")
@@ -97,8 +87,8 @@ fn the_checklist_is_walked_and_closed_by_keys() {
     let app = TestApp::start();
     app.db.run("UPDATE installation SET setup_done_at = NULL, name = ''");
     let tab = app.tab_of(cast::ADMINISTRATOR).visit("/setup/checklist");
-    walk_to(&tab, "Name it").press("Enter").sees("Installation").back();
-    walk_to(&tab, "Skip the rest")
+    tab.walk_to("Name it").press("Enter").sees("Installation").back();
+    tab.walk_to("Skip the rest")
         .press("Enter")
         .sees("The set-up is finished.");
     assert!(!app.db.text("SELECT setup_done_at FROM installation").is_empty());
@@ -108,7 +98,7 @@ fn the_checklist_is_walked_and_closed_by_keys() {
 fn an_import_and_the_log_are_reached_by_keys() {
     let app = TestApp::start();
     let tab = app.tab_of(cast::ADMINISTRATOR).visit("/groups");
-    walk_to(&tab, "Import").press("Enter").has("input[type=file]");
+    tab.walk_to("Import").press("Enter").has("input[type=file]");
     tab.go("/activity");
     tab.press("/").type_text("logged").sees("Logged in");
 }
@@ -133,11 +123,9 @@ fn a_unit_is_archived_by_keys_alone() {
     );
     let tab = app.tab_of(cast::ADMINISTRATOR).visit("/org-units");
     tab.press("/").type_text("annex").sees("Annex").sees_not("Odense");
-    walk_to(&tab, "Annex")
-        .press("Enter")
-        .has("input[name=name][value=Annex]");
-    walk_to(&tab, "Archive").press("Enter").has("dialog:modal");
-    walk_to(&tab, "Archive").press("Enter").sees("Annex archived.");
+    tab.walk_to("Annex").press("Enter").has("input[name=name][value=Annex]");
+    tab.walk_to("Archive").press("Enter").has("dialog:modal");
+    tab.walk_to("Archive").press("Enter").sees("Annex archived.");
     assert_eq!(
         app.db
             .number("SELECT count(*) FROM org_units WHERE code_key = 'anx' AND archived_at IS NOT NULL"),
@@ -146,11 +134,10 @@ fn a_unit_is_archived_by_keys_alone() {
 }
 
 /// Opens the tree of the field in focus, unfolds these units one after the other, and goes down to one of what is there then.
-fn choose_below(tab: &Tab, unfold: &[&str], wanted: i64) {
-    tab.script("document.querySelector('#parent').focus()");
+pub fn choose_below(tab: &Tab, unfold: &[&str], wanted: i64) {
     tab.press("Enter").has("#parent-tree:popover-open");
     for unit in unfold {
-        walk_to(tab, &format!("Show what is below {unit}")).press("Enter");
+        tab.walk_to(&format!("Show what is below {unit}")).press("Enter");
     }
     for _ in unfold {
         if tab.string("document.activeElement.type ?? ''") != "radio" {
@@ -171,13 +158,13 @@ fn choose_below(tab: &Tab, unfold: &[&str], wanted: i64) {
 fn what_a_move_changes_is_reached_read_and_confirmed_by_keys() {
     let app = TestApp::start();
     let tab = app.tab_of(cast::ADMINISTRATOR).visit("/org-units/5");
-    walk_to(&tab, "Move").press("Enter").sees("Where to");
-    tab.go("/org-units/5/move");
+    tab.walk_to("Move").press("Enter").sees("Where to");
+    tab.walk_to("Belongs to Choose an org. unit");
     choose_below(&tab, &["Top", "Chain"], unit::SOUTH);
-    walk_to(&tab, "Show what changes")
+    tab.walk_to("Show what changes")
         .press("Enter")
         .sees("What moving Skagen to South changes");
-    walk_to(&tab, "Move Skagen to South")
+    tab.walk_to("Move Skagen to South")
         .press("Enter")
         .sees("Skagen moved to South.");
     assert_eq!(
@@ -194,13 +181,13 @@ fn a_membership_is_removed_by_keys_alone() {
         .type_text("carl")
         .sees_not("Dora Dahl")
         .sees("Carl Aagaard");
-    walk_to(&tab, "Change dates")
+    tab.walk_to("Change dates")
         .press("Tab")
         .has_focus("Remove")
         .press("Enter")
         .has("dialog:modal")
         .sees("Cashiers in North / Aalborg");
-    walk_to(&tab, "Remove membership")
+    tab.walk_to("Remove membership")
         .press("Enter")
         .sees("is no longer in Cashiers");
     assert_eq!(
@@ -215,9 +202,9 @@ fn a_file_is_applied_by_keys_alone() {
     let file = "login,display_name,unit_code\nkaj,Kaj Kok,N1\n";
     let page = app.log_in(cast::ADMINISTRATOR).check_file("users", file);
     let tab = app.tab_of(cast::ADMINISTRATOR).visit("/imports");
-    walk_to(&tab, "file.csv").press("Enter").sees("Kaj Kok");
+    tab.walk_to("file.csv").press("Enter").sees("Kaj Kok");
     assert_eq!(tab.path(), page.path);
-    walk_to(&tab, "Apply").press("Enter").sees("The file has been applied");
+    tab.walk_to("Apply").press("Enter").sees("The file has been applied");
     assert_eq!(app.db.number("SELECT count(*) FROM accounts WHERE name = 'kaj'"), 1);
 }
 

@@ -1,17 +1,6 @@
 //! Actors by keys, as a store manager with one right in one store, and one's own by phone (SPEC 8, UI habits 3, 4, 12).
 use crate::actors;
-use crate::support::browser::Tab;
 use crate::support::{cast, unit};
-
-/// Presses Tab until this has the focus.
-pub fn tab_to(tab: &Tab, name: &str) {
-    for _ in 0..60 {
-        if tab.press("Tab").focused() == name {
-            return;
-        }
-    }
-    panic!("{name} is not reached: {}", tab.focused());
-}
 
 #[test]
 fn a_store_manager_with_one_right_in_one_store_finds_and_edits_a_customer_by_keys() {
@@ -28,12 +17,12 @@ fn a_store_manager_with_one_right_in_one_store_finds_and_edits_a_customer_by_key
         .press("j")
         .has_focus("Aksel Ahorn");
     tab.press("x").sees("Aksel Ahorn selected");
-    tab_to(&tab, "Delete");
+    tab.walk_to("Delete");
     tab.press("Enter")
         .has(".tip")
         .sees("You need Customer - Delete in Aalborg.");
     tab.click("Aksel Ahorn").sees("At a glance").sees_not("Merge");
-    tab_to(&tab, "City");
+    tab.walk_to("City");
     tab.press("Control+a").type_text("Hjørring").press("Enter");
     tab.sees("City: Nørresundby → Hjørring").sees("Aksel Ahorn");
 }

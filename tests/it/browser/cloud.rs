@@ -1,17 +1,6 @@
 //! Customers and Organisations in a browser: by keys alone, on a phone, in the dark, without scripts (SPEC C-9, L-3).
 use crate::cloud::with_other;
-use crate::support::browser::Tab;
 use crate::support::{TestApp, cast};
-
-/// Presses Tab until what has this name is focused.
-fn tab_to<'t>(tab: &'t Tab, name: &str) -> &'t Tab {
-    for _ in 0..40 {
-        if tab.press("Tab").focused() == name {
-            return tab;
-        }
-    }
-    panic!("no way to {name} by Tab; now at {}", tab.focused());
-}
 
 #[test]
 fn a_customer_is_found_and_made_by_keys() {
@@ -19,7 +8,7 @@ fn a_customer_is_found_and_made_by_keys() {
     let tab = app.tab_of(cast::ADMINISTRATOR).visit("/support/customers");
     tab.press("/").has_focus("Search customers").type_text("nobody");
     tab.sees("No customers found.");
-    tab_to(tab.go("/support/customers"), "Create customer").press("Enter");
+    tab.go("/support/customers").walk_to("Create customer").press("Enter");
     tab.sees("Licence pool").has_focus("Name").type_text("Kantinen");
     tab.press("Tab").type_text("KAN").press("Tab").type_text("31");
     tab.press("Tab").type_text("many").press("Enter");
@@ -37,7 +26,7 @@ fn a_customer_is_found_and_made_by_keys() {
 fn an_organisation_is_made_by_keys_and_deleted_in_a_dialog() {
     let app = with_other();
     let tab = app.tab_of(cast::ADMINISTRATOR).visit("/support/organisations");
-    tab_to(&tab, "Create organisation").press("Enter");
+    tab.walk_to("Create organisation").press("Enter");
     tab.sees("Add a customer").has_focus("Name").type_text("Alle");
     tab.press("Tab")
         .type_text("chain")
@@ -49,7 +38,7 @@ fn an_organisation_is_made_by_keys_and_deleted_in_a_dialog() {
     }
     tab.press("Space").has("#customer-found input:checked").press("Enter");
     tab.sees("Alle is created.").sees("Customers it has");
-    tab_to(&tab, "Delete").press("Enter");
+    tab.walk_to("Delete").press("Enter");
     tab.has("dialog:modal").sees("Delete Alle");
     tab.press("Escape").has_not("dialog:modal").has_focus("Delete");
     tab.press("Enter")

@@ -1,5 +1,4 @@
 //! Merging two actors by keys and without scripts, and one's own image by phone (SPEC A-4, P-21).
-use super::actors::tab_to;
 use crate::actors::merge::start_with_axel;
 use crate::support::cast;
 
@@ -10,14 +9,14 @@ fn two_actors_are_compared_merged_and_parted_again_by_keys() {
         .tab_of(cast::ADMINISTRATOR)
         .visit("/actors?role=customer&id=501&id=507");
     tab.sees("2 actors selected");
-    tab_to(&tab, "Merge");
+    tab.walk_to("Merge");
     tab.press("Enter").sees("Merge Aksel Ahorn into Axel Ahorn");
     tab.sees("Lone Lund").has("#together");
-    tab_to(&tab, "Keep Aksel Ahorn instead");
+    tab.walk_to("Keep Aksel Ahorn instead");
     tab.press("Enter").sees("Merge Axel Ahorn into Aksel Ahorn");
-    tab_to(&tab, "aksel@kunde.example");
+    tab.walk_to("aksel@kunde.example");
     tab.press("ArrowRight").has_focus("aksel@privat.example");
-    tab_to(&tab, "Merge");
+    tab.walk_to("Merge");
     tab.press("Enter")
         .sees("Axel Ahorn has been merged into Aksel Ahorn.")
         .sees("Merged into this actor");
@@ -25,11 +24,11 @@ fn two_actors_are_compared_merged_and_parted_again_by_keys() {
         app.db.text("SELECT email FROM actors WHERE id = 501"),
         "aksel@privat.example"
     );
-    tab_to(&tab, "Undo");
+    tab.walk_to("Undo");
     tab.press("Enter")
         .has("dialog:modal")
         .sees("Undo the merge of Axel Ahorn");
-    tab_to(&tab, "Undo");
+    tab.walk_to("Undo");
     tab.press("Enter").sees("Axel Ahorn stands for itself again.");
     assert_eq!(
         app.db.text("SELECT email FROM actors WHERE id = 501"),

@@ -1,5 +1,6 @@
 //! What only a browser can show: one file per screen or way; `support/browser.rs` says what every page is held to.
 mod access_admin;
+mod access_keys;
 mod account;
 mod actor_setup;
 mod actors;

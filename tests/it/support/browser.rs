@@ -294,6 +294,21 @@ impl Tab {
         self.check()
     }
 
+    /// Presses Tab until what is called so has the focus.
+    #[track_caller]
+    pub fn walk_to(&self, name: &str) -> &Self {
+        for _ in 0..80 {
+            if self.press("Tab").focused() == name {
+                return self;
+            }
+        }
+        panic!(
+            "{}: no way by keys to {name}; stopped at {}",
+            self.path(),
+            self.focused()
+        );
+    }
+
     /// Types into what has the focus, key by key.
     #[track_caller]
     pub fn type_text(&self, text: &str) -> &Self {
