@@ -75,3 +75,4 @@ imports-discarded = Filen og dens rapport er fjernet.
 imports-under-way = Der arbejdes på filen. Vent, til den er færdig.
 imports-yes = ja
 imports-no = nej
+imports-who = Det, du ikke må, kan { $people } gøre.

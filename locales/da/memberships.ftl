@@ -21,11 +21,6 @@ memberships-remove-skips =
        *[other] { $count } medlemskaber bliver.
     }
 memberships-removed = { $count } medlemskaber fjernet.
-memberships-skipped =
-    { $count ->
-        [one] Ét blev sprunget over: du må ikke fjerne det.
-       *[other] { $count } blev sprunget over: du må ikke fjerne dem.
-    }
 
 membership-add = Føj til gruppe
 membership-new = Nyt medlemskab

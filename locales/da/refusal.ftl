@@ -36,3 +36,4 @@ refusal-no-licence = { $count ->
 refusal-needs-no-licence = Denne bruger behøver ingen licens.
 refusal-ask-administrator = Spørg en administrator.
 refusal-ask-contact = Spørg { $contact }.
+refusal-could = { $people } kan gøre det.

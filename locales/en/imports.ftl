@@ -75,3 +75,4 @@ imports-discarded = The file and its report are removed.
 imports-under-way = The file is being worked on. Wait until it is done.
 imports-yes = yes
 imports-no = no
+imports-who = What you may not do, { $people } could do.

@@ -21,11 +21,6 @@ memberships-remove-skips =
        *[other] { $count } memberships stay.
     }
 memberships-removed = { $count } memberships removed.
-memberships-skipped =
-    { $count ->
-        [one] One was skipped: you may not remove it.
-       *[other] { $count } were skipped: you may not remove them.
-    }
 
 membership-add = Add to group
 membership-new = New membership

@@ -35,3 +35,4 @@ refusal-no-licence = { $count ->
 refusal-needs-no-licence = This user needs no licence.
 refusal-ask-administrator = Ask an administrator.
 refusal-ask-contact = Ask { $contact }.
+refusal-could = { $people } could do it.

@@ -236,6 +236,9 @@ fn import_rows<R: Import>(tx: &mut Tx<'_>, bytes: &[u8], run: &Run<'_>) -> Resul
     let mut asks = Asks::of(run, report.rows);
     let mut plan = R::plan(tx, lines, &mut asks, &mut report)?;
     report.problems.sort();
+    if !report.problems.is_empty() {
+        report.who = asks.gate.who(tx)?;
+    }
     let log = Log {
         author: run.author.clone(),
         source: run.source,

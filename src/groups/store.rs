@@ -8,7 +8,7 @@ use crate::text::sort_key;
 use crate::users::identity::GroupName;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 
 #[derive(QueryableByName)]
 struct Row {
@@ -215,17 +215,36 @@ struct Named {
     unit_id: i64,
 }
 
-/// The first members of a group, newest last, and the first groups it is in: display name and place.
-pub fn some_members(db: &mut impl Read, group: i64, most: i64) -> Result<Vec<(String, i64)>> {
+#[derive(QueryableByName)]
+struct Standing {
+    #[diesel(sql_type = BigInt)]
+    unit_id: i64,
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// How many memberships in a group, and of it in others, stand in each unit.
+pub fn memberships_by_unit(db: &mut impl Read, group: i64) -> Result<Vec<(i64, i64)>> {
+    let rows: Vec<Standing> = diesel::sql_query(
+        "SELECT unit_id, count(*) AS count FROM memberships WHERE group_id = $1 OR account_id = $1 GROUP BY unit_id",
+    )
+    .bind::<BigInt, _>(group)
+    .load(db.conn())?;
+    Ok(rows.into_iter().map(|row| (row.unit_id, row.count)).collect())
+}
+
+/// The first members of a group in these units, newest last, and the first groups it is in there: display name and place.
+pub fn some_members(db: &mut impl Read, group: i64, units: &[i64], most: i64) -> Result<Vec<(String, i64)>> {
     let rows: Vec<Named> = diesel::sql_query(
         "(SELECT coalesce(u.display_name, s.display_name) AS name, m.unit_id FROM memberships m
             LEFT JOIN users u ON u.id = m.account_id LEFT JOIN groups s ON s.id = m.account_id
-            WHERE m.group_id = $1 ORDER BY m.created_at, m.id LIMIT $2)
+            WHERE m.group_id = $1 AND m.unit_id = ANY($3) ORDER BY m.created_at, m.id LIMIT $2)
          UNION ALL (SELECT g.display_name, m.unit_id FROM memberships m JOIN groups g ON g.id = m.group_id
-            WHERE m.account_id = $1 ORDER BY m.id LIMIT $2)",
+            WHERE m.account_id = $1 AND m.unit_id = ANY($3) ORDER BY m.id LIMIT $2)",
     )
     .bind::<BigInt, _>(group)
     .bind::<BigInt, _>(most)
+    .bind::<Array<BigInt>, _>(units)
     .load(db.conn())?;
     Ok(rows.into_iter().map(|row| (row.name, row.unit_id)).collect())
 }

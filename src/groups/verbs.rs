@@ -314,23 +314,30 @@ pub fn delete<'t>(
     Ok(())
 }
 
-/// What is in a group, for the page that deletes it.
+/// What of a group the reader sees, for the page that deletes it.
 #[derive(Debug, Default)]
 pub struct Contents {
     /// Some members, and groups it is in: display name and place.
     pub members: Vec<(String, i64)>,
-    /// How many memberships there are, of others in it and of it in others.
+    /// How many memberships they see, of others in it and of it in others.
     pub memberships: i64,
     /// Right and place of every cell.
     pub cells: Vec<(Permission, i64)>,
+    /// There is more where they have no Access, which is all they are told of it (P-12).
+    pub hidden: bool,
 }
 
 /// What keeps a group from being deleted.
-pub fn contents(db: &mut impl Read, group: i64, named: usize) -> Result<Contents> {
-    let cells = store::cells(db, group)?;
+pub fn contents(db: &mut impl Read, access: &Access, group: i64, named: usize) -> Result<Contents> {
+    let (mut standing, mut cells) = (store::memberships_by_unit(db, group)?, store::cells(db, group)?);
+    let all = standing.len() + cells.len();
+    standing.retain(|(unit, _)| access.knows(*unit));
+    cells.retain(|cell| access.knows(cell.unit));
+    let units: Vec<i64> = standing.iter().map(|(unit, _)| *unit).collect();
     Ok(Contents {
-        members: store::some_members(db, group, named as i64)?,
-        memberships: store::count_memberships(db, group)?,
+        members: store::some_members(db, group, &units, named as i64)?,
+        memberships: standing.iter().map(|(_, count)| count).sum(),
+        hidden: standing.len() + cells.len() < all,
         cells: cells.iter().map(|cell| (cell.right, cell.unit)).collect(),
     })
 }

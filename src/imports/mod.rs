@@ -76,6 +76,9 @@ pub struct Summary {
     pub problems: usize,
     /// What the reader must know besides: why it stopped, or that it was checked again.
     pub note: Option<Message>,
+    /// Who could do what the sender may not.
+    #[serde(default)]
+    pub who: Option<Message>,
 }
 
 impl Summary {

@@ -130,6 +130,7 @@ pub(super) struct ReportPage {
     counts: Vec<Count>,
     /// What the reader must know: why it stopped, or that it was checked again.
     note: Option<String>,
+    who: Option<String>,
     state: &'static str,
     ready: bool,
     rows: Vec<Told>,
@@ -205,6 +206,7 @@ fn report(db: &mut impl Read, visit: &Visit, import: &Import, after: i32) -> Res
         ended: false,
         counts: view::counts(&t, &summary),
         note: summary.note.as_ref().map(|note| note.say(&t)),
+        who: summary.who.as_ref().map(|who| who.say(&t)),
         state: word(import, ready, summary.problems),
         ready,
         rows: lines.iter().map(|line| Told::new(&t, line)).collect::<Result<_>>()?,

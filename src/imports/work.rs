@@ -185,6 +185,7 @@ fn summary(report: &Report, note: Option<&'static str>) -> Summary {
         removed: report.removed.len(),
         problems: report.problems.count(),
         note: note.map(Message::new),
+        who: report.who.clone(),
     }
 }
 

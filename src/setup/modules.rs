@@ -7,8 +7,8 @@ use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::group_name::{group_name, role_text};
 use crate::web::i18n::Texts;
-use crate::web::refusal;
 use crate::web::request::Form;
+use crate::web::right_name;
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
@@ -87,7 +87,7 @@ fn described(visit: &Visit, role: store::Role) -> Role {
             continue;
         }
         let category = visit.t.get(&entry.category_id());
-        let label = refusal::label(&visit.t, snapshot, entry.permission);
+        let label = right_name::value(entry).say(&visit.t);
         match rights.last_mut().filter(|(last, _)| *last == category) {
             Some((_, labels)) => *labels = format!("{labels}, {label}"),
             None => rights.push((category, label)),

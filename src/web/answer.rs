@@ -1,5 +1,6 @@
 //! What handlers give back.
 use super::stream::Stream;
+use crate::access::Refusal;
 use crate::activity::Entry;
 use crate::error::{Error, Result};
 use actix_web::HttpResponse;
@@ -252,6 +253,8 @@ pub enum Outcome {
     Commit(Answer),
     /// 422 or 409, the same page with what was typed: ROLLBACK, no entry.
     Invalid(Answer),
-    /// A rule said no to something other than a missing right: ROLLBACK, then its activity entry in a transaction of its own.
+    /// A rule said no, and the page says so itself: ROLLBACK, then the entry in a transaction of its own.
     Refuse(Answer, Entry),
+    /// The same of one refusal: an entry as every other of its kind, of which repeated ones are counted.
+    Denied(Answer, Refusal),
 }

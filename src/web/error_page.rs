@@ -191,6 +191,7 @@ fn trouble(error: &Error, request: &Request) -> Trouble {
             Error::Barred(why) => Some((*why, request.address)),
             _ => None,
         },
+        back: request.came_from(),
         ..Trouble::new(status, request.id.to_string())
     }
 }

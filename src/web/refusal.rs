@@ -1,5 +1,5 @@
 //! How a refusal looks (SPEC P-26): 403, the right and the place by name, who could grant it, and one activity entry.
-use super::answer::Answer;
+use super::answer::{Answer, Outcome};
 use super::group_name::group_key;
 use super::i18n::Texts;
 use super::message::{Message, Value};
@@ -15,6 +15,7 @@ use crate::activity::{self, Entry, Subject};
 use crate::db::{self, Conn, End, Read, Tx};
 use crate::error::Result;
 use actix_web::http::StatusCode;
+use askama::Template;
 use std::sync::atomic::AtomicBool;
 
 /// Entries about a refusal, written after the rollback in a transaction of their own.
@@ -73,14 +74,14 @@ fn place(access: &Access, refusal: &Refusal) -> Option<Value> {
     })
 }
 
-/// The right's label, in the reader's language.
+/// The right's name where it stands alone, in the reader's language.
 pub fn label(t: &Texts, snapshot: &Snapshot, right: Permission) -> String {
     label_value(snapshot, right).say(t)
 }
 
 fn label_value(snapshot: &Snapshot, right: Permission) -> Value {
     match snapshot.catalogue().get(right) {
-        Some(entry) => right_name::value(entry),
+        Some(entry) => right_name::alone(entry),
         None => Value::Words(right.0.to_string()),
     }
 }
@@ -101,6 +102,65 @@ pub fn told(visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> Result<Stri
         }
     }
     Ok(words)
+}
+
+/// The reason and who could do it instead (SPEC P-6), for a page that tells it before anything is tried.
+///
+/// # Errors
+/// Any database error.
+pub fn with_who(visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> Result<String> {
+    let who = who(&visit.access, db, refusal)?;
+    Ok(helped(visit, refusal, &who))
+}
+
+/// Who could do it: holds the missing right there and may give it, as far as the reader sees them.
+///
+/// # Errors
+/// Any database error.
+pub fn who(access: &Access, db: &mut impl Read, refusal: &Refusal) -> Result<Vec<String>> {
+    match refusal.right() {
+        Some(right) => granters::who_could_grant(access, db, right, refusal.unit().unwrap_or(TOP)),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The reason, and these people. Where no right is missing the reason is all there is.
+pub fn helped(visit: &Visit, refusal: &Refusal, people: &[String]) -> String {
+    let why = visit.why_not(refusal);
+    let who = match people {
+        _ if refusal.right().is_none() => return why,
+        [] => visit.t.get("refusal-ask-administrator"),
+        people => visit.t.one("refusal-could", "people", people.join(", ")),
+    };
+    format!("{why} {who}")
+}
+
+/// The same for many lines: each reason is looked up once.
+#[derive(Default)]
+pub struct Reasons {
+    known: Vec<(Refusal, String)>,
+}
+
+impl Reasons {
+    /// # Errors
+    /// Any database error.
+    pub fn say(&mut self, visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> Result<String> {
+        if let Some((_, said)) = self.known.iter().find(|(known, _)| known == refusal) {
+            return Ok(said.clone());
+        }
+        let said = with_who(visit, db, refusal)?;
+        self.known.push((*refusal, said.clone()));
+        Ok(said)
+    }
+}
+
+/// 403: a form shown again with what was typed, and one entry of the log. The transaction rolls back.
+///
+/// # Errors
+/// `Internal` for a page that cannot be written.
+pub fn again(page: &impl Template, refusal: &Refusal) -> Result<Outcome> {
+    let answer = Answer::page_with(StatusCode::FORBIDDEN, page)?;
+    Ok(Outcome::Denied(answer, *refusal))
 }
 
 impl Visit {
@@ -173,7 +233,8 @@ fn key(visit: &Visit, refusal: &Refusal) -> String {
         .to_owned()
 }
 
-fn note(visit: &Visit, refusal: &Refusal) -> Note {
+/// The entry of a refusal, and that it was repeated.
+pub(super) fn note(visit: &Visit, refusal: &Refusal) -> Note {
     let unit = refusal.unit().unwrap_or(TOP);
     let (entry, key) = (entry(visit, refusal), key(visit, refusal));
     let session = visit.access.viewer().map(|viewer| viewer.session);
@@ -193,6 +254,7 @@ fn page(visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> Result<Answer> 
     let trouble = Trouble {
         missing,
         details: if told { Vec::new() } else { vec![visit.why_not(refusal)] },
+        back: visit.request.came_from(),
         ..Trouble::new(403, visit.request.id.to_string())
     };
     if visit.request.is_api() {
@@ -225,6 +287,6 @@ fn missing(visit: &Visit, db: &mut impl Read, refusal: &Refusal, right: Permissi
     Ok(Missing {
         right: label(&visit.t, snapshot, right),
         unit: visit.place(refusal),
-        granters: granters::who_could_grant(access, db, right, refusal.unit().unwrap_or(TOP))?,
+        granters: who(access, db, refusal)?,
     })
 }

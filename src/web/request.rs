@@ -45,6 +45,8 @@ pub struct Request {
     pub accept_language: String,
     /// Asked by htmx. Decides only how a lost session is answered, never who may do what (CS6).
     pub htmx: bool,
+    /// What the address bar shows, as scripts say it; empty without them.
+    shown: String,
     /// Of a route that takes a file.
     pub upload: Option<Arc<Upload>>,
     /// When it arrived.
@@ -85,6 +87,7 @@ impl Request {
                 .map(|cookie| cookie.value().to_owned()),
             accept_language: text(header::ACCEPT_LANGUAGE.as_str()),
             htmx: req.headers().contains_key("hx-request"),
+            shown: path_of(&text("hx-current-url")),
             upload: None,
             params: req
                 .match_info()
@@ -131,9 +134,31 @@ impl Request {
         }
     }
 
+    /// The page the reader has come from, as far as the request says: what the address bar shows, else the list that the
+    /// address leads back to. Empty: unknown, or this very address.
+    pub fn came_from(&self) -> String {
+        let from = || {
+            let mut pairs = url::form_urlencoded::parse(self.query.as_bytes());
+            let (_, from) = pairs.find(|(name, _)| name == "from")?;
+            Some(local_path(&from, "").to_owned())
+        };
+        let came = Some(self.shown.clone()).filter(|path| !path.is_empty()).or_else(from);
+        let here = self.address_bar();
+        came.filter(|path| !self.is_safe() || *path != here).unwrap_or_default()
+    }
+
     pub fn is_safe(&self) -> bool {
         self.method == Method::GET || self.method == Method::HEAD
     }
+}
+
+/// Path and query of an address of this site, whatever host it was asked under.
+fn path_of(address: &str) -> String {
+    let Ok(address) = url::Url::parse(address) else {
+        return String::new();
+    };
+    let path = &address[url::Position::BeforePath..url::Position::AfterQuery];
+    local_path(path, "").to_owned()
 }
 
 fn is_form(content_type: &str) -> bool {

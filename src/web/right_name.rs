@@ -3,7 +3,21 @@ use super::group_name::role_key;
 use super::message::{Message, Value};
 use crate::access::permission::Entry;
 
-/// The label, not yet in anybody's language.
+/// Categories whose labels say little by themselves: **Edit**, **Add**.
+const TERSE: [&str; 3] = ["org-unit", "memberships", "documents"];
+
+/// The label where it stands alone, with its category if it needs it; not yet in anybody's language.
+pub fn alone(entry: &Entry) -> Value {
+    if !TERSE.contains(&&*entry.category) {
+        return value(entry);
+    }
+    Message::new("access-full-label")
+        .with("category", Message::of(entry.category_id()))
+        .with("label", value(entry))
+        .into()
+}
+
+/// The label as it stands below its category, not yet in anybody's language.
 pub fn value(entry: &Entry) -> Value {
     let Some(label) = &entry.label else {
         return Message::of(entry.label_id()).into();
@@ -23,7 +37,7 @@ pub fn value(entry: &Entry) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::permission::{Permission, Scope};
+    use crate::access::permission::{Catalogue, Permission, Scope};
     use crate::web::i18n::{Language, Texts};
 
     fn said(language: Language, key: &str, label: &str) -> String {
@@ -36,6 +50,15 @@ mod tests {
             place: 1,
         };
         value(&entry).say(&Texts::new(language, chrono_tz::UTC))
+    }
+
+    #[test]
+    fn what_says_little_by_itself_is_named_with_its_category() {
+        let catalogue = Catalogue::builtin();
+        let said = |right| alone(catalogue.get(right).unwrap()).say(&Texts::new(Language::En, chrono_tz::UTC));
+        assert_eq!(said(Permission::ORG_UNIT_EDIT), "Organizational unit: Edit");
+        assert_eq!(said(Permission::NOTES_EDIT_OTHERS), "Documents and notes: Edit");
+        assert_eq!(said(Permission::EDIT_USER), "Edit user");
     }
 
     #[test]

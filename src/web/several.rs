@@ -1,7 +1,10 @@
 //! What came of an action on several: who was changed, who had nothing to do, who was skipped and why (SPEC U-4).
 use super::i18n::Texts;
+use super::refusal;
 use super::visit::Visit;
 use crate::access::Refusal;
+use crate::db::Read;
+use crate::error::Result;
 
 /// Names in one line of the message afterwards, and reasons in it.
 const NAMED: usize = 3;
@@ -23,7 +26,10 @@ impl Done {
 
     /// "3 users deactivated. Already deactivated: Bo Dahl. 1 skipped: Anna Berg: You need …" `of` begins the ids of the action's
     /// own texts.
-    pub fn said(&self, visit: &Visit, of: &str) -> String {
+    ///
+    /// # Errors
+    /// Any database error.
+    pub fn said(&self, visit: &Visit, db: &mut impl Read, of: &str) -> Result<String> {
         let t = &visit.t;
         let mut said = vec![match self.changed.first() {
             Some(first) => t.two(&format!("{of}-done"), "count", self.changed.len(), "name", first),
@@ -34,19 +40,22 @@ impl Done {
             said.push(t.one(&format!("{of}-idle"), "names", names));
         }
         if !self.refused.is_empty() {
-            let refused = self.refused.iter().map(|(name, refusal)| (&**name, refusal));
-            let reasons = reasons(visit, refused, NAMED);
-            let reasons: Vec<_> = reasons.iter().take(NAMED).map(Reason::line).collect();
-            said.push(t.two(
-                "users-action-skipped",
-                "count",
-                self.refused.len(),
-                "reasons",
-                reasons.join(" "),
-            ));
+            said.push(skipped(visit, db, &self.refused)?);
         }
-        said.join(" ")
+        Ok(said.join(" "))
     }
+}
+
+/// "1 skipped: Anna Berg: You need …"
+///
+/// # Errors
+/// Any database error.
+pub fn skipped(visit: &Visit, db: &mut impl Read, refused: &[(String, Refusal)]) -> Result<String> {
+    let named = refused.iter().map(|(name, refusal)| (&**name, refusal));
+    let reasons = reasons(visit, db, named, NAMED)?;
+    let lines: Vec<_> = reasons.iter().take(NAMED).map(Reason::line).collect();
+    let (count, lines) = (refused.len(), lines.join(" "));
+    Ok(visit.t.two("users-action-skipped", "count", count, "reasons", lines))
 }
 
 /// A reason, and whom it concerns.
@@ -61,8 +70,16 @@ impl Reason {
     }
 }
 
-/// The reasons in words, each once, in the order they first come up.
-pub fn reasons<'a>(visit: &Visit, refused: impl Iterator<Item = (&'a str, &'a Refusal)>, most: usize) -> Vec<Reason> {
+/// The reasons in words, each once, in the order they first come up, and who could do it instead (SPEC P-6).
+///
+/// # Errors
+/// Any database error.
+pub fn reasons<'a>(
+    visit: &Visit,
+    db: &mut impl Read,
+    refused: impl Iterator<Item = (&'a str, &'a Refusal)>,
+    most: usize,
+) -> Result<Vec<Reason>> {
     let mut found: Vec<(Refusal, Vec<&str>)> = Vec::new();
     for (name, refusal) in refused {
         match found.iter_mut().find(|(known, _)| known == refusal) {
@@ -70,11 +87,13 @@ pub fn reasons<'a>(visit: &Visit, refused: impl Iterator<Item = (&'a str, &'a Re
             None => found.push((*refusal, vec![name])),
         }
     }
-    let reason = |(refusal, who): (Refusal, Vec<&str>)| Reason {
-        names: names(&visit.t, &who, most),
-        why: visit.why_not(&refusal),
+    let mut reason = |(refusal, who): (Refusal, Vec<&str>)| {
+        Ok(Reason {
+            names: names(&visit.t, &who, most),
+            why: refusal::with_who(visit, db, &refusal)?,
+        })
     };
-    found.into_iter().map(reason).collect()
+    found.into_iter().map(&mut reason).collect()
 }
 
 /// "Anna Berg, Bo Dahl and 4 more".

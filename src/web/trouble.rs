@@ -35,7 +35,7 @@ pub struct Trouble {
     pub barred: Option<(Barred, IpAddr)>,
     /// Seconds, with 429 and 503.
     pub retry_after: Option<u32>,
-    /// Where the reader came from, for a way back; empty: the front page.
+    /// The page the reader came from, for a way back; empty: the front page.
     pub back: String,
 }
 

@@ -257,3 +257,43 @@ fn what_ends_soon_is_listed_page_by_page() {
     );
     assert_eq!(admin.get("/entities/ending?after=99999").count("#list tbody tr"), 50);
 }
+
+#[test]
+fn a_permission_is_found_by_the_beginnings_of_its_words_and_what_is_set_here_by_itself() {
+    let app = TestApp::start();
+    app.db.give(202, "EditUser", unit::AALBORG, true);
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let shown = |query: &str| {
+        let page = admin.get(&format!("/users/202/permissions?unit=4&{query}"));
+        page.texts("details.cat:not([hidden]) tr[data-words]:not([hidden]) > th")
+    };
+    assert_eq!(shown("q=edit+us"), ["Edit user", "Edit user settings"]);
+    assert_eq!(shown("q=organ+arch"), ["Archive"], "by its category, too");
+    assert_eq!(shown("set=1"), ["Edit user"]);
+    assert_eq!(shown("set=1&q=archive").len(), 0);
+    let none = admin.get("/users/202/permissions?unit=4&q=zzz");
+    assert!(none.has("#perm-none:not([hidden])") && none.form(".perm-tools").value("q") == "zzz");
+    assert!(admin.get("/users/202/permissions?unit=4").has("#perm-none[hidden]"));
+}
+
+#[test]
+fn units_of_a_large_tree_are_found_as_links_within_access_and_lead_to_this_site_only() {
+    let app = TestApp::start();
+    let mona = crate::permissions::mona(&app);
+    let found = |find: &str, to: &str| {
+        let page = mona.get(&format!("/entities/units?find={find}&to={to}"));
+        assert_eq!(page.status, 200, "{}", page.body);
+        page.attrs("#unit-found a", "href")
+    };
+    assert_eq!(found("alborg", "%2Fentities%2F202"), ["/entities/202?unit=4"]);
+    assert_eq!(
+        found("%C3%85lborg", "%2Fgroups%2F102%2Fpermissions"),
+        ["/groups/102/permissions?unit=4"]
+    );
+    assert_eq!(found("odense", "%2Fentities").len(), 0, "out of sight");
+    for evil in ["https%3A%2F%2Fevil.test", "%2F%2Fevil.test"] {
+        assert_eq!(found("alborg", evil), ["/entities?unit=4"], "{evil}");
+    }
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    assert_eq!(carl.get("/entities/units?find=alborg").status, 403);
+}

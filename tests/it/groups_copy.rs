@@ -94,7 +94,9 @@ fn a_group_in_use_is_deleted_only_with_what_is_in_it_named_first() {
             .any(|line| line == "Carl Aagaard in North / Aalborg")
     );
     assert!(
-        page.texts(".bullets li").iter().any(|line| line == "Access in Top"),
+        page.texts(".bullets li")
+            .iter()
+            .any(|line| line == "Organizational unit: Access in Top"),
         "{:?}",
         page.texts(".bullets li")
     );

@@ -1,7 +1,7 @@
 //! A file does nothing that its sender could not do row by row (SPEC L-5, P-6, P-10, P-12; SECURITY EX5, AC5, lesson 3).
 use crate::security::TRACES;
 use crate::support::TestApp;
-use crate::support::cast::{ADMINISTRATOR, DENIED, MANAGER_NORTH, PASSWORD, Person};
+use crate::support::cast::{ADMINISTRATOR, DENIED, MANAGER_NORTH, PASSWORD, Person, unit};
 use crate::support::client::Client;
 use crate::support::files::problems;
 
@@ -94,7 +94,7 @@ fn users_of_a_file_are_moved_disabled_and_given_addresses_by_the_rules_of_their_
             MANAGER_NORTH,
             "users",
             "login,display_name,unit_code,email\nlone,Lone Lund,N2,lone@chain.example\n",
-            "2 email This user holds Archive in Skagen, now or later, which you do not hold there. Whoever controls a login has its rights.",
+            "2 email This user holds Organizational unit: Archive in Skagen, now or later, which you do not hold there. Whoever controls a login has its rights.",
         ),
         (
             DENIED,
@@ -112,13 +112,13 @@ fn memberships_of_a_file_give_no_more_than_their_sender_holds() {
             MANAGER_NORTH,
             "memberships",
             "unit_code,group,account_kind,account\nN1,deleters,user,carl\n",
-            "2 group That would give Archive in Aalborg, which you do not hold there.",
+            "2 group That would give Organizational unit: Archive in Aalborg, which you do not hold there.",
         ),
         (
             MANAGER_NORTH,
             "memberships",
             "unit_code,group,account_kind,account\nN1,deleters,group,cashiers\n",
-            "2 group That would give Archive in Aalborg, which you do not hold there.",
+            "2 group That would give Organizational unit: Archive in Aalborg, which you do not hold there.",
         ),
         (
             MANAGER_NORTH,
@@ -154,7 +154,7 @@ fn cells_of_a_file_give_no_more_than_their_sender_holds() {
             MANAGER_NORTH,
             "grants",
             "account_kind,account,permission,unit_code,effect\nuser,carl,OrgUnitArchive,N1,allow\n",
-            "2 permission That would give Archive in Aalborg, which you do not hold there.",
+            "2 permission That would give Organizational unit: Archive in Aalborg, which you do not hold there.",
         ),
         (
             MANAGER_NORTH,
@@ -307,5 +307,20 @@ fn somebody_of_the_same_customer_can_be_put_into_a_group_by_an_exact_login() {
         app.db
             .number("SELECT count(*) FROM memberships WHERE account_id = 203 AND unit_id = 4"),
         1
+    );
+}
+
+#[test]
+fn the_report_says_once_who_could_do_what_the_sender_may_not() {
+    let app = TestApp::start();
+    app.db.allow(203, &["EditUser", "PermissionSet"], unit::NORTH);
+    app.db.allow(DENIED.id, &["OrgUnitAccess"], unit::SOUTH);
+    let file = "login,display_name,unit_code\ncarl,Other,N1\nlone,Other,N2\n";
+    let page = app.log_in(DENIED).check_file("users", file);
+    assert_eq!(page.body.matches("Sune Sørensen").count(), 1, "{}", page.text("main"));
+    assert!(
+        page.says("What you may not do, Sune Sørensen could do."),
+        "{}",
+        page.text("main")
     );
 }

@@ -72,6 +72,7 @@ mod passwords;
 mod permissions;
 mod permissions_preview;
 mod plans;
+mod refusals;
 mod security;
 mod setup;
 mod setup_checklist;

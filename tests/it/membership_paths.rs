@@ -7,10 +7,10 @@ use crate::support::client::Client;
 use crate::support::page::Page;
 
 /// A group that allows what no manager holds.
-const AUDITORS: i64 = 110;
+pub const AUDITORS: i64 = 110;
 
 /// Mona may set memberships in North; the group gives Edit (of units), which she does not hold. Sune could give it there.
-fn scene() -> (TestApp, Client) {
+pub fn scene() -> (TestApp, Client) {
     let app = TestApp::start();
     make_group(&app.db, AUDITORS, "auditors");
     app.db.allow(AUDITORS, &["OrgUnitEdit"], unit::TOP);
@@ -33,7 +33,13 @@ fn adding_another_gives_no_more_than_the_adder_holds() {
     let (app, mona) = scene();
     let before = app.db.fingerprint(TRACES);
     let page = add(&mona, 202, AUDITORS, unit::AALBORG);
-    refused(&app, &before, &page, "That would give Edit in Aalborg", "Aalborg");
+    refused(
+        &app,
+        &before,
+        &page,
+        "That would give Organizational unit: Edit in Aalborg",
+        "Aalborg",
+    );
     assert!(page.says("Sune Sørensen"), "who could give it: {}", page.text("main"));
     assert_eq!(
         app.db

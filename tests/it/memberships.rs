@@ -126,7 +126,10 @@ fn without_the_right_the_buttons_are_there_with_the_reason_and_lead_nowhere() {
     let app = TestApp::start();
     let mona = app.log_in(MANAGER_NORTH);
     let page = mona.get("/users/202/groups");
-    assert!(page.text("#add-to-group-why").contains("You need Add in Aalborg"));
+    assert!(
+        page.text("#add-to-group-why")
+            .contains("You need Memberships: Add in Aalborg")
+    );
     let before = app.db.fingerprint(TRACES);
     let refused = add(&mona, 202, group::CASHIERS, unit::SKAGEN);
     assert_eq!(refused.status, 403);

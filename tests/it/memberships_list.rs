@@ -142,7 +142,7 @@ fn a_new_membership_is_made_from_the_screen_and_several_are_removed_at_once() {
     assert!(asked.says("Nobody may do this to their own user"));
     let done = asked.form("main form").press("Remove 2 memberships").follow();
     assert!(
-        done.says("2 memberships removed. One was skipped"),
+        done.says("2 memberships removed. 1 skipped: Mona Nørgaard: Nobody may do this to their own user."),
         "{}",
         done.text("#toasts")
     );
@@ -164,7 +164,7 @@ fn nothing_happens_where_everything_selected_is_refused() {
     let before = app.db.fingerprint(TRACES);
     let page = mona.post(&format!("/memberships/remove?id={one}&id={two}"), &[]);
     assert_eq!(page.status, 403);
-    assert!(page.says("You need Remove in Skagen") && page.says("Aalborg"));
+    assert!(page.says("You need Memberships: Remove in Skagen") && page.says("Aalborg"));
     assert_eq!(app.db.fingerprint(TRACES), before);
     assert_eq!(
         mona.get("/memberships").status,

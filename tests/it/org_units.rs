@@ -36,7 +36,10 @@ fn the_screen_is_for_its_menu_right_or_any_of_its_action_rights() {
     app.db.allow(cast::MANAGER_SOUTH.id, &[MENU], unit::SOUTH);
     let page = sune.get("/org-units");
     assert_eq!(names(&page), ["South", "Odense"]);
-    assert!(page.text("#create-why").contains("You need Create in South"));
+    assert!(
+        page.text("#create-why")
+            .contains("You need Organizational unit: Create in South")
+    );
     assert!(sune.get("/users").has("#menu a[href='/org-units']"));
 }
 
@@ -253,8 +256,15 @@ fn who_may_see_a_unit_and_not_edit_it_reads_why() {
     app.db.allow(cast::MANAGER_NORTH.id, &[MENU], unit::NORTH);
     let mona = app.log_in(cast::MANAGER_NORTH);
     let page = mona.get("/org-units/4");
-    assert!(page.text("main .note").contains("You need Edit in Aalborg") && !page.has(".savebar"));
-    assert!(page.text("#archive-why").contains("You need Archive in Aalborg"));
+    assert!(
+        page.text("main .note")
+            .contains("You need Organizational unit: Edit in Aalborg")
+            && !page.has(".savebar")
+    );
+    assert!(
+        page.text("#archive-why")
+            .contains("You need Organizational unit: Archive in Aalborg")
+    );
     let before = app.db.fingerprint(TRACES);
     let forged = [("version", "1"), ("name", "A"), ("code", "A")];
     assert_eq!(mona.post("/org-units/4", &forged).status, 403);

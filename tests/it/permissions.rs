@@ -44,7 +44,8 @@ fn cells_are_saved_together_with_one_entry_and_say_what_comes_of_them() {
         .submit()
         .follow();
     assert!(
-        done.text("#toasts").contains("Saved. Edit user: Allow; Access: Deny"),
+        done.text("#toasts")
+            .contains("Saved. Edit user: Allow; Organizational unit: Access: Deny"),
         "{}",
         done.text("#toasts")
     );

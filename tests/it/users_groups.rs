@@ -64,14 +64,14 @@ fn adding_from_the_list_gives_no_more_than_the_adder_holds() {
     };
     let page = add("id=202");
     assert!(
-        page.status == 403 && page.says("That would give Edit in Aalborg"),
+        page.status == 403 && page.says("That would give Organizational unit: Edit in Aalborg"),
         "{}",
         page.body
     );
     assert_eq!(app.db.fingerprint(TRACES), before);
     let page = add("id=202&id=205").follow();
     assert!(
-        page.says("Lone Lund added. 1 skipped: Carl Aagaard: That would give Edit in Aalborg"),
+        page.says("Lone Lund added. 1 skipped: Carl Aagaard: That would give Organizational unit: Edit in Aalborg"),
         "{}",
         page.text("#toasts")
     );
@@ -135,7 +135,7 @@ fn a_copy_of_a_user_has_no_secrets_and_only_the_memberships_one_may_give() {
     app.db.run("INSERT INTO memberships (unit_id, group_id, account_id) VALUES (4, 110, 202), (7, 102, 202); UPDATE users SET language = 'da' WHERE id = 202");
     let mona = keeper(&app, MANAGER_NORTH);
     let page = mona.get("/users/copy?id=202&from=%2Fusers").follow();
-    assert!(page.says("Copied from Carl Aagaard") && page.says("That would give Edit in Aalborg"));
+    assert!(page.says("Copied from Carl Aagaard") && page.says("That would give Organizational unit: Edit in Aalborg"));
     assert!(!page.body.contains("Odense") && page.form("form[data-guard]").value("email").is_empty());
     let form = page
         .form("form[data-guard]")

@@ -57,7 +57,13 @@ struct Ask {
 }
 
 impl Ask {
-    fn new<B: Bulk>(visit: &Visit, selection: &Selection, plan: &Plan, typed: Field) -> Result<Self> {
+    fn new<B: Bulk>(
+        visit: &Visit,
+        db: &mut impl Read,
+        selection: &Selection,
+        plan: &Plan,
+        typed: Field,
+    ) -> Result<Self> {
         let (t, word) = (&visit.t, B::WORD);
         let count = match plan.affected.len() {
             0 => plan.all().count(),
@@ -71,6 +77,7 @@ impl Ask {
         };
         let idle: Vec<&str> = plan.idle.iter().map(|actor| &*actor.name).collect();
         let refused = plan.refused.iter().map(|(actor, refusal)| (&*actor.name, refusal));
+        let listed = plan.affected.iter().take(LISTED);
         let confirms = B::DANGER && !plan.affected.is_empty();
         Ok(Self {
             shell: visit.shell()?,
@@ -83,19 +90,14 @@ impl Ask {
             danger: B::DANGER,
             denied: plan.affected.is_empty() && plan.idle.is_empty(),
             text,
-            parties: plan
-                .affected
-                .iter()
-                .take(LISTED)
-                .map(|actor| party(visit, plan, actor))
-                .collect(),
+            parties: listed.map(|actor| party(visit, plan, actor)).collect(),
             more: plan.affected.len().saturating_sub(LISTED),
             idle: match idle.is_empty() {
                 true => String::new(),
                 false => t.one(&format!("actors-action-{word}-idle"), "names", names(t, &idle, LISTED)),
             },
             skipped: plan.refused.len(),
-            reasons: reasons(visit, refused, LISTED),
+            reasons: reasons(visit, db, refused, LISTED)?,
             confirm: confirms.then(|| Confirm {
                 label: t.one("users-action-confirm", "words", expected(plan)),
                 field: typed,
@@ -157,7 +159,10 @@ fn asked<B: Bulk>(
 /// GET of an action.
 pub fn page<B: Bulk>(view: &mut View, selection: Selection) -> Result<Answer> {
     match asked::<B>(&view.visit, &mut view.db, &selection)? {
-        Ok(plan) => Answer::page(&Ask::new::<B>(&view.visit, &selection, &plan, Field::empty("confirm"))?),
+        Ok(plan) => {
+            let typed = Field::empty("confirm");
+            Answer::page(&Ask::new::<B>(&view.visit, &mut view.db, &selection, &plan, typed)?)
+        }
         Err(back) => Ok(back),
     }
 }
@@ -178,23 +183,29 @@ pub fn apply<B: Bulk>(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selectio
     if B::DANGER && !plan.affected.is_empty() && !confirmed {
         let error = ctx.visit.t.one("users-action-confirm-wrong", "words", expected(&plan));
         let field = Field::new("confirm", typed.confirm).refused(error);
-        let page = Ask::new::<B>(&ctx.visit, &selection, &plan, field)?;
+        let page = Ask::new::<B>(&ctx.visit, ctx.tx, &selection, &plan, field)?;
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
     }
     let done = plan.carry_out::<B>(ctx, &selection)?;
-    finished::<B>(&ctx.visit, &selection, &plan, &done)
+    finished::<B>(&ctx.visit, ctx.tx, &selection, &plan, &done)
 }
 
 /// How the change ends: 303 with what was done, or 403 with the reasons where nobody was allowed (SPEC U-4, P-26).
-fn finished<B: Bulk>(visit: &Visit, selection: &Selection, plan: &Plan, done: &Done) -> Result<Outcome> {
+fn finished<B: Bulk>(
+    visit: &Visit,
+    db: &mut impl Read,
+    selection: &Selection,
+    plan: &Plan,
+    done: &Done,
+) -> Result<Outcome> {
     let Some(refusal) = done.all_refused() else {
-        let said = done.said(visit, &format!("actors-action-{}", B::WORD));
+        let said = done.said(visit, db, &format!("actors-action-{}", B::WORD))?;
         return Ok(Outcome::Commit(Answer::see_other(&selection.from).saying(said)));
     };
     if done.refused.len() == 1 {
         return Err(refusal.into());
     }
-    let page = Ask::new::<B>(visit, selection, plan, Field::empty("confirm"))?;
+    let page = Ask::new::<B>(visit, db, selection, plan, Field::empty("confirm"))?;
     let page = Answer::page_with(StatusCode::FORBIDDEN, &page)?;
     let entry = refusal::entry(visit, &refusal).fact("actors", done.refused.len());
     Ok(Outcome::Refuse(page, entry))

@@ -18,11 +18,11 @@ use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
 use crate::web::menu;
 use crate::web::picker::Picker;
+use crate::web::refusal;
 use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
 use crate::web::tree::TreeNode;
 use crate::web::visit::{Ctx, View, Visit};
-use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -193,14 +193,25 @@ pub fn tick(ctx: &mut Ctx<'_, '_>, (Id(id), Query(wanted), typed): (Id, Query<Wa
             };
             Ok(Outcome::Commit(Answer::see_other(&page).saying(said)))
         }
-        Saved::Again(status, sheet, screen) => again(ctx, unit, status, *sheet, &screen),
+        Saved::Again(status, sheet, screen) => {
+            let page = again(ctx, unit, *sheet, &screen)?;
+            Answer::page_with(status, &page).map(Outcome::Invalid)
+        }
+        Saved::Refused(refusal, sheet, screen) => {
+            // Ticks show what is stored: this one was not taken.
+            let stored = Sheet {
+                denied: sheet.denied,
+                ..sheet::page(&ctx.visit, &screen)
+            };
+            let page = again(ctx, unit, stored, &screen)?;
+            refusal::again(&page, &refusal)
+        }
     }
 }
 
-fn again(ctx: &mut Ctx<'_, '_>, unit: i64, status: StatusCode, sheet: Sheet, screen: &Screen) -> Result<Outcome> {
+fn again(ctx: &mut Ctx<'_, '_>, unit: i64, sheet: Sheet, screen: &Screen) -> Result<ExplorerPage> {
     let name = names(ctx.tx, &ctx.visit, &Wanted::default())?;
-    let page = explorer(&ctx.visit, ctx.tx, unit, name, Some((screen, sheet)))?;
-    Answer::page_with(status, &page).map(Outcome::Invalid)
+    explorer(&ctx.visit, ctx.tx, unit, name, Some((screen, sheet)))
 }
 
 /// The unit asked for, else the reader's own, else the highest they see.

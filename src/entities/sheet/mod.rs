@@ -141,6 +141,7 @@ impl Screen {
             dirty: merged.is_some_and(|merged| !merged.yours.is_empty()),
             mistakes: merged.map(|merged| self.mistakes(visit, merged)).unwrap_or_default(),
             conflict: merged.map(|merged| self.conflict(visit, merged)).unwrap_or_default(),
+            denied: None,
             gone: Vec::new(),
             elsewhere: self.elsewhere(access),
             check: self.check(access),
@@ -276,6 +277,8 @@ pub struct Sheet {
     pub dirty: bool,
     pub mistakes: Vec<Mistake>,
     pub conflict: Vec<Compared>,
+    /// Why saving was refused, and who could do it.
+    pub denied: Option<String>,
     /// Names of rights that are no longer there.
     pub gone: Vec<String>,
     pub categories: Vec<Category>,

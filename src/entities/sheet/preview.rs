@@ -4,7 +4,7 @@ use crate::access::compare::{Shift, places, shifts};
 use crate::access::permission::{Permission, Scope};
 use crate::access::ranges::Ranges;
 use crate::access::snapshot::{Snapshot, Subject};
-use crate::access::{Refusal, granters, subjects_of};
+use crate::access::subjects_of;
 use crate::db::Read;
 use crate::entities::cells::CellChange;
 use crate::entities::{Kind, is_implicit, store};
@@ -32,7 +32,8 @@ pub struct Preview {
     pub looked_at: Option<usize>,
     /// Cells that begin later.
     pub later: usize,
-    pub refused: Option<Refused>,
+    /// Why it cannot be saved, and who could do it.
+    pub refused: Option<String>,
 }
 
 /// Somebody who gains or loses.
@@ -40,12 +41,6 @@ pub struct Person {
     pub name: String,
     pub gains: usize,
     pub losses: usize,
-}
-
-/// Why it cannot be saved, and who could do it.
-pub struct Refused {
-    pub why: String,
-    pub who: Vec<String>,
 }
 
 /// Everything that shifts, for everybody together.
@@ -102,7 +97,7 @@ impl Preview {
         }
         let refused = match cells::measure(access, &screen.holder, screen.place.id, changes) {
             Ok(()) => None,
-            Err((_, refusal)) => Some(refused(visit, db, screen.place.id, &refusal)?),
+            Err((_, refusal)) => Some(refusal::with_who(visit, db, &refusal)?),
         };
         let begins_later = |change: &&CellChange| {
             change
@@ -128,15 +123,6 @@ impl Preview {
             refused,
         })
     }
-}
-
-fn refused(visit: &Visit, db: &mut impl Read, unit: i64, refusal: &Refusal) -> Result<Refused> {
-    let who = match refusal.right() {
-        Some(right) => granters::who_could_grant(&visit.access, db, right, refusal.unit().unwrap_or(unit))?,
-        None => Vec::new(),
-    };
-    let why = visit.why_not(refusal);
-    Ok(Refused { why, who })
 }
 
 /// Who is in the group, as far as the reader may know of them, each with all memberships; and whether that is everybody.

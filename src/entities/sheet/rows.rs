@@ -11,6 +11,7 @@ use crate::entities::cells::{Cell, CellChange};
 use crate::text::words;
 use crate::web::field::Field;
 use crate::web::refusal;
+use crate::web::right_name;
 use crate::web::visit::Visit;
 use std::collections::{BTreeMap, HashMap};
 
@@ -145,7 +146,7 @@ pub(super) fn field(part: Part, right: Permission) -> String {
     }
 }
 
-/// A right's label in the reader's language.
+/// What a right is called away from its row.
 pub(super) fn label(visit: &Visit, right: Permission) -> String {
     refusal::label(&visit.t, visit.access.snapshot(), right)
 }
@@ -270,7 +271,7 @@ impl<'a> Rows<'a> {
         } else {
             refusal.as_ref().filter(|_| stuck).map(|refusal| visit.why_not(refusal))
         };
-        let label = label(visit, right);
+        let label = right_name::value(entry).say(&visit.t);
         let words = words(&format!("{label} {}", visit.t.get(&entry.category_id()))).join(" ");
         Row {
             right: right.0,

@@ -6,6 +6,7 @@ use crate::db::Read;
 use crate::entities::{Kind, Tab};
 use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
+use crate::web::refusal;
 use crate::web::request::{Id, Query};
 use crate::web::visit::{Ctx, View, Visit};
 
@@ -45,6 +46,10 @@ pub fn save<A: Around>(
         Saved::Again(status, sheet, screen) => {
             let page = A::page(&ctx.visit, ctx.tx, &screen, *sheet)?;
             Answer::page_with(status, &page).map(Outcome::Invalid)
+        }
+        Saved::Refused(refusal, sheet, screen) => {
+            let page = A::page(&ctx.visit, ctx.tx, &screen, *sheet)?;
+            refusal::again(&page, &refusal)
         }
     }
 }

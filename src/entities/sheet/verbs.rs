@@ -2,12 +2,14 @@
 use super::preview::Preview;
 use super::said::{Merged, merge};
 use super::{Asked, Category, ChangeCells, Row, Screen, SetPermissions, Sheet, Typed, cells, form, rows, store};
+use crate::access::Refusal;
 use crate::db::Read;
 use crate::entities::Tab;
 use crate::entities::cells::CellChange;
 use crate::error::{Error, Result};
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
+use crate::web::refusal;
 use crate::web::visit::{Ctx, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -26,12 +28,14 @@ pub enum Saved {
     },
     /// The same page with what was typed: 422 with mistakes, 409 where somebody else was faster.
     Again(StatusCode, Box<Sheet>, Box<Screen>),
+    /// The same page, which says what P-6 has against it.
+    Refused(Refusal, Box<Sheet>, Box<Screen>),
 }
 
 /// POST: everything or nothing, one entry (SPEC 3.3, U-7).
 ///
 /// # Errors
-/// `Denied` by the rules about the account, the unit, and P-6; `NotFound` for what is not there for the reader.
+/// `Denied` by the rules about the account and the unit; `NotFound` for what is not there for the reader.
 pub fn save(ctx: &mut Ctx<'_, '_>, tab: Tab, asked: Asked, typed: &Typed) -> Result<Saved> {
     let access = &ctx.visit.access;
     let whose = access.can::<ChangeCells>(ctx.tx, tab.id)?;
@@ -49,7 +53,11 @@ pub fn save(ctx: &mut Ctx<'_, '_>, tab: Tab, asked: Asked, typed: &Typed) -> Res
         return again(ctx, StatusCode::UNPROCESSABLE_ENTITY, screen, &merged);
     }
     let author = ctx.visit.author();
-    let changes = cells::set(ctx.tx, &author, access, (&whose, &place), &merged.wanted)?;
+    let changes = match cells::set(ctx.tx, &author, access, (&whose, &place), &merged.wanted) {
+        Ok(changes) => changes,
+        Err(Error::Denied(refusal)) => return refused(ctx, screen, &merged, *refusal),
+        Err(other) => return Err(other),
+    };
     Ok(Saved::Done {
         said: said(&ctx.visit, &screen, &changes),
         page: screen.url("", screen.place.id),
@@ -71,6 +79,12 @@ fn again(ctx: &mut Ctx<'_, '_>, status: StatusCode, screen: Screen, merged: &Mer
     let mut sheet = screen.sheet(&ctx.visit, Some(merged), None);
     sheet.gone = gone(ctx.tx, merged)?;
     Ok(Saved::Again(status, Box::new(sheet), Box::new(screen)))
+}
+
+fn refused(ctx: &mut Ctx<'_, '_>, screen: Screen, merged: &Merged, refusal: Refusal) -> Result<Saved> {
+    let mut sheet = screen.sheet(&ctx.visit, Some(merged), None);
+    sheet.denied = Some(refusal::told(&ctx.visit, ctx.tx, &refusal)?);
+    Ok(Saved::Refused(refusal, Box::new(sheet), Box::new(screen)))
 }
 
 fn gone(db: &mut impl Read, merged: &Merged) -> Result<Vec<String>> {
@@ -106,7 +120,7 @@ fn said(visit: &Visit, screen: &Screen, changes: &[CellChange]) -> String {
 /// POST …/preview: the sheet as it would be after saving. Nothing is written.
 ///
 /// # Errors
-/// As [`save`], but for P-6, which the preview tells.
+/// As [`save`]. What P-6 has against it, the preview tells.
 pub fn preview(ctx: &mut Ctx<'_, '_>, tab: Tab, asked: Asked, typed: &Typed) -> Result<(Screen, Sheet)> {
     let access = &ctx.visit.access;
     let holder = tab.open(access, ctx.tx)?;

@@ -9,7 +9,12 @@ use crate::db::Read;
 use crate::error::Result;
 use crate::web::message::Message;
 use crate::web::refusal;
+use std::cell::RefCell;
 use std::collections::HashMap;
+
+/// Refusals of which it is looked up who could do it, and people named.
+const MOST_ASKED: usize = 20;
+const NAMED: usize = 3;
 
 /// A function of `access::rules`.
 pub(super) type Rule = fn(&Access, &Target) -> std::result::Result<(), Refusal>;
@@ -25,6 +30,8 @@ pub(super) struct Gate<'a> {
     access: &'a Access,
     asked: HashMap<Question, Option<Message>>,
     seen: HashMap<i64, bool>,
+    /// Rights that were missing, each once, as they came.
+    refused: RefCell<Vec<Refusal>>,
 }
 
 impl<'a> Gate<'a> {
@@ -33,6 +40,7 @@ impl<'a> Gate<'a> {
             access,
             asked: HashMap::new(),
             seen: HashMap::new(),
+            refused: RefCell::default(),
         }
     }
 
@@ -81,7 +89,7 @@ impl<'a> Gate<'a> {
         if self.is_open() {
             return Ok(());
         }
-        ask(self.access).map_err(|refusal| refusal::message(self.access, &refusal))
+        ask(self.access).map_err(|refusal| self.no(refusal))
     }
 
     /// A rule about a user. All but System, Administrator and oneself are alike to it.
@@ -124,15 +132,42 @@ impl<'a> Gate<'a> {
         if self.is_open() {
             return Ok(());
         }
-        let access = self.access;
-        let answer = self.asked.entry(question).or_insert_with(|| {
-            let refused = rule(access, &target()).err();
-            refused.map(|refusal| refusal::message(access, &refusal))
-        });
-        match answer {
-            Some(reason) => Err(reason.clone()),
-            None => Ok(()),
+        let answer = match self.asked.get(&question) {
+            Some(known) => known.clone(),
+            None => {
+                let refused = rule(self.access, &target()).err();
+                let answer = refused.map(|refusal| self.no(refusal));
+                self.asked.insert(question, answer.clone());
+                answer
+            }
+        };
+        answer.map_or(Ok(()), Err)
+    }
+
+    /// A refusal in words; the report says once who could do it.
+    fn no(&self, refusal: Refusal) -> Message {
+        let mut refused = self.refused.borrow_mut();
+        if refusal.right().is_some() && refused.len() < MOST_ASKED && !refused.contains(&refusal) {
+            refused.push(refusal);
         }
+        refusal::message(self.access, &refusal)
+    }
+
+    /// Who could do what was refused (P-6), as far as whoever imports sees them. None: no right was missing.
+    pub(super) fn who(&self, db: &mut impl Read) -> Result<Option<Message>> {
+        let refused = self.refused.borrow();
+        let mut people: Vec<String> = Vec::new();
+        for refusal in refused.iter() {
+            people.extend(refusal::who(self.access, db, refusal)?);
+        }
+        people.sort_unstable();
+        people.dedup();
+        people.truncate(NAMED);
+        Ok(match people.as_slice() {
+            _ if refused.is_empty() => None,
+            [] => Some(Message::new("refusal-ask-administrator")),
+            people => Some(Message::new("imports-who").with("people", people.join(", "))),
+        })
     }
 
     /// A rule that compares the rights of two people (P-10).
@@ -140,8 +175,7 @@ impl<'a> Gate<'a> {
         if self.is_open() {
             return Ok(());
         }
-        rule(self.access, &Target::user(unit, subject.clone()))
-            .map_err(|refusal| refusal::message(self.access, &refusal))
+        rule(self.access, &Target::user(unit, subject.clone())).map_err(|refusal| self.no(refusal))
     }
 
     /// Both units as the rule needs them.
@@ -149,7 +183,7 @@ impl<'a> Gate<'a> {
         if self.is_open() {
             return Ok(());
         }
-        rules::move_between(self.access, unit, parent).map_err(|refusal| refusal::message(self.access, &refusal))
+        rules::move_between(self.access, unit, parent).map_err(|refusal| self.no(refusal))
     }
 
     /// Nobody gives more than they hold (P-6): for each change whether it may be made. All of the file's changes are measured
@@ -160,7 +194,7 @@ impl<'a> Gate<'a> {
         }
         let one = |change| {
             let answer = self.access.may_change(std::slice::from_ref(change));
-            answer.map_err(|refusal| refusal::message(self.access, &refusal))
+            answer.map_err(|refusal| self.no(refusal))
         };
         changes.iter().map(one).collect()
     }

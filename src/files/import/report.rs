@@ -18,6 +18,8 @@ pub struct Report {
     pub told: Vec<Told>,
     /// With any, nothing was written.
     pub problems: Problems,
+    /// Who could do what whoever imports may not (SPEC P-6).
+    pub who: Option<Message>,
 }
 
 /// What becomes of what one row is about.

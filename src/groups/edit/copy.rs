@@ -1,6 +1,7 @@
 //! **Copy group**: GET and POST /groups/{id}/copy. Members never come along; what does is measured by P-6.
 use super::form::{Fields, Typed};
 use super::{Back, opened, screen};
+use crate::access::Refusal;
 use crate::access::fixed::TOP;
 use crate::error::{Error, Result};
 use crate::groups::verbs::{self, Along};
@@ -9,6 +10,7 @@ use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake};
 use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
+use crate::web::refusal;
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
@@ -27,6 +29,8 @@ struct CopyPage {
     permissions: Field,
     memberships: Field,
     mistakes: Vec<Mistake>,
+    /// What P-6 has against it, and who could do it.
+    denied: Option<String>,
 }
 
 fn shown(visit: &Visit, group: &Group, back: &Back, fields: Fields, along: Along) -> Result<CopyPage> {
@@ -45,6 +49,7 @@ fn shown(visit: &Visit, group: &Group, back: &Back, fields: Fields, along: Along
         memberships: Field::tick("memberships", along.memberships),
         mistakes: fields.mistakes(&visit.t),
         fields,
+        denied: None,
     })
 }
 
@@ -93,7 +98,11 @@ pub fn save(
         .clone()
         .ok_or_else(|| Error::Internal("a group without a name".into()))?;
     let author = ctx.visit.author();
-    let made = verbs::copy(ctx.tx, &access, &author, (&from, &can), (&name, &details), along)?;
+    let made = match verbs::copy(ctx.tx, &access, &author, (&from, &can), (&name, &details), along) {
+        Ok(made) => made,
+        Err(Error::Denied(refusal)) => return denied(ctx, &group, &back, (fields, along), &refusal),
+        Err(other) => return Err(other),
+    };
     let Ok(copy) = made else {
         fields.name.refuse(t.get("user-name-taken"));
         return invalid(&ctx.visit, &group, &back, fields, along);
@@ -107,6 +116,18 @@ pub fn save(
     );
     let target = back.keep(&format!("/groups/{copy}"));
     Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
+}
+
+fn denied(
+    ctx: &mut Ctx<'_, '_>,
+    group: &Group,
+    back: &Back,
+    (fields, along): (Fields, Along),
+    refusal: &Refusal,
+) -> Result<Outcome> {
+    let mut page = shown(&ctx.visit, group, back, fields, along)?;
+    page.denied = Some(refusal::told(&ctx.visit, ctx.tx, refusal)?);
+    refusal::again(&page, refusal)
 }
 
 fn invalid(visit: &Visit, group: &Group, back: &Back, fields: Fields, along: Along) -> Result<Outcome> {

@@ -2,9 +2,8 @@
 //! says so and may.
 use super::{Back, opened, screen};
 use crate::access::permission::Permission;
-use crate::access::snapshot::Snapshot;
 use crate::db::Read;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::groups::{DeleteGroup, Group, verbs};
 use crate::org_units::tree;
 use crate::web::answer::{Answer, Outcome};
@@ -29,15 +28,13 @@ struct Use {
     more_members: i64,
     cells: Vec<String>,
     more_cells: usize,
-    /// There are members where the reader has no Access.
-    hidden: bool,
-    /// Why it may not be emptied.
+    /// Why it may not be emptied, and who could do it.
     why: Option<String>,
 }
 
 impl Use {
     fn is_none(&self) -> bool {
-        self.members.is_empty() && self.cells.is_empty() && !self.hidden
+        self.members.is_empty() && self.cells.is_empty() && self.why.is_none()
     }
 }
 
@@ -65,41 +62,29 @@ impl DeletePage {
 }
 
 fn used(visit: &Visit, db: &mut impl Read, group: &Group) -> Result<Use> {
-    let inside = verbs::contents(db, group.id, NAMED)?;
-    let access = &visit.access;
-    let mut used = Use::default();
-    for (name, unit) in &inside.members {
-        if access.knows(*unit) {
-            let place = tree::path(access, *unit);
-            used.members.push(
-                visit
-                    .t
-                    .two("membership-in-place", "group", name.as_str(), "unit", place),
-            );
-        } else {
-            used.hidden = true;
-        }
-    }
-    used.more_members = (inside.memberships - inside.members.len() as i64).max(0);
-    for (right, unit) in inside.cells.iter().take(NAMED) {
-        if access.knows(*unit) {
-            used.cells.push(cell(visit, access.snapshot(), *right, *unit));
-        } else {
-            used.hidden = true;
-        }
-    }
-    used.more_cells = inside.cells.len().saturating_sub(NAMED);
-    if !used.is_none() {
-        let refusal = verbs::may_empty(db, access, group.id)?.err();
-        used.why = refusal.map(|refusal| visit.why_not(&refusal));
+    let (t, access) = (&visit.t, &visit.access);
+    let inside = verbs::contents(db, access, group.id, NAMED)?;
+    let placed = |what: &str, unit: i64| t.two("membership-in-place", "group", what, "unit", tree::path(access, unit));
+    let label = |right: Permission| refusal::label(t, access.snapshot(), right);
+    let mut used = Use {
+        more_members: (inside.memberships - inside.members.len() as i64).max(0),
+        members: inside.members.iter().map(|(name, unit)| placed(name, *unit)).collect(),
+        more_cells: inside.cells.len().saturating_sub(NAMED),
+        cells: inside
+            .cells
+            .iter()
+            .take(NAMED)
+            .map(|(right, unit)| placed(&label(*right), *unit))
+            .collect(),
+        why: inside.hidden.then(|| t.get("group-delete-hidden")),
+    };
+    if used.why.is_none()
+        && !used.is_none()
+        && let Err(refusal) = verbs::may_empty(db, access, group.id)?
+    {
+        used.why = Some(refusal::with_who(visit, db, &refusal)?);
     }
     Ok(used)
-}
-
-fn cell(visit: &Visit, snapshot: &Snapshot, right: Permission, unit: i64) -> String {
-    let label = refusal::label(&visit.t, snapshot, right);
-    let place = tree::path(&visit.access, unit);
-    visit.t.two("membership-in-place", "group", label, "unit", place)
 }
 
 fn asking(visit: &Visit, group: &Group, back: &Back, used: Use, emptying: Field) -> Result<DeletePage> {
@@ -151,7 +136,15 @@ pub fn apply(
         let page = asking(&ctx.visit, &group, &back, used, field)?;
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
     }
-    verbs::delete(ctx.tx, &access, &ctx.visit.author(), &can, emptying)?;
+    match verbs::delete(ctx.tx, &access, &ctx.visit.author(), &can, emptying) {
+        Ok(()) => {}
+        Err(Error::Denied(refusal)) => {
+            let used = used(&ctx.visit, ctx.tx, &group)?;
+            let page = asking(&ctx.visit, &group, &back, used, Field::tick("emptying", emptying))?;
+            return refusal::again(&page, &refusal);
+        }
+        Err(other) => return Err(other),
+    }
     let said = ctx.visit.t.one("group-deleted", "name", group.display_name.as_str());
     Ok(Outcome::Commit(Answer::see_other(back.target()).saying(said)))
 }

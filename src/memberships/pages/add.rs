@@ -16,6 +16,7 @@ use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake, labelled, mistakes};
 use crate::web::i18n::Texts;
 use crate::web::picker::Picker;
+use crate::web::refusal;
 use crate::web::request::{Form, Query, local_path};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
@@ -78,6 +79,8 @@ struct NewPage {
     units: tree::Choices,
     dates: Fields,
     mistakes: Vec<Mistake>,
+    /// What a rule has against it, and who could do it.
+    denied: Option<String>,
 }
 
 const LABELS: [(&str, &str); 5] = [
@@ -196,6 +199,7 @@ fn shown(visit: &Visit, db: &mut impl Read, asked: &Asked, fixed: &Fixed, fields
         unit: fields.unit,
         dates: fields.dates,
         mistakes,
+        denied: None,
     })
 }
 
@@ -218,17 +222,33 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, F
         let page = shown(&ctx.visit, ctx.tx, &asked, &fixed, entered)?;
         return Answer::page(&page).map(Outcome::Invalid);
     }
-    let Some((place, wanted)) = entered.check(ctx, &fixed)? else {
-        return invalid(ctx, &asked, &fixed, entered);
+    match add(ctx, &fixed, &mut entered) {
+        Ok(Some(said)) => {
+            let back = local_path(&asked.from, SCREEN);
+            Ok(Outcome::Commit(Answer::see_other(back).saying(said)))
+        }
+        Ok(None) => invalid(ctx, &asked, &fixed, entered),
+        Err(Error::Denied(refusal)) if opened(&access).is_ok() => {
+            let mut page = shown(&ctx.visit, ctx.tx, &asked, &fixed, entered)?;
+            page.denied = Some(refusal::told(&ctx.visit, ctx.tx, &refusal)?);
+            refusal::again(&page, &refusal)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Adds what was entered, and says so. None: it cannot be, and the fields say why.
+fn add(ctx: &mut Ctx<'_, '_>, fixed: &Fixed, entered: &mut Entered) -> Result<Option<String>> {
+    let Some((place, wanted)) = entered.check(ctx, fixed)? else {
+        return Ok(None);
     };
+    let access = ctx.visit.access.clone();
     if let Err(misfit) = verbs::add(ctx.tx, &access, &ctx.visit.author(), &place, &wanted, None)? {
         let said = misfit.message(access.snapshot()).say(&ctx.visit.t);
-        entered.at(&misfit, &fixed).refuse(said);
-        return invalid(ctx, &asked, &fixed, entered);
+        entered.at(&misfit, fixed).refuse(said);
+        return Ok(None);
     }
-    let said = said(&ctx.visit, place.row().id, &wanted);
-    let back = local_path(&asked.from, SCREEN);
-    Ok(Outcome::Commit(Answer::see_other(back).saying(said)))
+    Ok(Some(said(&ctx.visit, place.row().id, &wanted)))
 }
 
 impl Entered {

@@ -8,6 +8,7 @@ use crate::org_units;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Mistake, labelled, mistakes};
 use crate::web::i18n::Texts;
+use crate::web::refusal;
 use crate::web::request::{Form, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
@@ -32,6 +33,8 @@ struct DatesPage {
     mistakes: Vec<Mistake>,
     /// Somebody else was faster; what is stored now.
     conflict: Option<String>,
+    /// What P-6 has against it, and who could do it.
+    denied: Option<String>,
 }
 
 /// What the form sends.
@@ -65,6 +68,7 @@ fn form(visit: &Visit, selection: &Selection, row: &Membership, zone: Tz, dates:
         mistakes: labelled(&visit.t, mistakes([&dates.from, &dates.until]), &LABELS),
         dates,
         conflict: None,
+        denied: None,
     })
 }
 
@@ -114,7 +118,15 @@ pub fn save(
         let page = form(&ctx.visit, &selection, &row, zone, fields)?;
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
     };
-    let changed = verbs::change_dates(ctx.tx, &access, &ctx.visit.author(), &can, dates)?;
+    let changed = match verbs::change_dates(ctx.tx, &access, &ctx.visit.author(), &can, dates) {
+        Ok(changed) => changed,
+        Err(Error::Denied(refusal)) => {
+            let mut page = form(&ctx.visit, &selection, &row, zone, fields)?;
+            page.denied = Some(refusal::told(&ctx.visit, ctx.tx, &refusal)?);
+            return refusal::again(&page, &refusal);
+        }
+        Err(other) => return Err(other),
+    };
     let said = ctx.visit.t.get(if changed {
         "membership-dates-saved"
     } else {

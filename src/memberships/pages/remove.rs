@@ -6,8 +6,9 @@ use crate::error::{Error, Result};
 use crate::memberships::{Membership, RemoveMembership, find, verbs};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
-use crate::web::refusal;
+use crate::web::refusal::{self, Reasons};
 use crate::web::request::{Form, Query};
+use crate::web::several::skipped;
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
@@ -75,16 +76,21 @@ fn rows(visit: &Visit, db: &mut impl Read, selection: &Selection) -> Result<Vec<
     Ok(rows)
 }
 
-fn asking(visit: &Visit, selection: &Selection, rows: &[Membership]) -> Result<RemovePage> {
-    let line = |row: &Membership| Line {
-        account: row.account.shown(&visit.t),
-        group: row.group.shown(&visit.t),
-        unit: place(&visit.access, row.unit),
-        why: verbs::may_remove(&visit.access, row)
-            .err()
-            .map(|refusal| visit.why_not(&refusal)),
+fn asking(visit: &Visit, db: &mut impl Read, selection: &Selection, rows: &[Membership]) -> Result<RemovePage> {
+    let mut reasons = Reasons::default();
+    let mut line = |row: &Membership| {
+        let why = match verbs::may_remove(&visit.access, row) {
+            Ok(()) => None,
+            Err(refusal) => Some(reasons.say(visit, db, &refusal)?),
+        };
+        Ok(Line {
+            account: row.account.shown(&visit.t),
+            group: row.group.shown(&visit.t),
+            unit: place(&visit.access, row.unit),
+            why,
+        })
     };
-    let lines: Vec<Line> = rows.iter().map(line).collect();
+    let lines: Vec<Line> = rows.iter().map(&mut line).collect::<Result<_>>()?;
     let skipped = lines.iter().filter(|line| line.why.is_some()).count();
     Ok(RemovePage {
         shell: visit.shell()?,
@@ -116,7 +122,7 @@ pub fn page(view: &mut View, Query(selection): Query<Selection>) -> Result<Answe
     if let Some(refusal) = only_refusal(&view.visit, &rows) {
         return Err(refusal.into());
     }
-    Answer::page(&asking(&view.visit, &selection, &rows)?)
+    Answer::page(&asking(&view.visit, &mut view.db, &selection, &rows)?)
 }
 
 /// POST /memberships/remove: those that may be removed are, the others are reported (as SPEC U-4).
@@ -130,6 +136,10 @@ pub fn apply(
     let batch = (rows.len() > 1).then(Uuid::now_v7);
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let (mut done, mut refused) = (Vec::new(), Vec::new());
+    let name = |id: i64| {
+        let row = rows.iter().find(|row| row.id == id);
+        row.map(|row| row.account.shown(&ctx.visit.t)).unwrap_or_default()
+    };
     for (id, verdict) in access.can_all::<RemoveMembership>(ctx.tx, &ids)? {
         let removed = match verdict {
             Ok(can) => verbs::remove(ctx.tx, &access, &author, &can, batch).map(|()| can.row().clone()),
@@ -137,7 +147,7 @@ pub fn apply(
         };
         match removed {
             Ok(row) => done.push(row),
-            Err(Error::Denied(refusal)) => refused.push((id, *refusal)),
+            Err(Error::Denied(refusal)) => refused.push((name(id), *refusal)),
             Err(other) => return Err(other),
         }
     }
@@ -145,21 +155,24 @@ pub fn apply(
         ([], []) => Err(Error::NotFound),
         ([], [(_, only)]) => Err((*only).into()),
         ([], [(_, first), ..]) => {
-            let page = asking(&ctx.visit, &selection, &rows)?;
+            let page = asking(&ctx.visit, ctx.tx, &selection, &rows)?;
             let page = Answer::page_with(StatusCode::FORBIDDEN, &page)?;
             let entry = refusal::entry(&ctx.visit, first).fact("memberships", refused.len());
             Ok(Outcome::Refuse(page, entry))
         }
         _ => {
-            let said = said(&ctx.visit, &done, refused.len());
+            let mut said = said(&ctx.visit, &done);
+            if !refused.is_empty() {
+                said = format!("{said} {}", skipped(&ctx.visit, ctx.tx, &refused)?);
+            }
             Ok(Outcome::Commit(Answer::see_other(selection.back()).saying(said)))
         }
     }
 }
 
-fn said(visit: &Visit, done: &[Membership], skipped: usize) -> String {
+fn said(visit: &Visit, done: &[Membership]) -> String {
     let t = &visit.t;
-    let mut said = match done {
+    match done {
         [row] => t.with(
             "membership-removed",
             &[
@@ -169,10 +182,5 @@ fn said(visit: &Visit, done: &[Membership], skipped: usize) -> String {
             ],
         ),
         many => t.one("memberships-removed", "count", many.len()),
-    };
-    if skipped > 0 {
-        said.push(' ');
-        said.push_str(&t.one("memberships-skipped", "count", skipped));
     }
-    said
 }

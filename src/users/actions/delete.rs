@@ -37,7 +37,13 @@ impl Bulk for Delete {
 /// GET /users/delete.
 pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
     match asked::<Delete>(&view.visit, &mut view.db, &selection)? {
-        Ok(plan) => Answer::page(&ask(&view.visit, &selection, &plan, Field::empty("confirm"))?),
+        Ok(plan) => Answer::page(&ask(
+            &view.visit,
+            &mut view.db,
+            &selection,
+            &plan,
+            Field::empty("confirm"),
+        )?),
         Err(back) => Ok(back),
     }
 }
@@ -56,13 +62,13 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<T
     if !plan.affected.is_empty() && !is_confirmed(&plan, &typed.confirm) {
         let error = ctx.visit.t.one("users-action-confirm-wrong", "words", expected(&plan));
         let field = Field::new("confirm", typed.confirm).refused(error);
-        return ask(&ctx.visit, &selection, &plan, field)?.invalid();
+        return ask(&ctx.visit, ctx.tx, &selection, &plan, field)?.invalid();
     }
     let state = ctx.visit.state.clone();
     let done = plan.carry_out::<Delete>(ctx, &selection, |tx, author, can, batch| {
         verbs::delete(tx, &state.seal, author, can, batch).map(|()| true)
     })?;
-    finished::<Delete>(&ctx.visit, &selection, &plan, &done)
+    finished::<Delete>(&ctx.visit, ctx.tx, &selection, &plan, &done)
 }
 
 /// The login name of one, the number of several.
@@ -78,8 +84,8 @@ fn is_confirmed(plan: &Plan, typed: &str) -> bool {
     text::name_key(typed.trim()) == text::name_key(&expected(plan))
 }
 
-fn ask(visit: &Visit, selection: &Selection, plan: &Plan, field: Field) -> Result<Ask> {
-    let mut ask = Ask::new::<Delete>(visit, selection, plan)?;
+fn ask(visit: &Visit, db: &mut impl Read, selection: &Selection, plan: &Plan, field: Field) -> Result<Ask> {
+    let mut ask = Ask::new::<Delete>(visit, db, selection, plan)?;
     if !plan.affected.is_empty() {
         let label = visit.t.one("users-action-confirm", "words", expected(plan));
         ask.confirm = Some(Confirm { field, label });

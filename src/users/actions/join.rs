@@ -67,8 +67,8 @@ impl Joining {
     }
 }
 
-fn ask(visit: &Visit, selection: &Selection, plan: &Plan, joining: Joining) -> Result<Ask> {
-    let mut ask = Ask::new::<AddToGroup>(visit, selection, plan)?;
+fn ask(visit: &Visit, db: &mut impl Read, selection: &Selection, plan: &Plan, joining: Joining) -> Result<Ask> {
+    let mut ask = Ask::new::<AddToGroup>(visit, db, selection, plan)?;
     ask.joining = (!plan.affected.is_empty()).then_some(joining);
     Ok(ask)
 }
@@ -83,7 +83,7 @@ pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
                 ..Typed::default()
             };
             let joining = Joining::new(db, &visit.t, &visit.access, &typed)?;
-            Answer::page(&ask(visit, &selection, &plan, joining)?)
+            Answer::page(&ask(visit, db, &selection, &plan, joining)?)
         }
         Err(back) => Ok(back),
     }
@@ -95,10 +95,10 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<T
     let access = ctx.visit.access.clone();
     let mut joining = Joining::new(ctx.tx, &ctx.visit.t, &access, &typed)?;
     if !typed.look.is_empty() {
-        return Answer::page(&ask(&ctx.visit, &selection, &plan, joining)?).map(Outcome::Invalid);
+        return Answer::page(&ask(&ctx.visit, ctx.tx, &selection, &plan, joining)?).map(Outcome::Invalid);
     }
     let Some((group, unit)) = chosen(ctx, &mut joining)? else {
-        return ask(&ctx.visit, &selection, &plan, joining)?.invalid();
+        return ask(&ctx.visit, ctx.tx, &selection, &plan, joining)?.invalid();
     };
     let places = Places::default();
     let t = ctx.visit.t;
@@ -135,13 +135,13 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<T
         joining.group.field.refuse(misfit.message(access.snapshot()).say(&t));
     }
     if misfit.is_some() || joining.dates.from.error.is_some() || joining.dates.until.error.is_some() {
-        return ask(&ctx.visit, &selection, &plan, joining)?.invalid();
+        return ask(&ctx.visit, ctx.tx, &selection, &plan, joining)?.invalid();
     }
     told(ctx, &selection, &plan, &done)
 }
 
-fn told(ctx: &Ctx<'_, '_>, selection: &Selection, plan: &Plan, done: &Done) -> Result<Outcome> {
-    finished::<AddToGroup>(&ctx.visit, selection, plan, done)
+fn told(ctx: &mut Ctx<'_, '_>, selection: &Selection, plan: &Plan, done: &Done) -> Result<Outcome> {
+    finished::<AddToGroup>(&ctx.visit, ctx.tx, selection, plan, done)
 }
 
 /// The group, and the unit where it is one for all. What is wrong stands at the fields then.

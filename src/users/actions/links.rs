@@ -66,7 +66,7 @@ pub fn apply<H: Handing>(
     let done = plan.carry_out::<H>(ctx, &selection, |tx, author, can, batch| {
         hand_over(tx, &state.seal, author, can, H::PURPOSE, batch)
     })?;
-    finished::<H>(&ctx.visit, &selection, &plan, &done)
+    finished::<H>(&ctx.visit, ctx.tx, &selection, &plan, &done)
 }
 
 fn hand_over<'t>(

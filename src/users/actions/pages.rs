@@ -90,7 +90,7 @@ pub(super) struct Ask {
 }
 
 impl Ask {
-    pub fn new<B: Bulk>(visit: &Visit, selection: &Selection, plan: &Plan) -> Result<Self> {
+    pub fn new<B: Bulk>(visit: &Visit, db: &mut impl Read, selection: &Selection, plan: &Plan) -> Result<Self> {
         let (t, word) = (&visit.t, B::WORD);
         let count = match plan.affected.len() {
             0 => plan.all().count(),
@@ -130,7 +130,7 @@ impl Ask {
                 false => t.one(&format!("users-action-{word}-idle"), "names", names(t, &idle, LISTED)),
             },
             skipped: plan.refused.len(),
-            reasons: reasons(visit, refused, LISTED),
+            reasons: reasons(visit, db, refused, LISTED)?,
             confirm: None,
             target: None,
             joining: None,
@@ -198,15 +198,21 @@ pub(super) fn posted<B: Bulk>(ctx: &mut Ctx<'_, '_>, selection: &Selection) -> R
 }
 
 /// How the change ends: 303 with what was done, or 403 with the reasons where nobody was allowed (SPEC U-4, P-26).
-pub(super) fn finished<B: Bulk>(visit: &Visit, selection: &Selection, plan: &Plan, done: &Done) -> Result<Outcome> {
+pub(super) fn finished<B: Bulk>(
+    visit: &Visit,
+    db: &mut impl Read,
+    selection: &Selection,
+    plan: &Plan,
+    done: &Done,
+) -> Result<Outcome> {
     let Some(refusal) = done.all_refused() else {
-        let said = done.said(visit, &format!("users-action-{}", B::WORD));
+        let said = done.said(visit, db, &format!("users-action-{}", B::WORD))?;
         return Ok(Outcome::Commit(Answer::see_other(&selection.from).saying(said)));
     };
     if done.refused.len() == 1 {
         return Err(refusal.into());
     }
-    let page = Ask::new::<B>(visit, selection, plan)?;
+    let page = Ask::new::<B>(visit, db, selection, plan)?;
     let page = Answer::page_with(StatusCode::FORBIDDEN, &page)?;
     let entry = refusal::entry(visit, &refusal).fact("users", done.refused.len());
     Ok(Outcome::Refuse(page, entry))
@@ -215,7 +221,7 @@ pub(super) fn finished<B: Bulk>(visit: &Visit, selection: &Selection, plan: &Pla
 /// GET of an action whose page has nothing to fill in.
 pub fn page<B: Bulk>(view: &mut View, selection: Selection) -> Result<Answer> {
     match asked::<B>(&view.visit, &mut view.db, &selection)? {
-        Ok(plan) => Answer::page(&Ask::new::<B>(&view.visit, &selection, &plan)?),
+        Ok(plan) => Answer::page(&Ask::new::<B>(&view.visit, &mut view.db, &selection, &plan)?),
         Err(back) => Ok(back),
     }
 }
@@ -232,5 +238,5 @@ pub fn apply<B: Plain>(
 ) -> Result<Outcome> {
     let plan = posted::<B>(ctx, &selection)?;
     let done = plan.carry_out::<B>(ctx, &selection, B::act)?;
-    finished::<B>(&ctx.visit, &selection, &plan, &done)
+    finished::<B>(&ctx.visit, ctx.tx, &selection, &plan, &done)
 }

@@ -3,6 +3,7 @@ use super::pages::{Ask, Target, asked, finished, posted};
 use super::plan::Plan;
 use super::store::Standing;
 use super::{Bulk, Selection};
+use crate::db::Read;
 use crate::error::Result;
 use crate::memberships::{self, AddMembership};
 use crate::org_units::tree;
@@ -35,6 +36,7 @@ pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
     match asked::<Move>(&view.visit, &mut view.db, &selection)? {
         Ok(plan) => Answer::page(&ask(
             &view.visit,
+            &mut view.db,
             &selection,
             &plan,
             Field::empty("into"),
@@ -60,13 +62,13 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<T
     let plan = posted::<Move>(ctx, &selection)?;
     if !typed.look.is_empty() {
         let field = Field::new("into", typed.into.as_str());
-        let page = ask(&ctx.visit, &selection, &plan, field, &typed)?;
+        let page = ask(&ctx.visit, ctx.tx, &selection, &plan, field, &typed)?;
         return Answer::page(&page).map(Outcome::Invalid);
     }
     let along = typed.along == "1";
     let Ok(unit) = typed.into.parse() else {
         let field = Field::empty("into").refused(ctx.visit.t.get("common-choose-unit"));
-        return ask(&ctx.visit, &selection, &plan, field, &typed)?.invalid();
+        return ask(&ctx.visit, ctx.tx, &selection, &plan, field, &typed)?.invalid();
     };
     let access = ctx.visit.access.clone();
     let into = access.can::<ReceiveUser>(ctx.tx, unit)?;
@@ -82,11 +84,18 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<T
         }
         verbs::move_to(tx, &access, author, can, &into, batch)
     })?;
-    finished::<Move>(&ctx.visit, &selection, &plan, &done)
+    finished::<Move>(&ctx.visit, ctx.tx, &selection, &plan, &done)
 }
 
-fn ask(visit: &Visit, selection: &Selection, plan: &Plan, field: Field, typed: &Typed) -> Result<Ask> {
-    let mut ask = Ask::new::<Move>(visit, selection, plan)?;
+fn ask(
+    visit: &Visit,
+    db: &mut impl Read,
+    selection: &Selection,
+    plan: &Plan,
+    field: Field,
+    typed: &Typed,
+) -> Result<Ask> {
+    let mut ask = Ask::new::<Move>(visit, db, selection, plan)?;
     if plan.affected.is_empty() {
         return Ok(ask);
     }

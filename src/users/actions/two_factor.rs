@@ -3,6 +3,7 @@ use super::pages::{Ask, Choose, asked, finished, posted};
 use super::plan::Plan;
 use super::store::Standing;
 use super::{Bulk, Selection};
+use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::users::{SwitchTwoFactor, User, verbs};
 use crate::web::answer::{Answer, Outcome};
@@ -31,7 +32,7 @@ const REMOVE: &str = "remove";
 /// GET /users/two-factor.
 pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
     match asked::<TwoFactor>(&view.visit, &mut view.db, &selection)? {
-        Ok(plan) => Answer::page(&ask(&view.visit, &selection, &plan, "")?),
+        Ok(plan) => Answer::page(&ask(&view.visit, &mut view.db, &selection, &plan, "")?),
         Err(back) => Ok(back),
     }
 }
@@ -49,15 +50,15 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<T
     let done = match typed.what.as_str() {
         REQUIRE => plan.carry_out::<TwoFactor>(ctx, &selection, verbs::require_two_factor)?,
         REMOVE => plan.carry_out::<TwoFactor>(ctx, &selection, verbs::remove_two_factor)?,
-        "" if !plan.affected.is_empty() => return ask(&ctx.visit, &selection, &plan, "choose")?.invalid(),
+        "" if !plan.affected.is_empty() => return ask(&ctx.visit, ctx.tx, &selection, &plan, "choose")?.invalid(),
         "" => plan.carry_out::<TwoFactor>(ctx, &selection, verbs::require_two_factor)?,
         _ => return Err(Error::BadRequest("unknown choice".into())),
     };
-    finished::<TwoFactor>(&ctx.visit, &selection, &plan, &done)
+    finished::<TwoFactor>(&ctx.visit, ctx.tx, &selection, &plan, &done)
 }
 
-fn ask(visit: &Visit, selection: &Selection, plan: &Plan, wrong: &str) -> Result<Ask> {
-    let (t, mut ask) = (&visit.t, Ask::new::<TwoFactor>(visit, selection, plan)?);
+fn ask(visit: &Visit, db: &mut impl Read, selection: &Selection, plan: &Plan, wrong: &str) -> Result<Ask> {
+    let (t, mut ask) = (&visit.t, Ask::new::<TwoFactor>(visit, db, selection, plan)?);
     if !plan.affected.is_empty() {
         let mut field = Field::empty("what");
         if !wrong.is_empty() {

@@ -3,7 +3,7 @@
 use super::form::Details;
 use super::roles::newcomer;
 use super::{Back, find, opened};
-use crate::access::Access;
+use crate::access::{Access, Refusal};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::memberships::{self, Account, AddMembership, Membership, Wanted, verbs};
@@ -11,6 +11,7 @@ use crate::org_units::tree;
 use crate::users::{State, User};
 use crate::web::answer::Answer;
 use crate::web::field::Field;
+use crate::web::refusal;
 use crate::web::request::Query;
 use crate::web::visit::{Ctx, View, Visit};
 use serde::Deserialize;
@@ -54,7 +55,14 @@ pub struct Source {
     language: Option<String>,
     time_zone: Option<String>,
     /// Those the reader sees.
-    rows: Vec<Membership>,
+    rows: Vec<Offered>,
+}
+
+/// A membership of the source, and what keeps it from coming along: why, and who could do it.
+#[derive(Clone)]
+struct Offered {
+    row: Membership,
+    refused: Option<(Refusal, Vec<String>)>,
 }
 
 /// A membership that would come along, or why not.
@@ -75,8 +83,18 @@ impl Source {
     /// As opening the user.
     pub fn read(access: &Access, db: &mut impl Read, id: i64) -> Result<Self> {
         let (user, record) = opened(access, db, id)?;
-        let mut rows = memberships::of_account(db, id)?;
-        rows.retain(|row| access.knows(row.unit));
+        let new = newcomer(user.unit);
+        let mut rows = Vec::new();
+        for row in memberships::of_account(db, id)? {
+            if !access.knows(row.unit) {
+                continue;
+            }
+            let refused = match verbs::may_add(access, row.unit, &wanted(&row, new.clone())) {
+                Ok(()) => None,
+                Err(refusal) => Some((refusal, refusal::who(access, db, &refusal)?)),
+            };
+            rows.push(Offered { row, refused });
+        }
         Ok(Self {
             user,
             origin: record.origin_id,
@@ -105,11 +123,8 @@ impl Source {
 
     /// What would come along.
     pub fn offer(&self, visit: &Visit, ticked: bool) -> Offer {
-        let access = &visit.access;
-        let new = newcomer(self.user.unit);
-        let line = |row: &Membership| {
-            let place = tree::path(access, row.unit);
-            let may = verbs::may_add(access, row.unit, &wanted(row, new.clone()));
+        let line = |Offered { row, refused }: &Offered| {
+            let place = tree::path(&visit.access, row.unit);
             Line {
                 text: visit.t.two(
                     "membership-in-place",
@@ -118,7 +133,9 @@ impl Source {
                     "unit",
                     place,
                 ),
-                why: may.err().map(|refusal| visit.why_not(&refusal)),
+                why: refused
+                    .as_ref()
+                    .map(|(refusal, who)| refusal::helped(visit, refusal, who)),
             }
         };
         Offer {
@@ -133,7 +150,7 @@ impl Source {
         let access = ctx.visit.access.clone();
         let (author, batch) = (ctx.visit.author(), Some(Uuid::now_v7()));
         let mut brought = 0;
-        for row in &self.rows {
+        for Offered { row, .. } in &self.rows {
             let account = memberships::account(ctx.tx, made)?.ok_or(Error::NotFound)?;
             let added = access
                 .can::<AddMembership>(ctx.tx, row.unit)

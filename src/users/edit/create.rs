@@ -136,8 +136,7 @@ fn looked(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>) -
 /// 403: the page as typed. What is refused stands at its role.
 fn refused(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>, refusal: &Refusal) -> Result<Outcome> {
     let page = new_page(visit, back, fields, source)?;
-    let answer = Answer::page_with(StatusCode::FORBIDDEN, &page)?;
-    Ok(Outcome::Refuse(answer, refusal::entry(visit, refusal)))
+    refusal::again(&page, refusal)
 }
 
 /// POST /users/new, first hop: every rule, before anything is hashed.

@@ -5,6 +5,8 @@ use super::{Back, opened, query};
 use crate::access::evaluate::Link;
 use crate::access::fixed::{ALL, SYSTEM, USERS};
 use crate::access::joined::{Joined, joined};
+use crate::access::permission::Permission;
+use crate::access::ranges::{Interval, Ranges};
 use crate::access::{Access, Target, rules};
 use crate::error::Result;
 use crate::memberships::{self, ChangeMembership, Dates, Membership, dates, find, verbs};
@@ -62,8 +64,8 @@ struct GroupsPage {
     through: Vec<Through>,
     /// The groups everybody is in.
     implicit: Vec<Named>,
-    /// There are memberships in units the reader does not see.
-    hidden: bool,
+    /// The reader does not see every unit, whether or not there is more in the others (P-12).
+    partly: bool,
 }
 
 /// GET /users/{id}/groups.
@@ -71,7 +73,6 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     let (user, record) = opened(&view.visit.access, &mut view.db, id)?;
     let rows = memberships::of_account(&mut view.db, id)?;
     let visit = &view.visit;
-    let all = rows.len();
     let seen: Vec<Membership> = rows
         .into_iter()
         .filter(|row| visit.access.finds(&row.target()))
@@ -86,7 +87,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
         head: Head::of(visit, &user, &record, &back, Shown::Groups),
         add_url: format!("/memberships/new?for_account={id}&{}", query("from", &tab.here)),
         add_why: why_not_add(visit, &user),
-        hidden: seen.len() < all,
+        partly: !sees_all(&visit.access),
         direct: seen.iter().map(|row| tab.direct(row)).collect(),
         through: tab.through(&user),
         implicit: implicit(&user).iter().map(|group| tab.named(*group)).collect(),
@@ -96,6 +97,17 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
 /// Every user is in Users and All, System only in All (P-25).
 fn implicit(user: &User) -> &'static [i64] {
     if user.id == SYSTEM { &[ALL] } else { &[USERS, ALL] }
+}
+
+/// Whether every unit there is, or was, is open to the reader.
+fn sees_all(access: &Access) -> bool {
+    let units = access.snapshot().units().in_order();
+    let all = units.map(|unit| Interval {
+        first: unit.pos,
+        last: unit.pos,
+    });
+    let open = access.lasting_ranges(Permission::ORG_UNIT_ACCESS);
+    Ranges::of(all.collect()).without(&open).is_empty()
 }
 
 /// The rule about this user; where it lacks only in the user's own unit, others may do.

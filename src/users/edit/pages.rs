@@ -336,8 +336,7 @@ impl Screen {
     /// 403: the page as typed. What is refused stands at its role.
     fn refused(&self, visit: &Visit, details: Details, refusal: &Refusal) -> Result<Outcome> {
         let page = self.shown(visit, details, None)?;
-        let answer = Answer::page_with(StatusCode::FORBIDDEN, &page)?;
-        Ok(Outcome::Refuse(answer, refusal::entry(visit, refusal)))
+        refusal::again(&page, refusal)
     }
 
     /// 409: both versions side by side. The form holds yours and the number of theirs, so a second Save decides.

@@ -25,6 +25,10 @@ pub(super) fn ended(ctx: Ctx<'_, '_>, done: Result<Reserved>) -> Result<End<Writ
         Ok(Reserved::Done(Outcome::Refuse(answer, entry))) => {
             Ok(End::Rollback(Written::Refused(answer, refusal::note_of(entry))))
         }
+        Ok(Reserved::Done(Outcome::Denied(answer, refused))) => {
+            let note = refusal::note(&ctx.visit, &refused);
+            Ok(End::Rollback(Written::Refused(answer, note)))
+        }
         Err(Error::Denied(refused)) => {
             let (answer, note) = refusal::refused(&ctx.visit, ctx.tx, &refused)?;
             Ok(End::Rollback(Written::Refused(answer, note)))

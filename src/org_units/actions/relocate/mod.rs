@@ -13,6 +13,7 @@ use crate::org_units::{Kind, MoveUnit, OrgUnit, PATH, ReceiveUnit, found, opened
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake, labelled, mistakes};
 use crate::web::i18n::Texts;
+use crate::web::refusal;
 use crate::web::request::{Form, Id, Query, local_path};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
@@ -226,13 +227,16 @@ fn chosen(visit: &Visit, db: &mut impl Read, unit: &OrgUnit, to: i64, asked: &As
             .customer_number
             .clone()
             .filter(|_| unit.kind == Kind::Customer && to != TOP),
-        refused: refusal(access, db, unit.id, to)?.map(|refusal| visit.why_not(&refusal)),
+        refused: match against(access, db, unit.id, to)? {
+            Some(refusal) => Some(refusal::with_who(visit, db, &refusal)?),
+            None => None,
+        },
         preview: Preview::of(visit, db, unit.id, to)?,
     })
 }
 
 /// The rule's no, for the page to say before it is tried.
-fn refusal(access: &Access, db: &mut impl Read, unit: i64, to: i64) -> Result<Option<Refusal>> {
+fn against(access: &Access, db: &mut impl Read, unit: i64, to: i64) -> Result<Option<Refusal>> {
     if let Err(refusal) = rules::create_unit(access, &Target::unit(to)) {
         return Ok(Some(refusal));
     }

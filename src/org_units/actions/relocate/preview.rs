@@ -10,7 +10,7 @@ use crate::access::subjects_of;
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::group_name::group_name;
-use crate::web::refusal;
+use crate::web::right_name;
 use crate::web::visit::Visit;
 use std::collections::HashSet;
 
@@ -262,7 +262,7 @@ impl Looking<'_> {
         for right in rights {
             let entry = snapshot.catalogue().get(*right);
             let category = entry.map(|entry| t.get(&entry.category_id())).unwrap_or_default();
-            let label = refusal::label(t, snapshot, *right);
+            let label = entry.map_or_else(|| right.0.to_string(), |entry| right_name::value(entry).say(t));
             match by_category.last_mut() {
                 Some((last, labels)) if *last == category => labels.push(label),
                 _ => by_category.push((category, vec![label])),
