@@ -12,6 +12,7 @@ use crate::jobs::{self, Runner};
 use crate::routes;
 use crate::session::hashing::{Hasher, HashingConfig};
 use crate::storage;
+use crate::web::body::FormBody;
 use crate::web::cookies::{self, Cookies};
 use crate::web::limits::Limits;
 use crate::web::metrics::Metrics;
@@ -24,7 +25,7 @@ use actix_web::cookie::{Key, SameSite};
 use actix_web::dev::Server;
 use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::web::{self, Bytes, Data, Payload, PayloadConfig, ServiceConfig};
+use actix_web::web::{self, Data, Payload, PayloadConfig, ServiceConfig};
 use actix_web::{App as Actix, HttpRequest, HttpServer};
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
@@ -252,8 +253,8 @@ fn to(route: actix_web::Route, line: routes::Route) -> actix_web::Route {
         );
     }
     route.to(
-        move |state: Data<AppState>, cookie: actix_session::Session, req: HttpRequest, body: Bytes| {
-            hop::serve(state, line.clone(), cookie, req, body)
+        move |state: Data<AppState>, cookie: actix_session::Session, req: HttpRequest, body: FormBody| {
+            hop::serve(state, line.clone(), cookie, req, body.0)
         },
     )
 }

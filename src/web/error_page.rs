@@ -9,8 +9,8 @@ use super::trouble::{GateTroublePage, Trouble, TroublePage};
 use super::visit::{AppState, Visit};
 use crate::access::Stage;
 use crate::error::{Error, Result};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use url::form_urlencoded;
@@ -137,10 +137,15 @@ pub(super) fn before_handlers(req: &HttpRequest, status: StatusCode) -> HttpResp
     let page = req
         .app_data::<Data<AppState>>()
         .map(|state| bare(state, language, req.path(), trouble));
-    match page {
+    let mut answer = match page {
         Some(Ok(answer)) => Answer { status, ..answer }.into_response(false),
         _ => HttpResponse::build(status).finish(),
+    };
+    if status == StatusCode::REQUEST_TIMEOUT {
+        // Nobody waits for the rest of what was too slow.
+        answer.head_mut().set_connection_type(ConnectionType::Close);
     }
+    answer
 }
 
 fn bare(state: &AppState, accept_language: &str, path: &str, trouble: Trouble) -> Result<Answer> {

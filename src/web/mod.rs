@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod assets;
+pub mod body;
 pub mod choices;
 pub mod columns;
 pub mod cookies;

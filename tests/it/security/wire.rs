@@ -1,8 +1,8 @@
 //! SECURITY HE9, EX6: what no browser sends. Plain answers, no details, and the server goes on.
 use crate::support::TestApp;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Bytes on a fresh connection; what comes back until it is closed.
 fn raw(app: &TestApp, bytes: &[u8]) -> String {
@@ -116,4 +116,33 @@ fn ex6_a_slow_client_is_cut_off() {
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
     assert!(began.elapsed() < Duration::from_secs(15));
+}
+
+/// SECURITY EX6: a connection that never ends its form is given up, however steadily it goes on.
+#[test]
+fn ex6_a_form_that_trickles_in_is_cut_off() {
+    let app = TestApp::start();
+    let mut stream = TcpStream::connect(app.address).unwrap();
+    let head = format!(
+        "POST /login HTTP/1.1\r\nhost: localhost\r\norigin: {}\r\ncontent-length: 1000\r\n\r\nname=",
+        app.origin()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
+    let (began, mut answer) = (Instant::now(), Vec::new());
+    let mut piece = [0; 4096];
+    loop {
+        match stream.read(&mut piece) {
+            Ok(0) => break,
+            Ok(count) => answer.extend(&piece[..count]),
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                assert!(began.elapsed() < Duration::from_secs(40), "it is still read");
+                let _ = stream.write_all(b"x");
+            }
+            Err(_) => break,
+        }
+    }
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    assert_eq!(status(&answer), "408", "{answer}");
+    assert_eq!(app.visitor().get("/login").status, 200);
 }
