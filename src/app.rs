@@ -179,6 +179,7 @@ fn metrics(state: &Data<AppState>) -> Result<Option<(SocketAddr, Server)>, Build
         Actix::new()
             .app_data(shared.clone())
             .route("/metrics", web::get().to(health::metrics))
+            .route("/readyz", web::get().to(health::ready_in_detail))
     })
     .workers(1)
     .disable_signals()

@@ -1,7 +1,9 @@
 //! Migrations, run by the owner role, and what the role that serves requests may do.
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Integer, Text};
+use diesel::sql_types::{Bool, Integer, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use std::time::Duration;
 
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
@@ -33,26 +35,13 @@ pub enum MigrateError {
 /// Returns the names of the migrations that ran. Safe to call from several nodes at once (advisory lock).
 pub fn migrate(owner_url: &str, app_url: &str) -> Result<Vec<String>, MigrateError> {
     let mut owner = PgConnection::establish(owner_url)?;
-    diesel::sql_query("SELECT pg_advisory_lock($1)")
-        .bind::<Integer, _>(LOCK)
-        .execute(&mut owner)?;
-    // A migration that waits for a long transaction has everybody else wait behind it; rather none, and another try.
-    diesel::sql_query("SET lock_timeout = '5s'").execute(&mut owner)?;
+    lock(&mut owner)?;
     let newest = owner.applied_migrations().map_err(migration)?.into_iter().next();
-    let pending = owner.pending_migrations(MIGRATIONS).map_err(migration)?;
-    let known = diesel::migration::MigrationSource::<diesel::pg::Pg>::migrations(&MIGRATIONS).map_err(migration)?;
-    if let Some(newest) = newest
-        && !known.iter().any(|known| known.name().version() == newest)
-    {
+    let known = known()?;
+    if newest.is_some_and(|newest| !known.contains(&newest.to_string())) {
         return Err(MigrateError::Newer);
     }
-    drop(pending);
-    let ran = owner
-        .run_pending_migrations(MIGRATIONS)
-        .map_err(migration)?
-        .into_iter()
-        .map(|version| version.to_string())
-        .collect();
+    let ran = run_pending(&mut owner)?;
     give_rights(&mut owner, app_url)?;
     diesel::sql_query("SELECT pg_advisory_unlock($1)")
         .bind::<Integer, _>(LOCK)
@@ -60,27 +49,88 @@ pub fn migrate(owner_url: &str, app_url: &str) -> Result<Vec<String>, MigrateErr
     Ok(ran)
 }
 
-const NEWER: &str = "is newer than this program";
+/// Waits for its turn, without a statement that lasts: an index that another node builds CONCURRENTLY would wait for that one.
+fn lock(owner: &mut PgConnection) -> Result<(), MigrateError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        locked: bool,
+    }
+    loop {
+        let row: Row = diesel::sql_query("SELECT pg_try_advisory_lock($1) AS locked")
+            .bind::<Integer, _>(LOCK)
+            .get_result(owner)?;
+        if row.locked {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
 
-/// Whether a database in which these migrations have run is one that this program understands.
+/// Returns the names of those that ran.
+fn run_pending(owner: &mut PgConnection) -> Result<Vec<String>, MigrateError> {
+    let mut ran = Vec::new();
+    for pending in owner.pending_migrations(MIGRATIONS).map_err(migration)? {
+        if pending.metadata().run_in_transaction() {
+            // One that waits for a long transaction has everybody else wait behind it; rather none, and another try.
+            owner.batch_execute("SET lock_timeout = '5s'")?;
+        } else {
+            // An index that is built CONCURRENTLY waits for everybody, and nobody for it.
+            owner.batch_execute("SET lock_timeout = 0")?;
+            drop_unfinished(owner)?;
+        }
+        ran.push(owner.run_migration(&*pending).map_err(migration)?.to_string());
+    }
+    Ok(ran)
+}
+
+/// Indexes whose building was broken off: they are there, and of no use.
+fn drop_unfinished(owner: &mut PgConnection) -> Result<(), MigrateError> {
+    #[derive(QueryableByName)]
+    struct Index {
+        #[diesel(sql_type = Text)]
+        name: String,
+    }
+    let unfinished: Vec<Index> = diesel::sql_query(
+        "SELECT i.indexrelid::regclass::text AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+         WHERE NOT i.indisvalid AND c.relnamespace = 'public'::regnamespace",
+    )
+    .load(owner)?;
+    for Index { name } in unfinished {
+        owner.batch_execute(&format!("DROP INDEX CONCURRENTLY {name}"))?;
+    }
+    Ok(())
+}
+
+/// Versions of the migrations that this program has.
+fn known() -> Result<Vec<String>, MigrateError> {
+    let known = diesel::migration::MigrationSource::<diesel::pg::Pg>::migrations(&MIGRATIONS).map_err(migration)?;
+    Ok(known.iter().map(|known| known.name().version().to_string()).collect())
+}
+
+/// How the schema of a database stands to this program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schema {
+    Fits,
+    /// A newer program has migrated it, and this one goes on working (STYLE, migrations).
+    Newer,
+    /// Something is missing that this program needs.
+    Older,
+}
+
+/// What these migrations, which have run in a database, make of it.
 ///
 /// # Errors
-/// In words: it is older or newer.
-pub fn compare(applied: &[String]) -> Result<(), &'static str> {
-    let known = diesel::migration::MigrationSource::<diesel::pg::Pg>::migrations(&MIGRATIONS);
-    let mut known: Vec<String> = known
-        .map_err(|_| "cannot be compared")?
-        .iter()
-        .map(|known| known.name().version().to_string())
-        .collect();
-    known.sort();
-    if applied.iter().any(|version| !known.contains(version)) {
-        Err(NEWER)
-    } else if known.iter().any(|version| !applied.contains(version)) {
-        Err("is older than this program; run: keyholder migrate")
+/// This program's own migrations cannot be read.
+pub fn compare(applied: &[String]) -> Result<Schema, MigrateError> {
+    let known = known()?;
+    Ok(if known.iter().any(|version| !applied.contains(version)) {
+        Schema::Older
+    } else if applied.len() > known.len() {
+        Schema::Newer
     } else {
-        Ok(())
-    }
+        Schema::Fits
+    })
 }
 
 /// The migrations that have run in a database, oldest first.
@@ -100,7 +150,7 @@ pub fn applied(conn: &mut PgConnection) -> Result<Vec<String>, diesel::result::E
 
 /// Whether this program knows all of these.
 pub fn are_known(applied: &[String]) -> bool {
-    compare(applied) != Err(NEWER)
+    known().is_ok_and(|known| applied.iter().all(|version| known.contains(version)))
 }
 
 fn migration(error: Box<dyn std::error::Error + Send + Sync>) -> MigrateError {
@@ -113,7 +163,6 @@ fn give_rights(owner: &mut PgConnection, app_url: &str) -> Result<(), MigrateErr
         #[diesel(sql_type = Text)]
         role: String,
     }
-    use diesel::connection::SimpleConnection;
     owner.batch_execute(OWN)?;
     let role_of = |conn: &mut PgConnection| {
         diesel::sql_query("SELECT quote_ident(current_user) AS role").get_result::<Role>(conn)

@@ -108,7 +108,7 @@ fn of_database(registry: &mut Registry, state: &AppState) -> Result<()> {
     of_counts(registry, &counts);
     let succeeded: Family<OfJob, Gauge<f64, AtomicU64>> = Family::default();
     let overdue: Family<OfJob, Gauge> = Family::default();
-    for job in jobs::states(&mut db, state.started.elapsed())? {
+    for job in jobs::states(&mut db, state)? {
         let label = OfJob { job: job.name };
         if let Some(at) = job.succeeded_at {
             succeeded.get_or_create(&label).set(at.timestamp() as f64);

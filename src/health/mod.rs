@@ -1,13 +1,16 @@
 //! Whether this node is alive, and whether it can do its work: for load balancers, monitors and people at a terminal.
 //!
-//! Lines of plain text, `NAME ok` or `NAME` and what is wrong, the same for programs and people. Nothing secret: whoever
-//! reaches the server may read them. What exactly failed stands in the log.
+//! Lines of plain text, `NAME ok` or `NAME` and what is wrong, the same for programs and people. Whoever reaches the server
+//! may read them, so nothing in them depends on what people do: how many mails went out after somebody forgot a password
+//! would say whose name exists (SECURITY AU5, TK8). The address of the numbers tells more; what exactly failed stands in the
+//! log.
 mod metrics;
 mod store;
 
 pub use metrics::metrics;
 
-use crate::db::{Peek, migrate};
+use crate::db::Peek;
+use crate::db::migrate::{self, Schema};
 use crate::error::{Error, Result};
 use crate::jobs;
 use crate::web::visit::AppState;
@@ -15,6 +18,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::{Data, block};
+use chrono::{DateTime, SecondsFormat, Utc};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,12 +32,48 @@ pub async fn alive() -> HttpResponse {
 
 /// GET /readyz: 200 if everything a request needs is there, else 503; a line for each check and each job.
 pub async fn ready(state: Data<AppState>) -> HttpResponse {
+    report(state, of_job).await
+}
+
+/// GET /readyz at the address of the numbers: the same, with when each job last ran and what it came to.
+pub async fn ready_in_detail(state: Data<AppState>) -> HttpResponse {
+    report(state, of_job_in_detail).await
+}
+
+/// The line of a job.
+type OfJob = fn(&jobs::State) -> String;
+
+async fn report(state: Data<AppState>, of_job: OfJob) -> HttpResponse {
     let asked = state.into_inner();
-    let report = tokio::time::timeout(PATIENCE, block(move || Report::make(&asked))).await;
+    let report = tokio::time::timeout(PATIENCE, block(move || Report::make(&asked, of_job))).await;
     match report {
         Ok(Ok(report)) => text(report.status(), report.lines.join("\n") + "\n"),
         _ => text(StatusCode::SERVICE_UNAVAILABLE, "database does not answer\n".to_owned()),
     }
+}
+
+fn of_job(job: &jobs::State) -> String {
+    let verdict = match job {
+        jobs::State { overdue: true, .. } => "overdue",
+        jobs::State { failed: true, .. } => "failed",
+        _ => "ok",
+    };
+    format!("job {} {verdict}", job.name)
+}
+
+fn of_job_in_detail(job: &jobs::State) -> String {
+    let at = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let last = job.finished_at.map_or_else(
+        || "never ran".to_owned(),
+        |finished| format!("last ran {}", at(finished)),
+    );
+    let succeeded = job.succeeded_at.filter(|_| job.failed);
+    let succeeded = succeeded.map_or(String::new(), |succeeded| format!(", last succeeded {}", at(succeeded)));
+    let result = job
+        .result
+        .as_ref()
+        .map_or(String::new(), |result| format!(", {result}"));
+    format!("{}: {last}{succeeded}{result}", of_job(job))
 }
 
 fn text(status: StatusCode, body: String) -> HttpResponse {
@@ -51,28 +91,34 @@ struct Report {
 }
 
 impl Report {
-    fn make(state: &Arc<AppState>) -> Self {
+    fn make(state: &Arc<AppState>, of_job: OfJob) -> Self {
         let mut report = Self::default();
-        if let Err(error) = report.ask(state) {
+        if let Err(error) = report.ask(state, of_job) {
             tracing::warn!(%error, "not ready");
             report.note("database", Err("does not answer"));
         }
         report
     }
 
-    fn ask(&mut self, state: &AppState) -> Result<()> {
+    fn ask(&mut self, state: &AppState, of_job: OfJob) -> Result<()> {
         let mut db = Peek::new(state.pool.get().map_err(|_| Error::Busy("pool"))?);
         let applied = migrate::applied(crate::db::Read::conn(&mut db))?;
         self.note("database", Ok(()));
-        let schema = migrate::compare(&applied);
-        self.note("schema", schema);
-        if schema.is_err() {
-            return Ok(());
+        match migrate::compare(&applied).map_err(|error| Error::Internal(error.to_string()))? {
+            Schema::Fits => self.note("schema", Ok(())),
+            // Nodes are updated one after the other: the others go on meanwhile.
+            Schema::Newer => self.lines.push("schema newer: update this node".to_owned()),
+            Schema::Older => {
+                self.note("schema", Err("is older than this program; run: keyholder migrate"));
+                return Ok(());
+            }
         }
         state.snapshots.at_least(crate::db::Read::conn(&mut db), 0)?;
         self.note("snapshot", Ok(()));
-        for job in jobs::states(&mut db, state.started.elapsed())? {
-            self.note_job(&job);
+        for job in jobs::states(&mut db, state)? {
+            // A house that cannot be backed up is told of here, and still serves its people.
+            self.failed |= job.overdue && job.name != jobs::BACKUP;
+            self.lines.push(of_job(&job));
         }
         Ok(())
     }
@@ -83,28 +129,6 @@ impl Report {
             Ok(()) => format!("{name} ok"),
             Err(wrong) => format!("{name} {wrong}"),
         });
-    }
-
-    fn note_job(&mut self, job: &jobs::State) {
-        let last = job.finished_at.map_or_else(
-            || "never ran".to_owned(),
-            |at| format!("last ran {}", at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
-        );
-        let succeeded = job
-            .succeeded_at
-            .map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
-        let said = match job.result.as_deref() {
-            Some(result) if result.starts_with("failed") => {
-                let last = succeeded.map_or(String::new(), |at| format!(", last succeeded {at}"));
-                format!("{last}, failed, see the log")
-            }
-            Some(result) => format!(", {result}"),
-            None => String::new(),
-        };
-        let verdict = if job.overdue { "overdue" } else { "ok" };
-        // A house that cannot be backed up is told of here, and still serves its people.
-        self.failed |= job.overdue && job.name != jobs::BACKUP;
-        self.lines.push(format!("job {} {verdict}: {last}{said}", job.name));
     }
 
     fn status(&self) -> StatusCode {

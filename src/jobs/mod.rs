@@ -11,7 +11,7 @@ mod sweep;
 pub use runner::Runner;
 
 use crate::db::{Read, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::web::visit::AppState;
 use chrono::{DateTime, Utc};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -124,6 +124,13 @@ pub fn table() -> Vec<Job> {
     ]
 }
 
+/// Those that this node takes: a backup is left to nodes that make some.
+pub fn taken(state: &AppState) -> Vec<Job> {
+    let mut jobs = table();
+    jobs.retain(|job| job.name != BACKUP || state.nightly.get().is_some());
+    jobs
+}
+
 fn job(name: &'static str, period: Duration, work: fn(&mut Tx<'_>, &AppState) -> Result<Done>) -> Job {
     Job {
         name,
@@ -209,16 +216,15 @@ fn mail(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
 
 /// Everything into a file of the data folder.
 fn backup(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
-    let said = match state.nightly.get() {
-        None => "no backups are made here".to_owned(),
-        Some(nightly) => {
-            let (path, written) = keeping(tx, RENEW, || Ok(nightly.run(&state.config)?))?;
-            crate::backup::note_written(tx, &path, &written)?;
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            format!("wrote {name}, {} bytes", written.bytes)
-        }
-    };
-    Ok(Done { said, more: false })
+    let nightly = state.nightly.get();
+    let nightly = nightly.ok_or_else(|| Error::Internal("a backup on a node that makes none".into()))?;
+    let (path, written) = keeping(tx, RENEW, || Ok(nightly.run(&state.config)?))?;
+    crate::backup::note_written(tx, &path, &written)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Ok(Done {
+        said: format!("wrote {name}, {} bytes", written.bytes),
+        more: false,
+    })
 }
 
 impl Job {
@@ -255,14 +261,18 @@ pub struct State {
     pub name: String,
     pub finished_at: Option<DateTime<Utc>>,
     pub succeeded_at: Option<DateTime<Utc>>,
+    /// What the last run came to; for those who run the installation, since it counts what people did.
     pub result: Option<String>,
+    /// The last run failed.
+    pub failed: bool,
     pub overdue: bool,
 }
 
-/// Every job with its last run. Nothing is overdue that could not have run since this node has been up for `up`.
+/// The jobs of this node with their last run, on whichever node. Nothing is overdue that could not have run since this one
+/// began to serve.
 ///
 /// # Errors
 /// Any database error.
-pub fn states(db: &mut impl Read, up: Duration) -> Result<Vec<State>> {
-    store::states(db, &table(), up)
+pub fn states(db: &mut impl Read, state: &AppState) -> Result<Vec<State>> {
+    store::states(db, &taken(state), state.started.elapsed())
 }

@@ -1,6 +1,6 @@
 //! The threads that run the jobs of this node.
 use super::store;
-use super::{Done, Job, Lane, table};
+use super::{DAY, Done, Job, Lane, taken};
 use crate::db::{self, End};
 use crate::error::{Error, Result};
 use crate::web::visit::AppState;
@@ -57,7 +57,7 @@ impl Runner {
     /// # Errors
     /// When there are no threads to be had.
     pub fn start(state: &Arc<AppState>) -> std::io::Result<Self> {
-        Self::with(state, &table())
+        Self::with(state, &taken(state))
     }
 
     /// The same with these jobs.
@@ -164,12 +164,12 @@ impl Thread {
         match (ran, claimed) {
             (Ok(done), Some(job)) => {
                 let said = done.map(|done: Done| done.said).unwrap_or_default();
-                tracing::debug!(
-                    job = job.name,
-                    said,
-                    milliseconds = began.elapsed().as_millis() as u64,
-                    "job done"
-                );
+                let (period, job, milliseconds) = (job.period, job.name, began.elapsed().as_millis() as u64);
+                // What comes every second would bury the rest.
+                match period >= DAY {
+                    true => tracing::info!(job, said, milliseconds, "job done"),
+                    false => tracing::debug!(job, said, milliseconds, "job done"),
+                }
                 Ok(true)
             }
             (Ok(_), None) => Ok(false),

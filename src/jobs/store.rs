@@ -110,6 +110,8 @@ struct StateRow {
     #[diesel(sql_type = Nullable<Text>)]
     result: Option<String>,
     #[diesel(sql_type = Bool)]
+    failed: bool,
+    #[diesel(sql_type = Bool)]
     overdue: bool,
 }
 
@@ -117,7 +119,7 @@ struct StateRow {
 pub fn states(db: &mut impl Read, jobs: &[Job], up: Duration) -> Result<Vec<State>> {
     let patience: Vec<i64> = jobs.iter().map(|job| job.patience().as_secs() as i64).collect();
     let rows: Vec<StateRow> = diesel::sql_query(
-        "SELECT k.name, j.finished_at, j.succeeded_at, j.result,
+        "SELECT k.name, j.finished_at, j.succeeded_at, j.result, coalesce(j.result LIKE 'failed:%', false) AS failed,
             least(now() - j.succeeded_at, make_interval(secs => $3)) > make_interval(secs => k.patience) AS overdue
          FROM unnest($1, $2) WITH ORDINALITY AS k(name, patience, place) LEFT JOIN jobs j ON j.name = k.name ORDER BY k.place",
     )
@@ -130,6 +132,7 @@ pub fn states(db: &mut impl Read, jobs: &[Job], up: Duration) -> Result<Vec<Stat
         finished_at: row.finished_at,
         succeeded_at: row.succeeded_at,
         result: row.result,
+        failed: row.failed,
         overdue: row.overdue,
     };
     Ok(rows.into_iter().map(state).collect())
