@@ -15,6 +15,8 @@ pub(super) struct RunAs {
     gid: Gid,
     /// Only root changes user.
     changes: bool,
+    /// Name of the user with that id.
+    user: String,
     /// Who connects: the user of this process.
     me: String,
 }
@@ -46,6 +48,7 @@ impl RunAs {
                     uid: me.uid,
                     gid: me.gid,
                     changes: false,
+                    user: me.name.clone(),
                     me: me.name,
                 }),
             };
@@ -61,6 +64,7 @@ impl RunAs {
             uid: user.uid,
             gid: user.gid,
             changes: true,
+            user: user.name,
             me: me.name,
         })
     }
@@ -106,6 +110,11 @@ impl RunAs {
     /// Id of the user that runs PostgreSQL.
     pub fn uid(&self) -> u32 {
         self.uid.as_raw()
+    }
+
+    /// Name of the user that runs PostgreSQL.
+    pub fn user(&self) -> &str {
+        &self.user
     }
 
     /// Whether PostgreSQL runs as somebody else than this process.

@@ -35,10 +35,17 @@ pub(super) fn write(place: &Place, options: &Options, socket: &Path) -> Result<(
     std::fs::set_permissions(&folder, open).map_err(ClusterError::file(&folder))
 }
 
-/// The user of this process may be both roles; PostgreSQL asks the kernel who is at the other end of the socket.
+/// Who may be both roles: whoever started it, and who else may use the folder, which is its owner and root, each beside
+/// the other. PostgreSQL asks the kernel who is at the other end of the socket.
 fn idents(place: &Place) -> String {
-    let me = place.run_as().me().replace('"', "\"\"");
-    format!("kh \"{me}\" {}\nkh \"{me}\" {}\n", roles::OWNER, roles::APP)
+    let mut users = vec![place.run_as().me(), place.run_as().user(), "root"];
+    users.sort_unstable();
+    users.dedup();
+    let line = |user: &str, role| format!("kh \"{}\" {role}\n", user.replace('"', "\"\""));
+    let lines = users
+        .iter()
+        .flat_map(|user| [line(user, roles::OWNER), line(user, roles::APP)]);
+    lines.collect()
 }
 
 fn server(place: &Place, options: &Options, socket: &Path) -> String {
