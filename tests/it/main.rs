@@ -61,6 +61,7 @@ mod membership_paths;
 mod memberships;
 mod memberships_list;
 mod memberships_search;
+mod migrations;
 mod new_administrators;
 mod on_behalf;
 mod operations;
