@@ -15,7 +15,7 @@ has_faketime() { compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' || compgen 
 has_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
 
 # Debian's names of what is missing; with "test" or "bench" a PostgreSQL even where DATABASE_URL is set; with "test" a
-# browser and what gives a process a wrong clock, with "bench" load tools.
+# browser and what gives a process a wrong clock, with "bench" load tools, with "trial" a proxy besides.
 missing_packages() {
     command -v cc >/dev/null || echo gcc libc6-dev
     command -v pkg-config >/dev/null || echo pkg-config
@@ -26,6 +26,10 @@ missing_packages() {
     [ "${1:-}" != bench ] || command -v wrk >/dev/null || echo wrk
     [ "${1:-}" != bench ] || command -v pgbench >/dev/null || echo postgresql
     [ "${1:-}" != bench ] || python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
+    if [ "${1:-}" = trial ]; then
+        for name in nginx wrk jq curl openssl; do command -v "$name" >/dev/null || echo "$name"; done
+        { has_postgres && command -v psql >/dev/null; } || echo postgresql
+    fi
 }
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
