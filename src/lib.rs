@@ -31,6 +31,7 @@ pub mod memberships;
 pub mod org_units;
 pub mod origins;
 pub mod person;
+pub mod refold;
 pub mod routes;
 pub mod session;
 pub mod setup;

@@ -1,7 +1,7 @@
 //! Text as people compare it: folded for search, keyed for sorting, keyed for login names.
 //!
 //! What these functions give is stored in columns `COLLATE "C"`, so PostgreSQL needs neither ICU nor unaccent and every
-//! installation orders and finds alike. A change of rules raises [`FOLD_VERSION`]; `migrate` then recomputes the columns.
+//! installation orders and finds alike. A change of rules raises [`FOLD_VERSION`]; `migrate` then recomputes the columns (`refold`).
 
 mod fold;
 mod order;

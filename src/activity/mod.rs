@@ -8,7 +8,7 @@ mod seal;
 mod store;
 pub mod verify;
 
-pub use seal::{Head, retire, seal};
+pub use seal::{Head, is_sealed, is_sealed_by, retire, seal};
 pub use store::chain::{SEALED, SealedRow};
 
 use crate::db::{Read, Tx};

@@ -1,7 +1,7 @@
 //! Sealing: what waits becomes the end of the chain (DESIGN 5); and retiring its beginning.
 use super::chain::{BEGINNING, ChainKey};
 use super::store::chain as store;
-use crate::db::Tx;
+use crate::db::{Read, Tx};
 use crate::error::Result;
 
 /// Entries of one transaction.
@@ -37,7 +37,12 @@ pub fn seal(tx: &mut Tx<'_>, key: &ChainKey) -> Result<(usize, bool)> {
     if entries.is_empty() {
         return Ok((0, false));
     }
-    let mut head = store::end(tx)?.unwrap_or_else(Head::beginning);
+    let end = store::end(tx)?;
+    let is_whole = match (store::head(tx)?, &end) {
+        (None, end) => end.is_none(),
+        (Some((head, seal)), end) => Some(&head) == end.as_ref() && key.head(head.position, &head.hash) == seal,
+    };
+    let mut head = end.unwrap_or_else(Head::beginning);
     let mut links = Vec::with_capacity(entries.len());
     for entry in &entries {
         let position = head.position + 1;
@@ -46,13 +51,35 @@ pub fn seal(tx: &mut Tx<'_>, key: &ChainKey) -> Result<(usize, bool)> {
         head = Head { position, hash };
     }
     store::append(tx, &links)?;
-    store::set_head(tx, &head, &key.head(head.position, &head.hash))?;
+    if is_whole {
+        store::set_head(tx, &head, &key.head(head.position, &head.hash))?;
+    } else {
+        // The end was cut off, or its confirmation changed. Confirming anew what is there would cover that up.
+        tracing::error!("the end of the activity log is not what was sealed; see: keyholder activity verify");
+    }
     tracing::info!(
         position = head.position,
         hash = hex::encode(&head.hash),
         "activity log sealed"
     );
     Ok((links.len(), links.len() as i64 == BATCH))
+}
+
+/// Whether anything has been sealed here.
+///
+/// # Errors
+/// Any database error.
+pub fn is_sealed(db: &mut impl Read) -> Result<bool> {
+    Ok(store::head(db)?.is_some())
+}
+
+/// Whether this key confirms how far the chain reaches; so does every key where nothing is sealed yet.
+///
+/// # Errors
+/// Any database error.
+pub fn is_sealed_by(db: &mut impl Read, key: &ChainKey) -> Result<bool> {
+    let head = store::head(db)?;
+    Ok(head.is_none_or(|(head, seal)| key.head(head.position, &head.hash) == seal))
 }
 
 /// Removes entries that are older than the installation keeps them, the oldest first; says how many, and whether there may

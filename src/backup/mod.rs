@@ -12,7 +12,6 @@ mod write;
 pub use write::{Wanted, Written, write};
 
 use crate::activity::{self, Author, Entry, Subject};
-use crate::config::InstallationKey;
 use crate::db::Tx;
 use crate::db::cluster::ClusterError;
 use crate::db::migrate::MigrateError;
@@ -99,19 +98,6 @@ impl From<BackupError> for Error {
             other => Error::Internal(other.to_string()),
         }
     }
-}
-
-const PURPOSE: &str = "backup";
-
-/// What says whether a backup and a key belong together, without saying anything about the key.
-fn fingerprint(key: &InstallationKey) -> String {
-    hex::encode(&key.derive(PURPOSE)[..8])
-}
-
-/// Whether a backup was made with this key, or with one that it has replaced.
-fn fits(key: &InstallationKey, print: &str) -> bool {
-    let earlier = key.derive_earlier(PURPOSE).map(|derived| hex::encode(&derived[..8]));
-    fingerprint(key) == print || earlier.into_iter().any(|other| other == print)
 }
 
 /// `keyholder-20261126T010000Z.tar`

@@ -1,11 +1,11 @@
 //! A backup in the place of what is there: all of it, or nothing has happened.
 use super::archive::{self, About, Part};
 use super::pipe::Running;
-use super::{BackupError, Result, fits, store};
+use super::{BackupError, Result, store};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::config::{Config, InstallationKey};
 use crate::db::clients::Clients;
-use crate::db::{End, migrate, run_command};
+use crate::db::{End, key, migrate, run_command};
 use crate::error::Error;
 use crate::storage;
 use diesel::prelude::*;
@@ -31,7 +31,7 @@ pub fn check(target: &Target<'_>, path: &Path) -> Result<About> {
     if !migrate::are_known(&about.migrations) {
         return Err(BackupError::Newer(about.program));
     }
-    if !fits(target.key, &about.key) && !target.other_key {
+    if !target.key.has_print(&about.key) && !target.other_key {
         return Err(BackupError::OtherKey(target.config.key_path()));
     }
     let (was, is, count) = (
@@ -78,6 +78,10 @@ pub fn restore(target: &Target<'_>, path: &Path, about: &About) -> Result<()> {
     store::forget(&mut owner)?;
     run_command(owner, |tx| {
         store::end_sessions(tx)?;
+        if !key::claim(tx, target.key)? {
+            // Asked for by --other-key.
+            key::take_over(tx, target.key)?;
+        }
         let entry = Entry::new(&Author::system(), "backup.restored", Subject::Installation, None)
             .fact("made_at", about.made_at.as_str());
         activity::record(tx, entry)?;

@@ -1,7 +1,7 @@
 //! A backup of an installation that goes on working meanwhile: everything as of one moment.
 use super::archive::{About, Archive, Attachments};
 use super::pipe::Running;
-use super::{BackupError, Result, fingerprint, store};
+use super::{BackupError, Result, store};
 use crate::config::{Config, InstallationKey};
 use crate::db::clients::Clients;
 use crate::db::{End, Tx, migrate, run_command};
@@ -73,7 +73,7 @@ fn fill(
             owner_url,
             path,
         };
-        let about = |attachments| About::now(clients.server, migrations.clone(), fingerprint(key), attachments);
+        let about = |attachments| About::now(clients.server, migrations.clone(), key.print(), attachments);
         outcome = Some(source.write(tx, file, about, wanted));
         Ok(End::Rollback(()))
     });

@@ -70,8 +70,8 @@ pub fn activity(config: &Config, words: Activity) -> Result<()> {
 }
 
 fn verify_database(config: &Config, anchor: Option<Anchor>) -> Result<()> {
-    let key = ChainKey::new(&InstallationKey::open(config)?);
-    let (opened, _) = database::open_migrated(config)?;
+    let opened = database::open_existing_migrated(config)?;
+    let key = ChainKey::new(&opened.key(config)?);
     let witness = anchor.map(|Anchor(head)| Witness(head));
     let report = run_command(opened.connect()?, |tx| {
         verify(tx, &key, witness.as_ref()).map(End::Rollback)
@@ -128,7 +128,7 @@ fn said(found: &Break) -> String {
 }
 
 fn verify_file(config: &Config, path: &Path) -> Result<()> {
-    let key = ChainKey::new(&InstallationKey::open(config)?);
+    let key = ChainKey::new(&InstallationKey::existing(config)?);
     let report = file::verify(&key, BufReader::new(File::open(path)?))?;
     for (line, flaw) in &report.flaws {
         println!("line {line}: {}", flawed(*flaw));
@@ -154,7 +154,7 @@ fn flawed(flaw: Flaw) -> &'static str {
 }
 
 fn keep(config: &Config, days: Option<i32>) -> Result<()> {
-    let (opened, _) = database::open_migrated(config)?;
+    let opened = database::open_existing_migrated(config)?;
     let author = Author::system();
     run_command(opened.connect()?, |tx| {
         activity::keep_for(tx, &author, days).map(End::Commit)

@@ -1,8 +1,8 @@
 //! `keyholder backup [FILE]` (SPEC 11).
 use super::{Result, database};
 use crate::backup::{self, Wanted, nightly};
-use crate::config::{Config, InstallationKey};
-use crate::db::{End, run_command};
+use crate::config::{Config, InstallationKey, KeyError};
+use crate::db::{End, Tx, key, run_command};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -16,8 +16,13 @@ pub struct Backup {
 }
 
 pub fn backup(config: &Config, words: Backup) -> Result<()> {
-    let key = InstallationKey::open(config)?;
-    let opened = database::open(config)?;
+    let opened = database::open_existing(config)?;
+    let key = InstallationKey::existing(config)?;
+    // The schema may be an older one: it is not migrated for this.
+    let is_anothers = |tx: &mut Tx<'_>| key::is_anothers(tx, &key).map(End::Rollback);
+    if run_command(opened.connect()?, is_anothers)? {
+        return Err(KeyError::Other(config.key_path()).into());
+    }
     let path = match words.file {
         Some(path) => std::path::absolute(path)?,
         None => nightly::folder(config)?.join(backup::name("keyholder", chrono::Utc::now())),

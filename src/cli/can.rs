@@ -68,7 +68,7 @@ fn with_office<T>(
     logins: impl Iterator<Item = impl AsRef<str>>,
     ask: impl FnOnce(&Office) -> T,
 ) -> Result<T> {
-    let (opened, _) = database::open_migrated(config)?;
+    let opened = database::open_existing_migrated(config)?;
     Ok(run_command(opened.connect()?, |tx| {
         let office = Office::open(tx, logins)?;
         Ok(End::Rollback(ask(&office)))

@@ -1,6 +1,6 @@
 //! `keyholder export TABLE` (SPEC 11).
 use super::{Refused, Result, database};
-use crate::config::{Config, InstallationKey, Seal};
+use crate::config::{Config, Seal};
 use crate::files::Table;
 use crate::files::export::{self, Options};
 use clap::Args;
@@ -32,8 +32,8 @@ pub fn export(config: &Config, words: &Export) -> Result<()> {
     if words.with_cpr && words.table != Table::Actors {
         return Err(Refused::Rule("--with-cpr: only actors have CPR numbers".into()));
     }
-    let (opened, _) = database::open_migrated(config)?;
-    let seal = Seal::new(&InstallationKey::open(config)?);
+    let opened = database::open_existing_migrated(config)?;
+    let seal = Seal::new(&opened.key(config)?);
     let options = Options {
         password_hashes: words.password_hashes,
         cpr: words.with_cpr.then_some(&seal),

@@ -1,6 +1,6 @@
 //! `keyholder generate`.
 use super::{Refused, Result, database};
-use crate::config::{Config, InstallationKey, Seal};
+use crate::config::{Config, Seal};
 use crate::db::{End, run_command};
 use crate::generate::{self, Made, Size};
 use clap::Args;
@@ -34,8 +34,8 @@ pub fn generate(config: &Config, words: &Generate) -> Result<()> {
         actors: words.actors as usize,
         seed: words.seed,
     };
-    let seal = Seal::new(&InstallationKey::open(config)?);
     let (opened, _) = database::open_migrated(config)?;
+    let seal = Seal::new(&opened.key(config)?);
     let mut owner = PgConnection::establish(opened.owner_url())?;
     let writing = PgConnection::establish(opened.owner_url())?;
     let made = run_command(writing, |tx| {

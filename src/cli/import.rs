@@ -1,6 +1,6 @@
 //! `keyholder import TABLE FILE` (SPEC 11).
 use super::{Refused, Result, database};
-use crate::config::{Config, InstallationKey, Seal};
+use crate::config::{Config, Seal};
 use crate::files::import::{self, Options, Report};
 use crate::files::{Problems, Table};
 use crate::web::i18n::{Language, Texts};
@@ -39,7 +39,7 @@ pub fn import(config: &Config, words: Import) -> Result<()> {
         replace: words.replace,
         ..Options::default()
     };
-    let seal = Seal::new(&InstallationKey::open(config)?);
+    let seal = Seal::new(&opened.key(config)?);
     let report = import::import(opened.connect()?, &seal, words.table, &bytes, options)?;
     let t = Texts::new(Language::En, config.default_time_zone);
     if report.problems.is_empty() {

@@ -1,6 +1,6 @@
 //! `keyholder person LOGIN` (SECURITY DP2).
 use super::{Refused, Result, database};
-use crate::config::{Config, InstallationKey, Seal};
+use crate::config::{Config, Seal};
 use crate::db::{End, run_command};
 use crate::error::Error;
 use crate::person;
@@ -20,8 +20,8 @@ pub struct Person {
 }
 
 pub fn person(config: &Config, words: &Person) -> Result<()> {
-    let seal = Seal::new(&InstallationKey::open(config)?);
-    let (opened, _) = database::open_migrated(config)?;
+    let opened = database::open_existing_migrated(config)?;
+    let seal = Seal::new(&opened.key(config)?);
     let mut made = None;
     let done = run_command(opened.connect()?, |tx| {
         let Some(user) = person::find(tx, &words.login)? else {

@@ -9,7 +9,7 @@ use crate::login_security;
 use crate::users::recovery::{self, Recovered};
 
 pub fn recover(config: &Config, login: Option<&str>, reset_two_factor: bool, reset_addresses: bool) -> Result<()> {
-    let (opened, _) = database::open_migrated(config)?;
+    let opened = database::open_existing_migrated(config)?;
     let recovered = run_command(opened.connect()?, |tx| {
         let version = tx.lock_access()?;
         let snapshot = Snapshots::new().at_least(tx.conn(), version - 1)?;

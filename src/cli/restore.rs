@@ -1,7 +1,7 @@
 //! `keyholder restore FILE` (SPEC 11).
 use super::{Result, database};
 use crate::backup::restore::{self as verb, Target};
-use crate::config::{Config, InstallationKey, KeyError};
+use crate::config::{Config, InstallationKey};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -19,10 +19,10 @@ pub struct Restore {
 
 pub fn restore(config: &Config, words: &Restore) -> Result<()> {
     // Made anew it would be another one than the backup's.
-    if !config.key_path().exists() && !words.other_key {
-        return Err(KeyError::Missing(config.key_path()).into());
-    }
-    let key = InstallationKey::open(config)?;
+    let key = match words.other_key {
+        true => InstallationKey::open(config)?,
+        false => InstallationKey::existing(config)?,
+    };
     let opened = database::open(config)?;
     opened.take_alone()?;
     let target = Target {
@@ -34,6 +34,7 @@ pub fn restore(config: &Config, words: &Restore) -> Result<()> {
     };
     let about = verb::check(&target, &words.file)?;
     verb::restore(&target, &words.file, &about)?;
+    opened.make_current()?;
     println!("Restored as of {}, made by version {}.", about.made_at, about.program);
     println!(
         "Nobody is logged in any more, and no link works. Passwords, rights and API tokens are those of that time."

@@ -1,7 +1,7 @@
 //! `keyholder serve`.
 use super::{Result, database};
 use crate::app::App;
-use crate::config::{Config, InstallationKey, Seal};
+use crate::config::{Config, Seal};
 use crate::db::{End, run_command};
 use crate::demo::{self, Login};
 use crate::error::Error;
@@ -14,8 +14,8 @@ pub fn serve(config: Config, demo: bool) -> Result<()> {
     for warning in &config.warnings {
         eprintln!("warning: {warning}");
     }
-    let key = InstallationKey::open(&config)?;
     let (opened, ran) = database::open_migrated(&config)?;
+    let key = opened.key(&config)?;
     if !ran.is_empty() {
         tracing::info!(migrations = ran.join(", "), "migrated");
     }

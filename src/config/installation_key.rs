@@ -48,6 +48,15 @@ pub enum KeyError {
     /// The configured file is missing: only the one in the data folder is made by itself.
     #[error("KEYHOLDER_KEY_FILE: {0} does not exist; make it with: openssl rand -hex 32 > {0} && chmod 600 {0}")]
     Missing(PathBuf),
+    /// There was one: what was sealed with it opens with no other.
+    #[error("the installation key {0} does not exist: copy it from another node, or from where it is kept")]
+    Lost(PathBuf),
+    /// The database has been used with another one.
+    #[error(
+        "the installation key {0} is not the one this database belongs to: copy that one from another node, or from where it \
+         is kept. Nothing was changed"
+    )]
+    Other(PathBuf),
 }
 
 impl InstallationKey {
@@ -72,6 +81,15 @@ impl InstallationKey {
             error,
         })?;
         Self::read(&path)?.ok_or(KeyError::Missing(path))
+    }
+
+    /// Reads the key and makes none.
+    ///
+    /// # Errors
+    /// As [`InstallationKey::open`].
+    pub fn existing(config: &Config) -> Result<Self, KeyError> {
+        let path = config.key_path();
+        Self::read(&path)?.ok_or(KeyError::Lost(path))
     }
 
     fn read(path: &Path) -> Result<Option<Self>, KeyError> {
@@ -136,6 +154,31 @@ impl InstallationKey {
     pub fn derive_first(&self, purpose: &str) -> [u8; 64] {
         derived(self.earlier.last().unwrap_or(&self.current), purpose)
     }
+
+    /// What says whether something belongs to this key, without saying anything about it.
+    pub fn print(&self) -> String {
+        print(&self.current)
+    }
+
+    /// The same of the keys before, newest first.
+    pub fn earlier_prints(&self) -> impl Iterator<Item = String> {
+        self.earlier.iter().map(print)
+    }
+
+    /// The same of the very first key.
+    pub fn first_print(&self) -> String {
+        print(self.earlier.last().unwrap_or(&self.current))
+    }
+
+    /// Whether a print is of this key, or of one that it has replaced.
+    pub fn has_print(&self, print: &str) -> bool {
+        self.print() == print || self.earlier_prints().any(|earlier| earlier == print)
+    }
+}
+
+/// "backup": in backups it has stood from the beginning.
+fn print(key: &[u8; 32]) -> String {
+    hex::encode(&derived(key, "backup")[..8])
 }
 
 fn derived(key: &[u8; 32], purpose: &str) -> [u8; 64] {

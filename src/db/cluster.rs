@@ -16,6 +16,7 @@ mod upgrade;
 mod watch;
 
 pub use error::ClusterError;
+pub use place::exists;
 pub use settings::Durability;
 pub use upgrade::{Versions, exchange, versions};
 

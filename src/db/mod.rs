@@ -3,6 +3,7 @@
 //! Only the adapter in `web` and the commands in `cli` check connections out; everything else is handed a `Peek` or a `Tx`.
 pub mod clients;
 pub mod cluster;
+pub mod key;
 pub mod migrate;
 pub mod prepared;
 

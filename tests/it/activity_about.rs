@@ -1,9 +1,10 @@
 //! The log of one user, group, unit or actor; and what was found when it was last verified.
 use crate::activity_log::{some_changes, with_right};
 use crate::jobs::soon;
-use crate::operations::backup::{says, terminal};
+use crate::operations::backup::says;
 use crate::security::TRACES;
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH, group, unit};
+use crate::support::console::Terminal;
 use crate::support::page::Page;
 use crate::support::{TestApp, TestDb};
 
@@ -118,7 +119,7 @@ fn n20_the_screen_says_when_the_log_was_verified_and_which_entry_is_not_what_was
     soon("sealed", || {
         app.db.number("SELECT count(*) FROM activity_unsealed") == 0
     });
-    let terminal = terminal(&app.db);
+    let terminal = Terminal::at(&app.db);
     says(&terminal.run(&["activity", "verify"]), 0, "entries checked");
     let page = admin.get("/activity");
     assert!(

@@ -150,6 +150,19 @@ fn a_tail_that_was_cut_off_is_named_whatever_is_made_up_in_its_place() {
     assert_eq!(told_on(&format!("{cut} DELETE FROM activity_head")), [Break::Head]);
 }
 
+/// What is sealed afterwards confirms nothing that was not there.
+#[test]
+fn a_tail_that_was_cut_off_stays_told_when_the_log_goes_on() {
+    let cut = "DELETE FROM activity_chain WHERE position > 2; DELETE FROM activity_personal WHERE activity_id > (SELECT activity_id FROM activity_chain WHERE position = 2); DELETE FROM activity WHERE id > (SELECT activity_id FROM activity_chain WHERE position = 2);";
+    for head in ["", "UPDATE activity_head SET position = 2", "DELETE FROM activity_head"] {
+        let (app, key) = written();
+        app.db.run(&format!("{cut} {head}"));
+        app.log_in(ADMINISTRATOR);
+        all_sealed(&app.db);
+        assert!(!report(&app.db, &key).is_sound(), "{head}");
+    }
+}
+
 #[test]
 fn changed_personal_values_and_erased_ones_of_the_living_are_named() {
     let change = r#"UPDATE activity_personal SET details = '{"display_name": {"old": "x", "new": "y"}}'"#;

@@ -1,27 +1,16 @@
 //! `keyholder activity` (SPEC 5.3, 11).
 use crate::jobs::soon;
+use crate::operations::key;
 use crate::support::TestApp;
-use crate::support::app::data_folder;
 use crate::support::cast::{ADMINISTRATOR, MANAGER_NORTH};
 use crate::support::console::{Console, Said, Terminal};
-
-/// A terminal with the server's installation key.
-fn terminal(app: &TestApp) -> Terminal {
-    let terminal = Terminal::at(&app.db);
-    std::fs::copy(
-        data_folder().join("installation.key"),
-        terminal.folder().join("installation.key"),
-    )
-    .unwrap();
-    terminal
-}
 
 fn sealed() -> (TestApp, Terminal) {
     let app = TestApp::start();
     app.log_in(ADMINISTRATOR);
     app.log_in(MANAGER_NORTH);
     soon("sealed", || app.db.number("SELECT count(*) FROM activity_chain") == 2);
-    let terminal = terminal(&app);
+    let terminal = Terminal::at(&app.db);
     (app, terminal)
 }
 
@@ -68,10 +57,12 @@ fn a_head_from_the_servers_log_is_looked_for() {
 #[test]
 fn another_installations_key_fits_nothing() {
     let (app, _) = sealed();
+    let other = Terminal::at(&app.db);
+    key::write(other.folder(), &[&key::random()]);
     says(
-        &Terminal::at(&app.db).run(&["activity", "verify"]),
+        &other.run(&["activity", "verify"]),
         1,
-        "position 1: entry",
+        "is not the one this database belongs to",
     );
 }
 

@@ -2,7 +2,6 @@
 use crate::activity_log::{some_changes, with_right};
 use crate::jobs::soon;
 use crate::support::TestApp;
-use crate::support::app::data_folder;
 use crate::support::cast::MANAGER_NORTH;
 use crate::support::console::Terminal;
 
@@ -36,11 +35,6 @@ fn exported_json_lines_are_verified_line_by_line_and_as_a_whole() {
     });
     let file = admin.get("/activity/export?format=jsonl").body;
     let terminal = Terminal::at(&app.db);
-    std::fs::copy(
-        data_folder().join("installation.key"),
-        terminal.folder().join("installation.key"),
-    )
-    .unwrap();
     let verify = |content: &str| {
         let path = terminal.folder().join("log.jsonl");
         std::fs::write(&path, content).unwrap();

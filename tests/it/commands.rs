@@ -165,7 +165,38 @@ fn an_ordinary_user_runs_it_as_well_as_root() {
     assert_eq!(server.login_page(), 200);
     let owner = std::fs::metadata(place.folder.join("data/postgres")).unwrap();
     assert_eq!(std::os::unix::fs::MetadataExt::uid(&owner), nobody.uid.as_raw());
+    let beside = place.run(&["admin", "recover"]);
+    assert!(
+        beside.status.success() && said(&beside).contains(&server.address),
+        "root works beside the server: {}",
+        said(&beside)
+    );
     server.end(Signal::SIGTERM);
     let as_root = place.run(&["migrate"]);
     assert!(as_root.status.success(), "root joins in: {}", said(&as_root));
+}
+
+/// A command on the wrong folder says so; it makes no second installation there.
+#[test]
+fn a_command_where_there_is_no_installation_makes_none() {
+    let place = Place::new();
+    let file = place.folder.join("house.tar");
+    for words in [
+        &["admin", "recover"][..],
+        &["can", "carl", "EditUser", "N1"],
+        &["export", "users"],
+        &["person", "carl"],
+        &["activity", "verify"],
+        &["activity", "keep", "365"],
+        &["backup", file.to_str().unwrap()],
+    ] {
+        let output = place.run(words);
+        assert_eq!(output.status.code(), Some(1), "{words:?}");
+        let told = said(&output);
+        assert!(
+            told.contains("there is no installation in") && told.contains("--data-dir"),
+            "{told}"
+        );
+    }
+    assert!(!place.folder.join("data").exists());
 }

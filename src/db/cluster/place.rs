@@ -12,6 +12,11 @@ const POINTER: &str = "postgres.location";
 /// For databases of root below folders that PostgreSQL's user may not enter.
 const ELSEWHERE: &str = "/var/lib/keyholder";
 
+/// Whether a data folder has a private PostgreSQL, running or not.
+pub fn exists(data_dir: &Path) -> bool {
+    data_dir.join("postgres").exists() || data_dir.join(POINTER).exists()
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct Place {
     root: PathBuf,

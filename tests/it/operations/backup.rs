@@ -1,6 +1,5 @@
 //! `keyholder backup` and `keyholder restore`: everything is as it was.
 use crate::jobs::soon;
-use crate::support::app::data_folder;
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH};
 use crate::support::console::{Said, Terminal};
 use crate::support::program::Place;
@@ -19,19 +18,12 @@ pub const TIME_WENT_BACK: [&str; 6] = [
     "sessions",
 ];
 
-/// A server with something in its log, and a terminal with its installation key.
+/// A server with something in its log, and a terminal.
 pub fn served() -> (TestApp, Terminal) {
     let app = TestApp::start();
     app.log_in(ADMINISTRATOR);
-    let terminal = terminal(&app.db);
+    let terminal = Terminal::at(&app.db);
     (app, terminal)
-}
-
-pub fn terminal(db: &TestDb) -> Terminal {
-    let terminal = Terminal::at(db);
-    let key = data_folder().join("installation.key");
-    std::fs::copy(key, terminal.folder().join("installation.key")).unwrap();
-    terminal
 }
 
 /// A backup of its database, made while it serves.
@@ -58,6 +50,8 @@ pub fn says(said: &Said, code: i32, words: &str) {
 #[test]
 fn a_restore_brings_back_everything_and_the_log_is_what_was_written() {
     let (mut app, terminal) = served();
+    // From here on the database belongs to this key.
+    says(&terminal.run(&["activity", "verify"]), 0, "entries checked");
     let before = app.db.fingerprint(&TIME_WENT_BACK);
     let path = backed_up(&terminal);
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);

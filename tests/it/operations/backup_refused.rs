@@ -1,5 +1,5 @@
 //! What is not restored, and what is not written: then everything is as it was before.
-use super::backup::{backed_up, restore, says, served, terminal};
+use super::backup::{backed_up, restore, says, served};
 use crate::support::TestApp;
 use crate::support::console::Terminal;
 use std::io::Read;
@@ -121,17 +121,9 @@ fn a_backup_of_a_newer_version_is_not_restored() {
 fn the_key_of_another_installation_is_told_and_a_lost_one_is_a_choice() {
     let (app, terminal, path) = stopped();
     let other = Terminal::at(&app.db);
+    std::fs::remove_file(other.folder().join("installation.key")).unwrap();
     says(&restore(&app.db, &other, &path), 1, "installation.key does not exist");
-    std::fs::write(
-        other.folder().join("installation.key"),
-        hex::encode(rand::random::<[u8; 32]>()),
-    )
-    .unwrap();
-    std::fs::set_permissions(
-        other.folder().join("installation.key"),
-        std::os::unix::fs::PermissionsExt::from_mode(0o600),
-    )
-    .unwrap();
+    super::key::write(other.folder(), &[&super::key::random()]);
     refused_unchanged(&app, &other, &path, "belongs to another installation key");
     app.db.reconnect();
     let said = other.run(&["restore", path.to_str().unwrap(), "--other-key"]);
@@ -156,7 +148,7 @@ fn a_backup_overwrites_nothing() {
 #[test]
 fn rs1_where_there_is_no_room_nothing_is_left_of_a_backup() {
     let (app, _) = served();
-    let terminal = terminal(&app.db);
+    let terminal = Terminal::at(&app.db);
     let folder = terminal.folder().join("full");
     std::fs::create_dir(&folder).unwrap();
     // A limit of 32 KiB a file is as good as a full disk; the signal that comes with it would end the process.

@@ -1,10 +1,12 @@
 //! Running the product: backups, upgrades, numbers for monitors (SPEC 11).
 pub mod backup;
 mod backup_refused;
-mod key;
+pub mod key;
+mod log;
 mod metrics;
 mod nightly;
 mod older;
 mod person;
+mod refold;
 mod stopping;
 mod upgrade_database;

@@ -1,6 +1,7 @@
 //! Upgrades: the schema of an earlier version, with people and rights in it, becomes today's with everything still there.
-use super::backup::{says, terminal};
+use super::backup::says;
 use crate::actors;
+use crate::support::console::Terminal;
 use crate::support::{TestApp, TestDb, cast};
 use keyholder::db::migrate::{MIGRATIONS, migrate};
 use keyholder::text;
@@ -58,7 +59,11 @@ fn people_log_in_after_an_upgrade_and_hold_what_they_held() {
     crate::jobs::soon("sealed", || {
         app.db.number("SELECT count(*) FROM activity_unsealed") == 0
     });
-    says(&terminal(&app.db).run(&["activity", "verify"]), 0, "entries checked");
+    says(
+        &Terminal::at(&app.db).run(&["activity", "verify"]),
+        0,
+        "entries checked",
+    );
 }
 
 /// SPEC A-4: merges that were made before their numbers became words.
@@ -86,13 +91,13 @@ fn the_number_of_an_actor_that_was_merged_before_an_upgrade_finds_the_survivor_a
 fn a_backup_of_an_earlier_version_is_restored_into_this_one() {
     let db = TestDb::of_version(OLDEST);
     let before = house(&db);
-    let terminal = terminal(&db);
+    let terminal = Terminal::at(&db);
     let path = terminal.folder().join("old.tar");
     db.reconnect();
     let other = TestDb::new();
     other.run("UPDATE users SET display_name = 'Somebody else'");
     says(&terminal.run(&["backup", path.to_str().unwrap()]), 0, "bytes");
-    let target = super::backup::terminal(&other);
+    let target = Terminal::at(&other);
     says(&super::backup::restore(&other, &target, &path), 0, "Restored");
     assert_eq!(house(&other), before);
     TestApp::on(other).log_in(cast::MANAGER_NORTH);

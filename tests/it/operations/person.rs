@@ -1,5 +1,5 @@
 //! SECURITY DP2: everything on one person, for that person.
-use super::backup::{says, terminal};
+use super::backup::says;
 use crate::actors::cpr;
 use crate::actors::{CARL, start};
 use crate::support::TestApp;
@@ -23,7 +23,7 @@ fn exported() -> (TestApp, Terminal, String) {
             VALUES (504, '2026-01-02', 'Marker Note', 'Marker Text', 2)",
     );
     carl.get("/account");
-    let terminal = terminal(&app.db);
+    let terminal = Terminal::at(&app.db);
     let file = terminal.folder().join("carl.json");
     says(&terminal.run(&["person", "carl", file.to_str().unwrap()]), 0, "");
     let mode = PermissionsExt::mode(&std::fs::metadata(&file).unwrap().permissions());
@@ -64,7 +64,7 @@ fn lg1_that_somebodys_data_were_exported_stands_in_the_log() {
 #[test]
 fn nobody_of_this_name_is_told_and_no_file_is_overwritten() {
     let app = start();
-    let terminal = terminal(&app.db);
+    let terminal = Terminal::at(&app.db);
     says(
         &terminal.run(&["person", "nobody-has-this-name"]),
         1,
@@ -90,7 +90,7 @@ fn dp2_of_many_rows_each_is_there_once_and_in_order() {
     let expected = app
         .db
         .number("SELECT count(*) FROM activity WHERE user_id = 202 OR subject_id IN (202, 504)");
-    let said = terminal(&app.db).run(&["person", "carl"]);
+    let said = Terminal::at(&app.db).run(&["person", "carl"]);
     assert_eq!(said.code, 0, "{said:?}");
     let found: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     let ids = |table: &str| -> Vec<i64> {
@@ -112,7 +112,7 @@ fn dp2_of_many_rows_each_is_there_once_and_in_order() {
 #[test]
 fn dp2_where_it_cannot_be_written_that_is_told_and_nothing_is_logged() {
     let app = start();
-    let terminal = terminal(&app.db);
+    let terminal = Terminal::at(&app.db);
     let mut command = terminal.command(&["person", "carl"]);
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = command.stdout(full).output().unwrap();

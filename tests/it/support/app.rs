@@ -164,6 +164,13 @@ pub fn seal() -> Seal {
     Seal::new(&InstallationKey::open(&config(&[])).unwrap())
 }
 
+/// Their installation key.
+pub fn key_file() -> PathBuf {
+    let config = config(&[]);
+    InstallationKey::open(&config).unwrap();
+    config.key_path()
+}
+
 /// One installation key for all; below cargo's folder for such things, so that it needs no cleaning up.
 pub fn data_folder() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR"))

@@ -1,12 +1,13 @@
 //! The program's commands, run as processes of their own on a database of the test.
 use super::TestDb;
+use super::app::key_file;
 use std::io::Write;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A terminal at a database, with a data folder that is gone afterwards.
+/// A terminal at a database, with a data folder that is gone afterwards; the installation key is that of all servers here.
 pub struct Terminal {
     urls: [String; 2],
     folder: PathBuf,
@@ -52,6 +53,7 @@ impl Terminal {
         );
         let folder = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&folder).unwrap();
+        std::fs::copy(key_file(), folder.join("installation.key")).unwrap();
         Self {
             urls: [db.app_url(), db.owner_url()],
             folder,

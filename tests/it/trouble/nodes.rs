@@ -1,11 +1,15 @@
 //! Two nodes on one database: what was acknowledged on one holds on the other at its next request (SPEC P-8, DESIGN 4).
 use super::times;
-use crate::support::app::seal;
+use crate::operations::key;
+use crate::support::app::{key_file, seal};
+use crate::support::cast::PASSWORD;
 use crate::support::client::Client;
-use crate::support::{TestApp, cast};
+use crate::support::program::{Place, Serving};
+use crate::support::{TestApp, TestDb, cast};
 use diesel::prelude::*;
 use keyholder::files::Table;
 use keyholder::files::import::{Options, import};
+use nix::sys::signal::Signal;
 use rand::Rng;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -81,4 +85,48 @@ fn p8_no_request_on_any_node_sees_a_right_older_than_the_last_acknowledged_chang
         began.elapsed()
     );
     assert!(changed > 5 && certain > requests / 10, "{certain}");
+}
+
+/// README, "Running for real": what one node was doing when it was killed is all that is lost.
+#[test]
+fn a_killed_node_fails_no_request_of_the_other() {
+    let (db, places) = (TestDb::new(), [Place::new(), Place::new()]);
+    let [mut first, second] = places.each_ref().map(|place| {
+        let key = std::fs::read_to_string(key_file()).unwrap();
+        key::write(&place.folder.join("data"), &[key.trim()]);
+        let mut command = key::node(place, &db);
+        command
+            .env("KEYHOLDER_TEST_WEAK_HASHING", "yes")
+            .env("KEYHOLDER_ARGON2_MEMORY_KIB", "8")
+            .env("KEYHOLDER_ARGON2_ITERATIONS", "1");
+        Serving::start_set_up(command)
+    });
+    let client = Client::new(first.socket());
+    let page = client.post("/login", &[("name", cast::MANAGER_NORTH.login), ("password", PASSWORD)]);
+    assert_eq!(page.status, 303, "{}", page.body);
+    let (over, asked, lost) = (AtomicBool::new(false), AtomicUsize::new(0), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for node in [&first, &first, &second, &second] {
+            let (client, is_second) = (client.copy_at(node.socket()), std::ptr::eq(node, &second));
+            let (over, asked, lost) = (&over, &asked, &lost);
+            scope.spawn(move || {
+                while !over.load(Ordering::SeqCst) {
+                    let answered = client.request("GET", "/users").try_send();
+                    let fine = answered.is_ok_and(|page| page.status == 200);
+                    if is_second {
+                        asked.fetch_add(1, Ordering::SeqCst);
+                        lost.fetch_add(usize::from(!fine), Ordering::SeqCst);
+                    }
+                }
+            });
+        }
+        std::thread::sleep(Duration::from_secs(1));
+        first.signal(Signal::SIGKILL);
+        let before = asked.load(Ordering::SeqCst);
+        std::thread::sleep(Duration::from_secs(2));
+        assert!(asked.load(Ordering::SeqCst) > before + 20, "it goes on");
+        over.store(true, Ordering::SeqCst);
+    });
+    first.wait();
+    assert_eq!(lost.load(Ordering::SeqCst), 0, "of {asked:?}");
 }

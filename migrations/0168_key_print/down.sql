@@ -1,0 +1,1 @@
+ALTER TABLE installation DROP COLUMN key_print, DROP COLUMN first_key_print;
