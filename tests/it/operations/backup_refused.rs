@@ -128,6 +128,8 @@ fn the_key_of_another_installation_is_told_and_a_lost_one_is_a_choice() {
     app.db.reconnect();
     let said = other.run(&["restore", path.to_str().unwrap(), "--other-key"]);
     says(&said, 0, "Restored");
+    says(&other.run(&["export", "users"]), 0, "rows written");
+    app.db.reconnect();
     says(&restore(&app.db, &terminal, &path), 0, "Restored");
 }
 
