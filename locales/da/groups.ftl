@@ -31,7 +31,7 @@ group-periods-text = Af alle de grupper, en bruger er i, ad hvilken vej og i hvi
 group-minutes-hint = Minutter. Tom: som brugerens andre grupper siger, ellers { $minutes }.
 group-minutes-wrong = Hele minutter, fra 1 til { $max }.
 group-periods = Må ikke være kortere end accesstokenets periode.
-group-require-two-factor = Kræv to-faktor
+group-require-two-factor = Kræv totrinsgodkendelse
 group-require-two-factor-hint = Alle i denne gruppe, hvor som helst, skal bruge en ekstra faktor fra deres næste login.
 
 group-new-text = Brugere og andre grupper, der deler rettigheder.

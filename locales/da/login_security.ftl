@@ -33,7 +33,7 @@ login-security-approve-text = { $count ->
     [one] Denne adresse sættes på listen over tilladte:
    *[other] Disse { $count } adresser sættes på listen over tilladte:
 }
-login-security-approve-later = Med den nuværende metode må alle adresser, der ikke er blokeret, logge ind. Listen tæller, når metoden er Tilladelsesliste eller Tilladelsesliste eller to-faktor.
+login-security-approve-later = Med den nuværende metode må alle adresser, der ikke er blokeret, logge ind. Listen tæller, når metoden er Tilladelsesliste eller Tilladelsesliste eller totrinsgodkendelse.
 login-security-approved = { $count ->
     [0] Adresserne stod allerede på listen.
     [one] 1 adresse er nu tilladt.
@@ -88,7 +88,7 @@ login-security-method-hint = Hvad der sker med adresser, som ikke står på noge
 login-security-method-off = Fra
 login-security-method-log = Kun log
 login-security-method-allow = Tilladelsesliste
-login-security-method-allow-or-two-factor = Tilladelsesliste eller to-faktor
+login-security-method-allow-or-two-factor = Tilladelsesliste eller totrinsgodkendelse
 login-security-block-after = Automatisk blokering efter mislykkede login fra én adresse
 login-security-block-after-hint = Inden for en time, uanset hvem der blev prøvet; forkerte koder og adgangskoder ved en bekræftelse tæller med. 5 til 10000. Tomt: aldrig. Tilladte adresser blokeres ikke.
 login-security-block-minutes = Minutter for en automatisk blokering
@@ -98,8 +98,8 @@ login-security-lock-after = Mislykkede login i træk, der låser en bruger
 login-security-lock-after-hint = 3 til 100.
 login-security-lock-minutes = Minutter for en lås
 login-security-lock-minutes-hint = 1 til 1440. Altid den samme længde.
-login-security-two-factor = To-faktor
-login-security-require-two-factor = Kræv to-faktor
+login-security-two-factor = Totrinsgodkendelse
+login-security-require-two-factor = Kræv totrinsgodkendelse
 login-security-require-two-factor-hint = Alle skal bruge en ekstra faktor fra deres næste login.
 login-security-email-codes-hint = Hvor mail er sat op, kan folk vælge koder med e-mail som totrinsgodkendelse. Uden fluebenet sætter den, der ikke har andet, en app op ved næste login.
 login-security-passwords = Adgangskoder
@@ -116,7 +116,7 @@ error-blocked-title = Denne adresse er blokeret
 error-blocked-text = { $address } får intet svar. Den, der administrerer login, kan tage den af listen over blokerede adresser.
 error-unlisted-title = Denne adresse er ikke tilladt
 error-unlisted-text = Der kan kun logges ind fra kendte adresser, og { $address } er ikke en af dem. Den, der administrerer login, kan godkende den.
-error-unlisted-two-factor-text = Fra { $address } kan der kun logges ind med en ekstra faktor, og dette login har ingen. Log ind fra en kendt adresse, og slå to-faktor til først, eller få adressen godkendt.
+error-unlisted-two-factor-text = Fra { $address } kan der kun logges ind med en ekstra faktor, og dette login har ingen. Log ind fra en kendt adresse, og slå totrinsgodkendelse til først, eller få adressen godkendt.
 
 activity-address-allowed = Adresse tilladt
 activity-address-not-allowed = Adresse ikke længere tilladt
@@ -147,5 +147,5 @@ activity-value-why-without-second-factor = Ikke på listen og uden en ekstra fak
 activity-value-address-method-off = Fra
 activity-value-address-method-log = Kun log
 activity-value-address-method-allow = Tilladelsesliste
-activity-value-address-method-allow-or-two-factor = Tilladelsesliste eller to-faktor
+activity-value-address-method-allow-or-two-factor = Tilladelsesliste eller totrinsgodkendelse
 activity-value-from-audit = Revision

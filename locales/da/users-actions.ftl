@@ -156,8 +156,8 @@ users-action-require-new-password-idle = Uden adgangskode, eller allerede bedt o
 
 users-action-two-factor-title =
     { $count ->
-        [one] To-faktor for { $name }
-       *[other] To-faktor for { $count } brugere
+        [one] Totrinsgodkendelse for { $name }
+       *[other] Totrinsgodkendelse for { $count } brugere
     }
 users-action-two-factor-label = Gem
 users-action-two-factor-text =
@@ -165,7 +165,7 @@ users-action-two-factor-text =
         [one] Hvad skal der ske med denne brugers ekstra faktor?
        *[other] Hvad skal der ske med disse brugeres ekstra faktor?
     }
-users-action-two-factor-what = To-faktor
+users-action-two-factor-what = Totrinsgodkendelse
 users-action-two-factor-require = Kræv ved næste login
 users-action-two-factor-remove = Fjern: telefonen er mistet
 users-action-two-factor-hint = At fjerne den afslutter alle sessioner. Hvor en ekstra faktor kræves, sættes en ny op ved næste login. Ingen ser en andens nøgle.

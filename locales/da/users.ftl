@@ -61,8 +61,8 @@ users-move =
     }
 users-two-factor =
     { $count ->
-        [one] To-faktor
-       *[other] To-faktor for { $count }
+        [one] Totrinsgodkendelse
+       *[other] Totrinsgodkendelse for { $count }
     }
 users-ask-password =
     { $count ->
@@ -102,7 +102,7 @@ users-column-name = Navn
 users-column-unit = Org. enhed
 users-column-email = E-mail
 users-column-groups = Grupper
-users-column-two-factor = To-faktor
+users-column-two-factor = Totrinsgodkendelse
 users-column-last-active = Sidst aktiv
 users-column-failed = Loginforsøg med forkert adgangskode
 users-column-status = Status
