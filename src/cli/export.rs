@@ -4,10 +4,9 @@ use crate::config::{Config, Seal};
 use crate::files::Table;
 use crate::files::export::{self, Options};
 use clap::Args;
-use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// Export to a CSV file in the form that is imported
 ///
@@ -44,17 +43,12 @@ pub fn export(config: &Config, words: &Export) -> Result<()> {
         export::export(conn, words.table, options, BufWriter::new(io::stdout().lock()))?
     } else {
         // A file appears whole or not at all, readable by its owner only: it holds names and addresses.
-        let part = words.file.with_extension("part");
-        let out = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&part)?;
-        let written = export::export(conn, words.table, options, BufWriter::new(&out));
-        let rows = written.inspect_err(|_| drop(fs::remove_file(&part)))?;
-        out.sync_all()?;
-        fs::rename(&part, &words.file)?;
+        // Written aside under a name that nobody can have taken before.
+        let folder = words.file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let aside = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        let rows = export::export(conn, words.table, options, BufWriter::new(aside.as_file()))?;
+        aside.as_file().sync_all()?;
+        aside.persist(&words.file).map_err(|kept| kept.error)?;
         rows
     };
     eprintln!("{name}: {rows} rows written");

@@ -246,6 +246,26 @@ fn an_imported_password_that_was_changed_since_is_left_alone() {
     assert!(console.imported("users", another).contains("1 changed"));
 }
 
+/// Whoever else may write in the folder reads nothing by a file or a link that waits under a name to be guessed.
+#[test]
+fn an_export_is_written_to_no_file_that_somebody_else_put_there_before() {
+    let console = Console::new();
+    let [file, part, theirs] = ["users.csv", "users.part", "theirs"].map(|name| console.folder().join(name));
+    std::fs::write(&theirs, "theirs").unwrap();
+    for waiting in [&part, &file] {
+        std::os::unix::fs::symlink(&theirs, waiting).unwrap();
+    }
+    assert_eq!(console.run(&["export", "users", file.to_str().unwrap()]).code, 0);
+    assert_eq!(std::fs::read_to_string(&theirs).unwrap(), "theirs");
+    assert!(file.symlink_metadata().unwrap().is_file());
+    assert!(std::fs::read_to_string(&file).unwrap().contains("mona"));
+    let left: Vec<_> = std::fs::read_dir(console.folder()).unwrap().flatten().collect();
+    let left = left
+        .iter()
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with(".tmp"));
+    assert_eq!(left.count(), 0);
+}
+
 #[test]
 fn an_exported_file_is_its_owners_only() {
     use std::os::unix::fs::PermissionsExt;
