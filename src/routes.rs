@@ -225,7 +225,7 @@ fn users_actions() -> Vec<Route> {
         get("/users/activate", pages::page::<Activate>),
         post("/users/activate", pages::apply::<Activate>).access_change(),
         get("/users/delete", delete::page),
-        post("/users/delete", delete::apply).access_change(),
+        post("/users/delete", delete::apply).access_change().sensitive(),
         get("/users/reset-failed-logins", pages::page::<Reset>),
         post("/users/reset-failed-logins", pages::apply::<Reset>),
         get("/users/log-out", pages::page::<LogOut>),
@@ -309,11 +309,17 @@ fn units() -> Vec<Route> {
         post("/org-units/{id}", edit::pages::save).access_change(),
         get("/org-units/{id}/children", browse::pages::children),
         get("/org-units/{id}/move", move_unit::page),
-        post("/org-units/{id}/move", move_unit::apply).access_change(),
+        post("/org-units/{id}/move", move_unit::apply)
+            .access_change()
+            .sensitive(),
         get("/org-units/{id}/archive", archive::page),
-        post("/org-units/{id}/archive", archive::apply).access_change(),
+        post("/org-units/{id}/archive", archive::apply)
+            .access_change()
+            .sensitive(),
         get("/org-units/{id}/unarchive", archive::unarchive_page),
-        post("/org-units/{id}/unarchive", archive::unarchive).access_change(),
+        post("/org-units/{id}/unarchive", archive::unarchive)
+            .access_change()
+            .sensitive(),
     ]
 }
 

@@ -74,7 +74,10 @@ fn can_be_applied(import: &Import) -> bool {
     import.state == State::Checked && import.summary.as_ref().is_some_and(super::Summary::can_be_applied)
 }
 
-/// Memberships, cells, other people's credentials (SPEC N-5).
+/// Memberships, cells, other people's credentials (SPEC N-5), and units, whose place and archiving decide what those give.
 fn is_sensitive(table: Table) -> bool {
-    matches!(table, Table::Users | Table::Memberships | Table::Grants)
+    matches!(
+        table,
+        Table::OrgUnits | Table::Users | Table::Memberships | Table::Grants
+    )
 }

@@ -37,9 +37,13 @@ pub(super) fn table() -> Vec<Route> {
         get("/setup/actors/roles/new", roles::edit::new),
         post("/setup/actors/roles/new", roles::edit::create).access_change(),
         get("/setup/actors/roles/{id}", roles::edit::page),
-        post("/setup/actors/roles/{id}", roles::edit::save).access_change(),
+        post("/setup/actors/roles/{id}", roles::edit::save)
+            .access_change()
+            .sensitive(),
         get("/setup/actors/roles/{id}/delete", roles::delete::page),
-        post("/setup/actors/roles/{id}/delete", roles::delete::apply).access_change(),
+        post("/setup/actors/roles/{id}/delete", roles::delete::apply)
+            .access_change()
+            .sensitive(),
         get("/setup/actors/roles/{id}/fields", fields::list::page),
         post("/setup/actors/roles/{id}/fields", fields::list::arrange),
         get("/setup/actors/roles/{id}/fields/new", fields::edit::new),

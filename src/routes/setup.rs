@@ -16,11 +16,15 @@ pub(super) fn table() -> Vec<Route> {
         get("/setup/email/queue", setup::email::queue::page),
         post("/setup/email/queue", setup::email::queue::retry),
         get("/setup/modules", setup::modules::page),
-        post("/setup/modules", setup::modules::switch).access_change(),
+        post("/setup/modules", setup::modules::switch)
+            .access_change()
+            .sensitive(),
         get("/setup/domains", setup::domains::page),
-        post("/setup/domains", setup::domains::add).access_change(),
+        post("/setup/domains", setup::domains::add).access_change().sensitive(),
         get("/setup/domains/remove", setup::domains::ask),
-        post("/setup/domains/remove", setup::domains::remove).access_change(),
+        post("/setup/domains/remove", setup::domains::remove)
+            .access_change()
+            .sensitive(),
         get("/setup/origins", origins::list::page),
         get("/setup/origins/new", origins::edit::new),
         post("/setup/origins/new", origins::edit::create),

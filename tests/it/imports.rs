@@ -273,9 +273,10 @@ fn beside_a_second_factor_a_file_is_applied_only_with_its_code() {
     let app = TestApp::start();
     let admin = app.log_in(ADMINISTRATOR);
     let (phone, _) = Phone::set_up(&app, &admin);
-    let units = admin.check_file("org_units", "code,name,kind,parent_code\nN3,Thisted,unit,NORTH\n");
+    let groups = admin.check_file("groups", "name,display_name\nnight,Night team\n");
     let files = [
         ("users", USERS),
+        ("org_units", "code,name,kind,parent_code\nS1,Odense,unit,NORTH\n"),
         (
             "memberships",
             "unit_code,group,account_kind,account\nN1,cashiers,user,mona\n",
@@ -301,8 +302,8 @@ fn beside_a_second_factor_a_file_is_applied_only_with_its_code() {
         assert_eq!(admin.post(&page.path, &old_field).status, 400);
     }
     app.db.assert_same(&before);
-    assert_eq!(units.form("main form").press("Apply").status, 303);
-    let asked = files[2].form("main form").press("Apply").form("main form");
+    assert_eq!(groups.form("main form").press("Apply").status, 303);
+    let asked = files[3].form("main form").press("Apply").form("main form");
     let sent = asked
         .fill("proof_password", PASSWORD)
         .fill("proof_code", phone.code(&app))

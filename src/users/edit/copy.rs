@@ -146,7 +146,13 @@ impl Source {
     }
 
     /// Puts the new user into the same groups; those the principal may not give are left out. Answers how many came along.
+    ///
+    /// # Errors
+    /// `ProofRequired` where there is one and the last proof is old (SPEC N-5).
     fn bring(&self, ctx: &mut Ctx<'_, '_>, made: i64) -> Result<usize> {
+        if !self.rows.is_empty() {
+            ctx.visit.proven()?;
+        }
         let access = ctx.visit.access.clone();
         let (author, batch) = (ctx.visit.author(), Some(Uuid::now_v7()));
         let mut brought = 0;
