@@ -178,6 +178,26 @@ impl Tx<'_> {
         Ok(row.version)
     }
 
+    /// A part of the transaction, undone by itself where it fails: the rest can go on.
+    ///
+    /// # Errors
+    /// Those of the part.
+    pub fn part<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        AnsiTransactionManager::begin_transaction(self.conn())?;
+        match work(self) {
+            Ok(value) => {
+                AnsiTransactionManager::commit_transaction(self.conn())?;
+                Ok(value)
+            }
+            Err(error) => {
+                // What the part noted is gone with it.
+                self.access_noted = false;
+                AnsiTransactionManager::rollback_transaction(self.conn())?;
+                Err(error)
+            }
+        }
+    }
+
     /// From here on the transaction sees the database as of now. Only as its first statement.
     pub fn at_one_moment(&mut self) -> Result<()> {
         diesel::sql_query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute(self.conn())?;

@@ -58,8 +58,8 @@ impl Plan {
         access.allows::<B::Right>(only).err()
     }
 
-    /// Locks, asks again under the lock, and acts on whoever may be acted on, all in this transaction with one entry each. `act` asks what it must before
-    /// it writes: whom it refuses is refused, the others go on.
+    /// Locks, asks again under the lock, and acts on whoever may be acted on, all in this transaction with one entry each. Whom
+    /// `act` refuses is refused, whatever it had done until then; the others go on.
     pub fn carry_out<'t, B: Bulk>(
         &self,
         ctx: &mut Ctx<'_, 't>,
@@ -77,7 +77,7 @@ impl Plan {
             match (verdict, kept.get(&id)) {
                 (Err(refusal), _) => done.refused.push((name, refusal)),
                 (Ok(_), Some(refusal)) => done.refused.push((name, *refusal)),
-                (Ok(can), None) => match act(ctx.tx, &author, &can, batch) {
+                (Ok(can), None) => match ctx.tx.part(|tx| act(tx, &author, &can, batch)) {
                     Ok(true) => done.changed.push(name),
                     Ok(false) => done.idle.push(name),
                     Err(Error::Denied(refusal)) => done.refused.push((name, *refusal)),

@@ -99,3 +99,20 @@ fn c5_whoever_reaches_both_customers_is_not_in_the_preview_and_everybody_is_when
     ];
     assert_eq!(people(), all);
 }
+
+/// SPEC U-4: of whom a full pool refuses nothing has gone ahead, and the rest is done.
+#[test]
+fn u4_a_move_that_is_refused_for_one_leaves_their_memberships_where_they_are() {
+    let app = with_other();
+    app.db
+        .run("UPDATE customer_licences SET pool = 2 WHERE customer_id = 20");
+    let admin = app.log_in(ADMINISTRATOR);
+    let into = [("into", "21"), ("along", "1")];
+    let page = admin.post("/users/move?id=202&id=205&from=%2Fusers", &into);
+    assert_eq!(page.status, 303, "{}", page.text("main"));
+    let stand = "SELECT string_agg(u.id || ' in ' || u.unit_id || ' member in ' || m.unit_id, ', ' ORDER BY u.id)
+        FROM users u JOIN memberships m ON m.account_id = u.id WHERE u.id IN (202, 205)";
+    assert_eq!(app.db.text(stand), "202 in 21 member in 21, 205 in 5 member in 5");
+    let told = "SELECT count(*) FROM activity WHERE type LIKE 'membership.%'";
+    assert_eq!(app.db.number(told), 2, "of the one who moved");
+}
