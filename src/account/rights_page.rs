@@ -1,9 +1,10 @@
 //! **My rights**: GET /account/rights (SPEC P-20).
 use super::Head;
-use super::rights::{self, Category};
+use super::rights::{self, Asked, Category};
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
+use crate::web::request::Query;
 use crate::web::shell::Shell;
 use crate::web::visit::View;
 use askama::Template;
@@ -19,7 +20,7 @@ struct RightsPage {
 }
 
 /// GET /account/rights.
-pub fn page(view: &mut View, (): ()) -> Result<Answer> {
+pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let visit = &view.visit;
     let viewer = visit.access.principal()?;
     Answer::page(&RightsPage {
@@ -27,6 +28,6 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
         t: visit.t,
         head: Head::of(visit, viewer),
         administrator: visit.access.is_administrator(),
-        categories: rights::held(&visit.access, &visit.t),
+        categories: rights::held(&visit.access, &visit.t, &asked),
     })
 }

@@ -1,5 +1,5 @@
 //! One's own account (SPEC P-20, P-23, SECURITY AC8, SE7).
-use crate::support::{TestApp, cast};
+use crate::support::{TestApp, TestDb, cast, unit};
 
 const FORM: &str = "form[data-guard]";
 
@@ -153,10 +153,60 @@ fn rights_are_listed_by_their_highest_units() {
     let page = app.log_in(cast::DENIED).get("/account/rights");
     let of = |label: &str| {
         let rows: Vec<String> = page.texts(".right");
-        rows.into_iter().find(|row| row.starts_with(label)).unwrap_or_default()
+        let row = rows.into_iter().find(|row| row.starts_with(label)).unwrap_or_default();
+        row.trim_end_matches("Why").to_owned()
     };
     assert_eq!(of("Create user"), "Create userNorth");
     assert_eq!(of("Delete user"), "Delete userNorth, but for one unit below");
     assert_eq!(of("Edit user"), "");
     assert_eq!(of("Access users"), "Access usersEverywhere");
+}
+
+/// SPEC P-5, P-20.
+#[test]
+fn each_right_says_where_it_comes_from_and_names_no_unit_that_is_not_open() {
+    let app = TestApp::start();
+    app.db.give(202, "EditUser", unit::CHAIN, true);
+    let page = app.log_in(cast::CASHIER_NORTH).get("/account/rights");
+    assert!(!page.says("because"));
+    let own = page.click("#right-EditUser a").text("#right-EditUser");
+    assert!(
+        own.contains("because this user is allowed it in a unit above that you have no access to"),
+        "{own}"
+    );
+    let page = app.log_in(cast::MANAGER_NORTH).get("/account/rights");
+    let group = page.click("#right-DeleteUser a").text("#right-DeleteUser");
+    assert!(group.contains("because group Store managers is allowed it"), "{group}");
+    assert!(group.contains("Store managers in North"), "{group}");
+    assert_eq!(page.click("#right-DeleteUser a").texts(".whys").len(), 1);
+}
+
+#[test]
+fn the_reasons_of_a_right_in_many_places_are_read_page_by_page() {
+    let db = TestDb::new();
+    db.run(
+        "INSERT INTO org_units (id, kind, parent_id, parent_kind, code, code_key, name, sort_name, words, pos, last)
+            SELECT 500 + n, 'unit', 2, 'customer', 'X' || n, 'x' || n, 'Store ' || n, 'store', '{}', 7 + n, 7 + n FROM generate_series(1, 60) n;
+         UPDATE org_units SET last = 67 WHERE id IN (1, 2);
+         INSERT INTO grants (account_id, permission_id, scope, unit_id, allow)
+            SELECT 202, p.id, p.scope, 500 + n, true FROM permissions p, generate_series(1, 60) n WHERE key IN ('EditUser', 'OrgUnitAccess')",
+    );
+    let app = TestApp::on(db);
+    let page = app.log_in(cast::CASHIER_NORTH).get("/account/rights");
+    assert!(
+        page.text("#right-EditUser").contains("and 54 more places"),
+        "{}",
+        page.text("main")
+    );
+    let first = page.click("#right-EditUser a");
+    let places = "#right-EditUser .whys > div";
+    assert_eq!(
+        (first.count(places), first.count("#right-OrgUnitAccess .hint")),
+        (50, 1)
+    );
+    let rest = first.click("#right-EditUser a");
+    assert_eq!(
+        (rest.count(places), rest.has("#right-EditUser a[href*='after=']")),
+        (10, false)
+    );
 }
