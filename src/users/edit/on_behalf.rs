@@ -78,6 +78,9 @@ pub struct Typed {
     add: String,
     #[serde(default)]
     add_find: String,
+    /// Somebody is looked for, without scripts.
+    #[serde(default)]
+    look: String,
     #[serde(rename = "shown")]
     _shown: String,
 }
@@ -170,6 +173,13 @@ pub fn save(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(asked), Form(typed)): (Id, Query<Asked>, Form<Typed>),
 ) -> Result<Outcome> {
+    let back = Back { from: asked.from };
+    if !typed.look.is_empty() {
+        return again(ctx, id, &back, &typed, None);
+    }
+    if typed.add.is_empty() && !typed.add_find.trim().is_empty() {
+        return again(ctx, id, &back, &typed, Some("on-behalf-choose"));
+    }
     let (linked, _) = on_behalf::linked(ctx.tx, id)?;
     let removed: Vec<i64> = seen(&ctx.visit.access, linked.clone())
         .map(|one| one.id)
@@ -179,24 +189,21 @@ pub fn save(
     let ids: Vec<i64> = [id].into_iter().chain(removed.iter().copied()).chain(added).collect();
     let mut cans = allowed(ctx, &ids)?;
     let main = take(&mut cans, id).ok_or(Error::NotFound)?;
+    let added = match added {
+        Some(_) if linked.len() - removed.len() >= MOST => {
+            return again(ctx, id, &back, &typed, Some("on-behalf-full"));
+        }
+        Some(one) => match take(&mut cans, one) {
+            None => return again(ctx, id, &back, &typed, Some("on-behalf-unknown")),
+            clerk => clerk,
+        },
+        None => None,
+    };
     let author = ctx.visit.author();
     for clerk in removed.iter().filter_map(|one| take(&mut cans, *one)) {
         on_behalf::unlink(ctx.tx, &author, &main, &clerk)?;
     }
-    let back = Back { from: asked.from };
-    if let Some(added) = added {
-        let full = linked.len() - removed.len() >= MOST;
-        let Some(clerk) = take(&mut cans, added).filter(|_| !full) else {
-            let field = Field::new("add", typed.add).refused(ctx.visit.t.get(if full {
-                "on-behalf-full"
-            } else {
-                "on-behalf-unknown"
-            }));
-            let add = user_picker(ctx.tx, &ctx.visit.access, &typed.add_find, field, FOUND)?;
-            let ticked = Field::tick("main", !typed.main.is_empty());
-            let page = behalf_page(&ctx.visit, main.row(), &back, (linked, &typed.keep), ticked, add)?;
-            return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
-        };
+    if let Some(clerk) = added {
         on_behalf::link(ctx.tx, &author, &main, &clerk)?;
     }
     if !linked.is_empty() {
@@ -205,6 +212,23 @@ pub fn save(
     let target = back.keep(&format!("/users/{id}/on-behalf"));
     let said = ctx.visit.t.get("on-behalf-saved");
     Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
+}
+
+/// The page as typed: with who was looked for, or with what is wrong with who is added.
+fn again(ctx: &mut Ctx<'_, '_>, id: i64, back: &Back, typed: &Typed, wrong: Option<&str>) -> Result<Outcome> {
+    let (user, _) = opened(&ctx.visit.access, ctx.tx, id)?;
+    ctx.visit.access.allows::<LinkClerks>(&user)?;
+    let (linked, _) = on_behalf::linked(ctx.tx, id)?;
+    let mut field = Field::new("add", typed.add.as_str());
+    let mut status = StatusCode::OK;
+    if let Some(wrong) = wrong {
+        field.refuse(ctx.visit.t.get(wrong));
+        status = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    let add = user_picker(ctx.tx, &ctx.visit.access, &typed.add_find, field, FOUND)?;
+    let main = Field::tick("main", !typed.main.is_empty());
+    let page = behalf_page(&ctx.visit, &user, back, (linked, &typed.keep), main, add)?;
+    Answer::page_with(status, &page).map(Outcome::Invalid)
 }
 
 /// # Errors
