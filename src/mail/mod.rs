@@ -32,7 +32,15 @@ pub fn link(site: &str, path: &str, secret: &str) -> String {
 /// # Errors
 /// Any database error.
 pub fn queue(tx: &mut Tx<'_>, user: i64, message: &Message) -> Result<bool> {
-    store::insert(tx, user, None, message)
+    Ok(store::insert(tx, &[user], None, message)? > 0)
+}
+
+/// The same mail to each of these users who can be told.
+///
+/// # Errors
+/// Any database error.
+pub fn queue_all(tx: &mut Tx<'_>, users: &[i64], message: &Message) -> Result<()> {
+    store::insert(tx, users, None, message).map(drop)
 }
 
 /// The same to a given address: the old one of a user who has a new one, or whoever gets a test.
@@ -40,7 +48,7 @@ pub fn queue(tx: &mut Tx<'_>, user: i64, message: &Message) -> Result<bool> {
 /// # Errors
 /// Any database error.
 pub fn queue_to(tx: &mut Tx<'_>, user: i64, address: &str, message: &Message) -> Result<bool> {
-    store::insert(tx, user, Some(address), message)
+    Ok(store::insert(tx, &[user], Some(address), message)? > 0)
 }
 
 /// The address that mail of this kind goes to; none where no mail is sent, or they have none.

@@ -5,7 +5,7 @@ use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
 use serde_json::Value;
 
 #[derive(QueryableByName)]
@@ -45,24 +45,23 @@ const ADDRESS: &str =
     "CASE WHEN $3 = 'given' OR u.email_confirmed_at IS NOT NULL THEN u.email WHEN $3 = 'confirmed' THEN u.email_before
     ELSE coalesce(u.email_before, u.email) END";
 
-/// One statement decides whether there is a server and an address, and writes the mail.
-pub fn insert(tx: &mut Tx<'_>, user: i64, address: Option<&str>, message: &Message) -> Result<bool> {
+/// One statement decides whether there is a server and an address, and writes the mail to each of these users. How many.
+pub fn insert(tx: &mut Tx<'_>, users: &[i64], address: Option<&str>, message: &Message) -> Result<usize> {
     let contents = serde_json::to_value(message)
         .map_err(|error| Error::Internal(format!("a mail that cannot be kept: {error}")))?;
-    let rows = diesel::sql_query(format!(
+    Ok(diesel::sql_query(format!(
         "INSERT INTO mails (user_id, recipient, kind, contents, link_id)
          SELECT u.id, to_whom.address, $4, $5, $6 FROM users u, mail_server s,
             LATERAL (SELECT coalesce($2, {ADDRESS}) AS address) to_whom
-         WHERE u.id = $1 AND u.state <> 'deleted' AND s.host <> '' AND to_whom.address IS NOT NULL"
+         WHERE u.id = ANY($1) AND u.state <> 'deleted' AND s.host <> '' AND to_whom.address IS NOT NULL"
     ))
-    .bind::<BigInt, _>(user)
+    .bind::<Array<BigInt>, _>(users)
     .bind::<Nullable<Text>, _>(address)
     .bind::<Text, _>(message.to().code())
     .bind::<Text, _>(message.kind())
     .bind::<Jsonb, _>(contents)
     .bind::<Nullable<BigInt>, _>(message.link())
-    .execute(tx.conn())?;
-    Ok(rows > 0)
+    .execute(tx.conn())?)
 }
 
 pub fn address(db: &mut impl Read, user: i64, to: To) -> Result<Option<String>> {

@@ -194,7 +194,14 @@ impl Ended {
 
 /// Ends a user's sessions but `except`, on all nodes at the next request. Returns how many were live.
 pub fn end_all(tx: &mut Tx<'_>, author: &Author, user: i64, how: Ended, except: Option<i64>) -> Result<usize> {
-    store::end_sessions(tx, user, how.code(), author.user, except)
+    store::end_sessions(tx, &[user], how.code(), author.user, except)
+}
+
+/// Ends all sessions of these users and their open links.
+pub fn shut_out(tx: &mut Tx<'_>, users: &[i64], how: Ended, by: Option<i64>) -> Result<()> {
+    store::end_sessions(tx, users, how.code(), by, None)?;
+    let withdrawn = (how == Ended::PasswordChanged).then_some(Withdrawn::Password);
+    store::revoke_links(tx, users, withdrawn)
 }
 
 /// Ends all of one's own sessions but the one that asks. Returns how many were live.
@@ -227,7 +234,7 @@ pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
 /// a new one (SPEC U-22). The caller ends sessions and records it.
 pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, must_change: bool) -> Result<()> {
     store::set_password(tx, user, hash, must_change)?;
-    store::revoke_links(tx, user, Some(Withdrawn::Password))
+    store::revoke_links(tx, &[user], Some(Withdrawn::Password))
 }
 
 /// Counts which kinds of password hashes there are, for [`hashing::Kinds`]; says how many.
@@ -264,9 +271,9 @@ pub fn stop_renewing(tx: &mut Tx<'_>, users: &[i64]) -> Result<()> {
     store::stop_renewing(tx, users)
 }
 
-/// Open links stop working (SECURITY TK4).
-pub fn revoke_links(tx: &mut Tx<'_>, user: i64) -> Result<()> {
-    store::revoke_links(tx, user, None)
+/// Open links of these users stop working (SECURITY TK4).
+pub fn revoke_links(tx: &mut Tx<'_>, users: &[i64]) -> Result<()> {
+    store::revoke_links(tx, users, None)
 }
 
 /// Erases what sessions, links, counters and the audit hold of a deleted person (SECURITY DP1).

@@ -32,7 +32,7 @@ use crate::error::Result;
 use crate::session::links::{Purpose, Withdrawn};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Bool, Inet, Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Inet, Integer, Nullable, Text, Timestamptz};
 use ipnet::IpNet;
 use std::net::IpAddr;
 
@@ -81,14 +81,17 @@ pub fn candidate_held(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidat
     }
 }
 
-/// By login name or confirmed email (SPEC N-1).
+/// Which keys `k` of a user `u` lead to the account: a name, a confirmed address, and the one before until then (SPEC N-1,
+/// SECURITY AU10).
+const COUNTS: &str = "(k.is_name OR k.is_before OR (k.is_email AND u.email_confirmed_at IS NOT NULL))";
+
 fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
-    Ok(diesel::sql_query(
+    Ok(diesel::sql_query(format!(
         "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key, u.employee_off,
             NOT u.licensed AND needs_licence(u.id, u.unit_id, u.is_agent) AS unlicensed
          FROM account_keys k JOIN users u ON u.id = k.account_id JOIN accounts a ON a.id = u.id
-         WHERE k.key = $1 AND (k.is_name OR u.email_confirmed_at IS NOT NULL) AND a.name_key IS NOT NULL",
-    )
+         WHERE k.key = $1 AND {COUNTS} AND a.name_key IS NOT NULL"
+    ))
     .bind::<Text, _>(name_key)
     .get_result(tx.conn())
     .optional()?)
@@ -256,12 +259,12 @@ pub fn sessions(db: &mut impl Read, user: i64, before: Option<i64>, limit: i64) 
     .load(db.conn())?)
 }
 
-/// Ends sessions of a user; `except` stays. Returns how many were live.
-pub fn end_sessions(tx: &mut Tx<'_>, user: i64, how: &str, by: Option<i64>, except: Option<i64>) -> Result<usize> {
+/// Ends sessions of these users; `except` stays. Returns how many were live.
+pub fn end_sessions(tx: &mut Tx<'_>, users: &[i64], how: &str, by: Option<i64>, except: Option<i64>) -> Result<usize> {
     Ok(diesel::sql_query(
-        "UPDATE sessions SET ended_at = now(), ended_how = $2, ended_by = $3 WHERE user_id = $1 AND ended_at IS NULL AND expires_at > now() AND id IS DISTINCT FROM $4",
+        "UPDATE sessions SET ended_at = now(), ended_how = $2, ended_by = $3 WHERE user_id = ANY($1) AND ended_at IS NULL AND expires_at > now() AND id IS DISTINCT FROM $4",
     )
-    .bind::<BigInt, _>(user)
+    .bind::<Array<BigInt>, _>(users)
     .bind::<Text, _>(how)
     .bind::<Nullable<BigInt>, _>(by)
     .bind::<Nullable<BigInt>, _>(except)

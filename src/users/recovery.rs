@@ -5,6 +5,7 @@ use crate::access::{Access, evaluate};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::session::two_factor::{self, TwoFactorChange};
 use crate::session::{self, Ended, setup_link};
 use crate::text;
 
@@ -52,7 +53,10 @@ pub fn recover(tx: &mut Tx<'_>, access: &Access, login: Option<&str>, reset_two_
     session::two_factor::clear_attempts(tx, user.id)?;
     let sessions = session::end_all(tx, &author, user.id, Ended::Recovered, None)?;
     let entry = Entry::new(&author, "user.recovered", Subject::User(user.id), Some(user.unit));
-    let two_factor_removed = reset_two_factor && session::two_factor::switch_off(tx, user.id)?;
+    let two_factor_removed = reset_two_factor && two_factor::switch_off(tx, user.id)?;
+    if two_factor_removed {
+        two_factor::tell(tx, user.id, author.user, TwoFactorChange::Off)?;
+    }
     let entry = entry
         .fact("sessions", sessions)
         .fact("two_factor_removed", two_factor_removed);

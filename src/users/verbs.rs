@@ -11,7 +11,7 @@ mod store;
 mod two_factor;
 
 pub use addresses::{ask_to_confirm, note_changed, tell_changed};
-pub use details::{Changes, Clash, NewUser, Own, create_user, rename, taken, update, update_own};
+pub use details::{Changes, Clash, NewUser, Own, create_user, release_addresses, rename, taken, update, update_own};
 pub use links::{invite, make_link, purpose_for, revoke_link, send_link};
 pub use password::change_password;
 pub use two_factor::{remove_two_factor, require_two_factor};
@@ -84,8 +84,7 @@ pub fn switch<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, EnableDisableU
     }
     store::set_state(tx, user.id, to == State::Active, author.user)?;
     if to != State::Active {
-        session::end_all(tx, author, user.id, Ended::Deactivated, None)?;
-        session::revoke_links(tx, user.id)?;
+        session::shut_out(tx, &[user.id], Ended::Deactivated, author.user)?;
     }
     Ok(true)
 }

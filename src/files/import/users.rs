@@ -14,9 +14,10 @@ use crate::cloud::SecurityRole;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::files::store::users::User;
-use crate::files::store::{self, CHUNK, accounts};
+use crate::files::store::{self, CHUNK};
 use crate::files::tables::{Line, UserRow};
 use crate::session::hashing::Secret;
+use crate::users::verbs;
 use crate::web::message::Message;
 use cloud::Cloud;
 use links::Links;
@@ -115,8 +116,11 @@ impl Planned for Plan {
     }
 
     fn write(mut self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
-        let moved = self.changed.iter().filter(|(old, new)| old.email != new.email);
-        accounts::release_emails(tx, &moved.map(|(old, _)| old.id).collect::<Vec<_>>())?;
+        for is_some in [true, false] {
+            let moved = self.changed.iter().filter(|(old, new)| old.email != new.email);
+            let moved = moved.filter(|(_, new)| new.email.is_some() == is_some);
+            verbs::release_addresses(tx, &moved.map(|(old, _)| old.id).collect::<Vec<_>>(), is_some)?;
+        }
         // Licences are given back before others take them, so that a full pool stands in nobody's way.
         self.changed
             .sort_by_key(|(old, new)| new.takes_licence() || !old.takes_licence());
@@ -294,6 +298,7 @@ fn nobody(login: &str, login_key: &str, unit: i64) -> User {
         display_name: String::new(),
         unit,
         email: None,
+        email_confirmed: false,
         is_active: true,
         prevent_renewal: false,
         two_factor_required: false,

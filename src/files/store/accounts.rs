@@ -90,17 +90,6 @@ pub fn insert(tx: &mut Tx<'_>, kind: &'static str, accounts: &[(i64, String, Str
     Ok(())
 }
 
-/// These accounts let go of their addresses; their names stay.
-pub fn release_emails(tx: &mut Tx<'_>, accounts: &[i64]) -> Result<()> {
-    diesel::sql_query("DELETE FROM account_keys WHERE account_id = ANY($1) AND is_email AND NOT is_name")
-        .bind::<Array<BigInt>, _>(accounts)
-        .execute(tx.conn())?;
-    diesel::sql_query("UPDATE account_keys SET is_email = false WHERE account_id = ANY($1) AND is_email")
-        .bind::<Array<BigInt>, _>(accounts)
-        .execute(tx.conn())?;
-    Ok(())
-}
-
 /// Takes names and addresses. An address equal to one's own login name shares its row.
 ///
 /// # Errors

@@ -60,16 +60,13 @@ pub fn insert(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
     Ok(())
 }
 
-/// Users as they shall be from now on. A new address counts as unconfirmed (SPEC 3.2), a new password need not be changed.
+/// Users as they shall be from now on, but for passwords. A new address counts as unconfirmed (SPEC 3.2).
 pub fn update(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
     let query = format!(
         "UPDATE users u SET unit_id = n.unit_id, display_name = n.display_name, sort_name = n.sort_name, email = n.email,
             sort_email = n.sort_email,
             email_confirmed_at = CASE WHEN u.email IS NOT DISTINCT FROM n.email THEN u.email_confirmed_at END,
             email_before = CASE WHEN n.email IS NULL THEN NULL WHEN u.email IS DISTINCT FROM n.email AND u.email_confirmed_at IS NOT NULL THEN u.email ELSE u.email_before END,
-            password_hash = n.password_hash, password_imported = n.password_imported,
-            password_set_at = CASE WHEN u.password_hash IS DISTINCT FROM n.password_hash THEN now() ELSE u.password_set_at END,
-            must_change_password = u.must_change_password AND u.password_hash IS NOT DISTINCT FROM n.password_hash,
             state = CASE WHEN n.is_active THEN 'active' ELSE 'deactivated' END,
             deactivated_at = CASE WHEN NOT n.is_active THEN coalesce(u.deactivated_at, now()) END,
             deactivated_by = CASE WHEN NOT n.is_active THEN coalesce(u.deactivated_by, $21) END,
@@ -82,5 +79,18 @@ pub fn update(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
     bound!(query, users)
         .bind::<Nullable<BigInt>, _>(by)
         .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Passwords of users who are there; whoever is given one need not change it.
+pub fn set_passwords(tx: &mut Tx<'_>, users: &[&User]) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE users u SET password_hash = n.hash, password_imported = n.imported, password_set_at = now(), must_change_password = false
+         FROM unnest($1, $2, $3) AS n (id, hash, imported) WHERE u.id = n.id",
+    )
+    .bind::<Array<BigInt>, _>(column(users, |user| user.id))
+    .bind::<Array<Nullable<Text>>, _>(column(users, |user| user.password_hash.as_ref()))
+    .bind::<Array<Nullable<Binary>>, _>(column(users, |user| user.password_imported.as_ref()))
+    .execute(tx.conn())?;
     Ok(())
 }

@@ -26,6 +26,8 @@ pub struct User {
     #[diesel(sql_type = Nullable<Text>)]
     pub email: Option<String>,
     #[diesel(sql_type = Bool)]
+    pub email_confirmed: bool,
+    #[diesel(sql_type = Bool)]
     pub is_active: bool,
     #[diesel(sql_type = Bool)]
     pub prevent_renewal: bool,
@@ -78,7 +80,7 @@ impl User {
 }
 
 const FIELDS: &str =
-    "u.id, u.version, a.name AS login, a.name_key AS login_key, u.display_name, u.unit_id AS unit, u.email,
+    "u.id, u.version, a.name AS login, a.name_key AS login_key, u.display_name, u.unit_id AS unit, u.email, u.email_confirmed_at IS NOT NULL AS email_confirmed,
     u.state = 'active' AS is_active, u.prevent_renewal, u.two_factor_required, u.max_sessions, u.origin_id AS origin, u.location_id AS location,
     u.security_roles, internal_address(u.email, u.email_before, u.email_confirmed_at) AS internal, (SELECT g.name FROM organisations g WHERE g.id = u.organisation_id) AS organisation, u.licensed AND u.state = 'active' AS licensed,
     ARRAY(SELECT k.name FROM on_behalf b JOIN accounts k ON k.id = b.clerk_id WHERE b.main_id = u.id AND k.name IS NOT NULL ORDER BY k.name_key) AS on_behalf,
@@ -140,26 +142,4 @@ pub fn page(db: &mut impl Read, after: i64) -> Result<Vec<User>> {
         .bind::<BigInt, _>(after)
         .bind::<BigInt, _>(CHUNK as i64)
         .load(db.conn())?)
-}
-
-/// Ends all sessions and open links of these users.
-pub fn end_sessions(tx: &mut Tx<'_>, users: &[i64], how: &str, by: Option<i64>) -> Result<()> {
-    diesel::sql_query(
-        "UPDATE sessions SET ended_at = now(), ended_how = $2, ended_by = $3 WHERE user_id = ANY($1) AND ended_at IS NULL",
-    )
-    .bind::<Array<BigInt>, _>(users)
-    .bind::<Text, _>(how)
-    .bind::<Nullable<BigInt>, _>(by)
-    .execute(tx.conn())?;
-    revoke_links(tx, users)
-}
-
-/// Open links of these users stop working.
-pub fn revoke_links(tx: &mut Tx<'_>, users: &[i64]) -> Result<()> {
-    diesel::sql_query(
-        "UPDATE links SET revoked_at = now() WHERE user_id = ANY($1) AND used_at IS NULL AND revoked_at IS NULL",
-    )
-    .bind::<Array<BigInt>, _>(users)
-    .execute(tx.conn())?;
-    Ok(())
 }

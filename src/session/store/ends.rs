@@ -5,12 +5,12 @@ use crate::session::links::Withdrawn;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 
-/// Every open link. `how`: none where there are no words for it.
-pub fn revoke_links(tx: &mut Tx<'_>, user: i64, how: Option<Withdrawn>) -> Result<()> {
+/// Every open link of these users. `how`: none where there are no words for it.
+pub fn revoke_links(tx: &mut Tx<'_>, users: &[i64], how: Option<Withdrawn>) -> Result<()> {
     diesel::sql_query(
-        "UPDATE links SET revoked_at = now(), revoked_how = $2, sealed = NULL, mail_sealed = NULL WHERE user_id = $1 AND used_at IS NULL AND revoked_at IS NULL",
+        "UPDATE links SET revoked_at = now(), revoked_how = $2, sealed = NULL, mail_sealed = NULL WHERE user_id = ANY($1) AND used_at IS NULL AND revoked_at IS NULL",
     )
-    .bind::<BigInt, _>(user)
+    .bind::<Array<BigInt>, _>(users)
     .bind::<Nullable<Text>, _>(how.map(Withdrawn::code))
     .execute(tx.conn())?;
     Ok(())

@@ -1,4 +1,5 @@
 //! All SQL of forgotten passwords.
+use super::COUNTS;
 use crate::activity::Author;
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -36,16 +37,16 @@ pub struct Forgotten {
 
 /// Takes the oldest of them away, so many at most.
 pub fn take_forgotten(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Forgotten>> {
-    Ok(diesel::sql_query(
+    Ok(diesel::sql_query(format!(
         "WITH taken AS (DELETE FROM forgotten WHERE id IN (SELECT id FROM forgotten ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
             RETURNING id, name_key, address, request_id)
          SELECT t.address, t.request_id, u.id AS user_id, u.unit_id,
             (SELECT count(*) FROM links l WHERE l.user_id = u.id AND l.purpose = 'reset' AND l.created_by IS NULL AND l.created_at > now() - interval '1 hour') AS asked
          FROM taken t LEFT JOIN account_keys k ON k.key = t.name_key
          LEFT JOIN users u ON u.id = k.account_id AND u.state = 'active' AND u.password_hash IS NOT NULL AND u.id <> 1
-            AND (k.is_name OR u.email_confirmed_at IS NOT NULL)
-         ORDER BY t.id",
-    )
+            AND {COUNTS}
+         ORDER BY t.id"
+    ))
     .bind::<BigInt, _>(most)
     .load(tx.conn())?)
 }

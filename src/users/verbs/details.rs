@@ -1,6 +1,8 @@
 //! Creating a user, changing details, renaming.
 mod store;
 
+pub use store::release_addresses;
+
 use super::{addresses, relocate, switch};
 use crate::access::{Access, Can, Refusal};
 use crate::activity::{self, Author, Entry, Subject};
@@ -20,6 +22,7 @@ use crate::users::{PreventRenewal, ReceiveUser, RenameUser, State, SwitchTwoFact
 use crate::web::i18n::Language;
 use crate::web::shell::Theme;
 use chrono_tz::Tz;
+use store::Key;
 
 /// What somebody else already has. All that may be told is "is taken" (SPEC P-12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,10 +90,10 @@ pub fn create_user(
     };
     let email = new.email.as_ref();
     store::insert_user(tx, id, unit, new, author.user)?;
-    if let Err(clash) = clashing(store::insert_name_key(tx, id, &new.name.key()), Clash::Name)? {
-        return Ok(Err(clash));
+    if !store::take_key(tx, id, &new.name.key(), Key::Name)? {
+        return Ok(Err(Clash::Name));
     }
-    if let Err(clash) = write_email_key(tx, id, &new.name.key(), email)? {
+    if let Err(clash) = take_address(tx, id, email)? {
         return Ok(Err(clash));
     }
     words::write(tx, id)?;
@@ -167,7 +170,7 @@ pub fn update<'t>(
     }
     if let Some((_, email)) = &changes.email {
         after.email = email.as_ref().map(|email| email.as_str().to_owned());
-        if let Err(clash) = change_email(tx, user.id, &user.login, email.as_ref())? {
+        if let Err(clash) = change_email(tx, user.id, email.as_ref())? {
             return Ok(Err(clash));
         }
     }
@@ -248,7 +251,7 @@ pub fn update_own(
     if let Some(email) = &own.email {
         after.email = email.as_ref().map(|email| email.as_str().to_owned());
         if after.email != before.email
-            && let Err(clash) = change_email(tx, user.id, &user.login, email.as_ref())?
+            && let Err(clash) = change_email(tx, user.id, email.as_ref())?
         {
             return Ok(Err(clash));
         }
@@ -303,36 +306,23 @@ fn write(
     Ok(())
 }
 
-/// A new address is unconfirmed, and links sent to the old one stop working (SECURITY TK4).
-fn change_email(
-    tx: &mut Tx<'_>,
-    user: i64,
-    login: &str,
-    email: Option<&Email>,
-) -> Result<std::result::Result<(), Clash>> {
+/// A new address is unconfirmed, and the confirmed one before it counts until it is (SECURITY AU10); links that were sent
+/// stop working (TK4).
+fn change_email(tx: &mut Tx<'_>, user: i64, email: Option<&Email>) -> Result<std::result::Result<(), Clash>> {
     if roles::bars_address(tx, user, email.map(Email::as_str))? {
         return Ok(Err(Clash::NotInternal));
     }
-    store::remove_email_key(tx, user)?;
-    session::revoke_links(tx, user)?;
-    write_email_key(tx, user, &crate::text::name_key(login), email)
+    store::release_addresses(tx, &[user], email.is_some())?;
+    session::revoke_links(tx, &[user])?;
+    take_address(tx, user, email)
 }
 
-/// The key of the address; where it is the login name too, one row is both.
-fn write_email_key(
-    tx: &mut Tx<'_>,
-    user: i64,
-    name_key: &str,
-    email: Option<&Email>,
-) -> Result<std::result::Result<(), Clash>> {
-    let Some(key) = email.map(Email::key) else {
-        return Ok(Ok(()));
+fn take_address(tx: &mut Tx<'_>, user: i64, email: Option<&Email>) -> Result<std::result::Result<(), Clash>> {
+    let taken = match email {
+        Some(email) => store::take_key(tx, user, &email.key(), Key::Email)?,
+        None => true,
     };
-    if key == name_key {
-        store::mark_email_key(tx, user, &key)?;
-        return Ok(Ok(()));
-    }
-    clashing(store::insert_email_key(tx, user, &key), Clash::Email)
+    Ok(if taken { Ok(()) } else { Err(Clash::Email) })
 }
 
 /// Gives a user another login name (SPEC 3.2). The counter of failed logins goes along.
@@ -355,12 +345,9 @@ pub fn rename(
         return Ok(Ok(()));
     }
     let key = name.key();
-    let email = user.email.as_deref().map(crate::text::name_key);
     store::remove_name_key(tx, user.id)?;
-    if email.as_deref() == Some(&*key) {
-        store::mark_name_key(tx, user.id, &key)?;
-    } else if let Err(clash) = clashing(store::insert_name_key(tx, user.id, &key), Clash::Name)? {
-        return Ok(Err(clash));
+    if !store::take_key(tx, user.id, &key, Key::Name)? {
+        return Ok(Err(Clash::Name));
     }
     if let Err(clash) = clashing(
         store::rename(tx, user.id, name, &sort_key(name.as_str()), author.user),
@@ -390,7 +377,7 @@ fn licensed<T>(done: Result<T>) -> Result<std::result::Result<T, Clash>> {
 fn clashing<T>(done: Result<T>, clash: Clash) -> Result<std::result::Result<T, Clash>> {
     match done {
         Ok(value) => Ok(Ok(value)),
-        Err(error) if matches!(error.constraint(), Some("accounts_name" | "account_keys_taken")) => Ok(Err(clash)),
+        Err(error) if error.constraint() == Some("accounts_name") => Ok(Err(clash)),
         Err(error) => Err(error),
     }
 }

@@ -194,6 +194,7 @@ fn recovering_an_administrator_may_take_the_factor_away() {
     );
     assert!(said.code == 0 && !said.out.contains("Two-factor"), "{}", said.out);
     assert_eq!(app.db.number("SELECT count(*) FROM two_factor"), 1);
+    app.db.run("UPDATE mail_server SET host = 'mail.example'; UPDATE users SET email = 'a@chain.example', sort_email = 'a' WHERE id = 2");
     let said = terminal.run(&["admin", "recover", "--reset-two-factor"]);
     assert!(
         said.code == 0 && said.out.contains("Two-factor removed"),
@@ -201,6 +202,9 @@ fn recovering_an_administrator_may_take_the_factor_away() {
         said.out
     );
     assert_eq!(app.db.number("SELECT count(*) FROM two_factor"), 0);
+    let told =
+        "SELECT string_agg(contents->>'change' || ' ' || (contents->>'by_other'), ', ') FROM mails WHERE user_id = 2";
+    assert_eq!(app.db.text(told), "off true");
 }
 
 /// AU9, N-6: every change is told to the owner by mail, and who made it.

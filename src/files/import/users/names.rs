@@ -28,12 +28,17 @@ impl Names {
         let emails = lines.iter().filter_map(|line| line.row.email.value()).map(Email::key);
         let keys: Vec<String> = logins.iter().cloned().chain(emails).collect();
         let mut owners = accounts::holders(tx, &keys)?;
-        // Two users of the file may swap addresses: what a row gives up is free before any row takes.
+        // Two users of the file may swap addresses: what a row gives up is free before any row takes. A confirmed address
+        // stays taken until the next one is confirmed (SECURITY AU10).
         for (line, login) in lines.iter().zip(logins) {
             let given_up = stored
                 .get(login)
-                .and_then(|old| old.email.as_deref())
-                .filter(|_| line.row.email != Cell::Absent);
+                .filter(|old| match line.row.email {
+                    Cell::Absent => false,
+                    Cell::Empty => true,
+                    Cell::Value(_) => !old.email_confirmed,
+                })
+                .and_then(|old| old.email.as_deref());
             if let Some(key) = given_up.map(name_key).filter(|key| key != login) {
                 owners.remove(&key);
             }

@@ -9,6 +9,7 @@ use crate::files::import::{Log, diff};
 use crate::files::store::accounts::{self, Key};
 use crate::files::store::users::User;
 use crate::files::store::{self, user_rows};
+use crate::mail::{self, Message, TwoFactorChange};
 use crate::session::{self, Ended};
 use crate::text::name_key;
 use crate::users::{verbs, words};
@@ -65,17 +66,39 @@ pub(super) fn changed(tx: &mut Tx<'_>, users: &[(User, User)], by: Option<i64>) 
             != (&new.display_name, &new.email, new.unit, new.is_active)
     });
     words::write_all(tx, &renamed)?;
-    store::users::end_sessions(
-        tx,
-        &with(|old, new| old.is_active && !new.is_active),
-        Ended::Deactivated.code(),
-        by,
-    )?;
+    let gone = with(|old, new| old.is_active && !new.is_active);
+    session::shut_out(tx, &gone, Ended::Deactivated, by)?;
     session::stop_renewing(tx, &with(|old, new| new.prevent_renewal && !old.prevent_renewal))?;
     // Links that went to the old address stop working (SECURITY TK4).
-    store::users::revoke_links(tx, &with(|old, new| old.email != new.email))?;
-    let is_given = |old: &User, new: &User| new.is_active && old.password_hash != new.password_hash;
-    store::users::end_sessions(tx, &with(is_given), Ended::PasswordChanged.code(), by)
+    session::revoke_links(tx, &with(|old, new| old.email != new.email))?;
+    passwords(tx, users, by)?;
+    for required in [true, false] {
+        let switched = users.iter().filter(|(old, new)| {
+            old.two_factor_required != new.two_factor_required && new.two_factor_required == required
+        });
+        let change = TwoFactorChange::requiring(required);
+        let message = |by_other| Message::TwoFactorChanged { change, by_other };
+        tell(tx, ids(switched.map(|(_, new)| new)), by, message)?;
+    }
+    Ok(())
+}
+
+/// Passwords that the file has and that were not there already; nobody else's is touched, so that one changed while the
+/// file was read stays.
+fn passwords(tx: &mut Tx<'_>, users: &[(User, User)], by: Option<i64>) -> Result<()> {
+    let given = users.iter().filter(|(old, new)| old.password_hash != new.password_hash);
+    let given: Vec<&User> = given.map(|(_, new)| new).collect();
+    user_rows::set_passwords(tx, &given)?;
+    let given = ids(given.into_iter());
+    session::shut_out(tx, &given, Ended::PasswordChanged, by)?;
+    tell(tx, given, by, |by_other| Message::PasswordChanged { by_other })
+}
+
+/// Tells these users what controls their login from now on (SPEC N-6).
+fn tell(tx: &mut Tx<'_>, users: Vec<i64>, by: Option<i64>, message: impl Fn(bool) -> Message) -> Result<()> {
+    let (own, others): (Vec<i64>, Vec<i64>) = users.into_iter().partition(|user| Some(*user) == by);
+    mail::queue_all(tx, &own, &message(false))?;
+    mail::queue_all(tx, &others, &message(true))
 }
 
 /// Whom they may act as, where that changes.

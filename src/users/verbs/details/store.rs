@@ -6,7 +6,7 @@ use crate::text::sort_key;
 use crate::users::identity::LoginName;
 use crate::users::verbs::NewUser;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text};
 
 #[derive(QueryableByName)]
 struct Made {
@@ -55,65 +55,46 @@ pub fn insert_user(tx: &mut Tx<'_>, id: i64, unit: i64, new: &NewUser, by: Optio
     Ok(())
 }
 
-/// Runs one statement about a key of a user.
-fn key(tx: &mut Tx<'_>, sql: &'static str, user: i64, key: &str) -> Result<()> {
-    diesel::sql_query(sql)
-        .bind::<BigInt, _>(user)
-        .bind::<Text, _>(key)
-        .execute(tx.conn())?;
-    Ok(())
+/// What a key is of its account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    Name,
+    Email,
 }
 
-pub fn insert_name_key(tx: &mut Tx<'_>, user: i64, name_key: &str) -> Result<()> {
-    key(
-        tx,
-        "INSERT INTO account_keys (account_id, key, is_name, is_email) VALUES ($1, $2, true, false)",
-        user,
-        name_key,
+/// Takes a name or an address; where it is both, one row is. False: somebody else has it.
+pub fn take_key(tx: &mut Tx<'_>, user: i64, key: &str, of: Key) -> Result<bool> {
+    let rows = diesel::sql_query(
+        "INSERT INTO account_keys AS k (account_id, key, is_name, is_email) VALUES ($1, $2, $3, NOT $3)
+         ON CONFLICT (key) DO UPDATE SET is_name = k.is_name OR excluded.is_name, is_email = k.is_email OR excluded.is_email
+         WHERE k.account_id = excluded.account_id",
     )
+    .bind::<BigInt, _>(user)
+    .bind::<Text, _>(key)
+    .bind::<Bool, _>(of == Key::Name)
+    .execute(tx.conn())?;
+    Ok(rows > 0)
 }
 
-pub fn insert_email_key(tx: &mut Tx<'_>, user: i64, email_key: &str) -> Result<()> {
-    key(
-        tx,
-        "INSERT INTO account_keys (account_id, key, is_name, is_email) VALUES ($1, $2, false, true)",
-        user,
-        email_key,
-    )
-}
-
-/// The login name of this user is their address too.
-pub fn mark_email_key(tx: &mut Tx<'_>, user: i64, name_key: &str) -> Result<()> {
-    key(
-        tx,
-        "UPDATE account_keys SET is_email = true WHERE account_id = $1 AND key = $2",
-        user,
-        name_key,
-    )
-}
-
-/// The address of this user is their login name too.
-pub fn mark_name_key(tx: &mut Tx<'_>, user: i64, email_key: &str) -> Result<()> {
-    key(
-        tx,
-        "UPDATE account_keys SET is_name = true WHERE account_id = $1 AND key = $2",
-        user,
-        email_key,
-    )
-}
-
-pub fn remove_email_key(tx: &mut Tx<'_>, user: i64) -> Result<()> {
-    diesel::sql_query("DELETE FROM account_keys WHERE account_id = $1 AND is_email AND NOT is_name")
-        .bind::<BigInt, _>(user)
-        .execute(tx.conn())?;
-    diesel::sql_query("UPDATE account_keys SET is_email = false WHERE account_id = $1 AND is_email")
-        .bind::<BigInt, _>(user)
-        .execute(tx.conn())?;
+/// The present addresses of these users are so no longer. With `until_next` a confirmed one stays theirs until the next is
+/// confirmed; it goes with `users.email_before` (migration 0162).
+pub fn release_addresses(tx: &mut Tx<'_>, users: &[i64], until_next: bool) -> Result<()> {
+    for sql in [
+        "DELETE FROM account_keys k USING users u WHERE k.account_id = ANY($1) AND u.id = k.account_id
+            AND k.is_email AND NOT k.is_name AND NOT k.is_before AND NOT ($2 AND u.email_confirmed_at IS NOT NULL)",
+        "UPDATE account_keys k SET is_email = false, is_before = k.is_before OR ($2 AND u.email_confirmed_at IS NOT NULL)
+         FROM users u WHERE k.account_id = ANY($1) AND u.id = k.account_id AND k.is_email",
+    ] {
+        diesel::sql_query(sql)
+            .bind::<Array<BigInt>, _>(users)
+            .bind::<Bool, _>(until_next)
+            .execute(tx.conn())?;
+    }
     Ok(())
 }
 
 pub fn remove_name_key(tx: &mut Tx<'_>, user: i64) -> Result<()> {
-    diesel::sql_query("DELETE FROM account_keys WHERE account_id = $1 AND is_name AND NOT is_email")
+    diesel::sql_query("DELETE FROM account_keys WHERE account_id = $1 AND is_name AND NOT is_email AND NOT is_before")
         .bind::<BigInt, _>(user)
         .execute(tx.conn())?;
     diesel::sql_query("UPDATE account_keys SET is_name = false WHERE account_id = $1 AND is_name")
