@@ -5,11 +5,11 @@ use crate::support::client::{COOKIE, Client};
 use crate::support::page::Page;
 use crate::support::{TestApp, TestDb};
 
-const FORM: &str = "main form[method=post]";
+pub const FORM: &str = "main form[method=post]";
 /// Carl, the user of a till.
 const TILL: i64 = cast::CASHIER_NORTH.id;
 
-fn link(db: &TestDb, clerks: &[i64], main: bool) {
+pub fn link(db: &TestDb, clerks: &[i64], main: bool) {
     for clerk in clerks {
         db.run(&format!(
             "INSERT INTO on_behalf (main_id, clerk_id) VALUES ({TILL}, {clerk})"
@@ -19,13 +19,13 @@ fn link(db: &TestDb, clerks: &[i64], main: bool) {
 }
 
 /// Logs in as the till, as far as that goes by itself.
-fn till(app: &TestApp) -> (Client, Page) {
+pub fn till(app: &TestApp) -> (Client, Page) {
     let client = app.visitor();
     let page = client.post("/login", &[("name", "carl"), ("password", PASSWORD)]);
     (client, page)
 }
 
-fn header(client: &Client) -> String {
+pub fn header(client: &Client) -> String {
     client.get("/account").text(".whoami")
 }
 
@@ -184,6 +184,45 @@ fn users_are_linked_and_unlinked_in_a_dialog() {
             .number("SELECT count(*) FROM activity WHERE type = 'user.on_behalf_changed'"),
         3
     );
+}
+
+/// SPEC L-3, U-40.
+#[test]
+fn looking_for_somebody_without_scripts_loses_nothing_that_was_set() {
+    let app = TestApp::start();
+    link(&app.db, &[cast::LOCKED.id], false);
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let form = admin.get("/users/202/on-behalf").form(FORM).untick("keep").tick("main");
+    let found = form.fill("add_find", "mona").forge("look", "add").submit();
+    assert_eq!(found.status, 200, "{}", found.text("main"));
+    assert!(found.has("#keep-205:not([checked])") && found.has("[name=main][checked]"));
+    assert_eq!(
+        app.db.number("SELECT clerk_id FROM on_behalf"),
+        cast::LOCKED.id,
+        "nothing is saved yet"
+    );
+    let done = found.form(FORM).choose("add", cast::MANAGER_NORTH.id).submit();
+    assert_eq!(done.status, 303, "{}", done.text("main"));
+    let kept = "SELECT clerk_id || ' ' || main_as_clerk FROM on_behalf JOIN users ON id = main_id";
+    assert_eq!(app.db.text(kept), "201 true");
+}
+
+#[test]
+fn a_name_that_was_typed_and_not_chosen_is_refused_at_its_field() {
+    let app = TestApp::start();
+    link(&app.db, &[cast::LOCKED.id], false);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let before = app.db.fingerprint(TRACES);
+    let form = mona.get("/users/202/on-behalf").form(FORM).untick("keep");
+    let page = form.fill("add_find", "dora").submit();
+    assert_eq!(page.status, 422);
+    assert!(
+        page.text("#add .err").starts_with("Choose one of those found"),
+        "{}",
+        page.text("main")
+    );
+    assert!(page.has("#keep-205:not([checked])") && page.says("Dora Dahl"));
+    app.db.assert_same(&before);
 }
 
 /// AC16, lesson 6, P-10, P-20: both ends.

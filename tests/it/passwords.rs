@@ -1,7 +1,9 @@
 //! Changing passwords (SPEC 3.4, SECURITY PW3–PW7, LO5, SE2, SE6).
+use crate::links;
+use crate::security::TRACES;
 use crate::support::client::Client;
-use crate::support::page::Page;
-use crate::support::{TestApp, cast};
+use crate::support::page::{Form, Page};
+use crate::support::{TestApp, cast, unit};
 
 const NEW: &str = "grøn regnjakke på cykel";
 
@@ -259,4 +261,61 @@ fn the_meter_answers_who_types_and_nobody_else() {
     assert_eq!((page.status, page.attr("meter", "value").as_str()), (200, "2"));
     assert_eq!(page.attr(".strength", "id"), "new_password-meter");
     assert_eq!(app.visitor().post("/password-strength", &typed).status, 401);
+}
+
+/// Every form that takes a password, filled in but for it, and the fields it goes into.
+fn forms(mona: &Client, visitor: &Client, link: &str) -> [(Form, [&'static str; 2]); 5] {
+    let changed = |path: &str| {
+        let form = mona.get(path).form("main form");
+        form.fill("current_password", cast::PASSWORD)
+    };
+    let create = mona.get("/users/new").form("form[data-guard]").fill("name", "kaj");
+    let create = create.fill("display_name", "Kaj").choose("unit", unit::AALBORG);
+    let login = visitor.get("/login").form("main form").fill("name", "mona");
+    let activation = visitor.get(link).follow().form("main form");
+    [
+        (login, ["password"; 2]),
+        (changed("/account/password"), ["new_password", "again"]),
+        (changed("/users/205/password"), ["new_password", "again"]),
+        (create, ["password", "again"]),
+        (activation, ["password", "again"]),
+    ]
+}
+
+fn sent_with((form, fields): (Form, [&str; 2]), letters: usize) -> Page {
+    let typed = "å1".repeat(letters / 2);
+    let form = fields.into_iter().fold(form, |form, field| form.fill(field, &typed));
+    form.submit()
+}
+
+/// SECURITY EX6, PW3: what is too long to be a password is told clearly, and nothing of it is hashed or kept.
+#[test]
+fn a_password_of_a_megabyte_changes_nothing_at_any_form_and_one_of_2000_letters_is_told_at_its_field() {
+    let app = TestApp::start();
+    links::waiting(&app);
+    let link = links::fresh(&app);
+    let (mona, visitor) = (app.log_in(cast::MANAGER_NORTH), app.visitor());
+    let traces = TRACES.iter().copied().filter(|table| *table != "login_counters");
+    let before = app.db.fingerprint(&traces.collect::<Vec<_>>());
+    for form in forms(&mona, &visitor, &link) {
+        let page = sent_with(form, 1 << 20);
+        assert!(
+            page.status == 413 && !page.text("h1").is_empty(),
+            "{}: {}",
+            page.path,
+            page.status
+        );
+    }
+    app.db.assert_same(&before);
+    for form in forms(&mona, &visitor, &link) {
+        let page = sent_with(form, 2_000);
+        assert!(
+            page.status == 422 && page.count(".err") > 0,
+            "{}: {}",
+            page.path,
+            page.text("main")
+        );
+    }
+    let kept = app.db.fingerprint(TRACES);
+    assert!(kept.iter().all(|table| before.contains(table)));
 }

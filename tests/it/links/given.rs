@@ -215,3 +215,52 @@ fn neither_link_goes_round_the_second_factor() {
     carl.post("/login", &[("name", "carl"), ("password", NEW)]);
     assert_eq!(carl.get("/account").location(), "/login/two-factor");
 }
+
+/// Opens a link as a scanner of mails does: from a place of its own, without its reader's cookies.
+fn scan(app: &TestApp, path: &str) {
+    for method in ["HEAD", "GET", "HEAD", "GET"] {
+        let scanner = app.visitor();
+        let page = scanner.request(method, path).send();
+        if page.status == 303 {
+            let shown = scanner.request(method, page.location()).send();
+            assert!(
+                shown.status < 400 || method == "HEAD",
+                "{method} {path}: {}",
+                shown.status
+            );
+        }
+    }
+}
+
+/// SECURITY TK6.
+#[test]
+fn tk6_links_that_a_mail_scanner_opened_before_their_reader_still_work() {
+    let (app, smtp) = with_mail();
+    waiting(&app);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    press(&mona, "create");
+    press(&mona, "send");
+    let activation = smtp.wait_for_words(CARLS_MAIL, "activate").path("/activate");
+    scan(&app, &activation);
+    let carl = app.visitor();
+    assert_eq!(use_link(&carl, &activation).status, 303);
+    app.db.run("UPDATE users SET email_confirmed_at = NULL WHERE id = 202");
+    assert_eq!(carl.get("/account").form("#confirm-email").submit().status, 303);
+    let address = smtp.wait_for_words(CARLS_MAIL, "confirm it").path("/confirm-email");
+    scan(&app, &address);
+    let unconfirmed = "SELECT count(*) FROM users WHERE id = 202 AND email_confirmed_at IS NULL";
+    assert_eq!(app.db.number(unconfirmed), 1);
+    let confirmed = carl.get(&address).follow().form("main form").submit();
+    assert_eq!((confirmed.status, app.db.number(unconfirmed)), (303, 0));
+    app.visitor().post("/forgot-password", &[("name", "carl")]);
+    let reset = smtp
+        .wait_for_words(CARLS_MAIL, "asked for a new password")
+        .path("/reset-password");
+    scan(&app, &reset);
+    let form = app.visitor().get(&reset).follow().form("main form");
+    let other = "grøn regnjakke på cykel";
+    assert_eq!(
+        form.fill("password", other).fill("again", other).submit().location(),
+        "/login"
+    );
+}

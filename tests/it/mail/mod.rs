@@ -1,6 +1,7 @@
 //! Mail: the outbox, its delivery, and the screen that sets it up (SPEC S-1).
 mod delivery;
 mod screen;
+mod trouble;
 
 use crate::support::smtp::Smtp;
 use crate::support::{TestApp, TestDb};

@@ -1,24 +1,17 @@
 //! A mail server for tests: takes mail over real SMTP, and misbehaves when told to.
-use rcgen::{CertifiedKey, generate_simple_self_signed};
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+mod caught;
+
+pub use caught::Caught;
+
+use rcgen::generate_simple_self_signed;
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, CertifiedKey, DnType, IsCa, KeyPair, date_time_ymd};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-
-/// A mail as it came in.
-#[derive(Debug, Clone)]
-pub struct Caught {
-    pub from: String,
-    pub to: Vec<String>,
-    /// Head and body as they went over the wire.
-    pub raw: String,
-    pub encrypted: bool,
-    /// Login and password, if there was a login.
-    pub login: Option<(String, String)>,
-}
 
 /// How it behaves.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +22,10 @@ pub struct Manners {
     pub refuses: Vec<String>,
     /// Hangs up in the middle of so many mails.
     pub dies: usize,
+    /// Takes a connection and says nothing.
+    pub mute: bool,
+    /// Waits so long before each letter of an answer.
+    pub trickle: Duration,
     /// Asks for this login and password.
     pub password: Option<(String, String)>,
 }
@@ -71,20 +68,43 @@ impl Smtp {
         Self::start(Encryption::Implicit)
     }
 
+    /// With TLS and a certificate for this name by an authority of its own, whose certificate is the one that is kept.
+    pub fn with_certificate(name: &str, expired: bool) -> Self {
+        let new_key = || KeyPair::generate().expect("a key");
+        let mut authority = CertificateParams::default();
+        authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        authority
+            .distinguished_name
+            .push(DnType::CommonName, "Authority of tests");
+        let authority = CertifiedIssuer::self_signed(authority, new_key()).expect("an authority");
+        let mut shown = CertificateParams::new(vec![name.to_owned()]).expect("a name");
+        if expired {
+            shown.not_before = date_time_ymd(2020, 1, 1);
+            shown.not_after = date_time_ymd(2021, 1, 1);
+        }
+        let key = new_key();
+        let cert = shown.signed_by(&key, &authority).expect("a certificate");
+        Self::showing(Encryption::Implicit, cert.der().clone(), &key, &authority.pem())
+    }
+
     fn start(encryption: Encryption) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port for mail");
-        let address = listener.local_addr().expect("its address");
         let names = vec!["localhost".to_owned()];
         let CertifiedKey { cert, signing_key } = generate_simple_self_signed(names).expect("a certificate");
+        Self::showing(encryption, cert.der().clone(), &signing_key, &cert.pem())
+    }
+
+    fn showing(encryption: Encryption, shown: CertificateDer<'static>, key: &KeyPair, trusted: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port for mail");
+        let address = listener.local_addr().expect("its address");
         let certificate = super::app::data_folder().join(format!("mail-{}.pem", address.port()));
-        std::fs::write(&certificate, cert.pem()).expect("the certificate is kept");
-        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));
+        std::fs::write(&certificate, trusted).expect("the certificate is kept");
+        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .expect("versions of TLS")
             .with_no_client_auth()
-            .with_single_cert(vec![cert.der().clone()], key)
+            .with_single_cert(vec![shown], key)
             .expect("a certificate and its key");
         let shared = Arc::new(Shared {
             caught: Mutex::default(),
@@ -156,89 +176,6 @@ impl Smtp {
     }
 }
 
-impl Caught {
-    /// Value of a header, unfolded, as it was encoded.
-    pub fn header(&self, name: &str) -> String {
-        let head = self
-            .raw
-            .split("\r\n\r\n")
-            .next()
-            .unwrap_or_default()
-            .replace("\r\n ", " ");
-        let prefix = format!("{}:", name.to_lowercase());
-        let line = head.lines().find(|line| line.to_lowercase().starts_with(&prefix));
-        line.map(|line| line[prefix.len()..].trim().to_owned())
-            .unwrap_or_default()
-    }
-
-    /// Both parts as they are read.
-    pub fn text(&self) -> String {
-        let parts = self.raw.split("\r\n--").map(decoded);
-        parts.collect::<Vec<_>>().join("\n")
-    }
-
-    /// The addresses in it, each once.
-    pub fn links(&self) -> Vec<String> {
-        let text = self.text();
-        let ends = |c: char| c.is_whitespace() || "\"<>".contains(c);
-        let starts = text.match_indices("http").map(|(at, _)| &text[at..]);
-        let mut links: Vec<String> = starts
-            .map(|rest| rest.split(ends).next().unwrap_or_default().to_owned())
-            .filter(|link| link.contains("://"))
-            .collect();
-        links.sort();
-        links.dedup();
-        links
-    }
-
-    /// The path of the one link below this path.
-    #[track_caller]
-    pub fn path(&self, below: &str) -> String {
-        let links = self.links();
-        let found = links
-            .iter()
-            .find_map(|link| link.find(&format!("{below}/")).map(|at| link[at..].to_owned()));
-        found.unwrap_or_else(|| panic!("no {below} in {links:?}"))
-    }
-}
-
-/// A MIME part without its transfer encoding.
-fn decoded(part: &str) -> String {
-    let (head, body) = part.split_once("\r\n\r\n").unwrap_or(("", part));
-    let head = head.to_lowercase();
-    if head.contains("transfer-encoding: base64") {
-        use base64::Engine;
-        let packed: String = body.split_whitespace().collect();
-        let bytes = base64::engine::general_purpose::STANDARD
-            .decode(packed)
-            .unwrap_or_default();
-        String::from_utf8_lossy(&bytes).into_owned()
-    } else if head.contains("transfer-encoding: quoted-printable") {
-        unquoted(body)
-    } else {
-        body.to_owned()
-    }
-}
-
-fn unquoted(body: &str) -> String {
-    let joined = body.replace("=\r\n", "");
-    let (mut bytes, mut rest) = (Vec::new(), joined.as_bytes());
-    while let [first, tail @ ..] = rest {
-        let code = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) if *first == b'=' => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 trait Both: Read + Write + Send {}
 impl<T: Read + Write + Send> Both for T {}
 
@@ -275,6 +212,11 @@ fn converse(stream: TcpStream, shared: &Shared, encryption: Encryption) -> std::
         from: String::new(),
         to: Vec::new(),
     };
+    if talk.manners.mute {
+        // Until the other side gives up.
+        let _ = talk.line.read_line(&mut String::new())?;
+        return Ok(());
+    }
     talk.say("220 catcher")?;
     let mut text = String::new();
     while talk.line.read_line(&mut text)? > 0 {
@@ -293,9 +235,15 @@ fn converse(stream: TcpStream, shared: &Shared, encryption: Encryption) -> std::
 impl Talk<'_> {
     fn say(&mut self, answer: &str) -> std::io::Result<()> {
         std::thread::sleep(self.manners.slow);
-        let stream = self.line.get_mut();
-        stream.write_all(format!("{answer}\r\n").as_bytes())?;
-        stream.flush()
+        let (answer, trickle) = (format!("{answer}\r\n"), self.manners.trickle);
+        let letters = if trickle.is_zero() { answer.len() } else { 1 };
+        for part in answer.as_bytes().chunks(letters) {
+            std::thread::sleep(trickle);
+            let stream = self.line.get_mut();
+            stream.write_all(part)?;
+            stream.flush()?;
+        }
+        Ok(())
     }
 
     /// False: it is over.
