@@ -14,6 +14,7 @@ mod actor_setup_roles;
 mod actor_setup_screens;
 mod actors;
 mod addresses;
+mod addresses_before;
 mod api;
 mod api_can;
 mod api_document;
