@@ -46,6 +46,10 @@ group-copy-permissions-hint = Alt, hvad gruppen er tilladt og nægtet. Kun mulig
 group-copy-memberships = Kopiér medlemskaber i andre grupper
 group-copy-memberships-hint = Kopien sættes i de grupper, som denne er i.
 group-copied = { $from } er kopieret til { $name }.
+group-copied-without = { $count ->
+    [one] Én rettighed eller ét medlemskab på en arkiveret enhed er ikke taget med.
+   *[other] { $count } rettigheder og medlemskaber på arkiverede enheder er ikke taget med.
+}
 
 group-delete = Slet gruppe
 group-delete-title = Slet { $name }

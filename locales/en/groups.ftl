@@ -46,6 +46,10 @@ group-copy-permissions-hint = Everything the group is allowed and denied. Only p
 group-copy-memberships = Copy memberships in other groups
 group-copy-memberships-hint = The copy is put into the groups this one is in.
 group-copied = { $from } has been copied to { $name }.
+group-copied-without = { $count ->
+    [one] One permission or membership on an archived unit was left out.
+   *[other] { $count } permissions and memberships on archived units were left out.
+}
 
 group-delete = Delete group
 group-delete-title = Delete { $name }

@@ -56,7 +56,7 @@ use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
 use escalation::Change;
-use permission::Permission;
+use permission::{Permission, Scope};
 use ranges::Ranges;
 use snapshot::{Snapshot, Subject};
 use std::marker::PhantomData;
@@ -193,12 +193,27 @@ impl Access {
         }
     }
 
-    /// Like [`Access::holds`], as a rule speaks.
+    /// Like [`Access::holds`], as a rule speaks. No right holds in an archived unit; who knows of the unit is told that.
     pub fn need(&self, right: Permission, unit: i64) -> std::result::Result<(), Refusal> {
         if self.holds(right, unit) {
-            Ok(())
-        } else {
-            Err(Refusal::Lacks { right, unit })
+            return Ok(());
+        }
+        let by_unit = self.snapshot.catalogue().scope(right) == Some(Scope::OrgUnit);
+        if by_unit && self.snapshot.units().is_archived(unit) && self.knows(unit) {
+            return Err(Refusal::Archived);
+        }
+        Err(Refusal::Lacks { right, unit })
+    }
+
+    /// The same for what may be done in an archived unit too: bringing it back, and taking away what is kept there. Whoever
+    /// would hold the right there if the unit were in use may (SPEC O-1).
+    pub fn need_even_archived(&self, right: Permission, unit: i64) -> std::result::Result<(), Refusal> {
+        match self.snapshot.units().get(unit) {
+            Some(at) if at.archived => match self.lasting_ranges(right).contains(at.pos) {
+                true => Ok(()),
+                false => Err(Refusal::Lacks { right, unit }),
+            },
+            _ => self.need(right, unit),
         }
     }
 
@@ -221,7 +236,7 @@ impl Access {
     }
 
     /// Where a right holds, archived units included: what stands above those counts, what stands on them forbids and does
-    /// not allow (SPEC O-1). For bringing units back; everything else asks [`Access::ranges`].
+    /// not allow (SPEC O-1). For what may be done in archived units; everything else asks [`Access::ranges`].
     pub fn lasting_ranges(&self, right: Permission) -> Ranges {
         match (&self.viewer, self.system) {
             (_, Some(_)) => Ranges::All,

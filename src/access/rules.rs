@@ -147,13 +147,13 @@ pub fn join_group(access: &Access, target: &Target) -> Verdict {
     Ok(())
 }
 
-/// MembershipRemove in the membership's unit; Administrator stays in Administrators (P-7).
+/// MembershipRemove in the membership's unit, which may be archived; Administrator stays in Administrators (P-7).
 pub fn remove_membership(access: &Access, target: &Target) -> Verdict {
     membership(access, target)?;
     if is(target, ADMINISTRATOR) && target.group == Some(ADMINISTRATORS) {
         return Err(Refusal::AlwaysMember);
     }
-    access.need(Permission::MEMBERSHIP_REMOVE, target.unit)
+    access.need_even_archived(Permission::MEMBERSHIP_REMOVE, target.unit)
 }
 
 /// Other dates do what removing and adding again would, so they need both rights.
@@ -231,10 +231,10 @@ pub fn change_cells(access: &Access, target: &Target) -> Verdict {
     not_oneself(access, target)
 }
 
-/// PermissionSet in the unit in which the cells stand. What they may say is measured besides (P-6).
+/// PermissionSet in the unit in which the cells stand. What they may say is measured besides (P-6): nothing in an archived
+/// unit, where cells can only be emptied.
 pub fn set_permissions(access: &Access, target: &Target) -> Verdict {
-    active(access, target)?;
-    access.need(Permission::PERMISSION_SET, target.unit)
+    access.need_even_archived(Permission::PERMISSION_SET, target.unit)
 }
 
 // ---- Own account (SPEC 2.4) ----
@@ -352,9 +352,10 @@ fn not_top(target: &Target) -> Verdict {
 }
 
 fn active(access: &Access, target: &Target) -> Verdict {
-    match access.snapshot().units().get(target.unit) {
-        Some(unit) if unit.archived => Err(Refusal::Archived),
-        _ => Ok(()),
+    if access.snapshot().units().is_archived(target.unit) {
+        Err(Refusal::Archived)
+    } else {
+        Ok(())
     }
 }
 

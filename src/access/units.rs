@@ -104,13 +104,9 @@ impl Units {
             .filter(|unit| unit.pos <= unit.last)
     }
 
-    /// The unit at this place of the preorder.
-    pub fn at_pos(&self, pos: i32) -> Option<&Unit> {
-        let found = self
-            .by_pos
-            .binary_search_by_key(&pos, |at| self.units[*at as usize].pos)
-            .ok()?;
-        Some(&self.units[self.by_pos[found] as usize])
+    /// Whether it is archived.
+    pub fn is_archived(&self, id: i64) -> bool {
+        self.get(id).is_some_and(|unit| unit.archived)
     }
 
     /// The first unit within these places.

@@ -108,8 +108,8 @@ fn grant(account: i64, unit: i64, permission: Permission, cell: Cell) -> Grant {
     }
 }
 
-/// Whether the principal may make these changes: where rights have cells at all (SPEC 2.2), and nobody gives more than they
-/// hold (P-6).
+/// Whether the principal may make these changes: where rights have cells at all (SPEC 2.2), in an archived unit only emptying
+/// (SPEC O-1), and nobody gives more than they hold (P-6).
 ///
 /// # Errors
 /// The first change that is refused, with the reason.
@@ -119,7 +119,11 @@ pub fn measure(
     unit: i64,
     changes: &[CellChange],
 ) -> std::result::Result<(), (CellChange, Refusal)> {
+    let archived = access.snapshot().units().is_archived(unit);
     for change in changes {
+        if archived && change.after.is_some() {
+            return Err((*change, Refusal::Archived));
+        }
         let scope = access.snapshot().catalogue().scope(change.permission);
         if unit != TOP && scope != Some(Scope::OrgUnit) {
             let right = change.permission;

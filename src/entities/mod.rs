@@ -96,7 +96,7 @@ impl Action for ChangeCells {
     }
 }
 
-/// Cells in this unit.
+/// Cells in this unit; if it is archived, only emptying them.
 #[derive(Debug, Clone, Copy)]
 pub struct SetPermissions;
 

@@ -165,11 +165,12 @@ pub fn cells(db: &mut impl Read, group: i64) -> Result<Vec<Cell>> {
     Ok(rows.into_iter().map(cell).collect())
 }
 
-/// Gives a group the cells of another.
+/// Gives a group the cells of another, but for those on archived units.
 pub fn copy_cells(tx: &mut Tx<'_>, from: i64, to: i64, author: Option<i64>) -> Result<()> {
     diesel::sql_query(
         "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow, valid_from, valid_to, created_by)
-         SELECT $2, permission_id, scope, unit_id, allow, valid_from, valid_to, $3 FROM grants WHERE account_id = $1",
+         SELECT $2, permission_id, scope, unit_id, allow, valid_from, valid_to, $3 FROM grants g
+         WHERE account_id = $1 AND NOT EXISTS (SELECT FROM org_units o WHERE o.id = g.unit_id AND o.archived_at IS NOT NULL)",
     )
     .bind::<BigInt, _>(from)
     .bind::<BigInt, _>(to)

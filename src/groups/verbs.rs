@@ -7,7 +7,7 @@ use crate::access::{Access, Can, Refusal, Target, rules};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Changed, Read, Tx};
 use crate::error::{Error, Result};
-use crate::memberships::{self, AddMembership, Wanted};
+use crate::memberships::{self, AddMembership, Membership, Wanted};
 use crate::users::identity::{DisplayName, GroupName};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -160,7 +160,8 @@ pub struct Along {
     pub memberships: bool,
 }
 
-/// Makes a group like another, without its members.
+/// Makes a group like another, without its members. What stands on archived units does not come along: nothing new is set
+/// there (SPEC O-1). Answers the copy, and how many cells and memberships that were.
 ///
 /// # Errors
 /// `Denied` where the copy would give more than the principal holds; the inner error as for [`create`].
@@ -171,14 +172,18 @@ pub fn copy<'t>(
     (from, can): (&Can<'t, CopyGroup>, &Can<'t, CreateGroup>),
     (name, details): (&GroupName, &Details),
     along: Along,
-) -> Result<std::result::Result<i64, Taken>> {
+) -> Result<std::result::Result<(i64, usize), Taken>> {
     let source = from.row();
     let id = match create(tx, author, can, name, details)? {
         Ok(id) => id,
         Err(taken) => return Ok(Err(taken)),
     };
+    let counts = |unit: i64| !access.snapshot().units().is_archived(unit);
+    let mut left_out = 0;
     if along.permissions {
-        let cells = store::cells(tx, source.id)?;
+        let (cells, dormant): (Vec<Cell>, Vec<Cell>) =
+            store::cells(tx, source.id)?.into_iter().partition(|cell| counts(cell.unit));
+        left_out += dormant.len();
         may_set(access, id, &cells, |cell| (None, Some(cell.effect())))?;
         store::copy_cells(tx, source.id, id, author.user)?;
         tx.access_changed(Changed::Grant(id))?;
@@ -187,7 +192,11 @@ pub fn copy<'t>(
     }
     if along.memberships {
         let batch = Some(Uuid::now_v7());
-        for row in memberships::of_account(tx, source.id)? {
+        let (rows, dormant): (Vec<Membership>, Vec<Membership>) = memberships::of_account(tx, source.id)?
+            .into_iter()
+            .partition(|row| counts(row.unit));
+        left_out += dormant.len();
+        for row in rows {
             let place = access.can::<AddMembership>(tx, row.unit)?;
             let account = memberships::account(tx, id)?.ok_or(Error::NotFound)?;
             let wanted = Wanted {
@@ -202,7 +211,7 @@ pub fn copy<'t>(
             }
         }
     }
-    Ok(Ok(id))
+    Ok(Ok((id, left_out)))
 }
 
 /// The right to set permissions in every place, and P-6.

@@ -70,6 +70,7 @@ mod on_behalf_limits;
 mod operations;
 mod org_units;
 mod org_units_archive;
+mod org_units_kept;
 mod org_units_move;
 mod origins;
 mod passwords;

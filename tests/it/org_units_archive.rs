@@ -33,7 +33,7 @@ fn move_users_takes_everybody_out_and_comes_back_to_the_dialog() {
 }
 
 /// Aalborg without anybody, archived by the administrator.
-fn archived(app: &TestApp) {
+pub fn archived(app: &TestApp) {
     app.db.run("UPDATE users SET unit_id = 3 WHERE id = 202");
     let admin = app.log_in(cast::ADMINISTRATOR);
     assert_eq!(

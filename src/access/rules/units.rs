@@ -43,14 +43,8 @@ pub fn archive_unit(access: &Access, target: &Target) -> Verdict {
 
 /// The same right brings it back, to where it is in use. No right holds in an archived unit, so it is judged by what stands above it.
 pub fn unarchive_unit(access: &Access, target: &Target) -> Verdict {
-    let right = Permission::ORG_UNIT_ARCHIVE;
-    let units = access.snapshot().units();
-    let held = access.lasting_ranges(right);
-    if units.get(target.unit).is_none_or(|unit| !held.contains(unit.pos)) {
-        let unit = target.unit;
-        return Err(Refusal::Lacks { right, unit });
-    }
-    match units.above(target.unit).next() {
+    access.need_even_archived(Permission::ORG_UNIT_ARCHIVE, target.unit)?;
+    match access.snapshot().units().above(target.unit).next() {
         Some(above) if above.archived => Err(Refusal::ParentArchived),
         _ => Ok(()),
     }

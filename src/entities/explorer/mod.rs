@@ -268,7 +268,10 @@ fn chosen(visit: &Visit, unit: i64, screen: &Screen, sheet: Sheet) -> Chosen {
     Chosen {
         name: holder.shown(&visit.t),
         remove: set.then(|| format!("{PATH}/{}/remove?unit={unit}", holder.id)),
-        reason: sheet.read_only.clone(),
+        reason: screen
+            .closed(&visit.access)
+            .err()
+            .map(|refusal| visit.why_not(&refusal)),
         more: holder.permissions_url(&visit.access, unit),
         sheet,
     }

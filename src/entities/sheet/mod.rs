@@ -102,8 +102,8 @@ impl Screen {
         self.place.zone.parse().unwrap_or(chrono_tz::UTC)
     }
 
-    /// Why nothing can be changed here, if so.
-    fn closed(&self, access: &Access) -> std::result::Result<(), Refusal> {
+    /// Why nothing can be changed here, if so. In an archived unit cells can still be taken away.
+    pub(in crate::entities) fn closed(&self, access: &Access) -> std::result::Result<(), Refusal> {
         access.allows::<ChangeCells>(&self.holder)?;
         access.allows::<SetPermissions>(&self.place)
     }

@@ -103,7 +103,7 @@ pub fn save(
         Err(Error::Denied(refusal)) => return denied(ctx, &group, &back, (fields, along), &refusal),
         Err(other) => return Err(other),
     };
-    let Ok(copy) = made else {
+    let Ok((copy, left_out)) = made else {
         fields.name.refuse(t.get("user-name-taken"));
         return invalid(&ctx.visit, &group, &back, fields, along);
     };
@@ -114,6 +114,10 @@ pub fn save(
         "name",
         details.display_name.as_str(),
     );
+    let said = match left_out {
+        0 => said,
+        _ => format!("{said} {}", t.one("group-copied-without", "count", left_out)),
+    };
     let target = back.keep(&format!("/groups/{copy}"));
     Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
 }
