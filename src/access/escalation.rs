@@ -1,20 +1,21 @@
-//! Nobody gives more than they hold (P-6), and whoever controls a login has its rights (P-10).
+//! Nobody gives more than they hold (P-6).
 //!
 //! Conservative: what a change brings within reach is measured against what the principal holds, on every unit and at every
-//! moment at which anything of the principal's begins or ends, whether or not anybody gains today. So no list of people is needed.
+//! moment at which anything of the principal's begins or ends, whether or not anybody gains today. So no list of people is
+//! needed; but whom a Deny on a group reaches is asked besides (`outranked`).
 
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
 
-use super::evaluate::is_administrator;
-use super::fixed::TOP;
-use super::gains::{Need, Needs};
-use super::holding::{firm_ranges, ranges};
-use super::period::{Period, micros, moment};
+use super::evaluate::{is_administrator, ranges};
+use super::fixed::{ALL, USERS};
+use super::gains::Needs;
+use super::holding::firm_ranges;
+use super::measure::{Measure, lacking};
+use super::period::{Period, moment};
 use super::permission::{Entry, Permission, Scope};
 use super::ranges::{Interval, Ranges};
 use super::snapshot::{Snapshot, Subject};
-use super::turns::{groups_above, turns};
 
 /// What the principal lacks for a change, for the refusal to name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,13 @@ pub enum Lacks {
         /// One unit where it lacks.
         unit: i64,
     },
+    /// This right is held in this unit, but not as long as it would be given.
+    Longer {
+        /// The right.
+        permission: Permission,
+        /// One unit where it ends too early.
+        unit: i64,
+    },
     /// A Deny would go to an account that holds this right there, which the principal does not.
     Outranked {
         /// The right.
@@ -35,6 +43,8 @@ pub enum Lacks {
     },
     /// Membership in Administrators.
     Administrators,
+    /// Membership in Administrators for as long.
+    AdministratorsLonger,
     /// Reach as far as would be given.
     Reach,
 }
@@ -144,17 +154,12 @@ pub fn check(
     changes: &[Change<'_>],
     now: DateTime<Utc>,
 ) -> Result<(), Lacks> {
-    let measure = Measure {
-        snapshot,
-        principal,
-        now: micros(now),
-        turns: turns(snapshot, principal),
-    };
+    let measure = Measure::of(snapshot, principal, now);
     // Many cells of one account in one place are measured against what it holds there once.
     let mut measured = HashSet::new();
     for change in changes {
         if let Change::Reach { before, after } = change {
-            measure.reaches_as_far(before, after)?;
+            reaches_as_far(&measure, before, after)?;
         }
         let needs = Needs::of(snapshot, change);
         needs
@@ -162,28 +167,47 @@ pub fn check(
             .iter()
             .try_for_each(|period| measure.administrator(*period))?;
         needs.rights.iter().try_for_each(|need| measure.right(need))?;
-        let mut denied = needs.denied.iter();
-        denied.try_for_each(|(account, place)| {
-            if measured.insert((account.id(), *place)) {
-                measure.outranks(*account, *place, now)
-            } else {
-                Ok(())
+        for (account, place) in needs.denied {
+            if measured.insert((account.id(), place)) {
+                may_deny(snapshot, principal, account, place, now)?;
             }
-        })?;
+        }
     }
     Ok(())
 }
 
-/// Whether the principal may change what gives entry to another user's login: password, email, two-factor, links, API
-/// tokens, login name (P-10). A password set today still opens the login tomorrow, so what the other user comes to hold
-/// later (a membership or grant that begins, a Deny that ends) is measured too, at the moment it begins.
-///
-/// # Errors
-/// A sensitive right the other user holds or will hold, in a unit where the principal does not or will not.
-pub fn controls_login(
+/// The Denies that these changes bring to groups: to which, and where.
+pub(super) fn denied_groups(snapshot: &Snapshot, changes: &[Change<'_>]) -> HashSet<(i64, Interval)> {
+    let denied = changes.iter().flat_map(|change| Needs::of(snapshot, change).denied);
+    let group = |(account, place): (Account<'_>, Interval)| match account {
+        Account::Group(group) => Some((group, place)),
+        Account::User(_) => None,
+    };
+    denied.filter_map(group).collect()
+}
+
+/// A Deny is refused against an account that holds there what the principal lacks; against everybody, for all but
+/// administrators.
+fn may_deny(
+    snapshot: &Snapshot,
+    principal: &Subject,
+    account: Account<'_>,
+    place: Interval,
+    now: DateTime<Utc>,
+) -> Result<(), Lacks> {
+    match account {
+        Account::User(subject) => outranks(snapshot, principal, subject, place, now),
+        Account::Group(USERS | ALL) if !is_administrator(snapshot, principal, now) => Err(Lacks::Administrators),
+        Account::Group(group) => outranks(snapshot, principal, &Subject::group(group), place, now),
+    }
+}
+
+/// Whether the other holds in a place what the principal lacks there.
+pub(super) fn outranks(
     snapshot: &Snapshot,
     principal: &Subject,
     other: &Subject,
+    place: Interval,
     now: DateTime<Utc>,
 ) -> Result<(), Lacks> {
     if is_administrator(snapshot, principal, now) {
@@ -192,172 +216,47 @@ pub fn controls_login(
     if is_administrator(snapshot, other, now) {
         return Err(Lacks::Administrators);
     }
-    let theirs = Measure {
-        snapshot,
-        principal: other,
-        now: micros(now),
-        turns: turns(snapshot, other),
-    };
-    theirs.administrator_later(principal)?;
-    for entry in snapshot
-        .catalogue()
-        .entries()
-        .iter()
-        .filter(|entry| entry.is_sensitive())
-    {
-        theirs.within_the_reach_of(principal, entry.permission, now)?;
+    for right in acting(snapshot) {
+        let theirs = ranges(snapshot, other, right, now).and(&Ranges::of(vec![place]));
+        let ours = ranges(snapshot, principal, right, now);
+        lacking(snapshot, right, &theirs.without(&ours)).map_err(|lacks| match lacks {
+            Lacks::Right { permission, unit } => Lacks::Outranked { permission, unit },
+            other => other,
+        })?;
     }
     Ok(())
 }
 
-/// Somebody, measured: of P-6 the principal, of P-10 the other user.
-struct Measure<'a> {
-    snapshot: &'a Snapshot,
-    principal: &'a Subject,
-    now: i64,
-    /// When anything of the principal's memberships begins or ends; sorted.
-    turns: Vec<i64>,
+/// The rights that allow something to be done, apart from showing a screen.
+pub(super) fn acting(snapshot: &Snapshot) -> impl Iterator<Item = Permission> {
+    let acts = |entry: &&Entry| matches!(entry.scope, Scope::OrgUnit | Scope::Global);
+    let entries = snapshot.catalogue().entries().iter();
+    entries.filter(acts).map(|entry| entry.permission)
 }
 
-impl Measure<'_> {
-    fn right(&self, need: &Need) -> Result<(), Lacks> {
-        let place = Ranges::of(vec![need.place]);
-        for at in self.moments(need.period, need.permission) {
-            let held = firm_ranges(self.snapshot, self.principal, need.permission, at);
-            lacking(self.snapshot, need.permission, &place.without(&held))?;
-        }
-        Ok(())
+/// Whether the principal reaches whatever comes within reach of somebody, and holds there what they will hold there.
+/// Reach has no end: who is an administrator only for a time is measured like everybody else for what comes after.
+fn reaches_as_far(principal: &Measure<'_>, before: &Subject, after: &Subject) -> Result<(), Lacks> {
+    let (snapshot, units) = (principal.snapshot, principal.snapshot.units());
+    let more = after.reach.ranges(units).without(&before.reach.ranges(units));
+    let forever = Period::since(principal.now);
+    if more.is_empty() || principal.administrator(forever).is_ok() {
+        return Ok(());
     }
-
-    fn administrator(&self, period: Period) -> Result<(), Lacks> {
-        let is = |at: i64| moment(at).is_some_and(|at| is_administrator(self.snapshot, self.principal, at));
-        let turns = self.turns.iter().copied();
-        let always = self.within(period, turns).into_iter().all(is);
-        if always { Ok(()) } else { Err(Lacks::Administrators) }
+    if !more.without(&principal.who.reach.ranges(units)).is_empty() {
+        return Err(Lacks::Reach);
     }
-
-    /// Whether the principal reaches whatever comes within reach of somebody, and holds there what they will hold there.
-    /// Reach has no end: who is an administrator only for a time is measured like everybody else for what comes after.
-    fn reaches_as_far(&self, before: &Subject, after: &Subject) -> Result<(), Lacks> {
-        let (snapshot, units) = (self.snapshot, self.snapshot.units());
-        let more = after.reach.ranges(units).without(&before.reach.ranges(units));
-        let forever = Period::since(self.now);
-        if more.is_empty() || self.administrator(forever).is_ok() {
-            return Ok(());
-        }
-        if !more.without(&self.principal.reach.ranges(units)).is_empty() {
-            return Err(Lacks::Reach);
-        }
-        let theirs = Measure {
-            snapshot,
-            principal: after,
-            now: self.now,
-            turns: turns(snapshot, after),
-        };
-        let by_unit = |entry: &&Entry| entry.scope == Scope::OrgUnit;
-        for entry in snapshot.catalogue().entries().iter().filter(by_unit) {
-            let ours_turn = self.moments(forever, entry.permission);
-            let theirs_turn = theirs.moments(forever, entry.permission);
-            for at in ours_turn.into_iter().chain(theirs_turn) {
-                let held = moment(at).map_or(Ranges::NONE, |at| ranges(snapshot, after, entry.permission, at));
-                let ours = firm_ranges(snapshot, self.principal, entry.permission, at);
-                lacking(snapshot, entry.permission, &held.and(&more).without(&ours))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether who is measured becomes an administrator at a time when `principal` is none (P-10).
-    fn administrator_later(&self, principal: &Subject) -> Result<(), Lacks> {
-        let is = |who: &Subject, at: i64| moment(at).is_some_and(|at| is_administrator(self.snapshot, who, at));
-        let moments = self.within(Period::since(self.now), self.turns.iter().copied());
-        match moments
-            .into_iter()
-            .any(|at| is(self.principal, at) && !is(principal, at))
-        {
-            true => Err(Lacks::Administrators),
-            false => Ok(()),
+    let theirs = Measure::at(snapshot, after, principal.now);
+    let by_unit = |entry: &&Entry| entry.scope == Scope::OrgUnit;
+    for entry in snapshot.catalogue().entries().iter().filter(by_unit) {
+        let ours_turn = principal.moments(forever, entry.permission);
+        let theirs_turn = theirs.moments(forever, entry.permission);
+        for at in ours_turn.into_iter().chain(theirs_turn) {
+            let held = moment(at).map_or(Ranges::NONE, |at| ranges(snapshot, after, entry.permission, at));
+            let ours = firm_ranges(snapshot, principal.who, entry.permission, at);
+            let more = lacking(snapshot, entry.permission, &held.and(&more).without(&ours));
+            more.map_err(|lacks| principal.for_a_time(lacks))?;
         }
     }
-
-    /// Whether `principal` holds the right wherever who is measured does now, and wherever it comes to them later (P-10).
-    fn within_the_reach_of(&self, principal: &Subject, right: Permission, now: DateTime<Utc>) -> Result<(), Lacks> {
-        let held = ranges(self.snapshot, self.principal, right, now);
-        let ours = ranges(self.snapshot, principal, right, now);
-        lacking(self.snapshot, right, &held.without(&ours))?;
-        let later = self.moments(Period::since(self.now), right).into_iter().skip(1);
-        for at in later.filter_map(moment) {
-            let new = ranges(self.snapshot, self.principal, right, at).without(&held);
-            let ours = ranges(self.snapshot, principal, right, at);
-            lacking(self.snapshot, right, &new.without(&ours))?;
-        }
-        Ok(())
-    }
-
-    /// A Deny is refused against an account that holds there what the principal lacks.
-    fn outranks(&self, account: Account<'_>, place: Interval, now: DateTime<Utc>) -> Result<(), Lacks> {
-        let group;
-        let other = match account {
-            Account::User(subject) => subject,
-            Account::Group(id) => {
-                group = Subject::group(id);
-                &group
-            }
-        };
-        if is_administrator(self.snapshot, self.principal, now) {
-            return Ok(());
-        }
-        if is_administrator(self.snapshot, other, now) {
-            return Err(Lacks::Administrators);
-        }
-        let acts = |entry: &&Entry| matches!(entry.scope, Scope::OrgUnit | Scope::Global);
-        for entry in self.snapshot.catalogue().entries().iter().filter(acts) {
-            let theirs = ranges(self.snapshot, other, entry.permission, now).and(&Ranges::of(vec![place]));
-            let ours = ranges(self.snapshot, self.principal, entry.permission, now);
-            let more = lacking(self.snapshot, entry.permission, &theirs.without(&ours));
-            more.map_err(|lacks| match lacks {
-                Lacks::Right { permission, unit } => Lacks::Outranked { permission, unit },
-                other => other,
-            })?;
-        }
-        Ok(())
-    }
-
-    /// The first moment of the period that is yet to come, and every later one in it at which the principal's holding of
-    /// the right may turn.
-    fn moments(&self, period: Period, permission: Permission) -> Vec<i64> {
-        let groups = self.snapshot.groups();
-        let reached = groups_above(self.snapshot, self.principal)
-            .into_iter()
-            .map(|at| groups.id(at));
-        let accounts = reached.chain([self.principal.user]);
-        let cells = accounts.flat_map(|account| self.snapshot.grants().cells(account, permission));
-        let turns = cells.flat_map(|cell| [cell.period.from(), cell.period.to()]);
-        self.within(period, turns.chain(self.turns.iter().copied()))
-    }
-
-    fn within(&self, period: Period, turns: impl Iterator<Item = i64>) -> Vec<i64> {
-        let period = period.and(Period::since(self.now));
-        if period.is_empty() {
-            return Vec::new();
-        }
-        let mut moments: Vec<i64> = turns.filter(|at| period.contains(*at)).chain([period.from()]).collect();
-        moments.sort_unstable();
-        moments.dedup();
-        moments
-    }
-}
-
-/// Names the first unit where the right lacks, if there is any.
-fn lacking(snapshot: &Snapshot, permission: Permission, lacking: &Ranges) -> Result<(), Lacks> {
-    let by_unit = snapshot.catalogue().scope(permission) == Some(Scope::OrgUnit);
-    let mut places = lacking.intervals().iter();
-    let first = places.find_map(|interval| snapshot.units().first_in(*interval));
-    match first {
-        Some(unit) => Err(Lacks::Right {
-            permission,
-            unit: if by_unit { unit.id } else { TOP },
-        }),
-        None => Ok(()),
-    }
+    Ok(())
 }

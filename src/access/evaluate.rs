@@ -45,7 +45,7 @@ pub struct Reason {
     pub unit: i64,
     /// Allow or Deny.
     pub allow: bool,
-    /// When the grant or a membership on the path ends.
+    /// When the grant or a membership on the path ends; the path is the one of all that lasts longest.
     pub until: Option<DateTime<Utc>>,
 }
 
@@ -60,8 +60,6 @@ pub struct Decision {
     pub overruled: Vec<Reason>,
     /// The unit is outside the user's reach, so nothing was looked at (P-13).
     pub beyond_reach: bool,
-    /// Until when the answer stays as long as the version stays: the nearest start or end of what was looked at.
-    pub good_until: Option<DateTime<Utc>>,
 }
 
 /// Decides, with reasons. An unknown or archived unit gives `None`, where the right's scope does not ignore the unit.
@@ -76,7 +74,7 @@ pub fn evaluate(
     let by_unit = snapshot.catalogue().scope(permission) == Some(Scope::OrgUnit);
     let reached = |at| subject.reach.covers(snapshot.units(), at);
     let inside = !by_unit || snapshot.units().index(unit).is_none_or(reached);
-    let (answer, until) = decide(snapshot, subject, permission, unit, micros(now), &mut told);
+    let answer = decide(snapshot, subject, permission, unit, micros(now), &mut told);
     let (because, overruled) = match answer {
         Answer::Deny => (told.denies, told.allows),
         Answer::Allow => (told.allows, Vec::new()),
@@ -87,18 +85,17 @@ pub fn evaluate(
         because,
         overruled,
         beyond_reach: answer == Answer::None && !inside && !is_administrator(snapshot, subject, now),
-        good_until: moment(until),
     }
 }
 
 /// Decides, without reasons.
 pub fn holds(snapshot: &Snapshot, subject: &Subject, permission: Permission, unit: i64, now: DateTime<Utc>) -> bool {
-    decide(snapshot, subject, permission, unit, micros(now), &mut Untold).0 == Answer::Allow
+    decide(snapshot, subject, permission, unit, micros(now), &mut Untold) == Answer::Allow
 }
 
 /// Whether the user is a member of Administrators now (P-7, P-9).
 pub fn is_administrator(snapshot: &Snapshot, subject: &Subject, now: DateTime<Utc>) -> bool {
-    administrator(snapshot, subject, micros(now)).is_some()
+    administrator(snapshot, subject, micros(now), &mut Untold)
 }
 
 /// The shortest access and refresh token period, in minutes, set on any group the user is in on any path (SPEC N-4).
@@ -133,7 +130,7 @@ pub fn requires_two_factor(snapshot: &Snapshot, subject: &Subject, now: DateTime
 
 /// What becomes of the grants met on the way.
 trait Ear {
-    /// Whether a Deny ends the walk.
+    /// Whether a yes or no is enough: a Deny ends the walk, and no way is asked how long it lasts.
     const HASTY: bool;
     fn hear(&mut self, snapshot: &Snapshot, account: i64, cell: &Cell, way: &Way);
     fn administrator(&mut self, snapshot: &Snapshot, way: &Way);
@@ -157,24 +154,17 @@ impl Ear for Told {
     const HASTY: bool = false;
     fn hear(&mut self, snapshot: &Snapshot, account: i64, cell: &Cell, way: &Way) {
         let (path, end) = way.path(snapshot);
-        let until = moment(end.min(cell.period.to()));
-        let unit = snapshot.units().unit(cell.unit).id;
-        let reason = Reason {
+        self.keep(Reason {
             account,
             path,
-            unit,
+            unit: snapshot.units().unit(cell.unit).id,
             allow: cell.allow,
-            until,
-        };
-        if cell.allow {
-            self.allows.push(reason)
-        } else {
-            self.denies.push(reason)
-        }
+            until: moment(end.min(cell.period.to())),
+        });
     }
     fn administrator(&mut self, snapshot: &Snapshot, way: &Way) {
         let (path, end) = way.path(snapshot);
-        self.allows.push(Reason {
+        self.keep(Reason {
             account: ADMINISTRATORS,
             path,
             unit: TOP,
@@ -184,18 +174,36 @@ impl Ear for Told {
     }
 }
 
-/// The one place where it is decided. Also says until when (`i64::MAX`: no end in sight).
-fn decide(
+impl Told {
+    /// A grant is told once, by the way that lasts longest; of several the nearest.
+    fn keep(&mut self, reason: Reason) {
+        let told = if reason.allow {
+            &mut self.allows
+        } else {
+            &mut self.denies
+        };
+        let end = |reason: &Reason| reason.until.map_or(i64::MAX, micros);
+        let same = |known: &&mut Reason| (known.account, known.unit) == (reason.account, reason.unit);
+        match told.iter_mut().find(same) {
+            Some(known) if end(known) < end(&reason) => *known = reason,
+            Some(_) => {}
+            None => told.push(reason),
+        }
+    }
+}
+
+/// The one place where it is decided.
+fn decide<E: Ear>(
     snapshot: &Snapshot,
     subject: &Subject,
     permission: Permission,
     unit: i64,
     now: i64,
-    ear: &mut impl Ear,
-) -> (Answer, i64) {
+    ear: &mut E,
+) -> Answer {
     let units = snapshot.units();
     let Some(scope) = snapshot.catalogue().scope(permission) else {
-        return (Answer::None, i64::MAX);
+        return Answer::None;
     };
     let asked = match units.index(unit).filter(|_| scope == Scope::OrgUnit) {
         Some(at) => units.whole(at).first,
@@ -203,43 +211,35 @@ fn decide(
     };
     let answerable = scope != Scope::OrgUnit || units.index(unit).is_some_and(|at| !units.live(at).is_empty());
     if subject.user == SYSTEM || !answerable {
-        return (Answer::None, i64::MAX);
+        return Answer::None;
     }
-    if let Some(way) = administrator(snapshot, subject, now) {
-        ear.administrator(snapshot, &way);
-        return (Answer::Allow, way.changes);
+    if administrator(snapshot, subject, now, ear) {
+        return Answer::Allow;
     }
     if scope == Scope::OrgUnit && !units.index(unit).is_some_and(|at| subject.reach.covers(units, at)) {
-        let until = (!hasty(ear)).then(|| administrator_later(snapshot, subject, now));
-        return (Answer::None, until.unwrap_or(i64::MAX));
+        return Answer::None;
     }
     let covering = match scope {
         Scope::OrgUnit | Scope::Global => Covering::Place(asked),
         Scope::Menu | Scope::Ui => Covering::Any,
     };
-    let mut way = Way::new(snapshot, now, covering, false);
+    let mut way = walk::<E>(snapshot, now, covering, false);
     let mut found = Found::default();
-    found.look(&mut way, snapshot, subject.user, permission, asked, ear);
+    found.look(&way, snapshot, subject.user, permission, asked, ear);
     way.set_out(snapshot, subject);
     while let Some(group) = way.step(snapshot) {
-        if found.deny && hasty(ear) {
+        if found.deny && E::HASTY {
             break;
         }
-        found.look(&mut way, snapshot, snapshot.groups().id(group), permission, asked, ear);
+        found.look(&way, snapshot, snapshot.groups().id(group), permission, asked, ear);
     }
-    (found.answer(), way.changes)
+    found.answer()
 }
 
-/// When somebody who is no administrator may become one, at the earliest.
-fn administrator_later(snapshot: &Snapshot, subject: &Subject, now: i64) -> i64 {
-    let mut way = Way::new(snapshot, now, Covering::Place(snapshot.units().top_pos()), true);
-    way.set_out(snapshot, subject);
-    while way.step(snapshot).is_some() {}
-    way.changes
-}
-
-fn hasty<E: Ear>(_: &E) -> bool {
-    E::HASTY
+/// A walk for whoever listens.
+fn walk<E: Ear>(snapshot: &Snapshot, now: i64, covering: Covering, upward_only: bool) -> Way {
+    let way = Way::new(snapshot, now, covering, upward_only);
+    if E::HASTY { way } else { way.by_every_end(snapshot) }
 }
 
 /// What the walk has met so far.
@@ -253,7 +253,7 @@ impl Found {
     #[inline]
     fn look(
         &mut self,
-        way: &mut Way,
+        way: &Way,
         snapshot: &Snapshot,
         account: i64,
         right: Permission,
@@ -264,7 +264,6 @@ impl Found {
             if !snapshot.units().live(cell.unit).contains(asked) {
                 continue;
             }
-            way.changes = way.changes.min(cell.period.next_change(way.now));
             if cell.period.contains(way.now) {
                 if cell.allow {
                     self.allow = true
@@ -285,26 +284,31 @@ impl Found {
     }
 }
 
-/// The way to Administrators, if the user is a member: the account Administrator always (P-7), others by memberships at
-/// the top, all along the path (P-9).
-fn administrator(snapshot: &Snapshot, subject: &Subject, now: i64) -> Option<Way> {
+/// Whether the user is a member of Administrators: the account Administrator always (P-7), others by memberships at the top,
+/// all along the path (P-9).
+fn administrator<E: Ear>(snapshot: &Snapshot, subject: &Subject, now: i64, ear: &mut E) -> bool {
     let groups = snapshot.groups();
-    let leads = |group: i64| groups.index(group).is_some_and(|at| groups.leads_to_administrators(at));
     let itself = subject.user == ADMINISTRATOR;
+    let leads = |group: i64| groups.makes_administrators(group);
     let may_be = itself || subject.memberships.iter().any(|m| m.unit == TOP && leads(m.group));
     if !may_be || subject.user == SYSTEM {
-        return None;
+        return false;
     }
-    let mut way = Way::new(snapshot, now, Covering::Place(snapshot.units().top_pos()), true);
+    let mut way = walk::<E>(snapshot, now, Covering::Place(snapshot.units().top_pos()), true);
     if itself {
         way.enter(snapshot, ADMINISTRATORS, TOP, Period::ALWAYS);
     } else {
         way.set_out(snapshot, subject);
     }
+    let mut found = false;
     while let Some(group) = way.step(snapshot) {
         if groups.id(group) == ADMINISTRATORS {
-            return Some(way);
+            found = true;
+            ear.administrator(snapshot, &way);
+            if E::HASTY {
+                break;
+            }
         }
     }
-    None
+    found
 }

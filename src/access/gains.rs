@@ -5,9 +5,8 @@ use std::collections::HashSet;
 
 use super::escalation::{Account, Change, Effect};
 use super::fixed::ADMINISTRATORS;
-use super::fixed::TOP;
 use super::grants::Cell;
-use super::paths::{Judge, Reached, Start, deeper, reach};
+use super::paths::{Ever, Judge, Reached, Start, deeper, is_top, reach};
 use super::period::Period;
 use super::permission::{Permission, Scope};
 use super::ranges::Interval;
@@ -29,20 +28,6 @@ pub(super) struct Needs<'a> {
     pub administrators: Vec<Period>,
     /// Denies that come to an account, and where.
     pub denied: Vec<(Account<'a>, Interval)>,
-}
-
-/// Judges memberships by what may ever count, archived units and switched-off roles included: "now or later".
-struct Ever<'a> {
-    units: &'a Units,
-}
-
-impl Judge for Ever<'_> {
-    fn counts(&self, _: u32, _: u32, period: Period) -> Option<Period> {
-        Some(period)
-    }
-    fn deeper(&self, one: u32, other: u32) -> Option<u32> {
-        deeper(self.units, one, other)
-    }
 }
 
 /// The tree as a unit sees it that hangs, or would hang, below these ancestors.
@@ -269,10 +254,6 @@ fn left(one: Option<Period>, other: Option<Period>) -> Vec<Period> {
         (Some(one), None) => vec![one],
         (Some(one), Some(other)) => one.without(other).collect(),
     }
-}
-
-fn is_top(snapshot: &Snapshot, within: Option<u32>) -> bool {
-    within.is_some() && within == snapshot.units().index(TOP)
 }
 
 /// Where a cell of a group reached says something (SPEC 2.2).

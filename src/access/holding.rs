@@ -8,7 +8,20 @@ use super::paths::{At, reach, starts};
 use super::period::{micros, moment};
 use super::permission::{Permission, Scope};
 use super::ranges::{Interval, Ranges};
+use super::reach::Reach;
 use super::snapshot::{Snapshot, Subject};
+
+/// What counts of archived units, of roles whose module is off, and of a security role that is not in force: all of that counts
+/// for nothing now and may count again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Dormant {
+    /// Nothing.
+    Nothing,
+    /// What denies.
+    Denies,
+    /// What allows.
+    Allows,
+}
 
 /// Where the subject holds the right now. Rights whose scope ignores the unit hold in `All` or nowhere.
 pub fn ranges(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: DateTime<Utc>) -> Ranges {
@@ -16,7 +29,7 @@ pub fn ranges(snapshot: &Snapshot, subject: &Subject, permission: Permission, no
         Some(answer) => answer,
         None => {
             let archived = Ranges::Within(snapshot.units().archived().to_vec());
-            standing(snapshot, subject, permission, micros(now), false).without(&archived)
+            standing(snapshot, subject, permission, micros(now), Dormant::Nothing).without(&archived)
         }
     }
 }
@@ -29,7 +42,23 @@ pub(super) fn firm_ranges(snapshot: &Snapshot, subject: &Subject, permission: Pe
     };
     match whole(snapshot, subject, permission, moment) {
         Some(answer) => answer,
-        None => standing(snapshot, subject, permission, now, true),
+        None => standing(snapshot, subject, permission, now, Dormant::Denies),
+    }
+}
+
+/// Where the subject, who is no administrator, holds the right or would, should what is archived or switched off now count
+/// again: an Allow there is reckoned with, a Deny is not. What P-10 measures: a login that is taken over today opens then.
+/// For rights that do something (`OrgUnit` and `Global`).
+pub(super) fn possible_ranges(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: i64) -> Ranges {
+    let scope = snapshot.catalogue().scope(permission);
+    if scope.is_none() || subject.user == SYSTEM {
+        return Ranges::NONE;
+    }
+    let held = standing(snapshot, subject, permission, now, Dormant::Allows);
+    match scope {
+        Some(Scope::OrgUnit) => held,
+        _ if held.contains(snapshot.units().top_pos()) => Ranges::All,
+        _ => Ranges::NONE,
     }
 }
 
@@ -48,17 +77,23 @@ fn whole(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: Da
     }
 }
 
-/// Allows less Denies, of a right of scope `OrgUnit`, archived units still in.
-fn standing(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: i64, firm: bool) -> Ranges {
-    let mut allowed = intervals(snapshot, subject, permission, now, true, false);
-    if let reach @ Ranges::Within(_) = subject.reach.ranges(snapshot.units()) {
-        allowed = Ranges::of(allowed).and(&reach).intervals().to_vec();
-    }
+/// Allows less Denies, archived units still in. Of a right of scope `Global` what is at the top says whether it holds.
+fn standing(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: i64, dormant: Dormant) -> Ranges {
+    let by_unit = snapshot.catalogue().scope(permission) == Some(Scope::OrgUnit);
+    let reach = match dormant {
+        _ if !by_unit => &Reach::Everything,
+        Dormant::Allows => &subject.may_reach,
+        _ => &subject.reach,
+    };
+    let found = |allow: bool, count: Dormant| {
+        let found = intervals(snapshot, subject, permission, now, allow, dormant == count);
+        Ranges::of(found)
+    };
+    let allowed = found(true, Dormant::Allows).and(&reach.ranges(snapshot.units()));
     if allowed.is_empty() {
         return Ranges::NONE;
     }
-    let denied = intervals(snapshot, subject, permission, now, false, firm);
-    Ranges::of(allowed).without(&Ranges::of(denied))
+    allowed.without(&found(false, Dormant::Denies))
 }
 
 fn intervals(

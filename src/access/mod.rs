@@ -1,9 +1,24 @@
 //! THE HEART: who may do what. Everything else asks here and cannot go round it.
 //!
-//! * `permission` the catalogue, `snapshot` units, groups and cells in memory, `evaluate` the pure decision with its reasons,
-//!   `escalation` "nobody gives more than they hold".
-//! * `rules` holds every "may", one function each, in SPEC's order: buttons, fields, links and writes ask the same one.
-//! * [`Can`] is the only key to a write: it carries the locked row it was made for and fits only its own transaction.
+//! [`Access`] is what features ask: the rights of whoever asks, as of one version. Its rules, one function for each "may", are
+//! in `rules`; buttons, fields, links and writes ask the same one. [`Can`] is the only key to a write: it carries the locked
+//! row it was made for and fits only its own transaction (`proofs` shows what the compiler refuses).
+//!
+//! * Deciding: `evaluate` answers one question with its reasons, by a walk (`way`) from the user through the groups; `holding`
+//!   answers for all units at once, over `paths`, as `ranges`. `explain` puts reasons into words, `refusal` is a rule's no,
+//!   `target` what a rule is asked about. `period` are dates, `reach` the outer border, `division` who shares actors.
+//! * What a change gives: `escalation` refuses to give more than one holds, by `gains` (what comes and goes), `measure` (what
+//!   somebody holds at every moment, of which `turns` tells) and `outranked` (whom a Deny on a group reaches); `logins` is
+//!   about taking over somebody else's. `advice` says what would help. `compare` and `moves` preview.
+//! * Who can: `sources` says where a right comes from, `able` finds who has it, `granters` who could give it; `joined` lists
+//!   the groups somebody is in, and by which ways.
+//! * What there is: `permission` the catalogue, `actor_roles` its changing part, `units` the tree, `groups`, `grants` the
+//!   cells, `fixed` ids that never change, `ids` a fast map; all of it together is a `snapshot`.
+//! * Loading: `viewer` is the first statement of a request, `subjects` reads the memberships of others, `snapshots` keeps the
+//!   snapshot up to date by `store`; `headcounts` counts users by unit, `recent` remembers what programs ask again and again,
+//!   `statement` puts statements of scoped lists together. `stage` and `token_scope` say how far a session or token goes,
+//!   `policy` which addresses may.
+pub mod able;
 pub mod actor_roles;
 pub mod advice;
 pub mod compare;
@@ -20,7 +35,10 @@ pub mod headcounts;
 mod holding;
 mod ids;
 pub mod joined;
+pub mod logins;
+mod measure;
 pub mod moves;
+pub mod outranked;
 mod paths;
 pub mod period;
 pub mod permission;
@@ -110,45 +128,60 @@ impl<A: Action> Can<'_, A> {
     }
 }
 
+/// Who asks.
+#[derive(Debug, Clone)]
+enum Asker {
+    /// Not logged in: holds nothing.
+    Nobody,
+    /// A session or a program.
+    Viewer(Box<Viewer>),
+    /// Work without a person (commands, jobs): holds everything.
+    System,
+}
+
 /// The rights of whoever asks, as of the access version this request read first.
 #[derive(Debug, Clone)]
 pub struct Access {
-    viewer: Option<Viewer>,
+    asker: Asker,
     subject: Subject,
     snapshot: Arc<Snapshot>,
     now: DateTime<Utc>,
-    system: Option<&'static str>,
 }
 
 impl Access {
-    /// Of a session, or of nobody: nobody holds nothing.
+    /// Of a session, or of nobody, who holds nothing.
     pub fn new(viewer: Option<Viewer>, snapshot: Arc<Snapshot>, now: DateTime<Utc>) -> Self {
-        let subject = match &viewer {
-            Some(viewer) => Subject::new(viewer.user, viewer.memberships.clone()).reaching(viewer.reach.clone()),
-            None => nobody(),
+        let (asker, subject) = match viewer {
+            Some(viewer) => {
+                let subject = Subject::new(viewer.user, viewer.memberships.clone());
+                let subject = subject.reaching(viewer.reach.clone());
+                (Asker::Viewer(Box::new(viewer)), subject)
+            }
+            None => (Asker::Nobody, Subject::nobody()),
         };
         Self {
-            viewer,
+            asker,
             subject,
             snapshot,
             now,
-            system: None,
         }
     }
 
-    /// For work without a person (commands, jobs): holds everything; the reason stands in the log.
-    pub fn system(reason: &'static str, snapshot: Arc<Snapshot>, now: DateTime<Utc>) -> Self {
+    /// For work without a person: holds everything.
+    pub fn system(snapshot: Arc<Snapshot>, now: DateTime<Utc>) -> Self {
         Self {
-            viewer: None,
-            subject: nobody(),
+            asker: Asker::System,
+            subject: Subject::nobody(),
             snapshot,
             now,
-            system: Some(reason),
         }
     }
 
     pub fn viewer(&self) -> Option<&Viewer> {
-        self.viewer.as_ref()
+        match &self.asker {
+            Asker::Viewer(viewer) => Some(viewer),
+            Asker::Nobody | Asker::System => None,
+        }
     }
 
     /// The logged-in user and session.
@@ -156,11 +189,11 @@ impl Access {
     /// # Errors
     /// `SignInRequired` for nobody.
     pub fn principal(&self) -> Result<&Viewer> {
-        self.viewer.as_ref().ok_or(Error::SignInRequired)
+        self.viewer().ok_or(Error::SignInRequired)
     }
 
     pub fn is(&self, user: i64) -> bool {
-        self.viewer.as_ref().is_some_and(|viewer| viewer.user == user)
+        self.viewer().is_some_and(|viewer| viewer.user == user)
     }
     pub fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot
@@ -172,24 +205,24 @@ impl Access {
         self.now
     }
     pub fn is_system(&self) -> bool {
-        self.system.is_some()
+        matches!(self.asker, Asker::System)
     }
 
     /// A member of Administrators, or the system itself (P-9).
     pub fn is_administrator(&self) -> bool {
-        match (&self.viewer, self.system) {
-            (_, Some(_)) => true,
-            (Some(_), None) => evaluate::is_administrator(&self.snapshot, &self.subject, self.now),
-            (None, None) => false,
+        match &self.asker {
+            Asker::System => true,
+            Asker::Viewer(_) => evaluate::is_administrator(&self.snapshot, &self.subject, self.now),
+            Asker::Nobody => false,
         }
     }
 
     /// The engine's answer for one right in one unit.
     pub fn holds(&self, right: Permission, unit: i64) -> bool {
-        match (&self.viewer, self.system) {
-            (_, Some(_)) => true,
-            (Some(_), None) => evaluate::holds(&self.snapshot, &self.subject, right, unit, self.now),
-            (None, None) => false,
+        match &self.asker {
+            Asker::System => true,
+            Asker::Viewer(_) => evaluate::holds(&self.snapshot, &self.subject, right, unit, self.now),
+            Asker::Nobody => false,
         }
     }
 
@@ -219,41 +252,41 @@ impl Access {
 
     /// Nobody gives more than they hold (P-6): refuses changes that would. The system may do what it is told.
     pub fn may_change(&self, changes: &[Change<'_>]) -> std::result::Result<(), Refusal> {
-        match (&self.viewer, self.system) {
-            (_, Some(_)) => Ok(()),
-            (Some(_), None) => Ok(escalation::check(&self.snapshot, &self.subject, changes, self.now)?),
-            (None, None) => Err(Refusal::Administrators),
+        match &self.asker {
+            Asker::System => Ok(()),
+            Asker::Viewer(_) => Ok(escalation::check(&self.snapshot, &self.subject, changes, self.now)?),
+            Asker::Nobody => Err(Refusal::Administrators),
         }
     }
 
     /// Where a right holds.
     pub fn ranges(&self, right: Permission) -> Ranges {
-        match (&self.viewer, self.system) {
-            (_, Some(_)) => Ranges::All,
-            (Some(_), None) => holding::ranges(&self.snapshot, &self.subject, right, self.now),
-            (None, None) => Ranges::NONE,
+        match &self.asker {
+            Asker::System => Ranges::All,
+            Asker::Viewer(_) => holding::ranges(&self.snapshot, &self.subject, right, self.now),
+            Asker::Nobody => Ranges::NONE,
         }
     }
 
     /// Where a right holds, archived units included: what stands above those counts, what stands on them forbids and does
     /// not allow (SPEC O-1). For what may be done in archived units; everything else asks [`Access::ranges`].
     pub fn lasting_ranges(&self, right: Permission) -> Ranges {
-        match (&self.viewer, self.system) {
-            (_, Some(_)) => Ranges::All,
-            (Some(_), None) => {
+        match &self.asker {
+            Asker::System => Ranges::All,
+            Asker::Viewer(_) => {
                 let now = period::micros(self.now);
                 holding::firm_ranges(&self.snapshot, &self.subject, right, now)
             }
-            (None, None) => Ranges::NONE,
+            Asker::Nobody => Ranges::NONE,
         }
     }
 
     /// Reach, the outer border of every list and right (P-13).
     pub fn reach(&self) -> Ranges {
-        match &self.viewer {
+        match &self.asker {
             _ if self.is_administrator() => Ranges::All,
-            Some(_) => self.subject.reach.ranges(self.snapshot.units()),
-            None => Ranges::NONE,
+            Asker::Nobody => Ranges::NONE,
+            _ => self.subject.reach.ranges(self.snapshot.units()),
         }
     }
 
@@ -337,9 +370,4 @@ const CHANGES_HOURS: i32 = 24;
 /// Any database error.
 pub fn sweep_changes(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
     Ok(store::sweep_changes(tx.conn(), CHANGES_HOURS, most)?)
-}
-
-/// Stands where there is no user; `Access` never asks the engine about it.
-fn nobody() -> Subject {
-    Subject::new(0, Vec::new())
 }

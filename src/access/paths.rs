@@ -139,6 +139,26 @@ impl Judge for At<'_> {
     }
 }
 
+/// Counts what may ever count, archived units and switched-off roles included: "now or later".
+pub(super) struct Ever<'a> {
+    pub units: &'a Units,
+}
+
+impl Judge for Ever<'_> {
+    fn counts(&self, _: u32, _: u32, period: Period) -> Option<Period> {
+        Some(period)
+    }
+
+    fn deeper(&self, one: u32, other: u32) -> Option<u32> {
+        deeper(self.units, one, other)
+    }
+}
+
+/// Whether a path that covers this covers the top, and so the whole tree.
+pub(super) fn is_top(snapshot: &Snapshot, within: Option<u32>) -> bool {
+    within.is_some() && within == snapshot.units().index(TOP)
+}
+
 /// The deeper of two units, if one is above the other.
 pub(super) fn deeper(units: &Units, one: u32, other: u32) -> Option<u32> {
     let (here, there) = (units.whole(one), units.whole(other));

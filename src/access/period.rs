@@ -73,15 +73,6 @@ impl Period {
         self.from <= other.from && other.to <= self.to
     }
 
-    /// When it next begins or ends after now; `i64::MAX` if never.
-    pub fn next_change(self, now: i64) -> i64 {
-        match (self.from > now, self.to > now) {
-            (true, _) => self.from.min(self.to),
-            (false, true) => self.to,
-            (false, false) => i64::MAX,
-        }
-    }
-
     /// While both count.
     pub(crate) fn and(self, other: Period) -> Period {
         Period {
@@ -121,15 +112,6 @@ mod tests {
     fn the_start_counts_and_the_end_does_not() {
         assert!(!period(10, 20).contains(9) && period(10, 20).contains(10));
         assert!(period(10, 20).contains(19) && !period(10, 20).contains(20));
-    }
-
-    #[test]
-    fn the_next_change_is_the_start_before_it_and_the_end_within() {
-        assert_eq!(
-            [9, 10, 20].map(|now| period(10, 20).next_change(now)),
-            [10, 20, i64::MAX]
-        );
-        assert_eq!(Period::ALWAYS.next_change(0), i64::MAX);
     }
 
     #[test]

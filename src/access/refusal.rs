@@ -38,6 +38,10 @@ pub enum Refusal {
     NeedsNone,
     /// Only members of Administrators may do this, or do it to one of them (P-10, P-24).
     Administrators,
+    /// The principal is a member of Administrators, but not as long as it would be given (P-6).
+    AdministratorsLonger,
+    /// A membership in Administrators is at the top or nowhere, so it is not moved along (P-9).
+    StaysAtTop,
     /// System and Administrator cannot be disabled, deleted, moved or renamed (P-24).
     Protected,
     /// Administrator's password and two-factor are changed only by itself (P-24).
@@ -84,7 +88,12 @@ impl From<Lacks> for Refusal {
                 permission: right,
                 unit,
             } => Refusal::Outranked { right, unit },
+            Lacks::Longer {
+                permission: right,
+                unit,
+            } => Refusal::GivesLonger { right, unit },
             Lacks::Administrators => Refusal::Administrators,
+            Lacks::AdministratorsLonger => Refusal::AdministratorsLonger,
             Lacks::Reach => Refusal::GivesReach,
         }
     }
@@ -138,6 +147,8 @@ impl Refusal {
             Refusal::NeedsNone => "needs-no-licence",
             Refusal::NoCells => "no-cells",
             Refusal::Administrators => "administrators",
+            Refusal::AdministratorsLonger => "administrators-longer",
+            Refusal::StaysAtTop => "stays-at-top",
             Refusal::Protected => "protected",
             Refusal::OnlyItself => "only-itself",
             Refusal::Oneself => "oneself",

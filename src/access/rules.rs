@@ -8,8 +8,9 @@ pub use actors::*;
 pub use cloud::*;
 pub use units::*;
 
-use super::escalation::{Lacks, controls_login};
+use super::escalation::Lacks;
 use super::fixed::{ADMINISTRATOR, ADMINISTRATORS, ALL, SYSTEM, TOP, USERS};
+use super::logins::controls_login;
 use super::permission::Permission;
 use super::{Access, Refusal, Target};
 pub use credentials::{create_token, link_clerks, manage_links, revoke_token};

@@ -53,6 +53,8 @@ pub struct Subject {
     pub memberships: Vec<Membership>,
     /// How far any of it counts (P-13).
     pub reach: Reach,
+    /// How far it may come to count: a Support Agent's role rests while the address is no internal one (SPEC C-5).
+    pub may_reach: Reach,
 }
 
 impl Subject {
@@ -65,12 +67,22 @@ impl Subject {
             user,
             memberships,
             reach: Reach::Everything,
+            may_reach: Reach::Everything,
         }
     }
 
     /// The same who reaches only so far.
     pub fn reaching(self, reach: Reach) -> Self {
-        Self { reach, ..self }
+        Self {
+            may_reach: reach.clone(),
+            reach,
+            ..self
+        }
+    }
+
+    /// The same who may come to reach this.
+    pub fn who_may_reach(self, may_reach: Reach) -> Self {
+        Self { may_reach, ..self }
     }
 
     /// What a group holds, as if somebody without anything else were a member at the top.
@@ -81,6 +93,11 @@ impl Subject {
     /// Somebody who is in nothing but this: what one membership comes to.
     pub fn of_membership(membership: Membership) -> Self {
         Self::new(Self::NOBODY, vec![membership])
+    }
+
+    /// Nobody: is asked nothing.
+    pub(super) fn nobody() -> Self {
+        Self::new(Self::NOBODY, Vec::new())
     }
 
     pub(super) fn is_user(&self) -> bool {

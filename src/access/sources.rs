@@ -1,13 +1,16 @@
 //! Where a right in a unit comes from: whose cells, and membership in which groups, allow it or deny it there. So "who can?"
 //! becomes a query, and everybody's rights are never laid out (DESIGN 4).
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
 
 use super::fixed::{ADMINISTRATORS, ALL, TOP, USERS};
+use super::grants::Cell;
 use super::groups::Edge;
 use super::period::micros;
 use super::permission::{Permission, Scope};
-use super::ranges::Interval;
+use super::ranges::{Interval, Ranges};
 use super::snapshot::{Snapshot, Units};
 
 /// Accounts and groups that say one thing.
@@ -19,6 +22,17 @@ pub struct Says {
     pub groups: Vec<i64>,
     /// Everybody is in one of these groups.
     pub everybody: bool,
+}
+
+impl Says {
+    fn of(snapshot: &Snapshot, accounts: Vec<i64>, counts: impl Fn(&Edge) -> bool) -> Self {
+        let groups = below(snapshot, &accounts, counts);
+        Self {
+            everybody: groups.iter().any(|group| [USERS, ALL].contains(group)),
+            groups,
+            accounts,
+        }
+    }
 }
 
 /// Where a right comes from.
@@ -70,13 +84,7 @@ pub fn sources(snapshot: &Snapshot, permission: Permission, unit: i64, now: Date
         let all = snapshot.grants().all();
         let here = all.filter(|(_, cell)| cell.permission == permission && cell.allow == allow);
         let here = here.filter(|(_, cell)| cell.period.contains(now) && units.live(cell.unit).contains(place.pos));
-        let accounts: Vec<i64> = here.map(|(account, _)| account).collect();
-        let groups = below(snapshot, &accounts, counts);
-        Says {
-            everybody: groups.iter().any(|group| [USERS, ALL].contains(group)),
-            groups,
-            accounts,
-        }
+        Says::of(snapshot, here.map(|(account, _)| account).collect(), counts)
     };
     let at_top = |edge: &Edge| is_top(units, edge.unit) && edge.period.contains(now);
     Sources {
@@ -87,6 +95,29 @@ pub fn sources(snapshot: &Snapshot, permission: Permission, unit: i64, now: Date
         customer: (scope == Scope::OrgUnit).then(|| customer(units, asked)),
         nobody: false,
     }
+}
+
+/// The group, and every group in it by memberships that count now and say something in this place: whom its cells there
+/// reach.
+pub fn inside(snapshot: &Snapshot, group: i64, place: Interval, now: DateTime<Utc>) -> Vec<i64> {
+    let (units, now) = (snapshot.units(), micros(now));
+    let counts = |edge: &Edge| edge.period.contains(now) && !units.live(edge.unit).and(place).is_empty();
+    below(snapshot, &[group], counts)
+}
+
+/// Accounts that are allowed one of these rights in one of its places, wherever their memberships are.
+pub(super) fn allowed_any(snapshot: &Snapshot, rights: &HashMap<Permission, Ranges>, now: DateTime<Utc>) -> Says {
+    let (units, now) = (snapshot.units(), micros(now));
+    let allows = |cell: &Cell| {
+        let by_unit = snapshot.catalogue().scope(cell.permission) == Some(Scope::OrgUnit);
+        let there = |places: &Ranges| !by_unit || !places.and(&Ranges::of(vec![units.live(cell.unit)])).is_empty();
+        cell.allow && cell.period.contains(now) && rights.get(&cell.permission).is_some_and(there)
+    };
+    let cells = snapshot.grants().all().filter(|(_, cell)| allows(cell));
+    let accounts: HashSet<i64> = cells.map(|(account, _)| account).collect();
+    Says::of(snapshot, accounts.into_iter().collect(), |edge| {
+        edge.period.contains(now)
+    })
 }
 
 /// The top belongs to none: only who reaches everything reaches it.

@@ -23,6 +23,8 @@ pub(super) struct RightsRow {
     #[diesel(sql_type = Bool)]
     reaches_all: bool,
     #[diesel(sql_type = Bool)]
+    may_reach_all: bool,
+    #[diesel(sql_type = Bool)]
     reaches_own: bool,
     #[diesel(sql_type = Array<BigInt>)]
     reaches: Vec<i64>,
@@ -36,7 +38,7 @@ macro_rules! rights {
     ($from:expr, $join:expr) => {
         concat!(
             "m.units, m.groups, m.valid_from, m.valid_to,
-        u.unit_id = 1 OR u.is_agent AS reaches_all,
+        u.unit_id = 1 OR u.is_agent AS reaches_all, 'support_agent' = ANY(u.security_roles) AS may_reach_all,
         'customer' = ANY(u.security_roles) AS reaches_own,
         ARRAY(SELECT c.customer_id FROM organisation_customers c WHERE c.organisation_id = u.organisation_id ORDER BY 1) AS reaches
     FROM ", $from, "users u", $join, "
@@ -100,7 +102,11 @@ pub fn subjects_of(db: &mut impl Read, users: &[i64]) -> Result<HashMap<i64, Sub
     let mut found: HashMap<i64, Subject> = users.iter().map(|id| (*id, nothing(*id))).collect();
     found.extend(rows.into_iter().map(|row| {
         let reach = row.rights.reach(row.unit_id);
-        (row.id, Subject::new(row.id, row.rights.memberships()).reaching(reach))
+        let subject = Subject::new(row.id, row.rights.memberships()).reaching(reach);
+        match row.rights.may_reach_all {
+            true => (row.id, subject.who_may_reach(Reach::Everything)),
+            false => (row.id, subject),
+        }
     }));
     Ok(found)
 }

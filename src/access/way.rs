@@ -21,6 +21,7 @@ struct Step {
     unit: u32,
     /// The step before; `Step::FIRST` for a membership of the user's own.
     before: u32,
+    /// When the first of the memberships up to here ends.
     until: i64,
 }
 
@@ -28,7 +29,8 @@ impl Step {
     const FIRST: u32 = u32::MAX;
 }
 
-/// A walk from the user through the groups, nearest first, each group once.
+/// A walk from the user through the groups, nearest first, each group once; of a [`Way::by_every_end`] again by each way that
+/// lasts longer than those before.
 pub(super) struct Way {
     pub now: i64,
     covering: Covering,
@@ -38,8 +40,8 @@ pub(super) struct Way {
     /// How many of `steps` have been taken.
     taken: usize,
     met: Vec<u64>,
-    /// The nearest moment at which something on the way begins or ends.
-    pub changes: i64,
+    /// When the way to each group ends that lasts longest so far; empty where it does not matter.
+    ends: Vec<i64>,
 }
 
 impl Way {
@@ -52,8 +54,14 @@ impl Way {
             steps: Vec::with_capacity(32),
             taken: 0,
             met,
-            changes: i64::MAX,
+            ends: Vec::new(),
         }
+    }
+
+    /// The same for who asks until when.
+    pub fn by_every_end(self, snapshot: &Snapshot) -> Self {
+        let ends = vec![i64::MIN; snapshot.groups().len()];
+        Self { ends, ..self }
     }
 
     /// The user's own memberships, and those that go without saying.
@@ -84,17 +92,30 @@ impl Way {
         if !covers || !groups.counts(group) || (self.upward_only && !groups.leads_to_administrators(group)) {
             return;
         }
-        self.changes = self.changes.min(period.next_change(self.now));
-        let (word, bit) = (group as usize / 64, 1u64 << (group % 64));
-        if period.contains(self.now) && self.met[word] & bit == 0 {
-            self.met[word] |= bit;
+        let until = self.steps.get(before as usize).map_or(i64::MAX, |step| step.until);
+        let until = until.min(period.to());
+        if period.contains(self.now) && self.leads_on(group, until) {
             self.steps.push(Step {
                 group,
                 unit,
                 before,
-                until: period.to(),
+                until,
             });
         }
+    }
+
+    /// Whether there is something new in meeting this group.
+    #[inline]
+    fn leads_on(&mut self, group: u32, until: i64) -> bool {
+        if let Some(known) = self.ends.get_mut(group as usize) {
+            let later = *known < until;
+            *known = until.max(*known);
+            return later;
+        }
+        let (word, bit) = (group as usize / 64, 1u64 << (group % 64));
+        let new = self.met[word] & bit == 0;
+        self.met[word] |= bit;
+        new
     }
 
     /// The next group, after the groups it is in have been put on the list.
@@ -111,13 +132,13 @@ impl Way {
     /// The memberships up to the step just taken, and when the first of them ends.
     pub fn path(&self, snapshot: &Snapshot) -> (Vec<Link>, i64) {
         let mut at = self.taken.checked_sub(1).map_or(Step::FIRST, |last| last as u32);
-        let (mut path, mut end) = (Vec::new(), i64::MAX);
+        let end = self.steps.get(at as usize).map_or(i64::MAX, |step| step.until);
+        let mut path = Vec::new();
         while let Some(step) = self.steps.get(at as usize) {
             path.push(Link {
                 group: snapshot.groups().id(step.group),
                 unit: snapshot.units().unit(step.unit).id,
             });
-            end = end.min(step.until);
             at = step.before;
         }
         path.reverse();

@@ -1,9 +1,9 @@
 //! "Who can do Y in Z?": a page of users by name, each with the reason (SPEC G-7).
-use super::store::{self, Found};
+use crate::access::able::{self, Beside, Found};
 use crate::access::evaluate::{Answer, evaluate};
 use crate::access::explain::{Reading, explain};
 use crate::access::permission::Permission;
-use crate::access::sources::{Sources, sources};
+use crate::access::sources::sources;
 use crate::access::{Access, subjects_of};
 use crate::db::Read;
 use crate::error::Result;
@@ -43,17 +43,26 @@ pub fn who_can(
     cursor: Option<&Cursor>,
 ) -> Result<AblePage> {
     let sources = sources(access.snapshot(), permission, unit, access.now());
-    if sources.nobody {
-        return Ok(AblePage::default());
-    }
     let backward = cursor.is_some_and(|cursor| cursor.backward);
-    let mut found = candidates(access, db, &sources, cursor)?;
+    let beside = cursor.map(|cursor| Beside {
+        backward,
+        sort_name: cursor.key.as_deref(),
+        id: cursor.id,
+    });
+    let mut found = able::able(db, &sources, &access.scope(), beside, PAGE + 1)?;
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     if backward {
         found.reverse();
     }
-    let at = |row: Option<&Found>, backward| row.map(|row| row.cursor(backward));
+    let at = |row: Option<&Found>, backward| {
+        row.map(|row| Cursor {
+            backward,
+            id: row.id,
+            key: Some(row.sort_name.clone()),
+            unit: None,
+        })
+    };
     let (has_previous, has_next) = match cursor {
         None => (false, more),
         Some(_) if backward => (more, true),
@@ -61,20 +70,14 @@ pub fn who_can(
     };
     let (previous, next) = (at(found.first(), true), at(found.last(), false));
     Ok(AblePage {
-        rows: able(access, t, db, (permission, unit), found)?,
+        rows: with_reasons(access, t, db, (permission, unit), found)?,
         previous: previous.filter(|_| has_previous),
         next: next.filter(|_| has_next),
     })
 }
 
-fn candidates(access: &Access, db: &mut impl Read, sources: &Sources, cursor: Option<&Cursor>) -> Result<Vec<Found>> {
-    let scope = access.scope();
-    let shape = store::shape(db, sources, &scope)?;
-    store::able(db, sources, &scope, shape, cursor, PAGE + 1)
-}
-
 /// The engine has the last word, and gives the reason.
-fn able(
+fn with_reasons(
     access: &Access,
     t: &Texts,
     db: &mut impl Read,

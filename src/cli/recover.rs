@@ -13,7 +13,7 @@ pub fn recover(config: &Config, login: Option<&str>, reset_two_factor: bool, res
     let recovered = run_command(opened.connect()?, |tx| {
         let version = tx.lock_access()?;
         let snapshot = Snapshots::new().at_least(tx.conn(), version - 1)?;
-        let access = Access::system("admin recover", snapshot, db::now(tx)?);
+        let access = Access::system(snapshot, db::now(tx)?);
         let done = recovery::recover(tx, &access, login, reset_two_factor)?;
         if !matches!(done, Recovered::Done { .. }) {
             return Ok(End::Rollback((done, 0)));

@@ -1,12 +1,13 @@
 //! Writing cells: the one way they change, whoever asks.
 use super::{ChangeCells, Holder, SetPermissions, store};
-use crate::access::escalation::{Change, Effect, Lacks, check};
+use crate::access::escalation::{Change, Effect};
+use crate::access::outranked::may_deny_members;
 use crate::access::period::Period;
 use crate::access::permission::{Permission, Scope};
 use crate::access::snapshot::{Grant, Snapshot};
 use crate::access::{Access, Can, Refusal, fixed::TOP};
 use crate::activity::{self, Author, Entry, Subject};
-use crate::db::{Changed, Tx};
+use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
@@ -112,36 +113,56 @@ fn grant(account: i64, unit: i64, permission: Permission, cell: Cell) -> Grant {
 /// (SPEC O-1), and nobody gives more than they hold (P-6).
 ///
 /// # Errors
-/// The first change that is refused, with the reason.
+/// The first refusal; the outer one is the database's.
 pub fn measure(
+    access: &Access,
+    db: &mut impl Read,
+    holder: &Holder,
+    unit: i64,
+    changes: &[CellChange],
+) -> Result<std::result::Result<(), Refusal>> {
+    if let Err(refusal) = measure_alone(access, holder, unit, changes) {
+        return Ok(Err(refusal));
+    }
+    may_deny_members(access, db, &written(holder, unit, changes))
+}
+
+/// The same without asking who is in a group.
+fn measure_alone(
     access: &Access,
     holder: &Holder,
     unit: i64,
     changes: &[CellChange],
-) -> std::result::Result<(), (CellChange, Refusal)> {
+) -> std::result::Result<(), Refusal> {
     let archived = access.snapshot().units().is_archived(unit);
     for change in changes {
         if archived && change.after.is_some() {
-            return Err((*change, Refusal::Archived));
+            return Err(Refusal::Archived);
         }
         let scope = access.snapshot().catalogue().scope(change.permission);
         if unit != TOP && scope != Some(Scope::OrgUnit) {
             let right = change.permission;
-            return Err((*change, Refusal::OnlyAtTop { right }));
+            return Err(Refusal::OnlyAtTop { right });
         }
     }
-    if access.is_system() || weigh(access, holder, unit, changes).is_ok() {
+    if weigh(access, holder, unit, changes).is_ok() {
         return Ok(());
     }
     // Only now it matters which.
     let each = changes.iter().map(|change| {
-        let refused = |lacks| (*change, refusal(access, holder, unit, *change, lacks));
+        let gives = change.after.is_some_and(|cell| cell.allow);
+        let refused = |refusal| if gives { refusal } else { not_held(refusal) };
         weigh(access, holder, unit, std::slice::from_ref(change)).map_err(refused)
     });
     each.collect::<std::result::Result<(), _>>()
 }
 
-fn weigh(access: &Access, holder: &Holder, unit: i64, changes: &[CellChange]) -> std::result::Result<(), Lacks> {
+fn weigh(access: &Access, holder: &Holder, unit: i64, changes: &[CellChange]) -> std::result::Result<(), Refusal> {
+    access.may_change(&written(holder, unit, changes))
+}
+
+/// As P-6 measures them.
+fn written<'a>(holder: &'a Holder, unit: i64, changes: &[CellChange]) -> Vec<Change<'a>> {
     let change = |change: &CellChange| Change::Cell {
         account: holder.account(),
         permission: change.permission,
@@ -149,18 +170,13 @@ fn weigh(access: &Access, holder: &Holder, unit: i64, changes: &[CellChange]) ->
         before: change.before.map(Cell::effect),
         after: change.after.map(Cell::effect),
     };
-    let changes: Vec<_> = changes.iter().map(change).collect();
-    check(access.snapshot(), access.subject(), &changes, access.now())
+    changes.iter().map(change).collect()
 }
 
-/// In which of its ways P-6 says no.
-fn refusal(access: &Access, holder: &Holder, unit: i64, change: CellChange, lacks: Lacks) -> Refusal {
-    let gives = change.after.is_some_and(|cell| cell.allow);
-    match Refusal::from(lacks) {
-        Refusal::GivesMore { right, unit: at } if !gives => Refusal::NotHeld { right, unit: at },
-        Refusal::GivesMore { right, unit: at } if may_briefly(access, holder, unit, right).is_ok() => {
-            Refusal::GivesLonger { right, unit: at }
-        }
+/// How P-6 says no to a Deny, and to taking one away.
+fn not_held(refusal: Refusal) -> Refusal {
+    match refusal {
+        Refusal::GivesMore { right, unit } => Refusal::NotHeld { right, unit },
         other => other,
     }
 }
@@ -185,13 +201,7 @@ pub fn may_briefly(
         before: None,
         after: Some(soon),
     };
-    if access.is_system() {
-        return Ok(());
-    }
-    weigh(access, holder, unit, &[change]).map_err(|lacks| match Refusal::from(lacks) {
-        Refusal::GivesMore { right, unit } => Refusal::NotHeld { right, unit },
-        other => other,
-    })
+    weigh(access, holder, unit, &[change]).map_err(not_held)
 }
 
 /// Sets these cells in one unit together, with one entry. Answers what changed; nothing, where all is so already.
@@ -210,7 +220,7 @@ pub fn set<'t>(
     if changes.is_empty() {
         return Ok(changes);
     }
-    measure(access, holder, unit, &changes).map_err(|(_, refusal)| refusal)?;
+    measure(access, tx, holder, unit, &changes)??;
     let gone: Vec<Permission> = changes
         .iter()
         .filter(|change| change.after.is_none())

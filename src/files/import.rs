@@ -185,7 +185,7 @@ pub fn import(conn: PgConnection, seal: &Seal, table: Table, bytes: &[u8], optio
 /// As [`import`].
 pub fn import_by_command(tx: &mut Tx<'_>, seal: &Seal, table: Table, bytes: &[u8], options: Options) -> Result<Report> {
     let nothing = Snapshot::new(Parts::default(), std::iter::empty());
-    let access = Access::system("import", Arc::new(nothing), db::now(tx)?);
+    let access = Access::system(Arc::new(nothing), db::now(tx)?);
     let run = Run {
         access: &access,
         author: Author::system(),

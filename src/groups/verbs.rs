@@ -181,8 +181,9 @@ pub fn copy<'t>(
     let counts = |unit: i64| !access.snapshot().units().is_archived(unit);
     let mut left_out = 0;
     if along.permissions {
-        let (cells, dormant): (Vec<Cell>, Vec<Cell>) =
-            store::cells(tx, source.id)?.into_iter().partition(|cell| counts(cell.unit));
+        let (cells, dormant): (Vec<Cell>, Vec<Cell>) = store::cells(tx, source.id)?
+            .into_iter()
+            .partition(|cell| counts(cell.unit));
         left_out += dormant.len();
         may_set(access, id, &cells, |cell| (None, Some(cell.effect())))?;
         store::copy_cells(tx, source.id, id, author.user)?;

@@ -4,6 +4,7 @@ use super::{administrators, store};
 use crate::access::advice;
 use crate::access::escalation::{self, Change};
 use crate::access::fixed::{ADMINISTRATORS, ALL, TOP, USERS};
+use crate::access::outranked::may_deny_members;
 use crate::access::period::Period;
 use crate::access::snapshot::Snapshot;
 use crate::access::{Access, Can, Refusal, Target, rules};
@@ -149,6 +150,7 @@ pub fn add<'t>(
         return Ok(Err(misfit));
     }
     may_add(access, unit, wanted)?;
+    may_deny_members(access, tx, &[change(unit, group, account, None, Some(wanted.dates))])??;
     let before = administrators::before(tx, access.snapshot(), unit, group.id)?;
     let id = store::insert(tx, unit, group.id, account.id, wanted.dates, author.user)?;
     let line = Line {
@@ -201,7 +203,9 @@ pub fn change_dates<'t>(
     if row.dates == dates {
         return Ok(false);
     }
-    access.may_change(&[change(row.unit, &row.group, &row.account, Some(row.dates), Some(dates))])?;
+    let changes = [change(row.unit, &row.group, &row.account, Some(row.dates), Some(dates))];
+    access.may_change(&changes)?;
+    may_deny_members(access, tx, &changes)??;
     let before = administrators::before(tx, access.snapshot(), row.unit, row.group.id)?;
     store::set_dates(tx, row.id, dates)?;
     let line = Line::of(row);
@@ -238,7 +242,7 @@ pub fn shift<'t>(
         may_remove(access, row)?;
         may_add(access, place.row().id, &wanted(row))?;
         if row.group.id == ADMINISTRATORS {
-            return Err(Refusal::Administrators.into());
+            return Err(Refusal::StaysAtTop.into());
         }
     }
     for row in &rows {

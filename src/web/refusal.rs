@@ -46,7 +46,7 @@ pub fn message(access: &Access, refusal: &Refusal) -> Message {
 }
 
 fn unit_value(access: &Access, unit: i64) -> Value {
-    match access.seen_unit(unit) {
+    match access.snapshot().units().get(unit).filter(|_| access.knows(unit)) {
         Some(unit) => (&*unit.name).into(),
         None => Message::new("refusal-unseen").into(),
     }

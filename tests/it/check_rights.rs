@@ -149,7 +149,7 @@ fn the_query_and_the_engine_agree() {
         .collect();
     let work = |tx: &mut Tx<'_>| {
         let (snapshot, now) = (Snapshots::new().at_least(tx.conn(), 0)?, now(tx)?);
-        let access = Access::system("a test", snapshot.clone(), now);
+        let access = Access::system(snapshot.clone(), now);
         let subjects: Vec<Subject> = subjects_of(tx, &ids)?.into_values().collect();
         let mut found = 0;
         for right in [

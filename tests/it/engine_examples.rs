@@ -2,10 +2,11 @@
 
 use chrono::{Duration, TimeZone, Utc};
 use chrono_tz::Tz;
-use keyholder::access::escalation::{Account, Change, Effect, Lacks, check, controls_login};
+use keyholder::access::escalation::{Account, Change, Effect, Lacks, check};
 use keyholder::access::evaluate::{evaluate, holds, is_administrator};
 use keyholder::access::explain::{Reading, explain, full_label};
 use keyholder::access::fixed::{ADMINISTRATOR, ADMINISTRATORS, TOP};
+use keyholder::access::logins::controls_login;
 use keyholder::access::period::Period;
 use keyholder::access::permission::{CATEGORIES, Catalogue, Permission, category_id};
 use keyholder::access::snapshot::{Grant, Membership, Snapshot, Subject};
@@ -262,10 +263,8 @@ fn a_dated_membership_counts_from_its_start_and_no_longer_at_its_end() {
         to,
     ];
     assert_eq!(moments.map(held), [false, true, true, false]);
-    assert_eq!(
-        evaluate(&snapshot, &subject, Permission::EDIT_USER, AARHUS, from).good_until,
-        Some(to)
-    );
+    let decision = evaluate(&snapshot, &subject, Permission::EDIT_USER, AARHUS, from);
+    assert_eq!(decision.because[0].until, Some(to));
 }
 
 #[test]

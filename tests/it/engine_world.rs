@@ -1,7 +1,7 @@
-//! Small random worlds, and a naive, slow engine for them, written from the words of SPEC 2.1 and 2.2 and nothing else.
+//! Small random worlds, for the engine and for a second one (`engine_words`).
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
-use keyholder::access::evaluate::{Answer, Reason};
+use keyholder::access::evaluate::Reason;
 use keyholder::access::fixed::{ADMINISTRATOR, ADMINISTRATORS, ALL, SYSTEM, TOP, USERS};
 use keyholder::access::permission::{Catalogue, Permission, Scope};
 use keyholder::access::snapshot::{Grant, Group, Membership, Nesting, Parts, Snapshot, Subject, Unit};
@@ -69,113 +69,6 @@ pub fn day(day: i64) -> DateTime<Utc> {
 
 pub fn counts((from, to): (Option<i64>, Option<i64>), now: i64) -> bool {
     from.is_none_or(|from| from <= now) && to.is_none_or(|to| now < to)
-}
-
-// ---- what SPEC says, word by word ----
-
-impl World {
-    pub fn at_or_above(&self, above: i64, unit: i64) -> bool {
-        above == unit || (unit != TOP && self.at_or_above(above, self.parents[unit as usize - 2]))
-    }
-
-    pub fn is_archived(&self, unit: i64) -> bool {
-        self.archived.contains(&unit)
-    }
-
-    /// P-25: implicit memberships stand at the top.
-    pub fn all_members(&self) -> Vec<InGroup> {
-        let implicit = |account, group| InGroup {
-            account,
-            group,
-            unit: TOP,
-            dates: (None, None),
-        };
-        let users = self.users.iter().filter(|user| **user != SYSTEM);
-        let mut all: Vec<InGroup> = users.map(|user| implicit(*user, USERS)).collect();
-        all.extend(self.users.iter().map(|user| implicit(*user, ALL)));
-        all.extend(self.members.iter().cloned());
-        all
-    }
-
-    /// Every chain of memberships that begins with the user, none of them twice in the same group, all counting now (P-11, O-1, G-4).
-    pub fn chains(&self, user: i64, now: i64) -> Vec<Vec<InGroup>> {
-        let members: Vec<InGroup> = self
-            .all_members()
-            .into_iter()
-            .filter(|m| counts(m.dates, now) && !self.is_archived(m.unit) && !self.off.contains(&m.group))
-            .collect();
-        let mut done = Vec::new();
-        let mut open: Vec<Vec<InGroup>> = members
-            .iter()
-            .filter(|m| m.account == user)
-            .map(|m| vec![m.clone()])
-            .collect();
-        while let Some(chain) = open.pop() {
-            let last = chain.last().unwrap().group;
-            for next in members
-                .iter()
-                .filter(|m| m.account == last && chain.iter().all(|c| c.group != m.group))
-            {
-                let mut longer = chain.clone();
-                longer.push(next.clone());
-                open.push(longer);
-            }
-            done.push(chain);
-        }
-        done
-    }
-
-    /// P-7, P-9.
-    pub fn administrator(&self, user: i64, now: i64) -> bool {
-        let by_path =
-            |chain: &Vec<InGroup>| chain.last().unwrap().group == ADMINISTRATORS && chain.iter().all(|m| m.unit == TOP);
-        user != SYSTEM && (user == ADMINISTRATOR || self.chains(user, now).iter().any(by_path))
-    }
-
-    /// The grants that apply: P-2, P-3, and 2.2.
-    pub fn applicable(&self, user: i64, right: Permission, unit: i64, now: i64) -> Vec<OneGrant> {
-        let scope = scope(right);
-        let chains = self.chains(user, now);
-        let covers = |chain: &Vec<InGroup>| match scope {
-            Scope::OrgUnit => chain.iter().all(|m| self.at_or_above(m.unit, unit)),
-            Scope::Global => chain.iter().all(|m| m.unit == TOP),
-            Scope::Menu | Scope::Ui => true,
-        };
-        let reaches = |account: i64| {
-            account == user
-                || chains
-                    .iter()
-                    .any(|chain| chain.last().unwrap().group == account && covers(chain))
-        };
-        let applies = |grant: &&OneGrant| {
-            grant.right == right
-                && counts(grant.dates, now)
-                && !self.is_archived(grant.unit)
-                && (scope != Scope::OrgUnit || self.at_or_above(grant.unit, unit))
-                && reaches(grant.account)
-        };
-        self.grants.iter().filter(applies).cloned().collect()
-    }
-
-    /// P-4, P-9, O-1; System may not log in and holds nothing.
-    pub fn answer(&self, user: i64, right: Permission, unit: i64, now: i64) -> Answer {
-        let by_unit = scope(right) == Scope::OrgUnit;
-        if user == SYSTEM || (by_unit && self.is_archived(unit)) {
-            return Answer::None;
-        }
-        if self.administrator(user, now) {
-            return Answer::Allow;
-        }
-        if by_unit && !self.reaches(user, unit) {
-            return Answer::None;
-        }
-        let grants = self.applicable(user, right, unit, now);
-        match (grants.iter().any(|g| !g.allow), grants.iter().any(|g| g.allow)) {
-            (true, _) => Answer::Deny,
-            (false, true) => Answer::Allow,
-            (false, false) => Answer::None,
-        }
-    }
 }
 
 // ---- the same world for the engine ----

@@ -263,7 +263,7 @@ fn nothing_lasts_longer_than_what_the_sender_holds() {
     let page = mona.check_file("grants", row("2091-01-01"));
     assert_eq!(
         problems(&page),
-        ["2 permission That would give Edit user in Aalborg, which you do not hold there."]
+        ["2 permission You hold Edit user in Aalborg only for a time. What you give cannot last longer."]
     );
     assert!(mona.check_file("grants", row("2089-01-01")).says("Ready to apply"));
 }

@@ -173,7 +173,12 @@ fn nothing_is_given_for_longer_than_it_is_held() {
         mona.post("/memberships/new", &fields)
     };
     let before = app.db.fingerprint(TRACES);
-    assert_eq!(add_until("").status, 403, "for good");
+    let refused = add_until("");
+    assert!(
+        refused.status == 403 && refused.says("only for a time. What you give cannot last longer."),
+        "{}",
+        refused.text("main")
+    );
     assert_eq!(add_until("2036-06-01T00:00").status, 403, "beyond her own end");
     assert_eq!(app.db.fingerprint(TRACES), before);
     assert_eq!(add_until("2035-12-31T00:00").status, 303);
@@ -216,4 +221,33 @@ fn a_right_taken_away_between_page_and_post_counts() {
     refused(&app, &before, &page, "Add", "");
     let carl = app.log_in(CASHIER_NORTH);
     assert_eq!(add(&carl, 205, group::CASHIERS, unit::AALBORG).status, 403);
+}
+
+#[test]
+fn an_administrator_for_a_time_is_told_so_and_a_membership_in_administrators_is_not_moved_along() {
+    let app = TestApp::start();
+    app.db.run("INSERT INTO memberships (unit_id, group_id, account_id, valid_to) VALUES (1, 3, 201, '2090-01-01'), (1, 3, 203, NULL)");
+    let (mona, before) = (app.log_in(MANAGER_NORTH), app.db.fingerprint(TRACES));
+    let refused = add(&mona, 202, 3, unit::TOP);
+    assert!(
+        refused.status == 403 && refused.says("You are an administrator only for a time."),
+        "{}",
+        refused.text("main")
+    );
+    let cell = mona.post("/users/202/permissions?unit=4", &[("seen", ""), ("p53", "allow")]);
+    assert!(
+        cell.status == 403 && cell.says("You hold Check rights of others in Aalborg only for a time."),
+        "{}",
+        cell.text("main")
+    );
+    app.db.assert_same(&before);
+    app.db.run("UPDATE users SET unit_id = 1 WHERE id = 203");
+    let admin = app.log_in(ADMINISTRATOR);
+    let moved = admin.post("/users/move?id=203", &[("into", "4"), ("along", "1")]);
+    assert!(
+        moved.says("possible at the top only, so it cannot be moved along"),
+        "{} {}",
+        moved.status,
+        moved.body
+    );
 }

@@ -37,8 +37,7 @@ fn a_membership_on_an_archived_unit_is_taken_away_and_none_is_added_there() {
     assert_eq!(lacking.status, 403, "denied there, also should the unit come back");
     assert_eq!(sune.post(&format!("/memberships/remove?id={id}"), &[]).status, 404);
     app.db.assert_same(&before);
-    app.db
-        .allow(MANAGER_NORTH.id, &["MembershipRemove"], unit::AALBORG);
+    app.db.allow(MANAGER_NORTH.id, &["MembershipRemove"], unit::AALBORG);
     let page = mona.get("/users/202/groups").click(&format!("#remove-{id}"));
     assert_eq!(page.form("main form").press("Remove membership").status, 303);
     assert_eq!(membership(&app.db, 202, group::CASHIERS, unit::AALBORG), 0);
@@ -90,7 +89,10 @@ fn a_copy_leaves_out_what_stands_on_archived_units_and_says_so() {
         "{said}"
     );
     let copy = id_of(&app, "others");
-    let units = |what: &str| app.db.text(&format!("SELECT string_agg(unit_id::text, ',') FROM {what} = {copy}"));
+    let units = |what: &str| {
+        app.db
+            .text(&format!("SELECT string_agg(unit_id::text, ',') FROM {what} = {copy}"))
+    };
     assert_eq!(units("grants WHERE account_id"), unit::SKAGEN.to_string());
     assert_eq!(units("memberships WHERE account_id"), unit::SKAGEN.to_string());
 }

@@ -3,6 +3,7 @@
 //! The rules are those of the forms, asked once for each distinct right and place (DESIGN 3.4). For the command line every
 //! answer is yes.
 use crate::access::escalation::Change;
+use crate::access::outranked::may_deny_members;
 use crate::access::snapshot::Subject;
 use crate::access::{Access, Refusal, Target, rules, subjects_of};
 use crate::db::Read;
@@ -188,15 +189,22 @@ impl<'a> Gate<'a> {
 
     /// Nobody gives more than they hold (P-6): for each change whether it may be made. All of the file's changes are measured
     /// together; only where that fails is it asked which they were.
-    pub(super) fn give(&self, changes: &[Change<'_>]) -> Vec<Answer> {
-        if self.is_open() || self.access.may_change(changes).is_ok() {
-            return changes.iter().map(|_| Ok(())).collect();
+    pub(super) fn give(&self, db: &mut impl Read, changes: &[Change<'_>]) -> Result<Vec<Answer>> {
+        if self.is_open() || self.may_change(db, changes)?.is_ok() {
+            return Ok(changes.iter().map(|_| Ok(())).collect());
         }
-        let one = |change| {
-            let answer = self.access.may_change(std::slice::from_ref(change));
-            answer.map_err(|refusal| self.no(refusal))
+        let mut one = |change| {
+            let answer = self.may_change(db, std::slice::from_ref(change))?;
+            Ok(answer.map_err(|refusal| self.no(refusal)))
         };
-        changes.iter().map(one).collect()
+        changes.iter().map(&mut one).collect()
+    }
+
+    fn may_change(&self, db: &mut impl Read, changes: &[Change<'_>]) -> Result<std::result::Result<(), Refusal>> {
+        match self.access.may_change(changes) {
+            Ok(()) => may_deny_members(self.access, db, changes),
+            refused => Ok(refused),
+        }
     }
 
     /// Users with the memberships and the reach they have now.

@@ -260,7 +260,7 @@ impl Plan {
             })
         };
         let changes: Vec<Change<'_>> = self.rows().filter_map(change).collect();
-        for (answer, (_, _, line)) in gate.give(&changes).into_iter().zip(self.rows()) {
+        for (answer, (_, _, line)) in gate.give(tx, &changes)?.into_iter().zip(self.rows()) {
             report.unless(answer, line, "permission");
         }
         Ok(())

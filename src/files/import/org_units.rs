@@ -170,7 +170,7 @@ impl Plan {
             joined: &joined,
         };
         let changes: Vec<Change<'_>> = moves.iter().map(change).collect();
-        for (answer, (_, _, line)) in gate.give(&changes).into_iter().zip(moves) {
+        for (answer, (_, _, line)) in gate.give(tx, &changes)?.into_iter().zip(moves) {
             report.unless(answer, *line, "parent_code");
         }
         let moved: HashSet<i64> = moves.iter().map(|(unit, _, _)| *unit).collect();

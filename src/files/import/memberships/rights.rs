@@ -54,7 +54,7 @@ pub(super) fn check(plan: &Plan, tx: &mut Tx<'_>, gate: &mut Gate<'_>, report: &
             }
         })
         .collect();
-    for (answer, (_, _, line)) in gate.give(&changes).into_iter().zip(rows()) {
+    for (answer, (_, _, line)) in gate.give(tx, &changes)?.into_iter().zip(rows()) {
         report.unless(answer, line, "group");
     }
     Ok(())

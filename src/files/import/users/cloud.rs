@@ -167,7 +167,7 @@ impl Plan {
             .zip(&after)
             .map(|(before, after)| Change::Reach { before, after });
         let changes: Vec<Change<'_>> = changes.collect();
-        for (answer, (old, new, line)) in gate.give(&changes).into_iter().zip(moved) {
+        for (answer, (old, new, line)) in gate.give(tx, &changes)?.into_iter().zip(moved) {
             let column = match old {
                 Some(old) if old.security_roles == new.security_roles && old.organisation == new.organisation => {
                     "unit_code"
