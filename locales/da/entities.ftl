@@ -72,6 +72,10 @@ entities-preview-for = { $what } For { $people ->
     [one] { $people } person
    *[other] { $people } personer
 }.
+entities-preview-for-at-least = { $what } For mindst { $people ->
+    [one] { $people } person
+   *[other] { $people } personer
+}.
 entities-preview-later = { $count ->
     [one] En begynder senere.
    *[other] { $count } begynder senere.
@@ -90,9 +94,17 @@ entities-preview-and-below = { $places } og { $count ->
     [one] { $count } enhed
    *[other] { $count } enheder
 } under
-entities-preview-person = får { $gains }, mister { $losses }
+entities-preview-gains = får { $rights }
+entities-preview-loses = mister { $rights }
+entities-preview-more-rights = { $rights } og { $count } til
+entities-preview-memberships = { $count ->
+    [one] ét medlemskab
+   *[other] { $count } medlemskaber
+}
+entities-preview-more-ways = og { $count } grupper og enheder til
+entities-preview-unseen = Det vedrører folk, hvis medlemskaber er i enheder, du ikke har adgang til.
 entities-preview-more = og { $count } mere
-entities-preview-looked-at = Der er flere medlemmer; de første { $count } er undersøgt.
+entities-preview-looked-at = Der er flere medlemmer; de første { $count } efter navn er set efter én for én. Grupperne gælder for alle.
 entities-preview-refused = Det kan ikke gemmes.
 entities-explorer-lead = Hvad der er sat på hvem, enhed for enhed. Et flueben gemmes med det samme.
 entities-accounts = Gruppe- eller brugernavne

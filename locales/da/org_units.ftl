@@ -105,6 +105,16 @@ org-unit-move-people =
         [one] og én bruger mister nogle.
        *[other] og { $losing } brugere mister nogle.
     }
+org-unit-move-people-at-least =
+    { $gaining ->
+        [0] Ingen af dem, der er set efter, får rettigheder
+        [one] Mindst én bruger får rettigheder
+       *[other] Mindst { $gaining } brugere får rettigheder
+    }, { $losing ->
+        [0] og ingen af dem, der er set efter, mister nogen.
+        [one] og mindst én bruger mister nogle.
+       *[other] og mindst { $losing } brugere mister nogle.
+    }
 org-unit-move-looked-at = Kun { $count } brugere er set efter én for én; grupperne herunder gælder for alle.
 org-unit-move-hidden = Det ændrer også rettigheder for folk, eller fra enheder, som du ikke har adgang til.
 org-unit-move-reach =

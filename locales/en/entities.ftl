@@ -72,6 +72,10 @@ entities-preview-for = { $what } For { $people ->
     [one] { $people } person
    *[other] { $people } people
 }.
+entities-preview-for-at-least = { $what } For at least { $people ->
+    [one] { $people } person
+   *[other] { $people } people
+}.
 entities-preview-later = { $count ->
     [one] One begins later.
    *[other] { $count } begin later.
@@ -90,9 +94,17 @@ entities-preview-and-below = { $places } and { $count ->
     [one] { $count } unit
    *[other] { $count } units
 } below
-entities-preview-person = gains { $gains }, loses { $losses }
+entities-preview-gains = gains { $rights }
+entities-preview-loses = loses { $rights }
+entities-preview-more-rights = { $rights } and { $count } more
+entities-preview-memberships = { $count ->
+    [one] one membership
+   *[other] { $count } memberships
+}
+entities-preview-more-ways = and { $count } more groups and units
+entities-preview-unseen = It concerns people whose memberships are in units you have no access to.
 entities-preview-more = and { $count } more
-entities-preview-looked-at = There are more members; the first { $count } were looked at.
+entities-preview-looked-at = There are more members; the first { $count } by name were looked at one by one. The groups hold for everybody.
 entities-preview-refused = This cannot be saved.
 entities-explorer-lead = What is set on whom, unit by unit. A tick is saved at once.
 entities-accounts = Group or user names

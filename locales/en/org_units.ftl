@@ -105,6 +105,16 @@ org-unit-move-people =
         [one] one user loses some.
        *[other] { $losing } users lose some.
     }
+org-unit-move-people-at-least =
+    { $gaining ->
+        [0] Nobody of those looked at gains rights
+        [one] At least one user gains rights
+       *[other] At least { $gaining } users gain rights
+    }, { $losing ->
+        [0] and nobody of those looked at loses any.
+        [one] and at least one user loses some.
+       *[other] and at least { $losing } users lose some.
+    }
 org-unit-move-looked-at = Only { $count } users were looked at one by one; the groups below hold for everybody.
 org-unit-move-hidden = It also changes rights of people, or from units, that you have no access to.
 org-unit-move-reach =

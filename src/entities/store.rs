@@ -142,40 +142,6 @@ pub fn empty(tx: &mut Tx<'_>, account: i64, unit: i64, rights: &[Permission]) ->
     Ok(())
 }
 
-/// Somebody in a group.
-#[derive(Debug, Clone, QueryableByName)]
-pub struct Member {
-    #[diesel(sql_type = BigInt)]
-    pub id: i64,
-    #[diesel(sql_type = BigInt)]
-    pub unit_id: i64,
-    #[diesel(sql_type = Text)]
-    pub display_name: String,
-}
-
-/// Active users a group's rights may reach, by name, as far as `most` memberships show them.
-pub fn members(db: &mut impl Read, group: i64, most: i64) -> Result<Vec<Member>> {
-    Ok(diesel::sql_query(
-        "WITH RECURSIVE inside (id) AS (
-            SELECT $1 UNION SELECT g.id FROM inside i JOIN memberships m ON m.group_id = i.id JOIN groups g ON g.id = m.account_id),
-         found AS (SELECT m.account_id FROM inside i JOIN memberships m ON m.group_id = i.id LIMIT $2)
-         SELECT u.id, u.unit_id, u.display_name FROM users u
-         WHERE u.state = 'active' AND u.id IN (SELECT account_id FROM found) ORDER BY u.sort_name, u.id",
-    )
-    .bind::<BigInt, _>(group)
-    .bind::<BigInt, _>(most)
-    .load(db.conn())?)
-}
-
-/// The first active users by name: everybody is in the groups Users and All.
-pub fn everybody(db: &mut impl Read, most: i64) -> Result<Vec<Member>> {
-    Ok(diesel::sql_query(
-        "SELECT id, unit_id, display_name FROM users WHERE state = 'active' ORDER BY sort_name, id LIMIT $1",
-    )
-    .bind::<BigInt, _>(most)
-    .load(db.conn())?)
-}
-
 /// An account by its display name.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Named {

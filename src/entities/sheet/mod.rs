@@ -2,7 +2,9 @@
 //!
 //! A feature that has such a tab opens the account with [`super::Tab`], makes a [`Screen`], and shows, saves and previews with
 //! it; the page around it is the feature's own. The entity explorer shows the same rows as ticks.
+mod concerned;
 mod form;
+mod members;
 mod preview;
 mod rows;
 mod said;

@@ -1,22 +1,19 @@
 //! What saving would bring and take, before it is saved (SPEC 3.3): counted, and listed by whom it concerns.
+use super::concerned::Concerned;
 use super::{Screen, cells};
 use crate::access::compare::{Shift, places, shifts};
 use crate::access::permission::{Permission, Scope};
 use crate::access::ranges::Ranges;
 use crate::access::snapshot::{Snapshot, Subject};
-use crate::access::subjects_of;
 use crate::db::Read;
+use crate::entities::Kind;
 use crate::entities::cells::CellChange;
-use crate::entities::{Kind, is_implicit, store};
 use crate::error::Result;
 use crate::web::refusal;
 use crate::web::visit::Visit;
 use std::collections::BTreeSet;
 
-/// People looked at, rights times people looked at, people listed, places named.
-const MOST: i64 = 1_000;
-const LOOKS: usize = 50_000;
-const LISTED: usize = 20;
+/// Places named.
 const NAMED: usize = 3;
 
 /// The preview of a sheet, or of the part of it that was changed.
@@ -26,33 +23,23 @@ pub struct Preview {
     pub gains: Vec<String>,
     pub losses: Vec<String>,
     /// Of a group: whom it concerns.
-    pub people: Vec<Person>,
-    pub more: usize,
-    /// How many were looked at, where there are more.
-    pub looked_at: Option<usize>,
+    pub concerned: Concerned,
     /// Cells that begin later.
     pub later: usize,
     /// Why it cannot be saved, and who could do it.
     pub refused: Option<String>,
 }
 
-/// Somebody who gains or loses.
-pub struct Person {
-    pub name: String,
-    pub gains: usize,
-    pub losses: usize,
-}
-
 /// Everything that shifts, for everybody together.
 #[derive(Default)]
-struct Sum {
-    gained: Vec<(Permission, Ranges)>,
-    lost: Vec<(Permission, Ranges)>,
+pub(super) struct Sum {
+    pub gained: Vec<(Permission, Ranges)>,
+    pub lost: Vec<(Permission, Ranges)>,
 }
 
 impl Sum {
-    fn add(&mut self, shifts: Vec<Shift>) {
-        let join = |all: &mut Vec<(Permission, Ranges)>, permission, more: Ranges| {
+    pub fn add(&mut self, shifts: &[Shift]) {
+        let join = |all: &mut Vec<(Permission, Ranges)>, permission, more: &Ranges| {
             if more.is_empty() {
                 return;
             }
@@ -61,12 +48,12 @@ impl Sum {
                     let both = ranges.intervals().iter().chain(more.intervals());
                     *ranges = Ranges::of(both.copied().collect());
                 }
-                None => all.push((permission, more)),
+                None => all.push((permission, more.clone())),
             }
         };
         for shift in shifts {
-            join(&mut self.gained, shift.permission, shift.gained);
-            join(&mut self.lost, shift.permission, shift.lost);
+            join(&mut self.gained, shift.permission, &shift.gained);
+            join(&mut self.lost, shift.permission, &shift.lost);
         }
     }
 }
@@ -79,70 +66,35 @@ impl Preview {
         let after = cells::supposing(before, screen.holder.id, screen.place.id, changes);
         let rights: Vec<Permission> = changes.iter().map(|change| change.permission).collect();
         let look = |subject: &Subject| shifts(before, &after, subject, &rights, now);
-        let (mut sum, mut people, mut looked_at) = (Sum::default(), Vec::new(), None);
-        if screen.holder.kind == Kind::User {
-            sum.add(look(&screen.holder.rights));
-        } else {
-            let (members, all) = members(visit, db, screen.holder.id, rights.len())?;
-            looked_at = (!all).then_some(members.len());
-            for (name, subject) in members {
-                let shifts = look(&subject);
-                let count = |of: fn(&Shift) -> &Ranges| shifts.iter().filter(|shift| !of(shift).is_empty()).count();
-                let (gains, losses) = (count(|shift| &shift.gained), count(|shift| &shift.lost));
-                if gains + losses > 0 {
-                    people.push(Person { name, gains, losses });
-                }
-                sum.add(shifts);
+        let mut sum = Sum::default();
+        let concerned = match screen.holder.kind {
+            Kind::Group => Concerned::of(visit, db, screen, rights.len(), &look, &mut sum)?,
+            Kind::User => {
+                sum.add(&look(&screen.holder.rights));
+                Concerned::default()
             }
-        }
-        let refused = match cells::measure(access, &screen.holder, screen.place.id, changes) {
+        };
+        let refused = match cells::measure(access, db, &screen.holder, screen.place.id, changes)? {
             Ok(()) => None,
-            Err((_, refusal)) => Some(refusal::with_who(visit, db, &refusal)?),
+            Err(refusal) => Some(refusal::with_who(visit, db, &refusal)?),
         };
         let begins_later = |change: &&CellChange| {
             change
                 .after
                 .is_some_and(|cell| cell.from.is_some_and(|from| from > now))
         };
-        let more = people.len().saturating_sub(LISTED);
-        let concerned = people.len();
-        people.truncate(LISTED);
         Ok(Self {
-            summary: summary(
-                visit,
-                before,
-                &sum,
-                (screen.holder.kind == Kind::Group).then_some(concerned),
-            ),
+            summary: summary(visit, before, &sum, &concerned),
             gains: lines(visit, &sum.gained),
             losses: lines(visit, &sum.lost),
-            people,
-            more,
-            looked_at,
+            concerned,
             later: changes.iter().filter(begins_later).count(),
             refused,
         })
     }
 }
 
-/// Who is in the group, as far as the reader may know of them, each with all memberships; and whether that is everybody.
-fn members(visit: &Visit, db: &mut impl Read, group: i64, rights: usize) -> Result<(Vec<(String, Subject)>, bool)> {
-    let most = MOST.min((LOOKS / rights.max(1)).max(LISTED) as i64);
-    let mut members = if is_implicit(group) {
-        store::everybody(db, most + 1)?
-    } else {
-        store::members(db, group, most + 1)?
-    };
-    let all = members.len() as i64 <= most;
-    members.truncate(most as usize);
-    members.retain(|member| visit.access.sees(member.unit_id));
-    let ids: Vec<i64> = members.iter().map(|member| member.id).collect();
-    let mut subjects = subjects_of(db, &ids)?;
-    let subject = |member: store::Member| Some((member.display_name, subjects.remove(&member.id)?));
-    Ok((members.into_iter().filter_map(subject).collect(), all))
-}
-
-fn summary(visit: &Visit, snapshot: &Snapshot, sum: &Sum, people: Option<usize>) -> String {
+fn summary(visit: &Visit, snapshot: &Snapshot, sum: &Sum, concerned: &Concerned) -> String {
     let t = &visit.t;
     let scope = visit.access.scope();
     let units = |all: &[(Permission, Ranges)]| {
@@ -158,7 +110,8 @@ fn summary(visit: &Visit, snapshot: &Snapshot, sum: &Sum, people: Option<usize>)
     };
     let (gains, losses) = (sum.gained.len(), sum.lost.len());
     let what = match (gains, losses) {
-        (0, 0) => t.get("entities-preview-none"),
+        (0, 0) if concerned.hidden => return t.get("entities-preview-unseen"),
+        (0, 0) => return t.get("entities-preview-none"),
         (gains, 0) => t.two("entities-preview-gives", "rights", gains, "units", units(&sum.gained)),
         (0, losses) => t.two("entities-preview-takes", "rights", losses, "units", units(&sum.lost)),
         (gains, losses) => {
@@ -172,9 +125,12 @@ fn summary(visit: &Visit, snapshot: &Snapshot, sum: &Sum, people: Option<usize>)
             t.two("entities-preview-both", "gives", gives, "losses", losses)
         }
     };
-    match people {
-        Some(people) if gains + losses > 0 => t.two("entities-preview-for", "what", what, "people", people),
-        _ => what,
+    match concerned.count {
+        None => what,
+        Some(people) if concerned.looked_at.is_some() => {
+            t.two("entities-preview-for-at-least", "what", what, "people", people)
+        }
+        Some(people) => t.two("entities-preview-for", "what", what, "people", people),
     }
 }
 
@@ -183,7 +139,7 @@ fn lines(visit: &Visit, all: &[(Permission, Ranges)]) -> Vec<String> {
     all.iter().map(|(right, ranges)| line(visit, *right, ranges)).collect()
 }
 
-fn line(visit: &Visit, right: Permission, ranges: &Ranges) -> String {
+pub(super) fn line(visit: &Visit, right: Permission, ranges: &Ranges) -> String {
     let (t, access) = (&visit.t, &visit.access);
     let snapshot = access.snapshot();
     let label = refusal::label(t, snapshot, right);
