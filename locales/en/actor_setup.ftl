@@ -17,10 +17,8 @@ actor-field-no = No
 actor-field-number = This is not a number. Write it like { $example }.
 actor-field-number-long = At most 15 digits before the decimal sign and 6 after it.
 actor-field-date = This is not a date. Write it like 31-12-2026.
-actor-field-date-file = This is not a date. Write it like 2026-12-31.
 actor-field-choice = Choose one of: { $choices }.
 actor-field-yes-no = Choose yes or no.
-actor-field-yes-no-file = Write yes or no.
 
 # Actor roles.
 actor-roles-create = Create new actor role

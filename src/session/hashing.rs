@@ -70,16 +70,6 @@ impl HashingConfig {
             self.memory_kib, self.iterations, self.parallelism
         )
     }
-
-    /// Whether it is at least what PW1 demands: m 19,456 KiB, t 2, p 1, one thread, a queue.
-    pub fn is_strong_enough(&self) -> bool {
-        let minimum = Self::default();
-        self.memory_kib >= minimum.memory_kib
-            && self.iterations >= minimum.iterations
-            && self.threads > 0
-            && self.queue > 0
-            && self.params().is_ok()
-    }
 }
 
 /// The queue is full. Answer 503 with Retry-After; nothing was computed.

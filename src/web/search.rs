@@ -77,24 +77,6 @@ impl<F: Copy + PartialEq> SearchQuery<F> {
         self.terms.is_empty()
     }
 
-    /// The words every match must have in some field as the beginning of a word: what an index is asked.
-    ///
-    /// Words of phrases are among them; those of named fields are not, since the index does not know fields.
-    pub fn index_words(&self) -> Vec<&str> {
-        let mut found: Vec<&str> = self
-            .terms
-            .iter()
-            .filter(|term| !term.without && term.field.is_none())
-            .flat_map(|term| match &term.wanted {
-                Wanted::Words(words) => words.iter().map(String::as_str).collect::<Vec<_>>(),
-                Wanted::Phrase(phrase) => phrase.split(' ').map(index_form).collect(),
-            })
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
-
     /// Whether a row with these texts matches: the meaning of the syntax, and the filter for candidates.
     pub fn matches(&self, texts: &[(F, &str)]) -> bool {
         self.terms.iter().all(|term| term.hits(texts) != term.without)

@@ -13,13 +13,12 @@ pub enum Wrong {
 }
 
 /// A number as it is stored: digits, a point before decimals, no needless zeros. `language`: how it was typed, with or without
-/// signs between thousands; none: as in a file, with a point and without them. `1.234` is a thousand and more in Danish and
-/// one and a bit in English, so signs between thousands count only where they belong.
-pub fn canonical(typed: &str, language: Option<Language>) -> Result<String, Wrong> {
+/// signs between thousands. `1.234` is a thousand and more in Danish and one and a bit in English, so signs between thousands
+/// count only where they belong.
+pub fn canonical(typed: &str, language: Language) -> Result<String, Wrong> {
     let (decimal, thousands) = match language {
-        None => ('.', None),
-        Some(Language::En) => ('.', Some(',')),
-        Some(Language::Da) => (',', Some('.')),
+        Language::En => ('.', ','),
+        Language::Da => (',', '.'),
     };
     let typed = typed.trim().replace('\u{2212}', "-");
     let (negative, rest) = match typed.strip_prefix('-') {
@@ -52,11 +51,8 @@ pub fn canonical(typed: &str, language: Option<Language>) -> Result<String, Wron
 }
 
 /// The digits; none where something else stands among them, or a sign between thousands in a wrong place.
-fn ungrouped(whole: &str, thousands: Option<char>) -> Option<String> {
-    let groups: Vec<&str> = match thousands {
-        Some(sign) => whole.split([sign, ' ', '\u{a0}', '\u{202f}']).collect(),
-        None => vec![whole],
-    };
+fn ungrouped(whole: &str, thousands: char) -> Option<String> {
+    let groups: Vec<&str> = whole.split([thousands, ' ', '\u{a0}', '\u{202f}']).collect();
     let digits = |group: &&str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
     let placed = groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3));
     (placed && groups.iter().all(digits)).then(|| groups.concat())
@@ -66,10 +62,10 @@ fn ungrouped(whole: &str, thousands: Option<char>) -> Option<String> {
 mod tests {
     use super::*;
 
-    const EN: Option<Language> = Some(Language::En);
-    const DA: Option<Language> = Some(Language::Da);
+    const EN: Language = Language::En;
+    const DA: Language = Language::Da;
 
-    fn is(typed: &str, language: Option<Language>, stored: &str) {
+    fn is(typed: &str, language: Language, stored: &str) {
         assert_eq!(
             canonical(typed, language).as_deref(),
             Ok(stored),
@@ -86,7 +82,6 @@ mod tests {
         is("12 500", DA, "12500");
         is(" \u{2212}007 ", DA, "-7");
         is("-0,00", DA, "0");
-        is("1.234", None, "1.234");
     }
 
     #[test]
@@ -94,7 +89,6 @@ mod tests {
         for (typed, language) in [
             ("1.5", DA),
             ("1,5", EN),
-            ("1,234", None),
             ("12,34.5", EN),
             ("1.", EN),
             ("", DA),
@@ -118,7 +112,7 @@ mod tests {
         assert_eq!(canonical("0.1234567", EN), Err(Wrong::TooLong));
         is(
             &format!("{}.123456", "9".repeat(15)),
-            None,
+            EN,
             &format!("{}.123456", "9".repeat(15)),
         );
     }

@@ -20,23 +20,6 @@ impl ActorField {
     /// # Errors
     /// What is wrong, for the field.
     pub fn check(&self, language: Language, typed: &str, before: Option<&str>) -> Result<Option<String>, Message> {
-        self.checked(typed, Some(language), before)
-    }
-
-    /// The same for a cell of a file: numbers with a point, dates as `yyyy-mm-dd`, `yes` and `no` (SPEC 11).
-    ///
-    /// # Errors
-    /// What is wrong, for the report.
-    pub fn check_cell(&self, cell: &str, before: Option<&str>) -> Result<Option<String>, Message> {
-        self.checked(cell, None, before)
-    }
-
-    fn checked(
-        &self,
-        typed: &str,
-        language: Option<Language>,
-        before: Option<&str>,
-    ) -> Result<Option<String>, Message> {
         let typed = typed.trim();
         if typed.is_empty() {
             return match self.required {
@@ -47,12 +30,11 @@ impl ActorField {
         let value = match self.kind {
             Kind::Text => line(typed, MAX_TEXT).map_err(|error| error.message()),
             Kind::Number => number::canonical(typed, language).map_err(|wrong| no_number(wrong, language)),
-            Kind::Date => date(typed, language).ok_or_else(|| no_date(language)),
+            Kind::Date => date(typed).ok_or_else(|| Message::new("actor-field-date")),
             Kind::Choice => self.choice(typed, before),
             Kind::YesNo => match typed {
                 "yes" | "no" => Ok(typed.to_owned()),
-                _ if language.is_some() => Err(Message::new("actor-field-yes-no")),
-                _ => Err(Message::new("actor-field-yes-no-file")),
+                _ => Err(Message::new("actor-field-yes-no")),
             },
         };
         value.map(Some)
@@ -89,11 +71,10 @@ impl ActorField {
     }
 }
 
-fn no_number(wrong: Wrong, language: Option<Language>) -> Message {
+fn no_number(wrong: Wrong, language: Language) -> Message {
     let example = match language {
-        None => "1234.5",
-        Some(Language::En) => "1,234.5",
-        Some(Language::Da) => "1.234,5",
+        Language::En => "1,234.5",
+        Language::Da => "1.234,5",
     };
     match wrong {
         Wrong::Unreadable => Message::new("actor-field-number").with("example", example),
@@ -101,22 +82,12 @@ fn no_number(wrong: Wrong, language: Option<Language>) -> Message {
     }
 }
 
-fn no_date(language: Option<Language>) -> Message {
-    match language {
-        Some(_) => Message::new("actor-field-date"),
-        None => Message::new("actor-field-date-file"),
-    }
-}
-
-/// `2026-12-31`; in a form `31-12-2026`, `31.12.2026` and `31/12/2026` too, for browsers without a field for dates.
-fn date(typed: &str, language: Option<Language>) -> Option<String> {
-    let formats: &[&str] = match language {
-        None => &["%Y-%m-%d"],
-        Some(_) => &["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y"],
-    };
+/// `2026-12-31`, and for browsers without a field for dates `31-12-2026`, `31.12.2026` and `31/12/2026`.
+fn date(typed: &str) -> Option<String> {
+    let formats = ["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y"];
     let plain = typed.chars().all(|c| c.is_ascii_digit() || "-./".contains(c));
-    let read = |format: &&str| NaiveDate::parse_from_str(typed, format).ok();
-    let date = formats.iter().filter(|_| plain).find_map(read)?;
+    let read = |format: &str| NaiveDate::parse_from_str(typed, format).ok();
+    let date = formats.into_iter().filter(|_| plain).find_map(read)?;
     YEARS
         .contains(&date.year())
         .then(|| date.format("%Y-%m-%d").to_string())
@@ -202,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_shown_by_language_and_read_back_from_the_form_and_the_file() {
+    fn values_are_shown_by_language_and_read_back_from_the_form() {
         let all = [
             (Kind::Number, "-1234.5", "-1,234.5", "-1.234,5"),
             (Kind::Date, "2026-12-31", "31-12-2026", "31-12-2026"),
@@ -218,8 +189,6 @@ mod tests {
             );
             let again = field.check(Language::Da, &field.typed(&DA, stored), None);
             assert_eq!(again, Ok(Some(stored.to_owned())));
-            assert_eq!(field.check_cell(stored, None), Ok(Some(stored.to_owned())));
         }
-        assert!(field(Kind::Date).check_cell("31-12-2026", None).is_err());
     }
 }

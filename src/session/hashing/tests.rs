@@ -69,7 +69,6 @@ fn the_default_is_at_least_what_owasp_recommends() {
     let config = HashingConfig::default();
     let stored = Hasher::start(&config).unwrap().hash_blocking(Secret::new("x")).unwrap();
     assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
-    assert!(config.is_strong_enough() && !cheap().is_strong_enough());
 }
 
 #[test]

@@ -83,18 +83,11 @@ fn an_unclosed_quote_finds_while_typing() {
 }
 
 #[test]
-fn an_index_is_asked_for_what_every_match_must_have() {
-    let query = parse("jens \"møller jensen\" -x email:42");
-    assert_eq!(query.index_words(), ["jens", "jensen", "moller"]);
-}
-
-#[test]
 fn length_and_number_of_terms_are_limited() {
     let many = parse(&"a ".repeat(50));
     assert!(many.is_cut && many.terms.len() == MAX_TERMS);
     let long = parse(&"ø".repeat(MAX_QUERY + 1));
     assert!(long.is_cut);
-    assert!(long.index_words().iter().all(|word| word.len() <= MAX_WORD_BYTES));
     assert!(!parse(&"ø".repeat(MAX_QUERY)).is_cut);
 }
 
@@ -118,16 +111,5 @@ proptest! {
         prop_assert!(parse(&beginning).matches(&texts));
         let quoted = format!("\"{name}\"");
         prop_assert!(parse(&quoted).matches(&texts));
-    }
-
-    #[test]
-    fn every_match_has_the_words_the_index_is_asked_for(text in "([-\"]|[ab] ?){0,8}", name in "[ab ]{0,8}") {
-        let query = parse(&text);
-        if query.matches(&[(Of::Name, &name)]) {
-            let there = words(&name);
-            for wanted in query.index_words() {
-                prop_assert!(there.iter().any(|word| word.starts_with(wanted)));
-            }
-        }
     }
 }
