@@ -1,4 +1,6 @@
 //! All SQL about cells.
+pub mod members;
+
 use super::{Holder, Kind};
 use crate::access::permission::Permission;
 use crate::access::snapshot::{Grant, Subject};

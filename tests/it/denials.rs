@@ -80,7 +80,7 @@ fn p6_only_administrators_deny_something_to_everybody() {
     let before = app.db.fingerprint(TRACES);
     for everybody in [4, 5] {
         let page = mona.get(&format!("/groups/{everybody}/permissions?unit={}", unit::AALBORG));
-        let refused = page.form(CELLS).forge("p21", "deny").submit();
+        let refused = page.form(CELLS).choose("p21", "deny").submit();
         assert!(
             refused.status == 403 && refused.says("Only administrators"),
             "{}",

@@ -94,7 +94,10 @@ fn nobody_gives_for_longer_than_they_hold() {
     assert_eq!(may(&snapshot, &m, give(Period::new(None, Some(until)))), Ok(()));
     assert_eq!(
         may(&snapshot, &m, give(Period::ALWAYS)),
-        lacks(Permission::EDIT_USER, AARHUS)
+        Err(Lacks::Longer {
+            permission: Permission::EDIT_USER,
+            unit: AARHUS
+        })
     );
 }
 

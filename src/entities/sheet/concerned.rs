@@ -1,6 +1,5 @@
 //! Whom a change of a group's cells concerns: by every way in which people come to the group, counted, and by name, listed.
 //! Only those ways count that say something in the unit: memberships in it, below it or above it.
-use super::members::{self, Joined};
 use super::preview::{Sum, line};
 use super::{Screen, whole};
 use crate::access::compare::Shift;
@@ -10,6 +9,7 @@ use crate::access::sources;
 use crate::access::subjects_of;
 use crate::db::Read;
 use crate::entities::is_implicit;
+use crate::entities::store::members::{self, Joined};
 use crate::error::Result;
 use crate::web::group_name::group_name;
 use crate::web::visit::Visit;

@@ -4,7 +4,6 @@
 //! it; the page around it is the feature's own. The entity explorer shows the same rows as ticks.
 mod concerned;
 mod form;
-mod members;
 mod preview;
 mod rows;
 mod said;
