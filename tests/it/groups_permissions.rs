@@ -20,8 +20,8 @@ fn a_groups_cells_are_set_and_the_preview_counts_its_members_through_nesting() {
         "{preview}"
     );
     assert!(
-        preview.contains("Carl Aagaard gains Edit user in Aalborg; loses Access in Aalborg")
-            && preview.contains("Mona Nørgaard loses Access in Aalborg")
+        preview.contains("Carl Aagaard gains Edit user in Aalborg; loses Organizational unit: Access in Aalborg")
+            && preview.contains("Mona Nørgaard loses Organizational unit: Access in Aalborg")
             && preview.contains("Cashiers in Aalborg one membership: gains Edit user in Aalborg"),
         "{preview}"
     );
@@ -59,7 +59,7 @@ fn the_preview_of_a_large_group_looks_at_those_whom_it_concerns() {
     let told = preview(&app.log_in(cast::ADMINISTRATOR));
     assert!(
         told.contains("Takes 1 right in 1 unit. For 3 people.")
-            && told.contains("Carl Aagaard loses Access in Aalborg")
+            && told.contains("Carl Aagaard loses Organizational unit: Access in Aalborg")
             && !told.contains("Aaa"),
         "{told}"
     );
@@ -72,7 +72,7 @@ fn where_not_all_are_looked_at_the_preview_says_at_least_and_the_group_counts_th
     let told = preview(&app.log_in(cast::ADMINISTRATOR));
     assert!(
         told.contains("For at least 1,000 people.")
-            && told.contains("Cashiers in Aalborg 1,101 memberships: loses Access in Aalborg"),
+            && told.contains("Cashiers in Aalborg 1,101 memberships: loses Organizational unit: Access in Aalborg"),
         "{told}"
     );
 }
