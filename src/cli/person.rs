@@ -1,45 +1,63 @@
-//! `keyholder person LOGIN` (SECURITY DP2).
+//! `keyholder person LOGIN`, `keyholder person --actor NUMBER` (SECURITY DP2).
 use super::{Refused, Result, database};
 use crate::config::{Config, Seal};
 use crate::db::{End, run_command};
 use crate::error::Error;
-use crate::person;
+use crate::person::{self, Whom};
+use crate::storage;
 use clap::Args;
 use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, IsTerminal, stdout};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-/// Write everything that is kept on one person, as JSON: their right of access
+/// Write everything that is kept on one person, as a tar archive: their right of access
 #[derive(Debug, Args)]
 pub struct Person {
-    /// Login name
-    login: String,
+    /// Login name, or with --actor an actor's number
+    whom: String,
     /// A new file; without one, standard output
     file: Option<PathBuf>,
+    /// Somebody who need not be able to log in: a customer, a supplier
+    #[arg(long)]
+    actor: bool,
+}
+
+impl Person {
+    fn whom(&self) -> Whom<'_> {
+        match self.actor {
+            true => Whom::Actor(&self.whom),
+            false => Whom::Login(&self.whom),
+        }
+    }
+
+    fn nobody(&self) -> Refused {
+        Refused::Rule(match self.actor {
+            true => format!("no actor has the number {}", self.whom),
+            false => format!("nobody has the login name {}", self.whom),
+        })
+    }
 }
 
 pub fn person(config: &Config, words: &Person) -> Result<()> {
+    if words.file.is_none() && stdout().is_terminal() {
+        return Err(Refused::Rule("an archive is nothing to read here: name a file".into()));
+    }
     let opened = database::open_existing_migrated(config)?;
     let seal = Seal::new(&opened.key(config)?);
+    let storage = storage::open(config)?;
     let mut made = None;
     let done = run_command(opened.connect()?, |tx| {
-        let Some(user) = person::find(tx, &words.login)? else {
+        let Some(found) = person::find(tx, &seal, words.whom())? else {
             return Ok(End::Rollback(false));
         };
-        let told = |error: std::io::Error| Error::Internal(error.to_string());
         match &words.file {
-            None => {
-                let mut out = BufWriter::new(std::io::stdout().lock());
-                person::write(tx, &seal, &user, &mut out)?;
-                out.flush().map_err(told)?;
-            }
+            None => person::write(tx, &*storage, &found, BufWriter::new(stdout().lock()))?,
             Some(path) => {
                 let file = create(path).map_err(|error| Error::Internal(format!("{}: {error}", path.display())))?;
                 made = Some(path);
-                let mut out = BufWriter::new(&file);
-                person::write(tx, &seal, &user, &mut out)?;
-                out.flush().and_then(|()| file.sync_all()).map_err(told)?;
+                person::write(tx, &*storage, &found, BufWriter::new(&file))?;
+                file.sync_all().map_err(|error| Error::Internal(error.to_string()))?;
             }
         }
         // The log says so only where all of it has been written.
@@ -47,7 +65,7 @@ pub fn person(config: &Config, words: &Person) -> Result<()> {
     });
     match (done, made) {
         (Ok(true), _) => Ok(()),
-        (Ok(false), _) => Err(Refused::Rule(format!("nobody has the login name {}", words.login))),
+        (Ok(false), _) => Err(words.nobody()),
         (Err(error), made) => {
             // Half of it is nobody's right.
             made.map(std::fs::remove_file).transpose()?;
