@@ -160,6 +160,36 @@ fn c8_without_the_right_settings_are_absent_refused_and_unchanged() {
 }
 
 #[test]
+fn c8_the_users_own_screen_has_the_tab_for_whoever_may_change_settings() {
+    let app = TestApp::start();
+    let sune = helper(&app);
+    app.db
+        .allow(cast::MANAGER_SOUTH.id, &["navigation.access.security.users"], unit::TOP);
+    app.db
+        .allow(cast::MANAGER_NORTH.id, &["navigation.access.security.users"], unit::TOP);
+    add(&sune, "till.layout", "1");
+    let page = sune.get("/users/202?from=%2Fusers%3Fq%3Dcarl");
+    let tab = page.click("nav a[href^='/users/202/settings']");
+    assert_eq!(
+        (tab.text("h1"), tab.texts(".settings b")),
+        ("Carl Aagaard".into(), vec!["till.layout".to_owned()])
+    );
+    let form = tab.click("main a[href*='/settings/new']").form("#dialog form");
+    let page = form.fill("key", "printer").fill("value", "2").submit().follow();
+    assert!(
+        page.path.starts_with("/users/202/settings") && page.path.contains("from="),
+        "{}",
+        page.path
+    );
+    assert_eq!(page.texts(".settings b"), ["printer", "till.layout"]);
+    let found = page.form("main form.bar").fill("key", "lay").submit();
+    assert_eq!(found.texts(".settings b"), ["till.layout"]);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    assert!(!mona.get("/users/202").has("nav a[href^='/users/202/settings']"));
+    assert_eq!(mona.get("/users/202/settings").status, 403);
+}
+
+#[test]
 fn dp1_settings_go_with_the_user() {
     let app = TestApp::start();
     add(&helper(&app), "a", "1");

@@ -1,5 +1,6 @@
-//! The tab **Settings**: GET /support/users/{id}/settings.
+//! The tab **Settings**: GET /support/users/{id}/settings; the tab of the user's own screen shows the same list.
 use super::{Asked, Setting, list_url, manageable, store};
+use crate::db::Read;
 use crate::error::Result;
 use crate::support::details::{Head, Shown};
 use crate::support::filter::Filter;
@@ -17,12 +18,69 @@ use serde::Deserialize;
 /// So many are shown; the others are found by their key.
 const MOST: usize = 200;
 
-struct Line {
-    id: i64,
-    key: String,
-    value: String,
-    edit_url: String,
-    delete_url: String,
+pub struct Line {
+    pub id: i64,
+    pub key: String,
+    pub value: String,
+    pub edit_url: String,
+    pub delete_url: String,
+}
+
+/// The settings of one user, and the search among them.
+pub struct Settings {
+    /// Where the search goes, and what it keeps of the address.
+    pub action: String,
+    pub fields: Vec<(&'static str, String)>,
+    pub key: String,
+    pub rows: Vec<Line>,
+    pub more: Option<String>,
+    pub add_url: String,
+}
+
+impl Settings {
+    /// Of a user whose settings the reader may change. `here`: where the dialogs lead back to.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub fn of(
+        db: &mut impl Read,
+        t: &Texts,
+        user: i64,
+        looked: &Looked,
+        here: &str,
+        (action, fields): (String, Vec<(&'static str, String)>),
+    ) -> Result<Self> {
+        let key = looked.key();
+        let mut found = store::found(db, user, key, MOST as i64 + 1)?;
+        let more = (found.len() > MOST).then(|| t.one("support-settings-more", "count", MOST));
+        found.truncate(MOST);
+        let line = |setting: Setting| {
+            let asked = Asked {
+                setting: setting.id,
+                from: here.to_owned(),
+            };
+            Line {
+                id: setting.id,
+                edit_url: asked.url(user, "edit"),
+                delete_url: asked.url(user, "delete"),
+                key: setting.key,
+                value: setting.value,
+            }
+        };
+        Ok(Self {
+            rows: found.into_iter().map(line).collect(),
+            add_url: with_from(&format!("{}/new", list_url(user)), here),
+            key: key.to_owned(),
+            action,
+            fields,
+            more,
+        })
+    }
+
+    /// Whoever sees the tab may change what is on it.
+    pub const fn may(&self) -> Option<String> {
+        None
+    }
 }
 
 #[derive(Template)]
@@ -32,18 +90,7 @@ struct SettingsPage {
     t: Texts,
     pane: Pane,
     head: Head,
-    action: String,
-    key: String,
-    rows: Vec<Line>,
-    more: Option<String>,
-    add_url: String,
-}
-
-impl SettingsPage {
-    /// Whoever sees the tab may change what is on it.
-    const fn may(&self) -> Option<String> {
-        None
-    }
+    settings: Settings,
 }
 
 /// What is looked for among the keys.
@@ -53,42 +100,27 @@ pub struct Looked {
     key: String,
 }
 
+impl Looked {
+    pub fn key(&self) -> &str {
+        self.key.trim()
+    }
+}
+
 /// GET /support/users/{id}/settings.
 pub fn page(view: &mut View, (Id(id), filter, Query(looked)): (Id, Filter, Query<Looked>)) -> Result<Answer> {
     let View { db, visit } = view;
     manageable(&visit.access, db, id)?;
-    let key = looked.key.trim().to_owned();
-    let kept = Some(("key", key.clone())).filter(|(_, key)| !key.is_empty());
+    let kept = Some(("key", looked.key().to_owned())).filter(|(_, key)| !key.is_empty());
     let Chosen { pane, head, here, .. } = match chosen(db, visit, id, filter, (Shown::Settings, kept))? {
         Ok(chosen) => chosen,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let t = visit.t;
-    let mut found = store::found(db, id, &key, MOST as i64 + 1)?;
-    let more = (found.len() > MOST).then(|| t.one("support-settings-more", "count", MOST));
-    found.truncate(MOST);
-    let line = |setting: Setting| {
-        let asked = Asked {
-            setting: setting.id,
-            from: here.clone(),
-        };
-        Line {
-            id: setting.id,
-            edit_url: asked.url(id, "edit"),
-            delete_url: asked.url(id, "delete"),
-            key: setting.key,
-            value: setting.value,
-        }
-    };
+    let search = (list_url(id), pane.filter.fields());
     Answer::page(&SettingsPage {
         shell: visit.shell()?,
-        t,
-        rows: found.into_iter().map(line).collect(),
-        add_url: with_from(&format!("{}/new", list_url(id)), &here),
-        action: list_url(id),
+        t: visit.t,
+        settings: Settings::of(db, &visit.t, id, &looked, &here, search)?,
         pane,
         head,
-        key,
-        more,
     })
 }

@@ -5,7 +5,7 @@ use crate::access::Refusal;
 use crate::access::fixed::SYSTEM;
 use crate::activity_log;
 use crate::users::{DeleteUser, EnableDisableUser, LogOutUser, RequireNewPassword, ResetFailedLogins, RevokeToken};
-use crate::users::{State, SwitchTwoFactor, User};
+use crate::users::{ManageSettings, State, SwitchTwoFactor, User};
 use crate::web::i18n::Texts;
 use crate::web::parts::Tab;
 use crate::web::visit::Visit;
@@ -47,6 +47,7 @@ pub enum Shown {
     Groups,
     Permissions,
     Activity,
+    Settings,
     Info,
     Tokens,
     Links,
@@ -121,6 +122,9 @@ fn tabs(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) 
     }
     if activity_log::pages::opens(&visit.access) {
         tabs.push(tab("user-tab-activity", "/activity", shown == Shown::Activity));
+    }
+    if visit.access.allows::<ManageSettings>(user).is_ok() {
+        tabs.push(tab("support-tab-settings", "/settings", shown == Shown::Settings));
     }
     tabs
 }

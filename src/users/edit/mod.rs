@@ -17,6 +17,7 @@ pub mod pages;
 pub mod permissions;
 pub mod rename;
 pub mod roles;
+pub mod settings;
 mod store;
 pub mod tokens;
 
