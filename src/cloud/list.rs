@@ -17,6 +17,9 @@ const CHUNK: usize = 500;
 pub struct Filter {
     /// As typed.
     pub q: String,
+    /// By number rather than by name: customers.
+    pub by_number: bool,
+    pub descending: bool,
     pub cursor: Option<Cursor>,
 }
 
@@ -24,6 +27,8 @@ pub struct Filter {
 #[serde(default)]
 struct Raw {
     q: String,
+    sort: String,
+    dir: String,
     cursor: String,
 }
 
@@ -32,6 +37,8 @@ impl Input for Filter {
         let Query(raw) = <Query<Raw> as Input>::parse(request)?;
         Ok(Self {
             q: raw.q.trim().to_owned(),
+            by_number: raw.sort == "number",
+            descending: raw.dir == "desc",
             cursor: Cursor::read(&raw.cursor),
         })
     }
@@ -44,6 +51,9 @@ impl Filter {
         if !self.q.is_empty() {
             query.append_pair("q", &self.q);
         }
+        for (name, value) in self.sort_fields() {
+            query.append_pair(name, value);
+        }
         if let Some(cursor) = &self.cursor {
             query.append_pair("cursor", &cursor.to_string());
         }
@@ -53,10 +63,28 @@ impl Filter {
         }
     }
 
+    /// The sorting as the fields of a form.
+    pub fn sort_fields(&self) -> Vec<(&'static str, &'static str)> {
+        let by = self.by_number.then_some(("sort", "number"));
+        by.into_iter()
+            .chain(self.descending.then_some(("dir", "desc")))
+            .collect()
+    }
+
+    /// The list by name or by number, the other way if it is so already.
+    pub fn sorted(&self, by_number: bool) -> Self {
+        Self {
+            by_number,
+            descending: self.by_number == by_number && !self.descending,
+            cursor: None,
+            ..self.clone()
+        }
+    }
+
     fn at(&self, cursor: &Cursor, path: &str) -> String {
         let there = Self {
-            q: self.q.clone(),
             cursor: Some(cursor.clone()),
+            ..self.clone()
         };
         there.url(path)
     }
@@ -66,6 +94,10 @@ impl Filter {
 pub trait Named {
     fn id(&self) -> i64;
     fn sort_name(&self) -> &str;
+    /// What it is sorted by.
+    fn key(&self, _filter: &Filter) -> &str {
+        self.sort_name()
+    }
 }
 
 /// A page of rows.
@@ -90,7 +122,7 @@ pub fn page<R: Named>(
     let cursor = |row: &R, backward| Cursor {
         backward,
         id: row.id(),
-        key: Some(row.sort_name().to_owned()),
+        key: Some(row.key(filter).to_owned()),
         unit: None,
     };
     let chunk = if everything { PAGE + 1 } else { CHUNK };

@@ -1,6 +1,6 @@
 //! All SQL of the lists of addresses and of the policies. That of the audit is beside it.
 use super::ManageLoginSecurity;
-use super::rules::{List, Place};
+use super::rules::{Expiry, List, Narrowed, Place};
 use crate::access::Can;
 use crate::access::policy::{Policy, Settings};
 use crate::access::statement::Binds;
@@ -62,7 +62,8 @@ const RULE: &str = "SELECT r.id, r.range, r.note, r.expires_at, r.automatic, r.c
     FROM address_rules r LEFT JOIN users u ON u.id = r.created_by";
 
 /// Rules of a list, newest first; `find` is a part of the note, or an address or range: then every rule that touches it.
-pub(super) fn rules(db: &mut impl Read, list: List, find: &str, place: Place, most: i64) -> Result<Vec<Rule>> {
+pub(super) fn rules(db: &mut impl Read, list: List, narrowed: &Narrowed, place: Place, most: i64) -> Result<Vec<Rule>> {
+    let find = narrowed.find.as_str();
     let mut binds = Binds::default();
     let mut conditions = vec![format!("r.list = {}", binds.text(list.code()))];
     if let Ok(range) = super::range::parse(find) {
@@ -73,6 +74,15 @@ pub(super) fn rules(db: &mut impl Read, list: List, find: &str, place: Place, mo
             "(strpos(lower(r.note), lower({find})) > 0 OR strpos(r.range::text, lower({find})) > 0)"
         ));
     }
+    conditions.extend(narrowed.automatic.map(|automatic| format!("r.automatic = {automatic}")));
+    conditions.extend(narrowed.expires.map(|expires| {
+        let when = match expires {
+            Expiry::Never => "IS NULL",
+            Expiry::Later => "> now()",
+            Expiry::Over => "<= now()",
+        };
+        format!("r.expires_at {when}")
+    }));
     let way = match place {
         Place::First => "DESC",
         Place::Before(id) => {

@@ -3,6 +3,7 @@ use crate::memberships::{TRACES, keeper, membership};
 use crate::support::TestApp;
 use crate::support::cast::{ADMINISTRATOR, MANAGER_NORTH, group, unit};
 use crate::support::client::Client;
+use crate::support::page::Page;
 
 fn accounts(client: &Client, query: &str) -> Vec<String> {
     let page = client.get(&format!("/memberships?{query}"));
@@ -43,6 +44,88 @@ fn all_memberships_are_listed_newest_first_and_only_those_in_sight() {
         admin.get("/memberships").attr("th[aria-sort]", "aria-sort"),
         "descending"
     );
+}
+
+#[test]
+fn l2_the_list_is_sorted_by_its_dates_both_ways_and_those_without_stay_in_it() {
+    let app = TestApp::start();
+    app.db.run(
+        "UPDATE memberships SET created_at = now() - interval '1 day' * (100 - id);
+         UPDATE memberships SET valid_to = now() + interval '1 day' * account_id WHERE account_id IN (202, 203);
+         UPDATE memberships SET valid_from = now() - interval '1 day' WHERE account_id = 204",
+    );
+    let admin = app.log_in(ADMINISTRATOR);
+    let by_end = admin.get("/memberships").click("th a[href*='sort=until']");
+    let names = by_end.texts("tbody .who .kind");
+    assert_eq!(
+        (names.len(), &names[..2]),
+        (8, &["Carl Aagaard".into(), "Sune Sørensen".into()][..])
+    );
+    assert_eq!(by_end.attr("th[aria-sort]", "aria-sort"), "ascending");
+    let turned = by_end.click("th[aria-sort] a");
+    let back: Vec<String> = turned.texts("tbody .who .kind").into_iter().rev().collect();
+    assert_eq!(
+        (back, turned.attr("th[aria-sort]", "aria-sort")),
+        (names, "descending".into())
+    );
+    assert_eq!(accounts(&admin, "sort=from").last().unwrap(), "Dora Dahl");
+    assert_eq!(accounts(&admin, "sort=created")[0], "Administrator");
+    assert_eq!(
+        accounts(&admin, "soon=1&sort=until&dir=desc").len(),
+        0,
+        "neither ends within a month"
+    );
+}
+
+#[test]
+fn l2_sorted_by_dates_pages_lead_through_those_without() {
+    let app = TestApp::start();
+    app.db.run(
+        "INSERT INTO memberships (unit_id, group_id, account_id, valid_to)
+         SELECT u.id, g, 202, CASE WHEN u.id = 4 THEN now() + interval '9 days' END FROM org_units u, generate_series(11, 13) g
+         WHERE u.id > 1 ON CONFLICT DO NOTHING;
+         INSERT INTO memberships (unit_id, group_id, account_id) SELECT u.id, g, a FROM org_units u, generate_series(11, 13) g,
+            unnest(ARRAY[203, 204, 205]) a WHERE u.id > 1 ON CONFLICT DO NOTHING",
+    );
+    let admin = app.log_in(ADMINISTRATOR);
+    for order in ["sort=until", "sort=until&dir=desc", "sort=from", "sort=created"] {
+        let first = admin.get(&format!("/memberships?{order}"));
+        let ids = |page: &Page| page.attrs("tbody [name=id]", "value");
+        let second = first.click("a[rel=next]");
+        let all = [ids(&first), ids(&second)].concat();
+        let once: std::collections::BTreeSet<_> = all.iter().collect();
+        assert_eq!((ids(&first).len(), all.len()), (50, once.len()), "{order}");
+        assert_eq!(
+            all.len() as i64,
+            app.db.number("SELECT count(*) FROM memberships"),
+            "{order}"
+        );
+        assert_eq!(ids(&second.click("a[rel=prev]")), ids(&first), "{order}");
+    }
+}
+
+#[test]
+fn l2_the_columns_are_chosen_and_the_file_has_those_of_the_list() {
+    let app = TestApp::start();
+    let admin = app.log_in(ADMINISTRATOR);
+    let form = admin.get("/memberships?unit=3").form("#columns form");
+    let page = form
+        .untick_value("column", "created-by")
+        .untick_value("column", "from")
+        .submit()
+        .follow();
+    assert_eq!(page.path, "/memberships?unit=3");
+    let heads = page.texts("thead th");
+    assert!(
+        heads.contains(&"Until".into()) && !heads.contains(&"Created by".into()),
+        "{heads:?}"
+    );
+    let file = admin.get("/memberships/export?unit=3").body;
+    assert_eq!(
+        file.lines().next(),
+        Some("Account,Login or name of the group,Group,Org. unit,Until,Created on")
+    );
+    assert_eq!(file.lines().nth(1).unwrap().split(',').count(), 6);
 }
 
 #[test]

@@ -132,6 +132,8 @@ fn administration(db: &TestDb) -> Vec<Shape> {
         (format!("/memberships?unit={store}"), 2_000),
         ("/memberships?account=60000".to_owned(), 2_000),
         ("/memberships?soon=1".to_owned(), 2_000),
+        ("/memberships?sort=until".to_owned(), 2_500),
+        ("/memberships?sort=from&dir=desc".to_owned(), 2_500),
         (
             "/memberships?created_from=2020-01-01&created_to=2020-02-01".to_owned(),
             2_000,

@@ -4,12 +4,15 @@ use super::{PATH, screen};
 use crate::access::{Target, rules};
 use crate::cloud::list::{self, Filter};
 use crate::error::Result;
-use crate::web::answer::Answer;
+use crate::users::columns::{self, List};
+use crate::web::answer::{Answer, Outcome};
+use crate::web::columns::{Choice, Shown, Written};
 use crate::web::i18n::Texts;
-use crate::web::parts::Pager;
+use crate::web::parts::{Column, Head, Order, Pager};
+use crate::web::request::Form;
 use crate::web::search::SearchQuery;
 use crate::web::shell::Shell;
-use crate::web::visit::View;
+use crate::web::visit::{Ctx, View};
 use askama::Template;
 
 /// What one may name before a colon.
@@ -28,6 +31,18 @@ const FIELDS: [(&str, Named); 5] = [
     ("code", Named::Code),
 ];
 
+const LIST: List = List::named("customers", PATH);
+/// The name leads each row.
+const FIRST: &str = "org-unit-name";
+const NUMBER: Written = Written("number", "org-unit-customer-number");
+const COLUMNS: [Written; 5] = [
+    NUMBER,
+    Written("code", "org-unit-code"),
+    Written("pool", "cloud-pool"),
+    Written("assigned", "cloud-licences-assigned"),
+    Written("remaining", "cloud-licences-remaining"),
+];
+
 struct Line {
     name: String,
     url: String,
@@ -44,8 +59,11 @@ struct Line {
 struct CustomersPage {
     shell: Shell,
     t: Texts,
-    q: String,
+    filter: Filter,
     create_why: Option<String>,
+    columns: Vec<Column>,
+    shown: Shown,
+    heads: Vec<Head>,
     rows: Vec<Line>,
     pager: Pager,
 }
@@ -64,6 +82,40 @@ fn line(t: &Texts, row: &Row) -> Line {
     }
 }
 
+/// Sorted by name or by number; the pools stand in another table, and are few to look through.
+fn heads(t: &Texts, filter: &Filter, shown: &Shown) -> Vec<Head> {
+    let sorted = |by_number: bool| {
+        let order = (filter.by_number == by_number).then_some(Order::of(filter.descending));
+        (filter.sorted(by_number).url(PATH), order)
+    };
+    let (url, order) = sorted(false);
+    let first = Head {
+        label: t.get(FIRST),
+        class: "c-disp",
+        url: Some(url),
+        sorted: order,
+    };
+    let others = COLUMNS.iter().filter(|column| shown.has(column.0)).map(|column| {
+        let (url, order) = Some(sorted(true)).filter(|_| *column == NUMBER).unzip();
+        Head {
+            label: t.get(column.1),
+            class: match column.0 {
+                "number" | "code" => "",
+                _ => "num",
+            },
+            url,
+            sorted: order.flatten(),
+        }
+    });
+    std::iter::once(first).chain(others).collect()
+}
+
+/// POST /support/customers/columns.
+pub fn choose_columns(ctx: &mut Ctx<'_, '_>, Form(choice): Form<Choice>) -> Result<Outcome> {
+    screen(&ctx.visit.access)?;
+    columns::choose(ctx, &LIST, COLUMNS, &choice)
+}
+
 /// GET /support/customers.
 pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
@@ -77,12 +129,13 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         ])
     };
     let scope = visit.access.scope();
-    let read = |cursor: Option<&_>, limit| store::rows(db, &scope, cursor, limit);
+    let read = |cursor: Option<&_>, limit| store::rows(db, &scope, &filter, cursor, limit);
     let listing = list::page(&filter, query.is_empty(), matches, read)?;
     if listing.rows.is_empty() && filter.cursor.is_some() {
         let start = Filter { cursor: None, ..filter };
         return Ok(Answer::see_other(&start.url(PATH)));
     }
+    let shown = Shown::of(&COLUMNS, columns::chosen(db, visit, &LIST)?.as_deref());
     let create = rules::create_customer(&visit.access, &Target::installation());
     Answer::page(&CustomersPage {
         shell: visit.shell()?,
@@ -90,6 +143,9 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         create_why: create.err().map(|refusal| visit.why_not(&refusal)),
         rows: listing.rows.iter().map(|row| line(&visit.t, row)).collect(),
         pager: listing.pager(&visit.t, &filter, PATH),
-        q: filter.q,
+        columns: shown.menu(&visit.t, FIRST, &COLUMNS),
+        heads: heads(&visit.t, &filter, &shown),
+        shown,
+        filter,
     })
 }

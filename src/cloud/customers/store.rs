@@ -1,7 +1,7 @@
 //! All SQL of the list of customers.
 use crate::access::ranges::Ranges;
 use crate::access::statement::Binds;
-use crate::cloud::list::Named;
+use crate::cloud::list::{Filter, Named};
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::cursor::Cursor;
@@ -37,29 +37,45 @@ impl Named for Row {
     fn sort_name(&self) -> &str {
         &self.sort_name
     }
+    fn key(&self, filter: &Filter) -> &str {
+        match filter.by_number {
+            true => &self.customer_number,
+            false => &self.sort_name,
+        }
+    }
 }
 
 /// The next customers within these places from the cursor on, in the order they are read.
-pub fn rows(db: &mut impl Read, scope: &Ranges, cursor: Option<&Cursor>, limit: usize) -> Result<Vec<Row>> {
+pub fn rows(
+    db: &mut impl Read,
+    scope: &Ranges,
+    filter: &Filter,
+    cursor: Option<&Cursor>,
+    limit: usize,
+) -> Result<Vec<Row>> {
     let mut binds = Binds::default();
     let inside = binds
         .scope(scope)
         .map_or(String::new(), |scope| format!("AND o.pos <@ {scope}"));
-    let (way, beyond) = match cursor {
-        Some(cursor) if cursor.backward => ("DESC", '<'),
-        _ => ("ASC", '>'),
+    let key = match filter.by_number {
+        true => "o.customer_number COLLATE \"C\"",
+        false => "o.sort_name",
+    };
+    let (way, beyond) = match filter.descending != cursor.is_some_and(|cursor| cursor.backward) {
+        true => ("DESC", '<'),
+        false => ("ASC", '>'),
     };
     let after = cursor.map_or(String::new(), |cursor| {
-        let (key, id) = (
+        let (at, id) = (
             binds.text(cursor.key.as_deref().unwrap_or_default()),
             binds.number(cursor.id),
         );
-        format!("AND (o.sort_name, o.id) {beyond} ({key}, {id})")
+        format!("AND ({key}, o.id) {beyond} ({at}, {id})")
     });
     let statement = format!(
         "SELECT o.id, o.name, o.sort_name, o.code, o.customer_number, o.archived_at IS NOT NULL AS archived, l.pool, l.taken
          FROM org_units o JOIN customer_licences l ON l.customer_id = o.id
-         WHERE o.kind = 'customer' {inside} {after} ORDER BY o.sort_name {way}, o.id {way} LIMIT {limit}"
+         WHERE o.kind = 'customer' {inside} {after} ORDER BY {key} {way}, o.id {way} LIMIT {limit}"
     );
     binds.load(db.conn(), statement)
 }

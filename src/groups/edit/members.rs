@@ -4,6 +4,7 @@ use super::head::{Head, Shown};
 use super::{Back, opened};
 use crate::access::fixed::{ALL, USERS};
 use crate::error::Result;
+use crate::memberships::list::columns;
 use crate::memberships::list::table::{Table, table};
 use crate::memberships::list::{self, Filter};
 use crate::web::answer::Answer;
@@ -47,6 +48,6 @@ pub fn page(view: &mut View, (Id(id), Query(back), filter): (Id, Query<Back>, Fi
         head: Head::of(visit, &group, &back, Shown::Members),
         implicit: [USERS, ALL].contains(&id),
         add_url: format!("/memberships/new?for_group={id}&from={from}"),
-        table: table(visit, &filter, &listing, &here),
+        table: table(visit, &filter, &listing, columns::of_a_group(), &here),
     })
 }

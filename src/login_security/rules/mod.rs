@@ -67,12 +67,82 @@ pub enum Place {
     After(i64),
 }
 
-#[derive(Deserialize)]
+/// When it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expiry {
+    Never,
+    Later,
+    Over,
+}
+
+impl Expiry {
+    const ALL: [(&'static str, Expiry, &'static str); 3] = [
+        ("never", Expiry::Never, "login-security-only-lasting"),
+        ("later", Expiry::Later, "login-security-only-ending"),
+        ("over", Expiry::Over, "login-security-over"),
+    ];
+}
+
+/// Who put it there.
+const MAKERS: [(&str, bool, &str); 2] = [
+    ("automatic", true, "login-security-only-automatic"),
+    ("hand", false, "login-security-only-by-hand"),
+];
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Asked {
-    #[serde(default)]
     q: String,
+    expires: String,
+    by: String,
     before: Option<i64>,
     after: Option<i64>,
+}
+
+/// What a list is narrowed to. Values that mean nothing are as good as absent.
+pub(super) struct Narrowed {
+    pub find: String,
+    pub expires: Option<Expiry>,
+    pub automatic: Option<bool>,
+}
+
+impl From<&Asked> for Narrowed {
+    fn from(asked: &Asked) -> Self {
+        let expires = Expiry::ALL.into_iter().find(|(code, ..)| *code == asked.expires);
+        let maker = MAKERS.into_iter().find(|(code, ..)| *code == asked.by);
+        Self {
+            find: asked.q.trim().to_owned(),
+            expires: expires.map(|(_, expiry, _)| expiry),
+            automatic: maker.map(|(_, automatic, _)| automatic),
+        }
+    }
+}
+
+impl Narrowed {
+    fn narrows(&self) -> bool {
+        !self.find.is_empty() || self.expires.is_some() || self.automatic.is_some()
+    }
+
+    /// As the fields of the address.
+    fn pairs(&self) -> Vec<(&'static str, &str)> {
+        let expires = Expiry::ALL.into_iter().find(|(_, one, _)| Some(*one) == self.expires);
+        let maker = MAKERS.into_iter().find(|(_, one, _)| Some(*one) == self.automatic);
+        let find = Some(("q", &*self.find)).filter(|(_, find)| !find.is_empty());
+        let expires = expires.map(|(code, ..)| ("expires", code));
+        let by = maker.map(|(code, ..)| ("by", code));
+        [find, expires, by].into_iter().flatten().collect()
+    }
+
+    /// The choices of a box: value, text, whether it is chosen.
+    fn expiries(&self, t: &Texts) -> Vec<(&'static str, String, bool)> {
+        let choice = |(code, one, text): (_, Expiry, &str)| (code, t.get(text), Some(one) == self.expires);
+        Expiry::ALL.map(choice).into()
+    }
+
+    fn makers(&self, t: &Texts) -> Vec<(&'static str, String, bool)> {
+        let choice = |(code, one, text): (_, bool, &str)| (code, t.get(text), Some(one) == self.automatic);
+        MAKERS.map(choice).into()
+    }
 }
 
 struct Line {
@@ -94,7 +164,11 @@ struct RulesPage {
     t: Texts,
     tabs: Vec<Tab>,
     list: List,
-    find: String,
+    narrowed: Narrowed,
+    /// When it ends.
+    expiries: Vec<(&'static str, String, bool)>,
+    /// Who put it there.
+    makers: Vec<(&'static str, String, bool)>,
     lines: Vec<Line>,
     pager: Pager,
     new_url: String,
@@ -109,13 +183,13 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
     opened(&visit.access)?;
     let list = List::asked(visit);
-    let find = asked.q.trim();
+    let narrowed = Narrowed::from(&asked);
     let place = match (asked.after, asked.before) {
         (Some(id), _) => Place::After(id),
         (None, Some(id)) => Place::Before(id),
         (None, None) => Place::First,
     };
-    let mut rules = store::rules(db, list, find, place, PAGE as i64 + 1)?;
+    let mut rules = store::rules(db, list, &narrowed, place, PAGE as i64 + 1)?;
     let more = rules.len() > PAGE;
     rules.truncate(PAGE);
     let backward = matches!(place, Place::After(_));
@@ -123,7 +197,7 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
         rules.reverse();
     }
     let (newer, older) = (backward && more || matches!(place, Place::Before(_)), backward || more);
-    let to = |name: &str, rule: Option<&Rule>| rule.map(|rule| address(list, find, Some((name, rule.id))));
+    let to = |name: &str, rule: Option<&Rule>| rule.map(|rule| address(list, &narrowed, Some((name, rule.id))));
     let t = visit.t;
     let method = visit.policy.settings.method.code();
     Answer::page(&RulesPage {
@@ -131,13 +205,15 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
         t,
         tabs: tabs(visit, list.path()),
         list,
-        find: find.to_owned(),
         pager: Pager {
             shown: t.one("login-security-shown", "count", rules.len()),
             previous: to("after", rules.first().filter(|_| newer)),
             next: to("before", rules.last().filter(|_| older)),
         },
         lines: rules.iter().map(|rule| line(visit, list, rule)).collect(),
+        expiries: narrowed.expiries(&t),
+        makers: narrowed.makers(&t),
+        narrowed,
         new_url: format!("{}/new", list.path()),
         add_why: why_read_only(visit),
         effect: match list {
@@ -148,11 +224,9 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     })
 }
 
-fn address(list: List, find: &str, place: Option<(&str, i64)>) -> String {
+fn address(list: List, narrowed: &Narrowed, place: Option<(&str, i64)>) -> String {
     let mut query = Serializer::new(String::new());
-    if !find.is_empty() {
-        query.append_pair("q", find);
-    }
+    query.extend_pairs(narrowed.pairs());
     if let Some((name, id)) = place {
         query.append_pair(name, &id.to_string());
     }

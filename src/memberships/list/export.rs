@@ -1,11 +1,15 @@
 //! The list as CSV (SPEC L-5): the same rows and rights, streamed, logged with the number of rows (SECURITY EX2).
 use super::filter::Filter;
-use super::{page, pages, table};
+use super::{columns, page, pages, table};
+use crate::access::Access;
+use crate::access::ranges::Ranges;
 use crate::activity::{Entry, Subject};
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
 use crate::memberships::find;
+use crate::users;
 use crate::web::answer::Answer;
+use crate::web::columns::{Shown, Written};
 use crate::web::cursor::RowCursor;
 use crate::web::export::{self, Export, Going, cut_off};
 use crate::web::stream::Pieces;
@@ -13,17 +17,8 @@ use crate::web::visit::{View, Visit};
 
 /// Rows read at once.
 const CHUNK: usize = 500;
-/// The columns, by their labels.
-const HEADS: [&str; 8] = [
-    "membership-column-account",
-    "membership-column-name",
-    "membership-column-group",
-    "common-org-unit",
-    "membership-column-from",
-    "membership-column-until",
-    "membership-column-created-by",
-    "membership-column-created-on",
-];
+/// The name of the account, which on the screen stands beside what it is called.
+const NAME: Written = Written("name", "membership-column-name");
 
 /// GET /memberships/export, with the query of the list.
 pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
@@ -33,7 +28,9 @@ pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
     super::visible(&visit.access, &filter)?;
     let name = export::dated(visit, "memberships");
     export::answer(visit, &name, FORMAT, || {
+        let chosen = users::columns::chosen(db, visit, &columns::LIST)?;
         Ok(Memberships {
+            shown: Shown::of(&columns::COLUMNS, chosen.as_deref()),
             filter: Filter { cursor: None, ..filter },
             visit: visit.clone(),
         })
@@ -43,22 +40,35 @@ pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
 /// Everything the thread needs.
 struct Memberships {
     visit: Visit,
+    shown: Shown,
     filter: Filter,
 }
 
 impl Export for Memberships {
+    fn seen(&self, access: &Access) -> Result<Ranges> {
+        find::opened(access)?;
+        super::visible(access, &self.filter)
+    }
+
     fn write(&self, going: &mut Going, out: &mut Pieces) -> Result<()> {
-        let heads: Vec<String> = HEADS.iter().map(|head| self.visit.t.get(head)).collect();
-        let mut csv = Writer::new(out, heads.iter().map(String::as_str)).map_err(cut_off)?;
+        let t = &self.visit.t;
+        let others = std::iter::once(NAME).chain(columns::COLUMNS);
+        let heads: Vec<(bool, String)> = std::iter::once((true, t.get(columns::FIRST)))
+            .chain(others.map(|column| (column == NAME || self.shown.has(column.0), t.get(column.1))))
+            .collect();
+        let shown = heads.iter().filter(|(shown, _)| *shown).map(|(_, head)| head.as_str());
+        let mut csv = Writer::new(out, shown).map_err(cut_off)?;
         let mut cursor: Option<RowCursor> = None;
         loop {
             let filter = Filter {
                 cursor,
                 ..self.filter.clone()
             };
-            let listing = page(going.db()?, &self.visit.access, &filter, CHUNK)?;
+            let listing = page(going.db(self)?, &self.visit.access, &filter, CHUNK)?;
             for row in &listing.rows {
-                csv.row(table::cells(&self.visit, row)).map_err(cut_off)?;
+                let cells = table::cells(&self.visit, row).into_iter().zip(&heads);
+                let cells = cells.filter(|(_, (shown, _))| *shown).map(|(cell, _)| cell);
+                csv.row(cells).map_err(cut_off)?;
                 going.rows += 1;
             }
             cursor = listing.next;

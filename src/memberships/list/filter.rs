@@ -24,6 +24,39 @@ pub enum Order {
     End,
 }
 
+impl Order {
+    const ALL: [(&'static str, Order); 3] = [
+        ("created", Order::Created),
+        ("from", Order::Start),
+        ("until", Order::End),
+    ];
+
+    /// As in the address.
+    fn code(self) -> &'static str {
+        Self::ALL
+            .into_iter()
+            .find(|(_, order)| *order == self)
+            .map_or("", |(code, _)| code)
+    }
+}
+
+/// The order, and which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sorting {
+    pub by: Order,
+    pub descending: bool,
+}
+
+impl Sorting {
+    /// As one would look at it first.
+    fn at_first(by: Order) -> Self {
+        Self {
+            by,
+            descending: by == Order::Created,
+        }
+    }
+}
+
 /// The state of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -40,6 +73,8 @@ pub struct Filter {
     pub created: Days,
     /// **Ends soon**.
     pub soon: bool,
+    /// Chosen by a head.
+    pub sort: Option<Sorting>,
     pub cursor: Option<Cursor>,
     /// The account and the author as ids: filled in by whoever may look them up. 0: nobody.
     pub account_id: Option<i64>,
@@ -64,13 +99,20 @@ struct Raw {
     created_from: String,
     created_to: String,
     soon: String,
+    sort: String,
+    dir: String,
     cursor: String,
 }
 
 impl Input for Filter {
     fn parse(request: &Request) -> Result<Self> {
         let Query(raw) = <Query<Raw> as Input>::parse(request)?;
+        let sort = Order::ALL.into_iter().find(|(code, _)| *code == raw.sort);
         Ok(Self {
+            sort: sort.map(|(_, by)| Sorting {
+                by,
+                descending: raw.dir == "desc",
+            }),
             q: raw.q.trim().to_owned(),
             unit: raw.unit.parse().ok(),
             group: raw.group.parse().ok(),
@@ -87,13 +129,33 @@ impl Input for Filter {
 }
 
 impl Filter {
-    /// How the rows are ordered: by what is asked for.
-    pub fn order(&self) -> Order {
-        match () {
+    /// How the rows are ordered: by a head, else by what is asked for.
+    pub fn sorting(&self) -> Sorting {
+        self.sort.unwrap_or(Sorting::at_first(match () {
             () if self.soon || !self.ends.is_open() => Order::End,
             () if !self.starts.is_open() => Order::Start,
             () => Order::Created,
-        }
+        }))
+    }
+
+    /// The list in this order, the other way if it is already.
+    pub fn sorted(&self, by: Order) -> Self {
+        let sorting = self.sorting();
+        let sort = match sorting.by == by {
+            true => Sorting {
+                descending: !sorting.descending,
+                ..sorting
+            },
+            false => Sorting::at_first(by),
+        };
+        self.with(|filter| filter.sort = Some(sort))
+    }
+
+    /// The sorting as the fields of a form.
+    pub fn sort_fields(&self) -> Vec<(&'static str, &'static str)> {
+        let sort = self.sort.map(|sort| ("sort", sort.by.code()));
+        let descends = self.sort.filter(|sort| sort.descending);
+        sort.into_iter().chain(descends.map(|_| ("dir", "desc"))).collect()
     }
 
     /// The state as the fields of a form; what means nothing is left out.
@@ -116,7 +178,12 @@ impl Filter {
             ("soon", if self.soon { "1".to_owned() } else { String::new() }),
             ("cursor", cursor),
         ];
-        pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+        let sort = self
+            .sort_fields()
+            .into_iter()
+            .map(|(name, value)| (name, value.to_owned()));
+        let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+        sort.chain(pairs).collect()
     }
 
     /// What a form that asks for other words keeps.
@@ -179,12 +246,17 @@ mod tests {
     #[test]
     fn the_order_is_by_what_is_asked_for() {
         let plain = Filter::default();
-        assert_eq!(plain.order(), Order::Created);
-        assert_eq!(plain.with(|filter| filter.soon = true).order(), Order::End);
+        assert_eq!(plain.sorting().by, Order::Created);
+        assert_eq!(plain.with(|filter| filter.soon = true).sorting().by, Order::End);
         let starts = plain.with(|filter| filter.starts = Days::of("2026-01-01", ""));
         assert_eq!(
-            (starts.order(), starts.url()),
+            (starts.sorting().by, starts.url()),
             (Order::Start, "/memberships?starts_from=2026-01-01".into())
+        );
+        let turned = plain.sorted(Order::Created);
+        assert_eq!(
+            (turned.url(), turned.sorted(Order::End).url()),
+            ("/memberships?sort=created".into(), "/memberships?sort=until".into())
         );
     }
 }

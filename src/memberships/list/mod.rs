@@ -1,6 +1,7 @@
 //! All memberships (SPEC G-5), and the members of one group (G-3): filtered, scoped, in pages.
 //!
-//! `filter` is the address, `store` the query shapes, `table` what is shown; `pages` is the screen itself.
+//! `filter` is the address, `store` the query shapes, `table` what is shown, in which `columns`; `pages` is the screen itself.
+pub mod columns;
 pub mod export;
 pub mod filter;
 pub mod pages;

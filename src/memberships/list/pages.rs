@@ -1,4 +1,5 @@
 //! GET /memberships (SPEC G-5).
+use super::columns;
 use super::filter::{Filter, PATH};
 use super::table::{Table, table};
 use crate::access::Access;
@@ -8,10 +9,12 @@ use crate::files::Table as File;
 use crate::imports;
 use crate::memberships::find;
 use crate::org_units::narrowing::narrowing;
+use crate::users;
 use crate::web::answer::Answer;
+use crate::web::columns::Shown;
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
-use crate::web::parts::Chip;
+use crate::web::parts::{Chip, Column};
 use crate::web::picker::Picker;
 use crate::web::request::{Input, Query, Request};
 use crate::web::shell::Shell;
@@ -70,6 +73,7 @@ struct IndexPage {
     export: String,
     import: Option<String>,
     days: Vec<(String, Field, Field)>,
+    columns: Vec<Column>,
     table: Table,
     empty: Option<Empty>,
 }
@@ -93,6 +97,10 @@ pub fn page(view: &mut View, asked: Asked) -> Result<Answer> {
     let units = narrowing(&visit.access, filter.unit, |unit| {
         filter.with(|filter| filter.unit = unit).url()
     });
+    let shown = Shown::of(
+        &columns::COLUMNS,
+        users::columns::chosen(db, visit, &columns::LIST)?.as_deref(),
+    );
     let from: String = byte_serialize(visit.request.address_bar().as_bytes()).collect();
     Answer::page(&IndexPage {
         shell: visit.shell()?,
@@ -106,7 +114,8 @@ pub fn page(view: &mut View, asked: Asked) -> Result<Answer> {
         import: imports::link(&visit.access, File::Memberships),
         by,
         days: days(&visit.t, &filter),
-        table: table(visit, &filter, &listing, PATH),
+        columns: shown.menu(&visit.t, columns::FIRST, &columns::COLUMNS),
+        table: table(visit, &filter, &listing, shown, PATH),
         empty,
         group,
         account,

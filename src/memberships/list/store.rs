@@ -67,6 +67,22 @@ pub fn source(db: &mut impl Read, access: &Access, within: &Ranges) -> Result<So
     })
 }
 
+/// Micros of what has no start, and of what has no end.
+const ALWAYS: i64 = -i64::MAX;
+const NEVER: i64 = i64::MAX;
+
+/// What the rows are sorted by. Sorted by a head, those without a date are there too, unless only some dates are asked for.
+fn column(filter: &Filter, by: Order) -> &'static str {
+    let all = filter.sort.is_some();
+    match by {
+        Order::Created => "m.created_at",
+        Order::Start if all && filter.starts.is_open() => "coalesce(m.valid_from, '-infinity')",
+        Order::Start => "m.valid_from",
+        Order::End if all && filter.ends.is_open() && !filter.soon => "coalesce(m.valid_to, 'infinity')",
+        Order::End => "m.valid_to",
+    }
+}
+
 /// What is asked for.
 pub struct Asked<'a> {
     pub now: DateTime<Utc>,
@@ -79,24 +95,27 @@ pub struct Asked<'a> {
 /// The next memberships from the cursor on, in the order they are read.
 pub fn keys(db: &mut impl Read, asked: &Asked<'_>, within: &Ranges, source: &Source, limit: usize) -> Result<Vec<Key>> {
     let (filter, mut binds) = (asked.filter, Binds::default());
-    let order = filter.order();
-    let column = match order {
-        Order::Created => "created_at",
-        Order::Start => "valid_from",
-        Order::End => "valid_to",
-    };
+    let sorting = filter.sorting();
+    let column = column(filter, sorting.by);
     let mut conditions = conditions(&mut binds, asked.now, filter);
     conditions.extend(asked.search.conditions(&mut binds, asked.scope));
     let backward = filter.cursor.as_ref().is_some_and(|cursor| cursor.backward);
-    let falls = (order == Order::Created) != backward;
+    let falls = sorting.descending != backward;
     if let Some(cursor) = &filter.cursor {
-        let at = DateTime::from_timestamp_micros(cursor.key).unwrap_or_default();
-        let (at, id) = (moment(&mut binds, at), binds.number(cursor.id));
+        let at = match cursor.key {
+            ALWAYS => "'-infinity'".to_owned(),
+            NEVER => "'infinity'".to_owned(),
+            micros => moment(&mut binds, DateTime::from_timestamp_micros(micros).unwrap_or_default()),
+        };
+        let id = binds.number(cursor.id);
         let beyond = if falls { '<' } else { '>' };
-        conditions.push(format!("(m.{column}, m.id) {beyond} ({at}, {id})"));
+        conditions.push(format!("({column}, m.id) {beyond} ({at}, {id})"));
     }
     let way = if falls { "DESC" } else { "ASC" };
-    let key = format!("m.id, (extract(epoch FROM m.{column}) * 1000000)::bigint AS micros");
+    let key = format!(
+        "m.id, CASE {column} WHEN 'infinity' THEN {NEVER} WHEN '-infinity' THEN {ALWAYS}
+            ELSE (extract(epoch FROM {column}) * 1000000)::bigint END AS micros"
+    );
     let from = match source {
         Source::Walk => {
             if let Some(scope) = binds.scope(within) {
@@ -114,7 +133,7 @@ pub fn keys(db: &mut impl Read, asked: &Asked<'_>, within: &Ranges, source: &Sou
             )
         }
     };
-    let statement = format!("SELECT {key} {from} ORDER BY m.{column} {way}, m.id {way} LIMIT {limit}");
+    let statement = format!("SELECT {key} {from} ORDER BY {column} {way}, m.id {way} LIMIT {limit}");
     binds.load(db.conn(), statement)
 }
 

@@ -1,15 +1,16 @@
 //! The rows as they are shown, on the screen and on a group's tab.
 use super::Listing;
-use super::filter::{Filter, Order};
+use super::columns;
+use super::filter::Filter;
 use crate::access::fixed::TOP;
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::memberships::{self, ChangeMembership, Membership, Who, dates, verbs};
 use crate::org_units::tree;
+use crate::web::columns::Shown;
 use crate::web::cursor::RowCursor;
-use crate::web::i18n::Texts;
 use crate::web::menu;
-use crate::web::parts::{self, Head, Pager};
+use crate::web::parts::{Head, Pager};
 use crate::web::visit::Visit;
 use url::form_urlencoded::byte_serialize;
 
@@ -40,7 +41,8 @@ pub struct Row {
 pub struct Table {
     pub rows: Vec<Row>,
     pub pager: Pager,
-    pub order: Order,
+    pub heads: Vec<Head>,
+    pub shown: Shown,
     /// Why nobody can be added or removed at all.
     pub add_why: Option<String>,
     pub remove_why: Option<String>,
@@ -48,35 +50,8 @@ pub struct Table {
     pub here: String,
 }
 
-impl Table {
-    /// The heads of the columns. `group`: whether the group has one.
-    pub fn heads(&self, t: &Texts, group: bool) -> Vec<Head> {
-        let head = |label: &str, class, sorted: Option<parts::Order>| Head {
-            label: t.get(label),
-            class,
-            url: None,
-            sorted,
-        };
-        let plain = |label: &str| head(label, "", None);
-        let day = |label: &str, order: Order| {
-            let sorted = parts::Order::of(order == Order::Created);
-            head(label, "when", (self.order == order).then_some(sorted))
-        };
-        let mut heads = vec![plain("membership-column-account")];
-        heads.extend(group.then(|| plain("membership-column-group")));
-        heads.extend([
-            plain("common-org-unit"),
-            day("membership-column-from", Order::Start),
-            day("membership-column-until", Order::End),
-            plain("membership-column-created-by"),
-            day("membership-column-created-on", Order::Created),
-        ]);
-        heads
-    }
-}
-
 /// `path`: where this list is.
-pub fn table(visit: &Visit, filter: &Filter, listing: &Listing, path: &str) -> Table {
+pub fn table(visit: &Visit, filter: &Filter, listing: &Listing, shown: Shown, path: &str) -> Table {
     let here = visit.request.address_bar();
     let from: String = byte_serialize(here.as_bytes()).collect();
     let access = &visit.access;
@@ -88,7 +63,8 @@ pub fn table(visit: &Visit, filter: &Filter, listing: &Listing, path: &str) -> T
             previous: page(&listing.previous),
             next: page(&listing.next),
         },
-        order: filter.order(),
+        heads: columns::heads(&visit.t, filter, &shown, path),
+        shown,
         add_why: anywhere(visit, access, Permission::MEMBERSHIP_ADD),
         remove_why: anywhere(visit, access, Permission::MEMBERSHIP_REMOVE),
         here,
@@ -103,9 +79,9 @@ fn anywhere(visit: &Visit, access: &Access, right: Permission) -> Option<String>
 }
 
 /// A row of the file, in the order of its heads. The same as on the screen.
-pub fn cells(visit: &Visit, row: &Membership) -> Vec<String> {
+pub fn cells(visit: &Visit, row: &Membership) -> [String; 8] {
     let row = view(visit, row, "");
-    vec![
+    [
         row.account,
         row.name,
         row.group,

@@ -1,8 +1,30 @@
 //! The screens **Customers** and **Organisations**, and the tab **Cloud account** (SPEC C-9).
 use super::with_other;
 use crate::support::cast::{ADMINISTRATOR, MANAGER_NORTH, unit};
+use crate::support::page::Page;
 
 const FORM: &str = "form[data-guard]";
+
+#[test]
+fn l2_customers_are_sorted_by_name_and_number_and_their_columns_chosen() {
+    let app = with_other();
+    let admin = app.log_in(ADMINISTRATOR);
+    let names = |page: &Page| page.texts("tbody .who a");
+    let page = admin.get("/support/customers");
+    let by_name = names(&page);
+    let turned = page.click("th[aria-sort] a");
+    assert_eq!(names(&turned).into_iter().rev().collect::<Vec<_>>(), by_name);
+    let by_number = turned.click("th a[href*='sort=number']");
+    let numbers = by_number.texts("tbody [data-label='Customer number']");
+    assert!(numbers.len() > 1 && numbers.is_sorted(), "{numbers:?}");
+    let form = by_number.form("#columns form").untick_value("column", "code");
+    let page = form.submit().follow();
+    assert!(
+        !page.texts("thead th").contains(&"Code".into()) && page.path.contains("sort=number"),
+        "{}",
+        page.path
+    );
+}
 
 #[test]
 fn c9_a_customer_is_made_with_its_licences_and_changed() {

@@ -112,6 +112,44 @@ fn rules_are_found_by_address_range_and_note_and_come_in_pages() {
 }
 
 #[test]
+fn l2_rules_are_narrowed_by_when_they_expire_and_who_put_them_there() {
+    let app = app();
+    app.db.run(
+        "INSERT INTO address_rules (list, range, expires_at, automatic) VALUES ('blocked', '198.51.100.1', now() + interval '1 hour', true),
+            ('blocked', '198.51.100.2', now() - interval '1 hour', true), ('blocked', '198.51.100.3', NULL, false)",
+    );
+    let admin = admin(&app);
+    let found = |query: &str| {
+        let page = admin.get(&format!("/login-security/blocked?{query}"));
+        let ranges = page.texts("tbody .code");
+        ranges
+            .iter()
+            .map(|range| range.rsplit('.').next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(found(""), "3 2 1");
+    assert_eq!(
+        (found("expires=later"), found("expires=over"), found("expires=never")),
+        ("1".into(), "2".into(), "3".into())
+    );
+    assert_eq!((found("by=automatic"), found("by=hand")), ("2 1".into(), "3".into()));
+    assert_eq!(
+        (
+            found("by=automatic&expires=over&q=198.51"),
+            found("by=hand&expires=over")
+        ),
+        ("2".into(), String::new())
+    );
+    let form = admin.get("/login-security/blocked").form("form[role=search]");
+    let page = form.choose("expires", "over").submit();
+    assert_eq!(
+        (page.count("tbody tr"), page.attr("option[selected]", "value")),
+        (1, "over".into())
+    );
+}
+
+#[test]
 fn n10_nobody_shuts_themselves_out_without_saying_so() {
     let app = app();
     let admin = admin(&app);

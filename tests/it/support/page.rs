@@ -194,6 +194,13 @@ impl Form {
         self
     }
 
+    /// Takes the tick off the one with this value.
+    pub fn untick_value(mut self, name: &str, value: &str) -> Self {
+        self.one(name, |control| control.kind == "checkbox" && control.value == value)
+            .sent = false;
+        self
+    }
+
     pub fn untick(mut self, name: &str) -> Self {
         self.one(name, |control| control.kind == "checkbox").sent = false;
         self
