@@ -149,7 +149,7 @@ fn state(config: Arc<Config>, key: &InstallationKey, app_url: &str, port: u16) -
         metrics: Metrics::default(),
         nightly: std::sync::OnceLock::new(),
         started: std::time::Instant::now(),
-        uploads: tokio::sync::Semaphore::new(upload::AT_ONCE),
+        uploads: upload::Places::default(),
         storage: storage::open(&config).map_err(BuildError::Storage)?,
         snapshots: Snapshots::new(),
         headcounts: Headcounts::default(),
@@ -246,7 +246,7 @@ fn configure(app: &mut ServiceConfig) {
 }
 
 fn to(route: actix_web::Route, line: routes::Route) -> actix_web::Route {
-    if line.upload.is_some() {
+    if line.takes_a_file() {
         return route.to(
             move |state: Data<AppState>, cookie: actix_session::Session, req: HttpRequest, body: Payload| {
                 upload::serve(state, line.clone(), cookie, req, body)

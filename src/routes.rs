@@ -185,6 +185,7 @@ fn users() -> Vec<Route> {
         ),
         get("/users/{id}/info", edit::info::page),
         get("/users/{id}/activity", edit::activity::page),
+        get("/users/{id}/settings", edit::settings::page),
         get("/users/{id}/links", edit::links::page),
         post("/users/{id}/links", edit::handed_over::act).sensitive(),
         get("/users/{id}/links/tokens/new", edit::links::new),
@@ -281,6 +282,7 @@ fn memberships() -> Vec<Route> {
         get("/memberships/accounts", find_member::accounts),
         get("/memberships/authors", find_member::authors),
         get("/memberships/export", all_memberships::export::download),
+        post("/memberships/columns", all_memberships::columns::choose),
         get("/memberships/units", find_member::units),
         get("/memberships/new", membership::add::page),
         post("/memberships/new", membership::add::save)
@@ -327,7 +329,7 @@ fn units() -> Vec<Route> {
 fn imports() -> Vec<Route> {
     vec![
         get("/imports", imports::pages::page),
-        post("/imports", imports::send::send).upload(imports::LARGEST),
+        post("/imports", imports::send::send).upload(imports::LARGEST, imports::send::may),
         get("/imports/{id}", imports::pages::show),
         post("/imports/{id}", imports::decide::decide),
         get("/imports/{id}/progress", imports::progress::progress).quiet(),

@@ -29,6 +29,12 @@ pub fn picture(view: &mut View, (): ()) -> Result<Answer> {
     storage::shown(&view.visit, &mut view.db, actor.image.ok_or(Error::NotFound)?)
 }
 
+/// Whoever is an actor.
+pub fn may(view: &mut View, Query(_): Query<Back>) -> Result<()> {
+    let viewer = view.visit.access.principal()?.clone();
+    own_actor(&mut view.db, &viewer).map(drop)
+}
+
 /// GET /account/actor/image/change.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let viewer = view.visit.access.principal()?.clone();

@@ -8,8 +8,14 @@ use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
 use crate::web::request::Query;
 use crate::web::upload::{self, Upload};
-use crate::web::visit::Ctx;
+use crate::web::visit::{Ctx, View};
 use actix_web::http::StatusCode;
+
+/// Whoever may import files of any kind.
+pub fn may(view: &mut View, Query(_): Query<pages::Asked>) -> Result<()> {
+    opened(&view.visit.access)?;
+    Ok(())
+}
 
 /// Takes the file for the worker to check. What can be told of it at once is told at once.
 pub fn send(ctx: &mut Ctx<'_, '_>, Query(asked): Query<pages::Asked>) -> Result<Outcome> {

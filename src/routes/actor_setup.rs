@@ -27,7 +27,7 @@ pub(super) fn table() -> Vec<Route> {
         post("/setup/actors/groups/{id}", groups::edit::save),
         get("/setup/actors/groups/{id}/image", groups::image::picture),
         get("/setup/actors/groups/{id}/image/change", groups::image::page),
-        post("/setup/actors/groups/{id}/image/change", groups::image::save).upload(image::LARGEST),
+        post("/setup/actors/groups/{id}/image/change", groups::image::save).upload(image::LARGEST, groups::image::may),
         get("/setup/actors/groups/{id}/found", groups::found),
         get("/setup/actors/groups/{id}/members", groups::members::page),
         post("/setup/actors/groups/{id}/members", groups::members::save),

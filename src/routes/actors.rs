@@ -46,7 +46,8 @@ fn one() -> Vec<Route> {
         post("/account/actor", account::actor::save),
         get("/account/actor/image", account::actor_image::picture),
         get("/account/actor/image/change", account::actor_image::page),
-        post("/account/actor/image/change", account::actor_image::save).upload(LARGEST_IMAGE),
+        post("/account/actor/image/change", account::actor_image::save)
+            .upload(LARGEST_IMAGE, account::actor_image::may),
         get("/actors/{id}", edit::pages::page),
         post("/actors/{id}", edit::pages::save).access_change(),
         get("/actors/{id}/user", edit::user::page),
@@ -55,7 +56,7 @@ fn one() -> Vec<Route> {
         post("/actors/{id}/merged/{other}", merge::back::apply).access_change(),
         get("/actors/{id}/image", image::picture),
         get("/actors/{id}/image/change", image::page),
-        post("/actors/{id}/image/change", image::save).upload(LARGEST_IMAGE),
+        post("/actors/{id}/image/change", image::save).upload(LARGEST_IMAGE, image::may),
         get("/actors/{id}/activity", edit::activity::page),
     ]
 }
@@ -70,7 +71,8 @@ fn its_notes() -> Vec<Route> {
         post("/actors/{id}/notes/{note}", notes::write::save),
         get("/actors/{id}/notes/{note}/delete", notes::delete::page),
         post("/actors/{id}/notes/{note}/delete", notes::delete::apply),
-        post("/actors/{id}/notes/{note}/attachments", notes::attachments::add).upload(storage::LARGEST),
+        post("/actors/{id}/notes/{note}/attachments", notes::attachments::add)
+            .upload(storage::LARGEST, notes::attachments::may),
         get(
             "/actors/{id}/notes/{note}/attachments/{attachment}",
             notes::attachments::download,

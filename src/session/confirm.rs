@@ -12,7 +12,7 @@ use crate::access::Viewer;
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::web::answer::{Answer, Outcome, SessionCookie};
+use crate::web::answer::{Answer, Outcome, Proven};
 use crate::web::field::{Field, Mistake, labelled, mistakes};
 use crate::web::hashing_job::{Hashed, Hashing};
 use crate::web::i18n::Texts;
@@ -213,7 +213,7 @@ fn count(ctx: &mut Ctx<'_, '_>, user: i64, code: &str, fields: &mut Fields) -> R
     }
 }
 
-/// Second hop: the session goes on under a new secret, its proof of now. The answer is for the adapter: 204 with the form
+/// Second hop: the session goes on under a new secret, its proof of now, and with it the form
 /// that waited for it.
 pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, hashed: &Hashed) -> Result<Outcome> {
     let viewer = ctx.visit.access.principal()?.clone();
@@ -260,8 +260,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, hashed: &Hashed) -> 
         Some(viewer.unit),
     );
     activity::record(ctx.tx, entry.fact("session", viewer.session))?;
-    let answer = Answer::text(StatusCode::NO_CONTENT, "text/plain; charset=utf-8", form);
-    Ok(Outcome::Commit(answer.with_cookie(SessionCookie::Set(secret))))
+    Ok(Outcome::Proven(Proven { secret, form }))
 }
 
 /// The form that waited, of this session and this address.

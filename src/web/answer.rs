@@ -257,4 +257,15 @@ pub enum Outcome {
     Refuse(Answer, Entry),
     /// The same of one refusal: an entry as every other of its kind, of which repeated ones are counted.
     Denied(Answer, Refusal),
+    /// COMMIT: who it is was proven, and the form that waited for that goes on (SPEC N-5).
+    Proven(Proven),
+}
+
+/// A recent proof.
+#[derive(Debug)]
+pub struct Proven {
+    /// The session's new secret.
+    pub secret: String,
+    /// The form that waited.
+    pub form: String,
 }

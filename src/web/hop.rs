@@ -4,8 +4,8 @@
 //! in front of the pool, not in it. Limits nest: lock 1 s < statement 1.5 s < hop 2 s (DESIGN 3.3).
 mod written;
 
-use super::answer::{Answer, Body, SessionCookie, with_renewed};
-use super::hashing_job::Hashed;
+use super::answer::{Answer, Proven, SessionCookie, with_renewed};
+use super::hashing_job::{Hashed, Hashing};
 use super::request::{Request, client_address};
 use super::route::{Carried, Handler, Reserved, Route, post_hashed};
 use super::visit::{AppState, Ctx, Entered, Guard, View, Visit, enter};
@@ -14,7 +14,6 @@ use crate::db::{self, End, Peek};
 use crate::error::{Error, Result};
 use crate::session::{self, confirm};
 use actix_session::Session;
-use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use std::sync::Arc;
@@ -24,8 +23,6 @@ use tracing::Instrument;
 use written::{Written, ended};
 
 const HOP: Duration = Duration::from_secs(2);
-/// A page that asks by itself neither ends nor renews a session that is due for renewal: it is told nothing.
-const RESTING: &str = "the session rests";
 /// Key of the opaque secret in the session cookie.
 const SECRET: &str = "s";
 
@@ -72,12 +69,7 @@ pub(super) fn respond(
     let answer = answer.unwrap_or_else(|error| error_page::without_database(state, &request, &error));
     match &answer.cookie {
         SessionCookie::Keep => {}
-        SessionCookie::Set(secret) => {
-            cookie.renew();
-            if let Err(error) = cookie.insert(SECRET, secret) {
-                tracing::error!(%error, "the session cookie cannot be written");
-            }
-        }
+        SessionCookie::Set(secret) => keep(cookie, secret),
         SessionCookie::Clear => cookie.purge(),
     }
     let milliseconds = request.began.elapsed().as_millis() as u64;
@@ -92,8 +84,16 @@ pub(super) fn respond(
     answer.into_response(request.flash.is_some())
 }
 
-/// Whether this route lets the reader in at all, before anything large is read; the answer for whom it does not.
-pub(super) async fn admit(state: &Data<AppState>, route: &Route, request: &Arc<Request>) -> Result<Option<Answer>> {
+/// Gives the browser the session's new secret, whatever it is answered.
+pub(super) fn keep(cookie: &Session, secret: &str) {
+    cookie.renew();
+    if let Err(error) = cookie.insert(SECRET, secret) {
+        tracing::error!(%error, "the session cookie cannot be written");
+    }
+}
+
+/// Whether this route lets the reader in, and takes a file from them, before anything large is read.
+pub(super) async fn admit(state: &Data<AppState>, route: &Route, request: &Arc<Request>) -> Result<Admitted> {
     hop(job(state, route, request), |job, _| job.admit()).await
 }
 
@@ -109,48 +109,43 @@ async fn answer(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) ->
     if route.guard == Guard::Full && confirm::is_answer(request) && !matches!(route.handler, Handler::Get(_)) {
         return answer_proven(state, route, request).await;
     }
-    carry_out(state, route, request).await
+    carry_out(state, route, request).await?.answer()
 }
 
 /// The form of the page that asks for a recent proof: the proof first, then the form that waited for it (SPEC N-5).
 async fn answer_proven(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Answer> {
     let proof = post_hashed(route.path, confirm::check, confirm::finish).limited();
-    let proven = carry_out(state, &proof, request).await?;
-    let (SessionCookie::Set(secret), Body::Text(form), StatusCode::NO_CONTENT) =
-        (&proven.cookie, &proven.body, proven.status)
-    else {
-        return Ok(proven);
-    };
-    let waiting = Arc::new(request.with_secret(secret).with_body(form.clone()));
-    let answer = carry_out(state, route, &waiting).await?;
-    Ok(with_renewed(answer, Some(secret.clone())))
+    match carry_out(state, &proof, request).await? {
+        Step::Proven(Proven { secret, form }) => {
+            let waiting = Arc::new(request.with_secret(&secret).with_body(form));
+            let answer = carry_out(state, route, &waiting).await?.answer()?;
+            Ok(with_renewed(answer, Some(secret)))
+        }
+        other => other.answer(),
+    }
 }
 
-async fn carry_out(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Answer> {
+async fn carry_out(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Step> {
     if let (Some(limit), Guard::Public) = (route.limited, route.guard) {
         state.limits.count(limit, request.address)?;
     }
     let job = job(state, route, request);
     match &route.handler {
         Handler::Get(_) => match route.remembered(state, request) {
-            Some(answer) => answer,
-            None => hop(job, |job, _| job.read()).await,
+            Some(answer) => answer.map(Step::Done),
+            None => hop(job, |job, _| job.read()).await.map(Step::Done),
         },
-        Handler::Post(_) => hop(job, |job, late| job.write(late, None).map(Step::answer)).await?,
+        Handler::Post(_) => hop(job, |job, late| job.write(late, None)).await,
         Handler::Hashed(..) => {
             // Before the first hop: whoever finds no place has not had an attempt counted (SPEC N-3).
             let place = state.hasher.place().map_err(|_| Error::Busy("hashing"))?;
             match hop(job.clone(), |job, late| job.write(late, None)).await? {
-                Step::Done(answer) => Ok(answer),
                 Step::Hash(hashing, carried) => {
-                    let hashing = std::mem::take(&mut *hashing.lock().map_err(|_| Error::Internal("poisoned".into()))?);
-                    let hashed = Arc::new(hashing.run(&state.hasher).await?);
+                    let hashed = hashing.run(&state.hasher).await?;
                     drop(place);
-                    hop(job, move |job, late| {
-                        job.write(late, Some((&carried, &hashed))).map(Step::answer)
-                    })
-                    .await?
+                    hop(job, move |job, late| job.write(late, Some((&carried, &hashed)))).await
                 }
+                over => Ok(over),
             }
         }
     }
@@ -201,10 +196,28 @@ struct Job {
     request: Arc<Request>,
 }
 
-/// How a writing hop ended: with an answer, or with a password to hash.
+/// How a hop ended: with an answer, with a password to hash, or with a proof for the form that waits for it.
 enum Step {
     Done(Answer),
-    Hash(std::sync::Mutex<super::hashing_job::Hashing>, Carried),
+    Hash(Hashing, Carried),
+    Proven(Proven),
+}
+
+/// How a session came in.
+enum Arrival {
+    /// With its new secret, if it was renewed on the way (SPEC N-4).
+    In(Box<Visit>, Option<String>),
+    /// It is due for renewal. A page that asks by itself neither ends nor renews it: it is told nothing.
+    Resting,
+    /// What stopped it has a page, but no visit.
+    Out(Error),
+}
+
+/// Who may send a file.
+pub(super) enum Admitted {
+    /// This user, under the new secret if there is one.
+    In(i64, Option<String>),
+    Out(Answer),
 }
 
 impl Step {
@@ -212,6 +225,7 @@ impl Step {
         match self {
             Step::Done(answer) => Ok(answer),
             Step::Hash(..) => Err(Error::Internal("nothing left to hash".into())),
+            Step::Proven(_) => Err(Error::Internal("no form waits for this proof".into())),
         }
     }
 }
@@ -237,15 +251,26 @@ impl Job {
         Ok(answer)
     }
 
-    fn admit(&self) -> Result<Option<Answer>> {
+    fn admit(&self) -> Result<Admitted> {
+        let Some(takes) = &self.route.upload else {
+            return Err(Error::NotFound);
+        };
         let mut db = Peek::new(self.conn()?);
-        match enter(&self.state, &self.request, self.route.guard, &mut db, false) {
-            Ok(_) => Ok(None),
-            Err(error) if error.is_at_the_door() => {
-                error_page::without_session(&self.state, &self.request, &error).map(Some)
+        let (visit, renewed) = match self.arrive(&mut db)? {
+            Arrival::In(visit, renewed) => (visit, renewed),
+            Arrival::Resting => return Ok(Admitted::Out(Answer::nothing())),
+            Arrival::Out(error) => {
+                return error_page::without_session(&self.state, &self.request, &error).map(Admitted::Out);
             }
-            Err(error) => Err(error),
-        }
+        };
+        let user = visit.access.principal()?.user;
+        let mut view = View { db, visit: *visit };
+        let refused = match (takes.may)(&mut view) {
+            Ok(()) => return Ok(Admitted::In(user, renewed)),
+            Err(Error::Denied(refused)) => refusal::refused_reading(view, &refused),
+            Err(error) => error_page::answer(&view.visit, &error),
+        };
+        refused.map(|page| Admitted::Out(with_renewed(page, renewed)))
     }
 
     fn read(&self) -> Result<Answer> {
@@ -253,10 +278,10 @@ impl Job {
             return Err(Error::NotFound);
         };
         let mut db = Peek::new(self.conn()?);
-        let (visit, renewed) = match self.enter_renewed(&mut db)? {
-            Ok(entered) => entered,
-            Err(Error::Busy(RESTING)) => return Ok(Answer::nothing()),
-            Err(error) => return error_page::without_session(&self.state, &self.request, &error),
+        let (visit, renewed) = match self.arrive(&mut db)? {
+            Arrival::In(visit, renewed) => (visit, renewed),
+            Arrival::Resting => return Ok(Answer::nothing()),
+            Arrival::Out(error) => return error_page::without_session(&self.state, &self.request, &error),
         };
         let mut view = View { db, visit: *visit };
         let answer = match handler(&mut view) {
@@ -270,10 +295,8 @@ impl Job {
         Ok(with_renewed(answer?, renewed))
     }
 
-    /// Statement 1, with the silent renewal before it where it is due (SPEC N-4). The inner error is one that has a page
-    /// but no visit.
-    #[allow(clippy::type_complexity, reason = "the one place that needs all three outcomes")]
-    fn enter_renewed(&self, db: &mut Peek) -> Result<std::result::Result<(Box<Visit>, Option<String>), Error>> {
+    /// Statement 1, with the silent renewal before it where it is due (SPEC N-4).
+    fn arrive(&self, db: &mut Peek) -> Result<Arrival> {
         let (mut renewed, mut tried) = (None, false);
         let mut request = self.request.clone();
         loop {
@@ -286,18 +309,16 @@ impl Job {
                     {
                         session::seen(db, viewer, &self.request)?;
                     }
-                    return Ok(Ok((visit, renewed)));
+                    return Ok(Arrival::In(visit, renewed));
                 }
-                Ok(Entered::Renew(_)) if self.route.quiet => return Ok(Err(Error::Busy(RESTING))),
+                Ok(Entered::Renew(_)) if self.route.quiet => return Ok(Arrival::Resting),
                 Ok(Entered::Renew(due)) if !tried => {
                     tried = true;
                     renewed = session::renew(db, &self.state.snapshots, (&due.viewer, due.now), &self.request)?;
                     request = self.under(renewed.as_deref());
                 }
                 Ok(Entered::Renew(_)) => return Err(Error::Internal("renewed twice".into())),
-                Err(error) if error.is_at_the_door() => {
-                    return Ok(Err(error));
-                }
+                Err(error) if error.is_at_the_door() => return Ok(Arrival::Out(error)),
                 Err(error) => return Err(error),
             }
         }
@@ -322,7 +343,8 @@ impl Job {
                     request = self.under(renewed.as_deref());
                 }
                 Written::Done(answer) => return Ok(Step::Done(with_renewed(self.noted(answer)?, renewed))),
-                Written::Hash(hashing, carried) => return Ok(Step::Hash(std::sync::Mutex::new(hashing), carried)),
+                Written::Hash(hashing, carried) => return Ok(Step::Hash(hashing, carried)),
+                Written::Proven(proven) => return Ok(Step::Proven(proven)),
                 Written::Refused(answer, note) => {
                     refusal::write(self.conn()?, late, &note)?;
                     return Ok(Step::Done(with_renewed(answer, renewed)));

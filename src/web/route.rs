@@ -12,6 +12,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 pub(super) type GetHandler = Arc<dyn Fn(&mut View) -> Result<Answer> + Send + Sync>;
+pub(super) type MayHandler = Arc<dyn Fn(&mut View) -> Result<()> + Send + Sync>;
 pub(super) type Recalling = Arc<dyn Fn(&Visit) -> Option<Result<Answer>> + Send + Sync>;
 pub(super) type PostHandler = Arc<dyn for<'x, 't> Fn(&mut Ctx<'x, 't>) -> Result<Outcome> + Send + Sync>;
 pub(super) type FirstHandler = Arc<dyn for<'x, 't> Fn(&mut Ctx<'x, 't>) -> Result<Reserved> + Send + Sync>;
@@ -32,6 +33,15 @@ pub(super) enum Handler {
     Hashed(FirstHandler, FinishHandler),
 }
 
+/// What a route that takes a file asks before it reads any of it.
+#[derive(Clone)]
+pub(super) struct Takes {
+    /// In bytes.
+    pub largest: usize,
+    /// Whether the reader may send one here.
+    pub may: MayHandler,
+}
+
 #[derive(Clone)]
 pub struct Route {
     pub method: Method,
@@ -41,8 +51,8 @@ pub struct Route {
     pub access_change: bool,
     /// Needs a recent proof of who it is (SPEC N-5).
     pub sensitive: bool,
-    /// Takes a file of at most so many bytes, read piece by piece.
-    pub upload: Option<usize>,
+    /// Takes a file, read piece by piece.
+    pub(super) upload: Option<Takes>,
     /// Asked by the page itself, again and again: that is no use of the session (SECURITY SE4).
     pub quiet: bool,
     /// Tries a secret or costs time, and so may not be asked too often: what it counts as.
@@ -206,12 +216,20 @@ impl Route {
             ..self
         }
     }
-    /// Takes a file of at most `largest` bytes.
-    pub fn upload(self, largest: usize) -> Self {
+    /// Takes a file of at most `largest` bytes, from whoever `may` send one: that is asked first, with the same rules as
+    /// when the file is there.
+    pub fn upload<I: Input + 'static>(self, largest: usize, may: fn(&mut View, I) -> Result<()>) -> Self {
+        let may: MayHandler = Arc::new(move |view| {
+            let input = I::parse(&view.visit.request)?;
+            may(view, input)
+        });
         Self {
-            upload: Some(largest),
+            upload: Some(Takes { largest, may }),
             ..self
         }
+    }
+    pub fn takes_a_file(&self) -> bool {
+        self.upload.is_some()
     }
     /// Asked by a page that waits, not by a person. It neither refreshes nor renews the session.
     pub fn quiet(self) -> Self {

@@ -1,7 +1,7 @@
-//! A body with a file: read piece by piece, never more of it than there may be, and only from somebody who is logged in
-//! (SECURITY EX4, EX6). It comes as a form (`multipart/form-data`) or as the file itself (`text/csv`).
+//! A body with a file: read piece by piece, never more of it than there may be, only from somebody who may send it, and one
+//! at a time of everybody (SECURITY EX4, EX6). It comes as a form (`multipart/form-data`) or as the file itself (`text/csv`).
 use super::error_page;
-use super::hop;
+use super::hop::{self, Admitted};
 use super::request::Request;
 use super::route::Route;
 use super::visit::AppState;
@@ -13,6 +13,8 @@ use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::{Bytes, BytesMut, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::StreamExt;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// What a form may hold around the file.
@@ -22,7 +24,32 @@ const FIELD: usize = 1_024;
 /// How long a file may be under way; who is slower is cut off.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// Files that one node reads at the same time.
-pub const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 4;
+
+/// Whose files this node is reading: one of each user.
+#[derive(Default)]
+pub struct Places(Mutex<HashSet<i64>>);
+
+impl Places {
+    fn take(&self, user: i64) -> Option<Place<'_>> {
+        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let free = taken.len() < AT_ONCE && taken.insert(user);
+        free.then(|| Place { places: self, user })
+    }
+}
+
+/// Given back when the file has been read, or the reader gave up.
+struct Place<'p> {
+    places: &'p Places,
+    user: i64,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let taken = self.places.0.lock();
+        taken.unwrap_or_else(PoisonError::into_inner).remove(&self.user);
+    }
+}
 
 /// What was sent.
 #[derive(Debug, Clone, Default)]
@@ -58,18 +85,22 @@ pub async fn serve(
     req: HttpRequest,
     payload: Payload,
 ) -> HttpResponse {
-    let largest = route.upload.unwrap_or_default();
+    let largest = route.upload.as_ref().map_or(0, |takes| takes.largest);
     if announced(req.headers()).is_some_and(|length| length > largest + AROUND) {
         return error_page::before_handlers(&req, StatusCode::PAYLOAD_TOO_LARGE);
     }
-    let request = hop::request(&state, &cookie, &req, Bytes::new());
-    // Nobody unknown makes the server read a file.
-    match hop::admit(&state, &route, &request).await {
-        Ok(None) => {}
-        Ok(Some(answer)) => return hop::respond(&state, &route, &cookie, request, Ok(answer)),
+    let mut request = hop::request(&state, &cookie, &req, Bytes::new());
+    // Nobody makes the server read a file it would not take.
+    let (user, renewed) = match hop::admit(&state, &route, &request).await {
+        Ok(Admitted::In(user, renewed)) => (user, renewed),
+        Ok(Admitted::Out(answer)) => return hop::respond(&state, &route, &cookie, request, Ok(answer)),
         Err(error) => return hop::respond(&state, &route, &cookie, request, Err(error)),
+    };
+    if let Some(secret) = &renewed {
+        hop::keep(&cookie, secret);
+        request = Arc::new(request.with_secret(secret));
     }
-    let Ok(_place) = state.uploads.try_acquire() else {
+    let Some(_place) = state.uploads.take(user) else {
         return hop::respond(&state, &route, &cookie, request, Err(Error::Busy("uploads")));
     };
     let read = tokio::time::timeout(PATIENCE, read(&req, payload, largest)).await;

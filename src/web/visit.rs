@@ -38,7 +38,7 @@ pub struct AppState {
     /// For the lanes of jobs.
     pub jobs: Pool,
     /// Places for files that are being sent.
-    pub uploads: tokio::sync::Semaphore,
+    pub uploads: super::upload::Places,
     /// Where files are kept.
     pub storage: Arc<dyn Storage>,
     pub snapshots: Snapshots,

@@ -32,13 +32,22 @@ pub fn picture(view: &mut View, Id(id): Id) -> Result<Answer> {
     storage::shown(visit, db, group.image.ok_or(Error::NotFound)?)
 }
 
-/// GET /setup/actors/groups/{id}/image/change.
-pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
+fn changeable(view: &mut View, id: i64) -> Result<ActorGroup> {
     let View { db, visit } = view;
     opened(&visit.access, &menu::ACTOR_GROUPS)?;
     rules::manage_actor_setup(&visit.access, &Target::installation())?;
-    let group = store::one(db, id)?.ok_or(Error::NotFound)?;
-    image::page(visit, &whose(&group))
+    store::one(db, id)?.ok_or(Error::NotFound)
+}
+
+/// Whoever may change it.
+pub fn may(view: &mut View, Id(id): Id) -> Result<()> {
+    changeable(view, id).map(drop)
+}
+
+/// GET /setup/actors/groups/{id}/image/change.
+pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
+    let group = changeable(view, id)?;
+    image::page(&view.visit, &whose(&group))
 }
 
 /// POST /setup/actors/groups/{id}/image/change.

@@ -7,7 +7,7 @@ use super::verbs::entry;
 use super::{Actor, EditActor, OwnActor, PATH};
 use crate::access::Can;
 use crate::activity::{self, Author};
-use crate::db::Tx;
+use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::storage;
 use crate::storage::image::{self, Whose};
@@ -58,12 +58,21 @@ fn whose(actor: &Actor, back: &Back) -> Whose {
     }
 }
 
-/// GET /actors/{id}/image/change.
-pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
-    let View { db, visit } = view;
+fn changeable(visit: &Visit, db: &mut impl Read, id: i64) -> Result<Actor> {
     let actor = opened(&visit.access, db, id)?;
     visit.access.allows::<EditActor>(&actor)?;
-    image::page(visit, &whose(&actor, &back))
+    Ok(actor)
+}
+
+/// Whoever may change it.
+pub fn may(view: &mut View, Id(id): Id) -> Result<()> {
+    changeable(&view.visit, &mut view.db, id).map(drop)
+}
+
+/// GET /actors/{id}/image/change.
+pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
+    let actor = changeable(&view.visit, &mut view.db, id)?;
+    image::page(&view.visit, &whose(&actor, &back))
 }
 
 /// POST /actors/{id}/image/change.

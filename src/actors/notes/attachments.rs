@@ -37,6 +37,13 @@ pub fn picture(view: &mut View, Id(id): Id) -> Result<Answer> {
     storage::shown(visit, db, document.picture_id.ok_or(Error::NotFound)?)
 }
 
+/// Whoever may change the note.
+pub fn may(view: &mut View, Id(id): Id) -> Result<()> {
+    let View { db, visit } = view;
+    let (_, note) = opened(&visit.access, db, &visit.request, id)?;
+    Ok(visit.access.allows::<EditNote>(&note)?)
+}
+
 /// POST /actors/{id}/notes/{note}/attachments.
 pub fn add(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Outcome> {
     let (actor, note) = opened(&ctx.visit.access, ctx.tx, &ctx.visit.request, id)?;

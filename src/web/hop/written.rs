@@ -2,7 +2,7 @@
 use crate::db::End;
 use crate::error::{Error, Result};
 use crate::session::confirm;
-use crate::web::answer::{Answer, Outcome};
+use crate::web::answer::{Answer, Outcome, Proven};
 use crate::web::hashing_job::Hashing;
 use crate::web::route::{Carried, Reserved};
 use crate::web::visit::{Ctx, Due};
@@ -13,6 +13,7 @@ pub(super) enum Written {
     Done(Answer),
     Renew(Box<Due>),
     Hash(Hashing, Carried),
+    Proven(Proven),
     Refused(Answer, refusal::Note),
 }
 
@@ -21,6 +22,7 @@ pub(super) fn ended(ctx: Ctx<'_, '_>, done: Result<Reserved>) -> Result<End<Writ
     match done {
         Ok(Reserved::Hash(hashing, carried)) => Ok(End::Commit(Written::Hash(hashing, carried))),
         Ok(Reserved::Done(Outcome::Commit(answer))) => Ok(End::Commit(Written::Done(answer))),
+        Ok(Reserved::Done(Outcome::Proven(proven))) => Ok(End::Commit(Written::Proven(proven))),
         Ok(Reserved::Done(Outcome::Invalid(answer))) => Ok(End::Rollback(Written::Done(answer))),
         Ok(Reserved::Done(Outcome::Refuse(answer, entry))) => {
             Ok(End::Rollback(Written::Refused(answer, refusal::note_of(entry))))

@@ -1,5 +1,7 @@
 //! SECURITY HE9, EX6: what no browser sends. Plain answers, no details, and the server goes on.
 use crate::support::TestApp;
+use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_SOUTH};
+use crate::support::client::Client;
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
@@ -104,6 +106,52 @@ fn he9_an_error_of_the_server_names_a_reference_and_nothing_else() {
         reference.len() == 36 && crate::support::app::log().contains(&reference),
         "{reference}"
     );
+}
+
+const SESSION: &str = "__Host-keyholder";
+
+/// The beginning of a file that is announced and does not come.
+fn withheld(app: &TestApp, client: &Client) -> TcpStream {
+    let mut stream = TcpStream::connect(app.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let head = format!(
+        "POST /imports HTTP/1.1\r\nhost: localhost\r\norigin: {}\r\ncookie: {SESSION}={}\r\ncontent-type: multipart/form-data; boundary=edge\r\ncontent-length: 100000\r\n\r\n--edge",
+        app.origin(),
+        client.cookie(SESSION)
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream
+}
+
+#[test]
+fn ex6_a_file_is_not_waited_for_where_its_sender_may_send_none() {
+    let app = TestApp::start();
+    let mut answer = [0; 12];
+    withheld(&app, &app.log_in(CASHIER_NORTH))
+        .read_exact(&mut answer)
+        .unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 403");
+    let entries = "SELECT count(*) FROM activity WHERE type = 'access.denied' AND user_id = 202";
+    assert_eq!(app.db.number(entries), 1);
+}
+
+#[test]
+fn ex6_of_each_user_one_file_is_read_at_a_time_and_others_find_a_place() {
+    let app = TestApp::start();
+    let (admin, sune) = (app.log_in(ADMINISTRATOR), app.log_in(MANAGER_SOUTH));
+    let held = withheld(&app, &admin);
+    let file = "login,display_name,unit_code\nanna,Anna,S1\n";
+    let answers = |wanted: u16, client: &Client| {
+        let sent = (0..50).any(|_| {
+            std::thread::sleep(Duration::from_millis(100));
+            client.send_file("users", "users.csv", file).status == wanted
+        });
+        assert!(sent, "never {wanted}");
+    };
+    answers(503, &admin);
+    assert_eq!(sune.send_file("users", "users.csv", file).status, 303);
+    drop(held);
+    answers(303, &admin);
 }
 
 #[test]
