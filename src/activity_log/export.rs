@@ -4,6 +4,8 @@ use super::pages::{self, reader};
 use super::store::Row;
 use super::words::{Reader, kind};
 use super::{CHUNK, Lookup};
+use crate::access::Access;
+use crate::access::ranges::Ranges;
 use crate::activity::chain::Sealed;
 use crate::activity::file::{Lines, Place};
 use crate::activity::verify::Personal;
@@ -66,6 +68,11 @@ struct Log {
 }
 
 impl Export for Log {
+    fn seen(&self, access: &Access) -> Result<Ranges> {
+        pages::opened(access)?;
+        Ok(pages::narrowed(access, &self.filter)?.places)
+    }
+
     fn write(&self, going: &mut Going, out: &mut Pieces) -> Result<()> {
         if self.lines {
             self.json_lines(going, out)
@@ -91,7 +98,7 @@ impl Log {
         let reader = reader(&self.visit);
         let mut cursor = None;
         loop {
-            let (rows, beyond) = self.lookup.read(going.db()?, &reader, cursor, CHUNK)?;
+            let (rows, beyond) = self.lookup.read(going.db(self)?, &reader, cursor, CHUNK)?;
             for row in &rows {
                 take(&reader, row).map_err(cut_off)?;
                 going.rows += 1;

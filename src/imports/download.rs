@@ -1,6 +1,8 @@
 //! The report as CSV: GET /imports/{id}/report.
 use super::view::Told;
 use super::{opened, store};
+use crate::access::Access;
+use crate::access::ranges::Ranges;
 use crate::activity::Entry;
 use crate::error::{Error, Result};
 use crate::files::csv::{FORMAT, Writer};
@@ -36,13 +38,19 @@ struct Report {
 }
 
 impl Export for Report {
+    /// Of no unit: it is of one's own file.
+    fn seen(&self, access: &Access) -> Result<Ranges> {
+        opened(access)?;
+        Ok(Ranges::NONE)
+    }
+
     fn write(&self, going: &mut Going, out: &mut Pieces) -> Result<()> {
         let t = &self.t;
         let heads = ["line", "what", "column", "said"].map(|head| t.get(&format!("imports-report-{head}")));
         let mut file = Writer::new(out, heads.iter().map(String::as_str)).map_err(cut_off)?;
         let mut after = 0;
         loop {
-            let lines = store::lines(going.db()?, self.id, after, CHUNK)?;
+            let lines = store::lines(going.db(self)?, self.id, after, CHUNK)?;
             for line in &lines {
                 let number = line.line.map(|line| line.to_string()).unwrap_or_default();
                 let told = Told::new(t, line)?;

@@ -1,18 +1,25 @@
-//! A list as a file: the rows and rights of the screen, streamed for as long as the session lives, logged with the number of
-//! rows however far it came (SPEC L-5, SECURITY EX2).
+//! A list as a file: the rows and rights of the screen, streamed for as long as the session lives and its reader sees what they
+//! saw, logged with the number of rows however far it came (SPEC L-5, P-8, SECURITY EX2).
 use super::answer::Answer;
 use super::stream::{Pieces, Stream};
 use super::visit::Visit;
+use crate::access::ranges::Ranges;
+use crate::access::{self, Access, Stage};
 use crate::activity::{self, Entry};
-use crate::db::{self, End, Peek};
+use crate::db::{self, End, Peek, Read};
 use crate::error::{Error, Result};
-use crate::session;
 use actix_web::http::{Method, StatusCode};
 use std::io;
 use std::sync::atomic::AtomicBool;
 
 /// What is made into a file, with everything the thread that does it needs.
 pub trait Export: Send + 'static {
+    /// The units it is of, for a reader who may have it.
+    ///
+    /// # Errors
+    /// The right to it is gone.
+    fn seen(&self, access: &Access) -> Result<Ranges>;
+
     /// Writes every row to `out`, asking [`Going::db`] before each chunk and counting the rows.
     ///
     /// # Errors
@@ -26,23 +33,36 @@ pub trait Export: Send + 'static {
 /// An export on its way.
 pub struct Going {
     db: Peek,
-    session: i64,
+    visit: Visit,
     /// Written so far.
     pub rows: i64,
 }
 
 impl Going {
-    /// The connection, if the session still lives.
+    /// The connection, if the session still lives and its reader still sees the same units.
     ///
     /// # Errors
-    /// `SignInRequired` where it has ended since the last chunk.
-    pub fn db(&mut self) -> Result<&mut Peek> {
-        if session::is_open(&mut self.db, self.session)? {
-            Ok(&mut self.db)
-        } else {
-            Err(Error::SignInRequired)
+    /// `SignInRequired` where the session has ended since the last chunk; what [`Export::seen`] says; `NotFound` where other
+    /// units are seen by now, or the tree is another: the rows are found by places in it.
+    pub fn db(&mut self, export: &impl Export) -> Result<&mut Peek> {
+        let began = &self.visit.access;
+        let asked = access::ask_for(&mut self.db, began.principal()?.session)?;
+        let viewer = asked.viewer.filter(|viewer| viewer.stage == Stage::Full);
+        let viewer = viewer.ok_or(Error::SignInRequired)?;
+        let snapshot = self.visit.state.snapshots.at_least(self.db.conn(), asked.version)?;
+        let access = Access::new(Some(viewer), snapshot, asked.now);
+        match (export.seen(&access)?, export.seen(began)?) {
+            (Ranges::All, Ranges::All) => Ok(&mut self.db),
+            (now, then) if units(&access, &now).eq(units(began, &then)) => Ok(&mut self.db),
+            _ => Err(Error::NotFound),
         }
     }
+}
+
+/// By where they stand.
+fn units<'a>(access: &'a Access, seen: &'a Ranges) -> impl Iterator<Item = (i32, i64)> {
+    let units = access.snapshot().units().in_places(seen);
+    units.map(|unit| (unit.pos, unit.id))
 }
 
 /// The file's kind and ending.
@@ -67,11 +87,11 @@ pub fn answer<E: Export>(
         return Ok(Answer::text(StatusCode::OK, format.media_type, String::new()).as_file(&name));
     }
     let export = prepare()?;
-    let session = visit.access.principal()?.session;
+    let visit = visit.clone();
     let conn = visit.state.streams.get().map_err(|_| Error::Busy("exports"))?;
     let stream = Stream::new(move |out| {
         let db = Peek::new(conn);
-        run(&export, Going { db, session, rows: 0 }, out).map_err(io::Error::other)
+        run(&export, Going { db, visit, rows: 0 }, out).map_err(io::Error::other)
     });
     Ok(Answer::stream(format.media_type, stream).as_file(&name))
 }

@@ -1,6 +1,6 @@
 //! The list as CSV (SPEC L-5, SECURITY EX1 to EX3), and through it that every query shape finds the same users.
 use crate::support::TestApp;
-use crate::support::cast::{ADMINISTRATOR, MANAGER_NORTH};
+use crate::support::cast::{ADMINISTRATOR, MANAGER_NORTH, MANAGER_SOUTH, unit};
 use crate::support::client::Client;
 use std::collections::BTreeSet;
 
@@ -139,22 +139,46 @@ CREATE FUNCTION slowly(id bigint) RETURNS bool LANGUAGE plpgsql AS $$ BEGIN IF i
 ALTER TABLE users ENABLE ROW LEVEL SECURITY;
 CREATE POLICY slowly ON users USING (slowly(id))";
 
+/// Begins a slow download, does this meanwhile, and says whether the file became whole.
+fn is_whole_after(app: &TestApp, client: Client, deed: impl FnOnce(&TestApp)) -> bool {
+    app.db.run(SLOW);
+    let download = std::thread::spawn(move || client.request("GET", "/users/export").try_send().is_ok());
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    deed(app);
+    download.join().unwrap();
+    let whole = "SELECT details->>'whole' FROM activity WHERE type = 'users.exported'";
+    app.db.text(whole) == "true"
+}
+
 /// SECURITY SE6: an open download ends too.
 #[test]
 fn a_download_is_cut_off_when_its_session_ends() {
     let app = TestApp::start();
     app.db.run(CROWD);
     let admin = app.log_in(ADMINISTRATOR);
-    app.db.run(SLOW);
-    let download = std::thread::spawn(move || admin.request("GET", "/users/export").try_send().is_ok());
-    std::thread::sleep(std::time::Duration::from_millis(500));
-    app.db
-        .run("UPDATE sessions SET ended_at = now(), ended_how = 'logged-out'");
-    download.join().unwrap();
-    let logged = |field: &str| {
-        app.db.text(&format!(
-            "SELECT details->>'{field}' FROM activity WHERE type = 'users.exported'"
-        ))
-    };
-    assert_eq!(logged("whole"), "false", "{} rows", logged("rows"));
+    let ends = "UPDATE sessions SET ended_at = now(), ended_how = 'logged-out'";
+    assert!(!is_whole_after(&app, admin, |app| app.db.run(ends)));
+}
+
+#[test]
+fn p8_a_download_is_cut_off_when_its_reader_loses_the_screen_or_a_store() {
+    let lose: [fn(&TestApp); 2] = [
+        |app| app.db.run("DELETE FROM memberships WHERE account_id = 201"),
+        |app| app.db.give(MANAGER_NORTH.id, "OrgUnitAccess", unit::SKAGEN, false),
+    ];
+    for lost in lose {
+        let app = TestApp::start();
+        app.db.run(CROWD);
+        let mona = app.log_in(MANAGER_NORTH);
+        assert!(!is_whole_after(&app, mona, lost));
+    }
+}
+
+#[test]
+fn p8_a_download_goes_on_while_others_change() {
+    let app = TestApp::start();
+    app.db.run(CROWD);
+    let mona = app.log_in(MANAGER_NORTH);
+    let other = |app: &TestApp| app.db.give(MANAGER_SOUTH.id, "EditUser", unit::ODENSE, false);
+    assert!(is_whole_after(&app, mona, other));
 }

@@ -6,6 +6,8 @@ use super::filter::Filter;
 use super::pages;
 use super::store::Row;
 use super::view::{Body, FIRST, Reader};
+use crate::access::Access;
+use crate::access::ranges::Ranges;
 use crate::activity::{Entry, Subject};
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
@@ -44,6 +46,11 @@ struct Actors {
 }
 
 impl Export for Actors {
+    fn seen(&self, access: &Access) -> Result<Ranges> {
+        let (_, narrowed) = pages::opened(access, &self.filter)?;
+        Ok(narrowed.ranges().clone())
+    }
+
     fn write(&self, going: &mut Going, out: &mut Pieces) -> Result<()> {
         let reader = Reader {
             t: &self.visit.t,
@@ -59,7 +66,7 @@ impl Export for Actors {
         let extras = self.columns.extras();
         let mut cursor = None;
         loop {
-            let (rows, onward) = self.lookup.chunk(going.db()?, &extras, cursor.as_ref())?;
+            let (rows, onward) = self.lookup.chunk(going.db(self)?, &extras, cursor.as_ref())?;
             for row in &rows {
                 let cells = columns.iter().map(|column| cell(&reader, column, row));
                 csv.row(std::iter::once(row.name.clone()).chain(cells))

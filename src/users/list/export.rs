@@ -1,14 +1,17 @@
 //! The list as CSV (SPEC L-5): the same rows, columns and rights, streamed, logged with the number of rows (EX2).
+use super::Lookup;
 use super::columns::{Column, Columns};
 use super::filter::Filter;
 use super::pages;
 use super::store::Row;
 use super::view::{Body, Reader};
-use super::{Lookup, Visible};
+use crate::access::Access;
+use crate::access::ranges::Ranges;
 use crate::activity::{Entry, Subject};
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
 use crate::web::answer::Answer;
+use crate::web::chunks::Visible;
 use crate::web::columns::Listed;
 use crate::web::export::{self, Export, Going, cut_off};
 use crate::web::stream::Pieces;
@@ -43,6 +46,12 @@ struct Users {
 }
 
 impl Export for Users {
+    fn seen(&self, access: &Access) -> Result<Ranges> {
+        pages::opened(access)?;
+        let (_, narrowed) = pages::narrowed(access, &self.filter)?;
+        Ok(narrowed.ranges().clone())
+    }
+
     fn write(&self, going: &mut Going, out: &mut Pieces) -> Result<()> {
         let reader = Reader {
             t: &self.visit.t,
@@ -59,7 +68,7 @@ impl Export for Users {
         loop {
             let (rows, onward) = self
                 .lookup
-                .chunk(going.db()?, pages::extras(self.columns), cursor.as_ref())?;
+                .chunk(going.db(self)?, pages::extras(self.columns), cursor.as_ref())?;
             for row in &rows {
                 let cells = columns.iter().map(|column| cell(&reader, *column, row));
                 csv.row(std::iter::once(row.display_name.clone()).chain(cells))
