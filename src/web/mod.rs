@@ -4,6 +4,7 @@ pub mod answer;
 pub mod assets;
 pub mod body;
 pub mod choices;
+pub mod chunks;
 pub mod columns;
 pub mod cookies;
 pub mod csrf;

@@ -1,13 +1,48 @@
-//! What came of an action on several: who was changed, who had nothing to do, who was skipped and why (SPEC U-4).
+//! An action on several: who was selected, and what came of it: who was changed, who had nothing to do, who was skipped and why
+//! (SPEC U-4).
 use super::i18n::Texts;
 use super::refusal;
+use super::request::{Input, Query, Request, local_path};
 use super::visit::Visit;
 use crate::access::Refusal;
 use crate::db::Read;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use serde::Deserialize;
 
 /// Names in one line of the message afterwards, and reasons in it.
 const NAMED: usize = 3;
+
+/// The most one action takes.
+pub const MOST: usize = 500;
+
+/// Those selected, each once, and the way back, from `?id=…&id=…&from=…`.
+#[derive(Debug, Clone)]
+pub struct Selection {
+    pub ids: Vec<i64>,
+    pub from: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Raw {
+    id: Vec<i64>,
+    from: String,
+}
+
+impl Input for Selection {
+    fn parse(request: &Request) -> Result<Self> {
+        let Query(Raw { mut id, from }) = Query::<Raw>::parse(request)?;
+        if id.len() > MOST {
+            return Err(Error::BadRequest(format!("{} at once", id.len())));
+        }
+        id.sort_unstable();
+        id.dedup();
+        // The list they were selected in stands above the action.
+        let list = request.path.rsplit_once('/').map_or("/", |(list, _)| list);
+        let from = local_path(&from, list).to_owned();
+        Ok(Self { ids: id, from })
+    }
+}
 
 /// What an action has done, by name.
 #[derive(Default)]

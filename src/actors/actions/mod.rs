@@ -5,46 +5,15 @@
 pub mod pages;
 mod plan;
 
-use super::{Actor, ArchiveActor, DeleteActor, PATH, merge, verbs};
+use super::{Actor, ArchiveActor, DeleteActor, merge, verbs};
 use crate::access::{Action, Can, Refusal};
 use crate::activity::Author;
 use crate::config::Seal;
 use crate::db::{Read, Tx};
-use crate::error::{Error, Result};
-use crate::web::request::{Input, Query, Request, local_path};
-use serde::Deserialize;
+use crate::error::Result;
+use crate::web::several::Selection;
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// The most actors one action takes.
-pub const MOST: usize = 500;
-
-/// The selected actors, each once, and the way back, from `?id=…&id=…&from=…`.
-#[derive(Debug, Clone)]
-pub struct Selection {
-    ids: Vec<i64>,
-    from: String,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Raw {
-    id: Vec<i64>,
-    from: String,
-}
-
-impl Input for Selection {
-    fn parse(request: &Request) -> Result<Self> {
-        let Query(Raw { mut id, from }) = Query::<Raw>::parse(request)?;
-        if id.len() > MOST {
-            return Err(Error::BadRequest(format!("{} actors at once", id.len())));
-        }
-        id.sort_unstable();
-        id.dedup();
-        let from = local_path(&from, PATH).to_owned();
-        Ok(Self { ids: id, from })
-    }
-}
 
 /// One action on actors, as the frame needs to know it.
 pub trait Bulk {

@@ -18,51 +18,21 @@ pub use view::role_url;
 
 use crate::access::Access;
 use crate::access::division;
-use crate::access::ranges::{Interval, Ranges};
 use crate::db::Read;
 use crate::error::Result;
+use crate::web::chunks::{self, Visible};
 use crate::web::cursor::Cursor;
 use crate::web::visit::Visit;
 use search::{Search, Texts};
 use store::{Extras, Head, Plan, Row};
 
-/// Actors on a page.
-pub const PAGE: usize = 50;
-/// Candidates looked at for one page of a search that no index can answer.
-const LOOKED_AT: usize = 5_000;
-/// Candidates read at once for it, and rows of an export.
-const CHUNK: usize = 500;
-
-/// The units whose actors a reader may see: the only way to any row or search result (DESIGN 3.6).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Visible(Ranges);
-
-impl Visible {
-    /// Everything in the reader's scope, and in the divisions it is part of (SPEC A-6).
-    pub fn to(access: &Access) -> Self {
-        Self(division::seen(access))
-    }
-
-    /// Of it, a unit and what is below; nothing for a unit the reader does not see.
-    pub fn below(&self, access: &Access, unit: Option<i64>) -> Self {
-        let Some(unit) = unit else { return self.clone() };
-        match access.seen_unit(unit) {
-            Some(place) => Self(self.0.and(&Ranges::of(vec![Interval {
-                first: place.pos,
-                last: place.last,
-            }]))),
-            None => Self(Ranges::NONE),
-        }
-    }
-
-    fn ranges(&self) -> &Ranges {
-        &self.0
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
+/// What the reader sees, and the divisions it is part of (SPEC A-6).
+fn visible(access: &Access) -> Visible {
+    Visible::of(division::seen(access))
 }
+
+/// A page of the list.
+type Listing = chunks::Listing<Row>;
 
 /// The first of those without a directory who are found by these words, archived or not, and whether there are more.
 ///
@@ -74,30 +44,9 @@ pub fn roleless(db: &mut impl Read, visit: &Visit, words: &str) -> Result<(Vec<i
         archived: true,
         ..Filter::of_role(NO_ROLE)
     };
-    let lookup = Lookup::new(db, visit, &Visible::to(&visit.access), &filter, None)?;
+    let lookup = Lookup::new(db, visit, &visible(&visit.access), &filter, None)?;
     let page = lookup.page(db, &Extras::default(), None)?;
     Ok((page.rows.iter().map(|row| row.id).collect(), page.next.is_some()))
-}
-
-/// A page of the list.
-#[derive(Debug, Default)]
-pub struct Listing {
-    rows: Vec<Row>,
-    previous: Option<Cursor>,
-    next: Option<Cursor>,
-    /// Looking stopped before everything had been looked at.
-    stopped: bool,
-}
-
-impl Listing {
-    /// Of these actors, those on the page.
-    fn holds(&self, ids: &[i64]) -> Vec<i64> {
-        self.rows
-            .iter()
-            .map(|row| row.id)
-            .filter(|id| ids.contains(id))
-            .collect()
-    }
 }
 
 /// A list that has been looked into: how to read it.
@@ -153,30 +102,9 @@ impl Lookup {
 
     /// Second round trip: one page.
     pub fn page(&self, db: &mut impl Read, extras: &Extras, cursor: Option<&Cursor>) -> Result<Listing> {
-        let backward = cursor.is_some_and(|cursor| cursor.backward);
-        let (mut rows, beyond) = self.read(db, extras, cursor, PAGE + 1)?;
-        let more = rows.len() > PAGE;
-        rows.truncate(PAGE);
-        let stopped = beyond.is_some();
-        let onward = if more {
-            rows.last().map(|row| row.cursor(backward))
-        } else {
-            beyond
-        };
-        if backward {
-            rows.reverse();
-        }
-        let back = |row: Option<&Row>| cursor.and(row).map(|row| row.cursor(!backward));
-        let (previous, next) = if backward {
-            (onward, back(rows.last()))
-        } else {
-            (back(rows.first()), onward)
-        };
-        Ok(Listing {
-            rows,
-            previous,
-            next,
-            stopped,
+        let extras = &self.needed(extras);
+        chunks::page(cursor, self.check(), |at, limit| {
+            store::rows(db, &self.plan, extras, at, limit)
         })
     }
 
@@ -187,43 +115,22 @@ impl Lookup {
         extras: &Extras,
         cursor: Option<&Cursor>,
     ) -> Result<(Vec<Row>, Option<Cursor>)> {
-        let (rows, beyond) = self.read(db, extras, cursor, CHUNK)?;
-        let full = rows.len() == CHUNK;
-        let onward = rows.last().filter(|_| full).map(|row| row.cursor(false));
-        Ok((rows, onward.or(beyond)))
+        let extras = &self.needed(extras);
+        chunks::chunk(cursor, self.check(), |at, limit| {
+            store::rows(db, &self.plan, extras, at, limit)
+        })
     }
 
-    /// Up to `limit` actors from the cursor on, and where to go on if it stopped before it had looked at all.
-    fn read(
-        &self,
-        db: &mut impl Read,
-        extras: &Extras,
-        cursor: Option<&Cursor>,
-        limit: usize,
-    ) -> Result<(Vec<Row>, Option<Cursor>)> {
-        if !self.checks {
-            return Ok((store::rows(db, &self.plan, extras, cursor, limit)?, None));
-        }
-        let extras = &Extras {
-            merged: true,
+    /// Where rows are checked, what is checked is read.
+    fn needed(&self, extras: &Extras) -> Extras {
+        Extras {
+            merged: extras.merged || self.checks,
             ..extras.clone()
-        };
-        let backward = cursor.is_some_and(|cursor| cursor.backward);
-        let (mut found, mut at, mut looked) = (Vec::new(), cursor.cloned(), 0);
-        loop {
-            let chunk = store::rows(db, &self.plan, extras, at.as_ref(), CHUNK)?;
-            let exhausted = chunk.len() < CHUNK;
-            looked += chunk.len();
-            at = chunk.last().map(|row| row.cursor(backward));
-            let hits = chunk.into_iter().filter(|row| self.matches(row));
-            found.extend(hits.take(limit - found.len()));
-            if exhausted || found.len() == limit {
-                return Ok((found, None));
-            }
-            if looked >= LOOKED_AT {
-                return Ok((found, at));
-            }
         }
+    }
+
+    fn check(&self) -> Option<impl Fn(&Row) -> bool> {
+        self.checks.then_some(|row: &Row| self.matches(row))
     }
 
     fn matches(&self, row: &Row) -> bool {

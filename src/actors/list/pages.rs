@@ -3,7 +3,7 @@ use super::columns::{self, Column, Columns};
 use super::filter::{Filter, NO_ROLE};
 use super::toolbar::{Toolbar, toolbar};
 use super::view::{Reader, Table};
-use super::{Lookup, Visible};
+use super::{Lookup, visible};
 use crate::access::actor_roles::{ActorRole, Deed};
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::org_units::narrowing::narrowing;
 use crate::users;
 use crate::web::answer::{Answer, Outcome};
+use crate::web::chunks::Visible;
 use crate::web::columns::Choice;
 use crate::web::field::Choice as FilterChoice;
 use crate::web::group_name::{role_list_name, role_name};
@@ -85,7 +86,7 @@ pub(super) fn opened<'a>(access: &'a Access, filter: &Filter) -> Result<(Option<
     if filter.unit.is_some_and(|unit| access.seen_unit(unit).is_none()) {
         return Err(Error::NotFound);
     }
-    Ok((role, Visible::to(access).below(access, filter.unit)))
+    Ok((role, visible(access).below(access, filter.unit)))
 }
 
 /// What the reader is shown of this list.
@@ -181,7 +182,7 @@ fn create(visit: &Visit, role: Option<&ActorRole>, filter: &Filter) -> (String, 
 
 fn empty_as(access: &Access, filter: &Filter) -> Empty {
     match () {
-        () if Visible::to(access).is_empty() => Empty::Unseen,
+        () if visible(access).is_empty() => Empty::Unseen,
         () if filter.narrows() => Empty::NoMatch,
         () => Empty::NoActors,
     }

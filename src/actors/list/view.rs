@@ -137,7 +137,9 @@ impl Reader<'_> {
             Column::Phone => text(&row.phone),
             Column::Email => text(&row.email),
             Column::Address => Body::Text(row.whole_address()),
-            Column::Kind => Body::Text(self.t.get(Kind::from_code(&row.kind).unwrap_or_default().label())),
+            Column::Kind => {
+                Body::Text(Kind::from_code(&row.kind).map_or_else(|| row.kind.clone(), |kind| self.t.get(kind.label())))
+            }
             Column::Cvr => text(&row.cvr),
             Column::Cpr => Body::Text(self.masked(row)),
             Column::CreatedOn => self.at(row.created_at),

@@ -64,7 +64,7 @@ impl Input for Selection {
                 ids.push(id);
             }
         }
-        if ids.len() > super::actions::MOST {
+        if ids.len() > crate::web::several::MOST {
             return Err(Error::BadRequest(format!("{} actors at once", ids.len())));
         }
         Ok(Self {

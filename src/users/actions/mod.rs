@@ -17,10 +17,9 @@ use super::{EnableDisableUser, LogOutUser, RequireNewPassword, ResetFailedLogins
 use crate::access::{Access, Action, Can, Refusal};
 use crate::activity::Author;
 use crate::db::{Read, Tx};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::web::menu;
-use crate::web::request::{Input, Query, Request, local_path};
-use serde::Deserialize;
+use crate::web::several::Selection;
 use std::collections::HashMap;
 use store::Standing;
 use url::form_urlencoded::Serializer;
@@ -28,35 +27,6 @@ use uuid::Uuid;
 
 /// Where the list is.
 const LIST: &str = "/users";
-/// The most users one action takes.
-pub const MOST: usize = 500;
-
-/// The selected users, each once, and the way back, from `?id=…&id=…&from=…`.
-#[derive(Debug, Clone)]
-pub struct Selection {
-    ids: Vec<i64>,
-    from: String,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Raw {
-    id: Vec<i64>,
-    from: String,
-}
-
-impl Input for Selection {
-    fn parse(request: &Request) -> Result<Self> {
-        let Query(Raw { mut id, from }) = Query::<Raw>::parse(request)?;
-        if id.len() > MOST {
-            return Err(Error::BadRequest(format!("{} users at once", id.len())));
-        }
-        id.sort_unstable();
-        id.dedup();
-        let from = local_path(&from, LIST).to_owned();
-        Ok(Self { ids: id, from })
-    }
-}
 
 /// The address of an action's page for these users.
 fn address(word: &str, ids: impl IntoIterator<Item = i64>, from: &str) -> String {

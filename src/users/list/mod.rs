@@ -19,69 +19,20 @@ pub use filter::{Filter, PATH};
 
 use crate::access::Access;
 use crate::access::headcounts::Headcounted;
-use crate::access::ranges::{Interval, Ranges};
 use crate::db::Read;
 use crate::error::Result;
+use crate::web::chunks::{self, Visible};
 use crate::web::cursor::Cursor;
 use search::{Search, Texts};
 use store::{Extras, Head, Plan, Row};
 
-/// Users on a page.
-pub const PAGE: usize = 50;
-/// Candidates looked at for one page of a search that no index can answer.
-const LOOKED_AT: usize = 5_000;
-/// Candidates read at once for it, and rows of an export.
-const CHUNK: usize = 500;
-
-/// The units whose users a reader may see: the only way to any row, count or search result (DESIGN 3.6).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Visible(Ranges);
-
-impl Visible {
-    /// Everything in the reader's scope.
-    pub fn to(access: &Access) -> Self {
-        Self(access.scope())
-    }
-
-    /// Of it, a unit and what is below; nothing for a unit the reader does not see.
-    pub fn below(&self, access: &Access, unit: Option<i64>) -> Self {
-        let Some(unit) = unit else { return self.clone() };
-        match access.seen_unit(unit) {
-            Some(place) => Self(self.0.and(&Ranges::of(vec![Interval {
-                first: place.pos,
-                last: place.last,
-            }]))),
-            None => Self(Ranges::NONE),
-        }
-    }
-
-    fn ranges(&self) -> &Ranges {
-        &self.0
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
+/// What the reader sees.
+fn visible(access: &Access) -> Visible {
+    Visible::of(access.scope())
 }
 
 /// A page of the list.
-#[derive(Debug, Default)]
-pub struct Listing {
-    rows: Vec<Row>,
-    previous: Option<Cursor>,
-    next: Option<Cursor>,
-}
-
-impl Listing {
-    /// Of these users, those on the page.
-    fn holds(&self, ids: &[i64]) -> Vec<i64> {
-        self.rows
-            .iter()
-            .map(|row| row.id)
-            .filter(|id| ids.contains(id))
-            .collect()
-    }
-}
+type Listing = chunks::Listing<Row>;
 
 /// A list that has been looked into: how much there is, and how to read it.
 pub struct Lookup {
@@ -103,78 +54,30 @@ impl Lookup {
 
     /// Second round trip: one page.
     pub fn page(&self, db: &mut impl Read, extras: Extras, cursor: Option<&Cursor>) -> Result<Listing> {
-        let backward = cursor.is_some_and(|cursor| cursor.backward);
-        let (mut rows, beyond) = self.read(db, extras, cursor, PAGE + 1)?;
-        let more = rows.len() > PAGE;
-        rows.truncate(PAGE);
-        let onward = if more {
-            rows.last().map(|row| row.cursor(backward))
-        } else {
-            beyond
-        };
-        if backward {
-            rows.reverse();
-        }
-        let back = |row: Option<&Row>| cursor.and(row).map(|row| row.cursor(!backward));
-        Ok(if backward {
-            Listing {
-                next: back(rows.last()),
-                previous: onward,
-                rows,
-            }
-        } else {
-            Listing {
-                previous: back(rows.first()),
-                next: onward,
-                rows,
-            }
+        let extras = self.needed(extras);
+        chunks::page(cursor, self.check(), |at, limit| {
+            store::rows(db, &self.plan, extras, at, limit)
         })
     }
 
     /// The next users of the whole list, and from where to go on.
     fn chunk(&self, db: &mut impl Read, extras: Extras, cursor: Option<&Cursor>) -> Result<(Vec<Row>, Option<Cursor>)> {
-        let (rows, beyond) = self.read(db, extras, cursor, CHUNK)?;
-        let full = rows.len() == CHUNK;
-        let onward = rows.last().filter(|_| full).map(|row| row.cursor(false));
-        Ok((rows, onward.or(beyond)))
+        let extras = self.needed(extras);
+        chunks::chunk(cursor, self.check(), |at, limit| {
+            store::rows(db, &self.plan, extras, at, limit)
+        })
     }
 
-    /// Up to `limit` users from the cursor on, and where to go on if it stopped before it had looked at everybody.
-    fn read(
-        &self,
-        db: &mut impl Read,
-        extras: Extras,
-        cursor: Option<&Cursor>,
-        limit: usize,
-    ) -> Result<(Vec<Row>, Option<Cursor>)> {
-        if !self.search.checks {
-            return Ok((store::rows(db, &self.plan, extras, cursor, limit)?, None));
-        }
-        let extras = Extras {
-            unit_texts: true,
+    /// Where rows are checked, what is checked is read.
+    fn needed(&self, extras: Extras) -> Extras {
+        Extras {
+            unit_texts: extras.unit_texts || self.search.checks,
             ..extras
-        };
-        let (mut found, mut at, mut looked) = (Vec::new(), cursor.cloned(), 0);
-        loop {
-            let chunk = store::rows(db, &self.plan, extras, at.as_ref(), CHUNK)?;
-            let exhausted = chunk.len() < CHUNK;
-            looked += chunk.len();
-            at = chunk
-                .last()
-                .map(|row| row.cursor(cursor.is_some_and(|cursor| cursor.backward)));
-            found.extend(
-                chunk
-                    .into_iter()
-                    .filter(|row| self.matches(row))
-                    .take(limit - found.len()),
-            );
-            if exhausted || found.len() == limit {
-                return Ok((found, None));
-            }
-            if looked >= LOOKED_AT {
-                return Ok((found, at));
-            }
         }
+    }
+
+    fn check(&self) -> Option<impl Fn(&Row) -> bool> {
+        self.search.checks.then_some(|row: &Row| self.matches(row))
     }
 
     fn matches(&self, row: &Row) -> bool {

@@ -1,17 +1,18 @@
 //! GET /users and what belongs to it: the toolbar's fragment, the choice of columns.
+use super::Lookup;
 use super::columns::{Column, Columns};
 use super::filter::{Filter, PATH};
 use super::picker;
 use super::store::Extras;
 use super::toolbar::{Toolbar, toolbar};
 use super::view::{Reader, Table};
-use super::{Lookup, Visible};
 use crate::access::headcounts::Headcounted;
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::error::{Error, Result};
 use crate::users::{self, edit};
 use crate::web::answer::{Answer, Outcome};
+use crate::web::chunks::Visible;
 use crate::web::columns::Choice;
 use crate::web::i18n::Texts;
 use crate::web::menu;
@@ -72,7 +73,7 @@ pub(super) fn narrowed(access: &Access, filter: &Filter) -> Result<(Visible, Vis
     if filter.unit.is_some_and(|unit| access.seen_unit(unit).is_none()) {
         return Err(Error::NotFound);
     }
-    let visible = Visible::to(access);
+    let visible = super::visible(access);
     let below = visible.below(access, filter.unit);
     Ok((visible, below))
 }

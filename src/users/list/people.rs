@@ -1,11 +1,12 @@
 //! The list's rows for the support screen (SPEC C-1): the same scope, search and pages, shown in its own way.
 use super::store::Extras;
 use super::view::{self, Status};
-use super::{Filter, Listing, Lookup, Visible};
+use super::{Filter, Listing, Lookup, visible};
 use crate::access::Access;
 use crate::access::ranges::{Interval, Ranges};
 use crate::db::Read;
 use crate::error::Result;
+use crate::web::chunks::Visible;
 use crate::web::cursor::Cursor;
 use crate::web::visit::Visit;
 
@@ -62,11 +63,11 @@ pub fn page(db: &mut impl Read, visit: &Visit, customer: Option<i64>, filter: &F
 
 /// What the reader sees of a customer, which the reader need not see itself.
 fn of_customer(access: &Access, customer: Option<i64>) -> Visible {
-    let all = Visible::to(access);
+    let all = visible(access);
     let Some(customer) = customer else { return all };
     let place = access.snapshot().units().get(customer).map(|unit| Interval {
         first: unit.pos,
         last: unit.last,
     });
-    Visible(all.0.and(&Ranges::of(place.into_iter().collect())))
+    all.and(&Ranges::of(place.into_iter().collect()))
 }

@@ -1,11 +1,12 @@
 //! The tree a list is narrowed by: the units the reader may see, with how many active users are there and below.
-use super::{Filter, Visible};
+use super::Filter;
 use crate::access::Access;
 use crate::access::headcounts::Headcounted;
 use crate::access::ranges::{Interval, Ranges};
 use crate::access::snapshot::Unit;
 use crate::org_units::narrowing::{MOST, linked};
 use crate::org_units::tree;
+use crate::web::chunks::Visible;
 use crate::web::i18n::Texts;
 use crate::web::tree::{Narrowing, TreeNode};
 

@@ -1,10 +1,11 @@
 //! The table as it is shown: heads and cells in one order, made from the same list of columns.
+use super::Listing;
 use super::columns::{Column, Columns};
 use super::filter::{Filter, Sort};
 use super::store::Row;
-use super::{Listing, Visible};
 use crate::access::Access;
 use crate::access::fixed::SYSTEM;
+use crate::web::chunks::Visible;
 use crate::web::columns::{self, Listed};
 use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;

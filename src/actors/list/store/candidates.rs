@@ -3,9 +3,9 @@ use super::head::{Head, WordStats};
 use super::{FEW, MERGED, RANGE, SMALL};
 use crate::access::ranges::Ranges;
 use crate::access::statement::Binds;
-use crate::actors::list::Visible;
 use crate::actors::list::filter::Filter;
 use crate::actors::list::search::{Search, end};
+use crate::web::chunks::Visible;
 use crate::web::cursor::Cursor;
 
 /// Where the rows come from.

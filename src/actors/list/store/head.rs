@@ -1,9 +1,10 @@
 //! The first round trip: whether there are few, and how much each search word would find.
 use super::{FEW, MERGED, RANGE, SMALL};
 use crate::access::statement::Binds;
-use crate::actors::list::{Visible, search::end};
+use crate::actors::list::search::end;
 use crate::db::Read;
 use crate::error::{Error, Result};
+use crate::web::chunks::Visible;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Jsonb, Nullable};
 use serde::Deserialize;

@@ -4,6 +4,7 @@ use crate::access::statement::Binds;
 use crate::actors::words::MERGED_NUMBERS;
 use crate::db::Read;
 use crate::error::Result;
+use crate::web::chunks::Placed;
 use crate::web::cursor::Cursor;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -75,9 +76,11 @@ pub struct Row {
     key: String,
 }
 
-impl Row {
-    /// The place after this row, or before it.
-    pub fn cursor(&self, backward: bool) -> Cursor {
+impl Placed for Row {
+    fn id(&self) -> i64 {
+        self.id
+    }
+    fn cursor(&self, backward: bool) -> Cursor {
         Cursor {
             backward,
             id: self.id,
@@ -85,7 +88,9 @@ impl Row {
             unit: None,
         }
     }
+}
 
+impl Row {
     /// What stands in a field; empty for nothing.
     pub fn value(&self, field: i64) -> &str {
         self.values[field.to_string()].as_str().unwrap_or_default()

@@ -4,9 +4,9 @@ use super::head::{Head, WordStats};
 use super::{FEW, GATHERED, HASHED, MERGED, RANGE, SMALL};
 use crate::access::ranges::Ranges;
 use crate::access::statement::Binds;
-use crate::users::list::Visible;
 use crate::users::list::filter::{Filter, Sort};
 use crate::users::list::search::{Need, Search};
+use crate::web::chunks::Visible;
 use crate::web::cursor::Cursor;
 
 /// Where the rows come from.

@@ -4,6 +4,7 @@ use crate::access::statement::Binds;
 use crate::db::Read;
 use crate::error::Result;
 use crate::users::list::filter::Sort;
+use crate::web::chunks::Placed;
 use crate::web::cursor::Cursor;
 use chrono::{DateTime, Utc};
 use diesel::pg::Pg;
@@ -76,9 +77,11 @@ pub struct Row {
     unit_key: Option<String>,
 }
 
-impl Row {
-    /// The place after this row, or before it.
-    pub fn cursor(&self, backward: bool) -> Cursor {
+impl Placed for Row {
+    fn id(&self) -> i64 {
+        self.id
+    }
+    fn cursor(&self, backward: bool) -> Cursor {
         let unit = self.unit_key.clone().map(|key| (key, self.unit));
         Cursor {
             backward,

@@ -61,29 +61,31 @@ pub fn selected(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Selected>> {
     .bind::<Array<BigInt>, _>(ids)
     .load(db.conn())?;
     let mut subjects = subjects_of(db, ids)?;
-    let mut user = |row: &SelectedRow| User {
-        id: row.id,
-        unit: row.unit_id,
-        login: row.login.clone(),
-        display_name: row.display_name.clone(),
-        email: row.email.clone(),
-        state: State::from_code(&row.state),
-        prevent_renewal: row.prevent_renewal,
-        has_password: row.has_password,
-        shared: row.shared,
-        licensed: row.licensed,
-        needs_licence: row.needs_licence,
-        failed: row.failed,
-        version: row.version,
-        rights: subjects
-            .remove(&row.id)
-            .unwrap_or_else(|| Subject::new(row.id, Vec::new())),
+    let mut user = |row: &SelectedRow| -> Result<User> {
+        Ok(User {
+            id: row.id,
+            unit: row.unit_id,
+            login: row.login.clone(),
+            display_name: row.display_name.clone(),
+            email: row.email.clone(),
+            state: State::stored(&row.state)?,
+            prevent_renewal: row.prevent_renewal,
+            has_password: row.has_password,
+            shared: row.shared,
+            licensed: row.licensed,
+            needs_licence: row.needs_licence,
+            failed: row.failed,
+            version: row.version,
+            rights: subjects
+                .remove(&row.id)
+                .unwrap_or_else(|| Subject::new(row.id, Vec::new())),
+        })
     };
-    Ok(rows
-        .iter()
-        .map(|row| Selected {
-            user: user(row),
+    let selected = |row: &SelectedRow| {
+        Ok(Selected {
+            user: user(row)?,
             sessions: row.sessions,
         })
-        .collect())
+    };
+    rows.iter().map(selected).collect()
 }

@@ -1,0 +1,158 @@
+//! Reading a list of any length: a page of it, or all of it chunk by chunk; what no index can answer alone is looked for row by
+//! row, as far as one page may take.
+use super::cursor::Cursor;
+use crate::access::Access;
+use crate::access::ranges::{Interval, Ranges};
+use crate::error::Result;
+
+/// Rows on a page.
+pub const PAGE: usize = 50;
+/// Candidates looked at for one page of a search that no index can answer.
+const LOOKED_AT: usize = 5_000;
+/// Candidates read at once for it, and rows of an export.
+const CHUNK: usize = 500;
+
+/// The units whose records a list may hold: the only way to any row, count or search result (DESIGN 3.6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visible(Ranges);
+
+impl Visible {
+    pub const fn of(places: Ranges) -> Self {
+        Self(places)
+    }
+
+    /// Of it, a unit and what is below; nothing for a unit the reader does not see.
+    pub fn below(&self, access: &Access, unit: Option<i64>) -> Self {
+        let Some(unit) = unit else { return self.clone() };
+        let place = access.seen_unit(unit).map(|unit| Interval {
+            first: unit.pos,
+            last: unit.last,
+        });
+        self.and(&Ranges::of(place.into_iter().collect()))
+    }
+
+    pub fn and(&self, places: &Ranges) -> Self {
+        Self(self.0.and(places))
+    }
+
+    pub const fn ranges(&self) -> &Ranges {
+        &self.0
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// A row that has a place in the order of its list.
+pub trait Placed {
+    fn id(&self) -> i64;
+    /// The place after this row, or before it.
+    fn cursor(&self, backward: bool) -> Cursor;
+}
+
+/// A page.
+#[derive(Debug)]
+pub struct Listing<R> {
+    pub rows: Vec<R>,
+    pub previous: Option<Cursor>,
+    pub next: Option<Cursor>,
+    /// Looking stopped before everything had been looked at.
+    pub stopped: bool,
+}
+
+impl<R> Default for Listing<R> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            previous: None,
+            next: None,
+            stopped: false,
+        }
+    }
+}
+
+impl<R: Placed> Listing<R> {
+    /// Of these ids, those on the page.
+    pub fn holds(&self, ids: &[i64]) -> Vec<i64> {
+        self.rows.iter().map(Placed::id).filter(|id| ids.contains(id)).collect()
+    }
+}
+
+/// One page from the cursor on. `rows` reads up to so many from a place on, backward pages last row first; `matches`, where
+/// there is something to check, says which of them belong.
+///
+/// # Errors
+/// What `rows` says.
+pub fn page<R: Placed>(
+    cursor: Option<&Cursor>,
+    matches: Option<impl Fn(&R) -> bool>,
+    rows: impl FnMut(Option<&Cursor>, usize) -> Result<Vec<R>>,
+) -> Result<Listing<R>> {
+    let backward = cursor.is_some_and(|cursor| cursor.backward);
+    let (mut rows, beyond) = read(cursor, PAGE + 1, matches, rows)?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let stopped = beyond.is_some();
+    let onward = match more {
+        true => rows.last().map(|row| row.cursor(backward)),
+        false => beyond,
+    };
+    if backward {
+        rows.reverse();
+    }
+    let back = |row: Option<&R>| cursor.and(row).map(|row| row.cursor(!backward));
+    let (previous, next) = match backward {
+        true => (onward, back(rows.last())),
+        false => (back(rows.first()), onward),
+    };
+    Ok(Listing {
+        rows,
+        previous,
+        next,
+        stopped,
+    })
+}
+
+/// The next rows of the whole list, and from where to go on.
+///
+/// # Errors
+/// As [`page`].
+pub fn chunk<R: Placed>(
+    cursor: Option<&Cursor>,
+    matches: Option<impl Fn(&R) -> bool>,
+    rows: impl FnMut(Option<&Cursor>, usize) -> Result<Vec<R>>,
+) -> Result<(Vec<R>, Option<Cursor>)> {
+    let (rows, beyond) = read(cursor, CHUNK, matches, rows)?;
+    let full = rows.len() == CHUNK;
+    let onward = rows.last().filter(|_| full).map(|row| row.cursor(false));
+    Ok((rows, onward.or(beyond)))
+}
+
+/// Up to `limit` rows that match, and where to go on if it stopped before it had looked at all.
+fn read<R: Placed>(
+    cursor: Option<&Cursor>,
+    limit: usize,
+    matches: Option<impl Fn(&R) -> bool>,
+    mut rows: impl FnMut(Option<&Cursor>, usize) -> Result<Vec<R>>,
+) -> Result<(Vec<R>, Option<Cursor>)> {
+    let Some(matches) = matches else {
+        return Ok((rows(cursor, limit)?, None));
+    };
+    let backward = cursor.is_some_and(|cursor| cursor.backward);
+    let (mut found, mut at, mut looked) = (Vec::new(), cursor.cloned(), 0);
+    loop {
+        let chunk = rows(at.as_ref(), CHUNK)?;
+        let exhausted = chunk.len() < CHUNK;
+        looked += chunk.len();
+        at = chunk.last().map(|row| row.cursor(backward));
+        let hits = chunk.into_iter().filter(|row| matches(row));
+        found.extend(hits.take(limit - found.len()));
+        if exhausted || found.len() == limit {
+            return Ok((found, None));
+        }
+        if looked >= LOOKED_AT {
+            return Ok((found, at));
+        }
+    }
+}
