@@ -65,6 +65,11 @@ impl From<Refusal> for Error {
 }
 
 impl Error {
+    /// A code in the database that this program does not know: nothing is guessed.
+    pub fn unknown(what: &str, code: &str) -> Self {
+        Error::Internal(format!("unknown {what}: {code}"))
+    }
+
     /// The pooled connection turned out dead before anything was done on it.
     pub fn is_stale_connection(&self) -> bool {
         matches!(self, Error::First(Sql::DatabaseError(kind, info)) if connection_lost(kind, info.message()))

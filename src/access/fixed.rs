@@ -12,5 +12,19 @@ pub const ADMINISTRATORS: i64 = 3;
 pub const USERS: i64 = 4;
 /// The group All: implicitly every user.
 pub const ALL: i64 = 5;
+/// The predefined role User administrator.
+pub const USER_ADMINISTRATOR: i64 = 11;
+/// The predefined role Store manager.
+pub const STORE_MANAGER: i64 = 12;
+/// The predefined role Auditor.
+pub const AUDITOR: i64 = 13;
+/// The predefined role Support.
+pub const SUPPORT: i64 = 15;
+/// The role of actors Customer; excludes Supplier (SPEC A-2).
+pub const CUSTOMER: i64 = 1;
+/// The role of actors Supplier.
+pub const SUPPLIER: i64 = 2;
+/// The role of actors Employee: its state opens and shuts the login of the linked user (SPEC C-4).
+pub const EMPLOYEE: i64 = 3;
 /// The predefined role Actor manager: holds the rights of every role of actors, of those made later too (SPEC G-4).
 pub const ACTOR_MANAGER: i64 = 14;

@@ -11,6 +11,7 @@ pub mod verify;
 pub use seal::{Head, is_sealed, is_sealed_by, retire, seal};
 pub use store::chain::{SEALED, SealedRow};
 
+use crate::access::fixed::SYSTEM;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use ipnet::IpNet;
@@ -33,7 +34,7 @@ impl Author {
     /// The command line acts as System (SPEC 11).
     pub fn system() -> Self {
         Self {
-            user: Some(1),
+            user: Some(SYSTEM),
             clerk: None,
             address: None,
             request: Uuid::now_v7(),

@@ -20,20 +20,17 @@ pub mod words;
 pub use roles::{ReceiveActor, RoleChange, excluded, opens, screen, screen_of, some_screen};
 pub use store::{Linked, linked, merged_away, one};
 
+pub use crate::access::fixed::{CUSTOMER, EMPLOYEE, SUPPLIER};
+
 use crate::access::snapshot::Subject;
 use crate::access::{Target, TargetActor, actions, rules};
+use crate::error::{Error, Result};
 use crate::org_units::Unit;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// Where the lists are.
 pub const PATH: &str = "/actors";
-
-/// Customer; excludes Supplier (SPEC A-2).
-pub const CUSTOMER: i64 = 1;
-pub const SUPPLIER: i64 = 2;
-/// Whose state opens and shuts the login of the linked user (SPEC C-4).
-pub const EMPLOYEE: i64 = 3;
 
 /// What kind of party.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,6 +52,12 @@ impl Kind {
 
     pub fn from_code(code: &str) -> Option<Self> {
         Kind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// # Errors
+    /// There is no such kind.
+    pub fn stored(code: &str) -> Result<Self> {
+        Self::from_code(code).ok_or_else(|| Error::unknown("kind of an actor", code))
     }
 
     /// Id of its text.

@@ -1,7 +1,7 @@
 //! All SQL that reads single actors.
 use super::{Actor, Kind};
 use crate::db::{Read, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -36,11 +36,13 @@ struct Row {
     version: i32,
 }
 
-impl From<Row> for Actor {
-    fn from(row: Row) -> Self {
-        Actor {
+impl TryFrom<Row> for Actor {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Actor {
             id: row.id,
-            kind: Kind::from_code(&row.kind).unwrap_or_default(),
+            kind: Kind::stored(&row.kind)?,
             name: row.name,
             number: row.number,
             unit: row.unit_id,
@@ -51,7 +53,7 @@ impl From<Row> for Actor {
             image: row.image_id,
             merged_into: row.merged_into,
             version: row.version,
-        }
+        })
     }
 }
 
@@ -101,7 +103,7 @@ fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<Actor>
         .bind::<BigInt, _>(id)
         .get_result(db.conn())
         .optional()?;
-    Ok(row.map(Actor::from))
+    row.map(Actor::try_from).transpose()
 }
 
 /// Those of these actors that stand for themselves, by name.
@@ -111,7 +113,7 @@ pub(super) fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Actor>> {
     ))
     .bind::<Array<BigInt>, _>(ids)
     .load(db.conn())?;
-    Ok(rows.into_iter().map(Actor::from).collect())
+    rows.into_iter().map(Actor::try_from).collect()
 }
 
 /// An actor and all that were merged into it, or into one of these.

@@ -265,7 +265,7 @@ fn export_actors(tx: &mut Tx<'_>, options: Options<'_>, out: impl Write) -> Resu
             file.write(&ActorRow {
                 number: actor.number,
                 name: actor.name,
-                kind: Kind::from_code(&actor.kind).unwrap_or_default(),
+                kind: Kind::stored(&actor.kind)?,
                 unit: code(&codes, actor.unit)?,
                 roles: actor.roles.iter().filter_map(|role| roles.get(role).cloned()).collect(),
                 email: text(actor.email),

@@ -21,6 +21,7 @@ use crate::access::actor_roles::Deed;
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::db::Tx;
+use crate::error::Error;
 use crate::files::Table;
 use crate::web::message::Message;
 use serde::{Deserialize, Serialize};
@@ -47,15 +48,16 @@ pub enum State {
 }
 
 impl State {
-    fn from_code(code: &str) -> Self {
-        match code {
+    fn stored(code: &str) -> crate::error::Result<Self> {
+        Ok(match code {
             "waiting" => State::Waiting,
             "checking" => State::Checking,
             "checked" => State::Checked,
             "applying" => State::Applying,
             "applied" => State::Applied,
-            _ => State::Failed,
-        }
+            "failed" => State::Failed,
+            _ => return Err(Error::unknown("state of a file", code)),
+        })
     }
 
     /// The worker has it, or will have.

@@ -64,7 +64,7 @@ impl Row {
             id: self.id,
             table: Table::from_name(&self.kind).ok_or_else(|| Error::Internal("a file of an unknown kind".into()))?,
             name: self.file_name,
-            state: State::from_code(&self.state),
+            state: State::stored(&self.state)?,
             done: self.done,
             total: self.total,
             summary: self.report.map(read).transpose()?,

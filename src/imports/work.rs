@@ -129,7 +129,7 @@ fn import_on_behalf(
     lock: Lock,
     teller: &Teller<'_>,
 ) -> Result<db::End<Attempt>> {
-    let applies = State::from_code(&task.state) == State::Applying;
+    let applies = State::stored(&task.state)? == State::Applying;
     let run = Run {
         access,
         author: task.author(),

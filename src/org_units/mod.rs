@@ -49,12 +49,12 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub fn from_code(code: &str) -> Self {
-        match code {
-            "top" => Kind::Top,
-            "customer" => Kind::Customer,
-            _ => Kind::Unit,
-        }
+    /// # Errors
+    /// There is no such kind.
+    pub fn stored(code: &str) -> Result<Self> {
+        let kinds = [Kind::Top, Kind::Customer, Kind::Unit];
+        let found = kinds.into_iter().find(|kind| kind.code() == code);
+        found.ok_or_else(|| Error::unknown("kind of a unit", code))
     }
 
     pub const fn code(self) -> &'static str {

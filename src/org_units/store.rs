@@ -106,21 +106,24 @@ fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<OrgUni
         .bind::<BigInt, _>(id)
         .get_result(db.conn())
         .optional()?;
-    Ok(row.map(|row| OrgUnit {
-        id: row.id,
-        kind: Kind::from_code(&row.kind),
-        parent: row.parent_id,
-        code: row.code,
-        name: row.name,
-        number: row.number,
-        customer_number: row.customer_number,
-        time_zone: row.time_zone,
-        language: row.language,
-        archived_at: row.archived_at,
-        version: row.version,
-        updated_at: row.updated_at,
-        updated_by: row.updated_by,
-    }))
+    let unit = |row: Whole| -> Result<OrgUnit> {
+        Ok(OrgUnit {
+            id: row.id,
+            kind: Kind::stored(&row.kind)?,
+            parent: row.parent_id,
+            code: row.code,
+            name: row.name,
+            number: row.number,
+            customer_number: row.customer_number,
+            time_zone: row.time_zone,
+            language: row.language,
+            archived_at: row.archived_at,
+            version: row.version,
+            updated_at: row.updated_at,
+            updated_by: row.updated_by,
+        })
+    };
+    row.map(unit).transpose()
 }
 
 #[derive(QueryableByName)]

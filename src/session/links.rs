@@ -190,13 +190,10 @@ pub enum Standing {
 }
 
 impl Standing {
-    fn from_code(code: &str) -> Self {
-        match code {
-            "open" => Standing::Open,
-            "used" => Standing::Used,
-            "revoked" => Standing::Revoked,
-            _ => Standing::Expired,
-        }
+    fn stored(code: &str) -> Result<Self> {
+        let all = [Standing::Open, Standing::Used, Standing::Revoked, Standing::Expired];
+        let found = all.into_iter().find(|standing| standing.code() == code);
+        found.ok_or_else(|| Error::unknown("standing of a link", code))
     }
 
     /// Part of the ids of texts.
@@ -218,7 +215,7 @@ pub fn newest(db: &mut impl Read, seal: &Seal, user: i64, purpose: Purpose) -> R
     let Some(link) = store::newest_link(db, user, purpose.code())? else {
         return Ok(None);
     };
-    let standing = Standing::from_code(&link.standing);
+    let standing = Standing::stored(&link.standing)?;
     let sealed = link.sealed.as_deref().filter(|_| standing == Standing::Open);
     Ok(Some(Newest {
         standing,
@@ -273,14 +270,14 @@ pub(super) enum Over {
 }
 
 impl Over {
-    fn of(link: &Link) -> Self {
+    fn of(link: &Link) -> Result<Self> {
         let known = |how: &str| Withdrawn::ALL.into_iter().find(|one| one.code() == how);
-        match Standing::from_code(&link.standing) {
+        Ok(match Standing::stored(&link.standing)? {
             Standing::Open => Over::Closed,
             Standing::Used => Over::Used,
             Standing::Expired => Over::Expired,
             Standing::Revoked => Over::Revoked(link.revoked_how.as_deref().and_then(known)),
-        }
+        })
     }
 
     /// Part of the id of the title.
@@ -310,14 +307,15 @@ pub(super) fn find(db: &mut impl Read, secret: &str, purpose: Purpose) -> Result
     }
     Ok(match store::link(db, &secret_hash(secret), purpose.code())? {
         Some(link) if link.standing == Standing::Open.code() => Ok(link),
-        Some(link) => Err(Over::of(&link)),
+        Some(link) => Err(Over::of(&link)?),
         None => Err(Over::Unknown),
     })
 }
 
 /// Why a link that was there cannot be used, by its id.
 pub(super) fn over(db: &mut impl Read, link: i64) -> Result<Over> {
-    Ok(store::link_by_id(db, link)?.map_or(Over::Unknown, |link| Over::of(&link)))
+    let link = store::link_by_id(db, link)?;
+    link.map_or(Ok(Over::Unknown), |link| Over::of(&link))
 }
 
 /// What a form says about the link it was shown for: its id, sealed, so that only who had the link has it.

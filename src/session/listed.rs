@@ -1,4 +1,5 @@
 //! Sessions as people read them: on **Tokens info** and on one's own account (SPEC 3.3).
+use super::Ended;
 use super::store::{self, SessionRow};
 use crate::db::Read;
 use crate::error::Result;
@@ -34,10 +35,10 @@ pub fn page(db: &mut impl Read, visit: &Visit, user: i64, before: Option<i64>) -
     rows.truncate(PAGE);
     let own = visit.access.viewer().map(|viewer| viewer.session);
     let line = |row: SessionRow| line(&visit.t, row, own, visit.access.now());
-    Ok((rows.into_iter().map(line).collect(), more))
+    Ok((rows.into_iter().map(line).collect::<Result<_>>()?, more))
 }
 
-fn line(t: &Texts, row: SessionRow, own: Option<i64>, now: DateTime<Utc>) -> Line {
+fn line(t: &Texts, row: SessionRow, own: Option<i64>, now: DateTime<Utc>) -> Result<Line> {
     let active = row.ended_how.is_none() && row.expires_at > now;
     let option = t.get(&format!("login-option-{}", row.login_option));
     let renewed = t.get("login-option-automatic");
@@ -46,10 +47,10 @@ fn line(t: &Texts, row: SessionRow, own: Option<i64>, now: DateTime<Utc>) -> Lin
     } else {
         option
     };
-    let ended = ended(t, &row, active);
+    let ended = ended(t, &row, active)?;
     let (device, icon) = device(t, &row.device);
     let when = |at: DateTime<Utc>| t.date_time(at);
-    Line {
+    Ok(Line {
         id: row.id,
         own: own == Some(row.id),
         active,
@@ -75,16 +76,20 @@ fn line(t: &Texts, row: SessionRow, own: Option<i64>, now: DateTime<Utc>) -> Lin
         ],
         login_option: option,
         ended,
-    }
+    })
 }
 
 /// How and when it ended; nothing for one that goes on.
-fn ended(t: &Texts, row: &SessionRow, active: bool) -> String {
-    match (&row.ended_how, row.ended_at) {
-        (Some(how), Some(at)) => format!("{}, {}", t.get(&format!("session-ended-{how}")), t.date_time(at)),
+fn ended(t: &Texts, row: &SessionRow, active: bool) -> Result<String> {
+    Ok(match (&row.ended_how, row.ended_at) {
+        (Some(how), Some(at)) => format!(
+            "{}, {}",
+            t.get(&format!("session-ended-{}", Ended::stored(how)?.code())),
+            t.date_time(at)
+        ),
         _ if active => String::new(),
         _ => format!("{}, {}", t.get("session-ended-expired"), t.date_time(row.expires_at)),
-    }
+    })
 }
 
 /// `Firefox · Windows` from a `User-Agent`, as far as it can be told; the names are nobody's to translate.
@@ -128,6 +133,22 @@ mod tests {
 
     fn told(agent: &str) -> (String, &'static str) {
         device(&Texts::new(Language::En, chrono_tz::UTC), agent)
+    }
+
+    #[test]
+    fn every_end_the_database_writes_has_its_words() {
+        let migrations = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+        let t = Texts::new(Language::En, chrono_tz::UTC);
+        let mut written = 0;
+        for folder in std::fs::read_dir(migrations).unwrap().flatten() {
+            let sql = std::fs::read_to_string(folder.path().join("up.sql")).unwrap_or_default();
+            for end in sql.split("ended_how = '").skip(1) {
+                let code = Ended::stored(end.split('\'').next().unwrap()).unwrap().code();
+                assert_ne!(t.get(&format!("session-ended-{code}")), format!("session-ended-{code}"));
+                written += 1;
+            }
+        }
+        assert!(written >= 3 && Ended::stored("eaten").is_err());
     }
 
     #[test]

@@ -174,9 +174,35 @@ pub enum Ended {
     Deleted,
     Replaced,
     Recovered,
+    /// The next ones are written by the database, or before the program serves.
+    Restored,
+    Unlicensed,
+    EmployeeInactive,
 }
 
 impl Ended {
+    const ALL: [Ended; 12] = [
+        Ended::LoggedOut,
+        Ended::LoggedOutByOther,
+        Ended::PasswordChanged,
+        Ended::TwoFactorChanged,
+        Ended::TooMany,
+        Ended::Deactivated,
+        Ended::Deleted,
+        Ended::Replaced,
+        Ended::Recovered,
+        Ended::Restored,
+        Ended::Unlicensed,
+        Ended::EmployeeInactive,
+    ];
+
+    /// # Errors
+    /// There is no such reason.
+    fn stored(code: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|how| how.code() == code);
+        found.ok_or_else(|| Error::unknown("end of a session", code))
+    }
+
     pub fn code(self) -> &'static str {
         match self {
             Ended::LoggedOut => "logged-out",
@@ -188,6 +214,9 @@ impl Ended {
             Ended::Deleted => "deleted",
             Ended::Replaced => "replaced",
             Ended::Recovered => "recovered",
+            Ended::Restored => "restored",
+            Ended::Unlicensed => "unlicensed",
+            Ended::EmployeeInactive => "employee-inactive",
         }
     }
 }

@@ -17,6 +17,7 @@ pub use store::one;
 use crate::access::rules;
 use crate::access::snapshot::Subject;
 use crate::access::{Target, actions};
+use crate::error::{Error, Result};
 use crate::org_units::Unit;
 
 /// How many sessions somebody may have (SPEC C-3).
@@ -31,11 +32,14 @@ pub enum State {
 }
 
 impl State {
-    pub fn from_code(code: &str) -> Self {
+    /// # Errors
+    /// There is no such state.
+    pub fn stored(code: &str) -> Result<Self> {
         match code {
-            "active" => State::Active,
-            "deactivated" => State::Deactivated,
-            _ => State::Deleted,
+            "active" => Ok(State::Active),
+            "deactivated" => Ok(State::Deactivated),
+            "deleted" => Ok(State::Deleted),
+            _ => Err(Error::unknown("state of a user", code)),
         }
     }
 }

@@ -80,7 +80,7 @@ fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<User>>
         .optional()?;
     let Some(row) = row else { return Ok(None) };
     let rights = subject_of(db, row.id)?;
-    Ok(Some(row.user(rights)))
+    row.user(rights).map(Some)
 }
 
 /// Those of these users who are not deleted, in the order of their display names.
@@ -93,18 +93,18 @@ pub fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<User>> {
         let rights = subjects.remove(&row.id)?;
         Some(row.user(rights))
     };
-    Ok(rows.into_iter().filter_map(user).collect())
+    rows.into_iter().filter_map(user).collect()
 }
 
 impl Row {
-    fn user(self, rights: Subject) -> User {
-        User {
+    fn user(self, rights: Subject) -> Result<User> {
+        Ok(User {
             id: self.id,
             unit: self.unit_id,
             login: self.login,
             display_name: self.display_name,
             email: self.email,
-            state: State::from_code(&self.state),
+            state: State::stored(&self.state)?,
             prevent_renewal: self.prevent_renewal,
             has_password: self.has_password,
             shared: self.shared,
@@ -113,6 +113,6 @@ impl Row {
             failed: self.failed,
             version: self.version,
             rights,
-        }
+        })
     }
 }

@@ -2,7 +2,9 @@
 //! renamed them.
 use super::i18n::Texts;
 use crate::access::actor_roles::ActorRole;
-use crate::access::fixed::{ACTOR_MANAGER, ADMINISTRATORS, ALL, USERS};
+use crate::access::fixed::{
+    ACTOR_MANAGER, ADMINISTRATORS, ALL, AUDITOR, STORE_MANAGER, SUPPORT, USER_ADMINISTRATOR, USERS,
+};
 
 /// The text of a system group or a predefined role with this id, if it is still called as it was delivered.
 pub fn group_key(id: i64, stored: &str) -> Option<&'static str> {
@@ -10,11 +12,11 @@ pub fn group_key(id: i64, stored: &str) -> Option<&'static str> {
         (ADMINISTRATORS, "Administrators") => "group-name-administrators",
         (USERS, "Users") => "group-name-users",
         (ALL, "All") => "group-name-all",
-        (11, "User administrator") => "group-name-user-administrator",
-        (12, "Store manager") => "group-name-store-manager",
-        (13, "Auditor") => "group-name-auditor",
+        (USER_ADMINISTRATOR, "User administrator") => "group-name-user-administrator",
+        (STORE_MANAGER, "Store manager") => "group-name-store-manager",
+        (AUDITOR, "Auditor") => "group-name-auditor",
         (ACTOR_MANAGER, "Actor manager") => "group-name-actor-manager",
-        (15, "Support") => "group-name-support",
+        (SUPPORT, "Support") => "group-name-support",
         _ => return None,
     })
 }

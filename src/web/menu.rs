@@ -4,7 +4,7 @@ use super::shell::{MenuEntry, MenuGroup};
 use super::visit::Visit;
 use crate::access::Access;
 use crate::access::actor_roles::ActorRole;
-use crate::access::fixed::TOP;
+use crate::access::fixed::{CUSTOMER, EMPLOYEE, SUPPLIER, TOP};
 use crate::access::permission::Permission;
 use url::form_urlencoded;
 
@@ -277,7 +277,7 @@ const MENU: &[(&str, &[&Screen])] = &[
 impl Screen {
     /// Whether the screen opens: its Menu right, or any action right of it anywhere (P-14).
     pub fn opens(&self, access: &Access) -> bool {
-        access.holds(self.menu, 1) || self.actions.iter().any(|right| !access.ranges(*right).is_empty())
+        access.holds(self.menu, TOP) || self.actions.iter().any(|right| !access.ranges(*right).is_empty())
     }
 }
 
@@ -364,9 +364,9 @@ fn lists(visit: &Visit) -> Vec<MenuEntry> {
         count: None,
     };
     let icon = |role: &ActorRole| match role.id {
-        1 => "friends",
-        2 => "truck",
-        3 => "id",
+        CUSTOMER => "friends",
+        SUPPLIER => "truck",
+        EMPLOYEE => "id",
         _ => "address-book",
     };
     let lists = directories(access).map(|role| entry(role_list_name(t, role), directory_url(role), icon(role)));

@@ -116,32 +116,35 @@ pub fn stored(db: &mut impl Read, actor: i64) -> Result<Option<Stored>> {
     .bind::<BigInt, _>(actor)
     .get_result(db.conn())
     .optional()?;
-    Ok(row.map(|row| Stored {
-        details: Details {
-            kind: Kind::from_code(&row.kind).unwrap_or_default(),
-            contact: Contact {
-                name: row.name,
-                address: row.address,
-                postal_code: row.postal_code,
-                city: row.city,
-                country: row.country,
-                phone: row.phone,
-                email: row.email,
+    let stored = |row: Row| -> Result<Stored> {
+        Ok(Stored {
+            details: Details {
+                kind: Kind::stored(&row.kind)?,
+                contact: Contact {
+                    name: row.name,
+                    address: row.address,
+                    postal_code: row.postal_code,
+                    city: row.city,
+                    country: row.country,
+                    phone: row.phone,
+                    email: row.email,
+                },
+                number: row.number,
+                cvr: row.cvr,
+                remarks: row.remarks,
             },
-            number: row.number,
-            cvr: row.cvr,
-            remarks: row.remarks,
-        },
-        sealed: row.cpr,
-        unit: row.unit_id,
-        enabled: row.enabled,
-        user: row.user_id,
-        created_at: Some(row.created_at),
-        created_by: row.created_by,
-        updated_at: Some(row.updated_at),
-        updated_by: row.updated_by,
-        archived_by: row.archived_by,
-    }))
+            sealed: row.cpr,
+            unit: row.unit_id,
+            enabled: row.enabled,
+            user: row.user_id,
+            created_at: Some(row.created_at),
+            created_by: row.created_by,
+            updated_at: Some(row.updated_at),
+            updated_by: row.updated_by,
+            archived_by: row.archived_by,
+        })
+    };
+    row.map(stored).transpose()
 }
 
 /// What is written of an actor.

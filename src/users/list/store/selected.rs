@@ -81,7 +81,7 @@ pub fn selected(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Selected>> {
                 .unwrap_or_else(|| Subject::new(row.id, Vec::new())),
         })
     };
-    let selected = |row: &SelectedRow| {
+    let selected = |row: &SelectedRow| -> Result<Selected> {
         Ok(Selected {
             user: user(row)?,
             sessions: row.sessions,
