@@ -32,6 +32,7 @@ fn u2_every_column_of_the_contract_is_there_by_name() {
         "Email",
         "Two-factor",
         "Groups",
+        "Licensed",
         "Created on",
     ];
     let heads = admin.get("/users").texts("thead th");

@@ -122,6 +122,26 @@ fn c3_activating_takes_one_and_deactivating_gives_it_back_and_none_left_says_how
 }
 
 #[test]
+fn c3_deleting_a_user_gives_the_licence_back() {
+    let app = TestApp::start();
+    app.db.run("UPDATE customer_licences SET pool = 5");
+    let admin = app.log_in(ADMINISTRATOR);
+    let new = || {
+        let form = admin.get("/users/new").form("form[data-guard]");
+        let form = form
+            .fill("name", "anna")
+            .fill("display_name", "Anna")
+            .choose("unit", "4");
+        form.tick("send_link").submit().status
+    };
+    assert_eq!((new(), taken(&app)), (422, 5), "none is left");
+    let page = admin.get("/users/delete?id=202");
+    assert_eq!(page.form("main form").fill("confirm", "carl").submit().status, 303);
+    assert_eq!(taken(&app), 4);
+    assert_eq!((new(), taken(&app)), (303, 5));
+}
+
+#[test]
 fn c3_a_race_for_the_last_licence_has_one_winner() {
     let app = TestApp::start();
     app.db
