@@ -42,7 +42,6 @@ email-column-recipient = Til
 email-column-queued = Sat i kø
 email-column-state = Tilstand
 email-tried = Forsøges igen { $time }. { $reason }
-email-unseen = En uden for dine enheder
 email-retry = Prøv igen
 email-retry-one = Prøv { $message } til { $recipient } igen
 email-retry-all = Prøv alle mislykkede igen

@@ -42,7 +42,6 @@ email-column-recipient = To
 email-column-queued = Queued
 email-column-state = State
 email-tried = Tried again { $time }. { $reason }
-email-unseen = Somebody outside your units
 email-retry = Retry
 email-retry-one = Retry { $message } to { $recipient }
 email-retry-all = Retry all failed

@@ -263,6 +263,16 @@ pub fn manage_setup(access: &Access, _: &Target) -> Verdict {
     access.need(Permission::SETUP_MANAGE, TOP)
 }
 
+/// The mail server and what is sent by it: members of Administrators. Links that open anybody's login go through it (P-10).
+pub fn manage_mail(access: &Access, _: &Target) -> Verdict {
+    administrators(access)
+}
+
+/// Internal email domains: members of Administrators. Whoever has an address in one may come to reach everything (P-6, C-5).
+pub fn manage_domains(access: &Access, _: &Target) -> Verdict {
+    administrators(access)
+}
+
 // ---- Set-up of actors (SPEC A-6) ----
 
 /// ActorSetupManage, a Global right.

@@ -44,17 +44,16 @@ pub fn run(state: &AppState) -> Result<Run> {
     let (began, mut run) = (Instant::now(), Run::default());
     while began.elapsed() < RUN {
         let server = super::server(&mut peek(state)?)?;
-        if !server.is_configured() {
-            return Ok(run);
-        }
-        let Some(mail) = transaction(state, |tx| store::claim(tx, CLAIM))? else {
+        let Some(mail) = transaction(state, |tx| store::claim(tx, server.is_configured(), CLAIM))? else {
             return Ok(run);
         };
-        match send(state, &server, &mail)? {
+        let before = mail.through();
+        match send(state, before.as_ref().unwrap_or(&server), &mail)? {
             Ok(()) => {
                 transaction(state, |tx| store::note_sent(tx, mail.id))?;
                 run.sent += 1;
             }
+            Err(_) if before.is_some() => transaction(state, |tx| store::let_go(tx, mail.id))?,
             Err(trouble) => {
                 note(state, &mail, &trouble)?;
                 run.failed += 1;

@@ -104,6 +104,10 @@ pub enum Message {
     },
     /// So many did at once; to those who were before.
     NewAdministrators { people: usize },
+    /// Mail goes through another server; to the administrators, through the one before.
+    MailServerChanged { host: String },
+    /// Who may log in, and from where, is decided otherwise; to the administrators.
+    PoliciesChanged,
 }
 
 /// A link as a mail carries it.
@@ -116,7 +120,7 @@ pub struct Link {
 }
 
 /// Every kind of mail, as `mails.kind` has it.
-pub const KINDS: [&str; 12] = [
+pub const KINDS: [&str; 14] = [
     "test",
     "login-code",
     "activation-link",
@@ -129,6 +133,8 @@ pub const KINDS: [&str; 12] = [
     "email-changed",
     "new-administrator",
     "new-administrators",
+    "mail-server-changed",
+    "policies-changed",
 ];
 
 /// Where links lead.
@@ -197,6 +203,8 @@ impl Message {
             Message::EmailChanged { .. } => "email-changed",
             Message::NewAdministrator { .. } => "new-administrator",
             Message::NewAdministrators { .. } => "new-administrators",
+            Message::MailServerChanged { .. } => "mail-server-changed",
+            Message::PoliciesChanged => "policies-changed",
         }
     }
 
@@ -214,6 +222,11 @@ impl Message {
             Message::ActivationLink(link) | Message::ResetLink(link) | Message::ConfirmEmail(link) => Some(link.id),
             _ => None,
         }
+    }
+
+    /// Whether it goes through the server of when it was queued, whatever is set since.
+    pub(super) fn keeps_its_server(&self) -> bool {
+        matches!(self, Message::MailServerChanged { .. })
     }
 
     /// Attempts until it is given up. A test is for somebody who waits for what comes of it.
@@ -268,6 +281,13 @@ impl Message {
                 .line(about.said("new-administrator-advice")),
             Message::NewAdministrators { people } => text("new-administrators-text")
                 .fact(about.said("fact-people"), &about.t.number(*people as i64))
+                .fact(about.said("fact-when"), &about.t.date_time(about.at))
+                .line(about.said("new-administrator-advice")),
+            Message::MailServerChanged { host } => text("mail-server-changed-text")
+                .fact(about.said("fact-mail-server"), if host.is_empty() { "-" } else { host })
+                .fact(about.said("fact-when"), &about.t.date_time(about.at))
+                .line(about.said("new-administrator-advice")),
+            Message::PoliciesChanged => text("policies-changed-text")
                 .fact(about.said("fact-when"), &about.t.date_time(about.at))
                 .line(about.said("new-administrator-advice")),
             _ => letter,

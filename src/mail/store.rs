@@ -5,10 +5,11 @@ use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
+use serde::Deserialize;
 use serde_json::Value;
 
-#[derive(QueryableByName)]
+#[derive(Debug, Deserialize, QueryableByName)]
 struct ServerRow {
     #[diesel(sql_type = Text)]
     host: String,
@@ -18,26 +19,35 @@ struct ServerRow {
     tls: String,
     #[diesel(sql_type = Text)]
     login: String,
-    #[diesel(sql_type = Nullable<Binary>)]
-    password: Option<Vec<u8>>,
+    /// Sealed, in hexadecimal digits.
+    #[diesel(sql_type = Nullable<Text>)]
+    password: Option<String>,
     #[diesel(sql_type = Text)]
     sender: String,
     #[diesel(sql_type = Integer)]
     version: i32,
 }
 
+const SERVER: &str =
+    "SELECT host, port, tls, login, encode(password, 'hex') AS password, sender, version FROM mail_server";
+
 pub fn server(db: &mut impl Read) -> Result<Server> {
-    let row: ServerRow = diesel::sql_query("SELECT host, port, tls, login, password, sender, version FROM mail_server")
-        .get_result(db.conn())?;
-    Ok(Server {
-        host: row.host,
-        port: u16::try_from(row.port).unwrap_or_default(),
-        tls: Tls::from_code(&row.tls).unwrap_or_default(),
-        login: row.login,
-        password: row.password,
-        sender: row.sender,
-        version: row.version,
-    })
+    let row: ServerRow = diesel::sql_query(SERVER).get_result(db.conn())?;
+    Ok(row.into())
+}
+
+impl From<ServerRow> for Server {
+    fn from(row: ServerRow) -> Self {
+        Self {
+            host: row.host,
+            port: u16::try_from(row.port).unwrap_or_default(),
+            tls: Tls::from_code(&row.tls).unwrap_or_default(),
+            login: row.login,
+            password: row.password.and_then(|digits| hex::decode(digits).ok()),
+            sender: row.sender,
+            version: row.version,
+        }
+    }
 }
 
 /// The address of a user for mail of kind `$3`. A confirmed one counts until the next one is confirmed (SPEC 3.2, AU10).
@@ -50,8 +60,9 @@ pub fn insert(tx: &mut Tx<'_>, users: &[i64], address: Option<&str>, message: &M
     let contents = serde_json::to_value(message)
         .map_err(|error| Error::Internal(format!("a mail that cannot be kept: {error}")))?;
     Ok(diesel::sql_query(format!(
-        "INSERT INTO mails (user_id, recipient, kind, contents, link_id)
-         SELECT u.id, to_whom.address, $4, $5, $6 FROM users u, mail_server s,
+        "INSERT INTO mails (user_id, recipient, kind, contents, link_id, through)
+         SELECT u.id, to_whom.address, $4, $5, $6, CASE WHEN $7 THEN (SELECT to_jsonb(kept) FROM ({SERVER}) kept) END
+         FROM users u, mail_server s,
             LATERAL (SELECT coalesce($2, {ADDRESS}) AS address) to_whom
          WHERE u.id = ANY($1) AND u.state <> 'deleted' AND s.host <> '' AND to_whom.address IS NOT NULL"
     ))
@@ -61,6 +72,7 @@ pub fn insert(tx: &mut Tx<'_>, users: &[i64], address: Option<&str>, message: &M
     .bind::<Text, _>(message.kind())
     .bind::<Jsonb, _>(contents)
     .bind::<Nullable<BigInt>, _>(message.link())
+    .bind::<Bool, _>(message.keeps_its_server())
     .execute(tx.conn())?)
 }
 
@@ -101,17 +113,29 @@ pub struct Claimed {
     /// The link it carries cannot be used any more.
     #[diesel(sql_type = Bool)]
     pub stale: bool,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    through: Option<Value>,
 }
 
-/// Takes the mail that has been due for longest; nobody else does for so many seconds.
-pub fn claim(tx: &mut Tx<'_>, seconds: i32) -> Result<Option<Claimed>> {
+impl Claimed {
+    /// The server it goes through; none: the one of now.
+    pub fn through(&self) -> Option<Server> {
+        let row = serde_json::from_value::<ServerRow>(self.through.clone()?);
+        row.ok().map(Server::from)
+    }
+}
+
+/// Takes the mail that has been due for longest; nobody else does for so many seconds. Where no server is `configured`, only
+/// mail that has one of its own.
+pub fn claim(tx: &mut Tx<'_>, configured: bool, seconds: i32) -> Result<Option<Claimed>> {
     Ok(diesel::sql_query(
-        "WITH due AS (SELECT id FROM mails WHERE state = 'waiting' AND due_at <= now() ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+        "WITH due AS (SELECT id FROM mails WHERE state = 'waiting' AND due_at <= now() AND ($2 OR through IS NOT NULL) ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
          UPDATE mails m SET attempts = m.attempts + 1, due_at = now() + make_interval(secs => $1) FROM due WHERE m.id = due.id
-         RETURNING m.id, m.user_id, m.recipient, m.kind, m.contents, m.attempts, m.created_at,
+         RETURNING m.id, m.user_id, m.recipient, m.kind, m.contents, m.attempts, m.created_at, m.through,
             m.link_id IS NOT NULL AND NOT EXISTS (SELECT FROM links l WHERE l.id = m.link_id AND l.used_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > now()) AS stale",
     )
     .bind::<Integer, _>(seconds)
+    .bind::<Bool, _>(configured)
     .get_result(tx.conn())
     .optional()?)
 }
@@ -145,10 +169,18 @@ pub fn reader(db: &mut impl Read, user: i64) -> Result<Reader> {
 
 pub fn note_sent(tx: &mut Tx<'_>, mail: i64) -> Result<()> {
     diesel::sql_query(
-        "UPDATE mails SET state = 'sent', finished_at = now(), contents = NULL, reason = NULL WHERE id = $1",
+        "UPDATE mails SET state = 'sent', finished_at = now(), contents = NULL, through = NULL, reason = NULL WHERE id = $1",
     )
     .bind::<BigInt, _>(mail)
     .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The server of before did not take it: the one of now may.
+pub fn let_go(tx: &mut Tx<'_>, mail: i64) -> Result<()> {
+    diesel::sql_query("UPDATE mails SET through = NULL, due_at = now() WHERE id = $1 AND state = 'waiting'")
+        .bind::<BigInt, _>(mail)
+        .execute(tx.conn())?;
     Ok(())
 }
 

@@ -64,6 +64,26 @@ impl Before {
     }
 }
 
+/// The administrators of now, but `author`.
+///
+/// # Errors
+/// Any database error.
+pub fn others(tx: &mut Tx<'_>, author: Option<i64>) -> Result<Vec<i64>> {
+    let all = store::administrators(tx, false)?.into_iter().map(|one| one.id);
+    Ok(all.filter(|one| Some(*one) != author).collect())
+}
+
+/// Tells them.
+///
+/// # Errors
+/// Any database error.
+pub fn tell(tx: &mut Tx<'_>, author: Option<i64>, message: &mail::Message) -> Result<()> {
+    for one in others(tx, author)? {
+        mail::queue(tx, one, message)?;
+    }
+    Ok(())
+}
+
 fn told_of(new: Administrator) -> mail::Message {
     mail::Message::NewAdministrator {
         user: new.id,

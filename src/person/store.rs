@@ -187,12 +187,12 @@ impl Key {
 }
 
 /// Rows of a table by any of its keys; without what proves who somebody is: hashes and sealed secrets are all of type bytea,
-/// the hash of a password and what a mail is made of are not.
+/// the hash of a password, what a mail is made of and the server it goes through are not.
 pub fn rows(tx: &mut Tx<'_>, table: &str, keys: &BTreeSet<Key>, take: impl FnMut(Value) -> Result<()>) -> Result<()> {
     let secret: Vec<Place> = diesel::sql_query(
         "SELECT attrelid::regclass::text AS table, attname::text AS column FROM pg_attribute
          WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
-            AND (atttypid = 'bytea'::regtype OR attname = 'password_hash' OR attrelid = 'mails'::regclass AND attname = 'contents')",
+            AND (atttypid = 'bytea'::regtype OR attname = 'password_hash' OR attrelid = 'mails'::regclass AND attname IN ('contents', 'through'))",
     )
     .bind::<Text, _>(table)
     .load(tx.conn())?;

@@ -6,7 +6,7 @@ pub mod installation;
 pub mod modules;
 mod store;
 
-use crate::access::{Access, Action, Refusal, Target, rules};
+use crate::access::{Access, Action, Refusal, Target, actions, rules};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::origins::Demand;
@@ -40,21 +40,21 @@ pub struct Installation {
     pub version: i32,
 }
 
-/// Change what is set for everybody.
-#[derive(Debug, Clone, Copy)]
-pub struct ManageSetup;
+fn held(tx: &mut Tx<'_>, _: i64) -> Result<Option<Installation>> {
+    store::lock(tx).map(Some)
+}
 
-impl Action for ManageSetup {
-    type Row = Installation;
-    fn lock(tx: &mut Tx<'_>, _: i64) -> Result<Option<Installation>> {
-        store::lock(tx).map(Some)
-    }
-    fn target(_: &Installation) -> Target {
-        Target::installation()
-    }
-    fn allowed(access: &Access, target: &Target) -> std::result::Result<(), Refusal> {
-        rules::manage_setup(access, target)
-    }
+fn target(_: &Installation) -> Target {
+    Target::installation()
+}
+
+actions! {
+    /// Change what is set for everybody.
+    ManageSetup: Installation = held, target, rules::manage_setup;
+    /// Change how mail is sent, and see to what is sent.
+    ManageMail: Installation = held, target, rules::manage_mail;
+    /// Change the internal email domains.
+    ManageDomains: Installation = held, target, rules::manage_domains;
 }
 
 /// Its screens open for their Menu right and for SetupManage (SPEC P-14).
@@ -69,6 +69,11 @@ pub fn opened(access: &Access) -> Result<()> {
 
 /// Why the reader only reads here.
 pub fn why_read_only(visit: &Visit) -> Option<String> {
-    let refusal = rules::manage_setup(&visit.access, &Target::installation()).err()?;
+    why_not::<ManageSetup>(visit)
+}
+
+/// Why the reader may not do this.
+fn why_not<A: Action<Row = Installation>>(visit: &Visit) -> Option<String> {
+    let refusal = A::allowed(&visit.access, &Target::installation()).err()?;
     Some(visit.why_not(&refusal))
 }

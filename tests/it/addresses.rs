@@ -308,11 +308,12 @@ fn only_home(app: &TestApp, smtp: &Smtp) {
 }
 
 /// Those that no request asks for here.
-fn other_messages(app: &TestApp) -> [Message; 8] {
+fn other_messages(app: &TestApp) -> [Message; 10] {
     let seal = app.state_of_another_node().seal.clone();
     let until = chrono::Utc::now() + chrono::TimeDelta::minutes(10);
     let (code, change) = (Sealed::new(&seal, "123").unwrap(), TwoFactorChange::Off);
     let (name, login, device) = ("evil.tes".to_owned(), "y".to_owned(), "x".to_owned());
+    let host = "mail.example".to_owned();
     let (person, address) = (name.clone(), "10.0.0.1".parse().unwrap());
     [
         Message::Test,
@@ -330,6 +331,8 @@ fn other_messages(app: &TestApp) -> [Message; 8] {
             login,
         },
         Message::NewAdministrators { people: 6 },
+        Message::MailServerChanged { host },
+        Message::PoliciesChanged,
     ]
 }
 

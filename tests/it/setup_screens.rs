@@ -328,9 +328,6 @@ fn c5_internal_domains_are_kept_in_setup() {
             page.status
         );
     }
-    let mona = app.log_in(cast::MANAGER_NORTH);
-    assert_eq!(mona.post("/setup/domains", &[("domain", "evil.test")]).status, 403);
-    assert_eq!(mona.post("/setup/domains/remove?domain=chain.example", &[]).status, 403);
     app.db.assert_same(&before);
     let removed = page.click("[id^='delete-']").form("#dialog form").submit();
     assert_eq!(
@@ -345,4 +342,26 @@ fn c5_internal_domains_are_kept_in_setup() {
         app.db.text(kinds),
         "setup.domain_added chain.example; setup.domain_removed chain.example"
     );
+}
+
+/// P-6: whoever adds one may make somebody reach everything, themselves among others.
+#[test]
+fn p6_internal_domains_are_for_administrators_to_keep() {
+    let app = TestApp::start();
+    app.db
+        .run("INSERT INTO internal_email_domains (domain) VALUES ('chain.example')");
+    app.db.give(cast::MANAGER_NORTH.id, "SetupManage", unit::TOP, true);
+    app.db
+        .run("UPDATE users SET security_roles = '{customer,support_agent}', email_confirmed_at = now() WHERE id = 201");
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let before = app.db.fingerprint(TRACES);
+    let read = mona.get("/setup/domains");
+    assert!(read.says("Only administrators may do this.") && !read.has("#domain"));
+    assert!(
+        !read.has("#list td.dim"),
+        "counted over everything, so for administrators only"
+    );
+    assert_eq!(mona.post("/setup/domains", &[("domain", "evil.test")]).status, 403);
+    assert_eq!(mona.post("/setup/domains/remove?domain=chain.example", &[]).status, 403);
+    app.db.assert_same(&before);
 }

@@ -7,7 +7,7 @@ use crate::actor_setup::Pressed;
 use crate::actor_setup::dialog::DeletePage;
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::setup::{ManageSetup, opened, why_read_only};
+use crate::setup::{ManageDomains, opened, why_not};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake, mistakes};
 use crate::web::i18n::Texts;
@@ -21,6 +21,7 @@ use url::form_urlencoded::byte_serialize;
 
 struct Line {
     domain: String,
+    /// Counted over everything, so shown to those only who reach everything.
     agents: String,
     remove_url: String,
 }
@@ -64,7 +65,7 @@ fn shown(visit: &Visit, db: &mut impl Read, domain: Field) -> Result<DomainsPage
         rows: store::all(db)?.into_iter().map(line).collect(),
         mistakes: mistakes([&domain]),
         domain,
-        read_only: why_read_only(visit),
+        read_only: why_not::<ManageDomains>(visit),
     })
 }
 
@@ -83,7 +84,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 /// POST /setup/domains.
 pub fn add(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can::<ManageDomains>(ctx.tx, 0)?;
     let t = ctx.visit.t;
     let wrong = match Domain::parse(&typed.domain) {
         None => "domains-wrong",
@@ -119,7 +120,7 @@ fn unlicensed(ctx: &mut Ctx<'_, '_>, agent: &Agent) -> Result<()> {
 pub fn ask(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
     opened(&visit.access)?;
-    rules::manage_setup(&visit.access, &Target::installation())?;
+    rules::manage_domains(&visit.access, &Target::installation())?;
     let found = store::all(db)?.into_iter().find(|listed| listed.domain == asked.domain);
     let listed = found.ok_or(Error::NotFound)?;
     let mut page = DeletePage::new(
@@ -140,7 +141,7 @@ pub fn remove(
     (Query(asked), Form(Pressed {})): (Query<Asked>, Form<Pressed>),
 ) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can::<ManageDomains>(ctx.tx, 0)?;
     let before = store::licensed_agents(ctx.tx)?;
     if !store::delete(ctx.tx, &can, &asked.domain)? {
         return Err(Error::NotFound);

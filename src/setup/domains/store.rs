@@ -3,7 +3,7 @@ use super::Domain;
 use crate::access::Can;
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::setup::ManageSetup;
+use crate::setup::ManageDomains;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
@@ -36,7 +36,7 @@ pub fn all(db: &mut impl Read) -> Result<Vec<Listed>> {
 }
 
 /// False: it was there already.
-pub fn insert(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, domain: &Domain, author: Option<i64>) -> Result<bool> {
+pub fn insert(tx: &mut Tx<'_>, _: &Can<'_, ManageDomains>, domain: &Domain, author: Option<i64>) -> Result<bool> {
     let added = diesel::sql_query(
         "INSERT INTO internal_email_domains (domain, created_by) VALUES ($1, $2) ON CONFLICT (domain) DO NOTHING",
     )
@@ -55,7 +55,7 @@ pub fn licensed_agents(tx: &mut Tx<'_>) -> Result<Vec<Agent>> {
 }
 
 /// False: it was gone already.
-pub fn delete(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, domain: &str) -> Result<bool> {
+pub fn delete(tx: &mut Tx<'_>, _: &Can<'_, ManageDomains>, domain: &str) -> Result<bool> {
     let gone = diesel::sql_query("DELETE FROM internal_email_domains WHERE domain = $1")
         .bind::<Text, _>(domain)
         .execute(tx.conn())?;

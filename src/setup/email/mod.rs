@@ -5,14 +5,14 @@ pub mod queue;
 mod store;
 pub mod test;
 
-use super::{ManageSetup, opened, why_read_only};
+use super::{ManageMail, opened, why_not};
 use crate::web::parts::Tab;
 use crate::web::visit::Visit;
 
 const SERVER: &str = "/setup/email";
 const QUEUE: &str = "/setup/email/queue";
 
-/// The queue names people, so it is there for those who manage setup only.
+/// The queue names people, so it is there for those only who manage mail.
 fn tabs(visit: &Visit, current: &str) -> Vec<Tab> {
     let tab = |label: &str, url: &str| Tab {
         label: visit.t.get(label),
@@ -21,7 +21,7 @@ fn tabs(visit: &Visit, current: &str) -> Vec<Tab> {
         ..Tab::default()
     };
     let mut tabs = vec![tab("email-tab-server", SERVER)];
-    if why_read_only(visit).is_none() {
+    if why_not::<ManageMail>(visit).is_none() {
         tabs.push(tab("email-tab-queue", QUEUE));
     }
     tabs

@@ -1,9 +1,10 @@
 //! GET and POST /setup/email.
 use super::form::{self, Fields, Typed};
-use super::{ManageSetup, SERVER, opened, store, tabs, why_read_only};
+use super::{ManageMail, SERVER, opened, store, tabs, why_not};
 use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
-use crate::mail::{self, PASSWORD_PLACE, Server, Tls};
+use crate::mail::{self, Message, PASSWORD_PLACE, Server, Tls};
+use crate::memberships::administrators;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Choice, Mistake};
 use crate::web::i18n::Texts;
@@ -49,7 +50,7 @@ impl EmailPage {
             kind: kind(stored.tls),
             stored_password: stored.password.is_some(),
             stale: false,
-            read_only: why_read_only(visit),
+            read_only: why_not::<ManageMail>(visit),
             configured: stored.is_configured(),
             open: stored.tls == Tls::None,
             fields,
@@ -67,7 +68,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 /// POST /setup/email.
 pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can::<ManageMail>(ctx.tx, 0)?;
     let stored = mail::server(ctx.tx)?;
     let (fields, wanted) = form::check(&ctx.visit.t, &typed, &stored)?;
     let page = EmailPage::new(&ctx.visit, &stored, fields)?;
@@ -81,11 +82,25 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     let wanted = with_password(&ctx.visit, wanted, &typed)?;
     let entry = entry(&ctx.visit, &stored, &wanted);
     if !entry.is_empty() {
+        // The other administrators hear of it through the server they know, at first through the new one.
+        let told = tell(ctx, &wanted)?;
         store::save(ctx.tx, &can, &wanted)?;
+        if !told {
+            tell(ctx, &wanted)?;
+        }
         activity::record(ctx.tx, entry)?;
     }
     let said = ctx.visit.t.get("setup-saved");
     Ok(Outcome::Commit(Answer::see_other(SERVER).saying(said)))
+}
+
+/// Whoever says where mail goes could read the links in it. False: there was no server to tell it by.
+fn tell(ctx: &mut Ctx<'_, '_>, wanted: &Server) -> Result<bool> {
+    let message = Message::MailServerChanged {
+        host: wanted.host.clone(),
+    };
+    administrators::tell(ctx.tx, ctx.visit.author().user, &message)?;
+    mail::is_configured(ctx.tx)
 }
 
 /// A typed password in the place of the stored one; none where nobody logs in.

@@ -1,5 +1,5 @@
 //! What is sent, waits and failed: GET and POST /setup/email/queue.
-use super::{ManageSetup, QUEUE, opened, store, tabs};
+use super::{ManageMail, QUEUE, opened, store, tabs};
 use crate::access::{Target, rules};
 use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
@@ -74,7 +74,7 @@ fn address(state: &str, before: Option<i64>) -> String {
 pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
     opened(&visit.access)?;
-    rules::manage_setup(&visit.access, &Target::installation())?;
+    rules::manage_mail(&visit.access, &Target::installation())?;
     let state = STATES
         .into_iter()
         .find(|state| *state == asked.state)
@@ -114,7 +114,6 @@ fn is_fresh(visit: &Visit, mail: &store::Mail) -> bool {
     mail.state == "waiting" && visit.access.now() - mail.created_at < chrono::TimeDelta::seconds(30)
 }
 
-/// Whoever is outside the reader's units stays unnamed (SPEC P-12).
 fn line(visit: &Visit, mail: &store::Mail) -> Line {
     let t = &visit.t;
     let (tone, symbol) = match mail.state.as_str() {
@@ -132,10 +131,7 @@ fn line(visit: &Visit, mail: &store::Mail) -> Line {
     Line {
         id: mail.id,
         kind: t.get(&format!("mail-kind-{}", mail.kind)),
-        recipient: match visit.access.sees(mail.unit_id) {
-            true => mail.recipient.clone(),
-            false => t.get("email-unseen"),
-        },
+        recipient: mail.recipient.clone(),
         queued: t.date_time(mail.created_at),
         state: t.get(&format!("email-state-{}", mail.state)),
         tone,
@@ -148,7 +144,7 @@ fn line(visit: &Visit, mail: &store::Mail) -> Line {
 /// POST /setup/email/queue: tries one again that was given up, or all of them.
 pub fn retry(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>)) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can::<ManageMail>(ctx.tx, 0)?;
     let count = match (typed.mail, typed.all.as_str()) {
         (Some(mail), "") => store::retry(ctx.tx, &can, Some(mail))?,
         (None, "1") => store::retry(ctx.tx, &can, None)?,

@@ -1,5 +1,5 @@
 //! All SQL of the screen: the server's settings as they are saved, the queue as it is listed and retried.
-use super::ManageSetup;
+use super::ManageMail;
 use crate::access::Can;
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Timestamptz};
 
-pub fn save(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, server: &Server) -> Result<()> {
+pub fn save(tx: &mut Tx<'_>, _: &Can<'_, ManageMail>, server: &Server) -> Result<()> {
     diesel::sql_query(
         "UPDATE mail_server SET host = $1, port = $2, tls = $3, login = $4, password = $5, sender = $6, version = version + 1",
     )
@@ -27,8 +27,6 @@ pub fn save(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, server: &Server) -> Resul
 pub struct Mail {
     #[diesel(sql_type = BigInt)]
     pub id: i64,
-    #[diesel(sql_type = BigInt)]
-    pub unit_id: i64,
     #[diesel(sql_type = Text)]
     pub recipient: String,
     #[diesel(sql_type = Text)]
@@ -45,9 +43,8 @@ pub struct Mail {
     pub reason: Option<String>,
 }
 
-const COLUMNS: &str =
-    "SELECT m.id, u.unit_id, m.recipient, m.kind, m.state, m.due_at, m.created_at, m.finished_at, m.reason
-    FROM mails m JOIN users u ON u.id = m.user_id";
+const COLUMNS: &str = "SELECT m.id, m.recipient, m.kind, m.state, m.due_at, m.created_at, m.finished_at, m.reason
+    FROM mails m";
 
 /// Newest first; `state` empty: all.
 pub fn mails(db: &mut impl Read, state: &str, before: Option<i64>, limit: i64) -> Result<Vec<Mail>> {
@@ -87,7 +84,7 @@ pub fn counts(db: &mut impl Read) -> Result<Counts> {
 }
 
 /// Tries again what was given up; says how many.
-pub fn retry(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, mail: Option<i64>) -> Result<usize> {
+pub fn retry(tx: &mut Tx<'_>, _: &Can<'_, ManageMail>, mail: Option<i64>) -> Result<usize> {
     Ok(diesel::sql_query(
         "UPDATE mails SET state = 'waiting', attempts = 0, due_at = now(), finished_at = NULL, reason = NULL
          WHERE state = 'failed' AND ($1 IS NULL OR id = $1)",

@@ -1,5 +1,5 @@
 //! **Send test**: GET and POST /setup/email/test.
-use super::{ManageSetup, QUEUE, SERVER, opened};
+use super::{ManageMail, QUEUE, SERVER, opened};
 use crate::access::{Target, rules};
 use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
@@ -47,7 +47,7 @@ impl TestPage {
 /// GET /setup/email/test: to whom.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     opened(&view.visit.access)?;
-    rules::manage_setup(&view.visit.access, &Target::installation())?;
+    rules::manage_mail(&view.visit.access, &Target::installation())?;
     let own = view.visit.access.principal()?.email.clone().unwrap_or_default();
     Answer::page(&TestPage::new(&view.visit, Field::new("address", own))?)
 }
@@ -55,7 +55,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 /// POST: queues a test. What became of it stands in the queue a moment later; a test is tried once.
 pub fn send(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
-    ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    ctx.visit.access.can::<ManageMail>(ctx.tx, 0)?;
     let (t, viewer) = (ctx.visit.t, ctx.visit.access.principal()?.user);
     let address = match Email::parse(&typed.address) {
         Ok(address) => address,

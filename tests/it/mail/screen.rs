@@ -1,5 +1,5 @@
 //! Setup → Email: the server's settings, the test, the queue.
-use super::{queue, send_to, with_mail};
+use super::{queue, with_mail};
 use crate::jobs::soon;
 use crate::security::TRACES;
 use crate::support::page::Page;
@@ -129,17 +129,19 @@ fn the_queue_is_paged_newest_first() {
     assert_eq!((page.count("tbody tr"), next.count("tbody tr")), (50, 10));
 }
 
+/// P-10: links that open anybody's login go through the mail server.
 #[test]
-fn only_who_manages_setup_changes_the_server_sends_a_test_or_sees_the_queue() {
+fn p10_only_administrators_change_the_server_send_a_test_or_see_the_queue() {
     let (app, smtp) = with_mail();
-    app.db
-        .give(cast::MANAGER_NORTH.id, "navigation.access.setup", unit::TOP, true);
+    app.db.give(cast::MANAGER_NORTH.id, "SetupManage", unit::TOP, true);
     let mona = app.log_in(cast::MANAGER_NORTH);
     let page = mona.get("/setup/email");
     assert_eq!(
         (page.status, page.count("main button.btn-primary"), page.count(SERVER)),
         (200, 0, 1)
     );
+    assert!(page.says("Only administrators may do this."), "{}", page.text("main"));
+    assert!(!page.has("main a[href='/setup/email/queue']"));
     assert_eq!(mona.get("/setup/email/queue").status, 403);
     let before = app.db.fingerprint(TRACES);
     let fields = [
@@ -161,18 +163,45 @@ fn only_who_manages_setup_changes_the_server_sends_a_test_or_sees_the_queue() {
     assert!(smtp.caught().is_empty());
 }
 
-#[test]
-fn p12_the_queue_names_nobody_outside_the_readers_units() {
-    let app = TestApp::start();
-    send_to(&app.db, &Smtp::plain());
-    app.db.give(cast::MANAGER_NORTH.id, "SetupManage", unit::TOP, true);
-    app.db
-        .run("UPDATE users SET email = 'sune@chain.example', sort_email = 'sune' WHERE id = 203");
-    queue(&app, cast::MANAGER_SOUTH.id, &NOTICE);
-    let page = app.log_in(cast::MANAGER_NORTH).get("/setup/email/queue");
-    assert!(
-        page.says("Somebody outside your units") && !page.body.contains("sune@"),
-        "{}",
-        page.body
+/// Mail goes through `smtp`, and there is another administrator with an address.
+fn with_another_administrator() -> (TestApp, Smtp) {
+    let (app, smtp) = with_mail();
+    app.db.run(
+        "UPDATE users SET email = 'boss@chain.example', sort_email = 'boss' WHERE id = 205;
+         INSERT INTO memberships (unit_id, group_id, account_id) VALUES (1, 3, 205)",
     );
+    (app, smtp)
+}
+
+#[test]
+fn the_other_administrators_hear_of_another_server_through_the_one_before() {
+    let (app, before) = with_another_administrator();
+    let after = Smtp::plain();
+    assert_eq!(saved(&app, &after, "", "").status, 303);
+    let mail = before.wait_for_words("boss@chain.example", "settings of the mail server were changed");
+    assert!(mail.text().contains("127.0.0.1"), "{}", mail.text());
+    assert!(after.caught().is_empty());
+    let kept = || app.db.number("SELECT count(*) FROM mails WHERE through IS NOT NULL");
+    soon("nothing is kept of it", || kept() == 0);
+}
+
+#[test]
+fn where_the_server_before_takes_nothing_they_hear_of_it_through_the_new_one() {
+    let (app, before) = with_another_administrator();
+    before.behave(Manners {
+        refuses: vec!["boss@chain.example".into()],
+        ..Manners::default()
+    });
+    let after = Smtp::plain();
+    assert_eq!(saved(&app, &after, "", "").status, 303);
+    after.wait_for_words("boss@chain.example", "settings of the mail server were changed");
+}
+
+/// Switched off, mail still tells of it.
+#[test]
+fn that_mail_is_sent_no_more_is_told_by_mail() {
+    let (app, before) = with_another_administrator();
+    let form = app.log_in(cast::ADMINISTRATOR).get("/setup/email").form(SERVER);
+    assert_eq!(form.fill("host", "").submit().status, 303);
+    before.wait_for_words("boss@chain.example", "settings of the mail server were changed");
 }

@@ -42,8 +42,8 @@ fn exported() -> (TestApp, Terminal, String) {
          UPDATE users SET display_name = 'Marker Displayed' WHERE id = 202;
          INSERT INTO api_tokens (user_id, name, public_id, secret_hash, scope, expires_at)
             SELECT 202, 'Marker Token', 'x', 'marker hash of a token', 'read', now() + interval '1 day';
-         INSERT INTO mails (user_id, recipient, kind, contents)
-            VALUES (202, 'marker@mail.example', 'two_factor_on', '{\"secret\": \"marker sealed\"}');
+         INSERT INTO mails (user_id, recipient, kind, contents, through)
+            VALUES (202, 'marker@mail.example', 'two_factor_on', '{\"secret\": \"marker sealed\"}', '{\"password\": \"marker sealed\"}');
          INSERT INTO actor_notes (actor_id, day, subject, text, author_id)
             VALUES (504, '2026-01-02', 'Marker Note', 'Marker Text', 2)",
     );
