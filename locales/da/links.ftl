@@ -54,6 +54,7 @@ link-over-by-hand-text = Nogen har trukket det tilbage.
 link-over-newer-text = Et nyere link er trådt i stedet. Brug det.
 link-over-login-text = Brugeren er logget ind siden, så der er ikke brug for det mere.
 link-over-password-text = Adgangskoden er ændret siden.
+link-over-outgrown-text = Den der lavede det, må ikke længere passe kontoen, som har fået flere rettigheder siden.
 link-over-expired-title = Linket er udløbet
 link-over-expired-text = Links virker kun en vis tid.
 link-over-unknown-title = Linket virker ikke

@@ -21,5 +21,6 @@ session-ended-expired = Udløbet
 login-option-password-email = Adgangskode + e-mailkode
 login-shut-out-employee = Din adgangskode er rigtig, men den medarbejder, du er knyttet til, er arkiveret eller ikke aktiveret, så du kan ikke logge ind.
 login-shut-out-licence = Din adgangskode er rigtig, men du har ingen licens, så du kan ikke logge ind.
+login-shut-out-outgrown = Din adgangskode er rigtig, men den er sat af en, der ikke længere må passe din konto, så den virker ikke mere. Få sat en ny.
 session-ended-employee-inactive = Den tilknyttede medarbejder blev arkiveret eller slået fra
 session-ended-unlicensed = Licensen blev taget væk

@@ -54,6 +54,7 @@ link-over-by-hand-text = Somebody revoked it.
 link-over-newer-text = A newer link has taken its place. Use that one.
 link-over-login-text = Its user has logged in since, so it is not needed any more.
 link-over-password-text = The password has been changed since.
+link-over-outgrown-text = Whoever made it may not look after the account any more, which was given more rights since.
 link-over-expired-title = This link has expired
 link-over-expired-text = Links work for a limited time.
 link-over-unknown-title = This link does not work

@@ -4,11 +4,11 @@
 //! POST consumes it by one conditional UPDATE (TK2). Neither changes who is deactivated, neither skips two-factor (U-52).
 use super::chosen::{self, Chosen, PASSWORD};
 use super::hashing::Secret;
-use super::links::{self, Over, Purpose};
+use super::links::{self, Over, Purpose, Withdrawn};
 use super::password::Owner;
 use super::store::{self, Link};
 use super::turned_away::{self, Said};
-use super::{Ended, login, meter, two_factor};
+use super::{Ended, SetBy, login, meter, outgrown, two_factor};
 use crate::access::fixed::SYSTEM;
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
@@ -78,7 +78,10 @@ pub fn page(view: &mut View, purpose: Purpose) -> Result<Answer> {
 
 /// The link that this browser holds.
 pub(super) fn find(db: &mut impl Read, visit: &Visit, purpose: Purpose) -> Result<std::result::Result<Link, Over>> {
-    links::find(db, visit.request.link.as_deref().unwrap_or_default(), purpose)
+    match links::find(db, visit.request.link.as_deref().unwrap_or_default(), purpose)? {
+        Ok(link) if outgrown::is_link(db, visit, &link)? => Ok(Err(Over::Revoked(Some(Withdrawn::Outgrown)))),
+        found => Ok(found),
+    }
 }
 
 /// What a form that was sent is about.
@@ -177,6 +180,10 @@ pub(super) fn another(visit: &Visit, link: &Link) -> String {
 
 /// POST, first hop: the rules, before anything is hashed.
 pub fn check(ctx: &mut Ctx<'_, '_>, typed: Typed, purpose: Purpose) -> Result<First<Link>> {
+    if outgrown::withdraw(ctx, purpose)? {
+        let page = over(&ctx.visit, purpose, Over::Revoked(Some(Withdrawn::Outgrown)))?;
+        return Ok(First::Done(Outcome::Commit(page)));
+    }
     let done = |page: Result<Answer>| page.map(|page| First::Done(Outcome::Invalid(page)));
     let link = match meant(ctx.tx, &ctx.visit, &typed.link, purpose)? {
         Meant::This(link) => link,
@@ -234,6 +241,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, purpose: Purp
         return shut_out(&ctx.visit, purpose, why).map(|page| Done::Over(Outcome::Invalid(page)));
     }
     let may = user.is_some_and(|user| user.state == "active" && user.id != SYSTEM);
+    let may = may && !outgrown::is_link(ctx.tx, &ctx.visit, link)?;
     if !may || !store::use_link(ctx.tx, link.id)? {
         let why = match links::over(ctx.tx, link.id)? {
             Over::Closed => Over::Revoked(None),
@@ -243,7 +251,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, purpose: Purp
     }
     let mut author = ctx.visit.author();
     author.user = Some(link.user_id);
-    super::set_password(ctx.tx, link.user_id, hash, false)?;
+    super::set_password(ctx.tx, link.user_id, hash, SetBy::Owner)?;
     super::clear_attempts(ctx.tx, link.user_id)?;
     let confirmed = confirm(ctx.tx, link, purpose)?;
     let ended = super::end_all(ctx.tx, &author, link.user_id, Ended::PasswordChanged, None)?;

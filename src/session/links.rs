@@ -240,10 +240,12 @@ pub enum Withdrawn {
     Login,
     /// A new password was set.
     Password,
+    /// Its user has come to hold what whoever made it does not (P-10).
+    Outgrown,
 }
 
 impl Withdrawn {
-    const ALL: [Self; 4] = [Self::ByHand, Self::Newer, Self::Login, Self::Password];
+    const ALL: [Self; 5] = [Self::ByHand, Self::Newer, Self::Login, Self::Password, Self::Outgrown];
 
     /// As in the database, and part of the ids of texts.
     pub const fn code(self) -> &'static str {
@@ -252,6 +254,7 @@ impl Withdrawn {
             Self::Newer => "newer",
             Self::Login => "login",
             Self::Password => "password",
+            Self::Outgrown => "outgrown",
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Unknown, wrong, locked, deactivated and not activated share one answer, in words, status and time: every attempt is
 //! counted by the name as typed, and every attempt hashes.
 use super::stages::{self, Beginning};
-use super::{Ended, LoginOption, address_block, devices, secret_hash, store};
+use super::{Ended, LoginOption, address_block, devices, outgrown, secret_hash, store};
 use crate::access::Stage;
 use crate::access::fixed::SYSTEM;
 use crate::activity::{self, Entry, Subject};
@@ -148,7 +148,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, hashed: &Hashed) -> Re
         // System has no login (SPEC P-24), whatever stands in its row.
         && candidate.id != SYSTEM;
     match now {
-        Some(now) if open && unchanged && hashed.right => match now.shut_out() {
+        Some(now) if open && unchanged && hashed.right => match outgrown::shut_out(ctx, &now)? {
             Some(why) => tell(ctx, attempt, &now, why),
             None => let_in(ctx, attempt, &now, hashed),
         },

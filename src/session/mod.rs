@@ -27,6 +27,7 @@ pub mod listed;
 pub mod login;
 pub mod meter;
 pub mod new_password;
+mod outgrown;
 pub mod password;
 pub mod proof;
 pub mod reset;
@@ -259,10 +260,9 @@ pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     store::clear_attempts(tx, user)
 }
 
-/// Sets a password; open links stop working (SECURITY TK4). `must_change`: somebody else set it, so the next login asks for
-/// a new one (SPEC U-22). The caller ends sessions and records it.
-pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, must_change: bool) -> Result<()> {
-    store::set_password(tx, user, hash, must_change)?;
+/// Sets a password; open links stop working (SECURITY TK4). The caller ends sessions and records it.
+pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, from: SetBy) -> Result<()> {
+    store::set_password(tx, user, hash, from)?;
     store::revoke_links(tx, &[user], Some(Withdrawn::Password))
 }
 
@@ -272,6 +272,15 @@ pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, must_change: bool) -
 /// Any database error.
 pub fn count_password_kinds(tx: &mut Tx<'_>) -> Result<usize> {
     store::count_kinds(tx)
+}
+
+/// Where a password comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetBy {
+    /// It stays.
+    Owner,
+    /// The next login asks for a new one (SPEC U-22). Who set it; none: the command line.
+    Other(Option<i64>),
 }
 
 /// The stored password, for checking it anew.

@@ -2,7 +2,7 @@
 use super::chosen::{self, Chosen, PASSWORD};
 use super::hashing::Secret;
 use super::password::Owner;
-use super::{Ended, stages, store, two_factor};
+use super::{Ended, SetBy, outgrown, stages, store, two_factor};
 use crate::access::Viewer;
 use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
@@ -144,7 +144,10 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, carried: &Asked, hashed: &Hashed) -> Result
         .as_deref()
         .ok_or_else(|| Error::Internal("no password was hashed".into()))?;
     let author = ctx.visit.author();
-    super::set_password(ctx.tx, viewer.user, hash, false)?;
+    if outgrown::is_password(ctx.tx, &ctx.visit, viewer.user)? {
+        return Err(Error::SignInRequired);
+    }
+    super::set_password(ctx.tx, viewer.user, hash, SetBy::Owner)?;
     let ended = super::end_all(
         ctx.tx,
         &author,

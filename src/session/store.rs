@@ -7,6 +7,7 @@ mod ends;
 mod forgotten;
 mod kinds;
 mod links;
+mod passwords;
 mod stages;
 pub mod sweep;
 mod tokens;
@@ -22,6 +23,7 @@ pub use links::{
     Link, NewLink, confirm_email, insert_link, link, link_by_id, link_lifetimes, newest_link, note_mailed,
     revoke_links_for, use_link,
 };
+pub use passwords::{password_hash, password_set_by, set_password};
 pub use stages::{
     Moved, Standing, clear_after_login, forgive, forgive_attempt, hold_user, is_locked, move_on, standing,
 };
@@ -304,30 +306,4 @@ pub fn upgrade_hash(tx: &mut Tx<'_>, user: i64, hash: &str) -> Result<()> {
         .bind::<Text, _>(hash)
         .execute(tx.conn())?;
     Ok(())
-}
-
-/// Sets a password. `must_change`: somebody else set it, so the next login asks for a new one.
-pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, must_change: bool) -> Result<()> {
-    diesel::sql_query(
-        "UPDATE users SET password_hash = $2, password_set_at = now(), must_change_password = $3 WHERE id = $1",
-    )
-    .bind::<BigInt, _>(user)
-    .bind::<Text, _>(hash)
-    .bind::<Bool, _>(must_change)
-    .execute(tx.conn())?;
-    Ok(())
-}
-
-/// The stored password, if there is one.
-pub fn password_hash(db: &mut impl Read, user: i64) -> Result<Option<String>> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Nullable<Text>)]
-        password_hash: Option<String>,
-    }
-    let row: Option<Row> = diesel::sql_query("SELECT password_hash FROM users WHERE id = $1")
-        .bind::<BigInt, _>(user)
-        .get_result(db.conn())
-        .optional()?;
-    Ok(row.and_then(|row| row.password_hash))
 }

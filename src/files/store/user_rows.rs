@@ -85,7 +85,7 @@ pub fn update(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
 /// Passwords of users who are there; whoever is given one need not change it.
 pub fn set_passwords(tx: &mut Tx<'_>, users: &[&User]) -> Result<()> {
     diesel::sql_query(
-        "UPDATE users u SET password_hash = n.hash, password_imported = n.imported, password_set_at = now(), must_change_password = false
+        "UPDATE users u SET password_hash = n.hash, password_imported = n.imported, password_set_at = now(), must_change_password = false, password_set_by = NULL
          FROM unnest($1, $2, $3) AS n (id, hash, imported) WHERE u.id = n.id",
     )
     .bind::<Array<BigInt>, _>(column(users, |user| user.id))

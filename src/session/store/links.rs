@@ -26,6 +26,9 @@ pub struct Link {
     /// Where it was mailed to.
     #[diesel(sql_type = Nullable<Text>)]
     pub address: Option<String>,
+    /// Who made it; none: it was asked for on the login page.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub created_by: Option<i64>,
     /// It was opened with the secret that only the mail has.
     #[diesel(sql_type = Bool)]
     pub by_mail: bool,
@@ -40,7 +43,7 @@ const STANDING: &str = "CASE WHEN l.used_at IS NOT NULL THEN 'used' WHEN l.revok
     WHEN l.expires_at <= now() THEN 'expired' ELSE 'open' END AS standing";
 
 const LINK: &str =
-    "l.id, l.user_id, u.unit_id, a.name AS login, u.display_name, u.email, l.expires_at, l.address, l.revoked_how";
+    "l.id, l.user_id, u.unit_id, a.name AS login, u.display_name, u.email, l.expires_at, l.address, l.created_by, l.revoked_how";
 
 /// A link by its secret's hash, however it stands.
 pub fn link(db: &mut impl Read, secret_hash: &[u8], purpose: &str) -> Result<Option<Link>> {

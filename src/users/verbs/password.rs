@@ -4,7 +4,7 @@ use crate::activity::{self, Author, Entry, Subject};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::mail::{self, Message};
-use crate::session::{self, Ended};
+use crate::session::{self, Ended, SetBy};
 use crate::users::ChangePassword;
 
 /// Sets the password and ends the user's sessions; one's own leaves `stays`, the session it was changed in (SPEC U-22).
@@ -20,7 +20,11 @@ pub fn change_password(
     let own = author.user == Some(user.id);
     // Several people cannot each choose a new one.
     let must_change = !own && !user.shared;
-    session::set_password(tx, user.id, hash, must_change)?;
+    let from = match must_change {
+        true => SetBy::Other(author.user),
+        false => SetBy::Owner,
+    };
+    session::set_password(tx, user.id, hash, from)?;
     let stays = stays.filter(|_| own);
     let ended = session::end_all(tx, author, user.id, Ended::PasswordChanged, stays)?;
     let entry = Entry::new(author, "user.password_changed", Subject::User(user.id), Some(user.unit))

@@ -108,7 +108,7 @@ pub(super) fn anonymize(tx: &mut Tx<'_>, user: i64, called: &str, by: Option<i64
     .execute(tx.conn())?;
     diesel::sql_query(
         "UPDATE users SET state = 'deleted', display_name = $2, sort_name = $3, sort_login = '', email = NULL, sort_email = NULL,
-            email_confirmed_at = NULL, email_before = NULL, password_hash = NULL, password_imported = NULL, password_set_at = NULL, must_change_password = false,
+            email_confirmed_at = NULL, email_before = NULL, password_hash = NULL, password_imported = NULL, password_set_at = NULL, must_change_password = false, password_set_by = NULL,
             prevent_renewal = false, language = NULL, time_zone = NULL, theme = NULL, columns = NULL, origin_id = NULL, location_id = NULL,
             licensed = false, security_roles = '{customer}', organisation_id = NULL,
             updated_at = now(), updated_by = $4, version = version + 1

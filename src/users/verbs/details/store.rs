@@ -27,9 +27,9 @@ pub fn insert_user(tx: &mut Tx<'_>, id: i64, unit: i64, new: &NewUser, by: Optio
     let email = new.email.as_ref().map(|email| email.as_str());
     diesel::sql_query(
         "INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, email, sort_email, password_hash, password_set_at,
-            must_change_password, state, prevent_renewal, two_factor_required, language, time_zone,
+            must_change_password, password_set_by, state, prevent_renewal, two_factor_required, language, time_zone,
             origin_id, location_id, created_by, updated_by, deactivated_at, deactivated_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $8 IS NOT NULL THEN now() END, $8 IS NOT NULL, CASE WHEN $9 THEN 'active' ELSE 'deactivated' END, $10, $14, $11, $12, $15, $16, $13, $13,
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $8 IS NOT NULL THEN now() END, $8 IS NOT NULL, CASE WHEN $8 IS NOT NULL THEN $13 END, CASE WHEN $9 THEN 'active' ELSE 'deactivated' END, $10, $14, $11, $12, $15, $16, $13, $13,
             CASE WHEN $9 THEN NULL ELSE now() END, CASE WHEN $9 THEN NULL ELSE $13 END)",
     )
     .bind::<BigInt, _>(id)
