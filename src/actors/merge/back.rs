@@ -152,9 +152,9 @@ pub fn apply(
         return refused(&ctx.visit, &first, &back, stands);
     }
     // Users before actors, and of actors the lower id first.
+    let known = role_fields::all(ctx.tx)?;
     let user = first
-        .kept
-        .user_id
+        .user(&known)
         .filter(|user| first.survivor.actor.user == Some(*user));
     let user = user.map(|user| access.can::<MoveLink>(ctx.tx, user)).transpose()?;
     let mut ids = [first.kept.survivor_id, first.kept.other_id];
@@ -174,7 +174,6 @@ pub fn apply(
         other: of(merge.kept.other_id)?,
         user: user.as_ref(),
     };
-    let known = role_fields::all(ctx.tx)?;
     let seal = &ctx.visit.state.seal;
     undo(ctx.tx, seal, &ctx.visit.author(), &cans, (&merge, &known))?;
     let said = ctx.visit.t.one("actor-undo-done", "name", &merge.other.actor.name);

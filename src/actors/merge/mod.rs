@@ -2,7 +2,7 @@
 //! their documents and the linked user, and of each field the one that was chosen; the other is *merged into* it: in no list
 //! any more, its addresses lead to the survivor. For 30 days the merge can be undone, to the letter or not at all.
 //!
-//! It takes `MergeActors`, Access to both units and, where a linked user moves, P-10. The rights of the roles are not
+//! It takes `MergeActors`, Access to both units and, where a linked user moves or can log in otherwise than before, P-10. The rights of the roles are not
 //! asked besides: `MergeActors` is Global and given to few, and would be worth little if it stopped at the first supplier.
 //! There is nothing to type before it, as there is before a delete: it can be undone.
 //!

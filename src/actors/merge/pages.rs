@@ -152,6 +152,12 @@ impl Two {
         name != NUMBER && fields::text(&self.survivor.fields, name).is_empty()
     }
 
+    /// Of every field that one of the two has.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let names = self.survivor.fields.keys().chain(self.other.fields.keys());
+        names.cloned().collect::<std::collections::BTreeSet<_>>().into_iter()
+    }
+
     /// The national id number is nobody's to drop: the only one there is stays, untouched and unseen. Of two, whoever may
     /// write numbers chooses, else the survivor's stays.
     fn is_fixed(&self, access: &Access, name: &str) -> bool {
@@ -194,7 +200,9 @@ impl Two {
             linked_name(db, &visit.access, &other.actor)?,
         ];
         let mut stands = hindrances(survivor, other);
-        if other.actor.user.is_some() && users[1].is_none() {
+        let names: Vec<String> = self.names().filter(|name| is_taken(name)).collect();
+        let turns = verbs::user(survivor, other, &names).is_some();
+        if turns && users.iter().all(Option::is_none) {
             stands.push(Hindrance::Unseen);
         }
         let moves = users[1].clone().filter(|_| stands.is_empty());
@@ -302,12 +310,8 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, typed): (Selection, Typed)) -> R
         return Answer::page_with(status, &page).map(Outcome::Invalid);
     }
     // Users before actors, and of actors the lower id first: everybody locks in this order.
-    let user = two
-        .other
-        .actor
-        .user
-        .map(|user| access.can::<MoveLink>(ctx.tx, user))
-        .transpose()?;
+    let user = verbs::user(&two.survivor, &two.other, &taken);
+    let user = user.map(|user| access.can::<MoveLink>(ctx.tx, user)).transpose()?;
     let (survivor, other) = both(ctx, &access, two.survivor.actor.id, two.other.actor.id)?;
     let read = (typed.versions.survivor_version, typed.versions.other_version);
     if read != (survivor.row().version, other.row().version) {

@@ -2,7 +2,7 @@
 use super::Side;
 use super::fields::{self, Fields};
 use super::store::{self, Kept};
-use super::verbs::{Exchange, lacking, told};
+use super::verbs::{Exchange, lacking, told, turned};
 use crate::access::Can;
 use crate::access::snapshot::Units;
 use crate::activity::{self, Author, Entry};
@@ -53,6 +53,17 @@ impl Undo {
             };
         }
         wanted
+    }
+
+    /// The survivor's roles as they will be.
+    fn roles(&self) -> Vec<i64> {
+        lacking(&self.survivor.actor.roles, &self.kept.roles_added)
+    }
+
+    /// The user whom it takes P-10 over: the one that moves back, or the survivor's own, if its login opens or shuts.
+    pub fn user(&self, known: &[ActorField]) -> Option<i64> {
+        let own = || turned(&self.survivor.actor, &self.wanted(known), &self.roles());
+        self.kept.user_id.or_else(own)
     }
 
     /// What has happened since and stands against it, each as a sentence.
@@ -113,7 +124,7 @@ fn exists(name: &str, known: &[ActorField]) -> bool {
     fields::value_id(name).is_none_or(|id| known.iter().any(|field| field.id == id))
 }
 
-/// Both, and the linked user that moves back, if one had moved.
+/// Both, and the linked user, where it moves back or its login turns.
 pub struct Cans<'m, 't> {
     pub survivor: &'m Can<'t, UnmergeActor>,
     pub other: &'m Can<'t, UnmergeActor>,
@@ -137,7 +148,7 @@ pub fn undo(
         cans.other.row().id,
         cans.user.map(|can| can.row().id),
     );
-    if ids != (kept.survivor_id, kept.other_id, kept.user_id) {
+    if ids != (kept.survivor_id, kept.other_id, undo.user(known)) {
         return Err(Error::Internal("capabilities of other actors".into()));
     }
     let wanted = undo.wanted(known);
@@ -154,7 +165,7 @@ pub fn undo(
     };
     exchange.write(tx, (survivor, other), &wanted)?;
     store::let_out(tx, kept.other_id, kept.user_id, author.user)?;
-    let roles = lacking(&survivor.actor.roles, &kept.roles_added);
+    let roles = undo.roles();
     words::list(tx, kept.survivor_id, &roles)?;
     words::list(tx, kept.other_id, &kept.roles)?;
     store::regroup(tx, kept.survivor_id, &[], &kept.groups_added)?;

@@ -6,7 +6,7 @@ use crate::access::Can;
 use crate::activity::{self, Author, Entry};
 use crate::actor_setup::fields::ActorField;
 use crate::actors::verbs::{self, Write, entry};
-use crate::actors::{MergeActor, cpr, words};
+use crate::actors::{Actor, EMPLOYEE, MergeActor, cpr, words};
 use crate::config::Seal;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -19,7 +19,7 @@ use uuid::Uuid;
 pub struct Merge<'m, 't> {
     pub survivor: &'m Can<'t, MergeActor>,
     pub other: &'m Can<'t, MergeActor>,
-    /// Of the linked user that moves, if the other has one.
+    /// Of the linked user, where it moves or its login turns.
     pub user: Option<&'m Can<'t, MoveLink>>,
     /// Names of the fields that are taken over from the other.
     pub taken: &'m [String],
@@ -32,10 +32,11 @@ pub struct Merge<'m, 't> {
 pub fn merge(tx: &mut Tx<'_>, seal: &Seal, author: &Author, merge: &Merge<'_, '_>, known: &[ActorField]) -> Result<()> {
     let survivor = Side::of(tx, seal, merge.survivor.row().clone())?;
     let other = Side::of(tx, seal, merge.other.row().clone())?;
-    if !why_not::hindrances(&survivor, &other).is_empty() || merge.user.map(|can| can.row().id) != other.actor.user {
+    let user = user(&survivor, &other, merge.taken);
+    if !why_not::hindrances(&survivor, &other).is_empty() || merge.user.map(|can| can.row().id) != user {
         return Err(Error::Internal("actors that cannot be merged".into()));
     }
-    let after = merge.after(&survivor, &other);
+    let after = after(&survivor, &other, merge.taken);
     let changed = fields::differing(&survivor.fields, &after);
     let roles = union(&survivor.actor.roles, &other.actor.roles);
     let exchange = Exchange {
@@ -78,18 +79,31 @@ pub fn merge(tx: &mut Tx<'_>, seal: &Seal, author: &Author, merge: &Merge<'_, '_
     record_both(tx, author, (&survivor, &other), (said, batch), &roles)
 }
 
-impl Merge<'_, '_> {
-    /// The survivor's fields as they will be.
-    fn after(&self, survivor: &Side, other: &Side) -> Fields {
-        let mut after = survivor.fields.clone();
-        for name in self.taken {
-            match other.fields.get(name) {
-                Some(text) => after.insert(name.clone(), text.clone()),
-                None => after.remove(name),
-            };
-        }
-        after
+/// The survivor's fields as they will be.
+fn after(survivor: &Side, other: &Side, taken: &[String]) -> Fields {
+    let mut after = survivor.fields.clone();
+    for name in taken {
+        match other.fields.get(name) {
+            Some(text) => after.insert(name.clone(), text.clone()),
+            None => after.remove(name),
+        };
     }
+    after
+}
+
+/// The user whom it takes P-10 over: the one that moves, or the survivor's own, if its login opens or shuts.
+pub(super) fn user(survivor: &Side, other: &Side, taken: &[String]) -> Option<i64> {
+    let roles = union(&survivor.actor.roles, &other.actor.roles);
+    let own = || turned(&survivor.actor, &after(survivor, other, taken), &roles);
+    other.actor.user.or_else(own)
+}
+
+/// The linked user whose login opens or shuts with these fields and roles: an employee who is archived or not enabled has
+/// none (SPEC C-4).
+pub(super) fn turned(actor: &Actor, after: &Fields, roles: &[i64]) -> Option<i64> {
+    let shut = |roles: &[i64], enabled: bool| roles.contains(&EMPLOYEE) && (actor.is_archived() || !enabled);
+    let (was, is) = (shut(&actor.roles, actor.enabled), shut(roles, fields::enabled(after)));
+    actor.user.filter(|_| was != is)
 }
 
 /// The entry on the survivor, completed, and the one on the other.

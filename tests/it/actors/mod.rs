@@ -13,6 +13,7 @@ pub mod merge;
 mod merge_cpr;
 mod merge_delete;
 mod merge_find;
+mod merge_login;
 mod notes;
 mod own;
 mod units;
@@ -44,7 +45,7 @@ pub struct Party {
     pub user: Option<i64>,
 }
 
-const fn party(id: i64, name: &'static str, unit: i64, roles: &'static [i64]) -> Party {
+pub const fn party(id: i64, name: &'static str, unit: i64, roles: &'static [i64]) -> Party {
     Party {
         id,
         name,
