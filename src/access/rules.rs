@@ -181,10 +181,12 @@ pub fn create_group(access: &Access, _: &Target) -> Verdict {
     access.need(Permission::GROUP_MANAGE, TOP)
 }
 
-/// GroupManage; the token periods of Administrators are for its members to set, a predefined role is locked (G-4).
+/// GroupManage; the token periods and two-factor of administrators, and of everybody, are for members of Administrators to
+/// set; a predefined role is locked (G-4).
 pub fn edit_group(access: &Access, target: &Target) -> Verdict {
     not_predefined(access, target)?;
-    if target.group == Some(ADMINISTRATORS) {
+    let leads = |group| access.snapshot().groups().makes_administrators(group);
+    if target.group.is_some_and(|group| is_system_group(group) || leads(group)) {
         administrators(access)?;
     }
     access.need(Permission::GROUP_MANAGE, TOP)

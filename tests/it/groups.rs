@@ -188,6 +188,58 @@ fn the_names_of_system_groups_are_fixed_and_they_are_neither_copied_nor_deleted(
     assert_eq!(app.db.fingerprint(TRACES), before);
 }
 
+/// N-4, U-32: what is set on the groups of everybody, or of administrators, is set for everybody.
+#[test]
+fn the_periods_of_everybody_and_of_administrators_are_for_administrators_to_set() {
+    let app = TestApp::start();
+    let mona = keeper(&app);
+    app.db
+        .run("INSERT INTO memberships (unit_id, group_id, account_id) VALUES (1, 3, 102)");
+    let before = app.db.fingerprint(TRACES);
+    for group in [3, 4, 5, 102] {
+        let path = format!("/groups/{group}");
+        assert!(mona.get(&path).says("Only administrators may do this."), "{group}");
+        for fields in [
+            ("access_minutes", "1"),
+            ("refresh_minutes", "9999"),
+            ("description", "X"),
+        ] {
+            let typed = [("version", "1"), ("display_name", "X"), fields];
+            assert_eq!(mona.post(&path, &typed).status, 403, "{group} {fields:?}");
+        }
+    }
+    assert_eq!(app.db.fingerprint(TRACES), before);
+}
+
+#[test]
+fn who_takes_the_duty_of_two_factor_off_a_group_is_asked_for_the_password() {
+    let app = TestApp::start();
+    crate::memberships::make_group(&app.db, 110, "night-shift");
+    app.db.run("UPDATE groups SET require_two_factor = true WHERE id = 110");
+    let mona = keeper(&app);
+    app.db
+        .run("UPDATE sessions SET proof_at = proof_at - interval '16 minutes'");
+    let form = mona.get("/groups/110").form("form[data-guard]");
+    assert_eq!(form.clone().fill("description", "X").submit().status, 303);
+    let form = mona
+        .get("/groups/110")
+        .form("form[data-guard]")
+        .untick("require_two_factor");
+    let asked = form.submit();
+    assert!(
+        asked.status == 403 && asked.has("[name=proof_form]"),
+        "{}",
+        asked.text("main")
+    );
+    let required = || {
+        app.db
+            .number("SELECT require_two_factor::int FROM groups WHERE id = 110")
+    };
+    assert_eq!(required(), 1);
+    let done = asked.form("main form").fill("proof_password", PASSWORD).submit();
+    assert_eq!((done.status, required()), (303, 0));
+}
+
 #[test]
 fn of_all_token_periods_of_ones_groups_the_shortest_counts_at_the_next_login() {
     let app = TestApp::start();

@@ -96,6 +96,9 @@ pub fn save(
     let Some(details) = details else {
         return invalid(&ctx.visit, &group, &back, fields);
     };
+    if group.require_two_factor && !details.require_two_factor {
+        ctx.visit.proven()?;
+    }
     let author = ctx.visit.author();
     if verbs::update(ctx.tx, &author, &can, &details)?.is_err() {
         fields.name.refuse(t.get("user-name-taken"));
