@@ -42,6 +42,7 @@ actor-role-is-enabled = Aktiveret
 actor-role-is-disabled = Ikke aktiveret
 actor-role-directory = Kartotek
 actor-role-directory-hint = Giver rollen sin egen liste og rettighederne Opret, Rediger, Arkivér / Hent fra arkiv og Slet. Administratorer har dem med det samme, alle andre får dem under Rettigheder.
+actor-role-directory-stays = Leverede roller bliver ved med at være kartoteker.
 actor-role-directory-confirm =
     { $count ->
         [one] Uden kartoteket forsvinder de fire rettigheder, og med dem det ene sted, hvor nogen har fået tilladt eller forbudt en af dem.
@@ -139,6 +140,7 @@ attachment-type-in-use = Der er bilag af denne type, så den bliver.
 actors-division = Skilleniveau
 actors-division-text = Fra hvilket niveau i organisationen aktører er adskilt. Under én enhed på det niveau deler alle enheder deres aktører: den, der har adgang til én af dem, ser og finder aktørerne i dem alle.
 actors-division-hint = Det gælder for alle ved deres næste side.
+actors-division-narrower = Niveauer, hvor mere er fælles end nu, kan ikke vælges. { $why }
 actors-division-rights = Kun det at se er fælles. Den, der opretter, redigerer, arkiverer eller sletter en aktør, skal have rettigheden i aktørens egen enhed.
 actors-division-above = Aktører, der står over niveauet, ses kun med adgang til deres egen enhed.
 actors-division-names = En enhed, som læseren ikke har adgang til, nævnes ikke ved navn, heller ikke hvor dens aktører ses.

@@ -42,6 +42,7 @@ actor-role-is-enabled = Enabled
 actor-role-is-disabled = Not enabled
 actor-role-directory = Directory
 actor-role-directory-hint = Gives the role a list of its own and the rights Create, Edit, Achive / Unarchive and Delete. Administrators hold them at once, everybody else is granted them under Permissions.
+actor-role-directory-stays = Delivered roles stay directories.
 actor-role-directory-confirm =
     { $count ->
         [one] Without the directory its four rights are gone, and with them the one place where somebody is allowed or denied one of them.
@@ -139,6 +140,7 @@ attachment-type-in-use = Attachments have this type, so it stays.
 actors-division = Level of division
 actors-division-text = From which level of the organization on actors are separate. Below one unit of that level all units share their actors: whoever has Access to one of them sees and finds the actors of all.
 actors-division-hint = It counts for everybody at their next page.
+actors-division-narrower = Levels at which more is shared than now are not offered. { $why }
 actors-division-rights = Only seeing is shared. Whoever creates, edits, archives or deletes an actor needs the right in the actor's own unit.
 actors-division-above = Actors that stand above the level are seen with Access to their own unit only.
 actors-division-names = A unit that the reader has no Access to is not named, even where its actors are seen.

@@ -2,6 +2,7 @@
 pub use crate::access::division::{seen, sees};
 
 use crate::access::division::{deepest, examples};
+use crate::access::{Access, Refusal, Target, rules};
 use crate::activity;
 use crate::actor_setup::{ManageActorSetup, Settings, entry, opened, store, why_not};
 use crate::db::Changed;
@@ -29,6 +30,8 @@ struct DivisionPage {
     division: Field,
     choices: Vec<Choice>,
     stale: bool,
+    /// Why there are no wider levels to choose.
+    narrower: Option<String>,
     read_only: Option<String>,
 }
 
@@ -39,7 +42,18 @@ pub struct Typed {
     division: String,
 }
 
-/// Each unit for itself, then every level below the top that has units; one that is set stays to choose from.
+/// Whether more actors would be seen: the higher the level, the more units share theirs.
+fn widens(set: Option<i32>, wanted: Option<i32>) -> bool {
+    wanted.is_some_and(|wanted| set.is_none_or(|set| wanted < set))
+}
+
+/// Why the reader chooses among levels only that show no more than now.
+fn why_not_wider(access: &Access) -> std::result::Result<(), Refusal> {
+    rules::widen_division(access, &Target::installation())
+}
+
+/// Each unit for itself, then every level below the top that has units and that the reader may choose; one that is set stays
+/// to choose from.
 fn choices(visit: &Visit, set: Option<i32>) -> Vec<Choice> {
     let (t, access) = (&visit.t, &visit.access);
     let deepest = deepest(access.snapshot().units()).max(set.unwrap_or(0));
@@ -55,7 +69,9 @@ fn choices(visit: &Visit, set: Option<i32>) -> Vec<Choice> {
         Choice::new(level.to_string(), label)
     };
     let each = Choice::new("", t.get("actors-division-each"));
-    std::iter::once(each).chain((1..=deepest).map(level)).collect()
+    let wider = why_not_wider(access).is_ok();
+    let offered = (1..=deepest).filter(|level| wider || !widens(set, Some(*level)));
+    std::iter::once(each).chain(offered.map(level)).collect()
 }
 
 fn code(division: Option<i32>) -> String {
@@ -70,6 +86,9 @@ fn shown(visit: &Visit, stored: &Settings, chosen: &str) -> Result<DivisionPage>
         division: Field::new("division", chosen),
         choices: choices(visit, stored.division),
         stale: false,
+        narrower: why_not_wider(&visit.access)
+            .err()
+            .map(|refusal| visit.why_not(&refusal)),
         read_only: why_not(visit),
     })
 }
@@ -87,6 +106,10 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     opened(&ctx.visit.access, &menu::ACTORS_SETUP)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let stored = can.row().clone();
+    let wanted = typed.division.parse().ok();
+    if widens(stored.division, wanted) {
+        why_not_wider(&ctx.visit.access)?;
+    }
     let page = shown(&ctx.visit, &stored, &typed.division)?;
     if !page.choices.iter().any(|choice| choice.value == typed.division) {
         return Err(Error::BadRequest("unknown level".into()));
@@ -95,7 +118,6 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         let page = DivisionPage { stale: true, ..page };
         return Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid);
     }
-    let wanted = typed.division.parse().ok();
     if wanted != stored.division {
         let author = ctx.visit.author();
         store::divide(ctx.tx, &can, wanted, author.user)?;

@@ -7,7 +7,7 @@ use crate::storage::image;
 pub(super) fn table() -> Vec<Route> {
     vec![
         get("/setup/actors", division::page),
-        post("/setup/actors", division::save).access_change(),
+        post("/setup/actors", division::save).access_change().sensitive(),
         get("/setup/actors/attachment-types", types::list::page),
         get("/setup/actors/attachment-types/new", types::edit::new),
         post("/setup/actors/attachment-types/new", types::edit::create),

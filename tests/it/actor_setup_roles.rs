@@ -46,7 +46,7 @@ pub fn actor(app: &TestApp, id: i64, name: &str, unit: i64, roles: &[i64]) {
     app.db.run(&sql);
 }
 
-fn rights(app: &TestApp, role: &str) -> i64 {
+pub fn rights(app: &TestApp, role: &str) -> i64 {
     app.db.number(&format!(
         "SELECT count(*) FROM permissions WHERE key LIKE 'actor.{role}.%'"
     ))
@@ -141,49 +141,6 @@ fn g4_the_actor_manager_has_the_rights_of_every_role_of_those_made_later_too() {
         "{}",
         page.text("main")
     );
-}
-
-#[test]
-fn a6_unticking_the_directory_asks_first_what_goes_with_it() {
-    let app = TestApp::start();
-    let admin = app.log_in(cast::ADMINISTRATOR);
-    app.db
-        .give(cast::CASHIER_NORTH.id, "actor.employee.edit", unit::NORTH, true);
-    let before = app.db.fingerprint(TRACES);
-    let page = admin.get(&format!("{LIST}/3")).form(FORM).untick("directory").submit();
-    assert_eq!(page.status, 422);
-    assert!(
-        page.says("the one place where somebody is allowed"),
-        "{}",
-        page.text("main")
-    );
-    app.db.assert_same(&before);
-    assert_eq!(page.form(FORM).tick("confirmed").submit().status, 303);
-    assert_eq!((rights(&app, "employee"), rights(&app, "customer")), (0, 4));
-    let changed = details(&app, "actor_setup.role_changed");
-    assert_eq!(
-        (&changed["directory"]["old"], &changed["grants_removed"]),
-        (&true.into(), &1.into())
-    );
-}
-
-#[test]
-fn a6_actors_stand_in_the_list_of_a_role_as_long_as_it_is_a_directory() {
-    let app = TestApp::start();
-    let admin = app.log_in(cast::ADMINISTRATOR);
-    let id = made(&make(&admin, "guest", "Guest", false));
-    actor(&app, 500, "Only guest", unit::AALBORG, &[id]);
-    actor(&app, 501, "Guest and customer", unit::AALBORG, &[id, 1]);
-    let listed = || {
-        app.db
-            .text("SELECT string_agg(in_directory::text, ' ' ORDER BY id) FROM actors")
-    };
-    assert_eq!(listed(), "false true");
-    let path = format!("{LIST}/{id}");
-    assert_eq!(admin.get(&path).form(FORM).tick("directory").submit().status, 303);
-    assert_eq!((listed(), rights(&app, "guest")), ("true true".into(), 4));
-    assert_eq!(admin.get(&path).form(FORM).untick("directory").submit().status, 303);
-    assert_eq!((listed(), rights(&app, "guest")), ("false true".into(), 0));
 }
 
 #[test]

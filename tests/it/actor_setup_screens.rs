@@ -256,10 +256,31 @@ fn a6_lists_and_pages_of_actors_follow_the_division_and_name_no_unit_outside_acc
     app.db.assert_same(&before);
 }
 
+/// What everybody sees of actors grows with it.
+#[test]
+fn p12_the_division_is_widened_by_administrators_only() {
+    let app = TestApp::start();
+    app.db.run("UPDATE actor_settings SET division = 2");
+    let mona = setter(&app);
+    let page = mona.get(SETUP);
+    assert!(page.text("#narrower").contains("Only administrators may do this."));
+    let before = app.db.fingerprint(TRACES);
+    let version = page.form(FORM).value("version");
+    let refused = mona.post(SETUP, &[("version", &version), ("division", "1")]);
+    assert_eq!(refused.status, 403);
+    app.db.assert_same(&before);
+    assert_eq!(page.form(FORM).choose("division", "").submit().status, 303);
+    let refused = mona.post(SETUP, &[("version", "2"), ("division", "3")]);
+    assert_eq!(refused.status, 403);
+    let set = "SELECT count(*) FROM actor_settings WHERE division IS NULL";
+    assert_eq!(app.db.number(set), 1);
+    assert!(!app.log_in(cast::ADMINISTRATOR).get(SETUP).has("#narrower"));
+}
+
 #[test]
 fn a6_of_two_who_set_the_division_the_second_is_told_and_unknown_levels_are_none() {
     let app = TestApp::start();
-    let client = setter(&app);
+    let client = app.log_in(cast::ADMINISTRATOR);
     let form = client.get(SETUP).form(FORM);
     assert_eq!(form.clone().choose("division", "1").submit().status, 303);
     assert_eq!(form.choose("division", "2").submit().status, 409);

@@ -1,5 +1,5 @@
 //! Actors (SPEC A-5, P-21): the four rights of each role that is a directory, in the actor's unit.
-use super::{Permission, TOP, Verdict, control_login, is_oneself};
+use super::{Permission, TOP, Verdict, administrators, control_login, is_oneself};
 use crate::access::actor_roles::Deed;
 use crate::access::{Access, Refusal, Target, TargetActor};
 
@@ -113,6 +113,11 @@ pub fn edit_cpr(access: &Access, target: &Target) -> Verdict {
 /// The number of an actor that is being made.
 pub fn give_cpr(access: &Access, _: &Target) -> Verdict {
     access.need(Permission::ACTOR_CPR_EDIT, TOP)
+}
+
+/// Actors of more units in everybody's sight: a level of division above the one that was.
+pub fn widen_division(access: &Access, _: &Target) -> Verdict {
+    administrators(access)
 }
 
 /// Everybody edits the actor linked to their own user: name, address, phone, email (P-21).

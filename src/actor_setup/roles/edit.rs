@@ -1,6 +1,6 @@
 //! A role's own page: GET and POST /setup/actors/roles/new and /setup/actors/roles/{id}.
 use super::form::{Fields, Given, Typed};
-use super::{LIST, Role, all, seen, store, verbs};
+use super::{LIST, Role, all, rights, seen, store, verbs};
 use crate::access::{Target, rules};
 use crate::actor_setup::{ManageActorSetup, fields, opened, why_not};
 use crate::db::Read;
@@ -30,6 +30,8 @@ struct RolePage {
     fields: Fields,
     given: Vec<Given>,
     delete_why: Option<String>,
+    /// Why it stays a directory.
+    directory_stays: Option<String>,
     /// Asks whether cells may go with the rights.
     confirmed: Option<(String, Field)>,
     mistakes: Vec<Mistake>,
@@ -65,6 +67,12 @@ fn shown(visit: &Visit, db: &mut impl Read, stored: Option<Role>, fields: Fields
         None => (t.get("actor-roles-create"), format!("{LIST}/new"), Vec::new()),
     };
     let delivered = stored.as_ref().is_some_and(Role::is_delivered);
+    let directory = stored.as_ref().filter(|role| role.directory);
+    let directory_stays = directory.and_then(|role| match rights::may_close(&visit.access, role.id) {
+        _ if role.is_delivered() => Some(t.get("actor-role-directory-stays")),
+        Err(refusal) => Some(visit.why_not(&refusal)),
+        Ok(()) => None,
+    });
     Ok(RolePage {
         shell: visit.shell()?,
         t,
@@ -75,6 +83,7 @@ fn shown(visit: &Visit, db: &mut impl Read, stored: Option<Role>, fields: Fields
         given: fields.choices(&t, all(&visit.access), own),
         fields,
         delete_why: delivered.then(|| t.get("actor-role-delivered-stays")),
+        directory_stays,
         confirmed: None,
         conflict: None,
         read_only: why_not(visit),
@@ -135,6 +144,14 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> 
     if typed.name.is_some() {
         return Err(Error::BadRequest("a system name is fixed".into()));
     }
+    let closes = role.directory && typed.directory.is_empty();
+    if closes && role.is_delivered() {
+        return Err(Error::BadRequest("a delivered role stays a directory".into()));
+    }
+    if closes {
+        rights::may_close(&access, role.id)?;
+        ctx.visit.proven()?;
+    }
     let (t, roles) = (ctx.visit.t, all(&access));
     let stored = Fields::stored(&role);
     let mut fields = stored.with(&typed);
@@ -147,7 +164,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> 
     let Some(details) = details else {
         return invalid(page);
     };
-    let cells = match role.directory && !details.directory && typed.confirmed.is_empty() {
+    let cells = match closes && typed.confirmed.is_empty() {
         true => store::used(ctx.tx, id, 0)?.cells,
         false => 0,
     };

@@ -41,7 +41,7 @@ pub struct Typed {
     #[serde(default)]
     enabled: String,
     #[serde(default)]
-    directory: String,
+    pub directory: String,
     #[serde(default)]
     gives: Vec<i64>,
     /// The cells of the rights may go with them.

@@ -1,7 +1,7 @@
 //! The four rights of a role that is a directory: made and removed in the transaction that says so (SPEC 2.3, P-6).
 use super::store::{self, Cell};
 use crate::access::escalation::{Account, Change, Effect};
-use crate::access::fixed::ACTOR_MANAGER;
+use crate::access::fixed::{ACTOR_MANAGER, TOP};
 use crate::access::period::Period;
 use crate::access::permission::Permission;
 use crate::access::snapshot::Subject;
@@ -21,6 +21,27 @@ pub fn make<'t>(tx: &mut Tx<'t>, can: &Can<'t, ManageActorSetup>, role: i64) -> 
     tx.access_changed(Changed::Grant(ACTOR_MANAGER))?;
     note(tx, made)?;
     settle(tx, can, role)
+}
+
+/// Whether a role may be a directory no more (P-6). Actors that have no other directory fall to whoever sets actors up, and for
+/// the others one right less is asked: so it takes the four rights everywhere.
+///
+/// # Errors
+/// The right that the principal lacks.
+pub fn may_close(access: &Access, role: i64) -> std::result::Result<(), Refusal> {
+    let rights = access.snapshot().actor_roles().get(role).and_then(|role| role.rights);
+    let given = |permission: Permission| Change::Cell {
+        account: Account::Group(ACTOR_MANAGER),
+        permission,
+        unit: TOP,
+        before: None,
+        after: Some(Effect {
+            allow: true,
+            period: Period::ALWAYS,
+        }),
+    };
+    let changes: Vec<Change<'_>> = rights.into_iter().flatten().map(given).collect();
+    access.may_change(&changes)
 }
 
 /// Takes them away with their cells; answers how many cells that were, without those of the predefined role.

@@ -86,7 +86,7 @@ pub fn create<'t>(
 /// Changes a role. False where nothing differs.
 ///
 /// # Errors
-/// As [`create`]; `Denied` as [`rights::remove`].
+/// As [`create`]; `Denied` as [`rights::may_close`]; `Internal` for a delivered role that is to be a directory no more.
 pub fn update<'t>(
     tx: &mut Tx<'t>,
     access: &Access,
@@ -107,7 +107,11 @@ pub fn update<'t>(
     let mut changed = changed.fact("role", role.display_name.as_str());
     match (role.directory, details.directory) {
         (false, true) => rights::make(tx, can, role.id)?,
+        (true, false) if role.is_delivered() => {
+            return Err(Error::Internal("a delivered role stays a directory".into()));
+        }
         (true, false) => {
+            rights::may_close(access, role.id)?;
             changed = changed.fact("grants_removed", rights::remove(tx, access, can, role.id)?);
             rights::settle(tx, can, role.id)?;
         }
