@@ -3,7 +3,8 @@
 //! Whoever may not gets the answer of a number nobody has, without a look at the database: nothing confirms a guess (SECURITY
 //! AC11). Ten digits can be a phone number or an actor's own number too, so a number nobody has goes on as words.
 use crate::access::fixed::TOP;
-use crate::access::{Target, rules};
+use crate::access::{Target, division, rules};
+use crate::actors;
 use crate::actors::cpr::Cpr;
 use crate::actors::verbs;
 use crate::db::Read;
@@ -22,7 +23,12 @@ pub fn find(db: &mut impl Read, visit: &Visit, typed: &str) -> Result<Option<Vec
         Some(cpr) => verbs::with_cpr(db, &cpr.hash(&visit.state.seal))?,
         None => None,
     };
-    let found: Vec<i64> = found.into_iter().collect();
+    // Whom the reader does not see has no number either: else a hit in another store would answer otherwise than none.
+    let found = match found {
+        Some(id) => actors::one(db, id)?.filter(|actor| division::sees(&visit.access, actor.unit)),
+        None => None,
+    };
+    let found: Vec<i64> = found.into_iter().map(|actor| actor.id).collect();
     Ok((named || !found.is_empty()).then_some(found))
 }
 
