@@ -1,6 +1,6 @@
 //! Security roles of a user (SPEC C-5).
 use super::licences::{self, Taker};
-use super::{AssignSecurityRoles, SecurityRole, SecurityRoles, store};
+use super::{AssignSecurityRoles, SecurityRole, SecurityRoles, organisations, store};
 use crate::access::escalation::Change;
 use crate::access::{Access, Can, subject_of};
 use crate::activity::{self, Author, Entry, Subject};
@@ -70,7 +70,7 @@ pub fn assign<'t>(
     if before == *wanted {
         return Ok(Ok(false));
     }
-    if let Err(misfit) = fits(tx, user.id, &before, wanted)? {
+    if let Err(misfit) = fits(tx, access, user.id, (&before, wanted))? {
         return Ok(Err(misfit));
     }
     // Who has the role and does not count as one needs a licence already.
@@ -85,11 +85,6 @@ pub fn assign<'t>(
         before: &user.rights,
         after: &after,
     }])?;
-    let name = |tx: &mut Tx<'_>, roles: &SecurityRoles| match roles.organisation {
-        Some(id) => store::organisation_name(tx, id),
-        None => Ok(None),
-    };
-    let (was, is) = (name(tx, &before)?, name(tx, wanted)?);
     let entry = Entry::new(
         author,
         "user.security_roles_changed",
@@ -97,7 +92,7 @@ pub fn assign<'t>(
         Some(user.unit),
     )
     .diff("security_roles", before.codes().join(", "), wanted.codes().join(", "))
-    .diff("organisation", was, is)
+    .diff("organisation_id", before.organisation, wanted.organisation)
     .fact("sessions_ended", ended);
     activity::record(tx, entry)?;
     Ok(Ok(true))
@@ -105,9 +100,9 @@ pub fn assign<'t>(
 
 fn fits(
     tx: &mut Tx<'_>,
+    access: &Access,
     user: i64,
-    before: &SecurityRoles,
-    wanted: &SecurityRoles,
+    (before, wanted): (&SecurityRoles, &SecurityRoles),
 ) -> Result<std::result::Result<(), Misfit>> {
     if wanted.roles.is_empty() {
         return Ok(Err(Misfit::None));
@@ -116,8 +111,9 @@ fn fits(
     if becomes_agent && !store::has_internal_address(tx, user)? {
         return Ok(Err(Misfit::NotInternal));
     }
+    // One that the reader does not see is not there, but for who has it already.
     let known = match wanted.organisation {
-        Some(id) => store::organisation_name(tx, id)?.is_some(),
+        Some(id) => before.organisation == Some(id) || organisations::is_there(access, tx, id)?,
         None => true,
     };
     let fits = known && wanted.has(SecurityRole::Caterer) == wanted.organisation.is_some();

@@ -150,17 +150,3 @@ pub(super) fn has_internal_address(db: &mut impl Read, user: i64) -> Result<bool
     .get_result(db.conn())?;
     Ok(row.yes)
 }
-
-#[derive(QueryableByName)]
-struct Name {
-    #[diesel(sql_type = Text)]
-    name: String,
-}
-
-pub(super) fn organisation_name(db: &mut impl Read, id: i64) -> Result<Option<String>> {
-    let row: Option<Name> = diesel::sql_query("SELECT name FROM organisations WHERE id = $1")
-        .bind::<BigInt, _>(id)
-        .get_result(db.conn())
-        .optional()?;
-    Ok(row.map(|row| row.name))
-}

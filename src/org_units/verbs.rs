@@ -61,11 +61,8 @@ pub fn create(tx: &mut Tx<'_>, author: &Author, can: &Can<'_, CreateUnit>, detai
     let id = store::insert(tx, &above, details, author.user)?;
     renumber(tx)?;
     tx.access_changed(Changed::Unit(id))?;
-    let entry = Entry::new(author, "org_unit.created", Subject::Unit(id), Some(id)).diff(
-        "parent",
-        None,
-        Some(parent.name.as_str()),
-    );
+    let entry =
+        Entry::new(author, "org_unit.created", Subject::Unit(id), Some(id)).diff("parent", None, Some(parent.id));
     activity::record(tx, compared(entry, None, details))?;
     Ok(id)
 }
@@ -102,7 +99,7 @@ pub fn create_customer(
     tx.access_changed(Changed::Unit(id))?;
     store::set_pool(tx, id, wanted.pool)?;
     let entry = Entry::new(author, "org_unit.created", Subject::Unit(id), Some(id))
-        .diff("parent", None, Some(above.name.as_str()))
+        .diff("parent", None, Some(above.id))
         .diff("licence_pool", None, wanted.pool);
     activity::record(tx, compared(entry, None, &details))?;
     Ok(id)
@@ -245,12 +242,11 @@ pub fn relocate<'t>(
     if (kind == Kind::Customer) != customer_number.is_some() {
         return Err(Error::BadRequest("customer number".into()));
     }
-    let old = unit.parent.and_then(|id| access.snapshot().units().get(id));
     store::relocate(tx, unit.id, &above, customer_number, author.user)?;
     renumber(tx)?;
     tx.access_changed(Changed::Unit(unit.id))?;
     let entry = Entry::new(author, "org_unit.moved", Subject::Unit(unit.id), Some(unit.id))
-        .diff("parent", old.map(|old| &*old.name), Some(parent.name.as_str()))
+        .diff("parent", unit.parent, Some(parent.id))
         .diff("kind", unit.kind.code(), kind.code())
         .diff("customer_number", unit.customer_number.as_deref(), customer_number);
     activity::record(tx, entry)?;

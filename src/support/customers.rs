@@ -17,8 +17,6 @@ pub struct Customers {
     pub field: Field,
     /// Whose users are listed; none: of all.
     pub chosen: Option<i64>,
-    /// All whose users are listed.
-    pub listed: Vec<i64>,
 }
 
 impl Customers {
@@ -58,10 +56,6 @@ impl Customers {
             several,
             choices,
             field: Field::new("customer", chosen.map(|id| id.to_string()).unwrap_or_default()),
-            listed: match chosen {
-                Some(customer) => vec![customer],
-                None => seen.into_iter().map(|(id, _)| id).collect(),
-            },
             chosen,
         }
     }

@@ -88,9 +88,9 @@ impl Pane {
             licensed: store::licensed(db, &ids(&people))?,
             numbers: numbers(db, visit, &people)?,
         };
-        let pools = store::pools(db, &customers.listed)?;
         let t = &visit.t;
         Ok(Opened::Pane(Box::new(Self {
+            licences: licences(t, &people),
             rows: people
                 .rows
                 .iter()
@@ -110,7 +110,6 @@ impl Pane {
             action: around.path,
             kept: around.kept,
             locked: t.number(people.locked),
-            licences: licences(t, pools),
             customers,
             filter,
         })))
@@ -171,9 +170,9 @@ fn line(visit: &Visit, person: &Person, beside: &Beside, filter: &Filter, chosen
 }
 
 /// **Cloud User Licences**: how many are assigned, how many remain; unlimited if one customer's are.
-fn licences(t: &Texts, pools: store::Pools) -> String {
-    match pools.remaining {
-        Some(remaining) => t.two("support-licences", "assigned", pools.taken, "remaining", remaining),
-        None => t.one("support-licences-unlimited", "assigned", pools.taken),
+fn licences(t: &Texts, people: &People) -> String {
+    match people.licences_left {
+        Some(left) => t.two("support-licences", "assigned", people.licences, "remaining", left),
+        None => t.one("support-licences-unlimited", "assigned", people.licences),
     }
 }

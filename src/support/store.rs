@@ -8,26 +8,6 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
 use std::collections::HashMap;
 
-/// Licences of some customers together.
-#[derive(Debug, Clone, Copy, QueryableByName)]
-pub struct Pools {
-    #[diesel(sql_type = BigInt)]
-    pub taken: i64,
-    /// None: unlimited, because one of them is.
-    #[diesel(sql_type = Nullable<BigInt>)]
-    pub remaining: Option<i64>,
-}
-
-pub fn pools(db: &mut impl Read, customers: &[i64]) -> Result<Pools> {
-    Ok(diesel::sql_query(
-        "SELECT coalesce(sum(taken), 0)::bigint AS taken,
-            CASE WHEN bool_or(pool IS NULL) THEN NULL ELSE coalesce(sum(pool - taken), 0)::bigint END AS remaining
-         FROM customer_licences WHERE customer_id = ANY($1)",
-    )
-    .bind::<Array<BigInt>, _>(customers)
-    .get_result(db.conn())?)
-}
-
 /// Those of these users who have a licence; who needs none has none.
 pub fn licensed(db: &mut impl Read, users: &[i64]) -> Result<Vec<i64>> {
     #[derive(QueryableByName)]

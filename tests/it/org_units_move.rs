@@ -59,10 +59,33 @@ fn a_move_takes_along_what_is_below_and_counts_on_every_node_at_the_next_request
     assert_eq!(done.follow().text("#toasts p"), "South moved to North.");
     assert_eq!(mona.get("/users/203").status, 200);
     assert_eq!(app.db.number(MISPLACED), 0);
-    let entry = app
+    let parent = app
         .db
-        .text("SELECT details FROM activity WHERE type = 'org_unit.moved' AND subject_id = 6");
-    assert!(entry.contains("Chain") && entry.contains("North"), "{entry}");
+        .value("SELECT details->'parent' FROM activity WHERE type = 'org_unit.moved' AND subject_id = 6");
+    assert_eq!((&parent["old"], &parent["new"]), (&2.into(), &3.into()));
+}
+
+/// P-12: the entry stands in the unit that moved, the unit it came from may be out of its readers' sight.
+#[test]
+fn p12_the_log_names_no_unit_that_its_reader_does_not_see() {
+    let app = TestApp::start();
+    app.db
+        .allow(cast::MANAGER_NORTH.id, &["navigation.access.event.log"], unit::TOP);
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let page = admin.get("/org-units/7/move?parent=3");
+    assert_eq!(page.form("main form[method=post]").submit().status, 303);
+    let said = |who: cast::Person| {
+        app.log_in(who)
+            .get("/activity?kind=org_unit.moved")
+            .text("table.log tbody")
+    };
+    let told = said(cast::MANAGER_NORTH);
+    assert!(
+        told.contains("a unit that is not open to you") && told.contains("North"),
+        "{told}"
+    );
+    assert!(!told.contains("South"), "{told}");
+    assert!(said(cast::ADMINISTRATOR).contains("South"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 use crate::support::client::Client;
 use crate::support::console::Terminal;
 use crate::support::page::Page;
-use crate::support::{TestApp, cast};
+use crate::support::{TestApp, cast, unit};
 
 const PATH: &str = "/support/users";
 const SEARCH: &str = "form[role=search]";
@@ -51,6 +51,17 @@ fn c1_the_deactivated_are_listed_and_found_and_say_so() {
         ["Waiting for activation"]
     );
     assert_eq!(admin.get("/support/users/201").count(".one-head .state"), 0);
+}
+
+/// U-6, P-12: as on the list of users.
+#[test]
+fn c1_the_licences_counted_are_those_of_the_users_in_sight() {
+    let app = TestApp::start();
+    app.db.run("UPDATE customer_licences SET pool = 7");
+    app.db
+        .allow(cast::MANAGER_SOUTH.id, &["navigation.access.cloud.users"], unit::TOP);
+    let page = app.log_in(cast::MANAGER_SOUTH).get(PATH);
+    assert_eq!(page.texts("#counters dd")[1], "1 assigned, 2 remaining");
 }
 
 #[test]

@@ -116,7 +116,7 @@ pub fn found(view: &mut View, Query(typed): Query<Typed>) -> Result<Answer> {
 fn shown(visit: &Visit, db: &mut impl Read, stored: Option<&Organisation>, typed: &Typed) -> Result<OrganisationPage> {
     let t = visit.t;
     let has: &[Customer] = stored.map_or(&[], |one| &one.customers);
-    let known = has.iter().filter(|customer| visit.access.knows(customer.id));
+    let known = super::known(&visit.access, has);
     let why = rules::manage_customers(&visit.access, &Target::installation()).err();
     Ok(OrganisationPage {
         shell: visit.shell()?,
@@ -126,6 +126,7 @@ fn shown(visit: &Visit, db: &mut impl Read, stored: Option<&Organisation>, typed
         version: stored.map(|one| one.version),
         name: Field::new("name", typed.name.as_str()),
         customers: known
+            .into_iter()
             .map(|customer| Kept {
                 id: customer.id,
                 name: customer.name.clone(),
@@ -251,7 +252,11 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> 
                 one.name.clone(),
                 typed.name.trim().to_owned(),
             ),
-            ("menu-customers", super::names(&one.customers), super::names(&customers)),
+            (
+                "menu-customers",
+                super::names(one.known(&access)),
+                super::names(super::known(&access, &customers)),
+            ),
         ],
     );
     if typed.version != Some(one.version) {

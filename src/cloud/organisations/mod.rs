@@ -46,6 +46,23 @@ impl Organisation {
         let reached = |customer: &Customer| units.get(customer.id).is_some_and(|unit| reach.contains(unit.pos));
         access.is_system() || self.customers.iter().all(reached)
     }
+
+    /// Its customers, as far as the reader knows of them (P-12).
+    fn known(&self, access: &Access) -> Vec<&Customer> {
+        known(access, &self.customers)
+    }
+}
+
+fn known<'c>(access: &Access, customers: &'c [Customer]) -> Vec<&'c Customer> {
+    customers.iter().filter(|customer| access.knows(customer.id)).collect()
+}
+
+/// Whether there is such an organisation for the reader.
+///
+/// # Errors
+/// Database errors.
+pub fn is_there(access: &Access, db: &mut impl Read, id: i64) -> Result<bool> {
+    Ok(store::one(db, id)?.is_some_and(|one| one.is_seen(access)))
 }
 
 /// Those the reader may assign, by name.
@@ -163,8 +180,8 @@ fn ids(customers: &[Customer]) -> Vec<i64> {
     ids
 }
 
-fn names(customers: &[Customer]) -> String {
-    let names: Vec<&str> = customers.iter().map(|customer| customer.name.as_str()).collect();
+fn names<'c>(customers: impl IntoIterator<Item = &'c Customer>) -> String {
+    let names: Vec<&str> = customers.into_iter().map(|customer| customer.name.as_str()).collect();
     names.join(", ")
 }
 

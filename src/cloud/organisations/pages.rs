@@ -39,14 +39,18 @@ pub struct Asked {
 const NAMED: usize = 3;
 
 fn line(visit: &Visit, one: &Organisation) -> Line {
-    let known = one.customers.iter().filter(|customer| visit.access.knows(customer.id));
-    let names: Vec<&str> = known.map(|customer| customer.name.as_str()).take(NAMED).collect();
-    let more = if one.customers.len() > names.len() { ", …" } else { "" };
+    let known = one.known(&visit.access);
+    let names: Vec<&str> = known
+        .iter()
+        .map(|customer| customer.name.as_str())
+        .take(NAMED)
+        .collect();
+    let more = if known.len() > names.len() { ", …" } else { "" };
     Line {
         name: one.name.clone(),
         url: format!("{PATH}/{}", one.id),
         customers: format!("{}{more}", names.join(", ")),
-        count: visit.t.number(one.customers.len()),
+        count: visit.t.number(known.len()),
     }
 }
 

@@ -54,23 +54,21 @@ impl Import for UnitRow {
 impl Planned for Plan {
     fn told(&self, log: &Log<'_>) -> Vec<Told> {
         let name = |unit: &Unit| Message::new("import-removed-unit").with("code", unit.code.as_str());
+        let parent = |id: i64| self.names.get(&id).cloned().unwrap_or_default();
         let new = self.new.iter().map(|unit| {
-            let entry = entry(log, None, unit, &self.names);
-            Told::new(self.line(unit.id), Deed::Added, name(unit), &entry)
+            let entry = entry(log, None, unit);
+            Told::new(self.line(unit.id), Deed::Added, name(unit), &entry).naming("parent", parent)
         });
         let changed = self.changed.iter().map(|(old, unit)| {
-            let entry = entry(log, Some(old), unit, &self.names);
-            Told::new(self.line(unit.id), Deed::Changed, name(unit), &entry)
+            let entry = entry(log, Some(old), unit);
+            Told::new(self.line(unit.id), Deed::Changed, name(unit), &entry).naming("parent", parent)
         });
         new.chain(changed).collect()
     }
 
     fn prepare(&mut self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
-        let made = self.new.iter().map(|unit| entry(log, None, unit, &self.names));
-        let edited = self
-            .changed
-            .iter()
-            .map(|(old, new)| entry(log, Some(old), new, &self.names));
+        let made = self.new.iter().map(|unit| entry(log, None, unit));
+        let edited = self.changed.iter().map(|(old, new)| entry(log, Some(old), new));
         activity::record_all(tx, made.chain(edited).collect())
     }
 
@@ -188,18 +186,17 @@ impl Plan {
     }
 }
 
-fn entry(log: &Log<'_>, old: Option<&Unit>, new: &Unit, names: &HashMap<i64, String>) -> Entry {
+fn entry(log: &Log<'_>, old: Option<&Unit>, new: &Unit) -> Entry {
     let kind = match old {
         None => "org_unit.created",
         Some(old) if new.archived && !old.archived => "org_unit.archived",
         Some(old) if old.archived && !new.archived => "org_unit.unarchived",
         Some(_) => "org_unit.changed",
     };
-    let parent = |unit: &Unit| unit.parent_id.and_then(|id| names.get(&id).cloned());
     log.entry(kind, Subject::Unit(new.id), Some(new.id))
         .diff("code", old.map(|unit| unit.code.clone()), Some(new.code.clone()))
         .diff("name", old.map(|unit| unit.name.clone()), Some(new.name.clone()))
-        .diff("parent", old.and_then(parent), parent(new))
+        .diff("parent", old.and_then(|unit| unit.parent_id), new.parent_id)
         .diff(
             "customer_number",
             old.and_then(|unit| unit.customer_number.clone()),

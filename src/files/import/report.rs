@@ -75,6 +75,16 @@ impl Told {
             fields: fields.collect(),
         }
     }
+
+    /// Of a unit the log keeps the id; whoever imports reads its name.
+    pub(super) fn naming(mut self, field: &str, name: impl Fn(i64) -> String) -> Self {
+        for told in self.fields.iter_mut().filter(|told| told.name == field) {
+            for value in [&mut told.old, &mut told.new] {
+                *value = value.take().and_then(|id| id.parse().ok()).map(&name);
+            }
+        }
+        self
+    }
 }
 
 impl Report {

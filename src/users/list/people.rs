@@ -29,6 +29,10 @@ pub struct People {
     /// Locked now, of all that are listed, whatever is searched for.
     pub locked: i64,
     pub active: i64,
+    /// Licences assigned to them.
+    pub licences: i64,
+    /// How many their customers have left; none: of one they are unlimited.
+    pub licences_left: Option<i64>,
 }
 
 /// A page of the users whom the reader sees, of one customer or of all.
@@ -58,6 +62,8 @@ pub fn page(db: &mut impl Read, visit: &Visit, customer: Option<i64>, filter: &F
         next: listing.next,
         locked: lookup.head.locked,
         active: lookup.head.users.active,
+        licences: lookup.head.users.licences,
+        licences_left: users.licences_left(visit.access.snapshot(), visible.ranges()),
     })
 }
 

@@ -119,6 +119,42 @@ fn c9_an_organisation_stays_while_somebody_is_caterer_through_it() {
     assert_eq!(confirmed(&admin).status, 303);
 }
 
+/// P-12: customers within reach, but without Access, are neither named nor counted.
+#[test]
+fn c9_customers_the_reader_has_no_access_to_are_neither_named_nor_counted() {
+    let app = with_other();
+    app.db.run(
+        "INSERT INTO organisations (id, name, name_key, sort_name, words) VALUES (8, 'Both', 'both', 'both', '{both}');
+         INSERT INTO organisation_customers VALUES (8, 2), (8, 20);
+         UPDATE users SET security_roles = '{customer,caterer}', organisation_id = 8 WHERE id = 201",
+    );
+    app.db.allow(
+        MANAGER_NORTH.id,
+        &["ManageCustomers", "navigation.access.cloud.customers"],
+        unit::TOP,
+    );
+    app.db.allow(MANAGER_NORTH.id, &["OrgUnitAccess"], unit::CHAIN);
+    let mona = app.log_in(MANAGER_NORTH);
+    let page = mona.get("/support/organisations?q=both");
+    assert_eq!(
+        page.texts("tbody td")[..2],
+        ["Chain", "1"],
+        "{:?}",
+        page.texts("tbody td")
+    );
+    let page = mona.get("/support/organisations/8");
+    let stale = page.form("main form[method=post]").fill("name", "Mine");
+    assert_eq!(stale.clone().submit().status, 303);
+    let conflict = stale.submit();
+    assert!(
+        conflict.status == 409 && !conflict.says("Zebraquist"),
+        "{}",
+        conflict.text("main")
+    );
+    let kept = "SELECT count(*) FROM organisation_customers WHERE organisation_id = 8";
+    assert_eq!(app.db.number(kept), 2, "and both are kept");
+}
+
 #[test]
 fn c9_a_caterer_the_reader_has_no_access_to_stays_nameless() {
     let app = with_other();

@@ -4,8 +4,7 @@ use super::origin::Origins;
 use crate::activity::{Entry, Subject};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::files::import::places::Places;
-use crate::files::import::{Log, diff};
+use crate::files::import::Log;
 use crate::files::store::accounts::{self, Key};
 use crate::files::store::users::User;
 use crate::files::store::{self, user_rows};
@@ -118,7 +117,7 @@ fn ids<'u>(users: impl Iterator<Item = &'u User>) -> Vec<i64> {
 }
 
 /// What the log says of one of them.
-pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, (places, origins): (&Places, &Origins)) -> Entry {
+pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, origins: &Origins) -> Entry {
     let kind = match old {
         None => "user.created",
         Some(old) if old.is_active && !new.is_active => "user.deactivated",
@@ -134,11 +133,7 @@ pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, (places, orig
             Some(new.display_name.clone()),
         )
         .personal_diff("email", old.and_then(|user| user.email.clone()), new.email.clone())
-        .diff(
-            "unit",
-            diff::text(old.map(|user| places.name(user.unit))),
-            diff::text(Some(places.name(new.unit))),
-        )
+        .diff("unit", old.map(|user| user.unit), Some(new.unit))
         .diff("enabled", old.map(|user| user.is_active), Some(new.is_active))
         .diff(
             "on_behalf",
