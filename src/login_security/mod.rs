@@ -11,10 +11,13 @@ use crate::access::{Access, Action, Refusal, Target, rules as may};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::mail::Message;
+use crate::memberships::administrators;
 use crate::web::field::Field;
 use crate::web::menu;
 use crate::web::parts::Tab;
 use crate::web::visit::{Ctx, Visit};
+use store::LastLogin;
 
 const AUDIT: &str = "/login-security";
 const SETTINGS: &str = "/login-security/settings";
@@ -81,16 +84,36 @@ pub fn open_to_all(tx: &mut Tx<'_>, author: &Author) -> Result<usize> {
     Ok(blocked)
 }
 
-/// Whether what this transaction has changed would end the session it is made from (SPEC N-10): then it needs the tick that
-/// says so. The tick to show, if it was not there.
+/// Whether what this transaction has changed would end the session it is made from (SPEC N-10), or leave no other administrator
+/// a way in from where they logged in last: then it needs the tick that says so, and they are told. The tick to show, if it
+/// was not there.
 fn shuts_out(ctx: &mut Ctx<'_, '_>, ticked: bool) -> Result<Option<Field>> {
     let after = Policy::load(ctx.tx.conn())?;
     let standing = after.standing(ctx.visit.request.address, ctx.visit.access.now());
     let stays = after.admits_viewer(standing, ctx.visit.access.principal()?).is_ok();
-    if stays || ticked {
+    let others = shuts_others_out(ctx, &after)?;
+    if others && ticked {
+        administrators::tell(ctx.tx, ctx.visit.author().user, &Message::PoliciesChanged)?;
+    }
+    if (stays && !others) || ticked {
         return Ok(None);
     }
     let address = ctx.visit.request.address.to_string();
-    let reason = ctx.visit.t.one("login-security-shuts-out", "address", address);
+    let reason = match stays {
+        true => ctx.visit.t.get("login-security-shuts-others-out"),
+        false => ctx.visit.t.one("login-security-shuts-out", "address", address),
+    };
     Ok(Some(Field::empty("shut_out").refused(reason)))
+}
+
+/// Whether one of the other administrators could log in from the address of their last login, and none can any more.
+fn shuts_others_out(ctx: &mut Ctx<'_, '_>, after: &Policy) -> Result<bool> {
+    let others = administrators::others(ctx.tx, ctx.visit.author().user)?;
+    let (logins, now) = (store::last_logins(ctx.tx, &others)?, ctx.visit.access.now());
+    let lets_in = |policy: &Policy, login: &LastLogin| {
+        let standing = policy.standing(login.address.addr(), now);
+        policy.admits(standing, login.second_factor).is_ok()
+    };
+    let any = |policy: &Policy| logins.iter().any(|login| lets_in(policy, login));
+    Ok(any(&ctx.visit.policy) && !any(after))
 }

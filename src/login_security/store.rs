@@ -8,7 +8,7 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Cidr, Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Cidr, Inet, Integer, Nullable, Text, Timestamptz};
 use ipnet::IpNet;
 
 /// The settings, held until the end of the transaction.
@@ -37,6 +37,26 @@ pub(super) fn save(tx: &mut Tx<'_>, _: &Can<'_, ManageLoginSecurity>, wanted: &S
         .bind::<Bool, _>(wanted.email_codes)
         .execute(tx.conn())?;
     Ok(())
+}
+
+/// From where somebody logged in last.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+pub(super) struct LastLogin {
+    #[diesel(sql_type = Inet)]
+    pub address: IpNet,
+    /// They have one now.
+    #[diesel(sql_type = Bool)]
+    pub second_factor: bool,
+}
+
+/// Of each of these users who has ever logged in.
+pub(super) fn last_logins(db: &mut impl Read, users: &[i64]) -> Result<Vec<LastLogin>> {
+    Ok(diesel::sql_query(
+        "SELECT DISTINCT ON (a.user_id) a.address, EXISTS (SELECT FROM two_factor f WHERE f.user_id = a.user_id) AS second_factor
+         FROM login_audit a WHERE a.user_id = ANY($1) AND a.last_success IS NOT NULL ORDER BY a.user_id, a.last_success DESC",
+    )
+    .bind::<Array<BigInt>, _>(users)
+    .load(db.conn())?)
 }
 
 /// A rule as it is listed.

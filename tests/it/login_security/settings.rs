@@ -1,7 +1,7 @@
 //! The policies: method, automatic block, lockout, passwords.
-use super::{FORM, SHOP, admin, app, login};
+use super::{FORM, SHOP, WORLD, admin, app, list, login};
 use crate::security::TRACES;
-use crate::support::cast::{MANAGER_NORTH, PASSWORD};
+use crate::support::cast::{ADMINISTRATOR, MANAGER_NORTH, PASSWORD, unit};
 use crate::support::program::Place;
 
 #[test]
@@ -75,6 +75,54 @@ fn n10_nobody_shuts_themselves_out_by_the_method_without_saying_so() {
     assert_eq!(app.db.text("SELECT method FROM login_policy"), "off");
     assert_eq!(page.form(FORM).tick("shut_out").submit().status, 303);
     assert_eq!(admin.get("/users").status, 403);
+}
+
+#[test]
+fn n10_nobody_shuts_every_other_administrator_out_without_saying_so_and_they_are_told() {
+    let app = app();
+    assert_eq!(login(&app.visitor().at(WORLD), ADMINISTRATOR).status, 303);
+    app.db.run(
+        "UPDATE mail_server SET host = 'localhost';
+         UPDATE users SET email = 'admin@chain.example', sort_email = 'admin@chain.example' WHERE id = 2",
+    );
+    app.db.allow(MANAGER_NORTH.id, &["ManageBlockIp"], unit::TOP);
+    let mona = app.visitor().at(SHOP);
+    assert_eq!(login(&mona, MANAGER_NORTH).status, 303);
+    assert_eq!(
+        list(&mona, "allowed", SHOP).status,
+        303,
+        "that changes nothing for anybody"
+    );
+    let form = mona
+        .get("/login-security/settings")
+        .form(FORM)
+        .choose("method", "allow");
+    let before = app.db.fingerprint(TRACES);
+    let page = form.submit();
+    assert!(
+        page.status == 422 && page.says("no other administrator can log in"),
+        "{}",
+        page.text("main")
+    );
+    app.db.assert_same(&before);
+    assert_eq!(page.form(FORM).tick("shut_out").submit().status, 303);
+    let told = "SELECT string_agg(recipient || ' ' || kind, ',') FROM mails";
+    assert_eq!(app.db.text(told), "admin@chain.example policies-changed");
+    // It is so now: what else is set asks no more.
+    let form = mona.get("/login-security/settings").form(FORM).fill("lock_after", 9);
+    assert_eq!(form.submit().status, 303);
+}
+
+#[test]
+fn n10_to_block_the_address_of_every_other_administrator_asks_too() {
+    let app = app();
+    assert_eq!(login(&app.visitor().at(WORLD), ADMINISTRATOR).status, 303);
+    app.db.allow(MANAGER_NORTH.id, &["ManageBlockIp"], unit::TOP);
+    let mona = app.visitor().at(SHOP);
+    assert_eq!(login(&mona, MANAGER_NORTH).status, 303);
+    let page = list(&mona, "blocked", WORLD);
+    assert!(page.status == 422 && page.has("#shut_out"), "{}", page.text("main"));
+    assert_eq!(app.db.number("SELECT count(*) FROM address_rules"), 0);
 }
 
 #[test]
