@@ -70,6 +70,7 @@ fn a_copy_gives_no_more_than_the_copier_holds() {
         "{}",
         page.body
     );
+    assert_eq!(app.db.fingerprint(TRACES), before);
     nest(&app.db, 110, group::STORE_MANAGERS, unit::TOP);
     let before_nested = app.db.fingerprint(TRACES);
     let page = copy(&[("memberships", "1")]);
@@ -80,7 +81,6 @@ fn a_copy_gives_no_more_than_the_copier_holds() {
     );
     assert_eq!(app.db.fingerprint(TRACES), before_nested);
     assert_eq!(copy(&[]).status, 303, "a name alone gives nothing");
-    assert_ne!(before, before_nested);
 }
 
 #[test]

@@ -119,6 +119,26 @@ fn bringing_a_unit_back_gives_nobody_what_the_principal_lacks() {
     assert_eq!(dora.post("/org-units/4/unarchive", &[]).status, 303);
 }
 
+/// A Deny of a right that ignores the unit goes with the membership through which it holds.
+#[test]
+fn p6_nobody_archives_a_unit_to_lift_a_deny_they_could_not_lift() {
+    let app = TestApp::start();
+    crate::memberships::make_group(&app.db, 110, "kept-out");
+    app.db.deny(110, &["navigation.access.setup"], unit::TOP);
+    app.db.run(
+        "INSERT INTO memberships (unit_id, group_id, account_id) VALUES (4, 110, 202); UPDATE users SET unit_id = 3 WHERE id = 202",
+    );
+    app.db.allow(cast::MANAGER_NORTH.id, &ALL, unit::NORTH);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let before = app.db.fingerprint(TRACES);
+    let refused = mona.post("/org-units/4/archive", &[]);
+    assert_eq!(refused.status, 403, "{}", refused.text("main"));
+    app.db.assert_same(&before);
+    app.db
+        .allow(cast::MANAGER_NORTH.id, &["navigation.access.setup"], unit::TOP);
+    assert_eq!(mona.post("/org-units/4/archive", &[]).status, 303);
+}
+
 #[test]
 fn a_unit_comes_back_only_below_one_that_is_in_use() {
     let app = TestApp::start();

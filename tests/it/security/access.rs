@@ -5,7 +5,7 @@ use crate::support::cast::{self, group, unit};
 use crate::support::page::Page;
 use keyholder::web::visit::Guard;
 
-const FORM: &str = "main form[method=post]";
+pub const FORM: &str = "main form[method=post]";
 
 /// What everybody may do once logged in (SPEC 2.4), by the beginning of the pattern.
 const OWN: [&str; 4] = ["/account", "/login/", "/logout", "/new-password"];
@@ -107,7 +107,7 @@ fn ac1_who_must_choose_a_new_password_first_can_do_nothing_else() {
 }
 
 /// The words of a page without what differs by address and time.
-fn seen(page: &Page, id: i64) -> (u16, String) {
+pub fn seen(page: &Page, id: i64) -> (u16, String) {
     let text = page.texts("main").concat();
     // The reference is time and chance; it may hold any number.
     let words = text
@@ -143,7 +143,7 @@ fn ac3_somebody_outside_access_looks_like_nobody_at_every_address() {
 }
 
 /// The form that the administrator sees at this address, if there is one, as somebody else would send it.
-fn forms<'a>(app: &'a TestApp, id: i64) -> impl Iterator<Item = (Place, Page)> + 'a {
+pub fn forms<'a>(app: &'a TestApp, id: i64) -> impl Iterator<Item = (Place, Page)> + 'a {
     let admin = app.log_in(cast::ADMINISTRATOR);
     let posts: Vec<_> = posts(id).into_iter().map(|place| place.pattern).collect();
     let pages = gets(id).into_iter().filter(move |place| posts.contains(&place.pattern));
