@@ -81,13 +81,18 @@ impl Planned for Plan {
     fn told(&self, log: &Log<'_>) -> Vec<Told> {
         let name = |user: &User| Message::new("import-removed-user").with("login", user.login.as_str());
         let unit = |id: i64| self.places.name(id).to_owned();
+        let organisation = |id: i64| self.cloud.name(id);
         let new = self.new.iter().zip(&self.new_lines).map(|(user, line)| {
-            let entry = write::entry(log, None, user, &self.origins);
-            Told::new(*line, Deed::Added, name(user), &entry).naming("unit", unit)
+            let entry = write::entry(log, None, user, (&self.origins, &self.cloud));
+            Told::new(*line, Deed::Added, name(user), &entry)
+                .naming("unit", unit)
+                .naming("organisation_id", organisation)
         });
         let changed = self.changed.iter().zip(&self.changed_lines).map(|((old, user), line)| {
-            let entry = write::entry(log, Some(old), user, &self.origins);
-            Told::new(*line, Deed::Changed, name(user), &entry).naming("unit", unit)
+            let entry = write::entry(log, Some(old), user, (&self.origins, &self.cloud));
+            Told::new(*line, Deed::Changed, name(user), &entry)
+                .naming("unit", unit)
+                .naming("organisation_id", organisation)
         });
         new.chain(changed).collect()
     }
@@ -98,11 +103,13 @@ impl Planned for Plan {
             user.id = id;
         }
         for users in self.new.chunks(CHUNK) {
-            let entries = users.iter().map(|user| write::entry(log, None, user, &self.origins));
+            let entries = users
+                .iter()
+                .map(|user| write::entry(log, None, user, (&self.origins, &self.cloud)));
             activity::record_all(tx, entries.collect())?;
         }
         for users in self.changed.chunks(CHUNK) {
-            let entry = |(old, new): &(User, User)| write::entry(log, Some(old), new, &self.origins);
+            let entry = |(old, new): &(User, User)| write::entry(log, Some(old), new, (&self.origins, &self.cloud));
             activity::record_all(tx, users.iter().map(entry).collect())?;
         }
         Ok(())

@@ -67,16 +67,25 @@ impl Cloud {
         (codes, named)
     }
 
+    /// Whose Caterer the user is, as far as whoever imports sees it.
+    pub fn organisation(&self, user: &User) -> Option<&Organisation> {
+        let name = user.organisation.as_ref()?;
+        self.organisations.get(&name_key(name))
+    }
+
+    /// Its name.
+    pub fn name(&self, organisation: i64) -> String {
+        let found = self.organisations.values().find(|one| one.id == organisation);
+        found.map(|one| one.name.clone()).unwrap_or_default()
+    }
+
     fn reach(&self, user: &User, internal: bool) -> Reach {
         let roles = user.roles();
         if user.unit == crate::access::fixed::TOP || (internal && roles.contains(&SecurityRole::SupportAgent)) {
             return Reach::Everything;
         }
-        let organisation = user
-            .organisation
-            .as_ref()
-            .and_then(|name| self.organisations.get(&name_key(name)));
-        let mut customers: Vec<i64> = organisation
+        let mut customers: Vec<i64> = self
+            .organisation(user)
             .map(|one| one.customers.iter().map(|customer| customer.id).collect())
             .unwrap_or_default();
         customers.sort_unstable();

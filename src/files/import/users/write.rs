@@ -1,4 +1,5 @@
 //! Writing users, and what the log says of them.
+use super::cloud::Cloud;
 use super::links::differing;
 use super::origin::Origins;
 use crate::activity::{Entry, Subject};
@@ -117,7 +118,7 @@ fn ids<'u>(users: impl Iterator<Item = &'u User>) -> Vec<i64> {
 }
 
 /// What the log says of one of them.
-pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, origins: &Origins) -> Entry {
+pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, (origins, cloud): (&Origins, &Cloud)) -> Entry {
     let kind = match old {
         None => "user.created",
         Some(old) if old.is_active && !new.is_active => "user.deactivated",
@@ -150,13 +151,13 @@ pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, origins: &Ori
             old.and_then(|user| user.time_zone.clone()),
             new.time_zone.clone(),
         );
-    let entry = origins.told(of_login(entry, old, new), old, new);
+    let entry = origins.told(of_login(entry, old, new, cloud), old, new);
     let has_new_password = old.and_then(|user| user.password_hash.as_ref()) != new.password_hash.as_ref();
     entry.diff("password", None, has_new_password.then_some("imported"))
 }
 
 /// What holds for logins and sessions.
-fn of_login(entry: Entry, old: Option<&User>, new: &User) -> Entry {
+fn of_login(entry: Entry, old: Option<&User>, new: &User, cloud: &Cloud) -> Entry {
     entry
         .diff(
             "prevent_renewal",
@@ -170,9 +171,9 @@ fn of_login(entry: Entry, old: Option<&User>, new: &User) -> Entry {
             Some(new.security_roles.join(", ")),
         )
         .diff(
-            "organisation",
-            old.and_then(|user| user.organisation.clone()),
-            new.organisation.clone(),
+            "organisation_id",
+            old.and_then(|user| cloud.organisation(user)).map(|one| one.id),
+            cloud.organisation(new).map(|one| one.id),
         )
         .diff("max_sessions", old.and_then(|user| user.max_sessions), new.max_sessions)
         .diff(
