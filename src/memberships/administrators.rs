@@ -78,10 +78,8 @@ pub fn others(tx: &mut Tx<'_>, author: Option<i64>) -> Result<Vec<i64>> {
 /// # Errors
 /// Any database error.
 pub fn tell(tx: &mut Tx<'_>, author: Option<i64>, message: &mail::Message) -> Result<()> {
-    for one in others(tx, author)? {
-        mail::queue(tx, one, message)?;
-    }
-    Ok(())
+    let others = others(tx, author)?;
+    mail::queue_all(tx, &others, message)
 }
 
 fn told_of(new: Administrator) -> mail::Message {

@@ -42,8 +42,7 @@ pub struct Link {
 const STANDING: &str = "CASE WHEN l.used_at IS NOT NULL THEN 'used' WHEN l.revoked_at IS NOT NULL THEN 'revoked'
     WHEN l.expires_at <= now() THEN 'expired' ELSE 'open' END AS standing";
 
-const LINK: &str =
-    "l.id, l.user_id, u.unit_id, a.name AS login, u.display_name, u.email, l.expires_at, l.address, l.created_by, l.revoked_how";
+const LINK: &str = "l.id, l.user_id, u.unit_id, a.name AS login, u.display_name, u.email, l.expires_at, l.address, l.created_by, l.revoked_how";
 
 /// A link by its secret's hash, however it stands.
 pub fn link(db: &mut impl Read, secret_hash: &[u8], purpose: &str) -> Result<Option<Link>> {
