@@ -365,6 +365,8 @@ fn log() -> Vec<Route> {
         get("/activity", activity_log::pages::page),
         post("/activity/columns", activity_log::columns::choose),
         get("/activity/export", activity_log::export::download),
+        get("/activity/users", activity_log::pages::users),
+        get("/activity/clerks", activity_log::pages::clerks),
         post("/activity/verify", activity_log::pages::verify),
         get("/activity/{id}", activity_log::entry::page),
     ]

@@ -48,6 +48,10 @@ const whole = (ctx) => Object.assign(ctx, { target: $("main"), select: "#main", 
 const dialogOnly = (ctx) => Object.assign(ctx, { target: modal(), select: "#dialog", selectOOB: null, swap: "innerHTML show:none", push: "false" });
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const opener = ctx.request.submitter ?? ctx.sourceElement;
+  // The address of a list says what it is narrowed by, and nothing of what it is not.
+  if (ctx.sourceElement.matches("form[role=search]")) {
+    for (const [name, value] of [...ctx.request.body]) if (!value && name !== "q") ctx.request.body.delete(name);
+  }
   ctx.asks = Boolean(modal()) && (opener.hasAttribute("data-dialog") || inModal(opener)) && (ctx.sourceElement._htmx?.boosted ?? false);
 });
 document.addEventListener("htmx:before:request", (e) => {

@@ -51,10 +51,6 @@ support-cancelled =
        *[other] { $count } sessioner er afsluttet.
     }
 support-no-session = Ingen er logget ind som denne bruger nu.
-support-roles = Cloud-sikkerhedsroller
-support-role-customer = Kunde
-support-role-caterer = Forplejer
-support-role-agent = Supportmedarbejder
 support-contact = Kontakt
 support-phone = Telefon
 support-email-unconfirmed = ikke bekræftet

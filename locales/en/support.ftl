@@ -51,10 +51,6 @@ support-cancelled =
        *[other] { $count } sessions have been cancelled.
     }
 support-no-session = Nobody is logged in as this user now.
-support-roles = Cloud Security Roles
-support-role-customer = Customer
-support-role-caterer = Caterer
-support-role-agent = Support Agent
 support-contact = Contact
 support-phone = Phone
 support-email-unconfirmed = not confirmed

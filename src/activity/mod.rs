@@ -4,6 +4,7 @@
 //! the entry stays; the entry keeps a salted hash of them.
 pub mod chain;
 pub mod file;
+pub mod kinds;
 mod seal;
 mod store;
 pub mod verify;
@@ -214,6 +215,12 @@ pub fn record_refusal(tx: &mut Tx<'_>, entry: Entry, session: i64, right: &str, 
     store::insert_refusal(tx.conn(), entry, session, right, unit)
 }
 
+/// An attempt to log in from a blocked address; those for one user from one network within an hour are counted instead of
+/// repeated.
+pub fn record_blocked(tx: &mut Tx<'_>, entry: Entry, network: IpNet, user: Option<i64>) -> Result<()> {
+    store::insert_blocked(tx.conn(), entry, network, user)
+}
+
 /// Erases a deleted person's values from the whole log (SECURITY DP1).
 pub fn erase_person(tx: &mut Tx<'_>, person: i64) -> Result<()> {
     store::erase(tx.conn(), person)
@@ -224,10 +231,10 @@ pub fn erase_actor(tx: &mut Tx<'_>, actor: i64) -> Result<()> {
     store::erase(tx.conn(), -actor)
 }
 
-/// Counts of repeated refusals are kept for so long after the last one.
+/// Counts of repeated refusals and of attempts from blocked addresses are kept for so long after the last one.
 const REFUSAL_DAYS: i32 = 30;
 
-/// Removes at most `most` counts of refusals that have not been repeated for long; says how many.
+/// Removes at most `most` counts of each that have not been repeated for long; says how many.
 ///
 /// # Errors
 /// Any database error.

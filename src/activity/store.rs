@@ -6,7 +6,8 @@ use super::{Entry, net};
 use crate::error::{Error, Result};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Inet, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Binary, Cidr, Inet, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
+use ipnet::IpNet;
 use serde_json::Value;
 
 #[derive(QueryableByName)]
@@ -169,14 +170,41 @@ pub fn insert_refusal(conn: &mut PgConnection, entry: Entry, session: i64, right
     Ok(())
 }
 
-pub fn sweep_refusals(conn: &mut PgConnection, days: i32, most: i64) -> Result<usize> {
-    Ok(diesel::sql_query(
-        "DELETE FROM refusals_repeated WHERE ctid = ANY(ARRAY(
-            SELECT ctid FROM refusals_repeated WHERE last_at < now() - make_interval(days => $1) ORDER BY last_at LIMIT $2))",
+pub fn insert_blocked(conn: &mut PgConnection, entry: Entry, network: IpNet, user: Option<i64>) -> Result<()> {
+    let counted = diesel::sql_query(
+        "UPDATE blocked_attempts SET times = times + 1, last_at = now()
+         WHERE network = $1 AND hour = date_trunc('hour', now()) AND user_id IS NOT DISTINCT FROM $2",
     )
-    .bind::<Integer, _>(days)
-    .bind::<BigInt, _>(most)
-    .execute(conn)?)
+    .bind::<Cidr, _>(network)
+    .bind::<Nullable<BigInt>, _>(user)
+    .execute(conn)?;
+    if counted > 0 {
+        return Ok(());
+    }
+    let first = insert(conn, entry)?;
+    diesel::sql_query(
+        "INSERT INTO blocked_attempts (network, hour, user_id, first_activity, times, last_at)
+         VALUES ($1, date_trunc('hour', now()), $2, $3, 1, now()) ON CONFLICT DO NOTHING",
+    )
+    .bind::<Cidr, _>(network)
+    .bind::<Nullable<BigInt>, _>(user)
+    .bind::<BigInt, _>(first)
+    .execute(conn)?;
+    Ok(())
+}
+
+pub fn sweep_refusals(conn: &mut PgConnection, days: i32, most: i64) -> Result<usize> {
+    let mut swept = 0;
+    for table in ["refusals_repeated", "blocked_attempts"] {
+        swept += diesel::sql_query(format!(
+            "DELETE FROM {table} WHERE ctid = ANY(ARRAY(
+                SELECT ctid FROM {table} WHERE last_at < now() - make_interval(days => $1) ORDER BY last_at LIMIT $2))"
+        ))
+        .bind::<Integer, _>(days)
+        .bind::<BigInt, _>(most)
+        .execute(conn)?;
+    }
+    Ok(swept)
 }
 
 pub fn erase(conn: &mut PgConnection, person: i64) -> Result<()> {

@@ -1,5 +1,5 @@
 //! The columns of the log (SPEC N-20), which a reader may choose among, and what the list is narrowed by.
-use super::filter::{Filter, PATH};
+use super::filter::{Author, Filter, PATH};
 use super::pages::opened;
 use crate::error::Result;
 use crate::users::columns::{self, List};
@@ -8,6 +8,7 @@ use crate::web::columns::{Choice, Written};
 use crate::web::days::Days;
 use crate::web::i18n::Texts;
 use crate::web::parts::Chip;
+use crate::web::picker::Picker;
 use crate::web::request::Form;
 use crate::web::visit::Ctx;
 
@@ -31,7 +32,7 @@ pub fn choose(ctx: &mut Ctx<'_, '_>, Form(choice): Form<Choice>) -> Result<Outco
 }
 
 /// What is chosen behind the button, each with a link that takes it off.
-pub fn chips(t: &Texts, filter: &Filter) -> Vec<Chip> {
+pub fn chips(t: &Texts, filter: &Filter, [user, clerk]: [&Picker; 2]) -> Vec<Chip> {
     let mut chips = Vec::new();
     let mut add = |label: &str, value: &str, change: fn(&mut Filter)| {
         if !value.is_empty() {
@@ -53,10 +54,25 @@ pub fn chips(t: &Texts, filter: &Filter) -> Vec<Chip> {
     add("activity-column-subject", &filter.subject, |f| {
         f.subject = String::new()
     });
-    add("activity-column-user", &filter.user, |f| f.user = String::new());
-    add("activity-column-clerk", &filter.clerk, |f| f.clerk = String::new());
+    add("activity-column-description", &filter.description, |f| {
+        f.description = String::new()
+    });
+    add("activity-column-user", &named(&filter.user, user), |f| {
+        f.user = Author::default()
+    });
+    add("activity-column-clerk", &named(&filter.clerk, clerk), |f| {
+        f.clerk = Author::default()
+    });
     add("activity-column-address", &filter.address, |f| {
         f.address = String::new()
     });
     chips
+}
+
+/// The chosen one's name, for whoever sees it; else what stands in the address.
+fn named(author: &Author, picker: &Picker) -> String {
+    match author.id {
+        Some(id) => picker.chosen().map_or_else(|| id.to_string(), str::to_owned),
+        None => author.words.clone(),
+    }
 }

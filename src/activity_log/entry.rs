@@ -25,6 +25,7 @@ struct EntryPage {
     facts: Vec<(String, String)>,
     subject: String,
     subject_url: Option<String>,
+    subject_now: Option<String>,
     fields: Vec<Field>,
     diffs: bool,
     erased: bool,
@@ -45,14 +46,18 @@ pub fn url(id: i64, from: &str) -> String {
 /// GET /activity/{id}. The screen's right shows every visible entry; without it those about oneself and by oneself (P-20).
 pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
     let View { db, visit } = view;
-    let mut wanted = Wanted::all(&Visible::to(&visit.access));
-    if !super::pages::opens(&visit.access) {
-        wanted.about = visit.access.viewer().map(|viewer| viewer.user);
-    }
+    let visible = Visible::to(&visit.access);
+    let wanted = match visit.access.viewer() {
+        Some(viewer) if !super::pages::opens(&visit.access) => Wanted::of_user(db, &visible, viewer.user)?,
+        _ => Wanted::all(&visible),
+    };
     let row = store::one(db, &wanted, id)?.ok_or(Error::NotFound)?;
     let (reader, t) = (reader(visit), &visit.t);
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
     let fact = |label: &str, value: String| (t.get(label), value);
+    let unit: Vec<String> = std::iter::once(reader.unit(&row))
+        .chain(reader.unit_now(&row))
+        .collect();
     let fields = reader.fields(&row);
     let sealed = row.position.map_or_else(
         || t.get("activity-unsealed"),
@@ -66,7 +71,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
         description: reader.description(&row),
         facts: vec![
             fact("activity-column-created", t.date_time(row.sealed.at)),
-            fact("activity-column-unit", reader.unit(&row)),
+            fact("activity-column-unit", unit.join(", ")),
             fact("activity-column-user", reader.user(&row)),
             fact("activity-column-clerk", row.clerk_name.clone().unwrap_or_default()),
             fact("activity-column-address", reader.address(&row)),
@@ -76,6 +81,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
         ],
         subject: reader.subject(&row),
         subject_url: subject_url(&reader, &row),
+        subject_now: reader.subject_now(&row),
         diffs: fields.iter().any(|field| field.old.is_some()),
         fields,
         erased: reader.is_erased(&row),

@@ -71,6 +71,34 @@ impl fmt::Display for About {
     }
 }
 
+/// Who did it: one user, who was chosen, or everybody who has the words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Author {
+    pub id: Option<i64>,
+    pub words: String,
+}
+
+impl Author {
+    /// Older addresses have the words where the chosen one is now.
+    fn read(chosen: &str, words: String) -> Self {
+        let id = chosen.parse().ok();
+        let words = if id.is_none() && words.is_empty() {
+            chosen.trim().to_owned()
+        } else {
+            words
+        };
+        Self { id, words }
+    }
+
+    pub fn is_any(&self) -> bool {
+        self.id.is_none() && self.words.is_empty()
+    }
+
+    fn chosen(&self) -> String {
+        self.id.map(|id| id.to_string()).unwrap_or_default()
+    }
+}
+
 /// The state of the list. Texts are as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -81,8 +109,9 @@ pub struct Filter {
     pub until: Option<NaiveDate>,
     pub kind: String,
     pub subject: String,
-    pub user: String,
-    pub clerk: String,
+    pub description: String,
+    pub user: Author,
+    pub clerk: Author,
     pub address: String,
     pub cursor: Option<Cursor>,
 }
@@ -98,8 +127,11 @@ struct Raw {
     until: String,
     kind: String,
     subject: String,
+    description: String,
     user: String,
+    user_find: String,
     clerk: String,
+    clerk_find: String,
     address: String,
     cursor: String,
 }
@@ -112,7 +144,7 @@ impl Input for Filter {
 
 impl From<Raw> for Filter {
     fn from(raw: Raw) -> Self {
-        let text = |text: String| text.trim().chars().take(200).collect();
+        let text = |text: String| text.trim().chars().take(200).collect::<String>();
         Self {
             q: text(raw.q),
             unit: raw.unit.parse().ok(),
@@ -121,8 +153,9 @@ impl From<Raw> for Filter {
             until: raw.until.parse().ok(),
             kind: text(raw.kind),
             subject: text(raw.subject),
-            user: text(raw.user),
-            clerk: text(raw.clerk),
+            description: text(raw.description),
+            user: Author::read(&text(raw.user), text(raw.user_find)),
+            clerk: Author::read(&text(raw.clerk), text(raw.clerk_find)),
             address: text(raw.address),
             cursor: Cursor::read(&raw.cursor),
         }
@@ -141,8 +174,11 @@ impl Filter {
             ("until", date(self.until)),
             ("kind", self.kind.clone()),
             ("subject", self.subject.clone()),
-            ("user", self.user.clone()),
-            ("clerk", self.clerk.clone()),
+            ("description", self.description.clone()),
+            ("user", self.user.chosen()),
+            ("user_find", self.user.words.clone()),
+            ("clerk", self.clerk.chosen()),
+            ("clerk_find", self.clerk.words.clone()),
             ("address", self.address.clone()),
             ("cursor", self.cursor.map(|at| at.to_string()).unwrap_or_default()),
         ];
@@ -187,9 +223,11 @@ impl Filter {
 
     /// How many of the filters behind the button are set.
     pub fn further(&self) -> usize {
-        let texts = [&self.subject, &self.user, &self.clerk, &self.address];
-        let dates = [self.from, self.until];
-        texts.iter().filter(|text| !text.is_empty()).count() + dates.iter().flatten().count()
+        let texts = [&self.subject, &self.description, &self.address];
+        let (authors, dates) = ([&self.user, &self.clerk], [self.from, self.until]);
+        texts.iter().filter(|text| !text.is_empty()).count()
+            + authors.iter().filter(|author| !author.is_any()).count()
+            + dates.iter().flatten().count()
     }
 
     /// Whether entries may be missing because of what is asked for, not because there are none.
@@ -219,6 +257,10 @@ mod tests {
             from: NaiveDate::from_ymd_opt(2026, 1, 2),
             kind: "user.updated".into(),
             address: "10.0.0.0/8".into(),
+            user: Author {
+                id: Some(202),
+                words: String::new(),
+            },
             cursor: Some(Cursor { newer: true, id: 7 }),
             ..Filter::default()
         };

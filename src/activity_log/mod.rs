@@ -20,11 +20,11 @@ pub use view::Rows;
 use crate::db::Read;
 use crate::error::Result;
 use crate::text;
-use crate::web::search::SearchQuery;
+use crate::web::search::{SearchQuery, Term};
 use filter::{Cursor, Filter};
 use store::{Row, Wanted};
 use visible::Visible;
-use words::Reader;
+use words::{Column, FIELDS, Reader};
 
 /// Entries on a page.
 pub const PAGE: usize = 50;
@@ -46,14 +46,20 @@ struct Listing {
 /// A log that has been looked into: what is wanted of it, and what is searched for in words.
 struct Lookup {
     wanted: Wanted,
-    search: SearchQuery<()>,
+    search: SearchQuery<Column>,
 }
 
 impl Lookup {
     fn new(db: &mut impl Read, reader: &Reader<'_>, visible: &Visible, filter: &Filter) -> Result<Self> {
+        let mut search = SearchQuery::parse(&filter.q, &FIELDS);
+        let described = SearchQuery::parse(&filter.description, &[]).terms.into_iter();
+        search.terms.extend(described.map(|term| Term {
+            field: Some(Column::Description),
+            ..term
+        }));
         Ok(Self {
             wanted: Wanted::of(db, reader, visible, filter)?,
-            search: SearchQuery::parse(&filter.q, &[]),
+            search,
         })
     }
 
@@ -110,7 +116,7 @@ impl Lookup {
     /// What is searched for stands in what the row shows.
     fn hits(&self, reader: &Reader<'_>, row: &Row) -> bool {
         let texts = reader.texts(row);
-        let texts: Vec<((), &str)> = texts.iter().map(|text| ((), text.as_str())).collect();
+        let texts: Vec<(Column, &str)> = texts.iter().map(|(column, text)| (*column, text.as_str())).collect();
         self.search.matches(&texts)
     }
 }

@@ -1,7 +1,7 @@
 //! The same entries about one user or actor: the tab **Activity** (SPEC 3.3) and one's own account (P-20).
 use super::filter::{About, Cursor};
 use super::pages::reader;
-use super::store::Wanted;
+use super::store::{Key, Wanted};
 use super::view::Rows;
 use super::visible::Visible;
 use super::{Filter, Lookup};
@@ -25,9 +25,9 @@ pub type PageQuery = Query<Page>;
 /// Whose entries.
 #[derive(Debug, Clone)]
 pub enum Whose {
-    /// About this user and by this user.
+    /// About this user, their cells and memberships among it, and by this user.
     User(i64),
-    /// Logins, sessions, passwords and links of this user.
+    /// What tells of logins, second factors, links and tokens of this user.
     Logins(i64),
     /// About an actor and those that were merged into it.
     Actors(Vec<i64>),
@@ -46,14 +46,17 @@ pub fn rows(db: &mut impl Read, visit: &Visit, whose: Whose, page: &Page, here: 
 /// # Errors
 /// Any database error.
 pub fn paged(db: &mut impl Read, visit: &Visit, whose: Whose, (name, page): (&str, &str), here: &str) -> Result<Rows> {
-    let mut wanted = Wanted::all(&Visible::to(&visit.access));
+    let visible = Visible::to(&visit.access);
+    let mut wanted = Wanted::all(&visible);
     match whose {
-        Whose::User(user) => wanted.about = Some(user),
+        Whose::User(user) => wanted = Wanted::of_user(db, &visible, user)?,
         Whose::Logins(user) => {
-            wanted.subjects = Some(vec![("user", user)]);
+            wanted.subjects = Some(vec![Key::Subject("user", user)]);
             wanted.authentication = true;
         }
-        Whose::Actors(actors) => wanted.subjects = Some(actors.into_iter().map(|id| ("actor", id)).collect()),
+        Whose::Actors(actors) => {
+            wanted.subjects = Some(actors.into_iter().map(|id| Key::Subject("actor", id)).collect());
+        }
     }
     let lookup = Lookup {
         wanted,

@@ -1,7 +1,7 @@
 //! GET /activity, and POST /activity/verify.
 use super::chain::Chain;
 use super::columns;
-use super::filter::{Filter, PATH};
+use super::filter::{Author, Filter, PATH};
 use super::store;
 use super::view::Rows;
 use super::visible::Visible;
@@ -9,10 +9,12 @@ use super::words::{self, Reader};
 use super::{Lookup, export};
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
+use crate::activity::kinds::KINDS;
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::jobs;
+use crate::memberships::find;
 use crate::org_units::narrowing::narrowing;
 use crate::users;
 use crate::web::answer::{Answer, Outcome};
@@ -21,10 +23,13 @@ use crate::web::field::{Choice, Field};
 use crate::web::i18n::Texts;
 use crate::web::menu;
 use crate::web::parts::{Chip, Column};
+use crate::web::picker::Picker;
+use crate::web::request::Query;
 use crate::web::shell::Shell;
 use crate::web::tree::Narrowing;
 use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
+use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "activity/index.html")]
@@ -59,9 +64,47 @@ struct Fields {
     from: Field,
     until: Field,
     subject: Field,
-    user: Field,
-    clerk: Field,
+    description: Field,
+    user: Picker,
+    clerk: Picker,
     address: Field,
+}
+
+/// What is typed into the boxes for finding somebody, and who is chosen.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Finding {
+    user: String,
+    user_find: String,
+    clerk: String,
+    clerk_find: String,
+}
+
+/// Where users are found for the filters.
+const USERS: &str = "/activity/users";
+const CLERKS: &str = "/activity/clerks";
+
+/// GET /activity/users: the fragment below the box.
+pub fn users(view: &mut View, Query(asked): Query<Finding>) -> Result<Answer> {
+    found(view, &asked.user_find, Field::new("user", asked.user), USERS)
+}
+
+/// GET /activity/clerks.
+pub fn clerks(view: &mut View, Query(asked): Query<Finding>) -> Result<Answer> {
+    found(view, &asked.clerk_find, Field::new("clerk", asked.clerk), CLERKS)
+}
+
+fn found(view: &mut View, find: &str, field: Field, url: &str) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access)?;
+    let picker = find::user_picker(db, &visit.access, find, field, url)?;
+    find::part(&visit.t, picker)
+}
+
+/// Somebody to choose: what was chosen, and whoever has the words.
+fn picker(db: &mut impl Read, access: &Access, (name, author): (&'static str, &Author), url: &str) -> Result<Picker> {
+    let chosen = author.id.map(|id| id.to_string()).unwrap_or_default();
+    find::user_picker(db, access, &author.words, Field::new(name, chosen), url)
 }
 
 /// Whoever may open the screen (SPEC P-14): it has no right but that of its menu.
@@ -104,6 +147,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     }
     let chosen = users::columns::chosen(db, visit, &columns::LIST)?;
     let shown = Shown::of(&columns::COLUMNS, chosen.as_deref());
+    let fields = fields(db, &visit.access, &filter)?;
     let units = narrowing(&visit.access, filter.unit, |unit| filter.within(unit).url());
     Answer::page(&IndexPage {
         shell: visit.shell()?,
@@ -118,10 +162,10 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
             name,
             off: filter.about_all().url(),
         }),
-        kinds: kinds(&visit.t, store::kinds(db)?),
-        fields: fields(&filter),
+        kinds: kinds(&visit.t),
         here: filter.url(),
-        chips: columns::chips(&visit.t, &filter),
+        chips: columns::chips(&visit.t, &filter, [&fields.user, &fields.clerk]),
+        fields,
         columns: shown.menu(&visit.t, columns::FIRST, &columns::COLUMNS),
         rows: Rows::of_list(&reader, &listing, &filter, shown),
         filter,
@@ -135,26 +179,23 @@ pub(super) fn reader(visit: &Visit) -> Reader<'_> {
     }
 }
 
-/// Units are links to the same log within them.
-fn kinds(t: &Texts, kinds: Vec<String>) -> Vec<Choice> {
-    let mut choices: Vec<Choice> = kinds
-        .into_iter()
-        .map(|kind| Choice::new(kind.clone(), words::kind(t, &kind)))
-        .collect();
+fn kinds(t: &Texts) -> Vec<Choice> {
+    let mut choices = KINDS.map(|kind| Choice::new(kind, words::kind(t, kind))).to_vec();
     choices.sort_by_key(|choice| crate::text::sort_key(&choice.label));
     choices
 }
 
-fn fields(filter: &Filter) -> Fields {
+fn fields(db: &mut impl Read, access: &Access, filter: &Filter) -> Result<Fields> {
     let date = |date: Option<chrono::NaiveDate>| date.map(|date| date.to_string()).unwrap_or_default();
-    Fields {
+    Ok(Fields {
         from: Field::new("from", date(filter.from)),
         until: Field::new("until", date(filter.until)),
         subject: Field::new("subject", filter.subject.clone()),
-        user: Field::new("user", filter.user.clone()),
-        clerk: Field::new("clerk", filter.clerk.clone()),
+        description: Field::new("description", filter.description.clone()),
+        user: picker(db, access, ("user", &filter.user), USERS)?,
+        clerk: picker(db, access, ("clerk", &filter.clerk), CLERKS)?,
         address: Field::new("address", filter.address.clone()),
-    }
+    })
 }
 
 /// POST /activity/verify: the whole chain is walked now instead of in the night. Administrators only: it reads everything.

@@ -2,7 +2,7 @@
 mod names;
 mod shapes;
 
-pub use names::{kinds, name};
+pub use names::{Key, name};
 pub use shapes::Wanted;
 
 use super::filter::Cursor;
@@ -14,7 +14,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Integer, Jsonb, Nullable, Text};
 use serde_json::Value;
 
-/// An entry with the names of today beside it.
+/// An entry with the names of today and of its time beside it.
 #[derive(QueryableByName)]
 pub struct Row {
     #[diesel(embed)]
@@ -32,6 +32,12 @@ pub struct Row {
     pub personal: Option<Value>,
     #[diesel(sql_type = Nullable<Text>)]
     pub subject_name: Option<String>,
+    /// What the subject was called, if it was renamed since.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub subject_then: Option<String>,
+    /// The same of the entry's unit.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub unit_then: Option<String>,
     /// Of a subject that is a user or an actor.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub subject_unit: Option<i64>,
@@ -39,7 +45,7 @@ pub struct Row {
     pub user_name: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub clerk_name: Option<String>,
-    /// How often a refusal was repeated in its session.
+    /// How often a refusal was repeated in its session, or an attempt from a blocked address within an hour.
     #[diesel(sql_type = Nullable<Integer>)]
     pub times: Option<i32>,
 }
@@ -50,15 +56,44 @@ impl Row {
     }
 }
 
+/// What a person was called when entry `a` was written: the name before the first one that was given since.
+fn person_then(person: &str, field: &str) -> String {
+    let old = format!("p.details #>> '{{{field},old}}'");
+    format!(
+        "(SELECT {old} FROM activity_personal p WHERE p.person_id = {person} AND p.activity_id > a.id AND ({old}) IS NOT NULL
+            ORDER BY p.activity_id LIMIT 1)"
+    )
+}
+
+/// The same of a group or unit; the entry that deletes a group says itself what it was called.
+fn thing_then(kind: &str, id: &str, field: &str) -> String {
+    let old = format!("b.details #>> '{{{field},old}}'");
+    format!(
+        "(SELECT {old} FROM activity b WHERE b.subject_kind = '{kind}' AND b.subject_id = {id} AND b.id >= a.id
+            AND (b.id > a.id OR a.type = 'group.deleted') AND ({old}) IS NOT NULL
+            ORDER BY b.id LIMIT 1)"
+    )
+}
+
 fn columns(ids: &str, order: &str) -> String {
+    let (user, actor) = (
+        person_then("a.subject_id", "display_name"),
+        person_then("-a.subject_id", "name"),
+    );
+    let group = thing_then("group", "a.subject_id", "display_name");
+    let unit = thing_then("org_unit", "a.unit_id", "name");
+    let subject_unit = thing_then("org_unit", "a.subject_id", "name");
     format!(
         "SELECT {SEALED}, s.position, s.hash, p.salt, p.details AS personal,
             CASE WHEN s.position = 1 THEN decode(repeat('00', 32), 'hex') ELSE coalesce(
                 (SELECT b.hash FROM activity_chain b WHERE b.position = s.position - 1),
                 (SELECT n.hash FROM activity_anchor n WHERE n.position = s.position - 1)) END AS previous,
             coalesce(us.display_name, gs.display_name, os.name, ac.name) AS subject_name,
+            CASE a.subject_kind WHEN 'user' THEN {user} WHEN 'actor' THEN {actor} WHEN 'group' THEN {group}
+                WHEN 'org_unit' THEN {subject_unit} WHEN 'grants' THEN coalesce({user}, {group}) END AS subject_then,
+            {unit} AS unit_then,
             coalesce(us.unit_id, ac.unit_id) AS subject_unit,
-            u.display_name AS user_name, k.display_name AS clerk_name, r.times
+            u.display_name AS user_name, k.display_name AS clerk_name, coalesce(r.times, n.times) AS times
          FROM ({ids}) f JOIN activity a ON a.id = f.id
          LEFT JOIN activity_chain s ON s.activity_id = a.id
          LEFT JOIN activity_personal p ON p.activity_id = a.id
@@ -67,7 +102,7 @@ fn columns(ids: &str, order: &str) -> String {
          LEFT JOIN org_units os ON os.id = a.subject_id AND a.subject_kind = 'org_unit'
          LEFT JOIN actors ac ON ac.id = a.subject_id AND a.subject_kind = 'actor'
          LEFT JOIN users u ON u.id = a.user_id LEFT JOIN users k ON k.id = a.clerk_id
-         LEFT JOIN refusals_repeated r ON r.first_activity = a.id
+         LEFT JOIN refusals_repeated r ON r.first_activity = a.id LEFT JOIN blocked_attempts n ON n.first_activity = a.id
          ORDER BY a.id {order}"
     )
 }

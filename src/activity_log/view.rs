@@ -16,6 +16,9 @@ pub struct Line {
     pub stamp: String,
     pub when: String,
     pub unit: String,
+    /// What the unit and the subject are called now, if they were renamed since.
+    pub unit_now: Option<String>,
+    pub subject_now: Option<String>,
     pub kind: String,
     pub tone: &'static str,
     pub subject: String,
@@ -72,6 +75,8 @@ fn line(reader: &Reader<'_>, row: &Row, from: &str) -> Line {
         stamp: row.sealed.at.to_rfc3339_opts(SecondsFormat::Secs, true),
         when: reader.t.date_time(row.sealed.at),
         unit: reader.unit(row),
+        unit_now: reader.unit_now(row),
+        subject_now: reader.subject_now(row),
         kind: kind(reader.t, &row.sealed.kind),
         tone: tone(&row.sealed.kind),
         subject: reader.subject(row),
@@ -86,7 +91,9 @@ fn line(reader: &Reader<'_>, row: &Row, from: &str) -> Line {
 /// What did not work, or takes something away, is seen at a glance.
 fn tone(kind: &str) -> &'static str {
     match kind {
-        "access.denied" | "login.blocked" | "login.failed" | "password.proof_failed" => "warn",
+        "access.denied" | "login.address_blocked" | "login.blocked" | "login.failed" | "password.proof_failed" => {
+            "warn"
+        }
         kind if kind.ends_with(".deleted") || kind.ends_with(".retired") => "bad",
         _ => "",
     }

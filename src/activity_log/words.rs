@@ -17,6 +17,36 @@ pub struct Reader<'v> {
     pub access: &'v Access,
 }
 
+/// What of a row a search may name before a colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    Type,
+    Subject,
+    Description,
+    User,
+    Clerk,
+    Unit,
+    Address,
+}
+
+pub const FIELDS: [(&str, Column); 15] = [
+    ("type", Column::Type),
+    ("subject", Column::Subject),
+    ("emne", Column::Subject),
+    ("description", Column::Description),
+    ("beskrivelse", Column::Description),
+    ("user", Column::User),
+    ("bruger", Column::User),
+    ("clerk", Column::Clerk),
+    ("ekspedient", Column::Clerk),
+    ("unit", Column::Unit),
+    ("enhed", Column::Unit),
+    ("address", Column::Address),
+    ("adresse", Column::Address),
+    ("ip", Column::Address),
+    ("org", Column::Unit),
+];
+
 /// A field of an entry.
 pub struct Field {
     pub label: String,
@@ -38,29 +68,46 @@ pub fn kind(t: &Texts, kind: &str) -> String {
 
 impl Reader<'_> {
     /// Everything a search looks at.
-    pub fn texts(&self, row: &Row) -> Vec<String> {
+    pub fn texts(&self, row: &Row) -> Vec<(Column, String)> {
         vec![
-            kind(self.t, &row.sealed.kind),
-            self.subject(row),
-            self.description(row),
-            self.user(row),
-            row.clerk_name.clone().unwrap_or_default(),
-            self.unit(row),
-            self.address(row),
+            (Column::Type, kind(self.t, &row.sealed.kind)),
+            (Column::Subject, self.subject(row)),
+            (Column::Description, self.description(row)),
+            (Column::User, self.user(row)),
+            (Column::Clerk, row.clerk_name.clone().unwrap_or_default()),
+            (Column::Unit, self.unit(row)),
+            (Column::Address, self.address(row)),
         ]
     }
 
-    /// Name of the entry's unit.
+    /// Name of the entry's unit, as it was.
     pub fn unit(&self, row: &Row) -> String {
         let unit = row.sealed.unit_id.and_then(|unit| self.access.seen_unit(unit));
-        unit.map(|unit| unit.name.to_string()).unwrap_or_default()
+        unit.map(|unit| row.unit_then.clone().unwrap_or_else(|| unit.name.to_string()))
+            .unwrap_or_default()
+    }
+
+    /// What the entry's unit is called now, if that is something else.
+    pub fn unit_now(&self, row: &Row) -> Option<String> {
+        let unit = self.access.seen_unit(row.sealed.unit_id?)?;
+        self.now(row.unit_then.as_deref(), Some(&unit.name))
+    }
+
+    /// What the subject is called now, if that is something else.
+    pub fn subject_now(&self, row: &Row) -> Option<String> {
+        self.now(row.subject_then.as_deref(), row.subject_name.as_deref())
+    }
+
+    fn now(&self, then: Option<&str>, today: Option<&str>) -> Option<String> {
+        let today = today.filter(|today| then.is_some_and(|then| then != *today))?;
+        Some(self.t.one("activity-now-called", "name", today))
     }
 
     pub fn address(&self, row: &Row) -> String {
         row.sealed.address.map(|net| net.addr().to_string()).unwrap_or_default()
     }
 
-    /// Who or what it is about: the name of today, or what the entry itself keeps of it.
+    /// Who or what it is about, as it was called then.
     pub fn subject(&self, row: &Row) -> String {
         let kept = |field: &str| {
             self.all_values(row)
@@ -80,13 +127,17 @@ impl Reader<'_> {
                     text("group"),
                 )
             }
-            (_, id) => row.subject_name.clone().unwrap_or_else(|| {
-                self.t.one(
-                    "activity-subject-gone",
-                    "id",
-                    id.map(|id| id.to_string()).unwrap_or_default(),
-                )
-            }),
+            (_, id) => row
+                .subject_then
+                .clone()
+                .or_else(|| row.subject_name.clone())
+                .unwrap_or_else(|| {
+                    self.t.one(
+                        "activity-subject-gone",
+                        "id",
+                        id.map(|id| id.to_string()).unwrap_or_default(),
+                    )
+                }),
         }
     }
 
@@ -206,6 +257,7 @@ impl Reader<'_> {
             "right" | "permission" => self.right(text),
             "how" => translated("session-ended"),
             "option" => translated("login-option"),
+            "step" => translated("checklist"),
             "valid_from" | "valid_to" => DateTime::parse_from_rfc3339(text)
                 .ok()
                 .map(|at| self.t.date_time(at.to_utc())),

@@ -115,6 +115,17 @@ pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     store::erase(tx, user)
 }
 
+/// Tokens that expired are shown for so long.
+const EXPIRED_DAYS: i32 = 90;
+
+/// Removes at most `most` tokens that expired long ago; says how many. One that is revoked is gone at once.
+///
+/// # Errors
+/// Any database error.
+pub fn sweep(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
+    store::sweep(tx, EXPIRED_DAYS, most)
+}
+
 /// The beginning of a new token: enough chance that no two begin alike.
 fn public_id() -> Result<String> {
     let mut bytes = [0u8; 6];

@@ -120,3 +120,13 @@ pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
         .execute(tx.conn())?;
     Ok(())
 }
+
+pub fn sweep(tx: &mut Tx<'_>, days: i32, most: i64) -> Result<usize> {
+    Ok(diesel::sql_query(
+        "DELETE FROM api_tokens WHERE id IN (SELECT id FROM api_tokens
+            WHERE expires_at < now() - make_interval(days => $1) ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)",
+    )
+    .bind::<Integer, _>(days)
+    .bind::<BigInt, _>(most)
+    .execute(tx.conn())?)
+}

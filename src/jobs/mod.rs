@@ -98,6 +98,8 @@ pub fn table() -> Vec<Job> {
         job("password_kinds", 10 * MINUTE, password_kinds),
         job("files", HOUR, sweep::files),
         job("addresses", HOUR, sweep::addresses),
+        job("login_audit", DAY, sweep::login_audit),
+        job("api_tokens", DAY, sweep::api_tokens),
         job("uploads", HOUR, sweep::uploads),
         job("access_changes", HOUR, sweep::access_changes),
         job("refusals", HOUR, sweep::refusals),

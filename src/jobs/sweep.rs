@@ -3,6 +3,7 @@ use super::Done;
 use crate::access;
 use crate::activity;
 use crate::actors::merge;
+use crate::api_tokens;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::imports;
@@ -39,6 +40,14 @@ pub fn login_counters(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
 
 pub fn addresses(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
     Ok(removed(sweep::addresses(tx, BATCH)?, "counts and blocks of addresses"))
+}
+
+pub fn login_audit(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
+    Ok(removed(sweep::audit(tx, BATCH)?, "rows of the audit of logins"))
+}
+
+pub fn api_tokens(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
+    Ok(removed(api_tokens::sweep(tx, BATCH)?, "expired API tokens"))
 }
 
 pub fn files(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {

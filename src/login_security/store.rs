@@ -81,18 +81,17 @@ pub struct Rule {
 const RULE: &str = "SELECT r.id, r.range, r.note, r.expires_at, r.automatic, r.created_at, u.display_name AS created_by
     FROM address_rules r LEFT JOIN users u ON u.id = r.created_by";
 
-/// Rules of a list, newest first; `find` is a part of the note, or an address or range: then every rule that touches it.
-pub(super) fn rules(db: &mut impl Read, list: List, narrowed: &Narrowed, place: Place, most: i64) -> Result<Vec<Rule>> {
-    let find = narrowed.find.as_str();
+/// Rules of a list, newest first; `touching`: only those that have addresses of this range.
+pub(super) fn rules(
+    db: &mut impl Read,
+    (list, narrowed, touching): (List, &Narrowed, Option<IpNet>),
+    place: Place,
+    most: usize,
+) -> Result<Vec<Rule>> {
     let mut binds = Binds::default();
     let mut conditions = vec![format!("r.list = {}", binds.text(list.code()))];
-    if let Ok(range) = super::range::parse(find) {
+    if let Some(range) = touching {
         conditions.push(format!("r.range && {}::inet", binds.text(range.to_string())));
-    } else if !find.is_empty() {
-        let find = binds.text(find);
-        conditions.push(format!(
-            "(strpos(lower(r.note), lower({find})) > 0 OR strpos(r.range::text, lower({find})) > 0)"
-        ));
     }
     conditions.extend(narrowed.automatic.map(|automatic| format!("r.automatic = {automatic}")));
     conditions.extend(narrowed.expires.map(|expires| {

@@ -22,6 +22,8 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use askama::Template;
 use serde::Deserialize;
 
+/// Where one logs in.
+pub const PATH: &str = "/login";
 /// Where somebody who is logged in already goes without `from`.
 const HOME: &str = "/";
 
@@ -47,7 +49,7 @@ pub struct From {
 #[serde(deny_unknown_fields)]
 pub struct Credentials {
     #[serde(default)]
-    name: String,
+    pub(super) name: String,
     #[serde(default)]
     password: String,
     #[serde(default)]

@@ -12,6 +12,7 @@
 //! Sessions are made by [`stages::begin`] and nowhere else (lesson 15); a house test counts its callers.
 pub mod activation;
 mod address_block;
+pub mod barred;
 mod by_link;
 pub mod chosen;
 pub mod clerk;

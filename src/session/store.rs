@@ -1,6 +1,7 @@
 //! All SQL of sessions and login counters.
 pub mod addresses;
 mod attempts;
+mod audit;
 mod clerks;
 mod devices;
 mod ends;
@@ -13,6 +14,7 @@ pub mod sweep;
 mod tokens;
 
 pub use attempts::{Attempt, clear_attempts, locked_by_another, reserve_attempt};
+pub use audit::{audit, audit_blocked};
 pub use clerks::{Clerk, change_clerk, clerks, main_as_clerk, set_clerk, take_clerk};
 pub use devices::sweep as sweep_devices;
 pub use devices::{Live, has_devices, in_the_way, is_browser, is_known_device, note_device};
@@ -87,7 +89,7 @@ pub fn candidate_held(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidat
 /// SECURITY AU10).
 const COUNTS: &str = "(k.is_name OR k.is_before OR (k.is_email AND u.email_confirmed_at IS NOT NULL))";
 
-fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
+pub fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
     Ok(diesel::sql_query(format!(
         "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key, u.employee_off,
             NOT u.licensed AND needs_licence(u.id, u.unit_id, u.is_agent) AS unlicensed
@@ -126,23 +128,6 @@ pub fn note_login(tx: &mut Tx<'_>, user: i64) -> Result<()> {
 pub fn note_logout(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     diesel::sql_query("UPDATE user_clock SET last_logout = now() WHERE user_id = $1")
         .bind::<BigInt, _>(user)
-        .execute(tx.conn())?;
-    Ok(())
-}
-
-/// Login security's audit (SPEC N-10): one row per user, unit and address.
-pub fn audit(tx: &mut Tx<'_>, user: i64, unit: i64, address: IpAddr, success: bool) -> Result<()> {
-    let sql = if success {
-        "INSERT INTO login_audit AS a (user_id, unit_id, address, first_login, last_success, successes) VALUES ($1, $2, $3, now(), now(), 1)
-         ON CONFLICT (user_id, unit_id, address) DO UPDATE SET first_login = coalesce(a.first_login, now()), last_success = now(), successes = a.successes + 1"
-    } else {
-        "INSERT INTO login_audit AS a (user_id, unit_id, address, last_blocked, blocked) VALUES ($1, $2, $3, now(), 1)
-         ON CONFLICT (user_id, unit_id, address) DO UPDATE SET last_blocked = now(), blocked = a.blocked + 1"
-    };
-    diesel::sql_query(sql)
-        .bind::<BigInt, _>(user)
-        .bind::<BigInt, _>(unit)
-        .bind::<Inet, _>(IpNet::from(address))
         .execute(tx.conn())?;
     Ok(())
 }

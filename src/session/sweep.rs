@@ -52,3 +52,11 @@ pub fn login_counters(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
 pub fn addresses(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
     super::store::addresses::sweep(tx, most)
 }
+
+/// Removes at most `most` rows of the audit whose last login or attempt is older than the log is kept; says how many.
+///
+/// # Errors
+/// Any database error.
+pub fn audit(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
+    sweep::audit(tx, most)
+}

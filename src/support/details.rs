@@ -3,7 +3,7 @@ use super::store::{self, Account};
 use super::{url, with_from};
 use crate::access::fixed::SYSTEM;
 use crate::actors::{self, EMPLOYEE};
-use crate::cloud::card;
+use crate::cloud::{SecurityRole, card};
 use crate::db::Read;
 use crate::error::Result;
 use crate::users::list::view::{self, Status};
@@ -212,11 +212,7 @@ impl Standing {
 }
 
 fn role_name(t: &Texts, role: &str) -> String {
-    t.get(match role {
-        "caterer" => "support-role-caterer",
-        "support_agent" => "support-role-agent",
-        _ => "support-role-customer",
-    })
+    SecurityRole::from_code(role).map_or_else(|| role.to_owned(), |role| t.get(role.label()))
 }
 
 /// **Cancel Session**: there must be one, and the right.

@@ -102,9 +102,7 @@ pub fn account(db: &mut impl Read, user: i64) -> Result<Account> {
         "SELECT u.max_sessions,
             (SELECT max_sessions FROM installation) AS usual_max_sessions, l.pool, l.taken, u.security_roles, o.name AS organisation,
             (SELECT max(k.locked_until) FROM login_counters k WHERE k.user_id = u.id AND k.locked_until > now()) AS locked_until,
-            (SELECT a.at FROM activity a WHERE a.subject_kind = 'user' AND a.subject_id = u.id
-                AND a.type IN ('login.failed', 'login.blocked', 'login.code_failed') ORDER BY a.id DESC LIMIT 1) AS last_failed,
-            c.last_login,
+            c.last_failed, c.last_login,
             (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions,
             u.email_confirmed_at, c.two_factor_at, u.language, u.time_zone, nullif(e.phone, '') AS phone, e.unit_id AS phone_unit
          FROM users u JOIN user_clock c ON c.user_id = u.id LEFT JOIN organisations o ON o.id = u.organisation_id

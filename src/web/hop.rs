@@ -12,7 +12,7 @@ use super::visit::{AppState, Ctx, Entered, Guard, View, Visit, enter};
 use super::{error_page, refusal};
 use crate::db::{self, End, Peek};
 use crate::error::{Error, Result};
-use crate::session::{self, confirm};
+use crate::session::{self, barred, confirm};
 use actix_session::Session;
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
@@ -330,6 +330,9 @@ impl Job {
         loop {
             let done = match self.write_once(&request, late, hashed) {
                 Err(error) if error.is_at_the_door() => {
+                    if barred::is_attempt(self.route.path, &error) {
+                        barred::note(self.conn()?, late, &self.request)?;
+                    }
                     return error_page::without_session(&self.state, &self.request, &error).map(Step::Done);
                 }
                 other => other?,

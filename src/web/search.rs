@@ -84,18 +84,34 @@ impl<F: Copy + PartialEq> SearchQuery<F> {
 }
 
 impl<F: Copy + PartialEq> Term<F> {
+    /// Its words, folded.
+    pub fn words(&self) -> Vec<String> {
+        match &self.wanted {
+            Wanted::Words(words) => words.clone(),
+            Wanted::Phrase(phrase) => phrase.split(' ').map(str::to_owned).collect(),
+        }
+    }
+
+    pub fn is_phrase(&self) -> bool {
+        matches!(self.wanted, Wanted::Phrase(_))
+    }
+
     fn hits(&self, texts: &[(F, &str)]) -> bool {
-        let mut here = texts
+        let here = texts
             .iter()
-            .filter(|(field, _)| self.field.is_none_or(|wanted| wanted == *field))
-            .map(|(_, text)| text);
+            .filter(|(field, _)| self.field.is_none_or(|wanted| wanted == *field));
+        self.is_in(&here.map(|(_, text)| *text).collect::<Vec<_>>())
+    }
+
+    /// Whether what is looked for is in these texts, whichever field it should be in.
+    pub fn is_in(&self, texts: &[&str]) -> bool {
         match &self.wanted {
             Wanted::Phrase(wanted) => {
                 let wanted = format!(" {wanted} ");
-                here.any(|text| format!(" {} ", phrase(text)).contains(&wanted))
+                texts.iter().any(|text| format!(" {} ", phrase(text)).contains(&wanted))
             }
             Wanted::Words(wanted) => {
-                let there: Vec<String> = here.flat_map(|text| words(text)).collect();
+                let there: Vec<String> = texts.iter().flat_map(|text| words(text)).collect();
                 let begins = |word: &String| there.iter().any(|other| other.starts_with(word.as_str()));
                 wanted.iter().all(begins)
             }

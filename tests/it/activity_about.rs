@@ -1,6 +1,7 @@
 //! The log of one user, group, unit or actor; and what was found when it was last verified.
 use crate::activity_log::{some_changes, with_right};
 use crate::jobs::soon;
+use crate::memberships::{add, make_group, nest};
 use crate::operations::backup::says;
 use crate::security::TRACES;
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH, group, unit};
@@ -205,4 +206,101 @@ fn l2_the_log_says_what_it_is_narrowed_by_and_shows_the_columns_a_reader_has_cho
     let before = app.db.fingerprint(TRACES);
     assert_eq!(carl.post("/activity/columns", &choice).status, 403);
     app.db.assert_same(&before);
+}
+
+/// Memberships and cells of an account, and the members of a group, are part of what the log says of it.
+#[test]
+fn n20_memberships_and_cells_belong_to_the_log_of_their_account_and_their_group() {
+    let app = TestApp::on(with_right());
+    make_group(&app.db, 400, "night");
+    let admin = app.log_in(ADMINISTRATOR);
+    assert_eq!(add(&admin, CASHIER_NORTH.id, 400, unit::AALBORG).status, 303);
+    assert_eq!(add(&admin, 400, group::CASHIERS, unit::AALBORG).status, 303);
+    nest(&app.db, 400, group::STORE_MANAGERS, unit::SOUTH);
+    entries(&app.db);
+    let (night, both) = ("carl in night", "night in cashiers");
+    let log = |about: &str| {
+        let mut all = subjects(&admin.get(&format!("/activity?about={about}")));
+        all.retain(|subject| subject.contains(" in "));
+        all
+    };
+    assert_eq!(log("user-202"), [night]);
+    assert_eq!(log("group-400"), [both, night], "of the group, and in it");
+    assert_eq!(log("group-102"), [both]);
+    assert!(log("user-203").is_empty());
+    let named = subjects(&admin.get("/activity?subject=carl"));
+    assert!(named.contains(&night.to_owned()), "{named:?}");
+    // The tab, by whoever sees the unit, and one's own page.
+    let north = app.log_in(MANAGER_NORTH);
+    let tab = subjects(&north.get("/users/202/activity"));
+    assert_eq!(tab, ["Carl Aagaard", night], "the cells, and the membership");
+    let carl = app.log_in(CASHIER_NORTH);
+    let own = carl.get("/account/activity");
+    assert_eq!(subjects(&own), ["Carl Aagaard", "Carl Aagaard", night]);
+    let entry = carl.get(&own.attr("table.log tbody tr:last-child th a", "href"));
+    assert_eq!((entry.status, entry.text("h1").as_str()), (200, "Membership added"));
+}
+
+#[test]
+fn n20_names_stay_as_they_were_and_what_is_called_otherwise_now_says_so() {
+    let app = TestApp::start();
+    let admin = some_changes(&app);
+    let rename = |path: &str, field: &str, name: &str| {
+        let form = admin.get(path).form("main form[method=post]");
+        let saved = form.fill(field, name).submit();
+        assert_eq!(saved.status, 303, "{path}: {}", saved.text("main"));
+    };
+    make_group(&app.db, 400, "night");
+    rename("/groups/400", "description", "Those of the night");
+    rename("/groups/400", "display_name", "Late shift");
+    rename("/org-units/4", "name", "Limfjord");
+    rename("/users/202", "display_name", "Carla Last");
+    let rows = |query: &str| {
+        admin
+            .get(&format!("/activity?{query}"))
+            .texts("table.log tbody tr td:nth-child(4)")
+    };
+    assert_eq!(
+        rows("subject=202"),
+        ["Carla Last", "Carla North now Carla Last"],
+        "each by its name of that time"
+    );
+    let units = admin
+        .get("/activity?subject=202")
+        .texts("table.log tbody tr td:nth-child(2)");
+    assert_eq!(units, ["Limfjord", "Aalborg now Limfjord"]);
+    assert_eq!(rows("about=group-400"), ["Late shift", "night now Late shift"]);
+    let entry = admin
+        .get("/activity?subject=202")
+        .click("table.log tbody tr:nth-child(2) th a");
+    assert!(
+        entry.says("Carla North now Carla Last") && entry.says("Aalborg, now Limfjord"),
+        "{}",
+        entry.text("main")
+    );
+    let csv = admin.get("/activity/export?subject=202").body;
+    assert!(csv.contains(";Carla North;") || csv.contains(",Carla North,"), "{csv}");
+    // A group that is gone is found by every name it had.
+    let gone = admin.get("/groups/400/delete").form("main form[method=post]").submit();
+    assert_eq!(gone.status, 303, "{}", gone.text("main"));
+    for words in ["late+shift", "night"] {
+        assert_eq!(
+            rows(&format!("subject={words}")),
+            ["Late shift", "Late shift", "night"],
+            "{words}"
+        );
+    }
+    assert_eq!(
+        rows("subject=aalborg&kind=org_unit.changed"),
+        ["Limfjord"],
+        "a unit, too"
+    );
+    // Whoever is deleted has no earlier name either.
+    let deleted = admin
+        .get("/users/delete?id=202")
+        .form("main form")
+        .fill("confirm", "carl")
+        .submit();
+    assert_eq!(deleted.status, 303);
+    assert!(rows("about=user-202").iter().all(|subject| !subject.contains("Carla")));
 }

@@ -1,5 +1,6 @@
 //! The log can't be changed unnoticed (SPEC N-20, SECURITY LG3, DP1): whoever owns the database is told on by `verify`.
 use crate::jobs::{run_now, soon};
+use crate::memberships::add;
 use crate::support::cast::{self, ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH};
 use crate::support::{TestApp, TestDb};
 use diesel::connection::SimpleConnection;
@@ -171,6 +172,39 @@ fn changed_personal_values_and_erased_ones_of_the_living_are_named() {
         told_on("DELETE FROM activity_personal"),
         [Break::PersonalErased { entry: 3 }]
     );
+}
+
+/// Whose the values were is in what is sealed: a member, an actor, an actor in a group.
+#[test]
+fn erased_values_of_a_living_member_and_of_a_living_actor_are_named() {
+    let app = crate::actors::merge::start_with_axel();
+    let admin = app.log_in(ADMINISTRATOR);
+    assert_eq!(add(&admin, 202, 101, 4).status, 303);
+    let saved = admin
+        .get("/actors/501")
+        .form(FORM)
+        .fill("phone", "11 22 33 44")
+        .submit();
+    assert_eq!(saved.status, 303, "{}", saved.text("main"));
+    let grouped = admin.post("/setup/actors/groups/41/members", &[("actor", "505")]);
+    assert_eq!(grouped.status, 303, "{}", grouped.text("main"));
+    all_sealed(&app.db);
+    let key = app.state_of_another_node().chain.clone();
+    assert!(report(&app.db, &key).is_sound());
+    for kind in ["membership.added", "actor.updated", "actor_setup.member_added"] {
+        let entry = app.db.number(&format!("SELECT id FROM activity WHERE type = '{kind}'"));
+        app.db.run(&format!(
+            "CREATE TABLE kept AS SELECT * FROM activity_personal WHERE activity_id = {entry};
+             DELETE FROM activity_personal WHERE activity_id = {entry}"
+        ));
+        assert_eq!(
+            report(&app.db, &key).breaks,
+            [Break::PersonalErased { entry }],
+            "{kind}"
+        );
+        app.db
+            .run("INSERT INTO activity_personal SELECT * FROM kept; DROP TABLE kept");
+    }
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub fn some_changes(app: &TestApp) -> Client {
 }
 
 /// Types and subjects of the rows.
-fn rows(page: &Page) -> Vec<String> {
+pub fn rows(page: &Page) -> Vec<String> {
     assert_eq!(page.status, 200, "{}", page.body);
     let (kinds, subjects) = (
         page.texts("table.log td:nth-child(3)"),
@@ -127,7 +127,7 @@ fn lg6_a_manager_sees_the_own_units_and_nothing_else() {
     assert!(!north.get("/activity/export").body.contains("Sune"));
 }
 
-fn rows_or_none(page: &Page) -> Vec<String> {
+pub fn rows_or_none(page: &Page) -> Vec<String> {
     if page.has("table.log") { rows(page) } else { Vec::new() }
 }
 

@@ -1,5 +1,6 @@
 //! The texts of the product: complete in both languages, and each one used (SPEC L-4).
 
+use keyholder::activity::kinds::{AUTHENTICATION, KINDS};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -191,50 +192,68 @@ fn no_text_is_left_in_english_by_oversight() {
     assert!(same.is_empty(), "{same:#?}");
 }
 
-/// Kinds of entries in the activity log, as `Entry::new` and what wraps it are given them.
-fn kinds() -> BTreeSet<String> {
-    let heads = [
-        "access",
-        "activity",
-        "actor_setup",
-        "data",
-        "demo",
-        "file",
-        "grants",
-        "group",
-        "installation",
-        "link",
-        "login",
-        "mail",
-        "membership",
-        "org_unit",
-        "password",
-        "session",
-        "user",
-        "users",
-    ];
-    let is_kind = |text: &&str| {
-        let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        text.split_once('.')
-            .is_some_and(|(head, rest)| heads.contains(&head) && plain(rest))
-    };
-    let no_kinds = ["installation.key", "users.csv"];
+/// Sources without their unit tests.
+fn code() -> impl Iterator<Item = String> {
     let sources = sources()
         .into_iter()
         .filter(|(path, _)| path.ends_with(".rs") && !path.ends_with("tests.rs"));
-    let literals = |text: String| {
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
-        code.split('"').filter(is_kind).map(str::to_owned).collect::<Vec<_>>()
+    sources.map(|(_, text)| text.split("#[cfg(test)]").next().unwrap_or_default().to_owned())
+}
+
+/// Kinds of entries in the activity log: every text of the sources that begins as one of them does.
+fn kinds() -> BTreeSet<String> {
+    let heads: BTreeSet<&str> = KINDS.iter().filter_map(|kind| Some(kind.split_once('.')?.0)).collect();
+    let is_kind = |text: &&str| {
+        let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        text.split_once('.')
+            .is_some_and(|(head, rest)| heads.contains(head) && plain(rest))
     };
-    let found = sources.flat_map(|(_, text)| literals(text));
+    let no_kinds = ["installation.key", "users.csv"];
+    let literals = |code: String| code.split('"').filter(is_kind).map(str::to_owned).collect::<Vec<_>>();
+    let found = code().flat_map(literals);
     found.filter(|kind| !no_kinds.contains(&kind.as_str())).collect()
 }
 
+/// The first literal after each of these calls.
+fn given(calls: &[&str]) -> BTreeSet<String> {
+    let first = |rest: &str| {
+        let (before, after) = rest.split_once('"')?;
+        let here = before.chars().all(|c| c.is_alphanumeric() || " \n_.,&()".contains(c));
+        here.then(|| word(after, "_.")).filter(|text| !text.is_empty())
+    };
+    let all = |code: String| {
+        let found = calls
+            .iter()
+            .flat_map(|call| code.split(call).skip(1).filter_map(first).collect::<Vec<_>>());
+        found.collect::<Vec<_>>()
+    };
+    code().flat_map(all).collect()
+}
+
 #[test]
-fn every_kind_of_entry_in_the_activity_log_has_a_label() {
+fn every_kind_of_entry_in_the_activity_log_is_known_and_has_a_label() {
     let texts = catalogue("en");
-    let id = |kind: &String| format!("activity-{}", kind.replace(['.', '_'], "-"));
-    let kinds = kinds();
-    let missing: Vec<_> = kinds.iter().filter(|kind| !texts.contains_key(&id(kind))).collect();
-    assert!(kinds.len() > 30 && missing.is_empty(), "{missing:#?}");
+    let id = |kind: &str| format!("activity-{}", kind.replace(['.', '_'], "-"));
+    let known: BTreeSet<String> = KINDS.iter().map(|kind| (*kind).to_owned()).collect();
+    let unknown: Vec<_> = kinds().difference(&known).cloned().collect();
+    assert!(unknown.is_empty(), "not in activity::kinds: {unknown:#?}");
+    let others: Vec<_> = given(&["Entry::new("])
+        .into_iter()
+        .filter(|kind| kind.contains('.') && !known.contains(kind))
+        .collect();
+    assert!(others.is_empty(), "not in activity::kinds: {others:#?}");
+    let missing: Vec<_> = KINDS.iter().filter(|kind| !texts.contains_key(&id(kind))).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+    assert!(KINDS.is_sorted() && AUTHENTICATION.iter().all(|kind| KINDS.contains(kind)));
+}
+
+#[test]
+fn every_field_of_an_entry_has_a_label() {
+    let texts = catalogue("en");
+    let id = |field: &str| format!("activity-field-{}", field.replace('_', "-"));
+    let fields = given(&[".fact(", ".diff(", ".personal(", ".personal_diff("]);
+    // Mails have facts, too, and name their texts themselves.
+    let fields = fields.iter().filter(|field| !field.contains('-'));
+    let missing: Vec<_> = fields.filter(|field| !texts.contains_key(&id(field))).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
 }

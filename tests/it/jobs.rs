@@ -114,6 +114,30 @@ fn kinds_of_passwords_are_counted_without_their_salts() {
     assert_eq!(["nobody", "carl", "sune", "dora"].map(login), [422; 4]);
 }
 
+/// The audit stays as long as the log, tokens ninety days after their end.
+#[test]
+fn dp3_the_audit_of_logins_and_tokens_that_ended_go_in_time() {
+    let app = TestApp::start();
+    app.db.run(
+        "INSERT INTO login_audit (user_id, unit_id, address, last_success, successes) VALUES
+            (201, 3, '10.0.0.1', now() - interval '41 days', 1), (201, 3, '10.0.0.2', now() - interval '39 days', 1);
+         INSERT INTO api_tokens (user_id, name, public_id, secret_hash, scope, expires_at) VALUES
+            (201, 'old', 'a', 'a', 'read', now() - interval '91 days'), (201, 'new', 'b', 'b', 'read', now() - interval '89 days'),
+            (201, 'ever', 'c', 'c', 'read', NULL)",
+    );
+    let left = |table: &str| app.db.number(&format!("SELECT count(*) FROM {table}"));
+    run_now(&app.db, "login_audit");
+    run_now(&app.db, "api_tokens");
+    assert_eq!(
+        (left("login_audit"), left("api_tokens")),
+        (2, 2),
+        "the log is kept for ever"
+    );
+    app.db.run("UPDATE installation SET activity_days = 40");
+    run_now(&app.db, "login_audit");
+    assert_eq!(app.db.text("SELECT host(address) FROM login_audit"), "10.0.0.2");
+}
+
 #[test]
 fn counts_of_refusals_go_a_month_after_the_last() {
     let app = TestApp::start();

@@ -14,7 +14,7 @@ const HELPS: [&str; 4] = [
 ];
 
 /// Sune helps the whole chain.
-fn helper(app: &TestApp) -> Client {
+pub fn helper(app: &TestApp) -> Client {
     app.db.allow(cast::MANAGER_SOUTH.id, &HELPS, unit::CHAIN);
     app.log_in(cast::MANAGER_SOUTH)
 }
@@ -156,6 +156,13 @@ fn c2_the_account_says_how_it_stands() {
     );
     assert_ne!(fact(&page, "Final login attempt"), "–");
     assert_ne!(fact(&page, "Last successful login"), "–");
+    app.db.run("DELETE FROM activity_unsealed; DELETE FROM activity_chain; DELETE FROM activity_personal; DELETE FROM activity; DELETE FROM login_audit");
+    let later = sune.get("/support/users/202");
+    assert_eq!(
+        fact(&later, "Final login attempt"),
+        fact(&page, "Final login attempt"),
+        "when the log is gone"
+    );
     assert_eq!(fact(&page, "Customer number"), "1000");
     assert!(page.says("Not verified") && page.says("not confirmed"), "C-7");
     let page = sune.get("/support/users/205");

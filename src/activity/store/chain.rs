@@ -190,11 +190,27 @@ struct LinkRow {
     alive: bool,
 }
 
+/// Whether the person is still there whose values entry `a` had, as far as what is sealed says who that is: the user or the
+/// actor it is about, the member, or the actor that is named. What an actor took over goes with the one it was taken from.
+const ALIVE: &str = "CASE
+    WHEN a.subject_kind IN ('user', 'membership') THEN EXISTS (SELECT FROM users u
+        WHERE u.id = CASE a.subject_kind WHEN 'user' THEN a.subject_id ELSE (a.details ->> 'account_id')::bigint END
+            AND u.state <> 'deleted')
+    WHEN a.subject_kind = 'actor' OR a.details ? 'actor_id' THEN EXISTS (SELECT FROM actors c
+        WHERE c.id = CASE a.subject_kind WHEN 'actor' THEN a.subject_id ELSE (a.details ->> 'actor_id')::bigint END
+            AND NOT EXISTS (WITH RECURSIVE borne AS (
+                SELECT g.subject_id AS id FROM activity g WHERE g.type = 'actor.merged_away' AND g.details ->> 'survivor' = c.id::text
+                UNION SELECT g.subject_id FROM borne b JOIN activity g ON g.type = 'actor.merged_away' AND g.details ->> 'survivor' = b.id::text)
+                SELECT FROM borne b WHERE NOT EXISTS (SELECT FROM actors m WHERE m.id = b.id))
+            AND NOT EXISTS (SELECT FROM activity g WHERE g.type = 'actor.deleted' AND g.details ->> 'survivor' IN (
+                SELECT c.id::text UNION ALL SELECT m.id::text FROM actors m WHERE m.merged_into = c.id)))
+    ELSE false END";
+
 /// Links after a position, with what they are about.
 pub fn links(db: &mut impl Read, after: i64, most: i64) -> Result<Vec<Link>> {
     let rows: Vec<LinkRow> = diesel::sql_query(format!(
         "SELECT c.position, c.activity_id, c.hash, {SEALED}, p.salt, p.details AS personal,
-            a.subject_kind = 'user' AND EXISTS (SELECT FROM users u WHERE u.id = a.subject_id AND u.state <> 'deleted') IS TRUE AS alive
+            CASE WHEN a.personal_hash IS NULL OR p.activity_id IS NOT NULL THEN true ELSE {ALIVE} END AS alive
          FROM (SELECT * FROM activity_chain WHERE position > $1 ORDER BY position LIMIT $2) c
          LEFT JOIN activity a ON a.id = c.activity_id LEFT JOIN activity_personal p ON p.activity_id = a.id
          ORDER BY c.position"

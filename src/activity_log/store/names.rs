@@ -1,22 +1,77 @@
 //! What a typed name may mean.
 use crate::access::statement::Binds;
 use crate::access::{Access, division};
-use crate::activity_log::filter::About;
+use crate::activity_log::filter::{About, Author};
 use crate::activity_log::is_named;
 use crate::db::Read;
 use crate::error::Result;
 use crate::text;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Inet, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Inet, Nullable, Text};
 use ipnet::IpNet;
 
 /// More than this are not looked for: the name says too little.
 const MOST: usize = 200;
 
+/// How an entry is about something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// It is its subject, of this kind.
+    Subject(&'static str, i64),
+    /// A membership of this account.
+    Member(i64),
+    /// A membership in this group.
+    InGroup(i64),
+}
+
+impl Key {
+    /// As a condition on entries `a`.
+    pub fn condition(self, binds: &mut Binds) -> String {
+        match self {
+            Key::Subject(kind, id) => format!(
+                "(a.subject_kind = {} AND a.subject_id = {})",
+                binds.text(kind),
+                binds.number(id)
+            ),
+            Key::Member(id) => membership(binds, "account_id", id),
+            Key::InGroup(id) => membership(binds, "group_id", id),
+        }
+    }
+
+    /// Everything about a user: the account, its cells and its memberships.
+    fn of_user(id: i64) -> [Self; 3] {
+        [Key::Subject("user", id), Key::Subject("grants", id), Key::Member(id)]
+    }
+
+    /// Everything about a group, and the memberships in it.
+    fn of_group(id: i64) -> [Self; 4] {
+        [
+            Key::Subject("group", id),
+            Key::Subject("grants", id),
+            Key::Member(id),
+            Key::InGroup(id),
+        ]
+    }
+}
+
+fn membership(binds: &mut Binds, field: &str, id: i64) -> String {
+    let id = binds.text(id.to_string());
+    format!("(a.subject_kind = 'membership' AND a.details ->> '{field}' = {id})")
+}
+
 #[derive(QueryableByName)]
 struct Id {
     #[diesel(sql_type = BigInt)]
     id: i64,
+}
+
+/// Who is meant by a filter; None: everybody.
+pub fn authors(db: &mut impl Read, access: &Access, author: &Author) -> Result<Option<Vec<i64>>> {
+    match author.id {
+        Some(id) => Ok(Some(vec![id])),
+        None if author.is_any() => Ok(None),
+        None => found_users(db, access, &author.words).map(Some),
+    }
 }
 
 /// Visible users with all these words, or with this id.
@@ -107,40 +162,85 @@ pub fn addresses(db: &mut impl Read, net: IpNet) -> Result<Option<Vec<String>>> 
     Ok(few.then(|| found.into_iter().map(|found| found.address).collect()))
 }
 
-/// Users, groups, units and actors with such a name, as an entry names its subject.
-pub fn subjects(db: &mut impl Read, access: &Access, typed: &str) -> Result<Vec<(&'static str, i64)>> {
+/// Users, groups, units and actors with such a name, as an entry names its subject. Groups and units are found by what they
+/// were called before, too; people are not (SECURITY DP1).
+pub fn subjects(db: &mut impl Read, access: &Access, typed: &str) -> Result<Vec<Key>> {
     let users = found_users(db, access, typed)?;
     let words = text::words(typed);
     let snapshot = access.snapshot();
-    let mut all: Vec<(&'static str, i64)> = users.iter().flat_map(|id| [("user", *id), ("grants", *id)]).collect();
+    let mut all: Vec<Key> = users.into_iter().flat_map(Key::of_user).collect();
     if words.is_empty() {
         return Ok(all);
     }
-    all.extend(found_actors(db, access, typed)?.into_iter().map(|id| ("actor", id)));
-    let groups = groups(db)?.into_iter().filter(|group| is_named(&group.name, &words));
     all.extend(
-        groups
-            .take(MOST)
-            .flat_map(|group| [("group", group.id), ("grants", group.id)]),
+        found_actors(db, access, typed)?
+            .into_iter()
+            .map(|id| Key::Subject("actor", id)),
     );
+    let groups = groups(db)?.into_iter().filter(|group| is_named(&group.name, &words));
+    let mut groups: Vec<i64> = groups.map(|group| group.id).collect();
     let units = snapshot.units().in_order().filter(|unit| is_named(&unit.name, &words));
-    let units = units.filter(|unit| access.sees(unit.id));
-    all.extend(units.take(MOST).map(|unit| ("org_unit", unit.id)));
+    let mut units: Vec<i64> = units.map(|unit| unit.id).collect();
+    for former in former_names(db)?
+        .into_iter()
+        .filter(|former| is_named(&former.name, &words))
+    {
+        if former.is_group { &mut groups } else { &mut units }.push(former.id);
+    }
+    units.retain(|unit| access.sees(*unit));
+    for ids in [&mut groups, &mut units] {
+        ids.sort_unstable();
+        ids.dedup();
+        ids.truncate(MOST);
+    }
+    all.extend(groups.into_iter().flat_map(Key::of_group));
+    all.extend(units.into_iter().map(|unit| Key::Subject("org_unit", unit)));
     Ok(all)
 }
 
-/// What a filter is about, as entries name their subjects: cells stand at their account, and whoever was merged into an
+/// What a group or unit was called.
+#[derive(QueryableByName)]
+struct Former {
+    #[diesel(sql_type = Bool)]
+    is_group: bool,
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+/// So many entries are looked through for what something was called.
+const LOOKED_THROUGH: usize = 2_000;
+
+/// Names that groups and units had, as the newest entries say that they were changed.
+fn former_names(db: &mut impl Read) -> Result<Vec<Former>> {
+    let newest = |kind: &str| {
+        format!(
+            "(SELECT a.subject_kind, a.subject_id, a.details FROM activity a WHERE a.type = '{kind}' ORDER BY a.id DESC LIMIT {LOOKED_THROUGH})"
+        )
+    };
+    let changes = ["group.changed", "group.deleted", "org_unit.changed"].map(newest);
+    Ok(diesel::sql_query(format!(
+        "SELECT DISTINCT c.subject_kind = 'group' AS is_group, c.subject_id AS id, concat_ws(' ', n.name, n.display_name) AS name
+         FROM ({}) c CROSS JOIN LATERAL (SELECT c.details #>> '{{name,old}}' AS name, c.details #>> '{{display_name,old}}' AS display_name) n
+         WHERE c.subject_id IS NOT NULL AND (n.name IS NOT NULL OR n.display_name IS NOT NULL)",
+        changes.join(" UNION ALL ")
+    ))
+    .load(db.conn())?)
+}
+
+/// What a filter is about, as entries name their subjects: cells and memberships stand at their account, and whoever was merged into an
 /// actor goes on there.
-pub fn keys(db: &mut impl Read, about: About) -> Result<Vec<(&'static str, i64)>> {
+pub fn keys(db: &mut impl Read, about: About) -> Result<Vec<Key>> {
     Ok(match about {
-        About::User(id) => vec![("user", id), ("grants", id)],
-        About::Group(id) => vec![("group", id), ("grants", id)],
-        About::Unit(id) => vec![("org_unit", id)],
+        About::User(id) => Key::of_user(id).to_vec(),
+        About::Group(id) => Key::of_group(id).to_vec(),
+        About::Unit(id) => vec![Key::Subject("org_unit", id)],
         About::Actor(id) => {
             let merged: Vec<Id> = diesel::sql_query("SELECT id FROM actors WHERE id = $1 OR merged_into = $1")
                 .bind::<BigInt, _>(id)
                 .load(db.conn())?;
-            merged.into_iter().map(|row| ("actor", row.id)).collect()
+            merged.into_iter().map(|row| Key::Subject("actor", row.id)).collect()
         }
     })
 }
@@ -188,21 +288,4 @@ struct Group {
 /// Some thousand at most.
 fn groups(db: &mut impl Read) -> Result<Vec<Group>> {
     Ok(diesel::sql_query("SELECT id, display_name AS name FROM groups ORDER BY sort_name, id").load(db.conn())?)
-}
-
-/// The kinds there are, one step through the index each.
-pub fn kinds(db: &mut impl Read) -> Result<Vec<String>> {
-    #[derive(QueryableByName)]
-    struct Kind {
-        #[diesel(sql_type = Text)]
-        kind: String,
-    }
-    let kinds: Vec<Kind> = diesel::sql_query(
-        "WITH RECURSIVE k AS (
-            (SELECT type FROM activity ORDER BY type LIMIT 1)
-            UNION ALL SELECT (SELECT a.type FROM activity a WHERE a.type > k.type ORDER BY a.type LIMIT 1) FROM k WHERE k.type IS NOT NULL)
-         SELECT type AS kind FROM k WHERE type IS NOT NULL",
-    )
-    .load(db.conn())?;
-    Ok(kinds.into_iter().map(|row| row.kind).collect())
 }

@@ -1,8 +1,9 @@
 //! Which entries a page holds. Whatever is asked, the newest of each key of one index are read and merged: never the whole
 //! log, never a sort of more than some pages (DESIGN 5).
-use super::names;
+use super::names::{self, Key};
 use crate::access::statement::Binds;
-use crate::activity_log::filter::{Cursor, Filter};
+use crate::activity::kinds::AUTHENTICATION;
+use crate::activity_log::filter::{About, Cursor, Filter};
 use crate::activity_log::visible::Visible;
 use crate::activity_log::words::Reader;
 use crate::db::Read;
@@ -12,8 +13,6 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use ipnet::IpNet;
 use std::net::IpAddr;
 
-/// First words of the kinds that tell of logins and sessions.
-const AUTHENTICATION: [&str; 4] = ["login", "session", "password", "link"];
 /// An entry's time is the beginning of its transaction, its id is taken later: so much later at most, but for large imports.
 const LONGEST: i64 = 60;
 
@@ -24,15 +23,15 @@ pub struct Wanted {
     from: Option<DateTime<Utc>>,
     until: Option<DateTime<Utc>>,
     kind: Option<String>,
-    /// Kind and id of things with such a name.
-    pub subjects: Option<Vec<(&'static str, i64)>>,
+    /// What entries are about.
+    pub subjects: Option<Vec<Key>>,
     users: Option<Vec<i64>>,
     clerks: Option<Vec<i64>>,
     address: Option<IpNet>,
     /// Those of the network that there are, where they are few.
     addresses: Option<Vec<String>>,
-    /// Entries about this user or by this user.
-    pub about: Option<i64>,
+    /// Entries by this user, besides those about the subjects.
+    or_by: Option<i64>,
     /// Only what tells of logins and sessions.
     pub authentication: bool,
     /// Something was asked for that no entry can have.
@@ -52,10 +51,19 @@ impl Wanted {
             clerks: None,
             address: None,
             addresses: None,
-            about: None,
+            or_by: None,
             authentication: false,
             nothing: false,
         }
+    }
+
+    /// Entries about this user and by this user.
+    pub fn of_user(db: &mut impl Read, visible: &Visible, user: i64) -> Result<Self> {
+        Ok(Self {
+            subjects: Some(names::keys(db, About::User(user))?),
+            or_by: Some(user),
+            ..Self::all(visible)
+        })
     }
 
     /// Looks up the names.
@@ -78,12 +86,8 @@ impl Wanted {
             }
             wanted.subjects = Some(named);
         }
-        if !filter.user.is_empty() {
-            wanted.users = Some(names::found_users(db, reader.access, &filter.user)?);
-        }
-        if !filter.clerk.is_empty() {
-            wanted.clerks = Some(names::found_users(db, reader.access, &filter.clerk)?);
-        }
+        wanted.users = names::authors(db, reader.access, &filter.user)?;
+        wanted.clerks = names::authors(db, reader.access, &filter.clerk)?;
         if !filter.address.is_empty() {
             wanted.address = network(&filter.address);
             wanted.nothing = wanted.address.is_none();
@@ -119,11 +123,11 @@ impl Wanted {
     pub fn one(&self, binds: &mut Binds, id: i64) -> String {
         let mut conditions = self.conditions(binds);
         conditions.extend(self.scope(binds));
-        if let Some(user) = self.about {
-            let user = binds.number(user);
-            conditions.push(format!(
-                "(a.user_id = {user} OR a.subject_kind = 'user' AND a.subject_id = {user})"
-            ));
+        let about = self.subjects.iter().flatten().map(|key| key.condition(binds));
+        let mut ways: Vec<String> = about.collect();
+        ways.extend(self.or_by.map(|user| format!("a.user_id = {}", binds.number(user))));
+        if !ways.is_empty() {
+            conditions.push(format!("({})", ways.join(" OR ")));
         }
         let id = binds.number(id);
         conditions.push(format!("a.id = {id}"));
@@ -135,18 +139,11 @@ impl Wanted {
         if self.nothing {
             return vec!["SELECT a.id FROM activity a WHERE false".to_owned()];
         }
-        if let Some(user) = self.about {
-            let user = binds.number(user);
-            return vec![
-                branch.where_(&format!("a.subject_kind = 'user' AND a.subject_id = {user}")),
-                branch.where_(&format!("a.user_id = {user}")),
-            ];
-        }
         if let Some(subjects) = &self.subjects {
-            let (kinds, ids) = subjects.iter().map(|(kind, id)| ((*kind).to_owned(), *id)).unzip();
-            let (kinds, ids) = (binds.texts(kinds), binds.numbers(ids));
-            let keys = format!("unnest({kinds}, {ids}) AS k(kind, id)");
-            return vec![branch.each(&keys, "a.subject_kind = k.kind AND a.subject_id = k.id")];
+            let mut branches = by_key(binds, branch, subjects);
+            let by = self.or_by.map(|user| format!("a.user_id = {}", binds.number(user)));
+            branches.extend(by.map(|by| branch.where_(&by)));
+            return branches;
         }
         for (ids, column) in [(&self.users, "user_id"), (&self.clerks, "clerk_id")] {
             if let Some(ids) = ids {
@@ -251,6 +248,32 @@ impl Wanted {
     }
 }
 
+/// The newest of every subject, and of the memberships of every account and group.
+fn by_key(binds: &mut Binds, branch: &Branch, keys: &[Key]) -> Vec<String> {
+    let (mut kinds, mut ids) = (Vec::new(), Vec::new());
+    let (mut accounts, mut groups) = (Vec::new(), Vec::new());
+    for key in keys {
+        match key {
+            Key::Subject(kind, id) => {
+                kinds.push((*kind).to_owned());
+                ids.push(*id);
+            }
+            Key::Member(id) => accounts.push(id.to_string()),
+            Key::InGroup(id) => groups.push(id.to_string()),
+        }
+    }
+    let keys = format!("unnest({}, {}) AS k(kind, id)", binds.texts(kinds), binds.numbers(ids));
+    let mut branches = vec![branch.each(&keys, "a.subject_kind = k.kind AND a.subject_id = k.id")];
+    for (ids, field) in [(accounts, "account_id"), (groups, "group_id")] {
+        if !ids.is_empty() {
+            let keys = format!("unnest({}) AS k(id)", binds.texts(ids));
+            let condition = format!("a.subject_kind = 'membership' AND a.details ->> '{field}' = k.id");
+            branches.push(branch.each(&keys, &condition));
+        }
+    }
+    branches
+}
+
 fn own_logins(binds: &mut Binds, own: i64) -> String {
     let own = binds.number(own);
     let logins = of_logins(binds);
@@ -259,7 +282,7 @@ fn own_logins(binds: &mut Binds, own: i64) -> String {
 
 fn of_logins(binds: &mut Binds) -> String {
     let kinds = binds.texts(AUTHENTICATION.iter().map(|&kind| kind.to_owned()).collect());
-    format!("split_part(a.type, '.', 1) = ANY({kinds})")
+    format!("a.type = ANY({kinds})")
 }
 
 /// What the branches of one statement share.

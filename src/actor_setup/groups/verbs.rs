@@ -134,6 +134,7 @@ fn about(author: &Author, kind: &'static str, group: &ActorGroup, actor: &store:
     let entry = Entry::new(author, kind, activity::Subject::Installation, Some(actor.unit_id));
     entry
         .fact("group", group.name.as_str())
+        .fact("actor_id", actor.id)
         .about_actor(actor.id)
         .personal("actor", format!("{} {}", actor.number, actor.name))
 }

@@ -20,7 +20,7 @@ pub enum Order {
 /// The state of the list.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// Words of a user: name, login, email.
+    /// Free text (SPEC L-1).
     pub q: String,
     pub unit: Option<i64>,
     /// An address or a range, as typed.

@@ -3,6 +3,7 @@ pub mod approve;
 pub mod columns;
 mod filter;
 pub mod pages;
+mod search;
 mod store;
 
 pub use filter::Order;

@@ -68,11 +68,10 @@ struct AuditPage {
 pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
     opened(&visit.access)?;
-    let scope = visit.access.scope();
     let asked = store::Asked {
         filter: &filter,
         within: &within(&visit.access, filter.unit)?,
-        scope: &scope,
+        access: &visit.access,
         zone: visit.t.zone(),
     };
     let mut rows = store::rows(db, &asked, PAGE + 1)?;

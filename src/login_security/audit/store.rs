@@ -1,12 +1,12 @@
 //! All SQL of the audit: one index is walked in the order of the list, with what is not asked for skipped.
 use super::filter::{Filter, Order};
+use super::search;
+use crate::access::Access;
 use crate::access::ranges::Ranges;
 use crate::access::statement::Binds;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::login_security::range;
-use crate::text;
-use crate::users::words;
 use crate::web::days::Days;
 use chrono::{DateTime, SecondsFormat, Utc};
 use chrono_tz::Tz;
@@ -53,8 +53,8 @@ pub struct Asked<'a> {
     pub filter: &'a Filter,
     /// Where the rows may stand.
     pub within: &'a Ranges,
-    /// Where the reader sees users.
-    pub scope: &'a Ranges,
+    /// Of the reader.
+    pub access: &'a Access,
     pub zone: Tz,
 }
 
@@ -65,9 +65,7 @@ pub fn rows(db: &mut impl Read, asked: &Asked<'_>, most: usize) -> Result<Vec<Ro
         Order::Last => ("(extract(epoch FROM l.last_at) * 1000000)::bigint", "l.last_at"),
         Order::Blocked => ("l.blocked::bigint", "l.blocked"),
     };
-    let Some(mut conditions) = conditions(db, &mut binds, asked)? else {
-        return Ok(Vec::new());
-    };
+    let mut conditions = conditions(db, &mut binds, asked)?;
     let backward = filter.cursor.is_some_and(|cursor| cursor.backward);
     if let Some(cursor) = filter.cursor {
         let at = match filter.order {
@@ -91,8 +89,7 @@ pub fn rows(db: &mut impl Read, asked: &Asked<'_>, most: usize) -> Result<Vec<Ro
     binds.load(db.conn(), statement)
 }
 
-/// None: nobody has these words.
-fn conditions(db: &mut impl Read, binds: &mut Binds, asked: &Asked<'_>) -> Result<Option<Vec<String>>> {
+fn conditions(db: &mut impl Read, binds: &mut Binds, asked: &Asked<'_>) -> Result<Vec<String>> {
     let filter = asked.filter;
     let mut conditions = vec!["true".to_owned()];
     if let Some(within) = binds.scope(asked.within) {
@@ -101,14 +98,7 @@ fn conditions(db: &mut impl Read, binds: &mut Binds, asked: &Asked<'_>) -> Resul
     if filter.order == Order::Blocked {
         conditions.push("l.blocked > 0".to_owned());
     }
-    let terms = text::words(&filter.q);
-    if !terms.is_empty() {
-        match words::holders(db, asked.scope, &terms, false)? {
-            Some(users) if users.is_empty() => return Ok(None),
-            Some(users) => conditions.push(format!("l.user_id = ANY({})", binds.numbers(users))),
-            None => conditions.push(words::are_held_by("l.user_id", binds, asked.scope, &terms)),
-        }
-    }
+    conditions.extend(search::conditions(db, asked.access, binds, &filter.q)?);
     if !filter.address.is_empty() {
         match range::parse(&filter.address) {
             Ok(range) => conditions.push(format!("l.address <<= {}::inet", binds.text(range.to_string()))),
@@ -130,7 +120,7 @@ fn conditions(db: &mut impl Read, binds: &mut Binds, asked: &Asked<'_>) -> Resul
             conditions.push(format!("l.{column} >= {}", binds.number(least)));
         }
     }
-    Ok(Some(conditions))
+    Ok(conditions)
 }
 
 fn between(binds: &mut Binds, column: &str, days: Days, zone: Tz) -> Vec<String> {

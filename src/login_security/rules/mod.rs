@@ -2,15 +2,17 @@
 pub mod add;
 pub mod remove;
 
-use super::range::shown;
+use super::range::{self, shown};
 use super::store::{self, NewRule, Rule};
 use super::{opened, tabs, why_read_only};
 use crate::activity::{self, Entry, Subject};
+use crate::db::Read;
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
 use crate::web::parts::{Pager, Tab};
 use crate::web::request::Query;
+use crate::web::search::SearchQuery;
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
@@ -189,7 +191,7 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
         (None, Some(id)) => Place::Before(id),
         (None, None) => Place::First,
     };
-    let mut rules = store::rules(db, list, &narrowed, place, PAGE as i64 + 1)?;
+    let mut rules = found(db, visit, list, &narrowed, place)?;
     let more = rules.len() > PAGE;
     rules.truncate(PAGE);
     let backward = matches!(place, Place::After(_));
@@ -224,6 +226,69 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     })
 }
 
+/// What one may name before a colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Range,
+    Note,
+    By,
+}
+
+const FIELDS: [(&str, Named); 10] = [
+    ("range", Named::Range),
+    ("address", Named::Range),
+    ("ip", Named::Range),
+    ("adresse", Named::Range),
+    ("interval", Named::Range),
+    ("note", Named::Note),
+    ("by", Named::By),
+    ("user", Named::By),
+    ("af", Named::By),
+    ("bruger", Named::By),
+];
+/// Rules read at once while looking for matches. There are no more than every node keeps in memory.
+const CHUNK: usize = 500;
+
+/// Rules of a page and one more: every one that touches an address or range, or those in which the words are (SPEC L-1).
+fn found(db: &mut impl Read, visit: &Visit, list: List, narrowed: &Narrowed, mut place: Place) -> Result<Vec<Rule>> {
+    let query = SearchQuery::parse(&narrowed.find, &FIELDS);
+    let touching = range::parse(&narrowed.find).ok();
+    if touching.is_some() || query.is_empty() {
+        return store::rules(db, (list, narrowed, touching), place, PAGE + 1);
+    }
+    let mut found = Vec::new();
+    loop {
+        let rules = store::rules(db, (list, narrowed, None), place, CHUNK)?;
+        let is_last = rules.len() < CHUNK;
+        if let Some(last) = rules.last() {
+            place = match place {
+                Place::After(_) => Place::After(last.id),
+                Place::First | Place::Before(_) => Place::Before(last.id),
+            };
+        }
+        found.extend(rules.into_iter().filter(|rule| {
+            query.matches(&[
+                (Named::Range, &shown(rule.range)),
+                (Named::Note, &rule.note),
+                (Named::By, &by(&visit.t, rule)),
+            ])
+        }));
+        if is_last || found.len() > PAGE {
+            found.truncate(PAGE + 1);
+            return Ok(found);
+        }
+    }
+}
+
+/// Who put it there.
+fn by(t: &Texts, rule: &Rule) -> String {
+    match &rule.created_by {
+        Some(name) => name.clone(),
+        None if rule.automatic => t.get("login-security-automatic"),
+        None => String::new(),
+    }
+}
+
 fn address(list: List, narrowed: &Narrowed, place: Option<(&str, i64)>) -> String {
     let mut query = Serializer::new(String::new());
     query.extend_pairs(narrowed.pairs());
@@ -244,11 +309,7 @@ fn line(visit: &Visit, list: List, rule: &Rule) -> Line {
         expires: rule.expires_at.map(|at| t.date_time(at)).unwrap_or_default(),
         over: rule.expires_at.is_some_and(|at| at <= visit.access.now()),
         automatic: rule.automatic,
-        by: match &rule.created_by {
-            Some(name) => name.clone(),
-            None if rule.automatic => t.get("login-security-automatic"),
-            None => String::new(),
-        },
+        by: by(t, rule),
         on: t.date_time(rule.created_at),
         remove: format!("{}/{}/remove", list.path(), rule.id),
     }

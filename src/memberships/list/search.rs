@@ -9,7 +9,7 @@ use crate::access::statement::Binds;
 use crate::db::Read;
 use crate::error::Result;
 use crate::users::words;
-use crate::web::search::{SearchQuery, Term, Wanted};
+use crate::web::search::{SearchQuery, Term};
 
 /// What one may name before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,13 +69,10 @@ impl Found {
         } else {
             Vec::new()
         };
-        let terms = match &term.wanted {
-            Wanted::Words(words) => words.clone(),
-            Wanted::Phrase(phrase) => phrase.split(' ').map(str::to_owned).collect(),
-        };
+        let terms = term.words();
         let mut many = Vec::new();
         if about(Field::Account) {
-            match words::holders(db, &access.scope(), &terms, matches!(term.wanted, Wanted::Phrase(_)))? {
+            match words::holders(db, &access.scope(), &terms, term.is_phrase())? {
                 Some(users) => members.extend(users),
                 None => many = terms,
             }
@@ -106,30 +103,16 @@ impl Found {
     }
 }
 
-/// The same term about one text: what it means does not depend on which field it is.
-fn hits(term: &Term<Field>, texts: &[&str]) -> bool {
-    let plain = SearchQuery {
-        terms: vec![Term {
-            field: None,
-            without: false,
-            wanted: term.wanted.clone(),
-        }],
-        is_cut: false,
-    };
-    let texts: Vec<(Field, &str)> = texts.iter().map(|text| (Field::Unit, *text)).collect();
-    plain.matches(&texts)
-}
-
 fn groups(access: &Access, term: &Term<Field>) -> Vec<i64> {
     let all = access.snapshot().groups().all();
-    let named = all.filter(|group| hits(term, &[&group.name, &group.display_name]));
+    let named = all.filter(|group| term.is_in(&[&group.name, &group.display_name]));
     named.map(|group| group.id).collect()
 }
 
 fn units(access: &Access, term: &Term<Field>) -> Vec<i64> {
     let units = access.snapshot().units().in_order();
     units
-        .filter(|unit| hits(term, &[&unit.name]))
+        .filter(|unit| term.is_in(&[&unit.name]))
         .map(|unit| unit.id)
         .collect()
 }

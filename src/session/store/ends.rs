@@ -31,6 +31,7 @@ pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
         "DELETE FROM two_factor WHERE user_id = $1",
         "DELETE FROM known_devices WHERE user_id = $1",
         "DELETE FROM login_audit WHERE user_id = $1",
+        "DELETE FROM blocked_attempts WHERE user_id = $1",
         "UPDATE users SET password_imported = NULL WHERE id = $1",
     ] {
         diesel::sql_query(rows).bind::<BigInt, _>(user).execute(tx.conn())?;

@@ -31,3 +31,11 @@ pub fn login_counters(tx: &mut Tx<'_>, days: i32, most: i64) -> Result<usize> {
         ORDER BY touched_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
     sweep(tx, sql, days, most)
 }
+
+/// As long as the log is kept: for ever, if that is.
+pub fn audit(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
+    let sql = "DELETE FROM login_audit WHERE id IN (SELECT id FROM login_audit
+        WHERE last_at < now() - make_interval(days => (SELECT activity_days FROM installation))
+        ORDER BY last_at LIMIT $1 FOR UPDATE SKIP LOCKED)";
+    Ok(diesel::sql_query(sql).bind::<BigInt, _>(most).execute(tx.conn())?)
+}

@@ -2,6 +2,7 @@
 mod access_admin;
 mod access_keys;
 mod account;
+mod activity_log;
 mod actor_setup;
 mod actors;
 mod clerks;
@@ -12,6 +13,7 @@ mod leaving;
 mod life;
 mod links;
 mod login;
+mod login_security;
 mod merge;
 mod outage;
 mod print;

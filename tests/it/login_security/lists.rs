@@ -1,7 +1,7 @@
 //! The lists of allowed and blocked addresses.
 use super::{FORM, SHOP, WORLD, admin, app, list, login};
 use crate::security::TRACES;
-use crate::support::cast::MANAGER_NORTH;
+use crate::support::cast::{ADMINISTRATOR, MANAGER_NORTH};
 use crate::support::unit;
 
 #[test]
@@ -89,6 +89,20 @@ fn rules_are_found_by_address_range_and_note_and_come_in_pages() {
     assert_eq!(found("10.0.7.99"), ["10.0.7.0/24"], "the range an address is in");
     assert_eq!(found("office+119"), ["10.0.119.0/24"]);
     assert_eq!(found("10.0.0.0/16").len(), 50);
+    app.db
+        .run("UPDATE address_rules SET note = 'Århus branch office', created_by = 201 WHERE range = '10.0.5.0/24'");
+    for (typed, count) in [
+        ("%22branch+office%22", 1),
+        ("%22office+branch%22", 0),
+        ("aarhus+-office", 0),
+        ("note:aarhus", 1),
+        ("by:mona", 1),
+        ("note:mona", 0),
+        ("range:%2210.0.5.0%22", 1),
+        ("ranch", 0),
+    ] {
+        assert_eq!(found(typed).len(), count, "{typed}");
+    }
     let first = admin.get("/login-security/blocked");
     let second = first.click("a[rel=next]");
     let third = second.click("a[rel=next]");
@@ -162,6 +176,27 @@ fn n10_nobody_shuts_themselves_out_without_saying_so() {
     assert_eq!(page.form(FORM).tick("shut_out").submit().status, 303);
     assert_eq!(admin.get("/users").status, 403);
     assert_eq!(admin.at(WORLD).get("/users").status, 200);
+}
+
+/// Everything at once, by the form: it asks whoever is in it, and nobody else.
+#[test]
+fn ac15_blocking_every_address_asks_whoever_has_one_of_them() {
+    let app = app();
+    let admin = admin(&app);
+    let elsewhere = app.visitor().at("2001:db8::7");
+    assert_eq!(login(&elsewhere, ADMINISTRATOR).status, 303);
+    let before = app.db.fingerprint(TRACES);
+    for (who, range) in [
+        (&admin, "0.0.0.0/0"),
+        (&elsewhere, "::/0"),
+        (&admin, "::ffff:0.0.0.0/96"),
+    ] {
+        let page = list(who, "blocked", range);
+        assert_eq!((page.status, page.has("#shut_out")), (422, true), "{range}");
+    }
+    app.db.assert_same(&before);
+    assert_eq!(list(&admin, "blocked", "::/0").status, 303, "it is no address of IPv4");
+    assert_eq!((admin.get("/users").status, elsewhere.get("/users").status), (200, 403));
 }
 
 #[test]

@@ -38,6 +38,59 @@ fn n10_nothing_is_answered_to_a_blocked_address_and_its_sessions_stop_at_the_nex
     assert_eq!(mona.get("/users").status, 200);
 }
 
+/// Each hour, address and name once, with how often; and in the audit where somebody has the name.
+#[test]
+fn n10_n20_attempts_from_a_blocked_address_are_counted_in_the_log_and_the_audit() {
+    let app = app();
+    let admin = admin(&app);
+    assert_eq!(list(&admin, "blocked", "203.0.113.0/24").status, 303);
+    let world = app.visitor().at(WORLD);
+    let before = app.db.number("SELECT count(*) FROM activity");
+    for (name, password) in [("mona", PASSWORD), ("MONA", "wrong"), ("nobody at all", "wrong")] {
+        let page = world.post("/login", &[("name", name), ("password", password)]);
+        assert_eq!(
+            (page.status, page.text("h1").as_str()),
+            (403, "This address is blocked"),
+            "{name}"
+        );
+        assert!(!page.says("Mona"));
+    }
+    assert_eq!(
+        world
+            .request("POST", "/login")
+            .body("text/plain", "name=mona")
+            .send()
+            .status,
+        403
+    );
+    assert_eq!(app.db.number("SELECT count(*) FROM activity") - before, 2);
+    let row = &app.db.rows(
+        "SELECT blocked, last_blocked IS NOT NULL AS at, host(address) AS address FROM login_audit WHERE user_id = 201",
+    )[0];
+    assert_eq!(
+        (&row["blocked"], &row["at"], &row["address"]),
+        (&2.into(), &true.into(), &WORLD.into())
+    );
+    let log = admin.get("/activity?kind=login.address_blocked");
+    assert_eq!(
+        log.texts("table.log td:nth-child(4)"),
+        ["Unknown login", MANAGER_NORTH.display_name]
+    );
+    let told = log.texts("table.log td:nth-child(5)");
+    assert!(told.iter().all(|text| text.contains("2 times")), "{told:?}");
+    let audit = admin.get("/login-security?q=mona");
+    assert!(
+        audit.texts("table.audit tbody td").contains(&"2".to_owned()),
+        "{}",
+        audit.text("table.audit")
+    );
+    assert_eq!(
+        app.db
+            .number("SELECT failed FROM login_counters WHERE user_id = 201 UNION ALL SELECT 0 LIMIT 1"),
+        0
+    );
+}
+
 #[test]
 fn p8_a_block_on_one_node_holds_on_the_other_at_the_next_request() {
     let app = app();

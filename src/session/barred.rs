@@ -1,0 +1,47 @@
+//! A login that is asked for from a blocked address (SPEC N-10): it gets the same answer as everything else from there, and
+//! leaves its trace in the log and the audit (N-20).
+use super::login::{Credentials, PATH};
+use super::store;
+use crate::access::policy::{Barred, network};
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::{self, Conn, End, Tx};
+use crate::error::{Error, Result};
+use crate::text;
+use crate::web::request::{Form, Input, Request};
+use std::sync::atomic::AtomicBool;
+
+/// Whether this is what such an attempt is answered with.
+pub fn is_attempt(path: &str, error: &Error) -> bool {
+    path == PATH && matches!(error, Error::Barred(Barred::Blocked))
+}
+
+/// Writes down who was asked for, in a transaction of its own. Whether anybody has the name makes no difference to what is
+/// done.
+///
+/// # Errors
+/// Any database error.
+pub fn note(conn: Conn, late: &AtomicBool, request: &Request) -> Result<()> {
+    db::run(conn, late, |tx| record(tx, request).map(End::Commit))
+}
+
+fn record(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
+    let typed = <Form<Credentials> as Input>::parse(request);
+    let name = typed.map(|Form(typed)| typed.name).unwrap_or_default();
+    let found = store::candidate(tx, &text::name_key(&name))?;
+    let user = found.as_ref().map(|found| found.id);
+    let author = Author {
+        user: None,
+        clerk: None,
+        address: Some(request.address),
+        request: request.id,
+    };
+    let subject = user.map_or(Subject::UnknownLogin, Subject::User);
+    let entry = Entry::new(
+        &author,
+        "login.address_blocked",
+        subject,
+        found.map(|found| found.unit_id),
+    );
+    activity::record_blocked(tx, entry, network(request.address), user)?;
+    store::audit_blocked(tx, user, request.address)
+}

@@ -1,0 +1,101 @@
+//! What the log is narrowed by: kinds, people, words (SPEC N-20, L-1).
+use crate::activity_log::{rows, rows_or_none, some_changes, with_right};
+use crate::support::TestApp;
+use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH};
+use keyholder::activity::kinds::AUTHENTICATION;
+
+#[test]
+fn c8_n20_every_authentication_event_is_among_ones_own() {
+    let app = TestApp::start();
+    for kind in AUTHENTICATION {
+        app.db.run(&format!(
+            "INSERT INTO activity (type, unit_id, subject_kind, subject_id, user_id, request_id, details)
+             VALUES ('{kind}', 7, 'user', 202, 2, gen_random_uuid(), '{{}}')"
+        ));
+    }
+    app.db.run(
+        "INSERT INTO activity (type, unit_id, subject_kind, subject_id, user_id, request_id, details)
+         VALUES ('user.updated', 7, 'user', 202, 2, gen_random_uuid(), '{}'), ('login.failed', 7, 'user', 203, 2, gen_random_uuid(), '{}')",
+    );
+    // Carl does not see the unit they stand in.
+    let carl = app.log_in(CASHIER_NORTH);
+    let mut own = rows(&carl.get("/account/activity"));
+    assert!(own.iter().all(|row| row.ends_with("Carl Aagaard")), "{own:?}");
+    assert_eq!(own.len(), AUTHENTICATION.len() + 1, "{own:?}");
+    own.retain(|row| row.starts_with("User changed"));
+    assert!(own.is_empty());
+    let sune = crate::support_screen::helper(&app);
+    let shown = sune.get("/support/users/202/activity");
+    assert_eq!(shown.status, 200);
+}
+
+/// Two of one name are told apart by choosing one; the words of a description are asked for alone.
+#[test]
+fn n20_user_and_clerk_are_chosen_and_the_description_has_a_pattern() {
+    let app = TestApp::on(with_right());
+    app.db
+        .run("UPDATE users SET display_name = 'Carl Aagaard' WHERE id = 203; INSERT INTO user_words (word, sort_name, user_id, unit_id, active) VALUES ('carl', 'carl', 203, 6, true)");
+    app.db.run(
+        "INSERT INTO activity (type, unit_id, subject_kind, subject_id, user_id, clerk_id, request_id, details) VALUES
+            ('user.updated', 4, 'user', 204, 202, NULL, gen_random_uuid(), '{\"language\": \"en\"}'),
+            ('user.updated', 4, 'user', 204, 203, 202, gen_random_uuid(), '{\"time_zone\": \"Language of no land\"}')",
+    );
+    let admin = app.log_in(ADMINISTRATOR);
+    let count = |query: &str| rows_or_none(&admin.get(&format!("/activity?kind=user.updated&{query}"))).len();
+    assert_eq!(
+        (count("user=202"), count("user=203"), count("user_find=carl")),
+        (1, 1, 2)
+    );
+    assert_eq!(
+        (count("clerk=202"), count("clerk=203"), count("clerk_find=carl")),
+        (1, 0, 1)
+    );
+    for (pattern, found) in [
+        ("language", 2),
+        ("%22of+no+land%22", 1),
+        ("language+-land", 1),
+        ("carl", 0),
+    ] {
+        assert_eq!(count(&format!("description={pattern}")), found, "{pattern}");
+    }
+    // The box offers both, each with login and unit, and nobody out of sight.
+    let found = admin.get("/activity/users?user_find=carl");
+    assert_eq!(found.count("input[name=user]"), 2, "{}", found.body);
+    let found = app.log_in(MANAGER_NORTH).get("/activity/clerks?clerk_find=sune");
+    assert_eq!((found.status, found.count("input[name=clerk]")), (200, 0));
+    assert_eq!(
+        app.log_in(CASHIER_NORTH).get("/activity/users?user_find=mona").status,
+        403
+    );
+    let page = admin.get("/activity?user=202&description=language");
+    assert_eq!(
+        page.texts(".filter-chips .tag"),
+        ["Description: language", "User: Carl Aagaard"]
+    );
+    assert!(page.has("input[name=user][value='202'][checked]"));
+    // Types come from what there is, not from what happened.
+    assert!(page.has("select[name=kind] option[value='login.address_blocked']"));
+}
+
+#[test]
+fn l1_the_search_knows_phrases_exclusions_and_fields() {
+    let app = TestApp::start();
+    let admin = some_changes(&app);
+    for (typed, found) in [
+        ("subject:carla", vec!["User changed: Carla North"]),
+        ("user:carla", vec![]),
+        (
+            "user:administrator+type:changed+-subject:sune",
+            vec!["Settings changed: Installation", "User changed: Carla North"],
+        ),
+        ("%22carla+north%22+type:changed", vec!["User changed: Carla North"]),
+        ("%22north+carla%22", vec![]),
+        ("enhed:aalborg", vec!["User changed: Carla North"]),
+    ] {
+        assert_eq!(
+            rows_or_none(&admin.get(&format!("/activity?q={typed}"))),
+            found,
+            "{typed}"
+        );
+    }
+}
