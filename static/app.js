@@ -49,7 +49,7 @@ const dialogOnly = (ctx) => Object.assign(ctx, { target: modal(), select: "#dial
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const opener = ctx.request.submitter ?? ctx.sourceElement;
   // The address of a list says what it is narrowed by, and nothing of what it is not.
-  if (ctx.sourceElement.matches("form[role=search]")) {
+  if (ctx.sourceElement.matches("form[method=get]")) {
     for (const [name, value] of [...ctx.request.body]) if (!value && name !== "q") ctx.request.body.delete(name);
   }
   ctx.asks = Boolean(modal()) && (opener.hasAttribute("data-dialog") || inModal(opener)) && (ctx.sourceElement._htmx?.boosted ?? false);

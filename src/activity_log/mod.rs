@@ -29,7 +29,7 @@ use words::{Column, FIELDS, Reader};
 /// Entries on a page.
 pub const PAGE: usize = 50;
 /// Entries looked at for one page of a search that no index can answer.
-const LOOKED_AT: usize = 2_500;
+const LOOKED_AT: usize = 2_000;
 /// Entries read at once for it, and for an export.
 const CHUNK: usize = 500;
 

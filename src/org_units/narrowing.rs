@@ -1,8 +1,9 @@
 //! The units a list can be narrowed to: links to the same list, each with another unit.
 use super::{found, tree};
-use crate::access::Access;
+use crate::access::{Access, Refusal};
 use crate::error::Result;
 use crate::web::answer::Answer;
+use crate::web::menu;
 use crate::web::request::{Query, local_path};
 use crate::web::tree::{Narrowing, TreeNode, choose};
 use crate::web::visit::View;
@@ -61,8 +62,21 @@ pub struct Asked {
     find: String,
 }
 
+/// Whether the reader opens any list that is narrowed to a unit.
+fn has_lists(access: &Access) -> bool {
+    let lists = [menu::USERS, menu::MEMBERSHIPS, menu::LOGIN_SECURITY, menu::ACTIVITY];
+    lists.iter().any(|screen| screen.opens(access)) || menu::directories(access).next().is_some()
+}
+
 /// GET /org-units/links: the units the reader sees that have the words, as links to a list of each; a fragment.
+///
+/// # Errors
+/// `Denied` for who has no such list.
 pub fn links(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
+    if !has_lists(&view.visit.access) {
+        let right = menu::USERS.menu;
+        return Err(Refusal::NoScreen { right }.into());
+    }
     let list = local_path(&asked.to, super::PATH);
     let within = view.visit.access.scope();
     found::links(view, &within, &asked.find, |unit| in_unit(list, unit))

@@ -208,7 +208,7 @@ fn kinds() -> BTreeSet<String> {
         text.split_once('.')
             .is_some_and(|(head, rest)| heads.contains(head) && plain(rest))
     };
-    let no_kinds = ["installation.key", "users.csv"];
+    let no_kinds = ["installation.key", "users.csv", "person.json"];
     let literals = |code: String| code.split('"').filter(is_kind).map(str::to_owned).collect::<Vec<_>>();
     let found = code().flat_map(literals);
     found.filter(|kind| !no_kinds.contains(&kind.as_str())).collect()

@@ -142,7 +142,7 @@ fn a_unit_is_made_below_another_with_a_code_of_its_own() {
         .db
         .text("SELECT details FROM activity WHERE type = 'org_unit.created'");
     assert!(
-        entry.contains("Hjørring") && entry.contains("North") && entry.contains("N3"),
+        entry.contains("Hjørring") && entry.contains(r#""parent":{"new":3,"#) && entry.contains("N3"),
         "{entry}"
     );
     assert_eq!(

@@ -148,7 +148,7 @@ fn administration(db: &TestDb) -> Vec<Shape> {
         (format!("/groups/{group}/members"), 1_000),
         ("/activity".to_owned(), 1_000),
         ("/activity?kind=login.failed".to_owned(), 1_000),
-        ("/activity?address=10.0.0.0/24".to_owned(), 1_000),
+        ("/activity?address=10.0.0.0/24".to_owned(), 1_100),
         ("/activity?address=10.0.0.0/8".to_owned(), 1_500),
         ("/activity?q=anna".to_owned(), 7_100),
         (format!("/activity?unit={store}"), 1_000),

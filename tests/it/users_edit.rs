@@ -200,7 +200,8 @@ fn an_email_changed_by_somebody_else_is_unconfirmed_and_taken_ones_are_refused()
     assert_eq!(
         app.db
             .text("SELECT string_agg(key, ' ' ORDER BY key) FROM account_keys WHERE account_id = 202"),
-        "carl carl@new.example"
+        "carl carl@chain.example carl@new.example",
+        "the confirmed one stays taken until the new one is confirmed"
     );
 }
 

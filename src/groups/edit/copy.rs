@@ -107,19 +107,18 @@ pub fn save(
         fields.name.refuse(t.get("user-name-taken"));
         return invalid(&ctx.visit, &group, &back, fields, along);
     };
-    let said = t.two(
-        "group-copied",
-        "from",
-        group.display_name.as_str(),
-        "name",
-        details.display_name.as_str(),
-    );
-    let said = match left_out {
+    let target = back.keep(&format!("/groups/{copy}"));
+    let said = said(&t, &group, details.display_name.as_str(), left_out);
+    Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
+}
+
+/// What came of it; `left_out`: memberships and cells that stay behind.
+fn said(t: &Texts, group: &Group, name: &str, left_out: usize) -> String {
+    let said = t.two("group-copied", "from", group.display_name.as_str(), "name", name);
+    match left_out {
         0 => said,
         _ => format!("{said} {}", t.one("group-copied-without", "count", left_out)),
-    };
-    let target = back.keep(&format!("/groups/{copy}"));
-    Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
+    }
 }
 
 fn denied(

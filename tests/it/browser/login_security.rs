@@ -86,7 +86,7 @@ fn without_scripts_an_address_is_blocked_and_let_in_again() {
         .press("Enter")
         .sees("203.0.113.9");
     tab.click_on(".c-acts a")
-        .click_on("#dialog .btn-primary")
+        .click_on("#dialog .btn-remove")
         .sees_not("203.0.113.9 is on the list.");
     assert_eq!(app.db.number("SELECT count(*) FROM address_rules"), 0);
 }
