@@ -150,7 +150,7 @@ fn administration(db: &TestDb) -> Vec<Shape> {
         ("/activity?kind=login.failed".to_owned(), 1_000),
         ("/activity?address=10.0.0.0/24".to_owned(), 1_100),
         ("/activity?address=10.0.0.0/8".to_owned(), 1_500),
-        ("/activity?q=anna".to_owned(), 7_100),
+        ("/activity?q=anna".to_owned(), 8_100),
         (format!("/activity?unit={store}"), 1_000),
     ];
     lines.map(|(path, pages)| Shape(path, [pages, 0, 0, 0], PAGE)).into()
