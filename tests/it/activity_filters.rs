@@ -86,7 +86,7 @@ fn l1_the_search_knows_phrases_exclusions_and_fields() {
         ("user:carla", vec![]),
         (
             "user:administrator+type:changed+-subject:sune",
-            vec!["Settings changed: Installation", "User changed: Carla North"],
+            vec!["Retention changed: Installation", "User changed: Carla North"],
         ),
         ("%22carla+north%22+type:changed", vec!["User changed: Carla North"]),
         ("%22north+carla%22", vec![]),

@@ -47,7 +47,7 @@ fn an_administrator_sees_every_entry_newest_first_with_all_columns() {
     assert_eq!(
         rows(&page),
         [
-            "Settings changed: Installation",
+            "Retention changed: Installation",
             "User changed: Sune South",
             "User changed: Carla North",
             "Logged in: Administrator"
