@@ -34,7 +34,7 @@ fn able(page: &Page) -> Vec<String> {
 }
 
 #[test]
-fn whether_somebody_can_is_answered_with_the_reason() {
+fn g7_whether_somebody_can_is_answered_with_the_reason() {
     let app = TestApp::start();
     let mona = mona(&app);
     let page = ask(&mona, "carl", "EditUser", unit::AALBORG);

@@ -49,7 +49,7 @@ fn lacks(permission: Permission, unit: i64) -> Result<(), Lacks> {
 }
 
 #[test]
-fn a_manager_adds_to_a_group_only_where_they_hold_what_it_gives() {
+fn p6_a_manager_adds_to_a_group_only_where_they_hold_what_it_gives() {
     let grants = [
         allow(M, Permission::EDIT_USER, NORTH),
         deny(M, Permission::EDIT_USER, STORE_7),
@@ -165,7 +165,7 @@ fn a_unit_moves_only_below_whom_the_mover_could_have_given_it() {
 }
 
 #[test]
-fn a_login_is_controlled_only_by_who_holds_its_sensitive_rights() {
+fn p10_a_login_is_controlled_only_by_who_holds_its_sensitive_rights() {
     let snapshot = snapshot(&[]);
     let (manager, administrator) = (user(M, &[(NORTH, MANAGERS)]), user(301, &[(TOP, ADMINISTRATORS)]));
     let control = |principal: &Subject, other: &Subject| controls_login(&snapshot, principal, other, now());
@@ -239,7 +239,7 @@ fn a_global_right_alone_keeps_a_weaker_user_from_the_login() {
 }
 
 #[test]
-fn administrators_lower_down_are_none() {
+fn p9_administrators_lower_down_are_none() {
     let snapshot = snapshot(&[]);
     assert!(is_administrator(&snapshot, &user(M, &[(TOP, ADMINISTRATORS)]), now()));
     assert!(!is_administrator(
@@ -250,7 +250,7 @@ fn administrators_lower_down_are_none() {
 }
 
 #[test]
-fn a_dated_membership_counts_from_its_start_and_no_longer_at_its_end() {
+fn p11_a_dated_membership_counts_from_its_start_and_no_longer_at_its_end() {
     let (from, to) = (now(), now() + Duration::days(1));
     let dated = Membership {
         from: Some(from),
@@ -271,7 +271,7 @@ fn a_dated_membership_counts_from_its_start_and_no_longer_at_its_end() {
 }
 
 #[test]
-fn a_decision_says_who_says_what_and_where() {
+fn p5_a_decision_says_who_says_what_and_where() {
     let snapshot = snapshot(&[deny(M, Permission::EDIT_USER, STORE_7)]);
     let words = Texts::new(Language::En, Tz::UTC);
     let manager = user(M, &[(NORTH, MANAGERS)]);

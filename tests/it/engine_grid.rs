@@ -212,7 +212,7 @@ nobody          navigation.access.security.orgunits   + + + + + + +
 ";
 
 #[test]
-fn everybody_may_exactly_what_the_grid_says() {
+fn p2_everybody_may_exactly_what_the_grid_says() {
     let own = [
         deny(206, Permission::EDIT_USER, STORE_7),
         deny(206, Permission::NAVIGATE_USERS, TOP),

@@ -102,6 +102,6 @@ fn compare_reasons(
 
 /// SECURITY AC4: in any order of grants a Deny wins, wherever it comes from.
 #[test]
-fn the_engine_and_the_words_of_the_specification_agree_on_random_worlds() {
+fn p1_to_p4_the_engine_and_the_words_of_the_specification_agree_on_random_worlds() {
     runner().run(&world(), |world| compare(&world)).unwrap();
 }

@@ -53,7 +53,7 @@ fn the_panes_show_units_then_accounts_then_permissions() {
 }
 
 #[test]
-fn a_tick_is_saved_at_once_and_can_be_taken_back() {
+fn g6_a_tick_is_saved_at_once_and_can_be_taken_back() {
     let app = TestApp::start();
     let admin = app.log_in(cast::ADMINISTRATOR);
     let page = admin

@@ -39,7 +39,7 @@ fn a_group_is_made_and_found_by_the_beginnings_of_words() {
 }
 
 #[test]
-fn the_list_is_by_display_name_and_columns_are_chosen_per_reader() {
+fn g1_the_list_is_by_display_name_and_columns_are_chosen_per_reader() {
     let app = TestApp::start();
     let admin = app.log_in(ADMINISTRATOR);
     let names = admin.get("/groups").texts("tbody .who a");
@@ -116,7 +116,7 @@ fn more_groups_than_a_page_holds_are_paged_there_and_back() {
 }
 
 #[test]
-fn a_name_is_unique_among_groups_and_users_and_some_are_reserved() {
+fn p25_a_name_is_unique_among_groups_and_users_and_some_are_reserved() {
     let app = TestApp::start();
     let admin = app.log_in(ADMINISTRATOR);
     let before = app.db.fingerprint(TRACES);
@@ -241,7 +241,7 @@ fn who_takes_the_duty_of_two_factor_off_a_group_is_asked_for_the_password() {
 }
 
 #[test]
-fn of_all_token_periods_of_ones_groups_the_shortest_counts_at_the_next_login() {
+fn g2_of_all_token_periods_of_ones_groups_the_shortest_counts_at_the_next_login() {
     let app = TestApp::start();
     let admin = app.log_in(ADMINISTRATOR);
     let set = |group: i64, access: &str, refresh: &str| {

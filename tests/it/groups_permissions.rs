@@ -6,7 +6,7 @@ use crate::support::{TestApp, TestDb, cast, unit};
 use crate::users_edit::TRACES;
 
 #[test]
-fn a_groups_cells_are_set_and_the_preview_counts_its_members_through_nesting() {
+fn g3_a_groups_cells_are_set_and_the_preview_counts_its_members_through_nesting() {
     let app = TestApp::start();
     let admin = app.log_in(cast::ADMINISTRATOR);
     let page = admin.get(&format!("/groups/{}/permissions?unit=4", group::CASHIERS));

@@ -29,7 +29,7 @@ fn refused(app: &TestApp, before: &[(String, String)], page: &Page, right: &str,
 }
 
 #[test]
-fn adding_another_gives_no_more_than_the_adder_holds() {
+fn ac5_adding_another_gives_no_more_than_the_adder_holds() {
     let (app, mona) = scene();
     let before = app.db.fingerprint(TRACES);
     let page = add(&mona, 202, AUDITORS, unit::AALBORG);

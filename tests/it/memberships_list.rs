@@ -12,7 +12,7 @@ fn accounts(client: &Client, query: &str) -> Vec<String> {
 }
 
 #[test]
-fn all_memberships_are_listed_newest_first_and_only_those_in_sight() {
+fn g5_all_memberships_are_listed_newest_first_and_only_those_in_sight() {
     let app = TestApp::start();
     app.db
         .run("UPDATE memberships SET created_at = now() - interval '1 day' * (100 - id)");
@@ -186,7 +186,7 @@ fn an_account_or_a_unit_out_of_sight_filters_like_one_that_does_not_exist() {
 }
 
 #[test]
-fn a_member_whose_own_unit_is_out_of_sight_shows_a_display_name_and_nothing_more() {
+fn p15_a_member_whose_own_unit_is_out_of_sight_shows_a_display_name_and_nothing_more() {
     let app = TestApp::start();
     app.db
         .run("INSERT INTO memberships (unit_id, group_id, account_id) VALUES (4, 102, 203)");

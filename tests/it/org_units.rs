@@ -118,7 +118,7 @@ fn a_search_goes_forward_and_back_by_pages() {
 }
 
 #[test]
-fn a_unit_is_made_below_another_with_a_code_of_its_own() {
+fn o1_a_unit_is_made_below_another_with_a_code_of_its_own() {
     let app = TestApp::start();
     let page = mona(&app).get("/org-units/new?parent=3");
     assert!(!page.has("[name=customer_number]"));

@@ -33,7 +33,7 @@ pub fn refused(app: &TestApp, form: Form, why: &str) {
 }
 
 #[test]
-fn cells_are_saved_together_with_one_entry_and_say_what_comes_of_them() {
+fn p1_cells_are_saved_together_with_one_entry_and_say_what_comes_of_them() {
     let app = TestApp::start();
     let page = carl_in(&app.log_in(cast::ADMINISTRATOR), unit::AALBORG);
     assert_eq!(page.text("#eff-2"), "Not allowedbecause nothing allows it");

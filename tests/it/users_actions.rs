@@ -208,7 +208,7 @@ fn a_single_user_outside_access_is_as_unknown_as_one_that_does_not_exist() {
 }
 
 #[test]
-fn system_and_administrator_cannot_be_switched_off_deleted_or_moved_by_anybody() {
+fn p24_system_and_administrator_cannot_be_switched_off_deleted_or_moved_by_anybody() {
     let app = TestApp::start();
     let admin = app.log_in(ADMINISTRATOR);
     let before = fingerprint(&app.db);

@@ -37,7 +37,7 @@ fn files(app: &TestApp) -> i64 {
 }
 
 #[test]
-fn a7_whoever_opens_an_actor_writes_notes_and_their_own_are_theirs() {
+fn a7_p22_whoever_opens_an_actor_writes_notes_and_their_own_are_theirs() {
     let app = start();
     let mona = reader(&app, MANAGER_NORTH);
     let note = write(&mona, "Called about the invoice");

@@ -59,7 +59,7 @@ const SEARCHES: [&str; 30] = [
 const ACTOR: Party = party(601, "Zebraquist Zoe", 21, &[CUSTOMER]);
 
 #[test]
-fn c5_two_customers_never_see_each_other_at_any_address() {
+fn c5_p13_two_customers_never_see_each_other_at_any_address() {
     let app = with_other();
     actors::insert(&app.db, &ACTOR);
     give_everything(&app.db, MANAGER_NORTH.id);
