@@ -52,17 +52,9 @@ struct Counted {
     few_users: bool,
 }
 
-/// The intervals of a scope as two columns; `None`: everything.
-fn intervals(scope: &Ranges) -> Option<(Vec<i32>, Vec<i32>)> {
-    match scope {
-        Ranges::All => None,
-        Ranges::Within(intervals) => Some(intervals.iter().map(|interval| (interval.first, interval.last)).unzip()),
-    }
-}
-
 /// Which shape is the cheapest.
 fn shape(db: &mut impl Read, sources: &Sources, scope: &Ranges) -> Result<Shape> {
-    let (first, last) = intervals(scope).unwrap_or_default();
+    let (first, last) = scope.columns();
     let counted: Counted = diesel::sql_query(
         "SELECT NOT $1 AND (SELECT count(*) FROM (SELECT FROM memberships WHERE group_id = ANY($2) AND ($3 IS NULL OR unit_id = ANY($3)) LIMIT $4 + 1) m) <= $4 AS few_sources,
             NOT $5 AND (SELECT coalesce(sum(c.active), 0) FROM unnest($6, $7) r (first, last) JOIN org_units o ON o.pos BETWEEN r.first AND r.last
@@ -107,7 +99,7 @@ pub fn able(
         return Ok(Vec::new());
     }
     let shape = shape(db, sources, scope)?;
-    let (first, last) = intervals(scope).unwrap_or_default();
+    let (first, last) = scope.columns();
     let backward = beside.is_some_and(|beside| beside.backward);
     Ok(diesel::sql_query(statement(shape, backward))
         .bind::<Bool, _>(sources.allow.everybody)

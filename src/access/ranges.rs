@@ -81,6 +81,14 @@ impl Ranges {
         }
     }
 
+    /// First and last positions of the intervals, as two columns of a statement, which asks for `All` apart: it has none.
+    pub fn columns(&self) -> (Vec<i32>, Vec<i32>) {
+        match self {
+            Ranges::All => (Vec::new(), Vec::new()),
+            Ranges::Within(intervals) => intervals.iter().map(|at| (at.first, at.last)).unzip(),
+        }
+    }
+
     /// Whether the right holds nowhere.
     pub fn is_empty(&self) -> bool {
         self.intervals().is_empty()

@@ -64,21 +64,17 @@ pub fn members(
     scope: &Ranges,
     most: usize,
 ) -> Result<Vec<Member>> {
-    let whole = Interval {
-        first: i32::MIN,
-        last: i32::MAX,
-    };
-    let intervals = match scope {
-        Ranges::All => &[][..],
-        within => within.intervals(),
-    };
-    let (first, last): (Vec<i32>, Vec<i32>) = intervals.iter().map(|at| (at.first, at.last)).unzip();
+    let (first, last) = scope.columns();
     let shape = match memberships {
         Some(few) if few <= FEW => Shape::Memberships,
         _ if *scope != Ranges::All && in_units(db, &first, &last)? <= FEW => Shape::Units,
         _ => Shape::Walk,
     };
-    let place = if memberships.is_none() { whole } else { place };
+    let place = if memberships.is_none() {
+        Interval::EVERYWHERE
+    } else {
+        place
+    };
     Ok(diesel::sql_query(statement(shape, memberships.is_none()))
         .bind::<Array<BigInt>, _>(groups)
         .bind::<Integer, _>(place.first)
