@@ -83,3 +83,12 @@ impl Binds {
         )
     }
 }
+
+/// Whether the unit in the column `unit` is one of `scope` (as [`Binds::scope`] gives it), for statements that ask this of
+/// thousands of rows: the units are read once, by the index of their place in the tree, into a hash table.
+pub fn in_units_of(scope: &str, unit: &str) -> String {
+    format!(
+        "({unit} IN (SELECT o.id FROM unnest({scope}) r CROSS JOIN LATERAL (SELECT o.id FROM org_units o
+            WHERE o.pos >= lower(r) AND o.pos < upper(r) OFFSET 0) o)) IS TRUE"
+    )
+}

@@ -1,10 +1,13 @@
-//! `docs/FEATURES.md` is true: what it names is there, every id and every right has its row, no cell is empty.
+//! `docs/FEATURES.md` and `docs/SECURITY.md` are true: what they name is there, every id and every right has its row, no cell
+//! is empty; and what comments cite stands in `docs/`.
 use keyholder::access::permission::BUILTINS;
 use keyholder::routes;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 const PAGE: &str = "docs/FEATURES.md";
+const SECURITY: &str = "docs/SECURITY.md";
+const DESIGN: &str = "docs/DESIGN.md";
 
 /// Ids of the specification, the fields of its forms, its files and commands.
 const IDS: &[&str] = &[
@@ -68,7 +71,11 @@ fn root() -> &'static Path {
 }
 
 fn page() -> String {
-    std::fs::read_to_string(root().join(PAGE)).unwrap()
+    read(PAGE)
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap()
 }
 
 /// Cells of every row, with the line's number; heads and the lines below them left out.
@@ -137,19 +144,80 @@ fn none(wrong: Vec<String>) {
 
 #[test]
 fn every_row_is_full_and_ends_with_a_test_that_there_is() {
-    let page = page();
     let mut there = tests(&root().join("tests/it"));
     there.extend(tests(&root().join("src")));
     assert!(there.contains("features::every_row_is_full_and_ends_with_a_test_that_there_is"));
     let mut wrong = Vec::new();
-    for (at, cells) in rows(&page) {
-        let named = cells.last().map(|last| quoted(last)).unwrap_or_default();
-        if cells.len() < 3 || cells.iter().any(|cell| cell.is_empty()) || named.is_empty() {
-            wrong.push(format!("{PAGE}:{at}: an empty cell, or none that names a test"));
+    for path in [PAGE, SECURITY] {
+        for (at, cells) in rows(&read(path)) {
+            let named = cells.last().map(|last| quoted(last)).unwrap_or_default();
+            if cells.len() < 3 || cells.iter().any(|cell| cell.is_empty()) || named.is_empty() {
+                wrong.push(format!("{path}:{at}: an empty cell, or none that names a test"));
+            }
+            let lost = named.into_iter().filter(|name| !there.contains(*name));
+            wrong.extend(lost.map(|name| format!("{path}:{at}: no test is called {name}")));
         }
-        let lost = named.into_iter().filter(|name| !there.contains(*name));
-        wrong.extend(lost.map(|name| format!("{PAGE}:{at}: no test is called {name}")));
     }
+    none(wrong);
+}
+
+/// Ids like `AU2` and `OT10`, each once.
+fn ids(text: &str) -> BTreeSet<String> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let is_id = |word: &&str| {
+        let (letters, number) = word.split_at(word.len().min(2));
+        CHAPTERS.contains(&letters) && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    words.filter(is_id).map(str::to_owned).collect()
+}
+
+/// What the ids of `docs/SECURITY.md` begin with.
+const CHAPTERS: [&str; 15] = [
+    "AU", "PW", "LO", "OT", "SE", "CS", "AC", "HE", "TK", "EX", "LG", "SC", "DP", "SU", "RS",
+];
+
+/// Files of the program and its tests, with their paths.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = ["src", "tests", "migrations", "benches"]
+        .map(|name| root().join(name))
+        .to_vec();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|have| have == "rs" || have == "sql") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn whatever_comments_cite_of_security_and_design_stands_in_the_docs() {
+    let page = read(SECURITY);
+    let told: BTreeSet<String> = rows(&page).iter().map(|(_, cells)| cells[0].to_owned()).collect();
+    let design = read(DESIGN);
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let comments = text
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("//").or(line.strip_prefix("--")));
+        for comment in comments {
+            let lost = ids(comment).into_iter().filter(|id| !told.contains(id));
+            wrong.extend(lost.map(|id| format!("{}: {SECURITY} has no {id}", path.display())));
+            for section in comment.split("DESIGN ").skip(1) {
+                let number: String = section.chars().take_while(|c| c.is_ascii_digit()).collect();
+                if !number.is_empty() && !design.contains(&format!("\n## {number}. ")) {
+                    wrong.push(format!("{}: {DESIGN} has no section {number}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(told.contains("AU1") && ids("(SECURITY AU1, SE10)").len() == 2);
     none(wrong);
 }
 

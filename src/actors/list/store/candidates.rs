@@ -2,7 +2,7 @@
 use super::head::{Head, WordStats};
 use super::{FEW, MERGED, RANGE, SMALL};
 use crate::access::ranges::Ranges;
-use crate::access::statement::Binds;
+use crate::access::statement::{Binds, in_units_of};
 use crate::actors::list::filter::Filter;
 use crate::actors::list::search::{Search, end};
 use crate::web::chunks::Visible;
@@ -107,9 +107,7 @@ impl Plan {
                 "EXISTS (SELECT FROM org_units s WHERE s.id = l.unit_id AND s.pos <@ {scope} OFFSET 0)"
             )),
             // On a long walk the units are read once, into a hash table.
-            (_, Some(scope)) => all.push(format!(
-                "(l.unit_id IN (SELECT s.id FROM org_units s WHERE s.pos <@ {scope})) IS TRUE"
-            )),
+            (_, Some(scope)) => all.push(in_units_of(&scope, "l.unit_id")),
         }
         all.extend(self.words(binds, "l.actor_id", &role, None));
         all.extend(self.beyond(binds, cursor, "l.sort_name, l.actor_id"));
@@ -146,9 +144,7 @@ impl Plan {
             all.push("i.active".to_owned());
         }
         if let Some(scope) = binds.scope(self.visible.ranges()) {
-            all.push(format!(
-                "(i.unit_id IN (SELECT o.id FROM org_units o WHERE o.pos <@ {scope})) IS TRUE"
-            ));
+            all.push(in_units_of(&scope, "i.unit_id"));
         }
         all.extend(self.words(binds, "i.actor_id", role, Some(need)));
         all.extend(self.beyond(binds, cursor, "i.sort_name, i.actor_id"));

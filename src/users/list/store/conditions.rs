@@ -1,6 +1,6 @@
 //! The conditions and the order all query shapes share.
 use super::candidates::{Plan, Source};
-use crate::access::statement::Binds;
+use crate::access::statement::{Binds, in_units_of};
 use crate::users::list::filter::Sort;
 use crate::web::cursor::Cursor;
 
@@ -14,7 +14,7 @@ impl Plan {
     pub(super) fn rest(&self, binds: &mut Binds, user: &str, unit: &str, need: usize) -> String {
         let mut rest = String::new();
         if let Some(scope) = binds.scope(self.visible.ranges()) {
-            rest += &format!(" AND ({unit} IN (SELECT o.id FROM org_units o WHERE o.pos <@ {scope})) IS TRUE");
+            rest += &format!(" AND {}", in_units_of(&scope, unit));
         }
         for condition in self.words(binds, user, unit, Some(need)) {
             rest += " AND ";
@@ -39,9 +39,7 @@ impl Plan {
             return self.seen(binds);
         }
         let scope = binds.scope(self.visible.ranges())?;
-        Some(format!(
-            "(u.unit_id IN (SELECT s.id FROM org_units s WHERE s.pos <@ {scope})) IS TRUE"
-        ))
+        Some(in_units_of(&scope, "u.unit_id"))
     }
 
     /// One condition per search word but `skip`: the user has it, or the unit's name has it.

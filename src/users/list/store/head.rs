@@ -1,7 +1,7 @@
 //! The first round trip: counters of the head, and how much each search word would find.
 use super::{FEW, GATHERED, MERGED, RANGE};
 use crate::access::headcounts::Headcount;
-use crate::access::statement::Binds;
+use crate::access::statement::{Binds, in_units_of};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::users::list::search::Need;
@@ -94,7 +94,7 @@ fn measured(binds: &mut Binds, needs: &[Need], thorough: bool, scope: Option<&st
     ];
     // From a hash table of the visible units, so that it never becomes a join of all that is called so.
     let inside = scope.map_or(String::new(), |scope| {
-        format!("AND (i.unit_id IN (SELECT o.id FROM org_units o WHERE o.pos <@ {scope})) IS TRUE")
+        format!("AND {}", in_units_of(scope, "i.unit_id"))
     });
     let (words, range) = (MERGED + 1, RANGE + 1);
     let few = if thorough { GATHERED + 1 } else { FEW + 1 };

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY users_by_name_and_unit;
