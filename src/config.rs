@@ -22,7 +22,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use url::Url;
 
-/// What the command line says; it goes before environment and file.
+/// Settings from the command line; they override environment and file.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
     /// `--data-dir`
@@ -38,44 +38,45 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Where the server listens; port 0 lets the system choose one (tests).
     pub listen: SocketAddr,
-    /// Where numbers for Prometheus are told; `None`: nowhere.
+    /// Where metrics for Prometheus are served; `None` if nowhere.
     pub metrics: Option<SocketAddr>,
-    /// What people type in the browser. `None` means `http://localhost:PORT` with the port that is listened on.
+    /// The address people type in the browser. `None` means `http://localhost:PORT` with the port the server
+    /// listens on.
     pub public_url: Option<Url>,
     /// An external database; `None` means the private PostgreSQL.
     pub database: Option<External>,
-    /// Proxies whose forwarding headers are believed (SPEC N-11); empty: nobody's.
+    /// Proxies whose forwarding headers are trusted (SPEC N-11); empty for none.
     pub trusted_proxies: Vec<IpNet>,
     /// Password hashing.
     pub hashing: Hashing,
-    /// How often secrets may be tried.
+    /// Limits on trying secrets.
     pub attempts: Attempts,
-    /// Connections to PostgreSQL for requests.
+    /// How many connections to PostgreSQL requests may use.
     pub pool_size: u32,
     /// What the server writes about itself.
     pub log: Log,
-    /// For readers whose browser and account name no language.
+    /// Used for readers whose browser and account name no language.
     pub default_language: Language,
-    /// For readers whose account and unit name no time zone.
+    /// Used for readers whose account and unit name no time zone.
     pub default_time_zone: Tz,
     /// File of the installation key, if it is not `DATA_DIR/installation.key`.
     pub key_file: Option<PathBuf>,
     /// Folder of attachments and images; `None` means the database.
     pub files_dir: Option<PathBuf>,
-    /// Nightly backups that are kept in the data folder; 0: none are made.
+    /// How many nightly backups are kept in the data folder; with 0 none are made.
     pub backups_kept: usize,
-    /// A certificate authority that mail servers may be certified by, besides those that the machine trusts.
+    /// File with a certificate authority to trust for mail servers, in addition to those the machine trusts.
     pub mail_ca_file: Option<PathBuf>,
-    /// What is allowed but deserves a word; shown by `check-config` and at start.
+    /// Settings that are allowed but questionable; shown by `check-config` and at start.
     pub warnings: Vec<String>,
 }
 
 /// Addresses of an external PostgreSQL.
 #[derive(Debug, Clone)]
 pub struct External {
-    /// For requests; the role should own nothing (SECURITY SC3).
+    /// For requests; this role should own nothing (SECURITY SC3).
     pub app: Secret,
-    /// For migrations; the same as `app` where only one is configured.
+    /// For migrations; the same as `app` if only one is configured.
     pub owner: Secret,
 }
 
@@ -90,16 +91,17 @@ pub struct Hashing {
     pub parallelism: u32,
     /// Threads that do nothing else.
     pub threads: usize,
-    /// How many may wait for a thread before the server answers 503.
+    /// How many hashes may wait for a thread before the server answers 503.
     pub queue: usize,
 }
 
-/// Attempts at passwords, codes, links and tokens in a minute; twice as many at once after a rest (SPEC N-2).
+/// Allowed attempts per minute at passwords, codes, links and tokens. After a pause twice as many are allowed at
+/// once (SPEC N-2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempts {
-    /// Of one address; a store's people share one.
+    /// Per address; all people of a store share one.
     pub per_address: NonZeroU32,
-    /// Of everybody together, on each node.
+    /// For all addresses together, on each node.
     pub in_all: NonZeroU32,
 }
 
@@ -163,7 +165,7 @@ impl fmt::Display for Mistakes {
 impl std::error::Error for Mistakes {}
 
 impl Config {
-    /// Reads environment and file of this process.
+    /// Reads the environment and the file of this process.
     ///
     /// # Errors
     /// All mistakes together, in words for the person who starts the server.
@@ -185,7 +187,7 @@ impl Config {
         }
     }
 
-    /// The same from a given environment (and the file that it or the data folder names).
+    /// Reads a given environment, and the file that it names or that is in the data folder.
     ///
     /// # Errors
     /// As [`Config::load`].
@@ -298,7 +300,8 @@ impl Config {
         }
     }
 
-    /// Whoever runs a PostgreSQL of their own usually backs it up with it; ours nobody else does.
+    /// Reads how many backups to keep. The default is 0 with an external PostgreSQL, which its operator usually
+    /// backs up, and 7 with the private one, which nobody else backs up.
     fn read_backups(reader: &mut Reader) -> usize {
         let external = reader.has("database_url") || reader.has("database_owner_url");
         let default = if external { "0" } else { "7" };
@@ -318,13 +321,13 @@ impl Config {
         }
     }
 
-    /// Where the installation key is.
+    /// Path of the installation key.
     pub fn key_path(&self) -> PathBuf {
         let usual = || self.data_dir.join("installation.key");
         self.key_file.clone().unwrap_or_else(usual)
     }
 
-    /// Makes the data folder where there is none.
+    /// Makes the data folder if it does not exist.
     ///
     /// # Errors
     /// What the system says.
@@ -332,18 +335,18 @@ impl Config {
         make_private_folder(&self.data_dir)
     }
 
-    /// What people type in the browser, given the port that is really listened on.
+    /// Returns the address people type in the browser, given the port the server really listens on.
     pub fn public_url(&self, port: u16) -> Url {
         let local = || Url::parse(&format!("http://localhost:{port}")).expect("a literal with a number is an address");
         self.public_url.clone().unwrap_or_else(local)
     }
 }
 
-/// Makes a folder and what is above it. An ordinary user's is closed to others; root's may be passed through, because
+/// Makes a folder and its parents. An ordinary user's is closed to others. Root's can be passed through, because
 /// the private PostgreSQL inside runs as another user.
 ///
 /// # Errors
-/// What the system says; not when it exists already.
+/// Errors of the system; an existing folder is no error.
 pub fn make_private_folder(folder: &Path) -> std::io::Result<()> {
     if folder.is_dir() {
         return Ok(());

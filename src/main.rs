@@ -1,4 +1,4 @@
-//! The program; everything is in the library, where tests reach it.
+//! The program. All code is in the library, where tests can reach it.
 #![forbid(unsafe_code)]
 use std::process::ExitCode;
 

@@ -1,7 +1,8 @@
-//! Text as people compare it: folded for search, keyed for sorting, keyed for login names.
+//! Text as people compare it: folded for search, and keys for sorting and for unique names.
 //!
-//! What these functions give is stored in columns `COLLATE "C"`, so PostgreSQL needs neither ICU nor unaccent and every
-//! installation orders and finds alike. A change of rules raises [`FOLD_VERSION`]; `migrate` then recomputes the columns (`refold`).
+//! The results are stored in columns `COLLATE "C"`. So PostgreSQL needs neither ICU nor unaccent, and every
+//! installation sorts and finds alike. A change of the rules raises [`FOLD_VERSION`], and `migrate` then recomputes
+//! the columns (`refold`).
 
 mod fold;
 mod order;
@@ -11,12 +12,14 @@ pub use order::{MAX_SORT_KEY_BYTES, sort_key};
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Version of the rules behind [`fold()`], [`words`] and [`sort_key`]; stored as `installation.fold_version`.
+/// Version of the rules in [`fold()`], [`words`] and [`sort_key`]; stored as `installation.fold_version`.
 pub const FOLD_VERSION: i32 = 1;
 
-/// The key under which a login name, group name, email or unit code is unique: trimmed, full case fold, NFC (AU7).
+/// Returns the key under which a login name, group name, email or unit code is unique: trimmed, full case fold, NFC
+/// (AU7).
 ///
-/// `Åse`, `åse`, `A\u{30A}se` and `åse ` share one key. Login counters use it too, so unknown names lock alike (LO4).
+/// `Åse`, `åse`, `A\u{30A}se` and `åse ` share one key. Login counters use it too, so unknown names are locked in
+/// the same way (LO4).
 pub fn name_key(name: &str) -> String {
     let name = name.trim();
     if name.is_ascii() {
@@ -25,10 +28,10 @@ pub fn name_key(name: &str) -> String {
     case_fold(&name.nfd().collect::<String>()).nfc().collect()
 }
 
-/// `text` without regard to case, whatever the language: `ß`, `ẞ` and `ss` agree, so do `σ` and `ς`.
+/// Returns `text` without regard to case in any language: `ß`, `ẞ` and `ss` are equal, and so are `σ` and `ς`.
 ///
-/// Lower, upper, lower again reaches Unicode's full case folding; in addition the Turkish dotless `ı` counts as `i`, so
-/// that two names that look alike can't both exist.
+/// Lowering, raising and lowering again gives Unicode's full case folding. In addition the Turkish dotless `ı`
+/// counts as `i`, so that two names that look alike cannot both exist.
 fn case_fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -40,7 +43,7 @@ fn case_fold(text: &str) -> String {
         .collect()
 }
 
-/// The longest beginning of `text` of at most `bytes` bytes that ends between two characters.
+/// Returns the longest beginning of `text` that has at most `bytes` bytes and ends between two characters.
 fn cut(text: &str, bytes: usize) -> &str {
     &text[..text.floor_char_boundary(bytes)]
 }

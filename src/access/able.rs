@@ -1,4 +1,5 @@
-//! Who holds a right in a unit, by name, among those a reader sees: one statement over memberships and cells ([`Sources`]).
+//! Lists, by name, the users who hold a right in a unit and whom the reader sees. One statement over memberships
+//! and cells does it ([`Sources`]).
 use super::ranges::Ranges;
 use super::sources::Sources;
 use crate::db::Read;
@@ -6,21 +7,21 @@ use crate::error::Result;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
 
-/// Up to this many are read and sorted; above, users are walked in the order of their names.
+/// Up to this many rows are read and then sorted. Above it, users are walked in the order of their names.
 const FEW: i64 = 5_000;
 
-/// How users who hold a right are found, by what there is least of.
+/// How users who hold a right are found. The cheapest of the three is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
-    /// From the memberships and cells that allow it.
+    /// Start from the memberships and cells that allow the right.
     Sources,
-    /// From the units the reader sees.
+    /// Start from the units the reader sees.
     Units,
-    /// Everybody in order, asked one by one.
+    /// Go through all users in name order and check each.
     Walk,
 }
 
-/// Those who hold it, as far as cells and memberships tell.
+/// A user who holds the right, as far as cells and memberships tell.
 #[derive(Debug, QueryableByName)]
 pub struct Found {
     #[diesel(sql_type = BigInt)]
@@ -35,10 +36,10 @@ pub struct Found {
     pub sort_name: String,
 }
 
-/// Where a page begins, or ends: the row there, by name.
+/// The row a page begins after or ends before, by name.
 #[derive(Debug, Clone, Copy)]
 pub struct Beside<'a> {
-    /// The page ends here.
+    /// True if the page ends before this row, false if it begins after it.
     pub backward: bool,
     pub sort_name: Option<&'a str>,
     pub id: i64,
@@ -52,7 +53,7 @@ struct Counted {
     few_users: bool,
 }
 
-/// Which shape is the cheapest.
+/// Chooses the cheapest shape.
 fn shape(db: &mut impl Read, sources: &Sources, scope: &Ranges) -> Result<Shape> {
     let (first, last) = scope.columns();
     let counted: Counted = diesel::sql_query(
@@ -75,16 +76,17 @@ fn shape(db: &mut impl Read, sources: &Sources, scope: &Ranges) -> Result<Shape>
     })
 }
 
-/// A membership that counts now: in one of these groups, in a unit that covers.
+/// SQL condition: the membership `m` counts now, in a unit that covers the one asked about.
 const COUNTS: &str = "(m.valid_from IS NULL OR m.valid_from <= now()) AND (m.valid_to IS NULL OR m.valid_to > now())
     AND ($9 IS NULL OR m.unit_id = ANY($9)) AND ($9 IS NOT NULL OR NOT EXISTS (SELECT FROM org_units a WHERE a.id = m.unit_id AND a.archived_at IS NOT NULL))";
 
-/// The customer is within the user's reach (SPEC C-5).
+/// SQL condition: the user's reach includes the customer of the unit asked about (SPEC C-5).
 const REACHES: &str = "($15 IS NULL OR u.unit_id = 1 OR u.is_agent
     OR ('customer' = ANY(u.security_roles) AND EXISTS (SELECT FROM org_units h WHERE h.id = u.unit_id AND h.pos BETWEEN $16 AND $17 OFFSET 0))
     OR EXISTS (SELECT FROM organisation_customers c WHERE c.organisation_id = u.organisation_id AND c.customer_id = $15 OFFSET 0))";
 
-/// Users who can log in and are in the scope, whom something allows and nothing denies, or who are administrators; by name.
+/// Returns the users of the scope who can log in and hold the right, by name. They hold it if something allows it
+/// and nothing denies it, or if they are administrators.
 ///
 /// # Errors
 /// Database errors.
@@ -122,7 +124,7 @@ pub fn able(
         .load(db.conn())?)
 }
 
-/// One shape differs from another by where it begins; the conditions are the same.
+/// Builds the statement. The shapes differ only in where they start; the conditions are the same.
 fn statement(shape: Shape, backward: bool) -> String {
     let member = |groups: &str| {
         format!(

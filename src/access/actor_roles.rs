@@ -1,11 +1,11 @@
-//! What actors can be, and the rights that come with it (SPEC 8): rules of actors ask for the role's right, so roles are of
-//! the same version as the catalogue and cost no query.
+//! The roles an actor can have, and the rights that come with them (SPEC 8). Rules about actors ask for a role's
+//! right. So the roles are kept in the same version as the catalogue of rights, and reading them costs no query.
 
 use std::sync::Arc;
 
 use super::permission::Permission;
 
-/// What is done to an actor that has a role which is a directory: one right each (SPEC A-5).
+/// An action on an actor that has a directory role. Each directory has one right per action (SPEC A-5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Deed {
     /// Make an actor with the role, or give the role to one.
@@ -22,7 +22,7 @@ impl Deed {
     /// In the order of SPEC 2.3.
     pub const ALL: [Deed; 4] = [Deed::Create, Deed::Edit, Deed::Archive, Deed::Delete];
 
-    /// The last word of the right's key.
+    /// Returns the last word of the right's key.
     pub const fn code(self) -> &'static str {
         match self {
             Deed::Create => "create",
@@ -40,25 +40,25 @@ pub struct ActorRole {
     pub id: i64,
     /// System name, as in the keys of its rights and in files.
     pub name: Arc<str>,
-    /// As it was given; `web::group_name::role_name` says it to a reader.
+    /// Name as it was typed; `web::group_name::role_name` translates it for a reader.
     pub display_name: Arc<str>,
     /// A few letters for narrow places; may be empty.
     pub short_name: Arc<str>,
-    /// A role that is not enabled is offered to nobody; who has it keeps it.
+    /// Whether it can be given to actors. Actors that have a disabled role keep it.
     pub enabled: bool,
-    /// Roles given along with it, of themselves; see [`ActorRoles::with_given`].
+    /// Roles that are given automatically together with this one; see [`ActorRoles::with_given`].
     pub gives: Vec<i64>,
-    /// By [`Deed`]; none: the role is no directory.
+    /// The rights in the order of [`Deed`]. `None` if the role is no directory.
     pub rights: Option<[Permission; 4]>,
 }
 
 impl ActorRole {
-    /// Whether it has a list of its own and four rights.
+    /// Whether the role is a directory: it has its own list of actors and four rights.
     pub fn is_directory(&self) -> bool {
         self.rights.is_some()
     }
 
-    /// The right for this; none where the role is no directory.
+    /// Returns the right for this deed, or `None` if the role is no directory.
     pub fn right(&self, deed: Deed) -> Option<Permission> {
         self.rights.map(|rights| rights[deed as usize])
     }
@@ -72,22 +72,23 @@ pub struct ActorRoles {
 }
 
 impl ActorRoles {
-    /// These, in the order given, and from which level actors are separate.
+    /// Makes the list from roles in this order, and the level from which actors are separate.
     pub fn new(roles: Vec<ActorRole>, division: Option<i32>) -> Self {
         Self { roles, division }
     }
 
-    /// From which level of the tree actors are separate; none: each unit for itself (`actor_setup::division`).
+    /// The level of the tree from which actors are separate. `None` if each unit has its own
+    /// (`actor_setup::division`).
     pub fn division(&self) -> Option<i32> {
         self.division
     }
 
-    /// All of them.
+    /// All roles.
     pub fn all(&self) -> &[ActorRole] {
         &self.roles
     }
 
-    /// Those with a list of their own.
+    /// The roles with a list of their own.
     pub fn directories(&self) -> impl Iterator<Item = &ActorRole> {
         self.roles.iter().filter(|role| role.is_directory())
     }
@@ -102,7 +103,7 @@ impl ActorRoles {
         self.roles.iter().find(|role| &*role.name == name)
     }
 
-    /// These roles with all that are given along, each once, in the order of [`ActorRoles::all`].
+    /// Returns these roles and all that are given with them, each once, in the order of [`ActorRoles::all`].
     pub fn with_given(&self, roles: &[i64]) -> Vec<i64> {
         let mut found: Vec<i64> = Vec::new();
         let mut next = roles.to_vec();

@@ -1,12 +1,12 @@
-//! What would help where a membership is refused (SPEC P-6): the recommended set-up nests those who add members, store
-//! managers say, in the group they add to, per store. Then they hold what they give.
+//! What would help when a membership is refused (SPEC P-6). The recommended set-up nests the people who add members
+//! (say, store managers) in the group they add to, per store. Then they hold what they give.
 use super::evaluate::{Answer, evaluate};
 use super::fixed::{ADMINISTRATORS, ALL, USERS};
 use super::permission::{Permission, Scope};
 use super::snapshot::Membership;
 use super::{Access, Refusal};
 
-/// The same refusal; where nesting a group of the principal's would help, with that advice.
+/// Returns the refusal, with advice added if nesting one of the principal's own groups would help.
 pub fn on_joining(access: &Access, group: i64, place: i64, refusal: Refusal) -> Refusal {
     match refusal {
         Refusal::GivesMore { right, unit } => match nested(access, group, place, (right, unit)) {
@@ -23,7 +23,8 @@ pub fn on_joining(access: &Access, group: i64, place: i64, refusal: Refusal) -> 
     }
 }
 
-/// The principal's group that could be put into `group` in this place. A Deny would win over whatever that gave.
+/// Finds a group of the principal's that could be put into `group` in this place. Returns `None` if the principal
+/// has a Deny, which would win over whatever the nesting gave.
 fn nested(access: &Access, group: i64, place: i64, (right, unit): (Permission, i64)) -> Option<i64> {
     let (snapshot, subject, now) = (access.snapshot(), access.subject(), access.now());
     let by_unit = snapshot.catalogue().scope(right) == Some(Scope::OrgUnit);

@@ -1,5 +1,5 @@
-//! What a change of rights would bring and take, for whom: the same subject looked at in two snapshots, as it is and as it
-//! would be ([`Snapshot::supposing`]). Previews show it; what decides is `escalation`.
+//! What a change of rights would bring and take away, and for whom. It compares one subject in two snapshots: as
+//! things are and as they would be ([`Snapshot::supposing`]). Previews show this; `escalation` decides.
 
 use chrono::{DateTime, Utc};
 
@@ -8,18 +8,19 @@ use super::permission::{Permission, Scope};
 use super::ranges::Ranges;
 use super::snapshot::{Snapshot, Subject, Unit};
 
-/// What changes of one right for one subject.
+/// How one right changes for one subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shift {
     /// The right.
     pub permission: Permission,
-    /// Where it holds afterwards and did not.
+    /// Where it holds afterwards and did not before.
     pub gained: Ranges,
-    /// Where it held and does not afterwards.
+    /// Where it held before and does not afterwards.
     pub lost: Ranges,
 }
 
-/// The rights among `permissions` that hold elsewhere afterwards, in that order. The tree must be the same in both.
+/// Returns the rights among `permissions` that hold elsewhere afterwards, in that order. Both snapshots must have
+/// the same tree.
 pub fn shifts(
     before: &Snapshot,
     after: &Snapshot,
@@ -40,15 +41,15 @@ pub fn shifts(
     permissions.iter().filter_map(shift).collect()
 }
 
-/// The units of a part of the tree that count, each with everything below it named by the highest.
+/// The units in a part of the tree, named by the highest ones. Archived units do not count.
 pub struct Places<'a> {
-    /// The highest units.
+    /// Units of the part whose parent is outside it.
     pub highest: Vec<&'a Unit>,
-    /// How many units that is, with those below.
+    /// How many units there are, including those below the highest.
     pub units: usize,
 }
 
-/// Which units these are. For a right whose scope ignores the unit there is one place: everywhere.
+/// Finds the units of `within`. A right whose scope ignores the unit has one place: everywhere.
 pub fn places<'a>(snapshot: &'a Snapshot, permission: Permission, within: &Ranges) -> Places<'a> {
     let units = snapshot.units();
     if snapshot.catalogue().scope(permission) != Some(Scope::OrgUnit) {

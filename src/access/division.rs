@@ -1,18 +1,19 @@
 //! From which level of the tree actors are separate (SPEC A-6, Actors setup).
 //!
-//! *Each unit* is what everything else is like (P-12): an actor is there for whoever has Access to its unit. With a level, all
-//! units below one unit of that level share their actors: whoever has Access to one of them sees the actors of all, so that
-//! a customer of Aalborg is found at the till in Skagen. Level 1 is the customer (a chain), 2 the units below it, and so
-//! on; never the top, for chains are different companies. Seeing is all it widens: what may be done to an actor is asked
-//! in the actor's own unit as ever. Actors that stand above the level are seen by Access to their unit, as without
-//! it; those of archived units are not. A unit that the reader has no Access to stays nameless, also where its actors are
-//! seen.
+//! With *each unit*, actors work like everything else (P-12): readers with Access to an actor's unit see it. With a
+//! level, all units below one unit of that level share their actors. Readers with Access to one of them see the
+//! actors of all, so that a customer of Aalborg is found at the till in Skagen. Level 1 is the customer (a chain),
+//! 2 the units below it, and so on. It is never the top, because chains are different companies.
+//!
+//! The level widens only what is seen. What may be done to an actor is still asked in the actor's own unit.
+//! Actors above the level are seen by Access to their unit, as without a level. Actors of archived units are not
+//! seen through the level. A unit that the reader has no Access to stays nameless, even where its actors are seen.
 use super::Access;
 use super::ranges::{Interval, Ranges};
 use super::snapshot::Units;
 
-/// Where actors are that exist for the reader: their Access, widened to whole divisions. For lists, searches and counts of
-/// actors instead of [`Access::scope`].
+/// Returns where the actors are that exist for the reader: the reader's Access, widened to whole divisions. Lists,
+/// searches and counts of actors use this instead of [`Access::scope`].
 pub fn seen(access: &Access) -> Ranges {
     let scope = access.scope();
     match access.snapshot().actor_roles().division() {
@@ -21,7 +22,7 @@ pub fn seen(access: &Access) -> Ranges {
     }
 }
 
-/// Whether actors of this unit exist for the reader; instead of [`Access::sees`].
+/// Whether actors of this unit exist for the reader. Actors use this instead of [`Access::sees`].
 pub fn sees(access: &Access, unit: i64) -> bool {
     let shared = || {
         let at = access.snapshot().units().get(unit);
@@ -51,7 +52,7 @@ fn widened(units: &Units, scope: &Ranges, level: i32) -> Ranges {
     Ranges::of(all)
 }
 
-/// Every unit with how many stand above it: the top has level 0.
+/// Pairs every unit with the number of units above it: the top has level 0.
 fn levels(units: &Units) -> impl Iterator<Item = (i32, &crate::access::snapshot::Unit)> {
     let mut ends: Vec<i32> = Vec::new();
     units.in_order().map(move |unit| {
@@ -64,12 +65,12 @@ fn levels(units: &Units) -> impl Iterator<Item = (i32, &crate::access::snapshot:
     })
 }
 
-/// The deepest level there is.
+/// Returns the deepest level of the tree.
 pub fn deepest(units: &Units) -> i32 {
     levels(units).map(|(level, _)| level).max().unwrap_or(0)
 }
 
-/// The first units of a level that the reader sees, for saying what it means.
+/// Returns names of the first units of a level that the reader sees, to show what the level means.
 pub fn examples(access: &Access, level: i32, most: usize) -> Vec<&str> {
     let all = levels(access.snapshot().units());
     let named = all.filter(|(of, unit)| *of == level && access.sees(unit.id));

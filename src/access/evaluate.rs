@@ -1,7 +1,9 @@
-//! Who may do what: P-1 to P-5, P-9, P-11 and the scopes of SPEC 2.2, as pure functions of snapshot, subject and moment.
+//! Decides who may do what: P-1 to P-5, P-9, P-11 and the scopes of SPEC 2.2, as pure functions of snapshot,
+//! subject and moment.
 //!
-//! A membership path says something about a unit only where every membership on it covers the unit (P-3). So one decision
-//! is a walk over the groups along memberships that cover the unit asked about, and a look at the cells of each account met.
+//! A path of memberships applies to a unit only if every membership on it covers the unit (P-3). So a decision
+//! walks through the groups along memberships that cover the unit in question, and looks at the cells of each
+//! account on the way.
 
 use chrono::{DateTime, Utc};
 
@@ -14,7 +16,7 @@ use super::way::{Covering, Way};
 
 pub use super::holding::ranges;
 
-/// What the engine says (P-4).
+/// The answer of a decision (P-4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// An Allow applies, and no Deny.
@@ -25,7 +27,7 @@ pub enum Answer {
     None,
 }
 
-/// A membership on the way to a grant.
+/// One membership on the path to a grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
     /// In this group,
@@ -37,32 +39,35 @@ pub struct Link {
 /// A grant that applies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
-    /// Whose grant it is: the user's own or a group's. Administrators: the rule P-9, there is no grant.
+    /// The account that has the grant: the user or a group. For Administrators there is no grant, only the rule
+    /// P-9.
     pub account: i64,
-    /// How the user comes to be in that group, from the user's own membership on; empty for an own grant.
+    /// How the user comes to be in that group, starting with the user's own membership. Empty for a grant to the
+    /// user.
     pub path: Vec<Link>,
-    /// Where the grant stands.
+    /// The unit the grant is set on.
     pub unit: i64,
     /// Allow or Deny.
     pub allow: bool,
-    /// When the grant or a membership on the path ends; the path is the one of all that lasts longest.
+    /// When the grant or the first membership on the path ends. Of all paths, this is the one that lasts longest.
     pub until: Option<DateTime<Utc>>,
 }
 
-/// An answer that explains itself (P-5).
+/// An answer with its reasons (P-5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// Yes, no, or nothing.
     pub answer: Answer,
     /// The grants that decided it: every Deny, or else every Allow.
     pub because: Vec<Reason>,
-    /// Allows a Deny won over.
+    /// The Allows that a Deny won over.
     pub overruled: Vec<Reason>,
-    /// The unit is outside the user's reach, so nothing was looked at (P-13).
+    /// The unit is outside the user's reach, so no grants were considered (P-13).
     pub beyond_reach: bool,
 }
 
-/// Decides, with reasons. An unknown or archived unit gives `None`, where the right's scope does not ignore the unit.
+/// Decides and gives reasons. The answer is `None` for an unknown or archived unit, unless the right's scope
+/// ignores the unit.
 pub fn evaluate(
     snapshot: &Snapshot,
     subject: &Subject,
@@ -88,7 +93,7 @@ pub fn evaluate(
     }
 }
 
-/// Decides, without reasons.
+/// Decides without giving reasons.
 pub fn holds(snapshot: &Snapshot, subject: &Subject, permission: Permission, unit: i64, now: DateTime<Utc>) -> bool {
     decide(snapshot, subject, permission, unit, micros(now), &mut Untold) == Answer::Allow
 }
@@ -128,15 +133,15 @@ pub fn requires_two_factor(snapshot: &Snapshot, subject: &Subject, now: DateTime
     false
 }
 
-/// What becomes of the grants met on the way.
+/// Receives the grants found on a walk.
 trait Ear {
-    /// Whether a yes or no is enough: a Deny ends the walk, and no way is asked how long it lasts.
+    /// Whether a yes or no is enough. If so, a Deny ends the walk, and how long each path lasts is not worked out.
     const HASTY: bool;
     fn hear(&mut self, snapshot: &Snapshot, account: i64, cell: &Cell, way: &Way);
     fn administrator(&mut self, snapshot: &Snapshot, way: &Way);
 }
 
-/// For a bare yes or no.
+/// Keeps nothing: for a bare yes or no.
 struct Untold;
 impl Ear for Untold {
     const HASTY: bool = true;
@@ -144,7 +149,7 @@ impl Ear for Untold {
     fn administrator(&mut self, _: &Snapshot, _: &Way) {}
 }
 
-/// For an explanation.
+/// Keeps the reasons: for an explanation.
 #[derive(Default)]
 struct Told {
     allows: Vec<Reason>,
@@ -175,7 +180,7 @@ impl Ear for Told {
 }
 
 impl Told {
-    /// A grant is told once, by the way that lasts longest; of several the nearest.
+    /// Keeps each grant once, with the path that lasts longest. Of equal paths the nearest is kept.
     fn keep(&mut self, reason: Reason) {
         let told = if reason.allow {
             &mut self.allows
@@ -192,7 +197,7 @@ impl Told {
     }
 }
 
-/// The one place where it is decided.
+/// Makes the decision. All decisions go through here.
 fn decide<E: Ear>(
     snapshot: &Snapshot,
     subject: &Subject,
@@ -236,7 +241,7 @@ fn decide<E: Ear>(
     found.answer()
 }
 
-/// A walk for whoever listens.
+/// Prepares a walk. It follows paths by how long they last only if the listener needs that.
 fn walk<E: Ear>(snapshot: &Snapshot, now: i64, covering: Covering, upward_only: bool) -> Way {
     let way = Way::new(snapshot, now, covering, upward_only);
     if E::HASTY { way } else { way.by_every_end(snapshot) }
@@ -284,8 +289,8 @@ impl Found {
     }
 }
 
-/// Whether the user is a member of Administrators: the account Administrator always (P-7), others by memberships at the top,
-/// all along the path (P-9).
+/// Whether the user is a member of Administrators. The account Administrator always is (P-7). Others are if every
+/// membership on the path is at the top (P-9).
 fn administrator<E: Ear>(snapshot: &Snapshot, subject: &Subject, now: i64, ear: &mut E) -> bool {
     let groups = snapshot.groups();
     let itself = subject.user == ADMINISTRATOR;

@@ -1,5 +1,5 @@
-//! Decisions in words (P-5), by one grammar: *outcome, because WHO says WHAT, WHERE*. The same words serve the permission
-//! tabs, Check rights and the command line.
+//! Puts decisions into words (P-5), by one grammar: *outcome, because WHO says WHAT, WHERE*. The permission tabs,
+//! Check rights and the command line all use these words.
 
 use chrono::{DateTime, Utc};
 
@@ -8,7 +8,7 @@ use super::fixed::ADMINISTRATORS;
 use super::permission::{Entry, Permission};
 use super::snapshot::Snapshot;
 
-/// The reader's language; `web::i18n::Texts` speaks it.
+/// Texts in the reader's language; `web::i18n::Texts` implements it.
 pub trait Words {
     /// The text with this Fluent id.
     fn say(&self, id: &str, arguments: &[(&str, &str)]) -> String;
@@ -34,21 +34,22 @@ pub struct Explanation {
 /// Who reads an explanation, and whom it is about.
 #[derive(Clone, Copy)]
 pub struct Reading<'a> {
-    /// Whether a unit may be named (P-12); of another one is only said that there is one.
+    /// Whether a unit may be named to the reader (P-12). Other units are mentioned without their names.
     pub sees: &'a dyn Fn(i64) -> bool,
-    /// A group that was asked about as such, not a user in it.
+    /// The group in question, if the question is about a group and not about a user.
     pub group: Option<i64>,
 }
 
 impl Reading<'_> {
-    /// About a user, to who may read everything.
+    /// An explanation about a user, for a reader who may read everything.
     pub const ALL: Reading<'static> = Reading {
         sees: &|_| true,
         group: None,
     };
 }
 
-/// Puts a decision about a right in a unit into words. Names of groups are told: show them only to those who may see them.
+/// Puts a decision about a right in a unit into words. The text names groups, so show it only to readers who may
+/// see them.
 pub fn explain(
     words: &impl Words,
     snapshot: &Snapshot,
@@ -93,12 +94,13 @@ pub fn full_label(words: &impl Words, snapshot: &Snapshot, permission: Permissio
     words.say("access-full-label", &[("category", &category), ("label", &label)])
 }
 
-/// *because WHO says WHAT, WHERE*, and by which membership, until when.
+/// Writes one reason: *because WHO says WHAT, WHERE*, by which memberships, and until when.
 fn because(words: &impl Words, snapshot: &Snapshot, reading: Reading<'_>, unit: i64, reason: &Reason) -> String {
     let place = place(words, snapshot, reading, unit, reason.unit);
     let account = reason.account;
     let group = group(words, snapshot, account);
-    // A group is asked about as if somebody were in it: that membership says nothing.
+    // A question about a group is answered as if somebody were in it. That first membership is not real, so it is
+    // left out.
     let path = match reading.group {
         Some(_) => reason.path.get(1..).unwrap_or_default(),
         None => &reason.path,

@@ -1,4 +1,4 @@
-//! Cells as the snapshot holds them: sharded by account, so that a change of one account copies one shard.
+//! The cells of a snapshot, sharded by account, so that a change to one account copies only one shard.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::period::{Period, moment};
 use super::permission::Permission;
 use super::units::Units;
 
-/// Account + right + place + Allow or Deny.
+/// One cell: whether an account is allowed or denied a right in a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// User or group.
@@ -19,9 +19,9 @@ pub struct Grant {
     pub unit: i64,
     /// Allow or Deny.
     pub allow: bool,
-    /// From when; none: always.
+    /// From when it counts; `None` if always.
     pub from: Option<DateTime<Utc>>,
-    /// Until when, excluded; none: for good.
+    /// Until when it counts, excluded; `None` if for good.
     pub to: Option<DateTime<Utc>>,
 }
 
@@ -35,7 +35,7 @@ pub(super) struct Cell {
 }
 
 impl Cell {
-    /// As others know it.
+    /// Returns the cell as a grant of this account, with ids instead of indices.
     pub(super) fn grant(&self, account: i64, units: &Units) -> Grant {
         Grant {
             account,
@@ -48,7 +48,7 @@ impl Cell {
     }
 }
 
-/// None for what was always so.
+/// Returns when the period starts, or `None` if it has no start.
 fn beginning(period: Period) -> Option<DateTime<Utc>> {
     Some(period.from()).filter(|from| *from > i64::MIN).and_then(moment)
 }
@@ -109,7 +109,7 @@ impl Shard {
 }
 
 impl Grants {
-    /// All of these grants.
+    /// Builds the shards from these grants.
     pub(super) fn new(grants: impl Iterator<Item = Grant>, units: &Units) -> Self {
         let mut shards: Vec<Vec<(i64, Cell)>> = std::iter::repeat_with(Vec::new).take(SHARDS).collect();
         for grant in grants {
@@ -120,7 +120,7 @@ impl Grants {
         }
     }
 
-    /// With everything these accounts have replaced by `grants`.
+    /// Returns a copy in which all grants of these accounts are replaced by `grants`.
     pub(super) fn changed(&self, accounts: &[i64], grants: &[Grant], units: &Units) -> Self {
         let mut shards = self.shards.clone();
         let mut touched: Vec<usize> = accounts.iter().map(|account| shard_of(*account)).collect();
@@ -136,12 +136,12 @@ impl Grants {
         Self { shards }
     }
 
-    /// The cells of an account, by right.
+    /// Returns the cells of an account, ordered by right.
     pub(super) fn of(&self, account: i64) -> &[Cell] {
         self.shards[shard_of(account)].of(account)
     }
 
-    /// The cells an account has for one right.
+    /// Returns the cells of an account for one right.
     pub(super) fn cells(&self, account: i64, permission: Permission) -> &[Cell] {
         let cells = self.of(account);
         let start = cells.partition_point(|cell| cell.permission < permission);
@@ -152,7 +152,7 @@ impl Grants {
         &cells[start..start + count]
     }
 
-    /// Every cell there is, with its account.
+    /// Returns every cell with its account.
     pub(super) fn all(&self) -> impl Iterator<Item = (i64, Cell)> {
         self.shards.iter().flat_map(|shard| shard.all())
     }

@@ -11,7 +11,7 @@ use super::ids::Ids;
 use super::period::Period;
 use super::units::Units;
 
-/// A group, as far as rights and sessions need it.
+/// A group, as far as rights and sessions need to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// Its id, which is an account's.
@@ -24,7 +24,7 @@ pub struct Group {
     pub system: bool,
     /// Delivered with a module: its name and rights are locked (SPEC G-4).
     pub predefined: bool,
-    /// A predefined role whose module is off: doesn't count (SPEC G-4).
+    /// A predefined role whose module is off. It does not count (SPEC G-4).
     pub off: bool,
     /// Access token period (SPEC N-4).
     pub access_minutes: Option<i32>,
@@ -34,22 +34,22 @@ pub struct Group {
     pub require_two_factor: bool,
 }
 
-/// A group is a member of a group, within a unit.
+/// A membership of a group in another group, within a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Nesting {
     /// The group that is a member.
     pub member: i64,
     /// The group it is in.
     pub group: i64,
-    /// Where.
+    /// The unit the membership is in.
     pub unit: i64,
-    /// From when; none: always.
+    /// From when it counts; `None` if always.
     pub from: Option<DateTime<Utc>>,
-    /// Until when, excluded; none: for good.
+    /// Until when it counts, excluded; `None` if for good.
     pub to: Option<DateTime<Utc>>,
 }
 
-/// From a group to one it is in.
+/// A nesting by index: from a group to one it is in.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Edge {
     pub member: u32,
@@ -58,22 +58,24 @@ pub(super) struct Edge {
     pub period: Period,
 }
 
-/// All groups. An index, once given, stays with its group in every later version.
+/// All groups. A group keeps its index in every later version.
 #[derive(Clone, Debug, Default)]
 pub struct Groups {
     ids: Ids,
     groups: Vec<Group>,
-    /// Id and whether it counts, apart from the names.
+    /// Id and whether the group counts. Kept apart from the names for speed.
     hot: Vec<(i64, bool)>,
-    /// Sorted by member; those of group `g` are `starts[g]..starts[g + 1]`.
+    /// Sorted by member; the edges of group `g` are `starts[g]..starts[g + 1]`.
     edges: Vec<Edge>,
     starts: Vec<u32>,
-    /// Whether a path leads to Administrators with every membership at the top (P-9), dates aside.
+    /// By group: whether a path leads from it to Administrators with every membership at the top (P-9), whatever
+    /// the dates.
     leads: Vec<bool>,
 }
 
 impl Groups {
-    /// With some groups new or changed, some gone, and every nesting from or to these replaced.
+    /// Returns a copy in which groups are added, changed (`rows`) or removed (`gone`). `nestings` replaces every
+    /// nesting from or to these groups.
     pub(super) fn changed(&self, rows: Vec<Group>, gone: &[i64], nestings: &[Nesting], units: &Units) -> Self {
         let (mut ids, mut groups, mut touched) = (self.ids.clone(), self.groups.clone(), Ids::default());
         for row in rows {
@@ -124,7 +126,7 @@ impl Groups {
         self.ids.get(id).map(|at| &self.groups[at as usize])
     }
 
-    /// Every group, those that are gone or switched off too.
+    /// Every group, including those that are gone or switched off.
     pub fn all(&self) -> impl Iterator<Item = &Group> {
         self.groups.iter()
     }
@@ -152,13 +154,13 @@ impl Groups {
         &self.edges[self.starts[at as usize] as usize..self.starts[at as usize + 1] as usize]
     }
 
-    /// Whether a membership in this group at the top makes its members administrators (P-9), dates aside.
+    /// Whether a membership in this group at the top makes the member an administrator (P-9), whatever the dates.
     pub fn makes_administrators(&self, group: i64) -> bool {
         self.index(group).is_some_and(|at| self.leads_to_administrators(at))
     }
 
-    /// A way from one group up to another, both ends included, through memberships of any unit and any time (SPEC G-3:
-    /// a circle is judged by groups alone).
+    /// Returns a path from one group up to another, both ends included, through memberships in any unit and at any
+    /// time. Circles are judged by groups alone (SPEC G-3).
     pub fn way(&self, from: i64, to: i64) -> Option<Vec<i64>> {
         let (from, to) = (self.index(from)?, self.index(to)?);
         let mut came_from: HashMap<u32, u32> = HashMap::from([(from, from)]);
@@ -180,7 +182,7 @@ impl Groups {
         None
     }
 
-    /// Every membership of a group.
+    /// Every nesting of a group in a group.
     pub(super) fn edges(&self) -> &[Edge] {
         &self.edges
     }

@@ -1,4 +1,4 @@
-//! How many users stand where: counted once after each change and kept by the node, because every list shows it.
+//! How many users each unit has. Every list shows it, so a node counts once after each change and keeps the result.
 use super::ranges::{Interval, Ranges};
 use super::snapshot::Snapshot;
 use super::store;
@@ -34,7 +34,7 @@ impl Headcount {
     }
 }
 
-/// Of each customer the licences that are left; none: unlimited.
+/// By customer, the licences that are left; `None` if unlimited.
 type Pools = Vec<(i64, Option<i64>)>;
 
 /// The newest count this node has needed.
@@ -44,18 +44,18 @@ pub struct Headcounts(Mutex<Option<Arc<Headcounted>>>);
 /// The users of every unit at one time.
 #[derive(Debug)]
 pub struct Headcounted {
-    /// `access_state.counted`: it may be newer than this says, never older.
+    /// The value of `access_state.counted` it was asked for. The counts may be newer than this, never older.
     counted: i64,
-    /// Version of the snapshot whose order the sums follow.
+    /// Version of the snapshot whose order of units `sums` follows.
     version: i64,
     by_unit: HashMap<i64, Headcount>,
     pools: Pools,
-    /// For each unit in preorder its place, and the users up to and including it.
+    /// For each unit in preorder: its place, and the users of all units up to and including it.
     sums: Vec<(i32, Headcount)>,
 }
 
 impl Headcounts {
-    /// As of `counted` (which statement 1 brings) or later, in the order of this snapshot.
+    /// Returns the counts as of `counted` (which statement 1 brings) or later, in the order of this snapshot.
     ///
     /// # Errors
     /// What PostgreSQL says.
@@ -65,7 +65,7 @@ impl Headcounts {
         counted: i64,
         snapshot: &Snapshot,
     ) -> QueryResult<Arc<Headcounted>> {
-        // Held while counting, so that a change makes the node count once.
+        // The lock is held while counting, so that a node counts only once after a change.
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let new = match kept.as_ref() {
             Some(held) if held.counted >= counted && held.version == snapshot.version() => return Ok(held.clone()),
@@ -94,12 +94,13 @@ impl Headcounted {
         }
     }
 
-    /// In one unit, without those below.
+    /// Returns the users of one unit, without those below it.
     pub fn of(&self, unit: i64) -> Headcount {
         self.by_unit.get(&unit).copied().unwrap_or_default()
     }
 
-    /// Licences left of the customers that have a unit in these places (SPEC U-6); none: of one they are unlimited.
+    /// Returns the licences left to all customers that have a unit in these places (SPEC U-6). `None` if one of
+    /// them is unlimited.
     pub fn licences_left(&self, snapshot: &Snapshot, places: &Ranges) -> Option<i64> {
         let units = snapshot.units();
         let touched = |customer: i64| {
@@ -114,7 +115,7 @@ impl Headcounted {
         left.map(|(_, left)| *left).sum()
     }
 
-    /// In all units of these places.
+    /// Returns the users of all units in these places.
     pub fn within(&self, places: &Ranges) -> Headcount {
         let up_to = |end: usize| end.checked_sub(1).map_or(Headcount::default(), |at| self.sums[at].1);
         let intervals = places.intervals().iter();

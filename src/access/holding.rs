@@ -1,4 +1,5 @@
-//! Where a right holds: the same rules as `evaluate`, for all units at once. What lists, pickers and counts are scoped by.
+//! Where a right holds: the rules of `evaluate`, applied to all units at once. Lists, pickers and counts are
+//! limited by it.
 
 use chrono::{DateTime, Utc};
 
@@ -11,19 +12,20 @@ use super::ranges::{Interval, Ranges};
 use super::reach::Reach;
 use super::snapshot::{Snapshot, Subject};
 
-/// What counts of archived units, of roles whose module is off, and of a security role that is not in force: all of that counts
-/// for nothing now and may count again.
+/// Which dormant cells and memberships are counted as if they were in force. Dormant are those in archived units
+/// and those of roles whose module is off, and a security role that is not in force. They count for nothing now and
+/// may count again later.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Dormant {
-    /// Nothing.
+    /// None of them.
     Nothing,
-    /// What denies.
+    /// Those that deny.
     Denies,
-    /// What allows.
+    /// Those that allow.
     Allows,
 }
 
-/// Where the subject holds the right now. Rights whose scope ignores the unit hold in `All` or nowhere.
+/// Returns where the subject holds the right now. A right whose scope ignores the unit holds in `All` or nowhere.
 pub fn ranges(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: DateTime<Utc>) -> Ranges {
     match whole(snapshot, subject, permission, now) {
         Some(answer) => answer,
@@ -34,8 +36,8 @@ pub fn ranges(snapshot: &Snapshot, subject: &Subject, permission: Permission, no
     }
 }
 
-/// Where the subject holds the right for certain, also should what is archived or switched off now count again: a Deny
-/// there is reckoned with, an Allow is not. What P-6 measures by ("now or later").
+/// Returns where the subject certainly holds the right, even if what is archived or switched off comes to count
+/// again. Dormant Denies are counted, dormant Allows are not. P-6 measures by this ("now or later").
 pub(super) fn firm_ranges(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: i64) -> Ranges {
     let Some(moment) = moment(now) else {
         return Ranges::NONE;
@@ -46,9 +48,9 @@ pub(super) fn firm_ranges(snapshot: &Snapshot, subject: &Subject, permission: Pe
     }
 }
 
-/// Where the subject, who is no administrator, holds the right or would, should what is archived or switched off now count
-/// again: an Allow there is reckoned with, a Deny is not. What P-10 measures: a login that is taken over today opens then.
-/// For rights that do something (`OrgUnit` and `Global`).
+/// Returns where the subject holds the right, or would if what is archived or switched off came to count again.
+/// Dormant Allows are counted, dormant Denies are not. P-10 measures this, because a login taken over today still
+/// opens then. The subject must not be an administrator; for rights that do something (`OrgUnit` and `Global`).
 pub(super) fn possible_ranges(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: i64) -> Ranges {
     let scope = snapshot.catalogue().scope(permission);
     if scope.is_none() || subject.user == SYSTEM {
@@ -62,7 +64,7 @@ pub(super) fn possible_ranges(snapshot: &Snapshot, subject: &Subject, permission
     }
 }
 
-/// The answers that are the same in every unit.
+/// Returns the answer if it is the same in every unit, else `None`.
 fn whole(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: DateTime<Utc>) -> Option<Ranges> {
     let scope = snapshot.catalogue().scope(permission);
     if scope.is_none() || subject.user == SYSTEM {
@@ -77,7 +79,8 @@ fn whole(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: Da
     }
 }
 
-/// Allows less Denies, archived units still in. Of a right of scope `Global` what is at the top says whether it holds.
+/// Returns Allows minus Denies, including archived units. A right of scope `Global` holds if the result contains
+/// the top.
 fn standing(snapshot: &Snapshot, subject: &Subject, permission: Permission, now: i64, dormant: Dormant) -> Ranges {
     let by_unit = snapshot.catalogue().scope(permission) == Some(Scope::OrgUnit);
     let reach = match dormant {

@@ -1,9 +1,9 @@
-//! From the ids of the database to dense indices, which the engine calculates with.
+//! Maps database ids to dense indices, which the engine calculates with.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// One multiplication; ids are given out by the database, nobody outside chooses them.
+/// Hashes with one multiplication. That is safe because the database assigns ids; outsiders cannot choose them.
 #[derive(Clone, Default)]
 pub struct IdHasher(u64);
 
@@ -23,7 +23,7 @@ impl Hasher for IdHasher {
     }
 
     fn write_u64(&mut self, id: u64) {
-        // The high half of the product is the well-mixed one, the table looks at both ends.
+        // The high half of the product is the well-mixed one. XOR copies it to both ends, which the map reads.
         let product = u128::from(self.0 ^ id) * 0x9E37_79B9_7F4A_7C15;
         self.0 = ((product >> 64) ^ product) as u64;
     }
@@ -32,7 +32,7 @@ impl Hasher for IdHasher {
 /// A map by database id.
 pub type IdMap<V> = HashMap<i64, V, BuildHasherDefault<IdHasher>>;
 
-/// Indices in the order in which ids came; an id keeps its index for good.
+/// Gives ids indices in the order in which they come. An id keeps its index for good.
 #[derive(Clone, Debug, Default)]
 pub struct Ids {
     at: IdMap<u32>,
@@ -44,7 +44,7 @@ impl Ids {
         self.at.get(&id).copied()
     }
 
-    /// The index of an id, the next free one if it is new.
+    /// Returns the index of an id. A new id gets the next free one.
     pub fn take(&mut self, id: i64) -> u32 {
         let next = self.at.len() as u32;
         *self.at.entry(id).or_insert(next)

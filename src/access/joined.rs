@@ -1,4 +1,5 @@
-//! Every group an account is in, with the way there (SPEC 3.3): what decisions walk, laid out to be read.
+//! Lists every group an account is in, with the path to it (SPEC 3.3). These are the paths that decisions walk,
+//! laid out for reading.
 
 use chrono::{DateTime, Utc};
 
@@ -9,7 +10,7 @@ use super::period::{Period, moment};
 use super::permission::{Permission, Scope};
 use super::snapshot::{Membership, Snapshot};
 
-/// More ways than this are not laid out.
+/// At about this many paths the search stops; longer paths are not listed.
 const MOST: usize = 500;
 
 /// A group the account is in.
@@ -17,18 +18,20 @@ const MOST: usize = 500;
 pub struct Joined {
     /// The group.
     pub group: i64,
-    /// The memberships on the way, the account's own first. One: it is in the group directly.
+    /// The memberships on the path, the account's own first. If there is only one, the account is in the group
+    /// directly.
     pub path: Vec<Link>,
-    /// Where the group's rights count, with everything below; none: its units do not lie above one another, so only rights
-    /// that ignore the unit count (P-3).
+    /// The unit in which, and below which, the group's rights count. `None` if the units on the path do not lie
+    /// above one another; then only rights that ignore the unit count (P-3).
     pub within: Option<i64>,
-    /// From when all of the way counts; none: always.
+    /// From when the whole path counts; `None` if always.
     pub from: Option<DateTime<Utc>>,
-    /// Until when, excluded; none: for good.
+    /// Until when it counts, excluded; `None` if for good.
     pub to: Option<DateTime<Utc>>,
 }
 
-/// The groups reached from these memberships by every way, whatever the moment; what never counts is left out.
+/// Returns the groups reached from these memberships by every path, whatever the moment. Paths that never count are
+/// left out.
 pub fn joined(snapshot: &Snapshot, memberships: &[Membership]) -> Vec<Joined> {
     let (units, groups) = (snapshot.units(), snapshot.groups());
     let first = |own: &Membership| {
@@ -72,7 +75,7 @@ pub fn joined(snapshot: &Snapshot, memberships: &[Membership]) -> Vec<Joined> {
     ways.into_iter().map(laid_out).collect()
 }
 
-/// A way while it is being walked: groups and units by their indexes.
+/// A path while it is being walked, with groups and units by index.
 #[derive(Clone)]
 struct Way {
     path: Vec<(u32, u32)>,
@@ -81,7 +84,8 @@ struct Way {
     period: Period,
 }
 
-/// The rights of scope `Global` that a membership in this group gives at the top, and nowhere else (SPEC 2.2).
+/// Returns the rights of scope `Global` that a membership in this group gives at the top and nowhere else (SPEC
+/// 2.2).
 pub fn only_at_the_top(snapshot: &Snapshot, group: i64) -> Vec<Permission> {
     let at_the_top = [Membership::always(TOP, group)];
     let reached = joined(snapshot, &at_the_top).into_iter();

@@ -1,4 +1,4 @@
-//! Whoever controls a login has its rights (P-10).
+//! Control over another user's login: whoever controls a login has its rights (P-10).
 
 use chrono::{DateTime, Utc};
 
@@ -12,10 +12,11 @@ use super::period::Period;
 use super::permission::Permission;
 use super::snapshot::{Snapshot, Subject};
 
-/// Whether the principal may change what gives entry to another user's login: password, email, two-factor, links, API
-/// tokens, login name. A password set today still opens the login tomorrow, so what the other user may come to hold is
-/// measured too: what begins later, at the moment it begins, and what would count again should a unit be unarchived, a module
-/// be switched on, or a security role come into force. The principal's own counts only as far as none of that takes it away.
+/// Whether the principal may change what opens another user's login: password, email, two-factor, links, API
+/// tokens, login name. A password set today still opens the login tomorrow, so rights that the other user may get
+/// later are measured too. These are rights that begin later, and rights that would count again if a unit were
+/// unarchived, a module switched on or a security role put in force. The principal's own rights count only if none
+/// of these changes takes them away.
 ///
 /// # Errors
 /// A sensitive right the other user holds or may come to hold, in a unit where the principal does not hold it then.
@@ -39,7 +40,7 @@ pub fn controls_login(
         .try_for_each(|entry| holds_as_much(&ours, &theirs, entry.permission))
 }
 
-/// Whether the principal is an administrator whenever the other may come to be one.
+/// Checks that the principal is an administrator whenever the other user may be one.
 fn may_become_administrator(ours: &Measure<'_>, theirs: &Measure<'_>) -> Result<(), Lacks> {
     let (snapshot, units) = (theirs.snapshot, theirs.snapshot.units());
     let reached = reach(snapshot, starts(snapshot, theirs.who).into_iter(), &Ever { units });
@@ -48,7 +49,7 @@ fn may_become_administrator(ours: &Measure<'_>, theirs: &Measure<'_>) -> Result<
     ways.try_for_each(|way| ours.administrator(way.period))
 }
 
-/// Whether the principal holds the right wherever the other may hold it now, and wherever it may come to them later.
+/// Checks that the principal holds the right wherever the other user may hold it, now and at every later time.
 fn holds_as_much(ours: &Measure<'_>, theirs: &Measure<'_>, right: Permission) -> Result<(), Lacks> {
     let snapshot = theirs.snapshot;
     let held = possible_ranges(snapshot, theirs.who, right, theirs.now);

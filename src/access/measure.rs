@@ -1,4 +1,5 @@
-//! What somebody holds, at every moment at which that may turn: of P-6 the principal, of P-10 the other user.
+//! Computes a user's rights at every instant at which they can change. P-6 applies it to the person making a
+//! change, P-10 also to the person whose login is affected.
 
 use chrono::{DateTime, Utc};
 
@@ -13,12 +14,12 @@ use super::ranges::Ranges;
 use super::snapshot::{Snapshot, Subject};
 use super::turns::{groups_above, turns};
 
-/// Somebody, measured.
+/// A user whose rights are measured.
 pub(super) struct Measure<'a> {
     pub snapshot: &'a Snapshot,
     pub who: &'a Subject,
     pub now: i64,
-    /// When anything of their memberships begins or ends; sorted.
+    /// The moments at which one of the user's memberships, direct or nested, begins or ends; sorted.
     turns: Vec<i64>,
 }
 
@@ -36,7 +37,7 @@ impl<'a> Measure<'a> {
         }
     }
 
-    /// Whether they hold a right all the while.
+    /// Checks that the user holds a right during the whole period.
     pub fn right(&self, need: &Need) -> Result<(), Lacks> {
         let place = Ranges::of(vec![need.place]);
         for at in self.moments(need.period, need.permission) {
@@ -47,7 +48,7 @@ impl<'a> Measure<'a> {
         Ok(())
     }
 
-    /// Whether they are an administrator all the while.
+    /// Checks that the user is an administrator during the whole period.
     pub fn administrator(&self, period: Period) -> Result<(), Lacks> {
         let turns = self.turns.iter().copied();
         let always = self
@@ -65,7 +66,7 @@ impl<'a> Measure<'a> {
         moment(at).is_some_and(|at| is_administrator(self.snapshot, self.who, at))
     }
 
-    /// What is lacking at some other time and held now is held only for a time.
+    /// Turns a lack into "not long enough" if the user holds the right now and lacks it only at some other time.
     pub fn for_a_time(&self, lacks: Lacks) -> Lacks {
         let holds = |permission, unit| {
             let held = firm_ranges(self.snapshot, self.who, permission, self.now);
@@ -79,8 +80,8 @@ impl<'a> Measure<'a> {
         }
     }
 
-    /// The first moment of the period that is yet to come, and every later one in it at which their holding of the right may
-    /// turn.
+    /// Returns the moments at which to check a right: the first moment of the period that is not past, and every
+    /// later one in the period at which the right can change.
     pub fn moments(&self, period: Period, permission: Permission) -> Vec<i64> {
         let groups = self.snapshot.groups();
         let reached = groups_above(self.snapshot, self.who)
@@ -104,7 +105,7 @@ impl<'a> Measure<'a> {
     }
 }
 
-/// Names the first unit where the right lacks, if there is any.
+/// Returns an error that names the first unit of `lacking`, if there is any.
 pub(super) fn lacking(snapshot: &Snapshot, permission: Permission, lacking: &Ranges) -> Result<(), Lacks> {
     let by_unit = snapshot.catalogue().scope(permission) == Some(Scope::OrgUnit);
     let mut places = lacking.intervals().iter();

@@ -1,6 +1,7 @@
-//! What moving a unit would turn, and for whom: the tree as it would be, compared with the tree as it is (SPEC O-1). Moving
-//! changes rights only in the unit and below it, and only through what stands above it at one of the two places; but where it
-//! comes to another customer, also by reach (SPEC C-5), which for those who are moved along is another one everywhere.
+//! What moving a unit would change, and for whom: the tree as it would be, compared with the tree as it is (SPEC
+//! O-1). A move changes rights only in the unit and below it, and only through what is set on units above it in one
+//! of the two places. A move to another customer also changes reach (SPEC C-5). For users who are moved along, that
+//! changes their rights everywhere.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -18,49 +19,51 @@ use super::ranges::{Interval, Ranges};
 use super::reach::Reach;
 use super::snapshot::{Snapshot, Subject};
 
-/// A unit, imagined elsewhere.
+/// A move of a unit, computed without being carried out.
 pub struct Move<'a> {
     before: &'a Snapshot,
     after: Snapshot,
     now: DateTime<Utc>,
-    /// Cells that say something within what is moved, at one of the two places, by account: most cells stand elsewhere.
+    /// The cells that apply within the moved part in either place, by account. Most other cells are left out this
+    /// way.
     cells: IdMap<Vec<Cell>>,
-    /// The unit and what is below it, in the numbers of now.
+    /// The positions of the unit and what is below it before the move.
     pub part: Interval,
-    /// The same in the numbers of afterwards.
+    /// The same positions after the move.
     landed: Interval,
-    /// Units above it now or afterwards, not both: what stands there comes or goes.
+    /// Units that are above it either before or after the move, but not both. Their cells and memberships begin or
+    /// cease to apply.
     pub edges: Vec<i64>,
-    /// Units above it now and afterwards.
+    /// Units that are above it both before and after the move.
     pub common: Vec<i64>,
-    /// The customer it belongs to and the one it will belong to, where they are two.
+    /// The customers it belongs to before and after, if they differ.
     pub customers: Option<Customers>,
 }
 
-/// Two customers, in the numbers of now.
+/// Two customers, by positions before the move.
 #[derive(Debug, Clone, Copy)]
 pub struct Customers {
     /// Their ids, the old one first.
     pub ids: [i64; 2],
-    /// The old one with what is moved.
+    /// The old customer, including what is moved.
     pub old: Interval,
-    /// The new one without it; nowhere, where what is moved becomes it.
+    /// The new customer, without what is moved. Nowhere if what is moved becomes the new customer.
     pub new: Interval,
 }
 
-/// What a move does to how far somebody reaches.
+/// What a move does to a user's reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
-    /// Reaches what is moved, and no more afterwards.
+    /// The user reaches the moved part now, but not afterwards.
     Out,
-    /// Comes to reach it.
+    /// The user does not reach the moved part now, but does afterwards.
     Into,
-    /// Is moved along and reaches the new customer instead of the old one.
+    /// The user is moved along and reaches the new customer instead of the old one.
     Along,
 }
 
 impl<'a> Move<'a> {
-    /// None where the unit cannot stand there, or is not there.
+    /// Prepares a move. Returns `None` if the unit does not exist or cannot be placed there.
     pub fn of(before: &'a Snapshot, unit: i64, parent: i64, now: DateTime<Utc>) -> Option<Self> {
         let after = before.supposing_moved(unit, parent)?;
         let place = |snapshot: &Snapshot| {
@@ -98,9 +101,10 @@ impl<'a> Move<'a> {
         })
     }
 
-    /// What the subject gains and loses by it, in the numbers of now.
+    /// Returns what the subject gains and loses by the move, by positions before it.
     pub fn shifts(&self, subject: &Subject) -> Vec<Shift> {
-        // To administrators a place makes no difference (P-9), and membership in Administrators stands at the top.
+        // For administrators the place makes no difference (P-9), and membership in Administrators is always at the
+        // top.
         if is_administrator(self.before, subject, self.now) {
             return Vec::new();
         }
@@ -135,7 +139,7 @@ impl<'a> Move<'a> {
         }
     }
 
-    /// What it does to the subject's reach. Administrators have none.
+    /// Returns how the move changes the subject's reach. Administrators have no limit, so nothing changes for them.
     pub fn turn(&self, subject: &Subject) -> Option<Turn> {
         self.customers?;
         if is_administrator(self.before, subject, self.now) {
@@ -160,14 +164,14 @@ impl<'a> Move<'a> {
         unit.is_some_and(|unit| self.part.contains(unit.pos))
     }
 
-    /// Whether something stands on what everybody is in, and holds in units.
+    /// Whether a group that everybody is in (Users, All) has cells of rights that hold in units.
     pub fn says_to_everybody(&self) -> bool {
         let cells = [USERS, ALL].map(|group| self.before.grants().of(group));
         let in_units = |cell: &Cell| self.before.catalogue().scope(cell.permission) == Some(Scope::OrgUnit);
         cells.iter().any(|cells| cells.iter().any(in_units))
     }
 
-    /// These shifts, and what reach alone turns outside of what is moved.
+    /// Adds to these shifts what changes outside the moved part because of reach alone.
     fn and_elsewhere(&self, subject: &Subject, inside: &[Shift]) -> Vec<Shift> {
         let without = |ranges: Ranges, part: Interval| ranges.without(&Ranges::of(vec![part]));
         let entries = self.before.catalogue().entries().iter();
@@ -193,8 +197,8 @@ impl<'a> Move<'a> {
         rights.filter_map(|entry| shift(entry.permission)).collect()
     }
 
-    /// Places outside of what is moved, from the numbers of afterwards to those of now: what lies between the two places
-    /// moves up or down by as many units as are moved.
+    /// Converts positions outside the moved part from after the move to before it. Whatever lies between the two
+    /// places shifts by the number of moved units.
     fn back(&self, places: &Ranges) -> Ranges {
         let many = self.part.last - self.part.first + 1;
         let (between, by) = if self.landed.first > self.part.first {
@@ -215,8 +219,8 @@ impl<'a> Move<'a> {
         Ranges::of([near.intervals(), far.intervals()].concat())
     }
 
-    /// Where the subject holds each right within a part of the tree, archived units still in: what `evaluate::ranges` says,
-    /// for all rights in one walk.
+    /// Returns where the subject holds each right within a part of the tree, including archived units. It follows
+    /// the rules of `evaluate::ranges`, but covers all rights in one walk.
     fn held(&self, snapshot: &Snapshot, subject: &Subject, part: Interval) -> BTreeMap<Permission, Ranges> {
         let (units, groups) = (snapshot.units(), snapshot.groups());
         let mut found: BTreeMap<Permission, (Vec<Interval>, Vec<Interval>)> = BTreeMap::new();
@@ -248,8 +252,9 @@ impl<'a> Move<'a> {
         found.into_iter().map(|(right, sides)| (right, held(sides))).collect()
     }
 
-    /// Groups whose members are concerned wherever they are members within the unit or above both places: those with cells
-    /// at an edge, those that are in another group there, and those that reach such a group.
+    /// Returns the groups whose members are affected, where their membership is within the unit or above it in both
+    /// places. These are groups with cells on an edge unit, groups nested in another there, and all groups below
+    /// such a group.
     pub fn groups(&self) -> Vec<i64> {
         let (units, groups) = (self.before.units(), self.before.groups());
         let edges: HashSet<u32> = self.edges.iter().filter_map(|id| units.index(*id)).collect();

@@ -1,27 +1,28 @@
-//! Every group an account reaches through memberships, each with the part of the tree its paths cover: what `evaluate`
-//! asks for one unit, for all units at once.
+//! Finds every group an account reaches through memberships, each with the part of the tree its paths cover.
+//! `evaluate` asks this for one unit; this module answers it for all units at once.
 
 use super::fixed::{ALL, TOP, USERS};
 use super::ids::IdMap;
 use super::period::Period;
 use super::snapshot::{Groups, Snapshot, Subject, Units};
 
-/// A group reached, by a path.
+/// A group reached by one path.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reached {
     pub group: u32,
-    /// The deepest unit on the path, if all units on it lie above one another: the path covers it and what is below.
-    /// None: it covers no unit, and counts only for rights that ignore the unit (`Menu`, `Ui`).
+    /// The deepest unit on the path, if all units on it lie above one another: the path covers it and everything
+    /// below. `None` if the path covers no unit. Then it counts only for rights that ignore the unit (`Menu`,
+    /// `Ui`).
     pub within: Option<u32>,
-    /// While every membership on the path counts.
+    /// When every membership on the path counts.
     pub period: Period,
-    /// The one reached before it, of the same group.
+    /// Index of the previous entry for the same group, or `FIRST`.
     earlier: u32,
 }
 
 const FIRST: u32 = u32::MAX;
 
-/// A membership to begin with.
+/// A membership that paths begin with.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Start {
     pub group: u32,
@@ -29,15 +30,15 @@ pub(super) struct Start {
     pub period: Period,
 }
 
-/// How memberships are judged.
+/// Decides which memberships count.
 pub(super) trait Judge {
-    /// While the membership counts for the purpose; none if it does not.
+    /// Returns when the membership counts for the purpose, or `None` if it does not.
     fn counts(&self, group: u32, unit: u32, period: Period) -> Option<Period>;
-    /// The deeper of two units on a path; none if neither is above the other.
+    /// Returns the deeper of two units on a path, or `None` if neither is above the other.
     fn deeper(&self, one: u32, other: u32) -> Option<u32>;
 }
 
-/// Everything reached from these memberships; what adds nothing to what is already reached is left out.
+/// Returns everything reached from these memberships. A path is left out if an earlier one already covers it.
 pub(super) fn reach(snapshot: &Snapshot, starts: impl Iterator<Item = Start>, judge: &impl Judge) -> Vec<Reached> {
     let (units, groups) = (snapshot.units(), snapshot.groups());
     let mut all = All {
@@ -66,7 +67,7 @@ pub(super) fn reach(snapshot: &Snapshot, starts: impl Iterator<Item = Start>, ju
 struct All<'a> {
     units: &'a Units,
     reached: Vec<Reached>,
-    /// By group.
+    /// The newest index in `reached`, by group.
     newest: IdMap<u32>,
 }
 
@@ -100,7 +101,7 @@ impl All<'_> {
     }
 }
 
-/// The subject's own memberships, and those that go without saying (P-25).
+/// Returns the subject's own memberships and the implicit ones (P-25).
 pub(super) fn starts(snapshot: &Snapshot, subject: &Subject) -> Vec<Start> {
     let (units, groups) = (snapshot.units(), snapshot.groups());
     let implicit: &[i64] = if subject.is_user() { &[USERS, ALL] } else { &[] };
@@ -119,12 +120,12 @@ pub(super) fn starts(snapshot: &Snapshot, subject: &Subject) -> Vec<Start> {
     implicit.chain(own).filter_map(start).collect()
 }
 
-/// What counts at one moment.
+/// Counts the memberships in force at one moment.
 pub(super) struct At<'a> {
     pub units: &'a Units,
     pub groups: &'a Groups,
     pub now: i64,
-    /// Count what does not count now but may again: archived units, roles whose module is off.
+    /// Whether to count dormant memberships too: in archived units, or in roles whose module is off.
     pub dormant: bool,
 }
 
@@ -139,7 +140,7 @@ impl Judge for At<'_> {
     }
 }
 
-/// Counts what may ever count, archived units and switched-off roles included: "now or later".
+/// Counts every membership that may ever count ("now or later"), including archived units and switched-off roles.
 pub(super) struct Ever<'a> {
     pub units: &'a Units,
 }
@@ -154,12 +155,12 @@ impl Judge for Ever<'_> {
     }
 }
 
-/// Whether a path that covers this covers the top, and so the whole tree.
+/// Whether a path that covers `within` covers the top, and so the whole tree.
 pub(super) fn is_top(snapshot: &Snapshot, within: Option<u32>) -> bool {
     within.is_some() && within == snapshot.units().index(TOP)
 }
 
-/// The deeper of two units, if one is above the other.
+/// Returns the deeper of two units, or `None` if neither is above the other.
 pub(super) fn deeper(units: &Units, one: u32, other: u32) -> Option<u32> {
     let (here, there) = (units.whole(one), units.whole(other));
     if here.covers(there) {

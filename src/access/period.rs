@@ -9,12 +9,12 @@ pub struct Period {
     to: i64,
 }
 
-/// A moment as periods count it.
+/// Returns a moment in microseconds, as periods count it.
 pub fn micros(moment: DateTime<Utc>) -> i64 {
     moment.timestamp_micros()
 }
 
-/// The moment of a boundary; none for one that never comes.
+/// Returns the moment of a boundary, or `None` for the boundary that never comes.
 pub fn moment(micros: i64) -> Option<DateTime<Utc>> {
     if micros == i64::MAX {
         None
@@ -30,7 +30,7 @@ impl Period {
         to: i64::MAX,
     };
 
-    /// Between two moments; none means open.
+    /// Makes a period between two moments; `None` leaves that side open.
     pub fn new(from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> Self {
         Self {
             from: from.map_or(i64::MIN, micros),
@@ -48,7 +48,7 @@ impl Period {
         self.from
     }
 
-    /// Its first moment; none without a start.
+    /// The first moment that counts; `None` without a start.
     pub(crate) fn start(self) -> Option<DateTime<Utc>> {
         (self.from != i64::MIN).then(|| moment(self.from)).flatten()
     }
@@ -58,7 +58,7 @@ impl Period {
         self.to
     }
 
-    /// Whether it counts now.
+    /// Whether it counts at `now`.
     pub fn contains(self, now: i64) -> bool {
         self.from <= now && now < self.to
     }
@@ -73,7 +73,7 @@ impl Period {
         self.from <= other.from && other.to <= self.to
     }
 
-    /// While both count.
+    /// Returns the time when both count.
     pub(crate) fn and(self, other: Period) -> Period {
         Period {
             from: self.from.max(other.from),
@@ -81,7 +81,7 @@ impl Period {
         }
     }
 
-    /// While this counts and `other` does not.
+    /// Returns the times when this counts and `other` does not.
     pub(crate) fn without(self, other: Period) -> impl Iterator<Item = Period> {
         let before = Period {
             from: self.from,

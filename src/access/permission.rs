@@ -1,11 +1,12 @@
-//! The catalogue of rights (SPEC 2.3): the built-in ones as data, and all of them, with those made at run time, as
-//! the table `permissions` has them.
+//! The catalogue of rights (SPEC 2.3): the built-in rights as constants, and the full catalogue from the table
+//! `permissions`, which also has rights made at run time.
 
 use std::sync::Arc;
 
 use super::ids::Ids;
 
-/// A right, by its id in the table `permissions`: below 1000 built in, from 1000 made at run time.
+/// A right, by its id in the table `permissions`. Built-in rights are below 1000, rights made at run time from
+/// 1000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Permission(pub i32);
 
@@ -14,16 +15,16 @@ pub struct Permission(pub i32);
 pub enum Scope {
     /// In a unit and below it.
     OrgUnit,
-    /// Everywhere; cells at the top only, and only through memberships at the top.
+    /// Everywhere. Cells are at the top only, and count only through memberships at the top.
     Global,
-    /// Shows a screen's entry; cells at the top only, through any membership.
+    /// Shows a screen's menu entry. Cells are at the top only, and count through any membership.
     Menu,
     /// Shows part of a screen; like `Menu`.
     Ui,
 }
 
 impl Scope {
-    /// As in the table `permissions`.
+    /// The code in the table `permissions`.
     pub const fn code(self) -> &'static str {
         match self {
             Scope::OrgUnit => "org_unit",
@@ -41,7 +42,7 @@ impl Scope {
     }
 }
 
-/// A right that is there in every installation.
+/// A right that exists in every installation.
 #[derive(Clone, Copy, Debug)]
 pub struct Builtin {
     /// Its id.
@@ -127,7 +128,7 @@ builtins! {
     NAVIGATE_SETUP = 261, "navigation.access.setup", Menu, "navigation/setup";
 }
 
-/// The tree of categories in the order of SPEC 2.3; `navigation` holds the four after it.
+/// The tree of categories in the order of SPEC 2.3; the last four are below `navigation`.
 pub const CATEGORIES: &[&str] = &[
     "users",
     "org-unit",
@@ -146,7 +147,7 @@ pub const CATEGORIES: &[&str] = &[
     "navigation/setup",
 ];
 
-/// Whole categories whose rights give power over a login's owner or its rights (P-10).
+/// Categories whose rights all give power over a login's owner or its rights (P-10).
 const SENSITIVE: &[&str] = &[
     "users",
     "org-unit",
@@ -168,14 +169,14 @@ pub struct Entry {
     pub scope: Scope,
     /// Category and sub-category, as in `navigation/security`.
     pub category: Arc<str>,
-    /// The label of a right made at run time; built-in ones are translated by `label_id`.
+    /// The label of a right made at run time. Built-in rights have none; `label_id` gives the text to translate.
     pub label: Option<Arc<str>>,
     /// Order within the catalogue.
     pub place: i32,
 }
 
 impl Entry {
-    /// Whether controlling a login that holds this right needs the right oneself (P-10).
+    /// Whether controlling a login that holds this right requires holding the right oneself (P-10).
     pub fn is_sensitive(&self) -> bool {
         self.scope == Scope::Global
             || (SENSITIVE.contains(&&*self.category) && self.permission != Permission::ORG_UNIT_ACCESS)
@@ -186,7 +187,8 @@ impl Entry {
         format!("permission-{}", self.key.replace('.', "-"))
     }
 
-    /// Of a right that came with a role of actors: the role's system name and the deed; the label is the role's name.
+    /// For a right that belongs to a role of actors: the role's system name and the deed. The label is the role's
+    /// name.
     pub fn of_actor_role(&self) -> Option<(&str, &str)> {
         self.label.as_ref()?;
         self.key.strip_prefix(ACTOR_ROLE_PREFIX)?.rsplit_once('.')
@@ -198,7 +200,7 @@ impl Entry {
     }
 }
 
-/// Begins the key of every right of a role of actors: `actor.customer.edit`.
+/// Prefix of the key of every right that belongs to a role of actors, such as `actor.customer.edit`.
 pub const ACTOR_ROLE_PREFIX: &str = "actor.";
 
 /// Fluent id of the label of a category of `CATEGORIES`.
@@ -206,7 +208,7 @@ pub fn category_id(category: &str) -> String {
     format!("permission-category-{}", category.replace('/', "-"))
 }
 
-/// Every right there is now.
+/// All rights that exist now.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     entries: Vec<Entry>,
@@ -214,8 +216,8 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// The catalogue of these rights: by category in the order of SPEC 2.3, those of other programs after them, within each
-    /// in their order of place.
+    /// Makes the catalogue of these rights. They are ordered by category as in SPEC 2.3, other programs' categories
+    /// last, and by place within a category.
     pub fn new(mut entries: Vec<Entry>) -> Self {
         let category = |entry: &Entry| CATEGORIES.iter().position(|known| **known == *entry.category);
         entries.sort_by_cached_key(|entry| {
@@ -226,7 +228,7 @@ impl Catalogue {
         Self { entries, by_id }
     }
 
-    /// Only the built-in rights: what a new installation has.
+    /// Makes the catalogue of a new installation: only the built-in rights.
     pub fn builtin() -> Self {
         let entry = |(place, builtin): (i32, &Builtin)| Entry {
             permission: builtin.permission,

@@ -1,6 +1,7 @@
-//! What the compiler refuses (DESIGN 3.4): "no capability, no write" is not a habit but a type. `cargo test --doc` holds it.
+//! What the compiler refuses (DESIGN 3.4): the type system enforces "no capability, no write". `cargo test --doc` proves
+//! it.
 //!
-//! A capability does not fit another transaction:
+//! A capability cannot be used in another transaction:
 //! ```compile_fail
 //! use keyholder::{access::Access, activity::Author, db::Tx, error::Result, users::{EnableDisableUser, verbs}};
 //! fn f<'a, 'b>(access: &Access, author: &Author, a: &mut Tx<'a>, b: &mut Tx<'b>) -> Result<bool> {
@@ -8,7 +9,7 @@
 //!     verbs::deactivate(b, author, &can, None)
 //! }
 //! ```
-//! It cannot leave its own:
+//! It cannot outlive its own transaction:
 //! ```compile_fail
 //! use keyholder::{access::Access, db::{self, Conn, End}, users::EditUser};
 //! fn f(access: &Access, conn: Conn, late: &std::sync::atomic::AtomicBool) {
@@ -22,7 +23,7 @@
 //!     Can { row, _brand: std::marker::PhantomData }
 //! }
 //! ```
-//! It is for one action; the one for another is refused:
+//! It is for one action and is refused for another:
 //! ```compile_fail,E0308
 //! use keyholder::{access::Access, activity::Author, db::Tx, error::Result, users::{EditUser, verbs}};
 //! fn f<'t>(access: &Access, author: &Author, tx: &mut Tx<'t>) -> Result<bool> {
@@ -30,7 +31,7 @@
 //!     verbs::deactivate(tx, author, &can, None)
 //! }
 //! ```
-//! An id is not enough, and a GET, which has no transaction, makes none:
+//! An id is not a capability, and a GET has no transaction, so it cannot get one:
 //! ```compile_fail,E0308
 //! use keyholder::{activity::Author, db::Tx, error::Result, users::verbs};
 //! fn f<'t>(author: &Author, tx: &mut Tx<'t>) -> Result<bool> {
@@ -43,7 +44,7 @@
 //!     let _ = view.visit.access.can::<EditUser>(&mut view.db, 19);
 //! }
 //! ```
-//! The same done right:
+//! The correct use compiles:
 //! ```
 //! use keyholder::{access::Access, activity::Author, db::Tx, error::Result, users::{EnableDisableUser, verbs}};
 //! fn f<'t>(access: &Access, author: &Author, tx: &mut Tx<'t>) -> Result<bool> {

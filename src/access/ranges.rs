@@ -10,12 +10,12 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// What is nowhere.
+    /// Contains no position.
     pub const NOWHERE: Interval = Interval {
         first: i32::MAX,
         last: i32::MIN,
     };
-    /// Every position there can be; one short of the numbers' ends, so that neighbours can be calculated.
+    /// Contains every position. It stops one short of the numbers' ends, so that neighbours can be calculated.
     pub const EVERYWHERE: Interval = Interval {
         first: i32::MIN + 1,
         last: i32::MAX - 1,
@@ -36,7 +36,7 @@ impl Interval {
         self.first > self.last
     }
 
-    /// What is in both.
+    /// Returns what is in both.
     pub fn and(self, other: Interval) -> Interval {
         Interval {
             first: self.first.max(other.first),
@@ -48,10 +48,10 @@ impl Interval {
 /// Where a right holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ranges {
-    /// Everywhere: lists need no predicate. So it is for Administrators (archived units included), and for rights whose
+    /// Everywhere, so lists need no predicate. Administrators have this (archived units included), and rights whose
     /// scope ignores the unit.
     All,
-    /// In these intervals: sorted, apart from each other, none empty. Archived units are left out.
+    /// In these intervals: sorted, not touching each other, none empty. Archived units are left out.
     Within(Vec<Interval>),
 }
 
@@ -59,7 +59,7 @@ impl Ranges {
     /// Nowhere at all.
     pub const NONE: Ranges = Ranges::Within(Vec::new());
 
-    /// The union of intervals in any order.
+    /// Returns the union of intervals given in any order.
     pub fn of(mut intervals: Vec<Interval>) -> Ranges {
         intervals.retain(|interval| !interval.is_empty());
         intervals.sort_unstable();
@@ -73,7 +73,7 @@ impl Ranges {
         Ranges::Within(merged)
     }
 
-    /// The intervals; `All` is the one of every position.
+    /// Returns the intervals; `All` has one that contains every position.
     pub fn intervals(&self) -> &[Interval] {
         match self {
             Ranges::All => &[Interval::EVERYWHERE],
@@ -81,7 +81,8 @@ impl Ranges {
         }
     }
 
-    /// First and last positions of the intervals, as two columns of a statement, which asks for `All` apart: it has none.
+    /// Returns first and last positions as two columns for a statement. `All` has no rows, so the statement must
+    /// check for it separately.
     pub fn columns(&self) -> (Vec<i32>, Vec<i32>) {
         match self {
             Ranges::All => (Vec::new(), Vec::new()),
@@ -101,7 +102,7 @@ impl Ranges {
         intervals.get(at).is_some_and(|interval| interval.first <= pos)
     }
 
-    /// Where both hold: a screen's right joined with Access, or with reach.
+    /// Returns where both hold, such as a screen's right and Access, or a right and reach.
     pub fn and(&self, other: &Ranges) -> Ranges {
         match (self, other) {
             (Ranges::All, any) | (any, Ranges::All) => any.clone(),
@@ -116,7 +117,7 @@ impl Ranges {
         }
     }
 
-    /// The same places, each this much further on.
+    /// Returns the same places, each shifted by this many positions.
     pub fn shifted(&self, by: i32) -> Ranges {
         let further = |interval: &Interval| Interval {
             first: interval.first + by,
@@ -128,7 +129,7 @@ impl Ranges {
         }
     }
 
-    /// Where this holds and `other` does not. What is left of `All` are intervals too.
+    /// Returns where this holds and `other` does not. The rest of `All` is returned as intervals.
     pub fn without(&self, other: &Ranges) -> Ranges {
         let taken = other.intervals();
         let mut left = Vec::new();

@@ -1,29 +1,31 @@
-//! What was confirmed a moment ago, for the one question that may be answered so: `GET /api/v1/can` (SPEC P-8).
+//! Remembers what was confirmed a moment ago. Only one question may be answered from it: `GET /api/v1/can` (SPEC
+//! P-8).
 //!
-//! Who asks is confirmed by statement 1 and good for 100 ms. Who is asked about, and where, is remembered for as long as the
-//! access version stays: whatever changes a user's memberships, state, unit or name raises it.
+//! The caller is confirmed by statement 1, which is good for 100 ms. The users and units that are asked about are
+//! remembered until the access version changes. Every change to a user's memberships, state, unit or name raises
+//! that version.
 use super::Asked;
 use super::snapshot::{Snapshot, Subject};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-/// How far an answer may lag behind.
+/// How old a confirmation may be.
 const GOOD_FOR: Duration = Duration::from_millis(100);
-/// From here on what is remembered is thrown away: a node's memory holds no more than it needs.
+/// At these sizes everything remembered is dropped, to limit a node's memory.
 const MOST_CALLERS: usize = 1_000;
 const MOST_WORDS: usize = 100_000;
 
-/// Who asks.
+/// A confirmed caller.
 #[derive(Debug)]
 pub struct Caller {
     pub asked: Asked,
     pub snapshot: Arc<Snapshot>,
-    /// Before statement 1 was sent.
+    /// When it was confirmed: just before statement 1 was sent.
     pub confirmed: Instant,
 }
 
-/// Somebody who is asked about.
+/// A user who is asked about.
 #[derive(Debug)]
 pub struct Somebody {
     pub id: i64,
@@ -32,12 +34,12 @@ pub struct Somebody {
     pub active: bool,
     /// Active, but the linked employee is not (SPEC C-4).
     pub employee_off: bool,
-    /// Active, but without the licence they need (SPEC C-3).
+    /// Active, but without the licence the user needs (SPEC C-3).
     pub unlicensed: bool,
     pub subject: Subject,
 }
 
-/// By access version.
+/// What was read at one access version.
 #[derive(Debug, Default)]
 struct Words {
     version: i64,
@@ -52,14 +54,14 @@ pub struct Recent {
 }
 
 impl Recent {
-    /// The caller with this token's hash, if confirmed lately.
+    /// Returns the caller with this token's hash, if confirmed within the last 100 ms.
     pub fn caller(&self, hash: &[u8]) -> Option<Arc<Caller>> {
         let callers = self.callers.read().unwrap_or_else(PoisonError::into_inner);
         let caller = callers.get(hash)?;
         (caller.confirmed.elapsed() < GOOD_FOR).then(|| caller.clone())
     }
 
-    /// Remembers who was confirmed.
+    /// Remembers a confirmed caller.
     pub fn keep_caller(&self, hash: Vec<u8>, caller: Caller) {
         let mut callers = self.callers.write().unwrap_or_else(PoisonError::into_inner);
         if callers.len() >= MOST_CALLERS {
@@ -68,26 +70,28 @@ impl Recent {
         callers.insert(hash, Arc::new(caller));
     }
 
-    /// The user with this login as of a version; the inner None: there is none.
+    /// Returns the user with this login as of a version. Outer `None`: not remembered. Inner `None`: there is no
+    /// such user.
     pub fn somebody(&self, version: i64, name_key: &str) -> Option<Option<Arc<Somebody>>> {
         let words = self.words.read().unwrap_or_else(PoisonError::into_inner);
         (words.version == version).then(|| words.people.get(name_key).cloned())?
     }
 
-    /// The unit with this code as of a version; the inner None: there is none.
+    /// Returns the unit with this code as of a version. Outer `None`: not remembered. Inner `None`: there is no
+    /// such unit.
     pub fn unit(&self, version: i64, code_key: &str) -> Option<Option<i64>> {
         let words = self.words.read().unwrap_or_else(PoisonError::into_inner);
         (words.version == version).then(|| words.units.get(code_key).copied())?
     }
 
-    /// Remembers what was read at this version or after it.
+    /// Remembers a user, or that there is none, read at this version or later.
     pub fn keep_somebody(&self, version: i64, name_key: String, somebody: Option<Arc<Somebody>>) {
         self.keep(version, |words| {
             words.people.insert(name_key, somebody);
         });
     }
 
-    /// Likewise.
+    /// Remembers a unit, or that there is none, read at this version or later.
     pub fn keep_unit(&self, version: i64, code_key: String, unit: Option<i64>) {
         self.keep(version, |words| {
             words.units.insert(code_key, unit);

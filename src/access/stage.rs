@@ -9,15 +9,15 @@ pub enum Stage {
     SetUp,
     /// A new password must be set before anything else (SPEC U-22).
     NewPassword,
-    /// There are as many sessions as are allowed; the oldest may be ended (SPEC C-3).
+    /// All allowed sessions are in use; the user may end the oldest (SPEC C-3).
     Sessions,
-    /// Several people use this user; who it is, is asked (SPEC U-41).
+    /// Several people share this user, so the login asks who it is (SPEC U-41).
     Clerk,
     Full,
 }
 
 impl Stage {
-    /// In the order of a login (SPEC N-1). `session::stages` says when one is due.
+    /// All stages in the order of a login (SPEC N-1). `session::stages` decides which applies.
     pub const ALL: [Stage; 6] = [
         Stage::Code,
         Stage::SetUp,
@@ -27,7 +27,7 @@ impl Stage {
         Stage::Full,
     ];
 
-    /// As stored in `sessions.stage`.
+    /// The code in `sessions.stage`.
     pub fn code(self) -> &'static str {
         match self {
             Stage::Code => "code",
@@ -39,13 +39,14 @@ impl Stage {
         }
     }
 
-    /// Of a stage that this program does not know (a newer one's): the first, where nothing but its page answers.
+    /// Returns the stage with this code. For a code that this program does not know (from a newer one), it returns
+    /// the first stage, where only that stage's page answers.
     pub fn from_code(code: &str) -> Self {
         let known = Stage::ALL.into_iter().find(|stage| stage.code() == code);
         known.unwrap_or(Stage::Code)
     }
 
-    /// The page that leads on from here.
+    /// The page to show at this stage.
     pub fn path(self) -> &'static str {
         match self {
             Stage::Code => "/login/code",

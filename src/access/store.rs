@@ -1,4 +1,4 @@
-//! What the snapshot is made of, read from PostgreSQL.
+//! Reads from PostgreSQL what the snapshot is made of.
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
@@ -21,7 +21,7 @@ pub(super) struct Change {
     pub key: i64,
 }
 
-/// What changed after one version, up to another; at most `limit` rows, oldest first.
+/// Returns the changes after one version, up to and including another; at most `limit` rows, oldest first.
 pub(super) fn changes(conn: &mut PgConnection, after: i64, upto: i64, limit: i64) -> QueryResult<Vec<Change>> {
     let rows: Vec<(i64, String, i64)> =
         sql::<(BigInt, Text, BigInt)>("SELECT version, kind, key FROM access_changes WHERE version > ")
@@ -37,24 +37,25 @@ pub(super) fn changes(conn: &mut PgConnection, after: i64, upto: i64, limit: i64
         .collect())
 }
 
-/// The version everything visible to this transaction is of.
+/// Returns the version of everything this transaction sees.
 pub(super) fn version(conn: &mut PgConnection) -> QueryResult<i64> {
     sql::<BigInt>("SELECT version FROM access_state").get_result(conn)
 }
 
-/// The newest version of which changes are written down.
+/// Returns the newest version for which changes are recorded.
 pub(super) fn newest_change(conn: &mut PgConnection) -> QueryResult<i64> {
     sql::<BigInt>("SELECT coalesce(max(version), 0) FROM access_changes").get_result(conn)
 }
 
-/// A full load takes longer than a request's statement may; ends with the transaction.
+/// Raises the statement timeout until the transaction ends, because a full load takes longer than a request's
+/// statement may.
 pub(super) fn allow_long_statements(conn: &mut PgConnection) -> QueryResult<()> {
     diesel::sql_query("SET LOCAL statement_timeout = '30s'")
         .execute(conn)
         .map(drop)
 }
 
-/// Every unit. A change of one may renumber many (`pos`, `last`), so there is no loading of some.
+/// Reads every unit. Changing one may renumber many (`pos`, `last`), so units are never read in part.
 pub(super) fn units(conn: &mut PgConnection) -> QueryResult<Vec<Unit>> {
     type Row = (i64, Option<i64>, String, i32, i32, bool, Option<String>, Option<String>);
     type Kinds = (
@@ -96,7 +97,7 @@ type GroupTypes = (
     Bool,
 );
 
-/// Groups: all, or those with these ids. Deleted ones are not there.
+/// Reads all groups, or those with these ids. Deleted groups are left out.
 pub(super) fn groups(conn: &mut PgConnection, keys: Option<&[i64]>) -> QueryResult<Vec<Group>> {
     let rows: Vec<GroupRow> = sql::<GroupTypes>(
         "SELECT g.id, a.name, g.display_name, g.system IS NOT NULL, o.enabled, g.access_minutes, g.refresh_minutes, g.require_two_factor
@@ -126,7 +127,7 @@ pub(super) fn groups(conn: &mut PgConnection, keys: Option<&[i64]>) -> QueryResu
 type NestingRow = (i64, i64, i64, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 type NestingTypes = (BigInt, BigInt, BigInt, Nullable<Timestamptz>, Nullable<Timestamptz>);
 
-/// Memberships of groups: all, or those from and to these groups.
+/// Reads memberships of groups in groups: all, or those from or to these groups.
 pub(super) fn nestings(conn: &mut PgConnection, keys: Option<&[i64]>) -> QueryResult<Vec<Nesting>> {
     const NESTINGS: &str = "SELECT m.account_id, m.group_id, m.unit_id, m.valid_from, m.valid_to FROM groups g ";
     let rows: Vec<NestingRow> = match keys {
@@ -175,7 +176,7 @@ fn grant((account, permission, unit, allow, from, to): GrantRow) -> Grant {
     }
 }
 
-/// Every grant, one at a time: all of them at once would take more memory than the snapshot.
+/// Passes every grant to `take`, one at a time. Reading all at once would take more memory than the snapshot.
 pub(super) fn each_grant<T>(
     conn: &mut PgConnection,
     take: impl FnOnce(&mut dyn Iterator<Item = Grant>) -> T,
@@ -188,7 +189,7 @@ pub(super) fn each_grant<T>(
     failed.map_or(Ok(taken), Err)
 }
 
-/// The grants of these accounts.
+/// Reads the grants of these accounts.
 pub(super) fn grants_of(conn: &mut PgConnection, accounts: &[i64]) -> QueryResult<Vec<Grant>> {
     let rows: Vec<GrantRow> = sql::<GrantTypes>(GRANTS)
         .sql(" WHERE account_id = ANY(")
@@ -198,7 +199,8 @@ pub(super) fn grants_of(conn: &mut PgConnection, accounts: &[i64]) -> QueryResul
     Ok(rows.into_iter().map(grant).collect())
 }
 
-/// The catalogue. A right of an unknown scope (a newer program's) is left out: nobody holds it here.
+/// Reads the catalogue of rights. A right with an unknown scope (from a newer program) is left out, so nobody holds
+/// it here.
 pub(super) fn permissions(conn: &mut PgConnection) -> QueryResult<Vec<Entry>> {
     type Row = (i32, String, String, String, Option<String>, i32);
     let rows: Vec<Row> = sql::<(Integer, Text, Text, Text, Nullable<Text>, Integer)>(
@@ -219,7 +221,7 @@ pub(super) fn permissions(conn: &mut PgConnection) -> QueryResult<Vec<Entry>> {
     Ok(rows.into_iter().filter_map(entry).collect())
 }
 
-/// What actors can be, delivered roles first.
+/// Reads the roles actors can have, delivered roles first.
 pub(super) fn actor_roles(conn: &mut PgConnection) -> QueryResult<ActorRoles> {
     type Row = (i64, String, String, String, bool, Vec<i64>, Vec<i32>);
     let deeds = Deed::ALL.map(Deed::code).to_vec();
@@ -244,7 +246,7 @@ pub(super) fn actor_roles(conn: &mut PgConnection) -> QueryResult<ActorRoles> {
     Ok(ActorRoles::new(rows.into_iter().map(role).collect(), division))
 }
 
-/// Memberships of users and groups alike in these units: (unit, group), each once. For checking a move (P-6).
+/// Returns memberships of users and groups in these units as (unit, group), each once. Used to check a move (P-6).
 pub fn groups_joined_at(conn: &mut PgConnection, units: &[i64]) -> QueryResult<Vec<(i64, i64)>> {
     sql::<(BigInt, BigInt)>("SELECT DISTINCT unit_id, group_id FROM memberships WHERE unit_id = ANY(")
         .bind::<Array<BigInt>, _>(units)
@@ -252,7 +254,7 @@ pub fn groups_joined_at(conn: &mut PgConnection, units: &[i64]) -> QueryResult<V
         .load(conn)
 }
 
-/// Removes at most `most` rows older than so many hours, the oldest versions first.
+/// Removes rows older than this many hours, oldest first, at most `most` of them.
 pub(super) fn sweep_changes(conn: &mut PgConnection, hours: i32, most: i64) -> QueryResult<usize> {
     diesel::sql_query(
         "DELETE FROM access_changes WHERE ctid = ANY(ARRAY(
@@ -263,7 +265,7 @@ pub(super) fn sweep_changes(conn: &mut PgConnection, hours: i32, most: i64) -> Q
     .execute(conn)
 }
 
-/// Users of every unit that has or had any.
+/// Reads the user counts of every unit that has or had users.
 pub(super) fn headcounts(conn: &mut PgConnection) -> QueryResult<HashMap<i64, Headcount>> {
     let rows: Vec<(i64, i32, i32, i32)> =
         sql::<(BigInt, Integer, Integer, Integer)>("SELECT unit_id, active, deactivated, licences FROM unit_counts")
@@ -279,7 +281,7 @@ pub(super) fn headcounts(conn: &mut PgConnection) -> QueryResult<HashMap<i64, He
     Ok(rows.into_iter().map(count).collect())
 }
 
-/// Of each customer the licences that are left; none: unlimited.
+/// Reads the licences left to each customer; `None` if unlimited.
 pub(super) fn pools(conn: &mut PgConnection) -> QueryResult<Vec<(i64, Option<i64>)>> {
     sql::<(BigInt, Nullable<BigInt>)>("SELECT customer_id, (pool - taken)::bigint FROM customer_licences").load(conn)
 }

@@ -1,12 +1,12 @@
-//! The thing acted upon, as rules see it.
+//! What an action is done to, as rules see it.
 use super::fixed;
 use super::snapshot::Subject;
 
-/// What a rule needs to know of the thing acted upon; features make it from their rows.
+/// What a rule needs to know about the thing acted upon; features make it from their rows.
 #[derive(Debug, Clone)]
 pub struct Target {
     pub unit: i64,
-    /// False for what belongs to no unit (groups): it is there for everybody, `unit` is the top.
+    /// Whether it belongs to a unit. Groups do not: they exist for everybody, and `unit` is the top.
     pub placed: bool,
     pub user: Option<TargetUser>,
     /// The group acted upon, or the one a membership is in.
@@ -17,7 +17,7 @@ pub struct Target {
 /// The actor acted upon (SPEC 8).
 #[derive(Debug, Clone, Default)]
 pub struct TargetActor {
-    /// What it is, directory or not.
+    /// All its roles, directories or not.
     pub roles: Vec<i64>,
     /// The user it is linked to.
     pub user: Option<i64>,
@@ -27,7 +27,7 @@ pub struct TargetActor {
 #[derive(Debug, Clone)]
 pub struct TargetUser {
     pub id: i64,
-    /// For comparing rights (P-10); with the user's direct memberships.
+    /// The user with their direct memberships, for comparing rights (P-10).
     pub subject: Subject,
 }
 
@@ -64,18 +64,18 @@ impl Target {
             ..Self::new_group()
         }
     }
-    /// What is set for everybody.
+    /// Settings of the whole installation.
     pub fn installation() -> Self {
         Self::new_group()
     }
-    /// A group that is yet to be made.
+    /// A group that is about to be created.
     pub fn new_group() -> Self {
         Self {
             placed: false,
             ..Self::unit(fixed::TOP)
         }
     }
-    /// A membership belongs to its own unit (SPEC P-15). `user`: the member, if it is a user.
+    /// A membership, which belongs to its own unit (SPEC P-15). `user`: the member, if it is a user.
     pub fn membership(unit: i64, group: i64, user: Option<Subject>) -> Self {
         let place = match user {
             Some(subject) => Self::user(unit, subject),

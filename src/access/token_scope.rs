@@ -1,9 +1,9 @@
-//! How far an API token reaches.
+//! What API tokens may be used for.
 
-/// What an API token may be used for, at most (SPEC U-53).
+/// The most an API token may be used for (SPEC U-53).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenScope {
-    /// What changes nothing.
+    /// Only requests that change nothing.
     Read,
     /// Everything its user may do.
     Write,
@@ -12,7 +12,7 @@ pub enum TokenScope {
 impl TokenScope {
     pub const ALL: [TokenScope; 2] = [TokenScope::Read, TokenScope::Write];
 
-    /// As in forms and in the database.
+    /// The code in forms and in the database.
     pub fn code(self) -> &'static str {
         match self {
             TokenScope::Read => "read",

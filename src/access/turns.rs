@@ -1,10 +1,10 @@
-//! When somebody's memberships turn: the moments at which what they hold may become another.
+//! Finds the moments at which a user's memberships, and so their rights, may change.
 
 use super::ids::Ids;
 use super::paths::starts;
 use super::snapshot::{Snapshot, Subject};
 
-/// Every group that can be reached at any time, wherever it counts.
+/// Returns every group the subject can reach at any time and in any unit.
 pub(super) fn groups_above(snapshot: &Snapshot, subject: &Subject) -> Vec<u32> {
     let groups = snapshot.groups();
     let mut met = Ids::default();
@@ -20,7 +20,7 @@ pub(super) fn groups_above(snapshot: &Snapshot, subject: &Subject) -> Vec<u32> {
     all
 }
 
-/// When anything of the subject's memberships begins or ends; sorted.
+/// Returns the moments at which one of the subject's memberships, direct or nested, begins or ends; sorted.
 pub(super) fn turns(snapshot: &Snapshot, subject: &Subject) -> Vec<i64> {
     let own = subject.memberships.iter().map(|own| own.period());
     let reached = groups_above(snapshot, subject);

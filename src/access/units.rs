@@ -6,37 +6,37 @@ use super::fixed::TOP;
 use super::ids::{IdMap, Ids};
 use super::ranges::{Interval, Ranges};
 
-/// A unit, as far as rights need it.
+/// A unit, as far as rights need to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
     /// Its id.
     pub id: i64,
-    /// The unit above; none for the top.
+    /// The unit above; `None` for the top.
     pub parent: Option<i64>,
     /// What people call it.
     pub name: Arc<str>,
     /// Place in the preorder.
     pub pos: i32,
-    /// Last place of what is below it.
+    /// Last place among the units below it; its own place if there are none.
     pub last: i32,
-    /// Archived: cells and memberships on it don't count (SPEC O-1).
+    /// Archived: cells and memberships on it do not count (SPEC O-1).
     pub archived: bool,
-    /// For readers there who chose none (SPEC 3.2); none: as above.
+    /// Default for readers there who chose no time zone (SPEC 3.2). `None`: that of the unit above.
     pub time_zone: Option<Arc<str>>,
-    /// Likewise.
+    /// Default for readers there who chose no language. `None`: that of the unit above.
     pub language: Option<Arc<str>>,
 }
 
-/// What the engine looks at on every step, apart from the names.
+/// The intervals that the engine reads on every step. Kept apart from the names for speed.
 #[derive(Clone, Copy, Debug)]
 struct Spot {
-    /// Where cells and memberships on the unit count; nowhere if it is archived.
+    /// Where cells and memberships on the unit count; nowhere if the unit is archived.
     live: Interval,
-    /// The unit and what is below it.
+    /// The unit and everything below it.
     whole: Interval,
 }
 
-/// All units. An index, once given, stays with its unit in every later version.
+/// All units. A unit keeps its index in every later version.
 #[derive(Clone, Debug, Default)]
 pub struct Units {
     ids: Ids,
@@ -44,19 +44,19 @@ pub struct Units {
     spots: Vec<Spot>,
     by_pos: Vec<u32>,
     archived: Vec<Interval>,
-    /// Of each unit, the index of its customer; `NO_CUSTOMER` of the top.
+    /// By unit, the index of its customer; `NO_CUSTOMER` for the top.
     customers: Vec<u32>,
 }
 
 const NO_CUSTOMER: u32 = u32::MAX;
 
 impl Units {
-    /// These units.
+    /// Makes the tree of these units.
     pub fn new(units: Vec<Unit>) -> Self {
         Self::default().replaced(units)
     }
 
-    /// With these units instead. One that is no longer there keeps its index and lies nowhere.
+    /// Returns a tree of these units instead. A unit that is gone keeps its index and has no place.
     pub(super) fn replaced(&self, rows: Vec<Unit>) -> Self {
         let (mut ids, mut units) = (self.ids.clone(), self.units.clone());
         for unit in &mut units {
@@ -81,7 +81,8 @@ impl Units {
         }
     }
 
-    /// With a unit, and what is below it, below another one instead, where it comes last. None where it cannot stand there.
+    /// Returns the tree with a unit, and everything below it, moved below another one, as its last child. `None` if
+    /// the unit cannot be placed there.
     pub(super) fn moving(&self, unit: i64, parent: i64) -> Option<Self> {
         let (from, to) = (self.get(unit)?, self.get(parent)?);
         let moved = from.pos..=from.last;
@@ -104,12 +105,12 @@ impl Units {
             .filter(|unit| unit.pos <= unit.last)
     }
 
-    /// Whether it is archived.
+    /// Whether the unit is archived.
     pub fn is_archived(&self, id: i64) -> bool {
         self.get(id).is_some_and(|unit| unit.archived)
     }
 
-    /// The first unit within these places.
+    /// Returns the first unit within these places.
     pub fn first_in(&self, places: Interval) -> Option<&Unit> {
         let at = self
             .by_pos
@@ -120,7 +121,7 @@ impl Units {
             .filter(|unit| unit.pos <= places.last)
     }
 
-    /// Those within these places, in preorder.
+    /// Returns the units within these places, in preorder.
     pub fn within(&self, places: Interval) -> impl Iterator<Item = &Unit> {
         let at_or_after = |pos: i32| self.by_pos.partition_point(|at| self.units[*at as usize].pos < pos);
         let (start, end) = (at_or_after(places.first), at_or_after(places.last.saturating_add(1)));
@@ -132,29 +133,29 @@ impl Units {
         self.by_pos.iter().map(|at| &self.units[*at as usize])
     }
 
-    /// The units of all these places, in preorder.
+    /// Returns the units of all these places, in preorder.
     pub fn in_places<'u>(&'u self, places: &'u Ranges) -> impl Iterator<Item = &'u Unit> {
         places.intervals().iter().flat_map(move |places| self.within(*places))
     }
 
-    /// The units above, nearest first, up to the top.
+    /// Returns the units above, nearest first, up to the top.
     pub fn above(&self, id: i64) -> impl Iterator<Item = &Unit> {
         let parent = |unit: &&Unit| unit.parent.and_then(|parent| self.get(parent));
         std::iter::successors(self.get(id).as_ref().and_then(parent), parent)
     }
 
-    /// The unit and those above it, nearest first: where a default set on a unit is looked for.
+    /// Returns the unit and those above it, nearest first: the order in which a default set on a unit is looked up.
     pub fn upward(&self, id: i64) -> impl Iterator<Item = &Unit> {
         self.get(id).into_iter().chain(self.above(id))
     }
 
-    /// The customer the unit belongs to, which may be itself; none for the top.
+    /// Returns the customer the unit belongs to, which may be the unit itself; `None` for the top.
     pub fn customer(&self, id: i64) -> Option<&Unit> {
         let at_top = |unit: &&Unit| unit.parent == Some(TOP);
         self.get(id).filter(at_top).or_else(|| self.above(id).find(at_top))
     }
 
-    /// The same by indexes, as fast as a decision needs it.
+    /// Returns what `customer` returns, but by indices, fast enough for each decision.
     #[inline]
     pub(super) fn customer_index(&self, at: u32) -> Option<u32> {
         self.customers
@@ -171,22 +172,22 @@ impl Units {
         &self.units[at as usize]
     }
 
-    /// Where cells and memberships on the unit count.
+    /// Returns where cells and memberships on the unit count.
     pub(super) fn live(&self, at: u32) -> Interval {
         self.spots[at as usize].live
     }
 
-    /// The unit and what is below it, archived or not.
+    /// Returns the unit and everything below it, archived or not.
     pub(super) fn whole(&self, at: u32) -> Interval {
         self.spots[at as usize].whole
     }
 
-    /// Archived units, by place.
+    /// Returns the archived units, ordered by place.
     pub(super) fn archived(&self) -> &[Interval] {
         &self.archived
     }
 
-    /// Place of the top.
+    /// Returns the place of the top.
     pub(super) fn top_pos(&self) -> i32 {
         self.ids
             .get(TOP)
@@ -207,7 +208,7 @@ impl Spot {
     }
 }
 
-/// Numbers units that come in preorder.
+/// Gives positions to units that come in preorder.
 fn numbered(mut units: Vec<Unit>) -> Vec<Unit> {
     let at: IdMap<usize> = (0..).zip(&units).map(|(at, unit)| (unit.id, at)).collect();
     for (pos, unit) in (1..).zip(&mut units) {
@@ -232,7 +233,7 @@ fn by_pos(units: &[Unit]) -> Vec<u32> {
     order
 }
 
-/// In preorder every unit comes after the one above it.
+/// Finds each unit's customer. In preorder a unit comes after the one above it, whose customer is then known.
 fn customers(units: &[Unit], ids: &Ids, by_pos: &[u32]) -> Vec<u32> {
     let mut customers = vec![NO_CUSTOMER; units.len()];
     for at in by_pos {

@@ -1,4 +1,4 @@
-//! A walk from a user through their groups: the path part of P-3.
+//! Walks from a user through their groups: the paths of P-3.
 
 use super::evaluate::Link;
 use super::fixed::{ALL, TOP, USERS};
@@ -8,20 +8,20 @@ use super::snapshot::{Snapshot, Subject};
 /// Which memberships count.
 #[derive(Clone, Copy)]
 pub(super) enum Covering {
-    /// Those at or above the unit at this place.
+    /// Those that cover the unit at this place.
     Place(i32),
-    /// All, but for those in archived units.
+    /// All, except those in archived units.
     Any,
 }
 
-/// A group met, and how.
+/// A group reached on the walk, and how.
 #[derive(Clone, Copy)]
 struct Step {
     group: u32,
     unit: u32,
-    /// The step before; `Step::FIRST` for a membership of the user's own.
+    /// The step before; `Step::FIRST` for one of the user's own memberships.
     before: u32,
-    /// When the first of the memberships up to here ends.
+    /// When the first membership on the path so far ends.
     until: i64,
 }
 
@@ -29,18 +29,18 @@ impl Step {
     const FIRST: u32 = u32::MAX;
 }
 
-/// A walk from the user through the groups, nearest first, each group once; of a [`Way::by_every_end`] again by each way that
-/// lasts longer than those before.
+/// A walk from the user through the groups, nearest first. It takes each group once. After [`Way::by_every_end`] it
+/// takes a group again for each path that lasts longer than those before.
 pub(super) struct Way {
     pub now: i64,
     covering: Covering,
-    /// Only towards Administrators.
+    /// Follow only groups that lead to Administrators.
     upward_only: bool,
     steps: Vec<Step>,
     /// How many of `steps` have been taken.
     taken: usize,
     met: Vec<u64>,
-    /// When the way to each group ends that lasts longest so far; empty where it does not matter.
+    /// By group, the latest end among the paths found so far. Empty if ends do not matter.
     ends: Vec<i64>,
 }
 
@@ -58,13 +58,13 @@ impl Way {
         }
     }
 
-    /// The same for who asks until when.
+    /// Makes the walk also find the path to each group that lasts longest, for answers that say until when.
     pub fn by_every_end(self, snapshot: &Snapshot) -> Self {
         let ends = vec![i64::MIN; snapshot.groups().len()];
         Self { ends, ..self }
     }
 
-    /// The user's own memberships, and those that go without saying.
+    /// Starts with the user's own memberships and the implicit ones.
     pub fn set_out(&mut self, snapshot: &Snapshot, subject: &Subject) {
         let implicit: &[i64] = if subject.is_user() { &[USERS, ALL] } else { &[] };
         for group in implicit {
@@ -104,7 +104,7 @@ impl Way {
         }
     }
 
-    /// Whether there is something new in meeting this group.
+    /// Whether this group needs another step: it is new, or this path lasts longer.
     #[inline]
     fn leads_on(&mut self, group: u32, until: i64) -> bool {
         if let Some(known) = self.ends.get_mut(group as usize) {
@@ -118,7 +118,7 @@ impl Way {
         new
     }
 
-    /// The next group, after the groups it is in have been put on the list.
+    /// Takes the next step and returns its group, after adding the groups it is in.
     pub fn step(&mut self, snapshot: &Snapshot) -> Option<u32> {
         let at = self.taken;
         let group = self.steps.get(at)?.group;
@@ -129,7 +129,7 @@ impl Way {
         Some(group)
     }
 
-    /// The memberships up to the step just taken, and when the first of them ends.
+    /// Returns the memberships up to the step just taken, and when the first of them ends.
     pub fn path(&self, snapshot: &Snapshot) -> (Vec<Link>, i64) {
         let mut at = self.taken.checked_sub(1).map_or(Step::FIRST, |last| last as u32);
         let end = self.steps.get(at as usize).map_or(i64::MAX, |step| step.until);

@@ -1,7 +1,9 @@
-//! The chain of hashes over the log: what an entry is to the chain, and how it is linked (SPEC N-20, SECURITY LG3).
+//! The chain of hashes over the log: which parts of an entry it covers, and how entries are linked (SPEC N-20,
+//! SECURITY LG3).
 //!
-//! `hash = HMAC-SHA-256(key, previous hash ‖ position ‖ canonical entry)`, the key derived from the installation key. The
-//! canonical entry is its JSON object with sorted keys and no spaces; so anybody who has key and export can do the sum.
+//! `hash = HMAC-SHA-256(key, previous hash ‖ position ‖ canonical entry)`, with a key derived from the installation
+//! key. The canonical entry is its JSON object with sorted keys and no spaces. So whoever has the key and an export
+//! can check it.
 use crate::config::InstallationKey;
 use chrono::{DateTime, SecondsFormat, Utc};
 use hmac::{Hmac, Mac};
@@ -13,15 +15,16 @@ use uuid::Uuid;
 
 /// Length of a hash in bytes.
 pub const HASH: usize = 32;
-/// Before the first entry of all.
+/// The hash before the very first entry.
 pub const BEGINNING: [u8; HASH] = [0; HASH];
 
-/// Seals entries; never leaves the process.
+/// The key that seals entries; it never leaves the process.
 #[derive(Clone)]
 pub struct ChainKey([u8; 64]);
 
 impl ChainKey {
-    /// Of the first key there was: one chain from the beginning, however often the key is changed since.
+    /// Derives the key from the installation's first key. So there is one chain from the beginning, however often
+    /// the key was changed.
     pub fn new(key: &InstallationKey) -> Self {
         Self(key.derive_first("activity chain"))
     }
@@ -32,7 +35,7 @@ impl ChainKey {
         mac
     }
 
-    /// The hash of an entry at a position after this hash.
+    /// Returns the hash of an entry at this position, after the entry with hash `previous`.
     pub fn link(&self, previous: &[u8], position: i64, entry: &Sealed) -> Vec<u8> {
         let mut mac = self.mac(b"entry\n");
         mac.update(previous);
@@ -41,7 +44,7 @@ impl ChainKey {
         mac.finalize().into_bytes().to_vec()
     }
 
-    /// Confirms how far the chain reaches.
+    /// Returns a seal that confirms how far the chain reaches.
     pub fn head(&self, position: i64, hash: &[u8]) -> Vec<u8> {
         let mut mac = self.mac(b"head\n");
         mac.update(&position.to_be_bytes());
@@ -49,7 +52,7 @@ impl ChainKey {
         mac.finalize().into_bytes().to_vec()
     }
 
-    /// What confirms a whole export: feed it every line.
+    /// Returns a seal for a whole export: feed it every line.
     pub fn export(&self) -> ExportSeal {
         ExportSeal(self.mac(b"export\n"))
     }
@@ -61,7 +64,7 @@ impl fmt::Debug for ChainKey {
     }
 }
 
-/// Runs along an export.
+/// A seal that is computed along an export.
 #[derive(Clone)]
 pub struct ExportSeal(Hmac<Sha256>);
 
@@ -75,7 +78,8 @@ impl ExportSeal {
     }
 }
 
-/// What of an entry the chain covers: everything but the personal values, of which it covers the hash.
+/// The part of an entry that the chain covers: everything except the personal values, of which it covers only the
+/// hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sealed {
     pub id: i64,
@@ -94,7 +98,7 @@ pub struct Sealed {
 }
 
 impl Sealed {
-    /// The object that is sealed and exported.
+    /// Returns the object that is sealed and exported.
     pub fn value(&self) -> Value {
         json!({
             "id": self.id,
@@ -113,7 +117,7 @@ impl Sealed {
         })
     }
 
-    /// Reads what [`Sealed::value`] made; none if it is not such an object.
+    /// Reads what [`Sealed::value`] made; `None` if it is something else.
     pub fn read(value: &Value) -> Option<Self> {
         let number = |name: &str| value.get(name).map(Value::as_i64);
         let text = |name: &str| value.get(name).map(Value::as_str);
@@ -145,7 +149,7 @@ impl Sealed {
     }
 }
 
-/// Covers personal values without giving them away once they are erased.
+/// Returns a salted hash of personal values. It covers the values and does not reveal them after they are erased.
 pub fn personal_hash(salt: &[u8], values: &Value) -> Vec<u8> {
     Sha256::new()
         .chain_update(salt)
@@ -154,7 +158,7 @@ pub fn personal_hash(salt: &[u8], values: &Value) -> Vec<u8> {
         .to_vec()
 }
 
-/// JSON with sorted keys and no spaces, whatever order the object was made or stored in.
+/// Writes JSON with sorted keys and no spaces, whatever order the object was made or stored in.
 pub fn canonical(value: &Value) -> String {
     let mut text = String::new();
     write_canonical(value, &mut text);

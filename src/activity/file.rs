@@ -1,4 +1,5 @@
-//! Exported entries: one JSON object a line, and a last line that confirms the whole. What verification needs goes along.
+//! Exports of the log: one JSON object per line, and a last line that confirms all of them. Each line contains what
+//! is needed to verify it.
 use super::chain::{ChainKey, ExportSeal, Sealed, canonical, personal_hash};
 use super::verify::Personal;
 use serde_json::{Value, json};
@@ -25,7 +26,7 @@ impl Lines {
         }
     }
 
-    /// The line of an entry, without its end. `place`: none of one that is not sealed yet.
+    /// Returns the line of an entry, without the line break. `place` is `None` for an entry that is not sealed yet.
     pub fn entry(&mut self, sealed: &Sealed, place: Option<&Place>, personal: Option<&Personal>) -> String {
         self.count += 1;
         let mut value = sealed.value();
@@ -42,7 +43,7 @@ impl Lines {
         line
     }
 
-    /// The last line, and how many entries there were.
+    /// Returns the last line, and how many entries there were.
     pub fn close(mut self) -> (String, i64) {
         let closing = canonical(&json!({ "closing": { "entries": self.count } }));
         self.seal.update(&closing);
@@ -60,13 +61,13 @@ pub enum Flaw {
     /// Entry, position or hash is not what was sealed.
     Changed,
     PersonalChanged,
-    /// Lines before it are missing, or it stands in another place.
+    /// Lines before it are missing, or it was moved.
     Order,
-    /// It does not follow the neighbour whose position is next to its own.
+    /// It does not fit the entry before or after it in the chain, which is on the line above.
     Neighbour,
-    /// There is no last line that confirms the whole: the end is missing.
+    /// The last line, which confirms the whole, is missing.
     NoClosing,
-    /// Something was changed, added, removed or moved.
+    /// The last line does not fit: something was changed, added, removed or moved.
     Closing,
 }
 
@@ -74,16 +75,16 @@ pub enum Flaw {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct FileReport {
     pub entries: i64,
-    /// Entries that were not sealed yet: only the last line vouches for them.
+    /// Entries that were not sealed yet; only the last line confirms them.
     pub unsealed: i64,
-    /// Line and what is wrong with it.
+    /// Line numbers, and what is wrong with each line.
     pub flaws: Vec<(i64, Flaw)>,
 }
 
-/// Reads an export and proves each line on its own, and the whole by its last line. Constant memory.
+/// Reads an export and checks each line, and the whole by the last line. Uses constant memory.
 ///
 /// # Errors
-/// What the system says; a line that is not UTF-8.
+/// Errors of the system; a line that is not UTF-8.
 pub fn verify(key: &ChainKey, mut file: impl BufRead) -> io::Result<FileReport> {
     let (mut report, mut seal) = (FileReport::default(), key.export());
     let (mut before, mut closing) = (None, None);
@@ -114,7 +115,7 @@ pub fn verify(key: &ChainKey, mut file: impl BufRead) -> io::Result<FileReport> 
     Ok(report)
 }
 
-/// Checks one line; gives its place for comparing with the next one.
+/// Checks one line; returns its place, to compare with the next line.
 fn entry(report: &mut FileReport, key: &ChainKey, line: i64, value: &Value, before: Option<Place>) -> Option<Place> {
     report.entries += 1;
     let Some(sealed) = Sealed::read(value) else {
@@ -160,7 +161,7 @@ fn bytes(value: &Value) -> Option<Vec<u8>> {
     hex::decode(value.as_str()?).ok()
 }
 
-/// Entries next to each other in the chain must know each other, whichever comes first.
+/// Whether two entries that are neighbours in the chain contradict each other, in either order.
 fn contradicts(a: &Place, b: &Place) -> bool {
     match b.position - a.position {
         1 => b.previous != a.hash,

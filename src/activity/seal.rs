@@ -1,10 +1,10 @@
-//! Sealing: what waits becomes the end of the chain (DESIGN 5); and retiring its beginning.
+//! Seals the entries that wait, which puts them at the end of the chain (DESIGN 5), and retires the oldest entries.
 use super::chain::{BEGINNING, ChainKey};
 use super::store::chain as store;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 
-/// Entries of one transaction.
+/// How many entries one transaction seals or retires at most.
 const BATCH: i64 = 5_000;
 
 /// How far the chain reaches.
@@ -23,9 +23,9 @@ impl Head {
     }
 }
 
-/// Seals what waits, at most some thousand entries; says how many, and whether there may be more.
+/// Seals entries that wait, up to some thousand. Returns how many, and whether there may be more.
 ///
-/// The new head goes to the server's log: whoever rewrites the database cannot rewrite that.
+/// The new head also goes to the server's log, which somebody who rewrites the database cannot rewrite.
 ///
 /// # Errors
 /// Any database error.
@@ -54,7 +54,7 @@ pub fn seal(tx: &mut Tx<'_>, key: &ChainKey) -> Result<(usize, bool)> {
     if is_whole {
         store::set_head(tx, &head, &key.head(head.position, &head.hash))?;
     } else {
-        // The end was cut off, or its confirmation changed. Confirming anew what is there would cover that up.
+        // The end was cut off, or its confirmation was changed. A new confirmation would hide that.
         tracing::error!("the end of the activity log is not what was sealed; see: keyholder activity verify");
     }
     tracing::info!(
@@ -73,7 +73,8 @@ pub fn is_sealed(db: &mut impl Read) -> Result<bool> {
     Ok(store::head(db)?.is_some())
 }
 
-/// Whether this key confirms how far the chain reaches; so does every key where nothing is sealed yet.
+/// Whether this key made the confirmation of how far the chain reaches. True for every key if nothing is sealed
+/// yet.
 ///
 /// # Errors
 /// Any database error.
@@ -82,8 +83,8 @@ pub fn is_sealed_by(db: &mut impl Read, key: &ChainKey) -> Result<bool> {
     Ok(head.is_none_or(|(head, seal)| key.head(head.position, &head.hash) == seal))
 }
 
-/// Removes entries that are older than the installation keeps them, the oldest first; says how many, and whether there may
-/// be more (SECURITY DP3).
+/// Removes entries older than the installation keeps them, oldest first. Returns how many, and whether there may be
+/// more (SECURITY DP3).
 ///
 /// # Errors
 /// Any database error.

@@ -1,4 +1,4 @@
-//! Verifying the log, in constant memory: does every link fit, is every entry linked, does it begin and end where it should?
+//! Verifies the log in constant memory. Does every link fit, is every entry linked, and do beginning and end match?
 use super::chain::{BEGINNING, ChainKey, Sealed, personal_hash};
 use super::seal::Head;
 use super::store::chain as store;
@@ -7,9 +7,9 @@ use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Links read at once.
+/// Links read per statement.
 const BATCH: i64 = 2_000;
-/// Breaks that are told one by one; more are counted.
+/// How many breaks are listed; further ones are only counted.
 pub const TOLD: usize = 100;
 
 /// A link of the chain and what it is about.
@@ -24,17 +24,17 @@ pub struct Link {
 pub struct Found {
     pub sealed: Sealed,
     pub personal: Option<Personal>,
-    /// Whoever it is about is deleted, so the personal values may be gone.
+    /// The person it is about is deleted, so the personal values may have been erased.
     pub erasable: bool,
 }
 
-/// Names, emails and the like.
+/// Personal values of an entry, such as names and emails.
 pub struct Personal {
     pub salt: Vec<u8>,
     pub values: Value,
 }
 
-/// Where the log is not what was written.
+/// A way in which the log differs from what was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 pub enum Break {
@@ -48,7 +48,7 @@ pub enum Break {
         position: i64,
         entry: i64,
     },
-    /// Entry, position, this hash or the one before is not what was sealed.
+    /// The entry, its position, its hash or the hash before it is not what was sealed.
     Changed {
         position: i64,
         entry: i64,
@@ -56,45 +56,46 @@ pub enum Break {
     PersonalChanged {
         entry: i64,
     },
-    /// Erased although nobody was deleted.
+    /// The personal values are gone, but the person is not deleted.
     PersonalErased {
         entry: i64,
     },
-    /// Neither sealed nor waiting: put in, or its link was cut out.
+    /// An entry that is neither sealed nor waiting: it was inserted, or its link was removed.
     Outside {
         entry: i64,
     },
-    /// The chain had reached further.
+    /// Links are missing at the end: the chain had reached further.
     Tail {
         from: i64,
         to: i64,
     },
-    /// What says how far the chain reaches is gone or was not made by this installation.
+    /// The confirmation of how far the chain reaches is missing, or was not made with this installation's key.
     Head,
-    /// The chain begins later than anything says it was retired.
+    /// The chain begins at this position, but no entry says that it was retired up to there.
     Anchor {
         position: i64,
     },
-    /// The server's log has another hash for this position, or the chain does not have the position.
+    /// The given head of the server's log has another hash for this position, or the chain does not contain the
+    /// position.
     Witness {
         position: i64,
     },
 }
 
-/// What was found.
+/// The result of a verification.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Links looked at.
+    /// How many links were checked.
     pub checked: i64,
-    /// The last of them.
+    /// Position of the last link.
     pub position: i64,
     /// Entries that wait to be sealed.
     pub waiting: i64,
     /// Entries whose personal values were erased with the person.
     pub erased: i64,
-    /// The first ones.
+    /// The first breaks, at most [`TOLD`].
     pub breaks: Vec<Break>,
-    /// How many more there are.
+    /// How many further breaks there are.
     pub more: i64,
 }
 
@@ -111,7 +112,7 @@ impl Report {
         }
     }
 
-    /// What stands in one entry of itself.
+    /// Checks the personal values of one entry.
     fn look_at(&mut self, found: &Found) {
         let (entry, hash) = (found.sealed.id, &found.sealed.personal_hash);
         match (&found.personal, hash) {
@@ -124,11 +125,11 @@ impl Report {
     }
 }
 
-/// A head that somebody kept outside of the database: from the server's log.
+/// A head of the chain that was kept outside the database, in the server's log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Witness(pub Head);
 
-/// Walks the whole chain as of one moment; call it first in its transaction.
+/// Walks the whole chain as of one moment. Must be the first call in its transaction.
 ///
 /// # Errors
 /// Any database error.
@@ -162,7 +163,7 @@ pub fn verify(tx: &mut Tx<'_>, key: &ChainKey, witness: Option<&Witness>) -> Res
     Ok(report)
 }
 
-/// Where the chain begins. That its beginning was retired must stand in an entry of its own.
+/// Returns where the chain begins. If its beginning was retired, an entry of the log must say so.
 fn begin(tx: &mut Tx<'_>, report: &mut Report) -> Result<Head> {
     let Some(anchor) = store::anchor(tx)? else {
         return Ok(Head {
@@ -178,7 +179,7 @@ fn begin(tx: &mut Tx<'_>, report: &mut Report) -> Result<Head> {
     Ok(anchor)
 }
 
-/// One link further. What follows a break is judged by the hash that stands there, so that each is told once.
+/// Checks one link. After a break the walk goes on from the hash found there, so that each break is reported once.
 fn step(report: &mut Report, key: &ChainKey, at: &mut Head, link: &Link) {
     report.checked += 1;
     let (position, entry) = (link.position, link.entry);
@@ -192,7 +193,7 @@ fn step(report: &mut Report, key: &ChainKey, at: &mut Head, link: &Link) {
     match &link.found {
         None => report.note(Break::Missing { position, entry }),
         Some(found) => {
-            // After a gap nothing says which hash came before.
+            // After a gap the previous hash is unknown.
             if !gap && key.link(&at.hash, position, &found.sealed) != link.hash {
                 report.note(Break::Changed { position, entry });
             }
@@ -223,7 +224,7 @@ fn end(tx: &mut Tx<'_>, key: &ChainKey, report: &mut Report, at: &Head) -> Resul
     Ok(())
 }
 
-/// Keeps the result for the screen.
+/// Stores the result, to show it on the screen.
 ///
 /// # Errors
 /// Any database error.
@@ -235,7 +236,7 @@ pub fn note(tx: &mut Tx<'_>, report: &Report) -> Result<()> {
     store::note_check(tx, report.checked, report.position, report.waiting, &breaks)
 }
 
-/// How the last verification ended.
+/// The result of the last verification.
 #[derive(Debug)]
 pub struct LastCheck {
     pub at: chrono::DateTime<chrono::Utc>,
@@ -243,7 +244,7 @@ pub struct LastCheck {
     pub breaks: Vec<Break>,
 }
 
-/// None before the first one.
+/// Returns the last result; `None` before the first verification.
 ///
 /// # Errors
 /// Any database error.

@@ -1,4 +1,5 @@
-//! The status of the chain on the screen (SPEC N-20): what the last verification of the whole found, or when it will be.
+//! Shows the state of the chain on the screen (SPEC N-20): what the last full verification found, or when the first
+//! will be.
 use super::entry;
 use super::filter::PATH;
 use crate::activity::verify::{Break, LastCheck, last_check};
@@ -9,15 +10,15 @@ use crate::web::i18n::Texts;
 use crate::web::visit::Visit;
 use chrono::{DateTime, Utc};
 
-/// Breaks told on the screen; the command tells all.
+/// How many breaks the screen lists; the command lists more.
 const TOLD: usize = 5;
 
-/// What is known of the chain.
+/// The state of the chain, for the screen.
 pub struct Chain {
     pub symbol: &'static str,
     pub bad: bool,
     pub text: String,
-    /// What is wrong, and the entry it is about.
+    /// What is wrong, and the address of the entry it is about.
     pub breaks: Vec<(String, Option<String>)>,
 }
 
@@ -55,7 +56,8 @@ impl Chain {
     }
 }
 
-/// A new installation is verified at once, before it has an entry: that says nothing about those that came since.
+/// Whether the verification saw any entry. A new installation is verified at once, when it has no entries; that
+/// result says nothing about entries written later.
 fn has_seen_any(last: &LastCheck) -> bool {
     last.checked > 0 || !last.breaks.is_empty()
 }

@@ -1,4 +1,4 @@
-//! The same entries about one user or actor: the tab **Activity** (SPEC 3.3) and one's own account (P-20).
+//! Entries about one user or actor, for the tab **Activity** (SPEC 3.3) and for one's own account (P-20).
 use super::filter::{About, Cursor};
 use super::pages::reader;
 use super::store::{Key, Wanted};
@@ -12,7 +12,7 @@ use crate::web::search::SearchQuery;
 use crate::web::visit::Visit;
 use serde::Deserialize;
 
-/// Which page of them.
+/// Which page of the entries.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Page {
     #[serde(default)]
@@ -22,18 +22,18 @@ pub struct Page {
 /// The page asked for in the query.
 pub type PageQuery = Query<Page>;
 
-/// Whose entries.
+/// Which entries are shown.
 #[derive(Debug, Clone)]
 pub enum Whose {
-    /// About this user, their cells and memberships among it, and by this user.
+    /// Entries about this user, including their cells and memberships, and entries by this user.
     User(i64),
-    /// What tells of logins, second factors, links and tokens of this user.
+    /// Entries about logins, second factors, links and tokens of this user.
     Logins(i64),
-    /// About an actor and those that were merged into it.
+    /// Entries about an actor and the actors that were merged into it.
     Actors(Vec<i64>),
 }
 
-/// Entries that the reader may see; `here` is the address of the page that shows them.
+/// Returns the entries that the reader may see. `here` is the address of the page that shows them.
 ///
 /// # Errors
 /// Any database error.
@@ -41,7 +41,8 @@ pub fn rows(db: &mut impl Read, visit: &Visit, whose: Whose, page: &Page, here: 
     paged(db, visit, whose, ("cursor", &page.cursor), here)
 }
 
-/// The same on a page that has another list: `name` stands in the address for which page of the entries is shown.
+/// Does what [`rows`] does, for a page that has another list too. `name` is the query parameter for the page of
+/// entries.
 ///
 /// # Errors
 /// Any database error.
@@ -75,7 +76,7 @@ pub fn paged(db: &mut impl Read, visit: &Visit, whose: Whose, (name, page): (&st
     }))
 }
 
-/// The whole log, narrowed to one of them: for a link from elsewhere.
+/// Returns the address of the whole log, narrowed to one user, group, unit or actor, for links from other pages.
 pub fn url(about: About) -> String {
     Filter::of(about).url()
 }

@@ -51,15 +51,15 @@ struct IndexPage {
     columns: Vec<Column>,
 }
 
-/// What the log is narrowed to.
+/// What the log is narrowed to, if anything.
 struct OneThing {
     value: String,
     name: String,
-    /// The same log without that.
+    /// Address of the log without that limit.
     off: String,
 }
 
-/// The filters behind the button.
+/// The fields of the filter form.
 struct Fields {
     from: Field,
     until: Field,
@@ -70,7 +70,7 @@ struct Fields {
     address: Field,
 }
 
-/// What is typed into the boxes for finding somebody, and who is chosen.
+/// The input of the boxes for finding a user, and the user who is chosen.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Finding {
@@ -80,16 +80,16 @@ pub struct Finding {
     clerk_find: String,
 }
 
-/// Where users are found for the filters.
+/// Addresses that the filters' pickers search users at.
 const USERS: &str = "/activity/users";
 const CLERKS: &str = "/activity/clerks";
 
-/// GET /activity/users: the fragment below the box.
+/// GET /activity/users: returns the fragment below the box.
 pub fn users(view: &mut View, Query(asked): Query<Finding>) -> Result<Answer> {
     found(view, &asked.user_find, Field::new("user", asked.user), USERS)
 }
 
-/// GET /activity/clerks.
+/// GET /activity/clerks: returns the fragment below the box.
 pub fn clerks(view: &mut View, Query(asked): Query<Finding>) -> Result<Answer> {
     found(view, &asked.clerk_find, Field::new("clerk", asked.clerk), CLERKS)
 }
@@ -101,13 +101,13 @@ fn found(view: &mut View, find: &str, field: Field, url: &str) -> Result<Answer>
     find::part(&visit.t, picker)
 }
 
-/// Somebody to choose: what was chosen, and whoever has the words.
+/// Makes a picker with the chosen user, and the users who match the words.
 fn picker(db: &mut impl Read, access: &Access, (name, author): (&'static str, &Author), url: &str) -> Result<Picker> {
     let chosen = author.id.map(|id| id.to_string()).unwrap_or_default();
     find::user_picker(db, access, &author.words, Field::new(name, chosen), url)
 }
 
-/// Whoever may open the screen (SPEC P-14): it has no right but that of its menu.
+/// Refuses readers who may not open the screen (SPEC P-14). The screen needs only the right of its menu entry.
 pub(super) fn opened(access: &Access) -> Result<()> {
     if menu::ACTIVITY.opens(access) {
         Ok(())
@@ -117,7 +117,8 @@ pub(super) fn opened(access: &Access) -> Result<()> {
     }
 }
 
-/// What the log is narrowed to; a unit the reader does not see does not exist.
+/// Returns the entries the reader may see, limited to the filter's unit. A unit the reader does not see counts as
+/// not found.
 pub(super) fn narrowed(access: &Access, filter: &Filter) -> Result<Visible> {
     if filter.unit.is_some_and(|unit| access.seen_unit(unit).is_none()) {
         return Err(Error::NotFound);
@@ -125,7 +126,7 @@ pub(super) fn narrowed(access: &Access, filter: &Filter) -> Result<Visible> {
     Ok(Visible::to(access).below(access, filter.unit))
 }
 
-/// The name of what the log is about; somebody or something that the reader does not see does not exist.
+/// Returns the name of what the log is narrowed to. What the reader does not see counts as not found.
 pub(super) fn about(db: &mut impl Read, access: &Access, filter: &Filter) -> Result<Option<String>> {
     match filter.about {
         None => Ok(None),
@@ -198,7 +199,8 @@ fn fields(db: &mut impl Read, access: &Access, filter: &Filter) -> Result<Fields
     })
 }
 
-/// POST /activity/verify: the whole chain is walked now instead of in the night. Administrators only: it reads everything.
+/// POST /activity/verify: makes the whole chain be verified now instead of at night. For administrators only,
+/// because it reads everything.
 pub fn verify(ctx: &mut Ctx<'_, '_>, (): ()) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
     if !ctx.visit.access.is_administrator() {
@@ -216,7 +218,7 @@ pub fn verify(ctx: &mut Ctx<'_, '_>, (): ()) -> Result<Outcome> {
     Ok(Outcome::Commit(Answer::see_other(PATH).saying(said)))
 }
 
-/// Whether the tab of a user's activity is there for this reader.
+/// Whether the tab Activity of a user is shown to this reader.
 pub fn opens(access: &Access) -> bool {
     access.holds(Permission::NAVIGATE_ACTIVITY_LOG, crate::access::fixed::TOP)
 }

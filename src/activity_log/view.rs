@@ -1,4 +1,4 @@
-//! The rows as they are shown.
+//! The rows of the log as they are shown.
 use super::columns::COLUMNS;
 use super::filter::Filter;
 use super::store::Row;
@@ -16,13 +16,13 @@ pub struct Line {
     pub stamp: String,
     pub when: String,
     pub unit: String,
-    /// What the unit and the subject are called now, if they were renamed since.
+    /// The present names of unit and subject, if they were renamed since.
     pub unit_now: Option<String>,
     pub subject_now: Option<String>,
     pub kind: String,
     pub tone: &'static str,
     pub subject: String,
-    /// Where the subject is, if the reader may open it.
+    /// Address of the subject, if the reader may open it.
     pub subject_url: Option<String>,
     pub description: String,
     pub user: String,
@@ -34,13 +34,13 @@ pub struct Line {
 pub struct Rows {
     pub lines: Vec<Line>,
     pub pager: Pager,
-    /// A search that stopped before it had looked at everything.
+    /// Whether a search stopped before it had looked at everything.
     pub stopped: bool,
     pub shown: Shown,
 }
 
 impl Rows {
-    /// `from`: the address these rows stand at; `page` makes that of another page.
+    /// Makes the rows. `from` is the address of the page that shows them; `page` makes the address of another page.
     pub(super) fn of(
         reader: &Reader<'_>,
         listing: &Listing,
@@ -60,7 +60,7 @@ impl Rows {
         }
     }
 
-    /// On the screen, whose reader chooses the columns.
+    /// Makes the rows for the log's own screen, where the reader chooses the columns.
     pub(super) fn of_list(reader: &Reader<'_>, listing: &Listing, filter: &Filter, shown: Shown) -> Self {
         let rows = Self::of(reader, listing, &filter.url(), |cursor| {
             filter.paged(Some(cursor)).url()
@@ -88,7 +88,7 @@ fn line(reader: &Reader<'_>, row: &Row, from: &str) -> Line {
     }
 }
 
-/// What did not work, or takes something away, is seen at a glance.
+/// Returns the colour of an entry: failures and removals stand out.
 fn tone(kind: &str) -> &'static str {
     match kind {
         "access.denied" | "login.address_blocked" | "login.blocked" | "login.failed" | "password.proof_failed" => {

@@ -1,21 +1,22 @@
-//! Whose entries a reader may see: the only way to any row (SPEC N-20, P-12, DESIGN 3.6).
+//! Which entries a reader may see. Every read of entries goes through this (SPEC N-20, P-12, DESIGN 3.6).
 use crate::access::Access;
 use crate::access::fixed::TOP;
 use crate::access::ranges::{Interval, Ranges};
 
-/// More units than this are not read one by one.
+/// With more units than this, units are selected by place, not by id.
 const FEW_UNITS: usize = 1_000;
 
-/// Entries of these units, of no unit where the top is among them, and the reader's own logins.
+/// The visible entries: those of these units, those without a unit if the reader sees the top, and the reader's own
+/// logins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visible {
     /// Places of the units.
     pub places: Ranges,
-    /// Their ids, if there are few.
+    /// Ids of the units, if there are few.
     pub units: Option<Vec<i64>>,
     /// Entries without a unit.
     pub unplaced: bool,
-    /// The reader, whose own authentication events are visible wherever they belong.
+    /// The reader, whose own logins are visible whatever unit they belong to.
     pub own: Option<i64>,
 }
 
@@ -30,7 +31,7 @@ impl Visible {
         }
     }
 
-    /// Of it, those of a unit and what is below it.
+    /// Narrows this to the entries of a unit and of those below it.
     pub fn below(&self, access: &Access, unit: Option<i64>) -> Self {
         let Some(unit) = unit.and_then(|unit| access.seen_unit(unit)) else {
             return self.clone();

@@ -1,7 +1,8 @@
 //! GET /api/v1/can: may this user do this here? (SPEC 12, P-8)
 //!
-//! A till asks this before many a key, so it is answered from memory where who asks was confirmed within 100 ms, and who and
-//! where are known at the present access version; else by two small statements.
+//! Tills ask this very often, so it is answered from memory if two things hold. The caller was confirmed within the
+//! last 100 ms, and the user and the unit are known at the present access version. Otherwise two small statements
+//! read them.
 use super::{json, store};
 use crate::access::evaluate::Answer as Decision;
 use crate::access::fixed::TOP;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 pub struct Asked {
     login: String,
     permission: String,
-    /// A code; empty: the top.
+    /// Code of a unit; empty for the top.
     #[serde(default)]
     unit: String,
 }
@@ -52,7 +53,7 @@ pub fn ask(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     answer(&view.visit, &asked, who.as_deref(), unit)
 }
 
-/// The same from memory, or not at all.
+/// Answers from memory, or returns `None` if something is not remembered.
 pub fn from_memory(visit: &Visit, Query(asked): Query<Asked>) -> Option<Result<Answer>> {
     let (recent, version) = (&visit.state.recent, visit.access.snapshot().version());
     let who = recent.somebody(version, &name_key(&asked.login))?;

@@ -1,4 +1,4 @@
-//! GET /api/v1/me: whose token it is.
+//! GET /api/v1/me: which user the token belongs to.
 use super::{Unit, json, store};
 use crate::error::{Error, Result};
 use crate::session::clerk;
@@ -69,7 +69,7 @@ struct Clerk {
     display_name: String,
 }
 
-/// GET /api/v1/me/clerks: who may be chosen in the user's sessions (SPEC U-41).
+/// GET /api/v1/me/clerks: who can be chosen in the user's sessions (SPEC U-41).
 pub fn clerks(view: &mut View, (): ()) -> Result<Answer> {
     let user = view.visit.access.principal()?.user;
     let options = clerk::options(&mut view.db, user)?;

@@ -1,7 +1,8 @@
-//! What other programs of the chain ask, in JSON (SPEC 12). An API token says whose rights count; the cookie counts for nothing.
+//! The JSON API for the chain's other programs (SPEC 12). The API token says whose rights apply; a session cookie
+//! is ignored.
 //!
-//! Handlers are like those of pages: synchronous functions that are given a [`View`](crate::web::visit::View) and answer.
-//! `openapi.json` describes every operation; tests hold each real answer against its schema.
+//! Handlers are synchronous functions like those of pages: they get a [`View`](crate::web::visit::View) and return
+//! an answer. `openapi.json` describes every operation, and tests check each real answer against its schema.
 pub mod can;
 pub mod document;
 pub mod me;
@@ -13,7 +14,7 @@ use crate::web::answer::Answer;
 use actix_web::http::StatusCode;
 use serde::Serialize;
 
-/// An answer of this shape.
+/// Makes a JSON answer.
 fn json(answer: &impl Serialize) -> Result<Answer> {
     let body = serde_json::to_string(answer).map_err(|error| Error::Internal(format!("json: {error}")))?;
     Ok(Answer::text(StatusCode::OK, "application/json", body))

@@ -1,11 +1,11 @@
-//! What the API reads besides what the screens read.
+//! Reads that only the API needs.
 use crate::db::Read;
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 
-/// A token and the place of its user.
+/// A token, and the unit of its user.
 #[derive(QueryableByName)]
 pub struct Own {
     #[diesel(sql_type = Text)]
@@ -18,7 +18,7 @@ pub struct Own {
     pub unit_code: String,
 }
 
-/// None: it has been revoked this moment.
+/// Reads the token; `None` if it was revoked a moment ago.
 pub fn own(db: &mut impl Read, token: i64) -> Result<Option<Own>> {
     Ok(diesel::sql_query(
         "SELECT t.public_id, t.name, t.expires_at, o.code AS unit_code
@@ -35,7 +35,7 @@ struct Found {
     id: i64,
 }
 
-/// The unit with this code, folded by `text::name_key`.
+/// Returns the unit with this code, which must be folded by `text::name_key`.
 pub fn unit(db: &mut impl Read, code_key: &str) -> Result<Option<i64>> {
     let found: Option<Found> = diesel::sql_query("SELECT id FROM org_units WHERE code_key = $1")
         .bind::<Text, _>(code_key)

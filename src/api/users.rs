@@ -1,4 +1,4 @@
-//! GET /api/v1/users and /api/v1/users/{id}: the list of users, scoped and searched as on the screen (SPEC 12).
+//! GET /api/v1/users and /api/v1/users/{id}: users, limited and searched as on the screen (SPEC 12).
 use super::{Unit, json, store};
 use crate::error::{Error, Result};
 use crate::text::name_key;
@@ -29,12 +29,12 @@ struct Page {
     next: Option<String>,
 }
 
-/// What narrows the list.
+/// The filters of the list.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Asked {
     q: String,
-    /// Code of a unit: it and what is below.
+    /// Code of a unit: only users in it or below it.
     unit: Option<String>,
     deactivated: bool,
     cursor: Option<String>,

@@ -1,4 +1,4 @@
-//! The form of a new token, and the pages both places show.
+//! The form of a new token, and the pages that one's own account and a user's tab share.
 use super::{NewToken, Scope};
 use crate::error::{Error, Result};
 use crate::web::answer::Answer;
@@ -10,7 +10,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-/// How long a token may work, in days; the empty choice is for ever.
+/// For how many days a token may work. The empty choice means for ever.
 const DAYS: [i32; 4] = [7, 30, 90, 365];
 const USUAL: i32 = 90;
 const LONGEST_NAME: usize = 100;
@@ -47,12 +47,12 @@ struct RevokePage<'a> {
     name: String,
 }
 
-/// Where a form stands.
+/// The place in the product that shows a form.
 pub struct At {
     pub title: String,
-    /// The page's own address.
+    /// Address of the page itself.
     pub action: String,
-    /// The list it belongs to.
+    /// Address of the list of tokens.
     pub list: String,
 }
 
@@ -67,7 +67,7 @@ pub struct Typed {
     days: String,
 }
 
-/// Which token.
+/// Which token is meant.
 #[derive(Deserialize)]
 pub struct Chosen {
     pub token: Option<i64>,
@@ -75,7 +75,7 @@ pub struct Chosen {
     pub from: String,
 }
 
-/// The form as it is at first.
+/// Shows the form before anything is typed.
 pub fn empty(visit: &Visit, at: &At) -> Result<Answer> {
     let fields = [
         Field::empty("name"),
@@ -85,7 +85,7 @@ pub fn empty(visit: &Visit, at: &At) -> Result<Answer> {
     page(visit, at, fields, StatusCode::OK)
 }
 
-/// The form again.
+/// Shows the form again, with what was typed and the error.
 pub fn refused(visit: &Visit, at: &At, typed: &Typed, error: String) -> Result<Answer> {
     let fields = [
         Field::new("name", &typed.name).refused(error),
@@ -115,7 +115,7 @@ fn page(visit: &Visit, at: &At, [name, scope, days]: [Field; 3], status: StatusC
     )
 }
 
-/// The value, which is never shown again.
+/// Shows the token's value, the only time it is shown.
 pub fn made(visit: &Visit, at: &At, name: &str, made: &super::Made) -> Result<Answer> {
     Answer::page(&MadePage {
         shell: visit.shell()?,
@@ -126,7 +126,7 @@ pub fn made(visit: &Visit, at: &At, name: &str, made: &super::Made) -> Result<An
     })
 }
 
-/// Asks before a program stops working.
+/// Asks for confirmation, because a program may stop working.
 pub fn ask_to_revoke(visit: &Visit, at: &At, name: String) -> Result<Answer> {
     Answer::page(&RevokePage {
         shell: visit.shell()?,
@@ -137,7 +137,7 @@ pub fn ask_to_revoke(visit: &Visit, at: &At, name: String) -> Result<Answer> {
 }
 
 impl Typed {
-    /// What was asked for, or what is wrong with the name.
+    /// Returns the token that was asked for, or what is wrong with its name.
     ///
     /// # Errors
     /// `BadRequest` for a choice that was not offered.

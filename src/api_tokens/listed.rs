@@ -1,4 +1,4 @@
-//! Tokens as people read them: on one's own account and on a user's tab **Links and API tokens** (SPEC U-53).
+//! Lists API tokens, on one's own account and on a user's tab **Links and API tokens** (SPEC U-53).
 use super::store::{self, Token};
 use crate::db::Read;
 use crate::error::Result;
@@ -6,15 +6,15 @@ use crate::web::i18n::Texts;
 use crate::web::visit::Visit;
 use chrono::{DateTime, Utc};
 
-/// One token, in words.
+/// One token as it is shown.
 pub struct Line {
     pub name: String,
-    /// The beginning of the token.
+    /// The public beginning of the token.
     pub public_id: String,
     pub scope: String,
     pub write: bool,
     pub expired: bool,
-    /// How it stands, in a few words.
+    /// The token's state, in a few words.
     pub said: String,
     pub revoke_url: String,
     pub facts: Vec<(String, String)>,
@@ -24,13 +24,13 @@ pub struct Line {
 pub struct Listed {
     pub lines: Vec<Line>,
     pub create_url: String,
-    /// Why none can be made, if not.
+    /// If no token can be created, the reason.
     pub create_why: Option<String>,
-    /// The user is not active, so none of them works.
+    /// Whether no token works because the user is not active.
     pub suspended: bool,
 }
 
-/// The tokens of a user; `address` of (what is asked) where making and revoking are.
+/// Lists the tokens of a user. `address` makes the address for an action, such as creating or revoking.
 pub fn of_user(db: &mut impl Read, visit: &Visit, user: i64, address: impl Fn(&str) -> String) -> Result<Listed> {
     let tokens = store::of_user(db, user)?;
     let line = |token: Token| {

@@ -1,9 +1,9 @@
-//! API tokens: what programs of the chain show instead of a password (SPEC U-53, U-54, SECURITY TK1, TK10).
+//! API tokens, which the chain's programs use instead of a password (SPEC U-53, U-54, SECURITY TK1, TK10).
 //!
-//! A token reads `khp_` + public id + `_` + secret: a secret scanner knows it by its beginning, and whoever finds one finds
-//! out whose it is by its public id. Only SHA-256 of the whole is kept. What a token may do is decided at each call, from the
-//! rights its user holds then; nothing is copied into it. A timed lock stops logins, not tokens: else anybody could stop the
-//! tills by typing five wrong passwords.
+//! A token reads `khp_` + public id + `_` + secret. Secret scanners recognise the beginning, and the public id of a
+//! found token tells whose it is. Only the SHA-256 hash of the whole is kept. What a token may do is decided at
+//! each call from its user's rights at that time; the token holds none itself. A timed lock stops logins but not
+//! tokens, or else anybody could stop the tills by typing five wrong passwords.
 pub mod asked;
 pub mod listed;
 mod store;
@@ -21,25 +21,25 @@ use chrono::{DateTime, Utc};
 
 /// How every token begins.
 pub const PREFIX: &str = "khp_";
-/// Tokens one user may have.
+/// How many tokens one user may have.
 pub const MOST: i64 = 50;
 
-/// A token to be.
+/// A token that is to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewToken {
     pub name: String,
     pub scope: Scope,
-    /// Days it works; none: until it is revoked.
+    /// For how many days it works; `None` if until it is revoked.
     pub days: Option<i32>,
 }
 
-/// What is shown once.
+/// A new token, whose value is shown once.
 pub struct Made {
     pub value: String,
     pub expires_at: Option<DateTime<Utc>>,
 }
 
-/// Makes a token. None where the user has as many as there may be.
+/// Creates a token. Returns `None` if the user has the highest allowed number.
 ///
 /// # Errors
 /// Any database error.
@@ -50,7 +50,7 @@ pub fn create<'t>(
     new: &NewToken,
 ) -> Result<Option<Made>> {
     let user = can.row();
-    // The row of the user is locked, so nobody counts in between.
+    // The user's row is locked, so no other request adds a token between count and insert.
     if store::count(tx, user.id)? >= MOST {
         return Ok(None);
     }
@@ -80,7 +80,7 @@ pub fn create<'t>(
     Ok(Some(Made { value, expires_at }))
 }
 
-/// Makes a token stop at its next call. False where there is no such token of this user.
+/// Revokes a token; it stops working at its next call. Returns false if the user has no such token.
 ///
 /// # Errors
 /// Any database error.
@@ -97,7 +97,7 @@ pub fn revoke<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, RevokeToken>, 
     Ok(true)
 }
 
-/// What a user's token is called.
+/// Returns the name of a user's token.
 ///
 /// # Errors
 /// `NotFound` where this user has no such token.
@@ -107,7 +107,7 @@ pub fn name_of(db: &mut impl Read, user: i64, token: i64) -> Result<String> {
         .ok_or(Error::NotFound)
 }
 
-/// Takes away the tokens of a deleted person.
+/// Removes the tokens of a deleted person.
 ///
 /// # Errors
 /// Any database error.
@@ -115,10 +115,10 @@ pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     store::erase(tx, user)
 }
 
-/// Tokens that expired are shown for so long.
+/// For how many days expired tokens are still listed.
 const EXPIRED_DAYS: i32 = 90;
 
-/// Removes at most `most` tokens that expired long ago; says how many. One that is revoked is gone at once.
+/// Removes at most `most` tokens that expired long ago; returns how many. Revoked tokens are removed at once.
 ///
 /// # Errors
 /// Any database error.
@@ -126,7 +126,7 @@ pub fn sweep(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
     store::sweep(tx, EXPIRED_DAYS, most)
 }
 
-/// The beginning of a new token: enough chance that no two begin alike.
+/// Makes the public beginning of a new token. It is random enough that no two tokens begin alike.
 fn public_id() -> Result<String> {
     let mut bytes = [0u8; 6];
     getrandom::fill(&mut bytes).map_err(|error| Error::Internal(format!("random: {error}")))?;

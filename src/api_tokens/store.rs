@@ -1,4 +1,4 @@
-//! All SQL of API tokens but for who shows one, which is statement 1's (`access`).
+//! All SQL of API tokens, except finding the token of a request, which statement 1 does (`access`).
 use super::NewToken;
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -33,7 +33,7 @@ pub struct Token {
 const TOKEN: &str = "SELECT t.id, t.name, t.public_id, t.scope, t.created_at, b.display_name AS created_by, t.expires_at, t.last_used_at, t.last_address
     FROM api_tokens t LEFT JOIN users b ON b.id = t.created_by WHERE t.user_id = $1";
 
-/// The tokens of a user, newest first.
+/// Reads the tokens of a user, newest first.
 pub fn of_user(db: &mut impl Read, user: i64) -> Result<Vec<Token>> {
     Ok(diesel::sql_query(format!("{TOKEN} ORDER BY t.id DESC"))
         .bind::<BigInt, _>(user)
@@ -61,7 +61,7 @@ pub fn count(tx: &mut Tx<'_>, user: i64) -> Result<i64> {
     Ok(counted.count)
 }
 
-/// A new row.
+/// The values of a new row.
 pub struct Row<'a> {
     pub user: i64,
     pub public_id: &'a str,
@@ -76,7 +76,7 @@ struct Until {
     expires_at: Option<DateTime<Utc>>,
 }
 
-/// Says when it ends.
+/// Inserts a token and returns when it expires.
 pub fn insert(tx: &mut Tx<'_>, row: &Row<'_>) -> Result<Option<DateTime<Utc>>> {
     let until: Until = diesel::sql_query(
         "INSERT INTO api_tokens (user_id, name, public_id, secret_hash, scope, created_by, expires_at)
@@ -93,7 +93,7 @@ pub fn insert(tx: &mut Tx<'_>, row: &Row<'_>) -> Result<Option<DateTime<Utc>>> {
     Ok(until.expires_at)
 }
 
-/// A token that was taken away.
+/// A token that was revoked.
 #[derive(QueryableByName)]
 pub struct Gone {
     #[diesel(sql_type = Text)]

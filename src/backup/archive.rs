@@ -1,5 +1,5 @@
-//! The file of a backup: a tar archive with `keyholder.json` first, then the attachments of the folder, then
-//! `database.dump` (to be read by `pg_restore`), then `end.json`, which confirms that everything is there.
+//! The file of a backup, a tar archive. It contains, in this order, `keyholder.json`, the attachments of the
+//! folder, `database.dump` (for `pg_restore`) and `end.json`, which confirms that everything is there.
 use super::{BackupError, Result};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -8,16 +8,16 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 use uuid::Uuid;
 
-/// Raised when older programs could no longer read what is written.
+/// Version of the format. Raised when older programs can no longer read what is written.
 const FORMAT: u32 = 1;
 const ABOUT: &str = "keyholder.json";
 const DATABASE: &str = "database.dump";
 const FILES: &str = "files/";
 const END: &str = "end.json";
-/// No attachment is nearly as large (SPEC A-7).
+/// Upper limit for one attachment in bytes; real ones are far smaller (SPEC A-7).
 const LARGEST: u64 = 1 << 30;
 
-/// What a backup is of.
+/// Describes what a backup contains.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
     pub format: u32,
@@ -28,16 +28,16 @@ pub struct About {
     pub postgres: u32,
     /// The migrations that had run.
     pub migrations: Vec<String>,
-    /// Of the installation key.
+    /// Print (a short hash) of the installation key.
     pub key: String,
     pub attachments: Attachments,
 }
 
-/// Where attachments were, and how many files of the folder are in the backup.
+/// Where attachments were stored, and how many there were.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachments {
     pub in_folder: bool,
-    /// All there are.
+    /// How many attachments there were in all.
     pub count: usize,
 }
 
@@ -88,7 +88,7 @@ impl<'f> Archive<'f> {
         self.tar.append_data(&mut header, name, bytes)
     }
 
-    /// The database, as long as it may be.
+    /// Adds the dump of the database, of any length.
     pub fn add_database(&mut self, mut from: impl Read) -> io::Result<()> {
         let mut header = header();
         let mut entry = self.tar.append_writer(&mut header, DATABASE)?;
@@ -103,7 +103,7 @@ impl<'f> Archive<'f> {
         }
     }
 
-    /// Without this the archive is worth nothing.
+    /// Writes the confirmation at the end. An archive without it is not accepted.
     pub fn end(mut self) -> io::Result<()> {
         let sha256 = hex::encode(std::mem::take(&mut self.sum).finalize());
         self.add(END, &serde_json::to_vec(&End { sha256 })?)?;
@@ -118,21 +118,22 @@ fn header() -> tar::Header {
     header
 }
 
-/// One thing in an archive.
+/// One part of an archive.
 pub(super) enum Part<'r> {
     File(Uuid, Vec<u8>),
     Database(&'r mut dyn Read),
 }
 
-/// Reads an archive to its end and says what it is of. Nothing of it may be used before: it may be cut off or damaged.
+/// Reads an archive to its end and returns its description. Use nothing of an archive before that, because it may
+/// be cut off or damaged.
 ///
 /// # Errors
-/// It is no backup, of a newer form, or not whole.
+/// It is no backup, has a newer format, or is not complete.
 pub fn check(path: &Path) -> Result<About> {
     walk(path, |_| Ok(()))
 }
 
-/// Hands on each part, in the order in which they were written.
+/// Passes each part to `take`, in the order in which they were written.
 pub(super) fn walk(path: &Path, mut take: impl FnMut(Part<'_>) -> Result<()>) -> Result<About> {
     let damaged = |what: &str| BackupError::Damaged {
         path: path.to_owned(),

@@ -1,7 +1,9 @@
-//! The whole installation in one file, and back (SPEC 11): the database, and the folder of attachments where there is one.
+//! Backs up the whole installation into one file, and restores it (SPEC 11): the database, and the folder of
+//! attachments if there is one.
 //!
-//! `archive` is the file, `write` makes one of a running installation, `restore` brings one back, `nightly` makes one a night
-//! and keeps some. The installation key is in none of them: whoever finds a backup finds no second factor and no mail password.
+//! `archive` is the file format, `write` backs up a running installation, `restore` restores one, `nightly` writes
+//! one each night and keeps some. No backup contains the installation key, so second factors and the mail password
+//! cannot be read from one.
 pub mod archive;
 pub mod nightly;
 mod pipe;
@@ -23,7 +25,7 @@ use std::path::{Path, PathBuf};
 /// Result of working with backups.
 pub type Result<T> = std::result::Result<T, BackupError>;
 
-/// Why there is no backup, or nothing was restored; in words for the person at the terminal.
+/// Why a backup or a restore failed, in words for the person at the terminal.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     #[error("{path}: {error}")]
@@ -69,7 +71,7 @@ pub enum BackupError {
 }
 
 impl BackupError {
-    /// For `map_err`: an error of the system about a file that is being written.
+    /// For `map_err`: wraps a system error about a file that is being written.
     fn writing(path: &Path) -> impl Fn(io::Error) -> BackupError + use<> {
         let path = path.to_owned();
         move |error| match error.kind() {
@@ -90,7 +92,7 @@ impl BackupError {
     }
 }
 
-/// The jobs tell of it like of anything else that went wrong.
+/// Lets jobs report it like every other failure.
 impl From<BackupError> for Error {
     fn from(error: BackupError) -> Self {
         match error {
@@ -100,12 +102,12 @@ impl From<BackupError> for Error {
     }
 }
 
-/// `keyholder-20261126T010000Z.tar`
+/// Returns a file name such as `keyholder-20261126T010000Z.tar`.
 pub fn name(kind: &str, at: DateTime<Utc>) -> String {
     format!("{kind}-{}.tar", at.format("%Y%m%dT%H%M%SZ"))
 }
 
-/// Everything that leaves the house leaves an entry (SECURITY LG1).
+/// Records the backup in the log, as everything that leaves the installation is (SECURITY LG1).
 ///
 /// # Errors
 /// Any database error.

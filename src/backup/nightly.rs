@@ -1,4 +1,4 @@
-//! A backup every night into the data folder, without anybody having to think of it.
+//! Writes a backup into the data folder every night, by itself.
 use super::{BackupError, Result, Wanted, Written, name, write};
 use crate::config::{Config, InstallationKey, Secret, make_private_folder};
 use chrono::Utc;
@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 const KIND: &str = "nightly";
-/// Beginning of the name of a file that is not complete.
+/// Prefix of the name of a file that is not complete.
 pub(super) const UNFINISHED: &str = ".unfinished-";
-/// One that is older belongs to nobody any more.
+/// An incomplete file older than this was left by a process that was killed.
 const ABANDONED: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 
-/// What a node needs for it; only a node that knows the owner's address can.
+/// What a node needs to write backups. It must know the address of the owner role.
 #[derive(Debug)]
 pub struct Nightly {
     key: InstallationKey,
@@ -21,7 +21,7 @@ pub struct Nightly {
 }
 
 impl Nightly {
-    /// None where none are wanted.
+    /// Returns `None` if no backups are to be kept.
     pub fn new(config: &Config, key: &InstallationKey, owner_url: &str) -> Option<Self> {
         (config.backups_kept > 0).then(|| Self {
             key: key.clone(),
@@ -30,10 +30,11 @@ impl Nightly {
         })
     }
 
-    /// Writes one and removes those beyond the number that is kept. What people wrote by hand stays.
+    /// Writes a backup and removes the oldest ones beyond the number to keep. Backups that people made by command
+    /// stay.
     ///
     /// # Errors
-    /// As [`write()`]; then none is removed.
+    /// As [`write()`]. If writing fails, no backup is removed.
     pub fn run(&self, config: &Config) -> Result<(PathBuf, Written)> {
         let folder = folder(config)?;
         sweep(&folder)?;
@@ -44,7 +45,7 @@ impl Nightly {
     }
 }
 
-/// Where backups go that nobody named another place for; open to its owner alone.
+/// Returns the default folder of backups, and makes it if needed. Only its owner can open it.
 ///
 /// # Errors
 /// It cannot be made.
@@ -56,7 +57,7 @@ pub fn folder(config: &Config) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Files of a folder by name, which is by age.
+/// Returns the files of a folder with this prefix, ordered by name, which is by age.
 fn files(folder: &Path, prefix: &str) -> Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder).map_err(BackupError::file(folder))?;
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
@@ -76,7 +77,7 @@ fn retire(folder: &Path, kept: usize) -> Result<()> {
     Ok(())
 }
 
-/// What a killed process left.
+/// Removes incomplete files that a killed process left.
 fn sweep(folder: &Path) -> Result<()> {
     for file in files(folder, UNFINISHED)? {
         let age = std::fs::metadata(&file).and_then(|about| about.modified());

@@ -1,13 +1,13 @@
-//! Running PostgreSQL's programs with something flowing through them.
+//! Runs PostgreSQL's programs with data flowing through them.
 use super::{BackupError, Result};
 use std::io::Read;
 use std::process::{Child, Command};
 use std::thread::JoinHandle;
 
-/// Of what a program says when it fails; the rest is usually the same again.
+/// How many bytes of a program's error messages are kept; the rest is usually repetition.
 const LONGEST: u64 = 4_000;
 
-/// A program that runs. Ended when it is dropped before it was waited for.
+/// A running program. It is killed if this is dropped before the program has ended.
 pub(super) struct Running {
     name: &'static str,
     pub child: Child,
@@ -21,7 +21,8 @@ impl Running {
             words: error.to_string(),
         };
         let mut child = command.spawn().map_err(failed)?;
-        // Read beside: a program that has much to complain of would wait for us, and we for it.
+        // Read on another thread: if nobody read, a program with many messages would block, and we would wait for
+        // it.
         let said = child.stderr.take().map(|errors| {
             std::thread::spawn(move || {
                 let mut errors = errors;
@@ -37,10 +38,10 @@ impl Running {
         Ok(Self { name, child, said })
     }
 
-    /// Waits for the end.
+    /// Waits until the program ends.
     ///
     /// # Errors
-    /// It failed; with its own words.
+    /// The program failed; the error contains its messages.
     pub fn end(mut self) -> Result<()> {
         drop(self.child.stdin.take());
         let status = self.child.wait();
@@ -63,7 +64,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // One that has ended already is none to end.
+        // Fails if the program has ended already, which is fine.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

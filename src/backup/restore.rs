@@ -1,4 +1,4 @@
-//! A backup in the place of what is there: all of it, or nothing has happened.
+//! Replaces everything in an installation by a backup: either all of it, or nothing is changed.
 use super::archive::{self, About, Part};
 use super::pipe::Running;
 use super::{BackupError, Result, store};
@@ -12,20 +12,20 @@ use diesel::prelude::*;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-/// Where to, and as what.
+/// The installation to restore into.
 pub struct Target<'a> {
     pub config: &'a Config,
     pub key: &'a InstallationKey,
     pub owner_url: &'a str,
     pub app_url: &'a str,
-    /// The key of the backup is lost.
+    /// The key of the backup is lost, so restore with another key.
     pub other_key: bool,
 }
 
-/// Reads the file to its end and says whether it can be restored here. Changes nothing.
+/// Reads the file to its end and checks that it can be restored here. Changes nothing.
 ///
 /// # Errors
-/// Why not.
+/// The reason why it cannot be restored.
 pub fn check(target: &Target<'_>, path: &Path) -> Result<About> {
     let about = archive::check(path)?;
     if !migrate::are_known(&about.migrations) {
@@ -54,13 +54,13 @@ pub fn check(target: &Target<'_>, path: &Path) -> Result<About> {
     }
 }
 
-/// Restores a file that was checked. Nobody else may use the database.
+/// Restores a file that was checked. Nobody else may use the database meanwhile.
 ///
-/// The old contents stay aside in a schema of their own until the new ones are current: a file whose statements fail, or
-/// whose migrations do, leaves everything as it was.
+/// The old contents are kept in a separate schema until the new ones are migrated. If a statement of the file or a
+/// migration fails, everything is as it was before.
 ///
 /// # Errors
-/// Somebody uses the database; PostgreSQL's programs are missing or fail.
+/// The database is in use, or PostgreSQL's programs are missing or fail.
 pub fn restore(target: &Target<'_>, path: &Path, about: &About) -> Result<()> {
     let mut owner = PgConnection::establish(target.owner_url)?;
     store::be_patient(&mut owner)?;
@@ -79,7 +79,7 @@ pub fn restore(target: &Target<'_>, path: &Path, about: &About) -> Result<()> {
     run_command(owner, |tx| {
         store::end_sessions(tx)?;
         if !key::claim(tx, target.key)? {
-            // Asked for by --other-key.
+            // Allowed only with --other-key.
             key::take_over(tx, target.key)?;
         }
         let entry = Entry::new(&Author::system(), "backup.restored", Subject::Installation, None)
@@ -90,7 +90,7 @@ pub fn restore(target: &Target<'_>, path: &Path, about: &About) -> Result<()> {
     Ok(())
 }
 
-/// The same into a database that nobody has used yet, which then is what the old one was.
+/// Restores a file into a database that nobody has used yet, which then is what the old one was.
 ///
 /// # Errors
 /// As [`restore`].
@@ -102,7 +102,7 @@ pub fn refill(target: &Target<'_>, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Everything of the file: the attachments first, of which too many do no harm, then the database in one transaction.
+/// Loads everything: first the attachments, where extra files do no harm, then the database in one transaction.
 fn load(target: &Target<'_>, path: &Path, owner: &mut PgConnection) -> Result<()> {
     let clients = Clients::of(owner)?;
     let folder = storage::folder(target.config).map_err(BackupError::file(path))?;
@@ -123,7 +123,7 @@ fn load(target: &Target<'_>, path: &Path, owner: &mut PgConnection) -> Result<()
     loading.ok_or_else(damaged)?.commit()
 }
 
-/// Statements that have run, in a transaction that is open.
+/// Statements that have run in a transaction that is still open.
 struct Loading {
     psql: Running,
 }
@@ -145,12 +145,12 @@ impl Loading {
                 io::copy(&mut from, &mut statements)?;
                 Ok::<_, io::Error>(statements)
             });
-            // A program that has failed takes no more; what it says itself is the reason.
+            // If psql has failed, it takes no more input. Its own message is then the reason.
             let fed = io::copy(dump, &mut into);
             drop(into);
             (fed, run.join())
         });
-        // Which of the two gave up first says why.
+        // Report the program that failed first.
         match flowed {
             (fed, Ok(Ok(statements))) => {
                 unpack.end()?;

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Text, Uuid as SqlUuid};
 use uuid::Uuid;
 
-/// Where everything of before is, while what is restored is made current.
+/// Schema that holds the old contents while the restored ones are migrated.
 pub const BEFORE: &str = "before_restore";
 
 #[derive(QueryableByName)]
@@ -16,20 +16,21 @@ struct Words {
     words: String,
 }
 
-/// The snapshot of this transaction, for another connection to read the same; as long as the transaction lasts.
+/// Exports the snapshot of this transaction, so that another connection can read the same state. Valid until the
+/// transaction ends.
 pub fn export_snapshot(tx: &mut Tx<'_>) -> Result<String> {
     let row: Words = diesel::sql_query("SELECT pg_export_snapshot() AS words").get_result(tx.conn())?;
     Ok(row.words)
 }
 
-/// Nothing ends a transaction of this connection because it waits for a program.
+/// Turns off the time limits of this connection, because its transactions wait for a program.
 pub fn be_patient(conn: &mut PgConnection) -> Result<()> {
     Ok(conn.batch_execute(
         "SET idle_in_transaction_session_timeout = 0; SET statement_timeout = 0; SET lock_timeout = 0",
     )?)
 }
 
-/// Files by their ids, as they stand in the snapshot. An older schema may not have any.
+/// Returns the ids of stored files as of the snapshot. An older schema may have no such table.
 pub fn files(tx: &mut Tx<'_>) -> Result<Vec<Uuid>> {
     #[derive(QueryableByName)]
     struct Present {
@@ -50,7 +51,7 @@ pub fn files(tx: &mut Tx<'_>) -> Result<Vec<Uuid>> {
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// Everybody else who is connected to this database.
+/// Counts the other connections to this database.
 pub fn others(conn: &mut PgConnection) -> Result<i64> {
     #[derive(QueryableByName)]
     struct Count {
@@ -65,8 +66,8 @@ pub fn others(conn: &mut PgConnection) -> Result<i64> {
     Ok(row.count)
 }
 
-/// What stands before the statements of a dump: an empty place, with the old contents aside. PostgreSQL's own `public` is
-/// owned by this role and open to everybody who may connect.
+/// Returns the statements before a dump: they move the old contents aside and make an empty `public` schema.
+/// PostgreSQL's standard `public` is owned by this role, and everybody who may connect has access to it.
 pub fn opening() -> String {
     format!(
         "BEGIN; SET client_min_messages = warning; DROP SCHEMA IF EXISTS {BEFORE} CASCADE;
@@ -75,25 +76,25 @@ pub fn opening() -> String {
     )
 }
 
-/// What stands after them; without it nothing has happened.
+/// The statement after a dump; without it nothing is changed.
 pub const CLOSING: &str = "\nCOMMIT;\n";
 
-/// What was restored goes, what was before comes back.
+/// Removes what was restored and brings back the old contents.
 pub fn undo(conn: &mut PgConnection) -> Result<()> {
     Ok(conn.batch_execute(&format!(
         "BEGIN; SET LOCAL client_min_messages = warning; DROP SCHEMA public CASCADE; ALTER SCHEMA {BEFORE} RENAME TO public; COMMIT"
     ))?)
 }
 
-/// What was before goes.
+/// Removes the old contents.
 pub fn forget(conn: &mut PgConnection) -> Result<()> {
     Ok(conn.batch_execute(&format!(
         "BEGIN; SET LOCAL client_min_messages = warning; DROP SCHEMA {BEFORE} CASCADE; COMMIT"
     ))?)
 }
 
-/// Time has gone back, so nothing counts that was ended or used since: nobody stays logged in, no link works. The version of
-/// all rights jumps, so that no node takes what it remembers for newer.
+/// Ends all sessions and links, because a restore brings back ones that were ended or used since the backup. The
+/// access version jumps ahead, so that no node takes what it remembers for newer.
 pub fn end_sessions(tx: &mut Tx<'_>) -> Result<()> {
     for statement in [
         "UPDATE sessions SET ended_at = now(), ended_how = 'restored', ended_by = 1 WHERE ended_at IS NULL",
@@ -106,7 +107,7 @@ pub fn end_sessions(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The lock of everything that must not meet a migration, for as long as the connection lives.
+/// Takes the lock that keeps migrations out, for as long as the connection lives.
 pub fn lock_schema(conn: &mut PgConnection) -> Result<()> {
     diesel::sql_query("SELECT pg_advisory_lock($1)")
         .bind::<Integer, _>(crate::db::migrate::LOCK)

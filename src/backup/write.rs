@@ -1,4 +1,4 @@
-//! A backup of an installation that goes on working meanwhile: everything as of one moment.
+//! Backs up an installation while it goes on working. Everything is as of one moment.
 use super::archive::{About, Archive, Attachments};
 use super::pipe::Running;
 use super::{BackupError, Result, store};
@@ -16,24 +16,24 @@ use tempfile::NamedTempFile;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wanted {
     Everything,
-    /// The attachments stay where they are.
+    /// The database without the attachments, which stay where they are.
     DatabaseAlone,
 }
 
-/// What a backup came to.
+/// The result of a backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
     pub bytes: i64,
-    /// Attachments of the folder that are in it.
+    /// How many attachments from the folder it contains.
     pub attachments: usize,
-    /// Attachments whose file was not in the folder.
+    /// How many attachments had no file in the folder.
     pub missing: usize,
 }
 
-/// Writes a backup to a new file, mode 0600, whole or not at all.
+/// Writes a backup to a new file with mode 0600, complete or not at all.
 ///
 /// # Errors
-/// The file is there already, there is no room, PostgreSQL's programs are missing or fail; then nothing is left.
+/// The file exists already, there is no room, or PostgreSQL's programs are missing or fail. No file is left then.
 pub fn write(config: &Config, key: &InstallationKey, owner_url: &str, path: &Path, wanted: Wanted) -> Result<Written> {
     if path.exists() {
         return Err(BackupError::Exists(path.to_owned()));
@@ -62,7 +62,7 @@ fn fill(
     let clients = Clients::of(&mut conn)?;
     let migrations = migrate::applied(&mut conn).map_err(|_| BackupError::Empty)?;
     store::be_patient(&mut conn)?;
-    // Before the snapshot is taken: what it knows of stays in the folder.
+    // Before the snapshot is taken, so that every file it refers to stays in the folder.
     storage::keep_left_overs(&mut conn)?;
     let mut outcome = None;
     let lasting = run_command(conn, |tx| {

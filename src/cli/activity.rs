@@ -76,7 +76,8 @@ fn verify_database(config: &Config, anchor: Option<Anchor>) -> Result<()> {
     let report = run_command(opened.connect()?, |tx| {
         verify(tx, &key, witness.as_ref()).map(End::Rollback)
     })?;
-    // The screen says what was found last; a head from the log is this terminal's own question.
+    // The screen shows the last result. A check against a head from the log is for this terminal only, so it is not
+    // stored.
     if witness.is_none() {
         run_command(opened.connect()?, |tx| note(tx, &report).map(End::Commit))?;
     }
@@ -101,7 +102,7 @@ fn summary(report: &Report) {
     );
 }
 
-/// A break in words.
+/// Describes a break in words.
 fn said(found: &Break) -> String {
     match found {
         Break::Gap { from, to } => format!("positions {from} to {to}: removed from the chain"),

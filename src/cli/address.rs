@@ -1,18 +1,18 @@
-//! Where people find the server, for links that are printed by another process than the one that serves.
+//! The address people reach the server at, for commands that print links while another process serves.
 use crate::config::Config;
 use url::Url;
 
-/// In the data folder; written by the server, because its port may come from the command line.
+/// File in the data folder. The server writes it, because its port may come from the command line.
 const FILE: &str = "address";
 
-/// Remembers where the server is.
+/// Stores the server's address for other commands.
 pub fn remember(config: &Config, address: &Url) {
     if let Err(error) = std::fs::write(config.data_dir.join(FILE), address.as_str()) {
         tracing::warn!(%error, "links of other commands may name another port");
     }
 }
 
-/// Where the server is, or would be.
+/// Returns the server's address: the configured one, else the stored one, else the default.
 pub fn known(config: &Config) -> Url {
     let remembered = || std::fs::read_to_string(config.data_dir.join(FILE)).ok()?.parse().ok();
     let configured = config.public_url.clone();

@@ -18,7 +18,7 @@ pub struct Backup {
 pub fn backup(config: &Config, words: Backup) -> Result<()> {
     let opened = database::open_existing(config)?;
     let key = InstallationKey::existing(config)?;
-    // The schema may be an older one: it is not migrated for this.
+    // The schema may be older than this program: a backup does not migrate it.
     let is_anothers = |tx: &mut Tx<'_>| key::is_anothers(tx, &key).map(End::Rollback);
     if run_command(opened.connect()?, is_anothers)? {
         return Err(KeyError::Other(config.key_path()).into());

@@ -1,4 +1,5 @@
-//! `keyholder check-config`: mistakes are reported by reading it; what is left are warnings and what is in force.
+//! `keyholder check-config`. Mistakes are reported when the configuration is read; this prints warnings and the
+//! values in force.
 use super::Result;
 use crate::config::{Config, InstallationKey, SETTINGS};
 

@@ -1,4 +1,5 @@
-//! The database of a command: the configured one, or the private PostgreSQL for as long as the command runs.
+//! Opens the database for a command: the configured one, or the private PostgreSQL, which runs for as long as the
+//! command does.
 use super::{Refused, Result};
 use crate::activity;
 use crate::activity::chain::ChainKey;
@@ -13,14 +14,14 @@ use diesel::{Connection, PgConnection};
 pub struct Opened {
     app: Secret,
     owner: Secret,
-    /// Keeps the private PostgreSQL running; the last process to drop its own stops it.
+    /// Keeps the private PostgreSQL running. The last process to drop its `Cluster` stops it.
     private: Option<Cluster>,
 }
 
-/// Opens the database, starting or joining the private PostgreSQL where none is configured.
+/// Opens the database. Starts or joins the private PostgreSQL if no other is configured.
 ///
 /// # Errors
-/// What is in the way of the private PostgreSQL. A configured one is not asked yet.
+/// Whatever prevents the private PostgreSQL from running. A configured server is not contacted yet.
 pub fn open(config: &Config) -> Result<Opened> {
     if let Some(external) = &config.database {
         return Ok(Opened {
@@ -41,10 +42,11 @@ pub fn open(config: &Config) -> Result<Opened> {
     })
 }
 
-/// The same for commands that have nothing to say where there is no installation: none is made for them.
+/// Opens the database as [`open`] does, but fails if there is no installation. For commands that must not create
+/// one.
 ///
 /// # Errors
-/// As [`open`]; there is no installation.
+/// As [`open`], and if there is no installation.
 pub fn open_existing(config: &Config) -> Result<Opened> {
     let none = |place: String| {
         Refused::Rule(format!(
@@ -62,17 +64,17 @@ pub fn open_existing(config: &Config) -> Result<Opened> {
     }
 }
 
-/// Opens the database with its schema up to date. Returns what was migrated.
+/// Opens the database and brings its schema up to date. Returns what was migrated.
 ///
 /// # Errors
-/// As [`open`], and what is in the way of the migrations.
+/// As [`open`], and if a migration fails.
 pub fn open_migrated(config: &Config) -> Result<(Opened, Vec<String>)> {
     let opened = open(config)?;
     let ran = opened.make_current()?;
     Ok((opened, ran))
 }
 
-/// The same of an installation that is there.
+/// Opens an existing installation and brings its schema up to date.
 ///
 /// # Errors
 /// As [`open_existing`] and [`open_migrated`].
@@ -83,10 +85,11 @@ pub fn open_existing_migrated(config: &Config) -> Result<Opened> {
 }
 
 impl Opened {
-    /// Brings the schema up to date, and what was stored by earlier rules of sorting and searching. Returns what was done.
+    /// Brings the schema up to date, and the sort keys and search words if their rules have changed. Returns what
+    /// was done.
     ///
     /// # Errors
-    /// What is in the way, or that a newer program was here.
+    /// A step fails, or a newer program has migrated the database.
     pub fn make_current(&self) -> Result<Vec<String>> {
         let mut done = migrate(self.owner_url(), self.app_url())?;
         match run_command(self.connect()?, |tx| refold(tx).map(End::Commit))? {
@@ -97,12 +100,12 @@ impl Opened {
         Ok(done)
     }
 
-    /// The installation key that this database belongs to, for whatever is sealed or opened here. The first process that
-    /// uses one makes the database its key's, and the key where there is none; a changed key takes the place of the one
+    /// Returns the installation key that this database belongs to, to seal and open secrets. The first process to
+    /// use one ties the database to its key, and makes a key if there is none. A changed key replaces the one
     /// before. The schema must be up to date.
     ///
     /// # Errors
-    /// The key is missing although one has been used here, or it is another one.
+    /// The key is missing although one has been used with this database, or it is a different one.
     pub fn key(&self, config: &Config) -> Result<InstallationKey> {
         let is_used = run_command(self.connect()?, |tx| {
             Ok(End::Rollback(key::is_claimed(tx)? || activity::is_sealed(tx)?))
@@ -112,7 +115,7 @@ impl Opened {
             false => InstallationKey::open(config)?,
         };
         let is_ours = run_command(self.connect()?, |tx| {
-            // An installation of before the prints says whose it is by its log.
+            // An installation older than the prints is recognised by the seal of its log.
             if !key::is_claimed(tx)? && !activity::is_sealed_by(tx, &ChainKey::new(&key))? {
                 return Ok(End::Rollback(false));
             }
@@ -124,20 +127,21 @@ impl Opened {
         }
     }
 
-    /// For everything but migrations.
+    /// Address of the role for everything except migrations.
     pub fn app_url(&self) -> &str {
         self.app.expose()
     }
 
-    /// For migrations.
+    /// Address of the owner role, for migrations.
     pub fn owner_url(&self) -> &str {
         self.owner.expose()
     }
 
-    /// Keeps every other process from the private PostgreSQL until this value is dropped; somebody else's knows its own.
+    /// Keeps every other process off the private PostgreSQL until this value is dropped. Does nothing for a
+    /// configured server.
     ///
     /// # Errors
-    /// The server or another command is there.
+    /// The server or another command is using it.
     pub fn take_alone(&self) -> Result<()> {
         match &self.private {
             Some(cluster) => Ok(cluster.take_alone()?),
@@ -148,7 +152,7 @@ impl Opened {
     /// A connection of the role that serves requests, without its time limits.
     ///
     /// # Errors
-    /// When PostgreSQL does not answer.
+    /// PostgreSQL does not answer.
     pub fn connect(&self) -> Result<PgConnection> {
         Ok(PgConnection::establish(self.app_url())?)
     }

@@ -42,8 +42,8 @@ pub fn export(config: &Config, words: &Export) -> Result<()> {
     let rows = if words.file == Path::new("-") {
         export::export(conn, words.table, options, BufWriter::new(io::stdout().lock()))?
     } else {
-        // A file appears whole or not at all, readable by its owner only: it holds names and addresses.
-        // Written aside under a name that nobody can have taken before.
+        // A file appears complete or not at all, and only its owner can read it, because it holds names and
+        // addresses. It is first written under a temporary name that nobody can have taken before.
         let folder = words.file.parent().filter(|folder| !folder.as_os_str().is_empty());
         let aside = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
         let rows = export::export(conn, words.table, options, BufWriter::new(aside.as_file()))?;

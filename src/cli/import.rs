@@ -82,10 +82,10 @@ fn say(words: &Import, report: &Report, t: &Texts) {
     }
 }
 
-/// A whole file; `-` is standard input.
+/// Reads a whole file; `-` is standard input.
 ///
 /// # Errors
-/// Those of the file, with its name.
+/// Errors of reading, with the file's name.
 pub fn read(file: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = if file == Path::new("-") {

@@ -1,12 +1,12 @@
-//! The server's own log, on standard error. Every event is one line, whatever a client puts into it.
+//! The server's own log, on standard error. Every event is one line, whatever text a client puts into it.
 use crate::config::{Log, LogFormat};
 use std::io::{self, Write};
 use tracing::Level;
 use tracing_subscriber::EnvFilter;
 
-/// Begins logging; a second call changes nothing.
+/// Starts logging; a second call changes nothing.
 pub fn begin(log: &Log) {
-    // Libraries say at most warnings unless everything is wanted.
+    // Libraries log warnings at most, unless the level is more detailed than info.
     let others = if log.level > Level::INFO {
         log.level
     } else {
@@ -26,7 +26,7 @@ pub fn begin(log: &Log) {
     }
 }
 
-/// Writes an event with everything visible that could forge a line or hide text (SECURITY LG5).
+/// Writes an event with escapes for all characters that could forge a line or hide text (SECURITY LG5).
 struct OneLine;
 
 impl Write for OneLine {
@@ -55,7 +55,7 @@ fn visible(event: &str) -> String {
     text + end
 }
 
-/// Characters that reorder or break what is displayed (Unicode 16, UAX 9 and 14).
+/// Whether a character reorders or breaks displayed text (Unicode 16, UAX 9 and 14).
 fn is_bidirectional(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -1,4 +1,4 @@
-//! The commands of SPEC 11. Exit codes: 0 done, 1 refused (with the reason), 2 wrong words.
+//! The commands of SPEC 11. Exit codes: 0 done, 1 refused (with the reason), 2 wrong arguments.
 mod activity;
 mod address;
 mod backup;

@@ -60,21 +60,21 @@ pub fn person(config: &Config, words: &Person) -> Result<()> {
                 file.sync_all().map_err(|error| Error::Internal(error.to_string()))?;
             }
         }
-        // The log says so only where all of it has been written.
+        // The log records it only once the whole archive has been written.
         Ok(End::Commit(true))
     });
     match (done, made) {
         (Ok(true), _) => Ok(()),
         (Ok(false), _) => Err(words.nobody()),
         (Err(error), made) => {
-            // Half of it is nobody's right.
+            // Half an archive must not be left behind.
             made.map(std::fs::remove_file).transpose()?;
             Err(error.into())
         }
     }
 }
 
-/// A new file that nobody else can read.
+/// Creates a new file that nobody else can read.
 fn create(path: &Path) -> std::io::Result<File> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }

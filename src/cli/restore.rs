@@ -18,7 +18,8 @@ pub struct Restore {
 }
 
 pub fn restore(config: &Config, words: &Restore) -> Result<()> {
-    // Made anew it would be another one than the backup's.
+    // With --other-key the key may be made new. Otherwise it must exist, because a new one could not be the
+    // backup's.
     let key = match words.other_key {
         true => InstallationKey::open(config)?,
         false => InstallationKey::existing(config)?,

@@ -32,7 +32,7 @@ pub fn serve(config: Config, demo: bool) -> Result<()> {
         app.keep_backups(&key, opened.owner_url());
         let address = config.public_url(app.address.port());
         super::address::remember(&config, &address);
-        // The address may be read by a program that started us, so it is complete and out at once.
+        // A program that started us may read the address, so the line is printed whole and at once.
         println!("Keyholder is at {address}");
         if let Some(secret) = first_link {
             println!("Set the administrator's password (works once, for 24 hours): {address}setup/{secret}");
@@ -41,13 +41,13 @@ pub fn serve(config: Config, demo: bool) -> Result<()> {
             println!("demo login: {login} {password} {role}");
         }
         app.serve().await?;
-        // Whoever read the address may have gone since; that is no reason to fail at the end.
+        // The reader of standard output may be gone; that is no reason to fail at the end.
         let _ = writeln!(std::io::stdout(), "Stopped.");
         Ok(())
     })
 }
 
-/// The chain, if it is not there yet, and the logins to print.
+/// Makes the demonstration chain if it is not there yet; returns the logins to print.
 fn demonstration(config: &Config, opened: &database::Opened, seal: &Seal) -> Result<Vec<Login>> {
     let hasher = Hasher::start(&crate::app::hashing(config))?;
     let connect = || opened.connect().map_err(|error| Error::Internal(error.to_string()));

@@ -20,7 +20,7 @@ pub fn upgrade(config: &Config) -> Result<()> {
         }
         (Some(old), Some(new)) if new > old => println!("From PostgreSQL {old} to {new}"),
         (Some(old), newest) => {
-            // One whose own programs are missing says so, and what to install.
+            // If the programs of the data's own version are missing, this fails and says what to install.
             Cluster::start(config)?.stop()?;
             let newest = newest.map_or_else(|| "none".to_owned(), |newest| newest.to_string());
             println!("Nothing to do: the data are of PostgreSQL {old}, the newest that is installed is {newest}.");
@@ -37,11 +37,12 @@ pub fn upgrade(config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// Out of the old one into a file, into a new one made of the newest version, which then takes its place. Until that last
-/// step nothing of the old one is touched. Returns the file and where the old one is now.
+/// Backs up the old cluster to a file and restores it into a new cluster of the newest version, which then replaces
+/// the old one. The old cluster is not changed before that last step. Returns the file, and where the old data are
+/// now.
 ///
 /// # Errors
-/// Somebody uses the database; anything that fails on the way, and then the old one is still in its place.
+/// The database is in use, or a step fails. Then the old data are still in place.
 pub fn move_to_newest(config: &Config) -> Result<(PathBuf, PathBuf)> {
     let key = InstallationKey::open(config)?;
     let old = Cluster::start(config)?;

@@ -1,7 +1,7 @@
-//! The one secret of an installation; every other key is derived from it by purpose.
+//! The one secret of an installation. All other keys are derived from it, one for each purpose.
 //!
-//! It can be changed (SECURITY SC2): a new one is written above the old one in the file. The first line makes and seals
-//! whatever is new, the lines below it go on opening what they sealed.
+//! It can be changed (SECURITY SC2): put a new key on the first line of the file, above the old one. The first key
+//! seals everything new; the keys below it still open what they sealed.
 use super::Config;
 use hmac::{Hmac, Mac};
 use sha2::Sha512;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone)]
 pub struct InstallationKey {
     current: [u8; 32],
-    /// The ones before, newest first.
+    /// The keys before, newest first.
     earlier: Vec<[u8; 32]>,
 }
 
@@ -42,16 +42,16 @@ pub enum KeyError {
     /// Not 64 hexadecimal digits.
     #[error("the installation key {0} must be 64 hexadecimal digits a line, as made by: openssl rand -hex 32")]
     Form(PathBuf),
-    /// Typed or copied from an example rather than made at random.
+    /// Typed or copied from an example, not random.
     #[error("the installation key {0} is not random; make one with: openssl rand -hex 32")]
     Weak(PathBuf),
-    /// The configured file is missing: only the one in the data folder is made by itself.
+    /// The configured file is missing. Only the file in the data folder is made automatically.
     #[error("KEYHOLDER_KEY_FILE: {0} does not exist; make it with: openssl rand -hex 32 > {0} && chmod 600 {0}")]
     Missing(PathBuf),
-    /// There was one: what was sealed with it opens with no other.
+    /// The database has been used with a key whose file is missing. What it sealed opens with no other key.
     #[error("the installation key {0} does not exist: copy it from another node, or from where it is kept")]
     Lost(PathBuf),
-    /// The database has been used with another one.
+    /// The database has been used with another key.
     #[error(
         "the installation key {0} is not the one this database belongs to: copy that one from another node, or from where it \
          is kept. Nothing was changed"
@@ -60,10 +60,10 @@ pub enum KeyError {
 }
 
 impl InstallationKey {
-    /// Reads the key; makes `DATA_DIR/installation.key` (mode 0600) when it is not there yet.
+    /// Reads the key. Makes `DATA_DIR/installation.key` (mode 0600) if there is none yet.
     ///
     /// # Errors
-    /// A key that is missing, readable by others, malformed or not random is refused.
+    /// The key is missing, readable by others, malformed or not random.
     pub fn open(config: &Config) -> Result<Self, KeyError> {
         if let Some(path) = &config.key_file {
             return Self::read(path)?.ok_or_else(|| KeyError::Missing(path.clone()));
@@ -83,7 +83,7 @@ impl InstallationKey {
         Self::read(&path)?.ok_or(KeyError::Missing(path))
     }
 
-    /// Reads the key and makes none.
+    /// Reads the key, but never makes one.
     ///
     /// # Errors
     /// As [`InstallationKey::open`].
@@ -126,8 +126,8 @@ impl InstallationKey {
         }))
     }
 
-    /// Written aside under a name of its own (mode 0600) and linked into place, so that a crash leaves no half a key
-    /// and first starts at the same time, also in one process, agree on one.
+    /// Makes a key. It is written to a temporary file (mode 0600) and then moved into place without overwriting. So
+    /// a crash leaves no partial key, and processes that start at the same time agree on one key.
     fn create(path: &Path) -> std::io::Result<()> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
@@ -140,43 +140,45 @@ impl InstallationKey {
         }
     }
 
-    /// A key for one purpose (`"session cookie"`): HMAC-SHA-512 as a one-step derivation (NIST SP 800-56C, 4.1, option 2).
+    /// Derives a key for one purpose (`"session cookie"`): HMAC-SHA-512 as a one-step derivation (NIST SP 800-56C,
+    /// 4.1, option 2).
     pub fn derive(&self, purpose: &str) -> [u8; 64] {
         derived(&self.current, purpose)
     }
 
-    /// The same of the keys before, newest first: for opening what they sealed.
+    /// Derives the purpose's keys from the earlier installation keys, newest first, to open what they sealed.
     pub fn derive_earlier(&self, purpose: &str) -> impl Iterator<Item = [u8; 64]> {
         self.earlier.iter().map(move |key| derived(key, purpose))
     }
 
-    /// The same of the very first key: for what must stay comparable for as long as the installation lives.
+    /// Derives the purpose's key from the very first installation key, for what must stay comparable while the
+    /// installation lives.
     pub fn derive_first(&self, purpose: &str) -> [u8; 64] {
         derived(self.earlier.last().unwrap_or(&self.current), purpose)
     }
 
-    /// What says whether something belongs to this key, without saying anything about it.
+    /// Returns a print of this key: it shows whether something belongs to the key, and reveals nothing about it.
     pub fn print(&self) -> String {
         print(&self.current)
     }
 
-    /// The same of the keys before, newest first.
+    /// Returns the prints of the earlier keys, newest first.
     pub fn earlier_prints(&self) -> impl Iterator<Item = String> {
         self.earlier.iter().map(print)
     }
 
-    /// The same of the very first key.
+    /// Returns the print of the very first key.
     pub fn first_print(&self) -> String {
         print(self.earlier.last().unwrap_or(&self.current))
     }
 
-    /// Whether a print is of this key, or of one that it has replaced.
+    /// Whether a print belongs to this key, or to one that it has replaced.
     pub fn has_print(&self, print: &str) -> bool {
         self.print() == print || self.earlier_prints().any(|earlier| earlier == print)
     }
 }
 
-/// "backup": in backups it has stood from the beginning.
+/// Computes a print. The purpose is called "backup" because backups were the first to contain prints.
 fn print(key: &[u8; 32]) -> String {
     hex::encode(&derived(key, "backup")[..8])
 }
@@ -194,8 +196,8 @@ impl fmt::Debug for InstallationKey {
     }
 }
 
-/// Repeated or counted bytes, or plain text in hexadecimal. Random bytes have fewer than 16 different values once in
-/// 10^13, and are all printable once in 10^13.
+/// Whether the bytes are repeated, counted up, or plain text. Of random keys, one in 10^13 has fewer than 16
+/// different values, and one in 10^13 is all printable.
 fn is_weak(bytes: &[u8; 32]) -> bool {
     let mut different = *bytes;
     different.sort_unstable();
@@ -213,7 +215,7 @@ pub(super) mod tests {
         changed(&[number])
     }
 
-    /// One that was changed, newest first.
+    /// A key that was changed; numbers newest first.
     pub fn changed(numbers: &[u8]) -> InstallationKey {
         InstallationKey {
             current: [numbers[0]; 32],

@@ -1,11 +1,11 @@
-//! Collects values by precedence (command line, environment, file) and mistakes as they are met.
+//! Collects settings by precedence (command line, environment, file), and the mistakes found on the way.
 use super::setting::{self, FILE_VARIABLE, SETTINGS};
 use super::{Config, Mistakes, Overrides};
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-/// A value and where it came from, for the report.
+/// A value and where it came from, for error messages.
 struct Given {
     value: String,
     origin: String,
@@ -19,7 +19,7 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// Gathers everything that was given; nothing is interpreted yet but the place of the file.
+    /// Collects everything that was given. Nothing is interpreted yet except where the file is.
     pub fn open(environment: impl IntoIterator<Item = (String, String)>, overrides: &Overrides) -> Self {
         let mut reader = Self {
             given: BTreeMap::new(),
@@ -29,7 +29,7 @@ impl Reader {
         };
         let mut named_file = None;
         for (name, value) in environment {
-            // An empty variable is how compose files and unit files say "not set".
+            // Compose files and unit files use an empty variable for "not set".
             if value.trim().is_empty() {
                 continue;
             }
@@ -127,12 +127,12 @@ impl Reader {
         &self.data_dir
     }
 
-    /// Whether a setting is given at all.
+    /// Whether a setting is given.
     pub fn has(&self, key: &str) -> bool {
         self.given.contains_key(key)
     }
 
-    /// A setting that need not be given. A mistake is noted and reads as `None`.
+    /// Reads an optional setting. A mistake is noted and returns `None`.
     pub fn optional<T>(&mut self, key: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         debug_assert!(SETTINGS.iter().any(|setting| setting.key == key));
         let given = self.given.get(key)?;
@@ -145,7 +145,7 @@ impl Reader {
         }
     }
 
-    /// A setting with a default, in the words one would write. `None` only after a mistake.
+    /// Reads a setting whose default is written as a user would write it. Returns `None` only after a mistake.
     pub fn parsed<T>(&mut self, key: &str, default: &str, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
         if self.given.contains_key(key) {
             self.optional(key, parse)
@@ -154,7 +154,7 @@ impl Reader {
         }
     }
 
-    /// A switch: `yes` turns it on, `no` or nothing leaves it off.
+    /// Reads a switch: `yes` turns it on; `no` or nothing leaves it off.
     pub fn switch(&mut self, key: &str) -> bool {
         let read = |text: &str| match text {
             "yes" | "true" => Ok(true),
@@ -164,12 +164,12 @@ impl Reader {
         self.parsed(key, "no", read).unwrap_or(false)
     }
 
-    /// Notes what is allowed but deserves a word.
+    /// Adds a warning about something allowed but questionable.
     pub fn warn(&mut self, name: &str, text: &str) {
         self.warnings.push(format!("{name}: {text}"));
     }
 
-    /// The configuration with its warnings, unless there were mistakes.
+    /// Returns the configuration with its warnings, unless there were mistakes.
     pub fn finish(self, config: Config) -> Result<Config, Mistakes> {
         if self.mistakes.is_empty() {
             Ok(Config {
@@ -199,7 +199,7 @@ fn is_open_to_others(file: &Path) -> bool {
     std::fs::metadata(file).is_ok_and(|data| data.permissions().mode() & 0o077 != 0)
 }
 
-/// Helps with a typing mistake: the known name that shares the longest beginning.
+/// Suggests a name for a mistyped one: the known name that shares the longest beginning.
 fn nearest(name: &str) -> String {
     let shared = |other: &str| name.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
     let best = SETTINGS.iter().max_by_key(|setting| shared(setting.variable));

@@ -1,4 +1,4 @@
-//! What each setting accepts. A reason never repeats a value that may be secret.
+//! The rules for each setting's value. An error message never repeats a value that may be secret.
 use super::{LogFormat, Secret};
 use crate::web::i18n::Language;
 use chrono_tz::Tz;
@@ -47,7 +47,8 @@ pub fn number(text: &str, low: u64, high: u64) -> Result<u64, String> {
     number.ok_or_else(|| format!("“{text}” is not a whole number from {low} to {high}"))
 }
 
-/// Plain http on a network needs the switch, because the password would travel readable (SECURITY SE3).
+/// Reads the public address. Plain http on a network needs the switch, because passwords would travel readable
+/// (SECURITY SE3).
 pub fn public_url(text: &str, plain_http: bool) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|_| format!("“{text}” is not an address such as https://access.example.com"))?;
     if !matches!(url.scheme(), "http" | "https") {
@@ -64,7 +65,7 @@ pub fn public_url(text: &str, plain_http: bool) -> Result<Url, String> {
     Ok(url)
 }
 
-/// Whether the address is this machine's own, where browsers trust plain http.
+/// Whether the address is on this machine, for which browsers trust plain http.
 pub fn is_local(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -74,7 +75,8 @@ pub fn is_local(url: &Url) -> bool {
     }
 }
 
-/// libpq's form of address, taken apart by hand: it may name several hosts or none, which the URL standard forbids.
+/// An address in libpq's form. It is parsed here because it may name several hosts or none, which the URL standard
+/// forbids.
 struct DatabaseAddress<'a> {
     password: &'a str,
     hosts: Vec<&'a str>,
@@ -137,7 +139,7 @@ pub fn is_unverified_remote(url: &Secret) -> bool {
     !hosts.into_iter().all(is_near) && address.parameter("sslmode") != Some("verify-full")
 }
 
-/// Networks, separated by commas or spaces; a plain address is a network of one.
+/// Reads networks, separated by commas or spaces. A plain address is a network of one.
 pub fn networks(text: &str) -> Result<Vec<IpNet>, String> {
     let parts = text.split([',', ' ']).map(str::trim).filter(|part| !part.is_empty());
     let read = |part: &str| {

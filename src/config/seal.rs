@@ -1,5 +1,5 @@
-//! Secrets that must be read again (TOTP seeds, the SMTP password, unused links) are kept sealed with a key that is not in
-//! the database (DESIGN 5, SECURITY OT4). What must only be compared is kept as a hash instead.
+//! Seals secrets that must be readable again (TOTP seeds, the SMTP password, unused links), with a key that is not
+//! in the database (DESIGN 5, SECURITY OT4). Secrets that are only compared are kept as hashes instead.
 use super::InstallationKey;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
@@ -13,12 +13,12 @@ const KEY_ID: usize = 4;
 
 /// Seals and opens secrets with a key derived from the installation key.
 ///
-/// A sealed secret is `key id ‖ nonce ‖ ciphertext and tag`. `place` says what it belongs to (`"user 19 two-factor"`) and is
-/// authenticated with it: moved to another row it does not open.
+/// A sealed secret is `key id ‖ nonce ‖ ciphertext and tag`. `place` says what it belongs to (`"user 19
+/// two-factor"`) and is authenticated with it, so a secret that is moved to another row does not open.
 #[derive(Clone)]
 pub struct Seal {
     current: Lock,
-    /// Those that still open (SECURITY SC2).
+    /// Keys that still open what they sealed (SECURITY SC2).
     earlier: Vec<Lock>,
     finder: [u8; 64],
 }
@@ -39,7 +39,7 @@ impl Lock {
     }
 }
 
-/// A sealed secret that does not open: made with another key, of another place, or tampered with.
+/// Why a sealed secret does not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unsealable {
     #[error("sealed with another installation key")]
@@ -58,9 +58,9 @@ impl Seal {
         }
     }
 
-    /// A keyed hash, so that a secret is found again that cannot be read where it is kept (SECURITY DP4). Whoever lacks the
-    /// key can neither read it nor try all there are. Made with the first key of the installation, or what was kept before a
-    /// change of the key would not be found any more.
+    /// Returns a keyed hash, to find a secret that is stored unreadably (SECURITY DP4). Without the key nobody can
+    /// read the secret or find it by trying all values. It uses the installation's first key, so that stored hashes
+    /// are still found after a change of the key.
     pub fn hash(&self, purpose: &str, secret: &[u8]) -> Vec<u8> {
         let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.finder).expect("HMAC takes keys of any length");
         mac.update(purpose.as_bytes());

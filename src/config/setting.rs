@@ -1,4 +1,4 @@
-//! The names of all settings, in one table: reader, `check-config` and the unknown-name check use it.
+//! The names of all settings in one table, used by the reader, `check-config` and the check for unknown names.
 
 /// One setting: `KEYHOLDER_` and the key in capitals in the environment, the key itself in `keyholder.toml`.
 #[derive(Debug, Clone, Copy)]
@@ -15,7 +15,7 @@ const fn setting(key: &'static str, variable: &'static str, about: &'static str)
     Setting { key, variable, about }
 }
 
-/// All settings, in the order they are shown.
+/// All settings, in the order in which they are shown.
 pub const SETTINGS: &[Setting] = &[
     setting(
         "data_dir",
@@ -117,10 +117,10 @@ pub const SETTINGS: &[Setting] = &[
     ),
 ];
 
-/// Names the file itself, so it stands in the environment only.
+/// Names the file itself, so it can only be set in the environment.
 pub const FILE_VARIABLE: &str = "KEYHOLDER_CONFIG";
 
-/// Whether a variable is meant for Keyholder, known or not.
+/// Whether a variable is meant for Keyholder, whether known or not.
 pub fn is_ours(variable: &str) -> bool {
     variable.starts_with("KEYHOLDER_") || by_variable(variable).is_some()
 }

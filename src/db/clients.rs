@@ -1,4 +1,4 @@
-//! PostgreSQL's own programs that read and write whole databases: `pg_dump`, `pg_restore`, `psql`.
+//! Finds and runs PostgreSQL's programs that dump and load whole databases: `pg_dump`, `pg_restore`, `psql`.
 use super::cluster::{ClusterError, programs};
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
@@ -12,12 +12,13 @@ const ALL: [&str; 3] = ["pg_dump", "pg_restore", "psql"];
 #[derive(Debug, Clone)]
 pub struct Clients {
     folder: PathBuf,
-    /// Major version of the server they are for.
+    /// Major version of the server they are used with.
     pub server: u32,
 }
 
 impl Clients {
-    /// Of the server's version, else of the next newer one: `pg_dump` refuses a server that is newer than itself.
+    /// Finds the programs of the server's version, or else of the next newer one. `pg_dump` refuses a server newer
+    /// than itself.
     ///
     /// # Errors
     /// PostgreSQL does not answer, or the programs are missing.
@@ -41,8 +42,8 @@ impl Clients {
         }
     }
 
-    /// Writes the database of a snapshot to its standard output, compressed, in the form that `pg_restore` reads. Owners and
-    /// rights are left out: those of the installation that restores it are given anew.
+    /// Returns a command that dumps the database as of a snapshot to its standard output, compressed, for
+    /// `pg_restore`. Owners and rights are left out, because the restoring installation sets its own.
     pub fn dump(&self, url: &str, snapshot: &str) -> Command {
         let mut command = self.connected("pg_dump", url);
         command.args(["--format=custom", "--no-owner", "--no-privileges"]);
@@ -51,7 +52,8 @@ impl Clients {
         command
     }
 
-    /// Makes statements of what [`Clients::dump`] wrote; from its standard input to its standard output.
+    /// Returns a command that turns the output of [`Clients::dump`] into statements, from standard input to
+    /// standard output.
     pub fn unpack(&self) -> Command {
         let mut command = self.command("pg_restore");
         command.args(["--no-owner", "--no-privileges", "--file=-"]);
@@ -59,7 +61,7 @@ impl Clients {
         command
     }
 
-    /// Runs statements from its standard input; the first one that fails ends it.
+    /// Returns a command that runs statements from its standard input and stops at the first that fails.
     pub fn run(&self, url: &str) -> Command {
         let mut command = self.connected("psql", url);
         command.args([
@@ -89,7 +91,8 @@ impl Clients {
     }
 }
 
-/// The password apart from the address: everybody on the machine may read the arguments of a process (SECURITY SC1).
+/// Splits the password from the address, because everybody on the machine can read a process's arguments (SECURITY
+/// SC1).
 fn apart(url: &str) -> (String, Option<String>) {
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     let (address, query) = url.split_once('?').unwrap_or((url, ""));

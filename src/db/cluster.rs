@@ -1,8 +1,8 @@
-//! The private PostgreSQL: made, started, shared by several processes, watched and stopped (DESIGN 6).
+//! The private PostgreSQL: created, started, shared by several processes, watched and stopped (DESIGN 6).
 //!
-//! Two lock files order everything. `postgres.start.lock` is held exclusively only while something is started or
-//! stopped; `postgres.users.lock` is held shared by every process for as long as it uses the database, so that the one
-//! that can upgrade it at its end knows that it is the last and stops PostgreSQL.
+//! Two lock files keep processes in order. `postgres.start.lock` is held exclusively, only while the server is
+//! started or stopped. `postgres.users.lock` is held shared by every process while it uses the database. A process
+//! that ends and can take it exclusively is the last user, and stops PostgreSQL.
 mod error;
 mod locks;
 mod place;
@@ -35,15 +35,15 @@ pub type Result<T> = std::result::Result<T, ClusterError>;
 /// What a private PostgreSQL needs to know.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The data folder; the database is below it, or where its pointer file says.
+    /// The data folder. The database is below it, or where the pointer file there says.
     pub data_dir: PathBuf,
-    /// Connections that requests may hold; commands get some more.
+    /// How many connections requests may hold; some more are added for commands.
     pub connections: u32,
-    /// Whether what is committed must survive a crash of the machine.
+    /// Whether a commit must survive a crash of the machine.
     pub durability: Durability,
 }
 
-/// The private PostgreSQL of a data folder, running for as long as this value (or another process's) lives.
+/// The private PostgreSQL of a data folder. It runs for as long as this value or that of another process lives.
 pub struct Cluster {
     postmaster: Arc<Postmaster>,
     users: Option<UsersLock>,
@@ -53,11 +53,11 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Starts the private PostgreSQL of the configured data folder, or joins it where it already runs. Makes it first
-    /// where there is none, and picks up after whatever was killed before.
+    /// Starts the private PostgreSQL of the configured data folder, or joins it if it is running. Creates it first
+    /// if there is none, and recovers after a process was killed.
     ///
     /// # Errors
-    /// Says in words what is missing or in the way; Debian's packages by name.
+    /// Says in words what is missing or in the way, and names Debian's packages.
     pub fn start(config: &Config) -> Result<Cluster> {
         Self::open(&Options {
             data_dir: config.data_dir.clone(),
@@ -66,7 +66,7 @@ impl Cluster {
         })
     }
 
-    /// The same with explicit options; test suites use it to give up durability for speed.
+    /// Starts or joins it with explicit options. Test suites use this to trade durability for speed.
     ///
     /// # Errors
     /// As [`Cluster::start`].
@@ -88,8 +88,8 @@ impl Cluster {
         })
     }
 
-    /// Runs the server and prepares roles and database. A server that is just dying still looks alive, so a connection
-    /// that breaks is tried again.
+    /// Runs the server and prepares roles and database. A server that is about to die still looks alive, so a
+    /// broken connection is tried again.
     fn reach(postmaster: &Postmaster, start: &StartLock) -> Result<PathBuf> {
         let deadline = Instant::now() + Duration::from_secs(10);
         loop {
@@ -103,12 +103,12 @@ impl Cluster {
         }
     }
 
-    /// Address for migrations: the role that owns everything.
+    /// Address for migrations, with the role that owns everything.
     pub fn owner_url(&self) -> &str {
         &self.owner_url
     }
 
-    /// Address for requests: a role that owns nothing (SECURITY SC3).
+    /// Address for requests, with a role that owns nothing (SECURITY SC3).
     pub fn app_url(&self) -> &str {
         &self.app_url
     }
@@ -121,7 +121,7 @@ impl Cluster {
         format!("postgresql://{role}@{host}/{database}?{options}")
     }
 
-    /// Keeps everybody else out until this value is dropped.
+    /// Keeps all other processes out until this value is dropped.
     ///
     /// # Errors
     /// Another process uses the database.
@@ -133,10 +133,10 @@ impl Cluster {
         }
     }
 
-    /// Lets go; stops PostgreSQL where nobody else uses it. The same happens when the value is dropped.
+    /// Stops using PostgreSQL, and stops the server if nobody else uses it. Dropping the value does the same.
     ///
     /// # Errors
-    /// When PostgreSQL does not end even when killed.
+    /// PostgreSQL does not end even when killed.
     pub fn stop(mut self) -> Result<()> {
         self.release()
     }

@@ -1,4 +1,5 @@
-//! Which installation key a database belongs to (SPEC N-20, SECURITY SC2): prints of it, set by whoever first uses one here.
+//! Which installation key a database belongs to (SPEC N-20, SECURITY SC2). The first process that uses a key stores
+//! its print.
 use super::{Read, Tx};
 use crate::config::InstallationKey;
 use crate::error::Result;
@@ -13,7 +14,7 @@ struct Prints {
     first: Option<String>,
 }
 
-/// A schema of before the columns has no prints yet.
+/// Reads the prints. A schema older than these columns has none.
 fn prints(db: &mut impl Read) -> Result<Prints> {
     Ok(diesel::sql_query(
         "SELECT to_jsonb(i) ->> 'key_print' AS newest, to_jsonb(i) ->> 'first_key_print' AS first FROM installation i",
@@ -29,7 +30,7 @@ pub fn is_claimed(db: &mut impl Read) -> Result<bool> {
     Ok(prints(db)?.newest.is_some())
 }
 
-/// Whether the database belongs to another key. One in which none has been used belongs to nobody.
+/// Whether the database belongs to another key. It belongs to none if no key has been used here.
 ///
 /// # Errors
 /// Any database error.
@@ -39,8 +40,8 @@ pub fn is_anothers(db: &mut impl Read, key: &InstallationKey) -> Result<bool> {
     Ok(!known || first.is_some_and(|print| print != key.first_print()))
 }
 
-/// Makes the database this key's: one that belongs to nobody, or to a key that this one has replaced. Of two first starts at
-/// the same time one succeeds. False: it belongs to another key.
+/// Ties the database to this key, if it belongs to no key or to one that this key has replaced. Of two first starts
+/// at the same time only one succeeds. Returns false if the database belongs to another key.
 ///
 /// # Errors
 /// Any database error.
@@ -65,7 +66,7 @@ pub fn claim(tx: &mut Tx<'_>, key: &InstallationKey) -> Result<bool> {
     Ok(row.ours)
 }
 
-/// Makes the database this key's whomever it belonged to: that key is lost.
+/// Ties the database to this key, whatever key it belonged to. For when that key is lost.
 ///
 /// # Errors
 /// Any database error.

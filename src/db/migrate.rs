@@ -1,4 +1,4 @@
-//! Migrations, run by the owner role, and what the role that serves requests may do.
+//! Runs migrations as the owner role, and sets the rights of the role that serves requests.
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer, Text};
@@ -7,13 +7,14 @@ use std::time::Duration;
 
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
-/// Held while the schema changes, by one process at a time.
+/// Lock that only one process holds while the schema changes.
 pub const LOCK: i32 = 4_951_273;
 
-/// What nobody may call but those it is given to; said with every migration because a backup holds no rights.
+/// Functions that only some roles may call. Revoked after every migration because a backup contains no rights.
 const OWN: &str = "REVOKE ALL ON FUNCTION erase_personal(bigint), retire_activity(int) FROM PUBLIC";
 
-/// The log is append-only and the catalogue read-only for the role that serves requests (SECURITY LG3, SC3).
+/// For the role that serves requests, the log is append-only and the list of migrations is read-only (SECURITY LG3,
+/// SC3).
 const WITHHELD: &str = "REVOKE UPDATE, DELETE ON activity, activity_personal, activity_chain FROM {role};
     REVOKE INSERT, UPDATE, DELETE ON __diesel_schema_migrations FROM {role};
     REVOKE INSERT, UPDATE, DELETE ON activity_anchor FROM {role};
@@ -49,7 +50,7 @@ pub fn migrate(owner_url: &str, app_url: &str) -> Result<Vec<String>, MigrateErr
     Ok(ran)
 }
 
-/// Waits for its turn, without a statement that lasts: an index that another node builds CONCURRENTLY would wait for that one.
+/// Waits for the lock by polling. A waiting statement would hold up an index that another node builds CONCURRENTLY.
 fn lock(owner: &mut PgConnection) -> Result<(), MigrateError> {
     #[derive(QueryableByName)]
     struct Row {
@@ -67,15 +68,16 @@ fn lock(owner: &mut PgConnection) -> Result<(), MigrateError> {
     }
 }
 
-/// Returns the names of those that ran.
+/// Runs the pending migrations and returns their names.
 fn run_pending(owner: &mut PgConnection) -> Result<Vec<String>, MigrateError> {
     let mut ran = Vec::new();
     for pending in owner.pending_migrations(MIGRATIONS).map_err(migration)? {
         if pending.metadata().run_in_transaction() {
-            // One that waits for a long transaction has everybody else wait behind it; rather none, and another try.
+            // A migration that waits for a long transaction makes everybody else wait behind it. So it fails soon
+            // and is tried again.
             owner.batch_execute("SET lock_timeout = '5s'")?;
         } else {
-            // An index that is built CONCURRENTLY waits for everybody, and nobody for it.
+            // Building an index CONCURRENTLY waits for others, but nobody waits for it.
             owner.batch_execute("SET lock_timeout = 0")?;
             drop_unfinished(owner)?;
         }
@@ -84,7 +86,7 @@ fn run_pending(owner: &mut PgConnection) -> Result<Vec<String>, MigrateError> {
     Ok(ran)
 }
 
-/// Indexes whose building was broken off: they are there, and of no use.
+/// Drops indexes whose build was interrupted: they exist but cannot be used.
 fn drop_unfinished(owner: &mut PgConnection) -> Result<(), MigrateError> {
     #[derive(QueryableByName)]
     struct Index {
@@ -102,23 +104,23 @@ fn drop_unfinished(owner: &mut PgConnection) -> Result<(), MigrateError> {
     Ok(())
 }
 
-/// Versions of the migrations that this program has.
+/// Returns the versions of this program's migrations.
 fn known() -> Result<Vec<String>, MigrateError> {
     let known = diesel::migration::MigrationSource::<diesel::pg::Pg>::migrations(&MIGRATIONS).map_err(migration)?;
     Ok(known.iter().map(|known| known.name().version().to_string()).collect())
 }
 
-/// How the schema of a database stands to this program.
+/// How a database's schema compares with this program's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Schema {
     Fits,
-    /// A newer program has migrated it, and this one goes on working (STYLE, migrations).
+    /// A newer program has migrated it; this program still works (STYLE, migrations).
     Newer,
-    /// Something is missing that this program needs.
+    /// A migration that this program needs is missing.
     Older,
 }
 
-/// What these migrations, which have run in a database, make of it.
+/// Compares the migrations that have run in a database with this program's.
 ///
 /// # Errors
 /// This program's own migrations cannot be read.
@@ -133,10 +135,10 @@ pub fn compare(applied: &[String]) -> Result<Schema, MigrateError> {
     })
 }
 
-/// The migrations that have run in a database, oldest first.
+/// Returns the migrations that have run in a database, oldest first.
 ///
 /// # Errors
-/// There are none: the database is not Keyholder's yet.
+/// There are none, because the database is not Keyholder's yet.
 pub fn applied(conn: &mut PgConnection) -> Result<Vec<String>, diesel::result::Error> {
     #[derive(QueryableByName)]
     struct Row {
@@ -148,7 +150,7 @@ pub fn applied(conn: &mut PgConnection) -> Result<Vec<String>, diesel::result::E
     Ok(rows.into_iter().map(|row| row.version).collect())
 }
 
-/// Whether this program knows all of these.
+/// Whether this program knows all these migrations.
 pub fn are_known(applied: &[String]) -> bool {
     known().is_ok_and(|known| applied.iter().all(|version| known.contains(version)))
 }

@@ -1,13 +1,13 @@
-//! Statements put together at run time whose plan PostgreSQL keeps.
+//! Statements that are built at run time and whose plan PostgreSQL keeps.
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::Untyped;
 
-/// A query that each connection prepares once under its text. Diesel does so by itself only for what its query builder
-/// made; parsing and planning a list's statement takes longer than running it.
+/// A query that each connection prepares once, identified by its text. Diesel does so by itself only for queries of
+/// its query builder. For a list's statement, parsing and planning take longer than running it.
 ///
-/// For statements of few different texts: each stays prepared for as long as its connection lives.
+/// Use it only for statements with few different texts: each stays prepared for as long as its connection lives.
 pub struct Prepared<Q>(pub Q);
 
 impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Prepared<Q> {
@@ -20,7 +20,7 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Prepared<Q> {
     }
 }
 
-/// Known by its text.
+/// Identified by its text alone.
 impl<Q> QueryId for Prepared<Q> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;

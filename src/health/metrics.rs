@@ -1,5 +1,5 @@
-//! Numbers for Prometheus, on an address of their own (`KEYHOLDER_METRICS_ADDRESS`): nobody who only reaches the pages
-//! reaches these (SECURITY HE8).
+//! Metrics for Prometheus, on a separate address (`KEYHOLDER_METRICS_ADDRESS`). Clients that can only reach the
+//! pages cannot reach the metrics (SECURITY HE8).
 use super::store::{self, Counts};
 use crate::db::Peek;
 use crate::error::{Error, Result};
@@ -14,7 +14,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 use std::sync::atomic::AtomicU64;
 
-/// The form that Prometheus asks for first.
+/// The format that Prometheus prefers.
 const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -27,7 +27,7 @@ struct OfMail {
     state: &'static str,
 }
 
-/// GET /metrics. Without PostgreSQL what this node knows by itself, and `keyholder_database_up 0`.
+/// GET /metrics. Without PostgreSQL it returns only what this node knows, and `keyholder_database_up 0`.
 pub async fn metrics(state: Data<AppState>) -> HttpResponse {
     let asked = state.into_inner();
     match block(move || told(&asked)).await {

@@ -1,9 +1,10 @@
-//! Whether this node is alive, and whether it can do its work: for load balancers, monitors and people at a terminal.
+//! Whether this node is alive and whether it can do its work, for load balancers, monitors and people at a
+//! terminal.
 //!
-//! Lines of plain text, `NAME ok` or `NAME` and what is wrong, the same for programs and people. Whoever reaches the server
-//! may read them, so nothing in them depends on what people do: how many mails went out after somebody forgot a password
-//! would say whose name exists (SECURITY AU5, TK8). The address of the numbers tells more; what exactly failed stands in the
-//! log.
+//! The answer is lines of plain text, `NAME ok` or `NAME` and what is wrong, for programs and people alike.
+//! Everybody who reaches the server may read them, so nothing in them depends on what people do. For example, a
+//! count of mails sent after a forgotten password would reveal which names exist (SECURITY AU5, TK8). The address
+//! of the metrics tells more; the exact errors are in the log.
 mod metrics;
 mod store;
 
@@ -22,25 +23,26 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Asking takes no longer than a page would.
+/// How long the checks may take, as long as a page.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// GET /healthz: this process serves. It does not ask PostgreSQL; that would make a restart loop of an outage.
+/// GET /healthz: this process serves. It does not ask PostgreSQL, because then an outage would make every node
+/// restart in a loop.
 pub async fn alive() -> HttpResponse {
     text(StatusCode::OK, "ok\n".to_owned())
 }
 
-/// GET /readyz: 200 if everything a request needs is there, else 503; a line for each check and each job.
+/// GET /readyz: 200 if everything a request needs is there, else 503. One line for each check and each job.
 pub async fn ready(state: Data<AppState>) -> HttpResponse {
     report(state, of_job).await
 }
 
-/// GET /readyz at the address of the numbers: the same, with when each job last ran and what it came to.
+/// GET /readyz at the address of the metrics: like `ready`, with each job's last run and its result.
 pub async fn ready_in_detail(state: Data<AppState>) -> HttpResponse {
     report(state, of_job_in_detail).await
 }
 
-/// The line of a job.
+/// Makes the line of a job.
 type OfJob = fn(&jobs::State) -> String;
 
 async fn report(state: Data<AppState>, of_job: OfJob) -> HttpResponse {
@@ -83,7 +85,7 @@ fn text(status: StatusCode, body: String) -> HttpResponse {
         .body(body)
 }
 
-/// The checks, in the order in which one depends on the other.
+/// The results of the checks. Each check depends on those before it.
 #[derive(Default)]
 struct Report {
     lines: Vec<String>,
@@ -106,7 +108,7 @@ impl Report {
         self.note("database", Ok(()));
         match migrate::compare(&applied).map_err(|error| Error::Internal(error.to_string()))? {
             Schema::Fits => self.note("schema", Ok(())),
-            // Nodes are updated one after the other: the others go on meanwhile.
+            // Nodes are updated one after the other, and the others keep working.
             Schema::Newer => self.lines.push("schema newer: update this node".to_owned()),
             Schema::Older => {
                 self.note("schema", Err("is older than this program; run: keyholder migrate"));
@@ -116,7 +118,7 @@ impl Report {
         state.snapshots.at_least(crate::db::Read::conn(&mut db), 0)?;
         self.note("snapshot", Ok(()));
         for job in jobs::states(&mut db, state)? {
-            // A house that cannot be backed up is told of here, and still serves its people.
+            // A missing backup is reported here, but the node still serves, so it does not count as failed.
             self.failed |= job.overdue && job.name != jobs::BACKUP;
             self.lines.push(of_job(&job));
         }

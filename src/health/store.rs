@@ -1,10 +1,10 @@
-//! What the numbers for monitors are read from.
+//! Reads the numbers for monitors.
 use crate::db::Read;
 use crate::error::Result;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable};
 
-/// Numbers of the whole installation, each by an index or of a small table.
+/// Numbers about the whole installation. Each is read by an index or from a small table.
 #[derive(QueryableByName)]
 pub struct Counts {
     #[diesel(sql_type = BigInt)]

@@ -1,4 +1,4 @@
-//! What keeps the activity log (DESIGN 5).
+//! The jobs that maintain the activity log (DESIGN 5).
 use super::Done;
 use crate::activity::{self, verify as verification};
 use crate::db::{self, End, Tx};
@@ -6,21 +6,22 @@ use crate::error::{Error, Result};
 use crate::web::visit::AppState;
 use std::sync::atomic::AtomicBool;
 
-/// Chains what was written since.
+/// Adds new entries to the chain.
 pub fn seal(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
     let (entries, more) = activity::seal(tx, &state.chain)?;
     let said = format!("sealed {entries} entries");
     Ok(Done { said, more })
 }
 
-/// Removes what is older than the installation keeps it.
+/// Removes entries older than the installation keeps them.
 pub fn retire(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
     let (entries, more) = activity::retire(tx)?;
     let said = format!("retired {entries} entries");
     Ok(Done { said, more })
 }
 
-/// Walks the whole chain beside its own transaction, which keeps the claim and notes the result.
+/// Verifies the whole chain on a second connection. The job's own transaction holds its claim and stores the
+/// result.
 pub fn verify(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
     let conn = state.jobs.get().map_err(|_| Error::Busy("jobs"))?;
     let walk = |tx: &mut Tx<'_>| verification::verify(tx, &state.chain, None).map(End::Rollback);

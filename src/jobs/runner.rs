@@ -1,4 +1,4 @@
-//! The threads that run the jobs of this node.
+//! Runs the jobs of this node on threads.
 use super::store;
 use super::{DAY, Done, Job, Lane, taken};
 use crate::db::{self, End};
@@ -10,23 +10,23 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How often a lane looks for what is due.
+/// How often a lane looks for jobs that are due.
 const LOOK: Duration = Duration::from_secs(1);
-/// How long it waits at most between attempts while PostgreSQL is away.
+/// The longest pause between attempts while PostgreSQL is away.
 const MOST_PAUSE: Duration = Duration::from_secs(5);
-/// A job that failed is not tried again before.
+/// The shortest time before a failed job is tried again.
 const RETRY: Duration = Duration::from_secs(10);
-/// How long stopping waits for a run to end; what is then cut off rolls back and stays due.
+/// How long stopping waits for a running job. After that the job is cut off: it rolls back and stays due.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Runs the jobs until it is stopped or dropped.
 pub struct Runner {
     stop: Arc<Stop>,
-    /// Ends when every thread has.
+    /// Disconnects when every thread has ended.
     ended: Receiver<()>,
 }
 
-/// Asked once, heard by every thread wherever it waits.
+/// A request to stop, which reaches every thread wherever it waits.
 #[derive(Default)]
 struct Stop {
     asked: Mutex<bool>,
@@ -43,7 +43,7 @@ impl Stop {
         *self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits so long, or until asked; says whether asked.
+    /// Waits for `pause` or until asked to stop. Returns whether asked.
     fn wait(&self, pause: Duration) -> bool {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.told.wait_timeout_while(asked, pause, |asked| !*asked);
@@ -52,15 +52,15 @@ impl Stop {
 }
 
 impl Runner {
-    /// Starts a thread for every lane. Does not need PostgreSQL to answer yet.
+    /// Starts a thread for every lane. PostgreSQL need not answer yet.
     ///
     /// # Errors
-    /// When there are no threads to be had.
+    /// The system cannot start a thread.
     pub fn start(state: &Arc<AppState>) -> std::io::Result<Self> {
         Self::with(state, &taken(state))
     }
 
-    /// The same with these jobs.
+    /// Starts the threads with these jobs only.
     ///
     /// # Errors
     /// As [`Runner::start`].
@@ -87,7 +87,7 @@ impl Runner {
         Ok(runner)
     }
 
-    /// Lets runs end that have begun, for a while.
+    /// Stops, after giving running jobs some time to end.
     pub fn stop(self) {
         drop(self);
     }
@@ -96,7 +96,7 @@ impl Runner {
 impl Drop for Runner {
     fn drop(&mut self) {
         self.stop.ask();
-        // Nothing is ever sent: it ends by the last thread letting go.
+        // Nothing is ever sent: the channel disconnects when the last thread ends.
         if self.ended.recv_timeout(GRACE) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
             tracing::warn!("a job is cut off; it stays due");
         }
@@ -126,7 +126,7 @@ impl Thread {
         }
     }
 
-    /// Runs what is due until nothing is.
+    /// Runs jobs until none is due.
     fn round(&self, enlisted: &mut bool) -> Result<()> {
         if !*enlisted {
             self.transaction(|tx| store::enlist(tx, &self.jobs, self.state.config.default_time_zone))?;
@@ -136,7 +136,8 @@ impl Thread {
         Ok(())
     }
 
-    /// After a restart of PostgreSQL every pooled connection may be dead, so as many tries as the pool is large.
+    /// Runs a transaction. After a restart of PostgreSQL every pooled connection may be dead, so it is tried as
+    /// often as the pool is large.
     fn transaction<T>(&self, mut work: impl FnMut(&mut db::Tx<'_>) -> Result<T>) -> Result<T> {
         let mut tries = self.state.jobs.max_size();
         loop {
@@ -148,7 +149,7 @@ impl Thread {
         }
     }
 
-    /// Claims a job that is due and runs it. False: there is none, or another node has it.
+    /// Claims a job that is due and runs it. Returns false if there is none, or if another node has it.
     fn run_one(&self) -> Result<bool> {
         let mut claimed = None;
         let began = Instant::now();
@@ -165,7 +166,7 @@ impl Thread {
             (Ok(done), Some(job)) => {
                 let said = done.map(|done: Done| done.said).unwrap_or_default();
                 let (period, job, milliseconds) = (job.period, job.name, began.elapsed().as_millis() as u64);
-                // What comes every second would bury the rest.
+                // Lines of jobs that run every second would bury the others.
                 match period >= DAY {
                     true => tracing::info!(job, said, milliseconds, "job done"),
                     false => tracing::debug!(job, said, milliseconds, "job done"),
@@ -184,7 +185,7 @@ impl Thread {
     }
 }
 
-/// A panic in one job is an error of that job.
+/// Turns a panic in a job into an error of that job.
 fn unpanicked(work: impl FnOnce() -> Result<Done>) -> Result<Done> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());

@@ -12,11 +12,11 @@ fn names(jobs: &[Job]) -> Vec<&'static str> {
     jobs.iter().map(|job| job.name).collect()
 }
 
-/// One o'clock of the coming night in the time zone of parameter $2.
+/// SQL: one o'clock of the coming night, in the time zone of parameter $2.
 const NIGHT: &str =
     "(date_trunc('day', now() AT TIME ZONE $2 - interval '1 hour') + interval '25 hours') AT TIME ZONE $2";
 
-/// Makes the jobs known; new ones are due at once, or at night.
+/// Adds new jobs to the table. They are due at once, or at night for nightly ones.
 pub fn enlist(tx: &mut Tx<'_>, jobs: &[Job], zone: Tz) -> Result<()> {
     let nightly: Vec<bool> = jobs.iter().map(|job| job.lane == Lane::Night).collect();
     diesel::sql_query(format!(
@@ -30,7 +30,7 @@ pub fn enlist(tx: &mut Tx<'_>, jobs: &[Job], zone: Tz) -> Result<()> {
     Ok(())
 }
 
-/// Locks the job that has been due for longest, unless another node has it.
+/// Claims the job that has been due for longest, skipping those that another node has locked.
 pub fn claim(tx: &mut Tx<'_>, jobs: &[Job]) -> Result<Option<Job>> {
     #[derive(QueryableByName)]
     struct Row {
@@ -46,7 +46,7 @@ pub fn claim(tx: &mut Tx<'_>, jobs: &[Job]) -> Result<Option<Job>> {
     Ok(row.and_then(|row| jobs.iter().find(|job| job.name == row.name).copied()))
 }
 
-/// A sign of life: without one PostgreSQL ends the transaction after a while, and the claim with it.
+/// Shows PostgreSQL that the transaction is alive, or else it would end it after a while and release the claim.
 pub fn renew(tx: &mut Tx<'_>) -> Result<()> {
     diesel::sql_query("SELECT 1").execute(tx.conn())?;
     Ok(())
@@ -115,7 +115,8 @@ struct StateRow {
     overdue: bool,
 }
 
-/// In the order of the table; a job that nobody has enlisted yet counts from the start of this node.
+/// Returns the states in the order of `jobs`. A job that is not in the table yet is measured from the start of this
+/// node.
 pub fn states(db: &mut impl Read, jobs: &[Job], up: Duration) -> Result<Vec<State>> {
     let patience: Vec<i64> = jobs.iter().map(|job| job.patience().as_secs() as i64).collect();
     let rows: Vec<StateRow> = diesel::sql_query(

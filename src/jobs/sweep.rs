@@ -1,4 +1,4 @@
-//! Rows that nobody needs any more (SECURITY DP3). How long each is kept stands with what it is about.
+//! Removes rows that are no longer needed (SECURITY DP3). How long each kind is kept is defined in its own module.
 use super::Done;
 use crate::access;
 use crate::activity;
@@ -12,7 +12,7 @@ use crate::session::sweep;
 use crate::storage;
 use crate::web::visit::AppState;
 
-/// Rows of one run: few enough that the transaction stays short.
+/// Rows removed in one run, so that the transaction stays short.
 const BATCH: i64 = 5_000;
 
 fn removed(rows: usize, what: &str) -> Done {

@@ -1,4 +1,4 @@
-//! A mail put together: words, then MIME with a plain and an HTML part.
+//! Puts a mail together: its texts, then MIME with a plain and an HTML part.
 use super::message::About;
 use crate::error::{Error, Result};
 use crate::web::i18n::Texts;
@@ -8,7 +8,7 @@ use lettre::message::{Mailbox, MultiPart, header};
 use lettre::{Address, Message};
 use url::Host;
 
-/// What stands in a mail, from top to bottom.
+/// The contents of a mail, from top to bottom.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Letter {
     pub subject: String,
@@ -21,7 +21,7 @@ pub(super) struct Letter {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
     Line(String),
-    /// To be typed somewhere.
+    /// A code to be typed.
     Code(String),
     /// Label and address.
     Button(String, String),
@@ -75,7 +75,7 @@ impl Letter {
         self.with(Part::Fact(label, value.to_owned()))
     }
 
-    /// The facts and the advice below every notice.
+    /// Adds the facts and the advice that stand below every notice.
     pub fn notice(self, about: &About<'_>, by_other: bool) -> Self {
         let t = &about.t;
         let advice = if by_other { "mail-by-other" } else { "mail-not-you" };
@@ -85,21 +85,22 @@ impl Letter {
     }
 }
 
-/// From whom to whom.
+/// Sender and recipient.
 pub(super) struct Envelope<'a> {
     pub from_name: &'a str,
     pub from: &'a str,
     pub to_name: &'a str,
     pub to: &'a str,
-    /// The same for every attempt at the same mail, so that a receiver may drop what it has already.
+    /// The same for every attempt to send this mail, so that a receiver can drop duplicates.
     pub id: &'a str,
     pub at: DateTime<Utc>,
 }
 
-/// The mail as it goes over the wire. Names and subjects are encoded, so nothing in them ends a header (SECURITY TK12).
+/// Makes the mail in the form that is sent. Names and subjects are encoded, so nothing in them can end a header
+/// (SECURITY TK12).
 ///
 /// # Errors
-/// `Internal` for an address that no mail can go to.
+/// `Internal` if an address is not valid for mail.
 pub(super) fn mime(t: Texts, letter: &Letter, envelope: &Envelope<'_>) -> Result<Message> {
     let wrong = |what: &str| Error::Internal(format!("{what} cannot stand in a mail"));
     let from = mailbox(envelope.from_name, envelope.from).ok_or_else(|| wrong("the sender"))?;
@@ -126,7 +127,7 @@ fn mailbox(name: &str, address: &str) -> Option<Mailbox> {
     Some(Mailbox::new((!name.is_empty()).then_some(name), address))
 }
 
-/// An address with its domain as mail servers take it.
+/// Returns an address with its domain in ASCII, as mail servers need it.
 fn ascii(address: &str) -> Option<String> {
     let (local, domain) = address.rsplit_once('@')?;
     match Host::parse(domain).ok()? {
@@ -140,7 +141,7 @@ fn on_one_line(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// RFC 3834 §5: no robot need answer.
+/// RFC 3834 §5: tells automatic responders not to answer.
 #[derive(Debug, Clone, Copy)]
 struct AutoSubmitted;
 

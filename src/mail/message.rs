@@ -1,4 +1,4 @@
-//! What mails say: every kind of mail there is, and its words.
+//! The kinds of mail and their texts.
 use super::letter::Letter;
 use crate::config::{Seal, Unsealable};
 use crate::error::{Error, Result};
@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 
-/// Where sealed contents of mails belong.
+/// What the sealed contents of mails belong to.
 const PLACE: &str = "mail";
 
-/// A secret that only the mail itself shows: a code, the secret of a link.
+/// A secret that only the mail itself shows: a code, or the secret of a link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sealed(String);
 
@@ -29,17 +29,17 @@ impl Sealed {
     }
 }
 
-/// How somebody's two-factor changed.
+/// What changed in somebody's two-factor settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TwoFactorChange {
     On,
     Off,
-    /// From the next login on.
+    /// It is required from the next login on.
     Required,
     NotRequired,
     NewRecoveryCodes,
-    /// One method beside another.
+    /// One method is turned on or off while another is in use.
     AppOn,
     AppOff,
     EmailOn,
@@ -75,9 +75,9 @@ impl TwoFactorChange {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "message", rename_all = "kebab-case")]
 pub enum Message {
-    /// Shows that mail works; asked for by an administrator.
+    /// Shows that mail works; requested by an administrator.
     Test,
-    /// A code for the second step of a login (SPEC U-33). Not sent any more after `until`.
+    /// A code for the second step of a login (SPEC U-33). It is not sent after `until`.
     LoginCode { code: Sealed, until: DateTime<Utc> },
     /// A link that activates an account (SPEC U-50).
     ActivationLink(Link),
@@ -89,37 +89,37 @@ pub enum Message {
     PasswordChanged { by_other: bool },
     /// Two-factor was changed.
     TwoFactorChanged { change: TwoFactorChange, by_other: bool },
-    /// An API token was made.
+    /// An API token was created.
     ApiTokenCreated { name: String, by_other: bool },
     /// A login from a device that had not been seen with this account.
     NewDevice { device: String, address: IpAddr },
-    /// The address was changed; to the one before.
+    /// The email address was changed; sent to the old address.
     EmailChanged { by_other: bool },
-    /// Somebody became an administrator; to the others (SPEC 3.2).
+    /// Somebody became an administrator; sent to the other administrators (SPEC 3.2).
     NewAdministrator {
         #[serde(default)]
         user: i64,
         name: String,
         login: String,
     },
-    /// So many did at once; to those who were before.
+    /// Several people became administrators at once; sent to those who were before.
     NewAdministrators { people: usize },
-    /// Mail goes through another server; to the administrators, through the one before.
+    /// Mail goes through another server; sent to the administrators through the old server.
     MailServerChanged { host: String },
-    /// Who may log in, and from where, is decided otherwise; to the administrators.
+    /// The policy for who may log in, and from where, was changed; sent to the administrators.
     PoliciesChanged,
 }
 
-/// A link as a mail carries it.
+/// A link in a mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
-    /// Of `links`.
+    /// Its id in the table `links`.
     pub id: i64,
     pub secret: Sealed,
     pub until: DateTime<Utc>,
 }
 
-/// Every kind of mail, as `mails.kind` has it.
+/// Every kind of mail, as in `mails.kind`.
 pub const KINDS: [&str; 14] = [
     "test",
     "login-code",
@@ -137,7 +137,7 @@ pub const KINDS: [&str; 14] = [
     "policies-changed",
 ];
 
-/// Where links lead.
+/// The pages that links lead to.
 pub const ACTIVATE: &str = "/activate";
 pub const RESET: &str = "/reset-password";
 pub const CONFIRM: &str = "/confirm-email";
@@ -145,12 +145,12 @@ pub const CONFIRM: &str = "/confirm-email";
 /// Which of a user's addresses a message may go to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum To {
-    /// Only one that was proven to be the user's: what lets somebody in.
+    /// Only an address that was proven to be the user's. For mails that let somebody in.
     Confirmed,
-    /// The one that was given: the mail proves that it is the user's.
+    /// The address that was given. The mail is what proves that it is the user's.
     Given,
-    /// The confirmed one, else the one that was given: a notice lets nobody in, and an unconfirmed address is the best
-    /// that a chain has which took to mail later.
+    /// The confirmed address, or else the given one. For notices, which let nobody in. Chains that began to use
+    /// mail later have only unconfirmed addresses.
     Owner,
 }
 
@@ -164,7 +164,7 @@ impl To {
     }
 }
 
-/// What a mail is about besides its own contents.
+/// What a mail needs to know besides its own contents.
 pub(super) struct About<'a> {
     pub t: Texts,
     pub seal: &'a Seal,
@@ -178,7 +178,7 @@ pub(super) struct About<'a> {
     pub site: &'a str,
 }
 
-/// Why a mail is not worth sending any more.
+/// Why a mail is no longer worth sending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Stale {
     #[error("what it carries has expired")]
@@ -188,7 +188,7 @@ pub(super) enum Stale {
 }
 
 impl Message {
-    /// Part of the ids of its texts.
+    /// Returns the kind, which is part of the ids of its texts.
     pub fn kind(&self) -> &'static str {
         match self {
             Message::Test => "test",
@@ -216,7 +216,7 @@ impl Message {
         }
     }
 
-    /// The link it carries.
+    /// Returns the id of the link it carries, if any.
     pub(super) fn link(&self) -> Option<i64> {
         match self {
             Message::ActivationLink(link) | Message::ResetLink(link) | Message::ConfirmEmail(link) => Some(link.id),
@@ -224,12 +224,12 @@ impl Message {
         }
     }
 
-    /// Whether it goes through the server of when it was queued, whatever is set since.
+    /// Whether it goes through the server that was configured when it was queued, whatever is configured now.
     pub(super) fn keeps_its_server(&self) -> bool {
         matches!(self, Message::MailServerChanged { .. })
     }
 
-    /// Attempts until it is given up. A test is for somebody who waits for what comes of it.
+    /// Returns how often sending is tried. A test mail is tried once, because somebody waits for the result.
     pub(super) fn attempts(&self) -> i32 {
         match self {
             Message::Test => 1,
@@ -237,7 +237,7 @@ impl Message {
         }
     }
 
-    /// The mail itself.
+    /// Writes the mail.
     ///
     /// # Errors
     /// [`Stale`].
@@ -258,7 +258,7 @@ impl Message {
         })
     }
 
-    /// What happened to an account, without anything secret.
+    /// Writes a notice about what happened to an account. It contains no secrets.
     fn told(&self, about: &About<'_>, letter: Letter) -> Letter {
         let text = |id: &str| letter.clone().line(about.said(id));
         match self {

@@ -1,10 +1,11 @@
 //! Mail: messages, the outbox, delivery (SPEC S-1, DESIGN 5).
 //!
-//! Whoever changes something that is told by mail calls [`queue`] in the same transaction: the mail is sent if and only if
-//! the change is made. A job hands it to the SMTP server later, so no page ever waits for mail. What a mail says is put
-//! together when it is sent, in the reader's language as of then; until then secrets in it (links, codes) are sealed.
+//! A change that is announced by mail calls [`queue`] in its own transaction, so the mail is sent if and only if
+//! the change is made. A job hands it to the SMTP server later, so no page waits for mail. The text is written when
+//! the mail is sent, in the reader's language at that time. Until then the secrets in it (links, codes) are sealed.
 //!
-//! Without a mail server nothing is queued and [`queue`] says so: everything works by links that are copied.
+//! Without a mail server nothing is queued and [`queue`] returns false. Everything then works by links that people
+//! copy.
 pub mod delivery;
 mod letter;
 mod message;
@@ -17,17 +18,17 @@ pub use server::{PASSWORD_PLACE, Server, Tls};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 
-/// Sent and failed mails are listed for so long (SECURITY DP3).
+/// For how many days sent and failed mails are listed (SECURITY DP3).
 const KEPT_DAYS: i32 = 30;
 
-/// The address of a link: the one place where such addresses are made, from the configured public address and nothing that
-/// a request says (SECURITY TK7). `site` is `AppState::public_origin`.
+/// Makes the address of a link. All such addresses are made here, from the configured public address and never from
+/// anything in a request (SECURITY TK7). `site` is `AppState::public_origin`.
 pub fn link(site: &str, path: &str, secret: &str) -> String {
     format!("{site}{path}/{secret}")
 }
 
-/// Puts a mail to this user into the outbox. False where there is none to be sent: no mail server is set up, or the user
-/// has no address that this message may go to.
+/// Puts a mail to this user into the outbox. Returns false if no mail server is set up, or the user has no address
+/// that this message may go to.
 ///
 /// # Errors
 /// Any database error.
@@ -35,7 +36,7 @@ pub fn queue(tx: &mut Tx<'_>, user: i64, message: &Message) -> Result<bool> {
     Ok(store::insert(tx, &[user], None, message)? > 0)
 }
 
-/// The same mail to each of these users who can be told.
+/// Queues a mail to each of these users who has an address for it.
 ///
 /// # Errors
 /// Any database error.
@@ -43,7 +44,7 @@ pub fn queue_all(tx: &mut Tx<'_>, users: &[i64], message: &Message) -> Result<()
     store::insert(tx, users, None, message).map(drop)
 }
 
-/// The same to a given address: the old one of a user who has a new one, or whoever gets a test.
+/// Queues a mail to a given address: the old one of a user who has a new one, or the recipient of a test.
 ///
 /// # Errors
 /// Any database error.
@@ -51,7 +52,7 @@ pub fn queue_to(tx: &mut Tx<'_>, user: i64, address: &str, message: &Message) ->
     Ok(store::insert(tx, &[user], Some(address), message)? > 0)
 }
 
-/// The address that mail of this kind goes to; none where no mail is sent, or they have none.
+/// Returns the address that mail of this kind goes to. `None` if no mail is sent, or the user has no such address.
 ///
 /// # Errors
 /// Any database error.
@@ -59,7 +60,7 @@ pub fn address(db: &mut impl Read, user: i64, to: To) -> Result<Option<String>> 
     store::address(db, user, to)
 }
 
-/// Whether mail is sent at all.
+/// Whether a mail server is configured.
 ///
 /// # Errors
 /// Any database error.
@@ -67,7 +68,7 @@ pub fn is_configured(db: &mut impl Read) -> Result<bool> {
     Ok(server(db)?.is_configured())
 }
 
-/// How mail is sent.
+/// Returns the settings of the mail server.
 ///
 /// # Errors
 /// Any database error.
@@ -75,7 +76,7 @@ pub fn server(db: &mut impl Read) -> Result<Server> {
     store::server(db)
 }
 
-/// Takes away every mail to a deleted person (SECURITY DP1).
+/// Removes every mail to a deleted person (SECURITY DP1).
 ///
 /// # Errors
 /// Any database error.
@@ -83,7 +84,7 @@ pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     store::erase(tx, user)
 }
 
-/// Removes at most `most` mails that were sent or given up long ago; says how many.
+/// Removes at most `most` mails that were sent or given up long ago; returns how many.
 ///
 /// # Errors
 /// Any database error.

@@ -1,4 +1,4 @@
-//! The SMTP server, and one mail handed to it.
+//! The SMTP server, and handing one mail to it.
 use crate::config::{Config, Seal};
 use lettre::transport::smtp::SmtpTransport;
 use lettre::transport::smtp::authentication::Credentials;
@@ -10,27 +10,27 @@ use std::time::Duration;
 
 /// How long one step of the conversation may take.
 const STEP: Duration = Duration::from_secs(10);
-/// The longest reason that is kept.
+/// Longest error message that is kept.
 const REASON: usize = 300;
-/// Where the sealed password of the server belongs.
+/// What the sealed password of the server belongs to.
 pub const PASSWORD_PLACE: &str = "mail server password";
 
-/// Whether, and from when on, the conversation is encrypted.
+/// Whether the conversation is encrypted, and from when on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tls {
-    /// After asking for it; without it nothing is sent.
+    /// After STARTTLS. Nothing is sent if the server does not offer it.
     #[default]
     StartTls,
     /// From the first byte.
     Implicit,
-    /// Readable on the way.
+    /// Not encrypted.
     None,
 }
 
 impl Tls {
     pub const ALL: [Tls; 3] = [Tls::StartTls, Tls::Implicit, Tls::None];
 
-    /// As in forms and in the database.
+    /// The code in forms and in the database.
     pub const fn code(self) -> &'static str {
         match self {
             Tls::StartTls => "starttls",
@@ -44,30 +44,30 @@ impl Tls {
     }
 }
 
-/// How mail is sent.
+/// The settings of the mail server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Server {
-    /// Empty: no mail.
+    /// Empty if no mail is sent.
     pub host: String,
     pub port: u16,
     pub tls: Tls,
-    /// Empty: without logging in.
+    /// Empty to send without logging in.
     pub login: String,
-    /// Sealed.
+    /// The sealed password.
     pub password: Option<Vec<u8>>,
     /// The address mail comes from.
     pub sender: String,
     pub version: i32,
 }
 
-/// Why a mail was not taken.
+/// Why a mail was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Trouble {
-    /// The server is away, does not let us in, or is not who it should be: no mail goes out now.
+    /// The server is away, refuses our login, or has the wrong certificate. No mail goes out now.
     Server(String),
-    /// The server does not take this mail now.
+    /// The server does not accept this mail now.
     Later(String),
-    /// The server never takes this mail.
+    /// The server will never accept this mail.
     Never(String),
 }
 
@@ -83,7 +83,7 @@ impl Server {
         !self.host.is_empty()
     }
 
-    /// Hands over one mail. Takes as long as the server takes, ten seconds a step.
+    /// Hands over one mail. It may take as long as the server takes, up to ten seconds a step.
     pub(super) fn send(&self, config: &Config, seal: &Seal, mail: &Message) -> Result<(), Trouble> {
         let transport = self.transport(config, seal).map_err(Trouble::Server)?;
         transport.send(mail).map(drop).map_err(trouble)
@@ -109,7 +109,7 @@ impl Server {
         Ok(builder.build())
     }
 
-    /// Checks the certificate against the authorities that the machine trusts, and those of `KEYHOLDER_MAIL_CA_FILE`
+    /// Checks the certificate against the authorities that the machine trusts and those in `KEYHOLDER_MAIL_CA_FILE`
     /// (SECURITY SC4).
     fn trusted(&self, config: &Config) -> Result<TlsParameters, String> {
         let mut builder = TlsParameters::builder(self.host.clone());
@@ -122,7 +122,8 @@ impl Server {
     }
 }
 
-/// Replies 530 to 538 are about who we are (RFC 4954 §6): that is for the administrator to mend, not this mail's fault.
+/// Classifies an error. Replies 530 to 538 concern our login (RFC 4954 §6): an administrator must fix that, and the
+/// mail is not at fault.
 fn trouble(error: lettre::transport::smtp::Error) -> Trouble {
     let reason = reason(&error);
     match error.status().map(u16::from) {
@@ -132,7 +133,7 @@ fn trouble(error: lettre::transport::smtp::Error) -> Trouble {
     }
 }
 
-/// The error with what caused it, on one line and not for ever.
+/// Returns the error with its causes, on one line and of limited length.
 fn reason(error: &lettre::transport::smtp::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

@@ -1,18 +1,18 @@
-//! Folding for search (DESIGN 5): what a person types without accents or capitals finds what stands there with them.
+//! Folding for search (DESIGN 5): text typed without accents or capitals finds text that has them.
 
 use super::{case_fold, cut};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// Longest word in the search index, in bytes; longer ones are cut, in the index and in the query alike.
+/// Longest word in the search index, in bytes. Longer words are cut, both in the index and in the query.
 pub const MAX_WORD_BYTES: usize = 96;
 
-/// Most places inside one word where another word begins (`till12a7` gives `12a7`, `a7`, `7` as well).
+/// How many places inside one word may begin further words (`till12a7` gives `12a7`, `a7`, `7` as well).
 const MAX_INNER_WORDS: usize = 8;
 
-/// `text` folded for search: NFKD, marks off, lower case, `æ`→`ae`, `ø`→`o`, `å`→`a`, `aa`→`a`, `oe`→`o`.
+/// Returns `text` folded for search: NFKD, no marks, lower case, `æ`→`ae`, `ø`→`o`, `å`→`a`, `aa`→`a`, `oe`→`o`.
 ///
-/// So `aarhus` = `Århus` and `moller` = `Møller` = `Moeller`. Folding twice changes nothing, and the fold of a text's
-/// beginning is a beginning of the text's fold: that is what lets a search word match the beginning of a word.
+/// So `aarhus` = `Århus` and `moller` = `Møller` = `Moeller`. Folding twice changes nothing. The fold of a text's
+/// beginning is a beginning of the text's fold, so a search word can match the beginning of a word.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut last = '\0';
@@ -28,7 +28,7 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// Lower case, decomposed, without marks.
+/// Returns `text` in lower case, decomposed, without marks.
 fn bare(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -40,7 +40,7 @@ fn bare(text: &str) -> String {
         .collect()
 }
 
-/// Letters that Unicode does not decompose, written with the letters people type instead.
+/// Replaces letters that Unicode does not decompose by the letters people type instead.
 fn plain(c: char) -> Plain {
     match c {
         'æ' => Plain::Two('a', 'e'),
@@ -71,9 +71,9 @@ impl Plain {
     }
 }
 
-/// The words under which `text` is found, folded, sorted, each once.
+/// Returns the words under which `text` is found: folded, sorted, each once.
 ///
-/// A word is a run of letters and digits. Where letters and digits meet inside it a further word begins, so that
+/// A word is a run of letters and digits. Where letters and digits meet inside it, a further word begins. So
 /// `jensen42` is found by `jen` (its beginning), by `jensen42` and by `42`.
 pub fn words(text: &str) -> Vec<String> {
     let folded = fold(text);
@@ -91,7 +91,7 @@ pub fn words(text: &str) -> Vec<String> {
     found
 }
 
-/// `text` as its folded words in order with one space between: the form in which exact phrases are compared.
+/// Returns the folded words of `text` in order, with one space between. Exact phrases are compared in this form.
 pub fn phrase(text: &str) -> String {
     runs(&fold(text)).collect::<Vec<_>>().join(" ")
 }

@@ -3,7 +3,7 @@
 use super::{case_fold, cut};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// Longest sort key in bytes: an index row of PostgreSQL holds 2,704, and a key stands beside a word there.
+/// Longest sort key in bytes. An index row of PostgreSQL holds 2,704, and there it shares the row with a word.
 pub const MAX_SORT_KEY_BYTES: usize = 512;
 
 // The three bytes after `z` in ASCII, so that plain byte order is Danish order.
@@ -11,11 +11,11 @@ const AE: char = '{';
 const OE: char = '|';
 const AA: char = '}';
 
-/// A key whose byte order (`COLLATE "C"`) is the Danish order of `text`, without regard to case.
+/// Returns a key whose byte order (`COLLATE "C"`) is the Danish order of `text`, without regard to case.
 ///
-/// Blanks and signs come first, then digits, `a`–`z`, `æ`, `ø`, `å`, then other scripts. `aa` counts as `å` wherever it
-/// stands, as Unicode's Danish collation has it: Aalborg and Aarhus come last. `ä` goes with `æ`, `ö` with `ø`, `ü` with
-/// `y`; other accents only decide between texts that are otherwise equal.
+/// Blanks and signs come first, then digits, `a`–`z`, `æ`, `ø`, `å`, then other scripts. `aa` counts as `å`
+/// everywhere, as in Unicode's Danish collation, so Aalborg and Aarhus come last. `ä` sorts as `æ`, `ö` as `ø`, `ü`
+/// as `y`. Other accents only decide between texts that are otherwise equal.
 pub fn sort_key(text: &str) -> String {
     let accented = lower(text.trim());
     let mut key = letters(&accented);
@@ -34,7 +34,7 @@ fn lower(text: &str) -> String {
     case_fold(&composed).nfkc().collect()
 }
 
-/// The part of the key that decides first: base letters only.
+/// Returns the part of the key that is compared first: base letters only.
 fn letters(accented: &str) -> String {
     let mut key = String::with_capacity(accented.len());
     let mut chars = accented.chars().peekable();
@@ -49,7 +49,7 @@ fn letters(accented: &str) -> String {
             'ł' => key.push('l'),
             'þ' => key.push_str("th"),
             c if c.is_control() || c.is_whitespace() => key.push(' '),
-            // A sign that ASCII has after the digits must not sort among the letters.
+            // Signs that ASCII has after the digits must not sort among the letters.
             ':'..='@' | '['..='`' | '{'..='\u{7f}' => key.push('/'),
             c if c.is_ascii() => key.push(c),
             c => key.extend(std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c))),

@@ -1,20 +1,21 @@
-//! Allowed and blocked addresses, asked at every request: a look-up per length of range, however many rules there are.
+//! Lists of allowed and blocked addresses. Every request looks one up, so a look-up costs one step per prefix
+//! length, however many rules there are.
 use chrono::{DateTime, Utc};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, Ipv6Addr};
 
-/// Where an address stands.
+/// Whether an address is on one of the lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// On the list of blocked ones, on that of allowed ones or not.
+    /// On the list of blocked addresses.
     Blocked,
     Allowed,
-    /// On neither.
+    /// On neither list.
     Unlisted,
 }
 
-/// One rule; it counts until `expires`.
+/// One rule. It counts until `expires`; `None` means for good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
     pub blocked: bool,
@@ -22,7 +23,7 @@ pub struct Rule {
     pub expires: Option<DateTime<Utc>>,
 }
 
-/// Ranges by their length, each with the moment until which it counts.
+/// Ranges by prefix length, each with the moment until which it counts.
 type ByLength = BTreeMap<u8, HashMap<IpNet, Option<DateTime<Utc>>>>;
 
 /// Both lists.
@@ -33,7 +34,7 @@ pub struct Lists {
 }
 
 impl Lists {
-    /// The lists of these rules.
+    /// Makes the lists from these rules.
     pub fn new(rules: impl IntoIterator<Item = Rule>) -> Self {
         let mut lists = Self::default();
         for rule in rules {
@@ -48,7 +49,8 @@ impl Lists {
         lists
     }
 
-    /// Block beats allow (SPEC N-10). An IPv4 address counts as IPv4 however it comes (SECURITY AC15).
+    /// Looks up an address. Block beats allow (SPEC N-10). An IPv4 address in IPv6 form counts as IPv4 (SECURITY
+    /// AC15).
     pub fn standing(&self, address: IpAddr, now: DateTime<Utc>) -> Standing {
         let address = address.to_canonical();
         match () {
@@ -67,7 +69,8 @@ fn holds(list: &ByLength, address: IpAddr, now: DateTime<Utc>) -> bool {
     })
 }
 
-/// What a failed login is counted for and, after too many, blocked: an IPv6 address can be any of its /64.
+/// Returns the network that failed logins are counted for, and that is blocked after too many. For IPv6 it is the
+/// /64, since one user can take any address in it.
 pub fn network(address: IpAddr) -> IpNet {
     match address.to_canonical() {
         IpAddr::V4(v4) => Ipv4Net::from(v4).into(),

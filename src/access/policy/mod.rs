@@ -1,7 +1,8 @@
-//! The policies of logins (SPEC 5.2): from where one may log in and go on working, and the numbers of lockout and passwords.
+//! The login policy (SPEC 5.2): the addresses users may log in from and work from, and the numbers for lockout and
+//! passwords.
 //!
-//! Read once after each change and kept by the node; statement 1 of every request says which version is in force, so a
-//! change holds from the next request on, on every node (P-8).
+//! Each node reads the policy once after each change and keeps it. Statement 1 of every request says which version
+//! is in force, so a change holds from the next request on, on every node (P-8).
 mod lists;
 mod store;
 
@@ -15,17 +16,18 @@ use diesel::prelude::QueryResult;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// What becomes of an address that is on no list. A blocked one is refused whatever the method: block beats allow.
+/// What happens to an address that is on no list. A blocked address is refused whatever the method: block beats
+/// allow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Method {
-    /// It may do what every other may.
+    /// It may do what every other address may.
     #[default]
     Off,
-    /// Likewise, but the log says that it was on no list.
+    /// Same as `Off`, but the log notes that the address was on no list.
     LogOnly,
     /// It is refused.
     AllowList,
-    /// Somebody with a second factor may come in; an API token is no second factor.
+    /// Users with a second factor may come in. An API token is no second factor.
     AllowListOrTwoFactor,
 }
 
@@ -38,7 +40,7 @@ impl Method {
         Method::AllowListOrTwoFactor,
     ];
 
-    /// As stored.
+    /// The code in the database.
     pub const fn code(self) -> &'static str {
         match self {
             Method::Off => "off",
@@ -58,16 +60,17 @@ impl Method {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     pub method: Method,
-    /// Failed logins from one address within an hour that block it; none: never.
+    /// How many failed logins from one address within an hour block it; `None` if never.
     pub block_after: Option<i32>,
     pub block_minutes: i32,
-    /// Failed logins in a row that lock a user, and for how many minutes (SPEC C-6).
+    /// How many failed logins in a row lock a user, and for how many minutes (SPEC C-6).
     pub lock_after: i32,
     pub lock_minutes: i32,
-    /// Shortest password, in code points, alone and where a second factor is enforced (SPEC U-21).
+    /// Shortest password in code points: without a second factor, and where a second factor is enforced (SPEC
+    /// U-21).
     pub password_min: i32,
     pub password_min_beside: i32,
-    /// How many kinds of characters a password must have; 0 asks for none.
+    /// How many kinds of characters a password must have; 0 for no such rule.
     pub password_classes: i32,
     /// Lowest acceptable strength, 0 to 4.
     pub password_score: i32,
@@ -75,12 +78,12 @@ pub struct Settings {
     pub require_two_factor: bool,
     /// Codes by email may be chosen as a second factor (SPEC U-33).
     pub email_codes: bool,
-    /// Optimistic lock of the form.
+    /// Version for the form's optimistic lock.
     pub version: i32,
 }
 
 impl Default for Settings {
-    /// As in a new installation.
+    /// Returns the settings of a new installation.
     fn default() -> Self {
         Self {
             method: Method::Off,
@@ -99,7 +102,7 @@ impl Default for Settings {
     }
 }
 
-/// Everything that is in force.
+/// The settings and lists that are in force.
 #[derive(Debug, Clone, Default)]
 pub struct Policy {
     version: i64,
@@ -107,19 +110,19 @@ pub struct Policy {
     pub lists: Lists,
 }
 
-/// Why an address may not do what it asks for.
+/// Why an address is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Barred {
-    /// It is on the list of blocked ones.
+    /// It is on the list of blocked addresses.
     Blocked,
-    /// It is on no list, and only listed ones may come in.
+    /// It is on no list, and only listed addresses may come in.
     Unlisted,
     /// It is on no list, and there is no second factor that would let it in.
     WithoutSecondFactor,
 }
 
 impl Barred {
-    /// As in the log.
+    /// The code in the log.
     pub const fn code(self) -> &'static str {
         match self {
             Barred::Blocked => "blocked",
@@ -130,7 +133,7 @@ impl Barred {
 }
 
 impl Policy {
-    /// Reads what is in force for this transaction, its own changes included.
+    /// Reads what is in force for this transaction, including its own changes.
     ///
     /// # Errors
     /// What PostgreSQL says.
@@ -142,12 +145,13 @@ impl Policy {
         })
     }
 
-    /// Where the address stands now.
+    /// Says which list the address is on now.
     pub fn standing(&self, address: IpAddr, now: DateTime<Utc>) -> Standing {
         self.lists.standing(address, now)
     }
 
-    /// Whether a login may begin from here. `second_factor`: the user has one, which will be asked for.
+    /// Checks whether a login may begin from here. `second_factor`: the user has a second factor, which will be
+    /// asked for.
     ///
     /// # Errors
     /// Why not.
@@ -161,7 +165,8 @@ impl Policy {
         }
     }
 
-    /// Whether a session or an API token may go on from here. One whose code is still to come has been admitted for it.
+    /// Checks whether a session or an API token may go on from here. A login that still waits for its code was
+    /// admitted because of that code, so it counts as having a second factor.
     ///
     /// # Errors
     /// Why not.
@@ -170,12 +175,12 @@ impl Policy {
         self.admits(standing, second_factor && viewer.token.is_none())
     }
 
-    /// Whether it matters that an address is on the list of allowed ones.
+    /// Whether the method refuses some addresses that are not on the list of allowed ones.
     pub fn limits(&self) -> bool {
         matches!(self.settings.method, Method::AllowList | Method::AllowListOrTwoFactor)
     }
 
-    /// An address from which a login is let in although it is on no list.
+    /// Whether the log notes a login from here: the address is on no list, and the method is not `Off`.
     pub fn is_noted(&self, standing: Standing) -> bool {
         standing == Standing::Unlisted && self.settings.method != Method::Off
     }
@@ -186,7 +191,7 @@ impl Policy {
 pub struct Policies(ArcSwapOption<Policy>);
 
 impl Policies {
-    /// As of `version` (which statement 1 brings) or later.
+    /// Returns the policy of `version` (which statement 1 brings) or later.
     ///
     /// # Errors
     /// What PostgreSQL says.
@@ -199,7 +204,7 @@ impl Policies {
         Ok(new)
     }
 
-    /// What this node knew last; before the first request, that of a new installation.
+    /// Returns the policy this node read last. Before the first request, that is the policy of a new installation.
     pub fn latest(&self) -> Arc<Policy> {
         self.0.load_full().unwrap_or_default()
     }

@@ -46,7 +46,7 @@ struct SettingsRow {
     version: i32,
 }
 
-/// A method that this program does not know (a newer one's) lets nobody in who is on no list.
+/// Reads the settings. If a newer program stored an unknown method, addresses on no list are refused.
 pub(super) fn settings(conn: &mut PgConnection) -> QueryResult<Settings> {
     let row: SettingsRow = diesel::sql_query(
         "SELECT p.*, i.require_two_factor, i.email_codes FROM login_policy p CROSS JOIN installation i",
@@ -78,7 +78,7 @@ struct Row {
     expires_at: Option<DateTime<Utc>>,
 }
 
-/// Every rule that still counts.
+/// Reads every rule that has not expired.
 pub(super) fn rules(conn: &mut PgConnection) -> QueryResult<Vec<Rule>> {
     let rows: Vec<Row> = diesel::sql_query(
         "SELECT list = 'blocked' AS blocked, range, expires_at FROM address_rules WHERE expires_at IS NULL OR expires_at > now()",

@@ -1,14 +1,16 @@
-//! Actors (SPEC A-5, P-21): the four rights of each role that is a directory, in the actor's unit.
+//! Rules for actors (SPEC A-5, P-21). Each directory role has four rights, which are asked in the actor's unit.
 use super::{Permission, TOP, Verdict, administrators, control_login, is_oneself};
 use crate::access::actor_roles::Deed;
 use crate::access::{Access, Refusal, Target, TargetActor};
 
-/// Common fields: Edit of every role that is a directory; of an actor without one, Actor setup.
+/// Editing common fields takes Edit of every directory role the actor has. For an actor without one it takes Actor
+/// setup.
 pub fn edit_actor(access: &Access, target: &Target) -> Verdict {
     each_role(access, target, Deed::Edit)
 }
 
-/// Anything of an actor: its common fields, the fields of one of its roles, its roles. Each is asked about by itself besides.
+/// Whether anything of an actor may be changed: its common fields, the fields of one of its roles, or its roles.
+/// Each of these has its own check as well.
 pub fn change_actor(access: &Access, target: &Target) -> Verdict {
     let Err(refusal) = edit_actor(access, target) else {
         return Ok(());
@@ -28,45 +30,49 @@ pub fn change_actor(access: &Access, target: &Target) -> Verdict {
     Err(refusal)
 }
 
-/// Archive and unarchive. Whoever archives the employee they are shuts themselves out: nobody does (P-20).
+/// Archiving and unarchiving. Nobody archives the actor linked to their own user, because that could shut them out
+/// (P-20).
 pub fn archive_actor(access: &Access, target: &Target) -> Verdict {
     not_own_actor(access, target)?;
     each_role(access, target, Deed::Archive)
 }
 
-/// **Enabled** of an actor is a common field that can shut its user out, so nobody takes their own away (P-20).
+/// **Enabled** is a common field of an actor that can shut its user out, so nobody changes it on their own actor
+/// (P-20).
 pub fn enable_actor(access: &Access, target: &Target) -> Verdict {
     not_own_actor(access, target)?;
     edit_actor(access, target)
 }
 
-/// Delete.
+/// Deleting an actor.
 pub fn delete_actor(access: &Access, target: &Target) -> Verdict {
     not_own_actor(access, target)?;
     each_role(access, target, Deed::Delete)
 }
 
-/// The link to a user opens or shuts a login and gives no right, so it takes Edit of the actor here and EditUser of the user
-/// besides; nobody changes their own (P-20).
+/// Linking an actor to a user opens or shuts a login and gives no right. So it takes Edit of the actor, checked
+/// here, and EditUser of the user, checked separately. Nobody changes their own link (P-20).
 pub fn link_actor(access: &Access, target: &Target) -> Verdict {
     not_own_actor(access, target)?;
     edit_actor(access, target)
 }
 
-/// Merge actors, and undo it: the right is Global, and both units are open to the reader (SPEC A-4). Nobody merges the actor
-/// they are linked to but administrators: what it becomes could open or shut their own login (P-20).
+/// Merging actors, and undoing it. The right is Global, and both units must be open to the reader (SPEC A-4). Only
+/// administrators merge the actor linked to themselves, because the result could open or shut their own login
+/// (P-20).
 pub fn merge_actor(access: &Access, target: &Target) -> Verdict {
     access.need(Permission::MERGE_ACTORS, TOP)?;
     access.need(Permission::ORG_UNIT_ACCESS, target.unit)?;
     not_own_actor(access, target)
 }
 
-/// A linked user that moves along with a merge (SPEC A-4): P-10, as for whatever else could shut a login.
+/// Moving a linked user to another actor by a merge (SPEC A-4). P-10 applies, as to everything else that could shut
+/// a login.
 pub fn move_link(access: &Access, target: &Target) -> Verdict {
     control_login(access, target)
 }
 
-/// A new actor in this unit, of whatever role the reader may make there. What it becomes is asked of [`actor_role`].
+/// Creating an actor in this unit, with any role the reader may give there. [`actor_role`] checks which roles.
 pub fn create_actor(access: &Access, target: &Target) -> Verdict {
     let mut directories = access.snapshot().actor_roles().directories();
     let mut rights = directories.by_ref().filter_map(|role| role.right(Deed::Create));
@@ -80,14 +86,14 @@ pub fn create_actor(access: &Access, target: &Target) -> Verdict {
     Err(Refusal::Lacks { right, unit })
 }
 
-/// Bringing an actor into this unit: Edit there for every role it has (as moving a user, SPEC 3.2).
+/// Moving an actor into this unit takes Edit there for every directory role it has (like moving a user, SPEC 3.2).
 pub fn receive_actor(access: &Access, target: &Target) -> Verdict {
     edit_actor(access, target)
 }
 
-/// One role of an actor in this unit: giving it takes the role's Create, taking it away its Delete, its own fields its Edit.
-/// A role that is no directory has no rights of its own, so it is as common as any other field: `common` of every directory
-/// the actor has.
+/// Changing one role of an actor in this unit. Giving the role takes its Create, taking it away its Delete,
+/// changing its own fields its Edit. A role that is no directory has no rights of its own and counts as a common
+/// field. Then the deed `common` is needed for every directory role the actor has.
 pub fn actor_role(access: &Access, target: &Target, role: i64, deed: Deed, common: Deed) -> Verdict {
     let role = access.snapshot().actor_roles().get(role);
     match role.and_then(|role| role.right(deed)) {
@@ -96,7 +102,7 @@ pub fn actor_role(access: &Access, target: &Target, role: i64, deed: Deed, commo
     }
 }
 
-/// The whole national id number, a Global right (SPEC A-3). Whoever may edit it sees it.
+/// Seeing the whole national id number takes a Global right (SPEC A-3). The right to edit it includes seeing it.
 pub fn view_cpr(access: &Access, _: &Target) -> Verdict {
     if access.holds(Permission::ACTOR_CPR_EDIT, TOP) {
         return Ok(());
@@ -104,23 +110,23 @@ pub fn view_cpr(access: &Access, _: &Target) -> Verdict {
     access.need(Permission::ACTOR_CPR_VIEW, TOP)
 }
 
-/// Writing it: a common field that takes a Global right of its own.
+/// Writing the national id number: a common field that takes a Global right as well.
 pub fn edit_cpr(access: &Access, target: &Target) -> Verdict {
     edit_actor(access, target)?;
     give_cpr(access, target)
 }
 
-/// The number of an actor that is being made.
+/// Writing the national id number of an actor that is being created.
 pub fn give_cpr(access: &Access, _: &Target) -> Verdict {
     access.need(Permission::ACTOR_CPR_EDIT, TOP)
 }
 
-/// Actors of more units in everybody's sight: a level of division above the one that was.
+/// Choosing a higher level of division, which shows everybody the actors of more units.
 pub fn widen_division(access: &Access, _: &Target) -> Verdict {
     administrators(access)
 }
 
-/// Everybody edits the actor linked to their own user: name, address, phone, email (P-21).
+/// Users edit the actor linked to themselves: name, address, phone, email (P-21).
 pub fn own_actor(access: &Access, target: &Target) -> Verdict {
     if is_oneself(access, target) {
         Ok(())
@@ -149,18 +155,18 @@ fn not_own_actor(access: &Access, target: &Target) -> Verdict {
     Ok(())
 }
 
-/// Whoever may open an actor may write a note on it (SPEC A-7), where its unit is theirs to see: an actor that is seen by the
-/// level of division alone is looked at.
+/// Everybody who may open an actor may write a note on it (SPEC A-7), if they have Access to its unit. An actor
+/// that is seen only through the level of division can be looked at, no more.
 pub fn add_note(access: &Access, target: &Target) -> Verdict {
     access.need(Permission::ORG_UNIT_ACCESS, target.unit)
 }
 
-/// One's own always (P-22); others' by the right. The target's user is the author.
+/// Authors edit their own notes (P-22); others' notes take the right. The target's user is the author.
 pub fn edit_note(access: &Access, target: &Target) -> Verdict {
     others_note(access, target, Permission::NOTES_EDIT_OTHERS)
 }
 
-/// Likewise.
+/// Authors delete their own notes (P-22); others' notes take the right. The target's user is the author.
 pub fn delete_note(access: &Access, target: &Target) -> Verdict {
     others_note(access, target, Permission::NOTES_DELETE_OTHERS)
 }

@@ -1,12 +1,13 @@
-//! What lets somebody act as a user besides the password: links that set one, API tokens, links on behalf.
+//! Rules for what lets somebody act as a user, besides the password: links that set a password, API tokens, links
+//! on behalf.
 use super::{
     ADMINISTRATOR, Permission, Verdict, administrators, control_login, edit_user, is, is_oneself, not_oneself,
     not_system, unprotected,
 };
 use crate::access::{Access, Refusal, Target};
 
-/// An API token acts as its user: one's own needs no right (P-20); another's is made by administrators only (SPEC U-53),
-/// Administrator's by itself; P-10.
+/// Creating an API token, which acts as its user. One's own needs no right (P-20). Another user's is made only by
+/// administrators (SPEC U-53), and P-10 applies. Administrator's is made only by Administrator itself.
 pub fn create_token(access: &Access, target: &Target) -> Verdict {
     not_system(target)?;
     if is_oneself(access, target) {
@@ -19,7 +20,8 @@ pub fn create_token(access: &Access, target: &Target) -> Verdict {
     control_login(access, target)
 }
 
-/// The list and revocation of another user's tokens go with that user's password (SPEC 2.3); P-10.
+/// Seeing and revoking another user's tokens takes the right to change that user's password (SPEC 2.3), and P-10
+/// applies.
 pub fn revoke_token(access: &Access, target: &Target) -> Verdict {
     not_system(target)?;
     if is_oneself(access, target) {
@@ -29,8 +31,9 @@ pub fn revoke_token(access: &Access, target: &Target) -> Verdict {
     control_login(access, target)
 }
 
-/// Activation and reset password links of another user: whoever has one chooses the password, so they need what changing it
-/// needs (SPEC 2.3), P-10 and all. Nobody goes round their own current password by a link of their own making.
+/// Managing another user's activation and reset-password links. Whoever has such a link chooses the password, so
+/// this takes what changing the password takes (SPEC 2.3), P-10 included. Users make none for themselves, since
+/// that would go round the question for their current password.
 pub fn manage_links(access: &Access, target: &Target) -> Verdict {
     not_system(target)?;
     if is_oneself(access, target) {
@@ -43,8 +46,8 @@ pub fn manage_links(access: &Access, target: &Target) -> Verdict {
     control_login(access, target)
 }
 
-/// Links between users and those they may act as: EditUser on both ends (SPEC U-40) and P-10; never System or Administrator,
-/// and not oneself but by administrators (P-20).
+/// Linking users with those they may act as. It takes EditUser on both ends (SPEC U-40), and P-10 applies. System
+/// and Administrator are never linked. Only administrators link themselves (P-20).
 pub fn link_clerks(access: &Access, target: &Target) -> Verdict {
     unprotected(target)?;
     not_oneself(access, target)?;

@@ -25,7 +25,7 @@ struct Flag {
     flag: bool,
 }
 
-/// An entry as the chain covers it.
+/// The columns of an entry that the chain covers.
 #[derive(QueryableByName)]
 pub struct SealedRow {
     #[diesel(sql_type = BigInt)]
@@ -56,7 +56,7 @@ pub struct SealedRow {
     pub personal_hash: Option<Vec<u8>>,
 }
 
-/// The columns of [`SealedRow`] of `a`.
+/// The columns of [`SealedRow`], read from `activity` as `a`.
 pub const SEALED: &str = "a.id, a.at, a.type AS kind, a.unit_id, a.subject_kind, a.subject_id, a.user_id, a.clerk_id, a.address, a.request_id, a.batch_id, a.details, a.personal_hash";
 
 impl From<&SealedRow> for Sealed {
@@ -79,7 +79,7 @@ impl From<&SealedRow> for Sealed {
     }
 }
 
-/// The one lock of sealing and retiring, until the transaction ends. False: another node has it.
+/// Takes the lock for sealing and retiring until the transaction ends. Returns false if another node has it.
 pub fn try_lock(tx: &mut Tx<'_>) -> Result<bool> {
     let row: Flag = diesel::sql_query("SELECT pg_try_advisory_xact_lock(4951274) AS flag").get_result(tx.conn())?;
     Ok(row.flag)
@@ -113,7 +113,7 @@ impl From<HeadRow> for Head {
     }
 }
 
-/// The last link, or where everything before was retired.
+/// Returns the last link, or the place up to which everything was retired if there is no link after it.
 pub fn end(db: &mut impl Read) -> Result<Option<Head>> {
     let row: Option<HeadRow> = diesel::sql_query(
         "(SELECT position, hash FROM activity_chain ORDER BY position DESC LIMIT 1)
@@ -124,7 +124,7 @@ pub fn end(db: &mut impl Read) -> Result<Option<Head>> {
     Ok(row.map(Head::from))
 }
 
-/// Where the chain begins, if its beginning was retired.
+/// Returns where the chain begins if its beginning was retired, else `None`.
 pub fn anchor(db: &mut impl Read) -> Result<Option<Head>> {
     let row: Option<HeadRow> = diesel::sql_query("SELECT position, hash FROM activity_anchor")
         .get_result(db.conn())
@@ -132,7 +132,7 @@ pub fn anchor(db: &mut impl Read) -> Result<Option<Head>> {
     Ok(row.map(Head::from))
 }
 
-/// Whether an entry says that the chain was retired up to here.
+/// Whether an entry in the log says that the chain was retired up to here.
 pub fn is_retired_up_to(db: &mut impl Read, anchor: &Head) -> Result<bool> {
     let row: Flag = diesel::sql_query(
         "SELECT EXISTS (SELECT FROM activity WHERE type = 'activity.retired' AND subject_kind = 'installation'
@@ -190,8 +190,9 @@ struct LinkRow {
     alive: bool,
 }
 
-/// Whether the person is still there whose values entry `a` had, as far as what is sealed says who that is: the user or the
-/// actor it is about, the member, or the actor that is named. What an actor took over goes with the one it was taken from.
+/// SQL condition: the person whose personal values entry `a` contained still exists. The sealed part says who that
+/// is: the user or actor it is about, the member, or the actor it names. Values that an actor took over in a merge
+/// are erased with the actor they came from.
 const ALIVE: &str = "CASE
     WHEN a.subject_kind IN ('user', 'membership') THEN EXISTS (SELECT FROM users u
         WHERE u.id = CASE a.subject_kind WHEN 'user' THEN a.subject_id ELSE (a.details ->> 'account_id')::bigint END
@@ -206,7 +207,7 @@ const ALIVE: &str = "CASE
                 SELECT c.id::text UNION ALL SELECT m.id::text FROM actors m WHERE m.merged_into = c.id)))
     ELSE false END";
 
-/// Links after a position, with what they are about.
+/// Reads links after a position, with the entries they belong to.
 pub fn links(db: &mut impl Read, after: i64, most: i64) -> Result<Vec<Link>> {
     let rows: Vec<LinkRow> = diesel::sql_query(format!(
         "SELECT c.position, c.activity_id, c.hash, {SEALED}, p.salt, p.details AS personal,
@@ -237,7 +238,7 @@ pub fn links(db: &mut impl Read, after: i64, most: i64) -> Result<Vec<Link>> {
     Ok(rows.into_iter().map(link).collect())
 }
 
-/// Entries that are neither in the chain nor waiting for it.
+/// Returns entries that are neither in the chain nor waiting for it.
 pub fn outside(db: &mut impl Read, most: i64) -> Result<Vec<i64>> {
     let rows: Vec<Number> = diesel::sql_query(
         "SELECT a.id AS number FROM activity a WHERE NOT EXISTS (SELECT FROM activity_chain c WHERE c.activity_id = a.id)
@@ -248,13 +249,13 @@ pub fn outside(db: &mut impl Read, most: i64) -> Result<Vec<i64>> {
     Ok(rows.into_iter().map(|row| row.number).collect())
 }
 
-/// Entries that wait to be sealed.
+/// Counts the entries that wait to be sealed.
 pub fn waiting(db: &mut impl Read) -> Result<i64> {
     let row: Number = diesel::sql_query("SELECT count(*) AS number FROM activity_unsealed").get_result(db.conn())?;
     Ok(row.number)
 }
 
-/// How far the chain has reached, and what confirms it.
+/// Returns how far the chain has reached, and the seal that confirms it.
 pub fn head(db: &mut impl Read) -> Result<Option<(Head, Vec<u8>)>> {
     #[derive(QueryableByName)]
     struct Row {
@@ -269,7 +270,8 @@ pub fn head(db: &mut impl Read) -> Result<Option<(Head, Vec<u8>)>> {
     Ok(row.map(|row| (row.head.into(), row.seal)))
 }
 
-/// Walking the whole chain takes longer than a request's statement may; ends with the transaction.
+/// Raises the statement timeout until the transaction ends, because walking the whole chain takes longer than a
+/// request's statement may.
 pub fn allow_long_statements(tx: &mut Tx<'_>) -> Result<()> {
     diesel::sql_query("SET LOCAL statement_timeout = '10min'").execute(tx.conn())?;
     Ok(())
@@ -289,7 +291,7 @@ pub fn note_check(tx: &mut Tx<'_>, checked: i64, position: i64, waiting: i64, br
     Ok(())
 }
 
-/// How the last verification of the whole ended.
+/// The result of the last verification of the whole chain.
 #[derive(Debug, QueryableByName)]
 pub struct Check {
     #[diesel(sql_type = Timestamptz)]
@@ -308,7 +310,7 @@ pub fn last_check(db: &mut impl Read) -> Result<Option<Check>> {
     )
 }
 
-/// Days the log is kept; none: for ever. Gives what was set before.
+/// Sets for how many days the log is kept; `None` is for ever. Returns the value set before.
 pub fn set_kept_days(tx: &mut Tx<'_>, days: Option<i32>) -> Result<Option<i32>> {
     #[derive(QueryableByName)]
     struct Row {

@@ -1,4 +1,4 @@
-//! What a typed name may mean.
+//! Finds what a typed name may refer to.
 use crate::access::statement::Binds;
 use crate::access::{Access, division};
 use crate::activity_log::filter::{About, Author};
@@ -10,22 +10,22 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Inet, Nullable, Text};
 use ipnet::IpNet;
 
-/// More than this are not looked for: the name says too little.
+/// At most this many matches are used; a name with more is too vague.
 const MOST: usize = 200;
 
-/// How an entry is about something.
+/// How an entry relates to something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
-    /// It is its subject, of this kind.
+    /// It is the entry's subject, of this kind.
     Subject(&'static str, i64),
-    /// A membership of this account.
+    /// The entry is about a membership of this account.
     Member(i64),
-    /// A membership in this group.
+    /// The entry is about a membership in this group.
     InGroup(i64),
 }
 
 impl Key {
-    /// As a condition on entries `a`.
+    /// Returns the SQL condition on entries `a`.
     pub fn condition(self, binds: &mut Binds) -> String {
         match self {
             Key::Subject(kind, id) => format!(
@@ -38,12 +38,12 @@ impl Key {
         }
     }
 
-    /// Everything about a user: the account, its cells and its memberships.
+    /// Returns the keys of all entries about a user: the account, its cells and its memberships.
     fn of_user(id: i64) -> [Self; 3] {
         [Key::Subject("user", id), Key::Subject("grants", id), Key::Member(id)]
     }
 
-    /// Everything about a group, and the memberships in it.
+    /// Returns the keys of all entries about a group, including the memberships in it.
     fn of_group(id: i64) -> [Self; 4] {
         [
             Key::Subject("group", id),
@@ -65,7 +65,7 @@ struct Id {
     id: i64,
 }
 
-/// Who is meant by a filter; None: everybody.
+/// Returns the users that a filter refers to; `None` means everybody.
 pub fn authors(db: &mut impl Read, access: &Access, author: &Author) -> Result<Option<Vec<i64>>> {
     match author.id {
         Some(id) => Ok(Some(vec![id])),
@@ -74,7 +74,7 @@ pub fn authors(db: &mut impl Read, access: &Access, author: &Author) -> Result<O
     }
 }
 
-/// Visible users with all these words, or with this id.
+/// Finds the visible users who match all these words, or who have this id.
 pub fn found_users(db: &mut impl Read, access: &Access, typed: &str) -> Result<Vec<i64>> {
     let words = text::words(typed);
     let Some((first, others)) = words.split_first() else {
@@ -107,7 +107,7 @@ pub fn found_users(db: &mut impl Read, access: &Access, typed: &str) -> Result<V
     Ok(ids)
 }
 
-/// Visible actors with all these words, under any of their roles.
+/// Finds the visible actors who match all these words under any one of their roles.
 fn found_actors(db: &mut impl Read, access: &Access, typed: &str) -> Result<Vec<i64>> {
     let words = text::words(typed);
     let Some((first, others)) = words.split_first() else {
@@ -126,7 +126,7 @@ fn found_actors(db: &mut impl Read, access: &Access, typed: &str) -> Result<Vec<
             "EXISTS (SELECT FROM org_units o WHERE o.id = i.unit_id AND o.pos <@ {places} OFFSET 0)"
         ));
     }
-    // Role after role: the words of each stand together.
+    // Each role is searched by itself, because the words are stored per role.
     let ids: Vec<Id> = binds.load(
         db.conn(),
         format!(
@@ -139,7 +139,8 @@ fn found_actors(db: &mut impl Read, access: &Access, typed: &str) -> Result<Vec<
     Ok(ids.into_iter().map(|row| row.id).collect())
 }
 
-/// The addresses of a network that any entry has, found one after the other in the index; none where they are many.
+/// Returns the addresses within a network that occur in entries, found one after the other in the index. `None` if
+/// there are too many.
 pub fn addresses(db: &mut impl Read, net: IpNet) -> Result<Option<Vec<String>>> {
     #[derive(QueryableByName)]
     struct Found {
@@ -162,8 +163,8 @@ pub fn addresses(db: &mut impl Read, net: IpNet) -> Result<Option<Vec<String>>> 
     Ok(few.then(|| found.into_iter().map(|found| found.address).collect()))
 }
 
-/// Users, groups, units and actors with such a name, as an entry names its subject. Groups and units are found by what they
-/// were called before, too; people are not (SECURITY DP1).
+/// Finds users, groups, units and actors by name and returns their keys. Groups and units are also found by earlier
+/// names; people are not (SECURITY DP1).
 pub fn subjects(db: &mut impl Read, access: &Access, typed: &str) -> Result<Vec<Key>> {
     let users = found_users(db, access, typed)?;
     let words = text::words(typed);
@@ -198,7 +199,7 @@ pub fn subjects(db: &mut impl Read, access: &Access, typed: &str) -> Result<Vec<
     Ok(all)
 }
 
-/// What a group or unit was called.
+/// An earlier name of a group or unit.
 #[derive(QueryableByName)]
 struct Former {
     #[diesel(sql_type = Bool)]
@@ -209,10 +210,10 @@ struct Former {
     name: String,
 }
 
-/// So many entries are looked through for what something was called.
+/// How many entries per kind are searched for earlier names.
 const LOOKED_THROUGH: usize = 2_000;
 
-/// Names that groups and units had, as the newest entries say that they were changed.
+/// Returns earlier names of groups and units, taken from the newest entries about changes.
 fn former_names(db: &mut impl Read) -> Result<Vec<Former>> {
     let newest = |kind: &str| {
         format!(
@@ -229,8 +230,8 @@ fn former_names(db: &mut impl Read) -> Result<Vec<Former>> {
     .load(db.conn())?)
 }
 
-/// What a filter is about, as entries name their subjects: cells and memberships stand at their account, and whoever was merged into an
-/// actor goes on there.
+/// Returns the keys of entries about a filter's object. Cells and memberships are found by their account. An actor
+/// includes the actors that were merged into it.
 pub fn keys(db: &mut impl Read, about: About) -> Result<Vec<Key>> {
     Ok(match about {
         About::User(id) => Key::of_user(id).to_vec(),
@@ -245,7 +246,7 @@ pub fn keys(db: &mut impl Read, about: About) -> Result<Vec<Key>> {
     })
 }
 
-/// The name of what a filter is about; none where the reader may not know of it (SPEC P-12).
+/// Returns the name of a filter's object; `None` if the reader may not know of it (SPEC P-12).
 pub fn name(db: &mut impl Read, access: &Access, about: About) -> Result<Option<String>> {
     #[derive(QueryableByName)]
     struct Named {
@@ -285,7 +286,7 @@ struct Group {
     name: String,
 }
 
-/// Some thousand at most.
+/// Reads all groups; there are a few thousand at most.
 fn groups(db: &mut impl Read) -> Result<Vec<Group>> {
     Ok(diesel::sql_query("SELECT id, display_name AS name FROM groups ORDER BY sort_name, id").load(db.conn())?)
 }

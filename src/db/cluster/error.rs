@@ -1,16 +1,16 @@
-//! What can be in the way of a private PostgreSQL, in words for the person who starts the server.
+//! Errors of the private PostgreSQL, in words for the person who starts the server.
 use std::path::{Path, PathBuf};
 
 /// Why the private PostgreSQL does not run.
 #[derive(Debug, thiserror::Error)]
 pub enum ClusterError {
-    /// No server programs at all.
+    /// PostgreSQL's server programs were not found.
     #[error(
         "PostgreSQL's server programs (15 or newer) were not found. On Debian and Ubuntu: apt-get install postgresql. \
          Elsewhere install PostgreSQL's server package, or set DATABASE_URL to use a server that runs already"
     )]
     NoPrograms,
-    /// Programs, but not of the version that made the data.
+    /// Server programs were found, but not of the version that made the data.
     #[error(
         "{data} was made by PostgreSQL {wanted}, whose programs were not found. On Debian and Ubuntu: apt-get install \
          postgresql-{wanted}. Beside a newer version, `keyholder upgrade-database` then moves the data to that"
@@ -21,7 +21,7 @@ pub enum ClusterError {
         /// Its major version.
         wanted: u32,
     },
-    /// No programs that read and write whole databases.
+    /// The programs that dump and load databases were not found.
     #[error(
         "pg_dump, pg_restore and psql of PostgreSQL {0} or newer were not found. On Debian and Ubuntu: apt-get install \
          postgresql-client"
@@ -35,7 +35,7 @@ pub enum ClusterError {
         /// What the system says.
         error: std::io::Error,
     },
-    /// The data belong to somebody else.
+    /// The data belong to another user.
     #[error("{data} belongs to user {owner}; run as {owner} or as root")]
     NotOurs {
         /// The database folder.
@@ -56,7 +56,7 @@ pub enum ClusterError {
     /// PostgreSQL needs a user with a name.
     #[error("user id {0} has no name on this machine (no line in /etc/passwd), which PostgreSQL needs; add one")]
     NoName(u32),
-    /// Root must not run PostgreSQL, and there is nobody who could.
+    /// PostgreSQL refuses to run as root, and there is no other user to run it as.
     #[error("PostgreSQL refuses to run as root, there is no user postgres, and adding a user keyholder failed: {0}")]
     NoUser(String),
     /// `initdb` failed.
@@ -75,19 +75,19 @@ pub enum ClusterError {
         /// The end of that log.
         words: String,
     },
-    /// One that restores or upgrades keeps everybody out.
+    /// A restore or an upgrade in another process keeps everybody out.
     #[error("another process has the database for itself: a restore or an upgrade; try again when it is done")]
     Taken,
-    /// There is somebody who must not be there while the database is exchanged.
+    /// Other processes use the database while it is to be replaced.
     #[error("the database is in use; stop the server (and every other command) first")]
     InUse,
-    /// An upgrade that would lose what an earlier one left.
+    /// The upgrade would overwrite what an earlier one left.
     #[error("{0} is there already, from an earlier upgrade; move it away or remove it first")]
     LeftOver(PathBuf),
     /// Something took longer than it ever should.
     #[error("{0} took too long")]
     TooLong(&'static str),
-    /// It runs but cannot be talked to.
+    /// PostgreSQL runs but cannot be reached.
     #[error("PostgreSQL runs but cannot be reached: {0}")]
     Connect(#[from] diesel::ConnectionError),
     /// Its roles or its database could not be made.
@@ -96,7 +96,7 @@ pub enum ClusterError {
 }
 
 impl ClusterError {
-    /// For `map_err`: an error of the system about `path`.
+    /// For `map_err`: wraps a system error about `path`.
     pub(super) fn file(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> ClusterError {
         let path = path.as_ref().to_owned();
         move |error| ClusterError::File { path, error }

@@ -1,4 +1,4 @@
-//! The two lock files of a place. The system lets go of them however a process ends.
+//! The two lock files of a place. The system releases them however a process ends.
 use super::place::Place;
 use super::{ClusterError, Result};
 use nix::fcntl::{Flock, FlockArg};
@@ -7,11 +7,11 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Another process may be making a database or replaying its log meanwhile.
+/// How long to wait for the lock: another process may be making a database or replaying its log.
 const PATIENCE: Duration = Duration::from_secs(330);
 const POLL: Duration = Duration::from_millis(10);
 
-/// Held while something is started or stopped; proof of it is asked for where that happens.
+/// Held while the server is started or stopped. Functions that do so take it as proof.
 pub(super) struct StartLock(#[expect(dead_code, reason = "held, not read")] Flock<File>);
 
 impl StartLock {
@@ -40,11 +40,12 @@ impl StartLock {
     }
 }
 
-/// Held shared for as long as this process uses the database.
+/// Held, shared, for as long as this process uses the database.
 pub(super) struct UsersLock(Flock<File>);
 
 impl UsersLock {
-    /// Never waits: the last user upgrades under the start lock, and whoever restores tells the others so.
+    /// Takes the lock and never waits. A process that ends upgrades its lock only under the start lock, which the caller
+    /// holds. A restore or an upgrade holds it exclusively for longer; then this returns an error.
     pub fn share(place: &Place) -> Result<Self> {
         let path = place.root().join("postgres.users.lock");
         match Flock::lock(open(&path)?, FlockArg::LockSharedNonblock) {
@@ -57,7 +58,7 @@ impl UsersLock {
         }
     }
 
-    /// Whether nobody else uses the database. Ask under the start lock, and let go soon after.
+    /// Whether no other process uses the database. Call it under the start lock, and release the lock soon after.
     pub fn is_last(&self) -> bool {
         self.0.relock(FlockArg::LockExclusiveNonblock).is_ok()
     }

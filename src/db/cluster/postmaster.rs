@@ -1,4 +1,4 @@
-//! One PostgreSQL server process: found, made, started, stopped.
+//! One PostgreSQL server process: finding, creating, starting and stopping it.
 use super::locks::StartLock;
 use super::place::Place;
 use super::process::{self, wait_until};
@@ -11,11 +11,12 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Replaying the log after a crash can take minutes; it is waited for as long as the process lives.
+/// How long to wait for a server that is alive; replaying the log after a crash can take minutes.
 const READY: Duration = Duration::from_secs(300);
 const POLL: Duration = Duration::from_millis(10);
 
-/// What `postmaster.pid` says (PostgreSQL's manual, 73.1): pid, data folder, …, socket folder on line 5, state on line 8.
+/// The contents of `postmaster.pid` (PostgreSQL's manual, 73.1): pid, data folder, …, socket folder on line 5,
+/// state on line 8.
 pub(super) struct PidFile {
     pub pid: i32,
     socket: PathBuf,
@@ -39,7 +40,7 @@ impl PidFile {
 pub(super) struct Postmaster {
     place: Place,
     options: Options,
-    /// Ours to fetch when it ends; empty where somebody else started it.
+    /// The server, if this process started it and so must wait for its end. `None` if another process started it.
     child: Mutex<Option<Child>>,
 }
 
@@ -60,7 +61,8 @@ impl Postmaster {
         &self.options
     }
 
-    /// The live server of our data folder: a process of the right user, started with our folder, named by the pid file.
+    /// Returns the live server of this data folder: a process of the right user, started with the folder, and named
+    /// in the pid file.
     pub fn live(&self) -> Option<PidFile> {
         self.fetch();
         let data = self.place.data();
@@ -73,22 +75,24 @@ impl Postmaster {
         (is_ours && owner == self.place.run_as().uid()).then_some(found)
     }
 
-    /// Whether it ended without being asked to: it removes its pid file when it stops in good order.
+    /// Whether the server ended unexpectedly. It removes its pid file when it shuts down properly.
     pub fn crashed(&self) -> bool {
         self.live().is_none() && self.place.data().join("postmaster.pid").exists()
     }
 
-    /// Fetches the remains of our child, so that a dead server looks dead. Says whether a child is left.
+    /// Collects our child's exit status, so that a dead server is not taken for a live one. Returns whether the
+    /// child still runs.
     fn fetch(&self) -> bool {
         let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
         child.take_if(|child| !matches!(child.try_wait(), Ok(None)));
         child.is_some()
     }
 
-    /// Joins the live server or starts one; makes the database first where there is none. Returns the socket's folder.
+    /// Joins the live server or starts one, and creates the database first if there is none. Returns the socket's
+    /// folder.
     pub fn ensure_running(&self, _proof: &StartLock) -> Result<PathBuf> {
         if let Some(found) = self.live() {
-            // One that somebody froze would take connections and never answer.
+            // A server that was suspended would accept connections and never answer.
             process::signal(found.pid, Signal::SIGCONT);
             let is_going = found.state == "stopping" || !self.answers(found.pid);
             if !is_going {
@@ -108,7 +112,7 @@ impl Postmaster {
         self.start(&programs)
     }
 
-    /// Waits until the server takes connections; `false` when it ends instead or its socket was swept away.
+    /// Waits until the server takes connections. Returns false if it ends instead, or if its socket was removed.
     fn answers(&self, pid: i32) -> bool {
         let data = self.place.data();
         let state = || PidFile::read(&data).filter(|found| found.pid == pid);
@@ -120,7 +124,8 @@ impl Postmaster {
             && state().is_some_and(|found| found.state == "ready" && found.socket.join(".s.PGSQL.5432").exists())
     }
 
-    /// `initdb` into a folder aside, moved into place when complete: a crash leaves no half a database.
+    /// Runs `initdb` in a temporary folder and moves it into place when complete, so that a crash leaves no partial
+    /// database.
     fn initialise(&self, programs: &Programs) -> Result<()> {
         let (data, aside) = (self.place.data(), self.place.root().join("postgres.new"));
         tracing::info!(folder = %data.display(), "making the database");
@@ -132,7 +137,7 @@ impl Postmaster {
         self.place.run_as().give(&aside)?;
         let mut output = self.initdb(programs, &aside, "C.UTF-8")?;
         if !output.status.success() {
-            // Some systems (macOS) do not know C.UTF-8; our own columns are COLLATE "C" anyway.
+            // Some systems (macOS) do not have C.UTF-8. Our own columns are COLLATE "C" anyway.
             output = self.initdb(programs, &aside, "C")?;
         }
         if !output.status.success() {
@@ -164,8 +169,8 @@ impl Postmaster {
         settings::write(&self.place, &self.options, &socket)?;
         let deadline = Instant::now() + Duration::from_secs(15);
         loop {
-            // No server lives, which was checked under the lock. What it left names a process id that may long be
-            // somebody else's, and PostgreSQL would not start beside that.
+            // No server is alive; that was checked under the lock. These left-over files name a process id that may
+            // now belong to another process, and PostgreSQL would then refuse to start.
             for stale in [
                 data.join("postmaster.pid"),
                 socket.join(".s.PGSQL.5432"),
@@ -185,7 +190,8 @@ impl Postmaster {
         }
     }
 
-    /// One try: spawns the server in a process group of its own, so that Ctrl-C does not reach it, and waits for it.
+    /// Tries once: spawns the server in its own process group, so that Ctrl-C does not reach it, and waits until it
+    /// is ready.
     fn spawn(&self, programs: &Programs) -> Result<()> {
         let log = self.place.start_log();
         let output = std::fs::File::create(&log).map_err(ClusterError::file(&log))?;
@@ -218,7 +224,7 @@ impl Postmaster {
             .filter(|line| !line.contains("redirecting log output"))
             .collect();
         let tail = lines[lines.len().saturating_sub(5)..].join(" / ");
-        // After its first lines the server writes into a log of its own.
+        // After its first lines the server writes to its own log.
         let log = if text.contains("redirecting log output") {
             self.place.data().join("log")
         } else {
@@ -227,7 +233,7 @@ impl Postmaster {
         ClusterError::Start { log, words: tail }
     }
 
-    /// Stops the server: in good order, and when that takes too long, at once.
+    /// Stops the server properly, or immediately if that takes too long.
     pub fn stop(&self, _proof: &StartLock) -> Result<()> {
         let Some(found) = self.live() else { return Ok(()) };
         self.end(found.pid)?;
@@ -244,7 +250,7 @@ impl Postmaster {
         };
         for (signal, seconds) in [(Signal::SIGINT, 30), (Signal::SIGQUIT, 6), (Signal::SIGKILL, 5)] {
             process::signal(pid, signal);
-            // A frozen process takes no signal but the last.
+            // A suspended process handles no signal except SIGKILL, so it is woken first.
             process::signal(pid, Signal::SIGCONT);
             if wait_until(Duration::from_secs(seconds), gone) {
                 return process::end_those_in(&self.place.data(), self.place.run_as().uid());

@@ -1,4 +1,4 @@
-//! What the machine says about running processes, and ending them.
+//! Reads what the machine says about running processes, and ends them.
 use super::{ClusterError, Result};
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 const POLL: Duration = Duration::from_millis(10);
 
-/// What a process was started with, or `None` where there is none (or only its remains, not yet fetched by a parent).
-/// Empty for a moment at its very beginning.
+/// Returns the arguments a process was started with. `None` if there is no such process or it is a zombie. Empty
+/// for a moment at its very beginning.
 pub fn arguments(pid: i32) -> Option<Vec<String>> {
     if kill(Pid::from_raw(pid), None) == Err(Errno::ESRCH) {
         return None;
@@ -31,7 +31,7 @@ pub fn arguments(pid: i32) -> Option<Vec<String>> {
     (!line.is_empty()).then(|| line.split(' ').map(str::to_owned).collect())
 }
 
-/// A zombie: state Z (or X) after the name in parentheses (proc(5)).
+/// Whether a process is a zombie: its state, after the name in parentheses, is Z or X (proc(5)).
 fn is_remains(pid: i32) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     let state = status
@@ -41,12 +41,12 @@ fn is_remains(pid: i32) -> bool {
     matches!(state, None | Some('Z' | 'X'))
 }
 
-/// User id of a process, where the machine tells.
+/// Returns the user id of a process, if the machine tells.
 pub fn owner(pid: i32) -> Option<u32> {
     std::fs::metadata(format!("/proc/{pid}")).ok().map(|data| data.uid())
 }
 
-/// Sends a signal; a process that is gone already is no error.
+/// Sends a signal. It is no error if the process is gone.
 pub fn signal(pid: i32, signal: Signal) {
     if let Err(errno) = kill(Pid::from_raw(pid), signal)
         && errno != Errno::ESRCH
@@ -55,12 +55,12 @@ pub fn signal(pid: i32, signal: Signal) {
     }
 }
 
-/// Ends every process of user `uid` that works in `folder`: what is left of a PostgreSQL whose postmaster was killed.
-/// They hold its shared memory, and a busy one notices late that it is an orphan. Nothing they did since is acknowledged
-/// unless it is in the log on disk, so killing loses nothing.
+/// Ends every PostgreSQL process of user `uid` that works in `folder`. These are left over when the postmaster was
+/// killed. They hold its shared memory, and a busy one notices late that it is an orphan. Killing loses nothing,
+/// because nothing they did since is acknowledged unless it is in the log on disk.
 ///
 /// # Errors
-/// When one is still there after ten seconds.
+/// A process is still there after ten seconds.
 pub fn end_those_in(folder: &Path, uid: u32) -> Result<()> {
     let deadline = Instant::now() + Duration::from_secs(10);
     loop {
@@ -92,12 +92,12 @@ fn those_in(folder: &Path, uid: u32) -> Vec<i32> {
     pids.filter(works_here).collect()
 }
 
-/// A shell that somebody left standing in the folder is not ours to end.
+/// Whether a process is PostgreSQL. A shell that somebody left open in the folder must not be ended.
 fn is_postgres(pid: i32) -> bool {
     std::fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.trim() == "postgres")
 }
 
-/// Waits until `done`, at most `limit`; says whether it came true.
+/// Waits until `done` returns true, for at most `limit`. Returns whether it did.
 pub fn wait_until(limit: Duration, mut done: impl FnMut() -> bool) -> bool {
     let deadline = Instant::now() + limit;
     loop {

@@ -3,7 +3,7 @@ use super::{ClusterError, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The oldest version whose `public` schema is closed to everybody else by default.
+/// The oldest version whose `public` schema is closed to other roles by default.
 const OLDEST: u32 = 15;
 
 const SERVER: [&str; 2] = ["postgres", "initdb"];
@@ -15,7 +15,8 @@ pub(super) struct Programs {
 }
 
 impl Programs {
-    /// For the database in `data`: the version that made it, or the newest when there is none yet.
+    /// Finds the programs for the database in `data`: those of the version that made it, or the newest if there is
+    /// none yet.
     pub fn find(data: &Path) -> Result<Self> {
         let made_by = std::fs::read_to_string(data.join("PG_VERSION")).ok();
         let wanted = made_by.and_then(|text| text.trim().parse::<u32>().ok());
@@ -42,13 +43,14 @@ impl Programs {
     }
 }
 
-/// The newest server programs there are: their major version.
+/// Returns the major version of the newest server programs.
 pub(super) fn newest() -> Option<u32> {
     let versions = folders(&SERVER).into_iter();
     versions.filter_map(|folder| version(&folder, SERVER[0])).max()
 }
 
-/// Folders that hold all these programs: `PATH` (through links), `pg_config`, then where the systems put them.
+/// Returns the folders that contain all these programs. Looks in `PATH` (following links), `pg_config`, and the
+/// systems' usual places.
 pub(in crate::db) fn folders(programs: &[&str]) -> Vec<PathBuf> {
     let mut folders = Vec::new();
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -85,7 +87,7 @@ fn below(parent: &str, prefix: &str, rest: &str) -> Vec<PathBuf> {
     named.map(|entry| entry.path().join(rest)).collect()
 }
 
-/// Major version, as `postgres --version` says it: "postgres (PostgreSQL) 15.18 (Debian …)".
+/// Reads the major version from `--version`: "postgres (PostgreSQL) 15.18 (Debian …)".
 pub(in crate::db) fn version(folder: &Path, program: &str) -> Option<u32> {
     let output = Command::new(folder.join(program)).arg("--version").output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;

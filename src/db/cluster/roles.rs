@@ -6,9 +6,9 @@ use diesel::sql_types::Bool;
 
 /// Bootstrap superuser; runs the migrations and owns every table.
 pub const OWNER: &str = "keyholder_owner";
-/// Serves requests; owns nothing and can create nothing (SECURITY SC3). What it may touch is given by the migrations.
+/// Serves requests; owns nothing and can create nothing (SECURITY SC3). Migrations grant its rights.
 pub const APP: &str = "keyholder_app";
-/// The one database.
+/// The name of the database.
 pub const DATABASE: &str = "keyholder";
 
 #[derive(QueryableByName)]
@@ -19,7 +19,7 @@ struct Present {
     database: bool,
 }
 
-/// Makes what is missing; `url` is the owner's, of the database `postgres`.
+/// Creates roles and database if they are missing. `url` is the owner's address of the database `postgres`.
 pub(super) fn ensure(url: &str) -> Result<()> {
     let mut owner = PgConnection::establish(url)?;
     let present: Present = diesel::sql_query(

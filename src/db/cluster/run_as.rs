@@ -1,4 +1,5 @@
-//! Which user of the machine runs PostgreSQL: ourselves, or as root somebody else, because PostgreSQL refuses root.
+//! Chooses the user of the machine that runs PostgreSQL: ours, or another one if we are root, because PostgreSQL
+//! refuses root.
 use super::{ClusterError, Result};
 use nix::unistd::{Gid, Uid, User, geteuid};
 use std::os::unix::fs::MetadataExt;
@@ -6,23 +7,23 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// The user whom we add where root finds no user `postgres`.
+/// The user that is added if we are root and there is no user `postgres`.
 const ADDED: &str = "keyholder";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RunAs {
     uid: Uid,
     gid: Gid,
-    /// Only root changes user.
+    /// Whether PostgreSQL runs as another user; only root can do that.
     changes: bool,
     /// Name of the user with that id.
     user: String,
-    /// Who connects: the user of this process.
+    /// Name of this process's user, who connects to PostgreSQL.
     me: String,
 }
 
 impl RunAs {
-    /// For the database in `data`, which may not exist yet.
+    /// Chooses the user for the database in `data`, which may not exist yet.
     pub fn for_data(data: &Path) -> Result<Self> {
         let me = User::from_uid(geteuid())
             .ok()
@@ -69,7 +70,7 @@ impl RunAs {
         })
     }
 
-    /// A command of that user, in a folder everybody may enter and without our environment.
+    /// Returns a command that runs as that user, in a folder everybody may enter and without our environment.
     pub fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command.current_dir("/").env_clear().env("LC_ALL", "C").env("TZ", "UTC");
@@ -84,7 +85,8 @@ impl RunAs {
         command
     }
 
-    /// Whether that user gets into `folder`; tried rather than computed, because of access lists and odd mounts.
+    /// Whether that user can enter `folder`. This is tried and not computed, because of access lists and unusual
+    /// mounts.
     pub fn reaches(&self, folder: &Path) -> bool {
         if !self.changes {
             return true;
@@ -98,7 +100,7 @@ impl RunAs {
         shell.status().is_ok_and(|status| status.success())
     }
 
-    /// Hands a folder of ours to that user.
+    /// Makes that user the owner of a folder of ours.
     pub fn give(&self, path: &Path) -> Result<()> {
         if !self.changes {
             return Ok(());
@@ -117,7 +119,7 @@ impl RunAs {
         &self.user
     }
 
-    /// Whether PostgreSQL runs as somebody else than this process.
+    /// Whether PostgreSQL runs as a user other than this process's.
     pub fn changes(&self) -> bool {
         self.changes
     }

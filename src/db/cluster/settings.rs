@@ -1,10 +1,10 @@
-//! The configuration files of a private PostgreSQL, written anew at every start, outside of what it can write itself.
+//! Writes the configuration files of a private PostgreSQL at every start, in a folder it cannot write to.
 use super::place::Place;
 use super::{ClusterError, Options, Result, roles};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-/// Whether what is committed must survive a crash of the machine.
+/// Whether a commit must survive a crash of the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durability {
     /// Every commit is on disk before it is answered.
@@ -13,7 +13,7 @@ pub enum Durability {
     None,
 }
 
-/// Connections for commands, migrations and the superuser beside those of requests.
+/// Connections for commands, migrations and the superuser, in addition to those for requests.
 const SPARE_CONNECTIONS: u32 = 30;
 const MEBIBYTE: u64 = 1024 * 1024;
 
@@ -35,8 +35,8 @@ pub(super) fn write(place: &Place, options: &Options, socket: &Path) -> Result<(
     std::fs::set_permissions(&folder, open).map_err(ClusterError::file(&folder))
 }
 
-/// Who may be both roles: whoever started it, and who else may use the folder, which is its owner and root, each beside
-/// the other. PostgreSQL asks the kernel who is at the other end of the socket.
+/// Lists the system users who may connect as either role: the user of this process, the folder's owner, and root.
+/// PostgreSQL asks the kernel who is at the other end of the socket.
 fn idents(place: &Place) -> String {
     let mut users = vec![place.run_as().me(), place.run_as().user(), "root"];
     users.sort_unstable();
@@ -66,17 +66,17 @@ fn server(place: &Place, options: &Options, socket: &Path) -> String {
          logging_collector = on\nlog_directory = 'log'\nlog_filename = 'postgresql-%a.log'\n\
          log_truncate_on_rotation = on\nlog_rotation_age = 1d\nlog_rotation_size = 0\nlog_line_prefix = '%m [%p] %u '\n\
          {private}",
-        // What initdb found out about the machine, the kind of shared memory first of all.
+        // Includes what initdb found out about the machine, mainly the kind of shared memory.
         initdb = quoted(&place.data().join("postgresql.conf")),
         socket = quoted(socket),
         hba = quoted(&place.settings().join("pg_hba.conf")),
         ident = quoted(&place.settings().join("pg_ident.conf")),
-        // A detail line repeats the values of the row in question: names, addresses, hashes (SECURITY LG4).
+        // A detail line would repeat the values of a row: names, addresses, hashes (SECURITY LG4).
         private = "log_error_verbosity = terse\nlog_parameter_max_length = 0\nlog_parameter_max_length_on_error = 0\n",
     )
 }
 
-/// A quarter of the machine (or of what the control group leaves of it), as PostgreSQL's manual says (19.4.1).
+/// Returns a quarter of the memory of the machine or its control group, as PostgreSQL's manual recommends (19.4.1).
 fn buffer_mebibytes(durability: Durability) -> u64 {
     match durability {
         Durability::Full => (memory_bytes() / MEBIBYTE / 4).clamp(128, 8192),
@@ -97,7 +97,7 @@ fn memory_bytes() -> u64 {
         .min(limit)
 }
 
-/// An address for libpq. The time-out is for a frozen server; two seconds are the least that libpq knows.
+/// Returns an address for libpq. The time-out is for a suspended server; two seconds is libpq's minimum.
 pub(super) fn url(socket: &Path, role: &str, database: &str) -> String {
     let host: String = url::form_urlencoded::byte_serialize(socket.as_os_str().as_encoded_bytes()).collect();
     format!("postgresql://{role}@{host}/{database}?connect_timeout=2&application_name=keyholder")

@@ -1,19 +1,19 @@
-//! A private PostgreSQL made by an older major version, exchanged for one of a newer version with the same contents.
+//! Replaces a private PostgreSQL of an older major version by one of a newer version with the same contents.
 use super::locks::StartLock;
 use super::place::Place;
 use super::{Cluster, ClusterError, Options, Result, programs};
 use std::path::{Path, PathBuf};
 
-/// The versions that an upgrade is about.
+/// The versions before and after an upgrade.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Versions {
-    /// That made the data; none: there are none yet.
+    /// The version that made the data; `None` if there are no data yet.
     pub data: Option<u32>,
-    /// The newest whose programs are here.
+    /// The newest version whose programs are installed.
     pub newest: Option<u32>,
 }
 
-/// What made the data of this folder, and what could.
+/// Returns the version of a folder's data, and the newest that is installed.
 ///
 /// # Errors
 /// The folder cannot be used.
@@ -31,10 +31,10 @@ fn made_by(place: &Place) -> Option<u32> {
 }
 
 impl Cluster {
-    /// A new, empty database beside this one, of the newest version there is; what an earlier attempt left is removed.
+    /// Makes a new, empty database of the newest version next to this one. Removes what an earlier attempt left.
     ///
     /// # Errors
-    /// As [`Cluster::open`]; what an earlier upgrade put aside is still there.
+    /// As [`Cluster::open`], or if data that an earlier upgrade put aside are still there.
     pub fn successor(&self) -> Result<Cluster> {
         let (options, place) = (self.postmaster.options(), self.postmaster.place());
         let aside = self.put_aside();
@@ -43,7 +43,7 @@ impl Cluster {
         }
         let data_dir = place.root().join("postgres.upgrade");
         if data_dir.exists() {
-            // Nobody else gets here: this process has the database for itself.
+            // Only one process gets here, because it holds the database exclusively.
             drop(Cluster::open(&Options {
                 data_dir: data_dir.clone(),
                 ..options.clone()
@@ -56,7 +56,7 @@ impl Cluster {
         })
     }
 
-    /// Where the data go when they have been replaced.
+    /// Returns where the old data go when they have been replaced.
     fn put_aside(&self) -> PathBuf {
         let place = self.postmaster.place();
         let version = made_by(place).map_or_else(String::new, |version| format!("-{version}"));
@@ -64,11 +64,11 @@ impl Cluster {
     }
 }
 
-/// Stops both and puts the successor in the place of the old one, in one step of the file system: whatever happens, either
-/// the old or the new database is in place, whole. Returns where the old one is kept.
+/// Stops both and puts the successor in place of the old one, in one step of the file system. Whatever happens,
+/// either the old or the new database is in place and complete. Returns where the old one is kept.
 ///
 /// # Errors
-/// Somebody uses one of them; what the system says.
+/// One of them is in use; errors of the system.
 pub fn exchange(mut old: Cluster, mut new: Cluster) -> Result<PathBuf> {
     let aside = old.put_aside();
     let (old_data, new_data) = (old.postmaster.place().data(), new.postmaster.place().data());
@@ -83,7 +83,7 @@ pub fn exchange(mut old: Cluster, mut new: Cluster) -> Result<PathBuf> {
 }
 
 impl Cluster {
-    /// Stops PostgreSQL and keeps it from being started for as long as the lock is held.
+    /// Stops PostgreSQL and keeps it stopped for as long as the lock is held.
     fn end_for_good(&mut self) -> Result<StartLock> {
         let start = StartLock::take(self.postmaster.place())?;
         let users = self

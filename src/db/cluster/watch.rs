@@ -1,4 +1,4 @@
-//! Brings PostgreSQL back when it was killed while we use it.
+//! Restarts PostgreSQL if it is killed while we use it.
 use super::locks::StartLock;
 use super::postmaster::Postmaster;
 use std::sync::Arc;
@@ -9,14 +9,15 @@ use std::time::Duration;
 const LOOK: Duration = Duration::from_millis(200);
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// A thread that looks after the server until this value is dropped.
+/// A thread that watches the server until this value is dropped.
 pub(super) struct Watch {
     end: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Watch {
-    /// A server that somebody stopped in good order is left alone: an operator has a reason.
+    /// Starts watching. A server that somebody shut down properly is left alone, because an operator has a reason
+    /// for that.
     pub fn over(postmaster: Arc<Postmaster>) -> Self {
         let (end, ended) = channel::<()>();
         let look = move || {
