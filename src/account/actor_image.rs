@@ -9,7 +9,7 @@ use crate::web::answer::{Answer, Outcome};
 use crate::web::request::Query;
 use crate::web::visit::{Ctx, View};
 
-/// Where it is, if there is one.
+/// Returns the address of the image, if there is one.
 pub(super) fn url(actor: &Actor) -> Option<String> {
     actor.image.map(|_| format!("{PATH}/image"))
 }
@@ -29,7 +29,7 @@ pub fn picture(view: &mut View, (): ()) -> Result<Answer> {
     storage::shown(&view.visit, &mut view.db, actor.image.ok_or(Error::NotFound)?)
 }
 
-/// Whoever is an actor.
+/// Allows the page to every user who is an actor.
 pub fn may(view: &mut View, Query(_): Query<Back>) -> Result<()> {
     let viewer = view.visit.access.principal()?.clone();
     own_actor(&mut view.db, &viewer).map(drop)

@@ -46,7 +46,7 @@ impl Head {
                 tab("account-tab-activity", "/account/activity"),
             ],
         };
-        // After the profile, for whoever is somebody besides.
+        // The tab of one's own actor comes after the profile, for users who are actors.
         head.tabs.splice(1..1, own_actor);
         head
     }

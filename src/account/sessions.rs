@@ -52,7 +52,7 @@ pub fn page(view: &mut View, Query(page): Query<Page>) -> Result<Answer> {
     })
 }
 
-/// POST /account/sessions: ends one, or all but this one.
+/// POST /account/sessions: ends one session, or all but this one.
 pub fn end(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     let viewer = ctx.visit.access.principal()?.clone();
     ctx.visit.access.can::<OwnAccount>(ctx.tx, viewer.user)?;

@@ -51,7 +51,7 @@ pub fn new(view: &mut View, (): ()) -> Result<Answer> {
     asked::empty(&view.visit, &at(&view.visit, "api-token-create", "new"))
 }
 
-/// POST /account/tokens/new: shows the value, once.
+/// POST /account/tokens/new: creates a token and shows its value, this once.
 pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     let own = ctx.visit.access.principal()?.user;
     let can = ctx.visit.access.can::<CreateToken>(ctx.tx, own)?;

@@ -1,4 +1,4 @@
-//! The page that asks before something of the set-up is deleted.
+//! The page that asks before part of the actor set-up is deleted.
 use crate::error::Result;
 use crate::web::i18n::Texts;
 use crate::web::shell::Shell;
@@ -13,14 +13,14 @@ pub struct DeletePage {
     title: String,
     action: String,
     cancel: String,
-    /// Why it stays.
+    /// Why it cannot be deleted.
     pub stays: Option<String>,
-    /// What goes with it.
+    /// What is deleted with it.
     pub goes: Vec<String>,
 }
 
 impl DeletePage {
-    /// `stays`: id of the text why it is not deleted, if it is not.
+    /// Builds the page. `stays` is the id of the text that says why it cannot be deleted, if that is so.
     pub fn new(visit: &Visit, name: &str, action: String, (cancel, stays): (String, Option<&str>)) -> Result<Self> {
         let t = visit.t;
         Ok(Self {
@@ -34,7 +34,7 @@ impl DeletePage {
         })
     }
 
-    /// Empty where there is nothing to press.
+    /// Returns the label of the button. Empty if there is no button.
     fn label(&self) -> String {
         match self.stays {
             Some(_) => String::new(),

@@ -1,4 +1,4 @@
-//! Actors → **Actors setup**: GET and POST /setup/actors. What a level does to visibility is `access::division`'s.
+//! Actors → **Actors setup**: GET and POST /setup/actors. `access::division` decides what a level means for visibility.
 pub use crate::access::division::{seen, sees};
 
 use crate::access::division::{deepest, examples};
@@ -18,7 +18,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-/// Units named beside a level.
+/// Units named as examples beside a level.
 const NAMED: usize = 3;
 
 #[derive(Template)]
@@ -30,7 +30,7 @@ struct DivisionPage {
     division: Field,
     choices: Vec<Choice>,
     stale: bool,
-    /// Why there are no wider levels to choose.
+    /// Why wider levels are not offered.
     narrower: Option<String>,
     read_only: Option<String>,
 }
@@ -42,18 +42,19 @@ pub struct Typed {
     division: String,
 }
 
-/// Whether more actors would be seen: the higher the level, the more units share theirs.
+/// Whether the change would show more actors. At a higher level, which is a smaller number, more units share their
+/// actors.
 fn widens(set: Option<i32>, wanted: Option<i32>) -> bool {
     wanted.is_some_and(|wanted| set.is_none_or(|set| wanted < set))
 }
 
-/// Why the reader chooses among levels only that show no more than now.
+/// Checks whether the reader may choose a level that shows more actors than now.
 fn why_not_wider(access: &Access) -> std::result::Result<(), Refusal> {
     rules::widen_division(access, &Target::installation())
 }
 
-/// Each unit for itself, then every level below the top that has units and that the reader may choose; one that is set stays
-/// to choose from.
+/// Returns the choices: each unit for itself, then every level below the top that has units and that the reader may
+/// choose. The level that is set is always offered.
 fn choices(visit: &Visit, set: Option<i32>) -> Vec<Choice> {
     let (t, access) = (&visit.t, &visit.access);
     let deepest = deepest(access.snapshot().units()).max(set.unwrap_or(0));
@@ -101,7 +102,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     Answer::page(&shown(visit, &stored, &code(stored.division))?)
 }
 
-/// POST /setup/actors. What everybody sees of actors changes with it, so every node hears of it at once.
+/// POST /setup/actors. The change affects which actors everybody sees, so every node is told at once.
 pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     opened(&ctx.visit.access, &menu::ACTORS_SETUP)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;

@@ -1,10 +1,10 @@
-//! What the forms of the set-up share.
+//! Checks that the forms of the actor set-up share.
 use crate::users::identity::line;
 use crate::web::field::{Field, accept};
 use crate::web::i18n::Texts;
 use crate::web::message::Message;
 
-/// One line of at most so many characters, or nothing.
+/// Checks one line of at most `max` characters, which may be left out.
 pub fn optional_line(t: &Texts, field: &mut Field, max: usize) -> Option<String> {
     if field.value.trim().is_empty() {
         return Some(String::new());
@@ -12,7 +12,7 @@ pub fn optional_line(t: &Texts, field: &mut Field, max: usize) -> Option<String>
     accept(t, field, |typed| line(typed, max))
 }
 
-/// Several lines of at most so many characters together, or nothing.
+/// Checks several lines of at most `max` characters in all, which may be left out.
 pub fn paragraph(t: &Texts, field: &mut Field, max: usize) -> Option<String> {
     let text = field.value.replace("\r\n", "\n").trim().to_owned();
     if text.chars().count() > max {

@@ -1,7 +1,8 @@
-//! How actors are set up (SPEC A-6): roles with their fields and rights, and what belongs to them.
+//! The actor set-up (SPEC A-6): roles with their fields and rights, and what belongs to them.
 //!
-//! Each screen opens for its Menu right or for ActorSetupManage, which alone writes (P-14); each change is an entry of the
-//! activity log. Whoever changes something holds the one row of `actor_settings`, so that two changes never cross.
+//! Each screen opens with its Menu right or with ActorSetupManage. Only ActorSetupManage allows changes (P-14), and
+//! each change is an entry of the activity log. A change locks the one row of `actor_settings`, so that no two changes
+//! run at once.
 pub mod attachment_types;
 pub mod dialog;
 pub mod division;
@@ -28,11 +29,11 @@ fn installation(_: &Settings) -> Target {
 }
 
 actions! {
-    /// Change anything of the set-up of actors.
+    /// Change anything in the actor set-up.
     ManageActorSetup: Settings = store::lock, installation, rules::manage_actor_setup;
 }
 
-/// Whether the reader may open a screen.
+/// Checks that the reader may open a screen.
 fn opened(access: &Access, screen: &Screen) -> Result<()> {
     if screen.opens(access) {
         Ok(())
@@ -41,13 +42,13 @@ fn opened(access: &Access, screen: &Screen) -> Result<()> {
     }
 }
 
-/// Why the reader only reads here.
+/// Returns why the reader can only read here.
 fn why_not(visit: &Visit) -> Option<String> {
     let refusal = rules::manage_actor_setup(&visit.access, &Target::installation()).err()?;
     Some(visit.why_not(&refusal))
 }
 
-/// An entry about the set-up, which stands in no unit. What it is about stands in it by name.
+/// Begins an entry about the set-up. It belongs to no unit, and names what it is about.
 fn entry(author: &Author, kind: &'static str) -> Entry {
     Entry::new(author, kind, Subject::Installation, None)
 }
@@ -57,8 +58,8 @@ fn entry(author: &Author, kind: &'static str) -> Entry {
 #[serde(deny_unknown_fields)]
 pub struct Pressed {}
 
-/// What takes too long for a request where there are many actors: brings `in_directory` up to what their roles are now, since
-/// a role may have become a directory, or be none any more; deletes the values of fields that were removed.
+/// Does the work that takes too long for a request if there are many actors. It updates `in_directory` to the present
+/// roles, because a role may have become a directory or ceased to be one. It also deletes the values of removed fields.
 ///
 /// # Errors
 /// Any database error.

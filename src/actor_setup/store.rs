@@ -1,4 +1,4 @@
-//! SQL of the settings of actors.
+//! SQL of the settings for actors.
 use super::ManageActorSetup;
 use crate::access::Can;
 use crate::db::{Read, Tx};
@@ -6,10 +6,10 @@ use crate::error::Result;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable};
 
-/// The one row.
+/// The only row of the settings.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct Settings {
-    /// From which level of the tree actors are separate; none: each unit for itself.
+    /// Level of the tree from which on actors are separate. `None`: each unit for itself.
     #[diesel(sql_type = Nullable<Integer>)]
     pub division: Option<i32>,
     #[diesel(sql_type = Integer)]

@@ -1,7 +1,7 @@
 //! The national id number of a person (SPEC A-3), and who may see it (SECURITY AC10, DP4).
 //!
-//! The whole number leaves this module by [`Cpr::whole`] alone, for pages of who may view it. It is kept sealed in its row;
-//! a keyed hash beside it finds it, as a whole number only.
+//! The whole number leaves this module only through [`Cpr::whole`], for pages of readers who may view it. It is stored
+//! sealed in its actor's row. A keyed hash beside it allows searching for it, but only for the whole number.
 use super::details::Checked;
 use super::{Actor, ViewCpr};
 use crate::activity::{Entry, Subject};
@@ -14,21 +14,21 @@ use serde_json::json;
 use std::fmt;
 
 const DIGITS: usize = 10;
-/// Stands for the last four digits wherever the number is masked.
+/// Replaces the last four digits wherever the number is masked.
 const MASK: &str = "****";
-/// What the keyed hash is of: the same number has another one for every other purpose.
+/// The purpose of the keyed hash. For another purpose the same number would have another hash.
 const PURPOSE: &str = "cpr";
 
-/// A number, checked; `Debug` shows it masked.
+/// A checked number. `Debug` shows it masked.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Cpr([u8; DIGITS]);
 
 impl Cpr {
-    /// `ddmmyy-xxxx`, or without the dash. The date must be one; the last digit is not checked: numbers given since 2007
-    /// have no check digit.
+    /// Reads `ddmmyy-xxxx`, with or without the dash. The date must exist. The last digit is not checked, because
+    /// numbers given since 2007 have no check digit.
     ///
     /// # Errors
-    /// Anything else. The message never repeats what was typed.
+    /// Any other text. The message never repeats what was typed.
     pub fn parse(typed: &str) -> Checked<Self> {
         let wrong = || Message::new("actor-cpr-wrong");
         let typed = typed.trim();
@@ -48,7 +48,8 @@ impl Cpr {
         }
     }
 
-    /// Of a day, and the last four digits: for data that is made up. None where their century is not the day's.
+    /// Makes a number from a day and the last four digits, for made-up data. `None` if those digits do not belong to
+    /// the day's century.
     pub fn of_day(day: NaiveDate, last: u16) -> Option<Self> {
         let digits = format!("{}{last:04}", day.format("%d%m%y"));
         Self::parse(&digits).ok().filter(|cpr| cpr.born() == Some(day))
@@ -58,7 +59,8 @@ impl Cpr {
         u32::from(self.0[at]) * 10 + u32::from(self.0[at + 1])
     }
 
-    /// The day of birth. The seventh digit and the year say which century ("Personnummeret i CPR", CPR-kontoret, 2008).
+    /// Returns the day of birth. The seventh digit and the year determine the century ("Personnummeret i CPR",
+    /// CPR-kontoret, 2008).
     fn born(&self) -> Option<NaiveDate> {
         let year = self.pair(4);
         let century = match (self.0[6], year) {
@@ -73,26 +75,26 @@ impl Cpr {
         self.0.iter().map(|digit| char::from(b'0' + digit)).collect()
     }
 
-    /// `ddmmyy-xxxx`, for who may view it.
+    /// Returns `ddmmyy-xxxx`, for readers who may view it.
     pub fn whole(&self) -> String {
         let digits = self.digits();
         format!("{}-{}", &digits[..6], &digits[6..])
     }
 
-    /// `ddmmyy-****`, for everybody else and everywhere else.
+    /// Returns `ddmmyy-****`, for all other readers and all other uses.
     pub fn masked(&self) -> String {
         format!("{}-{MASK}", &self.digits()[..6])
     }
 
-    /// The same for every number that is the same.
+    /// Returns the keyed hash. Equal numbers have equal hashes.
     pub fn hash(&self, seal: &Seal) -> Vec<u8> {
         seal.hash(PURPOSE, self.digits().as_bytes())
     }
 
-    /// As the row of this actor keeps it: sealed, and found by its hash.
+    /// Returns the number as the row of this actor stores it: sealed, with the hash by which it is found.
     ///
     /// # Errors
-    /// The operating system gives no random numbers.
+    /// If the operating system gives no random numbers.
     pub fn close(&self, seal: &Seal, actor: i64) -> Result<Sealed> {
         let closed = seal.close(&place(actor), self.digits().as_bytes());
         Ok(Sealed {
@@ -108,17 +110,17 @@ impl fmt::Debug for Cpr {
     }
 }
 
-/// A number as it is kept.
+/// A number as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sealed {
     pub bytes: Vec<u8>,
     pub hash: Vec<u8>,
 }
 
-/// Reads what a row keeps.
+/// Opens the sealed number of an actor's row.
 ///
 /// # Errors
-/// `Internal` for what was sealed with another key, or for another actor.
+/// `Internal` if it was sealed with another key, or for another actor.
 pub fn open(seal: &Seal, actor: i64, sealed: &[u8]) -> Result<Cpr> {
     let broken = |why: &dyn fmt::Display| Error::Internal(format!("the id number of actor {actor}: {why}"));
     let digits = seal.open(&place(actor), sealed).map_err(|error| broken(&error))?;
@@ -130,7 +132,7 @@ fn place(actor: i64) -> String {
     format!("actor {actor} cpr")
 }
 
-/// What the log says of another number: always masked, so two that differ may look alike.
+/// Adds a changed number to a log entry. It is always masked, so two different numbers may look alike.
 pub fn told(entry: Entry, before: Option<&Cpr>, after: Option<&Cpr>) -> Entry {
     if before == after {
         return entry;
@@ -144,7 +146,7 @@ pub fn told(entry: Entry, before: Option<&Cpr>, after: Option<&Cpr>) -> Entry {
 /// The number of an actor as one reader's page shows it.
 #[derive(Debug, Clone, Default)]
 pub struct Shown {
-    /// Whole or masked; empty where there is none.
+    /// The number, whole or masked. Empty if there is none.
     pub said: String,
     is_whole: bool,
 }
@@ -159,7 +161,7 @@ impl Shown {
         }
     }
 
-    /// Each page that shows a whole number is an entry of the log.
+    /// Returns the log entry for a page that shows the whole number; each such page is logged.
     pub fn entry(&self, visit: &Visit, actor: &Actor) -> Option<Entry> {
         let entry = || {
             Entry::new(

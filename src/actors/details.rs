@@ -1,4 +1,5 @@
-//! What may stand in the fields of an actor (SPEC A-2), checked once where it comes in: forms, files, the own account.
+//! What the fields of an actor may contain (SPEC A-2). It is checked once, when it comes in from forms, files or the
+//! own account.
 use crate::actors::Kind;
 use crate::users::identity::{Email, FieldError, line};
 use crate::web::message::Message;
@@ -13,12 +14,12 @@ pub const MAX_CITY: usize = 100;
 pub const MAX_COUNTRY: usize = 100;
 pub const MAX_PHONE: usize = 50;
 pub const MAX_REMARKS: usize = 2_000;
-/// Digits of a company's number.
+/// Digits of a company's number (CVR).
 pub const CVR_DIGITS: usize = 8;
-/// Fewer digits are no phone number.
+/// A phone number has at least this many digits.
 const PHONE_DIGITS: usize = 3;
 
-/// The fields that are common to all roles, as they are stored. Empty: not known.
+/// The fields that all roles share, as they are stored. Empty means not known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Details {
     pub kind: Kind,
@@ -28,7 +29,7 @@ pub struct Details {
     pub remarks: String,
 }
 
-/// What the linked user may change too (SPEC P-21).
+/// The fields that the linked user may change too (SPEC P-21).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contact {
     pub name: String,
@@ -43,7 +44,7 @@ pub struct Contact {
 /// What is wrong with a field.
 pub type Checked<T = String> = Result<T, Message>;
 
-/// One line that may be left out.
+/// Checks one line that may be left out.
 ///
 /// # Errors
 /// `TooLong`, `Invisible`.
@@ -55,7 +56,7 @@ pub fn optional(typed: &str, max: usize) -> Checked {
     }
 }
 
-/// The name of a person or a company.
+/// Checks the name of a person or a company.
 ///
 /// # Errors
 /// `Required`, `TooLong`, `Invisible`.
@@ -63,7 +64,7 @@ pub fn name(typed: &str) -> Checked {
     line(typed, MAX_NAME).map_err(FieldError::message)
 }
 
-/// An address mail can be sent to, or none.
+/// Checks an email address, which may be left out.
 ///
 /// # Errors
 /// `TooLong`, `Email`.
@@ -72,10 +73,10 @@ pub fn email(typed: &str) -> Checked {
     Ok(email.map(String::from).unwrap_or_default())
 }
 
-/// A phone number in any country's way of writing, or none.
+/// Checks a phone number in any country's notation, which may be left out.
 ///
 /// # Errors
-/// What cannot be dialled.
+/// If it could not be dialled.
 pub fn phone(typed: &str) -> Checked {
     let phone = optional(typed, MAX_PHONE)?;
     let dialled = |c: char| c.is_ascii_digit() || " +()-./".contains(c);
@@ -86,10 +87,10 @@ pub fn phone(typed: &str) -> Checked {
     Err(Message::new("actor-phone-wrong"))
 }
 
-/// A company's number, or none; spaces do not count.
+/// Checks a company's number, which may be left out. Spaces are ignored.
 ///
 /// # Errors
-/// Anything but eight digits, or one of a person.
+/// Anything but eight digits, or any number for a person.
 pub fn cvr(typed: &str, kind: Kind) -> Checked {
     let cvr: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
     match kind {
@@ -100,7 +101,7 @@ pub fn cvr(typed: &str, kind: Kind) -> Checked {
     }
 }
 
-/// Several lines, or none.
+/// Checks several lines, which may be left out.
 ///
 /// # Errors
 /// `TooLong`, `Invisible`.

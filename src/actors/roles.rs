@@ -1,4 +1,4 @@
-//! The roles of an actor: which screens show it, and the proof that a change of roles is allowed (SPEC ).
+//! The roles of an actor: which screens show it, and the proof that a change of its roles is allowed (SPEC ).
 use super::{Actor, CUSTOMER, SUPPLIER};
 use crate::access::actor_roles::{ActorRole, Deed};
 use crate::access::fixed::TOP;
@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::org_units;
 use crate::web::menu;
 
-/// Everybody who may open the list of a role (SPEC P-14); none: of the actors without a directory.
+/// Checks that the reader may open the list of a role (SPEC P-14). `None` is the list of actors without a directory.
 ///
 /// # Errors
 /// `Denied`.
@@ -30,8 +30,8 @@ pub fn screen(access: &Access, role: Option<&ActorRole>) -> Result<()> {
     Err(Refusal::NoScreen { right }.into())
 }
 
-/// Everybody who may open this actor, seen that they see its unit: the screen of any of its directories, or of those
-/// without one.
+/// Checks that the reader may open this actor, whose unit the reader sees. That takes the screen of any of its
+/// directories, or the screen of actors without a directory.
 ///
 /// # Errors
 /// `Denied`.
@@ -44,7 +44,7 @@ pub fn screen_of(access: &Access, actor: &Actor) -> Result<()> {
     screen(access, directories.find(|role| role.is_directory()))
 }
 
-/// Whether there is a screen for the reader on which an actor with these roles stands.
+/// Whether the reader has a screen that shows an actor with these roles.
 pub fn opens(access: &Access, roles: &[i64]) -> bool {
     let known = access.snapshot().actor_roles();
     let directories = roles
@@ -58,7 +58,7 @@ pub fn opens(access: &Access, roles: &[i64]) -> bool {
     }
 }
 
-/// Everybody who may open any list of actors.
+/// Checks that the reader may open any list of actors.
 ///
 /// # Errors
 /// `Denied`.
@@ -70,7 +70,7 @@ pub fn some_screen(access: &Access) -> Result<()> {
     Err(Refusal::NoScreen { right }.into())
 }
 
-/// Customer and Supplier exclude each other (SPEC A-2).
+/// Whether the roles contain both Customer and Supplier, which exclude each other (SPEC A-2).
 pub fn excluded(roles: &[i64]) -> bool {
     roles.contains(&CUSTOMER) && roles.contains(&SUPPLIER)
 }
@@ -86,14 +86,14 @@ pub struct RoleChange {
 }
 
 impl RoleChange {
-    /// A new actor in this unit with these roles: Create of each.
+    /// For a new actor in this unit with these roles: needs Create of each role.
     ///
     /// # Errors
     /// The right that is missing.
     pub fn of_new(access: &Access, unit: i64, roles: &[i64]) -> std::result::Result<Self, Refusal> {
         let target = of_roles(unit, roles, None);
         if roles.is_empty() {
-            // Only whoever sets actors up makes some without any.
+            // Only readers who may set actors up can make one without roles.
             rules::edit_actor(access, &target)?;
         }
         for role in roles {
@@ -108,8 +108,8 @@ impl RoleChange {
         })
     }
 
-    /// An actor that is there: Create of what is added, in the unit it will stand in, and Delete of what is taken away, in
-    /// the one it stands in now.
+    /// For an existing actor: needs Create of the added roles in the unit where it will be, and Delete of the removed
+    /// ones in its present unit.
     ///
     /// # Errors
     /// The right that is missing.
@@ -135,12 +135,12 @@ impl RoleChange {
         })
     }
 
-    /// Whether it was asked for an actor that has these roles and will stand in this unit.
+    /// Whether the proof is for an actor that has these roles and will be in this unit.
     pub(super) fn is_of(&self, unit: i64, before: &[i64]) -> bool {
         self.unit == unit && self.before == before
     }
 
-    /// All the actor has afterwards.
+    /// Returns all roles the actor has after the change.
     pub fn after(&self) -> &[i64] {
         &self.after
     }
@@ -158,7 +158,7 @@ impl RoleChange {
     }
 }
 
-/// Proof that an actor may be brought into a unit: Edit there for each role it has, and the unit is in use.
+/// Proof that an actor may be moved into a unit: Edit there for each of its roles, and the unit is in use.
 #[derive(Debug, Clone)]
 pub struct ReceiveActor {
     unit: i64,
@@ -166,10 +166,10 @@ pub struct ReceiveActor {
 }
 
 impl ReceiveActor {
-    /// Holds the unit, as a capability does.
+    /// Checks the rights and locks the unit, as a capability does.
     ///
     /// # Errors
-    /// `NotFound` for a unit that is archived or that the reader does not see, `Denied`.
+    /// `NotFound` for a unit that is archived or that the reader does not see; `Denied` without the right.
     pub fn of(access: &Access, tx: &mut Tx<'_>, actor: &Actor, unit: i64) -> Result<Self> {
         let target = of_roles(unit, &actor.roles, actor.user);
         if org_units::lock(tx, unit)?.is_none() || !access.finds(&target) {
@@ -188,7 +188,7 @@ impl ReceiveActor {
     }
 }
 
-/// An actor with these roles in this unit, as rules see it.
+/// Returns the target for rules: an actor with these roles in this unit.
 pub(super) fn of_roles(unit: i64, roles: &[i64], user: Option<i64>) -> Target {
     let roles = roles.to_vec();
     Target::actor(unit, TargetActor { roles, user })

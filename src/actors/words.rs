@@ -1,5 +1,6 @@
-//! How actors are found and listed: their search words per role, and what the list of a role sorts and filters by (DESIGN
-//! 5). Kept by every verb that changes a name, number, address, unit, state or role, in the same transaction.
+//! How actors are found and listed: their search words per role, and the values by which a role's list is sorted and
+//! filtered (DESIGN 5). Every verb that changes a name, number, address, unit, state or role updates them in the same
+//! transaction.
 mod store;
 
 pub use store::MERGED_NUMBERS;
@@ -8,12 +9,12 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::text;
 
-/// What an actor is found by.
+/// The texts by which an actor is found.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Named<'a> {
     pub name: &'a str,
     pub number: &'a str,
-    /// Numbers of those that were merged into it: whoever looks for one of them means this one (SPEC A-4).
+    /// Numbers of the actors that were merged into it. A search for one of them finds this actor (SPEC A-4).
     pub merged: &'a str,
     pub email: &'a str,
     pub phone: &'a str,
@@ -22,7 +23,7 @@ pub struct Named<'a> {
     pub cvr: &'a str,
 }
 
-/// The words under which an actor is found, folded, each once.
+/// Returns the words under which an actor is found, folded, each once.
 pub fn of(named: &Named<'_>) -> Vec<String> {
     let phone = whole_phone(named.phone);
     let texts = [
@@ -41,7 +42,8 @@ pub fn of(named: &Named<'_>) -> Vec<String> {
     words
 }
 
-/// A phone number the other ways people write it: without spaces, and without the country's code before eight digits.
+/// Returns a phone number in other notations people use: without spaces, and without the Danish country code before
+/// eight digits.
 pub fn whole_phone(phone: &str) -> String {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     let national = digits.strip_prefix("00").unwrap_or(&digits);
@@ -51,19 +53,19 @@ pub fn whole_phone(phone: &str) -> String {
     }
 }
 
-/// The roles of one actor from now on, with everything its lists need, as its row stands now.
+/// Sets the roles of an actor, and updates its lists and search words from its row.
 pub fn list(tx: &mut Tx<'_>, actor: i64, roles: &[i64]) -> Result<()> {
     store::set_roles(tx, actor, roles)?;
     write_all(tx, &[actor])
 }
 
-/// In no list and no search any more: it has been merged into another.
+/// Takes an actor out of all lists and searches, because it was merged into another.
 pub fn unlist(tx: &mut Tx<'_>, actor: i64) -> Result<()> {
     store::unlist(tx, actor)?;
     store::follow(tx, &[actor])
 }
 
-/// What lists and searches know of these actors, anew, as their rows stand now (imports, merges).
+/// Writes the lists and search words of these actors anew from their rows (after imports and merges).
 pub fn write_all(tx: &mut Tx<'_>, actors: &[i64]) -> Result<()> {
     for chunk in actors.chunks(store::CHUNK) {
         store::follow(tx, chunk)?;

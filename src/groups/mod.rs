@@ -1,7 +1,7 @@
 //! Groups: users and other groups that share rights (SPEC 6).
 //!
-//! `list` is the screen, `edit` one group's own pages, `verbs` what is done to a group. Members are `memberships`', cells
-//! `entities`'.
+//! `list` has the screen, `edit` the pages of one group, and `verbs` the changes. Members belong to `memberships`, and
+//! cells to `entities`.
 pub mod edit;
 pub mod list;
 mod store;
@@ -26,11 +26,11 @@ pub struct Group {
     pub name: String,
     pub display_name: String,
     pub description: String,
-    /// One of Administrators, Users, All: its name is fixed (P-25).
+    /// Whether it is Administrators, Users or All, whose names are fixed (P-25).
     pub system: bool,
-    /// A predefined role: name and rights are its module's (SPEC G-4).
+    /// Whether it is a predefined role, whose name and rights its module decides (SPEC G-4).
     pub predefined: bool,
-    /// Token periods of its members (SPEC N-4); none: another group's or the default.
+    /// Token periods of its members (SPEC N-4). `None`: those of another group, or the default.
     pub access_minutes: Option<i32>,
     pub refresh_minutes: Option<i32>,
     /// **Require two-factor** (SPEC U-32).
@@ -38,7 +38,7 @@ pub struct Group {
     /// Optimistic lock of the edit form.
     pub version: i32,
     pub updated_at: DateTime<Utc>,
-    /// Display name of whoever saved it last.
+    /// Display name of the user who saved it last.
     pub updated_by: Option<String>,
 }
 
@@ -48,17 +48,17 @@ impl Group {
     }
 }
 
-/// Any group is made nowhere in particular; the top stands for the place.
+/// The target of making a group, which happens in no particular unit. The top stands for the place.
 fn anywhere(_: &Unit) -> Target {
     Target::new_group()
 }
 
 actions! {
-    /// A new group; asked for at the top.
+    /// Make a new group; checked at the top.
     CreateGroup: Unit = org_units::lock, anywhere, rules::create_group;
-    /// A group's details.
+    /// Change a group's details.
     EditGroup: Group = store::lock, Group::target, rules::edit_group;
-    /// Delete.
+    /// Delete this group.
     DeleteGroup: Group = store::lock_for_delete, Group::target, rules::delete_group;
     /// Copy from this group.
     CopyGroup: Group = store::lock, Group::target, rules::copy_group;

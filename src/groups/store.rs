@@ -1,4 +1,4 @@
-//! All SQL of single groups; the list has a store of its own.
+//! All SQL of single groups. The list has its own store.
 use super::Group;
 use super::verbs::{Cell, Details, Span};
 use crate::access::permission::Permission;
@@ -65,17 +65,17 @@ fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<Group>
     }))
 }
 
-/// A group that is not deleted.
+/// Returns a group that is not deleted.
 pub fn one(db: &mut impl Read, id: i64) -> Result<Option<Group>> {
     read(db, id, "")
 }
 
-/// The same, held for an edit.
+/// Like [`one`], and locks the group for an edit.
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Group>> {
     read(tx, id, " FOR NO KEY UPDATE OF g")
 }
 
-/// The same, held for a delete.
+/// Like [`one`], and locks the group for a delete.
 pub fn lock_for_delete(tx: &mut Tx<'_>, id: i64) -> Result<Option<Group>> {
     read(tx, id, " FOR UPDATE OF g")
 }
@@ -86,7 +86,7 @@ struct Id {
     id: i64,
 }
 
-/// A new account for a group. The constraint says whether the name is taken.
+/// Inserts the account of a new group. A constraint tells if the name is taken.
 pub fn insert_account(tx: &mut Tx<'_>, name: &GroupName) -> Result<i64> {
     let row: Id = diesel::sql_query(
         "WITH made AS (INSERT INTO accounts (kind, name, name_key) VALUES ('group', $1, $2) RETURNING id, name_key),
@@ -99,7 +99,7 @@ pub fn insert_account(tx: &mut Tx<'_>, name: &GroupName) -> Result<i64> {
     Ok(row.id)
 }
 
-/// Another name. The constraint says whether it is taken.
+/// Changes the name. A constraint tells if it is taken.
 pub fn rename(tx: &mut Tx<'_>, id: i64, name: &GroupName) -> Result<()> {
     diesel::sql_query("UPDATE account_keys SET key = $2 WHERE account_id = $1 AND is_name")
         .bind::<BigInt, _>(id)
@@ -113,7 +113,7 @@ pub fn rename(tx: &mut Tx<'_>, id: i64, name: &GroupName) -> Result<()> {
     Ok(())
 }
 
-/// The row of a new group, or of one that is there.
+/// Inserts the row of a new group, or updates that of an existing one.
 pub fn write(tx: &mut Tx<'_>, id: i64, details: &Details, author: Option<i64>) -> Result<()> {
     diesel::sql_query(
         "INSERT INTO groups AS g (id, display_name, sort_name, description, access_minutes, refresh_minutes, updated_by, require_two_factor)
@@ -148,7 +148,7 @@ struct CellRow {
     valid_to: Option<DateTime<Utc>>,
 }
 
-/// What a group is allowed and denied.
+/// Returns what a group is allowed and denied.
 pub fn cells(db: &mut impl Read, group: i64) -> Result<Vec<Cell>> {
     let rows: Vec<CellRow> = diesel::sql_query(
         "SELECT permission_id, unit_id, allow, valid_from, valid_to FROM grants WHERE account_id = $1 ORDER BY permission_id, unit_id",
@@ -165,7 +165,7 @@ pub fn cells(db: &mut impl Read, group: i64) -> Result<Vec<Cell>> {
     Ok(rows.into_iter().map(cell).collect())
 }
 
-/// Gives a group the cells of another, but for those on archived units.
+/// Gives a group the cells of another, except those on archived units.
 pub fn copy_cells(tx: &mut Tx<'_>, from: i64, to: i64, author: Option<i64>) -> Result<()> {
     diesel::sql_query(
         "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow, valid_from, valid_to, created_by)
@@ -191,7 +191,8 @@ struct SpanRow {
     valid_to: Option<DateTime<Utc>>,
 }
 
-/// Memberships in a group and of it in others: each group, place and dates once, however many accounts that is.
+/// Returns the memberships in a group and its own in other groups. Each combination of group, unit and dates comes
+/// once, however many accounts have it.
 pub fn spans(db: &mut impl Read, group: i64) -> Result<Vec<Span>> {
     let rows: Vec<SpanRow> = diesel::sql_query(
         "SELECT DISTINCT group_id, unit_id, valid_from, valid_to FROM memberships WHERE group_id = $1
@@ -224,7 +225,7 @@ struct Standing {
     count: i64,
 }
 
-/// How many memberships in a group, and of it in others, stand in each unit.
+/// Returns how many memberships in a group, and of its own in others, there are in each unit.
 pub fn memberships_by_unit(db: &mut impl Read, group: i64) -> Result<Vec<(i64, i64)>> {
     let rows: Vec<Standing> = diesel::sql_query(
         "SELECT unit_id, count(*) AS count FROM memberships WHERE group_id = $1 OR account_id = $1 GROUP BY unit_id",
@@ -234,7 +235,8 @@ pub fn memberships_by_unit(db: &mut impl Read, group: i64) -> Result<Vec<(i64, i
     Ok(rows.into_iter().map(|row| (row.unit_id, row.count)).collect())
 }
 
-/// The first members of a group in these units, newest last, and the first groups it is in there: display name and place.
+/// Returns the first members of a group in these units, oldest first, and the first groups it is in there: display name
+/// and unit.
 pub fn some_members(db: &mut impl Read, group: i64, units: &[i64], most: i64) -> Result<Vec<(String, i64)>> {
     let rows: Vec<Named> = diesel::sql_query(
         "(SELECT coalesce(u.display_name, s.display_name) AS name, m.unit_id FROM memberships m
@@ -256,7 +258,7 @@ struct Count {
     count: i64,
 }
 
-/// Memberships in a group and of it in others.
+/// Returns the number of memberships in a group and of its own in others.
 pub fn count_memberships(db: &mut impl Read, group: i64) -> Result<i64> {
     let row: Count = diesel::sql_query(
         "SELECT (SELECT count(*) FROM memberships WHERE group_id = $1) + (SELECT count(*) FROM memberships WHERE account_id = $1) AS count",
@@ -266,7 +268,7 @@ pub fn count_memberships(db: &mut impl Read, group: i64) -> Result<i64> {
     Ok(row.count)
 }
 
-/// Whether the account itself is in the group directly.
+/// Whether the account itself is directly in the group.
 pub fn has_member(db: &mut impl Read, group: i64, account: i64) -> Result<bool> {
     let row: Count =
         diesel::sql_query("SELECT count(*) AS count FROM memberships WHERE group_id = $1 AND account_id = $2")
@@ -284,7 +286,8 @@ struct Gone {
     account_id: i64,
 }
 
-/// Takes out every member, takes the group out of others, and empties its cells. Answers the groups it was nested with.
+/// Removes every member, removes the group from others, and deletes its cells. Returns the groups it was nested with,
+/// and the group itself if there are any.
 pub fn empty(tx: &mut Tx<'_>, group: i64) -> Result<Vec<i64>> {
     let gone: Vec<Gone> = diesel::sql_query(
         "WITH gone AS (DELETE FROM memberships WHERE group_id = $1 OR account_id = $1 RETURNING group_id, account_id)
@@ -301,7 +304,7 @@ pub fn empty(tx: &mut Tx<'_>, group: i64) -> Result<Vec<i64>> {
     Ok(others)
 }
 
-/// Its name becomes free, the row stays for the log.
+/// Deletes a group. Its name becomes free; the row stays for the log.
 pub fn delete(tx: &mut Tx<'_>, group: i64) -> Result<()> {
     diesel::sql_query("DELETE FROM account_keys WHERE account_id = $1")
         .bind::<BigInt, _>(group)

@@ -1,4 +1,5 @@
-//! Create, change, copy, delete. What a copy gives and a deletion takes away is measured by P-6.
+//! Create, change, copy, delete. P-6 decides whether the author may give what a copy gives, and take away what a
+//! deletion takes.
 use super::{CopyGroup, CreateGroup, DeleteGroup, EditGroup, Group, store};
 use crate::access::escalation::{Account, Change, Effect};
 use crate::access::period::Period;
@@ -12,14 +13,14 @@ use crate::users::identity::{DisplayName, GroupName};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// The name is somebody's already: "is taken", nothing more (P-12).
+/// Another account has this name. The reader is told only that it is taken (P-12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken;
 
-/// What a form says about a group.
+/// The details of a group, as a form gives them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Details {
-    /// None: as it is. System groups keep theirs.
+    /// `None`: unchanged. System groups keep their names.
     pub name: Option<GroupName>,
     pub display_name: DisplayName,
     pub description: String,
@@ -47,7 +48,7 @@ impl Cell {
     }
 }
 
-/// Memberships of one group in one place at one time, whosoever they are.
+/// Memberships of one group in one unit with the same dates, whichever accounts they are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
     pub group: i64,
@@ -56,10 +57,10 @@ pub struct Span {
     pub to: Option<DateTime<Utc>>,
 }
 
-/// Makes a group without members and cells.
+/// Creates a group without members and cells.
 ///
 /// # Errors
-/// The inner error is a name that is taken; the transaction is then of no more use.
+/// The inner error means that the name is taken. The transaction can then no longer be used.
 pub fn create(
     tx: &mut Tx<'_>,
     author: &Author,
@@ -83,10 +84,10 @@ pub fn create(
     Ok(Ok(id))
 }
 
-/// Changes a group. False where nothing differs.
+/// Changes a group. Returns false if nothing differs.
 ///
 /// # Errors
-/// As [`create`].
+/// As for [`create`].
 pub fn update(
     tx: &mut Tx<'_>,
     author: &Author,
@@ -151,20 +152,20 @@ fn not_taken<T>(done: Result<T>) -> Result<std::result::Result<T, Taken>> {
     }
 }
 
-/// What a copy takes along.
+/// What is copied along with a group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Along {
     /// The cells.
     pub permissions: bool,
-    /// The groups the original is in. Its members never come along.
+    /// The memberships of the original in other groups. Its members are never copied.
     pub memberships: bool,
 }
 
-/// Makes a group like another, without its members. What stands on archived units does not come along: nothing new is set
-/// there (SPEC O-1). Answers the copy, and how many cells and memberships that were.
+/// Makes a copy of a group, without its members. Cells and memberships on archived units are left out, because nothing
+/// new may be set there (SPEC O-1). Returns the copy's id, and how many were left out.
 ///
 /// # Errors
-/// `Denied` where the copy would give more than the principal holds; the inner error as for [`create`].
+/// `Denied` if the copy would give more than the author holds. The inner error is as for [`create`].
 pub fn copy<'t>(
     tx: &mut Tx<'t>,
     access: &Access,
@@ -215,7 +216,7 @@ pub fn copy<'t>(
     Ok(Ok((id, left_out)))
 }
 
-/// The right to set permissions in every place, and P-6.
+/// Checks the right to set permissions in each cell's unit, and P-6.
 fn may_set(
     access: &Access,
     group: i64,
@@ -242,7 +243,7 @@ fn may_set(
     access.may_change(&changes)
 }
 
-/// What stands where the reader has no Access is kept as it is (P-12).
+/// Refuses a change in a unit that the reader may not know of. What is there stays as it is (P-12).
 fn seen(access: &Access, unit: i64) -> std::result::Result<(), Refusal> {
     if access.is_system() || access.knows(unit) {
         return Ok(());
@@ -251,7 +252,7 @@ fn seen(access: &Access, unit: i64) -> std::result::Result<(), Refusal> {
     Err(Refusal::Lacks { right, unit })
 }
 
-/// Whether a group may be emptied: every membership removed, every cell emptied.
+/// Checks whether the reader may empty a group: remove every membership and every cell.
 pub fn may_empty(db: &mut impl Read, access: &Access, group: i64) -> Result<std::result::Result<(), Refusal>> {
     let (spans, cells) = (store::spans(db, group)?, store::cells(db, group)?);
     let own = match access.viewer() {
@@ -283,15 +284,16 @@ fn measured(access: &Access, group: i64, spans: &[Span], cells: &[Cell]) -> std:
     may_set(access, group, cells, |cell| (Some(cell.effect()), None))
 }
 
-/// Whether a group has members, is in others, or has cells.
+/// Whether a group has members, is in other groups, or has cells.
 pub fn is_in_use(db: &mut impl Read, group: i64) -> Result<bool> {
     Ok(store::count_memberships(db, group)? > 0 || !store::cells(db, group)?.is_empty())
 }
 
-/// Deletes a group that is empty, or empties it in the same step.
+/// Deletes a group that is empty. With `emptying`, empties it first.
 ///
 /// # Errors
-/// `Denied` where emptying takes away what the principal may not; `Internal` for a group in use that is not to be emptied.
+/// `Denied` if emptying it would remove something the author may not remove. `Internal` for a group in use if
+/// `emptying` is false.
 pub fn delete<'t>(
     tx: &mut Tx<'t>,
     access: &Access,
@@ -324,20 +326,20 @@ pub fn delete<'t>(
     Ok(())
 }
 
-/// What of a group the reader sees, for the page that deletes it.
+/// What the reader sees of a group, for the page that deletes it.
 #[derive(Debug, Default)]
 pub struct Contents {
-    /// Some members, and groups it is in: display name and place.
+    /// Some members, and some groups it is in: display name and unit.
     pub members: Vec<(String, i64)>,
-    /// How many memberships they see, of others in it and of it in others.
+    /// How many of its memberships the reader sees: of others in it, and its own in others.
     pub memberships: i64,
-    /// Right and place of every cell.
+    /// Right and unit of every cell.
     pub cells: Vec<(Permission, i64)>,
-    /// There is more where they have no Access, which is all they are told of it (P-12).
+    /// Whether there is more in units without Access. The reader is told nothing else about it (P-12).
     pub hidden: bool,
 }
 
-/// What keeps a group from being deleted.
+/// Returns what keeps a group from being deleted, with up to `named` members.
 pub fn contents(db: &mut impl Read, access: &Access, group: i64, named: usize) -> Result<Contents> {
     let (mut standing, mut cells) = (store::memberships_by_unit(db, group)?, store::cells(db, group)?);
     let all = standing.len() + cells.len();
@@ -352,16 +354,16 @@ pub fn contents(db: &mut impl Read, access: &Access, group: i64, named: usize) -
     })
 }
 
-/// How much a group holds, as far as the reader sees.
+/// How much a group holds, as far as the reader sees it.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts {
-    /// Members, and whether there are more.
+    /// The number of members, and whether there are more.
     pub members: (i64, bool),
     pub in_groups: i64,
     pub cells: i64,
 }
 
-/// Counts for the tab **Group info**.
+/// Counts what a group holds, for the tab **Group info**.
 pub fn facts(db: &mut impl Read, access: &Access, group: i64) -> Result<Facts> {
     let own = memberships::of_account(db, group)?;
     let cells = store::cells(db, group)?;

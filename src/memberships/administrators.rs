@@ -1,4 +1,4 @@
-//! Who is an administrator, by whichever way, and who is told of a new one by mail (SPEC 3.2, P-9).
+//! Which users are administrators, in whatever way, and who is told by mail of a new one (SPEC 3.2, P-9).
 use super::store::{self, Administrator};
 use crate::access::fixed::TOP;
 use crate::access::snapshot::Snapshot;
@@ -7,19 +7,19 @@ use crate::error::Result;
 use crate::mail;
 use std::collections::HashSet;
 
-/// So many are told of one by one; of more at once only how many they are.
+/// Up to this many new administrators are named, each in its own mail. For more, one mail gives only their number.
 const NAMED: usize = 5;
 
-/// The administrators before memberships are written.
+/// The administrators before memberships are written, to compare with those after.
 #[derive(Debug)]
 pub struct Before {
-    /// Those of now: they are told.
+    /// The present ones, who are told.
     now: Vec<i64>,
-    /// Those of now and of later: of them nobody is told again.
+    /// The present and the future ones, about whom nobody is told again.
     known: HashSet<i64>,
 }
 
-/// What to compare with, if a membership of this group in this unit can make administrators at all.
+/// Reads the administrators, if a membership of this group in this unit can make administrators at all.
 ///
 /// # Errors
 /// Any database error.
@@ -32,7 +32,7 @@ pub fn before(tx: &mut Tx<'_>, snapshot: &Snapshot, unit: i64, group: i64) -> Re
 }
 
 impl Before {
-    /// As of now in this transaction.
+    /// Reads the administrators as of now in this transaction.
     ///
     /// # Errors
     /// Any database error.
@@ -44,7 +44,8 @@ impl Before {
         })
     }
 
-    /// Tells them of everybody who has become one, or will. Whoever did it knows.
+    /// Tells the earlier administrators about each new one, present or future. `author` is not told, because they did
+    /// it.
     ///
     /// # Errors
     /// Any database error.
@@ -64,7 +65,7 @@ impl Before {
     }
 }
 
-/// The administrators of now, but `author`.
+/// Returns the present administrators, except `author`.
 ///
 /// # Errors
 /// Any database error.
@@ -73,7 +74,7 @@ pub fn others(tx: &mut Tx<'_>, author: Option<i64>) -> Result<Vec<i64>> {
     Ok(all.filter(|one| Some(*one) != author).collect())
 }
 
-/// Tells them.
+/// Sends a message to the present administrators, except `author`.
 ///
 /// # Errors
 /// Any database error.

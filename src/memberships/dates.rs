@@ -1,4 +1,4 @@
-//! From and until on a form: date and time in the unit's zone (SPEC P-11).
+//! The dates **From** and **Until** on a form: date and time in the unit's zone (SPEC P-11).
 use super::Dates;
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
@@ -14,7 +14,7 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// As typed.
+    /// Fills the fields with what was typed.
     pub fn typed(from: impl Into<String>, until: impl Into<String>) -> Self {
         Self {
             from: Field::new("valid_from", from),
@@ -22,12 +22,12 @@ impl Fields {
         }
     }
 
-    /// As stored.
+    /// Fills the fields with the stored dates, in the unit's zone.
     pub fn stored(dates: Dates, zone: Tz) -> Self {
         Self::typed(local_time::shown(dates.from, zone), local_time::shown(dates.to, zone))
     }
 
-    /// Reads both; what is wrong stands at the fields then.
+    /// Reads both fields. Mistakes are set at them; then returns `None`.
     pub fn check(&mut self, t: &Texts, zone: Tz) -> Option<Dates> {
         let read = |field: &mut Field| match local_time::read(&field.value, zone) {
             Ok(at) => Some(at),
@@ -46,7 +46,7 @@ impl Fields {
     }
 }
 
-/// "until 31-12-2026 23:59", "from …", both or nothing, in the reader's zone.
+/// Returns "until 31-12-2026 23:59", "from …", both or nothing, in the reader's zone.
 pub fn said(t: &Texts, dates: Dates) -> String {
     match (dates.from, dates.to) {
         (None, None) => String::new(),
@@ -62,7 +62,7 @@ pub fn said(t: &Texts, dates: Dates) -> String {
     }
 }
 
-/// "Not yet" or "Ended", where it does not count now.
+/// Returns "Not yet" or "Ended" if the dates do not include now.
 pub fn state(t: &Texts, dates: Dates, now: DateTime<Utc>) -> Option<String> {
     match dates {
         Dates { to: Some(to), .. } if to <= now => Some(t.get("membership-ended")),

@@ -1,10 +1,10 @@
-//! Rights of a group that say nothing where a membership stands (SPEC 3.3, 2.2).
+//! Rights of a group that have no effect in the unit of a membership (SPEC 3.3, 2.2).
 use crate::access::fixed::TOP;
 use crate::access::joined::only_at_the_top;
 use crate::web::refusal;
 use crate::web::visit::Visit;
 
-/// Names the group's Global rights where they do not count, for a warning.
+/// Returns a warning that names the group's Global rights, which do not count in this unit. `None` if there are none.
 pub fn idle_here(visit: &Visit, unit: i64, group: i64) -> Option<String> {
     if unit == TOP {
         return None;

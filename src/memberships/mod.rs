@@ -1,7 +1,8 @@
-//! Memberships: an account is in a group, within an org. unit and below it (SPEC 1, 3.3, G-3, G-5).
+//! Memberships: an account is in a group, for an org. unit and all units below it (SPEC 1, 3.3, G-3, G-5).
 //!
-//! The verbs are called by the tabs of users and groups, by the list of users and by the Memberships screen. They ask P-6
-//! themselves: a capability says that the right is held in the place, the verb that nothing more is given than is held.
+//! The tabs of users and groups, the list of users and the Memberships screen call the verbs. The verbs check P-6
+//! themselves. A capability proves that the right is held in the unit; the verb checks that nothing is given beyond
+//! what the author holds.
 pub mod administrators;
 pub mod dates;
 pub mod find;
@@ -22,7 +23,7 @@ use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
 use chrono::{DateTime, Utc};
 
-/// A group that accounts are put into.
+/// A group to which accounts can be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     pub id: i64,
@@ -31,7 +32,7 @@ pub struct Group {
 }
 
 impl Group {
-    /// What it is called, for the reader.
+    /// Returns its name, for the reader.
     pub fn shown(&self, t: &Texts) -> String {
         group_name(t, self.id, &self.display_name)
     }
@@ -47,10 +48,10 @@ pub struct Account {
     pub who: Who,
 }
 
-/// What kind of account.
+/// The kind of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Who {
-    /// With the primary unit, and what its rights come from.
+    /// A user, with the primary unit, and what its rights come from.
     User {
         unit: i64,
         rights: Subject,
@@ -59,7 +60,7 @@ pub enum Who {
 }
 
 impl Account {
-    /// The rights' side of a user.
+    /// Returns what a user's rights come from. `None` for a group.
     pub fn subject(&self) -> Option<&Subject> {
         match &self.who {
             Who::User { rights, .. } => Some(rights),
@@ -67,7 +68,7 @@ impl Account {
         }
     }
 
-    /// What it is called, for the reader.
+    /// Returns its name, for the reader.
     pub fn shown(&self, t: &Texts) -> String {
         group_name(t, self.id, &self.display_name)
     }
@@ -77,15 +78,15 @@ impl Account {
     }
 }
 
-/// From when until when (SPEC P-11); none: open.
+/// From when until when a membership counts (SPEC P-11). `None`: without limit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Dates {
     pub from: Option<DateTime<Utc>>,
-    /// Excluded.
+    /// The first moment at which it no longer counts.
     pub to: Option<DateTime<Utc>>,
 }
 
-/// A membership that is there.
+/// A stored membership.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
     pub id: i64,
@@ -96,7 +97,7 @@ pub struct Membership {
     /// Optimistic lock of its dates.
     pub version: i32,
     pub created_at: DateTime<Utc>,
-    /// Display name of whoever made it.
+    /// Display name of the user who made it.
     pub created_by: Option<String>,
 }
 
@@ -107,10 +108,10 @@ impl Membership {
 }
 
 actions! {
-    /// A membership in this unit.
+    /// Add a membership in this unit.
     AddMembership: Unit = org_units::lock, Unit::target, rules::add_membership;
-    /// Takes somebody out of a group.
+    /// Remove a membership.
     RemoveMembership: Membership = store::lock, Membership::target, rules::remove_membership;
-    /// Other dates.
+    /// Change the dates of a membership.
     ChangeMembership: Membership = store::lock, Membership::target, rules::change_membership;
 }

@@ -25,7 +25,8 @@ pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<Li
     by_link::check(ctx, typed, Purpose::Activation)
 }
 
-/// POST /activate, second hop: the login goes on from here as any other, through the second factor where one is required.
+/// POST /activate, second hop. The login then continues like any other, through the second factor where one is
+/// required.
 pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed) -> Result<Outcome> {
     let author = match by_link::finish(ctx, link, hashed, Purpose::Activation)? {
         Done::Set(author) => author,

@@ -1,14 +1,14 @@
-//! Automatic block (SPEC N-10): an address from which logins, codes or confirmations by password fail too often within an
-//! hour is put on the list of blocked ones for a while, whoever it tried. Allowed addresses are not: a shop's router stands
-//! for everybody in the shop.
+//! Automatic block (SPEC N-10). An address from which logins, codes or password confirmations fail too often within an
+//! hour goes on the list of blocked addresses for a while. It does not matter whose account was tried. Allowed
+//! addresses are never blocked, because one shop's router stands for everybody in the shop.
 use super::store::addresses;
 use crate::access::policy::{Standing, network};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::error::Result;
 use crate::web::visit::Ctx;
 
-/// Counts a failure of this request's address; the one too many blocks it. Called last: the rows of users and their counters
-/// come before that of the address.
+/// Counts a failure for this request's address, and blocks the address when it has had too many. Call it last: rows of
+/// users and their counters are locked before that of the address.
 pub fn count(ctx: &mut Ctx<'_, '_>) -> Result<()> {
     let (policy, address) = (ctx.visit.policy.clone(), ctx.visit.request.address);
     let Some(after) = policy.settings.block_after else {

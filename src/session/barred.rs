@@ -1,5 +1,5 @@
-//! A login that is asked for from a blocked address (SPEC N-10): it gets the same answer as everything else from there, and
-//! leaves its trace in the log and the audit (N-20).
+//! A login attempt from a blocked address (SPEC N-10). It gets the same answer as every other request from there, and
+//! is recorded in the log and the audit (N-20).
 use super::login::{Credentials, PATH};
 use super::store;
 use crate::access::policy::{Barred, network};
@@ -10,13 +10,13 @@ use crate::text;
 use crate::web::request::{Form, Input, Request};
 use std::sync::atomic::AtomicBool;
 
-/// Whether this is what such an attempt is answered with.
+/// Whether `error` at `path` is the refusal of such a login attempt.
 pub fn is_attempt(path: &str, error: &Error) -> bool {
     path == PATH && matches!(error, Error::Barred(Barred::Blocked))
 }
 
-/// Writes down who was asked for, in a transaction of its own. Whether anybody has the name makes no difference to what is
-/// done.
+/// Records which name was tried, in a transaction of its own. It does the same work whether or not a user has that
+/// name.
 ///
 /// # Errors
 /// Any database error.

@@ -20,21 +20,22 @@ pub struct Names {
     pub again: &'static str,
 }
 
-/// As on the pages without a login and on **Create new user**.
+/// The names used on the pages without a login and on **Create new user**.
 pub const PASSWORD: Names = Names {
     new: "password",
     again: "again",
 };
 
 impl Names {
-    /// Both fields, empty and without errors.
+    /// Returns both fields, empty and without errors.
     pub fn fields(self) -> [Field; 2] {
         [Field::empty(self.new), Field::empty(self.again)]
     }
 }
 
 impl Chosen<'_> {
-    /// Both fields as the form shows them next: empty, with what is wrong. Every broken rule is told (U-21).
+    /// Returns both fields as the form shows them next: empty, with what is wrong. Every broken rule is reported
+    /// (U-21).
     pub fn judged(&self, visit: &Visit, owner: &Owner<'_>, names: Names) -> [Field; 2] {
         self.judged_by(&policy(&visit.policy.settings), &visit.t, owner, names)
     }
@@ -54,7 +55,7 @@ impl Chosen<'_> {
     }
 }
 
-/// What is set on the tab **Settings** of Login security.
+/// Reads the password policy from the tab **Settings** of Login security.
 fn policy(settings: &Settings) -> PasswordPolicy {
     let length = |set: i32| usize::try_from(set).unwrap_or_default();
     let small = |set: i32| u8::try_from(set).unwrap_or_default();
@@ -66,12 +67,12 @@ fn policy(settings: &Settings) -> PasswordPolicy {
     }
 }
 
-/// Shortest password for somebody who logs in by password alone.
+/// Returns the shortest allowed password for somebody who logs in by password alone.
 pub fn minimum(visit: &Visit) -> i64 {
     minimum_beside(visit, false)
 }
 
-/// Shortest password, with or without a second factor enforced (SPEC U-21).
+/// Returns the shortest allowed password, with or without an enforced second factor (SPEC U-21).
 pub fn minimum_beside(visit: &Visit, second_factor_enforced: bool) -> i64 {
     let owner = Owner {
         second_factor_enforced,

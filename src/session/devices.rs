@@ -1,21 +1,21 @@
-//! Browsers that are known from a full login before (SPEC C-6). In one of its owner's, an account has a counter of failed
-//! logins of its own, so that strangers who lock the name do not lock the owner out. One cookie serves everybody who logs in
-//! in that browser; what it says is a random secret, of which the hash is kept.
+//! Known browsers: those in which a user has completed a login before (SPEC C-6). In such a browser a user has a
+//! separate counter of failed logins, so that strangers who lock the name do not lock the owner out. One cookie serves
+//! everybody who logs in in that browser. It holds a random secret, of which only the hash is stored.
 use super::{new_secret, secret_hash, store};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::web::request::Request;
 use sha2::{Digest, Sha256};
 
-/// What became of the browser of a full login.
+/// What [`remember`] found out about the browser of a completed login.
 pub struct Remembered {
-    /// The user has logged in before, and never in this browser.
+    /// The user has logged in before, but never in this browser.
     pub is_new: bool,
-    /// For the cookie, if it needs one.
+    /// The new secret for the cookie. `None` if the browser keeps the one it has.
     pub secret: Option<String>,
 }
 
-/// The counter of this user in this browser, if it is known.
+/// Returns the key of this user's counter in this browser. `None` if the browser is not known for this user.
 pub fn counter(tx: &mut Tx<'_>, request: &Request, user: i64) -> Result<Option<Vec<u8>>> {
     let Some(browser) = request.browser.as_deref().map(secret_hash) else {
         return Ok(None);
@@ -27,7 +27,8 @@ pub fn counter(tx: &mut Tx<'_>, request: &Request, user: i64) -> Result<Option<V
     }))
 }
 
-/// After a full login. A secret that is nobody's is not taken over (SECURITY SE2): the browser gets one of ours.
+/// Remembers the browser after a completed login. A secret that no known browser has is not accepted (SECURITY SE2):
+/// the browser gets a new one from us.
 pub fn remember(tx: &mut Tx<'_>, request: &Request, user: i64) -> Result<Remembered> {
     let had_others = store::has_devices(tx, user)?;
     let brought = request.browser.as_deref().map(secret_hash);

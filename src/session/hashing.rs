@@ -1,8 +1,8 @@
 //! Password hashing on threads of its own (SPEC N-3, DESIGN 3.2).
 //!
-//! A fixed number of low-priority threads, each reusing one block of argon2 memory, behind a bounded queue: a storm of
-//! logins costs no page its time and no more than `threads` blocks of memory (PW9). When the queue is full the caller
-//! hears [`Busy`] and answers 503 with Retry-After.
+//! A fixed number of low-priority threads, each reusing one block of argon2 memory, serves a bounded queue. So a storm
+//! of logins does not slow pages down, and uses at most `threads` blocks of memory (PW9). When the queue is full the
+//! caller gets [`Busy`] and answers 503 with Retry-After.
 
 mod kinds;
 mod queue;
@@ -32,9 +32,9 @@ pub struct HashingConfig {
     pub iterations: u32,
     /// Lanes, argon2's `p`.
     pub parallelism: u32,
-    /// Hashes computed at the same time. Each keeps `memory_kib` of memory once it was used.
+    /// Hashes computed at the same time. Each thread keeps `memory_kib` of memory after its first hash.
     pub threads: usize,
-    /// Hashes that may wait; beyond them callers hear [`Busy`].
+    /// Hashes that may wait; beyond them callers get [`Busy`].
     pub queue: usize,
 }
 
@@ -52,7 +52,7 @@ impl Default for HashingConfig {
 }
 
 impl HashingConfig {
-    /// What argon2 makes of the numbers.
+    /// Returns these settings as argon2's parameters.
     fn params(&self) -> io::Result<Params> {
         Params::new(
             self.memory_kib,
@@ -63,7 +63,7 @@ impl HashingConfig {
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error.to_string()))
     }
 
-    /// What its hashes begin with.
+    /// Returns the beginning of every hash made with these settings.
     fn kind(&self) -> String {
         format!(
             "$argon2id$v=19$m={},t={},p={}",
@@ -83,7 +83,7 @@ pub enum NotHashed {
     /// The queue is full.
     #[error(transparent)]
     Busy(#[from] Busy),
-    /// More than [`MAX_PASSWORD`] code points; the password policy says so before.
+    /// More than [`MAX_PASSWORD`] code points. The password policy reports this earlier.
     #[error("longer than {MAX_PASSWORD} characters")]
     TooLong,
 }
@@ -101,10 +101,10 @@ pub struct Verdict {
 #[derive(Clone)]
 pub struct Hasher {
     queue: Queue,
-    /// As many as the queue has, so that who has one is never turned away.
+    /// As many permits as the queue has places, so that the holder of one is never turned away.
     places: Arc<Semaphore>,
     size: usize,
-    /// What the hashes made here begin with.
+    /// What the hashes made here begin with, see [`Kinds`].
     kind: Arc<str>,
 }
 
@@ -112,7 +112,7 @@ impl Hasher {
     /// Starts the threads.
     ///
     /// # Errors
-    /// If argon2 can't work with the numbers of `config`, or the system gives no thread.
+    /// If argon2 can't work with the numbers of `config`, or the system can't start a thread.
     pub fn start(config: &HashingConfig) -> io::Result<Self> {
         let size = config.queue.max(1);
         let queue = Queue::start(config.params()?, config.threads.max(1), size)?;
@@ -125,7 +125,8 @@ impl Hasher {
         })
     }
 
-    /// A place kept for one request, before anything is written for it: none of its passwords finds the queue full.
+    /// Reserves a place in the queue for one request, before anything is written for it. None of that request's
+    /// passwords then finds the queue full.
     ///
     /// # Errors
     /// [`Busy`].
@@ -133,17 +134,17 @@ impl Hasher {
         self.places.clone().try_acquire_owned().map_err(|_| Busy)
     }
 
-    /// What the hashes made here begin with; see [`Kinds`].
+    /// Returns what the hashes made here begin with; see [`Kinds`].
     pub fn kind(&self) -> &str {
         &self.kind
     }
 
-    /// How many places are taken.
+    /// Returns how many places are taken.
     pub fn taken(&self) -> usize {
         self.size - self.places.available_permits()
     }
 
-    /// A new PHC string for `password`, with a salt of its own.
+    /// Returns a new PHC string for `password`, with a salt of its own.
     ///
     /// # Errors
     /// [`NotHashed`].
@@ -151,9 +152,9 @@ impl Hasher {
         hashed(self.offer(Work::Hash, password)?.await)
     }
 
-    /// Whether `stored` belongs to `password`.
+    /// Checks `password` against the hash `stored`.
     ///
-    /// An empty or overlong password costs what any other does, so that the time tells nothing (AU6).
+    /// An empty or overlong password takes as long as any other, so that the time reveals nothing (AU6).
     ///
     /// # Errors
     /// [`Busy`].
@@ -161,8 +162,8 @@ impl Hasher {
         verdict(self.offer(Work::Verify(stored), password)?.await)
     }
 
-    /// The time of checking `password` where there is no stored hash (unknown name, no password yet): what one like `like`
-    /// costs, else one of today. The answer is no.
+    /// Takes the time of checking `password` where there is no stored hash (unknown name, no password yet), and answers
+    /// no. The time is that of a hash like `like`, or else of one made with today's settings.
     ///
     /// # Errors
     /// [`Busy`].
@@ -170,7 +171,7 @@ impl Hasher {
         verdict(self.offer(Work::Pretend(like), password)?.await)
     }
 
-    /// As [`Hasher::hash`], for the command line: waits for a place in the queue. Not within async code.
+    /// Like [`Hasher::hash`], for the command line: waits for a place in the queue. Must not be called in async code.
     ///
     /// # Errors
     /// [`NotHashed`].
@@ -178,7 +179,7 @@ impl Hasher {
         hashed(self.wait(Work::Hash, password)?.blocking_recv())
     }
 
-    /// As [`Hasher::verify`], for the command line: waits for a place in the queue. Not within async code.
+    /// Like [`Hasher::verify`], for the command line: waits for a place in the queue. Must not be called in async code.
     ///
     /// # Errors
     /// [`Busy`], if the threads are gone.
@@ -186,7 +187,7 @@ impl Hasher {
         verdict(self.wait(Work::Verify(stored), password)?.blocking_recv())
     }
 
-    /// As [`Hasher::pretend`], for tests.
+    /// Like [`Hasher::pretend`], for tests.
     #[cfg(test)]
     fn pretend_blocking(&self, password: Secret, like: Option<String>) -> Result<Verdict, Busy> {
         verdict(self.wait(Work::Pretend(like), password)?.blocking_recv())
@@ -205,7 +206,7 @@ impl Hasher {
     }
 }
 
-// A job that is given up is one whose thread failed: as good as no thread free.
+// If a thread drops a job without an answer, that thread failed; for the caller that is the same as having none free.
 type Received = Result<Answer, oneshot::error::RecvError>;
 
 fn hashed(received: Received) -> Result<String, NotHashed> {

@@ -1,5 +1,5 @@
-//! More sessions than are allowed (SPEC C-3, SECURITY SE8): GET and POST /login/sessions. The login offers to end the oldest
-//! and goes on; whoever does not want that closes the page.
+//! Too many sessions (SPEC C-3, SECURITY SE8): GET and POST /login/sessions. The login offers to end the oldest ones
+//! and then continues. A user who does not want that closes the page.
 use super::{Ended, listed, stages, store};
 use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
@@ -15,7 +15,7 @@ use serde::Deserialize;
 struct LimitPage {
     gate: Gate,
     t: Texts,
-    /// Device, and where and when it was last seen.
+    /// Device, and its address with when it was last seen.
     sessions: Vec<(String, String)>,
 }
 
@@ -43,7 +43,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     })
 }
 
-/// POST /login/sessions: under the user's row, so that of logins at once none slips past the number.
+/// POST /login/sessions. It holds the user's row, so that simultaneous logins cannot exceed the limit.
 pub fn go_on(ctx: &mut Ctx<'_, '_>, (Query(asked), ()): (Query<Asked>, ())) -> Result<Outcome> {
     if let Some(refused) = stages::refused_if_locked(ctx)? {
         return Ok(refused);

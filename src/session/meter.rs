@@ -1,4 +1,5 @@
-//! The live meter beside every new password (SPEC U-21): a fragment, asked for while typing. It decides nothing.
+//! The live meter beside every new password (SPEC U-21): a fragment, requested while the user types. It decides
+//! nothing.
 use super::hashing::Secret;
 use super::links;
 use super::password::{self, Owner};
@@ -11,11 +12,11 @@ use crate::web::visit::Ctx;
 use askama::Template;
 use serde::Deserialize;
 
-/// For one's own password: what is known about its owner comes from the session or the link.
+/// For one's own password. The owner's names and email come from the session; with only a link they are left out.
 pub const OWN_URL: &str = "/password-strength";
-/// For a user who is being created: what is known stands in the same form.
+/// For a user who is being created. Names and email are in the same form.
 pub const NEW_USER_URL: &str = "/password-strength?of=new";
-/// For somebody else's: their names stay where they are, so the estimate goes without them.
+/// For another user's password. That user's names and email are not sent, so the estimate goes without them.
 pub const OTHER_URL: &str = "/password-strength?of=other";
 
 #[derive(Template)]
@@ -33,7 +34,7 @@ pub struct Asked {
     of: String,
 }
 
-/// The form the field stands in comes along as it is: what it says beside is not looked at.
+/// The whole form the field is in is sent along. Fields not listed here are ignored.
 #[derive(Deserialize)]
 pub struct Typed {
     password: Option<Secret>,
@@ -46,7 +47,7 @@ pub struct Typed {
     email: String,
 }
 
-/// POST /password-strength, for whoever is logged in or holds an open link: the estimate costs time.
+/// POST /password-strength. Only for somebody who is logged in or holds an open link, because the estimate takes time.
 pub fn answer(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>)) -> Result<Outcome> {
     let visit = &ctx.visit;
     let viewer = visit.access.viewer().filter(|viewer| viewer.stage > Stage::SetUp);
@@ -84,7 +85,7 @@ pub fn answer(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>,
     }))
 }
 
-/// 0 for nothing typed, else 1 to 5, with words.
+/// Returns 0 for an empty password, otherwise 1 to 5, with words for it.
 fn judged(t: &Texts, secret: &Secret, owner: &Owner<'_>) -> (u8, String) {
     if secret.is_empty() {
         return (0, String::new());

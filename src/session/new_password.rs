@@ -1,4 +1,4 @@
-//! A new password before anything else (SPEC U-22): where somebody else set the one that was just used to log in.
+//! A new password before anything else (SPEC U-22), where somebody else set the one that was just used to log in.
 use super::chosen::{self, Chosen, PASSWORD};
 use super::hashing::Secret;
 use super::password::Owner;
@@ -32,7 +32,7 @@ struct NewPasswordPage {
     meter_url: &'static str,
     minimum: i64,
     submit: String,
-    /// Of links only.
+    /// Used by the pages for links only.
     link: String,
     notice: Option<String>,
 }
@@ -40,7 +40,7 @@ struct NewPasswordPage {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
-    /// For password managers only; whose password it is, the session knows.
+    /// For password managers only. The session decides whose password it is.
     #[serde(default, rename = "username")]
     _username: String,
     #[serde(default)]
@@ -62,7 +62,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     Answer::page(&new_password_page(&view.visit, PASSWORD.fields(), enforced)?)
 }
 
-/// `enforced`: a second factor stands beside the password.
+/// Builds the page. `enforced` says whether a second factor is required besides the password.
 fn new_password_page(visit: &Visit, fields: [Field; 2], enforced: bool) -> Result<NewPasswordPage> {
     let t = &visit.t;
     let mistakes = mistakes(&fields);
@@ -89,7 +89,7 @@ fn invalid(visit: &Visit, fields: [Field; 2], enforced: bool) -> Result<Outcome>
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
 }
 
-/// Whose password it will be.
+/// Returns what the password rules need to know about the viewer.
 pub(super) fn owner<'a>(viewer: &'a Viewer, organisation: &'a str) -> Owner<'a> {
     Owner {
         login: &viewer.login,
@@ -100,7 +100,7 @@ pub(super) fn owner<'a>(viewer: &'a Viewer, organisation: &'a str) -> Owner<'a> 
     }
 }
 
-/// POST /new-password, first hop: the rules, before anything is hashed.
+/// POST /new-password, first hop: checks the rules, before anything is hashed.
 pub fn check(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>)) -> Result<First<Asked>> {
     let viewer = ctx.visit.access.principal()?;
     let chosen = Chosen {
@@ -127,7 +127,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, 
     ))
 }
 
-/// POST /new-password, second hop: the login goes on, under a new secret (SECURITY SE2).
+/// POST /new-password, second hop: sets the password. The login continues with a new session secret (SECURITY SE2).
 pub fn finish(ctx: &mut Ctx<'_, '_>, carried: &Asked, hashed: &Hashed) -> Result<Outcome> {
     if let Some(refused) = stages::refused_if_locked(ctx)? {
         return Ok(refused);

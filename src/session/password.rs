@@ -1,5 +1,5 @@
-//! What a new password must be (SPEC U-21, NIST SP 800-63B-4): long enough, not common, not made of what is known
-//! about its owner, hard enough to guess. No forced mixture of characters, no forced change.
+//! Rules for a new password (SPEC U-21, NIST SP 800-63B-4): long enough, not common, not made of facts known about its
+//! owner, hard enough to guess. There is no forced mixture of characters and no forced change.
 
 mod common_passwords;
 mod strength;
@@ -24,7 +24,8 @@ pub struct PasswordPolicy {
     pub min_length_with_second_factor: usize,
     /// Lowest acceptable strength, 0 to 4.
     pub min_score: u8,
-    /// How many of lower case, upper case, digits and other characters must occur, 0 to 4; 0 asks for none (PW4).
+    /// How many of lower case, upper case, digits and other characters must occur, 0 to 4. With 0 none is required
+    /// (PW4).
     pub character_classes: u8,
 }
 
@@ -40,7 +41,7 @@ impl Default for PasswordPolicy {
 }
 
 impl PasswordPolicy {
-    /// Shortest password for this owner.
+    /// Returns the shortest allowed password for this owner.
     pub fn shortest_for(&self, owner: &Owner<'_>) -> usize {
         let wanted = if owner.second_factor_enforced {
             self.min_length_with_second_factor
@@ -51,7 +52,7 @@ impl PasswordPolicy {
     }
 }
 
-/// Whose password it will be: what it must not contain.
+/// What is known about the owner of a password, and so must not occur in it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Owner<'a> {
     /// Login name.
@@ -66,7 +67,7 @@ pub struct Owner<'a> {
     pub second_factor_enforced: bool,
 }
 
-/// What about its owner a password contains.
+/// Which known fact about its owner a password contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
     /// The login name.
@@ -101,7 +102,7 @@ pub enum PasswordProblem {
 }
 
 impl PasswordProblem {
-    /// The sentence that says which rule it is.
+    /// Returns the sentence that says which rule was broken.
     pub fn message(self) -> Message {
         match self {
             PasswordProblem::Missing => Message::new("password-missing"),
@@ -144,7 +145,7 @@ pub fn check(policy: &PasswordPolicy, new: &Secret, owner: &Owner<'_>) -> Result
         problems.push(PasswordProblem::Classes(policy.character_classes.min(4)));
     }
     let strength = strength(new, owner);
-    // A common or short password is weak for a reason that was already told.
+    // A password that breaks another rule is not also reported as weak.
     if strength.score < policy.min_score.min(4) && problems.is_empty() {
         problems.push(PasswordProblem::Weak);
     }
@@ -155,7 +156,7 @@ pub fn check(policy: &PasswordPolicy, new: &Secret, owner: &Owner<'_>) -> Result
     }
 }
 
-/// What is known about the owner and stands in the password, without regard to case, accents and signs between.
+/// Returns which known facts about the owner occur in the password, ignoring case, accents and signs in between.
 fn contained(password: &str, owner: &Owner<'_>) -> Vec<Known> {
     let password = compact(password);
     let (local, domain) = owner.email.rsplit_once('@').unwrap_or((owner.email, ""));
@@ -174,8 +175,8 @@ fn contained(password: &str, owner: &Owner<'_>) -> Vec<Known> {
         .collect()
 }
 
-/// Whether `password` holds the whole of `text` (3 characters or more) or one of its words (4 or more): shorter ones
-/// occur in innocent words.
+/// Whether `password` contains the whole of `text` (if 3 characters or more) or one of its words (if 4 or more).
+/// Shorter texts occur in innocent words.
 fn holds(password: &str, text: &str) -> bool {
     let words = phrase(text);
     let whole = words.replace(' ', "");

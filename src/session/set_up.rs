@@ -1,4 +1,4 @@
-//! A second factor that is required is set up on the way in (SPEC U-32, SECURITY AU4): GET and POST /login/two-factor.
+//! Setting up a required second factor during the login (SPEC U-32, SECURITY AU4): GET and POST /login/two-factor.
 use super::two_factor::{self, Chance, Confirmed, Offer};
 use super::{LoginOption, stages};
 use crate::db::Read;
@@ -19,18 +19,18 @@ struct SetUpPage {
     gate: Gate,
     t: Texts,
     offered: Offered,
-    /// Codes by email may be chosen instead.
+    /// Whether codes by email may be chosen instead.
     chance: Chance,
     code: Field,
     error: Option<String>,
 }
 
-/// What waits to be confirmed.
+/// The offer that waits to be confirmed.
 enum Offered {
     App(Offer),
-    /// By the mail to this address.
+    /// Codes by email, sent to this address.
     Email(String),
-    /// It took too long; it can be had anew.
+    /// The offer has expired; a new one can be requested.
     Nothing,
 }
 
@@ -41,7 +41,7 @@ struct CodesPage {
     t: Texts,
     login: String,
     codes: Vec<String>,
-    /// Where the login goes on.
+    /// Address of the page with which the login continues.
     next: String,
 }
 
@@ -54,7 +54,7 @@ pub struct Asked {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
-    /// `email`: by email; else an app.
+    /// `email` asks for codes by email. Anything else asks for an app.
     #[serde(default)]
     act: String,
     code: Option<String>,
@@ -80,7 +80,8 @@ fn set_up_page(visit: &Visit, db: &mut impl Read, code: Field, error: Option<Str
     })
 }
 
-/// POST /login/two-factor: the code that confirms it; without one, a new secret, or a code by email.
+/// POST /login/two-factor: takes the code that confirms the method. Without a code, offers a new secret or sends a code
+/// by email.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>)) -> Result<Outcome> {
     if let Some(refused) = stages::refused_if_locked(ctx)? {
         return Ok(refused);
@@ -115,13 +116,13 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, F
     }
 }
 
-/// Committed: a wrong code was counted, and what was begun stays.
+/// Shows the page again with an error. The transaction is committed, to keep the count of wrong codes and the offer.
 fn refused(ctx: &mut Ctx<'_, '_>, code: Field, error: Option<String>) -> Result<Outcome> {
     let page = set_up_page(&ctx.visit, ctx.tx, code, error)?;
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Commit)
 }
 
-/// By way of the recovery codes, if there are new ones.
+/// Continues the login. New recovery codes, if there are any, are shown first.
 fn go_on(ctx: &mut Ctx<'_, '_>, option: LoginOption, codes: Vec<String>, from: &str) -> Result<Outcome> {
     let login = ctx.visit.access.principal()?.login.clone();
     if codes.is_empty() {

@@ -1,4 +1,5 @@
-//! The single-use link that sets a password without one: at first start, and by `admin recover` (SPEC 11, SECURITY AU1).
+//! The single-use link that sets a password for somebody who has none to log in with: at first start, and by `admin
+//! recover` (SPEC 11, SECURITY AU1).
 use super::by_link::{self, Typed};
 use super::links::Purpose;
 use super::store::{self, Link, NewLink};
@@ -11,11 +12,11 @@ use crate::web::hashing_job::Hashed;
 use crate::web::request::Form;
 use crate::web::visit::{Ctx, First, View};
 
-/// How long it works (SPEC 11). It is made where there may be nobody yet who sets anything, so it is no setting.
+/// How long the link works (SPEC 11). It is not a setting, because at first start there may be nobody who could set it.
 pub const HOURS: i32 = 24;
 
-/// A new link for this user; it kills the ones before (TK4). Returns the secret, which is kept nowhere: the caller shows
-/// `PUBLIC_ADDRESS/setup/SECRET`.
+/// Makes a new link for this user and revokes earlier ones of its kind (TK4). Returns the secret, which is stored
+/// nowhere: the caller shows `PUBLIC_ADDRESS/setup/SECRET`.
 ///
 /// # Errors
 /// Any database error.

@@ -1,6 +1,6 @@
-//! The way of a login from the right password (or link) to the first page (SPEC N-1): code, second factor to set up, new
-//! password. A session stands at one stage; only that stage's page answers it (`Guard::At`, SECURITY AU3), and each step
-//! on gives it a new secret (SE2).
+//! The path of a login from the right password (or link) to the first page (SPEC N-1): code, setting up a second
+//! factor, new password, too many sessions, choice of clerk. A session is at one stage, and only that stage's page
+//! accepts it (`Guard::At`, SECURITY AU3). Each step forward gives it a new secret (SE2).
 //!
 //! A new stage is a line in [`Stage`], one in `due`, and a page that ends with [`go_on`].
 use super::turned_away::{self, Said};
@@ -17,20 +17,21 @@ use crate::web::visit::Ctx;
 use actix_web::http::StatusCode;
 use url::form_urlencoded;
 
-/// Where a login without `from` leads: `/` sends everybody to their first screen.
+/// Where a login without `from` leads: `/` redirects every user to their first screen.
 const HOME: &str = "/";
 /// How long the second step may take (SPEC U-35).
 const CODE_MINUTES: i32 = 5;
-/// How long each step after it may take: a till that is left at "Who are you?" is nobody's soon.
+/// How long each later step may take. A till left open at "Who are you?" should not stay logged in for long.
 const STEP_MINUTES: i32 = 30;
 
 /// Whose login it is, and how it came about.
 pub struct Beginning<'a> {
     pub user: i64,
     pub option: LoginOption,
-    /// The counter the attempt stands on: a lock that comes before the login is full refuses it (LO6).
+    /// Key of the counter on which the attempt is counted. A lock that comes before the login is complete refuses the
+    /// login (LO6).
     pub attempts: Option<&'a [u8]>,
-    /// Where they wanted to go.
+    /// The page the user wanted to go to.
     pub from: &'a str,
 }
 
@@ -53,7 +54,7 @@ fn due(stage: Stage, standing: &Standing) -> bool {
     }
 }
 
-/// How long a session may stand at a stage; none: as long as a full one lives.
+/// How long a session may stay at a stage. `None`: as long as a complete one lives.
 fn minutes_at(stage: Stage) -> Option<i32> {
     match stage {
         Stage::Code => Some(CODE_MINUTES),
@@ -62,12 +63,12 @@ fn minutes_at(stage: Stage) -> Option<i32> {
     }
 }
 
-/// Whether going through a stage proves who somebody is (SPEC N-5).
+/// Whether passing a stage proves the user's identity (SPEC N-5).
 fn proves(stage: Stage) -> bool {
     matches!(stage, Stage::Code | Stage::SetUp | Stage::NewPassword)
 }
 
-/// The first stage after the one that is done that is due.
+/// Returns the next due stage after the one that is done.
 fn next(done: Option<Stage>, standing: &Standing) -> Stage {
     let mut further = Stage::ALL
         .into_iter()
@@ -75,7 +76,8 @@ fn next(done: Option<Stage>, standing: &Standing) -> Stage {
     further.find(|stage| due(*stage, standing)).unwrap_or(Stage::Full)
 }
 
-/// Holds the user's row, so that logins of one user are one after the other. `session`: the one that asks.
+/// Reads what decides the stages, and holds the user's row so that logins of one user run one after the other.
+/// `session` is the asking session, which is not counted.
 fn standing(ctx: &mut Ctx<'_, '_>, user: i64, session: Option<i64>) -> Result<Standing> {
     let row = store::standing(ctx.tx, user, session)?;
     let rights = subject_of(ctx.tx, user)?;
@@ -87,7 +89,7 @@ fn standing(ctx: &mut Ctx<'_, '_>, user: i64, session: Option<i64>) -> Result<St
     })
 }
 
-/// The one function that makes a session (SECURITY lesson 15). Whatever comes before it has checked that the user may log in.
+/// Makes a session. No other function does (SECURITY lesson 15). Its callers have checked that the user may log in.
 pub fn begin(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>) -> Result<Answer> {
     let standing = standing(ctx, new.user, None)?;
     let from = ctx
@@ -131,7 +133,8 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>) -> Result<Answer> {
     Ok(further.lead())
 }
 
-/// The address may not log in (SPEC N-10). It is told, for the password was right (N-1); that attempt was no wrong one.
+/// Refuses a login from an address that may not log in (SPEC N-10). The user is told why, because the password was
+/// right (N-1). The attempt does not count as a wrong one.
 fn bar(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>, unit: i64, why: Barred) -> Result<Answer> {
     if let Some(key) = new.attempts {
         store::forgive(ctx.tx, new.user, key)?;
@@ -144,8 +147,8 @@ fn bar(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>, unit: i64, why: Barred) -> Re
     error_page::answer(&ctx.visit, &Error::Barred(why))
 }
 
-/// Locked since the password was given: refused, before anything of this stage is done (SECURITY LO6). Whoever was
-/// deactivated meanwhile, or shut out, has no session any more.
+/// Refuses the step if the user was locked after giving the password, before anything of this stage is done (SECURITY
+/// LO6). A user who was deactivated or shut out meanwhile has no session left and never gets here.
 pub fn refused_if_locked(ctx: &mut Ctx<'_, '_>) -> Result<Option<Outcome>> {
     let viewer = ctx.visit.access.principal()?.clone();
     if !store::is_locked(ctx.tx, viewer.session)? {
@@ -164,12 +167,12 @@ pub fn refused_if_locked(ctx: &mut Ctx<'_, '_>) -> Result<Option<Outcome>> {
     Ok(Some(Outcome::Commit(page)))
 }
 
-/// The stage this session stands at is done. `option`: by what, if that says how the login came about.
+/// Continues after the stage this session is at. `option` is how the user logged in, if this stage decides that.
 pub fn go_on(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &str) -> Result<Answer> {
     step(ctx, option, from).map(Further::lead)
 }
 
-/// The same for a page that has something to show first.
+/// Like [`go_on`], for a page that has something to show first.
 pub fn go_on_later(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &str) -> Result<Further> {
     step(ctx, option, from)
 }
@@ -198,7 +201,7 @@ fn step(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &str) -> Resul
     Ok(further)
 }
 
-/// How a login goes on: the page that is next, and what its browser is to keep.
+/// How a login continues: the address of the next page, and what the browser must keep.
 pub struct Further {
     pub address: String,
     secret: String,
@@ -214,13 +217,13 @@ impl Further {
         }
     }
 
-    /// Straight to the next page.
+    /// Redirects straight to the next page.
     fn lead(self) -> Answer {
         let answer = Answer::see_other(&self.address);
         self.carried_by(answer)
     }
 
-    /// With a page of one's own before it.
+    /// Adds the cookies to `answer`, a page that is shown before the next one.
     pub fn carried_by(self, answer: Answer) -> Answer {
         let answer = answer.with_cookie(SessionCookie::Set(self.secret));
         match self.browser {
@@ -230,7 +233,7 @@ impl Further {
     }
 }
 
-/// What a stage needs before its page is shown.
+/// Prepares what a stage needs before its page is shown.
 fn reach(ctx: &mut Ctx<'_, '_>, stage: Stage, session: i64) -> Result<()> {
     if stage == Stage::SetUp {
         two_factor::offer(ctx.tx, &ctx.visit.state.seal, session)?;
@@ -238,7 +241,7 @@ fn reach(ctx: &mut Ctx<'_, '_>, stage: Stage, session: i64) -> Result<()> {
     Ok(())
 }
 
-/// The login is full. The secret of the device cookie, if this browser needs one.
+/// Completes the login. Returns the secret for the device cookie, if this browser needs one.
 fn arrive(ctx: &mut Ctx<'_, '_>, user: i64, unit: i64, session: i64, option: &str) -> Result<Option<String>> {
     let mut author = ctx.visit.author();
     author.user = Some(user);
@@ -266,7 +269,7 @@ fn arrive(ctx: &mut Ctx<'_, '_>, user: i64, unit: i64, session: i64, option: &st
     Ok(device.secret)
 }
 
-/// The page of a stage, which keeps where the reader wanted to go.
+/// Returns the address of a stage's page, which keeps where the user wanted to go.
 fn address(stage: Stage, from: &str) -> String {
     let wanted = local_path(from, HOME);
     if stage == Stage::Full {
@@ -302,7 +305,7 @@ mod tests {
         };
         let mut stages = vec![next(None, &standing)];
         while let Some(stage) = stages.last().copied().filter(|stage| *stage != Stage::Full) {
-            // What a stage does is done when it is left.
+            // Leaving a stage completes what the stage is for.
             standing.user.has_second_factor |= stage == Stage::SetUp;
             standing.user.must_change_password &= stage != Stage::NewPassword;
             stages.push(next(Some(stage), &standing));

@@ -1,16 +1,16 @@
-//! What of sessions, links and counters is kept how long (SECURITY DP3).
+//! How long rows of sessions, links and counters are kept (SECURITY DP3).
 use super::store::sweep;
 use crate::db::Tx;
 use crate::error::Result;
 
-/// Sessions are shown with how they ended for so long after their last possible day.
+/// How many days after its last possible day a session is still listed, with how it ended.
 const SESSION_DAYS: i32 = 90;
-/// Links that were used, revoked or never opened.
+/// Links, whether used, revoked or never opened.
 const LINK_DAYS: i32 = 30;
-/// Failed logins of names that nobody has.
+/// Failed logins with names that belong to no user.
 const UNKNOWN_NAME_DAYS: i32 = 7;
 
-/// Removes at most `most` sessions; says how many.
+/// Removes at most `most` sessions; returns how many.
 ///
 /// # Errors
 /// Any database error.
@@ -18,10 +18,10 @@ pub fn sessions(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
     sweep::sessions(tx, SESSION_DAYS, most)
 }
 
-/// Browsers in which nobody has logged in for so long are forgotten; their cookies are gone by then.
+/// Browsers in which nobody has logged in for this long are forgotten. Their cookies have expired by then.
 const DEVICE_DAYS: i32 = 400;
 
-/// Removes at most `most` known devices; says how many.
+/// Removes at most `most` known devices; returns how many.
 ///
 /// # Errors
 /// Any database error.
@@ -29,7 +29,7 @@ pub fn devices(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
     super::store::sweep_devices(tx, DEVICE_DAYS, most)
 }
 
-/// Removes at most `most` links; says how many.
+/// Removes at most `most` links; returns how many.
 ///
 /// # Errors
 /// Any database error.
@@ -37,7 +37,7 @@ pub fn links(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
     sweep::links(tx, LINK_DAYS, most)
 }
 
-/// Removes at most `most` counters of unknown names; says how many. Those of users go with the user.
+/// Removes at most `most` counters of unknown names; returns how many. A user's counters are deleted with the user.
 ///
 /// # Errors
 /// Any database error.
@@ -45,7 +45,8 @@ pub fn login_counters(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
     sweep::login_counters(tx, UNKNOWN_NAME_DAYS, most)
 }
 
-/// Removes at most `most` counts of failed logins by address that are over, and as many automatic blocks; says how many.
+/// Removes at most `most` expired counts of failed logins by address, and as many automatic blocks; returns how many in
+/// all.
 ///
 /// # Errors
 /// Any database error.
@@ -53,7 +54,7 @@ pub fn addresses(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
     super::store::addresses::sweep(tx, most)
 }
 
-/// Removes at most `most` rows of the audit whose last login or attempt is older than the log is kept; says how many.
+/// Removes at most `most` audit rows whose last login or attempt is older than the log is kept; returns how many.
 ///
 /// # Errors
 /// Any database error.

@@ -1,4 +1,4 @@
-//! A page that says why somebody cannot go on here, and leads to the login.
+//! A page that says why the user cannot continue here, with a link to the login.
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
@@ -17,7 +17,7 @@ struct TurnedAwayPage {
     help: String,
 }
 
-/// What it says.
+/// The texts of the page.
 pub(super) struct Said {
     pub title: String,
     pub text: String,

@@ -1,6 +1,6 @@
-//! What people, groups and units are called: names that were checked once, where they came in (SPEC 3.2).
+//! The names of people, groups and units. They are checked once, when they come in (SPEC 3.2).
 //!
-//! Forms, files and the console all come through here, so a name means the same everywhere.
+//! Forms, files and the console all use this module, so a name follows the same rules everywhere.
 
 mod email;
 mod login_name;
@@ -28,7 +28,7 @@ pub enum FieldError {
     /// More than this many characters.
     #[error("longer than {0} characters")]
     TooLong(usize),
-    /// A character that can't be seen or that breaks lines.
+    /// A character that can't be seen, or that breaks lines.
     #[error("contains a control or invisible character")]
     Invisible,
     /// A login name starts with something other than a letter, digit or `_`.
@@ -66,16 +66,16 @@ impl From<FieldError> for Message {
     }
 }
 
-/// Gives a checked name its plain uses.
+/// Gives a checked name its accessors and conversions.
 macro_rules! named {
     ($name:ident) => {
         impl $name {
-            /// As it is shown and stored: trimmed, NFC.
+            /// Returns the name as it is shown and stored: trimmed, NFC.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
-            /// What it is unique by: without regard to case (AU7).
+            /// Returns the form in which names must be unique: it ignores case (AU7).
             pub fn key(&self) -> String {
                 crate::text::name_key(&self.0)
             }
@@ -96,13 +96,13 @@ macro_rules! named {
 }
 pub(crate) use named;
 
-/// A name to be shown: of a user, a group or a unit. 1–100 characters, one line.
+/// A display name of a user, a group or a unit. 1–100 characters, one line.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DisplayName(String);
 named!(DisplayName);
 
 impl DisplayName {
-    /// Checks a display name; blanks around it go, runs of blanks inside become one space.
+    /// Checks a display name. Surrounding blanks are dropped, and a run of blanks becomes one space.
     ///
     /// # Errors
     /// `Required`, `TooLong`, `Invisible`.
@@ -131,7 +131,7 @@ impl GroupName {
     }
 }
 
-/// The code of a unit, what files and commands refer to. 1–50 characters, one line.
+/// The code of a unit, by which files and commands refer to it. 1–50 characters, one line.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnitCode(String);
 named!(UnitCode);
@@ -146,7 +146,7 @@ impl UnitCode {
     }
 }
 
-/// One line of text of at most `max` characters: trimmed, NFC, single spaces, nothing invisible.
+/// Returns one line of text of at most `max` characters: trimmed, NFC, single spaces, nothing invisible.
 ///
 /// # Errors
 /// `Required`, `TooLong`, `Invisible`.
@@ -164,7 +164,7 @@ pub fn line(raw: &str, max: usize) -> Result<String, FieldError> {
     }
 }
 
-/// Controls, line and paragraph separators, and the characters that hide or turn round what stands beside them.
+/// Whether a character is a control, a line or paragraph separator, or one that hides or reorders its neighbours.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
@@ -172,7 +172,7 @@ fn is_invisible(c: char) -> bool {
         || matches!(c as u32 & 0xffff, 0xfffe | 0xffff)
 }
 
-/// Whether no new user or group may have this name (SPEC P-25). `key` is [`name_key`] of it.
+/// Whether new users and groups may not have this name (SPEC P-25). `key` is [`name_key`] of it.
 fn is_reserved(key: &str) -> bool {
     debug_assert_eq!(key, name_key(key));
     ["system", "administrator", "administrators", "users", "all"].contains(&key) || key.starts_with("role.")

@@ -1,4 +1,4 @@
-//! The way back in for administrators, from the command line only (SPEC 11, `admin recover`).
+//! Recovery of access for administrators, from the command line only (SPEC 11, `admin recover`).
 use super::{EnableDisableUser, State, store, verbs};
 use crate::access::fixed;
 use crate::access::{Access, evaluate};
@@ -9,26 +9,26 @@ use crate::session::two_factor::{self, TwoFactorChange};
 use crate::session::{self, Ended, setup_link};
 use crate::text;
 
-/// What became of it.
+/// The outcome of a recovery.
 #[derive(Debug)]
 pub enum Recovered {
-    /// The link's secret goes to the terminal and nowhere else.
+    /// The account is recovered. The link's secret goes to the terminal and nowhere else.
     Done {
         login: String,
         secret: String,
         was_deactivated: bool,
         sessions: usize,
-        /// A second factor was there and is gone.
+        /// Whether a second factor was removed.
         two_factor_removed: bool,
     },
-    /// Nobody has that login name.
+    /// No user has that login name.
     Unknown,
-    /// Recovery is for those whom nobody above them could help.
+    /// Recovery is only for administrators, whom nobody above them could help.
     NotAdministrator,
 }
 
-/// Enables, unlocks, ends all sessions, and makes a link that sets a new password; Administrator where nobody is named.
-/// `reset_two_factor`: the second factor is lost too.
+/// Enables and unlocks the user, ends all sessions, and makes a link that sets a new password. Recovers the user
+/// Administrator if no login is given. `reset_two_factor` also removes the second factor, for somebody who has lost it.
 ///
 /// # Errors
 /// Any database error. The transaction must hold the lock of access changes.
@@ -71,7 +71,8 @@ pub fn recover(tx: &mut Tx<'_>, access: &Access, login: Option<&str>, reset_two_
     })
 }
 
-/// A new link for Administrator while that account has no password; it kills the one of the start before.
+/// Makes a new link for Administrator, as long as that account has no password. It revokes the link of an earlier
+/// start.
 ///
 /// # Errors
 /// Any database error.

@@ -28,7 +28,7 @@ struct TwoFactorPage {
     t: Texts,
     head: Head,
     state: State,
-    /// Codes by email may be chosen.
+    /// Whether codes by email may be chosen.
     chance: Chance,
     code: Field,
     error: Option<String>,
@@ -38,27 +38,27 @@ struct TwoFactorPage {
 enum State {
     Off,
     SettingUp(Offer),
-    /// By the mail to this address.
+    /// Codes by email to this address.
     SettingUpEmail(String),
     On(Methods),
 }
 
-/// What is on.
+/// The methods that are on.
 struct Methods {
     since: String,
     codes_left: i64,
-    /// The last one cannot be turned off.
+    /// Whether a second factor is required, so that the last method cannot be turned off.
     required: bool,
     app: bool,
     email: Email,
 }
 
-/// Codes by email, beside what else is on.
+/// Codes by email, as one of the methods.
 enum Email {
     Off,
-    /// To this address, most of it hidden.
+    /// On, with this address, mostly hidden.
     On(String),
-    /// The address is another one, or mail is off.
+    /// On, but they do not work: the address has changed, or mail is off.
     Stopped,
 }
 
@@ -125,7 +125,7 @@ fn two_factor_page(visit: &Visit, db: &mut impl Read, code: Field, error: Option
     })
 }
 
-/// The codes themselves, this once.
+/// Builds the page that shows the codes, this once.
 fn codes_page(visit: &Visit, codes: Vec<String>) -> Result<CodesPage> {
     let viewer = visit.access.principal()?;
     Ok(CodesPage {
@@ -157,14 +157,14 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
                 return refused(ctx, Field::empty("code"), Some(why));
             }
         }
-        // Switched on meanwhile: the page says so.
+        // The method was switched on meanwhile. The page shows that.
         "begin" | "begin-email" => {}
         _ => return Err(Error::BadRequest("unknown act".into())),
     }
     Ok(Outcome::Commit(Answer::see_other(HERE)))
 }
 
-/// Committed: a wrong code was counted, and what was begun stays.
+/// Shows the page again with an error. The transaction is committed, to keep the count of wrong codes and the offer.
 fn refused(ctx: &mut Ctx<'_, '_>, code: Field, error: Option<String>) -> Result<Outcome> {
     let page = two_factor_page(&ctx.visit, ctx.tx, code, error)?;
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Commit)

@@ -7,16 +7,16 @@ mod verbs;
 
 pub use store::{all, one};
 
-/// Where the list is.
+/// Address of the list.
 const LIST: &str = "/setup/actors/attachment-types";
 
-/// One type.
+/// One attachment type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttachmentType {
     pub id: i64,
     /// System name: letters and digits, fixed after creation.
     pub name: String,
-    /// As it was given: the installation's own words.
+    /// As it was typed; it is not translated.
     pub display_name: String,
     /// Optimistic lock of its form.
     pub version: i32,

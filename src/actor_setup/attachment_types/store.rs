@@ -33,7 +33,7 @@ impl From<Row> for AttachmentType {
 
 const TYPES: &str = "SELECT id, name, display_name, version FROM attachment_types";
 
-/// Every type, by name.
+/// Returns every type, by name.
 pub fn all(db: &mut impl Read) -> Result<Vec<AttachmentType>> {
     let rows: Vec<Row> = diesel::sql_query(format!("{TYPES} ORDER BY sort_name, id")).load(db.conn())?;
     Ok(rows.into_iter().map(AttachmentType::from).collect())
@@ -47,12 +47,12 @@ fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<Attach
     Ok(row.map(AttachmentType::from))
 }
 
-/// The type with this id.
+/// Returns the type with this id.
 pub fn one(db: &mut impl Read, id: i64) -> Result<Option<AttachmentType>> {
     read(db, id, "")
 }
 
-/// Held, also against attachments that are being given it.
+/// Returns and locks the type, also against attachments that are being given it.
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<AttachmentType>> {
     read(tx, id, " FOR UPDATE")
 }

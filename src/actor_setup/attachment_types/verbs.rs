@@ -1,4 +1,4 @@
-//! What is done to an attachment type.
+//! The changes of attachment types.
 use super::{AttachmentType, store};
 use crate::access::Can;
 use crate::activity::{self, Author};
@@ -7,14 +7,14 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use diesel::result::{DatabaseErrorKind, Error as Sql};
 
-/// The system name, checked: letters a to z and digits, nothing else (SPEC A-6: no spaces or special letters).
+/// A checked system name: letters a to z and digits, nothing else (SPEC A-6: no spaces or special letters).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name(String);
 
 impl Name {
     pub const MAX: usize = 40;
 
-    /// None: it is no such name.
+    /// Checks a system name. Returns `None` if it is not one.
     pub fn parse(typed: &str) -> Option<Self> {
         let typed = typed.trim();
         let well = (1..=Self::MAX).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -22,7 +22,7 @@ impl Name {
     }
 }
 
-/// Another type has this name.
+/// What another type already has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {
     Name,
@@ -40,10 +40,10 @@ fn not_taken<T>(done: Result<T>) -> Result<std::result::Result<T, Taken>> {
     }
 }
 
-/// Makes a type.
+/// Creates a type.
 ///
 /// # Errors
-/// The inner error is a name that is taken; the transaction is then of no more use.
+/// The inner error says which name is taken. The transaction can then no longer be used.
 pub fn create<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -61,10 +61,10 @@ pub fn create<'t>(
     Ok(Ok(()))
 }
 
-/// Another display name.
+/// Changes the display name.
 ///
 /// # Errors
-/// As [`create`].
+/// As for [`create`].
 pub fn rename<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -85,14 +85,14 @@ pub fn rename<'t>(
     Ok(Ok(()))
 }
 
-/// Attachments have this type.
+/// The error for a type that attachments have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InUse;
 
 /// Deletes a type that no attachment has.
 ///
 /// # Errors
-/// The inner error is a type in use; the transaction is then of no more use.
+/// The inner error means that the type is in use. The transaction can then no longer be used.
 pub fn delete<'t>(
     tx: &mut Tx<'t>,
     author: &Author,

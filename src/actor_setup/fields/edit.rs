@@ -23,22 +23,22 @@ struct FieldPage {
     shell: Shell,
     t: Texts,
     title: String,
-    /// Of which role.
+    /// Name of the role.
     role: String,
     action: String,
     cancel: String,
     version: i32,
     fields: Fields,
     kinds: Vec<Choice>,
-    /// Actors have filled it in, so its kind stays.
+    /// Whether actors have filled it in. Then its kind cannot change.
     filled: bool,
     mistakes: Vec<Mistake>,
-    /// Somebody changed it in between: both versions.
+    /// Both versions, if somebody changed it in between.
     conflict: Option<Vec<Compared>>,
     read_only: Option<String>,
 }
 
-/// None: a new one.
+/// The stored field, and whether actors have filled it in. `None` for a new field.
 type Stored<'a> = Option<(&'a ActorField, bool)>;
 
 fn shown(visit: &Visit, role: &Role, stored: Stored<'_>, fields: Fields) -> Result<FieldPage> {
@@ -96,7 +96,7 @@ pub fn create(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -
     ))
 }
 
-/// A field of a role with the role; metadata records have a screen of their own.
+/// Returns a field of a role, with the role. Metadata records are not found, because they have a screen of their own.
 fn of_role(db: &mut impl Read, field: Option<ActorField>) -> Result<(ActorField, Role)> {
     let field = field.filter(|field| !field.is_metadata()).ok_or(Error::NotFound)?;
     let role = field.role.ok_or(Error::NotFound)?;

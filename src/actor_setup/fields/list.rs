@@ -1,4 +1,4 @@
-//! The fields of a role: GET /setup/actors/roles/{id}/fields, and their order by buttons: POST.
+//! The fields of a role: GET /setup/actors/roles/{id}/fields. Buttons change their order: POST.
 use super::{ActorField, store, verbs};
 use crate::actor_setup::roles::{self, LIST, Role};
 use crate::actor_setup::{ManageActorSetup, opened, why_not};
@@ -31,10 +31,10 @@ struct FieldsPage {
     title: String,
     tabs: Vec<Tab>,
     action: String,
-    /// Ids of the fields as they are shown: what the buttons start from.
+    /// Ids of the fields in the shown order, from which the buttons start.
     order: String,
     rows: Vec<Line>,
-    /// The button that was pressed, which keeps the focus: `up-7`.
+    /// The button that was pressed, such as `up-7`. It keeps the focus.
     moved: String,
     stale: bool,
     read_only: Option<String>,
@@ -46,7 +46,7 @@ impl FieldsPage {
     }
 }
 
-/// What was done to come here.
+/// The move that led to this page.
 #[derive(Debug, Deserialize)]
 pub struct Done {
     #[serde(default)]
@@ -97,7 +97,7 @@ pub fn page(view: &mut View, (Id(id), Query(done)): (Id, Query<Done>)) -> Result
     })
 }
 
-/// Which field goes one place up or down, from which order.
+/// Which field is moved one place up or down, and the order the reader saw.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Move {
@@ -107,7 +107,7 @@ pub struct Move {
 }
 
 impl Move {
-    /// The order that comes of it. None: no such field, or it stands there already.
+    /// Returns the order after the move. `None` if there is no such field, or if it cannot move further.
     fn applied(&self, fields: &[ActorField]) -> Option<Vec<i64>> {
         let mut order: Vec<i64> = fields.iter().map(|field| field.id).collect();
         let at = |id: i64| order.iter().position(|other| *other == id);

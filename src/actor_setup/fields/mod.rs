@@ -1,5 +1,5 @@
-//! Fields that roles bring along, and metadata records (SPEC A-6): what may be typed into one, how it is stored, shown and
-//! written into files.
+//! The fields that come with roles, and metadata records (SPEC A-6): what may be typed into them, and how values are
+//! stored, shown and written into files.
 pub mod edit;
 mod form;
 pub mod list;
@@ -14,10 +14,10 @@ pub use store::{all, of_roles};
 pub(super) use store::{clear_next, count_of_role, is_filled, lock, one};
 pub(super) use verbs::{create, update};
 
-/// Values are counted up to so many.
+/// Values are counted up to this number.
 pub(super) const COUNTED: i64 = 10_000;
 
-/// What goes into a field.
+/// The kind of value a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// One line.
@@ -28,15 +28,15 @@ pub enum Kind {
     Date,
     /// One of a list.
     Choice,
-    /// Yes, no, or nothing said.
+    /// Yes, no, or not answered.
     YesNo,
 }
 
 impl Kind {
-    /// In the order they are offered.
+    /// All kinds, in the order in which they are offered.
     pub const ALL: [Kind; 5] = [Kind::Text, Kind::Number, Kind::Date, Kind::Choice, Kind::YesNo];
 
-    /// As in the table `actor_fields` and in forms.
+    /// Returns its code in the table `actor_fields` and in forms.
     pub const fn code(self) -> &'static str {
         match self {
             Kind::Text => "text",
@@ -47,12 +47,12 @@ impl Kind {
         }
     }
 
-    /// The kind with this code.
+    /// Returns the kind with this code.
     pub fn from_code(code: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
-    /// Id of the text that names it.
+    /// Returns the id of the text that names it.
     pub const fn label_id(self) -> &'static str {
         match self {
             Kind::Text => "actor-field-kind-text",
@@ -68,14 +68,14 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActorField {
     pub id: i64,
-    /// Whose field it is; none: of every actor.
+    /// The role whose field it is. `None`: a metadata record of every actor.
     pub role: Option<i64>,
-    /// Of a metadata record.
+    /// The key of a metadata record. `None` for a field of a role.
     pub key: Option<String>,
-    /// As it was given: labels are the installation's own words.
+    /// As it was typed; labels are not translated.
     pub label: String,
     pub kind: Kind,
-    /// What can be chosen; of [`Kind::Choice`] only.
+    /// What can be chosen. Only for [`Kind::Choice`].
     pub choices: Vec<String>,
     pub required: bool,
     /// Order among the fields of the same role.
@@ -90,7 +90,7 @@ impl ActorField {
         self.key.is_some()
     }
 
-    /// What a form offers of a choice: one that has been taken off the list since stays where an actor has it.
+    /// Returns what a form offers to choose from. A stored choice that was since removed from the list is offered too.
     pub fn offered(&self, stored: &str) -> Vec<String> {
         let gone = !stored.is_empty() && !self.choices.iter().any(|choice| choice == stored);
         let gone = gone.then(|| stored.to_owned());

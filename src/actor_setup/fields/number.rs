@@ -1,20 +1,20 @@
 //! Numbers as people type them.
 use crate::web::i18n::Language;
 
-/// Digits before and after the decimal sign.
+/// Most digits before the decimal sign. `DECIMALS` is for those after it.
 const WHOLE: usize = 15;
 const DECIMALS: usize = 6;
 
-/// Why something is no number here.
+/// Why a text is not accepted as a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wrong {
     Unreadable,
     TooLong,
 }
 
-/// A number as it is stored: digits, a point before decimals, no needless zeros. `language`: how it was typed, with or without
-/// signs between thousands. `1.234` is a thousand and more in Danish and one and a bit in English, so signs between thousands
-/// count only where they belong.
+/// Returns the number as it is stored: digits, a point before decimals, no needless zeros. `language` is the one it was
+/// typed in, with or without thousands separators. In Danish `1.234` is more than a thousand, in English a little more
+/// than one. So separators are accepted only in their proper places.
 pub fn canonical(typed: &str, language: Language) -> Result<String, Wrong> {
     let (decimal, thousands) = match language {
         Language::En => ('.', ','),
@@ -50,7 +50,7 @@ pub fn canonical(typed: &str, language: Language) -> Result<String, Wrong> {
     })
 }
 
-/// The digits; none where something else stands among them, or a sign between thousands in a wrong place.
+/// Returns the digits without separators. `None` if there are other characters, or a separator in a wrong place.
 fn ungrouped(whole: &str, thousands: char) -> Option<String> {
     let groups: Vec<&str> = whole.split([thousands, ' ', '\u{a0}', '\u{202f}']).collect();
     let digits = |group: &&str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());

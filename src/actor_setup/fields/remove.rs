@@ -21,11 +21,11 @@ struct RemovePage {
     title: String,
     action: String,
     cancel: String,
-    /// What goes with it.
+    /// Says what is deleted with it.
     text: String,
 }
 
-/// Where the field stands: with its role, or among the metadata records.
+/// Returns the list the field is on: that of its role, or the metadata records.
 fn list(field: &ActorField) -> String {
     match field.role.filter(|_| !field.is_metadata()) {
         Some(role) => format!("{LIST}/{role}/fields"),
@@ -33,7 +33,7 @@ fn list(field: &ActorField) -> String {
     }
 }
 
-/// Each kind of field is removed by who may open its screen.
+/// Checks that the reader may open the screen of this kind of field.
 fn screen(access: &Access, field: &ActorField) -> Result<()> {
     match field.is_metadata() {
         true => opened(access, &menu::ACTORS_METADATA),
@@ -78,7 +78,7 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Pressed {})): (Id, Form<Presse
     Ok(Outcome::Commit(Answer::see_other(&list(&field)).saying(said)))
 }
 
-/// Whoever can open neither screen is not told whether there is such a field.
+/// Checks that the reader may open one of the two screens. Any other reader is not told whether the field exists.
 fn any_screen(access: &Access) -> Result<()> {
     opened(access, &menu::ACTORS_METADATA).or_else(|_| opened(access, &menu::ACTOR_ROLES))
 }

@@ -30,10 +30,10 @@ struct Row {
     version: i32,
 }
 
-/// What a reader sees of fields: those that were removed and wait for the job are not there.
+/// The fields a reader sees. Removed fields that wait for their values to be deleted are left out.
 const FIELDS: &str =
     "SELECT id, role_id, key, label, kind, choices, required, place, version FROM actor_fields WHERE gone_at IS NULL";
-/// A role's own fields first, metadata records after them.
+/// A role's own fields come first, then metadata records.
 const ORDER: &str = "ORDER BY key IS NOT NULL, role_id NULLS LAST, place, id";
 
 fn field(row: Row) -> Result<ActorField> {
@@ -51,13 +51,14 @@ fn field(row: Row) -> Result<ActorField> {
     })
 }
 
-/// Every field there is.
+/// Returns every field.
 pub fn all(db: &mut impl Read) -> Result<Vec<ActorField>> {
     let rows: Vec<Row> = diesel::sql_query(format!("{FIELDS} {ORDER}")).load(db.conn())?;
     rows.into_iter().map(field).collect()
 }
 
-/// The fields of an actor with these roles: each role's own, then the metadata records of these roles and of every actor.
+/// Returns the fields of an actor with these roles: each role's own, then the metadata records of these roles and of
+/// every actor.
 pub fn of_roles(db: &mut impl Read, roles: &[i64]) -> Result<Vec<ActorField>> {
     let query = format!("{FIELDS} AND (role_id = ANY($1) OR role_id IS NULL) {ORDER}");
     let rows: Vec<Row> = diesel::sql_query(query)
@@ -66,14 +67,14 @@ pub fn of_roles(db: &mut impl Read, roles: &[i64]) -> Result<Vec<ActorField>> {
     rows.into_iter().map(field).collect()
 }
 
-/// The fields of one role, in their order; metadata records are not among them.
+/// Returns the fields of one role, in their order, without metadata records.
 pub fn of_role(db: &mut impl Read, role: i64) -> Result<Vec<ActorField>> {
     let query = format!("{FIELDS} AND role_id = $1 AND key IS NULL ORDER BY place, id");
     let rows: Vec<Row> = diesel::sql_query(query).bind::<BigInt, _>(role).load(db.conn())?;
     rows.into_iter().map(field).collect()
 }
 
-/// How many that are.
+/// Returns how many fields [`of_role`] finds.
 pub fn count_of_role(db: &mut impl Read, role: i64) -> Result<usize> {
     Ok(of_role(db, role)?.len())
 }
@@ -90,7 +91,7 @@ pub fn one(db: &mut impl Read, id: i64) -> Result<Option<ActorField>> {
     read(db, id, "")
 }
 
-/// Held against values that are being written into it.
+/// Returns and locks the field, also against values that are being written into it.
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<ActorField>> {
     read(tx, id, " FOR UPDATE")
 }
@@ -101,7 +102,7 @@ struct Number {
     number: i64,
 }
 
-/// How many actors have filled it in; counted up to `most`.
+/// Returns how many actors have filled it in, counted up to `most`.
 pub fn values(db: &mut impl Read, id: i64, most: i64) -> Result<i64> {
     let row: Number = diesel::sql_query(
         "SELECT count(*) AS number FROM (SELECT FROM actor_values WHERE field_id = $1 LIMIT $2) counted",
@@ -117,7 +118,7 @@ pub fn is_filled(db: &mut impl Read, id: i64) -> Result<bool> {
     Ok(values(db, id, 1)? > 0)
 }
 
-/// A new field, after the others of its role.
+/// Inserts a new field, after the others of its role.
 pub fn insert(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, key: Option<&str>, details: &Details) -> Result<i64> {
     let row: Number = diesel::sql_query(
         "INSERT INTO actor_fields (role_id, key, label, kind, choices, required, place)
@@ -149,7 +150,7 @@ pub fn update(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, id: i64, details: 
     Ok(())
 }
 
-/// Another order of the fields of one role.
+/// Changes the order of the fields of one role.
 pub fn arrange(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, order: &[i64]) -> Result<()> {
     diesel::sql_query(
         "UPDATE actor_fields f SET place = o.place FROM unnest($1) WITH ORDINALITY AS o (id, place) WHERE f.id = o.id",
@@ -159,7 +160,7 @@ pub fn arrange(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, order: &[i64]) ->
     Ok(())
 }
 
-/// Takes a field out of sight, and its key free for another.
+/// Hides a field, and frees its key for another.
 pub fn hide(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, id: i64) -> Result<()> {
     diesel::sql_query(
         "UPDATE actor_fields SET gone_at = now(), key = CASE WHEN key IS NOT NULL THEN 'gone.' || id END WHERE id = $1",
@@ -169,7 +170,7 @@ pub fn hide(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, id: i64) -> Result<(
     Ok(())
 }
 
-/// Deletes at most `most` values of a field that is out of sight, and itself once it has none.
+/// Deletes at most `most` values of a hidden field, and the field itself once it has none left.
 pub fn clear(tx: &mut Tx<'_>, id: i64, most: i64) -> Result<usize> {
     let removed = diesel::sql_query(
         "DELETE FROM actor_values WHERE field_id = $1 AND actor_id IN (SELECT actor_id FROM actor_values WHERE field_id = $1 LIMIT $2)",
@@ -185,7 +186,7 @@ pub fn clear(tx: &mut Tx<'_>, id: i64, most: i64) -> Result<usize> {
     Ok(removed)
 }
 
-/// The same for the next field that waits for it.
+/// Does the same as [`clear`] for the next hidden field.
 pub fn clear_next(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
     let next: Option<Number> =
         diesel::sql_query("SELECT id AS number FROM actor_fields WHERE gone_at IS NOT NULL ORDER BY id LIMIT 1")

@@ -1,4 +1,4 @@
-//! A value of a field: checked, stored, shown.
+//! A value of a field: how it is checked, stored and shown.
 use super::number::{self, Wrong};
 use super::{ActorField, Kind};
 use crate::users::identity::line;
@@ -9,16 +9,16 @@ use chrono::{Datelike, NaiveDate};
 /// Longest text of a field, in characters.
 pub const MAX_TEXT: usize = 2_000;
 
-/// Years a date can be of: what four digits write.
+/// Years that a date may have: those of four digits.
 const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
 
 impl ActorField {
-    /// Checks what was typed into a form and gives what is stored; none: nothing was filled in. `before`: what is stored now,
-    /// which may stay though it is no longer on the list of choices. A field that became required since is asked for at the
-    /// next save, which is here.
+    /// Checks what was typed into a form and returns what is stored. `None`: nothing was filled in. `before` is the
+    /// value stored now. It is accepted even if it is no longer on the list of choices. If the field has become
+    /// required since, this check at the next save demands it.
     ///
     /// # Errors
-    /// What is wrong, for the field.
+    /// The message for the field.
     pub fn check(&self, language: Language, typed: &str, before: Option<&str>) -> Result<Option<String>, Message> {
         let typed = typed.trim();
         if typed.is_empty() {
@@ -48,7 +48,7 @@ impl ActorField {
         }
     }
 
-    /// What stands in the field of a form: a date as browsers want it, a number as the reader writes it.
+    /// Returns the value for the field of a form: a date as browsers want it, a number as the reader writes it.
     pub fn typed(&self, t: &Texts, stored: &str) -> String {
         match self.kind {
             Kind::Number => t.number(stored),
@@ -56,7 +56,7 @@ impl ActorField {
         }
     }
 
-    /// A stored value for a reader. Never fails: what does not fit the kind is shown as it is.
+    /// Returns a stored value as a reader sees it. Never fails: a value that does not fit the kind is shown as it is.
     pub fn shown(&self, t: &Texts, stored: &str) -> String {
         match (self.kind, stored) {
             (Kind::Number, _) => t.number(stored),
@@ -82,7 +82,7 @@ fn no_number(wrong: Wrong, language: Language) -> Message {
     }
 }
 
-/// `2026-12-31`, and for browsers without a field for dates `31-12-2026`, `31.12.2026` and `31/12/2026`.
+/// Reads `2026-12-31`. Also reads `31-12-2026`, `31.12.2026` and `31/12/2026`, for browsers without a date field.
 fn date(typed: &str) -> Option<String> {
     let formats = ["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y"];
     let plain = typed.chars().all(|c| c.is_ascii_digit() || "-./".contains(c));

@@ -1,4 +1,4 @@
-//! What is done to fields and metadata records.
+//! The changes of fields and metadata records.
 use super::{ActorField, COUNTED, Kind, store};
 use crate::access::Can;
 use crate::activity::{self, Author, Entry};
@@ -6,12 +6,12 @@ use crate::actor_setup::{ManageActorSetup, entry};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 
-/// The key of a metadata record, checked: letters a to z, digits, `.`, `_` and `-`, first a letter.
+/// A checked key of a metadata record: letters a to z, digits, `.`, `_` and `-`, beginning with a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key(String);
 
 impl Key {
-    /// None: it is no such key.
+    /// Checks a key. Returns `None` if it is not one.
     pub fn parse(typed: &str) -> Option<Self> {
         let typed = typed.trim();
         let inside = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
@@ -24,10 +24,10 @@ impl Key {
     }
 }
 
-/// What a field says of itself, checked.
+/// The checked properties of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Details {
-    /// Whose it is; none: of every actor, for metadata records only.
+    /// The role whose field it is. `None`: of every actor, for metadata records only.
     pub role: Option<i64>,
     pub label: String,
     pub kind: Kind,
@@ -35,28 +35,28 @@ pub struct Details {
     pub required: bool,
 }
 
-/// Another metadata record has this key.
+/// The error for a key that another metadata record has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken;
 
-/// Values deleted in the transaction itself; a job deletes those that are left.
+/// This many values are deleted in the request's transaction; a job deletes the rest.
 const AT_ONCE: i64 = 2_000;
 
-/// Kinds of entries differ for fields and metadata records.
+/// Begins an entry. Fields and metadata records have different kinds of entries.
 fn about(author: &Author, field: &'static str, record: &'static str, is_record: bool) -> Entry {
     entry(author, if is_record { record } else { field })
 }
 
-/// What a field of a role or a record is of: the role's name, nothing for every actor.
+/// Returns the name of the field's role. `None` for a record of every actor.
 fn of(db: &mut impl Read, role: Option<i64>) -> Result<Option<String>> {
     let Some(role) = role else { return Ok(None) };
     Ok(crate::actor_setup::roles::one(db, role)?.map(|role| role.display_name))
 }
 
-/// Makes a field of a role, or with a key a metadata record.
+/// Creates a field of a role or, with a key, a metadata record.
 ///
 /// # Errors
-/// The inner error is a key that is taken; the transaction is then of no more use.
+/// The inner error means that the key is taken. The transaction can then no longer be used.
 pub fn create<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -93,7 +93,8 @@ pub fn create<'t>(
     Ok(Ok(id))
 }
 
-/// Changes a field. False where nothing differs. One that becomes required is asked for at each actor's next save.
+/// Changes a field. Returns false if nothing differs. A field that becomes required is demanded at each actor's next
+/// save.
 ///
 /// # Errors
 /// Any database error.
@@ -129,10 +130,10 @@ pub fn update<'t>(
     Ok(true)
 }
 
-/// Puts the fields of a role in another order: exactly these, each once.
+/// Changes the order of a role's fields. `order` must contain exactly these fields, each once.
 ///
 /// # Errors
-/// `Internal` for other fields than the role's.
+/// `Internal` if `order` has other fields than the role's.
 pub fn arrange<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -162,7 +163,8 @@ pub fn arrange<'t>(
     Ok(())
 }
 
-/// Removes a field with what actors filled into it: out of sight at once, where there are many values deleted by a job.
+/// Removes a field with the values that actors have in it. It is hidden at once. If there are many values, a job
+/// deletes the rest.
 ///
 /// # Errors
 /// Any database error.

@@ -11,7 +11,7 @@ use crate::web::menu;
 use crate::web::request::{Id, Query};
 use crate::web::visit::{Ctx, View};
 
-/// Where it is, if there is one.
+/// Returns the address of the image, if there is one.
 pub(super) fn url(group: &ActorGroup) -> Option<String> {
     group.image.map(|_| format!("{LIST}/{}/image", group.id))
 }
@@ -39,7 +39,7 @@ fn changeable(view: &mut View, id: i64) -> Result<ActorGroup> {
     store::one(db, id)?.ok_or(Error::NotFound)
 }
 
-/// Whoever may change it.
+/// Allows the page to readers who may change the image.
 pub fn may(view: &mut View, Id(id): Id) -> Result<()> {
     changeable(view, id).map(drop)
 }

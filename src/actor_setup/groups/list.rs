@@ -16,7 +16,7 @@ use url::form_urlencoded::Serializer;
 
 /// Groups on a page.
 const PAGE: usize = 50;
-/// Groups read at once while looking for matches.
+/// Groups read at once while searching for matches.
 const CHUNK: i64 = 500;
 
 struct Line {
@@ -38,7 +38,7 @@ struct GroupsPage {
     read_only: Option<String>,
 }
 
-/// What is looked for, and after which group the page begins.
+/// The words searched for, and the group after which the page begins.
 #[derive(Debug, Deserialize)]
 pub struct Asked {
     #[serde(default)]

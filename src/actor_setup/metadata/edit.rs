@@ -33,7 +33,7 @@ struct RecordPage {
     read_only: Option<String>,
 }
 
-/// None: a new one; with whether actors have values in it.
+/// The stored record, and whether actors have values in it. `None` for a new record.
 type Stored<'a> = Option<(&'a ActorField, bool)>;
 
 fn shown(visit: &Visit, stored: Stored<'_>, fields: Fields) -> Result<RecordPage> {
@@ -58,7 +58,7 @@ fn invalid(page: RecordPage) -> Result<Outcome> {
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
 }
 
-/// The role that was chosen; none: every actor.
+/// Returns the chosen role. `None`: every actor.
 fn role(visit: &Visit, fields: &Fields) -> Result<Option<i64>> {
     let typed = fields.role.value.as_str();
     if typed.is_empty() {
@@ -70,7 +70,7 @@ fn role(visit: &Visit, fields: &Fields) -> Result<Option<i64>> {
         .ok_or_else(|| Error::BadRequest("unknown role".into()))
 }
 
-/// The other records, among which names are told apart.
+/// Returns all metadata records, whose labels must differ.
 fn others(db: &mut impl Read) -> Result<Vec<ActorField>> {
     let mut all = fields::all(db)?;
     all.retain(ActorField::is_metadata);

@@ -1,5 +1,5 @@
-//! Actors → **Metadata records**: named extra fields of one role or of every actor (SPEC A-6). They are fields with a key;
-//! `fields` has what is done to them, and removes them.
+//! Actors → **Metadata records**: named extra fields of one role or of every actor (SPEC A-6). They are fields with a
+//! key. `fields` has their changes and removes them.
 pub mod edit;
 pub mod list;
 
@@ -7,10 +7,10 @@ use crate::actor_setup::roles::{self, role_name};
 use crate::web::field::Choice;
 use crate::web::visit::Visit;
 
-/// Where the list is.
+/// Address of the list.
 const LIST: &str = "/setup/actors/metadata";
 
-/// What a record can apply to: every actor, or a role.
+/// Returns what a record can apply to: every actor, or one role.
 fn choices(visit: &Visit) -> Vec<Choice> {
     let every = Choice::new("", visit.t.get("actor-metadata-every"));
     let roles = roles::all(&visit.access).all().iter();

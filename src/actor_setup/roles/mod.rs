@@ -1,6 +1,6 @@
-//! The roles an actor can have (SPEC A-6). They come with the access snapshot, so asking for them costs no query.
+//! The roles an actor can have (SPEC A-6). They are part of the access snapshot, so reading them costs no query.
 //!
-//! A role that is a *directory* has four rights of its own: made with it, called after it, gone with it (SPEC 2.3).
+//! A role that is a *directory* has four rights of its own, which are created, named and deleted with it (SPEC 2.3).
 pub mod delete;
 pub mod edit;
 mod form;
@@ -22,13 +22,13 @@ use crate::web::i18n::Texts;
 use crate::web::menu;
 use chrono::{DateTime, Utc};
 
-/// Where the list is.
+/// Address of the list.
 pub(super) const LIST: &str = "/setup/actors/roles";
 
-/// Ids below this are delivered with the product.
+/// Roles with a smaller id are delivered with the product.
 const OWN_FROM: i64 = 100;
 
-/// Every role there is as of this request.
+/// Returns every role, as of this request.
 pub fn all(access: &Access) -> &ActorRoles {
     access.snapshot().actor_roles()
 }
@@ -43,28 +43,28 @@ pub struct Role {
     pub description: String,
     pub enabled: bool,
     pub directory: bool,
-    /// Given along with it.
+    /// Roles that are given along with it.
     pub gives: Vec<i64>,
     /// Optimistic lock of its form.
     pub version: i32,
     pub updated_at: DateTime<Utc>,
-    /// Display name of whoever saved it last.
+    /// Display name of the user who saved it last.
     pub updated_by: Option<String>,
 }
 
 impl Role {
-    /// Delivered with the product: it can be renamed and switched off, not deleted.
+    /// Whether it is delivered with the product. Such a role can be renamed and disabled, but not deleted.
     pub fn is_delivered(&self) -> bool {
         self.id < OWN_FROM
     }
 
-    /// What it is called, for the reader.
+    /// Returns its name, for the reader.
     pub fn shown(&self, t: &Texts) -> String {
         role_key(&self.name, &self.display_name).map_or_else(|| self.display_name.clone(), |key| t.get(key))
     }
 }
 
-/// A role as the reader may open it.
+/// Returns a role that the reader may open.
 pub(super) fn seen(access: &Access, db: &mut impl Read, id: i64) -> Result<Role> {
     opened(access, &menu::ACTOR_ROLES)?;
     one(db, id)?.ok_or(Error::NotFound)

@@ -61,7 +61,7 @@ const ROLES: &str = "SELECT r.id, r.name, r.display_name, r.short_name, r.descri
         r.version, r.updated_at, b.display_name AS updated_by
      FROM actor_roles r LEFT JOIN users b ON b.id = r.updated_by";
 
-/// Every role, delivered ones first.
+/// Returns every role, delivered ones first.
 pub fn all(db: &mut impl Read) -> Result<Vec<Role>> {
     let query = format!("{ROLES} ORDER BY least(r.id, 100), r.sort_name, r.id");
     let rows: Vec<Row> = diesel::sql_query(query).load(db.conn())?;
@@ -80,7 +80,7 @@ pub fn one(db: &mut impl Read, id: i64) -> Result<Option<Role>> {
     read(db, id, "")
 }
 
-/// Holds it, also against actors that are being given it.
+/// Returns and locks the role, also against actors that are being given it.
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Role>> {
     read(tx, id, " FOR UPDATE OF r")
 }
@@ -91,7 +91,7 @@ struct Id {
     id: i64,
 }
 
-/// A new role. The constraints say which name is taken.
+/// Inserts a new role. The constraints tell which name is taken.
 pub fn insert(
     tx: &mut Tx<'_>,
     _: &Can<'_, ManageActorSetup>,
@@ -116,7 +116,7 @@ pub fn insert(
     Ok(row.id)
 }
 
-/// Everything but the system name.
+/// Updates everything except the system name.
 pub fn update(
     tx: &mut Tx<'_>,
     _: &Can<'_, ManageActorSetup>,
@@ -141,7 +141,7 @@ pub fn update(
     Ok(())
 }
 
-/// Which roles are given along.
+/// Sets which roles are given along with this one.
 pub fn give(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, id: i64, gives: &[i64]) -> Result<()> {
     diesel::sql_query("DELETE FROM actor_role_gives WHERE role_id = $1")
         .bind::<BigInt, _>(id)
@@ -153,7 +153,7 @@ pub fn give(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, id: i64, gives: &[i6
     Ok(())
 }
 
-/// The role with its fields; what actors filled into them goes along.
+/// Deletes the role with its fields and the values actors have in them.
 pub fn delete(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, id: i64) -> Result<()> {
     diesel::sql_query("DELETE FROM actor_roles WHERE id = $1")
         .bind::<BigInt, _>(id)
@@ -167,7 +167,7 @@ struct Right {
     id: i32,
 }
 
-/// The four rights of a role that becomes a directory.
+/// Makes the four rights of a role that becomes a directory, and returns them.
 pub fn make_rights(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, role: i64) -> Result<Vec<Permission>> {
     let rights: Vec<Right> = diesel::sql_query(
         "WITH made AS (
@@ -185,7 +185,7 @@ pub fn make_rights(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, role: i64) ->
     Ok(rights.into_iter().map(|right| Permission(right.id)).collect())
 }
 
-/// Gives the rights of a role to the predefined role Actor manager, wherever it is assigned.
+/// Gives the rights of a role to the predefined role Actor manager, wherever that is assigned.
 pub fn give_to_manager(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, role: i64) -> Result<()> {
     diesel::sql_query(
         "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow)
@@ -198,7 +198,7 @@ pub fn give_to_manager(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, role: i64
     Ok(())
 }
 
-/// Takes the rights of a role away, with every cell.
+/// Deletes the rights of a role with all their cells, and returns them.
 pub fn drop_rights(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, role: i64) -> Result<Vec<Permission>> {
     let rights: Vec<Right> =
         diesel::sql_query("DELETE FROM actor_role_rights WHERE role_id = $1 RETURNING permission_id AS id")
@@ -211,7 +211,7 @@ pub fn drop_rights(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, role: i64) ->
     Ok(ids.into_iter().map(Permission).collect())
 }
 
-/// Calls the rights of a role after it.
+/// Renames the rights of a role after it.
 pub fn rename_rights(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, role: i64) -> Result<()> {
     diesel::sql_query(
         "UPDATE permissions p SET label = r.display_name FROM actor_role_rights a JOIN actor_roles r ON r.id = a.role_id
@@ -222,7 +222,7 @@ pub fn rename_rights(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, role: i64) 
     Ok(())
 }
 
-/// A cell of one of a role's rights.
+/// A cell (an allow or deny of one account in one unit) of one of a role's rights.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Cell {
     #[diesel(sql_type = BigInt)]
@@ -241,7 +241,7 @@ pub struct Cell {
     pub valid_to: Option<DateTime<Utc>>,
 }
 
-/// Every cell of a role's rights.
+/// Returns every cell of a role's rights.
 pub fn cells(db: &mut impl Read, role: i64) -> Result<Vec<Cell>> {
     Ok(diesel::sql_query(
         "SELECT g.account_id, a.kind = 'group' AS is_group, g.permission_id, g.unit_id, g.allow, g.valid_from, g.valid_to
@@ -252,23 +252,23 @@ pub fn cells(db: &mut impl Read, role: i64) -> Result<Vec<Cell>> {
     .load(db.conn())?)
 }
 
-/// What hangs on a role.
+/// What depends on a role.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct Use {
-    /// Actors that have it, counted up to one more than asked for.
+    /// Actors that have it, counted up to the number asked for.
     #[diesel(sql_type = BigInt)]
     pub actors: i64,
     #[diesel(sql_type = BigInt)]
     pub fields: i64,
-    /// Without those of the predefined role, which come and go with the rights.
+    /// Without those of the predefined role Actor manager, which are made and deleted with the rights.
     #[diesel(sql_type = BigInt)]
     pub cells: i64,
-    /// Groups of actors for this role alone.
+    /// Groups of actors that are for this role only.
     #[diesel(sql_type = BigInt)]
     pub groups: i64,
 }
 
-/// What hangs on a role; actors are counted up to `most`.
+/// Returns what depends on a role. Actors are counted up to `most`.
 pub fn used(db: &mut impl Read, role: i64, most: i64) -> Result<Use> {
     Ok(diesel::sql_query(
         "SELECT (SELECT count(*) FROM (SELECT FROM actor_listed WHERE role_id = $1 LIMIT $2) counted) AS actors,
@@ -283,7 +283,7 @@ pub fn used(db: &mut impl Read, role: i64, most: i64) -> Result<Use> {
     .get_result(db.conn())?)
 }
 
-/// Notes that actors with this role may have to be settled: it became a directory, or is none any more.
+/// Notes that the actors with this role may have to be settled, because it has become a directory or ceased to be one.
 pub fn unsettle(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, role: i64) -> Result<()> {
     diesel::sql_query(
         "INSERT INTO actors_unsettled (role_id) VALUES ($1) ON CONFLICT (role_id) DO UPDATE SET since = now()",
@@ -293,7 +293,7 @@ pub fn unsettle(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, role: i64) -> Re
     Ok(())
 }
 
-/// Sets `in_directory` of at most `most` actors with this role to what their roles are.
+/// Sets `in_directory` of at most `most` actors with this role to what their roles say. Returns how many were changed.
 pub fn settle(tx: &mut Tx<'_>, role: i64, most: i64) -> Result<usize> {
     Ok(diesel::sql_query(
         "UPDATE actors SET in_directory = NOT in_directory WHERE id IN (
@@ -307,8 +307,8 @@ pub fn settle(tx: &mut Tx<'_>, role: i64, most: i64) -> Result<usize> {
     .execute(tx.conn())?)
 }
 
-/// The same for the next role that waits for it. One is done when nothing was left to do some seconds after the change:
-/// until then an actor may be saved by who had not yet seen it.
+/// Does the same as [`settle`] for the next noted role. A role is done when nothing is left to do some seconds after
+/// the change. Until then an actor may still be saved by a request that has not seen the change.
 pub fn settle_next(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
     let next: Option<Id> = diesel::sql_query("SELECT role_id AS id FROM actors_unsettled ORDER BY since LIMIT 1")
         .get_result(tx.conn())

@@ -1,4 +1,4 @@
-//! What is done to a role: create, change, delete.
+//! The changes of roles: create, change, delete.
 use super::{Role, rights, store};
 use crate::access::{Access, Can};
 use crate::activity::{self, Author, Entry};
@@ -6,14 +6,15 @@ use crate::actor_setup::{ManageActorSetup, entry};
 use crate::db::{Changed, Read, Tx};
 use crate::error::{Error, Result};
 
-/// The system name, checked: small letters a to z, digits and hyphens, first a letter. It stands in the keys of rights.
+/// A checked system name: lower-case letters a to z, digits and hyphens, beginning with a letter. It is part of the
+/// keys of rights.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name(String);
 
 impl Name {
     pub const MAX: usize = 40;
 
-    /// None: it is no such name.
+    /// Checks a system name. Returns `None` if it is not one.
     pub fn parse(typed: &str) -> Option<Self> {
         let typed = typed.trim();
         let inside = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
@@ -28,7 +29,7 @@ impl Name {
     }
 }
 
-/// What a role says of itself, checked.
+/// The checked properties of a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Details {
     pub display_name: String,
@@ -39,7 +40,7 @@ pub struct Details {
     pub gives: Vec<i64>,
 }
 
-/// Another role has this name.
+/// What another role already has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {
     Name,
@@ -57,10 +58,10 @@ fn not_taken<T>(done: Result<T>) -> Result<std::result::Result<T, Taken>> {
     }
 }
 
-/// Makes a role, with its rights if it is a directory.
+/// Creates a role, with its rights if it is a directory.
 ///
 /// # Errors
-/// The inner error is a name that is taken; the transaction is then of no more use.
+/// The inner error says which name is taken. The transaction can then no longer be used.
 pub fn create<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -83,10 +84,11 @@ pub fn create<'t>(
     Ok(Ok(id))
 }
 
-/// Changes a role. False where nothing differs.
+/// Changes a role. Returns false if nothing differs.
 ///
 /// # Errors
-/// As [`create`]; `Denied` as [`rights::may_close`]; `Internal` for a delivered role that is to be a directory no more.
+/// As for [`create`]; `Denied` as for [`rights::may_close`]; `Internal` if a delivered role would cease to be a
+/// directory.
 pub fn update<'t>(
     tx: &mut Tx<'t>,
     access: &Access,
@@ -123,7 +125,7 @@ pub fn update<'t>(
     Ok(Ok(true))
 }
 
-/// What differs; roles given along by their names.
+/// Adds what differs to the entry. Roles given along are listed by name.
 fn differing(db: &mut impl Read, entry: Entry, before: Option<&Role>, after: &Details) -> Result<Entry> {
     let names = |db: &mut _, ids: &[i64]| -> Result<String> {
         let all = store::all(db)?;
@@ -160,7 +162,8 @@ fn differing(db: &mut impl Read, entry: Entry, before: Option<&Role>, after: &De
 /// Deletes a role that no actor has, with its fields and rights.
 ///
 /// # Errors
-/// `Internal` for a delivered role or one in use: ask first. `Denied` as [`rights::remove`].
+/// `Internal` for a delivered role or one in use, which the caller must have checked. `Denied` as for
+/// [`rights::remove`].
 pub fn delete<'t>(
     tx: &mut Tx<'t>,
     access: &Access,

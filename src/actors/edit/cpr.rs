@@ -1,5 +1,5 @@
-//! The national id number on an actor's own screen (SPEC A-3): the field for who may edit it, the whole number for who may
-//! view it, the masked one for everybody else, whose saving never touches it.
+//! The national id number on an actor's own screen (SPEC A-3). Readers who may edit it get a field, readers who may
+//! view it see the whole number, and all others see it masked. Their saving never changes it.
 use super::form::{Fields, Typed};
 use crate::activity::Entry;
 use crate::actors::cpr::{Cpr, Shown};
@@ -11,7 +11,7 @@ use crate::web::i18n::Texts;
 use crate::web::versions::Compared;
 use crate::web::visit::Visit;
 
-/// The number as it is stored, and what of it is the reader's.
+/// The stored number, and what the reader may see and do with it.
 #[derive(Default)]
 pub(super) struct Number {
     stored: Option<Cpr>,
@@ -29,7 +29,7 @@ impl Number {
         })
     }
 
-    /// Of an actor that is yet to be made.
+    /// For an actor that is yet to be created.
     pub fn of_new(editable: bool) -> Self {
         Self {
             editable,
@@ -37,20 +37,21 @@ impl Number {
         }
     }
 
-    /// What stands in the field, for who has one.
+    /// Fills the field, for readers who have one.
     pub fn fill(&self, fields: &mut Fields) {
         if let (true, Some(cpr)) = (self.editable, &self.stored) {
             fields.cpr.value = cpr.whole();
         }
     }
 
-    /// What stands there for who has no field: nothing where nothing is known of an organization.
+    /// Returns what is shown to readers without the field. `None` for an organization without a number.
     pub fn said(&self, fields: &Fields) -> Option<String> {
         let is_there = !self.shown.said.is_empty() || fields.kind.is(Kind::Person.code());
         (is_there && !self.editable).then(|| self.shown.said.clone())
     }
 
-    /// The number that is wanted, where it is another one. What is wrong stands at the fields then.
+    /// Returns the wanted number if it differs from the stored one; `Some(None)` removes it. Mistakes are set at the
+    /// fields.
     pub fn check(&self, t: &Texts, fields: &mut Fields, typed: &Typed) -> Option<Option<Cpr>> {
         let is_person = fields.kind.is(Kind::Person.code());
         if typed.cpr.is_none() {
@@ -73,7 +74,8 @@ impl Number {
         (wanted != self.stored).then_some(wanted)
     }
 
-    /// What differs, for the message after Save: masked, because that is kept in a cookie until it is shown.
+    /// Returns what changed, for the message after Save. It is masked, because the message is kept in a cookie until it
+    /// is shown.
     pub fn changed(&self, t: &Texts, wanted: Option<&Option<Cpr>>) -> Option<Compared> {
         let masked = |cpr: &Option<Cpr>| cpr.as_ref().map_or_else(|| "–".to_owned(), Cpr::masked);
         wanted.map(|wanted| Compared {
@@ -83,7 +85,7 @@ impl Number {
         })
     }
 
-    /// The number that is stored now beside the one that was typed, for who may edit it.
+    /// Compares the stored number with the one that was typed, for readers who may edit it.
     pub fn compared(&self, t: &Texts, typed: &Typed) -> Option<Compared> {
         let typed = typed.cpr.as_deref()?.trim();
         let yours = Cpr::parse(typed).map_or_else(|_| typed.to_owned(), |cpr| cpr.whole());
@@ -101,8 +103,8 @@ impl Number {
     }
 }
 
-/// Whether somebody else has the actor's number or this national id number: all that may be told is "is taken" (P-12). A
-/// courtesy: the constraints decide.
+/// Refuses the actor's number or the national id number if another actor has it. All the reader may learn is that it is
+/// taken (P-12). This only gives a better message: the database constraints decide.
 pub(super) fn taken(
     tx: &mut Tx<'_>,
     visit: &Visit,

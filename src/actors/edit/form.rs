@@ -1,7 +1,7 @@
-//! The fields that are common to all roles (SPEC A-2): as typed, as stored, as wanted.
+//! The fields that all roles share (SPEC A-2): as typed, as stored, as wanted.
 //!
-//! A field that the page did not show is not in what is posted, and stays as it is. A tick is posted with a `0` before it,
-//! so that taking it away differs from not having been shown it.
+//! A field that the page did not show is not posted, and keeps its value. A tick is posted with a `0` before it, so
+//! that clearing it differs from not having been shown it.
 use crate::actors::Kind;
 use crate::actors::details::{self, Checked, Contact, Details};
 use crate::actors::verbs::Stored;
@@ -45,20 +45,20 @@ pub struct Typed {
     pub phone: Option<String>,
     pub email: Option<String>,
     pub cvr: Option<String>,
-    /// On the form of who may edit it alone.
+    /// Only on the form of readers who may edit it.
     pub cpr: Option<String>,
     pub remarks: Option<String>,
     pub unit: Option<String>,
     pub enabled: Vec<String>,
     pub role: Vec<i64>,
-    /// The ticks of roles were on the form.
+    /// Whether the ticks of roles were on the form.
     pub roles: Option<String>,
-    /// How a unit is found without scripts.
+    /// Words to find a unit by, without scripts.
     pub unit_find: String,
-    /// Of a new actor: the user to be linked, and how one is found.
+    /// For a new actor: the user to link. `user_find` has the words to find one by.
     pub user: String,
     pub user_find: String,
-    /// Without scripts: only looks for one of them.
+    /// Without scripts: the button that only searches for a unit or a user.
     pub look: String,
 }
 
@@ -81,23 +81,23 @@ impl Typed {
         texts.iter().any(|typed| typed.is_some())
     }
 
-    /// None: the tick was not on the form.
+    /// Returns whether the actor is enabled. `None` if the tick was not on the form.
     pub fn enabled(&self) -> Option<bool> {
         (!self.enabled.is_empty()).then(|| self.enabled.iter().any(|value| value == "1"))
     }
 }
 
-/// Begins the names of the fields of roles.
+/// The beginning of the names of role fields.
 pub const FIELD_PREFIX: &str = "field-";
 
-/// The form with the fields of roles, whose names are made at run time: by the field's id.
+/// The form with the fields of roles. Their names are made at run time, from the ids of the fields.
 pub struct WithFields {
     pub form: Typed,
     pub fields: Vec<(i64, String)>,
 }
 
 impl WithFields {
-    /// Of what was typed, only what differs from this; roles are not among it.
+    /// Keeps only what was typed differently from `before`, and drops the roles.
     pub fn changed_from(self, before: &Fields, values: &HashMap<i64, String>) -> Self {
         let mut form = self.form;
         let given = [
@@ -164,7 +164,7 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// As stored.
+    /// Fills the fields with the stored values.
     pub fn stored(stored: &Stored) -> Self {
         let (details, contact) = (&stored.details, &stored.details.contact);
         Self {
@@ -186,7 +186,7 @@ impl Fields {
         }
     }
 
-    /// As typed; what was not on the form is as it was.
+    /// Returns the fields as typed. Those that were not on the form keep their values.
     pub fn with(&self, typed: &Typed) -> Self {
         let mut fields = self.clone();
         let given = [
@@ -215,7 +215,7 @@ impl Fields {
         fields
     }
 
-    /// Checks every field; what is wrong stands at the fields then. None: something is.
+    /// Checks every field and sets mistakes at the fields. Returns `None` if there are any.
     pub fn check(&mut self, t: &Texts) -> Option<Details> {
         let kind = Kind::from_code(&self.kind.value);
         if kind.is_none() {
@@ -246,7 +246,7 @@ impl Fields {
         self.mistakes().is_empty().then_some(details)
     }
 
-    /// What is wrong, in the order of the page.
+    /// Returns the mistakes, in the order of the page.
     pub fn mistakes(&self) -> Vec<Mistake> {
         mistakes([
             &self.kind,
@@ -267,7 +267,7 @@ impl Fields {
     }
 }
 
-/// Reads a field; what is wrong stands at it.
+/// Parses a field, and sets a mistake at it.
 fn accept(t: &Texts, field: &mut Field, parse: impl Fn(&str) -> Checked) -> String {
     match parse(&field.value) {
         Ok(value) => value,

@@ -1,4 +1,5 @@
-//! Units for the field of an actor: those where it may stand, and GET /actors/units where there are too many for a page.
+//! Units for the field of an actor: those where the actor may be, and GET /actors/units where there are too many for a
+//! page.
 use crate::access::Access;
 use crate::access::actor_roles::Deed;
 use crate::access::fixed::TOP;
@@ -20,12 +21,12 @@ pub struct Asked {
     /// Ids of the actor's roles.
     #[serde(default)]
     role: Vec<i64>,
-    /// For a new actor, not one that is moved.
+    /// `1` for a new actor; otherwise the actor is moved.
     #[serde(default)]
     new: String,
 }
 
-/// Units the reader sees where an actor with these roles may be made, or moved to.
+/// Returns the units the reader sees and where an actor with these roles may be created, or moved to.
 pub fn units(access: &Access, roles: &[i64], deed: Deed) -> Ranges {
     let known = access.snapshot().actor_roles();
     let rights = roles.iter().filter_map(|id| known.get(*id)?.right(deed));
@@ -39,13 +40,13 @@ pub fn units(access: &Access, roles: &[i64], deed: Deed) -> Ranges {
         .fold(all, |units, right| units.and(&access.ranges(right)))
 }
 
-/// Those units for the field, `chosen` marked; `words`: what one is looked for by, without scripts.
+/// Returns those units for the field, with `chosen` marked. `words` is the search, without scripts.
 pub fn choices(access: &Access, (roles, deed): (&[i64], Deed), chosen: Option<i64>, words: &str) -> Choices {
     let within = units(access, roles, deed);
     tree::choices(access, &within, chosen).found(access, &within, url(roles, deed), words)
 }
 
-/// Where the field asks for more.
+/// Returns the address at which the field asks for more units.
 fn url(roles: &[i64], deed: Deed) -> String {
     let mut query = Serializer::new(String::new());
     for role in roles {

@@ -1,5 +1,5 @@
-//! What an actor is, and the fields that come with it: ticks of roles, each with the reason where it is not the reader's to
-//! change (SPEC A-5), and one card of typed fields per role.
+//! The roles of an actor and the fields that come with them. The ticks of roles say why the reader cannot change them,
+//! where that is so (SPEC A-5). Each role has a card of typed fields.
 use super::form::FIELD_PREFIX;
 use crate::access::actor_roles::{ActorRole, Deed};
 use crate::access::{Access, Refusal, Target, rules};
@@ -17,11 +17,11 @@ pub struct Tick {
     pub id: i64,
     pub label: String,
     pub ticked: bool,
-    /// Why it stays as it is.
+    /// Why it cannot be changed.
     pub why: Option<String>,
 }
 
-/// The roles offered: those enabled, and those the actor has. `has`: what it has now, in the unit of `target`.
+/// Returns ticks for the enabled roles and those the actor has. `has` are the actor's roles, in the unit of `target`.
 pub fn ticks(visit: &Visit, target: &Target, has: &[i64], wanted: &[i64]) -> Vec<Tick> {
     let access = &visit.access;
     let offered = access.snapshot().actor_roles().all().iter();
@@ -43,7 +43,7 @@ pub fn ticks(visit: &Visit, target: &Target, has: &[i64], wanted: &[i64]) -> Vec
     offered.map(tick).collect()
 }
 
-/// The same for a new actor, whose unit is yet to be chosen: locked is what may be given nowhere.
+/// Like [`ticks`], for a new actor, whose unit is not chosen yet. A role is locked if the reader may give it nowhere.
 pub fn ticks_of_new(visit: &Visit, unit: i64, wanted: &[i64]) -> Vec<Tick> {
     let access = &visit.access;
     let roles = access.snapshot().actor_roles();
@@ -69,19 +69,19 @@ pub struct Shown {
     pub kind: Kind,
     pub required: bool,
     pub choices: Vec<Choice>,
-    /// For who may only look.
+    /// The value as text, for readers who may only see it.
     pub said: String,
 }
 
 /// The fields of one role, or those of every actor.
 pub struct Group {
     pub title: String,
-    /// Why they may only be looked at.
+    /// Why they can only be looked at.
     pub why: Option<String>,
     pub fields: Vec<Shown>,
 }
 
-/// All fields of an actor with certain roles: as stored, as typed, what is wrong.
+/// All fields of an actor with certain roles: stored values, typed values and mistakes.
 pub struct RoleFields {
     all: Vec<ActorField>,
     stored: HashMap<i64, String>,
@@ -99,8 +99,9 @@ impl RoleFields {
         }
     }
 
-    /// Checks what the reader may write: what differs from what is stored. What is wrong stands at the fields then. A field
-    /// that is required and was not on the form is asked for: the role has just been given.
+    /// Checks the fields the reader may write, and all that were posted. Sets mistakes at the fields, and returns the
+    /// values that differ from the stored ones. A required field that was not on the form is checked too: its role has
+    /// just been given.
     pub fn check(
         &mut self,
         access: &Access,
@@ -128,7 +129,7 @@ impl RoleFields {
         changed
     }
 
-    /// One card each, in the order of the fields.
+    /// Returns one card per role, in the order of the fields.
     pub fn groups(&self, visit: &Visit, target: &Target, added: &[i64]) -> Vec<Group> {
         let mut groups: Vec<(Option<i64>, Group)> = Vec::new();
         for field in &self.all {
@@ -188,7 +189,7 @@ impl RoleFields {
         }
     }
 
-    /// What was typed against what is stored now, where they differ, in words.
+    /// Compares what was typed with what is stored now. Returns the fields that differ.
     pub fn compared(&self, t: &Texts) -> Vec<Compared> {
         let shown = |text: String| if text.is_empty() { "–".to_owned() } else { text };
         let row = |field: &ActorField| {
@@ -203,7 +204,7 @@ impl RoleFields {
         rows.filter(|row| row.theirs != row.yours).collect()
     }
 
-    /// What is wrong, in the order of the page.
+    /// Returns the mistakes, in the order of the page.
     pub fn mistakes(&self) -> Vec<Mistake> {
         let wrong = |field: &ActorField| {
             let text = self.wrong.get(&field.id)?;
@@ -216,7 +217,8 @@ impl RoleFields {
     }
 }
 
-/// Why the fields of this role are not the reader's to write; those of a role that is just being given are.
+/// Returns why the reader may not write the fields of this role. Those of a role that is just being given may be
+/// written.
 fn refused(access: &Access, target: &Target, added: &[i64], role: Option<i64>) -> Option<Refusal> {
     match role {
         Some(role) if added.contains(&role) => None,

@@ -1,7 +1,8 @@
-//! A search for a national id number (SPEC A-3): as a whole number alone, for those who may view it.
+//! A search for a national id number (SPEC A-3). It finds whole numbers only, and only for readers who may view them.
 //!
-//! Whoever may not gets the answer of a number nobody has, without a look at the database: nothing confirms a guess (SECURITY
-//! AC11). Ten digits can be a phone number or an actor's own number too, so a number nobody has goes on as words.
+//! A reader who may not view them gets the answer for a number nobody has, without a query, so that nothing confirms a
+//! guess (SECURITY AC11). Ten digits can also be a phone number or an actor's own number. So if nobody has the number,
+//! the search continues with it as words.
 use crate::access::fixed::TOP;
 use crate::access::{Target, division, rules};
 use crate::actors;
@@ -11,10 +12,10 @@ use crate::db::Read;
 use crate::error::Result;
 use crate::web::visit::Visit;
 
-/// Names the field, in both languages.
+/// The name of the field, the same in both languages.
 const FIELD: &str = "cpr:";
 
-/// Who has the number that is looked for; none: it is no such search.
+/// Returns the actor with the number searched for. `None` if this is not a search for a number.
 pub fn find(db: &mut impl Read, visit: &Visit, typed: &str) -> Result<Option<Vec<i64>>> {
     let (number, named) = split(typed);
     let wanted = Cpr::parse(number).ok();
@@ -23,7 +24,8 @@ pub fn find(db: &mut impl Read, visit: &Visit, typed: &str) -> Result<Option<Vec
         Some(cpr) => verbs::with_cpr(db, &cpr.hash(&visit.state.seal))?,
         None => None,
     };
-    // Whom the reader does not see has no number either: else a hit in another store would answer otherwise than none.
+    // An actor the reader does not see counts as not found. Otherwise a hit in another store would get a different
+    // answer.
     let found = match found {
         Some(id) => actors::one(db, id)?.filter(|actor| division::sees(&visit.access, actor.unit)),
         None => None,
@@ -32,7 +34,7 @@ pub fn find(db: &mut impl Read, visit: &Visit, typed: &str) -> Result<Option<Vec
     Ok((named || !found.is_empty()).then_some(found))
 }
 
-/// The number, and whether it was called one.
+/// Returns the number, and whether the field was named before it.
 fn split(typed: &str) -> (&str, bool) {
     let typed = typed.trim();
     match typed.split_at_checked(FIELD.len()) {

@@ -1,4 +1,5 @@
-//! The columns of the list (SPEC A-1), and which of them a reader has chosen. The name leads each row and is always there.
+//! The columns of the list (SPEC A-1), and which of them a reader has chosen. The name is first in each row and always
+//! there.
 use super::store::Extras;
 use crate::actor_setup::fields::ActorField;
 use crate::users::columns::List;
@@ -49,7 +50,7 @@ impl Column {
         }
     }
 
-    /// All that are offered, in the order they stand.
+    /// Returns all offered columns, in the order of the list.
     pub fn all(fields: Vec<ActorField>) -> Vec<Column> {
         use Column::*;
         let before = [State, Enabled];
@@ -102,12 +103,13 @@ impl Listed for Column {
     }
 }
 
-/// The columns offered, and which of them one reader is shown.
+/// The offered columns, each with whether this reader is shown it.
 #[derive(Debug, Clone)]
 pub struct Columns(Vec<(Column, bool)>);
 
 impl Columns {
-    /// What the reader chose, or the usual ones. A choice that names columns which do not exist keeps the others.
+    /// Returns the columns with what the reader chose, or the usual ones. Columns of the choice that do not exist are
+    /// ignored.
     pub fn chosen(all: Vec<Column>, stored: Option<&[String]>) -> Self {
         let shown = |column: Column| {
             let shown = column.is_chosen(stored);
@@ -120,7 +122,7 @@ impl Columns {
         self.0.iter().map(|(column, _)| column.clone())
     }
 
-    /// In the order they stand in the list.
+    /// Returns the shown columns, in the order of the list.
     pub fn shown(&self) -> impl Iterator<Item = &Column> {
         self.0.iter().filter(|(_, shown)| *shown).map(|(column, _)| column)
     }
@@ -129,7 +131,7 @@ impl Columns {
         self.shown().any(|shown| shown == column)
     }
 
-    /// What must be read for them.
+    /// Returns what must be read for the shown columns.
     pub fn extras(&self) -> Extras {
         let field = |column: &Column| match column {
             Column::Field(field) => Some(field.id),
@@ -145,7 +147,7 @@ impl Columns {
     }
 }
 
-/// Where the choice for the list of this role is kept.
+/// Returns the list under which the choice for this role is stored.
 pub fn list(role: &str) -> List {
     List {
         name: format!("actors:{role}").into(),

@@ -1,8 +1,8 @@
-//! The list of a role's actors, and of those without a directory (SPEC A-1).
+//! The list of a role's actors, and the list of actors without a directory (SPEC A-1).
 //!
-//! `filter` is the address, `search` what was typed, `by_cpr` the national id number in its place, `store` the query shapes of DESIGN 5; `columns` what can be shown,
-//! `pages` and `view` put the page together, `toolbar` says which buttons the selection allows, `export` the same rows as
-//! CSV.
+//! `filter` reads the address and `search` what was typed. `by_cpr` handles a national id number typed in its place.
+//! `store` has the query shapes of DESIGN 5, and `columns` what can be shown. `pages` and `view` build the page,
+//! `toolbar` decides which buttons the selection allows, and `export` writes the same rows as CSV.
 mod by_cpr;
 mod columns;
 pub mod export;
@@ -26,7 +26,7 @@ use crate::web::visit::Visit;
 use search::{Search, Texts};
 use store::{Extras, Head, Plan, Row};
 
-/// What the reader sees, and the divisions it is part of (SPEC A-6).
+/// Returns what the reader sees, including the divisions it is part of (SPEC A-6).
 fn visible(access: &Access) -> Visible {
     Visible::of(division::seen(access))
 }
@@ -34,7 +34,7 @@ fn visible(access: &Access) -> Visible {
 /// A page of the list.
 type Listing = chunks::Listing<Row>;
 
-/// The first of those without a directory who are found by these words, archived or not, and whether there are more.
+/// Returns the first actors without a directory that these words find, archived or not, and whether there are more.
 ///
 /// # Errors
 /// Any database error.
@@ -49,7 +49,7 @@ pub fn roleless(db: &mut impl Read, visit: &Visit, words: &str) -> Result<(Vec<i
     Ok((page.rows.iter().map(|row| row.id).collect(), page.next.is_some()))
 }
 
-/// A list that has been looked into: how to read it.
+/// The first answer about a list: how its rows are to be read.
 pub struct Lookup {
     search: Search,
     plan: Plan,
@@ -59,7 +59,7 @@ pub struct Lookup {
 }
 
 impl Lookup {
-    /// First round trip. `role`: none for those without a directory.
+    /// Makes the first round trip to the database. `role` is `None` for the actors without a directory.
     pub fn new(
         db: &mut impl Read,
         visit: &Visit,
@@ -89,7 +89,7 @@ impl Lookup {
         })
     }
 
-    /// Only these, as far as they are on the list, whatever was searched for.
+    /// Lists only these actors, as far as they are on the list, whatever was searched for.
     pub fn of(self, ids: Vec<i64>) -> Self {
         Self {
             plan: self.plan.of(ids),
@@ -100,7 +100,7 @@ impl Lookup {
         }
     }
 
-    /// Second round trip: one page.
+    /// Reads one page: the second round trip.
     pub fn page(&self, db: &mut impl Read, extras: &Extras, cursor: Option<&Cursor>) -> Result<Listing> {
         let extras = &self.needed(extras);
         chunks::page(cursor, self.check(), |at, limit| {
@@ -108,7 +108,7 @@ impl Lookup {
         })
     }
 
-    /// The next actors of the whole list, and from where to go on.
+    /// Returns the next actors of the whole list, and the cursor at which to continue.
     fn chunk(
         &self,
         db: &mut impl Read,
@@ -121,7 +121,7 @@ impl Lookup {
         })
     }
 
-    /// Where rows are checked, what is checked is read.
+    /// Adds the merged numbers where rows are checked one by one.
     fn needed(&self, extras: &Extras) -> Extras {
         Extras {
             merged: extras.merged || self.checks,

@@ -1,9 +1,9 @@
-//! What is looked for in actors (SPEC A-1, L-1), and what of it an index can answer.
+//! What is searched for in actors (SPEC A-1, L-1), and which part of it an index can answer.
 use crate::actors::words::whole_phone;
 use crate::text::MAX_WORD_BYTES;
 use crate::web::search::{SearchQuery, Wanted};
 
-/// What one may name before a colon.
+/// A field that may be named before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     Name,
@@ -32,7 +32,7 @@ const FIELDS: [(&str, Field); 14] = [
     ("cvr", Field::Cvr),
 ];
 
-/// The words that begin with this one are `word..end`, in byte order.
+/// Returns the end of the range `word..end`, which holds the words that begin with `word`, in byte order.
 pub fn end(word: &str) -> String {
     format!("{word}{}", char::MAX)
 }
@@ -41,17 +41,17 @@ pub fn end(word: &str) -> String {
 #[derive(Debug, Clone, Default)]
 pub struct Search {
     query: SearchQuery<Field>,
-    /// What every match has as the beginning of a word.
+    /// Words that every match must have, each as the beginning of a word.
     pub needs: Vec<String>,
-    /// Candidates must be looked at one by one: there are phrases, fields, or words to leave out.
+    /// Whether candidates must be checked one by one, because there are phrases, fields, or words to exclude.
     pub checks: bool,
 }
 
-/// What a search looks at in one actor.
+/// The texts of one actor that a search looks at.
 pub struct Texts<'r> {
     pub name: &'r str,
     pub number: &'r str,
-    /// Numbers of those that were merged into it.
+    /// Numbers of the actors that were merged into it.
     pub merged: &'r str,
     pub email: &'r str,
     pub phone: &'r str,
@@ -82,12 +82,12 @@ impl Search {
         search
     }
 
-    /// Nothing is looked for.
+    /// Whether nothing is searched for.
     pub fn is_empty(&self) -> bool {
         self.query.is_empty()
     }
 
-    /// The whole meaning of the search, for one candidate.
+    /// Whether one candidate matches the whole search.
     pub fn matches(&self, row: &Texts<'_>) -> bool {
         let phone = whole_phone(row.phone);
         self.query.matches(&[

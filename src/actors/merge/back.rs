@@ -1,4 +1,5 @@
-//! What was merged into an actor, on its page, and undoing it: GET and POST /actors/{id}/merged/{other}.
+//! The actors merged into an actor, as its page lists them, and undoing a merge: GET and POST
+//! /actors/{id}/merged/{other}.
 use super::store::{self, Merged};
 use super::undo::{Cans, Undo, undo};
 use crate::access::Can;
@@ -18,18 +19,18 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-/// One that was merged into the actor.
+/// An actor that was merged into the shown one.
 #[derive(Debug, Clone)]
 pub struct Line {
     pub text: String,
-    /// By whom and when, while it can be undone.
+    /// By whom and when it was merged. Empty once it cannot be undone.
     pub hint: String,
-    /// None: its time is over, or the reader may not.
+    /// Address of the page that undoes the merge. `None` if it is too late, or if the reader may not.
     pub undo: Option<String>,
 }
 
-/// Those that were merged into this actor and whom the reader sees (P-12). **Undo** is absent without the right, as **Merge**
-/// is (P-26).
+/// Lists the actors merged into this one that the reader sees (P-12). Without the right, **Undo** is absent, as
+/// **Merge** is (P-26).
 ///
 /// # Errors
 /// Any database error.
@@ -68,12 +69,12 @@ struct UndoPage {
     text: String,
     action: String,
     from: String,
-    /// Empty where something stands against it: then there is nothing to press.
+    /// Label of the button. Empty if something prevents the undo: then there is no button.
     label: String,
     hindrances: Vec<String>,
 }
 
-/// Nothing to fill in.
+/// An empty form.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
@@ -83,10 +84,10 @@ fn other(request: &Request) -> Result<i64> {
     id.filter(|id| *id > 0).ok_or(Error::NotFound)
 }
 
-/// The merge this page is about, as the reader may undo it.
+/// Returns the merge this page is about, if the reader may undo it, and what prevents the undo.
 ///
 /// # Errors
-/// `NotFound` where its time is over, or for whom the reader does not see; `Denied` without the right.
+/// `NotFound` if it is too late, or if the reader does not see the other actor; `Denied` without the right.
 fn asked(db: &mut impl Read, visit: &Visit, id: i64) -> Result<(Undo, Vec<String>)> {
     let access = &visit.access;
     let survivor = edit::opened(access, db, id)?;
@@ -100,7 +101,8 @@ fn asked(db: &mut impl Read, visit: &Visit, id: i64) -> Result<(Undo, Vec<String
     if survivor.merged_into.is_some() {
         stands.insert(0, visit.t.one("actor-merge-merged", "name", &survivor.name));
     }
-    // Nothing of an archived unit is open to anybody; then that is what stands against it.
+    // In an archived unit nothing is allowed to anybody. The hindrances already say so, and are shown instead of a
+    // refusal.
     if stands.is_empty() {
         access.allows::<UnmergeActor>(&merge.other.actor)?;
     }
@@ -135,7 +137,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     Answer::page(&shown(visit, &merge, &back, stands)?)
 }
 
-/// 409: something has happened since.
+/// Answers 409 with the page, because something has happened since that prevents the undo.
 fn refused(visit: &Visit, merge: &Undo, back: &Back, stands: Vec<String>) -> Result<Outcome> {
     let page = shown(visit, merge, back, stands)?;
     Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid)
@@ -151,7 +153,7 @@ pub fn apply(
     if !stands.is_empty() {
         return refused(&ctx.visit, &first, &back, stands);
     }
-    // Users before actors, and of actors the lower id first.
+    // The locks are taken in a fixed order: users before actors, and the actor with the lower id first.
     let known = role_fields::all(ctx.tx)?;
     let user = first
         .user(&known)
@@ -163,7 +165,7 @@ pub fn apply(
     for id in ids {
         held.push(access.can::<UnmergeActor>(ctx.tx, id)?);
     }
-    // As it stands now that both are held.
+    // Checked again, now that both actors are locked.
     let (merge, stands) = asked(ctx.tx, &ctx.visit, id)?;
     if !stands.is_empty() {
         return refused(&ctx.visit, &merge, &back, stands);

@@ -1,13 +1,16 @@
-//! **Merge** (SPEC A-4): two actors that are one and the same become one. The *survivor* takes over roles, groups, notes with
-//! their documents and the linked user, and of each field the one that was chosen; the other is *merged into* it: in no list
-//! any more, its addresses lead to the survivor. For 30 days the merge can be undone, to the letter or not at all.
+//! **Merge** (SPEC A-4): two actors that are really the same become one. The *survivor* takes over roles, groups, notes
+//! with their documents, and the linked user. Of each field it gets the chosen value. The other actor is *merged into*
+//! it: it disappears from all lists, and its addresses lead to the survivor. For 30 days the merge can be undone,
+//! exactly or not at all.
 //!
-//! It takes `MergeActors`, Access to both units and, where a linked user moves or can log in otherwise than before, P-10. The rights of the roles are not
-//! asked besides: `MergeActors` is Global and given to few, and would be worth little if it stopped at the first supplier.
-//! There is nothing to type before it, as there is before a delete: it can be undone.
+//! It takes `MergeActors` and Access to both units. P-10 applies too where a linked user moves or a user's login is
+//! affected. The rights of the roles are not required as well. `MergeActors` is Global and given to few, and
+//! would be worth little if it stopped at the first supplier. No text must be typed to confirm it, unlike a delete,
+//! because it can be undone.
 //!
-//! `pages` the page that compares both and merges, `found` how the other one is found, `side` everything of one of them,
-//! `fields` what is compared, `why_not` what stands against it, `verbs` and `undo` the changes, `back` the page that undoes.
+//! `pages` has the page that compares and merges, and `found` the search for the other actor. `side` is all data of one
+//! actor, `fields` what is compared, and `why_not` what prevents the merge. `verbs` and `undo` make the changes, and
+//! `back` has the page that undoes.
 pub mod back;
 mod fields;
 pub mod found;
@@ -30,15 +33,15 @@ use serde::Deserialize;
 /// How long a merge can be undone.
 pub const UNDO_DAYS: i32 = 30;
 
-/// Where it is.
+/// Address of the page.
 const HERE: &str = "/actors/merge";
 
-/// Whom it is about, from `?id=…&id=…`, or `?id=…&other=…` where the other one was searched for.
+/// The actors to merge, from `?id=…&id=…`, or from `?id=…&other=…` if the other one was searched for.
 #[derive(Debug, Clone)]
 pub struct Selection {
-    /// Each once, in the order given.
+    /// Each actor once, in the order given.
     ids: Vec<i64>,
-    /// Who is to stay, if that was said.
+    /// The actor that is to stay, if it was given.
     survivor: Option<i64>,
     /// What was typed to find the other one.
     find: String,
@@ -77,7 +80,7 @@ impl Input for Selection {
 }
 
 impl Selection {
-    /// The address of the page with this survivor.
+    /// Returns the address of the page with this survivor.
     fn url(&self, survivor: i64) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         for id in &self.ids {
@@ -88,7 +91,7 @@ impl Selection {
         format!("{HERE}?{}", query.finish())
     }
 
-    /// Where it ends: at the survivor, with the way back to the list one came from.
+    /// Returns the address that follows a merge: the survivor, with the way back to the list the reader came from.
     fn done(&self, survivor: i64) -> String {
         let here = format!("{PATH}/{survivor}");
         if self.from.starts_with("/actors?") {

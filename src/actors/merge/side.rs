@@ -1,4 +1,4 @@
-//! Everything of one of two actors that a merge looks at.
+//! All data of one of the two actors that a merge compares.
 use super::fields::{self, Fields};
 use super::store;
 use crate::access::Access;
@@ -14,7 +14,7 @@ pub struct Side {
     pub actor: Actor,
     pub stored: Stored,
     pub fields: Fields,
-    /// To be moved, or masked.
+    /// The whole number, to be moved or to be shown masked.
     pub cpr: Option<Cpr>,
     /// Id and name.
     pub groups: Vec<(i64, String)>,
@@ -40,14 +40,14 @@ impl Side {
         })
     }
 
-    /// The same of an actor by its id.
+    /// Like [`Side::of`], for an actor given by id.
     pub fn one(db: &mut impl Read, seal: &Seal, id: i64) -> Result<Self> {
         let actor = actors::one(db, id)?.ok_or(Error::NotFound)?;
         Self::of(db, seal, actor)
     }
 }
 
-/// The linked user's name, if the reader sees the user (P-12).
+/// Returns the linked user's name, if the reader sees that user (P-12).
 pub fn linked_name(db: &mut impl Read, access: &Access, actor: &Actor) -> Result<Option<String>> {
     let Some(user) = actor.user else { return Ok(None) };
     let account = memberships::account(db, user)?;

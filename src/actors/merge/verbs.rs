@@ -19,16 +19,17 @@ use uuid::Uuid;
 pub struct Merge<'m, 't> {
     pub survivor: &'m Can<'t, MergeActor>,
     pub other: &'m Can<'t, MergeActor>,
-    /// Of the linked user, where it moves or its login turns.
+    /// The capability for the linked user, if that user moves or its login opens or closes.
     pub user: Option<&'m Can<'t, MoveLink>>,
-    /// Names of the fields that are taken over from the other.
+    /// Names of the fields whose values come from the other actor.
     pub taken: &'m [String],
 }
 
-/// Merges, in this transaction, with an entry on each of the two.
+/// Merges the two actors in this transaction, and writes a log entry for each of them.
 ///
 /// # Errors
-/// `Internal` where something stands against it, or for capabilities of others: ask first.
+/// `Internal` if something prevents the merge, or if the capabilities belong to others. The caller must have checked
+/// both.
 pub fn merge(tx: &mut Tx<'_>, seal: &Seal, author: &Author, merge: &Merge<'_, '_>, known: &[ActorField]) -> Result<()> {
     let survivor = Side::of(tx, seal, merge.survivor.row().clone())?;
     let other = Side::of(tx, seal, merge.other.row().clone())?;
@@ -79,7 +80,7 @@ pub fn merge(tx: &mut Tx<'_>, seal: &Seal, author: &Author, merge: &Merge<'_, '_
     record_both(tx, author, (&survivor, &other), (said, batch), &roles)
 }
 
-/// The survivor's fields as they will be.
+/// Returns the survivor's fields as they will be.
 fn after(survivor: &Side, other: &Side, taken: &[String]) -> Fields {
     let mut after = survivor.fields.clone();
     for name in taken {
@@ -91,22 +92,22 @@ fn after(survivor: &Side, other: &Side, taken: &[String]) -> Fields {
     after
 }
 
-/// The user whom it takes P-10 over: the one that moves, or the survivor's own, if its login opens or shuts.
+/// Returns the user for whom P-10 applies: the one that moves, or the survivor's own, if its login opens or closes.
 pub(super) fn user(survivor: &Side, other: &Side, taken: &[String]) -> Option<i64> {
     let roles = union(&survivor.actor.roles, &other.actor.roles);
     let own = || turned(&survivor.actor, &after(survivor, other, taken), &roles);
     other.actor.user.or_else(own)
 }
 
-/// The linked user whose login opens or shuts with these fields and roles: an employee who is archived or not enabled has
-/// none (SPEC C-4).
+/// Returns the linked user whose login opens or closes with these fields and roles. An employee who is archived or not
+/// enabled has no login (SPEC C-4).
 pub(super) fn turned(actor: &Actor, after: &Fields, roles: &[i64]) -> Option<i64> {
     let shut = |roles: &[i64], enabled: bool| roles.contains(&EMPLOYEE) && (actor.is_archived() || !enabled);
     let (was, is) = (shut(&actor.roles, actor.enabled), shut(roles, fields::enabled(after)));
     actor.user.filter(|_| was != is)
 }
 
-/// The entry on the survivor, completed, and the one on the other.
+/// Completes and writes the entry for the survivor, and writes the one for the other actor.
 fn record_both(
     tx: &mut Tx<'_>,
     author: &Author,
@@ -132,7 +133,7 @@ fn record_both(
     Ok(())
 }
 
-/// Of what changed, that of which both have only one.
+/// Returns which of the changed fields are exchanged: those of which each actor has only one.
 fn swapped(changed: &[(String, String, String)]) -> Vec<&'static str> {
     let names = [NUMBER, IMAGE, CPR].into_iter();
     names
@@ -144,18 +145,18 @@ fn ids(groups: &[(i64, String)]) -> Vec<i64> {
     groups.iter().map(|(id, _)| *id).collect()
 }
 
-/// How the fields of one actor are written while another stands beside it.
+/// How the fields of one actor are written when some are exchanged with a second actor.
 pub(super) struct Exchange<'e> {
     pub seal: &'e Seal,
     pub author: &'e Author,
-    /// What both have one of and exchange.
+    /// The fields that both actors exchange.
     pub swapped: &'e [&'e str],
-    /// The linked user from now on.
+    /// The linked user after the change.
     pub user: Option<i64>,
 }
 
 impl Exchange<'_> {
-    /// Writes the fields of the first as wanted.
+    /// Writes the fields of `one` as in `after`, and exchanges the others with `second`.
     pub fn write(&self, tx: &mut Tx<'_>, (one, second): (&Side, &Side), after: &Fields) -> Result<()> {
         if self.swapped.contains(&NUMBER) {
             store::free_number(tx, second.actor.id)?;
@@ -187,7 +188,7 @@ impl Exchange<'_> {
         Ok(())
     }
 
-    /// A number is sealed for its row, so it is sealed anew; nobody sees it.
+    /// Exchanges the national id numbers. Each is sealed for its row, so it is sealed anew. Nobody sees it.
     fn swap_cpr(&self, tx: &mut Tx<'_>, one: &Side, second: &Side) -> Result<()> {
         verbs::set_cpr(tx, one.actor.id, None)?;
         verbs::set_cpr(tx, second.actor.id, None)?;
@@ -199,7 +200,7 @@ impl Exchange<'_> {
         Ok(())
     }
 
-    /// What the entry of the first says of the number: masked.
+    /// Adds the exchanged number of `one` to its entry, masked.
     pub fn told_cpr(&self, entry: Entry, one: &Side, second: &Side) -> Entry {
         match self.swapped.contains(&CPR) {
             true => cpr::told(entry, one.cpr.as_ref(), second.cpr.as_ref()),
@@ -208,7 +209,7 @@ impl Exchange<'_> {
     }
 }
 
-/// The fields that differ, as any other change tells them.
+/// Adds the fields that differ to an entry, in the form that every other change uses.
 pub(super) fn told(mut entry: Entry, changed: &[(String, String, String)], known: &[ActorField]) -> Entry {
     for (name, before, after) in changed {
         let value = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -234,7 +235,7 @@ pub(super) fn union(one: &[i64], other: &[i64]) -> Vec<i64> {
     all
 }
 
-/// Those of `all` that are not in `other`.
+/// Returns the ids of `all` that are not in `other`.
 pub(super) fn lacking(all: &[i64], other: &[i64]) -> Vec<i64> {
     all.iter().copied().filter(|id| !other.contains(id)).collect()
 }

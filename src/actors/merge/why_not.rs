@@ -1,4 +1,4 @@
-//! What stands against a merge, beyond rights: each as a sentence.
+//! What prevents a merge, apart from missing rights, each as a sentence.
 use super::Side;
 use crate::actors::{PATH, excluded};
 use crate::web::i18n::Texts;
@@ -6,7 +6,7 @@ use crate::web::i18n::Texts;
 /// Why two actors cannot become one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hindrance {
-    /// This one was merged into another already.
+    /// This actor was merged into another already.
     Merged { name: String, survivor: i64 },
     /// A person and an organization.
     Kinds,
@@ -14,7 +14,7 @@ pub enum Hindrance {
     Roles,
     /// Each has a linked user.
     Users,
-    /// The linked user of the other stands outside the reader's Access.
+    /// The linked user of the other actor is outside the reader's Access.
     Unseen,
 }
 
@@ -29,7 +29,7 @@ impl Hindrance {
         }
     }
 
-    /// Where more is to be seen about it.
+    /// Returns the address of the page that shows more about it.
     pub fn url(&self) -> Option<String> {
         match self {
             Hindrance::Merged { survivor, .. } => Some(format!("{PATH}/{survivor}")),
@@ -38,7 +38,7 @@ impl Hindrance {
     }
 }
 
-/// All that stands against it, that hangs on the two themselves.
+/// Returns everything about the two actors that prevents a merge. `Unseen` depends on the reader and is not among it.
 pub fn hindrances(survivor: &Side, other: &Side) -> Vec<Hindrance> {
     let merged = [survivor, other].into_iter().filter_map(|side| {
         Some(Hindrance::Merged {

@@ -21,7 +21,7 @@ struct DeletePage {
     from: String,
 }
 
-/// GET: asks.
+/// GET: asks for confirmation.
 pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
     let View { db, visit } = view;
     let (actor, note) = opened(&visit.access, db, &visit.request, id)?;
@@ -31,7 +31,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     asking(visit, title, text, back.keep(&url(actor.id)))
 }
 
-/// The page that asks before a note or a document of it goes, posting to its own address.
+/// Builds the page that asks before a note or one of its documents is deleted. It posts to its own address.
 pub(super) fn asking(visit: &Visit, title: String, text: String, from: String) -> Result<Answer> {
     Answer::page(&DeletePage {
         shell: visit.shell()?,
@@ -43,12 +43,12 @@ pub(super) fn asking(visit: &Visit, title: String, text: String, from: String) -
     })
 }
 
-/// Nothing to fill in.
+/// An empty form.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
-/// POST: deletes it with its documents.
+/// POST: deletes the note with its documents.
 pub fn apply(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(back), Form(Nothing {})): (Id, Query<Back>, Form<Nothing>),

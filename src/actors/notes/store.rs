@@ -83,7 +83,7 @@ pub(super) struct Place {
     pub id: i64,
 }
 
-/// The next notes from a place on, in the order they are read.
+/// Returns the next notes from a place on, in reading order.
 pub(super) fn notes(db: &mut impl Read, actor: i64, place: Option<Place>, most: usize) -> Result<Vec<Note>> {
     let mut binds = Binds::default();
     let mut condition = format!("n.actor_id = {}", binds.number(actor));
@@ -105,7 +105,7 @@ struct Count {
     count: i64,
 }
 
-/// How many notes an actor has.
+/// Returns how many notes an actor has.
 pub fn count(db: &mut impl Read, actor: i64) -> Result<i64> {
     let row: Count = diesel::sql_query("SELECT count(*) AS count FROM actor_notes WHERE actor_id = $1")
         .bind::<BigInt, _>(actor)
@@ -123,7 +123,7 @@ fn ids(rows: Vec<Id>) -> HashSet<i64> {
     rows.into_iter().map(|row| row.id).collect()
 }
 
-/// Of these actors, those with notes.
+/// Returns which of these actors have notes.
 pub fn of_actors(db: &mut impl Read, actors: &[i64]) -> Result<HashSet<i64>> {
     let rows = diesel::sql_query("SELECT DISTINCT actor_id AS id FROM actor_notes WHERE actor_id = ANY($1)")
         .bind::<Array<BigInt>, _>(actors)
@@ -131,7 +131,7 @@ pub fn of_actors(db: &mut impl Read, actors: &[i64]) -> Result<HashSet<i64>> {
     Ok(ids(rows))
 }
 
-/// Of these users, those who have written notes or added documents, as themselves or as clerks (SPEC U-5).
+/// Returns which of these users have written notes or added documents, as themselves or as clerks (SPEC U-5).
 pub fn written_by(db: &mut impl Read, users: &[i64]) -> Result<HashSet<i64>> {
     let rows = diesel::sql_query(
         "SELECT author_id AS id FROM actor_notes WHERE author_id = ANY($1)
@@ -143,7 +143,7 @@ pub fn written_by(db: &mut impl Read, users: &[i64]) -> Result<HashSet<i64>> {
     Ok(ids(rows))
 }
 
-/// What is written.
+/// What the author of a note writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
     pub day: NaiveDate,
@@ -208,7 +208,7 @@ pub struct Attachment {
 const ATTACHMENT: &str = "SELECT d.id, d.note_id, d.name, t.display_name AS type_name, f.size, d.file_id, d.picture_id
     FROM note_attachments d JOIN attachment_types t ON t.id = d.type_id JOIN stored_files f ON f.id = d.file_id";
 
-/// The documents of these notes, oldest first.
+/// Returns the documents of these notes, oldest first.
 pub(super) fn attachments(db: &mut impl Read, notes: &[i64]) -> Result<Vec<Attachment>> {
     Ok(diesel::sql_query(format!(
         "{ATTACHMENT} WHERE d.note_id = ANY($1) ORDER BY d.note_id, d.id"
@@ -225,7 +225,7 @@ pub(super) fn attachment(db: &mut impl Read, note: i64, id: i64) -> Result<Optio
     Ok(row.optional()?)
 }
 
-/// A document that is added; its files are kept already.
+/// A document to be added. Its files are stored already.
 pub(super) struct NewAttachment<'a> {
     pub type_id: i64,
     pub name: &'a str,
@@ -252,7 +252,7 @@ pub(super) fn attach(
     Ok(row.id)
 }
 
-/// Its files go with it.
+/// Deletes a document. Its files are deleted with it.
 pub(super) fn detach(tx: &mut Tx<'_>, can: &Can<'_, EditNote>, attachment: i64) -> Result<()> {
     diesel::sql_query("DELETE FROM note_attachments WHERE note_id = $1 AND id = $2")
         .bind::<BigInt, _>(can.row().id)

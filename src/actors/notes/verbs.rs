@@ -1,4 +1,4 @@
-//! Every change of a note and its documents, each with its entry. Of the text only that it changed stands in the log.
+//! Every change of a note and its documents, each with its log entry. Of the text, the log only says that it changed.
 use super::store::{self, Attachment, NewAttachment, Written};
 use super::{AddNote, DeleteNote, EditNote, Note};
 use crate::access::Can;
@@ -10,7 +10,7 @@ fn entry(author: &Author, kind: &'static str, note: &Note) -> Entry {
     Entry::new(author, kind, Subject::Actor(note.actor), Some(note.unit)).fact("note_id", note.id)
 }
 
-/// Writes a note; says its id.
+/// Writes a note and returns its id.
 ///
 /// # Errors
 /// Any database error.
@@ -22,7 +22,7 @@ pub fn add<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, AddNote>, new: &W
     Ok(id)
 }
 
-/// Changes it; false if nothing differs.
+/// Changes a note. Returns false if nothing differs.
 ///
 /// # Errors
 /// Any database error.
@@ -42,7 +42,7 @@ pub fn edit<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, EditNote>, new: 
     Ok(true)
 }
 
-/// Deletes it with its documents.
+/// Deletes a note with its documents.
 ///
 /// # Errors
 /// Any database error.
@@ -56,7 +56,7 @@ pub fn delete<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, DeleteNote>) -
     Ok(())
 }
 
-/// Adds a document whose file is kept already; says its id.
+/// Adds a document whose file is stored already, and returns its id.
 ///
 /// # Errors
 /// Any database error.

@@ -8,19 +8,19 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::users::EditUser;
 
-/// Whom an actor is linked to from now on. The link gives no right and no way into a login: all it does is to let the state
-/// of an employee open or shut one (C-4). So it is no control over the login in the sense of P-10; it takes `EditUser` of
-/// whoever is concerned, who was linked and who will be.
+/// The user an actor was linked to, and the one it will be linked to. A link gives no right and no access to a login.
+/// It only lets the state of an employee open or close that login (C-4). So it is not control over the login in the
+/// sense of P-10. It takes `EditUser` of both users.
 pub struct Link<'t> {
     pub before: Option<Can<'t, EditUser>>,
     pub after: Option<Can<'t, EditUser>>,
 }
 
-/// Links, unlinks, or links to somebody else. Where the employee is archived or switched off, PostgreSQL logs its new user
-/// out in the same statement. The inner true: something changed.
+/// Links, unlinks, or links to another user. If the employee is archived or not enabled, PostgreSQL logs the newly
+/// linked user out in the same statement. The inner value is true if something changed.
 ///
 /// # Errors
-/// `Internal` for the capability of another user; the inner error is a user who is linked to another actor.
+/// `Internal` for the capability of another user. The inner error means that the user is linked to another actor.
 pub fn link<'t>(
     tx: &mut Tx<'t>,
     author: &Author,

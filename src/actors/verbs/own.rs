@@ -1,4 +1,5 @@
-//! The actor linked to one's own user: name, address, phone and email are everybody's to change, nothing else (SPEC P-21).
+//! The actor linked to one's own user. Everybody may change its name, address, phone and email, and nothing else (SPEC
+//! P-21).
 use super::entry;
 use super::save::told;
 use super::store::{self, Write};
@@ -9,7 +10,7 @@ use crate::actors::{OwnActor, words};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 
-/// Changes one's own actor. False where nothing differs.
+/// Changes one's own actor. Returns false if nothing differs.
 ///
 /// # Errors
 /// Any database error.

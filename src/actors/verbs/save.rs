@@ -1,4 +1,4 @@
-//! Making an actor and changing one: everything on the form in one transaction and one entry (SPEC A-2, U-7).
+//! Creating and changing an actor. Everything on the form goes into one transaction and one entry (SPEC A-2, U-7).
 use super::entry;
 use super::store::{self, Stored, Write};
 use crate::access::actor_roles::Deed;
@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::text::name_key;
 use crate::users::EditUser;
 
-/// What somebody else already has. All that may be told is "is taken" (SPEC P-12).
+/// What another actor already has. The reader may only be told that it is taken (SPEC P-12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clash {
     Number,
@@ -34,9 +34,9 @@ pub enum Clash {
 pub struct Values(Vec<(ActorField, Option<String>)>);
 
 impl Values {
-    /// Of an actor with these roles in this unit, of which some are new: a role's own field takes the role's Edit (or, where
-    /// the role is given with it, its Create, which [`RoleChange`] has asked for), a field of every actor what the common
-    /// fields take.
+    /// Proves the right to write these values, for an actor with `roles` in this unit. A field of a role needs Edit of
+    /// that role. If the role is being added, its Create is enough, which [`RoleChange`] has checked. A field of every
+    /// actor needs what the common fields need.
     ///
     /// # Errors
     /// The right that is missing.
@@ -62,7 +62,7 @@ impl Values {
 
 /// Everything of a new actor.
 pub struct NewActor<'t> {
-    /// An empty number is given.
+    /// An empty number is replaced by the next free one.
     pub details: Details,
     pub cpr: Option<(Can<'t, GiveCpr>, Cpr)>,
     pub enabled: bool,
@@ -71,10 +71,10 @@ pub struct NewActor<'t> {
     pub user: Option<Can<'t, EditUser>>,
 }
 
-/// Makes an actor in the unit of the capability and returns the id.
+/// Creates an actor in the unit of the capability and returns its id.
 ///
 /// # Errors
-/// The inner error is what is taken; the transaction is then of no more use.
+/// The inner error says what is taken. The transaction can then no longer be used.
 pub fn create<'t>(
     tx: &mut Tx<'t>,
     seal: &Seal,
@@ -121,22 +121,22 @@ pub fn create<'t>(
     Ok(Ok(id))
 }
 
-/// What a save changes; what stays as it is, is left out. What needs a right of its own brings its proof along.
+/// What a save changes. What does not change is left out. A change that needs its own right brings the proof.
 pub struct Changes<'t> {
     pub details: Option<(Can<'t, EditActor>, Details)>,
-    /// Another national id number, or none any more.
+    /// A new national id number. The inner `None` removes it.
     pub cpr: Option<(Can<'t, EditCpr>, Option<Cpr>)>,
     pub enabled: Option<(Can<'t, EnableActor>, bool)>,
-    /// Out of the old unit with Edit, and into this one.
+    /// Proof of Edit in the old unit, and of the right to move into the new one.
     pub unit: Option<(Can<'t, EditActor>, ReceiveActor)>,
     pub roles: RoleChange,
     pub values: Values,
 }
 
-/// Changes an actor. The version is raised, so that a form opened before is told (SPEC U-7).
+/// Changes an actor. Raises its version, so that a form opened before reports the conflict (SPEC U-7).
 ///
 /// # Errors
-/// `Internal` for capabilities of another actor; the inner error as for [`create`].
+/// `Internal` for capabilities of another actor. The inner error is as for [`create`].
 pub fn update<'t>(
     tx: &mut Tx<'t>,
     seal: &Seal,
@@ -179,7 +179,8 @@ pub fn update<'t>(
     Ok(Ok(()))
 }
 
-/// The row. A person who becomes an organization has no number any more before, and one who becomes a person has it after.
+/// Writes the row. The national id number is removed before the row is written and set after it, because an actor may
+/// change between person and organization, and only a person has one.
 fn write(
     tx: &mut Tx<'_>,
     seal: &Seal,
@@ -214,7 +215,7 @@ impl Changes<'_> {
     }
 }
 
-/// The common fields that differ.
+/// Adds the common fields that differ to the entry.
 pub(super) fn told(entry: Entry, before: &Stored, after: &Write<'_>) -> Entry {
     let (old, new) = (&before.details, after.details);
     let mut entry = entry
@@ -238,7 +239,7 @@ pub(super) fn told(entry: Entry, before: &Stored, after: &Write<'_>) -> Entry {
     entry
 }
 
-/// Writes the values that differ; each is a personal value of the entry under the field's own label.
+/// Writes the values that differ. Each is added to the entry as a personal value, under the field's own label.
 fn write_values(tx: &mut Tx<'_>, actor: i64, values: &Values, mut entry: Entry) -> Result<Entry> {
     if values.0.is_empty() {
         return Ok(entry);
@@ -255,7 +256,7 @@ fn write_values(tx: &mut Tx<'_>, actor: i64, values: &Values, mut entry: Entry) 
     Ok(entry)
 }
 
-/// System names, which stay.
+/// Returns the system names of roles, which never change.
 fn names(tx: &mut Tx<'_>, roles: &[i64]) -> Result<Vec<String>> {
     store::role_names(tx, roles)
 }
@@ -264,7 +265,7 @@ fn store_actor(db: &mut impl Read, id: i64) -> Result<Actor> {
     crate::actors::one(db, id)?.ok_or_else(|| Error::Internal("an actor just made is gone".into()))
 }
 
-/// PostgreSQL's word that somebody was faster, as the clash it is.
+/// Turns a unique violation of PostgreSQL, after somebody else was faster, into the clash it means.
 pub(super) fn clashing<T>(done: Result<T>) -> Result<std::result::Result<T, Clash>> {
     let clash = match &done {
         Err(error) => match error.constraint() {
@@ -279,7 +280,7 @@ pub(super) fn clashing<T>(done: Result<T>) -> Result<std::result::Result<T, Clas
     Ok(Err(clash))
 }
 
-/// The key a number is unique by.
+/// Returns the key by which a number is unique.
 pub(super) fn number_key(number: &str) -> String {
     name_key(number)
 }

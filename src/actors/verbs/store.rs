@@ -14,7 +14,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz};
 use std::collections::HashMap;
 
-/// Everything of an actor but its roles and their fields.
+/// All data of an actor except its roles and their fields.
 #[derive(Debug, Clone)]
 pub struct Stored {
     pub details: Details,
@@ -31,7 +31,7 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// Of an actor that is yet to be made.
+    /// For an actor that is yet to be created.
     pub fn empty(unit: i64) -> Self {
         Self {
             details: Details::default(),
@@ -47,10 +47,10 @@ impl Stored {
         }
     }
 
-    /// The whole national id number, for who may see it or to be masked (SPEC A-3).
+    /// Returns the whole national id number, to be shown to readers who may see it, or to be masked (SPEC A-3).
     ///
     /// # Errors
-    /// `Internal` for one that does not open.
+    /// `Internal` if the sealed number does not open.
     pub fn cpr(&self, seal: &Seal, actor: i64) -> Result<Option<Cpr>> {
         let sealed = self.sealed.as_deref();
         sealed.map(|sealed| cpr::open(seal, actor, sealed)).transpose()
@@ -101,7 +101,7 @@ struct Row {
     archived_by: Option<String>,
 }
 
-/// An actor as it is stored, with the names of its authors.
+/// Returns an actor as it is stored, with the names of its authors.
 ///
 /// # Errors
 /// Any database error.
@@ -147,7 +147,7 @@ pub fn stored(db: &mut impl Read, actor: i64) -> Result<Option<Stored>> {
     row.map(stored).transpose()
 }
 
-/// What is written of an actor.
+/// The data that is written of an actor.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::actors) struct Write<'w> {
     pub details: &'w Details,
@@ -220,7 +220,7 @@ pub(in crate::actors) fn update(tx: &mut Tx<'_>, actor: i64, new: &Write<'_>, by
     Ok(())
 }
 
-/// Keeps the national id number, or none any more.
+/// Stores the national id number, or removes it.
 pub(in crate::actors) fn set_cpr(tx: &mut Tx<'_>, actor: i64, sealed: Option<&Sealed>) -> Result<()> {
     diesel::sql_query("UPDATE actors SET cpr = $2, cpr_hash = $3 WHERE id = $1")
         .bind::<BigInt, _>(actor)
@@ -230,7 +230,7 @@ pub(in crate::actors) fn set_cpr(tx: &mut Tx<'_>, actor: i64, sealed: Option<&Se
     Ok(())
 }
 
-/// The actor with this national id number, by its keyed hash.
+/// Finds the actor with this national id number by its keyed hash.
 pub(in crate::actors) fn with_cpr(db: &mut impl Read, hash: &[u8]) -> Result<Option<i64>> {
     let found: Option<Id> = diesel::sql_query("SELECT id FROM actors WHERE cpr_hash = $1")
         .bind::<Binary, _>(hash)
@@ -239,7 +239,7 @@ pub(in crate::actors) fn with_cpr(db: &mut impl Read, hash: &[u8]) -> Result<Opt
     Ok(found.map(|found| found.id))
 }
 
-/// The next number nobody has: some may have been given by hand.
+/// Returns the next free number. Numbers that were given by hand are skipped.
 pub(super) fn free_number(tx: &mut Tx<'_>) -> Result<String> {
     #[derive(QueryableByName)]
     struct Number {
@@ -260,7 +260,8 @@ pub(super) fn free_number(tx: &mut Tx<'_>) -> Result<String> {
     }
 }
 
-/// Whether an actor other than `except` has this number. A courtesy: the constraint decides.
+/// Whether an actor other than `except` has this number. This only gives a better message: the database constraint
+/// decides.
 pub(in crate::actors) fn number_taken(db: &mut impl Read, number: &str, except: Option<i64>) -> Result<bool> {
     let found: Option<Id> = diesel::sql_query("SELECT id FROM actors WHERE number_key = $1 AND id IS DISTINCT FROM $2")
         .bind::<Text, _>(number_key(number))
@@ -270,7 +271,7 @@ pub(in crate::actors) fn number_taken(db: &mut impl Read, number: &str, except: 
     Ok(found.is_some())
 }
 
-/// The fields of an actor that hold something, by id.
+/// Returns the field values of an actor that are not empty, by field id.
 ///
 /// # Errors
 /// Any database error.
@@ -306,7 +307,7 @@ pub(in crate::actors) fn set_value(tx: &mut Tx<'_>, actor: i64, field: i64, valu
     Ok(())
 }
 
-/// System names of these roles, by id.
+/// Returns the system names of these roles, ordered by id.
 pub(in crate::actors) fn role_names(db: &mut impl Read, roles: &[i64]) -> Result<Vec<String>> {
     #[derive(QueryableByName)]
     struct Name {
@@ -343,7 +344,8 @@ pub(super) fn set_user(tx: &mut Tx<'_>, actor: i64, user: Option<i64>, by: Optio
     Ok(())
 }
 
-/// Each with the first thing it is used by. What else uses actors is asked about here.
+/// Returns the actors that are in use, each with the first reason found. Whatever else comes to use actors must be
+/// added here.
 pub(super) fn in_use(db: &mut impl Read, actors: &[i64]) -> Result<HashMap<i64, Refusal>> {
     #[derive(QueryableByName)]
     struct Used {
@@ -354,7 +356,7 @@ pub(super) fn in_use(db: &mut impl Read, actors: &[i64]) -> Result<HashMap<i64, 
         #[diesel(sql_type = Nullable<Timestamptz>)]
         until: Option<DateTime<Utc>>,
     }
-    // Who was merged into one of the merged comes back after that one only.
+    // Only direct merges count. An actor merged into one of the merged actors can be restored only after that one.
     let rows: Vec<Used> = diesel::sql_query(
         "SELECT a.id, a.user_id IS NOT NULL AS linked, u.until FROM actors a
          CROSS JOIN LATERAL (SELECT max(k.merged_at + make_interval(days => $2)) AS until
@@ -374,7 +376,7 @@ pub(super) fn in_use(db: &mut impl Read, actors: &[i64]) -> Result<HashMap<i64, 
     Ok(rows.iter().map(|row| (row.id, why(row))).collect())
 }
 
-/// With their roles, words and values.
+/// Deletes actors with their roles, words and values.
 pub(super) fn delete(tx: &mut Tx<'_>, actors: &[i64]) -> Result<()> {
     diesel::sql_query("DELETE FROM actors WHERE id = ANY($1)")
         .bind::<Array<BigInt>, _>(actors)

@@ -1,4 +1,4 @@
-//! All SQL of what lists and searches know of actors.
+//! All SQL of the lists and search words of actors.
 use super::Named;
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -8,11 +8,11 @@ use diesel::sql_types::{Array, BigInt, Bool, Text};
 /// Actors per statement.
 pub(super) const CHUNK: usize = 2_000;
 
-/// Numbers of all that were merged into the actor `a`, or into one of these, as one text.
+/// The numbers of all actors that were merged into the actor `a`, directly or through another, as one text.
 pub const MERGED_NUMBERS: &str = "coalesce((WITH RECURSIVE m AS (SELECT b.id, b.number FROM actors b WHERE b.merged_into = a.id
     UNION ALL SELECT c.id, c.number FROM m JOIN actors c ON c.merged_into = m.id) SELECT string_agg(m.number, ' ' ORDER BY m.id) FROM m), '')";
 
-/// What an actor's words come from, and where they are kept.
+/// The texts an actor's words come from, and what is stored with each word.
 #[derive(QueryableByName)]
 pub(super) struct Row {
     #[diesel(sql_type = BigInt)]
@@ -55,7 +55,7 @@ impl Row {
     }
 }
 
-/// Takes roles away and gives others. The first go first: Customer and Supplier exclude each other.
+/// Removes roles and adds others. Removing comes first, because Customer and Supplier exclude each other.
 pub(super) fn set_roles(tx: &mut Tx<'_>, actor: i64, roles: &[i64]) -> Result<()> {
     diesel::sql_query("DELETE FROM actor_listed WHERE actor_id = $1 AND role_id <> ALL($2)")
         .bind::<BigInt, _>(actor)
@@ -69,7 +69,7 @@ pub(super) fn set_roles(tx: &mut Tx<'_>, actor: i64, roles: &[i64]) -> Result<()
     .bind::<BigInt, _>(actor)
     .bind::<Array<BigInt>, _>(roles)
     .execute(tx.conn())?;
-    // Values of a role that is gone say nothing any more.
+    // Values of a removed role have no meaning left.
     diesel::sql_query(
         "DELETE FROM actor_values v USING actor_fields f WHERE v.actor_id = $1 AND f.id = v.field_id AND f.role_id IS NOT NULL AND f.role_id <> ALL($2)",
     )
@@ -79,7 +79,7 @@ pub(super) fn set_roles(tx: &mut Tx<'_>, actor: i64, roles: &[i64]) -> Result<()
     Ok(())
 }
 
-/// Takes an actor out of every list and search; what its fields hold stays.
+/// Takes an actor out of every list and search. Its field values stay.
 pub(super) fn unlist(tx: &mut Tx<'_>, actor: i64) -> Result<()> {
     diesel::sql_query("DELETE FROM actor_listed WHERE actor_id = $1")
         .bind::<BigInt, _>(actor)
@@ -87,7 +87,7 @@ pub(super) fn unlist(tx: &mut Tx<'_>, actor: i64) -> Result<()> {
     Ok(())
 }
 
-/// Name, unit and state in the lists, and whether there is a list at all.
+/// Updates name, unit and state in the lists, and whether the actor is in a directory.
 pub(super) fn follow(tx: &mut Tx<'_>, actors: &[i64]) -> Result<()> {
     diesel::sql_query(
         "UPDATE actor_listed l SET sort_name = a.sort_name, unit_id = a.unit_id, active = a.archived_at IS NULL FROM actors a
@@ -137,12 +137,12 @@ struct Word {
     active: bool,
 }
 
-/// Rows to come.
+/// The rows to insert.
 #[derive(Default)]
 pub(super) struct Words(Vec<Word>);
 
 impl Words {
-    /// The words of one actor, under each of its roles.
+    /// Adds the words of one actor, under each of its roles.
     pub fn push(&mut self, actor: &Row, words: &[String]) {
         for role in &actor.roles {
             self.0.extend(words.iter().map(|word| Word {
@@ -158,7 +158,7 @@ impl Words {
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, mut rows: Words) -> Result<()> {
-    // In the order of the index, so that neighbours are written together.
+    // Sorted like the index, so that neighbouring rows are written together.
     rows.0.sort_unstable();
     let rows = &rows.0;
     diesel::sql_query(

@@ -1,14 +1,14 @@
-//! What the list shows, as its address says it (SPEC L-2).
+//! What the list shows, as given by its address (SPEC L-2).
 use crate::error::Result;
 use crate::web::request::{Input, Query, Request};
 use serde::Deserialize;
 use std::fmt;
 use url::form_urlencoded::Serializer;
 
-/// Where the list is.
+/// Address of the list.
 pub const PATH: &str = "/groups";
 
-/// What one may name before a colon.
+/// A field that may be named before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named {
     Name,
@@ -29,9 +29,9 @@ pub const FIELDS: [(&str, Named); 6] = [
 /// The state of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// As typed.
+    /// The search, as typed.
     pub q: String,
-    /// Å to A.
+    /// Whether the order is descending, from Å to A.
     pub descending: bool,
     pub cursor: Option<Cursor>,
 }
@@ -56,7 +56,7 @@ impl Input for Filter {
 }
 
 impl Filter {
-    /// The address of the list in this state.
+    /// Returns the address of the list in this state.
     pub fn url(&self) -> String {
         let mut query = Serializer::new(String::new());
         if !self.q.is_empty() {
@@ -74,7 +74,7 @@ impl Filter {
         }
     }
 
-    /// The same list from its beginning.
+    /// Returns the same list from its beginning.
     pub fn from_start(&self) -> Self {
         Self {
             cursor: None,
@@ -82,7 +82,7 @@ impl Filter {
         }
     }
 
-    /// The page at `cursor`.
+    /// Returns the page at `cursor`.
     pub fn paged(&self, cursor: &Cursor) -> Self {
         Self {
             cursor: Some(cursor.clone()),
@@ -90,7 +90,7 @@ impl Filter {
         }
     }
 
-    /// The other way round.
+    /// Returns the list in the opposite order.
     pub fn turned(&self) -> Self {
         Self {
             descending: !self.descending,
@@ -102,14 +102,14 @@ impl Filter {
 /// A place between two rows: the sort key and the id of the row beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
-    /// The page ends here instead of beginning here.
+    /// Whether the page ends here, instead of beginning here.
     pub backward: bool,
     pub id: i64,
     pub key: String,
 }
 
 impl Cursor {
-    /// Reads what `to_string` wrote; anything else is no cursor.
+    /// Reads what `to_string` wrote. Returns `None` for any other text.
     pub fn read(text: &str) -> Option<Self> {
         let backward = match text.get(..1)? {
             "f" => false,

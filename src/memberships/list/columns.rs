@@ -1,4 +1,4 @@
-//! The columns of the list, which a reader may choose among, and those it can be sorted by (SPEC L-2).
+//! The columns of the list: those a reader may choose, and those it can be sorted by (SPEC L-2).
 use super::filter::{Filter, Order, PATH};
 use crate::error::Result;
 use crate::memberships::find;
@@ -11,7 +11,7 @@ use crate::web::request::Form;
 use crate::web::visit::Ctx;
 
 pub const LIST: List = List::named("memberships", PATH);
-/// The account leads each row.
+/// The column of the account, which is first in each row.
 pub const FIRST: &str = "membership-column-account";
 pub const COLUMNS: [Written; 6] = [
     Written("group", "membership-column-group"),
@@ -22,7 +22,7 @@ pub const COLUMNS: [Written; 6] = [
     Written("created-on", "membership-column-created-on"),
 ];
 
-/// Those of the tab of a group: whose members they are stands above it.
+/// Returns the columns on the tab of a group. The group is not among them, because it is in the head of the page.
 pub fn of_a_group() -> Shown {
     Shown::of(&COLUMNS[1..], None)
 }
@@ -33,7 +33,8 @@ pub fn choose(ctx: &mut Ctx<'_, '_>, Form(choice): Form<Choice>) -> Result<Outco
     columns::choose(ctx, &LIST, COLUMNS, &choice)
 }
 
-/// By moments alone: an index stands in each of these orders, none in that of names that stand in other tables.
+/// Returns the order for a column of moments. Others cannot be sorted by: an index exists for these orders only,
+/// because names are in other tables.
 fn order(column: &Written) -> Option<Order> {
     match column.0 {
         "from" => Some(Order::Start),
@@ -43,7 +44,7 @@ fn order(column: &Written) -> Option<Order> {
     }
 }
 
-/// The heads of those shown; on the screen itself, with the way to sort.
+/// Returns the heads of the shown columns. On the screen itself, but not on a group's tab, the sortable ones are links.
 pub fn heads(t: &Texts, filter: &Filter, shown: &Shown, path: &str) -> Vec<Head> {
     let first = Head {
         label: t.get(FIRST),

@@ -1,4 +1,4 @@
-//! What the list shows, as its address says it (SPEC L-2).
+//! What the list shows, as given by its address (SPEC L-2).
 use crate::error::Result;
 use crate::web::cursor::RowCursor as Cursor;
 pub use crate::web::days::Days;
@@ -8,9 +8,9 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
-/// Where the screen is.
+/// Address of the screen.
 pub const PATH: &str = "/memberships";
-/// What ends within so many days ends soon.
+/// A membership that ends within this many days ends soon.
 pub const SOON_DAYS: i64 = 30;
 
 /// The order of the list.
@@ -18,9 +18,9 @@ pub const SOON_DAYS: i64 = 30;
 pub enum Order {
     /// Newest first.
     Created,
-    /// What begins in a span, first first.
+    /// By when they begin, earliest first.
     Start,
-    /// What ends in a span, soonest first.
+    /// By when they end, soonest first.
     End,
 }
 
@@ -31,7 +31,7 @@ impl Order {
         ("until", Order::End),
     ];
 
-    /// As in the address.
+    /// Returns its code in the address.
     fn code(self) -> &'static str {
         Self::ALL
             .into_iter()
@@ -40,7 +40,7 @@ impl Order {
     }
 }
 
-/// The order, and which way.
+/// The order and its direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sorting {
     pub by: Order,
@@ -48,7 +48,7 @@ pub struct Sorting {
 }
 
 impl Sorting {
-    /// As one would look at it first.
+    /// Returns the direction an order has until the reader changes it.
     fn at_first(by: Order) -> Self {
         Self {
             by,
@@ -64,26 +64,26 @@ pub struct Filter {
     pub q: String,
     pub unit: Option<i64>,
     pub group: Option<i64>,
-    /// As the field for an account sends it.
+    /// The account, as its field sends it.
     pub account: String,
-    /// Whoever made it, as the field for an account sends it, or a login.
+    /// The user who made it, as the field for an account sends it, or a login.
     pub by: String,
     pub starts: Days,
     pub ends: Days,
     pub created: Days,
     /// **Ends soon**.
     pub soon: bool,
-    /// Chosen by a head.
+    /// The order chosen by the head of a column.
     pub sort: Option<Sorting>,
     pub cursor: Option<Cursor>,
-    /// The account and the author as ids: filled in by whoever may look them up. 0: nobody.
+    /// Ids of the account and the author. Whoever may look them up fills them in. 0 means that nobody was found.
     pub account_id: Option<i64>,
     pub by_id: Option<i64>,
     /// The zone in which days begin.
     pub zone: Tz,
 }
 
-/// The query string as it comes. Values that mean nothing are as good as absent.
+/// The query string as it was sent. Values without a meaning count as absent.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Raw {
@@ -129,7 +129,7 @@ impl Input for Filter {
 }
 
 impl Filter {
-    /// How the rows are ordered: by a head, else by what is asked for.
+    /// Returns the order of the rows: the one chosen by a head, otherwise the one that suits the filters.
     pub fn sorting(&self) -> Sorting {
         self.sort.unwrap_or(Sorting::at_first(match () {
             () if self.soon || !self.ends.is_open() => Order::End,
@@ -138,7 +138,7 @@ impl Filter {
         }))
     }
 
-    /// The list in this order, the other way if it is already.
+    /// Returns the list in this order, or in the opposite direction if it has this order already.
     pub fn sorted(&self, by: Order) -> Self {
         let sorting = self.sorting();
         let sort = match sorting.by == by {
@@ -151,14 +151,14 @@ impl Filter {
         self.with(|filter| filter.sort = Some(sort))
     }
 
-    /// The sorting as the fields of a form.
+    /// Returns the sorting as form fields.
     pub fn sort_fields(&self) -> Vec<(&'static str, &'static str)> {
         let sort = self.sort.map(|sort| ("sort", sort.by.code()));
         let descends = self.sort.filter(|sort| sort.descending);
         sort.into_iter().chain(descends.map(|_| ("dir", "desc"))).collect()
     }
 
-    /// The state as the fields of a form; what means nothing is left out.
+    /// Returns the state as form fields. Empty ones are left out.
     fn pairs(&self) -> Vec<(&'static str, String)> {
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let id = |id: Option<i64>| id.map(|id| id.to_string()).unwrap_or_default();
@@ -186,14 +186,14 @@ impl Filter {
         sort.chain(pairs).collect()
     }
 
-    /// What a form that asks for other words keeps.
+    /// Returns what a form for other search words must keep.
     pub fn beside_words(&self) -> Vec<(&'static str, String)> {
         let mut pairs = self.pairs();
         pairs.retain(|(name, _)| !["q", "cursor"].contains(name));
         pairs
     }
 
-    /// The address of this state at `path`.
+    /// Returns the address of this state at `path`.
     pub fn at(&self, path: &str) -> String {
         let query = Serializer::new(String::new()).extend_pairs(self.pairs()).finish();
         if query.is_empty() {
@@ -204,12 +204,12 @@ impl Filter {
         }
     }
 
-    /// The address of the screen in this state.
+    /// Returns the address of the screen in this state.
     pub fn url(&self) -> String {
         self.at(PATH)
     }
 
-    /// The page at `cursor`.
+    /// Returns the page at `cursor`.
     pub fn paged(&self, cursor: &Cursor) -> Self {
         Self {
             cursor: Some(*cursor),
@@ -217,7 +217,7 @@ impl Filter {
         }
     }
 
-    /// The same from the beginning, changed.
+    /// Returns the list from its beginning, after `change`.
     pub fn with(&self, change: impl FnOnce(&mut Self)) -> Self {
         let mut other = Self {
             cursor: None,
@@ -227,7 +227,7 @@ impl Filter {
         other
     }
 
-    /// Whether rows may be missing because of what was asked for.
+    /// Whether rows may be missing because of a filter. The unit does not count as one.
     pub fn narrows(&self) -> bool {
         let open = [self.starts, self.ends, self.created].iter().all(Days::is_open);
         !open

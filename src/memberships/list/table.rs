@@ -1,4 +1,4 @@
-//! The rows as they are shown, on the screen and on a group's tab.
+//! The rows as they are shown on the screen and on a group's tab.
 use super::Listing;
 use super::columns;
 use super::filter::Filter;
@@ -18,7 +18,7 @@ use url::form_urlencoded::byte_serialize;
 pub struct Row {
     pub id: i64,
     pub account: String,
-    /// Login of a user, name of a group; empty where the reader does not see the user's unit (SPEC P-15).
+    /// Login of a user or name of a group. Empty if the reader does not see the user's unit (SPEC P-15).
     pub name: String,
     pub account_url: Option<String>,
     pub is_group: bool,
@@ -43,14 +43,14 @@ pub struct Table {
     pub pager: Pager,
     pub heads: Vec<Head>,
     pub shown: Shown,
-    /// Why nobody can be added or removed at all.
+    /// Why the reader can add nobody at all. `remove_why` is the same for removing.
     pub add_why: Option<String>,
     pub remove_why: Option<String>,
-    /// This list, for coming back.
+    /// Address of this list, for coming back.
     pub here: String,
 }
 
-/// `path`: where this list is.
+/// Builds the table. `path` is the address of this list.
 pub fn table(visit: &Visit, filter: &Filter, listing: &Listing, shown: Shown, path: &str) -> Table {
     let here = visit.request.address_bar();
     let from: String = byte_serialize(here.as_bytes()).collect();
@@ -71,14 +71,14 @@ pub fn table(visit: &Visit, filter: &Filter, listing: &Listing, shown: Shown, pa
     }
 }
 
-/// Why not, where the right holds in no unit the reader sees.
+/// Returns why not, if the reader sees no unit where the right holds.
 fn anywhere(visit: &Visit, access: &Access, right: Permission) -> Option<String> {
     let held = access.ranges(right).and(&access.scope());
     let unit = access.viewer().map_or(TOP, |viewer| viewer.unit);
     held.is_empty().then(|| visit.why_not(&Refusal::Lacks { right, unit }))
 }
 
-/// A row of the file, in the order of its heads. The same as on the screen.
+/// Returns a row of the file, in the order of its heads. It has the same texts as on the screen.
 pub fn cells(visit: &Visit, row: &Membership) -> [String; 8] {
     let row = view(visit, row, "");
     [

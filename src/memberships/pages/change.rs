@@ -31,9 +31,9 @@ struct DatesPage {
     version: i32,
     dates: Fields,
     mistakes: Vec<Mistake>,
-    /// Somebody else was faster; what is stored now.
+    /// What is stored now, if somebody else saved first.
     conflict: Option<String>,
-    /// What P-6 has against it, and who could do it.
+    /// What P-6 forbids, and who could do it.
     denied: Option<String>,
 }
 
@@ -72,7 +72,7 @@ fn form(visit: &Visit, selection: &Selection, row: &Membership, zone: Tz, dates:
     })
 }
 
-/// The one membership that is asked about.
+/// Returns the id of the one membership the page is for.
 fn only(selection: &Selection) -> Result<i64> {
     match selection.id[..] {
         [id] => Ok(id),

@@ -1,4 +1,5 @@
-//! The pages that add, remove and change memberships; the tabs of users and groups and the Memberships screen lead here.
+//! The pages that add, remove and change memberships. The tabs of users and groups and the Memberships screen lead
+//! here.
 pub mod add;
 pub mod change;
 pub mod remove;
@@ -11,10 +12,10 @@ use crate::org_units;
 use crate::web::request::local_path;
 use serde::Deserialize;
 
-/// Where one goes back to when the address does not say.
+/// Where a page leads back to if the address does not say.
 const SCREEN: &str = "/memberships";
 
-/// Which memberships, and the way back.
+/// The selected memberships, and the way back.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Selection {
@@ -28,7 +29,8 @@ impl Selection {
     }
 }
 
-/// A membership the reader may know of: it belongs to its own unit (SPEC P-15), and one's own is nobody's secret to oneself.
+/// Returns a membership the reader may know of. It belongs to its own unit (SPEC P-15), and everybody may know their
+/// own.
 fn found(access: &Access, db: &mut impl Read, id: i64) -> Result<Membership> {
     let row = super::one(db, id)?.ok_or(Error::NotFound)?;
     if access.finds(&row.target()) {
@@ -38,7 +40,7 @@ fn found(access: &Access, db: &mut impl Read, id: i64) -> Result<Membership> {
     }
 }
 
-/// The unit as it is told: the way to it where the reader sees it.
+/// Returns the unit as it is shown: with its path, as far as the reader sees it.
 fn place(access: &Access, unit: i64) -> String {
     org_units::tree::path(access, unit)
 }

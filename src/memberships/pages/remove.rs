@@ -16,10 +16,10 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// The most one action takes.
+/// Most memberships that one action takes.
 const MOST: usize = 200;
 
-/// A membership by its three names, and why it stays if it does.
+/// A membership by its three names, and why it cannot be removed, if so.
 struct Line {
     account: String,
     group: String,
@@ -35,13 +35,13 @@ struct RemovePage {
     action: String,
     from: String,
     lines: Vec<Line>,
-    /// How many will go.
+    /// How many will be removed.
     count: usize,
     skipped: usize,
 }
 
 impl RemovePage {
-    /// Empty where nothing can be removed: then there is nothing to press.
+    /// Returns the label of the button. Empty if nothing can be removed: then there is no button.
     fn label(&self) -> String {
         match self.count {
             0 => String::new(),
@@ -50,7 +50,7 @@ impl RemovePage {
     }
 }
 
-/// Nothing to fill in.
+/// An empty form.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
@@ -103,7 +103,7 @@ fn asking(visit: &Visit, db: &mut impl Read, selection: &Selection, rows: &[Memb
     })
 }
 
-/// The reason against a single one.
+/// Returns why the membership cannot be removed, if only one is selected.
 fn only_refusal(visit: &Visit, rows: &[Membership]) -> Option<Refusal> {
     match rows {
         [row] => verbs::may_remove(&visit.access, row).err(),
@@ -125,7 +125,7 @@ pub fn page(view: &mut View, Query(selection): Query<Selection>) -> Result<Answe
     Answer::page(&asking(&view.visit, &mut view.db, &selection, &rows)?)
 }
 
-/// POST /memberships/remove: those that may be removed are, the others are reported (as SPEC U-4).
+/// POST /memberships/remove: removes the memberships that may be removed, and reports the others (as SPEC U-4).
 pub fn apply(
     ctx: &mut Ctx<'_, '_>,
     (Query(selection), Form(Nothing {})): (Query<Selection>, Form<Nothing>),

@@ -1,33 +1,36 @@
-//! What a name costs that has no password.
+//! How long the login takes for a name that has no password.
 //!
-//! A check takes as long as the stored hash demands: one that was imported as bcrypt, or made with older parameters, is not
-//! as dear as one of today. If every name without a hash cost what today's do, all others could be told from those that nobody
-//! has (SECURITY AU6). So a name without one costs what some user's password costs. Which kind, a keyed hash of the name
-//! decides: the same at every try, foreseen by nobody, and each kind as often among these names as among the users. Today's
-//! kind comes first: while users' hashes are upgraded at their logins its share grows, and a name without a hash goes over to
-//! it once and for good, as theirs do.
+//! A check takes as long as the stored hash demands. A hash imported as bcrypt, or made with older parameters, takes
+//! another time than one of today. If every name without a hash took today's time, a slower or faster answer would
+//! prove that a user exists (SECURITY AU6). So a name without a hash takes as long as some user's password does. A
+//! keyed hash of the name decides which kind of hash that is. It is therefore the same at every try, nobody can predict
+//! it, and each kind is as frequent among these names as among the users. Today's kind comes first. As users' hashes
+//! are upgraded at their logins, its share grows; a name without a hash moves to it once and stays there, as users do.
 
-/// Neither can be a password's: what is checked against these is wrong whatever comes out.
+/// Salt and hash that complete a sample. No password matches them; a check against a sample counts as wrong whatever
+/// its outcome.
 const ARGON2_REST: &str = "$c29tZXNhbHRzb21lc2FsdA$v5z8pJpH2ZrGbEtsKnT0VJXGPyYoV7JqQ8r2c0yhuvY";
 const BCRYPT_REST: &str = "L6Bc/AlTQHyd9liGgGEZyOFLPHNgyxeEPfgYfBCVxJ7JIlwxyVU3u";
 
-/// The kinds of stored hashes, as what they begin with (`$2b$10$`, `$argon2id$v=19$m=19456,t=2,p=1`), and how many users have
-/// one like that.
+/// The kinds of stored hashes, each as the text its hashes begin with (`$2b$10$`, `$argon2id$v=19$m=19456,t=2,p=1`),
+/// with the number of users who have that kind.
 pub struct Kinds(Vec<(String, u64)>);
 
 impl Kinds {
-    /// `usual`: today's kind.
+    /// Sorts the counted kinds. `usual` is today's kind.
     pub fn new(counted: impl IntoIterator<Item = (String, u64)>, usual: &str) -> Self {
         let mut kinds: Vec<_> = counted.into_iter().collect();
         kinds.sort_by_cached_key(|(kind, _)| (kind != usual, kind.clone()));
         Self(kinds)
     }
 
-    /// A stored form of the kind that the name with this keyed hash costs; none where nobody has a password.
+    /// Returns a sample stored hash of the kind chosen for the name with this keyed hash. `None` if nobody has a
+    /// password.
     pub fn like(&self, hash: &[u8]) -> Option<String> {
         let first = hash.first_chunk::<8>().copied().unwrap_or_default();
         let all: u64 = self.0.iter().map(|(_, users)| users).sum();
-        // A place among all users, the same share of the way along however many they are.
+        // Scales the keyed hash to a place among all users, so that a name keeps its relative place when their number
+        // changes.
         let mut place = (u128::from(u64::from_be_bytes(first)) * u128::from(all)) >> 64;
         for (kind, users) in &self.0 {
             match place.checked_sub(u128::from(*users)) {
@@ -62,7 +65,7 @@ mod tests {
         Kinds::new(counted.map(|(kind, users)| (kind.to_owned(), users)), USUAL)
     }
 
-    /// What each of a thousand names costs; their hashes lie evenly.
+    /// Returns the sample chosen for each of a thousand names, whose hashes are evenly spread.
     fn chosen(kinds: &Kinds) -> Vec<String> {
         let hashes = (0..1_000_u64).map(|n| (n * (u64::MAX / 1_000)).to_be_bytes());
         hashes.map(|hash| kinds.like(&hash).unwrap()).collect()

@@ -17,9 +17,9 @@ use super::{Busy, Secret, Verdict, worker::Worker};
 /// What to do with a password.
 pub(super) enum Work {
     Hash,
-    /// Against this stored hash.
+    /// Check against this stored hash.
     Verify(String),
-    /// Against none, at the cost of one like this.
+    /// Check against no hash, taking the time of one like this.
     Pretend(Option<String>),
 }
 
@@ -73,11 +73,11 @@ impl Queue {
     }
 }
 
-/// One thread's life: it ends when nobody can send jobs any more.
+/// Runs one thread, until nobody can send jobs to it.
 fn serve(worker: &mut Worker, waiting: &Mutex<Receiver<Job>>) {
     lower_priority();
     while let Some(job) = next(waiting) {
-        // Whoever asked may have gone away while the job waited.
+        // The caller may have gone away while the job waited.
         if job.answer.is_closed() {
             continue;
         }
@@ -94,7 +94,8 @@ fn next(waiting: &Mutex<Receiver<Job>>) -> Option<Job> {
     jobs.recv().ok()
 }
 
-/// Pages go before passwords. On Linux niceness belongs to the thread; elsewhere it would slow the whole process.
+/// Lowers this thread's priority, so that pages go before passwords. Only on Linux: there niceness belongs to the
+/// thread, elsewhere it would slow the whole process.
 fn lower_priority() {
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::setpriority_process(None, 10) {

@@ -1,4 +1,4 @@
-//! Something that must not be seen.
+//! A password in memory, which must never be shown.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use serde::{Deserialize, Deserializer};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-/// Longest password accepted, in code points after NFC (SPEC U-21). Never cut: a longer one is refused.
+/// Longest password accepted, in code points after NFC (SPEC U-21). A longer one is refused, never cut.
 pub const MAX_PASSWORD: usize = 1_024;
 
-/// A password as typed: prints nothing, is wiped when dropped, and leaves only by [`Secret::reveal`].
+/// A password as typed. It prints nothing, is wiped when dropped, and can only be read through [`Secret::reveal`].
 #[derive(Clone, Default)]
 pub struct Secret(Zeroizing<String>);
 
@@ -29,12 +29,12 @@ impl Secret {
         self.0.is_empty()
     }
 
-    /// Whether both are the same password, however their accents were typed (**Repeat new password**).
+    /// Whether both are the same password, however their accents were typed. Used for **Repeat new password**.
     pub fn is_same(&self, other: &Secret) -> bool {
         self.reveal().nfc().eq(other.reveal().nfc())
     }
 
-    /// NFC, the form that is hashed; `None` if longer than [`MAX_PASSWORD`].
+    /// Returns the password in NFC, the form that is hashed. `None` if it is longer than [`MAX_PASSWORD`].
     pub fn normalised(&self) -> Option<Zeroizing<String>> {
         let mut text = Zeroizing::new(String::with_capacity(self.0.len()));
         for (count, c) in self.0.nfc().enumerate() {

@@ -1,4 +1,4 @@
-//! The stored form of a password: a PHC string of argon2, or bcrypt's from a system somebody moved away from.
+//! The stored form of a password: an argon2 PHC string, or a bcrypt hash imported from another system.
 
 use argon2::{Algorithm, Params, Version, password_hash::phc::PasswordHash};
 use bcrypt::HashParts;
@@ -10,9 +10,9 @@ pub const MAX_ARGON2_ITERATIONS: u32 = 10;
 /// Highest cost of a foreign bcrypt hash (SPEC 11: cost ≤ 14).
 pub const MAX_BCRYPT_COST: u32 = 14;
 
-/// A hash that can be checked at a bearable cost.
+/// A stored hash that is not too costly to check.
 pub enum StoredHash {
-    /// Argon2, in whichever variant and version.
+    /// Argon2, in any variant and version.
     Argon2 {
         /// The variant.
         algorithm: Algorithm,
@@ -23,14 +23,14 @@ pub enum StoredHash {
         /// Salt and output are both there.
         phc: Box<PasswordHash>,
     },
-    /// Bcrypt, as it stands.
+    /// Bcrypt, as it was stored.
     Bcrypt(String),
 }
 
 /// Why a hash can't be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoredHashError {
-    /// Neither a PHC string of argon2 with salt and hash nor bcrypt.
+    /// Neither an argon2 PHC string with salt and hash, nor bcrypt.
     #[error("neither an argon2 PHC string nor bcrypt")]
     Malformed,
     /// Its parameters are beyond the caps.
@@ -50,7 +50,7 @@ impl StoredHash {
         let phc = PasswordHash::new(hash).map_err(|_| StoredHashError::Malformed)?;
         let malformed = |_| StoredHashError::Malformed;
         let algorithm = Algorithm::try_from(phc.algorithm.as_str()).map_err(malformed)?;
-        // The format's authors: no version means the first one, 16.
+        // The PHC format says: no version means the first one, 16.
         let version = Version::try_from(phc.version.unwrap_or(0x10)).map_err(|_| StoredHashError::Malformed)?;
         let params = Params::try_from(&phc).map_err(malformed)?;
         if phc.salt.is_none() || phc.hash.is_none() {
@@ -76,7 +76,7 @@ impl StoredHash {
         }
     }
 
-    /// Whether it is anything but argon2id of the newest version with exactly these parameters (PW2).
+    /// Whether this is anything but argon2id of the newest version with exactly these parameters (PW2).
     pub(super) fn differs_from(&self, wanted: &Params) -> bool {
         match self {
             StoredHash::Argon2 {

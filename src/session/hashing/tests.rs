@@ -1,7 +1,7 @@
 use super::*;
 use std::time::{Duration, Instant};
 
-/// As cheap as argon2 goes: what is tested is not its strength.
+/// The cheapest argon2 settings; these tests are not about its strength.
 fn cheap() -> HashingConfig {
     HashingConfig {
         memory_kib: 64,
@@ -22,7 +22,7 @@ fn check(hasher: &Hasher, password: &str, stored: &str) -> Verdict {
         .unwrap()
 }
 
-/// How long a check takes at best; with no hash, how long it seems to, like this one.
+/// Returns the shortest time of five checks. Without a stored hash, measures a pretended check against one like `like`.
 fn quickest(hasher: &Hasher, password: &str, stored: Option<&str>, like: Option<&str>) -> Duration {
     let once = || {
         let (begin, password) = (Instant::now(), Secret::new(password));
@@ -38,7 +38,7 @@ fn quickest(hasher: &Hasher, password: &str, stored: Option<&str>, like: Option<
 
 #[track_caller]
 fn assert_alike(one: Duration, other: Duration) {
-    // A check left out takes less than a hundredth; how close the times are is measured in script/bench.
+    // A check that was left out would take less than a hundredth. How close the times are is measured in script/bench.
     assert!(one * 10 > other && other * 10 > one, "{one:?} against {other:?}");
 }
 
@@ -173,7 +173,7 @@ fn unknown_names_and_odd_passwords_take_as_long_as_a_real_check() {
     }
 }
 
-/// AU6: where hashes were imported, or made when less or more was asked for, some unknown names cost what those cost.
+/// AU6: where hashes were imported or made with other parameters, some unknown names take as long as those hashes do.
 #[test]
 fn a_name_without_a_password_takes_as_long_as_an_imported_or_older_hash() {
     let dear = HashingConfig {
@@ -203,7 +203,7 @@ fn a_name_without_a_password_takes_as_long_as_an_imported_or_older_hash() {
     }
 }
 
-/// Slow enough that nothing ends while the test is still asking.
+/// Slow enough that no job ends while the test is still queueing others.
 fn slow() -> HashingConfig {
     HashingConfig {
         memory_kib: 65_536,

@@ -21,9 +21,9 @@ const WRONG: Verdict = Verdict {
 
 pub(super) struct Worker {
     params: Params,
-    /// Checked where there is no hash to check: nobody's password has this output.
+    /// A hash that no password matches, checked where there is no hash to check.
     nobody: String,
-    /// Filled at the first job, kept for the next.
+    /// Allocated at the first job and reused for later ones.
     memory: Vec<Block>,
 }
 
@@ -67,7 +67,7 @@ impl Worker {
         Answer::Hash(phc(&params, &salt, &output).expect("parameters, salt and output have legal lengths"))
     }
 
-    /// Every way through here computes one hash, so that the time does not tell which way it was (AU6).
+    /// Checks a password. Every path computes one hash, so that the time does not reveal which path it was (AU6).
     fn verify(&mut self, password: &Secret, stored: &str) -> Verdict {
         let stored = match StoredHash::parse(stored) {
             Ok(stored) => stored,
@@ -90,7 +90,7 @@ impl Worker {
         }
     }
 
-    /// The cost of a check without its outcome.
+    /// Takes the time of a check and discards its outcome.
     fn pretend(&mut self, password: &Secret, like: Option<&str>) {
         let nobody = self.nobody.clone();
         let like = StoredHash::parse(like.unwrap_or(&nobody)).or_else(|_| StoredHash::parse(&nobody));
@@ -108,7 +108,7 @@ impl Worker {
                 params,
                 phc,
             } => {
-                // Both are there, or it would not have been understood.
+                // Salt and hash are both there, or `StoredHash::parse` would have refused it.
                 let (Some(salt), Some(expected)) = (&phc.salt, &phc.hash) else {
                     return false;
                 };
@@ -118,7 +118,8 @@ impl Worker {
                 // Compared in constant time by `Output`.
                 Output::new(output).is_ok_and(|output| output == *expected)
             }
-            // Bcrypt sees only 72 bytes; a longer password would be checked by its beginning (PW3). It costs as much, and is wrong.
+            // Bcrypt sees only 72 bytes, so a longer password would be checked by its beginning (PW3). Here it takes as
+            // long, and is wrong.
             StoredHash::Bcrypt(hash) => bcrypt::non_truncating_verify(password, hash).unwrap_or_else(|_| {
                 let _ = bcrypt::verify(password, hash);
                 false

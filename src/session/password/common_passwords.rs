@@ -1,4 +1,4 @@
-//! The most common passwords (PW5); where they come from is in assets/README.md.
+//! The most common passwords (PW5). Their source is described in assets/README.md.
 
 use std::{io::Read, sync::LazyLock};
 
@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::text::name_key;
 
-/// Sorted lines, each between two line feeds.
+/// Sorted lines. Each stands between two line feeds, so that one search finds whole lines only.
 static COMMON: LazyLock<String> = LazyLock::new(|| {
     let packed: &[u8] = include_bytes!("../../../assets/common-passwords.txt.br");
     let mut list = String::from("\n");
@@ -16,7 +16,7 @@ static COMMON: LazyLock<String> = LazyLock::new(|| {
     list
 });
 
-/// Whether `password` is on the list, without regard to case and to blanks around it.
+/// Whether `password` is on the list, ignoring case and surrounding blanks.
 pub(super) fn is_common(password: &str) -> bool {
     let line: String = name_key(&password.nfkc().collect::<String>());
     !line.contains('\n') && COMMON.contains(&format!("\n{line}\n"))

@@ -8,7 +8,7 @@ use zxcvbn::{
 use super::{Owner, Secret};
 use crate::text::words;
 
-/// Guessing is estimated on the beginning only: the estimate takes more than linear time.
+/// Only the first characters are estimated, because the estimate takes more than linear time.
 const ESTIMATED: usize = 100;
 
 /// An estimate, with advice as Fluent ids.
@@ -33,7 +33,7 @@ pub struct Meter {
     pub label: &'static str,
 }
 
-/// How a score is shown.
+/// Returns how a score is shown.
 pub fn meter(score: u8) -> Meter {
     const LABELS: [&str; 5] = [
         "password-strength-0",
@@ -50,13 +50,15 @@ pub fn meter(score: u8) -> Meter {
     }
 }
 
-/// Characters that the estimate tries as letters (`4` for `a`), in every combination: time doubles with each kind in use.
+/// Characters that the estimate also tries as letters (`4` for `a`), in every combination. Its time doubles with each
+/// different one.
 const LOOKALIKES: &str = "4@8({[<3691!|70$5+%2";
-/// So many kinds stay; further ones become signs that stand for no letter, each kind its own.
+/// This many different ones stay. Each further one is replaced by its own sign from `NO_LETTERS`, which stands for no
+/// letter.
 const LOOKALIKES_TRIED: usize = 6;
 const NO_LETTERS: &str = "~^&*-_=:;\"',./?`)]}>#";
 
-/// The beginning of a password, such that the estimate takes milliseconds whatever was typed.
+/// Returns the beginning of a password, changed so that the estimate takes only milliseconds whatever was typed.
 fn estimated(password: &str) -> String {
     let mut kinds: Vec<char> = Vec::new();
     let calm = |c: char| {
@@ -75,7 +77,7 @@ fn estimated(password: &str) -> String {
     password.chars().take(ESTIMATED).map(calm).collect()
 }
 
-/// Estimates how hard `password` is to guess for somebody who knows its owner. Takes some milliseconds.
+/// Estimates how hard `password` is to guess for somebody who knows its owner. Takes a few milliseconds.
 pub fn strength(password: &Secret, owner: &Owner<'_>) -> Strength {
     let beginning = estimated(password.reveal());
     let known: Vec<String> = [

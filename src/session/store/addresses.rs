@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Cidr, Integer};
 use ipnet::IpNet;
 
-/// Counts one more within an hour from the first; says how many there are. Over the limit the count starts anew, so that
-/// after the block is over it takes as many again.
+/// Counts one more failure, within an hour from the first, and returns how many there are. [`block`] deletes the count,
+/// so that after a block it takes the full number again.
 pub fn failed(tx: &mut Tx<'_>, range: IpNet) -> Result<i32> {
     #[derive(QueryableByName)]
     struct Row {
@@ -25,7 +25,7 @@ pub fn failed(tx: &mut Tx<'_>, range: IpNet) -> Result<i32> {
     Ok(row.failed)
 }
 
-/// Blocks it for so many minutes; one that is blocked stays as it is. Says whether it is blocked by this.
+/// Blocks the address range for `minutes`. An existing block stays unchanged. Returns whether this call made the block.
 pub fn block(tx: &mut Tx<'_>, range: IpNet, minutes: i32) -> Result<bool> {
     diesel::sql_query("DELETE FROM address_failures WHERE range = $1")
         .bind::<Cidr, _>(range)
@@ -41,7 +41,7 @@ pub fn block(tx: &mut Tx<'_>, range: IpNet, minutes: i32) -> Result<bool> {
     Ok(blocked > 0)
 }
 
-/// Counts that are over, and automatic blocks a day after their end.
+/// Deletes counts that are over, and automatic blocks a day after their end.
 pub fn sweep(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
     let counts = diesel::sql_query(
         "DELETE FROM address_failures WHERE range IN (SELECT range FROM address_failures WHERE since < now() - interval '1 hour' ORDER BY since LIMIT $1)",

@@ -1,4 +1,4 @@
-//! SQL of who tried to log in from where.
+//! SQL that records who tried to log in from where.
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
@@ -6,7 +6,8 @@ use diesel::sql_types::{BigInt, Inet, Nullable};
 use ipnet::IpNet;
 use std::net::IpAddr;
 
-/// Login security's audit (SPEC N-10): one row per user, unit and address. What failed is noted at the account, too (C-2).
+/// Writes the audit of Login security (SPEC N-10), one row per user, unit and address. A failure is also noted on the
+/// user's account (C-2).
 pub fn audit(tx: &mut Tx<'_>, user: i64, unit: i64, address: IpAddr, success: bool) -> Result<()> {
     let sql = if success {
         "INSERT INTO login_audit AS a (user_id, unit_id, address, first_login, last_success, successes) VALUES ($1, $2, $3, now(), now(), 1)
@@ -24,7 +25,7 @@ pub fn audit(tx: &mut Tx<'_>, user: i64, unit: i64, address: IpAddr, success: bo
     Ok(())
 }
 
-/// The same of whoever was asked for from a blocked address; nobody leaves no row.
+/// Like [`audit`], for an attempt from a blocked address. Writes nothing if the name belongs to no user.
 pub fn audit_blocked(tx: &mut Tx<'_>, user: Option<i64>, address: IpAddr) -> Result<()> {
     diesel::sql_query(
         "WITH asked AS (SELECT id, unit_id FROM users WHERE id = $1),

@@ -1,10 +1,10 @@
-//! Whom a shared user may act as.
+//! The users as whom a shared user may act (clerks).
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 
-/// Somebody who may be chosen.
+/// A user who may be chosen as clerk.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct Clerk {
     #[diesel(sql_type = BigInt)]
@@ -13,7 +13,7 @@ pub struct Clerk {
     pub display_name: String,
 }
 
-/// Linked, enabled users by name.
+/// Returns the linked, enabled users, sorted by name.
 pub fn clerks(db: &mut impl Read, main: i64) -> Result<Vec<Clerk>> {
     Ok(diesel::sql_query(
         "SELECT k.id, k.display_name FROM on_behalf b JOIN users k ON k.id = b.clerk_id
@@ -36,7 +36,8 @@ pub fn main_as_clerk(db: &mut impl Read, main: i64) -> Result<bool> {
     Ok(row.main_as_clerk)
 }
 
-/// The clerk of a session that becomes full: the one that was chosen, or the only one there is. None: the user itself.
+/// Sets and returns the clerk of a session that becomes complete: the chosen one, or the only one there is. `None`
+/// means the user itself.
 pub fn take_clerk(tx: &mut Tx<'_>, session: i64) -> Result<Option<i64>> {
     #[derive(QueryableByName)]
     struct Row {
@@ -55,7 +56,7 @@ pub fn take_clerk(tx: &mut Tx<'_>, session: i64) -> Result<Option<i64>> {
     Ok(row.clerk_id)
 }
 
-/// Before a login goes on.
+/// Sets the clerk during a login.
 pub fn set_clerk(tx: &mut Tx<'_>, session: i64, clerk: Option<i64>) -> Result<()> {
     diesel::sql_query("UPDATE sessions SET clerk_id = $2 WHERE id = $1")
         .bind::<BigInt, _>(session)
@@ -64,7 +65,8 @@ pub fn set_clerk(tx: &mut Tx<'_>, session: i64, clerk: Option<i64>) -> Result<()
     Ok(())
 }
 
-/// In a full session, which goes on under a new secret and proves nothing by it.
+/// Changes the clerk of a complete session. The session gets a new secret, but this does not count as proof of
+/// identity.
 pub fn change_clerk(tx: &mut Tx<'_>, session: i64, clerk: Option<i64>, secret_hash: &[u8]) -> Result<()> {
     diesel::sql_query(
         "UPDATE sessions SET clerk_id = $2, secret_hash = $3, previous_hash = NULL, previous_until = NULL WHERE id = $1",

@@ -1,4 +1,4 @@
-//! Browsers that are known, and sessions beyond what is allowed.
+//! SQL of known browsers, and of sessions beyond the limit.
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use chrono::{DateTime, Utc};
@@ -36,7 +36,7 @@ pub fn has_devices(tx: &mut Tx<'_>, user: i64) -> Result<bool> {
     Ok(row.yes)
 }
 
-/// Whether the user is new in this browser.
+/// Notes a login of the user in this browser. Returns whether it is their first one there.
 pub fn note_device(tx: &mut Tx<'_>, browser: &[u8], user: i64) -> Result<bool> {
     #[derive(QueryableByName)]
     struct Noted {
@@ -53,8 +53,8 @@ pub fn note_device(tx: &mut Tx<'_>, browser: &[u8], user: i64) -> Result<bool> {
     Ok(row.added)
 }
 
-/// The counters of failed logins of this user in the browsers they are known in, those that are locked too or not; their
-/// keys are made as in `session::devices::counter`.
+/// Deletes this user's counters of failed logins in their known browsers. Locked ones are kept unless `locked_too`. The
+/// keys are computed as in `session::devices::counter`.
 pub fn clear_counters(tx: &mut Tx<'_>, user: i64, locked_too: bool) -> Result<()> {
     diesel::sql_query(
         "DELETE FROM login_counters c USING known_devices d
@@ -80,7 +80,8 @@ pub struct Live {
     pub device: String,
 }
 
-/// The oldest sessions that must end for `session` to be allowed, oldest first. Counted as in `stages::standing`.
+/// Returns the sessions that must end for `session` to be allowed, oldest first. They are counted as in
+/// `stages::standing`.
 pub fn in_the_way(db: &mut impl Read, user: i64, session: i64) -> Result<Vec<Live>> {
     Ok(diesel::sql_query(
         "WITH live AS (SELECT id, last_seen, address, device, count(*) OVER () AS all_of_them, row_number() OVER (ORDER BY created_at, id) AS place

@@ -1,11 +1,11 @@
-//! How sessions and links stop mattering.
+//! SQL that ends sessions and links.
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::session::links::Withdrawn;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 
-/// Every open link of these users. `how`: none where there are no words for it.
+/// Revokes every open link of these users. `how` is the reason shown; `None` where there are no words for it.
 pub fn revoke_links(tx: &mut Tx<'_>, users: &[i64], how: Option<Withdrawn>) -> Result<()> {
     diesel::sql_query(
         "UPDATE links SET revoked_at = now(), revoked_how = $2, sealed = NULL, mail_sealed = NULL WHERE user_id = ANY($1) AND used_at IS NULL AND revoked_at IS NULL",
@@ -16,7 +16,8 @@ pub fn revoke_links(tx: &mut Tx<'_>, users: &[i64], how: Option<Withdrawn>) -> R
     Ok(())
 }
 
-/// Takes away every row about a deleted person and what tells an imported password again; sessions carry addresses and devices, the audit addresses.
+/// Deletes every row about a deleted person and what identifies an imported password. Sessions hold addresses and
+/// devices; the audit holds addresses.
 pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     super::devices::clear_counters(tx, user, true)?;
     for rows in [
@@ -39,7 +40,7 @@ pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     Ok(())
 }
 
-/// Sessions of these users end with their access tokens.
+/// Lets the sessions of these users end with their access tokens.
 pub fn stop_renewing(tx: &mut Tx<'_>, users: &[i64]) -> Result<()> {
     diesel::sql_query(
         "UPDATE sessions SET expires_at = access_expires_at

@@ -4,7 +4,7 @@ use crate::error::Result;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-/// What hashes begin with, and how many users have one like that.
+/// What hashes of one kind begin with, and how many users have such a hash.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Kind {
     #[diesel(sql_type = Text)]
@@ -13,12 +13,12 @@ pub struct Kind {
     pub users: i64,
 }
 
-/// As they were last counted.
+/// Returns the kinds as they were last counted.
 pub fn kinds(db: &mut impl Read) -> Result<Vec<Kind>> {
     Ok(diesel::sql_query("SELECT kind, users FROM password_kinds").load(db.conn())?)
 }
 
-/// Counts them: bcrypt up to its cost, argon2 up to its parameters. Says how many kinds there are.
+/// Counts the kinds: bcrypt up to its cost, argon2 up to its parameters. Returns how many there are.
 pub fn count_kinds(tx: &mut Tx<'_>) -> Result<usize> {
     diesel::sql_query("DELETE FROM password_kinds").execute(tx.conn())?;
     Ok(diesel::sql_query(

@@ -1,4 +1,4 @@
-//! Rows that have had their time.
+//! SQL that deletes rows kept long enough.
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
@@ -11,7 +11,7 @@ fn sweep(tx: &mut Tx<'_>, sql: &str, days: i32, most: i64) -> Result<usize> {
         .execute(tx.conn())?)
 }
 
-/// A session never lives beyond its expiry, so that decides, however it ended.
+/// Deletes sessions by their expiry alone. No session lives beyond it, however it ended.
 pub fn sessions(tx: &mut Tx<'_>, days: i32, most: i64) -> Result<usize> {
     let sql = "DELETE FROM sessions WHERE id IN (
         SELECT id FROM sessions WHERE expires_at < now() - make_interval(days => $1) ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
@@ -32,7 +32,7 @@ pub fn login_counters(tx: &mut Tx<'_>, days: i32, most: i64) -> Result<usize> {
     sweep(tx, sql, days, most)
 }
 
-/// As long as the log is kept: for ever, if that is.
+/// Deletes audit rows that are older than the log is kept. Keeps all of them if the log is kept for ever.
 pub fn audit(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
     let sql = "DELETE FROM login_audit WHERE id IN (SELECT id FROM login_audit
         WHERE last_at < now() - make_interval(days => (SELECT activity_days FROM installation))

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Inet, Uuid};
 use ipnet::IpNet;
 
-/// Notes when and from where a token was used, at most once a minute. The first use, and the first from another address, is
-/// an entry of the log (SECURITY LG1).
+/// Notes when and from where a token was used, at most once a minute. A noted use is also logged if it is the first, or
+/// comes from another address than the noted use before it (SECURITY LG1).
 pub fn token_used(db: &mut impl Read, token: i64, request: &Request) -> Result<()> {
     diesel::sql_query(
         "WITH before AS (SELECT id, last_used_at, last_address FROM api_tokens WHERE id = $1 FOR UPDATE),

@@ -1,4 +1,4 @@
-//! The part of a page that asks for a code: what its field takes, and the button that has one sent by email.
+//! The part of a page that asks for a code: the hint on its field, and the button that sends a code by email.
 use super::{On, Sending, email};
 use crate::error::Result;
 use crate::web::i18n::Texts;
@@ -6,11 +6,11 @@ use crate::web::visit::Ctx;
 
 #[derive(Debug, Clone)]
 pub struct Ask {
-    /// Which codes it takes.
+    /// Says which codes the field takes.
     pub hint: String,
-    /// Where one may be sent, most of it hidden.
+    /// The address to which one may be sent, mostly hidden.
     pub email: Option<String>,
-    /// That one is on its way.
+    /// Says that a code is on its way.
     pub said: Option<String>,
 }
 
@@ -31,7 +31,7 @@ impl Ask {
     }
 }
 
-/// **Send code** was pressed: what to say, or why not.
+/// Sends a code, because **Send code** was pressed. Returns what to say, or why it was not sent.
 pub fn send_asked(ctx: &mut Ctx<'_, '_>) -> Result<std::result::Result<String, String>> {
     let sending = email::send(ctx)?;
     Ok(sending.said(&ctx.visit.t))
@@ -47,7 +47,7 @@ impl Sending {
     }
 }
 
-/// An address for whoever knows it anyway: `c…@chain.example`.
+/// Returns an address that only somebody who knows it can recognise: `c…@chain.example`.
 pub fn masked(address: &str) -> String {
     let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
     let first: String = local.chars().take(1).collect();

@@ -1,4 +1,4 @@
-//! Recovery codes: ten, each once, for whoever has lost the phone (SPEC U-30, SECURITY OT6).
+//! Recovery codes: ten, each usable once, for a user who has lost the phone (SPEC U-30, SECURITY OT6).
 use crate::error::{Error, Result};
 use crate::session::secret_hash;
 
@@ -8,7 +8,7 @@ const SYMBOLS: usize = 24;
 /// Crockford's base 32: no letter that looks like a digit.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// As they are shown: `7K3M-…`, six groups of four.
+/// Returns new codes as they are shown: `7K3M-…`, six groups of four.
 pub(super) fn new_codes() -> Result<Vec<String>> {
     (0..CODES).map(|_| new_code()).collect()
 }
@@ -19,7 +19,7 @@ fn new_code() -> Result<String> {
     Ok(groups.join("-"))
 }
 
-/// So many random symbols.
+/// Returns `N` random symbols.
 pub(super) fn new_symbols<const N: usize>() -> Result<String> {
     let mut bytes = [0u8; N];
     getrandom::fill(&mut bytes).map_err(|error| Error::Internal(format!("random: {error}")))?;
@@ -29,7 +29,7 @@ pub(super) fn new_symbols<const N: usize>() -> Result<String> {
         .collect())
 }
 
-/// What is kept of a code, however it was typed.
+/// Returns the hash that is stored of a code. It does not depend on how the code was typed.
 pub(super) fn hash(typed: &str) -> Vec<u8> {
     let symbol = |c: char| match c.to_ascii_uppercase() {
         'O' => '0',

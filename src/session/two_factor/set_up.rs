@@ -1,4 +1,4 @@
-//! Setting up: a secret that this session alone may confirm, by a code made with it (SECURITY OT3).
+//! Setting up a method: a secret that only this session may confirm, by a code made with it (SECURITY OT3).
 use super::{Method, TwoFactorChange, close, email, open, place, store, totp};
 use crate::activity::{self, Entry, Subject};
 use crate::config::Seal;
@@ -9,26 +9,27 @@ use crate::web::qr::Qr;
 use crate::web::visit::{Ctx, Visit};
 use chrono::{DateTime, Utc};
 
-/// How long a secret that was shown may be confirmed.
+/// For how many minutes a shown secret may be confirmed.
 pub(super) const MINUTES: i32 = 15;
 
-/// A secret as its owner is shown it.
+/// A new secret, as it is shown to its owner.
 pub struct Offer {
     pub qr: Option<Qr>,
-    /// For typing.
+    /// The secret in letters, for typing.
     pub secret: String,
     pub issuer: String,
     pub login: String,
 }
 
-/// What came of a code that was to confirm.
+/// The outcome of a code that was to confirm the method.
 pub enum Confirmed {
-    /// On. The recovery codes, to be shown once; none beside another method, which has brought them.
+    /// The method is on. The recovery codes are shown once. There are none if another method was on before, which
+    /// brought them.
     Done(Method, Vec<String>),
     Wrong,
-    /// Too many wrong ones, until then.
+    /// Too many wrong codes. No more are accepted until this time.
     Locked(DateTime<Utc>),
-    /// Nothing was being set up (any more), or another session was faster.
+    /// Nothing was being set up, the offer has expired, or another session was faster.
     NotOffered,
 }
 
@@ -36,7 +37,7 @@ fn waiting(session: i64) -> String {
     format!("session {session} two-factor")
 }
 
-/// Begins: a new secret for this session.
+/// Begins the setup with a new secret for this session.
 pub fn offer(tx: &mut Tx<'_>, seal: &Seal, session: i64) -> Result<()> {
     let sealed = close(seal, &waiting(session), &totp::new_secret()?)?;
     store::offer(tx, session, &sealed)
@@ -49,7 +50,7 @@ fn secret(db: &mut impl Read, visit: &Visit, session: i64) -> Result<Option<Vec<
         .transpose()
 }
 
-/// What this session was offered and has not confirmed yet.
+/// Returns what this session was offered and has not confirmed yet.
 pub fn offered(db: &mut impl Read, visit: &Visit) -> Result<Option<Offer>> {
     let viewer = visit.access.principal()?;
     let Some(secret) = secret(db, visit, viewer.session)? else {
@@ -64,12 +65,13 @@ pub fn offered(db: &mut impl Read, visit: &Visit) -> Result<Option<Offer>> {
     }))
 }
 
-/// Given up.
+/// Gives the setup up.
 pub fn cancel(tx: &mut Tx<'_>, session: i64) -> Result<()> {
     store::forget_offer(tx, session)
 }
 
-/// A right code switches on what this session was offered. A wrong one may have been counted: the caller commits.
+/// Switches on what this session was offered, if the code is right. The caller must commit in any case, because a wrong
+/// code may have been counted.
 pub fn confirm(ctx: &mut Ctx<'_, '_>, typed: &str) -> Result<Confirmed> {
     let viewer = ctx.visit.access.principal()?.clone();
     if let Some(address) = store::by_email::offered(ctx.tx, viewer.session, MINUTES)? {
@@ -88,7 +90,8 @@ pub fn confirm(ctx: &mut Ctx<'_, '_>, typed: &str) -> Result<Confirmed> {
     }
 }
 
-/// From now on logins ask for it, other sessions end, and with the first method come recovery codes.
+/// Completes the setup. From now on logins ask for this method, and the user's other sessions end. The first method
+/// also brings recovery codes.
 pub(super) fn done(ctx: &mut Ctx<'_, '_>, method: Method, first: bool) -> Result<Confirmed> {
     let viewer = ctx.visit.access.principal()?.clone();
     store::forget_offer(ctx.tx, viewer.session)?;

@@ -30,7 +30,8 @@ fn built(builder: Builder) -> Result<Totp> {
         .map_err(|error| Error::Internal(format!("totp: {error}")))
 }
 
-/// The step whose code this is, if it is one of now. Blanks are as people read codes aloud.
+/// Returns the time step that this code belongs to, if the code is valid now. Blanks are ignored, because people type
+/// codes in groups.
 pub(super) fn step_of(secret: &[u8], typed: &str, now: DateTime<Utc>) -> Result<Option<i64>> {
     let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
     let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
@@ -38,7 +39,7 @@ pub(super) fn step_of(secret: &[u8], typed: &str, now: DateTime<Utc>) -> Result<
     Ok(step.and_then(|step| i64::try_from(step).ok()))
 }
 
-/// What the QR code says: `otpauth://totp/ISSUER:LOGIN?secret=…&issuer=…`.
+/// Returns the text of the QR code: `otpauth://totp/ISSUER:LOGIN?secret=…&issuer=…`.
 pub(super) fn address(secret: &[u8], issuer: &str, login: &str) -> Result<String> {
     let plain = |text: &str| text.replace(':', " ").trim().to_owned();
     let named = builder(secret)
@@ -49,7 +50,7 @@ pub(super) fn address(secret: &[u8], issuer: &str, login: &str) -> Result<String
         .map_err(|error| Error::Internal(format!("totp: {error}")))
 }
 
-/// The secret for typing: base 32 in groups of four.
+/// Returns the secret for typing: base 32 in groups of four.
 pub(super) fn spelled(secret: &[u8]) -> Result<String> {
     let text = built(builder(secret))?.secret().to_base32();
     let groups: Vec<String> = text

@@ -1,4 +1,4 @@
-//! Which columns of which list a reader has chosen: kept per user, across devices (SPEC U-2).
+//! Which columns a reader has chosen for each list. The choice is kept per user, across devices (SPEC U-2).
 mod store;
 
 use super::OwnAccount;
@@ -13,14 +13,14 @@ use std::borrow::Cow;
 /// A list with a column menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {
-    /// What it is called in the store.
+    /// Its name in the store.
     pub name: Cow<'static, str>,
-    /// Where it is.
+    /// Its address.
     pub path: Cow<'static, str>,
 }
 
 impl List {
-    /// A list that is always there.
+    /// Makes a list whose name and address are fixed.
     pub const fn named(name: &'static str, path: &'static str) -> Self {
         Self {
             name: Cow::Borrowed(name),
@@ -29,15 +29,15 @@ impl List {
     }
 }
 
-/// The list of users. Its choice comes with each request's first statement, not from [`chosen`].
+/// The list of users. Its choice is read by each request's first statement, not by [`chosen`].
 pub const USERS: List = List::named("users", "/users");
 
-/// What the reader has chosen for a list; none: the usual columns.
+/// Returns the columns the reader has chosen for a list. `None`: the usual columns.
 pub fn chosen(db: &mut impl Read, visit: &Visit, list: &List) -> Result<Option<Vec<String>>> {
     store::columns(db, visit.access.principal()?.user, &list.name)
 }
 
-/// Keeps what the menu of a list sent, of the columns it offers, and leads back.
+/// Stores the columns that the menu of a list sent, as far as the list offers them, and leads back to the list.
 pub fn choose<C: Listed>(
     ctx: &mut Ctx<'_, '_>,
     list: &List,

@@ -1,4 +1,4 @@
-//! The SQL of the choice of columns.
+//! The SQL of the chosen columns.
 use super::USERS;
 use crate::access::Can;
 use crate::db::{Read, Tx};
@@ -13,7 +13,7 @@ struct Chosen {
     columns: Vec<String>,
 }
 
-/// The columns a reader has chosen for a list; none: the usual ones.
+/// Returns the columns a reader has chosen for a list. `None`: the usual ones.
 pub fn columns(db: &mut impl Read, user: i64, list: &str) -> Result<Option<Vec<String>>> {
     let row: Option<Chosen> = diesel::sql_query("SELECT columns FROM chosen_columns WHERE user_id = $1 AND list = $2")
         .bind::<BigInt, _>(user)
@@ -23,7 +23,7 @@ pub fn columns(db: &mut impl Read, user: i64, list: &str) -> Result<Option<Vec<S
     Ok(row.map(|row| row.columns))
 }
 
-/// Keeps the choice; none: the usual columns.
+/// Stores the choice. `None`: the usual columns.
 pub fn set_columns<'t>(
     tx: &mut Tx<'t>,
     can: &Can<'t, OwnAccount>,

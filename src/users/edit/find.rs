@@ -16,7 +16,7 @@ use serde::Deserialize;
 pub enum Purpose {
     Create,
     Edit,
-    /// Of several at once: the field has another name there.
+    /// For moving several users at once, where the field has another name.
     Move,
 }
 
@@ -27,17 +27,17 @@ pub struct Asked {
     find: String,
 }
 
-/// Units where the reader may edit users and sees them.
+/// Returns the units where the reader may edit users and which the reader sees.
 pub fn editable(access: &Access) -> Ranges {
     access.ranges(Permission::EDIT_USER).and(&access.scope())
 }
 
-/// Units where the reader may create users and sees them.
+/// Returns the units where the reader may create users and which the reader sees.
 pub fn creatable(access: &Access) -> Ranges {
     access.ranges(Permission::CREATE_USER).and(&access.scope())
 }
 
-/// Where a field asks for more units; empty where it has them all.
+/// Returns the address at which a field asks for more units. Empty if the field already has them all.
 pub fn url(choices: &Choices, purpose: Purpose) -> &'static str {
     match (choices.whole, purpose) {
         (true, _) => "",

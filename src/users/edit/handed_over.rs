@@ -1,4 +1,5 @@
-//! The links of the tab **Links and API tokens**: to be copied, mailed, made anew, revoked: POST /users/{id}/links (SPEC U-50, U-51).
+//! The links on the tab **Links and API tokens**, which can be copied, mailed, renewed and revoked: POST
+//! /users/{id}/links (SPEC U-50, U-51).
 use super::{Back, opened};
 use crate::db::Read;
 use crate::error::{Error, Result};
@@ -17,14 +18,14 @@ use serde::Deserialize;
 pub struct Card {
     pub title: String,
     pub text: String,
-    /// How the newest one stands, and since when.
+    /// The state of the newest link, and since when it has that state.
     pub said: String,
     pub facts: Vec<(String, String)>,
-    /// The open one.
+    /// The link that works now.
     pub open: Option<Open>,
-    /// Why nothing can be done here.
+    /// Why nothing can be done with the links.
     pub why: Option<String>,
-    /// Why it cannot be mailed.
+    /// Why the link cannot be mailed.
     pub why_not_mailed: Option<String>,
     pub mailed: bool,
     pub action: String,
@@ -43,7 +44,7 @@ pub struct Typed {
     deed: String,
 }
 
-/// What stands on the tab; none for who is deactivated and has no link.
+/// Returns the card of the tab. `None` for a deactivated user, who can be given no link.
 ///
 /// # Errors
 /// Any database error.

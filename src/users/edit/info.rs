@@ -52,7 +52,7 @@ fn activity(t: &Texts, record: &Record) -> Vec<(String, String)> {
     ]
 }
 
-/// Authors are plain text: who they are may stand outside the reader's Access (P-12).
+/// Authors are shown as plain text without a link, because they may be outside the reader's Access (P-12).
 fn history(t: &Texts, record: &Record) -> Vec<(String, String)> {
     let name = |name: &Option<String>| name.clone().unwrap_or_default();
     vec![

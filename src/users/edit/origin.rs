@@ -6,18 +6,18 @@ use crate::error::{Error, Result};
 use crate::origins::{self, Chosen, Demand, Misfit};
 use crate::web::i18n::Texts;
 
-/// What the form posted of them. None: not on the form.
+/// The form's values of both fields. `None` if the field was not on the form.
 #[derive(Debug, Clone, Copy)]
 pub struct Typed<'a> {
     pub origin: Option<&'a str>,
     pub location: Option<&'a str>,
 }
 
-/// What the user is to have; what does not fit stands at its field, and so does an address that is demanded. None: it does
-/// not fit, or the fields were not on the form.
+/// Checks origin and location, and that an email address is given where one is required. Mistakes are set at their
+/// fields. Returns the choice, or `None` if it is not acceptable or the fields were not on the form.
 ///
 /// # Errors
-/// `BadRequest` for what no browser posts from this form.
+/// `BadRequest` for input that no browser sends from this form.
 pub fn check(
     tx: &mut Tx<'_>,
     t: &Texts,
@@ -66,7 +66,7 @@ fn id(value: &str) -> Result<Option<i64>> {
     }
 }
 
-/// The fields as stored.
+/// Fills the fields with the stored values.
 pub fn fill(details: &mut Details, record: &Record) {
     let text = |id: Option<i64>| id.map(|id| id.to_string()).unwrap_or_default();
     details.origin.value = text(record.origin_id);

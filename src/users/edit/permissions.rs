@@ -1,4 +1,4 @@
-//! The tab **Permissions** of a user: /users/{id}/permissions (SPEC 3.3). What it does is `entities::sheet::tab`.
+//! The tab **Permissions** of a user: /users/{id}/permissions (SPEC 3.3). `entities::sheet::tab` does the work.
 use super::head::{Head, Shown};
 use super::{Back, opened};
 use crate::db::Read;
@@ -11,7 +11,7 @@ use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 use askama::Template;
 
-/// The tab, the sheet below the head of its user.
+/// The page: the sheet below the head of its user.
 #[derive(Template)]
 #[template(path = "users/permissions.html")]
 pub struct Page {

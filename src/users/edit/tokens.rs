@@ -29,7 +29,7 @@ struct TokensPage {
 
 #[derive(Deserialize)]
 pub struct Page {
-    /// Show those older than this one.
+    /// Show the sessions older than this one.
     before: Option<i64>,
     #[serde(default)]
     from: String,
@@ -66,7 +66,7 @@ pub fn page(view: &mut View, (Id(id), Query(page)): (Id, Query<Page>)) -> Result
     })
 }
 
-/// POST /users/{id}/tokens: administrators end one or all.
+/// POST /users/{id}/tokens: ends one session or all, for administrators.
 pub fn end(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(page), Form(typed)): (Id, Query<Page>, Form<Typed>),

@@ -37,7 +37,7 @@ impl Email {
         Ok(Self(format!("{local}@{}", domain.to_lowercase())))
     }
 
-    /// An address that may be left out: empty is `None`.
+    /// Checks an address that may be left out: an empty one is `None`.
     ///
     /// # Errors
     /// `TooLong`, `Email`.
@@ -49,21 +49,21 @@ impl Email {
         }
     }
 
-    /// The part after the `@`, lower case.
+    /// Returns the part after the `@`, in lower case.
     pub fn domain(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 }
 
-/// RFC 5321's `Dot-string`; quoted strings are nobody's address.
+/// Whether `local` is RFC 5321's `Dot-string`. Quoted strings are refused, because nobody has such an address.
 fn is_local(local: &str) -> bool {
     let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~-".contains(c);
     local.len() <= MAX_LOCAL && local.split('.').all(|part| !part.is_empty() && part.chars().all(atom))
 }
 
-/// The domain in ASCII, if it is a name of at least two labels and no address in numbers.
+/// Returns the domain in ASCII, if it is a name of at least two labels and not a numeric address.
 fn ascii_domain(domain: &str) -> Option<String> {
-    // What `Host` would decode or drop must not get as far as that.
+    // Characters that `Host` would decode or drop must not reach it.
     let plain = |c: char| c == '.' || c == '-' || c.is_alphanumeric() || !c.is_ascii();
     if !domain.chars().all(plain) {
         return None;

@@ -10,7 +10,7 @@ pub struct LoginName(String);
 named!(LoginName);
 
 impl LoginName {
-    /// Checks a login name; blanks around it go, and it becomes NFC.
+    /// Checks a login name, trims it and converts it to NFC.
     ///
     /// # Errors
     /// `Required`, `TooLong`, `Start`, `Character`, `DoubleSpace`.
@@ -29,7 +29,7 @@ impl LoginName {
             match c {
                 ' ' if last == ' ' => return Err(FieldError::DoubleSpace),
                 ' ' | '.' | '_' | '-' | '@' | '+' => {}
-                // Many scripts write a letter as a base and its marks.
+                // Many scripts write a letter as a base character and its marks.
                 c if is_combining_mark(c) && (last.is_alphanumeric() || is_combining_mark(last)) => {}
                 c if c.is_alphanumeric() => {}
                 c => return Err(FieldError::Character(c)),
@@ -39,7 +39,7 @@ impl LoginName {
         Ok(Self(name))
     }
 
-    /// Whether no new user may have this name: System, Administrator, … and `role.*` (SPEC P-25).
+    /// Whether new users may not have this name: System, Administrator, … and `role.*` (SPEC P-25).
     pub fn is_reserved(&self) -> bool {
         is_reserved(&self.key())
     }

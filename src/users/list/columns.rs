@@ -24,7 +24,7 @@ pub enum Column {
 }
 
 impl Column {
-    /// In the order they stand in the list.
+    /// All columns, in the order of the list.
     pub const ALL: [Column; 16] = [
         Column::Name,
         Column::Unit,
@@ -44,7 +44,7 @@ impl Column {
         Column::Id,
     ];
 
-    /// As in forms and in `users.columns`.
+    /// Returns the column's code, used in forms and in `users.columns`.
     pub fn code(self) -> &'static str {
         match self {
             Column::Name => "name",
@@ -66,17 +66,17 @@ impl Column {
         }
     }
 
-    /// Id of its heading.
+    /// Returns the text id of its heading.
     fn text(self) -> String {
         format!("users-column-{}", self.code())
     }
 
-    /// Shown while **Show deactivated** is on, without being chosen.
+    /// Whether the column is shown exactly while **Show deactivated** is on, without being chosen.
     fn with_deactivated(self) -> bool {
         matches!(self, Column::Deactivated | Column::LockedAt)
     }
 
-    /// Those a reader may choose.
+    /// Returns the columns a reader may choose.
     pub fn choices() -> impl Iterator<Item = Self> {
         Column::ALL.into_iter().filter(|column| !column.with_deactivated())
     }
@@ -117,7 +117,7 @@ impl Listed for Column {
 pub struct Columns(u16);
 
 impl Columns {
-    /// What the reader chose, or the usual ones. A choice that names columns which do not exist keeps the others.
+    /// Returns what the reader chose, or the usual columns. Columns of the choice that do not exist are ignored.
     pub fn chosen(stored: Option<&[String]>, deactivated: bool) -> Self {
         let shown = |column: &Column| match column.with_deactivated() {
             true => deactivated,
@@ -131,7 +131,7 @@ impl Columns {
         )
     }
 
-    /// In the order they stand in the list.
+    /// Returns the shown columns, in the order of the list.
     pub fn shown(self) -> impl Iterator<Item = Column> {
         Column::ALL.into_iter().filter(move |column| self.has(*column))
     }

@@ -1,7 +1,8 @@
 //! The list of users (SPEC 3.1).
 //!
-//! `filter` is the address, `search` what was typed, `store` the query shapes of DESIGN 5; `pages` and `view` put the page
-//! together, `toolbar` says which buttons the selection allows, `picker` is the tree of units, `export` the same rows as CSV.
+//! `filter` reads the address, `search` what was typed, and `store` has the query shapes of DESIGN 5. `pages` and
+//! `view` build the page, `toolbar` decides which buttons the selection allows, `picker` is the tree of units, and
+//! `export` writes the same rows as CSV.
 mod columns;
 pub mod export;
 mod filter;
@@ -26,7 +27,7 @@ use crate::web::cursor::Cursor;
 use search::{Search, Texts};
 use store::{Extras, Head, Plan, Row};
 
-/// What the reader sees.
+/// Returns the units whose users the reader sees.
 fn visible(access: &Access) -> Visible {
     Visible::of(access.scope())
 }
@@ -34,7 +35,7 @@ fn visible(access: &Access) -> Visible {
 /// A page of the list.
 type Listing = chunks::Listing<Row>;
 
-/// A list that has been looked into: how much there is, and how to read it.
+/// The first answer about a list: how much there is, and how its rows are to be read.
 pub struct Lookup {
     pub head: Head,
     search: Search,
@@ -42,17 +43,17 @@ pub struct Lookup {
 }
 
 impl Lookup {
-    /// First round trip.
+    /// Makes the first round trip to the database.
     pub fn new(db: &mut impl Read, visible: &Visible, filter: &Filter, users: &Headcounted) -> Result<Self> {
         let search = Search::parse(&filter.q);
-        // Only where a page of several words may have to be gathered.
+        // Frequent words are measured only where a page for several words may have to be gathered (`Source::Gather`).
         let thorough = search.needs.len() > 1 && filter.sort != Sort::DisplayName;
         let head = store::head(db, visible, &search.needs, thorough, users.within(visible.ranges()))?;
         let plan = Plan::new(filter, visible, &search, &head);
         Ok(Self { head, search, plan })
     }
 
-    /// Second round trip: one page.
+    /// Reads one page: the second round trip.
     pub fn page(&self, db: &mut impl Read, extras: Extras, cursor: Option<&Cursor>) -> Result<Listing> {
         let extras = self.needed(extras);
         chunks::page(cursor, self.check(), |at, limit| {
@@ -60,7 +61,7 @@ impl Lookup {
         })
     }
 
-    /// The next users of the whole list, and from where to go on.
+    /// Returns the next users of the whole list, and the cursor at which to continue.
     fn chunk(&self, db: &mut impl Read, extras: Extras, cursor: Option<&Cursor>) -> Result<(Vec<Row>, Option<Cursor>)> {
         let extras = self.needed(extras);
         chunks::chunk(cursor, self.check(), |at, limit| {
@@ -68,7 +69,7 @@ impl Lookup {
         })
     }
 
-    /// Where rows are checked, what is checked is read.
+    /// Adds the unit's texts where rows are checked one by one.
     fn needed(&self, extras: Extras) -> Extras {
         Extras {
             unit_texts: extras.unit_texts || self.search.checks,

@@ -1,4 +1,4 @@
-//! The list's rows for programs (SPEC 12): the same screen, scope and search.
+//! The list's rows for programs (SPEC 12), with the screen's scope and search.
 use super::store::{self, Extras, Row};
 use super::view::status_word;
 use super::{Filter, Lookup, pages};
@@ -8,7 +8,7 @@ use crate::web::cursor::Cursor;
 use crate::web::visit::View;
 use chrono::{DateTime, Utc};
 
-/// One user, as a program sees it.
+/// One user, as the API returns it.
 #[derive(Debug, Clone)]
 pub struct Person {
     pub id: i64,
@@ -33,10 +33,10 @@ const EXTRAS: Extras = Extras {
     unit_texts: true,
 };
 
-/// A page of the list, and where the next one begins.
+/// Returns a page of the list, and the cursor of the next one.
 ///
 /// # Errors
-/// Who may not open the list is refused; a unit that is not open to the reader does not exist.
+/// Refuses a reader who may not open the list. A unit that is not open to the reader counts as one that does not exist.
 pub fn page(view: &mut View, filter: &Filter) -> Result<(Vec<Person>, Option<Cursor>)> {
     let View { db, visit } = view;
     pages::opened(&visit.access)?;
@@ -47,10 +47,10 @@ pub fn page(view: &mut View, filter: &Filter) -> Result<(Vec<Person>, Option<Cur
     Ok((people.collect(), listing.next))
 }
 
-/// One user.
+/// Returns one user.
 ///
 /// # Errors
-/// `NotFound` for somebody outside Access as for nobody.
+/// `NotFound` both for a user outside the reader's Access and for one who does not exist.
 pub fn one(view: &mut View, id: i64) -> Result<Person> {
     let View { db, visit } = view;
     pages::opened(&visit.access)?;
@@ -63,7 +63,7 @@ fn person(access: &Access, row: Row) -> Person {
     Person {
         id: row.id,
         unit: row.unit,
-        // Name, code, number.
+        // The texts are name, code and number, in this order.
         unit_code: row.unit_texts.get(1).cloned().unwrap_or_default(),
         unit_name: unit.map(|unit| unit.name.to_string()).unwrap_or_default(),
         status: status_word(&row),

@@ -1,8 +1,8 @@
-//! What is looked for in users (SPEC U-1, L-1), and what of it an index can answer.
+//! What is searched for in users (SPEC U-1, L-1), and which part of it an index can answer.
 use crate::text::MAX_WORD_BYTES;
 use crate::web::search::{SearchQuery, Wanted};
 
-/// What one may name before a colon.
+/// A field that may be named before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     /// Login or display name.
@@ -28,7 +28,7 @@ const FIELDS: [(&str, Field); 11] = [
     ("afdeling", Field::Unit),
 ];
 
-/// A word every match has: as the beginning of a word of the user, or of the unit's name.
+/// A word that every match must have, as the beginning of a word of the user or of the unit's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need {
     pub word: String,
@@ -37,7 +37,7 @@ pub struct Need {
 }
 
 impl Need {
-    /// The words that begin with it are `word..end`, in byte order.
+    /// Returns the end of the range `word..end`, which holds the words that begin with `word`, in byte order.
     pub fn end(&self) -> String {
         format!("{}{}", self.word, char::MAX)
     }
@@ -48,11 +48,11 @@ impl Need {
 pub struct Search {
     query: SearchQuery<Field>,
     pub needs: Vec<Need>,
-    /// Candidates must be looked at one by one: there are phrases, fields, or words to leave out.
+    /// Whether candidates must be checked one by one, because there are phrases, fields, or words to exclude.
     pub checks: bool,
 }
 
-/// What a search looks at in one user.
+/// The texts of one user that a search looks at.
 pub struct Texts<'r> {
     pub login: &'r str,
     pub display_name: &'r str,
@@ -87,7 +87,7 @@ impl Search {
         search
     }
 
-    /// The whole meaning of the search, for one candidate.
+    /// Whether one candidate matches the whole search.
     pub fn matches(&self, row: &Texts<'_>) -> bool {
         let mut texts = vec![
             (Field::Name, row.login),

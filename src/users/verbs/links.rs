@@ -1,4 +1,5 @@
-//! Activation and reset password links of a user, made and handed over by somebody who may change the password (SPEC 3.7).
+//! Activation and reset password links of a user, made and handed over by somebody who may change that password (SPEC
+//! 3.7).
 use super::entry;
 use crate::access::Can;
 use crate::activity::{self, Author};
@@ -9,8 +10,8 @@ use crate::session::links::{self, Made, Purpose};
 use crate::users::{CreateUser, ManageLinks, State, User};
 use uuid::Uuid;
 
-/// The kind of link a user can be given: the first password by activation, every further one by reset; none to who is
-/// deactivated, whose links have ended (SPEC U-9, U-51).
+/// Returns the kind of link a user can be given: activation for the first password, reset for every later one. `None`
+/// for a deactivated user, whose links have ended (SPEC U-9, U-51).
 pub fn purpose_for(user: &User) -> Option<Purpose> {
     match (user.state, user.has_password) {
         (State::Active, false) => Some(Purpose::Activation),
@@ -19,7 +20,7 @@ pub fn purpose_for(user: &User) -> Option<Purpose> {
     }
 }
 
-/// A new link; the one before stops working. None where this kind is not for them.
+/// Makes a new link; the one before stops working. Returns `None` if the user cannot have this kind of link.
 ///
 /// # Errors
 /// Any database error.
@@ -41,7 +42,7 @@ pub fn make_link<'t>(
     Ok(Some(made))
 }
 
-/// Mails the open link. None: there is none, no mail, or no address; else the address.
+/// Mails the open link and returns the address. Returns `None` if there is no open link, no mail server or no address.
 ///
 /// # Errors
 /// Any database error.
@@ -67,7 +68,7 @@ pub fn send_link<'t>(
     Ok(address)
 }
 
-/// Revokes the open link. False: there was none.
+/// Revokes the open link. Returns false if there was none.
 ///
 /// # Errors
 /// Any database error.
@@ -81,7 +82,8 @@ pub fn revoke_link<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, ManageLin
     Ok(revoked)
 }
 
-/// The activation link of a user just created without a password, mailed where that can be. The address, if it was.
+/// Makes the activation link of a user just created without a password, and mails it if possible. Returns the address
+/// it was mailed to.
 ///
 /// # Errors
 /// Any database error.

@@ -1,4 +1,4 @@
-//! Somebody else's second factor (SPEC U-31): required, or taken away. Nobody sees a secret.
+//! Another user's second factor (SPEC U-31): it can be required or taken away. Nobody sees a secret.
 use super::{entry, store};
 use crate::access::{Can, Refusal};
 use crate::activity::{self, Author};
@@ -9,7 +9,7 @@ use crate::session::{self, Ended};
 use crate::users::SwitchTwoFactor;
 use uuid::Uuid;
 
-/// Asks for a second factor at the next login (SPEC U-32). False where it is asked for already.
+/// Requires a second factor from the next login on (SPEC U-32). Returns false if it was required already.
 pub fn require_two_factor<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -26,8 +26,9 @@ pub fn require_two_factor<'t>(
     Ok(true)
 }
 
-/// Takes the second factor away, with its recovery codes: the phone is lost. Sessions end; where it is required it is set up
-/// anew at the next login. One's own goes by password and code (SECURITY OT7), so never here.
+/// Takes the second factor away with its recovery codes, for a user who lost the phone. The user's sessions end. If a
+/// second factor is required, the user sets it up anew at the next login. One's own is never removed here, because that
+/// needs password and code (SECURITY OT7). Returns false if there was none.
 pub fn remove_two_factor<'t>(
     tx: &mut Tx<'t>,
     author: &Author,

@@ -1,4 +1,4 @@
-//! Which actors a page holds: the query shapes of DESIGN 5, chosen by what there is to read.
+//! Which actors are on a page: the query shapes of DESIGN 5. The plan chooses one by how much there is to read.
 use super::head::{Head, WordStats};
 use super::{FEW, MERGED, RANGE, SMALL};
 use crate::access::ranges::Ranges;
@@ -11,25 +11,26 @@ use crate::web::cursor::Cursor;
 /// Where the rows come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// All of the role by name, those outside the scope skipped.
+    /// Walks all actors of the role by name, and skips those outside the scope.
     Walk,
-    /// Those of the visible units, sorted.
+    /// Sorts the actors of the visible units.
     Units,
-    /// The rows of one search word, sorted: `needs[.0]`.
+    /// Sorts the rows of one search word, `needs[.0]`.
     Few(usize),
-    /// By name, the first of what one search word finds: of each word it begins, or where those are many of all together.
+    /// Merges by name the first actors of each indexed word that begins with one search word, or of all these words
+    /// together, if they are many.
     Merge { need: usize, words: Option<Vec<String>> },
-    /// Those without a directory, by name. There is no index of their words.
+    /// Walks the actors without a directory by name. Their words have no index.
     Roleless,
-    /// These of the role, sorted.
+    /// Sorts these actors of the role.
     Chosen(Vec<i64>),
 }
 
-/// How a list is read; made once, good for all its pages.
+/// How a list is read. It is made once and serves all pages of the list.
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub source: Source,
-    /// 0: of those without a directory.
+    /// 0 for the actors without a directory.
     role: i64,
     visible: Visible,
     descending: bool,
@@ -52,7 +53,7 @@ impl Plan {
         }
     }
 
-    /// Only these, as far as they are on the list.
+    /// Reads only these actors, as far as they are on the list.
     pub fn of(self, ids: Vec<i64>) -> Self {
         Self {
             source: Source::Chosen(ids),
@@ -61,12 +62,12 @@ impl Plan {
         }
     }
 
-    /// Whether its statements have so few different texts that PostgreSQL may keep all of them.
+    /// Whether the list's statements have so few different texts that PostgreSQL may keep all of them prepared.
     pub(super) fn has_few_texts(&self) -> bool {
         self.needs.len() < 2 && !self.archived
     }
 
-    /// Whether this page is read from its end.
+    /// Whether this page is read in descending order. A backward page of an ascending list is.
     pub fn falls(&self, cursor: Option<&Cursor>) -> bool {
         self.descending != cursor.is_some_and(|cursor| cursor.backward)
     }
@@ -76,7 +77,7 @@ impl Plan {
         format!("ORDER BY {row}.sort_name {up}, {row}.{id} {up}")
     }
 
-    /// The statement that gives `id` and `key` of up to `limit` actors after (or before) the cursor.
+    /// Returns the statement that reads `id` and `key` of up to `limit` actors after (or before) the cursor.
     pub(super) fn candidates(&self, binds: &mut Binds, cursor: Option<&Cursor>, limit: usize) -> String {
         match &self.source {
             Source::Merge { need, words } => self.merged(binds, cursor, limit, *need, words.as_deref()),
@@ -87,7 +88,7 @@ impl Plan {
         }
     }
 
-    /// The role's list by name: walked, or where the units hold few, those read and sorted.
+    /// Reads the role's list by name. It is walked or, if the units hold few actors, these are read and sorted.
     fn listed(&self, binds: &mut Binds, cursor: Option<&Cursor>, limit: usize) -> String {
         let role = binds.number(self.role);
         let mut all = vec![format!("l.role_id = {role}")];
@@ -118,7 +119,8 @@ impl Plan {
         )
     }
 
-    /// Somebody called Jens Jensen stands under two words that begin with "jens": each once.
+    /// Reads the rows of one search word. Each actor comes once, although Jens Jensen has two words that begin with
+    /// "jens".
     fn few(&self, binds: &mut Binds, cursor: Option<&Cursor>, limit: usize, need: usize) -> String {
         let found = self.under(binds, cursor, need);
         let up = if self.falls(cursor) { "DESC" } else { "ASC" };
@@ -128,7 +130,7 @@ impl Plan {
         )
     }
 
-    /// What one word finds, with all the other conditions.
+    /// Returns the conditions for the index rows of one word, with all other conditions.
     fn under(&self, binds: &mut Binds, cursor: Option<&Cursor>, need: usize) -> String {
         let role = binds.number(self.role);
         let (low, high) = (binds.text(&self.needs[need]), binds.text(end(&self.needs[need])));
@@ -137,7 +139,7 @@ impl Plan {
         all.join(" AND ")
     }
 
-    /// State, scope, the other words and the cursor, for a row `i` of the index of words.
+    /// Returns the conditions for state, scope, the other words and the cursor, for a row `i` of the word index.
     fn rest(&self, binds: &mut Binds, cursor: Option<&Cursor>, role: &str, need: usize) -> Vec<String> {
         let mut all = Vec::new();
         if !self.archived {
@@ -151,7 +153,8 @@ impl Plan {
         all
     }
 
-    /// The first of each of a few words, or of everything that begins so where the words are many, in the order of names.
+    /// Reads, in the order of names, the first actors of each of a few words. If the words are many, reads the first of
+    /// all words in the range.
     fn merged(
         &self,
         binds: &mut Binds,
@@ -165,7 +168,8 @@ impl Plan {
         let found = match words {
             None => {
                 let found = self.under(binds, cursor, need);
-                // Grouped in a hash table, then the first of them: made distinct, all would be sorted.
+                // Grouped in a hash table, then sorted to find the first. With DISTINCT, PostgreSQL would sort all
+                // index rows.
                 format!(
                     "SELECT i.actor_id AS id, min(i.sort_name) AS key FROM actor_words i WHERE {found} GROUP BY i.actor_id OFFSET 0"
                 )
@@ -207,7 +211,7 @@ impl Plan {
         )
     }
 
-    /// One condition per search word but `skip`.
+    /// Returns one condition per search word except `skip`.
     fn words(&self, binds: &mut Binds, actor: &str, role: &str, skip: Option<usize>) -> Vec<String> {
         let others = self.needs.iter().enumerate().filter(|(at, _)| Some(*at) != skip);
         others
@@ -220,7 +224,7 @@ impl Plan {
             .collect()
     }
 
-    /// What follows the cursor in the order of names.
+    /// Returns the condition for actors beyond the cursor, in the order of names.
     fn beyond(&self, binds: &mut Binds, cursor: Option<&Cursor>, columns: &str) -> Option<String> {
         let cursor = cursor?;
         let than = if self.falls(Some(cursor)) { "<" } else { ">" };
@@ -245,7 +249,7 @@ fn source(visible: &Visible, head: &Head) -> Source {
     merge(head).unwrap_or(Source::Walk)
 }
 
-/// The search word that is the least work to merge, if one can be merged at all.
+/// Returns the merge by the search word that needs the least work, if one can be merged at all.
 fn merge(head: &Head) -> Option<Source> {
     let words = |stats: &WordStats| stats.words.as_ref().map_or(0, Vec::len);
     let work = |stats: &WordStats| match words(stats) {

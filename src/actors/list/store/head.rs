@@ -1,4 +1,4 @@
-//! The first round trip: whether there are few, and how much each search word would find.
+//! The first round trip: whether there are few actors, and how much each search word would find.
 use super::{FEW, MERGED, RANGE, SMALL};
 use crate::access::statement::Binds;
 use crate::actors::list::search::end;
@@ -12,19 +12,21 @@ use serde::Deserialize;
 /// What is known before rows are read.
 #[derive(Debug, Default)]
 pub struct Head {
-    /// Actors of the role in the visible units; one more than [`SMALL`] stands for any more.
+    /// Actors of the role in the visible units, counted up to [`SMALL`] + 1. For a reader who sees everything it is
+    /// always that.
     pub visible: i64,
-    /// One per word, in the same order.
+    /// One per search word, in the same order.
     pub words: Vec<WordStats>,
 }
 
 /// How much one search word finds.
 #[derive(Debug, Default, Deserialize)]
 pub struct WordStats {
-    /// Words that begin with it; at most one more than can be merged.
+    /// Indexed words that begin with it; at most one more than can be merged.
     #[serde(default)]
     pub words: Option<Vec<String>>,
-    /// Rows of the index under these words; at most one more than are read at once, which is more where the words are many.
+    /// Index rows under these words, counted up to one more than are read at once. That limit is higher if the words
+    /// are many.
     pub rows: i64,
 }
 
@@ -43,7 +45,7 @@ pub fn head(db: &mut impl Read, visible: &Visible, role: i64, needs: &[String]) 
     let most = SMALL + 1;
     let count = match binds.scope(visible.ranges()) {
         None => format!("{most}::bigint"),
-        // An array, because PostgreSQL expects far too much of a join over ranges.
+        // The units are an array, because PostgreSQL greatly overestimates a join over ranges.
         Some(scope) => format!(
             "(SELECT count(*) FROM (SELECT FROM actor_listed l WHERE l.role_id = {role} AND l.unit_id = ANY(ARRAY(
                 SELECT o.id FROM unnest({scope}) r JOIN org_units o ON o.pos BETWEEN lower(r) AND upper(r) - 1)) LIMIT {most}) few)"
@@ -67,7 +69,8 @@ pub fn head(db: &mut impl Read, visible: &Visible, role: i64, needs: &[String]) 
     })
 }
 
-/// For each word: the distinct words it begins (one probe of the index each), how many rows they have.
+/// Returns the SQL that measures each word: the distinct indexed words it begins (one index probe each), and how many
+/// rows they have.
 fn measured(binds: &mut Binds, role: &str, needs: &[String]) -> String {
     let low = binds.texts(needs.to_vec());
     let high = binds.texts(needs.iter().map(|word| end(word)).collect());

@@ -11,14 +11,14 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool, Jsonb, Nullable, Text, Timestamptz};
 use serde_json::Value;
 
-/// What is read only where it is shown.
+/// Columns that are read only where they are shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Extras {
     pub created_by: bool,
     pub updated_by: bool,
     /// The national id number.
     pub cpr: bool,
-    /// Numbers of those that were merged into it.
+    /// Numbers of the actors that were merged into it.
     pub merged: bool,
     /// Fields of roles and metadata records, by id.
     pub fields: Vec<i64>,
@@ -91,12 +91,12 @@ impl Placed for Row {
 }
 
 impl Row {
-    /// What stands in a field; empty for nothing.
+    /// Returns the value of a field, or an empty text.
     pub fn value(&self, field: i64) -> &str {
         self.values[field.to_string()].as_str().unwrap_or_default()
     }
 
-    /// Street, postal code, city and country in one line.
+    /// Returns street, postal code, city and country in one line.
     pub fn whole_address(&self) -> String {
         let place = [&*self.postal_code, &*self.city].join(" ");
         let parts = [&*self.address, place.trim(), &*self.country];
@@ -105,7 +105,7 @@ impl Row {
     }
 }
 
-/// Up to `limit` actors from the cursor on, in the order they are read: backward pages come last row first.
+/// Reads up to `limit` actors from the cursor on, in reading order: a backward page begins with its last row.
 pub fn rows(
     db: &mut impl Read,
     plan: &Plan,

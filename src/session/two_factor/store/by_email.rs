@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz};
 
-/// Whether somebody could have codes by email.
+/// Whether a user could have codes by email.
 #[derive(Debug, QueryableByName)]
 pub struct Chance {
     /// The address, if it is confirmed.
@@ -25,7 +25,7 @@ pub fn chance(db: &mut impl Read, user: i64) -> Result<Chance> {
     .get_result(db.conn())?)
 }
 
-/// The code that works now.
+/// The code that is valid now.
 #[derive(Debug, QueryableByName)]
 pub struct Live {
     #[diesel(sql_type = Binary)]
@@ -48,12 +48,13 @@ pub fn live(db: &mut impl Read, user: i64, minutes: i32, tries: i32) -> Result<O
 
 /// How often codes may be sent.
 pub struct Pace {
-    /// While the one before was not used.
+    /// Least time between two codes while the first is unused.
     pub seconds_between: i32,
     pub in_an_hour: i32,
 }
 
-/// A new code in place of the one before, in one statement, so that of parallel requests one sends. False: too soon.
+/// Replaces the code by a new one. It is a single statement, so that only one of several parallel requests sends a
+/// code. Returns false if it is too soon.
 pub fn replace(tx: &mut Tx<'_>, user: i64, sealed: &[u8], pace: &Pace) -> Result<bool> {
     let rows = diesel::sql_query(
         "INSERT INTO email_codes AS c (user_id, sealed) VALUES ($1, $2)
@@ -70,7 +71,7 @@ pub fn replace(tx: &mut Tx<'_>, user: i64, sealed: &[u8], pace: &Pace) -> Result
     Ok(rows > 0)
 }
 
-/// From when on the next one may be sent.
+/// Returns when the next code may be sent.
 pub fn next_at(tx: &mut Tx<'_>, user: i64, pace: &Pace) -> Result<DateTime<Utc>> {
     #[derive(QueryableByName)]
     struct Row {
@@ -88,7 +89,7 @@ pub fn next_at(tx: &mut Tx<'_>, user: i64, pace: &Pace) -> Result<DateTime<Utc>>
     Ok(row.at)
 }
 
-/// A code is about to be tried against the newest.
+/// Counts a try of the newest code. Called before the code is compared.
 pub fn count_try(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     diesel::sql_query("UPDATE email_codes SET tries = tries + 1 WHERE user_id = $1")
         .bind::<BigInt, _>(user)
@@ -96,7 +97,7 @@ pub fn count_try(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     Ok(())
 }
 
-/// One conditional UPDATE: of parallel requests with the same code one has it (SECURITY TK2).
+/// Uses a code up, by one conditional UPDATE. Of parallel requests with the same code only one succeeds (SECURITY TK2).
 pub fn take(tx: &mut Tx<'_>, user: i64, sealed: &[u8]) -> Result<bool> {
     let rows = diesel::sql_query("UPDATE email_codes SET sealed = NULL WHERE user_id = $1 AND sealed = $2")
         .bind::<BigInt, _>(user)
@@ -105,7 +106,7 @@ pub fn take(tx: &mut Tx<'_>, user: i64, sealed: &[u8]) -> Result<bool> {
     Ok(rows > 0)
 }
 
-/// Codes to this address are for this session to confirm, in place of what it was offered before.
+/// Offers codes to this address, for this session to confirm. Replaces an earlier offer.
 pub fn offer(tx: &mut Tx<'_>, session: i64, address: &str) -> Result<()> {
     diesel::sql_query(
         "INSERT INTO two_factor_setups (session_id, email) VALUES ($1, $2)
@@ -117,7 +118,7 @@ pub fn offer(tx: &mut Tx<'_>, session: i64, address: &str) -> Result<()> {
     Ok(())
 }
 
-/// The address this session was offered, while it is still the confirmed one.
+/// Returns the address this session was offered, if it is still the user's confirmed one.
 pub fn offered(db: &mut impl Read, session: i64, minutes: i32) -> Result<Option<String>> {
     #[derive(QueryableByName)]
     struct Row {
@@ -136,7 +137,7 @@ pub fn offered(db: &mut impl Read, session: i64, minutes: i32) -> Result<Option<
     Ok(row.map(|row| row.email))
 }
 
-/// Whether it is the first method.
+/// Switches codes by email on. Returns whether it is the user's first method.
 pub fn switch_on(tx: &mut Tx<'_>, user: i64, address: &str) -> Result<bool> {
     let row: super::First = diesel::sql_query(
         "INSERT INTO two_factor (user_id, email) VALUES ($1, $2)

@@ -1,4 +1,4 @@
-//! The second hop of **Create new user**: the password is hashed, the user is made.
+//! The second hop of **Create new user**: the password has been hashed, and the user is created.
 use super::{Checked, first, invalid};
 use crate::access::{Refusal, Target, rules};
 use crate::error::{Error, Result};
@@ -10,7 +10,8 @@ use crate::web::answer::{Answer, Outcome};
 use crate::web::hashing_job::Hashed;
 use crate::web::visit::Ctx;
 
-/// POST /users/new, second hop: the capability as of now, then the user. A name taken meanwhile is told at its field.
+/// POST /users/new, second hop. Checks the capability again and creates the user. A name taken meanwhile is reported at
+/// its field.
 pub fn finish(ctx: &mut Ctx<'_, '_>, checked: &Checked, hashed: &Hashed) -> Result<Outcome> {
     let by_link = checked.fields.first.link.ticked();
     if hashed.made.is_some() == by_link {
@@ -59,7 +60,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, checked: &Checked, hashed: &Hashed) -> Resu
     }
 }
 
-/// Roles and memberships of the new user, and what is said of them.
+/// Gives the new user roles and memberships, and returns what to say about them.
 fn brought(ctx: &mut Ctx<'_, '_>, checked: &Checked, id: i64) -> Result<String> {
     let mut said = String::new();
     if !checked.roles.is_empty() {
@@ -73,14 +74,14 @@ fn brought(ctx: &mut Ctx<'_, '_>, checked: &Checked, id: i64) -> Result<String> 
     Ok(said)
 }
 
-/// Origin and location, which may have been deleted between the hops.
+/// Checks again origin and location, which may have been deleted between the hops.
 fn held(ctx: &mut Ctx<'_, '_>, user: &NewUser) -> Result<std::result::Result<Chosen, Misfit>> {
     let id = |one: &Option<Named>| one.as_ref().map(|one| one.id);
     let (origin, location) = (id(&user.origin.origin), id(&user.origin.location));
     origins::choose(ctx.tx, Demand::Optional, origin, location)
 }
 
-/// What was taken between the hops.
+/// Returns which name or email address was taken between the hops.
 fn clash(ctx: &mut Ctx<'_, '_>, user: &NewUser) -> Result<Option<Clash>> {
     if verbs::taken(ctx.tx, &user.name.key(), None)? {
         return Ok(Some(Clash::Name));

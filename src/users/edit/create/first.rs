@@ -41,7 +41,8 @@ impl First {
         }
     }
 
-    /// A link is for users who can log in, and must get to them: by mail, or by somebody who may copy it.
+    /// Checks the first password, or the request for a link. A link needs a user who can log in. It must also reach
+    /// that user: by mail, or through a reader who may copy it.
     ///
     /// # Errors
     /// Any database error.
@@ -77,7 +78,8 @@ pub(super) fn may_copy(visit: &Visit, unit: i64) -> bool {
     rules::manage_links(&visit.access, &Target::unit(unit)).is_ok()
 }
 
-/// The activation link, shown at once to those who may copy it (SPEC U-50): where that is, and what is said.
+/// Makes the activation link. Returns the path that follows, which shows the link to those who may copy it (SPEC U-50),
+/// and what to say.
 pub(super) fn invite(ctx: &mut Ctx<'_, '_>, can: &Can<'_, CreateUser>, id: i64) -> Result<(String, String)> {
     let (author, state, t) = (ctx.visit.author(), ctx.visit.state.clone(), ctx.visit.t);
     let said = match verbs::invite(ctx.tx, &state.seal, &author, can, id)? {

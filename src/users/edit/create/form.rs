@@ -21,13 +21,13 @@ pub struct Fields {
     pub name: Field,
     pub details: Details,
     pub first: First,
-    /// Whether the memberships of the one copied come along.
+    /// Whether the memberships of the copied user are added too.
     pub along: bool,
     pub roles: Roles,
     pub demands: Demands,
 }
 
-/// What the installation demands of a new user, and offers for it.
+/// What the installation requires of a new user, and the origins it offers.
 #[derive(Clone)]
 pub struct Demands {
     pub origin: Option<Offer>,
@@ -83,7 +83,7 @@ impl Fields {
         }
     }
 
-    /// As typed, but for the password.
+    /// Fills the fields with what was typed, except the password.
     pub(super) fn typed(
         access: &Access,
         demands: Demands,
@@ -140,7 +140,7 @@ impl Typed {
         }
     }
 
-    /// The part that is as on the edit form.
+    /// Returns the part that this form shares with the edit form.
     pub(super) fn details(&self) -> DetailsTyped {
         DetailsTyped {
             version: 0,

@@ -1,4 +1,4 @@
-//! **Roles** as the page shows it, and its units: GET /users/role-units, a fragment.
+//! The card **Roles** of the page, and the search for its units: GET /users/role-units, a fragment.
 use super::form::{self, OWN};
 use super::{Held, Offered, Roles, fixed_place, role_name, said};
 use crate::access::Access;
@@ -15,7 +15,7 @@ use crate::web::tree::{Look, TreeNode, choose};
 use crate::web::visit::{View, Visit};
 use serde::Deserialize;
 
-/// There is a tree for each role, so each has only so many units; the others are found by searching.
+/// Most units in a role's tree. Each role has its own tree; units beyond these are found by searching.
 const MOST: usize = 60;
 
 /// The card.
@@ -27,7 +27,7 @@ pub struct Card {
 /// A role that the user has.
 pub struct Line {
     pub text: String,
-    /// Since and until when, and what its tick does.
+    /// From when until when the role is held, and what its tick does.
     pub hint: String,
     pub tick: Field,
     pub why: Option<String>,
@@ -41,7 +41,7 @@ pub struct Choice {
     pub place: Place,
 }
 
-/// Where.
+/// Where the role may be given.
 pub enum Place {
     Fixed(String),
     Chosen {
@@ -61,7 +61,7 @@ impl Card {
 }
 
 impl Roles {
-    /// Ready for the page.
+    /// Returns the card, ready for the page.
     pub fn card(&self, visit: &Visit) -> Card {
         let within = find::addable(&visit.access);
         Card {
@@ -101,7 +101,7 @@ fn choice(visit: &Visit, within: &Ranges, role: &Offered) -> Choice {
     }
 }
 
-/// The tree, with the user's own unit first.
+/// Returns the tree of units, with the user's own unit first.
 fn chosen(visit: &Visit, within: &Ranges, role: &Offered, label: String) -> Place {
     let id = role.unit.value.parse().unwrap_or(OWN);
     let other = Some(id).filter(|id| *id != OWN);
@@ -138,7 +138,7 @@ pub struct Asked {
     find: String,
 }
 
-/// GET /users/role-units: units in which the reader may add members.
+/// GET /users/role-units: finds units in which the reader may add members.
 pub fn found(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let access: &Access = &view.visit.access;
     find::opened(access)?;

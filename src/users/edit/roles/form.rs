@@ -1,38 +1,38 @@
-//! The fields of **Roles**: a name for each role, so they are taken out of the form and read by hand; anything that is
-//! neither of these nor of the rest of the form is refused (SECURITY AC9).
+//! The fields of **Roles**. Their names contain ids, so they are taken out of the form and parsed by hand. A field that
+//! belongs neither to them nor to the rest of the form is refused (SECURITY AC9).
 use crate::error::{Error, Result};
 use crate::web::request::{Input, Request, parted};
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// All these fields begin so.
+/// The beginning of all these names.
 const PREFIX: &str = "role_";
-/// Before the id of a membership: a role that the user has.
+/// Stands before the id of a membership: the tick of a role that the user has.
 const HELD: &str = "role_held_";
-/// After the id of a role: the unit it is given in.
+/// Stands after the id of a role: the unit in which it is given.
 const UNIT: &str = "_unit";
 
-/// After the name of a field: words of a unit that is looked for. Only pages without scripts send it.
+/// Stands after the name of a field: words of a unit to search for. Only pages without scripts send it.
 const FIND: &str = "_find";
-/// The button that looks for it.
+/// The button that starts the search.
 const LOOK: &str = "look";
-/// The field for the user's own unit, which is looked for in the same way.
+/// The field for the user's own unit, which is searched for in the same way.
 const OWN_UNIT: &str = "unit_find";
 
 /// Stands for the unit that the user is in, or will be after the save.
 pub const OWN: i64 = 0;
 
-/// The tick of a membership that is there.
+/// Returns the name of the tick of an existing membership.
 pub(super) fn held(membership: i64) -> String {
     format!("{HELD}{membership}")
 }
 
-/// The tick of a role that may be given.
+/// Returns the name of the tick of a role that may be given.
 pub(super) fn given(role: i64) -> String {
     format!("{PREFIX}{role}")
 }
 
-/// Where it is given.
+/// Returns the name of the field for the unit in which the role is given.
 pub(super) fn unit(role: i64) -> String {
     format!("{PREFIX}{role}{UNIT}")
 }
@@ -40,21 +40,21 @@ pub(super) fn unit(role: i64) -> String {
 /// What was sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Typed {
-    /// By membership: whether it stays. What was not on the form stays as it is.
+    /// By membership: whether it stays. A membership that was not on the form is not changed.
     pub(super) held: BTreeMap<i64, bool>,
     /// Roles to give.
     pub(super) given: BTreeSet<i64>,
-    /// By role: where. [`OWN`] if nothing else is chosen.
+    /// By role: the unit. [`OWN`] if no other is chosen.
     pub(super) units: BTreeMap<i64, i64>,
-    /// By role: words of a unit that is looked for.
+    /// By role: words of a unit to search for.
     pub(super) find: BTreeMap<i64, String>,
 }
 
-/// A unit is looked for, without scripts: the form is shown again as it was typed, with what was found.
+/// A search for a unit, without scripts. The form is shown again as it was typed, with the units found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Look {
     pub now: bool,
-    /// Words of the user's own.
+    /// Words of the user's own unit.
     pub unit: String,
 }
 
@@ -102,7 +102,7 @@ impl Typed {
         Some(typed)
     }
 
-    /// Where a role is to be given.
+    /// Returns the unit in which a role is to be given.
     pub(super) fn unit_of(&self, role: i64) -> i64 {
         self.units.get(&role).copied().unwrap_or(OWN)
     }

@@ -12,7 +12,7 @@ use crate::web::field::Field;
 use crate::web::visit::Visit;
 
 impl Roles {
-    /// Of somebody who is yet to be created: what may be given.
+    /// Returns the roles that may be given to a user who is yet to be created.
     pub fn of_new(access: &Access) -> Self {
         let offered = match find::addable(access).is_empty() {
             true => Vec::new(),
@@ -24,7 +24,8 @@ impl Roles {
         }
     }
 
-    /// Of a user: what is there, and what may be given. Nobody gives roles to themselves (P-20): that is the rule's to say.
+    /// Returns the roles the user has, and those that may be given. Nobody may give roles to themselves (P-20);
+    /// `rules::join_group` decides that.
     pub fn of(db: &mut impl Read, visit: &Visit, user: &User) -> Result<Self> {
         let access = &visit.access;
         let rows = memberships::of_account(db, user.id)?.into_iter();
@@ -36,7 +37,7 @@ impl Roles {
         })
     }
 
-    /// The same for reading only.
+    /// Changes the roles so that they can only be read.
     pub fn only_read(mut self) -> Self {
         self.offered.clear();
         for held in &mut self.held {
@@ -45,7 +46,7 @@ impl Roles {
         self
     }
 
-    /// As typed.
+    /// Sets the fields to what was typed.
     pub fn with(mut self, typed: &Typed) -> Self {
         for held in &mut self.held {
             if let Some(stays) = typed.held.get(&held.row.id) {
@@ -62,7 +63,7 @@ impl Roles {
     }
 }
 
-/// A predefined role whose module is on, or Administrators.
+/// Whether the group is a predefined role whose module is on, or Administrators.
 pub(super) fn is_role(access: &Access, group: i64) -> bool {
     let counts = |group: &snapshot::Group| group.predefined && !group.off;
     group == ADMINISTRATORS || access.snapshot().groups().get(group).is_some_and(counts)
@@ -77,7 +78,7 @@ fn held(visit: &Visit, row: Membership) -> Held {
     }
 }
 
-/// All roles there are, for whoever may add members somewhere.
+/// Returns every role whose module is on. Administrators comes first, if the reader may add members to it.
 fn offered(access: &Access) -> Vec<Offered> {
     let groups = access.snapshot().groups();
     let mut roles: Vec<&snapshot::Group> = groups.predefined().filter(|group| !group.off).collect();

@@ -1,4 +1,4 @@
-//! Which users a page holds: the query shapes of DESIGN 5, chosen by what there is to read.
+//! Which users are on a page: the query shapes of DESIGN 5. The plan chooses one by how much there is to read.
 use super::conditions::licensed;
 use super::head::{Head, WordStats};
 use super::{FEW, GATHERED, HASHED, MERGED, RANGE, SMALL};
@@ -12,18 +12,19 @@ use crate::web::cursor::Cursor;
 /// Where the rows come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// All users in the order of the sort, those outside the scope skipped.
+    /// Walks all users in the order of the sort, and skips those outside the scope.
     Walk,
-    /// The users of the visible units, sorted.
+    /// Sorts the users of the visible units.
     Units,
-    /// Those who are locked now, sorted.
+    /// Sorts the users who are locked now.
     Locked,
-    /// The rows of one search word, sorted: `needs[.0]`.
+    /// Sorts the rows of one search word, `needs[.0]`.
     Few(usize),
-    /// The same of a frequent word, where others leave few of them: those are asked before anything else is read.
+    /// Like `Few`, for a frequent word of which the other words leave few rows. The other words are checked before
+    /// anything else of a row is read.
     Gather(usize),
-    /// In the order of display names, the first of what one search word finds: of each word it begins, or where those are
-    /// many of all of them together, and of each unit.
+    /// Merges the first users, in the order of display names, of several sources: of each indexed word that begins with
+    /// the search word (or of all these words together, if they are many), and of each unit.
     Merge {
         need: usize,
         words: Option<Vec<String>>,
@@ -31,7 +32,7 @@ pub enum Source {
     },
 }
 
-/// How a list is read; made once, good for all its pages.
+/// How a list is read. It is made once and serves all pages of the list.
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub source: Source,
@@ -42,9 +43,9 @@ pub struct Plan {
     pub(super) only_deactivated: bool,
     pub(super) licensed: bool,
     pub(super) needs: Vec<Need>,
-    /// Per need: the visible units with such a word, or the first of them.
+    /// Per need: the visible units with such a word, or only the first of them.
     pub(super) units: Vec<Vec<i64>>,
-    /// Per need: its rows are few enough for a hash table.
+    /// Per need: whether its rows are few enough for a hash table.
     pub(super) short: Vec<bool>,
 }
 
@@ -78,12 +79,13 @@ impl Plan {
         !self.needs.is_empty()
     }
 
-    /// Whether its statements have so few different texts that PostgreSQL may keep all of them: several words make too many.
+    /// Whether the list's statements have so few different texts that PostgreSQL may keep all of them prepared.
+    /// Searches for several words have too many.
     pub(super) fn has_few_texts(&self) -> bool {
         self.needs.len() < 2 && !self.deactivated
     }
 
-    /// Whether this page is read from its end.
+    /// Whether this page is read in descending order. A backward page of an ascending list is.
     pub fn falls(&self, cursor: Option<&Cursor>) -> bool {
         self.descending != cursor.is_some_and(|cursor| cursor.backward)
     }
@@ -119,20 +121,21 @@ fn source(filter: &Filter, visible: &Visible, head: &Head, total: i64) -> Source
     }
 }
 
-/// The word to gather by, if one of several has few enough rows. A walk may be less work, and may be much more: logins and
-/// addresses begin like names do, so in their order it may pass by half of all users before it meets the first hit.
+/// Returns the word to gather by, if one of several words has few enough rows. A walk may be less work, but may also be
+/// much more. Logins and addresses begin like names do, so a walk in their order may pass half of all users before its
+/// first hit.
 fn gather(head: &Head) -> Option<usize> {
     let units = |stats: &WordStats| stats.units.as_ref().map_or(0, Vec::len);
     let size = |stats: &WordStats| stats.rows.saturating_add(stats.people);
     let words = head.words.iter().enumerate().filter(|_| head.words.len() > 1);
     let bounded = words.filter(|(_, stats)| units(stats) <= MERGED && size(stats) <= GATHERED);
     let (need, stats) = bounded.min_by_key(|(_, stats)| size(stats))?;
-    // A word that is too long for a hash table is asked about row by row.
+    // A word with too many rows for a hash table must be looked up for each row.
     let mut others = head.words.iter().enumerate().filter(|(at, _)| *at != need);
     (size(stats) <= RANGE || others.all(|(_, other)| other.rows <= HASHED)).then_some(need)
 }
 
-/// The search word that is the least work to merge, if one can be merged at all.
+/// Returns the merge by the search word that needs the least work, if one can be merged at all.
 fn merge(head: &Head) -> Option<Source> {
     let units = |stats: &WordStats| stats.units.as_ref().map_or(0, Vec::len);
     let words = |stats: &WordStats| stats.words.as_ref().map_or(0, Vec::len);
@@ -155,7 +158,7 @@ fn merge(head: &Head) -> Option<Source> {
 }
 
 impl Plan {
-    /// The statement that gives `id`, `key` and `unit_key` of up to `limit` users after (or before) the cursor.
+    /// Returns the statement that reads `id`, `key` and `unit_key` of up to `limit` users after (or before) the cursor.
     pub(super) fn candidates(&self, binds: &mut Binds, cursor: Option<&Cursor>, limit: usize) -> String {
         match &self.source {
             Source::Merge { need, words, units } => self.merged(binds, cursor, limit, *need, words.as_deref(), units),
@@ -165,7 +168,7 @@ impl Plan {
         }
     }
 
-    /// A set that is small enough to sort.
+    /// Reads a set that is small enough to sort.
     fn sorted(&self, binds: &mut Binds, cursor: Option<&Cursor>, limit: usize) -> String {
         let (mut skip, mut inside) = (None, None);
         let unit = if self.sort == Sort::Unit {
@@ -175,7 +178,7 @@ impl Plan {
         };
         let from = match &self.source {
             Source::Units => {
-                // An array, because PostgreSQL expects far too much of a join over ranges.
+                // The units are an array, because PostgreSQL greatly overestimates a join over ranges.
                 let scope = binds
                     .scope(self.visible.ranges())
                     .unwrap_or_else(|| "'{(,)}'::int4multirange".to_owned());
@@ -211,8 +214,8 @@ impl Plan {
         )
     }
 
-    /// Ids under one search word, each once: of users, and of the users of units. Somebody called Jens Jensen stands under
-    /// two words that begin with "jens".
+    /// Returns the SQL of the ids found by one search word: of users, and of the users of units. Each id comes once,
+    /// although Jens Jensen has two words that begin with "jens".
     fn found(&self, binds: &mut Binds, need: usize) -> String {
         let (low, high) = (binds.text(&self.needs[need].word), binds.text(self.needs[need].end()));
         let mut parts = Vec::new();
@@ -241,7 +244,7 @@ impl Plan {
         }
     }
 
-    /// The index of the sort, in order; one walk per part of what follows the cursor.
+    /// Walks the index of the sort in order, once for each part of what follows the cursor.
     fn walked(&self, binds: &mut Binds, cursor: Option<&Cursor>, limit: usize) -> String {
         let falls = self.falls(cursor);
         let (keys, order) = self.keys(falls);
@@ -270,7 +273,7 @@ impl Plan {
         )
     }
 
-    /// Unit after unit, each in the order of display names.
+    /// Reads unit after unit, each in the order of display names.
     fn by_unit(&self, binds: &mut Binds, cursor: Option<&Cursor>, limit: usize) -> String {
         let falls = self.falls(cursor);
         let (than, up) = if falls { ("<", "DESC") } else { (">", "ASC") };
@@ -289,8 +292,8 @@ impl Plan {
             users.push(format!("(o.id <> {unit} OR (u.sort_name, u.id) {than} ({key}, {id}))"));
         }
         users.extend(self.words(binds, "u.id", "u.unit_id", None));
-        // The units are read in order and their users one unit after the other: the rows arrive sorted. Asking for it again
-        // on the outside would make PostgreSQL read everybody first.
+        // The units are read in order, and the users of each in order, so the rows arrive sorted. An outer ORDER BY
+        // would make PostgreSQL read all users first.
         format!(
             "SELECT u.id, u.sort_name AS key, o.sort_name AS unit_key
              FROM (SELECT o.id, o.sort_name FROM org_units o WHERE {} ORDER BY o.sort_name {up}, o.id {up} OFFSET 0) o
@@ -302,7 +305,7 @@ impl Plan {
         )
     }
 
-    /// The first of every word and of every unit, merged.
+    /// Merges the first users of every word and of every unit.
     fn merged(
         &self,
         binds: &mut Binds,
@@ -331,7 +334,7 @@ impl Plan {
         )
     }
 
-    /// The first of each of a few words, or of everything that begins so where the words are many.
+    /// Reads the first users of each of a few words. If the words are many, reads the first of all words in the range.
     fn of_words(
         &self,
         binds: &mut Binds,
@@ -369,7 +372,7 @@ impl Plan {
         )
     }
 
-    /// What follows the cursor in the order of display names.
+    /// Returns the condition for users beyond the cursor, in the order of display names.
     fn beyond(&self, binds: &mut Binds, cursor: Option<&Cursor>, columns: &str) -> String {
         let Some(cursor) = cursor else { return String::new() };
         let than = if self.falls(Some(cursor)) { "<" } else { ">" };

@@ -1,16 +1,17 @@
-//! The conditions and the order all query shapes share.
+//! The conditions and the order that all query shapes share.
 use super::candidates::{Plan, Source};
 use crate::access::statement::{Binds, in_units_of};
 use crate::users::list::filter::Sort;
 use crate::web::cursor::Cursor;
 
-/// Who has a licence and needs one: others have the mark without it meaning anything (SPEC C-3).
+/// Returns the condition for users who need a licence and have one. Others may have the mark, which then means nothing
+/// (SPEC C-3).
 pub(super) fn licensed(row: &str) -> String {
     format!("{row}.licensed AND needs_licence({row}.id, {row}.unit_id, {row}.is_agent)")
 }
 
 impl Plan {
-    /// Scope and the other words, for a row that names its unit by `unit`.
+    /// Returns the scope and the other words as conditions, for a row whose unit is in the column `unit`.
     pub(super) fn rest(&self, binds: &mut Binds, user: &str, unit: &str, need: usize) -> String {
         let mut rest = String::new();
         if let Some(scope) = binds.scope(self.visible.ranges()) {
@@ -23,8 +24,8 @@ impl Plan {
         rest
     }
 
-    /// Scope, for a row `u`, as a question about each: PostgreSQL expects so few of a range that it would begin with the
-    /// units and read everybody in them.
+    /// Returns the scope as a condition that is checked for each row `u`. PostgreSQL underestimates the rows of a
+    /// range. It would otherwise start with the units and read all their users.
     pub(super) fn seen(&self, binds: &mut Binds) -> Option<String> {
         let scope = binds.scope(self.visible.ranges())?;
         Some(format!(
@@ -32,8 +33,8 @@ impl Plan {
         ))
     }
 
-    /// The same where a walk passes by thousands until a page of hits is full: the units are read once, into a hash table,
-    /// and asked before the words are.
+    /// Like [`Plan::seen`], for a walk that passes thousands of rows before a page of hits is full. The units are read
+    /// once into a hash table, which is checked before the words are.
     pub(super) fn seen_on_the_way(&self, binds: &mut Binds) -> Option<String> {
         if self.needs.is_empty() {
             return self.seen(binds);
@@ -42,7 +43,7 @@ impl Plan {
         Some(in_units_of(&scope, "u.unit_id"))
     }
 
-    /// One condition per search word but `skip`: the user has it, or the unit's name has it.
+    /// Returns one condition per search word except `skip`: the user has the word, or the unit's name has it.
     pub(super) fn words(&self, binds: &mut Binds, user: &str, unit: &str, skip: Option<usize>) -> Vec<String> {
         let others = self
             .needs
@@ -64,7 +65,7 @@ impl Plan {
                     ));
                 }
                 if !units.is_empty() {
-                    // Put so that it stays a question about each row, answered from a hash table, and never becomes a join.
+                    // Written so that it stays a check of each row against a hash table, and never becomes a join.
                     ways.insert(0, format!(
                         "({unit} IN (SELECT y.unit_id FROM unit_words y WHERE y.word >= {low} AND y.word < {high})) IS TRUE"
                     ));
@@ -87,7 +88,7 @@ impl Plan {
         state
     }
 
-    /// The columns of the sort, and the order.
+    /// Returns the columns of the sort, and the order.
     pub(super) fn keys(&self, falls: bool) -> (&'static str, String) {
         let up = if falls { "DESC" } else { "ASC" };
         let (keys, order) = match self.sort {
@@ -109,7 +110,7 @@ impl Plan {
         (keys, order.replace("{}", up))
     }
 
-    /// What lies beyond the cursor, in parts that do not overlap. Rows without an email come last.
+    /// Returns what lies beyond the cursor, in parts that do not overlap. Rows without an email come last.
     pub(super) fn after(&self, binds: &mut Binds, cursor: Option<&Cursor>) -> Vec<String> {
         let Some(cursor) = cursor else { return Vec::new() };
         let falls = self.falls(Some(cursor));

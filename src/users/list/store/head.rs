@@ -1,4 +1,4 @@
-//! The first round trip: counters of the head, and how much each search word would find.
+//! The first round trip: the counts for the head, and how much each search word would find.
 use super::{FEW, GATHERED, MERGED, RANGE};
 use crate::access::headcounts::Headcount;
 use crate::access::statement::{Binds, in_units_of};
@@ -13,9 +13,9 @@ use serde::Deserialize;
 /// What is known before rows are read.
 #[derive(Debug, Default)]
 pub struct Head {
-    /// All that are visible, whatever is searched for.
+    /// All visible users, whatever is searched for.
     pub users: Headcount,
-    /// Locked at this moment, of the active ones.
+    /// How many active users are locked at this moment.
     pub locked: i64,
     /// One per [`Need`], in the same order.
     pub words: Vec<WordStats>,
@@ -24,13 +24,13 @@ pub struct Head {
 /// How much one search word finds.
 #[derive(Debug, Default, Deserialize)]
 pub struct WordStats {
-    /// Words of users that begin with it; at most one more than can be merged.
+    /// Indexed words of users that begin with it; at most one more than can be merged.
     #[serde(default)]
     pub words: Option<Vec<String>>,
-    /// Rows of the index under these words; at most one more than are read at once, which is more where the words are many
-    /// or the search is thorough.
+    /// Index rows under these words, counted up to one more than are read at once. That limit is higher if the words
+    /// are many or the search is thorough.
     pub rows: i64,
-    /// Visible units with such a word; at most one more than can be merged.
+    /// Visible units with such a word in their name; at most one more than can be merged.
     #[serde(default)]
     pub units: Option<Vec<i64>>,
     /// Users of these units.
@@ -45,7 +45,8 @@ struct HeadRow {
     words: Option<serde_json::Value>,
 }
 
-/// Counts who is locked among what is visible; measures the words of a search. `thorough`: frequent words too.
+/// Counts the locked users among the visible ones, and measures the words of a search. `thorough` also measures
+/// frequent words.
 pub fn head(db: &mut impl Read, visible: &Visible, needs: &[Need], thorough: bool, users: Headcount) -> Result<Head> {
     let mut binds = Binds::default();
     let scope = binds.scope(visible.ranges());
@@ -74,7 +75,8 @@ pub fn head(db: &mut impl Read, visible: &Visible, needs: &[Need], thorough: boo
     })
 }
 
-/// For each word: the distinct words it begins (one probe of the index each), how many rows they have, which units it means.
+/// Returns the SQL that measures each word: the distinct indexed words it begins (one index probe each), how many rows
+/// they have, and which units it means.
 fn measured(binds: &mut Binds, needs: &[Need], thorough: bool, scope: Option<&str>) -> String {
     let bound = |on: fn(&Need) -> bool, value: fn(&Need) -> String| -> Vec<String> {
         needs
@@ -83,7 +85,7 @@ fn measured(binds: &mut Binds, needs: &[Need], thorough: bool, scope: Option<&st
             .collect()
     };
     let low = |need: &Need| need.word.clone();
-    // An empty end makes the range empty: the word is not looked for there.
+    // An empty end makes the range empty, so the word is not looked for there.
     let user = [
         binds.unseen_texts(bound(|n| n.in_user, low)),
         binds.unseen_texts(bound(|n| n.in_user, Need::end)),
@@ -92,7 +94,8 @@ fn measured(binds: &mut Binds, needs: &[Need], thorough: bool, scope: Option<&st
         binds.unseen_texts(bound(|n| n.in_unit, low)),
         binds.unseen_texts(bound(|n| n.in_unit, Need::end)),
     ];
-    // From a hash table of the visible units, so that it never becomes a join of all that is called so.
+    // The scope is checked in a hash table of the visible units, so that it never becomes a join with all units of that
+    // name.
     let inside = scope.map_or(String::new(), |scope| {
         format!("AND {}", in_units_of(scope, "i.unit_id"))
     });

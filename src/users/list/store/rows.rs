@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 use std::collections::HashMap;
 
-/// What is read only where it is shown.
+/// Columns that are read only where they are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Extras {
     pub groups: bool,
@@ -20,7 +20,7 @@ pub struct Extras {
     pub two_factor: bool,
     pub licensed: bool,
     pub updated_by: bool,
-    /// Code and number of the unit, for a search that looks at each row.
+    /// Name, code and number of the unit, for a search that checks each row.
     pub unit_texts: bool,
 }
 
@@ -47,7 +47,7 @@ pub struct Row {
     pub last_automatic: Option<DateTime<Utc>>,
     #[diesel(sql_type = Integer)]
     pub failed: i32,
-    /// While the lock lasts.
+    /// When the user was locked, while the lock lasts.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub locked_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -61,10 +61,10 @@ pub struct Row {
     /// `on`, `required` (at the next login) or `off`.
     #[diesel(sql_type = Text)]
     pub two_factor: String,
-    /// `yes`, `no` or `none` needed.
+    /// `yes`, `no`, or `none` if the user needs none.
     #[diesel(sql_type = Text)]
     pub licensed: String,
-    /// Direct memberships now: group and, at the same place, unit.
+    /// Groups of the memberships that are direct and valid now. `group_units` has the units at the same places.
     #[diesel(sql_type = Array<BigInt>)]
     pub groups: Vec<i64>,
     #[diesel(sql_type = Array<BigInt>)]
@@ -92,7 +92,7 @@ impl Placed for Row {
     }
 }
 
-/// Up to `limit` users from the cursor on, in the order they are read: backward pages come last row first.
+/// Reads up to `limit` users from the cursor on, in reading order: a backward page begins with its last row.
 pub fn rows(
     db: &mut impl Read,
     plan: &Plan,
@@ -132,7 +132,7 @@ fn load<T: QueryableByName<Pg> + 'static>(
     }
 }
 
-/// Where a user stands in the order.
+/// A user's place in the order.
 #[derive(QueryableByName)]
 struct Place {
     #[diesel(sql_type = BigInt)]
@@ -143,8 +143,9 @@ struct Place {
     unit_key: Option<String>,
 }
 
-/// The users found by a search. Which these are is planned anew for each search, by how frequent its words are; what is read
-/// of them is not: planning it takes longer than reading it.
+/// Reads the users found by a search. Which users these are is planned anew for each search, because the plan depends
+/// on how frequent its words are. This statement is prepared instead, because planning it would take longer than
+/// running it.
 fn placed(db: &mut impl Read, extras: Extras, places: Vec<Place>) -> Result<Vec<Row>> {
     let mut binds = Binds::default();
     let ids = binds.unseen_numbers(places.iter().map(|place| place.id).collect());
@@ -166,11 +167,11 @@ fn placed(db: &mut impl Read, extras: Extras, places: Vec<Place>) -> Result<Vec<
     Ok(placed.collect())
 }
 
-/// What stands beside each user `u`.
+/// The tables joined to each user `u`.
 const BESIDE: &str = "JOIN accounts a ON a.id = u.id JOIN user_clock k ON k.user_id = u.id
     LEFT JOIN login_counters l ON l.user_id = u.id";
 
-/// The columns of a row but its place.
+/// Returns the columns of a row, except those of its place.
 fn columns(extras: Extras) -> String {
     let member = "FROM memberships m WHERE m.account_id = u.id AND (m.valid_from IS NULL OR m.valid_from <= now())
         AND (m.valid_to IS NULL OR m.valid_to > now())";
@@ -191,7 +192,7 @@ fn columns(extras: Extras) -> String {
     )
 }
 
-/// One user who is not deleted.
+/// Returns one user who is not deleted.
 pub fn row(db: &mut impl Read, id: i64) -> Result<Option<Row>> {
     let columns = columns(Extras {
         unit_texts: true,
@@ -205,7 +206,7 @@ pub fn row(db: &mut impl Read, id: i64) -> Result<Option<Row>> {
     .optional()?)
 }
 
-/// Expressions of what is read only where it is shown: author, tokens, second factor, licence, words of the unit.
+/// Returns the SQL of what is read only where it is shown: author, tokens, second factor, licence, texts of the unit.
 fn beside(extras: Extras) -> [&'static str; 5] {
     let either = |wanted: bool, yes: &'static str, no: &'static str| if wanted { yes } else { no };
     [
