@@ -1,5 +1,4 @@
-//! What the compiler refuses (DESIGN 3.4): the type system enforces "no capability, no write". `cargo test --doc` proves
-//! it.
+//! What the compiler refuses (DESIGN 3.4): types enforce "no capability, no write". `cargo test --doc` proves it.
 //!
 //! A capability cannot be used in another transaction:
 //! ```compile_fail

@@ -26,7 +26,7 @@ use super::error_page;
 #[exclude = "*.md"]
 struct Files;
 
-/// The style sheet is kept in parts; this is the order they are served in, as one file.
+/// The parts of the style sheet, in the order in which they are served as one file.
 const STYLE: [&str; 6] = [
     "css/base.css",
     "css/layout.css",
@@ -59,7 +59,8 @@ impl Asset {
         }
     }
 
-    /// The smallest form that the browser takes, with its name. Made once, when first asked for.
+    /// Returns the smallest encoding that the browser accepts, with its name. Each is computed once, when first
+    /// needed.
     fn encoded(&self, accepted: &str) -> (Bytes, Option<&'static str>) {
         let takes = |coding| accepts(accepted, coding);
         let coded = |bytes: &Option<Bytes>, coding| Some((bytes.clone()?, Some(coding)));
@@ -130,7 +131,7 @@ static ASSETS: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
     assets
 });
 
-/// The parts as one sheet, pointing at the hashed names of what it loads.
+/// Joins the parts into one sheet and replaces the names of loaded files by their hashed names.
 fn style(assets: &BTreeMap<String, Asset>) -> String {
     let parts = STYLE.iter().filter_map(|part| Files::get(part));
     let mut sheet: String = parts
@@ -145,7 +146,7 @@ fn style(assets: &BTreeMap<String, Asset>) -> String {
 static BY_URL: LazyLock<BTreeMap<&'static str, &'static Asset>> =
     LazyLock::new(|| ASSETS.values().map(|a| (a.url.as_str(), a)).collect());
 
-/// Address of a file of `static/`, such as `app.css`; `/static/` and nothing for one that is not there.
+/// Returns the address of a file of `static/`, such as `app.css`; for an unknown file only `/static/`.
 pub fn asset(name: &str) -> &'static str {
     ASSETS.get(name).map_or("/static/", |asset| &asset.url)
 }

@@ -1,5 +1,5 @@
-//! The body of an ordinary form: read whole before anything else happens, and not for longer than it may take (SECURITY EX6).
-//! A body with a file has its own: `upload`.
+//! Reads the body of an ordinary form completely before anything else happens, within a time limit (SECURITY EX6).
+//! Bodies with a file are read by `upload`.
 use actix_web::error::ErrorRequestTimeout;
 use actix_web::web::Bytes;
 use actix_web::{Error, FromRequest, HttpRequest, dev};
@@ -7,10 +7,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-/// How long a form may be under way; who is slower is cut off.
+/// How long a form may take to arrive; after that the request is refused.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// All of it; its largest size is that of the server's `PayloadConfig`.
+/// The whole body. The server's `PayloadConfig` limits its size.
 pub struct FormBody(pub Bytes);
 
 impl FromRequest for FormBody {

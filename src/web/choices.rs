@@ -1,9 +1,9 @@
-//! What can be chosen on every form about a person: languages and time zones.
+//! The choices on every form about a person: languages and time zones.
 use super::field::Choice;
 use super::i18n::{Language, Languages};
 use chrono_tz::TZ_VARIANTS;
 
-/// Parts of the world whose zones are offered; the rest of the database are old names of the same.
+/// Areas whose zones are offered. The other zones in the database are old names for these.
 const AREAS: [&str; 10] = [
     "Africa/",
     "America/",
@@ -17,7 +17,7 @@ const AREAS: [&str; 10] = [
     "Pacific/",
 ];
 
-/// The languages that are offered, each by its own name, and `chosen`, whatever it is.
+/// Returns the languages offered, each by its own name, and `chosen`, even if it is not offered.
 pub fn languages(offered: Languages, chosen: &str) -> Vec<Choice> {
     let shown = |language: &Language| offered.has(*language) || language.code() == chosen;
     let all = Language::ALL.into_iter().filter(shown);
@@ -25,7 +25,7 @@ pub fn languages(offered: Languages, chosen: &str) -> Vec<Choice> {
         .collect()
 }
 
-/// The time zones by their names in the database of zones, and `chosen`, whatever it is.
+/// Returns the time zones by their names in the zone database, and `chosen`, even if it is not offered.
 pub fn zones(chosen: &str) -> Vec<Choice> {
     let offered = |name: &str| name == chosen || AREAS.iter().any(|area| name.starts_with(area));
     let names = TZ_VARIANTS.iter().map(|zone| zone.name()).filter(|name| offered(name));

@@ -1,5 +1,5 @@
-//! Reading a list of any length: a page of it, or all of it chunk by chunk; what no index can answer alone is looked for row by
-//! row, as far as one page may take.
+//! Reads a list of any length, by pages or chunk by chunk. If no index can answer a search alone, rows are checked
+//! one by one, up to a limit per page.
 use super::cursor::Cursor;
 use crate::access::Access;
 use crate::access::ranges::{Interval, Ranges};
@@ -7,12 +7,12 @@ use crate::error::Result;
 
 /// Rows on a page.
 pub const PAGE: usize = 50;
-/// Candidates looked at for one page of a search that no index can answer.
+/// How many candidates one page of a search without an index may check.
 const LOOKED_AT: usize = 5_000;
-/// Candidates read at once for it, and rows of an export.
+/// How many candidates are read at once for such a search, and how many rows for an export.
 const CHUNK: usize = 500;
 
-/// The units whose records a list may hold: the only way to any row, count or search result (DESIGN 3.6).
+/// The units whose records a list may contain. Every row, count and search result is limited by this (DESIGN 3.6).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visible(Ranges);
 
@@ -21,7 +21,7 @@ impl Visible {
         Self(places)
     }
 
-    /// Of it, a unit and what is below; nothing for a unit the reader does not see.
+    /// Narrows this to a unit and those below it; to nothing if the reader does not see the unit.
     pub fn below(&self, access: &Access, unit: Option<i64>) -> Self {
         let Some(unit) = unit else { return self.clone() };
         let place = access.seen_unit(unit).map(|unit| Interval {
@@ -44,10 +44,10 @@ impl Visible {
     }
 }
 
-/// A row that has a place in the order of its list.
+/// A row with a position in the order of its list.
 pub trait Placed {
     fn id(&self) -> i64;
-    /// The place after this row, or before it.
+    /// Returns the place after this row, or before it if `backward`.
     fn cursor(&self, backward: bool) -> Cursor;
 }
 
@@ -57,7 +57,7 @@ pub struct Listing<R> {
     pub rows: Vec<R>,
     pub previous: Option<Cursor>,
     pub next: Option<Cursor>,
-    /// Looking stopped before everything had been looked at.
+    /// The search stopped before it had checked all rows.
     pub stopped: bool,
 }
 
@@ -73,17 +73,17 @@ impl<R> Default for Listing<R> {
 }
 
 impl<R: Placed> Listing<R> {
-    /// Of these ids, those on the page.
+    /// Returns those of these ids that are on the page.
     pub fn holds(&self, ids: &[i64]) -> Vec<i64> {
         self.rows.iter().map(Placed::id).filter(|id| ids.contains(id)).collect()
     }
 }
 
-/// One page from the cursor on. `rows` reads up to so many from a place on, backward pages last row first; `matches`, where
-/// there is something to check, says which of them belong.
+/// Reads one page, starting at the cursor. `rows` reads up to a number of rows from a place on, in reverse order if
+/// backward. `matches` checks each row, if there is something to check.
 ///
 /// # Errors
-/// What `rows` says.
+/// Errors of `rows`.
 pub fn page<R: Placed>(
     cursor: Option<&Cursor>,
     matches: Option<impl Fn(&R) -> bool>,
@@ -114,7 +114,7 @@ pub fn page<R: Placed>(
     })
 }
 
-/// The next rows of the whole list, and from where to go on.
+/// Reads the next rows of the whole list; returns them and the place to continue from.
 ///
 /// # Errors
 /// As [`page`].
@@ -129,7 +129,7 @@ pub fn chunk<R: Placed>(
     Ok((rows, onward.or(beyond)))
 }
 
-/// Up to `limit` rows that match, and where to go on if it stopped before it had looked at all.
+/// Reads up to `limit` matching rows. Also returns where to continue if it stopped before it had checked all rows.
 fn read<R: Placed>(
     cursor: Option<&Cursor>,
     limit: usize,

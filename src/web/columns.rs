@@ -1,25 +1,25 @@
 //! The columns of a list: their heads, and the menu in which a reader chooses them (SPEC U-2, L-2).
 //!
-//! A list says what its columns are with [`Listed`]; `users::columns` keeps a reader's choice, for every list alike.
+//! A list declares its columns with [`Listed`]. `users::columns` stores readers' choices for all lists.
 use super::answer::Answer;
 use super::i18n::Texts;
 use super::parts::{Column, Head, Order};
 use super::request::local_path;
 use serde::Deserialize;
 
-/// A column that can be shown or hidden. The one that leads each row is always there and is none of these.
+/// A column that can be shown or hidden. The first column of a list is always shown and is not one of these.
 pub trait Listed {
-    /// What the menu sends, and what is kept of a choice.
+    /// The key that the menu sends and that a stored choice contains.
     fn key(&self) -> String;
     /// Name, in the reader's language.
     fn label(&self, t: &Texts) -> String;
     /// Class of its head and cells.
     fn class(&self) -> &'static str;
-    /// Shown until the reader chooses otherwise.
+    /// Whether it is shown until the reader chooses otherwise.
     fn at_first(&self) -> bool {
         false
     }
-    /// Shown to somebody who has chosen these; none: who has not chosen.
+    /// Whether it is shown, given the reader's choice; `None` if the reader has not chosen.
     fn is_chosen(&self, stored: Option<&[String]>) -> bool {
         stored.map_or(self.at_first(), |stored| stored.contains(&self.key()))
     }
@@ -44,23 +44,23 @@ impl Listed for Written {
     }
 }
 
-/// Which of them are shown.
+/// The columns that are shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown(Vec<Written>);
 
 impl Shown {
-    /// To somebody who has chosen these; none: who has not chosen.
+    /// Makes the list from the reader's choice; `None` if the reader has not chosen.
     pub fn of(offered: &[Written], stored: Option<&[String]>) -> Self {
         let shown = offered.iter().filter(|column| column.is_chosen(stored));
         Self(shown.copied().collect())
     }
 
-    /// Asked by the template, cell by cell.
+    /// Whether a column is shown; templates ask this for each cell.
     pub fn has(&self, key: &str) -> bool {
         self.0.iter().any(|column| column.0 == key)
     }
 
-    /// The choices of the menu beside `first`, which cannot be hidden.
+    /// Returns the menu's choices, with `first`, which cannot be hidden.
     pub fn menu(&self, t: &Texts, first: &str, offered: &[Written]) -> Vec<Column> {
         menu(t, t.get(first), offered.iter().copied(), |column| {
             self.0.contains(column)
@@ -68,7 +68,8 @@ impl Shown {
     }
 }
 
-/// The heads, `first` leading. `sorted`: the list sorted by a column, and how it is by now; none where sorting makes no sense.
+/// Returns the heads, starting with `first`. `sorted` returns the address of the list sorted by a column and how it
+/// is sorted now, or `None` if a column cannot be sorted.
 pub fn heads<C: Listed>(
     t: &Texts,
     first: Head,
@@ -87,7 +88,7 @@ pub fn heads<C: Listed>(
     std::iter::once(first).chain(others).collect()
 }
 
-/// The choices of the menu: `first`, which cannot be hidden, then the others.
+/// Returns the menu's choices: `first`, which cannot be hidden, then the others.
 pub fn menu<C: Listed>(
     t: &Texts,
     first: String,
@@ -109,7 +110,7 @@ pub fn menu<C: Listed>(
     std::iter::once(fixed).chain(others).collect()
 }
 
-/// What the menu sends.
+/// The form that the menu sends.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
@@ -122,7 +123,7 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// Of those offered, in their order; none: the usual ones.
+    /// Returns the chosen columns in the order of those offered; `None` to go back to the usual ones.
     pub fn of<C: Listed>(&self, offered: impl IntoIterator<Item = C>) -> Option<Vec<String>> {
         let chosen = offered
             .into_iter()
@@ -131,7 +132,7 @@ impl Choice {
         self.reset.is_none().then(|| chosen.collect())
     }
 
-    /// Back to the list as it was, below `path`.
+    /// Goes back to the list as it was, if its address is below `path`.
     pub fn back(&self, path: &str) -> Answer {
         Answer::see_other(local_path(&self.from, path))
     }

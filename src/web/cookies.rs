@@ -1,6 +1,6 @@
-//! Session cookies that were encrypted with an earlier installation key (SECURITY SC2): whoever changes the key logs nobody
-//! out. The cookie of a request is encrypted anew before anybody reads it; the browser gets one with the new key when its
-//! session is renewed.
+//! Accepts session cookies that were encrypted with an earlier installation key, so that changing the key logs
+//! nobody out (SECURITY SC2). The request's cookie is encrypted with the new key before anything reads it. The
+//! browser gets a new cookie when its session is renewed.
 use super::visit::AppState;
 use crate::config::InstallationKey;
 use actix_web::Error;
@@ -13,7 +13,7 @@ use actix_web::web::Data;
 
 /// Name of the session cookie.
 pub const SESSION: &str = "__Host-keyholder";
-/// What its key is derived for.
+/// The purpose for which the cookie's key is derived.
 pub const PURPOSE: &str = "session cookie";
 
 /// The keys of session cookies.
@@ -30,7 +30,7 @@ impl Cookies {
         }
     }
 
-    /// The cookies of a request with that of the session encrypted anew, where that is needed.
+    /// Returns the request's cookies with the session's cookie encrypted again, or `None` if that is not needed.
     fn renewed(&self, headers: &HeaderMap) -> Option<HeaderValue> {
         let mut cookies: Vec<Cookie<'static>> = headers
             .get_all(COOKIE)
@@ -58,7 +58,7 @@ fn opened(key: &Key, cookie: &Cookie<'static>) -> Option<Cookie<'static>> {
     CookieJar::new().private(key).decrypt(cookie.clone())
 }
 
-/// Middleware in front of the session's own.
+/// Middleware that runs before the session's own.
 pub async fn read_again(
     mut req: ServiceRequest,
     next: Next<impl MessageBody>,

@@ -1,7 +1,7 @@
-//! Cross-site requests are stopped before anything else looks at them (SECURITY CS1, CS4).
+//! Stops cross-site requests before anything else handles them (SECURITY CS1, CS4).
 //!
-//! `Sec-Fetch-Site` must be `same-origin` on every unsafe method; browsers too old to send it must show the configured
-//! `Origin`; a request with neither is refused. The session cookie's SameSite=Lax is the second layer.
+//! Every unsafe method needs `Sec-Fetch-Site: same-origin`. Browsers too old to send it need the configured
+//! `Origin`. A request with neither is refused. The session cookie's SameSite=Lax is the second layer of defence.
 use super::error_page;
 use super::problem;
 use super::visit::AppState;
@@ -12,7 +12,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 
-/// Middleware: refuses unsafe methods from elsewhere with a 403.
+/// Middleware: refuses unsafe methods from other sites with a 403.
 pub async fn same_origin(
     req: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -21,7 +21,7 @@ pub async fn same_origin(
     let public_origin = req
         .app_data::<Data<AppState>>()
         .map(|state| state.public_origin.clone());
-    // Programs show a token, which no browser adds by itself; the cookie counts for nothing there (CS5).
+    // Programs send a token, which no browser adds by itself, and the cookie is ignored there (CS5).
     if safe || problem::is_api(req.path()) || from_this_site(&req, public_origin.as_deref()) {
         return Ok(next.call(req).await?.map_into_left_body());
     }

@@ -1,21 +1,21 @@
-//! Where a page of the list begins: the sort key of the row before it (keyset paging, DESIGN 5).
+//! Where a page of a list begins, given by the sort key of the row before it (keyset paging, DESIGN 5).
 use std::fmt;
 
 /// A place between two rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
-    /// The page ends here instead of beginning here.
+    /// True if the page ends here and false if it begins here.
     pub backward: bool,
-    /// The row it stands at.
+    /// The row next to the place.
     pub id: i64,
-    /// The row's sort key; none where the column is empty.
+    /// The row's sort key; `None` if the column is empty there.
     pub key: Option<String>,
     /// Sort key and id of the row's unit, for lists sorted by unit.
     pub unit: Option<(String, i64)>,
 }
 
 impl Cursor {
-    /// Reads what `to_string` wrote; anything else is no cursor.
+    /// Reads what `to_string` wrote; `None` for anything else.
     pub fn read(text: &str) -> Option<Self> {
         let (backward, rest) = match text.split_at_checked(1)? {
             ("f", rest) => (false, rest),
@@ -61,15 +61,15 @@ impl fmt::Display for Cursor {
 /// A place between two rows of a list that is ordered by a number: a moment in microseconds since 1970, a count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RowCursor {
-    /// The page ends here instead of beginning here.
+    /// True if the page ends here and false if it begins here.
     pub backward: bool,
-    /// What the row is ordered by.
+    /// The number by which the row is ordered.
     pub key: i64,
     pub id: i64,
 }
 
 impl RowCursor {
-    /// Reads what `to_string` wrote; anything else is no cursor.
+    /// Reads what `to_string` wrote; `None` for anything else.
     pub fn read(text: &str) -> Option<Self> {
         let backward = match text.get(..1)? {
             "f" => false,

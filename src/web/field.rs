@@ -9,14 +9,14 @@ use std::borrow::Cow;
 pub struct Field {
     /// Name in the form; also the element's id.
     pub name: Cow<'static, str>,
-    /// As typed, or as stored. Never a password: those are not sent back.
+    /// The value as typed or as stored. Never a password: those are not sent back.
     pub value: String,
     /// What is wrong, as a sentence for the reader.
     pub error: Option<String>,
 }
 
 impl Field {
-    /// A field holding `value`.
+    /// Makes a field with this value.
     pub fn new(name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -25,12 +25,12 @@ impl Field {
         }
     }
 
-    /// An empty field.
+    /// Makes an empty field.
     pub fn empty(name: impl Into<Cow<'static, str>>) -> Self {
         Self::new(name, String::new())
     }
 
-    /// A checkbox: its value is `1` when ticked.
+    /// Makes a checkbox: its value is `1` when ticked.
     pub fn tick(name: impl Into<Cow<'static, str>>, ticked: bool) -> Self {
         Self::new(name, if ticked { "1" } else { "" })
     }
@@ -40,25 +40,25 @@ impl Field {
         !self.value.is_empty()
     }
 
-    /// Notes what is wrong; the first error found is the one shown.
+    /// Sets the error; if there is one already, that stays.
     pub fn refuse(&mut self, error: impl Into<String>) {
         self.error.get_or_insert_with(|| error.into());
     }
 
-    /// The same field with an error.
+    /// Returns the field with an error.
     #[must_use]
     pub fn refused(mut self, error: impl Into<String>) -> Self {
         self.refuse(error);
         self
     }
 
-    /// Whether this choice is the one held.
+    /// Whether this choice is the selected one.
     pub fn is(&self, choice: &str) -> bool {
         self.value == choice
     }
 }
 
-/// Reads what was typed; what is wrong stands at the field then.
+/// Parses what was typed. If that fails, returns `None` and sets the field's error.
 pub fn accept<T, E: Into<Message>>(
     t: &Texts,
     field: &mut Field,
@@ -93,16 +93,16 @@ impl Choice {
     }
 }
 
-/// A line of the summary above a refused form, linked to its field (SPEC U-8).
+/// A line of the summary of errors above a form, linked to its field (SPEC U-8).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
     /// Id of the field.
     pub field: String,
-    /// The same words as at the field.
+    /// The same text as at the field.
     pub text: String,
 }
 
-/// The summary of what is wrong, in the order of `fields`.
+/// Returns the summary of errors, in the order of `fields`.
 pub fn mistakes<'f>(fields: impl IntoIterator<Item = &'f Field>) -> Vec<Mistake> {
     let lines = fields.into_iter().filter_map(|field| {
         Some(Mistake {
@@ -113,7 +113,8 @@ pub fn mistakes<'f>(fields: impl IntoIterator<Item = &'f Field>) -> Vec<Mistake>
     lines.collect()
 }
 
-/// The same lines with the fields' labels before them: a summary stands apart from its fields. `labels`: name and text id.
+/// Puts the fields' labels before the lines, because a summary is read apart from its fields. `labels` are pairs of
+/// field name and text id.
 pub fn labelled(t: &Texts, mistakes: Vec<Mistake>, labels: &[(&str, &str)]) -> Vec<Mistake> {
     let label = |mistake: &Mistake| {
         labels

@@ -17,7 +17,7 @@ use super::{
 mod sample;
 use sample::{Row, columns, heads, rows, shell, tabs, trouble, units};
 
-/// What is shown, and how.
+/// Which page is shown, and how.
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     /// One of `ui`, `login`, `code`, `password`, `trouble`, `trouble-out`, `dialog`.

@@ -1,32 +1,34 @@
-//! Passwords between the two hops of a request: checked and hashed on the hashing threads, with no connection held.
+//! Checks and hashes passwords between the two hops of a request, on the hashing threads and without holding a
+//! connection.
 use crate::error::{Error, Result};
 use crate::session::hashing::{Hasher, Secret};
 
-/// What to do. `make` is done only if `check` was right or there was nothing to check.
+/// What to do. `make` is done only if `check` succeeded or there was nothing to check.
 #[derive(Default)]
 pub struct Hashing {
-    /// A password and the stored hash it must match; no hash: as much is computed and the answer is no (AU6).
+    /// A password, and the stored hash it must match. Without a hash the same work is done and the result is no
+    /// (AU6).
     pub check: Option<(Secret, Option<String>)>,
-    /// Where there is no hash: what one costs like this.
+    /// If there is no stored hash: a hash whose cost the pretended check should have.
     pub like: Option<String>,
-    /// Whoever is right gets in: then a hash with older parameters is made anew (PW2). For anybody else the time of that
-    /// would tell that the password was right.
+    /// Whether a right password lets the person in. Only then is a hash with older parameters computed again (PW2).
+    /// For others, the extra time would reveal that the password was right.
     pub upgrade: bool,
     /// A new password to hash.
     pub make: Option<Secret>,
-    /// A stored hash the new password must not belong to: a forced change is a change (SPEC U-22).
+    /// A stored hash that the new password must not match, so that a forced change is a real change (SPEC U-22).
     pub unlike: Option<String>,
 }
 
-/// What came of it.
+/// The results.
 #[derive(Debug, Default)]
 pub struct Hashed {
     /// Whether the checked password was right.
     pub right: bool,
-    /// The checked password hashed anew, where its stored hash had older parameters (PW2).
+    /// A new hash of the checked password, if its stored hash had older parameters (PW2).
     pub upgraded: Option<String>,
     pub made: Option<String>,
-    /// The new password is the old one, so nothing was made.
+    /// The new password equals the old one, so no hash was made.
     pub same: bool,
 }
 
@@ -77,7 +79,7 @@ mod tests {
         Hasher::start(&config).unwrap()
     }
 
-    /// LO4: the time of a second hash would tell that the password of somebody who is not let in was right.
+    /// LO4: the time for a second hash would reveal that the password was right, although the person is not let in.
     #[actix_web::test]
     async fn an_older_hash_is_made_anew_only_where_the_login_is_open() {
         let stored = hasher(32).hash(Secret::new("right")).await.unwrap();

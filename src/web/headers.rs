@@ -23,7 +23,7 @@ const ALWAYS: [(&str, &str); 7] = [
     ("x-frame-options", "DENY"),
 ];
 
-/// Middleware: sets what is always the same, and `no-store` where the handler did not say otherwise (assets do).
+/// Middleware: sets the fixed headers, and `no-store` unless the handler sets something else (as assets do).
 pub async fn secure(
     req: ServiceRequest,
     next: Next<impl MessageBody>,

@@ -1,7 +1,7 @@
-//! The one adapter between actix and the handlers. It is the only way to a connection, so nothing runs without its guard.
+//! The only adapter between actix and the handlers. Connections come only from here, so every one is guarded.
 //!
-//! A hop is the stretch on the blocking pool with one connection; it takes two seconds at most and waits for its place
-//! in front of the pool, not in it. Limits nest: lock 1 s < statement 1.5 s < hop 2 s (DESIGN 3.3).
+//! A hop is work on the blocking pool with one connection. It takes two seconds at most, and waits for its turn
+//! before it enters the pool. The limits nest: lock 1 s < statement 1.5 s < hop 2 s (DESIGN 3.3).
 mod written;
 
 use super::answer::{Answer, Proven, SessionCookie, with_renewed};
@@ -23,10 +23,10 @@ use tracing::Instrument;
 use written::{Written, ended};
 
 const HOP: Duration = Duration::from_secs(2);
-/// Key of the opaque secret in the session cookie.
+/// Key of the session's secret in the session cookie.
 const SECRET: &str = "s";
 
-/// Serves one request by one route.
+/// Serves one request through one route.
 pub async fn serve(
     state: Data<AppState>,
     route: Route,
@@ -45,8 +45,8 @@ pub(super) fn request(state: &AppState, cookie: &Session, req: &HttpRequest, bod
     Arc::new(Request::new(req, body, address, secret))
 }
 
-/// What every line about this request carries. The path is the table's, never what was asked: ids of people, secrets of
-/// links and what was searched for stay out of the log (SECURITY LG4). The user is filled in once that is known.
+/// Holds what every log line about this request contains. The path is the table's pattern, so that ids of people,
+/// secrets of links and search words stay out of the log (SECURITY LG4). The user is added once known.
 fn span(route: &Route, request: &Request) -> tracing::Span {
     let path = if route.path.is_empty() { "unknown" } else { route.path };
     let user = request.user.get();
@@ -57,7 +57,7 @@ pub(super) async fn answer_of(state: &Data<AppState>, route: &Route, request: &A
     answer(state, route, request).instrument(span(route, request)).await
 }
 
-/// Writes the answer, or the page of what went wrong, and the session cookie.
+/// Writes the answer or the error page, and the session cookie.
 pub(super) fn respond(
     state: &AppState,
     route: &Route,
@@ -84,7 +84,7 @@ pub(super) fn respond(
     answer.into_response(request.flash.is_some())
 }
 
-/// Gives the browser the session's new secret, whatever it is answered.
+/// Gives the browser the session's new secret, whatever the answer is.
 pub(super) fn keep(cookie: &Session, secret: &str) {
     cookie.renew();
     if let Err(error) = cookie.insert(SECRET, secret) {
@@ -92,7 +92,7 @@ pub(super) fn keep(cookie: &Session, secret: &str) {
     }
 }
 
-/// Whether this route lets the reader in, and takes a file from them, before anything large is read.
+/// Checks, before anything large is read, whether this route lets the reader in and takes a file from them.
 pub(super) async fn admit(state: &Data<AppState>, route: &Route, request: &Arc<Request>) -> Result<Admitted> {
     hop(job(state, route, request), |job, _| job.admit()).await
 }
@@ -112,7 +112,7 @@ async fn answer(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) ->
     carry_out(state, route, request).await?.answer()
 }
 
-/// The form of the page that asks for a recent proof: the proof first, then the form that waited for it (SPEC N-5).
+/// Checks the form that asks for a recent proof, then runs the form that waited for it (SPEC N-5).
 async fn answer_proven(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Answer> {
     let proof = post_hashed(route.path, confirm::check, confirm::finish).limited();
     match carry_out(state, &proof, request).await? {
@@ -137,7 +137,7 @@ async fn carry_out(state: &Arc<AppState>, route: &Route, request: &Arc<Request>)
         },
         Handler::Post(_) => hop(job, |job, late| job.write(late, None)).await,
         Handler::Hashed(..) => {
-            // Before the first hop: whoever finds no place has not had an attempt counted (SPEC N-3).
+            // Before the first hop, so that a request that finds no place does not count as an attempt (SPEC N-3).
             let place = state.hasher.place().map_err(|_| Error::Busy("hashing"))?;
             match hop(job.clone(), |job, late| job.write(late, None)).await? {
                 Step::Hash(hashing, carried) => {
@@ -151,7 +151,7 @@ async fn carry_out(state: &Arc<AppState>, route: &Route, request: &Arc<Request>)
     }
 }
 
-/// One stretch on the blocking pool. Gives up after two seconds; the flag then turns a late COMMIT into a ROLLBACK.
+/// Runs one hop. Gives up after two seconds; the flag then turns a late COMMIT into a ROLLBACK.
 async fn hop<T: Send + 'static>(job: Job, work: impl Fn(&Job, &AtomicBool) -> Result<T> + Send + 'static) -> Result<T> {
     let late = Arc::new(AtomicBool::new(false));
     let flag = late.clone();
@@ -176,7 +176,7 @@ async fn hop<T: Send + 'static>(job: Job, work: impl Fn(&Job, &AtomicBool) -> Re
     })
 }
 
-/// Pooled connections may all be dead after PostgreSQL restarted, so as many tries as the pool is large; one for a deadlock.
+/// Retries stale connections (after a restart of PostgreSQL all are), pool size many times, and one deadlock.
 fn retried<T>(job: &Job, late: &AtomicBool, work: impl Fn(&Job, &AtomicBool) -> Result<T>) -> Result<T> {
     let mut deadlocks = 0;
     for _ in 0..job.state.pool.max_size() {
@@ -203,19 +203,19 @@ enum Step {
     Proven(Proven),
 }
 
-/// How a session came in.
+/// The result of checking a request's session.
 enum Arrival {
-    /// With its new secret, if it was renewed on the way (SPEC N-4).
+    /// The visit, with the session's new secret if it was renewed (SPEC N-4).
     In(Box<Visit>, Option<String>),
-    /// It is due for renewal. A page that asks by itself neither ends nor renews it: it is told nothing.
+    /// Due for renewal, but the page asks by itself. That neither ends nor renews it; the answer is empty.
     Resting,
-    /// What stopped it has a page, but no visit.
+    /// The request was stopped with an error that has a page, but there is no visit.
     Out(Error),
 }
 
-/// Who may send a file.
+/// Whether a file is accepted.
 pub(super) enum Admitted {
-    /// This user, under the new secret if there is one.
+    /// From this user, with the session's new secret if it was renewed.
     In(i64, Option<String>),
     Out(Answer),
 }
@@ -235,7 +235,7 @@ impl Job {
         self.state.pool.get().map_err(|_| Error::Busy("pool"))
     }
 
-    /// The request under its new secret, if it got one.
+    /// Returns the request with the new secret, if there is one.
     fn under(&self, renewed: Option<&str>) -> Arc<Request> {
         match renewed {
             Some(secret) => Arc::new(self.request.with_secret(secret)),
@@ -243,7 +243,7 @@ impl Job {
         }
     }
 
-    /// Writes what the log says of an answer: without its entry there is no answer.
+    /// Writes the answer's log entry. If that fails, the answer is not given.
     fn noted(&self, mut answer: Answer) -> Result<Answer> {
         if let Some(entry) = answer.entry.take() {
             refusal::write(self.conn()?, &AtomicBool::new(false), &refusal::note_of(*entry))?;
@@ -295,7 +295,7 @@ impl Job {
         Ok(with_renewed(answer?, renewed))
     }
 
-    /// Statement 1, with the silent renewal before it where it is due (SPEC N-4).
+    /// Runs statement 1, and first the silent renewal if the session is due for it (SPEC N-4).
     fn arrive(&self, db: &mut Peek) -> Result<Arrival> {
         let (mut renewed, mut tried) = (None, false);
         let mut request = self.request.clone();
@@ -356,7 +356,7 @@ impl Job {
         }
     }
 
-    /// One transaction: COMMIT, or ROLLBACK with whatever must still be said.
+    /// Runs one transaction. It ends with COMMIT, or with ROLLBACK and what must still be written or said.
     fn write_once(
         &self,
         request: &Arc<Request>,
@@ -378,7 +378,7 @@ impl Job {
                 return confirm::ask(&visit, tx).map(|page| End::Rollback(Written::Done(page)));
             }
             let mut ctx = Ctx { tx, visit };
-            // The second hop of an attempt is the same attempt.
+            // The second hop belongs to the same attempt, so it is not counted again.
             if let (Some(limit), None) = (self.route.limited, hashed)
                 && self.route.guard != Guard::Public
                 && let Err(error) = self.state.limits.count(limit, request.address)

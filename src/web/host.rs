@@ -1,8 +1,10 @@
-//! A request for another host than this installation's is misdirected: 421, before anything else looks at it (SECURITY TK7).
+//! Refuses requests for another host than this installation's with 421, before anything else handles them (SECURITY
+//! TK7).
 //!
-//! Served are the host of the public address and the names of this machine (`localhost`, `127.0.0.1`, `[::1]`): people at the
-//! console, and a proxy beside the server that passes no Host, use those. No address is ever made from either. The health
-//! checks answer by any name: load balancers ask by an address that is theirs.
+//! Accepted are the host of the public address and the names of this machine (`localhost`, `127.0.0.1`, `[::1]`).
+//! People at the console use the latter, and so does a proxy on this machine that passes no Host. No address is
+//! ever made from the request's host. The health checks answer under any name, because load balancers use addresses
+//! of their own.
 use super::error_page;
 use super::visit::AppState;
 use actix_web::Error;
@@ -17,7 +19,7 @@ use actix_web::web::Data;
 const OF_THIS_MACHINE: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 const BY_ANY_NAME: [&str; 2] = ["/healthz", "/readyz"];
 
-/// Middleware: 421 for a request that says no host, several, or one of somebody else.
+/// Middleware: answers 421 to a request that names no host, several hosts, or another host.
 pub async fn at_home(
     req: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -31,7 +33,7 @@ pub async fn at_home(
     Ok(req.into_response(refused).map_into_right_body())
 }
 
-/// Whether everything that names a host names ours: the header, and the target where it is a whole address.
+/// Whether every host that the request names is ours: the header, and the target if it is a full address.
 fn is_for(req: &ServiceRequest, home: &str) -> bool {
     let mut hosts = req.headers().get_all(HOST);
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
@@ -41,7 +43,7 @@ fn is_for(req: &ServiceRequest, home: &str) -> bool {
     host.to_str().is_ok_and(|host| is_ours(host, home)) && target.is_none_or(|target| is_ours(target.as_str(), home))
 }
 
-/// The port says nothing: behind a proxy it is another one.
+/// The port is ignored, because behind a proxy it differs.
 fn is_ours(authority: &str, home: &str) -> bool {
     let Ok(authority) = authority.parse::<Authority>() else {
         return false;

@@ -23,7 +23,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// In the order they are offered.
+    /// All languages, in the order in which they are offered.
     pub const ALL: [Language; 2] = [Language::En, Language::Da];
 
     /// The tag used in `lang=`, in forms and in the database.
@@ -65,7 +65,7 @@ impl Language {
         best.map(|(_, language)| language)
     }
 
-    /// For the plural rules. A tag that did not parse would give those of no language in particular.
+    /// Identifier for plural rules. If the tag did not parse, it would give the rules of no particular language.
     fn identifier(self) -> LanguageIdentifier {
         self.code().parse().unwrap_or_default()
     }
@@ -144,7 +144,7 @@ fn grouped(language: Language, plain: &str) -> String {
     out
 }
 
-/// What a text can be given. Numbers are grouped by language: give an id as a string.
+/// A value that can be passed to a text. Numbers are grouped by language, so pass an id as a string.
 pub trait Argument {
     /// The value as Fluent sees it.
     fn value(&self) -> FluentValue<'_>;
@@ -181,7 +181,7 @@ number_arguments!(i16 i32 i64 u8 u16 u32 u64 usize f64);
 
 /// A point in time, by value or behind any number of references (templates add them).
 pub trait Moment {
-    /// The same moment.
+    /// Returns the moment itself.
     fn utc(&self) -> DateTime<Utc>;
 }
 
@@ -197,7 +197,7 @@ impl<T: Moment + ?Sized> Moment for &T {
     }
 }
 
-/// Everything that is said to one reader: their language and their time zone.
+/// Produces all texts for one reader, in their language and time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Texts {
     language: Language,
@@ -225,17 +225,17 @@ impl Texts {
         self.zone
     }
 
-    /// The text `id`. A missing one shows its id in brackets: visible, never a failed page.
+    /// Returns the text `id`. A missing text shows its id in brackets, so the page still works.
     pub fn get(&self, id: &str) -> String {
         self.format(id, None)
     }
 
-    /// The text `id` with one argument.
+    /// Returns the text `id` with one argument.
     pub fn one(&self, id: &str, name: &str, value: impl Argument) -> String {
         self.with(id, &[(name, value.value())])
     }
 
-    /// The text `id` with two arguments.
+    /// Returns the text `id` with two arguments.
     pub fn two(
         &self,
         id: &str,
@@ -247,13 +247,13 @@ impl Texts {
         self.with(id, &[(first, first_value.value()), (second, second_value.value())])
     }
 
-    /// The text `id` with any number of arguments.
+    /// Returns the text `id` with any number of arguments.
     pub fn with(&self, id: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
         let arguments: FluentArgs<'_> = arguments.iter().cloned().collect();
         self.format(id, Some(&arguments))
     }
 
-    /// Whether the text `id` is there; for ids made at run time, such as those of permissions.
+    /// Whether the text `id` exists; for ids made at run time, such as those of permissions.
     pub fn has(&self, id: &str) -> bool {
         BUNDLES.get(&self.language).is_some_and(|bundle| bundle.has_message(id))
     }
@@ -294,13 +294,13 @@ impl Texts {
         local.format(format).to_string()
     }
 
-    /// A plain number (`12345`, `-0.5`), grouped by language.
+    /// Returns a plain number (`12345`, `-0.5`), grouped by language.
     pub fn number(&self, number: impl Display) -> String {
         grouped(self.language, &number.to_string())
     }
 
-    /// How long ago, for lists: minutes, hours, yesterday, days, and the date beyond a week.
-    /// A moment to come (an expiry, a skewed clock) is shown in full.
+    /// Returns how long ago something was, for lists: minutes, hours, yesterday, days, and the date after a week. A
+    /// moment in the future (an expiry, a wrong clock) is shown in full.
     pub fn since(&self, then: impl Moment, now: impl Moment) -> String {
         let (then, now) = (then.utc(), now.utc());
         let passed = now - then;

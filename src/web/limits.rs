@@ -1,8 +1,9 @@
-//! How often one address, and everybody together, may try a secret in a short time (SPEC N-2, SECURITY LO7). The lock of an
-//! account stands beside this: it counts per user what is wrong, this counts per address what is tried.
+//! Limits how often one address, and all addresses together, may try a secret in a short time (SPEC N-2, SECURITY
+//! LO7). Locks of accounts are separate: they count failures per user, and this counts attempts per address.
 //!
-//! Kept in memory and per node: a limit that many nodes share needs a write to a shared store at every attempt, which is what
-//! an attacker would like to cause; with N nodes an address has N times the attempts, which changes nothing that matters.
+//! The counts are in memory and per node. A limit shared by nodes would write to a shared store at every attempt,
+//! which an attacker would like to cause. With N nodes an address has N times the attempts, which makes no real
+//! difference.
 use crate::config::Attempts;
 use crate::error::Error;
 use governor::clock::{Clock, DefaultClock};
@@ -11,21 +12,21 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What is tried. Each has limits of its own, so that a store whose programs have an old token can still log in.
+/// Kinds of attempts. Each has its own limits, so that a store whose programs use an old token can still log in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
     /// Passwords and codes.
     Secrets,
-    /// Single-use links and what is asked for in their stead: cheap, open to everybody, and no way to guess anything. Apart,
-    /// so that whoever asks for many keeps nobody from logging in.
+    /// Single-use links, and requests for them: these cost little, are open to everybody and allow no guessing.
+    /// Counted separately, so that many such requests keep nobody from logging in.
     Links,
-    /// API tokens that are wrong; right ones are not counted.
+    /// Wrong API tokens; right ones are not counted.
     Tokens,
-    /// Estimates of how strong a password is: nothing secret, but they cost time. Asked for while somebody types.
+    /// Estimates of password strength, made while somebody types. They reveal nothing but cost time.
     Estimates,
 }
 
-/// Who has tried how often. An address that is over its limit does not count for everybody's.
+/// Counts the attempts. An attempt that is over its address's limit does not count towards the limit for all.
 pub struct Limits {
     secrets: Pair,
     links: Pair,
@@ -33,17 +34,18 @@ pub struct Limits {
     estimates: Pair,
 }
 
-/// A password that is typed is estimated so often.
+/// Estimates have this many times the allowed attempts, because one is made at each change while somebody types a
+/// password.
 const ESTIMATES: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 
 struct Pair {
     by_address: DefaultKeyedRateLimiter<IpAddr>,
     all: DefaultDirectRateLimiter,
-    /// Since addresses that have rested were last forgotten.
+    /// Attempts since inactive addresses were last forgotten.
     since: AtomicU32,
 }
 
-/// Attempts between two looks at which addresses have rested.
+/// After this many attempts, inactive addresses are forgotten.
 const SWEEP: u32 = 5_000;
 
 impl Limits {
@@ -59,10 +61,10 @@ impl Limits {
         }
     }
 
-    /// Counts an attempt of a request.
+    /// Counts an attempt that a request makes.
     ///
     /// # Errors
-    /// `TooMany`: then nothing has been tried.
+    /// `TooMany` if the limit is reached; the attempt must then not be made.
     pub fn count(&self, limit: Limit, address: IpAddr) -> crate::error::Result<()> {
         self.attempt(limit, address).map_err(Error::TooMany)
     }
@@ -70,7 +72,7 @@ impl Limits {
     /// Counts an attempt.
     ///
     /// # Errors
-    /// Seconds until the next one is allowed.
+    /// Seconds until the next attempt is allowed.
     pub fn attempt(&self, limit: Limit, address: IpAddr) -> Result<(), u32> {
         match limit {
             Limit::Secrets => self.secrets.attempt(address),
@@ -105,12 +107,13 @@ impl Pair {
     }
 }
 
-/// So many a minute, and twice as many at once after a rest: a shift that begins logs in all at the same time.
+/// Allows this many attempts a minute, and twice as many at once after a pause, because the people of a shift all
+/// log in at the same time.
 fn quota(per_minute: NonZeroU32) -> Quota {
     Quota::per_minute(per_minute).allow_burst(per_minute.saturating_mul(NonZeroU32::MIN.saturating_add(1)))
 }
 
-/// An IPv6 address can be any of its /64, so that is what counts.
+/// Returns the network that is counted. For IPv6 that is the /64, since one user can take any address in it.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into(),

@@ -8,7 +8,7 @@ use crate::access::fixed::{CUSTOMER, EMPLOYEE, SUPPLIER, TOP};
 use crate::access::permission::Permission;
 use url::form_urlencoded;
 
-/// A screen of the menu: its Menu right shows it, any of its action rights opens it (P-14).
+/// A screen of the menu. Its Menu right shows it, and any of its action rights opens it (P-14).
 pub struct Screen {
     pub label: &'static str,
     pub url: &'static str,
@@ -73,7 +73,7 @@ pub const ENTITIES: Screen = Screen {
     actions: &[Permission::PERMISSION_SET],
 };
 
-/// Security → Check rights (SPEC G-7). It has no Menu right: whoever may check somewhere may open it.
+/// Security → Check rights (SPEC G-7). It has no Menu right: everybody who may check rights somewhere may open it.
 pub const CHECK_RIGHTS: Screen = Screen {
     label: "check-rights-title",
     url: "/check-rights",
@@ -164,7 +164,7 @@ pub const ORGANISATIONS: Screen = Screen {
     ..CUSTOMERS
 };
 
-/// Activity log. Reading needs no right but this one.
+/// Activity log. Reading it needs no other right.
 pub const ACTIVITY: Screen = Screen {
     label: "menu-activity",
     url: "/activity",
@@ -231,10 +231,10 @@ const DOMAINS: Screen = Screen {
     ..INSTALLATION
 };
 
-/// Actors: the lists of roles come first, then these.
+/// The group Actors: the lists of roles come first, then these screens.
 const ACTORS: &str = "menu-actors";
 
-/// Heading and screens, in the order of SPEC 1.
+/// Headings with their screens, in the order of SPEC 1.
 const MENU: &[(&str, &[&Screen])] = &[
     (
         "menu-security",
@@ -275,36 +275,38 @@ const MENU: &[(&str, &[&Screen])] = &[
 ];
 
 impl Screen {
-    /// Whether the screen opens: its Menu right, or any action right of it anywhere (P-14).
+    /// Whether the reader may open the screen: with its Menu right, or with any of its action rights anywhere
+    /// (P-14).
     pub fn opens(&self, access: &Access) -> bool {
         access.holds(self.menu, TOP) || self.actions.iter().any(|right| !access.ranges(*right).is_empty())
     }
 }
 
-/// Whether the list of this role opens: the right to the directories, or any of the role's own anywhere (P-14).
+/// Whether the reader may open this role's list: with the right to the directories, or with any of the role's own
+/// rights anywhere (P-14).
 pub fn opens_directory(access: &Access, role: &ActorRole) -> bool {
     let mut rights = role.rights.iter().flatten();
     access.holds(Permission::NAVIGATE_ACTOR_DIRECTORY, TOP) || rights.any(|right| !access.ranges(*right).is_empty())
 }
 
-/// The lists of actors in the menu: of every role that is enabled and a directory, as far as the reader may open them.
+/// Returns the roles whose lists are in the reader's menu: enabled directories that the reader may open.
 pub fn directories(access: &Access) -> impl Iterator<Item = &ActorRole> {
     let roles = access.snapshot().actor_roles().directories();
     roles.filter(|role| role.enabled && opens_directory(access, role))
 }
 
-/// The address of a role's list.
+/// Returns the address of a role's list.
 pub fn directory_url(role: &ActorRole) -> String {
     format!("/actors?role={}", role.name)
 }
 
-/// Where those without a directory are listed, for whoever sets actors up.
+/// Address of the list of actors without a directory role, for readers who set up actors.
 const OTHERS_URL: &str = "/actors?role=-";
 
-/// Screens that nobody begins at while there is another.
+/// Screens that are only chosen as the start page if there is no other.
 const LAST: [&str; 2] = [CHECKLIST.url, CHECK_RIGHTS.url];
 
-/// The first screen the reader may open; without any they land on their own account (P-23).
+/// Returns the first screen the reader may open. Readers without one start on their own account (P-23).
 pub fn home(access: &Access) -> String {
     for (label, screens) in MENU {
         if *label == ACTORS
@@ -328,7 +330,7 @@ pub fn home(access: &Access) -> String {
 }
 
 pub(super) fn menu(visit: &Visit) -> Vec<MenuGroup> {
-    // One screen may stand below another: the page belongs to the nearest.
+    // One screen's address may be below another's. The page belongs to the longest that matches.
     let path = &visit.request.path;
     let within = |screen: &&&Screen| *path == screen.url || path.starts_with(&format!("{}/", screen.url));
     let all = MENU.iter().flat_map(|(_, screens)| *screens);
@@ -353,7 +355,7 @@ pub(super) fn menu(visit: &Visit) -> Vec<MenuGroup> {
     MENU.iter().map(group).collect()
 }
 
-/// The entries of the lists of actors.
+/// Returns the menu entries for the lists of actors.
 fn lists(visit: &Visit) -> Vec<MenuEntry> {
     let (t, access, shown) = (&visit.t, &visit.access, shown_list(visit));
     let entry = |label: String, url: String, icon| MenuEntry {
@@ -375,7 +377,7 @@ fn lists(visit: &Visit) -> Vec<MenuEntry> {
     lists.chain(others).collect()
 }
 
-/// The list this page is, or was come to from.
+/// Returns the address of the list that is shown, or that the reader came from.
 fn shown_list(visit: &Visit) -> Option<String> {
     let request = &visit.request;
     if request.path != "/actors" && !request.path.starts_with("/actors/") {

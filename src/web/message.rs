@@ -1,4 +1,4 @@
-//! A text that is not yet in anybody's language: what pure code says about an input (field errors, import reports).
+//! Texts that are not in a language yet. Pure code uses them to describe an input (field errors, import reports).
 
 use std::borrow::Cow;
 
@@ -8,23 +8,23 @@ use serde::{Deserialize, Serialize};
 
 use super::i18n::Texts;
 
-/// A Fluent id with its arguments, said later in the reader's language. It can be stored until then.
+/// A Fluent id with its arguments, to be written in the reader's language later. It can be stored until then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     id: Cow<'static, str>,
     arguments: Vec<(Cow<'static, str>, Value)>,
 }
 
-/// An argument: words as they are, numbers grouped by language, moments in the reader's zone, or a text in the same language.
+/// An argument: words, a number, a moment or another text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
-    /// Shown as it is. Line numbers and ids are given so, too.
+    /// Shown unchanged. Also used for line numbers and ids.
     Words(String),
-    /// Grouped by language, and what plural forms go by.
+    /// Grouped by language; plural forms depend on it.
     Number(usize),
-    /// Day and time, in the zone of whoever reads it.
+    /// Day and time, in the reader's zone.
     Moment(DateTime<Utc>),
-    /// Said in the language of the text it stands in.
+    /// Written in the same language as the text around it.
     Message(Message),
 }
 
@@ -59,7 +59,7 @@ impl From<Message> for Value {
 }
 
 impl Value {
-    /// As it is said by itself.
+    /// Writes the value by itself.
     pub fn say(&self, t: &Texts) -> String {
         match self {
             Value::Words(words) => words.clone(),
@@ -71,7 +71,7 @@ impl Value {
 }
 
 impl Message {
-    /// The text `id`, so far without arguments.
+    /// Makes the text `id`, without arguments so far.
     pub const fn new(id: &'static str) -> Self {
         Self {
             id: Cow::Borrowed(id),
@@ -79,7 +79,7 @@ impl Message {
         }
     }
 
-    /// The same for an id that is put together while the program runs.
+    /// Makes a text whose id is composed at run time.
     pub fn of(id: String) -> Self {
         Self {
             id: Cow::Owned(id),
@@ -87,7 +87,7 @@ impl Message {
         }
     }
 
-    /// The same text with one argument more.
+    /// Returns the text with one more argument.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.arguments.push((Cow::Borrowed(name), value.into()));
@@ -99,7 +99,7 @@ impl Message {
         &self.id
     }
 
-    /// The sentence, for this reader.
+    /// Writes the text for this reader.
     pub fn say(&self, t: &Texts) -> String {
         let arguments: Vec<(&str, FluentValue<'_>)> = self
             .arguments

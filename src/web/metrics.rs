@@ -1,5 +1,5 @@
-//! What this node counts while it serves: by the patterns of the URL table, never by what was asked, so that no number of
-//! visitors makes it long and nothing in it is about anybody.
+//! Counts what this node serves, by the patterns of the URL table and never by real addresses. So the size does not
+//! depend on the number of visitors, and nothing in it is about a person.
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -8,7 +8,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 use std::time::Duration;
 
-/// From what nobody notices to the two seconds after which a request is given up (DESIGN 3.3).
+/// From unnoticeable to the two seconds after which a request is given up (DESIGN 3.3).
 const SECONDS: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0];
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -47,7 +47,7 @@ fn histogram() -> Histogram {
 }
 
 impl Metrics {
-    /// A request by a line of the URL table has been answered.
+    /// Counts an answered request, by its line of the URL table.
     pub fn answered(&self, method: &str, path: &'static str, status: u16, took: Duration) {
         let path = if path.is_empty() { "unknown" } else { path };
         let method = match method {
@@ -60,7 +60,7 @@ impl Metrics {
         self.seconds.get_or_create(&Asked { path }).observe(took.as_secs_f64());
     }
 
-    /// Somebody waits for a place in front of the pool, until the value returned is dropped.
+    /// Counts a request that waits for the pool, until the returned value is dropped.
     pub fn wait(&self) -> Waiting<'_> {
         self.waiting.inc();
         Waiting {
@@ -69,7 +69,7 @@ impl Metrics {
         }
     }
 
-    /// Adds these to what is told.
+    /// Adds these numbers to the registry.
     pub fn register(&self, registry: &mut Registry) {
         let requests = self.requests.clone();
         registry.register("requests", "Requests answered, by pattern of the address", requests);
@@ -88,7 +88,7 @@ impl Metrics {
     }
 }
 
-/// A wait that is counted.
+/// A wait that is being counted.
 pub struct Waiting<'m> {
     metrics: &'m Metrics,
     began: std::time::Instant,

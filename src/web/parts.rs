@@ -1,21 +1,21 @@
-//! What the components of `templates/components` are given: tabs, heads of columns, pagers, column choices.
+//! Data for the components of `templates/components`: tabs, column heads, pagers, column choices.
 
-/// One tab of a screen; a link to an address of its own.
+/// One tab of a screen; each has its own address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tab {
     /// Name, in the reader's language.
     pub label: String,
-    /// Where it is.
+    /// Address of the tab.
     pub url: String,
     /// Whether it is the one shown.
     pub current: bool,
-    /// A number beside it: how many things it holds, or how many errors.
+    /// A number next to the label: how many things the tab contains, or how many errors.
     pub count: Option<i64>,
     /// Whether the number counts errors.
     pub failed: bool,
 }
 
-/// What a list is narrowed by, with a link to the same list without it.
+/// A filter of a list, with a link to the list without it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chip {
     pub text: String,
@@ -27,12 +27,12 @@ pub struct Chip {
 pub enum Order {
     /// A to Å, 0 to 9, old to new.
     Ascending,
-    /// The other way.
+    /// Å to A, 9 to 0, new to old.
     Descending,
 }
 
 impl Order {
-    /// Down or up.
+    /// Returns the order for this flag.
     pub const fn of(descending: bool) -> Self {
         if descending {
             Order::Descending
@@ -41,7 +41,7 @@ impl Order {
         }
     }
 
-    /// As in `aria-sort`.
+    /// Returns the value for `aria-sort`.
     pub const fn aria(self) -> &'static str {
         match self {
             Order::Ascending => "ascending",
@@ -49,7 +49,7 @@ impl Order {
         }
     }
 
-    /// Symbol of the sprite.
+    /// Returns the symbol of the icon sprite.
     pub const fn icon(self) -> &'static str {
         match self {
             Order::Ascending => "chevron-up",
@@ -65,9 +65,9 @@ pub struct Head {
     pub label: String,
     /// Class of the column: `num` for numbers, `c-…` for its place in the narrow layout.
     pub class: &'static str,
-    /// The list sorted by this column, the other way if it is already; none where sorting makes no sense.
+    /// Address of the list sorted by this column, or in reverse if it is already; `None` if it cannot be sorted.
     pub url: Option<String>,
-    /// How the list is sorted by this column, if it is.
+    /// How the list is sorted by this column; `None` if it is not.
     pub sorted: Option<Order>,
 }
 
@@ -76,9 +76,9 @@ pub struct Head {
 pub struct Pager {
     /// What is on this page, in words.
     pub shown: String,
-    /// The page before.
+    /// Address of the page before, if there is one.
     pub previous: Option<String>,
-    /// The page after.
+    /// Address of the page after, if there is one.
     pub next: Option<String>,
 }
 

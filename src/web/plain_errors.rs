@@ -1,4 +1,5 @@
-//! What actix answers by itself, before a handler: too large, malformed, wrong method. The same page as any other trouble.
+//! Error pages for what actix refuses before a handler runs: too large, malformed, wrong method. They look like
+//! other error pages.
 use super::error_page;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -7,7 +8,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse};
 
-/// Middleware: an error of actix's own becomes a page that gives nothing away.
+/// Middleware: replaces an error of actix by a page that reveals nothing.
 pub async fn dress(
     req: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -22,7 +23,7 @@ pub async fn dress(
     Ok(ServiceResponse::new(request, page).map_into_right_body())
 }
 
-/// 405 with `Allow` (SECURITY HE8).
+/// Answers 405 with `Allow` (SECURITY HE8).
 pub async fn not_allowed(req: HttpRequest, allow: String) -> HttpResponse {
     let mut page = error_page::before_handlers(&req, StatusCode::METHOD_NOT_ALLOWED);
     let allow = HeaderValue::from_str(&allow).unwrap_or(HeaderValue::from_static("GET"));

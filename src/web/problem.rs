@@ -1,4 +1,4 @@
-//! What went wrong, for programs: `application/problem+json` (RFC 9457). The same trouble as on a page, without the page.
+//! Errors for programs, as `application/problem+json` (RFC 9457). They report the same as an error page.
 use super::answer::Answer;
 use super::i18n::Texts;
 use super::request::Request;
@@ -7,12 +7,12 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use serde_json::json;
 
-/// Everything below it is for programs.
+/// Prefix of all addresses for programs.
 pub const API: &str = "/api/";
 const MEDIA_TYPE: &str = "application/problem+json";
 
-/// The trouble of a request, told to a program. The title is the status' own phrase (`about:blank`, RFC 9457 §4.2.1); the
-/// detail is in the language asked for.
+/// Makes the answer to a program from an error. The title is the status's own phrase (`about:blank`, RFC 9457
+/// §4.2.1). The detail is in the language that the program asked for.
 pub fn of(trouble: &Trouble, t: &Texts) -> Answer {
     let status = StatusCode::from_u16(trouble.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let detail = match trouble.needed(t) {
@@ -32,7 +32,7 @@ pub fn of(trouble: &Trouble, t: &Texts) -> Answer {
 }
 
 impl Request {
-    /// Asked by a program.
+    /// Whether the request was sent to an address for programs.
     pub fn is_api(&self) -> bool {
         is_api(&self.path)
     }
@@ -43,14 +43,15 @@ pub fn is_api(path: &str) -> bool {
     path.starts_with(API)
 }
 
-/// A token in an address ends up in logs and histories, so it is refused there, whatever the header says (SECURITY TK11).
+/// Whether the query contains a token. Addresses end up in logs and histories, so that is refused, whatever the
+/// header says (SECURITY TK11).
 pub fn shows_token(query: &str) -> bool {
     let named = |name: &str| ["access_token", "token", "api_key", "bearer"].contains(&name);
     url::form_urlencoded::parse(query.as_bytes())
         .any(|(name, value)| named(&name.to_ascii_lowercase()) || value.starts_with("khp_"))
 }
 
-/// Says how to prove who one is (RFC 6750 §3).
+/// Adds the header that says how to authenticate (RFC 6750 §3).
 pub fn challenge(answer: Answer, error: Option<&str>) -> Answer {
     let challenge = match error {
         Some(error) => format!("Bearer realm=\"Keyholder\", error=\"{error}\""),

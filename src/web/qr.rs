@@ -1,11 +1,12 @@
-//! A QR code as SVG: one path, its data a plain attribute, so that no markup is made by hand and the CSP has nothing to say.
+//! Makes a QR code as SVG: a single path whose data is a plain attribute. So no markup is built by hand, and the
+//! CSP allows it.
 use qrcode::{Color, EcLevel, QrCode};
 use std::fmt::Write;
 
-/// Empty modules around it (ISO/IEC 18004: four).
+/// Width of the empty margin in modules (ISO/IEC 18004: four).
 const MARGIN: usize = 4;
 
-/// What `components/qr.html` draws.
+/// The data that `components/qr.html` draws.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Qr {
     /// Modules on each side, with the margin.
@@ -15,7 +16,7 @@ pub struct Qr {
 }
 
 impl Qr {
-    /// None for more text than a QR code takes (2,331 bytes).
+    /// Makes the code; `None` if the text is longer than a QR code can hold (2,331 bytes).
     pub fn of(text: &str) -> Option<Self> {
         let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
         let (width, mut path) = (code.width(), String::new());

@@ -1,4 +1,4 @@
-//! Lets the engine explain itself in the reader's language.
+//! Lets the access engine explain decisions in the reader's language.
 use super::group_name::group_name;
 use super::i18n::{Argument, Texts};
 use super::right_name;

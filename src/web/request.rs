@@ -1,4 +1,5 @@
-//! What a handler may know of the HTTP request, copied out of actix so that handlers are plain synchronous functions.
+//! What a handler may know about the HTTP request. It is copied from actix, so that handlers are plain synchronous
+//! functions.
 use super::upload::Upload;
 use crate::error::{Error, Result};
 use actix_web::HttpRequest;
@@ -15,7 +16,7 @@ use uuid::Uuid;
 
 /// The longest `User-Agent` kept with a session.
 const DEVICE_LENGTH: usize = 300;
-/// The longest API token that is looked at.
+/// The longest API token that is accepted for checking.
 const LONGEST_TOKEN: usize = 200;
 
 #[derive(Clone)]
@@ -26,32 +27,32 @@ pub struct Request {
     pub path: String,
     pub query: String,
     pub body: Bytes,
-    /// The body says it is a form, in the one way browsers send one without files.
+    /// Whether the body is declared as a form, the way browsers send one without files.
     pub is_form: bool,
-    /// The peer, or what a configured proxy says (SPEC N-11).
+    /// The client's address: the peer, or what a configured proxy says (SPEC N-11).
     pub address: IpAddr,
-    /// `User-Agent`, cut and cleaned of control characters.
+    /// `User-Agent`, shortened and without control characters.
     pub device: String,
     /// The session cookie's secret.
     pub secret: Option<String>,
-    /// The API token: of one `Authorization` header, nowhere else (SECURITY TK11).
+    /// The API token, taken only from a single `Authorization` header (SECURITY TK11).
     pub bearer: Option<String>,
-    /// What the previous request left to be said once.
+    /// A message that the previous request left to be shown once.
     pub flash: Option<String>,
     /// The secret of a single-use link that was opened in this browser.
     pub link: Option<String>,
     /// The secret of the device cookie, if this browser has one (SPEC C-6).
     pub browser: Option<String>,
     pub accept_language: String,
-    /// Asked by htmx. Decides only how a lost session is answered, never who may do what (CS6).
+    /// Whether htmx sent the request. It only decides how a lost session is answered, never who may do what (CS6).
     pub htmx: bool,
-    /// What the address bar shows, as scripts say it; empty without them.
+    /// The address in the browser's address bar, as sent by scripts; empty without scripts.
     shown: String,
-    /// Of a route that takes a file.
+    /// The file, if the route takes one.
     pub upload: Option<Arc<Upload>>,
     /// When it arrived.
     pub began: Instant,
-    /// Who asks, for the log, once that is known.
+    /// The id of the user who asks, for the log, once it is known.
     pub user: Arc<OnceLock<i64>>,
     params: HashMap<String, String>,
 }
@@ -97,7 +98,7 @@ impl Request {
         }
     }
 
-    /// The same request after a silent renewal.
+    /// Returns the request after a silent renewal, with the new secret.
     pub fn with_secret(&self, secret: &str) -> Self {
         Self {
             secret: Some(secret.to_owned()),
@@ -105,7 +106,7 @@ impl Request {
         }
     }
 
-    /// The same request with the form that waited for a proof.
+    /// Returns the request with the form that waited for a proof.
     pub fn with_body(&self, form: String) -> Self {
         Self {
             body: form.into(),
@@ -113,7 +114,7 @@ impl Request {
         }
     }
 
-    /// The same request with its file.
+    /// Returns the request with its file.
     pub fn with_upload(&self, upload: Upload) -> Arc<Self> {
         Arc::new(Self {
             upload: Some(Arc::new(upload)),
@@ -125,7 +126,7 @@ impl Request {
         self.params.get(name).map(String::as_str)
     }
 
-    /// Path and query, for `from=` and for forms that post to the address of their page.
+    /// Returns path and query, for `from=` and for forms that post to the address of their page.
     pub fn address_bar(&self) -> String {
         if self.query.is_empty() {
             self.path.clone()
@@ -134,8 +135,8 @@ impl Request {
         }
     }
 
-    /// The page the reader has come from, as far as the request says: what the address bar shows, else the list that the
-    /// address leads back to. Empty: unknown, or this very address.
+    /// Returns the page the reader came from, as far as the request says. This is what the address bar shows, or
+    /// else the list in the query's `from`. Empty if unknown, or if it is this very address.
     pub fn came_from(&self) -> String {
         let from = || {
             let mut pairs = url::form_urlencoded::parse(self.query.as_bytes());
@@ -152,7 +153,7 @@ impl Request {
     }
 }
 
-/// Path and query of an address of this site, whatever host it was asked under.
+/// Returns path and query of an address on this site, under whatever host it was requested.
 fn path_of(address: &str) -> String {
     let Ok(address) = url::Url::parse(address) else {
         return String::new();
@@ -166,7 +167,8 @@ fn is_form(content_type: &str) -> bool {
     kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
-/// More than one such header is none: which of them counts must not be a matter of taste (SECURITY HE11).
+/// Reads the token. With several such headers there is none, because it would be unclear which one counts (SECURITY
+/// HE11).
 fn bearer(headers: &HeaderMap) -> Option<String> {
     let mut all = headers.get_all(header::AUTHORIZATION);
     let (one, None) = (all.next()?, all.next()) else {
@@ -186,8 +188,8 @@ fn header_text(headers: &HeaderMap, name: &str) -> String {
         .to_owned()
 }
 
-/// The client's address: the nearest hop that is not one of our proxies, read from `X-Forwarded-For` from the right.
-/// Without configured proxies the header is ignored (SECURITY LO8).
+/// Returns the client's address: the nearest hop that is not one of our proxies, reading `X-Forwarded-For` from the
+/// right. Without configured proxies the header is ignored (SECURITY LO8).
 pub fn client_address(req: &HttpRequest, trusted: &[ipnet::IpNet]) -> IpAddr {
     let peer = req
         .peer_addr()
@@ -209,12 +211,12 @@ pub fn client_address(req: &HttpRequest, trusted: &[ipnet::IpNet]) -> IpAddr {
         .unwrap_or(peer)
 }
 
-/// What a handler takes besides who asks, parsed after the rights are loaded.
+/// Input of a handler, parsed from the request after the rights are loaded.
 pub trait Input: Sized {
     fn parse(request: &Request) -> Result<Self>;
 }
 
-/// Nothing; what changes something is sent as a form all the same (SECURITY CS5).
+/// No input. A request that changes something must still be sent as a form (SECURITY CS5).
 impl Input for () {
     fn parse(request: &Request) -> Result<Self> {
         if request.is_safe() || request.is_form {
@@ -225,7 +227,7 @@ impl Input for () {
     }
 }
 
-/// `{id}` of the path; anything that is not a positive number does not exist.
+/// `{id}` of the path. Anything that is not a positive number counts as not found.
 #[derive(Debug, Clone, Copy)]
 pub struct Id(pub i64);
 impl Input for Id {
@@ -239,7 +241,8 @@ impl Input for Id {
     }
 }
 
-/// The query string. Unknown names are ignored (addresses are shared and grow), a repeated single value is refused (HE11).
+/// The query string. Unknown names are ignored, since addresses are shared and grow; a repeated single value is
+/// refused (HE11).
 pub struct Query<T>(pub T);
 impl<T: DeserializeOwned> Input for Query<T> {
     fn parse(request: &Request) -> Result<Self> {
@@ -249,7 +252,8 @@ impl<T: DeserializeOwned> Input for Query<T> {
     }
 }
 
-/// A posted form, sent as one (SECURITY CS5). Its struct denies unknown fields, so a column that is not on the form cannot be set (SECURITY AC9).
+/// A posted form, which must be sent as one (SECURITY CS5). Its struct denies unknown fields, so a column that is
+/// not on the form cannot be set (SECURITY AC9).
 pub struct Form<T>(pub T);
 impl<T: DeserializeOwned> Input for Form<T> {
     fn parse(request: &Request) -> Result<Self> {
@@ -272,8 +276,9 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
     serde_html_form::from_str(text).map_err(|error| Error::BadRequest(format!("form: {error}")))
 }
 
-/// A posted form without the fields whose names begin with `prefix`, and these: their names are made at run time, so
-/// whoever takes them checks them by hand. A name written in any other way than browsers do stays where it is refused.
+/// Splits a posted form into the fields for which `is_apart` is false, which are parsed, and those for which it is
+/// true. The names of the latter are made at run time, so the caller must check them. Names are compared as sent;
+/// one that is encoded in an unusual way stays with the former, where it is refused.
 pub fn parted<T: DeserializeOwned>(
     request: &Request,
     is_apart: impl Fn(&str) -> bool,
@@ -298,7 +303,8 @@ impl<A: Input, B: Input, C: Input> Input for (A, B, C) {
     }
 }
 
-/// Only a path on this site may be returned to (SECURITY HE7); anything else becomes `otherwise`.
+/// Returns `target` if it is a path on this site, so that it is safe to redirect to; otherwise `otherwise`
+/// (SECURITY HE7).
 pub fn local_path<'a>(target: &'a str, otherwise: &'a str) -> &'a str {
     let plain = target.starts_with('/')
         && !target.starts_with("//")

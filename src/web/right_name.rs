@@ -1,12 +1,12 @@
-//! What a right is called: built-in ones by the reader's language, those of a role of actors after the role.
+//! The names of rights. Built-in rights are named by the reader's language, rights of a role of actors by the role.
 use super::group_name::role_key;
 use super::message::{Message, Value};
 use crate::access::permission::Entry;
 
-/// Categories whose labels say little by themselves: **Edit**, **Add**.
+/// Categories whose labels say little without the category: **Edit**, **Add**.
 const TERSE: [&str; 3] = ["org-unit", "memberships", "documents"];
 
-/// The label where it stands alone, with its category if it needs it; not yet in anybody's language.
+/// Returns the label for use without its category above it. The category is added if needed. Not in a language yet.
 pub fn alone(entry: &Entry) -> Value {
     if !TERSE.contains(&&*entry.category) {
         return value(entry);
@@ -17,7 +17,7 @@ pub fn alone(entry: &Entry) -> Value {
         .into()
 }
 
-/// The label as it stands below its category, not yet in anybody's language.
+/// Returns the label for use below its category. Not in a language yet.
 pub fn value(entry: &Entry) -> Value {
     let Some(label) = &entry.label else {
         return Message::of(entry.label_id()).into();

@@ -1,7 +1,7 @@
 //! What people type into a search box (SPEC L-1): words, `"exact phrase"`, `-without`, `field:value`.
 //!
-//! Parsing never fails: what is no syntax is a word. Words and phrases come out folded ([`crate::text::fold`]), so they
-//! compare with folded columns as they are.
+//! Parsing never fails: what is not valid syntax is a plain word. Words and phrases come out folded
+//! ([`crate::text::fold`]), so they can be compared with folded columns directly.
 
 use crate::text::{MAX_WORD_BYTES, fold, phrase, words};
 
@@ -10,10 +10,10 @@ pub const MAX_QUERY: usize = 200;
 /// Most terms of a query that are read (EX6).
 pub const MAX_TERMS: usize = 12;
 
-/// A query. `F` is the list's own enum of the fields one may name.
+/// A parsed query. `F` is the list's own enum of fields that can be named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchQuery<F> {
-    /// What must hold, all of it, in the order typed.
+    /// The conditions, in the order typed; all must hold.
     pub terms: Vec<Term<F>>,
     /// Whether the end of the query was left out because it was too long.
     pub is_cut: bool,
@@ -31,9 +31,9 @@ impl<F> Default for SearchQuery<F> {
 /// One condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term<F> {
-    /// The field it is about; `None`: any.
+    /// The field it is about; `None` for any field.
     pub field: Option<F>,
-    /// Whether rows it matches are left out instead.
+    /// Whether matching rows are excluded.
     pub without: bool,
     /// What is looked for.
     pub wanted: Wanted,
@@ -42,16 +42,16 @@ pub struct Term<F> {
 /// What a term looks for, folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// Each of these begins a word. There are several where one typed `jens@nordlys.dk`.
+    /// Each of these must begin a word. There can be several, as in `jens@nordlys.dk`.
     Words(Vec<String>),
-    /// These words stand there whole, one after the other: [`phrase`] of the text holds it between spaces.
+    /// These words must occur whole and in sequence: [`phrase`] of the text contains them between spaces.
     Phrase(String),
 }
 
 impl<F: Copy + PartialEq> SearchQuery<F> {
-    /// Reads a query. `fields` are the names one may type before a colon, in every language, lower case.
+    /// Reads a query. `fields` are the names that can be typed before a colon, in every language, lower case.
     ///
-    /// An unknown field is a plain word, an unclosed quote too (somebody is still typing).
+    /// An unknown field is read as a plain word, and so is an unclosed quote, because somebody may still be typing.
     pub fn parse(text: &str, fields: &[(&str, F)]) -> Self {
         let mut query = Self::default();
         let mut rest = match text.char_indices().nth(MAX_QUERY) {
@@ -72,19 +72,19 @@ impl<F: Copy + PartialEq> SearchQuery<F> {
         query
     }
 
-    /// Whether it asks for nothing: everything matches.
+    /// Whether the query has no conditions, so that everything matches.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
-    /// Whether a row with these texts matches: the meaning of the syntax, and the filter for candidates.
+    /// Whether a row with these texts matches. This defines the meaning of the syntax, and it filters candidates.
     pub fn matches(&self, texts: &[(F, &str)]) -> bool {
         self.terms.iter().all(|term| term.hits(texts) != term.without)
     }
 }
 
 impl<F: Copy + PartialEq> Term<F> {
-    /// Its words, folded.
+    /// Returns its words, folded.
     pub fn words(&self) -> Vec<String> {
         match &self.wanted {
             Wanted::Words(words) => words.clone(),
@@ -103,7 +103,7 @@ impl<F: Copy + PartialEq> Term<F> {
         self.is_in(&here.map(|(_, text)| *text).collect::<Vec<_>>())
     }
 
-    /// Whether what is looked for is in these texts, whichever field it should be in.
+    /// Whether what is looked for occurs in these texts, whatever field the term names.
     pub fn is_in(&self, texts: &[&str]) -> bool {
         match &self.wanted {
             Wanted::Phrase(wanted) => {
@@ -119,12 +119,12 @@ impl<F: Copy + PartialEq> Term<F> {
     }
 }
 
-/// A word as the index has it: no longer than [`MAX_WORD_BYTES`].
+/// Cuts a word as the index does, to at most [`MAX_WORD_BYTES`].
 fn index_form(word: &str) -> &str {
     &word[..word.floor_char_boundary(MAX_WORD_BYTES)]
 }
 
-/// The next token of `rest` and what follows it; the token is `None` where it says nothing (`-`, `""`, `email:`).
+/// Returns the next token of `rest` and what follows it. The token is `None` if it is empty (`-`, `""`, `email:`).
 fn next_token<'t, F: Copy>(rest: &'t str, fields: &[(&str, F)]) -> Option<(Option<Term<F>>, &'t str)> {
     let rest = rest.trim_start();
     if rest.is_empty() {
@@ -140,7 +140,7 @@ fn next_token<'t, F: Copy>(rest: &'t str, fields: &[(&str, F)]) -> Option<(Optio
     Some((term, rest))
 }
 
-/// The field named before a colon, if the list has it.
+/// Returns the field named before a colon, if the list has it, and the rest.
 fn field_of<'t, F: Copy>(rest: &'t str, fields: &[(&str, F)]) -> (Option<F>, &'t str) {
     let end = rest.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(rest.len());
     if let Some((name, _)) = rest[..end].split_once(':') {
@@ -152,7 +152,7 @@ fn field_of<'t, F: Copy>(rest: &'t str, fields: &[(&str, F)]) -> (Option<F>, &'t
     (None, rest)
 }
 
-/// A quoted phrase or a run without blanks, folded, and what follows it.
+/// Returns a quoted phrase or a run without blanks, folded, and what follows it.
 fn wanted(rest: &str) -> (Option<Wanted>, &str) {
     if let Some(quoted) = rest.strip_prefix('"')
         && let Some((inside, after)) = quoted.split_once('"')
@@ -160,7 +160,7 @@ fn wanted(rest: &str) -> (Option<Wanted>, &str) {
         let phrase = phrase(inside);
         return ((!phrase.is_empty()).then_some(Wanted::Phrase(phrase)), after);
     }
-    // A quote that is never closed is skipped: somebody is still typing the phrase.
+    // An unclosed quote is skipped, because somebody may still be typing the phrase.
     let rest = rest.strip_prefix('"').unwrap_or(rest);
     let end = rest.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(rest.len());
     let (run, after) = rest.split_at(end);

@@ -1,13 +1,14 @@
-//! What surrounds a page: menu, the reader's own corner, messages. Data only: who may see what is decided before.
+//! What surrounds a page: menu, the reader's own corner, messages. It is only data; who may see what was decided
+//! before.
 
 use chrono::{DateTime, Utc};
 
 use super::i18n::{Language, Texts};
 
-/// Light, dark, or as the device says.
+/// Light, dark, or as the device is set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
-    /// As the device says.
+    /// As the device is set.
     #[default]
     System,
     /// Always light.
@@ -17,10 +18,10 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// In the order they are offered.
+    /// In the order in which they are offered.
     pub const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
 
-    /// As in `data-theme=`, in forms and in the database.
+    /// The code in `data-theme=`, in forms and in the database.
     pub const fn code(self) -> &'static str {
         match self {
             Theme::System => "system",
@@ -29,7 +30,7 @@ impl Theme {
         }
     }
 
-    /// As kept with the user; the device's own is no choice to keep.
+    /// Returns what is stored for the user; `None` for the device's setting.
     pub const fn stored(self) -> Option<&'static str> {
         match self {
             Theme::System => None,
@@ -42,7 +43,7 @@ impl Theme {
         Theme::ALL.into_iter().find(|theme| theme.code() == code)
     }
 
-    /// Symbol of the sprite.
+    /// Returns the symbol of the icon sprite.
     pub const fn icon(self) -> &'static str {
         match self {
             Theme::System => "device-desktop",
@@ -51,7 +52,7 @@ impl Theme {
         }
     }
 
-    /// Id of the text that names it.
+    /// Returns the id of the text that names it.
     pub const fn text(self) -> &'static str {
         match self {
             Theme::System => "shell-theme-system",
@@ -61,7 +62,7 @@ impl Theme {
     }
 }
 
-/// Who is looking.
+/// The reader.
 #[derive(Clone, Debug, Default)]
 pub struct Viewer {
     /// Display name.
@@ -75,13 +76,13 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// First letters of the first and last word of the name.
+    /// Returns the first letters of the first and last word of the name.
     pub fn initials(&self) -> String {
         initials(&self.name)
     }
 }
 
-/// First letters of the first and last word, upper case: `Astrid Maria Lindegaard` is `AL`.
+/// Returns the first letters of the first and last word, in upper case: `Astrid Maria Lindegaard` is `AL`.
 pub fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|w| w.chars().next());
     let first = words.next();
@@ -103,31 +104,31 @@ pub struct MenuGroup {
 pub struct MenuEntry {
     /// Name of the screen, in the reader's language.
     pub label: String,
-    /// Where it is.
+    /// Address of the screen.
     pub url: String,
-    /// Symbol of the sprite.
+    /// Symbol of the icon sprite.
     pub icon: &'static str,
     /// Whether this page belongs to it.
     pub current: bool,
-    /// A number beside it.
+    /// A number next to the name.
     pub count: Option<i64>,
 }
 
-/// How a message is meant.
+/// The kind of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// It worked.
+    /// Something worked.
     Done,
-    /// Worth knowing.
+    /// Information.
     Info,
-    /// Something to look at.
+    /// Something needs attention.
     Warning,
-    /// It did not work.
+    /// Something failed.
     Failed,
 }
 
 impl Tone {
-    /// Symbol of the sprite.
+    /// Returns the symbol of the icon sprite.
     pub const fn icon(self) -> &'static str {
         match self {
             Tone::Done => "circle-check",
@@ -137,7 +138,7 @@ impl Tone {
         }
     }
 
-    /// Class of a note in this tone.
+    /// Returns the CSS class of a note in this tone.
     pub const fn class(self) -> &'static str {
         match self {
             Tone::Done => "note note-ok",
@@ -151,22 +152,22 @@ impl Tone {
 /// A message about what the last request did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flash {
-    /// How it is meant.
+    /// The kind of message.
     pub tone: Tone,
     /// The message, in the reader's language.
     pub text: String,
 }
 
-/// What `shell.html` needs beside the page itself.
+/// What `shell.html` needs besides the page itself.
 #[derive(Clone, Debug)]
 pub struct Shell {
     /// Texts in the reader's language.
     pub t: Texts,
     /// The reader's theme.
     pub theme: Theme,
-    /// Single keys work in lists; some people need them off (WCAG 2.1.4).
+    /// Whether single keys work in lists; some people need them off (WCAG 2.1.4).
     pub shortcuts: bool,
-    /// Path and query of this page, for coming back after a switch.
+    /// Path and query of this page, to come back to after a switch.
     pub path: String,
     /// Name of the installation (SPEC S-1).
     pub installation: String,
@@ -174,11 +175,11 @@ pub struct Shell {
     pub contact: Option<String>,
     /// Languages to choose from.
     pub languages: Vec<Language>,
-    /// Who is looking.
+    /// The reader.
     pub viewer: Viewer,
     /// Groups without entries are not shown.
     pub menu: Vec<MenuGroup>,
-    /// What the last request did.
+    /// A message about the last request.
     pub flash: Option<Flash>,
     /// The database's clock.
     pub now: DateTime<Utc>,
@@ -195,7 +196,7 @@ pub struct LanguageLink {
     pub current: bool,
 }
 
-/// What `signed_out.html` needs beside the page itself.
+/// What `signed_out.html` needs besides the page itself.
 #[derive(Clone, Debug)]
 pub struct Gate {
     /// Texts in the browser's language, or the one asked for by `?language=`.
@@ -206,12 +207,12 @@ pub struct Gate {
     pub contact: Option<String>,
     /// This page in every language.
     pub languages: Vec<LanguageLink>,
-    /// What the last request did.
+    /// A message about the last request.
     pub flash: Option<Flash>,
 }
 
 impl Gate {
-    /// The surroundings of the page at `path` with `query` (without `?`).
+    /// Makes the surroundings of the page at `path` with `query` (without `?`).
     pub fn new(t: Texts, installation: impl Into<String>, path: &str, query: &str) -> Self {
         let link = |language: Language| LanguageLink {
             language,

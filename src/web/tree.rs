@@ -1,44 +1,44 @@
-//! The tree of org. units as a picker shows it.
+//! The tree of org. units, as a picker shows it.
 
 use askama::{Template, filters::HtmlSafe};
 
 use super::i18n::Texts;
 
-/// One unit with what stands below it. Roots are the highest units the reader has Access to:
-/// ancestors without Access are not in the tree (SPEC P-12).
+/// One unit, with the units below it. Roots are the highest units the reader has Access to. Ancestors without
+/// Access are not in the tree (SPEC P-12).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TreeNode {
     /// What the form sends.
     pub id: i64,
     /// Name of the unit.
     pub label: String,
-    /// Short text beside it: number, kind, count.
+    /// Short text next to the name: number, kind, count.
     pub hint: String,
-    /// Symbol of the sprite.
+    /// Symbol of the icon sprite.
     pub icon: &'static str,
-    /// Where a link goes; empty in a form, where the unit is a radio button.
+    /// Address of the link; empty in a form, where the unit is a radio button.
     pub url: String,
-    /// Chosen now.
+    /// Whether it is chosen.
     pub current: bool,
-    /// Opened at first: it or something below is chosen.
+    /// Whether it is open at first, because it or a unit below it is chosen.
     pub open: bool,
-    /// What stands below, in the order shown.
+    /// The units below it, in the order shown.
     pub children: Vec<TreeNode>,
 }
 
-/// The button with the tree that narrows a list: links to the same list in each unit.
+/// The button with a tree that limits a list to a unit: links to the list in each unit.
 #[derive(Clone, Debug, Default)]
 pub struct Narrowing {
     pub nodes: Vec<TreeNode>,
-    /// Name of the chosen unit; empty for all of them.
+    /// Name of the chosen unit; empty for all units.
     pub chosen: String,
-    /// The list of all units.
+    /// Address of the list of all units.
     pub all_url: String,
-    /// Where units are found that are not among the nodes; empty where all are.
+    /// Address for finding units that are not among the nodes; empty if all are.
     pub find: String,
 }
 
-/// Finding a unit of a tree that is too large for the page, without scripts: what was typed, and what was found.
+/// Search for a unit in a tree that is too large for the page, without scripts: what was typed, and what was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look {
     pub words: String,
@@ -46,17 +46,17 @@ pub struct Look {
 }
 
 impl Look {
-    /// There is no such unit.
+    /// Whether something was typed and no unit was found.
     pub fn is_vain(&self) -> bool {
         self.found.is_empty() && !self.words.trim().is_empty()
     }
 }
 
-/// A filter field stands above trees with more units than this (UI: org. unit picker).
+/// Trees with more units than this have a filter field above them (UI: org. unit picker).
 const FILTER_ABOVE: usize = 20;
 
 impl TreeNode {
-    /// A unit with nothing below it yet.
+    /// Makes a unit with nothing below it.
     pub fn new(id: i64, label: impl Into<String>) -> Self {
         Self {
             id,
@@ -66,20 +66,21 @@ impl TreeNode {
         }
     }
 
-    /// The same unit with `children` below it.
+    /// Returns the unit with `children` below it.
     #[must_use]
     pub fn above(mut self, children: Vec<TreeNode>) -> Self {
         self.children = children;
         self
     }
 
-    /// How many units this is, with all below.
+    /// Returns how many units there are, including all below.
     pub fn size(&self) -> usize {
         1 + self.children.iter().map(TreeNode::size).sum::<usize>()
     }
 }
 
-/// Marks `chosen` and opens the way to it. Answers its labels from the root down, or none if it is not there.
+/// Marks `chosen` and opens the units above it. Returns the labels from the root down to it; empty if it is not in
+/// the tree.
 pub fn choose(nodes: &mut [TreeNode], chosen: i64) -> Vec<String> {
     for node in nodes {
         if node.id == chosen {
@@ -96,12 +97,12 @@ pub fn choose(nodes: &mut [TreeNode], chosen: i64) -> Vec<String> {
     Vec::new()
 }
 
-/// Whether the tree is so large that it gets a filter field.
+/// Whether the tree is large enough to get a filter field.
 pub fn filtered(nodes: &[TreeNode]) -> bool {
     nodes.iter().map(TreeNode::size).sum::<usize>() > FILTER_ABOVE
 }
 
-/// A list of units with what stands below each, as markup.
+/// Markup of a list of units, with those below each.
 #[derive(Template)]
 #[template(path = "components/tree_branches.html")]
 pub struct Branches<'a> {
@@ -112,7 +113,7 @@ pub struct Branches<'a> {
 
 impl HtmlSafe for Branches<'_> {}
 
-/// The units as radio buttons called `name`, or as links if it is empty.
+/// Makes radio buttons called `name` of the units, or links if `name` is empty.
 pub fn branches<'a>(t: &Texts, nodes: &'a [TreeNode], name: &'a str) -> Branches<'a> {
     Branches { t: *t, nodes, name }
 }

@@ -1,4 +1,4 @@
-//! The page that says what went wrong (SPEC L-6, P-26): never a stack trace, always a reference to the log.
+//! The error page (SPEC L-6, P-26). It never shows a stack trace, and always a reference to the log.
 
 use crate::access::policy::Barred;
 use askama::Template;
@@ -9,41 +9,41 @@ use super::{
     shell::{Gate, Shell},
 };
 
-/// Which right is missing, where, and who could give it (SPEC P-26).
+/// Which right is missing, where, and who could grant it (SPEC P-26).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Missing {
     /// The right, by its label.
     pub right: String,
-    /// The org. unit, if the right is asked about in one.
+    /// The org. unit, if the right is about one.
     pub unit: Option<String>,
-    /// People the reader can see who could grant it; none: "an administrator".
+    /// People the reader can see who could grant it. If empty, the page says "an administrator".
     pub granters: Vec<String>,
 }
 
-/// One refusal or failure, as it is told.
+/// One refusal or failure, as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trouble {
     /// HTTP status: one of 400, 401, 403, 404, 405, 409, 413, 415, 421, 429, 500, 503.
     pub status: u16,
-    /// In the server's log, for whoever is asked for help.
+    /// Reference to the server's log, for the person who is asked for help.
     pub reference: String,
-    /// With 403.
+    /// The missing right, with 403.
     pub missing: Option<Missing>,
-    /// Sentences on what exactly is wrong, in the reader's language; with 400, 403 and 409.
+    /// Sentences about what exactly is wrong, in the reader's language; with 400, 403 and 409.
     pub details: Vec<String>,
-    /// With 403: nothing is answered to this address.
+    /// Why this address is refused everything, with 403.
     pub barred: Option<(Barred, IpAddr)>,
-    /// Seconds, with 429 and 503.
+    /// Seconds until the next try, with 429 and 503.
     pub retry_after: Option<u32>,
-    /// The page the reader came from, for a way back; empty: the front page.
+    /// The page the reader came from, to link back to; empty for the front page.
     pub back: String,
 }
 
-/// Statuses with words of their own; the others are told as 500 or 400.
+/// Statuses that have their own texts; others use those of 500 or 400.
 const TOLD: [u16; 12] = [400, 401, 403, 404, 405, 409, 413, 415, 421, 429, 500, 503];
 
 impl Trouble {
-    /// Trouble with this status and reference.
+    /// Makes an error with this status and reference.
     pub fn new(status: u16, reference: impl Into<String>) -> Self {
         Self {
             status,
@@ -52,7 +52,7 @@ impl Trouble {
         }
     }
 
-    /// The status whose words tell it.
+    /// Returns the status whose texts are used.
     pub fn told(&self) -> u16 {
         match self.status {
             status if TOLD.contains(&status) => status,
@@ -61,7 +61,7 @@ impl Trouble {
         }
     }
 
-    /// The heading.
+    /// Returns the heading.
     pub fn title(&self, t: &Texts) -> String {
         match self.barred {
             Some((Barred::Blocked, _)) => t.get("error-blocked-title"),
@@ -70,7 +70,7 @@ impl Trouble {
         }
     }
 
-    /// What it means and what to do.
+    /// Returns what it means and what to do.
     pub fn text(&self, t: &Texts) -> String {
         let Some((why, address)) = self.barred else {
             return t.get(&format!("error-{}-text", self.told()));
@@ -83,7 +83,7 @@ impl Trouble {
         t.one(id, "address", address.to_string())
     }
 
-    /// Names the missing right, the place, and who could give it.
+    /// Returns a sentence that names the missing right and its place, if a right is missing.
     pub fn needed(&self, t: &Texts) -> Option<String> {
         let missing = self.missing.as_ref()?;
         Some(match &missing.unit {
@@ -92,7 +92,7 @@ impl Trouble {
         })
     }
 
-    /// Who could give the missing right.
+    /// Returns a sentence about who could grant the missing right.
     pub fn askable(&self, t: &Texts) -> Option<String> {
         let missing = self.missing.as_ref()?;
         Some(match missing.granters.as_slice() {
@@ -101,7 +101,7 @@ impl Trouble {
         })
     }
 
-    /// Symbol of the sprite.
+    /// Returns the symbol of the icon sprite.
     pub fn icon(&self) -> &'static str {
         match self.status {
             401 | 403 => "lock",
@@ -112,13 +112,13 @@ impl Trouble {
         }
     }
 
-    /// The way back.
+    /// Returns the address to go back to.
     pub fn way_back(&self) -> &str {
         if self.back.is_empty() { "/" } else { &self.back }
     }
 }
 
-/// The page for somebody logged in.
+/// The page for readers who are logged in.
 #[derive(Template)]
 #[template(path = "error.html")]
 pub struct TroublePage {
@@ -130,7 +130,7 @@ pub struct TroublePage {
     pub trouble: Trouble,
 }
 
-/// The page for somebody not logged in.
+/// The page for readers who are not logged in.
 #[derive(Template)]
 #[template(path = "error_signed_out.html")]
 pub struct GateTroublePage {

@@ -44,8 +44,8 @@ impl StartLock {
 pub(super) struct UsersLock(Flock<File>);
 
 impl UsersLock {
-    /// Takes the lock and never waits. A process that ends upgrades its lock only under the start lock, which the caller
-    /// holds. A restore or an upgrade holds it exclusively for longer; then this returns an error.
+    /// Takes the lock and never waits. A process that ends upgrades its lock only under the start lock, which the
+    /// caller holds. A restore or an upgrade holds it exclusively for longer; then this returns an error.
     pub fn share(place: &Place) -> Result<Self> {
         let path = place.root().join("postgres.users.lock");
         match Flock::lock(open(&path)?, FlockArg::LockSharedNonblock) {

@@ -7,9 +7,9 @@ use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
-/// Name of the file in the data folder that says where the database is, if it is not beside it.
+/// Name of the file in the data folder that says where the database is, if it is not in the data folder.
 const POINTER: &str = "postgres.location";
-/// For databases of root below folders that PostgreSQL's user may not enter.
+/// Used if root's data folder is below folders that PostgreSQL's user may not enter.
 const ELSEWHERE: &str = "/var/lib/keyholder";
 
 /// Whether a data folder has a private PostgreSQL, running or not.
@@ -26,8 +26,8 @@ pub(super) struct Place {
 impl Place {
     /// Finds the place of `data_dir`, or chooses and makes one.
     ///
-    /// Root's own folders (`/root`) are closed to PostgreSQL's user; then the place is a folder of its own in
-    /// `/var/lib/keyholder`, with a random name so that a data folder made anew never meets an old database.
+    /// Root's own folders (`/root`) are closed to PostgreSQL's user. Then the place is a separate folder in
+    /// `/var/lib/keyholder`, with a random name, so that a new data folder never gets an old database.
     pub fn settle(data_dir: &Path) -> Result<Self> {
         make_private_folder(data_dir).map_err(ClusterError::file(data_dir))?;
         let data_dir = data_dir.canonicalize().map_err(ClusterError::file(data_dir))?;
@@ -45,7 +45,7 @@ impl Place {
         Ok(Self { root, run_as })
     }
 
-    /// The folder of everything here; ours, while `data` belongs to PostgreSQL's user.
+    /// The folder of everything here. It belongs to our user, while `data` belongs to PostgreSQL's user.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -60,18 +60,19 @@ impl Place {
         self.root.join("postgres.settings")
     }
 
-    /// What the server printed before its own log began.
+    /// What the server printed before it began its own log.
     pub fn start_log(&self) -> PathBuf {
         self.root.join("postgres.start.log")
     }
 
-    /// Who runs PostgreSQL here.
+    /// The user that runs PostgreSQL here.
     pub fn run_as(&self) -> &RunAs {
         &self.run_as
     }
 
-    /// A folder for the socket that only PostgreSQL's user (and root) can enter. Its path is short, because a socket's
-    /// path has at most 107 bytes, and is not below the data folder, which may be on a file system without sockets.
+    /// Returns a folder for the socket that only PostgreSQL's user (and root) can enter. Its path is short, because
+    /// a socket's path has at most 107 bytes. It is not below the data folder, which may be on a file system
+    /// without sockets.
     pub fn socket_folder(&self) -> Result<PathBuf> {
         let digest = hex::encode(Sha256::digest(self.root.as_os_str().as_encoded_bytes()));
         let name = format!("keyholder-{}-{}", self.run_as.uid(), &digest[..12]);
@@ -93,7 +94,8 @@ impl Place {
         Err(refused)
     }
 
-    /// Makes `folder`, or takes it over when it is ours alone; in `/tmp` anybody could have made it first.
+    /// Makes `folder`, or uses an existing one if only our user can access it; in `/tmp` anybody could have made it
+    /// first.
     fn private_folder(&self, folder: &Path) -> std::io::Result<PathBuf> {
         match std::fs::DirBuilder::new().mode(0o700).create(folder) {
             Ok(()) => {
@@ -130,7 +132,8 @@ fn pointed_at(pointer: &Path) -> Result<Option<PathBuf>> {
     }
 }
 
-/// Makes a folder elsewhere and the pointer to it; of two first starts one wins and both use its folder.
+/// Makes a folder elsewhere and the pointer to it. Of two first starts at the same time one wins, and both use its
+/// folder.
 fn point_elsewhere(pointer: &Path) -> Result<PathBuf> {
     let mut name = [0; 8];
     getrandom::fill(&mut name).map_err(|error| ClusterError::file(ELSEWHERE)(std::io::Error::other(error)))?;
