@@ -23,18 +23,18 @@ use crate::web::visit::{View, Visit};
 use askama::Template;
 use serde::Deserialize;
 
-/// The question, in the address.
+/// The question, as the query of the address states it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    /// A login; empty: who can?
+    /// The login asked about. When it is empty, the page only lists who can.
     user: String,
-    /// What is typed to find one; an exact login is as good as chosen.
+    /// The text typed to find a user. An exact login counts as a choice.
     user_find: String,
     /// A key of SPEC 2.3.
     right: String,
     unit: Option<i64>,
-    /// Words of a unit that is looked for, without scripts.
+    /// Words typed to find a unit when the browser runs no scripts.
     unit_find: String,
     cursor: String,
 }
@@ -49,7 +49,7 @@ struct CheckPage {
     unit: Field,
     rights: Vec<Group>,
     units: tree::Choices,
-    /// "Edit user in Aarhus C", once both are chosen.
+    /// "Edit user in Aarhus C", once a right and a unit are chosen.
     question: Option<String>,
     verdict: Option<Verdict>,
     able: Option<Listed>,
@@ -71,7 +71,7 @@ struct Verdict {
     trail: Vec<String>,
 }
 
-/// Who can.
+/// A page of the users who can.
 struct Listed {
     rows: Vec<Line>,
     pager: Pager,
@@ -112,7 +112,7 @@ pub fn page(view: &mut View, Query(mut asked): Query<Asked>) -> Result<Page> {
     Page::page(&page)
 }
 
-/// Whom one may ask about.
+/// Returns the field for the user asked about.
 fn people(db: &mut impl Read, visit: &Visit, asked: &Asked) -> Result<Picker> {
     let field = Field::new("user", asked.user.trim());
     let picker = find::by_name(db, &visit.access, &visit.t, &asked.user_find, field, false)?;
@@ -143,7 +143,7 @@ pub fn found(view: &mut View, Query(asked): Query<Find>) -> Result<Page> {
     found::answer(view, &checkable(access), "unit", &asked.find)
 }
 
-/// The unit asked about at first: the reader's own, else the highest where they may ask.
+/// Returns the unit the form starts with: the reader's own, or else the highest one where they may ask.
 fn first(access: &Access) -> Option<i64> {
     let within = checkable(access);
     let units = access.snapshot().units();
@@ -172,7 +172,7 @@ fn blank(visit: &Visit, asked: &Asked, user: Picker, unit: Option<i64>) -> Resul
     })
 }
 
-/// The catalogue as a drop-down.
+/// Returns the catalogue as the groups of a drop-down.
 fn rights(visit: &Visit) -> Vec<Group> {
     let (t, snapshot) = (&visit.t, visit.access.snapshot());
     let mut groups: Vec<Group> = Vec::new();
@@ -239,7 +239,7 @@ fn line(access: &Access, able: Able, unit: i64) -> Line {
     }
 }
 
-/// Where the reader finds out more about a user.
+/// Returns the address where the reader finds out more about a user: the permissions if they may see them.
 fn user_url(access: &Access, user: i64, unit: i64) -> String {
     let may = rules::see_permissions(access, &Target::unit(unit)).is_ok();
     if may {
@@ -249,7 +249,7 @@ fn user_url(access: &Access, user: i64, unit: i64) -> String {
     }
 }
 
-/// About a user within the reader's Access; for everybody else there is no such user.
+/// Returns the answer about one user, or `None` if the user does not exist or is outside the reader's Access.
 fn verdict(
     visit: &Visit,
     db: &mut impl Read,

@@ -20,7 +20,7 @@ pub struct User {
     pub login: String,
 }
 
-/// Users with these names. A deleted one has none any more.
+/// Returns the users with these logins. Deleted users have no login and are never among them.
 pub fn users(db: &mut impl Read, keys: &[String]) -> Result<Vec<User>> {
     Ok(diesel::sql_query(
         "SELECT u.id, a.name_key, CASE WHEN u.state <> 'active' THEN u.state WHEN u.employee_off THEN 'shut out'
@@ -40,7 +40,7 @@ pub struct Unit {
     pub code_key: String,
 }
 
-/// Every unit by its code, archived ones too.
+/// Returns every unit with its code, archived ones too.
 pub fn units(db: &mut impl Read) -> Result<Vec<Unit>> {
     Ok(diesel::sql_query("SELECT id, code, code_key FROM org_units").load(db.conn())?)
 }

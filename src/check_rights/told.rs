@@ -1,4 +1,4 @@
-//! The same answer for programs (SPEC 12): the decision, and its reasons where they may be seen.
+//! Answers "can X do Y in Z?" for programs (SPEC 12): the decision, and its reasons if the reader may see them.
 use super::{Lasting, store};
 use crate::access::evaluate::{Answer, evaluate};
 use crate::access::explain::{Reading, explain};
@@ -10,15 +10,15 @@ use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::i18n::Texts;
 
-/// A decision as it is told.
+/// A decision as the reader may know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
     pub answer: Answer,
-    /// None: the reader may not see why.
+    /// `None` if the reader may not see the reasons.
     pub reasons: Option<Vec<String>>,
 }
 
-/// The user with this login, with the memberships that decide.
+/// Returns the user with this login, with the memberships that decide about their rights.
 ///
 /// # Errors
 /// Database errors.
@@ -38,11 +38,12 @@ pub fn somebody(db: &mut impl Read, name_key: &str) -> Result<Option<Somebody>> 
     }))
 }
 
-/// What the engine says of somebody in a unit, as far as the reader may ask.
+/// Returns the engine's decision about a user in a unit, if the reader may ask for it.
 ///
-/// One's own rights are always answered, with two limits of P-12: a unit that is neither seen nor one where the right holds
-/// does not exist, and reasons are for those who may check rights there. Others' need Access and `CheckRights` in the unit,
-/// which is asked before anything is said of who they are.
+/// Readers always get an answer about their own rights, with two limits (P-12). A unit is treated as missing if they
+/// neither see it nor hold the right there. Reasons are only for readers who may check rights in the unit.
+/// To ask about others, the reader needs Access to the unit and `CheckRights` in it. Both are checked before the other
+/// user is looked at, so that a refusal does not reveal whether that user exists.
 ///
 /// # Errors
 /// `NotFound` for a user or unit that is not open to the reader, `Denied` without `CheckRights`.

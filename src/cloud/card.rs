@@ -1,4 +1,4 @@
-//! The card **License** (SPEC C-3) of the tab **Cloud account** and of the support screen.
+//! The card **License** (SPEC C-3), which the tab **Cloud account** and the support screen show.
 use super::AssignLicence;
 use super::licences::Pool;
 use crate::users::{SetMaxSessions, State, User};
@@ -7,32 +7,33 @@ use crate::web::visit::Visit;
 
 /// What the card shows of one user.
 pub struct Card {
-    /// None: the user needs none.
+    /// `None` if the user needs no licence.
     pub assigned: Option<bool>,
-    /// How many of the customer's are taken.
+    /// How many of the customer's licences are taken, in words.
     pub pool: String,
-    /// Why the switch is not the reader's.
+    /// Why the reader cannot use the switch, if so.
     pub why: Option<String>,
-    /// None: it is not the reader's to set.
+    /// `None` if the reader may not set it.
     pub max_sessions: Option<Field>,
     pub max_sessions_hint: String,
 }
 
-/// **Max allowed sessions**: the user's own, if there is such a number, and what is usual otherwise.
+/// **Max allowed sessions**: the user's own number, if one is set, and the number that applies otherwise.
 #[derive(Debug, Clone, Copy)]
 pub struct MaxSessions {
     pub own: Option<i32>,
     pub usual: i32,
 }
 
-/// Whether the user has a licence; None: they need none. Whoever is not active has none, whatever the mark says.
+/// Whether the user has a licence, or `None` if they need none. A user who is not active has no licence, whatever
+/// `licensed` says.
 pub fn assigned(user: &User) -> Option<bool> {
     user.needs_licence
         .then_some(user.licensed && user.state == State::Active)
 }
 
 impl Card {
-    /// `wrong`: the number of sessions as it was typed, if it is none.
+    /// Builds the card. `wrong` is the field for the number of sessions as typed, if what was typed is not valid.
     pub fn of(visit: &Visit, user: &User, pool: Option<Pool>, sessions: MaxSessions, wrong: Option<Field>) -> Self {
         let (t, access) = (&visit.t, &visit.access);
         let refused = access.allows::<AssignLicence>(user).err();

@@ -1,4 +1,4 @@
-//! What the lists of customers and of organisations have in common: by name, searched, from row to row.
+//! What the lists of customers and of organisations share: sorting, searching, and paging with a cursor.
 use crate::error::Result;
 use crate::web::cursor::Cursor;
 use crate::web::i18n::Texts;
@@ -12,12 +12,12 @@ const PAGE: usize = 50;
 /// Rows read at once while looking for matches.
 const CHUNK: usize = 500;
 
-/// The state of a list, as its address says it.
+/// The state of a list, as its address gives it.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// As typed.
+    /// The search as typed.
     pub q: String,
-    /// By number rather than by name: customers.
+    /// Sorted by number instead of by name. Only the list of customers uses it.
     pub by_number: bool,
     pub descending: bool,
     pub cursor: Option<Cursor>,
@@ -45,7 +45,7 @@ impl Input for Filter {
 }
 
 impl Filter {
-    /// The address of the list at `path` in this state.
+    /// Returns the address of the list at `path` in this state.
     pub fn url(&self, path: &str) -> String {
         let mut query = Serializer::new(String::new());
         if !self.q.is_empty() {
@@ -63,7 +63,7 @@ impl Filter {
         }
     }
 
-    /// The sorting as the fields of a form.
+    /// Returns the sorting as the hidden fields of a form.
     pub fn sort_fields(&self) -> Vec<(&'static str, &'static str)> {
         let by = self.by_number.then_some(("sort", "number"));
         by.into_iter()
@@ -71,7 +71,7 @@ impl Filter {
             .collect()
     }
 
-    /// The list by name or by number, the other way if it is so already.
+    /// Returns the list sorted by name or by number, in reverse if it is already sorted by that.
     pub fn sorted(&self, by_number: bool) -> Self {
         Self {
             by_number,
@@ -90,11 +90,11 @@ impl Filter {
     }
 }
 
-/// A row that stands in the order of names.
+/// A row of a list that can be sorted by name.
 pub trait Named {
     fn id(&self) -> i64;
     fn sort_name(&self) -> &str;
-    /// What it is sorted by.
+    /// Returns the value that `filter` sorts by.
     fn key(&self, _filter: &Filter) -> &str {
         self.sort_name()
     }
@@ -108,10 +108,11 @@ pub struct Listing<R> {
     next: Option<Cursor>,
 }
 
-/// A page of those that match. `read` gets where to begin, and how many; it reads backward where the cursor does, last first.
+/// Reads one page of the rows that match. `read` gets the cursor to start from and how many rows to read. If the cursor
+/// goes backward, `read` returns the rows in reverse order.
 ///
 /// # Errors
-/// What `read` says.
+/// Those of `read`.
 pub fn page<R: Named>(
     filter: &Filter,
     everything: bool,

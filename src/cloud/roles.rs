@@ -1,4 +1,4 @@
-//! Security roles of a user (SPEC C-5).
+//! The security roles of a user (SPEC C-5).
 use super::licences::{self, Taker};
 use super::{AssignSecurityRoles, SecurityRole, SecurityRoles, organisations, store};
 use crate::access::escalation::Change;
@@ -7,18 +7,18 @@ use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 
-/// Why the roles are not for this user.
+/// Why a user cannot have the roles asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Misfit {
-    /// A Support Agent needs a confirmed address of an internal domain.
+    /// A Support Agent needs a confirmed email address in an internal domain.
     NotInternal,
-    /// There is no such organisation, or a Caterer has none.
+    /// The organisation does not exist for the reader, a Caterer has none, or a user without that role has one.
     Organisation,
-    /// No role at all.
+    /// No role was given at all.
     None,
 }
 
-/// Of this user.
+/// Returns the security roles of a user.
 ///
 /// # Errors
 /// Database errors.
@@ -26,7 +26,7 @@ pub fn of(db: &mut impl Read, user: i64) -> Result<SecurityRoles> {
     store::security_roles(db, user)
 }
 
-/// Whether an address is an internal one; confirmed or not is not looked at.
+/// Whether an email address is in an internal domain, confirmed or not.
 ///
 /// # Errors
 /// Database errors.
@@ -37,7 +37,8 @@ pub fn is_internal(db: &mut impl Read, email: Option<&str>) -> Result<bool> {
     }
 }
 
-/// Whether the address that counts is an internal one, and so is the one that waits to be confirmed, if one does.
+/// Whether the user's confirmed email address is in an internal domain. If another address waits to be confirmed, it
+/// must be internal too.
 ///
 /// # Errors
 /// Database errors.
@@ -45,7 +46,8 @@ pub fn has_internal_address(db: &mut impl Read, user: i64) -> Result<bool> {
     store::has_internal_address(db, user)
 }
 
-/// Whether the user is a Support Agent who would be none with this address (SPEC C-5: enforced at change of email).
+/// Whether the user is a Support Agent who would lose that standing with this address (SPEC C-5: enforced at change of
+/// email).
 ///
 /// # Errors
 /// Database errors.
@@ -53,11 +55,11 @@ pub fn bars_address(db: &mut impl Read, user: i64, email: Option<&str>) -> Resul
     Ok(of(db, user)?.has(SecurityRole::SupportAgent) && !is_internal(db, email)?)
 }
 
-/// Gives a user these roles and no others, at once. Nobody gives more reach than they have, nor what the user would come to
-/// hold where they do not (P-6).
+/// Sets the security roles of a user to exactly `wanted`, with effect at once. The reader can neither give more reach
+/// than they have, nor rights that they do not hold where the user would gain them (P-6).
 ///
 /// # Errors
-/// `Denied` for that, and where a licence is needed now and none is left.
+/// `Denied` if P-6 forbids the change, or if the user now needs a licence and none is left.
 pub fn assign<'t>(
     tx: &mut Tx<'t>,
     access: &Access,
@@ -73,7 +75,7 @@ pub fn assign<'t>(
     if let Err(misfit) = fits(tx, access, user.id, (&before, wanted))? {
         return Ok(Err(misfit));
     }
-    // Who has the role and does not count as one needs a licence already.
+    // A user who has the role but does not count as a Support Agent already needs a licence.
     let needs_one = !user.needs_licence && !wanted.has(SecurityRole::SupportAgent);
     if needs_one && user.licensed {
         let taker = Taker::New { unit: user.unit };
@@ -111,7 +113,7 @@ fn fits(
     if becomes_agent && !store::has_internal_address(tx, user)? {
         return Ok(Err(Misfit::NotInternal));
     }
-    // One that the reader does not see is not there, but for who has it already.
+    // An organisation that the reader does not see counts as missing, unless the user already has it.
     let known = match wanted.organisation {
         Some(id) => before.organisation == Some(id) || organisations::is_there(access, tx, id)?,
         None => true,

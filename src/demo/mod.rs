@@ -1,5 +1,5 @@
-//! The demonstration chain (SPEC 11, `--demo`): loaded once from `demo/*.csv` through the import everybody uses, and three
-//! logins whose passwords stand in the data folder.
+//! The demonstration chain (SPEC 11, `--demo`): loaded once from `demo/*.csv` with the ordinary import, plus three
+//! logins whose passwords are kept in the data folder.
 mod parties;
 mod passwords;
 mod store;
@@ -18,7 +18,7 @@ use std::path::Path;
 
 pub use passwords::Login;
 
-/// The files, in an order in which each finds what it refers to.
+/// The files, ordered so that each one comes after those it refers to.
 const FILES: [(Table, &[u8]); 5] = [
     (Table::OrgUnits, include_bytes!("../../demo/org_units.csv")),
     (Table::Groups, include_bytes!("../../demo/groups.csv")),
@@ -38,10 +38,11 @@ pub enum DemoError {
     Product(#[from] Error),
 }
 
-/// Loads the chain unless it is there, and gives the three logins, which work from now on whatever was done to them.
+/// Loads the chain unless it is already there, and returns the three logins. Logins that no longer work, because
+/// somebody changed or deactivated them, are made to work again.
 ///
 /// # Errors
-/// `RealDatabase` for a database that is neither a demonstration nor empty; then nothing was touched.
+/// `RealDatabase` for a database that is neither a demonstration nor empty; it is left unchanged.
 pub fn prepare(
     connect: impl Fn() -> std::result::Result<PgConnection, Error>,
     data_dir: &Path,
@@ -77,7 +78,7 @@ fn works(hasher: &Hasher, login: &Login, stored: Option<String>) -> Result<bool>
     Ok(verdict.ok)
 }
 
-/// The whole chain in one transaction, so that it is there or not. False if this is no place for it.
+/// Loads the whole chain in one transaction. Returns false if the database is in real use.
 fn load(tx: &mut Tx<'_>, seal: &Seal) -> Result<End<bool>> {
     tx.lock_access()?;
     match store::state(tx)? {
@@ -107,7 +108,7 @@ fn load(tx: &mut Tx<'_>, seal: &Seal) -> Result<End<bool>> {
     Ok(End::Commit(true))
 }
 
-/// Somebody tried what a demonstration is there to try: the login works again.
+/// Makes a login work again after somebody, trying things out, changed its password or locked it.
 fn revive(tx: &mut Tx<'_>, login: &Login, hash: &str) -> Result<End<()>> {
     tx.lock_access()?;
     if let Some((user, unit)) = store::set_password(tx, &login.login, hash)? {

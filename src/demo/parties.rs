@@ -14,7 +14,7 @@ const CUSTOMERS: usize = 3_000;
 const SUPPLIERS: usize = 60;
 const SEED: u64 = 8;
 
-/// A row to be.
+/// An actor that is about to be inserted.
 pub(super) struct New {
     pub party: Party,
     pub number: String,
@@ -30,7 +30,7 @@ pub(super) struct New {
     pub cpr: Option<Cpr>,
 }
 
-/// Makes them all and what their lists are found by.
+/// Inserts all actors, and the words by which lists find them.
 pub(super) fn load(tx: &mut Tx<'_>, seal: &Seal) -> Result<()> {
     let stores = store::stores(tx)?;
     let place = |party: &Party| stores[party.dice % stores.len()];
@@ -69,7 +69,7 @@ pub(super) fn load(tx: &mut Tx<'_>, seal: &Seal) -> Result<()> {
     words::write_all(tx, &ids)
 }
 
-/// Seals the national id numbers, each for the id its actor has got.
+/// Seals the national id numbers. A seal is bound to the id of its actor, so this runs after the actors are inserted.
 fn keep_numbers(tx: &mut Tx<'_>, seal: &Seal, all: &[New]) -> Result<()> {
     let numbered: Vec<&New> = all.iter().filter(|new| new.cpr.is_some()).collect();
     let keys: Vec<&str> = numbered.iter().map(|new| new.number_key.as_str()).collect();

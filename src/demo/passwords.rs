@@ -1,4 +1,4 @@
-//! Who the demonstration is logged into as, and with which passwords.
+//! The logins of the demonstration and their passwords.
 use super::DemoError;
 use crate::error::Error;
 use std::fs::{self, OpenOptions};
@@ -23,11 +23,12 @@ const CAST: [(&str, &str); 3] = [
 
 const FILE: &str = "demo-logins";
 
-/// Letters and digits that nobody mistakes for others: 31 of them, so 20 make 99 bits.
+/// Letters and digits that are not easily mistaken for each other: 31 of them, so 20 make 99 bits.
 const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
 const LENGTH: usize = 20;
 
-/// The passwords of the data folder, made at first use, readable by the server only.
+/// Returns the logins with the passwords kept in the data folder. At first use it creates them, in a file that only the
+/// server can read.
 pub(super) fn keep(data_dir: &Path) -> Result<Vec<Login>, DemoError> {
     let path = data_dir.join(FILE);
     let failed = |error| DemoError::Passwords {
@@ -86,7 +87,7 @@ fn random() -> Result<String, Error> {
     while password.len() < LENGTH {
         let mut byte = [0u8];
         getrandom::fill(&mut byte).map_err(|error| Error::Internal(format!("random: {error}")))?;
-        // Five bits choose among 32; the one that is no letter is thrown again, so that all are equally likely.
+        // Five bits give one of 32 values. The one without a letter is drawn again, so all letters are equally likely.
         password.extend(LETTERS.get(usize::from(byte[0] & 31)).map(|letter| char::from(*letter)));
     }
     Ok(password)

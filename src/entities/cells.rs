@@ -1,4 +1,4 @@
-//! Writing cells: the one way they change, whoever asks.
+//! Changing cells, for the tabs **Permissions** and the Entity explorer. Files and copies of groups write their own.
 use super::{ChangeCells, Holder, SetPermissions, store};
 use crate::access::escalation::{Change, Effect};
 use crate::access::outranked::may_deny_members;
@@ -12,10 +12,10 @@ use crate::error::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 
-/// What a cell says, and from when until when (P-1, P-11). No cell is the empty one.
+/// What a cell says, and from when until when (P-1, P-11). An empty cell is `None` of `Option<Cell>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cell {
-    /// Allow, else Deny.
+    /// True for Allow, false for Deny.
     pub allow: bool,
     pub from: Option<DateTime<Utc>>,
     pub to: Option<DateTime<Utc>>,
@@ -34,7 +34,7 @@ impl Cell {
         self.from.is_none_or(|from| from <= now) && self.to.is_none_or(|to| now < to)
     }
 
-    /// As the log has it: a stable word and the dates.
+    /// Returns the cell as the log has it: a stable word and the dates.
     fn word(self) -> String {
         let date = |word: &str, at: Option<DateTime<Utc>>| at.map(|at| format!(" {word} {}", at.to_rfc3339()));
         let word = if self.allow { "allow" } else { "deny" };
@@ -55,7 +55,7 @@ impl From<&Grant> for Cell {
     }
 }
 
-/// A cell that says something else afterwards.
+/// The change of one cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CellChange {
     pub permission: Permission,
@@ -63,7 +63,7 @@ pub struct CellChange {
     pub after: Option<Cell>,
 }
 
-/// The cells of an account in one unit.
+/// Returns the cells of an account in one unit.
 pub fn stored(snapshot: &Snapshot, account: i64, unit: i64) -> HashMap<Permission, Cell> {
     let cells = snapshot.cells_of(account).into_iter();
     cells
@@ -72,7 +72,7 @@ pub fn stored(snapshot: &Snapshot, account: i64, unit: i64) -> HashMap<Permissio
         .collect()
 }
 
-/// What of this differs from what is there.
+/// Returns those of the wanted cells that differ from what is stored.
 pub fn changes(snapshot: &Snapshot, account: i64, unit: i64, wanted: &[(Permission, Option<Cell>)]) -> Vec<CellChange> {
     let stored = stored(snapshot, account, unit);
     let change = |(permission, after): &(Permission, Option<Cell>)| CellChange {
@@ -84,7 +84,7 @@ pub fn changes(snapshot: &Snapshot, account: i64, unit: i64, wanted: &[(Permissi
     all.filter(|change| change.before != change.after).collect()
 }
 
-/// The snapshot as it would be with these changes.
+/// Returns the snapshot as it would be with these changes.
 pub fn supposing(snapshot: &Snapshot, account: i64, unit: i64, changes: &[CellChange]) -> Snapshot {
     let touched: HashMap<Permission, Option<Cell>> = changes.iter().map(|c| (c.permission, c.after)).collect();
     let kept = snapshot
@@ -109,11 +109,11 @@ fn grant(account: i64, unit: i64, permission: Permission, cell: Cell) -> Grant {
     }
 }
 
-/// Whether the principal may make these changes: where rights have cells at all (SPEC 2.2), in an archived unit only emptying
-/// (SPEC O-1), and nobody gives more than they hold (P-6).
+/// Checks whether the principal may make these changes. A right can only be set where its scope allows (SPEC 2.2). In
+/// an archived unit cells can only be emptied (SPEC O-1). Nobody gives more than they hold (P-6).
 ///
 /// # Errors
-/// The first refusal; the outer one is the database's.
+/// The inner result is the first refusal; the outer one has database errors.
 pub fn measure(
     access: &Access,
     db: &mut impl Read,
@@ -127,7 +127,7 @@ pub fn measure(
     may_deny_members(access, db, &written(holder, unit, changes))
 }
 
-/// The same without asking who is in a group.
+/// Makes the checks of [`measure`] that need no look at the members of a group.
 fn measure_alone(
     access: &Access,
     holder: &Holder,
@@ -148,7 +148,7 @@ fn measure_alone(
     if weigh(access, holder, unit, changes).is_ok() {
         return Ok(());
     }
-    // Only now it matters which.
+    // Something is refused: check the changes one by one to find the first.
     let each = changes.iter().map(|change| {
         let gives = change.after.is_some_and(|cell| cell.allow);
         let refused = |refusal| if gives { refusal } else { not_held(refusal) };
@@ -161,7 +161,7 @@ fn weigh(access: &Access, holder: &Holder, unit: i64, changes: &[CellChange]) ->
     access.may_change(&written(holder, unit, changes))
 }
 
-/// As P-6 measures them.
+/// Returns the changes in the form in which P-6 measures them.
 fn written<'a>(holder: &'a Holder, unit: i64, changes: &[CellChange]) -> Vec<Change<'a>> {
     let change = |change: &CellChange| Change::Cell {
         account: holder.account(),
@@ -173,7 +173,7 @@ fn written<'a>(holder: &'a Holder, unit: i64, changes: &[CellChange]) -> Vec<Cha
     changes.iter().map(change).collect()
 }
 
-/// How P-6 says no to a Deny, and to taking one away.
+/// Rewords a refusal of P-6 for a change that gives nothing: setting a Deny, or emptying a cell.
 fn not_held(refusal: Refusal) -> Refusal {
     match refusal {
         Refusal::GivesMore { right, unit } => Refusal::NotHeld { right, unit },
@@ -181,7 +181,7 @@ fn not_held(refusal: Refusal) -> Refusal {
     }
 }
 
-/// Whether an Allow would be possible at all, if it ended soon enough.
+/// Checks whether the principal could set an Allow that ends within a second, and so any Allow at all.
 ///
 /// # Errors
 /// What the principal lacks.
@@ -204,10 +204,10 @@ pub fn may_briefly(
     weigh(access, holder, unit, &[change]).map_err(not_held)
 }
 
-/// Sets these cells in one unit together, with one entry. Answers what changed; nothing, where all is so already.
+/// Sets these cells in one unit together, with one entry in the log. Returns the cells that changed.
 ///
 /// # Errors
-/// `Denied` where P-6 or the scope of a right forbids one of them: then none is set.
+/// `Denied` if P-6 or the scope of a right forbids one of them; then none is set.
 pub fn set<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -237,7 +237,7 @@ pub fn set<'t>(
     Ok(changes)
 }
 
-/// One entry with a line for every cell, by the rights' keys.
+/// Returns one entry of the log with a line for each cell, named by the key of its right.
 fn entry(author: &Author, access: &Access, holder: &Holder, place: &store::Place, changes: &[CellChange]) -> Entry {
     let entry = Entry::new(author, "grants.changed", Subject::Grants(holder.id), Some(place.id));
     let entry = entry.fact("unit", place.name.as_str());

@@ -1,4 +1,4 @@
-//! Finding a unit where the tree is too large for the page: GET /entities/units, a fragment of links.
+//! Finds a unit when the tree is too large for the page: GET /entities/units, a fragment of links.
 use crate::access::{Target, rules};
 use crate::error::Result;
 use crate::org_units::found;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 #[serde(default)]
 pub struct Asked {
     find: String,
-    /// The page that is to be shown for the unit.
+    /// The page that the links lead to, for the unit chosen.
     to: String,
 }
 

@@ -1,7 +1,7 @@
 //! The cells: what accounts are allowed and denied where (SPEC 2, 3.3, G-3, G-6).
 //!
-//! * `cells` has the verb: every cell is written there, measured by "nobody gives more than they hold" (P-6).
-//! * `sheet` is one account's cells in one unit, as the tabs **Permissions** of users and groups show and save them.
+//! * `cells` changes cells for both screens, and checks that nobody gives more than they hold (P-6).
+//! * `sheet` shows and saves one account's cells in one unit, for the tabs **Permissions** of users and groups.
 pub mod cells;
 pub mod explorer;
 mod found;
@@ -21,14 +21,14 @@ use crate::web::i18n::Texts;
 pub use found::found;
 pub use store::Place;
 
-/// What kind of account it is.
+/// The kind of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     User,
     Group,
 }
 
-/// An account, as the one whose cells these are.
+/// The account that cells belong to.
 #[derive(Debug, Clone)]
 pub struct Holder {
     pub id: i64,
@@ -36,14 +36,14 @@ pub struct Holder {
     /// Login or name.
     pub name: String,
     pub display_name: String,
-    /// A user's own; groups stand in none.
+    /// The user's own unit; groups have none.
     pub unit: Option<i64>,
-    /// A user as it is; a group as if somebody without anything else were in it at the top.
+    /// What rights are computed from. A group counts as somebody who is in it at the top and has nothing else.
     pub rights: Subject,
 }
 
 impl Holder {
-    /// What the rules ask about.
+    /// Returns the account as the rules ask about it.
     pub fn target(&self) -> Target {
         match self.kind {
             Kind::User => Target::user(self.unit.unwrap_or(TOP), self.rights.clone()),
@@ -51,12 +51,12 @@ impl Holder {
         }
     }
 
-    /// What it is called, for the reader.
+    /// Returns the account's name as the reader sees it.
     pub fn shown(&self, t: &Texts) -> String {
         group_name(t, self.id, &self.display_name)
     }
 
-    /// What P-6 measures.
+    /// Returns the account as P-6 measures it.
     pub fn account(&self) -> Account<'_> {
         match self.kind {
             Kind::User => Account::User(&self.rights),
@@ -64,14 +64,15 @@ impl Holder {
         }
     }
 
-    /// The tab **Permissions** of this account in a unit, where the reader may see it.
+    /// Returns the address of this account's tab **Permissions** for a unit, if the reader may see it.
     fn permissions_url(&self, access: &Access, unit: i64) -> Option<String> {
         rules::see_permissions(access, &self.target()).ok()?;
         let path = Tab::permissions(self.kind, self.id).path;
         Some(format!("{path}?unit={unit}"))
     }
 
-    /// Where it is asked about first: a user's own unit, else the reader's.
+    /// Returns the unit shown at first: the user's own, or the top for a group. If the reader does not see it, the
+    /// reader's own.
     fn home(&self, access: &Access) -> Option<i64> {
         let own = access.viewer().map(|viewer| viewer.unit);
         let first = if self.kind == Kind::Group { Some(TOP) } else { self.unit };
@@ -79,7 +80,7 @@ impl Holder {
     }
 }
 
-/// Cells of this account.
+/// Changing the cells of this account.
 #[derive(Debug, Clone, Copy)]
 pub struct ChangeCells;
 
@@ -96,7 +97,7 @@ impl Action for ChangeCells {
     }
 }
 
-/// Cells in this unit; if it is archived, only emptying them.
+/// Changing cells in this unit; if it is archived, they can only be emptied.
 #[derive(Debug, Clone, Copy)]
 pub struct SetPermissions;
 
@@ -113,19 +114,19 @@ impl Action for SetPermissions {
     }
 }
 
-/// Where an account's cells are looked at: the address, and who may look there at all.
+/// A page that shows an account's cells: its address, and who may open it.
 #[derive(Clone)]
 pub struct Tab {
     pub id: i64,
-    /// What it must be.
+    /// The kind the account must have, if the page is for one kind only.
     pub kind: Option<Kind>,
-    /// Of the page, without what is asked for.
+    /// The path of the page, without a query.
     pub path: String,
     pub gate: fn(&Access, &Holder) -> std::result::Result<(), Refusal>,
 }
 
 impl Tab {
-    /// The tab **Permissions** of a user or a group, below its own address (SPEC 3.3, G-3).
+    /// Returns the tab **Permissions** of a user or a group, below that account's own address (SPEC 3.3, G-3).
     pub fn permissions(kind: Kind, id: i64) -> Self {
         let screen = if kind == Kind::User { "users" } else { "groups" };
         Self {
@@ -143,10 +144,10 @@ impl Tab {
         Ok((self.gate)(access, holder)?)
     }
 
-    /// The account, as the reader may look into its cells.
+    /// Returns the account if the reader may see its cells on this page.
     ///
     /// # Errors
-    /// `NotFound` where there is none for the reader, `Denied` where the page is not theirs.
+    /// `NotFound` if the account does not exist for the reader, `Denied` if they may not open the page.
     pub fn open(&self, access: &Access, db: &mut impl Read) -> Result<Holder> {
         let holder = store::holder(db, self.id)?;
         let holder = holder
@@ -157,12 +158,12 @@ impl Tab {
     }
 }
 
-/// Groups whose members are not written down: everybody is in them (P-25).
+/// Whether everybody is in this group without a stored membership (P-25).
 fn is_implicit(group: i64) -> bool {
     group == USERS || group == ALL
 }
 
-/// Whether the reader may look into this unit, archived or not.
+/// Whether the reader may see this unit, archived or not.
 fn open_to(access: &Access, unit: i64) -> bool {
     access.snapshot().units().get(unit).is_some() && access.knows(unit)
 }

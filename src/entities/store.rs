@@ -26,12 +26,12 @@ const HOLDER: &str = "SELECT a.kind, a.name, coalesce(u.display_name, g.display_
     FROM accounts a LEFT JOIN users u ON u.id = a.id LEFT JOIN groups g ON g.id = a.id
     WHERE a.deleted_at IS NULL AND a.id = $1";
 
-/// An account that is not deleted.
+/// Returns an account that is not deleted.
 pub fn holder(db: &mut impl Read, id: i64) -> Result<Option<Holder>> {
     read(db, id, "")
 }
 
-/// The same, kept as it is until the transaction ends.
+/// Returns an account that is not deleted, locked against changes until the transaction ends.
 pub fn lock_holder(tx: &mut Tx<'_>, id: i64) -> Result<Option<Holder>> {
     read(tx, id, " FOR NO KEY UPDATE OF a")
 }
@@ -67,7 +67,7 @@ pub struct Place {
     /// Cells there are kept, do not count, and cannot be set (SPEC O-1).
     #[diesel(sql_type = Bool)]
     pub archived: bool,
-    /// The unit's time zone, or that of the nearest unit above that has one, or the installation's.
+    /// The unit's time zone, else that of the nearest unit above that has one, else the installation's.
     #[diesel(sql_type = Text)]
     pub zone: String,
 }
@@ -85,7 +85,7 @@ pub fn place(db: &mut impl Read, id: i64) -> Result<Option<Place>> {
         .optional()?)
 }
 
-/// A unit, kept from being archived while this transaction sets something there.
+/// Returns a unit, locked so that it is not archived while this transaction sets something there.
 pub fn lock_place(tx: &mut Tx<'_>, id: i64) -> Result<Option<Place>> {
     Ok(diesel::sql_query(format!("{PLACE} FOR SHARE OF u"))
         .bind::<BigInt, _>(id)
@@ -101,7 +101,7 @@ struct Gone {
     name: String,
 }
 
-/// What rights are called that are no longer in the catalogue, or never were.
+/// Returns the names of these rights, which may no longer be in the catalogue. Unknown ids are left out.
 pub fn gone_rights(db: &mut impl Read, ids: &[i32]) -> Result<Vec<(i32, String)>> {
     let rows: Vec<Gone> =
         diesel::sql_query("SELECT id, coalesce(label, key) AS name FROM permissions WHERE id = ANY($1)")
@@ -110,7 +110,7 @@ pub fn gone_rights(db: &mut impl Read, ids: &[i32]) -> Result<Vec<(i32, String)>
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
-/// Sets cells of one account in one unit, whatever stood there.
+/// Sets cells, overwriting what is stored.
 pub fn set(tx: &mut Tx<'_>, cells: &[Grant], by: Option<i64>) -> Result<()> {
     fn column<T>(cells: &[Grant], of: impl Fn(&Grant) -> T) -> Vec<T> {
         cells.iter().map(of).collect()
@@ -151,12 +151,12 @@ pub struct Named {
     pub id: i64,
     #[diesel(sql_type = Text)]
     pub display_name: String,
-    /// None of a group.
+    /// `None` for a group.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub unit_id: Option<i64>,
 }
 
-/// Those of these accounts that are not deleted: groups by name, then users by name; as many as `most`.
+/// Returns those of these accounts that are not deleted: groups by name, then users by name. At most `most`.
 pub fn accounts(db: &mut impl Read, ids: &[i64], most: i64) -> Result<Vec<Named>> {
     Ok(diesel::sql_query(
         "SELECT a.id, coalesce(u.display_name, g.display_name) AS display_name, u.unit_id

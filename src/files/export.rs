@@ -1,7 +1,7 @@
-//! Exports (SPEC 11): the same form that is imported, so that import, export, import is stable.
+//! Exports (SPEC 11), in the form that imports read, so that import, export, import is stable.
 //!
-//! Left out is what no file can say: the top, the accounts and groups of the installation itself, deleted users, archived
-//! units and what stands in them.
+//! Left out is what a file cannot express: the top, the installation's own accounts and groups, deleted users, archived
+//! units, and memberships, cells and actors in archived units.
 use super::Table;
 use super::store::{accounts, actors, grants, groups, memberships, units, users};
 use super::tables::{
@@ -23,16 +23,18 @@ use diesel::pg::PgConnection;
 use std::collections::HashMap;
 use std::io::Write;
 
-/// What an export holds beyond the usual.
+/// What an export contains in addition.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options<'s> {
     /// The hashes of passwords, for moving to another installation.
     pub password_hashes: bool,
-    /// National id numbers, whole: the only way out (SPEC A-3). Without, the file has no such column.
+    /// The seal to open national id numbers with. Only such an export shows them in full (SPEC A-3). If `None`, the
+    /// file has no such column.
     pub cpr: Option<&'s Seal>,
 }
 
-/// Writes one file as of one moment and gives the number of rows. The export itself is an entry of the log (EX2).
+/// Writes one file from one snapshot of the database and returns the number of rows. The log gets an entry about the
+/// export (EX2).
 ///
 /// # Errors
 /// Database errors, those of `out`.
@@ -58,7 +60,7 @@ pub fn export(conn: PgConnection, table: Table, options: Options<'_>, out: impl 
     })
 }
 
-/// A file under way.
+/// A file that is being written.
 struct Out<R, W: Write> {
     writer: TableWriter<R, W>,
     rows: usize,
@@ -91,7 +93,7 @@ fn unwritten(error: std::io::Error) -> Error {
     Error::Internal(format!("cannot write: {error}"))
 }
 
-/// A stored name is a good one: it was checked when it came in.
+/// Parses a stored name. Names were checked before they were stored, so a failure is an internal error.
 fn stored<T>(parse: impl FnOnce(&str) -> std::result::Result<T, FieldError>, text: &str) -> Result<T> {
     parse(text).map_err(|error| Error::Internal(format!("stored {text:?}: {error}")))
 }
@@ -242,7 +244,7 @@ fn export_grants(tx: &mut Tx<'_>, out: impl Write) -> Result<usize> {
     }
 }
 
-/// Archived and merged actors are left out, as no column says that they are.
+/// Writes actors. Archived and merged ones are left out, because the file has no column for that.
 fn export_actors(tx: &mut Tx<'_>, options: Options<'_>, out: impl Write) -> Result<usize> {
     let codes = codes(tx)?;
     let roles: HashMap<i64, String> = actors::roles(tx)?
@@ -296,7 +298,7 @@ fn code(codes: &HashMap<i64, String>, unit: i64) -> Result<UnitCode> {
     stored(UnitCode::parse, code)
 }
 
-/// The unit's code; the top is the empty one.
+/// Returns the unit's code, or `None` for the top.
 fn place(codes: &HashMap<i64, String>, unit: i64) -> Result<Option<UnitCode>> {
     if unit == TOP {
         Ok(None)

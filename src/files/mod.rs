@@ -1,7 +1,7 @@
-//! Files people bring and take (SPEC 11, L-5): CSV read into typed, checked rows, and written from them.
+//! Import and export of CSV files (SPEC 11, L-5).
 //!
-//! [`csv`] and [`tables`] know nothing of the database: [`tables::read`] gives either every row of a file or every problem
-//! in it. [`import`] and [`export`] stand between them and what is stored.
+//! [`csv`] and [`tables`] turn CSV into typed, checked rows and back, without the database: [`tables::read`] returns
+//! either every row of a file or every problem in it. [`import`] and [`export`] connect them with the database.
 
 pub mod csv;
 pub mod export;
@@ -12,7 +12,7 @@ pub mod tables;
 use crate::web::{i18n::Texts, message::Message};
 use tables::Record;
 
-/// The files there are.
+/// The kinds of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 #[value(rename_all = "snake_case")]
 pub enum Table {
@@ -22,7 +22,7 @@ pub enum Table {
     Users,
     /// Groups.
     Groups,
-    /// Who is in which group, where.
+    /// Who is in which group in which unit.
     Memberships,
     /// Cells of Allow and Deny.
     Grants,
@@ -31,7 +31,7 @@ pub enum Table {
 }
 
 impl Table {
-    /// All of them, in an order in which each finds what it refers to.
+    /// All kinds, ordered so that each one comes after those it refers to.
     pub const ALL: [Table; 6] = [
         Table::OrgUnits,
         Table::Groups,
@@ -41,7 +41,7 @@ impl Table {
         Table::Actors,
     ];
 
-    /// Its name in SPEC 11.
+    /// Returns the name of the file in SPEC 11.
     pub const fn name(self) -> &'static str {
         match self {
             Table::OrgUnits => "org_units",
@@ -53,12 +53,12 @@ impl Table {
         }
     }
 
-    /// The file with this name.
+    /// Returns the kind of file with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|table| table.name() == name)
     }
 
-    /// Its columns, those every file must have marked.
+    /// Returns the columns of the file. Those that must be present are marked.
     pub const fn columns(self) -> &'static [csv::Column] {
         match self {
             Table::OrgUnits => tables::UnitRow::COLUMNS,
@@ -74,16 +74,16 @@ impl Table {
 /// Something wrong in a file: where and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Line in the file, the first is 1; `None` if it is about the file as a whole.
+    /// Line in the file, counted from 1; `None` if the problem is about the whole file.
     pub line: Option<u64>,
-    /// Name of the column; `None` if it is about the whole line.
+    /// Name of the column; `None` if the problem is about the whole line.
     pub column: Option<String>,
     /// What is wrong.
     pub reason: Message,
 }
 
 impl Problem {
-    /// About a whole line.
+    /// Returns a problem about a whole line.
     pub fn at_line(line: u64, reason: Message) -> Self {
         Self {
             line: Some(line),
@@ -92,7 +92,7 @@ impl Problem {
         }
     }
 
-    /// About one cell, or about a column of the header.
+    /// Returns a problem about one cell, or about a column of the header.
     pub fn at_cell(line: u64, column: impl Into<String>, reason: Message) -> Self {
         Self {
             line: Some(line),
@@ -101,7 +101,7 @@ impl Problem {
         }
     }
 
-    /// About the file as a whole.
+    /// Returns a problem about the file as a whole.
     pub fn of_file(reason: Message) -> Self {
         Self {
             line: None,
@@ -110,7 +110,7 @@ impl Problem {
         }
     }
 
-    /// One line of the report: line, column and reason.
+    /// Returns one line of the report, with line, column and reason.
     pub fn say(&self, t: &Texts) -> String {
         let reason = self.reason.say(t);
         match (self.line, &self.column) {
@@ -128,20 +128,20 @@ impl Problem {
     }
 }
 
-/// Everything wrong in a file, in the order found. Beyond [`Problems::KEPT`] they are only counted.
+/// Everything wrong in a file, in the order found. Problems beyond the first [`Problems::KEPT`] are only counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems {
-    /// The first ones.
+    /// The first problems.
     pub kept: Vec<Problem>,
     /// How many more there are.
     pub left_out: usize,
 }
 
 impl Problems {
-    /// How many are kept: a file in a wrong form has one on every line.
+    /// How many problems are kept: a file of a wrong format can have one on every line.
     pub const KEPT: usize = 1_000;
 
-    /// Notes one more.
+    /// Adds a problem, or only counts it if enough are kept.
     pub fn add(&mut self, problem: Problem) {
         if self.kept.len() < Self::KEPT {
             self.kept.push(problem);
@@ -150,22 +150,22 @@ impl Problems {
         }
     }
 
-    /// How many there are.
+    /// Returns how many problems there are in all.
     pub fn count(&self) -> usize {
         self.kept.len() + self.left_out
     }
 
-    /// Whether the file is all right.
+    /// Whether no problem was found.
     pub fn is_empty(&self) -> bool {
         self.kept.is_empty()
     }
 
-    /// In the order of lines; call it when checks ran over the file more than once.
+    /// Sorts the problems by line. Call it if checks ran over the file more than once.
     pub fn sort(&mut self) {
         self.kept.sort_by_key(|problem| problem.line);
     }
 
-    /// The report: a line for each that was kept, and how many more there are.
+    /// Returns the report: a line for each problem kept, and one with the number of the others.
     pub fn say(&self, t: &Texts) -> Vec<String> {
         let mut lines: Vec<String> = self.kept.iter().map(|problem| problem.say(t)).collect();
         if self.left_out > 0 {

@@ -1,8 +1,8 @@
-//! The files of SPEC 11 as typed rows: what an import gets and what an export gives.
+//! The files of SPEC 11 as typed rows, for imports and exports.
 //!
-//! [`read`] answers with every row or with every problem, duplicates within the file among them. What only the database
-//! knows (whether a unit, an account, a right exists; who may do it) is left to the import. [`TableWriter`] writes the
-//! same columns, so that import, export, import is stable.
+//! [`read`] returns every row or every problem, including duplicates within the file. The import checks what only the
+//! database knows: whether a unit, an account or a right exists, and who may change it. [`TableWriter`] writes the same
+//! columns, so that import, export, import is stable.
 
 mod actors;
 mod cells;
@@ -37,29 +37,29 @@ use crate::web::message::Message;
 pub trait Record: Sized {
     /// The file's name in SPEC 11, as in `keyholder import users`.
     const FILE: &'static str;
-    /// Its columns, in the order they are written.
+    /// The file's columns, in the order they are written.
     const COLUMNS: &'static [Column];
 
-    /// Reads one row; what is wrong is noted in `cells`, all of it. A row with problems is not used.
+    /// Reads one row and notes everything wrong with it in `cells`. A row with problems is not used.
     fn read(cells: &mut Cells<'_>) -> Option<Self>;
 
-    /// The cells of the row, one for each of [`Record::COLUMNS`].
+    /// Returns the cells of the row, one for each of [`Record::COLUMNS`].
     fn cells(&self) -> Vec<String>;
 
-    /// What no two rows of a file may share, each with the column to name.
+    /// Returns the keys that no two rows of a file may share, each with the column that a problem names.
     fn unique(&self) -> Vec<(&'static str, String)>;
 }
 
 /// A row and the line it begins on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line<R> {
-    /// The first line of the file, its header, is 1.
+    /// Line in the file; the header is line 1.
     pub line: u64,
-    /// What stands there.
+    /// The row on that line.
     pub row: R,
 }
 
-/// Reads a file. Dates without a time are midnight in `zone`, the installation's.
+/// Reads a file. Dates without a time mean midnight in `zone`, the installation's time zone.
 ///
 /// # Errors
 /// Everything wrong in the file, in the order of lines.
@@ -123,7 +123,7 @@ impl<R: Record, W: Write> TableWriter<R, W> {
         Self::without(out, &[])
     }
 
-    /// The same file without some of its columns, which an import then leaves alone.
+    /// Begins the file without some of its columns. An import of it leaves those fields as they are.
     ///
     /// # Errors
     /// Those of `out`.

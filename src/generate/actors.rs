@@ -13,20 +13,21 @@ use crate::error::Result;
 use crate::text::{name_key, sort_key};
 use chrono::{Days, NaiveDate};
 
-/// Of so many actors one is the employee of a user, as long as there are users.
+/// One in this many actors is the employee of a user, as long as there are users left.
 const AN_EMPLOYEE: usize = 10;
-/// Of so many one is a supplier.
+/// One in this many actors is a supplier.
 const A_SUPPLIER: usize = 100;
-/// Of so many customers one is a company, and one is archived.
+/// One in `A_COMPANY` customers is a company, one in `ARCHIVED` is archived.
 const A_COMPANY: usize = 12;
 const ARCHIVED: usize = 25;
-/// Days of birth are spread over so many, in steps that meet each once before any comes again.
+/// Birthdays are spread over `DAYS` days, in steps of `STEP`. The two have no common factor, so every day comes up once
+/// before any comes up again.
 const DAYS: usize = 25_000;
 const STEP: usize = 7_919;
-/// A time that COPY reads.
+/// A timestamp that COPY reads as the current time.
 const NOW: &str = "now";
 
-/// An actor to be.
+/// An actor to insert.
 struct Made {
     party: Party,
     role: i64,
@@ -37,7 +38,7 @@ struct Made {
     cpr: Option<Cpr>,
 }
 
-/// Rows under way.
+/// Rows to insert.
 #[derive(Default)]
 struct Sheets {
     actors: Rows,
@@ -80,7 +81,7 @@ impl Making<'_> {
         }
     }
 
-    /// Whoever is deactivated has left: the employee is archived.
+    /// Makes the employee of a user. The employee of a deactivated user is archived.
     fn employee(&self, number: usize, user: usize) -> Made {
         let somebody = person(self.size.seed, user, &self.tree);
         let mut party = party(self.size.seed, number, true);
@@ -98,7 +99,7 @@ impl Making<'_> {
     }
 }
 
-/// The national id number of the person made as this one: each has one of its own.
+/// Returns a national id number for the generated person `number`. Different persons get different numbers.
 pub fn cpr(number: usize) -> Option<Cpr> {
     let day = NaiveDate::from_ymd_opt(1930, 1, 1)?.checked_add_days(Days::new((number * STEP % DAYS) as u64))?;
     Cpr::of_day(day, u16::try_from(1 + number / DAYS).ok()?)

@@ -1,12 +1,12 @@
-//! Chance that repeats: the same seed gives the same data on every machine and in every version.
+//! Repeatable random numbers: the same seed gives the same data on every machine and in every version.
 
-/// SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014). A generator of our own
-/// because libraries do not promise the same numbers for ever; it decides names and places, never secrets.
+/// SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014). It is our own, because
+/// libraries do not promise the same numbers in every version. It decides names and places, never secrets.
 #[derive(Debug, Clone)]
 pub struct Dice(u64);
 
 impl Dice {
-    /// Dice of their own for each thing of each kind, so that one can be made without those before it.
+    /// Returns separate dice for each item of each kind, so that an item can be made without those before it.
     pub fn of(seed: u64, kind: u64, index: usize) -> Self {
         let mut mixed = Self(seed ^ kind.wrapping_mul(0xD6E8_FEB8_6659_FD93));
         let start = mixed.next() ^ (index as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -21,22 +21,23 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    /// A number below `bound`; 0 where the bound is 0.
+    /// Returns a number below `bound`, or 0 if the bound is 0.
     pub fn below(&mut self, bound: usize) -> usize {
         ((u128::from(self.next()) * bound as u128) >> 64) as usize
     }
 
-    /// True so many times of a hundred.
+    /// Returns true in `share` of a hundred throws.
     pub fn percent(&mut self, share: usize) -> bool {
         self.below(100) < share
     }
 
-    /// Any of them. `from` is never empty.
+    /// Picks an element at random, all equally likely. `from` must not be empty.
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
 
-    /// Any of them, the first ones far more often, as names are spread among people. `from` is never empty.
+    /// Picks an element at random, the first ones far more often, as some names are more common. `from` must not be
+    /// empty.
     pub fn favour<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         let side = self.below(from.len()).min(self.below(from.len()));
         &from[side]

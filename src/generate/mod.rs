@@ -1,5 +1,5 @@
-//! Made-up data of any size for trying out and measuring: Danish names, chains with regions and stores, nested groups.
-//! The same seed gives the same data.
+//! Generates data of any size for trying out and measuring: Danish names, chains with regions and stores, nested
+//! groups. The same seed gives the same data.
 mod actors;
 mod dice;
 mod names;
@@ -25,21 +25,21 @@ use rights::{Cell, Membership};
 use rows::Rows;
 use tree::{Index, Tree};
 
-/// Rows per COPY: enough that the round trip does not count, few enough that memory stays small.
+/// Rows per COPY: enough that the round trip hardly matters, few enough that memory use stays small.
 const CHUNK: usize = 20_000;
 
-/// How much there shall be.
+/// How much to generate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
     pub users: usize,
-    /// At least one, so that users have a place.
+    /// At least one, so that users have a unit.
     pub units: usize,
     pub groups: usize,
     pub actors: usize,
     pub seed: u64,
 }
 
-/// What there is then.
+/// How much was generated.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Made {
     pub users: usize,
@@ -50,10 +50,11 @@ pub struct Made {
     pub actors: usize,
 }
 
-/// Fills a fresh database in one transaction. None, and nothing written, where it has users, units or groups already.
+/// Fills a fresh database in one transaction. If it already has users, units or groups, returns `None` and writes
+/// nothing.
 ///
-/// Three memberships for each user and a cell for every two; nobody has a password. Actors with a national id number have it
-/// sealed: those bytes alone differ each time. Afterwards call [`settle`].
+/// There are three memberships for each user and one cell for every two users. Nobody has a password. National id
+/// numbers of actors are sealed; only those bytes differ each time. Call [`settle`] afterwards.
 pub fn generate(tx: &mut Tx<'_>, seal: &Seal, size: &Size) -> Result<Option<Made>> {
     let version = tx.lock_access()?;
     if !store::is_fresh(tx)? {
@@ -74,12 +75,12 @@ pub fn generate(tx: &mut Tx<'_>, seal: &Seal, size: &Size) -> Result<Option<Made
     Ok(Some(made))
 }
 
-/// Tells PostgreSQL's planner what is there now. As owner, after the commit.
+/// Updates the statistics of PostgreSQL's planner. Call it as owner of the tables, after the commit.
 pub fn settle(owner: &mut diesel::PgConnection) -> Result<()> {
     Ok(store::vacuum(owner)?)
 }
 
-/// The ids of what is being made.
+/// A run of the generator, with the ids reserved for what it makes.
 struct Making<'s> {
     size: &'s Size,
     tree: Tree,

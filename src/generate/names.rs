@@ -1,4 +1,4 @@
-//! Words to make Danish people, shops and groups of. First names and surnames begin with the most common ones.
+//! Names for generated Danish people, shops and groups. First names and surnames are listed with the most common first.
 
 #[rustfmt::skip]
 pub const FIRST_NAMES: &[&str] = &[
@@ -134,7 +134,7 @@ pub const SURNAMES: &[&str] = &[
     "Uldall",
 ];
 
-/// Chains: name and the letters their unit codes begin with.
+/// Chains: the name, and the letters that their unit codes begin with.
 pub const CHAINS: &[(&str, &str)] = &[
     ("Nordlys Dagligvarer A/S", "NLD"),
     ("Bondegårdens Marked", "BGM"),
@@ -269,7 +269,7 @@ pub const STREETS: &[&str] = &[
     "Egevej",
 ];
 
-/// What groups stand for: name in codes, name for people.
+/// Roles that groups stand for: the word in group names, and the word in display names.
 pub const ROLES: &[(&str, &str)] = &[
     ("butikschef", "Butikschef"),
     ("souschef", "Souschef"),

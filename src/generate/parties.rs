@@ -1,10 +1,10 @@
-//! Made-up parties: people and companies a chain deals with.
+//! Generates parties: people and companies that a chain deals with.
 use super::dice::Dice;
 use super::names::{FIRST_NAMES, STREETS, SURNAMES, TOWNS};
 use crate::text::fold;
 
 const KIND: u64 = 5;
-/// What companies deal in, and what they are.
+/// Trades, for the names of companies.
 const TRADES: [&str; 14] = [
     "Engros",
     "Kød",
@@ -23,7 +23,7 @@ const TRADES: [&str; 14] = [
 ];
 const FORMS: [&str; 3] = ["ApS", "A/S", "I/S"];
 
-/// A party to be. An empty text is one that is not known.
+/// A generated party. Text that is not known is empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Party {
     pub is_person: bool,
@@ -33,13 +33,13 @@ pub struct Party {
     pub city: String,
     pub phone: String,
     pub email: String,
-    /// Of a company.
+    /// Only companies have one.
     pub cvr: String,
-    /// A number that it has for good, for whoever has more to choose.
+    /// A random number that stays the same for this party, for further choices by the caller.
     pub dice: usize,
 }
 
-/// The party with this number. Addresses for mail are below a domain reserved for examples (RFC 2606 §2).
+/// Returns the party with this number. Email addresses are in a domain reserved for examples (RFC 2606 §2).
 pub fn party(seed: u64, number: usize, is_person: bool) -> Party {
     let mut dice = Dice::of(seed, KIND, number);
     let (first, last) = (*dice.favour(FIRST_NAMES), *dice.favour(SURNAMES));
@@ -62,7 +62,7 @@ pub fn party(seed: u64, number: usize, is_person: bool) -> Party {
             true => format!("{} {}", dice.pick(STREETS), 1 + dice.below(180)),
             false => String::new(),
         },
-        // No town's real code: what matters is that the same town has the same one.
+        // Not the town's real postal code. It only matters that a town always has the same one.
         postal_code: if known {
             format!("{}", 1_000 + town * 137 % 8_990)
         } else {

@@ -1,4 +1,4 @@
-//! Made-up people.
+//! Generates people.
 use super::dice::Dice;
 use super::names::{FIRST_NAMES, SURNAMES};
 use super::tree::{Index, Tree};
@@ -6,18 +6,18 @@ use crate::text::fold;
 
 const KIND: u64 = 2;
 
-/// A user to be.
+/// A generated user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     pub login: String,
     pub display_name: String,
     pub email: Option<String>,
     pub is_active: bool,
-    /// The unit it stands in.
+    /// The user's unit.
     pub unit: Index,
 }
 
-/// The person with this number. Login and address end with the number, so they are unique.
+/// Returns the person with this number. Login and the name in the address end with the number, so they are unique.
 pub fn person(seed: u64, number: usize, tree: &Tree) -> Person {
     let mut dice = Dice::of(seed, KIND, number);
     let (first, last) = (*dice.favour(FIRST_NAMES), *dice.favour(SURNAMES));
@@ -39,7 +39,7 @@ pub fn person(seed: u64, number: usize, tree: &Tree) -> Person {
     }
 }
 
-/// Most people work in a store, a few for a region or a whole chain.
+/// Picks a unit: for most people a store, for a few a region or a whole chain.
 fn unit(dice: &mut Dice, tree: &Tree) -> Index {
     let store = *dice.pick(&tree.stores);
     let up = match dice.below(100) {
@@ -50,7 +50,7 @@ fn unit(dice: &mut Dice, tree: &Tree) -> Index {
     (0..up).fold(store, |unit, _| tree.above(unit).unwrap_or(unit))
 }
 
-/// The chain's own domain, below the top-level domain reserved for examples (RFC 2606 §2).
+/// Returns the name of the chain's domain, which is below the top-level domain for examples (RFC 2606 §2).
 fn domain(tree: &Tree, unit: Index) -> String {
     let mut chain = unit;
     while let Some(above) = tree.above(chain) {

@@ -1,4 +1,4 @@
-//! Made-up groups, memberships and cells.
+//! Generates groups, memberships and cells.
 use super::dice::Dice;
 use super::names::{CHAINS, ROLES};
 use super::people::Person;
@@ -10,20 +10,20 @@ const MEMBERSHIPS: u64 = 4;
 const OWN_CELLS: u64 = 5;
 const GROUP_CELLS: u64 = 6;
 
-/// Groups stand in groups this deep.
+/// The number of groups on the deepest path of nested groups.
 const DEEP: usize = 8;
-/// Memberships of each user.
+/// The number of memberships of each user.
 pub const EACH: usize = 3;
-/// One user in so many has a cell of its own.
+/// One in this many users has a cell of their own.
 const OWN_CELL_EVERY: usize = 4;
 
-/// A group to be.
+/// A generated group.
 pub struct Group {
     pub name: String,
     pub display_name: String,
 }
 
-/// The group with this number; the number makes its name unique.
+/// Returns the group with this number, which makes its name unique.
 pub fn group(number: usize) -> Group {
     let (code, role) = ROLES[number % ROLES.len()];
     let (chain, letters) = CHAINS[number / ROLES.len() % CHAINS.len()];
@@ -33,13 +33,13 @@ pub fn group(number: usize) -> Group {
     }
 }
 
-/// Between which days something holds.
+/// The period in which a membership or a cell counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dates {
     Always,
     /// From a day in the past to one far ahead.
     Long,
-    /// Over long ago.
+    /// Ended long ago.
     Past,
 }
 
@@ -52,7 +52,7 @@ impl Dates {
         }
     }
 
-    /// First and last moment; fixed days, so that the same seed gives the same data on any day.
+    /// Returns the first and last moment. They are fixed dates, so that the same seed gives the same data on any day.
     pub fn bounds(self) -> (Option<&'static str>, Option<&'static str>) {
         match self {
             Dates::Always => (None, None),
@@ -62,7 +62,7 @@ impl Dates {
     }
 }
 
-/// A membership to be; no unit is the top.
+/// A generated membership. Without a unit it is at the top.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
     pub group: usize,
@@ -70,7 +70,8 @@ pub struct Membership {
     pub dates: Dates,
 }
 
-/// Which group the group with this number is in: one a step nearer to the outermost, so the deepest path has 8 groups.
+/// Returns the membership of group `number` in another group, one level further out. The outermost level has none, so
+/// the deepest path has [`DEEP`] groups.
 pub fn nesting(seed: u64, number: usize, tree: &Tree) -> Option<Membership> {
     let (block, level) = (number / DEEP, number % DEEP);
     let outer = level.checked_sub(1)?;
@@ -83,7 +84,8 @@ pub fn nesting(seed: u64, number: usize, tree: &Tree) -> Option<Membership> {
     })
 }
 
-/// Two groups in one's own unit and one in the unit above, as many as there are groups.
+/// Returns the memberships of a user: two groups in the user's own unit and one in the unit above, or fewer if there
+/// are fewer groups.
 pub fn memberships(seed: u64, number: usize, person: &Person, tree: &Tree, groups: usize) -> Vec<Membership> {
     let mut dice = Dice::of(seed, MEMBERSHIPS, number);
     let first = dice.below(groups);
@@ -101,7 +103,7 @@ pub fn memberships(seed: u64, number: usize, person: &Person, tree: &Tree, group
     rows
 }
 
-/// A cell to be; no unit is the top.
+/// A generated cell. Without a unit it is at the top.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
     pub permission: Permission,
@@ -111,7 +113,7 @@ pub struct Cell {
     pub dates: Dates,
 }
 
-/// How many cells there are in all: one for every two users. Half of them belong to users.
+/// Returns the number of cells of groups. In all there is one cell for every two users; half of them belong to users.
 pub fn cells_of_groups(users: usize, groups: usize) -> usize {
     if groups == 0 {
         0
@@ -120,7 +122,7 @@ pub fn cells_of_groups(users: usize, groups: usize) -> usize {
     }
 }
 
-/// The cell of a user's own, if it has one: in the unit it stands in.
+/// Returns the user's own cell, if the user has one. It is in the user's own unit.
 pub fn own_cell(seed: u64, number: usize, person: &Person) -> Option<Cell> {
     if number % OWN_CELL_EVERY != OWN_CELL_EVERY - 1 {
         return None;
@@ -130,8 +132,8 @@ pub fn own_cell(seed: u64, number: usize, person: &Person) -> Option<Cell> {
     Some(cell(&mut dice, right, Some(person.unit)))
 }
 
-/// The cell with this number among those of groups: group and cell. Every group first gets the screens, then rights in
-/// one unit after the other; none where a group has every right everywhere.
+/// Returns the cell with this number among those of groups, with its group. Every group first gets the rights to open
+/// screens, then rights in one unit after the other. `None` once the group has every right in every unit.
 pub fn group_cell(seed: u64, number: usize, groups: usize, tree: &Tree) -> Option<(usize, Cell)> {
     let (group, turn) = (number % groups, number / groups);
     let mut dice = Dice::of(seed, GROUP_CELLS, number);

@@ -1,19 +1,19 @@
-//! Rows as COPY reads them (PostgreSQL 15, COPY, "Text Format").
+//! Writes rows in the format that COPY reads (PostgreSQL 15, COPY, "Text Format").
 use std::fmt::{Display, Write};
 
-/// Rows, one after the other: every cell of a row, then [`Rows::end`].
+/// Rows of COPY. To add a row, add each of its cells, then call [`Rows::end`].
 #[derive(Default)]
 pub struct Rows(String);
 
 impl Rows {
-    /// A number, a truth value, or anything else whose text has no sign that COPY knows.
+    /// Adds a number, a boolean, or another value whose text has no character that is special to COPY.
     pub fn plain(&mut self, value: impl Display) -> &mut Self {
         // Writing to a String cannot fail.
         let _ = write!(self.0, "{value}\t");
         self
     }
 
-    /// Any text.
+    /// Adds any text, with special characters escaped.
     pub fn text(&mut self, value: &str) -> &mut Self {
         for c in value.chars() {
             match c {
@@ -28,7 +28,7 @@ impl Rows {
         self
     }
 
-    /// A text, or none.
+    /// Adds a text, or NULL.
     pub fn maybe(&mut self, value: Option<&str>) -> &mut Self {
         match value {
             Some(value) => self.text(value),
@@ -36,12 +36,12 @@ impl Rows {
         }
     }
 
-    /// Texts without blanks or signs, as an array.
+    /// Adds an array of texts, which must contain no blanks or punctuation.
     pub fn words(&mut self, words: &[String]) -> &mut Self {
         self.plain(format_args!("{{{}}}", words.join(",")))
     }
 
-    /// The row is complete.
+    /// Ends the row.
     pub fn end(&mut self) {
         if self.0.ends_with('\t') {
             self.0.pop();

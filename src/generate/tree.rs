@@ -1,16 +1,16 @@
-//! Made-up units: chains of very different size, their regions, their stores.
+//! Generates units: chains of very different sizes with their regions and stores.
 use super::dice::Dice;
 use super::names::{CHAINS, REGIONS, STREETS, TOWNS};
 
 const KIND: u64 = 1;
 
-/// Where a unit stands among those generated.
+/// The index of a unit among those generated.
 pub type Index = usize;
 
-/// A unit to be.
+/// A generated unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
-    /// None below the top: a customer.
+    /// `None` for a customer, which is directly below the top.
     pub parent: Option<Index>,
     pub code: String,
     pub name: String,
@@ -21,12 +21,12 @@ pub struct Unit {
 /// Every unit, parents before children.
 pub struct Tree {
     pub units: Vec<Unit>,
-    /// Those that people mostly stand in; where there is none, any unit.
+    /// The units that most people are in: the stores or, if there are none, all units.
     pub stores: Vec<Index>,
 }
 
 impl Tree {
-    /// `count` units, at least one.
+    /// Makes a tree of `count` units, at least one.
     pub fn grow(seed: u64, count: usize) -> Self {
         let mut tree = Self {
             units: Vec::with_capacity(count),
@@ -72,7 +72,7 @@ impl Tree {
         }
     }
 
-    /// The unit above, or None at the top.
+    /// Returns the unit above, or `None` for a customer.
     pub fn above(&self, unit: Index) -> Option<Index> {
         self.units[unit].parent
     }
@@ -104,7 +104,7 @@ fn store_unit(seed: u64, index: Index, parent: Index, code: &str, number: usize)
     }
 }
 
-/// `total` in `parts` of at least one, the first the largest: as 1, 1/2, 1/3, …
+/// Divides `total` into `parts` of at least one, in the proportions 1, 1/2, 1/3, … The first part is the largest.
 fn shares(total: usize, parts: usize) -> Vec<usize> {
     let whole: f64 = (1..=parts).map(|part| 1.0 / part as f64).sum();
     let mut left = total;

@@ -1,18 +1,18 @@
-//! Files while they wait: sealed with the installation key, because they may hold what is kept sealed in its own row too
-//! (SPEC A-3, SECURITY DP4).
+//! Seals uploaded files with the installation key while they wait, because they may contain data that the database
+//! always keeps sealed (SPEC A-3, SECURITY DP4).
 use crate::config::Seal;
 use crate::error::{Error, Result};
 
-/// The bytes to keep. `sha256`: of the file, which tells it from every other.
+/// Seals a file. The seal is bound to `sha256`, the hash of the file.
 ///
 /// # Errors
-/// The operating system gives no random numbers.
+/// `Internal` if the operating system provides no random numbers.
 pub(super) fn close(seal: &Seal, sha256: &[u8], file: &[u8]) -> Result<Vec<u8>> {
     let closed = seal.close(&place(sha256), file);
     closed.map_err(|error| Error::Internal(error.to_string()))
 }
 
-/// The file as it was sent; none: it is damaged, or sealed with another key.
+/// Returns the file as it was sent, or `None` if it is damaged or sealed with another key.
 pub(super) fn open(seal: &Seal, sealed: bool, sha256: &[u8], kept: Vec<u8>) -> Option<Vec<u8>> {
     if !sealed {
         return Some(kept);

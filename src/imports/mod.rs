@@ -1,9 +1,9 @@
-//! **Import** on the screen (SPEC L-5): a file is sent, checked row by row, shown with everything it would do, and applied
-//! as a whole or not at all.
+//! The screen **Import** (SPEC L-5). A file is sent and checked row by row. A report shows everything it would do. Then
+//! it is applied as a whole or not at all.
 //!
-//! What a file means is `files::import`'s, the same for the command line. Here is what a person has to do with it: `pages`
-//! to send it and to see the report, `decide` to apply it or give it up, `work` the worker that checks and applies, one file
-//! at a time. The file and its report are rows of the database, so any node can go on where another stopped.
+//! `files::import` reads and applies files, also for the command line. Here, `pages` sends a file and shows its report,
+//! `decide` applies it or gives it up, and `work` is the worker that checks and applies one file at a time. File and
+//! report are stored in the database, so any node can go on where another stopped.
 pub mod decide;
 pub mod download;
 mod forget;
@@ -28,19 +28,19 @@ use serde::{Deserialize, Serialize};
 
 /// The largest file, in bytes.
 pub const LARGEST: usize = 12 * 1024 * 1024;
-/// The most rows of a file on the screen; longer ones go by command.
+/// The most rows of a file sent on the screen. Longer files are imported by command.
 pub const MOST_ROWS: usize = 20_000;
-/// Files of one person that may wait or be worked on at the same time.
+/// How many files of one person may wait or be worked on at the same time.
 const MOST_OPEN: i64 = 3;
-/// Hours a file and its report are kept.
+/// How many hours a file and its report are kept.
 pub const KEPT_HOURS: i32 = 24;
 
-/// How far a file is.
+/// How far the work on a file has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     Waiting,
     Checking,
-    /// Checked: with problems, or ready to be applied.
+    /// Checked. It has problems, changes nothing, or is ready to be applied.
     Checked,
     Applying,
     Applied,
@@ -60,13 +60,13 @@ impl State {
         })
     }
 
-    /// The worker has it, or will have.
+    /// Whether the worker has the file or will take it.
     fn is_under_way(self) -> bool {
         matches!(self, State::Waiting | State::Checking | State::Applying)
     }
 }
 
-/// What a check or an import came to.
+/// The result of a check or an import.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     pub rows: usize,
@@ -74,23 +74,23 @@ pub struct Summary {
     pub changed: usize,
     pub unchanged: usize,
     pub removed: usize,
-    /// All of them, also those that are not listed.
+    /// The number of problems, including those that are not listed.
     pub problems: usize,
-    /// What the reader must know besides: why it stopped, or that it was checked again.
+    /// Something else the reader must know: why the import stopped, or that the file was checked again.
     pub note: Option<Message>,
-    /// Who could do what the sender may not.
+    /// Who could make the changes that the sender may not make.
     #[serde(default)]
     pub who: Option<Message>,
 }
 
 impl Summary {
-    /// Nothing is wrong and there is something to do.
+    /// Whether there is no problem and something to change.
     fn can_be_applied(&self) -> bool {
         self.problems == 0 && self.added + self.changed + self.removed > 0
     }
 }
 
-/// The rights that open each kind of file: any of them, anywhere.
+/// Returns the rights that open a kind of file. Holding one of them in any unit is enough.
 fn rights(access: &Access, table: Table) -> Vec<Permission> {
     match table {
         Table::Users => vec![
@@ -110,10 +110,10 @@ fn rights(access: &Access, table: Table) -> Vec<Permission> {
     }
 }
 
-/// Whether the reader may import files of this kind at all; each row is asked about besides.
+/// Checks whether the reader may import files of this kind at all. Each row is checked separately later.
 ///
 /// # Errors
-/// The first right that would open it, named in the reader's own unit.
+/// `Lacks`, naming the first right that would open it and the reader's own unit.
 pub fn opens(access: &Access, table: Table) -> Result<(), Refusal> {
     let rights = rights(access, table);
     if rights.iter().any(|right| !access.ranges(*right).is_empty()) {
@@ -123,7 +123,7 @@ pub fn opens(access: &Access, table: Table) -> Result<(), Refusal> {
     Err(Refusal::Lacks { right: rights[0], unit })
 }
 
-/// The kinds the reader may import.
+/// Returns the kinds of files the reader may import.
 pub fn kinds(access: &Access) -> Vec<Table> {
     let all = [
         Table::Users,
@@ -136,10 +136,10 @@ pub fn kinds(access: &Access) -> Vec<Table> {
     all.into_iter().filter(|table| opens(access, *table).is_ok()).collect()
 }
 
-/// The screen is for whoever may import anything.
+/// Returns the kinds of files the reader may import, and refuses a reader who may import none.
 ///
 /// # Errors
-/// As [`opens`] for users.
+/// Those of [`opens`] for users.
 fn opened(access: &Access) -> Result<Vec<Table>, Refusal> {
     match kinds(access) {
         none if none.is_empty() => Err(opens(access, Table::Users).err().unwrap_or(Refusal::Administrators)),
@@ -147,18 +147,18 @@ fn opened(access: &Access) -> Result<Vec<Table>, Refusal> {
     }
 }
 
-/// **Import** of a screen, for whoever may import files of this kind.
+/// Returns the address of the link **Import** on another screen, if the reader may import files of this kind.
 pub fn link(access: &Access, table: Table) -> Option<String> {
     opens(access, table).is_ok().then(|| url(table))
 }
 
-/// Its address, for the screens that lead here.
+/// Returns the address of this screen for a kind of file.
 pub fn url(table: Table) -> String {
     format!("/imports?kind={}", table.name())
 }
 
-/// Removes at most `most` old files: they hold names and addresses, and whoever sent them has read the report by then
-/// (SECURITY DP3). Says how many.
+/// Removes at most `most` files older than [`KEPT_HOURS`], because they contain names and addresses (SECURITY DP3).
+/// Returns how many were removed.
 ///
 /// # Errors
 /// Any database error.

@@ -1,4 +1,5 @@
-//! The page a file is sent from, and the page that shows what it would do or has done: GET /imports and /imports/{id}.
+//! The page for sending a file, and the page that shows what a file would do or has done: GET /imports and
+//! /imports/{id}.
 use super::store::{self, Import};
 use super::view::{self, Count, Sent, Standing, Told};
 use super::{KEPT_HOURS, MOST_ROWS, State, kinds, opened};
@@ -15,7 +16,7 @@ use crate::web::visit::{View, Visit};
 use askama::Template;
 use serde::Deserialize;
 
-/// Lines of the report on one page.
+/// How many lines of the report a page shows.
 const PAGE: i64 = 50;
 
 const LABELS: [(&str, &str); 2] = [("kind", "imports-kind"), ("file", "imports-file")];
@@ -42,7 +43,7 @@ pub(super) struct SendPage {
     kept_hours: i32,
 }
 
-/// The form as it was filled.
+/// The form as it was filled in.
 pub(super) struct Fields {
     pub kind: Field,
     pub file: Field,
@@ -57,7 +58,7 @@ impl Fields {
     }
 }
 
-/// The kind a screen leads here with.
+/// The query of the address: the kind of file, from the screen that links here.
 #[derive(Deserialize)]
 pub struct Asked {
     #[serde(default)]
@@ -73,7 +74,7 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     Answer::page(&sending(&mut view.db, &view.visit, fields)?)
 }
 
-/// The page with what was filled in.
+/// Returns the page for sending a file, with the form as filled in.
 pub(super) fn sending(db: &mut impl Read, visit: &Visit, fields: Fields) -> Result<SendPage> {
     let t = visit.t;
     let kinds = kinds(&visit.access);
@@ -111,7 +112,7 @@ pub(super) fn sending(db: &mut impl Read, visit: &Visit, fields: Fields) -> Resu
     })
 }
 
-/// What the page of one file shows.
+/// The page of one file.
 #[derive(Template)]
 #[template(path = "imports/report.html")]
 pub(super) struct ReportPage {
@@ -125,10 +126,10 @@ pub(super) struct ReportPage {
     when: String,
     waits: bool,
     progress: Progress,
-    /// The fragment in the page never asks for the page.
+    /// Always false: inside the page, the progress fragment does not load the page again.
     ended: bool,
     counts: Vec<Count>,
-    /// What the reader must know: why it stopped, or that it was checked again.
+    /// Something the reader must know: why the import stopped, or that the file was checked again.
     note: Option<String>,
     who: Option<String>,
     state: &'static str,
@@ -139,7 +140,7 @@ pub(super) struct ReportPage {
     report_url: String,
 }
 
-/// How far a file is, as the page and the fragment show it.
+/// The progress of a file, for the page and for the fragment.
 pub(super) struct Progress {
     pub id: i64,
     pub said: String,
@@ -163,7 +164,7 @@ impl Progress {
     }
 }
 
-/// Where in the report.
+/// The position in the report: lines after this one are shown.
 #[derive(Deserialize)]
 pub struct Place {
     #[serde(default)]
@@ -239,7 +240,7 @@ fn word(import: &Import, ready: bool, problems: usize) -> &'static str {
     }
 }
 
-/// Not all problems of a file in the wrong form are listed.
+/// Says how many problems are listed if there are more than the report keeps.
 fn listed(t: &Texts, problems: usize, lines: usize) -> String {
     let kept = crate::files::Problems::KEPT;
     if problems > kept && lines > 0 {

@@ -1,4 +1,4 @@
-//! How far a file is: GET /imports/{id}/progress, a fragment that the page asks for again and again.
+//! The progress of a file: GET /imports/{id}/progress, a fragment that the page requests repeatedly.
 use super::opened;
 use super::pages::Progress;
 use super::store;
@@ -14,11 +14,11 @@ use askama::Template;
 struct Fragment {
     t: Texts,
     progress: Progress,
-    /// The report is there: the whole page is asked for.
+    /// The report is ready, so the fragment makes the browser load the whole page.
     ended: bool,
 }
 
-/// Answers what the page shows; it does not count as use of the session (SECURITY SE4).
+/// Returns the progress that the page shows. The request does not count as use of the session (SECURITY SE4).
 pub fn progress(view: &mut View, Id(id): Id) -> Result<Answer> {
     opened(&view.visit.access)?;
     let user = view.visit.access.principal()?.user;

@@ -11,13 +11,13 @@ use crate::web::upload::{self, Upload};
 use crate::web::visit::{Ctx, View};
 use actix_web::http::StatusCode;
 
-/// Whoever may import files of any kind.
+/// Checks, before the file is received, whether the reader may import any kind of file.
 pub fn may(view: &mut View, Query(_): Query<pages::Asked>) -> Result<()> {
     opened(&view.visit.access)?;
     Ok(())
 }
 
-/// Takes the file for the worker to check. What can be told of it at once is told at once.
+/// Stores the file for the worker to check. Problems that can be seen at once are reported at once.
 pub fn send(ctx: &mut Ctx<'_, '_>, Query(asked): Query<pages::Asked>) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
     let request = ctx.visit.request.clone();
@@ -50,7 +50,7 @@ pub fn send(ctx: &mut Ctx<'_, '_>, Query(asked): Query<pages::Asked>) -> Result<
     Ok(Outcome::Commit(Answer::see_other(&format!("/imports/{id}"))))
 }
 
-/// What keeps a file from being looked at: judged by its content, whatever it is called (SECURITY EX4).
+/// Returns why a file cannot be read at all. Its content decides, not its name (SECURITY EX4).
 fn wrong(t: &Texts, sent: &Upload) -> Option<String> {
     if sent.file.is_empty() {
         return Some(t.get("imports-file-missing"));

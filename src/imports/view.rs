@@ -1,16 +1,16 @@
-//! What the pages show of a file and its report.
+//! Parts of the pages that show a file and its report.
 use super::store::{Import, Line};
 use super::{State, Summary};
 use crate::error::Result;
 use crate::files::Table;
 use crate::web::i18n::Texts;
 
-/// The name of a kind of file.
+/// Returns the name of a kind of file.
 pub fn kind(t: &Texts, table: Table) -> String {
     t.get(&format!("imports-kind-{}", table.name().replace('_', "-")))
 }
 
-/// A file in a list of them.
+/// A file in the list of files sent.
 pub struct Sent {
     pub url: String,
     pub name: String,
@@ -21,7 +21,7 @@ pub struct Sent {
     pub symbol: &'static str,
 }
 
-/// Word, colour and symbol of how far a file is.
+/// The state of a file as a word, a colour and a symbol.
 pub struct Standing {
     pub said: String,
     pub tone: &'static str,
@@ -64,7 +64,7 @@ impl Sent {
     }
 }
 
-/// As the file was called; one that came without a name is called after what it holds.
+/// Returns the file's name or, if it came without one, the name of its kind.
 pub fn name(t: &Texts, import: &Import) -> String {
     if import.name.is_empty() {
         kind(t, import.table)
@@ -73,14 +73,14 @@ pub fn name(t: &Texts, import: &Import) -> String {
     }
 }
 
-/// A number and what it counts.
+/// A count of the report and its label.
 pub struct Count {
     pub label: String,
     pub number: String,
     pub bad: bool,
 }
 
-/// The counts of a report; none of a file whose rows could not be told.
+/// Returns the counts of a report, or none if the rows of the file could not be read.
 pub fn counts(t: &Texts, summary: &Summary) -> Vec<Count> {
     if summary.rows == 0 {
         return Vec::new();
@@ -114,7 +114,7 @@ pub struct Told {
 /// One field that changes.
 pub struct Change {
     pub name: String,
-    /// None: it is new.
+    /// `None` if the row adds something new.
     pub old: Option<String>,
     pub new: String,
 }
@@ -144,7 +144,7 @@ impl Told {
         })
     }
 
-    /// The same in one cell of a file.
+    /// Returns message and changes as one text, for a cell of the report as a file.
     pub fn line_of_text(&self) -> String {
         let fields = self.fields.iter().map(|change| match &change.old {
             Some(old) => format!("{}: {old} → {}", change.name, change.new),

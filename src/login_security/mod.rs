@@ -1,5 +1,5 @@
-//! Security → **Login security** (SPEC 5.2): who logged in from where, which addresses may and may not, and the policies of
-//! logins. What is set here is enforced in `access::policy`, at every request.
+//! Security → **Login security** (SPEC 5.2): who logged in from where, which addresses are allowed and blocked, and the
+//! policies for logins. `access::policy` enforces these settings at every request.
 pub mod audit;
 mod range;
 pub mod rules;
@@ -22,13 +22,13 @@ use store::LastLogin;
 const AUDIT: &str = "/login-security";
 const SETTINGS: &str = "/login-security/settings";
 
-/// Change the lists of addresses and the policies.
+/// Changing the lists of addresses and the policies.
 #[derive(Debug, Clone, Copy)]
 pub struct ManageLoginSecurity;
 
 impl Action for ManageLoginSecurity {
     type Row = Settings;
-    /// One after the other: whether somebody shuts themselves out depends on all of it.
+    /// Locks all of it, so that changes come one after the other: whether somebody shuts themselves out depends on all.
     fn lock(tx: &mut Tx<'_>, _: i64) -> Result<Option<Settings>> {
         store::lock(tx).map(Some)
     }
@@ -40,7 +40,7 @@ impl Action for ManageLoginSecurity {
     }
 }
 
-/// Its screens open for their Menu right and for ManageBlockIp (SPEC P-14).
+/// Checks that the reader may open these screens: with their Menu right or with ManageBlockIp (SPEC P-14).
 fn opened(access: &Access) -> Result<()> {
     if menu::LOGIN_SECURITY.opens(access) {
         Ok(())
@@ -50,7 +50,7 @@ fn opened(access: &Access) -> Result<()> {
     }
 }
 
-/// Why the reader only reads here.
+/// Returns why the reader may only read here, or `None` if they may make changes.
 fn why_read_only(visit: &Visit) -> Option<String> {
     let refusal = may::manage_block_ip(&visit.access, &Target::installation()).err()?;
     Some(visit.why_not(&refusal))
@@ -72,8 +72,8 @@ fn tabs(visit: &Visit, current: &str) -> Vec<Tab> {
     .to_vec()
 }
 
-/// From the command line (SPEC 11, `admin recover --reset-address-rules`): method Off and nothing blocked, for whoever has shut
-/// everybody out.
+/// Sets the method to Off and unblocks all addresses, for when everybody is shut out. Used by the command
+/// `admin recover --reset-address-rules` (SPEC 11). Returns how many addresses were blocked.
 ///
 /// # Errors
 /// Any database error.
@@ -84,9 +84,10 @@ pub fn open_to_all(tx: &mut Tx<'_>, author: &Author) -> Result<usize> {
     Ok(blocked)
 }
 
-/// Whether what this transaction has changed would end the session it is made from (SPEC N-10), or leave no other administrator
-/// a way in from where they logged in last: then it needs the tick that says so, and they are told. The tick to show, if it
-/// was not there.
+/// Checks whether the changes of this transaction shut people out (SPEC N-10). They do if they would end the reader's
+/// own session, or if no other administrator could log in again from where they did last. Then the form must have the
+/// tick that confirms it; the other administrators are mailed. Returns the field for the tick if it is needed and
+/// missing.
 fn shuts_out(ctx: &mut Ctx<'_, '_>, ticked: bool) -> Result<Option<Field>> {
     let after = Policy::load(ctx.tx.conn())?;
     let standing = after.standing(ctx.visit.request.address, ctx.visit.access.now());
@@ -106,7 +107,8 @@ fn shuts_out(ctx: &mut Ctx<'_, '_>, ticked: bool) -> Result<Option<Field>> {
     Ok(Some(Field::empty("shut_out").refused(reason)))
 }
 
-/// Whether one of the other administrators could log in from the address of their last login, and none can any more.
+/// Whether some other administrator could log in from the address of their last login before the change, and none can
+/// after it.
 fn shuts_others_out(ctx: &mut Ctx<'_, '_>, after: &Policy) -> Result<bool> {
     let others = administrators::others(ctx.tx, ctx.visit.author().user)?;
     let (logins, now) = (store::last_logins(ctx.tx, &others)?, ctx.visit.access.now());

@@ -1,14 +1,16 @@
-//! An address or a range as somebody types it (SPEC N-10, SECURITY AC15).
+//! Parses an address or a range as typed (SPEC N-10, SECURITY AC15).
 use crate::web::message::Message;
 use ipnet::{IpNet, Ipv4Net};
 use std::net::IpAddr;
 
-/// What is wrong with it.
+/// What is wrong with a typed address or range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wrong {
-    /// Neither an address nor a range; `127.1` and `010.0.0.1` are none, for programs do not agree on what they mean.
+    /// Neither an address nor a range. `127.1` and `010.0.0.1` are refused, because programs disagree on what they
+    /// mean.
     Unreadable,
-    /// The address is in the middle of the range, which begins elsewhere: one of the two is not what was meant.
+    /// The address is not the first one of its range, so either the address or the length is a mistake. Contains the
+    /// range of this length.
     Inside(IpNet),
 }
 
@@ -21,7 +23,8 @@ impl Wrong {
     }
 }
 
-/// `192.0.2.7`, `192.0.2.0/24`, `2001:db8::/32`. An IPv4 address in IPv6 dress (`::ffff:192.0.2.7`) is that IPv4 address.
+/// Parses `192.0.2.7`, `192.0.2.0/24` or `2001:db8::/32`. An IPv4 address written as IPv6 (`::ffff:192.0.2.7`) becomes
+/// that IPv4 address.
 ///
 /// # Errors
 /// [`Wrong`].
@@ -39,7 +42,7 @@ pub fn parse(typed: &str) -> Result<IpNet, Wrong> {
     }
 }
 
-/// Bits before the IPv4 address in an IPv6 one that holds it.
+/// The number of bits before the IPv4 address in an IPv6 address that contains one.
 const MAPPED: u8 = 96;
 
 fn plain(range: IpNet) -> IpNet {
@@ -55,7 +58,7 @@ fn plain(range: IpNet) -> IpNet {
     }
 }
 
-/// An address alone, a range with its length.
+/// Returns an address without a length, a range with its length.
 pub fn shown(range: IpNet) -> String {
     if range.prefix_len() == range.max_prefix_len() {
         range.addr().to_string()

@@ -15,7 +15,7 @@ use askama::Template;
 use serde::Deserialize;
 use std::ops::RangeInclusive;
 
-/// A number of the form: its name, which is also that of its texts, and what it may be. The same limits stand in the table.
+/// A number of the form: the name of its field, the id of its label, and its limits. The table has the same limits.
 struct Number {
     name: &'static str,
     label: &'static str,
@@ -52,7 +52,7 @@ struct SettingsPage {
     methods: Vec<Choice>,
     numbers: [Field; 8],
     require_two_factor: Field,
-    /// **Codes by email** may be chosen (SPEC U-33).
+    /// Whether users may choose **Codes by email** (SPEC U-33).
     email_codes: Field,
     shut_out: Option<Field>,
     mistakes: Vec<Mistake>,
@@ -60,7 +60,7 @@ struct SettingsPage {
     read_only: Option<String>,
 }
 
-/// What is ticked.
+/// The ticks of the form.
 #[derive(Clone, Copy)]
 struct Ticks {
     require_two_factor: bool,
@@ -119,7 +119,7 @@ impl Typed {
     }
 }
 
-/// The numbers as the form shows them.
+/// Returns the stored numbers as fields of the form.
 fn shown(settings: &Settings) -> [Field; 8] {
     let stored = [
         settings.block_after,
@@ -160,7 +160,7 @@ impl SettingsPage {
         })
     }
 
-    /// The numbers with their labels and hints.
+    /// Returns the numbers with their labels and hints.
     fn labelled(&self) -> Vec<(&Field, String, String)> {
         let texts = |label: &str| (self.t.get(label), self.t.get(&format!("{label}-hint")));
         let fields = self.numbers.iter().zip(&NUMBERS);
@@ -172,7 +172,7 @@ impl SettingsPage {
             .collect()
     }
 
-    /// What the method is called, for those who only read.
+    /// Returns the name of the method, for readers who may only read.
     fn method_label(&self) -> &str {
         let chosen = self.methods.iter().find(|choice| self.method.is(&choice.value));
         chosen.map_or("", |choice| &choice.label)
@@ -220,7 +220,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     Ok(Outcome::Commit(Answer::see_other(SETTINGS).saying(said)))
 }
 
-/// What is to be stored. None: a field is wrong, and says so.
+/// Reads the settings to store. Returns `None` for them if a field is wrong; the field then has the reason.
 fn wanted(t: &Texts, typed: &Typed) -> Result<(Option<Settings>, [Field; 8])> {
     let method = Method::from_code(&typed.method).ok_or_else(|| Error::BadRequest("unknown method".into()))?;
     let mut fields = typed.numbers();
@@ -229,7 +229,7 @@ fn wanted(t: &Texts, typed: &Typed) -> Result<(Option<Settings>, [Field; 8])> {
         let (text, within) = (field.value.trim(), &NUMBERS[at].within);
         match text.parse().ok().filter(|number| within.contains(number)) {
             Some(number) => read[at] = number,
-            // Never blocked automatically.
+            // An empty `block_after`: addresses are never blocked automatically.
             None if at == 0 && text.is_empty() => {}
             None => field.refuse(t.two(
                 "login-security-number-wrong",

@@ -1,4 +1,4 @@
-//! Units found for a field in which one is chosen, where the tree is too large for the page: a fragment.
+//! Fragments with units found for a field that chooses a unit, when the tree is too large for the page.
 use super::tree;
 use crate::access::Access;
 use crate::access::permission::Permission;
@@ -12,7 +12,7 @@ use crate::web::visit::View;
 use askama::Template;
 use serde::Deserialize;
 
-/// Radio buttons called `name`, or links if it is empty, for the field `field`.
+/// The units found for the field `field`, as radio buttons named `name`, or as links if `name` is empty.
 #[derive(Template)]
 #[template(path = "org_units/found.html")]
 struct Found {
@@ -23,12 +23,12 @@ struct Found {
     nodes: Vec<TreeNode>,
 }
 
-/// The units of `within` that have the words, as choices of the field `name`.
+/// Returns the units of `within` that have the words, as choices of the field `name`.
 pub fn answer(view: &View, within: &Ranges, name: &str, words: &str) -> Result<Answer> {
     fragment(view, name, name, words, tree::find(&view.visit.access, within, words))
 }
 
-/// The same as links; `link` gives each its address.
+/// Returns the units of `within` that have the words, as links. `link` returns the address for a unit.
 pub fn links(view: &View, within: &Ranges, words: &str, link: impl Fn(i64) -> String) -> Result<Answer> {
     let nodes = tree::find(&view.visit.access, within, words).into_iter();
     let linked = nodes.map(|node| TreeNode {
@@ -52,12 +52,13 @@ fn fragment(view: &View, field: &str, name: &str, words: &str, nodes: Vec<TreeNo
     })
 }
 
-/// Units below which the reader may make others, and sees them.
+/// Returns the units that the reader sees and below which they may create others.
 pub fn creatable(access: &Access) -> Ranges {
     access.ranges(Permission::ORG_UNIT_CREATE).and(&access.scope())
 }
 
-/// Where the field for the unit above asks for more; empty where it has them all. `moving`: the unit that is to stand there.
+/// Returns where the field for the unit above requests more units, or an empty text if it has all. `moving` is the unit
+/// to be moved, if one is.
 pub fn url(choices: &tree::Choices, moving: Option<i64>) -> String {
     match (choices.whole, moving) {
         (true, _) => String::new(),
@@ -66,7 +67,7 @@ pub fn url(choices: &tree::Choices, moving: Option<i64>) -> String {
     }
 }
 
-/// Where a unit may be moved to: what is below it goes along.
+/// Returns the units below which the reader may move a unit: not the unit itself, nor those below it, which move along.
 pub fn elsewhere(access: &Access, unit: i64) -> Ranges {
     let moved = access.snapshot().units().get(unit).map(|unit| Interval {
         first: unit.pos,
@@ -82,7 +83,7 @@ pub struct Asked {
     moving: Option<i64>,
 }
 
-/// GET /org-units/parents: only units where the form would be accepted.
+/// GET /org-units/parents: the units found that the form would accept.
 pub fn parents(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let access = &view.visit.access;
     super::entered(access)?;

@@ -1,7 +1,7 @@
-//! Organizational units: the one tree (SPEC 7).
+//! The tree of organizational units (SPEC 7).
 //!
-//! `browse` shows it, `edit` one unit of it, `actions` move, archive and bring back, `tree` serves every field in which a
-//! unit is chosen, `narrowing` every list that can be narrowed to a unit.
+//! `browse` shows the tree and `edit` one unit. `actions` move, archive and bring back units. `tree` serves fields that
+//! choose a unit, and `narrowing` lists that can be filtered by unit.
 pub mod actions;
 pub mod browse;
 pub mod edit;
@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::web::menu;
 use chrono::{DateTime, Utc};
 
-/// Where the tree is.
+/// The path of the tree's screen.
 pub const PATH: &str = "/org-units";
 
 /// A unit that is not archived.
@@ -38,7 +38,7 @@ impl Unit {
     }
 }
 
-/// What a unit is (SPEC 1).
+/// The kind of a unit (SPEC 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Top,
@@ -50,7 +50,7 @@ pub enum Kind {
 
 impl Kind {
     /// # Errors
-    /// There is no such kind.
+    /// If there is no such kind.
     pub fn stored(code: &str) -> Result<Self> {
         let kinds = [Kind::Top, Kind::Customer, Kind::Unit];
         let found = kinds.into_iter().find(|kind| kind.code() == code);
@@ -65,7 +65,7 @@ impl Kind {
         }
     }
 
-    /// What stands directly below one of this kind.
+    /// Returns the kind of the units directly below one of this kind.
     pub const fn below(self) -> Self {
         match self {
             Kind::Top => Kind::Customer,
@@ -73,7 +73,7 @@ impl Kind {
         }
     }
 
-    /// Id of its text.
+    /// Returns the id of its text.
     pub const fn label(self) -> &'static str {
         match self {
             Kind::Top => "org-unit-kind-top",
@@ -83,7 +83,7 @@ impl Kind {
     }
 }
 
-/// A unit with all that is known of it, archived or not.
+/// A unit, archived or not, with all its fields.
 #[derive(Debug, Clone)]
 pub struct OrgUnit {
     pub id: i64,
@@ -99,7 +99,7 @@ pub struct OrgUnit {
     pub archived_at: Option<DateTime<Utc>>,
     pub version: i32,
     pub updated_at: DateTime<Utc>,
-    /// Display name of who last changed it.
+    /// Display name of the user who last changed it.
     pub updated_by: Option<String>,
 }
 
@@ -108,7 +108,7 @@ impl OrgUnit {
         Target::unit(self.id)
     }
 
-    /// As what others are put into.
+    /// Returns the unit as a place for others.
     pub fn place(&self) -> Unit {
         Unit {
             id: self.id,
@@ -119,21 +119,21 @@ impl OrgUnit {
 }
 
 actions! {
-    /// A new unit below this one.
+    /// Creating a unit below this one.
     CreateUnit: Unit = store::lock, Unit::target, rules::create_unit;
-    /// Name, code, numbers, zone and language.
+    /// Changing name, code, numbers, time zone and language.
     EditUnit: OrgUnit = store::lock_whole, OrgUnit::target, rules::edit_unit;
-    /// From where it stands …
+    /// Moving this unit away from its place.
     MoveUnit: OrgUnit = store::lock_whole, OrgUnit::target, rules::move_unit;
-    /// … to below this one.
+    /// Moving another unit below this one.
     ReceiveUnit: Unit = store::lock, Unit::target, rules::create_unit;
-    /// Out of use, kept.
+    /// Archiving: the unit is out of use, but kept.
     ArchiveUnit: OrgUnit = store::lock_whole, OrgUnit::target, rules::archive_unit;
-    /// In use again.
+    /// Bringing an archived unit back into use.
     UnarchiveUnit: OrgUnit = store::lock_whole, OrgUnit::target, rules::unarchive_unit;
 }
 
-/// Everybody who may open the screen (SPEC P-14).
+/// Checks that the reader may open the screen (SPEC P-14).
 fn entered(access: &Access) -> Result<()> {
     if menu::ORG_UNITS.opens(access) {
         return Ok(());
@@ -142,7 +142,8 @@ fn entered(access: &Access) -> Result<()> {
     Err(Refusal::NoScreen { right }.into())
 }
 
-/// A unit as the reader may open it: the screen and Access in it (P-12), no right to change anything.
+/// Returns a unit if the reader may look at it. That takes the screen and Access to the unit (P-12), but no right to
+/// change anything.
 fn opened(access: &Access, db: &mut impl Read, id: i64) -> Result<OrgUnit> {
     if !access.knows(id) {
         return Err(Error::NotFound);

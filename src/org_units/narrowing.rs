@@ -1,4 +1,4 @@
-//! The units a list can be narrowed to: links to the same list, each with another unit.
+//! The filter of a list by unit: links to the same list, one for each unit.
 use super::{found, tree};
 use crate::access::{Access, Refusal};
 use crate::error::Result;
@@ -10,18 +10,20 @@ use crate::web::visit::View;
 use serde::Deserialize;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
-/// Where units are found that are not on the page.
+/// The path for finding units that are not on the page.
 pub const FIND: &str = "/org-units/links";
-/// Units on one page: each weighs a quarter of a kilobyte, on every page of the list. The others are found by their names.
+/// The most units on one page, because each adds a quarter of a kilobyte to every page of the list. The others are
+/// found by name.
 pub const MOST: usize = 100;
 
-/// The units the reader sees; of many the upper ones and those near the chosen one. `url`: of the list in a unit, or in all.
+/// Returns the filter with the units the reader sees. If there are too many, it has the upper ones and those near the
+/// chosen one. `url` returns the address of the list for a unit, or for all units.
 pub fn narrowing(access: &Access, chosen: Option<i64>, url: impl Fn(Option<i64>) -> String) -> Narrowing {
     let choices = tree::few(access, &access.scope(), chosen, MOST);
     linked(choices.nodes, choices.whole, chosen, url)
 }
 
-/// The same of these units; `whole`: the reader sees no others.
+/// Returns the filter with these units. `whole` tells that the reader sees no others.
 pub fn linked(
     mut nodes: Vec<TreeNode>,
     whole: bool,
@@ -55,23 +57,24 @@ fn link(nodes: &mut [TreeNode], url: &impl Fn(Option<i64>) -> String) {
 
 #[derive(Deserialize)]
 pub struct Asked {
-    /// The list of all units.
+    /// The address of the list for all units.
     #[serde(default)]
     to: String,
     #[serde(default)]
     find: String,
 }
 
-/// Whether the reader opens any list that is narrowed to a unit.
+/// Whether the reader may open any list with this filter.
 fn has_lists(access: &Access) -> bool {
     let lists = [menu::USERS, menu::MEMBERSHIPS, menu::LOGIN_SECURITY, menu::ACTIVITY];
     lists.iter().any(|screen| screen.opens(access)) || menu::directories(access).next().is_some()
 }
 
-/// GET /org-units/links: the units the reader sees that have the words, as links to a list of each; a fragment.
+/// GET /org-units/links: a fragment with the units found among those the reader sees, each as a link to the list for
+/// it.
 ///
 /// # Errors
-/// `Denied` for who has no such list.
+/// `Denied` if the reader may open no such list.
 pub fn links(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     if !has_lists(&view.visit.access) {
         let right = menu::USERS.menu;
@@ -82,7 +85,7 @@ pub fn links(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     found::links(view, &within, &asked.find, |unit| in_unit(list, unit))
 }
 
-/// Address of a list, narrowed to a unit.
+/// Returns the address of a list for one unit.
 fn in_unit(list: &str, unit: i64) -> String {
     let (path, query) = list.split_once('?').unwrap_or((list, ""));
     let query = Serializer::new(query.to_owned())

@@ -1,4 +1,5 @@
-//! The tree of units for pickers: only what the reader may see or choose, under the nearest such unit (SPEC P-12).
+//! The tree of units for pickers. It has only units the reader may see or choose, each below the nearest of these
+//! (SPEC P-12).
 use crate::access::Access;
 use crate::access::fixed::TOP;
 use crate::access::ranges::{Interval, Ranges};
@@ -6,7 +7,7 @@ use crate::access::snapshot::Unit;
 use crate::text::words;
 use crate::web::tree::{Look, TreeNode, choose};
 
-/// The live units of `within`, nested. A unit whose ancestors are outside is a root.
+/// Returns the units of `within` that are not archived, nested. A unit whose ancestors are all outside is a root.
 pub fn nodes(access: &Access, within: &Ranges) -> Vec<TreeNode> {
     let mut roots = Vec::new();
     let mut open: Vec<(i32, TreeNode)> = Vec::new();
@@ -23,9 +24,9 @@ pub fn nodes(access: &Access, within: &Ranges) -> Vec<TreeNode> {
     roots
 }
 
-/// More units than this do not go into one page.
+/// The most units on one page.
 const MOST: usize = 300;
-/// How many are found by a search.
+/// The most units that a search returns.
 const FOUND: usize = 50;
 
 /// What a field for choosing a unit shows.
@@ -33,16 +34,17 @@ pub struct Choices {
     pub nodes: Vec<TreeNode>,
     /// The chosen unit in words; empty if there is none.
     pub path: String,
-    /// All units are there; else only what is near the chosen one, and the rest is found by searching.
+    /// Whether all units are there. Otherwise only the upper ones and those near the chosen one are, and the rest is
+    /// found by searching.
     pub whole: bool,
-    /// Where more are asked for; empty where they are all there.
+    /// Where more units are requested; empty if all are there.
     pub find: String,
-    /// What was looked for without scripts; none where they are all there.
+    /// The search without scripts; `None` if all units are there.
     pub look: Option<Look>,
 }
 
 impl Choices {
-    /// With how the rest is found: `url` answers as one types, and without scripts the form is sent with `words`.
+    /// Adds how the rest is found. `url` answers while the user types. Without scripts, the form is sent with `words`.
     #[must_use]
     pub fn found(self, access: &Access, within: &Ranges, url: impl Into<String>, words: &str) -> Self {
         if self.whole {
@@ -56,13 +58,13 @@ impl Choices {
     }
 }
 
-/// The units of `within` for a field, `chosen` marked and the way to it open. Of a large tree only the upper levels, the way
-/// to the chosen unit and what stands beside and below it.
+/// Returns the units of `within` for a field, with `chosen` marked and the path to it open. A large tree is cut to the
+/// upper levels, the path to the chosen unit, its siblings and its children.
 pub fn choices(access: &Access, within: &Ranges, chosen: Option<i64>) -> Choices {
     few(access, within, chosen, MOST)
 }
 
-/// The same with at most so many units, where a page has several such fields.
+/// Makes the choices of [`choices`] with at most `most` units.
 pub fn few(access: &Access, within: &Ranges, chosen: Option<i64>, most: usize) -> Choices {
     let units = access.snapshot().units();
     let live = |unit: &&Unit| !unit.archived && within.contains(unit.pos);
@@ -103,7 +105,8 @@ pub fn few(access: &Access, within: &Ranges, chosen: Option<i64>, most: usize) -
     }
 }
 
-/// Units of `within` whose names have all the words, each as the beginning of a word, with the way to them as label.
+/// Finds units of `within` by name: each word of `text` must begin a word of the name. The label is the path to the
+/// unit.
 pub fn find(access: &Access, within: &Ranges, text: &str) -> Vec<TreeNode> {
     let wanted = words(text);
     let named = |unit: &&Unit| {
@@ -124,7 +127,7 @@ pub fn find(access: &Access, within: &Ranges, text: &str) -> Vec<TreeNode> {
         .collect()
 }
 
-/// The same without scripts, where a tree is not whole; `words`: what was typed so far.
+/// Searches for a page without scripts. `None` if the choices are whole. `words` is what was typed so far.
 pub fn look(access: &Access, within: &Ranges, choices: &Choices, words: &str) -> Option<Look> {
     (!choices.whole).then(|| Look {
         words: words.to_owned(),
@@ -132,7 +135,7 @@ pub fn look(access: &Access, within: &Ranges, choices: &Choices, words: &str) ->
     })
 }
 
-/// Moves the innermost open unit below the one around it.
+/// Completes the innermost open unit: moves it into the one that contains it, or to the roots.
 fn close(open: &mut Vec<(i32, TreeNode)>, roots: &mut Vec<TreeNode>) {
     let Some((_, done)) = open.pop() else { return };
     match open.last_mut() {
@@ -153,7 +156,7 @@ fn node(unit: &Unit) -> TreeNode {
     }
 }
 
-/// The way to a unit from the highest one that the reader sees, without itself and without the top.
+/// Returns the names of the units above a unit that the reader sees, from the highest down, without the top.
 pub fn way(access: &Access, unit: i64) -> String {
     let above = access.snapshot().units().above(unit);
     let seen = above.filter(|above| above.id != TOP && access.knows(above.id));
@@ -162,8 +165,8 @@ pub fn way(access: &Access, unit: i64) -> String {
     names.join(" / ")
 }
 
-/// `Region Fyn / Odense C`: the unit below those of its ancestors that the reader sees, without the top and the customer:
-/// most installations have one.
+/// Returns a path such as `Region Fyn / Odense C`: the ancestors that the reader sees, then the unit. Top and customer
+/// are left out, because most installations have only one customer.
 pub fn path(access: &Access, unit: i64) -> String {
     let units = access.snapshot().units();
     let Some(own) = units.get(unit) else {

@@ -1,11 +1,11 @@
-//! The units a reader may see (SPEC P-12): the only way to any node, count or search result.
+//! The units a reader may see (SPEC P-12). The screen takes every node, count and search result from here.
 use super::tree;
 use crate::access::Access;
 use crate::access::permission::Permission;
 use crate::access::ranges::{Interval, Ranges};
 use crate::access::snapshot::{Unit, Units};
 
-/// Highest visible units are roots: what stands above them does not exist for the reader.
+/// The units that are visible to a reader. The highest ones are roots; units above them do not exist for the reader.
 pub struct Visible<'a> {
     access: &'a Access,
     live: Ranges,
@@ -13,7 +13,7 @@ pub struct Visible<'a> {
 }
 
 impl<'a> Visible<'a> {
-    /// Everything in the reader's scope, archived units too if they are asked for.
+    /// Returns the units in the reader's scope, with archived ones if asked for.
     pub fn to(access: &'a Access, with_archived: bool) -> Self {
         let archived = match with_archived {
             true => access.lasting_ranges(Permission::ORG_UNIT_ACCESS),
@@ -35,7 +35,7 @@ impl<'a> Visible<'a> {
         within.contains(unit.pos)
     }
 
-    /// Places of units in use, and of archived ones.
+    /// Returns the positions where units in use are visible, and those where archived units are.
     pub fn ranges(&self) -> (&Ranges, &Ranges) {
         (&self.live, &self.archived)
     }
@@ -48,27 +48,27 @@ impl<'a> Visible<'a> {
         self.highest(Interval::EVERYWHERE)
     }
 
-    /// What stands next below it, by name.
+    /// Returns the nearest visible units below a unit, by name.
     pub fn children(&self, unit: &Unit) -> Vec<&'a Unit> {
         self.highest(below(unit))
     }
 
-    /// What is above it, nearest first.
+    /// Returns the visible units above a unit, nearest first.
     pub fn above(&self, id: i64) -> impl Iterator<Item = &'a Unit> {
         self.units().above(id).filter(|unit| self.has(unit))
     }
 
-    /// How many there are below it.
+    /// Returns the number of visible units below a unit.
     pub fn count_below(&self, unit: &Unit) -> usize {
         self.count(below(unit))
     }
 
-    /// How many there are.
+    /// Returns the number of visible units.
     pub fn all(&self) -> usize {
         self.count(Interval::EVERYWHERE)
     }
 
-    /// The way to a unit, from the highest visible one, without itself.
+    /// Returns the names of the visible units above a unit, from the highest down.
     pub fn way(&self, id: i64) -> String {
         tree::way(self.access, id)
     }

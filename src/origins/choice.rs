@@ -1,11 +1,11 @@
-//! What the forms and files of users do with origins and locations.
+//! Choosing origins and locations, for the forms and files of users.
 use super::store;
 use crate::activity::Entry;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::web::field::Choice;
 
-/// What the installation demands of the forms of users.
+/// Whether forms of users have origin and location, and whether an origin is required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Demand {
     /// Neither Origin nor Location is on the forms.
@@ -17,7 +17,7 @@ pub enum Demand {
 impl Demand {
     pub const ALL: [Demand; 3] = [Demand::Hidden, Demand::Optional, Demand::Required];
 
-    /// As in forms and in the database.
+    /// Returns the word for it in forms and in the database.
     pub const fn code(self) -> &'static str {
         match self {
             Demand::Hidden => "hidden",
@@ -38,12 +38,12 @@ pub struct Named {
     pub name: String,
 }
 
-/// What a form of a user shows.
+/// The choices in a form of a user.
 #[derive(Debug, Clone)]
 pub struct Offer {
     pub demand: Demand,
     pub origins: Vec<Choice>,
-    /// By origin, in the same order; those without locations are left out.
+    /// Locations by origin, in the order of the origins. Origins without locations are left out.
     pub locations: Vec<Within>,
 }
 
@@ -59,12 +59,12 @@ impl Offer {
         self.demand == Demand::Required
     }
 
-    /// Name of the origin whose choice this is.
+    /// Returns the name of the origin with this value.
     pub fn origin(&self, value: &str) -> String {
         label(self.origins.iter(), value)
     }
 
-    /// Name of the location whose choice this is.
+    /// Returns the name of the location with this value.
     pub fn location(&self, value: &str) -> String {
         label(self.locations.iter().flat_map(|within| &within.locations), value)
     }
@@ -75,7 +75,7 @@ fn label<'c>(mut choices: impl Iterator<Item = &'c Choice>, value: &str) -> Stri
     found.map(|choice| choice.label.clone()).unwrap_or_default()
 }
 
-/// What the installation demands now.
+/// Returns whether the installation shows and requires origins.
 ///
 /// # Errors
 /// Any database error.
@@ -83,7 +83,8 @@ pub fn demand(db: &mut impl Read) -> Result<Demand> {
     store::demand(db)
 }
 
-/// None where the fields are not shown: hidden by the setting, or there is nothing to choose and nothing demanded.
+/// Returns the choices for a form. `None` if the form does not have the fields: the setting hides them, or there are no
+/// origins and none is required.
 ///
 /// # Errors
 /// Any database error.
@@ -124,7 +125,7 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    /// An entry about a new user, with these if there are any.
+    /// Adds the names of origin and location, if chosen, to an entry about a new user.
     pub fn told(&self, entry: Entry) -> Entry {
         let fields = [("origin", &self.origin), ("location", &self.location)];
         let given = fields
@@ -134,19 +135,19 @@ impl Chosen {
     }
 }
 
-/// Why they do not.
+/// Why an origin and a location cannot be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Misfit {
-    /// An origin is demanded.
+    /// An origin is required.
     NoOrigin,
-    /// It was deleted in the meantime.
+    /// The origin was deleted in the meantime.
     OriginGone,
     /// The location belongs to another origin, or was deleted in the meantime.
     Location,
 }
 
 impl Misfit {
-    /// Id of the sentence that says so.
+    /// Returns the id of the text that explains it.
     pub fn text(self) -> &'static str {
         match self {
             Misfit::NoOrigin => "field-required",
@@ -156,10 +157,10 @@ impl Misfit {
     }
 }
 
-/// Holds what was chosen until the end of the transaction, so that nobody deletes or moves it in between.
+/// Checks what was chosen, and locks it so that nobody deletes or moves it before the transaction ends.
 ///
 /// # Errors
-/// Any database error; the inner one is what does not fit.
+/// Any database error. The inner error tells what does not fit.
 pub fn choose(
     tx: &mut Tx<'_>,
     demand: Demand,

@@ -22,7 +22,7 @@ fn asking(visit: &Visit, kind: Kind, line: &Line, used: Used) -> Result<DeletePa
     Ok(page)
 }
 
-/// Why it is not deleted.
+/// Explains why it cannot be deleted.
 fn stays(visit: &Visit, kind: Kind, used: Used) -> String {
     let t = &visit.t;
     let users = kind.either("origin-has-users", "location-has-users");

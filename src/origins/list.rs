@@ -11,7 +11,7 @@ use askama::Template;
 struct Shown {
     id: i64,
     name: String,
-    /// Of an origin how many locations it has, of a location its origin.
+    /// For an origin the number of its locations, for a location its origin.
     beside: String,
     url: String,
     delete_url: String,

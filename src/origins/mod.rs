@@ -1,8 +1,9 @@
 //! Setup → **Origins** and **Locations** (SPEC S-1, 3.2): where users come from, as the installation names it.
 //!
-//! Both are lookups with one screen each of the same shape; a location belongs to one origin. Whoever manages Setup keeps
-//! them, whoever edits a user chooses among them. What a user has is not deleted: PostgreSQL holds that, and the page says by
-//! how many it is held, wherever they stand, since SetupManage is a right of the whole installation.
+//! Both are lookup lists with the same kind of screen. A location belongs to one origin. They are managed with
+//! SetupManage and chosen where users are edited. One that a user has cannot be deleted: a foreign key in PostgreSQL
+//! prevents it. The page says how many users have it in the whole installation, because SetupManage is a right for all
+//! of it.
 mod choice;
 pub mod delete;
 pub mod edit;
@@ -26,7 +27,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// By the address of the page.
+    /// Returns the lookup that the address of the page is about.
     fn of(visit: &Visit) -> Self {
         match visit.request.path.starts_with(LOCATIONS.url) {
             true => Kind::Location,
@@ -45,7 +46,7 @@ impl Kind {
         self.screen().url
     }
 
-    /// One of the two texts.
+    /// Returns the first text for origins, the second for locations.
     fn either(self, origin: &'static str, location: &'static str) -> &'static str {
         match self {
             Kind::Origin => origin,
@@ -54,8 +55,8 @@ impl Kind {
     }
 }
 
-/// What an origin or a location is called. 1–100 characters, one line; origins differ from each other without regard to case,
-/// and so do the locations of one origin.
+/// The name of an origin or a location: one line of 1–100 characters. Names of origins are unique without regard to
+/// case, and so are names of locations within one origin.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Name(String);
 name_uses!(Name);
@@ -73,15 +74,15 @@ impl Name {
 struct Line {
     id: i64,
     name: String,
-    /// Of a location.
+    /// The origin of a location; `None` for an origin.
     origin: Option<Named>,
-    /// Of an origin: how many locations it has.
+    /// The number of locations of an origin.
     locations: i64,
-    /// Optimistic lock of its form.
+    /// Version for the optimistic lock of the form.
     version: i32,
 }
 
-/// Every origin and location: by key as files name them, by id as users have them.
+/// All origins and locations: ids by the names in files, and names by the ids of users.
 #[derive(Debug, Default)]
 pub struct Known {
     origins: HashMap<String, i64>,
@@ -95,12 +96,12 @@ impl Known {
         self.origins.get(&name.key()).copied()
     }
 
-    /// A location of this origin.
+    /// Returns the location of this origin with this name.
     pub fn location(&self, origin: i64, name: &Name) -> Option<i64> {
         self.locations.get(&(origin, name.key())).copied()
     }
 
-    /// Whether it is one of this origin.
+    /// Whether the location belongs to this origin.
     pub fn fits(&self, origin: Option<i64>, location: i64) -> bool {
         let mut all = self.locations.iter();
         all.any(|((of, _), id)| *id == location && Some(*of) == origin)
@@ -115,12 +116,12 @@ impl Known {
     }
 }
 
-/// Who has it.
+/// What keeps an origin or a location from being deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Used {
     users: i64,
     locations: i64,
-    /// It is the last origin, and the forms of users demand one.
+    /// It is the last origin, and users are required to have one.
     needed: bool,
 }
 

@@ -46,14 +46,14 @@ fn lines(kind: Kind) -> &'static str {
     kind.either(ORIGINS, LOCATIONS)
 }
 
-/// Every line; locations by origin.
+/// Returns all lines by name. Locations are ordered by origin first.
 pub fn all(db: &mut impl Read, kind: Kind) -> Result<Vec<Line>> {
     let order = kind.either("e.sort_name, e.id", "o.sort_name, o.id, e.sort_name, e.id");
     let rows: Vec<Row> = diesel::sql_query(format!("{} ORDER BY {order}", lines(kind))).load(db.conn())?;
     Ok(rows.into_iter().map(Line::from).collect())
 }
 
-/// Whether there is an origin.
+/// Whether there is any origin.
 pub fn any(db: &mut impl Read) -> Result<bool> {
     Ok(!all(db, Kind::Origin)?.is_empty())
 }
@@ -70,7 +70,7 @@ pub fn one(db: &mut impl Read, kind: Kind, id: i64) -> Result<Option<Line>> {
     read(db, kind, id, "")
 }
 
-/// Held, also against users who are being given it.
+/// Returns a line, locked so that it cannot even be given to a user.
 pub fn lock(tx: &mut Tx<'_>, kind: Kind, id: i64) -> Result<Option<Line>> {
     read(tx, kind, id, " FOR UPDATE OF e")
 }
@@ -92,7 +92,7 @@ impl From<One> for Named {
     }
 }
 
-/// The origin, kept until the transaction ends.
+/// Returns the origin, locked against deletion until the transaction ends.
 pub fn hold_origin(tx: &mut Tx<'_>, id: i64) -> Result<Option<Named>> {
     let row: Option<One> = diesel::sql_query("SELECT id, name FROM origins WHERE id = $1 FOR KEY SHARE")
         .bind::<BigInt, _>(id)
@@ -101,7 +101,7 @@ pub fn hold_origin(tx: &mut Tx<'_>, id: i64) -> Result<Option<Named>> {
     Ok(row.map(Named::from))
 }
 
-/// The location, if it is of this origin, kept until the transaction ends.
+/// Returns the location if it belongs to this origin, locked against deletion until the transaction ends.
 pub fn hold_location(tx: &mut Tx<'_>, id: i64, origin: i64) -> Result<Option<Named>> {
     let row: Option<One> =
         diesel::sql_query("SELECT id, name FROM locations WHERE id = $1 AND origin_id = $2 FOR KEY SHARE")
@@ -185,7 +185,7 @@ pub fn delete(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, kind: Kind, id: i64) ->
     Ok(())
 }
 
-/// Who has it now.
+/// Returns what keeps it from being deleted now.
 pub fn used(db: &mut impl Read, kind: Kind, id: i64) -> Result<Used> {
     #[derive(QueryableByName)]
     struct Row {
@@ -210,7 +210,7 @@ pub fn used(db: &mut impl Read, kind: Kind, id: i64) -> Result<Used> {
     })
 }
 
-/// Every origin and location, for files.
+/// Returns all origins and locations, for files.
 pub fn known(db: &mut impl Read) -> Result<Known> {
     #[derive(QueryableByName)]
     struct Row {
@@ -244,7 +244,8 @@ pub fn known(db: &mut impl Read) -> Result<Known> {
     Ok(known)
 }
 
-/// Keeps all of them until the transaction ends: a file is about to give them to users.
+/// Locks all origins and locations against deletion until the transaction ends, because a file is about to give them to
+/// users.
 pub fn hold_all(tx: &mut Tx<'_>) -> Result<()> {
     for table in [
         "SELECT FROM origins ORDER BY id FOR KEY SHARE",

@@ -1,5 +1,5 @@
-//! What is done to origins and locations. Everybody who changes them holds the settings of the installation, so two changes
-//! never cross.
+//! Changes of origins and locations. Each change holds the lock of [`ManageSetup`] on the settings of the installation,
+//! so only one is made at a time.
 use super::{Kind, Line, Name, Named, Used, store};
 use crate::access::Can;
 use crate::activity::{self, Author, Entry, Subject};
@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::setup::ManageSetup;
 
-/// Another one has this name.
+/// Another origin, or another location of the origin, has this name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken;
 
@@ -27,10 +27,10 @@ fn name_of(origin: Option<&Named>) -> Option<&str> {
     origin.map(|origin| origin.name.as_str())
 }
 
-/// Makes an origin, or a location of this origin.
+/// Creates an origin or, if `origin` is given, a location of it.
 ///
 /// # Errors
-/// The inner error is a name that is taken; the transaction is then of no more use.
+/// Any database error. The inner error is a name that is taken; the transaction cannot be used after it.
 pub fn create<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -60,10 +60,10 @@ pub fn create<'t>(
     Ok(Ok(()))
 }
 
-/// Another name; of a location another origin.
+/// Changes the name and, of a location, the origin.
 ///
 /// # Errors
-/// As [`create`].
+/// Those of [`create`].
 pub fn change<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -90,7 +90,7 @@ pub fn change<'t>(
     Ok(Ok(()))
 }
 
-/// Deletes what nobody has. Answers who has it, if somebody does: it is then still there.
+/// Deletes an origin or a location that is not in use. If it is, deletes nothing and returns what uses it.
 ///
 /// # Errors
 /// Any database error.

@@ -1,5 +1,5 @@
-//! After a change of the rules by which text is sorted and searched (`text::FOLD_VERSION`): what was stored by those of before
-//! is made anew from what people wrote (DESIGN 5). A new column of that kind is a line in `store`.
+//! Updates stored sort keys and search words after a change of the rules that make them from text
+//! (`text::FOLD_VERSION`; DESIGN 5). A new column of this kind needs a line in `store`.
 mod store;
 
 use crate::actors;
@@ -10,22 +10,22 @@ use crate::text::{self, FOLD_VERSION};
 use crate::users;
 use std::cmp::Ordering;
 
-/// The top: a change of one unit has every node read all of them.
+/// The top unit. Recording a change of any one unit makes every node read all units again.
 const TOP: i64 = 1;
 
-/// How what is stored stands to the rules of this program.
+/// The result of [`refold`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refolded {
-    /// It was made by them.
+    /// The stored values were made by the rules of this program.
     Fits,
-    /// It was made by earlier ones, and now by these.
+    /// The stored values were made by earlier rules, and are now updated.
     Anew,
-    /// It was made by later ones, which this program does not know.
+    /// The stored values were made by later rules, which this program does not know.
     Newer,
 }
 
-/// Makes everything anew that earlier rules made, all of it or nothing. Nobody changes units, groups or rights meanwhile, and
-/// of several nodes one does it.
+/// Updates everything that earlier rules made, in one transaction. It holds the access lock, so nobody changes units,
+/// groups or rights meanwhile, and only one of several nodes does the work.
 ///
 /// # Errors
 /// Any database error.

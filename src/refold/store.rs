@@ -1,19 +1,19 @@
-//! All SQL of making sort keys and search words anew.
+//! All SQL of updating sort keys and search words.
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, Text};
 
-/// Rows of one statement.
+/// Rows per statement.
 const BATCH: i64 = 5_000;
 
-/// A column that is made of a text, and how it is written.
+/// A column that is made from text, and how it is written.
 pub struct Column {
     table: &'static str,
     name: &'static str,
-    /// The text, of the row `t`; null: the column stays as it is.
+    /// SQL for the text, from row `t`. If it is null, the column is left alone.
     text: &'static str,
-    /// What is stored, of the value `n.made`.
+    /// SQL for what is stored, from the new value `n.made`.
     stored: &'static str,
 }
 
@@ -35,7 +35,7 @@ const fn words(table: &'static str, text: &'static str) -> Column {
     }
 }
 
-/// Those of `actor_listed`, `user_words` and `actor_words` follow with the words of users and actors.
+/// The sort keys. `actor_listed`, `user_words` and `actor_words` are updated with the words of users and actors.
 pub const SORT_KEYS: [Column; 12] = [
     sorted("org_units", "sort_name", "t.name"),
     sorted("users", "sort_name", "t.display_name"),
@@ -55,7 +55,7 @@ pub const SORT_KEYS: [Column; 12] = [
     sorted("actors", "sort_name", "t.name"),
 ];
 
-/// The words of units are copied to `unit_words` by a trigger.
+/// The search words. A trigger copies those of units to `unit_words`.
 pub const WORDS: [Column; 2] = [
     words("org_units", "concat_ws(' ', t.name, t.code, t.number)"),
     words("organisations", "t.name"),
@@ -87,7 +87,7 @@ struct Row {
     text: String,
 }
 
-/// Writes a column anew, in every row.
+/// Updates a column in every row.
 pub fn each(tx: &mut Tx<'_>, column: Column, make: impl Fn(&str) -> String) -> Result<()> {
     let Column {
         table,
@@ -115,7 +115,7 @@ pub fn each(tx: &mut Tx<'_>, column: Column, make: impl Fn(&str) -> String) -> R
     }
 }
 
-/// Hands on the ids of a table, some thousand at a time.
+/// Calls `work` with the ids of a table, a batch at a time.
 pub fn ids(tx: &mut Tx<'_>, table: &str, work: impl Fn(&mut Tx<'_>, &[i64]) -> Result<()>) -> Result<()> {
     #[derive(QueryableByName)]
     struct Id {

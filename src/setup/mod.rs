@@ -1,4 +1,4 @@
-//! Setup: what is set for the whole installation (SPEC 9). Written with SetupManage, each change an entry of its own.
+//! Setup: settings of the whole installation (SPEC 9). Each change gets an entry of its own in the activity log.
 pub mod checklist;
 pub mod domains;
 pub mod email;
@@ -15,27 +15,27 @@ use crate::web::i18n::Languages;
 use crate::web::menu;
 use crate::web::visit::Visit;
 
-/// The settings of the installation: the one row.
+/// The settings of the installation, stored in the only row of their table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Installation {
-    /// Shown in the corner of every page; empty: the product's name.
+    /// Shown in the corner of every page. If empty, the product's name is shown.
     pub name: String,
-    /// For who has chosen none and whose browser speaks none of ours.
+    /// Language for users who have chosen none and whose browser asks for none of ours.
     pub language: String,
-    /// Those people can choose.
+    /// The languages that users can choose.
     pub languages: Languages,
     pub time_zone: String,
-    /// Whom people ask; empty: nobody is named.
+    /// Whom users can ask for help. If empty, nobody is named.
     pub support_contact: String,
-    /// Of whoever has no number of their own (SPEC C-3).
+    /// **Max allowed sessions** of users without a number of their own (SPEC C-3).
     pub max_sessions: i32,
-    /// A user must have an address (SPEC 3.2).
+    /// Whether every user must have an email address (SPEC 3.2).
     pub email_required: bool,
-    /// Whether forms of users show Origin, and demand one.
+    /// Whether forms of users show Origin, and require one.
     pub origin: Demand,
     /// How long new links work (SECURITY TK3).
     pub links: Lifetimes,
-    /// Days the activity log is kept; none: for ever.
+    /// How many days the activity log is kept; `None` means for ever.
     pub activity_days: Option<i32>,
     pub version: i32,
 }
@@ -49,15 +49,15 @@ fn target(_: &Installation) -> Target {
 }
 
 actions! {
-    /// Change what is set for everybody.
+    /// Changing the settings of the installation.
     ManageSetup: Installation = held, target, rules::manage_setup;
-    /// Change how mail is sent, and see to what is sent.
+    /// Changing how mail is sent, and seeing and retrying mails of the queue.
     ManageMail: Installation = held, target, rules::manage_mail;
-    /// Change the internal email domains.
+    /// Changing the internal email domains.
     ManageDomains: Installation = held, target, rules::manage_domains;
 }
 
-/// Its screens open for their Menu right and for SetupManage (SPEC P-14).
+/// Checks that the reader may open these screens: with their Menu right or with SetupManage (SPEC P-14).
 pub fn opened(access: &Access) -> Result<()> {
     if menu::INSTALLATION.opens(access) {
         Ok(())
@@ -67,12 +67,12 @@ pub fn opened(access: &Access) -> Result<()> {
     }
 }
 
-/// Why the reader only reads here.
+/// Returns why the reader may only read here, or `None` if they may make changes.
 pub fn why_read_only(visit: &Visit) -> Option<String> {
     why_not::<ManageSetup>(visit)
 }
 
-/// Why the reader may not do this.
+/// Returns why the reader may not do this, or `None` if they may.
 fn why_not<A: Action<Row = Installation>>(visit: &Visit) -> Option<String> {
     let refusal = A::allowed(&visit.access, &Target::installation()).err()?;
     Some(visit.why_not(&refusal))

@@ -27,7 +27,7 @@ struct Module {
     key: String,
     label: String,
     enabled: bool,
-    /// "3 memberships do not count while it is off."
+    /// Such as "3 memberships do not count while it is off."
     assigned: String,
     roles: Vec<Role>,
 }
@@ -35,11 +35,11 @@ struct Module {
 struct Role {
     name: String,
     description: String,
-    /// Category, and its rights.
+    /// Pairs of a category and its rights, as text.
     rights: Vec<(String, String)>,
 }
 
-/// What the switch of a module posts.
+/// The form of a module's switch.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Switch {
@@ -77,7 +77,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     })
 }
 
-/// A role with its rights by category, in the catalogue's order.
+/// Describes a role, with its rights by category in the catalogue's order.
 fn described(visit: &Visit, role: store::Role) -> Role {
     let snapshot = visit.access.snapshot();
     let given: Vec<_> = snapshot.cells_of(role.id).iter().map(|cell| cell.permission).collect();
@@ -100,8 +100,8 @@ fn described(visit: &Visit, role: store::Role) -> Role {
     }
 }
 
-/// POST /setup/modules. Switching on brings back what the roles give wherever they are assigned, switching off takes away
-/// what they deny there: both are measured by what the principal holds (P-6).
+/// POST /setup/modules. Switching a module on brings back what its roles allow wherever they are assigned. Switching it
+/// off removes what they deny there. P-6 checks both against what the principal holds.
 pub fn switch(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Switch>) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;

@@ -1,14 +1,14 @@
-//! What a file is: by its content, whatever its name says (SECURITY EX4).
+//! Tells the media type of a file by its content, whatever its name says (SECURITY EX4).
 use infer::MatcherType;
 
-/// A file whose name promises something else than what is in it.
+/// A file whose name promises another type than its content has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lie {
-    /// What the name promises, as its ending: `png`.
+    /// The ending of the name, such as `png`.
     pub promised: String,
 }
 
-/// Endings whose content can be told, with what it is then called.
+/// Endings for types that the content shows, with their media types.
 const TOLD: [(&str, &str); 13] = [
     ("png", "image/png"),
     ("jpg", "image/jpeg"),
@@ -36,24 +36,24 @@ const TOLD: [(&str, &str); 13] = [
 const TEXT: &str = "text/plain; charset=utf-8";
 const OTHER: &str = "application/octet-stream";
 
-/// The media type of these bytes.
+/// Returns the media type of these bytes.
 ///
 /// # Errors
-/// The name promises a kind of file that can be told, and it is another one.
+/// [`Lie`] if the ending of the name is one of these types and the content has another.
 pub fn media_type(bytes: &[u8], name: &str) -> Result<&'static str, Lie> {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     let promised = ending.and_then(|ending| TOLD.into_iter().find(|(told, _)| *told == ending));
     let found = infer::get(bytes);
     let found_type = found.map(|kind| kind.mime_type());
     match promised {
-        // Office files are zip files; some of them are told only as such.
+        // Office files are zip files, and some of them are only recognized as such.
         Some((_, media_type)) if found_type == Some(media_type) => Ok(media_type),
         Some((ending, media_type)) if ending.ends_with('x') && found_type == Some("application/zip") => Ok(media_type),
         Some((ending, _)) => Err(Lie {
             promised: ending.to_owned(),
         }),
         None => Ok(match found {
-            // What a browser might run is sent as plain bytes.
+            // A file that a browser might run gets the type of plain bytes.
             Some(kind) if matches!(kind.matcher_type(), MatcherType::Text | MatcherType::App) => OTHER,
             Some(kind) => kind.mime_type(),
             None if is_text(bytes) => TEXT,

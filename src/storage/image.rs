@@ -1,5 +1,5 @@
-//! The page on which an image is put, replaced or taken away, for whatever has one: an actor, oneself, a group of actors.
-//! What is kept and shown is made anew from what was sent ([`picture`]), so a file that only says it is an image is none.
+//! The page for adding, replacing or removing the image of an actor, of the reader, or of a group of actors. What is
+//! kept is a new picture made from the file ([`picture`]), so a file that only pretends to be an image is refused.
 use super::{keep, picture};
 use crate::db::Tx;
 use crate::error::Result;
@@ -13,10 +13,10 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use uuid::Uuid;
 
-/// The largest file that is read, in bytes: a photograph as a phone takes it.
+/// The largest file that is read, in bytes: enough for a photograph from a phone.
 pub const LARGEST: usize = 10 * 1024 * 1024;
 
-/// Kinds of files that are read; a phone makes one of them of what it has.
+/// Media types that the field accepts. Phones convert their photographs to one of them.
 pub const ACCEPTED: &str = "image/jpeg,image/png,image/webp,image/gif";
 
 #[derive(Template)]
@@ -33,21 +33,21 @@ struct ImagePage {
     most_megabytes: usize,
 }
 
-/// Whose image it is.
+/// What the image belongs to.
 #[derive(Debug, Clone)]
 pub struct Whose {
-    /// Name, said in the title and as text of the image.
+    /// Its name, for the title and the alternative text of the image.
     pub name: String,
-    /// Where the image is, if there is one.
+    /// Address of the present image, if there is one.
     pub picture: Option<String>,
-    /// Where Cancel leads, and where it ends.
+    /// The page that Cancel leads to, and that is shown afterwards.
     pub from: String,
 }
 
-/// The page as it is at first.
+/// Returns the page without a file.
 ///
 /// # Errors
-/// As [`Visit::shell`].
+/// Those of [`Visit::shell`].
 pub fn page(visit: &Visit, whose: &Whose) -> Result<Answer> {
     Answer::page(&shown(visit, whose, Field::empty("file"))?)
 }
@@ -67,10 +67,11 @@ fn shown(visit: &Visit, whose: &Whose, file: Field) -> Result<ImagePage> {
     })
 }
 
-/// What was sent: an image made anew and kept, or none any more.
+/// Reads the form. Makes a picture of the image sent and keeps it. Returns its id, or `None` if the image is to be
+/// removed.
 ///
 /// # Errors
-/// The inner one is the page once more, saying what is wrong with the file.
+/// The inner error is the page again, with what is wrong with the file.
 pub fn sent(visit: &Visit, tx: &mut Tx<'_>, whose: &Whose) -> Result<std::result::Result<Option<Uuid>, Outcome>> {
     let upload = upload::of(&visit.request)?;
     upload.only(&["leaves", "file"])?;
@@ -87,7 +88,7 @@ pub fn sent(visit: &Visit, tx: &mut Tx<'_>, whose: &Whose) -> Result<std::result
     Ok(Err(Outcome::Invalid(page)))
 }
 
-/// Where it ends, saying what was done.
+/// Returns to the page before, and says what was done.
 pub fn done(visit: &Visit, whose: &Whose, image: Option<Uuid>) -> Outcome {
     let said = if image.is_some() { "image-done" } else { "image-gone" };
     Outcome::Commit(Answer::see_other(&whose.from).saying(visit.t.get(said)))

@@ -1,21 +1,22 @@
-//! Pictures that pages show: made anew from an image that was sent, so that nothing else of it reaches a browser (no
-//! position, no camera, no script in a comment), and small.
+//! Makes the small pictures that pages show. Each is encoded anew from the image that was sent, so that nothing else in
+//! that file reaches a browser: no position, no camera, no script in a comment.
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgb, RgbImage, imageops};
 use std::io::Cursor;
 
-/// What [`of`] makes.
+/// The media type of what [`of`] makes.
 pub const MEDIA_TYPE: &str = "image/jpeg";
-/// Longest side in pixels, at twice the density of the largest place one is shown in.
+/// Longest side in pixels: twice that of the largest place where a picture is shown, for dense screens.
 pub const SIDE: u32 = 512;
-/// Images with more pixels than this are not opened: a small file can hold a huge picture.
+/// Images with more pixels are not decoded, because a small file can contain a huge image.
 const MOST_PIXELS: u64 = 40_000_000;
-/// For decoding one, in bytes.
+/// Most memory for decoding an image, in bytes.
 const MEMORY: u64 = 256 * 1024 * 1024;
 const QUALITY: u8 = 82;
 
-/// A picture of this image at most [`SIDE`] pixels wide and high, on white. None: it is no image, or none that is opened.
+/// Returns a picture of this image on white, at most [`SIDE`] pixels wide and high. Returns `None` if the bytes are not
+/// an image or it is too large.
 pub fn of(bytes: &[u8]) -> Option<Vec<u8>> {
     let reader = || ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok();
     let (width, height) = reader()?.into_dimensions().ok()?;
@@ -26,7 +27,8 @@ pub fn of(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MEMORY);
     reader.limits(limits.clone());
-    // A phone keeps the picture as its sensor lay and only notes which side is up; the note does not survive.
+    // A phone stores an image as its sensor saw it, and only notes which side is up. The picture does not keep that
+    // note, so the image is turned.
     let mut decoder = reader.into_decoder().ok()?;
     limits.reserve(decoder.total_bytes()).ok()?;
     decoder.set_limits(limits).ok()?;
@@ -77,7 +79,7 @@ mod tests {
         assert!(read.get_pixel(5, 5).0.iter().all(|part| *part > 250));
     }
 
-    /// With the note of a camera that was held upright (Exif, orientation 6: turn by 90 degrees).
+    /// Adds the note of a camera that was held upright (Exif, orientation 6: turn by 90 degrees).
     fn held_upright(jpeg: &[u8]) -> Vec<u8> {
         let mut note = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0".to_vec();
         let length = u16::try_from(note.len() + 2).unwrap().to_be_bytes();
@@ -104,7 +106,7 @@ mod tests {
     fn what_is_no_image_or_far_too_large_has_no_picture() {
         assert_eq!(of(b"%PDF-1.7"), None);
         assert_eq!(of(&png(20, 10, Rgba([9, 9, 9, 255]))[..40]), None, "cut off");
-        // Says in its head that it is 100,000 pixels wide and high.
+        // The header claims a width and height of 100,000 pixels.
         let mut bomb = png(10, 10, Rgba([9, 9, 9, 255]));
         bomb[16..24].copy_from_slice(&[0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0]);
         assert_eq!(of(&bomb), None);

@@ -1,4 +1,4 @@
-//! Which customers the reader can choose among (SPEC C-1), and which is chosen.
+//! The customers that the reader can choose from (SPEC C-1), and the one chosen.
 use super::filter::Filter;
 use crate::access::Access;
 use crate::access::fixed::TOP;
@@ -6,22 +6,22 @@ use crate::access::ranges::{Interval, Ranges};
 use crate::text::sort_key;
 use crate::web::field::{Choice, Field};
 
-/// So many are offered; the others are found under **All Customers**, by a search.
+/// The most customers offered. Users of the others are found under **All Customers**, by a search.
 const MOST: usize = 1_000;
 
 /// The chooser in the header.
 pub struct Customers {
-    /// The reader sees users of more than one.
+    /// Whether the reader sees units of more than one customer.
     pub several: bool,
     pub choices: Vec<Choice>,
     pub field: Field,
-    /// Whose users are listed; none: of all.
+    /// The customer whose users are listed; `None` for all customers.
     pub chosen: Option<i64>,
 }
 
 impl Customers {
-    /// Customers with a unit that the reader sees. One that is only seen in part stays without a name (P-12), and without
-    /// a line of its own.
+    /// Finds the customers with a unit that the reader sees. A customer whose own unit the reader does not see is not
+    /// named (P-12), and so cannot be chosen.
     pub fn of(access: &Access, filter: &Filter) -> Self {
         let (units, scope) = (access.snapshot().units(), access.scope());
         let mut seen: Vec<(i64, Option<&str>)> = Vec::new();

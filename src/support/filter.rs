@@ -1,4 +1,4 @@
-//! What the screen shows, as its address says it (SPEC L-2): the list, whatever user is chosen beside it.
+//! The state of the list of users as the address gives it (SPEC L-2), independent of the user chosen beside it.
 use crate::error::Result;
 use crate::users::{State, list};
 use crate::web::cursor::Cursor;
@@ -9,20 +9,20 @@ use url::form_urlencoded::Serializer;
 /// The state of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// As typed.
+    /// The search as typed.
     pub q: String,
     pub licensed: bool,
     pub locked: bool,
-    /// None: whoever is not deleted.
+    /// `None` for all users who are not deleted.
     pub status: Option<State>,
     /// **All Customers**.
     pub all: bool,
-    /// The customer chosen in the header; none: the reader's own.
+    /// The customer chosen in the header; `None` for the reader's own.
     pub customer: Option<i64>,
     pub cursor: Option<Cursor>,
 }
 
-/// The query string as it comes. Values that mean nothing are as good as absent.
+/// The query string as received. Values that have no meaning are ignored.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Raw {
@@ -53,11 +53,11 @@ impl Input for Filter {
     }
 }
 
-/// What the filter of status can say.
+/// Values of the filter by status.
 pub const STATUSES: [(&str, State); 2] = [("active", State::Active), ("deactivated", State::Deactivated)];
 
 impl Filter {
-    /// What stands in the address, in order.
+    /// Returns the parameters of the address, in order.
     pub fn fields(&self) -> Vec<(&'static str, String)> {
         let flag = |on: bool| on.then(|| "1".to_owned());
         let fields = [
@@ -83,12 +83,12 @@ impl Filter {
             .map(|(code, _)| code)
     }
 
-    /// The address of this state at `path`.
+    /// Returns the address of this state at `path`.
     pub fn at(&self, path: &str) -> String {
         self.beside(path, None)
     }
 
-    /// The same where the page has something of its own in its address.
+    /// Returns the address of this state at `path`, with a parameter of the page's own.
     pub fn beside(&self, path: &str, kept: Option<&(&'static str, String)>) -> String {
         let mut query = Serializer::new(String::new());
         query.extend_pairs(self.fields());
@@ -99,12 +99,12 @@ impl Filter {
         }
     }
 
-    /// The page at this place; none: from the beginning.
+    /// Returns this state at the page of `cursor`, or at the first page.
     pub fn paged(&self, cursor: Option<Cursor>) -> Self {
         Self { cursor, ..self.clone() }
     }
 
-    /// Those who are locked now, of the same list.
+    /// Returns this list with only the users who are locked now.
     pub fn only_locked(&self) -> Self {
         Self {
             locked: true,
@@ -114,7 +114,7 @@ impl Filter {
         }
     }
 
-    /// Without what narrows it.
+    /// Returns this list without search and filters.
     pub fn cleared(&self) -> Self {
         Self {
             all: self.all,
@@ -127,7 +127,8 @@ impl Filter {
         !self.q.is_empty() || self.licensed || self.locked || self.status.is_some()
     }
 
-    /// As the list of users is asked. A licence or a lock is of those who are active: the deactivated have neither.
+    /// Returns the matching filter of the list of users. Deactivated users are left out if only licensed or locked ones
+    /// are wanted, because only active users have a licence or a lock.
     pub fn of_users(&self) -> list::Filter {
         let only_deactivated = self.status == Some(State::Deactivated);
         list::Filter {

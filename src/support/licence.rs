@@ -13,7 +13,7 @@ use crate::web::visit::Ctx;
 use actix_web::http::StatusCode;
 use serde::Deserialize;
 
-/// What one of the two forms sends.
+/// What either of the two forms posts.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
@@ -51,7 +51,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), filter, Form(typed)): (Id, Filter, F
     Ok(Outcome::Commit(Answer::see_other(&to).saying(ctx.visit.t.get(said))))
 }
 
-/// 422: the page as it was, with what is wrong.
+/// Returns the page again, with what is wrong, as 422.
 fn again(ctx: &mut Ctx<'_, '_>, id: i64, filter: Filter, field: Field) -> Result<Outcome> {
     match pages::account(ctx.tx, &ctx.visit, id, filter, Some(field))? {
         Ok(page) => Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid),

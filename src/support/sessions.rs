@@ -23,18 +23,18 @@ struct SessionsPage {
     action: String,
     from: String,
     sessions: Vec<Line>,
-    /// Empty where there is nothing to press.
+    /// Label of the button for all sessions; empty if there is no session.
     label: String,
 }
 
-/// Which one is cancelled; none: all.
+/// The session to cancel; `None` for all.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
     session: Option<i64>,
 }
 
-/// GET /support/users/{id}/sessions: those that are live.
+/// GET /support/users/{id}/sessions: shows the live sessions.
 pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
     let View { db, visit } = view;
     let user = found(&visit.access, db, id)?;
@@ -54,7 +54,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     })
 }
 
-/// All that are live, newest first; those that have ended stand between them.
+/// Returns the live sessions, newest first. They are listed among ended ones, so several pages of that list are read.
 fn live(db: &mut impl Read, visit: &Visit, user: i64) -> Result<Vec<Line>> {
     const PAGES: usize = 20;
     let (mut found, mut before) = (Vec::new(), None);

@@ -15,7 +15,7 @@ use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View};
 use askama::Template;
 
-/// What one may name before a colon.
+/// Fields that a search can name before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Named {
     Name,
@@ -32,7 +32,7 @@ const FIELDS: [(&str, Named); 5] = [
 ];
 
 const LIST: List = List::named("customers", PATH);
-/// The name leads each row.
+/// The label of the column of names, which comes first in each row.
 const FIRST: &str = "org-unit-name";
 const NUMBER: Written = Written("number", "org-unit-customer-number");
 const COLUMNS: [Written; 5] = [
@@ -82,7 +82,8 @@ fn line(t: &Texts, row: &Row) -> Line {
     }
 }
 
-/// Sorted by name or by number; the pools stand in another table, and are few to look through.
+/// Returns the heads of the columns. Only name and number can be sorted by: the licence pools are in another table, and
+/// the list is short enough to look through.
 fn heads(t: &Texts, filter: &Filter, shown: &Shown) -> Vec<Head> {
     let sorted = |by_number: bool| {
         let order = (filter.by_number == by_number).then_some(Order::of(filter.descending));

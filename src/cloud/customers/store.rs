@@ -23,7 +23,7 @@ pub struct Row {
     pub customer_number: String,
     #[diesel(sql_type = Bool)]
     pub archived: bool,
-    /// None: unlimited.
+    /// `None` means unlimited.
     #[diesel(sql_type = Nullable<Integer>)]
     pub pool: Option<i32>,
     #[diesel(sql_type = Integer)]
@@ -45,7 +45,7 @@ impl Named for Row {
     }
 }
 
-/// The next customers within these places from the cursor on, in the order they are read.
+/// Returns the next customers in `scope` after the cursor. For a cursor that goes backward the order is reversed.
 pub fn rows(
     db: &mut impl Read,
     scope: &Ranges,

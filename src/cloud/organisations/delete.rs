@@ -1,4 +1,5 @@
-//! **Delete** an organisation: GET and POST /support/organisations/{id}/delete. It stays while somebody is Caterer through it.
+//! **Delete** an organisation: GET and POST /support/organisations/{id}/delete. An organisation that is assigned to a
+//! Caterer cannot be deleted.
 use super::edit::seen;
 use super::{Caterer, DeleteOrganisation, Organisation, PATH, store};
 use crate::access::{Target, rules};
@@ -12,7 +13,7 @@ use crate::web::several;
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 
-/// Caterers named.
+/// How many Caterers the page names.
 const NAMED: usize = 5;
 
 fn asking(visit: &Visit, one: &Organisation, caterers: &[Caterer]) -> Result<DeletePage> {
@@ -22,7 +23,7 @@ fn asking(visit: &Visit, one: &Organisation, caterers: &[Caterer]) -> Result<Del
     Ok(asking)
 }
 
-/// Who it is assigned to, as far as the reader sees them (P-12).
+/// Explains that the organisation stays, and names the Caterers it is assigned to that the reader sees (P-12).
 fn stays(visit: &Visit, caterers: &[Caterer]) -> String {
     let t = &visit.t;
     let seen = caterers.iter().filter(|caterer| visit.access.sees(caterer.unit_id));

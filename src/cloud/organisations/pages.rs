@@ -35,7 +35,7 @@ pub struct Asked {
     q: String,
 }
 
-/// Customers named in a row.
+/// How many customers a row names.
 const NAMED: usize = 3;
 
 fn line(visit: &Visit, one: &Organisation) -> Line {
@@ -54,7 +54,7 @@ fn line(visit: &Visit, one: &Organisation) -> Line {
     }
 }
 
-/// GET /support/organisations. There are some hundred at most: a page holds them all.
+/// GET /support/organisations. There are a few hundred at most, so one page shows them all.
 pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
     screen(&visit.access)?;

@@ -74,12 +74,12 @@ pub fn one(db: &mut impl Read, id: i64) -> Result<Option<Organisation>> {
     read(db, id, "")
 }
 
-/// The same, held for an edit.
+/// Returns the organisation `id`, locked for an edit.
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Organisation>> {
     read(tx, id, " FOR NO KEY UPDATE OF g")
 }
 
-/// The same, held for deleting it: nobody becomes Caterer of it meanwhile.
+/// Returns the organisation `id`, locked for deleting it: until the transaction ends, it cannot be assigned to anybody.
 pub fn lock_for_good(tx: &mut Tx<'_>, id: i64) -> Result<Option<Organisation>> {
     read(tx, id, " FOR UPDATE OF g")
 }
@@ -140,7 +140,7 @@ pub fn set_customers(tx: &mut Tx<'_>, id: i64, customers: &[i64]) -> Result<()> 
     Ok(())
 }
 
-/// Whose reach it is.
+/// Returns the Caterers, active or deactivated, whose reach is the customers of this organisation.
 pub fn caterers(tx: &mut Tx<'_>, id: i64) -> Result<Vec<i64>> {
     let rows: Vec<Id> = diesel::sql_query("SELECT id FROM users WHERE organisation_id = $1 AND state <> 'deleted'")
         .bind::<BigInt, _>(id)
@@ -148,7 +148,7 @@ pub fn caterers(tx: &mut Tx<'_>, id: i64) -> Result<Vec<i64>> {
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// Somebody who is Caterer through it, deactivated or not.
+/// A user the organisation is assigned to as Caterer, active or deactivated.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Caterer {
     #[diesel(sql_type = BigInt)]
@@ -166,7 +166,7 @@ pub fn caterers_named(db: &mut impl Read, id: i64) -> Result<Vec<Caterer>> {
     )
 }
 
-/// With the list of its customers.
+/// Deletes the organisation; its list of customers goes with it.
 pub fn delete(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     diesel::sql_query("DELETE FROM organisations WHERE id = $1")
         .bind::<BigInt, _>(id)
@@ -174,7 +174,8 @@ pub fn delete(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     Ok(())
 }
 
-/// Customers in use within these places whose name, code or number has a word that begins so; by name, at most `most`.
+/// Finds customers in `scope` that are not archived: either the number is exactly what was typed, or every typed word
+/// begins one of the customer's words. Returns at most `most`, by name.
 pub fn customers(db: &mut impl Read, scope: &Ranges, typed: &str, most: usize) -> Result<Vec<Customer>> {
     let mut binds = Binds::default();
     let inside = binds
@@ -191,7 +192,7 @@ pub fn customers(db: &mut impl Read, scope: &Ranges, typed: &str, most: usize) -
     binds.load(db.conn(), statement)
 }
 
-/// These customers within these places.
+/// Returns those of the customers `ids` that are in `scope`.
 pub fn chosen(db: &mut impl Read, scope: &Ranges, ids: &[i64]) -> Result<Vec<Customer>> {
     let mut binds = Binds::default();
     let inside = binds

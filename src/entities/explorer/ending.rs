@@ -1,4 +1,4 @@
-//! What ends soon (SPEC P-11): cells whose end lies within a month, the next first. GET /entities/ending.
+//! The list of cells that end within a month (SPEC P-11), soonest first. GET /entities/ending.
 use super::entered;
 use crate::access::Access;
 use crate::access::snapshot::Grant;
@@ -19,7 +19,7 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 use std::collections::HashMap;
 
-/// How far it looks ahead.
+/// How many days the list looks ahead.
 const DAYS: i64 = 30;
 /// Rows on a page.
 const PAGE: usize = 50;
@@ -35,7 +35,7 @@ struct EndingPage {
     pager: Pager,
 }
 
-/// Which page: how many cells stand before it. The list is put together anew each time, of what the snapshot holds.
+/// The page asked for, as the number of cells before it. The list is made from the snapshot at each request.
 #[derive(Deserialize)]
 pub struct Asked {
     #[serde(default)]
@@ -51,7 +51,7 @@ struct Line {
     url: String,
 }
 
-/// GET /entities/ending: cells of accounts and in units the reader sees.
+/// GET /entities/ending: cells whose account and unit the reader sees.
 pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let (visit, access) = (&view.visit, &view.visit.access);
     entered(access)?;
@@ -84,7 +84,7 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     })
 }
 
-/// The cells, and the names of their accounts.
+/// Returns the cells that end soon, and the names of their accounts.
 fn ending(access: &Access, t: &Texts, db: &mut impl Read) -> Result<(Vec<Grant>, HashMap<i64, String>)> {
     let (now, soon) = (access.now(), access.now() + TimeDelta::days(DAYS));
     let ends = |cell: &Grant| cell.to.is_some_and(|to| now < to && to <= soon);

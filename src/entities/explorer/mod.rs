@@ -1,5 +1,5 @@
-//! **Entity explorer** (SPEC G-6): a tree of units, the accounts with something set there, and one account's permissions as
-//! ticks that save at once. GET /entities, GET and POST /entities/{id}.
+//! **Entity explorer** (SPEC G-6): a tree of units, the accounts that have something set in the chosen unit, and one
+//! account's permissions as ticks that save at once. GET /entities, GET and POST /entities/{id}.
 pub mod ending;
 pub mod remove;
 
@@ -30,7 +30,7 @@ use url::form_urlencoded::Serializer;
 
 /// Where the screen is.
 const PATH: &str = "/entities";
-/// Accounts listed in a unit; the others are found by name.
+/// How many accounts a unit lists; the others are found by name.
 const LISTED: usize = 200;
 
 /// What the address asks for.
@@ -41,7 +41,7 @@ pub struct Wanted {
     /// The name of an account to look at, and what is typed to find it.
     name: String,
     name_find: String,
-    /// What was changed just now said this before.
+    /// What the cells changed just now said before, so that the change can be undone.
     undo: String,
 }
 
@@ -59,7 +59,7 @@ struct ExplorerPage {
     unit: i64,
     chosen: Option<Chosen>,
     undo: Option<Undo>,
-    /// **Check rights**, for who may ask here.
+    /// The address of **Check rights**, if the reader may use it in this unit.
     check: Option<String>,
 }
 
@@ -69,7 +69,7 @@ struct Account {
     url: String,
     group: bool,
     current: bool,
-    /// Something is set in this very unit, not only above.
+    /// Something is set in this unit itself, not only above it.
     here: bool,
 }
 
@@ -77,20 +77,20 @@ struct Account {
 struct Chosen {
     name: String,
     sheet: Sheet,
-    /// Where everything set here is taken away, if anything is.
+    /// The address of the page that takes away everything set here, if anything is set.
     remove: Option<String>,
     reason: Option<String>,
     /// The tab with dates, effects and reasons.
     more: Option<String>,
 }
 
-/// Taking back what was just done.
+/// The form that undoes the last change.
 struct Undo {
     words: String,
     fields: Vec<(String, String)>,
 }
 
-/// Whoever may open the screen (P-14).
+/// The gate of the tab: anyone who may open the screen (P-14).
 fn gate(access: &Access, _: &Holder) -> std::result::Result<(), Refusal> {
     entered(access)
 }
@@ -113,13 +113,13 @@ fn tab(id: i64) -> Tab {
     }
 }
 
-/// The address of an account in a unit.
+/// Returns the address of an account in a unit.
 fn url(account: Option<i64>, unit: i64) -> String {
     let path = account.map_or_else(|| PATH.to_owned(), |id| format!("{PATH}/{id}"));
     format!("{path}?unit={unit}")
 }
 
-/// GET /entities: a unit, and the account asked for by name.
+/// GET /entities: a unit. If the address names an account that is found, redirects to it.
 pub fn page(view: &mut View, Query(wanted): Query<Wanted>) -> Result<Answer> {
     let access = &view.visit.access;
     entered(access)?;
@@ -140,7 +140,7 @@ pub fn page(view: &mut View, Query(wanted): Query<Wanted>) -> Result<Answer> {
     Answer::page(&page)
 }
 
-/// The field for another account.
+/// Returns the field for choosing another account.
 fn names(db: &mut impl Read, visit: &Visit, wanted: &Wanted) -> Result<Picker> {
     let field = Field::new("name", wanted.name.trim());
     let picker = find::by_name(db, &visit.access, &visit.t, &wanted.name_find, field, true)?;
@@ -158,7 +158,7 @@ pub fn accounts_part(view: &mut View, Query(wanted): Query<Wanted>) -> Result<An
     find::part(&visit.t, picker)
 }
 
-/// GET /entities/{id}: the same with an account's permissions.
+/// GET /entities/{id}: a unit, with an account's permissions there.
 pub fn account_page(view: &mut View, (Id(id), Query(wanted)): (Id, Query<Wanted>)) -> Result<Answer> {
     let (visit, db) = (&view.visit, &mut view.db);
     let tab = tab(id);
@@ -176,7 +176,7 @@ pub fn account_page(view: &mut View, (Id(id), Query(wanted)): (Id, Query<Wanted>
     Answer::page(&page)
 }
 
-/// POST /entities/{id}: one tick, saved at once, by the same rules as the tab.
+/// POST /entities/{id}: saves one tick at once, by the same rules as the tab **Permissions**.
 pub fn tick(ctx: &mut Ctx<'_, '_>, (Id(id), Query(wanted), typed): (Id, Query<Wanted>, Typed)) -> Result<Outcome> {
     let unit = asked_unit(&ctx.visit.access, wanted.unit)?;
     let asked = Asked {
@@ -198,7 +198,7 @@ pub fn tick(ctx: &mut Ctx<'_, '_>, (Id(id), Query(wanted), typed): (Id, Query<Wa
             Answer::page_with(status, &page).map(Outcome::Invalid)
         }
         Saved::Refused(refusal, sheet, screen) => {
-            // Ticks show what is stored: this one was not taken.
+            // The tick was refused, so the page shows what is stored.
             let stored = Sheet {
                 denied: sheet.denied,
                 ..sheet::page(&ctx.visit, &screen)
@@ -214,7 +214,7 @@ fn again(ctx: &mut Ctx<'_, '_>, unit: i64, sheet: Sheet, screen: &Screen) -> Res
     explorer(&ctx.visit, ctx.tx, unit, name, Some((screen, sheet)))
 }
 
-/// The unit asked for, else the reader's own, else the highest they see.
+/// Returns the unit asked for, or else the reader's own, or else the highest one they see.
 fn asked_unit(access: &Access, asked: Option<i64>) -> Result<i64> {
     if let Some(unit) = asked {
         return Some(unit).filter(|unit| open_to(access, *unit)).ok_or(Error::NotFound);
@@ -277,7 +277,7 @@ fn chosen(visit: &Visit, unit: i64, screen: &Screen, sheet: Sheet) -> Chosen {
     }
 }
 
-/// Groups, then users, with something set in the unit or above it; of users those the reader sees.
+/// Returns the accounts with something set in the unit or above it: groups, then the users whom the reader sees.
 fn accounts(visit: &Visit, db: &mut impl Read, unit: i64, current: Option<&Holder>) -> Result<(Vec<Account>, bool)> {
     let (access, t) = (&visit.access, &visit.t);
     let units = access.snapshot().units();
@@ -289,7 +289,7 @@ fn accounts(visit: &Visit, db: &mut impl Read, unit: i64, current: Option<&Holde
             here.insert(cell.account);
         }
     }
-    // A role whose module is off says nothing and is offered nowhere (SPEC G-4).
+    // A predefined role whose module is off has no effect and is not offered (SPEC G-4).
     let groups = access.snapshot().groups();
     all.retain(|account| groups.get(*account).is_none_or(|group| !group.off));
     all.extend(current.map(|holder| holder.id));

@@ -1,5 +1,5 @@
-//! Minus: takes away everything that is set on an account in a unit, after a page that names it. GET and POST
-//! /entities/{id}/remove.
+//! The minus button: takes away everything that is set on an account in a unit, after a page that lists it. GET and
+//! POST /entities/{id}/remove.
 use super::{Wanted, asked_unit, entered, tab, url};
 use crate::access::permission::Permission;
 use crate::entities::cells::{self, Cell};
@@ -24,12 +24,12 @@ struct RemovePage {
     unit: String,
     action: String,
     from: String,
-    /// Empty where there is nothing to take away.
+    /// Label of the button; empty if there is nothing to take away.
     label: String,
     cells: Vec<(String, bool)>,
 }
 
-/// In the catalogue's order, by label.
+/// Returns the labels of the rights that are set, and whether each is an Allow, in the catalogue's order.
 fn named(visit: &Visit, stored: &HashMap<Permission, Cell>) -> Vec<(String, bool)> {
     let snapshot = visit.access.snapshot();
     let entries = snapshot.catalogue().entries().iter();
@@ -65,12 +65,12 @@ pub fn page(view: &mut View, (Id(id), Query(wanted)): (Id, Query<Wanted>)) -> Re
     })
 }
 
-/// There is nothing to fill in.
+/// The form, which has no fields.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
-/// POST /entities/{id}/remove: all cells there in one go, measured by P-6 where a Deny goes.
+/// POST /entities/{id}/remove: empties all cells of the account there together. P-6 can refuse to remove a Deny.
 pub fn apply(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(wanted), Form(Nothing {})): (Id, Query<Wanted>, Form<Nothing>),

@@ -1,11 +1,12 @@
-//! The form of a sheet: a name per right, so it is read by hand, and anything else on it is refused (SECURITY AC9).
+//! The form of a sheet. Its field names contain the ids of rights, so it is parsed by hand. Fields that do not belong
+//! to it are refused (SECURITY AC9).
 use super::said::Said;
 use crate::access::permission::Permission;
 use crate::error::{Error, Result};
 use crate::web::request::{Form, Input, Request};
 use std::collections::{BTreeMap, HashSet};
 
-/// What was sent: every right that had a choice, and what the reader had seen when choosing.
+/// The form as sent: the choice for each right, and the cells as the page showed them.
 #[derive(Debug, Default, Clone)]
 pub struct Typed {
     pub(super) cells: BTreeMap<Permission, Said>,
@@ -44,7 +45,7 @@ impl Typed {
                 _ => return None,
             }
         }
-        // Dates without a choice are those of a row whose choice is locked.
+        // Dates without a choice come from a row whose choice is locked, and are ignored.
         typed.cells.retain(|right, _| chosen.contains(right));
         for said in typed.cells.values_mut() {
             said.tidy();
@@ -67,7 +68,7 @@ fn effect(word: &str) -> Option<Option<bool>> {
     }
 }
 
-/// The cells a page shows, in one hidden field: `12.allow.2026-01-01T00:00.;13.deny..`
+/// Writes the cells a page shows into one hidden field: `12.allow.2026-01-01T00:00.;13.deny..`
 pub(super) fn seen_field(cells: impl Iterator<Item = (Permission, Said)>) -> String {
     let word = |said: &Said| match said.effect {
         Some(true) => "allow",

@@ -1,4 +1,4 @@
-//! What saving would bring and take, before it is saved (SPEC 3.3): counted, and listed by whom it concerns.
+//! The preview of what saving would give and take (SPEC 3.3): counts, and a list of the users it concerns.
 use super::concerned::Concerned;
 use super::{Screen, cells};
 use crate::access::compare::{Shift, places, shifts};
@@ -13,7 +13,7 @@ use crate::web::refusal;
 use crate::web::visit::Visit;
 use std::collections::BTreeSet;
 
-/// Places named.
+/// How many places a line names.
 const NAMED: usize = 3;
 
 /// The preview of a sheet, or of the part of it that was changed.
@@ -22,15 +22,15 @@ pub struct Preview {
     pub summary: String,
     pub gains: Vec<String>,
     pub losses: Vec<String>,
-    /// Of a group: whom it concerns.
+    /// For a group: the users concerned.
     pub concerned: Concerned,
-    /// Cells that begin later.
+    /// How many cells begin later.
     pub later: usize,
-    /// Why it cannot be saved, and who could do it.
+    /// Why it cannot be saved, and who could do it, if it is refused.
     pub refused: Option<String>,
 }
 
-/// Everything that shifts, for everybody together.
+/// The rights gained and lost by all users concerned together.
 #[derive(Default)]
 pub(super) struct Sum {
     pub gained: Vec<(Permission, Ranges)>,
@@ -59,7 +59,7 @@ impl Sum {
 }
 
 impl Preview {
-    /// Of these changes.
+    /// Computes the preview of these changes.
     pub(super) fn of(visit: &Visit, db: &mut impl Read, screen: &Screen, changes: &[CellChange]) -> Result<Self> {
         let (access, now) = (&visit.access, visit.access.now());
         let before = access.snapshot();
@@ -134,7 +134,7 @@ fn summary(visit: &Visit, snapshot: &Snapshot, sum: &Sum, concerned: &Concerned)
     }
 }
 
-/// "Edit user in North, Odense and 3 more places"
+/// Returns lines such as "Edit user in North, Odense and 3 more places".
 fn lines(visit: &Visit, all: &[(Permission, Ranges)]) -> Vec<String> {
     all.iter().map(|(right, ranges)| line(visit, *right, ranges)).collect()
 }

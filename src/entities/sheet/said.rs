@@ -1,4 +1,4 @@
-//! A cell as a form says it, and what three versions of it come to: as seen, as stored, as typed.
+//! Cells as a form has them, and the merge of three versions of a cell: as the page showed it, as stored, and as typed.
 use super::form::Typed;
 use crate::access::permission::{Catalogue, Permission};
 use crate::entities::cells::Cell;
@@ -8,17 +8,17 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use std::collections::{BTreeMap, HashMap};
 
-/// A cell as it stands in the form: the dates as their fields have them.
+/// A cell in a form, with its dates as text of the date fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Said {
-    /// Allow, Deny, or empty.
+    /// True for Allow, false for Deny, `None` for empty.
     pub effect: Option<bool>,
     pub from: String,
     pub to: String,
 }
 
 impl Said {
-    /// As a stored cell is shown.
+    /// Returns a stored cell as the form shows it.
     pub(super) fn of(cell: Option<&Cell>, zone: Tz) -> Self {
         cell.map_or_else(Self::default, |cell| Self {
             effect: Some(cell.allow),
@@ -27,14 +27,14 @@ impl Said {
         })
     }
 
-    /// The empty cell has no dates.
+    /// Clears the dates of an empty cell.
     pub(super) fn tidy(&mut self) {
         if self.effect.is_none() {
             *self = Self::default();
         }
     }
 
-    /// In words: "Allow until 31-12-2026 10:00".
+    /// Returns the cell in words: "Allow until 31-12-2026 10:00".
     pub fn words(&self, t: &Texts) -> String {
         let word = match self.effect {
             Some(true) => t.get("entities-allow"),
@@ -51,7 +51,7 @@ impl Said {
     }
 }
 
-/// A cell that somebody else changed while it was being changed here.
+/// A cell that this form changes and somebody else has changed meanwhile.
 #[derive(Debug, Clone)]
 pub(super) struct Clash {
     pub right: Permission,
@@ -66,12 +66,12 @@ pub(super) enum Part {
     To,
 }
 
-/// What a posted sheet comes to.
+/// The result of merging a posted sheet with what is stored.
 #[derive(Debug, Default)]
 pub(super) struct Merged {
-    /// What the form shows from now on, where that is not what is stored.
+    /// The cells that the form shows instead of what is stored.
     pub yours: BTreeMap<Permission, Said>,
-    /// What is to be set.
+    /// The cells to set.
     pub wanted: Vec<(Permission, Option<Cell>)>,
     pub clashes: Vec<Clash>,
     pub mistakes: BTreeMap<Permission, (Part, &'static str)>,
@@ -79,7 +79,8 @@ pub(super) struct Merged {
     pub gone: Vec<i32>,
 }
 
-/// Compares the three versions. What only others changed stays theirs, what only this form changed becomes this form's.
+/// Merges the three versions of each cell. A cell that only others changed keeps their value. A cell that only this
+/// form changed gets this form's value. If both changed it differently, that is a clash.
 pub(super) fn merge(
     typed: &Typed,
     stored: &HashMap<Permission, Cell>,
@@ -119,7 +120,7 @@ pub(super) fn merge(
     merged
 }
 
-/// The cell meant. A date whose field was left alone keeps what the field cannot show: seconds.
+/// Reads the cell that was typed. A date whose field was not changed keeps its seconds, which the field cannot show.
 fn read(
     yours: &Said,
     theirs: &Said,

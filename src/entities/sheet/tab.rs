@@ -1,6 +1,6 @@
-//! The tab **Permissions** of an account, whichever kind it is: the page, saving it, the preview of what Save would do.
+//! The tab **Permissions** of a user or a group: the page, saving it, and the preview of what Save would do.
 //!
-//! What stands around the sheet is said by the account's own feature, with [`Around`].
+//! The rest of the page around the sheet comes from the feature of users or groups, which implements [`Around`].
 use super::{Asked, Saved, Screen, Sheet, Typed, verbs};
 use crate::db::Read;
 use crate::entities::{Kind, Tab};
@@ -10,18 +10,18 @@ use crate::web::refusal;
 use crate::web::request::{Id, Query};
 use crate::web::visit::{Ctx, View, Visit};
 
-/// The page of an account that a sheet stands in.
+/// The page of an account that contains a sheet.
 pub trait Around: askama::Template + Sized {
-    /// Of these accounts.
+    /// The kind of accounts this page is for.
     const KIND: Kind;
 
-    /// Says whether the reader may open the account at all.
+    /// Checks whether the reader may open the account at all.
     ///
     /// # Errors
-    /// `NotFound` where there is none for the reader, `Denied` where its screen is not theirs.
+    /// `NotFound` if the account does not exist for the reader, `Denied` if they may not open its screen.
     fn open(visit: &Visit, db: &mut impl Read, id: i64) -> Result<()>;
 
-    /// The page with the sheet in it.
+    /// Returns the page with the sheet in it.
     fn page(visit: &Visit, db: &mut impl Read, screen: &Screen, sheet: Sheet) -> Result<Self>;
 }
 
@@ -36,7 +36,7 @@ pub fn page<A: Around>(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked
     Answer::page(&A::page(visit, db, &screen, sheet)?)
 }
 
-/// POST: everything or nothing.
+/// POST: saves all changes or none.
 pub fn save<A: Around>(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(asked), typed): (Id, Query<Asked>, Typed),
@@ -54,7 +54,7 @@ pub fn save<A: Around>(
     }
 }
 
-/// POST of the preview: the page, or of it what one changed row concerns. Writes nothing.
+/// POST of the preview: shows the page or, if one row was changed, only the parts that this changes. Writes nothing.
 pub fn preview<A: Around>(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(asked), typed): (Id, Query<Asked>, Typed),

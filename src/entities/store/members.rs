@@ -1,11 +1,12 @@
-//! Who is in a group where its cells say something: counted by group and unit, and by name as far as the reader sees them.
+//! Members of a group in the units where its cells have an effect: counts by group and unit, and the names of those
+//! whom the reader sees.
 use crate::access::ranges::{Interval, Ranges};
 use crate::db::Read;
 use crate::error::Result;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Text};
 
-/// Memberships in one group in one unit.
+/// The number of memberships in one group in one unit.
 #[derive(Debug, QueryableByName)]
 pub struct Joined {
     #[diesel(sql_type = BigInt)]
@@ -16,11 +17,12 @@ pub struct Joined {
     pub count: i64,
 }
 
-/// A membership in one of the groups that counts now, in a unit at, above or below the place.
+/// Condition: a membership in one of the groups `$1` that counts now, in a unit at, above or below the place `$2`-`$3`.
 const COUNTS: &str = "m.group_id = ANY($1) AND (m.valid_from IS NULL OR m.valid_from <= now())
     AND (m.valid_to IS NULL OR m.valid_to > now()) AND p.archived_at IS NULL AND p.pos <= $3 AND p.last >= $2";
 
-/// Memberships in these groups that say something in the place, but for those of the groups themselves.
+/// Counts memberships in these groups that have an effect in the place. Memberships that these groups have in each
+/// other are left out.
 pub fn joined(db: &mut impl Read, groups: &[i64], place: Interval) -> Result<Vec<Joined>> {
     Ok(diesel::sql_query(format!(
         "SELECT m.unit_id, m.group_id, count(*) AS count FROM org_units p JOIN memberships m ON m.unit_id = p.id
@@ -32,7 +34,7 @@ pub fn joined(db: &mut impl Read, groups: &[i64], place: Interval) -> Result<Vec
     .load(db.conn())?)
 }
 
-/// Somebody in one of them.
+/// A member of one of the groups.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Member {
     #[diesel(sql_type = BigInt)]
@@ -41,22 +43,22 @@ pub struct Member {
     pub display_name: String,
 }
 
-/// How members are found, by what there is least of.
+/// Where the query for members starts: where the fewest rows are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
     /// From their memberships.
     Memberships,
     /// From the units that the reader sees.
     Units,
-    /// Everybody by name, asked one by one.
+    /// From all users in the order of their names, each tested on its own.
     Walk,
 }
 
-/// Up to this many are read and sorted; above, users are walked in the order of their names.
+/// Up to this many rows are read and sorted. Above it, users are walked in the order of their names.
 const FEW: i64 = 50_000;
 
-/// Active users in the scope who are in these groups where that says something in the place, by name. `memberships`: how
-/// many there are, of anybody; none: everybody is in them.
+/// Returns up to `most` active users in `scope` who are in these groups with an effect in the place, by name.
+/// `memberships` is the number of memberships in these groups, or `None` if everybody is in them.
 pub fn members(
     db: &mut impl Read,
     (groups, place): (&[i64], Interval),
@@ -114,7 +116,7 @@ struct Count {
     count: i64,
 }
 
-/// Active users of these units, as far as they are counted.
+/// Returns the number of active users in these units, from the stored counts.
 fn in_units(db: &mut impl Read, first: &[i32], last: &[i32]) -> Result<i64> {
     let row: Count = diesel::sql_query(
         "SELECT coalesce(sum(c.active), 0)::bigint AS count FROM unnest($1, $2) r (first, last)

@@ -1,13 +1,13 @@
-//! Writing CSV that no spreadsheet runs as a formula (L-5, EX1).
+//! Writes CSV whose cells no spreadsheet runs as formulas (L-5, EX1).
 
 use std::io::{self, Write};
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
-/// Put before what a spreadsheet would take for a formula.
+/// Put before a cell that a spreadsheet would take for a formula.
 const GUARD: char = '\'';
 
-/// Writes RFC 4180: commas, CRLF, quotes where needed; every cell guarded against formulas.
+/// Writes RFC 4180: commas, CRLF, quotes where needed. Every cell is guarded against formulas.
 pub struct Writer<W: Write> {
     csv: csv::Writer<W>,
     columns: usize,
@@ -48,7 +48,7 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
-    /// Hands what is buffered to the output.
+    /// Writes what is buffered to the output.
     ///
     /// # Errors
     /// Those of the output.
@@ -65,7 +65,8 @@ impl<W: Write> Writer<W> {
     }
 }
 
-/// Whether a cell beginning with `c` needs the guard: what begins a formula, in full width too, and the guard itself.
+/// Whether a cell that begins with `c` needs the guard. `c` may begin a formula, also in its full-width form, or be the
+/// guard itself.
 fn is_guarded(c: char) -> bool {
     matches!(
         c,
@@ -74,7 +75,7 @@ fn is_guarded(c: char) -> bool {
 }
 
 fn guarded(cell: &str) -> String {
-    // Nothing stored has a NUL, and no reader of files takes one.
+    // Stored text contains no NUL, and readers of CSV refuse it.
     let cell = cell.replace('\0', "");
     if cell.starts_with(is_guarded) {
         format!("{GUARD}{cell}")
@@ -83,7 +84,7 @@ fn guarded(cell: &str) -> String {
     }
 }
 
-/// Takes the guard off again. An apostrophe before anything else belongs to the text (`'t Hooft`).
+/// Removes the guard. An apostrophe before any other character belongs to the text (`'t Hooft`).
 pub(super) fn without_guard(cell: &str) -> &str {
     match cell.strip_prefix(GUARD) {
         Some(text) if text.starts_with(is_guarded) => text,

@@ -1,4 +1,4 @@
-//! What a file says over what is stored.
+//! Combines what a file says with what is stored.
 use crate::files::tables::Cell;
 
 /// [`Cell::over`] for values stored as text.
@@ -10,7 +10,7 @@ pub(super) fn over<T>(cell: Cell<T>, stored: Option<String>, write: impl FnOnce(
     }
 }
 
-/// Values of two sorts as one option of text.
+/// Returns the text as owned, so that it can be compared with a stored one.
 pub(super) fn text(value: Option<&str>) -> Option<String> {
     value.map(str::to_owned)
 }

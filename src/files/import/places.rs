@@ -1,4 +1,4 @@
-//! Units, accounts and rights by the names a file gives them.
+//! Finds units and accounts by the names a file gives them.
 use super::gate::Gate;
 use crate::access::fixed::TOP;
 use crate::db::Read;
@@ -29,7 +29,8 @@ impl Places {
         })
     }
 
-    /// The unit that is meant, as far as whoever imports can see it; without a code the top. Archived ones take nothing new.
+    /// Finds the unit with this code, or the top without a code. Refuses a unit that the importer does not see, and an
+    /// archived one, which takes nothing new.
     pub(super) fn find(&self, code: Option<&UnitCode>, gate: &mut Gate<'_>) -> std::result::Result<i64, Message> {
         let Some(code) = code else {
             return if gate.sees(TOP) {
@@ -45,7 +46,7 @@ impl Places {
         }
     }
 
-    /// The customer the unit belongs to, which may be itself; none for the top.
+    /// Returns the customer the unit belongs to, which may be the unit itself. `None` for the top.
     pub(super) fn customer(&self, unit: i64) -> Option<i64> {
         let mut at = unit;
         while let Some(parent) = self.parents.get(&at).copied().flatten() {
@@ -57,12 +58,12 @@ impl Places {
         None
     }
 
-    /// Its name, for the log.
+    /// Returns the unit's name, for the log.
     pub(super) fn name(&self, unit: i64) -> &str {
         self.names.get(&unit).map_or("", String::as_str)
     }
 
-    /// Archived units: what stands there cannot be named by a file, and stays.
+    /// Returns the archived units. A file cannot name what is in them, so an import leaves that alone.
     pub(super) fn archived(&self) -> impl Iterator<Item = i64> {
         self.units.values().filter(|unit| unit.archived).map(|unit| unit.id)
     }
@@ -93,7 +94,7 @@ impl Accounts {
             .collect()
     }
 
-    /// The account that is meant; of users only those whom `is_there` knows.
+    /// Finds the account a file names. One that `is_there` does not accept counts as unknown.
     pub(super) fn find(
         &self,
         account: &Account,

@@ -1,10 +1,10 @@
-//! What a file would do, or has done.
+//! The report on what a file would do or has done.
 use crate::activity::Entry;
 use crate::files::{Problem, Problems};
 use crate::web::message::Message;
 use serde::{Deserialize, Serialize};
 
-/// What came of a file.
+/// The outcome of a file.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// Rows of the file without its header.
@@ -12,17 +12,17 @@ pub struct Report {
     pub added: usize,
     pub changed: usize,
     pub unchanged: usize,
-    /// What goes: what `replace` takes away, and cells that are emptied.
+    /// What is removed: by `replace`, and cells that are emptied.
     pub removed: Vec<Message>,
-    /// Row by row what is done, where [`super::Options::told`] asks for it.
+    /// What each row does, if [`super::Options::told`] asks for it.
     pub told: Vec<Told>,
-    /// With any, nothing was written.
+    /// If there are any, nothing was written.
     pub problems: Problems,
-    /// Who could do what whoever imports may not (SPEC P-6).
+    /// Who could make the changes that the importer may not make (SPEC P-6).
     pub who: Option<Message>,
 }
 
-/// What becomes of what one row is about.
+/// What happens to the subject of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
@@ -32,7 +32,7 @@ pub enum Deed {
 }
 
 impl Deed {
-    /// Stable word, also in the database and in the ids of texts.
+    /// Returns the stable word that the database and the ids of texts use.
     pub const fn code(self) -> &'static str {
         match self {
             Deed::Added => "added",
@@ -76,7 +76,7 @@ impl Told {
         }
     }
 
-    /// Of a unit the log keeps the id; whoever imports reads its name.
+    /// Replaces ids in this field by names: the log keeps a unit's id, but the importer reads its name.
     pub(super) fn naming(mut self, field: &str, name: impl Fn(i64) -> String) -> Self {
         for told in self.fields.iter_mut().filter(|told| told.name == field) {
             for value in [&mut told.old, &mut told.new] {
@@ -101,7 +101,7 @@ impl Report {
         self.problems.add(Problem::at_cell(line, column, reason));
     }
 
-    /// Notes a rule's no.
+    /// Notes a problem if a rule refused.
     pub(super) fn unless(&mut self, answer: super::gate::Answer, line: u64, column: &'static str) {
         if let Err(reason) = answer {
             self.refuse(line, column, reason);

@@ -1,4 +1,4 @@
-//! Actors as files know them.
+//! SQL about actors, for imports and exports.
 use super::{CHUNK, column};
 use crate::actors::cpr::Sealed;
 use crate::db::{Read, Tx};
@@ -42,10 +42,10 @@ pub struct Actor {
     pub country: String,
     #[diesel(sql_type = Text)]
     pub cvr: String,
-    /// Sealed.
+    /// The sealed national id number.
     #[diesel(sql_type = Nullable<Binary>)]
     pub cpr: Option<Vec<u8>>,
-    /// What tells whether it is the same number.
+    /// A keyed hash of the number, to find out whether two numbers are equal.
     #[diesel(sql_type = Nullable<Binary>)]
     pub cpr_hash: Option<Vec<u8>>,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -57,7 +57,7 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// Keeps this number, or none.
+    /// Sets or removes the national id number.
     pub fn keep(&mut self, cpr: Option<Sealed>) {
         let (bytes, hash) = cpr.map(|sealed| (sealed.bytes, sealed.hash)).unzip();
         (self.cpr, self.cpr_hash) = (bytes, hash);
@@ -70,13 +70,13 @@ const FIELDS: &str = "a.id, a.version, a.number, a.number_key, a.name, a.kind, a
     a.archived_at IS NOT NULL AS archived, a.merged_into IS NOT NULL AS merged
     FROM actors a";
 
-/// Actors with these numbers.
+/// Returns the actors with these numbers.
 pub fn numbered(db: &mut impl Read, keys: &[String]) -> Result<Vec<Actor>> {
     let query = format!("SELECT {FIELDS} WHERE a.number_key = ANY($1) ORDER BY a.id");
     Ok(diesel::sql_query(query).bind::<Array<Text>, _>(keys).load(db.conn())?)
 }
 
-/// Active actors whose numbers are not among these.
+/// Returns the actors, neither archived nor merged, whose numbers are not among these.
 pub fn others(db: &mut impl Read, keys: &[String]) -> Result<Vec<Actor>> {
     let query = format!(
         "SELECT {FIELDS} WHERE a.archived_at IS NULL AND a.merged_into IS NULL
@@ -86,7 +86,7 @@ pub fn others(db: &mut impl Read, keys: &[String]) -> Result<Vec<Actor>> {
     Ok(diesel::sql_query(query).bind::<Array<Text>, _>(keys).load(db.conn())?)
 }
 
-/// Up to [`CHUNK`] actors after this id; archived ones, merged ones and those in archived units are left out.
+/// Returns up to [`CHUNK`] actors after this id. Archived and merged ones and those in archived units are left out.
 pub fn page(db: &mut impl Read, after: i64) -> Result<Vec<Actor>> {
     let query = format!(
         "SELECT {FIELDS} WHERE a.id > $1 AND a.archived_at IS NULL AND a.merged_into IS NULL
@@ -99,7 +99,7 @@ pub fn page(db: &mut impl Read, after: i64) -> Result<Vec<Actor>> {
         .load(db.conn())?)
 }
 
-/// A role by its names.
+/// A role of actors.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Role {
     #[diesel(sql_type = BigInt)]
@@ -114,7 +114,7 @@ pub fn roles(db: &mut impl Read) -> Result<Vec<Role>> {
     Ok(diesel::sql_query("SELECT id, name, enabled FROM actor_roles ORDER BY id").load(db.conn())?)
 }
 
-/// Which actor has each of these national id numbers, by their keyed hashes.
+/// Returns which actor has each of these national id numbers, given as keyed hashes.
 pub fn cpr_owners(db: &mut impl Read, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, i64>> {
     #[derive(QueryableByName)]
     struct Owner {
@@ -129,7 +129,7 @@ pub fn cpr_owners(db: &mut impl Read, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<
     Ok(rows.into_iter().map(|row| (row.cpr_hash, row.id)).collect())
 }
 
-/// Which of these fields are filled in at which of these actors.
+/// Returns which of these fields are filled in for which of these actors, as pairs of actor and field.
 pub fn filled(db: &mut impl Read, actors: &[i64], fields: &[i64]) -> Result<HashSet<(i64, i64)>> {
     #[derive(QueryableByName)]
     struct Filled {
@@ -150,7 +150,7 @@ pub fn filled(db: &mut impl Read, actors: &[i64], fields: &[i64]) -> Result<Hash
     Ok(rows.into_iter().map(|row| (row.actor_id, row.field_id)).collect())
 }
 
-/// Which actor each of these users is linked to.
+/// Returns which actor each of these users is linked to.
 pub fn user_owners(db: &mut impl Read, users: &[i64]) -> Result<HashMap<i64, i64>> {
     #[derive(QueryableByName)]
     struct Owner {
@@ -165,8 +165,8 @@ pub fn user_owners(db: &mut impl Read, users: &[i64]) -> Result<HashMap<i64, i64
     Ok(rows.into_iter().map(|row| (row.user_id, row.id)).collect())
 }
 
-/// Holds users and then actors for an edit, ids ascending. False if one of the actors is no longer of the version that goes
-/// with its id.
+/// Locks users, then actors, for an edit, in the order of their ids. Returns false if an actor no longer has the
+/// version given with its id.
 pub fn hold(tx: &mut Tx<'_>, users: &[i64], versions: &[(i64, i32)]) -> Result<bool> {
     #[derive(QueryableByName)]
     struct Held {
@@ -186,7 +186,8 @@ pub fn hold(tx: &mut Tx<'_>, users: &[i64], versions: &[(i64, i32)]) -> Result<b
     Ok(versions.iter().all(|(id, version)| now.get(id) == Some(version)))
 }
 
-/// What these actors have that only one may have is free for others of the same file.
+/// Clears the national id numbers of the actors `cprs` and the linked users of the actors `users`, so that other actors
+/// of the same file can take them.
 pub fn release(tx: &mut Tx<'_>, cprs: &[i64], users: &[i64]) -> Result<()> {
     for (query, ids) in [
         ("UPDATE actors SET cpr = NULL, cpr_hash = NULL WHERE id = ANY($1)", cprs),
@@ -243,7 +244,7 @@ pub fn insert(tx: &mut Tx<'_>, actors: &[Actor], by: Option<i64>) -> Result<()> 
     Ok(())
 }
 
-/// Actors as they shall be from now on.
+/// Updates actors. Their numbers never change.
 pub fn update(tx: &mut Tx<'_>, actors: &[Actor], by: Option<i64>) -> Result<()> {
     let query = format!(
         "UPDATE actors a SET name = n.name, sort_name = n.sort_name, kind = n.kind, unit_id = n.unit_id, email = n.email,
@@ -260,8 +261,8 @@ pub fn update(tx: &mut Tx<'_>, actors: &[Actor], by: Option<i64>) -> Result<()> 
     Ok(())
 }
 
-/// These actors have these roles and no others; values of the fields of a role that is gone go with it. What is taken goes
-/// first: Customer and Supplier exclude each other.
+/// Sets the roles of these actors to exactly those given. Field values of a removed role are deleted with it. Roles are
+/// removed before others are added, because Customer and Supplier exclude each other.
 pub fn set_roles(tx: &mut Tx<'_>, actors: &[Actor]) -> Result<()> {
     let ids = column(actors, |actor| actor.id);
     let pairs = actors

@@ -1,4 +1,4 @@
-//! Cells as files know them.
+//! SQL about cells, for imports and exports.
 use super::{CHUNK, column};
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 
-/// A cell; account, permission and unit tell which one it is.
+/// A cell, identified by account, permission and unit.
 #[derive(Debug, Clone, PartialEq, QueryableByName)]
 pub struct Grant {
     #[diesel(sql_type = BigInt)]
@@ -28,15 +28,15 @@ pub struct Grant {
 const FIELDS: &str = "g.id, g.account_id AS account, g.permission_id AS permission, g.unit_id AS unit, g.allow,
     g.valid_from AS \"from\", g.valid_to AS \"to\" FROM grants g";
 
-/// Those of predefined roles come with their module, not with a file (SPEC G-4).
+/// Condition: not a cell of a predefined role. Those come with their module, not with a file (SPEC G-4).
 const NOT_PREDEFINED: &str = "NOT EXISTS (SELECT FROM groups o WHERE o.id = g.account_id AND o.module IS NOT NULL)";
 
-/// All there are but those of predefined roles.
+/// Returns all cells except those of predefined roles.
 pub fn all(db: &mut impl Read) -> Result<Vec<Grant>> {
     Ok(diesel::sql_query(format!("SELECT {FIELDS} WHERE {NOT_PREDEFINED}")).load(db.conn())?)
 }
 
-/// Cells of these accounts.
+/// Returns the cells of these accounts.
 pub fn of(db: &mut impl Read, accounts: &[i64]) -> Result<Vec<Grant>> {
     let query = format!("SELECT {FIELDS} WHERE g.account_id = ANY($1)");
     Ok(diesel::sql_query(query)
@@ -44,8 +44,8 @@ pub fn of(db: &mut impl Read, accounts: &[i64]) -> Result<Vec<Grant>> {
         .load(db.conn())?)
 }
 
-/// Up to [`CHUNK`] cells after this id. Those in archived units, of rights that are gone and of predefined roles
-/// are left out: a file cannot name them.
+/// Returns up to [`CHUNK`] cells after this id. Cells in archived units, of rights that are gone and of predefined
+/// roles are left out, because a file cannot name them.
 pub fn page(db: &mut impl Read, after: i64) -> Result<Vec<Grant>> {
     let query = format!(
         "SELECT {FIELDS} JOIN org_units u ON u.id = g.unit_id JOIN permissions p ON p.id = g.permission_id
@@ -68,7 +68,7 @@ pub struct Right {
     pub scope: String,
 }
 
-/// The rights there are.
+/// Returns the rights of the catalogue that are not gone.
 pub fn rights(db: &mut impl Read) -> Result<Vec<Right>> {
     Ok(
         diesel::sql_query("SELECT id, key, scope FROM permissions WHERE gone_at IS NULL ORDER BY id")
@@ -76,7 +76,7 @@ pub fn rights(db: &mut impl Read) -> Result<Vec<Right>> {
     )
 }
 
-/// New cells.
+/// Inserts cells.
 pub fn insert(tx: &mut Tx<'_>, rows: &[Grant], by: Option<i64>) -> Result<()> {
     for rows in rows.chunks(CHUNK) {
         diesel::sql_query(
@@ -97,7 +97,7 @@ pub fn insert(tx: &mut Tx<'_>, rows: &[Grant], by: Option<i64>) -> Result<()> {
     Ok(())
 }
 
-/// New effect and dates of cells that are there.
+/// Updates effect and dates of stored cells.
 pub fn update(tx: &mut Tx<'_>, rows: &[Grant]) -> Result<()> {
     for rows in rows.chunks(CHUNK) {
         diesel::sql_query(
@@ -113,7 +113,7 @@ pub fn update(tx: &mut Tx<'_>, rows: &[Grant]) -> Result<()> {
     Ok(())
 }
 
-/// Empties cells.
+/// Deletes cells.
 pub fn delete(tx: &mut Tx<'_>, ids: &[i64]) -> Result<()> {
     diesel::sql_query("DELETE FROM grants WHERE id = ANY($1)")
         .bind::<Array<BigInt>, _>(ids)

@@ -1,4 +1,4 @@
-//! Groups as files know them.
+//! SQL about groups, for imports and exports.
 use super::column;
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -28,7 +28,7 @@ pub struct Group {
     pub require_two_factor: bool,
 }
 
-/// Every group a file can name: those the installation or a module brought are left out.
+/// Returns every group that a file can name. Groups of the installation and of modules are left out.
 pub fn all(db: &mut impl Read) -> Result<Vec<Group>> {
     Ok(diesel::sql_query(
         "SELECT g.id, a.name, a.name_key, g.display_name, g.description, g.access_minutes, g.refresh_minutes,
@@ -38,7 +38,7 @@ pub fn all(db: &mut impl Read) -> Result<Vec<Group>> {
     .load(db.conn())?)
 }
 
-/// Holds groups for an edit, ids ascending. False if one of them is no longer as it was read.
+/// Locks groups for an edit, in the order of their ids. Returns false if one has changed since it was read.
 pub fn hold(tx: &mut Tx<'_>, groups: &[Group]) -> Result<bool> {
     diesel::sql_query("SELECT id FROM groups WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE")
         .bind::<Array<BigInt>, _>(column(groups, |group| group.id))
@@ -64,7 +64,7 @@ macro_rules! bound {
     };
 }
 
-/// New groups, whose accounts are there already.
+/// Inserts groups whose accounts already exist.
 pub fn insert(tx: &mut Tx<'_>, groups: &[Group], by: Option<i64>) -> Result<()> {
     let query = format!(
         "INSERT INTO groups (id, display_name, sort_name, description, access_minutes, refresh_minutes, require_two_factor, updated_by)
@@ -76,7 +76,7 @@ pub fn insert(tx: &mut Tx<'_>, groups: &[Group], by: Option<i64>) -> Result<()> 
     Ok(())
 }
 
-/// Groups as they shall be from now on.
+/// Updates groups.
 pub fn update(tx: &mut Tx<'_>, groups: &[Group], by: Option<i64>) -> Result<()> {
     let query = format!(
         "UPDATE groups g SET display_name = n.display_name, sort_name = n.sort_name, description = n.description,
@@ -100,7 +100,8 @@ struct Use {
     grants: i64,
 }
 
-/// Of these groups, those in use: id, memberships (of others in it and of its own), cells.
+/// Returns those of these groups that are in use: the id, the number of memberships (of others in the group and of the
+/// group in others) and the number of cells.
 pub fn uses(db: &mut impl Read, groups: &[i64]) -> Result<Vec<(i64, i64, i64)>> {
     let rows: Vec<Use> = diesel::sql_query(
         "SELECT * FROM (SELECT g.id, (SELECT count(*) FROM memberships WHERE group_id = g.id OR account_id = g.id) AS members,
@@ -112,7 +113,7 @@ pub fn uses(db: &mut impl Read, groups: &[i64]) -> Result<Vec<(i64, i64, i64)>> 
     Ok(rows.into_iter().map(|row| (row.id, row.members, row.grants)).collect())
 }
 
-/// Removes groups: their names become free, the rows stay for the log.
+/// Deletes groups: their names become free, their rows stay for the log.
 pub fn delete(tx: &mut Tx<'_>, groups: &[i64]) -> Result<()> {
     diesel::sql_query("DELETE FROM account_keys WHERE account_id = ANY($1)")
         .bind::<Array<BigInt>, _>(groups)

@@ -1,11 +1,11 @@
-//! Pools of licences that have an end.
+//! SQL about limited pools of licences, for imports.
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer};
 use std::collections::HashMap;
 
-/// A customer with so many licences.
+/// A customer with a limited number of licences, and how many of them are taken.
 #[derive(Debug, QueryableByName)]
 pub struct Pool {
     #[diesel(sql_type = BigInt)]
@@ -23,7 +23,7 @@ pub fn pools(tx: &mut Tx<'_>) -> Result<Vec<Pool>> {
     )
 }
 
-/// The customers of these units; the top has none.
+/// Returns the customer of each of these units. The top has none and is left out.
 pub fn customers(tx: &mut Tx<'_>, units: &[i64]) -> Result<HashMap<i64, i64>> {
     #[derive(QueryableByName)]
     struct Row {

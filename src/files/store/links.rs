@@ -1,10 +1,10 @@
-//! Whom users may act as.
+//! SQL about whom users may act as, for imports.
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Nullable, Text};
 
-/// Makes the links of these users exactly these: pairs of a user and a login it may act as. `users`: all whose links change.
+/// Sets the links of `users` to exactly `pairs`: a user and a login that this user may act as.
 pub fn write(tx: &mut Tx<'_>, users: &[i64], pairs: &[(i64, String)], by: Option<i64>) -> Result<()> {
     let (mains, keys): (Vec<i64>, Vec<String>) = pairs.iter().cloned().unzip();
     diesel::sql_query(

@@ -1,4 +1,4 @@
-//! Memberships as files know them.
+//! SQL about memberships, for imports and exports.
 use super::{CHUNK, column};
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Nullable, Timestamptz};
 
-/// A membership; unit, group and account tell which one it is.
+/// A membership, identified by unit, group and account.
 #[derive(Debug, Clone, PartialEq, QueryableByName)]
 pub struct Membership {
     #[diesel(sql_type = BigInt)]
@@ -26,12 +26,12 @@ pub struct Membership {
 const FIELDS: &str = "m.id, m.unit_id AS unit, m.group_id AS \"group\", m.account_id AS account, m.valid_from AS \"from\", m.valid_to AS \"to\"
     FROM memberships m";
 
-/// All there are.
+/// Returns all memberships.
 pub fn all(db: &mut impl Read) -> Result<Vec<Membership>> {
     Ok(diesel::sql_query(format!("SELECT {FIELDS}")).load(db.conn())?)
 }
 
-/// Memberships of these accounts.
+/// Returns the memberships of these accounts.
 pub fn of(db: &mut impl Read, accounts: &[i64]) -> Result<Vec<Membership>> {
     let query = format!("SELECT {FIELDS} WHERE m.account_id = ANY($1)");
     Ok(diesel::sql_query(query)
@@ -39,13 +39,14 @@ pub fn of(db: &mut impl Read, accounts: &[i64]) -> Result<Vec<Membership>> {
         .load(db.conn())?)
 }
 
-/// Every membership of a group in a group.
+/// Returns every membership of a group in a group.
 pub fn nestings(db: &mut impl Read) -> Result<Vec<Membership>> {
     let query = format!("SELECT {FIELDS} JOIN groups g ON g.id = m.account_id");
     Ok(diesel::sql_query(query).load(db.conn())?)
 }
 
-/// Up to [`CHUNK`] memberships after this id. Those in archived units are left out: a file cannot name them.
+/// Returns up to [`CHUNK`] memberships after this id. Those in archived units are left out, because a file cannot name
+/// them, and so is that of the Administrator in Administrators.
 pub fn page(db: &mut impl Read, after: i64) -> Result<Vec<Membership>> {
     let query = format!(
         "SELECT {FIELDS} JOIN org_units u ON u.id = m.unit_id WHERE m.id > $1 AND u.archived_at IS NULL
@@ -58,7 +59,7 @@ pub fn page(db: &mut impl Read, after: i64) -> Result<Vec<Membership>> {
         .load(db.conn())?)
 }
 
-/// New memberships, whose ids were given before.
+/// Inserts memberships, which already have their ids.
 pub fn insert(tx: &mut Tx<'_>, rows: &[Membership], by: Option<i64>) -> Result<()> {
     for rows in rows.chunks(CHUNK) {
         diesel::sql_query(
@@ -77,7 +78,7 @@ pub fn insert(tx: &mut Tx<'_>, rows: &[Membership], by: Option<i64>) -> Result<(
     Ok(())
 }
 
-/// New dates of memberships that are there.
+/// Updates the dates of stored memberships.
 pub fn update(tx: &mut Tx<'_>, rows: &[Membership]) -> Result<()> {
     for rows in rows.chunks(CHUNK) {
         diesel::sql_query(
@@ -91,7 +92,7 @@ pub fn update(tx: &mut Tx<'_>, rows: &[Membership]) -> Result<()> {
     Ok(())
 }
 
-/// Removes memberships.
+/// Deletes memberships.
 pub fn delete(tx: &mut Tx<'_>, ids: &[i64]) -> Result<()> {
     diesel::sql_query("DELETE FROM memberships WHERE id = ANY($1)")
         .bind::<Array<BigInt>, _>(ids)

@@ -1,4 +1,4 @@
-//! Writing users by the thousand.
+//! SQL that writes many users at once.
 use super::column;
 use super::users::User;
 use crate::db::{Read, Tx};
@@ -39,7 +39,7 @@ macro_rules! bound {
     };
 }
 
-/// New users, whose accounts are there already.
+/// Inserts users whose accounts already exist.
 pub fn insert(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
     let query = format!(
         "INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, email, sort_email, password_hash, password_set_at,
@@ -60,7 +60,7 @@ pub fn insert(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
     Ok(())
 }
 
-/// Users as they shall be from now on, but for passwords. A new address counts as unconfirmed (SPEC 3.2).
+/// Updates users, except their passwords. A new address counts as unconfirmed (SPEC 3.2).
 pub fn update(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
     let query = format!(
         "UPDATE users u SET unit_id = n.unit_id, display_name = n.display_name, sort_name = n.sort_name, email = n.email,
@@ -82,7 +82,7 @@ pub fn update(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
     Ok(())
 }
 
-/// Passwords of users who are there; whoever is given one need not change it.
+/// Sets the passwords of existing users. They do not have to change them at the next login.
 pub fn set_passwords(tx: &mut Tx<'_>, users: &[&User]) -> Result<()> {
     diesel::sql_query(
         "UPDATE users u SET password_hash = n.hash, password_imported = n.imported, password_set_at = now(), must_change_password = false, password_set_by = NULL

@@ -1,4 +1,4 @@
-//! Users as files know them.
+//! SQL about users, for imports and exports.
 use super::{CHUNK, column};
 use crate::access::fixed::TOP;
 use crate::cloud::SecurityRole;
@@ -33,7 +33,7 @@ pub struct User {
     pub prevent_renewal: bool,
     #[diesel(sql_type = Bool)]
     pub two_factor_required: bool,
-    /// Logins of those it may act as, in the order of their keys.
+    /// Logins of those this user may act as, in the order of their keys.
     #[diesel(sql_type = Array<Text>)]
     pub on_behalf: Vec<String>,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -43,13 +43,13 @@ pub struct User {
     /// Codes, in order.
     #[diesel(sql_type = Array<Text>)]
     pub security_roles: Vec<String>,
-    /// The confirmed address is of an internal domain: a Support Agent counts as one (SPEC C-5).
+    /// Whether the confirmed address is in an internal domain, so that a Support Agent counts as one (SPEC C-5).
     #[diesel(sql_type = Bool)]
     pub internal: bool,
-    /// The name.
+    /// The name of a Caterer's organisation.
     #[diesel(sql_type = Nullable<Text>)]
     pub organisation: Option<String>,
-    /// Of whoever is not active: no (SPEC C-3).
+    /// Always false if the user is not active (SPEC C-3).
     #[diesel(sql_type = Bool)]
     pub licensed: bool,
     #[diesel(sql_type = Nullable<Integer>)]
@@ -60,19 +60,20 @@ pub struct User {
     pub time_zone: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub password_hash: Option<String>,
-    /// SHA-256 of the hash last imported: the same file leaves a password alone that was upgraded or changed since.
+    /// SHA-256 of the hash last imported. If the same file comes again, a password that was upgraded or changed since
+    /// is left alone.
     #[diesel(sql_type = Nullable<Binary>)]
     pub password_imported: Option<Vec<u8>>,
 }
 
 impl User {
-    /// In the order of SPEC C-5.
+    /// Returns the security roles in the order of SPEC C-5.
     pub fn roles(&self) -> Vec<SecurityRole> {
         let has = |role: &SecurityRole| self.security_roles.iter().any(|code| code == role.code());
         SecurityRole::ALL.into_iter().filter(has).collect()
     }
 
-    /// Whether the user takes a licence of the customer (`needs_licence`).
+    /// Whether the user takes up one of the customer's licences (see `needs_licence` in the database).
     pub fn takes_licence(&self) -> bool {
         let agent = self.internal && self.roles().contains(&SecurityRole::SupportAgent);
         self.is_active && self.licensed && self.unit != TOP && !agent
@@ -87,7 +88,7 @@ const FIELDS: &str =
     u.language, u.time_zone, u.password_hash, u.password_imported
     FROM users u JOIN accounts a ON a.id = u.id";
 
-/// Whether the installation demands an address of everybody.
+/// Whether the installation requires an email address of everybody.
 pub fn email_required(db: &mut impl Read) -> Result<bool> {
     #[derive(QueryableByName)]
     struct Row {
@@ -98,7 +99,7 @@ pub fn email_required(db: &mut impl Read) -> Result<bool> {
     Ok(row.required)
 }
 
-/// Users with these names.
+/// Returns the users with these logins.
 pub fn named(db: &mut impl Read, login_keys: &[String]) -> Result<Vec<User>> {
     let query = format!("SELECT {FIELDS} WHERE a.name_key = ANY($1) ORDER BY u.id");
     Ok(diesel::sql_query(query)
@@ -106,7 +107,7 @@ pub fn named(db: &mut impl Read, login_keys: &[String]) -> Result<Vec<User>> {
         .load(db.conn())?)
 }
 
-/// Active users whose names are not among these; the installation's own accounts are never among them.
+/// Returns the active users whose logins are not among these. The installation's own accounts are left out.
 pub fn others(db: &mut impl Read, login_keys: &[String]) -> Result<Vec<User>> {
     let query = format!(
         "SELECT {FIELDS} WHERE u.state = 'active' AND u.id > 2
@@ -118,7 +119,8 @@ pub fn others(db: &mut impl Read, login_keys: &[String]) -> Result<Vec<User>> {
         .load(db.conn())?)
 }
 
-/// Holds users for an edit, ids ascending. False if one of them is no longer of the version that goes with its id.
+/// Locks users for an edit, in the order of their ids. Returns false if one no longer has the version given with its
+/// id.
 pub fn hold(tx: &mut Tx<'_>, versions: &[(i64, i32)]) -> Result<bool> {
     #[derive(QueryableByName)]
     struct Held {
@@ -135,7 +137,7 @@ pub fn hold(tx: &mut Tx<'_>, versions: &[(i64, i32)]) -> Result<bool> {
     Ok(versions.iter().all(|(id, version)| now.get(id) == Some(version)))
 }
 
-/// Up to [`CHUNK`] users who are not deleted, after this id; the installation's own accounts are left out.
+/// Returns up to [`CHUNK`] users after this id who are not deleted. The installation's own accounts are left out.
 pub fn page(db: &mut impl Read, after: i64) -> Result<Vec<User>> {
     let query = format!("SELECT {FIELDS} WHERE u.state <> 'deleted' AND u.id > greatest($1, 2) ORDER BY u.id LIMIT $2");
     Ok(diesel::sql_query(query)

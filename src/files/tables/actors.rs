@@ -16,7 +16,7 @@ use crate::{
     web::message::Message,
 };
 
-/// The column that only an export of its own kind has (SPEC A-3).
+/// The column of national id numbers, which an export only has if asked for (SPEC A-3).
 pub const CPR: &str = "cpr";
 
 /// A row of `actors`.
@@ -28,7 +28,7 @@ pub struct ActorRow {
     pub kind: Kind,
     /// The actor's unit.
     pub unit: UnitCode,
-    /// Every role it has, by system name: none is given along by another.
+    /// All roles of the actor, by system name. A role that comes with another must be listed too.
     pub roles: Vec<String>,
     pub email: Cell<String>,
     pub phone: Cell<String>,
@@ -78,7 +78,7 @@ impl Record for ActorRow {
         let postal_code = cells.cell("postal_code", line(details::MAX_POSTAL_CODE));
         let city = cells.cell("city", line(details::MAX_CITY));
         let country = cells.cell("country", line(details::MAX_COUNTRY));
-        // A row whose kind is wrong is told of that alone.
+        // If the kind is wrong, only that is reported: each number is then checked for the kind that may have it.
         let cvr = cells.cell("cvr", |text| details::cvr(text, kind.unwrap_or(Kind::Organization)));
         let cpr = cells.cell(CPR, |text| cpr(text, kind.unwrap_or(Kind::Person)));
         let user = cells.cell("user_login", named(LoginName::parse));
@@ -136,7 +136,7 @@ fn kind(text: &str) -> Result<Kind, Message> {
     Kind::from_code(text.trim()).ok_or_else(|| choice(&Kind::ALL.map(Kind::code).join(", ")))
 }
 
-/// Several, with `;` between them; each once.
+/// Reads names of roles separated by `;`, and drops repeated ones.
 fn roles(text: &str) -> Result<Vec<String>, Message> {
     let names = text.split(';').map(str::trim).filter(|name| !name.is_empty());
     let mut names: Vec<String> = names.map(str::to_owned).collect();
@@ -145,7 +145,8 @@ fn roles(text: &str) -> Result<Vec<String>, Message> {
     Ok(names)
 }
 
-/// A whole number of a person. A masked one is no number: it came from a list, and would overwrite the one that is stored.
+/// Reads the full national id number of a person. A masked number is refused: it was copied from a list, and would
+/// overwrite the stored one.
 fn cpr(text: &str, kind: Kind) -> Checked<Cpr> {
     match kind {
         _ if text.contains('*') => Err(Message::new("files-cpr-masked")),

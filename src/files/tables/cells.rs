@@ -1,4 +1,4 @@
-//! From cells to values; every problem is noted with line and column.
+//! Parses cells into values, and notes every problem with its line and column.
 
 use std::str::FromStr;
 
@@ -12,20 +12,20 @@ use crate::{
     web::{i18n::Language, message::Message},
 };
 
-/// What a file says about an optional column. Only columns present are touched (SPEC 11).
+/// What a file says about an optional column. An import only changes columns that are present (SPEC 11).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Cell<T> {
-    /// The file lacks the column: what is stored stays.
+    /// The file lacks the column: the stored value stays.
     #[default]
     Absent,
-    /// The cell is empty: nothing is to be stored.
+    /// The cell is empty: the stored value is removed.
     Empty,
-    /// This is to be stored.
+    /// This value is to be stored.
     Value(T),
 }
 
 impl<T> Cell<T> {
-    /// What will be stored where `current` is stored now (`None` for a new row).
+    /// Returns the value after the import. `current` is the value stored now, `None` for a new row.
     pub fn over(self, current: Option<T>) -> Option<T> {
         match self {
             Cell::Absent => current,
@@ -34,7 +34,7 @@ impl<T> Cell<T> {
         }
     }
 
-    /// The value, if there is one.
+    /// Returns the value, if there is one.
     pub fn value(&self) -> Option<&T> {
         match self {
             Cell::Value(value) => Some(value),
@@ -42,7 +42,7 @@ impl<T> Cell<T> {
         }
     }
 
-    /// As written into a file.
+    /// Returns the text to write into a file.
     pub(super) fn written(&self, write: impl FnOnce(&T) -> String) -> String {
         self.value().map(write).unwrap_or_default()
     }
@@ -55,7 +55,7 @@ impl<T> From<Option<T>> for Cell<T> {
     }
 }
 
-/// Users and groups share one namespace; a file says which it means.
+/// Whether an account is a user or a group. They share one namespace; a file says which of them it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AccountKind {
     /// `user`
@@ -74,7 +74,7 @@ pub struct Account {
 }
 
 impl Account {
-    /// What `accounts.name_key` must be.
+    /// Returns the key to look up in `accounts.name_key`.
     pub fn key(&self) -> String {
         name_key(&self.name)
     }
@@ -83,7 +83,7 @@ impl Account {
 /// A group as a file names it.
 pub type Group = GroupName;
 
-/// The cells of one row. Getters note what is wrong and go on, so that the report has everything.
+/// The cells of one row. The methods note what is wrong and go on, so that the report has all problems.
 pub struct Cells<'p> {
     row: Row<'p>,
     zone: Tz,
@@ -101,12 +101,12 @@ impl<'p> Cells<'p> {
         }
     }
 
-    /// Whether nothing was wrong so far.
+    /// Whether no problem was found so far.
     pub fn are_good(&self) -> bool {
         self.good
     }
 
-    /// Notes what is wrong with a cell.
+    /// Notes a problem with a cell.
     pub fn refuse(&mut self, column: &'static str, reason: Message) {
         self.good = false;
         self.problems.add(Problem::at_cell(self.row.line, column, reason));
@@ -117,12 +117,12 @@ impl<'p> Cells<'p> {
         self.row.cell(column).is_none_or(is_blank)
     }
 
-    /// A cell that must be filled; `None` after a problem.
+    /// Reads a cell that must be filled. Returns `None` after a problem.
     pub fn required<T>(&mut self, column: &'static str, parse: impl FnOnce(&str) -> Result<T, Message>) -> Option<T> {
         match self.cell(column, parse) {
             Cell::Value(value) => Some(value),
             Cell::Absent | Cell::Empty => {
-                // A cell with another problem was told already; an empty one was not.
+                // Other problems were noted by `cell`; an empty cell was not.
                 if self.is_blank(column) {
                     self.refuse(column, FieldError::Required.message());
                 }
@@ -131,7 +131,7 @@ impl<'p> Cells<'p> {
         }
     }
 
-    /// A cell that may be empty, in a column that may be absent.
+    /// Reads a cell that may be empty, in a column that may be absent.
     pub fn cell<T>(&mut self, column: &'static str, parse: impl FnOnce(&str) -> Result<T, Message>) -> Cell<T> {
         let Some(text) = self.row.cell(column) else {
             return Cell::Absent;
@@ -148,7 +148,7 @@ impl<'p> Cells<'p> {
         }
     }
 
-    /// `yes` or `no`; `None` if the column is absent or the cell empty.
+    /// Reads `yes` or `no`. Returns `None` if the column is absent or the cell empty.
     pub fn yes_no(&mut self, column: &'static str) -> Option<bool> {
         let answer = self.cell(column, |text| match text.trim().to_ascii_lowercase().as_str() {
             "yes" => Ok(true),
@@ -158,7 +158,7 @@ impl<'p> Cells<'p> {
         answer.value().copied()
     }
 
-    /// A language of the product, by its code.
+    /// Reads the code of a language of the product.
     pub fn language(&mut self, column: &'static str) -> Cell<Language> {
         let codes = Language::ALL.map(Language::code).join(", ");
         self.cell(column, |text| {
@@ -166,14 +166,14 @@ impl<'p> Cells<'p> {
         })
     }
 
-    /// A time zone by its name, such as `Europe/Copenhagen`.
+    /// Reads the name of a time zone, such as `Europe/Copenhagen`.
     pub fn time_zone(&mut self, column: &'static str) -> Cell<Tz> {
         self.cell(column, |text| {
             Tz::from_str(text.trim()).map_err(|_| Message::new("files-time-zone"))
         })
     }
 
-    /// `valid_from` and `valid_to`, in order.
+    /// Reads `valid_from` and `valid_to`, and checks that they are in order.
     pub fn validity(&mut self) -> (Cell<DateTime<Utc>>, Cell<DateTime<Utc>>) {
         let zone = self.zone;
         let from = self.cell("valid_from", |text| moment(text, zone));
@@ -186,7 +186,7 @@ impl<'p> Cells<'p> {
         (from, to)
     }
 
-    /// `account_kind` and `account`.
+    /// Reads an account from the columns `account_kind` and `account`.
     pub fn account(&mut self) -> Option<Account> {
         let kind = self.required("account_kind", |text| match text.trim() {
             "user" => Ok(AccountKind::User),
@@ -202,7 +202,7 @@ impl<'p> Cells<'p> {
 }
 
 impl AccountKind {
-    /// As in files and in `accounts.kind`.
+    /// Returns the word for it in files and in `accounts.kind`.
     pub const fn code(self) -> &'static str {
         match self {
             AccountKind::User => "user",
@@ -215,18 +215,18 @@ fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-/// "One of these: …".
+/// Returns the message "One of these: …".
 pub(super) fn choice(choices: &str) -> Message {
     Message::new("files-choice").with("choices", choices)
 }
 
-/// A checked name, for [`Cells::cell`].
+/// Adapts a parser of checked names for [`Cells::cell`].
 pub(super) fn named<T>(parse: impl FnOnce(&str) -> Result<T, FieldError>) -> impl FnOnce(&str) -> Result<T, Message> {
     |text| parse(text).map_err(FieldError::message)
 }
 
-/// `2026-11-22T08:00:00+01:00` (RFC 3339), or `2026-11-22` for its first moment in `zone`. Microseconds are kept, as in
-/// PostgreSQL.
+/// Parses `2026-11-22T08:00:00+01:00` (RFC 3339), or `2026-11-22`, which means the first moment of that day in `zone`.
+/// The result is cut to microseconds, as in PostgreSQL.
 fn moment(text: &str, zone: Tz) -> Result<DateTime<Utc>, Message> {
     let text = text.trim();
     let wrong = || Message::new("files-date");
@@ -234,7 +234,7 @@ fn moment(text: &str, zone: Tz) -> Result<DateTime<Utc>, Message> {
         Ok(day) => first_moment(day, zone).ok_or_else(wrong)?,
         Err(_) => DateTime::parse_from_rfc3339(text).map_err(|_| wrong())?.to_utc(),
     };
-    // Far outside what PostgreSQL stores and what anybody means.
+    // Refuse years that nobody means; PostgreSQL could not store all of them.
     let years = NaiveDate::from_ymd_opt(1900, 1, 1)..NaiveDate::from_ymd_opt(10_000, 1, 1);
     if years.contains(&Some(moment.date_naive())) {
         Ok(moment.trunc_subsecs(6))
@@ -243,7 +243,8 @@ fn moment(text: &str, zone: Tz) -> Result<DateTime<Utc>, Message> {
     }
 }
 
-/// Midnight, or in zones that change to summer time at midnight the first quarter of an hour that exists.
+/// Returns the first moment of a day: midnight or, if summer time begins at midnight in this zone, the first quarter of
+/// an hour that exists.
 fn first_moment(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
     let quarters = (0..96).filter_map(|quarter| day.and_hms_opt(quarter / 4, quarter % 4 * 15, 0));
     quarters

@@ -14,19 +14,19 @@ use crate::{
 /// Longest key of a right, in characters.
 const MAX_PERMISSION: usize = 200;
 
-/// What a row makes of its cell.
+/// What a row sets its cell to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
     /// `allow`
     Allow,
     /// `deny`
     Deny,
-    /// `empty`: removes what stands there.
+    /// `empty`: removes the cell.
     Empty,
 }
 
 impl Effect {
-    /// As in files.
+    /// Returns the word for it in files.
     pub const fn code(self) -> &'static str {
         match self {
             Effect::Allow => "allow",
@@ -39,17 +39,17 @@ impl Effect {
 /// A row of `grants`; one per account, right and unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GrantRow {
-    /// Whose cell.
+    /// The account the cell belongs to.
     pub account: Account,
-    /// Key of the right (SPEC 2.3), case-sensitive; whether it exists is the import's business.
+    /// Key of the right (SPEC 2.3), case-sensitive. The import checks whether it exists.
     pub permission: String,
-    /// Where; `None` is the top.
+    /// The unit; `None` is the top.
     pub unit: Option<UnitCode>,
-    /// What it becomes.
+    /// What the cell is set to.
     pub effect: Effect,
-    /// Counts from then on.
+    /// When the cell begins to count.
     pub valid_from: Cell<DateTime<Utc>>,
-    /// Counts until then.
+    /// When the cell stops counting.
     pub valid_to: Cell<DateTime<Utc>>,
 }
 

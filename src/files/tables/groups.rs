@@ -1,4 +1,4 @@
-//! `groups`.
+//! The file `groups`.
 
 use super::{
     Cell, Cells, Record,
@@ -15,20 +15,20 @@ const MAX_DESCRIPTION: usize = 1_000;
 /// Longest token period: ten years in minutes.
 const MAX_MINUTES: i32 = 10 * 366 * 24 * 60;
 
-/// A row of `groups`. Reserved names are the import's business: system groups are in exports, too.
+/// A row of `groups`. The import checks for reserved names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupRow {
     /// The row is about the group with this name.
     pub name: GroupName,
     /// Display name.
     pub display_name: DisplayName,
-    /// What it is for; `Empty` is the empty text.
+    /// What the group is for; `Empty` is the empty text.
     pub description: Cell<String>,
     /// Access token period in minutes, at least 1 (SPEC N-4).
     pub access_minutes: Cell<i32>,
     /// Refresh token period in minutes, not shorter than the access token's.
     pub refresh_minutes: Cell<i32>,
-    /// **Require two-factor**. `None`: as it is; a new group does not.
+    /// **Require two-factor**. `None` keeps the stored value; a new group does not require it.
     pub two_factor_required: Option<bool>,
 }
 
@@ -81,7 +81,7 @@ impl Record for GroupRow {
     }
 }
 
-/// Several lines are allowed; other control characters are not.
+/// Checks a description. It may have several lines and tabs, but no other control characters.
 fn description(text: &str) -> Result<String, Message> {
     let text = text.trim();
     if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {

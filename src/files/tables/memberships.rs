@@ -15,15 +15,15 @@ use crate::{
 /// A row of `memberships`; one per account, group and unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MembershipRow {
-    /// Where; `None` is the top.
+    /// The unit; `None` is the top.
     pub unit: Option<UnitCode>,
     /// The group.
     pub group: Group,
-    /// Who is in it.
+    /// The member.
     pub account: Account,
-    /// Counts from then on.
+    /// When the membership begins to count.
     pub valid_from: Cell<DateTime<Utc>>,
-    /// Counts until then.
+    /// When the membership stops counting.
     pub valid_to: Cell<DateTime<Utc>>,
 }
 

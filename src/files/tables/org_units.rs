@@ -1,4 +1,4 @@
-//! `org_units`: the tree.
+//! The file `org_units`: the tree.
 
 use chrono_tz::Tz;
 
@@ -13,7 +13,7 @@ use crate::{
     web::{i18n::Language, message::Message},
 };
 
-/// What a file can make; the top is always there.
+/// Kinds of units that a file can create. The top always exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UnitKind {
     /// `customer`: directly below the top.
@@ -23,7 +23,7 @@ pub enum UnitKind {
 }
 
 impl UnitKind {
-    /// As in files and in `org_units.kind`.
+    /// Returns the word for it in files and in `org_units.kind`.
     pub const fn code(self) -> &'static str {
         match self {
             UnitKind::Customer => "customer",
@@ -32,10 +32,10 @@ impl UnitKind {
     }
 }
 
-/// A row of `org_units`. Whether a customer has a number and whether the parent exists is checked by the import.
+/// A row of `org_units`. The import checks whether a customer has a number and whether the parent exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitRow {
-    /// What others refer to; the row is about the unit with this code.
+    /// The code of the unit this row is about. Other files refer to it.
     pub code: UnitCode,
     /// Its name.
     pub name: DisplayName,
@@ -47,7 +47,7 @@ pub struct UnitRow {
     pub customer_number: Cell<String>,
     /// Store number.
     pub number: Cell<String>,
-    /// Licences of a customer; empty: unlimited.
+    /// Number of licences of a customer; an empty cell means unlimited.
     pub licence_pool: Cell<i32>,
     /// Default time zone of its users.
     pub time_zone: Cell<Tz>,
@@ -134,7 +134,7 @@ fn licence_pool(text: &str) -> Result<i32, Message> {
     number.ok_or_else(|| Message::new("cloud-pool-wrong").with("most", MOST_LICENCES as usize))
 }
 
-/// The shape of the tree, as far as one row shows it.
+/// Checks the parent and the customer number against the kind, as far as one row allows.
 fn check_shape(
     kind: UnitKind,
     code: Option<&UnitCode>,

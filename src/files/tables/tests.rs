@@ -14,7 +14,7 @@ fn good<R: Record>(text: &str) -> Vec<R> {
     lines.into_iter().map(|line| line.row).collect()
 }
 
-/// The problems as `line column reason`; each must have its words in both languages.
+/// Returns the problems as `line column reason`. Checks that each has its text in both languages.
 fn told<R: Record>(text: &str) -> Vec<String> {
     let problems = read::<R>(text.as_bytes(), ZONE).err().unwrap_or_default();
     for t in Language::ALL.map(|language| Texts::new(language, ZONE)) {
@@ -37,7 +37,7 @@ fn written<R: Record>(rows: &[R]) -> String {
     String::from_utf8(writer.finish().unwrap()).unwrap()
 }
 
-/// What is read, written and read again is what was read.
+/// Checks that reading, writing and reading again changes nothing.
 fn is_stable<R: Record>(text: &str) {
     let first = written(&good::<R>(text));
     assert_eq!(written(&good::<R>(&first)), first);

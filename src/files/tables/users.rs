@@ -27,31 +27,32 @@ pub struct UserRow {
     pub unit: UnitCode,
     /// Email.
     pub email: Cell<Email>,
-    /// `None`: as it is; a new user is enabled.
+    /// Whether the user is active. `None` keeps the stored value; a new user is enabled.
     pub enabled: Option<bool>,
     /// **Origin**, by name.
     pub origin: Cell<origins::Name>,
     /// **Location** of the origin, by name.
     pub location: Cell<origins::Name>,
-    /// **Prevent automatic session renewal**. `None`: as it is; a new user's sessions are renewed.
+    /// **Prevent automatic session renewal**. `None` keeps the stored value; a new user's sessions are renewed.
     pub prevent_renewal: Option<bool>,
-    /// **Enable two-factor authentication**. `None`: as it is; of a new user it is not asked for.
+    /// **Enable two-factor authentication**. `None` keeps the stored value; it is not required of a new user.
     pub two_factor_required: Option<bool>,
-    /// **Users on behalf of**, by login. `None`: as it is.
+    /// **Users on behalf of**, by login. `None` keeps the stored ones.
     pub on_behalf: Option<Vec<LoginName>>,
-    /// Cloud Security Roles; empty: Customer.
+    /// Cloud Security Roles; an empty cell means Customer.
     pub security_roles: Cell<Vec<SecurityRole>>,
     /// Name of a Caterer's organisation.
     pub organisation: Cell<String>,
-    /// Whether a licence is assigned. `None`: as it is; whoever is enabled takes one.
+    /// Whether a licence is assigned. `None` keeps the stored value; a user who becomes enabled takes a licence.
     pub licensed: Option<bool>,
-    /// **Max allowed sessions**, else as the installation has it.
+    /// **Max allowed sessions**; an empty cell means the installation's number.
     pub max_sessions: Cell<i32>,
-    /// Language, else by unit and installation.
+    /// Language; an empty cell means that of the unit or the installation.
     pub language: Cell<Language>,
-    /// Time zone, else by unit and installation.
+    /// Time zone; an empty cell means that of the unit or the installation.
     pub time_zone: Cell<Tz>,
-    /// A hash to take over, within the caps of SPEC 11. `None`: as it is; a new user waits for activation.
+    /// A password hash to take over, within the cost limits of SPEC 11. `None` keeps the stored one; a new user waits
+    /// for activation.
     pub password_hash: Option<Secret>,
 }
 
@@ -156,7 +157,7 @@ impl Record for UserRow {
         ]
     }
 
-    // What one may type at login is one namespace: a login isn't another user's email (SPEC 3.2).
+    // Logins and emails share one namespace, since both can be typed at login: no login is another's email (SPEC 3.2).
     fn unique(&self) -> Vec<(&'static str, String)> {
         let mut keys = vec![("login", self.login.key())];
         if let Some(email) = self.email.value() {
@@ -166,7 +167,7 @@ impl Record for UserRow {
     }
 }
 
-/// Several, with `;` between them.
+/// Reads logins separated by `;`.
 fn logins(text: &str) -> Result<Vec<LoginName>, FieldError> {
     let names = text.split(';').filter(|name| !name.trim().is_empty());
     names.map(LoginName::parse).collect()
@@ -175,7 +176,7 @@ fn logins(text: &str) -> Result<Vec<LoginName>, FieldError> {
 /// Longest name of an organisation (`organisations_name_length`).
 const MAX_ORGANISATION: usize = 100;
 
-/// Several, with `;` between them, in the order of SPEC C-5.
+/// Reads security roles separated by `;`, and returns them in the order of SPEC C-5.
 fn security_roles(text: &str) -> Result<Vec<SecurityRole>, Message> {
     let codes = text.split(';').map(str::trim).filter(|code| !code.is_empty());
     let roles: Option<Vec<SecurityRole>> = codes.map(SecurityRole::from_code).collect();

@@ -1,4 +1,4 @@
-//! What files and their reports say of somebody who is deleted goes with them (SECURITY DP1).
+//! Removes what uploaded files and their reports say about a user who is deleted (SECURITY DP1).
 mod store;
 
 use super::Summary;
@@ -10,8 +10,8 @@ use crate::web::message::Message;
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// Empties the lines of reports that name this person, and gives up files that wait to be applied and name them. `names`:
-/// login, display name, address, as they were.
+/// Empties the lines of reports that name this person, and gives up files that name them and have not been applied.
+/// `names` are the person's login, display name and address before the deletion.
 ///
 /// # Errors
 /// Any database error.
@@ -25,7 +25,7 @@ pub fn forget(tx: &mut Tx<'_>, seal: &Seal, names: &[&str]) -> Result<()> {
         ..Summary::default()
     };
     for (id, file) in store::undecided(tx, seal)? {
-        // Of more files than are looked through, and of one that does not open, the rest is not risked.
+        // A file that was not looked through, or that does not open, could name the person, so it is given up too.
         if file.is_none_or(|file| names_any(&file, &keys)) {
             store::give_up(tx, id, &summary)?;
         }
@@ -33,14 +33,15 @@ pub fn forget(tx: &mut Tx<'_>, seal: &Seal, names: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Whether a cell of the file, or a part of one that lists several, is one of these names.
+/// Whether a cell of the file, or one item of a cell that is a list, is one of these names.
 fn names_any(file: &[u8], keys: &HashSet<String>) -> bool {
     let text = String::from_utf8_lossy(file);
     let mut cells = text.split([',', ';', '"', '\n', '\r', '\t', '\u{feff}']);
     cells.any(|cell| !cell.is_empty() && keys.contains(&name_key(cell)))
 }
 
-/// The names a line of a report may speak of: its words, and the old and new values of its fields.
+/// Returns the names that a line of a report may contain: the values in its message, and the old and new values of its
+/// fields.
 pub(super) fn names_in(said: &Value, fields: &Value) -> Vec<String> {
     let mut found = HashSet::new();
     for value in [said, fields] {

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Jsonb, Nullable, Text};
 use serde_json::json;
 
-/// Empties the lines that speak of these names: they say this instead.
+/// Replaces the lines of reports that contain one of these names by `said`.
 pub fn empty_lines(tx: &mut Tx<'_>, names: &[&str], said: &Message) -> Result<()> {
     diesel::sql_query("UPDATE upload_rows SET said = $2, fields = '[]', about = '{}' WHERE about && $1")
         .bind::<Array<Text>, _>(names)
@@ -17,10 +17,11 @@ pub fn empty_lines(tx: &mut Tx<'_>, names: &[&str], said: &Message) -> Result<()
     Ok(())
 }
 
-/// Bytes of files looked through at once.
+/// How many bytes of files are looked through.
 const LOOKED_THROUGH: i64 = 16 * 1024 * 1024;
 
-/// The files that have not been applied or given up; of more than are looked through at once the oldest without their bytes.
+/// Returns the files that have been neither applied nor given up. Beyond [`LOOKED_THROUGH`] bytes, the oldest come
+/// without their content.
 pub fn undecided(tx: &mut Tx<'_>, seal: &Seal) -> Result<Vec<(i64, Option<Vec<u8>>)>> {
     #[derive(QueryableByName)]
     struct File {
@@ -48,7 +49,7 @@ pub fn undecided(tx: &mut Tx<'_>, seal: &Seal) -> Result<Vec<(i64, Option<Vec<u8
     Ok(rows.into_iter().map(opened).collect())
 }
 
-/// Ends a file, whoever works on it: that one finds its claim gone.
+/// Ends a file, even while a worker has it: the worker then finds its claim gone.
 pub fn give_up(tx: &mut Tx<'_>, id: i64, summary: &Summary) -> Result<()> {
     diesel::sql_query(
         "UPDATE uploads SET state = 'failed', report = $2, file = '', claim = NULL, claimed_until = NULL, finished_at = now()

@@ -1,4 +1,4 @@
-//! What the audit shows, as its address says it (SPEC L-2): every column can be narrowed.
+//! The state of the audit as its address gives it (SPEC L-2). Every column can be filtered.
 use crate::error::Result;
 use crate::login_security::AUDIT;
 use crate::web::cursor::RowCursor;
@@ -10,10 +10,10 @@ use url::form_urlencoded::Serializer;
 /// The order of the rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Order {
-    /// Last login or attempt first.
+    /// Latest login or attempt first.
     #[default]
     Last,
-    /// Most refused attempts first; without those that had none.
+    /// Most refused attempts first. Rows without refused attempts are left out.
     Blocked,
 }
 
@@ -28,7 +28,7 @@ pub struct Filter {
     pub first: Days,
     pub blocked: Days,
     pub success: Days,
-    /// At least so many.
+    /// The least number of refused attempts.
     pub attempts: Option<i64>,
     pub logins: Option<i64>,
     pub order: Order,
@@ -108,14 +108,14 @@ impl Filter {
         pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect()
     }
 
-    /// What a form that asks for other words keeps.
+    /// Returns the parameters that a form for other search words keeps.
     pub fn beside_words(&self) -> Vec<(&'static str, String)> {
         let mut pairs = self.pairs();
         pairs.retain(|(name, _)| !["q", "cursor"].contains(name));
         pairs
     }
 
-    /// The address of the screen in this state.
+    /// Returns the address of the screen in this state.
     pub fn url(&self) -> String {
         match Serializer::new(String::new())
             .extend_pairs(self.pairs())
@@ -127,7 +127,7 @@ impl Filter {
         }
     }
 
-    /// The page at `cursor`.
+    /// Returns this state at the page of `cursor`.
     pub fn paged(&self, cursor: RowCursor) -> Self {
         Self {
             cursor: Some(cursor),
@@ -135,7 +135,7 @@ impl Filter {
         }
     }
 
-    /// The same from the beginning, changed.
+    /// Returns this state with a change, at the first page.
     pub fn with(&self, change: impl FnOnce(&mut Self)) -> Self {
         let mut other = Self {
             cursor: None,
@@ -145,7 +145,7 @@ impl Filter {
         other
     }
 
-    /// Whether rows may be missing because of what was asked for.
+    /// Whether a filter other than the unit may hide rows.
     pub fn narrows(&self) -> bool {
         let all = Self {
             unit: self.unit,

@@ -1,4 +1,4 @@
-//! The tab **Audit** (SPEC N-10): one row per user, address and unit, newest first.
+//! The tab **Audit** (SPEC N-10): one row for each user, address and unit, newest first.
 pub mod approve;
 pub mod columns;
 mod filter;

@@ -32,7 +32,7 @@ struct Line {
     user_url: Option<String>,
     email: String,
     address: String,
-    /// On which list the address is.
+    /// Which list the address is on.
     standing: Standing,
     first: String,
     last_blocked: String,
@@ -153,7 +153,7 @@ fn audit_page(visit: &Visit, filter: Filter, (lines, shown): (Vec<Line>, Shown),
     })
 }
 
-/// What the reader sees, and of it the chosen unit and below.
+/// Returns the units whose rows are shown: those the reader sees and, if a unit is chosen, only it and those below.
 fn within(access: &Access, unit: Option<i64>) -> Result<Ranges> {
     let Some(unit) = unit else {
         return Ok(access.scope());
@@ -166,7 +166,8 @@ fn within(access: &Access, unit: Option<i64>) -> Result<Ranges> {
     Ok(access.scope().and(&below))
 }
 
-/// A row belongs to its unit; of a user who stands where the reader does not see, the name is all that is told (P-12).
+/// Builds a line. The reader sees the row because of its unit. If they do not see the user's present unit, the line has
+/// only the user's name, without link and email (P-12).
 fn line(visit: &Visit, row: &Row) -> Line {
     let (t, access) = (&visit.t, &visit.access);
     let seen = access.sees(row.user_unit) && !row.deleted;

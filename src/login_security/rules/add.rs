@@ -68,7 +68,7 @@ fn new_page(visit: &Visit, list: List, [range, note, expires]: [Field; 3]) -> Re
     })
 }
 
-/// GET /login-security/allowed and /blocked …/new.
+/// GET /login-security/allowed/new and /blocked/new.
 pub fn page(view: &mut View, Query(prefilled): Query<Prefilled>) -> Result<Answer> {
     opened(&view.visit.access)?;
     may::manage_block_ip(&view.visit.access, &Target::installation())?;
@@ -80,7 +80,7 @@ pub fn page(view: &mut View, Query(prefilled): Query<Prefilled>) -> Result<Answe
     Answer::page(&new_page(&view.visit, List::asked(&view.visit), fields)?)
 }
 
-/// An address that is to be put on the list, from a link.
+/// The query of the address: a range to fill in, if a link gave one.
 #[derive(Deserialize)]
 pub struct Prefilled {
     #[serde(default)]
@@ -117,7 +117,7 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome>
     Ok(Outcome::Commit(Answer::see_other(list.path()).saying(said)))
 }
 
-/// What is to be put on the list. None: a field is wrong, and says so.
+/// Reads the rule to add. Returns `None` if a field is wrong; the field then has the reason.
 fn wanted(visit: &Visit, [range, note, expires]: &mut [Field; 3]) -> Option<NewRule> {
     let t = &visit.t;
     let read = range::parse(&range.value).map_err(|wrong| range.refuse(wrong.message().say(t)));

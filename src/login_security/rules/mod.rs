@@ -19,10 +19,10 @@ use askama::Template;
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
-/// Rules of a page.
+/// Rules on a page.
 const PAGE: usize = 50;
 
-/// Which of the two.
+/// One of the two lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
     Allowed,
@@ -30,7 +30,7 @@ pub enum List {
 }
 
 impl List {
-    /// As stored.
+    /// Returns the word that is stored.
     pub const fn code(self) -> &'static str {
         match self {
             List::Allowed => "allowed",
@@ -38,7 +38,7 @@ impl List {
         }
     }
 
-    /// Where it is.
+    /// Returns the path of the list.
     pub const fn path(self) -> &'static str {
         match self {
             List::Allowed => "/login-security/allowed",
@@ -46,7 +46,7 @@ impl List {
         }
     }
 
-    /// The one the address is below.
+    /// Returns the list whose path the request is below.
     fn asked(visit: &Visit) -> Self {
         match visit.request.path.starts_with(List::Blocked.path()) {
             true => List::Blocked,
@@ -59,7 +59,7 @@ impl List {
     }
 }
 
-/// A place in a list, newest first.
+/// Where a page begins in a list that has the newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     First,
@@ -101,7 +101,7 @@ pub struct Asked {
     after: Option<i64>,
 }
 
-/// What a list is narrowed to. Values that mean nothing are as good as absent.
+/// The filter of a list. Values of the address that have no meaning are ignored.
 pub(super) struct Narrowed {
     pub find: String,
     pub expires: Option<Expiry>,
@@ -125,7 +125,7 @@ impl Narrowed {
         !self.find.is_empty() || self.expires.is_some() || self.automatic.is_some()
     }
 
-    /// As the fields of the address.
+    /// Returns the filter as parameters of the address.
     fn pairs(&self) -> Vec<(&'static str, &str)> {
         let expires = Expiry::ALL.into_iter().find(|(_, one, _)| Some(*one) == self.expires);
         let maker = MAKERS.into_iter().find(|(_, one, _)| Some(*one) == self.automatic);
@@ -135,7 +135,7 @@ impl Narrowed {
         [find, expires, by].into_iter().flatten().collect()
     }
 
-    /// The choices of a box: value, text, whether it is chosen.
+    /// Returns the choices of a box: value, text, and whether it is chosen.
     fn expiries(&self, t: &Texts) -> Vec<(&'static str, String, bool)> {
         let choice = |(code, one, text): (_, Expiry, &str)| (code, t.get(text), Some(one) == self.expires);
         Expiry::ALL.map(choice).into()
@@ -151,7 +151,7 @@ struct Line {
     range: String,
     note: String,
     expires: String,
-    /// It counts no more.
+    /// Whether the rule has expired.
     over: bool,
     automatic: bool,
     by: String,
@@ -175,7 +175,7 @@ struct RulesPage {
     pager: Pager,
     new_url: String,
     add_why: Option<String>,
-    /// What the list does now, given the method.
+    /// What the list does under the present method, in words.
     effect: String,
     own: String,
 }
@@ -226,7 +226,7 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     })
 }
 
-/// What one may name before a colon.
+/// Fields that a search can name before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Named {
     Range,
@@ -246,10 +246,11 @@ const FIELDS: [(&str, Named); 10] = [
     ("af", Named::By),
     ("bruger", Named::By),
 ];
-/// Rules read at once while looking for matches. There are no more than every node keeps in memory.
+/// Rules read at once while looking for matches. There are few enough rules that every node keeps all in memory.
 const CHUNK: usize = 500;
 
-/// Rules of a page and one more: every one that touches an address or range, or those in which the words are (SPEC L-1).
+/// Finds the rules of a page and one more. If an address or range was typed, finds every rule that overlaps it,
+/// otherwise those that match the words (SPEC L-1).
 fn found(db: &mut impl Read, visit: &Visit, list: List, narrowed: &Narrowed, mut place: Place) -> Result<Vec<Rule>> {
     let query = SearchQuery::parse(&narrowed.find, &FIELDS);
     let touching = range::parse(&narrowed.find).ok();
@@ -316,7 +317,7 @@ fn line(visit: &Visit, list: List, rule: &Rule) -> Line {
 }
 
 impl List {
-    /// Kind of the entry for what comes on the list or goes.
+    /// Returns the kind of the log's entry for adding to the list or removing from it.
     const fn entry(self, added: bool) -> &'static str {
         match (self, added) {
             (List::Allowed, true) => "address.allowed",

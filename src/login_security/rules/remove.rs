@@ -39,7 +39,7 @@ fn remove_page(visit: &Visit, list: List, rule: &Rule, shut_out: Option<Field>) 
     })
 }
 
-/// GET /login-security/allowed and /blocked/{id}/remove.
+/// GET /login-security/allowed/{id}/remove and /blocked/{id}/remove.
 pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
     opened(&view.visit.access)?;
     may::manage_block_ip(&view.visit.access, &Target::installation())?;
@@ -48,7 +48,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
     Answer::page(&remove_page(&view.visit, list, &rule, None)?)
 }
 
-/// The tick that is there once somebody would shut themselves out.
+/// The form, with the tick that appears if the change would shut somebody out.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sure {

@@ -1,4 +1,4 @@
-//! Who stands in a unit.
+//! SQL about the users of a unit.
 use crate::db::Read;
 use crate::error::Result;
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ struct Id {
     id: i64,
 }
 
-/// Users of the unit who are not deleted, by name, up to `limit`.
+/// Returns up to `limit` users of the unit who are not deleted, by name.
 pub(super) fn users(db: &mut impl Read, unit: i64, limit: usize) -> Result<Vec<i64>> {
     let rows: Vec<Id> = diesel::sql_query(format!(
         "SELECT id FROM users WHERE unit_id = $1 AND state <> 'deleted' ORDER BY sort_name, id LIMIT {limit}"

@@ -1,7 +1,7 @@
-//! The tree on the screen, and the search in it (SPEC O-1).
+//! The tree of units on the screen, and the search in it (SPEC O-1).
 //!
-//! `branches` is what of the tree is open, `search` the list of what was found, `pages` puts both on the page and answers
-//! single branches.
+//! `branches` builds the open part of the tree and `search` the list of units found. `pages` shows both, and answers
+//! requests for single branches.
 mod branches;
 pub mod pages;
 mod search;
@@ -14,21 +14,22 @@ use search::Cursor;
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
-/// What the screen shows, as its address says it (SPEC L-2).
+/// The state of the screen as its address gives it (SPEC L-2).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// As typed; the tree is shown where it is empty.
+    /// The search as typed. If it is empty, the tree is shown.
     q: String,
     /// **Show archived** is on.
     archived: bool,
-    /// The unit that is open, and the way to it.
+    /// The unit that is open. Those above it are open too.
     open: Option<i64>,
-    /// How many further helpings of what is below it.
+    /// How many more batches of the open unit's children are shown.
     more: usize,
     cursor: Option<Cursor>,
 }
 
-/// The query string as it comes. Values that mean nothing are as good as absent: addresses are shared and grow.
+/// The query string as received. Values that have no meaning are ignored, because addresses are shared and outlive
+/// versions.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Raw {
@@ -59,12 +60,12 @@ impl Filter {
         !self.q.is_empty()
     }
 
-    /// The address of this state.
+    /// Returns the address of this state.
     fn url(&self) -> String {
         self.at(PATH, &[])
     }
 
-    /// Another address with the same switches.
+    /// Returns the address of this state at another path, with more parameters.
     fn at(&self, path: &str, also: &[(&str, String)]) -> String {
         let mut query = Serializer::new(String::new());
         if self.is_search() {
@@ -95,7 +96,7 @@ impl Filter {
         }
     }
 
-    /// The tree with this unit open.
+    /// Returns the state of the tree with this unit open.
     fn opening(&self, unit: i64, more: usize) -> Self {
         Self {
             open: Some(unit),
@@ -105,7 +106,7 @@ impl Filter {
         }
     }
 
-    /// The search without what was typed.
+    /// Returns this state without the search.
     fn cleared(&self) -> Self {
         Self {
             archived: self.archived,
@@ -118,7 +119,7 @@ impl Filter {
     }
 }
 
-/// The tree with this unit open, for links from elsewhere.
+/// Returns the address of the tree with this unit open, for links from other screens.
 pub fn url(unit: i64, archived: bool) -> String {
     let filter = Filter {
         archived,

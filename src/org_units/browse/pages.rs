@@ -31,7 +31,7 @@ struct IndexPage {
     shown: Shown,
 }
 
-/// What fills the page.
+/// The main part of the page.
 enum Shown {
     /// No unit is visible to the reader.
     Unseen,
@@ -40,7 +40,7 @@ enum Shown {
         rows: Vec<Hit>,
         pager: Pager,
     },
-    /// Nothing has the words.
+    /// No unit matches the search.
     Nothing {
         clear: String,
     },
@@ -113,7 +113,8 @@ fn hits(visit: &Visit, visible: &Visible<'_>, filter: &Filter, found: Found) -> 
     Shown::Hits { rows, pager }
 }
 
-/// Where a new unit is made, or why not: there must be a visible unit that allows one below it.
+/// Returns the address for creating a unit, and why the reader cannot, if there is no visible unit below which they
+/// may.
 fn create(visit: &Visit, open: Option<i64>) -> (String, Option<String>) {
     let access = &visit.access;
     let possible = !found::creatable(access).is_empty();
@@ -128,7 +129,7 @@ fn missing(access: &Access, open: Option<i64>) -> Refusal {
     Refusal::Lacks { right, unit }
 }
 
-/// A branch that was opened, or its next helping.
+/// A branch that was opened, or the next batch of its children.
 #[derive(Template)]
 #[template(path = "org_units/children.html")]
 struct Part {
@@ -144,7 +145,7 @@ pub struct Wanted {
     skip: usize,
 }
 
-/// GET /org-units/{id}/children: the unit with what is below it, or from `skip` on what is below it alone.
+/// GET /org-units/{id}/children: the unit with its children or, with `skip`, only the children after that many.
 pub fn children(view: &mut View, (Id(id), Query(wanted)): (Id, Query<Wanted>)) -> Result<Answer> {
     let View { db, visit } = view;
     let filter = Filter {

@@ -1,4 +1,4 @@
-//! What is found in the tree (SPEC L-1): units by name, code and number, in the order of the tree.
+//! The search in the tree (SPEC L-1): finds units by name, code and number, in the order of the tree.
 use super::store::{self, Row};
 use crate::db::Read;
 use crate::error::Result;
@@ -7,10 +7,10 @@ use crate::web::search::{SearchQuery, Wanted};
 
 /// Units on a page.
 pub(super) const PAGE: usize = 50;
-/// Candidates read at once where each must be looked at.
+/// Candidates read at once if each must be checked in Rust.
 const CHUNK: usize = 500;
 
-/// What one may name before a colon.
+/// Fields that a search can name before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Field {
     Name,
@@ -28,14 +28,14 @@ const FIELDS: [(&str, Field); 6] = [
     ("nummer", Field::Number),
 ];
 
-/// Where a page begins or ends: a place in the preorder.
+/// Where a page begins or ends: a position in the preorder of the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cursor {
     After(i32),
     Before(i32),
 }
 
-/// A page of what was found.
+/// A page of the units found.
 #[derive(Default)]
 pub(super) struct Found {
     pub rows: Vec<Row>,
@@ -43,7 +43,7 @@ pub(super) struct Found {
     pub next: Option<Cursor>,
 }
 
-/// Looks for what was typed.
+/// Finds a page of the visible units that match what was typed.
 pub(super) fn find(db: &mut impl Read, visible: &Visible<'_>, text: &str, cursor: Option<Cursor>) -> Result<Found> {
     let query = SearchQuery::parse(text, &FIELDS);
     let words: Vec<String> = needed(&query);
@@ -68,7 +68,7 @@ pub(super) fn find(db: &mut impl Read, visible: &Visible<'_>, text: &str, cursor
     }
 }
 
-/// Words that every match begins some word with.
+/// Returns the words of the query, each of which must begin a word of every match.
 fn needed(query: &SearchQuery<Field>) -> Vec<String> {
     let terms = query.terms.iter().filter(|term| !term.without);
     let words = terms.flat_map(|term| match &term.wanted {

@@ -1,4 +1,4 @@
-//! What the snapshot does not hold of units: codes, numbers, users, and which have the words looked for.
+//! SQL for what the snapshot does not contain about units: codes, numbers, counts of users, and search words.
 use super::search::Cursor;
 use crate::access::ranges::Ranges;
 use crate::db::Read;
@@ -9,14 +9,14 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text};
 use std::collections::HashMap;
 
-/// What a row of the screen shows beside the name.
+/// What a row of the screen shows besides the name.
 #[derive(Debug, Clone, Default, QueryableByName)]
 pub(super) struct Fact {
     #[diesel(sql_type = Text)]
     pub code: String,
     #[diesel(sql_type = Nullable<Text>)]
     pub number: Option<String>,
-    /// Who are not deleted, in the unit itself.
+    /// How many users who are not deleted are in the unit itself.
     #[diesel(sql_type = BigInt)]
     pub users: i64,
 }
@@ -29,7 +29,7 @@ struct Known {
     fact: Fact,
 }
 
-/// Facts about these units.
+/// Returns the facts about these units.
 pub(super) fn facts(db: &mut impl Read, units: &[i64]) -> Result<HashMap<i64, Fact>> {
     let rows: Vec<Known> = diesel::sql_query(
         "SELECT o.id, o.code, o.number, coalesce(c.active + c.deactivated, 0)::bigint AS users
@@ -40,7 +40,7 @@ pub(super) fn facts(db: &mut impl Read, units: &[i64]) -> Result<HashMap<i64, Fa
     Ok(rows.into_iter().map(|row| (row.id, row.fact)).collect())
 }
 
-/// A unit that has the words.
+/// A unit that has the search words.
 #[derive(QueryableByName)]
 pub(super) struct Row {
     #[diesel(sql_type = BigInt)]
@@ -53,7 +53,8 @@ pub(super) struct Row {
     pub fact: Fact,
 }
 
-/// Visible units with a word beginning with each of these, in the order of the tree away from the cursor.
+/// Returns the visible units for which each of `words` begins one of their words. They come in the order of the tree
+/// from the cursor on, or in reverse before it.
 pub(super) fn candidates(
     db: &mut impl Read,
     visible: &Visible<'_>,
@@ -67,7 +68,8 @@ pub(super) fn candidates(
         Some(Cursor::After(place)) => ("o.pos > $3", "o.pos", place),
         None => ("o.pos > $3", "o.pos", i32::MIN),
     };
-    // Each word is a question about the row, answered from a hash table of the units that have it.
+    // `IS TRUE` makes each word a filter on the row, which PostgreSQL answers from a hash table of the units that have
+    // it.
     let has = |at: usize| {
         let (low, high) = (4 + 2 * at, 5 + 2 * at);
         format!(
@@ -93,7 +95,7 @@ pub(super) fn candidates(
     Ok(query.load(db.conn())?)
 }
 
-/// Places as PostgreSQL writes them.
+/// Returns the ranges as text of a PostgreSQL multirange.
 fn multirange(ranges: &Ranges) -> String {
     match ranges {
         Ranges::All => "{(,)}".to_owned(),

@@ -26,20 +26,20 @@ struct NewPage {
     parent: Field,
     parents: tree::Choices,
     fields: Fields,
-    /// The reader may make customers.
+    /// Whether the reader may create customers.
     customers: bool,
     mistakes: Vec<Mistake>,
     languages: Vec<Choice>,
     zones: Vec<Choice>,
 }
 
-/// From the tree: the unit below which a new one is wanted.
+/// The query of the address: the unit, chosen in the tree, below which to create one.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Asked {
     parent: Option<i64>,
 }
 
-/// The address of this page.
+/// Returns the address of this page.
 pub fn url(parent: Option<i64>) -> String {
     match parent {
         Some(parent) => format!("{PATH}/new?parent={parent}"),
@@ -47,7 +47,7 @@ pub fn url(parent: Option<i64>) -> String {
     }
 }
 
-/// The form is for whoever may create units somewhere; where, the capability decides.
+/// Checks that the reader may create units somewhere. `can::<CreateUnit>` checks the unit chosen later.
 fn somewhere(access: &Access) -> Result<()> {
     entered(access)?;
     if found::creatable(access).is_empty() {
@@ -70,7 +70,7 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     Answer::page(&shown(&view.visit, &asked, (parent, ""), Fields::empty())?)
 }
 
-/// The one asked for, if it may be; else the only one there is.
+/// Returns the parent to preselect: the one asked for if it is possible, or else the only possible one.
 fn preselected(access: &Access, asked: Option<i64>) -> Option<i64> {
     let allowed = found::creatable(access);
     let units = access.snapshot().units();
@@ -85,7 +85,7 @@ fn preselected(access: &Access, asked: Option<i64>) -> Option<i64> {
     }
 }
 
-/// `find`: words of a unit above that is looked for.
+/// Builds the page. `find` has words typed to find the unit above.
 fn shown(visit: &Visit, asked: &Asked, (parent, find): (Field, &str), fields: Fields) -> Result<NewPage> {
     let access = &visit.access;
     let chosen = parent.value.parse().ok();
@@ -135,7 +135,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, F
     let kind = match &can {
         Some(can) if can.row().id == TOP => Kind::Customer,
         Some(_) => Kind::Unit,
-        // A customer number is right or wrong only once it is known what is made.
+        // Without a parent the kind is not known, so a number that was typed is checked as one of a customer.
         None if fields.customer_number().is_some() => Kind::Customer,
         None => Kind::Unit,
     };

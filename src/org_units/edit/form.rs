@@ -1,4 +1,4 @@
-//! The fields of a unit: as typed, as stored, as wanted.
+//! The form of a unit: its fields as typed, as stored, and as checked values.
 use crate::error::{Error, Result};
 use crate::org_units::verbs::{Clash, Details};
 use crate::org_units::{Kind, OrgUnit};
@@ -19,15 +19,16 @@ pub const LABELS: [(&str, &str); 7] = [
     ("time_zone", "org-unit-time-zone"),
 ];
 
-/// What the form of a unit posts.
+/// What the forms of a unit post.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
-    /// The edit form only.
+    /// Only in the form for editing.
     pub version: Option<i32>,
-    /// The form of a new unit only.
+    /// Only in the form for a new unit.
     pub parent: Option<String>,
-    /// The same: words of a unit that is looked for, without scripts, and that one is.
+    /// Only in the form for a new unit, without scripts: words typed to find the unit above. `look` is not empty if the
+    /// search was asked for.
     #[serde(default)]
     pub parent_find: String,
     #[serde(default)]
@@ -89,10 +90,10 @@ impl Fields {
         }
     }
 
-    /// Checks every field for a unit of this kind; what is wrong stands at the fields then. None: something is.
+    /// Checks every field for a unit of this kind. If something is wrong, notes it at the fields and returns `None`.
     ///
     /// # Errors
-    /// `BadRequest` for what no browser posts from this form.
+    /// `BadRequest` for values that no browser posts from this form.
     pub fn check(&mut self, t: &Texts, kind: Kind) -> Result<Option<Details>> {
         let name = accept(t, &mut self.name, DisplayName::parse);
         let code = accept(t, &mut self.code, UnitCode::parse);
@@ -122,17 +123,17 @@ impl Fields {
         }))
     }
 
-    /// The code as typed, if it is one.
+    /// Returns the code typed, if it is a valid one.
     pub fn code(&self) -> Option<UnitCode> {
         UnitCode::parse(&self.code.value).ok()
     }
 
-    /// The customer number as typed, if it is one.
+    /// Returns the customer number typed, if it is a valid one.
     pub fn customer_number(&self) -> Option<String> {
         optional(&self.customer_number.value).ok().flatten()
     }
 
-    /// Says at the fields what others already have.
+    /// Notes at the fields which values other units already have.
     pub fn taken(&mut self, t: &Texts, clashes: &[Clash]) {
         for clash in clashes {
             match clash {
@@ -142,12 +143,12 @@ impl Fields {
         }
     }
 
-    /// What is wrong, in the order of the page.
+    /// Returns what is wrong, in the order of the page.
     pub fn mistakes(&self) -> Vec<Mistake> {
         mistakes(self.all())
     }
 
-    /// In the order of the page.
+    /// Returns the fields in the order of the page.
     pub fn all(&self) -> [&Field; 6] {
         [
             &self.name,
@@ -160,7 +161,7 @@ impl Fields {
     }
 }
 
-/// A line that may be empty.
+/// Parses a line that may be empty.
 pub fn optional(text: &str) -> std::result::Result<Option<String>, FieldError> {
     match line(text, MAX_CODE) {
         Ok(line) => Ok(Some(line)),
@@ -169,7 +170,7 @@ pub fn optional(text: &str) -> std::result::Result<Option<String>, FieldError> {
     }
 }
 
-/// A choice of a drop-down; empty is the default.
+/// Reads a choice of a drop-down. An empty one means the default.
 fn chosen<T>(value: &str, known: impl Fn(&str) -> Option<T>) -> Result<Option<T>> {
     let unknown = || Error::BadRequest("unknown choice".into());
     match value {

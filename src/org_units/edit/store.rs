@@ -1,10 +1,10 @@
-//! What the screen of one unit shows beside the unit.
+//! SQL for what the screen of one unit shows besides the unit.
 use crate::db::Read;
 use crate::error::Result;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-/// What stands in the unit itself.
+/// How many users, memberships and cells are in the unit itself.
 #[derive(Debug, Clone, Copy, Default, QueryableByName)]
 pub(super) struct Content {
     #[diesel(sql_type = BigInt)]

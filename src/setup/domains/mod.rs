@@ -1,4 +1,5 @@
-//! Setup → **Internal email domains**: only users with a confirmed address in one of these can be support agents (SPEC C-5).
+//! Setup → **Internal email domains**: only users with a confirmed address in one of these can be Support Agents (SPEC
+//! C-5).
 mod pages;
 mod store;
 
@@ -6,7 +7,7 @@ pub use pages::{add, ask, page, remove};
 
 use crate::users::identity::Email;
 
-/// Where the screen is.
+/// The path of the screen.
 const PATH: &str = "/setup/domains";
 
 /// A domain of email addresses, checked, in lower case.
@@ -14,7 +15,7 @@ const PATH: &str = "/setup/domains";
 pub struct Domain(String);
 
 impl Domain {
-    /// None: no address can be in it. An `@` before it is taken off.
+    /// Parses a domain, with or without a leading `@`. Returns `None` if no email address can be in it.
     pub fn parse(typed: &str) -> Option<Self> {
         let typed = typed.trim().trim_start_matches('@');
         let address = Email::parse(&format!("x@{typed}")).ok()?;

@@ -21,7 +21,7 @@ use url::form_urlencoded::byte_serialize;
 
 struct Line {
     domain: String,
-    /// Counted over everything, so shown to those only who reach everything.
+    /// Counted over the whole installation, so shown only to readers who may manage domains.
     agents: String,
     remove_url: String,
 }
@@ -37,14 +37,14 @@ struct DomainsPage {
     read_only: Option<String>,
 }
 
-/// What the form above the list posts.
+/// The form above the list.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
     domain: String,
 }
 
-/// Which one a dialog is about.
+/// The query of the address: the domain that a dialog is about.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
@@ -105,7 +105,8 @@ fn record(ctx: &mut Ctx<'_, '_>, kind: &'static str, domain: &str) -> Result<()>
     activity::record(ctx.tx, entry).map(drop)
 }
 
-/// Whoever counts as Support Agent no more needs a licence, and there was none left (SPEC C-3, migration 0156).
+/// Records that a user lost the licence: the user stopped counting as a Support Agent and so needs a licence, but none
+/// was left (SPEC C-3, migration 0156).
 fn unlicensed(ctx: &mut Ctx<'_, '_>, agent: &Agent) -> Result<()> {
     let entry = Entry::new(
         &ctx.visit.author(),

@@ -7,7 +7,7 @@ use crate::setup::ManageDomains;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
-/// A domain and how many support agents have an address in it.
+/// A domain, and how many active users with the role Support Agent have an address in it.
 #[derive(QueryableByName)]
 pub struct Listed {
     #[diesel(sql_type = Text)]
@@ -16,7 +16,7 @@ pub struct Listed {
     pub agents: i64,
 }
 
-/// Somebody who has the role.
+/// A user with the role Support Agent.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct Agent {
     #[diesel(sql_type = BigInt)]
@@ -35,7 +35,7 @@ pub fn all(db: &mut impl Read) -> Result<Vec<Listed>> {
     .load(db.conn())?)
 }
 
-/// False: it was there already.
+/// Adds a domain. Returns false if it was already there.
 pub fn insert(tx: &mut Tx<'_>, _: &Can<'_, ManageDomains>, domain: &Domain, author: Option<i64>) -> Result<bool> {
     let added = diesel::sql_query(
         "INSERT INTO internal_email_domains (domain, created_by) VALUES ($1, $2) ON CONFLICT (domain) DO NOTHING",
@@ -46,7 +46,8 @@ pub fn insert(tx: &mut Tx<'_>, _: &Can<'_, ManageDomains>, domain: &Domain, auth
     Ok(added == 1)
 }
 
-/// Support agents who have a licence, with their units: what becomes of it when they count as agents no more.
+/// Returns the active users with the role Support Agent whose account is marked as licensed. Comparing them before and
+/// after a change shows who lost the licence.
 pub fn licensed_agents(tx: &mut Tx<'_>) -> Result<Vec<Agent>> {
     Ok(diesel::sql_query(
         "SELECT id, unit_id FROM users WHERE 'support_agent' = ANY(security_roles) AND licensed AND state = 'active' ORDER BY id",
@@ -54,7 +55,7 @@ pub fn licensed_agents(tx: &mut Tx<'_>) -> Result<Vec<Agent>> {
     .load(tx.conn())?)
 }
 
-/// False: it was gone already.
+/// Removes a domain. Returns false if it was not there.
 pub fn delete(tx: &mut Tx<'_>, _: &Can<'_, ManageDomains>, domain: &str) -> Result<bool> {
     let gone = diesel::sql_query("DELETE FROM internal_email_domains WHERE domain = $1")
         .bind::<Text, _>(domain)

@@ -1,4 +1,4 @@
-//! The form of the mail server: what was typed, and what of it holds.
+//! The form of the mail server: its fields and their checks.
 use crate::error::{Error, Result};
 use crate::mail::{Server, Tls};
 use crate::session::hashing::Secret;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use std::net::IpAddr;
 use url::Host;
 
-/// The longest name of a host (RFC 1035 §2.3.4), and the longest login and password that are kept.
+/// The longest host name (RFC 1035 §2.3.4), and the longest login and password that are accepted.
 const MAX: usize = 253;
 
 const LABELS: [(&str, &str); 5] = [
@@ -72,7 +72,8 @@ impl Fields {
     }
 }
 
-/// What the form asks for, compared with what is stored. The password is not in it: it is sealed where it is kept.
+/// Checks the form against what is stored. Returns the settings wanted, or `None` if a field is wrong. They keep the
+/// stored password; a new one is sealed where it is stored.
 ///
 /// # Errors
 /// `BadRequest` for a kind of encryption that is not offered.
@@ -111,8 +112,8 @@ pub fn check(t: &Texts, typed: &Typed, stored: &Server) -> Result<(Fields, Optio
     Ok((fields, fine.then_some(wanted)))
 }
 
-/// A stored password goes only to whom it was given: another server, user or way there needs it typed again, so that nobody
-/// has it sent to a machine of theirs.
+/// Checks the password. If host, port, encryption or login change, it must be typed again, so that nobody can have the
+/// stored password sent to a server of their own.
 fn check_password(t: &Texts, typed: &Typed, stored: &Server, wanted: &Server, field: &mut Field) {
     if typed.password.reveal().chars().count() > MAX {
         field.refuse(t.get("email-password-long"));

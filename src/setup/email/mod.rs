@@ -1,4 +1,4 @@
-//! Setup → **Email**: how mail is sent, and the queue of what is sent (SPEC S-1).
+//! Setup → **Email**: the mail server, and the queue of mails (SPEC S-1).
 mod form;
 pub mod pages;
 pub mod queue;
@@ -12,7 +12,7 @@ use crate::web::visit::Visit;
 const SERVER: &str = "/setup/email";
 const QUEUE: &str = "/setup/email/queue";
 
-/// The queue names people, so it is there for those only who manage mail.
+/// Returns the tabs. Only readers who may manage mail get the queue, because it names people.
 fn tabs(visit: &Visit, current: &str) -> Vec<Tab> {
     let tab = |label: &str, url: &str| Tab {
         label: visit.t.get(label),

@@ -25,14 +25,14 @@ struct EmailPage {
     fields: Fields,
     /// Kinds of encryption.
     kinds: Vec<Choice>,
-    /// What the encryption is called, for those who only read.
+    /// Name of the encryption, for readers who may only read.
     kind: String,
     stored_password: bool,
     mistakes: Vec<Mistake>,
     stale: bool,
     read_only: Option<String>,
     configured: bool,
-    /// Readable on the way.
+    /// Whether mail is sent without encryption.
     open: bool,
 }
 
@@ -82,7 +82,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     let wanted = with_password(&ctx.visit, wanted, &typed)?;
     let entry = entry(&ctx.visit, &stored, &wanted);
     if !entry.is_empty() {
-        // The other administrators hear of it through the server they know, at first through the new one.
+        // The other administrators are told through the old server or, if there was none, through the new one.
         let told = tell(ctx, &wanted)?;
         store::save(ctx.tx, &can, &wanted)?;
         if !told {
@@ -94,7 +94,8 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     Ok(Outcome::Commit(Answer::see_other(SERVER).saying(said)))
 }
 
-/// Whoever says where mail goes could read the links in it. False: there was no server to tell it by.
+/// Mails the other administrators about the change, because whoever sets the mail server could read the links in mails.
+/// Returns false if there was no server to send it with.
 fn tell(ctx: &mut Ctx<'_, '_>, wanted: &Server) -> Result<bool> {
     let message = Message::MailServerChanged {
         host: wanted.host.clone(),
@@ -103,7 +104,7 @@ fn tell(ctx: &mut Ctx<'_, '_>, wanted: &Server) -> Result<bool> {
     mail::is_configured(ctx.tx)
 }
 
-/// A typed password in the place of the stored one; none where nobody logs in.
+/// Replaces the stored password by the typed one, if there is one. Without a login there is no password.
 fn with_password(visit: &Visit, wanted: Server, typed: &Typed) -> Result<Server> {
     let password = if wanted.login.is_empty() {
         None
@@ -119,7 +120,7 @@ fn with_password(visit: &Visit, wanted: Server, typed: &Typed) -> Result<Server>
     Ok(Server { password, ..wanted })
 }
 
-/// What changed; of the password only that it did (SPEC S-1).
+/// Returns the entry of the log. About the password it only says whether it changed (SPEC S-1).
 fn entry(visit: &Visit, stored: &Server, wanted: &Server) -> Entry {
     let entry = Entry::new(&visit.author(), "setup.changed", Subject::Installation, None)
         .diff("mail_host", &*stored.host, &*wanted.host)

@@ -1,4 +1,4 @@
-//! What is sent, waits and failed: GET and POST /setup/email/queue.
+//! The queue of mails sent, waiting and failed: GET and POST /setup/email/queue.
 use super::{ManageMail, QUEUE, opened, store, tabs};
 use crate::access::{Target, rules};
 use crate::activity::{self, Entry, Subject};
@@ -12,7 +12,7 @@ use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
 use serde::Deserialize;
 
-/// Mails of a page.
+/// Mails on a page.
 const PAGE: i64 = 50;
 const STATES: [&str; 3] = ["waiting", "failed", "sent"];
 
@@ -27,7 +27,7 @@ struct QueuePage {
     lines: Vec<Line>,
     pager: Pager,
     any_failed: bool,
-    /// Something is under way: the list is asked for again.
+    /// Whether a mail is likely to be sent at any moment, so that the page reloads the list.
     moving: bool,
 }
 
@@ -48,7 +48,7 @@ struct Line {
 pub struct Asked {
     #[serde(default)]
     state: String,
-    /// Show those older than this one.
+    /// Show mails older than this one.
     before: Option<i64>,
 }
 
@@ -109,7 +109,8 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     })
 }
 
-/// On its way just now. Not for long: a page that asks by itself keeps its session alive.
+/// Whether a mail has waited for less than half a minute. The time is short because a page that reloads by itself keeps
+/// its session alive.
 fn is_fresh(visit: &Visit, mail: &store::Mail) -> bool {
     mail.state == "waiting" && visit.access.now() - mail.created_at < chrono::TimeDelta::seconds(30)
 }
@@ -141,7 +142,7 @@ fn line(visit: &Visit, mail: &store::Mail) -> Line {
     }
 }
 
-/// POST /setup/email/queue: tries one again that was given up, or all of them.
+/// POST /setup/email/queue: queues one failed mail again, or all of them.
 pub fn retry(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>)) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageMail>(ctx.tx, 0)?;

@@ -1,4 +1,4 @@
-//! All SQL of the screen: the server's settings as they are saved, the queue as it is listed and retried.
+//! All SQL of the screen: saving the settings of the server, listing the queue and retrying.
 use super::ManageMail;
 use crate::access::Can;
 use crate::db::{Read, Tx};
@@ -22,7 +22,7 @@ pub fn save(tx: &mut Tx<'_>, _: &Can<'_, ManageMail>, server: &Server) -> Result
     Ok(())
 }
 
-/// A mail as it is listed.
+/// A mail of the list.
 #[derive(QueryableByName)]
 pub struct Mail {
     #[diesel(sql_type = BigInt)]
@@ -46,7 +46,7 @@ pub struct Mail {
 const COLUMNS: &str = "SELECT m.id, m.recipient, m.kind, m.state, m.due_at, m.created_at, m.finished_at, m.reason
     FROM mails m";
 
-/// Newest first; `state` empty: all.
+/// Returns mails, newest first. An empty `state` means all states.
 pub fn mails(db: &mut impl Read, state: &str, before: Option<i64>, limit: i64) -> Result<Vec<Mail>> {
     let only = if state.is_empty() { "$1 = ''" } else { "m.state = $1" };
     let sql = format!("{COLUMNS} WHERE {only} AND m.id < $2 ORDER BY m.id DESC LIMIT $3");
@@ -57,7 +57,7 @@ pub fn mails(db: &mut impl Read, state: &str, before: Option<i64>, limit: i64) -
         .load(db.conn())?)
 }
 
-/// How many wait and failed; what was sent is not counted.
+/// The numbers of mails that wait and that failed. Sent mails are not counted.
 #[derive(QueryableByName)]
 pub struct Counts {
     #[diesel(sql_type = BigInt)]
@@ -83,7 +83,7 @@ pub fn counts(db: &mut impl Read) -> Result<Counts> {
     .get_result(db.conn())?)
 }
 
-/// Tries again what was given up; says how many.
+/// Queues failed mails again. Returns how many.
 pub fn retry(tx: &mut Tx<'_>, _: &Can<'_, ManageMail>, mail: Option<i64>) -> Result<usize> {
     Ok(diesel::sql_query(
         "UPDATE mails SET state = 'waiting', attempts = 0, due_at = now(), finished_at = NULL, reason = NULL

@@ -44,7 +44,7 @@ impl TestPage {
     }
 }
 
-/// GET /setup/email/test: to whom.
+/// GET /setup/email/test: asks for the recipient.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     opened(&view.visit.access)?;
     rules::manage_mail(&view.visit.access, &Target::installation())?;
@@ -52,7 +52,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     Answer::page(&TestPage::new(&view.visit, Field::new("address", own))?)
 }
 
-/// POST: queues a test. What became of it stands in the queue a moment later; a test is tried once.
+/// POST: queues a test mail. The queue shows its result a moment later. A test is tried only once.
 pub fn send(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
     ctx.visit.access.can::<ManageMail>(ctx.tx, 0)?;

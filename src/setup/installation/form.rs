@@ -1,4 +1,4 @@
-//! The form of **Installation**: what was typed, and what of it holds.
+//! The form of **Installation**: its fields and their checks.
 use crate::error::{Error, Result};
 use crate::origins::Demand;
 use crate::session::links::Lifetimes;
@@ -27,7 +27,7 @@ const LABELS: [(&str, &str); 10] = [
 const ACTIVATION_DAYS: RangeInclusive<i32> = 1..=60;
 const RESET_MINUTES: RangeInclusive<i32> = 5..=1440;
 const CONFIRM_HOURS: RangeInclusive<i32> = 1..=168;
-/// How long the activity log is kept (SPEC N-20): shorter than a month it would be none.
+/// How many days the activity log may be kept (SPEC N-20). Less than a month would make it useless.
 const ACTIVITY_DAYS: RangeInclusive<i32> = 30..=36500;
 /// The longest support contact, in characters.
 const MAX_CONTACT: usize = 200;
@@ -41,7 +41,7 @@ pub struct Fields {
     pub languages: Field,
     pub time_zone: Field,
     pub support_contact: Field,
-    /// **Max allowed sessions** of whoever has no number of their own (SPEC C-3).
+    /// **Max allowed sessions** of users without a number of their own (SPEC C-3).
     pub max_sessions: Field,
     pub email_required: Field,
     pub origin: Field,
@@ -120,7 +120,7 @@ impl Fields {
         self.languages.value.split(' ').any(|offered| offered == code)
     }
 
-    /// What is wrong, in the order of the page.
+    /// Returns what is wrong, in the order of the page.
     pub fn mistakes(&self, t: &Texts) -> Vec<Mistake> {
         let all = [
             &self.name,
@@ -137,10 +137,11 @@ impl Fields {
         labelled(t, mistakes(all), &LABELS)
     }
 
-    /// What is to be stored. None: a field is wrong, and says so.
+    /// Checks all fields and returns the settings to store. Returns `None` if a field is wrong; the field has the
+    /// reason.
     ///
     /// # Errors
-    /// `BadRequest` for what no browser posts from this form.
+    /// `BadRequest` for values that no browser posts from this form.
     pub fn check(&mut self, t: &Texts, version: i32) -> Result<Option<Installation>> {
         let odd = || Error::BadRequest("unknown choice".into());
         let zone: Tz = self.time_zone.value.parse().map_err(|_| odd())?;
@@ -174,7 +175,7 @@ impl Fields {
         }))
     }
 
-    /// At least one, and the one for whoever has chosen none is among them.
+    /// Checks the languages offered: at least one, and among them the language for users who have chosen none.
     fn languages(&mut self, t: &Texts, usual: Language) -> Result<Option<Languages>> {
         let codes: Vec<String> = self.languages.value.split_whitespace().map(str::to_owned).collect();
         if codes.iter().any(|code| Language::from_code(code).is_none()) {
@@ -203,7 +204,7 @@ impl Fields {
         })
     }
 
-    /// The inner none: for ever.
+    /// Reads how long the log is kept. The inner `None` means for ever, the outer one that the field is wrong.
     fn activity_days(&mut self, t: &Texts) -> Option<Option<i32>> {
         if self.activity_days.value.trim().is_empty() {
             return Some(None);
@@ -224,7 +225,7 @@ fn number(field: &mut Field, range: &RangeInclusive<i32>, wrong: impl FnOnce() -
     number
 }
 
-/// A line, or nothing.
+/// Reads a line that may be empty.
 fn text(
     t: &Texts,
     field: &mut Field,

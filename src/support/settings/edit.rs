@@ -1,4 +1,4 @@
-//! The **Add setting** prompt and its like for a setting that is there: GET and POST /support/users/{id}/settings/new and
+//! The prompts for adding and for editing a setting: GET and POST /support/users/{id}/settings/new and
 //! /support/users/{id}/settings/edit.
 use super::{Asked, MAX_KEY, Setting, json, list_url, manageable, store, verbs};
 use crate::error::{Error, Result};
@@ -32,7 +32,7 @@ struct SettingPage {
     stale: bool,
 }
 
-/// What the form posts. `format`: the button **Format Json** was pressed, nothing is saved.
+/// What the form posts. If `format` is not empty, the button **Format Json** was pressed and nothing is saved.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
@@ -83,7 +83,7 @@ pub fn page(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Resu
     Answer::page(&shown(visit, id, &asked, Some(&setting), fields)?)
 }
 
-/// The fields as typed, checked; formatted if that was asked for.
+/// Checks the fields and, if asked for, formats the value. Returns key and value if they are right and are to be saved.
 fn checked(t: &Texts, typed: &Typed) -> ([Field; 2], Option<(String, String)>) {
     let mut key = Field::new("key", &typed.key);
     let mut value = Field::new("value", json::typed(&typed.value));
@@ -97,7 +97,7 @@ fn checked(t: &Texts, typed: &Typed) -> ([Field; 2], Option<(String, String)>) {
         if right {
             value.value = json::format(&value.value);
         }
-        // Whether there is a key is not what was asked.
+        // Formatting does not need a key.
         key.error = None;
         return ([key, value], None);
     }
@@ -110,7 +110,7 @@ fn invalid(page: &SettingPage) -> Result<Outcome> {
 }
 
 impl SettingPage {
-    /// After **Format Json** without a mistake there is nothing to complain of.
+    /// Returns the page without saving: as 200 after **Format Json** without a mistake, otherwise as 422.
     fn unsaved(&self, formats: bool) -> Result<Outcome> {
         match formats && self.mistakes.is_empty() {
             true => Answer::page(self).map(Outcome::Invalid),
@@ -155,7 +155,7 @@ pub fn save(
     let (fields, both) = checked(&ctx.visit.t, &typed);
     let mut page = shown(&ctx.visit, id, &asked, Some(&setting), fields)?;
     let Some((key, value)) = both else {
-        // A mistake, or a look at it in order, does not decide whose version counts.
+        // Nothing is saved yet, so the page keeps the version it came with. Saving later still finds changes by others.
         page.version = typed.version;
         return page.unsaved(!typed.format.is_empty());
     };

@@ -1,23 +1,23 @@
-//! JSON as people write it: where it is wrong, and how it looks in order.
+//! Checks and formats JSON that people typed.
 use super::MAX_VALUE;
 use crate::web::i18n::Texts;
 use serde::de::IgnoredAny;
 
-/// Deeper than this nothing is nested: what reads it must not run out of stack.
+/// The deepest nesting accepted, so that no program that reads the value runs out of stack.
 const DEEPEST: usize = 200;
 
-/// Why a text is not kept.
+/// Why a text is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wrong {
     Missing,
     TooLong,
     TooDeep,
-    /// Not JSON from here on; lines and columns from 1, in characters.
+    /// The text is not JSON from here on. Lines and columns count from 1, columns in characters.
     Here {
         line: usize,
         column: usize,
     },
-    /// It stops in the middle.
+    /// The text ends too early.
     Ends {
         line: usize,
         column: usize,
@@ -38,12 +38,12 @@ impl Wrong {
     }
 }
 
-/// Lines end as they do everywhere else, not as forms send them.
+/// Trims a text, and turns the line ends of forms (CR LF) into LF.
 pub fn typed(text: &str) -> String {
     text.replace("\r\n", "\n").trim().to_owned()
 }
 
-/// Whether it is JSON that can be kept.
+/// Checks whether a text is JSON that can be kept.
 ///
 /// # Errors
 /// What is wrong with it, and where.
@@ -57,7 +57,7 @@ pub fn check(text: &str) -> Result<(), Wrong> {
     if deepest(text) > DEEPEST {
         return Err(Wrong::TooDeep);
     }
-    // Numbers are only looked at, never turned into others.
+    // `IgnoredAny` checks numbers without converting them, so any number is accepted.
     serde_json::from_str::<IgnoredAny>(text).map(drop).map_err(|error| {
         let (line, column) = place(text, error.line().max(1), error.column());
         match error.is_eof() {
@@ -67,7 +67,8 @@ pub fn check(text: &str) -> Result<(), Wrong> {
     })
 }
 
-/// Line and column in characters. The parser counts bytes, and the end of a line as the beginning of the next.
+/// Converts a position of the parser to line and column in characters. The parser counts columns in bytes, and reports
+/// the end of a line as column 0 of the next.
 fn place(text: &str, line: usize, bytes: usize) -> (usize, usize) {
     let written = |line: usize| text.split('\n').nth(line - 1).unwrap_or_default();
     if bytes == 0 && line > 1 {
@@ -77,7 +78,7 @@ fn place(text: &str, line: usize, bytes: usize) -> (usize, usize) {
     (line, written(line)[..before].chars().count() + 1)
 }
 
-/// Characters of a text with what they are in.
+/// Tracks, character by character, whether a JSON text is inside a string.
 struct Scan {
     in_string: bool,
     escaped: bool,
@@ -89,7 +90,7 @@ impl Scan {
         escaped: false,
     };
 
-    /// Whether this character means something by itself.
+    /// Takes the next character. Returns whether it is outside of strings and their quotes.
     fn is_plain(&mut self, c: char) -> bool {
         if self.in_string {
             let closes = c == '"' && !self.escaped;
@@ -117,8 +118,8 @@ fn deepest(text: &str) -> usize {
     most
 }
 
-/// **Format Json**: a line for each value, two blanks for each level; what the values are stays to the letter. Of text that
-/// [`check`] accepts.
+/// Formats text that [`check`] accepts, for **Format Json**: a line for each value, two blanks for each level. The
+/// values themselves do not change.
 pub fn format(text: &str) -> String {
     let (mut scan, mut depth, mut out) = (Scan::START, 0_usize, String::new());
     let mut rest = text.chars().peekable();

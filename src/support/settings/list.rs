@@ -1,4 +1,4 @@
-//! The tab **Settings**: GET /support/users/{id}/settings; the tab of the user's own screen shows the same list.
+//! The tab **Settings**: GET /support/users/{id}/settings. The tab on the user's screen shows the same list.
 use super::{Asked, Setting, list_url, manageable, store};
 use crate::db::Read;
 use crate::error::Result;
@@ -15,7 +15,7 @@ use crate::web::visit::View;
 use askama::Template;
 use serde::Deserialize;
 
-/// So many are shown; the others are found by their key.
+/// The most settings shown. The others are found by their key.
 const MOST: usize = 200;
 
 pub struct Line {
@@ -26,9 +26,9 @@ pub struct Line {
     pub delete_url: String,
 }
 
-/// The settings of one user, and the search among them.
+/// The settings of one user, with the search for them.
 pub struct Settings {
-    /// Where the search goes, and what it keeps of the address.
+    /// The address that the search posts to, and the parameters it keeps.
     pub action: String,
     pub fields: Vec<(&'static str, String)>,
     pub key: String,
@@ -38,7 +38,8 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Of a user whose settings the reader may change. `here`: where the dialogs lead back to.
+    /// Reads the settings of a user; the caller has checked that the reader may change them. `here` is the page that
+    /// dialogs lead back to.
     ///
     /// # Errors
     /// Any database error.
@@ -77,7 +78,7 @@ impl Settings {
         })
     }
 
-    /// Whoever sees the tab may change what is on it.
+    /// Why the reader may not change settings: always `None`, because seeing the tab takes the right to change them.
     pub const fn may(&self) -> Option<String> {
         None
     }
@@ -93,7 +94,7 @@ struct SettingsPage {
     settings: Settings,
 }
 
-/// What is looked for among the keys.
+/// The query of the address: letters of a key to search for.
 #[derive(Debug, Default, Deserialize)]
 pub struct Looked {
     #[serde(default)]

@@ -1,7 +1,7 @@
-//! Settings of a user that programs of the chain keep (SPEC C-8): a key and any JSON.
+//! Settings that programs of the chain keep for a user (SPEC C-8): a key and any JSON.
 //!
-//! They are kept as they were written, so numbers, order and layout stay. The log says which one was changed and how long it
-//! is; what stands in it may be anybody's secret.
+//! Values are stored exactly as typed, with their numbers, order and layout. The log has the key and the length of a
+//! changed setting, but not the value, which may be a secret.
 pub mod delete;
 pub mod edit;
 mod json;
@@ -26,13 +26,13 @@ const MAX_VALUE: usize = 64 * 1024;
 struct Setting {
     id: i64,
     key: String,
-    /// JSON as it was written.
+    /// JSON as it was typed.
     value: String,
-    /// Optimistic lock of its form.
+    /// Version for the optimistic lock of the form.
     version: i32,
 }
 
-/// Which one a dialog is about, and the way back.
+/// The query of a dialog's address: the setting it is about, and the page to go back to.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
@@ -41,7 +41,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// The address of a dialog about it.
+    /// Returns the address of a dialog about this setting.
     fn url(&self, user: i64, deed: &str) -> String {
         super::with_from(
             &format!("{}/{deed}?setting={}", list_url(user), self.setting),
@@ -58,7 +58,7 @@ fn list_url(user: i64) -> String {
     format!("{}/settings", url(user))
 }
 
-/// A user whose settings the reader may see, which takes the right to change them.
+/// Returns a user if the reader may see the settings, which takes the right to change them.
 fn manageable(access: &Access, db: &mut impl Read, id: i64) -> Result<User> {
     let user = found(access, db, id)?;
     access.allows::<ManageSettings>(&user)?;

@@ -30,7 +30,7 @@ impl From<Row> for Setting {
     }
 }
 
-/// Up to so many whose key has these letters anywhere, by key; of each value only the beginning.
+/// Returns up to `limit` settings whose key contains these letters, by key, with only the beginning of each value.
 pub fn found(db: &mut impl Read, user: i64, letters: &str, limit: i64) -> Result<Vec<Setting>> {
     let rows: Vec<Row> = diesel::sql_query(
         "SELECT id, key, left(value::text, 200) AS value, version FROM user_settings
@@ -43,7 +43,7 @@ pub fn found(db: &mut impl Read, user: i64, letters: &str, limit: i64) -> Result
     Ok(rows.into_iter().map(Setting::from).collect())
 }
 
-/// One of this user.
+/// Returns a setting of this user.
 pub fn one(db: &mut impl Read, user: i64, id: i64) -> Result<Option<Setting>> {
     let row: Option<Row> = diesel::sql_query(
         "SELECT id, key, value::text AS value, version FROM user_settings WHERE id = $2 AND user_id = $1",

@@ -1,4 +1,4 @@
-//! What is done to a setting. Whoever does it holds the user, so two changes never cross.
+//! Changes of settings. Each change locks the user, so only one is made at a time.
 use super::{Setting, store};
 use crate::access::Can;
 use crate::activity::{self, Author, Entry, Subject};
@@ -6,7 +6,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::users::ManageSettings;
 
-/// The user has a setting with this key.
+/// The user already has a setting with this key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken;
 
@@ -23,10 +23,10 @@ fn entry(author: &Author, can: &Can<'_, ManageSettings>, kind: &'static str) -> 
     Entry::new(author, kind, Subject::User(user.id), Some(user.unit))
 }
 
-/// A new setting.
+/// Adds a setting.
 ///
 /// # Errors
-/// The inner error is a key that is taken; the transaction is then of no more use.
+/// Any database error. The inner error is a key that is taken; the transaction cannot be used after it.
 pub fn add<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -44,10 +44,10 @@ pub fn add<'t>(
     Ok(Ok(()))
 }
 
-/// Another key or value.
+/// Changes the key or the value of a setting.
 ///
 /// # Errors
-/// As [`add`].
+/// Those of [`add`].
 pub fn change<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -74,7 +74,7 @@ pub fn change<'t>(
     Ok(Ok(()))
 }
 
-/// Deletes it.
+/// Deletes a setting.
 ///
 /// # Errors
 /// Any database error.

@@ -1,4 +1,4 @@
-//! What only one actor may have: a national id number, and a linked user.
+//! National id numbers and linked users, which only one actor may have.
 use crate::access::fixed::{SYSTEM, TOP};
 use crate::access::{Target, rules};
 use crate::actors::cpr::Cpr;
@@ -13,7 +13,8 @@ use crate::files::tables::{ActorRow, CPR, Cell, Line};
 use crate::web::message::Message;
 use std::collections::HashMap;
 
-/// Who has what now, but for what the file takes from them, and every user the file or a stored actor names.
+/// Which actor has which number and user now, except what the file takes from its actors. Also every user that the file
+/// or one of these actors names.
 pub(super) struct Owners {
     seal: Seal,
     cprs: HashMap<Vec<u8>, i64>,
@@ -57,7 +58,7 @@ impl Owners {
         Ok(owners)
     }
 
-    /// What this row takes from its own actor is free for another.
+    /// Makes what this row takes from its actor free for another.
     fn release(&mut self, row: &ActorRow, old: &Actor) {
         if row.cpr != Cell::Absent
             && let Some(hash) = &old.cpr_hash
@@ -75,7 +76,7 @@ impl Owners {
         self.by_id.get(&user)
     }
 
-    /// The user the actor is to be linked to. One who cannot be seen stays where it is (P-12).
+    /// Returns the user to link the actor to. A linked user whom the importer does not see stays linked (P-12).
     pub(super) fn user(
         &self,
         line: u64,
@@ -111,8 +112,8 @@ impl Owners {
         gate.is_open() || unit.is_some_and(|unit| gate.sees(unit))
     }
 
-    /// The number the actor is to have, where that is another one. Whoever may not edit numbers is not told whether this one
-    /// is the one that is stored (SECURITY AC11).
+    /// Returns the number the actor is to have, or `None` if it does not change. An importer who may not edit numbers
+    /// is refused first, and so does not learn whether the number equals the stored one (SECURITY AC11).
     pub(super) fn cpr(
         &self,
         line: u64,

@@ -1,5 +1,5 @@
-//! What a role asks for (SPEC A-6). A file has no columns for the fields of roles, so a required one must be filled in already:
-//! the form would not save the actor either.
+//! Required fields of actors (SPEC A-6). A file has no columns for these fields, so a required one must already be
+//! filled in: without it, the form would not save the actor either.
 use super::rights::target;
 use crate::access::actor_roles::Deed;
 use crate::access::rules;
@@ -12,7 +12,7 @@ use crate::files::store::actors::{self as store, Actor};
 use crate::web::message::Message;
 use std::collections::{HashMap, HashSet};
 
-/// The required fields there are, and which of the stored actors have them filled in.
+/// All required fields, and which of the stored actors have them filled in.
 pub(super) struct Required {
     fields: Vec<ActorField>,
     filled: HashSet<(i64, i64)>,
@@ -30,7 +30,8 @@ impl Required {
         })
     }
 
-    /// Notes what is missing. `row`: its line, as the actor was, as it shall be, whether the national id number changes.
+    /// Notes required fields that are missing. `row` has the line, the actor before and after, and whether the national
+    /// id number changes.
     pub(super) fn ask(&self, row: (u64, Option<&Actor>, &Actor, bool), gate: &Gate<'_>, report: &mut Report) {
         let (line, old, new, numbered) = row;
         if !numbered && old.is_some_and(|old| !saves_form(old, new)) {
@@ -49,7 +50,7 @@ impl Required {
     }
 }
 
-/// Archiving and linking are no matter of the form with the fields.
+/// Whether the change is one that the form with these fields makes. Archiving and linking a user are not.
 fn saves_form(old: &Actor, new: &Actor) -> bool {
     let besides = Actor {
         user: new.user,
@@ -59,7 +60,7 @@ fn saves_form(old: &Actor, new: &Actor) -> bool {
     besides != *new
 }
 
-/// As in the form: of a role that is newly given, and of one whose fields may be written.
+/// Whether the form would ask for this field: if its role is newly given, or if the importer may write the field.
 fn is_asked(field: &ActorField, old: Option<&Actor>, new: &Actor, gate: &Gate<'_>) -> bool {
     let target = target(new.unit, new);
     match (field.role, old) {

@@ -1,4 +1,4 @@
-//! Writing actors, and what the log says of them.
+//! Writes actors and their entries of the log.
 use super::{Change, Plan};
 use crate::activity::{Entry, Subject};
 use crate::actors::{cpr, words};
@@ -36,7 +36,7 @@ pub(super) fn all(tx: &mut Tx<'_>, changes: &[Change], log: &Log<'_>) -> Result<
 }
 
 impl Plan {
-    /// What the log says of one of them; the national id number is masked there as everywhere.
+    /// Returns the entry of the log for one change. The national id number is masked in it.
     pub(super) fn entry(&self, log: &Log<'_>, change: &Change) -> Entry {
         let (old, new) = (change.old.as_ref(), &change.new);
         let kind = match old {
@@ -59,7 +59,7 @@ impl Plan {
         }
     }
 
-    /// System names, which stay.
+    /// Returns the system names of the actor's roles, which never change.
     fn named(&self, actor: &Actor) -> String {
         let roles = self.roles.iter().filter(|role| actor.roles.contains(&role.id));
         let names: Vec<&str> = roles.map(|role| role.name.as_str()).collect();

@@ -1,4 +1,4 @@
-//! Groups that would contain themselves.
+//! Finds groups that would contain themselves.
 use super::{Cell, Plan, cell};
 use crate::db::Tx;
 use crate::error::Result;
@@ -8,7 +8,7 @@ use crate::files::store::memberships::{self as store, Membership};
 use crate::web::message::Message;
 use std::collections::{HashMap, HashSet};
 
-/// Every nesting of groups as it would be.
+/// Returns every membership of a group in a group as it would be after the import.
 pub(super) fn nestings(tx: &mut Tx<'_>, plan: &Plan) -> Result<Vec<Membership>> {
     let removed: HashSet<i64> = plan.removed.iter().map(|row| row.id).collect();
     let mut rows = store::nestings(tx)?;
@@ -22,7 +22,8 @@ pub(super) fn nestings(tx: &mut Tx<'_>, plan: &Plan) -> Result<Vec<Membership>> 
     Ok(rows)
 }
 
-/// A circle, judged by groups alone (SPEC G-3), is refused with its path, at the first of its rows in the file.
+/// Refuses circles, at the first row of the file that is part of one, with the path of groups. Units are not considered
+/// (SPEC G-3).
 pub(super) fn check(
     nestings: &[Membership],
     lines: &HashMap<Cell, u64>,
@@ -58,7 +59,7 @@ pub(super) fn check(
     }
 }
 
-/// A way from one group up to another, both ends included.
+/// Returns the shortest way from one group up to another, both ends included.
 fn way(above: &HashMap<i64, Vec<i64>>, from: i64, to: i64) -> Option<Vec<i64>> {
     let mut came_from: HashMap<i64, i64> = HashMap::from([(from, from)]);
     let mut next = std::collections::VecDeque::from([from]);

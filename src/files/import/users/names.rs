@@ -1,4 +1,4 @@
-//! Names and addresses of a file of users.
+//! Checks that logins and email addresses of a file of users are unique.
 use crate::access::fixed::{ADMINISTRATOR, SYSTEM};
 use crate::db::Tx;
 use crate::error::Result;
@@ -11,14 +11,15 @@ use crate::users::identity::Email;
 use crate::web::message::Message;
 use std::collections::HashMap;
 
-/// Who has which name and address once the file is in: what one may type at login is one namespace (SPEC 3.2).
+/// Who has which login and address after the import. Both can be typed at login, so they share one namespace (SPEC
+/// 3.2).
 pub(super) struct Names {
-    /// Account by name or address; rows of new users by their line, below zero.
+    /// The account that has a login or address. A new user is identified by the negative number of its line.
     owners: HashMap<String, i64>,
 }
 
 impl Names {
-    /// `stored`: the users whom the rows are about, as far as whoever imports may know of them.
+    /// Loads the present owners. `stored` has the users whom the rows are about and whom the importer may know of.
     pub(super) fn load(
         tx: &mut Tx<'_>,
         lines: &[Line<UserRow>],
@@ -28,8 +29,8 @@ impl Names {
         let emails = lines.iter().filter_map(|line| line.row.email.value()).map(Email::key);
         let keys: Vec<String> = logins.iter().cloned().chain(emails).collect();
         let mut owners = accounts::holders(tx, &keys)?;
-        // Two users of the file may swap addresses: what a row gives up is free before any row takes. A confirmed address
-        // stays taken until the next one is confirmed (SECURITY AU10).
+        // Two users of the file may swap addresses, so all addresses given up become free before any is taken. A
+        // confirmed address stays taken until the user's next one is confirmed (SECURITY AU10).
         for (line, login) in lines.iter().zip(logins) {
             let given_up = stored
                 .get(login)
@@ -46,7 +47,8 @@ impl Names {
         Ok(Self { owners })
     }
 
-    /// False: there is nothing more to say of the row, it is about an account that files leave alone.
+    /// Checks the names of a row. Returns false if the row needs no more checks, because it is about an account that
+    /// files cannot change.
     pub(super) fn check(&mut self, line: &Line<UserRow>, key: &str, old: Option<&User>, report: &mut Report) -> bool {
         let login = &line.row.login;
         if login.is_reserved() || old.is_some_and(|old| [SYSTEM, ADMINISTRATOR].contains(&old.id)) {

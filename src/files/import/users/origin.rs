@@ -1,4 +1,4 @@
-//! Origins and locations of a file of users, and what the installation demands of everybody.
+//! Origins and locations of a file of users, and the fields that the installation requires of everybody.
 use super::User;
 use crate::activity::Entry;
 use crate::db::Tx;
@@ -9,7 +9,7 @@ use crate::files::tables::Cell;
 use crate::origins::{self, Demand, Known, Misfit, Name};
 use crate::web::message::Message;
 
-/// All there are, kept until the end of the transaction.
+/// All origins and locations, locked until the end of the transaction.
 pub(super) struct Origins {
     known: Known,
     demand: Demand,
@@ -26,7 +26,7 @@ impl Origins {
         })
     }
 
-    /// Origin and location as the row has them over what is stored.
+    /// Returns the origin and location the user will have: the row's values, or the stored ones if a column is absent.
     pub(super) fn wanted(
         &self,
         line: u64,
@@ -68,7 +68,8 @@ impl Origins {
         (origin, location)
     }
 
-    /// What is demanded of a new user, and may be taken from none; an origin that is hidden is not changed.
+    /// Notes required fields that a new user lacks or that would be taken from a user who has them. If origins are
+    /// hidden, notes any change of origin or location.
     pub(super) fn demand(&self, line: u64, old: Option<&User>, new: &User, report: &mut Report) {
         let lost = |has: fn(&User) -> bool| !has(new) && old.is_none_or(has);
         if self.demand == Demand::Required && lost(|user| user.origin.is_some()) {
@@ -83,7 +84,7 @@ impl Origins {
         }
     }
 
-    /// The entry with both by name.
+    /// Adds origin and location by name to the entry.
     pub(super) fn told(&self, entry: Entry, old: Option<&User>, new: &User) -> Entry {
         let origin = |user: &User| self.known.origin_name(user.origin).map(str::to_owned);
         let location = |user: &User| self.known.location_name(user.location).map(str::to_owned);

@@ -1,4 +1,4 @@
-//! Writing users, and what the log says of them.
+//! Writes users and their entries of the log.
 use super::cloud::Cloud;
 use super::links::differing;
 use super::origin::Origins;
@@ -14,7 +14,7 @@ use crate::session::{self, Ended};
 use crate::text::name_key;
 use crate::users::{verbs, words};
 
-/// New users with their accounts, names and words.
+/// Inserts new users with their accounts, names and search words.
 pub(super) fn new(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()> {
     let names: Vec<_> = users
         .iter()
@@ -43,7 +43,8 @@ pub(super) fn new(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()
     words::write_all(tx, &ids(users.iter()))
 }
 
-/// Users as they shall be, and what follows from that: addresses, words, sessions.
+/// Writes changed users and what follows from the changes: address keys, search words, ended sessions, links, passwords
+/// and mails.
 pub(super) fn changed(tx: &mut Tx<'_>, users: &[(User, User)], by: Option<i64>) -> Result<()> {
     let new: Vec<User> = users.iter().map(|(_, new)| new.clone()).collect();
     let moved = users.iter().filter(|(old, new)| old.email != new.email);
@@ -83,8 +84,8 @@ pub(super) fn changed(tx: &mut Tx<'_>, users: &[(User, User)], by: Option<i64>) 
     Ok(())
 }
 
-/// Passwords that the file has and that were not there already; nobody else's is touched, so that one changed while the
-/// file was read stays.
+/// Sets the passwords that the file changes. No other password is written, so one that its user changed while the file
+/// was being read is kept.
 fn passwords(tx: &mut Tx<'_>, users: &[(User, User)], by: Option<i64>) -> Result<()> {
     let given = users.iter().filter(|(old, new)| old.password_hash != new.password_hash);
     let given: Vec<&User> = given.map(|(_, new)| new).collect();
@@ -94,14 +95,14 @@ fn passwords(tx: &mut Tx<'_>, users: &[(User, User)], by: Option<i64>) -> Result
     tell(tx, given, by, |by_other| Message::PasswordChanged { by_other })
 }
 
-/// Tells these users what controls their login from now on (SPEC N-6).
+/// Mails these users about a change to how they log in (SPEC N-6).
 fn tell(tx: &mut Tx<'_>, users: Vec<i64>, by: Option<i64>, message: impl Fn(bool) -> Message) -> Result<()> {
     let (own, others): (Vec<i64>, Vec<i64>) = users.into_iter().partition(|user| Some(*user) == by);
     mail::queue_all(tx, &own, &message(false))?;
     mail::queue_all(tx, &others, &message(true))
 }
 
-/// Whom they may act as, where that changes.
+/// Writes whom users may act as, for those for whom that changes.
 pub(super) fn links(tx: &mut Tx<'_>, new: &[User], changed: &[(User, User)], by: Option<i64>) -> Result<()> {
     let new = new.iter().filter(|user| !user.on_behalf.is_empty());
     let changed = changed.iter().filter(|(old, new)| old.on_behalf != new.on_behalf);
@@ -117,7 +118,7 @@ fn ids<'u>(users: impl Iterator<Item = &'u User>) -> Vec<i64> {
     users.map(|user| user.id).collect()
 }
 
-/// What the log says of one of them.
+/// Returns the entry of the log for one user.
 pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, (origins, cloud): (&Origins, &Cloud)) -> Entry {
     let kind = match old {
         None => "user.created",
@@ -156,7 +157,7 @@ pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, (origins, clo
     entry.diff("password", None, has_new_password.then_some("imported"))
 }
 
-/// What holds for logins and sessions.
+/// Adds the fields about logins, sessions and licences to the entry.
 fn of_login(entry: Entry, old: Option<&User>, new: &User, cloud: &Cloud) -> Entry {
     entry
         .diff(
@@ -183,7 +184,8 @@ fn of_login(entry: Entry, old: Option<&User>, new: &User, cloud: &Cloud) -> Entr
         )
 }
 
-/// How many, and how many came and went: names of others do not belong in an entry about this user (DP1).
+/// Returns the number of users this one may act as; if the number stays and the users differ, also how many differ.
+/// The entry does not name them, because names of others do not belong in it (DP1).
 fn linked(old: Option<&User>, new: &User) -> String {
     let before: &[String] = old.map_or(&[], |user| &user.on_behalf);
     let count = new.on_behalf.len();

@@ -1,11 +1,12 @@
-//! Whom a move may concern. Counted by group and unit, so that it is quick with a million users.
+//! SQL that finds users whom a move may concern. Memberships are counted by group and unit, so that it is quick with a
+//! million users.
 use crate::access::moves::{Customers, Move};
 use crate::db::Read;
 use crate::error::Result;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, Text};
 
-/// Memberships in one group in one unit.
+/// The number of memberships in one group in one unit.
 #[derive(Debug, QueryableByName)]
 pub(super) struct Joined {
     #[diesel(sql_type = BigInt)]
@@ -18,7 +19,7 @@ pub(super) struct Joined {
 
 const NOW: &str = "(m.valid_from IS NULL OR m.valid_from <= now()) AND (m.valid_to IS NULL OR m.valid_to > now())";
 
-/// Memberships in the units that come above or go from above.
+/// Counts memberships in the units that the move puts above the moved unit or removes from above it.
 pub(super) fn at_edges(db: &mut impl Read, change: &Move<'_>) -> Result<Vec<Joined>> {
     Ok(diesel::sql_query(format!(
         "SELECT m.unit_id, m.group_id, count(*) AS count FROM memberships m WHERE m.unit_id = ANY($1) AND {NOW}
@@ -36,7 +37,8 @@ struct Count {
     count: i64,
 }
 
-/// Memberships in these groups within what is moved and above both places, by group.
+/// Counts memberships in these groups, by group. Counted are the moved units, and the units above both the old and the
+/// new place.
 pub(super) fn inside(db: &mut impl Read, change: &Move<'_>, groups: &[i64]) -> Result<Vec<(i64, i64)>> {
     let rows: Vec<Count> = diesel::sql_query(
         "SELECT m.group_id, count(*) AS count FROM memberships m WHERE m.group_id = ANY($1)
@@ -51,7 +53,7 @@ pub(super) fn inside(db: &mut impl Read, change: &Move<'_>, groups: &[i64]) -> R
     Ok(rows.into_iter().map(|row| (row.group_id, row.count)).collect())
 }
 
-/// Somebody whom it may concern.
+/// A user whom the move may concern.
 #[derive(Debug, Clone, QueryableByName)]
 pub(super) struct Candidate {
     #[diesel(sql_type = BigInt)]
@@ -62,12 +64,12 @@ pub(super) struct Candidate {
     pub display_name: String,
     #[diesel(sql_type = Text)]
     pub sort_name: String,
-    /// How many memberships and cells were looked at to find all of these.
+    /// How many memberships and cells were looked at to find all candidates.
     #[diesel(sql_type = BigInt)]
     pub looked_at: i64,
 }
 
-/// Active users whom it may concern, by name, as far as `most` memberships and cells show them.
+/// Returns active users whom the move may concern, by name. Looks at no more than `most` memberships and cells.
 pub(super) fn candidates(db: &mut impl Read, change: &Move<'_>, groups: &[i64], most: i64) -> Result<Vec<Candidate>> {
     Ok(diesel::sql_query(
         "WITH found AS (
@@ -88,7 +90,7 @@ pub(super) fn candidates(db: &mut impl Read, change: &Move<'_>, groups: &[i64], 
     .load(db.conn())?)
 }
 
-/// The first active users by name: it concerns everybody.
+/// Returns the first active users by name, for a move that concerns everybody.
 pub(super) fn everybody(db: &mut impl Read, most: i64) -> Result<Vec<Candidate>> {
     Ok(diesel::sql_query(
         "SELECT id, unit_id, display_name, sort_name, $1 AS looked_at FROM users WHERE state = 'active' ORDER BY sort_name, id LIMIT $1",
@@ -97,16 +99,17 @@ pub(super) fn everybody(db: &mut impl Read, most: i64) -> Result<Vec<Candidate>>
     .load(db.conn())?)
 }
 
-/// A user `u` in unit `o` whose reach has to do with one of the two customers (SPEC C-5).
+/// Condition: a user `u` in unit `o` whose reach depends on one of the two customers (SPEC C-5).
 const REACH_TURNS: &str = "NOT u.is_agent AND u.unit_id <> 1 AND (
         ('customer' = ANY(u.security_roles) AND (o.pos BETWEEN $1 AND $2 OR o.pos BETWEEN $3 AND $4 OR o.pos BETWEEN $5 AND $6))
         OR (SELECT count(*) FROM organisation_customers c WHERE c.organisation_id = u.organisation_id AND c.customer_id = ANY($7)) = 1)";
 
-/// Memberships and cells.
+/// Account and unit of every membership and cell.
 const HELD: &str = "(SELECT account_id, unit_id FROM memberships UNION ALL SELECT account_id, unit_id FROM grants)";
 
-/// Active users whom reach alone may concern where the unit comes to another customer, by name: those with something above both
-/// places, others with something in what is moved, and those who are moved along with something elsewhere.
+/// Returns active users whose rights may change only because their reach does, as the unit comes to another customer,
+/// by name. These have memberships or cells above both places, or in the moved units if they are not moved themselves,
+/// or elsewhere if they are. Looks at no more than `most` rows.
 pub(super) fn turning(
     db: &mut impl Read,
     change: &Move<'_>,
