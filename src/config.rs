@@ -330,7 +330,7 @@ impl Config {
     /// Makes the data folder if it does not exist.
     ///
     /// # Errors
-    /// What the system says.
+    /// The system's error.
     pub fn make_data_dir(&self) -> std::io::Result<()> {
         make_private_folder(&self.data_dir)
     }

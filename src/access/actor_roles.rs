@@ -8,9 +8,9 @@ use super::permission::Permission;
 /// An action on an actor that has a directory role. Each directory has one right per action (SPEC A-5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Deed {
-    /// Make an actor with the role, or give the role to one.
+    /// Create an actor with the role, or give the role to one.
     Create,
-    /// Change an actor that has it.
+    /// Change an actor that has the role.
     Edit,
     /// Archive and unarchive.
     Archive,
@@ -33,7 +33,7 @@ impl Deed {
     }
 }
 
-/// One role.
+/// A role that actors can have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActorRole {
     /// Its id: 1 Customer, 2 Supplier, 3 Employee, others from 100.

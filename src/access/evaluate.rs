@@ -30,9 +30,9 @@ pub enum Answer {
 /// One membership on the path to a grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// In this group,
+    /// The group the membership is in.
     pub group: i64,
-    /// within this unit.
+    /// The unit the membership is set on.
     pub unit: i64,
 }
 
@@ -56,7 +56,7 @@ pub struct Reason {
 /// An answer with its reasons (P-5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// Yes, no, or nothing.
+    /// Allow, Deny, or nothing.
     pub answer: Answer,
     /// The grants that decided it: every Deny, or else every Allow.
     pub because: Vec<Reason>,

@@ -2,7 +2,7 @@
 
 /// The top of the tree of units.
 pub const TOP: i64 = 1;
-/// The user System: author of automatic changes, no login, holds nothing.
+/// The user System: the author of automatic changes. It has no login and no rights.
 pub const SYSTEM: i64 = 1;
 /// The user Administrator: always a member of Administrators (P-7).
 pub const ADMINISTRATOR: i64 = 2;
@@ -20,11 +20,11 @@ pub const STORE_MANAGER: i64 = 12;
 pub const AUDITOR: i64 = 13;
 /// The predefined role Support.
 pub const SUPPORT: i64 = 15;
-/// The role of actors Customer; excludes Supplier (SPEC A-2).
+/// The actor role Customer; an actor that has it cannot be a Supplier (SPEC A-2).
 pub const CUSTOMER: i64 = 1;
-/// The role of actors Supplier.
+/// The actor role Supplier.
 pub const SUPPLIER: i64 = 2;
-/// The role of actors Employee: its state opens and shuts the login of the linked user (SPEC C-4).
+/// The actor role Employee: the employee's state opens and shuts the login of the linked user (SPEC C-4).
 pub const EMPLOYEE: i64 = 3;
-/// The predefined role Actor manager: holds the rights of every role of actors, of those made later too (SPEC G-4).
+/// The predefined role Actor manager: holds the rights of every actor role, including roles made later (SPEC G-4).
 pub const ACTOR_MANAGER: i64 = 14;

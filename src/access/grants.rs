@@ -25,7 +25,7 @@ pub struct Grant {
     pub to: Option<DateTime<Utc>>,
 }
 
-/// A grant of a known account.
+/// A grant without its account, with the unit by index.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cell {
     pub permission: Permission,

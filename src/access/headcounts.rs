@@ -37,7 +37,7 @@ impl Headcount {
 /// By customer, the licences that are left; `None` if unlimited.
 type Pools = Vec<(i64, Option<i64>)>;
 
-/// The newest count this node has needed.
+/// Keeps the newest counts that this node has needed.
 #[derive(Debug, Default)]
 pub struct Headcounts(Mutex<Option<Arc<Headcounted>>>);
 
@@ -58,7 +58,7 @@ impl Headcounts {
     /// Returns the counts as of `counted` (which statement 1 brings) or later, in the order of this snapshot.
     ///
     /// # Errors
-    /// What PostgreSQL says.
+    /// Database errors.
     pub fn at_least(
         &self,
         conn: &mut PgConnection,

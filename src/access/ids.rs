@@ -29,7 +29,7 @@ impl Hasher for IdHasher {
     }
 }
 
-/// A map by database id.
+/// A map with database ids as keys.
 pub type IdMap<V> = HashMap<i64, V, BuildHasherDefault<IdHasher>>;
 
 /// Gives ids indices in the order in which they come. An id keeps its index for good.

@@ -19,7 +19,7 @@ use super::snapshot::{Snapshot, Subject};
 /// of these changes takes them away.
 ///
 /// # Errors
-/// A sensitive right the other user holds or may come to hold, in a unit where the principal does not hold it then.
+/// Names a sensitive right that the other user holds or may get, in a unit where the principal does not hold it then.
 pub fn controls_login(
     snapshot: &Snapshot,
     principal: &Subject,

@@ -38,7 +38,7 @@ impl Period {
         }
     }
 
-    /// Everything from a moment on.
+    /// Makes the period from a moment on, without end.
     pub(crate) fn since(from: i64) -> Self {
         Self { from, to: i64::MAX }
     }

@@ -43,7 +43,7 @@ pub enum Break {
         from: i64,
         to: i64,
     },
-    /// The link is there, its entry is not.
+    /// The link exists, but its entry does not.
     Missing {
         position: i64,
         entry: i64,

@@ -48,7 +48,7 @@ impl Nightly {
 /// Returns the default folder of backups, and makes it if needed. Only its owner can open it.
 ///
 /// # Errors
-/// It cannot be made.
+/// The folder cannot be made.
 pub fn folder(config: &Config) -> Result<PathBuf> {
     let folder = config.data_dir.join("backups");
     let faulty = BackupError::writing(&folder);

@@ -26,10 +26,10 @@ pub enum KeyError {
     File {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         error: std::io::Error,
     },
-    /// Others than the owner can read it.
+    /// Users other than the owner can read it.
     #[error(
         "the installation key {path} can be read by others (mode {mode:o}); make it private with: chmod 600 {path}"
     )]
@@ -210,7 +210,7 @@ fn is_weak(bytes: &[u8; 32]) -> bool {
 pub(super) mod tests {
     use super::InstallationKey;
 
-    /// A key for tests of what is derived from it.
+    /// Makes a key for tests.
     pub fn key(number: u8) -> InstallationKey {
         changed(&[number])
     }

@@ -1,9 +1,9 @@
-//! How actors are set up (SPEC A-6).
+//! Routes of the screens where actors are set up (SPEC A-6).
 use super::{Route, get, post};
 use crate::actor_setup::{attachment_types as types, division, fields, groups, metadata, roles};
 use crate::storage::image;
 
-/// The lines of these screens.
+/// Returns the routes of these screens.
 pub(super) fn table() -> Vec<Route> {
     vec![
         get("/setup/actors", division::page),

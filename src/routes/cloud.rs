@@ -1,4 +1,4 @@
-//! Support (SPEC 4): customers, organisations, and the tab **Cloud account** of a user.
+//! Routes of Support (SPEC 4): customers, organisations, and the tab **Cloud account** of a user.
 use crate::cloud::{customers, organisations};
 use crate::users::edit::cloud;
 use crate::web::route::{Route, get, post};

@@ -1,8 +1,8 @@
-//! Setup: what is set for the whole installation (SPEC 9).
+//! Routes of Setup: the settings of the whole installation (SPEC 9).
 use super::{Route, get, post};
 use crate::{origins, setup};
 
-/// The lines of these screens.
+/// Returns the routes of these screens.
 pub(super) fn table() -> Vec<Route> {
     vec![
         get("/setup/checklist", setup::checklist::page),

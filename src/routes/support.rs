@@ -1,8 +1,8 @@
-//! Support: the users as those see them who help (SPEC 4).
+//! Support: the screens on which support sees users (SPEC 4).
 use super::{Route, get, post};
 use crate::support::{licence, pages, sessions, settings};
 
-/// The lines of these screens.
+/// Returns the routes of these screens.
 pub(super) fn table() -> Vec<Route> {
     vec![
         get("/support/users", pages::list),

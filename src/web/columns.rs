@@ -132,7 +132,7 @@ impl Choice {
         self.reset.is_none().then(|| chosen.collect())
     }
 
-    /// Goes back to the list as it was, if its address is below `path`.
+    /// Goes back to the list as it was, or to `path` if `from` is not an address of this site.
     pub fn back(&self, path: &str) -> Answer {
         Answer::see_other(local_path(&self.from, path))
     }

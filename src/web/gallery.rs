@@ -1,5 +1,5 @@
 //! `/dev/ui`: every component in every state, in both languages and themes. Debug builds only.
-//! The names in it are made up; what is said to a reader still comes from the catalogues.
+//! The names in it are made up; the texts still come from the catalogues.
 
 use actix_web::{HttpResponse, web::Query};
 use askama::Template;

@@ -177,7 +177,7 @@ pub struct Shell {
     pub languages: Vec<Language>,
     /// The reader.
     pub viewer: Viewer,
-    /// Groups without entries are not shown.
+    /// The menu; groups without entries are not shown.
     pub menu: Vec<MenuGroup>,
     /// A message about the last request.
     pub flash: Option<Flash>,

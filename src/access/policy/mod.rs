@@ -136,7 +136,7 @@ impl Policy {
     /// Reads what is in force for this transaction, including its own changes.
     ///
     /// # Errors
-    /// What PostgreSQL says.
+    /// Database errors.
     pub fn load(conn: &mut PgConnection) -> QueryResult<Self> {
         Ok(Self {
             version: store::version(conn)?,
@@ -154,7 +154,7 @@ impl Policy {
     /// asked for.
     ///
     /// # Errors
-    /// Why not.
+    /// The reason, if it is not admitted.
     pub fn admits(&self, standing: Standing, second_factor: bool) -> Result<(), Barred> {
         match (standing, self.settings.method) {
             (Standing::Blocked, _) => Err(Barred::Blocked),
@@ -169,7 +169,7 @@ impl Policy {
     /// admitted because of that code, so it counts as having a second factor.
     ///
     /// # Errors
-    /// Why not.
+    /// The reason, if it is not admitted.
     pub fn admits_viewer(&self, standing: Standing, viewer: &Viewer) -> Result<(), Barred> {
         let second_factor = viewer.second_factor || viewer.stage == Stage::Code;
         self.admits(standing, second_factor && viewer.token.is_none())
@@ -186,7 +186,7 @@ impl Policy {
     }
 }
 
-/// The newest policy this node has needed.
+/// Keeps the newest policy that this node has needed.
 #[derive(Debug, Default)]
 pub struct Policies(ArcSwapOption<Policy>);
 
@@ -194,7 +194,7 @@ impl Policies {
     /// Returns the policy of `version` (which statement 1 brings) or later.
     ///
     /// # Errors
-    /// What PostgreSQL says.
+    /// Database errors.
     pub fn at_least(&self, conn: &mut PgConnection, version: i64) -> QueryResult<Arc<Policy>> {
         if let Some(kept) = self.0.load_full().filter(|kept| kept.version >= version) {
             return Ok(kept);

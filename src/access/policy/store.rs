@@ -1,4 +1,4 @@
-//! The policies as they are stored.
+//! Reads the policies from the database.
 use super::lists::Rule;
 use super::{Method, Settings};
 use chrono::{DateTime, Utc};

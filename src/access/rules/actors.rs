@@ -30,15 +30,15 @@ pub fn change_actor(access: &Access, target: &Target) -> Verdict {
     Err(refusal)
 }
 
-/// Archiving and unarchiving. Nobody archives the actor linked to their own user, because that could shut them out
-/// (P-20).
+/// Archiving and unarchiving. Only administrators archive the actor linked to their own user, because that could
+/// shut them out (P-20).
 pub fn archive_actor(access: &Access, target: &Target) -> Verdict {
     not_own_actor(access, target)?;
     each_role(access, target, Deed::Archive)
 }
 
-/// **Enabled** is a common field of an actor that can shut its user out, so nobody changes it on their own actor
-/// (P-20).
+/// **Enabled** is a common field of an actor that can shut its user out. So only administrators change it on their
+/// own actor (P-20).
 pub fn enable_actor(access: &Access, target: &Target) -> Verdict {
     not_own_actor(access, target)?;
     edit_actor(access, target)
@@ -51,7 +51,7 @@ pub fn delete_actor(access: &Access, target: &Target) -> Verdict {
 }
 
 /// Linking an actor to a user opens or shuts a login and gives no right. So it takes Edit of the actor, checked
-/// here, and EditUser of the user, checked separately. Nobody changes their own link (P-20).
+/// here, and EditUser of the user, checked separately. Only administrators change their own link (P-20).
 pub fn link_actor(access: &Access, target: &Target) -> Verdict {
     not_own_actor(access, target)?;
     edit_actor(access, target)
@@ -121,7 +121,7 @@ pub fn give_cpr(access: &Access, _: &Target) -> Verdict {
     access.need(Permission::ACTOR_CPR_EDIT, TOP)
 }
 
-/// Choosing a higher level of division, which shows everybody the actors of more units.
+/// Choosing a higher level of division, which shows everybody the actors of more units. Administrators only.
 pub fn widen_division(access: &Access, _: &Target) -> Verdict {
     administrators(access)
 }

@@ -32,7 +32,7 @@ pub enum ClusterError {
     File {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         error: std::io::Error,
     },
     /// The data belong to another user.
