@@ -1,4 +1,4 @@
-//! The parties of the demonstration chain (SPEC 8): customers and suppliers of its stores, and an employee for every user.
+//! The parties of the demonstration chain (SPEC 8): customers and suppliers of its stores, an employee for each user.
 use super::store;
 use crate::actors::cpr::Cpr;
 use crate::actors::words;

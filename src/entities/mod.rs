@@ -1,7 +1,8 @@
 //! The cells: what accounts are allowed and denied where (SPEC 2, 3.3, G-3, G-6).
 //!
-//! * `cells` changes cells for both screens, and checks that nobody gives more than they hold (P-6).
+//! * `cells` changes cells for `sheet` and `explorer`, and checks that nobody gives more than they hold (P-6).
 //! * `sheet` shows and saves one account's cells in one unit, for the tabs **Permissions** of users and groups.
+//! * `explorer` is the screen **Entity explorer**.
 pub mod cells;
 pub mod explorer;
 mod found;

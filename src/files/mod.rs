@@ -133,7 +133,7 @@ impl Problem {
 pub struct Problems {
     /// The first problems.
     pub kept: Vec<Problem>,
-    /// How many more there are.
+    /// How many more problems there are.
     pub left_out: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Made-up actors: customers of every store, some suppliers, and an employee for each of the first users.
+//! Generates actors: customers of every store, some suppliers, and an employee for each of the first users.
 use super::parties::{Party, party};
 use super::people::person;
 use super::rows::Rows;

@@ -85,9 +85,9 @@ pub fn open_to_all(tx: &mut Tx<'_>, author: &Author) -> Result<usize> {
 }
 
 /// Checks whether the changes of this transaction shut people out (SPEC N-10). They do if they would end the reader's
-/// own session, or if no other administrator could log in again from where they did last. Then the form must have the
-/// tick that confirms it; the other administrators are mailed. Returns the field for the tick if it is needed and
-/// missing.
+/// own session, or if no other administrator could log in again from where they did last. Then the form must have a
+/// tick that confirms it. If it has and other administrators are shut out, they are mailed. Returns the field for the
+/// tick if it is needed and missing.
 fn shuts_out(ctx: &mut Ctx<'_, '_>, ticked: bool) -> Result<Option<Field>> {
     let after = Policy::load(ctx.tx.conn())?;
     let standing = after.standing(ctx.visit.request.address, ctx.visit.access.now());

@@ -1,4 +1,5 @@
-//! **License** (SPEC C-3): the switch **Assigned**, applied at once, and Max allowed sessions: POST /support/users/{id}.
+//! **License** (SPEC C-3): the switch **Assigned**, which applies at once, and Max allowed sessions: POST
+//! /support/users/{id}.
 use super::{opened, url};
 use crate::cloud::AssignLicence;
 use crate::cloud::licences;

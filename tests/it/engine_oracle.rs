@@ -1,4 +1,4 @@
-//! The engine against a second one, compared on random worlds. `script/test worlds` takes 10,000.
+//! Compares the engine with a second, independent one on random worlds. `script/test worlds` takes 10,000 worlds.
 
 use keyholder::access::evaluate::{Answer, Decision, evaluate, holds, is_administrator, ranges};
 use keyholder::access::permission::Permission;
@@ -9,7 +9,7 @@ use proptest::test_runner::TestRunner;
 
 use crate::engine_world::{DAYS, OneGrant, RIGHTS, World, day, world};
 
-/// How many random worlds, and a runner that leaves no files behind.
+/// Returns a runner for the number of random worlds asked for, which leaves no files behind.
 pub fn runner() -> TestRunner {
     let worlds = std::env::var("KEYHOLDER_ORACLE_WORLDS")
         .ok()
@@ -67,7 +67,7 @@ fn compare_right(
     Ok(())
 }
 
-/// Every path is a real one, and the grants named are those that apply, for as long as they do.
+/// Checks the reasons: every path exists, and the grants named are exactly those that decide, with their ends.
 fn compare_reasons(
     world: &World,
     decision: &Decision,
@@ -100,7 +100,7 @@ fn compare_reasons(
     Ok(())
 }
 
-/// SECURITY AC4: in any order of grants a Deny wins, wherever it comes from.
+/// SECURITY AC4: a Deny wins, wherever it comes from and whatever the order of grants.
 #[test]
 fn p1_to_p4_the_engine_and_the_words_of_the_specification_agree_on_random_worlds() {
     runner().run(&world(), |world| compare(&world)).unwrap();

@@ -1,4 +1,4 @@
-//! What SPEC 2.1 and 2.2 say about a small world, word by word: slow, and written from nothing else.
+//! A second engine for small worlds, written only from the words of SPEC 2.1 and 2.2. It is slow and simple.
 
 use keyholder::access::evaluate::Answer;
 use keyholder::access::fixed::{ADMINISTRATOR, ADMINISTRATORS, ALL, SYSTEM, TOP, USERS};
@@ -15,7 +15,7 @@ impl World {
         self.archived.contains(&unit)
     }
 
-    /// P-25: implicit memberships stand at the top.
+    /// Returns all memberships, with the implicit ones at the top (P-25).
     pub fn all_members(&self) -> Vec<InGroup> {
         let implicit = |account, group| InGroup {
             account,
@@ -30,7 +30,8 @@ impl World {
         all
     }
 
-    /// Every chain of memberships that begins with the user, none of them twice in the same group, all counting now (P-11, O-1, G-4).
+    /// Returns every chain of memberships that begins with the user. In a chain all memberships count now (P-11, O-1,
+    /// G-4), and no group comes twice.
     pub fn chains(&self, user: i64, now: i64) -> Vec<Vec<InGroup>> {
         let members: Vec<InGroup> = self
             .all_members()
@@ -58,14 +59,14 @@ impl World {
         done
     }
 
-    /// P-7, P-9.
+    /// Whether the user is an administrator (P-7, P-9).
     pub fn administrator(&self, user: i64, now: i64) -> bool {
         let by_path =
             |chain: &Vec<InGroup>| chain.last().unwrap().group == ADMINISTRATORS && chain.iter().all(|m| m.unit == TOP);
         user != SYSTEM && (user == ADMINISTRATOR || self.chains(user, now).iter().any(by_path))
     }
 
-    /// The grants that apply: P-2, P-3, and 2.2.
+    /// Returns the grants that apply (P-2, P-3 and 2.2).
     pub fn applicable(&self, user: i64, right: Permission, unit: i64, now: i64) -> Vec<OneGrant> {
         let scope = scope(right);
         let chains = self.chains(user, now);
@@ -80,7 +81,7 @@ impl World {
         self.grants.iter().filter(applies).cloned().collect()
     }
 
-    /// Chains that put the user into this group, as far as the right in the unit is concerned (P-3, 2.2).
+    /// Returns the chains that put the user into this group and count for the right in the unit (P-3, 2.2).
     fn ways<'c>(
         &'c self,
         chains: &'c [Vec<InGroup>],
@@ -97,7 +98,8 @@ impl World {
         chains.iter().filter(into).filter(covers)
     }
 
-    /// When a grant that applies does no longer: when it ends, or the last of the ways to it (P-5, P-11).
+    /// Returns when a grant stops applying: when it ends itself, or when the last of the user's chains to it ends (P-5,
+    /// P-11).
     pub fn until(&self, user: i64, grant: &OneGrant, unit: i64, now: i64) -> Option<i64> {
         let chains = self.chains(user, now);
         let end = |date: Option<i64>| date.unwrap_or(i64::MAX);
@@ -111,7 +113,7 @@ impl World {
         Some(end(grant.dates.1).min(last.unwrap())).filter(|end| *end != i64::MAX)
     }
 
-    /// P-4, P-9, O-1; System may not log in and holds nothing.
+    /// Returns the answer (P-4, P-9, O-1). System may not log in and holds nothing.
     pub fn answer(&self, user: i64, right: Permission, unit: i64, now: i64) -> Answer {
         let by_unit = scope(right) == Scope::OrgUnit;
         if user == SYSTEM || (by_unit && self.is_archived(unit)) {

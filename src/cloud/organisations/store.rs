@@ -64,7 +64,7 @@ impl Row {
     }
 }
 
-/// All of them, by name.
+/// Returns all organisations, by name.
 pub fn all(db: &mut impl Read) -> Result<Vec<Organisation>> {
     let rows: Vec<Row> = diesel::sql_query(format!("{ORGANISATIONS} ORDER BY g.sort_name, g.id")).load(db.conn())?;
     Ok(rows.into_iter().map(Row::organisation).collect())
@@ -157,7 +157,7 @@ pub struct Caterer {
     pub display_name: String,
 }
 
-/// All of them, by name.
+/// Returns all users the organisation is assigned to, by name.
 pub fn caterers_named(db: &mut impl Read, id: i64) -> Result<Vec<Caterer>> {
     Ok(
         diesel::sql_query("SELECT unit_id, display_name FROM users WHERE organisation_id = $1 ORDER BY sort_name, id")

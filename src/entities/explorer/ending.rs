@@ -23,7 +23,7 @@ use std::collections::HashMap;
 const DAYS: i64 = 30;
 /// Rows on a page.
 const PAGE: usize = 50;
-/// Where the list is.
+/// The path of the list.
 const PATH: &str = "/entities/ending";
 
 #[derive(Template)]

@@ -28,12 +28,12 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use url::form_urlencoded::Serializer;
 
-/// Where the screen is.
+/// The path of the screen.
 const PATH: &str = "/entities";
 /// How many accounts a unit lists; the others are found by name.
 const LISTED: usize = 200;
 
-/// What the address asks for.
+/// The query of the address.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Wanted {
@@ -80,7 +80,7 @@ struct Chosen {
     /// The address of the page that takes away everything set here, if anything is set.
     remove: Option<String>,
     reason: Option<String>,
-    /// The tab with dates, effects and reasons.
+    /// The address of the tab with dates, effects and reasons, if the reader may see it.
     more: Option<String>,
 }
 

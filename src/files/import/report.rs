@@ -47,7 +47,7 @@ impl Deed {
 pub struct Told {
     pub line: u64,
     pub deed: Deed,
-    /// Which user, group, unit, membership or cell.
+    /// The user, group, unit, membership or cell that the row is about.
     pub subject: Message,
     /// Fields that change, as the log names them, with their old and new values.
     pub fields: Vec<Field>,
@@ -92,7 +92,7 @@ impl Report {
         self.added + self.changed + self.removed.len() > 0
     }
 
-    /// Rows added, changed, removed.
+    /// Returns the numbers of rows added, changed and removed.
     pub fn counts(&self) -> [usize; 3] {
         [self.added, self.changed, self.removed.len()]
     }

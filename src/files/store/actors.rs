@@ -25,7 +25,7 @@ pub struct Actor {
     pub kind: String,
     #[diesel(sql_type = BigInt)]
     pub unit: i64,
-    /// By id, ascending.
+    /// Ids of the roles, ascending.
     #[diesel(sql_type = Array<BigInt>)]
     pub roles: Vec<i64>,
     #[diesel(sql_type = Text)]

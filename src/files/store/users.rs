@@ -40,7 +40,7 @@ pub struct User {
     pub origin: Option<i64>,
     #[diesel(sql_type = Nullable<BigInt>)]
     pub location: Option<i64>,
-    /// Codes, in order.
+    /// Codes of the security roles, in order.
     #[diesel(sql_type = Array<Text>)]
     pub security_roles: Vec<String>,
     /// Whether the confirmed address is in an internal domain, so that a Support Agent counts as one (SPEC C-5).

@@ -17,7 +17,7 @@ pub enum Order {
     Blocked,
 }
 
-/// The state of the list.
+/// The filter and position of the list.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Free text (SPEC L-1).

@@ -69,7 +69,7 @@ pub enum Place {
     After(i64),
 }
 
-/// When it ends.
+/// The filter by when a rule expires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expiry {
     Never,
@@ -85,7 +85,7 @@ impl Expiry {
     ];
 }
 
-/// Who put it there.
+/// The filter by who added a rule: code in the address, whether automatic, id of the text.
 const MAKERS: [(&str, bool, &str); 2] = [
     ("automatic", true, "login-security-only-automatic"),
     ("hand", false, "login-security-only-by-hand"),
@@ -167,9 +167,9 @@ struct RulesPage {
     tabs: Vec<Tab>,
     list: List,
     narrowed: Narrowed,
-    /// When it ends.
+    /// Choices of the filter by expiry.
     expiries: Vec<(&'static str, String, bool)>,
-    /// Who put it there.
+    /// Choices of the filter by who added the rule.
     makers: Vec<(&'static str, String, bool)>,
     lines: Vec<Line>,
     pager: Pager,
@@ -281,7 +281,7 @@ fn found(db: &mut impl Read, visit: &Visit, list: List, narrowed: &Narrowed, mut
     }
 }
 
-/// Who put it there.
+/// Returns who added the rule.
 fn by(t: &Texts, rule: &Rule) -> String {
     match &rule.created_by {
         Some(name) => name.clone(),

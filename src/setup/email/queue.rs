@@ -39,7 +39,7 @@ struct Line {
     state: String,
     tone: &'static str,
     symbol: &'static str,
-    /// Why it failed, or when it is tried next.
+    /// Why it failed, when it is tried next, or when it was sent.
     hint: String,
     failed: bool,
 }

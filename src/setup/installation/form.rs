@@ -51,7 +51,7 @@ pub struct Fields {
     pub activity_days: Field,
 }
 
-/// What the form posts. A tick has a `0` before it, so that taking it away differs from not having been shown it.
+/// What the form posts. The page sends a hidden `0` before each tick, so a tick is a list of values.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {

@@ -1,4 +1,4 @@
-//! A real server on a port of its own.
+//! A real server for a test, on a port of its own.
 use super::cast::{PASSWORD, Person};
 use super::client::Client;
 use super::db::TestDb;
@@ -15,7 +15,7 @@ use std::thread::JoinHandle;
 pub struct TestApp {
     pub db: TestDb,
     pub address: SocketAddr,
-    /// Where the numbers for Prometheus are, if they were asked for.
+    /// Where the metrics for Prometheus are served, if the settings asked for that.
     pub metrics: Option<SocketAddr>,
     node: Option<Node>,
 }
@@ -31,12 +31,12 @@ impl TestApp {
         Self::on(TestDb::new())
     }
 
-    /// With a database that the test has prepared, or that it means to stop.
+    /// Starts a server on a database that the test has prepared or wants to stop.
     pub fn on(db: TestDb) -> Self {
         Self::with(db, &[])
     }
 
-    /// With settings as they stand in the environment.
+    /// Starts a server with settings, given as environment variables.
     pub fn with(db: TestDb, settings: &[(&str, &str)]) -> Self {
         listen_to_log();
         let (address, metrics, node) = serve(&db, settings);
@@ -48,30 +48,30 @@ impl TestApp {
         }
     }
 
-    /// Ends the server; its database stays.
+    /// Stops the server; its database stays.
     pub fn stop(&mut self) {
         stop(self.node.take());
         self.db.reconnect();
     }
 
-    /// Begins to serve again, as after [`TestApp::stop`]; at another address.
+    /// Starts the server again after [`TestApp::stop`], at another address.
     pub fn start_again(&mut self) {
         self.start_again_with(&[]);
     }
 
-    /// The same with settings.
+    /// Starts the server again, with settings.
     pub fn start_again_with(&mut self, settings: &[(&str, &str)]) {
         let (address, metrics, node) = serve(&self.db, settings);
         (self.address, self.metrics, self.node) = (address, metrics, Some(node));
     }
 
-    /// A second node on the same database, as a second machine would be.
+    /// Starts a second node on the same database, as on a second machine.
     pub fn second_node(&self) -> (OtherNode, SocketAddr) {
         let (address, _, node) = serve(&self.db, &[]);
         (OtherNode(Some(node)), address)
     }
 
-    /// What a node that serves nobody would share, for looking at its parts.
+    /// Returns the state of another node that serves nobody, for tests of its parts.
     pub fn state_of_another_node(&self) -> Arc<AppState> {
         let (config, url) = (config(&[]), self.db.app_url());
         actix_web::rt::System::new().block_on(async move {
@@ -80,22 +80,22 @@ impl TestApp {
         })
     }
 
-    /// What people have in the address bar, without the path.
+    /// Returns what the address bar shows, without the path.
     pub fn origin(&self) -> String {
         format!("http://localhost:{}", self.address.port())
     }
 
-    /// A browser that nobody has logged in with yet.
+    /// Returns a browser in which nobody is logged in.
     pub fn visitor(&self) -> Client {
         Client::new(self.address)
     }
 
-    /// A browser of somebody of the cast, logged in through the login form.
+    /// Returns a browser of a person of the cast, logged in with the login form.
     pub fn log_in(&self, who: Person) -> Client {
         self.log_in_as(who.login, PASSWORD)
     }
 
-    /// The same for anybody.
+    /// Returns a browser logged in with this login and password.
     pub fn log_in_as(&self, login: &str, password: &str) -> Client {
         let client = self.visitor();
         let page = client.post("/login", &[("name", login), ("password", password)]);
@@ -104,7 +104,7 @@ impl TestApp {
     }
 }
 
-/// Stops with the test.
+/// A second node, which stops when this is dropped.
 pub struct OtherNode(Option<Node>);
 
 impl Drop for OtherNode {
@@ -121,7 +121,7 @@ impl Drop for TestApp {
 
 fn stop(node: Option<Node>) {
     if let Some(Node { handle, thread }) = node {
-        // The command is sent at once; what is returned only waits.
+        // `stop` sends the command at once. The future it returns would only wait.
         drop(handle.stop(false));
         let _ = thread.join();
     }
@@ -159,24 +159,25 @@ fn config(settings: &[(&str, &str)]) -> Config {
     Config::from_environment(owned, &Overrides::default()).unwrap()
 }
 
-/// What servers of tests keep secrets sealed with.
+/// Returns the seal that the servers of tests use for secrets.
 pub fn seal() -> Seal {
     Seal::new(&InstallationKey::open(&config(&[])).unwrap())
 }
 
-/// Their installation key.
+/// Returns the path of the installation key of the servers of tests.
 pub fn key_file() -> PathBuf {
     let config = config(&[]);
     InstallationKey::open(&config).unwrap();
     config.key_path()
 }
 
-/// One installation key for all; below cargo's folder for such things, so that it needs no cleaning up.
+/// Returns the data folder, which all servers of tests share. It is in cargo's folder for temporary files, so nothing
+/// needs to be cleaned up.
 pub fn data_folder() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
 }
 
-/// Everything that any server of this run has logged, down to `trace`.
+/// Returns everything that the servers of this run have logged, down to `trace`.
 pub fn log() -> String {
     String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned()
 }
@@ -187,7 +188,7 @@ fn listen_to_log() {
     static ONCE: OnceLock<()> = OnceLock::new();
     ONCE.get_or_init(|| {
         tracing_subscriber::fmt()
-            // What reads pages in tests would drown it.
+            // The libraries with which tests read pages would fill the log.
             .with_env_filter(
                 "trace,html5ever=off,markup5ever=off,selectors=off,ureq=off,ureq_proto=off,mio=off,polling=off",
             )

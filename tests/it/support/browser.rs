@@ -1,6 +1,6 @@
-//! A browser with a screen: Debian's Chromium, for what no request can show.
+//! A browser with a screen: Debian's Chromium, for what plain requests cannot show.
 //!
-//! One process for the run, a context of its own (cookies, storage) for each [`Tab`]. A screen's test:
+//! There is one process per run, and a context of its own (cookies, storage) for each [`Tab`]. A test of a screen:
 //!
 //! ```ignore
 //! let app = TestApp::start();
@@ -10,12 +10,12 @@
 //! mona.press("/").type_text("kaj").press("Enter");                   // real keys
 //! ```
 //!
-//! Things are named as people name them: a button by its words, a field by its label; `click_on(css)` where there are none.
-//! What is not shown, or covered by something else, cannot be clicked. Every state of a page that a tab comes by
-//! (after `visit`, `click`, `press`, `back`) fails the test if there was an error or warning on the console, a violation of
-//! the content security policy, an exception nobody caught, a request to another host, a sideways scroll bar, or
-//! anything that axe finds (WCAG 2.2 A and AA, best practice). A failing test leaves a picture in `target/tmp`;
-//! `KEYHOLDER_PICTURES=DIR` makes every tab leave one of every state, for looking at.
+//! Buttons are named by their words and fields by their labels. For elements without either, use `click_on(css)`.
+//! Elements that are hidden or covered cannot be clicked. The state of the page is checked after `visit`, `click`,
+//! `press` and `back`. The test fails if there was an error or warning on the console, a violation of the content
+//! security policy, an uncaught exception, a request to another host, a sideways scroll bar, or a finding of axe (WCAG
+//! 2.2 A and AA, best practice). A failing test leaves a picture in `target/tmp`. With `KEYHOLDER_PICTURES=DIR`, every
+//! tab leaves one of every state.
 mod devtools;
 mod keys;
 mod look;
@@ -34,7 +34,7 @@ use watch::Watch;
 /// How long a page may take to become what a test expects.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A window of the browser. What it may complain of is looked at after every step, and when it closes.
+/// A window of the browser. Its complaints are checked after every step and when it closes.
 pub struct Tab {
     origin: String,
     context: Arc<Context>,
@@ -48,12 +48,12 @@ pub struct Tab {
     media: RefCell<Vec<(&'static str, &'static str)>>,
 }
 
-/// Cookies and storage; gone with its last tab.
+/// A context with cookies and storage, disposed of with its last tab.
 struct Context(String);
 
 impl Drop for Context {
     fn drop(&mut self) {
-        // At the end of a failing run the browser may have gone first.
+        // At the end of a failing run, the browser may already be gone.
         let _ = devtools().call(
             None,
             "Target.disposeBrowserContext",
@@ -63,14 +63,14 @@ impl Drop for Context {
 }
 
 impl TestApp {
-    /// A window that nobody has logged in with, of a desktop's size.
+    /// Opens a window of a desktop's size in which nobody is logged in.
     pub fn tab(&self) -> Tab {
         let context = ask(devtools(), None, "Target.createBrowserContext", json!({}));
         let context = Arc::new(Context(watch::text(&context["browserContextId"])));
         Tab::open(self.origin(), context).size(1440, 900)
     }
 
-    /// A window of somebody of the cast who has logged in.
+    /// Opens a window in which a person of the cast is logged in.
     pub fn tab_of(&self, who: Person) -> Tab {
         self.tab().with_session_of(&self.log_in(who))
     }
@@ -117,18 +117,18 @@ impl Tab {
         for domain in ["Page", "Runtime", "Log", "Network", "Audits"] {
             tab.ask(&format!("{domain}.enable"), json!({}));
         }
-        // Several windows of several tests are open; each believes to be the one in front.
+        // Several tests have windows open at the same time. Each window must behave as if it were in front.
         tab.ask("Emulation.setFocusEmulationEnabled", json!({"enabled": true}));
-        // What is looked at while it fades in has the contrast of something half seen.
+        // Without animations: an element that is still fading in would fail the check of contrast.
         tab.media("prefers-reduced-motion", "reduce")
     }
 
-    /// A second window with the same cookies.
+    /// Opens a second window with the same cookies.
     pub fn another(&self) -> Tab {
         Tab::open(self.origin.clone(), self.context.clone()).size(1440, 900)
     }
 
-    /// Takes over the cookie of a browser without a screen.
+    /// Takes over the session cookie of a browser without a screen.
     pub fn with_session_of(self, client: &Client) -> Self {
         let cookie = json!({"name": COOKIE, "value": client.cookie(COOKIE), "url": "https://localhost/", "path": "/",
             "secure": true, "httpOnly": true, "sameSite": "Lax"});
@@ -137,7 +137,7 @@ impl Tab {
         self
     }
 
-    /// Inner size of the window in CSS pixels.
+    /// Sets the inner size of the window, in CSS pixels.
     pub fn size(self, width: u32, height: u32) -> Self {
         let narrow = width < 1000;
         let params = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": narrow});
@@ -146,12 +146,12 @@ impl Tab {
         self
     }
 
-    /// As an employee has it.
+    /// Makes the window a phone, as employees have.
     pub fn phone(self) -> Self {
         self.size(390, 844)
     }
 
-    /// As a store manager has it.
+    /// Makes the window a tablet, as store managers have.
     pub fn tablet(self) -> Self {
         self.size(820, 1180)
     }
@@ -160,7 +160,7 @@ impl Tab {
         self.media("prefers-color-scheme", "dark")
     }
 
-    /// From now on as the printer gets it.
+    /// Shows pages as they are printed, from now on.
     pub fn on_paper(&self) -> &Self {
         self.ask("Emulation.setEmulatedMedia", json!({"media": "print"}));
         self
@@ -178,7 +178,7 @@ impl Tab {
         self
     }
 
-    /// A browser set to Danish.
+    /// Sets the language of the browser to Danish.
     pub fn danish(self) -> Self {
         self.ask(
             "Network.setExtraHTTPHeaders",
@@ -187,21 +187,21 @@ impl Tab {
         self
     }
 
-    /// JavaScript switched off.
+    /// Switches JavaScript off.
     pub fn without_script(self) -> Self {
         self.ask("Emulation.setScriptExecutionDisabled", json!({"value": true}));
         self.scripts.set(false);
         self
     }
 
-    /// Types an address.
+    /// Opens an address, as if it was typed.
     #[track_caller]
     pub fn visit(self, path: &str) -> Self {
         self.go(path);
         self
     }
 
-    /// The same where the window is already at hand.
+    /// Does what [`Tab::visit`] does, for a tab that the test already has.
     #[track_caller]
     pub fn go(&self, path: &str) -> &Self {
         let answer = self.ask("Page.navigate", json!({"url": format!("{}{path}", self.origin)}));
@@ -250,7 +250,7 @@ impl Tab {
         self.check()
     }
 
-    /// Replaces what stands in the field with this label.
+    /// Replaces the content of the field with this label.
     #[track_caller]
     pub fn fill(&self, label: &str, value: &str) -> &Self {
         let select = format!(
@@ -264,7 +264,7 @@ impl Tab {
         self
     }
 
-    /// Takes an option of the list with this label.
+    /// Chooses an option in the list with this label.
     #[track_caller]
     pub fn choose(&self, label: &str, option: &str) -> &Self {
         self.wait_for(&format!("kh.choose({label:?}, {option:?})"), |mistake| {
@@ -273,7 +273,7 @@ impl Tab {
         self
     }
 
-    /// Chooses a file of this machine in a field for one.
+    /// Chooses a file of this machine in a file field.
     #[track_caller]
     pub fn attach(&self, css: &str, path: &str) -> &Self {
         let document = self.ask("DOM.getDocument", json!({}));
@@ -294,7 +294,7 @@ impl Tab {
         self.check()
     }
 
-    /// Presses Tab until what is called so has the focus.
+    /// Presses Tab until the element with this name has the focus.
     #[track_caller]
     pub fn walk_to(&self, name: &str) -> &Self {
         for _ in 0..80 {
@@ -309,7 +309,7 @@ impl Tab {
         );
     }
 
-    /// Types into what has the focus, key by key.
+    /// Types into the focused element, key by key.
     #[track_caller]
     pub fn type_text(&self, text: &str) -> &Self {
         for key in text.chars() {
@@ -320,7 +320,7 @@ impl Tab {
         self
     }
 
-    /// The browser's Back button.
+    /// Presses the browser's Back button.
     #[track_caller]
     pub fn back(&self) -> &Self {
         let history = self.ask("Page.getNavigationHistory", json!({}));
@@ -334,28 +334,28 @@ impl Tab {
         self.check()
     }
 
-    /// Closes unseen; for tests that were told of complaints and expect them.
+    /// Takes the complaints so far, so that they do not fail the test. For tests that expect complaints.
     pub fn complaints(&self) -> Vec<String> {
         std::mem::take(&mut self.watch.heard().complaints)
     }
 
-    /// How the browser's own boxes are answered from now on: go on (`true`) or stay.
+    /// Sets the answer to the browser's own dialogs from now on: go on (`true`) or stay.
     pub fn answer(&self, go_on: bool) -> &Self {
         self.watch.heard().answer = Some(go_on);
         self
     }
 
-    /// What the page has asked in such boxes so far.
+    /// Returns what the page has asked in the browser's own dialogs so far.
     pub fn questions(&self) -> Vec<String> {
         self.watch.heard().questions.clone()
     }
 
-    /// Every address this window has asked the server for.
+    /// Returns every address that this window has requested from the server.
     pub fn asked(&self) -> Vec<String> {
         self.watch.heard().asked.clone()
     }
 
-    /// From now on requests may fail: the test takes the server away.
+    /// Allows requests to fail from now on, because the test stops the server.
     pub fn expect_outage(&self) {
         self.watch.heard().outage = true;
     }
@@ -364,7 +364,7 @@ impl Tab {
         ask(devtools(), Some(&self.session), method, params)
     }
 
-    /// Polls until the answer is good; panics with the last one.
+    /// Evaluates `js` until the answer is good. After [`PATIENCE`], panics with the last answer.
     #[track_caller]
     fn wait_for(&self, js: &str, good: impl Fn(&Value) -> bool) -> Value {
         let began = Instant::now();
@@ -386,7 +386,7 @@ impl Drop for Tab {
             self.leave_picture();
         }
         devtools().forget(&self.session);
-        // Its context may be gone with the browser.
+        // The browser may already be gone.
         let _ = devtools().call(None, "Target.closeTarget", json!({"targetId": self.target}));
         if !std::thread::panicking() {
             assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));

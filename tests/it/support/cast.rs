@@ -1,18 +1,19 @@
-//! The frozen cast: seven people by relation, in a small chain. Whatever else a test needs it makes itself.
+//! The cast, which never changes: seven people in a small chain, named by their relation to each other. A test that
+//! needs anything else creates it.
 //!
 //! ```text
 //! 1 Top ─ 2 Chain ─┬─ 3 North ─┬─ 4 Aalborg
 //!                  │           └─ 5 Skagen
 //!                  └─ 6 South ─── 7 Odense
 //! ```
-//! Store managers hold the rights of the Users screen where they are members, and stand in Cashiers there; cashiers hold
-//! nothing but Access.
+//! The group Store managers has the rights of the Users screen where people are in it. It is a member of Cashiers in
+//! North and in South. Cashiers only has Access.
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 use keyholder::session::hashing::{Hasher, HashingConfig, Secret};
 use keyholder::{text, users::words};
 
-/// Somebody of the cast.
+/// A person of the cast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Person {
     pub id: i64,
@@ -22,7 +23,7 @@ pub struct Person {
     email: Option<&'static str>,
 }
 
-/// Everybody's password. Long and odd, so that it can be looked for where it must not be (LG4).
+/// Everybody's password. It is long and unusual, so that tests can search for it where it must not be (LG4).
 pub const PASSWORD: &str = "marker Sesam 7731 luk dig op";
 
 /// The units; see the drawing above.
@@ -36,7 +37,7 @@ pub mod unit {
     pub const ODENSE: i64 = 7;
 }
 
-/// The groups that are not everywhere.
+/// The groups that only the cast has.
 pub mod group {
     pub const STORE_MANAGERS: i64 = 101;
     pub const CASHIERS: i64 = 102;
@@ -54,7 +55,7 @@ const fn person(id: i64, login: &'static str, display_name: &'static str, unit: 
 
 /// A member of Administrators.
 pub const ADMINISTRATOR: Person = person(2, "Administrator", "Administrator", unit::TOP);
-/// The author of automatic changes; no password, no login.
+/// The author of automatic changes. It has no password and cannot log in.
 pub const SYSTEM: Person = person(1, "System", "System", unit::TOP);
 /// Store manager in North and below.
 pub const MANAGER_NORTH: Person = Person {
@@ -68,12 +69,12 @@ pub const CASHIER_NORTH: Person = Person {
 };
 /// Store manager in South and below.
 pub const MANAGER_SOUTH: Person = person(203, "sune", "Sune Sørensen", unit::SOUTH);
-/// Store manager in North, but denied to edit users there.
+/// Store manager in North who is denied EditUser there.
 pub const DENIED: Person = person(204, "dora", "Dora Dahl", unit::NORTH);
-/// A cashier of Skagen whose login is locked, for years.
+/// A cashier in Skagen whose login is locked for years.
 pub const LOCKED: Person = person(205, "lone", "Lone Lund", unit::SKAGEN);
 
-/// Those who are not in every installation.
+/// The people that only the cast has.
 const PEOPLE: [Person; 5] = [MANAGER_NORTH, CASHIER_NORTH, MANAGER_SOUTH, DENIED, LOCKED];
 
 const CHAIN: &str = "
@@ -120,7 +121,7 @@ pub fn insert(owner: &mut PgConnection) {
     owner.batch_execute(&all).expect("the cast");
 }
 
-/// A PHC string of argon2id at this cost.
+/// Returns the hash of a password as a PHC string of argon2id with this cost.
 pub fn hash(password: &str, memory_kib: u32, iterations: u32) -> String {
     let hasher = Hasher::start(&HashingConfig {
         memory_kib,

@@ -1,4 +1,4 @@
-//! A browser without a screen: cookies, the headers a browser sends, forms as they are rendered.
+//! A browser without a screen. It has cookies, sends the headers of a browser, and submits rendered forms.
 use super::page::Page;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -8,13 +8,13 @@ use ureq::Agent;
 use ureq::http;
 use url::form_urlencoded::Serializer;
 
-/// Cheap to clone; clones share the cookies.
+/// A browser without a screen. It is cheap to clone; clones share the cookies.
 #[derive(Clone)]
 pub struct Client {
     address: SocketAddr,
     agent: Agent,
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
-    /// From where a trusted proxy says it comes.
+    /// The address that a trusted proxy reports for it.
     place: Option<String>,
 }
 
@@ -38,7 +38,7 @@ impl Client {
         }
     }
 
-    /// The same browser somewhere else; for servers that trust the proxy 127.0.0.1.
+    /// Returns the same browser at another address, for servers that trust the proxy 127.0.0.1.
     pub fn at(&self, place: &str) -> Self {
         Self {
             place: Some(place.to_owned()),
@@ -46,7 +46,7 @@ impl Client {
         }
     }
 
-    /// What the address bar shows for a path.
+    /// Returns what the address bar shows for a path.
     pub fn url(&self, path: &str) -> String {
         format!("http://localhost:{}{path}", self.address.port())
     }
@@ -55,12 +55,12 @@ impl Client {
         self.request("GET", path).send()
     }
 
-    /// A form post from a page of this site.
+    /// Posts a form from a page of this site.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         self.request("POST", path).form(fields).send()
     }
 
-    /// Anything, with the headers a browser sends from a page of this site until told otherwise.
+    /// Begins a request with the headers that a browser sends from a page of this site. They can be changed.
     pub fn request(&self, method: &str, path: &str) -> Request {
         let request = Request {
             client: self.clone(),
@@ -80,7 +80,7 @@ impl Client {
         }
     }
 
-    /// The value of a cookie; empty if there is none.
+    /// Returns the value of a cookie, empty if there is none.
     pub fn cookie(&self, name: &str) -> String {
         self.jar().get(name).cloned().unwrap_or_default()
     }
@@ -93,7 +93,7 @@ impl Client {
         self.jar().clear();
     }
 
-    /// Another browser with the same cookies at this moment, at another node if one is given.
+    /// Returns another browser at the node with this address, with a copy of the cookies.
     pub fn copy_at(&self, address: SocketAddr) -> Self {
         let copy = Self::new(address);
         *copy.jar() = self.jar().clone();
@@ -128,12 +128,12 @@ pub struct Request {
 }
 
 impl Request {
-    /// Sets a header, in place of what a browser would send.
+    /// Sets a header, replacing what a browser would send.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.without(name).also(name, value)
     }
 
-    /// Adds a header beside one of the same name.
+    /// Adds a header without replacing one of the same name.
     pub fn also(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_ascii_lowercase(), value.to_owned()));
         self
@@ -158,7 +158,7 @@ impl Request {
         self.try_send().unwrap_or_else(|error| panic!("no answer: {error}"))
     }
 
-    /// For servers that may hang up.
+    /// Sends the request to a server that may close the connection.
     pub fn try_send(self) -> Result<Page, ureq::Error> {
         let client = self.client;
         let uri = format!("http://{}{}", client.address, self.path);

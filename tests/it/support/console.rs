@@ -1,4 +1,4 @@
-//! The program's commands, run as processes of their own on a database of the test.
+//! Runs commands of the program as processes, on a database of the test.
 use super::TestDb;
 use super::app::key_file;
 use std::io::Write;
@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A terminal at a database, with a data folder that is gone afterwards; the installation key is that of all servers here.
+/// A terminal for commands on one database. It has a data folder that is removed at the end, with the installation key
+/// of all servers of tests.
 pub struct Terminal {
     urls: [String; 2],
     folder: PathBuf,
@@ -34,7 +35,7 @@ impl Deref for Console {
     }
 }
 
-/// What a command said.
+/// Exit code and output of a command.
 #[derive(Debug)]
 pub struct Said {
     pub code: i32,
@@ -43,7 +44,7 @@ pub struct Said {
 }
 
 impl Terminal {
-    /// At the database of another test's server, say.
+    /// Opens a terminal on an existing database, such as that of a test's server.
     pub fn at(db: &TestDb) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!(
@@ -64,7 +65,7 @@ impl Terminal {
         self.run_with(words, b"")
     }
 
-    /// With something on standard input.
+    /// Runs a command with this standard input.
     pub fn run_with(&self, words: &[&str], input: &[u8]) -> Said {
         let mut child = self.command(words).spawn().unwrap();
         child.stdin.take().unwrap().write_all(input).unwrap();
@@ -77,7 +78,7 @@ impl Terminal {
         }
     }
 
-    /// A command that has not begun.
+    /// Returns a command that is not started yet.
     pub fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_keyholder"));
         command
@@ -91,19 +92,19 @@ impl Terminal {
         command
     }
 
-    /// Imports a file of this content.
+    /// Imports a file with this content.
     pub fn import(&self, table: &str, content: impl AsRef<[u8]>, options: &[&str]) -> Said {
         self.run_with(&[&["import", table, "-"], options].concat(), content.as_ref())
     }
 
-    /// The same, which must go well; the counts it tells, as in `1 added, 0 changed, 0 removed, 0 unchanged`.
+    /// Imports a file, which must succeed. Returns the counts, such as `1 added, 0 changed, 0 removed, 0 unchanged`.
     pub fn imported(&self, table: &str, content: impl AsRef<[u8]>) -> String {
         let said = self.import(table, content, &[]);
         assert_eq!(said.code, 0, "{said:?}");
         said.out.trim_end().rsplit_once(": ").unwrap().1.to_owned()
     }
 
-    /// A file as it is exported.
+    /// Exports a file and returns its content.
     pub fn exported(&self, table: &str) -> String {
         let said = self.run(&["export", table]);
         assert_eq!(said.code, 0, "{said:?}");

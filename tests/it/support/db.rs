@@ -1,4 +1,4 @@
-//! Databases of tests: one throw-away PostgreSQL a run, one template, a clone for each test.
+//! Databases of tests: one temporary PostgreSQL per run with a template, and a clone of it for each test.
 use super::cast;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -14,9 +14,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 const TEMPLATE: &str = "template_cast";
 const PREFIX: &str = "keyholder-test-";
 
-/// A database of its own with the migrations and the cast, and the two roles of production. Dropped at the end.
+/// A test's own database with the migrations, the cast, and the two roles of production. It is dropped at the end.
 pub struct TestDb {
-    /// In the PostgreSQL that all tests share; empty: in one of its own.
+    /// Its name in the PostgreSQL that all tests share. Empty if it is in another one.
     name: String,
     owner_url: String,
     app_url: String,
@@ -33,14 +33,14 @@ impl TestDb {
         Self::named(name, owner_url, app_url)
     }
 
-    /// With the migrations only.
+    /// Makes a database with the migrations only.
     pub fn without_cast() -> Self {
         let db = Self::empty();
         migrate(&db.owner_url, &db.app_url).expect("migrations");
         db
     }
 
-    /// With the cast in the schema of an earlier version: the migrations up to this one.
+    /// Makes a database of an earlier version, with the migrations up to `last` and the cast.
     pub fn of_version(last: &str) -> Self {
         let db = Self::empty();
         let mut owner = db.owner();
@@ -67,7 +67,7 @@ impl TestDb {
         Self::named(name, owner_url, app_url)
     }
 
-    /// An empty database somewhere else, filled with the migrations and the cast.
+    /// Fills an empty database in another PostgreSQL with the migrations and the cast.
     pub fn fill(owner_url: String, app_url: String) -> Self {
         migrate(&owner_url, &app_url).expect("migrations");
         let db = Self::at(owner_url, app_url);
@@ -75,7 +75,7 @@ impl TestDb {
         db
     }
 
-    /// One that is there already, somewhere else, and stays.
+    /// Uses an existing database in another PostgreSQL, which is not dropped.
     pub(super) fn at(owner_url: String, app_url: String) -> Self {
         Self::named(String::new(), owner_url, app_url)
     }
@@ -89,12 +89,12 @@ impl TestDb {
         }
     }
 
-    /// For requests, as in production: owns nothing.
+    /// Returns the URL for the role that serves requests. As in production, it owns nothing.
     pub fn app_url(&self) -> String {
         self.app_url.clone()
     }
 
-    /// For migrations and for looking behind the scenes.
+    /// Returns the URL for the owner, for migrations and for looking behind the scenes.
     pub fn owner_url(&self) -> String {
         self.owner_url.clone()
     }
@@ -107,7 +107,7 @@ impl TestDb {
         PgConnection::establish(&self.owner_url).expect("the test database answers")
     }
 
-    /// Looks on a new connection from here on; the server was stopped meanwhile.
+    /// Looks behind the scenes on a new connection from now on, because the server was stopped meanwhile.
     pub fn reconnect(&self) {
         *self.looking.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
@@ -121,7 +121,7 @@ impl TestDb {
 
 impl Drop for TestDb {
     fn drop(&mut self) {
-        // Dropping waits for a checkpoint, a tenth of a second; in memory all of them fit until the end of the run.
+        // Dropping waits a tenth of a second for a checkpoint. In memory, all databases fit until the end of the run.
         if self.name.is_empty() || memory().is_some() {
             return;
         }
@@ -134,7 +134,8 @@ impl Drop for TestDb {
 
 struct Server {
     cluster: Cluster,
-    /// Its standard input ends with this process, however that ends; then it stops and removes the server.
+    /// A shell that stops and removes the server when its standard input ends, which happens when this process ends,
+    /// however it does.
     _caretaker: Child,
 }
 
@@ -192,7 +193,8 @@ fn options(folder: &Path) -> Options {
     }
 }
 
-/// In memory where there is room for some hundred databases; containers often have 64 MB.
+/// Returns the folder for servers: in memory if there is room for some hundred databases. Containers often have only 64
+/// MB.
 fn home() -> PathBuf {
     memory().unwrap_or_else(std::env::temp_dir)
 }
@@ -219,7 +221,7 @@ fn caretaker(folder: &Path) -> Child {
     shell.spawn().expect("a caretaker for the test server")
 }
 
-/// Removes the servers of runs whose caretaker was killed too.
+/// Removes servers left over by runs whose caretaker was killed too.
 fn sweep() {
     for entry in std::fs::read_dir(home()).expect("the folder of test servers").flatten() {
         let name = entry.file_name();

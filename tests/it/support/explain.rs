@@ -1,4 +1,4 @@
-//! What PostgreSQL did for a request: every statement as it was run, explained by auto_explain, read from the server's log.
+//! Shows what PostgreSQL did for a request: the plan of every statement, which auto_explain writes to the server's log.
 use super::db::TestDb;
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
@@ -8,17 +8,17 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// A statement that has been run.
+/// The plan of a statement that was run.
 pub struct Plan {
     plan: Value,
-    /// The connection's process.
+    /// The server process of the connection.
     process: String,
 }
 
-/// Reads what has been logged since it was made.
+/// Reads the plans that were logged since it was made.
 pub struct Explainer {
     log: PathBuf,
-    /// Its statements are explained too: they mark how far the log must be read.
+    /// Its statements are logged too, and mark how far the log must be read.
     marking: PgConnection,
     marks: usize,
     read: u64,
@@ -34,7 +34,7 @@ const SETTINGS: [&str; 6] = [
 ];
 
 impl Explainer {
-    /// From here on every new connection of the role that serves requests is explained.
+    /// Turns auto_explain on for every new connection of the role that serves requests.
     pub fn new(db: &TestDb) -> Self {
         let name = db.text("SELECT current_database()");
         for setting in SETTINGS {
@@ -52,7 +52,7 @@ impl Explainer {
         explainer
     }
 
-    /// The statements since the last call, of all connections.
+    /// Returns the statements of all connections since the last call.
     pub fn plans(&mut self) -> Vec<Plan> {
         self.marks += 1;
         let mark = format!("SELECT 'marked {} by {}'", self.marks, std::process::id());
@@ -69,7 +69,8 @@ impl Explainer {
         }
     }
 
-    /// The statements since the last call, of the connection that asked who is there: jobs have others.
+    /// Returns the statements of one request since the last call: those of the connection that looked up the session.
+    /// Background jobs use other connections.
     pub fn of_request(&mut self) -> Vec<Plan> {
         let plans = self.plans();
         let asked = plans
@@ -79,13 +80,13 @@ impl Explainer {
         plans.into_iter().filter(|plan| plan.process == process).collect()
     }
 
-    /// Whole plans beyond what is read, and where the log ends.
+    /// Returns the complete plans after what is already read, and the position where the log ends.
     fn logged(&self) -> (Vec<Plan>, u64) {
         let mut text = String::new();
         let mut file = File::open(&self.log).expect("the server's log");
         file.seek(SeekFrom::Start(self.read)).expect("a place in the log");
         file.read_to_string(&mut text).expect("a log in UTF-8");
-        // An entry ends where a line begins without a tab.
+        // An entry ends at the first line that does not begin with a tab.
         let mut plans = Vec::new();
         for (at, _) in text.match_indices(" plan:\n") {
             let head = text[..at].lines().next_back().unwrap_or_default();
@@ -100,7 +101,7 @@ impl Explainer {
     }
 }
 
-/// A part of a plan that was run.
+/// A node of a plan.
 struct Node<'p>(&'p Value);
 
 impl Node<'_> {
@@ -117,7 +118,7 @@ impl Plan {
         self.plan["Query Text"].as_str().unwrap_or_default().trim()
     }
 
-    /// Pages of 8 kB looked at.
+    /// Returns how many pages of 8 kB were looked at.
     pub fn buffers(&self) -> u64 {
         let root = Node(&self.plan["Plan"]);
         root.number("Shared Hit Blocks") + root.number("Shared Read Blocks")
@@ -133,14 +134,14 @@ impl Plan {
         found
     }
 
-    /// Tables read from end to end.
+    /// Returns the tables that were read from end to end.
     pub fn scanned(&self) -> Vec<&str> {
         let nodes = self.nodes();
         let scans = nodes.iter().filter(|node| node.text("Node Type") == "Seq Scan");
         scans.filter_map(|node| node.0["Relation Name"].as_str()).collect()
     }
 
-    /// Rows that went into the largest sort.
+    /// Returns how many rows went into the largest sort.
     pub fn sorted(&self) -> u64 {
         let rows = |node: &Node<'_>| {
             let below = node.0["Plans"].as_array().into_iter().flatten().map(Node);
@@ -151,7 +152,7 @@ impl Plan {
         sorts.map(rows).max().unwrap_or_default()
     }
 
-    /// Whether something did not fit into memory.
+    /// Whether a part did not fit into memory.
     pub fn spilled(&self) -> bool {
         self.nodes()
             .iter()

@@ -1,4 +1,4 @@
-//! Files as a browser sends them, and the wait until the worker is done with them.
+//! Sends files as a browser does, and waits until the worker is done with them.
 use super::TestApp;
 use super::client::Client;
 use super::page::Page;
@@ -7,17 +7,17 @@ use diesel::connection::SimpleConnection;
 use std::time::{Duration, Instant};
 
 impl Client {
-    /// The form of the page with its file, as a browser puts it together.
+    /// Sends the form of the page **Import** with a file.
     pub fn send_file(&self, kind: &str, name: &str, file: impl AsRef<[u8]>) -> Page {
         self.send_file_to("/imports", kind, name, file)
     }
 
-    /// The same to another address that takes files of kinds.
+    /// Sends a kind and a file to another address.
     pub fn send_file_to(&self, path: &str, kind: &str, name: &str, file: impl AsRef<[u8]>) -> Page {
         self.send_form(path, &[("kind", kind)], name, file)
     }
 
-    /// A form with these fields and a file.
+    /// Sends a form with these fields and a file, encoded as by a browser.
     pub fn send_form(&self, path: &str, fields: &[(&str, &str)], name: &str, file: impl AsRef<[u8]>) -> Page {
         let mut body = Vec::new();
         for (field, value) in fields {
@@ -35,7 +35,7 @@ impl Client {
             .send()
     }
 
-    /// Sends a file and gives the page with what it would do.
+    /// Sends a file and returns the page with what it would do.
     #[track_caller]
     pub fn check_file(&self, kind: &str, file: impl AsRef<[u8]>) -> Page {
         let sent = self.send_file(kind, "file.csv", file);
@@ -43,7 +43,7 @@ impl Client {
         self.settled(sent.location())
     }
 
-    /// The same, and applies it; the page of what came of it.
+    /// Sends a file and applies it. Returns the page with the result.
     #[track_caller]
     pub fn import_file(&self, kind: &str, file: impl AsRef<[u8]>) -> Page {
         let sent = self.check_file(kind, file).form("main form").press("Apply");
@@ -51,7 +51,7 @@ impl Client {
         self.settled(sent.location())
     }
 
-    /// The page of a file once the worker is done with it.
+    /// Returns the page of a file once the worker is done with it.
     #[track_caller]
     pub fn settled(&self, path: &str) -> Page {
         let began = Instant::now();
@@ -72,7 +72,7 @@ impl Client {
 }
 
 impl TestApp {
-    /// The worker touches no file until this is dropped.
+    /// Keeps the worker from taking files until the returned connection is dropped.
     pub fn pause_imports(&self) -> PgConnection {
         let began = Instant::now();
         let mut conn = self.db.owner();
@@ -86,7 +86,7 @@ impl TestApp {
     }
 }
 
-/// The report as `line column reason`.
+/// Returns the lines of the report as `line column reason`.
 pub fn problems(page: &Page) -> Vec<String> {
     let cells = |n: usize| page.texts(&format!("table.report tbody tr > :nth-child({n})"));
     let rows = cells(1).into_iter().zip(cells(3)).zip(cells(4));

@@ -1,10 +1,10 @@
-//! What the tests stand on.
+//! Support for all tests.
 //!
 //! * `TestApp::start()` is a real server on a port of its own with a database of its own, cloned from a template that
 //!   has the migrations and the [`cast`]. Nothing needs cleaning up.
-//! * `app.log_in(cast::MANAGER_NORTH)` is a browser without a screen: real cookies, `Sec-Fetch-Site` and `Origin` as a
-//!   browser sends them. `app.visitor()` is somebody who is not logged in.
-//! * It fills and submits the *rendered* form, so field names and addresses are tested along the way.
+//! * `app.log_in(cast::MANAGER_NORTH)` is a browser without a screen: it keeps real cookies, and sends `Sec-Fetch-Site`
+//!   and `Origin` as browsers do. `app.visitor()` is a browser in which nobody is logged in.
+//! * These browsers fill in and submit the *rendered* form, so field names and addresses are tested along the way.
 //!
 //! ```ignore
 //! let app = TestApp::start();
@@ -19,7 +19,7 @@
 //! mona.request("POST", "/users/new").without("sec-fetch-site").header("origin", "null").form(&[("name", "x")]).send();
 //! ```
 //!
-//! Names of tests are sentences; a test takes six to ten lines and is able to fail.
+//! Names of tests are sentences. A test takes six to ten lines and must be able to fail.
 pub mod app;
 pub mod browser;
 pub mod cast;

@@ -1,4 +1,4 @@
-//! An answer as a person sees it: status, words, forms.
+//! An answer of the server as a person sees it: status, text, forms.
 use super::client::Client;
 use scraper::{ElementRef, Html, Selector};
 use std::collections::BTreeSet;
@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 #[derive(Clone)]
 pub struct Page {
     pub status: u16,
-    /// Names in lower case, in the order they came.
+    /// Names in lower case, in the order received.
     pub headers: Vec<(String, String)>,
     pub body: String,
-    /// Path and query that were asked for.
+    /// Path and query of the request.
     pub path: String,
     pub client: Client,
 }
@@ -18,14 +18,14 @@ fn selector(css: &str) -> Selector {
     Selector::parse(css).unwrap_or_else(|error| panic!("{css}: {error}"))
 }
 
-/// The words of an element, blanks as one.
+/// Returns the text of an element, with each run of blanks as one.
 fn words(element: ElementRef<'_>) -> String {
     let text: String = element.text().collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Page {
-    /// A header; empty if there is none.
+    /// Returns a header, empty if there is none.
     pub fn header(&self, name: &str) -> &str {
         let found = self.headers.iter().find(|(have, _)| have == name);
         found.map_or("", |(_, value)| value)
@@ -36,12 +36,12 @@ impl Page {
         all.map(|(_, value)| value.as_str()).collect()
     }
 
-    /// Where a 303 leads.
+    /// Returns the address that a 303 leads to.
     pub fn location(&self) -> &str {
         self.header("location")
     }
 
-    /// The page a 303 leads to.
+    /// Returns the page that a 303 leads to.
     pub fn follow(&self) -> Page {
         assert_eq!(self.status, 303, "{} does not lead on: {}", self.path, self.body);
         self.client.get(self.location())
@@ -55,7 +55,7 @@ impl Page {
         Html::parse_document(&self.body).select(&selector(css)).count()
     }
 
-    /// The words of the first element; panics if there is none.
+    /// Returns the text of the first element; panics if there is none.
     pub fn text(&self, css: &str) -> String {
         let texts = self.texts(css);
         texts
@@ -64,7 +64,7 @@ impl Page {
             .unwrap_or_else(|| panic!("no {css} on {} ({}): {}", self.path, self.status, self.body))
     }
 
-    /// The words of all elements.
+    /// Returns the texts of all elements.
     pub fn texts(&self, css: &str) -> Vec<String> {
         Html::parse_document(&self.body)
             .select(&selector(css))
@@ -72,12 +72,12 @@ impl Page {
             .collect()
     }
 
-    /// Whether these words stand on the page, wherever.
+    /// Whether the page contains this text anywhere.
     pub fn says(&self, text: &str) -> bool {
         self.texts("body").concat().contains(text)
     }
 
-    /// An attribute of the first element; empty if it has none.
+    /// Returns an attribute of the first element that has it, empty if there is none.
     pub fn attr(&self, css: &str, name: &str) -> String {
         self.attrs(css, name).into_iter().next().unwrap_or_default()
     }
@@ -90,14 +90,14 @@ impl Page {
             .collect()
     }
 
-    /// Goes where the first such link leads.
+    /// Follows the first such link.
     pub fn click(&self, css: &str) -> Page {
         let target = self.attr(css, "href");
         assert!(target.starts_with('/'), "no link {css} on {}", self.path);
         self.client.get(&target)
     }
 
-    /// The first such form as it is rendered.
+    /// Returns the first such form as rendered.
     pub fn form(&self, css: &str) -> Form {
         let html = Html::parse_document(&self.body);
         let form = html.select(&selector(css)).next();
@@ -106,7 +106,7 @@ impl Page {
     }
 }
 
-/// A control that sends something.
+/// A control of a form.
 #[derive(Debug, Clone)]
 struct Control {
     name: String,
@@ -115,12 +115,12 @@ struct Control {
     /// Unticked boxes and unpressed buttons are not sent.
     sent: bool,
     options: Vec<String>,
-    /// Its words: a button's label.
+    /// Its text, which is the label of a button.
     label: String,
     formaction: Option<String>,
 }
 
-/// A form being filled in. Refuses what a person could not do: fields and choices that are not there.
+/// A form being filled in. Panics at what a person could not do: filling in fields or making choices that do not exist.
 #[must_use = "submit it"]
 #[derive(Clone)]
 pub struct Form {
@@ -152,7 +152,7 @@ impl Form {
         }
     }
 
-    /// Names of the fields, each once.
+    /// Returns the names of the fields, each once.
     pub fn names(&self) -> BTreeSet<String> {
         let named = self.controls.iter().filter(|control| !control.name.is_empty());
         named.map(|control| control.name.clone()).collect()
@@ -162,7 +162,7 @@ impl Form {
         &self.action
     }
 
-    /// What stands in a field.
+    /// Returns the value of a field.
     pub fn value(&self, name: &str) -> String {
         let control = self
             .controls
@@ -186,7 +186,7 @@ impl Form {
         self
     }
 
-    /// Ticks the one box with this value of several of the same name.
+    /// Ticks the box with this value, of several boxes with the same name.
     pub fn tick_value(mut self, name: &str, value: impl ToString) -> Self {
         let value = value.to_string();
         self.one(name, |control| control.kind == "checkbox" && control.value == value)
@@ -194,7 +194,7 @@ impl Form {
         self
     }
 
-    /// Takes the tick off the one with this value.
+    /// Unticks the box with this value, of several boxes with the same name.
     pub fn untick_value(mut self, name: &str, value: &str) -> Self {
         self.one(name, |control| control.kind == "checkbox" && control.value == value)
             .sent = false;
@@ -206,7 +206,7 @@ impl Form {
         self
     }
 
-    /// Chooses among options or radio buttons.
+    /// Chooses an option or a radio button.
     pub fn choose(mut self, name: &str, value: impl ToString) -> Self {
         let value = value.to_string();
         let radio = |control: &Control| control.kind == "radio" && control.name == name;
@@ -222,7 +222,7 @@ impl Form {
         self
     }
 
-    /// Sends what no person could: a field that is not on the form.
+    /// Adds a field that is not on the form, which no person could do.
     pub fn forge(mut self, name: &str, value: impl ToString) -> Self {
         self.controls.push(Control {
             name: name.to_owned(),
@@ -236,7 +236,7 @@ impl Form {
         self
     }
 
-    /// The same form in another browser.
+    /// Returns the form as if it was in another browser.
     pub fn by(self, client: &Client) -> Self {
         Self {
             client: client.clone(),
@@ -244,7 +244,7 @@ impl Form {
         }
     }
 
-    /// Sends what no person could: the form to another address.
+    /// Sends the form to another address, which no person could do.
     pub fn to(self, action: &str) -> Self {
         Self {
             action: action.to_owned(),
@@ -258,7 +258,7 @@ impl Form {
         self.send(first)
     }
 
-    /// Presses the button that sends this.
+    /// Presses the button that sends this name and value.
     pub fn press_sending(self, name: &str, value: &str) -> Page {
         let sends = |control: &Control| control.kind == "submit" && control.name == name && control.value == value;
         let found = self.controls.iter().position(sends);
@@ -320,7 +320,7 @@ fn control(element: ElementRef<'_>) -> Control {
     let mut value = attr("value");
     match kind.as_str() {
         "select" => {
-            // Not those of a group that is switched off: nobody can choose them.
+            // Options of a disabled group are left out, because nobody can choose them.
             let all: Vec<_> = element
                 .select(&selector("select > option, optgroup:not([disabled]) > option"))
                 .collect();

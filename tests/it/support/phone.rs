@@ -1,4 +1,4 @@
-//! An authenticator app, going by the database's clock.
+//! An authenticator app that uses the clock of the database.
 use super::TestApp;
 use super::client::Client;
 use super::page::Page;
@@ -7,19 +7,19 @@ use totp_rs::{Builder, Secret, Totp};
 pub struct Phone(Totp);
 
 impl Phone {
-    /// Types in the secret that a page shows.
+    /// Reads the secret that a page shows.
     pub fn scan(page: &Page) -> Self {
         Self::with_secret(&page.text(".qr .code-line code"))
     }
 
-    /// The same by hand.
+    /// Takes a secret as it is spelled out.
     pub fn with_secret(spelled: &str) -> Self {
         let secret = spelled.replace(' ', "");
         let secret = Secret::try_from_base32(secret).expect("base 32");
         Self(Builder::new().with_secret(secret).build().unwrap())
     }
 
-    /// Sets up the second factor of whoever is logged in; with the recovery codes.
+    /// Sets up the second factor of the user who is logged in. Returns the app and the recovery codes.
     pub fn set_up(app: &TestApp, who: &Client) -> (Self, Vec<String>) {
         who.post("/account/two-factor", &[("act", "begin")]);
         let page = who.get("/account/two-factor");
@@ -30,19 +30,19 @@ impl Phone {
         (phone, done.texts("#codes code"))
     }
 
-    /// What it shows now.
+    /// Returns the code that it shows now.
     pub fn code(&self, app: &TestApp) -> String {
         self.code_of(app, 0)
     }
 
-    /// What it shows so many steps from now.
+    /// Returns the code that it shows `steps` periods of 30 seconds from now.
     pub fn code_of(&self, app: &TestApp, steps: i64) -> String {
         let now = app.db.number("SELECT extract(epoch FROM now())::bigint");
         self.0.generate(u64::try_from(now + 30 * steps).unwrap()).to_string()
     }
 }
 
-/// As if some minutes had passed since codes were used.
+/// Makes it as if five minutes had passed since codes were used.
 pub fn later(app: &TestApp) {
     app.db.run("UPDATE two_factor SET last_step = last_step - 10");
 }

@@ -1,4 +1,4 @@
-//! A PostgreSQL of a test's own, to be stopped, frozen and started again.
+//! A PostgreSQL of a test's own, which it can stop, freeze and start again.
 use super::db::TestDb;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 const OWNER: &str = "keyholder_owner";
 const APP: &str = "keyholder_app";
 
-/// One PostgreSQL, durable but for a crash of the machine, and nobody who starts it again but the test. It ends, and its folder goes, when this process ends, however it ends.
+/// A PostgreSQL that only the test starts again. Its data survives a crash of the server, but not of the machine. When
+/// this process ends, however it does, the server ends and its folder is removed.
 pub struct Postgres {
     folder: PathBuf,
     postmaster: Mutex<Option<Child>>,
@@ -23,7 +24,7 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Makes and starts an empty one.
+    /// Makes and starts an empty PostgreSQL.
     pub fn start() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -59,12 +60,12 @@ impl Postgres {
         server
     }
 
-    /// A database in it with the migrations and the cast.
+    /// Fills its database with the migrations and the cast.
     pub fn database(&self) -> TestDb {
         TestDb::fill(self.url(OWNER, "keyholder"), self.url(APP, "keyholder"))
     }
 
-    /// Starts it again after [`Postgres::halt`].
+    /// Starts the server again after [`Postgres::halt`].
     pub fn resume(&self) {
         let settings = [
             "listen_addresses=",
@@ -113,7 +114,7 @@ impl Postgres {
         }
     }
 
-    /// Stops it as a crash would.
+    /// Stops the server as a crash would.
     pub fn halt(&self) {
         if let Some(mut child) = self.postmaster.lock().unwrap().take() {
             kill(Pid::from_raw(child.id() as i32), Signal::SIGQUIT).unwrap();
@@ -121,7 +122,7 @@ impl Postgres {
         }
     }
 
-    /// Nothing of it answers any more, and nothing of it ends.
+    /// Freezes all its processes: none answers, and none ends.
     pub fn freeze(&self) {
         self.signal_all(Signal::SIGSTOP);
     }
@@ -135,7 +136,7 @@ impl Postgres {
         let children = std::fs::read_to_string(format!("/proc/{postmaster}/task/{postmaster}/children")).unwrap();
         kill(Pid::from_raw(postmaster as i32), signal).unwrap();
         for child in children.split_whitespace() {
-            // One that has ended meanwhile needs no signal.
+            // A process that has ended meanwhile needs no signal.
             let _ = kill(Pid::from_raw(child.parse().unwrap()), signal);
         }
     }
@@ -149,14 +150,14 @@ impl Postgres {
     }
 }
 
-/// As root PostgreSQL refuses to run, so it runs as its packages' user.
+/// Returns the user to run PostgreSQL as, if this process is root: PostgreSQL refuses to run as root.
 fn postgres_user() -> Option<User> {
     nix::unistd::geteuid()
         .is_root()
         .then(|| User::from_name("postgres").unwrap().expect("the user postgres exists"))
 }
 
-/// One of PostgreSQL's programs, ready to be run by whom it may be run.
+/// Returns a command for one of PostgreSQL's programs, to be run as a user that may run it.
 fn program(name: &str) -> Command {
     let installed = || -> Option<PathBuf> {
         let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
@@ -175,7 +176,7 @@ fn program(name: &str) -> Command {
     command
 }
 
-/// The shell reads its input, which is ours: that ends when we do, even by `kill -9`.
+/// Starts a shell that removes the server when its input ends, which happens when this process ends, even by `kill -9`.
 fn sweep(folder: &Path) -> Child {
     let script = "read nothing; pid=$(head -1 \"$0/data/postmaster.pid\" 2>/dev/null); \
         [ -n \"$pid\" ] && { kill -CONT $pid; kill -QUIT $pid; sleep 0.2; }; rm -rf \"$0\"; sleep 0.5; rm -rf \"$0\"";

@@ -1,4 +1,4 @@
-//! The program itself, as a process with a private PostgreSQL below a folder of the test.
+//! Runs the program itself as a process, with a private PostgreSQL in a folder of the test.
 use super::TestDb;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -10,7 +10,7 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_keyholder");
 
-/// A folder with a data folder in it, removed with the PostgreSQL that runs there.
+/// A folder that contains a data folder. At the end the PostgreSQL in it is killed and the folder is removed.
 pub struct Place {
     pub folder: PathBuf,
 }
@@ -41,7 +41,7 @@ impl Place {
         Serving::start(self.command(&["serve", "--port", "0"]))
     }
 
-    /// The process of the private PostgreSQL, if it runs.
+    /// Returns the process of the private PostgreSQL, if it runs.
     pub fn postgres(&self) -> Option<Pid> {
         let pid: i32 = self.postmaster_pid(0)?.parse().ok()?;
         Path::new(&format!("/proc/{pid}/exe"))
@@ -49,7 +49,7 @@ impl Place {
             .then(|| Pid::from_raw(pid))
     }
 
-    /// The private PostgreSQL's database, for looking behind the scenes while it runs.
+    /// Returns the database of the private PostgreSQL, for looking behind the scenes while it runs.
     pub fn db(&self) -> TestDb {
         let socket = self.postmaster_pid(4).expect("PostgreSQL runs");
         let url = |role| format!("postgresql://{role}@/keyholder?host={}", socket.replace('/', "%2F"));
@@ -72,7 +72,7 @@ impl Drop for Place {
     }
 }
 
-/// The demonstration chain, served on this port; 0: any.
+/// Serves the demonstration chain on this port, or on any free one if it is 0.
 pub fn serve_demo(place: &Place, port: u16) -> Serving {
     let command = place.command(&["serve", "--demo", "--port", &port.to_string()]);
     Serving::start_until(command, |line| line.ends_with(" employee"))
@@ -82,22 +82,22 @@ pub fn serve_demo(place: &Place, port: u16) -> Serving {
 pub struct Serving {
     process: Child,
     pub address: String,
-    /// What it printed after its address, up to the line that the test asked it to wait for.
+    /// The lines printed after the address, up to the one that the test waits for.
     pub said: Vec<String>,
 }
 
 impl Serving {
-    /// One that prints one line after its address: the set-up link.
+    /// Starts a server that prints one line after its address: the set-up link.
     pub fn start(command: Command) -> Self {
         Self::start_until(command, |line| line.contains("/setup/"))
     }
 
-    /// One that has nothing to print but its address, because it was set up before.
+    /// Starts a server that only prints its address, because it was set up before.
     pub fn start_set_up(command: Command) -> Self {
         Self::started(command, |_| true)
     }
 
-    /// One whose last words before serving are the line asked for.
+    /// Starts a server and waits until it prints the line that `is_last` accepts.
     pub fn start_until(command: Command, is_last: impl Fn(&str) -> bool) -> Self {
         Self::started(command, |said| said.last().is_some_and(|line| is_last(line)))
     }
@@ -120,7 +120,7 @@ impl Serving {
         Self { process, address, said }
     }
 
-    /// The set-up link.
+    /// Returns the set-up link.
     pub fn link(&self) -> &str {
         self.said
             .last()
@@ -128,7 +128,7 @@ impl Serving {
             .expect("a link")
     }
 
-    /// Login and password of a role of the demonstration.
+    /// Returns login and password of a role of the demonstration.
     pub fn demo_login(&self, role: &str) -> (String, String) {
         let line = self
             .said
@@ -139,7 +139,7 @@ impl Serving {
         (words[2].to_owned(), words[3].to_owned())
     }
 
-    /// Where it listens.
+    /// Returns the address it listens on.
     pub fn socket(&self) -> SocketAddr {
         let port = self.address.trim_end_matches('/').rsplit(':').next().unwrap();
         SocketAddr::from(([127, 0, 0, 1], port.parse().unwrap()))
@@ -154,7 +154,7 @@ impl Serving {
         agent.get(url).call().map_or(0, |answer| answer.status().as_u16())
     }
 
-    /// The body of a page.
+    /// Returns the body of a page.
     pub fn text(&self, path: &str) -> String {
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
         let mut answer = agent.get(format!("{}{path}", self.address)).call().unwrap();

@@ -1,11 +1,11 @@
-//! Looking behind the scenes, and setting scenes, in SQL as the owner of everything.
+//! SQL as the owner of the database, to look behind the scenes and to prepare data.
 use super::db::TestDb;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Jsonb;
 use serde_json::Value;
 
-/// Tables that the jobs of a running server write without anybody asking for it.
+/// Tables that the background jobs of a running server write by themselves.
 const HOUSEKEEPING: [&str; 6] = [
     "activity_chain",
     "activity_check",
@@ -16,24 +16,24 @@ const HOUSEKEEPING: [&str; 6] = [
 ];
 
 impl TestDb {
-    /// Statements as the owner, without an answer.
+    /// Runs statements that return nothing.
     pub fn run(&self, sql: &str) {
         self.looking(|conn| conn.batch_execute(sql))
             .unwrap_or_else(|error| panic!("{error}: {sql}"));
     }
 
-    /// A cell made behind the program's back, at the top where its right counts only there; every node reads it at the
-    /// next request.
+    /// Sets a cell without the program: in `unit`, or at the top if the right only counts there. Every node reads it at
+    /// the next request.
     pub fn give(&self, account: i64, right: &str, unit: i64, allow: bool) {
         self.give_all(account, &[right], unit, allow);
     }
 
-    /// Several rights allowed at once.
+    /// Allows several rights at once.
     pub fn allow(&self, account: i64, rights: &[&str], unit: i64) {
         self.give_all(account, rights, unit, true);
     }
 
-    /// Several rights denied at once.
+    /// Denies several rights at once.
     pub fn deny(&self, account: i64, rights: &[&str], unit: i64) {
         self.give_all(account, rights, unit, false);
     }
@@ -49,7 +49,7 @@ impl TestDb {
         ));
     }
 
-    /// Lets somebody with an address at the chain reach every customer, and the top (SPEC C-5).
+    /// Lets a user with an address at the chain reach every customer, and the top (SPEC C-5).
     pub fn reach_everything(&self, user: i64) {
         self.run(&format!(
             "INSERT INTO internal_email_domains (domain) VALUES ('chain.example') ON CONFLICT DO NOTHING;
@@ -57,7 +57,7 @@ impl TestDb {
         ));
     }
 
-    /// The rows of a SELECT as JSON objects.
+    /// Returns the rows of a SELECT as JSON objects.
     pub fn rows(&self, select: &str) -> Vec<Value> {
         #[derive(QueryableByName)]
         struct Rows {
@@ -72,7 +72,7 @@ impl TestDb {
         }
     }
 
-    /// The one value of the one row of a SELECT.
+    /// Returns the only value of the only row of a SELECT.
     pub fn value(&self, select: &str) -> Value {
         let rows = self.rows(select);
         assert_eq!(rows.len(), 1, "{select}: {rows:?}");
@@ -87,7 +87,7 @@ impl TestDb {
         value.as_i64().unwrap_or_else(|| panic!("not a number: {value}"))
     }
 
-    /// Empty for NULL.
+    /// Returns the only value of a SELECT as text, empty for NULL.
     pub fn text(&self, select: &str) -> String {
         match self.value(select) {
             Value::Null => String::new(),
@@ -96,7 +96,7 @@ impl TestDb {
         }
     }
 
-    /// Tables with a row that has this text anywhere, in whatever case.
+    /// Returns the tables with a row that contains this text, without regard to case.
     pub fn tables_with(&self, text: &str) -> Vec<String> {
         let tables = self.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
         let names = tables.iter().filter_map(|row| row["tablename"].as_str());
@@ -107,7 +107,7 @@ impl TestDb {
         names.filter(found).map(str::to_owned).collect()
     }
 
-    /// How PostgreSQL would run it.
+    /// Returns the plan that PostgreSQL would use for a SELECT.
     pub fn plan(&self, select: &str) -> String {
         #[derive(QueryableByName)]
         struct Line {
@@ -120,8 +120,9 @@ impl TestDb {
         lines.into_iter().map(|line| line.line + "\n").collect()
     }
 
-    /// A fingerprint of every row of every table but these, for "nothing has changed". What housekeeping moves every second
-    /// is never part of it, nor is whose key the database takes for its own, which the first command that needs it writes.
+    /// Returns a fingerprint of the rows of each table except `but`, to check that nothing has changed. Left out are
+    /// tables of [`HOUSEKEEPING`], and the fingerprints of the installation key, which the first command that needs the
+    /// key writes.
     pub fn fingerprint(&self, but: &[&str]) -> Vec<(String, String)> {
         let tables = self.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
         let names = tables.iter().filter_map(|row| row["tablename"].as_str());
@@ -138,7 +139,7 @@ impl TestDb {
             .collect()
     }
 
-    /// Nothing has changed in the tables of an earlier fingerprint.
+    /// Asserts that nothing has changed in the tables of an earlier fingerprint.
     #[track_caller]
     pub fn assert_same(&self, before: &[(String, String)]) {
         let now = self.fingerprint(&[]);

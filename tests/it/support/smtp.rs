@@ -1,4 +1,4 @@
-//! A mail server for tests: takes mail over real SMTP, and misbehaves when told to.
+//! A mail server for tests. It takes mail over real SMTP, and misbehaves when told to.
 mod caught;
 
 pub use caught::Caught;
@@ -13,20 +13,20 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How it behaves.
+/// How the server behaves.
 #[derive(Debug, Clone, Default)]
 pub struct Manners {
-    /// Waits so long before each answer.
+    /// How long it waits before each answer.
     pub slow: Duration,
-    /// Recipients that it does not know.
+    /// Recipients that it refuses as unknown.
     pub refuses: Vec<String>,
-    /// Hangs up in the middle of so many mails.
+    /// In the middle of how many mails it closes the connection.
     pub dies: usize,
-    /// Takes a connection and says nothing.
+    /// Whether it accepts connections and says nothing.
     pub mute: bool,
-    /// Waits so long before each letter of an answer.
+    /// How long it waits before each letter of an answer.
     pub trickle: Duration,
-    /// Asks for this login and password.
+    /// The login and password that it requires, if any.
     pub password: Option<(String, String)>,
 }
 
@@ -37,10 +37,10 @@ enum Encryption {
     Implicit,
 }
 
-/// Listens until the test ends.
+/// A mail server, which listens until the process ends.
 pub struct Smtp {
     pub address: SocketAddr,
-    /// The certificate it shows, to be trusted or not.
+    /// The file with the certificate that a client must trust to accept the server.
     pub certificate: PathBuf,
     shared: Arc<Shared>,
 }
@@ -68,7 +68,8 @@ impl Smtp {
         Self::start(Encryption::Implicit)
     }
 
-    /// With TLS and a certificate for this name by an authority of its own, whose certificate is the one that is kept.
+    /// Starts a server with TLS, with a certificate for this name from an authority of its own. [`Smtp::certificate`]
+    /// is that of the authority.
     pub fn with_certificate(name: &str, expired: bool) -> Self {
         let new_key = || KeyPair::generate().expect("a key");
         let mut authority = CertificateParams::default();
@@ -135,7 +136,7 @@ impl Smtp {
         held(&self.shared.caught).clone()
     }
 
-    /// Waits until so many mails are there.
+    /// Waits until there are `count` mails.
     #[track_caller]
     pub fn wait_for(&self, count: usize) -> Vec<Caught> {
         let began = Instant::now();
@@ -150,7 +151,7 @@ impl Smtp {
         self.caught()
     }
 
-    /// The newest mail to this address, once there is one with these words.
+    /// Waits for a mail to this address with these words, and returns the newest.
     #[track_caller]
     pub fn wait_for_words(&self, to: &str, words: &str) -> Caught {
         let began = Instant::now();
@@ -186,7 +187,7 @@ fn encrypted(stream: TcpStream, shared: &Shared) -> std::io::Result<Box<dyn Both
     Ok(Box::new(stream))
 }
 
-/// One conversation: who, to whom, and how far it is.
+/// The state of one SMTP conversation.
 struct Talk<'a> {
     line: BufReader<Box<dyn Both>>,
     shared: &'a Shared,
@@ -213,7 +214,7 @@ fn converse(stream: TcpStream, shared: &Shared, encryption: Encryption) -> std::
         to: Vec::new(),
     };
     if talk.manners.mute {
-        // Until the other side gives up.
+        // Wait until the client gives up.
         let _ = talk.line.read_line(&mut String::new())?;
         return Ok(());
     }
@@ -246,7 +247,7 @@ impl Talk<'_> {
         Ok(())
     }
 
-    /// False: it is over.
+    /// Answers a command. Returns false if the conversation is over.
     fn answer(&mut self, command: &str, encryption: Encryption) -> std::io::Result<bool> {
         let upper = command.to_uppercase();
         let between = |text: &str| text.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
