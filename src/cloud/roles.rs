@@ -46,7 +46,7 @@ pub fn has_internal_address(db: &mut impl Read, user: i64) -> Result<bool> {
     store::has_internal_address(db, user)
 }
 
-/// Whether the user is a Support Agent who would lose that standing with this address (SPEC C-5: enforced at change of
+/// Whether the user has the role Support Agent and this address is not internal (SPEC C-5: enforced at change of
 /// email).
 ///
 /// # Errors

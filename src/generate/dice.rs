@@ -36,8 +36,7 @@ impl Dice {
         &from[self.below(from.len())]
     }
 
-    /// Picks an element at random, the first ones far more often, as some names are more common. `from` must not be
-    /// empty.
+    /// Picks an element at random, the first ones far more often, as for common names. `from` must not be empty.
     pub fn favour<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         let side = self.below(from.len()).min(self.below(from.len()));
         &from[side]

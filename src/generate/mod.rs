@@ -50,8 +50,7 @@ pub struct Made {
     pub actors: usize,
 }
 
-/// Fills a fresh database in one transaction. If it already has users, units or groups, returns `None` and writes
-/// nothing.
+/// Fills a fresh database in one transaction. Returns `None` and writes nothing if it has users, units or groups.
 ///
 /// There are three memberships for each user and one cell for every two users. Nobody has a password. National id
 /// numbers of actors are sealed; only those bytes differ each time. Call [`settle`] afterwards.

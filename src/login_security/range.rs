@@ -6,8 +6,7 @@ use std::net::IpAddr;
 /// What is wrong with a typed address or range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wrong {
-    /// Neither an address nor a range. `127.1` and `010.0.0.1` are refused, because programs disagree on what they
-    /// mean.
+    /// Neither an address nor a range. `127.1` and `010.0.0.1` are refused: programs disagree on what they mean.
     Unreadable,
     /// The address is not the first one of its range, so either the address or the length is a mistake. Contains the
     /// range of this length.

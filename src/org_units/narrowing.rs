@@ -70,8 +70,7 @@ fn has_lists(access: &Access) -> bool {
     lists.iter().any(|screen| screen.opens(access)) || menu::directories(access).next().is_some()
 }
 
-/// GET /org-units/links: a fragment with the units found among those the reader sees, each as a link to the list for
-/// it.
+/// GET /org-units/links: a fragment with the units found among those the reader sees, as links to the list for each.
 ///
 /// # Errors
 /// `Denied` if the reader may open no such list.

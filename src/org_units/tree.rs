@@ -105,8 +105,7 @@ pub fn few(access: &Access, within: &Ranges, chosen: Option<i64>, most: usize) -
     }
 }
 
-/// Finds units of `within` by name: each word of `text` must begin a word of the name. The label is the path to the
-/// unit.
+/// Finds units of `within` by name: each word of `text` must begin a word of the name. Their label is their path.
 pub fn find(access: &Access, within: &Ranges, text: &str) -> Vec<TreeNode> {
     let wanted = words(text);
     let named = |unit: &&Unit| {

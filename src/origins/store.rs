@@ -244,8 +244,7 @@ pub fn known(db: &mut impl Read) -> Result<Known> {
     Ok(known)
 }
 
-/// Locks all origins and locations against deletion until the transaction ends, because a file is about to give them to
-/// users.
+/// Locks all origins and locations against deletion until the transaction ends, because a file assigns them to users.
 pub fn hold_all(tx: &mut Tx<'_>) -> Result<()> {
     for table in [
         "SELECT FROM origins ORDER BY id FOR KEY SHARE",

@@ -67,8 +67,7 @@ fn shown(visit: &Visit, whose: &Whose, file: Field) -> Result<ImagePage> {
     })
 }
 
-/// Reads the form. Makes a picture of the image sent and keeps it. Returns its id, or `None` if the image is to be
-/// removed.
+/// Reads the form. Keeps a picture made of the image sent and returns its id, or `None` to remove the image.
 ///
 /// # Errors
 /// The inner error is the page again, with what is wrong with the file.

@@ -98,8 +98,8 @@ impl World {
         chains.iter().filter(into).filter(covers)
     }
 
-    /// Returns when a grant stops applying: when it ends itself, or when the last of the user's chains to it ends (P-5,
-    /// P-11).
+    /// Returns when a grant stops applying (P-5, P-11): at its own end, or when the last of the user's chains to it
+    /// ends.
     pub fn until(&self, user: i64, grant: &OneGrant, unit: i64, now: i64) -> Option<i64> {
         let chains = self.chains(user, now);
         let end = |date: Option<i64>| date.unwrap_or(i64::MAX);

@@ -119,8 +119,7 @@ pub fn others(db: &mut impl Read, login_keys: &[String]) -> Result<Vec<User>> {
         .load(db.conn())?)
 }
 
-/// Locks users for an edit, in the order of their ids. Returns false if one no longer has the version given with its
-/// id.
+/// Locks users for an edit, ordered by id. Returns false if one no longer has the version given with its id.
 pub fn hold(tx: &mut Tx<'_>, versions: &[(i64, i32)]) -> Result<bool> {
     #[derive(QueryableByName)]
     struct Held {

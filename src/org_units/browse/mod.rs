@@ -28,8 +28,7 @@ pub struct Filter {
     cursor: Option<Cursor>,
 }
 
-/// The query string as received. Values that have no meaning are ignored, because addresses are shared and outlive
-/// versions.
+/// The query string as received. Values without a meaning are ignored: addresses are shared, and outlive versions.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Raw {

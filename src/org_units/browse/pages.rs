@@ -113,8 +113,7 @@ fn hits(visit: &Visit, visible: &Visible<'_>, filter: &Filter, found: Found) -> 
     Shown::Hits { rows, pager }
 }
 
-/// Returns the address for creating a unit, and why the reader cannot, if there is no visible unit below which they
-/// may.
+/// Returns the address for creating a unit, and why the reader cannot, if no visible unit allows one below it.
 fn create(visit: &Visit, open: Option<i64>) -> (String, Option<String>) {
     let access = &visit.access;
     let possible = !found::creatable(access).is_empty();

@@ -68,8 +68,7 @@ pub(super) fn candidates(
         Some(Cursor::After(place)) => ("o.pos > $3", "o.pos", place),
         None => ("o.pos > $3", "o.pos", i32::MIN),
     };
-    // `IS TRUE` makes each word a filter on the row, which PostgreSQL answers from a hash table of the units that have
-    // it.
+    // `IS TRUE` makes each word a filter on the row, answered from a hash table of the units that have the word.
     let has = |at: usize| {
         let (low, high) = (4 + 2 * at, 5 + 2 * at);
         format!(

@@ -1,5 +1,4 @@
-//! Setup → **Internal email domains**: only users with a confirmed address in one of these can be Support Agents (SPEC
-//! C-5).
+//! Setup → **Internal email domains** (SPEC C-5). Only users with a confirmed address in one can be Support Agents.
 mod pages;
 mod store;
 

@@ -137,8 +137,7 @@ impl Fields {
         labelled(t, mistakes(all), &LABELS)
     }
 
-    /// Checks all fields and returns the settings to store. Returns `None` if a field is wrong; the field has the
-    /// reason.
+    /// Checks all fields. Returns the settings to store, or `None` if a field is wrong; that field has the reason.
     ///
     /// # Errors
     /// `BadRequest` for values that no browser posts from this form.

@@ -193,8 +193,7 @@ fn options(folder: &Path) -> Options {
     }
 }
 
-/// Returns the folder for servers: in memory if there is room for some hundred databases. Containers often have only 64
-/// MB.
+/// Returns the folder for servers: in memory if it has room for some hundred databases. Containers often have 64 MB.
 fn home() -> PathBuf {
     memory().unwrap_or_else(std::env::temp_dir)
 }

@@ -11,8 +11,7 @@ use crate::users::identity::Email;
 use crate::web::message::Message;
 use std::collections::HashMap;
 
-/// Who has which login and address after the import. Both can be typed at login, so they share one namespace (SPEC
-/// 3.2).
+/// Who has which login and address after the import. Both can be typed at login, so they share a namespace (SPEC 3.2).
 pub(super) struct Names {
     /// The account that has a login or address. A new user is identified by the negative number of its line.
     owners: HashMap<String, i64>,
