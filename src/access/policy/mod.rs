@@ -61,7 +61,8 @@ pub struct Settings {
     /// Failed logins from one address within an hour that block it; none: never.
     pub block_after: Option<i32>,
     pub block_minutes: i32,
-    /// Failed logins in a row that lock a user, and for how many minutes (SPEC C-6).
+    /// Failures in a row that lock, and for how many minutes (SPEC C-6): of logins and of passwords asked once more. Codes
+    /// lock harder.
     pub lock_after: i32,
     pub lock_minutes: i32,
     /// Shortest password, in code points, alone and where a second factor is enforced (SPEC U-21).
