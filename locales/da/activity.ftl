@@ -119,6 +119,7 @@ activity-session-clerk-chosen = Ekspedient valgt
 activity-session-ended = Session afsluttet
 activity-session-others-ended = Andre sessioner afsluttet
 activity-session-proven = Bekræftet med adgangskoden
+activity-session-renewed = Session fornyet automatisk
 activity-group-permissions-copied = Rettigheder kopieret
 activity-actor-setup-changed = Aktøropsætning ændret
 activity-actor-setup-role-created = Aktørrolle oprettet

@@ -33,6 +33,10 @@ login-security-approve-text = { $count ->
     [one] Denne adresse sættes på listen over tilladte:
    *[other] Disse { $count } adresser sættes på listen over tilladte:
 }
+login-security-approve-blocked = { $count ->
+    [one] { $addresses } står også på listen over blokerede adresser og er blokeret, indtil den fjernes fra den liste.
+   *[other] { $addresses } står også på listen over blokerede adresser og er blokeret, indtil de fjernes fra den liste.
+}
 login-security-approve-later = Med den nuværende metode må alle adresser, der ikke er blokeret, logge ind. Listen tæller, når metoden er Tilladelsesliste eller Tilladelsesliste eller totrinsgodkendelse.
 login-security-approved = { $count ->
     [0] Adresserne stod allerede på listen.

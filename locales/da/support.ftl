@@ -34,6 +34,8 @@ support-sessions =
        *[other] Ja, { $count } sessioner
     }
 support-lockout-end = Låst indtil
+support-browser-locked = Låst i en kendt browser indtil
+support-codes-locked = Koder låst indtil
 support-last-failed = Seneste mislykkede loginforsøg
 support-last-login = Seneste login
 support-cancel-session = Afslut session

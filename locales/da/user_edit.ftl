@@ -15,6 +15,8 @@ user-somebody = en anden
 user-status-active = Aktiv
 user-status-waiting = Afventer aktivering
 user-status-locked = Låst til { $time }
+user-status-browser-locked = Låst i en kendt browser til { $time }
+user-status-codes-locked = Koder låst til { $time }
 user-status-deactivated = Deaktiveret
 
 user-act-reset-failed-logins = Nulstil mislykkede loginforsøg
@@ -27,6 +29,7 @@ user-act-delete = Slet bruger
 user-no-failed-attempts = Der er ingen mislykkede loginforsøg at nulstille.
 user-is-deactivated = Brugeren er deaktiveret.
 user-has-no-password = Brugeren har endnu ingen adgangskode.
+user-is-shared = Flere personer bruger denne bruger, så ingen af dem skal vælge en ny adgangskode.
 
 user-identity = Identitet
 user-login-card = Login

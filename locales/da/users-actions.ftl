@@ -152,7 +152,7 @@ users-action-require-new-password-done =
         [one] { $name } skal vælge en ny adgangskode ved næste login.
        *[other] { $count } brugere skal vælge en ny adgangskode ved deres næste login.
     }
-users-action-require-new-password-idle = Uden adgangskode, eller allerede bedt om en ny: { $names }.
+users-action-require-new-password-idle = Uden adgangskode, brugt af flere, eller allerede bedt om en ny: { $names }.
 
 users-action-two-factor-title =
     { $count ->

@@ -91,6 +91,11 @@ users-idle-no-password =
         [one] Brugeren har endnu ingen adgangskode.
        *[other] Ingen af disse brugere har endnu en adgangskode.
     }
+users-idle-shared =
+    { $count ->
+        [one] Flere personer bruger denne bruger, så ingen af dem skal vælge en ny adgangskode.
+       *[other] Flere personer bruger disse brugere, så ingen af dem skal vælge en ny adgangskode.
+    }
 
 users-status-active = Aktiv
 users-status-waiting = Afventer aktivering

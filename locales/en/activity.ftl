@@ -119,6 +119,7 @@ activity-session-clerk-chosen = Clerk chosen
 activity-session-ended = Session ended
 activity-session-others-ended = Other sessions ended
 activity-session-proven = Confirmed with the password
+activity-session-renewed = Session renewed automatically
 activity-group-permissions-copied = Permissions copied
 activity-actor-setup-changed = Actors setup changed
 activity-actor-setup-role-created = Actor role created

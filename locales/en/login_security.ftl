@@ -33,6 +33,10 @@ login-security-approve-text = { $count ->
     [one] This address is put on the list of allowed ones:
    *[other] These { $count } addresses are put on the list of allowed ones:
 }
+login-security-approve-blocked = { $count ->
+    [one] { $addresses } is on the list of blocked addresses, too, and stays blocked until it is taken off that list.
+   *[other] { $addresses } are on the list of blocked addresses, too, and stay blocked until they are taken off that list.
+}
 login-security-approve-later = By the present method every address that is not blocked may log in. The list counts once the method is Allow list or Allow list or two-factor.
 login-security-approved = { $count ->
     [0] The addresses were on the list already.

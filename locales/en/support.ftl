@@ -34,6 +34,8 @@ support-sessions =
        *[other] Yes, { $count } sessions
     }
 support-lockout-end = Lockout end
+support-browser-locked = Locked in a known browser until
+support-codes-locked = Codes locked until
 support-last-failed = Final login attempt
 support-last-login = Last successful login
 support-cancel-session = Cancel Session

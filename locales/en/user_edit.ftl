@@ -15,6 +15,8 @@ user-somebody = somebody
 user-status-active = Active
 user-status-waiting = Waiting for activation
 user-status-locked = Locked until { $time }
+user-status-browser-locked = Locked in a known browser until { $time }
+user-status-codes-locked = Codes locked until { $time }
 user-status-deactivated = Deactivated
 
 user-act-reset-failed-logins = Reset failed login attempts
@@ -27,6 +29,7 @@ user-act-delete = Delete user
 user-no-failed-attempts = There are no failed login attempts to reset.
 user-is-deactivated = The user is deactivated.
 user-has-no-password = The user has no password yet.
+user-is-shared = Several people use this user, so none of them has to choose a new password.
 
 user-identity = Identity
 user-login-card = Login

@@ -152,7 +152,7 @@ users-action-require-new-password-done =
         [one] { $name } must choose a new password at the next login.
        *[other] { $count } users must choose a new password at their next login.
     }
-users-action-require-new-password-idle = Without a password, or already asked for a new one: { $names }.
+users-action-require-new-password-idle = Without a password, used by several people, or already asked for a new one: { $names }.
 
 users-action-two-factor-title =
     { $count ->

@@ -91,6 +91,11 @@ users-idle-no-password =
         [one] The user has no password yet.
        *[other] None of these users has a password yet.
     }
+users-idle-shared =
+    { $count ->
+        [one] Several people use this user, so none of them has to choose a new password.
+       *[other] Several people use these users, so none of them has to choose a new password.
+    }
 
 users-status-active = Active
 users-status-waiting = Waiting for activation

@@ -27,7 +27,7 @@ pub struct Viewer {
     pub token: Option<TokenScope>,
     /// Who was chosen; none: the user itself.
     pub clerk: Option<Clerk>,
-    /// Who was chosen may not be any more, so somebody else must be.
+    /// Who was chosen may not be any more, or nobody was where somebody must be (SPEC U-41).
     pub clerk_lost: bool,
     /// The user may act as others.
     pub clerks: bool,
@@ -132,6 +132,9 @@ struct SessionRow {
     clerk_id: Option<i64>,
     #[diesel(sql_type = Nullable<Text>)]
     clerk_name: Option<String>,
+    /// Nobody was chosen, but there is somebody, and the user itself may not be.
+    #[diesel(sql_type = Bool)]
+    clerk_due: bool,
     #[diesel(sql_type = Bool)]
     clerks: bool,
     #[diesel(sql_type = BigInt)]
@@ -187,7 +190,9 @@ macro_rules! ask_session {
                 $current,
                 " AS current_secret, s.login_option LIKE 'password-%' AS second_factor, NULL::text AS token_scope, s.clerk_id,
         (SELECT k.display_name FROM on_behalf b JOIN users k ON k.id = b.clerk_id
-            WHERE b.main_id = s.user_id AND b.clerk_id = s.clerk_id AND k.state = 'active' AND NOT k.employee_off) AS clerk_name"
+            WHERE b.main_id = s.user_id AND b.clerk_id = s.clerk_id AND k.state = 'active' AND NOT k.employee_off) AS clerk_name,
+        s.clerk_id IS NULL AND NOT u.main_as_clerk AND EXISTS (SELECT FROM on_behalf b JOIN users k ON k.id = b.clerk_id
+            WHERE b.main_id = s.user_id AND k.state = 'active' AND NOT k.employee_off) AS clerk_due"
             ),
             "sessions",
             $found
@@ -204,7 +209,7 @@ const ASK_FOR: &str = ask_session!("true", "s.id = $1 AND s.ended_at IS NULL AND
 const ASK_TOKEN: &str = ask!(
     "-s.id AS session, 'full' AS stage, s.created_at AS proof_at, coalesce(s.last_used_at, to_timestamp(0)) AS last_seen,
         coalesce(s.expires_at, now() + interval '1 day') AS access_expires_at, coalesce(s.expires_at, now() + interval '1 day') AS expires_at,
-        true AS current_secret, false AS second_factor, s.scope AS token_scope, NULL::bigint AS clerk_id, NULL::text AS clerk_name",
+        true AS current_secret, false AS second_factor, s.scope AS token_scope, NULL::bigint AS clerk_id, NULL::text AS clerk_name, false AS clerk_due",
     "api_tokens",
     "s.secret_hash = $1 AND (s.expires_at IS NULL OR s.expires_at > now())"
 );
@@ -255,7 +260,7 @@ fn asked(row: Row) -> Asked {
 fn viewer(row: SessionRow) -> Viewer {
     let stage = Stage::from_code(&row.stage);
     let clerk = row.clerk_id.zip(row.clerk_name).map(|(id, name)| Clerk { id, name });
-    let clerk_lost = stage == Stage::Full && row.clerk_id.is_some() && clerk.is_none();
+    let clerk_lost = stage == Stage::Full && (row.clerk_due || (row.clerk_id.is_some() && clerk.is_none()));
     Viewer {
         session: row.session,
         token: row.token_scope.as_deref().and_then(TokenScope::from_code),

@@ -1,7 +1,7 @@
 //! The kinds of entries there are, as SPEC and the texts know them: `activity-<kind with dots as dashes>` is the label of each.
 
 /// Every kind that is written, by name.
-pub const KINDS: [&str; 135] = [
+pub const KINDS: [&str; 137] = [
     "access.denied",
     "activity.exported",
     "activity.retired",
@@ -44,6 +44,7 @@ pub const KINDS: [&str; 135] = [
     "address.not_blocked",
     "api_token.created",
     "api_token.revoked",
+    "api_token.used",
     "backup.restored",
     "backup.written",
     "data.generated",
@@ -98,6 +99,7 @@ pub const KINDS: [&str; 135] = [
     "session.ended",
     "session.others_ended",
     "session.proven",
+    "session.renewed",
     "setup.changed",
     "setup.checklist_closed",
     "setup.domain_added",
@@ -140,9 +142,10 @@ pub const KINDS: [&str; 135] = [
 ];
 
 /// Those that tell of logins, sessions, second factors, links and tokens (SPEC N-20): everybody sees their own.
-pub const AUTHENTICATION: [&str; 31] = [
+pub const AUTHENTICATION: [&str; 33] = [
     "api_token.created",
     "api_token.revoked",
+    "api_token.used",
     "link.created",
     "link.revoked",
     "link.sent",
@@ -161,6 +164,7 @@ pub const AUTHENTICATION: [&str; 31] = [
     "session.ended",
     "session.others_ended",
     "session.proven",
+    "session.renewed",
     "user.email_confirmed",
     "user.failed_logins_reset",
     "user.logged_out",

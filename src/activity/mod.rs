@@ -83,6 +83,24 @@ impl Subject {
     }
 }
 
+/// Whose the personal values of an entry are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// A user.
+    Person(i64),
+    Actor(i64),
+}
+
+impl Whose {
+    /// As stored: ids of actors are kept below zero, so that they meet none of a user.
+    pub fn key(self) -> i64 {
+        match self {
+            Whose::Person(id) => id,
+            Whose::Actor(id) => -id,
+        }
+    }
+}
+
 /// One line of the log, built up by the verb that makes the change.
 ///
 /// `kind` is a stable word ("user.created", "login.failed"); its label is the Fluent text `activity-<kind with dots as dashes>`.
@@ -95,16 +113,15 @@ pub struct Entry {
     batch: Option<Uuid>,
     details: Map<String, Value>,
     personal: Map<String, Value>,
-    person: Option<i64>,
+    whose: Option<Whose>,
     author: Author,
 }
 
 impl Entry {
     pub fn new(author: &Author, kind: &'static str, subject: Subject, unit: Option<i64>) -> Self {
-        let person = match subject {
-            Subject::User(id) => Some(id),
-            // Ids of actors are kept below zero, so that they meet none of a user.
-            Subject::Actor(id) => Some(-id),
+        let whose = match subject {
+            Subject::User(id) => Some(Whose::Person(id)),
+            Subject::Actor(id) => Some(Whose::Actor(id)),
             _ => None,
         };
         Self {
@@ -114,7 +131,7 @@ impl Entry {
             batch: None,
             details: Map::new(),
             personal: Map::new(),
-            person,
+            whose,
             author: author.clone(),
         }
     }
@@ -154,14 +171,9 @@ impl Entry {
     }
 
     /// Whose the personal values are, where the subject is something else than a person.
-    pub fn about(mut self, person: i64) -> Self {
-        self.person = Some(person);
+    pub fn about(mut self, whose: Whose) -> Self {
+        self.whose = Some(whose);
         self
-    }
-
-    /// The same of an actor.
-    pub fn about_actor(self, actor: i64) -> Self {
-        self.about(-actor)
     }
 
     pub fn batch(mut self, batch: Option<Uuid>) -> Self {
@@ -221,14 +233,9 @@ pub fn record_blocked(tx: &mut Tx<'_>, entry: Entry, network: IpNet, user: Optio
     store::insert_blocked(tx.conn(), entry, network, user)
 }
 
-/// Erases a deleted person's values from the whole log (SECURITY DP1).
-pub fn erase_person(tx: &mut Tx<'_>, person: i64) -> Result<()> {
-    store::erase(tx.conn(), person)
-}
-
-/// The same of a deleted actor.
-pub fn erase_actor(tx: &mut Tx<'_>, actor: i64) -> Result<()> {
-    store::erase(tx.conn(), -actor)
+/// Erases the values of whoever is deleted from the whole log (SECURITY DP1).
+pub fn erase(tx: &mut Tx<'_>, whose: Whose) -> Result<()> {
+    store::erase(tx.conn(), whose)
 }
 
 /// Counts of repeated refusals and of attempts from blocked addresses are kept for so long after the last one.

@@ -2,7 +2,7 @@
 pub mod chain;
 
 use super::chain::personal_hash;
-use super::{Entry, net};
+use super::{Entry, Whose, net};
 use crate::error::{Error, Result};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -17,7 +17,7 @@ struct Written {
 }
 
 pub fn insert(conn: &mut PgConnection, entry: Entry) -> Result<i64> {
-    let personal = entry.person.filter(|_| !entry.personal.is_empty());
+    let personal = entry.whose.filter(|_| !entry.personal.is_empty());
     let details = Value::Object(entry.personal);
     let mut salt = [0u8; 16];
     getrandom::fill(&mut salt).map_err(|error| Error::Internal(format!("random: {error}")))?;
@@ -41,12 +41,12 @@ pub fn insert(conn: &mut PgConnection, entry: Entry) -> Result<i64> {
     .bind::<Nullable<Binary>, _>(hash)
     .bind::<Nullable<BigInt>, _>(entry.author.clerk)
     .get_result(conn)?;
-    if let Some(person) = personal {
+    if let Some(whose) = personal {
         diesel::sql_query(
             "INSERT INTO activity_personal (activity_id, person_id, salt, details) VALUES ($1, $2, $3, $4)",
         )
         .bind::<BigInt, _>(row.id)
-        .bind::<BigInt, _>(person)
+        .bind::<BigInt, _>(whose.key())
         .bind::<Binary, _>(&salt[..])
         .bind::<Jsonb, _>(details)
         .execute(conn)?;
@@ -69,21 +69,21 @@ pub fn insert_all(conn: &mut PgConnection, entries: Vec<Entry>) -> Result<()> {
 /// Personal values of one entry, salted.
 struct Personal {
     entry: i64,
-    person: i64,
+    whose: Whose,
     salt: [u8; 16],
     details: Value,
 }
 
 impl Personal {
     fn of(entry: &Entry, id: i64) -> Result<Option<Self>> {
-        let Some(person) = entry.person.filter(|_| !entry.personal.is_empty()) else {
+        let Some(whose) = entry.whose.filter(|_| !entry.personal.is_empty()) else {
             return Ok(None);
         };
         let mut salt = [0u8; 16];
         getrandom::fill(&mut salt).map_err(|error| Error::Internal(format!("random: {error}")))?;
         Ok(Some(Self {
             entry: id,
-            person,
+            whose,
             salt,
             details: Value::Object(entry.personal.clone()),
         }))
@@ -139,7 +139,7 @@ fn insert_personal(conn: &mut PgConnection, rows: Vec<Personal>) -> Result<()> {
         "INSERT INTO activity_personal (activity_id, person_id, salt, details) SELECT * FROM unnest($1, $2, $3, $4)",
     )
     .bind::<Array<BigInt>, _>(rows.iter().map(|row| row.entry).collect::<Vec<_>>())
-    .bind::<Array<BigInt>, _>(rows.iter().map(|row| row.person).collect::<Vec<_>>())
+    .bind::<Array<BigInt>, _>(rows.iter().map(|row| row.whose.key()).collect::<Vec<_>>())
     .bind::<Array<Binary>, _>(rows.iter().map(|row| &row.salt[..]).collect::<Vec<_>>())
     .bind::<Array<Jsonb>, _>(rows.iter().map(|row| &row.details).collect::<Vec<_>>())
     .execute(conn)?;
@@ -207,9 +207,9 @@ pub fn sweep_refusals(conn: &mut PgConnection, days: i32, most: i64) -> Result<u
     Ok(swept)
 }
 
-pub fn erase(conn: &mut PgConnection, person: i64) -> Result<()> {
+pub fn erase(conn: &mut PgConnection, whose: Whose) -> Result<()> {
     diesel::sql_query("SELECT erase_personal($1)")
-        .bind::<BigInt, _>(person)
+        .bind::<BigInt, _>(whose.key())
         .execute(conn)?;
     Ok(())
 }

@@ -41,10 +41,14 @@ pub struct Row {
     /// Of a subject that is a user or an actor.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub subject_unit: Option<i64>,
+    /// Of the time, like the clerk's.
     #[diesel(sql_type = Nullable<Text>)]
     pub user_name: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub clerk_name: Option<String>,
+    /// What units among the values were called, by id, if they were renamed since.
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    pub units_then: Option<Value>,
     /// How often a refusal was repeated in its session, or an attempt from a blocked address within an hour.
     #[diesel(sql_type = Nullable<Integer>)]
     pub times: Option<i32>,
@@ -75,11 +79,26 @@ fn thing_then(kind: &str, id: &str, field: &str) -> String {
     )
 }
 
+/// Names of the time of all units among the values of entry `a`: what `unit` and `parent` hold, in a change on either side.
+fn units_then() -> String {
+    let then = thing_then("org_unit", "v.id", "name");
+    format!(
+        r#"(SELECT jsonb_object_agg(n.id, n.name) FROM (SELECT v.id, {then} AS name FROM (SELECT DISTINCT u.id::bigint AS id
+            FROM jsonb_path_query(a.details, '$.keyvalue() ? (@."key" == "unit" || @."key" == "parent")."value".** ? (@.type() == "number")', '{{}}', true) AS u(id)) v) n
+            WHERE n.name IS NOT NULL)"#
+    )
+}
+
 fn columns(ids: &str, order: &str) -> String {
     let (user, actor) = (
         person_then("a.subject_id", "display_name"),
         person_then("-a.subject_id", "name"),
     );
+    let (by, clerk) = (
+        person_then("a.user_id", "display_name"),
+        person_then("a.clerk_id", "display_name"),
+    );
+    let values = units_then();
     let group = thing_then("group", "a.subject_id", "display_name");
     let unit = thing_then("org_unit", "a.unit_id", "name");
     let subject_unit = thing_then("org_unit", "a.subject_id", "name");
@@ -93,7 +112,7 @@ fn columns(ids: &str, order: &str) -> String {
                 WHEN 'org_unit' THEN {subject_unit} WHEN 'grants' THEN coalesce({user}, {group}) END AS subject_then,
             {unit} AS unit_then,
             coalesce(us.unit_id, ac.unit_id) AS subject_unit,
-            u.display_name AS user_name, k.display_name AS clerk_name, coalesce(r.times, n.times) AS times
+            coalesce({by}, u.display_name) AS user_name, coalesce({clerk}, k.display_name) AS clerk_name, {values} AS units_then, coalesce(r.times, n.times) AS times
          FROM ({ids}) f JOIN activity a ON a.id = f.id
          LEFT JOIN activity_chain s ON s.activity_id = a.id
          LEFT JOIN activity_personal p ON p.activity_id = a.id

@@ -118,7 +118,11 @@ impl Reader<'_> {
             ("installation", _) => self.t.get("activity-subject-installation"),
             ("unknown_login", _) => self.t.get("activity-subject-unknown-login"),
             ("membership", _) => {
-                let text = |field: &str| kept(field).map(|value| self.value(field, value)).unwrap_or_default();
+                let text = |field: &str| {
+                    kept(field)
+                        .map(|value| self.value(row, field, value))
+                        .unwrap_or_default()
+                };
                 self.t.two(
                     "activity-subject-membership",
                     "account",
@@ -156,7 +160,7 @@ impl Reader<'_> {
         let said = if self.t.has(&id) {
             let values: Vec<(&str, String)> = self
                 .all_values(row)
-                .map(|(field, value)| (field, self.value(field, value)))
+                .map(|(field, value)| (field, self.value(row, field, value)))
                 .collect();
             let arguments: Vec<_> = values.iter().map(|(field, value)| (*field, value.value())).collect();
             self.t.with(&id, &arguments)
@@ -197,8 +201,8 @@ impl Reader<'_> {
     pub fn fields(&self, row: &Row) -> Vec<Field> {
         let field = |(name, value): (&str, &Value)| Field {
             label: self.label(name),
-            old: is_diff(value).then(|| self.value(name, &value["old"])),
-            new: self.value(name, if is_diff(value) { &value["new"] } else { value }),
+            old: is_diff(value).then(|| self.value(row, name, &value["old"])),
+            new: self.value(row, name, if is_diff(value) { &value["new"] } else { value }),
         };
         self.all_values(row).map(field).collect()
     }
@@ -217,35 +221,39 @@ impl Reader<'_> {
         }
     }
 
-    fn value(&self, field: &str, value: &Value) -> String {
+    fn value(&self, row: &Row, field: &str, value: &Value) -> String {
         match value {
             Value::Null => NOTHING.to_owned(),
             Value::Bool(true) => self.t.get("activity-yes"),
             Value::Bool(false) => self.t.get("activity-no"),
-            Value::Number(id) if matches!(field, "unit" | "parent") => self.unit_named(id.as_i64()),
+            Value::Number(id) if matches!(field, "unit" | "parent") => self.unit_named(row, id.as_i64()),
             // Ids and numbers of a version are no amounts.
             Value::Number(number) => number.to_string(),
             Value::String(text) => self.text(field, text),
             Value::Array(values) => values
                 .iter()
-                .map(|value| self.value(field, value))
+                .map(|value| self.value(row, field, value))
                 .collect::<Vec<_>>()
                 .join(", "),
             Value::Object(_) if is_diff(value) => {
                 format!(
                     "{} → {}",
-                    self.value(field, &value["old"]),
-                    self.value(field, &value["new"])
+                    self.value(row, field, &value["old"]),
+                    self.value(row, field, &value["new"])
                 )
             }
             Value::Object(_) => value.to_string(),
         }
     }
 
-    /// A unit outside the reader's Access has no name here (P-12).
-    fn unit_named(&self, id: Option<i64>) -> String {
-        let unit = id.and_then(|id| self.access.seen_unit(id));
-        unit.map_or_else(|| self.t.get("activity-unseen-unit"), |unit| unit.name.to_string())
+    /// As it was called then. A unit outside the reader's Access has no name here (P-12).
+    fn unit_named(&self, row: &Row, id: Option<i64>) -> String {
+        let Some(unit) = id.and_then(|id| self.access.seen_unit(id)) else {
+            return self.t.get("activity-unseen-unit");
+        };
+        let then = row.units_then.as_ref().zip(id);
+        let then = then.and_then(|(names, id)| names.get(id.to_string())?.as_str());
+        then.map_or_else(|| unit.name.to_string(), str::to_owned)
     }
 
     fn text(&self, field: &str, text: &str) -> String {

@@ -16,7 +16,7 @@ pub(in crate::actors) use store::{Write, number_taken, role_names, set_cpr, set_
 
 use super::{Actor, ArchiveActor, DeleteActor};
 use crate::access::{Can, Refusal};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Subject, Whose};
 use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
@@ -106,7 +106,7 @@ pub fn delete<'t>(
     store::delete(tx, &gone)?;
     activity::record_all(tx, entries)?;
     for id in gone {
-        activity::erase_actor(tx, id)?;
+        activity::erase(tx, Whose::Actor(id))?;
     }
     Ok(())
 }

@@ -198,7 +198,7 @@ pub fn import_by_command(tx: &mut Tx<'_>, seal: &Seal, table: Table, bytes: &[u8
     };
     match import_within(tx, table, bytes, &run)? {
         Outcome::Done(report) | Outcome::Unexpected(report) => Ok(report),
-        Outcome::Moved => Err(Error::Busy(
+        Outcome::Moved => Err(Error::Moved(
             "somebody changed a row of the file meanwhile; import it again",
         )),
     }

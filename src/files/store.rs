@@ -12,6 +12,7 @@ pub mod users;
 
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::web::local_time;
 use chrono_tz::Tz;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -34,7 +35,7 @@ struct Zone {
 /// The installation's time zone.
 pub fn zone(tx: &mut Tx<'_>) -> Result<Tz> {
     let row: Zone = diesel::sql_query("SELECT default_zone FROM installation").get_result(tx.conn())?;
-    Ok(row.default_zone.parse().unwrap_or(Tz::UTC))
+    local_time::zone(&row.default_zone)
 }
 
 /// Ids for rows to come, ascending, so that rows can refer to each other before they are written.

@@ -60,7 +60,7 @@ pub fn is_fresh(tx: &mut Tx<'_>) -> Result<bool> {
 /// Takes `count` ids in a row and returns the first.
 ///
 /// # Errors
-/// `Busy` if somebody else takes ids of this table at the same time.
+/// `Moved` if somebody else takes ids of this table at the same time.
 pub fn ids(tx: &mut Tx<'_>, table: &'static str, count: usize) -> Result<i64> {
     #[derive(QueryableByName)]
     struct Taken {
@@ -77,7 +77,7 @@ pub fn ids(tx: &mut Tx<'_>, table: &'static str, count: usize) -> Result<i64> {
     .bind::<BigInt, _>(count as i64)
     .get_result(tx.conn())?;
     if taken.last - taken.first + 1 != count as i64 {
-        return Err(Error::Busy("somebody else adds to this database at the same time"));
+        return Err(Error::Moved("somebody else adds to this database at the same time"));
     }
     Ok(taken.first)
 }

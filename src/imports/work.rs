@@ -63,7 +63,7 @@ pub fn one(state: &AppState) -> Result<Option<String>> {
             Ok(Attempt::Failed(reason)) => return fail(state, &task, reason).map(|()| Some(said)),
             Ok(Attempt::Finished | Attempt::Lost) => return Ok(Some(said)),
             // A name was taken meanwhile, or two transactions stood in each other's way.
-            Err(error) if error.is_deadlock() || matches!(error, Error::Busy(_)) => {
+            Err(error) if error.is_deadlock() || matches!(error, Error::Moved(_)) => {
                 tracing::info!(upload = task.id, %error, "an import is tried again");
             }
             Err(error) if error.is_outage() => return Err(error),

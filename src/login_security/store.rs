@@ -159,6 +159,21 @@ pub(super) fn add(
     Ok(added > 0)
 }
 
+/// Allows an address for good, also where it was allowed for a time; false if it is so already.
+pub(super) fn approve(tx: &mut Tx<'_>, _: &Can<'_, ManageLoginSecurity>, address: IpNet, by: i64) -> Result<bool> {
+    let approved = diesel::sql_query(
+        "INSERT INTO address_rules AS r (list, range, note, created_by) VALUES ($1, $2, '', $3)
+         ON CONFLICT (list, range) DO UPDATE SET note = CASE WHEN r.expires_at <= now() THEN '' ELSE r.note END, expires_at = NULL,
+            automatic = false, created_at = now(), created_by = excluded.created_by
+         WHERE r.expires_at IS NOT NULL",
+    )
+    .bind::<Text, _>(List::Allowed.code())
+    .bind::<Cidr, _>(address)
+    .bind::<BigInt, _>(by)
+    .execute(tx.conn())?;
+    Ok(approved > 0)
+}
+
 pub(super) fn remove(tx: &mut Tx<'_>, _: &Can<'_, ManageLoginSecurity>, id: i64) -> Result<()> {
     diesel::sql_query("DELETE FROM address_rules WHERE id = $1")
         .bind::<BigInt, _>(id)

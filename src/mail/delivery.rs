@@ -10,6 +10,7 @@ use super::store::{self, Claimed};
 use crate::db::{self, End, Peek, Tx};
 use crate::error::{Error, Result};
 use crate::web::i18n::{Language, Texts};
+use crate::web::local_time;
 use crate::web::visit::AppState;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -48,12 +49,20 @@ pub fn run(state: &AppState) -> Result<Run> {
             return Ok(run);
         };
         let before = mail.through();
-        match send(state, before.as_ref().unwrap_or(&server), &mail)? {
+        let sent = match &before {
+            Ok(before) => send(state, before.as_ref().unwrap_or(&server), &mail)?,
+            // It warns of the server of now, so it is not for that one to carry unless the one before refuses.
+            Err(error) => {
+                tracing::error!(mail = mail.id, %error, "the server of a mail cannot be read");
+                Err(Trouble::Later("the server it goes through cannot be read".into()))
+            }
+        };
+        match sent {
             Ok(()) => {
                 transaction(state, |tx| store::note_sent(tx, mail.id))?;
                 run.sent += 1;
             }
-            Err(_) if before.is_some() => transaction(state, |tx| store::let_go(tx, mail.id))?,
+            Err(_) if matches!(before, Ok(Some(_))) => transaction(state, |tx| store::let_go(tx, mail.id))?,
             Err(trouble) => {
                 note(state, &mail, &trouble)?;
                 run.failed += 1;
@@ -90,7 +99,7 @@ fn send(state: &AppState, server: &Server, mail: &Claimed) -> Result<std::result
         (store::reader(&mut db, mail.user_id)?, db::now(&mut db)?)
     };
     let language = Language::from_code(&reader.language).unwrap_or_default();
-    let t = Texts::new(language, reader.time_zone.parse().unwrap_or(chrono_tz::UTC));
+    let t = Texts::new(language, local_time::zone_of_page(&reader.time_zone));
     let installation = match reader.installation.as_str() {
         "" => "Keyholder",
         name => name,

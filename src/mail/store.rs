@@ -33,20 +33,24 @@ const SERVER: &str =
 
 pub fn server(db: &mut impl Read) -> Result<Server> {
     let row: ServerRow = diesel::sql_query(SERVER).get_result(db.conn())?;
-    Ok(row.into())
+    row.server()
 }
 
-impl From<ServerRow> for Server {
-    fn from(row: ServerRow) -> Self {
-        Self {
-            host: row.host,
-            port: u16::try_from(row.port).unwrap_or_default(),
-            tls: Tls::from_code(&row.tls).unwrap_or_default(),
-            login: row.login,
-            password: row.password.and_then(|digits| hex::decode(digits).ok()),
-            sender: row.sender,
-            version: row.version,
-        }
+impl ServerRow {
+    /// # Errors
+    /// Something of it is not known here: with less than was set, mail would go somewhere else, or be read on the way.
+    fn server(self) -> Result<Server> {
+        let password = self.password.map(hex::decode).transpose();
+        Ok(Server {
+            host: self.host,
+            port: u16::try_from(self.port)
+                .map_err(|_| Error::unknown("port of a mail server", &self.port.to_string()))?,
+            tls: Tls::from_code(&self.tls).ok_or_else(|| Error::unknown("encryption of mail", &self.tls))?,
+            login: self.login,
+            password: password.map_err(|error| Error::unknown("password of a mail server", &error.to_string()))?,
+            sender: self.sender,
+            version: self.version,
+        })
     }
 }
 
@@ -119,9 +123,16 @@ pub struct Claimed {
 
 impl Claimed {
     /// The server it goes through; none: the one of now.
-    pub fn through(&self) -> Option<Server> {
-        let row = serde_json::from_value::<ServerRow>(self.through.clone()?);
-        row.ok().map(Server::from)
+    ///
+    /// # Errors
+    /// It has one, of which something is not known here.
+    pub fn through(&self) -> Result<Option<Server>> {
+        let Some(kept) = self.through.clone() else {
+            return Ok(None);
+        };
+        let row: ServerRow =
+            serde_json::from_value(kept).map_err(|error| Error::unknown("server of a mail", &error.to_string()))?;
+        row.server().map(Some)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::access::outranked::may_deny_members;
 use crate::access::period::Period;
 use crate::access::snapshot::Snapshot;
 use crate::access::{Access, Can, Refusal, Target, rules};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Subject, Whose};
 use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
 use crate::web::message::Message;
@@ -283,7 +283,7 @@ impl<'a> Line<'a> {
         let name = self.account.name.as_str();
         match self.account.is_group() {
             true => entry.fact("account", name),
-            false => entry.about(self.account.id).personal("account", name),
+            false => entry.about(Whose::Person(self.account.id)).personal("account", name),
         }
     }
 

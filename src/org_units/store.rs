@@ -2,7 +2,8 @@
 use super::{Kind, OrgUnit, Unit};
 use crate::access::snapshot::Snapshot;
 use crate::db::{Read, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::web::local_time;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use diesel::prelude::*;
@@ -54,7 +55,8 @@ pub fn time_zone(db: &mut impl Read, snapshot: &Snapshot, unit: i64) -> Result<T
     .load(db.conn())?;
     let of = |id: &i64| zones.iter().find(|zone| zone.id == *id);
     let found = way.iter().chain(&[0]).find_map(of);
-    Ok(found.and_then(|zone| zone.time_zone.parse().ok()).unwrap_or(Tz::UTC))
+    let found = found.ok_or_else(|| Error::Internal("an installation without a time zone".into()))?;
+    local_time::zone(&found.time_zone)
 }
 
 #[derive(QueryableByName)]

@@ -1,6 +1,7 @@
 //! All SQL of what is kept on a person. Where that is, the keys of the database say themselves: a table that is added later
 //! and refers to users or actors is in the export without anybody having to think of it.
 use super::Whom;
+use crate::activity::Whose;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::text;
@@ -215,8 +216,9 @@ pub fn activity(
     take: impl FnMut(Value) -> Result<()>,
 ) -> Result<()> {
     let (users, of_actors) = (array(user.as_slice()), array(actors));
-    // Ids of actors are kept below zero there.
-    let persons: Vec<i64> = user.into_iter().chain(actors.iter().map(|id| -id)).collect();
+    let all = user.map(Whose::Person).into_iter();
+    let all = all.chain(actors.iter().copied().map(Whose::Actor));
+    let persons: Vec<i64> = all.map(Whose::key).collect();
     let named = format!(
         "SELECT activity_id FROM activity_personal WHERE person_id = ANY({})",
         array(&persons)

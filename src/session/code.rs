@@ -161,7 +161,7 @@ pub fn reserve(
         return Ok(First::Done(Outcome::Invalid(refused(ctx, &asked, said)?)));
     }
     let method = asked.method(&standing(ctx.tx, &ctx.visit)?);
-    let reserved = match two_factor::reserve(ctx.tx, user, method)? {
+    let reserved = match two_factor::reserve(ctx, user, method)? {
         Ok(reserved) => reserved,
         Err(until) => {
             record_blocked(ctx, "login.code_blocked", method)?;

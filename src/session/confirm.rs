@@ -6,15 +6,15 @@
 //! the page, and nobody changes it on the way. The page posts to the same address; once the proof is right the adapter sends
 //! the form on as if it had just come.
 use super::hashing::Secret;
-use super::proof::{self, Attempt};
-use super::two_factor::{self, Ask, Checked, Method, Reserved};
+use super::proof::{At, Proofs, Refused};
+use super::two_factor::{self, Ask};
 use crate::access::Viewer;
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome, Proven};
 use crate::web::field::{Field, Mistake, labelled, mistakes};
-use crate::web::hashing_job::{Hashed, Hashing};
+use crate::web::hashing_job::Hashed;
 use crate::web::i18n::Texts;
 use crate::web::request::{Form, Request};
 use crate::web::shell::Shell;
@@ -71,9 +71,7 @@ pub struct Typed {
 /// Between the hops.
 pub struct Attempted {
     form: String,
-    stored: Option<String>,
-    number: i32,
-    code: Option<(String, Reserved)>,
+    proofs: Proofs,
 }
 
 /// Whether this request is the page's form.
@@ -115,6 +113,13 @@ impl Fields {
             code.refuse(error);
         }
     }
+
+    fn refuse(&mut self, t: &Texts, why: Refused) {
+        match why.at() {
+            At::Password => self.password.refuse(why.text(t)),
+            At::Code => self.refuse_code(why.text(t)),
+        }
+    }
 }
 
 fn confirm_page(visit: &Visit, form: String, fields: Fields) -> Result<ConfirmPage> {
@@ -149,25 +154,21 @@ pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<At
         fields.refuse_code(t.get("login-code-missing"));
     }
     let complete = fields.password.error.is_none() && fields.code.as_ref().is_none_or(|(code, _)| code.error.is_none());
-    let counted = match complete {
-        true => count(ctx, user, &typed.proof_code, &mut fields)?,
-        false => None,
-    };
-    let Some((number, code)) = counted else {
+    if !complete {
         return refused(&ctx.visit, &typed.proof_form, fields).map(|page| First::Done(Outcome::Invalid(page)));
-    };
-    let stored = super::password_hash(ctx.tx, user)?;
-    let hashing = Hashing {
-        check: Some((typed.proof_password, stored.clone())),
-        ..Hashing::default()
-    };
-    let attempted = Attempted {
-        form: typed.proof_form,
-        stored,
-        number,
-        code: code.map(|reserved| (typed.proof_code, reserved)),
-    };
-    Ok(First::Hash(hashing, attempted))
+    }
+    let code = fields.code.is_some().then_some(typed.proof_code);
+    match Proofs::reserve(ctx, user, code)? {
+        Ok(proofs) => {
+            let hashing = proofs.hashing(typed.proof_password);
+            let form = typed.proof_form;
+            Ok(First::Hash(hashing, Attempted { form, proofs }))
+        }
+        Err(why) => {
+            fields.refuse(&t, why);
+            refused(&ctx.visit, &typed.proof_form, fields).map(|page| First::Done(Outcome::Invalid(page)))
+        }
+    }
 }
 
 /// A code by email. Whether the password is right is not looked at, so this is no way to try one.
@@ -187,71 +188,16 @@ fn send(ctx: &mut Ctx<'_, '_>, form: &str, mut fields: Fields) -> Result<Outcome
     }
 }
 
-type Counted = (i32, Option<Reserved>);
-
-/// None: one of the two is locked, which stands at its field.
-fn count(ctx: &mut Ctx<'_, '_>, user: i64, code: &str, fields: &mut Fields) -> Result<Option<Counted>> {
-    let t = ctx.visit.t;
-    let number = match proof::reserve(ctx.tx, user)? {
-        Attempt::Number(number) => number,
-        Attempt::Locked(until) => {
-            fields
-                .password
-                .refuse(t.one("change-password-locked", "time", t.clock(until)));
-            return Ok(None);
-        }
-    };
-    if fields.code.is_none() {
-        return Ok(Some((number, None)));
-    }
-    match two_factor::reserve(ctx.tx, user, Method::of(code))? {
-        Ok(reserved) => Ok(Some((number, Some(reserved)))),
-        Err(until) => {
-            fields.refuse_code(t.one("login-code-locked", "time", t.clock(until)));
-            Ok(None)
-        }
-    }
-}
-
 /// Second hop: the session goes on under a new secret, its proof of now, and with it the form
 /// that waited for it.
 pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, hashed: &Hashed) -> Result<Outcome> {
     let viewer = ctx.visit.access.principal()?.clone();
     let (t, mut fields) = (ctx.visit.t, Fields::empty(&ctx.visit, ctx.tx)?);
-    let unchanged = super::password_hash(ctx.tx, viewer.user)? == attempted.stored;
-    if let Some(until) = proof::locked_by_another(ctx.tx, viewer.user, attempted.number)? {
-        fields
-            .password
-            .refuse(t.one("change-password-locked", "time", t.clock(until)));
+    if let Err(why) = attempted.proofs.judge(ctx, hashed, fields.code.is_some())? {
+        fields.refuse(&t, why);
         return refused(&ctx.visit, &attempted.form, fields).map(Outcome::Commit);
-    }
-    if !(hashed.right && unchanged) {
-        proof::failed(ctx, attempted.number, viewer.user)?;
-        fields.password.refuse(t.get("change-password-wrong"));
-        return refused(&ctx.visit, &attempted.form, fields).map(Outcome::Commit);
-    }
-    // Set up since the page was shown: asked for now.
-    let code = match (&attempted.code, fields.code.is_some()) {
-        (Some((typed, reserved)), _) => two_factor::check(ctx, reserved, typed)?,
-        (None, true) => Checked::Wrong,
-        (None, false) => Checked::Right,
-    };
-    match code {
-        Checked::Right => {}
-        Checked::Locked(until) => {
-            fields.refuse_code(t.one("login-code-locked", "time", t.clock(until)));
-            return refused(&ctx.visit, &attempted.form, fields).map(Outcome::Commit);
-        }
-        Checked::Wrong => {
-            if let Some((_, reserved)) = &attempted.code {
-                two_factor::record_failure(ctx, reserved)?;
-            }
-            fields.refuse_code(t.get("login-code-wrong"));
-            return refused(&ctx.visit, &attempted.form, fields).map(Outcome::Commit);
-        }
     }
     let form = waiting(&ctx.visit, &viewer, &attempted.form)?;
-    proof::clear(ctx.tx, viewer.user)?;
     let secret = super::proven_anew(ctx.tx, viewer.session)?;
     let entry = Entry::new(
         &ctx.visit.author(),

@@ -3,6 +3,7 @@
 //! Unknown, wrong, locked, deactivated and not activated share one answer, in words, status and time: every attempt is
 //! counted by the name as typed, and every attempt hashes.
 use super::stages::{self, Beginning};
+use super::store::lock::{self, Attempt, Counter, Limits, Shown};
 use super::{Ended, LoginOption, address_block, devices, outgrown, secret_hash, store};
 use crate::access::Stage;
 use crate::access::fixed::SYSTEM;
@@ -82,7 +83,7 @@ pub struct Attempted {
     name: String,
     from: String,
     key: Vec<u8>,
-    number: i32,
+    counted: Attempt,
     candidate: Option<store::Candidate>,
 }
 
@@ -96,18 +97,25 @@ pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<
         Some(user) => devices::counter(ctx.tx, &ctx.visit.request, user)?,
         None => None,
     };
-    let locked = user.filter(|_| device.is_none());
+    let shown = match (user, &device) {
+        (Some(user), Some(_)) => Shown::Browser(user),
+        (Some(user), None) => Shown::Name(user),
+        (None, _) => Shown::Nobody,
+    };
     let key = device.unwrap_or_else(|| secret_hash(candidate.as_ref().map_or(&name_key, |c| &c.name_key)));
-    let lock = &ctx.visit.policy.settings;
-    let number = store::reserve_attempt(ctx.tx, &key, locked, user, lock.lock_after, lock.lock_minutes)?.number;
-    let hashing = hashing(ctx, Secret::new(typed.password), &name_key, candidate.as_ref(), number)?;
+    let limits = Limits::of(&ctx.visit.policy.settings);
+    let counted = lock::reserve(ctx.tx, Counter::Login(&key, shown), limits)?;
+    if let (Attempt::Counted(_), Some(user)) = (counted, user) {
+        store::show_failure(ctx.tx, user)?;
+    }
+    let hashing = hashing(ctx, Secret::new(typed.password), &name_key, candidate.as_ref(), counted)?;
     Ok(First::Hash(
         hashing,
         Attempted {
             name: typed.name,
             from: typed.from,
             key,
-            number,
+            counted,
             candidate,
         },
     ))
@@ -119,7 +127,7 @@ fn hashing(
     password: Secret,
     typed: &str,
     candidate: Option<&store::Candidate>,
-    number: i32,
+    attempt: Attempt,
 ) -> Result<Hashing> {
     let name = candidate.map_or(typed, |c| &c.name_key);
     let counted = store::kinds(ctx.tx)?.into_iter();
@@ -130,7 +138,7 @@ fn hashing(
     Ok(Hashing {
         check: Some((password, candidate.and_then(|c| c.password_hash.clone()))),
         like: Kinds::new(counted, state.hasher.kind()).like(&keyed),
-        upgrade: number <= ctx.visit.policy.settings.lock_after && candidate.is_some_and(open),
+        upgrade: matches!(attempt, Attempt::Counted(_)) && candidate.is_some_and(open),
         ..Hashing::default()
     })
 }
@@ -140,10 +148,13 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, hashed: &Hashed) -> Re
     let Some(candidate) = &attempt.candidate else {
         return refuse(ctx, attempt, None);
     };
-    let after = ctx.visit.policy.settings.lock_after;
     // The user's row before the counter, as everywhere.
     let now = store::candidate_again(ctx.tx, candidate.id)?;
-    let open = attempt.number <= after && !store::locked_by_another(ctx.tx, &attempt.key, attempt.number, after)?;
+    let counter = Counter::Login(&attempt.key, Shown::Nobody);
+    let open = match attempt.counted {
+        Attempt::Counted(own) => lock::locked_by_another(ctx.tx, counter, own)?.is_none(),
+        Attempt::Locked(_) => false,
+    };
     let unchanged = now
         .as_ref()
         .is_some_and(|now| now.state == "active" && now.password_hash == candidate.password_hash)
@@ -208,12 +219,14 @@ pub(super) fn told(visit: &Visit, why: &str) -> String {
 
 fn refuse(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, candidate: Option<&store::Candidate>) -> Result<Outcome> {
     let lock = &ctx.visit.policy.settings;
-    let locked = attempt.number > lock.lock_after;
-    let kind = if locked { "login.blocked" } else { "login.failed" };
+    let (kind, number, locks) = match attempt.counted {
+        Attempt::Counted(own) => ("login.failed", own.number, own.locks),
+        Attempt::Locked(_) => ("login.blocked", lock.lock_after + 1, false),
+    };
     let subject = candidate.map_or(Subject::UnknownLogin, |c| Subject::User(c.id));
     let mut entry =
-        Entry::new(&ctx.visit.author(), kind, subject, candidate.map(|c| c.unit_id)).fact("attempt", attempt.number);
-    if attempt.number == lock.lock_after {
+        Entry::new(&ctx.visit.author(), kind, subject, candidate.map(|c| c.unit_id)).fact("attempt", number);
+    if locks {
         entry = entry.fact("locked_minutes", lock.lock_minutes);
     }
     activity::record(ctx.tx, entry)?;

@@ -51,9 +51,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use links::Withdrawn;
 use sha2::{Digest, Sha256};
 
-/// Failures in a row that lock, and for how long (SPEC C-6).
-pub const LOCK_AFTER: i32 = 5;
-pub const LOCK_MINUTES: i32 = 5;
 /// Token periods where no group sets any (SPEC N-4).
 pub const ACCESS_MINUTES: i32 = 60;
 pub const REFRESH_MINUTES: i32 = 24 * 60;

@@ -1,6 +1,5 @@
 //! All SQL of sessions and login counters.
 pub mod addresses;
-mod attempts;
 mod audit;
 mod clerks;
 mod devices;
@@ -8,12 +7,12 @@ mod ends;
 mod forgotten;
 mod kinds;
 mod links;
+pub mod lock;
 mod passwords;
 mod stages;
 pub mod sweep;
 mod tokens;
 
-pub use attempts::{Attempt, clear_attempts, locked_by_another, reserve_attempt};
 pub use audit::{audit, audit_blocked};
 pub use clerks::{Clerk, change_clerk, clerks, main_as_clerk, set_clerk, take_clerk};
 pub use devices::sweep as sweep_devices;
@@ -25,6 +24,7 @@ pub use links::{
     Link, NewLink, confirm_email, insert_link, link, link_by_id, link_lifetimes, newest_link, note_mailed,
     revoke_links_for, use_link,
 };
+pub use lock::{clear_attempts, show_failure};
 pub use passwords::{password_hash, password_set_by, set_password};
 pub use stages::{
     Moved, Standing, clear_after_login, forgive, forgive_attempt, hold_user, is_locked, move_on, standing,

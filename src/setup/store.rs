@@ -48,11 +48,12 @@ fn read(db: &mut impl Read, sql: &str) -> Result<Installation> {
     Ok(Installation {
         name: row.name,
         language: row.language,
-        languages: Languages::of(&row.languages).unwrap_or_default(),
+        languages: Languages::of(&row.languages)
+            .ok_or_else(|| Error::unknown("languages", &row.languages.join(", ")))?,
         time_zone: row.time_zone,
         support_contact: row.support_contact,
         email_required: row.email_required,
-        origin: Demand::from_code(&row.origin_demand).ok_or_else(|| Error::Internal("an unknown demand".into()))?,
+        origin: Demand::from_code(&row.origin_demand).ok_or_else(|| Error::unknown("demand", &row.origin_demand))?,
         activity_days: row.activity_days,
         max_sessions: row.max_sessions,
         links: Lifetimes {

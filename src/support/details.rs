@@ -119,7 +119,7 @@ pub struct Standing {
     pub licensed: Mark,
     pub clerk: Option<Mark>,
     pub logged_in: Mark,
-    /// Lockout end, Final login attempt, Last successful login.
+    /// Lockout end, the locks beside it, Final login attempt, Last successful login.
     pub times: Vec<(String, String)>,
     pub cancel: Act,
     pub reset: Act,
@@ -172,7 +172,6 @@ impl Standing {
     pub fn of(db: &mut impl Read, visit: &Visit, user: &User, account: &Account, here: &str) -> Result<Self> {
         let (t, access) = (&visit.t, &visit.access);
         let (yes, no) = (|| t.get("user-yes"), || t.get("user-no"));
-        let when = |at: Option<DateTime<Utc>>| at.map(|at| t.date_time(at)).unwrap_or_default();
         let linked = actors::linked(db, &[user.id])?.remove(&user.id);
         let employee = linked.filter(|actor| actor.roles.contains(&EMPLOYEE) && access.sees(actor.unit));
         Ok(Self {
@@ -193,11 +192,7 @@ impl Standing {
                 0 => off(no()),
                 count => good(t.one("support-sessions", "count", count)),
             },
-            times: vec![
-                (t.get("support-lockout-end"), when(account.locked_until)),
-                (t.get("support-last-failed"), when(account.last_failed)),
-                (t.get("support-last-login"), when(account.last_login)),
-            ],
+            times: times(t, account),
             cancel: cancel(visit, user, account, here),
             reset: reset(visit, user, here),
             roles: account.security_roles.iter().map(|role| role_name(t, role)).collect(),
@@ -209,6 +204,25 @@ impl Standing {
             },
         })
     }
+}
+
+/// A lock that is not for everybody stands there while it lasts: it does not make the account a locked one (SPEC C-6).
+fn times(t: &Texts, account: &Account) -> Vec<(String, String)> {
+    let when = |at: Option<DateTime<Utc>>| at.map(|at| t.date_time(at)).unwrap_or_default();
+    let beside = [
+        ("support-browser-locked", account.browser_locked_until),
+        ("support-codes-locked", account.codes_locked_until),
+    ];
+    let beside = beside
+        .into_iter()
+        .filter_map(|(label, until)| Some((t.get(label), t.date_time(until?))));
+    std::iter::once((t.get("support-lockout-end"), when(account.locked_until)))
+        .chain(beside)
+        .chain([
+            (t.get("support-last-failed"), when(account.last_failed)),
+            (t.get("support-last-login"), when(account.last_login)),
+        ])
+        .collect()
 }
 
 fn role_name(t: &Texts, role: &str) -> String {
@@ -229,7 +243,7 @@ fn cancel(visit: &Visit, user: &User, account: &Account, here: &str) -> Act {
 fn reset(visit: &Visit, user: &User, here: &str) -> Act {
     let refused = visit.access.allows::<ResetFailedLogins>(user).err();
     let idle = match user.state {
-        State::Active if user.failed > 0 => None,
+        State::Active if user.has_failures() => None,
         State::Active => Some(visit.t.get("user-no-failed-attempts")),
         _ => Some(visit.t.get("user-is-deactivated")),
     };

@@ -61,6 +61,11 @@ pub struct Account {
     /// While the lock lasts.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub locked_until: Option<DateTime<Utc>>,
+    /// While a lock of the owner's own counter in a known browser lasts (SPEC C-6), or one of wrong codes.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub browser_locked_until: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub codes_locked_until: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub last_failed: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -102,6 +107,8 @@ pub fn account(db: &mut impl Read, user: i64) -> Result<Account> {
         "SELECT u.max_sessions,
             (SELECT max_sessions FROM installation) AS usual_max_sessions, l.pool, l.taken, u.security_roles, o.name AS organisation,
             (SELECT max(k.locked_until) FROM login_counters k WHERE k.user_id = u.id AND k.locked_until > now()) AS locked_until,
+            (SELECT max(k.locked_until) FROM login_counters k WHERE k.owner_id = u.id AND k.locked_until > now()) AS browser_locked_until,
+            (SELECT max(k.locked_until) FROM code_counters k WHERE k.user_id = u.id AND k.locked_until > now()) AS codes_locked_until,
             c.last_failed, c.last_login,
             (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions,
             u.email_confirmed_at, c.two_factor_at, u.language, u.time_zone, nullif(e.phone, '') AS phone, e.unit_id AS phone_unit

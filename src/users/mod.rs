@@ -63,6 +63,8 @@ pub struct User {
     pub needs_licence: bool,
     /// Failed logins shown in the list.
     pub failed: i32,
+    /// By failed logins, of the name or in a known browser: a full login elsewhere clears the number, and leaves the lock.
+    pub locked: bool,
     pub version: i32,
     pub rights: Subject,
 }
@@ -70,6 +72,11 @@ pub struct User {
 impl User {
     pub fn target(&self) -> Target {
         Target::user(self.unit, self.rights.clone())
+    }
+
+    /// There is something to reset (SPEC U-3, C-6).
+    pub fn has_failures(&self) -> bool {
+        self.failed > 0 || self.locked
     }
 }
 

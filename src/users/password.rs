@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::session::chosen::{self, Chosen, Names};
 use crate::session::hashing::Secret;
 use crate::session::password::Owner;
-use crate::session::proof::{self, Attempt};
+use crate::session::proof::{Proofs, Refused};
 use crate::session::{self, meter, two_factor};
 use crate::web::answer::{Answer, Outcome, SessionCookie};
 use crate::web::field::{Field, Mistake, labelled, mistakes};
@@ -100,9 +100,8 @@ impl At {
 pub struct Reserved {
     at: At,
     user: i64,
-    attempt: i32,
-    /// The acting person's stored hash that was checked against.
-    stored: Option<String>,
+    /// Of the acting person.
+    proofs: Proofs,
 }
 
 /// GET /account/password.
@@ -151,9 +150,9 @@ impl Fields {
         }
     }
 
-    fn wrong(current: String) -> Self {
+    fn wrong(t: &Texts, why: Refused) -> Self {
         let mut fields = Self::empty();
-        fields.current.refuse(current);
+        fields.current.refuse(why.text(t));
         fields
     }
 
@@ -225,32 +224,18 @@ fn check_at(ctx: &mut Ctx<'_, '_>, at: At, id: i64, typed: Typed) -> Result<Firs
     if !fields.mistakes().is_empty() {
         return shown(ctx, &at, user, fields).map(|page| First::Done(Outcome::Invalid(page)));
     }
-    let attempt = match proof::reserve(ctx.tx, principal.user)? {
-        Attempt::Number(number) => number,
-        Attempt::Locked(until) => {
-            let fields = Fields::wrong(
-                ctx.visit
-                    .t
-                    .one("change-password-locked", "time", ctx.visit.t.clock(until)),
-            );
+    let proofs = match Proofs::reserve(ctx, id, None)? {
+        Ok(proofs) => proofs,
+        Err(why) => {
+            let fields = Fields::wrong(&ctx.visit.t, why);
             return shown(ctx, &at, user, fields).map(|page| First::Done(Outcome::Invalid(page)));
         }
     };
-    let stored = session::password_hash(ctx.tx, principal.user)?;
     let hashing = Hashing {
-        check: Some((typed.current_password, stored.clone())),
         make: Some(typed.new_password),
-        ..Hashing::default()
+        ..proofs.hashing(typed.current_password)
     };
-    Ok(First::Hash(
-        hashing,
-        Reserved {
-            at,
-            user: id,
-            attempt,
-            stored,
-        },
-    ))
+    Ok(First::Hash(hashing, Reserved { at, user: id, proofs }))
 }
 
 fn judged(visit: &Visit, user: &User, principal: &Viewer, typed: &Typed, enforced: bool) -> Fields {
@@ -280,17 +265,13 @@ fn judged(visit: &Visit, user: &User, principal: &Viewer, typed: &Typed, enforce
 pub fn finish(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, hashed: &Hashed) -> Result<Outcome> {
     let can = ctx.visit.access.can::<ChangePassword>(ctx.tx, reserved.user)?;
     let principal = ctx.visit.access.principal()?.clone();
-    let t = ctx.visit.t;
-    if let Some(until) = proof::locked_by_another(ctx.tx, principal.user, reserved.attempt)? {
-        let fields = Fields::wrong(t.one("change-password-locked", "time", t.clock(until)));
+    if let Err(why) = reserved.proofs.judge(ctx, hashed, false)? {
+        let fields = Fields::wrong(&ctx.visit.t, why);
         return shown(ctx, &reserved.at, can.row(), fields).map(Outcome::Commit);
     }
-    let unchanged = session::password_hash(ctx.tx, principal.user)? == reserved.stored;
-    let Some(hash) = hashed.made.as_deref().filter(|_| hashed.right && unchanged) else {
-        return wrong(ctx, reserved, can.row());
-    };
+    let made = hashed.made.as_deref();
+    let hash = made.ok_or_else(|| Error::Internal("a password that was not hashed".into()))?;
     let author = ctx.visit.author();
-    proof::clear(ctx.tx, principal.user)?;
     let ended = verbs::change_password(ctx.tx, &author, &can, hash, Some(principal.session))?;
     let secret = session::proven(ctx.tx, principal.session)?;
     let said = if principal.user == reserved.user {
@@ -300,14 +281,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, hashed: &Hashed) -> Re
     } else {
         "change-password-done-other"
     };
-    let said = t.one(said, "sessions", ended);
+    let said = ctx.visit.t.one(said, "sessions", ended);
     let answer = Answer::see_other(&reserved.at.cancel(reserved.user)).saying(said);
     Ok(Outcome::Commit(answer.with_cookie(SessionCookie::Set(secret))))
-}
-
-/// Committed: the attempt counts and stands in the log.
-fn wrong(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, user: &User) -> Result<Outcome> {
-    proof::failed(ctx, reserved.attempt, reserved.user)?;
-    let fields = Fields::wrong(ctx.visit.t.get("change-password-wrong"));
-    shown(ctx, &reserved.at, user, fields).map(Outcome::Commit)
 }

@@ -33,6 +33,8 @@ struct Row {
     needs_licence: bool,
     #[diesel(sql_type = Integer)]
     failed: i32,
+    #[diesel(sql_type = Bool)]
+    locked: bool,
     #[diesel(sql_type = Integer)]
     version: i32,
 }
@@ -40,7 +42,8 @@ struct Row {
 const WHO: &str = "SELECT u.id, u.unit_id, a.name AS login, u.display_name, u.email, u.state, u.prevent_renewal,
         u.password_hash IS NOT NULL AS has_password,
         EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS shared,
-        u.licensed, needs_licence(u.id, u.unit_id, u.is_agent) AS needs_licence, c.failed_shown AS failed, u.version
+        u.licensed, needs_licence(u.id, u.unit_id, u.is_agent) AS needs_licence, c.failed_shown AS failed, u.version,
+        EXISTS (SELECT FROM login_counters l WHERE (l.user_id = u.id OR l.owner_id = u.id) AND l.locked_until > now()) AS locked
     FROM users u JOIN accounts a ON a.id = u.id JOIN user_clock c ON c.user_id = u.id
     WHERE u.state <> 'deleted' AND u.id =";
 
@@ -111,6 +114,7 @@ impl Row {
             licensed: self.licensed,
             needs_licence: self.needs_licence,
             failed: self.failed,
+            locked: self.locked,
             version: self.version,
             rights,
         })

@@ -23,7 +23,7 @@ use crate::access::period::Period;
 use crate::access::permission::Permission;
 use crate::access::snapshot::Subject;
 use crate::access::{Access, Can, Refusal, subjects_of};
-use crate::activity::{self, Author, Entry};
+use crate::activity::{self, Author, Entry, Whose};
 use crate::actors;
 use crate::api_tokens;
 use crate::cloud::licences::{self, Taker};
@@ -97,7 +97,7 @@ pub fn reset_failed_logins<'t>(
     batch: Option<Uuid>,
 ) -> Result<bool> {
     let user = can.row();
-    if user.failed == 0 || user.state != State::Active {
+    if !user.has_failures() || user.state != State::Active {
         return Ok(false);
     }
     session::clear_attempts(tx, user.id)?;
@@ -168,7 +168,8 @@ pub fn relocate<'t>(
     Ok(true)
 }
 
-/// Asks for a new password at the next login (SPEC U-22). Nothing to do where there is no password yet.
+/// Asks for a new password at the next login (SPEC U-22). Nothing to do where there is no password yet, or where several
+/// people use the user: each could not choose a new one.
 pub fn require_new_password<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -176,7 +177,7 @@ pub fn require_new_password<'t>(
     batch: Option<Uuid>,
 ) -> Result<bool> {
     let user = can.row();
-    if !user.has_password || !store::require_new_password(tx, user.id, author.user)? {
+    if !user.has_password || user.shared || !store::require_new_password(tx, user.id, author.user)? {
         return Ok(false);
     }
     activity::record(tx, entry(author, "user.new_password_required", user, batch))?;
@@ -261,5 +262,5 @@ pub fn delete<'t>(
         .fact("memberships", gone.memberships)
         .fact("cells", gone.cells);
     activity::record(tx, entry)?;
-    activity::erase_person(tx, user.id)
+    activity::erase(tx, Whose::Person(user.id))
 }

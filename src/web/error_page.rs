@@ -181,6 +181,7 @@ fn trouble(error: &Error, request: &Request) -> Trouble {
         Error::SignInRequired | Error::Unfinished(_) => 401,
         Error::Denied(_) | Error::OnlyReads | Error::Barred(_) => 403,
         Error::BadRequest(_) => 400,
+        Error::Moved(_) => 409,
         Error::NotAForm => 415,
         Error::TooMany(_) => 429,
         error if error.is_outage() => 503,
@@ -206,6 +207,7 @@ fn log(error: &Error) {
         Error::NotFound | Error::SignInRequired | Error::Unfinished(_) | Error::Denied(_) | Error::OnlyReads => {}
         Error::Barred(_) => tracing::info!(%error, "barred"),
         Error::TooMany(_) => tracing::info!(%error, "limited"),
+        Error::Moved(_) => tracing::info!(%error, "somebody was faster"),
         Error::BadRequest(_) | Error::NotAForm => tracing::info!(%error, "bad request"),
         error if error.is_outage() => tracing::warn!(%error, "cannot serve right now"),
         error => tracing::error!(%error, "a request failed"),

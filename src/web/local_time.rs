@@ -1,4 +1,6 @@
-//! Moments in form fields of type `datetime-local`: the wall clock of the unit they are about (SPEC P-11), to the minute.
+//! Moments in form fields of type `datetime-local`: the wall clock of the unit they are about (SPEC P-11), to the minute; and
+//! the time zones that are stored.
+use crate::error::Error;
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
@@ -6,6 +8,22 @@ use chrono_tz::Tz;
 const FIELD: &str = "%Y-%m-%dT%H:%M";
 /// Browsers add seconds where these are not zero.
 const FIELD_SECONDS: &str = "%Y-%m-%dT%H:%M:%S";
+
+/// A stored time zone.
+///
+/// # Errors
+/// There is no such zone: what is read or written by another one would be another moment.
+pub fn zone(name: &str) -> crate::error::Result<Tz> {
+    name.parse().map_err(|_| Error::unknown("time zone", name))
+}
+
+/// The same of a page or a mail, which must still be made: UTC where there is no such zone.
+pub fn zone_of_page(name: &str) -> Tz {
+    zone(name).unwrap_or_else(|error| {
+        tracing::error!(%error, "times are shown in UTC");
+        Tz::UTC
+    })
+}
 
 /// What stands in the field.
 pub fn shown(at: Option<DateTime<Utc>>, zone: Tz) -> String {

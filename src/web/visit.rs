@@ -3,6 +3,7 @@ use super::cookies::Cookies;
 use super::hashing_job::Hashing;
 use super::i18n::{Language, Languages, Texts};
 use super::limits::Limits;
+use super::local_time;
 use super::metrics::Metrics;
 use super::problem;
 use super::request::Request;
@@ -193,18 +194,17 @@ fn admitted(
     (asked, snapshot, policy): (Asked, Arc<Snapshot>, Arc<Policy>),
 ) -> Result<Entered> {
     from_here(&policy, request, guard, &asked)?;
-    let t = texts(&asked, request, &snapshot);
+    let languages = Languages::offered(&asked.languages);
+    let t = texts(&asked, languages, request, &snapshot);
     let Asked {
         now,
         counted,
         installation,
         contact,
-        languages,
         setting_up,
         viewer,
         ..
     } = asked;
-    let languages = Languages::of(&languages).unwrap_or_default();
     let viewer = match viewer {
         Some(viewer) if viewer.access_expires_at <= now && viewer.current_secret => {
             return if viewer.prevent_renewal {
@@ -274,13 +274,12 @@ fn for_this(scope: Option<TokenScope>, request: &Request) -> Result<()> {
 
 /// The reader's language and zone: their own, else (the language) the browser's, else the unit's, else the
 /// installation's (SPEC 3.2, L-4).
-fn texts(asked: &Asked, request: &Request, snapshot: &Snapshot) -> Texts {
+fn texts(asked: &Asked, offered: Languages, request: &Request, snapshot: &Snapshot) -> Texts {
     let viewer = asked.viewer.as_ref();
     let of_unit = |set: fn(&Unit) -> Option<&str>| {
         let units = snapshot.units();
         viewer.and_then(|viewer| units.upward(viewer.unit).find_map(set))
     };
-    let offered = Languages::of(&asked.languages).unwrap_or_default();
     let known = |code: &str| Language::from_code(code).filter(|language| offered.has(*language));
     let language = language_asked(request)
         .filter(|language| offered.has(*language))
@@ -293,7 +292,7 @@ fn texts(asked: &Asked, request: &Request, snapshot: &Snapshot) -> Texts {
         .and_then(|v| v.time_zone.as_deref())
         .or_else(|| of_unit(|unit| unit.time_zone.as_deref()))
         .unwrap_or(&asked.default_zone);
-    Texts::new(language, zone.parse().unwrap_or(chrono_tz::UTC))
+    Texts::new(language, local_time::zone_of_page(zone))
 }
 
 /// `?language=` on the pages without a login.

@@ -290,6 +290,42 @@ fn n20_names_stay_as_they_were_and_what_is_called_otherwise_now_says_so() {
     assert!(csv.contains(";Carla North;") || csv.contains(",Carla North,"), "{csv}");
 }
 
+/// Who did it, for whom, and the units among the values.
+#[test]
+fn n20_authors_clerks_and_units_in_values_have_their_names_of_the_time() {
+    let app = TestApp::start();
+    app.db.run(
+        "INSERT INTO activity (type, subject_kind, subject_id, unit_id, request_id, details, user_id, clerk_id)
+         VALUES ('user.moved', 'user', 204, 3, gen_random_uuid(), '{\"unit\": {\"old\": 4, \"new\": 3}}', 202, 205)",
+    );
+    let admin = renamed(&app);
+    let form = admin.get("/users/205").form("form[data-guard]");
+    assert_eq!(form.fill("display_name", "Lone Last").submit().status, 303);
+    let page = admin.get("/activity?kind=user.moved");
+    let cell = |column: usize| page.text(&format!("table.log tbody tr td:nth-child({column})"));
+    assert_eq!([cell(6), cell(7)], ["Carl Aagaard", "Lone Lund"]);
+    assert!(cell(5).contains("Aalborg → North"), "{}", cell(5));
+    let entry = page.click("table.log tbody tr th a");
+    for name in ["Carl Aagaard", "Lone Lund", "Aalborg"] {
+        assert!(entry.says(name), "{name}: {}", entry.text("main"));
+    }
+    let csv = admin.get("/activity/export?kind=user.moved").body;
+    for name in ["Carl Aagaard", "Lone Lund", "Aalborg → North"] {
+        assert!(csv.contains(name), "{name}: {csv}");
+    }
+    // What is written from now on has the names of now.
+    app.db.run(
+        "INSERT INTO activity (type, subject_kind, subject_id, unit_id, request_id, details, user_id, clerk_id)
+         VALUES ('user.licence_changed', 'user', 204, 3, gen_random_uuid(), '{\"unit\": 4}', 202, 205)",
+    );
+    let page = admin.get("/activity?kind=user.licence_changed");
+    let row = page.text("table.log tbody tr");
+    assert!(
+        row.contains("Carla Last") && row.contains("Lone Last") && row.contains("Limfjord"),
+        "{row}"
+    );
+}
+
 #[test]
 fn n20_what_is_gone_is_found_by_every_name_it_had_and_people_by_none() {
     let app = TestApp::start();

@@ -1,8 +1,9 @@
 //! What the log is narrowed by: kinds, people, words (SPEC N-20, L-1).
 use crate::activity_log::{rows, rows_or_none, some_changes, with_right};
+use crate::api::Program;
 use crate::support::TestApp;
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH};
-use keyholder::activity::kinds::AUTHENTICATION;
+use keyholder::activity::kinds::{AUTHENTICATION, KINDS};
 
 #[test]
 fn c8_n20_every_authentication_event_is_among_ones_own() {
@@ -26,7 +27,44 @@ fn c8_n20_every_authentication_event_is_among_ones_own() {
     assert!(own.is_empty());
     let sune = crate::support_screen::helper(&app);
     let shown = sune.get("/support/users/202/activity");
-    assert_eq!(shown.status, 200);
+    assert_eq!(
+        shown.count(".events li"),
+        AUTHENTICATION.len() + 1,
+        "{}",
+        shown.text("main")
+    );
+    let of_logins = |kind: &&str| {
+        let (head, _) = kind.split_once('.').unwrap();
+        ["api_token", "link", "login", "password", "session"].contains(&head)
+    };
+    let forgotten: Vec<_> = KINDS.into_iter().filter(of_logins).collect();
+    assert!(
+        forgotten.iter().all(|kind| AUTHENTICATION.contains(kind)),
+        "{forgotten:?}"
+    );
+}
+
+/// Both are written by a statement of their own, in the request that renews the session, or comes with the token.
+#[test]
+fn n4_n20_a_renewal_and_a_token_from_another_address_are_seen_by_their_owner() {
+    let app = TestApp::start();
+    let carl = app.log_in(CASHIER_NORTH);
+    app.db
+        .run("UPDATE sessions SET access_expires_at = now() - interval '1 second'");
+    assert_eq!(Program::of(&app, CASHIER_NORTH).get("/api/v1/me").status, 200);
+    let own = rows(&carl.get("/account/activity"));
+    for label in ["Session renewed automatically", "API token used"] {
+        assert!(own.contains(&format!("{label}: Carl Aagaard")), "{label}: {own:?}");
+    }
+    let sune = crate::support_screen::helper(&app);
+    let shown = sune.get("/support/users/202/activity").text(".events");
+    for label in ["Session renewed automatically", "API token used"] {
+        assert!(shown.contains(label), "{label}: {shown}");
+    }
+    let admin = app.log_in(ADMINISTRATOR);
+    for kind in ["session.renewed", "api_token.used"] {
+        assert_eq!(rows(&admin.get(&format!("/activity?kind={kind}"))).len(), 1, "{kind}");
+    }
 }
 
 /// Two of one name are told apart by choosing one; the words of a description are asked for alone.

@@ -200,7 +200,7 @@ fn code() -> impl Iterator<Item = String> {
     sources.map(|(_, text)| text.split("#[cfg(test)]").next().unwrap_or_default().to_owned())
 }
 
-/// Kinds of entries in the activity log: every text of the sources that begins as one of them does.
+/// Kinds of entries in the activity log: every text of the sources, SQL's too, that begins as one of them does.
 fn kinds() -> BTreeSet<String> {
     let heads: BTreeSet<&str> = KINDS.iter().filter_map(|kind| Some(kind.split_once('.')?.0)).collect();
     let is_kind = |text: &&str| {
@@ -209,7 +209,12 @@ fn kinds() -> BTreeSet<String> {
             .is_some_and(|(head, rest)| heads.contains(head) && plain(rest))
     };
     let no_kinds = ["installation.key", "users.csv", "person.json"];
-    let literals = |code: String| code.split('"').filter(is_kind).map(str::to_owned).collect::<Vec<_>>();
+    let literals = |code: String| {
+        code.split(['"', '\''])
+            .filter(is_kind)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     let found = code().flat_map(literals);
     found.filter(|kind| !no_kinds.contains(&kind.as_str())).collect()
 }

@@ -1,4 +1,5 @@
 //! What acting on behalf of somebody never gives (SPEC U-41; SECURITY AC16).
+use crate::api::Program;
 use crate::on_behalf::{FORM, header, link, till};
 use crate::support::TestApp;
 use crate::support::cast::{self, PASSWORD};
@@ -97,4 +98,66 @@ fn ac16_acting_on_behalf_is_not_chained() {
             .number("SELECT count(*) FROM sessions WHERE clerk_id IN (201, 204)"),
         0
     );
+}
+
+/// U-41: the choice is mandatory, whenever the links came.
+#[test]
+fn u41_a_session_that_is_nobodys_asks_once_the_user_itself_may_not_be_chosen() {
+    let app = TestApp::start();
+    // Logged in before anybody was linked.
+    let (client, page) = till(&app);
+    assert_eq!(page.location(), "/");
+    let program = Program::of(&app, cast::CASHIER_NORTH);
+    link(&app.db, &[cast::LOCKED.id, cast::DENIED.id], true);
+    assert_eq!(client.get("/account").status, 200, "the user itself may be chosen");
+    // Chosen, and then not allowed any more.
+    let (chosen, page) = till(&app);
+    page.follow().form(FORM).choose("clerk", "main").submit();
+    assert_eq!(chosen.get("/account").status, 200);
+    app.db.run("UPDATE users SET main_as_clerk = false WHERE id = 202");
+    for session in [&client, &chosen] {
+        assert_eq!(session.post("/account/theme", &[("theme", "dark")]).status, 401);
+        let again = session.get("/account/rights");
+        assert_eq!(again.location(), "/login/clerk?from=%2Faccount%2Frights");
+        let stage = again.follow();
+        assert_eq!(stage.texts("fieldset label"), ["Dora Dahl", "Lone Lund"]);
+        let done = stage.form(FORM).choose("clerk", cast::LOCKED.id).submit();
+        assert_eq!(done.location(), "/account/rights");
+        assert!(header(session).contains("Lone Lund"), "{}", header(session));
+    }
+    // Programs are nobody's till, and who has nobody to choose goes on.
+    assert_eq!(program.get("/api/v1/me").status, 200);
+    let (client, page) = till(&app);
+    page.follow().form(FORM).choose("clerk", cast::LOCKED.id).submit();
+    app.db
+        .run("UPDATE users SET state = 'deactivated' WHERE id IN (204, 205); UPDATE sessions SET clerk_id = NULL");
+    assert_eq!(client.get("/account").status, 200);
+}
+
+/// U-22: each of several people could not choose a new one.
+#[test]
+fn u22_nobody_who_uses_a_shared_user_has_to_choose_its_password() {
+    let app = TestApp::start();
+    let logged_in = || till(&app).1.location().to_owned();
+    // As a user who was created with a password stands, before anybody is linked.
+    app.db
+        .run("UPDATE users SET must_change_password = true WHERE id = 202");
+    assert_eq!(logged_in(), "/new-password");
+    link(&app.db, &[cast::LOCKED.id], false);
+    assert_eq!(logged_in(), "/");
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let page = admin.get("/users/202");
+    assert!(!page.says("Must be changed"), "{}", page.text("main"));
+    // Nor by whoever asks for one.
+    app.db
+        .run("UPDATE users SET must_change_password = false WHERE id = 202");
+    assert!(admin.get("/users/202").body.contains("Several people use this user"));
+    admin.post("/users/require-new-password?id=202", &[]);
+    let asked = "SELECT count(*) FROM activity WHERE type = 'user.new_password_required'";
+    assert_eq!(app.db.number(asked), 0);
+    assert_eq!(logged_in(), "/");
+    // Once it is one person's again, it is asked for.
+    app.db
+        .run("DELETE FROM on_behalf; UPDATE users SET must_change_password = true WHERE id = 202");
+    assert_eq!(logged_in(), "/new-password");
 }

@@ -63,7 +63,8 @@ pub struct Settings {
     /// How many failed logins from one address within an hour block it; `None` if never.
     pub block_after: Option<i32>,
     pub block_minutes: i32,
-    /// How many failed logins in a row lock a user, and for how many minutes (SPEC C-6).
+    /// How many failures in a row lock, and for how many minutes (SPEC C-6): of logins, and of passwords asked again. Codes
+    /// lock harder.
     pub lock_after: i32,
     pub lock_minutes: i32,
     /// Shortest password in code points: without a second factor, and where a second factor is enforced (SPEC

@@ -99,7 +99,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<At
         let said = ctx.visit.t.get("login-code-missing");
         return Ok(First::Done(Outcome::Invalid(refused(ctx, said)?)));
     }
-    match two_factor::reserve(ctx.tx, user, Method::of(&typed.code))? {
+    match two_factor::reserve(ctx, user, Method::of(&typed.code))? {
         Ok(reserved) => {
             let code = typed.code;
             Ok(First::Hash(Hashing::default(), Attempted { code, reserved }))

@@ -5,13 +5,13 @@ use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
 use crate::error::Result;
 use crate::session::hashing::Secret;
-use crate::session::proof::{self, Attempt};
-use crate::session::two_factor::{self, Ask, Checked, Method, On, Reserved, TwoFactorChange};
+use crate::session::proof::{At, Proofs, Refused};
+use crate::session::two_factor::{self, Ask, Method, On, TwoFactorChange};
 use crate::session::{self, Ended};
 use crate::users::OwnAccount;
 use crate::web::answer::{Answer, Outcome, SessionCookie};
 use crate::web::field::{Field, Mistake, labelled, mistakes};
-use crate::web::hashing_job::{Hashed, Hashing};
+use crate::web::hashing_job::Hashed;
 use crate::web::i18n::Texts;
 use crate::web::request::{Form, Query};
 use crate::web::shell::Shell;
@@ -75,10 +75,7 @@ pub struct Typed {
 /// Between the hops.
 pub struct Attempted {
     asked: Asked,
-    stored: Option<String>,
-    number: i32,
-    code: String,
-    reserved: Reserved,
+    proofs: Proofs,
 }
 
 impl Fields {
@@ -86,6 +83,13 @@ impl Fields {
         Self {
             password: Field::empty("current_password"),
             code: Field::empty("code"),
+        }
+    }
+
+    fn refuse(&mut self, t: &Texts, why: Refused) {
+        match why.at() {
+            At::Password => self.password.refuse(why.text(t)),
+            At::Code => self.code.refuse(why.text(t)),
         }
     }
 }
@@ -168,26 +172,19 @@ pub fn check(
     if typed.code.trim().is_empty() {
         fields.code.refuse(t.get("login-code-missing"));
     }
-    let mut counted = None;
-    if fields.password.error.is_none() && fields.code.error.is_none() {
-        counted = count(ctx, user, &typed.code, &mut fields)?;
+    if fields.password.error.is_some() || fields.code.error.is_some() {
+        return refused(ctx, &asked, fields).map(|page| First::Done(Outcome::Invalid(page)));
     }
-    let Some((number, reserved)) = counted else {
-        return Ok(First::Done(Outcome::Invalid(refused(ctx, &asked, fields)?)));
-    };
-    let stored = session::password_hash(ctx.tx, user)?;
-    let hashing = Hashing {
-        check: Some((typed.current_password, stored.clone())),
-        ..Hashing::default()
-    };
-    let attempted = Attempted {
-        asked,
-        stored,
-        number,
-        code: typed.code,
-        reserved,
-    };
-    Ok(First::Hash(hashing, attempted))
+    match Proofs::reserve(ctx, user, Some(typed.code))? {
+        Ok(proofs) => {
+            let hashing = proofs.hashing(typed.current_password);
+            Ok(First::Hash(hashing, Attempted { asked, proofs }))
+        }
+        Err(why) => {
+            fields.refuse(&t, why);
+            refused(ctx, &asked, fields).map(|page| First::Done(Outcome::Invalid(page)))
+        }
+    }
 }
 
 fn send(ctx: &mut Ctx<'_, '_>, asked: &Asked, what: What, on: &On) -> Result<Outcome> {
@@ -208,57 +205,21 @@ fn send(ctx: &mut Ctx<'_, '_>, asked: &Asked, what: What, on: &On) -> Result<Out
     }
 }
 
-/// None: one of the two is locked, which stands at its field.
-fn count(ctx: &mut Ctx<'_, '_>, user: i64, code: &str, fields: &mut Fields) -> Result<Option<(i32, Reserved)>> {
-    let t = ctx.visit.t;
-    let number = match proof::reserve(ctx.tx, user)? {
-        Attempt::Number(number) => Some(number),
-        Attempt::Locked(until) => {
-            fields
-                .password
-                .refuse(t.one("change-password-locked", "time", t.clock(until)));
-            None
-        }
-    };
-    let reserved = match two_factor::reserve(ctx.tx, user, Method::of(code))? {
-        Ok(reserved) => Some(reserved),
-        Err(until) => {
-            fields.code.refuse(t.one("login-code-locked", "time", t.clock(until)));
-            None
-        }
-    };
-    Ok(number.zip(reserved))
-}
-
-/// POST /account/two-factor/off, second hop: a code is looked at, and used up, only beside the right password.
+/// POST /account/two-factor/off, second hop.
 pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, hashed: &Hashed) -> Result<Outcome> {
-    let viewer = ctx.visit.access.principal()?.clone();
-    let (t, mut fields) = (ctx.visit.t, Fields::empty());
-    let unchanged = session::password_hash(ctx.tx, viewer.user)? == attempted.stored;
-    if let Some(until) = proof::locked_by_another(ctx.tx, viewer.user, attempted.number)? {
-        fields
-            .password
-            .refuse(t.one("change-password-locked", "time", t.clock(until)));
-    } else if !(hashed.right && unchanged) {
-        proof::failed(ctx, attempted.number, viewer.user)?;
-        fields.password.refuse(t.get("change-password-wrong"));
-    } else {
-        match two_factor::check(ctx, &attempted.reserved, &attempted.code)? {
-            Checked::Right => return switch_off(ctx, &attempted.asked),
-            Checked::Locked(until) => fields.code.refuse(t.one("login-code-locked", "time", t.clock(until))),
-            Checked::Wrong => {
-                two_factor::record_failure(ctx, &attempted.reserved)?;
-                fields.code.refuse(t.get("login-code-wrong"));
-            }
+    match attempted.proofs.judge(ctx, hashed, true)? {
+        Ok(()) => switch_off(ctx, &attempted.asked),
+        Err(why) => {
+            let mut fields = Fields::empty();
+            fields.refuse(&ctx.visit.t, why);
+            refused(ctx, &attempted.asked, fields).map(Outcome::Commit)
         }
     }
-    refused(ctx, &attempted.asked, fields).map(Outcome::Commit)
 }
 
 fn switch_off(ctx: &mut Ctx<'_, '_>, asked: &Asked) -> Result<Outcome> {
     let viewer = ctx.visit.access.principal()?.clone();
     let (author, subject) = (ctx.visit.author(), Subject::User(viewer.user));
-    proof::clear(ctx.tx, viewer.user)?;
     // The other method may have gone since the attempt was counted: then what was asked for would be too much.
     let Some((what, _)) = What::now(ctx.tx, &ctx.visit, asked)? else {
         return Ok(Outcome::Commit(Answer::see_other(HERE)));

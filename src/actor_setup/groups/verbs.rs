@@ -1,7 +1,7 @@
 //! What is done to a group of actors.
 use super::{ActorGroup, store};
 use crate::access::{Access, Can};
-use crate::activity::{self, Author, Entry};
+use crate::activity::{self, Author, Entry, Whose};
 use crate::actor_setup::{ManageActorSetup, division, entry, roles};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
@@ -135,7 +135,7 @@ fn about(author: &Author, kind: &'static str, group: &ActorGroup, actor: &store:
     entry
         .fact("group", group.name.as_str())
         .fact("actor_id", actor.id)
-        .about_actor(actor.id)
+        .about(Whose::Actor(actor.id))
         .personal("actor", format!("{} {}", actor.number, actor.name))
 }
 

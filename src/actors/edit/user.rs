@@ -181,7 +181,7 @@ pub fn save(
     let can = access.can::<LinkActor>(ctx.tx, id)?;
     let actor = can.row().clone();
     if actor.user != known.user {
-        return Err(Error::Busy("the actor was linked meanwhile"));
+        return Err(Error::Moved("the actor was linked meanwhile"));
     }
     let mut take = |user: Option<i64>| {
         let at = user.and_then(|user| cans.iter().position(|can| can.row().id == user));

@@ -25,9 +25,11 @@ use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::org_units::tree;
 use crate::web::field::Mistake;
+use crate::web::local_time;
 use crate::web::request::local_path;
 use crate::web::tree::TreeNode;
 use crate::web::visit::Visit;
+use chrono_tz::Tz;
 use said::Merged;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -52,6 +54,8 @@ pub struct Asked {
 pub struct Screen {
     pub holder: Holder,
     place: Place,
+    /// Of the unit: dates are typed and shown in it.
+    zone: Tz,
     asked: Asked,
     /// Of the tab: `/users/19/permissions`.
     path: String,
@@ -68,6 +72,7 @@ impl Screen {
         let place = store::place(db, unit)?.ok_or(Error::NotFound)?;
         Ok(Self {
             holder,
+            zone: local_time::zone(&place.zone)?,
             place,
             asked,
             path,
@@ -96,11 +101,7 @@ impl Screen {
     }
 
     fn said(&self, cell: Option<cells::Cell>) -> said::Said {
-        said::Said::of(cell.as_ref(), self.zone())
-    }
-
-    fn zone(&self) -> chrono_tz::Tz {
-        self.place.zone.parse().unwrap_or(chrono_tz::UTC)
+        said::Said::of(cell.as_ref(), self.zone)
     }
 
     /// Why nothing can be changed here, if so. In an archived unit cells can still be taken away.

@@ -180,7 +180,7 @@ impl<'a> Rows<'a> {
         let emptied: Vec<_> = stored.iter().map(emptied).collect();
         let said = stored
             .iter()
-            .map(|(right, cell)| (*right, Said::of(Some(cell), screen.zone())));
+            .map(|(right, cell)| (*right, Said::of(Some(cell), screen.zone)));
         let others = snapshot.cells_of(holder).into_iter();
         let above = others.map(|cell| ((cell.permission, cell.unit), Cell::from(&cell)));
         Self {
@@ -306,7 +306,7 @@ impl<'a> Rows<'a> {
     /// What stands at the top, for a right that has cells there only.
     fn at_top(&self, right: Permission) -> Said {
         let cells = cells::stored(self.visit.access.snapshot(), self.screen.holder.id, TOP);
-        Said::of(cells.get(&right), self.screen.zone())
+        Said::of(cells.get(&right), self.screen.zone)
     }
 
     /// The nearest unit above on which a cell of the account says this now.

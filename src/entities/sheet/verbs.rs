@@ -72,7 +72,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, tab: Tab, asked: Asked, typed: &Typed) -> Res
 fn merged(visit: &Visit, screen: &Screen, typed: &Typed) -> Merged {
     let snapshot = visit.access.snapshot();
     let stored = cells::stored(snapshot, screen.holder.id, screen.place.id);
-    merge(typed, &stored, snapshot.catalogue(), screen.zone(), visit.access.now())
+    merge(typed, &stored, snapshot.catalogue(), screen.zone, visit.access.now())
 }
 
 fn again(ctx: &mut Ctx<'_, '_>, status: StatusCode, screen: Screen, merged: &Merged) -> Result<Saved> {

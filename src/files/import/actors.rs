@@ -179,7 +179,7 @@ impl Plan {
             return Ok(());
         }
         let changed = (at, old, &new, cpr.is_some());
-        rights::ask(changed, &self.owners, &mut asks.gate, report);
+        rights::ask(changed, &self.owners, &mut asks.gate, report)?;
         self.required.ask(changed, &asks.gate, report);
         let is_same = old.is_some_and(|old| *old == new) && cpr.is_none();
         match old {

@@ -6,7 +6,7 @@ use super::gate::Gate;
 use super::places::{Accounts, Places};
 use super::{Asks, Deed, Import, Log, Planned, Report, Told};
 use crate::access::fixed::{ADMINISTRATOR, ADMINISTRATORS, ALL, SYSTEM, TOP, USERS};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Subject, Whose};
 use crate::db::{Changed, Tx};
 use crate::error::Result;
 use crate::files::store::accounts::{self, Account};
@@ -280,9 +280,9 @@ impl Plan {
             .diff("valid_from", date(old, |row| row.from), date(new, |row| row.from))
             .diff("valid_to", date(old, |row| row.to), date(new, |row| row.to));
         match self.names.get(&row.account) {
-            Some(account) if account.kind == "user" => {
-                entry.about(account.id).personal("account", account.name.as_str())
-            }
+            Some(account) if account.kind == "user" => entry
+                .about(Whose::Person(account.id))
+                .personal("account", account.name.as_str()),
             _ => entry.fact("account", self.name(row.account)),
         }
     }

@@ -93,7 +93,7 @@ pub fn insert(tx: &mut Tx<'_>, kind: &'static str, accounts: &[(i64, String, Str
 /// Takes names and addresses. An address equal to one's own login name shares its row.
 ///
 /// # Errors
-/// The constraint `account_keys_taken` if another account has one of them meanwhile.
+/// `Moved` if another account has one of them meanwhile.
 pub fn take(tx: &mut Tx<'_>, keys: &[Key]) -> Result<()> {
     for keys in keys.chunks(CHUNK) {
         let taken = diesel::sql_query(
@@ -106,7 +106,7 @@ pub fn take(tx: &mut Tx<'_>, keys: &[Key]) -> Result<()> {
         .bind::<Array<Bool>, _>(column(keys, |key| key.is_email))
         .execute(tx.conn())?;
         if taken != keys.len() {
-            return Err(crate::error::Error::Busy(
+            return Err(crate::error::Error::Moved(
                 "a name in the file was taken while the file was read; import it again",
             ));
         }

@@ -1,11 +1,12 @@
 //! **Approve address**: puts addresses of the audit on the list of allowed ones. GET and POST /login-security/approve.
 use super::store::{self, Place};
+use crate::access::policy::Standing;
 use crate::access::{Target, rules as may};
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::login_security::store::{NewRule, add};
-use crate::login_security::{AUDIT, ManageLoginSecurity, opened, range, rules::List};
+use crate::login_security::store::approve;
+use crate::login_security::{AUDIT, ManageLoginSecurity, opened, range};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
 use crate::web::request::{Form, Query, local_path};
@@ -46,6 +47,8 @@ struct ApprovePage {
     action: String,
     from: String,
     addresses: Vec<String>,
+    /// Those of them that are on the list of blocked ones, too, which decides.
+    blocked: Vec<String>,
     /// Only listed addresses may log in now; else this changes nothing yet.
     counts: bool,
 }
@@ -79,13 +82,15 @@ pub fn page(view: &mut View, Query(selection): Query<Selection>) -> Result<Answe
         let said = visit.t.get("login-security-select-first");
         return Ok(Answer::see_other(selection.back()).saying(said));
     }
-    let places = places(visit, db, &selection)?;
+    let addresses = addresses(&places(visit, db, &selection)?);
+    let is_blocked = |address: &IpNet| visit.policy.standing(address.addr(), visit.access.now()) == Standing::Blocked;
     Answer::page(&ApprovePage {
         shell: visit.shell()?,
         t: visit.t,
         action: visit.request.address_bar(),
         from: selection.back().to_owned(),
-        addresses: addresses(&places).into_iter().map(range::shown).collect(),
+        blocked: addresses.iter().copied().filter(is_blocked).map(range::shown).collect(),
+        addresses: addresses.into_iter().map(range::shown).collect(),
         counts: visit.policy.limits(),
     })
 }
@@ -101,12 +106,7 @@ pub fn apply(
     let batch = (addresses.len() > 1).then(Uuid::now_v7);
     let mut added = 0;
     for address in addresses {
-        let new = NewRule {
-            range: address,
-            note: String::new(),
-            expires_at: None,
-        };
-        if add(ctx.tx, &can, List::Allowed, &new, by)? {
+        if approve(ctx.tx, &can, address, by)? {
             added += 1;
             let entry = Entry::new(&ctx.visit.author(), "address.allowed", Subject::Installation, None);
             let entry = entry.fact("range", address.to_string()).fact("from", "audit");

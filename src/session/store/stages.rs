@@ -10,6 +10,7 @@ use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
 pub struct Standing {
     #[diesel(sql_type = BigInt)]
     pub unit_id: i64,
+    /// Somebody else set it. Not asked of a user whom several people use (SPEC U-22).
     #[diesel(sql_type = Bool)]
     pub must_change_password: bool,
     /// Of this user, or of everybody; groups come on top.
@@ -42,7 +43,8 @@ pub fn hold_user(tx: &mut Tx<'_>, user: i64) -> Result<()> {
 pub fn standing(tx: &mut Tx<'_>, user: i64, session: Option<i64>) -> Result<Standing> {
     hold_user(tx, user)?;
     Ok(diesel::sql_query(
-        "SELECT u.unit_id, u.must_change_password, u.two_factor_required OR i.require_two_factor AS second_factor_required,
+        "SELECT u.unit_id, u.must_change_password AND NOT EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS must_change_password,
+            u.two_factor_required OR i.require_two_factor AS second_factor_required,
             EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id) AS has_second_factor,
             NOT i.email_codes AND EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id AND f.secret IS NULL) AS needs_app,
             (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage IN ('clerk', 'full')

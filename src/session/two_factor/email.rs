@@ -9,6 +9,7 @@ use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::mail::{self, Message, Sealed};
+use crate::session::store::lock;
 use crate::session::{self, Ended};
 use crate::web::visit::{Ctx, Visit};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -149,7 +150,7 @@ pub fn offered(db: &mut impl Read, visit: &Visit) -> Result<Option<String>> {
 /// The code that confirms it. A wrong one counts, so the caller commits whatever comes of it.
 pub(super) fn confirm(ctx: &mut Ctx<'_, '_>, address: &str, typed: &str) -> Result<Confirmed> {
     let viewer = ctx.visit.access.principal()?.clone();
-    let reserved = match super::reserve(ctx.tx, viewer.user, Method::Email)? {
+    let reserved = match super::reserve(ctx, viewer.user, Method::Email)? {
         Ok(reserved) => reserved,
         Err(until) => return Ok(Confirmed::Locked(until)),
     };
@@ -157,7 +158,7 @@ pub(super) fn confirm(ctx: &mut Ctx<'_, '_>, address: &str, typed: &str) -> Resu
         super::record_failure(ctx, &reserved)?;
         return Ok(Confirmed::Wrong);
     }
-    store::clear(ctx.tx, viewer.user, Some(Method::Email))?;
+    lock::clear(ctx.tx, reserved.counter())?;
     let first = by_email::switch_on(ctx.tx, viewer.user, address)?;
     set_up::done(ctx, Method::Email, first)
 }

@@ -20,7 +20,7 @@ pub use set_up::{Confirmed, Offer, cancel, confirm, offer, offered};
 pub use store::On;
 
 use super::address_block;
-use super::proof::Attempt;
+use super::store::lock::{self, Attempt, Counted, Counter, Limits};
 use crate::access::snapshot::Subject;
 use crate::access::{evaluate, subject_of};
 use crate::activity::{self, Entry};
@@ -32,13 +32,20 @@ use crate::mail::{self, Message};
 use crate::web::visit::{Ctx, Visit};
 use chrono::{DateTime, Utc};
 
-/// Wrong codes in a row that lock. Who comes this far has the password, so the second lock in a row, and each after it, is
-/// an hour: guessing is hopeless then, also over weeks (LO1, LO5).
-const LIMITS: store::Limits = store::Limits {
-    failures: super::LOCK_AFTER,
-    first: super::LOCK_MINUTES,
-    further: 60,
-};
+/// However many wrong logins lock (SPEC C-6), more wrong codes in a row are never allowed: six digits are few (SECURITY LO5).
+const MOST_FAILURES: i32 = 5;
+/// Who comes this far has the password, so the second lock in a row, and each after it, lasts at least so long: guessing is
+/// hopeless then, also over weeks (LO1, LO5).
+const FURTHER_MINUTES: i32 = 60;
+
+fn limits(visit: &Visit) -> Limits {
+    let set = Limits::of(&visit.policy.settings);
+    Limits {
+        failures: set.failures.min(MOST_FAILURES),
+        first: set.first,
+        further: set.further.max(FURTHER_MINUTES),
+    }
+}
 
 /// A kind of code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,14 +82,12 @@ impl Method {
 pub struct Reserved {
     pub user: i64,
     pub method: Method,
-    /// Which wrong one in a row it will be.
-    pub number: i32,
+    counted: Counted,
 }
 
 impl Reserved {
-    /// This attempt sets the lock if it is wrong.
-    pub fn locks(&self) -> bool {
-        self.number >= LIMITS.failures
+    fn counter(&self) -> Counter<'static> {
+        Counter::Code(self.user, self.method.code())
     }
 }
 
@@ -121,23 +126,29 @@ pub fn is_required_of_user(db: &mut impl Read, visit: &Visit, user: i64) -> Resu
 ///
 /// # Errors
 /// Any database error; the outer result is the end of the lock.
-pub fn reserve(tx: &mut Tx<'_>, user: i64, method: Method) -> Result<std::result::Result<Reserved, DateTime<Utc>>> {
-    Ok(match store::reserve(tx, user, method, &LIMITS)? {
-        Attempt::Number(number) => {
-            if method == Method::Email {
-                store::by_email::count_try(tx, user)?;
+pub fn reserve(
+    ctx: &mut Ctx<'_, '_>,
+    user: i64,
+    method: Method,
+) -> Result<std::result::Result<Reserved, DateTime<Utc>>> {
+    let limits = limits(&ctx.visit);
+    Ok(
+        match lock::reserve(ctx.tx, Counter::Code(user, method.code()), limits)? {
+            Attempt::Counted(counted) => {
+                if method == Method::Email {
+                    store::by_email::count_try(ctx.tx, user)?;
+                }
+                Ok(Reserved { user, method, counted })
             }
-            Ok(Reserved { user, method, number })
-        }
-        Attempt::Locked(until) => Err(until),
-    })
+            Attempt::Locked(until) => Err(until),
+        },
+    )
 }
 
 /// Checks a code that was counted, and takes it: it never works again.
 pub fn check(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, typed: &str) -> Result<Checked> {
-    let Reserved { user, method, .. } = *reserved;
-    let locked = store::locked(ctx.tx, user, method)?;
-    if let (false, Some(until)) = (reserved.locks(), locked) {
+    let Reserved { user, method, counted } = *reserved;
+    if let Some(until) = lock::locked_by_another(ctx.tx, reserved.counter(), counted)? {
         return Ok(Checked::Locked(until));
     }
     let right = match method {
@@ -156,7 +167,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, typed: &str) -> Result<
     if !right {
         return Ok(Checked::Wrong);
     }
-    store::clear(ctx.tx, user, Some(method))?;
+    lock::clear(ctx.tx, reserved.counter())?;
     store::note_verified(ctx.tx, user)?;
     Ok(Checked::Right)
 }
@@ -168,7 +179,7 @@ pub fn record_failure(ctx: &mut Ctx<'_, '_>, reserved: &Reserved) -> Result<()> 
     let entry = Entry::new(&ctx.visit.author(), "login.code_failed", subject, Some(viewer.unit));
     let entry = entry
         .fact("method", reserved.method.code())
-        .fact("attempt", reserved.number);
+        .fact("attempt", reserved.counted.number);
     activity::record(ctx.tx, entry)?;
     address_block::count(ctx)
 }
@@ -194,7 +205,7 @@ pub fn switch_off_one(tx: &mut Tx<'_>, user: i64, method: Method) -> Result<bool
 /// Lifts the locks of wrong codes: from the command line. Else a right code lifts the lock of its kind, and whoever may take
 /// the factor away takes the locks with it.
 pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
-    store::clear(tx, user, None)
+    store::clear_counters(tx, user)
 }
 
 /// Tells the owner by mail, in the transaction of the change (SPEC N-6). `by`: who changed it.

@@ -4,7 +4,6 @@ pub(super) mod by_email;
 use super::Method;
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::session::proof::Attempt;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz};
@@ -207,66 +206,10 @@ pub(super) fn note_verified(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     Ok(())
 }
 
-#[derive(QueryableByName)]
-struct Counted {
-    #[diesel(sql_type = Integer)]
-    failed: i32,
-}
-
-#[derive(QueryableByName)]
-struct Lock {
-    #[diesel(sql_type = Timestamptz)]
-    locked_until: DateTime<Utc>,
-}
-
-/// Locks of so many minutes: the first, and each that follows without a right code between.
-pub(super) struct Limits {
-    pub failures: i32,
-    pub first: i32,
-    pub further: i32,
-}
-
-/// One statement, so that parallel attempts count one by one (LO3). While locked nothing is counted.
-pub(super) fn reserve(tx: &mut Tx<'_>, user: i64, method: Method, limits: &Limits) -> Result<Attempt> {
-    let counted: Option<Counted> = diesel::sql_query(
-        "INSERT INTO code_counters AS c (user_id, method, failed, touched_at) VALUES ($1, $2, 1, now())
-         ON CONFLICT (user_id, method) DO UPDATE SET
-            failed = CASE WHEN c.locked_until IS NULL THEN c.failed + 1 ELSE 1 END,
-            locks = c.locks + (c.locked_until IS NULL AND c.failed + 1 >= $3)::int,
-            locked_until = CASE WHEN c.locked_until IS NULL AND c.failed + 1 >= $3
-                THEN now() + make_interval(mins => CASE c.locks WHEN 0 THEN $4 ELSE $5 END) END,
-            touched_at = now()
-         WHERE c.locked_until IS NULL OR c.locked_until <= now()
-         RETURNING failed",
-    )
-    .bind::<BigInt, _>(user)
-    .bind::<Text, _>(method.code())
-    .bind::<Integer, _>(limits.failures)
-    .bind::<Integer, _>(limits.first)
-    .bind::<Integer, _>(limits.further)
-    .get_result(tx.conn())
-    .optional()?;
-    match counted {
-        Some(counted) => Ok(Attempt::Number(counted.failed)),
-        None => Ok(locked(tx, user, method)?.map_or(Attempt::Number(limits.failures), Attempt::Locked)),
-    }
-}
-
-pub(super) fn locked(tx: &mut Tx<'_>, user: i64, method: Method) -> Result<Option<DateTime<Utc>>> {
-    let lock: Option<Lock> = diesel::sql_query(
-        "SELECT locked_until FROM code_counters WHERE user_id = $1 AND method = $2 AND locked_until > now() FOR UPDATE",
-    )
-    .bind::<BigInt, _>(user)
-    .bind::<Text, _>(method.code())
-    .get_result(tx.conn())
-    .optional()?;
-    Ok(lock.map(|lock| lock.locked_until))
-}
-
-pub(super) fn clear(tx: &mut Tx<'_>, user: i64, method: Option<Method>) -> Result<()> {
-    diesel::sql_query("DELETE FROM code_counters WHERE user_id = $1 AND method = coalesce($2, method)")
+/// The counters of every kind of code.
+pub(super) fn clear_counters(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    diesel::sql_query("DELETE FROM code_counters WHERE user_id = $1")
         .bind::<BigInt, _>(user)
-        .bind::<Nullable<Text>, _>(method.map(Method::code))
         .execute(tx.conn())?;
     Ok(())
 }

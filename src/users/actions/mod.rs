@@ -100,13 +100,13 @@ plain! {
         |user: &User, _: &Standing| user.state == State::Active;
     /// **Reset failed login attempts**: only where the counter is not 0 and the user is not deactivated (SPEC U-3).
     Reset: ResetFailedLogins, "reset-failed-logins", "lock-open", verbs::reset_failed_logins, false,
-        |user: &User, _: &Standing| user.failed == 0 || user.state != State::Active;
+        |user: &User, _: &Standing| !user.has_failures() || user.state != State::Active;
     /// **Log out user** (SPEC U-3).
     LogOut: LogOutUser, "log-out", "logout", verbs::log_out, true,
         |_: &User, standing: &Standing| standing.sessions == 0;
     /// **Require new password at next login** (SPEC U-22).
     AskPassword: RequireNewPassword, "require-new-password", "key", verbs::require_new_password, false,
-        |user: &User, standing: &Standing| !user.has_password || standing.must_change_password;
+        |user: &User, standing: &Standing| !user.has_password || user.shared || standing.must_change_password;
 }
 
 /// Whether the action is there at all for the reader: the screen (SPEC P-14), and Administrators where it is theirs.

@@ -78,9 +78,16 @@ impl Head {
 
 fn chip(visit: &Visit, user: &User, record: &Record) -> Chip {
     let t = &visit.t;
-    let (text, tone, icon) = match (user.state, record.locked_until) {
+    // Locked for everybody, in the owner's own browser, or at the second step.
+    let locks = [
+        ("user-status-locked", record.locked_until),
+        ("user-status-browser-locked", record.browser_locked_until),
+        ("user-status-codes-locked", record.codes_locked_until),
+    ];
+    let lock = locks.into_iter().find_map(|(id, until)| Some((id, until?)));
+    let (text, tone, icon) = match (user.state, lock) {
         (State::Deactivated | State::Deleted, _) => (t.get("user-status-deactivated"), "", "user-off"),
-        (State::Active, Some(until)) => (t.one("user-status-locked", "time", t.clock(until)), "bad", "lock"),
+        (State::Active, Some((id, until))) => (t.one(id, "time", t.clock(until)), "bad", "lock"),
         (State::Active, None) if !user.has_password && user.id != SYSTEM => {
             (t.get("user-status-waiting"), "warn", "clock")
         }
@@ -140,7 +147,7 @@ impl Acts<'_> {
     fn buttons(&self) -> Vec<Act> {
         let (access, user, t) = (&self.visit.access, self.user, &self.visit.t);
         let off = (user.state != State::Active).then(|| t.get("user-is-deactivated"));
-        let nothing = (user.failed == 0).then(|| t.get("user-no-failed-attempts"));
+        let nothing = (!user.has_failures()).then(|| t.get("user-no-failed-attempts"));
         let reset = self.why(access.allows::<ResetFailedLogins>(user)).or(off).or(nothing);
         let switch = self.why(access.allows::<EnableDisableUser>(user));
         let switch = match user.state {
@@ -160,6 +167,7 @@ impl Acts<'_> {
             acts.push(self.act("log-out", "logout", why));
         }
         let none = (!user.has_password).then(|| t.get("user-has-no-password"));
+        let none = none.or(user.shared.then(|| t.get("user-is-shared")));
         let require = self.why(access.allows::<RequireNewPassword>(user)).or(none);
         acts.push(self.act("require-new-password", "key", require));
         let two_factor = self.why(access.allows::<SwitchTwoFactor>(user));

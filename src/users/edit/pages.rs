@@ -314,10 +314,8 @@ impl Screen {
             .record
             .password_set_at
             .map(|at| t.one("user-password-set", "date", t.date(at)));
-        let must = self
-            .record
-            .must_change_password
-            .then(|| t.get("user-password-must-change"));
+        let must = self.record.must_change_password && !self.user.shared;
+        let must = must.then(|| t.get("user-password-must-change"));
         [set, must].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 

@@ -42,6 +42,11 @@ pub struct Record {
     pub locked_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub locked_until: Option<DateTime<Utc>>,
+    /// While a lock of the owner's own counter in a known browser lasts (SPEC C-6), or one of wrong codes.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub browser_locked_until: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub codes_locked_until: Option<DateTime<Utc>>,
     #[diesel(sql_type = BigInt)]
     pub sessions: i64,
     /// None: as the installation has it.
@@ -78,6 +83,8 @@ SELECT u.language, u.time_zone, u.email_confirmed_at, u.password_set_at, u.must_
     u.origin_id, o.name AS origin, u.location_id, p.name AS location, (SELECT email_required FROM installation) AS email_required,
     c.first_login, c.last_login, c.last_logout, c.last_active,
     l.locked_at, l.locked_until,
+    (SELECT max(k.locked_until) FROM login_counters k WHERE k.owner_id = u.id AND k.locked_until > now()) AS browser_locked_until,
+    (SELECT max(k.locked_until) FROM code_counters k WHERE k.user_id = u.id AND k.locked_until > now()) AS codes_locked_until,
     (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions
 FROM users u JOIN user_clock c ON c.user_id = u.id
 LEFT JOIN origins o ON o.id = u.origin_id LEFT JOIN locations p ON p.id = u.location_id

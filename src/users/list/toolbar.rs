@@ -154,7 +154,7 @@ impl Selection<'_> {
                     state: State::Deactivated,
                     ..
                 } => Some("users-idle-deactivated"),
-                User { failed: 0, .. } => Some("users-idle-no-failures"),
+                user if !user.has_failures() => Some("users-idle-no-failures"),
                 _ => None,
             },
         )
@@ -211,7 +211,10 @@ impl Selection<'_> {
     }
 
     fn ask_password(&self) -> Button {
-        let idle = |one: &Selected| (!one.user.has_password).then_some("users-idle-no-password");
+        let idle = |one: &Selected| match &one.user {
+            user if !user.has_password => Some("users-idle-no-password"),
+            user => user.shared.then_some("users-idle-shared"),
+        };
         self.act::<RequireNewPassword>("users-ask-password", "/users/require-new-password", "key", idle)
     }
 

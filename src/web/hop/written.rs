@@ -36,9 +36,9 @@ pub(super) fn ended(ctx: Ctx<'_, '_>, done: Result<Reserved>) -> Result<End<Writ
             Ok(End::Rollback(Written::Refused(answer, note)))
         }
         Err(Error::ProofRequired) => confirm::ask(&ctx.visit, ctx.tx).map(|page| End::Rollback(Written::Done(page))),
-        Err(error @ (Error::NotFound | Error::BadRequest(_) | Error::NotAForm | Error::TooMany(_))) => {
-            error_page::answer(&ctx.visit, &error).map(|answer| End::Rollback(Written::Done(answer)))
-        }
+        Err(
+            error @ (Error::NotFound | Error::BadRequest(_) | Error::NotAForm | Error::TooMany(_) | Error::Moved(_)),
+        ) => error_page::answer(&ctx.visit, &error).map(|answer| End::Rollback(Written::Done(answer))),
         Err(error) => Err(error),
     }
 }

@@ -18,6 +18,14 @@ impl Languages {
         offered.contains(&true).then_some(Self(offered))
     }
 
+    /// Those a page offers: all where the codes are of none, for a page must still be shown.
+    pub fn offered(codes: &[String]) -> Self {
+        Self::of(codes).unwrap_or_else(|| {
+            tracing::error!(?codes, "the installation's languages are not known");
+            Self::default()
+        })
+    }
+
     pub fn has(self, language: Language) -> bool {
         self.iter().any(|offered| offered == language)
     }

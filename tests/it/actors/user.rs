@@ -1,7 +1,9 @@
 //! Linking a user to an actor (SPEC A-2, P-12, and why it is no P-10).
 use super::*;
+use crate::jobs::soon;
 use crate::security::TRACES;
 use crate::support::cast::{CASHIER_NORTH, DENIED};
+use diesel::connection::SimpleConnection;
 
 fn link(client: &Client, id: i64, user: i64) -> Page {
     client.post(&format!("/actors/{id}/user"), &[("user", &*user.to_string())])
@@ -126,4 +128,29 @@ fn p26_whoever_edits_no_user_links_none() {
     let before = app.db.number("SELECT count(*) FROM actors");
     assert_eq!(form.submit().status, 403);
     assert_eq!(app.db.number("SELECT count(*) FROM actors"), before);
+}
+
+/// Two link the same actor: whoever comes second is told so, not that the server has too much to do.
+#[test]
+fn an_actor_that_is_linked_meanwhile_is_a_conflict() {
+    let app = start();
+    let mona = keeper(&app);
+    let mut owner = app.db.owner();
+    owner
+        .batch_execute("BEGIN; SELECT FROM users WHERE id = 205 FOR UPDATE")
+        .unwrap();
+    let page = std::thread::scope(|scope| {
+        let second = scope.spawn(|| link(&mona, 501, 205));
+        soon("the second waits for the user", || {
+            let waiting =
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+            app.db.number(waiting) > 0
+        });
+        owner
+            .batch_execute("UPDATE actors SET user_id = 204 WHERE id = 501; COMMIT")
+            .unwrap();
+        second.join().unwrap()
+    });
+    assert_eq!((page.status, page.says("Somebody else was faster")), (409, true));
+    assert_eq!(app.db.number("SELECT user_id FROM actors WHERE id = 501"), 204);
 }

@@ -176,6 +176,32 @@ fn n10_an_approved_address_is_an_allowed_one() {
     assert_eq!(page.count(".tag-ok"), 6);
 }
 
+/// Approved is for good, and for nothing where the address is blocked: that is said before.
+#[test]
+fn n10_approving_ends_an_expiry_and_says_which_addresses_stay_blocked() {
+    let app = app();
+    let admin = admin(&app);
+    some_logins(&app);
+    app.db.run(&format!(
+        "INSERT INTO address_rules (list, range, note, expires_at) VALUES
+            ('allowed', '{SHOP}', 'The fair', now() + interval '1 hour'), ('blocked', '{WORLD}', '', NULL)"
+    ));
+    let ids: Vec<String> = admin.get("/login-security").attrs("tbody input[name=id]", "value");
+    let query: String = ids.iter().map(|id| format!("id={id}&")).collect();
+    let page = admin.get(&format!("/login-security/approve?{query}from=/login-security"));
+    assert!(
+        page.says(&format!("{WORLD} is on the list of blocked addresses, too")),
+        "{}",
+        page.text("main")
+    );
+    let page = page.form(FORM).submit().follow();
+    assert!(page.says("2 addresses are allowed now."), "{}", page.text("#toasts"));
+    let allowed = format!(
+        "SELECT note || ' ' || coalesce(expires_at::text, 'for good') FROM address_rules WHERE list = 'allowed' AND range = '{SHOP}'"
+    );
+    assert_eq!(app.db.text(&allowed), "The fair for good");
+}
+
 #[test]
 fn l2_the_audit_says_what_it_is_narrowed_by_and_each_is_taken_off_by_itself() {
     let app = app();

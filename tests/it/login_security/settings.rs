@@ -2,6 +2,7 @@
 use super::{FORM, SHOP, WORLD, admin, app, list, login};
 use crate::security::TRACES;
 use crate::support::cast::{ADMINISTRATOR, MANAGER_NORTH, PASSWORD, unit};
+use crate::support::phone::Phone;
 use crate::support::program::Place;
 
 #[test]
@@ -138,6 +139,56 @@ fn c6_the_numbers_of_the_lockout_hold() {
     let minutes =
         "SELECT round(extract(epoch FROM locked_until - now()) / 60)::bigint FROM login_counters WHERE user_id = 201";
     assert_eq!(app.db.number(minutes), 42);
+}
+
+/// LO5: each has a counter of its own. Of codes no more are allowed than usual, however many the setting says.
+#[test]
+fn c6_the_numbers_of_the_lockout_hold_for_passwords_asked_again_and_for_codes() {
+    let app = app();
+    let mona = app.visitor().at(SHOP);
+    assert_eq!(login(&mona, MANAGER_NORTH).status, 303);
+    app.db.run("UPDATE login_policy SET lock_after = 3, lock_minutes = 42");
+    let change = || {
+        let form = mona.get("/account/password").form(FORM);
+        let new = "kvist blæst knokle støvregn";
+        let form = form.fill("current_password", "wrong wrong wrong");
+        let page = form.fill("new_password", new).fill("again", new).submit();
+        page.text("#current_password-error")
+    };
+    for _ in 0..3 {
+        let told = change();
+        assert!(told.contains("not your current password"), "{told}");
+    }
+    let told = change();
+    assert!(told.contains("Too many wrong passwords"), "{told}");
+    let minutes = |counters: &str| {
+        app.db.number(&format!(
+            "SELECT round(extract(epoch FROM locked_until - now()) / 60)::bigint FROM {counters}"
+        ))
+    };
+    assert_eq!(minutes("proof_counters"), 42);
+    let entry =
+        "SELECT details->>'locked_minutes' FROM activity WHERE type = 'password.proof_failed' ORDER BY id DESC LIMIT 1";
+    assert_eq!(app.db.text(entry), "42");
+
+    app.db.run("DELETE FROM proof_counters");
+    Phone::set_up(&app, &mona);
+    for (set, allowed) in [(3, 3), (20, 5)] {
+        app.db.run(&format!(
+            "DELETE FROM code_counters; UPDATE login_policy SET lock_after = {set}"
+        ));
+        let carl = app.visitor().at(SHOP);
+        assert_eq!(login(&carl, MANAGER_NORTH).location(), "/login/code");
+        let mut wrong = 0;
+        while !carl
+            .post("/login/code", &[("code", "000000")])
+            .says("Too many wrong codes")
+        {
+            wrong += 1;
+            assert!(wrong <= allowed, "{set}");
+        }
+        assert_eq!((wrong, minutes("code_counters")), (allowed, 42), "{set}");
+    }
 }
 
 #[test]

@@ -205,3 +205,22 @@ fn that_mail_is_sent_no_more_is_told_by_mail() {
     assert_eq!(form.fill("host", "").submit().status, 303);
     before.wait_for_words("boss@chain.example", "settings of the mail server were changed");
 }
+
+/// What is not known is not guessed: least of all that the warning may go where it warns of.
+#[test]
+fn p10_a_warning_whose_server_cannot_be_read_does_not_go_through_the_one_it_warns_of() {
+    let (app, before) = with_another_administrator();
+    app.db.run(
+        "CREATE FUNCTION other_version() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN NEW.through := jsonb_set(NEW.through, '{tls}', '\"later\"'); RETURN NEW; END $$;
+         CREATE TRIGGER other_version BEFORE INSERT ON mails FOR EACH ROW EXECUTE FUNCTION other_version()",
+    );
+    let after = Smtp::plain();
+    assert_eq!(saved(&app, &after, "", "").status, 303);
+    soon("tried", || {
+        app.db
+            .number("SELECT count(*) FROM mails WHERE state = 'waiting' AND reason LIKE '%cannot be read'")
+            == 1
+    });
+    assert!(before.caught().is_empty() && after.caught().is_empty());
+}

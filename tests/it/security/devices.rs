@@ -99,6 +99,33 @@ fn c6_resetting_failed_attempts_lifts_the_lock_of_a_known_browser_too() {
     assert_eq!(app.db.number(none), 0);
 }
 
+/// The account is not locked: it is for everybody else to log in. But its owner is out, and whoever helps sees why.
+#[test]
+fn c2_a_lock_of_a_known_browser_or_of_codes_is_shown_beside_that_of_the_account() {
+    let app = TestApp::start();
+    let (owner, admin) = (locked_out(&app), app.log_in(cast::ADMINISTRATOR));
+    let help = || admin.get("/support/users/201").text(".panel dl");
+    let head = || admin.get("/users/201").text("main");
+    assert!(help().contains("Locked in a known browser until"), "{}", help());
+    assert!(!help().contains("Codes locked"), "{}", help());
+    assert!(head().contains("Locked in a known browser until"), "{}", head());
+    // In full elsewhere: the number is gone, the lock is not, and may still be lifted.
+    assert_eq!(attempt(&app.visitor(), PASSWORD), "/");
+    assert_eq!((shown(&app), attempt(&owner, PASSWORD).as_str()), (0, "422"));
+    app.db.run("UPDATE user_clock SET failed_shown = 0");
+    assert!(admin.get("/support/users/201").has("a#reset-failed"));
+    let form = admin.get("/users/reset-failed-logins?id=201").form("main form");
+    assert_eq!(form.submit().status, 303);
+    assert!(!help().contains("known browser"), "{}", help());
+    assert_eq!(attempt(&owner, PASSWORD), "/");
+    app.db.run(
+        "INSERT INTO code_counters (user_id, method, failed, locks, locked_until, touched_at)
+         VALUES (201, 'app', 5, 1, now() + interval '5 minutes', now())",
+    );
+    assert!(help().contains("Codes locked until"), "{}", help());
+    assert!(head().contains("Codes locked until"), "{}", head());
+}
+
 #[test]
 fn c6_a_reset_link_lifts_the_lock_of_a_known_browser_too() {
     let app = TestApp::start();

@@ -162,9 +162,9 @@ fn a_step_has_half_an_hour_and_then_the_whole_life_counts_from_the_login() {
 fn the_step_after_a_step_has_half_an_hour_of_its_own() {
     let app = TestApp::start();
     app.db.run(STEPS[3].0);
-    let client = at(&app, &STEPS[1]);
+    let client = at(&app, &STEPS[2]);
     pass(&app, 20);
-    assert_eq!(client.post(STEPS[1].1, STEPS[1].2).location(), "/login/clerk");
+    assert_eq!(client.post(STEPS[2].1, STEPS[2].2).location(), "/login/clerk");
     pass(&app, 20);
     assert_eq!(client.post(STEPS[3].1, STEPS[3].2).location(), "/");
 }

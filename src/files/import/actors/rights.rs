@@ -2,14 +2,20 @@
 use super::owners::Owners;
 use crate::access::{Target, TargetActor, rules};
 use crate::actors::{Kind, RoleChange};
+use crate::error::Result;
 use crate::files::import::Report;
 use crate::files::import::gate::Gate;
 use crate::files::store::actors::Actor;
 
 /// Notes what is not allowed. `row`: its line, as it was, as it shall be, whether the national id number changes.
-pub(super) fn ask(row: (u64, Option<&Actor>, &Actor, bool), owners: &Owners, gate: &mut Gate<'_>, report: &mut Report) {
+pub(super) fn ask(
+    row: (u64, Option<&Actor>, &Actor, bool),
+    owners: &Owners,
+    gate: &mut Gate<'_>,
+    report: &mut Report,
+) -> Result<()> {
     if gate.is_open() {
-        return;
+        return Ok(());
     }
     let (line, old, new, numbered) = row;
     match old {
@@ -19,7 +25,7 @@ pub(super) fn ask(row: (u64, Option<&Actor>, &Actor, bool), owners: &Owners, gat
             let roles = gate.ask_actor(|access| RoleChange::of_new(access, new.unit, &new.roles).map(drop));
             report.unless(roles, line, "roles");
         }
-        Some(old) => changed(line, old, new, numbered, gate, report),
+        Some(old) => changed(line, old, new, numbered, gate, report)?,
     }
     let before = old.and_then(|old| old.user);
     if before != new.user {
@@ -39,9 +45,10 @@ pub(super) fn ask(row: (u64, Option<&Actor>, &Actor, bool), owners: &Owners, gat
             report.unless(gate.ask_about(rules::edit_user, unit, Some(user)), line, "user_login");
         }
     }
+    Ok(())
 }
 
-fn changed(line: u64, old: &Actor, new: &Actor, numbered: bool, gate: &Gate<'_>, report: &mut Report) {
+fn changed(line: u64, old: &Actor, new: &Actor, numbered: bool, gate: &Gate<'_>, report: &mut Report) -> Result<()> {
     let (here, there) = (target(old.unit, old), target(new.unit, old));
     let kept = Actor {
         unit: new.unit,
@@ -69,9 +76,11 @@ fn changed(line: u64, old: &Actor, new: &Actor, numbered: bool, gate: &Gate<'_>,
         );
     }
     if old.roles != new.roles {
-        let change = |access: &_| RoleChange::of(access, &known(old), new.unit, &new.roles).map(drop);
+        let known = known(old)?;
+        let change = |access: &_| RoleChange::of(access, &known, new.unit, &new.roles).map(drop);
         report.unless(gate.ask_actor(change), line, "roles");
     }
+    Ok(())
 }
 
 pub(super) fn target(unit: i64, actor: &Actor) -> Target {
@@ -80,10 +89,10 @@ pub(super) fn target(unit: i64, actor: &Actor) -> Target {
 }
 
 /// The same actor as its form knows it.
-fn known(actor: &Actor) -> crate::actors::Actor {
-    crate::actors::Actor {
+fn known(actor: &Actor) -> Result<crate::actors::Actor> {
+    Ok(crate::actors::Actor {
         id: actor.id,
-        kind: Kind::from_code(&actor.kind).unwrap_or_default(),
+        kind: Kind::stored(&actor.kind)?,
         name: actor.name.clone(),
         number: actor.number.clone(),
         unit: actor.unit,
@@ -94,5 +103,5 @@ fn known(actor: &Actor) -> crate::actors::Actor {
         merged_into: None,
         image: None,
         version: actor.version,
-    }
+    })
 }

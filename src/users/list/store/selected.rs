@@ -41,6 +41,8 @@ struct SelectedRow {
     needs_licence: bool,
     #[diesel(sql_type = Integer)]
     failed: i32,
+    #[diesel(sql_type = Bool)]
+    locked: bool,
     #[diesel(sql_type = Integer)]
     version: i32,
     #[diesel(sql_type = BigInt)]
@@ -54,6 +56,7 @@ pub fn selected(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Selected>> {
             u.password_hash IS NOT NULL AS has_password,
             EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS shared,
             u.licensed, needs_licence(u.id, u.unit_id, u.is_agent) AS needs_licence, c.failed_shown AS failed, u.version,
+            EXISTS (SELECT FROM login_counters l WHERE (l.user_id = u.id OR l.owner_id = u.id) AND l.locked_until > now()) AS locked,
             (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions
          FROM users u JOIN accounts a ON a.id = u.id JOIN user_clock c ON c.user_id = u.id
          WHERE u.id = ANY($1) AND u.state <> 'deleted' ORDER BY u.sort_name, u.id",
@@ -75,6 +78,7 @@ pub fn selected(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Selected>> {
             licensed: row.licensed,
             needs_licence: row.needs_licence,
             failed: row.failed,
+            locked: row.locked,
             version: row.version,
             rights: subjects
                 .remove(&row.id)
