@@ -34,6 +34,8 @@ pub enum Refusal {
     GivesReach,
     /// All licences of the customer are taken (C-3).
     NoLicence { pool: i32 },
+    /// The customer has fewer licences left than a unit would take along (C-3, O-1).
+    FewLicences { pool: i32, left: i32, wanted: i32 },
     /// There is no licence to give or take: the user needs none (C-3).
     NeedsNone,
     /// Only members of Administrators may do this, or do it to one of them (P-10, P-24).
@@ -144,6 +146,7 @@ impl Refusal {
             Refusal::HoldsMore { .. } => "holds-more",
             Refusal::GivesReach => "gives-reach",
             Refusal::NoLicence { .. } => "no-licence",
+            Refusal::FewLicences { .. } => "few-licences",
             Refusal::NeedsNone => "needs-no-licence",
             Refusal::NoCells => "no-cells",
             Refusal::Administrators => "administrators",

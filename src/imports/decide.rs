@@ -74,10 +74,11 @@ fn can_be_applied(import: &Import) -> bool {
     import.state == State::Checked && import.summary.as_ref().is_some_and(super::Summary::can_be_applied)
 }
 
-/// Memberships, cells, other people's credentials (SPEC N-5), and units, whose place and archiving decide what those give.
+/// Memberships, cells, other people's credentials (SPEC N-5), groups, which require a second factor or no longer, and units,
+/// whose place and archiving decide what those give.
 fn is_sensitive(table: Table) -> bool {
-    matches!(
-        table,
-        Table::OrgUnits | Table::Users | Table::Memberships | Table::Grants
-    )
+    match table {
+        Table::OrgUnits | Table::Users | Table::Groups | Table::Memberships | Table::Grants => true,
+        Table::Actors => false,
+    }
 }

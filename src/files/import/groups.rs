@@ -157,7 +157,8 @@ impl Plan {
                 self.new.push(new);
             }
             Some(old) if old != new => {
-                report.unless(asks.gate.ask(rules::edit_group, TOP), at, "name");
+                let edit = asks.gate.ask_account(rules::edit_group, TOP, None, Some(old.id));
+                report.unless(edit, at, "name");
                 report.changed += 1;
                 self.lines[1].push(at);
                 self.changed.push((old, new));
