@@ -35,6 +35,7 @@ refusal-no-licence = { $count ->
     [one] Kundens eneste licens er taget.
    *[other] Alle kundens { $count } licenser er taget.
   }
+refusal-module-off = Denne rolles modul er slået fra.
 refusal-few-licences = { $wanted ->
     [one] Der skal bruges én licens
    *[other] Der skal bruges { $wanted } licenser

@@ -62,6 +62,8 @@ pub enum Refusal {
     AlwaysMember,
     /// Name and rights of a predefined role are its module's (SPEC G-4).
     PredefinedRole,
+    /// A predefined role is offered only while its module is on (SPEC G-4).
+    ModuleOff,
     /// Linked on behalf of others, at either end, and so in use (SPEC U-5).
     OnBehalf,
     /// Administrators, Users and All belong to every installation (P-25).
@@ -160,6 +162,7 @@ impl Refusal {
             Refusal::Top => "top",
             Refusal::AlwaysMember => "always-member",
             Refusal::PredefinedRole => "predefined-role",
+            Refusal::ModuleOff => "module-off",
             Refusal::OnBehalf => "on-behalf",
             Refusal::SystemGroup => "system-group",
             Refusal::LinkedActor => "linked-actor",
