@@ -4,6 +4,7 @@ mod store;
 
 use super::{ArchiveUnit, CreateUnit, EditUnit, Kind, MoveUnit, OrgUnit, ReceiveUnit, UnarchiveUnit, renumber};
 use crate::access::escalation::Change;
+use crate::access::outranked::may_deny_members;
 use crate::access::store::groups_joined_at;
 use crate::access::{Access, Can, rules};
 use crate::activity::{self, Author, Entry, Subject};
@@ -226,6 +227,7 @@ pub fn may_move(access: &Access, db: &mut impl Read, unit: i64, parent: i64) -> 
         joined: &joined,
     };
     access.may_change(&[change])?;
+    may_deny_members(access, db, &[change])??;
     if let Some(along) = licences::along(db, unit, parent)? {
         along.fits()?;
     }

@@ -112,8 +112,11 @@ fn p8_an_agent_who_confirms_an_address_is_answered_anew_on_every_node() {
         [&program, &there].map(|program| program.decision("carl", "OrgUnitAccess", "N1"))
     };
     change_own(&app.log_in(cast::CASHIER_NORTH), "carl@new.example");
-    let path = smtp.wait_for_words("carl@new.example", "confirm it").path("/confirm-email");
-    app.db.run("DELETE FROM internal_email_domains WHERE domain = 'new.example'");
+    let path = smtp
+        .wait_for_words("carl@new.example", "confirm it")
+        .path("/confirm-email");
+    app.db
+        .run("DELETE FROM internal_email_domains WHERE domain = 'new.example'");
     assert_eq!(decisions(), ["allow", "allow"], "the address before counts");
     confirm(&app.visitor(), &path);
     assert_eq!(decisions(), ["none", "none"]);

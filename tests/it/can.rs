@@ -49,12 +49,13 @@ fn a_batch_gives_the_same_answers_beside_the_rows_it_was_given() {
 #[test]
 fn a_batch_is_read_like_every_other_file() {
     let console = Console::new();
-    console.db.run("UPDATE org_units SET code = '-N1', code_key = '-n1' WHERE id = 4");
+    console
+        .db
+        .run("UPDATE org_units SET code = '-N1', code_key = '-n1' WHERE id = 4");
     let answers = |input: &str| console.run_with(&["can", "--batch", "-"], input.as_bytes());
     let said = answers("\u{feff}Unit_code; LOGIN;Permission\r\n\r\n'-N1;mona;EditUser\r\n\"-N1\";carl;EditUser;\r\n");
     assert_eq!(
-        said.out,
-        "Unit_code; LOGIN;Permission;decision\n'-N1;mona;EditUser;allow\n-N1;carl;EditUser;none\n",
+        said.out, "Unit_code; LOGIN;Permission;decision\n'-N1;mona;EditUser;allow\n-N1;carl;EditUser;none\n",
         "{said:?}"
     );
     for (wrong, told) in [
@@ -63,7 +64,10 @@ fn a_batch_is_read_like_every_other_file() {
         ("\u{0}", "NUL"),
     ] {
         let said = answers(wrong);
-        assert!(said.code == 1 && said.out.is_empty() && said.err.contains(told), "{said:?}");
+        assert!(
+            said.code == 1 && said.out.is_empty() && said.err.contains(told),
+            "{said:?}"
+        );
     }
 }
 

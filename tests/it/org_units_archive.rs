@@ -36,9 +36,16 @@ fn o1_a_unit_with_actors_in_use_is_not_archived_and_the_dialog_says_how_many() {
     let rows = "CHAIN,Chain,customer,,1000\nNORTH,North,unit,CHAIN,\nN2,Skagen,unit,NORTH,\nSOUTH,South,unit,CHAIN,\nS1,Odense,unit,SOUTH,\n";
     let file = format!("code,name,kind,parent_code,customer_number\n{rows}");
     let said = terminal.import("org_units", &file, &["--replace"]);
-    assert!(said.code == 1 && said.err.contains("N1, where 2 actors are still in use"), "{said:?}");
-    app.db.run("UPDATE actors SET unit_id = 5 WHERE id = 901; UPDATE actors SET archived_at = now() WHERE id = 902");
-    assert_eq!(admin.get("/org-units/4/archive").form("#dialog form").submit().status, 303);
+    assert!(
+        said.code == 1 && said.err.contains("N1, where 2 actors are still in use"),
+        "{said:?}"
+    );
+    app.db
+        .run("UPDATE actors SET unit_id = 5 WHERE id = 901; UPDATE actors SET archived_at = now() WHERE id = 902");
+    assert_eq!(
+        admin.get("/org-units/4/archive").form("#dialog form").submit().status,
+        303
+    );
 }
 
 #[test]
