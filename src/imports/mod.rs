@@ -81,6 +81,9 @@ pub struct Summary {
     /// Who could do what the sender may not.
     #[serde(default)]
     pub who: Option<Message>,
+    /// A group would require no second factor.
+    #[serde(default)]
+    pub loosens: bool,
 }
 
 impl Summary {

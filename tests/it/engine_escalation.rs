@@ -2,7 +2,7 @@
 //! there and then.
 
 use keyholder::access::escalation::{Account, Change, Effect, check};
-use keyholder::access::evaluate::Answer;
+use keyholder::access::evaluate::{Answer, is_administrator};
 use keyholder::access::fixed::TOP;
 use keyholder::access::period::Period;
 use keyholder::access::permission::Permission;
@@ -217,12 +217,15 @@ impl World {
     }
 }
 
-/// A right that somebody loses to a Deny is one that its giver held there and then.
+/// A right that somebody loses to a Deny is one that its giver held there and then. Whoever stops being an administrator loses
+/// more than that: no Deny applied to them before.
 fn nobody_is_denied_more(world: &World, principal: i64, wish: &Wish, now: i64) -> Result<usize, TestCaseError> {
     let (before, after) = world.fulfilled(wish);
+    let snapshot = before.snapshot();
     let mut denied = 0;
     for later in now..=DAYS + 1 {
-        for user in &world.users {
+        let administrator = |user: &&i64| is_administrator(&snapshot, &before.subject(**user), day(later));
+        for user in world.users.iter().filter(|user| !administrator(user)) {
             for (right, unit) in RIGHTS
                 .iter()
                 .flat_map(|right| world.units().into_iter().map(move |unit| (*right, unit.id)))

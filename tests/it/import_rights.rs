@@ -334,10 +334,10 @@ fn l5_a_group_that_leads_to_administrators_is_changed_by_no_file_of_others() {
     app.db
         .allow(MANAGER_NORTH.id, &["GroupManage", "OrgUnitAccess"], unit::TOP);
     nest(&app.db, group::CASHIERS, ADMINISTRATORS, unit::TOP);
-    app.db
-        .run("UPDATE groups SET require_two_factor = true WHERE id IN (101, 102)");
     let file = |group: &str| format!("name,display_name,access_minutes,two_factor_required\n{group},X,5,no\n");
     let mona = app.log_in(MANAGER_NORTH);
+    app.db
+        .run("UPDATE groups SET require_two_factor = true WHERE id IN (101, 102)");
     let before = app.db.fingerprint(&[TRACES, SENT].concat());
     let page = mona.check_file("groups", file("cashiers"));
     assert_eq!(problems(&page), ["2 name Only administrators may do this."]);

@@ -124,6 +124,8 @@ impl Plan {
     fn add(&mut self, line: Line<GroupRow>, key: &str, old: Option<&Group>, asks: &mut Asks<'_>, report: &mut Report) {
         let (at, row) = (line.line, line.row);
         let base = old.cloned();
+        // Whether it does now or not: somebody may require it before the file is applied.
+        report.loosens |= base.is_some() && row.two_factor_required == Some(false);
         let stored = |minutes: fn(&Group) -> Option<i32>| base.as_ref().and_then(minutes);
         let description = row
             .description

@@ -20,6 +20,8 @@ pub struct Report {
     pub problems: Problems,
     /// Who could do what whoever imports may not (SPEC P-6).
     pub who: Option<Message>,
+    /// A row says that a group there is requires no second factor (any more).
+    pub loosens: bool,
 }
 
 /// What becomes of what one row is about.
