@@ -21,6 +21,7 @@ cloud-support-agent-internal = Kun for en bruger med en bekræftet e-mailadresse
 cloud-organisation = Organisation
 cloud-organisation-hint = For en kantineleverandør: hvis kunder der nås.
 cloud-organisation-none = Ingen
+cloud-organisation-unchanged = Uændret
 cloud-organisation-missing = En kantineleverandør skal have en organisation.
 cloud-saved = Gemt.
 cloud-shown = { $count ->

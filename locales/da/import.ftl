@@ -8,6 +8,11 @@ import-unit-has-users =
         [one] Filen mangler enheden { $code }, hvor der stadig er én bruger.
        *[other] Filen mangler enheden { $code }, hvor der stadig er { $count } brugere.
     }
+import-unit-has-actors =
+    { $count ->
+        [one] Filen mangler enheden { $code }, hvor én aktør stadig er i brug.
+       *[other] Filen mangler enheden { $code }, hvor { $count } aktører stadig er i brug.
+    }
 import-unit-parent-removed = Filen mangler enheden { $code }, så intet kan ligge under den.
 import-customer-number-taken = En anden kunde har nummeret { $number }.
 import-circle = Dette ville slutte en ring: { $path }.

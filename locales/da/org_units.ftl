@@ -76,6 +76,11 @@ org-unit-occupied-users =
         [one] Én bruger hører til den.
        *[other] { $count } brugere hører til den.
     }
+org-unit-occupied-actors =
+    { $count ->
+        [one] Én aktør i brug hører til den: flyt den til en anden enhed, eller arkivér den.
+       *[other] { $count } aktører i brug hører til den: flyt dem til en anden enhed, eller arkivér dem.
+    }
 org-unit-move-users = Flyt brugere
 org-unit-unarchive-title = Genaktivér { $name }
 org-unit-unarchive-text = Enheden vises igen, og det, der er sat på den, og hvem der er medlem dér, tæller straks igen.
@@ -93,6 +98,8 @@ org-unit-move-overtaken = En anden ændrede enheden, mens du kiggede. Intet er f
 org-unit-move-changes = Hvad det ændrer at flytte { $name } til { $to }
 org-unit-move-refused = Du kan ikke flytte den dertil
 org-unit-move-given-up = Den er ikke længere en kunde og afgiver sit kundenummer { $number }.
+org-unit-move-licences = Licenser, der følger med: { $along }. Tilbage hos kunden der: { $left }.
+org-unit-move-licences-unlimited = Licenser, der følger med: { $along }. Kunden der har så mange, den skal bruge.
 org-unit-move-becomes-customer = Direkte under toppen bliver den en kunde.
 org-unit-move-nothing = Ingen får eller mister rettigheder.
 org-unit-move-people =

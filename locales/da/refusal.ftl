@@ -35,6 +35,11 @@ refusal-no-licence = { $count ->
     [one] Kundens eneste licens er taget.
    *[other] Alle kundens { $count } licenser er taget.
   }
+refusal-module-off = Denne rolles modul er slået fra.
+refusal-few-licences = { $wanted ->
+    [one] Der skal bruges én licens
+   *[other] Der skal bruges { $wanted } licenser
+  }, og kunden har { $left } tilbage af { $count }.
 refusal-needs-no-licence = Denne bruger behøver ingen licens.
 refusal-ask-administrator = Spørg en administrator.
 refusal-ask-contact = Spørg { $contact }.

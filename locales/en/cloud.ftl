@@ -21,6 +21,7 @@ cloud-support-agent-internal = Only for a user with a confirmed email address of
 cloud-organisation = Organisation
 cloud-organisation-hint = Of a Caterer: whose customers are reached.
 cloud-organisation-none = None
+cloud-organisation-unchanged = Unchanged
 cloud-organisation-missing = A Caterer needs an organisation.
 cloud-saved = Saved.
 cloud-shown = { $count ->

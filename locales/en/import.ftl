@@ -8,6 +8,11 @@ import-unit-has-users =
         [one] The file lacks the unit { $code }, where one user still stands.
        *[other] The file lacks the unit { $code }, where { $count } users still stand.
     }
+import-unit-has-actors =
+    { $count ->
+        [one] The file lacks the unit { $code }, where one actor is still in use.
+       *[other] The file lacks the unit { $code }, where { $count } actors are still in use.
+    }
 import-unit-parent-removed = The file lacks the unit { $code }, so nothing can stand below it.
 import-customer-number-taken = Another customer has the number { $number }.
 import-circle = This would close a circle: { $path }.

@@ -76,6 +76,11 @@ org-unit-occupied-users =
         [one] One user belongs to it.
        *[other] { $count } users belong to it.
     }
+org-unit-occupied-actors =
+    { $count ->
+        [one] One actor in use belongs to it: move it to another unit, or archive it.
+       *[other] { $count } actors in use belong to it: move them to another unit, or archive them.
+    }
 org-unit-move-users = Move users
 org-unit-unarchive-title = Unarchive { $name }
 org-unit-unarchive-text = The unit is shown again, and what is set on it and who is a member there counts again at once.
@@ -93,6 +98,8 @@ org-unit-move-overtaken = Somebody else changed this unit while you were looking
 org-unit-move-changes = What moving { $name } to { $to } changes
 org-unit-move-refused = You cannot move it there
 org-unit-move-given-up = It is a customer no longer and gives up its customer number { $number }.
+org-unit-move-licences = Licences that go along: { $along }. Left with the customer there: { $left }.
+org-unit-move-licences-unlimited = Licences that go along: { $along }. The customer there has as many as it needs.
 org-unit-move-becomes-customer = Directly below the top it becomes a customer.
 org-unit-move-nothing = Nobody gains or loses any right.
 org-unit-move-people =

@@ -34,6 +34,11 @@ refusal-no-licence = { $count ->
     [one] The customer's only licence is taken.
    *[other] All { $count } licences of the customer are taken.
   }
+refusal-module-off = The module of this role is off.
+refusal-few-licences = { $wanted ->
+    [one] One licence is needed
+   *[other] { $wanted } licences are needed
+  }, and the customer has { $left } left of { $count }.
 refusal-needs-no-licence = This user needs no licence.
 refusal-ask-administrator = Ask an administrator.
 refusal-ask-contact = Ask { $contact }.

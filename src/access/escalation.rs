@@ -176,14 +176,44 @@ pub fn check(
     Ok(())
 }
 
-/// The Denies that these changes bring to groups: to which, and where.
-pub(super) fn denied_groups(snapshot: &Snapshot, changes: &[Change<'_>]) -> HashSet<(i64, Interval)> {
-    let denied = changes.iter().flat_map(|change| Needs::of(snapshot, change).denied);
-    let group = |(account, place): (Account<'_>, Interval)| match account {
-        Account::Group(group) => Some((group, place)),
-        Account::User(_) => None,
-    };
-    denied.filter_map(group).collect()
+/// Denies that a change brings to an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Denied {
+    pub account: i64,
+    /// Of a user that [`check`] did not measure.
+    pub is_user: bool,
+    pub place: Interval,
+    /// Below which unit the place will be, where it is moved.
+    pub parent: Option<i64>,
+}
+
+/// The Denies that these changes bring to groups, and to users whom [`check`] knows by their id alone.
+pub(super) fn denied(snapshot: &Snapshot, changes: &[Change<'_>]) -> HashSet<Denied> {
+    let mut all = HashSet::new();
+    for change in changes {
+        let needs = Needs::of(snapshot, change);
+        let parent = match change {
+            Change::Move { parent, .. } => Some(*parent),
+            _ => None,
+        };
+        let denied = |account: i64, is_user: bool, place: Interval| Denied {
+            account,
+            is_user,
+            place,
+            parent,
+        };
+        all.extend(needs.denied.iter().filter_map(|(account, place)| match account {
+            Account::Group(group) => Some(denied(*group, false, *place)),
+            Account::User(_) => None,
+        }));
+        all.extend(
+            needs
+                .denied_users
+                .iter()
+                .map(|(user, place)| denied(*user, true, *place)),
+        );
+    }
+    all
 }
 
 /// A Deny is refused against an account that holds there what the principal lacks; against everybody, for all but

@@ -28,6 +28,8 @@ pub(super) struct Needs<'a> {
     pub administrators: Vec<Period>,
     /// Denies that come to an account, and where.
     pub denied: Vec<(Account<'a>, Interval)>,
+    /// The same of users who are known by their id alone.
+    pub denied_users: Vec<(i64, Interval)>,
 }
 
 /// The tree as a unit sees it that hangs, or would hang, below these ancestors.
@@ -100,7 +102,7 @@ impl<'a> Needs<'a> {
             Change::Archive { joined } => needs.dormant(snapshot, joined, Matters::Going),
             Change::Unarchive { unit, joined } => {
                 needs.dormant(snapshot, joined, Matters::Coming);
-                needs.cells_at(snapshot, &[*unit].into(), *unit, true);
+                needs.cells_at(snapshot, &[*unit].into(), *unit, Matters::Coming);
             }
         }
         needs
@@ -171,42 +173,36 @@ impl<'a> Needs<'a> {
         }
     }
 
-    /// Every Allow at new ancestors only, every Deny at old ancestors only, standing there or reached by memberships there.
+    /// Every cell at new ancestors only, every Deny at old ancestors only, standing there or reached by memberships there.
     fn moved(&mut self, snapshot: &Snapshot, unit: i64, parent: i64, joined: &[(i64, i64)]) {
         let units = snapshot.units();
         let old: HashSet<i64> = units.above(unit).map(|above| above.id).collect();
         let new: HashSet<i64> = units.above(parent).map(|above| above.id).chain([parent]).collect();
-        for (here, there, allow) in [(&new, &old, true), (&old, &new, false)] {
+        for (here, there, matters) in [(&new, &old, Matters::Coming), (&old, &new, Matters::Going)] {
             let only: HashSet<i64> = here.difference(there).copied().collect();
-            self.cells_at(snapshot, &only, unit, allow);
+            self.cells_at(snapshot, &only, unit, matters);
             let groups = joined
                 .iter()
                 .filter(|(at, _)| only.contains(at))
                 .map(|(_, group)| *group);
-            self.below(snapshot, unit, here, groups.collect(), allow);
+            self.below(snapshot, unit, here, groups.collect(), matters);
         }
     }
 
     /// Cells standing on these units, as they say something about the unit.
-    fn cells_at(&mut self, snapshot: &Snapshot, on: &HashSet<i64>, unit: i64, allow: bool) {
+    fn cells_at(&mut self, snapshot: &Snapshot, on: &HashSet<i64>, unit: i64, matters: Matters) {
         let units = snapshot.units();
         let Some(place) = units.index(unit).map(|at| units.whole(at)) else {
             return;
         };
         let on: HashSet<u32> = on.iter().filter_map(|id| units.index(*id)).collect();
-        let cells = snapshot
-            .grants()
-            .all()
-            .filter(|(_, cell)| cell.allow == allow && on.contains(&cell.unit));
-        self.rights.extend(cells.map(|(_, c)| Need {
-            permission: c.permission,
-            place,
-            period: c.period,
-        }));
+        for (account, cell) in snapshot.grants().all().filter(|(_, cell)| on.contains(&cell.unit)) {
+            self.comes_or_goes(snapshot, account, &cell, (place, cell.period), matters);
+        }
     }
 
     /// Cells of groups joined above the unit, as they say something about it below these ancestors.
-    fn below(&mut self, snapshot: &Snapshot, unit: i64, above: &HashSet<i64>, joined: HashSet<i64>, allow: bool) {
+    fn below(&mut self, snapshot: &Snapshot, unit: i64, above: &HashSet<i64>, joined: HashSet<i64>, matters: Matters) {
         let (units, groups) = (snapshot.units(), snapshot.groups());
         let Some(unit) = units.index(unit) else { return };
         let ancestors = above.iter().filter_map(|id| units.index(*id)).collect();
@@ -219,18 +215,41 @@ impl<'a> Needs<'a> {
         });
         for reached in reach(snapshot, starts, &judge) {
             let Some(within) = reached.within else { continue };
-            for cell in snapshot.grants().of(groups.id(reached.group)) {
+            let group = groups.id(reached.group);
+            for cell in snapshot.grants().of(group) {
                 let by_unit = snapshot.catalogue().scope(cell.permission) == Some(Scope::OrgUnit);
-                let (Some(place), true) = (judge.deeper(within, cell.unit), by_unit && cell.allow == allow) else {
+                let (Some(place), true) = (judge.deeper(within, cell.unit), by_unit) else {
                     continue;
                 };
                 let (place, period) = (units.whole(place), cell.period.and(reached.period));
-                self.rights.push(Need {
-                    permission: cell.permission,
-                    place,
-                    period,
-                });
+                self.comes_or_goes(snapshot, group, cell, (place, period), matters);
             }
+        }
+    }
+
+    /// A cell that comes to say something about a place, or no longer does. What an Allow gave nobody asks about.
+    fn comes_or_goes(
+        &mut self,
+        snapshot: &Snapshot,
+        account: i64,
+        cell: &Cell,
+        (place, period): (Interval, Period),
+        matters: Matters,
+    ) {
+        if cell.allow && matters == Matters::Going {
+            return;
+        }
+        self.rights.push(Need {
+            permission: cell.permission,
+            place,
+            period,
+        });
+        if cell.allow || matters == Matters::Going {
+            return;
+        }
+        match snapshot.groups().index(account) {
+            Some(_) => self.denied.push((Account::Group(account), place)),
+            None => self.denied_users.push((account, place)),
         }
     }
 

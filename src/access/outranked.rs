@@ -1,14 +1,14 @@
 //! A Deny on a group reaches whoever is in it, so it is refused where one of them holds there what the principal lacks (P-6).
 //!
 //! `escalation` measures what the group itself holds, and leaves a Deny on Users and All to administrators; here its members
-//! are measured, through nesting too: those who are in the group at, above or below the place, now. One statement finds who of
-//! them has anything that could give more than the principal holds there; each of those few is measured like a single account.
-//! Members of Administrators are left out: no Deny applies to them (P-9). Where more come into question than are looked at, it
-//! is for administrators to say.
-use super::escalation::{Change, Lacks, acting, denied_groups, outranks};
+//! are measured, through nesting too: those who are in the group at, above or below the place, now, or above where it is moved
+//! to. One statement finds who of them has anything that could give more than the principal holds there; each of those few is
+//! measured like a single account. So is a user with a Deny of their own above where a place is moved to. Members of
+//! Administrators are left out: no Deny applies to them (P-9). Where more come into question than are looked at, it is for
+//! administrators to say.
+use super::escalation::{Change, Denied, Lacks, acting, denied, outranks};
 use super::evaluate::{is_administrator, ranges};
 use super::ranges::{Interval, Ranges};
-use super::snapshot::Subject;
 use super::sources::{Says, allowed_any, inside};
 use super::{Access, Refusal, subjects_of};
 use crate::db::Read;
@@ -32,21 +32,44 @@ pub fn may_deny_members(
     if access.is_administrator() {
         return Ok(Ok(()));
     }
-    for (group, place) in denied_groups(access.snapshot(), changes) {
-        if let Err(lacks) = outranked(access, db, group, place)? {
+    for denied in denied(access.snapshot(), changes) {
+        let measured = match denied.is_user {
+            true => outranked_by(access, db, &[denied.account], denied.place)?,
+            false => outranked(access, db, denied)?,
+        };
+        if let Err(lacks) = measured {
             return Ok(Err(lacks.into()));
         }
     }
     Ok(Ok(()))
 }
 
-fn outranked(
+/// Whether one of these users holds more in the place.
+fn outranked_by(
     access: &Access,
     db: &mut impl Read,
-    group: i64,
+    users: &[i64],
     place: Interval,
 ) -> Result<std::result::Result<(), Lacks>> {
     let (snapshot, now) = (access.snapshot(), access.now());
+    let subjects = subjects_of(db, users)?;
+    let mut reached = subjects
+        .values()
+        .filter(|subject| !is_administrator(snapshot, subject, now));
+    Ok(reached.try_for_each(|subject| outranks(snapshot, access.subject(), subject, place, now)))
+}
+
+fn outranked(access: &Access, db: &mut impl Read, denied: Denied) -> Result<std::result::Result<(), Lacks>> {
+    let (snapshot, now) = (access.snapshot(), access.now());
+    let Denied {
+        account: group, place, ..
+    } = denied;
+    let units = snapshot.units();
+    let parents = denied.parent.into_iter();
+    let above: Vec<i64> = parents
+        .flat_map(|parent| units.upward(parent))
+        .map(|unit| unit.id)
+        .collect();
     let here = Ranges::of(vec![place]);
     let lacked = acting(snapshot).map(|right| (right, here.without(&ranges(snapshot, access.subject(), right, now))));
     let lacked: HashMap<_, _> = lacked.filter(|(_, places)| !places.is_empty()).collect();
@@ -54,12 +77,9 @@ fn outranked(
         return Ok(Ok(()));
     }
     let more = allowed_any(snapshot, &lacked, now);
-    let found = members(db, &inside(snapshot, group, place, now), place, &more)?;
-    let subjects = subjects_of(db, &found)?;
-    let denied = |subject: &&Subject| !is_administrator(snapshot, subject, now);
-    let mut reached = subjects.values().filter(denied);
-    let measured = reached.try_for_each(|subject| outranks(snapshot, access.subject(), subject, place, now));
-    Ok(match measured {
+    let groups = inside(snapshot, group, place, &above, now);
+    let found = members(db, &groups, (place, &above), &more)?;
+    Ok(match outranked_by(access, db, &found, place)? {
         Ok(()) if found.len() == MOST => Err(Lacks::Administrators),
         measured => measured,
     })
@@ -71,11 +91,11 @@ struct Member {
     id: i64,
 }
 
-/// Users who are in one of these groups at, above or below the place, and have one of these cells or are in a group that has.
-/// What everybody has, all of them have.
-fn members(db: &mut impl Read, groups: &[i64], place: Interval, more: &Says) -> Result<Vec<i64>> {
+/// Users who are in one of these groups at, above or below the place or in one of these units, and have one of these cells or
+/// are in a group that has. What everybody has, all of them have.
+fn members(db: &mut impl Read, groups: &[i64], (place, above): (Interval, &[i64]), more: &Says) -> Result<Vec<i64>> {
     let rows: Vec<Member> = diesel::sql_query(
-        "WITH there AS MATERIALIZED (SELECT id FROM org_units WHERE archived_at IS NULL AND pos <= $2 AND last >= $1),
+        "WITH there AS MATERIALIZED (SELECT id FROM org_units WHERE archived_at IS NULL AND (pos <= $2 AND last >= $1 OR id = ANY($7))),
             joined AS NOT MATERIALIZED (SELECT m.account_id, m.group_id FROM there t JOIN memberships m ON m.unit_id = t.id
                 WHERE (m.valid_from IS NULL OR m.valid_from <= now()) AND (m.valid_to IS NULL OR m.valid_to > now()))
          SELECT u.id FROM users u WHERE u.state = 'active'
@@ -89,6 +109,7 @@ fn members(db: &mut impl Read, groups: &[i64], place: Interval, more: &Says) -> 
     .bind::<Array<BigInt>, _>(&more.accounts)
     .bind::<Array<BigInt>, _>(if more.everybody { groups } else { &more.groups })
     .bind::<BigInt, _>(MOST as i64)
+    .bind::<Array<BigInt>, _>(above)
     .load(db.conn())?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }

@@ -34,6 +34,8 @@ pub enum Refusal {
     GivesReach,
     /// All licences of the customer are taken (C-3).
     NoLicence { pool: i32 },
+    /// The customer has fewer licences left than a unit would take along (C-3, O-1).
+    FewLicences { pool: i32, left: i32, wanted: i32 },
     /// There is no licence to give or take: the user needs none (C-3).
     NeedsNone,
     /// Only members of Administrators may do this, or do it to one of them (P-10, P-24).
@@ -60,6 +62,8 @@ pub enum Refusal {
     AlwaysMember,
     /// Name and rights of a predefined role are its module's (SPEC G-4).
     PredefinedRole,
+    /// A predefined role is offered only while its module is on (SPEC G-4).
+    ModuleOff,
     /// Linked on behalf of others, at either end, and so in use (SPEC U-5).
     OnBehalf,
     /// Administrators, Users and All belong to every installation (P-25).
@@ -144,6 +148,7 @@ impl Refusal {
             Refusal::HoldsMore { .. } => "holds-more",
             Refusal::GivesReach => "gives-reach",
             Refusal::NoLicence { .. } => "no-licence",
+            Refusal::FewLicences { .. } => "few-licences",
             Refusal::NeedsNone => "needs-no-licence",
             Refusal::NoCells => "no-cells",
             Refusal::Administrators => "administrators",
@@ -157,6 +162,7 @@ impl Refusal {
             Refusal::Top => "top",
             Refusal::AlwaysMember => "always-member",
             Refusal::PredefinedRole => "predefined-role",
+            Refusal::ModuleOff => "module-off",
             Refusal::OnBehalf => "on-behalf",
             Refusal::SystemGroup => "system-group",
             Refusal::LinkedActor => "linked-actor",

@@ -192,10 +192,15 @@ pub fn edit_group(access: &Access, target: &Target) -> Verdict {
     access.need(Permission::GROUP_MANAGE, TOP)
 }
 
-/// GroupManage. A predefined role is there to be copied (G-4); of system groups there is nothing to copy (P-25).
+/// GroupManage. A predefined role is there to be copied while its module is on (G-4); of system groups there is nothing to
+/// copy (P-25).
 pub fn copy_group(access: &Access, target: &Target) -> Verdict {
     if target.group.is_some_and(is_system_group) {
         return Err(Refusal::SystemGroup);
+    }
+    let group = target.group.and_then(|group| access.snapshot().groups().get(group));
+    if group.is_some_and(|group| group.off) {
+        return Err(Refusal::ModuleOff);
     }
     access.need(Permission::GROUP_MANAGE, TOP)
 }

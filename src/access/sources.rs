@@ -98,11 +98,11 @@ pub fn sources(snapshot: &Snapshot, permission: Permission, unit: i64, now: Date
 }
 
 /// The group, and every group in it by memberships that count now and say something in this place: whom its cells there
-/// reach.
-pub fn inside(snapshot: &Snapshot, group: i64, place: Interval, now: DateTime<Utc>) -> Vec<i64> {
+/// reach. `above`: units that will be above the place.
+pub fn inside(snapshot: &Snapshot, group: i64, place: Interval, above: &[i64], now: DateTime<Utc>) -> Vec<i64> {
     let (units, now) = (snapshot.units(), micros(now));
-    let counts = |edge: &Edge| edge.period.contains(now) && !units.live(edge.unit).and(place).is_empty();
-    below(snapshot, &[group], counts)
+    let there = |unit: u32| !units.live(unit).and(place).is_empty() || above.contains(&units.unit(unit).id);
+    below(snapshot, &[group], |edge| edge.period.contains(now) && there(edge.unit))
 }
 
 /// Accounts that are allowed one of these rights in one of its places, wherever their memberships are.

@@ -4,9 +4,11 @@ use crate::access::evaluate::{Answer, Link};
 use crate::check_rights::{Office, Question, Unknown, Verdict};
 use crate::config::Config;
 use crate::db::{End, run_command};
+use crate::files::Problems;
+use crate::files::csv::Headless;
 use crate::web::i18n::{Language, Texts};
 use clap::Args;
-use csv::{ReaderBuilder, StringRecord, WriterBuilder};
+use csv::{StringRecord, WriterBuilder};
 use serde_json::{Value, json};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -118,27 +120,21 @@ fn told(office: &Office, question: &Question, verdict: &Verdict, trail: Vec<Stri
     })
 }
 
-/// The columns of a batch; a first row of exactly these is a header.
-const HEADER: [&str; 3] = ["login", "permission", "unit_code"];
-
-/// The rows of a batch, as they stand.
-struct Batch {
-    delimiter: u8,
-    header: Option<StringRecord>,
-    rows: Vec<StringRecord>,
-}
+/// The columns of a batch; a first row of these is a header.
+const COLUMNS: [&str; 3] = ["login", "permission", "unit_code"];
 
 fn batch(config: &Config, file: &Path) -> Result<()> {
     let bytes = super::import::read(file)?;
-    let batch = Batch::read(&bytes).map_err(|reason| Refused::Rule(format!("{}: {reason}", file.display())))?;
-    let questions: Vec<Question> = batch.rows.iter().map(question).collect();
+    let t = Texts::new(Language::En, config.default_time_zone);
+    let batch = read(&bytes, &t).map_err(|reason| Refused::Rule(format!("{}: {reason}", file.display())))?;
+    let questions: Vec<Question> = batch.rows.iter().map(|row| question(&batch, row)).collect();
     let decisions = with_office(config, questions.iter().map(|question| &question.login), |office| {
         questions
             .iter()
             .map(|question| office.ask(question).map_or("error", |verdict| word(verdict.answer)))
             .collect::<Vec<_>>()
     })?;
-    batch.write(&decisions)?;
+    write(&batch, &decisions)?;
     match decisions.iter().filter(|decision| **decision == "error").count() {
         0 => Ok(()),
         errors => Err(Refused::Rule(format!(
@@ -147,8 +143,8 @@ fn batch(config: &Config, file: &Path) -> Result<()> {
     }
 }
 
-fn question(row: &StringRecord) -> Question {
-    let cell = |at: usize| row.get(at).unwrap_or_default().to_owned();
+fn question(batch: &Headless, row: &StringRecord) -> Question {
+    let cell = |at: usize| batch.cell(row, at).to_owned();
     Question {
         login: cell(0),
         permission: cell(1),
@@ -156,48 +152,27 @@ fn question(row: &StringRecord) -> Question {
     }
 }
 
-impl Batch {
-    fn read(bytes: &[u8]) -> std::result::Result<Self, String> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let count = |delimiter: u8| first.iter().filter(|byte| **byte == delimiter).count();
-        let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
-        let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(bytes);
-        let mut rows = Vec::new();
-        for row in reader.records() {
-            let row = row.map_err(|error| error.to_string())?;
-            let line = row.position().map_or(0, csv::Position::line);
-            if row.len() != HEADER.len() {
-                return Err(format!(
-                    "line {line} has {} cells, not login, permission and unit_code",
-                    row.len()
-                ));
-            }
-            rows.push(row);
+/// Read as files of imports are; the error says everything that is wrong.
+fn read(bytes: &[u8], t: &Texts) -> std::result::Result<Headless, String> {
+    let mut problems = Problems::default();
+    match Headless::read(bytes, &COLUMNS, &mut problems) {
+        Some(batch) if problems.is_empty() => Ok(batch),
+        _ => {
+            let said: Vec<String> = problems.kept.iter().map(|problem| problem.say(t)).collect();
+            Err(said.join("\n"))
         }
-        let is_header = rows.first().is_some_and(|row| row.iter().eq(HEADER));
-        let header = is_header.then(|| rows.remove(0));
-        Ok(Self {
-            delimiter,
-            header,
-            rows,
-        })
     }
+}
 
-    fn write(self, decisions: &[&str]) -> Result<()> {
-        let out = BufWriter::new(io::stdout().lock());
-        let mut writer = WriterBuilder::new().delimiter(self.delimiter).from_writer(out);
-        let decisions = self.header.iter().map(|_| "decision").chain(decisions.iter().copied());
-        for (row, decision) in self.header.iter().chain(&self.rows).zip(decisions) {
-            writer
-                .write_record(row.iter().chain([decision]))
-                .map_err(io::Error::other)?;
-        }
-        writer.flush()?;
-        Ok(())
+fn write(batch: &Headless, decisions: &[&str]) -> Result<()> {
+    let out = BufWriter::new(io::stdout().lock());
+    let mut writer = WriterBuilder::new().delimiter(batch.delimiter).from_writer(out);
+    let decisions = batch.header.iter().map(|_| "decision").chain(decisions.iter().copied());
+    for (row, decision) in batch.header.iter().chain(&batch.rows).zip(decisions) {
+        writer
+            .write_record(row.iter().chain([decision]))
+            .map_err(io::Error::other)?;
     }
+    writer.flush()?;
+    Ok(())
 }

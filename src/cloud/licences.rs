@@ -5,7 +5,7 @@ use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::users::{SetMaxSessions, State};
-pub use store::Pool;
+pub use store::{Along, Pool};
 
 /// The most a pool can have (`customer_licences_pool`).
 pub const MOST_LICENCES: i32 = 10_000_000;
@@ -36,6 +36,45 @@ pub fn left(tx: &mut Tx<'_>, taker: Taker) -> Result<std::result::Result<(), Ref
         }) if taken >= pool => Err(Refusal::NoLicence { pool }),
         _ => Ok(()),
     })
+}
+
+/// What a unit that is moved below another takes along to the customer there, if that is another one.
+///
+/// # Errors
+/// Database errors.
+pub fn along(db: &mut impl Read, unit: i64, parent: i64) -> Result<Option<Along>> {
+    store::along(db, unit, parent)
+}
+
+/// From now until the transaction ends nobody takes a licence of the two customers or gives one back.
+///
+/// # Errors
+/// Database errors.
+pub fn hold(tx: &mut Tx<'_>, unit: i64, parent: i64) -> Result<()> {
+    store::hold_pools(tx, &[unit, parent])
+}
+
+impl Along {
+    /// Whether the customer there has as many left.
+    ///
+    /// # Errors
+    /// How many there are.
+    pub fn fits(self) -> std::result::Result<(), Refusal> {
+        match self.left() {
+            Some((pool, left)) if left < self.licences => Err(Refusal::FewLicences {
+                pool,
+                left,
+                wanted: self.licences,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// How many there are, and how many of them are left; None: unlimited.
+    pub fn left(self) -> Option<(i32, i32)> {
+        let Pool { pool, taken } = self.pool();
+        pool.map(|pool| (pool, pool - taken))
+    }
 }
 
 /// Gives a licence or takes it away, at once. Taking it away ends the user's sessions, on every node at the next request.

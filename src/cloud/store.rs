@@ -38,6 +38,53 @@ pub(super) fn pool_of(db: &mut impl Read, unit: i64) -> Result<Option<Pool>> {
     )
 }
 
+/// What a unit takes along to another customer.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+pub struct Along {
+    /// Licences taken in it and below.
+    #[diesel(sql_type = Integer)]
+    pub licences: i32,
+    /// Of the customer it comes to; None: unlimited.
+    #[diesel(sql_type = Nullable<Integer>)]
+    pool: Option<i32>,
+    #[diesel(sql_type = Integer)]
+    taken: i32,
+}
+
+impl Along {
+    /// Licences of the customer it comes to.
+    pub fn pool(self) -> Pool {
+        Pool {
+            pool: self.pool,
+            taken: self.taken,
+        }
+    }
+}
+
+/// None: it stays with its customer, or becomes one.
+pub(super) fn along(db: &mut impl Read, unit: i64, parent: i64) -> Result<Option<Along>> {
+    Ok(diesel::sql_query(
+        "SELECT l.pool, l.taken, (SELECT coalesce(sum(c.licences), 0) FROM org_units w JOIN org_units o ON o.pos BETWEEN w.pos AND w.last
+            JOIN unit_counts c ON c.unit_id = o.id WHERE w.id = $1)::int AS licences
+         FROM customer_licences l WHERE l.customer_id = customer_of($2) AND customer_of($1) IS DISTINCT FROM l.customer_id",
+    )
+    .bind::<BigInt, _>(unit)
+    .bind::<BigInt, _>(parent)
+    .get_result(db.conn())
+    .optional()?)
+}
+
+/// Holds the pools of the customers of these units until the transaction ends, in the order in which everybody takes them.
+pub(super) fn hold_pools(tx: &mut Tx<'_>, units: &[i64]) -> Result<()> {
+    diesel::sql_query(
+        "SELECT FROM customer_licences WHERE customer_id IN (SELECT customer_of(unit) FROM unnest($1) AS u (unit))
+         ORDER BY customer_id FOR NO KEY UPDATE",
+    )
+    .bind::<Array<BigInt>, _>(units)
+    .execute(tx.conn())?;
+    Ok(())
+}
+
 #[derive(QueryableByName)]
 struct MaxSessions {
     #[diesel(sql_type = Nullable<Integer>)]

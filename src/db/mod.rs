@@ -143,7 +143,7 @@ impl Read for Tx<'_> {
 /// What `access_changes` can name, so that every node patches its snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Changed {
-    /// A unit was made, renamed, moved, archived.
+    /// A unit was made, renamed, moved, archived, or speaks another language or in another time zone.
     Unit(i64),
     /// A group, or its place among groups.
     Group(i64),

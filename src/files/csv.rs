@@ -1,8 +1,10 @@
 //! CSV as people have it: UTF-8 with or without a byte order mark, `,` or `;`, any line ends, Excel's quoting.
 
+mod headless;
 mod source;
 mod write;
 
+pub use headless::Headless;
 pub use write::Writer;
 
 use csv::StringRecord;

@@ -61,7 +61,7 @@ fn discard(ctx: &mut Ctx<'_, '_>, import: &Import) -> Result<Outcome> {
 fn apply(ctx: &mut Ctx<'_, '_>, import: &Import) -> Result<Outcome> {
     opens(&ctx.visit.access, import.table)?;
     if can_be_applied(import) {
-        if is_sensitive(import.table) {
+        if is_sensitive(import) {
             ctx.visit.proven()?;
         }
         let session = ctx.visit.access.principal()?.session;
@@ -74,10 +74,12 @@ fn can_be_applied(import: &Import) -> bool {
     import.state == State::Checked && import.summary.as_ref().is_some_and(super::Summary::can_be_applied)
 }
 
-/// Memberships, cells, other people's credentials (SPEC N-5), and units, whose place and archiving decide what those give.
-fn is_sensitive(table: Table) -> bool {
-    matches!(
-        table,
-        Table::OrgUnits | Table::Users | Table::Memberships | Table::Grants
-    )
+/// Memberships, cells, other people's credentials (SPEC N-5), and units, whose place and archiving decide what those give; a
+/// group, where its form would ask: if it requires a second factor no longer.
+fn is_sensitive(import: &Import) -> bool {
+    match import.table {
+        Table::OrgUnits | Table::Users | Table::Memberships | Table::Grants => true,
+        Table::Groups => import.summary.as_ref().is_some_and(|summary| summary.loosens),
+        Table::Actors => false,
+    }
 }

@@ -81,6 +81,9 @@ pub struct Summary {
     /// Who could make the changes that the sender may not make.
     #[serde(default)]
     pub who: Option<Message>,
+    /// A group would require no second factor.
+    #[serde(default)]
+    pub loosens: bool,
 }
 
 impl Summary {

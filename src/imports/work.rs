@@ -186,6 +186,7 @@ fn summary(report: &Report, note: Option<&'static str>) -> Summary {
         problems: report.problems.count(),
         note: note.map(Message::new),
         who: report.who.clone(),
+        loosens: report.loosens,
     }
 }
 

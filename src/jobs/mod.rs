@@ -109,6 +109,7 @@ pub fn table() -> Vec<Job> {
         },
         job("mails", HOUR, sweep::mails),
         job("merges", HOUR, sweep::merges),
+        job("checklist", MINUTE, crate::setup::checklist::close_when_done),
         job("forgotten", SECOND, forgotten),
         job("changed_addresses", SECOND, changed_addresses),
         Job {

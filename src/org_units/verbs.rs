@@ -4,10 +4,12 @@ mod store;
 
 use super::{ArchiveUnit, CreateUnit, EditUnit, Kind, MoveUnit, OrgUnit, ReceiveUnit, UnarchiveUnit, renumber};
 use crate::access::escalation::Change;
+use crate::access::outranked::may_deny_members;
 use crate::access::store::groups_joined_at;
 use crate::access::{Access, Can, rules};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::cloud::customers::{CreateCustomer, EditCustomer};
+use crate::cloud::licences;
 use crate::db::{Changed, Read, Tx};
 use crate::error::{Error, Result};
 use crate::users::identity::{DisplayName, UnitCode};
@@ -134,6 +136,7 @@ pub fn update_customer(
 }
 
 /// Changes what the form says. False where nothing differs. The version is raised, so that a form opened before is told.
+/// Name, time zone and language of units are in every node's memory: pages are in those of their reader's unit.
 pub fn update(tx: &mut Tx<'_>, author: &Author, can: &Can<'_, EditUnit>, details: &Details) -> Result<bool> {
     let unit = can.row();
     let entry = Entry::new(author, "org_unit.changed", Subject::Unit(unit.id), Some(unit.id));
@@ -142,8 +145,12 @@ pub fn update(tx: &mut Tx<'_>, author: &Author, can: &Can<'_, EditUnit>, details
         return Ok(false);
     }
     store::update(tx, unit.id, details, author.user)?;
-    if details.name.as_str() != unit.name {
+    let renamed = details.name.as_str() != unit.name;
+    let (zone, language) = (details.time_zone.map(Tz::name), details.language.map(Language::code));
+    if renamed {
         renumber(tx)?;
+    }
+    if renamed || zone != unit.time_zone.as_deref() || language != unit.language.as_deref() {
         tx.access_changed(Changed::Unit(unit.id))?;
     }
     activity::record(tx, entry)?;
@@ -201,7 +208,8 @@ pub fn placeable(access: &Access, unit: i64, parent: i64) -> std::result::Result
     Ok(())
 }
 
-/// Whether a move gives nobody more than the principal holds, and is theirs to make (SPEC O-1, P-6).
+/// Whether a move gives nobody more than the principal holds, and is theirs to make (SPEC O-1, P-6), and whether the customer
+/// there has the licences that go along (C-3).
 ///
 /// # Errors
 /// `Denied`.
@@ -218,7 +226,12 @@ pub fn may_move(access: &Access, db: &mut impl Read, unit: i64, parent: i64) -> 
         parent,
         joined: &joined,
     };
-    Ok(access.may_change(&[change])?)
+    access.may_change(&[change])?;
+    may_deny_members(access, db, &[change])??;
+    if let Some(along) = licences::along(db, unit, parent)? {
+        along.fits()?;
+    }
+    Ok(())
 }
 
 /// Moves a unit with all that is below it. Directly below the top it becomes a customer with this number, from there a
@@ -236,6 +249,7 @@ pub fn relocate<'t>(
 ) -> Result<()> {
     let (unit, parent) = (can.row(), into.row());
     placeable(access, unit.id, parent.id).map_err(|why| Error::BadRequest(format!("{why:?}")))?;
+    licences::hold(tx, unit.id, parent.id)?;
     may_move(access, tx, unit.id, parent.id)?;
     let above = super::store::one(tx, parent.id)?.ok_or(Error::NotFound)?;
     let kind = above.kind.below();
@@ -262,11 +276,13 @@ pub struct Occupied {
     pub hidden: bool,
     /// Its users who are not deleted.
     pub users: i64,
+    /// Its actors who are not archived.
+    pub actors: i64,
 }
 
 impl Occupied {
     pub fn is_free(self) -> bool {
-        self.units == 0 && !self.hidden && self.users == 0
+        self.units == 0 && !self.hidden && self.users == 0 && self.actors == 0
     }
 }
 
@@ -278,6 +294,7 @@ pub fn occupied(access: &Access, db: &mut impl Read, unit: i64) -> Result<Occupi
         units: seen,
         hidden: seen < below.len(),
         users: store::users(db, unit)?,
+        actors: store::actors(db, unit)?,
     })
 }
 

@@ -1,12 +1,15 @@
 //! The set-up checklist of an empty installation (SPEC S-3): GET and POST /setup/checklist.
 //!
 //! Whether a step is done is read from what is there, so it does not matter how it was done. While the checklist is open it is
-//! the first screen, and a line of the menu, of whoever may manage Setup; closing it is for good.
+//! the first screen, and a line of the menu, of whoever may manage Setup. It is closed for good by whoever presses the button,
+//! by skipping the last step that is left, and by a job once nothing is left: most steps are done on other screens.
 use super::{ManageSetup, store};
 use crate::access::fixed::TOP;
 use crate::access::{Access, Target, rules};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Author, Entry, Subject};
+use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::jobs::Done;
 use crate::mail;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::group_name::{group_name, role_text};
@@ -14,7 +17,7 @@ use crate::web::i18n::Texts;
 use crate::web::menu;
 use crate::web::request::Form;
 use crate::web::shell::Shell;
-use crate::web::visit::{Ctx, View, Visit};
+use crate::web::visit::{AppState, Ctx, View, Visit};
 use askama::Template;
 use serde::Deserialize;
 
@@ -53,6 +56,21 @@ impl Step {
             Step::Users => "users",
             Step::Email => "email",
         }
+    }
+
+    fn is_done(self, progress: &store::Progress, email: bool) -> bool {
+        match self {
+            Step::Name => progress.named,
+            Step::Customer => progress.customer,
+            Step::Units => progress.units,
+            Step::Groups => progress.groups,
+            Step::Users => progress.users,
+            Step::Email => email,
+        }
+    }
+
+    fn is_skipped(self, progress: &store::Progress) -> bool {
+        progress.skipped.iter().any(|skipped| skipped == self.word())
     }
 
     /// Where it is done: address and text.
@@ -131,7 +149,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
         .into_iter()
         .map(|step| line(visit, &progress, email, step))
         .collect();
-    let left = lines.iter().filter(|line| !line.done && !line.skipped).count();
+    let left = left(&progress, email);
     Answer::page(&ChecklistPage {
         shell: visit.shell()?,
         t: visit.t,
@@ -143,22 +161,23 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     })
 }
 
+/// How many steps are neither done nor skipped.
+fn left(progress: &store::Progress, email: bool) -> usize {
+    let steps = Step::ALL.into_iter();
+    steps
+        .filter(|step| !step.is_done(progress, email) && !step.is_skipped(progress))
+        .count()
+}
+
 fn line(visit: &Visit, progress: &store::Progress, email: bool, step: Step) -> Line {
     let (t, word) = (&visit.t, step.word());
-    let done = match step {
-        Step::Name => progress.named,
-        Step::Customer => progress.customer,
-        Step::Units => progress.units,
-        Step::Groups => progress.groups,
-        Step::Users => progress.users,
-        Step::Email => email,
-    };
+    let done = step.is_done(progress, email);
     Line {
         step: word,
         title: t.get(&format!("checklist-{word}")),
         text: t.get(&format!("checklist-{word}-text")),
         done,
-        skipped: !done && progress.skipped.iter().any(|skipped| skipped == word),
+        skipped: !done && step.is_skipped(progress),
         links: step.links().iter().map(|(url, text)| (*url, t.get(text))).collect(),
         roles: if step == Step::Groups { roles(visit) } else { Vec::new() },
     }
@@ -183,26 +202,60 @@ pub fn press(ctx: &mut Ctx<'_, '_>, Form(pressed): Form<Pressed>) -> Result<Outc
     if progress.closed {
         return Err(Error::NotFound);
     }
-    let author = ctx.visit.author();
-    let entry = |kind| Entry::new(&author, kind, Subject::Installation, Some(TOP));
     if pressed.close {
-        store::close_checklist(ctx.tx, &can)?;
-        activity::record(ctx.tx, entry("setup.checklist_closed"))?;
-        let said = ctx.visit.t.get("checklist-closed");
-        return Ok(Outcome::Commit(
-            Answer::see_other(&menu::home(&ctx.visit.access)).saying(said),
-        ));
+        return closed(ctx);
     }
     let (Some(step), Some(skip)) = (pressed.step, pressed.skip) else {
         return Err(Error::BadRequest("no step".into()));
     };
-    let was = progress.skipped.iter().any(|skipped| skipped == step.word());
+    let was = step.is_skipped(&progress);
     if was != skip {
         store::skip(ctx.tx, &can, step.word(), skip)?;
-        let entry = entry("setup.step_skipped")
-            .fact("step", step.word())
-            .diff("skipped", was, skip);
-        activity::record(ctx.tx, entry)?;
+        let entry = Entry::new(
+            &ctx.visit.author(),
+            "setup.step_skipped",
+            Subject::Installation,
+            Some(TOP),
+        );
+        activity::record(ctx.tx, entry.fact("step", step.word()).diff("skipped", was, skip))?;
     }
-    Ok(Outcome::Commit(Answer::see_other(PATH)))
+    match nothing_left(ctx.tx)? {
+        true => closed(ctx),
+        false => Ok(Outcome::Commit(Answer::see_other(PATH))),
+    }
+}
+
+fn nothing_left(tx: &mut Tx<'_>) -> Result<bool> {
+    let (progress, email) = (store::progress(tx)?, mail::is_configured(tx)?);
+    Ok(left(&progress, email) == 0)
+}
+
+fn closed(ctx: &mut Ctx<'_, '_>) -> Result<Outcome> {
+    close(ctx.tx, &ctx.visit.author())?;
+    let said = ctx.visit.t.get("checklist-closed");
+    let home = menu::home(&ctx.visit.access);
+    Ok(Outcome::Commit(Answer::see_other(&home).saying(said)))
+}
+
+fn close(tx: &mut Tx<'_>, author: &Author) -> Result<()> {
+    store::close_checklist(tx)?;
+    let entry = Entry::new(author, "setup.checklist_closed", Subject::Installation, Some(TOP));
+    activity::record(tx, entry)?;
+    Ok(())
+}
+
+/// The job: gone when done (SPEC S-3).
+///
+/// # Errors
+/// Any database error.
+pub fn close_when_done(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
+    let open = !store::progress(tx)?.closed;
+    let done = open && nothing_left(tx)?;
+    if done {
+        close(tx, &Author::system())?;
+    }
+    Ok(Done {
+        said: format!("closed {} checklists", u8::from(done)),
+        more: false,
+    })
 }

@@ -6,6 +6,7 @@ use super::{PATH, found, opened, store, url};
 use crate::activity_log::Rows;
 use crate::activity_log::of_one::{self, Whose};
 use crate::cloud::card::Card;
+use crate::cloud::organisations;
 use crate::db::Read;
 use crate::error::Result;
 use crate::users::User;
@@ -102,7 +103,12 @@ pub(super) fn chosen(
         Opened::Elsewhere(address) => return Ok(Err(Answer::see_other(&address))),
         Opened::Pane(pane) => *pane,
     };
-    let account = store::account(db, id)?;
+    let mut account = store::account(db, id)?;
+    if let Some(organisation) = account.organisation_id
+        && !organisations::is_there(&visit.access, db, organisation)?
+    {
+        account.organisation = None;
+    }
     let query = pane.filter.at("");
     let head = Head::of(db, visit, &user, &account, (&pane.list_url, &query), shown)?;
     Ok(Ok(Chosen {

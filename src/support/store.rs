@@ -56,6 +56,9 @@ pub struct Account {
     taken: Option<i32>,
     #[diesel(sql_type = Array<Text>)]
     pub security_roles: Vec<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub organisation_id: Option<i64>,
+    /// Its name.
     #[diesel(sql_type = Nullable<Text>)]
     pub organisation: Option<String>,
     /// While the lock lasts.
@@ -105,7 +108,7 @@ impl Account {
 pub fn account(db: &mut impl Read, user: i64) -> Result<Account> {
     Ok(diesel::sql_query(
         "SELECT u.max_sessions,
-            (SELECT max_sessions FROM installation) AS usual_max_sessions, l.pool, l.taken, u.security_roles, o.name AS organisation,
+            (SELECT max_sessions FROM installation) AS usual_max_sessions, l.pool, l.taken, u.security_roles, u.organisation_id, o.name AS organisation,
             (SELECT max(k.locked_until) FROM login_counters k WHERE k.user_id = u.id AND k.locked_until > now()) AS locked_until,
             (SELECT max(k.locked_until) FROM login_counters k WHERE k.owner_id = u.id AND k.locked_until > now()) AS browser_locked_until,
             (SELECT max(k.locked_until) FROM code_counters k WHERE k.user_id = u.id AND k.locked_until > now()) AS codes_locked_until,

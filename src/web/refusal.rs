@@ -30,8 +30,13 @@ pub fn message(access: &Access, refusal: &Refusal) -> Message {
     if let Some(place) = place(access, refusal) {
         message = message.with("unit", place);
     }
+    let number = |number: i32| usize::try_from(number).unwrap_or_default();
     if let Refusal::NoLicence { pool } = refusal {
-        message = message.with("count", usize::try_from(*pool).unwrap_or_default());
+        message = message.with("count", number(*pool));
+    }
+    if let Refusal::FewLicences { pool, left, wanted } = refusal {
+        message = message.with("count", number(*pool));
+        message = message.with("left", number(*left)).with("wanted", number(*wanted));
     }
     if let Refusal::MergedActors { until } = refusal {
         message = message.with("when", *until);
@@ -168,7 +173,7 @@ impl Visit {
     pub fn why_not(&self, refusal: &Refusal) -> String {
         let why = message(&self.access, refusal).say(&self.t);
         match refusal {
-            Refusal::NoLicence { .. } => format!("{why} {}", self.whom_to_ask()),
+            Refusal::NoLicence { .. } | Refusal::FewLicences { .. } => format!("{why} {}", self.whom_to_ask()),
             _ => why,
         }
     }

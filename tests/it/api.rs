@@ -7,6 +7,7 @@ use crate::support::{TestApp, TestDb};
 use keyholder::routes;
 use keyholder::web::visit::Guard;
 use serde_json::Value;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// A token of this user, made behind the program's back.
@@ -30,6 +31,14 @@ impl Program {
         Self {
             client: app.visitor(),
             token: token(&app.db, who.id, "read"),
+        }
+    }
+
+    /// The same program, asking another node.
+    pub fn at(&self, address: SocketAddr) -> Self {
+        Self {
+            client: self.client.copy_at(address),
+            token: self.token.clone(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! "May this user do this here?", as programs ask it (SPEC 12, P-8).
+use crate::addresses::{change_own, confirm};
 use crate::api::{Program, assert_problem, body};
+use crate::mail::with_mail;
 use crate::support::TestApp;
 use crate::support::cast::{self, unit};
 use std::time::Duration;
@@ -92,6 +94,32 @@ fn a_change_is_answered_a_moment_later_also_from_memory() {
     assert_eq!(off.status, 303);
     std::thread::sleep(Duration::from_millis(110));
     assert_eq!(program.decision("karl", "EditUser", "N1"), "none");
+}
+
+/// P-8, C-5: whoever confirms an address may count as Support Agent no more, and nobody has changed a right.
+#[test]
+fn p8_an_agent_who_confirms_an_address_is_answered_anew_on_every_node() {
+    let (app, smtp) = with_mail();
+    app.db.run(
+        "INSERT INTO internal_email_domains (domain) VALUES ('chain.example'), ('new.example');
+         UPDATE users SET security_roles = '{support_agent}', email_confirmed_at = now() WHERE id = 202",
+    );
+    let (_node, address) = app.second_node();
+    let program = Program::of(&app, cast::ADMINISTRATOR);
+    let there = program.at(address);
+    let decisions = || {
+        std::thread::sleep(Duration::from_millis(110));
+        [&program, &there].map(|program| program.decision("carl", "OrgUnitAccess", "N1"))
+    };
+    change_own(&app.log_in(cast::CASHIER_NORTH), "carl@new.example");
+    let path = smtp
+        .wait_for_words("carl@new.example", "confirm it")
+        .path("/confirm-email");
+    app.db
+        .run("DELETE FROM internal_email_domains WHERE domain = 'new.example'");
+    assert_eq!(decisions(), ["allow", "allow"], "the address before counts");
+    confirm(&app.visitor(), &path);
+    assert_eq!(decisions(), ["none", "none"]);
 }
 
 #[test]

@@ -45,6 +45,32 @@ fn a_batch_gives_the_same_answers_beside_the_rows_it_was_given() {
     assert_eq!(headed.out, format!("login,permission,unit_code,decision\n{expected}"));
 }
 
+/// SPEC 11: read as imports read, guards of our own exports taken off, and written back as it came.
+#[test]
+fn a_batch_is_read_like_every_other_file() {
+    let console = Console::new();
+    console
+        .db
+        .run("UPDATE org_units SET code = '-N1', code_key = '-n1' WHERE id = 4");
+    let answers = |input: &str| console.run_with(&["can", "--batch", "-"], input.as_bytes());
+    let said = answers("\u{feff}Unit_code; LOGIN;Permission\r\n\r\n'-N1;mona;EditUser\r\n\"-N1\";carl;EditUser;\r\n");
+    assert_eq!(
+        said.out, "Unit_code; LOGIN;Permission;decision\n'-N1;mona;EditUser;allow\n-N1;carl;EditUser;none\n",
+        "{said:?}"
+    );
+    for (wrong, told) in [
+        ("mona,EditUser\n", "Line 1"),
+        ("mona,EditUser,N2\nmona,\"EditUser,N2\n", "Line 2"),
+        ("\u{0}", "NUL"),
+    ] {
+        let said = answers(wrong);
+        assert!(
+            said.code == 1 && said.out.is_empty() && said.err.contains(told),
+            "{said:?}"
+        );
+    }
+}
+
 #[test]
 fn unknown_words_are_errors_and_the_rest_of_a_batch_is_answered() {
     let console = Console::new();

@@ -2,7 +2,7 @@
 //! there and then.
 
 use keyholder::access::escalation::{Account, Change, Effect, check};
-use keyholder::access::evaluate::Answer;
+use keyholder::access::evaluate::{Answer, is_administrator};
 use keyholder::access::fixed::TOP;
 use keyholder::access::period::Period;
 use keyholder::access::permission::Permission;
@@ -217,6 +217,32 @@ impl World {
     }
 }
 
+/// A right that somebody loses to a Deny is one that its giver held there and then. Whoever stops being an administrator loses
+/// more than that: no Deny applied to them before.
+fn nobody_is_denied_more(world: &World, principal: i64, wish: &Wish, now: i64) -> Result<usize, TestCaseError> {
+    let (before, after) = world.fulfilled(wish);
+    let snapshot = before.snapshot();
+    let mut denied = 0;
+    for later in now..=DAYS + 1 {
+        let administrator = |user: &&i64| is_administrator(&snapshot, &before.subject(**user), day(later));
+        for user in world.users.iter().filter(|user| !administrator(user)) {
+            for (right, unit) in RIGHTS
+                .iter()
+                .flat_map(|right| world.units().into_iter().map(move |unit| (*right, unit.id)))
+            {
+                let lost = before.answer(*user, right, unit, later) == Answer::Allow
+                    && after.answer(*user, right, unit, later) == Answer::Deny;
+                denied += usize::from(lost);
+                prop_assert!(
+                    !lost || before.answer(principal, right, unit, later) == Answer::Allow,
+                    "{principal} denied {user} {right:?} in {unit} on day {later} by {wish:?}"
+                );
+            }
+        }
+    }
+    Ok(denied)
+}
+
 fn nobody_gains_more(world: &World, principal: i64, wish: &Wish, now: i64) -> Result<(), TestCaseError> {
     let (before, after) = world.fulfilled(wish);
     for later in now..=DAYS + 1 {
@@ -237,14 +263,17 @@ fn nobody_gains_more(world: &World, principal: i64, wish: &Wish, now: i64) -> Re
     Ok(())
 }
 
-#[test]
-fn nobody_ends_up_with_a_right_its_giver_does_not_hold_there_and_then() {
+/// Of wishes that are allowed, all that `found` sees; too few say nothing.
+fn of_what_is_allowed(
+    enough: usize,
+    found: fn(&World, principal: i64, &Wish, now: i64) -> Result<usize, TestCaseError>,
+) {
     let dates = (
         proptest::option::weighted(0.2, 0..3i64),
         proptest::option::weighted(0.3, 3..6i64),
     );
     let choices = (any::<Choice>(), dates, 0..4usize, 0..3i64);
-    let allowed = std::sync::atomic::AtomicUsize::new(0);
+    let seen = std::sync::atomic::AtomicUsize::new(0);
     let result = runner().run(&(world(), proptest::collection::vec(choices, 8)), |(world, choices)| {
         for (choice, dates, who, now) in choices {
             let Some(wish) = wish(&world, choice, dates) else {
@@ -252,17 +281,27 @@ fn nobody_ends_up_with_a_right_its_giver_does_not_hold_there_and_then() {
             };
             let principal = world.users[who];
             if world.allowed(principal, &wish, now) {
-                allowed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                nobody_gains_more(&world, principal, &wish, now)?;
+                let found = found(&world, principal, &wish, now)?;
+                seen.fetch_add(found, std::sync::atomic::Ordering::Relaxed);
             }
         }
         Ok(())
     });
     result.unwrap();
-    assert!(
-        allowed.into_inner() > 100,
-        "hardly anything was allowed: the test says nothing"
-    );
+    let seen = seen.into_inner();
+    assert!(seen > enough, "only {seen}: the test says nothing");
+}
+
+#[test]
+fn nobody_ends_up_with_a_right_its_giver_does_not_hold_there_and_then() {
+    of_what_is_allowed(100, |world, principal, wish, now| {
+        nobody_gains_more(world, principal, wish, now).map(|()| 1)
+    });
+}
+
+#[test]
+fn p6_nobody_loses_to_a_deny_what_its_giver_does_not_hold_there_and_then() {
+    of_what_is_allowed(50, nobody_is_denied_more);
 }
 
 #[test]

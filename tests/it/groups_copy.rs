@@ -51,6 +51,27 @@ fn a_predefined_role_is_locked_and_there_to_be_copied() {
 }
 
 #[test]
+fn g4_a_role_whose_module_is_off_is_not_copied() {
+    let app = TestApp::start();
+    let admin = app.log_in(ADMINISTRATOR);
+    let form = admin.get("/groups/12/copy").form("main form");
+    let off = admin.get("/setup/modules").form("main form").submit();
+    assert_eq!(off.status, 303);
+    let before = app.db.fingerprint(TRACES);
+    let page = admin.get("/groups/12");
+    assert!(!page.has("a#copy"), "{}", page.text("main"));
+    assert_eq!(admin.get("/groups/12/copy").status, 403);
+    let form = form.fill("name", "shop-managers").fill("display_name", "Shop managers");
+    let refused = form.submit();
+    assert!(
+        refused.status == 403 && refused.says("The module of this role is off."),
+        "{}",
+        refused.text("main")
+    );
+    app.db.assert_same(&before);
+}
+
+#[test]
 fn a_copy_gives_no_more_than_the_copier_holds() {
     let app = TestApp::start();
     let mona = keeper(&app);

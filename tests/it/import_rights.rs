@@ -1,9 +1,11 @@
 //! A file does nothing that its sender could not do row by row (SPEC L-5, P-6, P-10, P-12; SECURITY EX5, AC5, lesson 3).
+use crate::memberships::nest;
 use crate::security::{SENT, TRACES};
 use crate::support::TestApp;
-use crate::support::cast::{ADMINISTRATOR, DENIED, MANAGER_NORTH, PASSWORD, Person, unit};
+use crate::support::cast::{ADMINISTRATOR, DENIED, MANAGER_NORTH, PASSWORD, Person, group, unit};
 use crate::support::client::Client;
 use crate::support::files::problems;
+use keyholder::access::fixed::ADMINISTRATORS;
 
 /// What managers hold besides in these tests: the rights of the other files, at the top through the group, so in North.
 pub const MORE: &str = "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow)
@@ -323,4 +325,75 @@ fn the_report_says_once_who_could_do_what_the_sender_may_not() {
         "{}",
         page.text("main")
     );
+}
+
+/// What the form of a group asks is asked about that group: who leads to Administrators is theirs to change.
+#[test]
+fn l5_a_group_that_leads_to_administrators_is_changed_by_no_file_of_others() {
+    let app = TestApp::start();
+    app.db
+        .allow(MANAGER_NORTH.id, &["GroupManage", "OrgUnitAccess"], unit::TOP);
+    nest(&app.db, group::CASHIERS, ADMINISTRATORS, unit::TOP);
+    let file = |group: &str| format!("name,display_name,access_minutes,two_factor_required\n{group},X,5,no\n");
+    let mona = app.log_in(MANAGER_NORTH);
+    app.db
+        .run("UPDATE groups SET require_two_factor = true WHERE id IN (101, 102)");
+    let before = app.db.fingerprint(&[TRACES, SENT].concat());
+    let page = mona.check_file("groups", file("cashiers"));
+    assert_eq!(problems(&page), ["2 name Only administrators may do this."]);
+    app.db.assert_same(&before);
+    assert!(mona.check_file("groups", file("store-managers")).says("Ready to apply"));
+    let page = app.log_in(ADMINISTRATOR).import_file("groups", file("cashiers"));
+    assert!(page.says("The file has been applied"), "{}", page.body);
+}
+
+/// N-5: as its form does where **Require two-factor** is taken off.
+#[test]
+fn n5_a_file_of_groups_takes_a_recent_proof() {
+    let app = TestApp::start();
+    app.db.run("UPDATE groups SET require_two_factor = true WHERE id = 102");
+    let admin = app.log_in(ADMINISTRATOR);
+    let checked = admin.check_file(
+        "groups",
+        "name,display_name,two_factor_required\ncashiers,Cashiers,no\n",
+    );
+    app.db
+        .run("UPDATE sessions SET proof_at = now() - interval '16 minutes'");
+    let asked = checked.form("main form").press("Apply");
+    assert!(
+        asked.status == 403 && asked.has("[name=proof_form]"),
+        "{}",
+        asked.text("main")
+    );
+    assert_eq!(
+        app.db.text("SELECT require_two_factor FROM groups WHERE id = 102"),
+        "true"
+    );
+    let sent = asked.form("main form").fill("proof_password", PASSWORD).submit();
+    assert!(admin.settled(sent.location()).says("The file has been applied"));
+    assert_eq!(
+        app.db.text("SELECT require_two_factor FROM groups WHERE id = 102"),
+        "false"
+    );
+}
+
+/// U-31 and U-40: what a row says of a new user needs the rights that the form of a new user needs.
+#[test]
+fn l5_a_new_user_is_given_a_second_factor_and_linked_by_who_may() {
+    let app = TestApp::start();
+    app.db.deny(MANAGER_NORTH.id, &["EditUser"], unit::SKAGEN);
+    let mona = app.log_in(MANAGER_NORTH);
+    let page = mona.check_file(
+        "users",
+        "login,display_name,unit_code,two_factor_required\nkaj,Kaj,N1,yes\nkai,Kai,N1,no\n",
+    );
+    assert_eq!(
+        problems(&page),
+        ["2 two_factor_required You need Enable/disable two-factor for other users in Aalborg."]
+    );
+    let page = mona.check_file(
+        "users",
+        "login,display_name,unit_code,on_behalf\nkaj,Kaj,N2,\ncarl,Carl Aagaard,N1,kaj\n",
+    );
+    assert_eq!(problems(&page), ["3 on_behalf You need Edit user in Skagen."]);
 }

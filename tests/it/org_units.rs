@@ -311,3 +311,42 @@ fn users_are_counted_in_the_unit_and_led_to() {
         ["North", "South", "Show in the tree"]
     );
 }
+
+/// P-8, L-4: who has chosen neither is spoken to as their unit says.
+#[test]
+fn p8_another_language_or_time_zone_of_a_unit_counts_on_every_node_at_the_next_request() {
+    let app = TestApp::start();
+    let (_node, address) = app.second_node();
+    app.db
+        .run("UPDATE users SET created_at = '2026-01-05 23:30+00' WHERE id = 202");
+    app.db.allow(
+        cast::CASHIER_NORTH.id,
+        &[
+            "UIPermissionsAllowUserPermissionSetup",
+            "navigation.access.security.users",
+        ],
+        unit::TOP,
+    );
+    let here = app.log_in(cast::CASHIER_NORTH);
+    let there = here.copy_at(address);
+    let said = |client: &Client| {
+        let page = client.get("/users/202/info");
+        (
+            page.attr("html", "lang"),
+            page.text("main").contains("06-01-2026 12:30"),
+        )
+    };
+    let english = ("en".to_owned(), false);
+    assert_eq!([said(&here), said(&there)], [english.clone(), english]);
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let save = |name: &str, value: &str| {
+        let form = admin.get("/org-units/4").form("form[data-guard]");
+        assert_eq!(form.choose(name, value).submit().status, 303);
+    };
+    save("language", "da");
+    let danish = ("da".to_owned(), false);
+    assert_eq!([said(&here), said(&there)], [danish.clone(), danish]);
+    save("time_zone", "Pacific/Auckland");
+    let both = ("da".to_owned(), true);
+    assert_eq!([said(&here), said(&there)], [both.clone(), both]);
+}

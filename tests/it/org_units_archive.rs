@@ -1,6 +1,7 @@
 //! Taking units out of use and back (SPEC O-1, P-6).
 use crate::org_units::ALL;
 use crate::security::TRACES;
+use crate::support::console::Terminal;
 use crate::support::{TestApp, cast, unit};
 
 #[test]
@@ -13,6 +14,38 @@ fn a_unit_in_use_is_not_archived_and_the_dialog_says_by_how_many() {
     assert!(!page.has("#dialog .btn-primary"));
     assert_eq!(admin.post("/org-units/3/archive", &[]).status, 422);
     app.db.assert_same(&before);
+}
+
+/// Whoever is in no list is not moved out either, and a linked employee goes on to gate its user (SPEC C-4).
+#[test]
+fn o1_a_unit_with_actors_in_use_is_not_archived_and_the_dialog_says_how_many() {
+    let app = TestApp::start();
+    app.db.run(
+        "UPDATE users SET unit_id = 3 WHERE id = 202;
+         INSERT INTO actors (id, kind, name, sort_name, number, number_key, unit_id, archived_at, merged_into) VALUES
+            (901, 'person', 'A', 'a', '1', '1', 4, NULL, NULL), (902, 'person', 'B', 'b', '2', '2', 4, NULL, NULL),
+            (903, 'person', 'C', 'c', '3', '3', 4, now(), NULL), (904, 'person', 'D', 'd', '4', '4', 4, NULL, 901)",
+    );
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let before = app.db.fingerprint(TRACES);
+    let page = admin.get("/org-units/4/archive");
+    assert!(page.says("2 actors in use belong to it") && !page.has("#dialog .btn-primary"));
+    assert_eq!(admin.post("/org-units/4/archive", &[]).status, 422);
+    app.db.assert_same(&before);
+    let terminal = Terminal::at(&app.db);
+    let rows = "CHAIN,Chain,customer,,1000\nNORTH,North,unit,CHAIN,\nN2,Skagen,unit,NORTH,\nSOUTH,South,unit,CHAIN,\nS1,Odense,unit,SOUTH,\n";
+    let file = format!("code,name,kind,parent_code,customer_number\n{rows}");
+    let said = terminal.import("org_units", &file, &["--replace"]);
+    assert!(
+        said.code == 1 && said.err.contains("N1, where 2 actors are still in use"),
+        "{said:?}"
+    );
+    app.db
+        .run("UPDATE actors SET unit_id = 5 WHERE id = 901; UPDATE actors SET archived_at = now() WHERE id = 902");
+    assert_eq!(
+        admin.get("/org-units/4/archive").form("#dialog form").submit().status,
+        303
+    );
 }
 
 #[test]

@@ -125,6 +125,31 @@ fn nobody_moves_a_unit_out_from_under_a_deny_they_could_not_lift() {
     app.db.assert_same(&before);
 }
 
+/// A Deny in the new place needs the same holding as one that is set there (P-6).
+#[test]
+fn p6_nobody_moves_a_unit_below_a_deny_of_what_they_do_not_hold_or_of_somebody_who_holds_more() {
+    let app = TestApp::start();
+    let movers = ["OrgUnitAccess", "OrgUnitEdit", "OrgUnitCreate"];
+    app.db.allow(cast::MANAGER_SOUTH.id, &movers, unit::CHAIN);
+    app.db.allow(cast::MANAGER_NORTH.id, &["CheckRights"], unit::ODENSE);
+    let sune = app.log_in(cast::MANAGER_SOUTH);
+    let refused = |said: &str| {
+        let before = app.db.fingerprint(TRACES);
+        let page = sune.get("/org-units/7/move?parent=3");
+        assert!(!page.has("main form[method=post]"), "{}", page.text("main"));
+        let refused = sune.post("/org-units/7/move?parent=3", &[("version", "1")]);
+        assert!(refused.status == 403 && refused.says(said), "{}", refused.text("main"));
+        app.db.assert_same(&before);
+    };
+    app.db.deny(cast::MANAGER_NORTH.id, &["PermissionSet"], unit::NORTH);
+    refused("Set permissions");
+    app.db.allow(cast::MANAGER_SOUTH.id, &["PermissionSet"], unit::CHAIN);
+    refused("Check rights of others");
+    app.db.deny(cast::MANAGER_NORTH.id, &["CheckRights"], unit::ODENSE);
+    let page = sune.get("/org-units/7/move?parent=3");
+    assert_eq!(do_it(&page).status, 303, "{}", page.text("main"));
+}
+
 #[test]
 fn a_unit_never_stands_below_itself_and_the_way_round_is_told() {
     let app = TestApp::start();

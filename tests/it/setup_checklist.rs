@@ -1,4 +1,5 @@
 //! The set-up checklist of an empty installation (SPEC S-3).
+use crate::jobs::run_now;
 use crate::security::TRACES;
 use crate::support::{TestApp, TestDb, cast, unit};
 
@@ -104,4 +105,36 @@ fn s3_the_checklist_is_gone_when_done_and_nobody_else_closes_it() {
     );
     app.db.give(201, "SetupManage", unit::TOP, true);
     assert_eq!(mona.get("/").location(), "/users");
+}
+
+#[test]
+fn s3_the_checklist_is_closed_by_skipping_the_last_step_that_is_left() {
+    let app = begun();
+    app.db.run("UPDATE installation SET name = 'Nordkæden'");
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let page = admin.get(PATH);
+    assert_eq!(page.count(".steps form"), 1, "{}", page.text("main"));
+    let done = page.form("#step-email form").press("Skip");
+    assert_eq!(done.status, 303);
+    assert_eq!(done.follow().text("#toasts p"), "The set-up is finished.");
+    assert_eq!(admin.get(PATH).status, 404);
+    let closed = "SELECT count(*) FROM activity WHERE type = 'setup.checklist_closed' AND user_id = 2";
+    assert_eq!(app.db.number(closed), 1);
+}
+
+/// What is left last is mostly done on another screen.
+#[test]
+fn s3_the_checklist_is_closed_once_nothing_is_left_and_not_before() {
+    let app = begun();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    admin.get(PATH).form("#step-email form").press("Skip");
+    run_now(&app.db, "checklist");
+    assert_eq!(admin.get("/").location(), PATH);
+    let form = admin.get("/setup/installation").form("form[data-guard]");
+    assert_eq!(form.fill("name", "Nordkæden").submit().status, 303);
+    run_now(&app.db, "checklist");
+    assert_eq!((admin.get("/").location(), admin.get(PATH).status), ("/users", 404));
+    assert!(!admin.get("/users").has(&format!("nav a[href='{PATH}']")));
+    let closed = "SELECT count(*) FROM activity WHERE type = 'setup.checklist_closed' AND user_id = 1";
+    assert_eq!(app.db.number(closed), 1);
 }

@@ -31,14 +31,14 @@ pub fn set_max_sessions(access: &Access, target: &Target) -> Verdict {
     access.need(Permission::MANAGE_USER_LICENCE, target.unit)
 }
 
-/// A new customer comes within the reach of nobody but those who reach everything.
+/// A new customer comes within the reach of nobody but those who reach everything, and stands below the top: it takes Access
+/// there (P-12), for its list and its form as for making it.
 pub fn create_customer(access: &Access, target: &Target) -> Verdict {
     manage_customers(access, target)?;
-    if access.reach() == Ranges::All {
-        Ok(())
-    } else {
-        Err(Refusal::GivesReach)
+    if access.reach() != Ranges::All {
+        return Err(Refusal::GivesReach);
     }
+    access.need(Permission::ORG_UNIT_ACCESS, TOP)
 }
 
 /// **Cancel Session** (SPEC C-2); Administrator's by members of Administrators.

@@ -168,7 +168,7 @@ fn empty() -> Fields {
 /// GET /support/customers/new.
 pub fn new(view: &mut View, (): ()) -> Result<Answer> {
     screen(&view.visit.access)?;
-    rules::create_customer(&view.visit.access, &Target::unit(TOP))?;
+    rules::create_customer(&view.visit.access, &Target::installation())?;
     Answer::page(&shown(&view.visit, None, empty())?)
 }
 

@@ -4,7 +4,7 @@ pub mod edit;
 pub mod pages;
 mod store;
 
-use crate::access::{Access, Refusal, actions, rules};
+use crate::access::{Access, Refusal, Target, actions, rules};
 use crate::error::Result;
 use crate::org_units::{self, OrgUnit, Unit};
 use crate::web::menu;
@@ -12,9 +12,14 @@ use crate::web::menu;
 /// Where the list is.
 pub const PATH: &str = "/support/customers";
 
+/// Whether somebody makes customers is asked without a place, on the list, on the form and when it is sent.
+fn of_installation(_: &Unit) -> Target {
+    Target::installation()
+}
+
 actions! {
     /// A new customer below the top.
-    CreateCustomer: Unit = org_units::lock, Unit::target, rules::create_customer;
+    CreateCustomer: Unit = org_units::lock, of_installation, rules::create_customer;
     /// Name, customer number and licence pool.
     EditCustomer: OrgUnit = org_units::lock_whole, OrgUnit::target, rules::manage_customers;
 }

@@ -68,7 +68,7 @@ impl Concerned {
         let Some(place) = whole(access, screen.place.id).intervals().first().copied() else {
             return Ok(concerned);
         };
-        let groups = sources::inside(access.snapshot(), group, place, access.now());
+        let groups = sources::inside(access.snapshot(), group, place, &[], access.now());
         let joined = members::joined(db, &groups, place)?;
         let memberships = (!is_implicit(group)).then(|| joined.iter().map(|joined| joined.count).sum());
         let scope = access.scope();

@@ -60,6 +60,7 @@ impl<'b> Source<'b> {
 /// The records of a file with the line each begins on; blank lines and lines of empty cells are passed over.
 pub(super) struct Records<'b> {
     bytes: &'b [u8],
+    delimiter: u8,
     reader: Reader<Chain<&'b [u8], &'static [u8]>>,
     /// Where the line of the last record began, and its number.
     place: (usize, u64),
@@ -75,10 +76,15 @@ impl<'b> Records<'b> {
             .from_reader(bytes.chain(END_LINE));
         Self {
             bytes,
+            delimiter,
             reader,
             place: (0, 1),
             ended_well: false,
         }
+    }
+
+    pub(super) fn delimiter(&self) -> u8 {
+        self.delimiter
     }
 
     /// After the last record: the line of the one whose quote is never closed.

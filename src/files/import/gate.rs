@@ -85,7 +85,7 @@ impl<'a> Gate<'a> {
         self.ask_once((rule as usize, unit, None, None), rule, || Target::unit(unit))
     }
 
-    /// What an actor's form asks: the roles the actor has, gets and loses are different each time.
+    /// A question that is another one each time: of an actor's form, which asks about the roles the actor has, gets and loses.
     pub(super) fn ask_actor(&self, ask: impl FnOnce(&Access) -> std::result::Result<(), Refusal>) -> Answer {
         if self.is_open() {
             return Ok(());
@@ -102,7 +102,7 @@ impl<'a> Gate<'a> {
         })
     }
 
-    /// A rule about an account's cells: of a user or of a group.
+    /// A rule about an account: a user or a group.
     pub(super) fn ask_account(&mut self, rule: Rule, unit: i64, user: Option<i64>, group: Option<i64>) -> Answer {
         match group {
             Some(group) => self.ask_membership(rule, unit, group, None),

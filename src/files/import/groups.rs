@@ -124,6 +124,8 @@ impl Plan {
     fn add(&mut self, line: Line<GroupRow>, key: &str, old: Option<&Group>, asks: &mut Asks<'_>, report: &mut Report) {
         let (at, row) = (line.line, line.row);
         let base = old.cloned();
+        // Whether it does now or not: somebody may require it before the file is applied.
+        report.loosens |= base.is_some() && row.two_factor_required == Some(false);
         let stored = |minutes: fn(&Group) -> Option<i32>| base.as_ref().and_then(minutes);
         let description = row
             .description
@@ -157,7 +159,8 @@ impl Plan {
                 self.new.push(new);
             }
             Some(old) if old != new => {
-                report.unless(asks.gate.ask(rules::edit_group, TOP), at, "name");
+                let edit = asks.gate.ask_account(rules::edit_group, TOP, None, Some(old.id));
+                report.unless(edit, at, "name");
                 report.changed += 1;
                 self.lines[1].push(at);
                 self.changed.push((old, new));

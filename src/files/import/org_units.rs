@@ -24,6 +24,8 @@ pub(super) struct Plan {
     /// The parent each unit will have, and the line of its row.
     pub(super) parents: HashMap<i64, Option<i64>>,
     pub(super) lines: HashMap<i64, u64>,
+    /// Every customer as it shall be, for its licences.
+    pub(super) customers: Vec<Unit>,
 }
 
 impl Import for UnitRow {
@@ -43,8 +45,11 @@ impl Import for UnitRow {
         tree.check_numbers(&rows, report);
         if asks.replace {
             let users = store::units::users(tx)?.into_iter().collect();
-            tree.remove(&rows, &users, report);
+            let actors = store::units::actors(tx)?.into_iter().collect();
+            tree.remove(&rows, &users, &actors, report);
         }
+        let licences = store::units::licences(tx)?.into_iter().collect();
+        tree.check_pools(&rows, &licences, asks.gate.is_administrator(), report);
         let plan = tree.plan(&rows, report);
         plan.check_rights(tx, &mut asks.gate, report)?;
         Ok(plan)
@@ -73,17 +78,15 @@ impl Planned for Plan {
     }
 
     fn write(self, tx: &mut Tx<'_>, log: &Log<'_>) -> Result<()> {
+        // Units that are moved take their licences along: what counts is how many each customer has in the end.
+        if self.changed.iter().any(|(old, new)| old.parent_id != new.parent_id) {
+            store::units::lift_pools(tx)?;
+        }
         let changed: Vec<Unit> = self.changed.into_iter().map(|(_, new)| new).collect();
         store::units::insert(tx, &self.new, log.by())?;
         log.written(self.new.len());
         store::units::update(tx, &changed, log.by())?;
-        let pooled: Vec<&Unit> = self
-            .new
-            .iter()
-            .chain(&changed)
-            .filter(|unit| unit.customer_number.is_some())
-            .collect();
-        store::units::set_pools(tx, &pooled)?;
+        store::units::set_pools(tx, &self.customers)?;
         crate::org_units::renumber(tx)?;
         let all = self.new.iter().chain(&changed);
         tx.access_changed_all(&all.map(|unit| Changed::Unit(unit.id)).collect::<Vec<_>>())

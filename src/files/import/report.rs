@@ -20,6 +20,8 @@ pub struct Report {
     pub problems: Problems,
     /// Who could make the changes that the importer may not make (SPEC P-6).
     pub who: Option<Message>,
+    /// A row says that a group there is requires no second factor (any more).
+    pub loosens: bool,
 }
 
 /// What happens to the subject of a row.

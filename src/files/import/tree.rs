@@ -1,4 +1,6 @@
 //! The tree of units as a file would make it.
+mod pools;
+
 use super::Report;
 use super::gate::Gate;
 use super::org_units::Plan;
@@ -114,11 +116,6 @@ impl Tree {
             unit.customer_number = row.customer_number.clone().over(unit.customer_number.take());
             unit.number = row.number.clone().over(unit.number.take());
             unit.licence_pool = row.licence_pool.clone().over(unit.licence_pool.take());
-            if unit.licence_pool.is_some_and(|pool| pool < unit.licences_taken) {
-                let taken = usize::try_from(unit.licences_taken).unwrap_or_default();
-                let reason = Message::new("cloud-pool-below").with("taken", taken);
-                report.refuse(line.line, "licence_pool", reason);
-            }
             let zone = row.time_zone.clone();
             unit.time_zone = super::diff::over(zone, unit.time_zone.take(), |zone| zone.name().to_owned());
             let language = row.language.clone();
@@ -231,8 +228,14 @@ impl Tree {
         }
     }
 
-    /// Archives what the file lacks, unless users or units of the file stand there.
-    pub(super) fn remove(&mut self, rows: &[(i64, Line<UnitRow>)], users: &HashMap<i64, i64>, report: &mut Report) {
+    /// Archives what the file lacks, unless users, actors or units of the file stand there.
+    pub(super) fn remove(
+        &mut self,
+        rows: &[(i64, Line<UnitRow>)],
+        users: &HashMap<i64, i64>,
+        actors: &HashMap<i64, i64>,
+        report: &mut Report,
+    ) {
         let kept: HashSet<i64> = rows.iter().map(|(id, _)| *id).collect();
         let leave = |unit: &&mut Unit| unit.id != TOP && !unit.archived && !kept.contains(&unit.id);
         let mut gone = Vec::new();
@@ -242,11 +245,12 @@ impl Tree {
         }
         gone.sort_unstable_by(|a, b| a.1.cmp(&b.1));
         for (id, code) in gone {
-            if let Some(users) = users.get(&id) {
-                let reason = Message::new("import-unit-has-users").with("code", code.as_str());
-                report.problems.add(Problem::of_file(
-                    reason.with("count", usize::try_from(*users).unwrap_or(0)),
-                ));
+            for (there, said) in [(users, "import-unit-has-users"), (actors, "import-unit-has-actors")] {
+                if let Some(count) = there.get(&id) {
+                    let reason = Message::new(said).with("code", code.as_str());
+                    let reason = reason.with("count", usize::try_from(*count).unwrap_or(0));
+                    report.problems.add(Problem::of_file(reason));
+                }
             }
             report
                 .removed
@@ -270,6 +274,7 @@ impl Tree {
         let mut plan = Plan {
             names,
             parents: self.now.values().map(|unit| (unit.id, unit.parent_id)).collect(),
+            customers: self.customers(),
             lines: rows.iter().map(|(id, line)| (*id, line.line)).collect(),
             ..Plan::default()
         };

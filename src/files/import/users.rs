@@ -278,6 +278,10 @@ fn needs(old: Option<&User>, new: &User) -> Vec<(&'static str, Rule, i64)> {
     if old.is_none() && !new.on_behalf.is_empty() {
         needs.push(("on_behalf", rules::edit_user, unit));
     }
+    // Of a user there is already it is asked about by person.
+    if old.is_none() && new.two_factor_required {
+        needs.push(("two_factor_required", rules::switch_two_factor, unit));
+    }
     if is_active != new.is_active {
         needs.push(("enabled", rules::enable_disable_user, unit));
     }

@@ -149,8 +149,47 @@ pub fn update(tx: &mut Tx<'_>, units: &[Unit], author: Option<i64>) -> Result<()
     Ok(())
 }
 
+/// How many actors are in use in each unit that has any.
+pub fn actors(db: &mut impl Read) -> Result<Vec<(i64, i64)>> {
+    let rows: Vec<Actors> = diesel::sql_query(
+        "SELECT unit_id, count(*) AS actors FROM actors WHERE archived_at IS NULL AND merged_into IS NULL GROUP BY unit_id",
+    )
+    .load(db.conn())?;
+    Ok(rows.into_iter().map(|row| (row.unit_id, row.actors)).collect())
+}
+
+#[derive(QueryableByName)]
+struct Actors {
+    #[diesel(sql_type = BigInt)]
+    unit_id: i64,
+    #[diesel(sql_type = BigInt)]
+    actors: i64,
+}
+
+#[derive(QueryableByName)]
+struct Licences {
+    #[diesel(sql_type = BigInt)]
+    unit_id: i64,
+    #[diesel(sql_type = BigInt)]
+    licences: i64,
+}
+
+/// How many licences are taken in each unit that has any.
+pub fn licences(tx: &mut Tx<'_>) -> Result<Vec<(i64, i64)>> {
+    let rows: Vec<Licences> =
+        diesel::sql_query("SELECT unit_id, licences::bigint AS licences FROM unit_counts WHERE licences <> 0")
+            .load(tx.conn())?;
+    Ok(rows.into_iter().map(|row| (row.unit_id, row.licences)).collect())
+}
+
+/// Until [`set_pools`] no customer has an end of licences.
+pub fn lift_pools(tx: &mut Tx<'_>) -> Result<()> {
+    diesel::sql_query("UPDATE customer_licences SET pool = NULL WHERE pool IS NOT NULL").execute(tx.conn())?;
+    Ok(())
+}
+
 /// Pools of customers as they shall be.
-pub fn set_pools(tx: &mut Tx<'_>, units: &[&Unit]) -> Result<()> {
+pub fn set_pools(tx: &mut Tx<'_>, units: &[Unit]) -> Result<()> {
     diesel::sql_query(
         "UPDATE customer_licences l SET pool = n.pool FROM unnest($1, $2) n (id, pool)
          WHERE l.customer_id = n.id AND l.pool IS DISTINCT FROM n.pool",

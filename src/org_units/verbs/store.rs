@@ -195,3 +195,13 @@ pub(super) fn users(db: &mut impl Read, unit: i64) -> Result<i64> {
         .get_result(db.conn())?;
     Ok(row.count)
 }
+
+/// How many actors of the unit are in use. Whoever was merged into another is none.
+pub(super) fn actors(db: &mut impl Read, unit: i64) -> Result<i64> {
+    let row: Count = diesel::sql_query(
+        "SELECT count(*) AS count FROM actors WHERE unit_id = $1 AND archived_at IS NULL AND merged_into IS NULL",
+    )
+    .bind::<BigInt, _>(unit)
+    .get_result(db.conn())?;
+    Ok(row.count)
+}

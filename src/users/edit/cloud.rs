@@ -23,6 +23,9 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
+/// The choice of the organisation that is stored, where the reader does not see it.
+const UNCHANGED: &str = "unchanged";
+
 #[derive(Template)]
 #[template(path = "users/cloud.html")]
 struct CloudPage {
@@ -78,16 +81,14 @@ fn shown(
 ) -> Result<CloudPage> {
     let (t, access) = (visit.t, &visit.access);
     let stored = roles::of(db, user.id)?;
+    let organisations = choices(access, db, &t, &stored)?;
     let (wanted, misfit) = match again.roles {
         Some((wanted, misfit)) => (wanted, Some(misfit)),
         None => (stored, None),
     };
     let why = |verdict: std::result::Result<(), Refusal>| verdict.err().map(|refusal| visit.why_not(&refusal));
     let roles = ticks(&t, &wanted, misfit);
-    let mut organisation = Field::new(
-        "organisation",
-        wanted.organisation.map(|id| id.to_string()).unwrap_or_default(),
-    );
+    let mut organisation = Field::new("organisation", value(&wanted, &organisations));
     if misfit == Some(Misfit::Organisation) {
         organisation.refuse(t.get("cloud-organisation-missing"));
     }
@@ -110,9 +111,30 @@ fn shown(
         licence,
         roles,
         organisation,
-        organisations: organisations::choices(access, db)?,
+        organisations,
         roles_why: why(access.allows::<AssignSecurityRoles>(user)),
     })
+}
+
+/// The organisations the reader may assign. One that is there for others only stays nameless, and can be kept (P-12).
+fn choices(access: &Access, db: &mut impl Read, t: &Texts, stored: &SecurityRoles) -> Result<Vec<Choice>> {
+    let mut choices = organisations::choices(access, db)?;
+    if let Some(id) = stored.organisation
+        && !organisations::is_there(access, db, id)?
+    {
+        choices.insert(0, Choice::new(UNCHANGED, t.get("cloud-organisation-unchanged")));
+    }
+    Ok(choices)
+}
+
+/// Which of the choices these roles have.
+fn value(roles: &SecurityRoles, choices: &[Choice]) -> String {
+    let id = roles.organisation.map(|id| id.to_string());
+    match id {
+        Some(id) if choices.iter().any(|choice| choice.value == id) => id,
+        Some(_) => UNCHANGED.to_owned(),
+        None => String::new(),
+    }
 }
 
 fn ticks(t: &Texts, wanted: &SecurityRoles, misfit: Option<Misfit>) -> Vec<RoleTick> {
@@ -218,6 +240,7 @@ pub fn save(
     let roles: Vec<SecurityRole> = SecurityRole::ALL.into_iter().filter(ticked).collect();
     let organisation = match typed.organisation.as_str() {
         "" => None,
+        UNCHANGED => roles::of(ctx.tx, id)?.organisation,
         id => Some(id.parse().map_err(|_| Error::BadRequest("organisation".into()))?),
     };
     let caterer = roles.contains(&SecurityRole::Caterer);

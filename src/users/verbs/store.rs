@@ -97,7 +97,7 @@ pub(super) fn anonymize(tx: &mut Tx<'_>, user: i64, called: &str, by: Option<i64
     diesel::sql_query("UPDATE accounts SET name = NULL, name_key = NULL, deleted_at = now() WHERE id = $1")
         .bind::<BigInt, _>(user)
         .execute(tx.conn())?;
-    diesel::sql_query("DELETE FROM user_settings WHERE user_id = $1")
+    diesel::sql_query("DELETE FROM chosen_columns WHERE user_id = $1")
         .bind::<BigInt, _>(user)
         .execute(tx.conn())?;
     diesel::sql_query(

@@ -123,3 +123,33 @@ fn c3_agents_of_an_earlier_version_who_do_not_count_get_a_licence_while_there_is
     assert_eq!(db.text(stand), "201 true true, 202 false true, 204 false false");
     assert_eq!(taken(&db), 3);
 }
+
+#[test]
+fn c3_an_agent_who_was_left_without_a_licence_takes_one_the_next_time_there_is_one() {
+    let app = with_agent("4");
+    let stand = || {
+        app.db
+            .text("SELECT is_agent || ' ' || licensed FROM users WHERE id = 201")
+    };
+    assert_eq!(remove_domain(&app).status, 303);
+    assert_eq!(stand(), "false false");
+    app.db.run(&format!(
+        "UPDATE customer_licences SET pool = 9 WHERE customer_id = 2; {DOMAIN}"
+    ));
+    assert_eq!((stand().as_str(), taken(&app.db)), ("true true", 4));
+    assert_eq!(remove_domain(&app).status, 303);
+    assert_eq!((stand().as_str(), taken(&app.db)), ("false true", 5));
+    app.log_in(MANAGER_NORTH);
+}
+
+#[test]
+fn c3_an_agent_of_an_earlier_version_who_was_left_without_a_licence_takes_one_too() {
+    let db = TestDb::of_version("0175");
+    db.run(&format!(
+        "{DOMAIN}; {AGENT}; UPDATE users SET licensed = false WHERE id = 201"
+    ));
+    migrate(&db.owner_url(), &db.app_url()).expect("the migrations");
+    assert_eq!(taken(&db), 4);
+    db.run("DELETE FROM internal_email_domains");
+    assert_eq!(taken(&db), 5);
+}

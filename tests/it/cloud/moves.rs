@@ -1,7 +1,9 @@
 //! The preview of a move to another customer shows what reach alone changes (SPEC O-1, C-5).
 use super::with_other;
+use crate::security::{SENT, TRACES};
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH, unit};
 use crate::support::console::Terminal;
+use crate::support::files::problems;
 use crate::support::page::Page;
 
 /// What a row of the preview says of somebody.
@@ -115,4 +117,74 @@ fn u4_a_move_that_is_refused_for_one_leaves_their_memberships_where_they_are() {
     assert_eq!(app.db.text(stand), "202 in 21 member in 21, 205 in 5 member in 5");
     let told = "SELECT count(*) FROM activity WHERE type LIKE 'membership.%'";
     assert_eq!(app.db.number(told), 2, "of the one who moved");
+}
+
+/// C-3: when not enough are left it is refused, saying how many there are and whom to ask; nothing half done.
+#[test]
+fn c3_a_unit_takes_its_licences_along_only_where_the_other_customer_has_as_many_left() {
+    let app = with_other();
+    app.db
+        .run("UPDATE customer_licences SET pool = 4 WHERE customer_id = 20; UPDATE installation SET support_contact = 'Helle, 1234'");
+    let admin = app.log_in(ADMINISTRATOR);
+    let before = app.db.fingerprint(TRACES);
+    let page = admin.get("/org-units/3/move?parent=20");
+    let preview = page.text("#preview");
+    assert!(
+        preview.contains("Licences that go along: 4. Left with the customer there: 3."),
+        "{preview}"
+    );
+    let why = "4 licences are needed, and the customer has 3 left of 4. Ask Helle, 1234.";
+    assert!(
+        preview.contains(why) && !page.has("main form[method=post]"),
+        "{preview}"
+    );
+    let refused = admin.post("/org-units/3/move?parent=20", &[("version", "1")]);
+    assert!(refused.status == 403 && refused.says(why), "{}", refused.text("main"));
+    app.db.assert_same(&before);
+    app.db
+        .run("UPDATE customer_licences SET pool = 5 WHERE customer_id = 20");
+    let page = admin.get("/org-units/3/move?parent=20");
+    assert_eq!(page.form("main form[method=post]").submit().status, 303);
+    let taken = "SELECT string_agg(customer_id || ' ' || taken, ', ' ORDER BY customer_id) FROM customer_licences";
+    assert_eq!(app.db.text(taken), "2 1, 20 5");
+    // To the top it becomes a customer of its own, without an end.
+    let page = admin.get("/org-units/3/move?parent=1");
+    assert!(!page.says("Licences that go along"));
+}
+
+/// The pools of the file are those that count, whatever the order of its rows.
+#[test]
+fn c3_a_file_moves_units_and_changes_pools_at_once() {
+    let app = with_other();
+    app.db
+        .run("UPDATE customer_licences SET pool = 5 WHERE customer_id = 2; UPDATE customer_licences SET pool = 1 WHERE customer_id = 20");
+    let file = |pools: [&str; 2]| {
+        let [chain, other] = pools;
+        format!(
+            "code,name,kind,parent_code,licence_pool\nNORTH,North,unit,ZQ1,\nCHAIN,Chain,customer,,{chain}\nZQ1,Zebraquist,customer,,{other}\n"
+        )
+    };
+    let admin = app.log_in(ADMINISTRATOR);
+    let before = app.db.fingerprint(&[TRACES, SENT].concat());
+    for (pools, told) in [
+        (
+            ["5", "1"],
+            "2 parent_code 4 licences are needed, and the customer has 0 left of 1.",
+        ),
+        (
+            ["5", "4"],
+            "4 licence_pool 4 licences are needed, and the customer has 3 left of 4.",
+        ),
+        (
+            ["0", "5"],
+            "3 licence_pool 1 licences are assigned now: the pool cannot be smaller.",
+        ),
+    ] {
+        assert_eq!(problems(&admin.check_file("org_units", file(pools))), [told]);
+    }
+    app.db.assert_same(&before);
+    let page = admin.import_file("org_units", file(["1", "5"]));
+    assert!(page.says("The file has been applied"), "{}", page.body);
+    let pools = "SELECT string_agg(customer_id || ' ' || taken || '/' || pool, ', ' ORDER BY customer_id) FROM customer_licences";
+    assert_eq!(app.db.text(pools), "2 1/1, 20 5/5");
 }

@@ -192,3 +192,44 @@ fn c9_deleting_an_organisation_takes_the_right_and_the_reach() {
     );
     app.db.assert_same(&before);
 }
+
+/// Mona looks after the users of her customer; Carl's organisation has a customer that she does not reach.
+fn with_caterer(rights: &[&str]) -> (TestApp, Client) {
+    let app = with_other();
+    app.db.run(
+        "INSERT INTO organisations (id, name, name_key, sort_name, words) VALUES (8, 'Both', 'both', 'both', '{both}'), (9, 'Ours', 'ours', 'ours', '{ours}');
+         INSERT INTO organisation_customers VALUES (8, 2), (8, 20), (9, 2);
+         UPDATE users SET security_roles = '{caterer}', organisation_id = 8 WHERE id = 202",
+    );
+    app.db.allow(MANAGER_NORTH.id, rights, unit::TOP);
+    let mona = app.log_in(MANAGER_NORTH);
+    (app, mona)
+}
+
+#[test]
+fn c5_the_support_page_names_no_organisation_that_its_reader_does_not_reach() {
+    let (app, mona) = with_caterer(&["navigation.access.cloud.users"]);
+    let said = |client: &Client| client.get("/support/users/202").text("main");
+    assert!(!said(&mona).contains("Both"), "{}", said(&mona));
+    assert!(said(&app.log_in(ADMINISTRATOR)).contains("Both"));
+    app.db.run("UPDATE users SET organisation_id = 9 WHERE id = 202");
+    assert!(said(&mona).contains("Ours"));
+}
+
+/// P-12: left out of display and kept untouched by Save.
+#[test]
+fn p12_an_organisation_that_the_reader_does_not_see_stays_nameless_and_is_kept_by_save() {
+    let (app, mona) = with_caterer(&["ManageSecurityRoles"]);
+    let page = mona.get("/users/202/cloud");
+    assert_eq!(page.texts("[name=organisation] option"), ["None", "Unchanged", "Ours"]);
+    let roles = "SELECT security_roles::text || organisation_id FROM users WHERE id = 202";
+    let form = || page.form("#roles");
+    assert_eq!(form().tick("customer").submit().status, 303);
+    assert_eq!(app.db.text(roles), "{customer,caterer}8");
+    assert_eq!(form().choose("organisation", "9").submit().status, 303);
+    assert_eq!(app.db.text(roles), "{caterer}9");
+    let page = mona.get("/users/202/cloud");
+    assert_eq!(page.texts("[name=organisation] option"), ["None", "Ours"]);
+    let gone = mona.post("/users/202/cloud", &[("caterer", "1"), ("organisation", "8")]);
+    assert_eq!((gone.status, app.db.text(roles).as_str()), (422, "{caterer}9"));
+}

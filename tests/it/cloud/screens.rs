@@ -158,6 +158,33 @@ fn p14_the_screens_open_by_their_menu_right_and_write_by_manage_customers() {
     );
 }
 
+/// P-26: the button, the form and what it sends ask the same.
+#[test]
+fn c9_who_manages_customers_without_access_at_the_top_is_told_before_the_form() {
+    let app = with_other();
+    app.db.run("UPDATE users SET unit_id = 1 WHERE id = 201");
+    app.db.allow(
+        MANAGER_NORTH.id,
+        &["ManageCustomers", "navigation.access.cloud.customers"],
+        unit::TOP,
+    );
+    let mona = app.log_in(MANAGER_NORTH);
+    let fields = [("name", "Kantinen"), ("code", "KAN"), ("customer_number", "31")];
+    let before = app.db.fingerprint(crate::security::TRACES);
+    assert!(!mona.get("/support/customers").has("a[href='/support/customers/new']"));
+    assert_eq!(mona.get("/support/customers/new").status, 403);
+    assert_eq!(mona.post("/support/customers/new", &fields).status, 403);
+    app.db.assert_same(&before);
+    app.db.allow(MANAGER_NORTH.id, &["OrgUnitAccess"], unit::TOP);
+    let page = mona.get("/support/customers").click("a[href='/support/customers/new']");
+    let mut form = page.form(FORM);
+    for (name, value) in fields {
+        form = form.fill(name, value);
+    }
+    let made = form.submit();
+    assert_eq!((made.status, mona.get(made.location()).status), (303, 200));
+}
+
 #[test]
 fn c5_the_tab_says_what_is_wrong_with_the_roles() {
     let app = with_other();

@@ -1,6 +1,6 @@
 //! Whom users may act as, by login (SPEC 3.6, P-12).
 use crate::access::fixed::ADMINISTRATOR;
-use crate::access::rules;
+use crate::access::{Target, rules};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::files::import::Report;
@@ -88,9 +88,15 @@ impl Links {
         if gate.is_open() {
             return Ok(());
         }
+        let made = changed.iter().filter(|(old, ..)| old.is_none());
+        let made: HashMap<&str, i64> = made.map(|(_, new, _)| (new.login_key.as_str(), new.unit)).collect();
         for (old, new, line) in changed {
             let before: &[String] = old.map_or(&[], |old| &old.on_behalf);
             let moved = differing(before, &new.on_behalf);
+            for unit in moved.iter().filter_map(|name| made.get(name_key(name).as_str())) {
+                let clerk = gate.ask_actor(|access| rules::link_clerks(access, &Target::unit(*unit)));
+                report.unless(clerk, *line, "on_behalf");
+            }
             let clerks = moved.iter().filter_map(|name| self.known.get(&name_key(name)));
             let ends: Vec<&User> = old
                 .iter()

@@ -5,6 +5,7 @@ mod store;
 
 use crate::access::fixed::TOP;
 use crate::access::{Access, Refusal, Target, rules};
+use crate::cloud::licences;
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::org_units::edit::form::optional;
@@ -83,6 +84,8 @@ struct Chosen {
     customer_number: Option<Field>,
     /// Its customer number, which it gives up.
     given_up: Option<String>,
+    /// The licences that go along to another customer, for who may move it there.
+    licences: Option<String>,
     /// Why it may not be moved there.
     refused: Option<String>,
     preview: Preview,
@@ -227,12 +230,26 @@ fn chosen(visit: &Visit, db: &mut impl Read, unit: &OrgUnit, to: i64, asked: &As
             .customer_number
             .clone()
             .filter(|_| unit.kind == Kind::Customer && to != TOP),
+        licences: match rules::move_between(access, unit.id, to) {
+            Ok(()) => going_along(&visit.t, db, unit.id, to)?,
+            Err(_) => None,
+        },
         refused: match against(access, db, unit.id, to)? {
             Some(refusal) => Some(refusal::with_who(visit, db, &refusal)?),
             None => None,
         },
         preview: Preview::of(visit, db, unit.id, to)?,
     })
+}
+
+fn going_along(t: &Texts, db: &mut impl Read, unit: i64, to: i64) -> Result<Option<String>> {
+    let Some(along) = licences::along(db, unit, to)? else {
+        return Ok(None);
+    };
+    Ok(Some(match along.left() {
+        Some((_, left)) => t.two("org-unit-move-licences", "along", along.licences, "left", left),
+        None => t.one("org-unit-move-licences-unlimited", "along", along.licences),
+    }))
 }
 
 /// The rule's no, for the page to say before it is tried.
