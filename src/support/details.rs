@@ -171,7 +171,7 @@ impl Standing {
     /// Any database error.
     pub fn of(db: &mut impl Read, visit: &Visit, user: &User, account: &Account, here: &str) -> Result<Self> {
         let (t, access) = (&visit.t, &visit.access);
-        let (yes, no) = (|| t.get("user-yes"), || t.get("user-no"));
+        let (yes, no) = (|| t.get("common-yes"), || t.get("common-no"));
         let when = |at: Option<DateTime<Utc>>| at.map(|at| t.date_time(at)).unwrap_or_default();
         let linked = actors::linked(db, &[user.id])?.remove(&user.id);
         let employee = linked.filter(|actor| actor.roles.contains(&EMPLOYEE) && access.sees(actor.unit));

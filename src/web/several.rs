@@ -68,7 +68,7 @@ impl Done {
         let t = &visit.t;
         let mut said = vec![match self.changed.first() {
             Some(first) => t.two(&format!("{of}-done"), "count", self.changed.len(), "name", first),
-            None => t.get("users-action-nothing"),
+            None => t.get("common-action-nothing"),
         }];
         if !self.idle.is_empty() {
             let names = names(t, &self.idle, NAMED);
@@ -90,7 +90,7 @@ pub fn skipped(visit: &Visit, db: &mut impl Read, refused: &[(String, Refusal)])
     let reasons = reasons(visit, db, named, NAMED)?;
     let lines: Vec<_> = reasons.iter().take(NAMED).map(Reason::line).collect();
     let (count, lines) = (refused.len(), lines.join(" "));
-    Ok(visit.t.two("users-action-skipped", "count", count, "reasons", lines))
+    Ok(visit.t.two("common-action-skipped", "count", count, "reasons", lines))
 }
 
 /// A reason, and whom it concerns.
@@ -137,6 +137,6 @@ pub fn names<S: AsRef<str>>(t: &Texts, all: &[S], most: usize) -> String {
     let shown = shown.join(", ");
     match all.len().saturating_sub(most) {
         0 => shown,
-        more => t.two("users-action-names-more", "names", shown, "count", more),
+        more => t.two("common-action-names-more", "names", shown, "count", more),
     }
 }

@@ -99,7 +99,7 @@ impl Ask {
             skipped: plan.refused.len(),
             reasons: reasons(visit, db, refused, LISTED)?,
             confirm: confirms.then(|| Confirm {
-                label: t.one("users-action-confirm", "words", expected(plan)),
+                label: t.one("common-action-confirm", "words", expected(plan)),
                 field: typed,
             }),
         })
@@ -181,7 +181,7 @@ pub fn apply<B: Bulk>(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selectio
     let plan = asked.map_err(|_| Error::BadRequest("no actors".into()))?;
     let confirmed = text::name_key(&typed.confirm) == text::name_key(&expected(&plan));
     if B::DANGER && !plan.affected.is_empty() && !confirmed {
-        let error = ctx.visit.t.one("users-action-confirm-wrong", "words", expected(&plan));
+        let error = ctx.visit.t.one("common-action-confirm-wrong", "words", expected(&plan));
         let field = Field::new("confirm", typed.confirm).refused(error);
         let page = Ask::new::<B>(&ctx.visit, ctx.tx, &selection, &plan, field)?;
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);

@@ -77,9 +77,9 @@ pub(super) struct ActorPage {
 impl ActorPage {
     fn enabled_said(&self) -> String {
         self.t.get(if self.fields.enabled.ticked() {
-            "user-yes"
+            "common-yes"
         } else {
-            "user-no"
+            "common-no"
         })
     }
 }

@@ -127,7 +127,7 @@ impl Reader<'_> {
         let author = |name: &Option<String>| Body::Text(name.clone().unwrap_or_default());
         let body = match column {
             Column::State => self.state(row),
-            Column::Enabled => Body::Text(self.t.get(if row.enabled { "user-yes" } else { "user-no" })),
+            Column::Enabled => Body::Text(self.t.get(if row.enabled { "common-yes" } else { "common-no" })),
             Column::Field(field) => Body::Text(match row.value(field.id) {
                 "" => String::new(),
                 value => field.shown(self.t, value),

@@ -60,7 +60,7 @@ pub struct Typed {
 pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<Typed>)) -> Result<Outcome> {
     let plan = posted::<Delete>(ctx, &selection)?;
     if !plan.affected.is_empty() && !is_confirmed(&plan, &typed.confirm) {
-        let error = ctx.visit.t.one("users-action-confirm-wrong", "words", expected(&plan));
+        let error = ctx.visit.t.one("common-action-confirm-wrong", "words", expected(&plan));
         let field = Field::new("confirm", typed.confirm).refused(error);
         return ask(&ctx.visit, ctx.tx, &selection, &plan, field)?.invalid();
     }
@@ -87,7 +87,7 @@ fn is_confirmed(plan: &Plan, typed: &str) -> bool {
 fn ask(visit: &Visit, db: &mut impl Read, selection: &Selection, plan: &Plan, field: Field) -> Result<Ask> {
     let mut ask = Ask::new::<Delete>(visit, db, selection, plan)?;
     if !plan.affected.is_empty() {
-        let label = visit.t.one("users-action-confirm", "words", expected(plan));
+        let label = visit.t.one("common-action-confirm", "words", expected(plan));
         ask.confirm = Some(Confirm { field, label });
     }
     let others = plan.refused.iter().map(|(user, _)| user).filter(|user| {

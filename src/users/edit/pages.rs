@@ -203,7 +203,7 @@ fn compared(visit: &Visit, offer: Option<&Offer>, theirs: &Details, yours: &Deta
             .map(|unit| tree::path(&visit.access, unit))
             .unwrap_or_default()
     };
-    let tick = |value: &str| t.get(if value.is_empty() { "user-no" } else { "user-yes" });
+    let tick = |value: &str| t.get(if value.is_empty() { "common-no" } else { "common-yes" });
     let language = |value: &str| {
         Language::from_code(value)
             .map(|language| language.own_name().to_owned())

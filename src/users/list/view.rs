@@ -137,9 +137,9 @@ impl Reader<'_> {
 
     fn licensed(&self, row: &Row) -> String {
         self.t.get(match row.licensed.as_str() {
-            "yes" => "user-yes",
+            "yes" => "common-yes",
             "none" => "cloud-licence-none-needed",
-            _ => "user-no",
+            _ => "common-no",
         })
     }
 
