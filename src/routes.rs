@@ -24,15 +24,15 @@ use crate::session::{
     activation, clerk, code, confirm_address, forgot, limit, login, meter, new_password, reset, set_up, setup_link,
 };
 use crate::setup::checklist;
-use crate::users::actions::links::{self, SendActivation, SendReset};
-use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
-use crate::users::actions::{delete, join, pages, relocate, two_factor};
+use crate::users::actions::{Activate, AskPassword, Deactivate, Delete, LogOut, Reset, SendActivation, SendReset};
+use crate::users::actions::{join, relocate, two_factor};
 use crate::users::{edit, list, password};
 use crate::web::answer::Answer;
 use crate::web::limits::Limit;
 use crate::web::menu;
 pub use crate::web::route::Route;
 use crate::web::route::{get, post, post_hashed};
+use crate::web::several::pages;
 use crate::web::visit::View;
 
 /// The whole table.
@@ -225,8 +225,8 @@ fn users_actions() -> Vec<Route> {
         post("/users/deactivate", pages::apply::<Deactivate>).access_change(),
         get("/users/activate", pages::page::<Activate>),
         post("/users/activate", pages::apply::<Activate>).access_change(),
-        get("/users/delete", delete::page),
-        post("/users/delete", delete::apply).access_change().sensitive(),
+        get("/users/delete", pages::page::<Delete>),
+        post("/users/delete", pages::apply::<Delete>).access_change().sensitive(),
         get("/users/reset-failed-logins", pages::page::<Reset>),
         post("/users/reset-failed-logins", pages::apply::<Reset>),
         get("/users/log-out", pages::page::<LogOut>),
@@ -241,9 +241,9 @@ fn users_actions() -> Vec<Route> {
         get("/users/two-factor", two_factor::page),
         post("/users/two-factor", two_factor::apply).sensitive(),
         get("/users/send-activation-link", pages::page::<SendActivation>),
-        post("/users/send-activation-link", links::apply::<SendActivation>).sensitive(),
+        post("/users/send-activation-link", pages::apply::<SendActivation>).sensitive(),
         get("/users/send-reset-link", pages::page::<SendReset>),
-        post("/users/send-reset-link", links::apply::<SendReset>).sensitive(),
+        post("/users/send-reset-link", pages::apply::<SendReset>).sensitive(),
     ]
 }
 

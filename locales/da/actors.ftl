@@ -51,6 +51,11 @@ actors-idle-archived =
         [one] Aktøren er arkiveret.
        *[other] Disse aktører er arkiveret.
     }
+actors-idle-not-archived =
+    { $count ->
+        [one] Aktøren er ikke arkiveret.
+       *[other] Disse aktører er ikke arkiveret.
+    }
 
 actors-column-name = Navn
 actors-column-state = Tilstand

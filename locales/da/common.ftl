@@ -80,6 +80,13 @@ common-action-nothing = Intet blev ændret.
 common-action-more = og { $count } mere
 common-action-names-more = { $names } og { $count } mere
 common-action-skipped = { $count } sprunget over: { $reasons }
+common-action-report = Det blev gjort
+common-action-back = Fortsæt
+common-action-left-out =
+    { $count ->
+        [one] En blev sprunget over
+       *[other] { $count } blev sprunget over
+    }
 common-action-denied = Adgang nægtet. Her kan intet ændres.
 common-action-confirm = Skriv { $words } for at bekræfte
 common-action-confirm-wrong = Skriv præcis { $words }. Intet er slettet.

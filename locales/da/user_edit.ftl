@@ -22,9 +22,7 @@ user-act-log-out = Log bruger ud
 user-act-require-new-password = Kræv ny adgangskode ved næste login
 user-act-two-factor = Totrinsgodkendelse
 user-act-delete = Slet bruger
-user-no-failed-attempts = Der er ingen mislykkede loginforsøg at nulstille.
 user-is-deactivated = Brugeren er deaktiveret.
-user-has-no-password = Brugeren har endnu ingen adgangskode.
 
 user-identity = Identitet
 user-login-card = Login

@@ -1,4 +1,3 @@
-users-action-none = Vælg først en eller flere brugere.
 users-action-will-skip =
     { $count ->
         [one] En bruger springes over

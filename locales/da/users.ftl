@@ -69,6 +69,11 @@ users-idle-deactivated =
         [one] Brugeren er deaktiveret.
        *[other] Disse brugere er deaktiverede.
     }
+users-idle-active =
+    { $count ->
+        [one] Brugeren er aktiv.
+       *[other] Disse brugere er aktive.
+    }
 users-idle-no-failures =
     { $count ->
         [one] Der er ingen mislykkede loginforsøg at nulstille.
@@ -83,6 +88,11 @@ users-idle-no-password =
     { $count ->
         [one] Brugeren har endnu ingen adgangskode.
        *[other] Ingen af disse brugere har endnu en adgangskode.
+    }
+users-idle-password-asked =
+    { $count ->
+        [one] Brugeren skal allerede vælge en ny adgangskode ved næste login.
+       *[other] Alle disse brugere er uden adgangskode eller skal allerede vælge en ny.
     }
 
 users-status-active = Aktiv

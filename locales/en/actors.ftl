@@ -51,6 +51,11 @@ actors-idle-archived =
         [one] The actor is archived.
        *[other] These actors are archived.
     }
+actors-idle-not-archived =
+    { $count ->
+        [one] The actor is not archived.
+       *[other] These actors are not archived.
+    }
 
 actors-column-name = Name
 actors-column-state = State

@@ -80,6 +80,13 @@ common-action-nothing = Nothing was changed.
 common-action-more = and { $count } more
 common-action-names-more = { $names } and { $count } more
 common-action-skipped = { $count } skipped: { $reasons }
+common-action-report = What was done
+common-action-back = Go on
+common-action-left-out =
+    { $count ->
+        [one] One was skipped
+       *[other] { $count } were skipped
+    }
 common-action-denied = Access denied. Nothing can be changed here.
 common-action-confirm = Type { $words } to confirm
 common-action-confirm-wrong = Type { $words } exactly. Nothing has been deleted.

@@ -22,9 +22,7 @@ user-act-log-out = Log out user
 user-act-require-new-password = Require new password at next login
 user-act-two-factor = Two-factor
 user-act-delete = Delete user
-user-no-failed-attempts = There are no failed login attempts to reset.
 user-is-deactivated = The user is deactivated.
-user-has-no-password = The user has no password yet.
 
 user-identity = Identity
 user-login-card = Login

@@ -1,4 +1,3 @@
-users-action-none = Select one or more users first.
 users-action-will-skip =
     { $count ->
         [one] One user will be skipped

@@ -69,6 +69,11 @@ users-idle-deactivated =
         [one] The user is deactivated.
        *[other] These users are deactivated.
     }
+users-idle-active =
+    { $count ->
+        [one] The user is active.
+       *[other] These users are active.
+    }
 users-idle-no-failures =
     { $count ->
         [one] There are no failed login attempts to reset.
@@ -83,6 +88,11 @@ users-idle-no-password =
     { $count ->
         [one] The user has no password yet.
        *[other] None of these users has a password yet.
+    }
+users-idle-password-asked =
+    { $count ->
+        [one] The user must choose a new password at the next login already.
+       *[other] All of these users have no password or must choose a new one already.
     }
 
 users-status-active = Active

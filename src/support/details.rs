@@ -7,7 +7,7 @@ use crate::cloud::{SecurityRole, card};
 use crate::db::Read;
 use crate::error::Result;
 use crate::users::list::view::{self, Status};
-use crate::users::{CancelSession, ManageSettings, ResetFailedLogins, State, User};
+use crate::users::{CancelSession, ManageSettings, ResetFailedLogins, State, User, idle};
 use crate::web::i18n::{Language, Texts};
 use crate::web::parts::Tab;
 use crate::web::visit::Visit;
@@ -228,11 +228,7 @@ fn cancel(visit: &Visit, user: &User, account: &Account, here: &str) -> Act {
 /// **Reset failed login attempts**, as on the user's own page.
 fn reset(visit: &Visit, user: &User, here: &str) -> Act {
     let refused = visit.access.allows::<ResetFailedLogins>(user).err();
-    let idle = match user.state {
-        State::Active if user.failed > 0 => None,
-        State::Active => Some(visit.t.get("user-no-failed-attempts")),
-        _ => Some(visit.t.get("user-is-deactivated")),
-    };
+    let idle = idle::resetting(user).map(|text| visit.t.one(text, "count", 1));
     Act {
         url: with_from(&format!("/users/reset-failed-logins?id={}", user.id), here),
         why: refused.map(|refusal| visit.why_not(&refusal)).or(idle),
