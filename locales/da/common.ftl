@@ -80,7 +80,7 @@ common-action-nothing = Intet blev ændret.
 common-action-more = og { $count } mere
 common-action-names-more = { $names } og { $count } mere
 common-action-skipped = { $count } sprunget over: { $reasons }
-common-action-report = Det blev gjort
+common-action-report = Hvad der blev gjort
 common-action-back = Fortsæt
 common-action-left-out =
     { $count ->

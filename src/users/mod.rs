@@ -4,8 +4,8 @@
 pub mod actions;
 pub mod columns;
 pub mod edit;
-pub mod idle;
 pub mod identity;
+pub mod idle;
 pub mod list;
 pub mod password;
 pub mod recovery;

@@ -172,7 +172,10 @@ fn u7_what_changed_is_told_even_of_a_very_long_description() {
     };
     assert_eq!(save("ø").status, 303);
     let saved = save("å");
-    let cookie = saved.headers("set-cookie").into_iter().find(|cookie| cookie.contains("-said="));
+    let cookie = saved
+        .headers("set-cookie")
+        .into_iter()
+        .find(|cookie| cookie.contains("-said="));
     assert!(cookie.is_some_and(|cookie| cookie.len() < 4_096), "{cookie:?}");
     let said = saved.follow().text("#toasts");
     assert!(said.contains("øøø") && said.contains('…'), "{said}");

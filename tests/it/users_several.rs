@@ -33,7 +33,9 @@ fn u4_where_a_message_has_no_room_a_page_names_everybody_who_was_skipped_with_th
     let holders = holders(&app);
     let mona = app.log_in(MANAGER_NORTH);
     let ids: String = holders.iter().map(|id| format!("id={id}&")).collect();
-    let asked = mona.get(&format!("/users/require-new-password?id=202&{ids}from=%2Fusers%3Fq%3Dx"));
+    let asked = mona.get(&format!(
+        "/users/require-new-password?id=202&{ids}from=%2Fusers%3Fq%3Dx"
+    ));
     assert_eq!(asked.count(".note li"), 5, "{}", asked.text("main"));
     let page = asked.form("main form").submit();
     assert_eq!(page.status, 200, "{}", page.text("main"));
@@ -49,7 +51,8 @@ fn u4_where_a_message_has_no_room_a_page_names_everybody_who_was_skipped_with_th
     assert_eq!(named, all);
     assert_eq!(page.attr("#report-back", "href"), "/users?q=x");
     assert_eq!(
-        app.db.text("SELECT string_agg(id::text, ' ') FROM users WHERE must_change_password"),
+        app.db
+            .text("SELECT string_agg(id::text, ' ') FROM users WHERE must_change_password"),
         "202"
     );
 }
@@ -57,7 +60,8 @@ fn u4_where_a_message_has_no_room_a_page_names_everybody_who_was_skipped_with_th
 #[test]
 fn u22_all_buttons_and_the_page_itself_count_the_same_users_for_a_new_password() {
     let app = TestApp::start();
-    app.db.run("UPDATE users SET must_change_password = true WHERE id = 202");
+    app.db
+        .run("UPDATE users SET must_change_password = true WHERE id = 202");
     let mona = app.log_in(MANAGER_NORTH);
     let why = "The user must choose a new password at the next login already.";
     let toolbar = |ids: &str| mona.get(&format!("/users/toolbar?{ids}&from=%2Fusers"));
@@ -65,7 +69,10 @@ fn u22_all_buttons_and_the_page_itself_count_the_same_users_for_a_new_password()
     let page = mona.get(&format!("/users/{}", CASHIER_NORTH.id));
     assert_eq!(page.text("#require-new-password-why"), why);
     let asked = mona.get("/users/require-new-password?id=202");
-    assert!(!asked.has("main form button:not([hidden])"), "there is nothing to press");
+    assert!(
+        !asked.has("main form button:not([hidden])"),
+        "there is nothing to press"
+    );
     assert_eq!(
         toolbar(&format!("id=202&id={}", LOCKED.id)).text("#users-ask-password"),
         "Require new password at next login",

@@ -163,16 +163,14 @@ pub fn check(
     fields.first = First::judged(&ctx.visit, ctx.tx, &typed.first(&ctx.visit, unit))?;
     match unit {
         Some(unit) => may_create(ctx, unit, &typed, &mut fields)?,
-        None if typed.details().unit.is_none() => fields.details.unit.refuse(t.get("user-unit-missing")),
-        None => {}
+        None => fields.details.unit.refuse(t.get("user-unit-missing")),
     }
     let newcomer = roles::newcomer(unit.unwrap_or_default());
     let (roles, refusal) = fields.roles.check(ctx, &with_roles.roles, &newcomer, unit)?;
     if let Some(refusal) = refusal {
         return refused(&ctx.visit, &from.back(), fields, source.as_ref(), &refusal).map(visit::First::Done);
     }
-    let (Some(name), Some(wanted), Some(unit), true) =
-        (name, checked.wanted, unit, fields.mistakes(&t).is_empty())
+    let (Some(name), Some(wanted), Some(unit), true) = (name, checked.wanted, unit, fields.mistakes(&t).is_empty())
     else {
         return invalid(&ctx.visit, &from.back(), fields, source.as_ref()).map(visit::First::Done);
     };

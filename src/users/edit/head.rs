@@ -100,7 +100,10 @@ fn tabs(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) 
         ..Tab::default()
     };
     let mut tabs = vec![tab("user-tab-details", "", matches!(shown, Shown::Details { .. }))];
-    if let Shown::Details { mistakes: mistakes @ 1.. } = shown {
+    if let Shown::Details {
+        mistakes: mistakes @ 1..,
+    } = shown
+    {
         tabs[0].count = i64::try_from(mistakes).ok();
         tabs[0].failed = true;
     }

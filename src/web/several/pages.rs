@@ -55,12 +55,7 @@ pub struct Ask {
 impl Ask {
     /// # Errors
     /// Any database error.
-    pub fn new<B: Bulk>(
-        visit: &Visit,
-        db: &mut impl Read,
-        selection: &Selection,
-        plan: &Plan<B::Row>,
-    ) -> Result<Self> {
+    pub fn new<B: Bulk>(visit: &Visit, db: &mut impl Read, selection: &Selection, plan: &Plan<B::Row>) -> Result<Self> {
         let (t, of) = (&visit.t, texts::<B>());
         let count = match plan.affected.len() {
             0 => plan.all().count(),
