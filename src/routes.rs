@@ -4,6 +4,7 @@ mod actors;
 mod cloud;
 mod setup;
 mod support;
+mod users;
 
 use crate::access::Stage;
 use crate::account;
@@ -24,9 +25,6 @@ use crate::session::{
     activation, clerk, code, confirm_address, forgot, limit, login, meter, new_password, reset, set_up, setup_link,
 };
 use crate::setup::checklist;
-use crate::users::actions::links::{self, SendActivation, SendReset};
-use crate::users::actions::{Activate, AskPassword, Deactivate, LogOut, Reset};
-use crate::users::actions::{delete, join, pages, relocate, two_factor};
 use crate::users::{edit, list, password};
 use crate::web::answer::Answer;
 use crate::web::limits::Limit;
@@ -43,7 +41,7 @@ pub fn table() -> Vec<Route> {
         own_account(),
         users(),
         rights(),
-        users_actions(),
+        users::actions(),
         groups(),
         memberships(),
         units(),
@@ -215,35 +213,6 @@ fn rights() -> Vec<Route> {
         get("/check-rights", check_rights::pages::page),
         get("/check-rights/users", check_rights::pages::users),
         get("/check-rights/units", check_rights::pages::found),
-    ]
-}
-
-/// What is done to the selected users (SPEC U-3).
-fn users_actions() -> Vec<Route> {
-    vec![
-        get("/users/deactivate", pages::page::<Deactivate>),
-        post("/users/deactivate", pages::apply::<Deactivate>).access_change(),
-        get("/users/activate", pages::page::<Activate>),
-        post("/users/activate", pages::apply::<Activate>).access_change(),
-        get("/users/delete", delete::page),
-        post("/users/delete", delete::apply).access_change().sensitive(),
-        get("/users/reset-failed-logins", pages::page::<Reset>),
-        post("/users/reset-failed-logins", pages::apply::<Reset>),
-        get("/users/log-out", pages::page::<LogOut>),
-        post("/users/log-out", pages::apply::<LogOut>),
-        get("/users/move", relocate::page),
-        post("/users/move", relocate::apply).access_change().sensitive(),
-        get("/users/add-to-group", join::page),
-        post("/users/add-to-group", join::apply).access_change().sensitive(),
-        get("/users/copy", edit::copy::open),
-        get("/users/require-new-password", pages::page::<AskPassword>),
-        post("/users/require-new-password", pages::apply::<AskPassword>).sensitive(),
-        get("/users/two-factor", two_factor::page),
-        post("/users/two-factor", two_factor::apply).sensitive(),
-        get("/users/send-activation-link", pages::page::<SendActivation>),
-        post("/users/send-activation-link", links::apply::<SendActivation>).sensitive(),
-        get("/users/send-reset-link", pages::page::<SendReset>),
-        post("/users/send-reset-link", links::apply::<SendReset>).sensitive(),
     ]
 }
 

@@ -15,7 +15,6 @@ actors-shown =
         [one] Én på denne side
        *[other] { $count } på denne side
     }
-actors-stopped = Det tog lang tid at lede, og der blev stoppet her. Næste side fortsætter.
 actors-empty = Her er ingen endnu.
 actors-empty-no-match = Ingen passer. Ord skal være begyndelsen af et ord i navn, nummer, e-mail, telefon eller adresse.
 actors-empty-unseen = Du har ikke adgang til nogen enhed, så der er ingen at vise. Spørg den, der tager sig af dine rettigheder.
@@ -51,6 +50,11 @@ actors-idle-archived =
     { $count ->
         [one] Aktøren er arkiveret.
        *[other] Disse aktører er arkiveret.
+    }
+actors-idle-not-archived =
+    { $count ->
+        [one] Aktøren er ikke arkiveret.
+       *[other] Disse aktører er ikke arkiveret.
     }
 
 actors-column-name = Navn

@@ -57,3 +57,36 @@ common-conflict-both = Begge udgaver
 common-conflict-field = Felt
 common-conflict-theirs = Gemt nu
 common-conflict-yours = Din
+
+common-yes = Ja
+common-no = Nej
+common-never = Aldrig
+common-more = Mere
+common-created = { $name } er oprettet.
+common-import = Importér
+
+common-filters = Filtre
+common-clear-filters = Ryd filtrene
+common-take-off = Fjern filteret { $filter }
+common-chip = { $label }: { $value }
+common-clear-search = Ryd søgningen
+common-stopped = Det tog lang tid at lede, og der blev stoppet her. Næste side fortsætter.
+
+common-selected = valgt
+common-clear-selection = Ryd valget
+common-use-selection = Brug valget
+
+common-action-nothing = Intet blev ændret.
+common-action-more = og { $count } mere
+common-action-names-more = { $names } og { $count } mere
+common-action-skipped = { $count } sprunget over: { $reasons }
+common-action-report = Hvad der blev gjort
+common-action-back = Fortsæt
+common-action-left-out =
+    { $count ->
+        [one] En blev sprunget over
+       *[other] { $count } blev sprunget over
+    }
+common-action-denied = Adgang nægtet. Her kan intet ændres.
+common-action-confirm = Skriv { $words } for at bekræfte
+common-action-confirm-wrong = Skriv præcis { $words }. Intet er slettet.

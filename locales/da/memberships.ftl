@@ -85,9 +85,6 @@ memberships-shown =
         [one] Ét medlemskab på denne side
        *[other] { $count } medlemskaber på denne side
     }
-memberships-filters = Filtre
-memberships-chip = { $label }: { $value }
-memberships-take-off = Fjern filteret { $filter }
 memberships-clear = Ryd filtre
 memberships-soon = Udløber inden { $days } dage
 memberships-first-day = { $column }, første dag

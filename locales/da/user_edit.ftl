@@ -8,8 +8,6 @@ user-tab-tokens = Tokeninfo
 user-tab-links = Links og API-tokens
 user-tab-activity = Aktivitet
 user-whole-log = Søg i hele loggen
-user-yes = Ja
-user-no = Nej
 user-somebody = en anden
 
 user-status-active = Aktiv
@@ -26,10 +24,7 @@ user-act-log-out = Log bruger ud
 user-act-require-new-password = Kræv ny adgangskode ved næste login
 user-act-two-factor = Totrinsgodkendelse
 user-act-delete = Slet bruger
-user-no-failed-attempts = Der er ingen mislykkede loginforsøg at nulstille.
 user-is-deactivated = Brugeren er deaktiveret.
-user-has-no-password = Brugeren har endnu ingen adgangskode.
-user-is-shared = Flere personer bruger denne bruger, så ingen af dem skal vælge en ny adgangskode.
 
 user-identity = Identitet
 user-login-card = Login

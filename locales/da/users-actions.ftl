@@ -1,17 +1,9 @@
-users-action-none = Vælg først en eller flere brugere.
-users-action-nothing = Intet blev ændret.
-users-action-more = og { $count } mere
-users-action-names-more = { $names } og { $count } mere
-users-action-skipped = { $count } sprunget over: { $reasons }
 users-action-will-skip =
     { $count ->
         [one] En bruger springes over
        *[other] { $count } brugere springes over
     }
-users-action-denied = Adgang nægtet. Her kan intet ændres.
 users-action-instead = Deaktivér i stedet
-users-action-confirm = Skriv { $words } for at bekræfte
-users-action-confirm-wrong = Skriv præcis { $words }. Intet er slettet.
 
 users-action-deactivate-title =
     { $count ->

@@ -14,17 +14,12 @@ users-shown =
         [one] Én bruger på denne side
        *[other] { $count } brugere på denne side
     }
-users-never = Aldrig
-users-clear-search = Ryd søgningen
 users-empty = Her er ingen endnu.
 users-empty-no-match = Ingen passer. Ordene skal være begyndelsen af et ord i navn, visningsnavn, e-mail eller org. enhed.
 users-empty-unseen = Du har ikke adgang til nogen org. enhed, så der er ingen at vise. Spørg den, der passer dine rettigheder.
 
 users-toolbar = Handlinger for de valgte brugere
-users-selected = valgt
 users-selected-count = { $count } brugere valgt
-users-clear-selection = Ryd valget
-users-use-selection = Brug valget
 users-select-first = Vælg først en eller flere brugere.
 users-select-one = Vælg kun én bruger.
 users-edit = Rediger bruger
@@ -53,7 +48,6 @@ users-delete =
         [one] Slet bruger
        *[other] Slet { $count } brugere
     }
-users-more = Mere
 users-move =
     { $count ->
         [one] Flyt til org. enhed
@@ -70,11 +64,15 @@ users-ask-password =
        *[other] Kræv ny adgangskode ved næste login for { $count }
     }
 users-export = Eksporter
-users-import = Importér
 users-idle-deactivated =
     { $count ->
         [one] Brugeren er deaktiveret.
        *[other] Disse brugere er deaktiverede.
+    }
+users-idle-active =
+    { $count ->
+        [one] Brugeren er aktiv.
+       *[other] Disse brugere er aktive.
     }
 users-idle-no-failures =
     { $count ->
@@ -95,6 +93,11 @@ users-idle-shared =
     { $count ->
         [one] Flere personer bruger denne bruger, så ingen af dem skal vælge en ny adgangskode.
        *[other] Flere personer bruger disse brugere, så ingen af dem skal vælge en ny adgangskode.
+    }
+users-idle-password-asked =
+    { $count ->
+        [one] Brugeren skal allerede vælge en ny adgangskode ved næste login.
+       *[other] Alle disse brugere er uden adgangskode eller skal allerede vælge en ny.
     }
 
 users-status-active = Aktiv

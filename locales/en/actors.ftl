@@ -15,7 +15,6 @@ actors-shown =
         [one] One on this page
        *[other] { $count } on this page
     }
-actors-stopped = Looking took long and stopped here. The next page goes on.
 actors-empty = Nobody is here yet.
 actors-empty-no-match = Nobody matches. Words must be the beginning of a word in name, number, email, phone or address.
 actors-empty-unseen = You have access to no org. unit, so there is nobody to show. Ask whoever looks after your permissions.
@@ -51,6 +50,11 @@ actors-idle-archived =
     { $count ->
         [one] The actor is archived.
        *[other] These actors are archived.
+    }
+actors-idle-not-archived =
+    { $count ->
+        [one] The actor is not archived.
+       *[other] These actors are not archived.
     }
 
 actors-column-name = Name

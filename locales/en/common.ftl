@@ -57,3 +57,36 @@ common-conflict-both = Both versions
 common-conflict-field = Field
 common-conflict-theirs = Saved now
 common-conflict-yours = Yours
+
+common-yes = Yes
+common-no = No
+common-never = Never
+common-more = More
+common-created = { $name } has been created.
+common-import = Import
+
+common-filters = Filters
+common-clear-filters = Clear the filters
+common-take-off = Take off { $filter }
+common-chip = { $label }: { $value }
+common-clear-search = Clear search
+common-stopped = Looking took long and stopped here. The next page goes on.
+
+common-selected = selected
+common-clear-selection = Clear selection
+common-use-selection = Use selection
+
+common-action-nothing = Nothing was changed.
+common-action-more = and { $count } more
+common-action-names-more = { $names } and { $count } more
+common-action-skipped = { $count } skipped: { $reasons }
+common-action-report = What was done
+common-action-back = Go on
+common-action-left-out =
+    { $count ->
+        [one] One was skipped
+       *[other] { $count } were skipped
+    }
+common-action-denied = Access denied. Nothing can be changed here.
+common-action-confirm = Type { $words } to confirm
+common-action-confirm-wrong = Type { $words } exactly. Nothing has been deleted.

@@ -85,9 +85,6 @@ memberships-shown =
         [one] One membership on this page
        *[other] { $count } memberships on this page
     }
-memberships-filters = Filters
-memberships-chip = { $label }: { $value }
-memberships-take-off = Take off { $filter }
 memberships-clear = Clear filters
 memberships-soon = Ends within { $days } days
 memberships-first-day = { $column }, first day

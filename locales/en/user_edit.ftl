@@ -8,8 +8,6 @@ user-tab-tokens = Tokens info
 user-tab-links = Links and API tokens
 user-tab-activity = Activity
 user-whole-log = Search in the whole log
-user-yes = Yes
-user-no = No
 user-somebody = somebody
 
 user-status-active = Active
@@ -26,10 +24,7 @@ user-act-log-out = Log out user
 user-act-require-new-password = Require new password at next login
 user-act-two-factor = Two-factor
 user-act-delete = Delete user
-user-no-failed-attempts = There are no failed login attempts to reset.
 user-is-deactivated = The user is deactivated.
-user-has-no-password = The user has no password yet.
-user-is-shared = Several people use this user, so none of them has to choose a new password.
 
 user-identity = Identity
 user-login-card = Login

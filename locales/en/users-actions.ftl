@@ -1,17 +1,9 @@
-users-action-none = Select one or more users first.
-users-action-nothing = Nothing was changed.
-users-action-more = and { $count } more
-users-action-names-more = { $names } and { $count } more
-users-action-skipped = { $count } skipped: { $reasons }
 users-action-will-skip =
     { $count ->
         [one] One user will be skipped
        *[other] { $count } users will be skipped
     }
-users-action-denied = Access denied. Nothing can be changed here.
 users-action-instead = Deactivate instead
-users-action-confirm = Type { $words } to confirm
-users-action-confirm-wrong = Type { $words } exactly. Nothing has been deleted.
 
 users-action-deactivate-title =
     { $count ->

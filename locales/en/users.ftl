@@ -14,17 +14,12 @@ users-shown =
         [one] One user on this page
        *[other] { $count } users on this page
     }
-users-never = Never
-users-clear-search = Clear search
 users-empty = Nobody is here yet.
 users-empty-no-match = Nobody matches. Words must be the beginning of a word in name, display name, email or org. unit.
 users-empty-unseen = You have access to no org. unit, so there is nobody to show. Ask whoever looks after your permissions.
 
 users-toolbar = Actions on the selected users
-users-selected = selected
 users-selected-count = { $count } users selected
-users-clear-selection = Clear selection
-users-use-selection = Use selection
 users-select-first = Select one or more users first.
 users-select-one = Select only one user.
 users-edit = Edit user
@@ -53,7 +48,6 @@ users-delete =
         [one] Delete user
        *[other] Delete { $count } users
     }
-users-more = More
 users-move =
     { $count ->
         [one] Move to org. unit
@@ -70,11 +64,15 @@ users-ask-password =
        *[other] Require new password at next login of { $count }
     }
 users-export = Export
-users-import = Import
 users-idle-deactivated =
     { $count ->
         [one] The user is deactivated.
        *[other] These users are deactivated.
+    }
+users-idle-active =
+    { $count ->
+        [one] The user is active.
+       *[other] These users are active.
     }
 users-idle-no-failures =
     { $count ->
@@ -95,6 +93,11 @@ users-idle-shared =
     { $count ->
         [one] Several people use this user, so none of them has to choose a new password.
        *[other] Several people use these users, so none of them has to choose a new password.
+    }
+users-idle-password-asked =
+    { $count ->
+        [one] The user must choose a new password at the next login already.
+       *[other] All of these users have no password or must choose a new one already.
     }
 
 users-status-active = Active

@@ -140,24 +140,26 @@ impl Fields {
         mistakes([&self.display_name, &self.email])
     }
 
-    /// Checks every field. None: something is wrong, and stands at its field.
-    fn check(&mut self, t: &Texts, email_required: bool) -> Result<Option<Own>> {
+    /// Checks every field: the address where it is one, and all of it. None: something is wrong, and stands at its field.
+    fn check(&mut self, t: &Texts, email_required: bool) -> Result<(Option<Option<Email>>, Option<Own>)> {
         let name = accept(t, &mut self.display_name, DisplayName::parse);
         let email = accept(t, &mut self.email, Email::parse_optional);
         if email_required && self.email.value.trim().is_empty() {
             self.email.refuse(t.get("user-email-required"));
         }
-        let (Some(name), Some(email), None) = (name, email, &self.email.error) else {
-            return Ok(None);
-        };
-        Ok(Some(Own {
+        let email = email.filter(|_| self.email.error.is_none());
+        let language = known(&self.language, Language::from_code)?;
+        let time_zone = known(&self.time_zone, |zone| zone.parse::<Tz>().ok())?;
+        let theme = known(&self.theme, Theme::from_code)?;
+        let own = name.zip(email.clone()).map(|(name, email)| Own {
             display_name: Some(name),
             email: Some(email),
-            language: Some(known(&self.language, Language::from_code)?),
-            time_zone: Some(known(&self.time_zone, |zone| zone.parse::<Tz>().ok())?),
-            theme: known(&self.theme, Theme::from_code)?,
+            language: Some(language),
+            time_zone: Some(time_zone),
+            theme,
             shortcuts: Some(self.shortcuts.ticked()),
-        }))
+        });
+        Ok((email, own))
     }
 }
 
@@ -215,7 +217,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     let viewer = ctx.visit.access.principal()?.clone();
     let can = ctx.visit.access.can::<OwnAccount>(ctx.tx, viewer.user)?;
     let (beside, mut fields) = (beside(&ctx.visit, ctx.tx, &viewer)?, Fields::typed(&typed));
-    let own = fields.check(&ctx.visit.t, beside.kept.email_required)?;
+    let (email, own) = fields.check(&ctx.visit.t, beside.kept.email_required)?;
     if typed.version != beside.kept.version {
         let page = ProfilePage {
             stale: true,
@@ -227,24 +229,22 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         let page = profile(visit, &viewer, beside, fields)?;
         Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
     };
-    let Some(own) = own else {
-        return invalid(&ctx.visit, fields);
-    };
-    let email = own.email.iter().flatten().next().map(Email::key);
-    let moves = own.email.as_ref().map(|email| email.as_ref().map(Email::as_str)) != Some(viewer.email.as_deref());
+    let moves = email
+        .as_ref()
+        .is_some_and(|email| email.as_ref().map(Email::as_str) != viewer.email.as_deref());
     if moves {
         ctx.visit.proven()?;
     }
+    if let Some(email) = email.iter().flatten().next()
+        && verbs::taken(ctx.tx, &email.key(), Some(viewer.user))?
+    {
+        fields.email.refuse(ctx.visit.t.get(Clash::Email.at_email()));
+    }
+    let Some(own) = own.filter(|_| fields.mistakes().is_empty()) else {
+        return invalid(&ctx.visit, fields);
+    };
     let author = ctx.visit.author();
-    let taken = match &email {
-        Some(key) => verbs::taken(ctx.tx, key, Some(viewer.user))?,
-        None => false,
-    };
-    let clash = match taken {
-        true => Some(Clash::Email),
-        false => verbs::update_own(ctx.tx, &ctx.visit.state.seal, &author, &can, &own)?.err(),
-    };
-    if let Some(clash) = clash {
+    if let Err(clash) = verbs::update_own(ctx.tx, &ctx.visit.state.seal, &author, &can, &own)? {
         fields.email.refuse(ctx.visit.t.get(clash.at_email()));
         return invalid(&ctx.visit, fields);
     }

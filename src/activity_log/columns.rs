@@ -39,7 +39,7 @@ pub fn chips(t: &Texts, filter: &Filter, [user, clerk]: [&Picker; 2]) -> Vec<Chi
             let mut without = filter.paged(None);
             change(&mut without);
             chips.push(Chip {
-                text: t.two("memberships-chip", "label", t.get(label), "value", value),
+                text: t.two("common-chip", "label", t.get(label), "value", value),
                 url: without.url(),
             });
         }

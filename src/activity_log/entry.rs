@@ -6,13 +6,12 @@ use super::visible::Visible;
 use super::words::{Field, kind};
 use crate::error::{Error, Result};
 use crate::web::answer::Answer;
+use crate::web::back::{Back, with_from};
 use crate::web::i18n::Texts;
-use crate::web::request::{Id, Query, local_path};
+use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::View;
 use askama::Template;
-use serde::Deserialize;
-use url::form_urlencoded::byte_serialize;
 
 #[derive(Template)]
 #[template(path = "activity/entry.html")]
@@ -31,16 +30,9 @@ struct EntryPage {
     erased: bool,
 }
 
-#[derive(Deserialize)]
-pub struct Back {
-    #[serde(default)]
-    from: String,
-}
-
 /// The address of an entry, with the way back.
 pub fn url(id: i64, from: &str) -> String {
-    let from: String = byte_serialize(from.as_bytes()).collect();
-    format!("/activity/{id}?from={from}")
+    with_from(&format!("/activity/{id}"), from)
 }
 
 /// GET /activity/{id}. The screen's right shows every visible entry; without it those about oneself and by oneself (P-20).
@@ -67,7 +59,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
         shell: visit.shell()?,
         t: visit.t,
         title: kind(t, &row.sealed.kind),
-        from: local_path(&back.from, super::filter::PATH).to_owned(),
+        from: back.target(super::filter::PATH).to_owned(),
         description: reader.description(&row),
         facts: vec![
             fact("activity-column-created", t.date_time(row.sealed.at)),

@@ -155,7 +155,7 @@ pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome
     if verbs::create(ctx.tx, &ctx.visit.author(), &can, &name, origin.as_ref())?.is_err() {
         return invalid(page.refusing_name(kind));
     }
-    let said = t.one("actor-role-created", "name", name.as_str());
+    let said = t.one("common-created", "name", name.as_str());
     Ok(Outcome::Commit(Answer::see_other(kind.list()).saying(said)))
 }
 

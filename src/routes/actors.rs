@@ -14,7 +14,8 @@ pub fn table() -> Vec<Route> {
 
 /// The lists, and what is done to those selected.
 fn all() -> Vec<Route> {
-    use actors::actions::{Archive, Delete, Unarchive, pages};
+    use crate::web::several::pages;
+    use actors::actions::{Archive, Delete, Unarchive};
     use actors::{edit, list, merge};
     vec![
         get("/actors", list::pages::page),

@@ -62,7 +62,7 @@ fn line(t: &Texts, row: SessionRow, own: Option<i64>, now: DateTime<Utc>) -> Res
             (t.get("session-id"), row.id.to_string()),
             (
                 t.get("session-active"),
-                t.get(if active { "user-yes" } else { "user-no" }),
+                t.get(if active { "common-yes" } else { "common-no" }),
             ),
             (t.get("session-login-option"), option.clone()),
             (t.get("session-refresh-created"), when(row.created_at)),

@@ -7,7 +7,7 @@ use crate::cloud::{SecurityRole, card};
 use crate::db::Read;
 use crate::error::Result;
 use crate::users::list::view::{self, Status};
-use crate::users::{CancelSession, ManageSettings, ResetFailedLogins, State, User};
+use crate::users::{CancelSession, ManageSettings, ResetFailedLogins, State, User, idle};
 use crate::web::i18n::{Language, Texts};
 use crate::web::parts::Tab;
 use crate::web::visit::Visit;
@@ -171,7 +171,7 @@ impl Standing {
     /// Any database error.
     pub fn of(db: &mut impl Read, visit: &Visit, user: &User, account: &Account, here: &str) -> Result<Self> {
         let (t, access) = (&visit.t, &visit.access);
-        let (yes, no) = (|| t.get("user-yes"), || t.get("user-no"));
+        let (yes, no) = (|| t.get("common-yes"), || t.get("common-no"));
         let linked = actors::linked(db, &[user.id])?.remove(&user.id);
         let employee = linked.filter(|actor| actor.roles.contains(&EMPLOYEE) && access.sees(actor.unit));
         Ok(Self {
@@ -242,11 +242,7 @@ fn cancel(visit: &Visit, user: &User, account: &Account, here: &str) -> Act {
 /// **Reset failed login attempts**, as on the user's own page.
 fn reset(visit: &Visit, user: &User, here: &str) -> Act {
     let refused = visit.access.allows::<ResetFailedLogins>(user).err();
-    let idle = match user.state {
-        State::Active if user.has_failures() => None,
-        State::Active => Some(visit.t.get("user-no-failed-attempts")),
-        _ => Some(visit.t.get("user-is-deactivated")),
-    };
+    let idle = idle::resetting(user).map(|text| visit.t.one(text, "count", 1));
     Act {
         url: with_from(&format!("/users/reset-failed-logins?id={}", user.id), here),
         why: refused.map(|refusal| visit.why_not(&refusal)).or(idle),

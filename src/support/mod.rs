@@ -16,10 +16,8 @@ use crate::access::{Access, Refusal};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::users::{self, User};
+use crate::web::back::{Back, with_from};
 use crate::web::menu::SUPPORT_USERS;
-use crate::web::request::local_path;
-use serde::Deserialize;
-use url::form_urlencoded::byte_serialize;
 
 /// Where the list is.
 const PATH: &str = "/support/users";
@@ -43,32 +41,4 @@ fn found(access: &Access, db: &mut impl Read, id: i64) -> Result<User> {
 
 fn url(user: i64) -> String {
     format!("{PATH}/{user}")
-}
-
-/// The way back from a dialog.
-#[derive(Debug, Default, Deserialize)]
-pub struct Back {
-    #[serde(default)]
-    from: String,
-}
-
-impl Back {
-    fn target<'a>(&'a self, else_to: &'a str) -> &'a str {
-        local_path(&self.from, else_to)
-    }
-
-    /// A dialog's own address, with the way back.
-    fn keep(&self, path: &str) -> String {
-        with_from(path, &self.from)
-    }
-}
-
-/// `path` with the address it was come from.
-fn with_from(path: &str, from: &str) -> String {
-    if from.is_empty() {
-        return path.to_owned();
-    }
-    let join = if path.contains('?') { '&' } else { '?' };
-    let from: String = byte_serialize(from.as_bytes()).collect();
-    format!("{path}{join}from={from}")
 }

@@ -33,6 +33,8 @@ pub struct Line {
 pub struct Pane {
     pub rows: Vec<Line>,
     pub pager: Pager,
+    /// Looking stopped before everybody had been looked at.
+    pub stopped: bool,
     pub filter: Filter,
     /// This list, at the address of the page: searching keeps who is chosen, and the tab.
     pub action: String,
@@ -81,7 +83,7 @@ impl Pane {
     pub fn read(db: &mut impl Read, visit: &Visit, filter: Filter, around: Around) -> Result<Opened> {
         let customers = Customers::of(&visit.access, &filter);
         let people = people::page(db, visit, customers.chosen, &filter.of_users())?;
-        if people.rows.is_empty() && filter.cursor.is_some() {
+        if people.rows.is_empty() && !people.stopped && filter.cursor.is_some() {
             return Ok(Opened::Elsewhere(around.at(&filter.paged(None))));
         }
         let beside = Beside {
@@ -101,6 +103,7 @@ impl Pane {
                 previous: people.previous.map(|cursor| around.at(&filter.paged(Some(cursor)))),
                 next: people.next.map(|cursor| around.at(&filter.paged(Some(cursor)))),
             },
+            stopped: people.stopped,
             list_url: filter.at(PATH),
             locked_url: around.at(&filter.only_locked()),
             cleared_url: around.at(&filter.cleared()),

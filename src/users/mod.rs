@@ -5,13 +5,16 @@ pub mod actions;
 pub mod columns;
 pub mod edit;
 pub mod identity;
+pub mod idle;
 pub mod list;
 pub mod password;
 pub mod recovery;
+mod selected;
 pub mod store;
 pub mod verbs;
 pub mod words;
 
+pub use selected::Selected;
 pub use store::one;
 
 use crate::access::rules;
@@ -55,6 +58,8 @@ pub struct User {
     pub state: State,
     pub prevent_renewal: bool,
     pub has_password: bool,
+    /// At the next login (SPEC U-22).
+    pub must_change_password: bool,
     /// Several people use it, as those it may act as (SPEC U-41).
     pub shared: bool,
     /// A licence is assigned (SPEC C-3); it counts while the user is active.

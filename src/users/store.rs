@@ -6,6 +6,7 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
+use std::collections::HashMap;
 
 #[derive(QueryableByName)]
 struct Row {
@@ -26,6 +27,8 @@ struct Row {
     #[diesel(sql_type = Bool)]
     has_password: bool,
     #[diesel(sql_type = Bool)]
+    must_change_password: bool,
+    #[diesel(sql_type = Bool)]
     shared: bool,
     #[diesel(sql_type = Bool)]
     licensed: bool,
@@ -40,7 +43,7 @@ struct Row {
 }
 
 const WHO: &str = "SELECT u.id, u.unit_id, a.name AS login, u.display_name, u.email, u.state, u.prevent_renewal,
-        u.password_hash IS NOT NULL AS has_password,
+        u.password_hash IS NOT NULL AS has_password, u.must_change_password,
         EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS shared,
         u.licensed, needs_licence(u.id, u.unit_id, u.is_agent) AS needs_licence, c.failed_shown AS failed, u.version,
         EXISTS (SELECT FROM login_counters l WHERE (l.user_id = u.id OR l.owner_id = u.id) AND l.locked_until > now()) AS locked
@@ -99,6 +102,24 @@ pub fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<User>> {
     rows.into_iter().filter_map(user).collect()
 }
 
+/// How many sessions of these users are open now, by user; those without any are left out.
+pub fn sessions(db: &mut impl Read, ids: &[i64]) -> Result<HashMap<i64, i64>> {
+    #[derive(QueryableByName)]
+    struct Open {
+        #[diesel(sql_type = BigInt)]
+        user_id: i64,
+        #[diesel(sql_type = BigInt)]
+        sessions: i64,
+    }
+    let rows: Vec<Open> = diesel::sql_query(
+        "SELECT s.user_id, count(*) AS sessions FROM sessions s
+         WHERE s.user_id = ANY($1) AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now() GROUP BY s.user_id",
+    )
+    .bind::<Array<BigInt>, _>(ids)
+    .load(db.conn())?;
+    Ok(rows.into_iter().map(|row| (row.user_id, row.sessions)).collect())
+}
+
 impl Row {
     fn user(self, rights: Subject) -> Result<User> {
         Ok(User {
@@ -110,6 +131,7 @@ impl Row {
             state: State::stored(&self.state)?,
             prevent_renewal: self.prevent_renewal,
             has_password: self.has_password,
+            must_change_password: self.must_change_password,
             shared: self.shared,
             licensed: self.licensed,
             needs_licence: self.needs_licence,

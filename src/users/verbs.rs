@@ -17,7 +17,7 @@ pub use password::change_password;
 pub use two_factor::{remove_two_factor, require_two_factor};
 
 use super::{DeleteUser, EnableDisableUser, LogOutUser, MoveUser, ReceiveUser, RequireNewPassword, ResetFailedLogins};
-use super::{State, User, words};
+use super::{State, User, idle, words};
 use crate::access::escalation::{Account, Change, Effect};
 use crate::access::period::Period;
 use crate::access::permission::Permission;
@@ -97,7 +97,7 @@ pub fn reset_failed_logins<'t>(
     batch: Option<Uuid>,
 ) -> Result<bool> {
     let user = can.row();
-    if !user.has_failures() || user.state != State::Active {
+    if idle::resetting(user).is_some() {
         return Ok(false);
     }
     session::clear_attempts(tx, user.id)?;
@@ -177,9 +177,10 @@ pub fn require_new_password<'t>(
     batch: Option<Uuid>,
 ) -> Result<bool> {
     let user = can.row();
-    if !user.has_password || user.shared || !store::require_new_password(tx, user.id, author.user)? {
+    if idle::asking_password(user).is_some() {
         return Ok(false);
     }
+    store::require_new_password(tx, user.id, author.user)?;
     activity::record(tx, entry(author, "user.new_password_required", user, batch))?;
     Ok(true)
 }

@@ -10,6 +10,11 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use url::form_urlencoded;
 
 pub const FLASH_COOKIE: &str = "__Host-keyholder-said";
+/// The most that is said once on the next page, in characters.
+pub const SAID_MOST: usize = 500;
+/// The most of it in its cookie, in bytes as written there. Browsers drop a cookie that takes more than 4,096 bytes with its name and
+/// attributes (RFC 6265 §6.1).
+const SAID_BYTES: usize = 3_500;
 /// Carries the secret of a single-use link from the address bar to the form (SECURITY TK6).
 pub const LINK_COOKIE: &str = "__Host-keyholder-link";
 pub const LINK_MINUTES: i64 = 30;
@@ -194,10 +199,7 @@ impl Answer {
             response.append_header(header);
         }
         if let Some(text) = &self.flash {
-            let value: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
-            // Cookies are read with percent signs only: a plus stays a plus, and "Brød & Co" one text.
-            let value = value.replace('+', "%20");
-            response.cookie(short_cookie(FLASH_COOKIE, value, Duration::minutes(1)));
+            response.cookie(short_cookie(FLASH_COOKIE, flash_value(text), Duration::minutes(1)));
         } else if had_flash && self.flash_shown {
             response.cookie(short_cookie(FLASH_COOKIE, String::new(), Duration::ZERO));
         }
@@ -240,9 +242,33 @@ fn short_cookie(name: &'static str, value: String, age: Duration) -> Cookie<'sta
         .finish()
 }
 
+/// A text as its cookie keeps it. "…" stands where it was cut.
+fn flash_value(text: &str) -> String {
+    const CUT: &str = "%E2%80%A6";
+    let value = cookie_text(text);
+    if text.chars().count() <= SAID_MOST && value.len() <= SAID_BYTES {
+        return value;
+    }
+    let mut value = String::new();
+    for character in text.chars().take(SAID_MOST - 1) {
+        let character = cookie_text(character.encode_utf8(&mut [0; 4]));
+        if value.len() + character.len() + CUT.len() > SAID_BYTES {
+            break;
+        }
+        value.push_str(&character);
+    }
+    value + CUT
+}
+
+/// Cookies are read with percent signs only: a plus stays a plus, and "Brød & Co" one text.
+fn cookie_text(text: &str) -> String {
+    let value: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    value.replace('+', "%20")
+}
+
 /// The text in a flash cookie, whose percent signs have been read already; whatever else stands there becomes harmless text.
 pub fn flash_text(value: &str) -> String {
-    value.chars().take(500).collect()
+    value.chars().take(SAID_MOST).collect()
 }
 
 /// How an unsafe request ends.
@@ -268,4 +294,26 @@ pub struct Proven {
     pub secret: String,
     /// The form that waited.
     pub form: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(value: &str) -> String {
+        flash_text(&percent_encoding::percent_decode_str(value).decode_utf8_lossy())
+    }
+
+    #[test]
+    fn what_is_said_next_fits_into_a_cookie_and_says_where_it_was_cut() {
+        for letter in ["a", "ø", "漢", "🗝", "+", " "] {
+            let whole = letter.repeat(250);
+            assert_eq!(read(&flash_value(&whole)), whole, "{letter}");
+            let cut = flash_value(&letter.repeat(2_100));
+            let cookie = short_cookie(FLASH_COOKIE, cut.clone(), Duration::minutes(1)).to_string();
+            assert!(cookie.len() < 4_096, "{letter}: {}", cookie.len());
+            let said = read(&cut);
+            assert!(said.ends_with('…') && said.chars().count() > 250, "{letter}: {said}");
+        }
+    }
 }

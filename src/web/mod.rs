@@ -2,7 +2,9 @@
 
 pub mod answer;
 pub mod assets;
+pub mod back;
 pub mod body;
+pub mod cells;
 pub mod choices;
 pub mod chunks;
 pub mod columns;
@@ -22,6 +24,7 @@ pub mod hop;
 pub mod host;
 pub mod i18n;
 pub mod limits;
+pub mod list_state;
 pub mod local_time;
 pub mod menu;
 pub mod message;

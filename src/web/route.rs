@@ -68,18 +68,7 @@ pub fn get<I: Input + 'static>(path: &'static str, handler: fn(&mut View, I) -> 
         let input = I::parse(&view.visit.request)?;
         handler(view, input)
     });
-    Route {
-        method: Method::GET,
-        path,
-        guard: Guard::Full,
-        access_change: false,
-        sensitive: false,
-        upload: None,
-        quiet: false,
-        limited: None,
-        recall: None,
-        handler: Handler::Get(handler),
-    }
+    Route::new(Method::GET, path, Handler::Get(handler))
 }
 
 /// A change: one transaction.
@@ -91,18 +80,7 @@ pub fn post<I: Input + 'static>(
         let input = I::parse(&ctx.visit.request)?;
         handler(ctx, input)
     });
-    Route {
-        method: Method::POST,
-        path,
-        guard: Guard::Full,
-        access_change: false,
-        sensitive: false,
-        upload: None,
-        quiet: false,
-        limited: None,
-        recall: None,
-        handler: Handler::Post(handler),
-    }
+    Route::new(Method::POST, path, Handler::Post(handler))
 }
 
 /// A change that checks or makes a password: two transactions with the hashing between them, no connection held.
@@ -125,21 +103,26 @@ pub fn post_hashed<I: Input + 'static, S: Send + Sync + 'static>(
         finish(ctx, carried, hashed)
     });
     let handler = Handler::Hashed(first, finish);
-    Route {
-        method: Method::POST,
-        path,
-        guard: Guard::Full,
-        access_change: false,
-        sensitive: false,
-        upload: None,
-        quiet: false,
-        limited: None,
-        recall: None,
-        handler,
-    }
+    Route::new(Method::POST, path, handler)
 }
 
 impl Route {
+    /// For whoever is fully logged in, with nothing special about it.
+    fn new(method: Method, path: &'static str, handler: Handler) -> Self {
+        Self {
+            method,
+            path,
+            guard: Guard::Full,
+            access_change: false,
+            sensitive: false,
+            upload: None,
+            quiet: false,
+            limited: None,
+            recall: None,
+            handler,
+        }
+    }
+
     /// Here and now, without a thread or a connection.
     pub(super) fn remembered(&self, state: &Arc<AppState>, request: &Arc<Request>) -> Option<Result<Answer>> {
         let recalling = self.recall.as_ref()?;

@@ -100,6 +100,18 @@ fn an_address_or_name_of_somebody_else_is_taken_and_nothing_more_is_told() {
 }
 
 #[test]
+fn u8_an_address_that_is_taken_is_told_beside_an_empty_name_of_ones_own() {
+    let app = TestApp::start();
+    let page = app.log_in(cast::CASHIER_NORTH).get("/account");
+    let form = page.form(FORM).fill("display_name", " ");
+    let page = form.fill("email", "mona@chain.example").submit();
+    assert_eq!(
+        (page.status, page.text("#display_name-error"), page.text("#email-error")),
+        (422, "This is required.".into(), "This email address is taken.".into())
+    );
+}
+
+#[test]
 fn two_pages_of_ones_own_profile_do_not_overwrite_each_other() {
     let app = TestApp::start();
     let carl = app.log_in(cast::CASHIER_NORTH);

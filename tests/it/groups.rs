@@ -161,6 +161,26 @@ fn a_save_says_what_changed_and_of_two_the_second_sees_both_versions() {
     );
 }
 
+/// A browser drops a cookie that is too large, and then the next page says nothing at all.
+#[test]
+fn u7_what_changed_is_told_even_of_a_very_long_description() {
+    let app = TestApp::start();
+    let admin = app.log_in(ADMINISTRATOR);
+    let save = |letter: &str| {
+        let form = admin.get("/groups/102").form("form[data-guard]");
+        form.fill("description", letter.repeat(1_000)).submit()
+    };
+    assert_eq!(save("ø").status, 303);
+    let saved = save("å");
+    let cookie = saved
+        .headers("set-cookie")
+        .into_iter()
+        .find(|cookie| cookie.contains("-said="));
+    assert!(cookie.is_some_and(|cookie| cookie.len() < 4_096), "{cookie:?}");
+    let said = saved.follow().text("#toasts");
+    assert!(said.contains("øøø") && said.contains('…'), "{said}");
+}
+
 #[test]
 fn the_names_of_system_groups_are_fixed_and_they_are_neither_copied_nor_deleted() {
     let app = TestApp::start();

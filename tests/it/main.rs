@@ -107,5 +107,6 @@ mod users_groups;
 mod users_list;
 mod users_order;
 mod users_roles;
+mod users_several;
 mod users_units;
 mod vendored;

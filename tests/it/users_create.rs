@@ -191,3 +191,19 @@ fn the_unit_of_a_new_user_is_preselected() {
         "the only one"
     );
 }
+
+#[test]
+fn u8_an_address_that_is_taken_and_what_the_unit_refuses_are_told_beside_an_empty_name() {
+    let app = TestApp::start();
+    app.db.give(201, "EnableDisableOtherUserTwoFa", unit::SKAGEN, true);
+    app.db.give(201, "EnableDisableUser", unit::AALBORG, false);
+    let form = filled(&app.log_in(cast::MANAGER_NORTH).get("/users/new"), "kaj").choose("unit", unit::AALBORG);
+    let form = form.fill("display_name", " ").fill("email", "CARL@chain.example");
+    let page = form.untick("enabled").tick("two_factor_required").submit();
+    assert_eq!(page.status, 422);
+    assert_eq!(page.text("#email-error"), "This email address is taken.");
+    for field in ["display_name", "enabled", "two_factor_required"] {
+        assert!(page.has(&format!("#{field}-error")), "{field}: {}", page.text("main"));
+    }
+    assert_eq!(page.count("#mistakes li"), 4, "{:?}", page.texts("#mistakes li"));
+}

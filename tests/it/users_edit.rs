@@ -300,3 +300,22 @@ fn nobody_edits_system_and_only_administrators_edit_administrator() {
     );
     assert_eq!(app.db.fingerprint(TRACES), before);
 }
+
+#[test]
+fn u8_an_address_that_is_taken_is_told_beside_an_empty_name() {
+    let app = TestApp::start();
+    let before = app.db.text("SELECT u::text FROM users u WHERE id = 202");
+    let form = app
+        .log_in(cast::MANAGER_NORTH)
+        .get("/users/202")
+        .form("form[data-guard]");
+    let page = form
+        .fill("display_name", " ")
+        .fill("email", "mona@chain.example")
+        .submit();
+    assert_eq!(
+        (page.status, page.text("#display_name-error"), page.text("#email-error")),
+        (422, "This is required.".into(), "This email address is taken.".into())
+    );
+    assert_eq!(app.db.text("SELECT u::text FROM users u WHERE id = 202"), before);
+}

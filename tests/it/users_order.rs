@@ -226,3 +226,36 @@ fn what_a_manager_may_not_see_is_neither_counted_nor_paged_over() {
         );
     }
 }
+
+/// No index answers a search for who is not called so: 5,000 are looked at for a page, which may hold nobody.
+#[test]
+fn l1_a_search_that_has_to_stop_before_it_finds_anybody_says_so_and_goes_on() {
+    let app = TestApp::start();
+    app.db.run(&format!(
+        "INSERT INTO accounts (id, kind, name, name_key) SELECT i, 'user', 'x' || i, 'x' || i FROM generate_series(10001, 20200) i;
+         INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, state)
+            SELECT i, {}, 'Abba ' || i, 'abba ' || i, 'x' || i, 'active' FROM generate_series(10001, 20200) i;
+         INSERT INTO user_clock (user_id) SELECT generate_series(10001, 20200)",
+        unit::ODENSE
+    ));
+    let admin = app.log_in(ADMINISTRATOR);
+    let stopped = "Looking took long and stopped here. The next page goes on.";
+    for (list, row) in [("/users", "tbody th a"), ("/support/users", "#list tbody th a")] {
+        let mut page = admin.get(&format!("{list}?q=-abba"));
+        for _ in 0..2 {
+            assert_eq!((page.status, page.count(row)), (200, 0), "{list}");
+            assert!(
+                page.says(stopped) && !page.has("#list .empty"),
+                "{list}: {}",
+                page.text("main")
+            );
+            page = page.click("#list a[rel=next]");
+        }
+        assert!(
+            page.texts(row).contains(&"Carl Aagaard".to_owned()),
+            "{list}: {:?}",
+            page.texts(row)
+        );
+        assert!(!page.says(stopped) && !page.has("#list a[rel=next]"), "{list}");
+    }
+}

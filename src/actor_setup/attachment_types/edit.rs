@@ -89,7 +89,7 @@ pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome
     if let (Some(wanted), Some(system)) = (wanted, system) {
         match verbs::create(ctx.tx, &ctx.visit.author(), &can, &system, &wanted)? {
             Ok(()) => {
-                let said = t.one("actor-role-created", "name", wanted);
+                let said = t.one("common-created", "name", wanted);
                 return Ok(Outcome::Commit(Answer::see_other(LIST).saying(said)));
             }
             Err(Taken::Name) => name.refuse(t.get("attachment-type-name-taken")),

@@ -197,7 +197,7 @@ impl Fields {
             found.map_or_else(String::new, |choice| choice.label.clone())
         };
         let said = |field: &Field| match &*field.name {
-            "required" => t.get(if field.ticked() { "user-yes" } else { "user-no" }),
+            "required" => t.get(if field.ticked() { "common-yes" } else { "common-no" }),
             "kind" => among(&Self::kinds(t), field),
             "role" => among(roles, field),
             "choices" => field.value.lines().collect::<Vec<_>>().join(", "),

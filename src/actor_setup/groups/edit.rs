@@ -121,7 +121,7 @@ pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome
     if let Some(details) = check(&ctx.visit, &mut fields)? {
         match verbs::create(ctx.tx, &ctx.visit.author(), &can, &details)? {
             Ok(id) => {
-                let said = ctx.visit.t.one("actor-role-created", "name", details.name);
+                let said = ctx.visit.t.one("common-created", "name", details.name);
                 return Ok(Outcome::Commit(
                     Answer::see_other(&format!("{LIST}/{id}/members")).saying(said),
                 ));

@@ -113,7 +113,7 @@ pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome
     let page = shown(&ctx.visit, ctx.tx, None, fields.clone())?;
     match verbs::create(ctx.tx, &ctx.visit.author(), &can, &name, &details)? {
         Ok(id) => {
-            let said = t.one("actor-role-created", "name", details.display_name.as_str());
+            let said = t.one("common-created", "name", details.display_name.as_str());
             Ok(Outcome::Commit(Answer::see_other(&format!("{LIST}/{id}")).saying(said)))
         }
         Err(taken) => {

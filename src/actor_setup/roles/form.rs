@@ -195,7 +195,7 @@ impl Fields {
     pub fn compared(&self, t: &Texts, roles: &ActorRoles, other: &Fields) -> Vec<Compared> {
         let pairs = self.all().into_iter().zip(other.all()).zip(LABELS);
         let said = |fields: &Fields, field: &Field| match &*field.name {
-            "enabled" | "directory" => t.get(if field.ticked() { "user-yes" } else { "user-no" }),
+            "enabled" | "directory" => t.get(if field.ticked() { "common-yes" } else { "common-no" }),
             "gives" => {
                 let ticked = fields.choices(t, roles, None).into_iter().filter(|role| role.ticked);
                 ticked.map(|role| role.label).collect::<Vec<_>>().join(", ")

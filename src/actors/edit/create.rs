@@ -243,7 +243,7 @@ impl Screen {
             tabs: Vec::new(),
             head: Head::of_new(visit, self.title.clone(), &self.back),
             action: visit.request.address_bar(),
-            cancel: self.back.target().to_owned(),
+            cancel: self.back.target(PATH).to_owned(),
             save: t.get("actor-create"),
             version: None,
             kinds: kinds(t),

@@ -1,14 +1,15 @@
 //! The head of every page of an actor: who it is, how it stands, what can be done (P-26).
-use super::{Back, query};
-use crate::access::Refusal;
+use super::Back;
 use crate::access::fixed::TOP;
 use crate::access::permission::Permission;
 use crate::activity_log;
-use crate::actors::{Actor, ArchiveActor, DeleteActor, MergeActor, PATH, image, merge, store};
+use crate::actors::actions::{Archive, Delete, Unarchive};
+use crate::actors::{Actor, MergeActor, PATH, image, merge, store};
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::group_name::role_name;
 use crate::web::parts::Tab;
+use crate::web::several::Bulk;
 use crate::web::visit::Visit;
 
 /// A button leading to the page that asks before it acts.
@@ -55,7 +56,7 @@ impl Head {
         let about = [Some(actor.number.clone()), Some(names.join(", ")), unit];
         let about: Vec<String> = about.into_iter().flatten().filter(|part| !part.is_empty()).collect();
         Self {
-            back: back.target().to_owned(),
+            back: back.target(PATH).to_owned(),
             list: visit.t.get("menu-actors"),
             name: actor.name.clone(),
             image: image::url(actor),
@@ -74,7 +75,7 @@ impl Head {
 
     pub fn of_new(visit: &Visit, title: String, back: &Back) -> Self {
         Self {
-            back: back.target().to_owned(),
+            back: back.target(PATH).to_owned(),
             list: visit.t.get("menu-actors"),
             name: title,
             image: None,
@@ -120,23 +121,11 @@ fn chip(visit: &Visit, actor: &Actor) -> Chip {
 
 fn buttons(visit: &Visit, actor: &Actor, back: &Back) -> Vec<Act> {
     let access = &visit.access;
-    let why = |allowed: std::result::Result<(), Refusal>| allowed.err().map(|refusal| visit.why_not(&refusal));
     let page = back.keep(&format!("{PATH}/{}", actor.id));
-    let act = |word: &'static str, icon, class, from: &str, reason| Act {
-        id: word,
-        label: visit.t.one(&format!("actors-{word}"), "count", 1),
-        url: format!("{PATH}/{word}?id={}&{}", actor.id, query("from", from)),
-        icon,
-        class,
-        dialog: true,
-        reason,
-    };
-    let archive = why(access.allows::<ArchiveActor>(actor));
     let archive = match actor.is_archived() {
-        true => act("unarchive", "rotate", "", &page, archive),
-        false => act("archive", "folder", "", &page, archive),
+        true => act::<Unarchive>(visit, actor, &page),
+        false => act::<Archive>(visit, actor, &page),
     };
-    let delete = why(access.allows::<DeleteActor>(actor));
     // Absent without the right (P-26).
     let merge = access.holds(Permission::MERGE_ACTORS, TOP).then(|| Act {
         id: "merge",
@@ -145,9 +134,25 @@ fn buttons(visit: &Visit, actor: &Actor, back: &Back) -> Vec<Act> {
         icon: "git-merge",
         class: "",
         dialog: false,
-        reason: why(access.allows::<MergeActor>(actor)),
+        reason: access
+            .allows::<MergeActor>(actor)
+            .err()
+            .map(|refusal| visit.why_not(&refusal)),
     });
     // Where the actor is gone afterwards, it leads back to the list.
-    let delete = act("delete", "trash", "btn-danger", back.target(), delete);
+    let delete = act::<Delete>(visit, actor, back.target(PATH));
     merge.into_iter().chain([archive, delete]).collect()
+}
+
+/// Opens the list's own page for this action.
+fn act<B: Bulk<Row = Actor>>(visit: &Visit, actor: &Actor, from: &str) -> Act {
+    Act {
+        id: B::WORD,
+        label: visit.t.one(B::BUTTON, "count", 1),
+        url: B::address([actor.id], from),
+        icon: B::ICON,
+        class: if B::DANGER { "btn-danger" } else { "" },
+        dialog: true,
+        reason: B::why_not(visit, actor),
+    }
 }

@@ -14,46 +14,14 @@ pub mod pages;
 mod record;
 pub mod user;
 
+pub use crate::web::back::Back;
 pub(super) use head::{Head, tabs};
 
 use super::{Actor, EditActor, EnableActor, PATH};
 use crate::access::{Access, Refusal, division};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::web::request::local_path;
-use serde::Deserialize;
 use url::form_urlencoded::Serializer;
-
-/// The way back to the list as it was (SPEC U-7): its address, checked where it is used.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Back {
-    #[serde(default)]
-    pub from: String,
-}
-
-impl Back {
-    /// Where Cancel leads.
-    pub fn target(&self) -> &str {
-        local_path(&self.from, PATH)
-    }
-
-    /// Another page of this actor, with the way back kept.
-    pub fn keep(&self, path: &str) -> String {
-        match self.target() {
-            PATH => path.to_owned(),
-            target => {
-                let join = if path.contains('?') { '&' } else { '?' };
-                format!("{path}{join}{}", query("from", target))
-            }
-        }
-    }
-}
-
-/// `name=value`, escaped.
-fn query(name: &str, value: &str) -> String {
-    let mut pairs = Serializer::new(String::new());
-    pairs.append_pair(name, value).finish()
-}
 
 /// Where a new actor of this role is made, for a list narrowed to a unit.
 pub fn new_url(role: &str, unit: Option<i64>, from: &str) -> String {

@@ -77,9 +77,9 @@ pub(super) struct ActorPage {
 impl ActorPage {
     fn enabled_said(&self) -> String {
         self.t.get(if self.fields.enabled.ticked() {
-            "user-yes"
+            "common-yes"
         } else {
-            "user-no"
+            "common-no"
         })
     }
 }
@@ -326,7 +326,7 @@ impl Screen {
             head: Head::of(visit, &self.actor, &self.stored.details.remarks, &self.back),
             tabs: tabs(visit, &self.actor, &self.back, "details"),
             action: self.address(),
-            cancel: self.back.target().to_owned(),
+            cancel: self.back.target(PATH).to_owned(),
             save: t.get("common-save"),
             version: Some(self.actor.version),
             kinds: kinds(t),

@@ -34,7 +34,7 @@ pub fn compared(visit: &Visit, theirs: &Fields, yours: &Fields) -> Vec<Compared>
         let name: &str = &theirs.name;
         row(t.get(label(name)), said(name, &theirs.value), said(name, &yours.value))
     });
-    let tick = |on: bool| t.get(if on { "user-yes" } else { "user-no" });
+    let tick = |on: bool| t.get(if on { "common-yes" } else { "common-no" });
     let enabled = row(
         t.get("actors-column-enabled"),
         tick(theirs.enabled.ticked()),

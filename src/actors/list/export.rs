@@ -4,8 +4,7 @@ use super::Lookup;
 use super::columns::{Column, Columns};
 use super::filter::Filter;
 use super::pages;
-use super::store::Row;
-use super::view::{Body, FIRST, Reader};
+use super::view::{FIRST, Reader};
 use crate::access::Access;
 use crate::access::ranges::Ranges;
 use crate::activity::{Entry, Subject};
@@ -68,7 +67,7 @@ impl Export for Actors {
         loop {
             let (rows, onward) = self.lookup.chunk(going.db(self)?, &extras, cursor.as_ref())?;
             for row in &rows {
-                let cells = columns.iter().map(|column| cell(&reader, column, row));
+                let cells = columns.iter().map(|column| reader.cell(column, row).body.plain());
                 csv.row(std::iter::once(row.name.clone()).chain(cells))
                     .map_err(cut_off)?;
                 going.rows += 1;
@@ -91,13 +90,5 @@ impl Export for Actors {
             .fact("searched", self.filter.narrows())
             .fact("archived", self.filter.archived);
         Some(entry)
-    }
-}
-
-fn cell(reader: &Reader<'_>, column: &Column, row: &Row) -> String {
-    match reader.cell(column, row).body {
-        Body::Text(text) => text,
-        Body::Time(when) => when.exact,
-        Body::State { said, .. } => said,
     }
 }

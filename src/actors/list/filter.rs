@@ -2,6 +2,7 @@
 use crate::actors::{Kind, PATH};
 use crate::error::Result;
 use crate::web::cursor::Cursor;
+use crate::web::list_state::ListState;
 use crate::web::request::{Input, Query, Request};
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
@@ -10,7 +11,8 @@ use url::form_urlencoded::Serializer;
 pub const NO_ROLE: &str = "-";
 
 /// The state of the list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "Raw")]
 pub struct Filter {
     /// System name of the role, or [`NO_ROLE`]; empty: not said.
     pub role: String,
@@ -64,30 +66,18 @@ impl From<Raw> for Filter {
 
 impl Input for Filter {
     fn parse(request: &Request) -> Result<Self> {
-        <Query<Raw> as Input>::parse(request).map(|Query(raw)| raw.into())
+        Query::parse(request).map(|Query(filter)| filter)
     }
 }
 
-impl Filter {
-    /// The list of this role as it is at first.
-    pub fn of_role(role: &str) -> Self {
-        Self {
-            role: role.to_owned(),
-            ..Self::default()
-        }
+impl ListState for Filter {
+    const PATH: &'static str = PATH;
+
+    fn place(&mut self) -> (&mut Option<Cursor>, &mut Vec<i64>) {
+        (&mut self.cursor, &mut self.selected)
     }
 
-    /// The state of the list at an address on this site; of no list for any other address.
-    pub fn of_address(address: &str) -> Self {
-        let query = address
-            .strip_prefix(PATH)
-            .and_then(|rest| rest.strip_prefix('?'))
-            .unwrap_or_default();
-        serde_html_form::from_str::<Raw>(query).unwrap_or_default().into()
-    }
-
-    /// The address of this state at `path`.
-    pub fn at(&self, path: &str) -> String {
+    fn at(&self, path: &str) -> String {
         let enabled = match self.enabled {
             Some(true) => "yes",
             Some(false) => "no",
@@ -116,10 +106,15 @@ impl Filter {
             query => format!("{path}?{query}"),
         }
     }
+}
 
-    /// The address of the list in this state.
-    pub fn url(&self) -> String {
-        self.at(PATH)
+impl Filter {
+    /// The list of this role as it is at first.
+    pub fn of_role(role: &str) -> Self {
+        Self {
+            role: role.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// What a form beside the search sends along, but for the words, the unit and the ticks it has itself.
@@ -128,31 +123,6 @@ impl Filter {
         pairs.extend(self.unit.map(|unit| ("unit", unit.to_string())));
         pairs.extend(self.descending.then(|| ("dir", "desc".to_owned())));
         pairs
-    }
-
-    /// The same list from its beginning, nothing selected.
-    pub fn from_start(&self) -> Self {
-        Self {
-            cursor: None,
-            selected: Vec::new(),
-            ..self.clone()
-        }
-    }
-
-    /// The page at `cursor`.
-    pub fn paged(&self, cursor: Cursor) -> Self {
-        Self {
-            cursor: Some(cursor),
-            ..self.from_start()
-        }
-    }
-
-    /// This page with these rows selected.
-    pub fn selecting(&self, ids: &[i64]) -> Self {
-        Self {
-            selected: ids.to_vec(),
-            ..self.clone()
-        }
     }
 
     /// The other way round.

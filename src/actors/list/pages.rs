@@ -1,14 +1,14 @@
 //! GET /actors and what belongs to it: the toolbar's fragment, the choice of columns.
 use super::columns::{self, Column, Columns};
 use super::filter::{Filter, NO_ROLE};
-use super::toolbar::{Toolbar, toolbar};
+use super::toolbar::toolbar;
 use super::view::{Reader, Table};
 use super::{Lookup, visible};
 use crate::access::actor_roles::{ActorRole, Deed};
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::actor_setup::fields;
-use crate::actors::{self, PATH, edit};
+use crate::actors::{self, edit};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::org_units::narrowing::narrowing;
@@ -19,14 +19,15 @@ use crate::web::columns::Choice;
 use crate::web::field::Choice as FilterChoice;
 use crate::web::group_name::{role_list_name, role_name};
 use crate::web::i18n::Texts;
+use crate::web::list_state::{ListState, Selecting};
 use crate::web::menu;
 use crate::web::parts;
-use crate::web::request::{Form, Query, local_path};
+use crate::web::request::{Form, Query};
+use crate::web::several::toolbar::Toolbar;
 use crate::web::shell::Shell;
 use crate::web::tree::Narrowing;
 use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
-use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "actors/index.html")]
@@ -188,42 +189,16 @@ fn empty_as(access: &Access, filter: &Filter) -> Empty {
     }
 }
 
-#[derive(Template)]
-#[template(path = "actors/toolbar.html")]
-struct ToolbarPart {
-    t: Texts,
-    toolbar: Toolbar,
-}
-
-/// The selection as the rows' form sends it.
-#[derive(Debug, Deserialize)]
-pub struct Selecting {
-    #[serde(default)]
-    id: Vec<i64>,
-    #[serde(default)]
-    from: String,
-}
-
-impl Selecting {
-    fn filter(&self) -> Filter {
-        Filter::of_address(local_path(&self.from, PATH)).selecting(&self.id)
-    }
-}
-
 /// GET /actors/toolbar: the toolbar for another selection, as a fragment.
 pub fn toolbar_part(view: &mut View, Query(selecting): Query<Selecting>) -> Result<Answer> {
-    let filter = selecting.filter();
+    let filter: Filter = selecting.list();
     opened(&view.visit.access, &filter)?;
-    let toolbar = toolbar(&mut view.db, &view.visit, &filter)?;
-    Answer::page(&ToolbarPart {
-        t: view.visit.t,
-        toolbar,
-    })
+    toolbar(&mut view.db, &view.visit, &filter)?.part(view.visit.t)
 }
 
 /// GET /actors/selection: the list with these rows selected, for browsers without scripts.
 pub fn select(view: &mut View, Query(selecting): Query<Selecting>) -> Result<Answer> {
-    let filter = selecting.filter();
+    let filter: Filter = selecting.list();
     opened(&view.visit.access, &filter)?;
     Ok(Answer::see_other(&filter.url()))
 }

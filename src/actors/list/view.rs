@@ -6,42 +6,14 @@ use super::store::Row;
 use crate::access::Access;
 use crate::actors::{Kind, PATH, cpr};
 use crate::config::Seal;
+use crate::web::cells::{Body, Cell};
 use crate::web::columns::{self, Listed};
 use crate::web::i18n::Texts;
+use crate::web::list_state::ListState;
 use crate::web::parts::{self, Head, Order, Pager};
-use chrono::{DateTime, SecondsFormat, Utc};
-use url::form_urlencoded::byte_serialize;
 
 /// Text of the head of the column that leads each row.
 pub const FIRST: &str = "actors-column-name";
-
-/// A moment: near ones in words, exactly in the tooltip.
-#[derive(Debug)]
-pub struct When {
-    pub stamp: String,
-    pub exact: String,
-    pub since: String,
-}
-
-/// What stands in a cell.
-#[derive(Debug)]
-pub enum Body {
-    Text(String),
-    Time(When),
-    State {
-        said: String,
-        tone: &'static str,
-        symbol: &'static str,
-    },
-}
-
-#[derive(Debug)]
-pub struct Cell {
-    pub class: &'static str,
-    /// Said before the value where the row is shown as a card.
-    pub label: String,
-    pub body: Body,
-}
 
 /// A row, leading to its actor.
 #[derive(Debug)]
@@ -80,12 +52,6 @@ pub fn role_url(role: &str) -> String {
     Filter::of_role(role).at(PATH)
 }
 
-/// The address of an actor's page, with the way back to this row of this list.
-pub fn actor_url(id: i64, filter: &Filter) -> String {
-    let from: String = byte_serialize(filter.selecting(&[id]).url().as_bytes()).collect();
-    format!("{PATH}/{id}?from={from}")
-}
-
 impl Reader<'_> {
     pub fn table(&self, filter: &Filter, listing: &Listing) -> Table {
         let shown = self.t.one("actors-shown", "count", listing.rows.len());
@@ -112,7 +78,7 @@ impl Reader<'_> {
         let selected = filter.selected.contains(&row.id);
         RowView {
             id: row.id,
-            url: actor_url(row.id, filter),
+            url: filter.row_url(row.id),
             name: row.name.clone(),
             remarks: row.remarks.clone(),
             selected,
@@ -127,7 +93,7 @@ impl Reader<'_> {
         let author = |name: &Option<String>| Body::Text(name.clone().unwrap_or_default());
         let body = match column {
             Column::State => self.state(row),
-            Column::Enabled => Body::Text(self.t.get(if row.enabled { "user-yes" } else { "user-no" })),
+            Column::Enabled => Body::Text(self.t.get(if row.enabled { "common-yes" } else { "common-no" })),
             Column::Field(field) => Body::Text(match row.value(field.id) {
                 "" => String::new(),
                 value => field.shown(self.t, value),
@@ -142,9 +108,9 @@ impl Reader<'_> {
             }
             Column::Cvr => text(&row.cvr),
             Column::Cpr => Body::Text(self.masked(row)),
-            Column::CreatedOn => self.at(row.created_at),
+            Column::CreatedOn => Body::at(self.t, row.created_at, self.access.now()),
             Column::CreatedBy => author(&row.created_by),
-            Column::UpdatedOn => self.at(row.updated_at),
+            Column::UpdatedOn => Body::at(self.t, row.updated_at, self.access.now()),
             Column::UpdatedBy => author(&row.updated_by),
             Column::Id => Body::Text(row.id.to_string()),
         };
@@ -188,14 +154,6 @@ impl Reader<'_> {
     fn unit(&self, row: &Row) -> String {
         let unit = self.access.seen_unit(row.unit);
         unit.map(|unit| unit.name.to_string()).unwrap_or_default()
-    }
-
-    fn at(&self, at: DateTime<Utc>) -> Body {
-        Body::Time(When {
-            stamp: at.to_rfc3339_opts(SecondsFormat::Secs, true),
-            exact: self.t.date_time(at),
-            since: self.t.since(at, self.access.now()),
-        })
     }
 
     /// The choices of the column menu.

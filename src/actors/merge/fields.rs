@@ -188,7 +188,7 @@ fn shown(visit: &Visit, side: &Side, name: &str, field: Option<&ActorField>) -> 
     let text = match (name, field) {
         (_, Some(field)) if !stored.is_empty() => field.shown(t, stored),
         ("unit", _) => side_unit(visit, side),
-        ("enabled", _) => t.get(if stored == "true" { "user-yes" } else { "user-no" }),
+        ("enabled", _) => t.get(if stored == "true" { "common-yes" } else { "common-no" }),
         (CPR, _) => side.cpr.as_ref().map(Cpr::masked).unwrap_or_default(),
         (IMAGE, _) if !stored.is_empty() => {
             let picture = Some(format!("{}/{}/image", crate::actors::PATH, side.actor.id));

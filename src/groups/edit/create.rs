@@ -1,6 +1,6 @@
 //! **Create new group**: GET and POST /groups/new.
 use super::form::{Fields, Typed};
-use super::{Back, screen};
+use super::{Back, LIST, screen};
 use crate::access::Target;
 use crate::access::fixed::TOP;
 use crate::access::rules;
@@ -33,7 +33,7 @@ fn shown(visit: &Visit, back: &Back, fields: Fields) -> Result<NewPage> {
         shell: visit.shell()?,
         t: visit.t,
         action: back.keep("/groups/new"),
-        cancel: back.target().to_owned(),
+        cancel: back.target(LIST).to_owned(),
         usual: (session::ACCESS_MINUTES, session::REFRESH_MINUTES),
         mistakes: fields.mistakes(&visit.t),
         fields,

@@ -1,6 +1,6 @@
 //! **Delete group** (SPEC G-1): GET and POST /groups/{id}/delete. One that is in use is emptied in the same step, if one
 //! says so and may.
-use super::{Back, opened, screen};
+use super::{Back, LIST, opened, screen};
 use crate::access::permission::Permission;
 use crate::db::Read;
 use crate::error::{Error, Result};
@@ -146,5 +146,5 @@ pub fn apply(
         Err(other) => return Err(other),
     }
     let said = ctx.visit.t.one("group-deleted", "name", group.display_name.as_str());
-    Ok(Outcome::Commit(Answer::see_other(back.target()).saying(said)))
+    Ok(Outcome::Commit(Answer::see_other(back.target(LIST)).saying(said)))
 }

@@ -151,7 +151,7 @@ impl Fields {
     pub fn compared(&self, t: &Texts, other: &Fields) -> Vec<Compared> {
         let pairs = self.all().into_iter().zip(other.all()).zip(LABELS);
         let said = |field: &Field| match &*field.name {
-            "require_two_factor" => t.get(if field.ticked() { "user-yes" } else { "user-no" }),
+            "require_two_factor" => t.get(if field.ticked() { "common-yes" } else { "common-no" }),
             _ => field.value.clone(),
         };
         let fields = pairs.map(|((one, two), (_, label))| (label, said(one), said(two)));

@@ -1,5 +1,5 @@
 //! The head of every tab of a group: what it is called and what can be done.
-use super::Back;
+use super::{Back, LIST};
 use crate::access::{Target, rules};
 use crate::groups::{CopyGroup, DeleteGroup, Group};
 use crate::web::group_name::group_name;
@@ -33,7 +33,7 @@ impl Head {
         let page = |word: &str| back.keep(&format!("/groups/{}/{word}", group.id));
         let access = &visit.access;
         Self {
-            back: back.target().to_owned(),
+            back: back.target(LIST).to_owned(),
             name: group.name.clone(),
             display_name: group_name(&visit.t, group.id, &group.display_name),
             system: group.system,

@@ -1,7 +1,7 @@
 //! The tab **Details**: GET and POST /groups/{id}.
 use super::form::{Fields, Typed};
 use super::head::{Head, Shown};
-use super::{Back, opened, screen};
+use super::{Back, LIST, opened, screen};
 use crate::access::fixed::{ALL, USERS};
 use crate::error::{Error, Result};
 use crate::groups::{EditGroup, Group, verbs};
@@ -53,7 +53,7 @@ fn shown(visit: &Visit, group: &Group, back: &Back, fields: Fields) -> Result<Ed
         t: *t,
         head: Head::of(visit, group, back, tab),
         action: back.keep(&format!("/groups/{}", group.id)),
-        cancel: back.target().to_owned(),
+        cancel: back.target(LIST).to_owned(),
         version: group.version,
         read_only: visit
             .access

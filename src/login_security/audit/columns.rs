@@ -37,7 +37,7 @@ pub fn chips(t: &Texts, filter: &Filter) -> Vec<Chip> {
     let mut add = |label: &str, value: String, change: fn(&mut Filter)| {
         if !value.is_empty() {
             chips.push(Chip {
-                text: t.two("memberships-chip", "label", t.get(label), "value", value),
+                text: t.two("common-chip", "label", t.get(label), "value", value),
                 url: filter.with(change).url(),
             });
         }

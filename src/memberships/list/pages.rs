@@ -168,7 +168,7 @@ fn chips(t: &Texts, filter: &Filter, [group, account, by]: [&Picker; 3]) -> Vec<
     let mut add = |label: &str, value: &str, change: fn(&mut Filter)| {
         if !value.is_empty() {
             chips.push(Chip {
-                text: t.two("memberships-chip", "label", t.get(label), "value", value),
+                text: t.two("common-chip", "label", t.get(label), "value", value),
                 url: filter.with(change).url(),
             });
         }

@@ -7,26 +7,18 @@ use crate::org_units::verbs::{self, Occupied};
 use crate::org_units::{ArchiveUnit, OrgUnit, PATH, UnarchiveUnit, opened};
 use crate::users::actions::move_url;
 use crate::web::answer::{Answer, Outcome};
+use crate::web::back::Back;
 use crate::web::i18n::Texts;
-use crate::web::request::{Id, Query, local_path};
+use crate::web::request::{Id, Query};
 use crate::web::several::MOST;
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
-use serde::Deserialize;
 
-/// The way back.
-#[derive(Deserialize)]
-pub struct From {
-    #[serde(default)]
-    from: String,
-}
-
-impl From {
-    fn target(&self, unit: i64) -> String {
-        local_path(&self.from, &format!("{PATH}/{unit}")).to_owned()
-    }
+/// The way back; without one, to the unit.
+fn target(back: &Back, unit: i64) -> String {
+    back.target(&format!("{PATH}/{unit}")).to_owned()
 }
 
 #[derive(Template)]
@@ -45,7 +37,7 @@ struct ArchivePage {
 }
 
 /// GET /org-units/{id}/archive.
-pub fn page(view: &mut View, (Id(id), Query(from)): (Id, Query<From>)) -> Result<Answer> {
+pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
     let View { db, visit } = view;
     let unit = opened(&visit.access, db, id)?;
     visit.access.allows::<ArchiveUnit>(&unit)?;
@@ -53,22 +45,22 @@ pub fn page(view: &mut View, (Id(id), Query(from)): (Id, Query<From>)) -> Result
     if occupied.is_free() {
         verbs::may_archive(&visit.access, db, id)?;
     }
-    Answer::page(&asked(visit, db, &unit, &from, occupied)?)
+    Answer::page(&asked(visit, db, &unit, &back, occupied)?)
 }
 
 /// POST /org-units/{id}/archive.
-pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Query(from)): (Id, Query<From>)) -> Result<Outcome> {
+pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Outcome> {
     let can = ctx.visit.access.can::<ArchiveUnit>(ctx.tx, id)?;
     let done = verbs::archive(ctx.tx, &ctx.visit.author(), &ctx.visit.access, &can)?;
     if let Err(occupied) = done {
-        let page = asked(&ctx.visit, ctx.tx, can.row(), &from, occupied)?;
+        let page = asked(&ctx.visit, ctx.tx, can.row(), &back, occupied)?;
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
     }
     let said = ctx.visit.t.one("org-unit-archived-now", "name", &can.row().name);
-    Ok(Outcome::Commit(Answer::see_other(&from.target(id)).saying(said)))
+    Ok(Outcome::Commit(Answer::see_other(&target(&back, id)).saying(said)))
 }
 
-fn asked(visit: &Visit, db: &mut impl Read, unit: &OrgUnit, from: &From, occupied: Occupied) -> Result<ArchivePage> {
+fn asked(visit: &Visit, db: &mut impl Read, unit: &OrgUnit, back: &Back, occupied: Occupied) -> Result<ArchivePage> {
     let label = match occupied.is_free() {
         true => visit.t.get("org-unit-act-archive"),
         false => String::new(),
@@ -78,7 +70,7 @@ fn asked(visit: &Visit, db: &mut impl Read, unit: &OrgUnit, from: &From, occupie
         t: visit.t,
         name: unit.name.clone(),
         action: visit.request.address_bar(),
-        from: from.target(unit.id),
+        from: target(back, unit.id),
         label,
         move_users: move_users(visit, db, unit.id, occupied)?,
         occupied,
@@ -109,7 +101,7 @@ struct UnarchivePage {
 }
 
 /// GET /org-units/{id}/unarchive.
-pub fn unarchive_page(view: &mut View, (Id(id), Query(from)): (Id, Query<From>)) -> Result<Answer> {
+pub fn unarchive_page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
     let View { db, visit } = view;
     let unit = opened(&visit.access, db, id)?;
     visit.access.allows::<UnarchiveUnit>(&unit)?;
@@ -119,14 +111,14 @@ pub fn unarchive_page(view: &mut View, (Id(id), Query(from)): (Id, Query<From>))
         t: visit.t,
         name: unit.name,
         action: visit.request.address_bar(),
-        from: from.target(id),
+        from: target(&back, id),
     })
 }
 
 /// POST /org-units/{id}/unarchive.
-pub fn unarchive(ctx: &mut Ctx<'_, '_>, (Id(id), Query(from)): (Id, Query<From>)) -> Result<Outcome> {
+pub fn unarchive(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Outcome> {
     let can = ctx.visit.access.can::<UnarchiveUnit>(ctx.tx, id)?;
     verbs::unarchive(ctx.tx, &ctx.visit.author(), &ctx.visit.access, &can)?;
     let said = ctx.visit.t.one("org-unit-unarchived-now", "name", &can.row().name);
-    Ok(Outcome::Commit(Answer::see_other(&from.target(id)).saying(said)))
+    Ok(Outcome::Commit(Answer::see_other(&target(&back, id)).saying(said)))
 }

@@ -33,7 +33,7 @@ impl Head {
         let place = [t.get(unit.kind.label()), tree::way(access, unit.id)];
         let place: Vec<String> = place.into_iter().filter(|part| !part.is_empty()).collect();
         Self {
-            back: back.target(unit.id, unit.archived_at.is_some()),
+            back: super::target(back, unit.id, unit.archived_at.is_some()),
             name: unit.name.clone(),
             icon: match unit.kind {
                 Kind::Top => "sitemap",

@@ -146,7 +146,7 @@ impl Screen {
             t: *t,
             head: Head::of(visit, unit, &self.back),
             action: self.back.keep(&format!("{PATH}/{}", unit.id)),
-            cancel: self.back.target(unit.id, archived),
+            cancel: super::target(&self.back, unit.id, archived),
             version: unit.version,
             customer: unit.kind == Kind::Customer,
             read_only: edit.map(|refusal| visit.why_not(&refusal)),

@@ -76,9 +76,9 @@ impl InstallationPage {
             .map(|choice| choice.label.as_str())
             .collect();
         let tick = if fields.email_required.ticked() {
-            "user-yes"
+            "common-yes"
         } else {
-            "user-no"
+            "common-no"
         };
         let facts = [
             ("setup-name", fields.name.value.clone()),

@@ -1,8 +1,5 @@
 //! **Add to group** (SPEC U-3): the selected users, each within their own unit or all within one.
-use super::pages::{Ask, Joining, asked, finished, posted};
-use super::plan::Plan;
-use super::store::Standing;
-use super::{Bulk, Selection};
+use super::pages::{FieldsPage, Joining};
 use crate::access::{Access, Can, Refusal};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
@@ -10,12 +7,13 @@ use crate::memberships::dates::Fields;
 use crate::memberships::verbs::{self as memberships, Misfit};
 use crate::memberships::{self as membership, AddMembership, Group, Wanted, find};
 use crate::org_units::{self, tree};
-use crate::users::{JoinGroup, User};
+use crate::users::{JoinGroup, Selected};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
 use crate::web::request::Form;
-use crate::web::several::Done;
+use crate::web::several::pages::{asked, finished, posted};
+use crate::web::several::{Bulk, Done, Plan, Selection};
 use crate::web::visit::{Ctx, View, Visit};
 use serde::Deserialize;
 use std::cell::RefCell;
@@ -27,14 +25,11 @@ use std::collections::hash_map::Entry;
 pub struct AddToGroup;
 
 impl Bulk for AddToGroup {
+    type Row = Selected;
     type Right = JoinGroup;
     const WORD: &'static str = "add-to-group";
     const ICON: &'static str = "users-group";
-
-    /// Known only once the group is chosen.
-    fn idle(_: &User, _: &Standing) -> bool {
-        false
-    }
+    const BUTTON: &'static str = "users-add-to-group";
 }
 
 /// What the form sends.
@@ -67,8 +62,14 @@ impl Joining {
     }
 }
 
-fn ask(visit: &Visit, db: &mut impl Read, selection: &Selection, plan: &Plan, joining: Joining) -> Result<Ask> {
-    let mut ask = Ask::new::<AddToGroup>(visit, db, selection, plan)?;
+fn ask(
+    visit: &Visit,
+    db: &mut impl Read,
+    selection: &Selection,
+    plan: &Plan<Selected>,
+    joining: Joining,
+) -> Result<FieldsPage> {
+    let mut ask = FieldsPage::new::<AddToGroup>(visit, db, selection, plan)?;
     ask.joining = (!plan.affected.is_empty()).then_some(joining);
     Ok(ask)
 }
@@ -140,7 +141,7 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<T
     told(ctx, &selection, &plan, &done)
 }
 
-fn told(ctx: &mut Ctx<'_, '_>, selection: &Selection, plan: &Plan, done: &Done) -> Result<Outcome> {
+fn told(ctx: &mut Ctx<'_, '_>, selection: &Selection, plan: &Plan<Selected>, done: &Done) -> Result<Outcome> {
     finished::<AddToGroup>(&ctx.visit, ctx.tx, selection, plan, done)
 }
 

@@ -1,17 +1,16 @@
 //! **Move to org. unit** (SPEC U-3). Memberships in the old unit stay where they are, or come along as far as P-6 allows.
-use super::pages::{Ask, Target, asked, finished, posted};
-use super::plan::Plan;
-use super::store::Standing;
-use super::{Bulk, Selection};
+use super::pages::{FieldsPage, Target};
 use crate::db::Read;
 use crate::error::Result;
 use crate::memberships::{self, AddMembership};
 use crate::org_units::tree;
 use crate::users::edit::find;
-use crate::users::{MoveUser, ReceiveUser, User, verbs};
+use crate::users::{MoveUser, ReceiveUser, Selected, verbs};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
 use crate::web::request::Form;
+use crate::web::several::pages::{asked, finished, posted};
+use crate::web::several::{Bulk, Plan, Selection};
 use crate::web::tree::TreeNode;
 use crate::web::visit::{Ctx, View, Visit};
 use serde::Deserialize;
@@ -21,14 +20,11 @@ use serde::Deserialize;
 pub struct Move;
 
 impl Bulk for Move {
+    type Row = Selected;
     type Right = MoveUser;
     const WORD: &'static str = "move";
     const ICON: &'static str = "sitemap";
-
-    /// Known only once the unit is chosen.
-    fn idle(_: &User, _: &Standing) -> bool {
-        false
-    }
+    const BUTTON: &'static str = "users-move";
 }
 
 /// GET /users/move.
@@ -91,11 +87,11 @@ fn ask(
     visit: &Visit,
     db: &mut impl Read,
     selection: &Selection,
-    plan: &Plan,
+    plan: &Plan<Selected>,
     field: Field,
     typed: &Typed,
-) -> Result<Ask> {
-    let mut ask = Ask::new::<Move>(visit, db, selection, plan)?;
+) -> Result<FieldsPage> {
+    let mut ask = FieldsPage::new::<Move>(visit, db, selection, plan)?;
     if plan.affected.is_empty() {
         return Ok(ask);
     }

@@ -1,14 +1,13 @@
 //! **Two-factor** of others (SPEC U-3, U-31): required at the next login, or taken away.
-use super::pages::{Ask, Choose, asked, finished, posted};
-use super::plan::Plan;
-use super::store::Standing;
-use super::{Bulk, Selection};
+use super::pages::{Choose, FieldsPage};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::users::{SwitchTwoFactor, User, verbs};
+use crate::users::{Selected, SwitchTwoFactor, verbs};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Choice, Field};
 use crate::web::request::Form;
+use crate::web::several::pages::{asked, finished, posted};
+use crate::web::several::{Bulk, Plan, Selection};
 use crate::web::visit::{Ctx, View, Visit};
 use serde::Deserialize;
 
@@ -17,13 +16,11 @@ use serde::Deserialize;
 pub struct TwoFactor;
 
 impl Bulk for TwoFactor {
+    type Row = Selected;
     type Right = SwitchTwoFactor;
     const WORD: &'static str = "two-factor";
     const ICON: &'static str = "shield-check";
-
-    fn idle(_: &User, _: &Standing) -> bool {
-        false
-    }
+    const BUTTON: &'static str = "users-two-factor";
 }
 
 const REQUIRE: &str = "require";
@@ -57,8 +54,14 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<T
     finished::<TwoFactor>(&ctx.visit, ctx.tx, &selection, &plan, &done)
 }
 
-fn ask(visit: &Visit, db: &mut impl Read, selection: &Selection, plan: &Plan, wrong: &str) -> Result<Ask> {
-    let (t, mut ask) = (&visit.t, Ask::new::<TwoFactor>(visit, db, selection, plan)?);
+fn ask(
+    visit: &Visit,
+    db: &mut impl Read,
+    selection: &Selection,
+    plan: &Plan<Selected>,
+    wrong: &str,
+) -> Result<FieldsPage> {
+    let (t, mut ask) = (&visit.t, FieldsPage::new::<TwoFactor>(visit, db, selection, plan)?);
     if !plan.affected.is_empty() {
         let mut field = Field::empty("what");
         if !wrong.is_empty() {

@@ -2,7 +2,7 @@
 //! memberships only as far as P-6 allows.
 use super::form::Details;
 use super::roles::newcomer;
-use super::{Back, find, opened};
+use super::{Back, LIST, find, opened};
 use crate::access::{Access, Refusal};
 use crate::db::Read;
 use crate::error::{Error, Result};
@@ -35,13 +35,13 @@ pub fn open(view: &mut View, Query(selected): Query<Selected>) -> Result<Answer>
             let mut query = Serializer::new(String::new());
             query
                 .append_pair("copy", &id.to_string())
-                .append_pair("from", back.target());
+                .append_pair("from", back.target(LIST));
             Ok(Answer::see_other(&format!("/users/new?{}", query.finish())))
         }
         _ => {
             super::screen(&view.visit.access)?;
             let said = view.visit.t.get("users-select-one");
-            Ok(Answer::see_other(back.target()).saying(said))
+            Ok(Answer::see_other(back.target(LIST)).saying(said))
         }
     }
 }

@@ -8,9 +8,9 @@ pub use finish::finish;
 pub use start::{From, possible, url};
 
 use super::copy::{Offer, Source};
-use super::form::{LABELS, Wanted, ticked};
+use super::form::{Checked as DetailsChecked, LABELS, Wanted, ticked};
 use super::roles::{self, Card, WithRoles};
-use super::{Back, find, origin};
+use super::{Back, LIST, find, origin};
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal, Target, rules};
 use crate::error::Result;
@@ -19,7 +19,7 @@ use crate::origins::Chosen;
 use crate::session::chosen;
 use crate::session::meter;
 use crate::users::CreateUser;
-use crate::users::identity::LoginName;
+use crate::users::identity::{Email, LoginName};
 use crate::users::verbs::{self, NewUser};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::choices;
@@ -99,7 +99,7 @@ fn new_page(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>)
         shell: visit.shell()?,
         t: visit.t,
         action: visit.request.address_bar(),
-        cancel: back.target().to_owned(),
+        cancel: back.target(LIST).to_owned(),
         mistakes: labelled(&visit.t, fields.mistakes(&visit.t), &LABELS),
         roles: fields.roles.card(visit),
         enable: somewhere_too(access, Permission::ENABLE_DISABLE_USER),
@@ -158,20 +158,20 @@ pub fn check(
     if with_roles.look.now {
         return looked(&ctx.visit, &from.back(), fields, source.as_ref()).map(visit::First::Done);
     }
-    let (name, wanted, origin) = read(ctx, &mut fields, &typed)?;
-    let unit = wanted.as_ref().and_then(|wanted| wanted.unit);
+    let (name, checked, origin) = read(ctx, &mut fields, &typed)?;
+    let unit = checked.unit;
     fields.first = First::judged(&ctx.visit, ctx.tx, &typed.first(&ctx.visit, unit))?;
     match unit {
         Some(unit) => may_create(ctx, unit, &typed, &mut fields)?,
-        None if typed.details().unit.is_none() => fields.details.unit.refuse(t.get("user-unit-missing")),
-        None => {}
+        None => fields.details.unit.refuse(t.get("user-unit-missing")),
     }
     let newcomer = roles::newcomer(unit.unwrap_or_default());
     let (roles, refusal) = fields.roles.check(ctx, &with_roles.roles, &newcomer, unit)?;
     if let Some(refusal) = refusal {
         return refused(&ctx.visit, &from.back(), fields, source.as_ref(), &refusal).map(visit::First::Done);
     }
-    let (Some(name), Some(wanted), Some(unit), true) = (name, wanted, unit, fields.mistakes(&t).is_empty()) else {
+    let (Some(name), Some(wanted), Some(unit), true) = (name, checked.wanted, unit, fields.mistakes(&t).is_empty())
+    else {
         return invalid(&ctx.visit, &from.back(), fields, source.as_ref()).map(visit::First::Done);
     };
     let hashing = Hashing {
@@ -242,17 +242,17 @@ fn read(
     ctx: &mut Ctx<'_, '_>,
     fields: &mut Fields,
     typed: &Typed,
-) -> Result<(Option<LoginName>, Option<Wanted>, Chosen)> {
+) -> Result<(Option<LoginName>, DetailsChecked, Chosen)> {
     let (t, details, email) = (ctx.visit.t, typed.details(), fields.demands.email);
     let name = accept(&t, &mut fields.name, LoginName::parse);
-    let wanted = fields.details.check(&t, &details)?;
+    let checked = fields.details.check(&t, &details)?;
     let origin = origin::check(ctx.tx, &t, &mut fields.details, &details, email)?;
-    unique(ctx, fields, name.as_ref(), wanted.as_ref())?;
-    Ok((name, wanted, origin.unwrap_or_default()))
+    unique(ctx, fields, name.as_ref(), checked.email.as_ref())?;
+    Ok((name, checked, origin.unwrap_or_default()))
 }
 
 /// What somebody else has already is told at its field.
-fn unique(ctx: &mut Ctx<'_, '_>, fields: &mut Fields, name: Option<&LoginName>, wanted: Option<&Wanted>) -> Result<()> {
+fn unique(ctx: &mut Ctx<'_, '_>, fields: &mut Fields, name: Option<&LoginName>, email: Option<&Email>) -> Result<()> {
     if let Some(name) = name {
         refuse_taken(
             ctx,
@@ -262,7 +262,7 @@ fn unique(ctx: &mut Ctx<'_, '_>, fields: &mut Fields, name: Option<&LoginName>, 
             "user-name-taken",
         )?;
     }
-    if let Some(Some(email)) = wanted.and_then(|wanted| wanted.email.as_ref()) {
+    if let Some(email) = email {
         refuse_taken(ctx, &mut fields.details.email, &email.key(), false, "user-email-taken")?;
     }
     Ok(())

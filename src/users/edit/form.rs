@@ -79,6 +79,17 @@ pub struct Wanted {
     pub time_zone: Option<Tz>,
 }
 
+/// What could be read of the fields, whatever else is wrong: the checks that ask the database go on with it, so that all mistakes
+/// are told at once (SPEC U-8).
+pub struct Checked {
+    /// The address, if one was typed that is one.
+    pub email: Option<Email>,
+    /// None: none was chosen, or it was not on the form.
+    pub unit: Option<i64>,
+    /// All of it; none: something is wrong.
+    pub wanted: Option<Wanted>,
+}
+
 impl Details {
     /// Everything empty; a new user is enabled.
     pub fn empty() -> Self {
@@ -154,11 +165,11 @@ impl Details {
         fields
     }
 
-    /// Checks every field; what is wrong stands at the fields then. None: something is.
+    /// Checks every field; what is wrong stands at the fields then.
     ///
     /// # Errors
     /// `BadRequest` for what no browser posts from this form.
-    pub fn check(&mut self, t: &Texts, typed: &Typed) -> Result<Option<Wanted>> {
+    pub fn check(&mut self, t: &Texts, typed: &Typed) -> Result<Checked> {
         let display_name = accept(t, &mut self.display_name, DisplayName::parse);
         let email = typed
             .email
@@ -170,11 +181,9 @@ impl Details {
         };
         let language = chosen(&typed.language, Language::from_code)?;
         let time_zone = chosen(&typed.time_zone, |zone| zone.parse::<Tz>().ok())?;
-        let (Some(display_name), Some(email)) = (display_name, email.map_or(Some(None), |email| email.map(Some)))
-        else {
-            return Ok(None);
-        };
-        Ok(Some(Wanted {
+        let address = email.iter().flatten().flatten().next().cloned();
+        let email = email.map_or(Some(None), |email| email.map(Some));
+        let wanted = display_name.zip(email).map(|(display_name, email)| Wanted {
             display_name,
             email,
             unit,
@@ -183,7 +192,12 @@ impl Details {
             two_factor_required: ticked(&typed.two_factor_required),
             language,
             time_zone,
-        }))
+        });
+        Ok(Checked {
+            email: address,
+            unit,
+            wanted,
+        })
     }
 
     /// An address that is demanded and missing is told at its field.
@@ -274,10 +288,19 @@ mod tests {
         let typed = typed("version=1&display_name=++&email=nonsense").unwrap();
         let mut details = Details::empty().with(&typed);
         let t = Texts::new(Language::En, Tz::UTC);
-        assert!(details.check(&t, &typed).unwrap().is_none());
+        assert!(details.check(&t, &typed).unwrap().wanted.is_none());
         let fields: Vec<String> = details.mistakes().into_iter().map(|mistake| mistake.field).collect();
         assert_eq!(fields, ["display_name", "email"]);
         assert_eq!(details.email.value, "nonsense");
+    }
+
+    #[test]
+    fn what_is_right_is_read_beside_what_is_wrong() {
+        let typed = typed("version=1&display_name=++&email=a%40b.example&unit=7").unwrap();
+        let t = Texts::new(Language::En, Tz::UTC);
+        let checked = Details::empty().with(&typed).check(&t, &typed).unwrap();
+        assert!(checked.wanted.is_none() && checked.email.is_some());
+        assert_eq!(checked.unit, Some(7));
     }
 
     #[test]

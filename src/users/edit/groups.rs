@@ -1,7 +1,7 @@
 //! The tab **Group membership**: GET /users/{id}/groups (SPEC 3.3). Adding, removing and other dates are pages of
 //! `memberships`, which lead back here.
 use super::head::{Head, Shown};
-use super::{Back, opened, query};
+use super::{Back, opened};
 use crate::access::evaluate::Link;
 use crate::access::fixed::{ALL, SYSTEM, USERS};
 use crate::access::joined::{Joined, joined};
@@ -13,6 +13,7 @@ use crate::memberships::{self, ChangeMembership, Dates, Membership, dates, find,
 use crate::org_units::tree;
 use crate::users::User;
 use crate::web::answer::Answer;
+use crate::web::back::with_from;
 use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
 use crate::web::menu;
@@ -85,7 +86,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
         shell: visit.shell()?,
         t: visit.t,
         head: Head::of(visit, &user, &record, &back, Shown::Groups),
-        add_url: format!("/memberships/new?for_account={id}&{}", query("from", &tab.here)),
+        add_url: with_from(&format!("/memberships/new?for_account={id}"), &tab.here),
         add_why: why_not_add(visit, &user),
         partly: !sees_all(&visit.access),
         direct: seen.iter().map(|row| tab.direct(row)).collect(),
@@ -140,7 +141,7 @@ impl TabOf<'_> {
 
     fn direct(&self, row: &Membership) -> Direct {
         let (visit, access, t) = (self.visit, self.access(), &self.visit.t);
-        let to = |page: &str| format!("/memberships/{page}?id={}&{}", row.id, query("from", &self.here));
+        let to = |page: &str| with_from(&format!("/memberships/{page}?id={}", row.id), &self.here);
         Direct {
             id: row.id,
             group: self.named(row.group.id),

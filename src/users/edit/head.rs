@@ -1,13 +1,16 @@
 //! The head of every tab of a user: who it is, how it stands, what can be done (SPEC 3.1, P-26).
 use super::store::Record;
-use super::{Back, May, cloud, query};
-use crate::access::Refusal;
+use super::{LIST, May, cloud};
 use crate::access::fixed::SYSTEM;
 use crate::activity_log;
-use crate::users::{DeleteUser, EnableDisableUser, LogOutUser, RequireNewPassword, ResetFailedLogins, RevokeToken};
-use crate::users::{ManageSettings, State, SwitchTwoFactor, User};
+use crate::users::actions::two_factor::TwoFactor;
+use crate::users::actions::{Activate, AskPassword, Deactivate, Delete, LogOut, Reset};
+use crate::users::list::view::WAITING;
+use crate::users::{ManageSettings, RevokeToken, Selected, State, User};
+use crate::web::back::Back;
 use crate::web::i18n::Texts;
 use crate::web::parts::Tab;
+use crate::web::several::Bulk;
 use crate::web::visit::Visit;
 use chrono::{DateTime, Utc};
 
@@ -56,15 +59,14 @@ pub enum Shown {
 
 impl Head {
     pub(super) fn of(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) -> Self {
-        let acts = Acts {
-            visit,
-            user,
-            back,
+        let selected = Selected {
+            user: user.clone(),
             sessions: record.sessions,
         };
+        let acts = Acts { visit, selected, back };
         let unit = visit.access.seen_unit(user.unit);
         Self {
-            back: back.target().to_owned(),
+            back: back.target(LIST).to_owned(),
             name: user.display_name.clone(),
             login: user.login.clone(),
             unit: unit.map(|unit| unit.name.to_string()).unwrap_or_default(),
@@ -89,7 +91,7 @@ fn chip(visit: &Visit, user: &User, record: &Record) -> Chip {
         (State::Deactivated | State::Deleted, _) => (t.get("user-status-deactivated"), "", "user-off"),
         (State::Active, Some((id, until))) => (t.one(id, "time", t.clock(until)), "bad", "lock"),
         (State::Active, None) if !user.has_password && user.id != SYSTEM => {
-            (t.get("user-status-waiting"), "warn", "clock")
+            (t.get("user-status-waiting"), WAITING.1, WAITING.2)
         }
         (State::Active, None) => (t.get("user-status-active"), "ok", "circle-check"),
     };
@@ -105,10 +107,10 @@ fn tabs(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) 
         ..Tab::default()
     };
     let mut tabs = vec![tab("user-tab-details", "", matches!(shown, Shown::Details { .. }))];
-    if let Shown::Details { mistakes: 1.. } = shown {
-        let Shown::Details { mistakes } = shown else {
-            return tabs;
-        };
+    if let Shown::Details {
+        mistakes: mistakes @ 1..,
+    } = shown
+    {
         tabs[0].count = i64::try_from(mistakes).ok();
         tabs[0].failed = true;
     }
@@ -138,60 +140,43 @@ fn tabs(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) 
 
 struct Acts<'a> {
     visit: &'a Visit,
-    user: &'a User,
+    selected: Selected,
     back: &'a Back,
-    sessions: i64,
 }
 
 impl Acts<'_> {
     fn buttons(&self) -> Vec<Act> {
-        let (access, user, t) = (&self.visit.access, self.user, &self.visit.t);
-        let off = (user.state != State::Active).then(|| t.get("user-is-deactivated"));
-        let nothing = (!user.has_failures()).then(|| t.get("user-no-failed-attempts"));
-        let reset = self.why(access.allows::<ResetFailedLogins>(user)).or(off).or(nothing);
-        let switch = self.why(access.allows::<EnableDisableUser>(user));
-        let switch = match user.state {
-            State::Active => self.act("deactivate", "user-off", switch),
-            _ => self.act("activate", "user-check", switch),
+        let switch = match self.selected.user.state {
+            State::Active => self.act::<Deactivate>(),
+            _ => self.act::<Activate>(),
         };
-        vec![self.act("reset-failed-logins", "lock-open", reset), switch]
+        vec![self.act::<Reset>(), switch]
     }
 
     /// **Log out user** is absent for those who may never use it (P-26).
     fn more(&self) -> Vec<Act> {
-        let (access, user, t) = (&self.visit.access, self.user, &self.visit.t);
         let mut acts = Vec::new();
-        if access.is_administrator() {
-            let idle = (self.sessions == 0).then(|| t.one("users-idle-no-sessions", "count", 1));
-            let why = self.why(access.allows::<LogOutUser>(user)).or(idle);
-            acts.push(self.act("log-out", "logout", why));
+        if self.visit.access.is_administrator() {
+            acts.push(self.act::<LogOut>());
         }
-        let none = (!user.has_password).then(|| t.get("user-has-no-password"));
-        let none = none.or(user.shared.then(|| t.get("user-is-shared")));
-        let require = self.why(access.allows::<RequireNewPassword>(user)).or(none);
-        acts.push(self.act("require-new-password", "key", require));
-        let two_factor = self.why(access.allows::<SwitchTwoFactor>(user));
-        acts.push(self.act("two-factor", "shield-check", two_factor));
-        let delete = self.act("delete", "trash", self.why(access.allows::<DeleteUser>(user)));
-        acts.push(Act { danger: true, ..delete });
+        acts.push(self.act::<AskPassword>());
+        acts.push(self.act::<TwoFactor>());
+        acts.push(self.act::<Delete>());
         acts
     }
 
-    fn why(&self, allowed: Result<(), Refusal>) -> Option<String> {
-        allowed.err().map(|refusal| self.visit.why_not(&refusal))
-    }
-
     /// Opens the list's own page for this action. Where the user is gone afterwards, it leads back to the list.
-    fn act(&self, id: &'static str, icon: &'static str, reason: Option<String>) -> Act {
-        let page = self.back.keep(&format!("/users/{}", self.user.id));
-        let from = if id == "delete" { self.back.target() } else { &page };
+    fn act<B: Bulk<Row = Selected>>(&self) -> Act {
+        let id = self.selected.user.id;
+        let page = self.back.keep(&format!("/users/{id}"));
+        let from = if B::DANGER { self.back.target(LIST) } else { &page };
         Act {
-            id,
-            label: self.visit.t.get(&format!("user-act-{id}")),
-            url: format!("/users/{id}?id={}&{}", self.user.id, query("from", from)),
-            icon,
-            reason,
-            danger: false,
+            id: B::WORD,
+            label: self.visit.t.get(&format!("user-act-{}", B::WORD)),
+            url: B::address([id], from),
+            icon: B::ICON,
+            reason: B::why_not(self.visit, &self.selected),
+            danger: B::DANGER,
         }
     }
 }

@@ -3,11 +3,12 @@ use super::form::{Details, LABELS, Typed, Wanted};
 use super::head::{Head, Shown, glance};
 use super::roles::{self, Card, Roles, WithRoles};
 use super::store::{self, Record};
-use super::{Back, May, employee, find, on_behalf, opened, origin};
+use super::{Back, LIST, May, employee, find, on_behalf, opened, origin};
 use crate::access::Refusal;
 use crate::error::Result;
 use crate::org_units::tree;
 use crate::origins::{self, Chosen, Offer};
+use crate::users::identity::Email;
 use crate::users::verbs::{self, Changes};
 use crate::users::{
     ChangeEmail, EditUser, EnableDisableUser, MoveUser, PreventRenewal, ReceiveUser, State, SwitchTwoFactor, User,
@@ -114,7 +115,7 @@ pub fn save(
     if look.now {
         return Answer::page(&screen.shown(&ctx.visit, details, None)?).map(Outcome::Invalid);
     }
-    let wanted = details.check(&ctx.visit.t, &typed)?;
+    let checked = details.check(&ctx.visit.t, &typed)?;
     let email_required = screen.record.email_required;
     let chosen = origin::check(ctx.tx, &ctx.visit.t, &mut details, &typed, email_required)?;
     let (member, unit) = (roles::member(&screen.user), details.unit.value.parse().ok());
@@ -125,9 +126,9 @@ pub fn save(
     if let Some(refusal) = refusal {
         return screen.refused(&ctx.visit, details, &refusal);
     }
-    refuse_taken(ctx, id, wanted.as_ref(), &mut details)?;
+    refuse_taken(ctx, id, checked.email.as_ref(), &mut details)?;
     let flawless = details.mistakes().is_empty() && screen.roles.mistakes(&ctx.visit.t).is_empty();
-    let Some(wanted) = wanted.filter(|_| flawless) else {
+    let Some(wanted) = checked.wanted.filter(|_| flawless) else {
         return screen.invalid(&ctx.visit, details);
     };
     let changes = changes(ctx, &screen, wanted, chosen)?;
@@ -143,8 +144,8 @@ pub fn save(
 }
 
 /// An address that somebody else has is told at its field.
-fn refuse_taken(ctx: &mut Ctx<'_, '_>, id: i64, wanted: Option<&Wanted>, details: &mut Details) -> Result<()> {
-    if let Some(Some(Some(email))) = wanted.map(|wanted| &wanted.email)
+fn refuse_taken(ctx: &mut Ctx<'_, '_>, id: i64, email: Option<&Email>, details: &mut Details) -> Result<()> {
+    if let Some(email) = email
         && verbs::taken(ctx.tx, &email.key(), Some(id))?
     {
         details.email.refuse(ctx.visit.t.get("user-email-taken"));
@@ -203,7 +204,7 @@ fn compared(visit: &Visit, offer: Option<&Offer>, theirs: &Details, yours: &Deta
             .map(|unit| tree::path(&visit.access, unit))
             .unwrap_or_default()
     };
-    let tick = |value: &str| t.get(if value.is_empty() { "user-no" } else { "user-yes" });
+    let tick = |value: &str| t.get(if value.is_empty() { "common-no" } else { "common-yes" });
     let language = |value: &str| {
         Language::from_code(value)
             .map(|language| language.own_name().to_owned())
@@ -249,7 +250,7 @@ impl Screen {
             t: *t,
             head: Head::of(visit, user, &self.record, &self.back, tab),
             action: self.back.keep(&here),
-            cancel: self.back.target().to_owned(),
+            cancel: self.back.target(LIST).to_owned(),
             version: user.version,
             read_only: may.edit.as_ref().map(|refusal| visit.why_not(refusal)),
             mistakes,

@@ -1,6 +1,6 @@
 //! The tab **Settings**: GET /users/{id}/settings (SPEC 3.3, C-8). Its dialogs are those of the support screen.
 use super::head::{Head, Shown};
-use super::{Back, LIST, opened, query};
+use super::{Back, LIST, opened};
 use crate::error::Result;
 use crate::support::settings::list::{Looked, Settings};
 use crate::users::ManageSettings;
@@ -10,6 +10,7 @@ use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::View;
 use askama::Template;
+use url::form_urlencoded::byte_serialize;
 
 #[derive(Template)]
 #[template(path = "users/settings.html")]
@@ -28,9 +29,12 @@ pub fn page(view: &mut View, (Id(id), Query(back), Query(looked)): (Id, Query<Ba
     let path = format!("/users/{id}/settings");
     let here = match looked.key() {
         "" => back.keep(&path),
-        key => back.keep(&format!("{path}?{}", query("key", key))),
+        key => {
+            let key: String = byte_serialize(key.as_bytes()).collect();
+            back.keep(&format!("{path}?key={key}"))
+        }
     };
-    let kept = Some(("from", back.target().to_owned())).filter(|(_, from)| from != LIST);
+    let kept = Some(("from", back.target(LIST).to_owned())).filter(|(_, from)| from != LIST);
     let search = (path, kept.into_iter().collect());
     Answer::page(&SettingsPage {
         shell: visit.shell()?,

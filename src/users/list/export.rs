@@ -3,8 +3,7 @@ use super::Lookup;
 use super::columns::{Column, Columns};
 use super::filter::Filter;
 use super::pages;
-use super::store::Row;
-use super::view::{Body, Reader};
+use super::view::Reader;
 use crate::access::Access;
 use crate::access::ranges::Ranges;
 use crate::activity::{Entry, Subject};
@@ -70,7 +69,7 @@ impl Export for Users {
                 .lookup
                 .chunk(going.db(self)?, pages::extras(self.columns), cursor.as_ref())?;
             for row in &rows {
-                let cells = columns.iter().map(|column| cell(&reader, *column, row));
+                let cells = columns.iter().map(|column| reader.cell(*column, row).body.plain());
                 csv.row(std::iter::once(row.display_name.clone()).chain(cells))
                     .map_err(cut_off)?;
                 going.rows += 1;
@@ -91,16 +90,5 @@ impl Export for Users {
             .fact("searched", self.filter.narrows())
             .fact("deactivated", self.filter.deactivated);
         Some(entry)
-    }
-}
-
-fn cell(reader: &Reader<'_>, column: Column, row: &Row) -> String {
-    match reader.cell(column, row).body {
-        Body::Text(text) => text,
-        Body::Count { number, .. } => number.to_string(),
-        Body::Time(when) => when.exact,
-        Body::Never => String::new(),
-        Body::Chips(names) => names.join("; "),
-        Body::State { said, .. } => said,
     }
 }

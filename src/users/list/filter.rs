@@ -1,6 +1,7 @@
 //! What the list shows, as its address says it (SPEC L-2): reload, back, bookmark and share give the same list.
 use crate::error::Result;
 use crate::web::cursor::Cursor;
+use crate::web::list_state::ListState;
 use crate::web::request::{Input, Query, Request};
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
@@ -37,7 +38,8 @@ impl Sort {
 }
 
 /// The state of the list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "Raw")]
 pub struct Filter {
     /// As typed.
     pub q: String,
@@ -89,22 +91,18 @@ impl From<Raw> for Filter {
 
 impl Input for Filter {
     fn parse(request: &Request) -> Result<Self> {
-        <Query<Raw> as Input>::parse(request).map(|Query(raw)| raw.into())
+        Query::parse(request).map(|Query(filter)| filter)
     }
 }
 
-impl Filter {
-    /// The state of the list at an address on this site; of the bare list for any other address.
-    pub fn of_address(address: &str) -> Self {
-        let query = address
-            .strip_prefix(PATH)
-            .and_then(|rest| rest.strip_prefix('?'))
-            .unwrap_or_default();
-        serde_html_form::from_str::<Raw>(query).unwrap_or_default().into()
+impl ListState for Filter {
+    const PATH: &'static str = PATH;
+
+    fn place(&mut self) -> (&mut Option<Cursor>, &mut Vec<i64>) {
+        (&mut self.cursor, &mut self.selected)
     }
 
-    /// The address of this state at `path`.
-    pub fn at(&self, path: &str) -> String {
+    fn at(&self, path: &str) -> String {
         let mut query = Serializer::new(String::new());
         let mut add = |name: &str, value: &str, wanted: bool| {
             if wanted {
@@ -130,37 +128,9 @@ impl Filter {
             format!("{path}?{query}")
         }
     }
+}
 
-    /// The address of the list in this state.
-    pub fn url(&self) -> String {
-        self.at(PATH)
-    }
-
-    /// The same list from its beginning, nothing selected.
-    pub fn from_start(&self) -> Self {
-        Self {
-            cursor: None,
-            selected: Vec::new(),
-            ..self.clone()
-        }
-    }
-
-    /// The page at `cursor`.
-    pub fn paged(&self, cursor: Cursor) -> Self {
-        Self {
-            cursor: Some(cursor),
-            ..self.from_start()
-        }
-    }
-
-    /// This page with these rows selected.
-    pub fn selecting(&self, ids: &[i64]) -> Self {
-        Self {
-            selected: ids.to_vec(),
-            ..self.clone()
-        }
-    }
-
+impl Filter {
     /// Sorted by a column; the other way if it is already.
     pub fn sorted(&self, sort: Sort) -> Self {
         let descending = self.sort == sort && !self.descending;

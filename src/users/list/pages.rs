@@ -1,28 +1,29 @@
 //! GET /users and what belongs to it: the toolbar's fragment, the choice of columns.
 use super::Lookup;
 use super::columns::{Column, Columns};
-use super::filter::{Filter, PATH};
+use super::filter::Filter;
 use super::picker;
 use super::store::Extras;
-use super::toolbar::{Toolbar, toolbar};
+use super::toolbar::toolbar;
 use super::view::{Reader, Table};
 use crate::access::headcounts::Headcounted;
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::error::{Error, Result};
-use crate::users::{self, edit};
+use crate::users::{self, Selected, edit};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::chunks::Visible;
 use crate::web::columns::Choice;
 use crate::web::i18n::Texts;
-use crate::web::menu;
+use crate::web::list_state::{ListState, Selecting};
 use crate::web::parts;
-use crate::web::request::{Form, Query, local_path};
+use crate::web::request::{Form, Query};
+use crate::web::several::Selectable;
+use crate::web::several::toolbar::Toolbar;
 use crate::web::shell::Shell;
 use crate::web::tree::Narrowing;
 use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
-use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "users/index.html")]
@@ -58,14 +59,7 @@ enum Empty {
 
 /// Everybody who may open the screen (SPEC P-14).
 pub(super) fn opened(access: &Access) -> Result<()> {
-    if menu::USERS.opens(access) {
-        Ok(())
-    } else {
-        Err(Refusal::NoScreen {
-            right: menu::USERS.menu,
-        }
-        .into())
-    }
+    Selected::opened(access)
 }
 
 /// What the list is narrowed to; a unit the reader does not see does not exist.
@@ -105,7 +99,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let lookup = Lookup::new(db, &narrowed, &filter, &users)?;
     let columns = columns(access, &filter);
     let listing = lookup.page(db, extras(columns), filter.cursor.as_ref())?;
-    if listing.rows.is_empty() && filter.cursor.is_some() {
+    if listing.rows.is_empty() && !listing.stopped && filter.cursor.is_some() {
         return Ok(Answer::see_other(&filter.from_start().url()));
     }
     let filter = filter.selecting(&listing.holds(&filter.selected));
@@ -118,7 +112,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     };
     let units = picker::narrowing(&visit.t, access, &shown, &filter, &users);
     let (create_url, create_why) = create(visit, &visible, &filter);
-    let empty = listing.rows.is_empty().then(|| empty(&visible, &filter));
+    let empty = (listing.rows.is_empty() && !listing.stopped).then(|| empty(&visible, &filter));
     Answer::page(&IndexPage {
         shell: visit.shell()?,
         t: visit.t,
@@ -171,42 +165,16 @@ fn empty(visible: &Visible, filter: &Filter) -> Empty {
     }
 }
 
-#[derive(Template)]
-#[template(path = "users/toolbar.html")]
-struct ToolbarPart {
-    t: Texts,
-    toolbar: Toolbar,
-}
-
-/// The selection as the rows' form sends it.
-#[derive(Debug, Deserialize)]
-pub struct Selecting {
-    #[serde(default)]
-    id: Vec<i64>,
-    #[serde(default)]
-    from: String,
-}
-
-impl Selecting {
-    fn filter(&self) -> Filter {
-        Filter::of_address(local_path(&self.from, PATH)).selecting(&self.id)
-    }
-}
-
 /// GET /users/toolbar: the toolbar for another selection, as a fragment.
 pub fn toolbar_part(view: &mut View, Query(selecting): Query<Selecting>) -> Result<Answer> {
     opened(&view.visit.access)?;
-    let toolbar = toolbar(&mut view.db, &view.visit, &selecting.filter())?;
-    Answer::page(&ToolbarPart {
-        t: view.visit.t,
-        toolbar,
-    })
+    toolbar(&mut view.db, &view.visit, &selecting.list())?.part(view.visit.t)
 }
 
 /// GET /users/selection: the list with these rows selected, for browsers without scripts.
 pub fn select(view: &mut View, Query(selecting): Query<Selecting>) -> Result<Answer> {
     opened(&view.visit.access)?;
-    Ok(Answer::see_other(&selecting.filter().url()))
+    Ok(Answer::see_other(&selecting.list::<Filter>().url()))
 }
 
 /// POST /users/columns (SPEC U-2).

@@ -26,6 +26,8 @@ pub struct People {
     pub rows: Vec<Person>,
     pub previous: Option<Cursor>,
     pub next: Option<Cursor>,
+    /// Looking stopped before everybody had been looked at.
+    pub stopped: bool,
     /// Locked now, of all that are listed, whatever is searched for.
     pub locked: i64,
     pub active: i64,
@@ -60,6 +62,7 @@ pub fn page(db: &mut impl Read, visit: &Visit, customer: Option<i64>, filter: &F
         rows: listing.rows.into_iter().map(person).collect(),
         previous: listing.previous,
         next: listing.next,
+        stopped: listing.stopped,
         locked: lookup.head.locked,
         active: lookup.head.users.active,
         licences: lookup.head.users.licences,

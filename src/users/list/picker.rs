@@ -8,6 +8,7 @@ use crate::org_units::narrowing::{MOST, linked};
 use crate::org_units::tree;
 use crate::web::chunks::Visible;
 use crate::web::i18n::Texts;
+use crate::web::list_state::ListState;
 use crate::web::tree::{Narrowing, TreeNode};
 
 /// Which units are shown.

@@ -4,12 +4,10 @@ mod candidates;
 mod conditions;
 mod head;
 mod rows;
-mod selected;
 
 pub use candidates::Plan;
 pub use head::{Head, head};
 pub use rows::{Extras, Row, row, rows};
-pub use selected::{Selected, selected};
 
 /// Up to this many users a unit's users are read and sorted; above, the index is walked in order.
 pub const SMALL: i64 = 5_000;

@@ -5,52 +5,17 @@ use super::filter::{Filter, Sort};
 use super::store::Row;
 use crate::access::Access;
 use crate::access::fixed::SYSTEM;
+use crate::web::cells::{Body, Cell};
 use crate::web::chunks::Visible;
 use crate::web::columns::{self, Listed};
 use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
+use crate::web::list_state::ListState;
 use crate::web::parts::{self, Head, Order, Pager};
-use chrono::{DateTime, SecondsFormat, Utc};
-use url::form_urlencoded::byte_serialize;
+use chrono::{DateTime, Utc};
 
 /// Text of the head of the column that leads each row.
 const FIRST: &str = "users-column-display-name";
-
-/// A moment: near ones in words, exactly in the tooltip.
-#[derive(Debug)]
-pub struct When {
-    pub stamp: String,
-    pub exact: String,
-    pub since: String,
-}
-
-/// What stands in a cell.
-#[derive(Debug)]
-pub enum Body {
-    Text(String),
-    /// A number of failures or tokens: 0 is not worth a look.
-    Count {
-        number: i64,
-        said: String,
-        bad: bool,
-    },
-    Time(When),
-    Never,
-    Chips(Vec<String>),
-    State {
-        said: String,
-        tone: &'static str,
-        symbol: &'static str,
-    },
-}
-
-#[derive(Debug)]
-pub struct Cell {
-    pub class: &'static str,
-    /// Said before the value where the row is shown as a card.
-    pub label: String,
-    pub body: Body,
-}
 
 /// A row, leading to its user.
 #[derive(Debug)]
@@ -71,6 +36,8 @@ pub struct Table {
     pub heads: Vec<Head>,
     pub rows: Vec<RowView>,
     pub pager: Pager,
+    /// Looking stopped before everything had been looked at.
+    pub stopped: bool,
 }
 
 /// Who reads, and how.
@@ -79,12 +46,6 @@ pub struct Reader<'v> {
     pub access: &'v Access,
     pub visible: &'v Visible,
     pub columns: Columns,
-}
-
-/// The address of a user's page, with the way back to this row of this list.
-pub fn user_url(id: i64, filter: &Filter) -> String {
-    let from: String = byte_serialize(filter.selecting(&[id]).url().as_bytes()).collect();
-    format!("/users/{id}?from={from}")
 }
 
 impl Reader<'_> {
@@ -99,6 +60,7 @@ impl Reader<'_> {
                 previous: page(&listing.previous),
                 next: page(&listing.next),
             },
+            stopped: listing.stopped,
         }
     }
 
@@ -118,7 +80,7 @@ impl Reader<'_> {
         let selected = filter.selected.contains(&row.id);
         RowView {
             id: row.id,
-            url: user_url(row.id, filter),
+            url: filter.row_url(row.id),
             display_name: row.display_name.clone(),
             selected,
             focused: selected && filter.selected.len() == 1,
@@ -137,9 +99,9 @@ impl Reader<'_> {
 
     fn licensed(&self, row: &Row) -> String {
         self.t.get(match row.licensed.as_str() {
-            "yes" => "user-yes",
+            "yes" => "common-yes",
             "none" => "cloud-licence-none-needed",
-            _ => "user-no",
+            _ => "common-no",
         })
     }
 
@@ -188,12 +150,8 @@ impl Reader<'_> {
     }
 
     fn at(&self, at: Option<DateTime<Utc>>) -> Body {
-        let Some(at) = at else { return Body::Text(String::new()) };
-        Body::Time(When {
-            stamp: at.to_rfc3339_opts(SecondsFormat::Secs, true),
-            exact: self.t.date_time(at),
-            since: self.t.since(at, self.access.now()),
-        })
+        let nothing = || Body::Text(String::new());
+        at.map_or_else(nothing, |at| Body::at(self.t, at, self.access.now()))
     }
 
     /// Name of the unit, as the snapshot has it.
@@ -246,7 +204,7 @@ pub type Status = (&'static str, &'static str, &'static str);
 
 pub const DEACTIVATED: Status = ("users-status-deactivated", "off", "user-off");
 pub const LOCKED: Status = ("users-status-locked", "bad", "lock");
-pub const WAITING: Status = ("users-status-waiting", "warn", "mail");
+pub const WAITING: Status = ("users-status-waiting", "warn", "clock");
 pub const ACTIVE: Status = ("users-status-active", "", "");
 
 /// That of a user in the list.

@@ -33,16 +33,15 @@ pub(super) fn set_unit(tx: &mut Tx<'_>, user: i64, unit: i64, by: Option<i64>) -
     Ok(())
 }
 
-/// False where it was asked for already.
-pub(super) fn require_new_password(tx: &mut Tx<'_>, user: i64, by: Option<i64>) -> Result<bool> {
-    let rows = diesel::sql_query(
+pub(super) fn require_new_password(tx: &mut Tx<'_>, user: i64, by: Option<i64>) -> Result<()> {
+    diesel::sql_query(
         "UPDATE users SET must_change_password = true, updated_at = now(), updated_by = $2, version = version + 1
-         WHERE id = $1 AND NOT must_change_password",
+         WHERE id = $1",
     )
     .bind::<BigInt, _>(user)
     .bind::<Nullable<BigInt>, _>(by)
     .execute(tx.conn())?;
-    Ok(rows > 0)
+    Ok(())
 }
 
 /// A cell on a user itself.

@@ -161,3 +161,33 @@ fn a_user_with_an_actor_is_not_deleted_but_deactivate_is_offered() {
     app.db.run("UPDATE actors SET user_id = NULL WHERE id = 504");
     assert_eq!(mona.post("/users/delete?id=202", &[("confirm", "carl")]).status, 303);
 }
+
+#[test]
+fn u4_everybody_who_was_skipped_is_named_with_the_reason_on_a_page_where_a_message_has_no_room() {
+    let app = start();
+    for (id, name) in [
+        (511, "Aa Skjold"),
+        (512, "Bo Skjold"),
+        (513, "Ci Skjold"),
+        (514, "Di Skjold"),
+    ] {
+        insert(&app.db, &party(id, name, unit::SKAGEN, &[CUSTOMER, EMPLOYEE]));
+    }
+    let mona = keeper(&app);
+    let page = mona.get("/actors/archive?id=501&id=511&id=512&id=513&id=514&from=%2Factors%3Frole%3Dcustomer");
+    let done = page.form("#dialog form").submit();
+    assert_eq!(
+        (done.status, done.text("#report .note p")),
+        (200, "Aksel Ahorn archived.".into())
+    );
+    assert_eq!(
+        done.texts("#report li"),
+        ["Aa Skjold", "Bo Skjold", "Ci Skjold", "Di Skjold"]
+    );
+    assert!(
+        done.text("#report h3")
+            .starts_with("You need Employee - Achive / Unarchive in Skagen.")
+    );
+    assert_eq!(done.attr("#report-back", "href"), "/actors?role=customer");
+    assert_eq!(names(&done.click("#report-back")).len(), 5, "all but the one archived");
+}

@@ -4,7 +4,8 @@ use crate::access::{Access, Refusal};
 use crate::db::Read;
 use crate::error::Result;
 use crate::users::edit::copy::Source;
-use crate::users::edit::{Back, find, query};
+use crate::users::edit::{Back, find};
+use crate::web::back::with_from;
 use serde::Deserialize;
 
 /// From the list: the unit it is narrowed to.
@@ -61,6 +62,6 @@ pub(super) fn preselected(access: &Access, of_list: Option<i64>) -> Option<i64> 
 
 /// The address of this page, for a list narrowed to a unit.
 pub fn url(unit: Option<i64>, from: &str) -> String {
-    let unit = unit.map(|unit| format!("unit={unit}&")).unwrap_or_default();
-    format!("/users/new?{unit}{}", query("from", from))
+    let unit = unit.map(|unit| format!("?unit={unit}")).unwrap_or_default();
+    with_from(&format!("/users/new{unit}"), from)
 }

@@ -1,0 +1,62 @@
+//! A selected user, as the toolbar and the actions need it.
+use super::{User, store};
+use crate::access::{Access, Refusal};
+use crate::db::Read;
+use crate::error::Result;
+use crate::web::menu;
+use crate::web::several::Selectable;
+
+/// A user, and what actions ask beside the user's own row.
+#[derive(Debug)]
+pub struct Selected {
+    pub user: User,
+    /// Sessions open now.
+    pub sessions: i64,
+}
+
+impl Selectable for Selected {
+    type Of = User;
+    const LIST: &'static str = super::list::PATH;
+    const TEXTS: &'static str = "users";
+
+    fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Self>> {
+        let sessions = store::sessions(db, ids)?;
+        let users = store::several(db, ids)?.into_iter().map(|user| Self {
+            sessions: sessions.get(&user.id).copied().unwrap_or_default(),
+            user,
+        });
+        Ok(users.collect())
+    }
+
+    fn opened(access: &Access) -> Result<()> {
+        let right = menu::USERS.menu;
+        match menu::USERS.opens(access) {
+            true => Ok(()),
+            false => Err(Refusal::NoScreen { right }.into()),
+        }
+    }
+
+    fn is_seen(&self, access: &Access) -> bool {
+        access.is(self.user.id) || access.sees(self.user.unit)
+    }
+
+    fn of(&self) -> &User {
+        &self.user
+    }
+
+    fn id(&self) -> i64 {
+        self.user.id
+    }
+
+    fn unit(&self) -> i64 {
+        self.user.unit
+    }
+
+    fn name(&self) -> &str {
+        &self.user.display_name
+    }
+
+    fn mark(&self) -> &str {
+        &self.user.login
+    }
+}
