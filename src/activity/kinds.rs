@@ -1,7 +1,7 @@
 //! The kinds of entries there are, as SPEC and the texts know them: `activity-<kind with dots as dashes>` is the label of each.
 
 /// Every kind that is written, by name.
-pub const KINDS: [&str; 135] = [
+pub const KINDS: [&str; 136] = [
     "access.denied",
     "activity.exported",
     "activity.retired",
@@ -63,6 +63,7 @@ pub const KINDS: [&str; 135] = [
     "link.created",
     "link.revoked",
     "link.sent",
+    "link.withheld",
     "login.address_blocked",
     "login.barred",
     "login.begun",
@@ -140,12 +141,13 @@ pub const KINDS: [&str; 135] = [
 ];
 
 /// Those that tell of logins, sessions, second factors, links and tokens (SPEC N-20): everybody sees their own.
-pub const AUTHENTICATION: [&str; 31] = [
+pub const AUTHENTICATION: [&str; 32] = [
     "api_token.created",
     "api_token.revoked",
     "link.created",
     "link.revoked",
     "link.sent",
+    "link.withheld",
     "login.address_blocked",
     "login.barred",
     "login.begun",

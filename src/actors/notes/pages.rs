@@ -75,7 +75,8 @@ fn place(text: &str, newer: bool) -> Option<Place> {
 pub fn page(view: &mut View, (Id(id), Query(asked), Query(back)): (Id, Query<Asked>, Query<Back>)) -> Result<Answer> {
     let View { db, visit } = view;
     let actor = edit::opened(&visit.access, db, id)?;
-    if let Some(survivor) = actor.merged_into {
+    if actor.merged_into.is_some() {
+        let survivor = edit::standing(&visit.access, db, actor)?.id;
         return Ok(Answer::see_other(&back.keep(&url(survivor))));
     }
     let place = place(&asked.after, true).or_else(|| place(&asked.before, false));
