@@ -105,7 +105,8 @@ pub fn work(tx: &mut Tx<'_>, state: &AppState, most: i64) -> Result<usize> {
             address: Some(one.address.addr()),
             request: one.request_id,
         };
-        let entry = |kind| Entry::new(&author, kind, Subject::User(user), Some(unit)).fact("purpose", Purpose::Reset.code());
+        let entry =
+            |kind| Entry::new(&author, kind, Subject::User(user), Some(unit)).fact("purpose", Purpose::Reset.code());
         if outgrown::is_address(tx, as_of, user)? {
             activity::record(tx, entry("link.withheld").fact("reason", "address"))?;
             continue;

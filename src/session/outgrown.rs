@@ -3,8 +3,8 @@
 use super::links::{self, Purpose, Withdrawn};
 use super::store::{self, Candidate, Link};
 use crate::access::fixed::SYSTEM;
-use crate::access::snapshot::Snapshot;
 use crate::access::logins::controls_login;
+use crate::access::snapshot::Snapshot;
 use crate::access::subjects_of;
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;

@@ -22,8 +22,8 @@ pub use ends::{erase, is_open, revoke_links, stop_renewing};
 pub use forgotten::{note_forgotten, take_forgotten};
 pub use kinds::{count_kinds, kinds};
 pub use links::{
-    Link, NewLink, confirm_email, insert_link, link, link_by_id, link_lifetimes, newest_link, next_link_at, note_mailed,
-    revoke_links_for, use_link,
+    Link, NewLink, confirm_email, insert_link, link, link_by_id, link_lifetimes, newest_link, next_link_at,
+    note_mailed, revoke_links_for, use_link,
 };
 pub use passwords::{address_set_by, password_hash, password_set_by, set_password};
 pub use stages::{

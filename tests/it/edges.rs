@@ -1,0 +1,156 @@
+//! The edges of numbers and dates in addresses: nothing that is typed there stops a page (SECURITY HE9, EX6).
+use crate::actors::merge::start_with_axel;
+use crate::support::cast::ADMINISTRATOR;
+use actix_web::http::Method;
+use keyholder::routes;
+use keyholder::web::visit::Guard;
+use url::form_urlencoded::Serializer;
+
+/// What lists take from their addresses beside what narrows them to a place or a person.
+const NAMES: [&str; 34] = [
+    "after",
+    "address",
+    "attempts",
+    "before",
+    "blocked_from",
+    "blocked_to",
+    "by",
+    "created_from",
+    "created_to",
+    "cursor",
+    "ends_from",
+    "ends_to",
+    "first_from",
+    "first_to",
+    "from",
+    "logins",
+    "more",
+    "page",
+    "newer",
+    "older",
+    "place",
+    "number",
+    "role_unit",
+    "description",
+    "skip",
+    "starts_from",
+    "starts_to",
+    "subject",
+    "success_from",
+    "success_to",
+    "to",
+    "until",
+    "valid_from",
+    "valid_to",
+];
+/// What does, and switches.
+const PLACES: [&str; 13] = [
+    "about", "account", "actor", "clerk", "customer", "group", "id", "open", "role", "survivor", "token", "unit",
+    "user",
+];
+
+/// In every form that some list reads: a number, a date, a place in a list.
+const VALUES: [&str; 22] = [
+    "0",
+    "-1",
+    "2147483647",
+    "2147483648",
+    "-2147483648",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "18446744073709551615",
+    "1900-01-01",
+    "9999-12-31",
+    "+10000-01-01",
+    "-0001-01-01",
+    "-262143-01-01",
+    "+262142-12-31",
+    "+10000-01-01.1",
+    "9999-12-31.9223372036854775807",
+    "f9223372036854775807.9223372036854775807",
+    "b-9223372036854775808.-9223372036854775808",
+    "f99999999999.1",
+    "f9223372036854775807.61.61.9223372036854775807",
+    "o9223372036854775807",
+    "n-9223372036854775808",
+];
+
+/// Orders and searches of the lists, in which other statements are asked.
+const STATES: [&str; 9] = [
+    "",
+    "q=a",
+    "sort=blocked",
+    "sort=until&dir=desc",
+    "sort=from",
+    "soon=1",
+    "sort=unit",
+    "open=1",
+    "why=OrgUnitAccess",
+];
+
+/// Every address that somebody reads, of the cast where it is about one.
+fn addresses() -> Vec<String> {
+    let known =
+        |route: &routes::Route| route.method == Method::GET && matches!(route.guard, Guard::Full | Guard::Token);
+    let routes = routes::table().into_iter().filter(known);
+    let of_one = |path: &str| match path.split('/').nth(1) {
+        Some("users" | "entities" | "support") => "202",
+        Some("org-units") => "3",
+        Some("groups") => "101",
+        Some("actors") => "501",
+        _ => "1",
+    };
+    let address = |route: routes::Route| {
+        let path = route.path.replace("{id}", of_one(route.path));
+        (!path.contains('{')).then_some(path)
+    };
+    routes.filter_map(address).collect()
+}
+
+fn with(state: &str, names: &[&str], value: &str) -> String {
+    let mut query = Serializer::new(state.to_owned());
+    let set = |name: &&&str| !state.split('&').any(|pair| pair.split('=').next() == Some(**name));
+    for name in names.iter().filter(set) {
+        query.append_pair(name, value);
+    }
+    query.finish()
+}
+
+#[test]
+fn no_number_and_no_date_in_an_address_stops_a_page() {
+    let app = start_with_axel();
+    let admin = app.log_in(ADMINISTRATOR);
+    let mut asked = 0;
+    let mut ask = |address: &str, query: &str| {
+        let page = admin.get(&format!("{address}?{query}"));
+        asked += 1;
+        assert!(page.status < 500, "{} {address}?{query}", page.status);
+        page.status
+    };
+    for address in addresses() {
+        for value in VALUES {
+            let all = ask(&address, &with("", &NAMES, value));
+            ask(&address, &with("", &PLACES, value));
+            if all == 400 {
+                for name in NAMES {
+                    ask(&address, &with("", &[name], value));
+                }
+            }
+        }
+    }
+    for list in [
+        "/users",
+        "/memberships",
+        "/login-security",
+        "/account/rights",
+        "/org-units",
+        "/activity",
+        "/groups",
+        "/actors",
+    ] {
+        for (state, value) in STATES.iter().flat_map(|state| VALUES.map(|value| (state, value))) {
+            ask(list, &with(state, &NAMES, value));
+        }
+    }
+    assert!(asked > 1_000, "{asked}");
+}
