@@ -3,7 +3,7 @@
 ALTER TABLE users
     ADD COLUMN email_set_by bigint,
     ADD COLUMN email_before_set_by bigint;
-COMMENT ON COLUMN users.email_set_by IS 'Who set the address, if it was somebody else and the user has not vouched for it; null: the user, the command line, or not known.';
+COMMENT ON COLUMN users.email_set_by IS 'Who set the address, if it was somebody else and the user has not vouched for it; null: the user, or not known.';
 COMMENT ON COLUMN users.email_before_set_by IS 'The same of email_before.';
 COMMENT ON COLUMN users.password_set_by IS 'Who set the password, if it was somebody else; null: its owner, the command line, or not known.';
 

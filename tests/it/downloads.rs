@@ -1,43 +1,41 @@
 //! Downloads under way (SECURITY SE6, EX6, SPEC P-8): whoever takes nothing of theirs holds up nobody, and none goes on for
 //! somebody who may not have it any more.
-use crate::actors::{FORM, start};
+use crate::actors::start;
 use crate::support::TestApp;
-use crate::support::cast::{self, ADMINISTRATOR, MANAGER_NORTH, unit};
+use crate::support::cast::{ADMINISTRATOR, MANAGER_NORTH, unit};
 use crate::support::client::{COOKIE, Client};
-use keyholder::storage::LARGEST;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-const PNG: &[u8] = include_bytes!("../../docs/users.png");
+/// As files are kept.
+const PIECE: usize = 256 * 1024;
 /// More than fits into what two machines keep for each other.
-const SIZE: usize = LARGEST - 10_000;
+const SIZE: usize = 80 * PIECE;
 
-/// A large document on Aksel, a customer of North, and a small picture.
+/// A large document on Aksel, a customer of North, and the small picture of another: where they are.
 fn documents(app: &TestApp) -> [String; 2] {
-    app.db.run("INSERT INTO attachment_types (id, name, display_name, display_key, sort_name) VALUES (7, 'Contract', 'Contract', 'contract', 'contract')");
-    let admin = app.log_in(ADMINISTRATOR);
-    let form = admin.get("/actors/501/notes/new").form(FORM);
-    let done = form.fill("subject", "Large").submit();
-    let note = done.location().to_owned();
-    for (name, file) in [("large.bin", vec![7; SIZE]), ("photo.png", PNG.to_vec())] {
-        let sent = admin.send_file_to(&format!("{note}/attachments"), "7", name, file);
-        assert_eq!(sent.status, 303, "{}", sent.text("main"));
-    }
-    let id = |name: &str| {
-        let id = app
-            .db
-            .number(&format!("SELECT id FROM note_attachments WHERE name = '{name}'"));
-        format!("{note}/attachments/{id}")
-    };
-    [id("large.bin"), format!("{}/picture", id("photo.png"))]
+    let file = |n: u32| format!("00000000-0000-4000-8000-00000000000{n}");
+    let (large, small, picture) = (file(1), file(2), file(3));
+    app.db.run(&format!(
+        "INSERT INTO attachment_types (id, name, display_name, display_key, sort_name) VALUES (7, 'Contract', 'Contract', 'contract', 'contract');
+         INSERT INTO actor_notes (id, actor_id, day, subject, author_id) VALUES (51, 501, '2026-11-01', 'Large', 2);
+         INSERT INTO stored_files (id, media_type, size, sha256)
+            VALUES ('{large}', 'application/octet-stream', {SIZE}, ''), ('{small}', 'image/png', 1, ''), ('{picture}', 'image/jpeg', 1, '');
+         INSERT INTO stored_pieces SELECT '{large}', n, convert_to(repeat('x', {PIECE}), 'utf8') FROM generate_series(0, {}) n;
+         INSERT INTO stored_pieces VALUES ('{small}', 0, 'x'), ('{picture}', 0, 'x');
+         INSERT INTO note_attachments (id, note_id, type_id, name, file_id, picture_id, added_by)
+            VALUES (71, 51, 7, 'large.bin', '{large}', NULL, 2), (72, 51, 7, 'photo.png', '{small}', '{picture}', 2)",
+        SIZE / PIECE - 1
+    ));
+    ["71", "72/picture"].map(|attachment| format!("/actors/501/notes/51/attachments/{attachment}"))
 }
 
 /// Mona with the screen of customers.
-fn reader(app: &TestApp, who: cast::Person) -> Client {
+fn reader(app: &TestApp) -> Client {
     app.db
-        .give(who.id, "navigation.access.actors.directory", unit::TOP, true);
-    app.log_in(who)
+        .give(MANAGER_NORTH.id, "navigation.access.actors.directory", unit::TOP, true);
+    app.log_in(MANAGER_NORTH)
 }
 
 /// Asks for it and takes the head of the answer, no more.
@@ -66,7 +64,7 @@ fn rest(mut stream: TcpStream) -> usize {
 fn ex6_whoever_takes_nothing_of_a_download_holds_up_nobody() {
     let app = start();
     let [document, picture] = documents(&app);
-    let (slow, mona) = (app.log_in(ADMINISTRATOR), reader(&app, MANAGER_NORTH));
+    let (slow, mona) = (app.log_in(ADMINISTRATOR), reader(&app));
     let held = [(); 2].map(|()| begun(&app, &slow, &document));
     let third = slow.get(&document);
     assert_eq!((third.status, third.header("retry-after").is_empty()), (503, false));
@@ -93,7 +91,7 @@ fn se6_a_document_goes_no_further_when_its_reader_may_not_have_it_any_more() {
     for end in ends {
         let app = start();
         let [document, _] = documents(&app);
-        let stream = begun(&app, &reader(&app, MANAGER_NORTH), &document);
+        let stream = begun(&app, &reader(&app), &document);
         end(&app);
         assert!(rest(stream) < SIZE);
     }

@@ -6,10 +6,10 @@ use keyholder::routes;
 use keyholder::web::visit::Guard;
 use url::form_urlencoded::Serializer;
 
-/// What lists take from their addresses beside what narrows them to a place or a person.
-const NAMES: [&str; 34] = [
-    "after",
+/// What lists take from their addresses, beside what narrows them to a place or a person.
+const NAMES: [&str; 29] = [
     "address",
+    "after",
     "attempts",
     "before",
     "blocked_from",
@@ -18,6 +18,7 @@ const NAMES: [&str; 34] = [
     "created_from",
     "created_to",
     "cursor",
+    "description",
     "ends_from",
     "ends_to",
     "first_from",
@@ -25,13 +26,9 @@ const NAMES: [&str; 34] = [
     "from",
     "logins",
     "more",
-    "page",
-    "newer",
-    "older",
-    "place",
     "number",
+    "place",
     "role_unit",
-    "description",
     "skip",
     "starts_from",
     "starts_to",
@@ -40,52 +37,47 @@ const NAMES: [&str; 34] = [
     "success_to",
     "to",
     "until",
-    "valid_from",
-    "valid_to",
 ];
-/// What does, and switches.
+/// Of these, those that are numbers on some page and texts on another: a page that cannot read one is asked without.
+const NUMBERS: [&str; 2] = ["after", "skip"];
+/// What narrows them, and switches.
 const PLACES: [&str; 13] = [
     "about", "account", "actor", "clerk", "customer", "group", "id", "open", "role", "survivor", "token", "unit",
     "user",
 ];
 
 /// In every form that some list reads: a number, a date, a place in a list.
-const VALUES: [&str; 22] = [
+const VALUES: [&str; 16] = [
     "0",
     "-1",
-    "2147483647",
     "2147483648",
-    "-2147483648",
     "9223372036854775807",
     "-9223372036854775808",
     "18446744073709551615",
-    "1900-01-01",
     "9999-12-31",
     "+10000-01-01",
-    "-0001-01-01",
     "-262143-01-01",
     "+262142-12-31",
     "+10000-01-01.1",
-    "9999-12-31.9223372036854775807",
     "f9223372036854775807.9223372036854775807",
     "b-9223372036854775808.-9223372036854775808",
-    "f99999999999.1",
     "f9223372036854775807.61.61.9223372036854775807",
     "o9223372036854775807",
     "n-9223372036854775808",
 ];
 
-/// Orders and searches of the lists, in which other statements are asked.
-const STATES: [&str; 9] = [
-    "",
-    "q=a",
-    "sort=blocked",
-    "sort=until&dir=desc",
-    "sort=from",
-    "soon=1",
-    "sort=unit",
-    "open=1",
-    "why=OrgUnitAccess",
+/// Lists in other orders and searches, in which other statements are asked.
+const STATES: [(&str, &str); 10] = [
+    ("/users", "q=a"),
+    ("/users", "sort=unit"),
+    ("/users", "sort=email"),
+    ("/memberships", "sort=until&dir=desc"),
+    ("/memberships", "sort=from"),
+    ("/memberships", "soon=1"),
+    ("/login-security", "sort=blocked"),
+    ("/org-units", "open=1"),
+    ("/org-units", "q=a"),
+    ("/account/rights", "why=OrgUnitAccess"),
 ];
 
 /// Every address that somebody reads, of the cast where it is about one.
@@ -129,28 +121,17 @@ fn no_number_and_no_date_in_an_address_stops_a_page() {
     };
     for address in addresses() {
         for value in VALUES {
-            let all = ask(&address, &with("", &NAMES, value));
-            ask(&address, &with("", &PLACES, value));
-            if all == 400 {
-                for name in NAMES {
-                    ask(&address, &with("", &[name], value));
-                }
+            if ask(&address, &with("", &NAMES, value)) == 400 {
+                let texts: Vec<&str> = NAMES.into_iter().filter(|name| !NUMBERS.contains(name)).collect();
+                ask(&address, &with("", &texts, value));
             }
         }
-    }
-    for list in [
-        "/users",
-        "/memberships",
-        "/login-security",
-        "/account/rights",
-        "/org-units",
-        "/activity",
-        "/groups",
-        "/actors",
-    ] {
-        for (state, value) in STATES.iter().flat_map(|state| VALUES.map(|value| (state, value))) {
-            ask(list, &with(state, &NAMES, value));
+        for value in ["0", "9223372036854775807"] {
+            ask(&address, &with("", &PLACES, value));
         }
+    }
+    for ((list, state), value) in STATES.iter().flat_map(|state| VALUES.map(|value| (state, value))) {
+        ask(list, &with(state, &NAMES, value));
     }
     assert!(asked > 1_000, "{asked}");
 }

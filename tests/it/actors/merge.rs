@@ -210,27 +210,6 @@ fn a4_it_takes_access_to_both_and_the_screen() {
 }
 
 #[test]
-fn p14_who_was_merged_away_is_as_closed_as_the_survivor() {
-    let app = start_with_axel();
-    let admin = app.log_in(ADMINISTRATOR);
-    let form = admin.get(&format!("{PAIR}&survivor=501")).form("#merge");
-    assert_eq!(form.submit().status, 303);
-    let addresses = ["", "/image", "/notes", "/activity", "/notes/52"].map(|of| format!("/actors/507{of}"));
-    // Dora sees users of North, and no screen of actors.
-    let dora = app.log_in(cast::DENIED);
-    for address in &addresses {
-        let page = dora.get(address);
-        assert_eq!((page.status, page.body.contains("501")), (403, false), "{address}");
-    }
-    // With the screen of suppliers she has one, but not that of customers and employees.
-    app.db.allow(cast::DENIED.id, &["actor.supplier.create"], unit::NORTH);
-    for address in &addresses {
-        let page = dora.get(address);
-        assert_eq!((page.status, page.location()), (403, ""), "{address}");
-    }
-}
-
-#[test]
 fn p10_a_linked_user_who_holds_more_does_not_move() {
     let app = start_with_axel();
     let mona = merger(&app);

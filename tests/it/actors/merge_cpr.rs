@@ -62,7 +62,7 @@ fn a3_of_two_numbers_the_survivors_stays_unless_who_may_write_numbers_chooses() 
 fn ac11_the_number_of_who_was_merged_away_cannot_be_guessed() {
     let app = start_with_axel();
     give(&app, 507, MARKER);
-    let rights = super::all_of("customer");
+    let rights = [super::all_of("customer"), super::all_of("employee")].concat();
     let rights: Vec<&str> = rights.iter().map(String::as_str).collect();
     app.db.allow(MANAGER_NORTH.id, &rights, unit::NORTH);
     let mona = merger(&app);
