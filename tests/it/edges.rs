@@ -116,7 +116,12 @@ fn no_number_and_no_date_in_an_address_stops_a_page() {
     let mut ask = |address: &str, query: &str| {
         let page = admin.get(&format!("{address}?{query}"));
         asked += 1;
-        assert!(page.status < 500, "{} {address}?{query}", page.status);
+        // A machine that is busy says so; that is no page that stopped.
+        assert!(
+            matches!(page.status, 200..500 | 503),
+            "{} {address}?{query}",
+            page.status
+        );
         page.status
     };
     for address in addresses() {
