@@ -35,7 +35,7 @@ use std::time::Duration;
 /// The largest body a form may have; imports have a limit of their own.
 const BODY_LIMIT: usize = 256 * 1024;
 
-/// Exports that run at the same time; the next one waits a second for a free place, then is told to come again.
+/// Connections that downloads read with. None is held for longer than a part is read, so a few serve many.
 const STREAMS: u32 = 2;
 
 /// A built server, listening but not yet serving.
@@ -146,6 +146,7 @@ fn state(config: Arc<Config>, key: &InstallationKey, app_url: &str, port: u16) -
         pool: db::pool(app_url, config.pool_size),
         streams: db::pool(app_url, STREAMS),
         jobs: db::pool_of_jobs(app_url, jobs::CONNECTIONS),
+        downloads: Arc::default(),
         metrics: Metrics::default(),
         nightly: std::sync::OnceLock::new(),
         started: std::time::Instant::now(),

@@ -112,7 +112,7 @@ fn own_account() -> Vec<Route> {
         post("/account", account::pages::save),
         post("/account/theme", account::switches::theme),
         post("/account/language", account::switches::language),
-        post("/account/confirm-email", account::switches::confirm_email),
+        post("/account/confirm-email", account::switches::confirm_email).limited_as(Limit::Links),
         get("/account/sessions", account::sessions::page),
         post("/account/sessions", account::sessions::end),
         get("/account/tokens", account::tokens::page),

@@ -7,3 +7,4 @@ field-name-spaces = Brug kun enkelte mellemrum.
 field-email = Det er ikke en e-mailadresse. En adresse ser ud som navn@eksempel.dk.
 field-date-unreadable = Det er ikke en dato med klokkeslæt.
 field-date-skipped = Den time findes ikke: uret stilles frem.
+field-date-years = Angiv et år fra 1900 til 9999.

@@ -7,3 +7,4 @@ field-name-spaces = Use single spaces only.
 field-email = This is not an email address. It looks like name@example.com.
 field-date-unreadable = This is not a date with a time.
 field-date-skipped = This hour does not exist: the clocks go forward.
+field-date-years = Give a year from 1900 to 9999.

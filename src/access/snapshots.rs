@@ -36,6 +36,15 @@ impl Snapshots {
         self.current.load_full()
     }
 
+    /// A snapshot of everything that is committed, for a job.
+    ///
+    /// # Errors
+    /// As [`Self::at_least`].
+    pub fn committed(&self, conn: &mut PgConnection) -> QueryResult<Arc<Snapshot>> {
+        let version = store::version(conn)?;
+        self.at_least(conn, version)
+    }
+
     /// A snapshot of this version or a newer one; version 0 loads whatever there is (at start).
     ///
     /// Outside a transaction it is read in one of its own (REPEATABLE READ, READ ONLY) and shared with all requests.

@@ -2,6 +2,7 @@
 use super::ranges::Ranges;
 use crate::db::prepared::Prepared;
 use crate::error::Result;
+use chrono::{DateTime, SecondsFormat, TimeZone, Utc};
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
@@ -28,6 +29,15 @@ impl Binds {
     }
     pub fn number(&mut self, value: i64) -> String {
         self.push(Value::Number(value))
+    }
+    /// A moment, to the microsecond; one that PostgreSQL does not know is the first or last that it does.
+    pub fn moment(&mut self, at: DateTime<Utc>) -> String {
+        let known = |year: i32| Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).earliest().unwrap_or(at);
+        let at = at.clamp(known(1), known(262_142));
+        let text = at.to_rfc3339_opts(SecondsFormat::Micros, true);
+        // It reads years of five digits as they are, and no sign before them.
+        let placeholder = self.text(text.trim_start_matches('+'));
+        format!("{placeholder}::timestamptz")
     }
     pub fn texts(&mut self, values: Vec<String>) -> String {
         self.push(Value::Texts(values))

@@ -6,6 +6,7 @@ use crate::access::{Viewer, granters};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::mail;
+use crate::session::outgrown;
 use crate::session::two_factor::{self, On};
 use crate::users::OwnAccount;
 use crate::users::identity::{DisplayName, Email};
@@ -20,6 +21,7 @@ use crate::web::shell::{Shell, Theme};
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
@@ -37,6 +39,8 @@ struct ProfilePage {
     email_required: bool,
     /// The address can be confirmed by a link.
     confirm: bool,
+    /// From when on it can, if not now.
+    confirm_later: Option<String>,
     password_state: String,
     /// **Two-factor**: on or off, in words.
     two_factor: String,
@@ -51,6 +55,9 @@ struct ProfilePage {
 struct Beside {
     kept: Kept,
     mail: bool,
+    /// No new password is mailed to the address: somebody else set it (P-10).
+    not_vouched: bool,
+    confirm_again_at: Option<DateTime<Utc>>,
     two_factor: Option<On>,
     ask: Option<String>,
 }
@@ -94,6 +101,8 @@ fn beside(visit: &Visit, db: &mut impl Read, viewer: &Viewer) -> Result<Beside> 
     Ok(Beside {
         kept: store::kept(db, viewer.user)?,
         mail: mail::is_configured(db)?,
+        not_vouched: outgrown::is_own_address(db, visit, viewer.user)?,
+        confirm_again_at: verbs::confirm_again_at(db, viewer.user)?,
         two_factor: two_factor::state(db, viewer.user)?,
         ask: whom_to_ask(visit, db, viewer)?,
     })
@@ -178,6 +187,7 @@ fn profile(visit: &Visit, viewer: &Viewer, beside: Beside, fields: Fields) -> Re
         .email_confirmed_at
         .map(|at| t.one("user-email-confirmed", "date", t.date(at)));
     let email_state = match &viewer.email {
+        Some(_) if beside.not_vouched && confirmed.is_some() => t.get("account-email-by-other"),
         Some(_) => confirmed.unwrap_or_else(|| t.get("user-email-unconfirmed")),
         None => t.get("account-email-hint"),
     };
@@ -193,7 +203,10 @@ fn profile(visit: &Visit, viewer: &Viewer, beside: Beside, fields: Fields) -> Re
             &[("display_name", "user-display-name"), ("email", "user-email")],
         ),
         stale: false,
-        confirm: beside.mail && viewer.email.is_some() && kept.email_confirmed_at.is_none(),
+        confirm: beside.mail && viewer.email.is_some() && (kept.email_confirmed_at.is_none() || beside.not_vouched),
+        confirm_later: beside
+            .confirm_again_at
+            .map(|at| t.one("account-confirm-email-later", "time", t.clock(at))),
         email_state,
         email_required: kept.email_required,
         password_state: kept

@@ -109,13 +109,13 @@ impl Held {
     fn of(access: &Access, t: &Texts, entry: &Entry, places: Vec<Place>, asked: &Asked) -> Self {
         let open = *asked.why == *entry.key;
         let (skip, most) = if open { (asked.after, EXPLAINED) } else { (0, NAMED) };
-        let more = places.len().saturating_sub(skip + most);
+        let more = places.len().saturating_sub(skip.saturating_add(most));
         let mut places: Vec<Place> = places.into_iter().skip(skip).take(most).collect();
         for place in places.iter_mut().filter(|_| open) {
             place.explain(access, t, entry);
         }
         let has_reasons = places.iter().any(|place| place.unit.is_some());
-        let after = if open { skip + most } else { 0 };
+        let after = if open { skip.saturating_add(most) } else { 0 };
         Self {
             label: t.right(entry),
             url: (has_reasons && (!open || more > 0)).then(|| url(&entry.key, after)),

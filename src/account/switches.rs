@@ -1,7 +1,7 @@
 //! The switches in the corner of every page: POST /account/theme and /account/language.
 use crate::error::{Error, Result};
 use crate::users::OwnAccount;
-use crate::users::verbs::{self, Own};
+use crate::users::verbs::{self, Asked, Own};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Language;
 use crate::web::request::{Form, local_path};
@@ -71,9 +71,11 @@ pub fn confirm_email(ctx: &mut Ctx<'_, '_>, Form(Nothing {}): Form<Nothing>) -> 
     let user = ctx.visit.access.principal()?.user;
     ctx.visit.access.can::<OwnAccount>(ctx.tx, user)?;
     let author = ctx.visit.author();
+    let t = ctx.visit.t;
     let said = match verbs::ask_to_confirm(ctx.tx, &ctx.visit.state.seal, &author, user)? {
-        Some(address) => ctx.visit.t.one("link-done-sent", "address", address),
-        None => ctx.visit.t.get("link-done-not"),
+        Asked::Sent(address) => t.one("link-done-sent", "address", address),
+        Asked::NoMail => t.get("link-done-not"),
+        Asked::Later(at) => t.one("account-confirm-email-later", "time", t.clock(at)),
     };
     Ok(Outcome::Commit(Answer::see_other("/account").saying(said)))
 }

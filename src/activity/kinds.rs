@@ -1,7 +1,7 @@
 //! The kinds of entries there are, as SPEC and the texts know them: `activity-<kind with dots as dashes>` is the label of each.
 
 /// Every kind that is written, by name.
-pub const KINDS: [&str; 137] = [
+pub const KINDS: [&str; 138] = [
     "access.denied",
     "activity.exported",
     "activity.retired",
@@ -64,6 +64,7 @@ pub const KINDS: [&str; 137] = [
     "link.created",
     "link.revoked",
     "link.sent",
+    "link.withheld",
     "login.address_blocked",
     "login.barred",
     "login.begun",
@@ -142,13 +143,14 @@ pub const KINDS: [&str; 137] = [
 ];
 
 /// Those that tell of logins, sessions, second factors, links and tokens (SPEC N-20): everybody sees their own.
-pub const AUTHENTICATION: [&str; 33] = [
+pub const AUTHENTICATION: [&str; 34] = [
     "api_token.created",
     "api_token.revoked",
     "api_token.used",
     "link.created",
     "link.revoked",
     "link.sent",
+    "link.withheld",
     "login.address_blocked",
     "login.barred",
     "login.begun",

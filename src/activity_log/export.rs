@@ -98,7 +98,7 @@ impl Log {
         let reader = reader(&self.visit);
         let mut cursor = None;
         loop {
-            let (rows, beyond) = self.lookup.read(going.db(self)?, &reader, cursor, CHUNK)?;
+            let (rows, beyond) = going.next(self, |db| self.lookup.read(db, &reader, cursor, CHUNK))?;
             for row in &rows {
                 take(&reader, row).map_err(cut_off)?;
                 going.rows += 1;

@@ -1,5 +1,6 @@
 //! What the log shows, as its address says it (SPEC L-2).
 use crate::error::Result;
+use crate::web::days::is_meant;
 use crate::web::request::{Input, Query, Request};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -149,8 +150,8 @@ impl From<Raw> for Filter {
             q: text(raw.q),
             unit: raw.unit.parse().ok(),
             about: About::read(&raw.about),
-            from: raw.from.parse().ok(),
-            until: raw.until.parse().ok(),
+            from: raw.from.parse().ok().filter(is_meant),
+            until: raw.until.parse().ok().filter(is_meant),
             kind: text(raw.kind),
             subject: text(raw.subject),
             description: text(raw.description),
@@ -272,7 +273,7 @@ mod tests {
 
     #[test]
     fn values_that_mean_nothing_are_as_good_as_absent() {
-        let odd = "unit=x&about=user-x&from=31-12-2026&until=&cursor=z9&nonsense=1";
+        let odd = "unit=x&about=user-x&from=31-12-2026&until=-262143-01-01&cursor=z9&nonsense=1";
         assert_eq!(
             Filter::from(serde_html_form::from_str::<Raw>(odd).unwrap()),
             Filter::default()

@@ -122,7 +122,7 @@ struct Revived {
 /// The password is set and the user active. Gives the user's id and unit.
 pub fn set_password(tx: &mut Tx<'_>, login: &str, hash: &str) -> Result<Option<(i64, i64)>> {
     let revived: Option<Revived> = diesel::sql_query(
-        "UPDATE users u SET password_hash = $2, password_set_at = now(), must_change_password = false, state = 'active',
+        "UPDATE users u SET password_hash = $2, password_set_at = now(), must_change_password = false, password_set_by = NULL, state = 'active',
             deactivated_at = NULL, deactivated_by = NULL
          FROM accounts a WHERE a.id = u.id AND a.name_key = $1 RETURNING u.id, u.unit_id",
     )

@@ -50,7 +50,7 @@ impl Export for Report {
         let mut file = Writer::new(out, heads.iter().map(String::as_str)).map_err(cut_off)?;
         let mut after = 0;
         loop {
-            let lines = store::lines(going.db(self)?, self.id, after, CHUNK)?;
+            let lines = going.next(self, |db| store::lines(db, self.id, after, CHUNK))?;
             for line in &lines {
                 let number = line.line.map(|line| line.to_string()).unwrap_or_default();
                 let told = Told::new(t, line)?;

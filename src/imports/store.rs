@@ -148,12 +148,14 @@ pub fn recent(db: &mut impl Read, user: i64) -> Result<Vec<Import>> {
 /// Hands a checked file to the worker, on behalf of the session that decided.
 pub fn apply(tx: &mut Tx<'_>, author: &Author, id: i64, session: i64) -> Result<()> {
     diesel::sql_query(
-        "UPDATE uploads SET state = 'applying', session_id = $2, done = 0, claim = NULL, address = $3, request_id = $4 WHERE id = $1",
+        "UPDATE uploads SET state = 'applying', session_id = $2, done = 0, claim = NULL, address = $3, request_id = $4, clerk_id = $5
+         WHERE id = $1",
     )
         .bind::<BigInt, _>(id)
         .bind::<BigInt, _>(session)
         .bind::<Nullable<Inet>, _>(author.address.map(IpNet::from))
         .bind::<SqlUuid, _>(author.request)
+        .bind::<Nullable<BigInt>, _>(author.clerk)
         .execute(tx.conn())?;
     Ok(())
 }

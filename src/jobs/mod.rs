@@ -182,7 +182,7 @@ fn imports(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
 /// Passwords that were forgotten: who is meant, and a link for them.
 fn forgotten(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
     const MOST: usize = 50;
-    let looked = crate::session::forgot::work(tx, &state.seal, MOST as i64)?;
+    let looked = crate::session::forgot::work(tx, state, MOST as i64)?;
     Ok(Done {
         said: format!("looked at {looked} forgotten passwords"),
         more: looked == MOST,

@@ -79,8 +79,7 @@ pub fn write(tx: &mut Tx<'_>, storage: &dyn Storage, person: &Person, out: impl 
     tar.append_data(&mut header(length), "person.json", told)
         .map_err(fault)?;
     for file in &files {
-        let mut bytes = Vec::new();
-        storage.read(tx.conn(), file.id, &mut bytes)?;
+        let bytes = storage.whole(tx.conn(), file.id)?;
         let mut header = header(bytes.len() as u64);
         tar.append_data(&mut header, place(file), &bytes[..]).map_err(fault)?;
     }

@@ -79,7 +79,7 @@ pub fn page(view: &mut View, purpose: Purpose) -> Result<Answer> {
 /// The link that this browser holds.
 pub(super) fn find(db: &mut impl Read, visit: &Visit, purpose: Purpose) -> Result<std::result::Result<Link, Over>> {
     match links::find(db, visit.request.link.as_deref().unwrap_or_default(), purpose)? {
-        Ok(link) if outgrown::is_link(db, visit, &link)? => Ok(Err(Over::Revoked(Some(Withdrawn::Outgrown)))),
+        Ok(link) if outgrown::is_link(db, visit, &link, purpose)? => Ok(Err(Over::Revoked(Some(Withdrawn::Outgrown)))),
         found => Ok(found),
     }
 }
@@ -241,7 +241,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, purpose: Purp
         return shut_out(&ctx.visit, purpose, why).map(|page| Done::Over(Outcome::Invalid(page)));
     }
     let may = user.is_some_and(|user| user.state == "active" && user.id != SYSTEM);
-    let may = may && !outgrown::is_link(ctx.tx, &ctx.visit, link)?;
+    let may = may && !outgrown::is_link(ctx.tx, &ctx.visit, link, purpose)?;
     if !may || !store::use_link(ctx.tx, link.id)? {
         let why = match links::over(ctx.tx, link.id)? {
             Over::Closed => Over::Revoked(None),
@@ -281,11 +281,12 @@ pub fn finish_logged_out(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, pu
     }))
 }
 
-/// Whoever activates by the mail reads mail there: the address counts (SPEC U-50).
+/// Whoever activates by the mail reads mail there: the address counts (SPEC U-50). The password being the owner's from then
+/// on, so is the address.
 fn confirm(tx: &mut Tx<'_>, link: &Link, purpose: Purpose) -> Result<bool> {
     match &link.address {
         Some(address) if purpose == Purpose::Activation && link.by_mail => {
-            store::confirm_email(tx, link.user_id, address)
+            store::confirm_email(tx, link.user_id, address, true)
         }
         _ => Ok(false),
     }

@@ -2,6 +2,7 @@
 use super::by_link::{Meant, another, find, meant, over};
 use super::links::{self, Over, Purpose};
 use super::store::{self, Link};
+use crate::access::Stage;
 use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
@@ -84,10 +85,13 @@ pub fn confirm(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcom
     Ok(Outcome::Commit(Answer::see_other(target).saying(said).with_link(None)))
 }
 
+/// Whoever is logged in as the user vouches for the address; whoever only reads mail there does not (P-10).
 fn use_up(ctx: &mut Ctx<'_, '_>, link: &Link) -> Result<bool> {
+    let viewer = ctx.visit.access.viewer();
+    let vouched = viewer.is_some_and(|viewer| viewer.user == link.user_id && viewer.stage == Stage::Full);
     let (Some(address), true) = (&link.address, link.by_mail) else {
         return Ok(false);
     };
     let active = store::candidate_again(ctx.tx, link.user_id)?.is_some_and(|user| user.state == "active");
-    Ok(active && store::use_link(ctx.tx, link.id)? && store::confirm_email(ctx.tx, link.user_id, address)?)
+    Ok(active && store::use_link(ctx.tx, link.id)? && store::confirm_email(ctx.tx, link.user_id, address, vouched)?)
 }

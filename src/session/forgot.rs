@@ -3,10 +3,10 @@
 //! The page notes what was typed and answers everybody alike, in words and time; a job looks afterwards whether anybody is
 //! meant, and mails the link.
 use super::links::{self, Purpose};
+use super::outgrown::{self, AsOf};
 use super::store;
 use crate::activity::{self, Author, Entry, Subject};
-use crate::config::Seal;
-use crate::db::Tx;
+use crate::db::{self, Read, Tx};
 use crate::error::Result;
 use crate::mail;
 use crate::text;
@@ -15,7 +15,7 @@ use crate::web::field::Field;
 use crate::web::i18n::Texts;
 use crate::web::request::Form;
 use crate::web::shell::Gate;
-use crate::web::visit::{Ctx, View, Visit};
+use crate::web::visit::{AppState, Ctx, View, Visit};
 use askama::Template;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -74,12 +74,21 @@ pub fn ask(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     forgot_page(&ctx.visit, &typed.name, mail, Some(asked)).map(Outcome::Commit)
 }
 
-/// Mails links to those who are meant, out of at most `most` askings; says how many were looked at.
+/// Mails links to those who are meant, out of at most `most` askings; says how many were looked at. None goes to an address
+/// that somebody set who does not hold what the user holds (P-10): the log says so, whoever asked does not learn it.
 ///
 /// # Errors
 /// Any database error.
-pub fn work(tx: &mut Tx<'_>, seal: &Seal, most: i64) -> Result<usize> {
+pub fn work(tx: &mut Tx<'_>, state: &AppState, most: i64) -> Result<usize> {
     let asked = store::take_forgotten(tx, most)?;
+    if asked.is_empty() {
+        return Ok(0);
+    }
+    let (snapshot, now) = (state.snapshots.committed(tx.conn())?, db::now(tx)?);
+    let as_of = AsOf {
+        snapshot: &snapshot,
+        now,
+    };
     let mut given: HashMap<i64, i64> = HashMap::new();
     for one in &asked {
         let (Some(user), Some(unit)) = (one.user_id, one.unit_id) else {
@@ -90,16 +99,21 @@ pub fn work(tx: &mut Tx<'_>, seal: &Seal, most: i64) -> Result<usize> {
             continue;
         }
         *before += 1;
-        links::make(tx, seal, user, Purpose::Reset, None)?;
-        links::send(tx, seal, user, Purpose::Reset)?;
         let author = Author {
             user: None,
             clerk: None,
             address: Some(one.address.addr()),
             request: one.request_id,
         };
-        let entry = Entry::new(&author, "link.created", Subject::User(user), Some(unit));
-        activity::record(tx, entry.fact("purpose", Purpose::Reset.code()))?;
+        let entry =
+            |kind| Entry::new(&author, kind, Subject::User(user), Some(unit)).fact("purpose", Purpose::Reset.code());
+        if outgrown::is_address(tx, as_of, user)? {
+            activity::record(tx, entry("link.withheld").fact("reason", "address"))?;
+            continue;
+        }
+        links::make(tx, &state.seal, user, Purpose::Reset, None)?;
+        links::send(tx, &state.seal, user, Purpose::Reset)?;
+        activity::record(tx, entry("link.created"))?;
     }
     Ok(asked.len())
 }

@@ -140,6 +140,14 @@ pub fn send(tx: &mut Tx<'_>, seal: &Seal, user: i64, purpose: Purpose) -> Result
     Ok(Some(address))
 }
 
+/// When the next link of this kind may be mailed, if an account gets `most` within an hour; none: now.
+///
+/// # Errors
+/// Any database error.
+pub fn next_at(db: &mut impl Read, user: i64, purpose: Purpose, most: i64) -> Result<Option<DateTime<Utc>>> {
+    store::next_link_at(db, user, purpose.code(), most)
+}
+
 /// How long new links work (SECURITY TK3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lifetimes {

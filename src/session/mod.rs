@@ -28,7 +28,7 @@ pub mod listed;
 pub mod login;
 pub mod meter;
 pub mod new_password;
-mod outgrown;
+pub mod outgrown;
 pub mod password;
 pub mod proof;
 pub mod reset;
@@ -277,8 +277,13 @@ pub fn count_password_kinds(tx: &mut Tx<'_>) -> Result<usize> {
 pub enum SetBy {
     /// It stays.
     Owner,
-    /// The next login asks for a new one (SPEC U-22). Who set it; none: the command line.
-    Other(Option<i64>),
+    /// Somebody else: it works as long as they may look after the account (P-10).
+    Other {
+        /// None: the command line.
+        by: Option<i64>,
+        /// The next login asks for a new one (SPEC U-22).
+        must_change: bool,
+    },
 }
 
 /// The stored password, for checking it anew.

@@ -21,11 +21,11 @@ pub use ends::{erase, is_open, revoke_links, stop_renewing};
 pub use forgotten::{note_forgotten, take_forgotten};
 pub use kinds::{count_kinds, kinds};
 pub use links::{
-    Link, NewLink, confirm_email, insert_link, link, link_by_id, link_lifetimes, newest_link, note_mailed,
-    revoke_links_for, use_link,
+    Link, NewLink, confirm_email, insert_link, link, link_by_id, link_lifetimes, newest_link, next_link_at,
+    note_mailed, revoke_links_for, use_link,
 };
 pub use lock::{clear_attempts, show_failure};
-pub use passwords::{password_hash, password_set_by, set_password};
+pub use passwords::{address_set_by, password_hash, password_set_by, set_password};
 pub use stages::{
     Moved, Standing, clear_after_login, forgive, forgive_attempt, hold_user, is_locked, move_on, standing,
 };

@@ -1,10 +1,10 @@
 //! Bytes as files of a folder, which all nodes must share. A file is written, made to last and renamed before the transaction
 //! commits; one whose transaction did not is swept later, like one that was deleted.
-use super::{Storage, store};
+use super::{PIECE, Storage, store};
 use crate::error::{Error, Result};
 use diesel::pg::PgConnection;
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -99,9 +99,13 @@ impl Storage for Folder {
         self.put(id, bytes).map_err(fault)
     }
 
-    fn read(&self, _: &mut PgConnection, id: Uuid, out: &mut dyn io::Write) -> Result<()> {
+    fn piece(&self, _: &mut PgConnection, id: Uuid, place: u32) -> Result<Option<Vec<u8>>> {
         let mut file = File::open(self.path(id)).map_err(fault)?;
-        io::copy(&mut file, out).map(drop).map_err(fault)
+        let from = SeekFrom::Start(u64::from(place) * PIECE as u64);
+        file.seek(from).map_err(fault)?;
+        let mut bytes = Vec::new();
+        file.take(PIECE as u64).read_to_end(&mut bytes).map_err(fault)?;
+        Ok(Some(bytes).filter(|bytes| !bytes.is_empty()))
     }
 
     fn sweep(&self, conn: &mut PgConnection) -> Result<usize> {

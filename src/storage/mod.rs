@@ -11,20 +11,26 @@ mod store;
 
 pub use folder::Folder;
 
+use crate::access::Access;
 use crate::config::Config;
 use crate::db::{Peek, Read, Tx};
 use crate::error::{Error, Result};
 use crate::web::answer::Answer;
+use crate::web::download;
 use crate::web::stream::Stream;
 use crate::web::visit::Visit;
+use actix_web::http::Method;
 use diesel::pg::PgConnection;
 use sha2::{Digest, Sha256};
-use std::io;
+use std::io::{self, Write};
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// The largest file, in bytes (SPEC A-7).
 pub const LARGEST: usize = 20 * 1024 * 1024;
+
+/// Bytes of a piece.
+const PIECE: usize = 256 * 1024;
 
 /// Where bytes are. Both may be read while they are written; nothing is there before the transaction is through.
 pub trait Storage: Send + Sync {
@@ -32,11 +38,26 @@ pub trait Storage: Send + Sync {
     /// No room, or any other fault: then nothing else of the transaction happens either.
     fn write(&self, conn: &mut PgConnection, id: Uuid, bytes: &[u8]) -> Result<()>;
 
-    /// Hands the bytes on, piece by piece.
+    /// The bytes in pieces of [`PIECE`], counted from 0; none after the last one.
     ///
     /// # Errors
-    /// The file is not there, or `out` takes no more.
-    fn read(&self, conn: &mut PgConnection, id: Uuid, out: &mut dyn io::Write) -> Result<()>;
+    /// The file is not there.
+    fn piece(&self, conn: &mut PgConnection, id: Uuid, place: u32) -> Result<Option<Vec<u8>>>;
+
+    /// All of them.
+    ///
+    /// # Errors
+    /// The file is not there.
+    fn whole(&self, conn: &mut PgConnection, id: Uuid) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        for place in 0.. {
+            match self.piece(conn, id, place)? {
+                Some(mut piece) => bytes.append(&mut piece),
+                None => break,
+            }
+        }
+        Ok(bytes)
+    }
 
     /// Takes away what no row of `stored_files` is left of. Says how much.
     ///
@@ -93,16 +114,42 @@ pub fn keep(visit: &Visit, tx: &mut Tx<'_>, bytes: &[u8], media_type: &str) -> R
     Ok(id)
 }
 
-/// The file to be saved under this name (SECURITY EX3). Whoever asks has been let see it.
+/// The file to be saved under this name (SECURITY EX3). Whoever asks has been let see it, and `still` says of each piece
+/// whether they may see it yet (SECURITY SE6).
 ///
 /// # Errors
-/// `NotFound` where it is gone.
-pub fn download(visit: &Visit, db: &mut impl Read, id: Uuid, name: &str) -> Result<Answer> {
+/// `NotFound` where it is gone; `Busy` when as many downloads are under way as there may be.
+pub fn download(
+    visit: &Visit,
+    db: &mut impl Read,
+    (id, name): (Uuid, &str),
+    still: impl Fn(&mut Peek, &Access) -> Result<()> + Send + 'static,
+) -> Result<Answer> {
     let file = store::one(db, id)?.ok_or(Error::NotFound)?;
-    Ok(sent(visit, file)?.as_named_file(name))
+    if visit.request.method == Method::HEAD {
+        return Ok(Answer::bytes(&file.media_type, Vec::new())?.as_named_file(name));
+    }
+    let place = visit.state.downloads.take(visit.access.principal()?.user)?;
+    let visit = visit.clone();
+    let stream = Stream::new(move |out| {
+        let _place = place;
+        let next = |place| {
+            download::next(&visit, |db, access| {
+                still(db, access)?;
+                visit.state.storage.piece(db.conn(), id, place)
+            })
+        };
+        let mut place = 0;
+        while let Some(piece) = next(place).map_err(io::Error::other)? {
+            out.write_all(&piece)?;
+            place += 1;
+        }
+        Ok(())
+    });
+    Ok(Answer::stream_of(&file.media_type, stream)?.as_named_file(name))
 }
 
-/// A picture of [`picture`], to be shown on a page.
+/// A picture of [`picture`], to be shown on a page: small, so it is read whole and takes no place of a download.
 ///
 /// # Errors
 /// `NotFound` where it is gone or is none.
@@ -111,17 +158,8 @@ pub fn shown(visit: &Visit, db: &mut impl Read, id: Uuid) -> Result<Answer> {
     if file.media_type != picture::MEDIA_TYPE {
         return Err(Error::NotFound);
     }
-    sent(visit, file)
-}
-
-fn sent(visit: &Visit, file: Stored) -> Result<Answer> {
-    let (storage, id) = (visit.state.storage.clone(), file.id);
-    let conn = visit.state.streams.get().map_err(|_| Error::Busy("streams"))?;
-    let stream = Stream::new(move |out| {
-        let mut db = Peek::new(conn);
-        storage.read(db.conn(), id, out).map_err(io::Error::other)
-    });
-    Answer::stream_of(&file.media_type, stream)
+    let bytes = visit.state.storage.whole(db.conn(), id)?;
+    Answer::bytes(&file.media_type, bytes)
 }
 
 /// What is left of files that are gone; see [`Storage::sweep`].

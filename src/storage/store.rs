@@ -1,11 +1,10 @@
 //! All SQL of files, and the storage that keeps their bytes in the database.
-use super::{Storage, Stored};
+use super::{PIECE, Storage, Stored};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Text, Uuid as SqlUuid};
-use std::io;
 use uuid::Uuid;
 
 #[derive(QueryableByName)]
@@ -79,9 +78,6 @@ pub(super) fn may_sweep(conn: &mut PgConnection) -> Result<bool> {
 /// Bytes as rows of `stored_pieces`.
 pub(super) struct Pieces;
 
-/// Bytes of a piece.
-const PIECE: usize = 256 * 1024;
-
 impl Storage for Pieces {
     fn write(&self, conn: &mut PgConnection, id: Uuid, bytes: &[u8]) -> Result<()> {
         for (place, piece) in (0..).zip(bytes.chunks(PIECE)) {
@@ -94,30 +90,21 @@ impl Storage for Pieces {
         Ok(())
     }
 
-    fn read(&self, conn: &mut PgConnection, id: Uuid, out: &mut dyn io::Write) -> Result<()> {
+    fn piece(&self, conn: &mut PgConnection, id: Uuid, place: u32) -> Result<Option<Vec<u8>>> {
         #[derive(QueryableByName)]
         struct Piece {
             #[diesel(sql_type = Binary)]
             bytes: Vec<u8>,
         }
-        let next = |conn: &mut PgConnection, place: i32| -> Result<Option<Piece>> {
-            Ok(
-                diesel::sql_query("SELECT bytes FROM stored_pieces WHERE file_id = $1 AND place = $2")
-                    .bind::<SqlUuid, _>(id)
-                    .bind::<Integer, _>(place)
-                    .get_result(conn)
-                    .optional()?,
-            )
-        };
-        let mut place = 0;
-        while let Some(piece) = next(conn, place)? {
-            out.write_all(&piece.bytes)
-                .map_err(|error| Error::Internal(format!("file: {error}")))?;
-            place += 1;
-        }
-        match place {
-            0 => Err(Error::Internal("a file without bytes in the database".into())),
-            _ => Ok(()),
+        let piece: Option<Piece> =
+            diesel::sql_query("SELECT bytes FROM stored_pieces WHERE file_id = $1 AND place = $2")
+                .bind::<SqlUuid, _>(id)
+                .bind::<Integer, _>(i32::try_from(place).unwrap_or(i32::MAX))
+                .get_result(conn)
+                .optional()?;
+        match piece {
+            None if place == 0 => Err(Error::Internal("a file without bytes in the database".into())),
+            piece => Ok(piece.map(|piece| piece.bytes)),
         }
     }
 

@@ -10,7 +10,7 @@ mod password;
 mod store;
 mod two_factor;
 
-pub use addresses::{ask_to_confirm, note_changed, tell_changed};
+pub use addresses::{Asked, ask_to_confirm, confirm_again_at, note_changed, tell_changed};
 pub use details::{Changes, Clash, NewUser, Own, create_user, release_addresses, rename, taken, update, update_own};
 pub use links::{invite, make_link, purpose_for, revoke_link, send_link};
 pub use password::change_password;

@@ -34,6 +34,7 @@ pub enum SessionCookie {
 #[derive(Debug)]
 pub enum Body {
     Text(String),
+    Bytes(Vec<u8>),
     /// Of any length, with no time limit.
     Stream(Stream),
 }
@@ -100,11 +101,27 @@ impl Answer {
     /// # Errors
     /// `Internal` for what cannot stand in a header.
     pub fn stream_of(media_type: &str, stream: Stream) -> Result<Self> {
+        Self::stream("application/octet-stream", stream).being(media_type)
+    }
+
+    /// A file that is small enough to be held whole.
+    ///
+    /// # Errors
+    /// As [`Answer::stream_of`].
+    pub fn bytes(media_type: &str, bytes: Vec<u8>) -> Result<Self> {
+        let answer = Self::text(StatusCode::OK, "application/octet-stream", String::new());
+        let answer = Self {
+            body: Body::Bytes(bytes),
+            ..answer
+        };
+        answer.being(media_type)
+    }
+
+    fn being(mut self, media_type: &str) -> Result<Self> {
         let value = HeaderValue::from_str(media_type);
         let value = value.map_err(|_| Error::Internal(format!("no media type: {media_type}")))?;
-        let mut answer = Self::stream("application/octet-stream", stream);
-        answer.headers = vec![(header::CONTENT_TYPE, value)];
-        Ok(answer)
+        self.headers = vec![(header::CONTENT_TYPE, value)];
+        Ok(self)
     }
 
     /// 303: the browser goes on with a GET of `path`, which is always a path on this site.
@@ -205,6 +222,7 @@ impl Answer {
         }
         match self.body {
             Body::Text(text) => response.body(text),
+            Body::Bytes(bytes) => response.body(bytes),
             Body::Stream(stream) => match stream.start() {
                 Ok(incoming) => response.body(incoming),
                 Err(error) => {

@@ -1,6 +1,28 @@
-//! Filters by days (SPEC L-2).
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+//! Days as they are typed, and filters by them (SPEC L-2).
+use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
+use std::ops::RangeInclusive;
+
+/// Years that a date may be of, on forms and in addresses as in files: what anybody means, and what PostgreSQL reads as it is
+/// written.
+pub const YEARS: RangeInclusive<i32> = 1900..=9999;
+
+/// Whether the year is one of [`YEARS`].
+pub fn is_meant(date: &impl Datelike) -> bool {
+    YEARS.contains(&date.year())
+}
+
+/// A day as a field of type `date` sends it, or as dates are written.
+pub fn day(text: &str) -> Option<NaiveDate> {
+    let text = text.trim();
+    let read = |format| NaiveDate::parse_from_str(text, format).ok();
+    read("%Y-%m-%d").or_else(|| read("%d-%m-%Y")).filter(is_meant)
+}
+
+/// The day after, unless there is none.
+pub fn after(day: NaiveDate) -> Option<NaiveDate> {
+    day.succ_opt().filter(is_meant)
+}
 
 /// From a day to a day, both included, in the reader's zone; each may be open.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -10,13 +32,8 @@ pub struct Days {
 }
 
 impl Days {
-    /// As two fields of type `date` send them, or as dates are written; what is no day is open.
+    /// As two fields send them; what is no day is open.
     pub fn of(from: &str, to: &str) -> Self {
-        let day = |text: &str| {
-            let text = text.trim();
-            let read = |format| NaiveDate::parse_from_str(text, format).ok();
-            read("%Y-%m-%d").or_else(|| read("%d-%m-%Y"))
-        };
         Self {
             from: day(from),
             to: day(to),
@@ -44,7 +61,7 @@ impl Days {
             let local = zone.from_local_datetime(&midnight).earliest();
             Some(local.map_or_else(|| Utc.from_utc_datetime(&midnight), |at| at.with_timezone(&Utc)))
         };
-        let after = self.to.and_then(|day| day.succ_opt());
+        let after = self.to.and_then(after);
         (self.from.and_then(begins), after.and_then(begins))
     }
 }
@@ -58,5 +75,22 @@ mod tests {
         let (from, to) = Days::of("29-03-2026", "2026-03-29").moments(chrono_tz::Europe::Copenhagen);
         assert_eq!(from.unwrap().to_rfc3339(), "2026-03-28T23:00:00+00:00");
         assert_eq!(to.unwrap().to_rfc3339(), "2026-03-29T22:00:00+00:00", "23 hours long");
+    }
+
+    #[test]
+    fn a_day_that_nobody_means_is_none() {
+        for odd in [
+            "1899-12-31",
+            "+10000-01-01",
+            "-0001-01-01",
+            "-262143-01-01",
+            "01-01-12345",
+        ] {
+            assert_eq!(day(odd), None, "{odd}");
+        }
+        let last = Days::of("1900-01-01", "9999-12-31");
+        assert!(last.from.is_some() && last.to.is_some());
+        let (from, to) = last.moments(chrono_tz::America::New_York);
+        assert!(from.is_some() && to.is_none(), "without an end");
     }
 }

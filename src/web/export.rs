@@ -1,12 +1,13 @@
 //! A list as a file: the rows and rights of the screen, streamed for as long as the session lives and its reader sees what they
 //! saw, logged with the number of rows however far it came (SPEC L-5, P-8, SECURITY EX2).
 use super::answer::Answer;
+use super::download;
 use super::stream::{Pieces, Stream};
 use super::visit::Visit;
+use crate::access::Access;
 use crate::access::ranges::Ranges;
-use crate::access::{self, Access, Stage};
 use crate::activity::{self, Entry};
-use crate::db::{self, End, Peek, Read};
+use crate::db::{self, End, Peek};
 use crate::error::{Error, Result};
 use actix_web::http::{Method, StatusCode};
 use std::io;
@@ -20,7 +21,7 @@ pub trait Export: Send + 'static {
     /// The right to it is gone.
     fn seen(&self, access: &Access) -> Result<Ranges>;
 
-    /// Writes every row to `out`, asking [`Going::db`] before each chunk and counting the rows.
+    /// Writes every row to `out`, reading each chunk by [`Going::next`] and counting the rows.
     ///
     /// # Errors
     /// Whatever ends the transfer where it is.
@@ -32,30 +33,26 @@ pub trait Export: Send + 'static {
 
 /// An export on its way.
 pub struct Going {
-    db: Peek,
     visit: Visit,
     /// Written so far.
     pub rows: i64,
 }
 
 impl Going {
-    /// The connection, if the session still lives and its reader still sees the same units.
+    /// Reads the next rows, if the session still lives and its reader still sees the same units.
     ///
     /// # Errors
-    /// `SignInRequired` where the session has ended since the last chunk; what [`Export::seen`] says; `NotFound` where other
-    /// units are seen by now, or the tree is another: the rows are found by places in it.
-    pub fn db(&mut self, export: &impl Export) -> Result<&mut Peek> {
+    /// As [`download::next`]; what [`Export::seen`] says; `NotFound` where other units are seen by now, or the tree is
+    /// another: the rows are found by places in it.
+    pub fn next<T>(&self, export: &impl Export, read: impl FnOnce(&mut Peek) -> Result<T>) -> Result<T> {
         let began = &self.visit.access;
-        let asked = access::ask_for(&mut self.db, began.principal()?.session)?;
-        let viewer = asked.viewer.filter(|viewer| viewer.stage == Stage::Full);
-        let viewer = viewer.ok_or(Error::SignInRequired)?;
-        let snapshot = self.visit.state.snapshots.at_least(self.db.conn(), asked.version)?;
-        let access = Access::new(Some(viewer), snapshot, asked.now);
-        match (export.seen(&access)?, export.seen(began)?) {
-            (Ranges::All, Ranges::All) => Ok(&mut self.db),
-            (now, then) if units(&access, &now).eq(units(began, &then)) => Ok(&mut self.db),
-            _ => Err(Error::NotFound),
-        }
+        download::next(&self.visit, |db, access| {
+            match (export.seen(access)?, export.seen(began)?) {
+                (Ranges::All, Ranges::All) => read(db),
+                (now, then) if units(access, &now).eq(units(began, &then)) => read(db),
+                _ => Err(Error::NotFound),
+            }
+        })
     }
 }
 
@@ -75,7 +72,7 @@ pub struct Format {
 /// Answers with the file `name`, made of what `prepare` gives. A HEAD prepares nothing.
 ///
 /// # Errors
-/// What `prepare` says; `Busy` when as many files are on their way as there may be.
+/// `Busy` when as many files are on their way as there may be; what `prepare` says.
 pub fn answer<E: Export>(
     visit: &Visit,
     name: &str,
@@ -86,12 +83,12 @@ pub fn answer<E: Export>(
     if visit.request.method == Method::HEAD {
         return Ok(Answer::text(StatusCode::OK, format.media_type, String::new()).as_file(&name));
     }
+    let place = visit.state.downloads.take(visit.access.principal()?.user)?;
     let export = prepare()?;
     let visit = visit.clone();
-    let conn = visit.state.streams.get().map_err(|_| Error::Busy("exports"))?;
     let stream = Stream::new(move |out| {
-        let db = Peek::new(conn);
-        run(&export, Going { db, visit, rows: 0 }, out).map_err(io::Error::other)
+        let _place = place;
+        run(&export, Going { visit, rows: 0 }, out).map_err(io::Error::other)
     });
     Ok(Answer::stream(format.media_type, stream).as_file(&name))
 }
@@ -106,7 +103,7 @@ fn run(export: &impl Export, mut going: Going, out: &mut Pieces) -> Result<()> {
     let Some(entry) = export.entry(going.rows, written.is_ok()) else {
         return written;
     };
-    let recorded = db::run(going.db.into_conn(), &AtomicBool::new(false), |tx| {
+    let recorded = db::run(download::connection(&going.visit)?, &AtomicBool::new(false), |tx| {
         activity::record(tx, entry)?;
         Ok(End::Commit(()))
     });

@@ -1,5 +1,6 @@
 //! Moments in form fields of type `datetime-local`: the wall clock of the unit they are about (SPEC P-11), to the minute; and
 //! the time zones that are stored.
+use super::days::is_meant;
 use crate::error::Error;
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -34,8 +35,8 @@ pub fn shown(at: Option<DateTime<Utc>>, zone: Tz) -> String {
 /// What was typed; an empty field is no moment.
 ///
 /// # Errors
-/// The Fluent id of what is wrong: no date at all, or an hour that the change to summer time leaves out. Of an hour that
-/// comes twice it is the first.
+/// The Fluent id of what is wrong: no date at all, one of a year that nobody means, or an hour that the change to summer time
+/// leaves out. Of an hour that comes twice it is the first.
 pub fn read(text: &str, zone: Tz) -> Result<Option<DateTime<Utc>>, &'static str> {
     let text = text.trim();
     if text.is_empty() {
@@ -45,7 +46,11 @@ pub fn read(text: &str, zone: Tz) -> Result<Option<DateTime<Utc>>, &'static str>
         NaiveDateTime::parse_from_str(text, FIELD).or_else(|_| NaiveDateTime::parse_from_str(text, FIELD_SECONDS));
     let local = local.map_err(|_| "field-date-unreadable")?;
     let at = zone.from_local_datetime(&local).earliest();
-    at.map(|at| Some(at.with_timezone(&Utc))).ok_or("field-date-skipped")
+    let at = at.map(|at| at.with_timezone(&Utc)).ok_or("field-date-skipped")?;
+    match is_meant(&local) && is_meant(&at) {
+        true => Ok(Some(at)),
+        false => Err("field-date-years"),
+    }
 }
 
 /// What stands in a field, as dates are written elsewhere: `dd-mm-yyyy hh:mm`. What is no date stays as it is.
@@ -79,5 +84,20 @@ mod tests {
             Some("2026-10-25T00:30:00+00:00".into())
         );
         assert_eq!(read("tomorrow", Copenhagen), Err("field-date-unreadable"));
+    }
+
+    #[test]
+    fn a_year_that_nobody_means_is_refused() {
+        for odd in [
+            "0026-07-01T08:30",
+            "+10000-01-01T00:00",
+            "+262142-12-31T23:59",
+            "-0044-03-15T12:00",
+        ] {
+            assert_eq!(read(odd, Copenhagen), Err("field-date-years"), "{odd}");
+        }
+        let last = "9999-12-31T23:59";
+        assert!(read(last, Copenhagen).is_ok());
+        assert_eq!(read(last, chrono_tz::America::New_York), Err("field-date-years"));
     }
 }

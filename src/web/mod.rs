@@ -12,6 +12,7 @@ pub mod cookies;
 pub mod csrf;
 pub mod cursor;
 pub mod days;
+pub mod download;
 pub mod error_page;
 pub mod export;
 pub mod field;

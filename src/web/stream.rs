@@ -4,7 +4,7 @@ use actix_web::web::Bytes;
 use std::io::{self, ErrorKind, Write};
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
@@ -12,8 +12,10 @@ use tokio::sync::mpsc;
 const PIECE: usize = 32 * 1024;
 /// Pieces on their way; a slow reader holds back the writer, not the memory.
 const AHEAD: usize = 4;
-/// How long a reader may take none before the writer gives up and frees its connection.
+/// How long a reader may take nothing before the writer gives up and frees its place.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Bytes a second that a reader must take, but for what [`PATIENCE`] forgives.
+const LEAST: f64 = 16.0 * 1024.0;
 
 type Work = Box<dyn FnOnce(&mut Pieces) -> io::Result<()> + Send>;
 
@@ -45,6 +47,7 @@ impl Stream {
                 pieces,
                 runtime,
                 gathered: Vec::with_capacity(PIECE),
+                patience: PATIENCE,
             };
             let written = (self.0)(&mut out).and_then(|()| out.flush());
             if let Err(error) = &written {
@@ -65,19 +68,31 @@ pub struct Pieces {
     pieces: mpsc::Sender<io::Result<Bytes>>,
     runtime: Handle,
     gathered: Vec<u8>,
+    /// How long the reader may still be waited for.
+    patience: Duration,
 }
 
 impl Pieces {
     fn hand_on(&mut self, piece: io::Result<Bytes>) -> io::Result<()> {
+        let bytes = piece.as_ref().map_or(0, Bytes::len);
+        let began = Instant::now();
         let sent = self
             .runtime
-            .block_on(async { tokio::time::timeout(PATIENCE, self.pieces.send(piece)).await });
+            .block_on(async { tokio::time::timeout(self.patience, self.pieces.send(piece)).await });
+        self.patience = left(self.patience, began.elapsed(), bytes);
         match sent {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(io::Error::new(ErrorKind::BrokenPipe, "the reader has gone")),
-            Err(_) => Err(io::Error::new(ErrorKind::TimedOut, "the reader takes nothing")),
+            Err(_) => Err(io::Error::new(ErrorKind::TimedOut, "the reader takes too little")),
         }
     }
+}
+
+/// What is left of the patience after so many bytes were waited for so long: each byte gives back its part of a second, so that
+/// who takes the least there may be is waited for without end, and who takes less is not.
+fn left(patience: Duration, waited: Duration, bytes: usize) -> Duration {
+    let given_back = Duration::from_secs_f64(bytes as f64 / LEAST);
+    (patience.saturating_sub(waited) + given_back).min(PATIENCE)
 }
 
 impl Write for Pieces {
@@ -127,5 +142,34 @@ impl MessageBody for Incoming {
                 Some(cut_off.unwrap_or_else(|| Err(ErrorKind::UnexpectedEof.into())))
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How long a reader is waited for who takes a piece each time this has passed; none: without end.
+    fn waited_for(each: Duration) -> Option<Duration> {
+        let (mut patience, mut waited) = (PATIENCE, Duration::ZERO);
+        for _ in 0..10_000 {
+            if patience < each {
+                return Some(waited + patience);
+            }
+            patience = left(patience, each, PIECE);
+            waited += each;
+        }
+        None
+    }
+
+    #[test]
+    fn ex6_a_reader_who_takes_too_little_is_not_waited_for() {
+        let seconds = |seconds| waited_for(Duration::from_secs(seconds)).map(|waited| waited.as_secs());
+        assert_eq!(seconds(1), None);
+        assert_eq!(seconds(2), None, "just enough");
+        assert_eq!(seconds(61), Some(60));
+        // A piece every ten seconds.
+        assert!(seconds(10).is_some_and(|waited| waited < 90));
+        assert!(seconds(3).is_some_and(|waited| waited < 200));
     }
 }

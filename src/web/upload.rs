@@ -6,13 +6,14 @@ use super::request::Request;
 use super::route::Route;
 use super::visit::AppState;
 use crate::error::{Error, Result};
-use actix_multipart::Multipart;
+use actix_multipart::{Multipart, MultipartError};
 use actix_session::Session;
+use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::{Bytes, BytesMut, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -21,6 +22,8 @@ use std::time::Duration;
 const AROUND: usize = 16 * 1024;
 /// The longest other field of such a form.
 const FIELD: usize = 1_024;
+/// Fields of such a form, the file among them.
+const FIELDS: usize = 32;
 /// How long a file may be under way; who is slower is cut off.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// Files that one node reads at the same time.
@@ -126,7 +129,10 @@ fn content_type(headers: &HeaderMap) -> &str {
 
 async fn read(req: &HttpRequest, payload: Payload, largest: usize) -> std::result::Result<Upload, StatusCode> {
     match content_type(req.headers()).to_ascii_lowercase().as_str() {
-        "multipart/form-data" => read_form(Multipart::new(req.headers(), payload), largest).await,
+        "multipart/form-data" => {
+            let counted = counted(payload, largest + AROUND);
+            read_form(Multipart::new(req.headers(), counted), largest).await
+        }
         "text/csv" => {
             let file = read_plain(payload, largest).await?;
             Ok(Upload {
@@ -158,16 +164,41 @@ async fn read_plain(mut payload: Payload, limit: usize) -> std::result::Result<B
     Ok(file.freeze())
 }
 
+/// The same body, which ends with an error where more of it comes than there may be: also what stands between the fields.
+fn counted(payload: Payload, most: usize) -> impl Stream<Item = std::result::Result<Bytes, PayloadError>> {
+    let mut read = 0;
+    payload.map(move |piece| {
+        read += piece.as_ref().map_or(0, Bytes::len);
+        if read > most {
+            Err(PayloadError::Overflow)
+        } else {
+            piece
+        }
+    })
+}
+
+/// What is wrong with a form that ended early.
+fn broken(error: &MultipartError) -> StatusCode {
+    match error {
+        MultipartError::Payload(PayloadError::Overflow) => StatusCode::PAYLOAD_TOO_LARGE,
+        _ => StatusCode::BAD_REQUEST,
+    }
+}
+
 async fn read_form(mut form: Multipart, largest: usize) -> std::result::Result<Upload, StatusCode> {
-    let (mut upload, mut around) = (Upload::default(), 0);
+    let (mut upload, mut around, mut count) = (Upload::default(), 0, 0);
     while let Some(field) = form.next().await {
-        let mut field = field.map_err(|_| StatusCode::BAD_REQUEST)?;
+        let mut field = field.map_err(|error| broken(&error))?;
+        count += 1;
+        if count > FIELDS {
+            return Err(StatusCode::PAYLOAD_TOO_LARGE);
+        }
         let name = field.name().unwrap_or_default().to_owned();
         let given = field.content_disposition().and_then(|told| told.get_filename());
         let given = given.map(shown);
         let limit = if given.is_some() { largest } else { FIELD };
         let bytes = field.bytes(limit).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
-        let bytes = bytes.map_err(|_| StatusCode::BAD_REQUEST)?;
+        let bytes = bytes.map_err(|error| broken(&error))?;
         match given {
             Some(_) if !upload.file.is_empty() => return Err(StatusCode::BAD_REQUEST),
             Some(given) => (upload.file, upload.name) = (bytes, given),

@@ -34,8 +34,10 @@ pub struct AppState {
     /// The host alone: requests for another one are turned away.
     pub public_host: String,
     pub pool: Pool,
-    /// A few connections for exports, so that those never keep a page waiting.
+    /// A few connections for downloads, so that those never keep a page waiting.
     pub streams: Pool,
+    /// Places for downloads.
+    pub downloads: Arc<super::download::Places>,
     /// For the lanes of jobs.
     pub jobs: Pool,
     /// Places for files that are being sent.

@@ -151,6 +151,36 @@ fn one_account_gets_three_links_an_hour_and_no_lock() {
     soon("asked for again", || app.db.number("SELECT count(*) FROM links") == 4);
 }
 
+/// Whoever has a login cannot use it to write to strangers.
+#[test]
+fn tk8_one_account_has_three_links_an_hour_mailed_to_addresses_nobody_has_confirmed() {
+    let (app, smtp) = with_mail();
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    for n in 1..=5 {
+        change_own(&carl, &format!("stranger{n}@chain.example"));
+    }
+    let sent = "SELECT count(*) FROM mails WHERE kind = 'confirm-email'";
+    assert_eq!(app.db.number(sent), 3);
+    let told = "SELECT count(*) FROM mails WHERE kind = 'email-changed' AND recipient LIKE 'stranger%'";
+    assert_eq!(app.db.number(told), 2, "nor of a change");
+    let page = carl.get("/account");
+    assert!(
+        page.says("The next one can be sent from") && !page.has("#confirm-email"),
+        "{}",
+        page.text("main")
+    );
+    let page = carl.post("/account/confirm-email", &[]).follow();
+    assert!(
+        page.text("#toasts").contains("The next one can be sent from"),
+        "{}",
+        page.text("#toasts")
+    );
+    assert_eq!(app.db.number(sent), 3);
+    app.db.run("UPDATE links SET mailed_at = mailed_at - interval '1 hour'");
+    carl.get("/account").form("#confirm-email").submit();
+    smtp.wait_for_words("stranger5@chain.example", "confirm it");
+}
+
 #[test]
 fn without_mail_the_page_says_whom_to_ask() {
     let app = TestApp::start();

@@ -69,3 +69,29 @@ fn a_row_needs_what_the_dialog_needs_and_leaves_what_it_cannot_see() {
     mona.import_file("users", format!("{HEAD}\ncarl,Carl Aagaard,N1,\n"));
     assert_eq!(links(&app.db), "202:203");
 }
+
+/// U-41: whoever applies a file is who did it, whoever sent it.
+#[test]
+fn u41_a_file_is_applied_by_the_clerk_who_pressed_apply() {
+    let app = TestApp::start();
+    app.db
+        .run("INSERT INTO on_behalf (main_id, clerk_id) VALUES (201, 204), (201, 205)");
+    let mona = app.visitor();
+    let page = mona.post("/login", &[("name", "mona"), ("password", cast::PASSWORD)]);
+    let stage = page.follow().form(crate::on_behalf::FORM);
+    assert_eq!(stage.choose("clerk", cast::DENIED.id).submit().status, 303);
+    let page = mona.check_file("users", "login,display_name,unit_code\nanna,Anna,N1\n");
+    let dialog = mona.get("/account/clerk").form(crate::on_behalf::FORM);
+    assert_eq!(dialog.choose("clerk", cast::LOCKED.id).submit().status, 303);
+    let sent = page.form("main form").press("Apply");
+    assert!(mona.settled(sent.location()).says("The file has been applied"));
+    let clerk = |kind: &str| {
+        app.db.number(&format!(
+            "SELECT clerk_id FROM activity WHERE type = '{kind}' ORDER BY id LIMIT 1"
+        ))
+    };
+    assert_eq!(
+        (clerk("file.sent"), clerk("file.imported"), clerk("user.created")),
+        (cast::DENIED.id, cast::LOCKED.id, cast::LOCKED.id)
+    );
+}

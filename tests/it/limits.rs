@@ -158,6 +158,7 @@ fn the_proof_of_a_password_and_links_are_limited_too() {
         limited(|| app.visitor().post(path, &[("password", "x"), ("again", "x")]));
         limited(|| app.visitor().get(&format!("{path}/0123456789abcdef")));
     }
+    limited(|| carl.post("/account/confirm-email", &[]));
     // Reading goes on.
     assert_eq!(carl.get("/account").status, 200);
 }

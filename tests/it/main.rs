@@ -32,6 +32,8 @@ mod contract;
 mod demo;
 mod denials;
 mod dormant;
+mod downloads;
+mod edges;
 mod engine_escalation;
 mod engine_examples;
 mod engine_grid;

@@ -189,6 +189,8 @@ fn what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost() {
     assert_eq!(page.count("#group-error"), 1);
     assert_eq!(page.text("#valid_to-error"), "The end must come after the start.");
     assert_eq!(page.form("main form").value("valid_from"), "2030-01-01T00:00");
+    let far = page.form("main form").fill("valid_to", "+200000-01-01T00:00").submit();
+    assert_eq!(far.text("#valid_to-error"), "Give a year from 1900 to 9999.");
     let again = page.form("main form").fill("valid_to", "").fill("valid_from", "");
     let page = again.choose("group", group::CASHIERS).submit();
     assert_eq!(

@@ -7,8 +7,8 @@ use crate::activity_log::filter::{About, Cursor, Filter};
 use crate::activity_log::visible::Visible;
 use crate::activity_log::words::Reader;
 use crate::db::Read;
-
 use crate::error::Result;
+use crate::web::days;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -74,7 +74,7 @@ impl Wanted {
             midnight.earliest().map(|at| at.with_timezone(&Utc))
         };
         wanted.from = day(filter.from);
-        wanted.until = day(filter.until.and_then(|date| date.succ_opt()));
+        wanted.until = day(filter.until.and_then(days::after));
         wanted.kind = Some(filter.kind.clone()).filter(|kind| !kind.is_empty());
         if let Some(about) = filter.about {
             wanted.subjects = Some(names::keys(db, about)?);
@@ -184,20 +184,13 @@ impl Wanted {
     /// What every entry must be, but for the scope.
     fn conditions(&self, binds: &mut Binds) -> Vec<String> {
         let mut all = vec!["true".to_owned()];
-        let time = |at: DateTime<Utc>| at.to_rfc3339();
         if let Some(from) = self.from {
-            let (at, early) = (
-                binds.text(time(from)),
-                binds.text(time(from - TimeDelta::minutes(LONGEST))),
-            );
-            all.push(format!("a.at >= {at}::timestamptz AND a.id >= coalesce((SELECT b.id FROM activity b WHERE b.at >= {early}::timestamptz ORDER BY b.at, b.id LIMIT 1), 0)"));
+            let (at, early) = (binds.moment(from), binds.moment(from - TimeDelta::minutes(LONGEST)));
+            all.push(format!("a.at >= {at} AND a.id >= coalesce((SELECT b.id FROM activity b WHERE b.at >= {early} ORDER BY b.at, b.id LIMIT 1), 0)"));
         }
         if let Some(until) = self.until {
-            let (at, late) = (
-                binds.text(time(until)),
-                binds.text(time(until + TimeDelta::minutes(LONGEST))),
-            );
-            all.push(format!("a.at < {at}::timestamptz AND a.id <= coalesce((SELECT b.id FROM activity b WHERE b.at >= {late}::timestamptz ORDER BY b.at, b.id LIMIT 1), 9223372036854775807)"));
+            let (at, late) = (binds.moment(until), binds.moment(until + TimeDelta::minutes(LONGEST)));
+            all.push(format!("a.at < {at} AND a.id <= coalesce((SELECT b.id FROM activity b WHERE b.at >= {late} ORDER BY b.at, b.id LIMIT 1), 9223372036854775807)"));
         }
         if let Some(kind) = &self.kind {
             let kind = binds.text(kind);

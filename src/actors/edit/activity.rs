@@ -1,6 +1,6 @@
 //! The tab **Activity**: GET /actors/{id}/activity: what was done to an actor, and to those that were merged into it.
 use super::head::{Head, tabs};
-use super::{Back, opened};
+use super::{Back, opened, standing};
 use crate::access::Refusal;
 use crate::activity_log::of_one::{self, PageQuery, Whose};
 use crate::activity_log::{About, Rows, pages};
@@ -30,7 +30,8 @@ struct ActivityPage {
 pub fn page(view: &mut View, (Id(id), Query(back), Query(page)): (Id, Query<Back>, PageQuery)) -> Result<Answer> {
     let View { db, visit } = view;
     let actor = opened(&visit.access, db, id)?;
-    if let Some(survivor) = actor.merged_into {
+    if actor.merged_into.is_some() {
+        let survivor = standing(&visit.access, db, actor)?.id;
         return Ok(Answer::see_other(&back.keep(&format!("{PATH}/{survivor}/activity"))));
     }
     if !pages::opens(&visit.access) {

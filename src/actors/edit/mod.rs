@@ -43,8 +43,10 @@ pub(super) fn opened(access: &Access, db: &mut impl Read, id: i64) -> Result<Act
         super::some_screen(access)?;
         return Err(Error::NotFound);
     };
-    if actor.merged_into.is_none() {
-        super::screen_of(access, &actor)?;
+    match actor.merged_into {
+        None => super::screen_of(access, &actor)?,
+        // Its roles are the survivor's now: [`standing`] asks for a screen of those.
+        Some(_) => super::some_screen(access)?,
     }
     Ok(actor)
 }

@@ -106,7 +106,8 @@ struct Screen {
 pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
     let View { db, visit } = view;
     let actor = opened(&visit.access, db, id)?;
-    if let Some(survivor) = actor.merged_into {
+    if actor.merged_into.is_some() {
+        let survivor = standing(&visit.access, db, actor)?.id;
         return Ok(Answer::see_other(&back.keep(&format!("{PATH}/{survivor}"))));
     }
     let screen = Screen::of(db, visit, actor, back, None)?;
@@ -196,10 +197,11 @@ fn merged_meanwhile(ctx: &mut Ctx<'_, '_>, gone: &Actor, back: Back, typed: With
     if let Some(cpr) = stored.cpr(&ctx.visit.state.seal, gone.id)? {
         before.cpr.value = cpr.whole();
     }
-    let typed = typed.changed_from(&before, &verbs::values(ctx.tx, gone.id)?);
+    // Before it is compared with the number that is stored: whoever may not edit it learns nothing by guessing.
     if typed.form.cpr.is_some() {
         access.allows::<EditCpr>(&survivor)?;
     }
+    let typed = typed.changed_from(&before, &verbs::values(ctx.tx, gone.id)?);
     let t = ctx.visit.t;
     let text = t.two("actor-merged-meanwhile", "name", &gone.name, "survivor", &survivor.name);
     let screen = Screen::of(ctx.tx, &ctx.visit, survivor, back, Some(&typed))?;

@@ -2,7 +2,7 @@
 //! user on the own account.
 mod store;
 
-use super::edit::{Back, opened};
+use super::edit::{Back, opened, standing};
 use super::verbs::entry;
 use super::{Actor, EditActor, OwnActor, PATH};
 use crate::access::Can;
@@ -43,10 +43,11 @@ impl Card {
     }
 }
 
-/// GET /actors/{id}/image.
+/// GET /actors/{id}/image. Of whoever was merged away it is the survivor's.
 pub fn picture(view: &mut View, Id(id): Id) -> Result<Answer> {
     let View { db, visit } = view;
     let actor = opened(&visit.access, db, id)?;
+    let actor = standing(&visit.access, db, actor)?;
     storage::shown(visit, db, actor.image.ok_or(Error::NotFound)?)
 }
 

@@ -65,7 +65,7 @@ impl Export for Actors {
         let extras = self.columns.extras();
         let mut cursor = None;
         loop {
-            let (rows, onward) = self.lookup.chunk(going.db(self)?, &extras, cursor.as_ref())?;
+            let (rows, onward) = going.next(self, |db| self.lookup.chunk(db, &extras, cursor.as_ref()))?;
             for row in &rows {
                 let cells = columns.iter().map(|column| reader.cell(column, row).body.plain());
                 csv.row(std::iter::once(row.name.clone()).chain(cells))

@@ -6,7 +6,7 @@ use super::why_not::{Hindrance, hindrances};
 use super::{HERE, Selection, Side, found};
 use crate::access::{Access, Can};
 use crate::actor_setup::fields::{self as role_fields, ActorField};
-use crate::actors::{self, Actor, ChooseCpr, MergeActor, PATH};
+use crate::actors::{self, Actor, ChooseCpr, MergeActor, PATH, edit};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::users::MoveLink;
@@ -270,7 +270,8 @@ pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
         }
         [_] => {
             let actor = found::first(db, &visit.access, &selection)?;
-            if let Some(survivor) = actor.merged_into {
+            if actor.merged_into.is_some() {
+                let survivor = edit::standing(&visit.access, db, actor)?.id;
                 return Ok(Answer::see_other(&format!("{PATH}/{survivor}")));
             }
             actors::screen_of(&visit.access, &actor)?;

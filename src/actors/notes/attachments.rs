@@ -3,9 +3,10 @@ use super::delete::{Nothing, asking};
 use super::store::{self, Attachment, NewAttachment};
 use super::write::refused_document;
 use super::{EditNote, Note, number, opened, url, verbs};
+use crate::access::Access;
 use crate::actor_setup::attachment_types;
 use crate::actors::edit::Back;
-use crate::db::Read;
+use crate::db::{Peek, Read};
 use crate::error::{Error, Result};
 use crate::storage::{self, content, picture};
 use crate::web::answer::{Answer, Outcome};
@@ -26,7 +27,12 @@ pub fn download(view: &mut View, Id(id): Id) -> Result<Answer> {
     let View { db, visit } = view;
     let (_, note) = opened(&visit.access, db, &visit.request, id)?;
     let document = found(db, &visit.request, &note)?;
-    storage::download(visit, db, document.file_id, &document.name)
+    let request = visit.request.clone();
+    let still = move |db: &mut Peek, access: &Access| {
+        let (_, note) = opened(access, db, &request, id)?;
+        found(db, &request, &note).map(drop)
+    };
+    storage::download(visit, db, (document.file_id, &document.name), still)
 }
 
 /// GET …/picture.

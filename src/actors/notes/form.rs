@@ -1,6 +1,7 @@
 //! The fields of a note.
 use super::Note;
 use super::store::Written;
+use crate::web::days;
 use crate::web::field::{Field, Mistake, labelled, mistakes};
 use crate::web::i18n::Texts;
 use chrono::NaiveDate;
@@ -56,9 +57,7 @@ impl Fields {
     /// As typed, with what is wrong; or what is to be stored.
     pub fn check(t: &Texts, typed: &Typed) -> (Self, Option<Written>) {
         let mut fields = Self::new(&*typed.day, &*typed.subject, &*typed.text);
-        let day = typed.day.trim();
-        let read = |format| NaiveDate::parse_from_str(day, format).ok();
-        let day = read("%Y-%m-%d").or_else(|| read("%d-%m-%Y"));
+        let day = days::day(&typed.day);
         if day.is_none() {
             fields.day.refuse(t.get("note-day-wrong"));
         }

@@ -4,13 +4,13 @@ use super::{AddNote, DeleteNote, EditNote, Note, url};
 use crate::actors::edit::{self, Back, Head, tabs};
 use crate::error::Result;
 use crate::web::answer::Answer;
+use crate::web::days;
 use crate::web::i18n::Texts;
 use crate::web::parts::{Pager, Tab};
 use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{View, Visit};
 use askama::Template;
-use chrono::NaiveDate;
 use serde::Deserialize;
 
 /// Notes on a page.
@@ -66,7 +66,7 @@ fn place(text: &str, newer: bool) -> Option<Place> {
     let (day, id) = text.split_once('.')?;
     Some(Place {
         newer,
-        day: NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()?,
+        day: days::day(day)?,
         id: id.parse().ok()?,
     })
 }
@@ -75,7 +75,8 @@ fn place(text: &str, newer: bool) -> Option<Place> {
 pub fn page(view: &mut View, (Id(id), Query(asked), Query(back)): (Id, Query<Asked>, Query<Back>)) -> Result<Answer> {
     let View { db, visit } = view;
     let actor = edit::opened(&visit.access, db, id)?;
-    if let Some(survivor) = actor.merged_into {
+    if actor.merged_into.is_some() {
+        let survivor = edit::standing(&visit.access, db, actor)?.id;
         return Ok(Answer::see_other(&back.keep(&url(survivor))));
     }
     let place = place(&asked.after, true).or_else(|| place(&asked.before, false));

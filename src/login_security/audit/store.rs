@@ -8,7 +8,7 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::login_security::range;
 use crate::web::days::Days;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Inet, Integer, Nullable, Text, Timestamptz};
@@ -69,11 +69,8 @@ pub fn rows(db: &mut impl Read, asked: &Asked<'_>, most: usize) -> Result<Vec<Ro
     let backward = filter.cursor.is_some_and(|cursor| cursor.backward);
     if let Some(cursor) = filter.cursor {
         let at = match filter.order {
-            Order::Last => moment(
-                &mut binds,
-                DateTime::from_timestamp_micros(cursor.key).unwrap_or_default(),
-            ),
-            Order::Blocked => format!("{}::int", binds.number(cursor.key)),
+            Order::Last => binds.moment(DateTime::from_timestamp_micros(cursor.key).unwrap_or_default()),
+            Order::Blocked => format!("{}::int", binds.number(cursor.key.clamp(0, i32::MAX.into()))),
         };
         let beyond = if backward { '>' } else { '<' };
         conditions.push(format!("({column}, l.id) {beyond} ({at}, {})", binds.number(cursor.id)));
@@ -125,14 +122,9 @@ fn conditions(db: &mut impl Read, binds: &mut Binds, asked: &Asked<'_>) -> Resul
 
 fn between(binds: &mut Binds, column: &str, days: Days, zone: Tz) -> Vec<String> {
     let (from, to) = days.moments(zone);
-    let from = from.map(|at| format!("l.{column} >= {}", moment(binds, at)));
-    let to = to.map(|at| format!("l.{column} < {}", moment(binds, at)));
+    let from = from.map(|at| format!("l.{column} >= {}", binds.moment(at)));
+    let to = to.map(|at| format!("l.{column} < {}", binds.moment(at)));
     from.into_iter().chain(to).collect()
-}
-
-fn moment(binds: &mut Binds, at: DateTime<Utc>) -> String {
-    let text = at.to_rfc3339_opts(SecondsFormat::Micros, true);
-    format!("{}::timestamptz", binds.text(text))
 }
 
 /// Where these rows stand, and their addresses.

@@ -8,7 +8,7 @@ use crate::access::statement::Binds;
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::cursor::RowCursor;
-use chrono::{DateTime, Duration, SecondsFormat, Utc};
+use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
@@ -105,7 +105,7 @@ pub fn keys(db: &mut impl Read, asked: &Asked<'_>, within: &Ranges, source: &Sou
         let at = match cursor.key {
             ALWAYS => "'-infinity'".to_owned(),
             NEVER => "'infinity'".to_owned(),
-            micros => moment(&mut binds, DateTime::from_timestamp_micros(micros).unwrap_or_default()),
+            micros => binds.moment(DateTime::from_timestamp_micros(micros).unwrap_or_default()),
         };
         let id = binds.number(cursor.id);
         let beyond = if falls { '<' } else { '>' };
@@ -166,16 +166,11 @@ fn conditions(binds: &mut Binds, now: DateTime<Utc>, filter: &Filter) -> Vec<Str
     ];
     for (column, (from, to)) in spans {
         if let Some(from) = from {
-            conditions.push(format!("m.{column} >= {}", moment(binds, from)));
+            conditions.push(format!("m.{column} >= {}", binds.moment(from)));
         }
         if let Some(to) = to {
-            conditions.push(format!("m.{column} < {}", moment(binds, to)));
+            conditions.push(format!("m.{column} < {}", binds.moment(to)));
         }
     }
     conditions
-}
-
-fn moment(binds: &mut Binds, at: DateTime<Utc>) -> String {
-    let text = at.to_rfc3339_opts(SecondsFormat::Micros, true);
-    format!("{}::timestamptz", binds.text(text))
 }

@@ -117,11 +117,14 @@ impl<'a> Grower<'a> {
     pub fn branch(&self, unit: &Unit, skip: usize) -> Branch {
         let children = self.visible.children(unit);
         let helpings = if self.filter.open == Some(unit.id) && skip == 0 {
-            self.filter.more + 1
+            self.filter.more.saturating_add(1)
         } else {
             1
         };
-        let end = (skip + HELPING * helpings).min(children.len());
+        let end = HELPING
+            .saturating_mul(helpings)
+            .saturating_add(skip)
+            .min(children.len());
         let leads = |child: &&&Unit| self.open.contains(&child.id);
         let rest = children[end..].iter().filter(leads);
         let nodes = children[skip.min(end)..end]

@@ -20,7 +20,7 @@ pub fn note_forgotten(tx: &mut Tx<'_>, name_key: &str, author: &Author) -> Resul
 }
 
 /// What was typed, and whom it means: an active user with a password and an address that counts, and how many links they
-/// asked for within the hour.
+/// asked for within the hour, in vain or not.
 #[derive(QueryableByName)]
 pub struct Forgotten {
     #[diesel(sql_type = Inet)]
@@ -41,7 +41,8 @@ pub fn take_forgotten(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Forgotten>> {
         "WITH taken AS (DELETE FROM forgotten WHERE id IN (SELECT id FROM forgotten ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
             RETURNING id, name_key, address, request_id)
          SELECT t.address, t.request_id, u.id AS user_id, u.unit_id,
-            (SELECT count(*) FROM links l WHERE l.user_id = u.id AND l.purpose = 'reset' AND l.created_by IS NULL AND l.created_at > now() - interval '1 hour') AS asked
+            (SELECT count(*) FROM links l WHERE l.user_id = u.id AND l.purpose = 'reset' AND l.created_by IS NULL AND l.created_at > now() - interval '1 hour')
+                + (SELECT count(*) FROM activity a WHERE a.subject_kind = 'user' AND a.subject_id = u.id AND a.type = 'link.withheld' AND a.at > now() - interval '1 hour') AS asked
          FROM taken t LEFT JOIN account_keys k ON k.key = t.name_key
          LEFT JOIN users u ON u.id = k.account_id AND u.state = 'active' AND u.password_hash IS NOT NULL AND u.id <> 1
             AND {COUNTS}

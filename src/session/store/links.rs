@@ -189,6 +189,25 @@ pub fn newest_link(db: &mut impl Read, user: i64, purpose: &str) -> Result<Optio
     .optional()?)
 }
 
+/// An hour after the oldest of the last `most` links of this kind that were mailed, if that is still to come.
+pub fn next_link_at(db: &mut impl Read, user: i64, purpose: &str, most: i64) -> Result<Option<DateTime<Utc>>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Timestamptz)]
+        at: DateTime<Utc>,
+    }
+    let row: Option<Row> = diesel::sql_query(
+        "SELECT mailed_at + interval '1 hour' AS at FROM links
+         WHERE user_id = $1 AND purpose = $2 AND mailed_at > now() - interval '1 hour' ORDER BY mailed_at DESC OFFSET $3 - 1 LIMIT 1",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Text, _>(purpose)
+    .bind::<BigInt, _>(most)
+    .get_result(db.conn())
+    .optional()?;
+    Ok(row.map(|row| row.at))
+}
+
 /// The link has gone to this address with this secret.
 pub fn note_mailed(tx: &mut Tx<'_>, link: i64, address: &str, hash: &[u8], sealed: &[u8]) -> Result<()> {
     diesel::sql_query(
@@ -203,14 +222,16 @@ pub fn note_mailed(tx: &mut Tx<'_>, link: i64, address: &str, hash: &[u8], seale
     Ok(())
 }
 
-/// The address is the user's: somebody who reads mail there has said so. It is nobody's old one any more. False where the
-/// user has another by now.
-pub fn confirm_email(tx: &mut Tx<'_>, user: i64, address: &str) -> Result<bool> {
+/// The address is the user's: somebody who reads mail there has said so. It is nobody's old one any more. With `vouched` it
+/// was the user, so it does not matter any more who set it, but for whoever set the password they came in by. False where the user has another by now.
+pub fn confirm_email(tx: &mut Tx<'_>, user: i64, address: &str, vouched: bool) -> Result<bool> {
     let rows = diesel::sql_query(
-        "UPDATE users SET email_confirmed_at = now(), email_before = NULL, version = version + 1 WHERE id = $1 AND email = $2",
+        "UPDATE users SET email_confirmed_at = now(), email_before = NULL, version = version + 1,
+            email_set_by = CASE WHEN $3 THEN password_set_by ELSE email_set_by END WHERE id = $1 AND email = $2",
     )
     .bind::<BigInt, _>(user)
     .bind::<Text, _>(address)
+    .bind::<Bool, _>(vouched)
     .execute(tx.conn())?;
     if rows > 0 {
         diesel::sql_query("UPDATE users SET email_before = NULL WHERE lower(email_before) = lower($1)")

@@ -1,4 +1,4 @@
-//! All SQL of stored passwords.
+//! All SQL of stored passwords, and of who set what opens a login.
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::session::SetBy;
@@ -9,7 +9,7 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, from: SetBy) -> Result<()> {
     let (must_change, by) = match from {
         SetBy::Owner => (false, None),
-        SetBy::Other(by) => (true, by),
+        SetBy::Other { by, must_change } => (must_change, by),
     };
     diesel::sql_query(
         "UPDATE users SET password_hash = $2, password_set_at = now(), must_change_password = $3, password_set_by = $4 WHERE id = $1",
@@ -22,18 +22,30 @@ pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, from: SetBy) -> Resu
     Ok(())
 }
 
-/// Who set the password that is still to be changed; none: its owner, nobody, or it is not known.
+/// Who set the password, if it was somebody else; none: its owner, nobody, or it is not known.
 pub fn password_set_by(db: &mut impl Read, user: i64) -> Result<Option<i64>> {
+    set_by(db, user, "password_set_by")
+}
+
+/// Who set the address that counts, if it was somebody else for whom the user has not vouched.
+pub fn address_set_by(db: &mut impl Read, user: i64) -> Result<Option<i64>> {
+    set_by(
+        db,
+        user,
+        "CASE WHEN email_confirmed_at IS NOT NULL THEN email_set_by ELSE email_before_set_by END",
+    )
+}
+
+fn set_by(db: &mut impl Read, user: i64, what: &'static str) -> Result<Option<i64>> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Nullable<BigInt>)]
         by: Option<i64>,
     }
-    let row: Option<Row> =
-        diesel::sql_query("SELECT password_set_by AS by FROM users WHERE id = $1 AND must_change_password")
-            .bind::<BigInt, _>(user)
-            .get_result(db.conn())
-            .optional()?;
+    let row: Option<Row> = diesel::sql_query(format!("SELECT {what} AS by FROM users WHERE id = $1"))
+        .bind::<BigInt, _>(user)
+        .get_result(db.conn())
+        .optional()?;
     Ok(row.and_then(|row| row.by))
 }
 

@@ -200,11 +200,12 @@ pub fn save(
         None => None,
     };
     let author = ctx.visit.author();
-    for clerk in removed.iter().filter_map(|one| take(&mut cans, *one)) {
-        on_behalf::unlink(ctx.tx, &author, &main, &clerk)?;
-    }
+    // In this order, so that whoever is exchanged for another does not leave the user without a link.
     if let Some(clerk) = added {
         on_behalf::link(ctx.tx, &author, &main, &clerk)?;
+    }
+    for clerk in removed.iter().filter_map(|one| take(&mut cans, *one)) {
+        on_behalf::unlink(ctx.tx, &author, &main, &clerk)?;
     }
     if !linked.is_empty() {
         on_behalf::allow_main(ctx.tx, &author, &main, !typed.main.is_empty())?;

@@ -65,9 +65,10 @@ impl Export for Users {
         let mut csv = Writer::new(out, heads).map_err(cut_off)?;
         let mut cursor = None;
         loop {
-            let (rows, onward) = self
-                .lookup
-                .chunk(going.db(self)?, pages::extras(self.columns), cursor.as_ref())?;
+            let (rows, onward) = going.next(self, |db| {
+                let extras = pages::extras(self.columns);
+                self.lookup.chunk(db, extras, cursor.as_ref())
+            })?;
             for row in &rows {
                 let cells = columns.iter().map(|column| reader.cell(*column, row).body.plain());
                 csv.row(std::iter::once(row.display_name.clone()).chain(cells))

@@ -301,7 +301,7 @@ fn write(
     }
     activity::record(tx, entry)?;
     if before.email != after.email {
-        addresses::tell(tx, seal, author, user, &[before.email.clone(), in_force])?;
+        addresses::tell(tx, seal, author, user, [before.email.as_deref(), in_force.as_deref()])?;
     }
     Ok(())
 }

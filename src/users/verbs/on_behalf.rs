@@ -46,7 +46,8 @@ pub fn link<'t>(
     Ok(linked)
 }
 
-/// Takes that back: a session in which the clerk is chosen asks anew at its next request.
+/// Takes that back: a session in which the clerk is chosen asks anew at its next request. With the last one gone the user is
+/// one person's, who changes a password that somebody else set (SPEC U-22).
 ///
 /// # Errors
 /// Any database error.
@@ -58,7 +59,11 @@ pub fn unlink<'t>(
 ) -> Result<bool> {
     let gone = store::unlink(tx, main.row().id, clerk.row().id)?;
     if gone {
-        activity::record(tx, entry(author, main).fact("clerk_removed", clerk.row().id))?;
+        let mut said = entry(author, main).fact("clerk_removed", clerk.row().id);
+        if store::ask_password(tx, main.row().id)? {
+            said = said.fact("must_change", true);
+        }
+        activity::record(tx, said)?;
     }
     Ok(gone)
 }

@@ -8,7 +8,7 @@ use crate::session::{self, Ended, SetBy};
 use crate::users::ChangePassword;
 
 /// Sets the password and ends the user's sessions; one's own leaves `stays`, the session it was changed in (SPEC U-22).
-/// Somebody else's must be changed at the next login. Returns how many sessions ended.
+/// Somebody else's must be changed at the next login; that of a shared user once nobody is linked any more. Returns how many sessions ended.
 pub fn change_password(
     tx: &mut Tx<'_>,
     author: &Author,
@@ -20,9 +20,12 @@ pub fn change_password(
     let own = author.user == Some(user.id);
     // Several people cannot each choose a new one.
     let must_change = !own && !user.shared;
-    let from = match must_change {
-        true => SetBy::Other(author.user),
-        false => SetBy::Owner,
+    let from = match own {
+        true => SetBy::Owner,
+        false => SetBy::Other {
+            by: author.user,
+            must_change,
+        },
     };
     session::set_password(tx, user.id, hash, from)?;
     let stays = stays.filter(|_| own);

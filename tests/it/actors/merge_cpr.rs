@@ -57,3 +57,27 @@ fn a3_of_two_numbers_the_survivors_stays_unless_who_may_write_numbers_chooses() 
     give(&app, 501, "020290-1234");
     assert!(mona.get("/actors/501/merged/507").says("CPR has been changed since."));
 }
+
+#[test]
+fn ac11_the_number_of_who_was_merged_away_cannot_be_guessed() {
+    let app = start_with_axel();
+    give(&app, 507, MARKER);
+    let rights = [super::all_of("customer"), super::all_of("employee")].concat();
+    let rights: Vec<&str> = rights.iter().map(String::as_str).collect();
+    app.db.allow(MANAGER_NORTH.id, &rights, unit::NORTH);
+    let mona = merger(&app);
+    let form = mona.get("/actors/507").form(FORM).fill("city", "Typed city");
+    assert_eq!(
+        mona.get(&format!("{PAIR}&survivor=501")).form("#merge").submit().status,
+        303
+    );
+    assert_eq!(
+        form.clone().submit().status,
+        409,
+        "without a number the form is told what happened"
+    );
+    for guess in [MARKER, OTHERS, ""] {
+        let page = form.clone().forge("cpr", guess).submit();
+        assert_eq!((page.status, page.body.contains("3907")), (403, false), "{guess}");
+    }
+}

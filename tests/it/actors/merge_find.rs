@@ -1,6 +1,6 @@
 //! Finding actors before and after a merge (SPEC A-4): the other one, whoever the reader may open; and afterwards the survivor,
 //! by the number of who was merged into it.
-use super::merge::{merged, merger, start_with_axel};
+use super::merge::{PAIR, merged, merger, start_with_axel};
 use super::*;
 use crate::support::cast::ADMINISTRATOR;
 
@@ -105,4 +105,25 @@ fn p14_only_actors_of_lists_that_are_open_to_the_reader_are_found() {
     assert_eq!(found(&mona, "cykler"), ["Cykler & Co"]);
     assert_eq!(found(&mona, "bente"), [""; 0], "outside Access");
     assert_eq!((found(&mona, ""), found(&mona, "-")), (vec![], vec![]));
+}
+
+#[test]
+fn p14_who_was_merged_away_is_as_closed_as_the_survivor() {
+    let app = start_with_axel();
+    let admin = app.log_in(ADMINISTRATOR);
+    let form = admin.get(&format!("{PAIR}&survivor=501")).form("#merge");
+    assert_eq!(form.submit().status, 303);
+    let addresses = ["", "/image", "/notes", "/activity", "/notes/52"].map(|of| format!("/actors/507{of}"));
+    // Dora sees users of North, and no screen of actors.
+    let dora = app.log_in(cast::DENIED);
+    for address in &addresses {
+        let page = dora.get(address);
+        assert_eq!((page.status, page.body.contains("/actors/501")), (403, false), "{address}");
+    }
+    // With the screen of suppliers she has one, but not that of customers and employees.
+    app.db.allow(cast::DENIED.id, &["actor.supplier.create"], unit::NORTH);
+    for address in &addresses {
+        let page = dora.get(address);
+        assert_eq!((page.status, page.location()), (403, ""), "{address}");
+    }
 }

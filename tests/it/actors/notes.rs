@@ -139,6 +139,11 @@ fn what_is_wrong_with_a_note_is_told_at_its_field_and_nothing_is_lost() {
         .submit();
     assert_eq!((page.status, page.count(".field .err")), (422, 2));
     assert_eq!(page.text("#text"), "Long story");
+    for odd in ["0026-07-01", "+12026-07-01", "10000-01-01"] {
+        let form = mona.get(&format!("{NOTES}/new")).form(FORM);
+        let page = form.fill("subject", "Late").fill("day", odd).submit();
+        assert!(page.status == 422 && page.says("of a year from 1900 to 9999"), "{odd}");
+    }
     let note = write(&mona, "First");
     let form = mona.get(&note).form(FORM);
     assert_eq!(form.clone().fill("subject", "Second").submit().status, 303);

@@ -1,6 +1,10 @@
-//! P-10 at the time of use: a link, or a password that is still to be changed, works no more once the user holds what whoever
-//! made it does not.
-use super::{fresh, use_link, waiting};
+//! P-10 at the time of use: a link, a password that somebody else set, or an address they set, works no more once the user
+//! holds what whoever made it does not.
+use super::{CARLS_MAIL, fresh, press, use_link, waiting};
+use crate::addresses::{NEW_ADDRESS, change_own, confirm, forget};
+use crate::jobs::{run_now, soon};
+use crate::mail::with_mail;
+use crate::on_behalf::FORM as LINKS;
 use crate::security::TRACES;
 use crate::support::{TestApp, cast, unit};
 
@@ -91,4 +95,156 @@ fn ones_own_password_outlives_a_promotion() {
     app.db
         .run("UPDATE users SET must_change_password = true WHERE id = 202");
     app.log_in_as("carl", new);
+}
+
+/// Mona shares Carl's user with Lone, or ends that.
+fn share(app: &TestApp, with_lone: bool) {
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let dialog = |query: &str| mona.get(&format!("/users/202/on-behalf{query}")).form(LINKS);
+    let form = match with_lone {
+        true => dialog("?add_find=lone").choose("add", cast::LOCKED.id),
+        false => dialog("").untick("keep"),
+    };
+    assert_eq!(form.submit().status, 303);
+}
+
+#[test]
+fn p10_a_password_set_for_a_shared_user_does_not_outlive_a_promotion() {
+    for unlinks in [true, false] {
+        let app = TestApp::start();
+        share(&app, true);
+        set(&app);
+        if unlinks {
+            share(&app, false);
+        }
+        promote(&app);
+        let page = app.visitor().post("/login", &[("name", "carl"), ("password", SET)]);
+        assert!(
+            page.status == 422 && page.says("set by somebody who may not look after your account any more"),
+            "{}",
+            page.text("main")
+        );
+        assert_eq!(app.db.number("SELECT count(*) FROM sessions WHERE user_id = 202"), 0);
+    }
+}
+
+#[test]
+fn u22_a_password_set_for_a_shared_user_must_be_changed_once_nobody_is_linked() {
+    let app = TestApp::start();
+    share(&app, true);
+    set(&app);
+    assert_ne!(log_in_page(&app), "/new-password");
+    share(&app, false);
+    let said =
+        "SELECT details->>'must_change' FROM activity WHERE type = 'user.on_behalf_changed' ORDER BY id DESC LIMIT 1";
+    assert_eq!(app.db.text(said), "true");
+    assert_eq!(log_in_page(&app), "/new-password");
+}
+
+/// Where Carl is led with the password that Mona set.
+fn log_in_page(app: &TestApp) -> String {
+    let page = app.visitor().post("/login", &[("name", "carl"), ("password", SET)]);
+    page.location().to_owned()
+}
+
+#[test]
+fn a_password_that_its_owner_set_need_not_be_changed_when_the_last_link_goes() {
+    let app = TestApp::start();
+    share(&app, true);
+    share(&app, false);
+    let asked = "SELECT count(*) FROM users WHERE must_change_password";
+    assert_eq!(app.db.number(asked), 0);
+    app.log_in(cast::CASHIER_NORTH);
+}
+
+/// Everybody who forgot a password has been looked after.
+fn looked_at(app: &TestApp) {
+    soon("looked at", || app.db.number("SELECT count(*) FROM forgotten") == 0);
+    run_now(&app.db, "mail");
+}
+
+#[test]
+fn p10_no_new_password_is_mailed_to_an_address_that_somebody_set_who_holds_less() {
+    let (app, smtp) = with_mail();
+    app.db.run(
+        "DELETE FROM account_keys WHERE account_id = 202 AND is_email; UPDATE users SET email = NULL, sort_email = NULL WHERE id = 202",
+    );
+    let form = app.log_in(cast::MANAGER_NORTH).get("/users/202").form("form.form-page");
+    assert_eq!(form.fill("email", NEW_ADDRESS).submit().status, 303);
+    let path = smtp.wait_for_words(NEW_ADDRESS, "confirm it").path("/confirm-email");
+    confirm(&app.visitor(), &path);
+    // As long as Mona may look after Carl, that is as good as any other address.
+    let answer = forget(&app, "carl");
+    let reset = smtp
+        .wait_for_words(NEW_ADDRESS, "asked for a new password")
+        .path("/reset-password");
+    assert_eq!(app.visitor().get(&reset).follow().status, 200);
+    promote(&app);
+    assert_eq!(app.visitor().get(&reset).follow().text("h1"), "This link was withdrawn");
+    let links = "SELECT count(*) FROM links WHERE purpose = 'reset'";
+    assert_eq!(forget(&app, "carl"), answer, "nobody is told");
+    looked_at(&app);
+    assert_eq!(app.db.number(links), 1);
+    let entry = "SELECT details->>'reason' FROM activity WHERE type = 'link.withheld' AND subject_id = 202";
+    assert_eq!(app.db.text(entry), "address");
+    vouch(&app, &smtp);
+    forget(&app, "carl");
+    looked_at(&app);
+    assert_eq!(app.db.number(links), 2);
+}
+
+/// Carl is told, and confirms the address: who only reads mail there cannot.
+fn vouch(app: &TestApp, smtp: &crate::support::smtp::Smtp) {
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    let by = "SELECT email_set_by::text FROM users WHERE id = 202";
+    for (client, set_by) in [(&app.visitor(), "201"), (&carl, "")] {
+        let page = carl.get("/account");
+        assert!(page.says("set this address"), "{}", page.text("main"));
+        page.form("#confirm-email").submit();
+        let open = "SELECT address FROM links WHERE purpose = 'email' AND used_at IS NULL AND mailed_at IS NOT NULL";
+        assert_eq!(app.db.text(open), NEW_ADDRESS);
+        let sent = "SELECT count(*) FROM mails WHERE kind = 'confirm-email' AND state = 'waiting'";
+        soon("mailed", || app.db.number(sent) == 0);
+        let mail = smtp.wait_for_words(NEW_ADDRESS, "confirm it");
+        confirm(client, &mail.path("/confirm-email"));
+        assert_eq!(app.db.text(by), set_by);
+    }
+    assert!(!carl.get("/account").has("#confirm-email"));
+}
+
+#[test]
+fn p10_the_address_that_counts_is_judged_by_who_set_that_one() {
+    let (app, _smtp) = with_mail();
+    crate::addresses::confirmed(&app);
+    let set_by = "SELECT concat(email_set_by, ' ', email_before_set_by) FROM users WHERE id = 202";
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let change = |email: &str| {
+        let form = mona.get("/users/202").form("form.form-page");
+        assert_eq!(form.fill("email", email).submit().status, 303);
+    };
+    change(NEW_ADDRESS);
+    assert_eq!(app.db.text(set_by), "201 1");
+    promote(&app);
+    forget(&app, "carl");
+    looked_at(&app);
+    let links = "SELECT count(*) FROM links WHERE purpose = 'reset'";
+    assert_eq!(app.db.number(links), 1, "it went to Carl's own");
+}
+
+#[test]
+fn whoever_activates_by_mail_vouches_for_the_address_and_so_does_who_sets_their_own() {
+    let (app, smtp) = with_mail();
+    waiting(&app);
+    app.db.run("UPDATE users SET email_set_by = 201 WHERE id = 202");
+    let by = || app.db.text("SELECT email_set_by::text FROM users WHERE id = 202");
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    press(&mona, "create");
+    press(&mona, "send");
+    let mailed = smtp.wait_for_words(CARLS_MAIL, "activate").path("/activate");
+    assert_eq!(by(), "201");
+    let carl = app.visitor();
+    assert_eq!((use_link(&carl, &mailed).status, by()), (303, String::new()));
+    app.db.run("UPDATE users SET email_set_by = 201 WHERE id = 202");
+    change_own(&carl, NEW_ADDRESS);
+    assert_eq!(by(), "");
 }

@@ -154,6 +154,44 @@ fn ex6_of_each_user_one_file_is_read_at_a_time_and_others_find_a_place() {
     answers(303, &admin);
 }
 
+/// Sends this after the head of a form with a file, in chunks, without an end; says what the server answers.
+fn chunked(app: &TestApp, client: &Client, piece: &[u8]) -> String {
+    let mut stream = TcpStream::connect(app.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream.set_write_timeout(Some(Duration::from_secs(20))).unwrap();
+    let head = format!(
+        "POST /imports HTTP/1.1\r\nhost: localhost\r\norigin: {}\r\ncookie: {SESSION}={}\r\ncontent-type: multipart/form-data; boundary=edge\r\ntransfer-encoding: chunked\r\n\r\n",
+        app.origin(),
+        client.cookie(SESSION)
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut reader = stream.try_clone().unwrap();
+    let piece = [format!("{:x}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat();
+    // More than there may be: whoever stops reading says so first.
+    for _ in 0..64 * 1024 * 1024 / piece.len() {
+        if stream.write_all(&piece).is_err() {
+            break;
+        }
+    }
+    let mut answer = [0; 12];
+    match reader.read_exact(&mut answer) {
+        Ok(()) => String::from_utf8_lossy(&answer).into_owned(),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn ex6_a_form_with_a_file_ends_after_so_many_fields_and_so_many_bytes() {
+    let app = TestApp::start();
+    let admin = app.log_in(ADMINISTRATOR);
+    let empty = b"--edge\r\ncontent-disposition: form-data; name=\"\"\r\n\r\n\r\n";
+    assert_eq!(chunked(&app, &admin, &empty.repeat(1_000)), "HTTP/1.1 413");
+    let between = [b'x'; 16 * 1024];
+    assert_eq!(chunked(&app, &admin, &between), "HTTP/1.1 413");
+    let file = "login,display_name,unit_code\nanna,Anna,S1\n";
+    assert_eq!(admin.send_file("users", "users.csv", file).status, 303);
+}
+
 #[test]
 fn ex6_a_slow_client_is_cut_off() {
     let app = TestApp::start();

@@ -78,6 +78,18 @@ pub(super) fn unlink(tx: &mut Tx<'_>, main: i64, clerk: i64) -> Result<bool> {
     Ok(rows > 0)
 }
 
+/// Of a user without any link: a password that somebody else set is to be changed. False where nothing is to be.
+pub(super) fn ask_password(tx: &mut Tx<'_>, main: i64) -> Result<bool> {
+    let rows = diesel::sql_query(
+        "UPDATE users SET must_change_password = true, version = version + 1
+         WHERE id = $1 AND password_set_by <> id AND NOT must_change_password
+            AND NOT EXISTS (SELECT FROM on_behalf b WHERE b.main_id = $1)",
+    )
+    .bind::<BigInt, _>(main)
+    .execute(tx.conn())?;
+    Ok(rows > 0)
+}
+
 pub(super) fn allow_main(tx: &mut Tx<'_>, main: i64, allowed: bool, by: Option<i64>) -> Result<bool> {
     let rows = diesel::sql_query(
         "UPDATE users SET main_as_clerk = $2, updated_at = now(), updated_by = $3, version = version + 1
