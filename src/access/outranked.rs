@@ -57,7 +57,7 @@ fn outranked(
     let found = members(db, &inside(snapshot, group, place, now), place, &more)?;
     let subjects = subjects_of(db, &found)?;
     let denied = |subject: &&Subject| !is_administrator(snapshot, subject, now);
-    let mut reached = subjects.values().filter(denied);
+    let mut reached = subjects.all().filter(denied);
     let measured = reached.try_for_each(|subject| outranks(snapshot, access.subject(), subject, place, now));
     Ok(match measured {
         Ok(()) if found.len() == MOST => Err(Lacks::Administrators),

@@ -17,7 +17,8 @@ fn is_outgrown(db: &mut impl Read, visit: &Visit, maker: Option<i64>, user: i64)
     };
     let subjects = subjects_of(db, &[maker, user])?;
     let access = &visit.access;
-    let controls = controls_login(access.snapshot(), &subjects[&maker], &subjects[&user], access.now());
+    let (maker, user) = (subjects.of(maker)?, subjects.of(user)?);
+    let controls = controls_login(access.snapshot(), maker, user, access.now());
     Ok(controls.is_err())
 }
 

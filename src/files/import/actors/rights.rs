@@ -92,6 +92,7 @@ fn known(actor: &Actor) -> crate::actors::Actor {
         enabled: true,
         archived_at: None,
         merged_into: None,
+        remarks: String::new(),
         image: None,
         version: actor.version,
     }

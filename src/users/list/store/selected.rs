@@ -1,5 +1,4 @@
 //! The selected users, as rules and buttons need them.
-use crate::access::snapshot::Subject;
 use crate::access::subjects_of;
 use crate::db::Read;
 use crate::error::Result;
@@ -76,9 +75,7 @@ pub fn selected(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Selected>> {
             needs_licence: row.needs_licence,
             failed: row.failed,
             version: row.version,
-            rights: subjects
-                .remove(&row.id)
-                .unwrap_or_else(|| Subject::new(row.id, Vec::new())),
+            rights: subjects.take(row.id)?,
         })
     };
     let selected = |row: &SelectedRow| -> Result<Selected> {
