@@ -12,7 +12,7 @@ pub mod store;
 pub mod verbs;
 pub mod words;
 
-pub use store::one;
+pub use store::{lock, one};
 
 use crate::access::rules;
 use crate::access::snapshot::Subject;
