@@ -24,6 +24,7 @@ const LISTED: usize = 20;
 struct Party {
     name: String,
     hint: String,
+    remarks: String,
 }
 
 /// What is typed to confirm.
@@ -124,6 +125,7 @@ fn party(visit: &Visit, plan: &Plan, actor: &Actor) -> Party {
     Party {
         name: actor.name.clone(),
         hint: hint.join(" · "),
+        remarks: actor.remarks.clone(),
     }
 }
 

@@ -1,4 +1,5 @@
 //! Archive, unarchive and delete (SPEC A-1, U-4, SECURITY DP1).
+use super::merge::start_with_axel;
 use super::*;
 use crate::security::TRACES;
 use crate::support::cast::ADMINISTRATOR;
@@ -160,4 +161,32 @@ fn a_user_with_an_actor_is_not_deleted_but_deactivate_is_offered() {
     app.db.assert_same(&before);
     app.db.run("UPDATE actors SET user_id = NULL WHERE id = 504");
     assert_eq!(mona.post("/users/delete?id=202", &[("confirm", "carl")]).status, 303);
+}
+
+/// Carl is an employee with a user; Axel is in a group.
+#[test]
+fn a2_remarks_are_a_warning_wherever_the_actor_is_shown() {
+    let app = start_with_axel();
+    app.db
+        .run("UPDATE actors SET remarks = 'Only cash' WHERE id IN (503, 504, 507); DELETE FROM actor_notes");
+    let admin = app.log_in(ADMINISTRATOR);
+    for (path, place) in [
+        ("/actors?role=supplier", "tbody th .warn-ink"),
+        ("/actors/503", ".note-warn"),
+        ("/actors/503/notes", ".note-warn"),
+        ("/actors/503/activity", ".note-warn"),
+        ("/actors/archive?id=503", "#dialog li .warn-ink"),
+        ("/actors/delete?id=503", "#dialog li .warn-ink"),
+        ("/actors/merge?id=501&other_find=axel", "#other-found .warn-ink"),
+        ("/actors/merge/found?id=501&other_find=axel", "#other-found .warn-ink"),
+        ("/setup/actors/groups/41/members", "#members .warn-ink"),
+        (
+            "/setup/actors/groups/42/found?actor_find=cykler",
+            "#actor-found .warn-ink",
+        ),
+        ("/users/202", ".note-warn"),
+    ] {
+        let page = admin.get(path);
+        assert!(page.text(place).contains("Only cash"), "{path}: {}", page.body);
+    }
 }
