@@ -96,7 +96,11 @@ fn mistakes_and_a_save_in_between_keep_what_was_typed() {
     let stale = form.submit();
     assert_eq!((stale.status, stale.form(FORM).value("city")), (409, "Vejle".into()));
     let admin = app.db.text("SELECT display_name FROM users WHERE id = 2");
-    assert!(stale.text(".note-warn[role=alert]").contains(&format!("{admin} saved on")));
+    assert!(
+        stale
+            .text(".note-warn[role=alert]")
+            .contains(&format!("{admin} saved on"))
+    );
     let both = stale.texts(".versions tbody tr");
     assert_eq!(both.len(), 2, "{both:?}");
     assert!(both[0].starts_with("City") && both[0].ends_with("Vejle"), "{both:?}");
