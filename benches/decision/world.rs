@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeZone, Utc};
 use keyholder::access::fixed::{ADMINISTRATORS, ALL, TOP, USERS};
 use keyholder::access::permission::{BUILTINS, Catalogue, Scope};
-use keyholder::access::snapshot::{Grant, Group, Membership, Nesting, Parts, Subject, Unit};
+use keyholder::access::snapshot::{Grant, Group, Membership, Nesting, Parts, Reach, Subject, Unit};
 
 const CUSTOMERS: i64 = 10;
 const REGIONS: i64 = 19;
@@ -142,11 +142,16 @@ pub fn manager() -> Subject {
         memberships
             .map(|(unit, n)| Membership::always(unit, FIRST_GROUP + n))
             .collect(),
+        Reach::Everything,
     )
 }
 
 /// In one group of the highest level.
 pub fn employee() -> Subject {
     let group = FIRST_GROUP + (LEVELS - 1) * PER_LEVEL;
-    Subject::new(FIRST_USER + 1, vec![Membership::always(store_of_manager(), group)])
+    Subject::new(
+        FIRST_USER + 1,
+        vec![Membership::always(store_of_manager(), group)],
+        Reach::Everything,
+    )
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Timestamptz};
 use keyholder::access::evaluate::{evaluate, holds};
 use keyholder::access::permission::Permission;
-use keyholder::access::snapshot::{Membership, Subject};
+use keyholder::access::snapshot::{Membership, Reach, Subject};
 use keyholder::access::snapshots::Snapshots;
 use std::hint::black_box;
 use std::time::Instant;
@@ -43,7 +43,10 @@ fn people(conn: &mut PgConnection) -> Vec<(Subject, i64)> {
                 from: row.valid_from,
                 to: row.valid_to,
             });
-            (Subject::new(rows[0].account_id, memberships.collect()), rows[0].unit_id)
+            (
+                Subject::new(rows[0].account_id, memberships.collect(), Reach::Everything),
+                rows[0].unit_id,
+            )
         })
         .collect()
 }

@@ -5,7 +5,6 @@ account-tab-rights = Mine rettigheder
 account-tab-activity = Aktivitet
 account-activity-text = Dine logins, og hvad du og andre har gjort med din bruger i de enheder, du har adgang til.
 account-saved = Gemt.
-account-stale = Din profil er ændret, siden du åbnede siden, her eller af en anden. Intet af det, du skrev, er tabt. Gem igen for at beholde din udgave.
 account-preferences = Sprog, tid og udseende
 account-email-hint = En ny adresse regnes som ubekræftet: den kan ikke bruges til at logge ind eller nulstille adgangskoden.
 account-shortcuts = Tastaturgenveje

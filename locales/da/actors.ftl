@@ -206,4 +206,11 @@ actor-user-unlinked = Ingen bruger er tilknyttet længere.
 actor-own = Mine kontaktoplysninger
 actor-own-text = Hvad kæden ved om dig som person eller virksomhed. Navn, adresse, telefon, e-mail og billede må du selv rette.
 actor-own-saved = Gemt.
-actor-own-stale = Det er blevet ændret imens. Det, du skrev, står her stadig: gem igen for at sætte det i stedet.
+
+actor-groups-title = Grupper for { $name }
+actor-groups-change = Skift grupper
+actor-groups-nowhere = Ikke i nogen gruppe.
+actor-groups-untick = Fjern markeringen for at tage aktøren ud af en gruppe.
+actor-groups-add = Føj til en gruppe
+actor-groups-find = Gruppens navn
+actor-groups-add-hint = Kun grupper for alle aktører, eller for en rolle, denne har, findes.

@@ -19,6 +19,5 @@ on-behalf-main-no = En af dem skal vælges.
 on-behalf-add = Tilføj en bruger
 on-behalf-find = Navn, login eller e-mail
 on-behalf-unknown = Der er ingen sådan bruger.
-on-behalf-choose = Vælg en af dem, der er fundet, eller tøm feltet. Intet er gemt.
 on-behalf-full = Der kan højst være 100 forbundne brugere.
 on-behalf-saved = Ændringerne er gemt.

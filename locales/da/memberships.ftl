@@ -74,6 +74,7 @@ membership-already-in = Er allerede i { $group } i { $unit }.
 membership-circle = Grupper ville være i hinanden: { $path }.
 
 picker-find = Find
+picker-choose = Vælg en af dem, der er fundet, eller tøm feltet. Intet er gemt.
 picker-nothing = Intet hedder sådan.
 picker-more = Der er flere. Skriv et ord mere.
 

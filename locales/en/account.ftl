@@ -5,7 +5,6 @@ account-tab-rights = My rights
 account-tab-activity = Activity
 account-activity-text = Your logins, and what you and others did with your user in the units you have access to.
 account-saved = Saved.
-account-stale = Your profile has been changed since you opened this page, here or by somebody else. Nothing you typed is lost. Save again to keep your version.
 account-preferences = Language, time and look
 account-email-hint = A new address counts as unconfirmed: it cannot be used to log in or to reset the password.
 account-shortcuts = Keyboard shortcuts

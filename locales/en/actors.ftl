@@ -206,4 +206,11 @@ actor-user-unlinked = No user is linked any more.
 actor-own = My contact details
 actor-own-text = What the chain knows of you as a person or company. Name, address, phone, email and image are yours to change.
 actor-own-saved = Saved.
-actor-own-stale = This was changed meanwhile. What you typed is still here: save again to put it in place.
+
+actor-groups-title = Groups of { $name }
+actor-groups-change = Change groups
+actor-groups-nowhere = In no group.
+actor-groups-untick = Untick a group to take the actor out of it.
+actor-groups-add = Add to a group
+actor-groups-find = Name of a group
+actor-groups-add-hint = Only groups for every actor, or for a role this one has, are found.

@@ -19,6 +19,5 @@ on-behalf-main-no = One of them must be selected.
 on-behalf-add = Add a user
 on-behalf-find = Name, login or email
 on-behalf-unknown = There is no such user.
-on-behalf-choose = Choose one of those found, or empty the box. Nothing has been saved.
 on-behalf-full = There can be at most 100 linked users.
 on-behalf-saved = Saved.

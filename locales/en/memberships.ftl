@@ -74,6 +74,7 @@ membership-already-in = Is in { $group } in { $unit } already.
 membership-circle = Groups would be in each other: { $path }.
 
 picker-find = Find
+picker-choose = Choose one of those found, or empty the box. Nothing has been saved.
 picker-nothing = Nothing is called so.
 picker-more = There are more. Type another word.
 

@@ -25,9 +25,12 @@ pub fn who_could_grant(access: &Access, db: &mut impl Read, right: Permission, u
     // Administrator is nobody in particular.
     found.retain(|one| !access.is(one.id) && one.id != super::fixed::ADMINISTRATOR);
     let subjects = subjects_of(db, &found.iter().map(|one| one.id).collect::<Vec<_>>())?;
-    found.retain(|one| {
-        let subject = subjects.get(&one.id);
-        subject.is_some_and(|subject| evaluate::holds(snapshot, subject, right, unit, now))
-    });
-    Ok(found.into_iter().map(|one| one.display_name).take(NAMED).collect())
+    let mut named = Vec::new();
+    for one in found {
+        if evaluate::holds(snapshot, subjects.of(one.id)?, right, unit, now) {
+            named.push(one.display_name);
+        }
+    }
+    named.truncate(NAMED);
+    Ok(named)
 }

@@ -65,7 +65,7 @@ mod way;
 
 pub use refusal::Refusal;
 pub use stage::Stage;
-pub use subjects::{subject_of, subjects_of};
+pub use subjects::{Subjects, subject_of, subjects_of};
 pub use target::{Target, TargetActor, TargetUser};
 pub use token_scope::TokenScope;
 pub use viewer::{Asked, Clerk, Viewer, ask, ask_for, ask_token, touch};
@@ -153,8 +153,7 @@ impl Access {
     pub fn new(viewer: Option<Viewer>, snapshot: Arc<Snapshot>, now: DateTime<Utc>) -> Self {
         let (asker, subject) = match viewer {
             Some(viewer) => {
-                let subject = Subject::new(viewer.user, viewer.memberships.clone());
-                let subject = subject.reaching(viewer.reach.clone());
+                let subject = Subject::new(viewer.user, viewer.memberships.clone(), viewer.reach.clone());
                 (Asker::Viewer(Box::new(viewer)), subject)
             }
             None => (Asker::Nobody, Subject::nobody()),

@@ -54,7 +54,7 @@ fn outranked_by(
     let (snapshot, now) = (access.snapshot(), access.now());
     let subjects = subjects_of(db, users)?;
     let mut reached = subjects
-        .values()
+        .all()
         .filter(|subject| !is_administrator(snapshot, subject, now));
     Ok(reached.try_for_each(|subject| outranks(snapshot, access.subject(), subject, place, now)))
 }

@@ -21,6 +21,12 @@ pub enum Reach {
 }
 
 impl Reach {
+    /// No customer.
+    pub const NOTHING: Self = Reach::Customers {
+        of: None,
+        organisation: Vec::new(),
+    };
+
     /// Nothing but what the customer of this unit has.
     pub fn customer_of(unit: i64) -> Self {
         Reach::Customers {

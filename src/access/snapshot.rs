@@ -61,14 +61,24 @@ impl Subject {
     /// Stands for a group alone, where a change must not touch what the group holds.
     const NOBODY: i64 = 0;
 
-    /// A user with their direct memberships, who reaches everything. Those there are come from `subjects_of`.
-    pub fn new(user: i64, memberships: Vec<Membership>) -> Self {
+    /// A user with their direct memberships, who reaches so far. Those there are come from `subjects_of`.
+    pub fn new(user: i64, memberships: Vec<Membership>, reach: Reach) -> Self {
         Self {
             user,
             memberships,
-            reach: Reach::Everything,
-            may_reach: Reach::Everything,
+            may_reach: reach.clone(),
+            reach,
         }
+    }
+
+    /// Whoever is no user there, or not yet: in nothing, reaching nothing.
+    pub fn without_anything(user: i64) -> Self {
+        Self::new(user, Vec::new(), Reach::NOTHING)
+    }
+
+    /// Somebody who stands for who it is alone: what they are in and how far they reach is not asked.
+    pub fn by_id(user: i64) -> Self {
+        Self::new(user, Vec::new(), Reach::Everything)
     }
 
     /// The same who reaches only so far.
@@ -87,17 +97,17 @@ impl Subject {
 
     /// What a group holds, as if somebody without anything else were a member at the top.
     pub fn group(group: i64) -> Self {
-        Self::new(Self::NOBODY, vec![Membership::always(TOP, group)])
+        Self::new(Self::NOBODY, vec![Membership::always(TOP, group)], Reach::Everything)
     }
 
     /// Somebody who is in nothing but this: what one membership comes to.
     pub fn of_membership(membership: Membership) -> Self {
-        Self::new(Self::NOBODY, vec![membership])
+        Self::new(Self::NOBODY, vec![membership], Reach::Everything)
     }
 
     /// Nobody: is asked nothing.
     pub(super) fn nobody() -> Self {
-        Self::new(Self::NOBODY, Vec::new())
+        Self::without_anything(Self::NOBODY)
     }
 
     pub(super) fn is_user(&self) -> bool {

@@ -67,6 +67,19 @@ impl Binds {
         }
     }
 
+    /// What groups `g` are sorted by, for who knows some by another name: id, stored display name, what it is sorted by.
+    pub fn group_order(&mut self, otherwise: Vec<(i64, &str, String)>) -> String {
+        if otherwise.is_empty() {
+            return "g.sort_name".to_owned();
+        }
+        let one = |(id, stored, key): (i64, &str, String)| {
+            let (id, stored, key) = (self.number(id), self.text(stored), self.text(key));
+            format!(" WHEN g.id = {id} AND g.display_name = {stored} THEN {key}")
+        };
+        let cases: String = otherwise.into_iter().map(one).collect();
+        format!("(CASE{cases} ELSE g.sort_name END)")
+    }
+
     /// Runs it once.
     pub fn load<T: QueryableByName<Pg> + 'static>(self, conn: &mut PgConnection, statement: String) -> Result<Vec<T>> {
         Ok(self.bound(statement).load(conn)?)

@@ -3,7 +3,7 @@
 use super::reach::Reach;
 use super::snapshot::{Membership, Subject};
 use crate::db::Read;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Timestamptz};
@@ -90,25 +90,61 @@ struct Row {
     rights: RightsRow,
 }
 
+/// Users that were asked about: every one of them, each once.
+#[derive(Debug, Default)]
+pub struct Subjects(HashMap<i64, Subject>);
+
+impl Subjects {
+    /// One of them.
+    ///
+    /// # Errors
+    /// `Internal` for somebody who was not asked about.
+    pub fn of(&self, user: i64) -> Result<&Subject> {
+        self.0.get(&user).ok_or_else(|| not_asked(user))
+    }
+
+    /// One of them, to keep; they are asked for no more.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub fn take(&mut self, user: i64) -> Result<Subject> {
+        self.0.remove(&user).ok_or_else(|| not_asked(user))
+    }
+
+    /// Of an account that may be a group, or somebody nobody had to ask about: None then.
+    pub fn if_asked(&self, account: i64) -> Option<&Subject> {
+        self.0.get(&account)
+    }
+
+    /// All of them, in no order.
+    pub fn all(&self) -> impl Iterator<Item = &Subject> {
+        self.0.values()
+    }
+}
+
+fn not_asked(user: i64) -> Error {
+    Error::Internal(format!("the rights of user {user} were not read"))
+}
+
 /// Some users, for deciding about them (P-6, P-10, "who could grant"). Whoever is no user there is holds nothing.
 ///
 /// # Errors
 /// Database errors.
-pub fn subjects_of(db: &mut impl Read, users: &[i64]) -> Result<HashMap<i64, Subject>> {
+pub fn subjects_of(db: &mut impl Read, users: &[i64]) -> Result<Subjects> {
     const SUBJECTS: &str = concat!("SELECT u.id, u.unit_id, ", rights!("", ""), " WHERE u.id = ANY($1)");
     let rows: Vec<Row> = diesel::sql_query(SUBJECTS)
         .bind::<Array<BigInt>, _>(users)
         .load(db.conn())?;
-    let mut found: HashMap<i64, Subject> = users.iter().map(|id| (*id, nothing(*id))).collect();
+    let mut found: HashMap<i64, Subject> = users.iter().map(|id| (*id, Subject::without_anything(*id))).collect();
     found.extend(rows.into_iter().map(|row| {
         let reach = row.rights.reach(row.unit_id);
-        let subject = Subject::new(row.id, row.rights.memberships()).reaching(reach);
+        let subject = Subject::new(row.id, row.rights.memberships(), reach);
         match row.rights.may_reach_all {
             true => (row.id, subject.who_may_reach(Reach::Everything)),
             false => (row.id, subject),
         }
     }));
-    Ok(found)
+    Ok(Subjects(found))
 }
 
 /// One of them.
@@ -116,12 +152,5 @@ pub fn subjects_of(db: &mut impl Read, users: &[i64]) -> Result<HashMap<i64, Sub
 /// # Errors
 /// Database errors.
 pub fn subject_of(db: &mut impl Read, user: i64) -> Result<Subject> {
-    Ok(subjects_of(db, &[user])?.remove(&user).unwrap_or_else(|| nothing(user)))
-}
-
-fn nothing(user: i64) -> Subject {
-    Subject::new(user, Vec::new()).reaching(Reach::Customers {
-        of: None,
-        organisation: Vec::new(),
-    })
+    subjects_of(db, &[user])?.take(user)
 }

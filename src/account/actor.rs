@@ -13,6 +13,7 @@ use crate::web::group_name::role_name;
 use crate::web::i18n::Texts;
 use crate::web::request::Form;
 use crate::web::shell::Shell;
+use crate::web::versions::{self, Compared, Conflict};
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -40,7 +41,7 @@ struct OwnPage {
     version: i32,
     fields: Fields,
     mistakes: Vec<Mistake>,
-    stale: bool,
+    conflict: Option<Conflict>,
     number: String,
     /// The national id number, whole for who may see it (SPEC A-3).
     cpr: String,
@@ -118,8 +119,9 @@ impl Fields {
         })
     }
 
-    fn mistakes(&self) -> Vec<Mistake> {
-        mistakes([
+    /// In the order of [`LABELS`].
+    fn all(&self) -> [&Field; 7] {
+        [
             &self.name,
             &self.address,
             &self.postal_code,
@@ -127,7 +129,21 @@ impl Fields {
             &self.country,
             &self.phone,
             &self.email,
-        ])
+        ]
+    }
+
+    fn mistakes(&self) -> Vec<Mistake> {
+        mistakes(self.all())
+    }
+
+    /// What differs from what is stored, which is `theirs`.
+    fn compared(&self, t: &Texts, theirs: &Self) -> Vec<Compared> {
+        let said = |field: &Field| field.value.trim().to_owned();
+        let pairs = LABELS.iter().zip(theirs.all().into_iter().zip(self.all()));
+        versions::compared(
+            t,
+            pairs.map(|((_, label), (theirs, yours))| (*label, said(theirs), said(yours))),
+        )
     }
 }
 
@@ -149,7 +165,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let (actor, stored) = own(&mut view.db, &viewer)?;
     let fields = Fields::stored(&stored.details.contact);
     let cpr = shown(&view.visit, &actor, &stored)?;
-    let page = Answer::page(&own_page(&view.visit, &viewer, &actor, fields, &cpr, false)?)?;
+    let page = Answer::page(&own_page(&view.visit, &viewer, &actor, fields, &cpr, None)?)?;
     Ok(page.noting(cpr.entry(&view.visit, &actor)))
 }
 
@@ -164,7 +180,7 @@ fn own_page(
     actor: &Actor,
     fields: Fields,
     cpr: &Shown,
-    stale: bool,
+    conflict: Option<Conflict>,
 ) -> Result<OwnPage> {
     let known = visit.access.snapshot().actor_roles();
     let roles = actor.roles.iter().filter_map(|id| known.get(*id));
@@ -176,7 +192,7 @@ fn own_page(
         version: actor.version,
         mistakes: labelled(&visit.t, fields.mistakes(), &LABELS),
         fields,
-        stale,
+        conflict,
         number: actor.number.clone(),
         cpr: cpr.said.clone(),
         roles: roles.join(", "),
@@ -209,7 +225,12 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         };
         let (_, stored) = own(ctx.tx, &viewer)?;
         let cpr = shown(&ctx.visit, can.row(), &stored)?;
-        let page = own_page(&ctx.visit, &viewer, can.row(), fields, &cpr, stale)?;
+        let t = &ctx.visit.t;
+        let conflict = stale.then(|| {
+            let rows = fields.compared(t, &Fields::stored(&stored.details.contact));
+            Conflict::new(t, stored.updated_by.clone(), stored.updated_at, rows)
+        });
+        let page = own_page(&ctx.visit, &viewer, can.row(), fields, &cpr, conflict)?;
         let page = Answer::page_with(status, &page)?;
         return Ok(Outcome::Invalid(page.noting(cpr.entry(&ctx.visit, can.row()))));
     };

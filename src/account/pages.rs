@@ -18,6 +18,7 @@ use crate::web::i18n::{Language, Texts};
 use crate::web::menu;
 use crate::web::request::Form;
 use crate::web::shell::{Shell, Theme};
+use crate::web::versions::{self, Compared, Conflict};
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -34,7 +35,7 @@ struct ProfilePage {
     version: i32,
     fields: Fields,
     mistakes: Vec<Mistake>,
-    stale: bool,
+    conflict: Option<Conflict>,
     email_state: String,
     email_required: bool,
     /// The address can be confirmed by a link.
@@ -69,6 +70,8 @@ struct Fields {
     language: Field,
     time_zone: Field,
     theme: Field,
+    /// The theme the form was shown with.
+    theme_was: String,
     shortcuts: Field,
 }
 
@@ -85,6 +88,8 @@ pub struct Typed {
     #[serde(default)]
     time_zone: String,
     theme: String,
+    #[serde(default)]
+    theme_was: String,
     #[serde(default)]
     shortcuts: String,
 }
@@ -130,6 +135,7 @@ impl Fields {
             language: Field::new("language", text(&viewer.language)),
             time_zone: Field::new("time_zone", text(&viewer.time_zone)),
             theme: Field::new("theme", theme.code()),
+            theme_was: theme.code().to_owned(),
             shortcuts: Field::tick("shortcuts", viewer.shortcuts),
         }
     }
@@ -141,6 +147,7 @@ impl Fields {
             language: Field::new("language", &typed.language),
             time_zone: Field::new("time_zone", &typed.time_zone),
             theme: Field::new("theme", &typed.theme),
+            theme_was: typed.theme_was.clone(),
             shortcuts: Field::tick("shortcuts", !typed.shortcuts.is_empty()),
         }
     }
@@ -159,7 +166,11 @@ impl Fields {
         let email = email.filter(|_| self.email.error.is_none());
         let language = known(&self.language, Language::from_code)?;
         let time_zone = known(&self.time_zone, |zone| zone.parse::<Tz>().ok())?;
-        let theme = known(&self.theme, Theme::from_code)?;
+        // A theme that was not touched here stays as it is now: every page has a switch for it.
+        let theme = match self.theme.value == self.theme_was {
+            true => None,
+            false => known(&self.theme, Theme::from_code)?,
+        };
         let own = name.zip(email.clone()).map(|(name, email)| Own {
             display_name: Some(name),
             email: Some(email),
@@ -202,7 +213,7 @@ fn profile(visit: &Visit, viewer: &Viewer, beside: Beside, fields: Fields) -> Re
             fields.mistakes(),
             &[("display_name", "user-display-name"), ("email", "user-email")],
         ),
-        stale: false,
+        conflict: None,
         confirm: beside.mail && viewer.email.is_some() && (kept.email_confirmed_at.is_none() || beside.not_vouched),
         confirm_later: beside
             .confirm_again_at
@@ -225,6 +236,55 @@ fn profile(visit: &Visit, viewer: &Viewer, beside: Beside, fields: Fields) -> Re
     })
 }
 
+/// The fields that differ, in words.
+fn compared(t: &Texts, theirs: &Fields, yours: &Fields) -> Vec<Compared> {
+    let plain = |value: &str| value.trim().to_owned();
+    let tick = |value: &str| t.get(if value.is_empty() { "user-no" } else { "user-yes" });
+    let language = |value: &str| {
+        Language::from_code(value).map_or_else(|| t.get("user-by-browser"), |language| language.own_name().to_owned())
+    };
+    let theme = |value: &str| {
+        Theme::from_code(value)
+            .map(|theme| t.get(theme.text()))
+            .unwrap_or_default()
+    };
+    type Of = fn(&Fields) -> &Field;
+    type Say<'a> = &'a dyn Fn(&str) -> String;
+    let rows: [(&str, Of, Say<'_>); 6] = [
+        ("user-display-name", |of| &of.display_name, &plain),
+        ("user-email", |of| &of.email, &plain),
+        ("user-language", |of| &of.language, &language),
+        ("user-time-zone", |of| &of.time_zone, &plain),
+        ("shell-theme", |of| &of.theme, &theme),
+        ("account-shortcuts", |of| &of.shortcuts, &tick),
+    ];
+    let fields = rows.into_iter();
+    versions::compared(
+        t,
+        fields.map(|(label, of, say)| (label, say(&of(theirs).value), say(&of(yours).value))),
+    )
+}
+
+/// 409: both versions side by side. The form holds yours and the number of theirs, so a second Save decides (SPEC U-7).
+fn conflicting(visit: &Visit, viewer: &Viewer, beside: Beside, mut fields: Fields) -> Result<Outcome> {
+    let (t, stored) = (&visit.t, Fields::stored(viewer));
+    if fields.theme.value == fields.theme_was {
+        fields.theme.value.clone_from(&stored.theme.value);
+    }
+    fields.theme_was.clone_from(&stored.theme_was);
+    let conflict = Conflict::new(
+        t,
+        beside.kept.updated_by.clone(),
+        Some(beside.kept.updated_at),
+        compared(t, &stored, &fields),
+    );
+    let page = ProfilePage {
+        conflict: Some(conflict),
+        ..profile(visit, viewer, beside, fields)?
+    };
+    Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid)
+}
+
 /// POST /account.
 pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     let viewer = ctx.visit.access.principal()?.clone();
@@ -232,11 +292,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     let (beside, mut fields) = (beside(&ctx.visit, ctx.tx, &viewer)?, Fields::typed(&typed));
     let (email, own) = fields.check(&ctx.visit.t, beside.kept.email_required)?;
     if typed.version != beside.kept.version {
-        let page = ProfilePage {
-            stale: true,
-            ..profile(&ctx.visit, &viewer, beside, fields)?
-        };
-        return Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid);
+        return conflicting(&ctx.visit, &viewer, beside, fields);
     }
     let invalid = |visit: &Visit, fields: Fields| {
         let page = profile(visit, &viewer, beside, fields)?;

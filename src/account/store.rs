@@ -3,7 +3,7 @@ use crate::db::Read;
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 
 #[derive(Debug, QueryableByName)]
 pub struct Kept {
@@ -16,12 +16,21 @@ pub struct Kept {
     /// The installation demands an address of everybody.
     #[diesel(sql_type = Bool)]
     pub email_required: bool,
+    #[diesel(sql_type = Timestamptz)]
+    pub updated_at: DateTime<Utc>,
+    /// Display name of whoever saved last.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub updated_by: Option<String>,
 }
 
 pub fn kept(db: &mut impl Read, user: i64) -> Result<Kept> {
     Ok(
-        diesel::sql_query("SELECT version, email_confirmed_at, password_set_at, (SELECT email_required FROM installation) AS email_required FROM users WHERE id = $1")
-            .bind::<BigInt, _>(user)
-            .get_result(db.conn())?,
+        diesel::sql_query(
+            "SELECT u.version, u.email_confirmed_at, u.password_set_at, (SELECT email_required FROM installation) AS email_required,
+                u.updated_at, b.display_name AS updated_by
+             FROM users u LEFT JOIN users b ON b.id = u.updated_by WHERE u.id = $1",
+        )
+        .bind::<BigInt, _>(user)
+        .get_result(db.conn())?,
     )
 }

@@ -15,6 +15,7 @@ mod visible;
 mod words;
 
 pub use filter::About;
+pub use pages::opens;
 pub use view::Rows;
 
 use crate::db::Read;

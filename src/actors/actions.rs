@@ -47,6 +47,10 @@ impl Selectable for Actor {
     fn mark(&self) -> &str {
         &self.number
     }
+
+    fn warning(&self) -> &str {
+        &self.remarks
+    }
 }
 
 /// **Archive**.

@@ -85,6 +85,8 @@ pub struct Actor {
     pub archived_at: Option<DateTime<Utc>>,
     /// Its picture.
     pub image: Option<Uuid>,
+    /// Said as a warning wherever the actor is shown (SPEC A-2).
+    pub remarks: String,
     /// Who survived a merge with it.
     pub merged_into: Option<i64>,
     pub version: i32,
@@ -104,7 +106,7 @@ impl Actor {
     /// The same for the user it is linked to, who needs no Access for it (SPEC P-21).
     fn own_target(&self) -> Target {
         match self.user {
-            Some(user) => Target::user(self.unit, Subject::new(user, Vec::new())),
+            Some(user) => Target::user(self.unit, Subject::by_id(user)),
             None => self.target(),
         }
     }

@@ -30,6 +30,8 @@ struct Row {
     archived_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     image_id: Option<Uuid>,
+    #[diesel(sql_type = Text)]
+    remarks: String,
     #[diesel(sql_type = Nullable<BigInt>)]
     merged_into: Option<i64>,
     #[diesel(sql_type = Integer)]
@@ -51,6 +53,7 @@ impl TryFrom<Row> for Actor {
             enabled: row.enabled,
             archived_at: row.archived_at,
             image: row.image_id,
+            remarks: row.remarks,
             merged_into: row.merged_into,
             version: row.version,
         })
@@ -58,7 +61,7 @@ impl TryFrom<Row> for Actor {
 }
 
 const WHO: &str =
-    "SELECT a.id, a.kind, a.name, a.number, a.unit_id, a.user_id, a.enabled, a.archived_at, a.image_id, a.merged_into, a.version,
+    "SELECT a.id, a.kind, a.name, a.number, a.unit_id, a.user_id, a.enabled, a.archived_at, a.image_id, a.remarks, a.merged_into, a.version,
         ARRAY(SELECT l.role_id FROM actor_listed l WHERE l.actor_id = a.id ORDER BY l.role_id) AS roles
     FROM actors a WHERE";
 
@@ -149,19 +152,6 @@ pub(super) fn groups(db: &mut impl Read, actor: i64) -> Result<Vec<(i64, String)
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
-/// What is said of an actor wherever it is shown.
-pub(super) fn remarks(db: &mut impl Read, id: i64) -> Result<String> {
-    #[derive(QueryableByName)]
-    struct Remarks {
-        #[diesel(sql_type = Text)]
-        remarks: String,
-    }
-    let row: Remarks = diesel::sql_query("SELECT remarks FROM actors WHERE id = $1")
-        .bind::<BigInt, _>(id)
-        .get_result(db.conn())?;
-    Ok(row.remarks)
-}
-
 /// The actor somebody is linked to.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Linked {
@@ -178,6 +168,9 @@ pub struct Linked {
     /// Neither archived nor switched off.
     #[diesel(sql_type = Bool)]
     pub active: bool,
+    /// Said as a warning wherever the actor is shown.
+    #[diesel(sql_type = Text)]
+    pub remarks: String,
 }
 
 /// The actors of these users, by user.
@@ -186,7 +179,7 @@ pub struct Linked {
 /// Any database error.
 pub fn linked(db: &mut impl Read, users: &[i64]) -> Result<HashMap<i64, Linked>> {
     let rows: Vec<Linked> = diesel::sql_query(
-        "SELECT a.user_id AS \"user\", a.id, a.name, a.unit_id AS unit, a.enabled AND a.archived_at IS NULL AS active,
+        "SELECT a.user_id AS \"user\", a.id, a.name, a.unit_id AS unit, a.enabled AND a.archived_at IS NULL AS active, a.remarks,
             ARRAY(SELECT l.role_id FROM actor_listed l WHERE l.actor_id = a.id ORDER BY l.role_id) AS roles
          FROM actors a WHERE a.user_id = ANY($1)",
     )

@@ -232,8 +232,8 @@ fn people(tx: &mut Tx<'_>, keys: &[String]) -> Result<HashMap<String, Person>> {
     let mut subjects = subjects_of(tx, &ids)?;
     let person = |user: store::User| {
         let lasting = user.lasting();
-        let subject = subjects.remove(&user.id)?;
-        Some((user.name_key, Person { lasting, subject }))
+        let subject = subjects.take(user.id)?;
+        Ok((user.name_key, Person { lasting, subject }))
     };
-    Ok(users.into_iter().filter_map(person).collect())
+    users.into_iter().map(person).collect()
 }

@@ -90,22 +90,17 @@ fn with_reasons(
         sees: &|unit| access.knows(unit),
         group: None,
     };
-    let able = |user: Found| {
-        let decision = evaluate(
-            access.snapshot(),
-            subjects.get(&user.id)?,
-            permission,
-            unit,
-            access.now(),
-        );
+    let able = |user: Found| -> Result<Option<Able>> {
+        let subject = subjects.of(user.id)?;
+        let decision = evaluate(access.snapshot(), subject, permission, unit, access.now());
         let told = explain(t, access.snapshot(), reading, (permission, unit), &decision);
-        (decision.answer == Answer::Allow).then(|| Able {
+        Ok((decision.answer == Answer::Allow).then(|| Able {
             id: user.id,
             unit: user.unit_id,
             login: user.login,
             display_name: user.display_name,
             why: told.trail.into_iter().next().unwrap_or_default(),
-        })
+        }))
     };
-    Ok(found.into_iter().filter_map(able).collect())
+    found.into_iter().filter_map(|user| able(user).transpose()).collect()
 }

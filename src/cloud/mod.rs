@@ -89,7 +89,7 @@ impl Default for SecurityRoles {
 
 actions! {
     /// The switch **Assigned**.
-    AssignLicence: User = users::store::lock, User::target, rules::assign_licence;
+    AssignLicence: User = users::lock, User::target, rules::assign_licence;
     /// Security roles and the organisation of a Caterer.
-    AssignSecurityRoles: User = users::store::lock, User::target, rules::assign_security_roles;
+    AssignSecurityRoles: User = users::lock, User::target, rules::assign_security_roles;
 }

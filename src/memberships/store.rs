@@ -1,13 +1,11 @@
 //! All SQL of single memberships; the screen's list has a store of its own.
 use super::{Account, Dates, Group, Membership, Who};
-use crate::access::snapshot::Subject;
-use crate::access::subjects_of;
+use crate::access::{Subjects, subjects_of};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
-use std::collections::HashMap;
 
 #[derive(QueryableByName)]
 struct GroupRow {
@@ -53,21 +51,20 @@ const ACCOUNT: &str = "a.id AS account_id, a.name AS account_name,
 const ACCOUNTS: &str = "accounts a LEFT JOIN users u ON u.id = a.id LEFT JOIN groups s ON s.id = a.id";
 
 impl AccountRow {
-    fn account(self, rights: &HashMap<i64, Subject>) -> Account {
-        let id = self.account_id;
-        let subject = || rights.get(&id).cloned().unwrap_or_else(|| Subject::new(id, Vec::new()));
-        Account {
-            id,
+    /// `rights`: of every user among the rows.
+    fn account(self, rights: &Subjects) -> Result<Account> {
+        Ok(Account {
+            id: self.account_id,
             name: self.account_name,
             display_name: self.account_display_name,
             who: match self.account_unit {
                 Some(unit) => Who::User {
                     unit,
-                    rights: subject(),
+                    rights: rights.of(self.account_id)?.clone(),
                 },
                 None => Who::Group,
             },
-        }
+        })
     }
 }
 
@@ -80,7 +77,7 @@ pub fn account(db: &mut impl Read, id: i64) -> Result<Option<Account>> {
         .optional()?;
     let Some(row) = row else { return Ok(None) };
     let rights = subjects_of(db, &[row.account_id])?;
-    Ok(Some(row.account(&rights)))
+    row.account(&rights).map(Some)
 }
 
 #[derive(QueryableByName)]
@@ -110,8 +107,8 @@ struct Row {
 }
 
 impl Row {
-    fn membership(self, rights: &HashMap<i64, Subject>) -> Membership {
-        Membership {
+    fn membership(self, rights: &Subjects) -> Result<Membership> {
+        Ok(Membership {
             id: self.id,
             unit: self.unit_id,
             group: Group {
@@ -119,7 +116,7 @@ impl Row {
                 name: self.group_name,
                 display_name: self.group_display_name,
             },
-            account: self.account.account(rights),
+            account: self.account.account(rights)?,
             dates: Dates {
                 from: self.valid_from,
                 to: self.valid_to,
@@ -127,7 +124,7 @@ impl Row {
             version: self.version,
             created_at: self.created_at,
             created_by: self.created_by,
-        }
+        })
     }
 }
 
@@ -148,7 +145,7 @@ fn read(db: &mut impl Read, condition: &'static str, value: Vec<i64>) -> Result<
         .map(|row| row.account.account_id)
         .collect();
     let rights = subjects_of(db, &users)?;
-    Ok(rows.into_iter().map(|row| row.membership(&rights)).collect())
+    rows.into_iter().map(|row| row.membership(&rights)).collect()
 }
 
 /// A membership.

@@ -11,7 +11,7 @@ use crate::access::{Access, Can, Refusal, Target, rules};
 use crate::activity::{self, Author, Entry, Subject, Whose};
 use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
-use crate::web::message::Message;
+use crate::web::i18n::Texts;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -27,33 +27,32 @@ pub struct Wanted {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Misfit {
     /// Everybody is in Users and All without saying (P-25).
-    ImplicitGroup { group: String },
+    ImplicitGroup { group: Group },
     /// Users and All cannot be in another group (P-25).
-    ImplicitMember { account: String },
+    ImplicitMember { account: Group },
     /// Administrators takes memberships only at the top (P-9).
     OnlyAtTheTop,
     /// The account is in the group there already.
-    AlreadyIn { group: String, unit: i64 },
+    AlreadyIn { group: Group, unit: i64 },
     /// Groups would be in each other, by this way (G-3).
-    Circle { path: Vec<String> },
+    Circle { path: Vec<Group> },
 }
 
 impl Misfit {
     /// What stands at the field.
-    pub fn message(&self, snapshot: &Snapshot) -> Message {
+    pub fn say(&self, t: &Texts, snapshot: &Snapshot) -> String {
         match self {
-            Misfit::ImplicitGroup { group } => Message::new("membership-implicit-group").with("group", group.as_str()),
-            Misfit::ImplicitMember { account } => {
-                Message::new("membership-implicit-member").with("account", account.as_str())
-            }
-            Misfit::OnlyAtTheTop => Message::new("membership-only-at-top"),
+            Misfit::ImplicitGroup { group } => t.one("membership-implicit-group", "group", group.shown(t)),
+            Misfit::ImplicitMember { account } => t.one("membership-implicit-member", "account", account.shown(t)),
+            Misfit::OnlyAtTheTop => t.get("membership-only-at-top"),
             Misfit::AlreadyIn { group, unit } => {
                 let unit = snapshot.units().get(*unit).map_or("", |unit| &unit.name);
-                Message::new("membership-already-in")
-                    .with("group", group.as_str())
-                    .with("unit", unit)
+                t.two("membership-already-in", "group", group.shown(t), "unit", unit)
             }
-            Misfit::Circle { path } => Message::new("membership-circle").with("path", path.join(" → ")),
+            Misfit::Circle { path } => {
+                let names: Vec<String> = path.iter().map(|group| group.shown(t)).collect();
+                t.one("membership-circle", "path", names.join(" → "))
+            }
         }
     }
 }
@@ -63,11 +62,11 @@ pub fn misfit(db: &mut impl Read, snapshot: &Snapshot, unit: i64, wanted: &Wante
     let (group, account) = (&wanted.group, &wanted.account);
     let implicit = |id: i64| [USERS, ALL].contains(&id);
     if implicit(group.id) {
-        let group = group.display_name.clone();
+        let group = group.clone();
         return Ok(Some(Misfit::ImplicitGroup { group }));
     }
     if implicit(account.id) {
-        let account = account.display_name.clone();
+        let account = as_group(account);
         return Ok(Some(Misfit::ImplicitMember { account }));
     }
     if group.id == ADMINISTRATORS && unit != TOP {
@@ -78,23 +77,35 @@ pub fn misfit(db: &mut impl Read, snapshot: &Snapshot, unit: i64, wanted: &Wante
     }
     let already = store::is_in(db, account.id, group.id, unit)?;
     Ok(already.then(|| Misfit::AlreadyIn {
-        group: group.display_name.clone(),
+        group: group.clone(),
         unit,
     }))
 }
 
-/// The circle that a group as member would close, by names.
-fn circle(snapshot: &Snapshot, group: &Group, account: &Account) -> Option<Vec<String>> {
+/// The circle that a group as member would close.
+fn circle(snapshot: &Snapshot, group: &Group, account: &Account) -> Option<Vec<Group>> {
     if !account.is_group() {
         return None;
     }
     let way = snapshot.groups().way(group.id, account.id)?;
-    let name = |id: &i64| {
+    let known = |id: &i64| {
         let group = snapshot.groups().get(*id);
-        group.map_or_else(|| id.to_string(), |group| group.display_name.to_string())
+        Group {
+            id: *id,
+            name: group.map_or_else(String::new, |group| group.name.to_string()),
+            display_name: group.map_or_else(|| id.to_string(), |group| group.display_name.to_string()),
+        }
     };
-    let names = way.iter().map(name);
-    Some(std::iter::once(account.display_name.clone()).chain(names).collect())
+    let groups = way.iter().map(known);
+    Some(std::iter::once(as_group(account)).chain(groups).collect())
+}
+
+fn as_group(account: &Account) -> Group {
+    Group {
+        id: account.id,
+        name: account.name.clone(),
+        display_name: account.display_name.clone(),
+    }
 }
 
 /// Whether the principal may add this: the rule about the place and the member, and P-6.

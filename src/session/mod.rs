@@ -142,7 +142,7 @@ pub fn renew(
     let snapshot = snapshots
         .current()
         .ok_or_else(|| Error::Internal("renewed without a snapshot".into()))?;
-    let subject = Rights::new(viewer.user, viewer.memberships.clone());
+    let subject = Rights::new(viewer.user, viewer.memberships.clone(), viewer.reach.clone());
     let minutes = lifetimes(&snapshot, &subject, now).access_minutes;
     let author = Author {
         user: Some(viewer.user),

@@ -18,7 +18,8 @@ fn is_outgrown(db: &mut impl Read, as_of: AsOf<'_>, maker: Option<i64>, user: i6
         return Ok(false);
     };
     let subjects = subjects_of(db, &[maker, user])?;
-    let controls = controls_login(as_of.snapshot, &subjects[&maker], &subjects[&user], as_of.now);
+    let (maker, user) = (subjects.of(maker)?, subjects.of(user)?);
+    let controls = controls_login(as_of.snapshot, maker, user, as_of.now);
     Ok(controls.is_err())
 }
 

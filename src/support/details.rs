@@ -173,7 +173,9 @@ impl Standing {
         let (t, access) = (&visit.t, &visit.access);
         let (yes, no) = (|| t.get("common-yes"), || t.get("common-no"));
         let linked = actors::linked(db, &[user.id])?.remove(&user.id);
-        let employee = linked.filter(|actor| actor.roles.contains(&EMPLOYEE) && access.sees(actor.unit));
+        // One out of sight is not there for the reader (P-12), but that it shuts the user out is said, without a name.
+        let employee =
+            linked.filter(|actor| actor.roles.contains(&EMPLOYEE) && (access.sees(actor.unit) || !actor.active));
         Ok(Self {
             locked: match account.locked_until {
                 Some(_) => bad(yes(), "lock"),

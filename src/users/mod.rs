@@ -15,7 +15,7 @@ pub mod verbs;
 pub mod words;
 
 pub use selected::Selected;
-pub use store::one;
+pub use store::{lock, one};
 
 use crate::access::rules;
 use crate::access::snapshot::Subject;

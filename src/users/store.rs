@@ -96,10 +96,10 @@ pub fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<User>> {
         .load(db.conn())?;
     let mut subjects = subjects_of(db, ids)?;
     let user = |row: Row| {
-        let rights = subjects.remove(&row.id)?;
-        Some(row.user(rights))
+        let rights = subjects.take(row.id)?;
+        row.user(rights)
     };
-    rows.into_iter().filter_map(user).collect()
+    rows.into_iter().map(user).collect()
 }
 
 /// How many sessions of these users are open now, by user; those without any are left out.

@@ -11,6 +11,7 @@ mod store;
 mod two_factor;
 
 pub use addresses::{Asked, ask_to_confirm, confirm_again_at, note_changed, tell_changed};
+pub(in crate::users) use details::raise_version;
 pub use details::{Changes, Clash, NewUser, Own, create_user, release_addresses, rename, taken, update, update_own};
 pub use links::{invite, make_link, purpose_for, revoke_link, send_link};
 pub use password::change_password;
@@ -193,7 +194,7 @@ pub fn kept_from_deleting(db: &mut impl Read, access: &Access, users: &[i64]) ->
     let in_use = on_behalf::in_use(db, users)?;
     let linked = actors::linked(db, users)?;
     let authors = actors::notes::written_by(db, users)?;
-    let kept = subjects.values().filter_map(|subject| {
+    let kept = subjects.all().filter_map(|subject| {
         if in_use.contains(&subject.user) {
             return Some((subject.user, Refusal::OnBehalf));
         }

@@ -2,11 +2,41 @@
 //! state, in the same transaction. What is stored is what [`of`] says; the list's search relies on it.
 mod store;
 
-pub use store::{are_held_by, holders};
+pub use store::are_held_by;
 
-use crate::db::Tx;
+use crate::access::ranges::Ranges;
+use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::text;
+use crate::web::search::Term;
+
+/// Up to so many users whom a term means are listed; if there are more, each row is asked about.
+const LISTED: usize = 5_000;
+/// Up to so many users who have every word of a phrase are looked at, for the phrase itself.
+const LOOKED_AT: usize = 20_000;
+
+/// Users in these places whom a term of a search means, by login, name or email. None: there are more than can be listed.
+///
+/// # Errors
+/// Any database error.
+pub fn holders<F: Copy + PartialEq>(db: &mut impl Read, scope: &Ranges, term: &Term<F>) -> Result<Option<Vec<i64>>> {
+    let words = term.words();
+    if !term.is_phrase() {
+        return store::holders(db, scope, (&words, false), LISTED);
+    }
+    let Some(having) = store::holders(db, scope, (&words, true), LOOKED_AT)? else {
+        return Ok(None);
+    };
+    let mut meant = Vec::new();
+    for chunk in having.chunks(store::CHUNK) {
+        let said = store::named(db, chunk)?.into_iter().filter(|user| {
+            let email = user.email.as_deref().unwrap_or_default();
+            term.is_in(&[&user.login, &user.display_name, email])
+        });
+        meant.extend(said.map(|user| user.id));
+    }
+    Ok((meant.len() <= LISTED).then_some(meant))
+}
 
 /// The words under which a user is found, folded, each once.
 pub fn of(login: &str, display_name: &str, email: Option<&str>) -> Vec<String> {

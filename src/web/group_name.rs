@@ -5,20 +5,38 @@ use crate::access::actor_roles::ActorRole;
 use crate::access::fixed::{
     ACTOR_MANAGER, ADMINISTRATORS, ALL, AUDITOR, STORE_MANAGER, SUPPORT, USER_ADMINISTRATOR, USERS,
 };
+use crate::text::sort_key;
+
+/// Groups that every installation has: id, display name as delivered, text of what they are called.
+const DELIVERED: [(i64, &str, &str); 8] = [
+    (ADMINISTRATORS, "Administrators", "group-name-administrators"),
+    (USERS, "Users", "group-name-users"),
+    (ALL, "All", "group-name-all"),
+    (
+        USER_ADMINISTRATOR,
+        "User administrator",
+        "group-name-user-administrator",
+    ),
+    (STORE_MANAGER, "Store manager", "group-name-store-manager"),
+    (AUDITOR, "Auditor", "group-name-auditor"),
+    (ACTOR_MANAGER, "Actor manager", "group-name-actor-manager"),
+    (SUPPORT, "Support", "group-name-support"),
+];
 
 /// The text of a system group or a predefined role with this id, if it is still called as it was delivered.
 pub fn group_key(id: i64, stored: &str) -> Option<&'static str> {
-    Some(match (id, stored) {
-        (ADMINISTRATORS, "Administrators") => "group-name-administrators",
-        (USERS, "Users") => "group-name-users",
-        (ALL, "All") => "group-name-all",
-        (USER_ADMINISTRATOR, "User administrator") => "group-name-user-administrator",
-        (STORE_MANAGER, "Store manager") => "group-name-store-manager",
-        (AUDITOR, "Auditor") => "group-name-auditor",
-        (ACTOR_MANAGER, "Actor manager") => "group-name-actor-manager",
-        (SUPPORT, "Support") => "group-name-support",
-        _ => return None,
-    })
+    let known = DELIVERED
+        .iter()
+        .find(|(known, name, _)| (*known, *name) == (id, stored));
+    known.map(|(_, _, key)| *key)
+}
+
+/// The groups that the reader knows by another name than the stored one, as long as nobody has renamed them: id, stored
+/// display name, and what they are sorted by instead. Lists of groups are sorted by what is shown.
+pub fn sorted_otherwise(t: &Texts) -> Vec<(i64, &'static str, String)> {
+    let said = DELIVERED.iter().map(|(id, stored, key)| (*id, *stored, t.get(key)));
+    let other = said.filter(|(_, stored, said)| said != stored);
+    other.map(|(id, stored, said)| (id, stored, sort_key(&said))).collect()
 }
 
 /// The display name of a group, to be shown.

@@ -1,6 +1,7 @@
 //! A field for finding one of many: a box to type in, and what was found as radio buttons. With scripts it answers as one
 //! types; without, a button asks for the same page with what was found.
 use super::field::Field;
+use crate::error::{Error, Result};
 
 /// One thing that can be chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct Found {
     pub hint: String,
     /// Symbol of the sprite.
     pub icon: &'static str,
+    /// Remarks on an actor, said as a warning (SPEC A-2).
+    pub remarks: String,
 }
 
 /// The field with what is found so far.
@@ -41,6 +44,25 @@ impl Picker {
         let chosen = self.found.iter().find(|found| self.field.is(&found.value));
         chosen.map(|found| found.label.as_str())
     }
+}
+
+/// Which one a form has chosen, if any.
+///
+/// # Errors
+/// `BadRequest` for what is no id.
+pub fn chosen(sent: &str) -> Result<Option<i64>> {
+    match sent {
+        "" => Ok(None),
+        id => id
+            .parse()
+            .map(Some)
+            .map_err(|_| Error::BadRequest("what was chosen is no id".into())),
+    }
+}
+
+/// One was looked for and none was chosen: nobody can say what was meant.
+pub fn is_undecided(sent: &str, find: &str) -> bool {
+    sent.is_empty() && !find.trim().is_empty()
 }
 
 #[cfg(test)]

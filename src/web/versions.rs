@@ -1,6 +1,7 @@
 //! A form saved twice: what differs between two versions of a thing, in words (SPEC U-7).
 
 use super::i18n::Texts;
+use chrono::{DateTime, Utc};
 
 /// One field in two versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,18 @@ pub struct Conflict {
     pub text: String,
     /// The fields that differ.
     pub rows: Vec<Compared>,
+}
+
+impl Conflict {
+    /// `who`: display name of whoever saved last, if they are still there.
+    pub fn new(t: &Texts, who: Option<String>, when: Option<DateTime<Utc>>, rows: Vec<Compared>) -> Self {
+        let who = who.unwrap_or_else(|| t.get("user-somebody"));
+        let when = when.map(|at| t.date_time(at)).unwrap_or_default();
+        Self {
+            text: t.two("common-conflict", "who", who, "when", when),
+            rows,
+        }
+    }
 }
 
 /// The fields that differ. `fields`: text id of the label, one version, the other.

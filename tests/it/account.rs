@@ -122,7 +122,50 @@ fn two_pages_of_ones_own_profile_do_not_overwrite_each_other() {
         (page.status, page.form(FORM).value("display_name")),
         (409, "Two".into())
     );
+    assert_eq!(page.texts(".versions tbody tr"), ["Display nameOneTwo"]);
     assert_eq!(page.form(FORM).submit().status, 303);
+}
+
+#[test]
+fn u7_a_correction_by_somebody_else_stands_beside_ones_own_before_it_is_replaced() {
+    let app = TestApp::start();
+    let (carl, admin) = (app.log_in(cast::CASHIER_NORTH), app.log_in(cast::ADMINISTRATOR));
+    let own = carl.get("/account").form(FORM).choose("language", "da");
+    let form = admin.get("/users/202").form(FORM);
+    assert_eq!(form.fill("display_name", "Carl Corrected").submit().status, 303);
+    let page = own.submit();
+    let rows = ["Display nameCarl CorrectedCarl Aagaard", "LanguageAs the browserDansk"];
+    assert_eq!(
+        (page.status, page.texts(".versions tbody tr")),
+        (409, rows.map(str::to_owned).to_vec())
+    );
+    let (who, name) = (
+        page.text(".note-warn[role=alert]"),
+        "SELECT display_name FROM users WHERE id = 202",
+    );
+    let admin = app.db.text("SELECT display_name FROM users WHERE id = 2");
+    assert!(who.contains(&format!("{admin} saved on")), "{who}");
+    assert_eq!(app.db.text(name), "Carl Corrected");
+    let taken = page.form(FORM).fill("display_name", "Carl Corrected").submit();
+    assert_eq!((taken.status, app.db.text(name)), (303, "Carl Corrected".to_owned()));
+}
+
+#[test]
+fn u7_a_switched_theme_stops_no_form_and_is_not_put_back_by_one() {
+    let app = TestApp::start();
+    let (carl, admin) = (app.log_in(cast::CASHIER_NORTH), app.log_in(cast::ADMINISTRATOR));
+    let own = carl.get("/account").form(FORM).fill("display_name", "Carl C");
+    let form = admin.get("/users/202").form(FORM).choose("language", "da");
+    assert_eq!(carl.post("/account/theme", &[("theme", "dark")]).status, 303);
+    assert_eq!((form.submit().status, own.submit().status), (303, 409));
+    let page = carl.get("/account").form(FORM).fill("display_name", "Carl C").submit();
+    assert_eq!(page.status, 303);
+    let row = "SELECT display_name || ' ' || theme || ' ' || language FROM users WHERE id = 202";
+    assert_eq!(app.db.text(row), "Carl C dark da");
+    let (own, later) = (carl.get("/account").form(FORM), carl.get("/account").form(FORM));
+    assert_eq!(own.choose("theme", "light").submit().status, 303);
+    assert_eq!(later.fill("display_name", "Carl D").submit().status, 303);
+    assert_eq!(app.db.text(row), "Carl D light da");
 }
 
 #[test]

@@ -150,7 +150,7 @@ fn the_query_and_the_engine_agree() {
     let work = |tx: &mut Tx<'_>| {
         let (snapshot, now) = (Snapshots::new().at_least(tx.conn(), 0)?, now(tx)?);
         let access = Access::system(snapshot.clone(), now);
-        let subjects: Vec<Subject> = subjects_of(tx, &ids)?.into_values().collect();
+        let subjects: Vec<Subject> = subjects_of(tx, &ids)?.all().cloned().collect();
         let mut found = 0;
         for right in [
             Permission::EDIT_USER,

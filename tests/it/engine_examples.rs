@@ -9,7 +9,7 @@ use keyholder::access::fixed::{ADMINISTRATOR, ADMINISTRATORS, TOP};
 use keyholder::access::logins::controls_login;
 use keyholder::access::period::Period;
 use keyholder::access::permission::{CATEGORIES, Catalogue, Permission, category_id};
-use keyholder::access::snapshot::{Grant, Membership, Snapshot, Subject};
+use keyholder::access::snapshot::{Grant, Membership, Reach, Snapshot, Subject};
 use keyholder::web::i18n::{Language, Texts};
 
 use crate::engine_grid::*;
@@ -194,14 +194,14 @@ fn a_login_is_controlled_only_by_who_will_hold_what_it_comes_to_hold_later() {
     };
     let snapshot = snapshot(&[]);
     let manager = user(M, &[(NORTH, MANAGERS)]);
-    let other = Subject::new(302, vec![from(begins)]);
+    let other = Subject::new(302, vec![from(begins)], Reach::Everything);
     let control = |principal: &Subject, other: &Subject| controls_login(&snapshot, principal, other, now());
     assert_eq!(control(&manager, &other), lacks(Permission::EDIT_USER, SOUTH));
     let administrator = Membership {
         from: Some(begins),
         ..Membership::always(TOP, ADMINISTRATORS)
     };
-    let boss = Subject::new(303, vec![administrator]);
+    let boss = Subject::new(303, vec![administrator], Reach::Everything);
     assert_eq!(control(&manager, &boss), Err(Lacks::Administrators));
     let both = user(M, &[(NORTH, MANAGERS), (SOUTH, MANAGERS)]);
     assert_eq!(control(&both, &other), Ok(()), "who holds it then, too");
@@ -209,7 +209,7 @@ fn a_login_is_controlled_only_by_who_will_hold_what_it_comes_to_hold_later() {
         to: Some(ends),
         ..Membership::always(SOUTH, MANAGERS)
     };
-    let briefly = Subject::new(M, vec![briefly]);
+    let briefly = Subject::new(M, vec![briefly], Reach::Everything);
     assert_eq!(
         control(&briefly, &other),
         lacks(Permission::EDIT_USER, SOUTH),
@@ -257,7 +257,7 @@ fn p11_a_dated_membership_counts_from_its_start_and_no_longer_at_its_end() {
         to: Some(to),
         ..Membership::always(NORTH, MANAGERS)
     };
-    let (snapshot, subject) = (snapshot(&[]), Subject::new(M, vec![dated]));
+    let (snapshot, subject) = (snapshot(&[]), Subject::new(M, vec![dated], Reach::Everything));
     let held = |at| holds(&snapshot, &subject, Permission::EDIT_USER, AARHUS, at);
     let moments = [
         from - Duration::microseconds(1),

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use keyholder::access::evaluate::{Answer, evaluate};
 use keyholder::access::fixed::{ADMINISTRATOR, ADMINISTRATORS, ALL, SYSTEM, TOP, USERS};
 use keyholder::access::permission::{Catalogue, Permission};
-use keyholder::access::snapshot::{Grant, Group, Membership, Nesting, Parts, Snapshot, Subject, Unit};
+use keyholder::access::snapshot::{Grant, Group, Membership, Nesting, Parts, Reach, Snapshot, Subject, Unit};
 
 pub const CHAIN: i64 = 2;
 pub const NORTH: i64 = 3;
@@ -120,6 +120,7 @@ pub fn user(id: i64, memberships: &[(i64, i64)]) -> Subject {
             .iter()
             .map(|(unit, group)| Membership::always(*unit, *group))
             .collect(),
+        Reach::Everything,
     )
 }
 

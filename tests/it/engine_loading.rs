@@ -9,7 +9,7 @@ use keyholder::access::actor_roles::Deed;
 use keyholder::access::evaluate::{holds, ranges};
 use keyholder::access::fixed::{ADMINISTRATOR, TOP, USERS};
 use keyholder::access::permission::{Catalogue, Permission};
-use keyholder::access::snapshot::{Membership, Snapshot, Subject};
+use keyholder::access::snapshot::{Membership, Reach, Snapshot, Subject};
 use keyholder::access::snapshots::Snapshots;
 use keyholder::access::store::groups_joined_at;
 
@@ -73,7 +73,7 @@ const TILL: &str = "INSERT INTO actor_roles (id, name, display_name, display_key
     INSERT INTO actor_role_rights (role_id, deed, permission_id) SELECT 500, split_part(key, '.', 3), id FROM made";
 
 fn somebody() -> Subject {
-    Subject::new(SOMEBODY, vec![Membership::always(2, MANAGERS)])
+    Subject::new(SOMEBODY, vec![Membership::always(2, MANAGERS)], Reach::Everything)
 }
 
 fn may_edit(snapshot: &Snapshot, unit: i64) -> bool {
@@ -105,7 +105,7 @@ fn the_migrated_catalogue_is_the_one_in_the_program() {
 fn a_new_installation_has_an_administrator_who_may_everything() {
     let db = TestDb::without_cast();
     let snapshot = Snapshots::new().at_least(&mut db.app(), 0).unwrap();
-    let administrator = Subject::new(ADMINISTRATOR, vec![]);
+    let administrator = Subject::new(ADMINISTRATOR, vec![], Reach::Everything);
     assert!(holds(&snapshot, &administrator, Permission::SETUP_MANAGE, TOP, now()));
     assert_eq!(snapshot.groups().get(USERS).map(|group| group.system), Some(true));
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, TimeZone, Utc};
 use keyholder::access::evaluate::Reason;
 use keyholder::access::fixed::{ADMINISTRATOR, ADMINISTRATORS, ALL, SYSTEM, TOP, USERS};
 use keyholder::access::permission::{Catalogue, Permission, Scope};
-use keyholder::access::snapshot::{Grant, Group, Membership, Nesting, Parts, Snapshot, Subject, Unit};
+use keyholder::access::snapshot::{Grant, Group, Membership, Nesting, Parts, Reach, Snapshot, Subject, Unit};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -152,7 +152,7 @@ impl World {
             from: m.dates.0.map(day),
             to: m.dates.1.map(day),
         };
-        self.limited(Subject::new(user, own.map(membership).collect()))
+        self.limited(Subject::new(user, own.map(membership).collect(), Reach::Everything))
     }
 
     /// A path is real if its links are memberships that count now, one after the other, beginning with the user.

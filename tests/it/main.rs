@@ -52,6 +52,7 @@ mod groups_copy;
 mod groups_permissions;
 mod health;
 mod house;
+mod house_paths;
 mod import_chains;
 mod import_changes;
 mod import_export;

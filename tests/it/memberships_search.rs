@@ -27,6 +27,36 @@ fn l1_all_words_are_wanted_in_account_group_or_unit() {
     assert!(found(&admin, "nobodywhatever").is_empty());
 }
 
+/// The index of words has no order, so the phrase is looked for in the names themselves.
+#[test]
+fn l1_an_exact_phrase_is_in_one_name_of_a_user_whole_and_in_that_order() {
+    let app = TestApp::start();
+    let admin = app.log_in(ADMINISTRATOR);
+    assert_eq!(found(&admin, "%22carl+aagaard%22"), ["Carl Aagaard"]);
+    assert!(found(&admin, "%22aagaard+carl%22").is_empty());
+    assert!(found(&admin, "%22carl+aag%22").is_empty());
+    assert!(found(&admin, "%22carl+carl%22").is_empty(), "login and name are two");
+    assert_eq!(found(&admin, "group:cash+-%22aagaard+carl%22+carl"), ["Carl Aagaard"]);
+}
+
+#[test]
+fn l1_of_a_phrase_that_too_many_are_called_every_word_is_whole() {
+    let app = TestApp::start();
+    app.db.run(
+        "INSERT INTO accounts (id, kind, name, name_key) SELECT 9000 + i, 'user', 'x' || i, 'x' || i FROM generate_series(1, 5002) i;
+         INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, state)
+            SELECT 9000 + i, 4, 'Jens Hansen', 'jens hansen', 'x' || i, 'active' FROM generate_series(1, 5002) i;
+         INSERT INTO user_clock (user_id) SELECT 9000 + i FROM generate_series(1, 5002) i;
+         UPDATE users SET display_name = 'Jens Hansenius', sort_name = 'jens hansenius' WHERE id = 9001;
+         INSERT INTO user_words (word, sort_name, user_id, unit_id, active)
+            SELECT w, 'jens hansen', 9000 + i, 4, true FROM generate_series(1, 5002) i, unnest(ARRAY['jens', CASE i WHEN 1 THEN 'hansenius' ELSE 'hansen' END]) w;
+         INSERT INTO memberships (unit_id, group_id, account_id) VALUES (4, 102, 9001), (4, 102, 9002)",
+    );
+    let admin = app.log_in(ADMINISTRATOR);
+    assert_eq!(found(&admin, "%22jens+hansen%22"), ["Jens Hansen"]);
+    assert_eq!(found(&admin, "jens+hansen"), ["Jens Hansen", "Jens Hansenius"]);
+}
+
 #[test]
 fn l1_a_search_keeps_the_filters_and_they_keep_the_search() {
     let app = TestApp::start();

@@ -1,7 +1,9 @@
 //! Support → Users: the list, its counters and filters, and what is said of one user (SPEC C-1, C-2, C-6 to C-8).
+use crate::actors::{CARL, insert};
 use crate::security::TRACES;
 use crate::support::client::Client;
 use crate::support::console::Terminal;
+use crate::support::page::Page;
 use crate::support::{TestApp, cast, unit};
 
 const PATH: &str = "/support/users";
@@ -127,20 +129,40 @@ fn p14_the_screen_opens_for_its_rights_alone_and_p12_hides_who_is_out_of_sight()
     );
 }
 
+/// What stands beside a label of the chosen user.
+fn fact(page: &Page, label: &str) -> String {
+    let labels = page.texts(".support-one dt");
+    let at = labels
+        .iter()
+        .position(|have| have == label)
+        .unwrap_or_else(|| panic!("{label} among {labels:?}"));
+    page.texts(".support-one dd")[at].clone()
+}
+
+/// In North, whom Sune sees, and at the top, which he does not.
+#[test]
+fn c4_clerk_enabled_says_whether_the_employee_is_active_and_that_one_out_of_sight_is_not() {
+    let app = TestApp::start();
+    insert(&app.db, &CARL);
+    let sune = helper(&app);
+    let clerk = |sql: &str| {
+        app.db.run(&format!("UPDATE actors SET {sql} WHERE id = 504"));
+        fact(&sune.get("/support/users/202"), "Clerk enabled")
+    };
+    assert_eq!(clerk("enabled = true"), "Yes");
+    assert_eq!(clerk("archived_at = now()"), "No");
+    assert_eq!(clerk("archived_at = NULL, enabled = false"), "No");
+    assert_eq!(clerk("enabled = true, unit_id = 1, name = 'Hidden'"), "–");
+    assert_eq!(clerk("archived_at = now()"), "No");
+    assert!(!sune.get("/support/users/202").says("Hidden"));
+}
+
 #[test]
 fn c2_the_account_says_how_it_stands() {
     let app = TestApp::start();
     let sune = helper(&app);
     app.visitor().post("/login", &[("name", "carl"), ("password", "wrong")]);
     app.log_in(cast::CASHIER_NORTH);
-    let fact = |page: &crate::support::page::Page, label: &str| {
-        let labels = page.texts(".support-one dt");
-        let at = labels
-            .iter()
-            .position(|have| have == label)
-            .unwrap_or_else(|| panic!("{label} among {labels:?}"));
-        page.texts(".support-one dd")[at].clone()
-    };
     let page = sune.get("/support/users/202");
     assert!(page.says("Id 202") && page.says("carl@chain.example"));
     let told = [

@@ -1,5 +1,5 @@
 //! **Roles** on the form of a user (SPEC 3.2, G-4, P-6, P-9, P-12, P-20).
-use crate::memberships::{TRACES, keeper, membership};
+use crate::memberships::{TRACES, add, keeper, membership};
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH, MANAGER_SOUTH, group, unit};
 use crate::support::page::Form;
 use crate::support::{TestApp, client::Client};
@@ -73,10 +73,11 @@ fn g4_a_role_goes_where_its_tick_is_taken_away_and_is_said_so() {
             .number("SELECT count(*) FROM activity WHERE type = 'membership.removed'"),
         1
     );
+    let version = app.db.text("SELECT version::text FROM users WHERE id = 202");
     let again = mona.post(
         "/users/202",
         &[
-            ("version", "1"),
+            ("version", &*version),
             ("display_name", "Carl Aagaard"),
             (&format!("role_held_{held}"), "0"),
         ],
@@ -279,17 +280,22 @@ fn g4_whoever_may_not_add_members_is_offered_no_role_and_forging_one_is_refused(
 fn u7_two_people_changing_a_user_see_each_others_roles_before_one_is_lost() {
     let app = TestApp::start();
     let mona = mona(&app);
-    let form = edit(&mona, 202).tick("role_12");
-    assert_eq!(edit(&mona, 202).fill("display_name", "Carl C").submit().status, 303);
+    let (form, other) = (edit(&mona, 202).tick("role_12"), edit(&mona, 202));
+    let admin = app.log_in(ADMINISTRATOR);
+    assert_eq!(edit(&admin, 202).tick("role_13").submit().status, 303);
+    let page = other.fill("display_name", "Carl C").submit();
+    assert_eq!(page.status, 409, "a role alone is a change of the user too");
     let page = form.submit();
     assert_eq!((page.status, page.form(FORM).value("role_12")), (409, "1".into()));
     assert!(
-        page.text(".versions").contains("Store manager in North / Aalborg"),
+        page.text(".versions")
+            .contains("Auditor in North / Aalborg, Store manager in North / Aalborg"),
         "{}",
         page.text(".versions")
     );
     assert_eq!(membership(&app.db, 202, STORE_MANAGER, unit::AALBORG), 0);
     assert_eq!(page.form(FORM).submit().status, 303);
+    assert!(membership(&app.db, 202, STORE_MANAGER, unit::AALBORG) > 0);
 }
 
 #[test]
@@ -304,10 +310,46 @@ fn l4_delivered_roles_and_groups_have_danish_names() {
         ("/groups/12", "Butikschef"),
         ("/memberships", "Butikschef"),
         ("/memberships/groups?group_find=store", "Butikschef"),
+        ("/memberships/groups?group_find=butiksch", "Butikschef"),
+        ("/memberships/accounts?account_find=butiksch", "Butikschef"),
+        ("/groups?q=butikschef", "Butikschef"),
+        ("/groups?q=%22Store+manager%22", "Butikschef"),
+        ("/memberships?q=group:butikschef", "Carl Aagaard"),
         ("/entities?unit=1", "Butikschef"),
         ("/setup/modules", "En butiks brugere"),
     ] {
         assert!(admin.get(path).says(name), "{path}: {}", admin.get(path).text("body"));
     }
     assert!(membership(&app.db, 202, group::CASHIERS, unit::AALBORG) > 0);
+}
+
+/// The cast's own groups are called Cashiers and Store managers.
+#[test]
+fn l4_delivered_groups_stand_where_the_reader_looks_for_them_and_are_called_so_in_messages() {
+    let app = TestApp::start();
+    let admin = app.log_in(ADMINISTRATOR);
+    let listed = |path: &str| admin.get(path).texts("tbody th a");
+    let english = listed("/groups");
+    let (auditor, cashiers) = ("Auditor".to_owned(), "Cashiers".to_owned());
+    let at = |all: &[String], name: &str| all.iter().position(|one| one == name).unwrap();
+    assert!(at(&english, &auditor) < at(&english, &cashiers));
+    assert!(at(&english, &cashiers) < at(&english, "Store manager"));
+    app.db.run("UPDATE users SET language = 'da' WHERE id = 2");
+    let danish = listed("/groups");
+    assert!(at(&danish, "Butikschef") < at(&danish, &cashiers), "{danish:?}");
+    let mut backward = listed("/groups?dir=desc");
+    backward.reverse();
+    assert_eq!(backward, danish);
+    let offered = admin.get("/memberships/groups?group_find=b").texts("label .cut");
+    assert_eq!(offered[0], "Brugeradministrator", "{offered:?}");
+    assert_eq!(add(&admin, 202, STORE_MANAGER, unit::AALBORG).status, 303);
+    let again = add(&admin, 202, STORE_MANAGER, unit::AALBORG);
+    assert!(again.says("Er allerede i Butikschef i"), "{}", again.text("main"));
+    let copied = admin.get("/groups/12/copy").form("main form").fill("name", "kopi");
+    let copied = copied.fill("display_name", "Kopien").submit().follow();
+    assert!(
+        copied.text("#toasts").contains("Butikschef"),
+        "{}",
+        copied.text("#toasts")
+    );
 }

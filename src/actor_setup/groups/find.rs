@@ -4,7 +4,7 @@ use crate::access::Access;
 use crate::actor_setup::{division, opened};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::text::words;
+use crate::text::{sort_key, words};
 use crate::web::answer::Answer;
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
@@ -17,6 +17,8 @@ use serde::Deserialize;
 
 /// How many are offered at once.
 const OFFERED: usize = 20;
+/// Groups read at once while looking for matches.
+const CHUNK: i64 = 500;
 
 /// What the box sends.
 #[derive(Debug, Default, Deserialize)]
@@ -53,6 +55,7 @@ pub(super) fn picker(
             None => actor.number.clone(),
         },
         icon: "user",
+        remarks: actor.remarks.clone(),
     });
     Ok(Picker {
         field,
@@ -61,6 +64,34 @@ pub(super) fn picker(
         more: rows.len() > OFFERED,
         found: found.collect(),
     })
+}
+
+/// The first groups for these roles or for every actor whose names have all these words, each as the beginning of one; and
+/// whether there are more.
+///
+/// # Errors
+/// Any database error.
+pub fn named(
+    db: &mut impl Read,
+    roles: &[i64],
+    find: &str,
+    most: usize,
+    is_wanted: impl Fn(&ActorGroup) -> bool,
+) -> Result<(Vec<ActorGroup>, bool)> {
+    let (wanted, mut found, mut after) = (words(find), Vec::new(), (String::new(), 0));
+    while !wanted.is_empty() && found.len() <= most {
+        let rows = store::after(db, (&after.0, after.1), CHUNK)?;
+        let Some(last) = rows.last() else { break };
+        after = (sort_key(&last.name), last.id);
+        found.extend(rows.into_iter().filter(|group| {
+            let there = words(&group.name);
+            let begins = |word: &String| there.iter().any(|other| other.starts_with(word.as_str()));
+            wanted.iter().all(begins) && group.role.is_none_or(|role| roles.contains(&role)) && is_wanted(group)
+        }));
+    }
+    let more = found.len() > most;
+    found.truncate(most);
+    Ok((found, more))
 }
 
 /// GET /setup/actors/groups/{id}/found.

@@ -31,6 +31,7 @@ struct Line {
     /// Empty where the reader has no Access to it.
     unit: String,
     archived: bool,
+    remarks: String,
 }
 
 #[derive(Template)]
@@ -71,6 +72,7 @@ fn shown(visit: &Visit, db: &mut impl Read, group: &ActorGroup, asked: &Asked, f
         name: actor.name,
         number: actor.number,
         archived: actor.archived,
+        remarks: actor.remarks,
     };
     Ok(MembersPage {
         shell: visit.shell()?,

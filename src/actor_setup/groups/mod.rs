@@ -6,9 +6,9 @@ pub mod image;
 pub mod list;
 pub mod members;
 mod store;
-mod verbs;
+pub mod verbs;
 
-pub use find::found;
+pub use find::{found, named};
 
 use crate::actor_setup::roles::{self, role_name};
 use crate::web::field::Choice;

@@ -166,9 +166,12 @@ pub struct Actor {
     pub unit_id: i64,
     #[diesel(sql_type = Bool)]
     pub archived: bool,
+    /// Said as a warning wherever the actor is shown (SPEC A-2).
+    #[diesel(sql_type = Text)]
+    pub remarks: String,
 }
 
-const ACTOR: &str = "a.id, a.name, a.number, a.sort_name, a.unit_id, a.archived_at IS NOT NULL AS archived";
+const ACTOR: &str = "a.id, a.name, a.number, a.sort_name, a.unit_id, a.archived_at IS NOT NULL AS archived, a.remarks";
 
 /// The condition that an actor's unit is one of these; empty where all are.
 fn inside(binds: &mut Binds, seen: &Ranges) -> String {

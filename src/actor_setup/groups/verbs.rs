@@ -189,3 +189,35 @@ pub fn remove<'t>(
     activity::record(tx, about(author, "actor_setup.member_removed", group, &actor))?;
     Ok(actor.name)
 }
+
+/// Adds an actor to a group by its id, from the actor's side.
+///
+/// # Errors
+/// As [`add`]; `NotFound` for a group that is gone.
+pub fn join<'t>(
+    tx: &mut Tx<'t>,
+    access: &Access,
+    author: &Author,
+    can: &Can<'t, ManageActorSetup>,
+    (group, actor): (i64, i64),
+) -> Result<std::result::Result<String, Refused>> {
+    let group = store::lock(tx, group)?.ok_or(Error::NotFound)?;
+    add(tx, access, author, can, (&group, actor))
+}
+
+/// Takes an actor out of a group by its id; a group that is gone has nobody in it.
+///
+/// # Errors
+/// As [`remove`].
+pub fn leave<'t>(
+    tx: &mut Tx<'t>,
+    access: &Access,
+    author: &Author,
+    can: &Can<'t, ManageActorSetup>,
+    (group, actor): (i64, i64),
+) -> Result<()> {
+    if let Some(group) = store::lock(tx, group)? {
+        remove(tx, access, author, can, (&group, actor))?;
+    }
+    Ok(())
+}

@@ -76,10 +76,7 @@ fn note(tx: &mut Tx<'_>, rights: Vec<Permission>) -> Result<()> {
 }
 
 fn may_remove(access: &Access, cells: &[Cell]) -> std::result::Result<(), Refusal> {
-    let subjects: Vec<Subject> = cells
-        .iter()
-        .map(|cell| Subject::new(cell.account_id, Vec::new()))
-        .collect();
+    let subjects: Vec<Subject> = cells.iter().map(|cell| Subject::by_id(cell.account_id)).collect();
     let changes: Vec<Change<'_>> = cells
         .iter()
         .zip(&subjects)

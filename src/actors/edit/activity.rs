@@ -3,7 +3,7 @@ use super::head::{Head, tabs};
 use super::{Back, opened, standing};
 use crate::access::Refusal;
 use crate::activity_log::of_one::{self, PageQuery, Whose};
-use crate::activity_log::{About, Rows, pages};
+use crate::activity_log::{self, About, Rows};
 use crate::actors::{PATH, store};
 use crate::error::Result;
 use crate::web::answer::Answer;
@@ -34,7 +34,7 @@ pub fn page(view: &mut View, (Id(id), Query(back), Query(page)): (Id, Query<Back
         let survivor = standing(&visit.access, db, actor)?.id;
         return Ok(Answer::see_other(&back.keep(&format!("{PATH}/{survivor}/activity"))));
     }
-    if !pages::opens(&visit.access) {
+    if !activity_log::opens(&visit.access) {
         let right = menu::ACTIVITY.menu;
         return Err(Refusal::NoScreen { right }.into());
     }
@@ -43,7 +43,7 @@ pub fn page(view: &mut View, (Id(id), Query(back), Query(page)): (Id, Query<Back
     Answer::page(&ActivityPage {
         shell: visit.shell()?,
         t: visit.t,
-        head: Head::load(db, visit, &actor, &back)?,
+        head: Head::of(visit, &actor, &back),
         tabs: tabs(visit, &actor, &back, "activity"),
         rows: of_one::rows(db, visit, whose, &page, &here)?,
         log_url: of_one::url(About::Actor(id)),

@@ -22,7 +22,7 @@ use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Mistake, labelled, mistakes as mistakes_of};
 use crate::web::group_name::role_name;
 use crate::web::i18n::Texts;
-use crate::web::picker::Picker;
+use crate::web::picker::{self, Picker};
 use crate::web::request::Query;
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
@@ -145,7 +145,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(from), typed): (Query<From>, WithField
     if !typed.form.look.is_empty() {
         return Answer::page(&screen.shown(&ctx.visit)?).map(Outcome::Invalid);
     }
-    let details = screen.check(&t);
+    let details = screen.check(&t, &typed);
     let cpr = Number::of_new(true).check(&t, &mut screen.fields, &typed.form);
     cpr::taken(ctx.tx, &ctx.visit, &mut screen.fields, cpr.as_ref(), None)?;
     let Ok(unit) = screen.fields.unit.value.parse() else {
@@ -199,8 +199,13 @@ impl Screen {
     }
 
     /// The common fields; what is wrong stands at them then.
-    fn check(&mut self, t: &Texts) -> Option<Details> {
+    fn check(&mut self, t: &Texts, typed: &WithFields) -> Option<Details> {
         let details = self.fields.check(t);
+        if let Some(user) = &mut self.user
+            && picker::is_undecided(&typed.form.user, &typed.form.user_find)
+        {
+            user.field.refuse(t.get("picker-choose"));
+        }
         if excluded(&self.roles) {
             self.fields.roles.refuse(t.get("actor-roles-excluded"));
         }
@@ -210,7 +215,7 @@ impl Screen {
     /// The user to be linked, if one was chosen.
     fn linked<'t>(&self, ctx: &mut Ctx<'_, 't>, typed: &WithFields) -> Result<Option<Can<'t, EditUser>>> {
         let access = ctx.visit.access.clone();
-        let user: Option<i64> = typed.form.user.parse().ok();
+        let user = picker::chosen(&typed.form.user)?;
         user.map(|user| access.can::<EditUser>(ctx.tx, user)).transpose()
     }
 
@@ -258,6 +263,7 @@ impl Screen {
             conflict: None,
             unit_path: String::new(),
             units: Some(units),
+            its_groups: None,
             user: None,
             find_user: self.user.clone(),
             image: None,

@@ -48,7 +48,7 @@ pub struct Head {
 }
 
 impl Head {
-    pub fn of(visit: &Visit, actor: &Actor, remarks: &str, back: &Back) -> Self {
+    pub fn of(visit: &Visit, actor: &Actor, back: &Back) -> Self {
         let roles = visit.access.snapshot().actor_roles();
         let names = actor.roles.iter().filter_map(|id| roles.get(*id));
         let names: Vec<String> = names.map(|role| role_name(&visit.t, role)).collect();
@@ -63,14 +63,8 @@ impl Head {
             about: about.join(" · "),
             chip: Some(chip(visit, actor)),
             buttons: buttons(visit, actor, back),
-            remarks: remarks.to_owned(),
+            remarks: actor.remarks.clone(),
         }
-    }
-
-    /// The same where the actor's fields are not read anyway.
-    pub fn load(db: &mut impl Read, visit: &Visit, actor: &Actor, back: &Back) -> Result<Self> {
-        let remarks = store::remarks(db, actor.id)?;
-        Ok(Self::of(visit, actor, &remarks, back))
     }
 
     pub fn of_new(visit: &Visit, title: String, back: &Back) -> Self {
@@ -90,7 +84,7 @@ impl Head {
 /// Details, Notes, and Activity for whoever may read the log.
 pub fn tabs(visit: &Visit, actor: &Actor, back: &Back, current: &str) -> Vec<Tab> {
     let page = format!("{PATH}/{}", actor.id);
-    let log = activity_log::pages::opens(&visit.access);
+    let log = activity_log::opens(&visit.access);
     let all = [
         ("actor-tab-details", page.clone(), "details", true),
         ("actor-tab-notes", format!("{page}/notes"), "notes", true),

@@ -8,6 +8,7 @@ mod cpr;
 pub mod create;
 mod form;
 pub mod found;
+pub mod groups;
 mod head;
 mod of_roles;
 pub mod pages;

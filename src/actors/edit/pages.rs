@@ -2,6 +2,7 @@
 use super::cpr::{self, Number};
 use super::form::{Fields, LABELS, WithFields};
 use super::found;
+use super::groups;
 use super::head::{Head, tabs};
 use super::of_roles::{Group, RoleFields, Tick, ticks};
 use super::record::{compared, compared_roles, compared_values, glance};
@@ -64,6 +65,8 @@ pub(super) struct ActorPage {
     pub conflict: Option<Conflict>,
     pub unit_path: String,
     pub units: Option<tree::Choices>,
+    /// The groups it is in.
+    pub its_groups: Option<groups::Card>,
     pub user: Option<Card>,
     /// Of one that is yet to be made: who is to be linked.
     pub find_user: Option<Picker>,
@@ -325,7 +328,7 @@ impl Screen {
         Ok(ActorPage {
             shell: visit.shell()?,
             t: *t,
-            head: Head::of(visit, &self.actor, &self.stored.details.remarks, &self.back),
+            head: Head::of(visit, &self.actor, &self.back),
             tabs: tabs(visit, &self.actor, &self.back, "details"),
             action: self.address(),
             cancel: self.back.target(PATH).to_owned(),
@@ -347,11 +350,12 @@ impl Screen {
                 false => String::new(),
             },
             units,
+            its_groups: groups::card(visit, &self.actor, &self.groups, &self.back),
             user: self.user.clone(),
             find_user: None,
             image: Some(image::Card::of(visit, &self.actor, &self.back)),
             merged: self.merged.clone(),
-            glance: glance(visit, self.actor.id, &self.stored, &self.groups),
+            glance: glance(visit, self.actor.id, &self.stored),
             fields: self.fields.clone(),
         })
     }

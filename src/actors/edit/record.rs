@@ -110,7 +110,7 @@ pub fn names(visit: &Visit, roles: &[i64]) -> Vec<String> {
 }
 
 /// The lines of **At a glance**.
-pub fn glance(visit: &Visit, id: i64, stored: &Stored, groups: &[(i64, String)]) -> Vec<(String, String)> {
+pub fn glance(visit: &Visit, id: i64, stored: &Stored) -> Vec<(String, String)> {
     let t = &visit.t;
     let when = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| t.date_time(at)).unwrap_or_default();
     let by = |name: &Option<String>| name.clone().unwrap_or_default();
@@ -122,10 +122,6 @@ pub fn glance(visit: &Visit, id: i64, stored: &Stored, groups: &[(i64, String)])
     ];
     if stored.archived_by.is_some() {
         lines.push((t.get("actor-archived-by"), by(&stored.archived_by)));
-    }
-    if !groups.is_empty() {
-        let names: Vec<&str> = groups.iter().map(|(_, name)| name.as_str()).collect();
-        lines.push((t.get("actor-groups"), names.join(", ")));
     }
     lines.push((t.get("actors-column-id"), id.to_string()));
     lines

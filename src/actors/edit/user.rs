@@ -12,7 +12,7 @@ use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
 use crate::web::menu;
-use crate::web::picker::Picker;
+use crate::web::picker::{self, Picker};
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
@@ -71,6 +71,12 @@ pub struct Typed {
     keep: Vec<String>,
     user: String,
     user_find: String,
+}
+
+impl Typed {
+    fn keeps(&self) -> bool {
+        self.keep.iter().any(|value| value == "1")
+    }
 }
 
 /// The linked user as the reader may see it: id, login and name.
@@ -164,12 +170,15 @@ pub fn save(
     (Id(id), Query(asked), Form(typed)): (Id, Query<Asked>, Form<Typed>),
 ) -> Result<Outcome> {
     let access = ctx.visit.access.clone();
-    let chosen: Option<i64> = typed.user.parse().ok();
+    let chosen = picker::chosen(&typed.user)?;
+    let back = Back { from: asked.from };
+    if picker::is_undecided(&typed.user, &typed.user_find) {
+        return undecided(ctx, id, &back, &typed);
+    }
     // Users before actors, the lower id first: everybody locks in this order.
     let known = crate::actors::one(ctx.tx, id)?.ok_or(Error::NotFound)?;
-    let kept = chosen.is_none() && typed.keep.iter().any(|value| value == "1");
+    let kept = chosen.is_none() && typed.keeps();
     let after = if kept { known.user } else { chosen };
-    let back = Back { from: asked.from };
     if after == known.user {
         access.can::<LinkActor>(ctx.tx, id)?;
         let said = ctx.visit.t.get("common-saved-nothing");
@@ -214,6 +223,18 @@ fn users<'t>(ctx: &mut Ctx<'_, 't>, ids: &[Option<i64>]) -> Result<Vec<Can<'t, E
     ids.dedup();
     let access = ctx.visit.access.clone();
     ids.into_iter().map(|id| access.can::<EditUser>(ctx.tx, id)).collect()
+}
+
+/// 422: somebody was looked for and nobody chosen. Nothing is changed, whatever became of the tick.
+fn undecided(ctx: &mut Ctx<'_, '_>, id: i64, back: &Back, typed: &Typed) -> Result<Outcome> {
+    let access = ctx.visit.access.clone();
+    let actor = opened(&access, ctx.tx, id)?;
+    access.allows::<LinkActor>(&actor)?;
+    let linked = seen(ctx.tx, &access, &actor)?;
+    let field = Field::empty("user").refused(ctx.visit.t.get("picker-choose"));
+    let picker = user_picker(ctx.tx, &access, &typed.user_find, field, FOUND)?;
+    let page = user_page(&ctx.visit, &actor, back, linked, typed.keeps(), picker)?;
+    Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
 }
 
 /// 422: somebody else's actor has this user. The transaction has failed, so nothing is read any more.

@@ -60,7 +60,7 @@ pub fn of(stored: &Stored, (image, cpr): (Option<Uuid>, Option<&[u8]>), values: 
         (IMAGE, image.map(|id| id.to_string()).unwrap_or_default()),
     ];
     let common = common.into_iter().map(|(name, text)| (name.to_owned(), text));
-    let values = values.iter().map(|(id, value)| (format!("{VALUE}{id}"), value.clone()));
+    let values = values.iter().map(|(id, text)| (value(*id), text.clone()));
     common.chain(values).filter(|(_, text)| !text.is_empty()).collect()
 }
 
@@ -100,6 +100,11 @@ pub fn unit(fields: &Fields) -> Result<i64> {
 
 pub fn enabled(fields: &Fields) -> bool {
     text(fields, "enabled") == "true"
+}
+
+/// The name of a field of a role or record.
+pub fn value(id: i64) -> String {
+    format!("{VALUE}{id}")
 }
 
 /// The field of a role or record with this name.
@@ -154,7 +159,7 @@ pub fn pairs(
         .map(|(name, label)| ((*name).to_owned(), visit.t.get(label), None));
     let further = known
         .iter()
-        .map(|field| (format!("{VALUE}{}", field.id), field.label.clone(), Some(field)));
+        .map(|field| (value(field.id), field.label.clone(), Some(field)));
     let pair = |(name, label, field): (String, String, Option<&ActorField>)| {
         let (mine, theirs) = (text(&own.fields, &name), text(&other.fields, &name));
         let choice = mine != theirs;

@@ -31,6 +31,7 @@ pub fn picker(db: &mut impl Read, visit: &Visit, actor: &Actor, find: &str) -> R
         label: other.name.clone(),
         hint: hint(visit, other),
         icon: "user",
+        remarks: other.remarks.clone(),
     });
     Ok(Picker {
         field: Field::empty("other"),

@@ -243,18 +243,32 @@ pub fn spoilt_notes(db: &mut impl Read, other: i64, most: i64) -> Result<Vec<Spo
     .load(db.conn())?)
 }
 
+#[derive(QueryableByName)]
+struct Named {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
 /// Of these groups, those that are for a role which is none of these.
 pub fn closed_groups(db: &mut impl Read, groups: &[i64], roles: &[i64]) -> Result<Vec<String>> {
-    #[derive(QueryableByName)]
-    struct Named {
-        #[diesel(sql_type = Text)]
-        name: String,
-    }
     let rows: Vec<Named> = diesel::sql_query(
         "SELECT name FROM actor_groups WHERE id = ANY($1) AND role_id <> ALL($2) ORDER BY sort_name, id",
     )
     .bind::<Array<BigInt>, _>(groups)
     .bind::<Array<BigInt>, _>(roles)
+    .load(db.conn())?;
+    Ok(rows.into_iter().map(|row| row.name).collect())
+}
+
+/// Of these groups, those that this actor is in no more.
+pub fn left_groups(db: &mut impl Read, groups: &[i64], actor: i64) -> Result<Vec<String>> {
+    let rows: Vec<Named> = diesel::sql_query(
+        "SELECT g.name FROM actor_groups g WHERE g.id = ANY($1)
+            AND NOT EXISTS (SELECT FROM actor_group_members m WHERE m.group_id = g.id AND m.actor_id = $2)
+         ORDER BY g.sort_name, g.id",
+    )
+    .bind::<Array<BigInt>, _>(groups)
+    .bind::<BigInt, _>(actor)
     .load(db.conn())?;
     Ok(rows.into_iter().map(|row| row.name).collect())
 }

@@ -13,6 +13,7 @@ use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::users::MoveLink;
+use crate::web::group_name::role_name;
 use crate::web::visit::Visit;
 use serde_json::Value;
 use uuid::Uuid;
@@ -82,6 +83,12 @@ impl Undo {
         if self.kept.roles.iter().any(|role| roles.get(*role).is_none()) {
             found.push(t.get("actor-undo-role"));
         }
+        if self.survivor.actor.merged_into.is_none() {
+            found.extend(self.taken_off(visit));
+            found.extend(self.filled_in(visit, known));
+            let left = store::left_groups(db, &self.kept.groups_added, self.survivor.actor.id)?;
+            found.extend(left.iter().map(|group| t.one("actor-undo-group-left", "group", group)));
+        }
         let closed = store::closed_groups(db, &self.kept.groups, &self.kept.roles)?;
         found.extend(closed.iter().map(|group| t.one("actor-undo-group", "group", group)));
         for note in store::spoilt_notes(db, self.other.actor.id, NAMED)? {
@@ -91,6 +98,33 @@ impl Undo {
             });
         }
         Ok(found)
+    }
+
+    /// Roles that came with the merge and that the survivor has lost since.
+    fn taken_off(&self, visit: &Visit) -> Vec<String> {
+        let roles = visit.access.snapshot().actor_roles();
+        let lost = lacking(&self.kept.roles_added, &self.survivor.actor.roles);
+        let lost = lost.iter().filter_map(|id| roles.get(*id));
+        lost.map(|role| visit.t.one("actor-undo-role-off", "role", role_name(&visit.t, role)))
+            .collect()
+    }
+
+    /// Fields that would go with the roles that came with the merge, and that were empty after it.
+    fn filled_in(&self, visit: &Visit, known: &[ActorField]) -> Vec<String> {
+        let goes = |field: &ActorField| field.role.is_some_and(|role| self.kept.roles_added.contains(&role));
+        let names = known
+            .iter()
+            .filter(|field| goes(field))
+            .map(|field| fields::value(field.id));
+        let filled = names.filter(|name| {
+            self.survivor.fields.contains_key(name) && !self.changed.iter().any(|(changed, ..)| changed == name)
+        });
+        let say = |name: String| {
+            visit
+                .t
+                .one("actor-undo-typed", "field", fields::label(visit, &name, known))
+        };
+        filled.map(say).collect()
     }
 
     fn in_archived_units(&self, visit: &Visit) -> Vec<String> {

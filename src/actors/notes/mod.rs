@@ -42,7 +42,7 @@ pub struct Note {
 impl Note {
     /// As its author's: that is what decides.
     fn target(&self) -> Target {
-        Target::user(self.unit, Subject::new(self.author, Vec::new()))
+        Target::user(self.unit, Subject::by_id(self.author))
     }
 }
 

@@ -96,7 +96,7 @@ pub fn page(view: &mut View, (Id(id), Query(asked), Query(back)): (Id, Query<Ask
     Answer::page(&NotesPage {
         shell: visit.shell()?,
         t: visit.t,
-        head: Head::load(db, visit, &actor, &back)?,
+        head: Head::of(visit, &actor, &back),
         tabs: tabs(visit, &actor, &back, "notes"),
         new_url: back.keep(&format!("{}/new", url(id))),
         new_why: visit
@@ -161,7 +161,7 @@ fn shown(t: &Texts, document: &Attachment, note: &str, back: &Back) -> Document 
     }
 }
 
-/// In words: "12 kB", "3.4 MB".
+/// In words: "12 kB", "3.4 MB", "3,4 MB".
 fn size(t: &Texts, bytes: i64) -> String {
     const KILO: i64 = 1_000;
     const MEGA: i64 = 1_000_000;
@@ -171,7 +171,23 @@ fn size(t: &Texts, bytes: i64) -> String {
         MEGA.. => t.one(
             "note-megabytes",
             "count",
-            format!("{}.{}", bytes / MEGA, bytes % MEGA / 100_000),
+            t.number(format!("{}.{}", bytes / MEGA, bytes % MEGA / 100_000)),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::i18n::Language;
+
+    #[test]
+    fn l4_the_size_of_a_document_is_said_by_language() {
+        let said = |language: Language, bytes: i64| size(&Texts::new(language, chrono_tz::UTC), bytes);
+        assert_eq!(
+            (said(Language::En, 3_450_000), said(Language::Da, 3_450_000)),
+            ("3.4 MB".to_owned(), "3,4 MB".to_owned())
+        );
+        assert_eq!(said(Language::Da, 12_900), "12 kB");
     }
 }

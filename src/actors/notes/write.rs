@@ -45,11 +45,11 @@ struct Add {
     most_megabytes: usize,
 }
 
-fn new_page(db: &mut impl Read, visit: &Visit, actor: &Actor, back: &Back, fields: Fields) -> Result<NotePage> {
+fn new_page(visit: &Visit, actor: &Actor, back: &Back, fields: Fields) -> Result<NotePage> {
     Ok(NotePage {
         shell: visit.shell()?,
         t: visit.t,
-        head: Head::load(db, visit, actor, back)?,
+        head: Head::of(visit, actor, back),
         tabs: tabs(visit, actor, back, "notes"),
         title: visit.t.get("note-new"),
         action: back.keep(&format!("{}/new", url(actor.id))),
@@ -70,7 +70,7 @@ pub fn new(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<
     let actor = edit::standing(&visit.access, db, actor)?;
     visit.access.allows::<AddNote>(&actor)?;
     let today = visit.access.now().with_timezone(&visit.t.zone()).date_naive();
-    Answer::page(&new_page(db, visit, &actor, &back, Fields::empty(today))?)
+    Answer::page(&new_page(visit, &actor, &back, Fields::empty(today))?)
 }
 
 /// POST /actors/{id}/notes/new. Leads to the note, where documents can be added.
@@ -83,7 +83,7 @@ pub fn add(
     let can = ctx.visit.access.clone().can::<AddNote>(ctx.tx, actor.id)?;
     let (fields, written) = Fields::check(&ctx.visit.t, &typed);
     let Some(written) = written else {
-        let page = new_page(ctx.tx, &ctx.visit, &actor, &back, fields)?;
+        let page = new_page(&ctx.visit, &actor, &back, fields)?;
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
     };
     let note = verbs::add(ctx.tx, &ctx.visit.author(), &can, &written)?;
@@ -115,7 +115,7 @@ fn note_page(
             kinds: kinds.into_iter().map(choice).collect(),
             most_megabytes: crate::storage::LARGEST / 1024 / 1024,
         }),
-        ..new_page(db, visit, actor, back, fields)?
+        ..new_page(visit, actor, back, fields)?
     })
 }
 

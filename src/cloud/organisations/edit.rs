@@ -101,6 +101,7 @@ fn one_found(customer: Customer) -> Found {
         label: customer.name,
         hint: customer.number,
         icon: "friends",
+        ..Found::default()
     }
 }
 

@@ -139,13 +139,11 @@ pub fn update(
     let before = subjects_of(tx, &caterers)?;
     store::set_customers(tx, old.id, &ids(customers))?;
     let after = subjects_of(tx, &caterers)?;
-    let changes: Vec<Change<'_>> = before
-        .iter()
-        .filter_map(|(id, before)| {
-            let after = after.get(id)?;
-            Some(Change::Reach { before, after })
-        })
-        .collect();
+    let mut changes = Vec::new();
+    for before in before.all() {
+        let after = after.of(before.user)?;
+        changes.push(Change::Reach { before, after });
+    }
     access.may_change(&changes)?;
     activity::record(tx, entry)?;
     Ok(Ok(()))

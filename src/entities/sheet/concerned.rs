@@ -79,7 +79,7 @@ impl Concerned {
         }
         let mut by_ways = Sum::default();
         if memberships.is_none() {
-            concerned.everybody(visit, &look(&Subject::new(ANYBODY, Vec::new())), &mut by_ways);
+            concerned.everybody(visit, &look(&Subject::by_id(ANYBODY)), &mut by_ways);
         }
         concerned.ways(visit, joined.into_iter().take(most), look, &mut by_ways);
         // Where everybody was looked at one by one, what each membership alone would do says nothing more.
@@ -145,7 +145,7 @@ impl Concerned {
         let subjects = subjects_of(db, &ids)?;
         let mut count = 0;
         for member in people {
-            let shifts = subjects.get(&member.id).map(look).unwrap_or_default();
+            let shifts = look(subjects.of(member.id)?);
             if shifts.is_empty() {
                 continue;
             }

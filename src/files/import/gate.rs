@@ -5,7 +5,7 @@
 use crate::access::escalation::Change;
 use crate::access::outranked::may_deny_members;
 use crate::access::snapshot::Subject;
-use crate::access::{Access, Refusal, Target, rules, subjects_of};
+use crate::access::{Access, Refusal, Subjects, Target, rules, subjects_of};
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::message::Message;
@@ -97,7 +97,7 @@ impl<'a> Gate<'a> {
     pub(super) fn ask_about(&mut self, rule: Rule, unit: i64, user: Option<i64>) -> Answer {
         let user = self.special(user);
         self.ask_once((rule as usize, unit, user, None), rule, || match user {
-            Some(user) => Target::user(unit, Subject::new(user, Vec::new())),
+            Some(user) => Target::user(unit, Subject::by_id(user)),
             None => Target::unit(unit),
         })
     }
@@ -115,7 +115,7 @@ impl<'a> Gate<'a> {
         let user = self.special(user);
         self.ask_once((rule as usize, unit, user, Some(group)), rule, || {
             let target = match user {
-                Some(user) => Target::user(unit, Subject::new(user, Vec::new())),
+                Some(user) => Target::user(unit, Subject::by_id(user)),
                 None => Target::unit(unit),
             };
             Target {
@@ -207,10 +207,10 @@ impl<'a> Gate<'a> {
         }
     }
 
-    /// Users with the memberships and the reach they have now.
-    pub(super) fn subjects(&self, db: &mut impl Read, users: &[i64]) -> Result<HashMap<i64, Subject>> {
+    /// Users with the memberships and the reach they have now; none where nothing is asked of anybody.
+    pub(super) fn subjects(&self, db: &mut impl Read, users: &[i64]) -> Result<Subjects> {
         if self.is_open() {
-            return Ok(HashMap::new());
+            return Ok(Subjects::default());
         }
         subjects_of(db, users)
     }

@@ -249,7 +249,7 @@ impl Plan {
         let change = |(old, new, _): (Option<&Grant>, Option<&Grant>, u64)| {
             let row = new.or(old)?;
             let account = subjects
-                .get(&row.account)
+                .if_asked(row.account)
                 .map_or(Whose::Group(row.account), Whose::User);
             Some(Change::Cell {
                 account,

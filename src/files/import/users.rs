@@ -213,7 +213,7 @@ impl Plan {
         let ids: Vec<i64> = asked.iter().map(|((old, _), _)| old.id).collect();
         let subjects = gate.subjects(tx, &ids)?;
         for ((old, new), line) in asked {
-            let Some(subject) = subjects.get(&old.id) else { continue };
+            let subject = subjects.of(old.id)?;
             if is_moved(old, new) {
                 report.unless(gate.ask_person(rules::change_email, old.unit, subject), *line, "email");
             }

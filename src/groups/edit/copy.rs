@@ -114,7 +114,8 @@ pub fn save(
 
 /// What came of it; `left_out`: memberships and cells that stay behind.
 fn said(t: &Texts, group: &Group, name: &str, left_out: usize) -> String {
-    let said = t.two("group-copied", "from", group.display_name.as_str(), "name", name);
+    let from = group_name(t, group.id, &group.display_name);
+    let said = t.two("group-copied", "from", from, "name", name);
     match left_out {
         0 => said,
         _ => format!("{said} {}", t.one("group-copied-without", "count", left_out)),

@@ -145,6 +145,7 @@ pub fn apply(
         }
         Err(other) => return Err(other),
     }
-    let said = ctx.visit.t.one("group-deleted", "name", group.display_name.as_str());
+    let name = group_name(&ctx.visit.t, group.id, &group.display_name);
+    let said = ctx.visit.t.one("group-deleted", "name", name);
     Ok(Outcome::Commit(Answer::see_other(back.target(LIST)).saying(said)))
 }

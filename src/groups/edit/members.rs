@@ -37,7 +37,7 @@ pub fn page(view: &mut View, (Id(id), Query(back), filter): (Id, Query<Back>, Fi
         cursor: filter.cursor,
         ..Filter::default()
     };
-    let listing = list::page(db, &visit.access, &filter, list::PAGE)?;
+    let listing = list::page(db, visit, &filter, list::PAGE)?;
     if listing.rows.is_empty() && filter.cursor.is_some() {
         return Ok(Answer::see_other(&here));
     }

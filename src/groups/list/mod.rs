@@ -8,7 +8,9 @@ pub use filter::{Filter, PATH};
 use crate::access::Access;
 use crate::db::Read;
 use crate::error::Result;
+use crate::web::group_name::group_name;
 use crate::web::search::SearchQuery;
+use crate::web::visit::Visit;
 use filter::{Cursor, FIELDS, Named};
 use store::{Extras, Row};
 
@@ -26,20 +28,22 @@ pub struct Listing {
 }
 
 /// One page of what is searched for. An installation has some thousand groups, so a search looks at them in order.
-fn page(db: &mut impl Read, access: &Access, filter: &Filter, extras: Extras) -> Result<Listing> {
+fn page(db: &mut impl Read, visit: &Visit, filter: &Filter, extras: Extras) -> Result<Listing> {
+    let (t, access) = (&visit.t, &visit.access);
     let query = SearchQuery::parse(&filter.q, &FIELDS);
     let backward = filter.cursor.as_ref().is_some_and(|cursor| cursor.backward);
     let mut at = filter.cursor.clone();
     let mut found: Vec<Row> = Vec::new();
     let chunk = if query.is_empty() { PAGE + 1 } else { CHUNK };
     while found.len() <= PAGE {
-        let rows = store::rows(db, filter.descending, at.as_ref(), backward, chunk)?;
+        let rows = store::rows(db, t, filter.descending, at.as_ref(), backward, chunk)?;
         let is_last = rows.len() < chunk;
         at = rows.last().map(|row| row.cursor(backward));
         found.extend(rows.into_iter().filter(|row| {
             query.matches(&[
                 (Named::Name, row.name.as_str()),
                 (Named::DisplayName, row.display_name.as_str()),
+                (Named::DisplayName, &group_name(t, row.id, &row.display_name)),
                 (Named::Description, row.description.as_str()),
             ])
         }));

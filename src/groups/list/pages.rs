@@ -103,7 +103,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let extras = Extras {
         members: shown.contains(&Column::Members),
     };
-    let listing = super::page(db, &visit.access, &filter, extras)?;
+    let listing = super::page(db, visit, &filter, extras)?;
     if listing.rows.is_empty() && filter.cursor.is_some() {
         return Ok(Answer::see_other(&filter.from_start().url()));
     }

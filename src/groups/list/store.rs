@@ -5,6 +5,8 @@ use crate::access::ranges::Ranges;
 use crate::access::statement::Binds;
 use crate::db::Read;
 use crate::error::Result;
+use crate::web::group_name::sorted_otherwise;
+use crate::web::i18n::Texts;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use std::collections::HashMap;
@@ -56,29 +58,32 @@ impl Row {
     }
 }
 
-/// The next groups from the cursor on, in the order they are read. Predefined roles are there while their module is on.
+/// The next groups from the cursor on, in the order they are read, by what the reader calls them. Predefined roles are there
+/// while their module is on.
 pub fn rows(
     db: &mut impl Read,
+    t: &Texts,
     descending: bool,
     cursor: Option<&Cursor>,
     backward: bool,
     limit: usize,
 ) -> Result<Vec<Row>> {
     let mut binds = Binds::default();
+    let order = binds.group_order(sorted_otherwise(t));
     let falls = descending != backward;
     let (way, beyond) = if falls { ("DESC", '<') } else { ("ASC", '>') };
     let after = match cursor {
         Some(cursor) => {
             let (key, id) = (binds.text(cursor.key.as_str()), binds.number(cursor.id));
-            format!("AND (g.sort_name, g.id) {beyond} ({key}, {id})")
+            format!("AND ({order}, g.id) {beyond} ({key}, {id})")
         }
         None => String::new(),
     };
     let statement = format!(
         "SELECT g.id, a.name, g.display_name, g.description, g.system IS NOT NULL AS system, g.module IS NOT NULL AS predefined, b.display_name AS updated_by,
-            g.sort_name, 0::bigint AS members
+            {order} AS sort_name, 0::bigint AS members
          FROM groups g JOIN accounts a ON a.id = g.id LEFT JOIN users b ON b.id = g.updated_by
-         WHERE a.deleted_at IS NULL AND (g.module IS NULL OR (SELECT o.enabled FROM modules o WHERE o.key = g.module)) {after} ORDER BY g.sort_name {way}, g.id {way} LIMIT {limit}"
+         WHERE a.deleted_at IS NULL AND (g.module IS NULL OR (SELECT o.enabled FROM modules o WHERE o.key = g.module)) {after} ORDER BY {order} {way}, g.id {way} LIMIT {limit}"
     );
     binds.load(db.conn(), statement)
 }

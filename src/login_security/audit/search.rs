@@ -75,10 +75,10 @@ fn condition(db: &mut impl Read, access: &Access, binds: &mut Binds, term: &Term
 
 /// Users who have the words.
 fn held(db: &mut impl Read, access: &Access, binds: &mut Binds, term: &Term<Field>) -> Result<String> {
-    let (scope, terms) = (access.scope(), term.words());
-    Ok(match words::holders(db, &scope, &terms, term.is_phrase())? {
+    let scope = access.scope();
+    Ok(match words::holders(db, &scope, term)? {
         Some(users) => format!("l.user_id = ANY({})", binds.numbers(users)),
-        None => words::are_held_by("l.user_id", binds, &scope, &terms),
+        None => words::are_held_by("l.user_id", binds, &scope, term),
     })
 }
 

@@ -125,7 +125,7 @@ pub fn addable(access: &Access) -> Ranges {
 /// The field for a group. Users and All are nobody's choice.
 pub fn group_picker(db: &mut impl Read, t: &Texts, find: &str, field: Field) -> Result<Picker> {
     let chosen = chosen_group(db, &field.value)?;
-    let rows = store::groups(db, &words(find), OFFERED + 2)?;
+    let rows = store::groups(db, t, &words(find), OFFERED + 2)?;
     let others = rows
         .into_iter()
         .filter(|group| ![USERS, ALL].contains(&group.id) && chosen.as_ref().is_none_or(|one| one.id != group.id));
@@ -145,6 +145,7 @@ fn group(t: &Texts, group: &Group) -> Found {
         label: group.shown(t),
         hint: group.name.clone(),
         icon: "users-group",
+        ..Found::default()
     }
 }
 
@@ -158,7 +159,7 @@ pub fn account_picker(db: &mut impl Read, access: &Access, t: &Texts, find: &str
     if !find.trim().is_empty() {
         let exact = chosen_account(db, access, &format!("{BY_LOGIN}{}", find.trim()))?;
         found.extend(exact.map(|account| account_found(access, t, &account.into(), "")));
-        let groups = store::groups(db, &words(find), OFFERED)?.into_iter();
+        let groups = store::groups(db, t, &words(find), OFFERED)?.into_iter();
         found.extend(
             groups
                 .filter(|one| ![USERS, ALL].contains(&one.id))
@@ -201,6 +202,7 @@ pub fn user_picker(db: &mut impl Read, access: &Access, find: &str, field: Field
             hint: format!("{} · {}", user.name, unit.name),
             label: user.display_name,
             icon: "user",
+            ..Found::default()
         });
     }
     let more = found.len() > OFFERED;
@@ -240,6 +242,7 @@ fn account_found(access: &Access, t: &Texts, account: &Offer, chosen: &str) -> F
             None => t.get("membership-elsewhere"),
         },
         icon: "user",
+        ..Found::default()
     }
 }
 
@@ -262,7 +265,7 @@ pub fn by_name(
         let mut ids = Vec::new();
         if groups {
             ids.extend(
-                store::groups(db, &words(find), OFFERED)?
+                store::groups(db, t, &words(find), OFFERED)?
                     .into_iter()
                     .map(|group| group.id),
             );

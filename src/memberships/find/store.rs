@@ -5,6 +5,8 @@ use crate::db::Read;
 use crate::error::Result;
 use crate::memberships::{Account, Group, Who};
 use crate::text::words;
+use crate::web::group_name::sorted_otherwise;
+use crate::web::i18n::Texts;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Nullable, Text};
 
@@ -27,31 +29,33 @@ struct GroupRow {
     sort_name: String,
 }
 
-/// The first groups whose names have all these words, each as the beginning of a word. Roles of a module that is off are
-/// not offered (SPEC G-4).
-pub fn groups(db: &mut impl Read, wanted: &[String], limit: usize) -> Result<Vec<Group>> {
+/// The first groups whose names have all these words, each as the beginning of a word; the reader's name for them is one of
+/// these, and what they are sorted by. Roles of a module that is off are not offered (SPEC G-4).
+pub fn groups(db: &mut impl Read, t: &Texts, wanted: &[String], limit: usize) -> Result<Vec<Group>> {
     let (mut found, mut key, mut id) = (Vec::new(), String::new(), 0);
     loop {
-        let rows: Vec<GroupRow> = diesel::sql_query(
-            "SELECT g.id, a.name, g.display_name, g.sort_name
+        let mut binds = Binds::default();
+        let order = binds.group_order(sorted_otherwise(t));
+        let (after, from) = (binds.text(key.as_str()), binds.number(id));
+        let statement = format!(
+            "SELECT g.id, a.name, g.display_name, {order} AS sort_name
              FROM groups g JOIN accounts a ON a.id = g.id LEFT JOIN modules o ON o.key = g.module
-             WHERE a.deleted_at IS NULL AND o.enabled IS NOT FALSE AND (g.sort_name, g.id) > ($1, $2) ORDER BY g.sort_name, g.id LIMIT $3",
-        )
-        .bind::<Text, _>(key.as_str())
-        .bind::<BigInt, _>(id)
-        .bind::<BigInt, _>(CHUNK)
-        .load(db.conn())?;
+             WHERE a.deleted_at IS NULL AND o.enabled IS NOT FALSE AND ({order}, g.id) > ({after}, {from})
+             ORDER BY {order}, g.id LIMIT {CHUNK}"
+        );
+        let rows: Vec<GroupRow> = binds.load(db.conn(), statement)?;
         let is_last = (rows.len() as i64) < CHUNK;
         for row in rows {
             (key, id) = (row.sort_name, row.id);
-            let have = words(&format!("{} {}", row.name, row.display_name));
+            let group = Group {
+                id: row.id,
+                name: row.name,
+                display_name: row.display_name,
+            };
+            let have = words(&format!("{} {} {}", group.name, group.display_name, group.shown(t)));
             let begins = |word: &String| have.iter().any(|other| other.starts_with(word.as_str()));
             if wanted.iter().all(begins) {
-                found.push(Group {
-                    id: row.id,
-                    name: row.name,
-                    display_name: row.display_name,
-                });
+                found.push(group);
             }
             if found.len() == limit {
                 return Ok(found);

@@ -64,7 +64,7 @@ impl Export for Memberships {
                 cursor,
                 ..self.filter.clone()
             };
-            let listing = going.next(self, |db| page(db, &self.visit.access, &filter, CHUNK))?;
+            let listing = going.next(self, |db| page(db, &self.visit, &filter, CHUNK))?;
             for row in &listing.rows {
                 let cells = table::cells(&self.visit, row).into_iter().zip(&heads);
                 let cells = cells.filter(|(_, (shown, _))| *shown).map(|(cell, _)| cell);

@@ -17,6 +17,7 @@ use crate::access::ranges::{Interval, Ranges};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::cursor::RowCursor;
+use crate::web::visit::Visit;
 use search::Search;
 
 /// Rows on a page.
@@ -47,13 +48,14 @@ pub fn visible(access: &Access, filter: &Filter) -> Result<Ranges> {
 }
 
 /// One page of what the filter asks for, of so many rows.
-pub fn page(db: &mut impl Read, access: &Access, filter: &Filter, most: usize) -> Result<Listing> {
+pub fn page(db: &mut impl Read, visit: &Visit, filter: &Filter, most: usize) -> Result<Listing> {
+    let access = &visit.access;
     let within = visible(access, filter)?;
     if within.is_empty() {
         return Ok(Listing::default());
     }
     let source = store::source(db, access, &within)?;
-    let search = Search::look_up(db, access, &filter.q)?;
+    let search = Search::look_up(db, access, &visit.t, &filter.q)?;
     let asked = store::Asked {
         now: access.now(),
         filter,

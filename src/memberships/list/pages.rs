@@ -83,7 +83,7 @@ pub fn page(view: &mut View, asked: Asked) -> Result<Answer> {
     let View { db, visit } = view;
     find::opened(&visit.access)?;
     let filter = looked_up(db, visit, asked.filter)?;
-    let listing = super::page(db, &visit.access, &filter, super::PAGE)?;
+    let listing = super::page(db, visit, &filter, super::PAGE)?;
     if listing.rows.is_empty() && filter.cursor.is_some() {
         return Ok(Answer::see_other(&filter.with(|_| ()).url()));
     }

@@ -1,14 +1,16 @@
 //! Free text in the list (SPEC L-1): over the account, the group and the unit of a membership.
 //!
 //! Groups and units are matched in memory. Of users only those are found by name whom the reader sees: others' logins and
-//! addresses must not be found out by searching (P-12); their memberships are found by group and unit. Of a phrase, a user
-//! must have every word whole.
+//! addresses must not be found out by searching (P-12); their memberships are found by group and unit.
 use crate::access::Access;
 use crate::access::ranges::Ranges;
+use crate::access::snapshot::Group;
 use crate::access::statement::Binds;
 use crate::db::Read;
 use crate::error::Result;
 use crate::users::words;
+use crate::web::group_name::group_name;
+use crate::web::i18n::Texts;
 use crate::web::search::{SearchQuery, Term};
 
 /// What one may name before a colon.
@@ -37,8 +39,8 @@ struct Found {
     members: Vec<i64>,
     groups: Vec<i64>,
     units: Vec<i64>,
-    /// The words of users that are too many to be listed.
-    words: Vec<String>,
+    /// What the users are called, where they are too many to be listed.
+    many: Option<Term<Field>>,
 }
 
 /// What was typed, looked up: what the statement asks.
@@ -48,9 +50,9 @@ pub struct Search(Vec<Found>);
 impl Search {
     /// # Errors
     /// Any database error.
-    pub fn look_up(db: &mut impl Read, access: &Access, text: &str) -> Result<Self> {
+    pub fn look_up(db: &mut impl Read, access: &Access, t: &Texts, text: &str) -> Result<Self> {
         let terms = SearchQuery::parse(text, &FIELDS).terms.into_iter();
-        let found: Result<Vec<Found>> = terms.map(|term| Found::of(db, access, &term)).collect();
+        let found: Result<Vec<Found>> = terms.map(|term| Found::of(db, access, t, term)).collect();
         Ok(Self(found?))
     }
 
@@ -61,20 +63,19 @@ impl Search {
 }
 
 impl Found {
-    fn of(db: &mut impl Read, access: &Access, term: &Term<Field>) -> Result<Self> {
+    fn of(db: &mut impl Read, access: &Access, t: &Texts, term: Term<Field>) -> Result<Self> {
         let about = |field: Field| term.field.is_none_or(|named| named == field);
-        let (groups, units) = (groups(access, term), units(access, term));
+        let (groups, units) = (groups(access, t, &term), units(access, &term));
         let mut members = if about(Field::Account) {
             groups.clone()
         } else {
             Vec::new()
         };
-        let terms = term.words();
-        let mut many = Vec::new();
+        let mut is_many = false;
         if about(Field::Account) {
-            match words::holders(db, &access.scope(), &terms, term.is_phrase())? {
+            match words::holders(db, &access.scope(), &term)? {
                 Some(users) => members.extend(users),
-                None => many = terms,
+                None => is_many = true,
             }
         }
         Ok(Self {
@@ -82,7 +83,7 @@ impl Found {
             members,
             groups: if about(Field::Group) { groups } else { Vec::new() },
             units: if about(Field::Unit) { units } else { Vec::new() },
-            words: many,
+            many: is_many.then_some(term),
         })
     }
 
@@ -92,8 +93,8 @@ impl Found {
             format!("m.group_id = ANY({})", binds.numbers(self.groups.clone())),
             format!("m.unit_id = ANY({})", binds.numbers(self.units.clone())),
         ];
-        if !self.words.is_empty() {
-            any.push(words::are_held_by("m.account_id", binds, scope, &self.words));
+        if let Some(term) = &self.many {
+            any.push(words::are_held_by("m.account_id", binds, scope, term));
         }
         let any = any.join(" OR ");
         match self.without {
@@ -103,9 +104,11 @@ impl Found {
     }
 }
 
-fn groups(access: &Access, term: &Term<Field>) -> Vec<i64> {
+/// By what they are called, and by what the reader calls them.
+fn groups(access: &Access, t: &Texts, term: &Term<Field>) -> Vec<i64> {
     let all = access.snapshot().groups().all();
-    let named = all.filter(|group| term.is_in(&[&group.name, &group.display_name]));
+    let shown = |group: &Group| group_name(t, group.id, &group.display_name);
+    let named = all.filter(|group| term.is_in(&[&group.name, &group.display_name, &shown(group)]));
     named.map(|group| group.id).collect()
 }
 

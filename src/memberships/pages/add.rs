@@ -244,7 +244,7 @@ fn add(ctx: &mut Ctx<'_, '_>, fixed: &Fixed, entered: &mut Entered) -> Result<Op
     };
     let access = ctx.visit.access.clone();
     if let Err(misfit) = verbs::add(ctx.tx, &access, &ctx.visit.author(), &place, &wanted, None)? {
-        let said = misfit.message(access.snapshot()).say(&ctx.visit.t);
+        let said = misfit.say(&ctx.visit.t, access.snapshot());
         entered.at(&misfit, fixed).refuse(said);
         return Ok(None);
     }

@@ -133,7 +133,7 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<T
     joining.dates = fields.into_inner();
     let misfit = failed.into_inner();
     if let Some(misfit) = &misfit {
-        joining.group.field.refuse(misfit.message(access.snapshot()).say(&t));
+        joining.group.field.refuse(misfit.say(&t, access.snapshot()));
     }
     if misfit.is_some() || joining.dates.from.error.is_some() || joining.dates.until.error.is_some() {
         return ask(&ctx.visit, ctx.tx, &selection, &plan, joining)?.invalid();

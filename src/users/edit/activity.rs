@@ -3,7 +3,7 @@ use super::head::{Head, Shown};
 use super::{Back, opened};
 use crate::access::Refusal;
 use crate::activity_log::of_one::{self, PageQuery, Whose};
-use crate::activity_log::{About, Rows, pages};
+use crate::activity_log::{self, About, Rows};
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
@@ -26,7 +26,7 @@ struct ActivityPage {
 /// GET /users/{id}/activity, newest first.
 pub fn page(view: &mut View, (Id(id), Query(back), Query(page)): (Id, Query<Back>, PageQuery)) -> Result<Answer> {
     let (user, record) = opened(&view.visit.access, &mut view.db, id)?;
-    if !pages::opens(&view.visit.access) {
+    if !activity_log::opens(&view.visit.access) {
         let right = menu::ACTIVITY.menu;
         return Err(Refusal::NoScreen { right }.into());
     }

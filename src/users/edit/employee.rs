@@ -12,6 +12,8 @@ pub(super) struct Card {
     /// For who may open it.
     pub url: Option<String>,
     pub active: bool,
+    /// Said as a warning (SPEC A-2).
+    pub remarks: String,
 }
 
 /// None where there is no employee, or one outside the reader's Access (P-12).
@@ -23,5 +25,6 @@ pub(super) fn card(db: &mut impl Read, visit: &Visit, user: &User) -> Result<Opt
         url: actors::opens(access, &employee.roles).then(|| format!("{}/{}", actors::PATH, employee.id)),
         name: employee.name,
         active: employee.active,
+        remarks: employee.remarks,
     }))
 }

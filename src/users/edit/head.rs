@@ -129,7 +129,7 @@ fn tabs(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) 
     if cloud::opens(&visit.access, user) {
         tabs.push(tab("user-tab-cloud", "/cloud", shown == Shown::Cloud));
     }
-    if activity_log::pages::opens(&visit.access) {
+    if activity_log::opens(&visit.access) {
         tabs.push(tab("user-tab-activity", "/activity", shown == Shown::Activity));
     }
     if visit.access.allows::<ManageSettings>(user).is_ok() {

@@ -9,7 +9,7 @@ use crate::users::{LinkClerks, User};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
-use crate::web::picker::Picker;
+use crate::web::picker::{self, Picker};
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
@@ -177,15 +177,15 @@ pub fn save(
     if !typed.look.is_empty() {
         return again(ctx, id, &back, &typed, None);
     }
-    if typed.add.is_empty() && !typed.add_find.trim().is_empty() {
-        return again(ctx, id, &back, &typed, Some("on-behalf-choose"));
+    if picker::is_undecided(&typed.add, &typed.add_find) {
+        return again(ctx, id, &back, &typed, Some("picker-choose"));
     }
     let (linked, _) = on_behalf::linked(ctx.tx, id)?;
     let removed: Vec<i64> = seen(&ctx.visit.access, linked.clone())
         .map(|one| one.id)
         .filter(|one| !typed.keep.contains(one))
         .collect();
-    let added: Option<i64> = typed.add.parse().ok();
+    let added = picker::chosen(&typed.add)?;
     let ids: Vec<i64> = [id].into_iter().chain(removed.iter().copied()).chain(added).collect();
     let mut cans = allowed(ctx, &ids)?;
     let main = take(&mut cans, id).ok_or(Error::NotFound)?;

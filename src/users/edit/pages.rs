@@ -346,21 +346,13 @@ impl Screen {
         details: Details,
         roles: Option<Compared>,
     ) -> Result<Outcome> {
-        let t = &visit.t;
-        let who = self.record.updated_by.clone().unwrap_or_else(|| t.get("user-somebody"));
-        let conflict = Conflict {
-            text: t.two(
-                "common-conflict",
-                "who",
-                who,
-                "when",
-                t.date_time(self.record.updated_at),
-            ),
-            rows: compared(visit, self.origin.as_ref(), stored, &details)
-                .into_iter()
-                .chain(roles)
-                .collect(),
-        };
+        let rows = compared(visit, self.origin.as_ref(), stored, &details);
+        let conflict = Conflict::new(
+            &visit.t,
+            self.record.updated_by.clone(),
+            Some(self.record.updated_at),
+            rows.into_iter().chain(roles).collect(),
+        );
         let page = self.shown(visit, details, Some(conflict))?;
         Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid)
     }

@@ -1,6 +1,7 @@
 //! Creating a user, changing details, renaming.
 mod store;
 
+pub(in crate::users) use store::raise_version;
 pub use store::release_addresses;
 
 use super::{addresses, relocate, switch};
@@ -294,8 +295,10 @@ fn write(
         return Ok(());
     }
     let found_differently = entry.fields().any(|field| ["display_name", "email"].contains(&field));
+    // A theme stands on no form of others, and its switch on every page: no form need be told of it.
+    let told = entry.fields().any(|field| field != "theme");
     let in_force = mail::address(tx, user, mail::To::Confirmed)?;
-    store::update(tx, user, after, author.user)?;
+    store::update(tx, user, after, author.user, told)?;
     if found_differently {
         words::write(tx, user)?;
     }

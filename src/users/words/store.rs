@@ -3,13 +3,12 @@ use crate::access::ranges::Ranges;
 use crate::access::statement::Binds;
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::web::search::Term;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 
 /// Users per statement.
 pub(super) const CHUNK: usize = 2_000;
-/// Up to so many users who have the words are listed; if there are more, each row is asked about.
-const LISTED: usize = 5_000;
 
 /// What a user's words come from.
 #[derive(QueryableByName)]
@@ -31,12 +30,12 @@ pub(super) struct Named {
 }
 
 /// Of these users, those who are not deleted.
-pub(super) fn named(tx: &mut Tx<'_>, users: &[i64]) -> Result<Vec<Named>> {
+pub(super) fn named(db: &mut impl Read, users: &[i64]) -> Result<Vec<Named>> {
     let query = diesel::sql_query(
         "SELECT u.id, a.name AS login, u.display_name, u.email, u.sort_name, u.unit_id, u.state = 'active' AS active
          FROM users u JOIN accounts a ON a.id = u.id WHERE u.id = ANY($1) AND u.state <> 'deleted'",
     );
-    Ok(query.bind::<Array<BigInt>, _>(users).load(tx.conn())?)
+    Ok(query.bind::<Array<BigInt>, _>(users).load(db.conn())?)
 }
 
 /// Rows to come, column by column as `unnest` takes them. Joined with `users` instead, a file of many users walked that
@@ -83,8 +82,13 @@ pub(super) fn insert(tx: &mut Tx<'_>, mut rows: Words) -> Result<()> {
 }
 
 /// Users in these places who have all these words, each as the beginning of one of theirs or, if `whole`, as one. None: there
-/// are more than can be listed.
-pub fn holders(db: &mut impl Read, scope: &Ranges, words: &[String], whole: bool) -> Result<Option<Vec<i64>>> {
+/// are more than `most`.
+pub(super) fn holders(
+    db: &mut impl Read,
+    scope: &Ranges,
+    (words, whole): (&[String], bool),
+    most: usize,
+) -> Result<Option<Vec<i64>>> {
     #[derive(QueryableByName)]
     struct Holder {
         #[diesel(sql_type = BigInt)]
@@ -107,17 +111,18 @@ pub fn holders(db: &mut impl Read, scope: &Ranges, words: &[String], whole: bool
     let statement = format!(
         "SELECT DISTINCT w.user_id AS id FROM user_words w WHERE {} LIMIT {}",
         conditions.join(" AND "),
-        LISTED + 1
+        most + 1
     );
     let rows: Vec<Holder> = binds.load(db.conn(), statement)?;
-    Ok((rows.len() <= LISTED).then(|| rows.into_iter().map(|row| row.id).collect()))
+    Ok((rows.len() <= most).then(|| rows.into_iter().map(|row| row.id).collect()))
 }
 
-/// The same as a condition on the user `column` names.
-pub fn are_held_by(column: &str, binds: &mut Binds, scope: &Ranges, words: &[String]) -> String {
+/// The same as a condition on the user `column` names, for terms that too many users have to be listed. Of a phrase it asks
+/// for every word, whole.
+pub fn are_held_by<F: Copy + PartialEq>(column: &str, binds: &mut Binds, scope: &Ranges, term: &Term<F>) -> String {
     let mut every = vec!["true".to_owned()];
-    for word in words {
-        let mut conditions = vec![begins(binds, "w.word", word, false)];
+    for word in &term.words() {
+        let mut conditions = vec![begins(binds, "w.word", word, term.is_phrase())];
         conditions.extend(inside(binds, scope));
         every.push(format!(
             "EXISTS (SELECT FROM user_words w WHERE w.user_id = {column} AND {})",

@@ -85,6 +85,11 @@ pub trait Selectable: Sized {
     fn name(&self) -> &str;
     /// What tells it apart from others of its name. It is typed to confirm where a single one is deleted.
     fn mark(&self) -> &str;
+
+    /// What is shown as a warning wherever the row is (SPEC A-2). Empty: nothing.
+    fn warning(&self) -> &str {
+        ""
+    }
 }
 
 /// One action, as the frame needs to know it.

@@ -22,6 +22,8 @@ const LISTED: usize = 20;
 pub struct Affected {
     pub name: String,
     pub hint: String,
+    /// As [`Selectable::warning`].
+    pub warning: String,
 }
 
 /// What is typed to confirm.
@@ -136,6 +138,7 @@ fn affected<R: Selectable>(visit: &Visit, plan: &Plan<R>, row: &R) -> Affected {
     Affected {
         name: row.name().to_owned(),
         hint: hint.join(" · "),
+        warning: row.warning().to_owned(),
     }
 }
 

@@ -1,4 +1,5 @@
 //! Archive, unarchive and delete (SPEC A-1, U-4, SECURITY DP1).
+use super::merge::start_with_axel;
 use super::*;
 use crate::security::TRACES;
 use crate::support::cast::ADMINISTRATOR;
@@ -190,4 +191,32 @@ fn u4_everybody_who_was_skipped_is_named_with_the_reason_on_a_page_where_a_messa
     );
     assert_eq!(done.attr("#report-back", "href"), "/actors?role=customer");
     assert_eq!(names(&done.click("#report-back")).len(), 5, "all but the one archived");
+}
+
+/// Carl is an employee with a user; Axel is in a group.
+#[test]
+fn a2_remarks_are_a_warning_wherever_the_actor_is_shown() {
+    let app = start_with_axel();
+    app.db
+        .run("UPDATE actors SET remarks = 'Only cash' WHERE id IN (503, 504, 507); DELETE FROM actor_notes");
+    let admin = app.log_in(ADMINISTRATOR);
+    for (path, place) in [
+        ("/actors?role=supplier", "tbody th .warn-ink"),
+        ("/actors/503", ".note-warn"),
+        ("/actors/503/notes", ".note-warn"),
+        ("/actors/503/activity", ".note-warn"),
+        ("/actors/archive?id=503", "#dialog li .warn-ink"),
+        ("/actors/delete?id=503", "#dialog li .warn-ink"),
+        ("/actors/merge?id=501&other_find=axel", "#other-found .warn-ink"),
+        ("/actors/merge/found?id=501&other_find=axel", "#other-found .warn-ink"),
+        ("/setup/actors/groups/41/members", "#members .warn-ink"),
+        (
+            "/setup/actors/groups/42/found?actor_find=cykler",
+            "#actor-found .warn-ink",
+        ),
+        ("/users/202", ".note-warn"),
+    ] {
+        let page = admin.get(path);
+        assert!(page.text(place).contains("Only cash"), "{path}: {}", page.body);
+    }
 }

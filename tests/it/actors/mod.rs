@@ -6,6 +6,7 @@ mod files;
 mod files_required;
 mod gate;
 mod grid;
+mod groups;
 mod image;
 mod list;
 mod log;

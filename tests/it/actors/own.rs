@@ -91,9 +91,20 @@ fn mistakes_and_a_save_in_between_keep_what_was_typed() {
         (422, vec!["#name".to_owned(), "#email".to_owned()])
     );
     let form = carl.get("/account/actor").form(FORM).fill("city", "Vejle");
-    app.db.run("UPDATE actors SET version = 2 WHERE id = 504");
+    app.db
+        .run("UPDATE actors SET version = 2, phone = '+45 11 22 33 44', updated_by = 2 WHERE id = 504");
     let stale = form.submit();
     assert_eq!((stale.status, stale.form(FORM).value("city")), (409, "Vejle".into()));
+    let admin = app.db.text("SELECT display_name FROM users WHERE id = 2");
+    assert!(
+        stale
+            .text(".note-warn[role=alert]")
+            .contains(&format!("{admin} saved on"))
+    );
+    let both = stale.texts(".versions tbody tr");
+    assert_eq!(both.len(), 2, "{both:?}");
+    assert!(both[0].starts_with("City") && both[0].ends_with("Vejle"), "{both:?}");
+    assert!(both[1].starts_with("Phone+45 11 22 33 44"), "{both:?}");
     assert_eq!(stale.form(FORM).submit().status, 303);
 }
 

@@ -134,6 +134,46 @@ fn a4_what_forbids_undoing_is_named_and_nothing_changes() {
     assert_eq!(admin.post(UNDO, &[]).status, 303, "and without any of it, it goes");
 }
 
+/// Axel is an employee and in Board; Aksel becomes both with the merge.
+#[test]
+fn a4_roles_and_groups_of_the_merge_that_are_lost_since_and_their_fields_that_are_filled_in_forbid_undoing() {
+    let app = start_with_axel();
+    let admin = app.log_in(ADMINISTRATOR);
+    app.db
+        .run("INSERT INTO actor_fields (id, role_id, label, kind, place) VALUES (33, 3, 'Locker', 'text', 1)");
+    into_aksel(&admin);
+    let forbidden = |said: &str| {
+        let before = app.db.fingerprint(TRACES);
+        let page = admin.get(UNDO);
+        assert!(page.says(said), "{said}: {}", page.text("main"));
+        assert_eq!(admin.post(UNDO, &[]).status, 409, "{said}");
+        app.db.assert_same(&before);
+    };
+    let form = || admin.get("/actors/501").form(FORM);
+    assert_eq!(form().fill("field-33", "B 12").submit().status, 303);
+    forbidden("Locker has been filled in since, and would go with a role that came with the merge.");
+    assert_eq!(form().fill("field-33", "").submit().status, 303);
+    app.db.run("UPDATE actors SET user_id = NULL WHERE id = 501");
+    assert_eq!(form().untick_value("role", "3").submit().status, 303);
+    forbidden("The role Employee, which came with the merge, has been taken off since.");
+    assert_eq!(form().tick_value("role", 3).submit().status, 303);
+    app.db.run("UPDATE actors SET user_id = 205 WHERE id = 501");
+    assert_eq!(
+        admin
+            .post("/setup/actors/groups/42/members", &[("leaves", "501")])
+            .status,
+        303
+    );
+    forbidden("The actor has been taken out of the group Board since, which came with the merge.");
+    assert_eq!(
+        admin
+            .post("/setup/actors/groups/42/members", &[("actor", "501")])
+            .status,
+        303
+    );
+    assert_eq!(admin.post(UNDO, &[]).status, 303, "and without any of it, it goes");
+}
+
 #[test]
 fn a4_a_unit_that_was_archived_since_and_a_survivor_that_was_merged_itself_are_named() {
     let app = start_with_axel();

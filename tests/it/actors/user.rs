@@ -33,6 +33,33 @@ fn a_user_is_found_linked_and_unlinked() {
     );
 }
 
+/// The tick is taken off and a name typed, but nobody chosen: what was meant is not known, so nothing is done.
+#[test]
+fn a2_a_name_that_nobody_was_chosen_for_takes_no_link_away_and_what_is_no_user_is_refused() {
+    let app = start();
+    let mona = keeper(&app);
+    app.db.run("UPDATE actors SET user_id = 205 WHERE id = 501");
+    let before = app.db.fingerprint(TRACES);
+    let form = mona.get("/actors/501/user").form("#dialog form");
+    let page = form.untick("keep").fill("user_find", "carl").submit();
+    assert_eq!(page.status, 422);
+    assert!(
+        page.text("#user-error").contains("Choose one of those found"),
+        "{}",
+        page.text("main")
+    );
+    assert_eq!(page.attrs("input[name=user]", "value"), ["202"], "who was looked for");
+    assert!(!page.has("#keep[checked]"), "the tick as it was left");
+    assert_eq!(mona.post("/actors/501/user", &[("user", "carl")]).status, 400);
+    assert_eq!(mona.post("/users/202/on-behalf", &[("add", "carl")]).status, 400);
+    let form = mona.get("/actors/new?role=customer").form(FORM).fill("name", "Ny");
+    let form = form.choose("unit", unit::AALBORG);
+    let page = form.clone().fill("user_find", "lone").submit();
+    assert_eq!((page.status, page.has("#user-error")), (422, true));
+    assert_eq!(form.forge("user", "lone").submit().status, 400);
+    app.db.assert_same(&before);
+}
+
 #[test]
 fn a_user_has_one_actor_and_more_is_not_told() {
     let app = start();

@@ -101,6 +101,7 @@ fn known(actor: &Actor) -> Result<crate::actors::Actor> {
         enabled: true,
         archived_at: None,
         merged_into: None,
+        remarks: String::new(),
         image: None,
         version: actor.version,
     })

@@ -41,7 +41,7 @@ pub(super) fn check(plan: &Plan, tx: &mut Tx<'_>, gate: &mut Gate<'_>, report: &
     let period = |row: &Membership| Period::new(row.from, row.to);
     let changes: Vec<Change<'_>> = rows()
         .map(|(old, row, _)| {
-            let account = match subjects.get(&row.account) {
+            let account = match subjects.if_asked(row.account) {
                 Some(subject) => Account::User(subject),
                 None => Account::Group(row.account),
             };

@@ -155,13 +155,10 @@ impl Plan {
         let moved: Vec<_> = rows.iter().filter(moved).collect();
         let ids: Vec<i64> = moved.iter().filter_map(|(old, ..)| Some(old.as_ref()?.id)).collect();
         let stored = gate.subjects(tx, &ids)?;
-        let nothing = Subject::new(NEW, Vec::new()).reaching(Reach::Customers {
-            of: None,
-            organisation: Vec::new(),
-        });
+        let nothing = Subject::without_anything(NEW);
         let before: Vec<&Subject> = moved
             .iter()
-            .map(|(old, ..)| old.and_then(|old| stored.get(&old.id)).unwrap_or(&nothing))
+            .map(|(old, ..)| old.and_then(|old| stored.if_asked(old.id)).unwrap_or(&nothing))
             .collect();
         let after: Vec<Subject> = moved
             .iter()

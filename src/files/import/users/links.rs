@@ -107,7 +107,7 @@ impl Links {
             let ids: Vec<i64> = ends.iter().map(|user| user.id).collect();
             let subjects = gate.subjects(tx, &ids)?;
             for user in ends {
-                if let Some(subject) = subjects.get(&user.id) {
+                if let Some(subject) = subjects.if_asked(user.id) {
                     report.unless(
                         gate.ask_person(rules::link_clerks, user.unit, subject),
                         *line,

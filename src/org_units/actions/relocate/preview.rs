@@ -99,7 +99,7 @@ impl Looking<'_> {
     fn ways(&self, db: &mut impl Read, groups: &[i64], preview: &mut Preview) -> Result<()> {
         let t = &self.visit.t;
         if groups.contains(&USERS) || groups.contains(&ALL) {
-            let shifts = self.shifts(&Subject::new(ANYBODY, Vec::new()));
+            let shifts = self.shifts(&Subject::by_id(ANYBODY));
             self.way(preview, || t.get("org-unit-move-everybody"), None, &shifts);
         }
         for joined in store::at_edges(db, self.change)? {
@@ -150,8 +150,8 @@ impl Looking<'_> {
         let ids: Vec<i64> = found.iter().map(|candidate| candidate.id).collect();
         let subjects = subjects_of(db, &ids)?;
         for candidate in found {
-            let who = subjects.get(&candidate.id);
-            let shifts = who.map_or_else(Vec::new, |who| self.shifts(who));
+            let who = subjects.of(candidate.id)?;
+            let shifts = self.shifts(who);
             let Some(unit) = access.seen_unit(candidate.unit_id) else {
                 preview.hidden |= !shifts.is_empty();
                 continue;
@@ -161,7 +161,7 @@ impl Looking<'_> {
             if shifts.is_empty() {
                 continue;
             }
-            let turn = who.and_then(|who| self.change.turn(who));
+            let turn = self.change.turn(who);
             preview.leaving += usize::from(turn == Some(Turn::Out));
             preview.entering += usize::from(turn == Some(Turn::Into));
             if preview.people.len() == LISTED {

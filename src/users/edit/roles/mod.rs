@@ -33,7 +33,7 @@ pub fn newcomer(unit: i64) -> Account {
         display_name: String::new(),
         who: Who::User {
             unit,
-            rights: Subject::new(NEW, Vec::new()),
+            rights: Subject::by_id(NEW),
         },
     }
 }

@@ -5,6 +5,7 @@ use super::{Held, Offered, Roles, fixed_place, said};
 use crate::access::{Can, Refusal};
 use crate::error::{Error, Result};
 use crate::memberships::{self, Account, AddMembership, Dates, Group, RemoveMembership, verbs};
+use crate::users;
 use crate::web::refusal;
 use crate::web::versions::Compared;
 use crate::web::visit::{Ctx, Visit};
@@ -134,7 +135,7 @@ impl Offered {
         }
         match verbs::misfit(ctx.tx, access.snapshot(), unit, &wanted)? {
             Some(misfit) => {
-                self.tick.refuse(misfit.message(access.snapshot()).say(&ctx.visit.t));
+                self.tick.refuse(misfit.say(&ctx.visit.t, access.snapshot()));
                 Ok(Ok(None))
             }
             None => Ok(Ok(Some(unit))),
@@ -187,6 +188,10 @@ impl Wanted {
                 &wanted(group.clone(), &account),
                 batch,
             )?;
+        }
+        // The roles stand on the form of the user, so a form opened before is told of them too (SPEC U-7).
+        if !self.is_empty() {
+            users::verbs::raise_version(ctx.tx, user, author.user)?;
         }
         Ok(())
     }

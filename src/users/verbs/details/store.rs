@@ -6,7 +6,7 @@ use crate::text::sort_key;
 use crate::users::identity::LoginName;
 use crate::users::verbs::NewUser;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text};
 
 #[derive(QueryableByName)]
 struct Made {
@@ -158,13 +158,13 @@ pub fn details(tx: &mut Tx<'_>, user: i64) -> Result<Details> {
 }
 
 /// Writes the details but unit and state, which have verbs of their own. A changed address is unconfirmed, the confirmed one before it
-/// counts until then (SPEC 3.2); no address is none at all.
-pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>) -> Result<()> {
+/// counts until then (SPEC 3.2); no address is none at all. `told`: a form that was opened before is told.
+pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>, told: bool) -> Result<()> {
     diesel::sql_query(
         "UPDATE users SET display_name = $2, sort_name = $3, email_confirmed_at = CASE WHEN email IS DISTINCT FROM $4 THEN NULL ELSE email_confirmed_at END,
             email_before = CASE WHEN $4 IS NULL THEN NULL WHEN email IS DISTINCT FROM $4 AND email_confirmed_at IS NOT NULL THEN email ELSE email_before END,
             email = $4, sort_email = $5, prevent_renewal = $6, language = $7, time_zone = $8, theme = $9, shortcuts = $10,
-            two_factor_required = $12, origin_id = $13, location_id = $14, version = version + 1, updated_at = now(), updated_by = $11 WHERE id = $1",
+            two_factor_required = $12, origin_id = $13, location_id = $14, version = version + $15::int, updated_at = now(), updated_by = $11 WHERE id = $1",
     )
     .bind::<BigInt, _>(user)
     .bind::<Text, _>(&details.display_name)
@@ -180,7 +180,17 @@ pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>) ->
     .bind::<Bool, _>(details.two_factor_required)
     .bind::<Nullable<BigInt>, _>(details.origin_id)
     .bind::<Nullable<BigInt>, _>(details.location_id)
+    .bind::<Integer, _>(i32::from(told))
     .execute(tx.conn())?;
+    Ok(())
+}
+
+/// A form that was opened before is told.
+pub fn raise_version(tx: &mut Tx<'_>, user: i64, by: Option<i64>) -> Result<()> {
+    diesel::sql_query("UPDATE users SET version = version + 1, updated_at = now(), updated_by = $2 WHERE id = $1")
+        .bind::<BigInt, _>(user)
+        .bind::<Nullable<BigInt>, _>(by)
+        .execute(tx.conn())?;
     Ok(())
 }
 
