@@ -118,7 +118,11 @@ fn p14_who_was_merged_away_is_as_closed_as_the_survivor() {
     let dora = app.log_in(cast::DENIED);
     for address in &addresses {
         let page = dora.get(address);
-        assert_eq!((page.status, page.body.contains("/actors/501")), (403, false), "{address}");
+        assert_eq!(
+            (page.status, page.body.contains("/actors/501")),
+            (403, false),
+            "{address}"
+        );
     }
     // With the screen of suppliers she has one, but not that of customers and employees.
     app.db.allow(cast::DENIED.id, &["actor.supplier.create"], unit::NORTH);
