@@ -178,7 +178,7 @@ pub fn reserve(
     Ok(First::Hash(Hashing::default(), attempted))
 }
 
-/// A code by email, for whoever has given the password: nothing here tells anybody else whether it was right (lesson 9).
+/// A code by email, for whoever has given the password: nothing here tells anybody else whether it was right (SECURITY AU5).
 fn send(ctx: &mut Ctx<'_, '_>, asked: &Asked) -> Result<Outcome> {
     let session = ctx.visit.access.principal()?.session;
     if store::is_locked(ctx.tx, session)? {

@@ -9,7 +9,7 @@
 //! * a reset link and a set-up link, `reset` and `setup_link`: they set a password and lead to the form;
 //! * an API token, which `access::ask_token` looks up with every request: a timed lock does not stop it.
 //!
-//! Sessions are made by [`stages::begin`] and nowhere else (lesson 15); a house test counts its callers.
+//! Sessions are made by [`stages::begin`] and nowhere else (SECURITY AU2); a house test counts its callers.
 pub mod activation;
 mod address_block;
 pub mod barred;

@@ -89,7 +89,7 @@ fn standing(ctx: &mut Ctx<'_, '_>, user: i64, session: Option<i64>) -> Result<St
     })
 }
 
-/// Makes a session. No other function does (SECURITY lesson 15). Its callers have checked that the user may log in.
+/// Makes a session. No other function does (SECURITY AU2). Its callers have checked that the user may log in.
 pub fn begin(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>) -> Result<Answer> {
     let standing = standing(ctx, new.user, None)?;
     let from = ctx

@@ -81,7 +81,7 @@ fn everybody_gets_the_same_answer_and_only_those_who_are_meant_a_mail() {
     assert_eq!(app.db.number("SELECT count(*) FROM links"), 1);
 }
 
-/// TK8, lesson 8: what an attacker can compare, to the byte.
+/// TK8: what an attacker can compare, to the byte.
 #[test]
 fn tk8_whoever_forgot_a_password_and_whoever_is_nobody_get_the_same_answer_to_the_byte() {
     let (app, _smtp) = with_mail();

@@ -1,4 +1,4 @@
-//! What programs ask (SPEC 12, SECURITY CS5, TK10, TK11, HE11, lessons 5 and 14).
+//! What programs ask (SPEC 12, SECURITY CS5, TK10, TK11, HE11).
 use crate::security::TRACES;
 use crate::support::cast::{self, Person};
 use crate::support::client::{Client, Request};
@@ -169,7 +169,7 @@ fn nothing_but_one_bearer_token_in_the_header_opens_anything() {
     assert_eq!(post.send().status, 401);
 }
 
-/// TK10, U-9, lesson 7: also where the answer may come from memory.
+/// TK10, U-9: also where the answer may come from memory.
 #[test]
 fn a_token_stops_with_its_end_its_revocation_and_its_user() {
     let app = TestApp::start();

@@ -260,7 +260,7 @@ fn nothing_is_left_for_later() {
     }));
 }
 
-/// SECURITY lesson 15: the form and the activation link begin a session, by one function.
+/// SECURITY AU2: the form and the activation link begin a session, by one function.
 #[test]
 fn sessions_are_made_in_one_place() {
     let places = |words: &[&str]| {

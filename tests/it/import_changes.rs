@@ -1,4 +1,4 @@
-//! A file changes what is there only as the forms would (SPEC L-5, P-6; SECURITY EX5, lesson 3).
+//! A file changes what is there only as the forms would (SPEC L-5, P-6; SECURITY EX5).
 use crate::import_rights::MORE;
 use crate::security::{SENT, TRACES};
 use crate::support::TestApp;

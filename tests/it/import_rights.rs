@@ -1,4 +1,4 @@
-//! A file does nothing that its sender could not do row by row (SPEC L-5, P-6, P-10, P-12; SECURITY EX5, AC5, lesson 3).
+//! A file does nothing that its sender could not do row by row (SPEC L-5, P-6, P-10, P-12; SECURITY EX5, AC5).
 use crate::memberships::nest;
 use crate::security::{SENT, TRACES};
 use crate::support::TestApp;

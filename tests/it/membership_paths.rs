@@ -1,4 +1,4 @@
-//! Nobody gives more than they hold, by whatever way a membership comes about (P-6, P-20, SECURITY AC5, AC6, lessons 1-3).
+//! Nobody gives more than they hold, by whatever way a membership comes about (P-6, P-20, SECURITY AC5, AC6).
 //! Each refusal names the right, the place and whom to ask, and nothing has changed.
 use crate::memberships::{TRACES, add, keeper, make_group, membership, nest};
 use crate::support::TestApp;

@@ -1,4 +1,4 @@
-//! Acting on behalf (SPEC 3.6, U-22, SECURITY AC16, SE2, lesson 6).
+//! Acting on behalf (SPEC 3.6, U-22, SECURITY AC16, SE2).
 use crate::security::TRACES;
 use crate::support::cast::{self, PASSWORD, unit};
 use crate::support::client::{COOKIE, Client};
@@ -225,7 +225,7 @@ fn a_name_that_was_typed_and_not_chosen_is_refused_at_its_field() {
     app.db.assert_same(&before);
 }
 
-/// AC16, lesson 6, P-10, P-20: both ends.
+/// AC16, P-10, P-20: both ends.
 #[test]
 fn nobody_is_linked_without_the_right_to_both() {
     let app = TestApp::start();

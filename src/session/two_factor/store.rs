@@ -84,7 +84,7 @@ pub(super) fn secret(db: &mut impl Read, user: i64) -> Result<Option<Vec<u8>>> {
     Ok(row.map(|row| row.secret))
 }
 
-/// One conditional UPDATE: of parallel requests with the same code one has it (OT2, lesson 10).
+/// One conditional UPDATE: of parallel requests with the same code one has it (OT2).
 pub(super) fn accept_step(tx: &mut Tx<'_>, user: i64, step: i64) -> Result<bool> {
     let rows = diesel::sql_query("UPDATE two_factor SET last_step = $2 WHERE user_id = $1 AND last_step < $2")
         .bind::<BigInt, _>(user)

@@ -1,4 +1,4 @@
-//! Several links, or several tabs of one, in one browser (SECURITY TK2, TK5, lesson 11): a form is good for the link it was
+//! Several links, or several tabs of one, in one browser (SECURITY TK2, TK5): a form is good for the link it was
 //! shown for and for no other, and says how that one stands.
 use super::{CARL, NEW, fresh, path, press, use_link, waiting};
 use crate::addresses;

@@ -1,4 +1,4 @@
-//! SECURITY lessons 2 and 3: each right of the catalogue that the giver lacks, by every way there is to give it.
+//! SECURITY AC5: each right of the catalogue that the giver lacks, by every way there is to give it.
 use crate::permissions::{CELLS, carl_in};
 use crate::security::{SENT, TRACES};
 use crate::support::cast::{MANAGER_NORTH, unit};
@@ -60,7 +60,7 @@ fn gives_in_aalborg(right: &Lacked) -> bool {
 }
 
 #[test]
-fn lesson2_a_membership_gives_no_right_that_the_giver_lacks() {
+fn ac5_a_membership_gives_no_right_that_the_giver_lacks() {
     let (app, lacked, mona) = start();
     let before = app.db.fingerprint(&[TRACES, SENT].concat());
     let tried: Vec<&Lacked> = lacked.iter().filter(|right| gives_in_aalborg(right)).collect();
@@ -80,7 +80,7 @@ fn lesson2_a_membership_gives_no_right_that_the_giver_lacks() {
 }
 
 #[test]
-fn lesson2_a_cell_gives_no_right_that_the_giver_lacks() {
+fn ac5_a_cell_gives_no_right_that_the_giver_lacks() {
     let (app, lacked, mona) = start();
     let before = app.db.fingerprint(&[TRACES, SENT].concat());
     let page = carl_in(&mona, unit::AALBORG);
@@ -108,7 +108,7 @@ fn lesson2_a_cell_gives_no_right_that_the_giver_lacks() {
 
 /// Predefined roles, one after the other, by the ticks of a user's form.
 #[test]
-fn lesson2_a_role_gives_no_right_that_the_giver_lacks() {
+fn ac5_a_role_gives_no_right_that_the_giver_lacks() {
     let (app, _, mona) = start();
     let roles = app.db.rows(
         "SELECT DISTINCT g.id FROM groups g JOIN grants c ON c.account_id = g.id

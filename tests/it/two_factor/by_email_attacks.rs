@@ -1,4 +1,4 @@
-//! What does not get past codes by email (SPEC U-33, SECURITY 1.4, lesson 9).
+//! What does not get past codes by email (SPEC U-33, SECURITY OT1 to OT8).
 use super::by_email::{CARL, codes, pass, set_up};
 use super::{give, half_in, is_in};
 use crate::mail::with_mail;
@@ -16,7 +16,7 @@ fn at_once(jars: &[Client], code: &str) -> Vec<u16> {
     posts.into_iter().map(|post| post.join().unwrap()).collect()
 }
 
-/// TK2, lesson 10: the same code twice, and at once.
+/// TK2: the same code twice, and at once.
 #[test]
 fn a_code_works_once_however_many_ask_at_the_same_time() {
     let (app, smtp) = with_mail();

@@ -1,4 +1,4 @@
-//! The second step of a login (SPEC U-35, SECURITY 1.4).
+//! The second step of a login (SPEC U-35, SECURITY OT1 to OT8).
 use super::{give, half_in, is_in};
 use crate::links;
 use crate::security::{TRACES, places};
@@ -69,7 +69,7 @@ fn a_code_is_accepted_once_and_none_before_it() {
     }
 }
 
-/// OT2, lesson 10.
+/// OT2.
 #[test]
 fn of_ten_posts_of_one_code_at_once_one_gets_in() {
     let app = TestApp::start();
@@ -190,7 +190,7 @@ fn a_wrong_code_counts_even_when_the_rest_of_the_request_fails() {
     assert_eq!(app.db.number("SELECT failed FROM code_counters WHERE user_id = 202"), 1);
 }
 
-/// LO6, lesson 9: a lock, a new password or a deactivation that comes between the steps.
+/// LO6: a lock, a new password or a deactivation that comes between the steps.
 #[test]
 fn what_happens_between_the_steps_refuses_the_second() {
     let app = TestApp::start();
