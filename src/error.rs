@@ -3,7 +3,8 @@ use crate::access::policy::Barred;
 use crate::access::{Refusal, Stage};
 use diesel::result::{DatabaseErrorKind, Error as Sql};
 
-pub type Result<T> = std::result::Result<T, Error>;
+/// What may stop a request; with a second type, what else may go wrong.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

@@ -88,7 +88,7 @@ pub trait Action {
     /// Reads the row and holds it until the transaction ends; None: there is no such row.
     fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Self::Row>>;
     fn target(row: &Self::Row) -> Target;
-    fn allowed(access: &Access, target: &Target) -> std::result::Result<(), Refusal>;
+    fn allowed(access: &Access, target: &Target) -> Result<(), Refusal>;
 }
 
 /// Declares actions: `Name: Row = lock, target, rule;`.
@@ -104,7 +104,7 @@ macro_rules! actions {
             fn allowed(
                 access: &$crate::access::Access,
                 target: &$crate::access::Target,
-            ) -> std::result::Result<(), $crate::access::Refusal> {
+            ) -> Result<(), $crate::access::Refusal> {
                 $rule(access, target)
             }
         }
@@ -120,7 +120,7 @@ pub struct Can<'t, A: Action> {
 }
 
 /// One answer per row of a bulk action, by id.
-pub type Verdicts<'t, A> = Vec<(i64, std::result::Result<Can<'t, A>, Refusal>)>;
+pub type Verdicts<'t, A> = Vec<(i64, Result<Can<'t, A>, Refusal>)>;
 
 impl<A: Action> Can<'_, A> {
     pub fn row(&self) -> &A::Row {
@@ -226,7 +226,7 @@ impl Access {
     }
 
     /// Like [`Access::holds`], as a rule speaks. No right holds in an archived unit; who knows of the unit is told that.
-    pub fn need(&self, right: Permission, unit: i64) -> std::result::Result<(), Refusal> {
+    pub fn need(&self, right: Permission, unit: i64) -> Result<(), Refusal> {
         if self.holds(right, unit) {
             return Ok(());
         }
@@ -239,7 +239,7 @@ impl Access {
 
     /// The same for what may be done in an archived unit too: bringing it back, and taking away what is kept there. Whoever
     /// would hold the right there if the unit were in use may (SPEC O-1).
-    pub fn need_even_archived(&self, right: Permission, unit: i64) -> std::result::Result<(), Refusal> {
+    pub fn need_even_archived(&self, right: Permission, unit: i64) -> Result<(), Refusal> {
         match self.snapshot.units().get(unit) {
             Some(at) if at.archived => match self.lasting_ranges(right).contains(at.pos) {
                 true => Ok(()),
@@ -250,7 +250,7 @@ impl Access {
     }
 
     /// Nobody gives more than they hold (P-6): refuses changes that would. The system may do what it is told.
-    pub fn may_change(&self, changes: &[Change<'_>]) -> std::result::Result<(), Refusal> {
+    pub fn may_change(&self, changes: &[Change<'_>]) -> Result<(), Refusal> {
         match &self.asker {
             Asker::System => Ok(()),
             Asker::Viewer(_) => Ok(escalation::check(&self.snapshot, &self.subject, changes, self.now)?),
@@ -320,7 +320,7 @@ impl Access {
     }
 
     /// Asks the rule and gives nothing: for buttons and fields.
-    pub fn allows<A: Action>(&self, row: &A::Row) -> std::result::Result<(), Refusal> {
+    pub fn allows<A: Action>(&self, row: &A::Row) -> Result<(), Refusal> {
         A::allowed(self, &A::target(row))
     }
 

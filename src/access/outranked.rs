@@ -24,11 +24,7 @@ const MOST: usize = 500;
 ///
 /// # Errors
 /// Database errors; the inner one names a right, and where.
-pub fn may_deny_members(
-    access: &Access,
-    db: &mut impl Read,
-    changes: &[Change<'_>],
-) -> Result<std::result::Result<(), Refusal>> {
+pub fn may_deny_members(access: &Access, db: &mut impl Read, changes: &[Change<'_>]) -> Result<Result<(), Refusal>> {
     if access.is_administrator() {
         return Ok(Ok(()));
     }
@@ -45,12 +41,7 @@ pub fn may_deny_members(
 }
 
 /// Whether one of these users holds more in the place.
-fn outranked_by(
-    access: &Access,
-    db: &mut impl Read,
-    users: &[i64],
-    place: Interval,
-) -> Result<std::result::Result<(), Lacks>> {
+fn outranked_by(access: &Access, db: &mut impl Read, users: &[i64], place: Interval) -> Result<Result<(), Lacks>> {
     let (snapshot, now) = (access.snapshot(), access.now());
     let subjects = subjects_of(db, users)?;
     let mut reached = subjects
@@ -59,7 +50,7 @@ fn outranked_by(
     Ok(reached.try_for_each(|subject| outranks(snapshot, access.subject(), subject, place, now)))
 }
 
-fn outranked(access: &Access, db: &mut impl Read, denied: Denied) -> Result<std::result::Result<(), Lacks>> {
+fn outranked(access: &Access, db: &mut impl Read, denied: Denied) -> Result<Result<(), Lacks>> {
     let (snapshot, now) = (access.snapshot(), access.now());
     let Denied {
         account: group, place, ..

@@ -1,8 +1,8 @@
 //! The columns of the log (SPEC N-20), which a reader may choose among, and what the list is narrowed by.
 use super::filter::{Author, Filter, PATH};
 use super::pages::opened;
+use crate::columns::{self, List};
 use crate::error::Result;
-use crate::users::columns::{self, List};
 use crate::web::answer::Outcome;
 use crate::web::columns::{Choice, Written};
 use crate::web::days::Days;

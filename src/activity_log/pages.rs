@@ -16,7 +16,6 @@ use crate::error::{Error, Result};
 use crate::jobs;
 use crate::memberships::find;
 use crate::org_units::narrowing::narrowing;
-use crate::users;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::columns::Shown;
 use crate::web::field::{Choice, Field};
@@ -146,7 +145,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     if listing.rows.is_empty() && !listing.stopped && filter.cursor.is_some() {
         return Ok(Answer::see_other(&filter.paged(None).url()));
     }
-    let chosen = users::columns::chosen(db, visit, &columns::LIST)?;
+    let chosen = crate::columns::chosen(db, visit, &columns::LIST)?;
     let shown = Shown::of(&columns::COLUMNS, chosen.as_deref());
     let fields = fields(db, &visit.access, &filter)?;
     let units = narrowing(&visit.access, filter.unit, |unit| filter.within(unit).url());

@@ -49,7 +49,7 @@ fn widens(set: Option<i32>, wanted: Option<i32>) -> bool {
 }
 
 /// Checks whether the reader may choose a level that shows more actors than now.
-fn why_not_wider(access: &Access) -> std::result::Result<(), Refusal> {
+fn why_not_wider(access: &Access) -> Result<(), Refusal> {
     rules::widen_division(access, &Target::installation())
 }
 

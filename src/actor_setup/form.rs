@@ -1,5 +1,5 @@
 //! Checks that the forms of the actor set-up share.
-use crate::users::identity::line;
+use crate::names::line;
 use crate::web::field::{Field, accept};
 use crate::web::i18n::Texts;
 use crate::web::message::Message;

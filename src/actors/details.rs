@@ -1,7 +1,7 @@
 //! What the fields of an actor may contain (SPEC A-2). It is checked once, when it comes in from forms, files or the
 //! own account.
 use crate::actors::Kind;
-use crate::users::identity::{Email, FieldError, line};
+use crate::names::{Email, FieldError, line};
 use crate::web::message::Message;
 use unicode_normalization::UnicodeNormalization;
 

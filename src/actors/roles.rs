@@ -90,7 +90,7 @@ impl RoleChange {
     ///
     /// # Errors
     /// The right that is missing.
-    pub fn of_new(access: &Access, unit: i64, roles: &[i64]) -> std::result::Result<Self, Refusal> {
+    pub fn of_new(access: &Access, unit: i64, roles: &[i64]) -> Result<Self, Refusal> {
         let target = of_roles(unit, roles, None);
         if roles.is_empty() {
             // Only readers who may set actors up can make one without roles.
@@ -113,7 +113,7 @@ impl RoleChange {
     ///
     /// # Errors
     /// The right that is missing.
-    pub fn of(access: &Access, actor: &Actor, unit: i64, roles: &[i64]) -> std::result::Result<Self, Refusal> {
+    pub fn of(access: &Access, actor: &Actor, unit: i64, roles: &[i64]) -> Result<Self, Refusal> {
         let after = sorted(roles);
         let lacking = |all: &[i64], other: &[i64]| -> Vec<i64> {
             all.iter().copied().filter(|role| !other.contains(role)).collect()

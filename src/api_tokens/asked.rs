@@ -141,7 +141,7 @@ impl Typed {
     ///
     /// # Errors
     /// `BadRequest` for a choice that was not offered.
-    pub fn checked(&self, t: &Texts) -> Result<std::result::Result<NewToken, String>> {
+    pub fn checked(&self, t: &Texts) -> Result<Result<NewToken, String>> {
         let unknown = || Error::BadRequest("a choice that was not offered".into());
         let scope = Scope::from_code(&self.scope).ok_or_else(unknown)?;
         let days = match self.days.as_str() {

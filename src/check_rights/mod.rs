@@ -158,7 +158,7 @@ impl Office {
     ///
     /// # Errors
     /// [`Unknown`].
-    pub fn ask(&self, question: &Question) -> std::result::Result<Verdict, Unknown> {
+    pub fn ask(&self, question: &Question) -> Result<Verdict, Unknown> {
         let person = self.people.get(&name_key(&question.login)).ok_or(Unknown::Login)?;
         let entry = self
             .snapshot

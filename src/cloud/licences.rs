@@ -24,7 +24,7 @@ pub enum Taker {
 ///
 /// # Errors
 /// The inner error: all are taken.
-pub fn left(tx: &mut Tx<'_>, taker: Taker) -> Result<std::result::Result<(), Refusal>> {
+pub fn left(tx: &mut Tx<'_>, taker: Taker) -> Result<Result<(), Refusal>> {
     let pool = match taker {
         Taker::New { unit } => store::pool_for(tx, None, unit)?,
         Taker::User { user, unit } => store::pool_for(tx, Some(user), unit)?,
@@ -59,7 +59,7 @@ impl Along {
     ///
     /// # Errors
     /// How many there are.
-    pub fn fits(self) -> std::result::Result<(), Refusal> {
+    pub fn fits(self) -> Result<(), Refusal> {
         match self.left() {
             Some((pool, left)) if left < self.licences => Err(Refusal::FewLicences {
                 pool,

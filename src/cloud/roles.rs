@@ -66,7 +66,7 @@ pub fn assign<'t>(
     author: &Author,
     can: &Can<'t, AssignSecurityRoles>,
     wanted: &SecurityRoles,
-) -> Result<std::result::Result<bool, Misfit>> {
+) -> Result<Result<bool, Misfit>> {
     let user = can.row();
     let before = of(tx, user.id)?;
     if before == *wanted {
@@ -105,7 +105,7 @@ fn fits(
     access: &Access,
     user: i64,
     (before, wanted): (&SecurityRoles, &SecurityRoles),
-) -> Result<std::result::Result<(), Misfit>> {
+) -> Result<Result<(), Misfit>> {
     if wanted.roles.is_empty() {
         return Ok(Err(Misfit::None));
     }

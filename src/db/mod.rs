@@ -66,7 +66,7 @@ struct Limits {
 }
 impl CustomizeConnection<PgConnection, r2d2::Error> for Limits {
     /// `lock_timeout` < `statement_timeout` < the hop's two seconds, so that the innermost limit speaks first.
-    fn on_acquire(&self, conn: &mut PgConnection) -> std::result::Result<(), r2d2::Error> {
+    fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), r2d2::Error> {
         let Self { statement, idle } = self;
         conn.batch_execute(&format!("SET lock_timeout = '1s'; SET statement_timeout = '{statement}'; SET idle_in_transaction_session_timeout = '{idle}'; SET TIME ZONE 'UTC'"))
             .map_err(r2d2::Error::QueryError)

@@ -44,11 +44,11 @@ pub enum DemoError {
 /// # Errors
 /// `RealDatabase` for a database that is neither a demonstration nor empty; it is left unchanged.
 pub fn prepare(
-    connect: impl Fn() -> std::result::Result<PgConnection, Error>,
+    connect: impl Fn() -> Result<PgConnection, Error>,
     data_dir: &Path,
     hasher: &Hasher,
     seal: &Seal,
-) -> std::result::Result<Vec<Login>, DemoError> {
+) -> Result<Vec<Login>, DemoError> {
     let is_demo = db::run_command(connect()?, |tx| load(tx, seal))?;
     if !is_demo {
         return Err(DemoError::RealDatabase);

@@ -120,7 +120,7 @@ pub fn measure(
     holder: &Holder,
     unit: i64,
     changes: &[CellChange],
-) -> Result<std::result::Result<(), Refusal>> {
+) -> Result<Result<(), Refusal>> {
     if let Err(refusal) = measure_alone(access, holder, unit, changes) {
         return Ok(Err(refusal));
     }
@@ -128,12 +128,7 @@ pub fn measure(
 }
 
 /// Makes the checks of [`measure`] that need no look at the members of a group.
-fn measure_alone(
-    access: &Access,
-    holder: &Holder,
-    unit: i64,
-    changes: &[CellChange],
-) -> std::result::Result<(), Refusal> {
+fn measure_alone(access: &Access, holder: &Holder, unit: i64, changes: &[CellChange]) -> Result<(), Refusal> {
     let archived = access.snapshot().units().is_archived(unit);
     for change in changes {
         if archived && change.after.is_some() {
@@ -154,10 +149,10 @@ fn measure_alone(
         let refused = |refusal| if gives { refusal } else { not_held(refusal) };
         weigh(access, holder, unit, std::slice::from_ref(change)).map_err(refused)
     });
-    each.collect::<std::result::Result<(), _>>()
+    each.collect::<Result<(), _>>()
 }
 
-fn weigh(access: &Access, holder: &Holder, unit: i64, changes: &[CellChange]) -> std::result::Result<(), Refusal> {
+fn weigh(access: &Access, holder: &Holder, unit: i64, changes: &[CellChange]) -> Result<(), Refusal> {
     access.may_change(&written(holder, unit, changes))
 }
 
@@ -185,12 +180,7 @@ fn not_held(refusal: Refusal) -> Refusal {
 ///
 /// # Errors
 /// What the principal lacks.
-pub fn may_briefly(
-    access: &Access,
-    holder: &Holder,
-    unit: i64,
-    permission: Permission,
-) -> std::result::Result<(), Refusal> {
+pub fn may_briefly(access: &Access, holder: &Holder, unit: i64, permission: Permission) -> Result<(), Refusal> {
     let soon = Cell {
         allow: true,
         from: None,

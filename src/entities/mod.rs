@@ -93,7 +93,7 @@ impl Action for ChangeCells {
     fn target(row: &Holder) -> Target {
         row.target()
     }
-    fn allowed(access: &Access, target: &Target) -> std::result::Result<(), Refusal> {
+    fn allowed(access: &Access, target: &Target) -> Result<(), Refusal> {
         rules::change_cells(access, target)
     }
 }
@@ -110,7 +110,7 @@ impl Action for SetPermissions {
     fn target(row: &Place) -> Target {
         Target::unit(row.id)
     }
-    fn allowed(access: &Access, target: &Target) -> std::result::Result<(), Refusal> {
+    fn allowed(access: &Access, target: &Target) -> Result<(), Refusal> {
         rules::set_permissions(access, target)
     }
 }
@@ -123,7 +123,7 @@ pub struct Tab {
     pub kind: Option<Kind>,
     /// The path of the page, without a query.
     pub path: String,
-    pub gate: fn(&Access, &Holder) -> std::result::Result<(), Refusal>,
+    pub gate: fn(&Access, &Holder) -> Result<(), Refusal>,
 }
 
 impl Tab {

@@ -14,9 +14,9 @@ use crate::actors::{Kind, cpr};
 use crate::config::Seal;
 use crate::db::{self, End, Read, Tx};
 use crate::error::{Error, Result};
+use crate::names::{DisplayName, Email, FieldError, GroupName, LoginName, UnitCode};
 use crate::origins;
 use crate::session::hashing::Secret;
-use crate::users::identity::{DisplayName, Email, FieldError, GroupName, LoginName, UnitCode};
 use crate::web::i18n::Language;
 use chrono_tz::Tz;
 use diesel::pg::PgConnection;
@@ -94,7 +94,7 @@ fn unwritten(error: std::io::Error) -> Error {
 }
 
 /// Parses a stored name. Names were checked before they were stored, so a failure is an internal error.
-fn stored<T>(parse: impl FnOnce(&str) -> std::result::Result<T, FieldError>, text: &str) -> Result<T> {
+fn stored<T>(parse: impl FnOnce(&str) -> Result<T, FieldError>, text: &str) -> Result<T> {
     parse(text).map_err(|error| Error::Internal(format!("stored {text:?}: {error}")))
 }
 

@@ -270,11 +270,7 @@ fn import_rows<R: Import>(tx: &mut Tx<'_>, bytes: &[u8], run: &Run<'_>) -> Resul
 }
 
 /// The rows, or a report of everything wrong with them.
-fn lines<R: Record>(
-    tx: &mut Tx<'_>,
-    bytes: &[u8],
-    most: Option<usize>,
-) -> Result<std::result::Result<Vec<Line<R>>, Report>> {
+fn lines<R: Record>(tx: &mut Tx<'_>, bytes: &[u8], most: Option<usize>) -> Result<Result<Vec<Line<R>>, Report>> {
     let mut report = Report::default();
     match (read::<R>(bytes, super::store::zone(tx)?), most) {
         (Ok(lines), Some(most)) if lines.len() > most => {

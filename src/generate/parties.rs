@@ -92,7 +92,7 @@ pub fn party(seed: u64, number: usize, is_person: bool) -> Party {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::users::identity::Email;
+    use crate::names::Email;
 
     #[test]
     fn parties_are_the_same_every_time_and_have_addresses_the_forms_would_take() {

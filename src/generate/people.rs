@@ -62,7 +62,7 @@ fn domain(tree: &Tree, unit: Index) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::users::identity::{Email, LoginName};
+    use crate::names::{Email, LoginName};
     use std::collections::HashSet;
 
     #[test]

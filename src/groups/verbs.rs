@@ -9,7 +9,7 @@ use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Changed, Read, Tx};
 use crate::error::{Error, Result};
 use crate::memberships::{self, AddMembership, Membership, Wanted};
-use crate::users::identity::{DisplayName, GroupName};
+use crate::names::{DisplayName, GroupName};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -67,7 +67,7 @@ pub fn create(
     can: &Can<'_, CreateGroup>,
     name: &GroupName,
     details: &Details,
-) -> Result<std::result::Result<i64, Taken>> {
+) -> Result<Result<i64, Taken>> {
     debug_assert_eq!(can.row().id, crate::access::fixed::TOP);
     let id = match not_taken(store::insert_account(tx, name))? {
         Ok(id) => id,
@@ -93,7 +93,7 @@ pub fn update(
     author: &Author,
     can: &Can<'_, EditGroup>,
     details: &Details,
-) -> Result<std::result::Result<bool, Taken>> {
+) -> Result<Result<bool, Taken>> {
     let group = can.row();
     let entry = Entry::new(author, "group.changed", Subject::Group(group.id), None);
     let name = details.name.as_ref().filter(|_| !group.system);
@@ -144,7 +144,7 @@ fn differing(entry: Entry, before: Option<&Group>, after: &Details) -> Entry {
         )
 }
 
-fn not_taken<T>(done: Result<T>) -> Result<std::result::Result<T, Taken>> {
+fn not_taken<T>(done: Result<T>) -> Result<Result<T, Taken>> {
     match done {
         Ok(value) => Ok(Ok(value)),
         Err(error) if matches!(error.constraint(), Some("accounts_name" | "account_keys_taken")) => Ok(Err(Taken)),
@@ -173,7 +173,7 @@ pub fn copy<'t>(
     (from, can): (&Can<'t, CopyGroup>, &Can<'t, CreateGroup>),
     (name, details): (&GroupName, &Details),
     along: Along,
-) -> Result<std::result::Result<(i64, usize), Taken>> {
+) -> Result<Result<(i64, usize), Taken>> {
     let source = from.row();
     let id = match create(tx, author, can, name, details)? {
         Ok(id) => id,
@@ -222,7 +222,7 @@ fn may_set(
     group: i64,
     cells: &[Cell],
     change: impl Fn(&Cell) -> (Option<Effect>, Option<Effect>),
-) -> std::result::Result<(), Refusal> {
+) -> Result<(), Refusal> {
     for cell in cells {
         seen(access, cell.unit)?;
         rules::set_permissions(access, &Target::unit(cell.unit))?;
@@ -244,7 +244,7 @@ fn may_set(
 }
 
 /// Refuses a change in a unit that the reader may not know of. What is there stays as it is (P-12).
-fn seen(access: &Access, unit: i64) -> std::result::Result<(), Refusal> {
+fn seen(access: &Access, unit: i64) -> Result<(), Refusal> {
     if access.is_system() || access.knows(unit) {
         return Ok(());
     }
@@ -253,7 +253,7 @@ fn seen(access: &Access, unit: i64) -> std::result::Result<(), Refusal> {
 }
 
 /// Checks whether the reader may empty a group: remove every membership and every cell.
-pub fn may_empty(db: &mut impl Read, access: &Access, group: i64) -> Result<std::result::Result<(), Refusal>> {
+pub fn may_empty(db: &mut impl Read, access: &Access, group: i64) -> Result<Result<(), Refusal>> {
     let (spans, cells) = (store::spans(db, group)?, store::cells(db, group)?);
     let own = match access.viewer() {
         Some(viewer) => store::has_member(db, group, viewer.user)?,
@@ -265,7 +265,7 @@ pub fn may_empty(db: &mut impl Read, access: &Access, group: i64) -> Result<std:
     Ok(measured(access, group, &spans, &cells))
 }
 
-fn measured(access: &Access, group: i64, spans: &[Span], cells: &[Cell]) -> std::result::Result<(), Refusal> {
+fn measured(access: &Access, group: i64, spans: &[Span], cells: &[Cell]) -> Result<(), Refusal> {
     for span in spans {
         seen(access, span.unit)?;
         rules::remove_membership(access, &Target::membership(span.unit, span.group, None))?;

@@ -125,7 +125,7 @@ impl Report {
         Ok(())
     }
 
-    fn note(&mut self, name: &str, verdict: std::result::Result<(), &str>) {
+    fn note(&mut self, name: &str, verdict: Result<(), &str>) {
         self.failed |= verdict.is_err();
         self.lines.push(match verdict {
             Ok(()) => format!("{name} ok"),

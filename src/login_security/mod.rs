@@ -35,7 +35,7 @@ impl Action for ManageLoginSecurity {
     fn target(_: &Settings) -> Target {
         Target::installation()
     }
-    fn allowed(access: &Access, target: &Target) -> std::result::Result<(), Refusal> {
+    fn allowed(access: &Access, target: &Target) -> Result<(), Refusal> {
         may::manage_block_ip(access, target)
     }
 }

@@ -86,7 +86,7 @@ fn transaction<T>(state: &AppState, work: impl FnOnce(&mut Tx<'_>) -> Result<T>)
 }
 
 /// Puts the mail together and hands it over. The outer error is PostgreSQL's.
-fn send(state: &AppState, server: &Server, mail: &Claimed) -> Result<std::result::Result<(), Trouble>> {
+fn send(state: &AppState, server: &Server, mail: &Claimed) -> Result<Result<(), Trouble>> {
     let never = |reason: String| Ok(Err(Trouble::Never(reason)));
     if mail.stale {
         return never("the link it carries is used, revoked or expired".into());

@@ -149,7 +149,7 @@ impl header::Header for AutoSubmitted {
     fn name() -> header::HeaderName {
         header::HeaderName::new_from_ascii_str("Auto-Submitted")
     }
-    fn parse(_: &str) -> std::result::Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         Ok(Self)
     }
     fn display(&self) -> header::HeaderValue {

@@ -23,7 +23,7 @@ impl Sealed {
         Ok(Self(hex::encode(sealed)))
     }
 
-    pub(super) fn open(&self, seal: &Seal) -> std::result::Result<String, Unsealable> {
+    pub(super) fn open(&self, seal: &Seal) -> Result<String, Unsealable> {
         let bytes = hex::decode(&self.0).map_err(|_| Unsealable::Broken)?;
         String::from_utf8(seal.open(PLACE, &bytes)?).map_err(|_| Unsealable::Broken)
     }
@@ -241,7 +241,7 @@ impl Message {
     ///
     /// # Errors
     /// [`Stale`].
-    pub(super) fn letter(&self, about: &About<'_>, now: DateTime<Utc>) -> std::result::Result<Letter, Stale> {
+    pub(super) fn letter(&self, about: &About<'_>, now: DateTime<Utc>) -> Result<Letter, Stale> {
         let letter = Letter::new(about, self.kind());
         Ok(match self {
             Message::Test => letter.line(about.t.one("mail-test-text", "installation", about.installation)),
@@ -302,13 +302,7 @@ impl About<'_> {
 }
 
 impl Link {
-    fn letter(
-        &self,
-        about: &About<'_>,
-        letter: Letter,
-        kind: &str,
-        path: &str,
-    ) -> std::result::Result<Letter, Unsealable> {
+    fn letter(&self, about: &About<'_>, letter: Letter, kind: &str, path: &str) -> Result<Letter, Unsealable> {
         let t = &about.t;
         let address = super::link(about.site, path, &self.secret.open(about.seal)?);
         Ok(letter

@@ -109,7 +109,7 @@ fn as_group(account: &Account) -> Group {
 }
 
 /// Whether the principal may add this: the rule about the place and the member, and P-6.
-pub fn may_add(access: &Access, unit: i64, wanted: &Wanted) -> std::result::Result<(), Refusal> {
+pub fn may_add(access: &Access, unit: i64, wanted: &Wanted) -> Result<(), Refusal> {
     let target = Target::membership(unit, wanted.group.id, wanted.account.subject().cloned());
     rules::add_membership(access, &target)?;
     let change = change(unit, &wanted.group, &wanted.account, None, Some(wanted.dates));
@@ -118,7 +118,7 @@ pub fn may_add(access: &Access, unit: i64, wanted: &Wanted) -> std::result::Resu
 }
 
 /// Whether the principal may take this away: the rule, and P-6 for what the group denies.
-pub fn may_remove(access: &Access, row: &Membership) -> std::result::Result<(), Refusal> {
+pub fn may_remove(access: &Access, row: &Membership) -> Result<(), Refusal> {
     rules::remove_membership(access, &row.target())?;
     access.may_change(&[change(row.unit, &row.group, &row.account, Some(row.dates), None)])
 }
@@ -155,7 +155,7 @@ pub fn add<'t>(
     place: &Can<'t, AddMembership>,
     wanted: &Wanted,
     batch: Option<Uuid>,
-) -> Result<std::result::Result<i64, Misfit>> {
+) -> Result<Result<i64, Misfit>> {
     let (unit, group, account) = (place.row().id, &wanted.group, &wanted.account);
     if let Some(misfit) = misfit(tx, access.snapshot(), unit, wanted)? {
         return Ok(Err(misfit));

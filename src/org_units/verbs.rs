@@ -12,7 +12,7 @@ use crate::cloud::customers::{CreateCustomer, EditCustomer};
 use crate::cloud::licences;
 use crate::db::{Changed, Read, Tx};
 use crate::error::{Error, Result};
-use crate::users::identity::{DisplayName, UnitCode};
+use crate::names::{DisplayName, UnitCode};
 use crate::web::i18n::Language;
 use chrono_tz::Tz;
 
@@ -194,7 +194,7 @@ pub enum Misplaced {
 ///
 /// # Errors
 /// The inner error says why not.
-pub fn placeable(access: &Access, unit: i64, parent: i64) -> std::result::Result<(), Misplaced> {
+pub fn placeable(access: &Access, unit: i64, parent: i64) -> Result<(), Misplaced> {
     let units = access.snapshot().units();
     let above: Vec<_> = units.get(parent).into_iter().chain(units.above(parent)).collect();
     if let Some(at) = above.iter().position(|above| above.id == unit) {
@@ -316,7 +316,7 @@ pub fn archive(
     author: &Author,
     access: &Access,
     can: &Can<'_, ArchiveUnit>,
-) -> Result<std::result::Result<(), Occupied>> {
+) -> Result<Result<(), Occupied>> {
     let unit = can.row();
     let occupied = occupied(access, tx, unit.id)?;
     if !occupied.is_free() {

@@ -166,7 +166,7 @@ pub fn choose(
     demand: Demand,
     origin: Option<i64>,
     location: Option<i64>,
-) -> Result<std::result::Result<Chosen, Misfit>> {
+) -> Result<Result<Chosen, Misfit>> {
     let Some(origin) = origin else {
         return Ok(match (demand, location) {
             (Demand::Required, _) => Err(Misfit::NoOrigin),

@@ -14,7 +14,7 @@ mod verbs;
 pub use choice::{Chosen, Demand, Misfit, Named, Offer, Within, choose, demand, offer};
 pub use store::{any, hold_all, known};
 
-use crate::users::identity::{DisplayName, FieldError, named as name_uses};
+use crate::names::{DisplayName, FieldError, named as name_uses};
 use crate::web::menu::{LOCATIONS, ORIGINS, Screen};
 use crate::web::visit::Visit;
 use std::collections::HashMap;

@@ -11,7 +11,7 @@ use crate::setup::ManageSetup;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken;
 
-fn not_taken(done: Result<()>) -> Result<std::result::Result<(), Taken>> {
+fn not_taken(done: Result<()>) -> Result<Result<(), Taken>> {
     match done {
         Ok(()) => Ok(Ok(())),
         Err(error) if matches!(error.constraint(), Some("origins_name" | "locations_name")) => Ok(Err(Taken)),
@@ -37,7 +37,7 @@ pub fn create<'t>(
     can: &Can<'t, ManageSetup>,
     name: &Name,
     origin: Option<&Named>,
-) -> Result<std::result::Result<(), Taken>> {
+) -> Result<Result<(), Taken>> {
     if let Err(taken) = not_taken(store::insert(
         tx,
         can,
@@ -71,7 +71,7 @@ pub fn change<'t>(
     line: &Line,
     name: &Name,
     origin: Option<&Named>,
-) -> Result<std::result::Result<(), Taken>> {
+) -> Result<Result<(), Taken>> {
     let kind = match line.origin {
         None => "setup.origin_changed",
         Some(_) => "setup.location_changed",
@@ -100,7 +100,7 @@ pub fn delete<'t>(
     can: &Can<'t, ManageSetup>,
     kind: Kind,
     line: &Line,
-) -> Result<std::result::Result<(), Used>> {
+) -> Result<Result<(), Used>> {
     let used = store::used(tx, kind, line.id)?;
     if !used.is_free() {
         return Ok(Err(used));

@@ -77,7 +77,7 @@ pub fn page(view: &mut View, purpose: Purpose) -> Result<Answer> {
 }
 
 /// The link that this browser holds.
-pub(super) fn find(db: &mut impl Read, visit: &Visit, purpose: Purpose) -> Result<std::result::Result<Link, Over>> {
+pub(super) fn find(db: &mut impl Read, visit: &Visit, purpose: Purpose) -> Result<Result<Link, Over>> {
     match links::find(db, visit.request.link.as_deref().unwrap_or_default(), purpose)? {
         Ok(link) if outgrown::is_link(db, visit, &link, purpose)? => Ok(Err(Over::Revoked(Some(Withdrawn::Outgrown)))),
         found => Ok(found),

@@ -312,7 +312,7 @@ impl Over {
 }
 
 /// The link that a secret belongs to, if it can be used; else why not.
-pub(super) fn find(db: &mut impl Read, secret: &str, purpose: Purpose) -> Result<std::result::Result<Link, Over>> {
+pub(super) fn find(db: &mut impl Read, secret: &str, purpose: Purpose) -> Result<Result<Link, Over>> {
     if secret.is_empty() {
         return Ok(Err(Over::Closed));
     }

@@ -60,7 +60,7 @@ impl Refused {
 }
 
 /// What came of it: the inner error is told, and the outer one stops the request.
-pub type Judged<T> = Result<std::result::Result<T, Refused>>;
+pub type Judged<T> = Result<Result<T, Refused>>;
 
 impl Proofs {
     /// Counts an attempt of whoever is logged in, who was asked about `about`. The caller commits it unless it is refused.

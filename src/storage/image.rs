@@ -71,7 +71,7 @@ fn shown(visit: &Visit, whose: &Whose, file: Field) -> Result<ImagePage> {
 ///
 /// # Errors
 /// The inner error is the page again, with what is wrong with the file.
-pub fn sent(visit: &Visit, tx: &mut Tx<'_>, whose: &Whose) -> Result<std::result::Result<Option<Uuid>, Outcome>> {
+pub fn sent(visit: &Visit, tx: &mut Tx<'_>, whose: &Whose) -> Result<Result<Option<Uuid>, Outcome>> {
     let upload = upload::of(&visit.request)?;
     upload.only(&["leaves", "file"])?;
     if upload.field("leaves") == Some("1") {

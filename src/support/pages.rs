@@ -86,7 +86,7 @@ pub(super) fn chosen(
     id: i64,
     filter: Filter,
     (shown, kept): (Shown, Option<(&'static str, String)>),
-) -> Result<std::result::Result<Chosen, Answer>> {
+) -> Result<Result<Chosen, Answer>> {
     let user = found(&visit.access, db, id)?;
     let path = match shown {
         Shown::Account => url(id),
@@ -135,7 +135,7 @@ pub(super) fn account(
     id: i64,
     filter: Filter,
     wrong: Option<Field>,
-) -> Result<std::result::Result<AccountPage, Answer>> {
+) -> Result<Result<AccountPage, Answer>> {
     let chosen = match chosen(db, visit, id, filter, (Shown::Account, None))? {
         Ok(chosen) => chosen,
         Err(elsewhere) => return Ok(Err(elsewhere)),

@@ -2,9 +2,7 @@
 //!
 //! A sub-screen that outgrows this folder's four kinds of file has a folder of its own of the same shape.
 pub mod actions;
-pub mod columns;
 pub mod edit;
-pub mod identity;
 pub mod idle;
 pub mod list;
 pub mod password;

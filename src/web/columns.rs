@@ -1,6 +1,6 @@
 //! The columns of a list: their heads, and the menu in which a reader chooses them (SPEC U-2, L-2).
 //!
-//! A list declares its columns with [`Listed`]. `users::columns` stores readers' choices for all lists.
+//! A list declares its columns with [`Listed`]. `crate::columns` stores readers' choices for all lists.
 use super::answer::Answer;
 use super::i18n::Texts;
 use super::parts::{Column, Head, Order};

@@ -127,7 +127,7 @@ fn content_type(headers: &HeaderMap) -> &str {
     value.split(';').next().unwrap_or_default().trim()
 }
 
-async fn read(req: &HttpRequest, payload: Payload, largest: usize) -> std::result::Result<Upload, StatusCode> {
+async fn read(req: &HttpRequest, payload: Payload, largest: usize) -> Result<Upload, StatusCode> {
     match content_type(req.headers()).to_ascii_lowercase().as_str() {
         "multipart/form-data" => {
             let counted = counted(payload, largest + AROUND);
@@ -152,7 +152,7 @@ async fn read(req: &HttpRequest, payload: Payload, largest: usize) -> std::resul
     }
 }
 
-async fn read_plain(mut payload: Payload, limit: usize) -> std::result::Result<Bytes, StatusCode> {
+async fn read_plain(mut payload: Payload, limit: usize) -> Result<Bytes, StatusCode> {
     let mut file = BytesMut::new();
     while let Some(piece) = payload.next().await {
         let piece = piece.map_err(|_| StatusCode::BAD_REQUEST)?;
@@ -165,7 +165,7 @@ async fn read_plain(mut payload: Payload, limit: usize) -> std::result::Result<B
 }
 
 /// The same body, which ends with an error where more of it comes than there may be: also what stands between the fields.
-fn counted(payload: Payload, most: usize) -> impl Stream<Item = std::result::Result<Bytes, PayloadError>> {
+fn counted(payload: Payload, most: usize) -> impl Stream<Item = Result<Bytes, PayloadError>> {
     let mut read = 0;
     payload.map(move |piece| {
         read += piece.as_ref().map_or(0, Bytes::len);
@@ -185,7 +185,7 @@ fn broken(error: &MultipartError) -> StatusCode {
     }
 }
 
-async fn read_form(mut form: Multipart, largest: usize) -> std::result::Result<Upload, StatusCode> {
+async fn read_form(mut form: Multipart, largest: usize) -> Result<Upload, StatusCode> {
     let (mut upload, mut around, mut count) = (Upload::default(), 0, 0);
     while let Some(field) = form.next().await {
         let mut field = field.map_err(|error| broken(&error))?;

@@ -151,8 +151,9 @@ fn sql_stands_only_in_stores_and_in_what_the_rights_are_read_from() {
 }
 
 /// What features stand on. None of these knows a feature.
-const BELOW: [&str; 13] = [
-    "access", "activity", "backup", "config", "db", "error", "lib", "mail", "main", "session", "storage", "text", "web",
+const BELOW: [&str; 14] = [
+    "access", "activity", "backup", "config", "db", "error", "lib", "mail", "main", "names", "session", "storage",
+    "text", "web",
 ];
 /// What stands on the features.
 const ABOVE: [&str; 3] = ["app", "cli", "routes"];

@@ -29,7 +29,7 @@ pub enum Taken {
     DisplayName,
 }
 
-fn not_taken<T>(done: Result<T>) -> Result<std::result::Result<T, Taken>> {
+fn not_taken<T>(done: Result<T>) -> Result<Result<T, Taken>> {
     match done {
         Ok(value) => Ok(Ok(value)),
         Err(error) => match error.constraint() {
@@ -50,7 +50,7 @@ pub fn create<'t>(
     can: &Can<'t, ManageActorSetup>,
     name: &Name,
     display_name: &str,
-) -> Result<std::result::Result<(), Taken>> {
+) -> Result<Result<(), Taken>> {
     if let Err(taken) = not_taken(store::insert(tx, can, (&name.0, display_name), author.user))? {
         return Ok(Err(taken));
     }
@@ -71,7 +71,7 @@ pub fn rename<'t>(
     can: &Can<'t, ManageActorSetup>,
     kind: &AttachmentType,
     display_name: &str,
-) -> Result<std::result::Result<(), Taken>> {
+) -> Result<Result<(), Taken>> {
     if kind.display_name == display_name {
         return Ok(Ok(()));
     }
@@ -98,7 +98,7 @@ pub fn delete<'t>(
     author: &Author,
     can: &Can<'t, ManageActorSetup>,
     kind: &AttachmentType,
-) -> Result<std::result::Result<(), InUse>> {
+) -> Result<Result<(), InUse>> {
     match store::delete(tx, can, kind.id) {
         Ok(()) => {}
         Err(Error::Database(Sql::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _))) => return Ok(Err(InUse)),

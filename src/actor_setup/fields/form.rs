@@ -2,8 +2,8 @@
 use super::verbs::{Details, Key};
 use super::{ActorField, Kind};
 use crate::error::{Error, Result};
+use crate::names::{MAX_NAME, line};
 use crate::text::name_key;
-use crate::users::identity::{MAX_NAME, line};
 use crate::web::field::{Choice, Field, Mistake, accept, labelled, mistakes};
 use crate::web::i18n::Texts;
 use crate::web::versions::{self, Compared};

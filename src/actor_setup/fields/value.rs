@@ -1,7 +1,7 @@
 //! A value of a field: how it is checked, stored and shown.
 use super::number::{self, Wrong};
 use super::{ActorField, Kind};
-use crate::users::identity::line;
+use crate::names::line;
 use crate::web::i18n::{Language, Texts};
 use crate::web::message::Message;
 use chrono::{Datelike, NaiveDate};

@@ -63,7 +63,7 @@ pub fn create<'t>(
     can: &Can<'t, ManageActorSetup>,
     key: Option<&Key>,
     details: &Details,
-) -> Result<std::result::Result<i64, Taken>> {
+) -> Result<Result<i64, Taken>> {
     let role = of(tx, details.role)?;
     let id = match store::insert(tx, can, key.map(Key::as_str), details) {
         Ok(id) => id,

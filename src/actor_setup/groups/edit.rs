@@ -4,7 +4,7 @@ use super::{ActorGroup, LIST, applies, choices, image, store, tabs};
 use crate::access::{Target, rules};
 use crate::actor_setup::{ManageActorSetup, opened, roles, why_not};
 use crate::error::{Error, Result};
-use crate::users::identity::{MAX_NAME, line};
+use crate::names::{MAX_NAME, line};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Choice, Field, Mistake, accept, labelled, mistakes};
 use crate::web::i18n::Texts;

@@ -28,7 +28,7 @@ fn role_name(db: &mut impl Read, role: Option<i64>) -> Result<Option<String>> {
     Ok(roles::one(db, role)?.map(|role| role.display_name))
 }
 
-fn not_taken(done: Result<i64>) -> Result<std::result::Result<i64, Wrong>> {
+fn not_taken(done: Result<i64>) -> Result<Result<i64, Wrong>> {
     match done {
         Ok(id) => Ok(Ok(id)),
         Err(error) if error.constraint() == Some("actor_groups_name") => Ok(Err(Wrong::Taken)),
@@ -45,7 +45,7 @@ pub fn create<'t>(
     author: &Author,
     can: &Can<'t, ManageActorSetup>,
     details: &Details,
-) -> Result<std::result::Result<i64, Wrong>> {
+) -> Result<Result<i64, Wrong>> {
     let role = role_name(tx, details.role)?;
     let written = store::write(tx, can, None, (&details.name, details.role), author.user);
     let id = match not_taken(written)? {
@@ -66,7 +66,7 @@ pub fn update<'t>(
     author: &Author,
     can: &Can<'t, ManageActorSetup>,
     (group, details): (&ActorGroup, &Details),
-) -> Result<std::result::Result<bool, Wrong>> {
+) -> Result<Result<bool, Wrong>> {
     if let Some(role) = details.role.filter(|_| details.role != group.role)
         && store::has_others(tx, group.id, role)?
     {
@@ -157,7 +157,7 @@ pub fn add<'t>(
     author: &Author,
     can: &Can<'t, ManageActorSetup>,
     (group, actor): (&ActorGroup, i64),
-) -> Result<std::result::Result<String, Refused>> {
+) -> Result<Result<String, Refused>> {
     let actor = seen(tx, access, actor)?;
     if let Some(role) = group.role
         && !store::has_role(tx, actor.id, role)?
@@ -200,7 +200,7 @@ pub fn join<'t>(
     author: &Author,
     can: &Can<'t, ManageActorSetup>,
     (group, actor): (i64, i64),
-) -> Result<std::result::Result<String, Refused>> {
+) -> Result<Result<String, Refused>> {
     let group = store::lock(tx, group)?.ok_or(Error::NotFound)?;
     add(tx, access, author, can, (&group, actor))
 }

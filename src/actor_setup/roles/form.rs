@@ -3,7 +3,7 @@ use super::verbs::{Details, Name, Taken};
 use super::{ActorRoles, Role};
 use crate::actor_setup::form::{optional_line, paragraph};
 use crate::error::{Error, Result};
-use crate::users::identity::{MAX_NAME, line};
+use crate::names::{MAX_NAME, line};
 use crate::web::field::{Field, Mistake, accept, labelled, mistakes};
 use crate::web::group_name::role_name;
 use crate::web::i18n::Texts;

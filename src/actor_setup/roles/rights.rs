@@ -28,7 +28,7 @@ pub fn make<'t>(tx: &mut Tx<'t>, can: &Can<'t, ManageActorSetup>, role: i64) -> 
 ///
 /// # Errors
 /// The right that the principal lacks.
-pub fn may_close(access: &Access, role: i64) -> std::result::Result<(), Refusal> {
+pub fn may_close(access: &Access, role: i64) -> Result<(), Refusal> {
     let rights = access.snapshot().actor_roles().get(role).and_then(|role| role.rights);
     let given = |permission: Permission| Change::Cell {
         account: Account::Group(ACTOR_MANAGER),
@@ -75,7 +75,7 @@ fn note(tx: &mut Tx<'_>, rights: Vec<Permission>) -> Result<()> {
     tx.access_changed(Changed::Permission(0))
 }
 
-fn may_remove(access: &Access, cells: &[Cell]) -> std::result::Result<(), Refusal> {
+fn may_remove(access: &Access, cells: &[Cell]) -> Result<(), Refusal> {
     let subjects: Vec<Subject> = cells.iter().map(|cell| Subject::by_id(cell.account_id)).collect();
     let changes: Vec<Change<'_>> = cells
         .iter()

@@ -47,7 +47,7 @@ pub enum Taken {
     DisplayName,
 }
 
-fn not_taken<T>(done: Result<T>) -> Result<std::result::Result<T, Taken>> {
+fn not_taken<T>(done: Result<T>) -> Result<Result<T, Taken>> {
     match done {
         Ok(value) => Ok(Ok(value)),
         Err(error) => match error.constraint() {
@@ -68,7 +68,7 @@ pub fn create<'t>(
     can: &Can<'t, ManageActorSetup>,
     name: &Name,
     details: &Details,
-) -> Result<std::result::Result<i64, Taken>> {
+) -> Result<Result<i64, Taken>> {
     let id = match not_taken(store::insert(tx, can, name, details, author.user))? {
         Ok(id) => id,
         Err(taken) => return Ok(Err(taken)),
@@ -95,7 +95,7 @@ pub fn update<'t>(
     author: &Author,
     can: &Can<'t, ManageActorSetup>,
     (role, details): (&Role, &Details),
-) -> Result<std::result::Result<bool, Taken>> {
+) -> Result<Result<bool, Taken>> {
     let changed = differing(tx, entry(author, "actor_setup.role_changed"), Some(role), details)?;
     if changed.is_empty() {
         return Ok(Ok(false));

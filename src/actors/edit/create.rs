@@ -71,7 +71,7 @@ fn somewhere(access: &Access, role: Option<&ActorRole>) -> Result<()> {
 }
 
 /// A Global right, so the unit does not count.
-fn may_give_cpr(access: &Access) -> std::result::Result<(), Refusal> {
+fn may_give_cpr(access: &Access) -> Result<(), Refusal> {
     rules::give_cpr(access, &Target::unit(TOP))
 }
 

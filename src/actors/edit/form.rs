@@ -283,7 +283,7 @@ mod tests {
     use super::*;
     use crate::web::i18n::Language;
 
-    fn typed(form: &str) -> std::result::Result<Typed, serde_html_form::de::Error> {
+    fn typed(form: &str) -> Result<Typed, serde_html_form::de::Error> {
         serde_html_form::from_str(form)
     }
 

@@ -2,7 +2,7 @@
 //! there.
 use super::store::Extras;
 use crate::actor_setup::fields::ActorField;
-use crate::users::columns::List;
+use crate::columns::List;
 use crate::web::columns::Listed;
 use crate::web::i18n::Texts;
 

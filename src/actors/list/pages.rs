@@ -12,7 +12,6 @@ use crate::actors::{self, edit};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::org_units::narrowing::narrowing;
-use crate::users;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::chunks::Visible;
 use crate::web::columns::Choice;
@@ -94,7 +93,7 @@ pub(super) fn opened<'a>(access: &'a Access, filter: &Filter) -> Result<(Option<
 pub(super) fn columns(db: &mut impl Read, visit: &Visit, filter: &Filter, role: Option<&ActorRole>) -> Result<Columns> {
     let ids: Vec<i64> = role.map(|role| role.id).into_iter().collect();
     let all = Column::all(fields::of_roles(db, &ids)?);
-    let stored = users::columns::chosen(db, visit, &columns::list(&filter.role))?;
+    let stored = crate::columns::chosen(db, visit, &columns::list(&filter.role))?;
     Ok(Columns::chosen(all, stored.as_deref()))
 }
 
@@ -209,5 +208,5 @@ pub fn choose_columns(ctx: &mut Ctx<'_, '_>, (filter, Form(choice)): (Filter, Fo
     let (role, _) = opened(&access, &filter)?;
     let ids: Vec<i64> = role.map(|role| role.id).into_iter().collect();
     let offered = Column::all(fields::of_roles(ctx.tx, &ids)?);
-    users::columns::choose(ctx, &columns::list(&filter.role), offered, &choice)
+    crate::columns::choose(ctx, &columns::list(&filter.role), offered, &choice)
 }

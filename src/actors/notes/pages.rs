@@ -120,7 +120,7 @@ pub(super) fn line(visit: &Visit, note: &Note, documents: &[Attachment], back: &
         Some(clerk) => t.two("note-by-clerk", "clerk", clerk, "user", &note.author_name),
         None => note.author_name.clone(),
     };
-    let why = |refused: std::result::Result<(), crate::access::Refusal>| refused.err().map(|no| visit.why_not(&no));
+    let why = |refused: Result<(), crate::access::Refusal>| refused.err().map(|no| visit.why_not(&no));
     Line {
         id: note.id,
         subject: note.subject.clone(),

@@ -26,7 +26,7 @@ pub fn link<'t>(
     author: &Author,
     can: &Can<'t, LinkActor>,
     link: &Link<'t>,
-) -> Result<std::result::Result<bool, Clash>> {
+) -> Result<Result<bool, Clash>> {
     let actor = can.row();
     let id = |can: &Option<Can<'t, EditUser>>| can.as_ref().map(|can| can.row().id);
     if id(&link.before) != actor.user {

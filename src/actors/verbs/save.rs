@@ -45,7 +45,7 @@ impl Values {
         unit: i64,
         roles: &RoleChange,
         values: Vec<(ActorField, Option<String>)>,
-    ) -> std::result::Result<Self, Refusal> {
+    ) -> Result<Self, Refusal> {
         let target = of_roles(unit, roles.after(), None);
         let is_new = roles.added() == roles.after() && roles.removed().is_empty();
         for (field, _) in &values {
@@ -81,7 +81,7 @@ pub fn create<'t>(
     author: &Author,
     can: &Can<'t, CreateActor>,
     new: &NewActor<'t>,
-) -> Result<std::result::Result<i64, Clash>> {
+) -> Result<Result<i64, Clash>> {
     let unit = can.row().id;
     if !new.roles.is_of(unit, &[]) {
         return Err(Error::Internal("roles of another actor".into()));
@@ -143,7 +143,7 @@ pub fn update<'t>(
     author: &Author,
     can: &Can<'t, ChangeActor>,
     changes: &Changes<'t>,
-) -> Result<std::result::Result<(), Clash>> {
+) -> Result<Result<(), Clash>> {
     let actor = can.row();
     let before = store::stored(tx, actor.id)?.ok_or(Error::NotFound)?;
     if !changes.are_of(actor) {
@@ -188,7 +188,7 @@ fn write(
     actor: i64,
     after: &Write<'_>,
     cpr: Option<Option<&Cpr>>,
-) -> Result<std::result::Result<(), Clash>> {
+) -> Result<Result<(), Clash>> {
     if cpr.is_some() {
         store::set_cpr(tx, actor, None)?;
     }
@@ -266,7 +266,7 @@ fn store_actor(db: &mut impl Read, id: i64) -> Result<Actor> {
 }
 
 /// Turns a unique violation of PostgreSQL, after somebody else was faster, into the clash it means.
-pub(super) fn clashing<T>(done: Result<T>) -> Result<std::result::Result<T, Clash>> {
+pub(super) fn clashing<T>(done: Result<T>) -> Result<Result<T, Clash>> {
     let clash = match &done {
         Err(error) => match error.constraint() {
             Some("actors_number") => Clash::Number,

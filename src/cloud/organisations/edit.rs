@@ -6,7 +6,7 @@ use crate::access::{Target, rules};
 use crate::cloud::customers::screen;
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::users::identity::DisplayName;
+use crate::names::DisplayName;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake, labelled, mistakes};
 use crate::web::i18n::Texts;

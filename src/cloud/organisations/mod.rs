@@ -17,8 +17,8 @@ use crate::access::{Access, Can, Target, actions, rules, subjects_of};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::names::DisplayName;
 use crate::org_units::{self, Unit};
-use crate::users::identity::DisplayName;
 use crate::web::field::Choice;
 pub use store::{Caterer, Customer, Organisation};
 
@@ -99,7 +99,7 @@ pub fn create(
     _: &Can<'_, CreateOrganisation>,
     name: &DisplayName,
     customers: &[Customer],
-) -> Result<std::result::Result<i64, Taken>> {
+) -> Result<Result<i64, Taken>> {
     let id = match named(store::insert(tx, name, author.user))? {
         Ok(id) => id,
         Err(taken) => return Ok(Err(taken)),
@@ -123,7 +123,7 @@ pub fn update(
     author: &Author,
     can: &Can<'_, EditOrganisation>,
     (name, customers): (&DisplayName, &[Customer]),
-) -> Result<std::result::Result<(), Taken>> {
+) -> Result<Result<(), Taken>> {
     let old = can.row();
     let entry = Entry::new(author, "organisation.changed", Subject::Installation, None)
         .fact("organisation_id", old.id)
@@ -153,11 +153,7 @@ pub fn update(
 ///
 /// # Errors
 /// Database errors.
-pub fn delete(
-    tx: &mut Tx<'_>,
-    author: &Author,
-    can: &Can<'_, DeleteOrganisation>,
-) -> Result<std::result::Result<(), Vec<Caterer>>> {
+pub fn delete(tx: &mut Tx<'_>, author: &Author, can: &Can<'_, DeleteOrganisation>) -> Result<Result<(), Vec<Caterer>>> {
     let old = can.row();
     let caterers = store::caterers_named(tx, old.id)?;
     if !caterers.is_empty() {
@@ -183,7 +179,7 @@ fn names<'c>(customers: impl IntoIterator<Item = &'c Customer>) -> String {
     names.join(", ")
 }
 
-fn named<T>(done: Result<T>) -> Result<std::result::Result<T, Taken>> {
+fn named<T>(done: Result<T>) -> Result<Result<T, Taken>> {
     match done {
         Err(error) if error.constraint() == Some("organisations_name") => Ok(Err(Taken)),
         other => other.map(Ok),

@@ -3,8 +3,8 @@ use crate::access::ranges::Ranges;
 use crate::access::statement::Binds;
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::names::DisplayName;
 use crate::text;
-use crate::users::identity::DisplayName;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text};
 

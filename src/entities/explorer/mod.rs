@@ -91,11 +91,11 @@ struct Undo {
 }
 
 /// The gate of the tab: anyone who may open the screen (P-14).
-fn gate(access: &Access, _: &Holder) -> std::result::Result<(), Refusal> {
+fn gate(access: &Access, _: &Holder) -> Result<(), Refusal> {
     entered(access)
 }
 
-fn entered(access: &Access) -> std::result::Result<(), Refusal> {
+fn entered(access: &Access) -> Result<(), Refusal> {
     if menu::ENTITIES.opens(access) {
         Ok(())
     } else {

@@ -105,7 +105,7 @@ impl Screen {
     }
 
     /// Why nothing can be changed here, if so. In an archived unit cells can still be taken away.
-    pub(in crate::entities) fn closed(&self, access: &Access) -> std::result::Result<(), Refusal> {
+    pub(in crate::entities) fn closed(&self, access: &Access) -> Result<(), Refusal> {
         access.allows::<ChangeCells>(&self.holder)?;
         access.allows::<SetPermissions>(&self.place)
     }

@@ -18,10 +18,10 @@ const MOST_ASKED: usize = 20;
 const NAMED: usize = 3;
 
 /// A function of `access::rules`.
-pub(super) type Rule = fn(&Access, &Target) -> std::result::Result<(), Refusal>;
+pub(super) type Rule = fn(&Access, &Target) -> Result<(), Refusal>;
 
 /// A rule's answer for the report.
-pub(super) type Answer = std::result::Result<(), Message>;
+pub(super) type Answer = Result<(), Message>;
 
 /// Which rule about which unit, user and group.
 type Question = (usize, i64, Option<i64>, Option<i64>);
@@ -86,7 +86,7 @@ impl<'a> Gate<'a> {
     }
 
     /// A question that is another one each time: of an actor's form, which asks about the roles the actor has, gets and loses.
-    pub(super) fn ask_actor(&self, ask: impl FnOnce(&Access) -> std::result::Result<(), Refusal>) -> Answer {
+    pub(super) fn ask_actor(&self, ask: impl FnOnce(&Access) -> Result<(), Refusal>) -> Answer {
         if self.is_open() {
             return Ok(());
         }
@@ -200,7 +200,7 @@ impl<'a> Gate<'a> {
         changes.iter().map(&mut one).collect()
     }
 
-    fn may_change(&self, db: &mut impl Read, changes: &[Change<'_>]) -> Result<std::result::Result<(), Refusal>> {
+    fn may_change(&self, db: &mut impl Read, changes: &[Change<'_>]) -> Result<Result<(), Refusal>> {
         match self.access.may_change(changes) {
             Ok(()) => may_deny_members(self.access, db, changes),
             refused => Ok(refused),

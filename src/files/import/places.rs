@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::files::store::accounts::{self, Account as Stored};
 use crate::files::store::units::{self, Unit};
 use crate::files::tables::Account;
-use crate::users::identity::UnitCode;
+use crate::names::UnitCode;
 use crate::web::message::Message;
 use std::collections::HashMap;
 
@@ -31,7 +31,7 @@ impl Places {
 
     /// Finds the unit with this code, or the top without a code. Refuses a unit that the importer does not see, and an
     /// archived one, which takes nothing new.
-    pub(super) fn find(&self, code: Option<&UnitCode>, gate: &mut Gate<'_>) -> std::result::Result<i64, Message> {
+    pub(super) fn find(&self, code: Option<&UnitCode>, gate: &mut Gate<'_>) -> Result<i64, Message> {
         let Some(code) = code else {
             return if gate.sees(TOP) {
                 Ok(TOP)
@@ -95,11 +95,7 @@ impl Accounts {
     }
 
     /// Finds the account a file names. One that `is_there` does not accept counts as unknown.
-    pub(super) fn find(
-        &self,
-        account: &Account,
-        is_there: impl FnOnce(&Stored) -> bool,
-    ) -> std::result::Result<&Stored, Message> {
+    pub(super) fn find(&self, account: &Account, is_there: impl FnOnce(&Stored) -> bool) -> Result<&Stored, Message> {
         let kind = account.kind.code();
         self.by_key
             .get(&account.key())
@@ -114,7 +110,7 @@ impl Accounts {
             })
     }
 
-    pub(super) fn group(&self, key: &str, name: &str) -> std::result::Result<&Stored, Message> {
+    pub(super) fn group(&self, key: &str, name: &str) -> Result<&Stored, Message> {
         let found = self.by_key.get(key).filter(|stored| stored.kind == "group");
         found.ok_or_else(|| Message::new("import-group-unknown").with("name", name))
     }

@@ -11,8 +11,8 @@ use crate::{
         details::{self, Checked},
     },
     files::csv::Column,
+    names::{LoginName, UnitCode},
     text::name_key,
-    users::identity::{LoginName, UnitCode},
     web::message::Message,
 };
 

@@ -7,8 +7,8 @@ use chrono_tz::Tz;
 
 use crate::{
     files::{Problem, Problems, csv::Row},
+    names::{FieldError, GroupName, MAX_NAME, line},
     text::name_key,
-    users::identity::{FieldError, GroupName, MAX_NAME, line},
     web::{i18n::Language, message::Message},
 };
 

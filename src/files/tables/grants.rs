@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     files::csv::Column,
-    users::identity::{UnitCode, line},
+    names::{UnitCode, line},
 };
 
 /// Longest key of a right, in characters.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     files::csv::Column,
-    users::identity::{DisplayName, FieldError, GroupName},
+    names::{DisplayName, FieldError, GroupName},
     web::message::Message,
 };
 

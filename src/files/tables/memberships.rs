@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     files::csv::Column,
-    users::identity::{GroupName, UnitCode},
+    names::{GroupName, UnitCode},
     web::message::Message,
 };
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     cloud::licences::MOST_LICENCES,
     files::csv::Column,
-    users::identity::{DisplayName, MAX_CODE, UnitCode, line},
+    names::{DisplayName, MAX_CODE, UnitCode, line},
     web::{i18n::Language, message::Message},
 };
 

@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 
 use crate::{
-    users::identity::UnitCode,
+    names::UnitCode,
     web::i18n::{Language, Texts},
 };
 

@@ -9,10 +9,10 @@ use super::{
 use crate::{
     cloud::SecurityRole,
     files::csv::Column,
+    names::{DisplayName, Email, FieldError, LoginName, UnitCode, line},
     origins,
     session::hashing::{Secret, StoredHash, StoredHashError},
     users::MAX_SESSIONS,
-    users::identity::{DisplayName, Email, FieldError, LoginName, UnitCode, line},
     web::{i18n::Language, message::Message},
 };
 

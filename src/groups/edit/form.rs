@@ -1,7 +1,7 @@
 //! The fields of a group (SPEC G-2): as typed, as stored, as wanted.
 use crate::groups::verbs::Details;
 use crate::groups::{Group, MAX_DESCRIPTION, MAX_MINUTES};
-use crate::users::identity::{DisplayName, GroupName};
+use crate::names::{DisplayName, GroupName};
 use crate::web::field::{Field, Mistake, accept, labelled, mistakes};
 use crate::web::i18n::Texts;
 use crate::web::message::Message;

@@ -3,11 +3,11 @@ use super::filter::{Filter, PATH};
 use super::store::{Extras, Row};
 use super::{Listing, counted};
 use crate::access::{Refusal, Target, rules};
+use crate::columns::List;
 use crate::error::Result;
 use crate::files::Table;
 use crate::groups::edit::screen;
 use crate::imports;
-use crate::users::{self, columns::List};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::columns::{self, Choice, Listed};
 use crate::web::group_name::group_name;
@@ -97,7 +97,7 @@ struct IndexPage {
 pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
     screen(&visit.access)?;
-    let chosen = users::columns::chosen(db, visit, &LIST)?;
+    let chosen = crate::columns::chosen(db, visit, &LIST)?;
     let shown = COLUMNS.into_iter().filter(|column| column.is_chosen(chosen.as_deref()));
     let shown: Vec<Column> = shown.collect();
     let extras = Extras {
@@ -154,7 +154,7 @@ fn kind(t: &Texts, row: &Row) -> Option<String> {
 
 fn line(visit: &Visit, row: &Row, shown: &[Column], from: &str) -> Line {
     let (t, access, target) = (&visit.t, &visit.access, Target::group(row.id));
-    let why = |verdict: std::result::Result<(), Refusal>| verdict.err().map(|refusal| visit.why_not(&refusal));
+    let why = |verdict: Result<(), Refusal>| verdict.err().map(|refusal| visit.why_not(&refusal));
     let text = |column: &Column| match column {
         Column::Name => row.name.clone(),
         Column::Members => match counted(row.members) {
@@ -184,5 +184,5 @@ fn line(visit: &Visit, row: &Row, shown: &[Column], from: &str) -> Line {
 /// POST /groups/columns.
 pub fn choose_columns(ctx: &mut Ctx<'_, '_>, Form(choice): Form<Choice>) -> Result<Outcome> {
     screen(&ctx.visit.access)?;
-    users::columns::choose(ctx, &LIST, COLUMNS, &choice)
+    crate::columns::choose(ctx, &LIST, COLUMNS, &choice)
 }

@@ -1,8 +1,8 @@
 //! The columns of the audit (SPEC N-10), which a reader may choose among, and what the list is narrowed by.
 use super::filter::Filter;
+use crate::columns::{self, List};
 use crate::error::Result;
 use crate::login_security::{AUDIT, opened};
-use crate::users::columns::{self, List};
 use crate::web::answer::Outcome;
 use crate::web::columns::{Choice, Written};
 use crate::web::days::Days;

@@ -8,7 +8,6 @@ use crate::access::ranges::{Interval, Ranges};
 use crate::error::{Error, Result};
 use crate::login_security::{AUDIT, opened, range, tabs, why_read_only};
 use crate::org_units::narrowing::narrowing;
-use crate::users;
 use crate::web::answer::Answer;
 use crate::web::columns::Shown;
 use crate::web::cursor::RowCursor;
@@ -105,7 +104,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
             .map(|row| filter.paged(cursor(false, row)).url()),
     };
     let lines = rows.iter().map(|row| line(visit, row)).collect();
-    let chosen = users::columns::chosen(db, visit, &columns::LIST)?;
+    let chosen = crate::columns::chosen(db, visit, &columns::LIST)?;
     let shown = Shown::of(&columns::COLUMNS, chosen.as_deref());
     Answer::page(&audit_page(visit, filter, (lines, shown), pager)?)
 }

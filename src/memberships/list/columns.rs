@@ -1,8 +1,8 @@
 //! The columns of the list: those a reader may choose, and those it can be sorted by (SPEC L-2).
 use super::filter::{Filter, Order, PATH};
+use crate::columns::{self, List};
 use crate::error::Result;
 use crate::memberships::find;
-use crate::users::columns::{self, List};
 use crate::web::answer::Outcome;
 use crate::web::columns::{Choice, Shown, Written};
 use crate::web::i18n::Texts;

@@ -7,7 +7,6 @@ use crate::activity::{Entry, Subject};
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
 use crate::memberships::find;
-use crate::users;
 use crate::web::answer::Answer;
 use crate::web::columns::{Shown, Written};
 use crate::web::cursor::RowCursor;
@@ -28,7 +27,7 @@ pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
     super::visible(&visit.access, &filter)?;
     let name = export::dated(visit, "memberships");
     export::answer(visit, &name, FORMAT, || {
-        let chosen = users::columns::chosen(db, visit, &columns::LIST)?;
+        let chosen = crate::columns::chosen(db, visit, &columns::LIST)?;
         Ok(Memberships {
             shown: Shown::of(&columns::COLUMNS, chosen.as_deref()),
             filter: Filter { cursor: None, ..filter },

@@ -9,7 +9,6 @@ use crate::files::Table as File;
 use crate::imports;
 use crate::memberships::find;
 use crate::org_units::narrowing::narrowing;
-use crate::users;
 use crate::web::answer::Answer;
 use crate::web::columns::Shown;
 use crate::web::field::Field;
@@ -99,7 +98,7 @@ pub fn page(view: &mut View, asked: Asked) -> Result<Answer> {
     });
     let shown = Shown::of(
         &columns::COLUMNS,
-        users::columns::chosen(db, visit, &columns::LIST)?.as_deref(),
+        crate::columns::chosen(db, visit, &columns::LIST)?.as_deref(),
     );
     let from: String = byte_serialize(visit.request.address_bar().as_bytes()).collect();
     Answer::page(&IndexPage {

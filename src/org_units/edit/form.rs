@@ -1,8 +1,8 @@
 //! The form of a unit: its fields as typed, as stored, and as checked values.
 use crate::error::{Error, Result};
+use crate::names::{DisplayName, FieldError, MAX_CODE, UnitCode, line};
 use crate::org_units::verbs::{Clash, Details};
 use crate::org_units::{Kind, OrgUnit};
-use crate::users::identity::{DisplayName, FieldError, MAX_CODE, UnitCode, line};
 use crate::web::field::{Field, Mistake, accept, mistakes};
 use crate::web::i18n::{Language, Texts};
 use chrono_tz::Tz;
@@ -162,7 +162,7 @@ impl Fields {
 }
 
 /// Parses a line that may be empty.
-pub fn optional(text: &str) -> std::result::Result<Option<String>, FieldError> {
+pub fn optional(text: &str) -> Result<Option<String>, FieldError> {
     match line(text, MAX_CODE) {
         Ok(line) => Ok(Some(line)),
         Err(FieldError::Required) => Ok(None),

@@ -32,13 +32,13 @@ impl Ask {
 }
 
 /// Sends a code, because **Send code** was pressed. Returns what to say, or why it was not sent.
-pub fn send_asked(ctx: &mut Ctx<'_, '_>) -> Result<std::result::Result<String, String>> {
+pub fn send_asked(ctx: &mut Ctx<'_, '_>) -> Result<Result<String, String>> {
     let sending = email::send(ctx)?;
     Ok(sending.said(&ctx.visit.t))
 }
 
 impl Sending {
-    pub fn said(self, t: &Texts) -> std::result::Result<String, String> {
+    pub fn said(self, t: &Texts) -> Result<String, String> {
         match self {
             Sending::Sent(address) => Ok(t.one("login-email-on-its-way", "address", address)),
             Sending::TooSoon(at) => Err(t.one("login-email-too-soon", "time", t.clock(at))),

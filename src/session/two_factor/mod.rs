@@ -126,11 +126,7 @@ pub fn is_required_of_user(db: &mut impl Read, visit: &Visit, user: i64) -> Resu
 ///
 /// # Errors
 /// Any database error; the outer result is the end of the lock.
-pub fn reserve(
-    ctx: &mut Ctx<'_, '_>,
-    user: i64,
-    method: Method,
-) -> Result<std::result::Result<Reserved, DateTime<Utc>>> {
+pub fn reserve(ctx: &mut Ctx<'_, '_>, user: i64, method: Method) -> Result<Result<Reserved, DateTime<Utc>>> {
     let limits = limits(&ctx.visit);
     Ok(
         match lock::reserve(ctx.tx, Counter::Code(user, method.code()), limits)? {

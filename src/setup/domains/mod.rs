@@ -4,7 +4,7 @@ mod store;
 
 pub use pages::{add, ask, page, remove};
 
-use crate::users::identity::Email;
+use crate::names::Email;
 
 /// The path of the screen.
 const PATH: &str = "/setup/domains";

@@ -1,8 +1,8 @@
 //! The form of the mail server: its fields and their checks.
 use crate::error::{Error, Result};
 use crate::mail::{Server, Tls};
+use crate::names::Email;
 use crate::session::hashing::Secret;
-use crate::users::identity::Email;
 use crate::web::field::{Field, Mistake, labelled, mistakes};
 use crate::web::i18n::Texts;
 use serde::Deserialize;

@@ -4,7 +4,7 @@ use crate::access::{Target, rules};
 use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
 use crate::mail::{self, Message};
-use crate::users::identity::Email;
+use crate::names::Email;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake, labelled, mistakes};
 use crate::web::i18n::Texts;

@@ -1,10 +1,10 @@
 //! The form of **Installation**: its fields and their checks.
 use crate::error::{Error, Result};
+use crate::names::{DisplayName, FieldError, line};
 use crate::origins::Demand;
 use crate::session::links::Lifetimes;
 use crate::setup::Installation;
 use crate::users::MAX_SESSIONS;
-use crate::users::identity::{DisplayName, FieldError, line};
 use crate::web::field::{Field, Mistake, labelled, mistakes};
 use crate::web::i18n::{Language, Languages, Texts};
 use chrono_tz::Tz;
@@ -225,11 +225,7 @@ fn number(field: &mut Field, range: &RangeInclusive<i32>, wrong: impl FnOnce() -
 }
 
 /// Reads a line that may be empty.
-fn text(
-    t: &Texts,
-    field: &mut Field,
-    parse: impl FnOnce(&str) -> std::result::Result<String, FieldError>,
-) -> Option<String> {
+fn text(t: &Texts, field: &mut Field, parse: impl FnOnce(&str) -> Result<String, FieldError>) -> Option<String> {
     match field.value.trim() {
         "" => Some(String::new()),
         typed => parse(typed)

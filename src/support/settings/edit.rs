@@ -2,9 +2,9 @@
 //! /support/users/{id}/settings/edit.
 use super::{Asked, MAX_KEY, Setting, json, list_url, manageable, store, verbs};
 use crate::error::{Error, Result};
+use crate::names::line;
 use crate::support::{opened, with_from};
 use crate::users::ManageSettings;
-use crate::users::identity::line;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake, labelled, mistakes};
 use crate::web::i18n::Texts;

@@ -10,7 +10,7 @@ use crate::users::ManageSettings;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken;
 
-fn not_taken(done: Result<()>) -> Result<std::result::Result<(), Taken>> {
+fn not_taken(done: Result<()>) -> Result<Result<(), Taken>> {
     match done {
         Ok(()) => Ok(Ok(())),
         Err(error) if error.constraint() == Some("user_settings_key") => Ok(Err(Taken)),
@@ -33,7 +33,7 @@ pub fn add<'t>(
     can: &Can<'t, ManageSettings>,
     key: &str,
     value: &str,
-) -> Result<std::result::Result<(), Taken>> {
+) -> Result<Result<(), Taken>> {
     if let Err(taken) = not_taken(store::insert(tx, can, key, value, author.user))? {
         return Ok(Err(taken));
     }
@@ -55,7 +55,7 @@ pub fn change<'t>(
     setting: &Setting,
     key: &str,
     value: &str,
-) -> Result<std::result::Result<(), Taken>> {
+) -> Result<Result<(), Taken>> {
     if setting.key == key && setting.value == value {
         return Ok(Ok(()));
     }

@@ -168,7 +168,7 @@ fn chosen(ctx: &mut Ctx<'_, '_>, joining: &mut Joining) -> Result<Option<(Group,
 }
 
 /// A capability for one unit, or why not.
-type Verdict<'t> = std::result::Result<Can<'t, AddMembership>, Refusal>;
+type Verdict<'t> = Result<Can<'t, AddMembership>, Refusal>;
 
 /// A capability for each unit, asked for once.
 #[derive(Default)]

@@ -86,7 +86,7 @@ fn shown(
         Some((wanted, misfit)) => (wanted, Some(misfit)),
         None => (stored, None),
     };
-    let why = |verdict: std::result::Result<(), Refusal>| verdict.err().map(|refusal| visit.why_not(&refusal));
+    let why = |verdict: Result<(), Refusal>| verdict.err().map(|refusal| visit.why_not(&refusal));
     let roles = ticks(&t, &wanted, misfit);
     let mut organisation = Field::new("organisation", value(&wanted, &organisations));
     if misfit == Some(Misfit::Organisation) {

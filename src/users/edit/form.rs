@@ -6,7 +6,7 @@ use super::origin;
 use super::store::Record;
 use crate::access::Refusal;
 use crate::error::{Error, Result};
-use crate::users::identity::{DisplayName, Email};
+use crate::names::{DisplayName, Email};
 use crate::users::verbs::Clash;
 use crate::users::{State, User};
 use crate::web::field::{Field, Mistake, accept, mistakes};
@@ -252,7 +252,7 @@ pub(super) fn ticked(values: &[String]) -> Option<bool> {
 mod tests {
     use super::*;
 
-    fn typed(form: &str) -> std::result::Result<Typed, serde_html_form::de::Error> {
+    fn typed(form: &str) -> Result<Typed, serde_html_form::de::Error> {
         serde_html_form::from_str(form)
     }
 

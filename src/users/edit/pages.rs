@@ -6,9 +6,9 @@ use super::store::{self, Record};
 use super::{Back, LIST, May, employee, find, on_behalf, opened, origin};
 use crate::access::Refusal;
 use crate::error::Result;
+use crate::names::Email;
 use crate::org_units::tree;
 use crate::origins::{self, Chosen, Offer};
-use crate::users::identity::Email;
 use crate::users::verbs::{self, Changes};
 use crate::users::{
     ChangeEmail, EditUser, EnableDisableUser, MoveUser, PreventRenewal, ReceiveUser, State, SwitchTwoFactor, User,

@@ -1,7 +1,7 @@
 //! **Rename**: GET and POST /users/{id}/rename, for administrators (SPEC 3.2).
 use super::Back;
 use crate::error::{Error, Result};
-use crate::users::identity::LoginName;
+use crate::names::LoginName;
 use crate::users::verbs;
 use crate::users::{self, RenameUser, User};
 use crate::web::answer::{Answer, Outcome};

@@ -10,7 +10,7 @@ use crate::access::headcounts::Headcounted;
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::error::{Error, Result};
-use crate::users::{self, Selected, edit};
+use crate::users::{Selected, edit};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::chunks::Visible;
 use crate::web::columns::Choice;
@@ -180,5 +180,5 @@ pub fn select(view: &mut View, Query(selecting): Query<Selecting>) -> Result<Ans
 /// POST /users/columns (SPEC U-2).
 pub fn choose_columns(ctx: &mut Ctx<'_, '_>, Form(choice): Form<Choice>) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
-    users::columns::choose(ctx, &users::columns::USERS, Column::choices(), &choice)
+    crate::columns::choose(ctx, &crate::columns::USERS, Column::choices(), &choice)
 }

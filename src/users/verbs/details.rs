@@ -13,11 +13,11 @@ use crate::config::Seal;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::mail;
+use crate::names::{DisplayName, Email, LoginName};
 use crate::origins::Chosen;
 use crate::session;
 use crate::session::two_factor::{self, TwoFactorChange};
 use crate::text::sort_key;
-use crate::users::identity::{DisplayName, Email, LoginName};
 use crate::users::{ChangeEmail, CreateUser, EditUser, EnableDisableUser, MoveUser, OwnAccount};
 use crate::users::{PreventRenewal, ReceiveUser, RenameUser, State, SwitchTwoFactor, words};
 use crate::web::i18n::Language;
@@ -78,7 +78,7 @@ pub fn create_user(
     author: &Author,
     can: &Can<'_, CreateUser>,
     new: &NewUser,
-) -> Result<std::result::Result<i64, Clash>> {
+) -> Result<Result<i64, Clash>> {
     let unit = can.row().id;
     if new.enabled
         && let Err(clash) = licensed(licences::left(tx, Taker::New { unit })?.map_err(Error::from))?
@@ -139,7 +139,7 @@ pub fn update<'t>(
     author: &Author,
     can: &Can<'t, EditUser>,
     changes: &Changes<'t>,
-) -> Result<std::result::Result<(), Clash>> {
+) -> Result<Result<(), Clash>> {
     let user = can.row();
     if !changes.are_of(user.id) {
         return Err(Error::Internal("capabilities of different users in one save".into()));
@@ -232,7 +232,7 @@ pub fn update_own(
     author: &Author,
     can: &Can<'_, OwnAccount>,
     own: &Own,
-) -> Result<std::result::Result<(), Clash>> {
+) -> Result<Result<(), Clash>> {
     let user = can.row();
     let before = store::details(tx, user.id)?;
     let mut after = before.clone();
@@ -311,7 +311,7 @@ fn write(
 
 /// A new address is unconfirmed, and the confirmed one before it counts until it is (SECURITY AU10); links that were sent
 /// stop working (TK4).
-fn change_email(tx: &mut Tx<'_>, user: i64, email: Option<&Email>) -> Result<std::result::Result<(), Clash>> {
+fn change_email(tx: &mut Tx<'_>, user: i64, email: Option<&Email>) -> Result<Result<(), Clash>> {
     if roles::bars_address(tx, user, email.map(Email::as_str))? {
         return Ok(Err(Clash::NotInternal));
     }
@@ -320,7 +320,7 @@ fn change_email(tx: &mut Tx<'_>, user: i64, email: Option<&Email>) -> Result<std
     take_address(tx, user, email)
 }
 
-fn take_address(tx: &mut Tx<'_>, user: i64, email: Option<&Email>) -> Result<std::result::Result<(), Clash>> {
+fn take_address(tx: &mut Tx<'_>, user: i64, email: Option<&Email>) -> Result<Result<(), Clash>> {
     let taken = match email {
         Some(email) => store::take_key(tx, user, &email.key(), Key::Email)?,
         None => true,
@@ -337,7 +337,7 @@ pub fn rename(
     author: &Author,
     can: &Can<'_, RenameUser>,
     name: &LoginName,
-) -> Result<std::result::Result<(), Clash>> {
+) -> Result<Result<(), Clash>> {
     let user = can.row();
     let entry = Entry::new(author, "user.renamed", Subject::User(user.id), Some(user.unit)).personal_diff(
         "name",
@@ -366,7 +366,7 @@ pub fn rename(
 }
 
 /// That no licence is left, as the clash it is.
-fn licensed<T>(done: Result<T>) -> Result<std::result::Result<T, Clash>> {
+fn licensed<T>(done: Result<T>) -> Result<Result<T, Clash>> {
     match done {
         Err(Error::Denied(refusal)) => match *refusal {
             Refusal::NoLicence { pool } => Ok(Err(Clash::NoLicence(pool))),
@@ -377,7 +377,7 @@ fn licensed<T>(done: Result<T>) -> Result<std::result::Result<T, Clash>> {
 }
 
 /// PostgreSQL's word that somebody was faster, as the clash it is.
-fn clashing<T>(done: Result<T>, clash: Clash) -> Result<std::result::Result<T, Clash>> {
+fn clashing<T>(done: Result<T>, clash: Clash) -> Result<Result<T, Clash>> {
     match done {
         Ok(value) => Ok(Ok(value)),
         Err(error) if error.constraint() == Some("accounts_name") => Ok(Err(clash)),

@@ -150,7 +150,7 @@ pub fn asked<B: Bulk>(
     visit: &Visit,
     db: &mut impl Read,
     selection: &Selection,
-) -> Result<std::result::Result<Plan<B::Row>, Answer>> {
+) -> Result<Result<Plan<B::Row>, Answer>> {
     B::opened(&visit.access)?;
     if selection.ids.is_empty() {
         let said = visit.t.get(&format!("{}-select-first", B::Row::TEXTS));

@@ -8,8 +8,8 @@ use crate::files::import::gate::Gate;
 use crate::files::store;
 use crate::files::store::users::User;
 use crate::files::tables::{Line, UserRow};
+use crate::names::LoginName;
 use crate::text::name_key;
-use crate::users::identity::LoginName;
 use crate::web::message::Message;
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -6,8 +6,8 @@ use crate::files::import::Report;
 use crate::files::store::accounts;
 use crate::files::store::users::User;
 use crate::files::tables::{Cell, Line, UserRow};
+use crate::names::Email;
 use crate::text::name_key;
-use crate::users::identity::Email;
 use crate::web::message::Message;
 use std::collections::HashMap;
 

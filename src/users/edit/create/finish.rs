@@ -2,9 +2,9 @@
 use super::{Checked, first, invalid};
 use crate::access::{Refusal, Target, rules};
 use crate::error::{Error, Result};
+use crate::names::Email;
 use crate::origins::{self, Chosen, Demand, Misfit, Named};
 use crate::users::CreateUser;
-use crate::users::identity::Email;
 use crate::users::verbs::{self, Clash, NewUser};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::hashing_job::Hashed;
@@ -75,7 +75,7 @@ fn brought(ctx: &mut Ctx<'_, '_>, checked: &Checked, id: i64) -> Result<String> 
 }
 
 /// Checks again origin and location, which may have been deleted between the hops.
-fn held(ctx: &mut Ctx<'_, '_>, user: &NewUser) -> Result<std::result::Result<Chosen, Misfit>> {
+fn held(ctx: &mut Ctx<'_, '_>, user: &NewUser) -> Result<Result<Chosen, Misfit>> {
     let id = |one: &Option<Named>| one.as_ref().map(|one| one.id);
     let (origin, location) = (id(&user.origin.origin), id(&user.origin.location));
     origins::choose(ctx.tx, Demand::Optional, origin, location)

@@ -36,7 +36,7 @@ pub(super) fn somewhere(access: &Access) -> Result<()> {
 }
 
 /// Whether a user can be created at all; `unit`: the one to name where not.
-pub fn possible(access: &Access, unit: i64) -> std::result::Result<(), Refusal> {
+pub fn possible(access: &Access, unit: i64) -> Result<(), Refusal> {
     let right = Permission::CREATE_USER;
     if find::creatable(access).is_empty() {
         return Err(Refusal::Lacks { right, unit });

@@ -117,7 +117,7 @@ impl Offered {
         ctx: &mut Ctx<'_, '_>,
         account: &Account,
         own: Option<i64>,
-    ) -> Result<std::result::Result<Option<i64>, Refusal>> {
+    ) -> Result<Result<Option<i64>, Refusal>> {
         let chosen = self.unit.value.parse().ok().filter(|unit| *unit != OWN);
         let Some(unit) = fixed_place(&self.group).or(chosen).or(own) else {
             return Ok(Ok(None));

@@ -1,9 +1,9 @@
 //! Accounts, their keys and users' details.
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::names::LoginName;
 use crate::origins::{Chosen, Named};
 use crate::text::sort_key;
-use crate::users::identity::LoginName;
 use crate::users::verbs::NewUser;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text};

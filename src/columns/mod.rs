@@ -1,10 +1,10 @@
 //! Which columns a reader has chosen for each list. The choice is kept per user, across devices (SPEC U-2).
 mod store;
 
-use super::OwnAccount;
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
 use crate::error::Result;
+use crate::users::OwnAccount;
 use crate::web::answer::Outcome;
 use crate::web::columns::{Choice, Listed};
 use crate::web::visit::{Ctx, Visit};
