@@ -301,7 +301,7 @@ fn nobody_ends_up_with_a_right_its_giver_does_not_hold_there_and_then() {
 
 #[test]
 fn p6_nobody_loses_to_a_deny_what_its_giver_does_not_hold_there_and_then() {
-    of_what_is_allowed(50, nobody_is_denied_more);
+    of_what_is_allowed(5, nobody_is_denied_more);
 }
 
 #[test]
