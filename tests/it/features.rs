@@ -161,7 +161,7 @@ fn every_row_is_full_and_ends_with_a_test_that_there_is() {
     none(wrong);
 }
 
-/// Ids like `AU2` and `OT10`, each once.
+/// Ids like `AU2` and `SE10`, each once.
 fn ids(text: &str) -> BTreeSet<String> {
     let words = text.split(|c: char| !c.is_ascii_alphanumeric());
     let is_id = |word: &&str| {

@@ -179,7 +179,9 @@ fn a4_a_unit_that_was_archived_since_and_a_survivor_that_was_merged_itself_are_n
     let app = start_with_axel();
     let admin = app.log_in(ADMINISTRATOR);
     into_aksel(&admin);
-    app.db.run("UPDATE users SET unit_id = 4 WHERE unit_id = 5");
+    app.db.run(
+        "UPDATE users SET unit_id = 4 WHERE unit_id = 5; UPDATE actors SET unit_id = 4 WHERE unit_id = 5 AND merged_into IS NULL",
+    );
     admin.post("/org-units/5/archive", &[]);
     assert_eq!(
         app.db
