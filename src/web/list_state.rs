@@ -27,7 +27,7 @@ pub trait ListState: Clone + Default + DeserializeOwned {
     }
 
     /// The same list from its beginning, nothing selected.
-    fn from_start(&self) -> Self {
+    fn at_start(&self) -> Self {
         let mut state = self.clone();
         let (cursor, selected) = state.place();
         *cursor = None;
@@ -37,7 +37,7 @@ pub trait ListState: Clone + Default + DeserializeOwned {
 
     /// The page at `cursor`.
     fn paged(&self, cursor: Cursor) -> Self {
-        let mut state = self.from_start();
+        let mut state = self.at_start();
         *state.place().0 = Some(cursor);
         state
     }

@@ -129,7 +129,7 @@ impl Filter {
     pub fn turned(&self) -> Self {
         Self {
             descending: !self.descending,
-            ..self.from_start()
+            ..self.at_start()
         }
     }
 
@@ -137,7 +137,7 @@ impl Filter {
     pub fn within(&self, unit: Option<i64>) -> Self {
         Self {
             unit,
-            ..self.from_start()
+            ..self.at_start()
         }
     }
 
@@ -162,7 +162,7 @@ impl Filter {
             q: String::new(),
             kind: None,
             enabled: None,
-            ..self.from_start()
+            ..self.at_start()
         }
     }
 }

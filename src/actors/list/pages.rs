@@ -111,7 +111,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let columns = columns(db, visit, &filter, role)?;
     let listing = lookup.page(db, &columns.extras(), filter.cursor.as_ref())?;
     if listing.rows.is_empty() && !listing.stopped && filter.cursor.is_some() {
-        return Ok(Answer::see_other(&filter.from_start().url()));
+        return Ok(Answer::see_other(&filter.at_start().url()));
     }
     let filter = filter.selecting(&listing.holds(&filter.selected));
     let toolbar = toolbar(db, visit, &filter)?;

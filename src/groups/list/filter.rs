@@ -75,7 +75,7 @@ impl Filter {
     }
 
     /// Returns the same list from its beginning.
-    pub fn from_start(&self) -> Self {
+    pub fn at_start(&self) -> Self {
         Self {
             cursor: None,
             ..self.clone()
@@ -94,7 +94,7 @@ impl Filter {
     pub fn turned(&self) -> Self {
         Self {
             descending: !self.descending,
-            ..self.from_start()
+            ..self.at_start()
         }
     }
 }

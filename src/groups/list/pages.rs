@@ -105,7 +105,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     };
     let listing = super::page(db, visit, &filter, extras)?;
     if listing.rows.is_empty() && filter.cursor.is_some() {
-        return Ok(Answer::see_other(&filter.from_start().url()));
+        return Ok(Answer::see_other(&filter.at_start().url()));
     }
     Answer::page(&index(visit, filter, &listing, &shown)?)
 }

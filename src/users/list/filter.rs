@@ -137,7 +137,7 @@ impl Filter {
         Self {
             sort,
             descending,
-            ..self.from_start()
+            ..self.at_start()
         }
     }
 
@@ -145,7 +145,7 @@ impl Filter {
     pub fn within(&self, unit: Option<i64>) -> Self {
         Self {
             unit,
-            ..self.from_start()
+            ..self.at_start()
         }
     }
 
@@ -153,7 +153,7 @@ impl Filter {
     pub fn only_locked(&self) -> Self {
         Self {
             locked: true,
-            ..self.from_start()
+            ..self.at_start()
         }
     }
 
@@ -167,7 +167,7 @@ impl Filter {
         Self {
             q: String::new(),
             locked: false,
-            ..self.from_start()
+            ..self.at_start()
         }
     }
 }

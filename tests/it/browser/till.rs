@@ -20,7 +20,7 @@ fn rename(till: &Tab, name: &str) {
     till.fill("Display name", name).click("Save").sees("Saved.").sees(name);
 }
 
-/// User and clerk, by the names they have now, of the entries that tell of a changed user; the newest first.
+/// User and clerk, by the names they had then, of the entries that tell of a changed user; the newest first.
 fn logged(auditor: &Tab) -> Vec<(String, String)> {
     auditor.go("/activity?kind=user.updated&unit=4");
     let users = auditor.texts(".log td[data-label=User]");
@@ -51,7 +51,7 @@ fn two_clerks_share_a_till_and_each_answers_for_what_they_do() {
     till.sees("Clerk: Dora Dahl").sees_not("Clerk: Lone Lund");
     rename(&till, "Till two");
     let auditor = app.tab_of(cast::ADMINISTRATOR);
-    let both = [pair("Till two", "Dora Dahl"), pair("Till two", "Lone Lund")];
+    let both = [pair("Till two", "Dora Dahl"), pair("Till one", "Lone Lund")];
     assert_eq!(logged(&auditor), both);
     manager.go("/users?id=204").click("Deactivate user");
     manager.click_on("#dialog .btn-primary").sees("Dora Dahl deactivated.");
