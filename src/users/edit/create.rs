@@ -233,7 +233,7 @@ fn may_create(ctx: &mut Ctx<'_, '_>, unit: i64, typed: &Typed, fields: &mut Fiel
     Ok(())
 }
 
-/// Whether the reader holds this right, too, in a unit where the reader may create users.
+/// Whether there is a unit where the reader may create users and also holds this right.
 fn somewhere_too(access: &Access, right: Permission) -> bool {
     !find::creatable(access).and(&access.ranges(right)).is_empty()
 }

@@ -165,7 +165,7 @@ impl TabOf<'_> {
         let access = self.access();
         let mut ways = joined(access.snapshot(), &user.rights.memberships);
         ways.retain(|way| way.path.len() > 1 && way.path.iter().all(|link| access.sees(link.unit)));
-        // Where a group counts somewhere, the ways by which it counts nowhere add nothing.
+        // If a group counts somewhere, the ways by which it counts nowhere are left out.
         let counting: Vec<i64> = ways
             .iter()
             .filter(|way| way.within.is_some())
