@@ -19,8 +19,8 @@ pub enum Taker {
     User { user: i64, unit: i64 },
 }
 
-/// Whether the customer has one for them, if they need one. Its pool is held until the transaction ends, so that of two who
-/// want the last one the second is told; whoever does not ask runs into the constraint.
+/// Whether the customer has one for them, if they need one. Its pool is held until the transaction ends, so that of two
+/// who want the last one the second is told; whoever does not ask runs into the constraint.
 ///
 /// # Errors
 /// The inner error: all are taken.
@@ -77,8 +77,8 @@ impl Along {
     }
 }
 
-/// Gives a licence or takes it away, at once. Taking it away ends the user's sessions, on every node at the next request.
-/// False where there was nothing to do.
+/// Gives a licence or takes it away, at once. Taking it away ends the user's sessions, on every node at the next
+/// request. False where there was nothing to do.
 ///
 /// # Errors
 /// `Denied` where none is left, or where the user needs none.

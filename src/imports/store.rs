@@ -211,9 +211,9 @@ impl Task {
     }
 }
 
-/// Takes the file that has waited longest. Whoever asks is the only worker there is, so one that is under way was left by a
-/// worker that is gone, or believed to be: that one finds its claim lost when it ends. For so many seconds, renewed by
-/// [`progress`], the file is not swept away.
+/// Takes the file that has waited longest. Whoever asks is the only worker there is, so one that is under way was left
+/// by a worker that is gone, or believed to be: that one finds its claim lost when it ends. For so many seconds,
+/// renewed by [`progress`], the file is not swept away.
 pub fn claim(tx: &mut Tx<'_>, seconds: i32) -> Result<Option<Task>> {
     Ok(diesel::sql_query(
         "UPDATE uploads SET state = CASE state WHEN 'waiting' THEN 'checking' ELSE state END, done = 0, claim = $1,

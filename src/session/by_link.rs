@@ -1,7 +1,8 @@
 //! Setting a password by a link: what set-up (SPEC 11), activation (U-50) and reset (U-51) have in common.
 //!
-//! Opening a link changes nothing (SECURITY TK6): its secret moves from the address bar into a short cookie, and the form's
-//! POST consumes it by one conditional UPDATE (TK2). Neither changes who is deactivated, neither skips two-factor (U-52).
+//! Opening a link changes nothing (SECURITY TK6): its secret moves from the address bar into a short cookie, and the
+//! form's POST consumes it by one conditional UPDATE (TK2). Neither changes who is deactivated, neither skips
+//! two-factor (U-52).
 use super::chosen::{self, Chosen, PASSWORD};
 use super::hashing::Secret;
 use super::links::{self, Over, Purpose, Withdrawn};
@@ -227,15 +228,16 @@ pub enum Done {
     Over(Outcome),
 }
 
-/// POST, second hop: whoever uses the link first sets the password, if the user may log in as things stand now (SECURITY
-/// AU2). All sessions end.
+/// POST, second hop: whoever uses the link first sets the password, if the user may log in as things stand now
+/// (SECURITY AU2). All sessions end.
 pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, purpose: Purpose) -> Result<Done> {
     let hash = hashed
         .made
         .as_deref()
         .ok_or_else(|| Error::Internal("no password was hashed".into()))?;
     let user = store::candidate_again(ctx.tx, link.user_id)?;
-    // Whoever has no licence, or works as an employee that is off, does not activate (SPEC C-3, C-4); the link stays for when that is mended.
+    // Whoever has no licence, or works as an employee that is off, does not activate (SPEC C-3, C-4); the link stays
+    // for when that is mended.
     let shut = user.as_ref().and_then(|user| user.shut_out());
     if let Some(why) = shut.filter(|_| purpose == Purpose::Activation) {
         return shut_out(&ctx.visit, purpose, why).map(|page| Done::Over(Outcome::Invalid(page)));
@@ -281,8 +283,8 @@ pub fn finish_logged_out(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, pu
     }))
 }
 
-/// Whoever activates by the mail reads mail there: the address counts (SPEC U-50). The password being the owner's from then
-/// on, so is the address.
+/// Whoever activates by the mail reads mail there: the address counts (SPEC U-50). The password being the owner's from
+/// then on, so is the address.
 fn confirm(tx: &mut Tx<'_>, link: &Link, purpose: Purpose) -> Result<bool> {
     match &link.address {
         Some(address) if purpose == Purpose::Activation && link.by_mail => {

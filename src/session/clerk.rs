@@ -1,9 +1,9 @@
-//! **Select clerk** (SPEC U-41): who sits at a shared user's screen. The choice belongs to the session, shows in the header and
-//! stands beside the user in the log; rights, profile, password and sessions stay the user's.
+//! **Select clerk** (SPEC U-41): who sits at a shared user's screen. The choice belongs to the session, shows in the
+//! header and stands beside the user in the log; rights, profile, password and sessions stay the user's.
 //!
-//! At login it is a stage, whenever there is more than one possibility. A session comes back to it when its clerk has been
-//! taken off the list or deactivated, and when it is nobody's though the user itself may not be chosen any more. Later it is
-//! a dialog: /account/clerk.
+//! At login it is a stage, whenever there is more than one possibility. A session comes back to it when its clerk has
+//! been taken off the list or deactivated, and when it is nobody's though the user itself may not be chosen any more.
+//! Later it is a dialog: /account/clerk.
 use super::store::{self, Clerk};
 use super::{new_secret, secret_hash, stages};
 use crate::access::Viewer;

@@ -1,5 +1,5 @@
-//! The second step of a login: GET and POST /login/code (SPEC U-35). The session that asks has given the right password in
-//! this browser; there is nothing here for anybody else.
+//! The second step of a login: GET and POST /login/code (SPEC U-35). The session that asks has given the right password
+//! in this browser; there is nothing here for anybody else.
 use super::two_factor::{self, Checked, Method, On, Reserved, Sending};
 use super::{LoginOption, address_block, stages, store};
 use crate::activity::{self, Entry, Subject};
@@ -178,7 +178,8 @@ pub fn reserve(
     Ok(First::Hash(Hashing::default(), attempted))
 }
 
-/// A code by email, for whoever has given the password: nothing here tells anybody else whether it was right (SECURITY AU5).
+/// A code by email, for whoever has given the password: nothing here tells anybody else whether it was right (SECURITY
+/// AU5).
 fn send(ctx: &mut Ctx<'_, '_>, asked: &Asked) -> Result<Outcome> {
     let session = ctx.visit.access.principal()?.session;
     if store::is_locked(ctx.tx, session)? {

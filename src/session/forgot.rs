@@ -1,7 +1,7 @@
 //! **Forgot password?**: GET and POST /forgot-password (SPEC U-51, SECURITY TK8).
 //!
-//! The page notes what was typed and answers everybody alike, in words and time; a job looks afterwards whether anybody is
-//! meant, and mails the link.
+//! The page notes what was typed and answers everybody alike, in words and time; a job looks afterwards whether anybody
+//! is meant, and mails the link.
 use super::links::{self, Purpose};
 use super::outgrown::{self, AsOf};
 use super::store;
@@ -74,8 +74,9 @@ pub fn ask(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     forgot_page(&ctx.visit, &typed.name, mail, Some(asked)).map(Outcome::Commit)
 }
 
-/// Mails links to those who are meant, out of at most `most` askings; says how many were looked at. None goes to an address
-/// that somebody set who does not hold what the user holds (P-10): the log says so, whoever asked does not learn it.
+/// Mails links to those who are meant, out of at most `most` askings; says how many were looked at. None goes to an
+/// address that somebody set who does not hold what the user holds (P-10): the log says so, whoever asked does not
+/// learn it.
 ///
 /// # Errors
 /// Any database error.

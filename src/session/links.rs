@@ -1,7 +1,7 @@
 //! Single-use links (SPEC 3.7, 3.2): what they are for, how long they work, how they are made, mailed and consumed.
 //!
-//! A link works once, by whichever way it was handed over. The mail carries a secret of its own: using that one proves that
-//! the user reads mail at the address, which a link copied from the screen does not.
+//! A link works once, by whichever way it was handed over. The mail carries a secret of its own: using that one proves
+//! that the user reads mail at the address, which a link copied from the screen does not.
 use super::store::{self, Link, NewLink};
 use super::{new_secret, secret_hash};
 use crate::config::Seal;
@@ -95,8 +95,8 @@ pub fn make(tx: &mut Tx<'_>, seal: &Seal, user: i64, purpose: Purpose, by: Optio
     Ok(Made { id, secret })
 }
 
-/// Mails the open link of this kind, with a secret that is in no other place; sent again, it is the same one. None: there is
-/// no open link, no mail, or no address it may go to. Else the address.
+/// Mails the open link of this kind, with a secret that is in no other place; sent again, it is the same one. None:
+/// there is no open link, no mail, or no address it may go to. Else the address.
 ///
 /// # Errors
 /// Any database error.

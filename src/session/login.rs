@@ -87,7 +87,8 @@ pub struct Attempted {
     candidate: Option<store::Candidate>,
 }
 
-/// POST /login, first hop: count the attempt. Committed before the password is looked at, so it counts whatever happens.
+/// POST /login, first hop: count the attempt. Committed before the password is looked at, so it counts whatever
+/// happens.
 pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<First<Attempted>> {
     let name_key = text::name_key(&typed.name);
     let candidate = store::candidate_held(ctx.tx, &name_key)?;
@@ -121,7 +122,8 @@ pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<
     ))
 }
 
-/// What is computed takes as long whoever is meant, and whether or not the password is right, as long as nobody gets in (LO4).
+/// What is computed takes as long whoever is meant, and whether or not the password is right, as long as nobody gets in
+/// (LO4).
 fn hashing(
     ctx: &mut Ctx<'_, '_>,
     password: Secret,
@@ -188,7 +190,8 @@ fn let_in(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, h
     stages::begin(ctx, &new).map(Outcome::Commit)
 }
 
-/// The password was right and the account is not locked: so much may be told (SPEC N-1). The attempt counts for nothing.
+/// The password was right and the account is not locked: so much may be told (SPEC N-1). The attempt counts for
+/// nothing.
 fn tell(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, why: &str) -> Result<Outcome> {
     store::forgive(ctx.tx, user.id, &attempt.key)?;
     let entry = Entry::new(

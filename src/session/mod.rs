@@ -1,7 +1,7 @@
 //! Login, sessions, passwords: who somebody is. What they may do is `access`.
 //!
-//! The ways in (SECURITY AU2), each of which asks how the account stands at that moment: active, licensed, its employee not
-//! off, not locked, from an address that may, with a second factor where one is required.
+//! The ways in (SECURITY AU2), each of which asks how the account stands at that moment: active, licensed, its employee
+//! not off, not locked, from an address that may, with a second factor where one is required.
 //!
 //! * the login form, `login`;
 //! * the steps that follow it, `stages`: `code`, `set_up`, `new_password`, `limit`, `clerk`;
@@ -128,9 +128,9 @@ impl LoginOption {
     }
 }
 
-/// The silent renewal (SPEC N-4): a new secret, never a longer life. None when a parallel request was first: the browser
-/// gets the new secret with that one's answer, this one goes on with the secret it came with, which stays valid for 30
-/// seconds. Sending it back would put the old secret in the place of the new one. `now`: by PostgreSQL's clock.
+/// The silent renewal (SPEC N-4): a new secret, never a longer life. None when a parallel request was first: the
+/// browser gets the new secret with that one's answer, this one goes on with the secret it came with, which stays valid
+/// for 30 seconds. Sending it back would put the old secret in the place of the new one. `now`: by PostgreSQL's clock.
 pub fn renew(
     db: &mut impl Read,
     snapshots: &Snapshots,
@@ -291,8 +291,8 @@ pub fn password_hash(db: &mut impl Read, user: i64) -> Result<Option<String>> {
     store::password_hash(db, user)
 }
 
-/// A session whose owner has just given the password goes on under a new secret, which is returned (SECURITY SE2). Where
-/// there is a second factor, the password alone is no new proof (SPEC N-5).
+/// A session whose owner has just given the password goes on under a new secret, which is returned (SECURITY SE2).
+/// Where there is a second factor, the password alone is no new proof (SPEC N-5).
 pub fn proven(tx: &mut Tx<'_>, session: i64) -> Result<String> {
     let secret = new_secret()?;
     store::prove(tx, session, &secret_hash(&secret), false)?;
@@ -306,8 +306,8 @@ pub fn proven_anew(tx: &mut Tx<'_>, session: i64) -> Result<String> {
     Ok(secret)
 }
 
-/// **Prevent automatic session renewal** was switched on: what is open ends with its access token, and does not come back
-/// should it be switched off again (SPEC N-4).
+/// **Prevent automatic session renewal** was switched on: what is open ends with its access token, and does not come
+/// back should it be switched off again (SPEC N-4).
 pub fn stop_renewing(tx: &mut Tx<'_>, users: &[i64]) -> Result<()> {
     store::stop_renewing(tx, users)
 }

@@ -1,9 +1,9 @@
 //! Proving once more who one is, by the current password, and by a code where one is asked for (SPEC U-20, N-5). Wrong
-//! passwords have a counter of their own, with the same timed lock as logins (SPEC C-6, SECURITY LO5): a stolen session must
-//! not become a way to guess the password.
+//! passwords have a counter of their own, with the same timed lock as logins (SPEC C-6, SECURITY LO5): a stolen session
+//! must not become a way to guess the password.
 //!
-//! Two hops: [`Proofs::reserve`] counts before anything is looked at, [`Proofs::judge`] decides as things stand then. Pages
-//! only place what a [`Refused`] says.
+//! Two hops: [`Proofs::reserve`] counts before anything is looked at, [`Proofs::judge`] decides as things stand then.
+//! Pages only place what a [`Refused`] says.
 use super::address_block;
 use super::hashing::Secret;
 use super::store::lock::{self, Attempt, Counted, Counter, Limits};
@@ -63,7 +63,8 @@ impl Refused {
 pub type Judged<T> = Result<Result<T, Refused>>;
 
 impl Proofs {
-    /// Counts an attempt of whoever is logged in, who was asked about `about`. The caller commits it unless it is refused.
+    /// Counts an attempt of whoever is logged in, who was asked about `about`. The caller commits it unless it is
+    /// refused.
     ///
     /// # Errors
     /// Any database error; the inner one: one of the two is locked.

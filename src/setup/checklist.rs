@@ -1,8 +1,9 @@
 //! The set-up checklist of an empty installation (SPEC S-3): GET and POST /setup/checklist.
 //!
-//! Whether a step is done is read from what is there, so it does not matter how it was done. While the checklist is open it is
-//! the first screen, and a line of the menu, of whoever may manage Setup. It is closed for good by whoever presses the button,
-//! by skipping the last step that is left, and by a job once nothing is left: most steps are done on other screens.
+//! Whether a step is done is read from what is there, so it does not matter how it was done. While the checklist is
+//! open it is the first screen, and a line of the menu, of whoever may manage Setup. It is closed for good by whoever
+//! presses the button, by skipping the last step that is left, and by a job once nothing is left: most steps are done
+//! on other screens.
 use super::{ManageSetup, store};
 use crate::access::fixed::TOP;
 use crate::access::{Access, Target, rules};

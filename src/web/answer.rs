@@ -12,8 +12,8 @@ use url::form_urlencoded;
 pub const FLASH_COOKIE: &str = "__Host-keyholder-said";
 /// The most that is said once on the next page, in characters.
 pub const SAID_MOST: usize = 500;
-/// The most of it in its cookie, in bytes as written there. Browsers drop a cookie that takes more than 4,096 bytes with its name and
-/// attributes (RFC 6265 §6.1).
+/// The most of it in its cookie, in bytes as written there. Browsers drop a cookie that takes more than 4,096 bytes
+/// with its name and attributes (RFC 6265 §6.1).
 const SAID_BYTES: usize = 3_500;
 /// Carries the secret of a single-use link from the address bar to the form (SECURITY TK6).
 pub const LINK_COOKIE: &str = "__Host-keyholder-link";
@@ -161,8 +161,8 @@ impl Answer {
         }
     }
 
-    /// A download under a name that somebody has chosen (RFC 6266 §4.3, RFC 8187 §3.2): as it is for browsers of today, and
-    /// without what needs escaping for others.
+    /// A download under a name that somebody has chosen (RFC 6266 §4.3, RFC 8187 §3.2): as it is for browsers of today,
+    /// and without what needs escaping for others.
     pub fn as_named_file(self, name: &str) -> Self {
         let plain: String = name
             .chars()
@@ -284,7 +284,8 @@ fn cookie_text(text: &str) -> String {
     value.replace('+', "%20")
 }
 
-/// The text in a flash cookie, whose percent signs have been read already; whatever else stands there becomes harmless text.
+/// The text in a flash cookie, whose percent signs have been read already; whatever else stands there becomes harmless
+/// text.
 pub fn flash_text(value: &str) -> String {
     value.chars().take(SAID_MOST).collect()
 }

@@ -3,8 +3,8 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 use std::ops::RangeInclusive;
 
-/// Years that a date may be of, on forms and in addresses as in files: what anybody means, and what PostgreSQL reads as it is
-/// written.
+/// Years that a date may be of, on forms and in addresses as in files: what anybody means, and what PostgreSQL reads as
+/// it is written.
 pub const YEARS: RangeInclusive<i32> = 1900..=9999;
 
 /// Whether the year is one of [`YEARS`].

@@ -1,6 +1,6 @@
-//! What every download has in common, a list as well as a document: a place of its reader's, a connection for the moment of
-//! reading and never for the time its reader takes, and the question asked again whether its reader may still have it
-//! (SPEC P-8, SECURITY SE6, EX6).
+//! What every download has in common, a list as well as a document: a place of its reader's, a connection for the
+//! moment of reading and never for the time its reader takes, and the question asked again whether its reader may still
+//! have it (SPEC P-8, SECURITY SE6, EX6).
 use super::visit::Visit;
 use crate::access::{self, Access, Stage};
 use crate::db::{self, Conn, Peek, Read};
@@ -55,8 +55,8 @@ impl Drop for Place {
     }
 }
 
-/// Reads the next part of a download, for as long as its reader's session lives. The connection is given back before the part
-/// is handed on, so that a slow reader holds none.
+/// Reads the next part of a download, for as long as its reader's session lives. The connection is given back before
+/// the part is handed on, so that a slow reader holds none.
 ///
 /// # Errors
 /// `SignInRequired` where the session has ended; `Busy` where there is no connection for too long; those of `read`.

@@ -1,5 +1,5 @@
-//! A list as a file: the rows and rights of the screen, streamed for as long as the session lives and its reader sees what they
-//! saw, logged with the number of rows however far it came (SPEC L-5, P-8, SECURITY EX2).
+//! A list as a file: the rows and rights of the screen, streamed for as long as the session lives and its reader sees
+//! what they saw, logged with the number of rows however far it came (SPEC L-5, P-8, SECURITY EX2).
 use super::answer::Answer;
 use super::download;
 use super::stream::{Pieces, Stream};

@@ -1,5 +1,5 @@
-//! Moments in form fields of type `datetime-local`: the wall clock of the unit they are about (SPEC P-11), to the minute; and
-//! the time zones that are stored.
+//! Moments in form fields of type `datetime-local`: the wall clock of the unit they are about (SPEC P-11), to the
+//! minute; and the time zones that are stored.
 use super::days::is_meant;
 use crate::error::Error;
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
@@ -35,8 +35,8 @@ pub fn shown(at: Option<DateTime<Utc>>, zone: Tz) -> String {
 /// What was typed; an empty field is no moment.
 ///
 /// # Errors
-/// The Fluent id of what is wrong: no date at all, one of a year that nobody means, or an hour that the change to summer time
-/// leaves out. Of an hour that comes twice it is the first.
+/// The Fluent id of what is wrong: no date at all, one of a year that nobody means, or an hour that the change to
+/// summer time leaves out. Of an hour that comes twice it is the first.
 pub fn read(text: &str, zone: Tz) -> Result<Option<DateTime<Utc>>, &'static str> {
     let text = text.trim();
     if text.is_empty() {

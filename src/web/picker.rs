@@ -1,5 +1,5 @@
-//! A field for finding one of many: a box to type in, and what was found as radio buttons. With scripts it answers as one
-//! types; without, a button asks for the same page with what was found.
+//! A field for finding one of many: a box to type in, and what was found as radio buttons. With scripts it answers as
+//! one types; without, a button asks for the same page with what was found.
 use super::field::Field;
 use crate::error::{Error, Result};
 

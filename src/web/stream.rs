@@ -88,8 +88,8 @@ impl Pieces {
     }
 }
 
-/// What is left of the patience after so many bytes were waited for so long: each byte gives back its part of a second, so that
-/// who takes the least there may be is waited for without end, and who takes less is not.
+/// What is left of the patience after so many bytes were waited for so long: each byte gives back its part of a second,
+/// so that who takes the least there may be is waited for without end, and who takes less is not.
 fn left(patience: Duration, waited: Duration, bytes: usize) -> Duration {
     let given_back = Duration::from_secs_f64(bytes as f64 / LEAST);
     (patience.saturating_sub(waited) + given_back).min(PATIENCE)
@@ -113,8 +113,8 @@ impl Write for Pieces {
     }
 }
 
-/// The body as actix takes it. It is whole only if the writer said so: one that stopped short, by an error or a panic, cuts
-/// the transfer off where the reader can see it.
+/// The body as actix takes it. It is whole only if the writer said so: one that stopped short, by an error or a panic,
+/// cuts the transfer off where the reader can see it.
 pub struct Incoming {
     pieces: mpsc::Receiver<io::Result<Bytes>>,
     ended: bool,

@@ -1,5 +1,6 @@
-//! A body with a file: read piece by piece, never more of it than there may be, only from somebody who may send it, and one
-//! at a time of everybody (SECURITY EX4, EX6). It comes as a form (`multipart/form-data`) or as the file itself (`text/csv`).
+//! A body with a file: read piece by piece, never more of it than there may be, only from somebody who may send it, and
+//! one at a time of everybody (SECURITY EX4, EX6). It comes as a form (`multipart/form-data`) or as the file itself
+//! (`text/csv`).
 use super::error_page;
 use super::hop::{self, Admitted};
 use super::request::Request;
@@ -164,7 +165,8 @@ async fn read_plain(mut payload: Payload, limit: usize) -> Result<Bytes, StatusC
     Ok(file.freeze())
 }
 
-/// The same body, which ends with an error where more of it comes than there may be: also what stands between the fields.
+/// The same body, which ends with an error where more of it comes than there may be: also what stands between the
+/// fields.
 fn counted(payload: Payload, most: usize) -> impl Stream<Item = Result<Bytes, PayloadError>> {
     let mut read = 0;
     payload.map(move |piece| {

@@ -114,7 +114,8 @@ pub struct Ctx<'x, 't> {
     pub visit: Visit,
 }
 
-/// What the first hop of a route that hashes decides (DESIGN 3.2): it is over, or commit what was reserved, hash, and go on.
+/// What the first hop of a route that hashes decides (DESIGN 3.2): it is over, or commit what was reserved, hash, and
+/// go on.
 #[allow(clippy::large_enum_variant, reason = "one per request, moved once")]
 pub enum First<S> {
     Done(super::answer::Outcome),
@@ -323,8 +324,8 @@ impl Visit {
         }
     }
 
-    /// For changes of which only some are sensitive: goes on if the last proof is recent, else the adapter asks for a new
-    /// one and sends the form again (SPEC N-5).
+    /// For changes of which only some are sensitive: goes on if the last proof is recent, else the adapter asks for a
+    /// new one and sends the form again (SPEC N-5).
     ///
     /// # Errors
     /// `ProofRequired`.
@@ -338,7 +339,8 @@ impl Visit {
     /// What surrounds a page of somebody who is logged in.
     ///
     /// # Errors
-    /// `SignInRequired` for nobody, `Unfinished` for somebody who is still on the way: the menu and the name are behind it.
+    /// `SignInRequired` for nobody, `Unfinished` for somebody who is still on the way: the menu and the name are behind
+    /// it.
     pub fn shell(&self) -> Result<Shell> {
         let viewer = self.access.principal()?;
         if viewer.stage != Stage::Full {

@@ -1,5 +1,5 @@
-//! Whom a change of a group's cells concerns: by every way in which people come to the group, counted, and by name, listed.
-//! Only those ways count that say something in the unit: memberships in it, below it or above it.
+//! Whom a change of a group's cells concerns: by every way in which people come to the group, counted, and by name,
+//! listed. Only those ways count that say something in the unit: memberships in it, below it or above it.
 use super::preview::{Sum, line};
 use super::{Screen, whole};
 use crate::access::compare::Shift;

@@ -1,7 +1,7 @@
 //! One account's cells in one unit: the tabs **Permissions** of users and groups (SPEC 3.3, G-3).
 //!
-//! A feature that has such a tab opens the account with [`super::Tab`], makes a [`Screen`], and shows, saves and previews with
-//! it; the page around it is the feature's own. The entity explorer shows the same rows as ticks.
+//! A feature that has such a tab opens the account with [`super::Tab`], makes a [`Screen`], and shows, saves and
+//! previews with it; the page around it is the feature's own. The entity explorer shows the same rows as ticks.
 mod concerned;
 mod form;
 mod preview;

@@ -222,8 +222,9 @@ pub fn note_mailed(tx: &mut Tx<'_>, link: i64, address: &str, hash: &[u8], seale
     Ok(())
 }
 
-/// The address is the user's: somebody who reads mail there has said so. It is nobody's old one any more. With `vouched` it
-/// was the user, so it does not matter any more who set it, but for whoever set the password they came in by. False where the user has another by now.
+/// The address is the user's: somebody who reads mail there has said so. It is nobody's old one any more. With
+/// `vouched` it was the user, so it does not matter any more who set it, but for whoever set the password they came in
+/// by. False where the user has another by now.
 pub fn confirm_email(tx: &mut Tx<'_>, user: i64, address: &str, vouched: bool) -> Result<bool> {
     let rows = diesel::sql_query(
         "UPDATE users SET email_confirmed_at = now(), email_before = NULL, version = version + 1,

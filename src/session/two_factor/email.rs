@@ -1,8 +1,8 @@
 //! Codes by email (SPEC U-33): eight characters, ten minutes, five tries, the newest only.
 //!
-//! They go to the address that was confirmed when they were switched on, and nowhere else. When somebody else changes the
-//! address they stop, so that who may change addresses does not get past a second factor: a recovery code or the app goes
-//! on, or whoever may removes the factor. An owner's own change, which needs a code itself, switches them off.
+//! They go to the address that was confirmed when they were switched on, and nowhere else. When somebody else changes
+//! the address they stop, so that who may change addresses does not get past a second factor: a recovery code or the
+//! app goes on, or whoever may removes the factor. An owner's own change, which needs a code itself, switches them off.
 use super::store::by_email::{self, Pace};
 use super::{Confirmed, Method, On, TwoFactorChange, close, masked, open, recovery, set_up, store};
 use crate::activity::{self, Entry, Subject};
