@@ -48,7 +48,7 @@ struct ConfirmPage {
 #[derive(Clone)]
 struct Fields {
     password: Field,
-    /// None: there is no second factor.
+    /// None if there is no second factor.
     code: Option<(Field, Ask)>,
 }
 

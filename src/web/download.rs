@@ -9,11 +9,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Downloads that one node has under way.
+/// The most downloads under way at one time on one node.
 const AT_ONCE: usize = 32;
-/// And one user: somebody takes nothing from a download and leaves all others to everybody else.
+/// The most downloads of one user at one time, so that nobody takes the places of all others.
 const OF_ONE: usize = 2;
-/// How long a download waits for a connection that others have.
+/// How long a download waits for a free connection.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Whose downloads this node has under way.
@@ -22,7 +22,7 @@ pub struct Places(Mutex<HashMap<i64, usize>>);
 
 impl Places {
     /// # Errors
-    /// `Busy` when this user, or everybody together, has as many as there may be: nobody waits for one.
+    /// `Busy` when this user, or all users together, have as many downloads as allowed. Nobody waits for a place.
     pub fn take(self: &Arc<Self>, user: i64) -> Result<Place> {
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let own = taken.get(&user).copied().unwrap_or_default();
