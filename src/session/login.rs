@@ -57,7 +57,7 @@ pub struct Credentials {
     from: String,
 }
 
-/// GET /login. Somebody who is logged in already goes home; who is still on the way may start over.
+/// GET /login. A user who is already logged in goes home; one in the middle of a login may start over.
 pub fn page(view: &mut View, Query(query): Query<From>) -> Result<Answer> {
     let viewer = view.visit.access.viewer();
     if viewer.is_some_and(|viewer| viewer.stage == Stage::Full) {
@@ -122,8 +122,8 @@ pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<
     ))
 }
 
-/// What is computed takes as long whoever is meant, and whether or not the password is right, as long as nobody gets in
-/// (LO4).
+/// The computation takes equally long whoever is meant, and whether or not the password is right, as long as nobody
+/// gets in (LO4).
 fn hashing(
     ctx: &mut Ctx<'_, '_>,
     password: Secret,
@@ -211,7 +211,7 @@ fn tell(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, why
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Commit)
 }
 
-/// Why whoever proved who they are is not let in, and whom to ask.
+/// Says why a user who has proven who they are is not let in, and whom to ask.
 pub(super) fn told(visit: &Visit, why: &str) -> String {
     format!(
         "{} {}",

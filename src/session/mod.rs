@@ -128,9 +128,10 @@ impl LoginOption {
     }
 }
 
-/// The silent renewal (SPEC N-4): a new secret, never a longer life. None when a parallel request was first: the
-/// browser gets the new secret with that one's answer, this one goes on with the secret it came with, which stays valid
-/// for 30 seconds. Sending it back would put the old secret in the place of the new one. `now`: by PostgreSQL's clock.
+/// Renews the session silently (SPEC N-4): it gets a new secret, never a longer life. Returns None when a parallel
+/// request was first. The browser then gets the new secret with the answer to that one. This request goes on with its
+/// own secret, which stays valid for 30 seconds; sending it back would replace the new one. `now` is by PostgreSQL's
+/// clock.
 pub fn renew(
     db: &mut impl Read,
     snapshots: &Snapshots,
@@ -220,7 +221,7 @@ impl Ended {
     }
 }
 
-/// Ends a user's sessions but `except`, on all nodes at the next request. Returns how many were live.
+/// Ends a user's sessions other than `except`, on all nodes at the next request. Returns how many were live.
 pub fn end_all(tx: &mut Tx<'_>, author: &Author, user: i64, how: Ended, except: Option<i64>) -> Result<usize> {
     store::end_sessions(tx, &[user], how.code(), author.user, except)
 }
@@ -277,9 +278,9 @@ pub fn count_password_kinds(tx: &mut Tx<'_>) -> Result<usize> {
 pub enum SetBy {
     /// It stays.
     Owner,
-    /// Somebody else: it works as long as they may look after the account (P-10).
+    /// Somebody else set it: it works as long as they may look after the account (P-10).
     Other {
-        /// None: the command line.
+        /// None for the command line.
         by: Option<i64>,
         /// The next login asks for a new one (SPEC U-22).
         must_change: bool,

@@ -23,7 +23,7 @@ pub struct Proofs {
     password: Counted,
     /// The stored hash the password is checked against.
     stored: Option<String>,
-    /// None: it was not asked for.
+    /// None if no code was asked for.
     code: Option<(String, Reserved)>,
 }
 
@@ -59,7 +59,7 @@ impl Refused {
     }
 }
 
-/// What came of it: the inner error is told, and the outer one stops the request.
+/// The result of a proof: the inner error is shown to the user, and the outer one stops the request.
 pub type Judged<T> = Result<Result<T, Refused>>;
 
 impl Proofs {

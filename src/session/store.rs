@@ -63,7 +63,8 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// What shuts out whoever has the right password, as the log calls it; `login-<word>` is its text (SPEC N-1).
+    /// Returns what shuts out a user with the right password, as the log calls it; `login-<word>` is its text (SPEC
+    /// N-1).
     pub fn shut_out(&self) -> Option<&'static str> {
         match self {
             _ if self.employee_off => Some("employee"),

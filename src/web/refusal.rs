@@ -140,7 +140,7 @@ pub fn helped(visit: &Visit, refusal: &Refusal, people: &[String]) -> String {
     format!("{why} {who}")
 }
 
-/// The same for many lines: each reason is looked up once.
+/// Says refusals as [`with_who`] does, for many lines: each reason is looked up once.
 #[derive(Default)]
 pub struct Reasons {
     known: Vec<(Refusal, String)>,

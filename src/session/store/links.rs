@@ -26,7 +26,7 @@ pub struct Link {
     /// Where it was mailed to.
     #[diesel(sql_type = Nullable<Text>)]
     pub address: Option<String>,
-    /// Who made it; none: it was asked for on the login page.
+    /// Who made it; None if it was asked for on the login page.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub created_by: Option<i64>,
     /// It was opened with the secret that only the mail has.
@@ -86,7 +86,7 @@ pub struct NewLink<'a> {
     pub purpose: &'a str,
     pub secret_hash: &'a [u8],
     pub sealed: Option<&'a [u8]>,
-    /// How long it works; none: as the installation has it for its kind.
+    /// How long it works; None means as long as the installation sets for its kind.
     pub minutes: Option<i32>,
     pub by: Option<i64>,
     pub address: Option<&'a str>,

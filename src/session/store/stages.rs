@@ -71,7 +71,7 @@ pub struct Moved<'a> {
     pub access_minutes: i32,
     /// From the login.
     pub refresh_minutes: i32,
-    /// From now: how long the next step may take; none for the last one.
+    /// How long the next step may take, from now; None for the last step.
     pub step_minutes: Option<i32>,
 }
 

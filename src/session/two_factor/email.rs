@@ -20,7 +20,7 @@ const TRIES: i32 = 5;
 const SYMBOLS: usize = 8;
 /// A login that finds a code as young as this sends none: that one works, and is on its way.
 const FRESH_MINUTES: i32 = 5;
-/// Nobody's mailbox is filled by whoever knows the password.
+/// Limits how many codes are sent, so that nobody who knows the password can fill the mailbox.
 const PACE: Pace = Pace {
     seconds_between: 60,
     in_an_hour: 10,
@@ -163,7 +163,8 @@ pub(super) fn confirm(ctx: &mut Ctx<'_, '_>, address: &str, typed: &str) -> Resu
     set_up::done(ctx, Method::Email, first)
 }
 
-/// The owner has another address now: codes by email are off until they are set up for it. False: there were none.
+/// Switches codes by email off after the owner changed the address, until they are set up for it. Returns false if
+/// there were none.
 pub fn address_changed(ctx: &mut Ctx<'_, '_>) -> Result<bool> {
     let viewer = ctx.visit.access.principal()?.clone();
     let Some(on) = store::state(ctx.tx, viewer.user)?.filter(|on| on.email.is_some()) else {

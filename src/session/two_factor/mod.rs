@@ -33,8 +33,7 @@ use crate::mail::{self, Message};
 use crate::web::visit::{Ctx, Visit};
 use chrono::{DateTime, Utc};
 
-/// However many wrong logins lock (SPEC C-6), more wrong codes in a row are never allowed: six digits are few (SECURITY
-/// LO5).
+/// The most wrong codes in a row, whatever the limit for wrong logins is (SPEC C-6): six digits are few (SECURITY LO5).
 const MOST_FAILURES: i32 = 5;
 /// Who comes this far has the password, so the second lock in a row, and each after it, lasts at least so long:
 /// guessing is hopeless then, also over weeks (LO1, LO5).
@@ -190,12 +189,12 @@ pub fn new_codes(tx: &mut Tx<'_>, user: i64) -> Result<Vec<String>> {
     Ok(codes)
 }
 
-/// Takes the second factor away. False if there was none. The caller ends sessions and records it.
+/// Takes the second factor away. Returns false if there was none. The caller ends sessions and records it.
 pub fn switch_off(tx: &mut Tx<'_>, user: i64) -> Result<bool> {
     store::switch_off(tx, user)
 }
 
-/// Takes one method away where there is another. False if there was not. The caller ends sessions and records it.
+/// Takes one method away if there is another one, else returns false. The caller ends sessions and records it.
 pub fn switch_off_one(tx: &mut Tx<'_>, user: i64, method: Method) -> Result<bool> {
     store::switch_off_one(tx, user, method)
 }
