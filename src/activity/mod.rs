@@ -229,13 +229,13 @@ pub fn record_refusal(tx: &mut Tx<'_>, entry: Entry, session: i64, right: &str, 
     store::insert_refusal(tx.conn(), entry, session, right, unit)
 }
 
-/// An attempt to log in from a blocked address; those for one user from one network within an hour are counted instead
-/// of repeated.
+/// Records an attempt to log in from a blocked address. Further attempts for one user from one network within an hour
+/// are only counted.
 pub fn record_blocked(tx: &mut Tx<'_>, entry: Entry, network: IpNet, user: Option<i64>) -> Result<()> {
     store::insert_blocked(tx.conn(), entry, network, user)
 }
 
-/// Erases the values of whoever is deleted from the whole log (SECURITY DP1).
+/// Erases the values of a deleted person from the whole log (SECURITY DP1).
 pub fn erase(tx: &mut Tx<'_>, whose: Whose) -> Result<()> {
     store::erase(tx.conn(), whose)
 }

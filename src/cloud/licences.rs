@@ -70,7 +70,7 @@ impl Along {
         }
     }
 
-    /// How many there are, and how many of them are left; None: unlimited.
+    /// How many licences there are, and how many of them are left; None if they are unlimited.
     pub fn left(self) -> Option<(i32, i32)> {
         let Pool { pool, taken } = self.pool();
         pool.map(|pool| (pool, pool - taken))
@@ -105,7 +105,7 @@ pub fn assign<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, AssignLicence>
     Ok(true)
 }
 
-/// The licences of the customer a unit belongs to; None: of the top, which has none.
+/// Returns the licences of the customer a unit belongs to; None for the top, which has none.
 ///
 /// # Errors
 /// Database errors.
@@ -113,7 +113,7 @@ pub fn pool_of(db: &mut impl Read, unit: i64) -> Result<Option<Pool>> {
     store::pool_of(db, unit)
 }
 
-/// **Max allowed sessions**; None: as the installation has it. Lowering it ends nothing (SPEC C-3).
+/// Sets **Max allowed sessions**; None means the installation's default. Lowering it ends no session (SPEC C-3).
 ///
 /// # Errors
 /// Database errors.

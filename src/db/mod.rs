@@ -219,7 +219,7 @@ impl Tx<'_> {
         self.access_changed_all(&[changed])
     }
 
-    /// The same for many at once.
+    /// Does what [`Tx::access_changed`] does, for many changes at once.
     ///
     /// # Errors
     /// As [`Tx::access_changed`].

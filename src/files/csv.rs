@@ -14,7 +14,7 @@ use crate::web::export::Format;
 use crate::web::message::Message;
 use source::Source;
 
-/// Of what is downloaded.
+/// The format of downloaded CSV files.
 pub const FORMAT: Format = Format {
     media_type: "text/csv; charset=utf-8; header=present",
     ending: "csv",

@@ -179,7 +179,7 @@ pub fn import(conn: PgConnection, seal: &Seal, table: Table, bytes: &[u8], optio
     })
 }
 
-/// The same within a transaction, which holds the lock of access changes from then on.
+/// Imports within a transaction, which holds the lock of access changes from then on.
 ///
 /// # Errors
 /// As [`import`].

@@ -250,7 +250,7 @@ pub fn hasten(tx: &mut Tx<'_>, name: &str) -> Result<()> {
     store::hasten(tx, name)
 }
 
-/// When the next run of a job is due; none: no node knows it yet.
+/// Returns when the next run of a job is due; None if no node knows it yet.
 ///
 /// # Errors
 /// Any database error.

@@ -116,7 +116,7 @@ pub struct Claimed {
     pub attempts: i32,
     #[diesel(sql_type = Timestamptz)]
     pub created_at: DateTime<Utc>,
-    /// The link it carries cannot be used any more.
+    /// Whether the link it carries can no longer be used.
     #[diesel(sql_type = Bool)]
     pub stale: bool,
     #[diesel(sql_type = Nullable<Jsonb>)]
@@ -124,7 +124,7 @@ pub struct Claimed {
 }
 
 impl Claimed {
-    /// The server it goes through; none: the one of now.
+    /// Returns the server it goes through; None means the present one.
     ///
     /// # Errors
     /// It has one, of which something is not known here.

@@ -73,10 +73,10 @@ pub fn create(tx: &mut Tx<'_>, author: &Author, can: &Can<'_, CreateUnit>, detai
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerDetails {
     pub name: DisplayName,
-    /// Of a new one; later it stays.
+    /// The code of a new customer; it cannot be changed later.
     pub code: UnitCode,
     pub customer_number: String,
-    /// How many licences there are; None: unlimited.
+    /// How many licences there are; None if they are unlimited.
     pub pool: Option<i32>,
 }
 

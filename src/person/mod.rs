@@ -35,7 +35,7 @@ pub struct Person {
 /// Tables by name, each with how its rows are the person's.
 type Places = BTreeMap<String, BTreeSet<Key>>;
 
-/// Whoever it is; None: there is nobody like that.
+/// Finds the person; None if there is no such person.
 ///
 /// # Errors
 /// Any database error; an id number that does not open with this installation key.

@@ -101,7 +101,7 @@ struct Line {
     done: bool,
     skipped: bool,
     links: Vec<(&'static str, String)>,
-    /// Of the groups: roles to copy, with what they are for.
+    /// For the step about groups: roles to copy, with what they are for.
     roles: Vec<(String, String, String)>,
 }
 
@@ -121,7 +121,7 @@ struct ChecklistPage {
 #[serde(deny_unknown_fields)]
 pub struct Pressed {
     step: Option<Step>,
-    /// Of a step: skipped, or taken up again.
+    /// For a step: it is skipped, or taken up again.
     skip: Option<bool>,
     /// The checklist is closed.
     #[serde(default)]

@@ -197,7 +197,7 @@ pub(super) fn refused(visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> R
     Ok((page, note(visit, refusal)))
 }
 
-/// The same while reading: the entry gets a transaction of its own at once.
+/// Refuses while reading: the entry gets a transaction of its own at once.
 pub(super) fn refused_reading(view: View, refusal: &Refusal) -> Result<Answer> {
     let View { mut db, visit } = view;
     let (answer, note) = refused(&visit, &mut db, refusal)?;

@@ -34,7 +34,7 @@ struct OrganisationPage {
     t: Texts,
     title: String,
     action: String,
-    /// None: a new one.
+    /// None for a new one.
     version: Option<i32>,
     name: Field,
     customers: Vec<Kept>,

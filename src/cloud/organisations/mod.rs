@@ -89,10 +89,10 @@ pub fn seen(access: &Access, db: &mut impl Read) -> Result<Vec<Organisation>> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken;
 
-/// Makes one of these customers and returns its id.
+/// Makes an organisation of these customers and returns its id.
 ///
 /// # Errors
-/// The inner error: the name is taken; the transaction is then of no more use.
+/// The inner error: the name is taken. The transaction can then not be used further.
 pub fn create(
     tx: &mut Tx<'_>,
     author: &Author,

@@ -33,7 +33,7 @@ pub(super) struct Change {
     cpr: Option<Renumbered>,
 }
 
-/// Another national id number, or none any more: as it was, as it shall be.
+/// A change of the national id number: before and after, where None means that there is no number.
 struct Renumbered {
     before: Option<Cpr>,
     after: Option<Cpr>,

@@ -155,7 +155,7 @@ impl<'a> Gate<'a> {
         refusal::message(self.access, &refusal)
     }
 
-    /// Who could do what was refused (P-6), as far as whoever imports sees them. None: no right was missing.
+    /// Says who could do what was refused (P-6), as far as the importing user sees them. None if no right was missing.
     pub(super) fn who(&self, db: &mut impl Read) -> Result<Option<Message>> {
         let refused = self.refused.borrow();
         let mut people: Vec<String> = Vec::new();

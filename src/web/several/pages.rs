@@ -165,7 +165,7 @@ pub fn asked<B: Bulk>(
     }
 }
 
-/// The same for a POST, which a page without rows cannot send.
+/// Does what [`asked`] does for a POST, which a page without rows cannot send.
 ///
 /// # Errors
 /// As [`asked`], and `BadRequest` for nobody.
