@@ -92,11 +92,11 @@ pub struct Visit {
     /// The policies of logins in force.
     pub policy: Arc<Policy>,
     pub installation: String,
-    /// Whom people ask, if Setup names somebody (SPEC S-1).
+    /// Whom people ask for help, if Setup names somebody (SPEC S-1).
     pub contact: Option<String>,
     /// What people can choose from.
     pub languages: Languages,
-    /// The set-up checklist is open (SPEC S-3).
+    /// Whether the set-up checklist is open (SPEC S-3).
     pub setting_up: bool,
     /// State of the users' places as of now.
     counted: i64,
@@ -114,8 +114,8 @@ pub struct Ctx<'x, 't> {
     pub visit: Visit,
 }
 
-/// What the first hop of a route that hashes decides (DESIGN 3.2): it is over, or commit what was reserved, hash, and
-/// go on.
+/// What the first hop of a route that hashes decides (DESIGN 3.2): the request is done, or its reservation is committed
+/// and the second hop hashes.
 #[allow(clippy::large_enum_variant, reason = "one per request, moved once")]
 pub enum First<S> {
     Done(super::answer::Outcome),
