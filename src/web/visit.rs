@@ -114,8 +114,8 @@ pub struct Ctx<'x, 't> {
     pub visit: Visit,
 }
 
-/// What the first hop of a route that hashes decides (DESIGN 3.2): the request is done, or its reservation is committed
-/// and the second hop hashes.
+/// What the first hop of a route that hashes decides (DESIGN 3.2): the request is done, or its reservation is
+/// committed, the hash is computed, and the second hop follows.
 #[allow(clippy::large_enum_variant, reason = "one per request, moved once")]
 pub enum First<S> {
     Done(super::answer::Outcome),
