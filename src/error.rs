@@ -41,8 +41,8 @@ pub enum Error {
     /// No connection, no hashing thread or no place in the queue right now.
     #[error("busy: {0}")]
     Busy(&'static str),
-    /// Somebody changed meanwhile what this rests on, so nothing was saved: to be begun again with what is there now. The text
-    /// is for the log and the command line.
+    /// Somebody changed meanwhile what this rests on, so nothing was saved: to be begun again with what is there now.
+    /// The text is for the log and the command line.
     #[error("{0}")]
     Moved(&'static str),
     /// The deadline passed before COMMIT, so nothing was saved.

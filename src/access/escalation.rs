@@ -1,8 +1,8 @@
 //! Nobody gives more than they hold (P-6).
 //!
-//! Conservative: what a change brings within reach is measured against what the principal holds, on every unit and at every
-//! moment at which anything of the principal's begins or ends, whether or not anybody gains today. So no list of people is
-//! needed; but whom a Deny on a group reaches is asked besides (`outranked`).
+//! The check is conservative: it compares what a change brings within reach with what the principal holds, whether or
+//! not anybody gains anything today. It does so on every unit, and at every moment at which a right of the principal
+//! begins or ends. So it needs no list of people. The members of a group that gets a Deny are checked in `outranked`.
 
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
@@ -34,7 +34,7 @@ pub enum Lacks {
         /// One unit where it ends too early.
         unit: i64,
     },
-    /// A Deny would go to an account that holds this right there, which the principal does not.
+    /// A Deny would go to an account that holds this right there, while the principal does not.
     Outranked {
         /// The right.
         permission: Permission,
@@ -43,7 +43,7 @@ pub enum Lacks {
     },
     /// Membership in Administrators.
     Administrators,
-    /// Membership in Administrators for as long.
+    /// Membership in Administrators for as long as the change would give it.
     AdministratorsLonger,
     /// Reach as far as would be given.
     Reach,
@@ -77,8 +77,8 @@ pub struct Effect {
     pub period: Period,
 }
 
-/// A change of rights. What is not there before or after is `None`. Moving a user's memberships along is a removal and an
-/// addition for each; deleting an account removes its cells and memberships.
+/// A change of rights. `None` stands for something that does not exist before or after the change. Moving a user's
+/// memberships is a removal and an addition for each; deleting an account removes its cells and memberships.
 #[derive(Clone, Copy, Debug)]
 pub enum Change<'a> {
     /// A cell is set, changed or emptied.
@@ -116,7 +116,7 @@ pub enum Change<'a> {
         /// (unit, group) of every membership on units that are above it before or after (`store::groups_joined_at`).
         joined: &'a [(i64, i64)],
     },
-    /// Groups count again, or no longer: those of a module that is switched on or off.
+    /// The groups of a module start or stop counting, because the module is switched on or off.
     Count {
         /// (unit, group) of every membership in them.
         joined: &'a [(i64, i64)],
@@ -144,7 +144,7 @@ pub enum Change<'a> {
     },
 }
 
-/// Whether the principal may make these changes, each measured against what is there before any of them (P-6).
+/// Checks that the principal may make these changes. Each is measured against the state before any of them (P-6).
 ///
 /// # Errors
 /// One thing the principal lacks.
@@ -155,7 +155,7 @@ pub fn check(
     now: DateTime<Utc>,
 ) -> Result<(), Lacks> {
     let measure = Measure::of(snapshot, principal, now);
-    // Many cells of one account in one place are measured against what it holds there once.
+    // The cells of one account in one place are measured only once against what the account holds there.
     let mut measured = HashSet::new();
     for change in changes {
         if let Change::Reach { before, after } = change {
@@ -180,14 +180,14 @@ pub fn check(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Denied {
     pub account: i64,
-    /// Of a user that [`check`] did not measure.
+    /// Whether the account is a user that [`check`] did not measure.
     pub is_user: bool,
     pub place: Interval,
-    /// Below which unit the place will be, where it is moved.
+    /// For a place that is moved, the unit below which it will be.
     pub parent: Option<i64>,
 }
 
-/// The Denies that these changes bring to groups, and to users whom [`check`] knows by their id alone.
+/// Returns the Denies that these changes bring to groups, and to users whom [`check`] knows only by id.
 pub(super) fn denied(snapshot: &Snapshot, changes: &[Change<'_>]) -> HashSet<Denied> {
     let mut all = HashSet::new();
     for change in changes {
@@ -216,8 +216,8 @@ pub(super) fn denied(snapshot: &Snapshot, changes: &[Change<'_>]) -> HashSet<Den
     all
 }
 
-/// A Deny is refused against an account that holds there what the principal lacks; against everybody, for all but
-/// administrators.
+/// Refuses a Deny against an account that holds a right there which the principal lacks. Only administrators may deny
+/// anything to everybody.
 fn may_deny(
     snapshot: &Snapshot,
     principal: &Subject,
@@ -232,7 +232,7 @@ fn may_deny(
     }
 }
 
-/// Whether the other holds in a place what the principal lacks there.
+/// Checks that the other account holds nothing in the place that the principal lacks there.
 pub(super) fn outranks(
     snapshot: &Snapshot,
     principal: &Subject,
@@ -264,8 +264,8 @@ pub(super) fn acting(snapshot: &Snapshot) -> impl Iterator<Item = Permission> {
     entries.filter(acts).map(|entry| entry.permission)
 }
 
-/// Whether the principal reaches whatever comes within reach of somebody, and holds there what they will hold there.
-/// Reach has no end: who is an administrator only for a time is measured like everybody else for what comes after.
+/// Checks that the principal reaches everything that comes within the user's reach, and holds there what the user will
+/// hold. Reach has no end date. So a temporary administrator is measured like everybody else, for the time afterwards.
 fn reaches_as_far(principal: &Measure<'_>, before: &Subject, after: &Subject) -> Result<(), Lacks> {
     let (snapshot, units) = (principal.snapshot, principal.snapshot.units());
     let more = after.reach.ranges(units).without(&before.reach.ranges(units));

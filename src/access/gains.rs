@@ -1,5 +1,5 @@
-//! What a change of rights brings and takes, without looking at who is there today: each Allow that comes within reach of
-//! an account, each Deny that goes or comes (P-6).
+//! What a change of rights brings and takes, whoever is there today: each Allow that comes within reach of an account,
+//! and each Deny that goes or comes (P-6).
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use super::permission::{Permission, Scope};
 use super::ranges::Interval;
 use super::snapshot::{Snapshot, Units};
 
-/// A right that must be held in a part of the tree, all the while.
+/// A right that the principal must hold in a part of the tree for a whole period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Need {
     pub permission: Permission,
@@ -24,11 +24,11 @@ pub(super) struct Need {
 #[derive(Debug, Default)]
 pub(super) struct Needs<'a> {
     pub rights: Vec<Need>,
-    /// While these last, membership in Administrators.
+    /// Periods during which the principal must be a member of Administrators.
     pub administrators: Vec<Period>,
     /// Denies that come to an account, and where.
     pub denied: Vec<(Account<'a>, Interval)>,
-    /// The same of users who are known by their id alone.
+    /// Denies that come to users who are known only by id, and where.
     pub denied_users: Vec<(i64, Interval)>,
 }
 
@@ -134,7 +134,7 @@ impl<'a> Needs<'a> {
         }));
     }
 
-    /// Everything behind a membership in this group.
+    /// Adds what a membership in this group gives, directly and through nesting.
     fn joined(
         &mut self,
         snapshot: &Snapshot,
@@ -173,7 +173,8 @@ impl<'a> Needs<'a> {
         }
     }
 
-    /// Every cell at new ancestors only, every Deny at old ancestors only, standing there or reached by memberships there.
+    /// Adds every cell at ancestors that are only new, and every Deny at ancestors that are only old. A cell counts if
+    /// it stands there or is reached by a membership there.
     fn moved(&mut self, snapshot: &Snapshot, unit: i64, parent: i64, joined: &[(i64, i64)]) {
         let units = snapshot.units();
         let old: HashSet<i64> = units.above(unit).map(|above| above.id).collect();
@@ -189,7 +190,7 @@ impl<'a> Needs<'a> {
         }
     }
 
-    /// Cells standing on these units, as they say something about the unit.
+    /// Adds the cells that stand on these units, as far as they apply to the unit.
     fn cells_at(&mut self, snapshot: &Snapshot, on: &HashSet<i64>, unit: i64, matters: Matters) {
         let units = snapshot.units();
         let Some(place) = units.index(unit).map(|at| units.whole(at)) else {
@@ -201,7 +202,7 @@ impl<'a> Needs<'a> {
         }
     }
 
-    /// Cells of groups joined above the unit, as they say something about it below these ancestors.
+    /// Adds the cells of groups joined above the unit, as far as they apply to the unit below these ancestors.
     fn below(&mut self, snapshot: &Snapshot, unit: i64, above: &HashSet<i64>, joined: HashSet<i64>, matters: Matters) {
         let (units, groups) = (snapshot.units(), snapshot.groups());
         let Some(unit) = units.index(unit) else { return };
@@ -227,7 +228,7 @@ impl<'a> Needs<'a> {
         }
     }
 
-    /// A cell that comes to say something about a place, or no longer does. What an Allow gave nobody asks about.
+    /// Adds a cell that begins or ceases to apply to a place. An Allow that goes needs nothing.
     fn comes_or_goes(
         &mut self,
         snapshot: &Snapshot,
@@ -253,8 +254,8 @@ impl<'a> Needs<'a> {
         }
     }
 
-    /// Memberships on a unit that is archived or unarchived. Below an archived unit nothing is asked, so what goes
-    /// matters only for rights that ignore the unit.
+    /// Adds the memberships on a unit that is archived or unarchived. Rights by unit do not hold below an archived
+    /// unit, so on archiving only rights that ignore the unit matter.
     fn dormant(&mut self, snapshot: &Snapshot, joined: &[(i64, i64)], matters: Matters) {
         let by_unit = |need: &Need| snapshot.catalogue().scope(need.permission) == Some(Scope::OrgUnit);
         for (unit, group) in joined {
@@ -266,7 +267,7 @@ impl<'a> Needs<'a> {
     }
 }
 
-/// While something counts that did not, or does not that did.
+/// Returns the periods in which `one` counts and `other` does not.
 fn left(one: Option<Period>, other: Option<Period>) -> Vec<Period> {
     match (one, other) {
         (None, _) => Vec::new(),
@@ -275,7 +276,7 @@ fn left(one: Option<Period>, other: Option<Period>) -> Vec<Period> {
     }
 }
 
-/// Where a cell of a group reached says something (SPEC 2.2).
+/// Returns where a cell of a reached group applies (SPEC 2.2).
 fn place(snapshot: &Snapshot, cell: &Cell, reached: &Reached) -> Option<Interval> {
     let units = snapshot.units();
     match snapshot.catalogue().scope(cell.permission)? {

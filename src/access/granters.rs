@@ -6,12 +6,12 @@ use super::{Access, evaluate, subjects_of};
 use crate::db::Read;
 use crate::error::Result;
 
-/// How many are named, and how many of those who may set permissions there are looked at to find them.
+/// How many people are named, and how many holders of **Set permissions** there are examined to find them.
 const NAMED: usize = 3;
 const LOOKED_AT: usize = 200;
 
-/// Display names of up to three people whom the reader sees and who hold both the right and **Set permissions** there, by
-/// whatever way. Empty: "an administrator".
+/// Returns the display names of up to three people whom the reader sees and who hold both the right and **Set
+/// permissions** there. An empty list is shown as "an administrator".
 ///
 /// # Errors
 /// Database errors.
@@ -22,7 +22,7 @@ pub fn who_could_grant(access: &Access, db: &mut impl Read, right: Permission, u
     let (snapshot, now) = (access.snapshot(), access.now());
     let setting = sources(snapshot, Permission::PERMISSION_SET, unit, now);
     let mut found = able(db, &setting, &access.scope(), None, LOOKED_AT)?;
-    // Administrator is nobody in particular.
+    // The built-in Administrator is no particular person, so it is not named.
     found.retain(|one| !access.is(one.id) && one.id != super::fixed::ADMINISTRATOR);
     let subjects = subjects_of(db, &found.iter().map(|one| one.id).collect::<Vec<_>>())?;
     let mut named = Vec::new();

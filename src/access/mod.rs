@@ -1,23 +1,25 @@
 //! THE HEART: who may do what. Everything else asks here and cannot go round it.
 //!
-//! [`Access`] is what features ask: the rights of whoever asks, as of one version. Its rules, one function for each "may", are
-//! in `rules`; buttons, fields, links and writes ask the same one. [`Can`] is the only key to a write: it carries the locked
-//! row it was made for and fits only its own transaction (`proofs` shows what the compiler refuses).
+//! [`Access`] is what features ask: the rights of whoever asks, as of one version. Its rules, one function for each
+//! "may", are in `rules`; buttons, fields, links and writes ask the same one. [`Can`] is the only key to a write: it
+//! carries the locked row it was made for and fits only its own transaction (`proofs` shows what the compiler refuses).
 //!
-//! * Deciding: `evaluate` answers one question with its reasons, by a walk (`way`) from the user through the groups; `holding`
-//!   answers for all units at once, over `paths`, as `ranges`. `explain` puts reasons into words, `refusal` is a rule's no,
-//!   `target` what a rule is asked about. `period` are dates, `reach` the outer border, `division` who shares actors.
-//! * What a change gives: `escalation` refuses to give more than one holds, by `gains` (what comes and goes), `measure` (what
-//!   somebody holds at every moment, of which `turns` tells) and `outranked` (whom a Deny on a group reaches); `logins` is
-//!   about taking over somebody else's. `advice` says what would help. `compare` and `moves` preview.
-//! * Who can: `sources` says where a right comes from, `able` finds who has it, `granters` who could give it; `joined` lists
-//!   the groups somebody is in, and by which ways.
-//! * What there is: `permission` the catalogue, `actor_roles` its changing part, `units` the tree, `groups`, `grants` the
-//!   cells, `fixed` ids that never change, `ids` a fast map; all of it together is a `snapshot`.
-//! * Loading: `viewer` is the first statement of a request, `subjects` reads the memberships of others, `snapshots` keeps the
-//!   snapshot up to date by `store`; `headcounts` counts users by unit, `recent` remembers what programs ask again and again,
-//!   `statement` puts statements of scoped lists together. `stage` and `token_scope` say how far a session or token goes,
-//!   `policy` which addresses may.
+//! * Deciding: `evaluate` answers one question with its reasons, by a walk (`way`) from the user through the groups;
+//!   `holding` answers for all units at once, over `paths`, as `ranges`. `explain` puts reasons into words, `refusal`
+//!   is a rule's no, `target` what a rule is asked about. `period` are dates, `reach` the outer border, `division` who
+//!   shares actors.
+//! * What a change gives: `escalation` refuses to give more than one holds, by `gains` (what comes and goes),
+//!   `measure` (what somebody holds at every moment, of which `turns` tells) and `outranked` (whom a Deny on a group
+//!   reaches); `logins` is about taking over somebody else's. `advice` says what would help. `compare` and `moves`
+//!   preview.
+//! * Who can: `sources` says where a right comes from, `able` finds who has it, `granters` who could give it;
+//!   `joined` lists the groups somebody is in, and by which ways.
+//! * What there is: `permission` the catalogue, `actor_roles` its changing part, `units` the tree, `groups`, `grants`
+//!   the cells, `fixed` ids that never change, `ids` a fast map; all of it together is a `snapshot`.
+//! * Loading: `viewer` is the first statement of a request, `subjects` reads the memberships of others, `snapshots`
+//!   keeps the snapshot up to date by `store`; `headcounts` counts users by unit, `recent` remembers what programs ask
+//!   again and again, `statement` puts statements of scoped lists together. `stage` and `token_scope` say how far a
+//!   session or token goes, `policy` which addresses may.
 pub mod able;
 pub mod actor_roles;
 pub mod advice;
@@ -85,7 +87,7 @@ use std::sync::Arc;
 /// `lock` and `target` are the feature's (in its store), `allowed` names a function of [`rules`].
 pub trait Action {
     type Row;
-    /// Reads the row and holds it until the transaction ends; None: there is no such row.
+    /// Reads the row and locks it until the transaction ends; returns None if there is no such row.
     fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Self::Row>>;
     fn target(row: &Self::Row) -> Target;
     fn allowed(access: &Access, target: &Target) -> Result<(), Refusal>;
@@ -149,7 +151,7 @@ pub struct Access {
 }
 
 impl Access {
-    /// Of a session, or of nobody, who holds nothing.
+    /// Makes the rights of a session's user; without a viewer, nothing is held.
     pub fn new(viewer: Option<Viewer>, snapshot: Arc<Snapshot>, now: DateTime<Utc>) -> Self {
         let (asker, subject) = match viewer {
             Some(viewer) => {
@@ -225,7 +227,8 @@ impl Access {
         }
     }
 
-    /// Like [`Access::holds`], as a rule speaks. No right holds in an archived unit; who knows of the unit is told that.
+    /// Like [`Access::holds`], but returns a refusal. No right holds in an archived unit; a reader who knows of the
+    /// unit is told that.
     pub fn need(&self, right: Permission, unit: i64) -> Result<(), Refusal> {
         if self.holds(right, unit) {
             return Ok(());
@@ -237,8 +240,8 @@ impl Access {
         Err(Refusal::Lacks { right, unit })
     }
 
-    /// The same for what may be done in an archived unit too: bringing it back, and taking away what is kept there. Whoever
-    /// would hold the right there if the unit were in use may (SPEC O-1).
+    /// Like [`Access::need`], for what may be done in an archived unit too: bringing it back, and taking away what is
+    /// kept there. It is allowed to those who would hold the right there if the unit were in use (SPEC O-1).
     pub fn need_even_archived(&self, right: Permission, unit: i64) -> Result<(), Refusal> {
         match self.snapshot.units().get(unit) {
             Some(at) if at.archived => match self.lasting_ranges(right).contains(at.pos) {
@@ -258,7 +261,7 @@ impl Access {
         }
     }
 
-    /// Where a right holds.
+    /// Returns the units in which a right holds.
     pub fn ranges(&self, right: Permission) -> Ranges {
         match &self.asker {
             Asker::System => Ranges::All,
@@ -267,8 +270,9 @@ impl Access {
         }
     }
 
-    /// Where a right holds, archived units included: what stands above those counts, what stands on them forbids and does
-    /// not allow (SPEC O-1). For what may be done in archived units; everything else asks [`Access::ranges`].
+    /// Returns the units in which a right holds, archived units included. There, cells above an archived unit count;
+    /// cells on it forbid but do not allow (SPEC O-1). Use it for what may be done in archived units, and
+    /// [`Access::ranges`] for everything else.
     pub fn lasting_ranges(&self, right: Permission) -> Ranges {
         match &self.asker {
             Asker::System => Ranges::All,
@@ -299,7 +303,7 @@ impl Access {
         self.snapshot.units().get(unit).is_some() && self.holds(Permission::ORG_UNIT_ACCESS, unit)
     }
 
-    /// The same for a unit itself, which is not gone when it is archived.
+    /// Like [`Access::sees`], but for the unit itself, which stays visible when it is archived.
     pub fn knows(&self, unit: i64) -> bool {
         match self.snapshot.units().get(unit) {
             Some(at) if at.archived => self.lasting_ranges(Permission::ORG_UNIT_ACCESS).contains(at.pos),
@@ -312,14 +316,14 @@ impl Access {
         self.snapshot.units().get(unit).filter(|unit| self.sees(unit.id))
     }
 
-    /// Whether there is such a thing for the reader (P-12).
+    /// Whether this target exists for the reader (P-12).
     pub fn finds(&self, target: &Target) -> bool {
         let own = target.user.as_ref().is_some_and(|user| self.is(user.id));
         let shared = target.actor.is_some() && division::sees(self, target.unit);
         own || !target.placed || self.is_system() || self.knows(target.unit) || shared
     }
 
-    /// Asks the rule and gives nothing: for buttons and fields.
+    /// Asks the rule without giving a capability: for buttons and fields.
     pub fn allows<A: Action>(&self, row: &A::Row) -> Result<(), Refusal> {
         A::allowed(self, &A::target(row))
     }
@@ -341,8 +345,8 @@ impl Access {
         })
     }
 
-    /// Several rows: refused ones are reported, the others go on (SPEC U-4). Ids are locked in ascending order; what cannot
-    /// be seen is left out as if it did not exist.
+    /// Asks for several rows: refused ones are reported, the others proceed (SPEC U-4). Ids are locked in ascending
+    /// order. Rows the reader cannot see are left out as if they did not exist.
     pub fn can_all<'t, A: Action>(&self, tx: &mut Tx<'t>, ids: &[i64]) -> Result<Verdicts<'t, A>> {
         let mut ids = ids.to_vec();
         ids.sort_unstable();
@@ -360,10 +364,10 @@ impl Access {
     }
 }
 
-/// Notes of changes are kept for so long; a node that has not been asked anything since loads everything anew.
+/// How long notes of changes are kept. A node that was idle for longer loads everything anew.
 const CHANGES_HOURS: i32 = 24;
 
-/// Removes at most `most` old notes of changes; says how many.
+/// Removes at most `most` old notes of changes and returns how many it removed.
 ///
 /// # Errors
 /// Any database error.

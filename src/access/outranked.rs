@@ -1,11 +1,12 @@
-//! A Deny on a group reaches whoever is in it, so it is refused where one of them holds there what the principal lacks (P-6).
+//! A Deny on a group reaches whoever is in it, so it is refused where one of them holds there what the principal lacks
+//! (P-6).
 //!
-//! `escalation` measures what the group itself holds, and leaves a Deny on Users and All to administrators; here its members
-//! are measured, through nesting too: those who are in the group at, above or below the place, now, or above where it is moved
-//! to. One statement finds who of them has anything that could give more than the principal holds there; each of those few is
-//! measured like a single account. So is a user with a Deny of their own above where a place is moved to. Members of
-//! Administrators are left out: no Deny applies to them (P-9). Where more come into question than are looked at, it is for
-//! administrators to say.
+//! `escalation` measures what the group itself holds, and leaves a Deny on Users and All to administrators; here its
+//! members are measured, through nesting too: those who are in the group at, above or below the place, now, or above
+//! where it is moved to. One statement finds who of them has anything that could give more than the principal holds
+//! there; each of those few is measured like a single account. So is a user with a Deny of their own above where a
+//! place is moved to. Members of Administrators are left out: no Deny applies to them (P-9). Where more come into
+//! question than are looked at, it is for administrators to say.
 use super::escalation::{Change, Denied, Lacks, acting, denied, outranks};
 use super::evaluate::{is_administrator, ranges};
 use super::ranges::{Interval, Ranges};
@@ -17,13 +18,13 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer};
 use std::collections::HashMap;
 
-/// Members who are measured one by one.
+/// The most members that are measured one by one.
 const MOST: usize = 500;
 
-/// Whether these changes deny nothing to somebody in a group who holds more there than the principal.
+/// Checks that these changes deny nothing to a member of a group who holds more there than the principal.
 ///
 /// # Errors
-/// Database errors; the inner one names a right, and where.
+/// Database errors; the inner error names a right and where it is held.
 pub fn may_deny_members(access: &Access, db: &mut impl Read, changes: &[Change<'_>]) -> Result<Result<(), Refusal>> {
     if access.is_administrator() {
         return Ok(Ok(()));
@@ -40,7 +41,7 @@ pub fn may_deny_members(access: &Access, db: &mut impl Read, changes: &[Change<'
     Ok(Ok(()))
 }
 
-/// Whether one of these users holds more in the place.
+/// Refuses if one of these users holds more in the place than the principal.
 fn outranked_by(access: &Access, db: &mut impl Read, users: &[i64], place: Interval) -> Result<Result<(), Lacks>> {
     let (snapshot, now) = (access.snapshot(), access.now());
     let subjects = subjects_of(db, users)?;
@@ -82,8 +83,8 @@ struct Member {
     id: i64,
 }
 
-/// Users who are in one of these groups at, above or below the place or in one of these units, and have one of these cells or
-/// are in a group that has. What everybody has, all of them have.
+/// Users who are in one of these groups at, above or below the place or in one of these units, and have one of these
+/// cells or are in a group that has. What everybody has, all of them have.
 fn members(db: &mut impl Read, groups: &[i64], (place, above): (Interval, &[i64]), more: &Says) -> Result<Vec<i64>> {
     let rows: Vec<Member> = diesel::sql_query(
         "WITH there AS MATERIALIZED (SELECT id FROM org_units WHERE archived_at IS NULL AND (pos <= $2 AND last >= $1 OR id = ANY($7))),

@@ -1,6 +1,7 @@
-//! Reach (SPEC C-5, P-13): the outer border of every list and right, evaluated before everything. Members of Administrators
-//! have none; everybody else reaches customers, whole, with every unit below them. A right whose scope ignores the unit is
-//! no place, so reach says nothing about it: what it opens is a list, and the list ends where reach ends.
+//! Reach (SPEC C-5, P-13): the outer border of every list and right, evaluated before everything. Members of
+//! Administrators have none; everybody else reaches customers, whole, with every unit below them. A right whose scope
+//! ignores the unit is no place, so reach says nothing about it: what it opens is a list, and the list ends where reach
+//! ends.
 
 use super::fixed::TOP;
 use super::ranges::{Interval, Ranges};
@@ -13,7 +14,8 @@ pub enum Reach {
     Everything,
     /// These customers.
     Customers {
-        /// The one this unit belongs to: of a Customer, the user's own unit. It follows the unit wherever that is moved.
+        /// The one this unit belongs to: of a Customer, the user's own unit. It follows the unit wherever that is
+        /// moved.
         of: Option<i64>,
         /// Ids of those of a Caterer's organisation, ascending.
         organisation: Vec<i64>,
@@ -35,7 +37,7 @@ impl Reach {
         }
     }
 
-    /// Of the same user in another unit. Who reaches everything because their unit is the top is not known to reach less.
+    /// Returns the reach of the same user in another unit. A user who reaches everything is assumed to keep that reach.
     pub fn moved_to(&self, unit: i64) -> Self {
         match self {
             _ if unit == TOP => Reach::Everything,
@@ -47,7 +49,7 @@ impl Reach {
         }
     }
 
-    /// Whether the unit with this index is within it.
+    /// Whether the unit with this index is within reach.
     pub(super) fn covers(&self, units: &Units, unit: u32) -> bool {
         let Reach::Customers { of, organisation } = self else {
             return true;
@@ -60,7 +62,7 @@ impl Reach {
             || (!organisation.is_empty() && organisation.binary_search(&units.unit(customer).id).is_ok())
     }
 
-    /// All that is within it, archived units too.
+    /// Returns everything within reach, archived units included.
     pub fn ranges(&self, units: &Units) -> Ranges {
         let Reach::Customers { of, organisation } = self else {
             return Ranges::All;

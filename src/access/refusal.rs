@@ -12,7 +12,8 @@ pub enum Refusal {
     NoScreen { right: Permission },
     /// It would give a right the principal does not hold there (P-6).
     GivesMore { right: Permission, unit: i64 },
-    /// The same by a membership in `group` in `place`; nesting the principal's group `own` there would help.
+    /// A membership in `group` in `place` would give a right the principal does not hold there (P-6). Nesting the
+    /// principal's group `own` there would help.
     GroupGivesMore {
         right: Permission,
         unit: i64,
@@ -24,7 +25,7 @@ pub enum Refusal {
     GivesLonger { right: Permission, unit: i64 },
     /// Cells of a right whose scope ignores the unit stand at the top (SPEC 2.2).
     OnlyAtTop { right: Permission },
-    /// Only who holds a right there may deny it, or lift a Deny of it (P-6).
+    /// Only those who hold a right there may deny it, or lift a Deny of it (P-6).
     NotHeld { right: Permission, unit: i64 },
     /// A Deny against an account that holds there what the principal does not (P-6).
     Outranked { right: Permission, unit: i64 },
@@ -60,7 +61,7 @@ pub enum Refusal {
     NoCells,
     /// Administrator is always a member of Administrators (P-7).
     AlwaysMember,
-    /// Name and rights of a predefined role are its module's (SPEC G-4).
+    /// Name and rights of a predefined role are set by its module (SPEC G-4).
     PredefinedRole,
     /// A predefined role is offered only while its module is on (SPEC G-4).
     ModuleOff,

@@ -1,4 +1,5 @@
-//! Every "may" of the product, one function each, in the order of SPEC. Buttons, fields, links, writes and the API ask these.
+//! Every "may" of the product, one function each, in the order of SPEC. Buttons, fields, links, writes and the API ask
+//! these.
 mod actors;
 mod cloud;
 mod credentials;
@@ -64,7 +65,8 @@ pub fn enable_disable_user(access: &Access, target: &Target) -> Verdict {
     access.need(Permission::ENABLE_DISABLE_USER, target.unit)
 }
 
-/// The same right resets the counter of failed logins (S1); Administrator's by members of Administrators.
+/// Resetting the counter of failed logins needs EnableDisableUser too (S1); Administrator's needs membership in
+/// Administrators.
 pub fn reset_failed_logins(access: &Access, target: &Target) -> Verdict {
     not_system(target)?;
     if is(target, ADMINISTRATOR) {
@@ -80,7 +82,7 @@ pub fn delete_user(access: &Access, target: &Target) -> Verdict {
     access.need(Permission::DELETE_USER, target.unit)
 }
 
-/// Another user's password. One's own needs no right; Administrator's only itself (P-24); P-10.
+/// Another user's password (P-10). Changing one's own needs no right; Administrator's is changed only by itself (P-24).
 pub fn change_password(access: &Access, target: &Target) -> Verdict {
     not_system(target)?;
     if is_oneself(access, target) {
@@ -135,7 +137,7 @@ pub fn add_membership(access: &Access, target: &Target) -> Verdict {
     access.need(Permission::MEMBERSHIP_ADD, target.unit)
 }
 
-/// Somebody whom the principal may put into some group somewhere; the place is asked about once it is chosen.
+/// Somebody whom the principal may put into some group somewhere; the place is checked once it is chosen.
 pub fn join_group(access: &Access, target: &Target) -> Verdict {
     membership(access, target)?;
     let right = Permission::MEMBERSHIP_ADD;
@@ -163,7 +165,7 @@ pub fn change_membership(access: &Access, target: &Target) -> Verdict {
     add_membership(access, target)
 }
 
-/// System stays outside; nobody sets their own (P-20); who is in Administrators is for members of Administrators to say.
+/// System has no memberships, and nobody sets their own (P-20). Only administrators decide who is in Administrators.
 fn membership(access: &Access, target: &Target) -> Verdict {
     not_system(target)?;
     not_oneself(access, target)?;
@@ -181,8 +183,8 @@ pub fn create_group(access: &Access, _: &Target) -> Verdict {
     access.need(Permission::GROUP_MANAGE, TOP)
 }
 
-/// GroupManage; the token periods and two-factor of administrators, and of everybody, are for members of Administrators to
-/// set; a predefined role is locked (G-4).
+/// GroupManage; the token periods and two-factor of administrators, and of everybody, are for members of Administrators
+/// to set; a predefined role is locked (G-4).
 pub fn edit_group(access: &Access, target: &Target) -> Verdict {
     not_predefined(access, target)?;
     let leads = |group| access.snapshot().groups().makes_administrators(group);
@@ -192,8 +194,8 @@ pub fn edit_group(access: &Access, target: &Target) -> Verdict {
     access.need(Permission::GROUP_MANAGE, TOP)
 }
 
-/// GroupManage. A predefined role is there to be copied while its module is on (G-4); of system groups there is nothing to
-/// copy (P-25).
+/// GroupManage. A predefined role is there to be copied while its module is on (G-4); of system groups there is nothing
+/// to copy (P-25).
 pub fn copy_group(access: &Access, target: &Target) -> Verdict {
     if target.group.is_some_and(is_system_group) {
         return Err(Refusal::SystemGroup);
@@ -221,7 +223,8 @@ pub fn import_for_administrators(access: &Access, _: &Target) -> Verdict {
 
 // ---- Permissions (SPEC 3.3, G-3, G-6, G-7) ----
 
-/// The tab **Permissions** of users and groups: administrators, and holders of the right to set up permissions (SPEC 3.3).
+/// The tab **Permissions** of users and groups: administrators, and holders of the right to set up permissions (SPEC
+/// 3.3).
 pub fn see_permissions(access: &Access, target: &Target) -> Verdict {
     see_user_info(access, target)
 }
@@ -239,8 +242,8 @@ pub fn change_cells(access: &Access, target: &Target) -> Verdict {
     not_oneself(access, target)
 }
 
-/// PermissionSet in the unit in which the cells stand. What they may say is measured besides (P-6): nothing in an archived
-/// unit, where cells can only be emptied.
+/// PermissionSet in the unit where the cells stand. P-6 separately measures what they may say. In an archived unit,
+/// cells can only be emptied.
 pub fn set_permissions(access: &Access, target: &Target) -> Verdict {
     access.need_even_archived(Permission::PERMISSION_SET, target.unit)
 }
@@ -270,12 +273,14 @@ pub fn manage_setup(access: &Access, _: &Target) -> Verdict {
     access.need(Permission::SETUP_MANAGE, TOP)
 }
 
-/// The mail server and what is sent by it: members of Administrators. Links that open anybody's login go through it (P-10).
+/// The mail server and what is sent by it: members of Administrators. Links that open anybody's login go through it
+/// (P-10).
 pub fn manage_mail(access: &Access, _: &Target) -> Verdict {
     administrators(access)
 }
 
-/// Internal email domains: members of Administrators. Whoever has an address in one may come to reach everything (P-6, C-5).
+/// Internal email domains: members of Administrators. Whoever has an address in one may come to reach everything (P-6,
+/// C-5).
 pub fn manage_domains(access: &Access, _: &Target) -> Verdict {
     administrators(access)
 }
@@ -289,7 +294,7 @@ pub fn manage_actor_setup(access: &Access, _: &Target) -> Verdict {
 
 // ---- What several rules share ----
 
-/// Somebody else's way in: Administrator's is only itself's, everybody's needs the right and P-10.
+/// Another user's means of login: they need the right and P-10. Administrator's are changed only by itself.
 fn others_login(access: &Access, target: &Target, right: Permission) -> Verdict {
     if is(target, ADMINISTRATOR) {
         return Err(Refusal::OnlyItself);

@@ -22,9 +22,9 @@ pub struct Membership {
     pub unit: i64,
     /// The group.
     pub group: i64,
-    /// From when; none: always.
+    /// From when; None means always.
     pub from: Option<DateTime<Utc>>,
-    /// Until when, excluded; none: for good.
+    /// Until when, excluded; None means for good.
     pub to: Option<DateTime<Utc>>,
 }
 
@@ -53,7 +53,7 @@ pub struct Subject {
     pub memberships: Vec<Membership>,
     /// How far any of it counts (P-13).
     pub reach: Reach,
-    /// How far it may come to count: a Support Agent's role rests while the address is no internal one (SPEC C-5).
+    /// How far it may come to count: a Support Agent's role has no effect while the address is not internal (SPEC C-5).
     pub may_reach: Reach,
 }
 
@@ -71,17 +71,17 @@ impl Subject {
         }
     }
 
-    /// Whoever is no user there, or not yet: in nothing, reaching nothing.
+    /// A user who does not exist (yet): no memberships and no reach.
     pub fn without_anything(user: i64) -> Self {
         Self::new(user, Vec::new(), Reach::NOTHING)
     }
 
-    /// Somebody who stands for who it is alone: what they are in and how far they reach is not asked.
+    /// A user identified by id alone, where memberships and reach are not looked at.
     pub fn by_id(user: i64) -> Self {
         Self::new(user, Vec::new(), Reach::Everything)
     }
 
-    /// The same who reaches only so far.
+    /// Returns this subject with that reach.
     pub fn reaching(self, reach: Reach) -> Self {
         Self {
             may_reach: reach.clone(),
@@ -90,7 +90,7 @@ impl Subject {
         }
     }
 
-    /// The same who may come to reach this.
+    /// Returns this subject with the reach it may come to have.
     pub fn who_may_reach(self, may_reach: Reach) -> Self {
         Self { may_reach, ..self }
     }
@@ -246,7 +246,7 @@ impl Snapshot {
             .map(|(account, cell)| cell.grant(account, &self.units))
     }
 
-    /// As it would be if an account had these cells and no others: for asking what a change would do before it is made.
+    /// Returns the snapshot as if an account had these cells and no others, to preview a change before it is made.
     pub fn supposing(&self, account: i64, cells: &[Grant]) -> Self {
         Self {
             grants: self.grants.changed(&[account], cells, &self.units),
@@ -256,7 +256,7 @@ impl Snapshot {
 }
 
 impl Snapshot {
-    /// As it would be if a unit stood below another one. None where it cannot.
+    /// Returns the snapshot as if a unit stood below another one, or None where it cannot.
     pub(super) fn supposing_moved(&self, unit: i64, parent: i64) -> Option<Self> {
         let units = Arc::new(self.units.moving(unit, parent)?);
         Some(Self { units, ..self.clone() })

@@ -11,7 +11,7 @@ use diesel::result::{DatabaseErrorKind, Error};
 use super::snapshot::{Parts, Patch, Snapshot};
 use super::store::{self, Change};
 
-/// From here on everything is loaded anew: patching would take as long.
+/// From this many changes on, everything is loaded anew, because patching would take as long.
 const MOST_CHANGES: i64 = 5_000;
 
 /// How often a load inside a transaction is tried while others keep changing rights.
@@ -114,7 +114,7 @@ fn load(conn: &mut PgConnection, held: Option<Arc<Snapshot>>, upto: i64) -> Quer
     Ok(Arc::new(held.patched(patch(conn, &changes, upto)?)))
 }
 
-/// Old changes are swept away; a version without a row is one whose changes are not known.
+/// Whether the changes of some version are unknown, as old ones are swept away.
 fn has_gap(changes: &[Change], after: i64, upto: i64) -> bool {
     let mut versions: Vec<i64> = changes.iter().map(|change| change.version).collect();
     versions.dedup();

@@ -1,5 +1,5 @@
-//! Where a right in a unit comes from: whose cells, and membership in which groups, allow it or deny it there. So "who can?"
-//! becomes a query, and everybody's rights are never laid out (DESIGN 4).
+//! Where a right in a unit comes from: whose cells, and membership in which groups, allow it or deny it there. So "who
+//! can?" becomes a query, and everybody's rights are never laid out (DESIGN 4).
 
 use std::collections::{HashMap, HashSet};
 
@@ -44,9 +44,9 @@ pub struct Sources {
     pub deny: Says,
     /// Groups whose members at the top are administrators.
     pub administrators: Vec<i64>,
-    /// The units in which a membership counts; none: in all that are not archived.
+    /// The units in which a membership counts; None means in all that are not archived.
     pub units: Option<Vec<i64>>,
-    /// Whom the user must reach to hold it: the customer and its places. None: reach does not matter.
+    /// The customer whom the user must reach to hold the right, and its places; None if reach does not matter.
     pub customer: Option<(i64, Interval)>,
     /// Nobody holds anything there: the unit is archived, or the right is gone.
     pub nobody: bool,
@@ -120,7 +120,7 @@ pub(super) fn allowed_any(snapshot: &Snapshot, rights: &HashMap<Permission, Rang
     })
 }
 
-/// The top belongs to none: only who reaches everything reaches it.
+/// Returns the customer of a unit. The top belongs to no customer, so only users who reach everything reach it.
 fn customer(units: &Units, asked: i64) -> (i64, Interval) {
     units.customer(asked).map_or((0, Interval::NOWHERE), |customer| {
         let places = Interval {

@@ -15,7 +15,7 @@ enum Value {
     Numbers(Vec<i64>),
 }
 
-/// The values so far; each method answers the placeholder to write.
+/// The values bound so far; each method returns the placeholder to write.
 #[derive(Default)]
 pub struct Binds(Vec<Value>);
 
@@ -35,7 +35,7 @@ impl Binds {
         let known = |year: i32| Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).earliest().unwrap_or(at);
         let at = at.clamp(known(1), known(262_142));
         let text = at.to_rfc3339_opts(SecondsFormat::Micros, true);
-        // It reads years of five digits as they are, and no sign before them.
+        // PostgreSQL reads years of five digits without a sign.
         let placeholder = self.text(text.trim_start_matches('+'));
         format!("{placeholder}::timestamptz")
     }
@@ -55,7 +55,7 @@ impl Binds {
         format!("(SELECT {})", self.numbers(values))
     }
 
-    /// The scope as a multirange of `org_units.pos`; none where everything is visible.
+    /// Binds the scope as a multirange of `org_units.pos`; returns None where everything is visible.
     pub fn scope(&mut self, scope: &Ranges) -> Option<String> {
         match scope {
             Ranges::All => None,
@@ -67,7 +67,8 @@ impl Binds {
         }
     }
 
-    /// What groups `g` are sorted by, for who knows some by another name: id, stored display name, what it is sorted by.
+    /// What groups `g` are sorted by, for who knows some by another name: id, stored display name, what it is sorted
+    /// by.
     pub fn group_order(&mut self, otherwise: Vec<(i64, &str, String)>) -> String {
         if otherwise.is_empty() {
             return "g.sort_name".to_owned();
@@ -107,8 +108,8 @@ impl Binds {
     }
 }
 
-/// Whether the unit in the column `unit` is one of `scope` (as [`Binds::scope`] gives it), for statements that ask this of
-/// thousands of rows: the units are read once, by the index of their place in the tree, into a hash table.
+/// Whether the unit in the column `unit` is one of `scope` (as [`Binds::scope`] gives it), for statements that ask this
+/// of thousands of rows: the units are read once, by the index of their place in the tree, into a hash table.
 pub fn in_units_of(scope: &str, unit: &str) -> String {
     format!(
         "({unit} IN (SELECT o.id FROM unnest({scope}) r CROSS JOIN LATERAL (SELECT o.id FROM org_units o

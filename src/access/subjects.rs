@@ -1,5 +1,5 @@
-//! Whose rights are decided about, as the database has it: memberships and reach, in one statement for the viewer and another
-//! for everybody else.
+//! Whose rights are decided about, as the database has it: memberships and reach, in one statement for the viewer and
+//! another for everybody else.
 use super::reach::Reach;
 use super::snapshot::{Membership, Subject};
 use crate::db::Read;
@@ -30,10 +30,11 @@ pub(super) struct RightsRow {
     reaches: Vec<i64>,
 }
 
-/// The columns of [`RightsRow`] of `users u`, and everything from `FROM` on; `$from` and `$join` stand around `users u`.
+/// The columns of [`RightsRow`] of `users u`, and everything from `FROM` on; `$from` and `$join` stand around `users
+/// u`.
 ///
-/// A Support Agent is one only while the confirmed address is an internal one (SPEC C-5): `is_agent` is kept so by triggers
-/// (migration 0156) and asked here, so at the login and at every request.
+/// A Support Agent is one only while the confirmed address is an internal one (SPEC C-5): `is_agent` is kept so by
+/// triggers (migration 0156) and asked here, so at the login and at every request.
 macro_rules! rights {
     ($from:expr, $join:expr) => {
         concat!(
@@ -68,7 +69,7 @@ impl RightsRow {
             .collect()
     }
 
-    /// Of somebody whose unit this is.
+    /// Returns the reach of a user in this unit.
     pub fn reach(&self, unit: i64) -> Reach {
         if self.reaches_all {
             return Reach::Everything;
@@ -103,7 +104,7 @@ impl Subjects {
         self.0.get(&user).ok_or_else(|| not_asked(user))
     }
 
-    /// One of them, to keep; they are asked for no more.
+    /// Removes one of them from the set and returns it.
     ///
     /// # Errors
     /// As [`Self::of`].
@@ -111,7 +112,7 @@ impl Subjects {
         self.0.remove(&user).ok_or_else(|| not_asked(user))
     }
 
-    /// Of an account that may be a group, or somebody nobody had to ask about: None then.
+    /// Returns the subject of an account, or None if it was not asked about, such as a group.
     pub fn if_asked(&self, account: i64) -> Option<&Subject> {
         self.0.get(&account)
     }

@@ -1,4 +1,5 @@
-//! Statement 1 of every request: who asks, with which session and memberships, at which access version, and what time it is.
+//! Statement 1 of every request: who asks, with which session and memberships, at which access version, and what time
+//! it is.
 use super::reach::Reach;
 use super::stage::Stage;
 use super::subjects::{RightsRow, rights};
@@ -25,9 +26,9 @@ pub struct Viewer {
     pub session: i64,
     /// Set for a request with an API token.
     pub token: Option<TokenScope>,
-    /// Who was chosen; none: the user itself.
+    /// Who was chosen; None if it is the user itself.
     pub clerk: Option<Clerk>,
-    /// Who was chosen may not be any more, or nobody was where somebody must be (SPEC U-41).
+    /// The person chosen may no longer act here, or a required choice was not made (SPEC U-41).
     pub clerk_lost: bool,
     /// The user may act as others.
     pub clerks: bool,
@@ -37,7 +38,7 @@ pub struct Viewer {
     pub last_seen: DateTime<Utc>,
     pub access_expires_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
-    /// The request came with the secret of now, not with the one before a renewal.
+    /// The request came with the current secret, not with the one before a renewal.
     pub current_secret: bool,
     pub prevent_renewal: bool,
     /// A second factor was given at this login.
@@ -73,7 +74,7 @@ pub struct Asked {
     pub default_language: String,
     /// Codes of the languages that are offered.
     pub languages: Vec<String>,
-    /// Whom people ask; empty: nobody is named.
+    /// Whom people ask for help; empty if nobody is named.
     pub contact: String,
     /// The set-up checklist is open (SPEC S-3).
     pub setting_up: bool,
@@ -132,7 +133,7 @@ struct SessionRow {
     clerk_id: Option<i64>,
     #[diesel(sql_type = Nullable<Text>)]
     clerk_name: Option<String>,
-    /// Nobody was chosen, but there is somebody, and the user itself may not be.
+    /// A choice must be made: nobody was chosen, there are people to choose, and the user may not act as itself.
     #[diesel(sql_type = Bool)]
     clerk_due: bool,
     #[diesel(sql_type = Bool)]
@@ -163,8 +164,8 @@ struct SessionRow {
     rights: RightsRow,
 }
 
-/// A session that ended, expired or belongs to somebody who is not active, whose employee is not (SPEC C-4), or who lacks the
-/// licence they need (C-3), is not found
+/// A session that ended, expired or belongs to somebody who is not active, whose employee is not (SPEC C-4), or who
+/// lacks the licence they need (C-3), is not found
 /// (SECURITY SE6: takes effect on the next request, on every node); nor is such a token.
 macro_rules! ask {
     ($shown:expr, $from:literal, $found:literal) => {
@@ -219,7 +220,7 @@ pub fn ask(db: &mut impl Read, secret_hash: &[u8]) -> Result<Asked> {
     first(db, ASK, secret_hash)
 }
 
-/// The same for a program. `secret_hash` is SHA-256 of the API token.
+/// Runs statement 1 for a program. `secret_hash` is SHA-256 of the API token.
 pub fn ask_token(db: &mut impl Read, secret_hash: &[u8]) -> Result<Asked> {
     first(db, ASK_TOKEN, secret_hash)
 }
@@ -233,7 +234,7 @@ fn first(db: &mut impl Read, statement: &'static str, secret_hash: &[u8]) -> Res
     })
 }
 
-/// The same for work that is done on behalf of a session after the request that asked for it.
+/// Runs statement 1 for work done on behalf of a session, after the request that asked for it.
 pub fn ask_for(db: &mut impl Read, session: i64) -> Result<Asked> {
     let row: Row = diesel::sql_query(ASK_FOR)
         .bind::<BigInt, _>(session)
@@ -291,8 +292,8 @@ fn viewer(row: SessionRow) -> Viewer {
     }
 }
 
-/// Refreshes "last seen" of the session and "last active" of the user, at most once a minute (DESIGN 5). The session first,
-/// as when it is renewed: what a statement's main part does not ask for is otherwise written last.
+/// Refreshes "last seen" of the session and "last active" of the user, at most once a minute (DESIGN 5). The session
+/// first, as when it is renewed: what a statement's main part does not ask for is otherwise written last.
 pub fn touch(db: &mut impl Read, viewer: &Viewer) -> Result<()> {
     diesel::sql_query(
         "WITH seen AS (UPDATE sessions SET last_seen = now() WHERE id = $1 RETURNING id)

@@ -1,4 +1,4 @@
-//! **My contact details**: GET and POST /account/actor (SPEC P-21): the actor linked to one's own user.
+//! **My contact details**: GET and POST /account/actor (SPEC P-21), for the actor that is linked to the user.
 use super::{Head, actor_image};
 use crate::access::Viewer;
 use crate::actors::cpr::Shown;
@@ -43,7 +43,7 @@ struct OwnPage {
     mistakes: Vec<Mistake>,
     conflict: Option<Conflict>,
     number: String,
-    /// The national id number, whole for who may see it (SPEC A-3).
+    /// The national id number, whole for readers who may see it (SPEC A-3).
     cpr: String,
     roles: String,
     image: Option<String>,
@@ -94,7 +94,7 @@ impl Fields {
         }
     }
 
-    /// Checks every field; what is wrong stands at the fields then. None: something is.
+    /// Checks every field. Mistakes are written to the fields; None if there is one.
     fn check(&mut self, t: &Texts) -> Option<Contact> {
         let accept = |field: &mut Field, parse: &dyn Fn(&str) -> Checked| {
             let value = parse(&field.value);
@@ -119,7 +119,7 @@ impl Fields {
         })
     }
 
-    /// In the order of [`LABELS`].
+    /// Returns the fields in the order of [`LABELS`].
     fn all(&self) -> [&Field; 7] {
         [
             &self.name,
@@ -136,7 +136,7 @@ impl Fields {
         mistakes(self.all())
     }
 
-    /// What differs from what is stored, which is `theirs`.
+    /// Returns the fields that differ from `theirs`, which is what is stored.
     fn compared(&self, t: &Texts, theirs: &Self) -> Vec<Compared> {
         let said = |field: &Field| field.value.trim().to_owned();
         let pairs = LABELS.iter().zip(theirs.all().into_iter().zip(self.all()));
@@ -147,7 +147,7 @@ impl Fields {
     }
 }
 
-/// One's own actor; without one there is no such page.
+/// Returns the user's own actor. Without one there is no such page.
 pub(super) fn own_actor(db: &mut impl Read, viewer: &Viewer) -> Result<Actor> {
     let id = viewer.actor.ok_or(Error::NotFound)?;
     actors::one(db, id)?.ok_or(Error::NotFound)

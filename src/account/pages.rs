@@ -38,25 +38,25 @@ struct ProfilePage {
     conflict: Option<Conflict>,
     email_state: String,
     email_required: bool,
-    /// The address can be confirmed by a link.
+    /// Whether the address can be confirmed by a link now.
     confirm: bool,
-    /// From when on it can, if not now.
+    /// From when on it can be confirmed, if not now.
     confirm_later: Option<String>,
     password_state: String,
-    /// **Two-factor**: on or off, in words.
+    /// **Two-factor**: says whether it is on.
     two_factor: String,
     languages: Vec<Choice>,
     zones: Vec<Choice>,
     themes: Vec<Choice>,
-    /// For who has no screen: whom to ask (P-23).
+    /// For users who can open no screen: whom they can ask for access (P-23).
     ask: Option<String>,
 }
 
-/// What stands on the page beside the fields.
+/// What the page shows beside the fields.
 struct Beside {
     kept: Kept,
     mail: bool,
-    /// No new password is mailed to the address: somebody else set it (P-10).
+    /// Whether no new password is mailed to the address, because somebody else set it (P-10).
     not_vouched: bool,
     confirm_again_at: Option<DateTime<Utc>>,
     two_factor: Option<On>,
@@ -75,7 +75,7 @@ struct Fields {
     shortcuts: Field,
 }
 
-/// The fixed list of what anybody may change of themselves (SECURITY AC8).
+/// The fixed list of what users may change of themselves (SECURITY AC8).
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
@@ -113,7 +113,7 @@ fn beside(visit: &Visit, db: &mut impl Read, viewer: &Viewer) -> Result<Beside> 
     })
 }
 
-/// For who has no screen, the people they can see who could change that (SPEC P-23).
+/// For users who can open no screen, names the people they can see who could change that (SPEC P-23).
 fn whom_to_ask(visit: &Visit, db: &mut impl Read, viewer: &Viewer) -> Result<Option<String>> {
     if menu::home(&visit.access) != "/account" {
         return Ok(None);
@@ -156,7 +156,8 @@ impl Fields {
         mistakes([&self.display_name, &self.email])
     }
 
-    /// Checks every field: the address where it is one, and all of it. None: something is wrong, and stands at its field.
+    /// Checks every field and writes mistakes to the fields. Returns the address if it is valid, and all fields if all
+    /// are valid.
     fn check(&mut self, t: &Texts, email_required: bool) -> Result<(Option<Option<Email>>, Option<Own>)> {
         let name = accept(t, &mut self.display_name, DisplayName::parse);
         let email = accept(t, &mut self.email, Email::parse_optional);
@@ -166,7 +167,7 @@ impl Fields {
         let email = email.filter(|_| self.email.error.is_none());
         let language = known(&self.language, Language::from_code)?;
         let time_zone = known(&self.time_zone, |zone| zone.parse::<Tz>().ok())?;
-        // A theme that was not touched here stays as it is now: every page has a switch for it.
+        // A theme that was not changed here stays as it is now, because every page has a switch for it.
         let theme = match self.theme.value == self.theme_was {
             true => None,
             false => known(&self.theme, Theme::from_code)?,
@@ -236,7 +237,7 @@ fn profile(visit: &Visit, viewer: &Viewer, beside: Beside, fields: Fields) -> Re
     })
 }
 
-/// The fields that differ, in words.
+/// Returns the fields that differ, in words.
 fn compared(t: &Texts, theirs: &Fields, yours: &Fields) -> Vec<Compared> {
     let plain = |value: &str| value.trim().to_owned();
     let tick = |value: &str| t.get(if value.is_empty() { "user-no" } else { "user-yes" });
@@ -265,7 +266,8 @@ fn compared(t: &Texts, theirs: &Fields, yours: &Fields) -> Vec<Compared> {
     )
 }
 
-/// 409: both versions side by side. The form holds yours and the number of theirs, so a second Save decides (SPEC U-7).
+/// Answers 409: both versions side by side. The form holds the user's values and the stored version's number, so a
+/// second Save decides (SPEC U-7).
 fn conflicting(visit: &Visit, viewer: &Viewer, beside: Beside, mut fields: Fields) -> Result<Outcome> {
     let (t, stored) = (&visit.t, Fields::stored(viewer));
     if fields.theme.value == fields.theme_was {

@@ -1,4 +1,4 @@
-//! What somebody may do and where, in words short enough to read (SPEC P-20).
+//! What the user may do and where, in words short enough to read (SPEC P-20).
 use crate::access::evaluate::evaluate;
 use crate::access::explain::{Reading, Words, explain};
 use crate::access::permission::{Entry, Scope};
@@ -9,12 +9,12 @@ use crate::web::i18n::Texts;
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
-/// How many places of one right are named.
+/// How many places of a right are named.
 const NAMED: usize = 6;
-/// And of the right whose reasons are read, at once.
+/// How many places are named at once of the right whose reasons are shown.
 const EXPLAINED: usize = 50;
 
-/// Of which right the reasons are read, and from which place on.
+/// The right whose reasons are asked for, and how many of its places to skip.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
@@ -26,22 +26,22 @@ pub struct Asked {
 pub struct Held {
     pub key: String,
     pub label: String,
-    /// Places, with everything below each.
+    /// The places, each with everything below it.
     pub places: Vec<Place>,
-    /// Further places that are not named.
+    /// How many further places are not named.
     pub more: usize,
-    /// Its reasons are read.
+    /// Whether its reasons are shown.
     pub open: bool,
-    /// Where they are read; from the next places on where they are. None: there are no more.
+    /// Where its reasons are shown or, if they are already, those of the next places. None if there are no more.
     pub url: Option<String>,
 }
 
 /// Where a right is held.
 pub struct Place {
     pub name: String,
-    /// The highest unit, which the reasons are about. None: it is not open to the reader.
+    /// The highest unit, which the reasons are about. None if the reader does not see it.
     unit: Option<i64>,
-    /// Why, where that is read.
+    /// The reasons, if they are shown.
     pub why: Vec<String>,
 }
 
@@ -58,7 +58,7 @@ pub struct Category {
     pub rights: Vec<Held>,
 }
 
-/// Everything the reader holds. Units that are not open to them are not named (P-12).
+/// Returns every right the reader holds. Units they do not see are not named (P-12).
 pub fn held(access: &Access, t: &Texts, asked: &Asked) -> Vec<Category> {
     let mut categories: Vec<Category> = Vec::new();
     let scope = access.scope();
@@ -80,7 +80,7 @@ pub fn held(access: &Access, t: &Texts, asked: &Asked) -> Vec<Category> {
     categories
 }
 
-/// Every place of one right.
+/// Returns every place of one right.
 fn places_of(access: &Access, t: &Texts, scope: &Ranges, entry: &Entry) -> Vec<Place> {
     let everywhere = || vec![Place::at(t.get("account-rights-everywhere"), Some(TOP))];
     if entry.scope != Scope::OrgUnit {
@@ -154,7 +154,7 @@ fn url(key: &str, after: usize) -> String {
     format!("/account/rights?{}#right-{key}", query.finish())
 }
 
-/// The highest units of these ranges; where something below is left out, how much.
+/// Returns the highest units of these ranges. If units below one are left out, its name says how many.
 fn places(access: &Access, t: &Texts, ranges: &Ranges) -> Vec<Place> {
     let units = access.snapshot().units();
     let holds = |unit: &Unit| !unit.archived && ranges.contains(unit.pos);

@@ -1,4 +1,4 @@
-//! What the own account shows beyond what every request knows of its reader.
+//! What the user's own account shows beyond what every request knows of its reader.
 use crate::db::Read;
 use crate::error::Result;
 use chrono::{DateTime, Utc};
@@ -13,12 +13,12 @@ pub struct Kept {
     pub email_confirmed_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub password_set_at: Option<DateTime<Utc>>,
-    /// The installation demands an address of everybody.
+    /// Whether the installation requires an address of everybody.
     #[diesel(sql_type = Bool)]
     pub email_required: bool,
     #[diesel(sql_type = Timestamptz)]
     pub updated_at: DateTime<Utc>,
-    /// Display name of whoever saved last.
+    /// Display name of the user who saved last.
     #[diesel(sql_type = Nullable<Text>)]
     pub updated_by: Option<String>,
 }

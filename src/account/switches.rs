@@ -61,12 +61,12 @@ fn switch(ctx: &mut Ctx<'_, '_>, from: &str, own: &Own) -> Result<Outcome> {
     Ok(Outcome::Commit(Answer::see_other(local_path(from, "/"))))
 }
 
-/// Nothing is typed.
+/// A form that sends no fields.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
-/// POST /account/confirm-email: mails the link that confirms one's own address, again.
+/// POST /account/confirm-email: mails again the link that confirms the user's own address.
 pub fn confirm_email(ctx: &mut Ctx<'_, '_>, Form(Nothing {}): Form<Nothing>) -> Result<Outcome> {
     let user = ctx.visit.access.principal()?.user;
     ctx.visit.access.can::<OwnAccount>(ctx.tx, user)?;

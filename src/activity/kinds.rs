@@ -1,4 +1,5 @@
-//! The kinds of entries there are, as SPEC and the texts know them: `activity-<kind with dots as dashes>` is the label of each.
+//! The kinds of entries there are, as SPEC and the texts know them: `activity-<kind with dots as dashes>` is the label
+//! of each.
 
 /// Every kind that is written, by name.
 pub const KINDS: [&str; 138] = [

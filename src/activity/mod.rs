@@ -1,7 +1,8 @@
-//! The activity log: every change and every authentication event, written in the transaction of what it records (SPEC N-20).
+//! The activity log: every change and every authentication event, written in the transaction of what it records (SPEC
+//! N-20).
 //!
-//! Personal values (names, email, login) stand apart in `activity_personal`, so that deleting a person erases them while
-//! the entry stays; the entry keeps a salted hash of them.
+//! Personal values (names, email, login) stand apart in `activity_personal`, so that deleting a person erases them
+//! while the entry stays; the entry keeps a salted hash of them.
 pub mod chain;
 pub mod file;
 pub mod kinds;
@@ -103,7 +104,8 @@ impl Whose {
 
 /// One line of the log, built up by the verb that makes the change.
 ///
-/// `kind` is a stable word ("user.created", "login.failed"); its label is the Fluent text `activity-<kind with dots as dashes>`.
+/// `kind` is a stable word ("user.created", "login.failed"); its label is the Fluent text `activity-<kind with dots as
+/// dashes>`.
 #[derive(Debug, Clone)]
 #[must_use = "an entry counts once it is recorded"]
 pub struct Entry {
@@ -227,13 +229,13 @@ pub fn record_refusal(tx: &mut Tx<'_>, entry: Entry, session: i64, right: &str, 
     store::insert_refusal(tx.conn(), entry, session, right, unit)
 }
 
-/// An attempt to log in from a blocked address; those for one user from one network within an hour are counted instead of
-/// repeated.
+/// Records an attempt to log in from a blocked address. Further attempts for one user from one network within an hour
+/// are only counted.
 pub fn record_blocked(tx: &mut Tx<'_>, entry: Entry, network: IpNet, user: Option<i64>) -> Result<()> {
     store::insert_blocked(tx.conn(), entry, network, user)
 }
 
-/// Erases the values of whoever is deleted from the whole log (SECURITY DP1).
+/// Erases the values of a deleted person from the whole log (SECURITY DP1).
 pub fn erase(tx: &mut Tx<'_>, whose: Whose) -> Result<()> {
     store::erase(tx.conn(), whose)
 }

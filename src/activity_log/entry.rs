@@ -35,7 +35,8 @@ pub fn url(id: i64, from: &str) -> String {
     with_from(&format!("/activity/{id}"), from)
 }
 
-/// GET /activity/{id}. The screen's right shows every visible entry; without it those about oneself and by oneself (P-20).
+/// GET /activity/{id}. The screen's right shows every visible entry; without it those about oneself and by oneself
+/// (P-20).
 pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
     let View { db, visit } = view;
     let visible = Visible::to(&visit.access);

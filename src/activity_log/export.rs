@@ -1,4 +1,5 @@
-//! The log as CSV, and as JSON Lines that can be verified (SPEC N-20): the same rows and rights, streamed, logged (EX2).
+//! The log as CSV, and as JSON Lines that can be verified (SPEC N-20): the same rows and rights, streamed, logged
+//! (EX2).
 use super::filter::{Cursor, Filter};
 use super::pages::{self, reader};
 use super::store::Row;

@@ -214,7 +214,7 @@ impl Filter {
         }
     }
 
-    /// The same log about everything.
+    /// Returns this log about every subject, from its first page.
     pub fn about_all(&self) -> Self {
         Self {
             about: None,
@@ -236,7 +236,7 @@ impl Filter {
         !self.q.is_empty() || !self.kind.is_empty() || self.about.is_some() || self.further() > 0
     }
 
-    /// The same log without what narrows it.
+    /// Returns this log without filters, in the same unit.
     pub fn cleared(&self) -> Self {
         Self {
             unit: self.unit,

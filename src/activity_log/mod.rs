@@ -1,7 +1,8 @@
-//! The screen **Activity log** (SPEC 5.3, N-20), and the same entries on the tabs of users and actors and on one's own account.
+//! The screen **Activity log** (SPEC 5.3, N-20), and the same entries on the tabs of users and actors and on one's own
+//! account.
 //!
-//! `filter` is the address, `visible` whose entries a reader may see, `store` the query shapes, `words` what an entry says,
-//! `view` the rows, `export` the same rows as CSV and JSON Lines.
+//! `filter` is the address, `visible` whose entries a reader may see, `store` the query shapes, `words` what an entry
+//! says, `view` the rows, `export` the same rows as CSV and JSON Lines.
 mod chain;
 pub mod columns;
 pub mod entry;

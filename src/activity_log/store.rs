@@ -79,7 +79,8 @@ fn thing_then(kind: &str, id: &str, field: &str) -> String {
     )
 }
 
-/// Names of the time of all units among the values of entry `a`: what `unit` and `parent` hold, in a change on either side.
+/// Names of the time of all units among the values of entry `a`: what `unit` and `parent` hold, in a change on either
+/// side.
 fn units_then() -> String {
     let then = thing_then("org_unit", "v.id", "name");
     format!(

@@ -50,7 +50,7 @@ pub const FIELDS: [(&str, Column); 15] = [
 /// A field of an entry.
 pub struct Field {
     pub label: String,
-    /// None: there was no before, it is a plain fact.
+    /// None if the entry states a plain fact, without a value before.
     pub old: Option<String>,
     pub new: String,
 }
@@ -246,7 +246,7 @@ impl Reader<'_> {
         }
     }
 
-    /// As it was called then. A unit outside the reader's Access has no name here (P-12).
+    /// Returns the unit's name at the time. A unit outside the reader's Access has no name here (P-12).
     fn unit_named(&self, row: &Row, id: Option<i64>) -> String {
         let Some(unit) = id.and_then(|id| self.access.seen_unit(id)) else {
             return self.t.get("activity-unseen-unit");

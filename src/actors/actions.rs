@@ -1,5 +1,5 @@
-//! What the toolbar does to the selected actors (SPEC A-1, U-4). `web::several` is the frame: a page that asks, and the change it
-//! asks about.
+//! What the toolbar does to the selected actors (SPEC A-1, U-4). `web::several` is the frame: a page that asks, and the
+//! change it asks about.
 use super::{Actor, ArchiveActor, DeleteActor, merge, store, verbs};
 use crate::access::{Access, Can, Refusal, division};
 use crate::activity::Author;

@@ -1,9 +1,9 @@
-//! Actors: customers, suppliers, employees and other parties (SPEC 8). Never the logged-in user.
+//! Actors: customers, suppliers, employees and other parties (SPEC 8). An actor is never the logged-in user.
 //!
-//! `list` one screen per role that is a directory, `actions` what its toolbar does, `edit` one actor's own screen,
-//! `merge` two that become one, `details` what may stand in its fields, `cpr` the national id number, `image` its picture,
-//! `words` how it is found, `verbs` every change. Roles and their fields are
-//! `actor_setup`'s, rights the role's four (SPEC A-5).
+//! `list` is one screen per role that is a directory; `actions` what its toolbar does; `edit` one actor's own screen;
+//! `merge` the merging of two; `details` what its fields may hold; `cpr` the national id number; `image` its picture;
+//! `words` how it is found; `verbs` every change. `actor_setup` has roles and their fields. The rights are the four of
+//! the role (SPEC A-5).
 pub mod actions;
 pub mod cpr;
 pub mod details;
@@ -29,10 +29,10 @@ use crate::org_units::Unit;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// Where the lists are.
+/// The address of the lists.
 pub const PATH: &str = "/actors";
 
-/// What kind of party.
+/// Which kind of party an actor is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Kind {
     #[default]
@@ -54,13 +54,15 @@ impl Kind {
         Kind::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
+    /// Reads a stored kind.
+    ///
     /// # Errors
     /// There is no such kind.
     pub fn stored(code: &str) -> Result<Self> {
         Self::from_code(code).ok_or_else(|| Error::unknown("kind of an actor", code))
     }
 
-    /// Id of its text.
+    /// Returns the id of its text.
     pub const fn label(self) -> &'static str {
         match self {
             Kind::Person => "actor-kind-person",
@@ -77,7 +79,7 @@ pub struct Actor {
     pub name: String,
     pub number: String,
     pub unit: i64,
-    /// By id, ascending.
+    /// The ids of its roles, ascending.
     pub roles: Vec<i64>,
     /// The linked user.
     pub user: Option<i64>,
@@ -85,9 +87,9 @@ pub struct Actor {
     pub archived_at: Option<DateTime<Utc>>,
     /// Its picture.
     pub image: Option<Uuid>,
-    /// Said as a warning wherever the actor is shown (SPEC A-2).
+    /// Shown as a warning wherever the actor is shown (SPEC A-2).
     pub remarks: String,
-    /// Who survived a merge with it.
+    /// The survivor, if the actor was merged away.
     pub merged_into: Option<i64>,
     pub version: i32,
 }
@@ -103,7 +105,7 @@ impl Actor {
         )
     }
 
-    /// The same for the user it is linked to, who needs no Access for it (SPEC P-21).
+    /// Returns the target for the linked user's own changes. That user needs no Access for them (SPEC P-21).
     fn own_target(&self) -> Target {
         match self.user {
             Some(user) => Target::user(self.unit, Subject::by_id(user)),
@@ -117,32 +119,32 @@ impl Actor {
 }
 
 actions! {
-    /// A new actor in this unit; of which roles, [`RoleChange`] says.
+    /// Create an actor in this unit; [`RoleChange`] says with which roles.
     CreateActor: Unit = crate::org_units::lock, Unit::target, rules::create_actor;
-    /// Anything of it: its form opens for a change.
+    /// Change anything of it: the form opens for a change.
     ChangeActor: Actor = store::lock, Actor::target, rules::change_actor;
-    /// The fields that are common to all roles.
+    /// Change the fields that are common to all roles.
     EditActor: Actor = store::lock, Actor::target, rules::edit_actor;
-    /// The whole national id number, to look at.
+    /// See the whole national id number.
     ViewCpr: Actor = store::lock, Actor::target, rules::view_cpr;
-    /// The same, to change.
+    /// Change the national id number.
     EditCpr: Actor = store::lock, Actor::target, rules::edit_cpr;
-    /// The same of a new actor in this unit.
+    /// Give a new actor in this unit a national id number.
     GiveCpr: Unit = crate::org_units::lock, Unit::target, rules::give_cpr;
-    /// Enabled or not.
+    /// Enable or disable it.
     EnableActor: Actor = store::lock, Actor::target, rules::enable_actor;
-    /// The linked user; that user takes `EditUser` besides.
+    /// Change the linked user, which also takes `EditUser` for that user.
     LinkActor: Actor = store::lock, Actor::target, rules::link_actor;
     /// Archive and unarchive.
     ArchiveActor: Actor = store::lock, Actor::target, rules::archive_actor;
     /// Delete.
     DeleteActor: Actor = store::lock_for_delete, Actor::target, rules::delete_actor;
-    /// Merge it with another, as survivor or not; what stands for itself only.
+    /// Merge it with another actor, as survivor or not. It must not be merged away already.
     MergeActor: Actor = store::lock, Actor::target, rules::merge_actor;
-    /// Whose national id number stays, where two that are merged have one each.
+    /// Choose whose national id number is kept, if both actors of a merge have one.
     ChooseCpr: Actor = store::lock, Actor::target, rules::give_cpr;
-    /// Undo a merge, of who survived and of who did not.
+    /// Undo a merge; asked of both actors.
     UnmergeActor: Actor = store::lock_any, Actor::target, rules::merge_actor;
-    /// One's own name, address, phone and email.
+    /// Change the name, address, phone and email of one's own actor.
     OwnActor: Actor = store::lock, Actor::own_target, rules::own_actor;
 }

@@ -65,27 +65,27 @@ const WHO: &str =
         ARRAY(SELECT l.role_id FROM actor_listed l WHERE l.actor_id = a.id ORDER BY l.role_id) AS roles
     FROM actors a WHERE";
 
-/// An actor, merged away or not.
+/// Returns an actor, even one that was merged away.
 pub fn one(db: &mut impl Read, id: i64) -> Result<Option<Actor>> {
     read(db, id, "")
 }
 
-/// An actor that was merged into another.
+/// Returns an actor, if it was merged into another.
 pub fn merged_away(db: &mut impl Read, id: i64) -> Result<Option<Actor>> {
     Ok(one(db, id)?.filter(|actor| actor.merged_into.is_some()))
 }
 
-/// An actor that stands for itself, held for a change.
+/// Returns an actor that is not merged away, and locks it for a change.
 pub(super) fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Actor>> {
     held(tx, id, " FOR NO KEY UPDATE OF a")
 }
 
-/// The same, held for a delete.
+/// Returns an actor that is not merged away, and locks it for a delete.
 pub(super) fn lock_for_delete(tx: &mut Tx<'_>, id: i64) -> Result<Option<Actor>> {
     held(tx, id, " FOR UPDATE OF a")
 }
 
-/// Roles change only while their actor is held, so they are read once it is.
+/// Locks an actor, and then reads it again: its roles change only while it is locked.
 fn held(tx: &mut Tx<'_>, id: i64, hold: &'static str) -> Result<Option<Actor>> {
     if read(tx, id, hold)?.is_none() {
         return Ok(None);
@@ -93,7 +93,7 @@ fn held(tx: &mut Tx<'_>, id: i64, hold: &'static str) -> Result<Option<Actor>> {
     Ok(one(tx, id)?.filter(|actor| actor.merged_into.is_none()))
 }
 
-/// An actor, merged away or not, held for a change.
+/// Returns an actor, even one that was merged away, and locks it for a change.
 pub(super) fn lock_any(tx: &mut Tx<'_>, id: i64) -> Result<Option<Actor>> {
     if read(tx, id, " FOR NO KEY UPDATE OF a")?.is_none() {
         return Ok(None);
@@ -109,7 +109,7 @@ fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<Actor>
     row.map(Actor::try_from).transpose()
 }
 
-/// Those of these actors that stand for themselves, by name.
+/// Returns those of these actors that are not merged away, by name.
 pub(super) fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Actor>> {
     let rows: Vec<Row> = diesel::sql_query(format!(
         "{WHO} a.id = ANY($1) AND a.merged_into IS NULL ORDER BY a.sort_name, a.id"
@@ -119,7 +119,7 @@ pub(super) fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Actor>> {
     rows.into_iter().map(Actor::try_from).collect()
 }
 
-/// An actor and all that were merged into it, or into one of these.
+/// Returns the ids of an actor and of all that were merged into it, directly or through others.
 pub(super) fn with_merged(db: &mut impl Read, id: i64) -> Result<Vec<i64>> {
     #[derive(QueryableByName)]
     struct Id {
@@ -134,7 +134,7 @@ pub(super) fn with_merged(db: &mut impl Read, id: i64) -> Result<Vec<i64>> {
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// The groups an actor is in, by name: id and name.
+/// Returns the groups an actor is in, by name: id and name.
 pub(super) fn groups(db: &mut impl Read, actor: i64) -> Result<Vec<(i64, String)>> {
     #[derive(QueryableByName)]
     struct Named {
@@ -152,7 +152,7 @@ pub(super) fn groups(db: &mut impl Read, actor: i64) -> Result<Vec<(i64, String)
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
-/// The actor somebody is linked to.
+/// The actor that a user is linked to.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Linked {
     #[diesel(sql_type = BigInt)]
@@ -165,15 +165,15 @@ pub struct Linked {
     pub unit: i64,
     #[diesel(sql_type = Array<BigInt>)]
     pub roles: Vec<i64>,
-    /// Neither archived nor switched off.
+    /// Whether it is neither archived nor disabled.
     #[diesel(sql_type = Bool)]
     pub active: bool,
-    /// Said as a warning wherever the actor is shown.
+    /// Shown as a warning wherever the actor is shown.
     #[diesel(sql_type = Text)]
     pub remarks: String,
 }
 
-/// The actors of these users, by user.
+/// Returns the linked actors of these users, by user.
 ///
 /// # Errors
 /// Any database error.

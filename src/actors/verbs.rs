@@ -1,8 +1,8 @@
-//! Everything that changes actors: the edit screen, the toolbar, the own account and files call these.
+//! Every change of actors. The edit screen, the toolbar, the user's own account and files call these verbs.
 //!
-//! Each verb takes capabilities instead of ids and writes one entry; `batch` joins the entries of one action on several
-//! actors (SPEC U-4). Names, addresses and whatever else says something about a person are personal values of the entry: they
-//! are erased with the actor (SECURITY DP1).
+//! Each verb takes capabilities instead of ids and writes one entry. `batch` joins the entries of one action on several
+//! actors (SPEC U-4). Names, addresses and everything else that describes a person are personal values of the entry,
+//! which are erased with the actor (SECURITY DP1).
 mod link;
 mod own;
 mod save;
@@ -28,7 +28,8 @@ pub(super) fn entry(author: &Author, kind: &'static str, actor: &Actor, batch: O
     Entry::new(author, kind, Subject::Actor(actor.id), Some(actor.unit)).batch(batch)
 }
 
-/// Takes out of the lists; whoever works as this employee is logged out at once (SPEC C-4). Nothing is deleted.
+/// Takes an actor out of the lists. If it is an employee, its user is logged out at once (SPEC C-4). Nothing is
+/// deleted.
 ///
 /// # Errors
 /// Any database error.
@@ -36,7 +37,7 @@ pub fn archive<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, ArchiveActor>
     switch(tx, author, can, true, batch)
 }
 
-/// Back into the lists; the employee's user may log in again.
+/// Puts an actor back into the lists. An employee's user may log in again.
 ///
 /// # Errors
 /// Any database error.
@@ -67,8 +68,8 @@ fn switch<'t>(
     Ok(true)
 }
 
-/// Those of these actors that are in use and so cannot be deleted, with what by: a linked user, others merged into them while
-/// that can be undone, notes.
+/// Returns which of these actors cannot be deleted, and why: a linked user, actors merged into them while that can be
+/// undone, or notes.
 ///
 /// # Errors
 /// Any database error.
@@ -76,9 +77,9 @@ pub fn kept_from_deleting(db: &mut impl Read, actors: &[i64]) -> Result<HashMap<
     store::in_use(db, actors)
 }
 
-/// Deletes for good: the id stays in the log as "Deleted 19", everything else goes, the personal values of the log too. Who was
-/// merged into the actor is the same party and goes with it, with an entry of its own. Whoever calls it has asked
-/// [`kept_from_deleting`]; PostgreSQL refuses what is in use besides.
+/// Deletes an actor for good. The id stays in the log as "Deleted 19"; everything else is erased, the personal values
+/// of the log too. Actors merged into it are the same party and are deleted with it, each with an entry. The caller
+/// must have asked [`kept_from_deleting`]; the database also refuses to delete what is in use.
 ///
 /// # Errors
 /// Any database error.

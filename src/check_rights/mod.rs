@@ -55,7 +55,7 @@ pub struct Question {
     pub login: String,
     /// A key of SPEC 2.3.
     pub permission: String,
-    /// Empty: the top.
+    /// Empty means the top.
     pub unit_code: String,
 }
 

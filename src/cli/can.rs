@@ -28,7 +28,8 @@ pub struct Can {
     /// Answer as JSON
     #[arg(long, conflicts_with = "batch")]
     json: bool,
-    /// Answer a CSV file of login,permission,unit_code; the rows come out with a column decision; - reads standard input
+    /// Answer a CSV file of login,permission,unit_code; the rows come out with a column decision; - reads standard
+    /// input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["login", "permission", "unit_code"])]
     batch: Option<PathBuf>,
 }

@@ -19,8 +19,8 @@ pub enum Taker {
     User { user: i64, unit: i64 },
 }
 
-/// Whether the customer has one for them, if they need one. Its pool is held until the transaction ends, so that of two who
-/// want the last one the second is told; whoever does not ask runs into the constraint.
+/// Whether the customer has one for them, if they need one. Its pool is held until the transaction ends, so that of two
+/// who want the last one the second is told; whoever does not ask runs into the constraint.
 ///
 /// # Errors
 /// The inner error: all are taken.
@@ -70,15 +70,15 @@ impl Along {
         }
     }
 
-    /// How many there are, and how many of them are left; None: unlimited.
+    /// How many licences there are, and how many of them are left; None if they are unlimited.
     pub fn left(self) -> Option<(i32, i32)> {
         let Pool { pool, taken } = self.pool();
         pool.map(|pool| (pool, pool - taken))
     }
 }
 
-/// Gives a licence or takes it away, at once. Taking it away ends the user's sessions, on every node at the next request.
-/// False where there was nothing to do.
+/// Gives a licence or takes it away, at once. Taking it away ends the user's sessions, on every node at the next
+/// request. False where there was nothing to do.
 ///
 /// # Errors
 /// `Denied` where none is left, or where the user needs none.
@@ -105,7 +105,7 @@ pub fn assign<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, AssignLicence>
     Ok(true)
 }
 
-/// The licences of the customer a unit belongs to; None: of the top, which has none.
+/// Returns the licences of the customer a unit belongs to; None for the top, which has none.
 ///
 /// # Errors
 /// Database errors.
@@ -113,7 +113,7 @@ pub fn pool_of(db: &mut impl Read, unit: i64) -> Result<Option<Pool>> {
     store::pool_of(db, unit)
 }
 
-/// **Max allowed sessions**; None: as the installation has it. Lowering it ends nothing (SPEC C-3).
+/// Sets **Max allowed sessions**; None means the installation's default. Lowering it ends no session (SPEC C-3).
 ///
 /// # Errors
 /// Database errors.

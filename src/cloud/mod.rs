@@ -1,7 +1,7 @@
 //! Cloud accounts (SPEC 4): licences of customers, and security roles, which decide how far somebody reaches.
 //!
-//! Reach itself is `access`'s; here is who has which. Pools are kept true by triggers (migration 0140); what is asked here
-//! before a write is what makes a refusal friendly.
+//! Reach itself is `access`'s; here is who has which. Pools are kept true by triggers (migration 0140); what is asked
+//! here before a write is what makes a refusal friendly.
 pub mod card;
 pub mod customers;
 pub mod licences;

@@ -14,7 +14,8 @@ pub struct Pool {
     pub taken: i32,
 }
 
-/// The pool a licence is taken from by who is to be in this unit, held; None: they need none, or have one of it already.
+/// The pool a licence is taken from by who is to be in this unit, held; None: they need none, or have one of it
+/// already.
 pub(super) fn pool_for(tx: &mut Tx<'_>, user: Option<i64>, unit: i64) -> Result<Option<Pool>> {
     Ok(diesel::sql_query(
         "SELECT l.pool, l.taken FROM customer_licences l WHERE l.customer_id = customer_of($2)
@@ -74,7 +75,8 @@ pub(super) fn along(db: &mut impl Read, unit: i64, parent: i64) -> Result<Option
     .optional()?)
 }
 
-/// Holds the pools of the customers of these units until the transaction ends, in the order in which everybody takes them.
+/// Holds the pools of the customers of these units until the transaction ends, in the order in which everybody takes
+/// them.
 pub(super) fn hold_pools(tx: &mut Tx<'_>, units: &[i64]) -> Result<()> {
     diesel::sql_query(
         "SELECT FROM customer_licences WHERE customer_id IN (SELECT customer_of(unit) FROM unnest($1) AS u (unit))

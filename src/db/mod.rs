@@ -1,6 +1,7 @@
 //! The pool, and the two ways to use a connection: `Peek` reads, `Tx` is one transaction.
 //!
-//! Only the adapter in `web` and the commands in `cli` check connections out; everything else is handed a `Peek` or a `Tx`.
+//! Only the adapter in `web` and the commands in `cli` check connections out; everything else is handed a `Peek` or a
+//! `Tx`.
 pub mod clients;
 pub mod cluster;
 pub mod key;
@@ -164,7 +165,8 @@ impl Changed {
 }
 
 impl Tx<'_> {
-    /// Takes the one lock of access changes and raises the version. Everything that decides rights must be read after this.
+    /// Takes the one lock of access changes and raises the version. Everything that decides rights must be read after
+    /// this.
     pub fn lock_access(&mut self) -> Result<i64> {
         #[derive(QueryableByName)]
         struct Row {
@@ -217,7 +219,7 @@ impl Tx<'_> {
         self.access_changed_all(&[changed])
     }
 
-    /// The same for many at once.
+    /// Does what [`Tx::access_changed`] does, for many changes at once.
     ///
     /// # Errors
     /// As [`Tx::access_changed`].
@@ -260,15 +262,16 @@ pub enum End<T> {
     Rollback(T),
 }
 
-/// Lets diesel find out whether a connection is dead, so that the pool gives it up: it notices where a statement is run, not
-/// where one is prepared.
+/// Lets diesel find out whether a connection is dead, so that the pool gives it up: it notices where a statement is
+/// run, not where one is prepared.
 pub fn look_at(conn: &mut PgConnection) {
     if let Err(error) = conn.batch_execute("SELECT") {
         tracing::debug!(%error, "a connection is given up");
     }
 }
 
-/// BEGIN, work, COMMIT or ROLLBACK. A COMMIT after the deadline (`late`) becomes a ROLLBACK, so "503 and saved anyway" cannot happen.
+/// BEGIN, work, COMMIT or ROLLBACK. A COMMIT after the deadline (`late`) becomes a ROLLBACK, so "503 and saved anyway"
+/// cannot happen.
 pub fn run<T>(conn: Conn, late: &AtomicBool, work: impl for<'t> FnOnce(&mut Tx<'t>) -> Result<End<T>>) -> Result<T> {
     run_on(Box::new(conn), late, work)
 }

@@ -236,7 +236,8 @@ pub fn keep_cprs(tx: &mut Tx<'_>, all: &[(i64, Sealed)]) -> Result<()> {
     Ok(())
 }
 
-/// What somebody would have set up by now: fields of customers, types of documents, and store managers who look after customers.
+/// What somebody would have set up by now: fields of customers, types of documents, and store managers who look after
+/// customers.
 pub fn set_up_actors(tx: &mut Tx<'_>) -> Result<()> {
     let statements = [
         "INSERT INTO attachment_types (name, display_name, display_key, sort_name) VALUES
@@ -261,8 +262,8 @@ pub fn set_up_actors(tx: &mut Tx<'_>) -> Result<()> {
 /// The set of customers that a Caterer reaches.
 const ORGANISATION: &str = "Vesterhav og Kystens Bageri";
 
-/// Two customers with their pools are in the files. Here is an organisation of both with its Caterer, and somebody who helps
-/// every customer: a Support Agent with an address that is confirmed and internal (SPEC C-5).
+/// Two customers with their pools are in the files. Here is an organisation of both with its Caterer, and somebody who
+/// helps every customer: a Support Agent with an address that is confirmed and internal (SPEC C-5).
 pub fn set_up_cloud(tx: &mut Tx<'_>) -> Result<()> {
     diesel::sql_query("INSERT INTO organisations (name, name_key, sort_name, words) VALUES ($1, $2, $3, $4)")
         .bind::<Text, _>(ORGANISATION)

@@ -14,13 +14,14 @@ use crate::web::export::Format;
 use crate::web::message::Message;
 use source::Source;
 
-/// Of what is downloaded.
+/// The format of downloaded CSV files.
 pub const FORMAT: Format = Format {
     media_type: "text/csv; charset=utf-8; header=present",
     ending: "csv",
 };
 
-/// What keeps these bytes from being CSV at all, judged without reading a row; whatever the file is called (SECURITY EX4).
+/// What keeps these bytes from being CSV at all, judged without reading a row; whatever the file is called (SECURITY
+/// EX4).
 pub fn cannot_be(bytes: &[u8]) -> Option<Problem> {
     let mut problems = Problems::default();
     Source::open(bytes, &mut problems);
@@ -95,7 +96,8 @@ impl Sheet {
     }
 }
 
-/// Reads a file whose header holds some of `columns`. Problems go to `problems`; `None` if rows could not be told at all.
+/// Reads a file whose header holds some of `columns`. Problems go to `problems`; `None` if rows could not be told at
+/// all.
 pub fn read(bytes: &[u8], columns: &[Column], problems: &mut Problems) -> Option<Sheet> {
     let source = Source::open(bytes, problems)?;
     let mut records = source.records(|header| {

@@ -2,8 +2,8 @@
 //! import of the same file changes nothing.
 //!
 //! The command line acts as System and may do everything but what nobody may: protected accounts, reserved names, where
-//! Administrators and top-only rights stand, no circles. On behalf of a person every row is asked of the rules its form asks
-//! (`gate`), and what that person cannot see does not exist (P-12).
+//! Administrators and top-only rights stand, no circles. On behalf of a person every row is asked of the rules its form
+//! asks (`gate`), and what that person cannot see does not exist (P-12).
 mod actors;
 mod diff;
 mod gate;
@@ -179,7 +179,7 @@ pub fn import(conn: PgConnection, seal: &Seal, table: Table, bytes: &[u8], optio
     })
 }
 
-/// The same within a transaction, which holds the lock of access changes from then on.
+/// Imports within a transaction, which holds the lock of access changes from then on.
 ///
 /// # Errors
 /// As [`import`].

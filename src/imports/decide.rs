@@ -1,5 +1,5 @@
-//! Applying a checked file, or giving it up: POST /imports/{id}. What gives rights, or leads into accounts, asks for a recent
-//! proof first (SPEC N-5, SECURITY AU8); giving up never does.
+//! Applying a checked file, or giving it up: POST /imports/{id}. What gives rights, or leads into accounts, asks for a
+//! recent proof first (SPEC N-5, SECURITY AU8); giving up never does.
 use super::store::{self, Import};
 use super::{State, opened, opens};
 use crate::activity::{self, Entry, Subject};
@@ -74,8 +74,8 @@ fn can_be_applied(import: &Import) -> bool {
     import.state == State::Checked && import.summary.as_ref().is_some_and(super::Summary::can_be_applied)
 }
 
-/// Memberships, cells, other people's credentials (SPEC N-5), and units, whose place and archiving decide what those give; a
-/// group, where its form would ask: if it requires a second factor no longer.
+/// Memberships, cells, other people's credentials (SPEC N-5), and units, whose place and archiving decide what those
+/// give; a group, where its form would ask: if it requires a second factor no longer.
 fn is_sensitive(import: &Import) -> bool {
     match import.table {
         Table::OrgUnits | Table::Users | Table::Memberships | Table::Grants => true,

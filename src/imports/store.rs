@@ -123,7 +123,7 @@ pub fn own(db: &mut impl Read, id: i64, user: i64) -> Result<Option<Import>> {
     one(db, id, user, "")
 }
 
-/// The same, held for a decision about it.
+/// Reads an import and locks it for a decision about it.
 pub fn lock(tx: &mut Tx<'_>, id: i64, user: i64) -> Result<Option<Import>> {
     one(tx, id, user, " FOR UPDATE")
 }
@@ -211,9 +211,9 @@ impl Task {
     }
 }
 
-/// Takes the file that has waited longest. Whoever asks is the only worker there is, so one that is under way was left by a
-/// worker that is gone, or believed to be: that one finds its claim lost when it ends. For so many seconds, renewed by
-/// [`progress`], the file is not swept away.
+/// Takes the file that has waited longest. Whoever asks is the only worker there is, so one that is under way was left
+/// by a worker that is gone, or believed to be: that one finds its claim lost when it ends. For so many seconds,
+/// renewed by [`progress`], the file is not swept away.
 pub fn claim(tx: &mut Tx<'_>, seconds: i32) -> Result<Option<Task>> {
     Ok(diesel::sql_query(
         "UPDATE uploads SET state = CASE state WHEN 'waiting' THEN 'checking' ELSE state END, done = 0, claim = $1,
@@ -228,7 +228,7 @@ pub fn claim(tx: &mut Tx<'_>, seconds: i32) -> Result<Option<Task>> {
     .optional()?)
 }
 
-/// How far it is; holds the claim. False: another has it, or it is gone.
+/// Notes the progress and keeps the claim. Returns false if another node has the claim, or the import is gone.
 pub fn progress(db: &mut impl Read, task: &Task, done: usize, total: usize, seconds: i32) -> Result<bool> {
     let held = diesel::sql_query(
         "UPDATE uploads SET done = $3, total = $4, claimed_until = clock_timestamp() + make_interval(secs => $5)
@@ -248,11 +248,11 @@ pub struct End<'e> {
     pub state: &'static str,
     pub summary: &'e Summary,
     pub version: Option<i64>,
-    /// The file is needed no more.
+    /// Whether the file is no longer needed.
     pub erase: bool,
 }
 
-/// Notes how it ended, if the claim still holds. False: it does not, so nothing of this work may stay.
+/// Notes how it ended, if the claim still holds. Returns false if it does not; then nothing of this work may stay.
 pub fn finish(tx: &mut Tx<'_>, task: &Task, end: &End<'_>) -> Result<bool> {
     let held = diesel::sql_query(
         "UPDATE uploads SET state = $3, report = $4, access_version = $5, claim = NULL, claimed_until = NULL,

@@ -1,8 +1,8 @@
 //! The worker: checks files and applies them, one at a time, on behalf of the session that sent them.
 //!
-//! It asks for the rights of that session anew, so a session that ended, a user who was deactivated and a right that was
-//! taken away stop it (SECURITY SE6, P-8). A file is compared with what is stored before the lock of access changes is taken;
-//! whoever changed rights meanwhile makes it compare again, the last time under the lock.
+//! It asks for the rights of that session anew, so a session that ended, a user who was deactivated and a right that
+//! was taken away stop it (SECURITY SE6, P-8). A file is compared with what is stored before the lock of access changes
+//! is taken; whoever changed rights meanwhile makes it compare again, the last time under the lock.
 use super::store::{self, End, Task};
 use super::{MOST_ROWS, State, Summary, kept, opens};
 use crate::access::{self, Access, Stage, Viewer};

@@ -1,8 +1,8 @@
 //! Housekeeping: what is done without anybody asking for it, a line each (DESIGN 7).
 //!
 //! A job is claimed by its row in `jobs`, so that of several nodes one runs it when it is due. Its work happens in the
-//! transaction of the claim: it is done and noted, or neither. A run is short and says whether there is more; then it is due
-//! again at once. What takes long has a lane, that is a thread and a connection, of its own.
+//! transaction of the claim: it is done and noted, or neither. A run is short and says whether there is more; then it
+//! is due again at once. What takes long has a lane, that is a thread and a connection, of its own.
 mod log;
 mod runner;
 pub(crate) mod store;
@@ -146,9 +146,9 @@ fn job(name: &'static str, period: Duration, work: fn(&mut Tx<'_>, &AppState) ->
 /// How often a job whose work has transactions of its own renews its claim.
 const RENEW: Duration = Duration::from_secs(15);
 
-/// Does work that has transactions of its own, while this one keeps the claim of the job: PostgreSQL ends a transaction that
-/// does nothing for a minute, and another node would take the job up while it is being done. A node that has frozen renews
-/// nothing, so its jobs go to the others.
+/// Does work that has transactions of its own, while this one keeps the claim of the job: PostgreSQL ends a transaction
+/// that does nothing for a minute, and another node would take the job up while it is being done. A node that has
+/// frozen renews nothing, so its jobs go to the others.
 ///
 /// # Errors
 /// Those of the work.
@@ -169,8 +169,8 @@ pub fn keeping<T>(tx: &mut Tx<'_>, every: Duration, work: impl FnOnce() -> Resul
     })
 }
 
-/// The claim of this job is that of the only worker there is. Its work has transactions of its own: a file that fails is told
-/// to whoever sent it, and how far it is can be seen before it ends.
+/// The claim of this job is that of the only worker there is. Its work has transactions of its own: a file that fails
+/// is told to whoever sent it, and how far it is can be seen before it ends.
 fn imports(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
     let worked = keeping(tx, RENEW, || crate::imports::work::one(state))?;
     Ok(Done {
@@ -250,7 +250,7 @@ pub fn hasten(tx: &mut Tx<'_>, name: &str) -> Result<()> {
     store::hasten(tx, name)
 }
 
-/// When the next run of a job is due; none: no node knows it yet.
+/// Returns when the next run of a job is due; None if no node knows it yet.
 ///
 /// # Errors
 /// Any database error.
@@ -271,8 +271,8 @@ pub struct State {
     pub overdue: bool,
 }
 
-/// The jobs of this node with their last run, on whichever node. Nothing is overdue that could not have run since this one
-/// began to serve.
+/// The jobs of this node with their last run, on whichever node. Nothing is overdue that could not have run since this
+/// one began to serve.
 ///
 /// # Errors
 /// Any database error.

@@ -49,7 +49,7 @@ pub(super) struct LastLogin {
     pub second_factor: bool,
 }
 
-/// Of each of these users who has ever logged in.
+/// Returns the last login of each of these users who has ever logged in.
 pub(super) fn last_logins(db: &mut impl Read, users: &[i64]) -> Result<Vec<LastLogin>> {
     Ok(diesel::sql_query(
         "SELECT DISTINCT ON (a.user_id) a.address, EXISTS (SELECT FROM two_factor f WHERE f.user_id = a.user_id) AS second_factor

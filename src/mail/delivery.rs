@@ -1,8 +1,9 @@
 //! The job that hands mails to the server.
 //!
-//! A mail is claimed in a transaction of its own that moves its `due_at` on, then sent with no transaction open, then noted:
-//! of several nodes one sends it, and one that was claimed by a node that died is due again once the claim has run out. So
-//! a mail is sent at least once; twice only where a node dies between the server's "taken" and the note of it.
+//! A mail is claimed in a transaction of its own that moves its `due_at` on, then sent with no transaction open, then
+//! noted: of several nodes one sends it, and one that was claimed by a node that died is due again once the claim has
+//! run out. So a mail is sent at least once; twice only where a node dies between the server's "taken" and the note of
+//! it.
 use super::letter::{self, Envelope};
 use super::message::{About, Message};
 use super::server::{Server, Trouble};

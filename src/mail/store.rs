@@ -54,12 +54,14 @@ impl ServerRow {
     }
 }
 
-/// The address of a user for mail of kind `$3`. A confirmed one counts until the next one is confirmed (SPEC 3.2, AU10).
+/// The address of a user for mail of kind `$3`. A confirmed one counts until the next one is confirmed (SPEC 3.2,
+/// AU10).
 const ADDRESS: &str =
     "CASE WHEN $3 = 'given' OR u.email_confirmed_at IS NOT NULL THEN u.email WHEN $3 = 'confirmed' THEN u.email_before
     ELSE coalesce(u.email_before, u.email) END";
 
-/// One statement decides whether there is a server and an address, and writes the mail to each of these users. How many.
+/// One statement decides whether there is a server and an address, and writes the mail to each of these users. How
+/// many.
 pub fn insert(tx: &mut Tx<'_>, users: &[i64], address: Option<&str>, message: &Message) -> Result<usize> {
     let contents = serde_json::to_value(message)
         .map_err(|error| Error::Internal(format!("a mail that cannot be kept: {error}")))?;
@@ -114,7 +116,7 @@ pub struct Claimed {
     pub attempts: i32,
     #[diesel(sql_type = Timestamptz)]
     pub created_at: DateTime<Utc>,
-    /// The link it carries cannot be used any more.
+    /// Whether the link it carries can no longer be used.
     #[diesel(sql_type = Bool)]
     pub stale: bool,
     #[diesel(sql_type = Nullable<Jsonb>)]
@@ -122,7 +124,7 @@ pub struct Claimed {
 }
 
 impl Claimed {
-    /// The server it goes through; none: the one of now.
+    /// Returns the server it goes through; None means the present one.
     ///
     /// # Errors
     /// It has one, of which something is not known here.
@@ -136,8 +138,8 @@ impl Claimed {
     }
 }
 
-/// Takes the mail that has been due for longest; nobody else does for so many seconds. Where no server is `configured`, only
-/// mail that has one of its own.
+/// Takes the mail that has been due for longest; nobody else does for so many seconds. Where no server is `configured`,
+/// only mail that has one of its own.
 pub fn claim(tx: &mut Tx<'_>, configured: bool, seconds: i32) -> Result<Option<Claimed>> {
     Ok(diesel::sql_query(
         "WITH due AS (SELECT id FROM mails WHERE state = 'waiting' AND due_at <= now() AND ($2 OR through IS NOT NULL) ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)

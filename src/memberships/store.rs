@@ -17,7 +17,8 @@ struct GroupRow {
     display_name: String,
 }
 
-/// A group that is not deleted, nor a role whose module is off: those are not offered (SPEC G-4).
+/// Returns a group that is not deleted. A role whose module is off is not returned, because it is not offered (SPEC
+/// G-4).
 pub fn group(db: &mut impl Read, id: i64) -> Result<Option<Group>> {
     let row: Option<GroupRow> = diesel::sql_query(
         "SELECT g.id, a.name, g.display_name FROM groups g JOIN accounts a ON a.id = g.id WHERE a.deleted_at IS NULL AND g.id = $1
@@ -41,7 +42,7 @@ struct AccountRow {
     account_name: String,
     #[diesel(sql_type = Text)]
     account_display_name: String,
-    /// None: a group.
+    /// None for a group.
     #[diesel(sql_type = Nullable<BigInt>)]
     account_unit: Option<i64>,
 }
@@ -51,7 +52,7 @@ const ACCOUNT: &str = "a.id AS account_id, a.name AS account_name,
 const ACCOUNTS: &str = "accounts a LEFT JOIN users u ON u.id = a.id LEFT JOIN groups s ON s.id = a.id";
 
 impl AccountRow {
-    /// `rights`: of every user among the rows.
+    /// Makes the account. `rights`: those of every user among the rows.
     fn account(self, rights: &Subjects) -> Result<Account> {
         Ok(Account {
             id: self.account_id,
@@ -68,7 +69,7 @@ impl AccountRow {
     }
 }
 
-/// A user or group that is not deleted.
+/// Returns a user or group that is not deleted.
 pub fn account(db: &mut impl Read, id: i64) -> Result<Option<Account>> {
     let query = format!("SELECT {ACCOUNT} FROM {ACCOUNTS} WHERE a.deleted_at IS NULL AND a.id = $1");
     let row: Option<AccountRow> = diesel::sql_query(query)
@@ -148,22 +149,22 @@ fn read(db: &mut impl Read, condition: &'static str, value: Vec<i64>) -> Result<
     rows.into_iter().map(|row| row.membership(&rights)).collect()
 }
 
-/// A membership.
+/// Returns a membership.
 pub fn one(db: &mut impl Read, id: i64) -> Result<Option<Membership>> {
     Ok(read(db, "m.id = ANY($1)", vec![id])?.pop())
 }
 
-/// Several, in the order asked for; those that are gone are left out.
+/// Returns these memberships in this order, without those that are gone.
 pub(super) fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Membership>> {
     read(db, "m.id = ANY($1) ORDER BY array_position($1, m.id)", ids.to_vec())
 }
 
-/// The same, held until the transaction ends.
+/// Returns a membership, and locks it until the transaction ends.
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Membership>> {
     Ok(read(tx, "m.id = ANY($1) FOR UPDATE OF m", vec![id])?.pop())
 }
 
-/// Direct memberships of an account, past and future ones too, by group and place.
+/// Returns the direct memberships of an account by group, past and future ones too.
 pub fn of_account(db: &mut impl Read, account: i64) -> Result<Vec<Membership>> {
     read(
         db,
@@ -172,7 +173,7 @@ pub fn of_account(db: &mut impl Read, account: i64) -> Result<Vec<Membership>> {
     )
 }
 
-/// Whether the account is in the group in this unit already, whatever the dates.
+/// Whether the account is already in the group in this unit, whatever the dates.
 pub fn is_in(db: &mut impl Read, account: i64, group: i64, unit: i64) -> Result<bool> {
     #[derive(QueryableByName)]
     struct Found {
@@ -190,7 +191,7 @@ pub fn is_in(db: &mut impl Read, account: i64, group: i64, unit: i64) -> Result<
     Ok(found.is_some())
 }
 
-/// Somebody who is an administrator.
+/// A user who is an administrator.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Administrator {
     #[diesel(sql_type = BigInt)]
@@ -201,8 +202,8 @@ pub struct Administrator {
     pub display_name: String,
 }
 
-/// Those who are administrators, by whichever way: every membership on it stands at the top (P-9). `later`: those too whose
-/// membership has not begun yet.
+/// Returns the administrators, however their membership comes about. Each membership on the way is at the top (P-9).
+/// `later`: also those whose membership has not begun yet.
 pub fn administrators(tx: &mut Tx<'_>, later: bool) -> Result<Vec<Administrator>> {
     Ok(diesel::sql_query(
         "WITH RECURSIVE inside (id) AS (
@@ -225,7 +226,7 @@ struct NewId {
     id: i64,
 }
 
-/// A new membership.
+/// Adds a membership.
 pub fn insert(tx: &mut Tx<'_>, unit: i64, group: i64, account: i64, dates: Dates, author: Option<i64>) -> Result<i64> {
     let row: NewId = diesel::sql_query(
         "INSERT INTO memberships (unit_id, group_id, account_id, valid_from, valid_to, created_by)
@@ -241,7 +242,7 @@ pub fn insert(tx: &mut Tx<'_>, unit: i64, group: i64, account: i64, dates: Dates
     Ok(row.id)
 }
 
-/// Other dates.
+/// Sets other dates.
 pub fn set_dates(tx: &mut Tx<'_>, id: i64, dates: Dates) -> Result<()> {
     diesel::sql_query("UPDATE memberships SET valid_from = $2, valid_to = $3, version = version + 1 WHERE id = $1")
         .bind::<BigInt, _>(id)
@@ -251,7 +252,7 @@ pub fn set_dates(tx: &mut Tx<'_>, id: i64, dates: Dates) -> Result<()> {
     Ok(())
 }
 
-/// Gone.
+/// Deletes a membership.
 pub fn delete(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     diesel::sql_query("DELETE FROM memberships WHERE id = $1")
         .bind::<BigInt, _>(id)

@@ -1,4 +1,4 @@
-//! Add, remove, change the dates. Each asks P-6 itself and writes one entry.
+//! Add, remove, change the dates. Each verb applies P-6 itself and writes one entry.
 use super::{Account, AddMembership, ChangeMembership, Dates, Group, Membership, RemoveMembership};
 use super::{administrators, store};
 use crate::access::advice;
@@ -15,7 +15,7 @@ use crate::web::i18n::Texts;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// Who is to be in which group, where and when.
+/// The membership wanted: who is to be in which group, and when.
 #[derive(Debug, Clone)]
 pub struct Wanted {
     pub group: Group,
@@ -23,23 +23,23 @@ pub struct Wanted {
     pub dates: Dates,
 }
 
-/// Why a membership cannot be, whoever asks for it.
+/// Why a membership is impossible, whoever asks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Misfit {
-    /// Everybody is in Users and All without saying (P-25).
+    /// Everybody is in Users and All without a membership (P-25).
     ImplicitGroup { group: Group },
     /// Users and All cannot be in another group (P-25).
     ImplicitMember { account: Group },
-    /// Administrators takes memberships only at the top (P-9).
+    /// Administrators has members only at the top (P-9).
     OnlyAtTheTop,
-    /// The account is in the group there already.
+    /// The account is already in the group in this unit.
     AlreadyIn { group: Group, unit: i64 },
-    /// Groups would be in each other, by this way (G-3).
+    /// Groups would be members of each other, along this path (G-3).
     Circle { path: Vec<Group> },
 }
 
 impl Misfit {
-    /// What stands at the field.
+    /// Returns what the field says about it.
     pub fn say(&self, t: &Texts, snapshot: &Snapshot) -> String {
         match self {
             Misfit::ImplicitGroup { group } => t.one("membership-implicit-group", "group", group.shown(t)),
@@ -57,7 +57,7 @@ impl Misfit {
     }
 }
 
-/// Whether such a membership can be at all.
+/// Returns why such a membership is impossible, if it is.
 pub fn misfit(db: &mut impl Read, snapshot: &Snapshot, unit: i64, wanted: &Wanted) -> Result<Option<Misfit>> {
     let (group, account) = (&wanted.group, &wanted.account);
     let implicit = |id: i64| [USERS, ALL].contains(&id);
@@ -82,7 +82,7 @@ pub fn misfit(db: &mut impl Read, snapshot: &Snapshot, unit: i64, wanted: &Wante
     }))
 }
 
-/// The circle that a group as member would close.
+/// Returns the circle that would close if this group became a member.
 fn circle(snapshot: &Snapshot, group: &Group, account: &Account) -> Option<Vec<Group>> {
     if !account.is_group() {
         return None;
@@ -108,7 +108,7 @@ fn as_group(account: &Account) -> Group {
     }
 }
 
-/// Whether the principal may add this: the rule about the place and the member, and P-6.
+/// Whether the principal may add this membership, by the rule about the unit and the member, and by P-6.
 pub fn may_add(access: &Access, unit: i64, wanted: &Wanted) -> Result<(), Refusal> {
     let target = Target::membership(unit, wanted.group.id, wanted.account.subject().cloned());
     rules::add_membership(access, &target)?;
@@ -117,7 +117,7 @@ pub fn may_add(access: &Access, unit: i64, wanted: &Wanted) -> Result<(), Refusa
     refusal.map_err(|refusal| advice::on_joining(access, wanted.group.id, unit, refusal))
 }
 
-/// Whether the principal may take this away: the rule, and P-6 for what the group denies.
+/// Whether the principal may take this membership away, by the rule, and by P-6 for what the group denies.
 pub fn may_remove(access: &Access, row: &Membership) -> Result<(), Refusal> {
     rules::remove_membership(access, &row.target())?;
     access.may_change(&[change(row.unit, &row.group, &row.account, Some(row.dates), None)])
@@ -144,10 +144,10 @@ fn change<'a>(
     }
 }
 
-/// Puts an account into a group, within the unit of the capability and below it. Answers the membership's id.
+/// Puts an account into a group, in the unit of the capability and below it. Returns the membership's id.
 ///
 /// # Errors
-/// `Denied` by the rule or P-6; the inner error is what cannot be at all.
+/// `Denied` by the rule or P-6. The inner error says why the membership is impossible.
 pub fn add<'t>(
     tx: &mut Tx<'t>,
     access: &Access,
@@ -182,7 +182,7 @@ pub fn add<'t>(
 /// Takes an account out of a group.
 ///
 /// # Errors
-/// `Denied` by P-6, where the group denies something that the principal does not hold.
+/// `Denied` by P-6 if the group denies something that the principal does not hold.
 pub fn remove<'t>(
     tx: &mut Tx<'t>,
     access: &Access,
@@ -199,10 +199,10 @@ pub fn remove<'t>(
     line.tell(tx)
 }
 
-/// Gives a membership other dates (SPEC P-11). False where they are so already.
+/// Gives a membership other dates (SPEC P-11). Returns false if it has these dates already.
 ///
 /// # Errors
-/// `Denied` by P-6: never longer than the principal's own holding, and a Deny for as long as it lasts.
+/// `Denied` by P-6: never for longer than the principal's own right, and a Deny for as long as it lasts.
 pub fn change_dates<'t>(
     tx: &mut Tx<'t>,
     access: &Access,
@@ -229,11 +229,11 @@ pub fn change_dates<'t>(
     Ok(true)
 }
 
-/// Takes the memberships that an account has in one unit along to another: for each a removal and an addition (P-6). Where
-/// the account is in the group there already, the removal is all. Everything is asked before anything is written.
+/// Moves the memberships that an account has in one unit to another. Each is removed there and added here (P-6). If the
+/// account is in the group here already, it is only removed there. Everything is checked before anything is written.
 ///
 /// # Errors
-/// `Denied` for the first that may not be taken away there or given here.
+/// `Denied` for the first membership that may not be taken away there or given here.
 pub fn shift<'t>(
     tx: &mut Tx<'t>,
     access: &Access,
@@ -259,13 +259,13 @@ pub fn shift<'t>(
     for row in &rows {
         let can = access.can::<RemoveMembership>(tx, row.id)?;
         remove(tx, access, author, &can, batch)?;
-        // Already in the group there: the older membership stays as it is.
+        // If the account is in the group here already, that membership stays as it is.
         let _already = add(tx, access, author, place, &wanted(row), batch)?;
     }
     Ok(rows.len())
 }
 
-/// What an entry about a membership is about.
+/// The membership that an entry is about.
 struct Line<'a> {
     id: i64,
     unit: i64,
@@ -298,7 +298,8 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// A user's memberships come with the session; how groups nest is in every node's snapshot.
+    /// Tells every node if groups nest differently, as that is in their snapshots. A user's memberships are read with
+    /// the session.
     fn tell(&self, tx: &mut Tx<'_>) -> Result<()> {
         match self.account.is_group() {
             true => tx.access_changed_all(&[Changed::Group(self.account.id), Changed::Group(self.group.id)]),

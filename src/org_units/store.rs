@@ -98,7 +98,7 @@ pub fn one(db: &mut impl Read, id: i64) -> Result<Option<OrgUnit>> {
     read(db, id, "")
 }
 
-/// The same, held for a change.
+/// Reads a unit and locks it for a change.
 pub fn lock_whole(tx: &mut Tx<'_>, id: i64) -> Result<Option<OrgUnit>> {
     read(tx, id, " FOR NO KEY UPDATE OF o")
 }

@@ -1,5 +1,5 @@
-//! What is done to units. Each verb takes the capability instead of an id and writes one entry; all of them are made under
-//! the access lock, since they number the tree and change who may do what.
+//! What is done to units. Each verb takes the capability instead of an id and writes one entry; all of them are made
+//! under the access lock, since they number the tree and change who may do what.
 mod store;
 
 use super::{ArchiveUnit, CreateUnit, EditUnit, Kind, MoveUnit, OrgUnit, ReceiveUnit, UnarchiveUnit, renumber};
@@ -73,10 +73,10 @@ pub fn create(tx: &mut Tx<'_>, author: &Author, can: &Can<'_, CreateUnit>, detai
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerDetails {
     pub name: DisplayName,
-    /// Of a new one; later it stays.
+    /// The code of a new customer; it cannot be changed later.
     pub code: UnitCode,
     pub customer_number: String,
-    /// How many licences there are; None: unlimited.
+    /// How many licences there are; None if they are unlimited.
     pub pool: Option<i32>,
 }
 
@@ -107,8 +107,8 @@ pub fn create_customer(
     Ok(id)
 }
 
-/// Changes name, number and licences of a customer. The pool is as big as what is taken at least: the form has looked, and
-/// the constraint holds it.
+/// Changes name, number and licences of a customer. The pool is as big as what is taken at least: the form has looked,
+/// and the constraint holds it.
 pub fn update_customer(
     tx: &mut Tx<'_>,
     author: &Author,
@@ -135,8 +135,8 @@ pub fn update_customer(
     Ok(())
 }
 
-/// Changes what the form says. False where nothing differs. The version is raised, so that a form opened before is told.
-/// Name, time zone and language of units are in every node's memory: pages are in those of their reader's unit.
+/// Changes what the form says. False where nothing differs. The version is raised, so that a form opened before is
+/// told. Name, time zone and language of units are in every node's memory: pages are in those of their reader's unit.
 pub fn update(tx: &mut Tx<'_>, author: &Author, can: &Can<'_, EditUnit>, details: &Details) -> Result<bool> {
     let unit = can.row();
     let entry = Entry::new(author, "org_unit.changed", Subject::Unit(unit.id), Some(unit.id));
@@ -208,8 +208,8 @@ pub fn placeable(access: &Access, unit: i64, parent: i64) -> Result<(), Misplace
     Ok(())
 }
 
-/// Whether a move gives nobody more than the principal holds, and is theirs to make (SPEC O-1, P-6), and whether the customer
-/// there has the licences that go along (C-3).
+/// Whether a move gives nobody more than the principal holds, and is theirs to make (SPEC O-1, P-6), and whether the
+/// customer there has the licences that go along (C-3).
 ///
 /// # Errors
 /// `Denied`.

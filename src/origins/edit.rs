@@ -28,7 +28,7 @@ struct EditPage {
     action: String,
     version: i32,
     fields: Fields,
-    /// Of a location: what it can belong to.
+    /// For a location, what it can belong to.
     origins: Option<Vec<Choice>>,
     mistakes: Vec<Mistake>,
     conflict: Option<Vec<Compared>>,
@@ -73,7 +73,7 @@ impl Fields {
             .ok()
     }
 
-    /// The origin of a location. The outer none: it is missing or gone.
+    /// Returns the origin of a location. The outer None means that it is missing or gone.
     fn origin(&mut self, ctx: &mut Ctx<'_, '_>, kind: Kind) -> Result<Option<Option<Named>>> {
         let t = ctx.visit.t;
         match (kind, self.origin.value.as_str()) {

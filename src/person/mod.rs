@@ -35,7 +35,7 @@ pub struct Person {
 /// Tables by name, each with how its rows are the person's.
 type Places = BTreeMap<String, BTreeSet<Key>>;
 
-/// Whoever it is; None: there is nobody like that.
+/// Finds the person; None if there is no such person.
 ///
 /// # Errors
 /// Any database error; an id number that does not open with this installation key.
@@ -56,12 +56,12 @@ pub fn find(tx: &mut Tx<'_>, seal: &Seal, whom: Whom<'_>) -> Result<Option<Perso
     }))
 }
 
-/// Writes a tar archive: `person.json` with tables by name, each with the person's rows, then the files it names: images, and
-/// documents of the notes on them. The export itself is an entry, too.
+/// Writes a tar archive: `person.json` with tables by name, each with the person's rows, then the files it names:
+/// images, and documents of the notes on them. The export itself is an entry, too.
 ///
-/// What only proves who somebody is (hashes of passwords and tokens, sealed secrets) is left out: it says nothing about the
-/// person and would let others in. National id numbers are masked: whole, they leave by `keyholder export actors --with-cpr`
-/// alone (SPEC A-3).
+/// What only proves who somebody is (hashes of passwords and tokens, sealed secrets) is left out: it says nothing about
+/// the person and would let others in. National id numbers are masked: whole, they leave by `keyholder export actors
+/// --with-cpr` alone (SPEC A-3).
 ///
 /// # Errors
 /// Any database error; a file that is not where it should be; what the system says to writing.

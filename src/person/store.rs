@@ -1,5 +1,5 @@
-//! All SQL of what is kept on a person. Where that is, the keys of the database say themselves: a table that is added later
-//! and refers to users or actors is in the export without anybody having to think of it.
+//! All SQL of what is kept on a person. Where that is, the keys of the database say themselves: a table that is added
+//! later and refers to users or actors is in the export without anybody having to think of it.
 use super::Whom;
 use crate::activity::Whose;
 use crate::db::{Read, Tx};
@@ -82,8 +82,8 @@ struct Place {
     column: String,
 }
 
-/// Tables and columns that refer to users (or to their accounts), or to actors. Authors are left out (`created_by`): those
-/// rows are about somebody else.
+/// Tables and columns that refer to users (or to their accounts), or to actors. Authors are left out (`created_by`):
+/// those rows are about somebody else.
 pub fn places(db: &mut impl Read, of: &str) -> Result<Vec<(String, String)>> {
     let places: Vec<Place> = diesel::sql_query(
         "SELECT DISTINCT c.conrelid::regclass::text AS table, a.attname::text AS column
@@ -98,8 +98,8 @@ pub fn places(db: &mut impl Read, of: &str) -> Result<Vec<(String, String)>> {
     Ok(places.into_iter().map(|place| (place.table, place.column)).collect())
 }
 
-/// Tables whose rows go with a row of this table, and the column that refers to its id: the documents of a note. The report
-/// of a file somebody sent is left out: it tells of others.
+/// Tables whose rows go with a row of this table, and the column that refers to its id: the documents of a note. The
+/// report of a file somebody sent is left out: it tells of others.
 pub fn below(db: &mut impl Read, table: &str) -> Result<Vec<(String, String)>> {
     let places: Vec<Place> = diesel::sql_query(
         "SELECT c.conrelid::regclass::text AS table, a.attname::text AS column
@@ -187,8 +187,8 @@ impl Key {
     }
 }
 
-/// Rows of a table by any of its keys; without what proves who somebody is: hashes and sealed secrets are all of type bytea,
-/// the hash of a password, what a mail is made of and the server it goes through are not.
+/// Rows of a table by any of its keys; without what proves who somebody is: hashes and sealed secrets are all of type
+/// bytea, the hash of a password, what a mail is made of and the server it goes through are not.
 pub fn rows(tx: &mut Tx<'_>, table: &str, keys: &BTreeSet<Key>, take: impl FnMut(Value) -> Result<()>) -> Result<()> {
     let secret: Vec<Place> = diesel::sql_query(
         "SELECT attrelid::regclass::text AS table, attname::text AS column FROM pg_attribute
@@ -207,8 +207,8 @@ pub fn rows(tx: &mut Tx<'_>, table: &str, keys: &BTreeSet<Key>, take: impl FnMut
     )
 }
 
-/// Entries about the person and by the person: those that name them are about them, too (a membership somebody gave them).
-/// Names in them are the person's.
+/// Entries about the person and by the person: those that name them are about them, too (a membership somebody gave
+/// them). Names in them are the person's.
 pub fn activity(
     tx: &mut Tx<'_>,
     user: Option<i64>,

@@ -6,8 +6,8 @@ use crate::storage;
 use crate::storage::image::LARGEST as LARGEST_IMAGE;
 use crate::web::route::{get, post};
 
-/// Customers, suppliers, employees (SPEC 8), and who one is among them. Archiving, deleting, merging and linking an employee
-/// opens and shuts logins.
+/// Customers, suppliers, employees (SPEC 8), and who one is among them. Archiving, deleting, merging and linking an
+/// employee opens and shuts logins.
 pub fn table() -> Vec<Route> {
     [all(), one(), its_notes()].concat()
 }

@@ -1,7 +1,8 @@
 //! Setting a password by a link: what set-up (SPEC 11), activation (U-50) and reset (U-51) have in common.
 //!
-//! Opening a link changes nothing (SECURITY TK6): its secret moves from the address bar into a short cookie, and the form's
-//! POST consumes it by one conditional UPDATE (TK2). Neither changes who is deactivated, neither skips two-factor (U-52).
+//! Opening a link changes nothing (SECURITY TK6): its secret moves from the address bar into a short cookie, and the
+//! form's POST consumes it by one conditional UPDATE (TK2). Neither changes who is deactivated, neither skips
+//! two-factor (U-52).
 use super::chosen::{self, Chosen, PASSWORD};
 use super::hashing::Secret;
 use super::links::{self, Over, Purpose, Withdrawn};
@@ -47,7 +48,7 @@ struct PasswordPage {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
-    /// For password managers only; whose password it is, the link knows (TK5).
+    /// For password managers only; the link itself says whose password it is (TK5).
     #[serde(default, rename = "username")]
     _username: String,
     /// Which link the form was shown for.
@@ -59,7 +60,8 @@ pub struct Typed {
     again: Secret,
 }
 
-/// GET of the link: out of the address bar, into the cookie. One that is over leaves the one the cookie holds alone.
+/// GET of the link: moves its secret from the address bar into the cookie. A link that is over leaves the cookie's link
+/// alone.
 pub fn open(view: &mut View, purpose: Purpose) -> Result<Answer> {
     let secret = view.visit.request.param("secret").unwrap_or_default().to_owned();
     match links::find(&mut view.db, &secret, purpose)? {
@@ -89,7 +91,8 @@ pub(super) fn find(db: &mut impl Read, visit: &Visit, purpose: Purpose) -> Resul
 pub(super) enum Meant {
     /// The link the browser holds.
     This(Link),
-    /// Another one: this is the one the browser holds, for it was opened later. Its form is shown, and nothing is done.
+    /// The form is for another link than the one the browser holds, which was opened later. The form of the browser's
+    /// link is shown, and nothing is done.
     Other(Link),
     Over(Over),
 }
@@ -118,7 +121,7 @@ fn first_page(
     Ok(PasswordPage { notice, ..page })
 }
 
-/// `enforced`: a second factor stands beside the password (SPEC U-21).
+/// `enforced`: a second factor is required beside the password (SPEC U-21).
 fn password_page(
     visit: &Visit,
     purpose: Purpose,
@@ -146,12 +149,12 @@ fn password_page(
     })
 }
 
-/// 410, and the browser holds no link any more.
+/// Answers 410 and makes the browser forget the link.
 pub(super) fn over(visit: &Visit, purpose: Purpose, why: Over) -> Result<Answer> {
     over_page(visit, purpose, why).map(|answer| answer.with_link(None))
 }
 
-/// In the words for what became of it. That may be told: whoever knows the secret, or its form, has had the link.
+/// Says what became of the link. This may be told, because whoever knows the secret or its form has had the link.
 fn over_page(visit: &Visit, purpose: Purpose, why: Over) -> Result<Answer> {
     let t = visit.t;
     let help = if why == Over::Closed { "closed" } else { purpose.code() };
@@ -163,7 +166,7 @@ fn over_page(visit: &Visit, purpose: Purpose, why: Over) -> Result<Answer> {
     turned_away::page(visit, StatusCode::GONE, said)
 }
 
-/// Whoever has the link is told (as SPEC N-1 tells after a right password).
+/// Tells whoever has the link why the user is shut out (as SPEC N-1 does after a right password).
 fn shut_out(visit: &Visit, purpose: Purpose, why: &str) -> Result<Answer> {
     let said = Said {
         title: visit.t.get(&format!("by-link-{}-title", purpose.code())),
@@ -223,19 +226,20 @@ pub fn check(ctx: &mut Ctx<'_, '_>, typed: Typed, purpose: Purpose) -> Result<Fi
 pub enum Done {
     /// The password is set; by whom, and the unit.
     Set(Author),
-    /// Somebody was first, or the user may not log in any more: all that is left to say.
+    /// Somebody else was first, or the user may no longer log in: this answer is all that is left.
     Over(Outcome),
 }
 
-/// POST, second hop: whoever uses the link first sets the password, if the user may log in as things stand now (SECURITY
-/// AU2). All sessions end.
+/// POST, second hop: the first to use the link sets the password, if the user may log in at this moment (SECURITY AU2).
+/// All sessions end.
 pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, purpose: Purpose) -> Result<Done> {
     let hash = hashed
         .made
         .as_deref()
         .ok_or_else(|| Error::Internal("no password was hashed".into()))?;
     let user = store::candidate_again(ctx.tx, link.user_id)?;
-    // Whoever has no licence, or works as an employee that is off, does not activate (SPEC C-3, C-4); the link stays for when that is mended.
+    // A user without a licence, or whose employee is off, cannot activate (SPEC C-3, C-4). The link stays valid until
+    // that is mended.
     let shut = user.as_ref().and_then(|user| user.shut_out());
     if let Some(why) = shut.filter(|_| purpose == Purpose::Activation) {
         return shut_out(&ctx.visit, purpose, why).map(|page| Done::Over(Outcome::Invalid(page)));
@@ -264,8 +268,8 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, purpose: Purp
     Ok(Done::Set(author))
 }
 
-/// The same for links that log nobody in (SECURITY TK9): two-factor, where there is one, is asked for at the login that
-/// follows (OT8).
+/// Like [`finish`], for links that log nobody in (SECURITY TK9). Two-factor, if there is one, is asked for at the login
+/// that follows (OT8).
 pub fn finish_logged_out(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, purpose: Purpose) -> Result<Outcome> {
     if let Done::Over(outcome) = finish(ctx, link, hashed, purpose)? {
         return Ok(outcome);
@@ -281,8 +285,8 @@ pub fn finish_logged_out(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, pu
     }))
 }
 
-/// Whoever activates by the mail reads mail there: the address counts (SPEC U-50). The password being the owner's from then
-/// on, so is the address.
+/// Confirms the address of a user who activates by a link from the mail: they read mail there (SPEC U-50). From then on
+/// the password is the owner's, and so is the address.
 fn confirm(tx: &mut Tx<'_>, link: &Link, purpose: Purpose) -> Result<bool> {
     match &link.address {
         Some(address) if purpose == Purpose::Activation && link.by_mail => {

@@ -1,9 +1,9 @@
-//! **Select clerk** (SPEC U-41): who sits at a shared user's screen. The choice belongs to the session, shows in the header and
-//! stands beside the user in the log; rights, profile, password and sessions stay the user's.
+//! **Select clerk** (SPEC U-41): who sits at a shared user's screen. The choice belongs to the session, shows in the
+//! header and stands beside the user in the log; rights, profile, password and sessions stay the user's.
 //!
-//! At login it is a stage, whenever there is more than one possibility. A session comes back to it when its clerk has been
-//! taken off the list or deactivated, and when it is nobody's though the user itself may not be chosen any more. Later it is
-//! a dialog: /account/clerk.
+//! At login it is a stage, whenever there is more than one possibility. A session comes back to it when its clerk has
+//! been taken off the list or deactivated, and when it is nobody's though the user itself may not be chosen any more.
+//! Later it is a dialog: /account/clerk.
 use super::store::{self, Clerk};
 use super::{new_secret, secret_hash, stages};
 use crate::access::Viewer;
@@ -61,7 +61,7 @@ pub struct Typed {
 /// Who may be chosen.
 pub struct Options {
     pub clerks: Vec<Clerk>,
-    /// The user itself: allowed, or there is nobody else.
+    /// Whether the user itself may be chosen: it is allowed, or there is nobody else.
     pub main: bool,
 }
 
@@ -85,7 +85,7 @@ impl Options {
         main.into_iter().chain(others).collect()
     }
 
-    /// Who is meant; the outer None: nobody who may be chosen.
+    /// Returns who is meant. The outer None means somebody who may not be chosen; the inner one, the user itself.
     fn find(&self, typed: &str) -> Option<Option<i64>> {
         if typed == MAIN {
             return self.main.then_some(None);
@@ -131,7 +131,7 @@ pub fn choose(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>,
     stages::go_on(ctx, None, &asked.from).map(Outcome::Commit)
 }
 
-/// GET /account/clerk, for who has anybody to choose.
+/// GET /account/clerk, for users who have somebody to choose.
 pub fn dialog(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let viewer = shared(&view.visit)?;
     let options = options(&mut view.db, viewer.user)?;
@@ -179,7 +179,7 @@ pub fn switch(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome
     change(ctx, &viewer, clerk, local_path(&typed.from, "/account")).map(Outcome::Commit)
 }
 
-/// Somebody else sits there now: a new secret (SECURITY SE2), the old one is dead.
+/// Gives the session a new secret, because somebody else sits there now (SECURITY SE2); the old one is dead.
 fn change(ctx: &mut Ctx<'_, '_>, viewer: &Viewer, clerk: Option<i64>, target: &str) -> Result<Answer> {
     let secret = new_secret()?;
     store::change_clerk(ctx.tx, viewer.session, clerk, &secret_hash(&secret))?;
@@ -187,7 +187,7 @@ fn change(ctx: &mut Ctx<'_, '_>, viewer: &Viewer, clerk: Option<i64>, target: &s
     Ok(Answer::see_other(target).with_cookie(SessionCookie::Set(secret)))
 }
 
-/// Under the clerk who was chosen; whose turn it was before, the entry says.
+/// Records the choice under the clerk who was chosen; the entry says who it was before.
 fn record(ctx: &mut Ctx<'_, '_>, viewer: &Viewer, clerk: Option<i64>) -> Result<()> {
     let mut author = ctx.visit.author();
     author.clerk = clerk;

@@ -1,5 +1,5 @@
-//! The second step of a login: GET and POST /login/code (SPEC U-35). The session that asks has given the right password in
-//! this browser; there is nothing here for anybody else.
+//! The second step of a login: GET and POST /login/code (SPEC U-35). The session that asks has given the right password
+//! in this browser; there is nothing here for anybody else.
 use super::two_factor::{self, Checked, Method, On, Reserved, Sending};
 use super::{LoginOption, address_block, stages, store};
 use crate::activity::{self, Entry, Subject};
@@ -24,7 +24,7 @@ struct CodePage {
     t: Texts,
     /// What to do.
     text: String,
-    /// None: there is nothing to type yet.
+    /// None while there is nothing to type yet.
     code: Option<Field>,
     label: String,
     digits: bool,
@@ -33,12 +33,12 @@ struct CodePage {
     send: Option<String>,
     /// Codes by email have stopped.
     stopped: bool,
-    /// The same page for other kinds of code: label and address.
+    /// Links to this page for other kinds of code: label and address.
     others: Vec<(String, String)>,
     restart_url: &'static str,
 }
 
-/// What stands in the address: by which kind of code, and where the reader wanted to go.
+/// What the address says: which kind of code, and where the reader wanted to go.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Asked {
     #[serde(default)]
@@ -178,7 +178,8 @@ pub fn reserve(
     Ok(First::Hash(Hashing::default(), attempted))
 }
 
-/// A code by email, for whoever has given the password: nothing here tells anybody else whether it was right (SECURITY AU5).
+/// Sends a code by email to a user who has given the password. It tells nobody else whether that was right (SECURITY
+/// AU5).
 fn send(ctx: &mut Ctx<'_, '_>, asked: &Asked) -> Result<Outcome> {
     let session = ctx.visit.access.principal()?.session;
     if store::is_locked(ctx.tx, session)? {
@@ -195,11 +196,11 @@ fn send(ctx: &mut Ctx<'_, '_>, asked: &Asked) -> Result<Outcome> {
     }
 }
 
-/// POST /login/code, second hop: on, or once more, as things stand now.
+/// POST, second hop: goes on, or asks once more, as the account is at this moment.
 pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, _: &Hashed) -> Result<Outcome> {
     let viewer = ctx.visit.access.principal()?.clone();
     let (asked, reserved) = (&attempted.asked, &attempted.reserved);
-    // Locked since the password was given: refused, whatever the code (LO6).
+    // If the account was locked since the password was given, any code is refused (LO6).
     if store::is_locked(ctx.tx, viewer.session)? {
         record_blocked(ctx, "login.blocked", reserved.method)?;
         address_block::count(ctx)?;

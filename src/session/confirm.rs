@@ -1,10 +1,10 @@
-//! Recent proof (SPEC N-5, SECURITY AU8): what is sensitive asks for the password again, and for a code where there is a
-//! second factor, when the last proof is older than 15 minutes.
+//! Recent proof (SPEC N-5, SECURITY AU8): what is sensitive asks for the password again, and for a code where there is
+//! a second factor, when the last proof is older than 15 minutes.
 //!
 //! The adapter does it for every route that is marked, and for a handler that asks by [`Visit::proven`]: instead of the
 //! change comes a page that holds the form as it was sent, sealed, so that nothing typed is lost, no password stands in
-//! the page, and nobody changes it on the way. The page posts to the same address; once the proof is right the adapter sends
-//! the form on as if it had just come.
+//! the page, and nobody changes it on the way. The page posts to the same address; once the proof is right the adapter
+//! sends the form on as if it had just come.
 use super::hashing::Secret;
 use super::proof::{At, Proofs, Refused};
 use super::two_factor::{self, Ask};
@@ -48,7 +48,7 @@ struct ConfirmPage {
 #[derive(Clone)]
 struct Fields {
     password: Field,
-    /// None: there is no second factor.
+    /// None if there is no second factor.
     code: Option<(Field, Ask)>,
 }
 

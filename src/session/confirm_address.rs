@@ -39,7 +39,7 @@ pub fn open(view: &mut View, (): ()) -> Result<Answer> {
     super::by_link::open(view, Purpose::Email)
 }
 
-/// GET /confirm-email: mail scanners get no further than this page (TK6).
+/// GET /confirm-email: shows a form, because mail scanners open links but send no forms (TK6).
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     match find(&mut view.db, &view.visit, Purpose::Email)? {
         Ok(link) => Answer::page(&confirm_page(&view.visit, link, None)?),
@@ -85,7 +85,7 @@ pub fn confirm(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcom
     Ok(Outcome::Commit(Answer::see_other(target).saying(said).with_link(None)))
 }
 
-/// Whoever is logged in as the user vouches for the address; whoever only reads mail there does not (P-10).
+/// A user who is logged in vouches for the address; somebody who only reads mail there does not (P-10).
 fn use_up(ctx: &mut Ctx<'_, '_>, link: &Link) -> Result<bool> {
     let viewer = ctx.visit.access.viewer();
     let vouched = viewer.is_some_and(|viewer| viewer.user == link.user_id && viewer.stage == Stage::Full);

@@ -1,7 +1,7 @@
 //! **Forgot password?**: GET and POST /forgot-password (SPEC U-51, SECURITY TK8).
 //!
-//! The page notes what was typed and answers everybody alike, in words and time; a job looks afterwards whether anybody is
-//! meant, and mails the link.
+//! The page notes what was typed and answers everybody alike, in words and time; a job looks afterwards whether anybody
+//! is meant, and mails the link.
 use super::links::{self, Purpose};
 use super::outgrown::{self, AsOf};
 use super::store;
@@ -22,7 +22,7 @@ use std::collections::HashMap;
 
 /// Where the login page leads to.
 pub const PATH: &str = "/forgot-password";
-/// Links that one account gets within an hour; more are asked for in vain, silently.
+/// The most links that one account gets within an hour. Further requests are ignored without saying so.
 const MOST: i64 = 3;
 /// The longest name that is looked for: longer than any login or address.
 const LONGEST: usize = 300;
@@ -33,9 +33,9 @@ struct ForgotPage {
     gate: Gate,
     t: Texts,
     name: Field,
-    /// Mail is sent at all.
+    /// Whether mail is sent at all.
     mail: bool,
-    /// It was asked for: what that came to, for everybody alike.
+    /// The answer after the request, which is alike for everybody.
     asked: Option<String>,
 }
 
@@ -74,8 +74,9 @@ pub fn ask(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     forgot_page(&ctx.visit, &typed.name, mail, Some(asked)).map(Outcome::Commit)
 }
 
-/// Mails links to those who are meant, out of at most `most` askings; says how many were looked at. None goes to an address
-/// that somebody set who does not hold what the user holds (P-10): the log says so, whoever asked does not learn it.
+/// Mails links to the users who are meant, for at most `most` requests; returns how many requests it looked at. No link
+/// goes to an address set by somebody who does not hold what the user holds (P-10). The log says so, but the person who
+/// asked does not learn it.
 ///
 /// # Errors
 /// Any database error.

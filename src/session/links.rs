@@ -1,7 +1,7 @@
 //! Single-use links (SPEC 3.7, 3.2): what they are for, how long they work, how they are made, mailed and consumed.
 //!
-//! A link works once, by whichever way it was handed over. The mail carries a secret of its own: using that one proves that
-//! the user reads mail at the address, which a link copied from the screen does not.
+//! A link works once, by whichever way it was handed over. The mail carries a secret of its own: using that one proves
+//! that the user reads mail at the address, which a link copied from the screen does not.
 use super::store::{self, Link, NewLink};
 use super::{new_secret, secret_hash};
 use crate::config::Seal;
@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 /// What a link is for; it works for nothing else (SECURITY TK5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Sets a password where there is nobody to ask: at first start, and by `admin recover`.
+    /// Sets a password when no administrator can be asked: at first start, and by `admin recover`.
     SetUp,
     /// Sets the first password and logs in (SPEC U-50).
     Activation,
@@ -75,7 +75,8 @@ fn open(seal: &Seal, user: i64, sealed: &[u8]) -> Result<String> {
     String::from_utf8(secret).map_err(|_| Error::Internal("a link that is no text".into()))
 }
 
-/// A new link; it kills the ones of its kind before (SECURITY TK4). `by`: who makes it. The caller records it.
+/// Makes a new link, which revokes earlier ones of its kind (SECURITY TK4). `by` is who makes it. The caller records
+/// it.
 ///
 /// # Errors
 /// Any database error.
@@ -95,8 +96,8 @@ pub fn make(tx: &mut Tx<'_>, seal: &Seal, user: i64, purpose: Purpose, by: Optio
     Ok(Made { id, secret })
 }
 
-/// Mails the open link of this kind, with a secret that is in no other place; sent again, it is the same one. None: there is
-/// no open link, no mail, or no address it may go to. Else the address.
+/// Mails the open link of this kind with a secret that is stored in no other place; a link sent again is the same one.
+/// Returns the address, or None if there is no open link, no mail, or no address it may go to.
 ///
 /// # Errors
 /// Any database error.
@@ -140,7 +141,7 @@ pub fn send(tx: &mut Tx<'_>, seal: &Seal, user: i64, purpose: Purpose) -> Result
     Ok(Some(address))
 }
 
-/// When the next link of this kind may be mailed, if an account gets `most` within an hour; none: now.
+/// Returns when the next link of this kind may be mailed, if an account gets `most` within an hour; None means now.
 ///
 /// # Errors
 /// Any database error.
@@ -164,7 +165,7 @@ pub fn lifetimes(db: &mut impl Read) -> Result<Lifetimes> {
     store::link_lifetimes(db)
 }
 
-/// Revokes the open link of this kind. False: there was none.
+/// Revokes the open link of this kind. Returns false if there was none.
 ///
 /// # Errors
 /// Any database error.
@@ -248,7 +249,7 @@ pub enum Withdrawn {
     Login,
     /// A new password was set.
     Password,
-    /// Its user has come to hold what whoever made it does not (P-10).
+    /// Its user has come to hold something that the maker of the link does not hold (P-10).
     Outgrown,
 }
 
@@ -270,13 +271,13 @@ impl Withdrawn {
 /// Why a link cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Over {
-    /// Nobody knows it (any more).
+    /// No such link is known, or it is no longer known.
     Unknown,
-    /// It can be, but the browser holds it no more: it has to be opened again.
+    /// The link can be used, but the browser no longer holds it and has to open it again.
     Closed,
     Used,
     Expired,
-    /// None: for another reason than those there are words for.
+    /// None if it was withdrawn for a reason that has no text of its own.
     Revoked(Option<Withdrawn>),
 }
 
@@ -337,7 +338,7 @@ pub(super) fn form_of(seal: &Seal, link: &Link, purpose: Purpose) -> Result<Stri
         .map_err(|error| Error::Internal(format!("random: {error}")))
 }
 
-/// The id in such a form; none in one that was not made here.
+/// Returns the id in such a form; None for one that was not made here.
 pub(super) fn of_form(seal: &Seal, form: &str, purpose: Purpose) -> Option<i64> {
     let opened = seal.open(&form_place(purpose), &hex::decode(form).ok()?).ok()?;
     opened.try_into().ok().map(i64::from_be_bytes)

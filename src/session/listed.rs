@@ -79,7 +79,7 @@ fn line(t: &Texts, row: SessionRow, own: Option<i64>, now: DateTime<Utc>) -> Res
     })
 }
 
-/// How and when it ended; nothing for one that goes on.
+/// How and when the session ended; empty for one that goes on.
 fn ended(t: &Texts, row: &SessionRow, active: bool) -> Result<String> {
     Ok(match (&row.ended_how, row.ended_at) {
         (Some(how), Some(at)) => format!(
@@ -92,7 +92,7 @@ fn ended(t: &Texts, row: &SessionRow, active: bool) -> Result<String> {
     })
 }
 
-/// `Firefox · Windows` from a `User-Agent`, as far as it can be told; the names are nobody's to translate.
+/// Returns `Firefox · Windows` from a `User-Agent`, as far as it can be told. The names are not translated.
 pub(super) fn device(t: &Texts, agent: &str) -> (String, &'static str) {
     const BROWSERS: [(&str, &str); 7] = [
         ("Edg/", "Edge"),

@@ -57,7 +57,7 @@ pub struct Credentials {
     from: String,
 }
 
-/// GET /login. Somebody who is logged in already goes home; who is still on the way may start over.
+/// GET /login. A user who is already logged in goes home; one in the middle of a login may start over.
 pub fn page(view: &mut View, Query(query): Query<From>) -> Result<Answer> {
     let viewer = view.visit.access.viewer();
     if viewer.is_some_and(|viewer| viewer.stage == Stage::Full) {
@@ -87,7 +87,8 @@ pub struct Attempted {
     candidate: Option<store::Candidate>,
 }
 
-/// POST /login, first hop: count the attempt. Committed before the password is looked at, so it counts whatever happens.
+/// POST /login, first hop: count the attempt. Committed before the password is looked at, so it counts whatever
+/// happens.
 pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<First<Attempted>> {
     let name_key = text::name_key(&typed.name);
     let candidate = store::candidate_held(ctx.tx, &name_key)?;
@@ -121,7 +122,8 @@ pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<
     ))
 }
 
-/// What is computed takes as long whoever is meant, and whether or not the password is right, as long as nobody gets in (LO4).
+/// The computation takes equally long whoever is meant, and whether or not the password is right, as long as nobody
+/// gets in (LO4).
 fn hashing(
     ctx: &mut Ctx<'_, '_>,
     password: Secret,
@@ -188,7 +190,8 @@ fn let_in(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, h
     stages::begin(ctx, &new).map(Outcome::Commit)
 }
 
-/// The password was right and the account is not locked: so much may be told (SPEC N-1). The attempt counts for nothing.
+/// The password was right and the account is not locked: so much may be told (SPEC N-1). The attempt counts for
+/// nothing.
 fn tell(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, why: &str) -> Result<Outcome> {
     store::forgive(ctx.tx, user.id, &attempt.key)?;
     let entry = Entry::new(
@@ -208,7 +211,7 @@ fn tell(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, why
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Commit)
 }
 
-/// Why whoever proved who they are is not let in, and whom to ask.
+/// Says why a user who has proven who they are is not let in, and whom to ask.
 pub(super) fn told(visit: &Visit, why: &str) -> String {
     format!(
         "{} {}",

@@ -1,7 +1,7 @@
 //! Login, sessions, passwords: who somebody is. What they may do is `access`.
 //!
-//! The ways in (SECURITY AU2), each of which asks how the account stands at that moment: active, licensed, its employee not
-//! off, not locked, from an address that may, with a second factor where one is required.
+//! The ways in (SECURITY AU2), each of which asks how the account stands at that moment: active, licensed, its employee
+//! not off, not locked, from an address that may, with a second factor where one is required.
 //!
 //! * the login form, `login`;
 //! * the steps that follow it, `stages`: `code`, `set_up`, `new_password`, `limit`, `clerk`;
@@ -128,9 +128,10 @@ impl LoginOption {
     }
 }
 
-/// The silent renewal (SPEC N-4): a new secret, never a longer life. None when a parallel request was first: the browser
-/// gets the new secret with that one's answer, this one goes on with the secret it came with, which stays valid for 30
-/// seconds. Sending it back would put the old secret in the place of the new one. `now`: by PostgreSQL's clock.
+/// Renews the session silently (SPEC N-4): it gets a new secret, never a longer life. Returns None when a parallel
+/// request was first. The browser then gets the new secret with the answer to that one. This request goes on with its
+/// own secret, which stays valid for 30 seconds; sending it back would replace the new one. `now` is by PostgreSQL's
+/// clock.
 pub fn renew(
     db: &mut impl Read,
     snapshots: &Snapshots,
@@ -220,7 +221,7 @@ impl Ended {
     }
 }
 
-/// Ends a user's sessions but `except`, on all nodes at the next request. Returns how many were live.
+/// Ends a user's sessions other than `except`, on all nodes at the next request. Returns how many were live.
 pub fn end_all(tx: &mut Tx<'_>, author: &Author, user: i64, how: Ended, except: Option<i64>) -> Result<usize> {
     store::end_sessions(tx, &[user], how.code(), author.user, except)
 }
@@ -277,9 +278,9 @@ pub fn count_password_kinds(tx: &mut Tx<'_>) -> Result<usize> {
 pub enum SetBy {
     /// It stays.
     Owner,
-    /// Somebody else: it works as long as they may look after the account (P-10).
+    /// Somebody else set it: it works as long as they may look after the account (P-10).
     Other {
-        /// None: the command line.
+        /// None for the command line.
         by: Option<i64>,
         /// The next login asks for a new one (SPEC U-22).
         must_change: bool,
@@ -291,8 +292,8 @@ pub fn password_hash(db: &mut impl Read, user: i64) -> Result<Option<String>> {
     store::password_hash(db, user)
 }
 
-/// A session whose owner has just given the password goes on under a new secret, which is returned (SECURITY SE2). Where
-/// there is a second factor, the password alone is no new proof (SPEC N-5).
+/// A session whose owner has just given the password goes on under a new secret, which is returned (SECURITY SE2).
+/// Where there is a second factor, the password alone is no new proof (SPEC N-5).
 pub fn proven(tx: &mut Tx<'_>, session: i64) -> Result<String> {
     let secret = new_secret()?;
     store::prove(tx, session, &secret_hash(&secret), false)?;
@@ -306,8 +307,8 @@ pub fn proven_anew(tx: &mut Tx<'_>, session: i64) -> Result<String> {
     Ok(secret)
 }
 
-/// **Prevent automatic session renewal** was switched on: what is open ends with its access token, and does not come back
-/// should it be switched off again (SPEC N-4).
+/// **Prevent automatic session renewal** was switched on: what is open ends with its access token, and does not come
+/// back should it be switched off again (SPEC N-4).
 pub fn stop_renewing(tx: &mut Tx<'_>, users: &[i64]) -> Result<()> {
     store::stop_renewing(tx, users)
 }

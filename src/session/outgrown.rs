@@ -1,5 +1,5 @@
-//! P-10 when a way in is used: whoever made a link, or set a password or the address that a reset link goes to, can come in by
-//! it. If the user has come to hold what its maker does not, it works no more.
+//! P-10 when a way in is used: whoever made a link, or set a password or the address that a reset link goes to, can
+//! come in by it. If the user has come to hold what its maker does not, it works no more.
 use super::links::{self, Purpose, Withdrawn};
 use super::store::{self, Candidate, Link};
 use crate::access::fixed::SYSTEM;
@@ -59,8 +59,8 @@ pub(super) fn is_address(db: &mut impl Read, as_of: AsOf<'_>, user: i64) -> Resu
     is_outgrown(db, as_of, maker, user)
 }
 
-/// Whether no new password is mailed to one's own confirmed address: who set it does not hold what one holds, and one has not
-/// vouched for it.
+/// Whether no new password is mailed to one's own confirmed address. That is so if the person who set it does not hold
+/// what the user holds, and the user has not vouched for it.
 ///
 /// # Errors
 /// Any database error.

@@ -1,9 +1,9 @@
 //! Proving once more who one is, by the current password, and by a code where one is asked for (SPEC U-20, N-5). Wrong
-//! passwords have a counter of their own, with the same timed lock as logins (SPEC C-6, SECURITY LO5): a stolen session must
-//! not become a way to guess the password.
+//! passwords have a counter of their own, with the same timed lock as logins (SPEC C-6, SECURITY LO5): a stolen session
+//! must not become a way to guess the password.
 //!
-//! Two hops: [`Proofs::reserve`] counts before anything is looked at, [`Proofs::judge`] decides as things stand then. Pages
-//! only place what a [`Refused`] says.
+//! Two hops: [`Proofs::reserve`] counts before anything is looked at, [`Proofs::judge`] decides as things stand then.
+//! Pages only place what a [`Refused`] says.
 use super::address_block;
 use super::hashing::Secret;
 use super::store::lock::{self, Attempt, Counted, Counter, Limits};
@@ -23,7 +23,7 @@ pub struct Proofs {
     password: Counted,
     /// The stored hash the password is checked against.
     stored: Option<String>,
-    /// None: it was not asked for.
+    /// None if no code was asked for.
     code: Option<(String, Reserved)>,
 }
 
@@ -59,11 +59,12 @@ impl Refused {
     }
 }
 
-/// What came of it: the inner error is told, and the outer one stops the request.
+/// The result of a proof: the inner error is shown to the user, and the outer one stops the request.
 pub type Judged<T> = Result<Result<T, Refused>>;
 
 impl Proofs {
-    /// Counts an attempt of whoever is logged in, who was asked about `about`. The caller commits it unless it is refused.
+    /// Counts an attempt of whoever is logged in, who was asked about `about`. The caller commits it unless it is
+    /// refused.
     ///
     /// # Errors
     /// Any database error; the inner one: one of the two is locked.

@@ -63,7 +63,8 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// What shuts out whoever has the right password, as the log calls it; `login-<word>` is its text (SPEC N-1).
+    /// Returns what shuts out a user with the right password, as the log calls it; `login-<word>` is its text (SPEC
+    /// N-1).
     pub fn shut_out(&self) -> Option<&'static str> {
         match self {
             _ if self.employee_off => Some("employee"),
@@ -73,8 +74,8 @@ impl Candidate {
     }
 }
 
-/// Whose name was typed, held until the transaction ends: attempts of one user are counted one after the other. Read again
-/// once held, for the name may have gone to somebody else meanwhile.
+/// Whose name was typed, held until the transaction ends: attempts of one user are counted one after the other. Read
+/// again once held, for the name may have gone to somebody else meanwhile.
 pub fn candidate_held(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
     match candidate(tx, name_key)? {
         Some(known) => {
@@ -85,8 +86,8 @@ pub fn candidate_held(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidat
     }
 }
 
-/// Which keys `k` of a user `u` lead to the account: a name, a confirmed address, and the one before until then (SPEC N-1,
-/// SECURITY AU10).
+/// Which keys `k` of a user `u` lead to the account: a name, a confirmed address, and the one before until then (SPEC
+/// N-1, SECURITY AU10).
 const COUNTS: &str = "(k.is_name OR k.is_before OR (k.is_email AND u.email_confirmed_at IS NOT NULL))";
 
 pub fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {

@@ -1,8 +1,9 @@
 //! The set-up checklist of an empty installation (SPEC S-3): GET and POST /setup/checklist.
 //!
-//! Whether a step is done is read from what is there, so it does not matter how it was done. While the checklist is open it is
-//! the first screen, and a line of the menu, of whoever may manage Setup. It is closed for good by whoever presses the button,
-//! by skipping the last step that is left, and by a job once nothing is left: most steps are done on other screens.
+//! Whether a step is done is read from what is there, so it does not matter how it was done. While the checklist is
+//! open it is the first screen, and a line of the menu, of whoever may manage Setup. It is closed for good by whoever
+//! presses the button, by skipping the last step that is left, and by a job once nothing is left: most steps are done
+//! on other screens.
 use super::{ManageSetup, store};
 use crate::access::fixed::TOP;
 use crate::access::{Access, Target, rules};
@@ -100,7 +101,7 @@ struct Line {
     done: bool,
     skipped: bool,
     links: Vec<(&'static str, String)>,
-    /// Of the groups: roles to copy, with what they are for.
+    /// For the step about groups: roles to copy, with what they are for.
     roles: Vec<(String, String, String)>,
 }
 
@@ -120,7 +121,7 @@ struct ChecklistPage {
 #[serde(deny_unknown_fields)]
 pub struct Pressed {
     step: Option<Step>,
-    /// Of a step: skipped, or taken up again.
+    /// For a step: it is skipped, or taken up again.
     skip: Option<bool>,
     /// The checklist is closed.
     #[serde(default)]

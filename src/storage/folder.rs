@@ -1,5 +1,5 @@
-//! Bytes as files of a folder, which all nodes must share. A file is written, made to last and renamed before the transaction
-//! commits; one whose transaction did not is swept later, like one that was deleted.
+//! Bytes as files of a folder, which all nodes must share. A file is written, made to last and renamed before the
+//! transaction commits; one whose transaction did not is swept later, like one that was deleted.
 use super::{PIECE, Storage, store};
 use crate::error::{Error, Result};
 use diesel::pg::PgConnection;

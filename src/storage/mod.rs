@@ -1,8 +1,8 @@
-//! Files that are kept: attachments and images (SPEC A-7). What a file is stands in `stored_files`, in the transaction of
-//! what it belongs to; its bytes are in the database or in a folder (`KEYHOLDER_FILES_DIR`).
+//! Files that are kept: attachments and images (SPEC A-7). What a file is stands in `stored_files`, in the transaction
+//! of what it belongs to; its bytes are in the database or in a folder (`KEYHOLDER_FILES_DIR`).
 //!
-//! There is no scanner for malware: a chain has one on its desks, and a hook that nobody has tried would only promise one.
-//! Files are sent to be saved, never to be shown; the pictures that pages show are made anew from what was sent.
+//! There is no scanner for malware: a chain has one on its desks, and a hook that nobody has tried would only promise
+//! one. Files are sent to be saved, never to be shown; the pictures that pages show are made anew from what was sent.
 pub mod content;
 mod folder;
 pub mod image;
@@ -114,8 +114,8 @@ pub fn keep(visit: &Visit, tx: &mut Tx<'_>, bytes: &[u8], media_type: &str) -> R
     Ok(id)
 }
 
-/// The file to be saved under this name (SECURITY EX3). Whoever asks has been let see it, and `still` says of each piece
-/// whether they may see it yet (SECURITY SE6).
+/// The file to be saved under this name (SECURITY EX3). Whoever asks has been let see it, and `still` says of each
+/// piece whether they may see it yet (SECURITY SE6).
 ///
 /// # Errors
 /// `NotFound` where it is gone; `Busy` when as many downloads are under way as there may be.

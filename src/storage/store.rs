@@ -39,7 +39,7 @@ pub(super) fn one(db: &mut impl Read, id: Uuid) -> Result<Option<Stored>> {
     }))
 }
 
-/// Of these files, those that are there.
+/// Returns those of these files that exist.
 pub(super) fn known(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<Uuid>> {
     #[derive(QueryableByName)]
     struct Known {
@@ -62,7 +62,7 @@ pub(super) fn keep_from_sweeping(conn: &mut PgConnection) -> Result<()> {
     Ok(())
 }
 
-/// False: somebody reads the folder; another time, then.
+/// Returns false while somebody reads the folder; the sweep then waits for another time.
 pub(super) fn may_sweep(conn: &mut PgConnection) -> Result<bool> {
     #[derive(QueryableByName)]
     struct Row {

@@ -1,7 +1,8 @@
 //! Support → **Users** (SPEC 4): the same users, for those who help: is somebody locked out, licensed, logged in?
 //!
-//! The list stands left, the user chosen right; on a phone they are two pages. `filter` is the address, `pane` the list with
-//! its counters, `details` what is said of one user; the rows come from `users::list`, with its scope, search and pages.
+//! The list stands left, the user chosen right; on a phone they are two pages. `filter` is the address, `pane` the list
+//! with its counters, `details` what is said of one user; the rows come from `users::list`, with its scope, search and
+//! pages.
 mod customers;
 mod details;
 mod filter;

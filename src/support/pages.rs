@@ -78,8 +78,8 @@ pub(super) struct Chosen {
     pub here: String,
 }
 
-/// `kept`: what the tab has of its own in the address, which stays while the list beside it is searched and paged. The outer
-/// error: not found, or not open; the inner one: the list begins elsewhere.
+/// `kept`: what the tab has of its own in the address, which stays while the list beside it is searched and paged. The
+/// outer error: not found, or not open; the inner one: the list begins elsewhere.
 pub(super) fn chosen(
     db: &mut impl Read,
     visit: &Visit,
@@ -161,8 +161,8 @@ pub struct Asked {
     entries: String,
 }
 
-/// GET /support/users/{id}/activity: logins, sessions, passwords and links (SPEC C-8), newest first. It belongs to the screen,
-/// so it takes no right to the log.
+/// GET /support/users/{id}/activity: logins, sessions, passwords and links (SPEC C-8), newest first. It belongs to the
+/// screen, so it takes no right to the log.
 pub fn activity(view: &mut View, (Id(id), filter, Query(asked)): (Id, Filter, Query<Asked>)) -> Result<Answer> {
     let View { db, visit } = view;
     let kept = Some((ENTRIES, asked.entries.clone())).filter(|(_, page)| !page.is_empty());

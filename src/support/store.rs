@@ -43,12 +43,12 @@ pub fn customer_numbers(db: &mut impl Read, customers: &[i64]) -> Result<HashMap
 /// How one user stands.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Account {
-    /// None: as the installation has it.
+    /// None means the installation's default.
     #[diesel(sql_type = Nullable<Integer>)]
     max_sessions: Option<i32>,
     #[diesel(sql_type = Integer)]
     usual_max_sessions: i32,
-    /// Licences of the customer; None: unlimited.
+    /// Licences of the customer; None if they are unlimited.
     #[diesel(sql_type = Nullable<Integer>)]
     pool: Option<i32>,
     /// How many of them are taken; None at the top, which has none.
@@ -91,7 +91,7 @@ pub struct Account {
 }
 
 impl Account {
-    /// Those of the customer; None: of the top, which has none.
+    /// The licences of the customer; None for the top, which has none.
     pub fn licences(&self) -> Option<Pool> {
         let pool = self.pool;
         self.taken.map(|taken| Pool { pool, taken })

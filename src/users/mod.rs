@@ -1,6 +1,6 @@
 //! Users: the people who can log in (SPEC 3).
 //!
-//! A sub-screen that outgrows this folder's four kinds of file has a folder of its own of the same shape.
+//! A sub-screen too large for the four kinds of file in this folder has a folder of its own of the same shape.
 pub mod actions;
 pub mod edit;
 pub mod idle;
@@ -21,7 +21,7 @@ use crate::access::{Target, actions};
 use crate::error::{Error, Result};
 use crate::org_units::Unit;
 
-/// How many sessions somebody may have (SPEC C-3).
+/// How many sessions a user may have at once (SPEC C-3).
 pub const MAX_SESSIONS: std::ops::RangeInclusive<i32> = 1..=100;
 
 /// A user's state as stored; what the list shows as **Status** also looks at locks and passwords.
@@ -33,6 +33,8 @@ pub enum State {
 }
 
 impl State {
+    /// Reads a stored state.
+    ///
     /// # Errors
     /// There is no such state.
     pub fn stored(code: &str) -> Result<Self> {
@@ -45,7 +47,7 @@ impl State {
     }
 }
 
-/// A user as the actions need it: what rules ask, what entries record.
+/// A user as actions need it: what rules ask about, and what entries record.
 #[derive(Debug, Clone)]
 pub struct User {
     pub id: i64,
@@ -56,17 +58,18 @@ pub struct User {
     pub state: State,
     pub prevent_renewal: bool,
     pub has_password: bool,
-    /// At the next login (SPEC U-22).
+    /// Whether a new password is asked for at the next login (SPEC U-22).
     pub must_change_password: bool,
-    /// Several people use it, as those it may act as (SPEC U-41).
+    /// Whether several people use it and choose whom they act as (SPEC U-41).
     pub shared: bool,
-    /// A licence is assigned (SPEC C-3); it counts while the user is active.
+    /// Whether a licence is assigned (SPEC C-3); it counts while the user is active.
     pub licensed: bool,
-    /// Administrator, System, users of the top and support agents need none.
+    /// Whether a licence is needed. Administrator, System, users of the top and support agents need none.
     pub needs_licence: bool,
     /// Failed logins shown in the list.
     pub failed: i32,
-    /// By failed logins, of the name or in a known browser: a full login elsewhere clears the number, and leaves the lock.
+    /// Whether failed logins have locked the name or a known browser. A full login elsewhere clears the number but
+    /// leaves the lock.
     pub locked: bool,
     pub version: i32,
     pub rights: Subject,
@@ -77,38 +80,38 @@ impl User {
         Target::user(self.unit, self.rights.clone())
     }
 
-    /// There is something to reset (SPEC U-3, C-6).
+    /// Whether there is something to reset (SPEC U-3, C-6).
     pub fn has_failures(&self) -> bool {
         self.failed > 0 || self.locked
     }
 }
 
 actions! {
-    /// A new user in this unit.
+    /// Create a user in this unit.
     CreateUser: Unit = crate::org_units::lock, Unit::target, rules::create_user;
-    /// A user's details.
+    /// Edit a user's details.
     EditUser: User = store::lock, User::target, rules::edit_user;
-    /// The address that links and codes go to.
+    /// Change the address that links and codes go to.
     ChangeEmail: User = store::lock, User::target, rules::change_email;
-    /// Out of the old unit …
+    /// Move a user out of the old unit …
     MoveUser: User = store::lock, User::target, rules::move_user;
     /// … and into this one.
     ReceiveUser: Unit = crate::org_units::lock, Unit::target, rules::receive_user;
-    /// The login name.
+    /// Change the login name.
     RenameUser: User = store::lock, User::target, rules::rename_user;
     /// Activate and deactivate.
     EnableDisableUser: User = store::lock, User::target, rules::enable_disable_user;
     /// Reset failed login attempts.
     ResetFailedLogins: User = store::lock, User::target, rules::reset_failed_logins;
-    /// Into some group, somewhere.
+    /// Add the user to some group, in some unit.
     JoinGroup: User = store::lock, User::target, rules::join_group;
-    /// Delete, that is anonymize.
+    /// Delete the user, which means anonymize.
     DeleteUser: User = store::lock_for_delete, User::target, rules::delete_user;
     /// Set a password by hand.
     ChangePassword: User = store::lock, User::target, rules::change_password;
     /// Ask for a new password at the next login.
     RequireNewPassword: User = store::lock, User::target, rules::require_new_password;
-    /// An API token that acts as the user.
+    /// Make an API token that acts as the user.
     CreateToken: User = store::lock, User::target, rules::create_token;
     /// Make, mail, copy and revoke links that set a user's password.
     ManageLinks: User = store::lock, User::target, rules::manage_links;
@@ -116,22 +119,22 @@ actions! {
     RevokeToken: User = store::lock, User::target, rules::revoke_token;
     /// Require a second factor, or take it away.
     SwitchTwoFactor: User = store::lock, User::target, rules::switch_two_factor;
-    /// Whom the user may act as, and who may act as it.
+    /// Change whom the user may act as, and who may act as the user.
     LinkClerks: User = store::lock, User::target, rules::link_clerks;
-    /// The link to an actor, where two actors become one, or two again (SPEC A-4).
+    /// Move the user's link when two actors become one, or become two again (SPEC A-4).
     MoveLink: User = store::lock, User::target, rules::move_link;
-    /// Max allowed sessions.
+    /// Set **Max allowed sessions**.
     SetMaxSessions: User = store::lock, User::target, rules::set_max_sessions;
     /// **Cancel Session** on the support screen.
     CancelSession: User = store::lock, User::target, rules::cancel_session;
-    /// Settings of a user that programs keep.
+    /// Manage settings of a user that programs keep.
     ManageSettings: User = store::lock, User::target, rules::manage_settings;
     /// End all of a user's sessions.
     LogOutUser: User = store::lock, User::target, rules::log_out_user;
     /// Prevent automatic session renewal.
     PreventRenewal: User = store::lock, User::target, rules::prevent_renewal;
-    /// The tabs User info and Tokens info.
+    /// See the tabs User info and Tokens info.
     SeeUserInfo: User = store::lock, User::target, rules::see_user_info;
-    /// One's own profile, password and sessions.
+    /// Change one's own profile, password and sessions.
     OwnAccount: User = store::lock, User::target, rules::own_account;
 }

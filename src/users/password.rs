@@ -1,7 +1,7 @@
 //! **Change password**: one's own (/account/password) and somebody else's (/users/{id}/password), SPEC 3.4.
 //!
-//! The current password asked for is always that of whoever sits there (U-20). Two hops: count the attempt, hash with no
-//! connection held, then decide as things stand.
+//! Both pages ask for the current password of the person who makes the change (U-20). There are two hops: count the
+//! attempt; hash with no connection held, then decide as things stand.
 use super::edit::Back;
 use super::{ChangePassword, User, store, verbs};
 use crate::access::{Refusal, Viewer};
@@ -42,7 +42,7 @@ struct PasswordPage {
     title: String,
     own: bool,
     current_hint: String,
-    /// Several people use this user (SPEC U-22).
+    /// Whether several people use this user (SPEC U-22).
     shared: bool,
     login: String,
     fields: Fields,
@@ -96,11 +96,11 @@ impl At {
     }
 }
 
-/// Between the hops.
+/// What the first hop leaves for the second.
 pub struct Reserved {
     at: At,
     user: i64,
-    /// Of the acting person.
+    /// What the acting person proves.
     proofs: Proofs,
 }
 
@@ -161,7 +161,7 @@ impl Fields {
     }
 }
 
-/// `enforced`: a second factor stands beside the password (SPEC U-21).
+/// Returns the page. `enforced`: the user must have a second factor beside the password (SPEC U-21).
 fn password_page(visit: &Visit, at: &At, user: &User, fields: Fields, enforced: bool) -> Result<PasswordPage> {
     let (t, viewer) = (&visit.t, visit.access.principal()?);
     let own = viewer.user == user.id;
@@ -196,8 +196,8 @@ fn shown(ctx: &mut Ctx<'_, '_>, at: &At, user: &User, fields: Fields) -> Result<
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
-/// POST /account/password, first hop. The page asks for the password; beside a second factor that is half a proof, so its
-/// code must have been given lately too (SECURITY AU8).
+/// POST /account/password, first hop. The page asks for the password, which is only half a proof where there is a
+/// second factor. So a code must have been given lately too (SECURITY AU8).
 pub fn check_own(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<Reserved>> {
     let own = ctx.visit.access.principal()?.user;
     if two_factor::state(ctx.tx, own)?.is_some() {
@@ -214,7 +214,8 @@ pub fn check(
     check_at(ctx, At::User(back), id, typed)
 }
 
-/// The rules of the new password first: what is sure to be refused costs no attempt. Then the attempt is counted.
+/// Checks the rules of the new password first, so that what is sure to be refused costs no attempt. Then counts the
+/// attempt.
 fn check_at(ctx: &mut Ctx<'_, '_>, at: At, id: i64, typed: Typed) -> Result<First<Reserved>> {
     let can = ctx.visit.access.can::<ChangePassword>(ctx.tx, id)?;
     let user = can.row();
@@ -261,7 +262,7 @@ fn judged(visit: &Visit, user: &User, principal: &Viewer, typed: &Typed, enforce
     Fields { current, new, again }
 }
 
-/// Second hop of both: the rule and the counter once more, then the change.
+/// Second hop of both pages: asks the rule and the counter once more, then makes the change.
 pub fn finish(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, hashed: &Hashed) -> Result<Outcome> {
     let can = ctx.visit.access.can::<ChangePassword>(ctx.tx, reserved.user)?;
     let principal = ctx.visit.access.principal()?.clone();

@@ -6,11 +6,11 @@ use crate::error::Result;
 use crate::web::menu;
 use crate::web::several::Selectable;
 
-/// A user, and what actions ask beside the user's own row.
+/// A user, and what actions ask about besides the user's own row.
 #[derive(Debug)]
 pub struct Selected {
     pub user: User,
-    /// Sessions open now.
+    /// How many sessions are open now.
     pub sessions: i64,
 }
 

@@ -1,4 +1,4 @@
-//! Reading and locking single users. Lists, forms and actions have stores of their own beside their pages.
+//! Reads and locks single users. Lists, forms and actions have stores of their own beside their pages.
 use super::{State, User};
 use crate::access::snapshot::Subject;
 use crate::access::{subject_of, subjects_of};
@@ -50,12 +50,12 @@ const WHO: &str = "SELECT u.id, u.unit_id, a.name AS login, u.display_name, u.em
     FROM users u JOIN accounts a ON a.id = u.id JOIN user_clock c ON c.user_id = u.id
     WHERE u.state <> 'deleted' AND u.id =";
 
-/// A user who is not deleted.
+/// Returns a user who is not deleted.
 pub fn one(db: &mut impl Read, id: i64) -> Result<Option<User>> {
     read(db, id, "")
 }
 
-/// Who has this login name, folded by `text::name_key`.
+/// Returns the id of the user with this login name, folded by `text::name_key`.
 pub fn id_of(db: &mut impl Read, name_key: &str) -> Result<Option<i64>> {
     #[derive(QueryableByName)]
     struct Found {
@@ -69,12 +69,12 @@ pub fn id_of(db: &mut impl Read, name_key: &str) -> Result<Option<i64>> {
     Ok(found.map(|found| found.account_id))
 }
 
-/// The same, held for an edit.
+/// Returns a user as `one` does, and locks the row for an edit.
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<User>> {
     read(tx, id, " FOR NO KEY UPDATE OF u")
 }
 
-/// The same, held for a delete.
+/// Returns a user as `one` does, and locks the row for a delete.
 pub fn lock_for_delete(tx: &mut Tx<'_>, id: i64) -> Result<Option<User>> {
     read(tx, id, " FOR UPDATE OF u")
 }
@@ -89,7 +89,7 @@ fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<User>>
     row.user(rights).map(Some)
 }
 
-/// Those of these users who are not deleted, in the order of their display names.
+/// Returns those of these users who are not deleted, in the order of their display names.
 pub fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<User>> {
     let rows: Vec<Row> = diesel::sql_query(format!("{WHO} ANY($1) ORDER BY u.sort_name, u.id"))
         .bind::<Array<BigInt>, _>(ids)
@@ -102,7 +102,7 @@ pub fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<User>> {
     rows.into_iter().map(user).collect()
 }
 
-/// How many sessions of these users are open now, by user; those without any are left out.
+/// Returns how many sessions each of these users has open now. Users without any are left out.
 pub fn sessions(db: &mut impl Read, ids: &[i64]) -> Result<HashMap<i64, i64>> {
     #[derive(QueryableByName)]
     struct Open {

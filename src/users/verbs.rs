@@ -1,6 +1,6 @@
-//! What is done to a user outside a form: the list's toolbar and the edit screen call the same.
+//! What is done to a user outside a form. The list's toolbar and the edit screen call the same verbs.
 //!
-//! Each verb takes the capability instead of an id, writes one entry, and answers whether there was anything to do.
+//! Each verb takes the capability instead of an id, writes one entry, and returns whether there was anything to do.
 //! `batch` joins the entries of one action on several users (SPEC U-4).
 mod addresses;
 mod details;
@@ -41,7 +41,7 @@ fn entry(author: &Author, kind: &'static str, user: &User, batch: Option<Uuid>) 
     Entry::new(author, kind, activity::Subject::User(user.id), Some(user.unit)).batch(batch)
 }
 
-/// Deactivates: sessions and open links end at once, nothing is deleted (SPEC U-9).
+/// Deactivates a user: sessions and open links end at once, nothing is deleted (SPEC U-9).
 pub fn deactivate<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -55,7 +55,7 @@ pub fn deactivate<'t>(
     Ok(changed)
 }
 
-/// Activates again: all but sessions and links is as before (SPEC U-9).
+/// Activates a user again. Everything but sessions and links is as before (SPEC U-9).
 pub fn activate<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -69,11 +69,11 @@ pub fn activate<'t>(
     Ok(changed)
 }
 
-/// The change of state alone, for a form that records an entry of its own. False where the state is that already. Whoever is
-/// activated takes a licence, whoever is deactivated gives it back (SPEC C-3).
+/// Changes the state without an entry, for a form that records its own. Returns false if the user has that state
+/// already. Activating takes a licence, deactivating gives it back (SPEC C-3).
 ///
 /// # Errors
-/// `Denied` where no licence is left.
+/// `Denied` if no licence is left.
 pub fn switch<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, EnableDisableUser>, to: State) -> Result<bool> {
     let user = can.row();
     if user.state == to {
@@ -120,7 +120,7 @@ pub fn log_out<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, LogOutUser>, 
     Ok(ended > 0)
 }
 
-/// Moves to another unit; memberships and cells stay where they are.
+/// Moves a user to another unit. Memberships and cells stay where they are.
 pub fn move_to<'t>(
     tx: &mut Tx<'t>,
     access: &Access,
@@ -138,8 +138,8 @@ pub fn move_to<'t>(
     Ok(moved)
 }
 
-/// The move alone, for a form that records an entry of its own. False where the user is in that unit already. Another
-/// customer means another reach (P-6), and a licence of that customer.
+/// Moves a user without an entry, for a form that records its own. Returns false if the user is in that unit already.
+/// In another customer's unit the user has another reach (P-6), and needs a licence of that customer.
 ///
 /// # Errors
 /// `Denied` for either, before anything is written.
@@ -169,8 +169,8 @@ pub fn relocate<'t>(
     Ok(true)
 }
 
-/// Asks for a new password at the next login (SPEC U-22). Nothing to do where there is no password yet, or where several
-/// people use the user: each could not choose a new one.
+/// Asks for a new password at the next login (SPEC U-22). There is nothing to do if there is no password yet, or if
+/// several people use the user: each could not choose a new one.
 pub fn require_new_password<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -186,8 +186,9 @@ pub fn require_new_password<'t>(
     Ok(true)
 }
 
-/// Those of these users who are linked on behalf of others or to an actor or have written notes, and those whom deleting would rob of a Deny that the principal may not take away (SPEC U-5, P-6), by id: one
-/// of their own, or one that reaches them through a group.
+/// Returns, by id, why some of these users cannot be deleted (SPEC U-5, P-6). They are linked on behalf of others or to
+/// an actor, they have written notes, or they would lose a Deny that the principal may not take away. The Deny may be
+/// their own, or reach them through a group.
 pub fn kept_from_deleting(db: &mut impl Read, access: &Access, users: &[i64]) -> Result<HashMap<i64, Refusal>> {
     let subjects = subjects_of(db, users)?;
     let denies = store::own_denies(db, users)?;
@@ -211,7 +212,7 @@ pub fn kept_from_deleting(db: &mut impl Read, access: &Access, users: &[i64]) ->
     Ok(kept.collect())
 }
 
-/// Every membership of somebody, given up.
+/// Returns the loss of every membership of a user, as changes.
 fn left(subject: &Subject) -> impl Iterator<Item = Change<'_>> {
     subject.memberships.iter().map(|membership| Change::Membership {
         account: Account::User(subject),
@@ -223,7 +224,7 @@ fn left(subject: &Subject) -> impl Iterator<Item = Change<'_>> {
 }
 
 impl store::Cell {
-    /// The Deny of this cell, taken away.
+    /// Returns the removal of this cell's Deny, as a change.
     fn lifted<'a>(&self, subject: &'a Subject) -> Change<'a> {
         Change::Cell {
             account: Account::User(subject),
@@ -238,8 +239,9 @@ impl store::Cell {
     }
 }
 
-/// Deletes, that is anonymizes (SPEC U-5, SECURITY DP1): the id stays and events still read "Deleted user 19"; names,
-/// email, secrets, sessions, memberships, cells and the personal values of the log go; the login name is free again.
+/// Deletes a user, which means anonymizing it (SPEC U-5, SECURITY DP1). The id stays and events still read "Deleted
+/// user 19". Names, email, secrets, sessions, memberships, cells and the personal values of the log go. The login name
+/// is free again.
 pub fn delete<'t>(
     tx: &mut Tx<'t>,
     seal: &Seal,

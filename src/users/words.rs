@@ -1,5 +1,5 @@
-//! The search words of users (DESIGN 5): kept by every verb that changes a login, a display name, an email, a unit or a
-//! state, in the same transaction. What is stored is what [`of`] says; the list's search relies on it.
+//! The search words of users (DESIGN 5). Every verb that changes a login, a display name, an email, a unit or a state
+//! keeps them in the same transaction. What is stored is what [`of`] returns; the list's search relies on it.
 mod store;
 
 pub use store::are_held_by;
@@ -10,12 +10,13 @@ use crate::error::Result;
 use crate::text;
 use crate::web::search::Term;
 
-/// Up to so many users whom a term means are listed; if there are more, each row is asked about.
+/// Up to this many users whom a term means are listed; if there are more, the term is asked of each row.
 const LISTED: usize = 5_000;
-/// Up to so many users who have every word of a phrase are looked at, for the phrase itself.
+/// Up to this many users who have every word of a phrase are looked at for the phrase itself.
 const LOOKED_AT: usize = 20_000;
 
-/// Users in these places whom a term of a search means, by login, name or email. None: there are more than can be listed.
+/// Returns the users in these places whom a term of a search means, by login, name or email. None if there are more
+/// than can be listed.
 ///
 /// # Errors
 /// Any database error.
@@ -38,7 +39,7 @@ pub fn holders<F: Copy + PartialEq>(db: &mut impl Read, scope: &Ranges, term: &T
     Ok((meant.len() <= LISTED).then_some(meant))
 }
 
-/// The words under which a user is found, folded, each once.
+/// Returns the words under which a user is found, folded, each once.
 pub fn of(login: &str, display_name: &str, email: Option<&str>) -> Vec<String> {
     let mut words = text::words(login);
     words.extend(text::words(display_name));
@@ -48,12 +49,12 @@ pub fn of(login: &str, display_name: &str, email: Option<&str>) -> Vec<String> {
     words
 }
 
-/// Writes the words of one user anew, as its row stands now. A deleted user keeps none.
+/// Writes the words of one user anew, from its present row. A deleted user has none.
 pub fn write(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     write_all(tx, &[user])
 }
 
-/// The same for many users at once (imports).
+/// Writes the words of many users at once, for imports.
 pub fn write_all(tx: &mut Tx<'_>, users: &[i64]) -> Result<()> {
     store::remove(tx, users)?;
     for chunk in users.chunks(store::CHUNK) {

@@ -12,8 +12,8 @@ use url::form_urlencoded;
 pub const FLASH_COOKIE: &str = "__Host-keyholder-said";
 /// The most that is said once on the next page, in characters.
 pub const SAID_MOST: usize = 500;
-/// The most of it in its cookie, in bytes as written there. Browsers drop a cookie that takes more than 4,096 bytes with its name and
-/// attributes (RFC 6265 §6.1).
+/// The most of it in its cookie, in bytes as written there. Browsers drop a cookie that takes more than 4,096 bytes
+/// with its name and attributes (RFC 6265 §6.1).
 const SAID_BYTES: usize = 3_500;
 /// Carries the secret of a single-use link from the address bar to the form (SECURITY TK6).
 pub const LINK_COOKIE: &str = "__Host-keyholder-link";
@@ -50,7 +50,7 @@ pub struct Answer {
     pub flash: Option<String>,
     /// This page has shown the flash of the request.
     pub flash_shown: bool,
-    /// What the log says of it having been shown: written before it is sent, or it is not sent.
+    /// The log entry for showing this page. It is written before the page is sent; otherwise the page is not sent.
     pub entry: Option<Box<Entry>>,
 }
 
@@ -96,10 +96,10 @@ impl Answer {
         }
     }
 
-    /// The same of a kind that is known at run time only.
+    /// Like [`Answer::stream`], for a media type known only at run time.
     ///
     /// # Errors
-    /// `Internal` for what cannot stand in a header.
+    /// `Internal` for a media type that cannot stand in a header.
     pub fn stream_of(media_type: &str, stream: Stream) -> Result<Self> {
         Self::stream("application/octet-stream", stream).being(media_type)
     }
@@ -161,8 +161,8 @@ impl Answer {
         }
     }
 
-    /// A download under a name that somebody has chosen (RFC 6266 §4.3, RFC 8187 §3.2): as it is for browsers of today, and
-    /// without what needs escaping for others.
+    /// A download under a name that somebody has chosen (RFC 6266 §4.3, RFC 8187 §3.2): as it is for browsers of today,
+    /// and without what needs escaping for others.
     pub fn as_named_file(self, name: &str) -> Self {
         let plain: String = name
             .chars()
@@ -234,7 +234,7 @@ impl Answer {
     }
 }
 
-/// The session got a new secret on the way; an answer that has one of its own keeps that.
+/// Hands out the session's new secret, unless the answer sets the cookie itself.
 pub(super) fn with_renewed(mut answer: Answer, renewed: Option<String>) -> Answer {
     if let (SessionCookie::Keep, Some(secret)) = (&answer.cookie, renewed) {
         answer.cookie = SessionCookie::Set(secret);
@@ -284,7 +284,7 @@ fn cookie_text(text: &str) -> String {
     value.replace('+', "%20")
 }
 
-/// The text in a flash cookie, whose percent signs have been read already; whatever else stands there becomes harmless text.
+/// Returns the text of a flash cookie whose percent signs are already decoded, cut to the longest that is shown.
 pub fn flash_text(value: &str) -> String {
     value.chars().take(SAID_MOST).collect()
 }
@@ -299,9 +299,9 @@ pub enum Outcome {
     Invalid(Answer),
     /// A rule said no, and the page says so itself: ROLLBACK, then the entry in a transaction of its own.
     Refuse(Answer, Entry),
-    /// The same of one refusal: an entry as every other of its kind, of which repeated ones are counted.
+    /// A single refusal: ROLLBACK, then an ordinary entry, of which repeated ones are counted.
     Denied(Answer, Refusal),
-    /// COMMIT: who it is was proven, and the form that waited for that goes on (SPEC N-5).
+    /// COMMIT: the user has proven who they are, and the form that waited for it is sent on (SPEC N-5).
     Proven(Proven),
 }
 

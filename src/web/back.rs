@@ -1,4 +1,5 @@
-//! The way back to where a page was come from (SPEC U-7): an address, checked where it is used (SECURITY HE7).
+//! The way back to the page from which this one was opened (SPEC U-7): an address, checked where it is used (SECURITY
+//! HE7).
 use super::request::local_path;
 use serde::Deserialize;
 use url::form_urlencoded::byte_serialize;
@@ -22,7 +23,7 @@ impl Back {
     }
 }
 
-/// `path` with the address it was come from; an empty one is left out.
+/// Returns `path` with the address of the page from which it was opened; an empty address is left out.
 pub fn with_from(path: &str, from: &str) -> String {
     if from.is_empty() {
         return path.to_owned();

@@ -3,8 +3,8 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 use std::ops::RangeInclusive;
 
-/// Years that a date may be of, on forms and in addresses as in files: what anybody means, and what PostgreSQL reads as it is
-/// written.
+/// Years that a date may be of, on forms and in addresses as in files: what anybody means, and what PostgreSQL reads as
+/// it is written.
 pub const YEARS: RangeInclusive<i32> = 1900..=9999;
 
 /// Whether the year is one of [`YEARS`].
@@ -32,7 +32,7 @@ pub struct Days {
 }
 
 impl Days {
-    /// As two fields send them; what is no day is open.
+    /// Reads two fields as they are sent; a field that is not a date is taken as open.
     pub fn of(from: &str, to: &str) -> Self {
         Self {
             from: day(from),
@@ -45,7 +45,7 @@ impl Days {
         self.from.is_none() && self.to.is_none()
     }
 
-    /// As it is told, empty where every day is meant: `01-02-2026 – 28-02-2026`.
+    /// Returns the days as text, empty where every day is meant: `01-02-2026 – 28-02-2026`.
     pub fn told(&self) -> String {
         let day = |day: Option<NaiveDate>| day.map(|day| day.format("%d-%m-%Y").to_string()).unwrap_or_default();
         match self.is_open() {
@@ -54,7 +54,7 @@ impl Days {
         }
     }
 
-    /// The first moment, and the first that is past.
+    /// Returns the first moment of the days, and the first moment after them.
     pub fn moments(&self, zone: Tz) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
         let begins = |day: NaiveDate| {
             let midnight = day.and_hms_opt(0, 0, 0)?;

@@ -1,6 +1,6 @@
-//! What every download has in common, a list as well as a document: a place of its reader's, a connection for the moment of
-//! reading and never for the time its reader takes, and the question asked again whether its reader may still have it
-//! (SPEC P-8, SECURITY SE6, EX6).
+//! What every download has in common, a list as well as a document: a place of its reader's, a connection for the
+//! moment of reading and never for the time its reader takes, and the question asked again whether its reader may still
+//! have it (SPEC P-8, SECURITY SE6, EX6).
 use super::visit::Visit;
 use crate::access::{self, Access, Stage};
 use crate::db::{self, Conn, Peek, Read};
@@ -9,11 +9,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Downloads that one node has under way.
+/// The most downloads under way at one time on one node.
 const AT_ONCE: usize = 32;
-/// And one user: somebody takes nothing from a download and leaves all others to everybody else.
+/// The most downloads of one user at one time, so that nobody takes the places of all others.
 const OF_ONE: usize = 2;
-/// How long a download waits for a connection that others have.
+/// How long a download waits for a free connection.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Whose downloads this node has under way.
@@ -22,7 +22,7 @@ pub struct Places(Mutex<HashMap<i64, usize>>);
 
 impl Places {
     /// # Errors
-    /// `Busy` when this user, or everybody together, has as many as there may be: nobody waits for one.
+    /// `Busy` when this user, or all users together, have as many downloads as allowed. Nobody waits for a place.
     pub fn take(self: &Arc<Self>, user: i64) -> Result<Place> {
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let own = taken.get(&user).copied().unwrap_or_default();
@@ -55,8 +55,8 @@ impl Drop for Place {
     }
 }
 
-/// Reads the next part of a download, for as long as its reader's session lives. The connection is given back before the part
-/// is handed on, so that a slow reader holds none.
+/// Reads the next part of a download, for as long as its reader's session lives. The connection is given back before
+/// the part is handed on, so that a slow reader holds none.
 ///
 /// # Errors
 /// `SignInRequired` where the session has ended; `Busy` where there is no connection for too long; those of `read`.

@@ -18,7 +18,7 @@ use url::form_urlencoded;
 /// Seconds until it is worth trying again.
 const RETRY_AFTER: u32 = 2;
 
-/// With the reader's own surroundings.
+/// Answers with an error page inside the reader's own surroundings.
 pub fn answer(visit: &Visit, error: &Error) -> Result<Answer> {
     log(error);
     let trouble = trouble(error, &visit.request);
@@ -49,7 +49,7 @@ pub fn answer(visit: &Visit, error: &Error) -> Result<Answer> {
     page.map(|page| retry(page, wait))
 }
 
-/// Nobody is logged in, or not far enough: the way to the page that helps (CS6, DESIGN 3.9).
+/// Answers a reader who is not logged in, or not far enough, and leads to the page that helps (CS6, DESIGN 3.9).
 pub(super) fn without_session(state: &AppState, request: &Request, error: &Error) -> Result<Answer> {
     if matches!(error, Error::Barred(_)) {
         return plain(state, request, trouble(error, request));
@@ -66,7 +66,7 @@ pub(super) fn without_session(state: &AppState, request: &Request, error: &Error
     }
     let stale = request.secret.is_some() && matches!(error, Error::SignInRequired);
     let target = match error {
-        // A clerk may be lost in the middle of the work, and leads back to it.
+        // A clerk may be lost in the middle of the work; choosing one leads back to that work.
         Error::Unfinished(stage) if *stage != Stage::Clerk => stage.path().to_owned(),
         _ if request.is_safe() && request.path != "/" => {
             let from: String = form_urlencoded::byte_serialize(request.address_bar().as_bytes()).collect();
@@ -79,7 +79,7 @@ pub(super) fn without_session(state: &AppState, request: &Request, error: &Error
         Error::Unfinished(stage) => stage.path().to_owned(),
         _ => "/login".to_owned(),
     };
-    // The form of a stage that is behind: what it was for is done.
+    // The form belongs to a stage that is already past, so there is nothing left to do.
     let over = matches!(error, Error::Unfinished(Stage::Full)) && (request.is_safe() || request.is_form);
     let answer = if over || (request.is_safe() && !request.htmx) {
         Answer::see_other(&target)
@@ -98,7 +98,7 @@ pub(super) fn without_session(state: &AppState, request: &Request, error: &Error
     })
 }
 
-/// A 401 says how to prove who one is, and whether what was shown counts for nothing (RFC 6750 §3).
+/// Adds to a 401 how to log in, and whether the token that was sent is invalid (RFC 6750 §3).
 fn challenged(answer: Answer, request: &Request, error: &Error) -> Answer {
     match error {
         Error::OnlyReads => problem::challenge(answer, Some("insufficient_scope")),
@@ -142,7 +142,7 @@ pub(super) fn before_handlers(req: &HttpRequest, status: StatusCode) -> HttpResp
         _ => HttpResponse::build(status).finish(),
     };
     if status == StatusCode::REQUEST_TIMEOUT {
-        // Nobody waits for the rest of what was too slow.
+        // Closes the connection, so that nobody waits for the rest of a slow request.
         answer.head_mut().set_connection_type(ConnectionType::Close);
     }
     answer

@@ -1,5 +1,5 @@
-//! A list as a file: the rows and rights of the screen, streamed for as long as the session lives and its reader sees what they
-//! saw, logged with the number of rows however far it came (SPEC L-5, P-8, SECURITY EX2).
+//! A list as a file: the rows and rights of the screen, streamed for as long as the session lives and its reader sees
+//! what they saw, logged with the number of rows however far it came (SPEC L-5, P-8, SECURITY EX2).
 use super::answer::Answer;
 use super::download;
 use super::stream::{Pieces, Stream};
@@ -27,7 +27,7 @@ pub trait Export: Send + 'static {
     /// Whatever ends the transfer where it is.
     fn write(&self, going: &mut Going, out: &mut Pieces) -> Result<()>;
 
-    /// What the log says of it; none for what is not worth an entry.
+    /// The entry for the log, or None if the export is not worth one.
     fn entry(&self, rows: i64, whole: bool) -> Option<Entry>;
 }
 
@@ -56,7 +56,7 @@ impl Going {
     }
 }
 
-/// By where they stand.
+/// Units with their places in the tree.
 fn units<'a>(access: &'a Access, seen: &'a Ranges) -> impl Iterator<Item = (i32, i64)> {
     let units = access.snapshot().units().in_places(seen);
     units.map(|unit| (unit.pos, unit.id))
@@ -110,7 +110,7 @@ fn run(export: &impl Export, mut going: Going, out: &mut Pieces) -> Result<()> {
     written.and(recorded)
 }
 
-/// The reader went away, or takes nothing any more.
+/// The error for a reader who went away or no longer takes data.
 pub fn cut_off(error: io::Error) -> Error {
     Error::Internal(format!("export: {error}"))
 }

@@ -1,5 +1,5 @@
-//! What groups and roles of actors that every installation has are called: by the reader's language, as long as nobody has
-//! renamed them.
+//! What groups and roles of actors that every installation has are called: by the reader's language, as long as nobody
+//! has renamed them.
 use super::i18n::Texts;
 use crate::access::actor_roles::ActorRole;
 use crate::access::fixed::{
@@ -69,7 +69,8 @@ pub fn role_list_name(t: &Texts, role: &ActorRole) -> String {
     }
 }
 
-/// What a predefined role is for, to be shown. Its description is its module's, so nobody can have changed it (SPEC G-4).
+/// What a predefined role is for, to be shown. Its description is its module's, so nobody can have changed it (SPEC
+/// G-4).
 pub fn role_text(t: &Texts, id: i64, stored: &str) -> String {
     match id {
         ADMINISTRATORS => t.get("group-text-administrators"),

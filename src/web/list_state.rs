@@ -20,13 +20,13 @@ pub trait ListState: Clone + Default + DeserializeOwned {
         self.at(Self::PATH)
     }
 
-    /// The state of the list at an address on this site; as it is at first for any other address.
+    /// Returns the state of the list at an address on this site; the initial state for any other address.
     fn of_address(address: &str) -> Self {
         let query = address.strip_prefix(Self::PATH).and_then(|rest| rest.strip_prefix('?'));
         serde_html_form::from_str(query.unwrap_or_default()).unwrap_or_default()
     }
 
-    /// The same list from its beginning, nothing selected.
+    /// Returns the same list from its beginning, with nothing selected.
     fn at_start(&self) -> Self {
         let mut state = self.clone();
         let (cursor, selected) = state.place();

@@ -1,11 +1,11 @@
-//! Moments in form fields of type `datetime-local`: the wall clock of the unit they are about (SPEC P-11), to the minute; and
-//! the time zones that are stored.
+//! Moments in form fields of type `datetime-local`: the wall clock of the unit they are about (SPEC P-11), to the
+//! minute; and the time zones that are stored.
 use super::days::is_meant;
 use crate::error::Error;
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
-/// As such a field holds it.
+/// The format of the field's value.
 const FIELD: &str = "%Y-%m-%dT%H:%M";
 /// Browsers add seconds where these are not zero.
 const FIELD_SECONDS: &str = "%Y-%m-%dT%H:%M:%S";
@@ -13,12 +13,12 @@ const FIELD_SECONDS: &str = "%Y-%m-%dT%H:%M:%S";
 /// A stored time zone.
 ///
 /// # Errors
-/// There is no such zone: what is read or written by another one would be another moment.
+/// There is no such zone. With another zone, times would be read or written wrongly.
 pub fn zone(name: &str) -> crate::error::Result<Tz> {
     name.parse().map_err(|_| Error::unknown("time zone", name))
 }
 
-/// The same of a page or a mail, which must still be made: UTC where there is no such zone.
+/// Returns the zone for a page or a mail, which must still be made: UTC if there is no such zone.
 pub fn zone_of_page(name: &str) -> Tz {
     zone(name).unwrap_or_else(|error| {
         tracing::error!(%error, "times are shown in UTC");
@@ -32,11 +32,11 @@ pub fn shown(at: Option<DateTime<Utc>>, zone: Tz) -> String {
         .unwrap_or_default()
 }
 
-/// What was typed; an empty field is no moment.
+/// Reads what was typed; an empty field gives None.
 ///
 /// # Errors
-/// The Fluent id of what is wrong: no date at all, one of a year that nobody means, or an hour that the change to summer time
-/// leaves out. Of an hour that comes twice it is the first.
+/// The Fluent id of what is wrong: not a date, a year outside the allowed range, or an hour skipped by the change to
+/// summer time. Of an hour that comes twice, the first is taken.
 pub fn read(text: &str, zone: Tz) -> Result<Option<DateTime<Utc>>, &'static str> {
     let text = text.trim();
     if text.is_empty() {
@@ -53,7 +53,7 @@ pub fn read(text: &str, zone: Tz) -> Result<Option<DateTime<Utc>>, &'static str>
     }
 }
 
-/// What stands in a field, as dates are written elsewhere: `dd-mm-yyyy hh:mm`. What is no date stays as it is.
+/// Formats the field's value as dates are written elsewhere: `dd-mm-yyyy hh:mm`. Other text is returned unchanged.
 pub fn plain(text: &str) -> String {
     let local = NaiveDateTime::parse_from_str(text, FIELD);
     local.map_or_else(|_| text.to_owned(), |local| local.format("%d-%m-%Y %H:%M").to_string())

@@ -1,5 +1,5 @@
-//! A field for finding one of many: a box to type in, and what was found as radio buttons. With scripts it answers as one
-//! types; without, a button asks for the same page with what was found.
+//! A field for finding one of many: a box to type in, and what was found as radio buttons. With scripts it answers as
+//! one types; without, a button asks for the same page with what was found.
 use super::field::Field;
 use crate::error::{Error, Result};
 
@@ -29,12 +29,12 @@ pub struct Picker {
     pub url: String,
     /// The chosen one first, if there is one.
     pub found: Vec<Found>,
-    /// There are more than these.
+    /// Whether there are more than these.
     pub more: bool,
 }
 
 impl Picker {
-    /// Nothing was found for what was typed, beside what is chosen already.
+    /// Whether a search found nothing but what is already chosen.
     pub fn is_vain(&self) -> bool {
         !self.find.trim().is_empty() && self.found.iter().all(|found| self.field.is(&found.value))
     }
@@ -60,7 +60,7 @@ pub fn chosen(sent: &str) -> Result<Option<i64>> {
     }
 }
 
-/// One was looked for and none was chosen: nobody can say what was meant.
+/// Whether something was typed but nothing was chosen, so that it is not known what was meant.
 pub fn is_undecided(sent: &str, find: &str) -> bool {
     sent.is_empty() && !find.trim().is_empty()
 }

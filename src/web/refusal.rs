@@ -140,7 +140,7 @@ pub fn helped(visit: &Visit, refusal: &Refusal, people: &[String]) -> String {
     format!("{why} {who}")
 }
 
-/// The same for many lines: each reason is looked up once.
+/// Says refusals as [`with_who`] does, for many lines: each reason is looked up once.
 #[derive(Default)]
 pub struct Reasons {
     known: Vec<(Refusal, String)>,
@@ -197,7 +197,7 @@ pub(super) fn refused(visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> R
     Ok((page, note(visit, refusal)))
 }
 
-/// The same while reading: the entry gets a transaction of its own at once.
+/// Refuses while reading: the entry gets a transaction of its own at once.
 pub(super) fn refused_reading(view: View, refusal: &Refusal) -> Result<Answer> {
     let View { mut db, visit } = view;
     let (answer, note) = refused(&visit, &mut db, refusal)?;

@@ -199,8 +199,8 @@ impl Route {
             ..self
         }
     }
-    /// Takes a file of at most `largest` bytes, from whoever `may` send one: that is asked first, with the same rules as
-    /// when the file is there.
+    /// Takes a file of at most `largest` bytes, from whoever `may` send one: that is asked first, with the same rules
+    /// as when the file is there.
     pub fn upload<I: Input + 'static>(self, largest: usize, may: fn(&mut View, I) -> Result<()>) -> Self {
         let may: MayHandler = Arc::new(move |view| {
             let input = I::parse(&view.visit.request)?;

@@ -88,8 +88,8 @@ impl Pieces {
     }
 }
 
-/// What is left of the patience after so many bytes were waited for so long: each byte gives back its part of a second, so that
-/// who takes the least there may be is waited for without end, and who takes less is not.
+/// Returns the patience left after waiting that long for so many bytes. Each byte gives back its part of a second: a
+/// reader at the least speed is waited for without end, a slower one is not.
 fn left(patience: Duration, waited: Duration, bytes: usize) -> Duration {
     let given_back = Duration::from_secs_f64(bytes as f64 / LEAST);
     (patience.saturating_sub(waited) + given_back).min(PATIENCE)
@@ -113,8 +113,8 @@ impl Write for Pieces {
     }
 }
 
-/// The body as actix takes it. It is whole only if the writer said so: one that stopped short, by an error or a panic, cuts
-/// the transfer off where the reader can see it.
+/// The body as actix takes it. It is whole only if the writer said so: one that stopped short, by an error or a panic,
+/// cuts the transfer off where the reader can see it.
 pub struct Incoming {
     pieces: mpsc::Receiver<io::Result<Bytes>>,
     ended: bool,
@@ -149,7 +149,7 @@ impl MessageBody for Incoming {
 mod tests {
     use super::*;
 
-    /// How long a reader is waited for who takes a piece each time this has passed; none: without end.
+    /// How long the server waits for a reader who takes one piece each time this has passed; None means without end.
     fn waited_for(each: Duration) -> Option<Duration> {
         let (mut patience, mut waited) = (PATIENCE, Duration::ZERO);
         for _ in 0..10_000 {

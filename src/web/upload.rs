@@ -1,5 +1,5 @@
-//! A body with a file: read piece by piece, never more of it than there may be, only from somebody who may send it, and one
-//! at a time of everybody (SECURITY EX4, EX6). It comes as a form (`multipart/form-data`) or as the file itself (`text/csv`).
+//! A body with a file. It is read piece by piece, up to a limit, only from a user who may send it, and one at a time of
+//! each user (SECURITY EX4, EX6). It comes as a form (`multipart/form-data`) or as the file itself (`text/csv`).
 use super::error_page;
 use super::hop::{self, Admitted};
 use super::request::Request;
@@ -24,7 +24,7 @@ const AROUND: usize = 16 * 1024;
 const FIELD: usize = 1_024;
 /// Fields of such a form, the file among them.
 const FIELDS: usize = 32;
-/// How long a file may be under way; who is slower is cut off.
+/// How long a file may be under way; a slower sender is cut off.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// Files that one node reads at the same time.
 const AT_ONCE: usize = 4;
@@ -93,7 +93,7 @@ pub async fn serve(
         return error_page::before_handlers(&req, StatusCode::PAYLOAD_TOO_LARGE);
     }
     let mut request = hop::request(&state, &cookie, &req, Bytes::new());
-    // Nobody makes the server read a file it would not take.
+    // The rights are checked first, so that nobody makes the server read a file it would not take.
     let (user, renewed) = match hop::admit(&state, &route, &request).await {
         Ok(Admitted::In(user, renewed)) => (user, renewed),
         Ok(Admitted::Out(answer)) => return hop::respond(&state, &route, &cookie, request, Ok(answer)),
@@ -164,7 +164,8 @@ async fn read_plain(mut payload: Payload, limit: usize) -> Result<Bytes, StatusC
     Ok(file.freeze())
 }
 
-/// The same body, which ends with an error where more of it comes than there may be: also what stands between the fields.
+/// Limits the body: it ends with an error once more than `most` bytes were read, what stands between the fields
+/// included.
 fn counted(payload: Payload, most: usize) -> impl Stream<Item = Result<Bytes, PayloadError>> {
     let mut read = 0;
     payload.map(move |piece| {

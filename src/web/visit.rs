@@ -92,11 +92,11 @@ pub struct Visit {
     /// The policies of logins in force.
     pub policy: Arc<Policy>,
     pub installation: String,
-    /// Whom people ask, if Setup names somebody (SPEC S-1).
+    /// Whom people ask for help, if Setup names somebody (SPEC S-1).
     pub contact: Option<String>,
     /// What people can choose from.
     pub languages: Languages,
-    /// The set-up checklist is open (SPEC S-3).
+    /// Whether the set-up checklist is open (SPEC S-3).
     pub setting_up: bool,
     /// State of the users' places as of now.
     counted: i64,
@@ -114,7 +114,8 @@ pub struct Ctx<'x, 't> {
     pub visit: Visit,
 }
 
-/// What the first hop of a route that hashes decides (DESIGN 3.2): it is over, or commit what was reserved, hash, and go on.
+/// What the first hop of a route that hashes decides (DESIGN 3.2): the request is done, or its reservation is
+/// committed, the hash is computed, and the second hop follows.
 #[allow(clippy::large_enum_variant, reason = "one per request, moved once")]
 pub enum First<S> {
     Done(super::answer::Outcome),
@@ -323,8 +324,8 @@ impl Visit {
         }
     }
 
-    /// For changes of which only some are sensitive: goes on if the last proof is recent, else the adapter asks for a new
-    /// one and sends the form again (SPEC N-5).
+    /// For changes of which only some are sensitive: goes on if the last proof is recent, else the adapter asks for a
+    /// new one and sends the form again (SPEC N-5).
     ///
     /// # Errors
     /// `ProofRequired`.
@@ -338,7 +339,8 @@ impl Visit {
     /// What surrounds a page of somebody who is logged in.
     ///
     /// # Errors
-    /// `SignInRequired` for nobody, `Unfinished` for somebody who is still on the way: the menu and the name are behind it.
+    /// `SignInRequired` for nobody, `Unfinished` for somebody who is still on the way: the menu and the name are behind
+    /// it.
     pub fn shell(&self) -> Result<Shell> {
         let viewer = self.access.principal()?;
         if viewer.stage != Stage::Full {

@@ -3,7 +3,8 @@ use super::{ADMINISTRATOR, Permission, TOP, Verdict, administrators, is, not_one
 use crate::access::ranges::Ranges;
 use crate::access::{Access, Refusal, Target};
 
-/// **Assigned**: the licence (SPEC C-3). Administrator and System need none; whoever took their own away would be shut out.
+/// **Assigned**: the licence (SPEC C-3). Administrator and System need none; whoever took their own away would be shut
+/// out.
 pub fn assign_licence(access: &Access, target: &Target) -> Verdict {
     unprotected(target)?;
     not_oneself(access, target)?;
@@ -31,8 +32,8 @@ pub fn set_max_sessions(access: &Access, target: &Target) -> Verdict {
     access.need(Permission::MANAGE_USER_LICENCE, target.unit)
 }
 
-/// A new customer comes within the reach of nobody but those who reach everything, and stands below the top: it takes Access
-/// there (P-12), for its list and its form as for making it.
+/// A new customer comes within the reach of nobody but those who reach everything, and stands below the top: it takes
+/// Access there (P-12), for its list and its form as for making it.
 pub fn create_customer(access: &Access, target: &Target) -> Verdict {
     manage_customers(access, target)?;
     if access.reach() != Ranges::All {

@@ -35,7 +35,7 @@ pub struct Typed {
     send: String,
 }
 
-/// Between the hops.
+/// What the first hop leaves for the second.
 pub struct Attempted {
     code: String,
     reserved: Reserved,
@@ -49,7 +49,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     }
 }
 
-/// None: there is no second factor.
+/// Returns what to ask for, or None if there is no second factor.
 fn asking(db: &mut impl Read, visit: &Visit) -> Result<Option<Ask>> {
     let on = two_factor::state(db, visit.access.principal()?.user)?;
     Ok(on.map(|on| Ask::of(&visit.t, &on)))
@@ -85,7 +85,7 @@ fn send(ctx: &mut Ctx<'_, '_>, ask: Ask) -> Result<Outcome> {
     }
 }
 
-/// POST /account/two-factor/codes, first hop: count the attempt.
+/// POST /account/two-factor/codes, first hop: counts the attempt.
 pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<Attempted>> {
     let user = ctx.visit.access.principal()?.user;
     ctx.visit.access.can::<OwnAccount>(ctx.tx, user)?;
@@ -111,7 +111,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<First<At
     }
 }
 
-/// POST /account/two-factor/codes, second hop: the new ones, shown once.
+/// POST /account/two-factor/codes, second hop: makes new codes and shows them once.
 pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, _: &Hashed) -> Result<Outcome> {
     let viewer = ctx.visit.access.principal()?.clone();
     let reserved = &attempted.reserved;

@@ -1,5 +1,5 @@
-//! Turning one's own second factor off, or one method of two: GET and POST /account/two-factor/off, by password and code
-//! (SECURITY OT7).
+//! Turns the user's own second factor off, or one method of two: GET and POST /account/two-factor/off. It asks for
+//! password and code (SECURITY OT7).
 use super::HERE;
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
@@ -46,7 +46,7 @@ enum What {
 
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Asked {
-    /// `app` or `email`: that alone.
+    /// `app` or `email` turns only that method off.
     #[serde(default)]
     only: String,
 }
@@ -72,7 +72,7 @@ pub struct Typed {
     send: String,
 }
 
-/// Between the hops.
+/// What the first hop leaves for the second.
 pub struct Attempted {
     asked: Asked,
     proofs: Proofs,
@@ -95,7 +95,8 @@ impl Fields {
 }
 
 impl What {
-    /// None: that cannot be turned off as things stand. Of two methods one can, even where a factor is required.
+    /// Returns what can be turned off at present of what is asked for; None if it cannot be. One method of two can be,
+    /// even where a factor is required.
     fn now(db: &mut impl Read, visit: &Visit, asked: &Asked) -> Result<Option<(Self, On)>> {
         let Some(on) = two_factor::state(db, visit.access.principal()?.user)? else {
             return Ok(None);
@@ -108,7 +109,7 @@ impl What {
         Ok(what.map(|what| (what, on)))
     }
 
-    /// Texts: the title, and what follows.
+    /// Returns the ids of two texts: the title, and what turning it off means.
     fn texts(self) -> (&'static str, &'static str) {
         match self {
             What::Everything => ("two-factor-turn-off", "two-factor-off-text"),
@@ -152,7 +153,7 @@ fn refused(ctx: &mut Ctx<'_, '_>, asked: &Asked, fields: Fields) -> Result<Answe
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
-/// POST /account/two-factor/off, first hop: count both attempts.
+/// POST /account/two-factor/off, first hop: counts the attempt for the password and that for the code.
 pub fn check(
     ctx: &mut Ctx<'_, '_>,
     (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>),
@@ -205,7 +206,7 @@ fn send(ctx: &mut Ctx<'_, '_>, asked: &Asked, what: What, on: &On) -> Result<Out
     }
 }
 
-/// POST /account/two-factor/off, second hop.
+/// POST /account/two-factor/off, second hop: judges both and turns it off.
 pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, hashed: &Hashed) -> Result<Outcome> {
     match attempted.proofs.judge(ctx, hashed, true)? {
         Ok(()) => switch_off(ctx, &attempted.asked),
@@ -220,7 +221,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, hashed: &Hashed) -> 
 fn switch_off(ctx: &mut Ctx<'_, '_>, asked: &Asked) -> Result<Outcome> {
     let viewer = ctx.visit.access.principal()?.clone();
     let (author, subject) = (ctx.visit.author(), Subject::User(viewer.user));
-    // The other method may have gone since the attempt was counted: then what was asked for would be too much.
+    // The other method may have been turned off since the attempt was counted. Then nothing is turned off.
     let Some((what, _)) = What::now(ctx.tx, &ctx.visit, asked)? else {
         return Ok(Outcome::Commit(Answer::see_other(HERE)));
     };

@@ -1,5 +1,5 @@
-//! Which entries a page holds. Whatever is asked, the newest of each key of one index are read and merged: never the whole
-//! log, never a sort of more than some pages (DESIGN 5).
+//! Which entries a page holds. Whatever is asked, the newest of each key of one index are read and merged: never the
+//! whole log, never a sort of more than some pages (DESIGN 5).
 use super::names::{self, Key};
 use crate::access::statement::Binds;
 use crate::activity::kinds::AUTHENTICATION;
@@ -13,7 +13,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use ipnet::IpNet;
 use std::net::IpAddr;
 
-/// An entry's time is the beginning of its transaction, its id is taken later: so much later at most, but for large imports.
+/// An entry's time is the beginning of its transaction, its id is taken later: so much later at most, but for large
+/// imports.
 const LONGEST: i64 = 60;
 
 /// What is asked of the log.

@@ -34,7 +34,7 @@ struct TypePage {
     read_only: Option<String>,
 }
 
-/// What the form posts; the system name while it is new.
+/// What the form posts. The system name is on the form only of a new type.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {

@@ -21,7 +21,7 @@ const LABELS: [(&str, &str); 6] = [
     ("required", "actor-field-required"),
 ];
 
-/// What the form posts. Key and role are on the form of a metadata record, the key while it is new.
+/// What the form posts. Only the form of a metadata record has a role and, while the record is new, a key.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
@@ -71,7 +71,7 @@ impl Fields {
         }
     }
 
-    /// As typed; what is not on the form is as it was.
+    /// Returns the fields as typed. Fields that are not on the form keep their values.
     pub fn with(&self, typed: &Typed) -> Self {
         let or = |typed: &Option<String>, field: &Field| match typed {
             Some(typed) => Field::new(field.name.clone(), typed),
@@ -87,14 +87,14 @@ impl Fields {
         }
     }
 
-    /// The kinds to choose from.
+    /// Returns the kinds to choose from.
     pub fn kinds(t: &Texts) -> Vec<Choice> {
         Kind::ALL
             .map(|kind| Choice::new(kind.code(), t.get(kind.label_id())))
             .to_vec()
     }
 
-    /// The key of a new metadata record; what is wrong stands at its field.
+    /// Checks the key of a new metadata record. A mistake is written to its field.
     pub fn check_key(&mut self, t: &Texts) -> Option<Key> {
         let key = Key::parse(&self.key.value);
         if self.key.value.trim().is_empty() {
@@ -105,10 +105,11 @@ impl Fields {
         key
     }
 
-    /// Everything else. `others`: labels that are taken; `before`: the field as it is, and whether actors have filled it in.
+    /// Checks every other field. `others`: labels that are taken; `before`: the field as it is, and whether actors have
+    /// filled it in.
     ///
     /// # Errors
-    /// `BadRequest` for a kind that there is not.
+    /// `BadRequest` for an unknown kind.
     pub fn check(
         &mut self,
         t: &Texts,
@@ -146,7 +147,7 @@ impl Fields {
         }))
     }
 
-    /// One a line; of a choice at least one, of other kinds none are kept.
+    /// Checks the choices, one a line. A field of choices needs at least one; fields of other kinds keep none.
     fn check_choices(&mut self, t: &Texts, kind: Kind) -> Option<Vec<String>> {
         if kind != Kind::Choice {
             return Some(Vec::new());
@@ -184,12 +185,12 @@ impl Fields {
         ]
     }
 
-    /// What is wrong, in the order of the page.
+    /// Returns the mistakes, in the order of the page.
     pub fn mistakes(&self, t: &Texts) -> Vec<Mistake> {
         labelled(t, mistakes(self.all()), &LABELS)
     }
 
-    /// The fields that differ from another version. `roles`: what a metadata record can be of.
+    /// Returns the fields that differ from another version. `roles`: the roles a metadata record can be for.
     pub fn compared(&self, t: &Texts, roles: &[Choice], other: &Fields) -> Vec<Compared> {
         let pairs = self.all().into_iter().zip(other.all()).zip(LABELS);
         let among = |choices: &[Choice], field: &Field| {

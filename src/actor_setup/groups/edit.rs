@@ -29,7 +29,7 @@ struct GroupPage {
     tabs: Vec<Tab>,
     action: String,
     version: i32,
-    /// Of one that is there.
+    /// Only for a stored group.
     delete_url: String,
     name: Field,
     role: Field,
@@ -37,7 +37,7 @@ struct GroupPage {
     mistakes: Vec<Mistake>,
     conflict: Option<Conflict>,
     read_only: Option<String>,
-    /// Where the image of one that is there is, or would be changed.
+    /// For a stored group: the address of its image, or of the page that adds one.
     image: Option<String>,
     image_alt: String,
     change_image: String,
@@ -85,7 +85,7 @@ fn code(role: Option<i64>) -> String {
     role.map(|role| role.to_string()).unwrap_or_default()
 }
 
-/// What was typed, checked. None: something is wrong, and says so.
+/// Checks what was typed. Mistakes are written to the fields; None if there is one.
 fn check(visit: &Visit, [name, role]: &mut [Field; 2]) -> Result<Option<Details>> {
     let chosen = match role.value.as_str() {
         "" => None,

@@ -26,7 +26,7 @@ const CHUNK: i64 = 500;
 pub struct Asked {
     pub actor: String,
     pub actor_find: String,
-    /// The page of the members behind it begins after this one.
+    /// The page of members that the box stands on begins after this one.
     pub after: String,
 }
 
@@ -37,7 +37,8 @@ struct FoundPart {
     picker: Picker,
 }
 
-/// The field for an actor: those the reader sees, not archived, with the role the group is for.
+/// Returns the field for an actor. It offers actors the reader sees that are not archived and have the role the group
+/// is for.
 pub(super) fn picker(
     db: &mut impl Read,
     access: &Access,
@@ -66,8 +67,8 @@ pub(super) fn picker(
     })
 }
 
-/// The first groups for these roles or for every actor whose names have all these words, each as the beginning of one; and
-/// whether there are more.
+/// Returns the first groups for these roles or for every actor whose names have all these words, each as the beginning
+/// of a word. Also returns whether there are more.
 ///
 /// # Errors
 /// Any database error.

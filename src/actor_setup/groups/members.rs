@@ -1,5 +1,5 @@
-//! The members of a group: GET and POST /setup/actors/groups/{id}/members. Actors that the reader does not see are left out,
-//! and stay (P-12).
+//! The members of a group: GET and POST /setup/actors/groups/{id}/members. Actors that the reader does not see are not
+//! shown, and stay members (P-12).
 use super::find::{self, Asked};
 use super::verbs::{self, Refused};
 use super::{ActorGroup, LIST, applies, store, tabs};
@@ -21,14 +21,14 @@ use askama::Template;
 use serde::Deserialize;
 use url::form_urlencoded::byte_serialize;
 
-/// Members on a page.
+/// How many members a page shows.
 const PAGE: usize = 50;
 
 struct Line {
     id: i64,
     name: String,
     number: String,
-    /// Empty where the reader has no Access to it.
+    /// Empty if the reader has no Access to it.
     unit: String,
     archived: bool,
     remarks: String,
@@ -101,7 +101,7 @@ pub fn page(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Resu
     Answer::page(&shown(visit, db, &group, &asked, field)?)
 }
 
-/// An actor to be added, or one to be taken out.
+/// The actor to add, or the one to take out.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
@@ -109,7 +109,7 @@ pub struct Typed {
     actor: String,
     #[serde(default)]
     actor_find: String,
-    /// Not called remove: a control of that name would stand before the form's own method of it.
+    /// Not called `remove`: a control of that name would hide the form's own method.
     leaves: Option<i64>,
 }
 

@@ -1,4 +1,4 @@
-//! Actors → **Actor groups**: actors that belong together, such as the members of a club (SPEC A-6). They give no rights.
+//! Actors → **Actor groups**: actors that belong together, such as a club's members (SPEC A-6). Groups give no rights.
 pub mod delete;
 pub mod edit;
 mod find;
@@ -17,7 +17,7 @@ use crate::web::visit::Visit;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// Where the list is.
+/// The address of the list.
 const LIST: &str = "/setup/actors/groups";
 
 /// One group.
@@ -25,18 +25,18 @@ const LIST: &str = "/setup/actors/groups";
 pub struct ActorGroup {
     pub id: i64,
     pub name: String,
-    /// Only actors with this role are members; none: any actor.
+    /// The role that its members must have; None for any actor.
     pub role: Option<i64>,
     /// Its picture.
     pub image: Option<Uuid>,
-    /// Optimistic lock of its form.
+    /// Version of its form, for optimistic locking.
     pub version: i32,
     pub updated_at: DateTime<Utc>,
-    /// Display name of whoever saved it last.
+    /// Display name of the user who saved it last.
     pub updated_by: Option<String>,
 }
 
-/// Whose group it can be: every actor's, or a role's.
+/// Returns what a group can be for: every actor, or those with a role.
 fn choices(visit: &Visit) -> Vec<Choice> {
     let every = Choice::new("", visit.t.get("actor-metadata-every"));
     let roles = roles::all(&visit.access).all().iter();
@@ -44,7 +44,7 @@ fn choices(visit: &Visit) -> Vec<Choice> {
     std::iter::once(every).chain(roles).collect()
 }
 
-/// What the group is for, to be shown.
+/// Returns what the group is for, in words.
 fn applies(visit: &Visit, role: Option<i64>) -> String {
     let found = role.and_then(|role| roles::all(&visit.access).get(role));
     found.map_or_else(|| visit.t.get("actor-metadata-every"), |role| role_name(&visit.t, role))

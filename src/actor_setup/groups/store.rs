@@ -47,7 +47,7 @@ impl From<Row> for ActorGroup {
 const GROUPS: &str = "SELECT g.id, g.name, g.role_id, g.image_id, g.version, g.updated_at, b.display_name AS updated_by
     FROM actor_groups g LEFT JOIN users b ON b.id = g.updated_by";
 
-/// Groups by name, from after one on.
+/// Returns the groups by name that follow this one.
 pub fn after(db: &mut impl Read, (key, id): (&str, i64), most: i64) -> Result<Vec<ActorGroup>> {
     let query = format!("{GROUPS} WHERE (g.sort_name, g.id) > ($1, $2) ORDER BY g.sort_name, g.id LIMIT $3");
     let rows: Vec<Row> = diesel::sql_query(query)
@@ -80,7 +80,7 @@ struct Id {
     id: i64,
 }
 
-/// A new group, or (with an id) one that is there. The constraint says whether the name is taken.
+/// Writes a new group or, with an id, a stored one. The constraint says whether the name is taken.
 pub fn write(
     tx: &mut Tx<'_>,
     _: &Can<'_, ManageActorSetup>,
@@ -109,7 +109,7 @@ pub fn write(
     Ok(row.id)
 }
 
-/// The image from now on; the file of the one before goes by a trigger.
+/// Sets the image. A trigger removes the file of the image before.
 pub fn set_image(
     tx: &mut Tx<'_>,
     _: &Can<'_, ManageActorSetup>,
@@ -127,7 +127,7 @@ pub fn set_image(
     Ok(())
 }
 
-/// The group; its members stay what they are.
+/// Deletes the group. The actors in it are not changed.
 pub fn delete(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, id: i64) -> Result<()> {
     diesel::sql_query("DELETE FROM actor_groups WHERE id = $1")
         .bind::<BigInt, _>(id)
@@ -141,7 +141,7 @@ struct Found {
     found: bool,
 }
 
-/// Whether a member lacks this role.
+/// Whether a member of the group lacks this role.
 pub fn has_others(db: &mut impl Read, id: i64, role: i64) -> Result<bool> {
     let row: Found = diesel::sql_query(
         "SELECT EXISTS (SELECT FROM actor_group_members m WHERE m.group_id = $1
@@ -153,7 +153,7 @@ pub fn has_others(db: &mut impl Read, id: i64, role: i64) -> Result<bool> {
     Ok(row.found)
 }
 
-/// An actor, as far as groups need it.
+/// What groups need of an actor.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Actor {
     #[diesel(sql_type = BigInt)]
@@ -166,14 +166,14 @@ pub struct Actor {
     pub unit_id: i64,
     #[diesel(sql_type = Bool)]
     pub archived: bool,
-    /// Said as a warning wherever the actor is shown (SPEC A-2).
+    /// Shown as a warning wherever the actor is shown (SPEC A-2).
     #[diesel(sql_type = Text)]
     pub remarks: String,
 }
 
 const ACTOR: &str = "a.id, a.name, a.number, a.sort_name, a.unit_id, a.archived_at IS NOT NULL AS archived, a.remarks";
 
-/// The condition that an actor's unit is one of these; empty where all are.
+/// Returns the condition that an actor's unit is one of these; empty if all are.
 fn inside(binds: &mut Binds, seen: &Ranges) -> String {
     match binds.scope(seen) {
         Some(scope) => {
@@ -183,7 +183,7 @@ fn inside(binds: &mut Binds, seen: &Ranges) -> String {
     }
 }
 
-/// Members that the reader sees, by name, from after one on.
+/// Returns the members that the reader sees, by name, that follow this one.
 pub fn members(
     db: &mut impl Read,
     group: i64,
@@ -202,7 +202,8 @@ pub fn members(
     binds.load(db.conn(), statement)
 }
 
-/// The first actors the reader sees that have all these words, are not archived and, if a role is given, have it.
+/// Returns the first actors the reader sees that have all these words and are not archived. If a role is given, they
+/// have it.
 pub fn find(db: &mut impl Read, seen: &Ranges, role: Option<i64>, words: &[String], most: usize) -> Result<Vec<Actor>> {
     let mut binds = Binds::default();
     let begins = |binds: &mut Binds, word: &str, of: &str| {
@@ -234,7 +235,7 @@ pub fn find(db: &mut impl Read, seen: &Ranges, role: Option<i64>, words: &[Strin
     binds.load(db.conn(), statement)
 }
 
-/// An actor by its id, held; merged ones are gone. With whether it has the role, if one is asked about.
+/// Returns an actor that is not merged away, and locks it.
 pub fn lock_actor(tx: &mut Tx<'_>, id: i64) -> Result<Option<Actor>> {
     let statement =
         format!("SELECT {ACTOR} FROM actors a WHERE a.id = $1 AND a.merged_into IS NULL FOR KEY SHARE OF a");
@@ -253,7 +254,7 @@ pub fn has_role(db: &mut impl Read, actor: i64, role: i64) -> Result<bool> {
     Ok(row.found)
 }
 
-/// False: it is a member already.
+/// Adds an actor. Returns false if it is a member already.
 pub fn add(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, group: i64, actor: i64) -> Result<bool> {
     let added = diesel::sql_query(
         "INSERT INTO actor_group_members (group_id, actor_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
@@ -264,7 +265,7 @@ pub fn add(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, group: i64, actor: i6
     Ok(added > 0)
 }
 
-/// False: it was none.
+/// Takes an actor out. Returns false if it was no member.
 pub fn remove(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, group: i64, actor: i64) -> Result<bool> {
     let removed = diesel::sql_query("DELETE FROM actor_group_members WHERE group_id = $1 AND actor_id = $2")
         .bind::<BigInt, _>(group)

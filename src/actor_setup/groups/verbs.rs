@@ -7,14 +7,14 @@ use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use uuid::Uuid;
 
-/// What a group says of itself, checked.
+/// The details of a group, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Details {
     pub name: String,
     pub role: Option<i64>,
 }
 
-/// Why a group is not saved so.
+/// Why a group cannot be saved so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wrong {
     /// Another group has this name.
@@ -36,10 +36,10 @@ fn not_taken(done: Result<i64>) -> Result<Result<i64, Wrong>> {
     }
 }
 
-/// Makes a group.
+/// Creates a group.
 ///
 /// # Errors
-/// The inner error is a name that is taken; the transaction is then of no more use.
+/// The inner error says that the name is taken. The transaction can then only be rolled back.
 pub fn create<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -57,10 +57,10 @@ pub fn create<'t>(
     Ok(Ok(id))
 }
 
-/// Changes a group. False where nothing differs.
+/// Changes a group. Returns false if nothing differs.
 ///
 /// # Errors
-/// As [`create`].
+/// As [`create`]; also an inner error if a member lacks the new role.
 pub fn update<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
@@ -86,7 +86,7 @@ pub fn update<'t>(
     Ok(Ok(true))
 }
 
-/// Puts an image that is kept already, or takes the one away that is there, which goes with its file.
+/// Sets an image that is stored already, or removes the present one with its file.
 ///
 /// # Errors
 /// Any database error.
@@ -108,7 +108,7 @@ pub fn set_image<'t>(
     Ok(())
 }
 
-/// Deletes a group; the actors in it stay.
+/// Deletes a group. The actors in it stay.
 ///
 /// # Errors
 /// Any database error.
@@ -122,14 +122,14 @@ pub fn delete<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, ManageActorSet
 /// Why an actor is not added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
-    /// It is a member.
+    /// It is a member already.
     Already,
     /// It lacks the role the group is for.
     OtherRole,
 }
 
-/// An entry about a member stands in the actor's unit: who does not see the actor does not see it. Its name goes with the
-/// actor (SECURITY DP1).
+/// Returns an entry about a member. It stands in the actor's unit, so that only readers who see the actor see it. The
+/// name in it is erased with the actor (SECURITY DP1).
 fn about(author: &Author, kind: &'static str, group: &ActorGroup, actor: &store::Actor) -> Entry {
     let entry = Entry::new(author, kind, activity::Subject::Installation, Some(actor.unit_id));
     entry
@@ -139,7 +139,7 @@ fn about(author: &Author, kind: &'static str, group: &ActorGroup, actor: &store:
         .personal("actor", format!("{} {}", actor.number, actor.name))
 }
 
-/// An actor that exists for the reader.
+/// Returns an actor that the reader sees, and locks it.
 fn seen(tx: &mut Tx<'_>, access: &Access, actor: i64) -> Result<store::Actor> {
     let found = store::lock_actor(tx, actor)?;
     found
@@ -147,7 +147,7 @@ fn seen(tx: &mut Tx<'_>, access: &Access, actor: i64) -> Result<store::Actor> {
         .ok_or(Error::NotFound)
 }
 
-/// Adds an actor; answers its name.
+/// Adds an actor and returns its name.
 ///
 /// # Errors
 /// `NotFound` for an actor the reader does not see.
@@ -171,7 +171,7 @@ pub fn add<'t>(
     Ok(Ok(actor.name))
 }
 
-/// Takes an actor out; answers its name.
+/// Takes an actor out and returns its name.
 ///
 /// # Errors
 /// `NotFound` for an actor that the reader does not see or that is no member.
@@ -190,10 +190,10 @@ pub fn remove<'t>(
     Ok(actor.name)
 }
 
-/// Adds an actor to a group by its id, from the actor's side.
+/// Adds an actor to the group with this id, for the actor's own page.
 ///
 /// # Errors
-/// As [`add`]; `NotFound` for a group that is gone.
+/// As [`add`]; `NotFound` if the group is gone.
 pub fn join<'t>(
     tx: &mut Tx<'t>,
     access: &Access,
@@ -205,7 +205,7 @@ pub fn join<'t>(
     add(tx, access, author, can, (&group, actor))
 }
 
-/// Takes an actor out of a group by its id; a group that is gone has nobody in it.
+/// Takes an actor out of the group with this id. If the group is gone there is nothing to do.
 ///
 /// # Errors
 /// As [`remove`].

@@ -25,21 +25,21 @@ struct RolePage {
     title: String,
     tabs: Vec<Tab>,
     action: String,
-    /// Of a role that is there.
+    /// The role as stored; None for a new one.
     stored: Option<Role>,
     fields: Fields,
     given: Vec<Given>,
     delete_why: Option<String>,
-    /// Why it stays a directory.
+    /// Why the role must stay a directory.
     directory_stays: Option<String>,
-    /// Asks whether cells may go with the rights.
+    /// Asks whether the cells of the rights may be removed with them.
     confirmed: Option<(String, Field)>,
     mistakes: Vec<Mistake>,
     conflict: Option<Conflict>,
     read_only: Option<String>,
 }
 
-/// The tabs of a role: itself and its fields.
+/// Returns the tabs of a role: the role itself, and its fields.
 pub(in crate::actor_setup) fn tabs(t: &Texts, role: i64, fields: usize, on_fields: bool) -> Vec<Tab> {
     let tab = |label: &str, path: &str, current: bool| Tab {
         label: t.get(label),

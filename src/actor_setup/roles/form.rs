@@ -1,4 +1,4 @@
-//! The fields of a role: as typed, as stored, as wanted.
+//! The fields of a role, as typed, as stored and as wanted.
 use super::verbs::{Details, Name, Taken};
 use super::{ActorRoles, Role};
 use crate::actor_setup::form::{optional_line, paragraph};
@@ -13,7 +13,7 @@ use serde::Deserialize;
 const MAX_SHORT: usize = 20;
 const MAX_DESCRIPTION: usize = 1_000;
 
-/// Customer and Supplier exclude each other (SPEC A-2).
+/// Customer and Supplier: an actor has at most one of them (SPEC A-2).
 const EXCLUDED: [i64; 2] = [1, 2];
 
 const LABELS: [(&str, &str); 7] = [
@@ -44,12 +44,12 @@ pub struct Typed {
     pub directory: String,
     #[serde(default)]
     gives: Vec<i64>,
-    /// The cells of the rights may go with them.
+    /// The user agrees that the cells of the rights are removed with them.
     #[serde(default)]
     pub confirmed: String,
 }
 
-/// A role that can be given along.
+/// A role that can be given along with this one.
 pub struct Given {
     pub id: i64,
     pub label: String,
@@ -65,7 +65,7 @@ pub struct Fields {
     pub description: Field,
     pub enabled: Field,
     pub directory: Field,
-    /// Only its error counts; the ticks are in `given`.
+    /// Holds only the mistake; the ticks are in `given`.
     pub gives: Field,
     given: Vec<i64>,
 }
@@ -97,7 +97,7 @@ impl Fields {
         }
     }
 
-    /// As typed; the name of a role that is there stays.
+    /// Returns the fields as typed. The system name of a stored role stays.
     pub fn with(&self, typed: &Typed) -> Self {
         let mut given = typed.gives.clone();
         given.sort_unstable();
@@ -117,7 +117,7 @@ impl Fields {
         }
     }
 
-    /// The roles that can be given along with this one.
+    /// Returns the roles that can be given along with this one.
     pub fn choices(&self, t: &Texts, roles: &ActorRoles, own: Option<i64>) -> Vec<Given> {
         let others = roles.all().iter().filter(|role| Some(role.id) != own);
         let given = others.map(|role| Given {
@@ -128,7 +128,7 @@ impl Fields {
         given.collect()
     }
 
-    /// The system name of a new role; what is wrong stands at its field.
+    /// Checks the system name of a new role. A mistake is written to its field.
     pub fn check_name(&mut self, t: &Texts) -> Option<Name> {
         let name = Name::parse(&self.name.value);
         if self.name.value.trim().is_empty() {
@@ -139,7 +139,7 @@ impl Fields {
         name
     }
 
-    /// Everything else. None: something is wrong, and says so.
+    /// Checks every other field. Mistakes are written to the fields; None if there is one.
     ///
     /// # Errors
     /// `BadRequest` for a role that the form does not offer.
@@ -186,12 +186,12 @@ impl Fields {
         ]
     }
 
-    /// What is wrong, in the order of the page.
+    /// Returns the mistakes, in the order of the page.
     pub fn mistakes(&self, t: &Texts) -> Vec<Mistake> {
         labelled(t, mistakes(self.all()), &LABELS)
     }
 
-    /// The fields that differ from another version.
+    /// Returns the fields that differ from another version.
     pub fn compared(&self, t: &Texts, roles: &ActorRoles, other: &Fields) -> Vec<Compared> {
         let pairs = self.all().into_iter().zip(other.all()).zip(LABELS);
         let said = |fields: &Fields, field: &Field| match &*field.name {

@@ -1,4 +1,5 @@
-//! The four rights of a role that is a directory: made and removed in the transaction that says so (SPEC 2.3, P-6).
+//! The four rights of a role that is a directory. They are made and removed in the transaction that makes it one or
+//! ends it (SPEC 2.3, P-6).
 use super::store::{self, Cell};
 use crate::access::escalation::{Account, Change, Effect};
 use crate::access::fixed::{ACTOR_MANAGER, TOP};
@@ -10,11 +11,12 @@ use crate::actor_setup::ManageActorSetup;
 use crate::db::{Changed, Tx};
 use crate::error::Result;
 
-/// Actors brought up to date in the transaction itself; a job does those that are left.
+/// How many actors are brought up to date in the transaction itself. A job does the others.
 const AT_ONCE: i64 = 2_000;
 
-/// Makes the rights. Administrators hold what appears (P-9), and the predefined role Actor manager has the rights of all roles
-/// (G-4): that is what its module says it is, whoever makes the role. Everybody else is granted them as any other.
+/// Makes the rights. Administrators hold every new right (P-9). The predefined role Actor manager gets the rights of
+/// all roles (G-4): its module defines it so, whoever makes the role. Everybody else is granted them like any other
+/// right.
 pub fn make<'t>(tx: &mut Tx<'t>, can: &Can<'t, ManageActorSetup>, role: i64) -> Result<()> {
     let made = store::make_rights(tx, can, role)?;
     store::give_to_manager(tx, can, role)?;
@@ -23,8 +25,8 @@ pub fn make<'t>(tx: &mut Tx<'t>, can: &Can<'t, ManageActorSetup>, role: i64) -> 
     settle(tx, can, role)
 }
 
-/// Whether a role may be a directory no more (P-6). Actors that have no other directory fall to whoever sets actors up, and for
-/// the others one right less is asked: so it takes the four rights everywhere.
+/// Whether the principal may end a role's being a directory (P-6). It takes all four rights everywhere: actors without
+/// another directory then fall to the people who set actors up, and for the others one right less is asked.
 ///
 /// # Errors
 /// The right that the principal lacks.
@@ -44,10 +46,11 @@ pub fn may_close(access: &Access, role: i64) -> Result<(), Refusal> {
     access.may_change(&changes)
 }
 
-/// Takes them away with their cells; answers how many cells that were, without those of the predefined role.
+/// Removes the rights with their cells. Returns how many cells there were, without those of the predefined role.
 ///
 /// # Errors
-/// `Denied` where a Deny goes with them that the principal may not take away (P-6): rights made anew would come without it.
+/// `Denied` if a Deny would go that the principal may not take away (P-6): rights made again later would come without
+/// it.
 pub fn remove<'t>(tx: &mut Tx<'t>, access: &Access, can: &Can<'t, ManageActorSetup>, role: i64) -> Result<usize> {
     let cells = store::cells(tx, role)?;
     may_remove(access, &cells)?;
@@ -61,14 +64,15 @@ pub fn remove<'t>(tx: &mut Tx<'t>, access: &Access, can: &Can<'t, ManageActorSet
     Ok(cells.iter().filter(|cell| cell.account_id != ACTOR_MANAGER).count())
 }
 
-/// Brings the actors up to date: which list shows them hangs on whether the role is a directory.
+/// Brings the actors up to date: which list shows them depends on whether the role is a directory.
 pub fn settle<'t>(tx: &mut Tx<'t>, can: &Can<'t, ManageActorSetup>, role: i64) -> Result<()> {
     store::unsettle(tx, can, role)?;
     store::settle(tx, role, AT_ONCE)?;
     Ok(())
 }
 
-/// Nodes read the catalogue and the roles again when any right changed; a role without rights is told as right 0.
+/// Tells every node to read the catalogue and the roles again, as each changed right does. Right 0 stands for a role
+/// that has no rights.
 fn note(tx: &mut Tx<'_>, rights: Vec<Permission>) -> Result<()> {
     let told: Vec<Changed> = rights.iter().map(|right| Changed::Permission(right.0.into())).collect();
     tx.access_changed_all(&told)?;

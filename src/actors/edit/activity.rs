@@ -1,4 +1,4 @@
-//! The tab **Activity**: GET /actors/{id}/activity: what was done to an actor, and to those that were merged into it.
+//! The tab **Activity**: GET /actors/{id}/activity: what was done to an actor and to those that were merged into it.
 use super::head::{Head, tabs};
 use super::{Back, opened, standing};
 use crate::access::Refusal;
@@ -26,7 +26,7 @@ struct ActivityPage {
     log_url: String,
 }
 
-/// GET /actors/{id}/activity, newest first. Whoever was merged away leads to who survived.
+/// GET /actors/{id}/activity, newest first. The address of an actor that was merged away leads to its survivor.
 pub fn page(view: &mut View, (Id(id), Query(back), Query(page)): (Id, Query<Back>, PageQuery)) -> Result<Answer> {
     let View { db, visit } = view;
     let actor = opened(&visit.access, db, id)?;

@@ -1,4 +1,4 @@
-//! **New**: GET and POST /actors/new, from the list of a role.
+//! **New**: GET and POST /actors/new, opened from the list of a role.
 use super::cpr::{self, Number};
 use super::form::{Fields, LABELS, WithFields};
 use super::head::Head;
@@ -29,7 +29,7 @@ use actix_web::http::StatusCode;
 use serde::Deserialize;
 use std::collections::HashMap;
 
-/// From the list: its role, and the unit it is narrowed to.
+/// Where the reader comes from: the role of the list, and the unit it is narrowed to.
 #[derive(Debug, Deserialize)]
 pub struct From {
     #[serde(default)]
@@ -47,7 +47,7 @@ impl From {
     }
 }
 
-/// The role of the list one comes from; none: those without a directory.
+/// Returns the role of that list, or None for the list of actors without a directory.
 fn role<'a>(access: &'a Access, from: &From) -> Result<Option<&'a ActorRole>> {
     crate::actors::some_screen(access)?;
     if from.role == NO_ROLE {
@@ -58,7 +58,7 @@ fn role<'a>(access: &'a Access, from: &From) -> Result<Option<&'a ActorRole>> {
     role.map(Some).ok_or(Error::NotFound)
 }
 
-/// The screen is for whoever may make such actors somewhere; where, the rule about roles decides.
+/// Refuses readers who may create such actors nowhere. The rule about roles decides later about the unit.
 fn somewhere(access: &Access, role: Option<&ActorRole>) -> Result<()> {
     let right = role
         .and_then(|role| role.right(Deed::Create))
@@ -70,19 +70,19 @@ fn somewhere(access: &Access, role: Option<&ActorRole>) -> Result<()> {
     Ok(())
 }
 
-/// A Global right, so the unit does not count.
+/// Asks for the right to give national id numbers. It is a Global right, so the unit does not matter.
 fn may_give_cpr(access: &Access) -> Result<(), Refusal> {
     rules::give_cpr(access, &Target::unit(TOP))
 }
 
 struct Screen {
     back: Back,
-    /// What the page is called.
+    /// The title of the page.
     title: String,
     fields: Fields,
     of_roles: RoleFields,
     roles: Vec<i64>,
-    /// Words of a unit that is looked for, without scripts.
+    /// Words of a unit that is searched for, in a browser without scripts.
     find_unit: String,
     user: Option<Picker>,
 }
@@ -121,7 +121,8 @@ fn title(visit: &Visit, role: Option<&ActorRole>) -> String {
     }
 }
 
-/// The only unit there is, else the list's, else the principal's own (as SPEC 3.2).
+/// Returns the unit that is chosen at first: the only one there is, else the list's, else the principal's own (as SPEC
+/// 3.2).
 fn preselected(access: &Access, roles: &[i64], of_list: Option<i64>) -> Option<i64> {
     let allowed = found::units(access, roles, Deed::Create);
     let live = |unit: &&Unit| !unit.archived && allowed.contains(unit.pos);
@@ -135,7 +136,7 @@ fn preselected(access: &Access, roles: &[i64], of_list: Option<i64>) -> Option<i
     wished.find(|unit| units.get(*unit).as_ref().is_some_and(live))
 }
 
-/// POST /actors/new: everything or nothing.
+/// POST /actors/new: saves everything or nothing.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Query(from), typed): (Query<From>, WithFields)) -> Result<Outcome> {
     let access = ctx.visit.access.clone();
     let role = role(&access, &from)?;
@@ -198,7 +199,7 @@ impl Screen {
         })
     }
 
-    /// The common fields; what is wrong stands at them then.
+    /// Checks the fields common to all roles. Mistakes are written to the fields.
     fn check(&mut self, t: &Texts, typed: &WithFields) -> Option<Details> {
         let details = self.fields.check(t);
         if let Some(user) = &mut self.user
@@ -212,14 +213,14 @@ impl Screen {
         details
     }
 
-    /// The user to be linked, if one was chosen.
+    /// Returns the capability for the user to link, if one was chosen.
     fn linked<'t>(&self, ctx: &mut Ctx<'_, 't>, typed: &WithFields) -> Result<Option<Can<'t, EditUser>>> {
         let access = ctx.visit.access.clone();
         let user = picker::chosen(&typed.form.user)?;
         user.map(|user| access.can::<EditUser>(ctx.tx, user)).transpose()
     }
 
-    /// 422: somebody else was faster.
+    /// Answers 422: somebody else has just taken the number or the user.
     fn clashing(&mut self, visit: &Visit, clash: Clash) -> Result<Outcome> {
         match (clash, &mut self.user) {
             (Clash::User, Some(user)) => user.field.refuse(visit.t.get("actor-user-taken")),

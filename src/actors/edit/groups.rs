@@ -1,5 +1,5 @@
-//! The groups an actor is in: GET and POST /actors/{id}/groups, and what the screen shows of them (SPEC A-2). Groups are
-//! set-up, so whoever changes them here holds `ActorSetupManage` and may edit the actor.
+//! The groups an actor is in: GET and POST /actors/{id}/groups, and what the screen shows of them (SPEC A-2). Groups
+//! are set-up, so changing them here takes `ActorSetupManage` and the right to edit the actor.
 use super::{Back, opened};
 use crate::access::fixed::TOP;
 use crate::access::permission::Permission;
@@ -28,7 +28,7 @@ const OFFERED: usize = 20;
 #[derive(Debug, Clone)]
 pub(super) struct Card {
     pub names: Vec<String>,
-    /// None for who does not set actors up (P-26).
+    /// None for readers who do not set actors up (P-26).
     pub url: Option<String>,
     pub why: Option<String>,
 }
@@ -66,7 +66,7 @@ pub struct Asked {
     group_find: String,
 }
 
-/// What the form sends. `shown`: the groups that stood on it; one that was added meanwhile stays.
+/// What the form sends. `shown`: the groups on the form; a group that was added since then stays.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Typed {
@@ -83,7 +83,7 @@ impl Typed {
     }
 }
 
-/// None where there is nothing to show and nothing to do.
+/// Returns the card, or None if there is nothing to show and nothing to do.
 pub(super) fn card(visit: &Visit, actor: &Actor, groups: &[(i64, String)], back: &Back) -> Option<Card> {
     let manages = visit.access.holds(Permission::ACTOR_SETUP_MANAGE, TOP);
     let refusal = visit.access.allows::<EditActor>(actor).err();
@@ -94,7 +94,7 @@ pub(super) fn card(visit: &Visit, actor: &Actor, groups: &[(i64, String)], back:
     })
 }
 
-/// The field for another group: those it may be in and is not.
+/// Returns the field for another group. It offers the groups the actor may be in and is not in yet.
 fn field(db: &mut impl Read, actor: &Actor, find: &str, field: Field) -> Result<Picker> {
     let inside = store::groups(db, actor.id)?;
     let is_other = |group: &ActorGroup| inside.iter().all(|(id, _)| *id != group.id);
@@ -161,7 +161,7 @@ fn may(visit: &Visit, actor: &Actor) -> Result<()> {
     Ok(())
 }
 
-/// GET /actors/{id}/groups/found: groups to add it to, as a fragment.
+/// GET /actors/{id}/groups/found: groups the actor can be added to, as a fragment.
 pub fn found(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Result<Answer> {
     let View { db, visit } = view;
     let actor = opened(&visit.access, db, id)?;
@@ -174,7 +174,7 @@ pub fn found(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Res
     })
 }
 
-/// POST /actors/{id}/groups: all of it or nothing.
+/// POST /actors/{id}/groups: saves all of it or nothing.
 pub fn save(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(asked), Form(typed)): (Id, Query<Asked>, Form<Typed>),
@@ -212,7 +212,7 @@ pub fn save(
     Ok(Outcome::Commit(answer.saying(versions::saved(t, changed))))
 }
 
-/// The page as typed: with what was looked for, or with what is wrong with the group that is added.
+/// Answers with the page as typed, with the groups that were searched for. `wrong`: why the group to add is refused.
 fn again(ctx: &mut Ctx<'_, '_>, actor: &Actor, back: &Back, typed: &Typed, wrong: Option<&str>) -> Result<Outcome> {
     let mut add = Field::new("group", typed.group.as_str());
     let mut status = StatusCode::OK;

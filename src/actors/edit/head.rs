@@ -1,4 +1,4 @@
-//! The head of every page of an actor: who it is, how it stands, what can be done (P-26).
+//! The head of every page of an actor: who it is, its state, what can be done (P-26).
 use super::Back;
 use crate::access::fixed::TOP;
 use crate::access::permission::Permission;
@@ -10,20 +10,20 @@ use crate::web::parts::Tab;
 use crate::web::several::Bulk;
 use crate::web::visit::Visit;
 
-/// A button leading to the page that asks before it acts.
+/// A button that leads to the page that asks before it acts.
 pub struct Act {
     pub id: &'static str,
     pub label: String,
     pub url: String,
     pub icon: &'static str,
     pub class: &'static str,
-    /// Opens as a dialog where scripts run.
+    /// Whether the page opens as a dialog if scripts run.
     pub dialog: bool,
-    /// Why not, if not.
+    /// Why the action is not possible, if it is not.
     pub reason: Option<String>,
 }
 
-/// How the actor stands.
+/// The state of the actor.
 pub struct Chip {
     pub text: String,
     pub tone: &'static str,
@@ -34,14 +34,14 @@ pub struct Head {
     pub back: String,
     pub list: String,
     pub name: String,
-    /// Where the image is, if there is one.
+    /// The address of the image, if there is one.
     pub image: Option<String>,
     /// Number, roles, unit.
     pub about: String,
-    /// None for one that is yet to be made.
+    /// None for an actor that is not created yet.
     pub chip: Option<Chip>,
     pub buttons: Vec<Act>,
-    /// Said as a warning wherever the actor is shown (SPEC A-2).
+    /// Shown as a warning wherever the actor is shown (SPEC A-2).
     pub remarks: String,
 }
 
@@ -79,7 +79,7 @@ impl Head {
     }
 }
 
-/// Details, Notes, and Activity for whoever may read the log.
+/// Returns the tabs Details and Notes, and Activity for readers who may read the log.
 pub fn tabs(visit: &Visit, actor: &Actor, back: &Back, current: &str) -> Vec<Tab> {
     let page = format!("{PATH}/{}", actor.id);
     let log = activity_log::opens(&visit.access);
@@ -118,7 +118,7 @@ fn buttons(visit: &Visit, actor: &Actor, back: &Back) -> Vec<Act> {
         true => act::<Unarchive>(visit, actor, &page),
         false => act::<Archive>(visit, actor, &page),
     };
-    // Absent without the right (P-26).
+    // Absent for readers without the right (P-26).
     let merge = access.holds(Permission::MERGE_ACTORS, TOP).then(|| Act {
         id: "merge",
         label: visit.t.get("actor-merge"),
@@ -131,12 +131,12 @@ fn buttons(visit: &Visit, actor: &Actor, back: &Back) -> Vec<Act> {
             .err()
             .map(|refusal| visit.why_not(&refusal)),
     });
-    // Where the actor is gone afterwards, it leads back to the list.
+    // Leads back to the list, because the actor is gone afterwards.
     let delete = act::<Delete>(visit, actor, back.target(PATH));
     merge.into_iter().chain([archive, delete]).collect()
 }
 
-/// Opens the list's own page for this action.
+/// Returns the button that opens the list's own page for this action.
 fn act<B: Bulk<Row = Actor>>(visit: &Visit, actor: &Actor, from: &str) -> Act {
     Act {
         id: B::WORD,

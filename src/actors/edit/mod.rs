@@ -1,8 +1,8 @@
-//! One actor's own screen (SPEC A-2): make, look, change, link a user.
+//! One actor's own screen (SPEC A-2): create, look, change, link a user.
 //!
-//! `form` the fields common to all roles, `of_roles` the ticks of roles and the fields that come with them, `pages` the
-//! screen, `create` the same for a new actor, `cpr` the national id number, `user` the linked user, `head` the top of every
-//! page of an actor, `activity` what the log has of it.
+//! `form` has the fields common to all roles; `of_roles` the ticks of roles and the fields that come with them; `pages`
+//! the screen; `create` the screen for a new actor; `cpr` the national id number; `user` the linked user; `head` the
+//! top of every page of an actor; `activity` what the log has about it.
 pub mod activity;
 mod cpr;
 pub mod create;
@@ -24,7 +24,7 @@ use crate::db::Read;
 use crate::error::{Error, Result};
 use url::form_urlencoded::Serializer;
 
-/// Where a new actor of this role is made, for a list narrowed to a unit.
+/// Returns where a new actor of this role is made, for a list narrowed to a unit.
 pub fn new_url(role: &str, unit: Option<i64>, from: &str) -> String {
     let mut query = Serializer::new(String::new());
     query.append_pair("role", role);
@@ -35,12 +35,12 @@ pub fn new_url(role: &str, unit: Option<i64>, from: &str) -> String {
     format!("{PATH}/new?{}", query.finish())
 }
 
-/// An actor as the reader may open it: the screen of one of its roles (P-14) and Access (P-12), no right to change
-/// anything.
+/// Reads an actor for a reader who may open the screen of one of its roles (P-14) and has Access to it (P-12). It needs
+/// no right to change anything.
 pub(super) fn opened(access: &Access, db: &mut impl Read, id: i64) -> Result<Actor> {
     let actor = super::one(db, id)?.filter(|actor| division::sees(access, actor.unit));
     let Some(actor) = actor else {
-        // Whoever may open no list at all does not learn who there is.
+        // A reader who can open no list does not learn which actors exist.
         super::some_screen(access)?;
         return Err(Error::NotFound);
     };
@@ -52,7 +52,7 @@ pub(super) fn opened(access: &Access, db: &mut impl Read, id: i64) -> Result<Act
     Ok(actor)
 }
 
-/// Who stands for this actor: itself, or who survived the merges it went into, as far as the reader may open them.
+/// Returns the actor that stands for this one, if the reader may open it: itself, or the survivor of its merges.
 pub(super) fn standing(access: &Access, db: &mut impl Read, actor: Actor) -> Result<Actor> {
     let mut actor = actor;
     while let Some(survivor) = actor.merged_into {
@@ -61,7 +61,7 @@ pub(super) fn standing(access: &Access, db: &mut impl Read, actor: Actor) -> Res
     Ok(actor)
 }
 
-/// What the reader may do here; the same rules decide again when the form arrives.
+/// Why the reader may not do each of these, if not. The same rules decide again when the form arrives.
 #[derive(Debug, Clone)]
 struct May {
     common: Option<Refusal>,
@@ -76,7 +76,7 @@ impl May {
         }
     }
 
-    /// Of somebody who makes a new one.
+    /// Returns the answer for a new actor, where nothing is refused.
     fn all() -> Self {
         Self {
             common: None,

@@ -40,24 +40,24 @@ pub(super) struct ActorPage {
     pub shell: Shell,
     pub t: Texts,
     pub head: Head,
-    /// None for one that is yet to be made.
+    /// Empty for an actor that is not created yet.
     pub tabs: Vec<Tab>,
     pub action: String,
     pub cancel: String,
     pub save: String,
-    /// None for one that is yet to be made.
+    /// None for an actor that is not created yet.
     pub version: Option<i32>,
     pub fields: Fields,
     pub kinds: Vec<Choice>,
-    /// The reader may edit the national id number.
+    /// Whether the reader may edit the national id number.
     pub cpr_editable: bool,
-    /// What stands there for everybody else.
+    /// What other readers see of it.
     pub cpr: Option<String>,
-    /// Why the common fields may only be looked at.
+    /// Why the common fields cannot be changed, if so.
     pub read_only: Option<String>,
-    /// Why **Enabled** stays as it is.
+    /// Why **Enabled** cannot be changed, if so.
     pub enable_why: Option<String>,
-    /// There is something to save.
+    /// Whether there is something to save.
     pub savable: bool,
     pub ticks: Vec<Tick>,
     pub groups: Vec<Group>,
@@ -65,14 +65,14 @@ pub(super) struct ActorPage {
     pub conflict: Option<Conflict>,
     pub unit_path: String,
     pub units: Option<tree::Choices>,
-    /// The groups it is in.
+    /// The groups the actor is in.
     pub its_groups: Option<groups::Card>,
     pub user: Option<Card>,
-    /// Of one that is yet to be made: who is to be linked.
+    /// Only for a new actor: the field for the user to link.
     pub find_user: Option<Picker>,
-    /// None for one that is yet to be made.
+    /// None for an actor that is not created yet.
     pub image: Option<image::Card>,
-    /// Who was merged into it.
+    /// The actors that were merged into this one.
     pub merged: Vec<merge::back::Line>,
     pub glance: Vec<(String, String)>,
 }
@@ -95,17 +95,17 @@ struct Screen {
     fields: Fields,
     number: Number,
     of_roles: RoleFields,
-    /// The roles it is to have.
+    /// The roles the actor is to have.
     roles: Vec<i64>,
-    /// Words of a unit that is looked for, without scripts.
+    /// Words of a unit that is searched for, in a browser without scripts.
     find_unit: String,
     user: Option<Card>,
     merged: Vec<merge::back::Line>,
     groups: Vec<(i64, String)>,
 }
 
-/// GET /actors/{id}. Read-only for who may see the actor and not change it (P-14). Whoever was merged away leads to who
-/// survived.
+/// GET /actors/{id}. Read-only for readers who may see the actor but not change it (P-14). The address of an actor that
+/// was merged away leads to its survivor.
 pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
     let View { db, visit } = view;
     let actor = opened(&visit.access, db, id)?;
@@ -117,8 +117,8 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     screen.answer(visit, StatusCode::OK, None)
 }
 
-/// The roles that the form wants, with those that come along with what is newly given; those of the actor where no ticks were
-/// shown.
+/// Returns the roles that the form wants, with those that come along with newly given ones. If the form showed no
+/// ticks, returns those the actor has.
 pub(super) fn wanted_roles(access: &Access, typed: &WithFields, has: &[i64]) -> Vec<i64> {
     if typed.form.roles.is_none() {
         return has.to_vec();
@@ -136,7 +136,7 @@ pub(super) fn wanted_roles(access: &Access, typed: &WithFields, has: &[i64]) -> 
     known.all().iter().map(|role| role.id).filter(wanted).collect()
 }
 
-/// POST /actors/{id}: everything or nothing (SPEC U-7, U-8).
+/// POST /actors/{id}: saves everything or nothing (SPEC U-7, U-8).
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back), typed): (Id, Query<Back>, WithFields)) -> Result<Outcome> {
     let access = ctx.visit.access.clone();
     if let Some(gone) = actors::merged_away(ctx.tx, id)? {
@@ -188,8 +188,8 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back), typed): (Id, Query<Back
     Ok(Outcome::Commit(Answer::see_other(&screen.address()).saying(said)))
 }
 
-/// 409: what was changed on the form of an actor that has been merged away meanwhile stands in the form of who survived, beside
-/// what stands there, and a second Save puts it there.
+/// Answers 409 where the actor of the form has been merged away meanwhile: the form of the survivor shows what was
+/// changed beside what is stored. A second Save stores the changes there.
 fn merged_meanwhile(ctx: &mut Ctx<'_, '_>, gone: &Actor, back: Back, typed: WithFields) -> Result<Outcome> {
     let access = ctx.visit.access.clone();
     let gone = opened(&access, ctx.tx, gone.id)?;
@@ -200,7 +200,7 @@ fn merged_meanwhile(ctx: &mut Ctx<'_, '_>, gone: &Actor, back: Back, typed: With
     if let Some(cpr) = stored.cpr(&ctx.visit.state.seal, gone.id)? {
         before.cpr.value = cpr.whole();
     }
-    // Before it is compared with the number that is stored: whoever may not edit it learns nothing by guessing.
+    // Asked before the number is compared with the stored one, so that nobody learns the number by guessing.
     if typed.form.cpr.is_some() {
         access.allows::<EditCpr>(&survivor)?;
     }
@@ -212,7 +212,7 @@ fn merged_meanwhile(ctx: &mut Ctx<'_, '_>, gone: &Actor, back: Back, typed: With
 }
 
 impl Fields {
-    /// What somebody else was faster with stands at its field.
+    /// Writes to its field what somebody else has just taken.
     pub(super) fn refuse(&mut self, t: &Texts, clash: Clash) {
         match clash {
             Clash::Number => self.number.refuse(t.get("actor-number-taken")),
@@ -251,7 +251,7 @@ impl Screen {
         })
     }
 
-    /// The unit as wanted.
+    /// Returns the unit wanted.
     fn unit(&self) -> Result<i64> {
         let unit = self.fields.unit.value.parse();
         unit.map_err(|_| Error::BadRequest("unit".into()))
@@ -261,7 +261,7 @@ impl Screen {
         self.back.keep(&format!("{PATH}/{}", self.actor.id))
     }
 
-    /// The common fields as wanted; as they are where none was on the form. What is wrong stands at the fields then.
+    /// Returns the common fields wanted; if the form showed none, the stored ones. Mistakes are written to the fields.
     fn common(&mut self, t: &Texts, typed: &WithFields) -> Option<Details> {
         if excluded(&self.roles) {
             self.fields.roles.refuse(t.get("actor-roles-excluded"));
@@ -269,14 +269,14 @@ impl Screen {
         if !typed.form.shows_common() {
             return Some(self.stored.details.clone());
         }
-        // An empty number: the one it has stays.
+        // Without a number the actor keeps the one it has.
         if self.fields.number.value.trim().is_empty() {
             self.fields.number.value.clone_from(&self.actor.number);
         }
         self.fields.check(t)
     }
 
-    /// What moving to this unit takes, where it is another.
+    /// Returns the capabilities for moving to this unit, if it is another.
     fn moved<'t>(&self, ctx: &mut Ctx<'_, 't>, unit: i64) -> Result<Option<(Can<'t, EditActor>, ReceiveActor)>> {
         if unit == self.actor.unit {
             return Ok(None);
@@ -286,7 +286,7 @@ impl Screen {
         Ok(Some((leave, ReceiveActor::of(&access, ctx.tx, &self.actor, unit)?)))
     }
 
-    /// **Saved**, and what changed.
+    /// Returns **Saved**, and what changed.
     fn said(
         &self,
         ctx: &mut Ctx<'_, '_>,
@@ -344,7 +344,7 @@ impl Screen {
             groups: self.of_roles.groups(visit, &target, &self.added()),
             mistakes: self.mistakes(visit),
             conflict,
-            // Seen by way of a division: the unit has no name here (P-12).
+            // A unit that the reader sees only by way of a division has no name here (P-12).
             unit_path: match access.knows(unit) {
                 true => tree::path(access, unit),
                 false => String::new(),
@@ -360,13 +360,13 @@ impl Screen {
         })
     }
 
-    /// 422: the page as typed, with what is wrong.
+    /// Answers 422: the page as typed, with the mistakes.
     fn invalid(&self, visit: &Visit) -> Result<Outcome> {
         self.answer(visit, StatusCode::UNPROCESSABLE_ENTITY, None)
             .map(Outcome::Invalid)
     }
 
-    /// The page, and the entry of the log where it shows a whole national id number.
+    /// Answers with the page. If it shows a whole national id number, an entry of the log says so.
     fn answer(&self, visit: &Visit, status: StatusCode, conflict: Option<Conflict>) -> Result<Answer> {
         let page = Answer::page_with(status, &self.shown(visit, conflict)?)?;
         Ok(page.noting(self.number.entry(visit, &self.actor)))
@@ -378,7 +378,8 @@ impl Screen {
         t.two("common-conflict", "who", who, "when", when)
     }
 
-    /// 409: both versions side by side. The form holds yours and the number of theirs, so a second Save decides.
+    /// Answers 409: both versions side by side. The form holds yours and the number of theirs, so a second Save
+    /// decides.
     fn conflicting(&self, visit: &Visit, theirs: &Fields, typed: &WithFields, text: String) -> Result<Outcome> {
         let rows: Vec<Compared> = compared(visit, theirs, &self.fields)
             .into_iter()
@@ -391,7 +392,7 @@ impl Screen {
     }
 }
 
-/// The two kinds of party, as radio buttons.
+/// Returns the two kinds of party, as radio buttons.
 pub(super) fn kinds(t: &Texts) -> Vec<Choice> {
     Kind::ALL
         .map(|kind| Choice::new(kind.code(), t.get(kind.label())))

@@ -1,4 +1,5 @@
-//! What the screen tells of an actor beside its form: what differs between two versions, and who made and changed it.
+//! What the screen shows of an actor beside its form: what differs between two versions, and who created and changed
+//! it.
 use super::form::{Fields, LABELS};
 use crate::actor_setup::fields::ActorField;
 use crate::actors::Kind;
@@ -9,7 +10,7 @@ use crate::web::versions::Compared;
 use crate::web::visit::Visit;
 use std::collections::HashMap;
 
-/// The fields that differ, in words.
+/// Returns the fields that differ, in words.
 pub fn compared(visit: &Visit, theirs: &Fields, yours: &Fields) -> Vec<Compared> {
     let t = &visit.t;
     let label = |name: &str| {
@@ -76,7 +77,7 @@ fn differs(row: &Compared) -> bool {
     row.theirs != row.yours
 }
 
-/// The same of fields of roles.
+/// Returns the fields of roles that differ, in words.
 pub fn compared_values(
     visit: &Visit,
     stored: &HashMap<i64, String>,
@@ -95,21 +96,21 @@ pub fn compared_values(
     rows.filter(differs).collect()
 }
 
-/// The same of the roles themselves.
+/// Returns the roles of both versions, if they differ.
 pub fn compared_roles(visit: &Visit, theirs: &[i64], yours: &[i64]) -> Option<Compared> {
     let names = |roles: &[i64]| names(visit, roles).join(", ");
     let row = row(visit.t.get("actor-roles"), names(theirs), names(yours));
     Some(row).filter(differs)
 }
 
-/// Roles as the reader calls them.
+/// Returns the names of roles that the reader sees.
 pub fn names(visit: &Visit, roles: &[i64]) -> Vec<String> {
     let known = visit.access.snapshot().actor_roles();
     let found = roles.iter().filter_map(|id| known.get(*id));
     found.map(|role| role_name(&visit.t, role)).collect()
 }
 
-/// The lines of **At a glance**.
+/// Returns the lines of **At a glance**.
 pub fn glance(visit: &Visit, id: i64, stored: &Stored) -> Vec<(String, String)> {
     let t = &visit.t;
     let when = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| t.date_time(at)).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The linked user: GET and POST /actors/{id}/user (SPEC A-2, C-4), and what the screen shows of it.
+//! The linked user: GET and POST /actors/{id}/user (SPEC A-2, C-4), and what the actor's screen shows of it.
 use super::{Back, opened};
 use crate::access::permission::Permission;
 use crate::access::{Access, Can};
@@ -20,7 +20,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-/// Where somebody to link is found.
+/// The address of the search for a user to link.
 const FOUND: &str = "/actors/users";
 
 #[derive(Template)]
@@ -31,11 +31,11 @@ struct UserPage {
     title: String,
     action: String,
     done: String,
-    /// The user linked now.
+    /// The user who is linked now.
     linked: Option<String>,
     keep: Field,
     user: Picker,
-    /// The link opens and shuts a login.
+    /// Whether the link decides if that user can log in.
     employee: bool,
 }
 
@@ -46,12 +46,12 @@ struct FoundPart {
     picker: Picker,
 }
 
-/// What the screen shows of the linked user. One outside the reader's Access is left out (P-12).
+/// What the screen shows of the linked user. A user outside the reader's Access is left out (P-12).
 #[derive(Debug, Clone)]
 pub(super) struct Card {
     pub name: String,
     pub login: String,
-    /// The user's own page, for who may open it.
+    /// The user's own page, for readers who may open it.
     pub user_url: Option<String>,
     pub url: String,
     pub why: Option<String>,
@@ -79,7 +79,7 @@ impl Typed {
     }
 }
 
-/// The linked user as the reader may see it: id, login and name.
+/// Returns the linked user if the reader sees them: id, login and name.
 fn seen(db: &mut impl Read, access: &Access, actor: &Actor) -> Result<Option<(i64, String, String)>> {
     let Some(id) = actor.user else { return Ok(None) };
     let Some(account) = memberships::account(db, id)? else {
@@ -107,7 +107,7 @@ pub(super) fn card(db: &mut impl Read, visit: &Visit, actor: &Actor, back: &Back
     }))
 }
 
-/// The field for the user of an actor that is yet to be made; none for who may link nobody (P-26).
+/// Returns the field for the user of a new actor. None for readers who may link nobody (P-26).
 pub(super) fn picker(db: &mut impl Read, access: &Access, user: &str, find: &str) -> Result<Option<Picker>> {
     if access.ranges(Permission::EDIT_USER).and(&access.scope()).is_empty() {
         return Ok(None);
@@ -115,7 +115,7 @@ pub(super) fn picker(db: &mut impl Read, access: &Access, user: &str, find: &str
     user_picker(db, access, find, Field::new("user", user), FOUND).map(Some)
 }
 
-/// GET /actors/users: users to link, as a fragment.
+/// GET /actors/users: the users that can be linked, as a fragment.
 pub fn found(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     crate::actors::some_screen(&view.visit.access)?;
     let field = Field::new("user", asked.user);
@@ -164,7 +164,7 @@ fn user_page(
     })
 }
 
-/// POST /actors/{id}/user: links whoever was chosen; else takes the link away, if that was asked for.
+/// POST /actors/{id}/user: links the user who was chosen. If nobody was, takes the link away if that was asked for.
 pub fn save(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(asked), Form(typed)): (Id, Query<Asked>, Form<Typed>),
@@ -175,7 +175,7 @@ pub fn save(
     if picker::is_undecided(&typed.user, &typed.user_find) {
         return undecided(ctx, id, &back, &typed);
     }
-    // Users before actors, the lower id first: everybody locks in this order.
+    // Every transaction locks users before actors, and of users the lower id first.
     let known = crate::actors::one(ctx.tx, id)?.ok_or(Error::NotFound)?;
     let kept = chosen.is_none() && typed.keeps();
     let after = if kept { known.user } else { chosen };
@@ -216,7 +216,7 @@ pub fn save(
     ))
 }
 
-/// `EditUser` of everybody concerned.
+/// Returns `EditUser` for each of these users.
 fn users<'t>(ctx: &mut Ctx<'_, 't>, ids: &[Option<i64>]) -> Result<Vec<Can<'t, EditUser>>> {
     let mut ids: Vec<i64> = ids.iter().copied().flatten().collect();
     ids.sort_unstable();
@@ -225,7 +225,7 @@ fn users<'t>(ctx: &mut Ctx<'_, 't>, ids: &[Option<i64>]) -> Result<Vec<Can<'t, E
     ids.into_iter().map(|id| access.can::<EditUser>(ctx.tx, id)).collect()
 }
 
-/// 422: somebody was looked for and nobody chosen. Nothing is changed, whatever became of the tick.
+/// Answers 422: a user was searched for and none was chosen. Nothing is changed, whatever the tick says.
 fn undecided(ctx: &mut Ctx<'_, '_>, id: i64, back: &Back, typed: &Typed) -> Result<Outcome> {
     let access = ctx.visit.access.clone();
     let actor = opened(&access, ctx.tx, id)?;
@@ -237,7 +237,7 @@ fn undecided(ctx: &mut Ctx<'_, '_>, id: i64, back: &Back, typed: &Typed) -> Resu
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
 }
 
-/// 422: somebody else's actor has this user. The transaction has failed, so nothing is read any more.
+/// Answers 422: another actor has this user. The transaction has failed, so nothing more can be read.
 fn refused(visit: &Visit, actor: &Actor, back: &Back, field: Field) -> Result<Outcome> {
     let picker = Picker {
         field,

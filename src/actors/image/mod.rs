@@ -1,5 +1,5 @@
-//! The image of an actor (SPEC A-2, P-21): shown on its page, changed by whoever may change the common fields, and by the linked
-//! user on the own account.
+//! The image of an actor (SPEC A-2, P-21). It is shown on the actor's page and changed by readers who may change the
+//! common fields, and by the linked user on the user's own account.
 mod store;
 
 use super::edit::{Back, opened, standing};
@@ -16,7 +16,7 @@ use crate::web::request::{Id, Query};
 use crate::web::visit::{Ctx, View, Visit};
 use uuid::Uuid;
 
-/// Where an actor's image is, if it has one.
+/// Returns the address of the actor's image, if it has one.
 pub fn url(actor: &Actor) -> Option<String> {
     actor.image.map(|_| format!("{PATH}/{}/image", actor.id))
 }
@@ -27,7 +27,7 @@ pub struct Card {
     pub picture: Option<String>,
     pub alt: String,
     pub change: String,
-    /// Why it stays as it is.
+    /// Why the reader cannot change it, if so.
     pub why: Option<String>,
 }
 
@@ -43,7 +43,7 @@ impl Card {
     }
 }
 
-/// GET /actors/{id}/image. Of whoever was merged away it is the survivor's.
+/// GET /actors/{id}/image. For an actor that was merged away it is the survivor's image.
 pub fn picture(view: &mut View, Id(id): Id) -> Result<Answer> {
     let View { db, visit } = view;
     let actor = opened(&visit.access, db, id)?;
@@ -65,7 +65,7 @@ fn changeable(visit: &Visit, db: &mut impl Read, id: i64) -> Result<Actor> {
     Ok(actor)
 }
 
-/// Whoever may change it.
+/// Refuses readers who may not change the image.
 pub fn may(view: &mut View, Id(id): Id) -> Result<()> {
     changeable(&view.visit, &mut view.db, id).map(drop)
 }
@@ -90,7 +90,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back)): (Id, Query<Back>)) -> 
     }
 }
 
-/// Puts an image that is kept already, or takes the one away that is there, which goes with its file.
+/// Sets an image that is stored already, or removes the present one with its file.
 ///
 /// # Errors
 /// Any database error.
@@ -98,7 +98,7 @@ pub fn set<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, EditActor>, image
     write(tx, author, can.row(), image, false)
 }
 
-/// The same of one's own.
+/// Sets or removes the image of the user's own actor, as `set` does.
 ///
 /// # Errors
 /// Any database error.

@@ -1,4 +1,4 @@
-//! What the list shows, as its address says it (SPEC L-2): reload, back, bookmark and share give the same list.
+//! What the list shows, kept in its address (SPEC L-2): reload, back, bookmark and share give the same list.
 use crate::actors::{Kind, PATH};
 use crate::error::Result;
 use crate::web::cursor::Cursor;
@@ -7,29 +7,30 @@ use crate::web::request::{Input, Query, Request};
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
-/// Stands in the address for the list of those without a directory: no role can be called so.
+/// Stands in the address for the list of actors without a directory. No role can have this name.
 pub const NO_ROLE: &str = "-";
 
 /// The state of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "Raw")]
 pub struct Filter {
-    /// System name of the role, or [`NO_ROLE`]; empty: not said.
+    /// System name of the role, or [`NO_ROLE`]; empty if the address has none.
     pub role: String,
-    /// As typed.
+    /// The search, as typed.
     pub q: String,
     pub unit: Option<i64>,
     /// **Show archived** is on.
     pub archived: bool,
     pub kind: Option<Kind>,
-    /// Only those who are enabled, or only those who are not.
+    /// Shows only enabled actors, or only those that are not.
     pub enabled: Option<bool>,
     pub descending: bool,
     pub cursor: Option<Cursor>,
     pub selected: Vec<i64>,
 }
 
-/// The query string as it comes. Values that mean nothing are as good as absent: addresses are shared and grow.
+/// The query string as it comes. Values that mean nothing are ignored, because addresses are shared and the list
+/// changes.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Raw {
@@ -109,7 +110,7 @@ impl ListState for Filter {
 }
 
 impl Filter {
-    /// The list of this role as it is at first.
+    /// Returns the list of this role as it is at first.
     pub fn of_role(role: &str) -> Self {
         Self {
             role: role.to_owned(),
@@ -117,7 +118,7 @@ impl Filter {
         }
     }
 
-    /// What a form beside the search sends along, but for the words, the unit and the ticks it has itself.
+    /// Returns what a form beside the search sends along. The words and the ticks are left out: the form has its own.
     pub fn beside_words(&self) -> Vec<(&'static str, String)> {
         let mut pairs = vec![("role", self.role.clone())];
         pairs.extend(self.unit.map(|unit| ("unit", unit.to_string())));
@@ -125,7 +126,7 @@ impl Filter {
         pairs
     }
 
-    /// The other way round.
+    /// Returns the list in the other direction.
     pub fn turned(&self) -> Self {
         Self {
             descending: !self.descending,
@@ -133,7 +134,7 @@ impl Filter {
         }
     }
 
-    /// Narrowed to a unit and below; none: all units.
+    /// Returns the list narrowed to a unit and the units below; None stands for all units.
     pub fn within(&self, unit: Option<i64>) -> Self {
         Self {
             unit,
@@ -141,22 +142,22 @@ impl Filter {
         }
     }
 
-    /// Whether rows may be missing because of what was asked for, not because there are none.
+    /// Whether a search or filter may hide rows that are there.
     pub fn narrows(&self) -> bool {
         !self.q.is_empty() || self.kind.is_some() || self.enabled.is_some()
     }
 
-    /// How many of the filters behind the button are set.
+    /// Returns how many of the filters behind the button are set.
     pub fn further(&self) -> usize {
         usize::from(self.kind.is_some()) + usize::from(self.enabled.is_some())
     }
 
-    /// Each row must be looked at: no index answers this.
+    /// Whether each row must be looked at, because no index answers these filters.
     pub fn looks(&self) -> bool {
         self.kind.is_some() || self.enabled.is_some()
     }
 
-    /// The same list without what narrows it.
+    /// Returns the list without its search and filters.
     pub fn cleared(&self) -> Self {
         Self {
             q: String::new(),

@@ -36,14 +36,14 @@ struct IndexPage {
     title: String,
     search: String,
     filter: Filter,
-    /// This list without selection.
+    /// The address of this list without the selection.
     here: String,
     columns_url: String,
     create_label: String,
     create_url: String,
     create_why: Option<String>,
     units: Narrowing,
-    /// What can be narrowed to, and whether it is.
+    /// The kinds the list can be narrowed to, and whether it is.
     kinds: Vec<(FilterChoice, bool)>,
     columns: Vec<parts::Column>,
     toolbar: Toolbar,
@@ -54,15 +54,16 @@ struct IndexPage {
 /// Why there are no rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Empty {
-    /// No unit is visible to the reader.
+    /// The reader sees no unit.
     Unseen,
-    /// Nobody matches.
+    /// Nobody matches the search.
     NoMatch,
-    /// Nobody is there.
+    /// There are no actors.
     NoActors,
 }
 
-/// The role of a list; none: those without a directory. Only what is a list is one.
+/// Returns the role of a list, or None for the list of actors without a directory. Only a role that is a directory has
+/// a list.
 pub(super) fn role<'a>(access: &'a Access, filter: &Filter) -> Result<Option<&'a ActorRole>> {
     if filter.role == NO_ROLE {
         return Ok(None);
@@ -72,10 +73,11 @@ pub(super) fn role<'a>(access: &'a Access, filter: &Filter) -> Result<Option<&'a
     role.map(Some).ok_or(Error::NotFound)
 }
 
-/// The list as the reader may open it, and what it is narrowed to; a unit the reader does not see does not exist.
+/// Returns the list as the reader may open it, and what it is narrowed to. A unit the reader does not see does not
+/// exist.
 pub(super) fn opened<'a>(access: &'a Access, filter: &Filter) -> Result<(Option<&'a ActorRole>, Visible)> {
     let role = match role(access, filter) {
-        // Whoever opens none of the lists does not learn which there are.
+        // A reader who can open no list does not learn which lists exist.
         Err(Error::NotFound) if menu::directories(access).next().is_none() => {
             let right = Permission::NAVIGATE_ACTOR_DIRECTORY;
             return Err(Refusal::NoScreen { right }.into());
@@ -89,7 +91,7 @@ pub(super) fn opened<'a>(access: &'a Access, filter: &Filter) -> Result<(Option<
     Ok((role, visible(access).below(access, filter.unit)))
 }
 
-/// What the reader is shown of this list.
+/// Returns the columns that the reader is shown of this list.
 pub(super) fn columns(db: &mut impl Read, visit: &Visit, filter: &Filter, role: Option<&ActorRole>) -> Result<Columns> {
     let ids: Vec<i64> = role.map(|role| role.id).into_iter().collect();
     let all = Column::all(fields::of_roles(db, &ids)?);
@@ -97,7 +99,7 @@ pub(super) fn columns(db: &mut impl Read, visit: &Visit, filter: &Filter, role: 
     Ok(Columns::chosen(all, stored.as_deref()))
 }
 
-/// GET /actors. Without a role: the first list the reader may open.
+/// GET /actors. Without a role it leads to the first list the reader may open.
 pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
     let access = &visit.access;
@@ -162,7 +164,7 @@ fn title(t: &Texts, role: Option<&ActorRole>) -> String {
     role.map_or_else(|| t.get("actors-title-other"), |role| role_list_name(t, role))
 }
 
-/// Where a new actor is made, or why not: there must be a visible unit that allows it.
+/// Returns where a new actor is made, and why not if no visible unit allows it.
 fn create(visit: &Visit, role: Option<&ActorRole>, filter: &Filter) -> (String, Option<String>) {
     let access = &visit.access;
     let right = role
@@ -188,7 +190,7 @@ fn empty_as(access: &Access, filter: &Filter) -> Empty {
     }
 }
 
-/// GET /actors/toolbar: the toolbar for another selection, as a fragment.
+/// GET /actors/toolbar: the toolbar for a changed selection, as a fragment.
 pub fn toolbar_part(view: &mut View, Query(selecting): Query<Selecting>) -> Result<Answer> {
     let filter: Filter = selecting.list();
     opened(&view.visit.access, &filter)?;

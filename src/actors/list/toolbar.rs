@@ -1,4 +1,4 @@
-//! The buttons over the list (SPEC A-1): what the selection allows, and why not (P-26).
+//! The buttons over the list (SPEC A-1): what the selection allows, and otherwise why not (P-26).
 use super::Filter;
 use crate::access::fixed::TOP;
 use crate::access::permission::Permission;
@@ -17,7 +17,7 @@ pub fn toolbar(db: &mut impl Read, visit: &Visit, filter: &Filter) -> Result<Too
     let picked = Picked::<Actor>::read(db, visit, &filter.selected)?;
     let filter = filter.selecting(&picked.ids());
     let t = &visit.t;
-    // One replaces the other.
+    // One button or the other is shown: **Unarchive** if all selected are archived.
     let all_off = !picked.rows.is_empty() && picked.rows.iter().all(Actor::is_archived);
     let archive = match all_off {
         true => picked.act::<Unarchive>(),
@@ -28,7 +28,7 @@ pub fn toolbar(db: &mut impl Read, visit: &Visit, filter: &Filter) -> Result<Too
         label: t.get("actors-toolbar"),
         selected: picked.said(),
         count: picked.rows.len(),
-        // Opens the page, which says itself what of it may be changed.
+        // Leads to the actor's page, which says itself what can be changed.
         edit: picked.edit(|id| filter.row_url(id), |_| None),
         buttons: merge(visit, &picked.rows)
             .into_iter()
@@ -46,7 +46,7 @@ pub fn toolbar(db: &mut impl Read, visit: &Visit, filter: &Filter) -> Result<Too
     })
 }
 
-/// Absent without the right (P-26); the page it leads to compares the two.
+/// Returns **Merge**, which is absent without the right (P-26). The page it leads to compares the two.
 fn merge(visit: &Visit, actors: &[Actor]) -> Option<Button> {
     if !visit.access.holds(Permission::MERGE_ACTORS, TOP) {
         return None;

@@ -1,4 +1,4 @@
-//! The table as it is shown: heads and cells in one order, made from the same list of columns.
+//! The table as it is shown. Heads and cells are made from the same list of columns, so their order agrees.
 use super::Listing;
 use super::columns::{Column, Columns};
 use super::filter::Filter;
@@ -12,19 +12,19 @@ use crate::web::i18n::Texts;
 use crate::web::list_state::ListState;
 use crate::web::parts::{self, Head, Order, Pager};
 
-/// Text of the head of the column that leads each row.
+/// The head of the first column, which every row has.
 pub const FIRST: &str = "actors-column-name";
 
-/// A row, leading to its actor.
+/// A row, with a link to its actor.
 #[derive(Debug)]
 pub struct RowView {
     pub id: i64,
     pub url: String,
     pub name: String,
-    /// Remarks are a warning wherever the actor is shown (SPEC A-2).
+    /// Shown as a warning wherever the actor is shown (SPEC A-2).
     pub remarks: String,
     pub selected: bool,
-    /// The keyboard stands here: the reader comes back from this actor.
+    /// Whether the keyboard's focus is here, because the reader comes back from this actor.
     pub focused: bool,
     pub off: bool,
     pub cells: Vec<Cell>,
@@ -39,7 +39,7 @@ pub struct Table {
     pub stopped: bool,
 }
 
-/// Who reads, and how.
+/// The reader, and what the table shows them.
 pub struct Reader<'v> {
     pub t: &'v Texts,
     pub access: &'v Access,
@@ -47,7 +47,7 @@ pub struct Reader<'v> {
     pub seal: &'v Seal,
 }
 
-/// The list of a role as it is at first.
+/// Returns the address of a role's list as it is at first.
 pub fn role_url(role: &str) -> String {
     Filter::of_role(role).at(PATH)
 }
@@ -125,7 +125,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The national id number, which no list shows whole (SPEC A-3).
+    /// Returns the national id number masked: no list shows it whole (SPEC A-3).
     fn masked(&self, row: &Row) -> String {
         let Some(sealed) = &row.cpr else { return String::new() };
         match cpr::open(self.seal, row.id, sealed) {
@@ -137,7 +137,7 @@ impl Reader<'_> {
         }
     }
 
-    /// **State** (SPEC A-1).
+    /// Returns **State** (SPEC A-1).
     fn state(&self, row: &Row) -> Body {
         let (id, tone, symbol) = match row.archived_at {
             Some(_) => ("actor-state-archived", "off", "folder"),
@@ -150,13 +150,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Name of the unit; one seen only by way of a division has none here (P-12).
+    /// Returns the name of the unit. A unit that the reader sees only by way of a division has none here (P-12).
     fn unit(&self, row: &Row) -> String {
         let unit = self.access.seen_unit(row.unit);
         unit.map(|unit| unit.name.to_string()).unwrap_or_default()
     }
 
-    /// The choices of the column menu.
+    /// Returns the choices of the column menu.
     pub fn choices(&self) -> Vec<parts::Column> {
         columns::menu(self.t, self.t.get(FIRST), self.columns.offered(), |column| {
             self.columns.has(column)

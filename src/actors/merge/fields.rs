@@ -1,5 +1,5 @@
-//! The fields of an actor as a merge compares, takes over and brings back: by name, each as one text. An empty field is not
-//! among them.
+//! The fields of an actor as a merge compares them, takes them over and brings them back: each is a name and a text.
+//! Empty fields are left out.
 use super::Side;
 use crate::actor_setup::fields::ActorField;
 use crate::actors::Kind;
@@ -14,15 +14,15 @@ use uuid::Uuid;
 
 pub type Fields = BTreeMap<String, String>;
 
-/// What both have one of each and exchange, so that undoing finds it where it was: a number stays taken, a file kept.
+/// Fields that the two actors exchange, so that undoing finds both values: a number stays taken, a file is kept.
 pub const NUMBER: &str = "number";
 pub const IMAGE: &str = "image";
-/// The national id number: its keyed hash stands for it, and nobody is shown more than the day of birth (SPEC A-3).
+/// The national id number. Its keyed hash stands for it; readers see the day of birth at most (SPEC A-3).
 pub const CPR: &str = "cpr";
-/// Begins the names of fields of roles and of metadata records.
+/// Begins the names of the fields of roles and of metadata records.
 const VALUE: &str = "value-";
 
-/// Names of the fields everybody has and their labels, in the order of the page.
+/// Names of the fields every actor has, with their labels, in the order of the page.
 const COMMON: [(&str, &str); 14] = [
     ("name", "actors-column-name"),
     (NUMBER, "actors-column-number"),
@@ -40,7 +40,7 @@ const COMMON: [(&str, &str); 14] = [
     (IMAGE, "actor-image"),
 ];
 
-/// As they are stored.
+/// Returns the fields as stored.
 pub fn of(stored: &Stored, (image, cpr): (Option<Uuid>, Option<&[u8]>), values: &HashMap<i64, String>) -> Fields {
     let (details, contact) = (&stored.details, &stored.details.contact);
     let common = [
@@ -64,12 +64,12 @@ pub fn of(stored: &Stored, (image, cpr): (Option<Uuid>, Option<&[u8]>), values: 
     common.chain(values).filter(|(_, text)| !text.is_empty()).collect()
 }
 
-/// What stands in a field; empty for nothing.
+/// Returns the text of a field; empty if it has none.
 pub fn text<'f>(fields: &'f Fields, name: &str) -> &'f str {
     fields.get(name).map_or("", String::as_str)
 }
 
-/// Back again: the common fields.
+/// Makes the common fields of an actor from these fields.
 pub fn details(kind: Kind, fields: &Fields) -> Details {
     let text = |name: &str| text(fields, name).to_owned();
     Details {
@@ -89,10 +89,10 @@ pub fn details(kind: Kind, fields: &Fields) -> Details {
     }
 }
 
-/// The unit.
+/// Returns the unit.
 ///
 /// # Errors
-/// `Internal` for fields of no actor.
+/// `Internal` for fields that are not those of an actor.
 pub fn unit(fields: &Fields) -> Result<i64> {
     let unit = text(fields, "unit").parse();
     unit.map_err(|_| Error::Internal("an actor without a unit".into()))
@@ -102,17 +102,17 @@ pub fn enabled(fields: &Fields) -> bool {
     text(fields, "enabled") == "true"
 }
 
-/// The name of a field of a role or record.
+/// Returns the name of a role's field or a metadata record's.
 pub fn value(id: i64) -> String {
     format!("{VALUE}{id}")
 }
 
-/// The field of a role or record with this name.
+/// Returns the id of the role's field or metadata record that has this name.
 pub fn value_id(name: &str) -> Option<i64> {
     name.strip_prefix(VALUE)?.parse().ok()
 }
 
-/// What differs: name, before, after.
+/// Returns the fields that differ: name, before, after.
 pub fn differing(before: &Fields, after: &Fields) -> Vec<(String, String, String)> {
     let names = before
         .keys()
@@ -127,26 +127,27 @@ pub fn differing(before: &Fields, after: &Fields) -> Vec<(String, String, String
     names.map(pair).filter(|(_, before, after)| before != after).collect()
 }
 
-/// A field of both, side by side.
+/// A field of both actors, side by side.
 pub struct Pair {
     pub name: String,
     pub label: String,
     pub own: Shown,
     pub others: Shown,
-    /// They differ, so one of them is chosen, by who may choose it.
+    /// Whether the values differ and the reader may choose between them.
     pub choice: bool,
-    /// The other's is.
+    /// Whether the other's value is chosen.
     pub taken: bool,
 }
 
-/// What stands in a field, for a reader.
+/// The value of a field, as a reader sees it.
 #[derive(Default)]
 pub struct Shown {
     pub text: String,
     pub picture: Option<String>,
 }
 
-/// Every field that one of them has, in the order of the page. `taken`: whether the other's is chosen, of those that differ.
+/// Returns every field that at least one of the two has, in the order of the page. `taken`: whether the other's value
+/// is chosen, for fields that differ. `fixed`: whether the reader may not choose.
 pub fn pairs(
     visit: &Visit,
     (own, other): (&Side, &Side),
@@ -178,7 +179,7 @@ pub fn pairs(
     common.chain(further).filter(filled).map(pair).collect()
 }
 
-/// What a field is called, for a sentence about it.
+/// Returns the label of a field, for a sentence about it.
 pub fn label(visit: &Visit, name: &str, known: &[ActorField]) -> String {
     let common = COMMON.iter().find(|(known, _)| *known == name);
     let further = || known.iter().find(|field| Some(field.id) == value_id(name));

@@ -1,4 +1,4 @@
-//! The other actor, searched for: GET /actors/merge/found, a fragment, and the field of the page.
+//! The search for the other actor: GET /actors/merge/found, a fragment, and the field of the page.
 use super::{HERE, Selection, store};
 use crate::access::Access;
 use crate::access::division;
@@ -23,7 +23,7 @@ struct FoundPart {
 /// How many are offered at once.
 const OFFERED: usize = 20;
 
-/// The field: actors the reader may open, but this one.
+/// Returns the field. It offers the actors the reader may open, except this one.
 pub fn picker(db: &mut impl Read, visit: &Visit, actor: &Actor, find: &str) -> Result<Picker> {
     let (others, more) = others(db, visit, actor.id, find)?;
     let found = others.iter().map(|other| Found {
@@ -42,7 +42,7 @@ pub fn picker(db: &mut impl Read, visit: &Visit, actor: &Actor, find: &str) -> R
     })
 }
 
-/// Number, unit, and whether it is archived.
+/// Returns the number, the unit, and whether the actor is archived.
 fn hint(visit: &Visit, actor: &Actor) -> String {
     let unit = visit.access.seen_unit(actor.unit).map(|unit| unit.name.to_string());
     let state = actor.is_archived().then(|| visit.t.get("actor-state-archived"));
@@ -50,8 +50,8 @@ fn hint(visit: &Visit, actor: &Actor) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// Who has all these words and a list the reader may open, archived or not, by name; and whether there are more. Those without
-/// a role have no words in the index: their list is looked through.
+/// Returns the actors that have all these words and are in a list the reader may open, archived or not, by name. Also
+/// returns whether there are more. Actors without a role have no words in the index, so their list is looked through.
 fn others(db: &mut impl Read, visit: &Visit, actor: i64, find: &str) -> Result<(Vec<Actor>, bool)> {
     let (access, words) = (&visit.access, words(find));
     if words.is_empty() {
@@ -72,7 +72,7 @@ fn others(db: &mut impl Read, visit: &Visit, actor: i64, find: &str) -> Result<(
     Ok((found, more))
 }
 
-/// The one whose other is searched for.
+/// Returns the actor that the other one is searched for.
 pub fn first(db: &mut impl Read, access: &Access, selection: &Selection) -> Result<Actor> {
     let id = selection.ids.first().copied().ok_or(Error::NotFound)?;
     let actor = actors::one(db, id)?.filter(|actor| division::sees(access, actor.unit));

@@ -1,4 +1,4 @@
-//! GET and POST /actors/merge: the other one is searched for, both are compared, and merged.
+//! GET and POST /actors/merge: the other actor is searched for, both are compared, and then merged.
 use super::fields::{self, CPR, NUMBER, Pair};
 use super::side::linked_name;
 use super::verbs::{self, Merge};
@@ -23,17 +23,17 @@ use serde::Deserialize;
 
 /// Begins the names of the choices.
 const TAKE: &str = "take-";
-/// The value of a choice that takes the other's.
+/// The value of a choice that takes the other's field.
 const OTHERS: &str = "other";
 
-/// The page that asks for the other one.
+/// The page that asks for the other actor.
 #[derive(Template)]
 #[template(path = "actors/merge/find.html")]
 struct FindPage {
     shell: Shell,
     t: Texts,
     title: String,
-    /// Not called id: the cards of the page have one of their own.
+    /// Not called `id`: the cards of the page have a field of that name.
     first: i64,
     from: String,
     other: Picker,
@@ -49,18 +49,18 @@ struct MergePage {
     from: String,
     survivor: Party,
     other: Party,
-    /// The same page with the other one as survivor.
+    /// The address of this page with the other actor as survivor.
     turned: String,
     pairs: Vec<Pair>,
-    /// What comes together whatever is chosen: label, the survivor's, the other's.
+    /// What the merge joins whatever is chosen: label, the survivor's, the other's.
     together: Vec<(String, String, String)>,
     hindrances: Vec<(String, Option<String>)>,
     stale: bool,
-    /// The user that moves will not be able to log in.
+    /// Says that the user whose link moves will not be able to log in.
     shuts: Option<String>,
 }
 
-/// One of the two.
+/// One of the two actors.
 struct Party {
     name: String,
     number: String,
@@ -88,7 +88,7 @@ pub struct Versions {
 /// The form, whose names are made at run time.
 pub struct Typed {
     versions: Versions,
-    /// Names of the fields taken from the other.
+    /// Names of the fields taken from the other actor.
     taken: Vec<String>,
 }
 
@@ -106,7 +106,7 @@ impl Input for Typed {
     }
 }
 
-/// Both, who stays first. An actor that was merged away already is still somebody here: the page says so.
+/// Both actors, and which one survives. An actor that is merged away already is accepted: the page says so.
 struct Two {
     survivor: Side,
     other: Side,
@@ -114,8 +114,10 @@ struct Two {
 }
 
 impl Two {
+    /// Reads both actors.
+    ///
     /// # Errors
-    /// `NotFound` for whom the reader does not see, `Denied` for whom they may not merge.
+    /// `NotFound` for actors the reader does not see, `Denied` for those they may not merge.
     fn of(db: &mut impl Read, visit: &Visit, selection: &Selection) -> Result<Self> {
         let (access, seal) = (&visit.access, &visit.state.seal);
         let [first, second] = selection.ids[..] else {
@@ -133,7 +135,7 @@ impl Two {
             }
             sides.push(Side::of(db, seal, actor)?);
         }
-        // Who has a user stays, if nothing else was said: then none has to move.
+        // Unless the reader chose, an actor with a user survives, so that the link need not move.
         let stays = selection.survivor.filter(|id| [first, second].contains(id));
         let linked = || sides.iter().find(|side| side.actor.user.is_some());
         let stays = stays.or_else(|| linked().map(|side| side.actor.id)).unwrap_or(first);
@@ -147,28 +149,29 @@ impl Two {
         })
     }
 
-    /// At first the survivor's own fields, and where nothing stands there the other's.
+    /// Whether the other's value is chosen at first: it is where the survivor has none.
     fn at_first(&self, name: &str) -> bool {
         name != NUMBER && fields::text(&self.survivor.fields, name).is_empty()
     }
 
-    /// Of every field that one of the two has.
+    /// Returns the names of every field that one of the two has.
     fn names(&self) -> impl Iterator<Item = String> {
         let names = self.survivor.fields.keys().chain(self.other.fields.keys());
         names.cloned().collect::<std::collections::BTreeSet<_>>().into_iter()
     }
 
-    /// The national id number is nobody's to drop: the only one there is stays, untouched and unseen. Of two, whoever may
-    /// write numbers chooses, else the survivor's stays.
+    /// Whether the reader cannot choose this field, which may hold for the national id number. If only one actor has a
+    /// number, it is kept, untouched and unseen. If both have one, readers with the right choose; otherwise the
+    /// survivor's is kept.
     fn is_fixed(&self, access: &Access, name: &str) -> bool {
         let both = self.survivor.cpr.is_some() && self.other.cpr.is_some();
         name == CPR && !(both && access.allows::<ChooseCpr>(&self.survivor.actor).is_ok())
     }
 
-    /// The fields to be taken over.
+    /// Returns the fields to take over.
     ///
     /// # Errors
-    /// `Denied` for who chooses between two numbers without the right.
+    /// `Denied` for choosing between two numbers without the right.
     fn taken(&self, access: &Access, chosen: &[String]) -> Result<Vec<String>> {
         let wants = chosen.iter().any(|name| name == CPR);
         let mut taken: Vec<String> = chosen.iter().filter(|name| *name != CPR).cloned().collect();
@@ -232,7 +235,7 @@ impl Two {
         })
     }
 
-    /// What comes together, as far as the reader may know of it.
+    /// Returns what the merge joins, as far as the reader may see it.
     fn together(&self, visit: &Visit, [own, others]: [Option<String>; 2]) -> Vec<(String, String, String)> {
         let (t, known) = (&visit.t, visit.access.snapshot().actor_roles());
         let roles = |side: &Side| {
@@ -259,7 +262,7 @@ impl Two {
     }
 }
 
-/// GET /actors/merge: with one, asks for the other; with two, compares them.
+/// GET /actors/merge: for one actor asks for the other; for two compares them.
 pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
     let View { db, visit } = view;
     actors::some_screen(&visit.access)?;
@@ -310,7 +313,7 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, typed): (Selection, Typed)) -> R
         };
         return Answer::page_with(status, &page).map(Outcome::Invalid);
     }
-    // Users before actors, and of actors the lower id first: everybody locks in this order.
+    // Every transaction locks users before actors, and of actors the lower id first.
     let user = verbs::user(&two.survivor, &two.other, &taken);
     let user = user.map(|user| access.can::<MoveLink>(ctx.tx, user)).transpose()?;
     let (survivor, other) = both(ctx, &access, two.survivor.actor.id, two.other.actor.id)?;
@@ -338,7 +341,7 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, typed): (Selection, Typed)) -> R
     Ok(Outcome::Commit(Answer::see_other(&done).saying(said)))
 }
 
-/// Both held, the lower id first.
+/// Locks both actors, the lower id first.
 fn both<'t>(
     ctx: &mut Ctx<'_, 't>,
     access: &Access,
@@ -353,7 +356,7 @@ fn both<'t>(
     Ok((access.can::<MergeActor>(ctx.tx, survivor)?, first))
 }
 
-/// Where an actor's page leads to find the other one.
+/// Returns the address at which an actor's page asks for the other one.
 pub fn url(actor: i64, from: &str) -> String {
     let from: String = url::form_urlencoded::byte_serialize(from.as_bytes()).collect();
     format!("{HERE}?id={actor}&from={from}")

@@ -1,4 +1,4 @@
-//! All SQL of merging and of undoing it, beyond what every change of an actor shares.
+//! All SQL of merging and of undoing it, except what every change of an actor shares.
 use super::UNDO_DAYS;
 use crate::access::ranges::Ranges;
 use crate::access::statement::Binds;
@@ -10,7 +10,8 @@ use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, Text, Timestamp
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// Some of the actors that have all these words and one of these roles, archived or not, in units that are seen.
+/// Returns up to `most` actors that have all these words and one of these roles, archived or not, in units the reader
+/// sees.
 pub fn find(db: &mut impl Read, seen: &Ranges, roles: &[i64], words: &[String], most: usize) -> Result<Vec<i64>> {
     #[derive(QueryableByName)]
     struct Id {
@@ -44,7 +45,7 @@ pub fn find(db: &mut impl Read, seen: &Ranges, roles: &[i64], words: &[String], 
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// How many notes there are on an actor, and documents on these.
+/// Returns how many notes an actor has, and how many documents these have.
 pub fn counts(db: &mut impl Read, actor: i64) -> Result<(i64, i64)> {
     #[derive(QueryableByName)]
     struct Counts {
@@ -62,7 +63,7 @@ pub fn counts(db: &mut impl Read, actor: i64) -> Result<(i64, i64)> {
     Ok((row.notes, row.documents))
 }
 
-/// The other is merged into the survivor: no user, and no number while the two exchange theirs.
+/// Marks the other as merged into the survivor, and takes its user away.
 pub fn take_in(tx: &mut Tx<'_>, other: i64, survivor: i64, by: Option<i64>) -> Result<()> {
     diesel::sql_query(
         "UPDATE actors SET merged_into = $2, user_id = NULL, updated_at = now(), updated_by = $3, version = version + 1 WHERE id = $1",
@@ -74,7 +75,7 @@ pub fn take_in(tx: &mut Tx<'_>, other: i64, survivor: i64, by: Option<i64>) -> R
     Ok(())
 }
 
-/// The other stands for itself again. The linked user, if it had one, is free by now.
+/// Makes the other stand for itself again, with its user, if it had one. That user must be free by now.
 pub fn let_out(tx: &mut Tx<'_>, other: i64, user: Option<i64>, by: Option<i64>) -> Result<()> {
     diesel::sql_query(
         "UPDATE actors SET merged_into = NULL, user_id = $2, updated_at = now(), updated_by = $3, version = version + 1 WHERE id = $1",
@@ -86,7 +87,7 @@ pub fn let_out(tx: &mut Tx<'_>, other: i64, user: Option<i64>, by: Option<i64>) 
     Ok(())
 }
 
-/// Makes way for an exchange of numbers: no typed number has a key like this.
+/// Frees the actor's number for an exchange. The key it gets meanwhile is none that a typed number can have.
 pub fn free_number(tx: &mut Tx<'_>, actor: i64) -> Result<()> {
     diesel::sql_query("UPDATE actors SET number_key = chr(1) || id WHERE id = $1")
         .bind::<BigInt, _>(actor)
@@ -103,7 +104,7 @@ pub fn set_number(tx: &mut Tx<'_>, actor: i64, (number, key): (&str, &str)) -> R
     Ok(())
 }
 
-/// Two actors exchange their images, or one takes over the other's.
+/// Exchanges the images of two actors. If only one has an image, the other gets it.
 pub fn swap_images(tx: &mut Tx<'_>, one: i64, other: i64) -> Result<()> {
     diesel::sql_query(
         "UPDATE actors a SET image_id = b.image_id FROM actors b
@@ -115,7 +116,7 @@ pub fn swap_images(tx: &mut Tx<'_>, one: i64, other: i64) -> Result<()> {
     Ok(())
 }
 
-/// Puts an actor into these groups, as far as they are still there, and takes it out of those.
+/// Puts an actor into the groups `into` that still exist, and takes it out of the groups `out`.
 pub fn regroup(tx: &mut Tx<'_>, actor: i64, into: &[i64], out: &[i64]) -> Result<()> {
     diesel::sql_query("DELETE FROM actor_group_members WHERE actor_id = $1 AND group_id = ANY($2)")
         .bind::<BigInt, _>(actor)
@@ -131,7 +132,7 @@ pub fn regroup(tx: &mut Tx<'_>, actor: i64, into: &[i64], out: &[i64]) -> Result
     Ok(())
 }
 
-/// All notes of one actor become the other's.
+/// Moves all notes of one actor to another.
 pub fn move_notes(tx: &mut Tx<'_>, from: i64, to: i64) -> Result<usize> {
     Ok(
         diesel::sql_query("UPDATE actor_notes SET actor_id = $2 WHERE actor_id = $1")
@@ -141,7 +142,7 @@ pub fn move_notes(tx: &mut Tx<'_>, from: i64, to: i64) -> Result<usize> {
     )
 }
 
-/// The notes that moved go back.
+/// Moves the notes that a merge moved back.
 pub fn return_notes(tx: &mut Tx<'_>, other: i64) -> Result<usize> {
     Ok(diesel::sql_query(
         "UPDATE actor_notes n SET actor_id = m.other_id FROM actor_merges m WHERE m.other_id = $1 AND n.id = ANY(m.note_ids)",
@@ -163,7 +164,7 @@ pub struct Record<'r> {
     pub user: Option<i64>,
 }
 
-/// Keeps it, with the notes as they stand now, before they move.
+/// Stores the record, with the notes as they are before they move.
 pub fn keep(tx: &mut Tx<'_>, record: &Record<'_>, by: Option<i64>) -> Result<()> {
     diesel::sql_query(
         "INSERT INTO actor_merges (other_id, survivor_id, merged_by, changed, swapped, roles, roles_added, groups, groups_added, user_id,
@@ -208,7 +209,7 @@ pub struct Kept {
     pub user_id: Option<i64>,
 }
 
-/// The merge of `other` into `survivor`, if its time is not over.
+/// Returns the merge of `other` into `survivor`, if it may still be undone.
 pub fn kept(db: &mut impl Read, survivor: i64, other: i64) -> Result<Option<Kept>> {
     Ok(diesel::sql_query(
         "SELECT m.other_id, m.survivor_id, m.changed, m.swapped, m.roles, m.roles_added, m.groups, m.groups_added,
@@ -223,15 +224,15 @@ pub fn kept(db: &mut impl Read, survivor: i64, other: i64) -> Result<Option<Kept
     .optional()?)
 }
 
-/// A note that moved and is no longer as it was.
+/// A note that moved and has been changed or deleted since.
 #[derive(Debug, QueryableByName)]
 pub struct Spoilt {
-    /// None: it is deleted.
+    /// None if it was deleted.
     #[diesel(sql_type = Nullable<Text>)]
     pub subject: Option<String>,
 }
 
-/// Up to `most` of those.
+/// Returns up to `most` of the notes that moved and have been changed or deleted since.
 pub fn spoilt_notes(db: &mut impl Read, other: i64, most: i64) -> Result<Vec<Spoilt>> {
     Ok(diesel::sql_query(
         "SELECT n.subject FROM actor_merges m CROSS JOIN LATERAL unnest(m.note_ids, m.note_versions) AS w (id, version)
@@ -249,7 +250,7 @@ struct Named {
     name: String,
 }
 
-/// Of these groups, those that are for a role which is none of these.
+/// Returns those of these groups that are for a role which is not among `roles`.
 pub fn closed_groups(db: &mut impl Read, groups: &[i64], roles: &[i64]) -> Result<Vec<String>> {
     let rows: Vec<Named> = diesel::sql_query(
         "SELECT name FROM actor_groups WHERE id = ANY($1) AND role_id <> ALL($2) ORDER BY sort_name, id",
@@ -260,7 +261,7 @@ pub fn closed_groups(db: &mut impl Read, groups: &[i64], roles: &[i64]) -> Resul
     Ok(rows.into_iter().map(|row| row.name).collect())
 }
 
-/// Of these groups, those that this actor is in no more.
+/// Returns those of these groups that this actor is no longer in.
 pub fn left_groups(db: &mut impl Read, groups: &[i64], actor: i64) -> Result<Vec<String>> {
     let rows: Vec<Named> = diesel::sql_query(
         "SELECT g.name FROM actor_groups g WHERE g.id = ANY($1)
@@ -273,7 +274,7 @@ pub fn left_groups(db: &mut impl Read, groups: &[i64], actor: i64) -> Result<Vec
     Ok(rows.into_iter().map(|row| row.name).collect())
 }
 
-/// Nothing is left to undo.
+/// Deletes the record of a merge, which then cannot be undone.
 pub fn forget(tx: &mut Tx<'_>, other: i64) -> Result<()> {
     diesel::sql_query("DELETE FROM actor_merges WHERE other_id = $1")
         .bind::<BigInt, _>(other)
@@ -292,14 +293,14 @@ pub struct Merged {
     pub number: String,
     #[diesel(sql_type = BigInt)]
     pub unit_id: i64,
-    /// While it can be undone.
+    /// Set while the merge can be undone.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub merged_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Text>)]
     pub merged_by: Option<String>,
 }
 
-/// Those merged into this one, the newest first.
+/// Returns the actors merged into this one, the newest first.
 pub fn merged(db: &mut impl Read, survivor: i64) -> Result<Vec<Merged>> {
     Ok(diesel::sql_query(
         "SELECT a.id, a.name, a.number, a.unit_id, m.merged_at, u.display_name AS merged_by FROM actors a
@@ -312,7 +313,7 @@ pub fn merged(db: &mut impl Read, survivor: i64) -> Result<Vec<Merged>> {
     .load(db.conn())?)
 }
 
-/// How many were merged into each of these, or into one of those, where any was.
+/// Returns how many actors were merged into each of these, directly or through others. Actors without any are left out.
 ///
 /// # Errors
 /// Any database error.
@@ -334,7 +335,7 @@ pub fn along(db: &mut impl Read, survivors: &[i64]) -> Result<HashMap<i64, i64>>
     Ok(rows.into_iter().map(|row| (row.survivor, row.others)).collect())
 }
 
-/// Removes what is kept of at most `most` merges whose time is over; says of how many.
+/// Deletes the records of at most `most` merges that can no longer be undone. Returns how many it deleted.
 ///
 /// # Errors
 /// Any database error.

@@ -1,4 +1,4 @@
-//! Undoing a merge: everything is put back where it was, to the letter, or nothing is and it is said why (SPEC A-4).
+//! Undoes a merge (SPEC A-4). Either everything is put back exactly as it was, or nothing is and the reasons are told.
 use super::Side;
 use super::fields::{self, Fields};
 use super::store::{self, Kept};
@@ -18,10 +18,10 @@ use crate::web::visit::Visit;
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Notes named that are no longer as they were.
+/// How many changed or deleted notes are named.
 const NAMED: i64 = 5;
 
-/// A merge that may be undone, and both actors as they stand now.
+/// A merge that may be undone, with both actors as they are now.
 pub struct Undo {
     pub survivor: Side,
     pub other: Side,
@@ -31,7 +31,7 @@ pub struct Undo {
 }
 
 impl Undo {
-    /// None: there was no such merge, or its time is over.
+    /// Reads a merge. None if there was none, or if it is too late to undo it.
     pub fn of(db: &mut impl Read, seal: &Seal, survivor: i64, other: i64) -> Result<Option<Self>> {
         let Some(kept) = store::kept(db, survivor, other)? else {
             return Ok(None);
@@ -44,7 +44,7 @@ impl Undo {
         }))
     }
 
-    /// The survivor's fields as they will be. One that nobody has any more is left out.
+    /// Returns the survivor's fields as they will be. Fields that no longer exist for any actor are left out.
     fn wanted(&self, known: &[ActorField]) -> Fields {
         let mut wanted = self.survivor.fields.clone();
         for (name, before, _) in self.changed.iter().filter(|(name, ..)| exists(name, known)) {
@@ -56,18 +56,19 @@ impl Undo {
         wanted
     }
 
-    /// The survivor's roles as they will be.
+    /// Returns the survivor's roles as they will be.
     fn roles(&self) -> Vec<i64> {
         lacking(&self.survivor.actor.roles, &self.kept.roles_added)
     }
 
-    /// The user whom it takes P-10 over: the one that moves back, or the survivor's own, if its login opens or shuts.
+    /// Returns the user whom P-10 is asked about: the one who moves back, or the survivor's own if undoing changes
+    /// whether that user can log in.
     pub fn user(&self, known: &[ActorField]) -> Option<i64> {
         let own = || turned(&self.survivor.actor, &self.wanted(known), &self.roles());
         self.kept.user_id.or_else(own)
     }
 
-    /// What has happened since and stands against it, each as a sentence.
+    /// Returns what has happened since the merge that prevents undoing it, each as a sentence.
     pub fn hindrances(&self, db: &mut impl Read, visit: &Visit, known: &[ActorField]) -> Result<Vec<String>> {
         let (t, roles) = (&visit.t, visit.access.snapshot().actor_roles());
         let mut found = self.in_archived_units(visit);
@@ -100,7 +101,7 @@ impl Undo {
         Ok(found)
     }
 
-    /// Roles that came with the merge and that the survivor has lost since.
+    /// Names the roles that came with the merge and that the survivor has lost since.
     fn taken_off(&self, visit: &Visit) -> Vec<String> {
         let roles = visit.access.snapshot().actor_roles();
         let lost = lacking(&self.kept.roles_added, &self.survivor.actor.roles);
@@ -109,7 +110,7 @@ impl Undo {
             .collect()
     }
 
-    /// Fields that would go with the roles that came with the merge, and that were empty after it.
+    /// Names the fields that would go with the roles of the merge, and that were filled in after it.
     fn filled_in(&self, visit: &Visit, known: &[ActorField]) -> Vec<String> {
         let goes = |field: &ActorField| field.role.is_some_and(|role| self.kept.roles_added.contains(&role));
         let names = known
@@ -145,7 +146,7 @@ impl Undo {
     }
 }
 
-/// As it is kept.
+/// Reads the changed fields as they are stored.
 fn changed(kept: &Value) -> Vec<(String, String, String)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let all = kept.as_object().into_iter().flatten();
@@ -153,22 +154,23 @@ fn changed(kept: &Value) -> Vec<(String, String, String)> {
         .collect()
 }
 
-/// A field of a role may be gone by now, for everybody.
+/// Whether the field still exists; a field of a role may have been deleted since.
 fn exists(name: &str, known: &[ActorField]) -> bool {
     fields::value_id(name).is_none_or(|id| known.iter().any(|field| field.id == id))
 }
 
-/// Both, and the linked user, where it moves back or its login turns.
+/// The capabilities for both actors and for the linked user, if that one moves back or if undoing changes whether it
+/// can log in.
 pub struct Cans<'m, 't> {
     pub survivor: &'m Can<'t, UnmergeActor>,
     pub other: &'m Can<'t, UnmergeActor>,
     pub user: Option<&'m Can<'t, MoveLink>>,
 }
 
-/// Puts everything back, with an entry on each of the two.
+/// Puts everything back, with an entry on each of the two actors. The caller must have asked [`Undo::hindrances`].
 ///
 /// # Errors
-/// `Internal` for capabilities of others. Whoever calls it has asked [`Undo::hindrances`].
+/// `Internal` for capabilities of other actors.
 pub fn undo(
     tx: &mut Tx<'_>,
     seal: &Seal,
@@ -216,7 +218,7 @@ pub fn undo(
     record_both(tx, author, undo, (said, batch), &roles)
 }
 
-/// The entry on the survivor, completed, and the one on the other.
+/// Completes and writes the entry on the survivor, and writes the one on the other.
 fn record_both(
     tx: &mut Tx<'_>,
     author: &Author,

@@ -1,4 +1,4 @@
-//! Documents of a note: adding one, saving it to one's own machine, its small picture, deleting it.
+//! Documents of a note: adding, downloading, showing the small picture, deleting.
 use super::delete::{Nothing, asking};
 use super::store::{self, Attachment, NewAttachment};
 use super::write::refused_document;
@@ -15,14 +15,14 @@ use crate::web::request::{Form, Id, Query, Request};
 use crate::web::upload;
 use crate::web::visit::{Ctx, View};
 
-/// Documents of one note.
+/// How many documents a note may have.
 const MOST: usize = 50;
 
 fn found(db: &mut impl Read, request: &Request, note: &Note) -> Result<Attachment> {
     store::attachment(db, note.id, number(request, "attachment")?)?.ok_or(Error::NotFound)
 }
 
-/// GET /actors/{id}/notes/{note}/attachments/{attachment}: to be saved, never to be shown (SECURITY EX3).
+/// GET /actors/{id}/notes/{note}/attachments/{attachment}: a download, which no browser shows (SECURITY EX3).
 pub fn download(view: &mut View, Id(id): Id) -> Result<Answer> {
     let View { db, visit } = view;
     let (_, note) = opened(&visit.access, db, &visit.request, id)?;
@@ -43,7 +43,7 @@ pub fn picture(view: &mut View, Id(id): Id) -> Result<Answer> {
     storage::shown(visit, db, document.picture_id.ok_or(Error::NotFound)?)
 }
 
-/// Whoever may change the note.
+/// Refuses readers who may not change the note.
 pub fn may(view: &mut View, Id(id): Id) -> Result<()> {
     let View { db, visit } = view;
     let (_, note) = opened(&visit.access, db, &visit.request, id)?;
@@ -82,7 +82,7 @@ pub fn add(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back)): (Id, Query<Back>)) -> R
     let picture = small.map(|jpeg| storage::keep(&ctx.visit, ctx.tx, &jpeg, picture::MEDIA_TYPE));
     let new = NewAttachment {
         type_id: kind.id,
-        // A program may send a file without a name.
+        // Programs may send a file without a name.
         name: if sent.name.is_empty() { "document" } else { &sent.name },
         file,
         picture: picture.transpose()?,

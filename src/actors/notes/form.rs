@@ -20,7 +20,7 @@ pub struct Typed {
     subject: String,
     #[serde(default)]
     text: String,
-    /// Of a note that is there.
+    /// Only for a stored note.
     #[serde(default)]
     pub version: i32,
 }
@@ -41,7 +41,7 @@ impl Fields {
         }
     }
 
-    /// Of a new note, today.
+    /// Returns the fields of a new note, with today as its day.
     pub fn empty(today: NaiveDate) -> Self {
         Self::new(today.to_string(), "", "")
     }
@@ -54,7 +54,7 @@ impl Fields {
         labelled(t, mistakes([&self.day, &self.subject, &self.text]), &LABELS)
     }
 
-    /// As typed, with what is wrong; or what is to be stored.
+    /// Returns the fields as typed, with the mistakes, and what to store if there are none.
     pub fn check(t: &Texts, typed: &Typed) -> (Self, Option<Written>) {
         let mut fields = Self::new(&*typed.day, &*typed.subject, &*typed.text);
         let day = days::day(&typed.day);

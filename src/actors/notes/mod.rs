@@ -1,7 +1,8 @@
 //! **Notes** on an actor, with documents (SPEC A-7): /actors/{id}/notes.
 //!
-//! Whoever may open the actor reads them and may write one; one's own may always be changed and deleted (P-22), others' by the
-//! rights of Documents and notes. Whose it is, is the user: a clerk is named beside it and has no rights of its own (U-41).
+//! Readers who may open the actor may read its notes and write one. Authors may always change and delete their own
+//! (P-22); others' notes take the rights of Documents and notes. The author is the user. A clerk is named beside the
+//! user, and has no rights of its own (U-41).
 pub mod attachments;
 pub mod delete;
 mod form;
@@ -26,21 +27,21 @@ use chrono::{DateTime, NaiveDate, Utc};
 pub struct Note {
     pub id: i64,
     pub actor: i64,
-    /// Of the actor.
+    /// The unit of the actor.
     pub unit: i64,
     pub day: NaiveDate,
     pub subject: String,
     pub text: String,
     pub author: i64,
     pub author_name: String,
-    /// Who acted as the author (U-41).
+    /// Name of the clerk who acted as the author (U-41).
     pub clerk_name: Option<String>,
     pub version: i32,
     pub updated_at: DateTime<Utc>,
 }
 
 impl Note {
-    /// As its author's: that is what decides.
+    /// Returns the note as its author's, because the author decides which right is needed.
     fn target(&self) -> Target {
         Target::user(self.unit, Subject::by_id(self.author))
     }
@@ -49,26 +50,26 @@ impl Note {
 actions! {
     /// Write a note on this actor.
     AddNote: Actor = super::store::lock, Actor::target, rules::add_note;
-    /// Change it, and what is attached to it.
+    /// Change the note, and what is attached to it.
     EditNote: Note = store::lock, Note::target, rules::edit_note;
     DeleteNote: Note = store::lock, Note::target, rules::delete_note;
 }
 
-/// The notes of an actor.
+/// Returns the address of an actor's notes.
 fn url(actor: i64) -> String {
     format!("{}/{actor}/notes", super::PATH)
 }
 
-/// `{note}` or `{attachment}` of the path.
+/// Returns the `{note}` or `{attachment}` of the path.
 fn number(request: &Request, name: &str) -> Result<i64> {
     let number = request.param(name).and_then(|text| text.parse().ok());
     number.filter(|id| *id > 0).ok_or(Error::NotFound)
 }
 
-/// A note on an actor that the reader may open.
+/// Returns a note on an actor that the reader may open.
 fn opened(access: &Access, db: &mut impl Read, request: &Request, actor: i64) -> Result<(Actor, Note)> {
     let actor = edit::opened(access, db, actor)?;
-    // A merge takes notes along, and their old addresses lead to them.
+    // A merge moves notes to the survivor, and their old addresses lead there.
     let actor = edit::standing(access, db, actor)?;
     let note = store::one(db, number(request, "note")?)?;
     let note = note.filter(|note| note.actor == actor.id).ok_or(Error::NotFound)?;

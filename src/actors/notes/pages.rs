@@ -13,7 +13,7 @@ use crate::web::visit::{View, Visit};
 use askama::Template;
 use serde::Deserialize;
 
-/// Notes on a page.
+/// How many notes a page shows.
 const PAGE: usize = 20;
 
 /// A note as it is shown.
@@ -21,7 +21,7 @@ pub(super) struct Line {
     pub id: i64,
     pub subject: String,
     pub text: String,
-    /// The day, and who wrote it.
+    /// The day, and the author's name.
     pub about: String,
     pub edit: String,
     pub edit_why: Option<String>,
@@ -55,7 +55,7 @@ struct NotesPage {
 
 #[derive(Deserialize)]
 pub struct Asked {
-    /// Older than this note, `yyyy-mm-dd.id`; or newer.
+    /// The page shows notes older (`before`) or newer (`after`) than this one, given as `yyyy-mm-dd.id`.
     #[serde(default)]
     before: String,
     #[serde(default)]
@@ -71,7 +71,7 @@ fn place(text: &str, newer: bool) -> Option<Place> {
     })
 }
 
-/// GET /actors/{id}/notes, newest first. Whoever was merged away leads to who survived.
+/// GET /actors/{id}/notes, newest first. The address of an actor that was merged away leads to its survivor.
 pub fn page(view: &mut View, (Id(id), Query(asked), Query(back)): (Id, Query<Asked>, Query<Back>)) -> Result<Answer> {
     let View { db, visit } = view;
     let actor = edit::opened(&visit.access, db, id)?;
@@ -161,7 +161,7 @@ fn shown(t: &Texts, document: &Attachment, note: &str, back: &Back) -> Document 
     }
 }
 
-/// In words: "12 kB", "3.4 MB", "3,4 MB".
+/// Returns the size in words: "12 kB", "3.4 MB", "3,4 MB".
 fn size(t: &Texts, bytes: i64) -> String {
     const KILO: i64 = 1_000;
     const MEGA: i64 = 1_000_000;

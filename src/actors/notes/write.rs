@@ -27,7 +27,7 @@ struct NotePage {
     title: String,
     action: String,
     cancel: String,
-    /// Of a note that is there.
+    /// None for a new note.
     version: Option<i32>,
     fields: Fields,
     mistakes: Vec<Mistake>,
@@ -73,7 +73,7 @@ pub fn new(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<
     Answer::page(&new_page(visit, &actor, &back, Fields::empty(today))?)
 }
 
-/// POST /actors/{id}/notes/new. Leads to the note, where documents can be added.
+/// POST /actors/{id}/notes/new. Leads to the note's page, where documents can be added.
 pub fn add(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(back), Form(typed)): (Id, Query<Back>, Form<Typed>),
@@ -156,7 +156,7 @@ pub fn save(
     ))
 }
 
-/// The page of the note once more, with what is wrong with the document that was to be added.
+/// Returns the page of the note again, with why the document to add is refused.
 pub(super) fn refused_document(
     db: &mut impl Read,
     visit: &Visit,

@@ -33,7 +33,7 @@ struct CustomerPage {
     t: Texts,
     title: String,
     action: String,
-    /// None: a new one.
+    /// None for a new one.
     version: Option<i32>,
     fields: Fields,
     taken: String,

@@ -1,5 +1,5 @@
-//! Support → **Customers** (SPEC C-9): org. units of kind customer, with their numbers and licence pools. What else a unit has,
-//! its own screen changes.
+//! Support → **Customers** (SPEC C-9): org. units of kind customer, with their numbers and licence pools. What else a
+//! unit has, its own screen changes.
 pub mod edit;
 pub mod pages;
 mod store;

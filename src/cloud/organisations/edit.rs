@@ -1,5 +1,5 @@
-//! GET and POST /support/organisations/new and /support/organisations/{id}: the name, the customers it has, each with a tick,
-//! and a field that finds another one to add.
+//! GET and POST /support/organisations/new and /support/organisations/{id}: the name, the customers it has, each with a
+//! tick, and a field that finds another one to add.
 use super::{CreateOrganisation, Customer, EditOrganisation, Organisation, PATH, Taken, store};
 use crate::access::fixed::TOP;
 use crate::access::{Target, rules};
@@ -34,7 +34,7 @@ struct OrganisationPage {
     t: Texts,
     title: String,
     action: String,
-    /// None: a new one.
+    /// None for a new one.
     version: Option<i32>,
     name: Field,
     customers: Vec<Kept>,

@@ -1,12 +1,12 @@
 //! Support → **Organisations** (SPEC C-5, C-9): named sets of customers, which Caterers reach.
 //!
-//! An organisation is there for whoever reaches all of its customers: so nobody hands out one that leads further than they
-//! get themselves. Customers without Access stay nameless and are kept by Save (P-12).
+//! An organisation is there for whoever reaches all of its customers: so nobody hands out one that leads further than
+//! they get themselves. Customers without Access stay nameless and are kept by Save (P-12).
 //!
-//! `ManageCustomers` is a Global right: it holds or not, through memberships at the top alone, and no customer is its place
-//! (SPEC 2.2). What is limited is reach. So whoever holds it and reaches some customers makes and changes organisations of
-//! just those: others are not found and cannot be put in, and an organisation that has others is not there at all.
-//! Somebody who is in a group with that right within one customer only does not hold it.
+//! `ManageCustomers` is a Global right: it holds or not, through memberships at the top alone, and no customer is its
+//! place (SPEC 2.2). What is limited is reach. So whoever holds it and reaches some customers makes and changes
+//! organisations of just those: others are not found and cannot be put in, and an organisation that has others is not
+//! there at all. Somebody who is in a group with that right within one customer only does not hold it.
 pub mod delete;
 pub mod edit;
 pub mod pages;
@@ -89,10 +89,10 @@ pub fn seen(access: &Access, db: &mut impl Read) -> Result<Vec<Organisation>> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken;
 
-/// Makes one of these customers and returns its id.
+/// Makes an organisation of these customers and returns its id.
 ///
 /// # Errors
-/// The inner error: the name is taken; the transaction is then of no more use.
+/// The inner error: the name is taken. The transaction can then not be used further.
 pub fn create(
     tx: &mut Tx<'_>,
     author: &Author,

@@ -1,5 +1,5 @@
-//! Whom a change of a group's cells concerns: by every way in which people come to the group, counted, and by name, listed.
-//! Only those ways count that say something in the unit: memberships in it, below it or above it.
+//! Whom a change of a group's cells concerns: by every way in which people come to the group, counted, and by name,
+//! listed. Only those ways count that say something in the unit: memberships in it, below it or above it.
 use super::preview::{Sum, line};
 use super::{Screen, whole};
 use crate::access::compare::Shift;
@@ -19,7 +19,7 @@ const MOST: usize = 1_000;
 const LOOKS: usize = 50_000;
 const LISTED: usize = 20;
 const RIGHTS: usize = 4;
-/// Nobody's id: stands for everybody who is in no group but those that everybody is in.
+/// An id that no account has. It stands for everybody who is only in the groups that everybody is in.
 const ANYBODY: i64 = i64::MAX;
 
 /// Whom it concerns.
@@ -29,7 +29,7 @@ pub struct Concerned {
     pub more_ways: usize,
     pub people: Vec<Person>,
     pub more_people: usize,
-    /// Of a group, how many people gain or lose something.
+    /// For a group, how many people gain or lose something.
     pub count: Option<usize>,
     /// How many were looked at, where there are more.
     pub looked_at: Option<usize>,
@@ -40,7 +40,7 @@ pub struct Concerned {
 /// A group in a unit, everybody in it at once.
 pub struct Way {
     pub who: String,
-    /// None: everybody is in it.
+    /// None if everybody is in it.
     pub memberships: Option<i64>,
     /// "gains Edit user in Aalborg; loses Access in Aalborg"
     pub what: String,

@@ -1,7 +1,7 @@
 //! One account's cells in one unit: the tabs **Permissions** of users and groups (SPEC 3.3, G-3).
 //!
-//! A feature that has such a tab opens the account with [`super::Tab`], makes a [`Screen`], and shows, saves and previews with
-//! it; the page around it is the feature's own. The entity explorer shows the same rows as ticks.
+//! A feature that has such a tab opens the account with [`super::Tab`], makes a [`Screen`], and shows, saves and
+//! previews with it; the page around it is the feature's own. The entity explorer shows the same rows as ticks.
 mod concerned;
 mod form;
 mod preview;
@@ -44,7 +44,7 @@ pub struct Asked {
     pub q: String,
     /// Only what is set here.
     pub set: String,
-    /// Of a preview, the one row that is asked for.
+    /// In a preview, the one row that is asked for.
     pub row: Option<i32>,
     /// The list the reader came from.
     pub from: String,
@@ -54,10 +54,10 @@ pub struct Asked {
 pub struct Screen {
     pub holder: Holder,
     place: Place,
-    /// Of the unit: dates are typed and shown in it.
+    /// The unit's time zone, in which dates are typed and shown.
     zone: Tz,
     asked: Asked,
-    /// Of the tab: `/users/19/permissions`.
+    /// The path of the tab: `/users/19/permissions`.
     path: String,
 }
 
@@ -79,7 +79,7 @@ impl Screen {
         })
     }
 
-    /// The same tab, or a part of it, in a unit.
+    /// Returns the address of this tab, or of a part of it, in a unit.
     fn url(&self, part: &str, unit: i64) -> String {
         let mut query = Serializer::new(String::new());
         query.append_pair("unit", &unit.to_string());

@@ -26,9 +26,9 @@ pub enum Saved {
         /// What the changed cells said, for taking it back.
         before: String,
     },
-    /// The same page with what was typed: 422 with mistakes, 409 where somebody else was faster.
+    /// Shows the page again with what was typed: 422 with mistakes, 409 where somebody else was faster.
     Again(StatusCode, Box<Sheet>, Box<Screen>),
-    /// The same page, which says what P-6 has against it.
+    /// Shows the page again, with the reason why P-6 refuses the change.
     Refused(Refusal, Box<Sheet>, Box<Screen>),
 }
 
@@ -148,7 +148,7 @@ struct Changed<'a> {
 }
 
 impl Sheet {
-    /// Of a preview, what one changed row concerns: a fragment.
+    /// Answers with the fragment of a preview that says whom one changed row concerns.
     ///
     /// # Errors
     /// `NotFound` where there is no such row.

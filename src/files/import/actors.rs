@@ -1,7 +1,7 @@
 //! Actors: customers, suppliers, employees and other parties, as a file has them (SPEC 8, 11).
 //!
-//! A file says all roles of an actor, so none is given along by another, and it has no columns for the fields of roles: an
-//! actor that lacks what a role requires is refused, as its form would.
+//! A file says all roles of an actor, so none is given along by another, and it has no columns for the fields of roles:
+//! an actor that lacks what a role requires is refused, as its form would.
 mod owners;
 mod required;
 mod rights;
@@ -33,7 +33,7 @@ pub(super) struct Change {
     cpr: Option<Renumbered>,
 }
 
-/// Another national id number, or none any more: as it was, as it shall be.
+/// A change of the national id number: before and after, where None means that there is no number.
 struct Renumbered {
     before: Option<Cpr>,
     after: Option<Cpr>,

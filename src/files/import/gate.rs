@@ -1,7 +1,7 @@
 //! What whoever imports may do (SPEC L-5): every row needs the right its form would need.
 //!
-//! The rules are those of the forms, asked once for each distinct right and place (DESIGN 3.4). For the command line every
-//! answer is yes.
+//! The rules are those of the forms, asked once for each distinct right and place (DESIGN 3.4). For the command line
+//! every answer is yes.
 use crate::access::escalation::Change;
 use crate::access::outranked::may_deny_members;
 use crate::access::snapshot::Subject;
@@ -85,7 +85,8 @@ impl<'a> Gate<'a> {
         self.ask_once((rule as usize, unit, None, None), rule, || Target::unit(unit))
     }
 
-    /// A question that is another one each time: of an actor's form, which asks about the roles the actor has, gets and loses.
+    /// A question that is another one each time: of an actor's form, which asks about the roles the actor has, gets and
+    /// loses.
     pub(super) fn ask_actor(&self, ask: impl FnOnce(&Access) -> Result<(), Refusal>) -> Answer {
         if self.is_open() {
             return Ok(());
@@ -154,7 +155,7 @@ impl<'a> Gate<'a> {
         refusal::message(self.access, &refusal)
     }
 
-    /// Who could do what was refused (P-6), as far as whoever imports sees them. None: no right was missing.
+    /// Says who could do what was refused (P-6), as far as the importing user sees them. None if no right was missing.
     pub(super) fn who(&self, db: &mut impl Read) -> Result<Option<Message>> {
         let refused = self.refused.borrow();
         let mut people: Vec<String> = Vec::new();
@@ -187,8 +188,8 @@ impl<'a> Gate<'a> {
         rules::move_between(self.access, unit, parent).map_err(|refusal| self.no(refusal))
     }
 
-    /// Nobody gives more than they hold (P-6): for each change whether it may be made. All of the file's changes are measured
-    /// together; only where that fails is it asked which they were.
+    /// Nobody gives more than they hold (P-6): for each change whether it may be made. All of the file's changes are
+    /// measured together; only where that fails is it asked which they were.
     pub(super) fn give(&self, db: &mut impl Read, changes: &[Change<'_>]) -> Result<Vec<Answer>> {
         if self.is_open() || self.may_change(db, changes)?.is_ok() {
             return Ok(changes.iter().map(|_| Ok(())).collect());

@@ -266,7 +266,8 @@ impl Plan {
         Ok(())
     }
 
-    /// What the file lacks goes, but for what stands in archived units or is of a right that is gone: no file can name it.
+    /// What the file lacks goes, but for what stands in archived units or is of a right that is gone: no file can name
+    /// it.
     fn remove(&mut self, tx: &mut Tx<'_>, left: HashMap<Cell, Grant>, report: &mut Report) -> Result<()> {
         let archived: HashSet<i64> = self.places.archived().collect();
         let can_be_named = |row: &Grant| !archived.contains(&row.unit) && self.keys.contains_key(&row.permission);

@@ -234,7 +234,8 @@ impl Plan {
         }
     }
 
-    /// What the file lacks goes, but for Administrator's own (P-7) and what stands in archived units, which no file can name.
+    /// What the file lacks goes, but for Administrator's own (P-7) and what stands in archived units, which no file can
+    /// name.
     fn remove(&mut self, tx: &mut Tx<'_>, left: HashMap<Cell, Membership>, report: &mut Report) -> Result<()> {
         let archived: HashSet<i64> = self.places.archived().collect();
         let stays = |row: &Membership| {

@@ -98,7 +98,8 @@ impl Plan {
         self.lines.get(&unit).copied().unwrap_or_default()
     }
 
-    /// Asks the rules of the forms: create in the parent, edit in the unit, both for a move, and what a move gives (O-1, P-6).
+    /// Asks the rules of the forms: create in the parent, edit in the unit, both for a move, and what a move gives
+    /// (O-1, P-6).
     fn check_rights(&self, tx: &mut Tx<'_>, gate: &mut Gate<'_>, report: &mut Report) -> Result<()> {
         if gate.is_open() {
             return Ok(());
@@ -175,7 +176,8 @@ impl Plan {
             report.unless(answer, *line, "parent_code");
         }
         let moved: HashSet<i64> = moves.iter().map(|(unit, _, _)| *unit).collect();
-        // Each move is measured against the tree as it is, so none may stand upon another. Whoever may do anything may do both.
+        // Each move is measured against the tree as it is, so none may stand upon another. Whoever may do anything may
+        // do both.
         for (unit, _, line) in moves.iter().filter(|_| !gate.is_administrator()) {
             let mut at = self.parents.get(unit).copied().flatten();
             while let Some(above) = at.filter(|above| !moved.contains(above)) {

@@ -127,7 +127,7 @@ impl Planned for Plan {
             let moved = moved.filter(|(_, new)| new.email.is_some() == is_some);
             verbs::release_addresses(tx, &moved.map(|(old, _)| old.id).collect::<Vec<_>>(), is_some)?;
         }
-        // Licences are given back before others take them, so that a full pool stands in nobody's way.
+        // Licences are given back before others take them, so that a full pool does not block the import.
         self.changed
             .sort_by_key(|(old, new)| new.takes_licence() || !old.takes_licence());
         let mut written = 0;

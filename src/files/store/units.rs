@@ -33,10 +33,10 @@ pub struct Unit {
     pub language: Option<String>,
     #[diesel(sql_type = Bool)]
     pub archived: bool,
-    /// Licences of a customer; None: unlimited.
+    /// Licences of a customer; None if they are unlimited.
     #[diesel(sql_type = Nullable<Integer>)]
     pub licence_pool: Option<i32>,
-    /// Of those, taken.
+    /// How many of those are taken.
     #[diesel(sql_type = Integer)]
     pub licences_taken: i32,
 }

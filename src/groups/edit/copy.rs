@@ -1,4 +1,4 @@
-//! **Copy group**: GET and POST /groups/{id}/copy. Members never come along; what does is measured by P-6.
+//! **Copy group**: GET and POST /groups/{id}/copy. Members are never copied. P-6 decides about everything else.
 use super::form::{Fields, Typed};
 use super::{Back, opened, screen};
 use crate::access::Refusal;
@@ -29,7 +29,7 @@ struct CopyPage {
     permissions: Field,
     memberships: Field,
     mistakes: Vec<Mistake>,
-    /// What P-6 has against it, and who could do it.
+    /// Why P-6 refuses the copy, and who could make it.
     denied: Option<String>,
 }
 
@@ -112,7 +112,7 @@ pub fn save(
     Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
 }
 
-/// What came of it; `left_out`: memberships and cells that stay behind.
+/// Says what was copied. `left_out`: how many memberships and cells were not.
 fn said(t: &Texts, group: &Group, name: &str, left_out: usize) -> String {
     let from = group_name(t, group.id, &group.display_name);
     let said = t.two("group-copied", "from", from, "name", name);

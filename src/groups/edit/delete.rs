@@ -1,5 +1,5 @@
-//! **Delete group** (SPEC G-1): GET and POST /groups/{id}/delete. One that is in use is emptied in the same step, if one
-//! says so and may.
+//! **Delete group** (SPEC G-1): GET and POST /groups/{id}/delete. A group in use is emptied in the same step, if the
+//! user says so and may do it.
 use super::{Back, LIST, opened, screen};
 use crate::access::permission::Permission;
 use crate::db::Read;
@@ -18,7 +18,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-/// How many members and cells are named.
+/// How many members, and how many cells, are named.
 const NAMED: usize = 10;
 
 /// What keeps a group from being deleted.
@@ -28,7 +28,7 @@ struct Use {
     more_members: i64,
     cells: Vec<String>,
     more_cells: usize,
-    /// Why it may not be emptied, and who could do it.
+    /// Why the user may not empty the group, and who could.
     why: Option<String>,
 }
 
@@ -51,7 +51,7 @@ struct DeletePage {
 }
 
 impl DeletePage {
-    /// Empty where there is nothing to press.
+    /// Returns the label of the button; empty if there is none.
     fn label(&self) -> String {
         if self.used.why.is_some() {
             String::new()
@@ -112,7 +112,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     Answer::page(&asking(visit, &group, &back, used, Field::tick("emptying", false))?)
 }
 
-/// Whether to empty it.
+/// Whether the user wants the group emptied.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {

@@ -1,4 +1,4 @@
-//! The fields of a group (SPEC G-2): as typed, as stored, as wanted.
+//! The fields of a group (SPEC G-2), as typed, as stored and as wanted.
 use crate::groups::verbs::Details;
 use crate::groups::{Group, MAX_DESCRIPTION, MAX_MINUTES};
 use crate::names::{DisplayName, GroupName};
@@ -34,7 +34,7 @@ pub struct Typed {
     pub refresh_minutes: String,
     #[serde(default)]
     pub require_two_factor: String,
-    /// Of a copy only.
+    /// Only the form of a copy has these.
     #[serde(default)]
     pub permissions: Vec<String>,
     #[serde(default)]
@@ -64,7 +64,7 @@ impl Fields {
         }
     }
 
-    /// As stored.
+    /// Returns the fields as stored.
     pub fn stored(group: &Group) -> Self {
         let minutes = |minutes: Option<i32>| minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
         Self {
@@ -77,7 +77,7 @@ impl Fields {
         }
     }
 
-    /// As typed; a name that was not on the form is as it was.
+    /// Returns the fields as typed. A name that was not on the form keeps its value.
     pub fn with(&self, typed: &Typed) -> Self {
         let mut fields = self.clone();
         if let Some(name) = &typed.name {
@@ -91,8 +91,8 @@ impl Fields {
         fields
     }
 
-    /// Checks every field; what is wrong stands at the fields then. `named`: the name is on the form; `before`: one that
-    /// may stay though it is reserved.
+    /// Checks every field. Mistakes are written to the fields. `named`: the name is on the form; `before`: a name that
+    /// may stay although it is reserved.
     pub fn check(&mut self, t: &Texts, named: bool, before: Option<&str>) -> Option<Details> {
         let name = if named {
             accept(t, &mut self.name, GroupName::parse).map(Some)
@@ -142,12 +142,12 @@ impl Fields {
         ]
     }
 
-    /// What is wrong, in the order of the page.
+    /// Returns the mistakes, in the order of the page.
     pub fn mistakes(&self, t: &Texts) -> Vec<Mistake> {
         labelled(t, mistakes(self.all()), &LABELS)
     }
 
-    /// The fields that differ from another version.
+    /// Returns the fields that differ from another version.
     pub fn compared(&self, t: &Texts, other: &Fields) -> Vec<Compared> {
         let pairs = self.all().into_iter().zip(other.all()).zip(LABELS);
         let said = |field: &Field| match &*field.name {
@@ -159,7 +159,7 @@ impl Fields {
     }
 }
 
-/// Whole minutes, or none at all. None: what was typed is no number of minutes.
+/// Reads whole minutes. The inner None stands for an empty field, the outer for something that is no number of minutes.
 fn minutes(t: &Texts, field: &mut Field) -> Option<Option<i32>> {
     let typed = field.value.trim();
     if typed.is_empty() {

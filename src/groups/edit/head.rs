@@ -1,4 +1,4 @@
-//! The head of every tab of a group: what it is called and what can be done.
+//! The head of every tab of a group: its name and what can be done.
 use super::{Back, LIST};
 use crate::access::{Target, rules};
 use crate::groups::{CopyGroup, DeleteGroup, Group};
@@ -47,7 +47,7 @@ impl Head {
     }
 }
 
-/// One line per tab, in SPEC's order.
+/// Returns the tabs, in the order of SPEC.
 fn tabs(visit: &Visit, group: &Group, back: &Back, shown: Shown) -> Vec<Tab> {
     let tab = |label: &str, path: &str, current: bool| Tab {
         label: visit.t.get(label),

@@ -1,5 +1,5 @@
-//! The tab **Membership**: GET /groups/{id}/members (SPEC G-3): accounts with unit and dates. Adding, removing and other
-//! dates are pages of `memberships`, which lead back here.
+//! The tab **Membership**: GET /groups/{id}/members (SPEC G-3): accounts with unit and dates. Adding, removing and
+//! changing dates have pages in `memberships`, which lead back here.
 use super::head::{Head, Shown};
 use super::{Back, opened};
 use crate::access::fixed::{ALL, USERS};
@@ -21,7 +21,7 @@ struct MembersPage {
     shell: Shell,
     t: Texts,
     head: Head,
-    /// Everybody is in it without saying.
+    /// Whether users are in the group without a membership.
     implicit: bool,
     add_url: String,
     table: Table,

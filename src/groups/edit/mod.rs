@@ -1,4 +1,4 @@
-//! One group's own pages: create, details, members, facts, copy, delete (SPEC G-1 to G-3).
+//! One group's own pages: creating, details, members, facts, copying, deleting (SPEC G-1 to G-3).
 pub mod copy;
 pub mod create;
 pub mod delete;
@@ -17,10 +17,10 @@ use crate::error::{Error, Result};
 use crate::groups::{self, Group};
 use crate::web::menu;
 
-/// Where the list is.
+/// The address of the list.
 const LIST: &str = "/groups";
 
-/// Whoever may open the screen (SPEC P-14). Groups stand in no unit.
+/// Refuses readers who may not open the screen (SPEC P-14). Groups belong to no unit.
 pub fn screen(access: &Access) -> Result<()> {
     if menu::GROUPS.opens(access) {
         Ok(())
@@ -30,7 +30,7 @@ pub fn screen(access: &Access) -> Result<()> {
     }
 }
 
-/// A group as the reader may open it.
+/// Reads a group for a reader who may open the screen.
 pub fn opened(access: &Access, db: &mut impl Read, id: i64) -> Result<Group> {
     screen(access)?;
     groups::one(db, id)?.ok_or(Error::NotFound)

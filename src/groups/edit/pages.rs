@@ -26,14 +26,14 @@ struct EditPage {
     cancel: String,
     version: i32,
     fields: Fields,
-    /// Why nothing can be changed, if nothing can.
+    /// Why the reader can change nothing, if so.
     read_only: Option<String>,
-    /// Who belongs to it without saying; empty: whoever is put into it.
+    /// Who is in the group without a membership; empty if nobody is.
     implicit: String,
-    /// The periods of who has no group that sets any.
+    /// The periods of users in no group that sets any.
     usual: (i32, i32),
     mistakes: Vec<Mistake>,
-    /// Somebody saved in between.
+    /// Set if somebody else has saved in between.
     conflict: Option<Conflict>,
 }
 
@@ -68,7 +68,7 @@ fn shown(visit: &Visit, group: &Group, back: &Back, fields: Fields) -> Result<Ed
     })
 }
 
-/// GET /groups/{id}. Read-only for who may open the screen and not manage groups.
+/// GET /groups/{id}. Read-only for readers who may open the screen but not manage groups.
 pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
     let group = opened(&view.visit.access, &mut view.db, id)?;
     Answer::page(&shown(&view.visit, &group, &back, Fields::stored(&group))?)
@@ -109,13 +109,14 @@ pub fn save(
     Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
 }
 
-/// 422: the page as typed, with what is wrong.
+/// Answers 422: the page as typed, with the mistakes.
 fn invalid(visit: &Visit, group: &Group, back: &Back, fields: Fields) -> Result<Outcome> {
     let page = shown(visit, group, back, fields)?;
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
 }
 
-/// 409: both versions side by side; the form holds yours and the number of theirs, so a second Save decides.
+/// Answers 409: both versions side by side. The form holds the reader's values and the stored version's number, so a
+/// second Save decides.
 fn conflicting(visit: &Visit, group: &Group, back: &Back, stored: &Fields, fields: Fields) -> Result<Outcome> {
     let t = &visit.t;
     let who = group.updated_by.clone().unwrap_or_else(|| t.get("user-somebody"));

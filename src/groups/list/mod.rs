@@ -14,9 +14,9 @@ use crate::web::visit::Visit;
 use filter::{Cursor, FIELDS, Named};
 use store::{Extras, Row};
 
-/// Groups on a page.
+/// How many groups a page shows.
 pub const PAGE: usize = 50;
-/// Groups read at once while looking for matches.
+/// How many groups are read at once while looking for matches.
 const CHUNK: usize = 500;
 
 /// A page of the list.
@@ -27,7 +27,8 @@ pub struct Listing {
     next: Option<Cursor>,
 }
 
-/// One page of what is searched for. An installation has some thousand groups, so a search looks at them in order.
+/// Returns a page of the groups that match the search. An installation has some thousand groups at most, so a search
+/// looks at them in order.
 fn page(db: &mut impl Read, visit: &Visit, filter: &Filter, extras: Extras) -> Result<Listing> {
     let (t, access) = (&visit.t, &visit.access);
     let query = SearchQuery::parse(&filter.q, &FIELDS);
@@ -72,7 +73,7 @@ fn page(db: &mut impl Read, visit: &Visit, filter: &Filter, extras: Extras) -> R
     })
 }
 
-/// How many members of a group the reader sees, and whether there are more than are counted.
+/// Returns how many members of a group the reader sees, and whether there are more than are counted.
 pub fn members(db: &mut impl Read, access: &Access, group: i64) -> Result<(i64, bool)> {
     let counts = store::members(db, access, &[group])?;
     let count = counts.get(&group).copied().unwrap_or_default();

@@ -19,7 +19,7 @@ use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
 use url::form_urlencoded::byte_serialize;
 
-/// The columns one may choose; the display name leads each row and is always there.
+/// The columns to choose from. The display name is always there, as the first column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
     Name,
@@ -57,18 +57,18 @@ impl Listed for Column {
     }
 }
 
-/// Text of the head of the column that leads each row.
+/// The head of the first column.
 const FIRST: &str = "group-display-name";
-/// Of whose columns a reader has a choice.
+/// The list whose columns the reader chooses.
 const LIST: List = List::named("groups", PATH);
 
 /// A group as it is shown.
 struct Line {
     display_name: String,
     url: String,
-    /// What kind of group it is, if not one of one's own.
+    /// The kind of group, if it is not one that the installation's own users made.
     kind: Option<String>,
-    /// In the order of the chosen columns: class, label, text.
+    /// The cells in the order of the chosen columns: class, label, text.
     cells: Vec<(&'static str, String, String)>,
     id: i64,
     copy_url: String,

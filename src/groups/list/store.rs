@@ -13,9 +13,9 @@ use std::collections::HashMap;
 
 /// Members are counted up to this many.
 pub const COUNTED: i64 = 1_000;
-/// Up to so many visible units members are looked for unit by unit.
+/// Up to this many visible units, members are looked for unit by unit.
 const FEW_UNITS: usize = 500;
-/// Members looked at, one by one, where more units are visible.
+/// How many members are looked at one by one, if more units are visible.
 const LOOKED_AT: i64 = 20_000;
 
 /// Columns that cost a query of their own.
@@ -43,7 +43,7 @@ pub struct Row {
     pub updated_by: Option<String>,
     #[diesel(sql_type = Text)]
     sort_name: String,
-    /// One more than [`COUNTED`] where there are more.
+    /// One more than [`COUNTED`] if there are more.
     #[diesel(sql_type = BigInt)]
     pub members: i64,
 }
@@ -58,8 +58,8 @@ impl Row {
     }
 }
 
-/// The next groups from the cursor on, in the order they are read, by what the reader calls them. Predefined roles are there
-/// while their module is on.
+/// Returns the next groups from the cursor on, in the order they are read, which is by the names the reader sees.
+/// Predefined roles are among them while their module is on.
 pub fn rows(
     db: &mut impl Read,
     t: &Texts,
@@ -96,7 +96,7 @@ struct Members {
     members: i64,
 }
 
-/// How many members each of these groups has in units the reader sees; counting stops after [`COUNTED`].
+/// Returns how many members each of these groups has in units the reader sees. Counting stops after [`COUNTED`].
 pub fn members(db: &mut impl Read, access: &Access, groups: &[i64]) -> Result<HashMap<i64, i64>> {
     let scope = access.scope();
     let units = access.snapshot().units().in_order();

@@ -1,5 +1,5 @@
-//! Finding the group and the account of a membership: GET /memberships/groups and /memberships/accounts, fragments; and
-//! what a form sends back, which is believed only as far as the reader could have found it.
+//! Finds the group and the account of a membership: GET /memberships/groups and /memberships/accounts, which are
+//! fragments. What a form sends back is believed only as far as the reader could have found it.
 mod store;
 
 use super::{Account, Group, Who};
@@ -24,12 +24,12 @@ use store::Offer;
 
 /// How many are offered at once.
 const OFFERED: usize = 20;
-/// Where the units of a membership are found.
+/// The address of the search for the unit of a membership.
 pub const UNITS: &str = "/memberships/units";
-/// Stands before the login name of somebody outside the reader's Access (SPEC 3.3).
+/// Stands before the login name of a user outside the reader's Access (SPEC 3.3).
 const BY_LOGIN: char = '@';
 
-/// What a box sends.
+/// What a box for finding sends.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
@@ -77,7 +77,7 @@ pub fn authors(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     part(&visit.t, picker)
 }
 
-/// Whoever may have made something: as [`account_picker`], without groups.
+/// Returns the field for the user who made something. It is [`account_picker`] without groups.
 pub fn author_picker(db: &mut impl Read, access: &Access, t: &Texts, find: &str, field: Field) -> Result<Picker> {
     let mut picker = account_picker(db, access, t, find, field)?;
     picker.found.retain(|found| found.icon == "user");
@@ -93,7 +93,7 @@ pub(crate) fn part(t: &Texts, picker: Picker) -> Result<Answer> {
     })
 }
 
-/// Whoever may look at memberships, or set some (SPEC P-14).
+/// Refuses readers who may neither see memberships nor add any (SPEC P-14).
 pub fn opened(access: &Access) -> Result<()> {
     if menu::MEMBERSHIPS.opens(access) {
         Ok(())
@@ -103,7 +103,7 @@ pub fn opened(access: &Access) -> Result<()> {
     }
 }
 
-/// What is typed to find a unit.
+/// The words typed to find a unit.
 #[derive(Debug, Deserialize)]
 pub struct AskedUnit {
     #[serde(default)]
@@ -117,12 +117,12 @@ pub fn units(view: &mut View, Query(asked): Query<AskedUnit>) -> Result<Answer> 
     units_found::answer(view, &addable(access), "unit", &asked.find)
 }
 
-/// Units where the reader may add members and sees them.
+/// Returns the units where the reader may add members, of those the reader sees.
 pub fn addable(access: &Access) -> Ranges {
     access.ranges(Permission::MEMBERSHIP_ADD).and(&access.scope())
 }
 
-/// The field for a group. Users and All are nobody's choice.
+/// Returns the field for a group. Users and All are not offered.
 pub fn group_picker(db: &mut impl Read, t: &Texts, find: &str, field: Field) -> Result<Picker> {
     let chosen = chosen_group(db, &field.value)?;
     let rows = store::groups(db, t, &words(find), OFFERED + 2)?;
@@ -149,8 +149,8 @@ fn group(t: &Texts, group: &Group) -> Found {
     }
 }
 
-/// The field for an account: groups, users the reader sees, and whoever has exactly this login in a customer the reader
-/// sees something of (SPEC 3.3).
+/// Returns the field for an account. It offers groups, users the reader sees, and the user with exactly this login if
+/// the reader sees something of that user's customer (SPEC 3.3).
 pub fn account_picker(db: &mut impl Read, access: &Access, t: &Texts, find: &str, field: Field) -> Result<Picker> {
     let mut found: Vec<Found> = Vec::new();
     if let Some(account) = chosen_account(db, access, &field.value)? {
@@ -186,7 +186,7 @@ pub fn account_picker(db: &mut impl Read, access: &Access, t: &Texts, find: &str
     })
 }
 
-/// The field for a user whom the reader sees; `url` answers for the box.
+/// Returns the field for a user whom the reader sees. `url` is the address its box asks.
 pub fn user_picker(db: &mut impl Read, access: &Access, find: &str, field: Field, url: &str) -> Result<Picker> {
     let mut ids: Vec<i64> = field.value.parse().into_iter().collect();
     if !find.trim().is_empty() {
@@ -216,7 +216,7 @@ pub fn user_picker(db: &mut impl Read, access: &Access, find: &str, field: Field
     })
 }
 
-/// Of somebody outside the reader's Access only the display name is shown.
+/// Returns an account as the field offers it. Of a user outside the reader's Access only the display name is shown.
 fn account_found(access: &Access, t: &Texts, account: &Offer, chosen: &str) -> Found {
     let Some(unit) = account.unit else {
         return group(
@@ -246,8 +246,8 @@ fn account_found(access: &Access, t: &Texts, account: &Offer, chosen: &str) -> F
     }
 }
 
-/// Users the reader sees and, if `groups`, groups, for a field that sends names: whoever is called `chosen` first, then those
-/// who have the words of `find`.
+/// Returns a field that sends names. It offers users the reader sees and, if `groups`, groups: first the one with
+/// exactly the name chosen or typed, then those who have the words of `find`.
 pub fn by_name(
     db: &mut impl Read,
     access: &Access,
@@ -292,7 +292,7 @@ pub fn by_name(
     })
 }
 
-/// The account with exactly this name, if the reader sees it.
+/// Returns the account with exactly this name, if the reader sees it.
 pub fn named(db: &mut impl Read, access: &Access, name: &str) -> Result<Option<Account>> {
     let Some(id) = store::id_of_name(db, &name_key(name.trim()))? else {
         return Ok(None);
@@ -304,7 +304,7 @@ pub fn named(db: &mut impl Read, access: &Access, name: &str) -> Result<Option<A
     Ok(super::account(db, id)?.filter(seen))
 }
 
-/// The group a form sends, if there is one.
+/// Returns the group that a form sends, if there is one.
 pub fn chosen_group(db: &mut impl Read, value: &str) -> Result<Option<Group>> {
     match value.parse() {
         Ok(id) => super::group(db, id),
@@ -312,7 +312,7 @@ pub fn chosen_group(db: &mut impl Read, value: &str) -> Result<Option<Group>> {
     }
 }
 
-/// The account a form sends: an id of what the reader sees, or `@` and a login.
+/// Returns the account that a form sends, as the id of what the reader sees or as `@` and a login.
 pub fn chosen_account(db: &mut impl Read, access: &Access, value: &str) -> Result<Option<Account>> {
     let by_login = value.strip_prefix(BY_LOGIN);
     let id = match by_login {

@@ -1,4 +1,4 @@
-//! All SQL of finding groups and users for a field: a bounded amount of work whatever is typed.
+//! All SQL of finding groups and users for a field. The amount of work is bounded, whatever is typed.
 use crate::access::ranges::Ranges;
 use crate::access::statement::Binds;
 use crate::db::Read;
@@ -10,11 +10,11 @@ use crate::web::i18n::Texts;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Nullable, Text};
 
-/// Groups read at once while looking for matches; an installation has thousands at most.
+/// How many groups are read at once while looking for matches. An installation has thousands at most.
 const CHUNK: i64 = 500;
-/// Search words looked at where the reader sees many users.
+/// How many search words are looked at if the reader sees many users.
 const LOOKED_AT: i64 = 20_000;
-/// Up to so many users are looked at one by one.
+/// Up to this many users are looked at one by one.
 const FEW: i64 = 5_000;
 
 #[derive(QueryableByName)]
@@ -29,8 +29,8 @@ struct GroupRow {
     sort_name: String,
 }
 
-/// The first groups whose names have all these words, each as the beginning of a word; the reader's name for them is one of
-/// these, and what they are sorted by. Roles of a module that is off are not offered (SPEC G-4).
+/// Returns the first groups whose names have all these words, each as the beginning of a word. The name that the reader
+/// sees counts too, and they are sorted by it. Roles of a module that is off are not offered (SPEC G-4).
 pub fn groups(db: &mut impl Read, t: &Texts, wanted: &[String], limit: usize) -> Result<Vec<Group>> {
     let (mut found, mut key, mut id) = (Vec::new(), String::new(), 0);
     loop {
@@ -87,7 +87,7 @@ struct Id {
     id: i64,
 }
 
-/// Who has this login name.
+/// Returns the user with this login name.
 pub fn id_of_login(db: &mut impl Read, name_key: &str) -> Result<Option<i64>> {
     let row: Option<Id> = diesel::sql_query(
         "SELECT k.account_id AS id FROM account_keys k JOIN users u ON u.id = k.account_id WHERE k.key = $1 AND k.is_name",
@@ -98,7 +98,7 @@ pub fn id_of_login(db: &mut impl Read, name_key: &str) -> Result<Option<i64>> {
     Ok(row.map(|row| row.id))
 }
 
-/// The account with this name.
+/// Returns the account with this name.
 pub fn id_of_name(db: &mut impl Read, name_key: &str) -> Result<Option<i64>> {
     let row: Option<Id> =
         diesel::sql_query("SELECT account_id AS id FROM account_keys WHERE key = $1 AND is_name AND $1 <> ''")
@@ -108,8 +108,8 @@ pub fn id_of_name(db: &mut impl Read, name_key: &str) -> Result<Option<i64>> {
     Ok(row.map(|row| row.id))
 }
 
-/// Users in these places whose names or email have all these words: where there are few, all of them by name; where there
-/// are many, the first that the index of words brings.
+/// Returns users in these places whose names or email have all these words. If there are few users, all are looked at
+/// in the order of names; if there are many, the first that the index of words finds are returned.
 pub fn users(db: &mut impl Read, scope: &Ranges, wanted: &[String], limit: usize) -> Result<Vec<i64>> {
     let mut wanted: Vec<&String> = wanted.iter().collect();
     wanted.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
@@ -166,17 +166,17 @@ pub fn users(db: &mut impl Read, scope: &Ranges, wanted: &[String], limit: usize
 pub struct Offer {
     #[diesel(sql_type = BigInt)]
     pub id: i64,
-    /// Login name of a user, name of a group.
+    /// The login name of a user, or the name of a group.
     #[diesel(sql_type = Text)]
     pub name: String,
     #[diesel(sql_type = Text)]
     pub display_name: String,
-    /// None: a group.
+    /// None for a group.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub unit: Option<i64>,
 }
 
-/// These users and groups, in this order; those that are deleted are left out.
+/// Returns these users and groups in this order, without those that are deleted.
 pub fn accounts(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Offer>> {
     let rows: Vec<Offer> = diesel::sql_query(
         "SELECT a.id, a.name, coalesce(u.display_name, g.display_name) AS display_name, u.unit_id AS unit
@@ -188,7 +188,7 @@ pub fn accounts(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Offer>> {
     Ok(rows)
 }
 
-/// How many users there are in these places.
+/// Returns how many users there are in these places.
 fn count(db: &mut impl Read, scope: &Ranges) -> Result<i64> {
     let mut binds = Binds::default();
     let inside = binds

@@ -1,4 +1,5 @@
-//! The list as CSV (SPEC L-5): the same rows and rights, streamed, logged with the number of rows (SECURITY EX2).
+//! The list as CSV (SPEC L-5): the same rows and rights. It is streamed, and logged with the number of rows (SECURITY
+//! EX2).
 use super::filter::Filter;
 use super::{columns, page, pages, table};
 use crate::access::Access;
@@ -14,9 +15,9 @@ use crate::web::export::{self, Export, Going, cut_off};
 use crate::web::stream::Pieces;
 use crate::web::visit::{View, Visit};
 
-/// Rows read at once.
+/// How many rows are read at once.
 const CHUNK: usize = 500;
-/// The name of the account, which on the screen stands beside what it is called.
+/// The name of the account; the screen shows it beside the display name.
 const NAME: Written = Written("name", "membership-column-name");
 
 /// GET /memberships/export, with the query of the list.
@@ -36,7 +37,7 @@ pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
     })
 }
 
-/// Everything the thread needs.
+/// Everything the thread that writes the file needs.
 struct Memberships {
     visit: Visit,
     shown: Shown,
@@ -77,7 +78,7 @@ impl Export for Memberships {
         }
     }
 
-    /// What was exported, but for what was searched for: that may be a name.
+    /// Says what was exported, but not what was searched for, which may be a name.
     fn entry(&self, rows: i64, whole: bool) -> Option<Entry> {
         let author = self.visit.author();
         let entry = Entry::new(&author, "memberships.exported", Subject::Installation, self.filter.unit)

@@ -1,6 +1,7 @@
 //! All memberships (SPEC G-5), and the members of one group (G-3): filtered, scoped, in pages.
 //!
-//! `filter` is the address, `store` the query shapes, `table` what is shown, in which `columns`; `pages` is the screen itself.
+//! `filter` is the address, `store` the queries, `table` what is shown, `columns` the columns of it, and `pages` the
+//! screen itself.
 pub mod columns;
 pub mod export;
 pub mod filter;
@@ -20,7 +21,7 @@ use crate::web::cursor::RowCursor;
 use crate::web::visit::Visit;
 use search::Search;
 
-/// Rows on a page.
+/// How many rows a page shows.
 pub const PAGE: usize = 50;
 
 /// A page of the list.
@@ -31,7 +32,8 @@ pub struct Listing {
     pub next: Option<RowCursor>,
 }
 
-/// Where the memberships of a list stand: what the reader sees, and of it the chosen unit and below (DESIGN 3.6).
+/// Returns the places whose memberships are listed: those the reader sees, and of these the chosen unit and below
+/// (DESIGN 3.6).
 ///
 /// # Errors
 /// `NotFound` for a unit the reader does not see.
@@ -47,7 +49,7 @@ pub fn visible(access: &Access, filter: &Filter) -> Result<Ranges> {
     Ok(access.scope().and(&below))
 }
 
-/// One page of what the filter asks for, of so many rows.
+/// Returns a page of what the filter asks for, of at most `most` rows.
 pub fn page(db: &mut impl Read, visit: &Visit, filter: &Filter, most: usize) -> Result<Listing> {
     let access = &visit.access;
     let within = visible(access, filter)?;

@@ -23,7 +23,7 @@ use askama::Template;
 use serde::Deserialize;
 use url::form_urlencoded::byte_serialize;
 
-/// The filter and what is typed into the boxes for finding, for browsers without scripts.
+/// The filter, and what is typed into the boxes for finding in browsers without scripts.
 pub struct Asked {
     filter: Filter,
     finding: Finding,
@@ -122,7 +122,7 @@ pub fn page(view: &mut View, asked: Asked) -> Result<Answer> {
     })
 }
 
-/// Fills in who is meant. An account out of sight is nobody's.
+/// Fills in the ids of the accounts the filter names. An account the reader does not see matches nothing.
 pub(super) fn looked_up(db: &mut impl Read, visit: &Visit, filter: Filter) -> Result<Filter> {
     let id = |db: &mut _, value: &str| -> Result<Option<i64>> {
         if value.is_empty() {
@@ -131,7 +131,7 @@ pub(super) fn looked_up(db: &mut impl Read, visit: &Visit, filter: Filter) -> Re
         let account = find::chosen_account(db, &visit.access, value)?;
         Ok(Some(account.map_or(0, |account| account.id)))
     };
-    // A login as such stands in older addresses.
+    // Older addresses have a login without the `@`.
     let by = match filter.by.as_str() {
         "" => String::new(),
         chosen if chosen.starts_with('@') || chosen.parse::<i64>().is_ok() => chosen.to_owned(),
@@ -146,7 +146,7 @@ pub(super) fn looked_up(db: &mut impl Read, visit: &Visit, filter: Filter) -> Re
     })
 }
 
-/// Without anything but the unit.
+/// Returns the filter with the unit only.
 fn cleared(filter: &Filter) -> Filter {
     Filter {
         unit: filter.unit,
@@ -200,7 +200,7 @@ fn chips(t: &Texts, filter: &Filter, [group, account, by]: [&Picker; 3]) -> Vec<
     chips
 }
 
-/// The fields for days: label, first and last.
+/// Returns the fields for days: label, first day, last day.
 fn days(t: &Texts, filter: &Filter) -> Vec<(String, Field, Field)> {
     let field = |name: String, day: Option<chrono::NaiveDate>| {
         Field::new(name, day.map(|day| day.to_string()).unwrap_or_default())

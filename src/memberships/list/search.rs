@@ -1,7 +1,7 @@
-//! Free text in the list (SPEC L-1): over the account, the group and the unit of a membership.
+//! Free text in the list (SPEC L-1), matched against the account, the group and the unit of a membership.
 //!
-//! Groups and units are matched in memory. Of users only those are found by name whom the reader sees: others' logins and
-//! addresses must not be found out by searching (P-12); their memberships are found by group and unit.
+//! Groups and units are matched in memory. Users are found by name only if the reader sees them, so that searching
+//! tells nothing of others' logins and addresses (P-12). Others' memberships are still found by group and unit.
 use crate::access::Access;
 use crate::access::ranges::Ranges;
 use crate::access::snapshot::Group;
@@ -13,7 +13,7 @@ use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
 use crate::web::search::{SearchQuery, Term};
 
-/// What one may name before a colon.
+/// What a term may name before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Field {
     Account,
@@ -32,22 +32,24 @@ const FIELDS: [(&str, Field); 8] = [
     ("enhed", Field::Unit),
 ];
 
-/// One term, looked up.
+/// A term of the search, looked up.
 struct Found {
     without: bool,
-    /// As members, and as groups.
+    /// Accounts that match as members, and groups that match as the group.
     members: Vec<i64>,
     groups: Vec<i64>,
     units: Vec<i64>,
-    /// What the users are called, where they are too many to be listed.
+    /// The term itself, if too many users match to list them.
     many: Option<Term<Field>>,
 }
 
-/// What was typed, looked up: what the statement asks.
+/// The terms of the search, looked up, from which the statement is made.
 #[derive(Default)]
 pub struct Search(Vec<Found>);
 
 impl Search {
+    /// Looks up each term of the search.
+    ///
     /// # Errors
     /// Any database error.
     pub fn look_up(db: &mut impl Read, access: &Access, t: &Texts, text: &str) -> Result<Self> {
@@ -56,7 +58,7 @@ impl Search {
         Ok(Self(found?))
     }
 
-    /// The conditions on memberships `m`.
+    /// Returns the conditions on memberships `m`.
     pub fn conditions(&self, binds: &mut Binds, scope: &Ranges) -> Vec<String> {
         self.0.iter().map(|found| found.condition(binds, scope)).collect()
     }
@@ -104,7 +106,7 @@ impl Found {
     }
 }
 
-/// By what they are called, and by what the reader calls them.
+/// Returns the groups that match, by their own names and by the name the reader sees.
 fn groups(access: &Access, t: &Texts, term: &Term<Field>) -> Vec<i64> {
     let all = access.snapshot().groups().all();
     let shown = |group: &Group| group_name(t, group.id, &group.display_name);

@@ -1,5 +1,5 @@
-//! All SQL of the list: which memberships a page holds. Where few can be seen they are read unit by unit and sorted, else
-//! one index is walked in the order of the list; it holds at millions of rows.
+//! All SQL that finds which memberships a page holds. If few can be seen, they are read unit by unit and sorted.
+//! Otherwise one index is walked in the order of the list, which works with millions of rows.
 use super::filter::{Filter, Order, SOON_DAYS};
 use super::search::Search;
 use crate::access::Access;
@@ -12,15 +12,15 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-/// Up to so many memberships are read and sorted.
+/// Up to this many memberships are read and sorted.
 const FEW: usize = 10_000;
 
 /// Where the rows come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// The order's own index, with what is outside the scope skipped.
+    /// Walk the index of this order, and skip what is outside the scope.
     Walk,
-    /// The memberships of these units, sorted.
+    /// Read the memberships of these units, and sort them.
     Units(Vec<i64>),
 }
 
@@ -43,7 +43,7 @@ impl Key {
     }
 }
 
-/// Chooses by how many memberships stand in these places.
+/// Chooses the source by the number of memberships in these places.
 pub fn source(db: &mut impl Read, access: &Access, within: &Ranges) -> Result<Source> {
     if *within == Ranges::All {
         return Ok(Source::Walk);
@@ -67,11 +67,12 @@ pub fn source(db: &mut impl Read, access: &Access, within: &Ranges) -> Result<So
     })
 }
 
-/// Micros of what has no start, and of what has no end.
+/// Microseconds that stand for no start and for no end.
 const ALWAYS: i64 = -i64::MAX;
 const NEVER: i64 = i64::MAX;
 
-/// What the rows are sorted by. Sorted by a head, those without a date are there too, unless only some dates are asked for.
+/// Returns the expression the rows are sorted by. In a list sorted by a column, rows without a date are included,
+/// unless only certain dates are asked for.
 fn column(filter: &Filter, by: Order) -> &'static str {
     let all = filter.sort.is_some();
     match by {
@@ -83,16 +84,16 @@ fn column(filter: &Filter, by: Order) -> &'static str {
     }
 }
 
-/// What is asked for.
+/// What a page asks for.
 pub struct Asked<'a> {
     pub now: DateTime<Utc>,
     pub filter: &'a Filter,
     pub search: &'a Search,
-    /// Where the reader sees users.
+    /// The places in which the reader sees users.
     pub scope: &'a Ranges,
 }
 
-/// The next memberships from the cursor on, in the order they are read.
+/// Returns the next memberships from the cursor on, in the order they are read.
 pub fn keys(db: &mut impl Read, asked: &Asked<'_>, within: &Ranges, source: &Source, limit: usize) -> Result<Vec<Key>> {
     let (filter, mut binds) = (asked.filter, Binds::default());
     let sorting = filter.sorting();
@@ -145,7 +146,7 @@ fn all(conditions: &[String]) -> String {
     }
 }
 
-/// What the filter asks for, but for the place.
+/// Returns the conditions of the filter, except that on the place.
 fn conditions(binds: &mut Binds, now: DateTime<Utc>, filter: &Filter) -> Vec<String> {
     let mut conditions = Vec::new();
     for (column, id) in [

@@ -1,7 +1,7 @@
 //! **New** membership, also **Add** on the tabs of users and groups: GET and POST /memberships/new.
 //!
-//! The address may fix the account (a user's tab) or the group (a group's tab); what is not fixed is found. Without scripts
-//! the boxes for finding ask for this page again, so everything typed may stand in the address too.
+//! The address may fix the account (on a user's tab) or the group (on a group's tab); the other is searched for.
+//! Without scripts the boxes for finding ask for this page again, so everything typed may be in the address too.
 use super::SCREEN;
 use crate::access::fixed::{ADMINISTRATORS, TOP};
 use crate::access::permission::Permission;
@@ -24,7 +24,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-/// What is fixed by where one comes from, and what the boxes for finding bring along.
+/// What the page that leads here fixes, and what the boxes for finding send.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
@@ -53,7 +53,7 @@ pub struct Typed {
     unit_find: String,
     valid_from: String,
     valid_to: String,
-    /// Something is looked for, without scripts: the name of its field.
+    /// Without scripts: the name of the field whose search was asked for.
     look: String,
 }
 
@@ -79,7 +79,7 @@ struct NewPage {
     units: tree::Choices,
     dates: Fields,
     mistakes: Vec<Mistake>,
-    /// What a rule has against it, and who could do it.
+    /// Why a rule refuses the membership, and who could add it.
     denied: Option<String>,
 }
 
@@ -91,15 +91,17 @@ const LABELS: [(&str, &str); 5] = [
     ("valid_to", "membership-column-until"),
 ];
 
-/// What the address fixes, as it is.
+/// The account or group that the address fixes, as stored.
 struct Fixed {
     account: Option<Account>,
     group: Option<Group>,
 }
 
 impl Fixed {
+    /// Reads what the address fixes.
+    ///
     /// # Errors
-    /// `NotFound` for what is not there for the reader.
+    /// `NotFound` for what the reader does not see.
     fn read(db: &mut impl Read, access: &Access, asked: &Asked) -> Result<Self> {
         let account = match asked.for_account {
             Some(id) => Some(find::chosen_account(db, access, &id.to_string())?.ok_or(Error::NotFound)?),
@@ -112,7 +114,7 @@ impl Fixed {
         Ok(Self { account, group })
     }
 
-    /// **Add Carl to a group**, **Add a member to Cashiers**, **New membership**.
+    /// Returns **Add Carl to a group**, **Add a member to Cashiers** or **New membership**.
     fn title(&self, t: &Texts) -> String {
         match (&self.account, &self.group) {
             (Some(account), None) => t.one("membership-new-for-account", "account", account.shown(t)),
@@ -122,7 +124,7 @@ impl Fixed {
     }
 }
 
-/// Whoever may add members somewhere.
+/// Refuses readers who may add members nowhere.
 fn opened(access: &Access) -> Result<()> {
     if !addable(access).is_empty() {
         return Ok(());
@@ -150,7 +152,8 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     Answer::page(&shown(visit, db, &asked, &fixed, fields)?)
 }
 
-/// The user's own unit; at a group's side the reader's own; where Administrators are concerned the top (P-9).
+/// Returns the unit chosen at first: for Administrators the top (P-9), for a user that user's own unit, otherwise the
+/// reader's own.
 fn preselected(access: &Access, fixed: &Fixed) -> Option<i64> {
     let top = fixed
         .group
@@ -237,7 +240,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, F
     }
 }
 
-/// Adds what was entered, and says so. None: it cannot be, and the fields say why.
+/// Adds what was entered and says so. None if it cannot be added; the fields then say why.
 fn add(ctx: &mut Ctx<'_, '_>, fixed: &Fixed, entered: &mut Entered) -> Result<Option<String>> {
     let Some((place, wanted)) = entered.check(ctx, fixed)? else {
         return Ok(None);
@@ -261,7 +264,7 @@ impl Entered {
         }
     }
 
-    /// Reads all fields; what is wrong stands at them then.
+    /// Reads all fields. Mistakes are written to the fields.
     ///
     /// # Errors
     /// `NotFound` and `Denied` for the unit.
@@ -299,7 +302,7 @@ impl Entered {
         })
     }
 
-    /// What is wrong, in the order of the page.
+    /// Returns the mistakes, in the order of the page.
     fn mistakes(&self) -> Vec<Mistake> {
         mistakes([
             &self.account,
@@ -310,7 +313,7 @@ impl Entered {
         ])
     }
 
-    /// The field that a misfit is about; where that is fixed, the nearest that is not.
+    /// Returns the field that a misfit is about. If the address fixes that one, returns the next that can be changed.
     fn at(&mut self, misfit: &Misfit, fixed: &Fixed) -> &mut Field {
         match misfit {
             Misfit::OnlyAtTheTop => &mut self.unit,
@@ -327,7 +330,8 @@ fn invalid(ctx: &mut Ctx<'_, '_>, asked: &Asked, fixed: &Fixed, fields: Entered)
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
 }
 
-/// "Carl is in Cashiers in North now", and a warning about rights that count at the top only (SPEC 3.3).
+/// Returns for example "Carl is in Cashiers in North now", with a warning about rights that count at the top only (SPEC
+/// 3.3).
 fn said(visit: &Visit, unit: i64, wanted: &Wanted) -> String {
     let t = &visit.t;
     let mut said = t.with(

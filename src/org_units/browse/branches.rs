@@ -1,5 +1,5 @@
-//! What of the tree is open. Branches that are not are asked for one by one, so that the first page is quick whatever the
-//! size of the tree.
+//! What of the tree is open. Branches that are not are asked for one by one, so that the first page is quick whatever
+//! the size of the tree.
 use super::Filter;
 use super::store::Fact;
 use crate::access::fixed::TOP;

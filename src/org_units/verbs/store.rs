@@ -108,7 +108,7 @@ struct Pool {
     pool: Option<i32>,
 }
 
-/// The licences of a customer, held; None: unlimited.
+/// Locks and returns the licences of a customer; None if they are unlimited.
 pub(super) fn pool(tx: &mut Tx<'_>, customer: i64) -> Result<Option<i32>> {
     let row: Pool = diesel::sql_query("SELECT pool FROM customer_licences WHERE customer_id = $1 FOR NO KEY UPDATE")
         .bind::<BigInt, _>(customer)

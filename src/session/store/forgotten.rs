@@ -19,8 +19,8 @@ pub fn note_forgotten(tx: &mut Tx<'_>, name_key: &str, author: &Author) -> Resul
     Ok(())
 }
 
-/// What was typed, and whom it means: an active user with a password and an address that counts, and how many links they
-/// asked for within the hour, in vain or not.
+/// What was typed, and whom it means: an active user with a password and an address that counts, and how many links
+/// they asked for within the hour, in vain or not.
 #[derive(QueryableByName)]
 pub struct Forgotten {
     #[diesel(sql_type = Inet)]

@@ -26,7 +26,7 @@ pub struct Link {
     /// Where it was mailed to.
     #[diesel(sql_type = Nullable<Text>)]
     pub address: Option<String>,
-    /// Who made it; none: it was asked for on the login page.
+    /// Who made it; None if it was asked for on the login page.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub created_by: Option<i64>,
     /// It was opened with the secret that only the mail has.
@@ -86,7 +86,7 @@ pub struct NewLink<'a> {
     pub purpose: &'a str,
     pub secret_hash: &'a [u8],
     pub sealed: Option<&'a [u8]>,
-    /// How long it works; none: as the installation has it for its kind.
+    /// How long it works; None means as long as the installation sets for its kind.
     pub minutes: Option<i32>,
     pub by: Option<i64>,
     pub address: Option<&'a str>,
@@ -222,8 +222,9 @@ pub fn note_mailed(tx: &mut Tx<'_>, link: i64, address: &str, hash: &[u8], seale
     Ok(())
 }
 
-/// The address is the user's: somebody who reads mail there has said so. It is nobody's old one any more. With `vouched` it
-/// was the user, so it does not matter any more who set it, but for whoever set the password they came in by. False where the user has another by now.
+/// The address is the user's: somebody who reads mail there has said so. It is nobody's old one any more. With
+/// `vouched` it was the user, so it does not matter any more who set it, but for whoever set the password they came in
+/// by. False where the user has another by now.
 pub fn confirm_email(tx: &mut Tx<'_>, user: i64, address: &str, vouched: bool) -> Result<bool> {
     let rows = diesel::sql_query(
         "UPDATE users SET email_confirmed_at = now(), email_before = NULL, version = version + 1,

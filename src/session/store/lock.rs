@@ -31,8 +31,8 @@ pub enum Shown {
     Nobody,
 }
 
-/// How many wrong ones in a row lock, and for how many minutes: the first time, and each time that follows without a right
-/// one between.
+/// How many wrong ones in a row lock, and for how many minutes: the first time, and each time that follows without a
+/// right one between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     pub failures: i32,
@@ -77,8 +77,8 @@ struct Table {
     clear: &'static str,
 }
 
-/// `columns` and `values`: the key, and what is kept beside it; `kept`: what of that follows the attempt; `minutes`: how long
-/// a lock is, of `$5` for the first and `$6` for each that follows.
+/// `columns` and `values`: the key, and what is kept beside it; `kept`: what of that follows the attempt; `minutes`:
+/// how long a lock is, of `$5` for the first and `$6` for each that follows.
 macro_rules! table {
     ($table:literal, key $key:literal, where $of:literal, $columns:literal, $values:literal, $kept:literal, minutes $minutes:literal) => {
         Table {

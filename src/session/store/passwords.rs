@@ -22,7 +22,7 @@ pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, from: SetBy) -> Resu
     Ok(())
 }
 
-/// Who set the password, if it was somebody else; none: its owner, nobody, or it is not known.
+/// Returns who set the password, if it was somebody else. None means its owner, nobody, or that it is not known.
 pub fn password_set_by(db: &mut impl Read, user: i64) -> Result<Option<i64>> {
     set_by(db, user, "password_set_by")
 }

@@ -37,9 +37,9 @@ pub fn hold_user(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     Ok(())
 }
 
-/// Under the user's row: a statement of its own, so that what was committed while it waited is seen. Counted are the sessions
-/// beside `session`, the one that asks: full ones, and those for which only the clerk is still to be chosen, for nothing is
-/// counted after that.
+/// Under the user's row: a statement of its own, so that what was committed while it waited is seen. Counted are the
+/// sessions beside `session`, the one that asks: full ones, and those for which only the clerk is still to be chosen,
+/// for nothing is counted after that.
 pub fn standing(tx: &mut Tx<'_>, user: i64, session: Option<i64>) -> Result<Standing> {
     hold_user(tx, user)?;
     Ok(diesel::sql_query(
@@ -71,12 +71,12 @@ pub struct Moved<'a> {
     pub access_minutes: i32,
     /// From the login.
     pub refresh_minutes: i32,
-    /// From now: how long the next step may take; none for the last one.
+    /// How long the next step may take, from now; None for the last step.
     pub step_minutes: Option<i32>,
 }
 
-/// The session goes on under a new secret, with the lifetimes of a full one, which count from the login, or as long as the
-/// next step may take. Says its login option.
+/// The session goes on under a new secret, with the lifetimes of a full one, which count from the login, or as long as
+/// the next step may take. Says its login option.
 pub fn move_on(tx: &mut Tx<'_>, moved: &Moved<'_>) -> Result<String> {
     #[derive(QueryableByName)]
     struct Option {
@@ -104,8 +104,8 @@ pub fn move_on(tx: &mut Tx<'_>, moved: &Moved<'_>) -> Result<String> {
     Ok(row.login_option)
 }
 
-/// A right password ends the failures in a row; what the list shows stays until the login is full (SPEC C-6), but for the
-/// attempt that was right.
+/// A right password ends the failures in a row; what the list shows stays until the login is full (SPEC C-6), but for
+/// the attempt that was right.
 pub fn forgive_attempt(tx: &mut Tx<'_>, user: i64, session: i64) -> Result<()> {
     diesel::sql_query("DELETE FROM login_counters WHERE key = (SELECT attempt_key FROM sessions WHERE id = $1)")
         .bind::<BigInt, _>(session)
@@ -127,8 +127,9 @@ pub fn forgive(tx: &mut Tx<'_>, user: i64, key: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// A full login clears the counter it was counted on, and ends the failures in a row on every other of this user. A lock of
-/// one of those goes on: strangers' of the name, where the owner came by a known device (SPEC C-6), and that of another browser.
+/// A full login clears the counter it was counted on, and ends the failures in a row on every other of this user. A
+/// lock of one of those goes on: strangers' of the name, where the owner came by a known device (SPEC C-6), and that of
+/// another browser.
 pub fn clear_after_login(tx: &mut Tx<'_>, user: i64, session: i64) -> Result<()> {
     clear_counters(tx, user, false)?;
     diesel::sql_query(

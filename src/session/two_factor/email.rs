@@ -1,8 +1,8 @@
 //! Codes by email (SPEC U-33): eight characters, ten minutes, five tries, the newest only.
 //!
-//! They go to the address that was confirmed when they were switched on, and nowhere else. When somebody else changes the
-//! address they stop, so that who may change addresses does not get past a second factor: a recovery code or the app goes
-//! on, or whoever may removes the factor. An owner's own change, which needs a code itself, switches them off.
+//! They go to the address that was confirmed when they were switched on, and nowhere else. When somebody else changes
+//! the address they stop, so that who may change addresses does not get past a second factor: a recovery code or the
+//! app goes on, or whoever may removes the factor. An owner's own change, which needs a code itself, switches them off.
 use super::store::by_email::{self, Pace};
 use super::{Confirmed, Method, On, TwoFactorChange, close, masked, open, recovery, set_up, store};
 use crate::activity::{self, Entry, Subject};
@@ -20,7 +20,7 @@ const TRIES: i32 = 5;
 const SYMBOLS: usize = 8;
 /// A login that finds a code as young as this sends none: that one works, and is on its way.
 const FRESH_MINUTES: i32 = 5;
-/// Nobody's mailbox is filled by whoever knows the password.
+/// Limits how many codes are sent, so that nobody who knows the password can fill the mailbox.
 const PACE: Pace = Pace {
     seconds_between: 60,
     in_an_hour: 10,
@@ -163,7 +163,8 @@ pub(super) fn confirm(ctx: &mut Ctx<'_, '_>, address: &str, typed: &str) -> Resu
     set_up::done(ctx, Method::Email, first)
 }
 
-/// The owner has another address now: codes by email are off until they are set up for it. False: there were none.
+/// Switches codes by email off after the owner changed the address, until they are set up for it. Returns false if
+/// there were none.
 pub fn address_changed(ctx: &mut Ctx<'_, '_>) -> Result<bool> {
     let viewer = ctx.visit.access.principal()?.clone();
     let Some(on) = store::state(ctx.tx, viewer.user)?.filter(|on| on.email.is_some()) else {

@@ -1,9 +1,10 @@
-//! The second factor (SPEC 3.5): a code of an authenticator app, a code by email, or one of ten recovery codes, beside the
-//! password.
+//! The second factor (SPEC 3.5): a code of an authenticator app, a code by email, or one of ten recovery codes, beside
+//! the password.
 //!
-//! A code counts before it is looked at, on a counter of its own kind (SECURITY LO5), in a transaction of its own (LO2);
-//! the step of an accepted code, and a used recovery code, are taken by one conditional UPDATE (OT2). The clock is
-//! PostgreSQL's. What an administrator does about somebody else's is in `users`; nobody sees a secret but its owner, once.
+//! A code counts before it is looked at, on a counter of its own kind (SECURITY LO5), in a transaction of its own
+//! (LO2); the step of an accepted code, and a used recovery code, are taken by one conditional UPDATE (OT2). The clock
+//! is PostgreSQL's. What an administrator does about somebody else's is in `users`; nobody sees a secret but its owner,
+//! once.
 mod ask;
 mod email;
 mod recovery;
@@ -32,10 +33,10 @@ use crate::mail::{self, Message};
 use crate::web::visit::{Ctx, Visit};
 use chrono::{DateTime, Utc};
 
-/// However many wrong logins lock (SPEC C-6), more wrong codes in a row are never allowed: six digits are few (SECURITY LO5).
+/// The most wrong codes in a row, whatever the limit for wrong logins is (SPEC C-6): six digits are few (SECURITY LO5).
 const MOST_FAILURES: i32 = 5;
-/// Who comes this far has the password, so the second lock in a row, and each after it, lasts at least so long: guessing is
-/// hopeless then, also over weeks (LO1, LO5).
+/// Who comes this far has the password, so the second lock in a row, and each after it, lasts at least so long:
+/// guessing is hopeless then, also over weeks (LO1, LO5).
 const FURTHER_MINUTES: i32 = 60;
 
 fn limits(visit: &Visit) -> Limits {
@@ -188,18 +189,18 @@ pub fn new_codes(tx: &mut Tx<'_>, user: i64) -> Result<Vec<String>> {
     Ok(codes)
 }
 
-/// Takes the second factor away. False if there was none. The caller ends sessions and records it.
+/// Takes the second factor away. Returns false if there was none. The caller ends sessions and records it.
 pub fn switch_off(tx: &mut Tx<'_>, user: i64) -> Result<bool> {
     store::switch_off(tx, user)
 }
 
-/// Takes one method away where there is another. False if there was not. The caller ends sessions and records it.
+/// Takes one method away if there is another one, else returns false. The caller ends sessions and records it.
 pub fn switch_off_one(tx: &mut Tx<'_>, user: i64, method: Method) -> Result<bool> {
     store::switch_off_one(tx, user, method)
 }
 
-/// Lifts the locks of wrong codes: from the command line. Else a right code lifts the lock of its kind, and whoever may take
-/// the factor away takes the locks with it.
+/// Lifts the locks of wrong codes: from the command line. Else a right code lifts the lock of its kind, and whoever may
+/// take the factor away takes the locks with it.
 pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     store::clear_counters(tx, user)
 }

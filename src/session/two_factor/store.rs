@@ -22,8 +22,8 @@ pub struct On {
     /// Where codes by email were to go when they were switched on.
     #[diesel(sql_type = Nullable<Text>)]
     pub email: Option<String>,
-    /// They do: mail is set up, and the address is still the confirmed one. Where the installation allows none any more,
-    /// only to lead whoever has nothing else to an app.
+    /// They do: mail is set up, and the address is still the confirmed one. Where the installation allows none any
+    /// more, only to lead whoever has nothing else to an app.
     #[diesel(sql_type = Bool)]
     pub email_works: bool,
 }

@@ -1,4 +1,4 @@
-//! **Add to group** (SPEC U-3): the selected users, each within their own unit or all within one.
+//! **Add to group** (SPEC U-3): adds the selected users to a group, each in their own unit or all in one.
 use super::pages::{FieldsPage, Joining};
 use crate::access::{Access, Can, Refusal};
 use crate::db::{Read, Tx};
@@ -43,7 +43,7 @@ pub struct Typed {
     own: Vec<String>,
     valid_from: String,
     valid_to: String,
-    /// Something is looked for, without scripts: the name of its field.
+    /// Without scripts: the name of the field whose search was asked for.
     look: String,
 }
 
@@ -145,7 +145,7 @@ fn told(ctx: &mut Ctx<'_, '_>, selection: &Selection, plan: &Plan<Selected>, don
     finished::<AddToGroup>(&ctx.visit, ctx.tx, selection, plan, done)
 }
 
-/// The group, and the unit where it is one for all. What is wrong stands at the fields then.
+/// Returns the chosen group, and the unit if there is one for all users. Mistakes are written to the fields.
 fn chosen(ctx: &mut Ctx<'_, '_>, joining: &mut Joining) -> Result<Option<(Group, Option<i64>)>> {
     let t = ctx.visit.t;
     let group = find::chosen_group(ctx.tx, &joining.group.field.value)?;
@@ -167,10 +167,10 @@ fn chosen(ctx: &mut Ctx<'_, '_>, joining: &mut Joining) -> Result<Option<(Group,
     Ok(group.zip(unit))
 }
 
-/// A capability for one unit, or why not.
+/// A capability for one unit, or why the reader has none there.
 type Verdict<'t> = Result<Can<'t, AddMembership>, Refusal>;
 
-/// A capability for each unit, asked for once.
+/// The verdict on each unit, so that each is asked for only once.
 #[derive(Default)]
 struct Places<'t> {
     known: RefCell<HashMap<i64, Verdict<'t>>>,

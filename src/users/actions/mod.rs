@@ -1,7 +1,7 @@
 //! What the toolbar does to the selected users (SPEC U-3, U-4).
 //!
-//! `web::several` is the frame: a page that asks, and the change it asks about. An action is a short description here; `join`,
-//! `relocate` and `two_factor` have fields of their own on the page, which `pages` shows.
+//! `web::several` is the frame: a page that asks, and the change it asks about. Most actions are a short description
+//! here. `join`, `relocate` and `two_factor` have fields of their own on the page, which `pages` shows.
 pub mod join;
 mod pages;
 pub mod relocate;
@@ -21,7 +21,7 @@ use crate::web::visit::Visit;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The page that moves these users elsewhere, for links from other screens.
+/// Returns the address of the page that moves these users to another unit, for links from other screens.
 pub fn move_url(ids: Vec<i64>, from: &str) -> String {
     relocate::Move::address(ids, from)
 }
@@ -64,8 +64,8 @@ plain! {
     /// **Require new password at next login** (SPEC U-22).
     AskPassword: RequireNewPassword, "require-new-password", "key", "users-ask-password", false,
         |row: &Selected| idle::asking_password(&row.user), |tx, _, author, can, batch| verbs::require_new_password(tx, author, can, batch);
-    /// **Send activation link**, to those who wait for activation. Whoever has an address that the link may go to gets it by mail; the
-    /// others' links are copied from their tab.
+    /// **Send activation link**, to users who wait for activation. The link is mailed to users who have an address it
+    /// may go to; the others' links are copied from their tab.
     SendActivation: ManageLinks, "send-activation-link", "send", "users-send-activation", false,
         |row: &Selected| idle::sending_activation(&row.user),
         |tx, seal, author, can, batch| hand_over(tx, seal, author, can, Purpose::Activation, batch);
@@ -90,7 +90,7 @@ fn hand_over<'t>(
     Ok(true)
 }
 
-/// **Delete user** (SPEC U-5): erases.
+/// **Delete user** (SPEC U-5): erases the personal data.
 #[derive(Debug, Clone, Copy)]
 pub struct Delete;
 
@@ -106,7 +106,7 @@ impl Bulk for Delete {
         verbs::kept_from_deleting(db, access, users)
     }
 
-    /// **Deactivate instead**, for those who are kept by something but the rule.
+    /// Offers **Deactivate instead** for users whom something other than a missing right keeps from being deleted.
     fn instead(visit: &Visit, selection: &Selection, plan: &Plan<Selected>) -> Option<Instead> {
         let others = plan.refused.iter().map(|(row, _)| &row.user).filter(|user| {
             let may = visit.access.allows::<EnableDisableUser>(user).is_ok();

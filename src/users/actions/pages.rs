@@ -1,4 +1,4 @@
-//! The pages of the actions that need more than a yes: what the frame says, and fields below it.
+//! The pages of actions that need more than a yes: what the frame says, with fields below it.
 use crate::db::Read;
 use crate::error::Result;
 use crate::memberships::dates::Fields;
@@ -19,21 +19,21 @@ use askama::Template;
 pub(super) struct Target {
     pub field: Field,
     pub units: tree::Choices,
-    /// Whether the memberships in the old unit come along.
+    /// Whether the memberships in the old unit are moved along.
     pub along: Field,
 }
 
-/// The group to add to, where, and from when until when.
+/// The group to add to, the unit, and the dates.
 pub(super) struct Joining {
     pub group: Picker,
-    /// Each within their own unit.
+    /// Whether each user is added in their own unit.
     pub own: Field,
     pub unit: Field,
     pub units: tree::Choices,
     pub dates: Fields,
 }
 
-/// What is to be done, of a few things.
+/// A choice between a few things to do.
 pub(super) struct Choose {
     pub field: Field,
     pub label: String,
@@ -41,7 +41,7 @@ pub(super) struct Choose {
     pub hint: String,
 }
 
-/// The page with the fields of one of the actions.
+/// The page of an action, with the fields of that action.
 #[derive(Template)]
 #[template(path = "users/action.html")]
 pub(super) struct FieldsPage {
@@ -54,7 +54,7 @@ pub(super) struct FieldsPage {
 }
 
 impl FieldsPage {
-    /// Without any fields yet.
+    /// Creates the page without any fields yet.
     pub fn new<B: Bulk<Row = Selected>>(
         visit: &Visit,
         db: &mut impl Read,
@@ -71,12 +71,12 @@ impl FieldsPage {
         })
     }
 
-    /// 422: the same page with what is wrong.
+    /// Answers 422: the same page with the mistakes.
     pub fn invalid(&self) -> Result<Outcome> {
         Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, self).map(Outcome::Invalid)
     }
 
-    /// The title of the browser's tab says first that something is wrong.
+    /// Whether a field has a mistake; the title of the browser's tab then says so first.
     fn failed(&self) -> bool {
         let joining = self.joining.as_ref().map(|joining| {
             let Joining { group, unit, dates, .. } = joining;

@@ -1,4 +1,4 @@
-//! **Move to org. unit** (SPEC U-3). Memberships in the old unit stay where they are, or come along as far as P-6 allows.
+//! **Move to org. unit** (SPEC U-3). Memberships in the old unit stay there, or are moved along as far as P-6 allows.
 use super::pages::{FieldsPage, Target};
 use crate::db::Read;
 use crate::error::Result;
@@ -42,14 +42,14 @@ pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
     }
 }
 
-/// The unit chosen.
+/// What the form sends: the unit chosen.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Typed {
     into: String,
     into_find: String,
     along: String,
-    /// A unit is looked for, without scripts.
+    /// A unit is searched for, in a browser without scripts.
     look: String,
 }
 
@@ -111,7 +111,7 @@ fn ask(
     Ok(ask)
 }
 
-/// Where there is no choice it is made already.
+/// Returns the only unit, if there is just one; it is then chosen already.
 fn only(nodes: &[TreeNode]) -> Option<i64> {
     match nodes {
         [one] if one.children.is_empty() => Some(one.id),
@@ -119,7 +119,7 @@ fn only(nodes: &[TreeNode]) -> Option<i64> {
     }
 }
 
-/// Opens the tree down to where it branches, so that there is something to choose at first sight.
+/// Opens the tree down to where it branches, so that there is something to choose at once.
 fn unfold(mut nodes: &mut [TreeNode]) {
     while let [only] = nodes {
         only.open = true;

@@ -1,4 +1,4 @@
-//! **Two-factor** of others (SPEC U-3, U-31): required at the next login, or taken away.
+//! **Two-factor** of other users (SPEC U-3, U-31): required at their next login, or taken away.
 use super::pages::{Choose, FieldsPage};
 use crate::db::Read;
 use crate::error::{Error, Result};

@@ -1,6 +1,6 @@
 //! The tab **Cloud account**: /users/{id}/cloud (SPEC 4): the licence, the sessions allowed, the security roles.
 //!
-//! Three small forms, each applied by itself: the switch at once, without Save.
+//! Three small forms, each applied by itself. The switch of the licence is applied at once, without Save.
 use super::head::{Head, Shown};
 use super::store::Record;
 use super::{Back, opened};
@@ -23,7 +23,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-/// The choice of the organisation that is stored, where the reader does not see it.
+/// Stands for the stored organisation where the reader does not see it.
 const UNCHANGED: &str = "unchanged";
 
 #[derive(Template)]
@@ -49,14 +49,14 @@ struct RoleTick {
     hint: String,
 }
 
-/// Whether there is anything on the tab for the reader.
+/// Whether the tab has anything for the reader.
 pub(super) fn opens(access: &Access, user: &User) -> bool {
     access.allows::<SetMaxSessions>(user).is_ok()
         || access.allows::<AssignSecurityRoles>(user).is_ok()
         || access.allows::<AssignLicence>(user).is_ok()
 }
 
-/// A user on this tab, as far as the reader may open it.
+/// Reads the user, and refuses readers for whom the tab has nothing.
 fn entered(access: &Access, db: &mut impl Read, id: i64) -> Result<(User, Record)> {
     let (user, record) = opened(access, db, id)?;
     if !opens(access, &user) {
@@ -65,7 +65,7 @@ fn entered(access: &Access, db: &mut impl Read, id: i64) -> Result<(User, Record
     Ok((user, record))
 }
 
-/// What was typed, where a form is shown again.
+/// What was typed, for a form that is shown again.
 #[derive(Default)]
 struct Again {
     max_sessions: Option<Field>,
@@ -116,7 +116,8 @@ fn shown(
     })
 }
 
-/// The organisations the reader may assign. One that is there for others only stays nameless, and can be kept (P-12).
+/// Returns the organisations the reader may assign. A stored one that the reader does not see is offered without its
+/// name, so that it can be kept (P-12).
 fn choices(access: &Access, db: &mut impl Read, t: &Texts, stored: &SecurityRoles) -> Result<Vec<Choice>> {
     let mut choices = organisations::choices(access, db)?;
     if let Some(id) = stored.organisation
@@ -127,7 +128,7 @@ fn choices(access: &Access, db: &mut impl Read, t: &Texts, stored: &SecurityRole
     Ok(choices)
 }
 
-/// Which of the choices these roles have.
+/// Returns the choice that stands for the organisation of these roles.
 fn value(roles: &SecurityRoles, choices: &[Choice]) -> String {
     let id = roles.organisation.map(|id| id.to_string());
     match id {
@@ -163,7 +164,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     Answer::page(&shown(visit, db, (&user, &record), &back, Again::default())?)
 }
 
-/// What the switch sends: as it shall be.
+/// What the switch sends: the state it shall have.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Switched {
@@ -215,7 +216,7 @@ pub fn sessions(
     said_at(&ctx.visit, &back, id, "cloud-saved")
 }
 
-/// A tick that was on the form is sent with its role's code.
+/// What the form of security roles sends. A tick is sent with the code of its role.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TypedRoles {

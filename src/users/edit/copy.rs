@@ -1,5 +1,5 @@
-//! **Copy user** (SPEC U-3): the form for a new user, filled in from another. No name, address or secret is copied;
-//! memberships only as far as P-6 allows.
+//! **Copy user** (SPEC U-3): the form for a new user, filled in from another. Names, addresses and secrets are not
+//! copied; memberships are copied only as far as P-6 allows.
 use super::form::Details;
 use super::roles::newcomer;
 use super::{Back, LIST, find, opened};
@@ -46,7 +46,7 @@ pub fn open(view: &mut View, Query(selected): Query<Selected>) -> Result<Answer>
     }
 }
 
-/// Whom the form is filled in from.
+/// The user the form is filled in from.
 #[derive(Clone)]
 pub struct Source {
     pub user: User,
@@ -54,18 +54,18 @@ pub struct Source {
     location: Option<i64>,
     language: Option<String>,
     time_zone: Option<String>,
-    /// Those the reader sees.
+    /// The memberships that the reader sees.
     rows: Vec<Offered>,
 }
 
-/// A membership of the source, and what keeps it from coming along: why, and who could do it.
+/// A membership of the source. `refused` says why it cannot be copied, and who could do it.
 #[derive(Clone)]
 struct Offered {
     row: Membership,
     refused: Option<(Refusal, Vec<String>)>,
 }
 
-/// A membership that would come along, or why not.
+/// A membership that would be copied, or why it cannot be.
 pub struct Line {
     pub text: String,
     pub why: Option<String>,
@@ -79,8 +79,10 @@ pub struct Offer {
 }
 
 impl Source {
+    /// Reads the source.
+    ///
     /// # Errors
-    /// As opening the user.
+    /// Those of `opened`.
     pub fn read(access: &Access, db: &mut impl Read, id: i64) -> Result<Self> {
         let (user, record) = opened(access, db, id)?;
         let new = newcomer(user.unit);
@@ -105,7 +107,7 @@ impl Source {
         })
     }
 
-    /// Everything but what tells one person from another.
+    /// Fills in everything but what tells one person from another.
     pub fn fill(&self, access: &Access, details: &mut Details) {
         let allowed = find::creatable(access);
         let units = access.snapshot().units();
@@ -121,7 +123,7 @@ impl Source {
         details.time_zone.value = self.time_zone.clone().unwrap_or_default();
     }
 
-    /// What would come along.
+    /// Returns the memberships that would be copied.
     pub fn offer(&self, visit: &Visit, ticked: bool) -> Offer {
         let line = |Offered { row, refused }: &Offered| {
             let place = tree::path(&visit.access, row.unit);
@@ -145,10 +147,10 @@ impl Source {
         }
     }
 
-    /// Puts the new user into the same groups; those the principal may not give are left out. Answers how many came along.
+    /// Puts the new user into the same groups and returns how many. Groups the principal may not give are left out.
     ///
     /// # Errors
-    /// `ProofRequired` where there is one and the last proof is old (SPEC N-5).
+    /// `ProofRequired` if the source has a membership and the last proof is old (SPEC N-5).
     fn bring(&self, ctx: &mut Ctx<'_, '_>, made: i64) -> Result<usize> {
         if !self.rows.is_empty() {
             ctx.visit.proven()?;
@@ -170,7 +172,7 @@ impl Source {
         Ok(brought)
     }
 
-    /// The same, and how many of how many in words.
+    /// Calls `bring`, and says in words how many memberships of how many were copied.
     pub fn bring_and_say(&self, ctx: &mut Ctx<'_, '_>, made: i64) -> Result<String> {
         let brought = self.bring(ctx, made)?;
         let t = &ctx.visit.t;

@@ -57,14 +57,14 @@ struct NewPage {
     zones: Vec<Choice>,
     meter_url: &'static str,
     minimum: i64,
-    /// What can be chosen of **Origin** and **Location**.
+    /// What **Origin** and **Location** offer and demand.
     demands: Demands,
-    /// **Copy user**: of whom, and what comes along.
+    /// **Copy user**: the source, and what would be copied.
     offer: Option<Offer>,
     roles: Card,
 }
 
-/// Between the hops: the user without the hash, the page if it must be shown again.
+/// What the first hop leaves for the second: the new user without the hash, and the page in case it is shown again.
 pub struct Checked {
     user: NewUser,
     unit: i64,
@@ -128,18 +128,18 @@ fn invalid(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>) 
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
 }
 
-/// The page as typed, with the units that were looked for: nothing is checked yet.
+/// Answers with the page as typed, with the units that were searched for. Nothing is checked yet.
 fn looked(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>) -> Result<Outcome> {
     Answer::page(&new_page(visit, back, fields, source)?).map(Outcome::Invalid)
 }
 
-/// 403: the page as typed. What is refused stands at its role.
+/// Answers 403: the page as typed, with the refusal at the role it is about.
 fn refused(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>, refusal: &Refusal) -> Result<Outcome> {
     let page = new_page(visit, back, fields, source)?;
     refusal::again(&page, refusal)
 }
 
-/// POST /users/new, first hop: every rule, before anything is hashed.
+/// POST /users/new, first hop: checks every rule before anything is hashed.
 pub fn check(
     ctx: &mut Ctx<'_, '_>,
     (Query(from), with_roles): (Query<From>, WithRoles<Typed>),
@@ -206,7 +206,8 @@ fn new_user(name: LoginName, wanted: Wanted, origin: Chosen) -> NewUser {
     }
 }
 
-/// The capability, and what the ticks need beside it. A tick that this reader is never shown is refused outright.
+/// Asks for the right to create users in the unit, and for the rights that ticks need besides. A tick that this reader
+/// is never shown is refused outright; otherwise the refusal is written to the field.
 fn may_create(ctx: &mut Ctx<'_, '_>, unit: i64, typed: &Typed, fields: &mut Fields) -> Result<()> {
     let access = &ctx.visit.access;
     access.can::<CreateUser>(ctx.tx, unit)?;
@@ -232,12 +233,12 @@ fn may_create(ctx: &mut Ctx<'_, '_>, unit: i64, typed: &Typed, fields: &mut Fiel
     Ok(())
 }
 
-/// Whether there is a unit where the reader may create users and holds this right too.
+/// Whether there is a unit where the reader may create users and also holds this right.
 fn somewhere_too(access: &Access, right: Permission) -> bool {
     !find::creatable(access).and(&access.ranges(right)).is_empty()
 }
 
-/// The fields, each checked; what is wrong stands at it.
+/// Checks each field. Mistakes are written to the fields.
 fn read(
     ctx: &mut Ctx<'_, '_>,
     fields: &mut Fields,
@@ -251,7 +252,7 @@ fn read(
     Ok((name, checked, origin.unwrap_or_default()))
 }
 
-/// What somebody else has already is told at its field.
+/// Refuses a name or address that somebody else has, at its field.
 fn unique(ctx: &mut Ctx<'_, '_>, fields: &mut Fields, name: Option<&LoginName>, email: Option<&Email>) -> Result<()> {
     if let Some(name) = name {
         refuse_taken(

@@ -1,7 +1,7 @@
-//! The fields of **Details** (SPEC 3.2): as typed, as stored, as wanted.
+//! The fields of **Details** (SPEC 3.2), as typed, as stored and as wanted.
 //!
-//! A field that the page did not show is not in what is posted, and stays as it is. A tick is posted with a `0` before it,
-//! so that taking it away differs from not having been shown it.
+//! A field that the page did not show is not posted, and stays as it is. A tick is posted with a `0` before it: so a
+//! tick that was taken away differs from one that was not shown.
 use super::origin;
 use super::store::Record;
 use crate::access::Refusal;
@@ -57,7 +57,7 @@ pub struct Details {
     pub origin: Field,
     pub location: Field,
     pub unit: Field,
-    /// Words of a unit that is looked for, without scripts.
+    /// Words of a unit that is searched for, in a browser without scripts.
     pub find_unit: String,
     pub enabled: Field,
     pub prevent_renewal: Field,
@@ -66,7 +66,7 @@ pub struct Details {
     pub time_zone: Field,
 }
 
-/// The fields, checked. None: not on the form.
+/// The fields, checked. None stands for a field that was not on the form.
 #[derive(Debug, Clone)]
 pub struct Wanted {
     pub display_name: DisplayName,
@@ -79,19 +79,19 @@ pub struct Wanted {
     pub time_zone: Option<Tz>,
 }
 
-/// What could be read of the fields, whatever else is wrong: the checks that ask the database go on with it, so that all mistakes
-/// are told at once (SPEC U-8).
+/// What could be read of the fields. Checks that ask the database go on with it even where another field is wrong, so
+/// that all mistakes are told at once (SPEC U-8).
 pub struct Checked {
-    /// The address, if one was typed that is one.
+    /// The address, if a valid one was typed.
     pub email: Option<Email>,
-    /// None: none was chosen, or it was not on the form.
+    /// None if no unit was chosen, or the field was not on the form.
     pub unit: Option<i64>,
-    /// All of it; none: something is wrong.
+    /// All fields, or None if something is wrong.
     pub wanted: Option<Wanted>,
 }
 
 impl Details {
-    /// Everything empty; a new user is enabled.
+    /// Returns the fields empty, with the new user enabled.
     pub fn empty() -> Self {
         Self {
             display_name: Field::empty("display_name"),
@@ -108,7 +108,7 @@ impl Details {
         }
     }
 
-    /// As stored.
+    /// Returns the fields as stored.
     pub fn stored(user: &User, record: &Record) -> Self {
         let mut details = Self {
             display_name: Field::new("display_name", &user.display_name),
@@ -125,7 +125,7 @@ impl Details {
         details
     }
 
-    /// What stood against a save, at its field. `placed`: the user comes into the unit by it.
+    /// Writes why a save was refused to the field it is about. `placed`: the save puts the user into the unit.
     pub fn refuse(&mut self, visit: &Visit, clash: Clash, placed: bool) {
         let t = &visit.t;
         match clash {
@@ -137,7 +137,7 @@ impl Details {
         }
     }
 
-    /// As typed; what was not on the form is as it was.
+    /// Returns the fields as typed. Fields that were not on the form keep their values.
     pub fn with(&self, typed: &Typed) -> Self {
         let mut fields = self.clone();
         fields.display_name.value = typed.display_name.clone();
@@ -165,7 +165,7 @@ impl Details {
         fields
     }
 
-    /// Checks every field; what is wrong stands at the fields then.
+    /// Checks every field. Mistakes are written to the fields.
     ///
     /// # Errors
     /// `BadRequest` for what no browser posts from this form.
@@ -200,14 +200,14 @@ impl Details {
         })
     }
 
-    /// An address that is demanded and missing is told at its field.
+    /// Refuses a missing address at its field, if one is required.
     pub fn demand_email(&mut self, t: &Texts, required: bool, typed: &Typed) {
         if required && typed.email.as_ref().is_some_and(|email| email.trim().is_empty()) {
             self.email.refuse(t.get("user-email-required"));
         }
     }
 
-    /// What is wrong, in the order of the page.
+    /// Returns the mistakes, in the order of the page.
     pub fn mistakes(&self) -> Vec<Mistake> {
         mistakes([
             &self.display_name,
@@ -233,7 +233,7 @@ impl Typed {
     }
 }
 
-/// A choice of a drop-down; empty is the default.
+/// Reads the choice of a drop-down; empty stands for the default.
 pub(super) fn chosen<T>(value: &str, known: impl Fn(&str) -> Option<T>) -> Result<Option<T>> {
     match value {
         "" => Ok(None),
@@ -243,7 +243,7 @@ pub(super) fn chosen<T>(value: &str, known: impl Fn(&str) -> Option<T>) -> Resul
     }
 }
 
-/// None: the tick was not on the form.
+/// Reads a tick; None if it was not on the form.
 pub(super) fn ticked(values: &[String]) -> Option<bool> {
     (!values.is_empty()).then(|| values.iter().any(|value| value == "1"))
 }

@@ -1,4 +1,4 @@
-//! The tab **Group membership**: GET /users/{id}/groups (SPEC 3.3). Adding, removing and other dates are pages of
+//! The tab **Group membership**: GET /users/{id}/groups (SPEC 3.3). Adding, removing and changing dates have pages in
 //! `memberships`, which lead back here.
 use super::head::{Head, Shown};
 use super::{Back, opened};
@@ -22,15 +22,15 @@ use crate::web::shell::Shell;
 use crate::web::visit::{View, Visit};
 use askama::Template;
 
-/// A group the user is in, by a membership of its own.
+/// A group the user is in by a membership of the user's own.
 struct Direct {
     id: i64,
     group: Named,
     unit: String,
     dates: String,
-    /// Not yet, or not any more.
+    /// Says that the membership has not begun or has ended.
     state: Option<String>,
-    /// Rights of the group that say nothing there.
+    /// Says that rights of the group have no effect in this unit.
     idle: Option<String>,
     change_url: String,
     change_why: Option<String>,
@@ -38,16 +38,16 @@ struct Direct {
     remove_why: Option<String>,
 }
 
-/// A group the user is in through another.
+/// A group the user is in through another group.
 struct Through {
     group: Named,
-    /// Where it counts; empty: for menus only.
+    /// Where the membership counts; empty if it counts for menus only.
     unit: String,
     path: Vec<String>,
     dates: String,
 }
 
-/// A group, and its page if the reader may open it.
+/// A group, with the address of its page if the reader may open it.
 struct Named {
     name: String,
     url: Option<String>,
@@ -63,9 +63,9 @@ struct GroupsPage {
     add_why: Option<String>,
     direct: Vec<Direct>,
     through: Vec<Through>,
-    /// The groups everybody is in.
+    /// The groups the user is in without a membership.
     implicit: Vec<Named>,
-    /// The reader does not see every unit, whether or not there is more in the others (P-12).
+    /// Whether the reader sees only some units, whether or not the user is in groups in the others (P-12).
     partly: bool,
 }
 
@@ -95,12 +95,12 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     })
 }
 
-/// Every user is in Users and All, System only in All (P-25).
+/// Returns the groups without memberships: every user is in Users and All, System only in All (P-25).
 fn implicit(user: &User) -> &'static [i64] {
     if user.id == SYSTEM { &[ALL] } else { &[USERS, ALL] }
 }
 
-/// Whether every unit there is, or was, is open to the reader.
+/// Whether the reader sees every unit, archived ones included.
 fn sees_all(access: &Access) -> bool {
     let units = access.snapshot().units().in_order();
     let all = units.map(|unit| Interval {
@@ -111,7 +111,8 @@ fn sees_all(access: &Access) -> bool {
     Ranges::of(all.collect()).without(&open).is_empty()
 }
 
-/// The rule about this user; where it lacks only in the user's own unit, others may do.
+/// Returns why the reader can add this user to no group. A right that is missing in the user's own unit is no reason if
+/// the reader has it in another.
 fn why_not_add(visit: &Visit, user: &User) -> Option<String> {
     let access = &visit.access;
     let refusal = rules::add_membership(access, &Target::user(user.unit, user.rights.clone())).err()?;
@@ -159,12 +160,12 @@ impl TabOf<'_> {
         }
     }
 
-    /// Ways through units the reader does not see are left out (P-12).
+    /// Returns the groups the user is in through others, without ways through units the reader does not see (P-12).
     fn through(&self, user: &User) -> Vec<Through> {
         let access = self.access();
         let mut ways = joined(access.snapshot(), &user.rights.memberships);
         ways.retain(|way| way.path.len() > 1 && way.path.iter().all(|link| access.sees(link.unit)));
-        // Of a group that counts somewhere, ways by which it counts nowhere say nothing more.
+        // If a group counts somewhere, the ways by which it counts nowhere are left out.
         let counting: Vec<i64> = ways
             .iter()
             .filter(|way| way.within.is_some())

@@ -1,4 +1,4 @@
-//! The head of every tab of a user: who it is, how it stands, what can be done (SPEC 3.1, P-26).
+//! The head of every tab of a user: who it is, its state, what can be done (SPEC 3.1, P-26).
 use super::store::Record;
 use super::{LIST, May, cloud};
 use crate::access::fixed::SYSTEM;
@@ -14,18 +14,18 @@ use crate::web::several::Bulk;
 use crate::web::visit::Visit;
 use chrono::{DateTime, Utc};
 
-/// A button or menu row leading to the page that asks before it acts.
+/// A button or menu row that leads to the page that asks before it acts.
 pub struct Act {
     pub id: &'static str,
     pub label: String,
     pub url: String,
     pub icon: &'static str,
-    /// Why not, if not.
+    /// Why the action is not possible, if it is not.
     pub reason: Option<String>,
     pub danger: bool,
 }
 
-/// How the user stands.
+/// A state of the user.
 pub struct Chip {
     pub text: String,
     pub tone: &'static str,
@@ -80,7 +80,7 @@ impl Head {
 
 fn chip(visit: &Visit, user: &User, record: &Record) -> Chip {
     let t = &visit.t;
-    // Locked for everybody, in the owner's own browser, or at the second step.
+    // A lock may be for everybody, in the owner's own browser, or at the second step.
     let locks = [
         ("user-status-locked", record.locked_until),
         ("user-status-browser-locked", record.browser_locked_until),
@@ -153,7 +153,7 @@ impl Acts<'_> {
         vec![self.act::<Reset>(), switch]
     }
 
-    /// **Log out user** is absent for those who may never use it (P-26).
+    /// Returns the rows of the menu. **Log out user** is absent for readers who may never use it (P-26).
     fn more(&self) -> Vec<Act> {
         let mut acts = Vec::new();
         if self.visit.access.is_administrator() {
@@ -165,7 +165,8 @@ impl Acts<'_> {
         acts
     }
 
-    /// Opens the list's own page for this action. Where the user is gone afterwards, it leads back to the list.
+    /// Returns the button that opens the list's own page for this action. That page leads back to the list for
+    /// dangerous actions, as the user may be gone, else back here.
     fn act<B: Bulk<Row = Selected>>(&self) -> Act {
         let id = self.selected.user.id;
         let page = self.back.keep(&format!("/users/{id}"));
@@ -181,7 +182,7 @@ impl Acts<'_> {
     }
 }
 
-/// On or off, and whether it was ever completed (SPEC U-34).
+/// Says whether the second factor is on, and whether it was ever set up (SPEC U-34).
 fn second_factor(t: &Texts, record: &Record) -> String {
     let on = t.get(if record.two_factor_on {
         "two-factor-is-on"
@@ -195,7 +196,7 @@ fn second_factor(t: &Texts, record: &Record) -> String {
     format!("{on} · {verified}")
 }
 
-/// The lines of **At a glance**, below the failed logins.
+/// Returns the lines of **At a glance**, below the failed logins.
 pub(super) fn glance(visit: &Visit, user: &User, record: &Record) -> Vec<(String, String)> {
     let (t, now) = (&visit.t, visit.access.now());
     let when = |at: Option<DateTime<Utc>>| at.map(|at| t.date_time(at)).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! One user's own screen: create, details, the facts about it, its sessions (SPEC 3.2, 3.3).
+//! One user's own screen: creating, details, facts, sessions (SPEC 3.2, 3.3).
 pub mod activity;
 pub mod cloud;
 pub mod copy;
@@ -33,15 +33,16 @@ use crate::users::{PreventRenewal, RenameUser, Selected, User};
 use crate::web::several::Selectable;
 use store::Record;
 
-/// Where the list is.
+/// The address of the list.
 const LIST: &str = users::list::PATH;
 
-/// Whoever may open the screen (P-14).
+/// Refuses readers who may not open the screen (P-14).
 fn screen(access: &Access) -> Result<()> {
     Selected::opened(access)
 }
 
-/// A user as the reader may open it: the screen (P-14) and Access (P-12), no right to change anything.
+/// Reads a user for a reader who may open the screen (P-14) and has Access to the user (P-12). It needs no right to
+/// change anything.
 fn opened(access: &Access, db: &mut impl Read, id: i64) -> Result<(User, Record)> {
     screen(access)?;
     let user = users::store::one(db, id)?.ok_or(Error::NotFound)?;
@@ -52,7 +53,7 @@ fn opened(access: &Access, db: &mut impl Read, id: i64) -> Result<(User, Record)
     Ok((user, record))
 }
 
-/// What the reader may do here; the same rules decide again when the form arrives.
+/// Why the reader may not do each of these, if not. The same rules decide again when the form arrives.
 #[derive(Debug, Clone)]
 struct May {
     edit: Option<Refusal>,

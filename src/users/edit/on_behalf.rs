@@ -17,7 +17,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-/// Where somebody to add is found.
+/// The address of the search for somebody to add.
 const FOUND: &str = "/users/clerks";
 
 #[derive(Template)]
@@ -40,7 +40,7 @@ struct FoundPart {
     picker: Picker,
 }
 
-/// Somebody who is linked.
+/// A user who is linked.
 struct Line {
     id: i64,
     name: String,
@@ -50,7 +50,7 @@ struct Line {
     kept: bool,
 }
 
-/// What the tab **Details** shows of it.
+/// What the tab **Details** shows of the links.
 #[derive(Clone)]
 pub(super) struct Card {
     pub names: Vec<String>,
@@ -78,19 +78,19 @@ pub struct Typed {
     add: String,
     #[serde(default)]
     add_find: String,
-    /// Somebody is looked for, without scripts.
+    /// Somebody is searched for, in a browser without scripts.
     #[serde(default)]
     look: String,
     #[serde(rename = "shown")]
     _shown: String,
 }
 
-/// Links to users outside the reader's Access are left out, and kept (P-12).
+/// Leaves out links to users outside the reader's Access. A save keeps them (P-12).
 fn seen(access: &Access, linked: Vec<Linked>) -> impl Iterator<Item = Linked> {
     linked.into_iter().filter(|one| access.sees(one.unit))
 }
 
-/// For the tab **Details**; none for accounts that nobody may be linked to.
+/// Returns the card for the tab **Details**, or None for accounts that nobody may be linked to.
 pub(super) fn card(db: &mut impl Read, visit: &Visit, user: &User, back: &Back) -> Result<Option<Card>> {
     let why = match visit.access.allows::<LinkClerks>(user) {
         Err(Refusal::Protected) => return Ok(None),
@@ -102,7 +102,7 @@ pub(super) fn card(db: &mut impl Read, visit: &Visit, user: &User, back: &Back) 
     Ok(Some(Card { names, main, url, why }))
 }
 
-/// GET /users/clerks: users to add, as a fragment.
+/// GET /users/clerks: the users that can be added, as a fragment.
 pub fn found(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     screen(&view.visit.access)?;
     let field = Field::new("add", asked.add);
@@ -168,7 +168,8 @@ fn behalf_page(
     })
 }
 
-/// POST /users/{id}/on-behalf: all of it or nothing. Everybody who is added or taken off needs the right, too.
+/// POST /users/{id}/on-behalf: saves all of it or nothing. The reader needs the right for everybody who is added or
+/// removed, too.
 pub fn save(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(asked), Form(typed)): (Id, Query<Asked>, Form<Typed>),
@@ -200,7 +201,7 @@ pub fn save(
         None => None,
     };
     let author = ctx.visit.author();
-    // In this order, so that whoever is exchanged for another does not leave the user without a link.
+    // Added before removed: a user whose only link is replaced is never without one.
     if let Some(clerk) = added {
         on_behalf::link(ctx.tx, &author, &main, &clerk)?;
     }
@@ -215,7 +216,7 @@ pub fn save(
     Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
 }
 
-/// The page as typed: with who was looked for, or with what is wrong with who is added.
+/// Answers with the page as typed, with the users that were searched for. `wrong`: why the user to add is refused.
 fn again(ctx: &mut Ctx<'_, '_>, id: i64, back: &Back, typed: &Typed, wrong: Option<&str>) -> Result<Outcome> {
     let (user, _) = opened(&ctx.visit.access, ctx.tx, id)?;
     ctx.visit.access.allows::<LinkClerks>(&user)?;
@@ -232,8 +233,10 @@ fn again(ctx: &mut Ctx<'_, '_>, id: i64, back: &Back, typed: &Typed, wrong: Opti
     Answer::page_with(status, &page).map(Outcome::Invalid)
 }
 
+/// Returns a capability for each of these users.
+///
 /// # Errors
-/// The first refusal: nothing is done by halves.
+/// The first refusal, so that nothing is done by halves.
 fn allowed<'t>(ctx: &mut Ctx<'_, 't>, ids: &[i64]) -> Result<Vec<(i64, Can<'t, LinkClerks>)>> {
     let verdicts = ctx.visit.access.can_all::<LinkClerks>(ctx.tx, ids)?;
     verdicts.into_iter().map(|(id, verdict)| Ok((id, verdict?))).collect()

@@ -56,9 +56,9 @@ struct EditPage {
     roles: Card,
     behalf: Option<on_behalf::Card>,
     employee: Option<employee::Card>,
-    /// What can be chosen of **Origin** and **Location**.
+    /// What **Origin** and **Location** offer.
     origin: Option<Offer>,
-    /// As stored, for whoever only reads.
+    /// Origin and location as stored, for readers who may not edit.
     origin_facts: Vec<(String, String)>,
     email_required: bool,
 }
@@ -74,7 +74,7 @@ struct Screen {
     origin: Option<Offer>,
 }
 
-/// GET /users/{id}. Read-only for who may see the user and not edit it (P-14).
+/// GET /users/{id}. Read-only for readers who may see the user but not edit it (P-14).
 pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
     let (user, record) = opened(&view.visit.access, &mut view.db, id)?;
     let details = Details::stored(&user, &record);
@@ -143,7 +143,7 @@ pub fn save(
     Ok(screen.saved(&ctx.visit.t, changed))
 }
 
-/// An address that somebody else has is told at its field.
+/// Refuses an address that somebody else has, at its field.
 fn refuse_taken(ctx: &mut Ctx<'_, '_>, id: i64, email: Option<&Email>, details: &mut Details) -> Result<()> {
     if let Some(email) = email
         && verbs::taken(ctx.tx, &email.key(), Some(id))?
@@ -153,7 +153,8 @@ fn refuse_taken(ctx: &mut Ctx<'_, '_>, id: i64, email: Option<&Email>, details: 
     Ok(())
 }
 
-/// What differs from what is stored, each with the capability it needs: a field nobody showed is refused here.
+/// Collects what differs from what is stored, with the capability each change needs. A change of a field that the page
+/// did not show this reader is refused here.
 fn changes<'t>(ctx: &mut Ctx<'_, 't>, screen: &Screen, wanted: Wanted, origin: Option<Chosen>) -> Result<Changes<'t>> {
     let (access, user, id) = (&ctx.visit.access, &screen.user, screen.user.id);
     let mut changes = Changes {
@@ -192,7 +193,7 @@ fn changes<'t>(ctx: &mut Ctx<'_, 't>, screen: &Screen, wanted: Wanted, origin: O
     Ok(changes)
 }
 
-/// The fields that differ, in words.
+/// Returns the fields that differ, in words.
 fn compared(visit: &Visit, offer: Option<&Offer>, theirs: &Details, yours: &Details) -> Vec<Compared> {
     let t = &visit.t;
     let origin = |value: &str| offer.map(|offer| offer.origin(value)).unwrap_or_default();
@@ -320,25 +321,26 @@ impl Screen {
         [set, must].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
-    /// Back to the page, with what has changed.
+    /// Redirects back to the page, which says what has changed.
     fn saved(&self, t: &Texts, changed: Vec<Compared>) -> Outcome {
         let target = self.back.keep(&format!("/users/{}", self.user.id));
         Outcome::Commit(Answer::see_other(&target).saying(versions::saved(t, changed)))
     }
 
-    /// 422: the page as typed, with what is wrong.
+    /// Answers 422: the page as typed, with the mistakes.
     fn invalid(&self, visit: &Visit, details: Details) -> Result<Outcome> {
         let page = self.shown(visit, details, None)?;
         Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
     }
 
-    /// 403: the page as typed. What is refused stands at its role.
+    /// Answers 403: the page as typed, with the refusal at the role it is about.
     fn refused(&self, visit: &Visit, details: Details, refusal: &Refusal) -> Result<Outcome> {
         let page = self.shown(visit, details, None)?;
         refusal::again(&page, refusal)
     }
 
-    /// 409: both versions side by side. The form holds yours and the number of theirs, so a second Save decides.
+    /// Answers 409: both versions side by side. The form holds the reader's values and the stored version's number, so
+    /// a second Save decides.
     fn conflicting(
         &self,
         visit: &Visit,

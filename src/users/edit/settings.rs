@@ -1,4 +1,4 @@
-//! The tab **Settings**: GET /users/{id}/settings (SPEC 3.3, C-8). Its dialogs are those of the support screen.
+//! The tab **Settings**: GET /users/{id}/settings (SPEC 3.3, C-8). It uses the dialogs of the support screen.
 use super::head::{Head, Shown};
 use super::{Back, LIST, opened};
 use crate::error::Result;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 
-/// One user's row with its clock, counter, sessions and the names of its authors.
+/// A user's row with its locks, counter, sessions and the names of its authors.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Record {
     #[diesel(sql_type = Nullable<Text>)]
@@ -42,14 +42,14 @@ pub struct Record {
     pub locked_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub locked_until: Option<DateTime<Utc>>,
-    /// While a lock of the owner's own counter in a known browser lasts (SPEC C-6), or one of wrong codes.
+    /// Until when the owner's counter in a known browser (SPEC C-6) or wrong codes lock the user.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub browser_locked_until: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub codes_locked_until: Option<DateTime<Utc>>,
     #[diesel(sql_type = BigInt)]
     pub sessions: i64,
-    /// None: as the installation has it.
+    /// None stands for the setting of the installation.
     #[diesel(sql_type = Nullable<Integer>)]
     pub max_sessions: Option<i32>,
     #[diesel(sql_type = Integer)]
@@ -58,7 +58,7 @@ pub struct Record {
     pub two_factor_required: bool,
     #[diesel(sql_type = Bool)]
     pub two_factor_on: bool,
-    /// First completed.
+    /// When the second factor was first set up.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub two_factor_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -69,7 +69,7 @@ pub struct Record {
     pub location_id: Option<i64>,
     #[diesel(sql_type = Nullable<Text>)]
     pub location: Option<String>,
-    /// The installation demands an address of everybody.
+    /// Whether the installation requires an address of everybody.
     #[diesel(sql_type = Bool)]
     pub email_required: bool,
 }
@@ -93,7 +93,7 @@ LEFT JOIN users db ON db.id = u.deactivated_by
 LEFT JOIN login_counters l ON l.user_id = u.id AND l.locked_until > now()
 WHERE u.id = $1";
 
-/// Whether the installation demands an address of everybody.
+/// Whether the installation requires an address of everybody.
 pub fn email_required(db: &mut impl Read) -> Result<bool> {
     #[derive(QueryableByName)]
     struct Row {
@@ -104,7 +104,7 @@ pub fn email_required(db: &mut impl Read) -> Result<bool> {
     Ok(row.required)
 }
 
-/// Reads the record of a user who exists.
+/// Reads the record of a user, who must exist.
 pub fn record(db: &mut impl Read, user: i64) -> Result<Record> {
     Ok(diesel::sql_query(RECORD)
         .bind::<BigInt, _>(user)

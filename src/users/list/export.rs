@@ -1,4 +1,5 @@
-//! The list as CSV (SPEC L-5): the same rows, columns and rights, streamed, logged with the number of rows (EX2).
+//! The list as CSV (SPEC L-5): the same rows, columns and rights. It is streamed, and logged with the number of rows
+//! (EX2).
 use super::Lookup;
 use super::columns::{Column, Columns};
 use super::filter::Filter;
@@ -35,7 +36,7 @@ pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
     })
 }
 
-/// Everything the thread needs.
+/// Everything the thread that writes the file needs.
 struct Users {
     visit: Visit,
     visible: Visible,
@@ -82,7 +83,7 @@ impl Export for Users {
         }
     }
 
-    /// What was exported, but for what was searched for: that may be a name.
+    /// Says what was exported, but not what was searched for, which may be a name.
     fn entry(&self, rows: i64, whole: bool) -> Option<Entry> {
         let author = self.visit.author();
         let entry = Entry::new(&author, "users.exported", Subject::Installation, self.filter.unit)

@@ -1,4 +1,4 @@
-//! What the list shows, as its address says it (SPEC L-2): reload, back, bookmark and share give the same list.
+//! What the list shows, kept in its address (SPEC L-2): reload, back, bookmark and share give the same list.
 use crate::error::Result;
 use crate::web::cursor::Cursor;
 use crate::web::list_state::ListState;
@@ -6,10 +6,10 @@ use crate::web::request::{Input, Query, Request};
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
-/// Where the list lives.
+/// The address of the list.
 pub const PATH: &str = "/users";
 
-/// The columns with an index behind them (DESIGN 5).
+/// The columns the list can be sorted by; each has an index (DESIGN 5).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Sort {
     Name,
@@ -41,16 +41,16 @@ impl Sort {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "Raw")]
 pub struct Filter {
-    /// As typed.
+    /// The search, as typed.
     pub q: String,
     pub unit: Option<i64>,
     /// **Show deactivated** is on.
     pub deactivated: bool,
-    /// Only the deactivated; the support screen's, in no address of this list.
+    /// Shows only deactivated users. Only the support screen sets it; no address of this list has it.
     pub only_deactivated: bool,
-    /// Only those who are locked now.
+    /// Shows only users who are locked now.
     pub locked: bool,
-    /// Only those who have a licence; the support screen's, too.
+    /// Shows only users who have a licence. Only the support screen sets it.
     pub licensed: bool,
     pub sort: Sort,
     pub descending: bool,
@@ -58,7 +58,8 @@ pub struct Filter {
     pub selected: Vec<i64>,
 }
 
-/// The query string as it comes. Values that mean nothing are as good as absent: addresses are shared and grow.
+/// The query string as it comes. Values that mean nothing are ignored, because addresses are shared and the list
+/// changes.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Raw {
@@ -131,7 +132,7 @@ impl ListState for Filter {
 }
 
 impl Filter {
-    /// Sorted by a column; the other way if it is already.
+    /// Returns the list sorted by a column, in the other direction if it is sorted by it already.
     pub fn sorted(&self, sort: Sort) -> Self {
         let descending = self.sort == sort && !self.descending;
         Self {
@@ -141,7 +142,7 @@ impl Filter {
         }
     }
 
-    /// Narrowed to a unit and below; none: all units.
+    /// Returns the list narrowed to a unit and the units below; None stands for all units.
     pub fn within(&self, unit: Option<i64>) -> Self {
         Self {
             unit,
@@ -149,7 +150,7 @@ impl Filter {
         }
     }
 
-    /// Of the same list, those who are locked now.
+    /// Returns the list narrowed to users who are locked now.
     pub fn only_locked(&self) -> Self {
         Self {
             locked: true,
@@ -157,12 +158,12 @@ impl Filter {
         }
     }
 
-    /// Whether rows may be missing because of what was searched for, not because there are none.
+    /// Whether a search or filter may hide rows that are there.
     pub fn narrows(&self) -> bool {
         !self.q.is_empty() || self.locked
     }
 
-    /// The same list without what narrows it.
+    /// Returns the list without its search and filter.
     pub fn cleared(&self) -> Self {
         Self {
             q: String::new(),

@@ -31,7 +31,7 @@ struct IndexPage {
     shell: Shell,
     t: Texts,
     filter: Filter,
-    /// This list without selection.
+    /// The address of this list without the selection.
     here: String,
     active: String,
     licences: String,
@@ -49,20 +49,21 @@ struct IndexPage {
 /// Why there are no rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Empty {
-    /// No unit is visible to the reader.
+    /// The reader sees no unit.
     Unseen,
-    /// Nobody matches.
+    /// Nobody matches the search.
     NoMatch,
-    /// Nobody is there.
+    /// There are no users.
     NoUsers,
 }
 
-/// Everybody who may open the screen (SPEC P-14).
+/// Refuses readers who may not open the screen (SPEC P-14).
 pub(super) fn opened(access: &Access) -> Result<()> {
     Selected::opened(access)
 }
 
-/// What the list is narrowed to; a unit the reader does not see does not exist.
+/// Returns what the reader sees, and that narrowed to the unit of the list. A unit the reader does not see does not
+/// exist.
 pub(super) fn narrowed(access: &Access, filter: &Filter) -> Result<(Visible, Visible)> {
     if filter.unit.is_some_and(|unit| access.seen_unit(unit).is_none()) {
         return Err(Error::NotFound);
@@ -132,7 +133,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     })
 }
 
-/// Licences assigned to those the list is of, and how many their customers have left (SPEC U-6).
+/// Says how many licences the listed users have, and how many their customers have left (SPEC U-6).
 fn licences(visit: &Visit, visible: &Visible, assigned: i64, users: &Headcounted) -> String {
     match users.licences_left(visit.access.snapshot(), visible.ranges()) {
         Some(left) => visit.t.two("users-licences", "assigned", assigned, "left", left),
@@ -140,7 +141,7 @@ fn licences(visit: &Visit, visible: &Visible, assigned: i64, users: &Headcounted
     }
 }
 
-/// Where a new user is made, or why not: there must be a visible unit that allows it.
+/// Returns where a new user is made, and why not if no visible unit allows it.
 fn create(visit: &Visit, visible: &Visible, filter: &Filter) -> (String, Option<String>) {
     let access = &visit.access;
     let possible = !access.ranges(Permission::CREATE_USER).and(visible.ranges()).is_empty();
@@ -165,7 +166,7 @@ fn empty(visible: &Visible, filter: &Filter) -> Empty {
     }
 }
 
-/// GET /users/toolbar: the toolbar for another selection, as a fragment.
+/// GET /users/toolbar: the toolbar for a changed selection, as a fragment.
 pub fn toolbar_part(view: &mut View, Query(selecting): Query<Selecting>) -> Result<Answer> {
     opened(&view.visit.access)?;
     toolbar(&mut view.db, &view.visit, &selecting.list())?.part(view.visit.t)

@@ -1,4 +1,4 @@
-//! The list's rows for the support screen (SPEC C-1): the same scope, search and pages, shown in its own way.
+//! The list's rows for the support screen (SPEC C-1): the same scope, search and pages, shown differently.
 use super::store::Extras;
 use super::view::{self, Status};
 use super::{Filter, Listing, Lookup, visible};
@@ -10,7 +10,7 @@ use crate::web::chunks::Visible;
 use crate::web::cursor::Cursor;
 use crate::web::visit::Visit;
 
-/// One user in it.
+/// One user in the list.
 #[derive(Debug, Clone)]
 pub struct Person {
     pub id: i64,
@@ -20,24 +20,24 @@ pub struct Person {
     pub status: Status,
 }
 
-/// A page of it.
+/// A page of the list.
 #[derive(Debug)]
 pub struct People {
     pub rows: Vec<Person>,
     pub previous: Option<Cursor>,
     pub next: Option<Cursor>,
-    /// Looking stopped before everybody had been looked at.
+    /// Whether the search stopped before it had looked at everybody.
     pub stopped: bool,
-    /// Locked now, of all that are listed, whatever is searched for.
+    /// How many of the listed users are locked now, whatever is searched for.
     pub locked: i64,
     pub active: i64,
-    /// Licences assigned to them.
+    /// How many licences the listed users have.
     pub licences: i64,
-    /// How many their customers have left; none: of one they are unlimited.
+    /// How many licences their customers have left; None if one of these has unlimited licences.
     pub licences_left: Option<i64>,
 }
 
-/// A page of the users whom the reader sees, of one customer or of all.
+/// Reads a page of the users whom the reader sees, of one customer or of all.
 ///
 /// # Errors
 /// Any database error.
@@ -45,7 +45,7 @@ pub fn page(db: &mut impl Read, visit: &Visit, customer: Option<i64>, filter: &F
     let visible = of_customer(&visit.access, customer);
     let users = visit.headcounts(db)?;
     let lookup = Lookup::new(db, &visible, filter, &users)?;
-    // Who is deactivated has given the licence back, and is not who a lock keeps out.
+    // A deactivated user has given the licence back, and is not counted as locked.
     let nobody = filter.only_deactivated && (filter.licensed || filter.locked);
     let listing = match nobody {
         true => Listing::default(),
@@ -70,7 +70,7 @@ pub fn page(db: &mut impl Read, visit: &Visit, customer: Option<i64>, filter: &F
     })
 }
 
-/// What the reader sees of a customer, which the reader need not see itself.
+/// Returns what the reader sees of a customer; the reader need not see the customer itself.
 fn of_customer(access: &Access, customer: Option<i64>) -> Visible {
     let all = visible(access);
     let Some(customer) = customer else { return all };

@@ -1,4 +1,4 @@
-//! The tree a list is narrowed by: the units the reader may see, with how many active users are there and below.
+//! The tree that narrows a list: the units the reader may see, with the number of active users in each and below.
 use super::Filter;
 use crate::access::Access;
 use crate::access::headcounts::Headcounted;
@@ -11,14 +11,15 @@ use crate::web::i18n::Texts;
 use crate::web::list_state::ListState;
 use crate::web::tree::{Narrowing, TreeNode};
 
-/// Which units are shown.
+/// The units that are shown.
 pub struct Shown {
     within: Ranges,
-    /// All of them: where the tree is too large for that, there are no counts either.
+    /// Whether these are all units. If the tree is too large for that, no counts are shown either.
     whole: bool,
 }
 
-/// Chooses the units. A large tree shows its upper levels, the way to the chosen unit, and what stands directly below that.
+/// Chooses the units. Of a large tree these are the upper levels, the way to the chosen unit, and the units directly
+/// below that.
 pub fn shown(access: &Access, visible: &Visible, chosen: Option<i64>) -> Shown {
     let all = access.snapshot().units();
     let units = || all.in_places(visible.ranges()).filter(|unit| !unit.archived);
@@ -44,7 +45,7 @@ pub fn shown(access: &Access, visible: &Visible, chosen: Option<i64>) -> Shown {
     }
 }
 
-/// Places of the units of as many levels as fit.
+/// Returns the places of the units of as many upper levels as fit.
 fn upper<'u>(units: impl Iterator<Item = &'u Unit>) -> Vec<i32> {
     let (mut around, mut levels): (Vec<i32>, Vec<Vec<i32>>) = (Vec::new(), Vec::new());
     for unit in units {
@@ -53,7 +54,7 @@ fn upper<'u>(units: impl Iterator<Item = &'u Unit>) -> Vec<i32> {
         }
         let depth = around.len();
         levels.resize(levels.len().max(depth + 1), Vec::new());
-        // One more than fits tells enough.
+        // One more than fits is enough to tell that the level is too large.
         if levels[depth].len() <= MOST {
             levels[depth].push(unit.pos);
         }
@@ -69,10 +70,10 @@ fn upper<'u>(units: impl Iterator<Item = &'u Unit>) -> Vec<i32> {
     fitting
 }
 
-/// The tree with its counts.
+/// Returns the tree with its counts.
 pub fn narrowing(t: &Texts, access: &Access, shown: &Shown, filter: &Filter, users: &Headcounted) -> Narrowing {
     let mut nodes = tree::nodes(access, &shown.within);
-    // Counts say what is there and below, which only a whole tree knows.
+    // A count includes the units below, so only a whole tree has it.
     if shown.whole {
         for node in &mut nodes {
             count(t, node, users);
@@ -81,7 +82,7 @@ pub fn narrowing(t: &Texts, access: &Access, shown: &Shown, filter: &Filter, use
     linked(nodes, shown.whole, filter.unit, |unit| filter.within(unit).url())
 }
 
-/// Gives a unit and what is below it its count; answers how many users that are.
+/// Writes the count to a unit and to each unit below, and returns that of the unit.
 fn count(t: &Texts, node: &mut TreeNode, users: &Headcounted) -> i64 {
     let below: i64 = node.children.iter_mut().map(|child| count(t, child, users)).sum();
     let all = below + users.of(node.id).active;

@@ -1,4 +1,4 @@
-//! The buttons over the list (SPEC U-3): what the selection allows, and why not (P-26).
+//! The buttons over the list (SPEC U-3): what the selection allows, and otherwise why not (P-26).
 use super::{Filter, PATH};
 use crate::db::Read;
 use crate::error::Result;
@@ -46,7 +46,7 @@ pub fn toolbar(db: &mut impl Read, visit: &Visit, filter: &Filter) -> Result<Too
     })
 }
 
-/// Those on the bar itself.
+/// Returns the buttons that stand on the bar itself.
 fn buttons(visit: &Visit, picked: &Picked<'_, Selected>) -> Vec<Button> {
     let mut buttons = vec![picked.act::<Reset>()];
     if visit.access.is_administrator() {
@@ -62,7 +62,7 @@ fn buttons(visit: &Visit, picked: &Picked<'_, Selected>) -> Vec<Button> {
     buttons
 }
 
-/// One user is the pattern of another; where the new one stands is chosen on the form.
+/// Returns **Copy**, for one selected user. The unit of the new user is chosen on the form.
 fn copy(visit: &Visit, picked: &Picked<'_, Selected>) -> Button {
     let may = |one: &Selected| {
         let refused = create::possible(&visit.access, one.user.unit).err();

@@ -1,4 +1,4 @@
-//! The table as it is shown: heads and cells in one order, made from the same list of columns.
+//! The table as it is shown. Heads and cells are made from the same list of columns, so their order agrees.
 use super::Listing;
 use super::columns::{Column, Columns};
 use super::filter::{Filter, Sort};
@@ -14,17 +14,17 @@ use crate::web::list_state::ListState;
 use crate::web::parts::{self, Head, Order, Pager};
 use chrono::{DateTime, Utc};
 
-/// Text of the head of the column that leads each row.
+/// The head of the first column, which every row has.
 const FIRST: &str = "users-column-display-name";
 
-/// A row, leading to its user.
+/// A row, with a link to its user.
 #[derive(Debug)]
 pub struct RowView {
     pub id: i64,
     pub url: String,
     pub display_name: String,
     pub selected: bool,
-    /// The keyboard stands here: the reader comes back from this user.
+    /// Whether the keyboard's focus is here, because the reader comes back from this user.
     pub focused: bool,
     pub off: bool,
     pub cells: Vec<Cell>,
@@ -36,11 +36,11 @@ pub struct Table {
     pub heads: Vec<Head>,
     pub rows: Vec<RowView>,
     pub pager: Pager,
-    /// Looking stopped before everything had been looked at.
+    /// Whether the search stopped before it had looked at everything.
     pub stopped: bool,
 }
 
-/// Who reads, and how.
+/// The reader, and what the table shows them.
 pub struct Reader<'v> {
     pub t: &'v Texts,
     pub access: &'v Access,
@@ -144,7 +144,7 @@ impl Reader<'_> {
         }
     }
 
-    /// When something last happened, or that it never did.
+    /// Returns when something last happened, or that it never did.
     fn last(&self, at: Option<DateTime<Utc>>) -> Body {
         if at.is_some() { self.at(at) } else { Body::Never }
     }
@@ -154,7 +154,7 @@ impl Reader<'_> {
         at.map_or_else(nothing, |at| Body::at(self.t, at, self.access.now()))
     }
 
-    /// Name of the unit, as the snapshot has it.
+    /// Returns the name of the unit, from the snapshot.
     pub fn unit(&self, row: &Row) -> String {
         self.access
             .snapshot()
@@ -164,7 +164,7 @@ impl Reader<'_> {
             .unwrap_or_default()
     }
 
-    /// Groups the user is directly in, within units the reader sees.
+    /// Returns the groups the user is directly in, in units the reader sees.
     pub fn groups(&self, row: &Row) -> Vec<String> {
         let snapshot = self.access.snapshot();
         let pairs = row.groups.iter().zip(&row.group_units);
@@ -191,7 +191,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The choices of the column menu.
+    /// Returns the choices of the column menu.
     pub fn choices(&self) -> Vec<parts::Column> {
         columns::menu(self.t, self.t.get(FIRST), Column::choices(), |column| {
             self.columns.has(*column)
@@ -199,7 +199,7 @@ impl Reader<'_> {
     }
 }
 
-/// **Status** (SPEC U-2): the text's id, how it is meant, its symbol.
+/// **Status** (SPEC U-2): the text's id, its tone, its symbol.
 pub type Status = (&'static str, &'static str, &'static str);
 
 pub const DEACTIVATED: Status = ("users-status-deactivated", "off", "user-off");
@@ -207,7 +207,7 @@ pub const LOCKED: Status = ("users-status-locked", "bad", "lock");
 pub const WAITING: Status = ("users-status-waiting", "warn", "clock");
 pub const ACTIVE: Status = ("users-status-active", "", "");
 
-/// That of a user in the list.
+/// Returns the status of a user in the list.
 pub fn status(row: &Row) -> Status {
     match row {
         Row { active: false, .. } => DEACTIVATED,
@@ -221,7 +221,7 @@ pub fn status(row: &Row) -> Status {
     }
 }
 
-/// The same for programs.
+/// Returns the status as a word for programs.
 pub fn status_word(row: &Row) -> &'static str {
     let (id, ..) = status(row);
     id.strip_prefix("users-status-").unwrap_or(id)

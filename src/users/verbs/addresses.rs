@@ -8,22 +8,22 @@ use crate::mail::{self, Message};
 use crate::session::links::{self, Purpose};
 use chrono::{DateTime, Utc};
 
-/// Links that one account has mailed to addresses nobody has confirmed within an hour: whoever has a login cannot use it to
-/// write to strangers. As many as [`crate::session::forgot`] mails.
+/// How many links one account may mail within an hour to addresses nobody has confirmed. A login cannot be used to
+/// write to many strangers. [`crate::session::forgot`] mails as many.
 const MOST: i64 = 3;
 
-/// What became of a wish to have an address confirmed.
+/// What became of a request to confirm an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
-    /// A link is on its way there.
+    /// A link was sent to this address.
     Sent(String),
-    /// There is no mail, or no address.
+    /// Mail is not set up, or the user has no address.
     NoMail,
-    /// There were as many as there may be; from when on there may be more.
+    /// As many as allowed were sent; the next may be sent at this time.
     Later(DateTime<Utc>),
 }
 
-/// When the next link may be mailed; none: now.
+/// Returns when the next link may be mailed, or None if it may be now.
 ///
 /// # Errors
 /// Any database error.
@@ -47,8 +47,8 @@ pub fn ask_to_confirm(tx: &mut Tx<'_>, seal: &Seal, author: &Author, user: i64) 
     Ok(sent.map_or(Asked::NoMail, Asked::Sent))
 }
 
-/// Tells the addresses before, and asks the new one to be confirmed. `before`: the one given and the one that counted, as they
-/// were. One that never counted is told no more often than it is asked.
+/// Tells the old addresses of the change, and asks for the new one to be confirmed. `before`: the old address as given,
+/// and the old one that counted. An address that never counted is told only if a link may be mailed now.
 ///
 /// # Errors
 /// Any database error.
@@ -65,7 +65,8 @@ pub(super) fn tell(tx: &mut Tx<'_>, seal: &Seal, author: &Author, user: i64, bef
     ask_to_confirm(tx, seal, author, user).map(drop)
 }
 
-/// Before a file changes the addresses of these users: a job tells them later, as a save of the form does at once.
+/// Notes the addresses of these users before a file changes them. A job tells those addresses later; a save of the form
+/// tells them at once.
 ///
 /// # Errors
 /// Any database error.
@@ -73,7 +74,7 @@ pub fn note_changed(tx: &mut Tx<'_>, users: &[i64], by: Option<i64>) -> Result<(
     store::note_changed_addresses(tx, users, by)
 }
 
-/// Tells at most `most` users whose address a file changed; says how many were looked at.
+/// Tells at most `most` users whose address a file changed. Returns how many were looked at.
 ///
 /// # Errors
 /// Any database error.
@@ -85,7 +86,7 @@ pub fn tell_changed(tx: &mut Tx<'_>, seal: &Seal, most: i64) -> Result<usize> {
             ..Author::system()
         };
         let mut before = one.before.iter().map(String::as_str);
-        // Where only one is left of what was noted, it may be either: then it is told.
+        // Where only one address was noted, it may be either of the two; it is told as the one that counted.
         let (first, second) = (before.next(), before.next());
         tell(tx, seal, &author, one.user_id, [first, second.or(first)])?;
     }

@@ -1,4 +1,4 @@
-//! Creating a user, changing details, renaming.
+//! Creates a user, changes details, renames.
 mod store;
 
 pub(in crate::users) use store::raise_version;
@@ -25,19 +25,20 @@ use crate::web::shell::Theme;
 use chrono_tz::Tz;
 use store::Key;
 
-/// What somebody else already has. All that may be told is "is taken" (SPEC P-12).
+/// Why a save is refused: what it asks for is taken, or not allowed. Of what somebody else has, only "is taken" may be
+/// told (SPEC P-12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clash {
     Name,
     Email,
     /// A Support Agent needs an address of an internal domain (SPEC C-5).
     NotInternal,
-    /// All of the customer's licences are taken: so many (SPEC C-3).
+    /// All of the customer's licences are taken; the number is how many there are (SPEC C-3).
     NoLicence(i32),
 }
 
 impl Clash {
-    /// What is said of it at the address.
+    /// Returns the text's id that the field of the address shows.
     pub fn at_email(self) -> &'static str {
         match self {
             Clash::NotInternal => "user-email-not-internal",
@@ -46,13 +47,14 @@ impl Clash {
     }
 }
 
-/// Whether an account other than `except` has this name or address. A courtesy: the constraint decides.
+/// Whether an account other than `except` has this name or address. It only makes for a better answer: the constraint
+/// decides.
 pub fn taken(tx: &mut Tx<'_>, key: &str, except: Option<i64>) -> Result<bool> {
     store::taken(tx, key, except)
 }
 
-/// Everything of a new user. A password was set by whoever creates the user, so it must be changed at the first login; without
-/// one the user waits for activation.
+/// Everything about a new user. The password was set by the person who creates the user, so it must be changed at the
+/// first login. Without one the user waits for activation.
 #[derive(Debug, Clone)]
 pub struct NewUser {
     pub name: LoginName,
@@ -71,7 +73,7 @@ pub struct NewUser {
 /// Creates a user in the unit of the capability and returns the id.
 ///
 /// # Errors
-/// The inner error is a name or address that is taken; the transaction is then of no more use.
+/// The inner error says what is taken, or why it is refused. The transaction can then only be rolled back.
 pub fn create_user(
     tx: &mut Tx<'_>,
     seal: &Seal,
@@ -114,7 +116,7 @@ pub fn create_user(
     Ok(Ok(id))
 }
 
-/// What a save changes; what stays as it is, is left out. What needs a right of its own brings its capability along.
+/// What a save changes; what stays as it is, is None. A change that needs a right of its own carries its capability.
 #[derive(Default)]
 pub struct Changes<'t> {
     pub display_name: Option<DisplayName>,
@@ -131,7 +133,7 @@ pub struct Changes<'t> {
 /// Changes details. The version is raised, so that a form opened before is told (SPEC U-7).
 ///
 /// # Errors
-/// `Internal` for capabilities of another user; the inner error as for [`create_user`].
+/// `Internal` for capabilities of another user. The inner error is as for [`create_user`].
 pub fn update<'t>(
     tx: &mut Tx<'t>,
     access: &Access,
@@ -180,7 +182,7 @@ pub fn update<'t>(
 }
 
 impl Changes<'_> {
-    /// What is a value and nothing more.
+    /// Writes the changes that only set a value.
     fn write_plain(&self, details: &mut store::Details) {
         if let Some(name) = &self.display_name {
             details.display_name = name.as_str().to_owned();
@@ -211,7 +213,7 @@ impl Changes<'_> {
     }
 }
 
-/// What is changed of one's own profile (SPEC P-20): nothing of it needs a right.
+/// What users change of their own profile (SPEC P-20). None of it needs a right.
 #[derive(Debug, Clone, Default)]
 pub struct Own {
     pub display_name: Option<DisplayName>,
@@ -222,10 +224,10 @@ pub struct Own {
     pub shortcuts: Option<bool>,
 }
 
-/// Changes one's own profile.
+/// Changes the user's own profile.
 ///
 /// # Errors
-/// The inner error as for [`create_user`].
+/// The inner error is as for [`create_user`].
 pub fn update_own(
     tx: &mut Tx<'_>,
     seal: &Seal,
@@ -295,7 +297,7 @@ fn write(
         return Ok(());
     }
     let found_differently = entry.fields().any(|field| ["display_name", "email"].contains(&field));
-    // A theme stands on no form of others, and its switch on every page: no form need be told of it.
+    // No form of another shows the theme, and every page has its switch. So no open form need be told of a new theme.
     let told = entry.fields().any(|field| field != "theme");
     let in_force = mail::address(tx, user, mail::To::Confirmed)?;
     store::update(tx, user, after, author.user, told)?;
@@ -309,8 +311,8 @@ fn write(
     Ok(())
 }
 
-/// A new address is unconfirmed, and the confirmed one before it counts until it is (SECURITY AU10); links that were sent
-/// stop working (TK4).
+/// Changes the address. The new one is unconfirmed, and the confirmed one before it counts until the new one is
+/// confirmed (SECURITY AU10). Links that were sent stop working (TK4).
 fn change_email(tx: &mut Tx<'_>, user: i64, email: Option<&Email>) -> Result<Result<(), Clash>> {
     if roles::bars_address(tx, user, email.map(Email::as_str))? {
         return Ok(Err(Clash::NotInternal));
@@ -328,10 +330,10 @@ fn take_address(tx: &mut Tx<'_>, user: i64, email: Option<&Email>) -> Result<Res
     Ok(if taken { Ok(()) } else { Err(Clash::Email) })
 }
 
-/// Gives a user another login name (SPEC 3.2). The counter of failed logins goes along.
+/// Gives a user another login name (SPEC 3.2). The counter of failed logins is kept.
 ///
 /// # Errors
-/// The inner error as for [`create_user`].
+/// The inner error is as for [`create_user`].
 pub fn rename(
     tx: &mut Tx<'_>,
     author: &Author,
@@ -365,7 +367,7 @@ pub fn rename(
     Ok(Ok(()))
 }
 
-/// That no licence is left, as the clash it is.
+/// Turns the refusal that no licence is left into a [`Clash`].
 fn licensed<T>(done: Result<T>) -> Result<Result<T, Clash>> {
     match done {
         Err(Error::Denied(refusal)) => match *refusal {
@@ -376,7 +378,7 @@ fn licensed<T>(done: Result<T>) -> Result<Result<T, Clash>> {
     }
 }
 
-/// PostgreSQL's word that somebody was faster, as the clash it is.
+/// Turns the database's error that somebody has just taken the name into `clash`.
 fn clashing<T>(done: Result<T>, clash: Clash) -> Result<Result<T, Clash>> {
     match done {
         Ok(value) => Ok(Ok(value)),

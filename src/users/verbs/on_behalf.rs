@@ -1,4 +1,4 @@
-//! Whom a shared user may act as (SPEC U-40). It gives names, never rights.
+//! Links a shared user to those it may act as (SPEC U-40). A link gives a name, never rights.
 mod store;
 
 pub use store::Linked;
@@ -10,10 +10,10 @@ use crate::error::Result;
 use crate::users::LinkClerks;
 use std::collections::HashSet;
 
-/// Users one shared user may act as.
+/// How many users one shared user may act as.
 pub const MOST: usize = 100;
 
-/// Everybody this user may act as, by name, and whether it may be itself.
+/// Returns everybody this user may act as, by name, and whether it may act as itself.
 ///
 /// # Errors
 /// Any database error.
@@ -21,7 +21,7 @@ pub fn linked(db: &mut impl Read, main: i64) -> Result<(Vec<Linked>, bool)> {
     Ok((store::linked(db, main)?, store::main_as_clerk(db, main)?))
 }
 
-/// Of these users, those at either end of a link: they are in use (SPEC U-5).
+/// Returns which of these users are at either end of a link, and so in use (SPEC U-5).
 ///
 /// # Errors
 /// Any database error.
@@ -29,7 +29,7 @@ pub fn in_use(db: &mut impl Read, users: &[i64]) -> Result<HashSet<i64>> {
     store::in_use(db, users)
 }
 
-/// Lets `main` act as `clerk`. False where it may already.
+/// Lets `main` act as `clerk`. Returns false if it may already.
 ///
 /// # Errors
 /// Any database error.
@@ -46,8 +46,8 @@ pub fn link<'t>(
     Ok(linked)
 }
 
-/// Takes that back: a session in which the clerk is chosen asks anew at its next request. With the last one gone the user is
-/// one person's, who changes a password that somebody else set (SPEC U-22).
+/// Takes the link away. A session in which the clerk is chosen asks again at its next request. Without any link the
+/// user belongs to one person, who must change a password that somebody else set (SPEC U-22).
 ///
 /// # Errors
 /// Any database error.
@@ -68,7 +68,7 @@ pub fn unlink<'t>(
     Ok(gone)
 }
 
-/// **Allow selecting the main user in the select clerk dialog**. False where it is so already.
+/// Sets **Allow selecting the main user in the select clerk dialog**. Returns false if it is set so already.
 ///
 /// # Errors
 /// Any database error.

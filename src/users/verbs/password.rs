@@ -7,8 +7,9 @@ use crate::mail::{self, Message};
 use crate::session::{self, Ended, SetBy};
 use crate::users::ChangePassword;
 
-/// Sets the password and ends the user's sessions; one's own leaves `stays`, the session it was changed in (SPEC U-22).
-/// Somebody else's must be changed at the next login; that of a shared user once nobody is linked any more. Returns how many sessions ended.
+/// Sets the password and ends the user's sessions. Returns how many ended. `stays`: the session that users change their
+/// own password in, which does not end (SPEC U-22). A password set by somebody else must be changed at the next login;
+/// that of a shared user only once it has no link left.
 pub fn change_password(
     tx: &mut Tx<'_>,
     author: &Author,
@@ -18,7 +19,7 @@ pub fn change_password(
 ) -> Result<usize> {
     let user = can.row();
     let own = author.user == Some(user.id);
-    // Several people cannot each choose a new one.
+    // Several people share it, and each could not choose a new one.
     let must_change = !own && !user.shared;
     let from = match own {
         true => SetBy::Owner,

@@ -59,7 +59,7 @@ pub(super) struct Cell {
     pub valid_to: Option<DateTime<Utc>>,
 }
 
-/// Each Deny on these users themselves that counts now or later.
+/// Returns each Deny on these users themselves that counts now or later.
 pub(super) fn own_denies(db: &mut impl Read, users: &[i64]) -> Result<Vec<Cell>> {
     Ok(diesel::sql_query(
         "SELECT account_id, permission_id, unit_id, valid_from, valid_to FROM grants
@@ -69,7 +69,7 @@ pub(super) fn own_denies(db: &mut impl Read, users: &[i64]) -> Result<Vec<Cell>>
     .load(db.conn())?)
 }
 
-/// What went with a user.
+/// How many memberships and cells were deleted with a user.
 pub(super) struct Gone {
     pub memberships: usize,
     pub cells: usize,
@@ -85,7 +85,7 @@ pub(super) fn drop_rights(tx: &mut Tx<'_>, user: i64) -> Result<Gone> {
     Ok(Gone { memberships, cells })
 }
 
-/// Everything personal on the rows of the user; what other features hold is erased by them.
+/// Erases everything personal on the rows of the user. Other features erase what they hold themselves.
 pub(super) fn anonymize(tx: &mut Tx<'_>, user: i64, called: &str, by: Option<i64>) -> Result<()> {
     diesel::sql_query("DELETE FROM account_keys WHERE account_id = $1")
         .bind::<BigInt, _>(user)
@@ -121,7 +121,7 @@ pub(super) fn anonymize(tx: &mut Tx<'_>, user: i64, called: &str, by: Option<i64
     Ok(())
 }
 
-/// False where it was required already.
+/// Requires a second factor. Returns false if it was required already.
 pub fn require_two_factor(tx: &mut Tx<'_>, user: i64, by: Option<i64>) -> Result<bool> {
     let rows = diesel::sql_query(
         "UPDATE users SET two_factor_required = true, version = version + 1, updated_at = now(), updated_by = $2
@@ -144,7 +144,7 @@ pub struct ChangedAddress {
     pub changed_by: Option<i64>,
 }
 
-/// The addresses as they are, of those of these users who can be told.
+/// Notes the present addresses of those of these users who can be told of a change.
 pub fn note_changed_addresses(tx: &mut Tx<'_>, users: &[i64], by: Option<i64>) -> Result<()> {
     diesel::sql_query(
         "INSERT INTO addresses_changed (user_id, before, changed_by)
@@ -157,7 +157,7 @@ pub fn note_changed_addresses(tx: &mut Tx<'_>, users: &[i64], by: Option<i64>) -
     Ok(())
 }
 
-/// Takes the oldest of them away, so many at most.
+/// Takes the oldest of the noted addresses away, at most `most` of them.
 pub fn take_changed_addresses(tx: &mut Tx<'_>, most: i64) -> Result<Vec<ChangedAddress>> {
     Ok(diesel::sql_query(
         "DELETE FROM addresses_changed WHERE id IN (SELECT id FROM addresses_changed ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)

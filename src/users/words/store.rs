@@ -10,7 +10,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 /// Users per statement.
 pub(super) const CHUNK: usize = 2_000;
 
-/// What a user's words come from.
+/// What a user's words are made of.
 #[derive(QueryableByName)]
 pub(super) struct Named {
     #[diesel(sql_type = BigInt)]
@@ -29,7 +29,7 @@ pub(super) struct Named {
     pub active: bool,
 }
 
-/// Of these users, those who are not deleted.
+/// Returns those of these users who are not deleted.
 pub(super) fn named(db: &mut impl Read, users: &[i64]) -> Result<Vec<Named>> {
     let query = diesel::sql_query(
         "SELECT u.id, a.name AS login, u.display_name, u.email, u.sort_name, u.unit_id, u.state = 'active' AS active
@@ -38,7 +38,7 @@ pub(super) fn named(db: &mut impl Read, users: &[i64]) -> Result<Vec<Named>> {
     Ok(query.bind::<Array<BigInt>, _>(users).load(db.conn())?)
 }
 
-/// Rows to come, column by column as `unnest` takes them. Joined with `users` instead, a file of many users walked that
+/// The rows to insert, column by column as `unnest` takes them. An insert that joined `users` instead read that whole
 /// table once a chunk.
 #[derive(Default)]
 pub(super) struct Words {
@@ -47,7 +47,7 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// The words of one user.
+    /// Adds the words of one user.
     pub fn push(&mut self, user: Named, words: Vec<String>) {
         let at = self.users.len();
         self.rows.extend(words.into_iter().map(|word| (word, at)));
@@ -81,8 +81,8 @@ pub(super) fn insert(tx: &mut Tx<'_>, mut rows: Words) -> Result<()> {
     Ok(())
 }
 
-/// Users in these places who have all these words, each as the beginning of one of theirs or, if `whole`, as one. None: there
-/// are more than `most`.
+/// Returns the users in these places who have all these words. Each must begin one of their words or, if `whole`, be
+/// one. None if there are more than `most` users.
 pub(super) fn holders(
     db: &mut impl Read,
     scope: &Ranges,
@@ -117,8 +117,8 @@ pub(super) fn holders(
     Ok((rows.len() <= most).then(|| rows.into_iter().map(|row| row.id).collect()))
 }
 
-/// The same as a condition on the user `column` names, for terms that too many users have to be listed. Of a phrase it asks
-/// for every word, whole.
+/// Returns `holders` as a condition on the user that `column` names, for terms that too many users have to list them.
+/// For a phrase it only asks that every word is there as a whole.
 pub fn are_held_by<F: Copy + PartialEq>(column: &str, binds: &mut Binds, scope: &Ranges, term: &Term<F>) -> String {
     let mut every = vec!["true".to_owned()];
     for word in &term.words() {
@@ -141,7 +141,7 @@ fn begins(binds: &mut Binds, column: &str, word: &str, whole: bool) -> String {
     format!("{column} >= {low} AND {column} < {high}")
 }
 
-/// The user of the words `w` stands in these places.
+/// Returns the condition that the user of the words `w` is in these places.
 fn inside(binds: &mut Binds, scope: &Ranges) -> Option<String> {
     let scope = binds.scope(scope)?;
     Some(format!(

@@ -17,7 +17,7 @@ pub(super) enum Written {
     Refused(Answer, refusal::Note),
 }
 
-/// Commits what is to stay; whatever else, rolls back to say so.
+/// Commits what is to stay, and rolls back everything else before it is reported.
 pub(super) fn ended(ctx: Ctx<'_, '_>, done: Result<Reserved>) -> Result<End<Written>> {
     match done {
         Ok(Reserved::Hash(hashing, carried)) => Ok(End::Commit(Written::Hash(hashing, carried))),

@@ -12,13 +12,13 @@ impl Default for Languages {
 }
 
 impl Languages {
-    /// By their codes; codes of no language count for nothing. None: there would be none.
+    /// Returns the languages with these codes; unknown codes are ignored. None if no language is left.
     pub fn of(codes: &[String]) -> Option<Self> {
         let offered = Language::ALL.map(|language| codes.iter().any(|code| code == language.code()));
         offered.contains(&true).then_some(Self(offered))
     }
 
-    /// Those a page offers: all where the codes are of none, for a page must still be shown.
+    /// Returns the languages a page offers. If no code is known it returns all, because a page must still be shown.
     pub fn offered(codes: &[String]) -> Self {
         Self::of(codes).unwrap_or_else(|| {
             tracing::error!(?codes, "the installation's languages are not known");
@@ -40,7 +40,7 @@ impl Languages {
         self.iter().map(Language::code).collect()
     }
 
-    /// What they call themselves.
+    /// The languages' own names.
     pub fn names(self) -> String {
         self.iter().map(Language::own_name).collect::<Vec<_>>().join(", ")
     }

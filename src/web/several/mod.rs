@@ -1,8 +1,8 @@
 //! An action on several rows of a list (SPEC U-4, A-1): one frame for all lists and all actions.
 //!
-//! A row says what it is with [`Selectable`], an action with [`Bulk`]. `plan` sorts a selection into who will be affected, for whom
-//! there is nothing to do, and who is refused with which reason, and carries the action out. `pages` asks before, `report` tells
-//! afterwards, `toolbar` makes the buttons over the list.
+//! A row says what it is with [`Selectable`], an action with [`Bulk`]. `plan` sorts a selection into who will be
+//! affected, for whom there is nothing to do, and who is refused with which reason, and carries the action out. `pages`
+//! asks before, `report` tells afterwards, `toolbar` makes the buttons over the list.
 pub mod pages;
 mod plan;
 mod report;
@@ -108,8 +108,8 @@ pub trait Bulk {
     /// For members of Administrators only; absent for everybody else (SPEC P-26).
     const ADMINISTRATORS: bool = false;
 
-    /// Why there is nothing to do for this row: the id of a text that is said of one or several. None: there is, or it is known only
-    /// once the page is filled in.
+    /// Why there is nothing to do for this row: the id of a text that is said of one or several. None: there is, or it
+    /// is known only once the page is filled in.
     fn idle(_row: &Self::Row) -> Option<&'static str> {
         None
     }

@@ -32,7 +32,8 @@ pub struct Confirm {
     pub label: String,
 }
 
-/// What the page says: what will happen to whom, who is skipped and why. A page with fields of its own shows this above them.
+/// What the page says: what will happen to whom, who is skipped and why. A page with fields of its own shows this above
+/// them.
 pub struct Ask {
     pub title: String,
     pub action: String,
@@ -145,7 +146,8 @@ fn affected<R: Selectable>(visit: &Visit, plan: &Plan<R>, row: &R) -> Affected {
 /// What the page of this action is about to show, or where a selection of nobody goes back to.
 ///
 /// # Errors
-/// As [`Bulk::opened`]; `NotFound` where nobody of them can be seen; `Denied` for a single one whom the rule keeps from it.
+/// As [`Bulk::opened`]; `NotFound` where nobody of them can be seen; `Denied` for a single one whom the rule keeps from
+/// it.
 pub fn asked<B: Bulk>(
     visit: &Visit,
     db: &mut impl Read,
@@ -163,7 +165,7 @@ pub fn asked<B: Bulk>(
     }
 }
 
-/// The same for a POST, which a page without rows cannot send.
+/// Does what [`asked`] does for a POST, which a page without rows cannot send.
 ///
 /// # Errors
 /// As [`asked`], and `BadRequest` for nobody.

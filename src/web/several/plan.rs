@@ -67,8 +67,9 @@ impl<R: Selectable> Plan<R> {
         }
     }
 
-    /// Locks all of them in the order of their ids, asks again under the locks, and acts on whoever may be acted on, all in this
-    /// transaction with one entry each. Whom `act` refuses is refused, whatever it had done until then; the others go on.
+    /// Locks all of them in the order of their ids, asks again under the locks, and acts on whoever may be acted on,
+    /// all in this transaction with one entry each. Whom `act` refuses is refused, whatever it had done until then; the
+    /// others go on.
     ///
     /// # Errors
     /// Any database error, and what `act` says but `Denied`.

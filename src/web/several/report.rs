@@ -1,6 +1,7 @@
 //! What came of an action on several: who was changed, who had nothing to do, who was skipped and why (SPEC U-4).
 //!
-//! A message on the next page says it where it has room for everybody who was skipped; a page of its own does where it has not.
+//! A message on the next page says it where it has room for everybody who was skipped; a page of its own does where it
+//! has not.
 use crate::access::Refusal;
 use crate::db::Read;
 use crate::error::Result;
@@ -42,7 +43,8 @@ impl Done {
         self.refused.first().filter(|_| none).map(|(_, refusal)| *refusal)
     }
 
-    /// Back to `from` with a message, or the page that says more than a message can. `of` begins the ids of the action's own texts.
+    /// Back to `from` with a message, or the page that says more than a message can. `of` begins the ids of the
+    /// action's own texts.
     ///
     /// # Errors
     /// Any database error.

@@ -39,7 +39,7 @@ pub struct Toolbar {
     pub edit: Button,
     /// On the selection, by `?id=…&id=…`.
     pub buttons: Vec<Button>,
-    /// The same, under **More**; export and import stand there, too, where there is any.
+    /// Buttons under **More**, where export and import stand too, if there are any.
     pub more: Vec<Button>,
     pub export: String,
     pub export_label: String,

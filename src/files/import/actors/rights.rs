@@ -88,7 +88,7 @@ pub(super) fn target(unit: i64, actor: &Actor) -> Target {
     Target::actor(unit, TargetActor { roles, user })
 }
 
-/// The same actor as its form knows it.
+/// Returns the actor as its form knows it.
 fn known(actor: &Actor) -> Result<crate::actors::Actor> {
     Ok(crate::actors::Actor {
         id: actor.id,

@@ -1,4 +1,5 @@
-//! Licences of customers as a file of units would leave them: units take theirs along to another customer (SPEC O-1, C-3).
+//! Licences of customers as a file of units would leave them: units take theirs along to another customer (SPEC O-1,
+//! C-3).
 use super::Tree;
 use crate::files::import::Report;
 use crate::files::store::units::Unit;
@@ -10,8 +11,9 @@ use std::collections::{BTreeMap, HashMap};
 type Row = (i64, Line<UnitRow>);
 
 impl Tree {
-    /// No customer has more licences taken than its pool has. `licences`: how many are taken in each unit. `moves`: whoever
-    /// imports may move units from one customer to another; others are refused that, and are told nothing of its pool.
+    /// No customer has more licences taken than its pool has. `licences`: how many are taken in each unit. `moves`:
+    /// whoever imports may move units from one customer to another; others are refused that, and are told nothing of
+    /// its pool.
     pub(in crate::files::import) fn check_pools(
         &self,
         rows: &[Row],

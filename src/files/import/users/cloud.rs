@@ -96,7 +96,7 @@ impl Cloud {
     }
 }
 
-/// Whether the user has a licence from now on: whoever becomes active takes one, whoever is not active has none.
+/// Whether the user has a licence from now on: one who becomes active takes one, and one who is not active has none.
 pub(super) fn licensed(typed: Option<bool>, active: bool, old: Option<&User>) -> bool {
     let as_it_was = old.is_none_or(|old| old.licensed || !old.is_active);
     active && typed.unwrap_or(as_it_was)

@@ -1,5 +1,5 @@
-//! **Move**: GET and POST /org-units/{id}/move (SPEC O-1). First the place is chosen, then the page shows what rights that
-//! changes for whom, then it is done.
+//! **Move**: GET and POST /org-units/{id}/move (SPEC O-1). First the place is chosen, then the page shows what rights
+//! that changes for whom, then it is done.
 mod preview;
 mod store;
 

@@ -19,7 +19,7 @@ const MOST: i64 = 500;
 const LISTED: usize = 50;
 const WAYS: usize = 100;
 const NAMED: usize = 3;
-/// Nobody's id: stands for everybody who is in no group but those that everybody is in.
+/// An id that no account has. It stands for everybody who is only in the groups that everybody is in.
 const ANYBODY: i64 = i64::MAX;
 
 /// The preview.
@@ -44,7 +44,7 @@ pub struct Preview {
 /// A group in a unit, everybody in it at once.
 pub struct Way {
     pub who: String,
-    /// Memberships; none: everybody.
+    /// Number of memberships; None if everybody is in it.
     pub members: Option<i64>,
     pub gains: Vec<String>,
     pub losses: Vec<String>,
@@ -62,7 +62,7 @@ pub struct Person {
 }
 
 impl Preview {
-    /// Of moving the unit below another, where it can stand.
+    /// Previews moving the unit below another, where it can stand.
     pub(super) fn of(visit: &Visit, db: &mut impl Read, unit: i64, parent: i64) -> Result<Self> {
         let snapshot = visit.access.snapshot();
         let change = Move::of(snapshot, unit, parent, visit.access.now()).ok_or(Error::NotFound)?;

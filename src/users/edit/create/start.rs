@@ -1,4 +1,4 @@
-//! Before a user is created: where from, and whether and where it can be.
+//! What is asked before a user is created: which page leads here, and whether and where the reader can create one.
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::db::Read;
@@ -8,11 +8,11 @@ use crate::users::edit::{Back, find};
 use crate::web::back::with_from;
 use serde::Deserialize;
 
-/// From the list: the unit it is narrowed to.
+/// Where the reader comes from; `unit` is the one the list is narrowed to.
 #[derive(Deserialize)]
 pub struct From {
     pub(super) unit: Option<i64>,
-    /// Filled in from this user.
+    /// The user that the form is filled in from.
     copy: Option<i64>,
     #[serde(default)]
     from: String,
@@ -30,12 +30,12 @@ impl From {
     }
 }
 
-/// The screen is for whoever may create users somewhere; where, the capability decides.
+/// Refuses readers who may create users nowhere. The capability decides later about the unit that is chosen.
 pub(super) fn somewhere(access: &Access) -> Result<()> {
     Ok(possible(access, access.principal()?.unit)?)
 }
 
-/// Whether a user can be created at all; `unit`: the one to name where not.
+/// Refuses readers who can create no user at all. The refusal then names `unit`.
 pub fn possible(access: &Access, unit: i64) -> Result<(), Refusal> {
     let right = Permission::CREATE_USER;
     if find::creatable(access).is_empty() {
@@ -44,7 +44,8 @@ pub fn possible(access: &Access, unit: i64) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The only unit there is, else the list's, else the principal's own (SPEC 3.2).
+/// Returns the unit that is chosen at first: the only one there is, else the list's, else the principal's own (SPEC
+/// 3.2).
 pub(super) fn preselected(access: &Access, of_list: Option<i64>) -> Option<i64> {
     let allowed = find::creatable(access);
     let live = |unit: &&crate::access::snapshot::Unit| !unit.archived && allowed.contains(unit.pos);
@@ -60,7 +61,7 @@ pub(super) fn preselected(access: &Access, of_list: Option<i64>) -> Option<i64> 
         .find(|unit| units.get(*unit).as_ref().is_some_and(live))
 }
 
-/// The address of this page, for a list narrowed to a unit.
+/// Returns the address of this page, for a list narrowed to `unit`.
 pub fn url(unit: Option<i64>, from: &str) -> String {
     let unit = unit.map(|unit| format!("?unit={unit}")).unwrap_or_default();
     with_from(&format!("/users/new{unit}"), from)

@@ -1,8 +1,9 @@
-//! **Roles** on the form of a user (SPEC 3.2, G-4): predefined roles, each with its unit, saved with everything else.
+//! **Roles** on the form of a user (SPEC 3.2, G-4): predefined roles, each with its unit, saved with the other fields.
 //!
-//! A role is a membership in the group it is, so the verbs of `memberships` give and take it, by the same rights and P-6 as
-//! everywhere. Left out, and kept by Save: what stands in units the reader does not see (P-12), and roles whose module is off.
-//! **Administrator** is the group Administrators, whatever modules are on: at the top, given by administrators (P-9).
+//! A role is a group, and to have it is a membership in that group. So the verbs of `memberships` give and take it, by
+//! the same rights and P-6 as everywhere. The form leaves out memberships in units the reader does not see (P-12) and
+//! roles whose module is off; Save keeps both. **Administrator** is the group Administrators, whatever modules are on.
+//! It is given in the top unit, by administrators (P-9).
 mod card;
 mod form;
 mod read;
@@ -22,10 +23,10 @@ use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
 use crate::web::visit::Visit;
 
-/// Stands for the user who is not there yet.
+/// The id of a user who is not created yet.
 const NEW: i64 = i64::MAX;
 
-/// Somebody who is yet to be created, as a member.
+/// Returns a user who is yet to be created, as a member.
 pub fn newcomer(unit: i64) -> Account {
     Account {
         id: NEW,
@@ -38,7 +39,7 @@ pub fn newcomer(unit: i64) -> Account {
     }
 }
 
-/// A user as a member.
+/// Returns a user as a member.
 pub fn member(user: &User) -> Account {
     Account {
         id: user.id,
@@ -65,9 +66,9 @@ struct Held {
 struct Offered {
     group: Group,
     tick: Field,
-    /// The id of the unit, [`form::OWN`] for the user's.
+    /// The id of the unit, or [`form::OWN`] for the user's own.
     unit: Field,
-    /// Words of a unit that is looked for, without scripts.
+    /// Words of a unit that is searched for, in a browser without scripts.
     find: String,
 }
 
@@ -79,7 +80,7 @@ pub struct Roles {
 }
 
 impl Roles {
-    /// What is wrong, in the order of the page, each with the role's name before it.
+    /// Returns the mistakes in the order of the page, each with the role's name before it.
     pub fn mistakes(&self, t: &Texts) -> Vec<Mistake> {
         let held = self.held.iter().map(|held| (&held.row.group, [Some(&held.tick), None]));
         let offered = self
@@ -101,7 +102,7 @@ impl Roles {
     }
 }
 
-/// What the role is called: of Administrators **Administrator**.
+/// Returns the name of the role; that of Administrators is **Administrator**.
 fn role_name(t: &Texts, group: &Group) -> String {
     match group.id {
         ADMINISTRATORS => t.get("user-role-administrator"),
@@ -109,14 +110,14 @@ fn role_name(t: &Texts, group: &Group) -> String {
     }
 }
 
-/// "Store manager in Aalborg".
+/// Returns for example "Store manager in Aalborg".
 fn said(visit: &Visit, group: &Group, unit: i64) -> String {
     let t = &visit.t;
     let place = tree::path(&visit.access, unit);
     t.two("membership-in-place", "group", role_name(t, group), "unit", place)
 }
 
-/// The only unit a role can be given in, if there is only one (P-9).
+/// Returns the only unit the role can be given in, if there is only one (P-9).
 fn fixed_place(group: &Group) -> Option<i64> {
     (group.id == ADMINISTRATORS).then_some(TOP)
 }

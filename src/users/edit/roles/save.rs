@@ -1,4 +1,5 @@
-//! What a form does to the roles of a user: checked with the rest of the form, then given and taken in its transaction.
+//! What a form does to the roles of a user: they are checked with the rest of the form, then given and taken in the
+//! same transaction.
 use super::form::{OWN, Typed};
 use super::read::is_role;
 use super::{Held, Offered, Roles, fixed_place, said};
@@ -11,7 +12,7 @@ use crate::web::versions::Compared;
 use crate::web::visit::{Ctx, Visit};
 use uuid::Uuid;
 
-/// What the save does.
+/// What the save does to the roles.
 #[derive(Clone, Default)]
 pub struct Wanted {
     remove: Vec<i64>,
@@ -19,11 +20,12 @@ pub struct Wanted {
 }
 
 impl Roles {
-    /// Checks what was typed; what is wrong stands at the fields then. `own`: the unit the user will be in, if that is known.
-    /// A rule that says no stands at the field too, and is answered for the log.
+    /// Checks what was typed and writes mistakes to the fields. `own`: the unit the user will be in, if that is known.
+    /// If a rule refuses a change, the field says so and the refusal is returned for the log.
     ///
     /// # Errors
-    /// `NotFound` for units and memberships the reader does not see, `Denied` and `BadRequest` for what this form never shows.
+    /// `NotFound` for units and memberships the reader does not see, `Denied` and `BadRequest` for what this form never
+    /// shows.
     pub fn check(
         &mut self,
         ctx: &mut Ctx<'_, '_>,
@@ -54,7 +56,7 @@ impl Roles {
         Ok((wanted, refused))
     }
 
-    /// What is not on the reader's form, yet sent.
+    /// Refuses what was sent although it is not on the reader's form.
     fn refuse_forged(&self, ctx: &mut Ctx<'_, '_>, typed: &Typed, account: &Account, own: Option<i64>) -> Result<()> {
         let odd = || Error::BadRequest("a role that is not on the form".into());
         let shown = |id: &i64| self.offered.iter().any(|role| role.group.id == *id);
@@ -76,7 +78,8 @@ impl Roles {
         Ok(())
     }
 
-    /// Taken away in the meantime, which is what was wanted; else it is not there for the reader, or of somebody else.
+    /// Accepts a membership that is no longer stored: it was to be taken away. Refuses every other that is not on the
+    /// form.
     fn gone(&self, ctx: &mut Ctx<'_, '_>, membership: i64, account: &Account) -> Result<()> {
         match memberships::one(ctx.tx, membership)? {
             None => Ok(()),
@@ -85,7 +88,7 @@ impl Roles {
         }
     }
 
-    /// The roles before and after, for **Saved** and for a conflict. None: they stay as they are.
+    /// Returns the roles before and after, for **Saved** and for a conflict. None if they stay as they are.
     pub fn compared(&self, visit: &Visit, wanted: &Wanted) -> Option<Compared> {
         let held = |kept: bool| {
             let of = self
@@ -111,7 +114,8 @@ impl Roles {
 }
 
 impl Offered {
-    /// Where it is to be given; None: that is not known yet, or it cannot be, and says so.
+    /// Returns the unit the role is to be given in. None if it is not known yet, or if the role does not fit there,
+    /// which the field then says. The inner error is the rule that refuses it.
     fn check(
         &mut self,
         ctx: &mut Ctx<'_, '_>,
@@ -156,16 +160,16 @@ impl Wanted {
         self.remove.is_empty() && self.add.is_empty()
     }
 
-    /// "Store manager in Aalborg, Auditor in North".
+    /// Returns for example "Store manager in Aalborg, Auditor in North".
     pub fn given(&self, visit: &Visit) -> String {
         let added = self.add.iter().map(|(unit, group)| said(visit, group, *unit));
         added.collect::<Vec<_>>().join(", ")
     }
 
-    /// Takes and gives, an entry each, joined by a batch.
+    /// Takes and gives the roles. Each change writes an entry; a batch joins the entries.
     ///
     /// # Errors
-    /// `Denied` and `NotFound` as of this transaction.
+    /// `Denied` and `NotFound` as the rights are in this transaction.
     pub fn apply(&self, ctx: &mut Ctx<'_, '_>, user: i64) -> Result<()> {
         if !self.is_empty() {
             ctx.visit.proven()?;
@@ -179,7 +183,7 @@ impl Wanted {
         for (unit, group) in &self.add {
             let account = memberships::account(ctx.tx, user)?.ok_or(Error::NotFound)?;
             let place: Can<'_, AddMembership> = access.can(ctx.tx, *unit)?;
-            // Where the user has the role there already, somebody was faster with the same.
+            // If the user already has the role there, somebody else has just given it.
             let _already = verbs::add(
                 ctx.tx,
                 &access,
@@ -189,7 +193,7 @@ impl Wanted {
                 batch,
             )?;
         }
-        // The roles stand on the form of the user, so a form opened before is told of them too (SPEC U-7).
+        // The form of the user shows the roles, so a form opened before must be told of them too (SPEC U-7).
         if !self.is_empty() {
             users::verbs::raise_version(ctx.tx, user, author.user)?;
         }

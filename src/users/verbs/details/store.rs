@@ -1,4 +1,4 @@
-//! Accounts, their keys and users' details.
+//! All SQL of accounts, their keys and users' details.
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::names::LoginName;
@@ -55,14 +55,14 @@ pub fn insert_user(tx: &mut Tx<'_>, id: i64, unit: i64, new: &NewUser, by: Optio
     Ok(())
 }
 
-/// What a key is of its account.
+/// What a key is for its account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
     Name,
     Email,
 }
 
-/// Takes a name or an address; where it is both, one row is. False: somebody else has it.
+/// Takes a name or an address; one row stands for both if they are the same. Returns false if somebody else has it.
 pub fn take_key(tx: &mut Tx<'_>, user: i64, key: &str, of: Key) -> Result<bool> {
     let rows = diesel::sql_query(
         "INSERT INTO account_keys AS k (account_id, key, is_name, is_email) VALUES ($1, $2, $3, NOT $3)
@@ -76,8 +76,8 @@ pub fn take_key(tx: &mut Tx<'_>, user: i64, key: &str, of: Key) -> Result<bool> 
     Ok(rows > 0)
 }
 
-/// The present addresses of these users are so no longer. With `until_next` a confirmed one stays theirs until the next is
-/// confirmed; it goes with `users.email_before` (migration 0162).
+/// Releases the present addresses of these users. With `until_next` a confirmed address stays theirs until the next one
+/// is confirmed; it goes with `users.email_before` (migration 0162).
 pub fn release_addresses(tx: &mut Tx<'_>, users: &[i64], until_next: bool) -> Result<()> {
     for sql in [
         "DELETE FROM account_keys k USING users u WHERE k.account_id = ANY($1) AND u.id = k.account_id
@@ -137,7 +137,7 @@ pub struct Details {
 }
 
 impl Details {
-    /// Another origin and location.
+    /// Sets another origin and location.
     pub fn put(&mut self, chosen: &Chosen) {
         let (id, name) = (|one: &Named| one.id, |one: &Named| one.name.clone());
         self.origin_id = chosen.origin.as_ref().map(id);
@@ -157,8 +157,9 @@ pub fn details(tx: &mut Tx<'_>, user: i64) -> Result<Details> {
     .get_result(tx.conn())?)
 }
 
-/// Writes the details but unit and state, which have verbs of their own. A changed address is unconfirmed, the confirmed one before it
-/// counts until then (SPEC 3.2); no address is none at all. `told`: a form that was opened before is told.
+/// Writes the details except unit and state, which have verbs of their own. A changed address is unconfirmed, and the
+/// confirmed one before it counts until it is confirmed (SPEC 3.2). Without an address no earlier one counts either.
+/// `told`: forms opened before are told.
 pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>, told: bool) -> Result<()> {
     diesel::sql_query(
         "UPDATE users SET display_name = $2, sort_name = $3, email_confirmed_at = CASE WHEN email IS DISTINCT FROM $4 THEN NULL ELSE email_confirmed_at END,
@@ -185,7 +186,7 @@ pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>, to
     Ok(())
 }
 
-/// A form that was opened before is told.
+/// Raises the version, so that a form opened before is told.
 pub fn raise_version(tx: &mut Tx<'_>, user: i64, by: Option<i64>) -> Result<()> {
     diesel::sql_query("UPDATE users SET version = version + 1, updated_at = now(), updated_by = $2 WHERE id = $1")
         .bind::<BigInt, _>(user)
@@ -210,7 +211,7 @@ pub fn rename(tx: &mut Tx<'_>, user: i64, name: &LoginName, sort_login: &str, by
     Ok(())
 }
 
-/// The counter of failed logins follows the name; what strangers tried under the new name before is forgotten.
+/// Moves the counter of failed logins to the new name. What strangers tried under the new name before is forgotten.
 pub fn move_counter(tx: &mut Tx<'_>, user: i64, old: &[u8], new: &[u8]) -> Result<()> {
     if old == new {
         return Ok(());

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 use std::collections::HashSet;
 
-/// Somebody a shared user may act as.
+/// A user whom a shared user may act as.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Linked {
     #[diesel(sql_type = BigInt)]
@@ -78,7 +78,7 @@ pub(super) fn unlink(tx: &mut Tx<'_>, main: i64, clerk: i64) -> Result<bool> {
     Ok(rows > 0)
 }
 
-/// Of a user without any link: a password that somebody else set is to be changed. False where nothing is to be.
+/// Asks a user without any link to change a password that somebody else set. Returns false if there is nothing to ask.
 pub(super) fn ask_password(tx: &mut Tx<'_>, main: i64) -> Result<bool> {
     let rows = diesel::sql_query(
         "UPDATE users SET must_change_password = true, version = version + 1
