@@ -38,7 +38,7 @@ pub trait Storage: Send + Sync {
     /// No room, or any other fault: then nothing else of the transaction happens either.
     fn write(&self, conn: &mut PgConnection, id: Uuid, bytes: &[u8]) -> Result<()>;
 
-    /// The bytes in pieces of [`PIECE`], counted from 0; none after the last one.
+    /// The bytes in pieces of `PIECE`, counted from 0; none after the last one.
     ///
     /// # Errors
     /// The file is not there.
