@@ -9,6 +9,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 const TEMPLATE: &str = "template_cast";
@@ -121,15 +122,29 @@ impl TestDb {
 
 impl Drop for TestDb {
     fn drop(&mut self) {
-        // Dropping waits a tenth of a second for a checkpoint. In memory, all databases fit until the end of the run.
-        if self.name.is_empty() || memory().is_some() {
-            return;
-        }
-        let statement = format!("DROP DATABASE {} WITH (FORCE)", self.name);
-        if let Err(error) = server().admin().batch_execute(&statement) {
-            eprintln!("dropping {}: {error}", self.name);
+        if !self.name.is_empty() {
+            // Nobody listens once the process ends, and then all of them go with the server.
+            let _ = dropping().send(std::mem::take(&mut self.name));
         }
     }
+}
+
+/// Takes the names of databases that are no longer needed. One thread drops them, because dropping one waits a tenth of a
+/// second for a checkpoint, and a test should not. Kept until the end of the run, they would fill the memory: 20 GB.
+fn dropping() -> &'static Sender<String> {
+    static DROPPING: OnceLock<Sender<String>> = OnceLock::new();
+    DROPPING.get_or_init(|| {
+        let (send, names) = channel::<String>();
+        std::thread::spawn(move || {
+            for name in names {
+                let statement = format!("DROP DATABASE {name} WITH (FORCE)");
+                if let Err(error) = server().admin().batch_execute(&statement) {
+                    eprintln!("dropping {name}: {error}");
+                }
+            }
+        });
+        send
+    })
 }
 
 struct Server {
