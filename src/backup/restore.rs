@@ -11,6 +11,11 @@ use crate::storage;
 use diesel::prelude::*;
 use std::io::{self, Read, Write};
 use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long a restore waits for the connections of a server that has just stopped. A restore is typed by hand or runs
+/// in a script right after the stop, and a backend that was busy for that server lives until its statement ends.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The installation to restore into.
 pub struct Target<'a> {
@@ -65,10 +70,7 @@ pub fn restore(target: &Target<'_>, path: &Path, about: &About) -> Result<()> {
     let mut owner = PgConnection::establish(target.owner_url)?;
     store::be_patient(&mut owner)?;
     store::lock_schema(&mut owner)?;
-    match store::others(&mut owner)? {
-        0 => {}
-        others => return Err(BackupError::InUse(others)),
-    }
+    wait_for_others(&mut owner)?;
     load(target, path, &mut owner)?;
     store::unlock_schema(&mut owner)?;
     if let Err(error) = migrate::migrate(target.owner_url, target.app_url) {
@@ -88,6 +90,19 @@ pub fn restore(target: &Target<'_>, path: &Path, about: &About) -> Result<()> {
         Ok(End::Commit(()))
     })?;
     Ok(())
+}
+
+/// Waits a moment for other connections: PostgreSQL notices only after a while that a server which has just stopped
+/// is gone, above all where it was working for it.
+fn wait_for_others(owner: &mut PgConnection) -> Result<()> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match store::others(owner)? {
+            0 => return Ok(()),
+            others if Instant::now() >= end => return Err(BackupError::InUse(others)),
+            _ => std::thread::sleep(Duration::from_millis(100)),
+        }
+    }
 }
 
 /// Restores a file into a database that nobody has used yet, which then is what the old one was.

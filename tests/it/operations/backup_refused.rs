@@ -5,6 +5,7 @@ use crate::support::console::Terminal;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 /// A house whose server has stopped, its terminal and a backup of it.
 fn stopped() -> (TestApp, Terminal, PathBuf) {
@@ -56,6 +57,18 @@ fn nothing_is_restored_under_a_running_server() {
     let (app, terminal) = served();
     let path = backed_up(&terminal);
     refused_unchanged(&app, &terminal, &path, "stop the server on every node first");
+}
+
+#[test]
+fn a_connection_of_the_stopped_server_that_is_still_closing_is_waited_for() {
+    let (app, terminal, path) = stopped();
+    let lingering = app.db.app();
+    let closing = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_secs(2));
+        drop(lingering);
+    });
+    says(&restore(&app.db, &terminal, &path), 0, "Restored as of");
+    closing.join().unwrap();
 }
 
 #[test]
