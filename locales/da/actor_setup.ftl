@@ -55,7 +55,6 @@ actor-role-gives-hint = En aktør, der får denne rolle, får også disse.
 actor-role-gives-excluded = Kunde og Leverandør udelukker hinanden, så ingen rolle kan give begge.
 actor-role-delivered = Leveret
 actor-role-delivered-stays = Leverede roller slettes ikke. En, der ikke er aktiveret, er af vejen.
-actor-role-deleted = { $name } er slettet.
 actor-role-in-use = Der er aktører med denne rolle. Tag den fra dem først, eller lad rollen stå uden at være aktiveret.
 actor-role-in-use-by-groups = En aktørgruppe er kun for denne rolle. Giv gruppen en anden rolle, eller slet den først.
 actor-role-delete-fields =

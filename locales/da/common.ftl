@@ -51,6 +51,9 @@ common-units-below = Vis det, der hører under { $name }
 
 common-saved = Gemt. { $changes }
 common-saved-nothing = Gemt. Intet var ændret.
+common-somebody = en anden
+common-is-saved = Gemt.
+common-deleted = { $name } er slettet.
 common-conflict-title = En anden gemte det samme, mens du redigerede
 common-conflict = { $who } gemte { $when }. Intet af dit er gemt, og intet af det, du skrev, er tabt. Gem igen for at sætte din udgave i stedet for deres.
 common-conflict-both = Begge udgaver

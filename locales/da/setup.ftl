@@ -31,7 +31,6 @@ setup-reset-minutes-hint = 5 til 1440.
 setup-confirm-hours = Timer, som links, der bekræfter en adresse, virker
 setup-confirm-hours-hint = 1 til 168. Alle tre gælder for links, der laves fra nu af.
 setup-link-wrong = Et helt tal fra { $least } til { $most }.
-setup-saved = Gemt.
 setup-stale = En anden har gemt disse indstillinger i mellemtiden. Se dem efter, og gem igen for at erstatte dem.
 setup-modules-text = Et modul leverer foruddefinerede roller: grupper med låst navn og låste rettigheder. Mens et modul er slået fra, tilbydes dets roller ikke, og de tæller ikke; det der er tildelt, bevares.
 setup-module-on = Til

@@ -8,7 +8,6 @@ user-tab-tokens = Tokeninfo
 user-tab-links = Links og API-tokens
 user-tab-activity = Aktivitet
 user-whole-log = Søg i hele loggen
-user-somebody = en anden
 
 user-status-active = Aktiv
 user-status-waiting = Afventer aktivering

@@ -55,7 +55,6 @@ actor-role-gives-hint = An actor that gets this role gets these too.
 actor-role-gives-excluded = Customer and Supplier exclude each other, so no role can bring both.
 actor-role-delivered = Delivered
 actor-role-delivered-stays = Delivered roles are not deleted. One that is not enabled is out of the way.
-actor-role-deleted = { $name } has been deleted.
 actor-role-in-use = Actors have this role. Take it away from them first, or leave the role and let it not be enabled.
 actor-role-in-use-by-groups = A group of actors is for this role alone. Give the group another role or delete it first.
 actor-role-delete-fields =

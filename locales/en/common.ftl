@@ -51,6 +51,9 @@ common-units-below = Show what is below { $name }
 
 common-saved = Saved. { $changes }
 common-saved-nothing = Saved. Nothing had changed.
+common-somebody = somebody
+common-is-saved = Saved.
+common-deleted = { $name } has been deleted.
 common-conflict-title = Somebody else saved this while you were editing
 common-conflict = { $who } saved on { $when }. Nothing of yours has been saved, and nothing you typed is lost. Save again to put your version in place of theirs.
 common-conflict-both = Both versions

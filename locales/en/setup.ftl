@@ -31,7 +31,6 @@ setup-reset-minutes-hint = 5 to 1440.
 setup-confirm-hours = Links that confirm an address work for hours
 setup-confirm-hours-hint = 1 to 168. All three count for links that are made from now on.
 setup-link-wrong = A whole number from { $least } to { $most }.
-setup-saved = Saved.
 setup-stale = Somebody else has saved these settings in the meantime. Check them and save again to replace theirs.
 setup-modules-text = A module delivers predefined roles: groups whose name and rights are locked. While a module is off, its roles are not offered and do not count; what was assigned is kept.
 setup-module-on = On

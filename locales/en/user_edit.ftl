@@ -8,7 +8,6 @@ user-tab-tokens = Tokens info
 user-tab-links = Links and API tokens
 user-tab-activity = Activity
 user-whole-log = Search in the whole log
-user-somebody = somebody
 
 user-status-active = Active
 user-status-waiting = Waiting for activation

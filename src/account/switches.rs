@@ -4,7 +4,7 @@ use crate::users::OwnAccount;
 use crate::users::verbs::{self, Asked, Own};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Language;
-use crate::web::request::{Form, local_path};
+use crate::web::request::{Form, Nothing, local_path};
 use crate::web::shell::Theme;
 use crate::web::visit::Ctx;
 use serde::Deserialize;
@@ -60,11 +60,6 @@ fn switch(ctx: &mut Ctx<'_, '_>, from: &str, own: &Own) -> Result<Outcome> {
     }
     Ok(Outcome::Commit(Answer::see_other(local_path(from, "/"))))
 }
-
-/// A form that sends no fields.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// POST /account/confirm-email: mails again the link that confirms the user's own address.
 pub fn confirm_email(ctx: &mut Ctx<'_, '_>, Form(Nothing {}): Form<Nothing>) -> Result<Outcome> {

@@ -97,7 +97,7 @@ fn found(view: &mut View, find: &str, field: Field, url: &str) -> Result<Answer>
     let View { db, visit } = view;
     opened(&visit.access)?;
     let picker = find::user_picker(db, &visit.access, find, field, url)?;
-    find::part(&visit.t, picker)
+    picker.part(&visit.t)
 }
 
 /// Makes a picker with the chosen user, and the users who match the words.

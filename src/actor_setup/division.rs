@@ -126,6 +126,6 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         let changed = entry(&author, "actor_setup.changed").diff("division", stored.division, wanted);
         activity::record(ctx.tx, changed)?;
     }
-    let said = ctx.visit.t.get("setup-saved");
+    let said = ctx.visit.t.get("common-is-saved");
     Ok(Outcome::Commit(Answer::see_other(menu::ACTORS_SETUP.url).saying(said)))
 }

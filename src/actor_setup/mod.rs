@@ -22,7 +22,6 @@ use crate::error::Result;
 use crate::jobs::Done;
 use crate::web::menu::Screen;
 use crate::web::visit::{AppState, Visit};
-use serde::Deserialize;
 
 fn installation(_: &Settings) -> Target {
     Target::installation()
@@ -53,22 +52,25 @@ fn entry(author: &Author, kind: &'static str) -> Entry {
     Entry::new(author, kind, Subject::Installation, None)
 }
 
-/// A form without fields: only its button counts.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Pressed {}
-
 /// Does the work that takes too long for a request if there are many actors. It updates `in_directory` to the present
-/// roles, because a role may have become a directory or ceased to be one. It also deletes the values of removed fields.
+/// roles, because a role may have become a directory or ceased to be one. It also deletes the values of removed fields, and makes the search words of
+/// values that lack them.
 ///
 /// # Errors
 /// Any database error.
 pub fn settle(tx: &mut Tx<'_>, _: &AppState) -> Result<Done> {
     const MOST: i64 = 20_000;
+    /// Each of these has its search words written anew.
+    const MOST_WORDS: i64 = 2_000;
     let settled = roles::settle_next(tx, MOST)?;
-    let removed = fields::clear_next(tx, MOST)?;
+    let removed = fields::clear_next(tx, MOST_WORDS)?;
+    let found = fields::find_next(tx, MOST_WORDS)?;
     Ok(Done {
-        said: format!("settled {settled} actors, removed {removed} values"),
-        more: settled as i64 == MOST || removed as i64 == MOST,
+        said: format!(
+            "settled {settled} actors, removed {} values, made {} findable",
+            removed.unwrap_or_default(),
+            found.unwrap_or_default()
+        ),
+        more: settled as i64 == MOST || removed.is_some() || found.is_some(),
     })
 }

@@ -8,6 +8,7 @@ pub use store::MERGED_NUMBERS;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::text;
+use std::collections::BTreeMap;
 
 /// The texts by which an actor is found.
 #[derive(Debug, Clone, Copy, Default)]
@@ -53,10 +54,29 @@ pub fn whole_phone(phone: &str) -> String {
     }
 }
 
-/// Sets the roles of an actor, and updates its lists and search words from its row.
+/// Returns the words under which the list of `role` finds an actor, each with whether it stands only in a field. Other
+/// searches do not find by these, because they do not show the field.
+fn under(role: i64, common: &[String], values: &[store::Value]) -> BTreeMap<String, bool> {
+    let in_list = values.iter().filter(|value| value.role.is_none_or(|of| of == role));
+    let of_fields = in_list.flat_map(store::Value::words).map(|word| (word, true));
+    let common = common.iter().map(|word| (word.clone(), false));
+    of_fields.chain(common).collect()
+}
+
+/// Sets the roles of an actor, and updates its lists and search words from its row and its fields.
 pub fn list(tx: &mut Tx<'_>, actor: i64, roles: &[i64]) -> Result<()> {
-    store::set_roles(tx, actor, roles)?;
+    set_roles(tx, actor, roles)?;
     write_all(tx, &[actor])
+}
+
+/// Sets the roles of an actor. Its words are written by [`write_all`].
+pub fn set_roles(tx: &mut Tx<'_>, actor: i64, roles: &[i64]) -> Result<()> {
+    store::set_roles(tx, actor, roles)
+}
+
+/// Locks these actors, so that nobody saves one while its words are made.
+pub fn lock(tx: &mut Tx<'_>, actors: &[i64]) -> Result<()> {
+    store::lock(tx, actors)
 }
 
 /// Takes an actor out of all lists and searches, because it was merged into another.
@@ -71,9 +91,13 @@ pub fn write_all(tx: &mut Tx<'_>, actors: &[i64]) -> Result<()> {
         store::follow(tx, chunk)?;
         store::remove(tx, chunk)?;
         let mut rows = store::Words::default();
+        let mut values = store::values(tx, chunk)?;
         for actor in store::named(tx, chunk)? {
-            let words = of(&actor.named());
-            rows.push(&actor, &words);
+            let common = of(&actor.named());
+            let values = values.remove(&actor.id).unwrap_or_default();
+            for role in &actor.roles {
+                rows.push(&actor, *role, under(*role, &common, &values));
+            }
         }
         store::insert(tx, rows)?;
     }

@@ -127,7 +127,7 @@ pub fn users(view: &mut View, Query(asked): Query<Asked>) -> Result<Page> {
     let View { db, visit } = view;
     opened(&visit.access)?;
     let picker = people(db, visit, &asked)?;
-    find::part(&visit.t, picker)
+    picker.part(&visit.t)
 }
 
 #[derive(Deserialize, Default)]

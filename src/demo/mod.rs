@@ -100,7 +100,6 @@ fn load(tx: &mut Tx<'_>, seal: &Seal) -> Result<End<bool>> {
     store::enliven(tx)?;
     store::set_up_cloud(tx)?;
     parties::load(tx, seal)?;
-    store::set_up_actors(tx)?;
     activity::record(
         tx,
         Entry::new(&Author::system(), "demo.loaded", Subject::Installation, None),

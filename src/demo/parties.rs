@@ -66,6 +66,7 @@ pub(super) fn load(tx: &mut Tx<'_>, seal: &Seal) -> Result<()> {
     }
     let ids = store::insert_parties(tx, &all)?;
     keep_numbers(tx, seal, &all)?;
+    store::set_up_actors(tx)?;
     words::write_all(tx, &ids)
 }
 

@@ -24,13 +24,9 @@ pub fn progress(view: &mut View, Id(id): Id) -> Result<Answer> {
     let user = view.visit.access.principal()?.user;
     let import = store::own(&mut view.db, id, user)?.ok_or(Error::NotFound)?;
     let t = view.visit.t;
-    let fragment = Answer::page(&Fragment {
+    Answer::fragment(&Fragment {
         t,
         progress: Progress::of(&t, &import),
         ended: !import.state.is_under_way(),
-    })?;
-    Ok(Answer {
-        flash_shown: false,
-        ..fragment
     })
 }

@@ -216,7 +216,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         }
         activity::record(ctx.tx, entry)?;
     }
-    let said = ctx.visit.t.get("setup-saved");
+    let said = ctx.visit.t.get("common-is-saved");
     Ok(Outcome::Commit(Answer::see_other(SETTINGS).saying(said)))
 }
 

@@ -39,16 +39,12 @@ pub fn links(view: &View, within: &Ranges, words: &str, link: impl Fn(i64) -> St
 }
 
 fn fragment(view: &View, field: &str, name: &str, words: &str, nodes: Vec<TreeNode>) -> Result<Answer> {
-    let page = Answer::page(&Found {
+    Answer::fragment(&Found {
         t: view.visit.t,
         field: field.to_owned(),
         name: name.to_owned(),
         asked: !words.trim().is_empty(),
         nodes,
-    })?;
-    Ok(Answer {
-        flash_shown: false,
-        ..page
     })
 }
 

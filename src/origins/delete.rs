@@ -1,12 +1,11 @@
 //! GET and POST /setup/origins/{id}/delete and /setup/locations/{id}/delete.
 use super::{Kind, Line, Used, store, verbs};
 use crate::access::{Target, rules};
-use crate::actor_setup::Pressed;
 use crate::actor_setup::dialog::DeletePage;
 use crate::error::{Error, Result};
 use crate::setup::{ManageSetup, opened};
 use crate::web::answer::{Answer, Outcome};
-use crate::web::request::{Form, Id};
+use crate::web::request::{Form, Id, Nothing};
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 
@@ -51,7 +50,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 }
 
 /// POST /setup/origins/{id}/delete.
-pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Pressed {})): (Id, Form<Pressed>)) -> Result<Outcome> {
+pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Nothing {})): (Id, Form<Nothing>)) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
     let kind = Kind::of(&ctx.visit);
@@ -60,6 +59,6 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Pressed {})): (Id, Form<Presse
         let page = asking(&ctx.visit, kind, &line, used)?;
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
     }
-    let said = ctx.visit.t.one("actor-role-deleted", "name", line.name);
+    let said = ctx.visit.t.one("common-deleted", "name", line.name);
     Ok(Outcome::Commit(Answer::see_other(kind.list()).saying(said)))
 }

@@ -73,16 +73,12 @@ pub fn answer(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>,
         _ => Owner::default(),
     };
     let (score, text) = judged(&visit.t, secret, &owner);
-    let page = Answer::page(&Meter {
+    Ok(Outcome::Commit(Answer::fragment(&Meter {
         t: visit.t,
         name,
         score,
         text,
-    })?;
-    Ok(Outcome::Commit(Answer {
-        flash_shown: false,
-        ..page
-    }))
+    })?))
 }
 
 /// Returns 0 for an empty password, otherwise 1 to 5, with words for it.

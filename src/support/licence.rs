@@ -45,7 +45,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), filter, Form(typed)): (Id, Filter, F
                 return again(ctx, id, filter, field);
             }
             licences::set_max_sessions(ctx.tx, &author, &can, number)?;
-            "setup-saved"
+            "common-is-saved"
         }
         _ => return Err(Error::BadRequest("neither or both of two forms".into())),
     };

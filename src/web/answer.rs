@@ -70,6 +70,14 @@ impl Answer {
         })
     }
 
+    /// A part of a page that the browser puts into the one it shows. It shows no flash, so the next page still does.
+    pub fn fragment(template: &impl askama::Template) -> Result<Self> {
+        Ok(Self {
+            flash_shown: false,
+            ..Self::page(template)?
+        })
+    }
+
     pub fn text(status: StatusCode, content_type: &'static str, body: String) -> Self {
         let headers = vec![(header::CONTENT_TYPE, HeaderValue::from_static(content_type))];
         Self {

@@ -120,7 +120,7 @@ fn grouped_value(language: Language, value: &FluentValue) -> Option<String> {
 }
 
 /// `12345.6` as `12,345.6` or `12.345,6`.
-fn grouped(language: Language, plain: &str) -> String {
+pub fn grouped(language: Language, plain: &str) -> String {
     let (thousands, decimal) = match language {
         Language::En => (',', '.'),
         Language::Da => ('.', ','),

@@ -1,7 +1,10 @@
 //! A field for finding one of many: a box to type in, and what was found as radio buttons. With scripts it answers as
 //! one types; without, a button asks for the same page with what was found.
+use super::answer::Answer;
 use super::field::Field;
+use super::i18n::Texts;
 use crate::error::{Error, Result};
+use askama::Template;
 
 /// One thing that can be chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +36,22 @@ pub struct Picker {
     pub more: bool,
 }
 
+#[derive(Template)]
+#[template(path = "picker.html")]
+struct FoundPart {
+    t: Texts,
+    picker: Picker,
+}
+
 impl Picker {
+    /// Answers with what was found, as a fragment.
+    ///
+    /// # Errors
+    /// `Internal` if it cannot be rendered.
+    pub fn part(self, t: &Texts) -> Result<Answer> {
+        Answer::fragment(&FoundPart { t: *t, picker: self })
+    }
+
     /// Whether a search found nothing but what is already chosen.
     pub fn is_vain(&self) -> bool {
         !self.find.trim().is_empty() && self.found.iter().all(|found| self.field.is(&found.value))

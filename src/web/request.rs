@@ -6,6 +6,7 @@ use actix_web::HttpRequest;
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::Bytes;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
@@ -263,6 +264,11 @@ impl<T: DeserializeOwned> Input for Form<T> {
         read(text_of(request)?).map(Form)
     }
 }
+
+/// A form without fields: that it was sent is all it says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
 
 fn text_of(request: &Request) -> Result<&str> {
     let text = std::str::from_utf8(&request.body).map_err(|_| Error::BadRequest("form is not UTF-8".into()))?;

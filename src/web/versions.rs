@@ -26,7 +26,7 @@ pub struct Conflict {
 impl Conflict {
     /// `who`: display name of whoever saved last, if they are still there.
     pub fn new(t: &Texts, who: Option<String>, when: Option<DateTime<Utc>>, rows: Vec<Compared>) -> Self {
-        let who = who.unwrap_or_else(|| t.get("user-somebody"));
+        let who = who.unwrap_or_else(|| t.get("common-somebody"));
         let when = when.map(|at| t.date_time(at)).unwrap_or_default();
         Self {
             text: t.two("common-conflict", "who", who, "when", when),

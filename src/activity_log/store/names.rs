@@ -116,10 +116,12 @@ fn found_actors(db: &mut impl Read, access: &Access, typed: &str) -> Result<Vec<
     let mut binds = Binds::default();
     let range = |binds: &mut Binds, word: &str| (binds.text(word), binds.text(format!("{word}\u{10FFFF}")));
     let (low, high) = range(&mut binds, first);
-    let mut all = vec![format!("i.role_id = r.id AND i.word >= {low} AND i.word < {high}")];
+    let mut all = vec![format!(
+        "i.role_id = r.id AND NOT i.of_field AND i.word >= {low} AND i.word < {high}"
+    )];
     for word in others {
         let (low, high) = range(&mut binds, word);
-        all.push(format!("EXISTS (SELECT FROM actor_words y WHERE y.actor_id = i.actor_id AND y.role_id = i.role_id AND y.word >= {low} AND y.word < {high} OFFSET 0)"));
+        all.push(format!("EXISTS (SELECT FROM actor_words y WHERE y.actor_id = i.actor_id AND y.role_id = i.role_id AND NOT y.of_field AND y.word >= {low} AND y.word < {high} OFFSET 0)"));
     }
     if let Some(places) = binds.scope(&access.scope()) {
         all.push(format!(

@@ -2,11 +2,11 @@
 use super::{AttachmentType, LIST, store, verbs};
 use crate::access::{Target, rules};
 use crate::actor_setup::dialog::DeletePage;
-use crate::actor_setup::{ManageActorSetup, Pressed, opened};
+use crate::actor_setup::{ManageActorSetup, opened};
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::menu;
-use crate::web::request::{Form, Id};
+use crate::web::request::{Form, Id, Nothing};
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 
@@ -29,7 +29,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 }
 
 /// POST /setup/actors/attachment-types/{id}/delete.
-pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Pressed {})): (Id, Form<Pressed>)) -> Result<Outcome> {
+pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Nothing {})): (Id, Form<Nothing>)) -> Result<Outcome> {
     opened(&ctx.visit.access, &menu::ATTACHMENT_TYPES)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let kind = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
@@ -37,6 +37,6 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Pressed {})): (Id, Form<Presse
         let page = asking(&ctx.visit, &kind, Some("attachment-type-in-use"))?;
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
     }
-    let said = ctx.visit.t.one("actor-role-deleted", "name", kind.display_name);
+    let said = ctx.visit.t.one("common-deleted", "name", kind.display_name);
     Ok(Outcome::Commit(Answer::see_other(LIST).saying(said)))
 }

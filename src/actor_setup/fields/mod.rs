@@ -5,13 +5,15 @@ mod form;
 pub mod list;
 mod number;
 pub mod remove;
+mod settle;
 mod store;
 mod value;
 mod verbs;
 
 pub(super) use form::{Fields, Typed};
+pub(super) use settle::{clear_next, find_next};
 pub use store::{all, of_roles};
-pub(super) use store::{clear_next, count_of_role, is_filled, lock, one};
+pub(super) use store::{count_of_role, is_filled, lock, one};
 pub(super) use verbs::{create, update};
 
 /// Values are counted up to this number.

@@ -2,13 +2,13 @@
 use super::{ActorField, COUNTED, store, verbs};
 use crate::access::{Access, Target, rules};
 use crate::actor_setup::roles::LIST;
-use crate::actor_setup::{ManageActorSetup, Pressed, opened};
+use crate::actor_setup::{ManageActorSetup, opened};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
 use crate::web::menu;
-use crate::web::request::{Form, Id};
+use crate::web::request::{Form, Id, Nothing};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
@@ -69,7 +69,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 }
 
 /// POST /setup/actors/fields/{id}/remove.
-pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Pressed {})): (Id, Form<Pressed>)) -> Result<Outcome> {
+pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Nothing {})): (Id, Form<Nothing>)) -> Result<Outcome> {
     any_screen(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let field = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;

@@ -135,9 +135,11 @@ pub fn insert(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, key: Option<&str>,
     Ok(row.number)
 }
 
+/// Changes a field. A record that is now of other roles is found in their lists once a job has made its words.
 pub fn update(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, id: i64, details: &Details) -> Result<()> {
     diesel::sql_query(
-        "UPDATE actor_fields SET role_id = $2, label = $3, kind = $4, choices = $5, required = $6, version = version + 1
+        "UPDATE actor_fields SET role_id = $2, label = $3, kind = $4, choices = $5, required = $6, version = version + 1,
+            words_after = CASE WHEN role_id IS DISTINCT FROM $2 THEN 0 ELSE words_after END
          WHERE id = $1",
     )
     .bind::<BigInt, _>(id)
@@ -170,27 +172,70 @@ pub fn hide(tx: &mut Tx<'_>, _: &Can<'_, ManageActorSetup>, id: i64) -> Result<(
     Ok(())
 }
 
-/// Deletes at most `most` values of a hidden field, and the field itself once it has none left.
-pub fn clear(tx: &mut Tx<'_>, id: i64, most: i64) -> Result<usize> {
-    let removed = diesel::sql_query(
-        "DELETE FROM actor_values WHERE field_id = $1 AND actor_id IN (SELECT actor_id FROM actor_values WHERE field_id = $1 LIMIT $2)",
-    )
-    .bind::<BigInt, _>(id)
-    .bind::<BigInt, _>(most)
-    .execute(tx.conn())?;
-    if (removed as i64) < most {
-        diesel::sql_query("DELETE FROM actor_fields WHERE id = $1 AND gone_at IS NOT NULL")
-            .bind::<BigInt, _>(id)
-            .execute(tx.conn())?;
-    }
-    Ok(removed)
-}
-
-/// Does the same as [`clear`] for the next hidden field.
-pub fn clear_next(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
+/// Returns the next removed field.
+pub fn next_removed(tx: &mut Tx<'_>) -> Result<Option<i64>> {
     let next: Option<Number> =
         diesel::sql_query("SELECT id AS number FROM actor_fields WHERE gone_at IS NOT NULL ORDER BY id LIMIT 1")
             .get_result(tx.conn())
             .optional()?;
-    next.map_or(Ok(0), |next| clear(tx, next.number, most))
+    Ok(next.map(|next| next.number))
+}
+
+/// Deletes what these actors have in a field.
+pub fn clear(tx: &mut Tx<'_>, id: i64, actors: &[i64]) -> Result<()> {
+    diesel::sql_query("DELETE FROM actor_values WHERE field_id = $1 AND actor_id = ANY($2)")
+        .bind::<BigInt, _>(id)
+        .bind::<Array<BigInt>, _>(actors)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Deletes a removed field.
+pub fn delete(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+    diesel::sql_query("DELETE FROM actor_fields WHERE id = $1 AND gone_at IS NOT NULL")
+        .bind::<BigInt, _>(id)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// A field whose values lack search words.
+#[derive(QueryableByName)]
+pub struct Unfound {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    /// The actors up to this one have theirs.
+    #[diesel(sql_type = BigInt)]
+    pub after: i64,
+    #[diesel(sql_type = Integer)]
+    version: i32,
+}
+
+pub fn next_unfound(tx: &mut Tx<'_>) -> Result<Option<Unfound>> {
+    Ok(diesel::sql_query(
+        "SELECT id, words_after AS after, version FROM actor_fields WHERE words_after IS NOT NULL AND gone_at IS NULL ORDER BY id LIMIT 1",
+    )
+    .get_result(tx.conn())
+    .optional()?)
+}
+
+/// Stores up to which actor the words are made; `None`: all are. Does nothing if the field was changed meanwhile.
+pub fn set_found(tx: &mut Tx<'_>, field: &Unfound, up_to: Option<i64>) -> Result<()> {
+    diesel::sql_query("UPDATE actor_fields SET words_after = $3 WHERE id = $1 AND version = $2")
+        .bind::<BigInt, _>(field.id)
+        .bind::<Integer, _>(field.version)
+        .bind::<Nullable<BigInt>, _>(up_to)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Returns the next `most` actors who have filled in a field.
+pub fn filled(tx: &mut Tx<'_>, id: i64, after: i64, most: i64) -> Result<Vec<i64>> {
+    let rows: Vec<Number> = diesel::sql_query(
+        "SELECT actor_id AS number FROM actor_values WHERE field_id = $1 AND actor_id > $2 ORDER BY actor_id LIMIT $3",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<BigInt, _>(after)
+    .bind::<BigInt, _>(most)
+    .load(tx.conn())?;
+    Ok(rows.into_iter().map(|row| row.number).collect())
 }

@@ -2,7 +2,7 @@
 use super::number::{self, Wrong};
 use super::{ActorField, Kind};
 use crate::names::line;
-use crate::web::i18n::{Language, Texts};
+use crate::web::i18n::{Language, Texts, grouped};
 use crate::web::message::Message;
 use chrono::{Datelike, NaiveDate};
 
@@ -11,6 +11,18 @@ pub const MAX_TEXT: usize = 2_000;
 
 /// Years that a date may have: those of four digits.
 const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
+
+impl Kind {
+    /// Returns the text by which a stored value is found (SPEC L-1): a number also as it is written with separators.
+    /// Empty for yes and no, under which half of all actors would be found whose names do not begin so.
+    pub fn searched(self, stored: &str) -> String {
+        match self {
+            Kind::Text | Kind::Date | Kind::Choice => stored.to_owned(),
+            Kind::Number => format!("{stored} {}", grouped(Language::En, stored)),
+            Kind::YesNo => String::new(),
+        }
+    }
+}
 
 impl ActorField {
     /// Checks what was typed into a form and returns what is stored. `None`: nothing was filled in. `before` is the

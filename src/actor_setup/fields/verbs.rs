@@ -39,9 +39,6 @@ pub struct Details {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken;
 
-/// This many values are deleted in the request's transaction; a job deletes the rest.
-const AT_ONCE: i64 = 2_000;
-
 /// Begins an entry. Fields and metadata records have different kinds of entries.
 fn about(author: &Author, field: &'static str, record: &'static str, is_record: bool) -> Entry {
     entry(author, if is_record { record } else { field })
@@ -163,15 +160,13 @@ pub fn arrange<'t>(
     Ok(())
 }
 
-/// Removes a field with the values that actors have in it. It is hidden at once. If there are many values, a job
-/// deletes the rest.
+/// Removes a field with the values that actors have in it. It is hidden at once, and a job deletes it.
 ///
 /// # Errors
 /// Any database error.
 pub fn remove<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, ManageActorSetup>, field: &ActorField) -> Result<()> {
     let values = store::values(tx, field.id, COUNTED + 1)?;
     store::hide(tx, can, field.id)?;
-    store::clear(tx, field.id, AT_ONCE)?;
     let gone = about(
         author,
         "actor_setup.field_removed",

@@ -2,11 +2,11 @@
 use super::{ActorGroup, LIST, store, verbs};
 use crate::access::{Target, rules};
 use crate::actor_setup::dialog::DeletePage;
-use crate::actor_setup::{ManageActorSetup, Pressed, opened};
+use crate::actor_setup::{ManageActorSetup, opened};
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::menu;
-use crate::web::request::{Form, Id};
+use crate::web::request::{Form, Id, Nothing};
 use crate::web::visit::{Ctx, View, Visit};
 
 fn asking(visit: &Visit, group: &ActorGroup) -> Result<DeletePage> {
@@ -26,11 +26,11 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 }
 
 /// POST /setup/actors/groups/{id}/delete.
-pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Pressed {})): (Id, Form<Pressed>)) -> Result<Outcome> {
+pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Nothing {})): (Id, Form<Nothing>)) -> Result<Outcome> {
     opened(&ctx.visit.access, &menu::ACTOR_GROUPS)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let group = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
     verbs::delete(ctx.tx, &ctx.visit.author(), &can, &group)?;
-    let said = ctx.visit.t.one("actor-role-deleted", "name", group.name);
+    let said = ctx.visit.t.one("common-deleted", "name", group.name);
     Ok(Outcome::Commit(Answer::see_other(LIST).saying(said)))
 }

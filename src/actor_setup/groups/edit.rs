@@ -165,7 +165,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> 
     let rows = compared(&t, rows);
     if typed.version != group.version {
         let mut page = shown(visit, Some(&group), fields)?;
-        let who = group.updated_by.clone().unwrap_or_else(|| t.get("user-somebody"));
+        let who = group.updated_by.clone().unwrap_or_else(|| t.get("common-somebody"));
         let text = t.two("common-conflict", "who", who, "when", t.date_time(group.updated_at));
         page.conflict = Some(Conflict { text, rows });
         return Answer::page_with(StatusCode::CONFLICT, &page).map(Outcome::Invalid);

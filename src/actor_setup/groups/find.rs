@@ -7,12 +7,10 @@ use crate::error::{Error, Result};
 use crate::text::{sort_key, words};
 use crate::web::answer::Answer;
 use crate::web::field::Field;
-use crate::web::i18n::Texts;
 use crate::web::menu;
 use crate::web::picker::{Found, Picker};
 use crate::web::request::{Id, Query};
 use crate::web::visit::View;
-use askama::Template;
 use serde::Deserialize;
 
 /// How many are offered at once.
@@ -28,13 +26,6 @@ pub struct Asked {
     pub actor_find: String,
     /// The page of members that the box stands on begins after this one.
     pub after: String,
-}
-
-#[derive(Template)]
-#[template(path = "memberships/found.html")]
-struct FoundPart {
-    t: Texts,
-    picker: Picker,
 }
 
 /// Returns the field for an actor. It offers actors the reader sees that are not archived and have the role the group
@@ -102,9 +93,5 @@ pub fn found(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Res
     let group = store::one(db, id)?.ok_or(Error::NotFound)?;
     let field = Field::new("actor", asked.actor);
     let picker = picker(db, &visit.access, &group, &asked.actor_find, field)?;
-    let page = Answer::page(&FoundPart { t: visit.t, picker })?;
-    Ok(Answer {
-        flash_shown: false,
-        ..page
-    })
+    picker.part(&visit.t)
 }

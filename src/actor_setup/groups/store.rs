@@ -218,7 +218,7 @@ pub fn find(db: &mut impl Read, seen: &Ranges, role: Option<i64>, words: &[Strin
     for word in others {
         let begins = begins(&mut binds, word, "y");
         also += &format!(
-            " AND EXISTS (SELECT FROM actor_words y WHERE y.actor_id = w.actor_id AND y.role_id = w.role_id AND {begins} OFFSET 0)"
+            " AND EXISTS (SELECT FROM actor_words y WHERE y.actor_id = w.actor_id AND y.role_id = w.role_id AND NOT y.of_field AND {begins} OFFSET 0)"
         );
     }
     let role = match role {
@@ -229,7 +229,7 @@ pub fn find(db: &mut impl Read, seen: &Ranges, role: Option<i64>, words: &[Strin
     let statement = format!(
         "SELECT DISTINCT {ACTOR} FROM actor_roles r CROSS JOIN LATERAL (
             SELECT w.actor_id FROM actor_words w JOIN actors a ON a.id = w.actor_id
-            WHERE w.role_id = r.id AND w.active AND {first}{also}{inside} LIMIT {most}) f
+            WHERE w.role_id = r.id AND w.active AND NOT w.of_field AND {first}{also}{inside} LIMIT {most}) f
          JOIN actors a ON a.id = f.actor_id{role} ORDER BY a.sort_name, a.id LIMIT {most}"
     );
     binds.load(db.conn(), statement)

@@ -2,12 +2,12 @@
 use super::{LIST, Role, seen, store, verbs};
 use crate::access::{Target, rules};
 use crate::actor_setup::dialog::DeletePage;
-use crate::actor_setup::{ManageActorSetup, Pressed, opened};
+use crate::actor_setup::{ManageActorSetup, opened};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::menu;
-use crate::web::request::{Form, Id};
+use crate::web::request::{Form, Id, Nothing};
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 
@@ -40,7 +40,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 }
 
 /// POST /setup/actors/roles/{id}/delete.
-pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Pressed {})): (Id, Form<Pressed>)) -> Result<Outcome> {
+pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Nothing {})): (Id, Form<Nothing>)) -> Result<Outcome> {
     opened(&ctx.visit.access, &menu::ACTOR_ROLES)?;
     let access = ctx.visit.access.clone();
     let can = access.can::<ManageActorSetup>(ctx.tx, 0)?;
@@ -50,6 +50,6 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Pressed {})): (Id, Form<Presse
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
     }
     verbs::delete(ctx.tx, &access, &ctx.visit.author(), &can, &role)?;
-    let said = ctx.visit.t.one("actor-role-deleted", "name", role.shown(&ctx.visit.t));
+    let said = ctx.visit.t.one("common-deleted", "name", role.shown(&ctx.visit.t));
     Ok(Outcome::Commit(Answer::see_other(LIST).saying(said)))
 }

@@ -182,7 +182,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> 
 }
 
 fn conflict(t: &Texts, role: &Role, rows: Vec<versions::Compared>) -> Conflict {
-    let who = role.updated_by.clone().unwrap_or_else(|| t.get("user-somebody"));
+    let who = role.updated_by.clone().unwrap_or_else(|| t.get("common-somebody"));
     let text = t.two("common-conflict", "who", who, "when", t.date_time(role.updated_at));
     Conflict { text, rows }
 }

@@ -51,13 +51,6 @@ struct GroupsPage {
     add: Picker,
 }
 
-#[derive(Template)]
-#[template(path = "memberships/found.html")]
-struct FoundPart {
-    t: Texts,
-    picker: Picker,
-}
-
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
@@ -167,11 +160,7 @@ pub fn found(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Res
     let actor = opened(&visit.access, db, id)?;
     may(visit, &actor)?;
     let picker = field(db, &actor, &asked.group_find, Field::new("group", asked.group))?;
-    let page = Answer::page(&FoundPart { t: visit.t, picker })?;
-    Ok(Answer {
-        flash_shown: false,
-        ..page
-    })
+    picker.part(&visit.t)
 }
 
 /// POST /actors/{id}/groups: saves all of it or nothing.

@@ -373,7 +373,11 @@ impl Screen {
     }
 
     fn saved_meanwhile(&self, t: &Texts) -> String {
-        let who = self.stored.updated_by.clone().unwrap_or_else(|| t.get("user-somebody"));
+        let who = self
+            .stored
+            .updated_by
+            .clone()
+            .unwrap_or_else(|| t.get("common-somebody"));
         let when = self.stored.updated_at.map(|at| t.date_time(at)).unwrap_or_default();
         t.two("common-conflict", "who", who, "when", when)
     }

@@ -39,13 +39,6 @@ struct UserPage {
     employee: bool,
 }
 
-#[derive(Template)]
-#[template(path = "memberships/found.html")]
-struct FoundPart {
-    t: Texts,
-    picker: Picker,
-}
-
 /// What the screen shows of the linked user. A user outside the reader's Access is left out (P-12).
 #[derive(Debug, Clone)]
 pub(super) struct Card {
@@ -120,14 +113,7 @@ pub fn found(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     crate::actors::some_screen(&view.visit.access)?;
     let field = Field::new("user", asked.user);
     let picker = user_picker(&mut view.db, &view.visit.access, &asked.user_find, field, FOUND)?;
-    let page = Answer::page(&FoundPart {
-        t: view.visit.t,
-        picker,
-    })?;
-    Ok(Answer {
-        flash_shown: false,
-        ..page
-    })
+    picker.part(&view.visit.t)
 }
 
 /// GET /actors/{id}/user.

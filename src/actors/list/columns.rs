@@ -131,6 +131,15 @@ impl Columns {
         self.shown().any(|shown| shown == column)
     }
 
+    /// Returns the fields that the list can show.
+    pub fn fields(&self) -> Vec<ActorField> {
+        let field = |column| match column {
+            Column::Field(field) => Some(field),
+            _ => None,
+        };
+        self.offered().filter_map(field).collect()
+    }
+
     /// Returns what must be read for the shown columns.
     pub fn extras(&self) -> Extras {
         let field = |column: &Column| match column {

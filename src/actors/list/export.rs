@@ -23,13 +23,15 @@ pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
     let name = export::dated(visit, role.map_or("actors", |role| &role.name));
     let db = &mut view.db;
     export::answer(visit, &name, FORMAT, || {
-        let whole = Lookup::new(db, visit, &narrowed, &filter, role.map(|role| role.id))?;
+        let columns = pages::columns(db, visit, &filter, role)?;
+        let fields = columns.fields();
+        let whole = Lookup::new(db, visit, &narrowed, &filter, role.map(|role| role.id), fields)?;
         Ok(Actors {
             lookup: match filter.selected.is_empty() {
                 true => whole,
                 false => whole.of(filter.selected.clone()),
             },
-            columns: pages::columns(db, visit, &filter, role)?,
+            columns,
             filter,
             visit: visit.clone(),
         })

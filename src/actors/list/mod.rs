@@ -18,6 +18,7 @@ pub use view::role_url;
 
 use crate::access::Access;
 use crate::access::division;
+use crate::actor_setup::fields::ActorField;
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::chunks::{self, Visible};
@@ -44,7 +45,8 @@ pub fn roleless(db: &mut impl Read, visit: &Visit, words: &str) -> Result<(Vec<i
         archived: true,
         ..Filter::of_role(NO_ROLE)
     };
-    let lookup = Lookup::new(db, visit, &visible(&visit.access), &filter, None)?;
+    // Their fields are not shown here, so nobody is found by them.
+    let lookup = Lookup::new(db, visit, &visible(&visit.access), &filter, None, Vec::new())?;
     let page = lookup.page(db, &Extras::default(), None)?;
     Ok((page.rows.iter().map(|row| row.id).collect(), page.next.is_some()))
 }
@@ -59,18 +61,20 @@ pub struct Lookup {
 }
 
 impl Lookup {
-    /// Makes the first round trip to the database. `role` is `None` for the actors without a directory.
+    /// Makes the first round trip to the database. `role` is `None` for the actors without a directory. `fields` are
+    /// those the list can show.
     pub fn new(
         db: &mut impl Read,
         visit: &Visit,
         visible: &Visible,
         filter: &Filter,
         role: Option<i64>,
+        fields: Vec<ActorField>,
     ) -> Result<Self> {
         let numbered = by_cpr::find(db, visit, &filter.q)?;
         let search = match &numbered {
             Some(_) => Search::default(),
-            None => Search::parse(&filter.q),
+            None => Search::parse(&filter.q, fields),
         };
         let head = match role {
             Some(role) => store::head(db, visible, role, &search.needs)?,
@@ -121,12 +125,14 @@ impl Lookup {
         })
     }
 
-    /// Adds the merged numbers where rows are checked one by one.
+    /// Adds what only the check of the rows looks at, where they are checked one by one.
     fn needed(&self, extras: &Extras) -> Extras {
-        Extras {
-            merged: extras.merged || self.checks,
-            ..extras.clone()
+        let mut needed = extras.clone();
+        if self.checks {
+            needed.merged = true;
+            needed.fields = self.search.fields.iter().map(|field| field.id).collect();
         }
+        needed
     }
 
     fn check(&self) -> Option<impl Fn(&Row) -> bool> {
@@ -143,6 +149,12 @@ impl Lookup {
             phone: &row.phone,
             address: &row.whole_address(),
             cvr: &row.cvr,
+            own: self
+                .search
+                .fields
+                .iter()
+                .map(|field| (field.id, field.kind.searched(row.value(field.id))))
+                .collect(),
         })
     }
 }

@@ -109,8 +109,15 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         return Ok(Answer::see_other(&url));
     }
     let (role, narrowed) = opened(access, &filter)?;
-    let lookup = Lookup::new(db, visit, &narrowed, &filter, role.map(|role| role.id))?;
     let columns = columns(db, visit, &filter, role)?;
+    let lookup = Lookup::new(
+        db,
+        visit,
+        &narrowed,
+        &filter,
+        role.map(|role| role.id),
+        columns.fields(),
+    )?;
     let listing = lookup.page(db, &columns.extras(), filter.cursor.as_ref())?;
     if listing.rows.is_empty() && !listing.stopped && filter.cursor.is_some() {
         return Ok(Answer::see_other(&filter.at_start().url()));

@@ -1,4 +1,5 @@
 //! What is searched for in actors (SPEC A-1, L-1), and which part of it an index can answer.
+use crate::actor_setup::fields::ActorField;
 use crate::actors::words::whole_phone;
 use crate::text::MAX_WORD_BYTES;
 use crate::web::search::{SearchQuery, Wanted};
@@ -12,6 +13,8 @@ pub enum Field {
     Phone,
     Address,
     Cvr,
+    /// A field that the list shows, by its id.
+    Own(i64),
 }
 
 /// The names of the fields, in both languages.
@@ -45,6 +48,8 @@ pub struct Search {
     pub needs: Vec<String>,
     /// Whether candidates must be checked one by one, because there are phrases, fields, or words to exclude.
     pub checks: bool,
+    /// The fields that the list shows.
+    pub fields: Vec<ActorField>,
 }
 
 /// The texts of one actor that a search looks at.
@@ -57,12 +62,29 @@ pub struct Texts<'r> {
     pub phone: &'r str,
     pub address: &'r str,
     pub cvr: &'r str,
+    /// What stands in the fields that the list shows, as [`crate::actor_setup::fields::Kind::searched`] has it.
+    pub own: Vec<(i64, String)>,
+}
+
+/// Returns what a field is called before a colon: its label, with a hyphen for every space.
+fn called(field: &ActorField) -> String {
+    field.label.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
 impl Search {
-    pub fn parse(text: &str) -> Self {
-        let query = SearchQuery::parse(text, &FIELDS);
-        let mut search = Self::default();
+    /// Reads a search of a list that shows these fields. The names of [`FIELDS`] come before labels that are the same.
+    pub fn parse(text: &str, fields: Vec<ActorField>) -> Self {
+        let labels: Vec<(String, Field)> = fields
+            .iter()
+            .map(|field| (called(field), Field::Own(field.id)))
+            .collect();
+        let labels = labels.iter().map(|(label, field)| (label.as_str(), *field));
+        let named: Vec<(&str, Field)> = FIELDS.into_iter().chain(labels).collect();
+        let query = SearchQuery::parse(text, &named);
+        let mut search = Self {
+            fields,
+            ..Self::default()
+        };
         for term in &query.terms {
             search.checks |= term.without || term.field.is_some() || matches!(term.wanted, Wanted::Phrase(_));
             if term.without {
@@ -90,7 +112,7 @@ impl Search {
     /// Whether one candidate matches the whole search.
     pub fn matches(&self, row: &Texts<'_>) -> bool {
         let phone = whole_phone(row.phone);
-        self.query.matches(&[
+        let mut texts = vec![
             (Field::Name, row.name),
             (Field::Number, row.number),
             (Field::Number, row.merged),
@@ -99,13 +121,43 @@ impl Search {
             (Field::Phone, &phone),
             (Field::Address, row.address),
             (Field::Cvr, row.cvr),
-        ])
+        ];
+        texts.extend(
+            row.own
+                .iter()
+                .map(|(field, value)| (Field::Own(*field), value.as_str())),
+        );
+        self.query.matches(&texts)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::actor_setup::fields::Kind;
+
+    fn field(id: i64, label: &str, kind: Kind) -> ActorField {
+        ActorField {
+            id,
+            role: Some(1),
+            key: None,
+            label: label.to_owned(),
+            kind,
+            choices: Vec::new(),
+            required: false,
+            place: 1,
+            version: 1,
+        }
+    }
+
+    fn search(text: &str) -> Search {
+        let fields = vec![
+            field(1, "Kreditgrænse", Kind::Number),
+            field(2, "Aftale nr.", Kind::Text),
+            field(3, "Name", Kind::Text),
+        ];
+        Search::parse(text, fields)
+    }
 
     fn finds(text: &str) -> bool {
         let row = Texts {
@@ -116,8 +168,13 @@ mod tests {
             phone: "+45 98 12 34 56",
             address: "Algade 3 9000 Aalborg",
             cvr: "12345678",
+            own: vec![
+                (1, Kind::Number.searched("12500")),
+                (2, "Ramme 2026 Vest".to_owned()),
+                (3, "Kaldenavn".to_owned()),
+            ],
         };
-        Search::parse(text).matches(&row)
+        search(text).matches(&row)
     }
 
     #[test]
@@ -148,10 +205,29 @@ mod tests {
     }
 
     #[test]
+    fn fields_of_the_role_are_searched_like_the_others_and_named_by_their_labels() {
+        for text in [
+            "ramme møller",
+            "12500",
+            "12,500",
+            "12.500",
+            "kreditgraense:12500",
+            "Aftale-nr.:vest",
+            "\"2026 vest\"",
+            "kaldenavn",
+        ] {
+            assert!(finds(text), "{text}");
+        }
+        for text in ["-vest", "kreditgrænse:vest", "aftale-nr.:12500", "name:kaldenavn"] {
+            assert!(!finds(text), "{text}");
+        }
+    }
+
+    #[test]
     fn plain_words_need_no_second_look_and_what_is_left_out_is_not_needed() {
-        let plain = Search::parse("moller aalborg");
+        let plain = search("moller aalborg");
         assert!(!plain.checks && plain.needs == ["moller", "alborg"]);
-        let search = Search::parse("moller -aalborg");
+        let search = search("moller -aalborg");
         assert!(search.checks && search.needs == ["moller"]);
     }
 }

@@ -12,12 +12,11 @@ use crate::error::{Error, Result};
 use crate::users::MoveLink;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
-use crate::web::request::{Form, Id, Query, Request};
+use crate::web::request::{Form, Id, Nothing, Query, Request};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
-use serde::Deserialize;
 
 /// An actor that was merged into the shown one.
 #[derive(Debug, Clone)]
@@ -43,7 +42,7 @@ pub fn lines(db: &mut impl Read, visit: &Visit, actor: &Actor, back: &Back) -> R
             .two("actor-merged-line", "name", &merged.name, "number", &merged.number),
         hint: match merged.merged_at {
             Some(at) => {
-                let who = merged.merged_by.unwrap_or_else(|| visit.t.get("user-somebody"));
+                let who = merged.merged_by.unwrap_or_else(|| visit.t.get("common-somebody"));
                 visit
                     .t
                     .two("actor-merged-hint", "when", visit.t.date_time(at), "who", who)
@@ -73,11 +72,6 @@ struct UndoPage {
     label: String,
     hindrances: Vec<String>,
 }
-
-/// An empty form.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 fn other(request: &Request) -> Result<i64> {
     let id = request.param("other").and_then(|text| text.parse().ok());

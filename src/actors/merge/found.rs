@@ -8,17 +8,8 @@ use crate::error::{Error, Result};
 use crate::text::words;
 use crate::web::answer::Answer;
 use crate::web::field::Field;
-use crate::web::i18n::Texts;
 use crate::web::picker::{Found, Picker};
 use crate::web::visit::{View, Visit};
-use askama::Template;
-
-#[derive(Template)]
-#[template(path = "memberships/found.html")]
-struct FoundPart {
-    t: Texts,
-    picker: Picker,
-}
 
 /// How many are offered at once.
 const OFFERED: usize = 20;
@@ -85,9 +76,5 @@ pub fn found(view: &mut View, selection: Selection) -> Result<Answer> {
     actors::some_screen(&visit.access)?;
     let actor = first(db, &visit.access, &selection)?;
     let picker = picker(db, visit, &actor, &selection.find)?;
-    let page = Answer::page(&FoundPart { t: visit.t, picker })?;
-    Ok(Answer {
-        flash_shown: false,
-        ..page
-    })
+    picker.part(&visit.t)
 }

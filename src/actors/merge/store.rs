@@ -25,7 +25,7 @@ pub fn find(db: &mut impl Read, seen: &Ranges, roles: &[i64], words: &[String], 
         match at {
             0 => format!("w.word >= {low} AND w.word < {high}"),
             _ => format!(
-                "EXISTS (SELECT FROM actor_words y WHERE y.actor_id = w.actor_id AND y.role_id = w.role_id
+                "EXISTS (SELECT FROM actor_words y WHERE y.actor_id = w.actor_id AND y.role_id = w.role_id AND NOT y.of_field
                     AND y.word >= {low} AND y.word < {high} OFFSET 0)"
             ),
         }
@@ -38,7 +38,7 @@ pub fn find(db: &mut impl Read, seen: &Ranges, roles: &[i64], words: &[String], 
     }
     let statement = format!(
         "SELECT DISTINCT f.id FROM unnest({roles}) r (id) CROSS JOIN LATERAL (
-            SELECT w.actor_id AS id FROM actor_words w WHERE w.role_id = r.id AND {} LIMIT {most}) f",
+            SELECT w.actor_id AS id FROM actor_words w WHERE w.role_id = r.id AND NOT w.of_field AND {} LIMIT {most}) f",
         all.join(" AND ")
     );
     let rows: Vec<Id> = binds.load(db.conn(), statement)?;

@@ -1,5 +1,5 @@
 //! Documents of a note: adding, downloading, showing the small picture, deleting.
-use super::delete::{Nothing, asking};
+use super::delete::asking;
 use super::store::{self, Attachment, NewAttachment};
 use super::write::refused_document;
 use super::{EditNote, Note, number, opened, url, verbs};
@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::storage::{self, content, picture};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
-use crate::web::request::{Form, Id, Query, Request};
+use crate::web::request::{Form, Id, Nothing, Query, Request};
 use crate::web::upload;
 use crate::web::visit::{Ctx, View};
 

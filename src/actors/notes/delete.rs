@@ -4,11 +4,10 @@ use crate::actors::edit::Back;
 use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
-use crate::web::request::{Form, Id, Query};
+use crate::web::request::{Form, Id, Nothing, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
-use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "actors/notes/delete.html")]
@@ -42,11 +41,6 @@ pub(super) fn asking(visit: &Visit, title: String, text: String, from: String) -
         from,
     })
 }
-
-/// An empty form.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// POST: deletes the note with its documents.
 pub fn apply(

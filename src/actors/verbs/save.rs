@@ -101,7 +101,7 @@ pub fn create<'t>(
         Ok(id) => id,
         Err(clash) => return Ok(Err(clash)),
     };
-    if let Err(clash) = clashing(words::list(tx, id, new.roles.after()))? {
+    if let Err(clash) = clashing(words::set_roles(tx, id, new.roles.after()))? {
         return Ok(Err(clash));
     }
     let cpr = new.cpr.as_ref().map(|(_, cpr)| cpr);
@@ -117,6 +117,7 @@ pub fn create<'t>(
         .fact("roles", names(tx, new.roles.after())?);
     record = cpr::told(record, None, cpr);
     record = write_values(tx, id, &new.values, record)?;
+    words::write_all(tx, &[id])?;
     activity::record(tx, record)?;
     Ok(Ok(id))
 }

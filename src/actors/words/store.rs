@@ -1,9 +1,12 @@
 //! All SQL of the lists and search words of actors.
 use super::Named;
+use crate::actor_setup::fields::Kind;
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::text;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
+use std::collections::{BTreeMap, HashMap};
 
 /// Actors per statement.
 pub(super) const CHUNK: usize = 2_000;
@@ -16,7 +19,7 @@ pub const MERGED_NUMBERS: &str = "coalesce((WITH RECURSIVE m AS (SELECT b.id, b.
 #[derive(QueryableByName)]
 pub(super) struct Row {
     #[diesel(sql_type = BigInt)]
-    id: i64,
+    pub id: i64,
     #[diesel(sql_type = Text)]
     name: String,
     #[diesel(sql_type = Text)]
@@ -38,7 +41,28 @@ pub(super) struct Row {
     #[diesel(sql_type = Bool)]
     active: bool,
     #[diesel(sql_type = Array<BigInt>)]
-    roles: Vec<i64>,
+    pub roles: Vec<i64>,
+}
+
+/// What an actor has in a field that lists show.
+#[derive(QueryableByName)]
+pub(super) struct Value {
+    #[diesel(sql_type = BigInt)]
+    actor: i64,
+    /// The role whose list shows it. `None`: every list.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub role: Option<i64>,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+impl Value {
+    pub fn words(&self) -> Vec<String> {
+        let searched = Kind::from_code(&self.kind).map(|kind| kind.searched(&self.value));
+        text::words(&searched.unwrap_or_default())
+    }
 }
 
 impl Row {
@@ -119,6 +143,28 @@ pub(super) fn named(tx: &mut Tx<'_>, actors: &[i64]) -> Result<Vec<Row>> {
     .load(tx.conn())?)
 }
 
+/// Returns what these actors have in their fields, by actor.
+pub(super) fn values(tx: &mut Tx<'_>, actors: &[i64]) -> Result<HashMap<i64, Vec<Value>>> {
+    let rows: Vec<Value> = diesel::sql_query(
+        "SELECT v.actor_id AS actor, f.role_id AS role, f.kind, v.value
+         FROM actor_values v JOIN actor_fields f ON f.id = v.field_id AND f.gone_at IS NULL WHERE v.actor_id = ANY($1)",
+    )
+    .bind::<Array<BigInt>, _>(actors)
+    .load(tx.conn())?;
+    let mut values: HashMap<i64, Vec<Value>> = HashMap::new();
+    for row in rows {
+        values.entry(row.actor).or_default().push(row);
+    }
+    Ok(values)
+}
+
+pub(super) fn lock(tx: &mut Tx<'_>, actors: &[i64]) -> Result<()> {
+    diesel::sql_query("SELECT FROM actors WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE")
+        .bind::<Array<BigInt>, _>(actors)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 pub(super) fn remove(tx: &mut Tx<'_>, actors: &[i64]) -> Result<()> {
     diesel::sql_query("DELETE FROM actor_words WHERE actor_id = ANY($1)")
         .bind::<Array<BigInt>, _>(actors)
@@ -135,6 +181,7 @@ struct Word {
     actor: i64,
     unit: i64,
     active: bool,
+    of_field: bool,
 }
 
 /// The rows to insert.
@@ -142,18 +189,17 @@ struct Word {
 pub(super) struct Words(Vec<Word>);
 
 impl Words {
-    /// Adds the words of one actor, under each of its roles.
-    pub fn push(&mut self, actor: &Row, words: &[String]) {
-        for role in &actor.roles {
-            self.0.extend(words.iter().map(|word| Word {
-                role: *role,
-                word: word.clone(),
-                sort_name: actor.sort_name.clone(),
-                actor: actor.id,
-                unit: actor.unit_id,
-                active: actor.active,
-            }));
-        }
+    /// Adds the words of one actor under one of its roles, each with whether it stands only in a field.
+    pub fn push(&mut self, actor: &Row, role: i64, words: BTreeMap<String, bool>) {
+        self.0.extend(words.into_iter().map(|(word, of_field)| Word {
+            role,
+            word,
+            sort_name: actor.sort_name.clone(),
+            actor: actor.id,
+            unit: actor.unit_id,
+            active: actor.active,
+            of_field,
+        }));
     }
 }
 
@@ -162,7 +208,8 @@ pub(super) fn insert(tx: &mut Tx<'_>, mut rows: Words) -> Result<()> {
     rows.0.sort_unstable();
     let rows = &rows.0;
     diesel::sql_query(
-        "INSERT INTO actor_words (word, role_id, sort_name, actor_id, unit_id, active) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO actor_words (word, role_id, sort_name, actor_id, unit_id, active, of_field)
+         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind::<Array<Text>, _>(rows.iter().map(|row| row.word.as_str()).collect::<Vec<_>>())
     .bind::<Array<BigInt>, _>(rows.iter().map(|row| row.role).collect::<Vec<_>>())
@@ -170,6 +217,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, mut rows: Words) -> Result<()> {
     .bind::<Array<BigInt>, _>(rows.iter().map(|row| row.actor).collect::<Vec<_>>())
     .bind::<Array<BigInt>, _>(rows.iter().map(|row| row.unit).collect::<Vec<_>>())
     .bind::<Array<Bool>, _>(rows.iter().map(|row| row.active).collect::<Vec<_>>())
+    .bind::<Array<Bool>, _>(rows.iter().map(|row| row.of_field).collect::<Vec<_>>())
     .execute(tx.conn())?;
     Ok(())
 }

@@ -3,12 +3,11 @@
 use super::edit::seen;
 use super::{Caterer, DeleteOrganisation, Organisation, PATH, store};
 use crate::access::{Target, rules};
-use crate::actor_setup::Pressed;
 use crate::actor_setup::dialog::DeletePage;
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
-use crate::web::request::{Form, Id};
+use crate::web::request::{Form, Id, Nothing};
 use crate::web::several;
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
@@ -49,7 +48,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 }
 
 /// POST /support/organisations/{id}/delete.
-pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Pressed {})): (Id, Form<Pressed>)) -> Result<Outcome> {
+pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Nothing {})): (Id, Form<Nothing>)) -> Result<Outcome> {
     found(&ctx.visit, ctx.tx, id)?;
     let can = ctx.visit.access.can::<DeleteOrganisation>(ctx.tx, id)?;
     let one = seen(&ctx.visit, Some(can.row().clone()))?;
@@ -57,6 +56,6 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Pressed {})): (Id, Form<Presse
         let page = asking(&ctx.visit, &one, &caterers)?;
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
     }
-    let said = ctx.visit.t.one("actor-role-deleted", "name", one.name);
+    let said = ctx.visit.t.one("common-deleted", "name", one.name);
     Ok(Outcome::Commit(Answer::see_other(PATH).saying(said)))
 }

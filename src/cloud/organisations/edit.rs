@@ -45,13 +45,6 @@ struct OrganisationPage {
     delete_url: String,
 }
 
-#[derive(Template)]
-#[template(path = "cloud/found.html")]
-struct FoundPart {
-    t: Texts,
-    picker: Picker,
-}
-
 struct Kept {
     id: i64,
     name: String,
@@ -110,7 +103,7 @@ pub fn found(view: &mut View, Query(typed): Query<Typed>) -> Result<Answer> {
     let View { db, visit } = view;
     rules::manage_customers(&visit.access, &Target::installation())?;
     let picker = picker(visit, db, &typed, &[])?;
-    Answer::page(&FoundPart { t: visit.t, picker })
+    picker.part(&visit.t)
 }
 
 /// None of `stored`: a new one.

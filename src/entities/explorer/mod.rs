@@ -155,7 +155,7 @@ pub fn accounts_part(view: &mut View, Query(wanted): Query<Wanted>) -> Result<An
     let View { db, visit } = view;
     entered(&visit.access)?;
     let picker = names(db, visit, &wanted)?;
-    find::part(&visit.t, picker)
+    picker.part(&visit.t)
 }
 
 /// GET /entities/{id}: a unit, with an account's permissions there.

@@ -8,11 +8,10 @@ use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
 use crate::web::refusal;
-use crate::web::request::{Form, Id, Query};
+use crate::web::request::{Form, Id, Nothing, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
-use serde::Deserialize;
 use std::collections::HashMap;
 
 #[derive(Template)]
@@ -64,11 +63,6 @@ pub fn page(view: &mut View, (Id(id), Query(wanted)): (Id, Query<Wanted>)) -> Re
         cells: named(visit, &stored),
     })
 }
-
-/// The form, which has no fields.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// POST /entities/{id}/remove: empties all cells of the account there together. P-6 can refuse to remove a Deny.
 pub fn apply(

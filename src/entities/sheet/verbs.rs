@@ -156,10 +156,6 @@ impl Sheet {
         let mut rows = self.categories.iter().flat_map(Category::all);
         let row = rows.find(|row| row.right == right).ok_or(Error::NotFound)?;
         let preview = self.preview.as_ref();
-        let page = Answer::page(&Changed { t: *t, row, preview })?;
-        Ok(Answer {
-            flash_shown: false,
-            ..page
-        })
+        Answer::fragment(&Changed { t: *t, row, preview })
     }
 }

@@ -119,7 +119,7 @@ fn invalid(visit: &Visit, group: &Group, back: &Back, fields: Fields) -> Result<
 /// second Save decides.
 fn conflicting(visit: &Visit, group: &Group, back: &Back, stored: &Fields, fields: Fields) -> Result<Outcome> {
     let t = &visit.t;
-    let who = group.updated_by.clone().unwrap_or_else(|| t.get("user-somebody"));
+    let who = group.updated_by.clone().unwrap_or_else(|| t.get("common-somebody"));
     let text = t.two("common-conflict", "who", who, "when", t.date_time(group.updated_at));
     let rows = stored.compared(t, &fields);
     let mut page = shown(visit, group, back, fields)?;

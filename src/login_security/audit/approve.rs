@@ -9,7 +9,7 @@ use crate::login_security::store::approve;
 use crate::login_security::{AUDIT, ManageLoginSecurity, opened, range};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
-use crate::web::request::{Form, Query, local_path};
+use crate::web::request::{Form, Nothing, Query, local_path};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
@@ -33,11 +33,6 @@ impl Selection {
         local_path(&self.from, AUDIT)
     }
 }
-
-/// Nothing to fill in.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 #[derive(Template)]
 #[template(path = "login_security/approve.html")]

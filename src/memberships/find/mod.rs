@@ -18,7 +18,6 @@ use crate::web::menu;
 use crate::web::picker::{Found, Picker};
 use crate::web::request::Query;
 use crate::web::visit::View;
-use askama::Template;
 use serde::Deserialize;
 use store::Offer;
 
@@ -41,13 +40,6 @@ pub struct Asked {
     by_find: String,
 }
 
-#[derive(Template)]
-#[template(path = "memberships/found.html")]
-struct FoundPart {
-    t: Texts,
-    picker: Picker,
-}
-
 /// GET /memberships/groups.
 pub fn groups(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     opened(&view.visit.access)?;
@@ -57,7 +49,7 @@ pub fn groups(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
         &asked.group_find,
         Field::new("group", asked.group),
     )?;
-    part(&view.visit.t, picker)
+    picker.part(&view.visit.t)
 }
 
 /// GET /memberships/accounts.
@@ -66,7 +58,7 @@ pub fn accounts(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     opened(&visit.access)?;
     let field = Field::new("account", asked.account);
     let picker = account_picker(db, &visit.access, &visit.t, &asked.account_find, field)?;
-    part(&visit.t, picker)
+    picker.part(&visit.t)
 }
 
 /// GET /memberships/authors.
@@ -74,7 +66,7 @@ pub fn authors(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
     opened(&visit.access)?;
     let picker = author_picker(db, &visit.access, &visit.t, &asked.by_find, Field::new("by", asked.by))?;
-    part(&visit.t, picker)
+    picker.part(&visit.t)
 }
 
 /// Returns the field for the user who made something. It is [`account_picker`] without groups.
@@ -83,14 +75,6 @@ pub fn author_picker(db: &mut impl Read, access: &Access, t: &Texts, find: &str,
     picker.found.retain(|found| found.icon == "user");
     picker.url = "/memberships/authors".to_owned();
     Ok(picker)
-}
-
-pub(crate) fn part(t: &Texts, picker: Picker) -> Result<Answer> {
-    let page = Answer::page(&FoundPart { t: *t, picker })?;
-    Ok(Answer {
-        flash_shown: false,
-        ..page
-    })
 }
 
 /// Refuses readers who may neither see memberships nor add any (SPEC P-14).

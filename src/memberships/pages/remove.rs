@@ -7,13 +7,12 @@ use crate::memberships::{Membership, RemoveMembership, find, verbs};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
 use crate::web::refusal::{self, Reasons};
-use crate::web::request::{Form, Query};
+use crate::web::request::{Form, Nothing, Query};
 use crate::web::several::skipped;
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
-use serde::Deserialize;
 use uuid::Uuid;
 
 /// Most memberships that one action takes.
@@ -49,11 +48,6 @@ impl RemovePage {
         }
     }
 }
-
-/// An empty form.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 fn rows(visit: &Visit, db: &mut impl Read, selection: &Selection) -> Result<Vec<Membership>> {
     if selection.id.len() > MOST {

@@ -163,9 +163,5 @@ pub fn children(view: &mut View, (Id(id), Query(wanted)): (Id, Query<Wanted>)) -
         skip => grower.branch(unit, skip),
     };
     branch.learn(&store::facts(db, &branch.ids())?);
-    let page = Answer::page(&Part { t: visit.t, branch })?;
-    Ok(Answer {
-        flash_shown: false,
-        ..page
-    })
+    Answer::fragment(&Part { t: visit.t, branch })
 }

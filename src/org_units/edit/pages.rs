@@ -229,7 +229,7 @@ impl Screen {
     /// 409: both versions side by side. The form holds yours and the number of theirs, so a second Save decides.
     fn conflicting(&self, visit: &Visit, stored: &Fields, fields: Fields) -> Result<Outcome> {
         let t = &visit.t;
-        let who = self.unit.updated_by.clone().unwrap_or_else(|| t.get("user-somebody"));
+        let who = self.unit.updated_by.clone().unwrap_or_else(|| t.get("common-somebody"));
         let conflict = Conflict {
             text: t.two("common-conflict", "who", who, "when", t.date_time(self.unit.updated_at)),
             rows: compared(t, stored, &fields),

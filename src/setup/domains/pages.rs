@@ -3,7 +3,6 @@ use super::store::{self, Agent, Listed};
 use super::{Domain, PATH};
 use crate::access::{Target, rules};
 use crate::activity::{self, Entry, Subject};
-use crate::actor_setup::Pressed;
 use crate::actor_setup::dialog::DeletePage;
 use crate::db::Read;
 use crate::error::{Error, Result};
@@ -11,7 +10,7 @@ use crate::setup::{ManageDomains, opened, why_not};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake, mistakes};
 use crate::web::i18n::Texts;
-use crate::web::request::{Form, Query};
+use crate::web::request::{Form, Nothing, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
@@ -139,7 +138,7 @@ pub fn ask(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
 /// POST /setup/domains/remove.
 pub fn remove(
     ctx: &mut Ctx<'_, '_>,
-    (Query(asked), Form(Pressed {})): (Query<Asked>, Form<Pressed>),
+    (Query(asked), Form(Nothing {})): (Query<Asked>, Form<Nothing>),
 ) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageDomains>(ctx.tx, 0)?;
@@ -152,6 +151,6 @@ pub fn remove(
     for agent in before.iter().filter(|agent| !after.contains(agent)) {
         unlicensed(ctx, agent)?;
     }
-    let said = ctx.visit.t.one("actor-role-deleted", "name", asked.domain);
+    let said = ctx.visit.t.one("common-deleted", "name", asked.domain);
     Ok(Outcome::Commit(Answer::see_other(PATH).saying(said)))
 }

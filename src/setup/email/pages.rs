@@ -90,7 +90,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         }
         activity::record(ctx.tx, entry)?;
     }
-    let said = ctx.visit.t.get("setup-saved");
+    let said = ctx.visit.t.get("common-is-saved");
     Ok(Outcome::Commit(Answer::see_other(SERVER).saying(said)))
 }
 

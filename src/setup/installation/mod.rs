@@ -133,7 +133,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         activity::record(ctx.tx, entry)?;
     }
     Ok(Outcome::Commit(
-        Answer::see_other("/setup/installation").saying(t.get("setup-saved")),
+        Answer::see_other("/setup/installation").saying(t.get("common-is-saved")),
     ))
 }
 

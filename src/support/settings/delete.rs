@@ -1,12 +1,11 @@
 //! GET and POST /support/users/{id}/settings/delete.
 use super::{Asked, manageable, store, verbs};
-use crate::actor_setup::Pressed;
 use crate::actor_setup::dialog::DeletePage;
 use crate::error::{Error, Result};
 use crate::support::opened;
 use crate::users::ManageSettings;
 use crate::web::answer::{Answer, Outcome};
-use crate::web::request::{Form, Id, Query};
+use crate::web::request::{Form, Id, Nothing, Query};
 use crate::web::visit::{Ctx, View};
 
 /// GET /support/users/{id}/settings/delete.
@@ -25,12 +24,12 @@ pub fn page(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Resu
 /// POST /support/users/{id}/settings/delete.
 pub fn apply(
     ctx: &mut Ctx<'_, '_>,
-    (Id(id), Query(asked), Form(Pressed {})): (Id, Query<Asked>, Form<Pressed>),
+    (Id(id), Query(asked), Form(Nothing {})): (Id, Query<Asked>, Form<Nothing>),
 ) -> Result<Outcome> {
     opened(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageSettings>(ctx.tx, id)?;
     let setting = store::one(ctx.tx, id, asked.setting)?.ok_or(Error::NotFound)?;
     verbs::delete(ctx.tx, &ctx.visit.author(), &can, &setting)?;
-    let said = ctx.visit.t.one("actor-role-deleted", "name", setting.key);
+    let said = ctx.visit.t.one("common-deleted", "name", setting.key);
     Ok(Outcome::Commit(Answer::see_other(&asked.back(id)).saying(said)))
 }

@@ -33,13 +33,6 @@ struct OnBehalfPage {
     add: Picker,
 }
 
-#[derive(Template)]
-#[template(path = "memberships/found.html")]
-struct FoundPart {
-    t: Texts,
-    picker: Picker,
-}
-
 /// A user who is linked.
 struct Line {
     id: i64,
@@ -107,14 +100,7 @@ pub fn found(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     screen(&view.visit.access)?;
     let field = Field::new("add", asked.add);
     let picker = user_picker(&mut view.db, &view.visit.access, &asked.add_find, field, FOUND)?;
-    let page = Answer::page(&FoundPart {
-        t: view.visit.t,
-        picker,
-    })?;
-    Ok(Answer {
-        flash_shown: false,
-        ..page
-    })
+    picker.part(&view.visit.t)
 }
 
 /// GET /users/{id}/on-behalf.

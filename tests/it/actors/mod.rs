@@ -4,6 +4,7 @@ pub mod cpr;
 mod edit;
 mod files;
 mod files_required;
+mod found_by_field;
 mod gate;
 mod grid;
 mod groups;
