@@ -127,7 +127,7 @@ error-blocked-title = Denne adresse er blokeret
 error-blocked-text = { $address } får intet svar. Den, der administrerer logins, kan tage den af listen over blokerede adresser.
 error-unlisted-title = Denne adresse er ikke tilladt
 error-unlisted-text = Der kan kun logges ind fra kendte adresser, og { $address } er ikke en af dem. Den, der administrerer logins, kan godkende den.
-error-unlisted-two-factor-text = Fra { $address } kan der kun logges ind med en ekstra faktor, og dette login har ingen. Log ind fra en kendt adresse, og slå totrinsgodkendelse til først, eller få adressen godkendt.
+error-unlisted-two-factor-text = Fra { $address } kan der kun logges ind med en ekstra faktor, og dette login har ingen. Log ind fra en kendt adresse, og sæt totrinsgodkendelse op først, eller få adressen godkendt.
 
 activity-address-allowed = Adresse tilladt
 activity-address-not-allowed = Adresse ikke længere tilladt
