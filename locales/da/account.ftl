@@ -10,10 +10,10 @@ account-email-hint = En ny adresse regnes som ubekræftet: den kan ikke bruges t
 account-shortcuts = Tastaturgenveje
 account-shortcuts-hint = I lister: / for at søge, j og k for at flytte, x for at vælge.
 account-may = Det må du
-account-may-text = Ændre din profil og din adgangskode, se, hvor du er logget ind, og logge ud andre steder.
+account-may-text = Ændre din profil, skifte din adgangskode, se, hvor du er logget ind, og logge ud andre steder.
 account-may-more = Se alle dine rettigheder
-account-ask-administrator = Du har ingen skærme ud over denne. Har du brug for en, så spørg en administrator.
-account-ask = Du har ingen skærme ud over denne. Har du brug for en, så spørg { $people }.
+account-ask-administrator = Du har ingen sider ud over denne. Har du brug for en, så spørg en administrator.
+account-ask = Du har ingen sider ud over denne. Har du brug for en, så spørg { $people }.
 account-sessions-text = Overalt, hvor du er eller har været logget ind. Afslut det, du ikke kender, og skift så din adgangskode.
 account-end-others = Afslut alle andre sessioner
 account-rights-everywhere = Overalt
@@ -27,7 +27,7 @@ account-rights-but =
     }
 account-rights-more =
     { $count ->
-        [one] og ét sted mere
-       *[other] og { $count } steder mere
+        [one] og ét sted til
+       *[other] og { $count } steder til
     }
-account-saved-email-codes-off = Gemt. Koder med e-mail er slået fra: sæt dem op igen, når den nye adresse er bekræftet.
+account-saved-email-codes-off = Gemt. Koder via e-mail er slået fra: sæt dem op igen, når den nye adresse er bekræftet.

@@ -41,15 +41,15 @@ actor-role-enabled-hint = En rolle, der ikke er aktiveret, tilbydes ikke til fle
 actor-role-is-enabled = Aktiveret
 actor-role-is-disabled = Ikke aktiveret
 actor-role-directory = Kartotek
-actor-role-directory-hint = Giver rollen sin egen liste og rettighederne Opret, Rediger, Arkivér / Hent fra arkiv og Slet. Administratorer har dem med det samme, alle andre får dem under Rettigheder.
+actor-role-directory-hint = Giver rollen sin egen liste og rettighederne »Opret«, »Redigér«, »Arkivér / Hent fra arkivet« og »Slet«. Administratorer har dem med det samme, alle andre får dem under »Rettigheder«.
 actor-role-directory-stays = Leverede roller bliver ved med at være kartoteker.
 actor-role-directory-confirm =
     { $count ->
-        [one] Uden kartoteket forsvinder de fire rettigheder, og med dem det ene sted, hvor nogen har fået tilladt eller forbudt en af dem.
-       *[other] Uden kartoteket forsvinder de fire rettigheder, og med dem alle { $count } steder, hvor nogen har fået tilladt eller forbudt en af dem.
+        [one] Uden kartoteket forsvinder de fire rettigheder, og med dem det ene sted, hvor nogen har fået tilladt eller nægtet en af dem.
+       *[other] Uden kartoteket forsvinder de fire rettigheder, og med dem alle { $count } steder, hvor nogen har fået tilladt eller nægtet en af dem.
     }
 actor-role-directory-confirm-label = Fjern rettighederne og det, der er givet
-actor-role-directory-confirm-first = Sæt kryds her for at gemme, eller behold kartoteket.
+actor-role-directory-confirm-first = Sæt flueben her for at gemme, eller behold kartoteket.
 actor-role-gives = Roller, der følger med
 actor-role-gives-hint = En aktør, der får denne rolle, får også disse.
 actor-role-gives-excluded = Kunde og Leverandør udelukker hinanden, så ingen rolle kan give begge.
@@ -65,19 +65,19 @@ actor-role-delete-fields =
 actor-role-delete-rights =
     { $count ->
         [0] Dens fire rettigheder følger med.
-        [one] Dens fire rettigheder følger med, og et sted, hvor nogen har fået tilladt eller forbudt en af dem.
-       *[other] Dens fire rettigheder følger med, og { $count } steder, hvor nogen har fået tilladt eller forbudt en af dem.
+        [one] Dens fire rettigheder følger med, og et sted, hvor nogen har fået tilladt eller nægtet en af dem.
+       *[other] Dens fire rettigheder følger med, og { $count } steder, hvor nogen har fået tilladt eller nægtet en af dem.
     }
 actor-setup-delete = Slet
 actor-setup-delete-title = Slet { $name }
 actor-setup-delete-text = Det kan ikke fortrydes.
-actor-setup-conflict = Intet af dit er gemt, og intet, du har skrevet, er tabt. Gem igen for at sætte din udgave i stedet for deres.
+actor-setup-conflict = Intet af dit er gemt, og intet, du har skrevet, er tabt. Gem igen for at sætte din udgave i stedet for den andens.
 
 # Rollers felter.
 actor-role-fields = Felter
 actor-fields-text = Det, der spørges om for aktører med denne rolle, i denne rækkefølge.
 actor-fields-none = Rollen har ingen felter endnu.
-actor-fields-stale = En anden har ændret felterne imens. Sådan er de nu; intet er flyttet.
+actor-fields-stale = En anden har ændret felterne i mellemtiden. Sådan er de nu; intet er flyttet.
 actor-fields-arranged = { $field } står nu på plads { $place }.
 actor-field-new = Tilføj felt
 actor-field-card = Felt
@@ -89,10 +89,10 @@ actor-field-kind-fixed = Aktører har fået værdier af denne type, så den bliv
 actor-field-required = Påkrævet
 actor-field-required-hint = Aktører, der mangler det, bliver spurgt, næste gang de gemmes; før det sker der intet med dem.
 actor-field-choices = Valgmuligheder
-actor-field-choices-hint = Til typen Valg: én pr. linje, i den rækkefølge de tilbydes. Aktører beholder et valg, der tages af listen.
+actor-field-choices-hint = Til typen »Valg«: én pr. linje, i den rækkefølge de tilbydes. Aktører beholder et valg, der tages af listen.
 actor-field-choices-none = Skriv mindst én valgmulighed.
 actor-field-choices-many = Højst { $max } valgmuligheder.
-actor-field-choices-twice = “{ $choice }” står der to gange.
+actor-field-choices-twice = »{ $choice }« står der to gange.
 actor-field-first = Det står allerede først.
 actor-field-last = Det står allerede sidst.
 actor-field-up = Flyt { $field } op
@@ -110,7 +110,7 @@ actor-field-remove-many = Mere end { $count } aktørers værdier følger med. De
 actor-field-removed = { $field } er fjernet.
 actor-metadata-key = Nøgle
 actor-metadata-key-wrong = Begynd med et bogstav a til z, og brug kun bogstaver, cifre, . _ og -.
-actor-metadata-role = Gælder
+actor-metadata-role = Gælder for
 actor-metadata-role-fixed = Aktører har fået værdier, så det kan kun udvides til alle aktører.
 
 # Metadataposter.
@@ -125,7 +125,7 @@ actor-metadata-every = Alle aktører
 
 # Bilagstyper.
 attachment-types-create = Opret ny bilagstype
-attachment-types-text = Det, bilag til notater kan være, for eksempel kontrakter eller kvitteringer.
+attachment-types-text = Det, bilag til noter kan være, for eksempel kontrakter eller kvitteringer.
 attachment-types-none = Der er ingen bilagstyper endnu.
 attachment-type-card = Bilagstype
 attachment-type-name-hint = Til programmer og filer: bogstaver a til z og cifre, ingen mellemrum eller særlige bogstaver. Det kan ikke ændres senere.
@@ -173,10 +173,10 @@ actor-group-members-shown =
 actor-group-add = Tilføj medlem
 actor-group-actor = Aktør
 actor-group-number = Nummer
-actor-group-find = Navn, nummer, email, telefon eller adresse
+actor-group-find = Navn, nummer, e-mail, telefon eller adresse
 actor-group-find-hint = For: { $role }. Kun aktører, som du må se, og som ikke er arkiveret, bliver fundet.
 actor-group-choose = Find en aktør, og vælg den.
-actor-group-member-added = { $name } er medlem nu.
+actor-group-member-added = { $name } er nu medlem.
 actor-group-member-already = Aktøren er allerede medlem.
 actor-group-member-role = Aktøren mangler den rolle, som gruppen er for.
 actor-group-member-removed = { $name } er ikke længere medlem.

@@ -24,7 +24,7 @@ actors-toolbar = Handlinger på de valgte aktører
 actors-selected-count = { $count } aktører valgt
 actors-select-first = Vælg først en eller flere aktører.
 actors-select-one = Vælg kun én aktør.
-actors-edit = Rediger
+actors-edit = Redigér
 actors-archive =
     { $count ->
         [one] Arkivér
@@ -32,8 +32,8 @@ actors-archive =
     }
 actors-unarchive =
     { $count ->
-        [one] Gendan
-       *[other] Gendan { $count }
+        [one] Hent fra arkivet
+       *[other] Hent { $count } fra arkivet
     }
 actors-delete =
     { $count ->
@@ -61,7 +61,7 @@ actors-column-name = Navn
 actors-column-state = Tilstand
 actors-column-enabled = Aktiveret
 actors-column-number = Nummer
-actors-column-unit = Enhed
+actors-column-unit = Org. enhed
 actors-column-phone = Telefon
 actors-column-email = E-mail
 actors-column-address = Adresse
@@ -97,8 +97,8 @@ actors-action-archive-label =
     }
 actors-action-archive-text =
     { $count ->
-        [one] { $name } forsvinder fra listerne, indtil aktøren gendannes. Intet slettes. En medarbejders bruger logges straks ud og kan ikke logge ind.
-       *[other] De forsvinder fra listerne, indtil de gendannes. Intet slettes. Medarbejderes brugere logges straks ud og kan ikke logge ind.
+        [one] { $name } forsvinder fra listerne, indtil aktøren hentes fra arkivet. Intet slettes. En medarbejders bruger logges straks ud og kan ikke logge ind.
+       *[other] De forsvinder fra listerne, indtil de hentes fra arkivet. Intet slettes. Medarbejderes brugere logges straks ud og kan ikke logge ind.
     }
 actors-action-archive-done =
     { $count ->
@@ -108,13 +108,13 @@ actors-action-archive-done =
 actors-action-archive-idle = Allerede arkiveret: { $names }.
 actors-action-unarchive-title =
     { $count ->
-        [one] Gendan { $name }
-       *[other] Gendan { $count } aktører
+        [one] Hent { $name } fra arkivet
+       *[other] Hent { $count } aktører fra arkivet
     }
 actors-action-unarchive-label =
     { $count ->
-        [one] Gendan
-       *[other] Gendan { $count } aktører
+        [one] Hent fra arkivet
+       *[other] Hent { $count } aktører fra arkivet
     }
 actors-action-unarchive-text =
     { $count ->
@@ -123,8 +123,8 @@ actors-action-unarchive-text =
     }
 actors-action-unarchive-done =
     { $count ->
-        [one] { $name } er gendannet.
-       *[other] { $count } aktører er gendannet.
+        [one] { $name } er hentet fra arkivet.
+       *[other] { $count } aktører er hentet fra arkivet.
     }
 actors-action-unarchive-idle = Ikke arkiveret: { $names }.
 actors-action-delete-title =
@@ -157,10 +157,10 @@ actors-action-along =
 actor-new-text = En, som kæden har med at gøre. En aktør er ikke en bruger: en bruger kan knyttes til senere.
 actor-create = Opret
 actor-created = { $name } er oprettet.
-actor-name-hint = På en person eller en virksomhed.
+actor-name-hint = Personens eller virksomhedens navn.
 actor-number-hint = Entydigt. Tildeles, når feltet er tomt.
 actor-number-taken = Nummeret er optaget.
-actor-unit-hint = Hvor aktøren hører til: den, der har adgang der, kan se den.
+actor-unit-hint = Der, hvor aktøren hører til: den, der har adgang der, kan se den.
 actor-cvr-hint = Otte cifre; kun organisationer.
 actor-cvr-wrong = Et CVR-nummer har otte cifre.
 actor-cvr-person = En person har ikke noget CVR-nummer.
@@ -181,7 +181,7 @@ actor-country = Land
 actor-remarks = Bemærkninger
 actor-remarks-hint = Vises som en advarsel overalt, hvor aktøren vises.
 actor-roles = Roller
-actor-roles-hint = Kunde og leverandør udelukker hinanden. Roller, der gives sammen med en rolle, følger med den.
+actor-roles-hint = Kunde og Leverandør udelukker hinanden. Roller, der gives sammen med en rolle, følger med den.
 actor-roles-excluded = Ingen er kunde og leverandør på én gang. Fjern en af de to, eller opret en ny aktør til den anden.
 actor-fields-of = { $role }
 actor-fields-of-all = Flere felter
@@ -192,25 +192,25 @@ actor-common-read-only = Nogle felter kan kun ses. { $why }
 actor-user = Bruger
 actor-user-none = Ingen bruger er tilknyttet.
 actor-user-choose = Vælg bruger
-actor-user-title = Bruger til { $name }
-actor-user-text = Den tilknyttede bruger må rette navn, adresse, telefon og e-mail her. Tilknytningen giver ingen rettighed.
-actor-user-text-employee = Den tilknyttede bruger må rette navn, adresse, telefon og e-mail her. Tilknytningen giver ingen rettighed, men så længe medarbejderen er arkiveret eller ikke aktiveret, kan brugeren ikke logge ind.
+actor-user-title = Bruger knyttet til { $name }
+actor-user-text = Den tilknyttede bruger må redigere navn, adresse, telefon og e-mail her. Tilknytningen giver ingen rettigheder.
+actor-user-text-employee = Den tilknyttede bruger må redigere navn, adresse, telefon og e-mail her. Tilknytningen giver ingen rettigheder, men så længe medarbejderen er arkiveret eller ikke aktiveret, kan brugeren ikke logge ind.
 actor-user-keep-hint = Tilknyttet nu. Fjern fluebenet for at fjerne tilknytningen, eller vælg en anden bruger nedenfor.
 actor-user-find = Knyt til
 actor-user-find-hint = Navn, login eller e-mail
-actor-user-new-hint = Tilknytningen giver ingen ret. Så længe en ansat er arkiveret eller ikke aktiveret, kan den tilknyttede bruger ikke logge ind.
+actor-user-new-hint = Tilknytningen giver ingen rettigheder. Så længe en medarbejder er arkiveret eller ikke aktiveret, kan den tilknyttede bruger ikke logge ind.
 actor-user-taken = Brugeren er knyttet til en anden aktør.
 actor-user-linked = Knyttet til { $name }.
 actor-user-unlinked = Ingen bruger er tilknyttet længere.
 
 actor-own = Mine kontaktoplysninger
-actor-own-text = Hvad kæden ved om dig som person eller virksomhed. Navn, adresse, telefon, e-mail og billede må du selv rette.
+actor-own-text = Hvad kæden ved om dig som person eller virksomhed. Navn, adresse, telefon, e-mail og billede må du selv ændre.
 actor-own-saved = Gemt.
 
 actor-groups-title = Grupper for { $name }
-actor-groups-change = Skift grupper
+actor-groups-change = Ændr grupper
 actor-groups-nowhere = Ikke i nogen gruppe.
-actor-groups-untick = Fjern markeringen for at tage aktøren ud af en gruppe.
+actor-groups-untick = Fjern fluebenet ved en gruppe for at tage aktøren ud af den.
 actor-groups-add = Føj til en gruppe
 actor-groups-find = Gruppens navn
 actor-groups-add-hint = Kun grupper for alle aktører, eller for en rolle, denne har, findes.

@@ -6,7 +6,7 @@ change-password-current-missing = Skriv din nuværende adgangskode.
 change-password-other-text = Brugeren logges ud overalt og skal vælge en anden adgangskode ved næste login.
 change-password-same = Det er din nuværende adgangskode. Vælg en anden.
 change-password-wrong = Det er ikke din nuværende adgangskode.
-change-password-locked = For mange forkerte adgangskoder. Prøv igen efter { $time }.
+change-password-locked = For mange forkerte adgangskoder. Prøv igen efter kl. { $time }.
 change-password-done-own =
     { $sessions ->
         [0] Din adgangskode er skiftet.
@@ -22,7 +22,7 @@ change-password-done-other =
 change-password-shared = Flere personer bruger denne bruger. Giv hver af dem den nye adgangskode: de bliver ikke bedt om en anden.
 change-password-done-shared =
     { $sessions ->
-        [0] Adgangskoden er ændret.
-        [one] Adgangskoden er ændret, og én session er afsluttet.
-       *[other] Adgangskoden er ændret, og { $sessions } sessioner er afsluttet.
+        [0] Adgangskoden er skiftet.
+        [one] Adgangskoden er skiftet, og én session er afsluttet.
+       *[other] Adgangskoden er skiftet, og { $sessions } sessioner er afsluttet.
     }

@@ -5,10 +5,10 @@ common-yesterday = i går
 common-days-ago = for { $days } dage siden
 
 common-save = Gem
-common-cancel = Annuller
+common-cancel = Annullér
 common-close = Luk
 common-apply = Anvend
-common-refresh = Opdater
+common-refresh = Opdatér
 common-optional = (valgfrit)
 common-unsaved = Ændringer er ikke gemt
 common-leave-unsaved = Du har ændringer, der ikke er gemt. Vil du forlade siden uden at gemme dem?
@@ -44,8 +44,8 @@ common-search-field = Søger kun i ét felt.
 
 common-org-unit = Org. enhed
 common-all-units = Alle enheder
-common-choose-unit = Vælg en org. enhed
-common-find-unit = Find en org. enhed
+common-choose-unit = Vælg en enhed
+common-find-unit = Find en enhed
 common-no-unit-found = Ingen enhed hedder sådan.
 common-units-below = Vis det, der hører under { $name }
 
@@ -55,7 +55,7 @@ common-somebody = en anden
 common-is-saved = Gemt.
 common-deleted = { $name } er slettet.
 common-conflict-title = En anden gemte det samme, mens du redigerede
-common-conflict = { $who } gemte { $when }. Intet af dit er gemt, og intet af det, du skrev, er tabt. Gem igen for at sætte din udgave i stedet for deres.
+common-conflict = { $who } gemte den { $when }. Intet af dit er gemt, og intet af det, du skrev, er tabt. Gem igen for at sætte din udgave i stedet for den andens.
 common-conflict-both = Begge udgaver
 common-conflict-field = Felt
 common-conflict-theirs = Gemt nu
@@ -73,21 +73,21 @@ common-clear-filters = Ryd filtrene
 common-take-off = Fjern filteret { $filter }
 common-chip = { $label }: { $value }
 common-clear-search = Ryd søgningen
-common-stopped = Det tog lang tid at lede, og der blev stoppet her. Næste side fortsætter.
+common-stopped = Søgningen tog lang tid og blev stoppet her. Den fortsætter på næste side.
 
 common-selected = valgt
 common-clear-selection = Ryd valget
 common-use-selection = Brug valget
 
 common-action-nothing = Intet blev ændret.
-common-action-more = og { $count } mere
-common-action-names-more = { $names } og { $count } mere
+common-action-more = og { $count } til
+common-action-names-more = { $names } og { $count } til
 common-action-skipped = { $count } sprunget over: { $reasons }
 common-action-report = Hvad der blev gjort
 common-action-back = Fortsæt
 common-action-left-out =
     { $count ->
-        [one] En blev sprunget over
+        [one] Én blev sprunget over
        *[other] { $count } blev sprunget over
     }
 common-action-denied = Adgang nægtet. Her kan intet ændres.

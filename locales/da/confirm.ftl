@@ -1,3 +1,3 @@
 confirm-title = Bekræft, at det er dig
-confirm-text = Dette er en følsom ændring, og det er et stykke tid siden, du sidst gav din adgangskode. Det, du har indtastet, er gemt.
+confirm-text = Dette er en følsom ændring, og det er et stykke tid siden, du senest gav din adgangskode. Det, du har indtastet, bevares.
 confirm-submit = Bekræft og fortsæt

@@ -25,26 +25,26 @@ entities-set-here = { $count } sat her
 entities-cells = { $count } sat
 entities-find = Find en rettighed
 entities-only-set = Kun det, der er sat her
-entities-scope = Gælder her og i enhederne under.
+entities-scope = Gælder her og i enhederne herunder.
 entities-zone = Datoer er i enhedens tidszone, { $zone }.
 entities-none-found = Ingen rettigheder passer.
 entities-elsewhere = Også sat i andre enheder
-entities-elsewhere-archived = arkiveret, tæller ikke
+entities-elsewhere-archived = arkiveret, gælder ikke
 entities-only-at-top = Gælder overalt og sættes kun øverst.
 entities-read-only = Du kan se, men ikke ændre. { $why }
-entities-archived = { $unit } er arkiveret: det, der er sat her, bevares, tæller ikke og kan ikke ændres, før enheden er aktiv igen.
-entities-gone = Findes ikke længere: { $names }. Intet er gemt. Se resten igennem, og gem igen.
-entities-conflict-title = En anden har ændret disse rettigheder imens
-entities-conflict = Intet er gemt. Formularen viser din version: gem igen for at erstatte den andens, eller vælg den andens, hvor du er enig.
-entities-conflict-both = Begge versioner
+entities-archived = { $unit } er arkiveret: det, der er sat her, bevares, gælder ikke og kan ikke ændres, før enheden er hentet fra arkivet.
+entities-gone = Ikke længere en rettighed: { $names }. Intet er gemt. Se resten igennem, og gem igen.
+entities-conflict-title = En anden har ændret disse rettigheder i mellemtiden
+entities-conflict = Intet er gemt. Formularen viser din udgave: gem igen for at erstatte den andens, eller vælg den andens, hvor du er enig.
+entities-conflict-both = Begge udgaver
 entities-conflict-theirs = Den andens, gemt
 entities-conflict-yours = Din
 entities-saved = Gemt. { $changes }
-entities-saved-more = Gemt. { $changes } og { $count } mere
+entities-saved-more = Gemt. { $changes } og { $count } til
 entities-saved-nothing = Intet var ændret.
-entities-discard = Fortryd
+entities-discard = Kassér
 entities-preview = Forhåndsvisning
-entities-preview-button = Vis virkning
+entities-preview-button = Forhåndsvis
 entities-preview-none = Ændrer intet, der gælder nu.
 entities-preview-gives = Giver { $rights ->
     [one] { $rights } rettighed
@@ -77,7 +77,7 @@ entities-preview-for-at-least = { $what } For mindst { $people ->
    *[other] { $people } personer
 }.
 entities-preview-later = { $count ->
-    [one] En begynder senere.
+    [one] Én begynder senere.
    *[other] { $count } begynder senere.
 }
 entities-preview-list = Hvem, hvad, hvor
@@ -93,7 +93,7 @@ entities-preview-more-places = { $names } og { $count ->
 entities-preview-and-below = { $places } og { $count ->
     [one] { $count } enhed
    *[other] { $count } enheder
-} under
+} herunder
 entities-preview-gains = får { $rights }
 entities-preview-loses = mister { $rights }
 entities-preview-more-rights = { $rights } og { $count } til
@@ -103,8 +103,8 @@ entities-preview-memberships = { $count ->
 }
 entities-preview-more-ways = og { $count } grupper og enheder til
 entities-preview-unseen = Det vedrører folk, hvis medlemskaber er i enheder, du ikke har adgang til.
-entities-preview-more = og { $count } mere
-entities-preview-looked-at = Der er flere medlemmer; de første { $count } efter navn er set efter én for én. Grupperne gælder for alle.
+entities-preview-more = og { $count } til
+entities-preview-looked-at = Der er flere medlemmer; de første { $count } efter navn er undersøgt én for én. Grupperne gælder for alle.
 entities-preview-refused = Det kan ikke gemmes.
 entities-explorer-lead = Hvad der er sat på hvem, enhed for enhed. Et flueben gemmes med det samme.
 entities-accounts = Gruppe- eller brugernavne
@@ -124,14 +124,14 @@ entities-undo = Fortryd
 entities-undo-text = Gemt. Før: { $before }
 entities-remove = Fjern
 entities-remove-title = Fjern { $name } fra { $unit }
-entities-remove-text = Det tømmer, hvad der er sat her. Medlemskaber og andre enheder er uændrede.
+entities-remove-text = Det, der er sat her, tømmes. Medlemskaber og andre enheder er uændrede.
 entities-remove-nothing = Intet er sat her.
 entities-removed = { $name }: { $count ->
     [one] { $count } rettighed
    *[other] { $count } rettigheder
 } tømt.
-entities-ending = Hvad ophører snart
-entities-ending-lead = Rettigheder, der ophører inden for de næste 30 dage.
-entities-ending-none = Intet ophører inden for de næste 30 dage.
+entities-ending = Hvad udløber snart
+entities-ending-lead = Rettigheder, der udløber inden for de næste 30 dage.
+entities-ending-none = Intet udløber inden for de næste 30 dage.
 entities-ending-shown = { $count } af { $all }
 entities-said = Sat

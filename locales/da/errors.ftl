@@ -1,9 +1,9 @@
 error-400-title = Det kan ikke læses
 error-400-text = Adressen eller formularen er ikke, som siden venter. Gå tilbage, genindlæs siden, og prøv igen.
 error-401-title = Du er ikke logget ind
-error-401-text = Din session er udløbet. Log ind, og prøv igen.
+error-401-text = Din session er afsluttet. Log ind, og prøv igen.
 error-403-title = Adgang nægtet
-error-403-text = Det har du ikke ret til. Intet er ændret.
+error-403-text = Det må du ikke. Intet er ændret.
 error-404-title = Ikke fundet
 error-404-text = Der er ikke noget på denne adresse, eller du har ikke adgang til det.
 error-405-title = Ikke muligt her
@@ -23,10 +23,10 @@ error-500-text = Fejlen er vores, og den er noteret. Intet er gemt. Prøv igen; 
 error-503-title = For travlt lige nu
 error-503-text = Serveren har mere at lave, end den kan nå. Intet er gemt; prøv igen om et øjeblik.
 
-error-need-in = Du mangler retten “{ $right }” i { $unit }.
-error-need = Du mangler retten “{ $right }”.
-error-ask = { $people } kan give dig retten. Intet er ændret.
-error-ask-administrator = En administrator kan give dig retten. Intet er ændret.
+error-need-in = Du mangler rettigheden »{ $right }« i { $unit }.
+error-need = Du mangler rettigheden »{ $right }«.
+error-ask = { $people } kan give dig rettigheden. Intet er ændret.
+error-ask-administrator = En administrator kan give dig rettigheden. Intet er ændret.
 error-retry =
     { $seconds ->
         [one] Prøv igen om et sekund.

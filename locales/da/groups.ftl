@@ -6,7 +6,7 @@ groups-shown =
        *[other] { $count } grupper på denne side
     }
 groups-column-members = Medlemmer
-groups-column-updated-by = Senest rettet af
+groups-column-updated-by = Senest opdateret af
 groups-more-than = mere end { $count }
 groups-empty-no-match = Ingen gruppe passer. Ord skal være begyndelsen af et ord i navn, visningsnavn eller beskrivelse.
 
@@ -28,9 +28,9 @@ group-implicit-users = Alle brugere undtagen System er uden videre i denne grupp
 group-implicit-all = Alle brugere er uden videre i denne gruppe, øverst.
 group-periods-card = Tokenperioder
 group-periods-text = Af alle de grupper, en bruger er i, ad hvilken vej og i hvilken enhed det end er, gælder den korteste periode. Den gælder fra næste login eller fornyelse.
-group-minutes-hint = Minutter. Tom: som brugerens andre grupper siger, ellers { $minutes }.
+group-minutes-hint = Minutter. Tomt: som brugerens andre grupper siger, ellers { $minutes }.
 group-minutes-wrong = Hele minutter, fra 1 til { $max }.
-group-periods = Må ikke være kortere end accesstokenets periode.
+group-periods = Må ikke være kortere end adgangstokenets periode.
 group-require-two-factor = Kræv totrinsgodkendelse
 group-require-two-factor-hint = Alle i denne gruppe, hvor som helst, skal bruge en ekstra faktor fra deres næste login.
 
@@ -60,7 +60,7 @@ group-delete-hidden = Der er mere, som du ikke kan se. Spørg en administrator.
 group-delete-emptying = Fjern også disse
 group-delete-emptying-hint = Alle i gruppen mister det, den giver, ved deres næste klik. Det kan ikke fortrydes.
 group-deleted = { $name } er slettet.
-group-in-use = Gruppen er i brug. Sig til, at indholdet også skal væk, eller fjern det først.
+group-in-use = Gruppen er i brug. Angiv, at indholdet også skal fjernes, eller fjern det først.
 group-in-use-for-good = Gruppen er i brug, og du må ikke fjerne det, der er i den.
 
 group-info-id = ID
@@ -83,5 +83,5 @@ group-text-administrators = Har alle rettigheder alle steder, altid.
 group-text-user-administrator = Alle brugere og deres grupper.
 group-text-store-manager = En butiks brugere og deres grupper, men uden at kunne slette dem.
 group-text-auditor = Ser alt, ændrer intet.
-group-text-actor-manager = En enheds kunder, leverandører, ansatte og alle andre aktører.
+group-text-actor-manager = En enheds kunder, leverandører, medarbejdere og alle andre aktører.
 group-text-support = Brugeres licenser, sessioner og indstillinger.

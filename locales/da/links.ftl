@@ -5,40 +5,40 @@ link-activation-text = Lader brugeren vælge sin første adgangskode og logger v
    *[other] { $days } dage
 }.
 link-reset = Link til ny adgangskode
-link-reset-text = Lader brugeren sætte en ny adgangskode. Virker én gang, i { $minutes ->
+link-reset-text = Lader brugeren vælge en ny adgangskode. Virker én gang, i { $minutes ->
     [60] en time
    *[other] { $minutes } minutter
-}, indtil næste login. Alle sessioner slutter.
+}, indtil næste login. Alle sessioner afsluttes.
 link-none = Der er intet link.
 link-is-open = Virker indtil { $time }.
 link-is-used = Brugt { $time }.
-link-is-revoked = Trukket tilbage { $time }.
+link-is-revoked = Tilbagekaldt { $time }.
 link-is-expired = Udløbet { $time }.
 link-created = Oprettet
 link-created-by = Oprettet af
 link-by-owner = Bestilt på loginsiden
 link-mailed = Sendt til
 link-qr = Linket som QR-kode
-link-qr-text = Scan den med brugerens telefon, eller udskriv den og giv den videre.
+link-qr-text = Scan den med brugerens telefon, eller udskriv den, og giv den videre.
 link-print = Udskriv
 link-create = Opret link
 link-create-new = Opret nyt link
 link-send = Send
 link-send-again = Send igen
-link-revoke = Træk tilbage
-link-no-mail = Der er ikke sat mail op: kopiér linket, og giv det videre.
+link-revoke = Tilbagekald
+link-no-mail = E-mail er ikke sat op: kopiér linket, og giv det videre.
 link-no-address = Brugeren har ingen e-mailadresse: kopiér linket, og giv det videre.
 link-unconfirmed = Brugerens adresse er ikke bekræftet, så linket sendes ikke: kopiér det, og giv det videre.
 link-done-created = Der er oprettet et nyt link. Ældre virker ikke mere.
 link-done-sent = Linket er på vej til { $address }.
-link-done-revoked = Linket er trukket tilbage.
+link-done-revoked = Linket er tilbagekaldt.
 link-done-not = Der er ikke længere et sådant link til brugeren.
 by-link-activation-title = Aktivér din konto
 by-link-activation-text = Vælg en adgangskode for { $name }. Så er du logget ind.
 by-link-activation-submit = Aktivér
 by-link-activation-done = Din konto er aktiv.
 by-link-reset-title = Vælg en ny adgangskode
-by-link-reset-text = For { $name }. Alle sessioner slutter; log så ind med den nye adgangskode.
+by-link-reset-text = For { $name }. Alle sessioner afsluttes; log så ind med den nye adgangskode.
 by-link-reset-submit = Gem adgangskoden
 by-link-setup-title = Velkommen til Keyholder
 by-link-setup-text = Vælg adgangskoden til { $name }, som må alt.
@@ -48,13 +48,13 @@ by-link-done = Adgangskoden er sat. Log ind med den.
 by-link-log-in = Log ind
 link-over-used-title = Linket er brugt
 link-over-used-text = Et link virker kun én gang.
-link-over-revoked-title = Linket er trukket tilbage
-link-over-revoked-text = Et nyere link er trådt i stedet, eller nogen har trukket det tilbage.
-link-over-by-hand-text = Nogen har trukket det tilbage.
+link-over-revoked-title = Linket er tilbagekaldt
+link-over-revoked-text = Et nyere link er trådt i stedet, eller nogen har tilbagekaldt det.
+link-over-by-hand-text = Nogen har tilbagekaldt det.
 link-over-newer-text = Et nyere link er trådt i stedet. Brug det.
 link-over-login-text = Brugeren er logget ind siden, så der er ikke brug for det mere.
-link-over-password-text = Adgangskoden er ændret siden.
-link-over-outgrown-text = Den der lavede det, må ikke længere passe kontoen, som har fået flere rettigheder siden.
+link-over-password-text = Adgangskoden er skiftet siden.
+link-over-outgrown-text = Den, der oprettede det, må ikke længere tage sig af kontoen, som har fået flere rettigheder siden.
 link-over-expired-title = Linket er udløbet
 link-over-expired-text = Links virker kun en vis tid.
 link-over-unknown-title = Linket virker ikke
@@ -65,7 +65,7 @@ link-over-closed-help = Åbn linket en gang til, hvor du har det: i mailen eller
 link-over-setup-help = Den, der driver serveren, får et nyt link ved at starte den igen eller med kommandoen »keyholder admin recover«.
 link-over-activation-help = Har du allerede valgt en adgangskode, så log ind. Ellers bed din leder om et nyt aktiveringslink.
 link-over-reset-help = Har du stadig brug for en ny adgangskode, så bed om et nyt link på loginsiden, eller spørg din leder.
-link-over-email-help = Log ind og send et nyt link fra din egen konto, eller spørg din leder.
+link-over-email-help = Log ind, og send et nyt link fra din egen konto, eller spørg din leder.
 users-send-activation = { $count ->
     [one] Send aktiveringslink
    *[other] Send { $count } aktiveringslinks
@@ -91,8 +91,8 @@ users-action-send-activation-link-label = { $count ->
    *[other] Send { $count } links
 }
 users-action-send-activation-link-text = { $count ->
-    [one] { $name } får et nyt link med mail, hvis mail er sat op, og der er en adresse. Det kan kopieres på fanebladet Links og API-tokens. Det forrige holder op med at virke.
-   *[other] Brugerne får et nyt link med mail, hvis mail er sat op, og de har en adresse. Linkene kan kopieres på hver brugers faneblad Links og API-tokens. De forrige holder op med at virke.
+    [one] { $name } får et nyt link via e-mail, hvis e-mail er sat op, og der er en adresse. Det kan kopieres på fanebladet »Links og API-tokens«. Det forrige holder op med at virke.
+   *[other] Brugerne får et nyt link via e-mail, hvis e-mail er sat op, og de har en adresse. Linkene kan kopieres på hver brugers faneblad »Links og API-tokens«. De forrige holder op med at virke.
 }
 users-action-send-activation-link-done = { $count ->
     [one] Der er oprettet et nyt aktiveringslink til { $name }, og det er sendt, hvis der er en adresse.
@@ -108,8 +108,8 @@ users-action-send-reset-link-label = { $count ->
    *[other] Opret { $count } links
 }
 users-action-send-reset-link-text = { $count ->
-    [one] { $name } får et nyt link med mail, hvis mail er sat op, og adressen er bekræftet. Det kan kopieres på fanebladet Links og API-tokens. Den nuværende adgangskode virker, indtil linket bruges.
-   *[other] Brugerne får et nyt link med mail, hvis mail er sat op, og deres adresse er bekræftet. Linkene kan kopieres på hver brugers faneblad Links og API-tokens. De nuværende adgangskoder virker, indtil linkene bruges.
+    [one] { $name } får et nyt link via e-mail, hvis e-mail er sat op, og adressen er bekræftet. Det kan kopieres på fanebladet »Links og API-tokens«. Den nuværende adgangskode virker, indtil linket bruges.
+   *[other] Brugerne får et nyt link via e-mail, hvis e-mail er sat op, og deres adresse er bekræftet. Linkene kan kopieres på hver brugers faneblad »Links og API-tokens«. De nuværende adgangskoder virker, indtil linkene bruges.
 }
 users-action-send-reset-link-done = { $count ->
     [one] Der er oprettet et link til ny adgangskode for { $name }, og det er sendt, hvis adressen er bekræftet.
@@ -119,22 +119,22 @@ users-action-send-reset-link-idle = Deaktiveret eller uden adgangskode: { $names
 user-act-send-activation-link = Send aktiveringslink
 user-act-send-reset-link = Link til ny adgangskode
 user-send-link = Send aktiveringslink i stedet
-user-send-link-hint = Brugeren vælger selv adgangskoden. Linket vises, når du har gemt, og sendes, hvis mail er sat op, og der er en adresse.
+user-send-link-hint = Brugeren vælger selv adgangskoden. Linket vises, når du har gemt, og sendes, hvis e-mail er sat op, og der er en adresse.
 user-link-deactivated = Kun til brugere, der er aktiveret.
-user-link-nobody = Linket ville ikke nå nogen: skriv en e-mailadresse, hvis mail er sat op, eller en adgangskode. For at kopiere links skal du have Skift andre brugeres adgangskode her.
+user-link-nobody = Linket ville ikke nå nogen: skriv en e-mailadresse, hvis e-mail er sat op, eller en adgangskode. For at kopiere links skal du have rettigheden »Skift andre brugeres adgangskode« her.
 user-link-copy = Kopiér linket, og giv det videre.
-account-confirm-email = Send et link der bekræfter adressen
+account-confirm-email = Send et link, der bekræfter adressen
 account-confirm-email-later = Der er sendt links til denne adresse. Det næste kan sendes fra kl. { $time }.
-account-email-by-other = En, der passede din konto, satte denne adresse. Indtil du bekræfter den, mens du er logget ind, sendes der ingen ny adgangskode til den.
-forgot-title = Glemt adgangskoden?
-forgot-text = Skriv dit brugernavn eller din bekræftede e-mailadresse. Du får et link til en ny adgangskode med mail.
+account-email-by-other = En, der tog sig af din konto, satte denne adresse. Indtil du bekræfter den, mens du er logget ind, sendes der ingen ny adgangskode til den.
+forgot-title = Glemt adgangskode?
+forgot-text = Skriv dit brugernavn eller din bekræftede e-mailadresse. Du får et link til en ny adgangskode via e-mail.
 forgot-submit = Send link
 forgot-asked = Hvis der er en konto med en bekræftet e-mailadresse, er et link på vej. Det virker i { $minutes ->
     [60] en time
    *[other] { $minutes } minutter
 }.
-forgot-no-mail = Denne installation sender ikke mail.
-forgot-manager = Uden mail: spørg din leder, som kan lave et link til dig, der kan scannes eller kopieres.
+forgot-no-mail = Denne installation sender ingen mails.
+forgot-manager = Uden e-mail: spørg din leder, som kan lave et link til dig, der kan scannes eller kopieres.
 confirm-email-title = Bekræft din adresse
 confirm-email-text = { $address } skal gælde for kontoen { $login }.
 confirm-email-submit = Bekræft

@@ -29,7 +29,7 @@ membership-new-for-group = Føj et medlem til { $group }
 membership-added = { $account } er nu i { $group } i { $unit }.
 membership-removed = { $account } er ikke længere i { $group } i { $unit }.
 membership-remove = Fjern
-membership-change-dates = Ret datoer
+membership-change-dates = Ændr datoer
 membership-dates-saved = Gemt.
 membership-direct = Medlem af
 membership-through = Gennem andre grupper
@@ -52,18 +52,18 @@ membership-column-actions = Handlinger
 
 membership-find-account = Navn, login eller gruppe
 membership-find-account-hint = Grupper, og de brugere du kan se. For en bruger et andet sted hos samme kunde skrives det præcise login.
-membership-find-group = Navn på en gruppe
+membership-find-group = Gruppens navn
 membership-unit-hint = Gælder i denne enhed og alt under den.
-membership-dates-hint = Lad stå tomt for ingen grænse. Tider er i enhedens tidszone.
-membership-dates-zone = Lad stå tomt for ingen grænse. Tider er i enhedens tidszone, { $zone }.
-membership-dates-order = Slut skal ligge efter start.
+membership-dates-hint = Lad feltet stå tomt for ingen grænse. Tider er i enhedens tidszone.
+membership-dates-zone = Lad feltet stå tomt for ingen grænse. Tider er i enhedens tidszone, { $zone }.
+membership-dates-order = Slutningen skal ligge efter starten.
 membership-no-limits = Ingen grænse
 membership-from = fra { $from }
 membership-until = til { $until }
 membership-from-until = fra { $from } til { $until }
 membership-ended = Udløbet
 membership-not-yet = Endnu ikke
-membership-conflict = En anden har rettet disse datoer, mens du redigerede. Gemt nu: { $now }. Gem igen for at sætte dine i stedet.
+membership-conflict = En anden har ændret disse datoer, mens du redigerede. Gemt nu: { $now }. Gem igen for at sætte dine i stedet for den andens.
 
 membership-choose-account = Vælg en konto.
 membership-choose-group = Vælg en gruppe.
@@ -86,13 +86,13 @@ memberships-shown =
         [one] Ét medlemskab på denne side
        *[other] { $count } medlemskaber på denne side
     }
-memberships-clear = Ryd filtre
-memberships-soon = Udløber inden { $days } dage
+memberships-clear = Ryd filtrene
+memberships-soon = Udløber inden for { $days } dage
 memberships-first-day = { $column }, første dag
 memberships-last-day = { $column }, sidste dag
 memberships-empty = Der er endnu ingen medlemskaber.
 memberships-empty-no-match = Intet medlemskab passer til disse filtre.
-memberships-empty-unseen = Du har ikke adgang til nogen enhed, så der er intet at vise. Spørg den, der styrer dine rettigheder.
+memberships-empty-unseen = Du har ikke adgang til nogen enhed, så der er intet at vise. Spørg den, der tager sig af dine rettigheder.
 membership-add-member = Tilføj medlem
 membership-column-created-by = Oprettet af
 membership-column-created-on = Oprettet den

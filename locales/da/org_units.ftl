@@ -14,7 +14,7 @@ org-units-on-page =
 org-units-more = Vis flere ({ $count } tilbage)
 org-units-unseen = Der er ingen enhed, du har adgang til.
 org-units-no-match = Ingen enhed passer.
-org-units-clear = Ryd søgning
+org-units-clear = Ryd søgningen
 
 org-unit-kind-top = Top
 org-unit-kind-customer = Kunde
@@ -43,12 +43,12 @@ org-unit-below-of = Hører under
 
 org-unit-users = Brugere
 org-unit-users-off = Deaktiverede brugere
-org-unit-below = Enheder under
+org-unit-below = Enheder herunder
 org-unit-memberships = Medlemskaber her
 org-unit-cells = Rettigheder sat her
-org-unit-updated = Sidst ændret
+org-unit-updated = Senest ændret
 org-unit-id = Enheds-id
-org-unit-below-directly = Direkte under
+org-unit-below-directly = Direkte herunder
 org-unit-more-below = og { $count } til
 org-unit-in-tree = Vis i træet
 
@@ -56,13 +56,13 @@ org-unit-create = Opret enhed
 org-unit-create-text = En kunde, en region, en butik, en afdeling.
 org-unit-created = { $name } er oprettet.
 
-org-unit-act-create = Opret enhed under
+org-unit-act-create = Opret enhed herunder
 org-unit-act-move = Flyt
 org-unit-act-archive = Arkivér
-org-unit-act-unarchive = Genaktivér
+org-unit-act-unarchive = Hent fra arkivet
 
 org-unit-archive-title = Arkivér { $name }
-org-unit-archive-text = Enheden skjules, og ingen kan sættes ind i den. Det, der er sat på den, og hvem der er medlem dér, bevares og tæller igen, når enheden genaktiveres.
+org-unit-archive-text = Enheden skjules, og ingen kan sættes ind i den. Det, der er sat på den, og hvem der er medlem dér, bevares og gælder igen, når enheden hentes fra arkivet.
 org-unit-archived-now = { $name } er arkiveret.
 org-unit-occupied = Enheden kan ikke arkiveres endnu
 org-unit-occupied-units =
@@ -82,8 +82,8 @@ org-unit-occupied-actors =
        *[other] { $count } aktører i brug hører til den: flyt dem til en anden enhed, eller arkivér dem.
     }
 org-unit-move-users = Flyt brugere
-org-unit-unarchive-title = Genaktivér { $name }
-org-unit-unarchive-text = Enheden vises igen, og det, der er sat på den, og hvem der er medlem dér, tæller straks igen.
+org-unit-unarchive-title = Hent { $name } fra arkivet
+org-unit-unarchive-text = Enheden vises igen, og det, der er sat på den, og hvem der er medlem dér, gælder straks igen.
 org-unit-unarchived-now = { $name } er i brug igen.
 
 org-unit-moved = { $name } er flyttet til { $to }.
@@ -93,13 +93,13 @@ org-unit-move-where = Hvorhen
 org-unit-move-hint = Alt under den følger med.
 org-unit-move-show = Vis, hvad der ændres
 org-unit-move-there = { $name } er der allerede.
-org-unit-move-circle = En enhed kan ikke stå under sig selv: { $path }.
+org-unit-move-circle = En enhed kan ikke ligge under sig selv: { $path }.
 org-unit-move-overtaken = En anden ændrede enheden, mens du kiggede. Intet er flyttet. Se igen på, hvad det ændrer, og flyt den, hvis du stadig vil.
 org-unit-move-changes = Hvad det ændrer at flytte { $name } til { $to }
 org-unit-move-refused = Du kan ikke flytte den dertil
 org-unit-move-given-up = Den er ikke længere en kunde og afgiver sit kundenummer { $number }.
-org-unit-move-licences = Licenser, der følger med: { $along }. Tilbage hos kunden der: { $left }.
-org-unit-move-licences-unlimited = Licenser, der følger med: { $along }. Kunden der har så mange, den skal bruge.
+org-unit-move-licences = Licenser, der følger med: { $along }. Tilbage hos kunden dér: { $left }.
+org-unit-move-licences-unlimited = Licenser, der følger med: { $along }. Kunden dér har så mange, som den skal bruge.
 org-unit-move-becomes-customer = Direkte under toppen bliver den en kunde.
 org-unit-move-nothing = Ingen får eller mister rettigheder.
 org-unit-move-people =
@@ -114,29 +114,29 @@ org-unit-move-people =
     }
 org-unit-move-people-at-least =
     { $gaining ->
-        [0] Ingen af dem, der er set efter, får rettigheder
+        [0] Ingen af de undersøgte får rettigheder
         [one] Mindst én bruger får rettigheder
        *[other] Mindst { $gaining } brugere får rettigheder
     }, { $losing ->
-        [0] og ingen af dem, der er set efter, mister nogen.
+        [0] og ingen af de undersøgte mister nogen.
         [one] og mindst én bruger mister nogle.
        *[other] og mindst { $losing } brugere mister nogle.
     }
-org-unit-move-looked-at = Kun { $count } brugere er set efter én for én; grupperne herunder gælder for alle.
+org-unit-move-looked-at = Kun { $count } brugere er undersøgt én for én; grupperne herunder gælder for alle.
 org-unit-move-hidden = Det ændrer også rettigheder for folk, eller fra enheder, som du ikke har adgang til.
 org-unit-move-reach =
     { $leaving ->
-        [0] Ingen af dem holder op med at nå den
-        [one] Én af dem når den ikke længere
-       *[other] { $leaving } af dem når den ikke længere
+        [0] Ingen af dem holder op med at kunne nå den
+        [one] Én af dem kan ikke længere nå den
+       *[other] { $leaving } af dem kan ikke længere nå den
     }, { $entering ->
-        [0] ingen kommer til det.
-        [one] én kommer til det.
-       *[other] { $entering } kommer til det.
+        [0] og ingen nye kan nå den.
+        [one] og én ny kan nå den.
+       *[other] og { $entering } nye kan nå den.
     }
-org-unit-move-out-of-reach = Når den ikke længere
-org-unit-move-into-reach = Kommer til at nå den
-org-unit-move-reach-along = Når den anden kunde i stedet
+org-unit-move-out-of-reach = Kan ikke længere nå den
+org-unit-move-into-reach = Kan nå den fremover
+org-unit-move-reach-along = Kan nå den anden kunde i stedet
 org-unit-move-by-group = Efter gruppe: hvad et medlemskab alene giver
 org-unit-move-by-user = Efter bruger: hvad der følger af alt, de er med i
 org-unit-move-who = Hvem
@@ -148,5 +148,5 @@ org-unit-move-members-at = { $group } i { $unit }
 org-unit-move-members = { $group }, i det, der flyttes, og over det
 org-unit-move-line = { $rights } i { $places }
 org-unit-move-more-places = { $names } og { $count } til
-org-unit-move-hidden-place = { $rights } hvor du ikke har adgang
+org-unit-move-hidden-place = { $rights }, hvor du ikke har adgang
 org-unit-move-do = Flyt { $name } til { $to }

@@ -1,6 +1,6 @@
-problem-400 = En parameter mangler, er ukendt, er angivet to gange eller er forkert, eller token står et andet sted end i headeren Authorization. Se /api/v1/openapi.json.
-problem-401 = Send en API-token, der er gyldig nu: Authorization: Bearer TOKEN.
-problem-403 = Token må kun læse.
+problem-400 = En parameter mangler, er ukendt, er angivet to gange eller er forkert, eller tokenet står et andet sted end i headeren Authorization. Se /api/v1/openapi.json.
+problem-401 = Send et API-token, der er gyldigt nu: Authorization: Bearer TOKEN.
+problem-403 = Tokenet må kun læse.
 problem-404 = Der er intet på denne adresse, eller den er ikke åben for tokenets bruger.
 problem-405 = Denne adresse tager ikke den metode.
 problem-409 = Det er blevet ændret i mellemtiden.
@@ -9,4 +9,4 @@ problem-415 = Den slags indhold tages ikke imod her.
 problem-421 = Spørg på installationens offentlige adresse; en anden vært betjenes ikke.
 problem-429 = For mange forespørgsler på kort tid. Vent så længe, som Retry-After siger.
 problem-500 = Fejlen er vores, og den er noteret. Intet er gemt.
-problem-503 = Serveren har mere at gøre, end den kan nå. Prøv igen, som Retry-After siger.
+problem-503 = Serveren har mere at lave, end den kan nå. Prøv igen, som Retry-After siger.

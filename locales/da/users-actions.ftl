@@ -1,6 +1,6 @@
 users-action-will-skip =
     { $count ->
-        [one] En bruger springes over
+        [one] Én bruger springes over
        *[other] { $count } brugere springes over
     }
 users-action-instead = Deaktivér i stedet
@@ -62,7 +62,7 @@ users-action-delete-label =
 users-action-delete-text =
     { $count ->
         [one] Navne, e-mail, adgangskode, sessioner, medlemskaber og rettigheder for { $name } slettes. Det kan ikke fortrydes. Aktivitetsloggen beholder, hvad der skete, men uden navnet.
-       *[other] Navne, e-mails, adgangskoder, sessioner, medlemskaber og rettigheder for brugerne slettes. Det kan ikke fortrydes. Aktivitetsloggen beholder, hvad der skete, men uden navnene.
+       *[other] Navne, e-mailadresser, adgangskoder, sessioner, medlemskaber og rettigheder for brugerne slettes. Det kan ikke fortrydes. Aktivitetsloggen beholder, hvad der skete, men uden navnene.
     }
 users-action-delete-done =
     { $count ->
@@ -100,8 +100,8 @@ users-action-log-out-label =
     }
 users-action-log-out-text =
     { $count ->
-        [one] Alle sessioner for { $name } slutter straks, på alle enheder. Det, der ikke er gemt dér, går tabt.
-       *[other] Alle sessioner for brugerne slutter straks, på alle enheder. Det, der ikke er gemt dér, går tabt.
+        [one] Alle sessioner for { $name } afsluttes straks på alle apparater. Det, der ikke er gemt dér, går tabt.
+       *[other] Alle sessioner for brugerne afsluttes straks på alle apparater. Det, der ikke er gemt dér, går tabt.
     }
 users-action-log-out-done =
     { $count ->
@@ -115,18 +115,18 @@ users-action-move-title =
         [one] Flyt { $name }
        *[other] Flyt { $count } brugere
     }
-users-action-move-label = Flyt til org. enhed
+users-action-move-label = Flyt til enhed
 users-action-move-text =
     { $count ->
-        [one] { $name } kommer til at høre til den org. enhed, du vælger. Rettigheder bliver, hvor de er, og det gør medlemskaber også, medmindre du flytter dem med.
-       *[other] Brugerne kommer til at høre til den org. enhed, du vælger. Rettigheder bliver, hvor de er, og det gør medlemskaber også, medmindre du flytter dem med.
+        [one] { $name } kommer til at høre til den enhed, du vælger. Rettigheder bliver, hvor de er, og det gør medlemskaber også, medmindre du flytter dem med.
+       *[other] Brugerne kommer til at høre til den enhed, du vælger. Rettigheder bliver, hvor de er, og det gør medlemskaber også, medmindre du flytter dem med.
     }
 users-action-move-done =
     { $count ->
         [one] { $name } er flyttet.
        *[other] { $count } brugere er flyttet.
     }
-users-action-move-idle = Allerede i denne org. enhed: { $names }.
+users-action-move-idle = Allerede i denne enhed: { $names }.
 
 users-action-require-new-password-title =
     { $count ->
@@ -170,7 +170,7 @@ users-action-two-factor-done =
 users-action-two-factor-idle = Intet at gøre: { $names }.
 
 users-action-move-along = Flyt medlemskaberne med
-users-action-move-along-hint = Det, brugerne er i i deres gamle enhed, er de i stedet i i den nye. Kun så vidt du selv har det, grupperne giver der.
+users-action-move-along-hint = Brugernes medlemskaber i den gamle enhed kommer i stedet til at gælde i den nye. Kun så vidt du selv har det, grupperne giver der.
 users-action-add-to-group-title =
     { $count ->
         [one] Føj { $name } til en gruppe

@@ -6,7 +6,7 @@ users-count-active =
     }
 users-locked-now = låst nu
 users-create = Opret ny bruger
-users-search = Søg efter brugere
+users-search = Søg i brugere
 users-show-deactivated = Vis deaktiverede
 users-only-locked = Kun låste
 users-shown =
@@ -15,14 +15,14 @@ users-shown =
        *[other] { $count } brugere på denne side
     }
 users-empty = Her er ingen endnu.
-users-empty-no-match = Ingen passer. Ordene skal være begyndelsen af et ord i navn, visningsnavn, e-mail eller org. enhed.
-users-empty-unseen = Du har ikke adgang til nogen org. enhed, så der er ingen at vise. Spørg den, der passer dine rettigheder.
+users-empty-no-match = Ingen passer. Ord skal være begyndelsen af et ord i navn, visningsnavn, e-mail eller enhed.
+users-empty-unseen = Du har ikke adgang til nogen enhed, så der er ingen at vise. Spørg den, der tager sig af dine rettigheder.
 
-users-toolbar = Handlinger for de valgte brugere
+users-toolbar = Handlinger på de valgte brugere
 users-selected-count = { $count } brugere valgt
 users-select-first = Vælg først en eller flere brugere.
 users-select-one = Vælg kun én bruger.
-users-edit = Rediger bruger
+users-edit = Redigér bruger
 users-reset =
     { $count ->
         [one] Nulstil mislykkede loginforsøg
@@ -35,13 +35,13 @@ users-log-out =
     }
 users-deactivate =
     { $count ->
-        [one] Deaktiver bruger
-       *[other] Deaktiver { $count } brugere
+        [one] Deaktivér bruger
+       *[other] Deaktivér { $count } brugere
     }
 users-activate =
     { $count ->
-        [one] Aktiver bruger
-       *[other] Aktiver { $count } brugere
+        [one] Aktivér bruger
+       *[other] Aktivér { $count } brugere
     }
 users-delete =
     { $count ->
@@ -50,8 +50,8 @@ users-delete =
     }
 users-move =
     { $count ->
-        [one] Flyt til org. enhed
-       *[other] Flyt { $count } brugere til org. enhed
+        [one] Flyt til enhed
+       *[other] Flyt { $count } brugere til enhed
     }
 users-two-factor =
     { $count ->
@@ -63,11 +63,11 @@ users-ask-password =
         [one] Kræv ny adgangskode ved næste login
        *[other] Kræv ny adgangskode ved næste login for { $count }
     }
-users-export = Eksporter
+users-export = Eksportér
 users-idle-deactivated =
     { $count ->
         [one] Brugeren er deaktiveret.
-       *[other] Disse brugere er deaktiverede.
+       *[other] Disse brugere er deaktiveret.
     }
 users-idle-active =
     { $count ->
@@ -111,13 +111,13 @@ users-column-unit = Org. enhed
 users-column-email = E-mail
 users-column-groups = Grupper
 users-column-two-factor = Totrinsgodkendelse
-users-column-last-active = Sidst aktiv
+users-column-last-active = Senest aktiv
 users-column-failed = Loginforsøg med forkert adgangskode
 users-column-status = Status
 users-column-deactivated = Deaktiveret den
 users-column-locked-at = Låst den
-users-column-last-automatic = Sidst logget ind med automatisk token
-users-column-active-tokens = Antal aktive refresh-tokens
+users-column-last-automatic = Senest logget ind med automatisk token
+users-column-active-tokens = Antal aktive fornyelsestokens
 users-column-created-on = Oprettet den
 users-column-updated-by = Opdateret af
 users-column-id = ID

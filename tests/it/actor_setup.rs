@@ -40,7 +40,7 @@ fn a5_a_renamed_role_takes_its_rights_names_along_for_everybody() {
     );
     let page = app.log_in(cast::ADMINISTRATOR).get("/check-rights");
     assert!(
-        page.says("Guest - Rediger") && !page.says("Kunde - Rediger"),
+        page.says("Guest - Redigér") && !page.says("Kunde - Redigér"),
         "{}",
         page.text("main")
     );

@@ -360,7 +360,7 @@ fn a_problem_is_told_in_the_language_of_the_tokens_user() {
             .send(),
     );
     assert!(
-        page["detail"].as_str().unwrap().starts_with("Send en API-token"),
+        page["detail"].as_str().unwrap().starts_with("Send et API-token"),
         "{page}"
     );
 }

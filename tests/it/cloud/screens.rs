@@ -207,5 +207,5 @@ fn c5_the_tab_says_what_is_wrong_with_the_roles() {
         .request("GET", "/users/202/cloud")
         .header("accept-language", "da")
         .send();
-    assert!(danish.says("Cloud-sikkerhedsroller"));
+    assert!(danish.says("Cloudsikkerhedsroller"));
 }

@@ -30,7 +30,7 @@ fn a_mail_is_plain_text_and_html_in_the_readers_language() {
     );
     let text = mail.text();
     assert!(
-        text.contains("Hej Mona Nørgaard") && text.contains("<p>Adgangskoden til din konto er ændret.</p>"),
+        text.contains("Hej Mona Nørgaard") && text.contains("<p>Adgangskoden til din konto er skiftet.</p>"),
         "{text}"
     );
     assert!(mail.raw.contains("multipart/alternative"), "{}", mail.raw);
