@@ -110,14 +110,14 @@ pub fn end_sessions(tx: &mut Tx<'_>) -> Result<()> {
 /// Takes the lock that keeps migrations out, for as long as the connection lives.
 pub fn lock_schema(conn: &mut PgConnection) -> Result<()> {
     diesel::sql_query("SELECT pg_advisory_lock($1)")
-        .bind::<Integer, _>(crate::db::migrate::LOCK)
+        .bind::<Integer, _>(crate::db::locks::SCHEMA)
         .execute(conn)?;
     Ok(())
 }
 
 pub fn unlock_schema(conn: &mut PgConnection) -> Result<()> {
     diesel::sql_query("SELECT pg_advisory_unlock($1)")
-        .bind::<Integer, _>(crate::db::migrate::LOCK)
+        .bind::<Integer, _>(crate::db::locks::SCHEMA)
         .execute(conn)?;
     Ok(())
 }

@@ -1,4 +1,5 @@
 //! Runs migrations as the owner role, and sets the rights of the role that serves requests.
+use super::locks::SCHEMA;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer, Text};
@@ -6,9 +7,6 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use std::time::Duration;
 
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
-
-/// Lock that only one process holds while the schema changes.
-pub const LOCK: i32 = 4_951_273;
 
 /// Functions that only some roles may call. Revoked after every migration because a backup contains no rights.
 const OWN: &str = "REVOKE ALL ON FUNCTION erase_personal(bigint), retire_activity(int) FROM PUBLIC";
@@ -45,7 +43,7 @@ pub fn migrate(owner_url: &str, app_url: &str) -> Result<Vec<String>, MigrateErr
     let ran = run_pending(&mut owner)?;
     give_rights(&mut owner, app_url)?;
     diesel::sql_query("SELECT pg_advisory_unlock($1)")
-        .bind::<Integer, _>(LOCK)
+        .bind::<Integer, _>(SCHEMA)
         .execute(&mut owner)?;
     Ok(ran)
 }
@@ -59,7 +57,7 @@ fn lock(owner: &mut PgConnection) -> Result<(), MigrateError> {
     }
     loop {
         let row: Row = diesel::sql_query("SELECT pg_try_advisory_lock($1) AS locked")
-            .bind::<Integer, _>(LOCK)
+            .bind::<Integer, _>(SCHEMA)
             .get_result(owner)?;
         if row.locked {
             return Ok(());

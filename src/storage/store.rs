@@ -1,5 +1,6 @@
 //! All SQL of files, and the storage that keeps their bytes in the database.
 use super::{PIECE, Storage, Stored};
+use crate::db::locks::SWEEPING;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use diesel::pg::PgConnection;
@@ -51,9 +52,6 @@ pub(super) fn known(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<Uuid>> 
         .load(conn)?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
-
-/// The lock between sweeping the folder and reading it as it was.
-const SWEEPING: i32 = 4_951_275;
 
 pub(super) fn keep_from_sweeping(conn: &mut PgConnection) -> Result<()> {
     diesel::sql_query("SELECT pg_advisory_lock_shared($1)")

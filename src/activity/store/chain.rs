@@ -2,6 +2,7 @@
 use crate::activity::chain::Sealed;
 use crate::activity::seal::Head;
 use crate::activity::verify::{Found, Link, Personal};
+use crate::db::locks::CHAIN;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use chrono::{DateTime, Utc};
@@ -81,7 +82,9 @@ impl From<&SealedRow> for Sealed {
 
 /// Takes the lock for sealing and retiring until the transaction ends. Returns false if another node has it.
 pub fn try_lock(tx: &mut Tx<'_>) -> Result<bool> {
-    let row: Flag = diesel::sql_query("SELECT pg_try_advisory_xact_lock(4951274) AS flag").get_result(tx.conn())?;
+    let row: Flag = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS flag")
+        .bind::<Integer, _>(CHAIN)
+        .get_result(tx.conn())?;
     Ok(row.flag)
 }
 
