@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY activity_address_unit;
