@@ -46,7 +46,7 @@ impl Binds {
         self.push(Value::Numbers(values))
     }
 
-    /// The same for `unnest`, where the planner does not look at them: how many there are would make it plan a prepared
+    /// Binds texts for `unnest` where the planner does not look at them: how many there are would make it plan a prepared
     /// statement anew each time, which takes longer than to run it.
     pub fn unseen_texts(&mut self, values: Vec<String>) -> String {
         format!("(SELECT {})", self.texts(values))

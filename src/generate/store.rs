@@ -103,7 +103,7 @@ pub fn store_words(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The same of actors, in the order of their index.
+/// Stores the words of actors, in the order of their index.
 pub fn store_actor_words(tx: &mut Tx<'_>) -> Result<()> {
     tx.conn()
         .batch_execute("ANALYZE generated_actor_words; ANALYZE actor_listed")?;

@@ -174,7 +174,7 @@ impl Route {
     pub fn limited(self) -> Self {
         self.limited_as(Limit::Secrets)
     }
-    /// The same for what counts apart.
+    /// Is limited by a count of its own, not by that of passwords and codes.
     pub fn limited_as(self, limit: Limit) -> Self {
         Self {
             limited: Some(limit),

@@ -76,7 +76,7 @@ pub fn send(ctx: &mut Ctx<'_, '_>) -> Result<Sending> {
     }
 }
 
-/// The same when a login comes to its second step and there is no other way.
+/// Mails a code when a login comes to its second step and there is no other way.
 pub fn send_on_arrival(ctx: &mut Ctx<'_, '_>, user: i64, unit: i64) -> Result<()> {
     let on = store::state(ctx.tx, user)?.filter(|on| !on.app);
     let Some(address) = working(on) else {

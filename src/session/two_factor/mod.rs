@@ -111,13 +111,13 @@ pub fn is_required(db: &mut impl Read, visit: &Visit) -> Result<bool> {
     is_required_of(db, visit, visit.access.subject())
 }
 
-/// The same for anybody.
+/// Whether this person needs a second factor by policy.
 pub fn is_required_of(db: &mut impl Read, visit: &Visit, subject: &Subject) -> Result<bool> {
     let by_group = evaluate::requires_two_factor(visit.access.snapshot(), subject, visit.access.now());
     Ok(by_group || store::required(db, subject.user)?)
 }
 
-/// The same for whoever is not at hand.
+/// Whether this user, whose groups are not read yet, needs a second factor by policy.
 pub fn is_required_of_user(db: &mut impl Read, visit: &Visit, user: i64) -> Result<bool> {
     let subject = subject_of(db, user)?;
     is_required_of(db, visit, &subject)
