@@ -255,7 +255,8 @@ pub fn delete<'t>(
     api_tokens::erase(tx, user.id)?;
     mail::erase(tx, user.id)?;
     let email = user.email.as_deref().unwrap_or_default();
-    imports::forget(tx, seal, &[&user.login, &user.display_name, email])?;
+    let before = store::email_before(tx, user.id)?.unwrap_or_default();
+    imports::forget(tx, seal, &[&user.login, &user.display_name, email, &before])?;
     let gone = store::drop_rights(tx, user.id)?;
     if gone.cells > 0 {
         tx.access_changed(Changed::Grant(user.id))?;
