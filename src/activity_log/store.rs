@@ -106,28 +106,36 @@ fn units_then() -> String {
     )
 }
 
+/// Looks for such values only in entries that have one of these fields, for most have none.
+fn if_any(fields: &[&str], found: &str) -> String {
+    let fields: Vec<String> = fields.iter().map(|field| format!("'{field}'")).collect();
+    format!("CASE WHEN a.details ?| ARRAY[{}] THEN {found} END", fields.join(", "))
+}
+
 /// The people or actors among the values of entry `a`, with what decides whether the reader sees them.
 fn placed_then(fields: &[&str], table: &str, person: &str, name: &str) -> String {
     let (then, ids) = (person_then(person, name), numbers(fields));
-    format!(
+    let found = format!(
         "(SELECT jsonb_object_agg(v.id, jsonb_build_object('name', coalesce({then}, w.{name}), 'unit', w.unit_id))
             FROM {ids} v JOIN {table} w ON w.id = v.id)"
-    )
+    );
+    if_any(fields, &found)
 }
 
 /// The organisations among the values of entry `a`, with their customers; one that was deleted has none that are known.
 fn organisations_then() -> String {
     let ids = numbers(&ORGANISATIONS);
-    format!(
+    let found = format!(
         "(SELECT jsonb_object_agg(v.id, jsonb_build_object(
             'name', coalesce((SELECT b.details #>> '{{organisation,old}}' FROM activity b
                 WHERE b.type IN ('organisation.changed', 'organisation.deleted') AND b.id >= a.id
-                    AND (b.details ->> 'organisation_id')::bigint = v.id AND (b.details #>> '{{organisation,old}}') IS NOT NULL
+                    AND b.details ->> 'organisation_id' = v.id::text AND (b.details #>> '{{organisation,old}}') IS NOT NULL
                 ORDER BY b.id LIMIT 1), w.name),
             'customers', CASE WHEN w.id IS NOT NULL THEN to_jsonb(ARRAY(
                 SELECT c.customer_id FROM organisation_customers c WHERE c.organisation_id = w.id)) END))
             FROM {ids} v LEFT JOIN organisations w ON w.id = v.id)"
-    )
+    );
+    if_any(&ORGANISATIONS, &found)
 }
 
 fn columns(ids: &str, order: &str) -> String {

@@ -351,8 +351,20 @@ fn p26_the_preview_leads_to_nobody_whom_the_reader_cannot_open() {
     let mona = app.log_in(cast::MANAGER_NORTH);
     let shown = || mona.get("/org-units/5/move?parent=4");
     assert!(shown().has("#people a[href='/users/202']"), "{}", shown().text("main"));
-    app.db
-        .deny(cast::MANAGER_NORTH.id, &["navigation.access.security.users"], unit::TOP);
+    let opening = [
+        "navigation.access.security.users",
+        "CreateUser",
+        "EditUser",
+        "EnableDisableUser",
+        "DeleteUser",
+        "ChangeOtherUserPassword",
+    ];
+    app.db.deny(cast::MANAGER_NORTH.id, &opening, unit::TOP);
+    assert_eq!(mona.get("/users/202").status, 403);
     let page = shown();
-    assert!(page.text("#people").contains("Carl Aagaard") && !page.has("#people a"));
+    assert!(
+        page.text("#people").contains("Carl Aagaard") && !page.has("#people a"),
+        "{}",
+        page.text("main")
+    );
 }

@@ -112,7 +112,7 @@ fn p10_a_mailed_link_does_not_outlive_a_promotion_past_whoever_set_the_address()
         let copied = path(&press(&admin, "send"));
         let (words, page) = match activates {
             true => ("activate", "/activate"),
-            false => ("new password", "/reset-password"),
+            false => ("asked for a new password", "/reset-password"),
         };
         let mailed = smtp.wait_for_words(NEW_ADDRESS, words).path(page);
         let form = app.visitor().get(&mailed).follow().form("main form");
