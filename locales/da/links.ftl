@@ -29,6 +29,7 @@ link-revoke = Tilbagekald
 link-no-mail = E-mail er ikke sat op: kopiér linket, og giv det videre.
 link-no-address = Brugeren har ingen e-mailadresse: kopiér linket, og giv det videre.
 link-unconfirmed = Brugerens adresse er ikke bekræftet, så linket sendes ikke: kopiér det, og giv det videre.
+link-withheld = En med færre rettigheder end brugeren har sat adressen, så linket sendes ikke dertil: kopiér det, og giv det videre, eller ret adressen.
 link-done-created = Der er oprettet et nyt link. Ældre virker ikke mere.
 link-done-sent = Linket er på vej til { $address }.
 link-done-revoked = Linket er tilbagekaldt.

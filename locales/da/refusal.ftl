@@ -29,6 +29,7 @@ refusal-linked-user = Den er i brug: en bruger er knyttet til aktøren. Fjern ti
 refusal-merged-actors = Den er i brug: andre aktører er flettet ind i den, og det kan fortrydes indtil { $when }. Derefter kan den slettes sammen med dem. Arkivér den så længe.
 refusal-has-notes = Den er i brug: der er noter på den. Arkivér den i stedet.
 refusal-wrote-notes = Brugeren er i brug: der er noter eller dokumenter på aktører af denne bruger. Deaktivér i stedet.
+refusal-address-set-by-other = En med færre rettigheder har sat brugerens adresse, så der sendes intet link dertil. Kopiér det fra brugerens faneblad med links, og giv det videre, eller ret adressen.
 refusal-gives-reach = Du kan ikke give større rækkevidde, end du selv har.
 refusal-no-licence = { $count ->
     [0] Kunden har ingen licenser.

@@ -29,6 +29,7 @@ link-revoke = Revoke
 link-no-mail = No mail is set up: copy the link and hand it over.
 link-no-address = This user has no email address: copy the link and hand it over.
 link-unconfirmed = The address of this user is not confirmed, so the link is not mailed: copy it and hand it over.
+link-withheld = Somebody who holds fewer rights than this user set the address, so the link is not mailed there: copy it and hand it over, or change the address.
 link-done-created = A new link was created. Older ones no longer work.
 link-done-sent = The link is on its way to { $address }.
 link-done-revoked = The link was revoked.

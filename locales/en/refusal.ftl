@@ -28,6 +28,7 @@ refusal-linked-user = It is in use: a user is linked to this actor. Take the lin
 refusal-merged-actors = It is in use: other actors have been merged into this one, and until { $when } that can be undone. From then on it can be deleted, with them. Archive it until then.
 refusal-has-notes = It is in use: there are notes on it. Archive it instead.
 refusal-wrote-notes = The user is in use: notes or documents on actors are by this user. Deactivate instead.
+refusal-address-set-by-other = Somebody who holds fewer rights set this user's address, so no link is mailed there. Copy it from the user's tab with the links and hand it over, or change the address.
 refusal-gives-reach = You cannot give more reach than you have yourself.
 refusal-no-licence = { $count ->
     [0] The customer has no licences.

@@ -79,6 +79,8 @@ pub enum Refusal {
     HasNotes,
     /// The user has written notes or added documents (SPEC U-5).
     WroteNotes,
+    /// Whoever set the address that a link would be mailed to does not hold what the user holds (P-10).
+    AddressSetByOther,
 }
 
 /// What is lacking for a change of rights (P-6).
@@ -171,6 +173,7 @@ impl Refusal {
             Refusal::MergedActors { .. } => "merged-actors",
             Refusal::HasNotes => "has-notes",
             Refusal::WroteNotes => "wrote-notes",
+            Refusal::AddressSetByOther => "address-set-by-other",
         }
     }
 }

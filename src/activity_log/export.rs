@@ -147,7 +147,11 @@ impl Log {
 
     fn json_lines(&self, going: &mut Going, out: &mut Pieces) -> Result<()> {
         let mut lines = Lines::new(&self.visit.state.chain);
-        self.each(going, |_, row| {
+        self.each(going, |reader, row| {
+            // A line is proven as it was written, so what must not be read is left out whole.
+            if reader.is_veiled(row) {
+                return Ok(());
+            }
             let line = lines.entry(&Sealed::from(&row.sealed), place(row).as_ref(), personal(row).as_ref());
             writeln!(out, "{line}")
         })?;

@@ -2,7 +2,7 @@
 //! account.
 //!
 //! `filter` is the address, `visible` whose entries a reader may see, `store` the query shapes, `words` what an entry
-//! says, `view` the rows, `export` the same rows as CSV and JSON Lines.
+//! says, `values` its values, `view` the rows, `export` the same rows as CSV and JSON Lines.
 mod chain;
 pub mod columns;
 pub mod entry;
@@ -11,6 +11,7 @@ mod filter;
 pub mod of_one;
 pub mod pages;
 mod store;
+mod values;
 mod view;
 mod visible;
 mod words;

@@ -6,6 +6,7 @@ pub use names::{Key, name};
 pub use shapes::Wanted;
 
 use super::filter::Cursor;
+use super::values::{ACTORS, ORGANISATIONS, PEOPLE, UNITS};
 use crate::access::statement::Binds;
 use crate::activity::{SEALED, SealedRow};
 use crate::db::Read;
@@ -49,6 +50,14 @@ pub struct Row {
     /// What units among the values were called, by id, if they were renamed since.
     #[diesel(sql_type = Nullable<Jsonb>)]
     pub units_then: Option<Value>,
+    /// The users among the values by id, each with the name of the time and the present unit; actors likewise.
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    pub people: Option<Value>,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    pub actors: Option<Value>,
+    /// The organisations among the values by id, each with the name of the time and its customers.
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    pub organisations: Option<Value>,
     /// How often a refusal was repeated in its session, or an attempt from a blocked address within an hour.
     #[diesel(sql_type = Nullable<Integer>)]
     pub times: Option<i32>,
@@ -79,15 +88,54 @@ fn thing_then(kind: &str, id: &str, field: &str) -> String {
     )
 }
 
-/// Names of the time of all units among the values of entry `a`: what `unit` and `parent` hold, in a change on either
-/// side.
-fn units_then() -> String {
-    let then = thing_then("org_unit", "v.id", "name");
+/// The numbers that these fields of entry `a` hold, in a change on either side.
+fn numbers(fields: &[&str]) -> String {
+    let keys: Vec<String> = fields.iter().map(|field| format!(r#"@."key" == "{field}""#)).collect();
+    let keys = keys.join(" || ");
     format!(
-        r#"(SELECT jsonb_object_agg(n.id, n.name) FROM (SELECT v.id, {then} AS name FROM (SELECT DISTINCT u.id::bigint AS id
-            FROM jsonb_path_query(a.details, '$.keyvalue() ? (@."key" == "unit" || @."key" == "parent")."value".** ? (@.type() == "number")', '{{}}', true) AS u(id)) v) n
-            WHERE n.name IS NOT NULL)"#
+        r#"(SELECT DISTINCT u.id::bigint AS id FROM jsonb_path_query(a.details,
+            '$.keyvalue() ? ({keys})."value".** ? (@.type() == "number")', '{{}}', true) AS u(id))"#
     )
+}
+
+/// Names of the time of all units among the values of entry `a`.
+fn units_then() -> String {
+    let (then, ids) = (thing_then("org_unit", "v.id", "name"), numbers(&UNITS));
+    format!(
+        "(SELECT jsonb_object_agg(n.id, n.name) FROM (SELECT v.id, {then} AS name FROM {ids} v) n WHERE n.name IS NOT NULL)"
+    )
+}
+
+/// Looks for such values only in entries that have one of these fields, for most have none.
+fn if_any(fields: &[&str], found: &str) -> String {
+    let fields: Vec<String> = fields.iter().map(|field| format!("'{field}'")).collect();
+    format!("CASE WHEN a.details ?| ARRAY[{}] THEN {found} END", fields.join(", "))
+}
+
+/// The people or actors among the values of entry `a`, with what decides whether the reader sees them.
+fn placed_then(fields: &[&str], table: &str, person: &str, name: &str) -> String {
+    let (then, ids) = (person_then(person, name), numbers(fields));
+    let found = format!(
+        "(SELECT jsonb_object_agg(v.id, jsonb_build_object('name', coalesce({then}, w.{name}), 'unit', w.unit_id))
+            FROM {ids} v JOIN {table} w ON w.id = v.id)"
+    );
+    if_any(fields, &found)
+}
+
+/// The organisations among the values of entry `a`, with their customers; one that was deleted has none that are known.
+fn organisations_then() -> String {
+    let ids = numbers(&ORGANISATIONS);
+    let found = format!(
+        "(SELECT jsonb_object_agg(v.id, jsonb_build_object(
+            'name', coalesce((SELECT b.details #>> '{{organisation,old}}' FROM activity b
+                WHERE b.type IN ('organisation.changed', 'organisation.deleted') AND b.id >= a.id
+                    AND b.details ->> 'organisation_id' = v.id::text AND (b.details #>> '{{organisation,old}}') IS NOT NULL
+                ORDER BY b.id LIMIT 1), w.name),
+            'customers', CASE WHEN w.id IS NOT NULL THEN to_jsonb(ARRAY(
+                SELECT c.customer_id FROM organisation_customers c WHERE c.organisation_id = w.id)) END))
+            FROM {ids} v LEFT JOIN organisations w ON w.id = v.id)"
+    );
+    if_any(&ORGANISATIONS, &found)
 }
 
 fn columns(ids: &str, order: &str) -> String {
@@ -100,6 +148,9 @@ fn columns(ids: &str, order: &str) -> String {
         person_then("a.clerk_id", "display_name"),
     );
     let values = units_then();
+    let people = placed_then(&PEOPLE, "users", "v.id", "display_name");
+    let actors = placed_then(&ACTORS, "actors", "-v.id", "name");
+    let organisations = organisations_then();
     let group = thing_then("group", "a.subject_id", "display_name");
     let unit = thing_then("org_unit", "a.unit_id", "name");
     let subject_unit = thing_then("org_unit", "a.subject_id", "name");
@@ -113,7 +164,8 @@ fn columns(ids: &str, order: &str) -> String {
                 WHEN 'org_unit' THEN {subject_unit} WHEN 'grants' THEN coalesce({user}, {group}) END AS subject_then,
             {unit} AS unit_then,
             coalesce(us.unit_id, ac.unit_id) AS subject_unit,
-            coalesce({by}, u.display_name) AS user_name, coalesce({clerk}, k.display_name) AS clerk_name, {values} AS units_then, coalesce(r.times, n.times) AS times
+            coalesce({by}, u.display_name) AS user_name, coalesce({clerk}, k.display_name) AS clerk_name, {values} AS units_then,
+            {people} AS people, {actors} AS actors, {organisations} AS organisations, coalesce(r.times, n.times) AS times
          FROM ({ids}) f JOIN activity a ON a.id = f.id
          LEFT JOIN activity_chain s ON s.activity_id = a.id
          LEFT JOIN activity_personal p ON p.activity_id = a.id

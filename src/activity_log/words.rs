@@ -1,15 +1,13 @@
 //! What an entry says, in the reader's language: its type, a sentence, and each field with its old and new value.
 use super::store::Row;
-use crate::access::Access;
+use crate::access::{Access, division};
 use crate::web::i18n::{Argument, Texts};
-use crate::web::refusal;
-use chrono::DateTime;
 use serde_json::Value;
 
 /// Fields told in a sentence; the entry's own page has all.
 const TOLD: usize = 3;
 /// Stands for a value that is not there.
-const NOTHING: &str = "–";
+pub(super) const NOTHING: &str = "–";
 
 /// Who reads the log.
 pub struct Reader<'v> {
@@ -56,7 +54,7 @@ pub struct Field {
 }
 
 /// `activity-user-updated` for `user.updated`.
-fn text_id(prefix: &str, kind: &str) -> String {
+pub(super) fn text_id(prefix: &str, kind: &str) -> String {
     format!("{prefix}-{}", kind.replace(['.', '_'], "-"))
 }
 
@@ -93,9 +91,25 @@ impl Reader<'_> {
         self.now(row.unit_then.as_deref(), Some(&unit.name))
     }
 
-    /// What the subject is called now, if that is something else.
+    /// What the subject is called now, if that is something else. Only for a reader who sees it where it stands now: a
+    /// new name that was given out of the reader's sight is not told (P-12).
     pub fn subject_now(&self, row: &Row) -> Option<String> {
+        if !self.sees_subject(row) {
+            return None;
+        }
         self.now(row.subject_then.as_deref(), row.subject_name.as_deref())
+    }
+
+    fn sees_subject(&self, row: &Row) -> bool {
+        let id = row.sealed.subject_id;
+        match (row.sealed.subject_kind.as_str(), row.subject_unit) {
+            ("actor", unit) => unit.is_some_and(|unit| division::sees(self.access, unit)),
+            ("org_unit", _) => id.is_some_and(|unit| self.access.seen_unit(unit).is_some()),
+            // Users, and the cells of users.
+            (_, Some(unit)) => self.access.sees(unit) || id.is_some_and(|user| self.access.is(user)),
+            // Groups belong to every unit.
+            (_, None) => true,
+        }
     }
 
     fn now(&self, then: Option<&str>, today: Option<&str>) -> Option<String> {
@@ -220,68 +234,9 @@ impl Reader<'_> {
             field.replace('_', " ")
         }
     }
-
-    fn value(&self, row: &Row, field: &str, value: &Value) -> String {
-        match value {
-            Value::Null => NOTHING.to_owned(),
-            Value::Bool(true) => self.t.get("activity-yes"),
-            Value::Bool(false) => self.t.get("activity-no"),
-            Value::Number(id) if matches!(field, "unit" | "parent") => self.unit_named(row, id.as_i64()),
-            // Ids and numbers of a version are no amounts.
-            Value::Number(number) => number.to_string(),
-            Value::String(text) => self.text(field, text),
-            Value::Array(values) => values
-                .iter()
-                .map(|value| self.value(row, field, value))
-                .collect::<Vec<_>>()
-                .join(", "),
-            Value::Object(_) if is_diff(value) => {
-                format!(
-                    "{} → {}",
-                    self.value(row, field, &value["old"]),
-                    self.value(row, field, &value["new"])
-                )
-            }
-            Value::Object(_) => value.to_string(),
-        }
-    }
-
-    /// Returns the unit's name at the time. A unit outside the reader's Access has no name here (P-12).
-    fn unit_named(&self, row: &Row, id: Option<i64>) -> String {
-        let Some(unit) = id.and_then(|id| self.access.seen_unit(id)) else {
-            return self.t.get("activity-unseen-unit");
-        };
-        let then = row.units_then.as_ref().zip(id);
-        let then = then.and_then(|(names, id)| names.get(id.to_string())?.as_str());
-        then.map_or_else(|| unit.name.to_string(), str::to_owned)
-    }
-
-    fn text(&self, field: &str, text: &str) -> String {
-        let translated = |prefix: &str| {
-            let id = text_id(prefix, text);
-            self.t.has(&id).then(|| self.t.get(&id))
-        };
-        let found = match field {
-            "right" | "permission" => self.right(text),
-            "how" => translated("session-ended"),
-            "option" => translated("login-option"),
-            "step" => translated("checklist"),
-            "valid_from" | "valid_to" => DateTime::parse_from_rfc3339(text)
-                .ok()
-                .map(|at| self.t.date_time(at.to_utc())),
-            _ => translated(&format!("activity-value-{}", field.replace('_', "-"))),
-        };
-        found.unwrap_or_else(|| text.to_owned())
-    }
-
-    fn right(&self, key: &str) -> Option<String> {
-        let snapshot = self.access.snapshot();
-        let right = snapshot.catalogue().by_key(key)?.permission;
-        Some(refusal::label(self.t, snapshot, right))
-    }
 }
 
-fn is_diff(value: &Value) -> bool {
+pub(super) fn is_diff(value: &Value) -> bool {
     value
         .as_object()
         .is_some_and(|object| object.len() == 2 && object.contains_key("old") && object.contains_key("new"))

@@ -73,6 +73,7 @@ impl Plain for Archive {
     fn act<'t>(
         tx: &mut Tx<'t>,
         _: &Seal,
+        _: &Access,
         author: &Author,
         can: &Can<'t, ArchiveActor>,
         batch: Option<Uuid>,
@@ -101,6 +102,7 @@ impl Plain for Unarchive {
     fn act<'t>(
         tx: &mut Tx<'t>,
         _: &Seal,
+        _: &Access,
         author: &Author,
         can: &Can<'t, ArchiveActor>,
         batch: Option<Uuid>,
@@ -136,6 +138,7 @@ impl Plain for Delete {
     fn act<'t>(
         tx: &mut Tx<'t>,
         seal: &Seal,
+        _: &Access,
         author: &Author,
         can: &Can<'t, DeleteActor>,
         batch: Option<Uuid>,

@@ -15,6 +15,7 @@ use crate::web::answer::Answer as Page;
 use crate::web::cursor::Cursor;
 use crate::web::field::{Choice, Field};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::parts::Pager;
 use crate::web::picker::Picker;
 use crate::web::request::Query;
@@ -64,7 +65,8 @@ struct Group {
 /// The answer about one user.
 struct Verdict {
     name: String,
-    url: String,
+    /// Where there is more about the user, if the reader may go there.
+    url: Option<String>,
     answer: Answer,
     outcome: String,
     why: String,
@@ -81,7 +83,8 @@ struct Line {
     name: String,
     login: String,
     unit: String,
-    url: String,
+    /// Where there is more about the user, if the reader may go there.
+    url: Option<String>,
     why: String,
 }
 
@@ -232,21 +235,22 @@ fn line(access: &Access, able: Able, unit: i64) -> Line {
     let place = access.seen_unit(able.unit);
     Line {
         unit: place.map(|place| place.name.to_string()).unwrap_or_default(),
-        url: user_url(access, able.id, unit),
+        url: user_url(access, able.id, able.unit, unit),
         name: able.display_name,
         login: able.login,
         why: able.why,
     }
 }
 
-/// Returns the address where the reader finds out more about a user: the permissions if they may see them.
-fn user_url(access: &Access, user: i64, unit: i64) -> String {
+/// Returns the address where the reader finds out more about a user who stands in `home`: the permissions if they may
+/// see them. None if the reader cannot open the user at all.
+fn user_url(access: &Access, user: i64, home: i64, unit: i64) -> Option<String> {
+    let opens = menu::USERS.opens(access) && access.sees(home);
     let may = rules::see_permissions(access, &Target::unit(unit)).is_ok();
-    if may {
-        format!("/users/{user}/permissions?unit={unit}")
-    } else {
-        format!("/users/{user}")
-    }
+    opens.then(|| match may {
+        true => format!("/users/{user}/permissions?unit={unit}"),
+        false => format!("/users/{user}"),
+    })
 }
 
 /// Returns the answer about one user, or `None` if the user does not exist or is outside the reader's Access.
@@ -280,7 +284,7 @@ fn verdict(
         Vec::new()
     };
     Ok(Some(Verdict {
-        url: user_url(access, user.id, unit),
+        url: user_url(access, user.id, user.unit_id, unit),
         answer: if lasting.is_some() {
             Answer::None
         } else {

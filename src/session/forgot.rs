@@ -108,12 +108,12 @@ pub fn work(tx: &mut Tx<'_>, state: &AppState, most: i64) -> Result<usize> {
         };
         let entry =
             |kind| Entry::new(&author, kind, Subject::User(user), Some(unit)).fact("purpose", Purpose::Reset.code());
-        if outgrown::is_address(tx, as_of, user)? {
+        if outgrown::is_address(tx, as_of, user, mail::To::Confirmed)? {
             activity::record(tx, entry("link.withheld").fact("reason", "address"))?;
             continue;
         }
         links::make(tx, &state.seal, user, Purpose::Reset, None)?;
-        links::send(tx, &state.seal, user, Purpose::Reset)?;
+        links::send(tx, &state.seal, as_of, user, Purpose::Reset)?;
         activity::record(tx, entry("link.created"))?;
     }
     Ok(asked.len())

@@ -2,12 +2,16 @@
 //!
 //! A link works once, by whichever way it was handed over. The mail carries a secret of its own: using that one proves
 //! that the user reads mail at the address, which a link copied from the screen does not.
+mod mailed;
+
+pub use mailed::{Sent, is_withheld, send, send_confirmation, withheld};
+
 use super::store::{self, Link, NewLink};
 use super::{new_secret, secret_hash};
 use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
-use crate::mail::{self, Message, Sealed};
+use crate::mail;
 use chrono::{DateTime, Utc};
 
 /// What a link is for; it works for nothing else (SECURITY TK5).
@@ -94,51 +98,6 @@ pub fn make(tx: &mut Tx<'_>, seal: &Seal, user: i64, purpose: Purpose, by: Optio
     };
     let id = store::insert_link(tx, &new)?;
     Ok(Made { id, secret })
-}
-
-/// Mails the open link of this kind with a secret that is stored in no other place; a link sent again is the same one.
-/// Returns the address, or None if there is no open link, no mail, or no address it may go to.
-///
-/// # Errors
-/// Any database error.
-pub fn send(tx: &mut Tx<'_>, seal: &Seal, user: i64, purpose: Purpose) -> Result<Option<String>> {
-    let newest = store::newest_link(tx, user, purpose.code())?;
-    let Some(link) = newest.filter(|link| link.standing == "open") else {
-        return Ok(None);
-    };
-    let Some(address) = mail::address(tx, user, purpose.goes_to())? else {
-        return Ok(None);
-    };
-    let again = link
-        .mail_sealed
-        .as_deref()
-        .filter(|_| link.address.as_deref() == Some(&address));
-    let secret = match again {
-        Some(sealed) => open(seal, user, sealed)?,
-        None => new_secret()?,
-    };
-    let carried = mail::Link {
-        id: link.id,
-        secret: Sealed::new(seal, &secret)?,
-        until: link.expires_at,
-    };
-    let message = match purpose {
-        Purpose::Activation => Message::ActivationLink(carried),
-        Purpose::Reset => Message::ResetLink(carried),
-        Purpose::Email => Message::ConfirmEmail(carried),
-        Purpose::SetUp => return Ok(None),
-    };
-    if !mail::queue_to(tx, user, &address, &message)? {
-        return Ok(None);
-    }
-    store::note_mailed(
-        tx,
-        link.id,
-        &address,
-        &secret_hash(&secret),
-        &close(seal, user, &secret)?,
-    )?;
-    Ok(Some(address))
 }
 
 /// Returns when the next link of this kind may be mailed, if an account gets `most` within an hour; None means now.
@@ -249,7 +208,8 @@ pub enum Withdrawn {
     Login,
     /// A new password was set.
     Password,
-    /// Its user has come to hold something that the maker of the link does not hold (P-10).
+    /// Its user has come to hold something that the maker of the link, or of the address it went to, does not hold
+    /// (P-10).
     Outgrown,
 }
 

@@ -2,6 +2,7 @@
 //! come in by it. If the user has come to hold what its maker does not, it works no more.
 use super::links::{self, Purpose, Withdrawn};
 use super::store::{self, Candidate, Link};
+use crate::access::Access;
 use crate::access::fixed::SYSTEM;
 use crate::access::logins::controls_login;
 use crate::access::snapshot::Snapshot;
@@ -9,12 +10,19 @@ use crate::access::subjects_of;
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
 use crate::error::Result;
+use crate::mail::To;
 use crate::web::visit::{Ctx, Visit};
 use chrono::{DateTime, Utc};
+use std::collections::HashSet;
 
-/// Whether the user holds what `maker` does not. What the user made, nobody or the system, is never outgrown.
+/// What the user made, or the system, is never outgrown.
+fn may_outgrow(maker: i64, user: i64) -> bool {
+    maker != user && maker != SYSTEM
+}
+
+/// Whether the user holds what `maker` does not. What nobody made is never outgrown.
 fn is_outgrown(db: &mut impl Read, as_of: AsOf<'_>, maker: Option<i64>, user: i64) -> Result<bool> {
-    let Some(maker) = maker.filter(|maker| *maker != user && *maker != SYSTEM) else {
+    let Some(maker) = maker.filter(|maker| may_outgrow(*maker, user)) else {
         return Ok(false);
     };
     let subjects = subjects_of(db, &[maker, user])?;
@@ -24,39 +32,60 @@ fn is_outgrown(db: &mut impl Read, as_of: AsOf<'_>, maker: Option<i64>, user: i6
 }
 
 /// When that is asked.
-#[derive(Clone, Copy)]
-pub(super) struct AsOf<'a> {
-    pub snapshot: &'a Snapshot,
-    pub now: DateTime<Utc>,
+#[derive(Debug, Clone, Copy)]
+pub struct AsOf<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) now: DateTime<Utc>,
 }
 
-impl<'a> AsOf<'a> {
-    fn of(visit: &'a Visit) -> Self {
+impl<'a> From<&'a Access> for AsOf<'a> {
+    fn from(access: &'a Access) -> Self {
         Self {
-            snapshot: visit.access.snapshot(),
-            now: visit.access.now(),
+            snapshot: access.snapshot(),
+            now: access.now(),
         }
     }
 }
 
-/// The same of a link. One that was asked for on the login page is as good as the address it went to.
+/// Whether the user holds what the maker of the link does not. One that was asked for on the login page is as good as
+/// the address that counts. One that sets a password and came by mail is no better than the address it went to, whatever
+/// address the user has by now.
 pub(super) fn is_link(db: &mut impl Read, visit: &Visit, link: &Link, purpose: Purpose) -> Result<bool> {
-    if link.created_by.is_none() && purpose == Purpose::Reset {
-        return is_address(db, AsOf::of(visit), link.user_id);
+    let as_of = AsOf::from(&visit.access);
+    if link.by_mail && purpose != Purpose::Email && is_outgrown(db, as_of, link.address_set_by, link.user_id)? {
+        return Ok(true);
     }
-    is_outgrown(db, AsOf::of(visit), link.created_by, link.user_id)
+    if link.created_by.is_none() && purpose == Purpose::Reset {
+        return is_address(db, as_of, link.user_id, purpose.goes_to());
+    }
+    is_outgrown(db, as_of, link.created_by, link.user_id)
 }
 
-/// The same of a password that somebody else set.
+/// Whether the user holds what the other person does not who set the password.
 pub(super) fn is_password(db: &mut impl Read, visit: &Visit, user: i64) -> Result<bool> {
     let maker = store::password_set_by(db, user)?;
-    is_outgrown(db, AsOf::of(visit), maker, user)
+    is_outgrown(db, AsOf::from(&visit.access), maker, user)
 }
 
-/// The same of the address that counts, which reset links go to.
-pub(super) fn is_address(db: &mut impl Read, as_of: AsOf<'_>, user: i64) -> Result<bool> {
-    let maker = store::address_set_by(db, user)?;
+/// Whether the user holds what the person does not who set the address that such mail goes to.
+pub(super) fn is_address(db: &mut impl Read, as_of: AsOf<'_>, user: i64, to: To) -> Result<bool> {
+    let maker = store::address_set_by(db, user, to)?;
     is_outgrown(db, as_of, maker, user)
+}
+
+/// Those of these users of whom [`is_address`] holds.
+pub(super) fn addresses(db: &mut impl Read, as_of: AsOf<'_>, users: &[i64], to: To) -> Result<HashSet<i64>> {
+    let set = store::addresses_set_by(db, users, to)?;
+    let set: Vec<(i64, i64)> = set.into_iter().filter(|(user, by)| may_outgrow(*by, *user)).collect();
+    let both: Vec<i64> = set.iter().flat_map(|(user, by)| [*user, *by]).collect();
+    let subjects = subjects_of(db, &both)?;
+    let mut outgrown = HashSet::new();
+    for (user, by) in set {
+        if controls_login(as_of.snapshot, subjects.of(by)?, subjects.of(user)?, as_of.now).is_err() {
+            outgrown.insert(user);
+        }
+    }
+    Ok(outgrown)
 }
 
 /// Whether no new password is mailed to one's own confirmed address. That is so if the person who set it does not hold
@@ -65,7 +94,7 @@ pub(super) fn is_address(db: &mut impl Read, as_of: AsOf<'_>, user: i64) -> Resu
 /// # Errors
 /// Any database error.
 pub fn is_own_address(db: &mut impl Read, visit: &Visit, user: i64) -> Result<bool> {
-    is_address(db, AsOf::of(visit), user)
+    is_address(db, AsOf::from(&visit.access), user, To::Confirmed)
 }
 
 /// Withdraws the link that this browser holds, if it is such a one; the log says why.

@@ -13,7 +13,7 @@ mod two_factor;
 pub use addresses::{Asked, ask_to_confirm, confirm_again_at, note_changed, tell_changed};
 pub(in crate::users) use details::raise_version;
 pub use details::{Changes, Clash, NewUser, Own, create_user, release_addresses, rename, taken, update, update_own};
-pub use links::{invite, make_link, purpose_for, revoke_link, send_link};
+pub use links::{invite, kept_from_mailing, make_link, purpose_for, revoke_link, send_link};
 pub use password::change_password;
 pub use two_factor::{remove_two_factor, require_two_factor};
 
@@ -255,7 +255,8 @@ pub fn delete<'t>(
     api_tokens::erase(tx, user.id)?;
     mail::erase(tx, user.id)?;
     let email = user.email.as_deref().unwrap_or_default();
-    imports::forget(tx, seal, &[&user.login, &user.display_name, email])?;
+    let before = store::email_before(tx, user.id)?.unwrap_or_default();
+    imports::forget(tx, seal, &[&user.login, &user.display_name, email, &before])?;
     let gone = store::drop_rights(tx, user.id)?;
     if gone.cells > 0 {
         tx.access_changed(Changed::Grant(user.id))?;

@@ -250,3 +250,17 @@ fn whoever_may_only_check_rights_finds_the_screen_and_begins_there() {
     assert_eq!(carl.get("/").location(), "/activity", "another screen comes first");
     assert!(app.log_in(cast::ADMINISTRATOR).get("/users").has(entry));
 }
+
+#[test]
+fn p26_who_cannot_open_users_is_led_to_none_of_them() {
+    let app = TestApp::start();
+    app.db.give(202, "CheckRights", unit::AALBORG, true);
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    assert_eq!(carl.get("/users/202").status, 403);
+    let page = ask(&carl, "carl", "OrgUnitAccess", unit::AALBORG);
+    assert!(page.text("#verdict").contains("Carl Aagaard"), "{}", page.text("main"));
+    assert!(page.text("#able").contains("Carl Aagaard"), "{}", page.text("main"));
+    assert!(!page.has("#verdict a") && !page.has("#able a[href^='/users/']"));
+    let page = ask(&mona(&app), "carl", "OrgUnitAccess", unit::AALBORG);
+    assert!(page.has("#verdict a[href^='/users/202']") && page.has("#able a[href^='/users/202']"));
+}

@@ -95,3 +95,20 @@ fn u41_a_file_is_applied_by_the_clerk_who_pressed_apply() {
         (cast::DENIED.id, cast::LOCKED.id, cast::LOCKED.id)
     );
 }
+
+#[test]
+fn p12_the_log_of_a_file_counts_nobody_whom_the_importer_does_not_see() {
+    let app = TestApp::start();
+    app.db
+        .run("INSERT INTO on_behalf (main_id, clerk_id) VALUES (202, 203)");
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let page = mona.check_file("users", format!("{HEAD}\ncarl,Carl Aagaard,N1,lone\n"));
+    assert!(page.says("+1, −0"), "{}", page.text("main"));
+    mona.import_file("users", format!("{HEAD}\ncarl,Carl Aagaard,N1,lone\n"));
+    mona.import_file("users", format!("{HEAD}\ncarl,Carl Aagaard,N1,\n"));
+    let told = "SELECT string_agg(details ->> 'on_behalf', ' ' ORDER BY id) FROM activity WHERE type = 'user.changed'";
+    assert_eq!(
+        app.db.text(told),
+        r#"{"new": "+1, −0", "old": null} {"new": "+0, −1", "old": null}"#
+    );
+}

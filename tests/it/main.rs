@@ -8,6 +8,7 @@ mod activity_command;
 mod activity_export;
 mod activity_filters;
 mod activity_log;
+mod activity_named;
 mod actor_setup;
 mod actor_setup_directories;
 mod actor_setup_fields;

@@ -343,3 +343,28 @@ fn a_tree_fifty_levels_deep_is_numbered_moved_and_shown() {
     );
     assert_eq!(admin.get("/org-units/150").status, 200);
 }
+
+#[test]
+fn p26_the_preview_leads_to_nobody_whom_the_reader_cannot_open() {
+    let app = TestApp::start();
+    app.db.allow(cast::MANAGER_NORTH.id, &ALL, unit::NORTH);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let shown = || mona.get("/org-units/5/move?parent=4");
+    assert!(shown().has("#people a[href='/users/202']"), "{}", shown().text("main"));
+    let opening = [
+        "navigation.access.security.users",
+        "CreateUser",
+        "EditUser",
+        "EnableDisableUser",
+        "DeleteUser",
+        "ChangeOtherUserPassword",
+    ];
+    app.db.deny(cast::MANAGER_NORTH.id, &opening, unit::TOP);
+    assert_eq!(mona.get("/users/202").status, 403);
+    let page = shown();
+    assert!(
+        page.text("#people").contains("Carl Aagaard") && !page.has("#people a"),
+        "{}",
+        page.text("main")
+    );
+}

@@ -307,3 +307,48 @@ fn reports_and_files_that_name_a_deleted_person_name_them_no_more() {
         "Lone Lind"
     );
 }
+
+#[test]
+fn dp1_no_column_of_the_clock_of_a_deleted_person_holds_anything() {
+    let app = TestApp::start();
+    let columns = app.db.rows(
+        "SELECT column_name AS name FROM information_schema.columns
+         WHERE table_schema = 'public' AND table_name = 'user_clock' AND is_nullable = 'YES'",
+    );
+    let columns: Vec<&str> = columns.iter().filter_map(|column| column["name"].as_str()).collect();
+    assert!(columns.contains(&"last_failed") && columns.contains(&"two_factor_at"));
+    let all: Vec<String> = columns.iter().map(|column| format!("{column} = now()")).collect();
+    app.db.run(&format!(
+        "UPDATE user_clock SET failed_shown = 3, {} WHERE user_id = 202",
+        all.join(", ")
+    ));
+    let kept = format!(
+        "SELECT num_nonnulls({}) + failed_shown FROM user_clock WHERE user_id = 202",
+        columns.join(", ")
+    );
+    assert!(app.db.number(&kept) > 7, "{columns:?}");
+    let page = app.log_in(MANAGER_NORTH).get(CARL);
+    page.form("main form").fill("confirm", "carl").submit();
+    assert_eq!(app.db.number(&kept), 0);
+}
+
+#[test]
+fn dp1_a_file_that_names_the_earlier_address_of_a_deleted_person_is_removed() {
+    let app = TestApp::start();
+    app.db.run(
+        "UPDATE users SET email_confirmed_at = now() WHERE id = 202;
+         UPDATE users SET email = 'ny@chain.example', email_confirmed_at = NULL, email_before = 'gammel@chain.example' WHERE id = 202",
+    );
+    let mona = app.log_in(MANAGER_NORTH);
+    let file = "login,display_name,unit_code\nanna,gammel@chain.example,N1\n";
+    let sent = mona.send_file("users", "file.csv", file);
+    let page = mona.settled(sent.location());
+    assert!(page.says("Ready to apply"), "{}", page.text("main"));
+    mona.get(CARL).form("main form").fill("confirm", "carl").submit();
+    let page = mona.settled(sent.location());
+    assert!(
+        page.says("Somebody whom the file names has been deleted"),
+        "{}",
+        page.text("main")
+    );
+}

@@ -41,16 +41,19 @@ actions! {
 impl Organisation {
     /// Whether it is there for the reader.
     fn is_seen(&self, access: &Access) -> bool {
-        let reach = access.reach();
-        let units = access.snapshot().units();
-        let reached = |customer: &Customer| units.get(customer.id).is_some_and(|unit| reach.contains(unit.pos));
-        access.is_system() || self.customers.iter().all(reached)
+        access.is_system() || reaches(access, self.customers.iter().map(|customer| customer.id))
     }
 
     /// Its customers, as far as the reader knows of them (P-12).
     fn known(&self, access: &Access) -> Vec<&Customer> {
         known(access, &self.customers)
     }
+}
+
+/// Whether an organisation of these customers is there for the reader, who reaches each of them.
+pub fn reaches(access: &Access, mut customers: impl Iterator<Item = i64>) -> bool {
+    let (reach, units) = (access.reach(), access.snapshot().units());
+    customers.all(|customer| units.get(customer).is_some_and(|unit| reach.contains(unit.pos)))
 }
 
 fn known<'c>(access: &Access, customers: &'c [Customer]) -> Vec<&'c Customer> {

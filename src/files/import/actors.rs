@@ -101,6 +101,8 @@ impl Planned for Plan {
                 Deed::Added
             };
             Told::new(change.line, deed, named(&change.new), &self.entry(log, change))
+                .naming("unit", |unit| self.places.name(unit).to_owned())
+                .naming("linked_user", |user| self.owners.login(user))
         };
         self.changes.iter().map(told).collect()
     }

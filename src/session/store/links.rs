@@ -29,6 +29,9 @@ pub struct Link {
     /// Who made it; None if it was asked for on the login page.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub created_by: Option<i64>,
+    /// Who set the address it was mailed to; None if it was the user, or is not known.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub address_set_by: Option<i64>,
     /// It was opened with the secret that only the mail has.
     #[diesel(sql_type = Bool)]
     pub by_mail: bool,
@@ -42,7 +45,7 @@ pub struct Link {
 const STANDING: &str = "CASE WHEN l.used_at IS NOT NULL THEN 'used' WHEN l.revoked_at IS NOT NULL THEN 'revoked'
     WHEN l.expires_at <= now() THEN 'expired' ELSE 'open' END AS standing";
 
-const LINK: &str = "l.id, l.user_id, u.unit_id, a.name AS login, u.display_name, u.email, l.expires_at, l.address, l.created_by, l.revoked_how";
+const LINK: &str = "l.id, l.user_id, u.unit_id, a.name AS login, u.display_name, u.email, l.expires_at, l.address, l.created_by, l.address_set_by, l.revoked_how";
 
 /// A link by its secret's hash, however it stands.
 pub fn link(db: &mut impl Read, secret_hash: &[u8], purpose: &str) -> Result<Option<Link>> {

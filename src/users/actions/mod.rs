@@ -7,7 +7,7 @@ mod pages;
 pub mod relocate;
 pub mod two_factor;
 
-use super::verbs::{self, make_link, send_link};
+use super::verbs::{self, kept_from_mailing, make_link, send_link};
 use super::{DeleteUser, EnableDisableUser, LogOutUser, ManageLinks, RequireNewPassword, ResetFailedLogins};
 use super::{Selected, State, idle};
 use crate::access::{Access, Can, Refusal};
@@ -15,7 +15,7 @@ use crate::activity::Author;
 use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::session::links::Purpose;
+use crate::session::links::{Purpose, Sent};
 use crate::web::several::{Bulk, Instead, Plain, Plan, Selection};
 use crate::web::visit::Visit;
 use std::collections::HashMap;
@@ -27,7 +27,7 @@ pub fn move_url(ids: Vec<i64>, from: &str) -> String {
 }
 
 macro_rules! plain {
-    ($($(#[$doc:meta])* $name:ident: $right:ty, $word:literal, $icon:literal, $button:literal, $administrators:literal, $idle:expr, $verb:expr;)+) => { $(
+    ($($(#[$doc:meta])* $name:ident: $right:ty, $word:literal, $icon:literal, $button:literal, $administrators:literal, $idle:expr, $verb:expr $(, kept: $kept:expr)?;)+) => { $(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy)]
         pub struct $name;
@@ -39,10 +39,11 @@ macro_rules! plain {
             const BUTTON: &'static str = $button;
             const ADMINISTRATORS: bool = $administrators;
             fn idle(row: &Selected) -> idle::Why { $idle(row) }
+            $(fn kept(db: &mut impl Read, access: &Access, users: &[i64]) -> Result<HashMap<i64, Refusal>> { $kept(db, access, users) })?
         }
         impl Plain for $name {
-            fn act<'t>(tx: &mut Tx<'t>, seal: &Seal, author: &Author, can: &Can<'t, $right>, batch: Option<Uuid>) -> Result<bool> {
-                $verb(tx, seal, author, can, batch)
+            fn act<'t>(tx: &mut Tx<'t>, seal: &Seal, access: &Access, author: &Author, can: &Can<'t, $right>, batch: Option<Uuid>) -> Result<bool> {
+                $verb(tx, (seal, access), author, can, batch)
             }
         }
     )+ };
@@ -65,19 +66,21 @@ plain! {
     AskPassword: RequireNewPassword, "require-new-password", "key", "users-ask-password", false,
         |row: &Selected| idle::asking_password(&row.user), |tx, _, author, can, batch| verbs::require_new_password(tx, author, can, batch);
     /// **Send activation link**, to users who wait for activation. The link is mailed to users who have an address it
-    /// may go to; the others' links are copied from their tab.
+    /// may go to; the links of users who have none are copied from their tab.
     SendActivation: ManageLinks, "send-activation-link", "send", "users-send-activation", false,
         |row: &Selected| idle::sending_activation(&row.user),
-        |tx, seal, author, can, batch| hand_over(tx, seal, author, can, Purpose::Activation, batch);
+        |tx, with, author, can, batch| hand_over(tx, with, author, can, Purpose::Activation, batch),
+        kept: |db, access, users| kept_from_mailing(db, access, users, Purpose::Activation);
     /// **Reset password link**, to active users.
     SendReset: ManageLinks, "send-reset-link", "lock-open", "users-send-reset", false,
         |row: &Selected| idle::sending_reset(&row.user),
-        |tx, seal, author, can, batch| hand_over(tx, seal, author, can, Purpose::Reset, batch);
+        |tx, with, author, can, batch| hand_over(tx, with, author, can, Purpose::Reset, batch),
+        kept: |db, access, users| kept_from_mailing(db, access, users, Purpose::Reset);
 }
 
 fn hand_over<'t>(
     tx: &mut Tx<'t>,
-    seal: &Seal,
+    (seal, access): (&Seal, &Access),
     author: &Author,
     can: &Can<'t, ManageLinks>,
     purpose: Purpose,
@@ -86,8 +89,10 @@ fn hand_over<'t>(
     if make_link(tx, seal, author, can, purpose, batch)?.is_none() {
         return Ok(false);
     }
-    send_link(tx, seal, author, can, purpose, batch)?;
-    Ok(true)
+    match send_link(tx, seal, access, author, can, purpose, batch)? {
+        Sent::To(_) | Sent::Nowhere => Ok(true),
+        Sent::Withheld => Err(Refusal::AddressSetByOther.into()),
+    }
 }
 
 /// **Delete user** (SPEC U-5): erases the personal data.
@@ -125,6 +130,7 @@ impl Plain for Delete {
     fn act<'t>(
         tx: &mut Tx<'t>,
         seal: &Seal,
+        _: &Access,
         author: &Author,
         can: &Can<'t, DeleteUser>,
         batch: Option<Uuid>,

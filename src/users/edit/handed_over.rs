@@ -4,7 +4,7 @@ use super::{Back, opened};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::mail;
-use crate::session::links::{self, Lifetimes, Newest, Purpose, Standing};
+use crate::session::links::{self, Lifetimes, Newest, Purpose, Sent, Standing};
 use crate::users::verbs::{self, make_link, revoke_link, send_link};
 use crate::users::{ManageLinks, User};
 use crate::web::answer::{Answer, Outcome};
@@ -60,7 +60,9 @@ pub fn card(db: &mut impl Read, visit: &Visit, user: &User, back: &Back) -> Resu
         .map(|refusal| visit.why_not(&refusal));
     let newest = links::newest(db, &visit.state.seal, user.id, purpose)?;
     let to = mail::address(db, user.id, purpose.goes_to())?;
+    let withheld = links::is_withheld(db, (&visit.access).into(), user.id, purpose)?;
     let why_not_mailed = match (&to, mail::is_configured(db)?) {
+        (Some(_), _) if withheld => Some(t.get("link-withheld")),
         (Some(_), _) => None,
         (None, false) => Some(t.get("link-no-mail")),
         (None, true) if user.email.is_none() => Some(t.get("link-no-address")),
@@ -136,9 +138,10 @@ pub fn act(
             Some(_) => t.get("link-done-created"),
             None => t.get("link-done-not"),
         },
-        "send" => match send_link(ctx.tx, &state.seal, &author, &can, purpose, None)? {
-            Some(address) => t.one("link-done-sent", "address", address),
-            None => t.get("link-done-not"),
+        "send" => match send_link(ctx.tx, &state.seal, &ctx.visit.access, &author, &can, purpose, None)? {
+            Sent::To(address) => t.one("link-done-sent", "address", address),
+            Sent::Nowhere => t.get("link-done-not"),
+            Sent::Withheld => t.get("link-withheld"),
         },
         "revoke" => match revoke_link(ctx.tx, &author, &can, purpose)? {
             true => t.get("link-done-revoked"),

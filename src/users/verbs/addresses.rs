@@ -43,7 +43,7 @@ pub fn ask_to_confirm(tx: &mut Tx<'_>, seal: &Seal, author: &Author, user: i64) 
         return Ok(Asked::Later(at));
     }
     links::make(tx, seal, user, Purpose::Email, author.user)?;
-    let sent = links::send(tx, seal, user, Purpose::Email)?;
+    let sent = links::send_confirmation(tx, seal, user)?;
     Ok(sent.map_or(Asked::NoMail, Asked::Sent))
 }
 

@@ -85,6 +85,20 @@ pub(super) fn drop_rights(tx: &mut Tx<'_>, user: i64) -> Result<Gone> {
     Ok(Gone { memberships, cells })
 }
 
+/// Returns the address that still counts until the present one is confirmed.
+pub(super) fn email_before(db: &mut impl Read, user: i64) -> Result<Option<String>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Nullable<Text>)]
+        email_before: Option<String>,
+    }
+    let row: Option<Row> = diesel::sql_query("SELECT email_before FROM users WHERE id = $1")
+        .bind::<BigInt, _>(user)
+        .get_result(db.conn())
+        .optional()?;
+    Ok(row.and_then(|row| row.email_before))
+}
+
 /// Erases everything personal on the rows of the user. Other features erase what they hold themselves.
 pub(super) fn anonymize(tx: &mut Tx<'_>, user: i64, called: &str, by: Option<i64>) -> Result<()> {
     diesel::sql_query("DELETE FROM account_keys WHERE account_id = $1")
@@ -99,12 +113,13 @@ pub(super) fn anonymize(tx: &mut Tx<'_>, user: i64, called: &str, by: Option<i64
     diesel::sql_query("DELETE FROM chosen_columns WHERE user_id = $1")
         .bind::<BigInt, _>(user)
         .execute(tx.conn())?;
-    diesel::sql_query(
-        "UPDATE user_clock SET first_login = NULL, last_login = NULL, last_logout = NULL, last_automatic = NULL,
-            last_active = NULL, failed_shown = 0 WHERE user_id = $1",
-    )
-    .bind::<BigInt, _>(user)
-    .execute(tx.conn())?;
+    // A new row holds nothing, whatever columns it has by now.
+    diesel::sql_query("DELETE FROM user_clock WHERE user_id = $1")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    diesel::sql_query("INSERT INTO user_clock (user_id) VALUES ($1)")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
     diesel::sql_query(
         "UPDATE users SET state = 'deleted', display_name = $2, sort_name = $3, sort_login = '', email = NULL, sort_email = NULL,
             email_confirmed_at = NULL, email_before = NULL, password_hash = NULL, password_imported = NULL, password_set_at = NULL, must_change_password = false, password_set_by = NULL,

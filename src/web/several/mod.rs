@@ -175,6 +175,7 @@ pub trait Plain: Bulk {
     fn act<'t>(
         tx: &mut Tx<'t>,
         seal: &Seal,
+        access: &Access,
         author: &Author,
         can: &Can<'t, Self::Right>,
         batch: Option<Uuid>,

@@ -238,9 +238,9 @@ pub fn apply<B: Plain>(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selecti
         let page = ask_page(&ctx.visit, ask)?;
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
     }
-    let state = ctx.visit.state.clone();
+    let (state, access) = (ctx.visit.state.clone(), ctx.visit.access.clone());
     let done = plan.carry_out::<B>(ctx, &selection, |tx, author, can, batch| {
-        B::act(tx, &state.seal, author, can, batch)
+        B::act(tx, &state.seal, &access, author, can, batch)
     })?;
     finished::<B>(&ctx.visit, ctx.tx, &selection, &plan, &done)
 }

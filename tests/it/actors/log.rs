@@ -91,3 +91,48 @@ fn erasing_an_actor_takes_nothing_from_a_user_with_the_same_number() {
         0
     );
 }
+
+#[test]
+fn p12_a_file_that_moves_an_actor_names_no_unit_that_a_reader_of_the_log_does_not_see() {
+    let app = start();
+    let admin = app.log_in(ADMINISTRATOR);
+    let file = |number: &str, name: &str, unit: &str| {
+        format!("number,name,kind,unit_code,roles\n{number},{name},person,{unit},customer\n")
+    };
+    let page = admin.check_file("actors", file("K502", "Bente Birk", "N1"));
+    assert!(page.says("Odense") && page.says("Aalborg"), "{}", page.text("main"));
+    admin.import_file("actors", file("K501", "Aksel Ahorn", "S1"));
+    admin.import_file("actors", file("K502", "Bente Birk", "N1"));
+    let entries = |what: &str| {
+        app.db.text(&format!(
+            "SELECT string_agg({what}, ' ' ORDER BY subject_id) FROM activity WHERE type = 'actor.updated'"
+        ))
+    };
+    assert_eq!(
+        (entries("unit_id::text"), entries("details ->> 'unit'")),
+        ("4 7".into(), r#"{"new": 7, "old": 4} {"new": 4, "old": 7}"#.into()),
+        "each stands where the actor stood"
+    );
+    let mona = reader(&app, MANAGER_NORTH);
+    let list = mona.get("/activity?kind=actor.updated");
+    let entry = list.click("table.log tbody tr th a");
+    assert!(
+        list.says("Aalborg → a unit that is not open to you") && entry.says("a unit that is not open to you"),
+        "{} {}",
+        list.text("main"),
+        entry.text("main")
+    );
+    let export = |format: &str| mona.get(&format!("/activity/export?kind=actor.updated{format}")).body;
+    for told in [list.body, entry.body, export(""), export("&format=jsonl")] {
+        assert!(!told.contains("Odense"), "{told}");
+    }
+    assert!(admin.get("/activity?kind=actor.updated").says("Aalborg → Odense"));
+}
+
+#[test]
+fn p12_the_report_of_a_file_names_the_user_of_an_actor_by_login() {
+    let app = start();
+    let file = "number,name,kind,unit_code,roles,user_login\nK505,Dina Dam,person,N2,customer;employee,lone\n";
+    let told = app.log_in(ADMINISTRATOR).check_file("actors", file).text("main");
+    assert!(told.contains("lone") && !told.contains("205"), "{told}");
+}

@@ -11,7 +11,7 @@ use crate::support::{TestApp, cast, unit};
 const SET: &str = "grøn regnjakke på cykel";
 
 /// An administrator makes Carl somebody.
-fn promote(app: &TestApp) {
+pub(super) fn promote(app: &TestApp) {
     app.db.give(cast::CASHIER_NORTH.id, "SetupManage", unit::TOP, true);
 }
 

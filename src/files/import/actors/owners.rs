@@ -76,6 +76,13 @@ impl Owners {
         self.by_id.get(&user)
     }
 
+    /// Returns the login of a user that the file or one of its actors names.
+    pub(super) fn login(&self, user: i64) -> String {
+        self.account(user)
+            .map(|account| account.name.clone())
+            .unwrap_or_default()
+    }
+
     /// Returns the user to link the actor to. A linked user whom the importer does not see stays linked (P-12).
     pub(super) fn user(
         &self,

@@ -36,7 +36,8 @@ pub(super) fn all(tx: &mut Tx<'_>, changes: &[Change], log: &Log<'_>) -> Result<
 }
 
 impl Plan {
-    /// Returns the entry of the log for one change. The national id number is masked in it.
+    /// Returns the entry of the log for one change, in the unit where the actor stood before it. The national id number
+    /// is masked in it.
     pub(super) fn entry(&self, log: &Log<'_>, change: &Change) -> Entry {
         let (old, new) = (change.old.as_ref(), &change.new);
         let kind = match old {
@@ -45,11 +46,11 @@ impl Plan {
             Some(old) if old.archived && !new.archived => "actor.unarchived",
             Some(_) => "actor.updated",
         };
-        let unit = |actor: &Actor| self.places.name(actor.unit).to_owned();
+        let stood = old.map_or(new.unit, |old| old.unit);
         let entry = log
-            .entry(kind, Subject::Actor(new.id), Some(new.unit))
+            .entry(kind, Subject::Actor(new.id), Some(stood))
             .diff("kind", old.map(|old| &*old.kind), Some(&*new.kind))
-            .diff("unit", old.map(unit), Some(unit(new)))
+            .diff("unit", old.map(|old| old.unit), Some(new.unit))
             .diff("roles", old.map(|old| self.named(old)), Some(self.named(new)))
             .diff("linked_user", old.and_then(|old| old.user), new.user);
         let entry = texts(entry, old, new);

@@ -120,8 +120,13 @@ impl Links {
     }
 }
 
+/// How many of `names` are not among `others`.
+pub(super) fn lacking(others: &[String], names: &[String]) -> usize {
+    names.iter().filter(|name| !others.contains(name)).count()
+}
+
 /// Those that are in one of the two only.
-pub(super) fn differing<'a>(before: &'a [String], after: &'a [String]) -> Vec<&'a String> {
+fn differing<'a>(before: &'a [String], after: &'a [String]) -> Vec<&'a String> {
     let gone = before.iter().filter(|name| !after.contains(name));
     gone.chain(after.iter().filter(|name| !before.contains(name))).collect()
 }

@@ -1,6 +1,6 @@
 //! Writes users and their entries of the log.
 use super::cloud::Cloud;
-use super::links::differing;
+use super::links::lacking;
 use super::origin::Origins;
 use crate::activity::{Entry, Subject};
 use crate::db::Tx;
@@ -137,11 +137,7 @@ pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, (origins, clo
         .personal_diff("email", old.and_then(|user| user.email.clone()), new.email.clone())
         .diff("unit", old.map(|user| user.unit), Some(new.unit))
         .diff("enabled", old.map(|user| user.is_active), Some(new.is_active))
-        .diff(
-            "on_behalf",
-            old.map_or(0, |user| user.on_behalf.len()).to_string(),
-            linked(old, new),
-        )
+        .diff("on_behalf", None, linked(old, new))
         .diff(
             "language",
             old.and_then(|user| user.language.clone()),
@@ -184,13 +180,10 @@ fn of_login(entry: Entry, old: Option<&User>, new: &User, cloud: &Cloud) -> Entr
         )
 }
 
-/// Returns the number of users this one may act as; if the number stays and the users differ, also how many differ.
-/// The entry does not name them, because names of others do not belong in it (DP1).
-fn linked(old: Option<&User>, new: &User) -> String {
+/// Returns how many users were linked and unlinked, if any were. The number of all of them would count people whom the
+/// importer, or a reader of the log, does not see (P-12); names of others do not belong in the entry (DP1).
+fn linked(old: Option<&User>, new: &User) -> Option<String> {
     let before: &[String] = old.map_or(&[], |user| &user.on_behalf);
-    let count = new.on_behalf.len();
-    match differing(before, &new.on_behalf).len() {
-        moved if moved > 0 && before.len() == count => format!("{count} (±{moved})"),
-        _ => count.to_string(),
-    }
+    let (added, removed) = (lacking(before, &new.on_behalf), lacking(&new.on_behalf, before));
+    (added + removed > 0).then(|| format!("+{added}, −{removed}"))
 }

@@ -10,6 +10,7 @@ use crate::access::subjects_of;
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::group_name::group_name;
+use crate::web::menu;
 use crate::web::right_name;
 use crate::web::visit::Visit;
 use std::collections::HashSet;
@@ -39,6 +40,8 @@ pub struct Preview {
     pub looked_at: Option<usize>,
     /// It concerns people or units that the reader does not see.
     pub hidden: bool,
+    /// Whether the reader may open these people.
+    pub opens_users: bool,
 }
 
 /// A group in a unit, everybody in it at once.
@@ -72,7 +75,10 @@ impl Preview {
             unit,
         };
         let groups = change.groups();
-        let mut preview = Self::default();
+        let mut preview = Self {
+            opens_users: menu::USERS.opens(&visit.access),
+            ..Self::default()
+        };
         looking.ways(db, &groups, &mut preview)?;
         looking.people(db, &groups, &mut preview)?;
         Ok(preview)

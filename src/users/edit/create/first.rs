@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::mail;
 use crate::session::chosen::{Chosen, PASSWORD};
 use crate::session::hashing::Secret;
+use crate::session::links::Sent;
 use crate::session::password::Owner;
 use crate::users::CreateUser;
 use crate::users::verbs;
@@ -82,9 +83,9 @@ pub(super) fn may_copy(visit: &Visit, unit: i64) -> bool {
 /// and what to say.
 pub(super) fn invite(ctx: &mut Ctx<'_, '_>, can: &Can<'_, CreateUser>, id: i64) -> Result<(String, String)> {
     let (author, state, t) = (ctx.visit.author(), ctx.visit.state.clone(), ctx.visit.t);
-    let said = match verbs::invite(ctx.tx, &state.seal, &author, can, id)? {
-        Some(address) => t.one("link-done-sent", "address", address),
-        None => t.get("user-link-copy"),
+    let said = match verbs::invite(ctx.tx, &state.seal, &ctx.visit.access, &author, can, id)? {
+        Sent::To(address) => t.one("link-done-sent", "address", address),
+        Sent::Nowhere | Sent::Withheld => t.get("user-link-copy"),
     };
     let path = match may_copy(&ctx.visit, can.row().id) {
         true => format!("/users/{id}/links"),

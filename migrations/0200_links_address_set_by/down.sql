@@ -1,0 +1,3 @@
+DROP TRIGGER links_address_set_by ON links;
+DROP FUNCTION links_address_set_by;
+ALTER TABLE links DROP COLUMN address_set_by;
