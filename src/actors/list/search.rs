@@ -1,7 +1,7 @@
 //! What is searched for in actors (SPEC A-1, L-1), and which part of it an index can answer.
 use crate::actors::words::whole_phone;
 use crate::text::MAX_WORD_BYTES;
-use crate::web::search::{SearchQuery, Wanted};
+use crate::web::search::{SearchQuery, Wanted, telling};
 
 /// A field that may be named before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl Search {
                 .map(|word| word[..word.floor_char_boundary(MAX_WORD_BYTES)].to_owned());
             search.needs.extend(cut);
         }
-        search.needs.dedup();
+        search.needs = telling(search.needs, |one, other| one.starts_with(other.as_str()));
         search.query = query;
         search
     }
@@ -151,6 +151,7 @@ mod tests {
     fn plain_words_need_no_second_look_and_what_is_left_out_is_not_needed() {
         let plain = Search::parse("moller aalborg");
         assert!(!plain.checks && plain.needs == ["moller", "alborg"]);
+        assert_eq!(Search::parse("mol \"moller a\" moller").needs, ["moller", "a"]);
         let search = Search::parse("moller -aalborg");
         assert!(search.checks && search.needs == ["moller"]);
     }
