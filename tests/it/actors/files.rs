@@ -237,7 +237,9 @@ fn a5_each_row_of_a_sent_file_needs_the_rights_of_its_form() {
     let app = start();
     give(&app, 501, MARKER);
     let mona = keeper(&app);
-    let before = app.db.fingerprint(&[TRACES, &["uploads", "upload_rows", "upload_names"]].concat());
+    let before = app
+        .db
+        .fingerprint(&[TRACES, &["uploads", "upload_rows", "upload_names"]].concat());
     let head = "number,name,kind,unit_code,roles,user_login\n";
     for (row, said) in [
         ("N1,A,person,S1,customer,", vec!["2 unit_code No unit has the code S1."]),
