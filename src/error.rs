@@ -2,6 +2,7 @@
 use crate::access::policy::Barred;
 use crate::access::{Refusal, Stage};
 use diesel::result::{DatabaseErrorKind, Error as Sql};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What may stop a request; with a second type, what else may go wrong.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -67,6 +68,18 @@ impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         Error::Denied(Box::new(refusal))
     }
+}
+
+/// Turns a panic into an error, for work whose thread must go on.
+///
+/// # Errors
+/// Those of the work, and `Internal` where it panicked.
+pub fn unpanicked<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
+        let words = words.or_else(|| panic.downcast_ref::<String>().cloned());
+        Err(Error::Internal(format!("panic: {}", words.unwrap_or_default())))
+    })
 }
 
 impl Error {
@@ -139,4 +152,17 @@ fn connection_lost(kind: &DatabaseErrorKind, message: &str) -> bool {
     ]
     .iter()
     .any(|words| message.contains(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_error_that_says_what_it_said() {
+        let said = |work: fn() -> Result<()>| unpanicked(work).unwrap_err().to_string();
+        assert_eq!(said(|| panic!("no row {}", 7)), "panic: no row 7");
+        assert_eq!(said(|| panic!("no row")), "panic: no row");
+        assert!(matches!(unpanicked(|| Ok(1)), Ok(1)));
+    }
 }

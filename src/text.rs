@@ -7,7 +7,7 @@
 mod fold;
 mod order;
 
-pub use fold::{MAX_WORD_BYTES, fold, phrase, words};
+pub use fold::{MAX_WORD_BYTES, fold, has_words, phrase, words};
 pub use order::{MAX_SORT_KEY_BYTES, sort_key};
 
 use unicode_normalization::UnicodeNormalization;

@@ -168,7 +168,10 @@ document.addEventListener("keydown", (e) => { if (e.key === "Enter" && e.target.
 
 // ---- words as people compare them, which is how the server does: without case and accents, å as aa, ø as oe
 const fold = (text) => text.toLocaleLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/æ/g, "ae").replace(/ø|oe/g, "o").replace(/aa/g, "a");
-const wordsOf = (text) => fold(text).split(/\s+/).filter(Boolean);
+const wordsOf = (text) => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+// A further word begins where letters and digits meet.
+const wordsIn = (text) => wordsOf(text).flatMap((word) => [word, ...[...word.matchAll(/(?<=\p{N})(?=\p{L})|(?<=\p{L})(?=\p{N})/gu)].map((at) => word.slice(at.index))]);
+const hasWords = (have, words) => words.every((word) => have.some((h) => h.startsWith(word)));
 
 // ---- a large tree: showing the units whose name has the words
 document.addEventListener("input", (e) => {
@@ -176,7 +179,7 @@ document.addEventListener("input", (e) => {
   const words = wordsOf(e.target.value);
   const keep = (li) => {
     const below = [...li.querySelectorAll(":scope > details > ul > li")].map(keep).some(Boolean);
-    const own = words.every((word) => fold(li.querySelector(".cut").textContent).includes(word));
+    const own = hasWords(wordsIn(li.querySelector(".cut").textContent), words);
     li.hidden = !(own || below);
     if (words.length && below) li.querySelector(":scope > details").open = true;
     return own || below;
@@ -193,7 +196,7 @@ document.addEventListener("input", (e) => {
   const words = wordsOf($("perm-q").value), set = $("perm-set").checked, sheet = $("cells");
   sheet.querySelectorAll("tr[data-words]").forEach((row) => {
     const have = row.dataset.words.split(" "), choice = row.querySelector("input:checked");
-    row.hidden = !words.every((word) => have.some((h) => h.startsWith(word))) || (set && !(choice ? choice.value : row.querySelector(".said .tag")));
+    row.hidden = !hasWords(have, words) || (set && !(choice ? choice.value : row.querySelector(".said .tag")));
   });
   const cats = [...sheet.querySelectorAll("details.cat")];
   cats.forEach((cat) => {

@@ -1,10 +1,11 @@
 //! Who could give a missing right (SPEC P-26): only people the reader can see.
-use super::able::able;
+use super::able::{Found, able};
 use super::permission::Permission;
 use super::sources::sources;
-use super::{Access, evaluate, subjects_of};
+use super::{Access, Subjects, evaluate, subjects_of};
 use crate::db::Read;
 use crate::error::Result;
+use std::collections::HashMap;
 
 /// How many people are named, and how many holders of **Set permissions** there are examined to find them.
 const NAMED: usize = 3;
@@ -16,21 +17,47 @@ const LOOKED_AT: usize = 200;
 /// # Errors
 /// Database errors.
 pub fn who_could_grant(access: &Access, db: &mut impl Read, right: Permission, unit: i64) -> Result<Vec<String>> {
-    if access.viewer().is_none() {
-        return Ok(Vec::new());
+    Granters::default().of(access, db, right, unit)
+}
+
+/// Those who could give rights, for several questions of one reader: who holds **Set permissions** in a unit is read
+/// once, whatever the right.
+#[derive(Default)]
+pub struct Granters {
+    setting: HashMap<i64, (Vec<Found>, Subjects)>,
+}
+
+impl Granters {
+    /// Returns what [`who_could_grant`] does.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn of(&mut self, access: &Access, db: &mut impl Read, right: Permission, unit: i64) -> Result<Vec<String>> {
+        if access.viewer().is_none() {
+            return Ok(Vec::new());
+        }
+        if !self.setting.contains_key(&unit) {
+            self.setting.insert(unit, setting(access, db, unit)?);
+        }
+        let mut named = Vec::new();
+        if let Some((found, subjects)) = self.setting.get(&unit) {
+            for one in found {
+                if evaluate::holds(access.snapshot(), subjects.of(one.id)?, right, unit, access.now()) {
+                    named.push(one.display_name.clone());
+                }
+            }
+        }
+        named.truncate(NAMED);
+        Ok(named)
     }
-    let (snapshot, now) = (access.snapshot(), access.now());
-    let setting = sources(snapshot, Permission::PERMISSION_SET, unit, now);
+}
+
+/// Returns who holds **Set permissions** in a unit, of those whom the reader sees.
+fn setting(access: &Access, db: &mut impl Read, unit: i64) -> Result<(Vec<Found>, Subjects)> {
+    let setting = sources(access.snapshot(), Permission::PERMISSION_SET, unit, access.now());
     let mut found = able(db, &setting, &access.scope(), None, LOOKED_AT)?;
     // The built-in Administrator is no particular person, so it is not named.
     found.retain(|one| !access.is(one.id) && one.id != super::fixed::ADMINISTRATOR);
     let subjects = subjects_of(db, &found.iter().map(|one| one.id).collect::<Vec<_>>())?;
-    let mut named = Vec::new();
-    for one in found {
-        if evaluate::holds(snapshot, subjects.of(one.id)?, right, unit, now) {
-            named.push(one.display_name);
-        }
-    }
-    named.truncate(NAMED);
-    Ok(named)
+    Ok((found, subjects))
 }

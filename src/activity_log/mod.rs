@@ -126,8 +126,5 @@ impl Lookup {
 
 /// Whether a name has all the words, each as the beginning of one of its own.
 fn is_named(name: &str, wanted: &[String]) -> bool {
-    let have = text::words(name);
-    wanted
-        .iter()
-        .all(|word| have.iter().any(|name| name.starts_with(word.as_str())))
+    text::has_words(&text::words(name), wanted)
 }

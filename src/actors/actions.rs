@@ -6,8 +6,14 @@ use crate::activity::Author;
 use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::imports;
+use crate::web::answer::Outcome;
 use crate::web::i18n::Texts;
-use crate::web::several::{Bulk, Plain, Selectable};
+use crate::web::request::Form;
+use crate::web::several::pages::{Typed, apply_by};
+use crate::web::several::{Bulk, Plain, Selectable, Selection};
+use crate::web::visit::Ctx;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -134,15 +140,15 @@ impl Bulk for Delete {
     }
 }
 
-impl Plain for Delete {
-    fn act<'t>(
-        tx: &mut Tx<'t>,
-        seal: &Seal,
-        _: &Access,
-        author: &Author,
-        can: &Can<'t, DeleteActor>,
-        batch: Option<Uuid>,
-    ) -> Result<bool> {
-        verbs::delete(tx, seal, author, can, batch).map(|()| true)
-    }
+/// POST /actors/delete. What those who are gone were called is forgotten once for all of them.
+pub fn delete(ctx: &mut Ctx<'_, '_>, sent: (Selection, Form<Typed>)) -> Result<Outcome> {
+    apply_by::<Delete>(ctx, sent, |ctx, plan, selection| {
+        let gone = RefCell::new(imports::Names::default());
+        let done = plan.carry_out::<Delete>(ctx, selection, |tx, author, can, batch| {
+            gone.borrow_mut().add(verbs::delete(tx, author, can, batch)?);
+            Ok(true)
+        })?;
+        imports::forget(ctx.tx, &ctx.visit.state.seal, &gone.into_inner())?;
+        Ok(done)
+    })
 }

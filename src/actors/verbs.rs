@@ -17,7 +17,6 @@ pub(in crate::actors) use store::{Write, number_taken, role_names, set_cpr, set_
 use super::{Actor, ArchiveActor, DeleteActor};
 use crate::access::{Can, Refusal};
 use crate::activity::{self, Author, Entry, Subject, Whose};
-use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::imports;
@@ -79,20 +78,20 @@ pub fn kept_from_deleting(db: &mut impl Read, actors: &[i64]) -> Result<HashMap<
 
 /// Deletes an actor for good. The id stays in the log as "Deleted 19"; everything else is erased, the personal values
 /// of the log too. Actors merged into it are the same party and are deleted with it, each with an entry. The caller
-/// must have asked [`kept_from_deleting`]; the database also refuses to delete what is in use.
+/// must have asked [`kept_from_deleting`]; the database also refuses to delete what is in use. Returns what they were
+/// called, which the caller must have [`imports::forget`] forget.
 ///
 /// # Errors
 /// Any database error.
 pub fn delete<'t>(
     tx: &mut Tx<'t>,
-    seal: &Seal,
     author: &Author,
     can: &Can<'t, DeleteActor>,
     batch: Option<Uuid>,
-) -> Result<()> {
+) -> Result<imports::Names> {
     let gone = super::store::with_merged(tx, can.row().id)?;
     let batch = batch.or_else(|| (gone.len() > 1).then(Uuid::now_v7));
-    let (mut names, mut entries) = (Vec::new(), Vec::new());
+    let (mut names, mut entries) = (imports::Names::default(), Vec::new());
     for id in &gone {
         let actor = super::one(tx, *id)?.ok_or(Error::NotFound)?;
         let email = store::stored(tx, *id)?.map(|stored| stored.details.contact.email);
@@ -101,13 +100,16 @@ pub fn delete<'t>(
             Some(survivor) => deleted.fact("survivor", survivor),
             None => deleted,
         });
-        names.extend([actor.name, actor.number, email.unwrap_or_default()]);
+        names.add(imports::Names::of([
+            &*actor.name,
+            &actor.number,
+            &email.unwrap_or_default(),
+        ]));
     }
-    imports::forget(tx, seal, &names.iter().map(String::as_str).collect::<Vec<_>>())?;
     store::delete(tx, &gone)?;
     activity::record_all(tx, entries)?;
     for id in gone {
         activity::erase(tx, Whose::Actor(id))?;
     }
-    Ok(())
+    Ok(names)
 }

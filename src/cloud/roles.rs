@@ -6,6 +6,7 @@ use crate::access::{Access, Can, subject_of};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use std::collections::HashSet;
 
 /// Why a user cannot have the roles asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,13 +38,21 @@ pub fn is_internal(db: &mut impl Read, email: Option<&str>) -> Result<bool> {
     }
 }
 
-/// Whether the user's confirmed email address is in an internal domain. If another address waits to be confirmed, it
-/// must be internal too.
+/// Returns which of these addresses are in an internal domain.
 ///
 /// # Errors
 /// Database errors.
-pub fn has_internal_address(db: &mut impl Read, user: i64) -> Result<bool> {
-    store::has_internal_address(db, user)
+pub fn internal_addresses(db: &mut impl Read, addresses: &[&str]) -> Result<HashSet<String>> {
+    store::internal_addresses(db, addresses)
+}
+
+/// Returns which of these users have a confirmed email address in an internal domain. If another address waits to be
+/// confirmed, it must be internal too.
+///
+/// # Errors
+/// Database errors.
+pub fn with_internal_address(db: &mut impl Read, users: &[i64]) -> Result<HashSet<i64>> {
+    store::with_internal_address(db, users)
 }
 
 /// Whether the user has the role Support Agent and this address is not internal (SPEC C-5: enforced at change of
@@ -110,7 +119,7 @@ fn fits(
         return Ok(Err(Misfit::None));
     }
     let becomes_agent = wanted.has(SecurityRole::SupportAgent) && !before.has(SecurityRole::SupportAgent);
-    if becomes_agent && !store::has_internal_address(tx, user)? {
+    if becomes_agent && !store::with_internal_address(tx, &[user])?.contains(&user) {
         return Ok(Err(Misfit::NotInternal));
     }
     // An organisation that the reader does not see counts as missing, unless the user already has it.

@@ -4,6 +4,7 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
+use std::collections::HashSet;
 
 /// Licences of a customer.
 #[derive(Debug, Clone, Copy, QueryableByName)]
@@ -188,14 +189,37 @@ pub(super) fn is_internal(db: &mut impl Read, email: &str) -> Result<bool> {
     Ok(row.yes)
 }
 
-/// Whether the confirmed address that counts is an internal one, and so is the one that waits, if one does.
-pub(super) fn has_internal_address(db: &mut impl Read, user: i64) -> Result<bool> {
-    let row: Answer = diesel::sql_query(
-        "SELECT count(d.domain) = count(*) AS yes FROM users u
-         CROSS JOIN LATERAL (VALUES (u.email), (CASE WHEN u.email_confirmed_at IS NULL THEN u.email_before ELSE u.email END)) a (address)
-         LEFT JOIN internal_email_domains d ON d.domain = lower(substring(a.address from '[^@]*$')) WHERE u.id = $1",
+/// Which of these addresses have a domain that is on the internal list.
+pub(super) fn internal_addresses(db: &mut impl Read, addresses: &[&str]) -> Result<HashSet<String>> {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = Text)]
+        address: String,
+    }
+    let rows: Vec<Found> = diesel::sql_query(
+        "SELECT address FROM unnest($1) a (address)
+         WHERE EXISTS (SELECT FROM internal_email_domains WHERE domain = lower(substring(address from '[^@]*$')))",
     )
-    .bind::<BigInt, _>(user)
-    .get_result(db.conn())?;
-    Ok(row.yes)
+    .bind::<Array<Text>, _>(addresses)
+    .load(db.conn())?;
+    Ok(rows.into_iter().map(|row| row.address).collect())
+}
+
+/// Of which of these users the confirmed address that counts is an internal one, and so is the one that waits, if one
+/// does.
+pub(super) fn with_internal_address(db: &mut impl Read, users: &[i64]) -> Result<HashSet<i64>> {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+    }
+    let rows: Vec<Found> = diesel::sql_query(
+        "SELECT u.id FROM users u
+         CROSS JOIN LATERAL (VALUES (u.email), (CASE WHEN u.email_confirmed_at IS NULL THEN u.email_before ELSE u.email END)) a (address)
+         LEFT JOIN internal_email_domains d ON d.domain = lower(substring(a.address from '[^@]*$')) WHERE u.id = ANY($1)
+         GROUP BY u.id HAVING count(d.domain) = count(*)",
+    )
+    .bind::<Array<BigInt>, _>(users)
+    .load(db.conn())?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }

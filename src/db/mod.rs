@@ -16,6 +16,7 @@ use diesel::prelude::*;
 use diesel::r2d2::{self, ConnectionManager, CustomizeConnection, PooledConnection};
 use diesel::sql_types::{Array, BigInt, Text};
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -91,11 +92,22 @@ pub trait Read {
 /// Autocommit reads, for GET. There is no way from here to a capability, so none to a write.
 pub struct Peek {
     conn: Conn,
+    late: Late,
 }
+
+/// Set once nobody waits for an answer any more.
+pub type Late = Arc<AtomicBool>;
 
 impl Peek {
     pub fn new(conn: Conn) -> Self {
-        Self { conn }
+        Self::until(conn, &Late::default())
+    }
+    /// Reads until this is set; after that every statement fails.
+    pub fn until(conn: Conn, late: &Late) -> Self {
+        Self {
+            conn,
+            late: late.clone(),
+        }
     }
     pub fn into_conn(self) -> Conn {
         self.conn
@@ -104,7 +116,21 @@ impl Peek {
 
 impl Read for Peek {
     fn conn(&mut self) -> &mut PgConnection {
+        if self.late.load(Ordering::SeqCst) {
+            // The pool gives a connection up that comes back within a transaction.
+            if let Err(error) = AnsiTransactionManager::begin_transaction(&mut *self.conn) {
+                tracing::debug!(%error, "ending what is late");
+            }
+            refuse(&mut self.conn);
+        }
         &mut self.conn
+    }
+}
+
+/// Makes a transaction refuse all further statements, so that no loop goes on for nobody.
+fn refuse(conn: &mut PgConnection) {
+    if let Err(error) = conn.batch_execute("DO $$ BEGIN RAISE 'nobody waits for this any more'; END $$") {
+        tracing::debug!(%error, "what is late is ended");
     }
 }
 
@@ -116,6 +142,7 @@ pub fn now(db: &mut impl Read) -> Result<chrono::DateTime<chrono::Utc>> {
 /// One transaction. `'t` is invariant and made anew by `run`, so a capability made in one transaction fits no other.
 pub struct Tx<'t> {
     conn: Box<dyn AsConnection>,
+    late: Late,
     access_version: Option<i64>,
     access_noted: bool,
     _brand: PhantomData<fn(&'t ()) -> &'t ()>,
@@ -138,6 +165,9 @@ impl AsConnection for PgConnection {
 
 impl Read for Tx<'_> {
     fn conn(&mut self) -> &mut PgConnection {
+        if self.late.load(Ordering::SeqCst) {
+            refuse(self.conn.pg());
+        }
         self.conn.pg()
     }
 }
@@ -274,22 +304,28 @@ pub fn look_at(conn: &mut PgConnection) {
 /// BEGIN, work, COMMIT or ROLLBACK. A COMMIT after the deadline (`late`) becomes a ROLLBACK, so "503 and saved anyway"
 /// cannot happen.
 pub fn run<T>(conn: Conn, late: &AtomicBool, work: impl for<'t> FnOnce(&mut Tx<'t>) -> Result<End<T>>) -> Result<T> {
-    run_on(Box::new(conn), late, work)
+    run_on(Box::new(conn), (late, &Late::default()), work)
+}
+
+/// Does what [`run`] does, and every statement after the deadline fails.
+pub fn run_until<T>(conn: Conn, late: &Late, work: impl for<'t> FnOnce(&mut Tx<'t>) -> Result<End<T>>) -> Result<T> {
+    run_on(Box::new(conn), (late, late), work)
 }
 
 /// The same for a command, on a connection of its own and without a deadline.
 pub fn run_command<T>(conn: PgConnection, work: impl for<'t> FnOnce(&mut Tx<'t>) -> Result<End<T>>) -> Result<T> {
-    run_on(Box::new(conn), &AtomicBool::new(false), work)
+    run_on(Box::new(conn), (&AtomicBool::new(false), &Late::default()), work)
 }
 
 fn run_on<T>(
     mut conn: Box<dyn AsConnection>,
-    late: &AtomicBool,
+    (late, refusing): (&AtomicBool, &Late),
     work: impl for<'t> FnOnce(&mut Tx<'t>) -> Result<End<T>>,
 ) -> Result<T> {
     AnsiTransactionManager::begin_transaction(conn.pg()).map_err(Error::First)?;
     let mut tx = Tx {
         conn,
+        late: refusing.clone(),
         access_version: None,
         access_noted: false,
         _brand: PhantomData,

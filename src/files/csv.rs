@@ -78,6 +78,11 @@ impl<'s> Row<'s> {
         let place = self.sheet.columns.iter().position(|name| *name == column)?;
         self.record.get(place).map(write::without_guard)
     }
+
+    /// All cells, each as [`Row::cell`] returns it.
+    pub fn cells(&self) -> impl Iterator<Item = &'s str> + use<'s> {
+        self.record.iter().map(write::without_guard)
+    }
 }
 
 impl Sheet {

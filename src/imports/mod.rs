@@ -15,7 +15,7 @@ mod store;
 mod view;
 pub mod work;
 
-pub use forget::forget;
+pub use forget::{Names, forget};
 
 use crate::access::actor_roles::Deed;
 use crate::access::permission::Permission;
@@ -160,11 +160,14 @@ pub fn url(table: Table) -> String {
     format!("/imports?kind={}", table.name())
 }
 
-/// Removes at most `most` files older than [`KEPT_HOURS`], because they contain names and addresses (SECURITY DP3).
-/// Returns how many were removed.
+/// Removes at most `most` files older than [`KEPT_HOURS`], because they contain names and addresses (SECURITY DP3), and
+/// what is known of names in files that are gone. Returns how many files were removed.
 ///
 /// # Errors
 /// Any database error.
 pub fn sweep(tx: &mut Tx<'_>, most: i64) -> crate::error::Result<usize> {
-    store::sweep(tx, KEPT_HOURS, most)
+    const NAMES_OF: i64 = 50;
+    let removed = store::sweep(tx, KEPT_HOURS, most)?;
+    store::sweep_names(tx, NAMES_OF)?;
+    Ok(removed)
 }

@@ -1,14 +1,16 @@
-//! All SQL of files that are sent, and of their reports.
-use super::forget::names_in;
+//! All SQL of files that are sent.
+mod report;
+mod sweep;
+
+pub use report::{Line, drop_report, lines, replace_lines, write_report};
+pub use sweep::{sweep, sweep_names};
+
 use super::{State, Summary, kept};
 use crate::activity::Author;
 use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
-use crate::files::Problem;
 use crate::files::Table;
-use crate::files::import::{Field, Told};
-use crate::web::message::Message;
 use crate::web::upload::Upload;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -18,6 +20,7 @@ use diesel::sql_types::{
 use ipnet::IpNet;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A file and how far it is, without its bytes.
@@ -148,7 +151,8 @@ pub fn recent(db: &mut impl Read, user: i64) -> Result<Vec<Import>> {
 /// Hands a checked file to the worker, on behalf of the session that decided.
 pub fn apply(tx: &mut Tx<'_>, author: &Author, id: i64, session: i64) -> Result<()> {
     diesel::sql_query(
-        "UPDATE uploads SET state = 'applying', session_id = $2, done = 0, claim = NULL, address = $3, request_id = $4, clerk_id = $5
+        "UPDATE uploads SET state = 'applying', session_id = $2, done = 0, attempts = 0, claim = NULL, address = $3, request_id = $4,
+            clerk_id = $5
          WHERE id = $1",
     )
         .bind::<BigInt, _>(id)
@@ -191,6 +195,9 @@ pub struct Task {
     pub report: Option<Value>,
     #[diesel(sql_type = SqlUuid)]
     pub claim: Uuid,
+    /// How often it has been taken, this time included.
+    #[diesel(sql_type = Integer)]
+    pub attempts: i32,
     #[diesel(sql_type = Nullable<BigInt>)]
     pub clerk_id: Option<i64>,
     #[diesel(sql_type = Nullable<Inet>)]
@@ -211,16 +218,18 @@ impl Task {
     }
 }
 
-/// Takes the file that has waited longest. Whoever asks is the only worker there is, so one that is under way was left
-/// by a worker that is gone, or believed to be: that one finds its claim lost when it ends. For so many seconds,
-/// renewed by [`progress`], the file is not swept away.
+/// Takes the file that has waited longest of those that were tried least often, so that one that cannot be worked on
+/// holds up no other. Whoever asks is the only worker there is, so one that is under way was left by a worker that is
+/// gone, or believed to be: that one finds its claim lost when it ends. For so many seconds, renewed by [`progress`],
+/// the file is not swept away.
 pub fn claim(tx: &mut Tx<'_>, seconds: i32) -> Result<Option<Task>> {
     Ok(diesel::sql_query(
         "UPDATE uploads SET state = CASE state WHEN 'waiting' THEN 'checking' ELSE state END, done = 0, claim = $1,
-            claimed_until = clock_timestamp() + make_interval(secs => $2)
+            attempts = attempts + 1, claimed_until = clock_timestamp() + make_interval(secs => $2)
          WHERE id = (SELECT id FROM uploads WHERE state IN ('waiting', 'checking', 'applying')
-            ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
-         RETURNING id, user_id, session_id, kind, file, sealed, sha256, state, report, claim, clerk_id, address, request_id",
+            ORDER BY attempts, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+         RETURNING id, user_id, session_id, kind, file, sealed, sha256, state, report, claim, attempts, clerk_id, address,
+            request_id",
     )
     .bind::<SqlUuid, _>(Uuid::new_v4())
     .bind::<Integer, _>(seconds)
@@ -243,6 +252,38 @@ pub fn progress(db: &mut impl Read, task: &Task, done: usize, total: usize, seco
     Ok(held == 1)
 }
 
+/// Rows per statement.
+const CHUNK: usize = 5_000;
+
+/// Notes what may be a name in the file.
+pub fn keep_names(tx: &mut Tx<'_>, task: &Task, names: &HashSet<i64>) -> Result<()> {
+    let names: Vec<i64> = names.iter().copied().collect();
+    for names in names.chunks(CHUNK) {
+        diesel::sql_query("INSERT INTO upload_names (upload_id, name) SELECT $1, unnest($2) ON CONFLICT DO NOTHING")
+            .bind::<BigInt, _>(task.id)
+            .bind::<Array<BigInt>, _>(names)
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// Holds the file until the end of the transaction, if the claim still stands, and returns the names of people who were
+/// deleted since the file was sent.
+pub fn hold(tx: &mut Tx<'_>, task: &Task) -> Result<Option<Vec<i64>>> {
+    #[derive(QueryableByName)]
+    struct Held {
+        #[diesel(sql_type = Array<BigInt>)]
+        forgotten: Vec<i64>,
+    }
+    let held: Option<Held> =
+        diesel::sql_query("SELECT forgotten FROM uploads WHERE id = $1 AND claim = $2 FOR NO KEY UPDATE")
+            .bind::<BigInt, _>(task.id)
+            .bind::<SqlUuid, _>(task.claim)
+            .get_result(tx.conn())
+            .optional()?;
+    Ok(held.map(|held| held.forgotten))
+}
+
 /// How a piece of work ends.
 pub struct End<'e> {
     pub state: &'static str,
@@ -256,7 +297,7 @@ pub struct End<'e> {
 pub fn finish(tx: &mut Tx<'_>, task: &Task, end: &End<'_>) -> Result<bool> {
     let held = diesel::sql_query(
         "UPDATE uploads SET state = $3, report = $4, access_version = $5, claim = NULL, claimed_until = NULL,
-            file = CASE WHEN $6 THEN ''::bytea ELSE file END,
+            file = CASE WHEN $6 THEN ''::bytea ELSE file END, named = NOT $6, forgotten = '{}', attempts = 0,
             finished_at = CASE WHEN $6 THEN now() END
          WHERE id = $1 AND claim = $2",
     )
@@ -270,115 +311,9 @@ pub fn finish(tx: &mut Tx<'_>, task: &Task, end: &End<'_>) -> Result<bool> {
     Ok(held == 1)
 }
 
-/// Rows per statement.
-const CHUNK: usize = 5_000;
-
-/// Writes the report anew: the problems if there are any, else what is done.
-pub fn write_report(tx: &mut Tx<'_>, task: &Task, problems: &[Problem], told: &[Told]) -> Result<()> {
-    diesel::sql_query("DELETE FROM upload_rows WHERE upload_id = $1")
-        .bind::<BigInt, _>(task.id)
-        .execute(tx.conn())?;
-    let line = |line: u64| i32::try_from(line).ok().filter(|line| *line > 0);
-    let listed = problems.iter().map(|problem| Line {
-        place: 0,
-        line: problem.line.and_then(line),
-        deed: "problem".into(),
-        field: problem.column.clone(),
-        said: json!(problem.reason),
-        fields: json!([]),
-    });
-    let told = told.iter().filter(|_| problems.is_empty()).map(|told| Line {
-        place: 0,
-        line: line(told.line),
-        deed: told.deed.code().into(),
-        field: None,
-        said: json!(told.subject),
-        fields: json!(told.fields),
-    });
-    let mut lines: Vec<Line> = listed.chain(told).collect();
-    lines.sort_by_key(|row| row.line);
-    for (at, row) in (1..).zip(&mut lines) {
-        row.place = at;
-    }
-    lines
-        .chunks(CHUNK)
-        .try_for_each(|lines| insert_lines(tx, task.id, lines))
-}
-
-fn insert_lines(tx: &mut Tx<'_>, upload: i64, lines: &[Line]) -> Result<()> {
-    // An array of arrays must be rectangular; a text that unpacks into one need not.
-    let about = |row: &Line| json!(names_in(&row.said, &row.fields));
-    diesel::sql_query(
-        "INSERT INTO upload_rows (upload_id, place, line, deed, field, said, fields, about)
-         SELECT $1, place, line, deed, field, said, fields, ARRAY(SELECT jsonb_array_elements_text(about))
-         FROM unnest($2, $3, $4, $5, $6, $7, $8) AS r(place, line, deed, field, said, fields, about)",
-    )
-    .bind::<BigInt, _>(upload)
-    .bind::<Array<Integer>, _>(lines.iter().map(|row| row.place).collect::<Vec<_>>())
-    .bind::<Array<Nullable<Integer>>, _>(lines.iter().map(|row| row.line).collect::<Vec<_>>())
-    .bind::<Array<Text>, _>(lines.iter().map(|row| &row.deed).collect::<Vec<_>>())
-    .bind::<Array<Nullable<Text>>, _>(lines.iter().map(|row| row.field.as_ref()).collect::<Vec<_>>())
-    .bind::<Array<Jsonb>, _>(lines.iter().map(|row| &row.said).collect::<Vec<_>>())
-    .bind::<Array<Jsonb>, _>(lines.iter().map(|row| &row.fields).collect::<Vec<_>>())
-    .bind::<Array<Jsonb>, _>(lines.iter().map(about).collect::<Vec<_>>())
-    .execute(tx.conn())?;
-    Ok(())
-}
-
-/// One line of a report.
-#[derive(Debug, Clone, QueryableByName)]
-pub struct Line {
-    #[diesel(sql_type = Integer)]
-    pub place: i32,
-    #[diesel(sql_type = Nullable<Integer>)]
-    pub line: Option<i32>,
-    #[diesel(sql_type = Text)]
-    pub deed: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub field: Option<String>,
-    #[diesel(sql_type = Jsonb)]
-    said: Value,
-    #[diesel(sql_type = Jsonb)]
-    fields: Value,
-}
-
-impl Line {
-    pub fn said(&self) -> Result<Message> {
-        read(self.said.clone())
-    }
-
-    pub fn fields(&self) -> Result<Vec<Field>> {
-        read(self.fields.clone())
-    }
-}
-
-/// The report after this place, `most` lines of it.
-pub fn lines(db: &mut impl Read, upload: i64, after: i32, most: i64) -> Result<Vec<Line>> {
-    Ok(diesel::sql_query(
-        "SELECT place, line, deed, field, said, fields FROM upload_rows WHERE upload_id = $1 AND place > $2 ORDER BY place LIMIT $3",
-    )
-    .bind::<BigInt, _>(upload)
-    .bind::<Integer, _>(after)
-    .bind::<BigInt, _>(most)
-    .load(db.conn())?)
-}
-
 /// A file takes longer than a page may.
 pub fn patiently(tx: &mut Tx<'_>) -> Result<()> {
     diesel::sql_query("SELECT set_config('statement_timeout', '120s', true), set_config('lock_timeout', '10s', true)")
         .execute(tx.conn())?;
     Ok(())
-}
-
-/// Removes at most `most` files that were sent so long ago, with their reports; says how many.
-pub fn sweep(tx: &mut Tx<'_>, hours: i32, most: i64) -> Result<usize> {
-    Ok(diesel::sql_query(
-        "DELETE FROM uploads WHERE id IN (
-            SELECT id FROM uploads WHERE created_at < now() - make_interval(hours => $1)
-                AND (claimed_until IS NULL OR claimed_until < now())
-            ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)",
-    )
-    .bind::<Integer, _>(hours)
-    .bind::<BigInt, _>(most)
-    .execute(tx.conn())?)
 }

@@ -4,11 +4,11 @@
 //! was taken away stop it (SECURITY SE6, P-8). A file is compared with what is stored before the lock of access changes
 //! is taken; whoever changed rights meanwhile makes it compare again, the last time under the lock.
 use super::store::{self, End, Task};
-use super::{MOST_ROWS, State, Summary, kept, opens};
+use super::{MOST_ROWS, State, Summary, forget, kept, opens};
 use crate::access::{self, Access, Stage, Viewer};
 use crate::config::Seal;
 use crate::db::{self, Conn, Peek, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, unpanicked};
 use crate::files::Table;
 use crate::files::import::{self, Lock, Options, Outcome, Report, Run};
 use crate::session;
@@ -17,6 +17,7 @@ use crate::web::refusal;
 use crate::web::visit::AppState;
 use sha2::{Digest, Sha256};
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
@@ -27,6 +28,9 @@ const CLAIM: i32 = 180;
 const TELL: Duration = Duration::from_millis(300);
 /// How often a file is compared while rights change under it; the last time nobody can change them.
 const TRIES: usize = 3;
+/// How often it is begun with a file that ends it each time: PostgreSQL is away, the server is stopped, a statement
+/// takes too long.
+const MOST_ATTEMPTS: i32 = 3;
 
 /// Connections at the same time: the import, and the one that tells how far it is.
 pub const CONNECTIONS: u32 = 2;
@@ -45,20 +49,24 @@ enum Attempt {
 /// Works on one file, if one waits. Says what was done.
 ///
 /// # Errors
-/// When PostgreSQL is away: the file stays as it is and is taken up again.
+/// When PostgreSQL is away: the file stays as it is and is taken up again, [`MOST_ATTEMPTS`] times in all.
 pub fn one(state: &AppState) -> Result<Option<String>> {
     let task = db::run(conn(state)?, &AtomicBool::new(false), |tx| {
         store::claim(tx, CLAIM).map(db::End::Commit)
     })?;
     let Some(mut task) = task else { return Ok(None) };
     let said = format!("{} {}", task.state, task.kind);
+    if task.attempts > MOST_ATTEMPTS {
+        let error = Error::Internal(format!("begun {MOST_ATTEMPTS} times and never ended"));
+        return fail(state, &task, broken(&task, &error)).map(|()| Some(said));
+    }
     let kept = std::mem::take(&mut task.file);
     match kept::open(&state.seal, task.sealed, &task.sha256, kept) {
         Some(file) if Sha256::digest(&file).as_slice() == task.sha256 => task.file = file,
         _ => return fail(state, &task, Message::new("imports-failed-file")).map(|()| Some(said)),
     }
     for number in 1..=TRIES {
-        match attempt(state, &task, number == TRIES) {
+        match unpanicked(|| attempt(state, &task, number == TRIES)) {
             Ok(Attempt::Again) => {}
             Ok(Attempt::Failed(reason)) => return fail(state, &task, reason).map(|()| Some(said)),
             Ok(Attempt::Finished | Attempt::Lost) => return Ok(Some(said)),
@@ -67,15 +75,17 @@ pub fn one(state: &AppState) -> Result<Option<String>> {
                 tracing::info!(upload = task.id, %error, "an import is tried again");
             }
             Err(error) if error.is_outage() => return Err(error),
-            Err(error) => {
-                let reference = Uuid::now_v7();
-                tracing::error!(id = %reference, upload = task.id, %error, "an import failed");
-                let reason = Message::new("imports-failed-error").with("reference", reference.to_string());
-                return fail(state, &task, reason).map(|()| Some(said));
-            }
+            Err(error) => return fail(state, &task, broken(&task, &error)).map(|()| Some(said)),
         }
     }
     fail(state, &task, Message::new("imports-failed-busy")).map(|()| Some(said))
+}
+
+/// Returns what whoever sent the file is told about an error that is the product's own, and logs the error.
+fn broken(task: &Task, error: &Error) -> Message {
+    let reference = Uuid::now_v7();
+    tracing::error!(id = %reference, upload = task.id, %error, "an import failed");
+    Message::new("imports-failed-error").with("reference", reference.to_string())
 }
 
 fn conn(state: &AppState) -> Result<Conn> {
@@ -157,16 +167,55 @@ fn import_on_behalf(
             "imports-failed-session",
         ))));
     }
-    let end = End {
+    let done = Worked {
         state: if applied { "applied" } else { "checked" },
-        summary: &summary(&report, note),
-        version: Some(access.snapshot().version()),
-        erase: applied,
+        summary: summary(&report, note),
+        version: access.snapshot().version(),
     };
-    if !store::finish(tx, task, &end)? {
+    finish(tx, task, (seal, table), &done, &report)
+}
+
+/// What came of a file that could be worked on.
+struct Worked {
+    state: &'static str,
+    summary: Summary,
+    version: i64,
+}
+
+/// Stores the report, and the file only where it can be applied. The row of the file comes last, because whoever deletes
+/// somebody waits for it.
+fn finish(
+    tx: &mut Tx<'_>,
+    task: &Task,
+    (seal, table): (&Seal, Table),
+    done: &Worked,
+    report: &Report,
+) -> Result<db::End<Attempt>> {
+    let keeps = done.state == "checked" && done.summary.can_be_applied();
+    let names = match keeps {
+        true => forget::names_of(seal, table, &task.file),
+        false => HashSet::new(),
+    };
+    store::keep_names(tx, task, &names)?;
+    let lines = store::write_report(tx, task, &report.problems.kept, &report.told)?;
+    let Some(gone) = store::hold(tx, task)? else {
         return Ok(db::End::Rollback(Attempt::Lost));
+    };
+    let named = gone.iter().any(|name| names.contains(name));
+    if named {
+        store::drop_report(tx, task)?;
+    } else if !gone.is_empty() {
+        let places = forget::naming(seal, &lines, &gone);
+        store::replace_lines(tx, task, &places, &forget::line_erased())?;
     }
-    store::write_report(tx, task, &report.problems.kept, &report.told)?;
+    let erased = forget::erased();
+    let end = End {
+        state: if named { "failed" } else { done.state },
+        summary: if named { &erased } else { &done.summary },
+        version: Some(done.version),
+        erase: named || !keeps,
+    };
+    store::finish(tx, task, &end)?;
     Ok(db::End::Commit(Attempt::Finished))
 }
 

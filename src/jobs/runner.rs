@@ -2,9 +2,8 @@
 use super::store;
 use super::{DAY, Done, Job, Lane, taken};
 use crate::db::{self, End};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, unpanicked};
 use crate::web::visit::AppState;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -183,13 +182,4 @@ impl Thread {
             (Err(error), None) => Err(error),
         }
     }
-}
-
-/// Turns a panic in a job into an error of that job.
-fn unpanicked(work: impl FnOnce() -> Result<Done>) -> Result<Done> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
-        let words = words.or_else(|| panic.downcast_ref::<String>().cloned());
-        Err(Error::Internal(format!("panic: {}", words.unwrap_or_default())))
-    })
 }

@@ -4,7 +4,7 @@ use crate::access::Access;
 use crate::access::fixed::TOP;
 use crate::access::ranges::{Interval, Ranges};
 use crate::access::snapshot::Unit;
-use crate::text::words;
+use crate::text::{has_words, words};
 use crate::web::tree::{Look, TreeNode, choose};
 
 /// Returns the units of `within` that are not archived, nested. A unit whose ancestors are all outside is a root.
@@ -108,12 +108,7 @@ pub fn few(access: &Access, within: &Ranges, chosen: Option<i64>, most: usize) -
 /// Finds units of `within` by name: each word of `text` must begin a word of the name. Their label is their path.
 pub fn find(access: &Access, within: &Ranges, text: &str) -> Vec<TreeNode> {
     let wanted = words(text);
-    let named = |unit: &&Unit| {
-        let have = words(&unit.name);
-        wanted
-            .iter()
-            .all(|word| have.iter().any(|name| name.starts_with(word.as_str())))
-    };
+    let named = |unit: &&Unit| has_words(&words(&unit.name), &wanted);
     let units = access.snapshot().units().in_order();
     units
         .filter(|unit| !wanted.is_empty() && !unit.archived && within.contains(unit.pos))

@@ -15,7 +15,7 @@ pub fn table() -> Vec<Route> {
 /// The lists, and what is done to those selected.
 fn all() -> Vec<Route> {
     use crate::web::several::pages;
-    use actors::actions::{Archive, Delete, Unarchive};
+    use actors::actions::{self, Archive, Delete, Unarchive};
     use actors::{edit, list, merge};
     vec![
         get("/actors", list::pages::page),
@@ -30,7 +30,7 @@ fn all() -> Vec<Route> {
         get("/actors/unarchive", pages::page::<Unarchive>),
         post("/actors/unarchive", pages::apply::<Unarchive>).access_change(),
         get("/actors/delete", pages::page::<Delete>),
-        post("/actors/delete", pages::apply::<Delete>).access_change(),
+        post("/actors/delete", actions::delete).access_change(),
         get("/actors/merge", merge::pages::page),
         post("/actors/merge", merge::pages::apply).access_change(),
         get("/actors/merge/found", merge::found::found),

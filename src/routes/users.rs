@@ -1,7 +1,7 @@
 //! The addresses of what is done to users.
 use super::Route;
+use crate::users::actions::{self, join, relocate, two_factor};
 use crate::users::actions::{Activate, AskPassword, Deactivate, Delete, LogOut, Reset, SendActivation, SendReset};
-use crate::users::actions::{join, relocate, two_factor};
 use crate::users::edit::copy;
 use crate::web::route::{get, post};
 use crate::web::several::pages;
@@ -14,9 +14,7 @@ pub fn actions() -> Vec<Route> {
         get("/users/activate", pages::page::<Activate>),
         post("/users/activate", pages::apply::<Activate>).access_change(),
         get("/users/delete", pages::page::<Delete>),
-        post("/users/delete", pages::apply::<Delete>)
-            .access_change()
-            .sensitive(),
+        post("/users/delete", actions::delete).access_change().sensitive(),
         get("/users/reset-failed-logins", pages::page::<Reset>),
         post("/users/reset-failed-logins", pages::apply::<Reset>),
         get("/users/log-out", pages::page::<LogOut>),

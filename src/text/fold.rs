@@ -91,6 +91,13 @@ pub fn words(text: &str) -> Vec<String> {
     found
 }
 
+/// Whether each of the `wanted` words begins one of the words that are there (SPEC L-1). Both are folded, as [`words`]
+/// does.
+pub fn has_words<W: AsRef<str>>(have: &[impl AsRef<str>], wanted: &[W]) -> bool {
+    let begins = |wanted: &W| have.iter().any(|word| word.as_ref().starts_with(wanted.as_ref()));
+    wanted.iter().all(begins)
+}
+
 /// Returns the folded words of `text` in order, with one space between. Exact phrases are compared in this form.
 pub fn phrase(text: &str) -> String {
     runs(&fold(text)).collect::<Vec<_>>().join(" ")
@@ -150,6 +157,13 @@ mod tests {
         assert_eq!(words("till12a"), ["12a", "a", "till12a"]);
         assert_eq!(words("Åse Åse"), ["ase"]);
         assert!(words(" .-@ ").is_empty());
+    }
+
+    #[test]
+    fn a_text_has_the_words_that_begin_its_own() {
+        let have = words("Jens Møller 12");
+        assert!(has_words(&have, &words("mol jens")) && has_words::<&str>(&have, &[]));
+        assert!(!has_words(&have, &words("jens oller")) && !has_words(&have, &["jensen"]));
     }
 
     #[test]

@@ -28,7 +28,6 @@ use crate::activity::{self, Author, Entry, Whose};
 use crate::actors;
 use crate::api_tokens;
 use crate::cloud::licences::{self, Taker};
-use crate::config::Seal;
 use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
 use crate::imports;
@@ -241,14 +240,13 @@ impl store::Cell {
 
 /// Deletes a user, which means anonymizing it (SPEC U-5, SECURITY DP1). The id stays and events still read "Deleted
 /// user 19". Names, email, secrets, sessions, memberships, cells and the personal values of the log go. The login name
-/// is free again.
+/// is free again. Returns what the user was called, which the caller must have [`imports::forget`] forget.
 pub fn delete<'t>(
     tx: &mut Tx<'t>,
-    seal: &Seal,
     author: &Author,
     can: &Can<'t, DeleteUser>,
     batch: Option<Uuid>,
-) -> Result<()> {
+) -> Result<imports::Names> {
     let user = can.row();
     session::end_all(tx, author, user.id, Ended::Deleted, None)?;
     session::erase(tx, user.id)?;
@@ -256,7 +254,7 @@ pub fn delete<'t>(
     mail::erase(tx, user.id)?;
     let email = user.email.as_deref().unwrap_or_default();
     let before = store::email_before(tx, user.id)?.unwrap_or_default();
-    imports::forget(tx, seal, &[&user.login, &user.display_name, email, &before])?;
+    let names = imports::Names::of([&*user.login, &user.display_name, email, &before]);
     let gone = store::drop_rights(tx, user.id)?;
     if gone.cells > 0 {
         tx.access_changed(Changed::Grant(user.id))?;
@@ -267,5 +265,6 @@ pub fn delete<'t>(
         .fact("memberships", gone.memberships)
         .fact("cells", gone.cells);
     activity::record(tx, entry)?;
-    activity::erase(tx, Whose::Person(user.id))
+    activity::erase(tx, Whose::Person(user.id))?;
+    Ok(names)
 }

@@ -10,7 +10,7 @@ use super::request::{Request, client_address};
 use super::route::{Carried, Handler, Reserved, Route, post_hashed};
 use super::visit::{AppState, Ctx, Entered, Guard, View, Visit, enter};
 use super::{error_page, refusal};
-use crate::db::{self, End, Peek};
+use crate::db::{self, End, Late, Peek};
 use crate::error::{Error, Result};
 use crate::session::{self, barred, confirm};
 use actix_session::Session;
@@ -133,7 +133,7 @@ async fn carry_out(state: &Arc<AppState>, route: &Route, request: &Arc<Request>)
     match &route.handler {
         Handler::Get(_) => match route.remembered(state, request) {
             Some(answer) => answer.map(Step::Done),
-            None => hop(job, |job, _| job.read()).await.map(Step::Done),
+            None => hop(job, |job, late| job.read(late)).await.map(Step::Done),
         },
         Handler::Post(_) => hop(job, |job, late| job.write(late, None)).await,
         Handler::Hashed(..) => {
@@ -152,8 +152,8 @@ async fn carry_out(state: &Arc<AppState>, route: &Route, request: &Arc<Request>)
 }
 
 /// Runs one hop. Gives up after two seconds; the flag then turns a late COMMIT into a ROLLBACK.
-async fn hop<T: Send + 'static>(job: Job, work: impl Fn(&Job, &AtomicBool) -> Result<T> + Send + 'static) -> Result<T> {
-    let late = Arc::new(AtomicBool::new(false));
+async fn hop<T: Send + 'static>(job: Job, work: impl Fn(&Job, &Late) -> Result<T> + Send + 'static) -> Result<T> {
+    let late = Late::default();
     let flag = late.clone();
     let span = tracing::Span::current();
     let done = tokio::time::timeout(HOP, async move {
@@ -177,12 +177,13 @@ async fn hop<T: Send + 'static>(job: Job, work: impl Fn(&Job, &AtomicBool) -> Re
 }
 
 /// Retries stale connections (after a restart of PostgreSQL all are), pool size many times, and one deadlock.
-fn retried<T>(job: &Job, late: &AtomicBool, work: impl Fn(&Job, &AtomicBool) -> Result<T>) -> Result<T> {
+fn retried<T>(job: &Job, late: &Late, work: impl Fn(&Job, &Late) -> Result<T>) -> Result<T> {
     let mut deadlocks = 0;
     for _ in 0..job.state.pool.max_size() {
         match work(job, late) {
             Err(error) if error.is_stale_connection() && !late.load(Ordering::SeqCst) => {}
             Err(error) if error.is_deadlock() && deadlocks == 0 => deadlocks += 1,
+            Err(_) if late.load(Ordering::SeqCst) => return Err(Error::Late),
             other => return other,
         }
     }
@@ -273,11 +274,11 @@ impl Job {
         refused.map(|page| Admitted::Out(with_renewed(page, renewed)))
     }
 
-    fn read(&self) -> Result<Answer> {
+    fn read(&self, late: &Late) -> Result<Answer> {
         let Handler::Get(handler) = &self.route.handler else {
             return Err(Error::NotFound);
         };
-        let mut db = Peek::new(self.conn()?);
+        let mut db = Peek::until(self.conn()?, late);
         let (visit, renewed) = match self.arrive(&mut db)? {
             Arrival::In(visit, renewed) => (visit, renewed),
             Arrival::Resting => return Ok(Answer::nothing()),
@@ -324,7 +325,7 @@ impl Job {
         }
     }
 
-    fn write(&self, late: &AtomicBool, hashed: Option<(&Carried, &Hashed)>) -> Result<Step> {
+    fn write(&self, late: &Late, hashed: Option<(&Carried, &Hashed)>) -> Result<Step> {
         let mut request = self.request.clone();
         let (mut renewed, mut tried) = (None, false);
         loop {
@@ -357,13 +358,8 @@ impl Job {
     }
 
     /// Runs one transaction. It ends with COMMIT, or with ROLLBACK and what must still be written or said.
-    fn write_once(
-        &self,
-        request: &Arc<Request>,
-        late: &AtomicBool,
-        hashed: Option<(&Carried, &Hashed)>,
-    ) -> Result<Written> {
-        db::run(self.conn()?, late, |tx| {
+    fn write_once(&self, request: &Arc<Request>, late: &Late, hashed: Option<(&Carried, &Hashed)>) -> Result<Written> {
+        db::run_until(self.conn()?, late, |tx| {
             let enter = |tx: &mut db::Tx<'_>, inside| enter(&self.state, request, self.route.guard, tx, inside);
             let mut entered = enter(tx, false)?;
             if self.route.access_change && matches!(entered, Entered::Visit(_)) {

@@ -8,9 +8,10 @@ use super::right_name;
 use super::trouble::{GateTroublePage, Missing, Trouble, TroublePage};
 use super::visit::{View, Visit};
 use crate::access::fixed::TOP;
+use crate::access::granters::{self, Granters};
 use crate::access::permission::{Permission, Scope};
 use crate::access::snapshot::Snapshot;
-use crate::access::{Access, Refusal, granters};
+use crate::access::{Access, Refusal};
 use crate::activity::{self, Entry, Subject};
 use crate::db::{self, Conn, End, Read, Tx};
 use crate::error::Result;
@@ -140,22 +141,44 @@ pub fn helped(visit: &Visit, refusal: &Refusal, people: &[String]) -> String {
     format!("{why} {who}")
 }
 
-/// Says refusals as [`with_who`] does, for many lines: each reason is looked up once.
+/// Of so many refusals it is looked up who could do it. Of the others an administrator is named: a page about hundreds
+/// of places does not ask about each (SECURITY EX6).
+pub const MOST_ASKED: usize = 20;
+
+/// Who could do what is refused, for many refusals: each is looked up once, and at most [`MOST_ASKED`] of them are.
 #[derive(Default)]
-pub struct Reasons {
-    known: Vec<(Refusal, String)>,
+pub struct Helpers {
+    known: Vec<(Refusal, Vec<String>)>,
+    granters: Granters,
 }
 
-impl Reasons {
+impl Helpers {
+    /// Returns what [`who`] does, or nobody where enough was looked up.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub fn who(&mut self, access: &Access, db: &mut impl Read, refusal: &Refusal) -> Result<Vec<String>> {
+        let Some(right) = refusal.right() else {
+            return Ok(Vec::new());
+        };
+        if let Some((_, people)) = self.known.iter().find(|(known, _)| known == refusal) {
+            return Ok(people.clone());
+        }
+        if self.known.len() == MOST_ASKED {
+            return Ok(Vec::new());
+        }
+        let people = self.granters.of(access, db, right, refusal.unit().unwrap_or(TOP))?;
+        self.known.push((*refusal, people.clone()));
+        Ok(people)
+    }
+
+    /// Says a refusal as [`with_who`] does.
+    ///
     /// # Errors
     /// Any database error.
     pub fn say(&mut self, visit: &Visit, db: &mut impl Read, refusal: &Refusal) -> Result<String> {
-        if let Some((_, said)) = self.known.iter().find(|(known, _)| known == refusal) {
-            return Ok(said.clone());
-        }
-        let said = with_who(visit, db, refusal)?;
-        self.known.push((*refusal, said.clone()));
-        Ok(said)
+        let people = self.who(&visit.access, db, refusal)?;
+        Ok(helped(visit, refusal, &people))
     }
 }
 

@@ -3,12 +3,12 @@
 //! Parsing never fails: what is not valid syntax is a plain word. Words and phrases come out folded
 //! ([`crate::text::fold`]), so they can be compared with folded columns directly.
 
-use crate::text::{MAX_WORD_BYTES, fold, phrase, words};
+use crate::text::{MAX_WORD_BYTES, fold, has_words, phrase, words};
 
 /// Most characters of a query that are read (EX6).
 pub const MAX_QUERY: usize = 200;
-/// Most terms of a query that are read (EX6).
-pub const MAX_TERMS: usize = 12;
+/// Most words of a query that are read (EX6), whether they stand alone, in a phrase or in one run like `a.b.c`.
+pub const MAX_WORDS: usize = 12;
 
 /// A parsed query. `F` is the list's own enum of fields that can be named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,37 @@ pub enum Wanted {
     Phrase(String),
 }
 
+impl Wanted {
+    fn count(&self) -> usize {
+        match self {
+            Wanted::Words(words) => words.len(),
+            Wanted::Phrase(phrase) => phrase.split(' ').count(),
+        }
+    }
+
+    /// Leaves out what is more than so many words. Returns whether anything was.
+    fn cut(&mut self, most: usize) -> bool {
+        let is_longer = self.count() > most;
+        match self {
+            Wanted::Words(words) => words.truncate(most),
+            Wanted::Phrase(phrase) => *phrase = phrase.split(' ').take(most).collect::<Vec<_>>().join(" "),
+        }
+        is_longer
+    }
+}
+
+/// Leaves out, of conditions that must all hold, each that follows from another one. `implies` says whether the first
+/// holds only where the second does.
+pub fn telling<N>(needs: Vec<N>, implies: impl Fn(&N, &N) -> bool) -> Vec<N> {
+    let follows = |(at, need): (usize, &N)| {
+        let mut others = needs.iter().enumerate().filter(|(other, _)| *other != at);
+        others.any(|(other, from)| implies(from, need) && (other < at || !implies(need, from)))
+    };
+    let kept: Vec<bool> = needs.iter().enumerate().map(|need| !follows(need)).collect();
+    let needs = needs.into_iter().zip(kept);
+    needs.filter(|(_, is_kept)| *is_kept).map(|(need, _)| need).collect()
+}
+
 impl<F: Copy + PartialEq> SearchQuery<F> {
     /// Reads a query. `fields` are the names that can be typed before a colon, in every language, lower case.
     ///
@@ -61,13 +92,18 @@ impl<F: Copy + PartialEq> SearchQuery<F> {
             }
             None => text,
         };
+        let mut left = MAX_WORDS;
         while let Some((token, after)) = next_token(rest, fields) {
             rest = after;
-            if query.terms.len() == MAX_TERMS {
-                query.is_cut = true;
+            let Some(mut term) = token else { continue };
+            let is_cut = term.wanted.cut(left);
+            query.is_cut |= is_cut;
+            // Less of what is to be left out would leave out more.
+            if left == 0 || is_cut && term.without {
                 break;
             }
-            query.terms.extend(token);
+            left -= term.wanted.count();
+            query.terms.push(term);
         }
         query
     }
@@ -112,8 +148,7 @@ impl<F: Copy + PartialEq> Term<F> {
             }
             Wanted::Words(wanted) => {
                 let there: Vec<String> = texts.iter().flat_map(|text| words(text)).collect();
-                let begins = |word: &String| there.iter().any(|other| other.starts_with(word.as_str()));
-                wanted.iter().all(begins)
+                has_words(&there, wanted)
             }
         }
     }

@@ -2,6 +2,7 @@
 use crate::support::TestApp;
 use crate::support::cast;
 use crate::support::console::Console;
+use crate::support::explain::Explainer;
 use crate::support::files::problems;
 
 const HEAD: &str = "login,display_name,unit_code,on_behalf";
@@ -111,4 +112,29 @@ fn p12_the_log_of_a_file_counts_nobody_whom_the_importer_does_not_see() {
         app.db.text(told),
         r#"{"new": "+1, −0", "old": null} {"new": "+0, −1", "old": null}"#
     );
+}
+
+/// SECURITY EX6: others wait while a file is applied.
+#[test]
+fn ex6_people_and_addresses_are_looked_up_once_for_all_rows() {
+    let db = crate::support::TestDb::new();
+    let mut explainer = Explainer::new(&db);
+    let app = TestApp::on(db);
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let mut asked = |head: &str, rows: &str, of: fn(&str) -> bool| {
+        explainer.plans();
+        admin.check_file("users", format!("{head}\n{rows}"));
+        let plans = explainer.plans();
+        plans.iter().filter(|plan| of(plan.statement())).count()
+    };
+    let people = |said: &str| said.starts_with("SELECT u.id, u.unit_id, ") && said.ends_with("WHERE u.id = ANY($1)");
+    let one = asked(HEAD, "mona,Mona Nørgaard,NORTH,carl\n", people);
+    let rows = "mona,Mona Nørgaard,NORTH,carl\ndora,Dora Dahl,NORTH,carl\nlone,Lone Lund,N2,carl;dora\n";
+    assert_eq!((one > 0, asked(HEAD, rows, people)), (true, one));
+    let domains = |said: &str| said.contains("internal_email_domains");
+    let head = "login,display_name,unit_code,email,security_roles";
+    let row = |login: &str| format!("{login},X,N1,{login}@chain.example,support_agent\n");
+    let one = asked(head, &row("carl"), domains);
+    let three = asked(head, &["carl", "dora", "lone"].map(row).concat(), domains);
+    assert_eq!((one > 0, three), (true, one));
 }

@@ -6,7 +6,7 @@ use crate::support::files::problems;
 use crate::support::phone::Phone;
 
 /// Tables of files that were sent.
-const SENT: [&str; 2] = ["uploads", "upload_rows"];
+const SENT: [&str; 3] = ["uploads", "upload_rows", "upload_names"];
 
 const USERS: &str = "login,display_name,unit_code,email\nkaj,Kaj Kok,N1,kaj@chain.example\ncarl,Carl Aagaard,N2,carl@chain.example\nlone,Lone Lund,N2,\n";
 

@@ -1,6 +1,7 @@
 //! What buttons and pages say of several users before and after an action (SPEC U-3, U-4, P-26).
 use crate::support::cast::{CASHIER_NORTH, LOCKED, MANAGER_NORTH};
-use crate::support::{TestApp, unit};
+use crate::support::explain::Explainer;
+use crate::support::{TestApp, TestDb, unit};
 
 /// Rights that Mona does not hold.
 const RIGHTS: [&str; 5] = [
@@ -78,4 +79,34 @@ fn u22_all_buttons_and_the_page_itself_count_the_same_users_for_a_new_password()
         "Require new password at next login",
         "one of the two"
     );
+}
+
+/// SECURITY EX6: a hundred users in as many units, none of whom the reader may do anything to.
+#[test]
+fn ex6_of_hundreds_of_refusals_it_is_looked_up_for_some_who_could_help() {
+    let db = TestDb::new();
+    db.run(
+        "UPDATE org_units SET last = 107 WHERE id IN (1, 2);
+         INSERT INTO org_units (id, kind, parent_id, parent_kind, code, code_key, name, sort_name, words, pos, last)
+            SELECT i, 'unit', 2, 'customer', 'U' || i, 'u' || i, 'Unit ' || i, 'unit ' || i, '{unit}', i - 992, i - 992 FROM generate_series(1000, 1099) i;
+         INSERT INTO accounts (id, kind, name, name_key) SELECT i, 'user', 'h' || i, 'h' || i FROM generate_series(3000, 3099) i;
+         INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, state)
+            SELECT i, i - 2000, 'Holder ' || i, 'holder ' || i, 'h' || i, 'active' FROM generate_series(3000, 3099) i;
+         INSERT INTO user_clock (user_id) SELECT generate_series(3000, 3099)",
+    );
+    db.allow(202, &["OrgUnitAccess", "navigation.access.security.users"], unit::TOP);
+    let mut explainer = Explainer::new(&db);
+    let app = TestApp::with(db, &[("KEYHOLDER_POOL_SIZE", "1")]);
+    let carl = app.log_in(CASHIER_NORTH);
+    let ids: String = (3000..3100).map(|id| format!("id={id}&")).collect();
+    explainer.plans();
+    let page = carl.get(&format!("/users/deactivate?{ids}"));
+    assert_eq!(
+        (page.status, page.count(".note li")),
+        (200, 100),
+        "{}",
+        page.text("main")
+    );
+    let statements = explainer.of_request().len();
+    assert!((20..100).contains(&statements), "{statements} statements");
 }

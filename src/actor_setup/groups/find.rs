@@ -4,7 +4,7 @@ use crate::access::Access;
 use crate::actor_setup::{division, opened};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::text::{sort_key, words};
+use crate::text::{has_words, sort_key, words};
 use crate::web::answer::Answer;
 use crate::web::field::Field;
 use crate::web::menu;
@@ -76,9 +76,9 @@ pub fn named(
         let Some(last) = rows.last() else { break };
         after = (sort_key(&last.name), last.id);
         found.extend(rows.into_iter().filter(|group| {
-            let there = words(&group.name);
-            let begins = |word: &String| there.iter().any(|other| other.starts_with(word.as_str()));
-            wanted.iter().all(begins) && group.role.is_none_or(|role| roles.contains(&role)) && is_wanted(group)
+            has_words(&words(&group.name), &wanted)
+                && group.role.is_none_or(|role| roles.contains(&role))
+                && is_wanted(group)
         }));
     }
     let more = found.len() > most;

@@ -2,7 +2,7 @@
 use super::{LIST, applies, store};
 use crate::actor_setup::{opened, why_not};
 use crate::error::Result;
-use crate::text::{sort_key, words};
+use crate::text::{has_words, sort_key, words};
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
 use crate::web::menu;
@@ -66,12 +66,7 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
     opened(&visit.access, &menu::ACTOR_GROUPS)?;
     let wanted = words(&asked.q);
-    let matches = |name: &str| {
-        let have = words(name);
-        wanted
-            .iter()
-            .all(|word| have.iter().any(|other| other.starts_with(word.as_str())))
-    };
+    let matches = |name: &str| has_words(&words(name), &wanted);
     let (mut key, mut id) = match asked.after.split_once('.') {
         Some((id, name)) => (sort_key(name), id.parse().unwrap_or(0)),
         None => (String::new(), 0),

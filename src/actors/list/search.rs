@@ -2,7 +2,7 @@
 use crate::actor_setup::fields::ActorField;
 use crate::actors::words::whole_phone;
 use crate::text::MAX_WORD_BYTES;
-use crate::web::search::{SearchQuery, Wanted};
+use crate::web::search::{SearchQuery, Wanted, telling};
 
 /// A field that may be named before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl Search {
                 .map(|word| word[..word.floor_char_boundary(MAX_WORD_BYTES)].to_owned());
             search.needs.extend(cut);
         }
-        search.needs.dedup();
+        search.needs = telling(search.needs, |one, other| one.starts_with(other.as_str()));
         search.query = query;
         search
     }
@@ -227,6 +227,7 @@ mod tests {
     fn plain_words_need_no_second_look_and_what_is_left_out_is_not_needed() {
         let plain = search("moller aalborg");
         assert!(!plain.checks && plain.needs == ["moller", "alborg"]);
+        assert_eq!(search("mol \"moller a\" moller").needs, ["moller", "a"]);
         let search = search("moller -aalborg");
         assert!(search.checks && search.needs == ["moller"]);
     }

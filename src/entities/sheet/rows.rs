@@ -8,7 +8,7 @@ use crate::access::snapshot::Snapshot;
 use crate::access::{Refusal, fixed::TOP};
 use crate::entities::Kind;
 use crate::entities::cells::{Cell, CellChange};
-use crate::text::words;
+use crate::text::{has_words, words};
 use crate::web::field::Field;
 use crate::web::refusal;
 use crate::web::right_name;
@@ -338,10 +338,7 @@ impl<'a> Rows<'a> {
     fn is_hidden(&self, row: &str, said: &Said) -> bool {
         let have: Vec<&str> = row.split(' ').collect();
         let wanted = words(&self.screen.asked.q);
-        let found = wanted
-            .iter()
-            .all(|word| have.iter().any(|have| have.starts_with(word.as_str())));
-        !found || (!self.screen.asked.set.is_empty() && said.effect.is_none())
+        !has_words(&have, &wanted) || (!self.screen.asked.set.is_empty() && said.effect.is_none())
     }
 
     fn effective(&self, right: Permission, after: bool) -> Effective {

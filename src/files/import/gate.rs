@@ -9,12 +9,11 @@ use crate::access::{Access, Refusal, Subjects, Target, rules, subjects_of};
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::message::Message;
-use crate::web::refusal;
+use crate::web::refusal::{self, Helpers, MOST_ASKED};
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-/// Refusals of which it is looked up who could do it, and people named.
-const MOST_ASKED: usize = 20;
+/// People named who could do what was refused.
 const NAMED: usize = 3;
 
 /// A function of `access::rules`.
@@ -158,9 +157,9 @@ impl<'a> Gate<'a> {
     /// Says who could do what was refused (P-6), as far as the importing user sees them. None if no right was missing.
     pub(super) fn who(&self, db: &mut impl Read) -> Result<Option<Message>> {
         let refused = self.refused.borrow();
-        let mut people: Vec<String> = Vec::new();
+        let (mut people, mut helpers): (Vec<String>, _) = (Vec::new(), Helpers::default());
         for refusal in refused.iter() {
-            people.extend(refusal::who(self.access, db, refusal)?);
+            people.extend(helpers.who(self.access, db, refusal)?);
         }
         people.sort_unstable();
         people.dedup();

@@ -1,96 +1,130 @@
-//! Removes what uploaded files and their reports say about a user who is deleted (SECURITY DP1).
+//! Removes what uploaded files and their reports say about people who are deleted (SECURITY DP1).
+//!
+//! A file that can be applied is stored together with keyed hashes of whatever may be a name in it, so a deletion finds
+//! it by an index and opens nothing. Every other file is emptied as soon as it is checked. A file that the worker has
+//! when somebody is deleted is marked with the names that went, and the worker looks for them before it ends.
 mod store;
 
 use super::Summary;
+use super::store::Line;
 use crate::config::Seal;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::files::{Problems, Table, csv};
 use crate::text::name_key;
 use crate::web::message::Message;
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// Empties the lines of reports that name this person, and gives up files that name them and have not been applied.
-/// `names` are the person's login, display name and address before the deletion.
+/// What people who are being deleted were called: logins, names, numbers and addresses. To be handed to [`forget`] in
+/// the transaction that deletes them.
+#[derive(Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub struct Names(HashSet<String>);
+
+impl Names {
+    /// Returns the names of one person. Those that are empty say nothing.
+    pub fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        let mut keys: HashSet<String> = names.into_iter().map(name_key).collect();
+        keys.remove("");
+        Self(keys)
+    }
+
+    /// Adds the names of another person.
+    pub fn add(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+}
+
+/// Empties the lines of reports that name these people, and gives up files that name them and have not been applied.
+/// Call it once for all of them, and last: it waits for rows that the worker holds at the end of its work.
 ///
 /// # Errors
 /// Any database error.
-pub fn forget(tx: &mut Tx<'_>, seal: &Seal, names: &[&str]) -> Result<()> {
-    let given = names.iter().filter(|name| !name.is_empty());
-    let keys: HashSet<String> = given.map(|name| name_key(name)).collect();
-    let listed: Vec<&str> = keys.iter().map(String::as_str).collect();
-    store::empty_lines(tx, &listed, &Message::new("imports-line-erased"))?;
-    let summary = Summary {
-        note: Some(Message::new("imports-failed-erased")),
-        ..Summary::default()
-    };
-    for (id, file) in store::undecided(tx, seal)? {
-        // A file that was not looked through, or that does not open, could name the person, so it is given up too.
-        if file.is_none_or(|file| names_any(&file, &keys)) {
-            store::give_up(tx, id, &summary)?;
-        }
+pub fn forget(tx: &mut Tx<'_>, seal: &Seal, names: &Names) -> Result<()> {
+    if names.0.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let keys: Vec<&str> = names.0.iter().map(String::as_str).collect();
+    let hashes: Vec<i64> = keys.iter().map(|key| hash(seal, key)).collect();
+    // First what the worker has: once that is marked, or no longer under way, its names can be seen.
+    store::mark(tx, &hashes)?;
+    store::give_up(tx, &hashes, &erased())?;
+    store::empty_lines(tx, &keys, &line_erased())
 }
 
-/// Whether a cell of the file, or one item of a cell that is a list, is one of these names.
-fn names_any(file: &[u8], keys: &HashSet<String>) -> bool {
-    let text = String::from_utf8_lossy(file);
-    let mut cells = text.split([',', ';', '"', '\n', '\r', '\t', '\u{feff}']);
-    cells.any(|cell| !cell.is_empty() && keys.contains(&name_key(cell)))
+/// Returns the report of a file that was given up because it names somebody who was deleted.
+pub(super) fn erased() -> Summary {
+    Summary {
+        note: Some(Message::new("imports-failed-erased")),
+        ..Summary::default()
+    }
+}
+
+/// Returns what stands in a report in place of a line that named somebody who was deleted.
+pub(super) fn line_erased() -> Message {
+    Message::new("imports-line-erased")
+}
+
+/// Returns a keyed hash of everything that may be a name in a file whose rows can all be read.
+pub(super) fn names_of(seal: &Seal, table: Table, file: &[u8]) -> HashSet<i64> {
+    let mut keys = HashSet::new();
+    if let Some(sheet) = csv::read(file, table.columns(), &mut Problems::default()) {
+        for cell in sheet.rows().flat_map(|row| row.cells()) {
+            gather_words(cell, &mut keys);
+        }
+    }
+    keys.remove("");
+    keys.iter().map(|key| hash(seal, key)).collect()
+}
+
+/// Returns the places of the lines that contain one of these names.
+pub(super) fn naming(seal: &Seal, lines: &[Line], gone: &[i64]) -> Vec<i32> {
+    let is_naming = |line: &&Line| {
+        let names = names_in(line.parts());
+        names.iter().any(|name| gone.contains(&hash(seal, name)))
+    };
+    lines.iter().filter(is_naming).map(|line| line.place).collect()
 }
 
 /// Returns the names that a line of a report may contain: the values in its message, and the old and new values of its
 /// fields.
-pub(super) fn names_in(said: &Value, fields: &Value) -> Vec<String> {
+pub(super) fn names_in(parts: [&Value; 2]) -> Vec<String> {
     let mut found = HashSet::new();
-    for value in [said, fields] {
+    for value in parts {
         gather(value, &mut found);
     }
+    found.remove("");
     found.into_iter().collect()
 }
 
 fn gather(value: &Value, found: &mut HashSet<String>) {
     match value {
-        Value::String(words) => {
-            found.insert(name_key(words));
-            found.extend(words.split([',', ';']).map(name_key));
-            found.remove("");
-        }
+        Value::String(words) => gather_words(words, found),
         Value::Array(values) => values.iter().for_each(|value| gather(value, found)),
         Value::Object(values) => values.values().for_each(|value| gather(value, found)),
         _ => {}
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn a_name_is_found_as_a_cell_and_in_a_list_and_not_as_a_part_of_a_word() {
-        let keys = HashSet::from(["carl".to_owned()]);
-        for file in [
-            "login,name\nCarl,x\n",
-            "a;\"carl\"\r\n",
-            "till,\"mona;carl\"",
-            "\u{feff}carl\n",
-        ] {
-            assert!(names_any(file.as_bytes(), &keys), "{file}");
-        }
-        for file in ["login\ncarla\n", "carl@chain.example", ""] {
-            assert!(!names_any(file.as_bytes(), &keys), "{file}");
-        }
-    }
-
-    #[test]
-    fn a_line_speaks_of_its_words_and_its_values() {
-        let said = json!(Message::new("files-duplicate").with("first", "Carl"));
-        let fields = json!([{"name": "on_behalf", "old": null, "new": "mona; lone"}]);
-        let names = names_in(&said, &fields);
-        for name in ["carl", "mona", "lone"] {
-            assert!(names.iter().any(|found| found == name), "{name}: {names:?}");
+/// Adds the whole text and, where it is a list, its items: a name may itself contain a comma.
+fn gather_words(words: &str, found: &mut HashSet<String>) {
+    found.insert(name_key(words));
+    for separators in [&[';'][..], &[',', ';', '"', '\n', '\r', '\t']] {
+        if words.contains(separators) {
+            found.extend(words.split(separators).map(name_key));
         }
     }
 }
+
+/// Nobody without the installation key can tell whether a name is among those of a file. With 64 bits, a file is given
+/// up for a name that it does not contain about as often as never.
+fn hash(seal: &Seal, key: &str) -> i64 {
+    let whole = seal.hash("a name in a file", key.as_bytes());
+    whole
+        .first_chunk::<8>()
+        .map_or(0, |beginning| i64::from_be_bytes(*beginning))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,10 @@
 //! The SQL of forgetting somebody.
-use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::imports::{Summary, kept};
+use crate::imports::Summary;
 use crate::web::message::Message;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Bool, Jsonb, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Jsonb, Text};
 use serde_json::json;
 
 /// Replaces the lines of reports that contain one of these names by `said`.
@@ -17,45 +16,26 @@ pub fn empty_lines(tx: &mut Tx<'_>, names: &[&str], said: &Message) -> Result<()
     Ok(())
 }
 
-/// How many bytes of files are looked through.
-const LOOKED_THROUGH: i64 = 16 * 1024 * 1024;
-
-/// Returns the files that have been neither applied nor given up. Beyond [`LOOKED_THROUGH`] bytes, the oldest come
-/// without their content.
-pub fn undecided(tx: &mut Tx<'_>, seal: &Seal) -> Result<Vec<(i64, Option<Vec<u8>>)>> {
-    #[derive(QueryableByName)]
-    struct File {
-        #[diesel(sql_type = BigInt)]
-        id: i64,
-        #[diesel(sql_type = Nullable<Binary>)]
-        file: Option<Vec<u8>>,
-        #[diesel(sql_type = Bool)]
-        sealed: bool,
-        #[diesel(sql_type = Binary)]
-        sha256: Vec<u8>,
-    }
-    let rows: Vec<File> = diesel::sql_query(
-        "SELECT id, CASE WHEN sum(octet_length(file)) OVER (ORDER BY id DESC) <= $1 THEN file END AS file, sealed, sha256
-         FROM uploads WHERE file <> '' ORDER BY id",
+/// Tells the worker to look for these names in the files that it has or will take.
+pub fn mark(tx: &mut Tx<'_>, names: &[i64]) -> Result<()> {
+    diesel::sql_query(
+        "UPDATE uploads SET forgotten = forgotten || $1 WHERE state IN ('waiting', 'checking', 'applying')",
     )
-    .bind::<BigInt, _>(LOOKED_THROUGH)
-    .load(tx.conn())?;
-    let opened = |row: File| {
-        let file = row
-            .file
-            .and_then(|file| kept::open(seal, row.sealed, &row.sha256, file));
-        (row.id, file)
-    };
-    Ok(rows.into_iter().map(opened).collect())
+    .bind::<Array<BigInt>, _>(names)
+    .execute(tx.conn())?;
+    Ok(())
 }
 
-/// Ends a file, even while a worker has it: the worker then finds its claim gone.
-pub fn give_up(tx: &mut Tx<'_>, id: i64, summary: &Summary) -> Result<()> {
+/// Ends the files that contain one of these names, even while a worker has them: it then finds its claim gone. A file
+/// whose names are not known because another version checked it could contain them, so it ends too.
+pub fn give_up(tx: &mut Tx<'_>, names: &[i64], summary: &Summary) -> Result<()> {
     diesel::sql_query(
-        "UPDATE uploads SET state = 'failed', report = $2, file = '', claim = NULL, claimed_until = NULL, finished_at = now()
-         WHERE id = $1",
+        "WITH found AS (DELETE FROM upload_names WHERE name = ANY($1) RETURNING upload_id)
+         UPDATE uploads SET state = 'failed', report = $2, file = '', claim = NULL, claimed_until = NULL, finished_at = now(),
+            named = false, forgotten = '{}'
+         WHERE file <> '' AND (id IN (SELECT upload_id FROM found) OR NOT named AND state NOT IN ('waiting', 'checking'))",
     )
-    .bind::<BigInt, _>(id)
+    .bind::<Array<BigInt>, _>(names)
     .bind::<Jsonb, _>(json!(summary))
     .execute(tx.conn())?;
     Ok(())

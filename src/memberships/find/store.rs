@@ -4,7 +4,7 @@ use crate::access::statement::Binds;
 use crate::db::Read;
 use crate::error::Result;
 use crate::memberships::{Account, Group, Who};
-use crate::text::words;
+use crate::text::{has_words, words};
 use crate::web::group_name::sorted_otherwise;
 use crate::web::i18n::Texts;
 use diesel::prelude::*;
@@ -53,8 +53,7 @@ pub fn groups(db: &mut impl Read, t: &Texts, wanted: &[String], limit: usize) ->
                 display_name: row.display_name,
             };
             let have = words(&format!("{} {} {}", group.name, group.display_name, group.shown(t)));
-            let begins = |word: &String| have.iter().any(|other| other.starts_with(word.as_str()));
-            if wanted.iter().all(begins) {
+            if has_words(&have, wanted) {
                 found.push(group);
             }
             if found.len() == limit {

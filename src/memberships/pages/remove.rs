@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::memberships::{Membership, RemoveMembership, find, verbs};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
-use crate::web::refusal::{self, Reasons};
+use crate::web::refusal::{self, Helpers};
 use crate::web::request::{Form, Nothing, Query};
 use crate::web::several::skipped;
 use crate::web::shell::Shell;
@@ -71,11 +71,11 @@ fn rows(visit: &Visit, db: &mut impl Read, selection: &Selection) -> Result<Vec<
 }
 
 fn asking(visit: &Visit, db: &mut impl Read, selection: &Selection, rows: &[Membership]) -> Result<RemovePage> {
-    let mut reasons = Reasons::default();
+    let mut helpers = Helpers::default();
     let mut line = |row: &Membership| {
         let why = match verbs::may_remove(&visit.access, row) {
             Ok(()) => None,
-            Err(refusal) => Some(reasons.say(visit, db, &refusal)?),
+            Err(refusal) => Some(helpers.say(visit, db, &refusal)?),
         };
         Ok(Line {
             account: row.account.shown(&visit.t),

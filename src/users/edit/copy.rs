@@ -11,7 +11,7 @@ use crate::org_units::tree;
 use crate::users::{State, User};
 use crate::web::answer::Answer;
 use crate::web::field::Field;
-use crate::web::refusal;
+use crate::web::refusal::{self, Helpers};
 use crate::web::request::Query;
 use crate::web::visit::{Ctx, View, Visit};
 use serde::Deserialize;
@@ -86,14 +86,14 @@ impl Source {
     pub fn read(access: &Access, db: &mut impl Read, id: i64) -> Result<Self> {
         let (user, record) = opened(access, db, id)?;
         let new = newcomer(user.unit);
-        let mut rows = Vec::new();
+        let (mut rows, mut helpers) = (Vec::new(), Helpers::default());
         for row in memberships::of_account(db, id)? {
             if !access.knows(row.unit) {
                 continue;
             }
             let refused = match verbs::may_add(access, row.unit, &wanted(&row, new.clone())) {
                 Ok(()) => None,
-                Err(refusal) => Some((refusal, refusal::who(access, db, &refusal)?)),
+                Err(refusal) => Some((refusal, helpers.who(access, db, &refusal)?)),
             };
             rows.push(Offered { row, refused });
         }

@@ -1,6 +1,6 @@
 //! What is searched for in users (SPEC U-1, L-1), and which part of it an index can answer.
 use crate::text::MAX_WORD_BYTES;
-use crate::web::search::{SearchQuery, Wanted};
+use crate::web::search::{SearchQuery, Wanted, telling};
 
 /// A field that may be named before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,12 @@ pub struct Need {
 }
 
 impl Need {
+    /// Whether everybody who has this has the other too.
+    fn implies(&self, other: &Self) -> bool {
+        let is_narrower = self.in_user <= other.in_user && self.in_unit <= other.in_unit;
+        is_narrower && self.word.starts_with(&other.word)
+    }
+
     /// Returns the end of the range `word..end`, which holds the words that begin with `word`, in byte order.
     pub fn end(&self) -> String {
         format!("{}{}", self.word, char::MAX)
@@ -82,7 +88,7 @@ impl Search {
                 });
             }
         }
-        search.needs.dedup();
+        search.needs = telling(search.needs, Need::implies);
         search.query = query;
         search
     }
@@ -130,6 +136,21 @@ mod tests {
         let plain = Search::parse("jens aarhus");
         assert!(!plain.checks && plain.needs.iter().all(|need| need.in_user && need.in_unit));
         assert!(Search::parse("jens -møller").checks && Search::parse("\"jens m\"").checks);
+    }
+
+    #[test]
+    fn what_another_word_says_already_is_not_needed_again() {
+        let words = |text| {
+            let needs = Search::parse(text).needs.into_iter();
+            needs.map(|need| (need.word, need.in_user)).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            words("an anna jens anna"),
+            [("anna".into(), true), ("jens".into(), true)]
+        );
+        assert_eq!(words("an unit:anna"), [("anna".into(), false)]);
+        assert_eq!(words("unit:an anna").len(), 2, "another place");
+        assert_eq!(Search::parse(&("a.".repeat(90) + "a b")).needs.len(), 1);
     }
 
     #[test]

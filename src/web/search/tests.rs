@@ -85,17 +85,46 @@ fn an_unclosed_quote_finds_while_typing() {
 #[test]
 fn length_and_number_of_terms_are_limited() {
     let many = parse(&"a ".repeat(50));
-    assert!(many.is_cut && many.terms.len() == MAX_TERMS);
+    assert!(many.is_cut && many.terms.len() == MAX_WORDS);
     let long = parse(&"ø".repeat(MAX_QUERY + 1));
     assert!(long.is_cut);
     assert!(!parse(&"ø".repeat(MAX_QUERY)).is_cut);
+}
+
+/// SECURITY EX6.
+#[test]
+fn words_are_counted_wherever_they_stand() {
+    let letters: Vec<String> = ('a'..='z').map(String::from).collect();
+    for text in [letters.join("."), format!("\"{}\"", letters.join(" "))] {
+        let query = parse(&text);
+        assert!(query.is_cut && query.terms[0].words() == letters[..MAX_WORDS], "{text}");
+    }
+    let twice = parse("a.b.c.d.e.f.g \"h i j k l m n\" o");
+    assert!(twice.is_cut && twice.terms.len() == 2);
+    assert_eq!(twice.terms[1].wanted, Wanted::Phrase("h i j k l".into()));
+    assert!(!parse("a.b.c.d.e.f \"g h i j k l\"").is_cut);
+    let without = parse("a.b.c.d.e.f.g.h.i.j -k.l.m o");
+    assert!(
+        without.is_cut && without.terms.len() == 1,
+        "part of it would leave out more"
+    );
+}
+
+#[test]
+fn what_another_condition_says_already_is_left_out() {
+    let told = |text: &str| {
+        let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        telling(words, |one, other| one.starts_with(other.as_str())).join(" ")
+    };
+    assert_eq!(told("an bo anna an anna"), "bo anna");
+    assert_eq!((told("a"), told("")), ("a".into(), String::new()));
 }
 
 proptest! {
     #[test]
     fn any_query_is_read_without_panic(text in any::<String>()) {
         let query = parse(&text);
-        prop_assert!(query.terms.len() <= MAX_TERMS);
+        prop_assert!(query.terms.iter().map(|term| term.words().len()).sum::<usize>() <= MAX_WORDS);
         query.matches(&[(Of::Name, "Jens"), (Of::Email, "")]);
     }
 

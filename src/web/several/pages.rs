@@ -226,7 +226,24 @@ pub struct Typed {
 ///
 /// # Errors
 /// As [`posted`] and [`finished`].
-pub fn apply<B: Plain>(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<Typed>)) -> Result<Outcome> {
+pub fn apply<B: Plain>(ctx: &mut Ctx<'_, '_>, sent: (Selection, Form<Typed>)) -> Result<Outcome> {
+    apply_by::<B>(ctx, sent, |ctx, plan, selection| {
+        let (state, access) = (ctx.visit.state.clone(), ctx.visit.access.clone());
+        plan.carry_out::<B>(ctx, selection, |tx, author, can, batch| {
+            B::act(tx, &state.seal, &access, author, can, batch)
+        })
+    })
+}
+
+/// Does what [`apply`] does, for an action that has something to do once for all rows.
+///
+/// # Errors
+/// As [`apply`], and those of the work.
+pub fn apply_by<'t, B: Bulk>(
+    ctx: &mut Ctx<'_, 't>,
+    (selection, Form(typed)): (Selection, Form<Typed>),
+    work: impl FnOnce(&mut Ctx<'_, 't>, &Plan<B::Row>, &Selection) -> Result<Done>,
+) -> Result<Outcome> {
     let plan = posted::<B>(ctx, &selection)?;
     if B::DANGER && !plan.affected.is_empty() && !is_confirmed(&plan, &typed.confirm) {
         let mut ask = Ask::new::<B>(&ctx.visit, ctx.tx, &selection, &plan)?;
@@ -238,10 +255,7 @@ pub fn apply<B: Plain>(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selecti
         let page = ask_page(&ctx.visit, ask)?;
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
     }
-    let (state, access) = (ctx.visit.state.clone(), ctx.visit.access.clone());
-    let done = plan.carry_out::<B>(ctx, &selection, |tx, author, can, batch| {
-        B::act(tx, &state.seal, &access, author, can, batch)
-    })?;
+    let done = work(ctx, &plan, &selection)?;
     finished::<B>(&ctx.visit, ctx.tx, &selection, &plan, &done)
 }
 

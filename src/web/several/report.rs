@@ -7,7 +7,7 @@ use crate::db::Read;
 use crate::error::Result;
 use crate::web::answer::{Answer, SAID_MOST};
 use crate::web::i18n::Texts;
-use crate::web::refusal;
+use crate::web::refusal::Helpers;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 use askama::Template;
@@ -111,7 +111,8 @@ impl Reason {
     }
 }
 
-/// The reasons in words, each once, in the order they first come up, and who could do it instead (SPEC P-6).
+/// The reasons in words, each once, in the order they first come up, and who could do it instead (SPEC P-6),
+/// looked up for as many as [`Helpers`] does.
 ///
 /// # Errors
 /// Any database error.
@@ -127,10 +128,11 @@ pub fn reasons<'a>(
             None => found.push((*refusal, vec![name.to_owned()])),
         }
     }
+    let mut helpers = Helpers::default();
     let mut reason = |(refusal, who): (Refusal, Vec<String>)| {
         Ok(Reason {
             who,
-            why: refusal::with_who(visit, db, &refusal)?,
+            why: helpers.say(visit, db, &refusal)?,
         })
     };
     found.into_iter().map(&mut reason).collect()

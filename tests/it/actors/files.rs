@@ -237,7 +237,9 @@ fn a5_each_row_of_a_sent_file_needs_the_rights_of_its_form() {
     let app = start();
     give(&app, 501, MARKER);
     let mona = keeper(&app);
-    let before = app.db.fingerprint(&[TRACES, &["uploads", "upload_rows"]].concat());
+    let before = app
+        .db
+        .fingerprint(&[TRACES, &["uploads", "upload_rows", "upload_names"]].concat());
     let head = "number,name,kind,unit_code,roles,user_login\n";
     for (row, said) in [
         ("N1,A,person,S1,customer,", vec!["2 unit_code No unit has the code S1."]),
@@ -354,4 +356,29 @@ fn import_is_reached_from_the_lists_by_whoever_may_import() {
             .get("/actors?role=customer")
             .has("#act-import")
     );
+}
+
+/// SECURITY DP1: a name with a comma in it is one name, and also stands in a file under another number.
+#[test]
+fn dp1_a_file_that_names_a_deleted_actor_in_quotes_is_given_up() {
+    let app = start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let head = "number,name,kind,unit_code,roles\n";
+    admin.import_file("actors", format!("{head}J1,\"Hansen, Jens\",person,N1,customer\n"));
+    let id = app.db.number("SELECT id FROM actors WHERE number = 'J1'");
+    let naming = admin.check_file("actors", format!("{head}J2,\"Hansen, Jens\",person,N1,customer\n"));
+    let renaming = admin.check_file("actors", format!("{head}J1,Jens Holm,person,N1,customer\n"));
+    let other = admin.check_file("actors", format!("{head}J3,\"Hansen, Jon\",person,N1,customer\n"));
+    let done = admin.post(&format!("/actors/delete?id={id}"), &[("confirm", "J1")]);
+    assert_eq!(done.status, 303, "{}", done.text("main"));
+    for page in [&naming, &renaming] {
+        let page = admin.get(&page.path);
+        assert!(
+            page.says("Somebody whom the file names has been deleted"),
+            "{}",
+            page.text("main")
+        );
+    }
+    assert!(admin.get(&other.path).has("[name=act][value=apply]"));
+    assert_eq!(app.db.tables_with("hansen, jens"), [""; 0]);
 }

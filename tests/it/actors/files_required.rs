@@ -91,7 +91,9 @@ fn a6_a_sent_file_is_asked_what_the_form_of_the_sender_asks() {
     let app = start();
     app.db.run(REQUIRED);
     let mona = keeper(&app);
-    let before = app.db.fingerprint(&[TRACES, &["uploads", "upload_rows"]].concat());
+    let before = app
+        .db
+        .fingerprint(&[TRACES, &["uploads", "upload_rows", "upload_names"]].concat());
     let page = mona.check_file("actors", file("N1,Ny,person,N1,customer"));
     let said = "Discount: This is required. A file has no column for it: fill it in on the form first.";
     assert_eq!(problems(&page), [format!("2 roles {said}")]);

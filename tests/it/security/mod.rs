@@ -47,7 +47,7 @@ pub const TRACES: &[&str] = &[
 ];
 
 /// Tables that keep a file for its sender, also where it is refused.
-pub const SENT: &[&str] = &["uploads", "upload_rows"];
+pub const SENT: &[&str] = &["uploads", "upload_rows", "upload_names"];
 
 /// Every row of every table as text.
 pub fn stored(db: &TestDb) -> String {

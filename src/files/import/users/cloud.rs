@@ -188,16 +188,24 @@ impl Plan {
 
 /// A Support Agent has a confirmed address of an internal domain, and keeps one. Answers who does.
 fn agents(tx: &mut Tx<'_>, rows: &Rows<'_>, report: &mut Report) -> Result<Vec<i64>> {
+    let is_agent = |user: &User| user.roles().contains(&SecurityRole::SupportAgent);
+    let agents: Vec<_> = rows.iter().filter(|(_, new, _)| is_agent(new)).collect();
+    if agents.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<i64> = agents.iter().map(|(_, new, _)| new.id).collect();
+    let addresses: Vec<&str> = agents.iter().filter_map(|(_, new, _)| new.email.as_deref()).collect();
+    let confirmed_by = roles::with_internal_address(tx, &ids)?;
+    let is_internal = roles::internal_addresses(tx, &addresses)?;
     let mut internal = Vec::new();
-    for (old, new, line) in rows
-        .iter()
-        .filter(|(_, new, _)| new.roles().contains(&SecurityRole::SupportAgent))
-    {
-        let was = old.is_some_and(|old| old.roles().contains(&SecurityRole::SupportAgent));
-        let confirmed = new.id != 0 && roles::has_internal_address(tx, new.id)?;
+    for (old, new, line) in agents {
+        let was = old.is_some_and(is_agent);
+        let confirmed = confirmed_by.contains(&new.id);
         if !was && !confirmed {
             report.refuse(*line, "security_roles", Message::new("cloud-support-agent-internal"));
-        } else if old.is_some_and(|old| old.email != new.email) && !roles::is_internal(tx, new.email.as_deref())? {
+        } else if old.is_some_and(|old| old.email != new.email)
+            && !new.email.as_ref().is_some_and(|email| is_internal.contains(email))
+        {
             report.refuse(*line, "email", Message::new("user-email-not-internal"));
         }
         if confirmed {

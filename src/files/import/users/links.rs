@@ -90,27 +90,34 @@ impl Links {
         }
         let made = changed.iter().filter(|(old, ..)| old.is_none());
         let made: HashMap<&str, i64> = made.map(|(_, new, _)| (new.login_key.as_str(), new.unit)).collect();
+        // All rows are looked at together, so that a long file asks the database once.
+        let mut rows = Vec::new();
         for (old, new, line) in changed {
             let before: &[String] = old.map_or(&[], |old| &old.on_behalf);
             let moved = differing(before, &new.on_behalf);
+            if moved.is_empty() {
+                continue;
+            }
             for unit in moved.iter().filter_map(|name| made.get(name_key(name).as_str())) {
                 let clerk = gate.ask_actor(|access| rules::link_clerks(access, &Target::unit(*unit)));
                 report.unless(clerk, *line, "on_behalf");
             }
             let clerks = moved.iter().filter_map(|name| self.known.get(&name_key(name)));
-            let ends: Vec<&User> = old
-                .iter()
-                .copied()
-                .filter(|_| !moved.is_empty())
-                .chain(clerks)
-                .collect();
-            let ids: Vec<i64> = ends.iter().map(|user| user.id).collect();
-            let subjects = gate.subjects(tx, &ids)?;
+            rows.push((*line, old.iter().copied().chain(clerks).collect::<Vec<&User>>()));
+        }
+        let mut ids: Vec<i64> = rows.iter().flat_map(|(_, ends)| ends).map(|user| user.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let subjects = gate.subjects(tx, &ids)?;
+        for (line, ends) in rows {
             for user in ends {
                 if let Some(subject) = subjects.if_asked(user.id) {
                     report.unless(
                         gate.ask_person(rules::link_clerks, user.unit, subject),
-                        *line,
+                        line,
                         "on_behalf",
                     );
                 }
