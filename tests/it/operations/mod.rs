@@ -1,6 +1,7 @@
 //! Running the product: backups, upgrades, numbers for monitors (SPEC 11).
 pub mod backup;
 mod backup_refused;
+mod interrupted;
 pub mod key;
 mod log;
 mod metrics;
