@@ -7,7 +7,8 @@ use crate::backup::restore::refuse_unfinished;
 use crate::config::{Config, InstallationKey, KeyError, Secret};
 use crate::db::cluster::{self, Cluster};
 use crate::db::migrate::{self, MigrateError, migrate};
-use crate::db::{End, key, run_command};
+use crate::db::{End, key, language, run_command};
+use crate::error::Error;
 use crate::refold::{Refolded, refold};
 use diesel::{Connection, PgConnection};
 
@@ -85,13 +86,26 @@ pub fn open_existing_migrated(config: &Config) -> Result<Opened> {
     Ok(opened)
 }
 
+/// Whether the words of PostgreSQL are those that the program knows.
+///
+/// # Errors
+/// They are in another language than English.
+pub fn understood(conn: &mut PgConnection) -> Result<()> {
+    match language::foreign(conn).map_err(Error::from)? {
+        Some(foreign) => Err(Refused::Foreign(foreign)),
+        None => Ok(()),
+    }
+}
+
 impl Opened {
     /// Brings the schema up to date, and the sort keys and search words if their rules have changed. Returns what
     /// was done.
     ///
     /// # Errors
-    /// A restore was interrupted, a step fails, or a newer program has migrated the database.
+    /// A restore was interrupted, PostgreSQL does not speak English, a step fails, or a newer program has migrated the
+    /// database.
     pub fn make_current(&self) -> Result<Vec<String>> {
+        understood(&mut self.connect()?)?;
         refuse_unfinished(&mut PgConnection::establish(self.owner_url())?)?;
         let mut done = migrate(self.owner_url(), self.app_url())?;
         match run_command(self.connect()?, |tx| refold(tx).map(End::Commit))? {

@@ -3,6 +3,7 @@ pub mod backup;
 mod backup_refused;
 mod interrupted;
 pub mod key;
+mod language;
 mod log;
 mod metrics;
 mod nightly;
