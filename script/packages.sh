@@ -15,7 +15,7 @@ has_faketime() { compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' || compgen 
 has_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
 
 # Debian's names of what is missing; with "test" or "bench" a PostgreSQL even where DATABASE_URL is set; with "test" a
-# browser and what gives a process a wrong clock, with "bench" load tools, with "trial" a proxy besides.
+# browser, what gives a process a wrong clock and another language, with "bench" load tools, with "trial" a proxy besides.
 missing_packages() {
     command -v cc >/dev/null || echo gcc libc6-dev
     command -v pkg-config >/dev/null || echo pkg-config
@@ -23,6 +23,7 @@ missing_packages() {
     { [ -n "${DATABASE_URL:-}" ] && [ -z "${1:-}" ]; } || has_postgres || echo postgresql
     [ "${1:-}" != test ] || has_browser || echo chromium
     [ "${1:-}" != test ] || has_faketime || echo libfaketime
+    [ "${1:-}" != test ] || [ -e /usr/share/i18n/locales/sv_SE ] || echo locales
     [ "${1:-}" != bench ] || command -v wrk >/dev/null || echo wrk
     [ "${1:-}" != bench ] || command -v pgbench >/dev/null || echo postgresql
     [ "${1:-}" != bench ] || python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv

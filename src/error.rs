@@ -130,7 +130,7 @@ impl Error {
     }
 }
 
-/// What PostgreSQL 15 says when it cannot serve right now (its messages in C locale).
+/// What PostgreSQL 15 says when it cannot serve right now, in English (`db::language`).
 const OUTAGES: [&str; 6] = [
     "statement timeout",
     "lock timeout",

@@ -161,6 +161,7 @@ users-action-two-factor-what = Totrinsgodkendelse
 users-action-two-factor-require = Kræv ved næste login
 users-action-two-factor-remove = Fjern: telefonen er mistet
 users-action-two-factor-hint = At fjerne den afslutter alle sessioner. Hvor en ekstra faktor kræves, sættes en ny op ved næste login. Ingen ser en andens nøgle.
+users-action-two-factor-kept = Fjernes ikke: { $reasons }
 users-action-two-factor-choose = Vælg en.
 users-action-two-factor-done =
     { $count ->

@@ -161,6 +161,7 @@ users-action-two-factor-what = Two-factor
 users-action-two-factor-require = Require at the next login
 users-action-two-factor-remove = Remove: the phone is lost
 users-action-two-factor-hint = Removing ends all sessions. Where a second factor is required, a new one is set up at the next login. Nobody sees the key of another.
+users-action-two-factor-kept = Not removed: { $reasons }
 users-action-two-factor-choose = Choose one.
 users-action-two-factor-done =
     { $count ->

@@ -1,9 +1,8 @@
-//! Every "may" of the product, one function each, in the order of SPEC. Buttons, fields, links, writes and the API ask
-//! these.
+//! What may be done, one function for each deed, in the order of SPEC. Buttons, fields, writes, files and the API ask
+//! these. `web::menu` opens screens, `escalation` holds what nobody may give away, `policy` from where people may log in.
 mod actors;
 mod cloud;
 mod credentials;
-
 mod units;
 pub use actors::*;
 pub use cloud::*;
@@ -100,13 +99,22 @@ pub fn require_new_password(access: &Access, target: &Target) -> Verdict {
     change_password(access, target)
 }
 
-/// Requiring another user's second factor, or taking it away (SPEC U-31). One's own goes by the own account.
+/// Requiring another user's second factor (SPEC U-31). One's own goes by the own account.
 pub fn switch_two_factor(access: &Access, target: &Target) -> Verdict {
     not_system(target)?;
     match is_oneself(access, target) {
         true => not_oneself(access, target),
         false => others_login(access, target, Permission::ENABLE_DISABLE_OTHER_USER_TWO_FA),
     }
+}
+
+/// Taking another user's second factor away (SPEC U-31). Nobody's own, not even an administrator's, because that needs
+/// the password and a code (SECURITY OT7).
+pub fn remove_two_factor(access: &Access, target: &Target) -> Verdict {
+    if is_oneself(access, target) {
+        return Err(Refusal::Oneself);
+    }
+    switch_two_factor(access, target)
 }
 
 /// Log out user: administrators only (SPEC U-3, P-26: absent for others).
@@ -216,8 +224,8 @@ pub fn delete_group(access: &Access, target: &Target) -> Verdict {
     access.need(Permission::GROUP_MANAGE, TOP)
 }
 
-/// Whether sessions are renewed (SPEC 3.2) and the hash of a password (SPEC 11): in a file only by administrators.
-pub fn import_for_administrators(access: &Access, _: &Target) -> Verdict {
+/// The hash of a password in a file: only by administrators (SPEC 11).
+pub fn import_password_hash(access: &Access, _: &Target) -> Verdict {
     administrators(access)
 }
 

@@ -62,6 +62,12 @@ pub enum BackupError {
     Program { program: &'static str, words: String },
     #[error("the backup could not be made current, so everything is as it was before: {0}")]
     Outdated(MigrateError),
+    #[error(
+        "a restore of this database was interrupted: what was restored is not in force, and what was there before is kept \
+         beside it. With every node stopped, `keyholder restore FILE` restores anew and `keyholder restore --undo` brings \
+         back what was there before; `keyholder backup FILE` first keeps what was restored"
+    )]
+    Unfinished,
     #[error("PostgreSQL cannot be reached: {0}")]
     Connect(#[from] diesel::ConnectionError),
     #[error(transparent)]

@@ -61,23 +61,35 @@ pub fn check(target: &Target<'_>, path: &Path) -> Result<About> {
 
 /// Restores a file that was checked. Nobody else may use the database meanwhile.
 ///
-/// The old contents are kept in a separate schema until the new ones are migrated. If a statement of the file or a
-/// migration fails, everything is as it was before.
+/// The old contents are kept in a separate schema until the new ones are migrated and in force. If anything fails
+/// before, everything is as it was. If this process is killed, the schema remains, no other command works with the
+/// database ([`refuse_unfinished`]), and the next restore begins by bringing the old contents back.
 ///
 /// # Errors
 /// The database is in use, or PostgreSQL's programs are missing or fail.
 pub fn restore(target: &Target<'_>, path: &Path, about: &About) -> Result<()> {
+    let mut owner = alone(target.owner_url)?;
+    bring_back(&mut owner)?;
+    let done = load_and_migrate(target, path, &mut owner).and_then(|()| put_in_force(target, about));
+    if let Err(error) = done {
+        bring_back(&mut owner)?;
+        return Err(error);
+    }
+    Ok(())
+}
+
+fn load_and_migrate(target: &Target<'_>, path: &Path, owner: &mut PgConnection) -> Result<()> {
+    load(target, path, owner)?;
+    store::unlock_schema(owner)?;
+    migrate::migrate(target.owner_url, target.app_url).map_err(BackupError::Outdated)?;
+    Ok(())
+}
+
+/// Ends what a restore must not bring back, ties the database to the key, writes the log entry, and gives up the old
+/// contents: all of it or nothing.
+fn put_in_force(target: &Target<'_>, about: &About) -> Result<()> {
     let mut owner = PgConnection::establish(target.owner_url)?;
     store::be_patient(&mut owner)?;
-    store::lock_schema(&mut owner)?;
-    wait_for_others(&mut owner)?;
-    load(target, path, &mut owner)?;
-    store::unlock_schema(&mut owner)?;
-    if let Err(error) = migrate::migrate(target.owner_url, target.app_url) {
-        store::undo(&mut owner)?;
-        return Err(BackupError::Outdated(error));
-    }
-    store::forget(&mut owner)?;
     run_command(owner, |tx| {
         store::end_sessions(tx)?;
         if !key::claim(tx, target.key)? {
@@ -87,9 +99,48 @@ pub fn restore(target: &Target<'_>, path: &Path, about: &About) -> Result<()> {
         let entry = Entry::new(&Author::system(), "backup.restored", Subject::Installation, None)
             .fact("made_at", about.made_at.as_str());
         activity::record(tx, entry)?;
+        store::forget(tx)?;
         Ok(End::Commit(()))
     })?;
     Ok(())
+}
+
+/// Brings back what was there before a restore that was interrupted. Returns false if none was.
+///
+/// # Errors
+/// The database is in use.
+pub fn undo(owner_url: &str) -> Result<bool> {
+    let mut owner = alone(owner_url)?;
+    bring_back(&mut owner)
+}
+
+/// Puts the old contents in the place of what was restored, if a restore has come that far and no further.
+fn bring_back(owner: &mut PgConnection) -> Result<bool> {
+    let unfinished = store::is_unfinished(owner)?;
+    if unfinished {
+        store::undo(owner)?;
+    }
+    Ok(unfinished)
+}
+
+/// Whoever works with the database asks this first.
+///
+/// # Errors
+/// A restore was interrupted, so that what the database shows is not in force.
+pub fn refuse_unfinished(owner: &mut PgConnection) -> Result<()> {
+    match store::is_unfinished(owner)? {
+        true => Err(BackupError::Unfinished),
+        false => Ok(()),
+    }
+}
+
+/// A connection of the owner to a database that nobody else uses, and that nobody migrates while it lasts.
+fn alone(owner_url: &str) -> Result<PgConnection> {
+    let mut owner = PgConnection::establish(owner_url)?;
+    store::be_patient(&mut owner)?;
+    store::lock_schema(&mut owner)?;
+    wait_for_others(&mut owner)?;
+    Ok(owner)
 }
 
 /// Waits a moment for other connections: PostgreSQL notices only after a while that a server which has just stopped
@@ -113,7 +164,7 @@ pub fn refill(target: &Target<'_>, path: &Path) -> Result<()> {
     let mut owner = PgConnection::establish(target.owner_url)?;
     load(target, path, &mut owner)?;
     migrate::migrate(target.owner_url, target.app_url).map_err(BackupError::Outdated)?;
-    store::forget(&mut owner)?;
+    run_command(owner, |tx| store::forget(tx).map(End::Commit))?;
     Ok(())
 }
 
@@ -183,7 +234,7 @@ impl Loading {
 
     fn commit(mut self) -> Result<()> {
         if let Some(mut statements) = self.psql.child.stdin.take()
-            && let Err(error) = statements.write_all(store::CLOSING.as_bytes())
+            && let Err(error) = statements.write_all(store::closing().as_bytes())
         {
             tracing::debug!(%error, "psql takes no more");
         }

@@ -7,8 +7,11 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Text, Uuid as SqlUuid};
 use uuid::Uuid;
 
-/// Schema that holds the old contents while the restored ones are migrated.
-pub const BEFORE: &str = "before_restore";
+/// Schema that holds the old contents until a restore is complete. Where it exists and no restore runs, one was
+/// interrupted.
+pub const BEFORE: &str = crate::db::clients::BEFORE_RESTORE;
+/// Its name within the transaction that loads a dump, which may itself bring the remainder of an interrupted restore.
+const ASIDE: &str = "aside_for_restore";
 
 #[derive(QueryableByName)]
 struct Words {
@@ -66,18 +69,34 @@ pub fn others(conn: &mut PgConnection) -> Result<i64> {
     Ok(row.count)
 }
 
+/// Whether a restore was interrupted here after its contents were loaded. They are in `public` then, but are not in
+/// force, and what was there before is beside them.
+pub fn is_unfinished(conn: &mut PgConnection) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Present {
+        #[diesel(sql_type = Bool)]
+        present: bool,
+    }
+    let row: Present = diesel::sql_query("SELECT to_regnamespace($1) IS NOT NULL AS present")
+        .bind::<Text, _>(BEFORE)
+        .get_result(conn)?;
+    Ok(row.present)
+}
+
 /// Returns the statements before a dump: they move the old contents aside and make an empty `public` schema.
 /// PostgreSQL's standard `public` is owned by this role, and everybody who may connect has access to it.
 pub fn opening() -> String {
     format!(
-        "BEGIN; SET client_min_messages = warning; DROP SCHEMA IF EXISTS {BEFORE} CASCADE;
-         ALTER SCHEMA public RENAME TO {BEFORE};
+        "BEGIN; SET client_min_messages = warning; ALTER SCHEMA public RENAME TO {ASIDE};
          CREATE SCHEMA public AUTHORIZATION pg_database_owner; GRANT USAGE ON SCHEMA public TO PUBLIC;\n"
     )
 }
 
-/// The statement after a dump; without it nothing is changed.
-pub const CLOSING: &str = "\nCOMMIT;\n";
+/// Returns the statements after a dump; without them nothing is changed. A backup of a database in which a restore was
+/// interrupted may have brought that schema.
+pub fn closing() -> String {
+    format!("\nDROP SCHEMA IF EXISTS {BEFORE} CASCADE; ALTER SCHEMA {ASIDE} RENAME TO {BEFORE}; COMMIT;\n")
+}
 
 /// Removes what was restored and brings back the old contents.
 pub fn undo(conn: &mut PgConnection) -> Result<()> {
@@ -87,9 +106,9 @@ pub fn undo(conn: &mut PgConnection) -> Result<()> {
 }
 
 /// Removes the old contents.
-pub fn forget(conn: &mut PgConnection) -> Result<()> {
-    Ok(conn.batch_execute(&format!(
-        "BEGIN; SET LOCAL client_min_messages = warning; DROP SCHEMA {BEFORE} CASCADE; COMMIT"
+pub fn forget(tx: &mut Tx<'_>) -> Result<()> {
+    Ok(tx.conn().batch_execute(&format!(
+        "SET LOCAL client_min_messages = warning; DROP SCHEMA {BEFORE} CASCADE"
     ))?)
 }
 

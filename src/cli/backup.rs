@@ -4,6 +4,7 @@ use crate::backup::{self, Wanted, nightly};
 use crate::config::{Config, InstallationKey, KeyError};
 use crate::db::{End, Tx, key, run_command};
 use clap::Args;
+use diesel::{Connection, PgConnection};
 use std::path::PathBuf;
 
 /// Write everything into one file: database and attachments, as of one moment
@@ -16,11 +17,13 @@ pub struct Backup {
 }
 
 pub fn backup(config: &Config, words: Backup) -> Result<()> {
-    let opened = database::open_existing(config)?;
+    let opened = database::open_even_unfinished(config)?;
     let key = InstallationKey::existing(config)?;
-    // The schema may be older than this program: a backup does not migrate it.
+    // The schema may be older than this program: a backup does not migrate it. The role that serves requests may have no
+    // rights yet where a restore was interrupted.
+    let connect = || PgConnection::establish(opened.owner_url());
     let is_anothers = |tx: &mut Tx<'_>| key::is_anothers(tx, &key).map(End::Rollback);
-    if run_command(opened.connect()?, is_anothers)? {
+    if run_command(connect()?, is_anothers)? {
         return Err(KeyError::Other(config.key_path()).into());
     }
     let path = match words.file {
@@ -28,7 +31,7 @@ pub fn backup(config: &Config, words: Backup) -> Result<()> {
         None => nightly::folder(config)?.join(backup::name("keyholder", chrono::Utc::now())),
     };
     let written = backup::write(config, &key, opened.owner_url(), &path, Wanted::Everything)?;
-    run_command(opened.connect()?, |tx| {
+    run_command(connect()?, |tx| {
         backup::note_written(tx, &path, &written).map(End::Commit)
     })?;
     println!("{}: {} bytes", path.display(), written.bytes);

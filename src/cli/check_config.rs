@@ -1,7 +1,8 @@
-//! `keyholder check-config`. Mistakes are reported when the configuration is read; this prints warnings and the
-//! values in force.
-use super::Result;
+//! `keyholder check-config`. Mistakes are reported when the configuration is read; this asks a configured PostgreSQL
+//! whether it is understood, and prints warnings and the values in force.
+use super::{Result, database};
 use crate::config::{Config, InstallationKey, SETTINGS};
+use diesel::{Connection, PgConnection};
 
 pub fn check(config: &Config) -> Result<()> {
     if config.key_file.is_some() || config.data_dir.join("installation.key").exists() {
@@ -9,6 +10,12 @@ pub fn check(config: &Config) -> Result<()> {
     }
     for warning in &config.warnings {
         println!("warning: {warning}");
+    }
+    if let Some(external) = &config.database {
+        match PgConnection::establish(external.app.expose()) {
+            Ok(mut conn) => database::understood(&mut conn)?,
+            Err(error) => println!("warning: DATABASE_URL: PostgreSQL cannot be reached: {error}"),
+        }
     }
     println!("The configuration is sound. In force:");
     for (what, value) in in_force(config) {

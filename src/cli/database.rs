@@ -3,10 +3,12 @@
 use super::{Refused, Result};
 use crate::activity;
 use crate::activity::chain::ChainKey;
+use crate::backup::restore::refuse_unfinished;
 use crate::config::{Config, InstallationKey, KeyError, Secret};
 use crate::db::cluster::{self, Cluster};
 use crate::db::migrate::{self, MigrateError, migrate};
-use crate::db::{End, key, run_command};
+use crate::db::{End, key, language, run_command};
+use crate::error::Error;
 use crate::refold::{Refolded, refold};
 use diesel::{Connection, PgConnection};
 
@@ -43,11 +45,11 @@ pub fn open(config: &Config) -> Result<Opened> {
 }
 
 /// Opens the database as [`open`] does, but fails if there is no installation. For commands that must not create
-/// one.
+/// one, and that may look at what an interrupted restore left.
 ///
 /// # Errors
 /// As [`open`], and if there is no installation.
-pub fn open_existing(config: &Config) -> Result<Opened> {
+pub fn open_even_unfinished(config: &Config) -> Result<Opened> {
     let none = |place: String| {
         Refused::Rule(format!(
             "there is no installation in {place}: --data-dir or KEYHOLDER_DATA_DIR names its folder, DATABASE_URL its \
@@ -77,11 +79,22 @@ pub fn open_migrated(config: &Config) -> Result<(Opened, Vec<String>)> {
 /// Opens an existing installation and brings its schema up to date.
 ///
 /// # Errors
-/// As [`open_existing`] and [`open_migrated`].
+/// There is no installation; else as [`open_migrated`].
 pub fn open_existing_migrated(config: &Config) -> Result<Opened> {
-    let opened = open_existing(config)?;
+    let opened = open_even_unfinished(config)?;
     opened.make_current()?;
     Ok(opened)
+}
+
+/// Whether the words of PostgreSQL are those that the program knows.
+///
+/// # Errors
+/// They are in another language than English.
+pub fn understood(conn: &mut PgConnection) -> Result<()> {
+    match language::foreign(conn).map_err(Error::from)? {
+        Some(foreign) => Err(Refused::Foreign(foreign)),
+        None => Ok(()),
+    }
 }
 
 impl Opened {
@@ -89,8 +102,11 @@ impl Opened {
     /// was done.
     ///
     /// # Errors
-    /// A step fails, or a newer program has migrated the database.
+    /// A restore was interrupted, PostgreSQL does not speak English, a step fails, or a newer program has migrated the
+    /// database.
     pub fn make_current(&self) -> Result<Vec<String>> {
+        understood(&mut self.connect()?)?;
+        refuse_unfinished(&mut PgConnection::establish(self.owner_url())?)?;
         let mut done = migrate(self.owner_url(), self.app_url())?;
         match run_command(self.connect()?, |tx| refold(tx).map(End::Commit))? {
             Refolded::Fits => {}

@@ -18,6 +18,7 @@ pub mod upgrade_database;
 
 use crate::config::{Config, KeyError, Mistakes, Overrides};
 use crate::db::cluster::ClusterError;
+use crate::db::language::Foreign;
 use crate::db::migrate::MigrateError;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -106,6 +107,13 @@ pub enum Refused {
     /// The database.
     #[error("PostgreSQL cannot be reached: {0}")]
     Connect(#[from] diesel::ConnectionError),
+    /// The database answers in a language that is not understood.
+    #[error(
+        "DATABASE_URL: lc_messages is '{setting}', so PostgreSQL reports errors in another language than English, and an outage cannot \
+         be told from a mistake. As a superuser of PostgreSQL: ALTER DATABASE {database} SET lc_messages TO 'C'",
+        setting = .0.setting, database = .0.database
+    )]
+    Foreign(Foreign),
     /// The server.
     #[error(transparent)]
     Build(#[from] crate::app::BuildError),

@@ -3,24 +3,46 @@ use super::{Result, database};
 use crate::backup::restore::{self as verb, Target};
 use crate::config::{Config, InstallationKey};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Put what a backup holds in the place of everything that is there
 ///
-/// With the server stopped on every node. A restore that fails leaves everything as it was.
+/// With the server stopped on every node. A restore that fails leaves everything as it was. After one that was killed
+/// nothing else works with the database until it is restored anew, or brought back as it was.
 #[derive(Debug, Args)]
 pub struct Restore {
     /// A file that `keyholder backup` wrote
-    file: PathBuf,
+    #[arg(required_unless_present = "undo", conflicts_with = "undo")]
+    file: Option<PathBuf>,
     /// The installation key of the backup is lost: restore what can be read without it
     #[arg(long)]
     other_key: bool,
+    /// Bring back what was there before a restore that was interrupted
+    #[arg(long)]
+    undo: bool,
 }
 
 pub fn restore(config: &Config, words: &Restore) -> Result<()> {
+    match &words.file {
+        Some(file) => restore_file(config, file, words.other_key),
+        None => undo(config),
+    }
+}
+
+fn undo(config: &Config) -> Result<()> {
+    let opened = database::open_even_unfinished(config)?;
+    opened.take_alone()?;
+    match verb::undo(opened.owner_url())? {
+        true => println!("Everything is as it was before the restore."),
+        false => println!("Nothing to undo: no restore was interrupted."),
+    }
+    Ok(())
+}
+
+fn restore_file(config: &Config, file: &Path, other_key: bool) -> Result<()> {
     // With --other-key the key may be made new. Otherwise it must exist, because a new one could not be the
     // backup's.
-    let key = match words.other_key {
+    let key = match other_key {
         true => InstallationKey::open(config)?,
         false => InstallationKey::existing(config)?,
     };
@@ -31,10 +53,10 @@ pub fn restore(config: &Config, words: &Restore) -> Result<()> {
         key: &key,
         owner_url: opened.owner_url(),
         app_url: opened.app_url(),
-        other_key: words.other_key,
+        other_key,
     };
-    let about = verb::check(&target, &words.file)?;
-    verb::restore(&target, &words.file, &about)?;
+    let about = verb::check(&target, file)?;
+    verb::restore(&target, file, &about)?;
     opened.make_current()?;
     println!("Restored as of {}, made by version {}.", about.made_at, about.program);
     println!(

@@ -4,6 +4,7 @@ use crate::backup::restore::{self, Target};
 use crate::backup::{self, Wanted, nightly};
 use crate::config::{Config, InstallationKey};
 use crate::db::cluster::{self, Cluster};
+use diesel::{Connection, PgConnection};
 use std::path::PathBuf;
 
 pub fn upgrade(config: &Config) -> Result<()> {
@@ -47,6 +48,7 @@ pub fn move_to_newest(config: &Config) -> Result<(PathBuf, PathBuf)> {
     let key = InstallationKey::open(config)?;
     let old = Cluster::start(config)?;
     old.take_alone()?;
+    restore::refuse_unfinished(&mut PgConnection::establish(old.owner_url())?)?;
     let file = nightly::folder(config)?.join(backup::name("before-upgrade", chrono::Utc::now()));
     backup::write(config, &key, old.owner_url(), &file, Wanted::DatabaseAlone)?;
     let new = old.successor()?;

@@ -6,6 +6,9 @@ use percent_encoding::percent_decode_str;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+/// Schema in which a restore keeps what was there before until it is complete. It is never part of a backup.
+pub const BEFORE_RESTORE: &str = "before_restore";
+
 const ALL: [&str; 3] = ["pg_dump", "pg_restore", "psql"];
 
 /// The programs of one version.
@@ -47,6 +50,7 @@ impl Clients {
     pub fn dump(&self, url: &str, snapshot: &str) -> Command {
         let mut command = self.connected("pg_dump", url);
         command.args(["--format=custom", "--no-owner", "--no-privileges"]);
+        command.arg(format!("--exclude-schema={BEFORE_RESTORE}"));
         command.arg(format!("--snapshot={snapshot}"));
         command.stdout(Stdio::piped());
         command
@@ -57,6 +61,8 @@ impl Clients {
     pub fn unpack(&self) -> Command {
         let mut command = self.command("pg_restore");
         command.args(["--no-owner", "--no-privileges", "--file=-"]);
+        // Some backups of earlier versions hold it.
+        command.arg(format!("--exclude-schema={BEFORE_RESTORE}"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         command
     }

@@ -5,6 +5,7 @@
 pub mod clients;
 pub mod cluster;
 pub mod key;
+pub mod language;
 pub mod locks;
 pub mod migrate;
 pub mod prepared;

@@ -4,7 +4,8 @@ pub mod members;
 use super::{Holder, Kind};
 use crate::access::permission::Permission;
 use crate::access::snapshot::{Grant, Subject};
-use crate::access::subject_of;
+use crate::access::statement::{Binds, in_units_of};
+use crate::access::{Access, subject_of};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
@@ -156,15 +157,40 @@ pub struct Named {
     pub unit_id: Option<i64>,
 }
 
-/// Returns those of these accounts that are not deleted: groups by name, then users by name. At most `most`.
-pub fn accounts(db: &mut impl Read, ids: &[i64], most: i64) -> Result<Vec<Named>> {
-    Ok(diesel::sql_query(
-        "SELECT a.id, coalesce(u.display_name, g.display_name) AS display_name, u.unit_id
-         FROM accounts a LEFT JOIN users u ON u.id = a.id LEFT JOIN groups g ON g.id = a.id
-         WHERE a.id = ANY($1) AND a.deleted_at IS NULL
-         ORDER BY a.kind, coalesce(u.sort_name, g.sort_name), a.id LIMIT $2",
+/// Returns those of these accounts that are not deleted and exist for the reader (SPEC P-12): groups by name, then users
+/// by name. At most `most`, and `current` is among them in any case.
+pub fn accounts(
+    db: &mut impl Read,
+    access: &Access,
+    ids: Vec<i64>,
+    current: Option<i64>,
+    most: i64,
+) -> Result<Vec<Named>> {
+    let mut binds = Binds::default();
+    let own = access.viewer().map(|viewer| viewer.user);
+    let seen = match binds.scope(&access.scope()) {
+        None => String::new(),
+        Some(scope) => format!(
+            " AND (u.id IS NULL OR a.id = ANY({}) OR {})",
+            binds.numbers(own.into_iter().chain(current).collect()),
+            in_units_of(&scope, "u.unit_id")
+        ),
+    };
+    let (ids, current, most) = (
+        binds.numbers(ids),
+        binds.number(current.unwrap_or_default()),
+        binds.number(most),
+    );
+    binds.load(
+        db.conn(),
+        format!(
+            "SELECT id, display_name, unit_id FROM (
+                SELECT a.id, a.kind, coalesce(u.display_name, g.display_name) AS display_name, u.unit_id,
+                    coalesce(u.sort_name, g.sort_name) AS sort_name
+                FROM accounts a LEFT JOIN users u ON u.id = a.id LEFT JOIN groups g ON g.id = a.id
+                WHERE a.id = ANY({ids}) AND a.deleted_at IS NULL{seen}
+                ORDER BY a.id <> {current}, a.kind, coalesce(u.sort_name, g.sort_name), a.id LIMIT {most}) found
+             ORDER BY kind, sort_name, id"
+        ),
     )
-    .bind::<Array<BigInt>, _>(ids)
-    .bind::<BigInt, _>(most)
-    .load(db.conn())?)
 }

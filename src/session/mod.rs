@@ -138,7 +138,7 @@ pub fn renew(
     (viewer, now): (&Viewer, DateTime<Utc>),
     request: &Request,
 ) -> Result<Option<String>> {
-    let old = request.secret.clone().ok_or(Error::SignInRequired)?;
+    let old = request.secret.current().ok_or(Error::SignInRequired)?;
     let new = new_secret()?;
     let snapshot = snapshots
         .current()

@@ -117,8 +117,10 @@ actions! {
     ManageLinks: User = store::lock, User::target, rules::manage_links;
     /// See and revoke a user's API tokens.
     RevokeToken: User = store::lock, User::target, rules::revoke_token;
-    /// Require a second factor, or take it away.
+    /// Require a second factor, or no longer.
     SwitchTwoFactor: User = store::lock, User::target, rules::switch_two_factor;
+    /// Take the second factor away.
+    RemoveTwoFactor: User = store::lock, User::target, rules::remove_two_factor;
     /// Change whom the user may act as, and who may act as the user.
     LinkClerks: User = store::lock, User::target, rules::link_clerks;
     /// Move the user's link when two actors become one, or become two again (SPEC A-4).

@@ -25,6 +25,7 @@ const DEVICE_DAYS: i64 = 400;
 /// What to do with the session cookie.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SessionCookie {
+    /// The browser keeps its cookie, or gets the new secret of a session that was renewed.
     Keep,
     Set(String),
     Clear,
@@ -240,14 +241,6 @@ impl Answer {
             },
         }
     }
-}
-
-/// Hands out the session's new secret, unless the answer sets the cookie itself.
-pub(super) fn with_renewed(mut answer: Answer, renewed: Option<String>) -> Answer {
-    if let (SessionCookie::Keep, Some(secret)) = (&answer.cookie, renewed) {
-        answer.cookie = SessionCookie::Set(secret);
-    }
-    answer
 }
 
 /// A byte of a name in a header: itself, or percent-encoded.

@@ -64,7 +64,7 @@ pub(super) fn without_session(state: &AppState, request: &Request, error: &Error
         let answer = plain(state, request, trouble(error, request))?;
         return Ok(challenged(answer, request, error));
     }
-    let stale = request.secret.is_some() && matches!(error, Error::SignInRequired);
+    let stale = request.secret.current().is_some() && matches!(error, Error::SignInRequired);
     let target = match error {
         // A clerk may be lost in the middle of the work; choosing one leads back to that work.
         Error::Unfinished(stage) if *stage != Stage::Clerk => stage.path().to_owned(),

@@ -4,11 +4,11 @@
 //! before it enters the pool. The limits nest: lock 1 s < statement 1.5 s < hop 2 s (DESIGN 3.3).
 mod written;
 
-use super::answer::{Answer, Proven, SessionCookie, with_renewed};
+use super::answer::{Answer, SessionCookie};
 use super::hashing_job::{Hashed, Hashing};
 use super::request::{Request, client_address};
 use super::route::{Carried, Handler, Reserved, Route, post_hashed};
-use super::visit::{AppState, Ctx, Entered, Guard, View, Visit, enter};
+use super::visit::{AppState, Ctx, Due, Entered, Guard, View, enter};
 use super::{error_page, refusal};
 use crate::db::{self, End, Late, Peek};
 use crate::error::{Error, Result};
@@ -57,7 +57,8 @@ pub(super) async fn answer_of(state: &Data<AppState>, route: &Route, request: &A
     answer(state, route, request).instrument(span(route, request)).await
 }
 
-/// Writes the answer or the error page, and the session cookie.
+/// Writes the answer or the error page, and the session cookie: a secret that is new since the request came reaches
+/// the browser with every answer, an error page too.
 pub(super) fn respond(
     state: &AppState,
     route: &Route,
@@ -67,34 +68,32 @@ pub(super) fn respond(
 ) -> HttpResponse {
     let _inside = span(route, &request).entered();
     let answer = answer.unwrap_or_else(|error| error_page::without_database(state, &request, &error));
-    match &answer.cookie {
-        SessionCookie::Keep => {}
-        SessionCookie::Set(secret) => keep(cookie, secret),
-        SessionCookie::Clear => cookie.purge(),
-    }
+    set_cookie(cookie, &request, &answer.cookie);
     let milliseconds = request.began.elapsed().as_millis() as u64;
     tracing::info!(status = answer.status.as_u16(), milliseconds, "answered");
+    let (method, status) = (request.method.as_str(), answer.status.as_u16());
     let metrics = &state.metrics;
-    metrics.answered(
-        request.method.as_str(),
-        route.path,
-        answer.status.as_u16(),
-        request.began.elapsed(),
-    );
+    metrics.answered(method, route.path, status, request.began.elapsed());
     answer.into_response(request.flash.is_some())
 }
 
-/// Gives the browser the session's new secret, whatever the answer is.
-pub(super) fn keep(cookie: &Session, secret: &str) {
-    cookie.renew();
-    if let Err(error) = cookie.insert(SECRET, secret) {
-        tracing::error!(%error, "the session cookie cannot be written");
+pub(super) fn set_cookie(cookie: &Session, request: &Request, wanted: &SessionCookie) {
+    let secret = match wanted {
+        SessionCookie::Keep => request.secret.newer(),
+        SessionCookie::Set(secret) => Some(secret.clone()),
+        SessionCookie::Clear => return cookie.purge(),
+    };
+    if let Some(secret) = secret {
+        cookie.renew();
+        if let Err(error) = cookie.insert(SECRET, secret) {
+            tracing::error!(%error, "the session cookie cannot be written");
+        }
     }
 }
 
 /// Checks, before anything large is read, whether this route lets the reader in and takes a file from them.
 pub(super) async fn admit(state: &Data<AppState>, route: &Route, request: &Arc<Request>) -> Result<Admitted> {
-    hop(job(state, route, request), |job, _| job.admit()).await
+    hop(job(state, route, request), Job::admit).await
 }
 
 fn job(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Job {
@@ -116,10 +115,9 @@ async fn answer(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) ->
 async fn answer_proven(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Answer> {
     let proof = post_hashed(route.path, confirm::check, confirm::finish).limited();
     match carry_out(state, &proof, request).await? {
-        Step::Proven(Proven { secret, form }) => {
-            let waiting = Arc::new(request.with_secret(&secret).with_body(form));
-            let answer = carry_out(state, route, &waiting).await?.answer()?;
-            Ok(with_renewed(answer, Some(secret)))
+        Step::Proven(form) => {
+            let waiting = Arc::new(request.with_body(form));
+            carry_out(state, route, &waiting).await?.answer()
         }
         other => other.answer(),
     }
@@ -133,7 +131,7 @@ async fn carry_out(state: &Arc<AppState>, route: &Route, request: &Arc<Request>)
     match &route.handler {
         Handler::Get(_) => match route.remembered(state, request) {
             Some(answer) => answer.map(Step::Done),
-            None => hop(job, |job, late| job.read(late)).await.map(Step::Done),
+            None => hop(job, Job::read).await.map(Step::Done),
         },
         Handler::Post(_) => hop(job, |job, late| job.write(late, None)).await,
         Handler::Hashed(..) => {
@@ -201,13 +199,12 @@ struct Job {
 enum Step {
     Done(Answer),
     Hash(Hashing, Carried),
-    Proven(Proven),
+    Proven(String),
 }
 
 /// The result of checking a request's session.
 enum Arrival {
-    /// The visit, with the session's new secret if it was renewed (SPEC N-4).
-    In(Box<Visit>, Option<String>),
+    In(Box<View>),
     /// Due for renewal, but the page asks by itself. That neither ends nor renews it; the answer is empty.
     Resting,
     /// The request was stopped with an error that has a page, but there is no visit.
@@ -216,8 +213,8 @@ enum Arrival {
 
 /// Whether a file is accepted.
 pub(super) enum Admitted {
-    /// From this user, with the session's new secret if it was renewed.
-    In(i64, Option<String>),
+    /// From this user.
+    In(i64),
     Out(Answer),
 }
 
@@ -236,14 +233,6 @@ impl Job {
         self.state.pool.get().map_err(|_| Error::Busy("pool"))
     }
 
-    /// Returns the request with the new secret, if there is one.
-    fn under(&self, renewed: Option<&str>) -> Arc<Request> {
-        match renewed {
-            Some(secret) => Arc::new(self.request.with_secret(secret)),
-            None => self.request.clone(),
-        }
-    }
-
     /// Writes the answer's log entry. If that fails, the answer is not given.
     fn noted(&self, mut answer: Answer) -> Result<Answer> {
         if let Some(entry) = answer.entry.take() {
@@ -252,71 +241,66 @@ impl Job {
         Ok(answer)
     }
 
-    fn admit(&self) -> Result<Admitted> {
+    fn admit(&self, late: &Late) -> Result<Admitted> {
         let Some(takes) = &self.route.upload else {
             return Err(Error::NotFound);
         };
-        let mut db = Peek::new(self.conn()?);
-        let (visit, renewed) = match self.arrive(&mut db)? {
-            Arrival::In(visit, renewed) => (visit, renewed),
+        let mut view = match self.arrive(late)? {
+            Arrival::In(view) => *view,
             Arrival::Resting => return Ok(Admitted::Out(Answer::nothing())),
             Arrival::Out(error) => {
                 return error_page::without_session(&self.state, &self.request, &error).map(Admitted::Out);
             }
         };
-        let user = visit.access.principal()?.user;
-        let mut view = View { db, visit: *visit };
+        let user = view.visit.access.principal()?.user;
         let refused = match (takes.may)(&mut view) {
-            Ok(()) => return Ok(Admitted::In(user, renewed)),
+            Ok(()) => return Ok(Admitted::In(user)),
             Err(Error::Denied(refused)) => refusal::refused_reading(view, &refused),
             Err(error) => error_page::answer(&view.visit, &error),
         };
-        refused.map(|page| Admitted::Out(with_renewed(page, renewed)))
+        refused.map(Admitted::Out)
     }
 
     fn read(&self, late: &Late) -> Result<Answer> {
         let Handler::Get(handler) = &self.route.handler else {
             return Err(Error::NotFound);
         };
-        let mut db = Peek::until(self.conn()?, late);
-        let (visit, renewed) = match self.arrive(&mut db)? {
-            Arrival::In(visit, renewed) => (visit, renewed),
+        let mut view = match self.arrive(late)? {
+            Arrival::In(view) => *view,
             Arrival::Resting => return Ok(Answer::nothing()),
             Arrival::Out(error) => return error_page::without_session(&self.state, &self.request, &error),
         };
-        let mut view = View { db, visit: *visit };
-        let answer = match handler(&mut view) {
+        match handler(&mut view) {
             Err(Error::Denied(refused)) => refusal::refused_reading(view, &refused),
             Err(error) => error_page::answer(&view.visit, &error),
             Ok(answer) => {
                 drop(view);
                 self.noted(answer)
             }
-        };
-        Ok(with_renewed(answer?, renewed))
+        }
     }
 
     /// Runs statement 1, and first the silent renewal if the session is due for it (SPEC N-4).
-    fn arrive(&self, db: &mut Peek) -> Result<Arrival> {
-        let (mut renewed, mut tried) = (None, false);
-        let mut request = self.request.clone();
+    fn arrive(&self, late: &Late) -> Result<Arrival> {
+        let mut tried = false;
         loop {
-            match enter(&self.state, &request, self.route.guard, db, false) {
+            let mut db = Peek::until(self.conn()?, late);
+            match enter(&self.state, &self.request, self.route.guard, &mut db, false) {
                 Ok(Entered::Visit(visit)) => {
                     if let Some(viewer) = visit
                         .access
                         .viewer()
                         .filter(|v| !self.route.quiet && session::is_stale(v, visit.access.now()))
                     {
-                        session::seen(db, viewer, &self.request)?;
+                        session::seen(&mut db, viewer, &self.request)?;
                     }
-                    return Ok(Arrival::In(visit, renewed));
+                    return Ok(Arrival::In(Box::new(View { db, visit: *visit })));
                 }
                 Ok(Entered::Renew(_)) if self.route.quiet => return Ok(Arrival::Resting),
                 Ok(Entered::Renew(due)) if !tried => {
                     tried = true;
-                    renewed = session::renew(db, &self.state.snapshots, (&due.viewer, due.now), &self.request)?;
-                    request = self.under(renewed.as_deref());
+                    drop(db);
+                    self.renew(&due, late)?;
                 }
                 Ok(Entered::Renew(_)) => return Err(Error::Internal("renewed twice".into())),
                 Err(error) if error.is_at_the_door() => return Ok(Arrival::Out(error)),
@@ -325,11 +309,23 @@ impl Job {
         }
     }
 
+    /// Renews the session and keeps its new secret for the answer. After the deadline it is not renewed, because the
+    /// answer has gone out without the secret.
+    fn renew(&self, due: &Due, late: &Late) -> Result<()> {
+        let due = (&due.viewer, due.now);
+        let renewed = db::run(self.conn()?, late, |tx| {
+            session::renew(tx, &self.state.snapshots, due, &self.request).map(End::Commit)
+        })?;
+        if let Some(secret) = renewed {
+            self.request.secret.replace(&secret);
+        }
+        Ok(())
+    }
+
     fn write(&self, late: &Late, hashed: Option<(&Carried, &Hashed)>) -> Result<Step> {
-        let mut request = self.request.clone();
-        let (mut renewed, mut tried) = (None, false);
+        let mut tried = false;
         loop {
-            let done = match self.write_once(&request, late, hashed) {
+            let done = match self.write_once(late, hashed) {
                 Err(error) if error.is_at_the_door() => {
                     if barred::is_attempt(self.route.path, &error) {
                         barred::note(self.conn()?, late, &self.request)?;
@@ -342,23 +338,30 @@ impl Job {
                 Written::Renew(_) if tried => return Err(Error::Internal("renewed twice".into())),
                 Written::Renew(due) => {
                     tried = true;
-                    let mut db = Peek::new(self.conn()?);
-                    renewed = session::renew(&mut db, &self.state.snapshots, (&due.viewer, due.now), &self.request)?;
-                    request = self.under(renewed.as_deref());
+                    self.renew(&due, late)?;
                 }
-                Written::Done(answer) => return Ok(Step::Done(with_renewed(self.noted(answer)?, renewed))),
+                Written::Done(answer) => {
+                    if let SessionCookie::Set(secret) = &answer.cookie {
+                        self.request.secret.replace(secret);
+                    }
+                    return self.noted(answer).map(Step::Done);
+                }
                 Written::Hash(hashing, carried) => return Ok(Step::Hash(hashing, carried)),
-                Written::Proven(proven) => return Ok(Step::Proven(proven)),
+                Written::Proven(proven) => {
+                    self.request.secret.replace(&proven.secret);
+                    return Ok(Step::Proven(proven.form));
+                }
                 Written::Refused(answer, note) => {
                     refusal::write(self.conn()?, late, &note)?;
-                    return Ok(Step::Done(with_renewed(answer, renewed)));
+                    return Ok(Step::Done(answer));
                 }
             }
         }
     }
 
     /// Runs one transaction. It ends with COMMIT, or with ROLLBACK and what must still be written or said.
-    fn write_once(&self, request: &Arc<Request>, late: &Late, hashed: Option<(&Carried, &Hashed)>) -> Result<Written> {
+    fn write_once(&self, late: &Late, hashed: Option<(&Carried, &Hashed)>) -> Result<Written> {
+        let request = &self.request;
         db::run_until(self.conn()?, late, |tx| {
             let enter = |tx: &mut db::Tx<'_>, inside| enter(&self.state, request, self.route.guard, tx, inside);
             let mut entered = enter(tx, false)?;

@@ -10,8 +10,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::Arc;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 use uuid::Uuid;
 
@@ -34,8 +33,8 @@ pub struct Request {
     pub address: IpAddr,
     /// `User-Agent`, shortened and without control characters.
     pub device: String,
-    /// The session cookie's secret.
-    pub secret: Option<String>,
+    /// The session's secret, one for all copies of the request.
+    pub secret: Arc<SessionSecret>,
     /// The API token, taken only from a single `Authorization` header (SECURITY TK11).
     pub bearer: Option<String>,
     /// A message that the previous request left to be shown once.
@@ -58,6 +57,37 @@ pub struct Request {
     params: HashMap<String, String>,
 }
 
+/// The secret of the session that a request comes with. The session may go on under a new one in the middle of the
+/// request; from then on only the new one counts, and the answer brings it to the browser, whatever else it says.
+pub struct SessionSecret {
+    brought: Option<String>,
+    newer: Mutex<Option<String>>,
+}
+
+impl SessionSecret {
+    fn brought(secret: Option<String>) -> Arc<Self> {
+        Arc::new(Self {
+            brought: secret,
+            newer: Mutex::default(),
+        })
+    }
+
+    /// Returns the one that counts now.
+    pub fn current(&self) -> Option<String> {
+        self.newer().or_else(|| self.brought.clone())
+    }
+
+    /// Returns the new one, if the session has got one since the request came.
+    pub fn newer(&self) -> Option<String> {
+        self.newer.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps the new secret of a session. The change is committed already.
+    pub fn replace(&self, secret: &str) {
+        *self.newer.lock().unwrap_or_else(PoisonError::into_inner) = Some(secret.to_owned());
+    }
+}
+
 impl Request {
     pub fn new(req: &HttpRequest, body: Bytes, address: IpAddr, secret: Option<String>) -> Self {
         let text = |name| header_text(req.headers(), name);
@@ -76,7 +106,7 @@ impl Request {
                 .filter(|c| !c.is_control())
                 .take(DEVICE_LENGTH)
                 .collect(),
-            secret,
+            secret: SessionSecret::brought(secret),
             bearer: bearer(req.headers()),
             flash: req
                 .cookie(super::answer::FLASH_COOKIE)
@@ -96,14 +126,6 @@ impl Request {
                 .iter()
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
-        }
-    }
-
-    /// Returns the request after a silent renewal, with the new secret.
-    pub fn with_secret(&self, secret: &str) -> Self {
-        Self {
-            secret: Some(secret.to_owned()),
-            ..self.clone()
         }
     }
 

@@ -1,5 +1,6 @@
 //! A body with a file. It is read piece by piece, up to a limit, only from a user who may send it, and one at a time of
 //! each user (SECURITY EX4, EX6). It comes as a form (`multipart/form-data`) or as the file itself (`text/csv`).
+use super::answer::SessionCookie;
 use super::error_page;
 use super::hop::{self, Admitted};
 use super::request::Request;
@@ -15,7 +16,7 @@ use actix_web::web::{Bytes, BytesMut, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::{Stream, StreamExt};
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// What a form may hold around the file.
@@ -92,17 +93,13 @@ pub async fn serve(
     if announced(req.headers()).is_some_and(|length| length > largest + AROUND) {
         return error_page::before_handlers(&req, StatusCode::PAYLOAD_TOO_LARGE);
     }
-    let mut request = hop::request(&state, &cookie, &req, Bytes::new());
+    let request = hop::request(&state, &cookie, &req, Bytes::new());
     // The rights are checked first, so that nobody makes the server read a file it would not take.
-    let (user, renewed) = match hop::admit(&state, &route, &request).await {
-        Ok(Admitted::In(user, renewed)) => (user, renewed),
+    let user = match hop::admit(&state, &route, &request).await {
+        Ok(Admitted::In(user)) => user,
         Ok(Admitted::Out(answer)) => return hop::respond(&state, &route, &cookie, request, Ok(answer)),
         Err(error) => return hop::respond(&state, &route, &cookie, request, Err(error)),
     };
-    if let Some(secret) = &renewed {
-        hop::keep(&cookie, secret);
-        request = Arc::new(request.with_secret(secret));
-    }
     let Some(_place) = state.uploads.take(user) else {
         return hop::respond(&state, &route, &cookie, request, Err(Error::Busy("uploads")));
     };
@@ -113,7 +110,10 @@ pub async fn serve(
             let answer = hop::answer_of(&state, &route, &request).await;
             hop::respond(&state, &route, &cookie, request, answer)
         }
-        Err(status) => error_page::before_handlers(&req, status),
+        Err(status) => {
+            hop::set_cookie(&cookie, &request, &SessionCookie::Keep);
+            error_page::before_handlers(&req, status)
+        }
     }
 }
 

@@ -149,9 +149,9 @@ pub(super) fn enter(
         return Err(Error::BadRequest("a token in the address".into()));
     }
     let shown = if guard == Guard::Token {
-        &request.bearer
+        request.bearer.clone()
     } else {
-        &request.secret
+        request.secret.current()
     };
     let hash = shown.as_deref().map(session::secret_hash).unwrap_or_default();
     let asked = if guard == Guard::Token {

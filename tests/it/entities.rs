@@ -297,3 +297,31 @@ fn units_of_a_large_tree_are_found_as_links_within_access_and_lead_to_this_site_
     let carl = app.log_in(cast::CASHIER_NORTH);
     assert_eq!(carl.get("/entities/units?find=alborg").status, 403);
 }
+
+/// SPEC P-12, G-6: the list is cut after what the reader sees, and never without the account that is looked at.
+#[test]
+fn g6_a_crowd_that_the_reader_does_not_see_hides_nobody_they_see() {
+    let app = TestApp::start();
+    let mona = mona(&app);
+    app.db.run(
+        "INSERT INTO accounts (id, kind, name, name_key) SELECT i, 'user', 'a' || i, 'a' || i FROM generate_series(10001, 10500) i;
+         INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, state)
+            SELECT i, CASE WHEN i <= 10250 THEN 7 ELSE 5 END, 'Aaa ' || i, 'aaa ' || i, 'a' || i, 'active' FROM generate_series(10001, 10500) i;
+         INSERT INTO user_clock (user_id) SELECT generate_series(10001, 10500);
+         INSERT INTO grants (account_id, permission_id, scope, unit_id, allow) SELECT i, id, scope, 1, true FROM generate_series(10001, 10250) i, permissions WHERE key = 'EditUser';
+         UPDATE access_state SET version = version + 5",
+    );
+    app.db.give(202, "EditUser", unit::TOP, true);
+    let page = mona.get("/entities?unit=4");
+    let listed = accounts(&page);
+    assert!(listed.contains(&"Carl Aagaard".to_owned()), "{listed:?}");
+    assert!(!listed.iter().any(|name| name.starts_with("Aaa")), "{listed:?}");
+    app.db.run(
+        "INSERT INTO grants (account_id, permission_id, scope, unit_id, allow) SELECT i, id, scope, 1, true FROM generate_series(10251, 10500) i, permissions WHERE key = 'EditUser';
+         UPDATE access_state SET version = version + 5",
+    );
+    app.db.give(202, "EditUser", unit::TOP, false);
+    let page = mona.get("/entities/202?unit=4");
+    assert_eq!(page.count(".accounts li"), 200);
+    assert_eq!(page.text(".accounts [aria-current] .cut"), "Carl Aagaard");
+}

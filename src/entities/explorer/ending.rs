@@ -93,9 +93,8 @@ fn ending(access: &Access, t: &Texts, db: &mut impl Read) -> Result<(Vec<Grant>,
     let mut ids: Vec<i64> = cells.iter().map(|cell| cell.account).collect();
     ids.sort_unstable();
     ids.dedup();
-    let accounts = store::accounts(db, &ids, i64::MAX)?.into_iter();
-    let seen = accounts.filter(|row| row.unit_id.is_none_or(|unit| access.sees(unit) || access.is(row.id)));
-    let names: HashMap<i64, String> = seen
+    let names: HashMap<i64, String> = store::accounts(db, access, ids, None, i64::MAX)?
+        .into_iter()
         .map(|row| (row.id, group_name(t, row.id, &row.display_name)))
         .collect();
     cells.retain(|cell| names.contains_key(&cell.account));

@@ -292,19 +292,19 @@ fn accounts(visit: &Visit, db: &mut impl Read, unit: i64, current: Option<&Holde
     // A predefined role whose module is off has no effect and is not offered (SPEC G-4).
     let groups = access.snapshot().groups();
     all.retain(|account| groups.get(*account).is_none_or(|group| !group.off));
-    all.extend(current.map(|holder| holder.id));
-    let mut found = store::accounts(db, &all.into_iter().collect::<Vec<_>>(), LISTED as i64 + 1)?;
+    let current = current.map(|holder| holder.id);
+    all.extend(current);
+    let mut found = store::accounts(db, access, all.into_iter().collect(), current, LISTED as i64 + 1)?;
     let more = found.len() > LISTED;
-    found.truncate(LISTED);
+    if more && let Some(last) = found.iter().rposition(|row| Some(row.id) != current) {
+        found.remove(last);
+    }
     let account = |row: store::Named| Account {
-        current: current.is_some_and(|holder| holder.id == row.id),
+        current: current == Some(row.id),
         here: here.contains(&row.id),
         url: url(Some(row.id), unit),
         group: row.unit_id.is_none(),
         name: group_name(t, row.id, &row.display_name),
     };
-    let seen = found
-        .into_iter()
-        .filter(|row| row.unit_id.is_none_or(|unit| access.sees(unit) || access.is(row.id)));
-    Ok((seen.map(account).collect(), more))
+    Ok((found.into_iter().map(account).collect(), more))
 }

@@ -286,14 +286,14 @@ fn needs(old: Option<&User>, new: &User) -> Vec<(&'static str, Rule, i64)> {
         needs.push(("enabled", rules::enable_disable_user, unit));
     }
     if old.is_some_and(|old| old.prevent_renewal) != new.prevent_renewal {
-        needs.push(("prevent_renewal", rules::import_for_administrators, unit));
+        needs.push(("prevent_renewal", rules::prevent_renewal, unit));
     }
     cloud::needs(old, new, unit, &mut needs);
     if old.and_then(|old| old.max_sessions) != new.max_sessions {
         needs.push(("max_sessions", rules::set_max_sessions, unit));
     }
     if old.and_then(|old| old.password_hash.as_ref()) != new.password_hash.as_ref() {
-        needs.push(("password_hash", rules::import_for_administrators, unit));
+        needs.push(("password_hash", rules::import_password_hash, unit));
     }
     needs
 }

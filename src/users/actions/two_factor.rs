@@ -2,16 +2,16 @@
 use super::pages::{Choose, FieldsPage};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::users::{Selected, SwitchTwoFactor, verbs};
+use crate::users::{RemoveTwoFactor, Selected, SwitchTwoFactor, verbs};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Choice, Field};
 use crate::web::request::Form;
 use crate::web::several::pages::{asked, finished, posted};
-use crate::web::several::{Bulk, Plan, Selection};
+use crate::web::several::{Bulk, Plan, Selection, reasons};
 use crate::web::visit::{Ctx, View, Visit};
 use serde::Deserialize;
 
-/// The action.
+/// The action, as far as it is about requiring it; its page asks for this.
 #[derive(Debug, Clone, Copy)]
 pub struct TwoFactor;
 
@@ -23,8 +23,22 @@ impl Bulk for TwoFactor {
     const BUTTON: &'static str = "users-two-factor";
 }
 
+/// The action where it is to be taken away, which is never done to oneself.
+#[derive(Debug, Clone, Copy)]
+struct Remove;
+
+impl Bulk for Remove {
+    type Row = Selected;
+    type Right = RemoveTwoFactor;
+    const WORD: &'static str = TwoFactor::WORD;
+    const ICON: &'static str = TwoFactor::ICON;
+    const BUTTON: &'static str = TwoFactor::BUTTON;
+}
+
 const REQUIRE: &str = "require";
 const REMOVE: &str = "remove";
+/// Names in one line of the hint.
+const NAMED: usize = 20;
 
 /// GET /users/two-factor.
 pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
@@ -43,15 +57,37 @@ pub struct Typed {
 
 /// POST /users/two-factor.
 pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<Typed>)) -> Result<Outcome> {
+    if typed.what == REMOVE {
+        let plan = posted::<Remove>(ctx, &selection)?;
+        let done = plan.carry_out::<Remove>(ctx, &selection, verbs::remove_two_factor)?;
+        return finished::<Remove>(&ctx.visit, ctx.tx, &selection, &plan, &done);
+    }
     let plan = posted::<TwoFactor>(ctx, &selection)?;
-    let done = match typed.what.as_str() {
-        REQUIRE => plan.carry_out::<TwoFactor>(ctx, &selection, verbs::require_two_factor)?,
-        REMOVE => plan.carry_out::<TwoFactor>(ctx, &selection, verbs::remove_two_factor)?,
-        "" if !plan.affected.is_empty() => return ask(&ctx.visit, ctx.tx, &selection, &plan, "choose")?.invalid(),
-        "" => plan.carry_out::<TwoFactor>(ctx, &selection, verbs::require_two_factor)?,
+    match typed.what.as_str() {
+        REQUIRE => {}
+        "" if plan.affected.is_empty() => {}
+        "" => return ask(&ctx.visit, ctx.tx, &selection, &plan, "choose")?.invalid(),
         _ => return Err(Error::BadRequest("unknown choice".into())),
-    };
+    }
+    let done = plan.carry_out::<TwoFactor>(ctx, &selection, verbs::require_two_factor)?;
     finished::<TwoFactor>(&ctx.visit, ctx.tx, &selection, &plan, &done)
+}
+
+/// Says whose second factor is required but not removed, and why.
+fn kept(visit: &Visit, db: &mut impl Read, plan: &Plan<Selected>) -> Result<String> {
+    let refusals = plan.affected.iter().filter_map(|row| {
+        let refusal = visit.access.allows::<RemoveTwoFactor>(&row.user).err()?;
+        Some((row.user.display_name.clone(), refusal))
+    });
+    let refusals: Vec<_> = refusals.collect();
+    if refusals.is_empty() {
+        return Ok(String::new());
+    }
+    let named = refusals.iter().map(|(name, refusal)| (name.as_str(), refusal));
+    let reasons = reasons(visit, db, named)?;
+    let lines: Vec<String> = reasons.iter().map(|reason| reason.line(&visit.t, NAMED)).collect();
+    let said = visit.t.one("users-action-two-factor-kept", "reasons", lines.join(" "));
+    Ok(format!(" {said}"))
 }
 
 fn ask(
@@ -74,7 +110,7 @@ fn ask(
                 Choice::new(REQUIRE, t.get("users-action-two-factor-require")),
                 Choice::new(REMOVE, t.get("users-action-two-factor-remove")),
             ],
-            hint: t.get("users-action-two-factor-hint"),
+            hint: t.get("users-action-two-factor-hint") + &kept(visit, db, plan)?,
         });
     }
     Ok(ask)

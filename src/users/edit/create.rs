@@ -11,6 +11,7 @@ use super::copy::{Offer, Source};
 use super::form::{Checked as DetailsChecked, LABELS, Wanted, ticked};
 use super::roles::{self, Card, WithRoles};
 use super::{Back, LIST, find, origin};
+use crate::access::fixed::TOP;
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal, Target, rules};
 use crate::error::Result;
@@ -103,7 +104,7 @@ fn new_page(visit: &Visit, back: &Back, fields: Fields, source: Option<&Source>)
         mistakes: labelled(&visit.t, fields.mistakes(&visit.t), &LABELS),
         roles: fields.roles.card(visit),
         enable: somewhere_too(access, Permission::ENABLE_DISABLE_USER),
-        prevent_renewal: access.is_administrator(),
+        prevent_renewal: shows_renewal(access),
         two_factor: somewhere_too(access, Permission::ENABLE_DISABLE_OTHER_USER_TWO_FA),
         find_units: find::url(&units_to_choose, find::Purpose::Create),
         look: tree::look(
@@ -211,26 +212,70 @@ fn new_user(name: LoginName, wanted: Wanted, origin: Chosen) -> NewUser {
 fn may_create(ctx: &mut Ctx<'_, '_>, unit: i64, typed: &Typed, fields: &mut Fields) -> Result<()> {
     let access = &ctx.visit.access;
     access.can::<CreateUser>(ctx.tx, unit)?;
-    if ticked(&typed.prevent_renewal) == Some(true) && !access.is_administrator() {
-        return Err(Refusal::Administrators.into());
-    }
-    if ticked(&typed.enabled) == Some(false)
-        && let Err(refusal) = rules::enable_disable_user(access, &Target::unit(unit))
-    {
-        if !somewhere_too(access, Permission::ENABLE_DISABLE_USER) {
+    let wanted = Ticks {
+        disabled: ticked(&typed.enabled) == Some(false),
+        two_factor: ticked(&typed.two_factor_required) == Some(true),
+        prevent_renewal: ticked(&typed.prevent_renewal) == Some(true),
+    };
+    let details = &mut fields.details;
+    for (tick, refusal) in wanted.refused(access, unit) {
+        let (is_shown, field) = match tick {
+            Tick::Disabled => (
+                somewhere_too(access, Permission::ENABLE_DISABLE_USER),
+                &mut details.enabled,
+            ),
+            Tick::TwoFactor => (
+                somewhere_too(access, Permission::ENABLE_DISABLE_OTHER_USER_TWO_FA),
+                &mut details.two_factor_required,
+            ),
+            Tick::PreventRenewal => (shows_renewal(access), &mut details.prevent_renewal),
+        };
+        if !is_shown {
             return Err(refusal.into());
         }
-        fields.details.enabled.refuse(ctx.visit.why_not(&refusal));
-    }
-    if ticked(&typed.two_factor_required) == Some(true)
-        && let Err(refusal) = rules::switch_two_factor(access, &Target::unit(unit))
-    {
-        if !somewhere_too(access, Permission::ENABLE_DISABLE_OTHER_USER_TWO_FA) {
-            return Err(refusal.into());
-        }
-        fields.details.two_factor_required.refuse(ctx.visit.why_not(&refusal));
+        field.refuse(ctx.visit.why_not(&refusal));
     }
     Ok(())
+}
+
+/// What the form asks for that needs a right besides the one to create users.
+struct Ticks {
+    disabled: bool,
+    two_factor: bool,
+    prevent_renewal: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Tick {
+    Disabled,
+    TwoFactor,
+    PreventRenewal,
+}
+
+impl Ticks {
+    /// Returns what the reader may not ask for in this unit.
+    fn refused(&self, access: &Access, unit: i64) -> Vec<(Tick, Refusal)> {
+        let target = Target::unit(unit);
+        let asked = [
+            (Tick::Disabled, self.disabled),
+            (Tick::TwoFactor, self.two_factor),
+            (Tick::PreventRenewal, self.prevent_renewal),
+        ];
+        let verdict = |tick| match tick {
+            Tick::Disabled => rules::enable_disable_user(access, &target),
+            Tick::TwoFactor => rules::switch_two_factor(access, &target),
+            Tick::PreventRenewal => rules::prevent_renewal(access, &target),
+        };
+        let asked = asked.into_iter().filter(|(_, is_asked)| *is_asked);
+        asked
+            .filter_map(|(tick, _)| verdict(tick).err().map(|refusal| (tick, refusal)))
+            .collect()
+    }
+}
+
+/// Whether the field is there for the reader: whoever may prevent renewal may do so in every unit.
+fn shows_renewal(access: &Access) -> bool {
+    rules::prevent_renewal(access, &Target::unit(TOP)).is_ok()
 }
 
 /// Whether there is a unit where the reader may create users and also holds this right.

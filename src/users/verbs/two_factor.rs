@@ -1,12 +1,12 @@
 //! Another user's second factor (SPEC U-31): it can be required or taken away. Nobody sees a secret.
 use super::{entry, store};
-use crate::access::{Can, Refusal};
+use crate::access::Can;
 use crate::activity::{self, Author};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::session::two_factor::{self, TwoFactorChange};
 use crate::session::{self, Ended};
-use crate::users::SwitchTwoFactor;
+use crate::users::{RemoveTwoFactor, SwitchTwoFactor};
 use uuid::Uuid;
 
 /// Requires a second factor from the next login on (SPEC U-32). Returns false if it was required already.
@@ -27,18 +27,14 @@ pub fn require_two_factor<'t>(
 }
 
 /// Takes the second factor away with its recovery codes, for a user who lost the phone. The user's sessions end. If a
-/// second factor is required, the user sets it up anew at the next login. One's own is never removed here, because that
-/// needs password and code (SECURITY OT7). Returns false if there was none.
+/// second factor is required, the user sets it up anew at the next login. Returns false if there was none.
 pub fn remove_two_factor<'t>(
     tx: &mut Tx<'t>,
     author: &Author,
-    can: &Can<'t, SwitchTwoFactor>,
+    can: &Can<'t, RemoveTwoFactor>,
     batch: Option<Uuid>,
 ) -> Result<bool> {
     let user = can.row();
-    if author.user == Some(user.id) {
-        return Err(Refusal::Oneself.into());
-    }
     if !two_factor::switch_off(tx, user.id)? {
         return Ok(false);
     }

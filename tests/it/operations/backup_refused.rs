@@ -16,7 +16,7 @@ fn stopped() -> (TestApp, Terminal, PathBuf) {
 }
 
 /// A backup with other contents, put together in good order.
-fn altered(path: &Path, change: impl Fn(&str, &mut Vec<u8>)) -> PathBuf {
+pub fn altered(path: &Path, change: impl Fn(&str, &mut Vec<u8>)) -> PathBuf {
     use sha2::{Digest, Sha256};
     let target = path.with_extension("altered.tar");
     let mut out = tar::Builder::new(std::fs::File::create(&target).unwrap());
@@ -41,7 +41,7 @@ fn altered(path: &Path, change: impl Fn(&str, &mut Vec<u8>)) -> PathBuf {
 }
 
 #[track_caller]
-fn refused_unchanged(app: &TestApp, terminal: &Terminal, path: &Path, words: &str) {
+pub fn refused_unchanged(app: &TestApp, terminal: &Terminal, path: &Path, words: &str) {
     let before = app.db.fingerprint(&[]);
     says(&restore(&app.db, terminal, path), 1, words);
     app.db.assert_same(&before);

@@ -14,6 +14,7 @@ mod objects;
 mod outage;
 mod output;
 mod recent_proof;
+mod renewals;
 mod sessions;
 mod stages;
 mod ways_in;

@@ -62,6 +62,25 @@ fn after_a_quarter_of_an_hour_the_password_is_asked_for_and_the_form_goes_on() {
     );
 }
 
+/// The proof is committed before the form that waited for it runs.
+#[test]
+fn se2_where_the_form_that_waited_fails_the_browser_has_the_new_id_nevertheless() {
+    use diesel::connection::SimpleConnection;
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    pass(&app, 16);
+    let asked = remove(&admin).form("main form").fill("proof_password", PASSWORD);
+    let mut other = app.db.owner();
+    other
+        .batch_execute("BEGIN; SELECT FROM access_state FOR UPDATE")
+        .unwrap();
+    let late = asked.submit();
+    assert_eq!((late.status, memberships(&app)), (503, 1), "{}", late.text("main"));
+    other.batch_execute("ROLLBACK").unwrap();
+    assert_eq!(admin.get("/account").status, 200);
+    assert_eq!((remove(&admin).status, memberships(&app)), (303, 0), "proven meanwhile");
+}
+
 #[test]
 fn within_a_quarter_of_an_hour_nobody_is_asked() {
     let app = TestApp::start();

@@ -60,6 +60,21 @@ impl Postgres {
         server
     }
 
+    /// Reports errors in Swedish to every new connection to its database.
+    pub fn speak_swedish(&self) {
+        let locales = self.folder.join("locale");
+        std::fs::create_dir_all(&locales).unwrap();
+        let made = Command::new("localedef")
+            .args(["-i", "sv_SE", "-f", "UTF-8"])
+            .arg(locales.join("sv_SE.UTF-8"))
+            .output()
+            .unwrap();
+        assert!(made.status.success(), "{made:?}");
+        self.connect("postgres")
+            .batch_execute("ALTER DATABASE keyholder SET lc_messages TO 'sv_SE.UTF-8'")
+            .unwrap();
+    }
+
     /// Fills its database with the migrations and the cast.
     pub fn database(&self) -> TestDb {
         TestDb::fill(self.url(OWNER, "keyholder"), self.url(APP, "keyholder"))
@@ -84,6 +99,7 @@ impl Postgres {
         ];
         let mut command = program("postgres");
         command
+            .env("LOCPATH", self.folder.join("locale"))
             .arg("-D")
             .arg(self.folder.join("data"))
             .arg("-k")

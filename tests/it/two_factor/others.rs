@@ -59,6 +59,27 @@ fn requiring_it_of_several_skips_whom_one_may_not_touch() {
     assert_eq!(app.log_in(cast::CASHIER_NORTH).get("/").location(), "/login/two-factor");
 }
 
+/// OT7: an administrator's own goes by password and code, and the page says so before anything is done.
+#[test]
+fn ot7_removing_it_of_several_leaves_out_oneself_and_says_so_before() {
+    let app = TestApp::start();
+    let (admin, carl) = (app.log_in(cast::ADMINISTRATOR), app.log_in(cast::CASHIER_NORTH));
+    Phone::set_up(&app, &carl);
+    Phone::set_up(&app, &admin);
+    let page = admin.get("/users/two-factor?id=2&id=202");
+    let own = cast::ADMINISTRATOR.display_name;
+    assert!(page.says(&format!("Not removed: {own}: ")), "{}", page.text("main"));
+    let done = ask(&admin, &[2, 202], "remove").follow();
+    assert!(done.says("1 skipped") && done.says(own), "{}", done.text("body"));
+    let kept = "SELECT string_agg(user_id::text, ' ') FROM two_factor";
+    assert_eq!(app.db.text(kept), "2");
+    assert!(is_in(&admin) && !is_in(&carl));
+    let own = admin.post("/users/two-factor?id=2", &[("what", "remove")]);
+    assert_eq!((own.status, app.db.text(kept).as_str()), (403, "2"));
+    let required = ask(&admin, &[2, 202], "require").follow();
+    assert!(required.says("Done for 2 users"), "{}", required.text("body"));
+}
+
 /// P-10, P-24: nobody's who holds more, and Administrator's only itself.
 #[test]
 fn nobody_switches_it_of_who_holds_more_or_of_administrator() {

@@ -1,6 +1,5 @@
 //! The second hop of **Create new user**: the password has been hashed, and the user is created.
-use super::{Checked, first, invalid};
-use crate::access::{Refusal, Target, rules};
+use super::{Checked, Ticks, first, invalid};
 use crate::error::{Error, Result};
 use crate::names::Email;
 use crate::origins::{self, Chosen, Demand, Misfit, Named};
@@ -18,14 +17,13 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, checked: &Checked, hashed: &Hashed) -> Resu
         return Err(Error::Internal("a password or a link, not both".into()));
     }
     let can = ctx.visit.access.can::<CreateUser>(ctx.tx, checked.unit)?;
-    if !checked.user.enabled {
-        rules::enable_disable_user(&ctx.visit.access, &Target::unit(checked.unit))?;
-    }
-    if checked.user.two_factor_required {
-        rules::switch_two_factor(&ctx.visit.access, &Target::unit(checked.unit))?;
-    }
-    if checked.user.prevent_renewal && !ctx.visit.access.is_administrator() {
-        return Err(Refusal::Administrators.into());
+    let wanted = Ticks {
+        disabled: !checked.user.enabled,
+        two_factor: checked.user.two_factor_required,
+        prevent_renewal: checked.user.prevent_renewal,
+    };
+    if let Some((_, refusal)) = wanted.refused(&ctx.visit.access, checked.unit).into_iter().next() {
+        return Err(refusal.into());
     }
     let mut fields = checked.fields.clone();
     if let Some(clash) = clash(ctx, &checked.user)? {
