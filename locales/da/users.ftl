@@ -15,6 +15,7 @@ users-shown =
        *[other] { $count } brugere på denne side
     }
 users-empty = Her er ingen endnu.
+users-empty-none-locked = Ingen er låst lige nu.
 users-empty-no-match = Ingen passer. Ordene skal være begyndelsen af et ord i navn, visningsnavn, e-mail eller org. enhed.
 users-empty-unseen = Du har ikke adgang til nogen org. enhed, så der er ingen at vise. Spørg den, der passer dine rettigheder.
 
@@ -64,6 +65,11 @@ users-ask-password =
        *[other] Kræv ny adgangskode ved næste login for { $count }
     }
 users-export = Eksporter
+users-export-selected =
+    { $count ->
+        [one] Eksporter én
+       *[other] Eksporter { $count }
+    }
 users-idle-deactivated =
     { $count ->
         [one] Brugeren er deaktiveret.

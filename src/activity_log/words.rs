@@ -3,6 +3,7 @@ use super::store::Row;
 use crate::access::Access;
 use crate::web::i18n::{Argument, Texts};
 use crate::web::refusal;
+use crate::web::search::Help;
 use chrono::DateTime;
 use serde_json::Value;
 
@@ -46,6 +47,11 @@ pub const FIELDS: [(&str, Column); 15] = [
     ("ip", Column::Address),
     ("org", Column::Unit),
 ];
+
+/// Returns what the help beside the search tells.
+pub fn help(t: &Texts) -> Help {
+    Help::of(t, &FIELDS, (Column::User, "jen"))
+}
 
 /// A field of an entry.
 pub struct Field {

@@ -1,7 +1,8 @@
 //! What is searched for in actors (SPEC A-1, L-1), and which part of it an index can answer.
 use crate::actors::words::whole_phone;
 use crate::text::MAX_WORD_BYTES;
-use crate::web::search::{SearchQuery, Wanted};
+use crate::web::i18n;
+use crate::web::search::{Help, SearchQuery, Wanted};
 
 /// A field that may be named before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,11 @@ const FIELDS: [(&str, Field); 14] = [
     ("city", Field::Address),
     ("cvr", Field::Cvr),
 ];
+
+/// Returns what the help beside the search tells.
+pub fn help(t: &i18n::Texts) -> Help {
+    Help::of(t, &FIELDS, (Field::Name, "jen")).with_labels()
+}
 
 /// Returns the end of the range `word..end`, which holds the words that begin with `word`, in byte order.
 pub fn end(word: &str) -> String {
