@@ -39,8 +39,7 @@ fn u8_an_empty_login_is_told_at_its_fields_and_counts_for_nothing() {
     }
     assert_eq!(app.db.number("SELECT count(*) FROM login_counters"), 0);
     assert_eq!(
-        app.db
-            .number("SELECT count(*) FROM activity WHERE type LIKE 'login.%'"),
+        app.db.number("SELECT count(*) FROM activity WHERE type LIKE 'login.%'"),
         0
     );
 }
