@@ -65,6 +65,7 @@ mod imports_races;
 mod jobs;
 mod limits;
 mod links;
+mod lists_empty;
 mod login;
 mod login_security;
 mod mail;
