@@ -11,15 +11,18 @@ fn an_empty_list_says_why_it_is_empty_and_what_to_do_about_it() {
     let says = |path: &str| {
         let page = admin.get(path);
         assert_eq!(page.status, 200, "{path}");
-        (page.text("#list .empty p, .card .empty p"), page.text(".empty a.btn"))
+        (
+            page.text("#list .empty p, .card .empty p"),
+            page.texts(".empty a.btn").concat(),
+        )
     };
     for (path, why, button) in [
-        ("/users?locked=1", "Nobody is locked now.", "Clear filters"),
+        ("/users?locked=1", "Nobody is locked now.", "Clear the filters"),
         ("/users?q=zzz", "Nobody matches.", "Clear search"),
         (
             "/support/users?locked=1&all=1",
             "Nobody fits these filters.",
-            "Clear filters",
+            "Clear the filters",
         ),
         ("/support/users?q=zzz&all=1", "Nobody matches.", "Clear search"),
         ("/support/customers?q=zzz", "No customer matches.", "Clear search"),
@@ -44,7 +47,7 @@ fn an_empty_list_says_why_it_is_empty_and_what_to_do_about_it() {
         (
             "/actors?role=supplier&kind=person&enabled=no",
             "Nobody fits these filters.",
-            "Clear filters",
+            "Clear the filters",
         ),
     ] {
         let (text, link) = says(path);
