@@ -52,8 +52,12 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   if (ctx.sourceElement.matches("form[method=get]")) {
     for (const [name, value] of [...ctx.request.body]) if (!value && name !== "q") ctx.request.body.delete(name);
   }
+  // Back takes off the filter that was set last. What is typed is one step, however many letters it has.
+  if (ctx.sourceElement.matches("form[role=search]") && ctx.sourceEvent?.type === "change" && ctx.sourceEvent.target.id !== "q") Object.assign(ctx, { push: "true", replace: null });
+  asking = opener.closest?.("#list tbody tr") ?? (inModal(opener) ? asking : null);
   ctx.asks = Boolean(modal()) && (opener.hasAttribute("data-dialog") || inModal(opener)) && (ctx.sourceElement._htmx?.boosted ?? false);
 });
+document.addEventListener("htmx:before:history:update", ({ detail: { history: step } }) => { if (step.path === here()) step.type = "replace"; });
 document.addEventListener("htmx:before:request", (e) => {
   const { ctx } = e.detail, form = dirtyForm();
   const leaves = ctx.target?.id === "main" && !ctx.asks;
@@ -78,14 +82,15 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
 });
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx.target?.id === "modal") { if (!modal().open) modal().showModal(); return focusIn(modal()); }
-  if (ctx.target?.id === "list") tickAgain();
+  if (ctx.target?.id === "list") { tickAgain(); fromTheTop(); }
   if (ctx.target?.id !== "main") return;
   if (modal()?.open) modal().close();
   document.querySelectorAll("[popover]:popover-open").forEach((p) => p.hidePopover());
   // A morph keeps what was typed and ticked; a new page starts from what the server says.
   document.querySelectorAll("#main form").forEach((form) => { HTMLFormElement.prototype.reset.call(form); mark(form.closest("[data-guard]")); });
   tickAgain();
-  focusIn($("main"));
+  fromTheTop();
+  focusIn($("main"), ctx.request.method !== "GET");
 });
 // What a dialog showed once, or what was typed into it, does not stay behind it. Its fields do: the strength of a password
 // may still be asked for.
@@ -99,15 +104,34 @@ document.addEventListener("htmx:error", ({ detail }) => { if (detail.ctx?.reques
 // Ticks belong to rows, not to places in a table: they are set anew by id, and only where the address stayed (Refresh).
 const boxes = () => [...document.querySelectorAll("#list tbody input[name=id]")];
 let ticked = new Set(), address = here();
-document.addEventListener("htmx:before:swap", () => { ticked = new Set(boxes().filter((b) => b.checked).map((b) => b.value)); address = here(); });
+document.addEventListener("htmx:before:swap", () => {
+  ticked = new Set(boxes().filter((b) => b.checked).map((b) => b.value));
+  address = here();
+  stood = { path: location.pathname, keys: rows().map(keyOf), acted: rows().filter((row) => row === asking || ticked.has(tickOf(row)?.value)).map(keyOf) };
+});
+// Rows by what they are, wherever they stand: where one vanishes, the focus goes to the next that is left.
+const rows = () => [...document.querySelectorAll("#list tbody tr")];
+const tickOf = (row) => row.querySelector("input[name=id]");
+const keyOf = (row) => tickOf(row)?.value ?? (row.dataset.href ?? row.querySelector("a[href]")?.getAttribute("href") ?? "").split("?")[0];
+const linkOf = (row) => row.querySelector("th a[href]") ?? tickOf(row) ?? row.querySelector("a[href]");
+let asking = null, stood = { path: "", keys: [], acted: [] };
+function nextOfGone() {
+  if (stood.path !== location.pathname) return null;
+  const left = new Map(rows().map((row) => [keyOf(row), row])), gone = stood.acted.find((key) => !left.has(key));
+  if (gone === undefined || !left.size) return null;
+  const next = stood.keys.slice(stood.keys.indexOf(gone) + 1).find((key) => left.has(key));
+  return linkOf(left.get(next) ?? [...left.values()].at(-1));
+}
+// Another list, or another page of it, is read from its first row.
+function fromTheTop() { if (here() !== address) $("list")?.scrollTo(0, 0); }
 function tickAgain() {
   const stayed = here() === address;
   boxes().forEach((box) => { box.checked = stayed ? ticked.has(box.value) : box.defaultChecked; });
   document.querySelectorAll("[data-select-all]").forEach((all) => { all.checked = false; });
   if (ticked.size && boxes().length) boxes()[0].dispatchEvent(new Event("change", { bubbles: true }));
 }
-function focusIn(root) {
-  const first = root.querySelector("[autofocus]") ?? root.querySelector("h1") ?? root;
+function focusIn(root, changed = false) {
+  const first = root.querySelector("[autofocus]") ?? (changed ? nextOfGone() : null) ?? root.querySelector("h1") ?? root;
   if (first.tagName === "H1") first.tabIndex = -1;
   first.focus({ preventScroll: first.tagName === "H1" });
 }
@@ -117,6 +141,9 @@ document.addEventListener("submit", (e) => {
   const form = e.target;
   if (e.submitter?.getAttribute("aria-disabled") === "true") return e.preventDefault();
   if (form.getAttribute("method") !== "post") return;
+  // Half a date is sent as none at all: the browser says so, as the server cannot know.
+  const half = [...form.elements].find((field) => field.validity?.badInput);
+  if (half && !e.submitter?.formNoValidate) { e.preventDefault(); e.stopImmediatePropagation(); return half.reportValidity(); }
   if (form.dataset.busy) { e.preventDefault(); return e.stopImmediatePropagation(); }
   form.querySelectorAll("[data-here]").forEach((field) => { field.value = here(); });
   form.dataset.busy = "1";
@@ -208,22 +235,33 @@ document.addEventListener("input", (e) => {
 
 // ---- keys in lists: / to the search, arrows or j k between rows, x ticks, Enter opens
 const typing = (t) => t.matches?.("input:not([type=checkbox],[type=radio]),textarea,select,[contenteditable]");
+const walked = "tbody tr[data-href],#list tbody tr:has(input[name=id])";
 document.addEventListener("keydown", (e) => {
   if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || document.querySelector("dialog[open],[popover]:popover-open")) return;
+  const row = e.target.closest?.(walked);
+  // A tick belongs to the form of the buttons above: there Enter opens its row, and presses none of them.
+  if (e.key === "Enter" && row && e.target.name === "id") { e.preventDefault(); return openRow(row); }
   if (e.key.length === 1 && "noShortcuts" in document.documentElement.dataset) return;
   const search = document.querySelector("[data-search]");
   if (e.key === "/" && search) { e.preventDefault(); search.focus(); return search.select(); }
-  const row = e.target.closest?.("tr[data-href]");
   const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[e.key];
   if (step && (row || e.key === "j" || e.key === "k")) {
-    const all = [...document.querySelectorAll("tbody tr[data-href]")];
+    const all = [...document.querySelectorAll(walked)];
     const to = all[row ? all.indexOf(row) + step : step > 0 ? 0 : all.length - 1];
-    if (to) { e.preventDefault(); to.querySelector("a[href]").focus(); }
-  } else if (row && e.key === "x") row.querySelector("input[name=id]")?.click();
+    if (to) { e.preventDefault(); linkOf(to).focus(); }
+  } else if (row && e.key === "x") tickOf(row)?.click();
+});
+const openRow = (row) => { if (row.dataset.href) (row.querySelector(`a[href="${CSS.escape(row.dataset.href)}"]`) ?? row.querySelector("a[href]")).click(); };
+// The page keys move a list that scrolls by itself.
+document.addEventListener("keydown", (e) => {
+  const list = $("list"), by = { PageDown: 0.9, PageUp: -0.9 }[e.key];
+  if (!by || !list || e.defaultPrevented || e.target.closest("#list,textarea,select,dialog,[popover]") || list.scrollHeight <= list.clientHeight) return;
+  e.preventDefault();
+  list.scrollBy(0, by * list.clientHeight);
 });
 document.addEventListener("dblclick", (e) => {
   const row = e.target.closest?.("tr[data-href]");
-  if (row && !e.target.closest("a,button,input,label")) (row.querySelector(`a[href="${CSS.escape(row.dataset.href)}"]`) ?? row.querySelector("a[href]")).click();
+  if (row && !e.target.closest("a,button,input,label")) openRow(row);
 });
 
 // ---- browsers without invoker commands (Safari before 26.2, Firefox ESR 140)

@@ -152,6 +152,7 @@ actors-division-level-such = Niveau { $level }, for eksempel { $units }
 actor-groups-create = Opret ny aktørgruppe
 actor-groups-search = Søg i aktørgrupper
 actor-groups-none = Der er ingen aktørgrupper endnu. En gruppe samler aktører, for eksempel medlemmerne af en klub; den giver ingen rettigheder.
+actor-groups-no-match = Ingen aktørgruppe passer. Ord skal være begyndelsen af et ord i navnet.
 actor-groups-shown =
     { $count ->
         [one] Én gruppe

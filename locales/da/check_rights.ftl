@@ -17,6 +17,7 @@ check-rights-shown = { $count ->
    *[other] { $count } brugere
 }
 check-rights-unknown-user = Der er ingen bruger med det navn.
+check-rights-right-missing = Vælg en rettighed.
 check-rights-unknown-right = Der er ingen rettighed med det navn.
 check-rights-link = Kontrollér rettigheder
 check-rights-employee = fordi den tilknyttede medarbejder er arkiveret eller ikke aktiveret

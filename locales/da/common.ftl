@@ -23,6 +23,7 @@ common-copied = Kopieret
 common-show-password = Vis adgangskode
 
 common-columns = Kolonner
+common-columns-and-files = { "" }, eksport og import
 common-column-always = altid
 common-use-default = Brug standard
 common-select = Vælg
@@ -39,8 +40,8 @@ common-search-phrase-example = præcis sætning
 common-search-phrase = Netop disse ord i denne rækkefølge.
 common-search-without-example = uden
 common-search-without = Udelader det, der indeholder ordet.
-common-search-field-example = email:jensen
-common-search-field = Søger kun i ét felt.
+common-search-field = Søger kun i ét felt:
+common-search-labels = og hvert felt på listen med den overskrift, kolonnen har.
 
 common-org-unit = Org. enhed
 common-all-units = Alle enheder
@@ -69,6 +70,7 @@ common-created = { $name } er oprettet.
 common-import = Importér
 
 common-filters = Filtre
+common-empty-filtered = Ingen passer til disse filtre.
 common-clear-filters = Ryd filtrene
 common-take-off = Fjern filteret { $filter }
 common-chip = { $label }: { $value }

@@ -1,5 +1,6 @@
 login-title = Log ind
 login-name = Brugernavn
+login-name-missing = Skriv dit brugernavn.
 login-password = Adgangskode
 login-forgot = Glemt adgangskode?
 login-submit = Log ind

@@ -17,6 +17,7 @@ users-shown =
 users-empty = Her er ingen endnu.
 users-empty-no-match = Ingen passer. Ord skal være begyndelsen af et ord i navn, visningsnavn, e-mail eller enhed.
 users-empty-unseen = Du har ikke adgang til nogen enhed, så der er ingen at vise. Spørg den, der tager sig af dine rettigheder.
+users-empty-none-locked = Ingen er låst lige nu.
 
 users-toolbar = Handlinger på de valgte brugere
 users-selected-count = { $count } brugere valgt
@@ -64,6 +65,11 @@ users-ask-password =
        *[other] Kræv ny adgangskode ved næste login for { $count }
     }
 users-export = Eksportér
+users-export-selected =
+    { $count ->
+        [one] Eksportér én
+       *[other] Eksportér { $count }
+    }
 users-idle-deactivated =
     { $count ->
         [one] Brugeren er deaktiveret.

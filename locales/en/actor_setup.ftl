@@ -152,6 +152,7 @@ actors-division-level-such = Level { $level }, such as { $units }
 actor-groups-create = Create new actor group
 actor-groups-search = Search actor groups
 actor-groups-none = There are no actor groups yet. A group gathers actors, such as the members of a club; it gives no rights.
+actor-groups-no-match = No actor group matches. Words must be the beginning of a word in its name.
 actor-groups-shown =
     { $count ->
         [one] One group

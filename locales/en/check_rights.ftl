@@ -17,6 +17,7 @@ check-rights-shown = { $count ->
    *[other] { $count } users
 }
 check-rights-unknown-user = There is no such user.
+check-rights-right-missing = Choose a permission.
 check-rights-unknown-right = There is no such permission.
 check-rights-link = Check rights
 check-rights-employee = because the linked employee is archived or not enabled

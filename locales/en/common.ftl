@@ -23,6 +23,7 @@ common-copied = Copied
 common-show-password = Show password
 
 common-columns = Columns
+common-columns-and-files = { "" }, export and import
 common-column-always = always
 common-use-default = Use default
 common-select = Select
@@ -39,8 +40,8 @@ common-search-phrase-example = exact phrase
 common-search-phrase = These words, together and in this order.
 common-search-without-example = without
 common-search-without = Leaves out what has this word.
-common-search-field-example = email:jensen
-common-search-field = Looks in one field only.
+common-search-field = Looks in one field only:
+common-search-labels = and each field of the list, by the label over its column.
 
 common-org-unit = Org. unit
 common-all-units = All units
@@ -69,6 +70,7 @@ common-created = { $name } has been created.
 common-import = Import
 
 common-filters = Filters
+common-empty-filtered = Nobody fits these filters.
 common-clear-filters = Clear the filters
 common-take-off = Take off { $filter }
 common-chip = { $label }: { $value }

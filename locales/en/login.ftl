@@ -1,5 +1,6 @@
 login-title = Log in
 login-name = User name
+login-name-missing = Type your user name.
 login-password = Password
 login-forgot = Forgot password?
 login-submit = Log in

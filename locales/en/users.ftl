@@ -15,6 +15,7 @@ users-shown =
        *[other] { $count } users on this page
     }
 users-empty = Nobody is here yet.
+users-empty-none-locked = Nobody is locked now.
 users-empty-no-match = Nobody matches. Words must be the beginning of a word in name, display name, email or org. unit.
 users-empty-unseen = You have access to no org. unit, so there is nobody to show. Ask whoever looks after your permissions.
 
@@ -64,6 +65,11 @@ users-ask-password =
        *[other] Require new password at next login of { $count }
     }
 users-export = Export
+users-export-selected =
+    { $count ->
+        [one] Export one
+       *[other] Export { $count }
+    }
 users-idle-deactivated =
     { $count ->
         [one] The user is deactivated.

@@ -94,10 +94,10 @@ impl Export for Log {
 }
 
 impl Log {
-    /// Every row, newest first, for as long as the session lives.
+    /// Every row, in the order of the list, for as long as the session lives.
     fn each(&self, going: &mut Going, mut take: impl FnMut(&Reader<'_>, &Row) -> io::Result<()>) -> Result<()> {
         let reader = reader(&self.visit);
-        let mut cursor = None;
+        let mut cursor = self.lookup.start();
         loop {
             let (rows, beyond) = going.next(self, |db| self.lookup.read(db, &reader, cursor, CHUNK))?;
             for row in &rows {
@@ -106,7 +106,7 @@ impl Log {
             }
             let last = rows.last().filter(|_| rows.len() == CHUNK);
             cursor = beyond.or(last.map(|row| Cursor {
-                newer: false,
+                newer: self.lookup.oldest,
                 id: row.id(),
             }));
             if cursor.is_none() {

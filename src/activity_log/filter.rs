@@ -13,12 +13,15 @@ pub const PATH: &str = "/activity";
 /// A page begins (or ends) beyond this entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
-    /// The page holds newer entries, up to this one.
+    /// The page has newer entries than this one.
     pub newer: bool,
     pub id: i64,
 }
 
 impl Cursor {
+    /// Where the log begins, read from its oldest entry.
+    pub const OLDEST: Self = Self { newer: true, id: 0 };
+
     pub(super) fn read(text: &str) -> Option<Self> {
         let (newer, id) = match text.split_at_checked(1)? {
             ("o", id) => (false, id),
@@ -114,6 +117,8 @@ pub struct Filter {
     pub user: Author,
     pub clerk: Author,
     pub address: String,
+    /// Oldest first.
+    pub oldest: bool,
     pub cursor: Option<Cursor>,
 }
 
@@ -134,6 +139,7 @@ struct Raw {
     clerk: String,
     clerk_find: String,
     address: String,
+    dir: String,
     cursor: String,
 }
 
@@ -158,6 +164,7 @@ impl From<Raw> for Filter {
             user: Author::read(&text(raw.user), text(raw.user_find)),
             clerk: Author::read(&text(raw.clerk), text(raw.clerk_find)),
             address: text(raw.address),
+            oldest: raw.dir == "asc",
             cursor: Cursor::read(&raw.cursor),
         }
     }
@@ -181,6 +188,7 @@ impl Filter {
             ("clerk", self.clerk.chosen()),
             ("clerk_find", self.clerk.words.clone()),
             ("address", self.address.clone()),
+            ("dir", if self.oldest { "asc".to_owned() } else { String::new() }),
             ("cursor", self.cursor.map(|at| at.to_string()).unwrap_or_default()),
         ];
         let mut query = Serializer::new(String::new());
@@ -197,6 +205,14 @@ impl Filter {
 
     pub fn paged(&self, cursor: Option<Cursor>) -> Self {
         Self { cursor, ..self.clone() }
+    }
+
+    /// Returns this log in the other order, from its beginning.
+    pub fn turned(&self) -> Self {
+        Self {
+            oldest: !self.oldest,
+            ..self.paged(None)
+        }
     }
 
     pub fn within(&self, unit: Option<i64>) -> Self {
@@ -240,6 +256,7 @@ impl Filter {
     pub fn cleared(&self) -> Self {
         Self {
             unit: self.unit,
+            oldest: self.oldest,
             ..Self::default()
         }
     }
@@ -258,6 +275,7 @@ mod tests {
             from: NaiveDate::from_ymd_opt(2026, 1, 2),
             kind: "user.updated".into(),
             address: "10.0.0.0/8".into(),
+            oldest: true,
             user: Author {
                 id: Some(202),
                 words: String::new(),

@@ -40,8 +40,8 @@ const CHUNK: usize = 500;
 #[derive(Default)]
 struct Listing {
     rows: Vec<Row>,
-    newer: Option<Cursor>,
-    older: Option<Cursor>,
+    previous: Option<Cursor>,
+    next: Option<Cursor>,
     /// The search stopped before it had looked at everything.
     stopped: bool,
 }
@@ -50,6 +50,7 @@ struct Listing {
 struct Lookup {
     wanted: Wanted,
     search: SearchQuery<Column>,
+    oldest: bool,
 }
 
 impl Lookup {
@@ -63,26 +64,34 @@ impl Lookup {
         Ok(Self {
             wanted: Wanted::of(db, reader, visible, filter)?,
             search,
+            oldest: filter.oldest,
         })
     }
 
+    /// Returns where reading begins, unless a page is asked for.
+    fn start(&self) -> Option<Cursor> {
+        self.oldest.then_some(Cursor::OLDEST)
+    }
+
     fn page(&self, db: &mut impl Read, reader: &Reader<'_>, cursor: Option<Cursor>) -> Result<Listing> {
-        let backward = cursor.is_some_and(|cursor| cursor.newer);
-        let (mut rows, beyond) = self.read(db, reader, cursor, PAGE + 1)?;
+        // Towards newer entries is forward where the oldest come first.
+        let newer = cursor.or(self.start()).is_some_and(|cursor| cursor.newer);
+        let backward = newer != self.oldest;
+        let (mut rows, beyond) = self.read(db, reader, cursor.or(self.start()), PAGE + 1)?;
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);
         let stopped = beyond.is_some();
         let at = |row: Option<&Row>, newer| row.map(|row| Cursor { newer, id: row.id() });
-        let onward = if more { at(rows.last(), backward) } else { beyond };
+        let onward = if more { at(rows.last(), newer) } else { beyond };
         if backward {
             rows.reverse();
         }
-        let back = cursor.and(at(if backward { rows.last() } else { rows.first() }, !backward));
-        let (newer, older) = if backward { (onward, back) } else { (back, onward) };
+        let back = cursor.and(at(if backward { rows.last() } else { rows.first() }, !newer));
+        let (previous, next) = if backward { (onward, back) } else { (back, onward) };
         Ok(Listing {
             rows,
-            newer,
-            older,
+            previous,
+            next,
             stopped,
         })
     }

@@ -62,6 +62,7 @@ pub fn paged(db: &mut impl Read, visit: &Visit, whose: Whose, (name, page): (&st
     let lookup = Lookup {
         wanted,
         search: SearchQuery::default(),
+        oldest: false,
     };
     let reader = reader(visit);
     let listing = lookup.page(db, &reader, Cursor::read(page))?;

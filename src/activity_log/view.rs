@@ -7,7 +7,7 @@ use super::{Listing, entry};
 use crate::actors;
 use crate::web::columns::Shown;
 use crate::web::menu;
-use crate::web::parts::Pager;
+use crate::web::parts::{Order, Pager};
 use chrono::SecondsFormat;
 
 /// One entry in the list.
@@ -37,6 +37,8 @@ pub struct Rows {
     /// Whether a search stopped before it had looked at everything.
     pub stopped: bool,
     pub shown: Shown,
+    /// How the entries are sorted, and the address of the other order; `None` where they are newest first only.
+    pub turn: Option<(Order, String)>,
 }
 
 impl Rows {
@@ -52,11 +54,12 @@ impl Rows {
             lines: listing.rows.iter().map(|row| line(reader, row, from)).collect(),
             pager: Pager {
                 shown,
-                previous: listing.newer.map(&page),
-                next: listing.older.map(&page),
+                previous: listing.previous.map(&page),
+                next: listing.next.map(&page),
             },
             stopped: listing.stopped,
             shown: Shown::of(&COLUMNS, None),
+            turn: None,
         }
     }
 
@@ -65,7 +68,12 @@ impl Rows {
         let rows = Self::of(reader, listing, &filter.url(), |cursor| {
             filter.paged(Some(cursor)).url()
         });
-        Self { shown, ..rows }
+        let order = Order::of(!filter.oldest);
+        Self {
+            shown,
+            turn: Some((order, filter.turned().url())),
+            ..rows
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 use super::store::Row;
 use crate::access::{Access, division};
 use crate::web::i18n::{Argument, Texts};
+use crate::web::search::Help;
 use serde_json::Value;
 
 /// Fields told in a sentence; the entry's own page has all.
@@ -44,6 +45,11 @@ pub const FIELDS: [(&str, Column); 15] = [
     ("ip", Column::Address),
     ("org", Column::Unit),
 ];
+
+/// Returns what the help beside the search tells.
+pub fn help(t: &Texts) -> Help {
+    Help::of(t, &FIELDS, (Column::User, "jen"))
+}
 
 /// A field of an entry.
 pub struct Field {

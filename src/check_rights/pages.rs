@@ -106,8 +106,11 @@ pub fn page(view: &mut View, Query(mut asked): Query<Asked>) -> Result<Page> {
         user.field.refuse(view.visit.t.get("check-rights-unknown-user"));
     }
     let mut page = blank(&view.visit, &asked, user, unit)?;
-    if entry.is_none() && !asked.right.is_empty() {
-        page.right.refuse(view.visit.t.get("check-rights-unknown-right"));
+    match (&entry, asked.right.is_empty()) {
+        (None, false) => page.right.refuse(view.visit.t.get("check-rights-unknown-right")),
+        // The form sends its unit; the page that is opened from the menu has none in its address.
+        (None, true) if asked.unit.is_some() => page.right.refuse(view.visit.t.get("check-rights-right-missing")),
+        _ => {}
     }
     if let (Some(entry), Some(unit)) = (entry, unit) {
         answer(view, &asked, (&entry, unit), &mut page)?;

@@ -16,6 +16,7 @@ use crate::web::i18n::Texts;
 use crate::web::request::Form;
 use crate::web::shell::Gate;
 use crate::web::visit::{AppState, Ctx, View, Visit};
+use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -46,32 +47,38 @@ pub struct Typed {
     name: String,
 }
 
-fn forgot_page(visit: &Visit, name: &str, mail: bool, asked: Option<String>) -> Result<Answer> {
-    Answer::page(&ForgotPage {
+fn blank(visit: &Visit, name: Field, mail: bool, asked: Option<String>) -> ForgotPage {
+    ForgotPage {
         gate: visit.gate(),
         t: visit.t,
-        name: Field::new("name", name),
+        name,
         mail,
         asked,
-    })
+    }
 }
 
 /// GET /forgot-password.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let mail = mail::is_configured(&mut view.db)?;
-    forgot_page(&view.visit, "", mail, None)
+    Answer::page(&blank(&view.visit, Field::empty("name"), mail, None))
 }
 
 /// POST /forgot-password.
 pub fn ask(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     let mail = mail::is_configured(ctx.tx)?;
     let key = text::name_key(&typed.name);
-    if mail && !key.is_empty() && key.len() <= LONGEST {
+    if mail && key.is_empty() {
+        let name = Field::new("name", &typed.name).refused(ctx.visit.t.get("login-name-missing"));
+        let page = blank(&ctx.visit, name, mail, None);
+        return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
+    }
+    if mail && key.len() <= LONGEST {
         store::note_forgotten(ctx.tx, &key, &ctx.visit.author())?;
     }
     let minutes = links::lifetimes(ctx.tx)?.reset_minutes;
     let asked = ctx.visit.t.one("forgot-asked", "minutes", minutes);
-    forgot_page(&ctx.visit, &typed.name, mail, Some(asked)).map(Outcome::Commit)
+    let name = Field::new("name", &typed.name);
+    Answer::page(&blank(&ctx.visit, name, mail, Some(asked))).map(Outcome::Commit)
 }
 
 /// Mails links to the users who are meant, for at most `most` requests; returns how many requests it looked at. No link

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::session::hashing::{Kinds, Secret};
 use crate::text;
 use crate::web::answer::{Answer, Outcome, SessionCookie};
-use crate::web::field::Field;
+use crate::web::field::{self, Field, Mistake};
 use crate::web::hashing_job::{Hashed, Hashing};
 use crate::web::i18n::Texts;
 use crate::web::request::{Form, Query, local_path};
@@ -36,6 +36,7 @@ struct LoginPage {
     name: Field,
     password: Field,
     from: String,
+    mistakes: Vec<Mistake>,
     error: Option<String>,
     forgot_url: String,
 }
@@ -73,8 +74,25 @@ fn login_page(visit: &Visit, name: &str, from: String, error: Option<String>) ->
         name: Field::new("name", name),
         password: Field::empty("password"),
         from,
+        mistakes: Vec::new(),
         error,
         forgot_url: super::forgot::PATH.to_owned(),
+    }
+}
+
+/// Returns the page again if a field was left empty. That is no attempt: it depends on nothing but what was typed.
+fn unfilled(visit: &Visit, typed: &Credentials) -> Result<Option<Answer>> {
+    let mut page = login_page(visit, &typed.name, typed.from.clone(), None);
+    if typed.name.trim().is_empty() {
+        page.name.refuse(visit.t.get("login-name-missing"));
+    }
+    if typed.password.is_empty() {
+        page.password.refuse(visit.t.get("password-missing"));
+    }
+    page.mistakes = field::mistakes([&page.name, &page.password]);
+    match page.mistakes.is_empty() {
+        true => Ok(None),
+        false => Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Some),
     }
 }
 
@@ -90,6 +108,9 @@ pub struct Attempted {
 /// POST /login, first hop: count the attempt. Committed before the password is looked at, so it counts whatever
 /// happens.
 pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<First<Attempted>> {
+    if let Some(page) = unfilled(&ctx.visit, &typed)? {
+        return Ok(First::Done(Outcome::Invalid(page)));
+    }
     let name_key = text::name_key(&typed.name);
     let candidate = store::candidate_held(ctx.tx, &name_key)?;
     let user = candidate.as_ref().map(|c| c.id);

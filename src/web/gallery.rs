@@ -75,6 +75,7 @@ struct LoginPage {
     name: Field,
     password: Field,
     from: String,
+    mistakes: Vec<Mistake>,
     error: Option<String>,
     forgot_url: String,
 }
@@ -152,6 +153,7 @@ fn login(t: Texts, gate: Gate) -> LoginPage {
         name: Field::new("name", "ditte.ab"),
         password: Field::empty("password"),
         from: String::new(),
+        mistakes: Vec::new(),
         error: Some(t.get("error-429-text")),
         forgot_url: "/dev/ui".into(),
     }

@@ -3,12 +3,74 @@
 //! Parsing never fails: what is not valid syntax is a plain word. Words and phrases come out folded
 //! ([`crate::text::fold`]), so they can be compared with folded columns directly.
 
+use super::i18n::{Language, Texts};
 use crate::text::{MAX_WORD_BYTES, fold, has_words, phrase, words};
 
 /// Most characters of a query that are read (EX6).
 pub const MAX_QUERY: usize = 200;
 /// Most words of a query that are read (EX6), whether they stand alone, in a phrase or in one run like `a.b.c`.
 pub const MAX_WORDS: usize = 12;
+
+/// The names of fields that are Danish. All others are English, or are in use in both languages.
+const DANISH: [&str; 18] = [
+    "navn",
+    "visningsnavn",
+    "e-mail",
+    "enhed",
+    "afdeling",
+    "nummer",
+    "telefon",
+    "tlf",
+    "adresse",
+    "kode",
+    "konto",
+    "bruger",
+    "gruppe",
+    "beskrivelse",
+    "emne",
+    "ekspedient",
+    "interval",
+    "af",
+];
+
+/// What the help beside a search tells of the fields that can be named in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Help {
+    /// One name for each field, in the reader's language.
+    pub fields: Vec<String>,
+    /// A search that names one of them.
+    pub example: String,
+    /// Whether the labels of the list's own fields can be named too.
+    pub labels: bool,
+}
+
+impl Help {
+    /// Makes the help from the names that [`SearchQuery::parse`] is given, with an example: a field and a word in it.
+    pub fn of<F: PartialEq>(t: &Texts, fields: &[(&str, F)], (field, word): (F, &str)) -> Self {
+        let danish = t.language() == Language::Da;
+        let mut told: Vec<(&F, &str)> = Vec::new();
+        for (name, field) in fields {
+            match told.iter_mut().find(|(known, _)| *known == field) {
+                None => told.push((field, *name)),
+                Some((_, known)) if danish && DANISH.contains(name) && !DANISH.contains(known) => *known = *name,
+                Some(_) => {}
+            }
+        }
+        let example = told.iter().find(|(known, _)| **known == field);
+        Self {
+            example: example.map(|(_, name)| format!("{name}:{word}")).unwrap_or_default(),
+            fields: told.iter().map(|(_, name)| format!("{name}:")).collect(),
+            labels: false,
+        }
+    }
+
+    /// Adds that the labels of the list's own fields can be named.
+    #[must_use]
+    pub fn with_labels(mut self) -> Self {
+        self.labels = true;
+        self
+    }
+}
 
 /// A parsed query. `F` is the list's own enum of fields that can be named.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -137,3 +137,43 @@ fn l1_the_search_knows_phrases_exclusions_and_fields() {
         );
     }
 }
+
+/// SPEC N-20, L-2: newest first, and by the head of the first column oldest first; pages and exports follow.
+#[test]
+fn n20_the_log_is_read_from_its_oldest_entry_too_page_by_page() {
+    let app = TestApp::start();
+    let admin = app.log_in(ADMINISTRATOR);
+    app.db.run(
+        "INSERT INTO activity (type, subject_kind, request_id, details, user_id)
+         SELECT 'installation.changed', 'installation', gen_random_uuid(), '{}', 2 FROM generate_series(1, 120)",
+    );
+    let ids = |page: &crate::support::page::Page| -> Vec<i64> {
+        let urls = page.attrs("table.log tbody th a", "href");
+        let id = |url: &String| url["/activity/".len()..].split('?').next().unwrap().parse().unwrap();
+        urls.iter().map(id).collect()
+    };
+    let all = app
+        .db
+        .text("SELECT string_agg(id::text, ' ' ORDER BY id) FROM activity");
+    let all: Vec<i64> = all.split(' ').map(|id| id.parse().unwrap()).collect();
+    let newest = admin.get("/activity");
+    assert_eq!(newest.attr("table.log th[aria-sort]", "aria-sort"), "descending");
+    let mut page = newest.click("table.log th[aria-sort] a");
+    assert_eq!(page.attr("table.log th[aria-sort]", "aria-sort"), "ascending");
+    let first = ids(&page);
+    assert_eq!(first[..], all[..50]);
+    let mut read = first.clone();
+    while page.has(".pager a[rel=next]") {
+        page = page.click(".pager a[rel=next]");
+        read.extend(ids(&page));
+    }
+    assert_eq!(read, all);
+    let back = page.click(".pager a[rel=prev]");
+    assert_eq!(ids(&back)[..], all[50..100]);
+    assert_eq!(ids(&back.click(".pager a[rel=prev]")), first);
+    let search = ids(&admin.get("/activity?dir=asc&q=installation"));
+    assert!(search.is_sorted() && search.len() == 50, "{search:?}");
+    let file = admin.get("/activity/export?dir=asc").body;
+    let reversed = admin.get("/activity/export").body;
+    assert_eq!(file.lines().nth(1), reversed.lines().last(), "the oldest first");
+}

@@ -68,6 +68,7 @@ mod jobs;
 mod late;
 mod limits;
 mod links;
+mod lists_empty;
 mod login;
 mod login_security;
 mod mail;

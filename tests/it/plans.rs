@@ -147,6 +147,8 @@ fn administration(db: &TestDb) -> Vec<Shape> {
         ("/users/60000/activity".to_owned(), 1_000),
         (format!("/groups/{group}/members"), 1_000),
         ("/activity".to_owned(), 1_000),
+        ("/activity?dir=asc".to_owned(), 1_000),
+        (format!("/activity?dir=asc&unit={store}"), 1_000),
         ("/activity?kind=login.failed".to_owned(), 1_000),
         ("/activity?address=10.0.0.0/24".to_owned(), 1_100),
         ("/activity?address=10.0.0.0/8".to_owned(), 1_500),

@@ -182,3 +182,29 @@ fn p8_a_download_goes_on_while_others_change() {
     let other = |app: &TestApp| app.db.give(MANAGER_SOUTH.id, "EditUser", unit::ODENSE, false);
     assert!(is_whole_after(&app, mona, other));
 }
+
+/// SPEC U-3: whoever ticked rows exports these, and the button says so; P-12 holds for them as for the list.
+#[test]
+fn u3_the_selection_alone_is_exported_where_there_is_one() {
+    let app = TestApp::start();
+    let mona = app.log_in(MANAGER_NORTH);
+    let list = mona.get("/users?q=zzz&id=202");
+    assert_eq!(list.attrs("#more a", "href")[0], "/users/export?q=zzz");
+    let list = mona.get("/users?sort=name&id=202&id=205");
+    assert!(list.text("#more").contains("Export 2"), "{}", list.text("#more"));
+    let url = list.attrs("#more a", "href")[0].clone();
+    assert_eq!(url, "/users/export?sort=name&id=202&id=205");
+    assert_eq!(
+        exported(&mona, url.split_once('?').unwrap().1),
+        ["Carl Aagaard", "Lone Lund"]
+    );
+    assert_eq!(exported(&mona, "sort=unit&dir=desc&id=205&id=202").len(), 2);
+    assert_eq!(list.attrs("#files a", "href")[0], "/users/export?sort=name");
+    let logged = "SELECT details->>'selected' FROM activity WHERE type = 'users.exported' ORDER BY id LIMIT 1";
+    assert_eq!(app.db.text(logged), "2");
+    assert_eq!(
+        exported(&mona, "id=203&id=2&id=99999").len(),
+        0,
+        "nobody from elsewhere"
+    );
+}

@@ -13,7 +13,7 @@ const RIGHTS: [&str; 5] = [
 ];
 
 /// Five times as many users of Skagen as there are rights, each of whom holds one of them.
-fn holders(app: &TestApp) -> Vec<i64> {
+pub fn holders(app: &TestApp) -> Vec<i64> {
     app.db.run(&format!(
         "INSERT INTO accounts (id, kind, name, name_key) SELECT i, 'user', 'h' || i, 'h' || i FROM generate_series(301, 325) i;
          INSERT INTO users (id, unit_id, display_name, sort_name, sort_login, state)

@@ -2,12 +2,13 @@
 use super::{LIST, applies, store};
 use crate::actor_setup::{opened, why_not};
 use crate::error::Result;
-use crate::text::{has_words, sort_key, words};
+use crate::text::sort_key;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
 use crate::web::menu;
 use crate::web::parts::Pager;
 use crate::web::request::Query;
+use crate::web::search::{Help, SearchQuery};
 use crate::web::shell::Shell;
 use crate::web::visit::View;
 use askama::Template;
@@ -18,6 +19,13 @@ use url::form_urlencoded::Serializer;
 const PAGE: usize = 50;
 /// Groups read at once while searching for matches.
 const CHUNK: i64 = 500;
+/// Only the name can be named before a colon.
+const FIELDS: [(&str, ()); 2] = [("name", ()), ("navn", ())];
+
+/// Returns what the help beside the search tells.
+fn help(t: &Texts) -> Help {
+    Help::of(t, &FIELDS, ((), "nor"))
+}
 
 struct Line {
     id: i64,
@@ -65,8 +73,7 @@ fn url(q: &str, after: Option<&str>) -> String {
 pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
     opened(&visit.access, &menu::ACTOR_GROUPS)?;
-    let wanted = words(&asked.q);
-    let matches = |name: &str| has_words(&words(name), &wanted);
+    let query = SearchQuery::parse(&asked.q, &FIELDS);
     let (mut key, mut id) = match asked.after.split_once('.') {
         Some((id, name)) => (sort_key(name), id.parse().unwrap_or(0)),
         None => (String::new(), 0),
@@ -77,7 +84,10 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
         let Some(last) = rows.last() else { break };
         (key, id) = (sort_key(&last.name), last.id);
         let is_last = (rows.len() as i64) < CHUNK;
-        found.extend(rows.into_iter().filter(|group| matches(&group.name)));
+        found.extend(
+            rows.into_iter()
+                .filter(|group| query.matches(&[((), group.name.as_str())])),
+        );
         if is_last {
             break;
         }

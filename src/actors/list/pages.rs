@@ -58,6 +58,8 @@ enum Empty {
     Unseen,
     /// Nobody matches the search.
     NoMatch,
+    /// Nothing is searched for, and nobody fits the filters.
+    NoneFit,
     /// There are no actors.
     NoActors,
 }
@@ -192,7 +194,8 @@ fn create(visit: &Visit, role: Option<&ActorRole>, filter: &Filter) -> (String, 
 fn empty_as(access: &Access, filter: &Filter) -> Empty {
     match () {
         () if visible(access).is_empty() => Empty::Unseen,
-        () if filter.narrows() => Empty::NoMatch,
+        () if !filter.q.is_empty() => Empty::NoMatch,
+        () if filter.narrows() => Empty::NoneFit,
         () => Empty::NoActors,
     }
 }

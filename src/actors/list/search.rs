@@ -2,7 +2,8 @@
 use crate::actor_setup::fields::ActorField;
 use crate::actors::words::whole_phone;
 use crate::text::MAX_WORD_BYTES;
-use crate::web::search::{SearchQuery, Wanted, telling};
+use crate::web::i18n;
+use crate::web::search::{Help, SearchQuery, Wanted, telling};
 
 /// A field that may be named before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,11 @@ const FIELDS: [(&str, Field); 14] = [
     ("city", Field::Address),
     ("cvr", Field::Cvr),
 ];
+
+/// Returns what the help beside the search tells.
+pub fn help(t: &i18n::Texts) -> Help {
+    Help::of(t, &FIELDS, (Field::Name, "jen")).with_labels()
+}
 
 /// Returns the end of the range `word..end`, which holds the words that begin with `word`, in byte order.
 pub fn end(word: &str) -> String {

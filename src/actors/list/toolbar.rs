@@ -40,6 +40,7 @@ pub fn toolbar(db: &mut impl Read, visit: &Visit, filter: &Filter) -> Result<Too
             0 => t.get("actors-export"),
             count => t.one("actors-export-selected", "count", count),
         },
+        export_all: (filter.selecting(&[]).at("/actors/export"), t.get("actors-export")),
         import: imports::link(&visit.access, Table::Actors),
         clear: filter.selecting(&[]).url(),
         from: filter.url(),

@@ -10,7 +10,7 @@ use crate::web::columns::{Choice, Shown, Written};
 use crate::web::i18n::Texts;
 use crate::web::parts::{Column, Head, Order, Pager};
 use crate::web::request::Form;
-use crate::web::search::SearchQuery;
+use crate::web::search::{Help, SearchQuery};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View};
 use askama::Template;
@@ -23,13 +23,19 @@ enum Named {
     Code,
 }
 
-const FIELDS: [(&str, Named); 5] = [
+const FIELDS: [(&str, Named); 6] = [
     ("name", Named::Name),
     ("navn", Named::Name),
     ("number", Named::Number),
     ("nummer", Named::Number),
     ("code", Named::Code),
+    ("kode", Named::Code),
 ];
+
+/// Returns what the help beside the search tells.
+fn help(t: &Texts) -> Help {
+    Help::of(t, &FIELDS, (Named::Name, "nor"))
+}
 
 const LIST: List = List::named("customers", PATH);
 /// The label of the column of names, which comes first in each row.

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
 use crate::web::request::Query;
-use crate::web::search::SearchQuery;
+use crate::web::search::{Help, SearchQuery};
 use crate::web::shell::Shell;
 use crate::web::visit::{View, Visit};
 use askama::Template;
@@ -35,6 +35,14 @@ pub struct Asked {
     q: String,
 }
 
+/// Only the name can be named before a colon.
+const FIELDS: [(&str, ()); 2] = [("name", ()), ("navn", ())];
+
+/// Returns what the help beside the search tells.
+fn help(t: &Texts) -> Help {
+    Help::of(t, &FIELDS, ((), "nor"))
+}
+
 /// How many customers a row names.
 const NAMED: usize = 3;
 
@@ -58,7 +66,7 @@ fn line(visit: &Visit, one: &Organisation) -> Line {
 pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
     screen(&visit.access)?;
-    let query = SearchQuery::parse(&asked.q, &[("name", ()), ("navn", ())]);
+    let query = SearchQuery::parse(&asked.q, &FIELDS);
     let all = store::all(db)?;
     let found = all.iter().filter(|one| one.is_seen(&visit.access));
     let found = found.filter(|one| query.matches(&[((), one.name.as_str())]));

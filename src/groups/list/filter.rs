@@ -1,6 +1,8 @@
 //! What the list shows, as given by its address (SPEC L-2).
 use crate::error::Result;
+use crate::web::i18n::Texts;
 use crate::web::request::{Input, Query, Request};
+use crate::web::search::Help;
 use serde::Deserialize;
 use std::fmt;
 use url::form_urlencoded::Serializer;
@@ -25,6 +27,11 @@ pub const FIELDS: [(&str, Named); 6] = [
     ("description", Named::Description),
     ("beskrivelse", Named::Description),
 ];
+
+/// Returns what the help beside the search tells.
+pub fn help(t: &Texts) -> Help {
+    Help::of(t, &FIELDS, (Named::Name, "cash"))
+}
 
 /// The state of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -6,7 +6,8 @@ use crate::access::statement::Binds;
 use crate::db::Read;
 use crate::error::Result;
 use crate::users::words;
-use crate::web::search::{SearchQuery, Term};
+use crate::web::i18n::Texts;
+use crate::web::search::{Help, SearchQuery, Term};
 
 /// What one may name before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,11 @@ const FIELDS: [(&str, Field); 13] = [
     ("adresse", Field::Address),
     ("ip", Field::Address),
 ];
+
+/// Returns what the help beside the search tells.
+pub fn help(t: &Texts) -> Help {
+    Help::of(t, &FIELDS, (Field::User, "jen"))
+}
 
 /// What rows `l` must be.
 ///

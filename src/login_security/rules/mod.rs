@@ -12,7 +12,7 @@ use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
 use crate::web::parts::{Pager, Tab};
 use crate::web::request::Query;
-use crate::web::search::SearchQuery;
+use crate::web::search::{Help, SearchQuery};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
@@ -246,6 +246,12 @@ const FIELDS: [(&str, Named); 10] = [
     ("af", Named::By),
     ("bruger", Named::By),
 ];
+
+/// Returns what the help beside the search tells.
+fn help(t: &Texts) -> Help {
+    Help::of(t, &FIELDS, (Named::By, "jen"))
+}
+
 /// Rules read at once while looking for matches. There are few enough rules that every node keeps all in memory.
 const CHUNK: usize = 500;
 

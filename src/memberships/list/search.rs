@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::users::words;
 use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
-use crate::web::search::{SearchQuery, Term};
+use crate::web::search::{Help, SearchQuery, Term};
 
 /// What a term may name before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,11 @@ const FIELDS: [(&str, Field); 8] = [
     ("unit", Field::Unit),
     ("enhed", Field::Unit),
 ];
+
+/// Returns what the help beside the search tells.
+pub fn help(t: &Texts) -> Help {
+    Help::of(t, &FIELDS, (Field::Account, "jen"))
+}
 
 /// A term of the search, looked up.
 struct Found {

@@ -3,7 +3,8 @@ use super::store::{self, Row};
 use crate::db::Read;
 use crate::error::Result;
 use crate::org_units::visible::Visible;
-use crate::web::search::{SearchQuery, Wanted};
+use crate::web::i18n::Texts;
+use crate::web::search::{Help, SearchQuery, Wanted};
 
 /// Units on a page.
 pub(super) const PAGE: usize = 50;
@@ -27,6 +28,11 @@ const FIELDS: [(&str, Field); 6] = [
     ("number", Field::Number),
     ("nummer", Field::Number),
 ];
+
+/// Returns what the help beside the search tells.
+pub fn help(t: &Texts) -> Help {
+    Help::of(t, &FIELDS, (Field::Name, "aar"))
+}
 
 /// Where a page begins or ends: a position in the preorder of the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,6 +14,7 @@ use crate::web::shell::Shell;
 use crate::web::visit::View;
 use askama::Template;
 use serde::Deserialize;
+use url::form_urlencoded::Serializer;
 
 /// The most settings shown. The others are found by their key.
 const MOST: usize = 200;
@@ -35,6 +36,8 @@ pub struct Settings {
     pub rows: Vec<Line>,
     pub more: Option<String>,
     pub add_url: String,
+    /// All settings.
+    pub clear_url: String,
 }
 
 impl Settings {
@@ -72,6 +75,7 @@ impl Settings {
             rows: found.into_iter().map(line).collect(),
             add_url: with_from(&format!("{}/new", list_url(user)), here),
             key: key.to_owned(),
+            clear_url: cleared(&action, &fields),
             action,
             fields,
             more,
@@ -81,6 +85,14 @@ impl Settings {
     /// Why the reader may not change settings: always `None`, because seeing the tab takes the right to change them.
     pub const fn may(&self) -> Option<String> {
         None
+    }
+}
+
+fn cleared(action: &str, fields: &[(&'static str, String)]) -> String {
+    let query = Serializer::new(String::new()).extend_pairs(fields).finish();
+    match query.is_empty() {
+        true => action.to_owned(),
+        false => format!("{action}?{query}"),
     }
 }
 

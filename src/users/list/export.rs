@@ -1,5 +1,5 @@
-//! The list as CSV (SPEC L-5): the same rows, columns and rights. It is streamed, and logged with the number of rows
-//! (EX2).
+//! The list as CSV (SPEC L-5): the same rows, columns and rights, or only the rows selected. It is streamed, and logged
+//! with the number of rows (EX2).
 use super::Lookup;
 use super::columns::{Column, Columns};
 use super::filter::Filter;
@@ -26,8 +26,12 @@ pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
     let db = &mut view.db;
     export::answer(visit, &name, FORMAT, || {
         let users = visit.headcounts(db)?;
+        let whole = Lookup::new(db, &narrowed, &filter, &users)?;
         Ok(Users {
-            lookup: Lookup::new(db, &narrowed, &filter, &users)?,
+            lookup: match filter.selected.is_empty() {
+                true => whole,
+                false => whole.of(filter.selected.clone()),
+            },
             columns: pages::columns(&visit.access, &filter),
             visible,
             filter,
@@ -89,6 +93,7 @@ impl Export for Users {
         let entry = Entry::new(&author, "users.exported", Subject::Installation, self.filter.unit)
             .fact("rows", rows)
             .fact("whole", whole)
+            .fact("selected", self.filter.selected.len())
             .fact("searched", self.filter.narrows())
             .fact("deactivated", self.filter.deactivated);
         Some(entry)

@@ -24,6 +24,7 @@ use crate::db::Read;
 use crate::error::Result;
 use crate::web::chunks::{self, Visible};
 use crate::web::cursor::Cursor;
+pub use search::help;
 use search::{Search, Texts};
 use store::{Extras, Head, Plan, Row};
 
@@ -51,6 +52,15 @@ impl Lookup {
         let head = store::head(db, visible, &search.needs, thorough, users.within(visible.ranges()))?;
         let plan = Plan::new(filter, visible, &search, &head);
         Ok(Self { head, search, plan })
+    }
+
+    /// Lists only these users, as far as they are on the list, whatever was searched for.
+    fn of(self, ids: Vec<i64>) -> Self {
+        Self {
+            search: Search::default(),
+            plan: self.plan.of(ids),
+            ..self
+        }
     }
 
     /// Reads one page: the second round trip.

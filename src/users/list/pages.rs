@@ -53,6 +53,8 @@ enum Empty {
     Unseen,
     /// Nobody matches the search.
     NoMatch,
+    /// Nothing is searched for, and nobody is locked.
+    NoneLocked,
     /// There are no users.
     NoUsers,
 }
@@ -161,7 +163,8 @@ fn create(visit: &Visit, visible: &Visible, filter: &Filter) -> (String, Option<
 fn empty(visible: &Visible, filter: &Filter) -> Empty {
     match () {
         () if visible.is_empty() => Empty::Unseen,
-        () if filter.narrows() => Empty::NoMatch,
+        () if !filter.q.is_empty() => Empty::NoMatch,
+        () if filter.locked => Empty::NoneLocked,
         () => Empty::NoUsers,
     }
 }

@@ -1,6 +1,7 @@
 //! What is searched for in users (SPEC U-1, L-1), and which part of it an index can answer.
 use crate::text::MAX_WORD_BYTES;
-use crate::web::search::{SearchQuery, Wanted, telling};
+use crate::web::i18n;
+use crate::web::search::{Help, SearchQuery, Wanted, telling};
 
 /// A field that may be named before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,11 @@ const FIELDS: [(&str, Field); 11] = [
     ("enhed", Field::Unit),
     ("afdeling", Field::Unit),
 ];
+
+/// Returns what the help beside the search tells.
+pub fn help(t: &i18n::Texts) -> Help {
+    Help::of(t, &FIELDS, (Field::Name, "jen"))
+}
 
 /// A word that every match must have, as the beginning of a word of the user or of the unit's name.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -142,3 +142,13 @@ proptest! {
         prop_assert!(parse(&quoted).matches(&texts));
     }
 }
+
+#[test]
+fn the_help_names_each_field_once_in_the_readers_language() {
+    let help = |language| Help::of(&Texts::new(language, chrono_tz::UTC), &FIELDS, (Of::Name, "jen"));
+    let (english, danish) = (help(Language::En), help(Language::Da));
+    assert_eq!(english.fields, ["name:", "email:"]);
+    assert_eq!(danish.fields, ["navn:", "email:"]);
+    assert_eq!((&*english.example, &*danish.example), ("name:jen", "navn:jen"));
+    assert!(finds(&danish.example) && !finds("navn:aarhus"));
+}

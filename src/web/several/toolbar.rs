@@ -41,8 +41,11 @@ pub struct Toolbar {
     pub buttons: Vec<Button>,
     /// Buttons under **More**, where export and import stand too, if there are any.
     pub more: Vec<Button>,
+    /// Of the selection, or of the whole list where nothing is selected.
     pub export: String,
     pub export_label: String,
+    /// Of the whole list: address and label.
+    pub export_all: (String, String),
     /// For whoever may import.
     pub import: Option<String>,
     /// The list with this selection, for coming back.

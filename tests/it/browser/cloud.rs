@@ -7,7 +7,7 @@ fn a_customer_is_found_and_made_by_keys() {
     let app = TestApp::start();
     let tab = app.tab_of(cast::ADMINISTRATOR).visit("/support/customers");
     tab.press("/").has_focus("Search customers").type_text("nobody");
-    tab.sees("No customers found.");
+    tab.sees("No customer matches.");
     tab.go("/support/customers").walk_to("Create customer").press("Enter");
     tab.sees("Licence pool").has_focus("Name").type_text("Kantinen");
     tab.press("Tab").type_text("KAN").press("Tab").type_text("31");

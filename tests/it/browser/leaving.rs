@@ -63,3 +63,17 @@ fn a_click_after_the_session_ended_leads_through_the_login_and_back() {
         .press("Enter");
     tab.sees("At a glance").sees("Carl Aagaard");
 }
+
+#[test]
+fn fields_chosen_for_a_merge_are_not_lost_unasked() {
+    let app = crate::actors::merge::start_with_axel();
+    let tab = app.tab_of(cast::ADMINISTRATOR).visit("/actors/merge?id=501&id=507");
+    tab.click_on("#merge input[type=radio]:not(:checked)")
+        .answer(false)
+        .click("Users");
+    assert_eq!(
+        tab.questions(),
+        ["You have unsaved changes. Leave without saving them?"]
+    );
+    tab.has("#merge").answer(true).click("Users").is_at("/users");
+}

@@ -12,6 +12,7 @@ mod keyboard;
 mod leaving;
 mod life;
 mod links;
+mod lists;
 mod login;
 mod login_security;
 mod merge;

@@ -55,7 +55,7 @@ fn without_scripts_it_is_searched_chosen_and_a_setting_added() {
     tab.click("Carl Aagaard")
         .sees("Account Status")
         .click("Settings")
-        .sees("There is no such setting.");
+        .sees("This user has no settings yet.");
     tab.click("Add")
         .fill("Setting Key", "till")
         .fill("Value", "[1,2")

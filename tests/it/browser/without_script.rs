@@ -112,3 +112,18 @@ fn somebody_is_added_to_a_group_in_one_of_many_units_without_scripts() {
         1
     );
 }
+
+#[test]
+fn u3_enter_on_a_tick_acts_on_nobody_without_scripts() {
+    let app = TestApp::start();
+    let tab = app.tab_of(cast::ADMINISTRATOR).without_script().visit("/users");
+    tab.click("Select Carl Aagaard").press("Enter");
+    tab.sees("Carl Aagaard selected").is_at("/users?id=202");
+    for path in ["/memberships", "/login-security"] {
+        tab.go(path)
+            .click_on("#list tbody input[name=id]")
+            .press("Enter")
+            .is_at(path)
+            .has_not("#dialog");
+    }
+}

@@ -18,6 +18,8 @@ pub enum Source {
     Units,
     /// Sorts the users who are locked now.
     Locked,
+    /// Sorts the users with these ids.
+    Only(Vec<i64>),
     /// Sorts the rows of one search word, `needs[.0]`.
     Few(usize),
     /// Like `Few`, for a frequent word of which the other words leave few rows. The other words are checked before
@@ -67,6 +69,17 @@ impl Plan {
                 .iter()
                 .map(|stats| stats.units.clone().unwrap_or_default())
                 .collect(),
+        }
+    }
+
+    /// Returns the plan for only these users, as far as they are on the list, whatever was searched for.
+    pub fn of(self, ids: Vec<i64>) -> Self {
+        Self {
+            source: Source::Only(ids),
+            needs: Vec::new(),
+            units: Vec::new(),
+            short: Vec::new(),
+            ..self
         }
     }
 
@@ -192,6 +205,10 @@ impl Plan {
                 skip = Some(*need);
                 let found = self.found(binds, *need);
                 format!("({found}) f JOIN users u ON u.id = f.id{unit}")
+            }
+            Source::Only(ids) => {
+                let ids = binds.numbers(ids.clone());
+                format!("users u{unit} JOIN (SELECT DISTINCT i AS id FROM unnest({ids}) i) k ON k.id = u.id")
             }
             _ => format!("login_counters l JOIN users u ON u.id = l.user_id AND l.locked_until > now(){unit}"),
         };
