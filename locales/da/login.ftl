@@ -1,5 +1,6 @@
 login-title = Log ind
 login-name = Brugernavn
+login-name-hint = Eller din e-mailadresse, når du har bekræftet den.
 login-password = Adgangskode
 login-forgot = Glemt adgangskode?
 login-submit = Log ind

@@ -1,5 +1,6 @@
 login-title = Log in
 login-name = User name
+login-name-hint = Or your email address, once you have confirmed it.
 login-password = Password
 login-forgot = Forgot password?
 login-submit = Log in
