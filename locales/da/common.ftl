@@ -50,6 +50,7 @@ common-no-unit-found = Ingen enhed hedder sådan.
 common-units-below = Vis det, der hører under { $name }
 
 common-saved = Gemt. { $changes }
+common-time-zone = Tidszone: { $zone }
 common-saved-nothing = Gemt. Intet var ændret.
 common-conflict-title = En anden gemte det samme, mens du redigerede
 common-conflict = { $who } gemte { $when }. Intet af dit er gemt, og intet af det, du skrev, er tabt. Gem igen for at sætte din udgave i stedet for deres.

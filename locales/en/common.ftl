@@ -50,6 +50,7 @@ common-no-unit-found = No unit is called so.
 common-units-below = Show what is below { $name }
 
 common-saved = Saved. { $changes }
+common-time-zone = Time zone: { $zone }
 common-saved-nothing = Saved. Nothing had changed.
 common-conflict-title = Somebody else saved this while you were editing
 common-conflict = { $who } saved on { $when }. Nothing of yours has been saved, and nothing you typed is lost. Save again to put your version in place of theirs.
