@@ -110,7 +110,7 @@ fn sources() -> Vec<(String, String)> {
         .collect()
 }
 
-/// Literals that begin as ids of texts do, and name something else: ids of elements, settings, words of a protocol.
+/// Literals that begin as ids of texts do, and name something else: ids of elements, settings, kinds of mail.
 const NO_TEXTS: &[&str] = &[
     "activity-field",
     "activity-say",
@@ -119,11 +119,14 @@ const NO_TEXTS: &[&str] = &[
     "change-image",
     "change-me",
     "change-password",
+    "email-off",
+    "email-on",
     "entities-minus",
     "link-user",
     "login-option",
     "new-note",
     "new-password",
+    "new-recovery-codes",
     "on-behalf",
     "org-unit",
     "session-ended",
