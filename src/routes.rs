@@ -221,6 +221,7 @@ fn groups() -> Vec<Route> {
     vec![
         get("/groups", list::pages::page),
         post("/groups/columns", list::pages::choose_columns),
+        get(list::export::PATH, list::export::download),
         get("/groups/new", edit::create::page),
         post("/groups/new", edit::create::save).access_change(),
         get("/groups/{id}", edit::pages::page),
@@ -272,6 +273,7 @@ fn units() -> Vec<Route> {
     use org_units::{browse, edit, found, narrowing};
     vec![
         get("/org-units", browse::pages::page),
+        get(browse::export::PATH, browse::export::download),
         get("/org-units/new", edit::create::page),
         post("/org-units/new", edit::create::save).access_change(),
         get("/org-units/parents", found::parents),
@@ -312,6 +314,7 @@ fn login_security() -> Vec<Route> {
     vec![
         get("/login-security", audit::pages::page),
         post("/login-security/columns", audit::columns::choose),
+        get(audit::export::PATH, audit::export::download),
         get("/login-security/approve", audit::approve::page),
         post("/login-security/approve", audit::approve::apply).sensitive(),
         get("/login-security/allowed", rules::page),

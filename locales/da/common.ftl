@@ -51,6 +51,7 @@ common-no-unit-found = Ingen enhed hedder sådan.
 common-units-below = Vis det, der hører under { $name }
 
 common-saved = Gemt. { $changes }
+common-time-zone = Tidszone: { $zone }
 common-saved-nothing = Gemt. Intet var ændret.
 common-somebody = en anden
 common-is-saved = Gemt.

@@ -1,6 +1,7 @@
 login-title = Log ind
 login-name = Brugernavn
 login-name-missing = Skriv dit brugernavn.
+login-name-hint = Eller din e-mailadresse, når du har bekræftet den.
 login-password = Adgangskode
 login-forgot = Glemt adgangskode?
 login-submit = Log ind

@@ -51,6 +51,7 @@ common-no-unit-found = No unit is called so.
 common-units-below = Show what is below { $name }
 
 common-saved = Saved. { $changes }
+common-time-zone = Time zone: { $zone }
 common-saved-nothing = Saved. Nothing had changed.
 common-somebody = somebody
 common-is-saved = Saved.

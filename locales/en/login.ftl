@@ -1,6 +1,7 @@
 login-title = Log in
 login-name = User name
 login-name-missing = Type your user name.
+login-name-hint = Or your email address, once you have confirmed it.
 login-password = Password
 login-forgot = Forgot password?
 login-submit = Log in

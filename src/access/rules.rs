@@ -192,14 +192,19 @@ pub fn create_group(access: &Access, _: &Target) -> Verdict {
 }
 
 /// GroupManage; the token periods and two-factor of administrators, and of everybody, are for members of Administrators
-/// to set; a predefined role is locked (G-4).
+/// to set.
 pub fn edit_group(access: &Access, target: &Target) -> Verdict {
-    not_predefined(access, target)?;
     let leads = |group| access.snapshot().groups().makes_administrators(group);
     if target.group.is_some_and(|group| is_system_group(group) || leads(group)) {
         administrators(access)?;
     }
     access.need(Permission::GROUP_MANAGE, TOP)
+}
+
+/// What a group is called; of a predefined role that is locked (G-4).
+pub fn rename_group(access: &Access, target: &Target) -> Verdict {
+    not_predefined(access, target)?;
+    edit_group(access, target)
 }
 
 /// GroupManage. A predefined role is there to be copied while its module is on (G-4); of system groups there is nothing

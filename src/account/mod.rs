@@ -39,7 +39,6 @@ impl Head {
             unit: unit.map(|unit| unit.name.to_string()).unwrap_or_default(),
             tabs: vec![
                 tab("account-tab-profile", "/account"),
-                tab("login-code-title", "/account/two-factor"),
                 tab("account-tab-sessions", "/account/sessions"),
                 tab("account-tab-tokens", "/account/tokens"),
                 tab("account-tab-rights", "/account/rights"),

@@ -240,7 +240,7 @@ fn profile(visit: &Visit, viewer: &Viewer, beside: Beside, fields: Fields) -> Re
 /// Returns the fields that differ, in words.
 fn compared(t: &Texts, theirs: &Fields, yours: &Fields) -> Vec<Compared> {
     let plain = |value: &str| value.trim().to_owned();
-    let tick = |value: &str| t.get(if value.is_empty() { "user-no" } else { "user-yes" });
+    let tick = |value: &str| t.get(if value.is_empty() { "common-no" } else { "common-yes" });
     let language = |value: &str| {
         Language::from_code(value).map_or_else(|| t.get("user-by-browser"), |language| language.own_name().to_owned())
     };

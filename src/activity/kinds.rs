@@ -2,7 +2,7 @@
 //! of each.
 
 /// Every kind that is written, by name.
-pub const KINDS: [&str; 138] = [
+pub const KINDS: [&str; 142] = [
     "access.denied",
     "activity.exported",
     "activity.retired",
@@ -48,6 +48,7 @@ pub const KINDS: [&str; 138] = [
     "api_token.used",
     "backup.restored",
     "backup.written",
+    "customers.exported",
     "data.generated",
     "demo.loaded",
     "document.added",
@@ -61,6 +62,7 @@ pub const KINDS: [&str; 138] = [
     "group.created",
     "group.deleted",
     "group.permissions_copied",
+    "groups.exported",
     "installation.changed",
     "link.created",
     "link.revoked",
@@ -76,6 +78,7 @@ pub const KINDS: [&str; 138] = [
     "login.failed",
     "login.shut_out",
     "login.succeeded",
+    "login_security.audit_exported",
     "login_security.changed",
     "login_security.opened",
     "mail.retried",
@@ -92,6 +95,7 @@ pub const KINDS: [&str; 138] = [
     "org_unit.created",
     "org_unit.moved",
     "org_unit.unarchived",
+    "org_units.exported",
     "organisation.changed",
     "organisation.created",
     "organisation.deleted",

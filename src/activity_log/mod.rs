@@ -20,6 +20,7 @@ pub use filter::About;
 pub use pages::opens;
 pub use view::Rows;
 
+use crate::access::Access;
 use crate::db::Read;
 use crate::error::Result;
 use crate::text;
@@ -28,6 +29,11 @@ use filter::{Cursor, Filter};
 use store::{Row, Wanted};
 use visible::Visible;
 use words::{Column, FIELDS, Reader};
+
+/// The address of the log of one thing, for a reader who may open the log.
+pub fn url_of(access: &Access, about: About) -> Option<String> {
+    opens(access).then(|| of_one::url(about))
+}
 
 /// Entries on a page.
 pub const PAGE: usize = 50;

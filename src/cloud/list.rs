@@ -151,6 +151,11 @@ pub fn page<R: Named>(
 }
 
 impl<R> Listing<R> {
+    /// Returns where the next page begins; `None` after the last one.
+    pub fn onward(&self) -> Option<Cursor> {
+        self.next.clone()
+    }
+
     pub fn pager(&self, t: &Texts, filter: &Filter, path: &str) -> Pager {
         Pager {
             shown: t.one("cloud-shown", "count", self.rows.len()),

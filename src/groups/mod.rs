@@ -58,6 +58,8 @@ actions! {
     CreateGroup: Unit = org_units::lock, anywhere, rules::create_group;
     /// Change a group's details.
     EditGroup: Group = store::lock, Group::target, rules::edit_group;
+    /// Change what a group is called.
+    RenameGroup: Group = store::lock, Group::target, rules::rename_group;
     /// Delete this group.
     DeleteGroup: Group = store::lock_for_delete, Group::target, rules::delete_group;
     /// Copy from this group.

@@ -135,6 +135,23 @@ pub fn write(tx: &mut Tx<'_>, id: i64, details: &Details, author: Option<i64>) -
 }
 
 #[derive(QueryableByName)]
+struct Is {
+    #[diesel(sql_type = Bool)]
+    taken: bool,
+}
+
+/// Whether a user or group other than `except` can be called by this name, as a login, an address or a name.
+pub fn name_taken(db: &mut impl Read, name: &GroupName, except: Option<i64>) -> Result<bool> {
+    let row: Is = diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM account_keys WHERE key = $1 AND account_id IS DISTINCT FROM $2) AS taken",
+    )
+    .bind::<Text, _>(name.key())
+    .bind::<Nullable<BigInt>, _>(except)
+    .get_result(db.conn())?;
+    Ok(row.taken)
+}
+
+#[derive(QueryableByName)]
 struct CellRow {
     #[diesel(sql_type = Integer)]
     permission_id: i32,

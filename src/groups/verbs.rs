@@ -29,6 +29,11 @@ pub struct Details {
     pub require_two_factor: bool,
 }
 
+/// Whether an account has this name, other than `except`.
+pub fn taken(db: &mut impl Read, name: &GroupName, except: Option<i64>) -> Result<bool> {
+    store::name_taken(db, name, except)
+}
+
 /// A cell of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cell {

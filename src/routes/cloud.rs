@@ -11,6 +11,7 @@ pub(super) fn table() -> Vec<Route> {
         post("/users/{id}/cloud/sessions", cloud::sessions),
         get("/support/customers", customers::pages::page),
         post("/support/customers/columns", customers::pages::choose_columns),
+        get(customers::export::PATH, customers::export::download),
         get("/support/customers/new", customers::edit::new),
         post("/support/customers/new", customers::edit::create).access_change(),
         get("/support/customers/{id}", customers::edit::page),

@@ -59,7 +59,6 @@ fn line(t: &Texts, row: SessionRow, own: Option<i64>, now: DateTime<Utc>) -> Res
         address: row.address.addr().to_string(),
         last_seen: when(row.last_seen),
         facts: vec![
-            (t.get("session-id"), row.id.to_string()),
             (
                 t.get("session-active"),
                 t.get(if active { "common-yes" } else { "common-no" }),

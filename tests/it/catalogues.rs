@@ -110,6 +110,64 @@ fn sources() -> Vec<(String, String)> {
         .collect()
 }
 
+/// Literals that begin as ids of texts do, and name something else: ids of elements, settings, kinds of mail.
+const NO_TEXTS: &[&str] = &[
+    "activity-field",
+    "activity-say",
+    "by-hand",
+    "change-groups",
+    "change-image",
+    "change-me",
+    "change-password",
+    "email-off",
+    "email-on",
+    "entities-minus",
+    "link-user",
+    "login-option",
+    "new-note",
+    "new-password",
+    "new-recovery-codes",
+    "on-behalf",
+    "org-unit",
+    "session-ended",
+    "two-factor",
+];
+
+/// Every literal of several words joined by hyphens, wherever it stands. Of a template only what is inside its
+/// expressions.
+fn literals(path: &str, source: &str) -> Vec<String> {
+    let whole = |code: &str| -> Vec<String> {
+        let after = code.match_indices('"').map(|(at, _)| &code[at + 1..]);
+        after
+            .filter_map(|rest| {
+                let (literal, _) = rest.split_once('"')?;
+                let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+                let several = literal.contains('-') && !literal.ends_with('-');
+                (several && literal.bytes().all(plain)).then(|| literal.to_owned())
+            })
+            .collect()
+    };
+    if !path.ends_with(".html") {
+        return whole(source);
+    }
+    let expressions = ["{{", "{%"].into_iter().flat_map(|opens| {
+        let parts = source.split(opens).skip(1);
+        parts.filter_map(|part| part.split(['}', '%']).next())
+    });
+    expressions.flat_map(whole).collect()
+}
+
+/// The pictures of the sprite.
+fn icons() -> BTreeSet<String> {
+    let sprites = files("static", &["svg"]);
+    let sprites = sprites.iter().map(|file| fs::read_to_string(file).unwrap());
+    let ids = |sprite: String| -> Vec<String> {
+        let ids = sprite.split("id=\"").skip(1);
+        ids.map(|rest| word(rest, "")).collect()
+    };
+    sprites.flat_map(ids).collect()
+}
+
 /// Ids asked for literally: `t.get("…")`, `visit.t.one("…", …)`, `Message::new("…")`.
 fn asked(source: &str) -> Vec<String> {
     let calls = [
@@ -148,6 +206,32 @@ fn every_text_asked_for_is_there() {
         .iter()
         .flat_map(|(path, source)| asked(source).into_iter().map(move |id| (id, path)))
         .filter(|(id, _)| !texts.contains_key(id) && id != "no-such-text")
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// Also where an id is chosen before it is asked for: `t.get(if … { "…" } else { "…" })`.
+#[test]
+fn every_literal_that_begins_as_a_text_does_is_one_in_both_languages() {
+    let (english, danish) = (catalogue("en"), catalogue("da"));
+    let icons = icons();
+    assert!(icons.contains("user-plus"), "{icons:?}");
+    let heads: BTreeSet<&str> = english.keys().filter_map(|id| Some(id.split_once('-')?.0)).collect();
+    let begins = |id: &str| id.split_once('-').is_some_and(|(head, _)| heads.contains(head));
+    let both = |id: &str| english.contains_key(id) && danish.contains_key(id);
+    // `new-device` of the mail `mail-new-device-subject`.
+    let part = |id: &str| {
+        english
+            .keys()
+            .any(|have| have == id || have.starts_with(&format!("{id}-")))
+    };
+    let completed = |id: &str| MADE_AT_RUN_TIME.iter().any(|prefix| part(&format!("{prefix}{id}")));
+    let other = |id: &str| icons.contains(id) || NO_TEXTS.contains(&id) || id == "no-such-text";
+    let sources = sources();
+    let missing: BTreeSet<_> = sources
+        .iter()
+        .flat_map(|(path, source)| literals(path, source).into_iter().map(move |id| (id, path)))
+        .filter(|(id, _)| begins(id) && !both(id) && !completed(id) && !other(id))
         .collect();
     assert!(missing.is_empty(), "{missing:#?}");
 }

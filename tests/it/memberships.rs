@@ -213,6 +213,19 @@ fn of_two_who_change_the_same_dates_the_second_is_told() {
     assert_eq!(page.form("main form").submit().status, 303);
 }
 
+/// SPEC L-4, U-7.
+#[test]
+fn l4_saving_dates_that_nobody_changed_says_that_nothing_had_changed() {
+    let app = TestApp::start();
+    let admin = app.log_in(ADMINISTRATOR);
+    let id = membership(&app.db, 202, 102, unit::AALBORG);
+    let done = admin
+        .get(&format!("/memberships/dates?id={id}"))
+        .form("main form")
+        .submit();
+    assert_eq!(done.follow().text("#toasts"), "Saved. Nothing had changed.");
+}
+
 #[test]
 fn nobody_can_be_put_into_users_or_all_nor_below_the_top_into_administrators() {
     let app = TestApp::start();

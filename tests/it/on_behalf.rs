@@ -284,6 +284,26 @@ fn links_to_users_outside_access_are_left_out_and_kept() {
     assert_eq!(app.db.number("SELECT clerk_id FROM on_behalf"), cast::MANAGER_SOUTH.id);
 }
 
+/// P-12: the tick is not on the form of a reader who sees none of the links.
+#[test]
+fn p12_whoever_sees_none_of_the_links_leaves_the_switch_for_the_main_user_alone() {
+    let app = TestApp::start();
+    link(&app.db, &[cast::MANAGER_SOUTH.id], true);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let dialog = mona.get("/users/202/on-behalf?add_find=lone");
+    assert!(!dialog.has("[name=main]") && !dialog.body.contains("Sune"));
+    let done = dialog.form(FORM).choose("add", cast::LOCKED.id).submit();
+    assert_eq!(done.status, 303, "{}", done.text("main"));
+    let stored = "SELECT string_agg(clerk_id::text, ' ' ORDER BY clerk_id) || ' ' || bool_and(main_as_clerk)
+        FROM on_behalf JOIN users ON id = main_id";
+    assert_eq!(app.db.text(stored), "203 205 true");
+    // With a link in sight the tick is there, and taking it away counts.
+    let dialog = done.follow();
+    assert!(dialog.has("[name=main][checked]"));
+    assert_eq!(dialog.form(FORM).untick("main").submit().status, 303);
+    assert_eq!(app.db.text(stored), "203 205 false");
+}
+
 /// U-5.
 #[test]
 fn whoever_is_at_either_end_of_a_link_is_not_deleted() {

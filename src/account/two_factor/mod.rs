@@ -2,7 +2,6 @@
 pub mod codes;
 pub mod off;
 
-use super::Head;
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::session;
@@ -26,7 +25,6 @@ const HERE: &str = "/account/two-factor";
 struct TwoFactorPage {
     shell: Shell,
     t: Texts,
-    head: Head,
     state: State,
     /// Whether codes by email may be chosen.
     chance: Chance,
@@ -67,7 +65,6 @@ enum Email {
 struct CodesPage {
     shell: Shell,
     t: Texts,
-    head: Head,
     login: String,
     codes: Vec<String>,
 }
@@ -117,7 +114,6 @@ fn two_factor_page(visit: &Visit, db: &mut impl Read, code: Field, error: Option
     Ok(TwoFactorPage {
         shell: visit.shell()?,
         t: visit.t,
-        head: Head::of(visit, viewer),
         state: State::now(visit, db)?,
         chance: two_factor::chance(db, viewer.user)?,
         code,
@@ -131,7 +127,6 @@ fn codes_page(visit: &Visit, codes: Vec<String>) -> Result<CodesPage> {
     Ok(CodesPage {
         shell: visit.shell()?,
         t: visit.t,
-        head: Head::of(visit, viewer),
         login: viewer.login.clone(),
         codes,
     })

@@ -149,15 +149,21 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(from), typed): (Query<From>, WithField
     let details = screen.check(&t, &typed);
     let cpr = Number::of_new(true).check(&t, &mut screen.fields, &typed.form);
     cpr::taken(ctx.tx, &ctx.visit, &mut screen.fields, cpr.as_ref(), None)?;
-    let Ok(unit) = screen.fields.unit.value.parse() else {
-        screen.fields.unit.refuse(t.get("common-choose-unit"));
-        return screen.invalid(&ctx.visit);
+    let unit: Option<i64> = screen.fields.unit.value.parse().ok();
+    let place = match unit {
+        Some(unit) => {
+            let can = access.can::<CreateActor>(ctx.tx, unit)?;
+            Some((unit, can, RoleChange::of_new(&access, unit, &screen.roles)?))
+        }
+        None => {
+            screen.fields.unit.refuse(t.get("common-choose-unit"));
+            None
+        }
     };
-    let can = access.can::<CreateActor>(ctx.tx, unit)?;
-    let roles = RoleChange::of_new(&access, unit, &screen.roles)?;
-    let target = of_roles(unit, &screen.roles, None);
-    let values = screen.of_roles.check(&access, &t, &target, &roles);
-    let Some(details) = details.filter(|_| screen.mistakes(&ctx.visit).is_empty()) else {
+    let target = of_roles(unit.unwrap_or_default(), &screen.roles, None);
+    let values = screen.of_roles.check(&access, &t, &target, &screen.roles);
+    let (Some(details), Some((unit, can, roles)), true) = (details, place, screen.mistakes(&ctx.visit).is_empty())
+    else {
         return screen.invalid(&ctx.visit);
     };
     let new = NewActor {

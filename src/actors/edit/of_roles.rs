@@ -4,7 +4,6 @@ use super::form::FIELD_PREFIX;
 use crate::access::actor_roles::{ActorRole, Deed};
 use crate::access::{Access, Refusal, Target, rules};
 use crate::actor_setup::fields::{ActorField, Kind};
-use crate::actors::RoleChange;
 use crate::web::field::{Choice, Field, Mistake};
 use crate::web::group_name::role_name;
 use crate::web::i18n::Texts;
@@ -100,19 +99,19 @@ impl RoleFields {
     }
 
     /// Checks the fields the reader may write, and all that were posted. Sets mistakes at the fields, and returns the
-    /// values that differ from the stored ones. A required field that was not on the form is checked too: its role has
+    /// values that differ from the stored ones. `added`: the roles that are being given. A required field that was not on the form is checked too: its role has
     /// just been given.
     pub fn check(
         &mut self,
         access: &Access,
         t: &Texts,
         target: &Target,
-        roles: &RoleChange,
+        added: &[i64],
     ) -> Vec<(ActorField, Option<String>)> {
         let mut changed = Vec::new();
         for field in &self.all {
             let before = self.stored.get(&field.id).map(String::as_str);
-            if refused(access, target, roles.added(), field.role).is_some() && !self.typed.contains_key(&field.id) {
+            if refused(access, target, added, field.role).is_some() && !self.typed.contains_key(&field.id) {
                 continue;
             }
             let on_form = self.typed.get(&field.id);

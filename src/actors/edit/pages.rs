@@ -159,7 +159,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(back), typed): (Id, Query<Back
     let moved = screen.moved(ctx, unit)?;
     let roles = RoleChange::of(&access, &actor, unit, &screen.roles)?;
     let target = of_roles(unit, &screen.roles, actor.user);
-    let values = screen.of_roles.check(&access, &ctx.visit.t, &target, &roles);
+    let values = screen.of_roles.check(&access, &ctx.visit.t, &target, roles.added());
     let cpr = screen.number.check(&ctx.visit.t, &mut screen.fields, &typed.form);
     cpr::taken(ctx.tx, &ctx.visit, &mut screen.fields, cpr.as_ref(), Some(id))?;
     let Some(details) = details.filter(|_| screen.mistakes(&ctx.visit).is_empty()) else {

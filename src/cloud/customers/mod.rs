@@ -1,6 +1,7 @@
 //! Support → **Customers** (SPEC C-9): org. units of kind customer, with their numbers and licence pools. What else a
 //! unit has, its own screen changes.
 pub mod edit;
+pub mod export;
 pub mod pages;
 mod store;
 

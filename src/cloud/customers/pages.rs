@@ -1,9 +1,10 @@
 //! GET /support/customers.
 use super::store::{self, Row};
-use super::{PATH, screen};
+use super::{PATH, export, screen};
 use crate::access::{Target, rules};
-use crate::cloud::list::{self, Filter};
+use crate::cloud::list::{self, Filter, Listing};
 use crate::columns::{self, List};
+use crate::db::Read;
 use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::columns::{Choice, Shown, Written};
@@ -12,7 +13,7 @@ use crate::web::parts::{Column, Head, Order, Pager};
 use crate::web::request::Form;
 use crate::web::search::{Help, SearchQuery};
 use crate::web::shell::Shell;
-use crate::web::visit::{Ctx, View};
+use crate::web::visit::{Ctx, View, Visit};
 use askama::Template;
 
 /// Fields that a search can name before a colon.
@@ -37,11 +38,11 @@ fn help(t: &Texts) -> Help {
     Help::of(t, &FIELDS, (Named::Name, "nor"))
 }
 
-const LIST: List = List::named("customers", PATH);
+pub(super) const LIST: List = List::named("customers", PATH);
 /// The label of the column of names, which comes first in each row.
-const FIRST: &str = "org-unit-name";
+pub(super) const FIRST: &str = "org-unit-name";
 const NUMBER: Written = Written("number", "org-unit-customer-number");
-const COLUMNS: [Written; 5] = [
+pub(super) const COLUMNS: [Written; 5] = [
     NUMBER,
     Written("code", "org-unit-code"),
     Written("pool", "cloud-pool"),
@@ -67,6 +68,7 @@ struct CustomersPage {
     t: Texts,
     filter: Filter,
     create_why: Option<String>,
+    export: String,
     columns: Vec<Column>,
     shown: Shown,
     heads: Vec<Head>,
@@ -123,10 +125,8 @@ pub fn choose_columns(ctx: &mut Ctx<'_, '_>, Form(choice): Form<Choice>) -> Resu
     columns::choose(ctx, &LIST, COLUMNS, &choice)
 }
 
-/// GET /support/customers.
-pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
-    let View { db, visit } = view;
-    screen(&visit.access)?;
+/// Reads one page of the customers that match the search, in the units the reader sees.
+pub(super) fn listing(db: &mut impl Read, visit: &Visit, filter: &Filter) -> Result<Listing<Row>> {
     let query = SearchQuery::parse(&filter.q, &FIELDS);
     let matches = |row: &Row| {
         query.matches(&[
@@ -136,8 +136,15 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         ])
     };
     let scope = visit.access.scope();
-    let read = |cursor: Option<&_>, limit| store::rows(db, &scope, &filter, cursor, limit);
-    let listing = list::page(&filter, query.is_empty(), matches, read)?;
+    let read = |cursor: Option<&_>, limit| store::rows(db, &scope, filter, cursor, limit);
+    list::page(filter, query.is_empty(), matches, read)
+}
+
+/// GET /support/customers.
+pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
+    let View { db, visit } = view;
+    screen(&visit.access)?;
+    let listing = listing(db, visit, &filter)?;
     if listing.rows.is_empty() && filter.cursor.is_some() {
         let start = Filter { cursor: None, ..filter };
         return Ok(Answer::see_other(&start.url(PATH)));
@@ -148,6 +155,11 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         shell: visit.shell()?,
         t: visit.t,
         create_why: create.err().map(|refusal| visit.why_not(&refusal)),
+        export: Filter {
+            cursor: None,
+            ..filter.clone()
+        }
+        .url(export::PATH),
         rows: listing.rows.iter().map(|row| line(&visit.t, row)).collect(),
         pager: listing.pager(&visit.t, &filter, PATH),
         columns: shown.menu(&visit.t, FIRST, &COLUMNS),

@@ -32,6 +32,25 @@ pub struct GroupRow {
     pub two_factor_required: Option<bool>,
 }
 
+impl GroupRow {
+    /// Returns the cells of a group as it is stored, one for each column.
+    pub fn stored_cells(
+        (name, display_name, description): (&str, &str, &str),
+        (access_minutes, refresh_minutes): (Option<i32>, Option<i32>),
+        two_factor_required: bool,
+    ) -> Vec<String> {
+        let minutes = |minutes: Option<i32>| minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
+        vec![
+            name.to_owned(),
+            display_name.to_owned(),
+            description.to_owned(),
+            minutes(access_minutes),
+            minutes(refresh_minutes),
+            written_yes_no(Some(two_factor_required)),
+        ]
+    }
+}
+
 impl Record for GroupRow {
     const FILE: &'static str = "groups";
     const COLUMNS: &'static [Column] = &[

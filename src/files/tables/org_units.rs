@@ -55,6 +55,49 @@ pub struct UnitRow {
     pub language: Cell<Language>,
 }
 
+/// A unit as it is stored.
+#[derive(Clone, Debug)]
+pub struct StoredUnit<'a> {
+    /// Its code.
+    pub code: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// The word for its kind.
+    pub kind: &'a str,
+    /// The code of the unit above; `None` below the top, or where it may not be said.
+    pub parent: Option<&'a str>,
+    /// Of a customer.
+    pub customer_number: Option<String>,
+    /// Store number.
+    pub number: Option<String>,
+    /// Number of licences of a customer; `None` means unlimited.
+    pub licence_pool: Option<i32>,
+    /// Default time zone of its users.
+    pub time_zone: Option<&'a str>,
+    /// Default language of its users.
+    pub language: Option<&'a str>,
+}
+
+impl UnitRow {
+    /// The column with the number of licences.
+    pub const LICENCE_POOL: &'static str = "licence_pool";
+
+    /// Returns the cells of a unit as it is stored, one for each column.
+    pub fn stored_cells(unit: StoredUnit<'_>) -> Vec<String> {
+        vec![
+            unit.code.to_owned(),
+            unit.name.to_owned(),
+            unit.kind.to_owned(),
+            unit.parent.unwrap_or_default().to_owned(),
+            unit.customer_number.unwrap_or_default(),
+            unit.number.unwrap_or_default(),
+            unit.licence_pool.map(|pool| pool.to_string()).unwrap_or_default(),
+            unit.time_zone.unwrap_or_default().to_owned(),
+            unit.language.unwrap_or_default().to_owned(),
+        ]
+    }
+}
+
 impl Record for UnitRow {
     const FILE: &'static str = "org_units";
     const COLUMNS: &'static [Column] = &[
@@ -64,7 +107,7 @@ impl Record for UnitRow {
         Column::required("parent_code"),
         Column::optional("customer_number"),
         Column::optional("number"),
-        Column::optional("licence_pool"),
+        Column::optional(Self::LICENCE_POOL),
         Column::optional("time_zone"),
         Column::optional("language"),
     ];

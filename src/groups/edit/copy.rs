@@ -90,7 +90,7 @@ pub fn save(
         require_two_factor: Fields::stored(&group).require_two_factor.value,
         ..typed
     });
-    let Some(details) = fields.check(&t, true, None) else {
+    let Some(details) = fields.check_taken(ctx.tx, &t, true, None)? else {
         return invalid(&ctx.visit, &group, &back, fields, along);
     };
     let name = details

@@ -53,7 +53,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(back), Form(typed)): (Query<Back>, For
     let can = ctx.visit.access.can::<CreateGroup>(ctx.tx, TOP)?;
     let t = ctx.visit.t;
     let mut fields = Fields::empty().with(&typed);
-    let Some(details) = fields.check(&t, true, None) else {
+    let Some(details) = fields.check_taken(ctx.tx, &t, true, None)? else {
         return invalid(&ctx.visit, &back, fields);
     };
     let name = details

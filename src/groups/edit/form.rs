@@ -1,5 +1,7 @@
 //! The fields of a group (SPEC G-2), as typed, as stored and as wanted.
-use crate::groups::verbs::Details;
+use crate::db::Read;
+use crate::error::Result;
+use crate::groups::verbs::{self, Details};
 use crate::groups::{Group, MAX_DESCRIPTION, MAX_MINUTES};
 use crate::names::{DisplayName, GroupName};
 use crate::web::field::{Field, Mistake, accept, labelled, mistakes};
@@ -18,14 +20,14 @@ const LABELS: [(&str, &str); 6] = [
     ("require_two_factor", "group-require-two-factor"),
 ];
 
-/// What the form posts. The name is not on the form of a system group.
+/// What the form posts. The name is not on the form of a system group, and neither name is on that of a predefined role.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
     #[serde(default)]
     pub version: i32,
     pub name: Option<String>,
-    pub display_name: String,
+    pub display_name: Option<String>,
     #[serde(default)]
     pub description: String,
     #[serde(default)]
@@ -77,13 +79,15 @@ impl Fields {
         }
     }
 
-    /// Returns the fields as typed. A name that was not on the form keeps its value.
+    /// Returns the fields as typed. Names that were not on the form keep their values.
     pub fn with(&self, typed: &Typed) -> Self {
         let mut fields = self.clone();
         if let Some(name) = &typed.name {
             fields.name.value = name.clone();
         }
-        fields.display_name.value = typed.display_name.clone();
+        if let Some(display_name) = &typed.display_name {
+            fields.display_name.value = display_name.clone();
+        }
         fields.description.value = typed.description.replace("\r\n", "\n");
         fields.access_minutes.value = typed.access_minutes.clone();
         fields.refresh_minutes.value = typed.refresh_minutes.clone();
@@ -129,6 +133,27 @@ impl Fields {
             require_two_factor: self.require_two_factor.ticked(),
         };
         self.all().iter().all(|field| field.error.is_none()).then_some(details)
+    }
+
+    /// As [`Fields::check`], and refuses a name that another account has. `of`: the group that is edited. All mistakes
+    /// are told at once (SPEC U-8); that nobody has taken the name meanwhile is for the constraints to decide.
+    pub fn check_taken(
+        &mut self,
+        db: &mut impl Read,
+        t: &Texts,
+        named: bool,
+        of: Option<&Group>,
+    ) -> Result<Option<Details>> {
+        let details = self.check(t, named, of.map(|group| &*group.name));
+        if named
+            && self.name.error.is_none()
+            && let Ok(name) = GroupName::parse(&self.name.value)
+            && verbs::taken(db, &name, of.map(|group| group.id))?
+        {
+            self.name.refuse(t.get("user-name-taken"));
+            return Ok(None);
+        }
+        Ok(details)
     }
 
     fn all(&self) -> [&Field; 6] {

@@ -1,6 +1,7 @@
 //! The head of every tab of a group: its name and what can be done.
 use super::{Back, LIST};
 use crate::access::{Target, rules};
+use crate::activity_log::{self, About};
 use crate::groups::{CopyGroup, DeleteGroup, Group};
 use crate::web::group_name::group_name;
 use crate::web::parts::Tab;
@@ -25,6 +26,8 @@ pub struct Head {
     pub copy_why: Option<String>,
     pub delete_url: String,
     pub delete_why: Option<String>,
+    /// The log of this group, for readers who may open the log.
+    pub log_url: Option<String>,
     pub tabs: Vec<Tab>,
 }
 
@@ -42,6 +45,7 @@ impl Head {
             copy_why: access.allows::<CopyGroup>(group).err().map(|no| visit.why_not(&no)),
             delete_url: page("delete"),
             delete_why: access.allows::<DeleteGroup>(group).err().map(|no| visit.why_not(&no)),
+            log_url: activity_log::url_of(access, About::Group(group.id)),
             tabs: tabs(visit, group, back, shown),
         }
     }

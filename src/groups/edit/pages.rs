@@ -2,9 +2,10 @@
 use super::form::{Fields, Typed};
 use super::head::{Head, Shown};
 use super::{Back, LIST, opened, screen};
+use crate::access::Refusal;
 use crate::access::fixed::{ALL, USERS};
 use crate::error::{Error, Result};
-use crate::groups::{EditGroup, Group, verbs};
+use crate::groups::{EditGroup, Group, RenameGroup, verbs};
 use crate::session;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Mistake;
@@ -28,6 +29,8 @@ struct EditPage {
     fields: Fields,
     /// Why the reader can change nothing, if so.
     read_only: Option<String>,
+    /// Why the reader can change everything but what the group is called, if so.
+    names_locked: Option<String>,
     /// Who is in the group without a membership; empty if nobody is.
     implicit: String,
     /// The periods of users in no group that sets any.
@@ -37,8 +40,20 @@ struct EditPage {
     conflict: Option<Conflict>,
 }
 
+impl EditPage {
+    fn two_factor_said(&self) -> String {
+        self.t.get(if self.fields.require_two_factor.ticked() {
+            "common-yes"
+        } else {
+            "common-no"
+        })
+    }
+}
+
 fn shown(visit: &Visit, group: &Group, back: &Back, fields: Fields) -> Result<EditPage> {
-    let t = &visit.t;
+    let (t, access) = (&visit.t, &visit.access);
+    let why_not = |verdict: Result<(), Refusal>| verdict.err().map(|refusal| visit.why_not(&refusal));
+    let read_only = why_not(access.allows::<EditGroup>(group));
     let mistakes = fields.mistakes(t);
     let implicit = match group.id {
         USERS => t.get("group-implicit-users"),
@@ -55,11 +70,11 @@ fn shown(visit: &Visit, group: &Group, back: &Back, fields: Fields) -> Result<Ed
         action: back.keep(&format!("/groups/{}", group.id)),
         cancel: back.target(LIST).to_owned(),
         version: group.version,
-        read_only: visit
-            .access
-            .allows::<EditGroup>(group)
-            .err()
-            .map(|refusal| visit.why_not(&refusal)),
+        names_locked: match read_only {
+            Some(_) => None,
+            None => why_not(access.allows::<RenameGroup>(group)),
+        },
+        read_only,
         implicit,
         usual: (session::ACCESS_MINUTES, session::REFRESH_MINUTES),
         mistakes,
@@ -88,8 +103,11 @@ pub fn save(
     }
     let stored = Fields::stored(&group);
     let mut fields = stored.with(&typed);
-    let named = typed.name.is_some() && !group.system;
-    let details = fields.check(&t, named, Some(&group.name));
+    if fields.name.value != stored.name.value || fields.display_name.value != stored.display_name.value {
+        ctx.visit.access.allows::<RenameGroup>(&group)?;
+    }
+    let named = typed.name.is_some() && !group.system && !group.predefined;
+    let details = fields.check_taken(ctx.tx, &t, named, Some(&group))?;
     if typed.version != group.version {
         return conflicting(&ctx.visit, &group, &back, &stored, fields);
     }

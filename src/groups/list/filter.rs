@@ -65,6 +65,11 @@ impl Input for Filter {
 impl Filter {
     /// Returns the address of the list in this state.
     pub fn url(&self) -> String {
+        self.at(PATH)
+    }
+
+    /// Returns the address of this state at another path.
+    pub fn at(&self, path: &str) -> String {
         let mut query = Serializer::new(String::new());
         if !self.q.is_empty() {
             query.append_pair("q", &self.q);
@@ -76,8 +81,8 @@ impl Filter {
             query.append_pair("cursor", &cursor.to_string());
         }
         match query.finish() {
-            empty if empty.is_empty() => PATH.to_owned(),
-            query => format!("{PATH}?{query}"),
+            empty if empty.is_empty() => path.to_owned(),
+            query => format!("{path}?{query}"),
         }
     }
 

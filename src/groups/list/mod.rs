@@ -1,4 +1,5 @@
 //! The list of groups (SPEC G-1).
+pub mod export;
 mod filter;
 pub mod pages;
 mod store;
@@ -9,6 +10,7 @@ use crate::access::Access;
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::group_name::group_name;
+use crate::web::i18n::Texts;
 use crate::web::search::SearchQuery;
 use crate::web::visit::Visit;
 use filter::{Cursor, FIELDS, Named};
@@ -40,14 +42,7 @@ fn page(db: &mut impl Read, visit: &Visit, filter: &Filter, extras: Extras) -> R
         let rows = store::rows(db, t, filter.descending, at.as_ref(), backward, chunk)?;
         let is_last = rows.len() < chunk;
         at = rows.last().map(|row| row.cursor(backward));
-        found.extend(rows.into_iter().filter(|row| {
-            query.matches(&[
-                (Named::Name, row.name.as_str()),
-                (Named::DisplayName, row.display_name.as_str()),
-                (Named::DisplayName, &group_name(t, row.id, &row.display_name)),
-                (Named::Description, row.description.as_str()),
-            ])
-        }));
+        found.extend(rows.into_iter().filter(|row| matches(t, &query, row)));
         if is_last {
             break;
         }
@@ -71,6 +66,16 @@ fn page(db: &mut impl Read, visit: &Visit, filter: &Filter, extras: Extras) -> R
         next: found.last().filter(|_| onward).map(|row| row.cursor(false)),
         rows: found,
     })
+}
+
+/// Whether a group has what is searched for.
+fn matches(t: &Texts, query: &SearchQuery<Named>, row: &Row) -> bool {
+    query.matches(&[
+        (Named::Name, row.name.as_str()),
+        (Named::DisplayName, row.display_name.as_str()),
+        (Named::DisplayName, &group_name(t, row.id, &row.display_name)),
+        (Named::Description, row.description.as_str()),
+    ])
 }
 
 /// Returns how many members of a group the reader sees, and whether there are more than are counted.

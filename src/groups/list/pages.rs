@@ -1,7 +1,7 @@
 //! GET /groups, and the choice of columns (SPEC G-1).
 use super::filter::{Filter, PATH};
 use super::store::{Extras, Row};
-use super::{Listing, counted};
+use super::{Listing, counted, export};
 use crate::access::{Refusal, Target, rules};
 use crate::columns::List;
 use crate::error::Result;
@@ -87,6 +87,7 @@ struct IndexPage {
     create_url: String,
     create_why: Option<String>,
     import: Option<String>,
+    export: String,
     columns: Vec<parts::Column>,
     heads: Vec<Head>,
     rows: Vec<Line>,
@@ -121,6 +122,7 @@ fn index(visit: &Visit, filter: Filter, listing: &Listing, shown: &[Column]) -> 
         create_url: format!("/groups/new?from={from}"),
         create_why: create.err().map(|refusal| visit.why_not(&refusal)),
         import: imports::link(&visit.access, Table::Groups),
+        export: filter.at_start().at(export::PATH),
         columns: columns::menu(t, t.get(FIRST), COLUMNS, |column| shown.contains(column)),
         heads: heads(t, &filter, shown),
         rows: listing.rows.iter().map(|row| line(visit, row, shown, &from)).collect(),

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::web::group_name::sorted_otherwise;
 use crate::web::i18n::Texts;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 use std::collections::HashMap;
 
 /// Members are counted up to this many.
@@ -35,6 +35,12 @@ pub struct Row {
     pub display_name: String,
     #[diesel(sql_type = Text)]
     pub description: String,
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub access_minutes: Option<i32>,
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub refresh_minutes: Option<i32>,
+    #[diesel(sql_type = Bool)]
+    pub require_two_factor: bool,
     #[diesel(sql_type = Bool)]
     pub system: bool,
     #[diesel(sql_type = Bool)]
@@ -80,7 +86,7 @@ pub fn rows(
         None => String::new(),
     };
     let statement = format!(
-        "SELECT g.id, a.name, g.display_name, g.description, g.system IS NOT NULL AS system, g.module IS NOT NULL AS predefined, b.display_name AS updated_by,
+        "SELECT g.id, a.name, g.display_name, g.description, g.access_minutes, g.refresh_minutes, g.require_two_factor, g.system IS NOT NULL AS system, g.module IS NOT NULL AS predefined, b.display_name AS updated_by,
             {order} AS sort_name, 0::bigint AS members
          FROM groups g JOIN accounts a ON a.id = g.id LEFT JOIN users b ON b.id = g.updated_by
          WHERE a.deleted_at IS NULL AND (g.module IS NULL OR (SELECT o.enabled FROM modules o WHERE o.key = g.module)) {after} ORDER BY {order} {way}, g.id {way} LIMIT {limit}"

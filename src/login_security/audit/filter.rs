@@ -117,13 +117,18 @@ impl Filter {
 
     /// Returns the address of the screen in this state.
     pub fn url(&self) -> String {
+        self.at(AUDIT)
+    }
+
+    /// Returns the address of this state at another path.
+    pub fn at(&self, path: &str) -> String {
         match Serializer::new(String::new())
             .extend_pairs(self.pairs())
             .finish()
             .as_str()
         {
-            "" => AUDIT.to_owned(),
-            query => format!("{AUDIT}?{query}"),
+            "" => path.to_owned(),
+            query => format!("{path}?{query}"),
         }
     }
 

@@ -1,7 +1,7 @@
 //! GET /login-security.
-use super::columns;
 use super::filter::{Filter, Order};
 use super::store::{self, Row};
+use super::{columns, export};
 use crate::access::Access;
 use crate::access::policy::Standing;
 use crate::access::ranges::{Interval, Ranges};
@@ -24,20 +24,20 @@ use url::form_urlencoded::byte_serialize;
 /// Rows on a page.
 const PAGE: usize = 50;
 
-struct Line {
-    id: i64,
-    unit: String,
-    user: String,
-    user_url: Option<String>,
-    email: String,
-    address: String,
+pub(super) struct Line {
+    pub id: i64,
+    pub unit: String,
+    pub user: String,
+    pub user_url: Option<String>,
+    pub email: String,
+    pub address: String,
     /// Which list the address is on.
-    standing: Standing,
-    first: String,
-    last_blocked: String,
-    blocked: i32,
-    last_success: String,
-    successes: i32,
+    pub standing: Standing,
+    pub first: String,
+    pub last_blocked: String,
+    pub blocked: i32,
+    pub last_success: String,
+    pub successes: i32,
 }
 
 #[derive(Template)]
@@ -57,6 +57,7 @@ struct AuditPage {
     lines: Vec<Line>,
     pager: Pager,
     approve_why: Option<String>,
+    export: String,
     here: String,
     chips: Vec<Chip>,
     columns: Vec<Column>,
@@ -143,6 +144,7 @@ fn audit_page(visit: &Visit, filter: Filter, (lines, shown): (Vec<Line>, Shown),
         logins: filter.logins.map(|least| least.to_string()).unwrap_or_default(),
         chips: columns::chips(&visit.t, &filter),
         columns: shown.menu(&visit.t, columns::FIRST, &columns::COLUMNS),
+        export: filter.with(|_| ()).at(export::PATH),
         shown,
         filter,
         lines,
@@ -153,7 +155,7 @@ fn audit_page(visit: &Visit, filter: Filter, (lines, shown): (Vec<Line>, Shown),
 }
 
 /// Returns the units whose rows are shown: those the reader sees and, if a unit is chosen, only it and those below.
-fn within(access: &Access, unit: Option<i64>) -> Result<Ranges> {
+pub(super) fn within(access: &Access, unit: Option<i64>) -> Result<Ranges> {
     let Some(unit) = unit else {
         return Ok(access.scope());
     };
@@ -167,7 +169,7 @@ fn within(access: &Access, unit: Option<i64>) -> Result<Ranges> {
 
 /// Builds a line. The reader sees the row because of its unit. If they do not see the user's present unit, the line has
 /// only the user's name, without link and email (P-12).
-fn line(visit: &Visit, row: &Row) -> Line {
+pub(super) fn line(visit: &Visit, row: &Row) -> Line {
     let (t, access) = (&visit.t, &visit.access);
     let seen = access.sees(row.user_unit) && !row.deleted;
     let from: String = byte_serialize(visit.request.address_bar().as_bytes()).collect();

@@ -130,7 +130,7 @@ pub fn save(
     let said = ctx.visit.t.get(if changed {
         "membership-dates-saved"
     } else {
-        "user-saved-nothing"
+        "common-saved-nothing"
     });
     Ok(Outcome::Commit(Answer::see_other(selection.back()).saying(said)))
 }

@@ -3,6 +3,7 @@
 //! `branches` builds the open part of the tree and `search` the list of units found. `pages` shows both, and answers
 //! requests for single branches.
 mod branches;
+pub mod export;
 pub mod pages;
 mod search;
 mod store;
@@ -101,6 +102,14 @@ impl Filter {
             open: Some(unit),
             more,
             archived: self.archived,
+            ..Self::default()
+        }
+    }
+
+    /// Returns what is searched for, without the rest of the state.
+    fn at_start(&self) -> Self {
+        Self {
+            q: self.q.clone(),
             ..Self::default()
         }
     }

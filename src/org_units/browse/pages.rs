@@ -1,7 +1,7 @@
 //! GET /org-units, and single branches of the tree.
 use super::branches::{Branch, Grower};
 use super::search::{self, Found};
-use super::{Filter, store};
+use super::{Filter, export, store};
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::error::{Error, Result};
@@ -28,6 +28,7 @@ struct IndexPage {
     create_url: String,
     create_why: Option<String>,
     import: Option<String>,
+    export: String,
     shown: Shown,
 }
 
@@ -64,7 +65,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     entered(access)?;
     let visible = Visible::to(access, filter.archived);
     let shown = if filter.is_search() {
-        let found = search::find(db, &visible, &filter.q, filter.cursor)?;
+        let found = search::find(db, &visible, &filter.q, filter.cursor, search::PAGE)?;
         hits(visit, &visible, &filter, found)
     } else {
         let mut branch = Grower::new(&visible, &filter).roots();
@@ -83,6 +84,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         create_url,
         create_why,
         import: imports::link(&visit.access, Table::OrgUnits),
+        export: filter.at_start().at(export::PATH, &[]),
         shown,
         filter,
     })

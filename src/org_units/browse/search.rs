@@ -9,7 +9,7 @@ use crate::web::search::{Help, SearchQuery, Wanted};
 /// Units on a page.
 pub(super) const PAGE: usize = 50;
 /// Candidates read at once if each must be checked in Rust.
-const CHUNK: usize = 500;
+pub(super) const CHUNK: usize = 500;
 
 /// Fields that a search can name before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,15 +49,21 @@ pub(super) struct Found {
     pub next: Option<Cursor>,
 }
 
-/// Finds a page of the visible units that match what was typed.
-pub(super) fn find(db: &mut impl Read, visible: &Visible<'_>, text: &str, cursor: Option<Cursor>) -> Result<Found> {
+/// Finds at most `most` of the visible units that match what was typed: a page of them, or a part of a file.
+pub(super) fn find(
+    db: &mut impl Read,
+    visible: &Visible<'_>,
+    text: &str,
+    cursor: Option<Cursor>,
+    most: usize,
+) -> Result<Found> {
     let query = SearchQuery::parse(text, &FIELDS);
     let words: Vec<String> = needed(&query);
     let plain = query.terms.iter().all(|term| {
         let whole = matches!(term.wanted, Wanted::Words(_));
         whole && !term.without && term.field.is_none()
     });
-    let limit = if plain { PAGE + 1 } else { CHUNK };
+    let limit = if plain { most + 1 } else { CHUNK };
     let (mut rows, mut at) = (Vec::new(), cursor);
     loop {
         let chunk = store::candidates(db, visible, &words, at, limit)?;
@@ -67,9 +73,9 @@ pub(super) fn find(db: &mut impl Read, visible: &Visible<'_>, text: &str, cursor
             _ => Cursor::After(row.pos),
         });
         let fitting = chunk.into_iter().filter(|row| plain || is_meant(&query, row));
-        rows.extend(fitting.take(PAGE + 1 - rows.len()));
-        if exhausted || rows.len() > PAGE {
-            return Ok(page(rows, cursor));
+        rows.extend(fitting.take(most + 1 - rows.len()));
+        if exhausted || rows.len() > most {
+            return Ok(page(rows, cursor, most));
         }
     }
 }
@@ -92,9 +98,9 @@ fn is_meant(query: &SearchQuery<Field>, row: &Row) -> bool {
     ])
 }
 
-fn page(mut rows: Vec<Row>, cursor: Option<Cursor>) -> Found {
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
+fn page(mut rows: Vec<Row>, cursor: Option<Cursor>, most: usize) -> Found {
+    let more = rows.len() > most;
+    rows.truncate(most);
     let backward = matches!(cursor, Some(Cursor::Before(_)));
     if backward {
         rows.reverse();

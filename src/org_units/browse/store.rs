@@ -40,6 +40,46 @@ pub(super) fn facts(db: &mut impl Read, units: &[i64]) -> Result<HashMap<i64, Fa
     Ok(rows.into_iter().map(|row| (row.id, row.fact)).collect())
 }
 
+/// A unit with every field a file can set.
+#[derive(QueryableByName)]
+pub(super) struct Whole {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub parent_id: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub parent_code: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub customer_number: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub number: Option<String>,
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub licence_pool: Option<i32>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub time_zone: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub language: Option<String>,
+}
+
+/// Returns these units, in the order of the tree.
+pub(super) fn whole(db: &mut impl Read, units: &[i64]) -> Result<Vec<Whole>> {
+    Ok(diesel::sql_query(
+        "SELECT o.id, o.code, o.name, o.kind, o.parent_id, p.code AS parent_code, o.customer_number, o.number,
+            l.pool AS licence_pool, o.time_zone, o.language
+         FROM org_units o LEFT JOIN org_units p ON p.id = o.parent_id
+            LEFT JOIN customer_licences l ON l.customer_id = o.id
+         WHERE o.id = ANY($1) ORDER BY o.pos",
+    )
+    .bind::<Array<BigInt>, _>(units)
+    .load(db.conn())?)
+}
+
 /// A unit that has the search words.
 #[derive(QueryableByName)]
 pub(super) struct Row {

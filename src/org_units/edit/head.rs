@@ -2,6 +2,7 @@
 use super::Back;
 use crate::access::fixed::TOP;
 use crate::access::{Access, Refusal};
+use crate::activity_log::{self, About};
 use crate::org_units::{ArchiveUnit, CreateUnit, Kind, MoveUnit, OrgUnit, PATH, UnarchiveUnit, tree};
 use crate::web::visit::Visit;
 
@@ -24,6 +25,8 @@ pub struct Head {
     /// Kind and way from the highest unit that the reader sees.
     pub place: String,
     pub archived: bool,
+    /// The log of this unit, for readers who may open the log.
+    pub log_url: Option<String>,
     pub acts: Vec<Act>,
 }
 
@@ -42,6 +45,7 @@ impl Head {
             },
             place: place.join(" · "),
             archived: unit.archived_at.is_some(),
+            log_url: activity_log::url_of(access, About::Unit(unit.id)),
             acts: acts(visit, unit, back),
         }
     }

@@ -197,7 +197,7 @@ fn second_factor(t: &Texts, record: &Record) -> String {
 }
 
 /// Returns the lines of **At a glance**, below the failed logins.
-pub(super) fn glance(visit: &Visit, user: &User, record: &Record) -> Vec<(String, String)> {
+pub(super) fn glance(visit: &Visit, record: &Record) -> Vec<(String, String)> {
     let (t, now) = (&visit.t, visit.access.now());
     let when = |at: Option<DateTime<Utc>>| at.map(|at| t.date_time(at)).unwrap_or_default();
     let since = |at: Option<DateTime<Utc>>| at.map(|at| t.since(at, now)).unwrap_or_default();
@@ -208,6 +208,5 @@ pub(super) fn glance(visit: &Visit, user: &User, record: &Record) -> Vec<(String
         (t.get("login-code-title"), second_factor(t, record)),
         (t.get("user-glance-created"), t.date(record.created_at)),
         (t.get("user-glance-updated"), t.date(record.updated_at)),
-        (t.get("user-info-id"), user.id.to_string()),
     ]
 }

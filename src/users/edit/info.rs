@@ -22,6 +22,7 @@ struct InfoPage {
     activity: Vec<(String, String)>,
     history: Vec<(String, String)>,
     tokens: Vec<(String, String)>,
+    user_id: i64,
 }
 
 /// GET /users/{id}/info.
@@ -36,6 +37,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
         activity: activity(&visit.t, &record),
         history: history(&visit.t, &record),
         tokens: tokens(visit, &user),
+        user_id: id,
     })
 }
 
@@ -71,6 +73,5 @@ fn tokens(visit: &Visit, user: &User) -> Vec<(String, String)> {
     vec![
         (t.get("user-info-access-minutes"), t.number(periods.access_minutes)),
         (t.get("user-info-refresh-minutes"), t.number(periods.refresh_minutes)),
-        (t.get("user-info-id"), user.id.to_string()),
     ]
 }

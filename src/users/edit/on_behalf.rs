@@ -67,6 +67,9 @@ pub struct Typed {
     keep: Vec<i64>,
     #[serde(default)]
     main: String,
+    /// Whether the tick `main` was on the form. It is not where the reader sees none of the links.
+    #[serde(default)]
+    main_shown: String,
     #[serde(default)]
     add: String,
     #[serde(default)]
@@ -194,7 +197,7 @@ pub fn save(
     for clerk in removed.iter().filter_map(|one| take(&mut cans, *one)) {
         on_behalf::unlink(ctx.tx, &author, &main, &clerk)?;
     }
-    if !linked.is_empty() {
+    if !linked.is_empty() && !typed.main_shown.is_empty() {
         on_behalf::allow_main(ctx.tx, &author, &main, !typed.main.is_empty())?;
     }
     let target = back.keep(&format!("/users/{id}/on-behalf"));

@@ -195,13 +195,12 @@ fn a4_it_takes_access_to_both_and_the_screen() {
     app.db.run("UPDATE actor_settings SET division = 1; WITH made AS (UPDATE access_state SET version = version + 1 RETURNING version) INSERT INTO access_changes SELECT version, 'permission', 0 FROM made");
     assert_eq!(mona.get("/actors/502").status, 200);
     assert_eq!(mona.post("/actors/merge?id=501&id=502", &fields).status, 403);
-    app.db.give(MANAGER_SOUTH.id, "MergeActors", unit::TOP, true);
     let sune = app.log_in(MANAGER_SOUTH);
-    assert_eq!(
-        sune.post("/actors/merge?id=502&id=502", &fields).status,
-        403,
-        "no screen of actors"
-    );
+    let pair = "/actors/merge?id=502&id=502";
+    assert_eq!(sune.post(pair, &fields).status, 403, "no screen of actors");
+    // The right opens the lists (P-14); one actor is no pair.
+    app.db.give(MANAGER_SOUTH.id, "MergeActors", unit::TOP, true);
+    assert_eq!(sune.post(pair, &fields).status, 400);
     assert_eq!(
         app.db
             .number("SELECT count(*) FROM actors WHERE merged_into IS NOT NULL"),

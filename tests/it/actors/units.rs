@@ -80,3 +80,24 @@ fn p12_only_units_where_the_form_would_be_accepted_are_found_without_scripts() {
         "a small tree stands in the page whole"
     );
 }
+
+#[test]
+fn u8_of_a_new_actor_without_a_unit_the_fields_of_its_role_are_checked_too() {
+    let app = start();
+    app.db.run("INSERT INTO actor_fields (id, role_id, label, kind, place, required) VALUES (31, 1, 'Discount', 'number', 1, true)");
+    let mona = keeper(&app);
+    let before = app.db.fingerprint(&[]);
+    let fields = [
+        ("kind", "person"),
+        ("name", ""),
+        ("unit", ""),
+        ("roles", "1"),
+        ("role", "1"),
+        ("field-31", "much"),
+    ];
+    let page = mona.post("/actors/new?role=customer", &fields);
+    assert_eq!(page.status, 422);
+    assert_eq!(page.attrs("#mistakes a", "href"), ["#name", "#unit", "#field-31"]);
+    assert_eq!(page.form(FORM).value("field-31"), "much");
+    app.db.assert_same(&before);
+}

@@ -34,6 +34,32 @@ fn an_employee_sets_it_up_loses_the_phone_and_gets_in_by_a_recovery_code() {
     lost.go("/account/two-factor").sees("9 left");
 }
 
+/// SPEC U-30, L-3: what is typed around the dialog stays, and what it showed once does not.
+#[test]
+fn u30_the_dialog_over_the_profile_is_used_by_keys_and_gives_the_focus_back() {
+    let app = TestApp::start();
+    let tab = app.tab_of(cast::CASHIER_NORTH).visit("/account");
+    tab.fill("Display name", "Carl Å");
+    tab.walk_to("Two-factor").press("Enter").has("dialog:modal");
+    tab.walk_to("Set up two-factor")
+        .press("Enter")
+        .has("dialog:modal .qr svg[role=img]")
+        .has_focus("Code");
+    let phone = Phone::with_secret(&tab.texts(".qr .code-line code")[0]);
+    tab.type_text("000000").press("Enter").sees("This code is wrong");
+    tab.has("dialog:modal .err").has_focus("Code");
+    tab.type_text(&phone.code(&app))
+        .press("Enter")
+        .has("dialog:modal #codes");
+    tab.walk_to("I have kept them").press("Enter");
+    tab.has_not("dialog:modal").has_focus("Two-factor").is_at("/account");
+    tab.sees("On since").has_not("#modal code");
+    assert_eq!(tab.string("document.getElementById('display_name').value"), "Carl Å");
+    tab.press("Enter").has("dialog:modal").sees("10 left");
+    tab.press("Escape").has_not("dialog:modal").has_focus("Two-factor");
+    tab.click("Save").sees("Saved.").sees("Carl Å");
+}
+
 #[test]
 fn who_needs_one_is_led_through_setting_it_up_in_danish() {
     let app = TestApp::start();

@@ -22,13 +22,16 @@ fn agent(app: &TestApp) {
 }
 
 /// Lists, searches of everything that can be searched, and what pickers ask for: each shows the mark to who reaches it.
-const SEARCHES: [&str; 30] = [
+const SEARCHES: [&str; 33] = [
     "/users",
     "/users?q=zebra",
     "/users/export?q=zebra",
     "/users/units?purpose=move&find=zebra",
     "/users/clerks?add_find=zebra",
     "/org-units?q=zebra",
+    "/org-units/export",
+    "/login-security/export",
+    "/support/customers/export",
     "/org-units/parents?find=zebra",
     "/groups/102/members",
     "/memberships",

@@ -1,0 +1,96 @@
+//! The list as CSV (SPEC L-5): the same rows, columns and rights. It is streamed, and logged with the number of rows
+//! (SECURITY EX2).
+use super::pages::{COLUMNS, FIRST, LIST, listing};
+use super::screen;
+use super::store::Row;
+use crate::access::Access;
+use crate::access::ranges::Ranges;
+use crate::activity::{Entry, Subject};
+use crate::cloud::list::Filter;
+use crate::error::Result;
+use crate::files::csv::{FORMAT, Writer};
+use crate::web::answer::Answer;
+use crate::web::columns::{Listed, Shown};
+use crate::web::export::{self, Export, Going, cut_off};
+use crate::web::i18n::Texts;
+use crate::web::stream::Pieces;
+use crate::web::visit::{View, Visit};
+
+/// Address of the file.
+pub const PATH: &str = "/support/customers/export";
+
+/// GET /support/customers/export, with the query of the list.
+pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
+    let View { db, visit } = view;
+    screen(&visit.access)?;
+    let name = export::dated(visit, "customers");
+    export::answer(visit, &name, FORMAT, || {
+        let chosen = crate::columns::chosen(db, visit, &LIST)?;
+        Ok(Customers {
+            shown: Shown::of(&COLUMNS, chosen.as_deref()),
+            filter: Filter { cursor: None, ..filter },
+            visit: visit.clone(),
+        })
+    })
+}
+
+/// Everything the thread that writes the file needs.
+struct Customers {
+    visit: Visit,
+    shown: Shown,
+    filter: Filter,
+}
+
+/// Returns the cells of a row for the columns to choose from. Numbers are written as a program reads them.
+fn cells(t: &Texts, row: &Row) -> [String; COLUMNS.len()] {
+    let unlimited = || t.get("cloud-unlimited");
+    [
+        row.customer_number.clone(),
+        row.code.clone(),
+        row.pool.map_or_else(unlimited, |pool| pool.to_string()),
+        row.taken.to_string(),
+        row.pool.map_or_else(unlimited, |pool| (pool - row.taken).to_string()),
+    ]
+}
+
+impl Export for Customers {
+    fn seen(&self, access: &Access) -> Result<Ranges> {
+        screen(access)?;
+        Ok(access.scope())
+    }
+
+    fn write(&self, going: &mut Going, out: &mut Pieces) -> Result<()> {
+        let t = &self.visit.t;
+        let shown = COLUMNS.map(|column| self.shown.has(column.0));
+        let heads = COLUMNS.iter().zip(shown).filter(|(_, shown)| *shown);
+        let heads: Vec<String> = heads.map(|(column, _)| column.label(t)).collect();
+        let first = t.get(FIRST);
+        let heads = std::iter::once(first.as_str()).chain(heads.iter().map(String::as_str));
+        let mut csv = Writer::new(out, heads).map_err(cut_off)?;
+        let mut filter = self.filter.clone();
+        loop {
+            let page = going.next(self, |db| listing(db, &self.visit, &filter))?;
+            for row in &page.rows {
+                let cells = cells(t, row).into_iter().zip(shown);
+                let cells = cells.filter(|(_, shown)| *shown).map(|(cell, _)| cell);
+                csv.row(std::iter::once(row.name.clone()).chain(cells))
+                    .map_err(cut_off)?;
+                going.rows += 1;
+            }
+            filter.cursor = page.onward();
+            if filter.cursor.is_none() {
+                return csv.flush().map_err(cut_off);
+            }
+        }
+    }
+
+    /// Says what was exported, but not what was searched for, which may be a name.
+    fn entry(&self, rows: i64, whole: bool) -> Option<Entry> {
+        let author = self.visit.author();
+        let entry = Entry::new(&author, "customers.exported", Subject::Installation, None)
+            .fact("rows", rows)
+            .fact("whole", whole)
+            .fact("searched", !self.filter.q.is_empty());
+        Some(entry)
+    }
+}

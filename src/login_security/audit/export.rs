@@ -1,0 +1,116 @@
+//! The audit as CSV (SPEC L-5): the rows, columns, rights and masks of the list. It is streamed, and logged with the
+//! number of rows (SECURITY EX2).
+use super::columns::{COLUMNS, FIRST, LIST};
+use super::filter::Filter;
+use super::pages::{Line, line, within};
+use super::store;
+use crate::access::Access;
+use crate::access::ranges::Ranges;
+use crate::activity::{Entry, Subject};
+use crate::error::Result;
+use crate::files::csv::{FORMAT, Writer};
+use crate::login_security::opened;
+use crate::web::answer::Answer;
+use crate::web::columns::{Listed, Shown};
+use crate::web::cursor::RowCursor;
+use crate::web::export::{self, Export, Going, cut_off};
+use crate::web::stream::Pieces;
+use crate::web::visit::{View, Visit};
+
+/// Address of the file.
+pub const PATH: &str = "/login-security/export";
+/// How many rows are read at once.
+const CHUNK: usize = 500;
+
+/// GET /login-security/export, with the query of the list.
+pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
+    let View { db, visit } = view;
+    opened(&visit.access)?;
+    within(&visit.access, filter.unit)?;
+    let name = export::dated(visit, "logins");
+    export::answer(visit, &name, FORMAT, || {
+        let chosen = crate::columns::chosen(db, visit, &LIST)?;
+        Ok(Audit {
+            shown: Shown::of(&COLUMNS, chosen.as_deref()),
+            filter: filter.with(|_| ()),
+            visit: visit.clone(),
+        })
+    })
+}
+
+/// Everything the thread that writes the file needs.
+struct Audit {
+    visit: Visit,
+    shown: Shown,
+    filter: Filter,
+}
+
+/// Returns the cells of a row for the columns to choose from. Numbers are written as a program reads them.
+fn cells(line: &Line) -> [String; COLUMNS.len()] {
+    [
+        line.unit.clone(),
+        line.email.clone(),
+        line.address.clone(),
+        line.first.clone(),
+        line.last_blocked.clone(),
+        line.blocked.to_string(),
+        line.last_success.clone(),
+        line.successes.to_string(),
+    ]
+}
+
+impl Export for Audit {
+    fn seen(&self, access: &Access) -> Result<Ranges> {
+        opened(access)?;
+        within(access, self.filter.unit)
+    }
+
+    fn write(&self, going: &mut Going, out: &mut Pieces) -> Result<()> {
+        let visit = &self.visit;
+        let shown = COLUMNS.map(|column| self.shown.has(column.0));
+        let heads = COLUMNS.iter().zip(shown).filter(|(_, shown)| *shown);
+        let heads: Vec<String> = heads.map(|(column, _)| column.label(&visit.t)).collect();
+        let first = visit.t.get(FIRST);
+        let heads = std::iter::once(first.as_str()).chain(heads.iter().map(String::as_str));
+        let mut csv = Writer::new(out, heads).map_err(cut_off)?;
+        let within = within(&visit.access, self.filter.unit)?;
+        let mut filter = self.filter.clone();
+        loop {
+            let rows = going.next(self, |db| {
+                let asked = store::Asked {
+                    filter: &filter,
+                    within: &within,
+                    access: &visit.access,
+                    zone: visit.t.zone(),
+                };
+                store::rows(db, &asked, CHUNK)
+            })?;
+            for row in &rows {
+                let line = line(visit, row);
+                let cells = cells(&line).into_iter().zip(shown);
+                let cells = cells.filter(|(_, shown)| *shown).map(|(cell, _)| cell);
+                csv.row(std::iter::once(line.user).chain(cells)).map_err(cut_off)?;
+                going.rows += 1;
+            }
+            filter.cursor = rows.last().filter(|_| rows.len() == CHUNK).map(|row| RowCursor {
+                backward: false,
+                key: row.key,
+                id: row.id,
+            });
+            if filter.cursor.is_none() {
+                return csv.flush().map_err(cut_off);
+            }
+        }
+    }
+
+    /// Says what was exported, but not what was searched for, which may be a name.
+    fn entry(&self, rows: i64, whole: bool) -> Option<Entry> {
+        let author = self.visit.author();
+        let kind = "login_security.audit_exported";
+        let entry = Entry::new(&author, kind, Subject::Installation, self.filter.unit)
+            .fact("rows", rows)
+            .fact("whole", whole)
+            .fact("searched", self.filter.narrows());
+        Some(entry)
+    }
+}
