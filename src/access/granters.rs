@@ -6,6 +6,7 @@ use super::{Access, Subjects, evaluate, subjects_of};
 use crate::db::Read;
 use crate::error::Result;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// How many people are named, and how many holders of **Set permissions** there are examined to find them.
 const NAMED: usize = 3;
@@ -36,15 +37,14 @@ impl Granters {
         if access.viewer().is_none() {
             return Ok(Vec::new());
         }
-        if !self.setting.contains_key(&unit) {
-            self.setting.insert(unit, setting(access, db, unit)?);
-        }
+        let (found, subjects) = match self.setting.entry(unit) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(setting(access, db, unit)?),
+        };
         let mut named = Vec::new();
-        if let Some((found, subjects)) = self.setting.get(&unit) {
-            for one in found {
-                if evaluate::holds(access.snapshot(), subjects.of(one.id)?, right, unit, access.now()) {
-                    named.push(one.display_name.clone());
-                }
+        for one in found.iter() {
+            if evaluate::holds(access.snapshot(), subjects.of(one.id)?, right, unit, access.now()) {
+                named.push(one.display_name.clone());
             }
         }
         named.truncate(NAMED);

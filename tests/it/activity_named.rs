@@ -186,7 +186,7 @@ fn l4_code_words_among_the_values_are_told_in_the_readers_language() {
         "English → Dansk",
         "Enhed",
         "Aktører",
-        "Organisationsenheder",
+        "Organisatoriske enheder",
     ];
     for (language, words) in [("en", english), ("da", danish)] {
         app.db

@@ -2,6 +2,7 @@
 use super::*;
 use crate::security::TRACES;
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_SOUTH};
+use keyholder::db::{End, Tx, run_command};
 
 pub const PAIR: &str = "/actors/merge?id=501&id=507";
 
@@ -25,6 +26,8 @@ pub fn start_with_axel() -> TestApp {
          INSERT INTO actor_group_members VALUES (41, 501), (41, 507), (42, 507);
          INSERT INTO actor_notes (id, actor_id, day, subject, author_id) VALUES (51, 501, '2026-11-01', 'Own note', 2), (52, 507, '2026-11-02', 'Moves along', 2);",
     );
+    let found = |tx: &mut Tx<'_>| words::write_all(tx, &[501, 507]).map(End::Commit);
+    run_command(app.db.owner(), found).unwrap();
     app
 }
 
