@@ -13,7 +13,7 @@ use super::fixed::{ADMINISTRATOR, ADMINISTRATORS, ALL, SYSTEM, TOP, USERS};
 use super::logins::controls_login;
 use super::permission::Permission;
 use super::{Access, Refusal, Target};
-pub use credentials::{create_token, link_clerks, manage_links, revoke_token};
+pub use credentials::{create_token, link_clerks, manage_links, remove_two_factor, revoke_token};
 
 type Verdict = Result<(), Refusal>;
 
@@ -106,15 +106,6 @@ pub fn switch_two_factor(access: &Access, target: &Target) -> Verdict {
         true => not_oneself(access, target),
         false => others_login(access, target, Permission::ENABLE_DISABLE_OTHER_USER_TWO_FA),
     }
-}
-
-/// Taking another user's second factor away (SPEC U-31). Nobody's own, not even an administrator's, because that needs
-/// the password and a code (SECURITY OT7).
-pub fn remove_two_factor(access: &Access, target: &Target) -> Verdict {
-    if is_oneself(access, target) {
-        return Err(Refusal::Oneself);
-    }
-    switch_two_factor(access, target)
 }
 
 /// Log out user: administrators only (SPEC U-3, P-26: absent for others).

@@ -22,7 +22,7 @@ fn ex6_after_the_deadline_no_statement_is_carried_out_and_the_next_request_finds
         db::now(tx)?;
         late.store(true, Ordering::SeqCst);
         assert!(db::now(tx).is_err());
-        assert!(tx.part(|tx| db::now(tx)).is_err());
+        assert!(tx.part(db::now).is_err());
         Ok(End::Commit(()))
     });
     assert!(matches!(done, Err(Error::Late)), "{done:?}");

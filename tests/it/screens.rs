@@ -54,7 +54,7 @@ fn p14_each_action_right_alone_opens_the_screens_where_its_buttons_stand() {
         }
         let menu = carl.get("/account").attrs("#menu a", "href");
         let listed = |path: &&str| menu.iter().any(|url| url == path);
-        assert!(screens(key).iter().all(|path| listed(path)), "{key}: {menu:?}");
+        assert!(screens(key).iter().all(listed), "{key}: {menu:?}");
         app.db.run(
             "DELETE FROM grants WHERE account_id = 202; UPDATE access_state SET version = version + 1;
              INSERT INTO access_changes (version, kind, key) SELECT version, 'grant', 202 FROM access_state",

@@ -1,8 +1,8 @@
 //! Rules for what lets somebody act as a user, besides the password: links that set a password, API tokens, links
-//! on behalf.
+//! on behalf, and taking a second factor away.
 use super::{
     ADMINISTRATOR, Permission, Verdict, administrators, control_login, edit_user, is, is_oneself, not_oneself,
-    not_system, unprotected,
+    not_system, switch_two_factor, unprotected,
 };
 use crate::access::{Access, Refusal, Target};
 
@@ -53,4 +53,13 @@ pub fn link_clerks(access: &Access, target: &Target) -> Verdict {
     not_oneself(access, target)?;
     edit_user(access, target)?;
     control_login(access, target)
+}
+
+/// Taking another user's second factor away (SPEC U-31). Nobody's own, not even an administrator's, because that needs
+/// the password and a code (SECURITY OT7).
+pub fn remove_two_factor(access: &Access, target: &Target) -> Verdict {
+    if is_oneself(access, target) {
+        return Err(Refusal::Oneself);
+    }
+    switch_two_factor(access, target)
 }

@@ -373,12 +373,9 @@ impl Screen {
     }
 
     fn saved_meanwhile(&self, t: &Texts) -> String {
-        let who = self
-            .stored
-            .updated_by
-            .clone()
-            .unwrap_or_else(|| t.get("common-somebody"));
-        let when = self.stored.updated_at.map(|at| t.date_time(at)).unwrap_or_default();
+        let stored = &self.stored;
+        let who = stored.updated_by.clone().unwrap_or_else(|| t.get("common-somebody"));
+        let when = stored.updated_at.map(|at| t.date_time(at)).unwrap_or_default();
         t.two("common-conflict", "who", who, "when", when)
     }
 
@@ -398,7 +395,6 @@ impl Screen {
 
 /// Returns the two kinds of party, as radio buttons.
 pub(super) fn kinds(t: &Texts) -> Vec<Choice> {
-    Kind::ALL
-        .map(|kind| Choice::new(kind.code(), t.get(kind.label())))
-        .to_vec()
+    let choice = |kind: Kind| Choice::new(kind.code(), t.get(kind.label()));
+    Kind::ALL.map(choice).to_vec()
 }

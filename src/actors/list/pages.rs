@@ -112,14 +112,8 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     }
     let (role, narrowed) = opened(access, &filter)?;
     let columns = columns(db, visit, &filter, role)?;
-    let lookup = Lookup::new(
-        db,
-        visit,
-        &narrowed,
-        &filter,
-        role.map(|role| role.id),
-        columns.fields(),
-    )?;
+    let of_role = role.map(|role| role.id);
+    let lookup = Lookup::new(db, visit, &narrowed, &filter, of_role, columns.fields())?;
     let listing = lookup.page(db, &columns.extras(), filter.cursor.as_ref())?;
     if listing.rows.is_empty() && !listing.stopped && filter.cursor.is_some() {
         return Ok(Answer::see_other(&filter.at_start().url()));
