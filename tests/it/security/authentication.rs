@@ -72,11 +72,16 @@ fn au5_unknown_wrong_locked_deactivated_and_not_activated_are_the_same_to_the_by
     let unknown = answer("nobo", PASSWORD);
     assert_eq!(unknown.0, 422);
     assert_eq!(answer("mona", "wrong"), unknown, "wrong");
-    assert_eq!(answer("mona", ""), unknown, "empty");
     assert_eq!(answer("mona", &"x".repeat(1000)), unknown, "long");
     assert_eq!(answer("lone", PASSWORD), unknown, "locked");
     assert_eq!(answer("sune", PASSWORD), unknown, "deactivated");
     assert_eq!(answer("dora", PASSWORD), unknown, "not activated");
+    // A password that is missing is told at its field, whoever is named.
+    let missing = answer("nobo", "");
+    assert_eq!(missing.0, 422);
+    for name in ["mona", "lone", "sune", "dora"] {
+        assert_eq!(answer(name, ""), missing, "{name}");
+    }
 }
 
 #[test]
