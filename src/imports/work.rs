@@ -49,7 +49,7 @@ enum Attempt {
 /// Works on one file, if one waits. Says what was done.
 ///
 /// # Errors
-/// When PostgreSQL is away: the file stays as it is and is taken up again, [`MOST_ATTEMPTS`] times in all.
+/// When PostgreSQL is away: the file stays as it is and is taken up again, three times in all.
 pub fn one(state: &AppState) -> Result<Option<String>> {
     let task = db::run(conn(state)?, &AtomicBool::new(false), |tx| {
         store::claim(tx, CLAIM).map(db::End::Commit)
