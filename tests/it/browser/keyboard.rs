@@ -135,7 +135,9 @@ fn rows_that_are_only_ticked_are_walked_and_selected_by_keys() {
 fn the_focus_goes_to_the_next_row_where_one_vanishes() {
     let app = TestApp::start();
     let tab = app.tab_of(cast::MANAGER_NORTH).visit("/users");
-    tab.click("Select Dora Dahl").click("Deactivate user");
+    tab.click("Select Dora Dahl")
+        .sees("Dora Dahl selected")
+        .click("Deactivate user");
     tab.click_on("#dialog .dlg-foot button").sees("Dora Dahl deactivated.");
     tab.has_focus("Lone Lund");
     let tab = app.tab_of(cast::ADMINISTRATOR).visit("/memberships");
