@@ -60,6 +60,18 @@ impl Shown {
         self.0.iter().any(|column| column.0 == key)
     }
 
+    /// Returns the heads of a file: `first`, then those of the columns that are shown.
+    pub fn heads(&self, t: &Texts, first: &str) -> Vec<String> {
+        let others = self.0.iter().map(|column| column.label(t));
+        std::iter::once(t.get(first)).chain(others).collect()
+    }
+
+    /// Returns those cells whose columns are shown, of one for each column offered.
+    pub fn cells<const N: usize>(&self, offered: &[Written; N], cells: [String; N]) -> impl Iterator<Item = String> {
+        let shown = offered.iter().zip(cells);
+        shown.filter(|(column, _)| self.has(column.0)).map(|(_, cell)| cell)
+    }
+
     /// Returns the menu's choices, with `first`, which cannot be hidden.
     pub fn menu(&self, t: &Texts, first: &str, offered: &[Written]) -> Vec<Column> {
         menu(t, t.get(first), offered.iter().copied(), |column| {

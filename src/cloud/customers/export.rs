@@ -10,7 +10,7 @@ use crate::cloud::list::Filter;
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
 use crate::web::answer::Answer;
-use crate::web::columns::{Listed, Shown};
+use crate::web::columns::Shown;
 use crate::web::export::{self, Export, Going, cut_off};
 use crate::web::i18n::Texts;
 use crate::web::stream::Pieces;
@@ -61,18 +61,13 @@ impl Export for Customers {
 
     fn write(&self, going: &mut Going, out: &mut Pieces) -> Result<()> {
         let t = &self.visit.t;
-        let shown = COLUMNS.map(|column| self.shown.has(column.0));
-        let heads = COLUMNS.iter().zip(shown).filter(|(_, shown)| *shown);
-        let heads: Vec<String> = heads.map(|(column, _)| column.label(t)).collect();
-        let first = t.get(FIRST);
-        let heads = std::iter::once(first.as_str()).chain(heads.iter().map(String::as_str));
-        let mut csv = Writer::new(out, heads).map_err(cut_off)?;
+        let heads = self.shown.heads(t, FIRST);
+        let mut csv = Writer::new(out, heads.iter().map(String::as_str)).map_err(cut_off)?;
         let mut filter = self.filter.clone();
         loop {
             let page = going.next(self, |db| listing(db, &self.visit, &filter))?;
             for row in &page.rows {
-                let cells = cells(t, row).into_iter().zip(shown);
-                let cells = cells.filter(|(_, shown)| *shown).map(|(cell, _)| cell);
+                let cells = self.shown.cells(&COLUMNS, cells(t, row));
                 csv.row(std::iter::once(row.name.clone()).chain(cells))
                     .map_err(cut_off)?;
                 going.rows += 1;

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
 use crate::login_security::opened;
 use crate::web::answer::Answer;
-use crate::web::columns::{Listed, Shown};
+use crate::web::columns::Shown;
 use crate::web::cursor::RowCursor;
 use crate::web::export::{self, Export, Going, cut_off};
 use crate::web::stream::Pieces;
@@ -67,12 +67,8 @@ impl Export for Audit {
 
     fn write(&self, going: &mut Going, out: &mut Pieces) -> Result<()> {
         let visit = &self.visit;
-        let shown = COLUMNS.map(|column| self.shown.has(column.0));
-        let heads = COLUMNS.iter().zip(shown).filter(|(_, shown)| *shown);
-        let heads: Vec<String> = heads.map(|(column, _)| column.label(&visit.t)).collect();
-        let first = visit.t.get(FIRST);
-        let heads = std::iter::once(first.as_str()).chain(heads.iter().map(String::as_str));
-        let mut csv = Writer::new(out, heads).map_err(cut_off)?;
+        let heads = self.shown.heads(&visit.t, FIRST);
+        let mut csv = Writer::new(out, heads.iter().map(String::as_str)).map_err(cut_off)?;
         let within = within(&visit.access, self.filter.unit)?;
         let mut filter = self.filter.clone();
         loop {
@@ -87,8 +83,7 @@ impl Export for Audit {
             })?;
             for row in &rows {
                 let line = line(visit, row);
-                let cells = cells(&line).into_iter().zip(shown);
-                let cells = cells.filter(|(_, shown)| *shown).map(|(cell, _)| cell);
+                let cells = self.shown.cells(&COLUMNS, cells(&line));
                 csv.row(std::iter::once(line.user).chain(cells)).map_err(cut_off)?;
                 going.rows += 1;
             }
