@@ -10,10 +10,9 @@ use crate::imports;
 use crate::web::answer::Outcome;
 use crate::web::i18n::Texts;
 use crate::web::request::Form;
-use crate::web::several::pages::{Typed, apply_by};
+use crate::web::several::pages::Typed;
 use crate::web::several::{Bulk, Plain, Selectable, Selection};
 use crate::web::visit::Ctx;
-use std::cell::RefCell;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -140,15 +139,7 @@ impl Bulk for Delete {
     }
 }
 
-/// POST /actors/delete. What those who are gone were called is forgotten once for all of them.
+/// POST /actors/delete.
 pub fn delete(ctx: &mut Ctx<'_, '_>, sent: (Selection, Form<Typed>)) -> Result<Outcome> {
-    apply_by::<Delete>(ctx, sent, |ctx, plan, selection| {
-        let gone = RefCell::new(imports::Names::default());
-        let done = plan.carry_out::<Delete>(ctx, selection, |tx, author, can, batch| {
-            gone.borrow_mut().add(verbs::delete(tx, author, can, batch)?);
-            Ok(true)
-        })?;
-        imports::forget(ctx.tx, &ctx.visit.state.seal, &gone.into_inner())?;
-        Ok(done)
-    })
+    imports::deleting::<Delete>(ctx, sent, verbs::delete)
 }

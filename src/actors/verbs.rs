@@ -79,7 +79,7 @@ pub fn kept_from_deleting(db: &mut impl Read, actors: &[i64]) -> Result<HashMap<
 /// Deletes an actor for good. The id stays in the log as "Deleted 19"; everything else is erased, the personal values
 /// of the log too. Actors merged into it are the same party and are deleted with it, each with an entry. The caller
 /// must have asked [`kept_from_deleting`]; the database also refuses to delete what is in use. Returns what they were
-/// called, which the caller must have [`imports::forget`] forget.
+/// called, which [`imports::deleting`] forgets.
 ///
 /// # Errors
 /// Any database error.

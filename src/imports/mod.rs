@@ -15,7 +15,7 @@ mod store;
 mod view;
 pub mod work;
 
-pub use forget::{Names, forget};
+pub use forget::{Names, deleting};
 
 use crate::access::actor_roles::Deed;
 use crate::access::permission::Permission;

@@ -240,7 +240,7 @@ impl store::Cell {
 
 /// Deletes a user, which means anonymizing it (SPEC U-5, SECURITY DP1). The id stays and events still read "Deleted
 /// user 19". Names, email, secrets, sessions, memberships, cells and the personal values of the log go. The login name
-/// is free again. Returns what the user was called, which the caller must have [`imports::forget`] forget.
+/// is free again. Returns what the user was called, which [`imports::deleting`] forgets.
 pub fn delete<'t>(
     tx: &mut Tx<'t>,
     author: &Author,

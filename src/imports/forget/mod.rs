@@ -7,17 +7,25 @@ mod store;
 
 use super::Summary;
 use super::store::Line;
+use crate::access::Can;
+use crate::activity::Author;
 use crate::config::Seal;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::files::{Problems, Table, csv};
 use crate::text::name_key;
+use crate::web::answer::Outcome;
 use crate::web::message::Message;
+use crate::web::request::Form;
+use crate::web::several::pages::{Typed, apply_by};
+use crate::web::several::{Bulk, Selection};
+use crate::web::visit::Ctx;
 use serde_json::Value;
 use std::collections::HashSet;
+use uuid::Uuid;
 
-/// What people who are being deleted were called: logins, names, numbers and addresses. To be handed to [`forget`] in
-/// the transaction that deletes them.
+/// What people who are being deleted were called: logins, names, numbers and addresses. Forgotten by
+/// [`deleting`] in the transaction that deletes them.
 #[derive(Debug, Default, PartialEq, Eq)]
 #[must_use]
 pub struct Names(HashSet<String>);
@@ -36,12 +44,32 @@ impl Names {
     }
 }
 
+/// Carries out an action on several people that deletes them, and then forgets what they were called, once for all.
+///
+/// # Errors
+/// As [`apply_by`], and what `delete` says.
+pub fn deleting<'t, B: Bulk>(
+    ctx: &mut Ctx<'_, 't>,
+    sent: (Selection, Form<Typed>),
+    delete: impl Fn(&mut Tx<'t>, &Author, &Can<'t, B::Right>, Option<Uuid>) -> Result<Names>,
+) -> Result<Outcome> {
+    apply_by::<B>(ctx, sent, |ctx, plan, selection| {
+        let mut gone = Names::default();
+        let done = plan.carry_out::<B>(ctx, selection, |tx, author, can, batch| {
+            gone.add(delete(tx, author, can, batch)?);
+            Ok(true)
+        })?;
+        forget(ctx.tx, &ctx.visit.state.seal, &gone)?;
+        Ok(done)
+    })
+}
+
 /// Empties the lines of reports that name these people, and gives up files that name them and have not been applied.
 /// Call it once for all of them, and last: it waits for rows that the worker holds at the end of its work.
 ///
 /// # Errors
 /// Any database error.
-pub fn forget(tx: &mut Tx<'_>, seal: &Seal, names: &Names) -> Result<()> {
+fn forget(tx: &mut Tx<'_>, seal: &Seal, names: &Names) -> Result<()> {
     if names.0.is_empty() {
         return Ok(());
     }

@@ -16,7 +16,6 @@ use crate::web::several::pages::{asked, finished, posted};
 use crate::web::several::{Bulk, Done, Plan, Selection};
 use crate::web::visit::{Ctx, View, Visit};
 use serde::Deserialize;
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -101,15 +100,13 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<T
     let Some((group, unit)) = chosen(ctx, &mut joining)? else {
         return ask(&ctx.visit, ctx.tx, &selection, &plan, joining)?.invalid();
     };
-    let places = Places::default();
+    let (mut places, mut misfit) = (Places::default(), None);
     let t = ctx.visit.t;
-    let failed: RefCell<Option<Misfit>> = RefCell::default();
-    let fields = RefCell::new(joining.dates.clone());
     let done = plan.carry_out::<AddToGroup>(ctx, &selection, |tx, author, can, batch| {
         let user = can.row();
         let unit = unit.unwrap_or(user.unit);
         let zone = org_units::time_zone(tx, access.snapshot(), unit)?;
-        let Some(dates) = fields.borrow_mut().check(&t, zone) else {
+        let Some(dates) = joining.dates.check(&t, zone) else {
             return Ok(false);
         };
         let account = membership::account(tx, user.id)?.ok_or(Error::NotFound)?;
@@ -125,13 +122,11 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<T
             Ok(_) => true,
             Err(Misfit::AlreadyIn { .. }) => false,
             Err(other) => {
-                failed.borrow_mut().get_or_insert(other);
+                misfit.get_or_insert(other);
                 false
             }
         })
     })?;
-    joining.dates = fields.into_inner();
-    let misfit = failed.into_inner();
     if let Some(misfit) = &misfit {
         joining.group.field.refuse(misfit.say(&t, access.snapshot()));
     }
@@ -173,26 +168,25 @@ type Verdict<'t> = Result<Can<'t, AddMembership>, Refusal>;
 /// The verdict on each unit, so that each is asked for only once.
 #[derive(Default)]
 struct Places<'t> {
-    known: RefCell<HashMap<i64, Verdict<'t>>>,
+    known: HashMap<i64, Verdict<'t>>,
 }
 
 impl<'t> Places<'t> {
     fn at<T>(
-        &self,
+        &mut self,
         tx: &mut Tx<'t>,
         access: &Access,
         unit: i64,
         act: impl FnOnce(&mut Tx<'t>, &Can<'t, AddMembership>) -> Result<T>,
     ) -> Result<T> {
-        let mut known = self.known.borrow_mut();
-        if let Entry::Vacant(unknown) = known.entry(unit) {
+        if let Entry::Vacant(unknown) = self.known.entry(unit) {
             unknown.insert(match access.can::<AddMembership>(tx, unit) {
                 Ok(can) => Ok(can),
                 Err(Error::Denied(refusal)) => Err(*refusal),
                 Err(other) => return Err(other),
             });
         }
-        match known.get(&unit) {
+        match self.known.get(&unit) {
             Some(Ok(place)) => act(tx, place),
             Some(Err(refusal)) => Err((*refusal).into()),
             None => Err(Error::NotFound),

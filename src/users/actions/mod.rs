@@ -19,10 +19,9 @@ use crate::imports;
 use crate::session::links::{Purpose, Sent};
 use crate::web::answer::Outcome;
 use crate::web::request::Form;
-use crate::web::several::pages::{Typed, apply_by};
+use crate::web::several::pages::Typed;
 use crate::web::several::{Bulk, Instead, Plain, Plan, Selection};
 use crate::web::visit::{Ctx, Visit};
-use std::cell::RefCell;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -131,17 +130,9 @@ impl Bulk for Delete {
     }
 }
 
-/// POST /users/delete. What those who are gone were called is forgotten once for all of them.
+/// POST /users/delete.
 pub fn delete(ctx: &mut Ctx<'_, '_>, sent: (Selection, Form<Typed>)) -> Result<Outcome> {
-    apply_by::<Delete>(ctx, sent, |ctx, plan, selection| {
-        let gone = RefCell::new(imports::Names::default());
-        let done = plan.carry_out::<Delete>(ctx, selection, |tx, author, can, batch| {
-            gone.borrow_mut().add(verbs::delete(tx, author, can, batch)?);
-            Ok(true)
-        })?;
-        imports::forget(ctx.tx, &ctx.visit.state.seal, &gone.into_inner())?;
-        Ok(done)
-    })
+    imports::deleting::<Delete>(ctx, sent, verbs::delete)
 }
 
 #[cfg(test)]

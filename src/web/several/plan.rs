@@ -77,7 +77,7 @@ impl<R: Selectable> Plan<R> {
         &self,
         ctx: &mut Ctx<'_, 't>,
         selection: &Selection,
-        act: impl Fn(&mut Tx<'t>, &Author, &Can<'t, B::Right>, Option<Uuid>) -> Result<bool>,
+        mut act: impl FnMut(&mut Tx<'t>, &Author, &Can<'t, B::Right>, Option<Uuid>) -> Result<bool>,
     ) -> Result<Done> {
         let (author, access) = (ctx.visit.author(), &ctx.visit.access);
         let batch = (selection.ids.len() > 1).then(Uuid::now_v7);
