@@ -44,6 +44,7 @@ common-search-field = Søger kun i ét felt:
 common-search-labels = og hvert felt på listen med den overskrift, kolonnen har.
 
 common-org-unit = Org. enhed
+common-all = Alle
 common-all-units = Alle enheder
 common-choose-unit = Vælg en enhed
 common-find-unit = Find en enhed

@@ -8,7 +8,6 @@ users-locked-now = låst nu
 users-create = Opret ny bruger
 users-search = Søg i brugere
 users-show-deactivated = Vis deaktiverede
-users-only-locked = Kun låste
 users-shown =
     { $count ->
         [one] Én bruger på denne side
@@ -16,6 +15,7 @@ users-shown =
     }
 users-empty = Her er ingen endnu.
 users-empty-no-match = Ingen passer. Ord skal være begyndelsen af et ord i navn, visningsnavn, e-mail eller enhed.
+users-empty-none-such = Ingen har disse værdier.
 users-empty-unseen = Du har ikke adgang til nogen enhed, så der er ingen at vise. Spørg den, der tager sig af dine rettigheder.
 users-empty-none-locked = Ingen er låst lige nu.
 
@@ -111,6 +111,8 @@ users-status-waiting = Afventer aktivering
 users-status-locked = Låst
 users-status-deactivated = Deaktiveret
 
+users-active-within = Inden for de seneste { $days } dage
+users-active-not-for = Ikke i { $days } dage
 users-column-display-name = Visningsnavn
 users-column-name = Navn
 users-column-unit = Org. enhed

@@ -44,6 +44,7 @@ common-search-field = Looks in one field only:
 common-search-labels = and each field of the list, by the label over its column.
 
 common-org-unit = Org. unit
+common-all = All
 common-all-units = All units
 common-choose-unit = Choose an org. unit
 common-find-unit = Find an org. unit

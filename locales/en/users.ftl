@@ -8,7 +8,6 @@ users-locked-now = locked now
 users-create = Create new user
 users-search = Search users
 users-show-deactivated = Show deactivated
-users-only-locked = Only locked
 users-shown =
     { $count ->
         [one] One user on this page
@@ -17,6 +16,7 @@ users-shown =
 users-empty = Nobody is here yet.
 users-empty-none-locked = Nobody is locked now.
 users-empty-no-match = Nobody matches. Words must be the beginning of a word in name, display name, email or org. unit.
+users-empty-none-such = Nobody has these values.
 users-empty-unseen = You have access to no org. unit, so there is nobody to show. Ask whoever looks after your permissions.
 
 users-toolbar = Actions on the selected users
@@ -111,6 +111,8 @@ users-status-waiting = Waiting for activation
 users-status-locked = Locked
 users-status-deactivated = Deactivated
 
+users-active-within = In the last { $days } days
+users-active-not-for = Not for { $days } days
 users-column-display-name = Display name
 users-column-name = Name
 users-column-unit = Org. unit

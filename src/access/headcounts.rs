@@ -17,6 +17,11 @@ pub struct Headcount {
 }
 
 impl Headcount {
+    /// How many users are active, or also deactivated.
+    pub fn among(&self, deactivated: bool) -> i64 {
+        self.active + if deactivated { self.deactivated } else { 0 }
+    }
+
     fn plus(self, other: Headcount) -> Headcount {
         Headcount {
             active: self.active + other.active,

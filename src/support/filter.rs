@@ -1,5 +1,6 @@
 //! The state of the list of users as the address gives it (SPEC L-2), independent of the user chosen beside it.
 use crate::error::Result;
+use crate::users::list::narrow::{Licensed, Narrow, Status};
 use crate::users::{State, list};
 use crate::web::cursor::Cursor;
 use crate::web::request::{Input, Query, Request};
@@ -127,18 +128,26 @@ impl Filter {
         !self.q.is_empty() || self.licensed || self.locked || self.status.is_some()
     }
 
-    /// Returns the matching filter of the list of users. Deactivated users are left out if only licensed or locked ones
-    /// are wanted, because only active users have a licence or a lock.
-    pub fn of_users(&self) -> list::Filter {
+    /// Returns the matching filter of the list of users; `None` if there can be none: a deactivated user has given the
+    /// licence back, and is not counted as locked. So these are left out where only licensed or locked ones are wanted.
+    pub fn of_users(&self) -> Option<list::Filter> {
         let only_deactivated = self.status == Some(State::Deactivated);
-        list::Filter {
+        let status = match self.locked {
+            true => Some(Status::Locked),
+            false => only_deactivated.then_some(Status::Deactivated),
+        };
+        let all = self.status.is_none() && !self.licensed && !self.locked;
+        let filter = list::Filter {
             q: self.q.clone(),
-            deactivated: only_deactivated || self.status.is_none() && !self.licensed && !self.locked,
-            only_deactivated,
-            locked: self.locked,
-            licensed: self.licensed,
+            deactivated: only_deactivated || all,
+            narrow: Narrow {
+                status,
+                licensed: self.licensed.then_some(Licensed::Yes),
+                ..Narrow::default()
+            },
             cursor: self.cursor.clone(),
             ..list::Filter::default()
-        }
+        };
+        (!only_deactivated || !self.licensed && !self.locked).then_some(filter)
     }
 }

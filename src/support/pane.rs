@@ -82,7 +82,7 @@ impl Pane {
     /// Any database error.
     pub fn read(db: &mut impl Read, visit: &Visit, filter: Filter, around: Around) -> Result<Opened> {
         let customers = Customers::of(&visit.access, &filter);
-        let people = people::page(db, visit, customers.chosen, &filter.of_users())?;
+        let people = people::page(db, visit, customers.chosen, filter.of_users().as_ref())?;
         if people.rows.is_empty() && !people.stopped && filter.cursor.is_some() {
             return Ok(Opened::Elsewhere(around.at(&filter.paged(None))));
         }

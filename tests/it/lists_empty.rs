@@ -16,7 +16,7 @@ fn an_empty_list_says_why_it_is_empty_and_what_to_do_about_it() {
         )
     };
     for (path, why, button) in [
-        ("/users?locked=1", "Nobody is locked now.", "Clear the filters"),
+        ("/users?status=locked", "Nobody is locked now.", "Clear the filters"),
         ("/users?q=zzz", "Nobody matches.", "Clear search"),
         (
             "/support/users?locked=1&all=1",

@@ -190,9 +190,18 @@ fn users(db: &TestDb) -> Vec<Shape> {
         "sort=unit&dir=desc",
         "deactivated=1",
         "deactivated=1&sort=email",
-        "locked=1",
+        "status=locked",
     ] {
         shapes.push(Shape(format!("/users?{query}"), plain, LIST));
+    }
+    // What is asked of each row: 5,000 of them at most.
+    for query in [
+        "status=waiting",
+        "two_factor=on",
+        "licensed=no",
+        "last_active=never&sort=email",
+    ] {
+        shapes.push(Shape(format!("/users?{query}"), [40_000; 4], LIST));
     }
     shapes
 }

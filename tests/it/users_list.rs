@@ -221,7 +221,7 @@ fn the_status_tells_locked_and_waiting_apart() {
     assert_eq!(status("lone"), "Locked");
     assert_eq!(status("carl"), "Waiting for activation");
     assert_eq!(status("system"), "Active");
-    assert_eq!(found(&admin, "locked=1"), [LOCKED.display_name]);
+    assert_eq!(found(&admin, "status=locked"), [LOCKED.display_name]);
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
     let db = &mut view.db;
     export::answer(visit, &name, FORMAT, || {
         let users = visit.headcounts(db)?;
-        let whole = Lookup::new(db, &narrowed, &filter, &users)?;
+        let whole = Lookup::new(db, (&narrowed, visit.access.now()), &filter, &users)?;
         Ok(Users {
             lookup: match filter.selected.is_empty() {
                 true => whole,

@@ -1,4 +1,5 @@
 //! What the list shows, kept in its address (SPEC L-2): reload, back, bookmark and share give the same list.
+use super::narrow::{Narrow, Status};
 use crate::error::Result;
 use crate::web::cursor::Cursor;
 use crate::web::list_state::ListState;
@@ -46,12 +47,8 @@ pub struct Filter {
     pub unit: Option<i64>,
     /// **Show deactivated** is on.
     pub deactivated: bool,
-    /// Shows only deactivated users. Only the support screen sets it; no address of this list has it.
-    pub only_deactivated: bool,
-    /// Shows only users who are locked now.
-    pub locked: bool,
-    /// Shows only users who have a licence. Only the support screen sets it.
-    pub licensed: bool,
+    /// The values of columns that are asked for.
+    pub narrow: Narrow,
     pub sort: Sort,
     pub descending: bool,
     pub cursor: Option<Cursor>,
@@ -66,7 +63,8 @@ struct Raw {
     q: String,
     unit: String,
     deactivated: String,
-    locked: String,
+    #[serde(flatten)]
+    narrow: Narrow,
     sort: String,
     dir: String,
     cursor: String,
@@ -79,9 +77,7 @@ impl From<Raw> for Filter {
             q: raw.q.trim().to_owned(),
             unit: raw.unit.parse().ok(),
             deactivated: raw.deactivated == "1",
-            only_deactivated: false,
-            locked: raw.locked == "1",
-            licensed: false,
+            narrow: raw.narrow,
             sort: Sort::from_code(&raw.sort),
             descending: raw.dir == "desc",
             cursor: Cursor::read(&raw.cursor),
@@ -113,7 +109,9 @@ impl ListState for Filter {
         add("q", &self.q, !self.q.is_empty());
         add("unit", &self.unit.unwrap_or_default().to_string(), self.unit.is_some());
         add("deactivated", "1", self.deactivated);
-        add("locked", "1", self.locked);
+        for (name, value) in self.narrow.parameters() {
+            add(name, value, true);
+        }
         add("sort", self.sort.code(), self.sort != Sort::default());
         add("dir", "desc", self.descending);
         if let Some(cursor) = &self.cursor {
@@ -150,24 +148,42 @@ impl Filter {
         }
     }
 
-    /// Returns the list narrowed to users who are locked now.
-    pub fn only_locked(&self) -> Self {
+    /// Returns the list with other values of columns asked for.
+    pub fn narrowed(&self, narrow: Narrow) -> Self {
         Self {
-            locked: true,
+            narrow,
             ..self.at_start()
         }
     }
 
+    /// Whether deactivated users are on the list.
+    pub fn shows_deactivated(&self) -> bool {
+        self.deactivated || self.narrow.status == Some(Status::Deactivated)
+    }
+
+    /// Whether the list is narrowed to users who are locked now.
+    pub fn is_locked(&self) -> bool {
+        self.narrow.status == Some(Status::Locked)
+    }
+
+    /// Returns the list narrowed to users who are locked now.
+    pub fn only_locked(&self) -> Self {
+        self.narrowed(Narrow {
+            status: Some(Status::Locked),
+            ..self.narrow
+        })
+    }
+
     /// Whether a search or filter may hide rows that are there.
     pub fn narrows(&self) -> bool {
-        !self.q.is_empty() || self.locked
+        !self.q.is_empty() || !self.narrow.is_open()
     }
 
     /// Returns the list without its search and filter.
     pub fn cleared(&self) -> Self {
         Self {
             q: String::new(),
-            locked: false,
+            narrow: Narrow::default(),
             ..self.at_start()
         }
     }
@@ -176,6 +192,7 @@ impl Filter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::users::list::narrow::{LastActive, Licensed};
 
     #[test]
     fn an_address_leads_back_to_the_state_it_was_made_from() {
@@ -183,9 +200,12 @@ mod tests {
             q: "jens -møller \"x&y\"".into(),
             unit: Some(7),
             deactivated: true,
-            only_deactivated: false,
-            locked: true,
-            licensed: false,
+            narrow: Narrow {
+                status: Some(Status::Waiting),
+                licensed: Some(Licensed::NotNeeded),
+                last_active: Some(LastActive::NotFor90Days),
+                ..Narrow::default()
+            },
             sort: Sort::Unit,
             descending: true,
             cursor: Cursor::read("b19.6a.62757469.4"),
@@ -203,7 +223,8 @@ mod tests {
 
     #[test]
     fn values_that_mean_nothing_are_as_good_as_absent() {
-        let odd = Filter::of_address("/users?unit=&sort=password&dir=up&cursor=%00&deactivated=yes&nonsense=1");
+        let odd =
+            Filter::of_address("/users?unit=&sort=password&status=odd&dir=up&cursor=%00&deactivated=yes&nonsense=1");
         assert_eq!(odd, Filter::default());
         assert_eq!(Filter::of_address("https://evil/users?q=x"), Filter::default());
     }

@@ -2,6 +2,7 @@
 use super::Lookup;
 use super::columns::{Column, Columns};
 use super::filter::Filter;
+use super::narrow::Offer;
 use super::picker;
 use super::store::Extras;
 use super::toolbar::toolbar;
@@ -31,6 +32,8 @@ struct IndexPage {
     shell: Shell,
     t: Texts,
     filter: Filter,
+    offers: [Offer; 4],
+    chips: Vec<parts::Chip>,
     /// The address of this list without the selection.
     here: String,
     active: String,
@@ -53,7 +56,9 @@ enum Empty {
     Unseen,
     /// Nobody matches the search.
     NoMatch,
-    /// Nothing is searched for, and nobody is locked.
+    /// Nobody has the values asked for.
+    NoneSuch,
+    /// Nothing else is asked for, and nobody is locked.
     NoneLocked,
     /// There are no users.
     NoUsers,
@@ -77,7 +82,7 @@ pub(super) fn narrowed(access: &Access, filter: &Filter) -> Result<(Visible, Vis
 
 pub(super) fn columns(access: &Access, filter: &Filter) -> Columns {
     let chosen = access.viewer().and_then(|viewer| viewer.columns.as_deref());
-    Columns::chosen(chosen, filter.deactivated)
+    Columns::chosen(chosen, filter.shows_deactivated())
 }
 
 pub(super) fn extras(columns: Columns) -> Extras {
@@ -99,7 +104,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let (visible, narrowed) = narrowed(access, &filter)?;
     let shown = picker::shown(access, &visible, filter.unit);
     let users = visit.headcounts(db)?;
-    let lookup = Lookup::new(db, &narrowed, &filter, &users)?;
+    let lookup = Lookup::new(db, (&narrowed, access.now()), &filter, &users)?;
     let columns = columns(access, &filter);
     let listing = lookup.page(db, extras(columns), filter.cursor.as_ref())?;
     if listing.rows.is_empty() && !listing.stopped && filter.cursor.is_some() {
@@ -119,6 +124,8 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     Answer::page(&IndexPage {
         shell: visit.shell()?,
         t: visit.t,
+        offers: filter.narrow.offers(&visit.t),
+        chips: filter.narrow.chips(&visit.t, |narrow| filter.narrowed(narrow).url()),
         here: filter.selecting(&[]).url(),
         active: visit.t.one("users-count-active", "count", lookup.head.users.active),
         licences: licences(visit, &narrowed, lookup.head.users.licences, &users),
@@ -164,7 +171,8 @@ fn empty(visible: &Visible, filter: &Filter) -> Empty {
     match () {
         () if visible.is_empty() => Empty::Unseen,
         () if !filter.q.is_empty() => Empty::NoMatch,
-        () if filter.locked => Empty::NoneLocked,
+        () if *filter == filter.cleared().only_locked() => Empty::NoneLocked,
+        () if !filter.narrow.is_open() => Empty::NoneSuch,
         () => Empty::NoUsers,
     }
 }

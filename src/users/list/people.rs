@@ -37,19 +37,19 @@ pub struct People {
     pub licences_left: Option<i64>,
 }
 
-/// Reads a page of the users whom the reader sees, of one customer or of all.
+/// Reads a page of the users whom the reader sees, of one customer or of all. Without a filter nobody is listed, only
+/// counted.
 ///
 /// # Errors
 /// Any database error.
-pub fn page(db: &mut impl Read, visit: &Visit, customer: Option<i64>, filter: &Filter) -> Result<People> {
+pub fn page(db: &mut impl Read, visit: &Visit, customer: Option<i64>, filter: Option<&Filter>) -> Result<People> {
     let visible = of_customer(&visit.access, customer);
     let users = visit.headcounts(db)?;
-    let lookup = Lookup::new(db, &visible, filter, &users)?;
-    // A deactivated user has given the licence back, and is not counted as locked.
-    let nobody = filter.only_deactivated && (filter.licensed || filter.locked);
-    let listing = match nobody {
-        true => Listing::default(),
-        false => lookup.page(db, Extras::default(), filter.cursor.as_ref())?,
+    let all = Filter::default();
+    let lookup = Lookup::new(db, (&visible, visit.access.now()), filter.unwrap_or(&all), &users)?;
+    let listing = match filter {
+        Some(filter) => lookup.page(db, Extras::default(), filter.cursor.as_ref())?,
+        None => Listing::default(),
     };
     let person = |row: super::Row| Person {
         id: row.id,

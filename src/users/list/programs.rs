@@ -42,7 +42,8 @@ pub fn page(view: &mut View, filter: &Filter) -> Result<(Vec<Person>, Option<Cur
     pages::opened(&visit.access)?;
     let (_, narrowed) = pages::narrowed(&visit.access, filter)?;
     let users = visit.headcounts(db)?;
-    let listing = Lookup::new(db, &narrowed, filter, &users)?.page(db, EXTRAS, filter.cursor.as_ref())?;
+    let listing =
+        Lookup::new(db, (&narrowed, visit.access.now()), filter, &users)?.page(db, EXTRAS, filter.cursor.as_ref())?;
     let people = listing.rows.into_iter().map(|row| person(&visit.access, row));
     Ok((people.collect(), listing.next))
 }

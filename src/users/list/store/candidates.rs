@@ -5,6 +5,7 @@ use super::{FEW, GATHERED, HASHED, MERGED, RANGE, SMALL};
 use crate::access::ranges::Ranges;
 use crate::access::statement::Binds;
 use crate::users::list::filter::{Filter, Sort};
+use crate::users::list::narrow::{Licensed, Status};
 use crate::users::list::search::{Need, Search};
 use crate::web::chunks::Visible;
 use crate::web::cursor::Cursor;
@@ -53,22 +54,17 @@ pub struct Plan {
 
 impl Plan {
     pub fn new(filter: &Filter, visible: &Visible, search: &Search, head: &Head) -> Self {
-        let total = head.users.active + if filter.deactivated { head.users.deactivated } else { 0 };
         Self {
-            source: source(filter, visible, head, total),
+            source: source(filter, visible, head),
             visible: visible.clone(),
             sort: filter.sort,
             descending: filter.descending,
-            deactivated: filter.deactivated,
-            only_deactivated: filter.only_deactivated,
-            licensed: filter.licensed,
+            deactivated: filter.shows_deactivated(),
+            only_deactivated: filter.narrow.status == Some(Status::Deactivated),
+            licensed: filter.narrow.licensed == Some(Licensed::Yes),
             needs: search.needs.clone(),
             short: head.words.iter().map(|stats| stats.rows <= HASHED).collect(),
-            units: head
-                .words
-                .iter()
-                .map(|stats| stats.units.clone().unwrap_or_default())
-                .collect(),
+            units: head.words.iter().map(WordStats::units).collect(),
         }
     }
 
@@ -104,10 +100,11 @@ impl Plan {
     }
 }
 
-fn source(filter: &Filter, visible: &Visible, head: &Head, total: i64) -> Source {
-    if filter.locked {
+fn source(filter: &Filter, visible: &Visible, head: &Head) -> Source {
+    if filter.is_locked() {
         return Source::Locked;
     }
+    let total = head.users.among(filter.shows_deactivated());
     let all = *visible.ranges() == Ranges::All;
     let size = |stats: &WordStats| {
         let units = stats.units.as_ref().map_or(0, Vec::len);
@@ -166,7 +163,7 @@ fn merge(head: &Head) -> Option<Source> {
     Some(Source::Merge {
         need,
         words: few.then(|| stats.words.clone().unwrap_or_default()),
-        units: stats.units.clone().unwrap_or_default(),
+        units: stats.units(),
     })
 }
 

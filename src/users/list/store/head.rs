@@ -37,6 +37,12 @@ pub struct WordStats {
     pub people: i64,
 }
 
+impl WordStats {
+    pub fn units(&self) -> Vec<i64> {
+        self.units.clone().unwrap_or_default()
+    }
+}
+
 #[derive(QueryableByName)]
 struct HeadRow {
     #[diesel(sql_type = BigInt)]
