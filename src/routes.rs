@@ -109,7 +109,7 @@ fn own_account() -> Vec<Route> {
     use account::two_factor;
     vec![
         get("/account", account::pages::page),
-        post("/account", account::pages::save),
+        post("/account", account::pages::save).checked(),
         post("/account/theme", account::switches::theme),
         post("/account/language", account::switches::language),
         post("/account/confirm-email", account::switches::confirm_email).limited_as(Limit::Links),
@@ -158,9 +158,10 @@ fn users() -> Vec<Route> {
         get("/users/new", edit::create::page),
         post_hashed("/users/new", edit::create::check, edit::create::finish)
             .access_change()
-            .limited(),
+            .limited()
+            .checked(),
         get("/users/{id}", edit::pages::page),
-        post("/users/{id}", edit::pages::save).access_change(),
+        post("/users/{id}", edit::pages::save).access_change().checked(),
         get("/users/clerks", edit::on_behalf::found),
         get("/users/{id}/on-behalf", edit::on_behalf::page),
         post("/users/{id}/on-behalf", edit::on_behalf::save).sensitive(),
@@ -223,9 +224,9 @@ fn groups() -> Vec<Route> {
         post("/groups/columns", list::pages::choose_columns),
         get(list::export::PATH, list::export::download),
         get("/groups/new", edit::create::page),
-        post("/groups/new", edit::create::save).access_change(),
+        post("/groups/new", edit::create::save).access_change().checked(),
         get("/groups/{id}", edit::pages::page),
-        post("/groups/{id}", edit::pages::save).access_change(),
+        post("/groups/{id}", edit::pages::save).access_change().checked(),
         get("/groups/{id}/members", edit::members::page),
         get("/groups/{id}/permissions", tab::page::<edit::permissions::Page>),
         post("/groups/{id}/permissions", tab::save::<edit::permissions::Page>)
@@ -275,11 +276,11 @@ fn units() -> Vec<Route> {
         get("/org-units", browse::pages::page),
         get(browse::export::PATH, browse::export::download),
         get("/org-units/new", edit::create::page),
-        post("/org-units/new", edit::create::save).access_change(),
+        post("/org-units/new", edit::create::save).access_change().checked(),
         get("/org-units/parents", found::parents),
         get(narrowing::FIND, narrowing::links),
         get("/org-units/{id}", edit::pages::page),
-        post("/org-units/{id}", edit::pages::save).access_change(),
+        post("/org-units/{id}", edit::pages::save).access_change().checked(),
         get("/org-units/{id}/children", browse::pages::children),
         get("/org-units/{id}/move", move_unit::page),
         post("/org-units/{id}/move", move_unit::apply)

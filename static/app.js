@@ -150,6 +150,42 @@ document.addEventListener("submit", (e) => {
 }, true);
 addEventListener("pageshow", () => document.querySelectorAll("[data-busy]").forEach((f) => delete f.dataset.busy));
 
+// ---- a field is checked when it is left, and one that was wrong as soon as it is right: the form is sent as if it were
+// saved, and the server keeps nothing of it
+const checkable = "form[data-check] .field :is(input:not([type=hidden],[type=file],[type=password],[type=radio],[type=checkbox]),textarea,select)[name][id]";
+let released = Promise.resolve(), release = () => {};
+const waiting = new WeakMap();
+document.addEventListener("pointerdown", () => { release(); released = new Promise((done) => { release = done; }); }, true);
+for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => setTimeout(release, 50), true);
+async function check(field) {
+  clearTimeout(waiting.get(field));
+  const form = field.form, value = field.value;
+  field.setAttribute("aria-busy", "true");
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", headers: { "Keyholder-Check": "1" }, body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+  const told = [204, 422].includes(answer?.status) && !form.dataset.busy;
+  const page = told ? new DOMParser().parseFromString(await answer.text(), "text/html") : answer?.body?.cancel();
+  // What is being pressed must not move away.
+  await released;
+  field.removeAttribute("aria-busy");
+  if (told && field.isConnected && field.value === value) mistaken(field, page.getElementById(`${field.id}-error`));
+}
+function mistaken(field, error) {
+  const id = `${field.id}-error`, hint = $(`${field.id}-hint`), before = $(id)?.textContent;
+  $(id)?.remove();
+  if (error) hint ? hint.before(error) : field.closest(".field").append(error);
+  const set = (name, value) => (value ? field.setAttribute(name, value) : field.removeAttribute(name));
+  set("aria-invalid", error && "true");
+  set("aria-describedby", [error && id, hint?.id].filter(Boolean).join(" "));
+  if (error && error.textContent !== before) say(error.textContent);
+}
+document.addEventListener("change", (e) => { if (e.target.matches?.(checkable)) check(e.target); });
+document.addEventListener("input", (e) => {
+  if (!e.target.matches?.(checkable) || !e.target.hasAttribute("aria-invalid")) return;
+  clearTimeout(waiting.get(e.target));
+  e.target.setAttribute("aria-busy", "true");
+  waiting.set(e.target, setTimeout(check, 400, e.target));
+});
+
 // ---- clicks on what carries data-…
 document.addEventListener("click", (e) => {
   const at = (selector) => e.target.closest?.(selector);

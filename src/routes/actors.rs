@@ -35,7 +35,7 @@ fn all() -> Vec<Route> {
         post("/actors/merge", merge::pages::apply).access_change(),
         get("/actors/merge/found", merge::found::found),
         get("/actors/new", edit::create::page),
-        post("/actors/new", edit::create::save).access_change(),
+        post("/actors/new", edit::create::save).access_change().checked(),
     ]
 }
 
@@ -44,13 +44,13 @@ fn one() -> Vec<Route> {
     use actors::{edit, image, merge};
     vec![
         get("/account/actor", account::actor::page),
-        post("/account/actor", account::actor::save),
+        post("/account/actor", account::actor::save).checked(),
         get("/account/actor/image", account::actor_image::picture),
         get("/account/actor/image/change", account::actor_image::page),
         post("/account/actor/image/change", account::actor_image::save)
             .upload(LARGEST_IMAGE, account::actor_image::may),
         get("/actors/{id}", edit::pages::page),
-        post("/actors/{id}", edit::pages::save).access_change(),
+        post("/actors/{id}", edit::pages::save).access_change().checked(),
         get("/actors/{id}/user", edit::user::page),
         post("/actors/{id}/user", edit::user::save).access_change(),
         get("/actors/{id}/groups", edit::groups::page),

@@ -13,17 +13,24 @@ pub(super) fn table() -> Vec<Route> {
         post("/support/customers/columns", customers::pages::choose_columns),
         get(customers::export::PATH, customers::export::download),
         get("/support/customers/new", customers::edit::new),
-        post("/support/customers/new", customers::edit::create).access_change(),
+        post("/support/customers/new", customers::edit::create)
+            .access_change()
+            .checked(),
         get("/support/customers/{id}", customers::edit::page),
-        post("/support/customers/{id}", customers::edit::save).access_change(),
+        post("/support/customers/{id}", customers::edit::save)
+            .access_change()
+            .checked(),
         get("/support/organisations", organisations::pages::page),
         get("/support/organisations/customers", organisations::edit::found),
         get("/support/organisations/new", organisations::edit::new),
-        post("/support/organisations/new", organisations::edit::create).access_change(),
+        post("/support/organisations/new", organisations::edit::create)
+            .access_change()
+            .checked(),
         get("/support/organisations/{id}", organisations::edit::page),
         post("/support/organisations/{id}", organisations::edit::save)
             .access_change()
-            .sensitive(),
+            .sensitive()
+            .checked(),
         get("/support/organisations/{id}/delete", organisations::delete::page),
         post("/support/organisations/{id}/delete", organisations::delete::apply).access_change(),
     ]

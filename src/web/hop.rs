@@ -124,6 +124,7 @@ async fn answer_proven(state: &Arc<AppState>, route: &Route, request: &Arc<Reque
 }
 
 async fn carry_out(state: &Arc<AppState>, route: &Route, request: &Arc<Request>) -> Result<Step> {
+    route.takes(request)?;
     if let (Some(limit), Guard::Public) = (route.limited, route.guard) {
         state.limits.count(limit, request.address)?;
     }
@@ -373,13 +374,13 @@ impl Job {
                 Entered::Visit(visit) => *visit,
                 Entered::Renew(due) => return Ok(End::Rollback(Written::Renew(due))),
             };
-            if self.route.sensitive && hashed.is_none() && visit.proven().is_err() {
-                return confirm::ask(&visit, tx).map(|page| End::Rollback(Written::Done(page)));
-            }
             let mut ctx = Ctx { tx, visit };
-            // The second hop belongs to the same attempt, so it is not counted again.
-            if let (Some(limit), None) = (self.route.limited, hashed)
-                && self.route.guard != Guard::Public
+            if self.route.sensitive && hashed.is_none() && ctx.visit.proven().is_err() {
+                return ended(ctx, Err(Error::ProofRequired));
+            }
+            // The second hop belongs to the same attempt, so it is not counted again. A check tries no secret.
+            let counts = hashed.is_none() && !request.checks && self.route.guard != Guard::Public;
+            if let Some(limit) = self.route.limited.filter(|_| counts)
                 && let Err(error) = self.state.limits.count(limit, request.address)
             {
                 return ended(ctx, Err(error));

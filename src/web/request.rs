@@ -18,6 +18,8 @@ use uuid::Uuid;
 const DEVICE_LENGTH: usize = 300;
 /// The longest API token that is accepted for checking.
 const LONGEST_TOKEN: usize = 200;
+/// The header by which a page asks for a form to be checked.
+const CHECK: &str = "keyholder-check";
 
 #[derive(Clone)]
 pub struct Request {
@@ -46,6 +48,10 @@ pub struct Request {
     pub accept_language: String,
     /// Whether htmx sent the request. It only decides how a lost session is answered, never who may do what (CS6).
     pub htmx: bool,
+    /// Whether the form is only checked, while it is filled in ([`Route::checked`]).
+    ///
+    /// [`Route::checked`]: super::route::Route::checked
+    pub checks: bool,
     /// The address in the browser's address bar, as sent by scripts; empty without scripts.
     shown: String,
     /// The file, if the route takes one.
@@ -119,6 +125,7 @@ impl Request {
                 .map(|cookie| cookie.value().to_owned()),
             accept_language: text(header::ACCEPT_LANGUAGE.as_str()),
             htmx: req.headers().contains_key("hx-request"),
+            checks: req.headers().contains_key(CHECK),
             shown: path_of(&text("hx-current-url")),
             upload: None,
             params: req

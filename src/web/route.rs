@@ -57,6 +57,8 @@ pub struct Route {
     pub quiet: bool,
     /// Tries a secret or costs time, and so may not be asked too often: what it counts as.
     pub limited: Option<Limit>,
+    /// Its form may be checked without being saved.
+    pub checked: bool,
     /// Answers from memory, where that is allowed and enough.
     pub(super) recall: Option<Recalling>,
     pub(super) handler: Handler,
@@ -118,6 +120,7 @@ impl Route {
             upload: None,
             quiet: false,
             limited: None,
+            checked: false,
             recall: None,
             handler,
         }
@@ -213,6 +216,18 @@ impl Route {
     }
     pub fn takes_a_file(&self) -> bool {
         self.upload.is_some()
+    }
+    /// Its form may be checked while it is filled in (UI habit 18): a request that says so runs as if it were saved and is
+    /// always rolled back. The answer is the page with its mistakes, or nothing if there are none.
+    pub fn checked(self) -> Self {
+        Self { checked: true, ..self }
+    }
+    /// Refuses to check a form that can only be saved.
+    pub(super) fn takes(&self, request: &Request) -> Result<()> {
+        match request.checks && !self.checked {
+            true => Err(Error::BadRequest("a form that is only saved".into())),
+            false => Ok(()),
+        }
     }
     /// Asked by a page that waits, not by a person. It neither refreshes nor renews the session.
     pub fn quiet(self) -> Self {

@@ -177,18 +177,26 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(from), typed): (Query<From>, WithField
         roles,
         user: screen.linked(ctx, &typed)?,
     };
-    let author = ctx.visit.author();
-    match verbs::create(ctx.tx, &ctx.visit.state.seal, &author, &can, &new)? {
-        Ok(id) => {
-            let said = t.one("actor-created", "name", &new.details.contact.name);
-            let address = screen.back.keep(&format!("{PATH}/{id}"));
-            Ok(Outcome::Commit(Answer::see_other(&address).saying(said)))
-        }
-        Err(clash) => screen.clashing(&ctx.visit, clash),
-    }
+    screen.made(ctx, &can, &new)
 }
 
 impl Screen {
+    fn made<'t>(mut self, ctx: &mut Ctx<'_, 't>, can: &Can<'t, CreateActor>, new: &NewActor<'t>) -> Result<Outcome> {
+        if ctx.visit.request.checks && new.details.number.is_empty() {
+            // A number that is given out does not come back with a rollback.
+            return Ok(Outcome::Invalid(Answer::nothing()));
+        }
+        let author = ctx.visit.author();
+        match verbs::create(ctx.tx, &ctx.visit.state.seal, &author, can, new)? {
+            Ok(id) => {
+                let said = ctx.visit.t.one("actor-created", "name", &new.details.contact.name);
+                let address = self.back.keep(&format!("{PATH}/{id}"));
+                Ok(Outcome::Commit(Answer::see_other(&address).saying(said)))
+            }
+            Err(clash) => self.clashing(&ctx.visit, clash),
+        }
+    }
+
     fn typed(ctx: &mut Ctx<'_, '_>, from: &From, role: Option<&ActorRole>, typed: &WithFields) -> Result<Self> {
         if typed.form.cpr.is_some() {
             may_give_cpr(&ctx.visit.access)?;

@@ -20,6 +20,7 @@ pub(super) enum Written {
 /// Commits what is to stay, and rolls back everything else before it is reported.
 pub(super) fn ended(ctx: Ctx<'_, '_>, done: Result<Reserved>) -> Result<End<Written>> {
     match done {
+        done if ctx.visit.request.checks => checked(done),
         Ok(Reserved::Hash(hashing, carried)) => Ok(End::Commit(Written::Hash(hashing, carried))),
         Ok(Reserved::Done(Outcome::Commit(answer))) => Ok(End::Commit(Written::Done(answer))),
         Ok(Reserved::Done(Outcome::Proven(proven))) => Ok(End::Commit(Written::Proven(proven))),
@@ -41,4 +42,15 @@ pub(super) fn ended(ctx: Ctx<'_, '_>, done: Result<Reserved>) -> Result<End<Writ
         ) => error_page::answer(&ctx.visit, &error).map(|answer| End::Rollback(Written::Done(answer))),
         Err(error) => Err(error),
     }
+}
+
+/// Keeps nothing of a form that is only checked, and tells its mistakes. What else stands in the way of saving is told
+/// when it is saved.
+fn checked(done: Result<Reserved>) -> Result<End<Written>> {
+    let answer = match done {
+        Ok(Reserved::Done(Outcome::Invalid(answer))) => answer,
+        Ok(_) | Err(Error::Denied(_) | Error::ProofRequired | Error::NotFound) => Answer::nothing(),
+        Err(error) => return Err(error),
+    };
+    Ok(End::Rollback(Written::Done(answer)))
 }

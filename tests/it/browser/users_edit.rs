@@ -112,3 +112,24 @@ fn an_administrator_ends_a_session_from_its_list() {
     mona.click("Create new user")
         .is_at("/login?from=%2Fusers%2Fnew%3Ffrom%3D%252Fusers");
 }
+
+/// UI habit 18.
+#[test]
+fn a_field_is_checked_when_it_is_left_and_again_as_soon_as_it_is_right() {
+    let app = TestApp::start();
+    let tab = app.tab_of(cast::MANAGER_NORTH).visit("/users/202");
+    tab.fill("Email", "mona@chain.example").has_not("#email-error");
+    tab.press("Tab")
+        .has("#email[aria-invalid=true][aria-describedby~=email-error]");
+    tab.has_not("#display_name-error").has_not("#mistakes");
+    tab.click_on("#email")
+        .type_text("x")
+        .has_not("#email-error")
+        .has_not("#email[aria-invalid]");
+    tab.fill("Display name", " ").press("Tab").has("#display_name-error");
+    assert!(tab.complaints().is_empty(), "{:?}", tab.complaints());
+    assert_eq!(
+        app.db.text("SELECT display_name FROM users WHERE id = 202"),
+        cast::CASHIER_NORTH.display_name
+    );
+}

@@ -276,19 +276,29 @@ impl Form {
         self.send(found)
     }
 
+    /// Sends the form to be checked only, as the page does when a field is left.
+    pub fn check(self) -> Page {
+        let request = self.client.request("POST", &self.action);
+        request.header("keyholder-check", "1").form(&self.fields()).send()
+    }
+
+    /// Returns what is sent.
+    fn fields(&self) -> Vec<(&str, &str)> {
+        let sent = self
+            .controls
+            .iter()
+            .filter(|control| control.sent && !control.name.is_empty());
+        sent.map(|control| (control.name.as_str(), control.value.as_str()))
+            .collect()
+    }
+
     fn send(mut self, button: Option<usize>) -> Page {
         let mut action = self.action.clone();
         if let Some(button) = button.map(|at| &mut self.controls[at]) {
             button.sent = true;
             action = button.formaction.clone().unwrap_or(action);
         }
-        let sent = self
-            .controls
-            .iter()
-            .filter(|control| control.sent && !control.name.is_empty());
-        let fields: Vec<_> = sent
-            .map(|control| (control.name.as_str(), control.value.as_str()))
-            .collect();
+        let fields = self.fields();
         if self.method == "POST" {
             return self.client.post(&action, &fields);
         }

@@ -24,6 +24,7 @@ globalThis.kh = (() => {
 
   // Where to press, in the middle of what can be seen of it; a text where it cannot be pressed.
   const point = (how, what) => {
+    if (document.querySelector("[aria-busy=true]")) return "a field is being checked";
     const found = find(how, what);
     if (!found) return `there is no ${what} among: ${[...top().querySelectorAll("a[href],button,summary,label")].filter(visible).map(named).join(" | ")}`;
     const place = visible(found) && found.getBoundingClientRect().width > 4 ? found : found.labels?.[0] ?? found;
