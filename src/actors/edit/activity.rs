@@ -4,7 +4,7 @@ use super::{Back, opened, standing};
 use crate::access::Refusal;
 use crate::activity_log::of_one::{self, PageQuery, Whose};
 use crate::activity_log::{self, About, Rows};
-use crate::actors::{PATH, store};
+use crate::actors::PATH;
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
@@ -39,13 +39,12 @@ pub fn page(view: &mut View, (Id(id), Query(back), Query(page)): (Id, Query<Back
         return Err(Refusal::NoScreen { right }.into());
     }
     let here = back.keep(&format!("{PATH}/{id}/activity"));
-    let whose = Whose::Actors(store::with_merged(db, id)?);
     Answer::page(&ActivityPage {
         shell: visit.shell()?,
         t: visit.t,
         head: Head::of(visit, &actor, &back),
         tabs: tabs(visit, &actor, &back, "activity"),
-        rows: of_one::rows(db, visit, whose, &page, &here)?,
+        rows: of_one::rows(db, visit, Whose::Actor(id), &page, &here)?,
         log_url: of_one::url(About::Actor(id)),
     })
 }
