@@ -119,10 +119,7 @@ pub(super) fn opened(access: &Access) -> Result<()> {
 /// Returns the entries the reader may see, limited to the filter's unit. A unit the reader does not see counts as
 /// not found.
 pub(super) fn narrowed(access: &Access, filter: &Filter) -> Result<Visible> {
-    if filter.unit.is_some_and(|unit| access.seen_unit(unit).is_none()) {
-        return Err(Error::NotFound);
-    }
-    Ok(Visible::to(access).below(access, filter.unit))
+    Visible::to(access).below(access, filter.unit)
 }
 
 /// Returns the name of what the log is narrowed to. What the reader does not see counts as not found.

@@ -2,7 +2,7 @@
 //! one by one, up to a limit per page.
 use super::cursor::Cursor;
 use crate::access::Access;
-use crate::access::ranges::{Interval, Ranges};
+use crate::access::ranges::Ranges;
 use crate::error::Result;
 
 /// Rows on a page.
@@ -21,14 +21,12 @@ impl Visible {
         Self(places)
     }
 
-    /// Narrows this to a unit and those below it; to nothing if the reader does not see the unit.
-    pub fn below(&self, access: &Access, unit: Option<i64>) -> Self {
-        let Some(unit) = unit else { return self.clone() };
-        let place = access.seen_unit(unit).map(|unit| Interval {
-            first: unit.pos,
-            last: unit.last,
-        });
-        self.and(&Ranges::of(place.into_iter().collect()))
+    /// Narrows this to a unit and those below it.
+    ///
+    /// # Errors
+    /// `NotFound` for a unit the reader does not see.
+    pub fn below(&self, access: &Access, unit: Option<i64>) -> Result<Self> {
+        Ok(self.and(&access.below(unit)?))
     }
 
     pub fn and(&self, places: &Ranges) -> Self {

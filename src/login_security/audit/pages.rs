@@ -4,8 +4,8 @@ use super::store::{self, Row};
 use super::{columns, export};
 use crate::access::Access;
 use crate::access::policy::Standing;
-use crate::access::ranges::{Interval, Ranges};
-use crate::error::{Error, Result};
+use crate::access::ranges::Ranges;
+use crate::error::Result;
 use crate::login_security::{AUDIT, opened, range, tabs, why_read_only};
 use crate::org_units::narrowing::narrowing;
 use crate::web::answer::Answer;
@@ -156,15 +156,7 @@ fn audit_page(visit: &Visit, filter: Filter, (lines, shown): (Vec<Line>, Shown),
 
 /// Returns the units whose rows are shown: those the reader sees and, if a unit is chosen, only it and those below.
 pub(super) fn within(access: &Access, unit: Option<i64>) -> Result<Ranges> {
-    let Some(unit) = unit else {
-        return Ok(access.scope());
-    };
-    let place = access.seen_unit(unit).ok_or(Error::NotFound)?;
-    let below = Ranges::of(vec![Interval {
-        first: place.pos,
-        last: place.last,
-    }]);
-    Ok(access.scope().and(&below))
+    Ok(access.scope().and(&access.below(unit)?))
 }
 
 /// Builds a line. The reader sees the row because of its unit. If they do not see the user's present unit, the line has

@@ -5,7 +5,7 @@ mod store;
 use super::{Account, Group, Who};
 use crate::access::fixed::{ALL, USERS};
 use crate::access::permission::Permission;
-use crate::access::ranges::{Interval, Ranges};
+use crate::access::ranges::Ranges;
 use crate::access::{Access, Refusal};
 use crate::db::Read;
 use crate::error::Result;
@@ -319,10 +319,7 @@ pub fn chosen_account(db: &mut impl Read, access: &Access, value: &str) -> Resul
 fn shares_customer(access: &Access, unit: i64) -> bool {
     let customer = access.snapshot().units().customer(unit);
     customer.is_some_and(|customer| {
-        let whole = Ranges::of(vec![Interval {
-            first: customer.pos,
-            last: customer.last,
-        }]);
+        let whole = Ranges::of(vec![customer.interval()]);
         !access.scope().and(&whole).is_empty()
     })
 }

@@ -14,9 +14,9 @@ pub use filter::Filter;
 
 use super::Membership;
 use crate::access::Access;
-use crate::access::ranges::{Interval, Ranges};
+use crate::access::ranges::Ranges;
 use crate::db::Read;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::web::cursor::RowCursor;
 use crate::web::visit::Visit;
 use search::Search;
@@ -38,15 +38,7 @@ pub struct Listing {
 /// # Errors
 /// `NotFound` for a unit the reader does not see.
 pub fn visible(access: &Access, filter: &Filter) -> Result<Ranges> {
-    let Some(unit) = filter.unit else {
-        return Ok(access.scope());
-    };
-    let place = access.seen_unit(unit).ok_or(Error::NotFound)?;
-    let below = Ranges::of(vec![Interval {
-        first: place.pos,
-        last: place.last,
-    }]);
-    Ok(access.scope().and(&below))
+    Ok(access.scope().and(&access.below(filter.unit)?))
 }
 
 /// Returns a page of what the filter asks for, of at most `most` rows.

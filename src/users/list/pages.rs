@@ -9,7 +9,7 @@ use super::view::{Reader, Table};
 use crate::access::headcounts::Headcounted;
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::users::{Selected, edit};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::chunks::Visible;
@@ -67,11 +67,8 @@ pub(super) fn opened(access: &Access) -> Result<()> {
 /// Returns what the reader sees, and that narrowed to the unit of the list. A unit the reader does not see does not
 /// exist.
 pub(super) fn narrowed(access: &Access, filter: &Filter) -> Result<(Visible, Visible)> {
-    if filter.unit.is_some_and(|unit| access.seen_unit(unit).is_none()) {
-        return Err(Error::NotFound);
-    }
     let visible = super::visible(access);
-    let below = visible.below(access, filter.unit);
+    let below = visible.below(access, filter.unit)?;
     Ok((visible, below))
 }
 
