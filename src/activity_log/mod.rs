@@ -17,13 +17,13 @@ mod visible;
 mod words;
 
 pub use filter::About;
-pub use pages::opens;
 pub use view::Rows;
 
 use crate::access::Access;
 use crate::db::Read;
 use crate::error::Result;
 use crate::text;
+use crate::web::menu;
 use crate::web::search::{SearchQuery, Term};
 use filter::{Cursor, Filter};
 use store::{Row, Wanted};
@@ -32,7 +32,7 @@ use words::{Column, FIELDS, Reader};
 
 /// The address of the log of one thing, for a reader who may open the log.
 pub fn url_of(access: &Access, about: About) -> Option<String> {
-    opens(access).then(|| of_one::url(about))
+    menu::ACTIVITY.opens(access).then(|| of_one::url(about))
 }
 
 /// Entries on a page.

@@ -7,7 +7,6 @@ use super::view::Rows;
 use super::visible::Visible;
 use super::words::{self, Reader};
 use super::{Lookup, export};
-use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::activity::kinds::KINDS;
 use crate::activity::{self, Entry, Subject};
@@ -95,7 +94,7 @@ pub fn clerks(view: &mut View, Query(asked): Query<Finding>) -> Result<Answer> {
 
 fn found(view: &mut View, find: &str, field: Field, url: &str) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::ACTIVITY.enter(&visit.access)?;
     let picker = find::user_picker(db, &visit.access, find, field, url)?;
     picker.part(&visit.t)
 }
@@ -104,16 +103,6 @@ fn found(view: &mut View, find: &str, field: Field, url: &str) -> Result<Answer>
 fn picker(db: &mut impl Read, access: &Access, (name, author): (&'static str, &Author), url: &str) -> Result<Picker> {
     let chosen = author.id.map(|id| id.to_string()).unwrap_or_default();
     find::user_picker(db, access, &author.words, Field::new(name, chosen), url)
-}
-
-/// Refuses readers who may not open the screen (SPEC P-14). The screen needs only the right of its menu entry.
-pub(super) fn opened(access: &Access) -> Result<()> {
-    if menu::ACTIVITY.opens(access) {
-        Ok(())
-    } else {
-        let right = menu::ACTIVITY.menu;
-        Err(Refusal::NoScreen { right }.into())
-    }
 }
 
 /// Returns the entries the reader may see, limited to the filter's unit. A unit the reader does not see counts as
@@ -133,7 +122,7 @@ pub(super) fn about(db: &mut impl Read, access: &Access, filter: &Filter) -> Res
 /// GET /activity.
 pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::ACTIVITY.enter(&visit.access)?;
     let visible = narrowed(&visit.access, &filter)?;
     let about = about(db, &visit.access, &filter)?;
     let reader = reader(visit);
@@ -198,7 +187,7 @@ fn fields(db: &mut impl Read, access: &Access, filter: &Filter) -> Result<Fields
 /// POST /activity/verify: makes the whole chain be verified now instead of at night. For administrators only,
 /// because it reads everything.
 pub fn verify(ctx: &mut Ctx<'_, '_>, (): ()) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::ACTIVITY.enter(&ctx.visit.access)?;
     if !ctx.visit.access.is_administrator() {
         return Err(Refusal::Administrators.into());
     }
@@ -212,9 +201,4 @@ pub fn verify(ctx: &mut Ctx<'_, '_>, (): ()) -> Result<Outcome> {
     activity::record(ctx.tx, entry)?;
     let said = ctx.visit.t.get("activity-verify-asked");
     Ok(Outcome::Commit(Answer::see_other(PATH).saying(said)))
-}
-
-/// Whether the tab Activity of a user is shown to this reader.
-pub fn opens(access: &Access) -> bool {
-    access.holds(Permission::NAVIGATE_ACTIVITY_LOG, crate::access::fixed::TOP)
 }

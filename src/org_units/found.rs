@@ -7,6 +7,7 @@ use crate::access::snapshot::Unit;
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::Query;
 use crate::web::tree::TreeNode;
 use crate::web::visit::View;
@@ -80,7 +81,7 @@ pub struct Asked {
 /// GET /org-units/parents: the units found that the form would accept.
 pub fn parents(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let access = &view.visit.access;
-    super::entered(access)?;
+    menu::ORG_UNITS.enter(access)?;
     let within = match asked.moving {
         Some(unit) => elsewhere(access, unit),
         None => creatable(access),

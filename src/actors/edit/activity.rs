@@ -1,9 +1,8 @@
 //! The tab **Activity**: GET /actors/{id}/activity: what was done to an actor and to those that were merged into it.
 use super::head::{Head, tabs};
 use super::{Back, opened, standing};
-use crate::access::Refusal;
 use crate::activity_log::of_one::{self, PageQuery, Whose};
-use crate::activity_log::{self, About, Rows};
+use crate::activity_log::{About, Rows};
 use crate::actors::PATH;
 use crate::error::Result;
 use crate::web::answer::Answer;
@@ -34,10 +33,7 @@ pub fn page(view: &mut View, (Id(id), Query(back), Query(page)): (Id, Query<Back
         let survivor = standing(&visit.access, db, actor)?.id;
         return Ok(Answer::see_other(&back.keep(&format!("{PATH}/{survivor}/activity"))));
     }
-    if !activity_log::opens(&visit.access) {
-        let right = menu::ACTIVITY.menu;
-        return Err(Refusal::NoScreen { right }.into());
-    }
+    menu::ACTIVITY.enter(&visit.access)?;
     let here = back.keep(&format!("{PATH}/{id}/activity"));
     Answer::page(&ActivityPage {
         shell: visit.shell()?,

@@ -6,7 +6,7 @@ use crate::access::Access;
 use crate::access::policy::Standing;
 use crate::access::ranges::Ranges;
 use crate::error::Result;
-use crate::login_security::{AUDIT, opened, range, tabs, why_read_only};
+use crate::login_security::{AUDIT, range, tabs, why_read_only};
 use crate::org_units::narrowing::narrowing;
 use crate::web::answer::Answer;
 use crate::web::columns::Shown;
@@ -67,7 +67,7 @@ struct AuditPage {
 /// GET /login-security.
 pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::LOGIN_SECURITY.enter(&visit.access)?;
     let asked = store::Asked {
         filter: &filter,
         within: &within(&visit.access, filter.unit)?,

@@ -4,12 +4,13 @@ pub mod remove;
 
 use super::range::{self, shown};
 use super::store::{self, NewRule, Rule};
-use super::{opened, tabs, why_read_only};
+use super::{tabs, why_read_only};
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::parts::{Pager, Tab};
 use crate::web::request::Query;
 use crate::web::search::{Help, SearchQuery};
@@ -183,7 +184,7 @@ struct RulesPage {
 /// GET /login-security/allowed and /blocked.
 pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::LOGIN_SECURITY.enter(&visit.access)?;
     let list = List::asked(visit);
     let narrowed = Narrowed::from(&asked);
     let place = match (asked.after, asked.before) {

@@ -71,11 +71,11 @@ pub trait Selectable: Sized {
     /// Any database error.
     fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Self>>;
 
-    /// Whether the reader may open the list, or one of the lists (SPEC P-14).
+    /// The gate of the list, or of any of the lists (SPEC P-14).
     ///
     /// # Errors
-    /// `Denied` where not.
-    fn opened(access: &Access) -> Result<()>;
+    /// `Denied` for readers who may open none.
+    fn enter(access: &Access) -> Result<()>;
 
     /// What the reader cannot see does not exist.
     fn is_seen(&self, access: &Access) -> bool;
@@ -145,12 +145,12 @@ pub trait Bulk {
         format!("{}/{}?{}", Self::Row::LIST, Self::WORD, query.finish())
     }
 
-    /// Whether the action is there at all for the reader.
+    /// The gate of the action: of its list, and whether the action is there at all for the reader.
     ///
     /// # Errors
     /// `Denied` where not.
-    fn opened(access: &Access) -> Result<()> {
-        Self::Row::opened(access)?;
+    fn enter(access: &Access) -> Result<()> {
+        Self::Row::enter(access)?;
         match Self::ADMINISTRATORS && !access.is_administrator() {
             true => Err(Refusal::Administrators.into()),
             false => Ok(()),
