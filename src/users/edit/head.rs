@@ -156,7 +156,7 @@ impl Acts<'_> {
     /// Returns the rows of the menu. **Log out user** is absent for readers who may never use it (P-26).
     fn more(&self) -> Vec<Act> {
         let mut acts = Vec::new();
-        if self.visit.access.is_administrator() {
+        if LogOut::offered(&self.visit.access).is_ok() {
             acts.push(self.act::<LogOut>());
         }
         acts.push(self.act::<AskPassword>());
