@@ -11,6 +11,7 @@ use crate::org_units::narrowing::narrowing;
 use crate::web::answer::Answer;
 use crate::web::columns::Shown;
 use crate::web::cursor::RowCursor;
+use crate::web::cut::Cut;
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
 use crate::web::menu;
@@ -74,18 +75,9 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         access: &visit.access,
         zone: visit.t.zone(),
     };
-    let mut rows = store::rows(db, &asked, PAGE + 1)?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let backward = filter.cursor.is_some_and(|cursor| cursor.backward);
-    if backward {
-        rows.reverse();
-    }
-    let (newer, older) = match filter.cursor {
-        Some(_) if backward => (more, true),
-        other => (other.is_some(), more),
-    };
-    if rows.is_empty() && filter.cursor.is_some() {
+    let rows = store::rows(db, &asked, PAGE + 1)?;
+    let cut = Cut::of(rows, PAGE, filter.cursor.map(|cursor| cursor.backward));
+    if cut.rows.is_empty() && filter.cursor.is_some() {
         return Ok(Answer::see_other(&filter.with(|_| ()).url()));
     }
     let cursor = |backward, row: &Row| RowCursor {
@@ -94,17 +86,11 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         id: row.id,
     };
     let pager = Pager {
-        shown: visit.t.one("login-security-audit-shown", "count", rows.len()),
-        previous: rows
-            .first()
-            .filter(|_| newer)
-            .map(|row| filter.paged(cursor(true, row)).url()),
-        next: rows
-            .last()
-            .filter(|_| older)
-            .map(|row| filter.paged(cursor(false, row)).url()),
+        shown: visit.t.one("login-security-audit-shown", "count", cut.rows.len()),
+        previous: cut.previous().map(|row| filter.paged(cursor(true, row)).url()),
+        next: cut.next().map(|row| filter.paged(cursor(false, row)).url()),
     };
-    let lines = rows.iter().map(|row| line(visit, row)).collect();
+    let lines = cut.rows.iter().map(|row| line(visit, row)).collect();
     let chosen = crate::columns::chosen(db, visit, &columns::LIST)?;
     let shown = Shown::of(&columns::COLUMNS, chosen.as_deref());
     Answer::page(&audit_page(visit, filter, (lines, shown), pager)?)
