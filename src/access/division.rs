@@ -37,10 +37,7 @@ fn widened(units: &Units, scope: &Ranges, level: i32) -> Ranges {
     }
     let mut all: Vec<Interval> = scope.intervals().to_vec();
     for (level_of, unit) in levels(units) {
-        let places = Interval {
-            first: unit.pos,
-            last: unit.last,
-        };
+        let places = unit.interval();
         if level_of == level && !scope.and(&Ranges::of(vec![places])).is_empty() {
             let open = units.within(places).filter(|unit| !unit.archived);
             all.extend(open.map(|unit| Interval {

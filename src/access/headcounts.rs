@@ -1,5 +1,5 @@
 //! How many users each unit has. Every list shows it, so a node counts once after each change and keeps the result.
-use super::ranges::{Interval, Ranges};
+use super::ranges::Ranges;
 use super::snapshot::Snapshot;
 use super::store;
 use diesel::pg::PgConnection;
@@ -110,10 +110,7 @@ impl Headcounted {
         let units = snapshot.units();
         let touched = |customer: i64| {
             let Some(unit) = units.get(customer) else { return false };
-            let own = Ranges::of(vec![Interval {
-                first: unit.pos,
-                last: unit.last,
-            }]);
+            let own = Ranges::of(vec![unit.interval()]);
             !own.and(places).is_empty()
         };
         let left = self.pools.iter().filter(|(customer, _)| touched(*customer));
@@ -136,6 +133,7 @@ impl Headcounted {
 mod tests {
     use super::*;
     use crate::access::permission::Catalogue;
+    use crate::access::ranges::Interval;
     use crate::access::snapshot::{Parts, Unit};
 
     fn counted() -> Headcounted {

@@ -316,6 +316,17 @@ impl Access {
         self.snapshot.units().get(unit).filter(|unit| self.sees(unit.id))
     }
 
+    /// Returns what a list is narrowed to: a unit and everything below it, or everywhere without one. Every list that
+    /// can be narrowed to a unit asks here.
+    ///
+    /// # Errors
+    /// `NotFound` for a unit that does not exist for the reader.
+    pub fn below(&self, unit: Option<i64>) -> Result<Ranges> {
+        let Some(unit) = unit else { return Ok(Ranges::All) };
+        let unit = self.seen_unit(unit).ok_or(Error::NotFound)?;
+        Ok(Ranges::of(vec![unit.interval()]))
+    }
+
     /// Whether this target exists for the reader (P-12).
     pub fn finds(&self, target: &Target) -> bool {
         let own = target.user.as_ref().is_some_and(|user| self.is(user.id));

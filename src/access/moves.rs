@@ -17,7 +17,7 @@ use super::period::micros;
 use super::permission::{Permission, Scope};
 use super::ranges::{Interval, Ranges};
 use super::reach::Reach;
-use super::snapshot::{Snapshot, Subject};
+use super::snapshot::{Snapshot, Subject, Unit};
 
 /// A move of a unit, computed without being carried out.
 pub struct Move<'a> {
@@ -66,13 +66,7 @@ impl<'a> Move<'a> {
     /// Prepares a move. Returns `None` if the unit does not exist or cannot be placed there.
     pub fn of(before: &'a Snapshot, unit: i64, parent: i64, now: DateTime<Utc>) -> Option<Self> {
         let after = before.supposing_moved(unit, parent)?;
-        let place = |snapshot: &Snapshot| {
-            let unit = snapshot.units().get(unit)?;
-            Some(Interval {
-                first: unit.pos,
-                last: unit.last,
-            })
-        };
+        let place = |snapshot: &Snapshot| snapshot.units().get(unit).map(Unit::interval);
         let above =
             |snapshot: &Snapshot| -> HashSet<i64> { snapshot.units().above(unit).map(|above| above.id).collect() };
         let (old, new) = (above(before), above(&after));
@@ -290,17 +284,11 @@ impl Customers {
         let (old, new) = (before.units().customer(unit)?, after.units().customer(unit)?);
         let place = |id: i64| {
             let unit = before.units().get(id).filter(|there| there.id != unit)?;
-            Some(Interval {
-                first: unit.pos,
-                last: unit.last,
-            })
+            Some(unit.interval())
         };
         (old.id != new.id).then(|| Self {
             ids: [old.id, new.id],
-            old: Interval {
-                first: old.pos,
-                last: old.last,
-            },
+            old: old.interval(),
             new: place(new.id).unwrap_or(Interval::NOWHERE),
         })
     }

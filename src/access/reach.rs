@@ -4,8 +4,8 @@
 //! ends.
 
 use super::fixed::TOP;
-use super::ranges::{Interval, Ranges};
-use super::units::Units;
+use super::ranges::Ranges;
+use super::units::{Unit, Units};
 
 /// How far somebody reaches, by their security roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,10 +71,7 @@ impl Reach {
         let others = organisation
             .iter()
             .filter_map(|id| units.customer(*id).filter(|unit| unit.id == *id));
-        let places = own.into_iter().chain(others).map(|customer| Interval {
-            first: customer.pos,
-            last: customer.last,
-        });
+        let places = own.into_iter().chain(others).map(Unit::interval);
         Ranges::of(places.collect())
     }
 }
@@ -82,7 +79,6 @@ impl Reach {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::snapshot::Unit;
 
     fn unit(id: i64, parent: Option<i64>, pos: i32, last: i32) -> Unit {
         Unit {

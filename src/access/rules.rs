@@ -3,9 +3,11 @@
 mod actors;
 mod cloud;
 mod credentials;
+mod groups;
 mod units;
 pub use actors::*;
 pub use cloud::*;
+pub use groups::*;
 pub use units::*;
 
 use super::escalation::Lacks;
@@ -90,6 +92,11 @@ pub fn change_password(access: &Access, target: &Target) -> Verdict {
     others_login(access, target, Permission::CHANGE_OTHER_USER_PASSWORD)
 }
 
+/// The hash of a password in a file: only by administrators (SPEC 11).
+pub fn import_password_hash(access: &Access, _: &Target) -> Verdict {
+    administrators(access)
+}
+
 /// "Require new password at next login" touches the password, so it needs what changing it needs.
 pub fn require_new_password(access: &Access, target: &Target) -> Verdict {
     not_system(target)?;
@@ -108,9 +115,14 @@ pub fn switch_two_factor(access: &Access, target: &Target) -> Verdict {
     }
 }
 
-/// Log out user: administrators only (SPEC U-3, P-26: absent for others).
+/// Log out user, where [`log_out_users`] is there.
 pub fn log_out_user(access: &Access, target: &Target) -> Verdict {
     not_system(target)?;
+    log_out_users(access)
+}
+
+/// Whether **Log out user** is there at all: for administrators only (SPEC U-3, P-26: absent for others).
+pub fn log_out_users(access: &Access) -> Verdict {
     administrators(access)
 }
 
@@ -175,56 +187,6 @@ fn membership(access: &Access, target: &Target) -> Verdict {
     Ok(())
 }
 
-// ---- Groups (SPEC 6) ----
-
-/// GroupManage, a Global right: create, and copy from a group that is no system group.
-pub fn create_group(access: &Access, _: &Target) -> Verdict {
-    access.need(Permission::GROUP_MANAGE, TOP)
-}
-
-/// GroupManage; the token periods and two-factor of administrators, and of everybody, are for members of Administrators
-/// to set.
-pub fn edit_group(access: &Access, target: &Target) -> Verdict {
-    let leads = |group| access.snapshot().groups().makes_administrators(group);
-    if target.group.is_some_and(|group| is_system_group(group) || leads(group)) {
-        administrators(access)?;
-    }
-    access.need(Permission::GROUP_MANAGE, TOP)
-}
-
-/// What a group is called; of a predefined role that is locked (G-4).
-pub fn rename_group(access: &Access, target: &Target) -> Verdict {
-    not_predefined(access, target)?;
-    edit_group(access, target)
-}
-
-/// GroupManage. A predefined role is there to be copied while its module is on (G-4); of system groups there is nothing
-/// to copy (P-25).
-pub fn copy_group(access: &Access, target: &Target) -> Verdict {
-    if target.group.is_some_and(is_system_group) {
-        return Err(Refusal::SystemGroup);
-    }
-    let group = target.group.and_then(|group| access.snapshot().groups().get(group));
-    if group.is_some_and(|group| group.off) {
-        return Err(Refusal::ModuleOff);
-    }
-    access.need(Permission::GROUP_MANAGE, TOP)
-}
-
-/// GroupManage; system groups are neither deleted nor copied (P-25).
-pub fn delete_group(access: &Access, target: &Target) -> Verdict {
-    if target.group.is_some_and(is_system_group) {
-        return Err(Refusal::SystemGroup);
-    }
-    not_predefined(access, target)?;
-    access.need(Permission::GROUP_MANAGE, TOP)
-}
-
-/// The hash of a password in a file: only by administrators (SPEC 11).
-pub fn import_password_hash(access: &Access, _: &Target) -> Verdict {
-    administrators(access)
-}
-
 // ---- Permissions (SPEC 3.3, G-3, G-6, G-7) ----
 
 /// The tab **Permissions** of users and groups: administrators, and holders of the right to set up permissions (SPEC
@@ -268,6 +230,13 @@ pub fn own_account(access: &Access, target: &Target) -> Verdict {
 /// ManageBlockIp, a Global right.
 pub fn manage_block_ip(access: &Access, _: &Target) -> Verdict {
     access.need(Permission::MANAGE_BLOCK_IP, TOP)
+}
+
+// ---- Activity log (SPEC N-20) ----
+
+/// Having the whole log verified now instead of at night: administrators only, because it reads everything.
+pub fn verify_log(access: &Access) -> Verdict {
+    administrators(access)
 }
 
 // ---- Setup (SPEC 9) ----

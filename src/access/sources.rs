@@ -123,10 +123,7 @@ pub(super) fn allowed_any(snapshot: &Snapshot, rights: &HashMap<Permission, Rang
 /// Returns the customer of a unit. The top belongs to no customer, so only users who reach everything reach it.
 fn customer(units: &Units, asked: i64) -> (i64, Interval) {
     units.customer(asked).map_or((0, Interval::NOWHERE), |customer| {
-        let places = Interval {
-            first: customer.pos,
-            last: customer.last,
-        };
+        let places = customer.interval();
         (customer.id, places)
     })
 }

@@ -27,6 +27,16 @@ pub struct Unit {
     pub language: Option<Arc<str>>,
 }
 
+impl Unit {
+    /// Returns the unit and everything below it, archived or not.
+    pub fn interval(&self) -> Interval {
+        Interval {
+            first: self.pos,
+            last: self.last,
+        }
+    }
+}
+
 /// The intervals that the engine reads on every step. Kept apart from the names for speed.
 #[derive(Clone, Copy, Debug)]
 struct Spot {
@@ -197,10 +207,7 @@ impl Units {
 
 impl Spot {
     fn of(unit: &Unit) -> Self {
-        let whole = Interval {
-            first: unit.pos,
-            last: unit.last,
-        };
+        let whole = unit.interval();
         Self {
             live: if unit.archived { Interval::NOWHERE } else { whole },
             whole,

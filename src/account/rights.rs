@@ -2,7 +2,7 @@
 use crate::access::evaluate::evaluate;
 use crate::access::explain::{Reading, Words, explain};
 use crate::access::permission::{Entry, Scope};
-use crate::access::ranges::{Interval, Ranges};
+use crate::access::ranges::Ranges;
 use crate::access::snapshot::Unit;
 use crate::access::{Access, fixed::TOP};
 use crate::web::i18n::Texts;
@@ -160,11 +160,7 @@ fn places(access: &Access, t: &Texts, ranges: &Ranges) -> Vec<Place> {
     let holds = |unit: &Unit| !unit.archived && ranges.contains(unit.pos);
     let highest = |unit: &&Unit| holds(unit) && !unit.parent.and_then(|above| units.get(above)).is_some_and(holds);
     let place = |unit: &Unit| {
-        let below = Ranges::of(vec![Interval {
-            first: unit.pos,
-            last: unit.last,
-        }])
-        .without(ranges);
+        let below = Ranges::of(vec![unit.interval()]).without(ranges);
         let left_out = units
             .in_order()
             .filter(|other| !other.archived && below.contains(other.pos))

@@ -1,12 +1,12 @@
 //! The columns of the log (SPEC N-20), which a reader may choose among, and what the list is narrowed by.
 use super::filter::{Author, Filter, PATH};
-use super::pages::opened;
 use crate::columns::{self, List};
 use crate::error::Result;
 use crate::web::answer::Outcome;
 use crate::web::columns::{Choice, Written};
 use crate::web::days::Days;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::parts::Chip;
 use crate::web::picker::Picker;
 use crate::web::request::Form;
@@ -27,7 +27,7 @@ pub const COLUMNS: [Written; 7] = [
 
 /// POST /activity/columns.
 pub fn choose(ctx: &mut Ctx<'_, '_>, Form(choice): Form<Choice>) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::ACTIVITY.enter(&ctx.visit.access)?;
     columns::choose(ctx, &LIST, COLUMNS, &choice)
 }
 

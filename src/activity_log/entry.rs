@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::web::answer::Answer;
 use crate::web::back::{Back, with_from};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::View;
@@ -41,7 +42,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     let View { db, visit } = view;
     let visible = Visible::to(&visit.access);
     let wanted = match visit.access.viewer() {
-        Some(viewer) if !super::pages::opens(&visit.access) => Wanted::of_user(db, &visible, viewer.user)?,
+        Some(viewer) if !menu::ACTIVITY.opens(&visit.access) => Wanted::of_user(db, &visible, viewer.user)?,
         _ => Wanted::all(&visible),
     };
     let row = store::one(db, &wanted, id)?.ok_or(Error::NotFound)?;

@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::files::csv::{FORMAT as CSV, Writer};
 use crate::web::answer::Answer;
 use crate::web::export::{self, Export, Format, Going, cut_off};
+use crate::web::menu;
 use crate::web::request::Query;
 use crate::web::stream::Pieces;
 use crate::web::visit::{View, Visit};
@@ -45,7 +46,7 @@ pub struct Form {
 /// GET /activity/export, with the query of the list.
 pub fn download(view: &mut View, (filter, Query(form)): (Filter, Query<Form>)) -> Result<Answer> {
     let View { db, visit } = view;
-    pages::opened(&visit.access)?;
+    menu::ACTIVITY.enter(&visit.access)?;
     let visible = pages::narrowed(&visit.access, &filter)?;
     pages::about(db, &visit.access, &filter)?;
     let lines = form.format == "jsonl";
@@ -70,7 +71,7 @@ struct Log {
 
 impl Export for Log {
     fn seen(&self, access: &Access) -> Result<Ranges> {
-        pages::opened(access)?;
+        menu::ACTIVITY.enter(access)?;
         Ok(pages::narrowed(access, &self.filter)?.places)
     }
 

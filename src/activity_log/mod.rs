@@ -17,13 +17,14 @@ mod visible;
 mod words;
 
 pub use filter::About;
-pub use pages::opens;
 pub use view::Rows;
 
 use crate::access::Access;
 use crate::db::Read;
 use crate::error::Result;
 use crate::text;
+use crate::web::cut::Cut;
+use crate::web::menu;
 use crate::web::search::{SearchQuery, Term};
 use filter::{Cursor, Filter};
 use store::{Row, Wanted};
@@ -32,7 +33,7 @@ use words::{Column, FIELDS, Reader};
 
 /// The address of the log of one thing, for a reader who may open the log.
 pub fn url_of(access: &Access, about: About) -> Option<String> {
-    opens(access).then(|| of_one::url(about))
+    menu::ACTIVITY.opens(access).then(|| of_one::url(about))
 }
 
 /// Entries on a page.
@@ -83,21 +84,16 @@ impl Lookup {
         // Towards newer entries is forward where the oldest come first.
         let newer = cursor.or(self.start()).is_some_and(|cursor| cursor.newer);
         let backward = newer != self.oldest;
-        let (mut rows, beyond) = self.read(db, reader, cursor.or(self.start()), PAGE + 1)?;
-        let more = rows.len() > PAGE;
-        rows.truncate(PAGE);
+        let (rows, beyond) = self.read(db, reader, cursor.or(self.start()), PAGE + 1)?;
         let stopped = beyond.is_some();
-        let at = |row: Option<&Row>, newer| row.map(|row| Cursor { newer, id: row.id() });
-        let onward = if more { at(rows.last(), newer) } else { beyond };
-        if backward {
-            rows.reverse();
-        }
-        let back = cursor.and(at(if backward { rows.last() } else { rows.first() }, !newer));
-        let (previous, next) = if backward { (onward, back) } else { (back, onward) };
+        let cut = Cut::of(rows, PAGE, cursor.map(|_| backward));
+        let at = |row: &Row, newer| Cursor { newer, id: row.id() };
+        // A search that stopped goes on where it had come to.
+        let (before, after) = if backward { (beyond, None) } else { (None, beyond) };
         Ok(Listing {
-            rows,
-            previous,
-            next,
+            previous: cut.previous().map(|row| at(row, !self.oldest)).or(before),
+            next: cut.next().map(|row| at(row, self.oldest)).or(after),
+            rows: cut.rows,
             stopped,
         })
     }

@@ -1,7 +1,7 @@
 //! Entries about one user or actor, for the tab **Activity** (SPEC 3.3) and for one's own account (P-20).
 use super::filter::{About, Cursor};
 use super::pages::reader;
-use super::store::{Key, Wanted};
+use super::store::{Key, Wanted, keys};
 use super::view::Rows;
 use super::visible::Visible;
 use super::{Filter, Lookup};
@@ -29,8 +29,8 @@ pub enum Whose {
     User(i64),
     /// Entries about logins, second factors, links and tokens of this user.
     Logins(i64),
-    /// Entries about an actor and the actors that were merged into it.
-    Actors(Vec<i64>),
+    /// Entries about this actor and the actors that were merged into it.
+    Actor(i64),
 }
 
 /// Returns the entries that the reader may see. `here` is the address of the page that shows them.
@@ -55,9 +55,7 @@ pub fn paged(db: &mut impl Read, visit: &Visit, whose: Whose, (name, page): (&st
             wanted.subjects = Some(vec![Key::Subject("user", user)]);
             wanted.authentication = true;
         }
-        Whose::Actors(actors) => {
-            wanted.subjects = Some(actors.into_iter().map(|id| Key::Subject("actor", id)).collect());
-        }
+        Whose::Actor(actor) => wanted.subjects = Some(keys(db, About::Actor(actor))?),
     }
     let lookup = Lookup {
         wanted,

@@ -7,8 +7,7 @@ use super::view::Rows;
 use super::visible::Visible;
 use super::words::{self, Reader};
 use super::{Lookup, export};
-use crate::access::permission::Permission;
-use crate::access::{Access, Refusal};
+use crate::access::{Access, rules};
 use crate::activity::kinds::KINDS;
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
@@ -95,7 +94,7 @@ pub fn clerks(view: &mut View, Query(asked): Query<Finding>) -> Result<Answer> {
 
 fn found(view: &mut View, find: &str, field: Field, url: &str) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::ACTIVITY.enter(&visit.access)?;
     let picker = find::user_picker(db, &visit.access, find, field, url)?;
     picker.part(&visit.t)
 }
@@ -106,23 +105,10 @@ fn picker(db: &mut impl Read, access: &Access, (name, author): (&'static str, &A
     find::user_picker(db, access, &author.words, Field::new(name, chosen), url)
 }
 
-/// Refuses readers who may not open the screen (SPEC P-14). The screen needs only the right of its menu entry.
-pub(super) fn opened(access: &Access) -> Result<()> {
-    if menu::ACTIVITY.opens(access) {
-        Ok(())
-    } else {
-        let right = menu::ACTIVITY.menu;
-        Err(Refusal::NoScreen { right }.into())
-    }
-}
-
 /// Returns the entries the reader may see, limited to the filter's unit. A unit the reader does not see counts as
 /// not found.
 pub(super) fn narrowed(access: &Access, filter: &Filter) -> Result<Visible> {
-    if filter.unit.is_some_and(|unit| access.seen_unit(unit).is_none()) {
-        return Err(Error::NotFound);
-    }
-    Ok(Visible::to(access).below(access, filter.unit))
+    Visible::to(access).below(access, filter.unit)
 }
 
 /// Returns the name of what the log is narrowed to. What the reader does not see counts as not found.
@@ -136,7 +122,7 @@ pub(super) fn about(db: &mut impl Read, access: &Access, filter: &Filter) -> Res
 /// GET /activity.
 pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::ACTIVITY.enter(&visit.access)?;
     let visible = narrowed(&visit.access, &filter)?;
     let about = about(db, &visit.access, &filter)?;
     let reader = reader(visit);
@@ -153,7 +139,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         shell: visit.shell()?,
         t: visit.t,
         chain: Chain::now(db, visit)?,
-        may_verify: visit.access.is_administrator(),
+        may_verify: rules::verify_log(&visit.access).is_ok(),
         csv_url: filter.paged(None).at(export::PATH),
         json_url: export::json_lines(&filter),
         units,
@@ -198,13 +184,10 @@ fn fields(db: &mut impl Read, access: &Access, filter: &Filter) -> Result<Fields
     })
 }
 
-/// POST /activity/verify: makes the whole chain be verified now instead of at night. For administrators only,
-/// because it reads everything.
+/// POST /activity/verify: makes the whole chain be verified now instead of at night.
 pub fn verify(ctx: &mut Ctx<'_, '_>, (): ()) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
-    if !ctx.visit.access.is_administrator() {
-        return Err(Refusal::Administrators.into());
-    }
+    menu::ACTIVITY.enter(&ctx.visit.access)?;
+    rules::verify_log(&ctx.visit.access)?;
     jobs::hasten(ctx.tx, jobs::VERIFY_LOG)?;
     let entry = Entry::new(
         &ctx.visit.author(),
@@ -215,9 +198,4 @@ pub fn verify(ctx: &mut Ctx<'_, '_>, (): ()) -> Result<Outcome> {
     activity::record(ctx.tx, entry)?;
     let said = ctx.visit.t.get("activity-verify-asked");
     Ok(Outcome::Commit(Answer::see_other(PATH).saying(said)))
-}
-
-/// Whether the tab Activity of a user is shown to this reader.
-pub fn opens(access: &Access) -> bool {
-    access.holds(Permission::NAVIGATE_ACTIVITY_LOG, crate::access::fixed::TOP)
 }

@@ -2,7 +2,7 @@
 mod names;
 mod shapes;
 
-pub use names::{Key, name};
+pub use names::{Key, keys, name};
 pub use shapes::Wanted;
 
 use super::filter::Cursor;

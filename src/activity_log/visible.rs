@@ -1,7 +1,8 @@
 //! Which entries a reader may see. Every read of entries goes through this (SPEC N-20, P-12, DESIGN 3.6).
 use crate::access::Access;
 use crate::access::fixed::TOP;
-use crate::access::ranges::{Interval, Ranges};
+use crate::access::ranges::Ranges;
+use crate::error::Result;
 
 /// With more units than this, units are selected by place, not by id.
 const FEW_UNITS: usize = 1_000;
@@ -32,20 +33,20 @@ impl Visible {
     }
 
     /// Narrows this to the entries of a unit and of those below it.
-    pub fn below(&self, access: &Access, unit: Option<i64>) -> Self {
-        let Some(unit) = unit.and_then(|unit| access.seen_unit(unit)) else {
-            return self.clone();
-        };
-        let places = self.places.and(&Ranges::of(vec![Interval {
-            first: unit.pos,
-            last: unit.last,
-        }]));
-        Self {
+    ///
+    /// # Errors
+    /// `NotFound` for a unit the reader does not see.
+    pub fn below(&self, access: &Access, unit: Option<i64>) -> Result<Self> {
+        if unit.is_none() {
+            return Ok(self.clone());
+        }
+        let places = self.places.and(&access.below(unit)?);
+        Ok(Self {
             units: few(access, &places),
             places,
             unplaced: false,
             own: None,
-        }
+        })
     }
 
     pub fn is_everything(&self) -> bool {

@@ -4,7 +4,7 @@ pub use crate::access::division::{seen, sees};
 use crate::access::division::{deepest, examples};
 use crate::access::{Access, Refusal, Target, rules};
 use crate::activity;
-use crate::actor_setup::{ManageActorSetup, Settings, entry, opened, store, why_not};
+use crate::actor_setup::{ManageActorSetup, Settings, entry, store, why_not};
 use crate::db::Changed;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
@@ -97,14 +97,14 @@ fn shown(visit: &Visit, stored: &Settings, chosen: &str) -> Result<DivisionPage>
 /// GET /setup/actors.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access, &menu::ACTORS_SETUP)?;
+    menu::ACTORS_SETUP.enter(&visit.access)?;
     let stored = store::settings(db)?;
     Answer::page(&shown(visit, &stored, &code(stored.division))?)
 }
 
 /// POST /setup/actors. The change affects which actors everybody sees, so every node is told at once.
 pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ACTORS_SETUP)?;
+    menu::ACTORS_SETUP.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let stored = can.row().clone();
     let wanted = typed.division.parse().ok();

@@ -15,12 +15,11 @@ mod store;
 
 pub use store::Settings;
 
-use crate::access::{Access, Refusal, Target, actions, rules};
+use crate::access::{Target, actions, rules};
 use crate::activity::{Author, Entry, Subject};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::jobs::Done;
-use crate::web::menu::Screen;
 use crate::web::visit::{AppState, Visit};
 
 fn installation(_: &Settings) -> Target {
@@ -30,15 +29,6 @@ fn installation(_: &Settings) -> Target {
 actions! {
     /// Change anything in the actor set-up.
     ManageActorSetup: Settings = store::lock, installation, rules::manage_actor_setup;
-}
-
-/// Checks that the reader may open a screen.
-fn opened(access: &Access, screen: &Screen) -> Result<()> {
-    if screen.opens(access) {
-        Ok(())
-    } else {
-        Err(Refusal::NoScreen { right: screen.menu }.into())
-    }
 }
 
 /// Returns why the reader can only read here.

@@ -25,7 +25,7 @@ impl Selectable for Actor {
         store::several(db, ids)
     }
 
-    fn opened(access: &Access) -> Result<()> {
+    fn enter(access: &Access) -> Result<()> {
         super::some_screen(access)
     }
 

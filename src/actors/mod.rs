@@ -18,7 +18,7 @@ pub mod verbs;
 pub mod words;
 
 pub use roles::{ReceiveActor, RoleChange, excluded, opens, screen, screen_of, some_screen};
-pub use store::{Linked, linked, merged_away, one};
+pub use store::{Linked, linked, merged_away, one, with_merged};
 
 pub use crate::access::fixed::{CUSTOMER, EMPLOYEE, SUPPLIER};
 

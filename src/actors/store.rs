@@ -120,7 +120,10 @@ pub(super) fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Actor>> {
 }
 
 /// Returns the ids of an actor and of all that were merged into it, directly or through others.
-pub(super) fn with_merged(db: &mut impl Read, id: i64) -> Result<Vec<i64>> {
+///
+/// # Errors
+/// Any database error.
+pub fn with_merged(db: &mut impl Read, id: i64) -> Result<Vec<i64>> {
     #[derive(QueryableByName)]
     struct Id {
         #[diesel(sql_type = BigInt)]

@@ -11,11 +11,10 @@ use crate::access::permission::Permission;
 use crate::access::ranges::Ranges;
 use crate::access::snapshot::{Snapshot, Subject};
 use crate::access::snapshots::Snapshots;
-use crate::access::{Access, Refusal, subjects_of};
+use crate::access::{Access, subjects_of};
 use crate::db::{self, Tx};
 use crate::error::Result;
 use crate::text::name_key;
-use crate::web::menu;
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -24,18 +23,6 @@ use url::form_urlencoded::Serializer;
 /// Where the reader may check the rights of others.
 pub fn checkable(access: &Access) -> Ranges {
     access.ranges(Permission::CHECK_RIGHTS).and(&access.scope())
-}
-
-/// The screen is for whoever may check somewhere, even while there is no unit they see.
-///
-/// # Errors
-/// `Denied` for everybody else.
-pub fn opened(access: &Access) -> Result<()> {
-    if menu::CHECK_RIGHTS.opens(access) {
-        return Ok(());
-    }
-    let right = Permission::CHECK_RIGHTS;
-    Err(Refusal::NoScreen { right }.into())
 }
 
 /// The address of a question.

@@ -1,6 +1,6 @@
 //! **Check rights**: GET /check-rights. "Can X do Y in Z, and why?" and "who can do Y in Z?" (SPEC G-7).
 use super::who::{self, Able};
-use super::{checkable, opened, store, url};
+use super::{checkable, store, url};
 use crate::access::evaluate::{Answer, evaluate};
 use crate::access::explain::{Reading, explain, full_label};
 use crate::access::permission::{CATEGORIES, Entry, Permission, category_id};
@@ -91,7 +91,7 @@ struct Line {
 /// GET /check-rights.
 pub fn page(view: &mut View, Query(mut asked): Query<Asked>) -> Result<Page> {
     let access = &view.visit.access;
-    opened(access)?;
+    menu::CHECK_RIGHTS.enter(access)?;
     let unit = asked.unit.or_else(|| first(access));
     if let Some(unit) = unit {
         access.seen_unit(unit).ok_or(Error::NotFound)?;
@@ -131,7 +131,7 @@ fn people(db: &mut impl Read, visit: &Visit, asked: &Asked) -> Result<Picker> {
 /// GET /check-rights/users: users the reader sees, as choices of the form.
 pub fn users(view: &mut View, Query(asked): Query<Asked>) -> Result<Page> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::CHECK_RIGHTS.enter(&visit.access)?;
     let picker = people(db, visit, &asked)?;
     picker.part(&visit.t)
 }
@@ -145,7 +145,7 @@ pub struct Find {
 /// GET /check-rights/units: units where the reader may ask, as choices of the form.
 pub fn found(view: &mut View, Query(asked): Query<Find>) -> Result<Page> {
     let access = &view.visit.access;
-    opened(access)?;
+    menu::CHECK_RIGHTS.enter(access)?;
     found::answer(view, &checkable(access), "unit", &asked.find)
 }
 

@@ -8,6 +8,7 @@ use crate::access::{Access, subjects_of};
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::cursor::Cursor;
+use crate::web::cut::Cut;
 use crate::web::i18n::Texts;
 
 /// Users on a page.
@@ -43,36 +44,23 @@ pub fn who_can(
     cursor: Option<&Cursor>,
 ) -> Result<AblePage> {
     let sources = sources(access.snapshot(), permission, unit, access.now());
-    let backward = cursor.is_some_and(|cursor| cursor.backward);
     let beside = cursor.map(|cursor| Beside {
-        backward,
+        backward: cursor.backward,
         sort_name: cursor.key.as_deref(),
         id: cursor.id,
     });
-    let mut found = able::able(db, &sources, &access.scope(), beside, PAGE + 1)?;
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
-    if backward {
-        found.reverse();
-    }
-    let at = |row: Option<&Found>, backward| {
-        row.map(|row| Cursor {
-            backward,
-            id: row.id,
-            key: Some(row.sort_name.clone()),
-            unit: None,
-        })
+    let found = able::able(db, &sources, &access.scope(), beside, PAGE + 1)?;
+    let cut = Cut::of(found, PAGE, cursor.map(|cursor| cursor.backward));
+    let at = |row: &Found, backward| Cursor {
+        backward,
+        id: row.id,
+        key: Some(row.sort_name.clone()),
+        unit: None,
     };
-    let (has_previous, has_next) = match cursor {
-        None => (false, more),
-        Some(_) if backward => (more, true),
-        Some(_) => (true, more),
-    };
-    let (previous, next) = (at(found.first(), true), at(found.last(), false));
     Ok(AblePage {
-        rows: with_reasons(access, t, db, (permission, unit), found)?,
-        previous: previous.filter(|_| has_previous),
-        next: next.filter(|_| has_next),
+        previous: cut.previous().map(|row| at(row, true)),
+        next: cut.next().map(|row| at(row, false)),
+        rows: with_reasons(access, t, db, (permission, unit), cut.rows)?,
     })
 }
 

@@ -1,6 +1,7 @@
 //! What the lists of customers and of organisations share: sorting, searching, and paging with a cursor.
 use crate::error::Result;
 use crate::web::cursor::Cursor;
+use crate::web::cut::Cut;
 use crate::web::i18n::Texts;
 use crate::web::parts::Pager;
 use crate::web::request::{Input, Query, Request};
@@ -137,16 +138,11 @@ pub fn page<R: Named>(
             break;
         }
     }
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
-    if backward {
-        found.reverse();
-    }
-    let back = if backward { more } else { filter.cursor.is_some() };
+    let cut = Cut::of(found, PAGE, filter.cursor.as_ref().map(|cursor| cursor.backward));
     Ok(Listing {
-        previous: found.first().filter(|_| back).map(|row| cursor(row, true)),
-        next: found.last().filter(|_| more || backward).map(|row| cursor(row, false)),
-        rows: found,
+        previous: cut.previous().map(|row| cursor(row, true)),
+        next: cut.next().map(|row| cursor(row, false)),
+        rows: cut.rows,
     })
 }
 

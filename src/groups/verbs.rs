@@ -264,10 +264,7 @@ pub fn may_empty(db: &mut impl Read, access: &Access, group: i64) -> Result<Resu
         Some(viewer) => store::has_member(db, group, viewer.user)?,
         None => false,
     };
-    if own && !access.is_administrator() {
-        return Ok(Err(Refusal::Oneself));
-    }
-    Ok(measured(access, group, &spans, &cells))
+    Ok(rules::empty_group(access, own).and_then(|()| measured(access, group, &spans, &cells)))
 }
 
 fn measured(access: &Access, group: i64, spans: &[Span], cells: &[Cell]) -> Result<(), Refusal> {

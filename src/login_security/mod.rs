@@ -14,7 +14,6 @@ use crate::error::Result;
 use crate::mail::Message;
 use crate::memberships::administrators;
 use crate::web::field::Field;
-use crate::web::menu;
 use crate::web::parts::Tab;
 use crate::web::visit::{Ctx, Visit};
 use store::LastLogin;
@@ -37,16 +36,6 @@ impl Action for ManageLoginSecurity {
     }
     fn allowed(access: &Access, target: &Target) -> Result<(), Refusal> {
         may::manage_block_ip(access, target)
-    }
-}
-
-/// Checks that the reader may open these screens: with their Menu right or with ManageBlockIp (SPEC P-14).
-fn opened(access: &Access) -> Result<()> {
-    if menu::LOGIN_SECURITY.opens(access) {
-        Ok(())
-    } else {
-        let right = menu::LOGIN_SECURITY.menu;
-        Err(Refusal::NoScreen { right }.into())
     }
 }
 

@@ -1,11 +1,12 @@
 //! The tab **Settings**: GET and POST /login-security/settings (SPEC N-10).
-use super::{ManageLoginSecurity, SETTINGS, opened, shuts_out, store, tabs, why_read_only};
+use super::{ManageLoginSecurity, SETTINGS, shuts_out, store, tabs, why_read_only};
 use crate::access::policy::{Method, Settings};
 use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Choice, Field, Mistake, labelled, mistakes};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::parts::Tab;
 use crate::web::request::Form;
 use crate::web::shell::Shell;
@@ -182,7 +183,7 @@ impl SettingsPage {
 /// GET /login-security/settings.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let visit = &view.visit;
-    opened(&visit.access)?;
+    menu::LOGIN_SECURITY.enter(&visit.access)?;
     let stored = &visit.policy.settings;
     let ticks = Ticks {
         require_two_factor: stored.require_two_factor,
@@ -194,7 +195,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 
 /// POST /login-security/settings.
 pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::LOGIN_SECURITY.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageLoginSecurity>(ctx.tx, 0)?;
     let stored = can.row().clone();
     let (wanted, numbers) = wanted(&ctx.visit.t, &typed)?;

@@ -2,10 +2,12 @@
 use super::tree;
 use crate::access::Access;
 use crate::access::permission::Permission;
-use crate::access::ranges::{Interval, Ranges};
+use crate::access::ranges::Ranges;
+use crate::access::snapshot::Unit;
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::Query;
 use crate::web::tree::TreeNode;
 use crate::web::visit::View;
@@ -65,10 +67,7 @@ pub fn url(choices: &tree::Choices, moving: Option<i64>) -> String {
 
 /// Returns the units below which the reader may move a unit: not the unit itself, nor those below it, which move along.
 pub fn elsewhere(access: &Access, unit: i64) -> Ranges {
-    let moved = access.snapshot().units().get(unit).map(|unit| Interval {
-        first: unit.pos,
-        last: unit.last,
-    });
+    let moved = access.snapshot().units().get(unit).map(Unit::interval);
     creatable(access).without(&Ranges::of(moved.into_iter().collect()))
 }
 
@@ -82,7 +81,7 @@ pub struct Asked {
 /// GET /org-units/parents: the units found that the form would accept.
 pub fn parents(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let access = &view.visit.access;
-    super::entered(access)?;
+    menu::ORG_UNITS.enter(access)?;
     let within = match asked.moving {
         Some(unit) => elsewhere(access, unit),
         None => creatable(access),

@@ -15,7 +15,7 @@ mod visible;
 pub use store::{lock, lock_whole, one, renumber, time_zone};
 
 use crate::access::rules;
-use crate::access::{Access, Refusal, Target, actions};
+use crate::access::{Access, Target, actions};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::menu;
@@ -133,21 +133,12 @@ actions! {
     UnarchiveUnit: OrgUnit = store::lock_whole, OrgUnit::target, rules::unarchive_unit;
 }
 
-/// Checks that the reader may open the screen (SPEC P-14).
-fn entered(access: &Access) -> Result<()> {
-    if menu::ORG_UNITS.opens(access) {
-        return Ok(());
-    }
-    let right = menu::ORG_UNITS.menu;
-    Err(Refusal::NoScreen { right }.into())
-}
-
 /// Returns a unit if the reader may look at it. That takes the screen and Access to the unit (P-12), but no right to
 /// change anything.
 fn opened(access: &Access, db: &mut impl Read, id: i64) -> Result<OrgUnit> {
     if !access.knows(id) {
         return Err(Error::NotFound);
     }
-    entered(access)?;
+    menu::ORG_UNITS.enter(access)?;
     store::one(db, id)?.ok_or(Error::NotFound)
 }

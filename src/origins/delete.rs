@@ -3,8 +3,9 @@ use super::{Kind, Line, Used, store, verbs};
 use crate::access::{Target, rules};
 use crate::actor_setup::dialog::DeletePage;
 use crate::error::{Error, Result};
-use crate::setup::{ManageSetup, opened};
+use crate::setup::ManageSetup;
 use crate::web::answer::{Answer, Outcome};
+use crate::web::menu;
 use crate::web::request::{Form, Id, Nothing};
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
@@ -41,7 +42,7 @@ fn stays(visit: &Visit, kind: Kind, used: Used) -> String {
 /// GET /setup/origins/{id}/delete.
 pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::INSTALLATION.enter(&visit.access)?;
     rules::manage_setup(&visit.access, &Target::installation())?;
     let kind = Kind::of(visit);
     let line = store::one(db, kind, id)?.ok_or(Error::NotFound)?;
@@ -51,7 +52,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 
 /// POST /setup/origins/{id}/delete.
 pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Nothing {})): (Id, Form<Nothing>)) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::INSTALLATION.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
     let kind = Kind::of(&ctx.visit);
     let line = store::lock(ctx.tx, kind, id)?.ok_or(Error::NotFound)?;

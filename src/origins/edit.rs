@@ -3,10 +3,11 @@ use super::{Kind, Line, Misfit, Name, Named, store, verbs};
 use crate::access::{Target, rules};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::setup::{ManageSetup, opened, why_read_only};
+use crate::setup::{ManageSetup, why_read_only};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Choice, Field, Mistake, labelled, mistakes};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::{Form, Id};
 use crate::web::shell::Shell;
 use crate::web::versions::{self, Compared, compared};
@@ -131,7 +132,7 @@ fn invalid(page: &EditPage) -> Result<Outcome> {
 /// GET /setup/origins/new.
 pub fn new(view: &mut View, (): ()) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::INSTALLATION.enter(&visit.access)?;
     rules::manage_setup(&visit.access, &Target::installation())?;
     let fields = Fields {
         name: Field::empty("name"),
@@ -142,7 +143,7 @@ pub fn new(view: &mut View, (): ()) -> Result<Answer> {
 
 /// POST /setup/origins/new.
 pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::INSTALLATION.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
     let (kind, t) = (Kind::of(&ctx.visit), ctx.visit.t);
     let mut fields = Fields::typed(&typed);
@@ -171,7 +172,7 @@ impl EditPage {
 /// GET /setup/origins/{id}.
 pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::INSTALLATION.enter(&visit.access)?;
     let kind = Kind::of(visit);
     let line = store::one(db, kind, id)?.ok_or(Error::NotFound)?;
     Answer::page(&shown(visit, db, kind, Some(&line), Fields::stored(&line))?)
@@ -179,7 +180,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 
 /// POST /setup/origins/{id}.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::INSTALLATION.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
     let (kind, t) = (Kind::of(&ctx.visit), ctx.visit.t);
     let line = store::lock(ctx.tx, kind, id)?.ok_or(Error::NotFound)?;

@@ -1,9 +1,10 @@
 //! GET /setup/origins and /setup/locations.
 use super::{Kind, Line, store};
 use crate::error::Result;
-use crate::setup::{opened, why_read_only};
+use crate::setup::why_read_only;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::shell::Shell;
 use crate::web::visit::View;
 use askama::Template;
@@ -36,7 +37,7 @@ struct ListPage {
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let View { db, visit } = view;
     let kind = Kind::of(visit);
-    opened(&visit.access)?;
+    menu::INSTALLATION.enter(&visit.access)?;
     let t = visit.t;
     let shown = |line: Line| Shown {
         id: line.id,

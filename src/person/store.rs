@@ -2,11 +2,12 @@
 //! later and refers to users or actors is in the export without anybody having to think of it.
 use super::Whom;
 use crate::activity::Whose;
+use crate::actors;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::text;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Jsonb, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Binary, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -64,14 +65,13 @@ pub struct Actor {
 
 /// This one first, then all that were merged into it.
 pub fn actors(db: &mut impl Read, id: i64) -> Result<Vec<Actor>> {
-    Ok(diesel::sql_query(
-        "WITH RECURSIVE down AS (
-            SELECT id FROM actors WHERE id = $1 UNION SELECT a.id FROM actors a JOIN down ON a.merged_into = down.id
-         )
-         SELECT a.id, a.cpr FROM down JOIN actors a ON a.id = down.id ORDER BY a.id <> $1, a.id",
+    let ids = actors::with_merged(db, id)?;
+    Ok(
+        diesel::sql_query("SELECT a.id, a.cpr FROM actors a WHERE a.id = ANY($2) ORDER BY a.id <> $1, a.id")
+            .bind::<BigInt, _>(id)
+            .bind::<Array<BigInt>, _>(ids)
+            .load(db.conn())?,
     )
-    .bind::<BigInt, _>(id)
-    .load(db.conn())?)
 }
 
 #[derive(QueryableByName)]

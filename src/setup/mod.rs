@@ -6,13 +6,12 @@ pub mod installation;
 pub mod modules;
 mod store;
 
-use crate::access::{Access, Action, Refusal, Target, actions, rules};
+use crate::access::{Action, Target, actions, rules};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::origins::Demand;
 use crate::session::links::Lifetimes;
 use crate::web::i18n::Languages;
-use crate::web::menu;
 use crate::web::visit::Visit;
 
 /// The settings of the installation, stored in the only row of their table.
@@ -55,16 +54,6 @@ actions! {
     ManageMail: Installation = held, target, rules::manage_mail;
     /// Changing the internal email domains.
     ManageDomains: Installation = held, target, rules::manage_domains;
-}
-
-/// Checks that the reader may open these screens: with their Menu right or with SetupManage (SPEC P-14).
-pub fn opened(access: &Access) -> Result<()> {
-    if menu::INSTALLATION.opens(access) {
-        Ok(())
-    } else {
-        let right = menu::INSTALLATION.menu;
-        Err(Refusal::NoScreen { right }.into())
-    }
 }
 
 /// Returns why the reader may only read here, or `None` if they may make changes.

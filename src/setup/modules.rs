@@ -1,5 +1,5 @@
 //! Setup → **Modules**: GET and POST /setup/modules (SPEC G-4).
-use super::{ManageSetup, opened, store, why_read_only};
+use super::{ManageSetup, store, why_read_only};
 use crate::access::escalation::Change;
 use crate::activity::{self, Entry, Subject};
 use crate::db::Changed;
@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::group_name::{group_name, role_text};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::Form;
 use crate::web::right_name;
 use crate::web::shell::Shell;
@@ -49,7 +50,7 @@ pub struct Switch {
 
 /// GET /setup/modules.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
-    opened(&view.visit.access)?;
+    menu::INSTALLATION.enter(&view.visit.access)?;
     let stored = store::modules(&mut view.db)?;
     let visit = &view.visit;
     let mut modules = Vec::with_capacity(stored.len());
@@ -103,7 +104,7 @@ fn described(visit: &Visit, role: store::Role) -> Role {
 /// POST /setup/modules. Switching a module on brings back what its roles allow wherever they are assigned. Switching it
 /// off removes what they deny there. P-6 checks both against what the principal holds.
 pub fn switch(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Switch>) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::INSTALLATION.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
     let known = store::modules(ctx.tx)?
         .into_iter()

@@ -2,7 +2,7 @@
 use super::filter::Filter;
 use crate::access::Access;
 use crate::access::fixed::TOP;
-use crate::access::ranges::{Interval, Ranges};
+use crate::access::ranges::Ranges;
 use crate::text::sort_key;
 use crate::web::field::{Choice, Field};
 
@@ -26,10 +26,7 @@ impl Customers {
         let (units, scope) = (access.snapshot().units(), access.scope());
         let mut seen: Vec<(i64, Option<&str>)> = Vec::new();
         for unit in units.in_order().filter(|unit| unit.parent == Some(TOP)) {
-            let place = Ranges::of(vec![Interval {
-                first: unit.pos,
-                last: unit.last,
-            }]);
+            let place = Ranges::of(vec![unit.interval()]);
             if !scope.and(&place).is_empty() {
                 let name = access.seen_unit(unit.id).map(|unit| &*unit.name);
                 seen.push((unit.id, name));

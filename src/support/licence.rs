@@ -1,6 +1,6 @@
 //! **License** (SPEC C-3): the switch **Assigned**, which applies at once, and Max allowed sessions: POST
 //! /support/users/{id}.
-use super::{opened, url};
+use super::url;
 use crate::cloud::AssignLicence;
 use crate::cloud::licences;
 use crate::error::{Error, Result};
@@ -9,6 +9,7 @@ use crate::support::pages;
 use crate::users::{MAX_SESSIONS, SetMaxSessions};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
+use crate::web::menu;
 use crate::web::request::{Form, Id};
 use crate::web::visit::Ctx;
 use actix_web::http::StatusCode;
@@ -24,7 +25,7 @@ pub struct Typed {
 
 /// POST /support/users/{id}.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), filter, Form(typed)): (Id, Filter, Form<Typed>)) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::SUPPORT_USERS.enter(&ctx.visit.access)?;
     let to = filter.at(&url(id));
     let author = ctx.visit.author();
     let said = match (typed.assigned, typed.max_sessions) {

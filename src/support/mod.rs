@@ -13,29 +13,19 @@ pub mod sessions;
 pub mod settings;
 mod store;
 
-use crate::access::{Access, Refusal};
+use crate::access::Access;
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::users::{self, User};
 use crate::web::back::{Back, with_from};
-use crate::web::menu::SUPPORT_USERS;
+use crate::web::menu;
 
 /// Where the list is.
 const PATH: &str = "/support/users";
 
-/// The screen opens for its Menu right and for any of its action rights (P-14).
-fn opened(access: &Access) -> Result<()> {
-    if SUPPORT_USERS.opens(access) {
-        Ok(())
-    } else {
-        let right = SUPPORT_USERS.menu;
-        Err(Refusal::NoScreen { right }.into())
-    }
-}
-
 /// A user as the reader may open it: the screen (P-14) and Access (P-12).
 fn found(access: &Access, db: &mut impl Read, id: i64) -> Result<User> {
-    opened(access)?;
+    menu::SUPPORT_USERS.enter(access)?;
     let user = users::one(db, id)?.filter(|user| access.sees(user.unit));
     user.ok_or(Error::NotFound)
 }

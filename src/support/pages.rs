@@ -2,7 +2,7 @@
 use super::details::{Head, Shown, Standing};
 use super::filter::Filter;
 use super::pane::{Around, Opened, Pane};
-use super::{PATH, found, opened, store, url};
+use super::{PATH, found, store, url};
 use crate::activity_log::Rows;
 use crate::activity_log::of_one::{self, Whose};
 use crate::cloud::card::Card;
@@ -13,6 +13,7 @@ use crate::users::User;
 use crate::web::answer::Answer;
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{View, Visit};
@@ -53,7 +54,7 @@ struct ActivityPage {
 /// GET /support/users.
 pub fn list(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::SUPPORT_USERS.enter(&visit.access)?;
     let around = Around {
         path: PATH.to_owned(),
         ..Around::default()

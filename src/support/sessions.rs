@@ -8,6 +8,7 @@ use crate::session::{self, Ended};
 use crate::users::CancelSession;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
@@ -74,7 +75,7 @@ pub fn cancel(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(back), Form(typed)): (Id, Query<Back>, Form<Typed>),
 ) -> Result<Outcome> {
-    super::opened(&ctx.visit.access)?;
+    menu::SUPPORT_USERS.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<CancelSession>(ctx.tx, id)?;
     let (author, unit, how) = (ctx.visit.author(), can.row().unit, Ended::LoggedOutByOther);
     let ended = match typed.session {

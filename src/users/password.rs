@@ -4,7 +4,7 @@
 //! attempt; hash with no connection held, then decide as things stand.
 use super::edit::Back;
 use super::{ChangePassword, User, store, verbs};
-use crate::access::{Refusal, Viewer};
+use crate::access::Viewer;
 use crate::error::{Error, Result};
 use crate::session::chosen::{self, Chosen, Names};
 use crate::session::hashing::Secret;
@@ -121,9 +121,8 @@ pub fn own_page(view: &mut View, (): ()) -> Result<Answer> {
 /// GET /users/{id}/password.
 pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
     let access = &view.visit.access;
-    if !access.is(id) && !menu::USERS.opens(access) {
-        let right = menu::USERS.menu;
-        return Err(Refusal::NoScreen { right }.into());
+    if !access.is(id) {
+        menu::USERS.enter(access)?;
     }
     let user = store::one(&mut view.db, id)?.ok_or(Error::NotFound)?;
     if !access.is(id) && !access.sees(user.unit) {

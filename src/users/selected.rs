@@ -1,6 +1,6 @@
 //! A selected user, as the toolbar and the actions need it.
 use super::{User, store};
-use crate::access::{Access, Refusal};
+use crate::access::Access;
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::menu;
@@ -28,12 +28,8 @@ impl Selectable for Selected {
         Ok(users.collect())
     }
 
-    fn opened(access: &Access) -> Result<()> {
-        let right = menu::USERS.menu;
-        match menu::USERS.opens(access) {
-            true => Ok(()),
-            false => Err(Refusal::NoScreen { right }.into()),
-        }
+    fn enter(access: &Access) -> Result<()> {
+        Ok(menu::USERS.enter(access)?)
     }
 
     fn is_seen(&self, access: &Access) -> bool {

@@ -1,8 +1,9 @@
 //! Reads a list of any length, by pages or chunk by chunk. If no index can answer a search alone, rows are checked
 //! one by one, up to a limit per page.
 use super::cursor::Cursor;
+use super::cut::Cut;
 use crate::access::Access;
-use crate::access::ranges::{Interval, Ranges};
+use crate::access::ranges::Ranges;
 use crate::error::Result;
 
 /// Rows on a page.
@@ -21,14 +22,12 @@ impl Visible {
         Self(places)
     }
 
-    /// Narrows this to a unit and those below it; to nothing if the reader does not see the unit.
-    pub fn below(&self, access: &Access, unit: Option<i64>) -> Self {
-        let Some(unit) = unit else { return self.clone() };
-        let place = access.seen_unit(unit).map(|unit| Interval {
-            first: unit.pos,
-            last: unit.last,
-        });
-        self.and(&Ranges::of(place.into_iter().collect()))
+    /// Narrows this to a unit and those below it.
+    ///
+    /// # Errors
+    /// `NotFound` for a unit the reader does not see.
+    pub fn below(&self, access: &Access, unit: Option<i64>) -> Result<Self> {
+        Ok(self.and(&access.below(unit)?))
     }
 
     pub fn and(&self, places: &Ranges) -> Self {
@@ -90,26 +89,15 @@ pub fn page<R: Placed>(
     rows: impl FnMut(Option<&Cursor>, usize) -> Result<Vec<R>>,
 ) -> Result<Listing<R>> {
     let backward = cursor.is_some_and(|cursor| cursor.backward);
-    let (mut rows, beyond) = read(cursor, PAGE + 1, matches, rows)?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
+    let (rows, beyond) = read(cursor, PAGE + 1, matches, rows)?;
     let stopped = beyond.is_some();
-    let onward = match more {
-        true => rows.last().map(|row| row.cursor(backward)),
-        false => beyond,
-    };
-    if backward {
-        rows.reverse();
-    }
-    let back = |row: Option<&R>| cursor.and(row).map(|row| row.cursor(!backward));
-    let (previous, next) = match backward {
-        true => (onward, back(rows.last())),
-        false => (back(rows.first()), onward),
-    };
+    let cut = Cut::of(rows, PAGE, cursor.map(|cursor| cursor.backward));
+    // A search that stopped goes on where it had come to.
+    let (before, after) = if backward { (beyond, None) } else { (None, beyond) };
     Ok(Listing {
-        rows,
-        previous,
-        next,
+        previous: cut.previous().map(|row| row.cursor(true)).or(before),
+        next: cut.next().map(|row| row.cursor(false)).or(after),
+        rows: cut.rows,
         stopped,
     })
 }

@@ -1,6 +1,6 @@
 //! Days as they are typed, and filters by them (SPEC L-2).
-use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::{GapInfo, Tz};
 use std::ops::RangeInclusive;
 
 /// Years that a date may be of, on forms and in addresses as in files: what anybody means, and what PostgreSQL reads as
@@ -20,8 +20,17 @@ pub fn day(text: &str) -> Option<NaiveDate> {
 }
 
 /// The day after, unless there is none.
-pub fn after(day: NaiveDate) -> Option<NaiveDate> {
+fn after(day: NaiveDate) -> Option<NaiveDate> {
     day.succ_opt().filter(is_meant)
+}
+
+/// Returns the first moment of a day: midnight or, where the clock is put forward over midnight, the moment it goes on
+/// from. `None` only where the calendar ends.
+pub fn first_moment(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let begins = zone.from_local_datetime(&midnight).earliest();
+    let begins = begins.or_else(|| GapInfo::new(&midnight, &zone)?.end);
+    begins.map(|at| at.with_timezone(&Utc))
 }
 
 /// From a day to a day, both included, in the reader's zone; each may be open.
@@ -56,11 +65,7 @@ impl Days {
 
     /// Returns the first moment of the days, and the first moment after them.
     pub fn moments(&self, zone: Tz) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
-        let begins = |day: NaiveDate| {
-            let midnight = day.and_hms_opt(0, 0, 0)?;
-            let local = zone.from_local_datetime(&midnight).earliest();
-            Some(local.map_or_else(|| Utc.from_utc_datetime(&midnight), |at| at.with_timezone(&Utc)))
-        };
+        let begins = |day: NaiveDate| first_moment(day, zone);
         let after = self.to.and_then(after);
         (self.from.and_then(begins), after.and_then(begins))
     }
@@ -75,6 +80,42 @@ mod tests {
         let (from, to) = Days::of("29-03-2026", "2026-03-29").moments(chrono_tz::Europe::Copenhagen);
         assert_eq!(from.unwrap().to_rfc3339(), "2026-03-28T23:00:00+00:00");
         assert_eq!(to.unwrap().to_rfc3339(), "2026-03-29T22:00:00+00:00", "23 hours long");
+    }
+
+    #[test]
+    fn a_day_whose_midnight_is_left_out_begins_when_the_clock_goes_on() {
+        use chrono_tz::{Africa::Cairo, America::Santiago, Asia::Beirut, Pacific::Apia};
+        for (zone, day, from, to) in [
+            (
+                Santiago,
+                "2026-09-06",
+                "2026-09-06T04:00:00+00:00",
+                "2026-09-07T03:00:00+00:00",
+            ),
+            (
+                Beirut,
+                "2026-03-29",
+                "2026-03-28T22:00:00+00:00",
+                "2026-03-29T21:00:00+00:00",
+            ),
+            (
+                Cairo,
+                "2026-04-24",
+                "2026-04-23T22:00:00+00:00",
+                "2026-04-24T21:00:00+00:00",
+            ),
+            // The whole day was left out.
+            (
+                Apia,
+                "2011-12-30",
+                "2011-12-30T10:00:00+00:00",
+                "2011-12-30T10:00:00+00:00",
+            ),
+        ] {
+            let moments = Days::of(day, day).moments(zone);
+            let told = [moments.0, moments.1].map(|at| at.unwrap().to_rfc3339());
+            assert_eq!(told, [from, to], "{zone}");
+        }
     }
 
     #[test]

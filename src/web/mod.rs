@@ -11,6 +11,7 @@ pub mod columns;
 pub mod cookies;
 pub mod csrf;
 pub mod cursor;
+pub mod cut;
 pub mod days;
 pub mod download;
 pub mod error_page;

@@ -67,6 +67,25 @@ fn n4_n20_a_renewal_and_a_token_from_another_address_are_seen_by_their_owner() {
     }
 }
 
+/// In Beirut, 29 March 2026 had no midnight: the clock went from 23:59 to 01:00.
+#[test]
+fn n20_a_day_without_midnight_narrows_the_log_like_any_other() {
+    let app = TestApp::start();
+    app.db.run(
+        "UPDATE users SET time_zone = 'Asia/Beirut' WHERE id = 2;
+         INSERT INTO activity (type, subject_kind, request_id, details, user_id, at) VALUES
+            ('setup.changed', 'installation', gen_random_uuid(), '{}', 2, '2026-03-28 21:59:59+00'),
+            ('setup.changed', 'installation', gen_random_uuid(), '{}', 2, '2026-03-28 22:00+00')",
+    );
+    let admin = app.log_in(ADMINISTRATOR);
+    let count = |days: &str| rows_or_none(&admin.get(&format!("/activity?kind=setup.changed&{days}"))).len();
+    assert_eq!(
+        (count("until=2026-03-28"), count("from=2026-03-29&until=2026-03-29")),
+        (1, 1)
+    );
+    assert_eq!((count("from=2026-03-29"), count("until=2026-03-29")), (1, 2));
+}
+
 /// Two of one name are told apart by choosing one; the words of a description are asked for alone.
 #[test]
 fn n20_user_and_clerk_are_chosen_and_the_description_has_a_pattern() {

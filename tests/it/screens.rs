@@ -30,6 +30,36 @@ fn screens(right: &str) -> &'static [&'static str] {
     }
 }
 
+/// Carl sees North. South (6), Odense (7) and a number that no unit has are the same to him.
+#[test]
+fn p12_a_unit_that_is_not_seen_is_not_found_by_any_list_and_any_export() {
+    let app = TestApp::start();
+    let menus = [
+        "navigation.access.security.users",
+        "navigation.access.actors.directory",
+        "navigation.access.event.log",
+        "navigation.access.security.memberships",
+        "navigation.access.security.blockip",
+    ];
+    app.db.allow(CASHIER_NORTH.id, &menus, unit::TOP);
+    let carl = app.log_in(CASHIER_NORTH);
+    for list in [
+        "/users?",
+        "/actors?role=customer&",
+        "/activity?",
+        "/memberships?",
+        "/login-security?",
+    ] {
+        let export = list.replace('?', "/export?");
+        for path in [list, &export] {
+            for (unit, status) in [(4, 200), (6, 404), (7, 404), (99_999, 404)] {
+                let answer = carl.get(&format!("{path}unit={unit}"));
+                assert_eq!(answer.status, status, "{path}unit={unit}");
+            }
+        }
+    }
+}
+
 /// Menu rights open their own screens, and UI rights show parts of screens: neither allows an action.
 #[test]
 fn p14_each_action_right_alone_opens_the_screens_where_its_buttons_stand() {

@@ -3,6 +3,7 @@ use crate::access::statement::Binds;
 use crate::access::{Access, division};
 use crate::activity_log::filter::{About, Author};
 use crate::activity_log::is_named;
+use crate::actors;
 use crate::db::Read;
 use crate::error::Result;
 use crate::text;
@@ -233,17 +234,15 @@ fn former_names(db: &mut impl Read) -> Result<Vec<Former>> {
 }
 
 /// Returns the keys of entries about a filter's object. Cells and memberships are found by their account. An actor
-/// includes the actors that were merged into it.
+/// includes the actors that were merged into it, directly or through others.
 pub fn keys(db: &mut impl Read, about: About) -> Result<Vec<Key>> {
     Ok(match about {
         About::User(id) => Key::of_user(id).to_vec(),
         About::Group(id) => Key::of_group(id).to_vec(),
         About::Unit(id) => vec![Key::Subject("org_unit", id)],
         About::Actor(id) => {
-            let merged: Vec<Id> = diesel::sql_query("SELECT id FROM actors WHERE id = $1 OR merged_into = $1")
-                .bind::<BigInt, _>(id)
-                .load(db.conn())?;
-            merged.into_iter().map(|row| Key::Subject("actor", row.id)).collect()
+            let actors = actors::with_merged(db, id)?.into_iter();
+            actors.map(|id| Key::Subject("actor", id)).collect()
         }
     })
 }

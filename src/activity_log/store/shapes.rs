@@ -8,8 +8,8 @@ use crate::activity_log::visible::Visible;
 use crate::activity_log::words::Reader;
 use crate::db::Read;
 use crate::error::Result;
-use crate::web::days;
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use crate::web::days::Days;
+use chrono::{DateTime, TimeDelta, Utc};
 use ipnet::IpNet;
 use std::net::IpAddr;
 
@@ -70,12 +70,11 @@ impl Wanted {
     /// Looks up the names.
     pub fn of(db: &mut impl Read, reader: &Reader<'_>, visible: &Visible, filter: &Filter) -> Result<Self> {
         let mut wanted = Self::all(visible);
-        let day = |date: Option<NaiveDate>| {
-            let midnight = reader.t.zone().from_local_datetime(&date?.and_time(NaiveTime::MIN));
-            midnight.earliest().map(|at| at.with_timezone(&Utc))
+        let days = Days {
+            from: filter.from,
+            to: filter.until,
         };
-        wanted.from = day(filter.from);
-        wanted.until = day(filter.until.and_then(days::after));
+        (wanted.from, wanted.until) = days.moments(reader.t.zone());
         wanted.kind = Some(filter.kind.clone()).filter(|kind| !kind.is_empty());
         if let Some(about) = filter.about {
             wanted.subjects = Some(names::keys(db, about)?);

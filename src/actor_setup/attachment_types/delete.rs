@@ -1,8 +1,8 @@
 //! GET and POST /setup/actors/attachment-types/{id}/delete.
 use super::{AttachmentType, LIST, store, verbs};
 use crate::access::{Target, rules};
+use crate::actor_setup::ManageActorSetup;
 use crate::actor_setup::dialog::DeletePage;
-use crate::actor_setup::{ManageActorSetup, opened};
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::menu;
@@ -22,7 +22,7 @@ fn asking(visit: &Visit, kind: &AttachmentType, stays: Option<&str>) -> Result<D
 /// GET /setup/actors/attachment-types/{id}/delete.
 pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access, &menu::ATTACHMENT_TYPES)?;
+    menu::ATTACHMENT_TYPES.enter(&visit.access)?;
     rules::manage_actor_setup(&visit.access, &Target::installation())?;
     let kind = store::one(db, id)?.ok_or(Error::NotFound)?;
     Answer::page(&asking(visit, &kind, None)?)
@@ -30,7 +30,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 
 /// POST /setup/actors/attachment-types/{id}/delete.
 pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Nothing {})): (Id, Form<Nothing>)) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ATTACHMENT_TYPES)?;
+    menu::ATTACHMENT_TYPES.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let kind = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
     if verbs::delete(ctx.tx, &ctx.visit.author(), &can, &kind)?.is_err() {

@@ -2,7 +2,7 @@
 use super::verbs::{self, Name, Taken};
 use super::{AttachmentType, LIST, store};
 use crate::access::{Target, rules};
-use crate::actor_setup::{ManageActorSetup, opened, why_not};
+use crate::actor_setup::{ManageActorSetup, why_not};
 use crate::error::{Error, Result};
 use crate::names::{MAX_NAME, line};
 use crate::web::answer::{Answer, Outcome};
@@ -66,7 +66,7 @@ fn invalid(page: &TypePage) -> Result<Outcome> {
 
 /// GET /setup/actors/attachment-types/new.
 pub fn new(view: &mut View, (): ()) -> Result<Answer> {
-    opened(&view.visit.access, &menu::ATTACHMENT_TYPES)?;
+    menu::ATTACHMENT_TYPES.enter(&view.visit.access)?;
     rules::manage_actor_setup(&view.visit.access, &Target::installation())?;
     let fields = [Field::empty("display_name"), Field::empty("name")];
     Answer::page(&shown(&view.visit, None, fields)?)
@@ -74,7 +74,7 @@ pub fn new(view: &mut View, (): ()) -> Result<Answer> {
 
 /// POST /setup/actors/attachment-types/new.
 pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ATTACHMENT_TYPES)?;
+    menu::ATTACHMENT_TYPES.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let t = ctx.visit.t;
     let mut display_name = Field::new("display_name", typed.display_name);
@@ -102,7 +102,7 @@ pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome
 /// GET /setup/actors/attachment-types/{id}.
 pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access, &menu::ATTACHMENT_TYPES)?;
+    menu::ATTACHMENT_TYPES.enter(&visit.access)?;
     let kind = store::one(db, id)?.ok_or(Error::NotFound)?;
     let fields = [
         Field::new("display_name", &kind.display_name),
@@ -113,7 +113,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 
 /// POST /setup/actors/attachment-types/{id}.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ATTACHMENT_TYPES)?;
+    menu::ATTACHMENT_TYPES.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let kind = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
     if typed.name.is_some() {

@@ -1,6 +1,6 @@
 //! GET /setup/actors/attachment-types.
 use super::{LIST, store};
-use crate::actor_setup::{opened, why_not};
+use crate::actor_setup::why_not;
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
@@ -29,7 +29,7 @@ struct TypesPage {
 /// GET /setup/actors/attachment-types.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access, &menu::ATTACHMENT_TYPES)?;
+    menu::ATTACHMENT_TYPES.enter(&visit.access)?;
     let line = |kind: super::AttachmentType| Line {
         id: kind.id,
         url: format!("{LIST}/{}", kind.id),

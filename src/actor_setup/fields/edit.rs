@@ -3,7 +3,7 @@ use super::form::{Fields, Typed};
 use super::{ActorField, store, verbs};
 use crate::access::{Target, rules};
 use crate::actor_setup::roles::{self, LIST, Role};
-use crate::actor_setup::{ManageActorSetup, opened, why_not};
+use crate::actor_setup::{ManageActorSetup, why_not};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
@@ -78,7 +78,7 @@ pub fn new(view: &mut View, Id(id): Id) -> Result<Answer> {
 
 /// POST /setup/actors/roles/{id}/fields/new.
 pub fn create(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ACTOR_ROLES)?;
+    menu::ACTOR_ROLES.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let role = roles::one(ctx.tx, id)?.ok_or(Error::NotFound)?;
     not_of_records(&typed)?;
@@ -116,7 +116,7 @@ fn not_of_records(typed: &Typed) -> Result<()> {
 /// GET /setup/actors/fields/{id}.
 pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access, &menu::ACTOR_ROLES)?;
+    menu::ACTOR_ROLES.enter(&visit.access)?;
     let found = store::one(db, id)?;
     let (field, role) = of_role(db, found)?;
     let filled = store::is_filled(db, id)?;
@@ -125,7 +125,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 
 /// POST /setup/actors/fields/{id}.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ACTOR_ROLES)?;
+    menu::ACTOR_ROLES.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let found = store::lock(ctx.tx, id)?;
     let (field, role) = of_role(ctx.tx, found)?;

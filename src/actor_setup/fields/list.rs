@@ -1,7 +1,7 @@
 //! The fields of a role: GET /setup/actors/roles/{id}/fields. Buttons change their order: POST.
 use super::{ActorField, store, verbs};
 use crate::actor_setup::roles::{self, LIST, Role};
-use crate::actor_setup::{ManageActorSetup, opened, why_not};
+use crate::actor_setup::{ManageActorSetup, why_not};
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
@@ -125,7 +125,7 @@ impl Move {
 
 /// POST /setup/actors/roles/{id}/fields.
 pub fn arrange(ctx: &mut Ctx<'_, '_>, (Id(id), Form(asked)): (Id, Form<Move>)) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ACTOR_ROLES)?;
+    menu::ACTOR_ROLES.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let role = roles::one(ctx.tx, id)?.ok_or(Error::NotFound)?;
     let fields = store::of_role(ctx.tx, id)?;

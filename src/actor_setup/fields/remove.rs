@@ -1,8 +1,8 @@
 //! Removing a field or a metadata record with its values: GET and POST /setup/actors/fields/{id}/remove.
 use super::{ActorField, COUNTED, store, verbs};
-use crate::access::{Access, Target, rules};
+use crate::access::{Access, Refusal, Target, rules};
+use crate::actor_setup::ManageActorSetup;
 use crate::actor_setup::roles::LIST;
-use crate::actor_setup::{ManageActorSetup, opened};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
@@ -34,10 +34,10 @@ fn list(field: &ActorField) -> String {
 }
 
 /// Checks that the reader may open the screen of this kind of field.
-fn screen(access: &Access, field: &ActorField) -> Result<()> {
+fn screen(access: &Access, field: &ActorField) -> Result<(), Refusal> {
     match field.is_metadata() {
-        true => opened(access, &menu::ACTORS_METADATA),
-        false => opened(access, &menu::ACTOR_ROLES),
+        true => menu::ACTORS_METADATA.enter(access),
+        false => menu::ACTOR_ROLES.enter(access),
     }
 }
 
@@ -79,6 +79,8 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Nothing {})): (Id, Form<Nothin
 }
 
 /// Checks that the reader may open one of the two screens. Any other reader is not told whether the field exists.
-fn any_screen(access: &Access) -> Result<()> {
-    opened(access, &menu::ACTORS_METADATA).or_else(|_| opened(access, &menu::ACTOR_ROLES))
+fn any_screen(access: &Access) -> Result<(), Refusal> {
+    menu::ACTORS_METADATA
+        .enter(access)
+        .or_else(|_| menu::ACTOR_ROLES.enter(access))
 }

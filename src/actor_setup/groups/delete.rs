@@ -1,8 +1,8 @@
 //! GET and POST /setup/actors/groups/{id}/delete.
 use super::{ActorGroup, LIST, store, verbs};
 use crate::access::{Target, rules};
+use crate::actor_setup::ManageActorSetup;
 use crate::actor_setup::dialog::DeletePage;
-use crate::actor_setup::{ManageActorSetup, opened};
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::menu;
@@ -19,7 +19,7 @@ fn asking(visit: &Visit, group: &ActorGroup) -> Result<DeletePage> {
 /// GET /setup/actors/groups/{id}/delete.
 pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access, &menu::ACTOR_GROUPS)?;
+    menu::ACTOR_GROUPS.enter(&visit.access)?;
     rules::manage_actor_setup(&visit.access, &Target::installation())?;
     let group = store::one(db, id)?.ok_or(Error::NotFound)?;
     Answer::page(&asking(visit, &group)?)
@@ -27,7 +27,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 
 /// POST /setup/actors/groups/{id}/delete.
 pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Nothing {})): (Id, Form<Nothing>)) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ACTOR_GROUPS)?;
+    menu::ACTOR_GROUPS.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let group = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
     verbs::delete(ctx.tx, &ctx.visit.author(), &can, &group)?;

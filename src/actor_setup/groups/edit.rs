@@ -2,7 +2,7 @@
 use super::verbs::{self, Details, Wrong};
 use super::{ActorGroup, LIST, applies, choices, image, store, tabs};
 use crate::access::{Target, rules};
-use crate::actor_setup::{ManageActorSetup, opened, roles, why_not};
+use crate::actor_setup::{ManageActorSetup, roles, why_not};
 use crate::error::{Error, Result};
 use crate::names::{MAX_NAME, line};
 use crate::web::answer::{Answer, Outcome};
@@ -107,7 +107,7 @@ fn refuse(t: &Texts, [name, role]: &mut [Field; 2], wrong: Wrong) {
 
 /// GET /setup/actors/groups/new.
 pub fn new(view: &mut View, (): ()) -> Result<Answer> {
-    opened(&view.visit.access, &menu::ACTOR_GROUPS)?;
+    menu::ACTOR_GROUPS.enter(&view.visit.access)?;
     rules::manage_actor_setup(&view.visit.access, &Target::installation())?;
     let fields = [Field::empty("name"), Field::empty("role")];
     Answer::page(&shown(&view.visit, None, fields)?)
@@ -115,7 +115,7 @@ pub fn new(view: &mut View, (): ()) -> Result<Answer> {
 
 /// POST /setup/actors/groups/new.
 pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ACTOR_GROUPS)?;
+    menu::ACTOR_GROUPS.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let mut fields = [Field::new("name", typed.name), Field::new("role", typed.role)];
     if let Some(details) = check(&ctx.visit, &mut fields)? {
@@ -135,7 +135,7 @@ pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome
 /// GET /setup/actors/groups/{id}.
 pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access, &menu::ACTOR_GROUPS)?;
+    menu::ACTOR_GROUPS.enter(&visit.access)?;
     let group = store::one(db, id)?.ok_or(Error::NotFound)?;
     let fields = [Field::new("name", &group.name), Field::new("role", code(group.role))];
     Answer::page(&shown(visit, Some(&group), fields)?)
@@ -143,7 +143,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 
 /// POST /setup/actors/groups/{id}.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ACTOR_GROUPS)?;
+    menu::ACTOR_GROUPS.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let group = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
     let (visit, t) = (&ctx.visit, ctx.visit.t);

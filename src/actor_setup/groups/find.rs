@@ -1,7 +1,7 @@
 //! Finding an actor for a group: GET /setup/actors/groups/{id}/found, a fragment.
 use super::{ActorGroup, LIST, store};
 use crate::access::Access;
-use crate::actor_setup::{division, opened};
+use crate::actor_setup::division;
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::text::{has_words, sort_key, words};
@@ -89,7 +89,7 @@ pub fn named(
 /// GET /setup/actors/groups/{id}/found.
 pub fn found(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access, &menu::ACTOR_GROUPS)?;
+    menu::ACTOR_GROUPS.enter(&visit.access)?;
     let group = store::one(db, id)?.ok_or(Error::NotFound)?;
     let field = Field::new("actor", asked.actor);
     let picker = picker(db, &visit.access, &group, &asked.actor_find, field)?;

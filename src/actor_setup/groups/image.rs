@@ -1,7 +1,7 @@
 //! The image of a group: GET /setup/actors/groups/{id}/image, and /setup/actors/groups/{id}/image/change (SPEC A-6).
 use super::{ActorGroup, LIST, store, verbs};
 use crate::access::{Target, rules};
-use crate::actor_setup::{ManageActorSetup, opened};
+use crate::actor_setup::ManageActorSetup;
 use crate::actors::edit::Back;
 use crate::error::{Error, Result};
 use crate::storage;
@@ -27,14 +27,14 @@ fn whose(group: &ActorGroup) -> Whose {
 /// GET /setup/actors/groups/{id}/image.
 pub fn picture(view: &mut View, Id(id): Id) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access, &menu::ACTOR_GROUPS)?;
+    menu::ACTOR_GROUPS.enter(&visit.access)?;
     let group = store::one(db, id)?.ok_or(Error::NotFound)?;
     storage::shown(visit, db, group.image.ok_or(Error::NotFound)?)
 }
 
 fn changeable(view: &mut View, id: i64) -> Result<ActorGroup> {
     let View { db, visit } = view;
-    opened(&visit.access, &menu::ACTOR_GROUPS)?;
+    menu::ACTOR_GROUPS.enter(&visit.access)?;
     rules::manage_actor_setup(&visit.access, &Target::installation())?;
     store::one(db, id)?.ok_or(Error::NotFound)
 }
@@ -52,7 +52,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 
 /// POST /setup/actors/groups/{id}/image/change.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(_)): (Id, Query<Back>)) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ACTOR_GROUPS)?;
+    menu::ACTOR_GROUPS.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let group = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
     let whose = whose(&group);

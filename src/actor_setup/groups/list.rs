@@ -1,6 +1,6 @@
 //! GET /setup/actors/groups.
 use super::{LIST, applies, store};
-use crate::actor_setup::{opened, why_not};
+use crate::actor_setup::why_not;
 use crate::error::Result;
 use crate::text::sort_key;
 use crate::web::answer::Answer;
@@ -72,7 +72,7 @@ fn url(q: &str, after: Option<&str>) -> String {
 /// GET /setup/actors/groups.
 pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access, &menu::ACTOR_GROUPS)?;
+    menu::ACTOR_GROUPS.enter(&visit.access)?;
     let query = SearchQuery::parse(&asked.q, &FIELDS);
     let (mut key, mut id) = match asked.after.split_once('.') {
         Some((id, name)) => (sort_key(name), id.parse().unwrap_or(0)),

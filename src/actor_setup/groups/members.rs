@@ -3,7 +3,7 @@
 use super::find::{self, Asked};
 use super::verbs::{self, Refused};
 use super::{ActorGroup, LIST, applies, store, tabs};
-use crate::actor_setup::{ManageActorSetup, division, opened, why_not};
+use crate::actor_setup::{ManageActorSetup, division, why_not};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::text::sort_key;
@@ -95,7 +95,7 @@ fn shown(visit: &Visit, db: &mut impl Read, group: &ActorGroup, asked: &Asked, f
 /// GET /setup/actors/groups/{id}/members.
 pub fn page(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access, &menu::ACTOR_GROUPS)?;
+    menu::ACTOR_GROUPS.enter(&visit.access)?;
     let group = store::one(db, id)?.ok_or(Error::NotFound)?;
     let field = Field::new("actor", &asked.actor);
     Answer::page(&shown(visit, db, &group, &asked, field)?)
@@ -115,7 +115,7 @@ pub struct Typed {
 
 /// POST /setup/actors/groups/{id}/members.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ACTOR_GROUPS)?;
+    menu::ACTOR_GROUPS.enter(&ctx.visit.access)?;
     let access = ctx.visit.access.clone();
     let can = access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let group = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;

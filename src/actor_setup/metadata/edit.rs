@@ -2,7 +2,7 @@
 use super::{LIST, choices};
 use crate::access::{Target, rules};
 use crate::actor_setup::fields::{self, ActorField, Fields, Typed};
-use crate::actor_setup::{ManageActorSetup, opened, roles, why_not};
+use crate::actor_setup::{ManageActorSetup, roles, why_not};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
@@ -79,14 +79,14 @@ fn others(db: &mut impl Read) -> Result<Vec<ActorField>> {
 
 /// GET /setup/actors/metadata/new.
 pub fn new(view: &mut View, (): ()) -> Result<Answer> {
-    opened(&view.visit.access, &menu::ACTORS_METADATA)?;
+    menu::ACTORS_METADATA.enter(&view.visit.access)?;
     rules::manage_actor_setup(&view.visit.access, &Target::installation())?;
     Answer::page(&shown(&view.visit, None, Fields::empty())?)
 }
 
 /// POST /setup/actors/metadata/new.
 pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ACTORS_METADATA)?;
+    menu::ACTORS_METADATA.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let t = ctx.visit.t;
     let mut fields = Fields::empty().with(&typed);
@@ -107,7 +107,7 @@ pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome
 /// GET /setup/actors/metadata/{id}.
 pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access, &menu::ACTORS_METADATA)?;
+    menu::ACTORS_METADATA.enter(&visit.access)?;
     let field = fields::one(db, id)?
         .filter(ActorField::is_metadata)
         .ok_or(Error::NotFound)?;
@@ -117,7 +117,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 
 /// POST /setup/actors/metadata/{id}.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ACTORS_METADATA)?;
+    menu::ACTORS_METADATA.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let found = fields::lock(ctx.tx, id)?;
     let field = found.filter(ActorField::is_metadata).ok_or(Error::NotFound)?;

@@ -1,6 +1,6 @@
 //! GET /setup/actors/metadata.
 use super::{LIST, choices};
-use crate::actor_setup::{fields, opened, why_not};
+use crate::actor_setup::{fields, why_not};
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
@@ -32,7 +32,7 @@ struct MetadataPage {
 /// GET /setup/actors/metadata.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access, &menu::ACTORS_METADATA)?;
+    menu::ACTORS_METADATA.enter(&visit.access)?;
     let (t, choices) = (visit.t, choices(visit));
     let applies = |role: Option<i64>| {
         let value = role.map(|role| role.to_string()).unwrap_or_default();

@@ -1,8 +1,8 @@
 //! **Delete** a role: GET and POST /setup/actors/roles/{id}/delete.
 use super::{LIST, Role, seen, store, verbs};
 use crate::access::{Target, rules};
+use crate::actor_setup::ManageActorSetup;
 use crate::actor_setup::dialog::DeletePage;
-use crate::actor_setup::{ManageActorSetup, opened};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
@@ -41,7 +41,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 
 /// POST /setup/actors/roles/{id}/delete.
 pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Nothing {})): (Id, Form<Nothing>)) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ACTOR_ROLES)?;
+    menu::ACTOR_ROLES.enter(&ctx.visit.access)?;
     let access = ctx.visit.access.clone();
     let can = access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let role = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;

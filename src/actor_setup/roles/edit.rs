@@ -2,7 +2,7 @@
 use super::form::{Fields, Given, Typed};
 use super::{LIST, Role, all, rights, seen, store, verbs};
 use crate::access::{Target, rules};
-use crate::actor_setup::{ManageActorSetup, fields, opened, why_not};
+use crate::actor_setup::{ManageActorSetup, fields, why_not};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
@@ -94,14 +94,14 @@ fn shown(visit: &Visit, db: &mut impl Read, stored: Option<Role>, fields: Fields
 /// GET /setup/actors/roles/new.
 pub fn new(view: &mut View, (): ()) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access, &menu::ACTOR_ROLES)?;
+    menu::ACTOR_ROLES.enter(&visit.access)?;
     rules::manage_actor_setup(&visit.access, &Target::installation())?;
     Answer::page(&shown(visit, db, None, Fields::empty())?)
 }
 
 /// POST /setup/actors/roles/new.
 pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ACTOR_ROLES)?;
+    menu::ACTOR_ROLES.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let t = ctx.visit.t;
     let mut fields = Fields::empty().with(&typed);
@@ -137,7 +137,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 
 /// POST /setup/actors/roles/{id}.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
-    opened(&ctx.visit.access, &menu::ACTOR_ROLES)?;
+    menu::ACTOR_ROLES.enter(&ctx.visit.access)?;
     let access = ctx.visit.access.clone();
     let can = access.can::<ManageActorSetup>(ctx.tx, 0)?;
     let role = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;

@@ -1,6 +1,6 @@
 //! Actors → **Actor roles**: GET /setup/actors/roles.
 use super::{LIST, Role, store};
-use crate::actor_setup::{opened, why_not};
+use crate::actor_setup::why_not;
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
@@ -50,7 +50,7 @@ fn line(visit: &Visit, role: Role, read_only: &Option<String>) -> Line {
 /// GET /setup/actors/roles.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access, &menu::ACTOR_ROLES)?;
+    menu::ACTOR_ROLES.enter(&visit.access)?;
     let read_only = why_not(visit);
     let rows = store::all(db)?;
     Answer::page(&RolesPage {

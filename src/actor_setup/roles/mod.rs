@@ -13,7 +13,6 @@ pub use crate::access::actor_roles::{ActorRole, ActorRoles, Deed};
 pub use crate::web::group_name::{role_list_name, role_name};
 pub(super) use store::{one, settle_next};
 
-use super::opened;
 use crate::access::Access;
 use crate::db::Read;
 use crate::error::{Error, Result};
@@ -66,6 +65,6 @@ impl Role {
 
 /// Returns a role that the reader may open.
 pub(super) fn seen(access: &Access, db: &mut impl Read, id: i64) -> Result<Role> {
-    opened(access, &menu::ACTOR_ROLES)?;
+    menu::ACTOR_ROLES.enter(access)?;
     one(db, id)?.ok_or(Error::NotFound)
 }

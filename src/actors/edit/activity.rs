@@ -1,10 +1,9 @@
 //! The tab **Activity**: GET /actors/{id}/activity: what was done to an actor and to those that were merged into it.
 use super::head::{Head, tabs};
 use super::{Back, opened, standing};
-use crate::access::Refusal;
 use crate::activity_log::of_one::{self, PageQuery, Whose};
-use crate::activity_log::{self, About, Rows};
-use crate::actors::{PATH, store};
+use crate::activity_log::{About, Rows};
+use crate::actors::PATH;
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
@@ -34,18 +33,14 @@ pub fn page(view: &mut View, (Id(id), Query(back), Query(page)): (Id, Query<Back
         let survivor = standing(&visit.access, db, actor)?.id;
         return Ok(Answer::see_other(&back.keep(&format!("{PATH}/{survivor}/activity"))));
     }
-    if !activity_log::opens(&visit.access) {
-        let right = menu::ACTIVITY.menu;
-        return Err(Refusal::NoScreen { right }.into());
-    }
+    menu::ACTIVITY.enter(&visit.access)?;
     let here = back.keep(&format!("{PATH}/{id}/activity"));
-    let whose = Whose::Actors(store::with_merged(db, id)?);
     Answer::page(&ActivityPage {
         shell: visit.shell()?,
         t: visit.t,
         head: Head::of(visit, &actor, &back),
         tabs: tabs(visit, &actor, &back, "activity"),
-        rows: of_one::rows(db, visit, whose, &page, &here)?,
+        rows: of_one::rows(db, visit, Whose::Actor(id), &page, &here)?,
         log_url: of_one::url(About::Actor(id)),
     })
 }

@@ -2,10 +2,10 @@
 use super::Back;
 use crate::access::fixed::TOP;
 use crate::access::permission::Permission;
-use crate::activity_log;
 use crate::actors::actions::{Archive, Delete, Unarchive};
 use crate::actors::{Actor, MergeActor, PATH, image, merge};
 use crate::web::group_name::role_name;
+use crate::web::menu;
 use crate::web::parts::Tab;
 use crate::web::several::Bulk;
 use crate::web::visit::Visit;
@@ -82,7 +82,7 @@ impl Head {
 /// Returns the tabs Details and Notes, and Activity for readers who may read the log.
 pub fn tabs(visit: &Visit, actor: &Actor, back: &Back, current: &str) -> Vec<Tab> {
     let page = format!("{PATH}/{}", actor.id);
-    let log = activity_log::opens(&visit.access);
+    let log = menu::ACTIVITY.opens(&visit.access);
     let all = [
         ("actor-tab-details", page.clone(), "details", true),
         ("actor-tab-notes", format!("{page}/notes"), "notes", true),

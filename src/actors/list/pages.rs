@@ -87,10 +87,7 @@ pub(super) fn opened<'a>(access: &'a Access, filter: &Filter) -> Result<(Option<
         role => role?,
     };
     actors::screen(access, role)?;
-    if filter.unit.is_some_and(|unit| access.seen_unit(unit).is_none()) {
-        return Err(Error::NotFound);
-    }
-    Ok((role, visible(access).below(access, filter.unit)))
+    Ok((role, visible(access).below(access, filter.unit)?))
 }
 
 /// Returns the columns that the reader is shown of this list.

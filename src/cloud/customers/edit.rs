@@ -1,5 +1,5 @@
 //! GET and POST /support/customers/new and /support/customers/{id}.
-use super::{CreateCustomer, EditCustomer, PATH, screen};
+use super::{CreateCustomer, EditCustomer, PATH};
 use crate::access::fixed::TOP;
 use crate::access::{Target, rules};
 use crate::cloud::licences::{self, MOST_LICENCES, Pool};
@@ -11,6 +11,7 @@ use crate::org_units::{Kind, OrgUnit, one};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake, accept, labelled, mistakes};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::{Form, Id};
 use crate::web::shell::Shell;
 use crate::web::versions::{self, Compared};
@@ -167,14 +168,14 @@ fn empty() -> Fields {
 
 /// GET /support/customers/new.
 pub fn new(view: &mut View, (): ()) -> Result<Answer> {
-    screen(&view.visit.access)?;
+    menu::CUSTOMERS.enter(&view.visit.access)?;
     rules::create_customer(&view.visit.access, &Target::installation())?;
     Answer::page(&shown(&view.visit, None, empty())?)
 }
 
 /// POST /support/customers/new.
 pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
-    screen(&ctx.visit.access)?;
+    menu::CUSTOMERS.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<CreateCustomer>(ctx.tx, TOP)?;
     let t = ctx.visit.t;
     let mut fields = Fields::typed(&typed, "");
@@ -204,7 +205,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
     if !visit.access.knows(id) {
         return Err(Error::NotFound);
     }
-    screen(&visit.access)?;
+    menu::CUSTOMERS.enter(&visit.access)?;
     let unit = one(db, id)?
         .filter(|unit| unit.kind == Kind::Customer)
         .ok_or(Error::NotFound)?;

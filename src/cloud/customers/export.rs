@@ -1,7 +1,6 @@
 //! The list as CSV (SPEC L-5): the same rows, columns and rights. It is streamed, and logged with the number of rows
 //! (SECURITY EX2).
 use super::pages::{COLUMNS, FIRST, LIST, listing};
-use super::screen;
 use super::store::Row;
 use crate::access::Access;
 use crate::access::ranges::Ranges;
@@ -13,6 +12,7 @@ use crate::web::answer::Answer;
 use crate::web::columns::Shown;
 use crate::web::export::{self, Export, Going, cut_off};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::stream::Pieces;
 use crate::web::visit::{View, Visit};
 
@@ -22,7 +22,7 @@ pub const PATH: &str = "/support/customers/export";
 /// GET /support/customers/export, with the query of the list.
 pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
-    screen(&visit.access)?;
+    menu::CUSTOMERS.enter(&visit.access)?;
     let name = export::dated(visit, "customers");
     export::answer(visit, &name, FORMAT, || {
         let chosen = crate::columns::chosen(db, visit, &LIST)?;
@@ -55,7 +55,7 @@ fn cells(t: &Texts, row: &Row) -> [String; COLUMNS.len()] {
 
 impl Export for Customers {
     fn seen(&self, access: &Access) -> Result<Ranges> {
-        screen(access)?;
+        menu::CUSTOMERS.enter(access)?;
         Ok(access.scope())
     }
 

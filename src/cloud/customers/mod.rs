@@ -5,10 +5,8 @@ pub mod export;
 pub mod pages;
 mod store;
 
-use crate::access::{Access, Refusal, Target, actions, rules};
-use crate::error::Result;
+use crate::access::{Target, actions, rules};
 use crate::org_units::{self, OrgUnit, Unit};
-use crate::web::menu;
 
 /// Where the list is.
 pub const PATH: &str = "/support/customers";
@@ -23,13 +21,4 @@ actions! {
     CreateCustomer: Unit = org_units::lock, of_installation, rules::create_customer;
     /// Name, customer number and licence pool.
     EditCustomer: OrgUnit = org_units::lock_whole, OrgUnit::target, rules::manage_customers;
-}
-
-/// Whoever may open the screen (P-14).
-pub(super) fn screen(access: &Access) -> Result<()> {
-    if menu::CUSTOMERS.opens(access) {
-        return Ok(());
-    }
-    let right = menu::CUSTOMERS.menu;
-    Err(Refusal::NoScreen { right }.into())
 }

@@ -1,6 +1,6 @@
 //! GET /support/customers.
 use super::store::{self, Row};
-use super::{PATH, export, screen};
+use super::{PATH, export};
 use crate::access::{Target, rules};
 use crate::cloud::list::{self, Filter, Listing};
 use crate::columns::{self, List};
@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::columns::{Choice, Shown, Written};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::parts::{Column, Head, Order, Pager};
 use crate::web::request::Form;
 use crate::web::search::{Help, SearchQuery};
@@ -121,7 +122,7 @@ fn heads(t: &Texts, filter: &Filter, shown: &Shown) -> Vec<Head> {
 
 /// POST /support/customers/columns.
 pub fn choose_columns(ctx: &mut Ctx<'_, '_>, Form(choice): Form<Choice>) -> Result<Outcome> {
-    screen(&ctx.visit.access)?;
+    menu::CUSTOMERS.enter(&ctx.visit.access)?;
     columns::choose(ctx, &LIST, COLUMNS, &choice)
 }
 
@@ -143,7 +144,7 @@ pub(super) fn listing(db: &mut impl Read, visit: &Visit, filter: &Filter) -> Res
 /// GET /support/customers.
 pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
-    screen(&visit.access)?;
+    menu::CUSTOMERS.enter(&visit.access)?;
     let listing = listing(db, visit, &filter)?;
     if listing.rows.is_empty() && filter.cursor.is_some() {
         let start = Filter { cursor: None, ..filter };

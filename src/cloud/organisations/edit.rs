@@ -3,13 +3,13 @@
 use super::{CreateOrganisation, Customer, EditOrganisation, Organisation, PATH, Taken, store};
 use crate::access::fixed::TOP;
 use crate::access::{Target, rules};
-use crate::cloud::customers::screen;
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::names::DisplayName;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake, labelled, mistakes};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::picker::{Found, Picker};
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
@@ -153,7 +153,7 @@ fn as_stored(one: &Organisation) -> Typed {
 
 /// Whether it is there for the reader (see the module above).
 pub(super) fn seen(visit: &Visit, found: Option<Organisation>) -> Result<Organisation> {
-    screen(&visit.access)?;
+    menu::CUSTOMERS.enter(&visit.access)?;
     found.filter(|one| one.is_seen(&visit.access)).ok_or(Error::NotFound)
 }
 
@@ -173,7 +173,7 @@ fn wanted(visit: &Visit, db: &mut impl Read, has: &[Customer], typed: &Typed) ->
 /// GET /support/organisations/new.
 pub fn new(view: &mut View, Query(typed): Query<Typed>) -> Result<Answer> {
     let View { db, visit } = view;
-    screen(&visit.access)?;
+    menu::CUSTOMERS.enter(&visit.access)?;
     rules::manage_customers(&visit.access, &Target::installation())?;
     Answer::page(&shown(visit, db, None, &typed)?)
 }
@@ -188,7 +188,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 
 /// POST /support/organisations/new.
 pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
-    screen(&ctx.visit.access)?;
+    menu::CUSTOMERS.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<CreateOrganisation>(ctx.tx, TOP)?;
     let mut page = shown(&ctx.visit, ctx.tx, None, &typed)?;
     if !typed.look.is_empty() {

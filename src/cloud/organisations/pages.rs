@@ -1,10 +1,10 @@
 //! GET /support/organisations.
 use super::{Organisation, PATH, store};
 use crate::access::{Target, rules};
-use crate::cloud::customers::screen;
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::Query;
 use crate::web::search::{Help, SearchQuery};
 use crate::web::shell::Shell;
@@ -65,7 +65,7 @@ fn line(visit: &Visit, one: &Organisation) -> Line {
 /// GET /support/organisations. There are a few hundred at most, so one page shows them all.
 pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
-    screen(&visit.access)?;
+    menu::CUSTOMERS.enter(&visit.access)?;
     let query = SearchQuery::parse(&asked.q, &FIELDS);
     let all = store::all(db)?;
     let found = all.iter().filter(|one| one.is_seen(&visit.access));

@@ -1,5 +1,4 @@
 //! The list of cells that end within a month (SPEC P-11), soonest first. GET /entities/ending.
-use super::entered;
 use crate::access::Access;
 use crate::access::snapshot::Grant;
 use crate::db::Read;
@@ -9,6 +8,7 @@ use crate::org_units::tree;
 use crate::web::answer::Answer;
 use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::parts::Pager;
 use crate::web::refusal;
 use crate::web::request::Query;
@@ -54,7 +54,7 @@ struct Line {
 /// GET /entities/ending: cells whose account and unit the reader sees.
 pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let (visit, access) = (&view.visit, &view.visit.access);
-    entered(access)?;
+    menu::ENTITIES.enter(access)?;
     let (cells, names) = ending(access, &visit.t, &mut view.db)?;
     let after = if asked.after < cells.len() { asked.after } else { 0 };
     let shown = &cells[after..cells.len().min(after + PAGE)];

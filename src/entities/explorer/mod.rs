@@ -92,16 +92,7 @@ struct Undo {
 
 /// The gate of the tab: anyone who may open the screen (P-14).
 fn gate(access: &Access, _: &Holder) -> Result<(), Refusal> {
-    entered(access)
-}
-
-fn entered(access: &Access) -> Result<(), Refusal> {
-    if menu::ENTITIES.opens(access) {
-        Ok(())
-    } else {
-        let right = menu::ENTITIES.menu;
-        Err(Refusal::NoScreen { right })
-    }
+    menu::ENTITIES.enter(access)
 }
 
 fn tab(id: i64) -> Tab {
@@ -122,7 +113,7 @@ fn url(account: Option<i64>, unit: i64) -> String {
 /// GET /entities: a unit. If the address names an account that is found, redirects to it.
 pub fn page(view: &mut View, Query(wanted): Query<Wanted>) -> Result<Answer> {
     let access = &view.visit.access;
-    entered(access)?;
+    menu::ENTITIES.enter(access)?;
     let unit = asked_unit(access, wanted.unit)?;
     let asked = if wanted.name.is_empty() {
         &wanted.name_find
@@ -153,7 +144,7 @@ fn names(db: &mut impl Read, visit: &Visit, wanted: &Wanted) -> Result<Picker> {
 /// GET /entities/accounts: groups, and users the reader sees, as choices of the form.
 pub fn accounts_part(view: &mut View, Query(wanted): Query<Wanted>) -> Result<Answer> {
     let View { db, visit } = view;
-    entered(&visit.access)?;
+    menu::ENTITIES.enter(&visit.access)?;
     let picker = names(db, visit, &wanted)?;
     picker.part(&visit.t)
 }

@@ -1,12 +1,13 @@
 //! The minus button: takes away everything that is set on an account in a unit, after a page that lists it. GET and
 //! POST /entities/{id}/remove.
-use super::{Wanted, asked_unit, entered, tab, url};
+use super::{Wanted, asked_unit, tab, url};
 use crate::access::permission::Permission;
 use crate::entities::cells::{self, Cell};
 use crate::entities::{ChangeCells, SetPermissions};
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::refusal;
 use crate::web::request::{Form, Id, Nothing, Query};
 use crate::web::shell::Shell;
@@ -71,7 +72,7 @@ pub fn apply(
 ) -> Result<Outcome> {
     let access = &ctx.visit.access;
     let whose = access.can::<ChangeCells>(ctx.tx, id)?;
-    entered(access)?;
+    menu::ENTITIES.enter(access)?;
     let unit = asked_unit(access, wanted.unit)?;
     let place = access.can::<SetPermissions>(ctx.tx, unit)?;
     let stored = cells::stored(access.snapshot(), id, unit);

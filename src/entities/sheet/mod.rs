@@ -18,7 +18,8 @@ pub use verbs::{Saved, preview, save};
 use super::store::{self, Place};
 use super::{ChangeCells, Holder, Kind, SetPermissions, cells, open_to};
 use crate::access::permission::Permission;
-use crate::access::ranges::{Interval, Ranges};
+use crate::access::ranges::Ranges;
+use crate::access::snapshot::Unit;
 use crate::access::{Access, Refusal};
 use crate::check_rights;
 use crate::db::Read;
@@ -208,10 +209,7 @@ impl Screen {
 /// What a unit and everything below it is, in the preorder.
 fn whole(access: &Access, unit: i64) -> Ranges {
     let unit = access.snapshot().units().get(unit);
-    let interval = unit.map(|unit| Interval {
-        first: unit.pos,
-        last: unit.last,
-    });
+    let interval = unit.map(Unit::interval);
     Ranges::of(interval.into_iter().collect())
 }
 

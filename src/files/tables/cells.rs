@@ -2,14 +2,14 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, MappedLocalTime, NaiveDate, SecondsFormat, SubsecRound, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, SubsecRound, Utc};
 use chrono_tz::Tz;
 
 use crate::{
     files::{Problem, Problems, csv::Row},
     names::{FieldError, GroupName, MAX_NAME, line},
     text::name_key,
-    web::{i18n::Language, message::Message},
+    web::{days, i18n::Language, message::Message},
 };
 
 /// What a file says about an optional column. An import only changes columns that are present (SPEC 11).
@@ -231,26 +231,15 @@ fn moment(text: &str, zone: Tz) -> Result<DateTime<Utc>, Message> {
     let text = text.trim();
     let wrong = || Message::new("files-date");
     let moment = match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-        Ok(day) => first_moment(day, zone).ok_or_else(wrong)?,
+        Ok(day) => days::first_moment(day, zone).ok_or_else(wrong)?,
         Err(_) => DateTime::parse_from_rfc3339(text).map_err(|_| wrong())?.to_utc(),
     };
     // Refuse years that nobody means; PostgreSQL could not store all of them.
-    let years = NaiveDate::from_ymd_opt(1900, 1, 1)..NaiveDate::from_ymd_opt(10_000, 1, 1);
-    if years.contains(&Some(moment.date_naive())) {
+    if days::is_meant(&moment) {
         Ok(moment.trunc_subsecs(6))
     } else {
         Err(wrong())
     }
-}
-
-/// Returns the first moment of a day: midnight or, if summer time begins at midnight in this zone, the first quarter of
-/// an hour that exists.
-fn first_moment(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
-    let quarters = (0..96).filter_map(|quarter| day.and_hms_opt(quarter / 4, quarter % 4 * 15, 0));
-    quarters
-        .map(|time| zone.from_local_datetime(&time))
-        .find_map(MappedLocalTime::earliest)
-        .map(|time| time.to_utc())
 }
 
 pub(super) fn written_moment(moment: &DateTime<Utc>) -> String {

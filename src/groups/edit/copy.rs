@@ -1,6 +1,6 @@
 //! **Copy group**: GET and POST /groups/{id}/copy. Members are never copied. P-6 decides about everything else.
 use super::form::{Fields, Typed};
-use super::{Back, opened, screen};
+use super::{Back, opened};
 use crate::access::Refusal;
 use crate::access::fixed::TOP;
 use crate::error::{Error, Result};
@@ -10,6 +10,7 @@ use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake};
 use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::refusal;
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
@@ -72,7 +73,7 @@ pub fn save(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(back), Form(typed)): (Id, Query<Back>, Form<Typed>),
 ) -> Result<Outcome> {
-    screen(&ctx.visit.access)?;
+    menu::GROUPS.enter(&ctx.visit.access)?;
     let access = ctx.visit.access.clone();
     let from = access.can::<CopyGroup>(ctx.tx, id)?;
     let can = access.can::<CreateGroup>(ctx.tx, TOP)?;

@@ -1,6 +1,6 @@
 //! **Create new group**: GET and POST /groups/new.
 use super::form::{Fields, Typed};
-use super::{Back, LIST, screen};
+use super::{Back, LIST};
 use crate::access::Target;
 use crate::access::fixed::TOP;
 use crate::access::rules;
@@ -10,6 +10,7 @@ use crate::session;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Mistake;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::{Form, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
@@ -42,14 +43,14 @@ fn shown(visit: &Visit, back: &Back, fields: Fields) -> Result<NewPage> {
 
 /// GET /groups/new.
 pub fn page(view: &mut View, Query(back): Query<Back>) -> Result<Answer> {
-    screen(&view.visit.access)?;
+    menu::GROUPS.enter(&view.visit.access)?;
     rules::create_group(&view.visit.access, &Target::new_group())?;
     Answer::page(&shown(&view.visit, &back, Fields::empty())?)
 }
 
 /// POST /groups/new.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Query(back), Form(typed)): (Query<Back>, Form<Typed>)) -> Result<Outcome> {
-    screen(&ctx.visit.access)?;
+    menu::GROUPS.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<CreateGroup>(ctx.tx, TOP)?;
     let t = ctx.visit.t;
     let mut fields = Fields::empty().with(&typed);

@@ -1,6 +1,6 @@
 //! **Delete group** (SPEC G-1): GET and POST /groups/{id}/delete. A group in use is emptied in the same step, if the
 //! user says so and may do it.
-use super::{Back, LIST, opened, screen};
+use super::{Back, LIST, opened};
 use crate::access::permission::Permission;
 use crate::db::Read;
 use crate::error::{Error, Result};
@@ -10,6 +10,7 @@ use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
 use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::refusal;
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
@@ -125,7 +126,7 @@ pub fn apply(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(back), Form(typed)): (Id, Query<Back>, Form<Typed>),
 ) -> Result<Outcome> {
-    screen(&ctx.visit.access)?;
+    menu::GROUPS.enter(&ctx.visit.access)?;
     let access = ctx.visit.access.clone();
     let can = access.can::<DeleteGroup>(ctx.tx, id)?;
     let group = can.row().clone();

@@ -11,7 +11,7 @@ pub mod permissions;
 
 pub use crate::web::back::Back;
 
-use crate::access::{Access, Refusal};
+use crate::access::Access;
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::groups::{self, Group};
@@ -20,18 +20,8 @@ use crate::web::menu;
 /// The address of the list.
 const LIST: &str = "/groups";
 
-/// Refuses readers who may not open the screen (SPEC P-14). Groups belong to no unit.
-pub fn screen(access: &Access) -> Result<()> {
-    if menu::GROUPS.opens(access) {
-        Ok(())
-    } else {
-        let right = menu::GROUPS.menu;
-        Err(Refusal::NoScreen { right }.into())
-    }
-}
-
 /// Reads a group for a reader who may open the screen.
 pub fn opened(access: &Access, db: &mut impl Read, id: i64) -> Result<Group> {
-    screen(access)?;
+    menu::GROUPS.enter(access)?;
     groups::one(db, id)?.ok_or(Error::NotFound)
 }

@@ -1,7 +1,7 @@
 //! The tab **Details**: GET and POST /groups/{id}.
 use super::form::{Fields, Typed};
 use super::head::{Head, Shown};
-use super::{Back, LIST, opened, screen};
+use super::{Back, LIST, opened};
 use crate::access::Refusal;
 use crate::access::fixed::{ALL, USERS};
 use crate::error::{Error, Result};
@@ -10,6 +10,7 @@ use crate::session;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Mistake;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
 use crate::web::versions::{self, Conflict};
@@ -94,7 +95,7 @@ pub fn save(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(back), Form(typed)): (Id, Query<Back>, Form<Typed>),
 ) -> Result<Outcome> {
-    screen(&ctx.visit.access)?;
+    menu::GROUPS.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<EditGroup>(ctx.tx, id)?;
     let group = can.row().clone();
     let t = ctx.visit.t;

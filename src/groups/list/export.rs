@@ -9,9 +9,9 @@ use crate::activity::{Entry, Subject};
 use crate::error::Result;
 use crate::files::csv::FORMAT;
 use crate::files::tables::{GroupRow, TableWriter};
-use crate::groups::edit::screen;
 use crate::web::answer::Answer;
 use crate::web::export::{self, Export, Going, cut_off};
+use crate::web::menu;
 use crate::web::search::SearchQuery;
 use crate::web::stream::Pieces;
 use crate::web::visit::{View, Visit};
@@ -23,7 +23,7 @@ pub const PATH: &str = "/groups/export";
 /// GET /groups/export, with the query of the list.
 pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
     let visit = &view.visit;
-    screen(&visit.access)?;
+    menu::GROUPS.enter(&visit.access)?;
     let name = export::dated(visit, "groups");
     export::answer(visit, &name, FORMAT, || {
         Ok(Groups {
@@ -42,7 +42,7 @@ struct Groups {
 impl Export for Groups {
     /// Groups stand in no unit: whoever opens the screen sees all.
     fn seen(&self, access: &Access) -> Result<Ranges> {
-        screen(access)?;
+        menu::GROUPS.enter(access)?;
         Ok(Ranges::All)
     }
 

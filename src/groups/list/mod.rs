@@ -9,6 +9,7 @@ pub use filter::{Filter, PATH};
 use crate::access::Access;
 use crate::db::Read;
 use crate::error::Result;
+use crate::web::cut::Cut;
 use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
 use crate::web::search::SearchQuery;
@@ -47,24 +48,18 @@ fn page(db: &mut impl Read, visit: &Visit, filter: &Filter, extras: Extras) -> R
             break;
         }
     }
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
-    if backward {
-        found.reverse();
-    }
+    let mut cut = Cut::of(found, PAGE, filter.cursor.as_ref().map(|cursor| cursor.backward));
     if extras.members {
-        let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
+        let ids: Vec<i64> = cut.rows.iter().map(|row| row.id).collect();
         let counts = store::members(db, access, &ids)?;
-        for row in &mut found {
+        for row in &mut cut.rows {
             row.members = counts.get(&row.id).copied().unwrap_or_default();
         }
     }
-    let back = if backward { more } else { filter.cursor.is_some() };
-    let onward = more || backward;
     Ok(Listing {
-        previous: found.first().filter(|_| back).map(|row| row.cursor(true)),
-        next: found.last().filter(|_| onward).map(|row| row.cursor(false)),
-        rows: found,
+        previous: cut.previous().map(|row| row.cursor(true)),
+        next: cut.next().map(|row| row.cursor(false)),
+        rows: cut.rows,
     })
 }
 

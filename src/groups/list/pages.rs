@@ -6,12 +6,12 @@ use crate::access::{Refusal, Target, rules};
 use crate::columns::List;
 use crate::error::Result;
 use crate::files::Table;
-use crate::groups::edit::screen;
 use crate::imports;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::columns::{self, Choice, Listed};
 use crate::web::group_name::group_name;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::parts::{self, Head, Order, Pager};
 use crate::web::request::Form;
 use crate::web::shell::Shell;
@@ -97,7 +97,7 @@ struct IndexPage {
 /// GET /groups.
 pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
-    screen(&visit.access)?;
+    menu::GROUPS.enter(&visit.access)?;
     let chosen = crate::columns::chosen(db, visit, &LIST)?;
     let shown = COLUMNS.into_iter().filter(|column| column.is_chosen(chosen.as_deref()));
     let shown: Vec<Column> = shown.collect();
@@ -185,6 +185,6 @@ fn line(visit: &Visit, row: &Row, shown: &[Column], from: &str) -> Line {
 
 /// POST /groups/columns.
 pub fn choose_columns(ctx: &mut Ctx<'_, '_>, Form(choice): Form<Choice>) -> Result<Outcome> {
-    screen(&ctx.visit.access)?;
+    menu::GROUPS.enter(&ctx.visit.access)?;
     crate::columns::choose(ctx, &LIST, COLUMNS, &choice)
 }

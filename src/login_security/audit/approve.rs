@@ -6,9 +6,10 @@ use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::login_security::store::approve;
-use crate::login_security::{AUDIT, ManageLoginSecurity, opened, range};
+use crate::login_security::{AUDIT, ManageLoginSecurity, range};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::{Form, Nothing, Query, local_path};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
@@ -71,7 +72,7 @@ fn addresses(places: &[Place]) -> Vec<IpNet> {
 /// GET /login-security/approve.
 pub fn page(view: &mut View, Query(selection): Query<Selection>) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::LOGIN_SECURITY.enter(&visit.access)?;
     may::manage_block_ip(&visit.access, &Target::installation())?;
     if selection.id.is_empty() {
         let said = visit.t.get("login-security-select-first");

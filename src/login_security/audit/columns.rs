@@ -2,11 +2,12 @@
 use super::filter::Filter;
 use crate::columns::{self, List};
 use crate::error::Result;
-use crate::login_security::{AUDIT, opened};
+use crate::login_security::AUDIT;
 use crate::web::answer::Outcome;
 use crate::web::columns::{Choice, Written};
 use crate::web::days::Days;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::parts::Chip;
 use crate::web::request::Form;
 use crate::web::visit::Ctx;
@@ -27,7 +28,7 @@ pub const COLUMNS: [Written; 8] = [
 
 /// POST /login-security/columns.
 pub fn choose(ctx: &mut Ctx<'_, '_>, Form(choice): Form<Choice>) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::LOGIN_SECURITY.enter(&ctx.visit.access)?;
     columns::choose(ctx, &LIST, COLUMNS, &choice)
 }
 

@@ -9,11 +9,11 @@ use crate::access::ranges::Ranges;
 use crate::activity::{Entry, Subject};
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
-use crate::login_security::opened;
 use crate::web::answer::Answer;
 use crate::web::columns::Shown;
 use crate::web::cursor::RowCursor;
 use crate::web::export::{self, Export, Going, cut_off};
+use crate::web::menu;
 use crate::web::stream::Pieces;
 use crate::web::visit::{View, Visit};
 
@@ -25,7 +25,7 @@ const CHUNK: usize = 500;
 /// GET /login-security/export, with the query of the list.
 pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::LOGIN_SECURITY.enter(&visit.access)?;
     within(&visit.access, filter.unit)?;
     let name = export::dated(visit, "logins");
     export::answer(visit, &name, FORMAT, || {
@@ -61,7 +61,7 @@ fn cells(line: &Line) -> [String; COLUMNS.len()] {
 
 impl Export for Audit {
     fn seen(&self, access: &Access) -> Result<Ranges> {
-        opened(access)?;
+        menu::LOGIN_SECURITY.enter(access)?;
         within(access, self.filter.unit)
     }
 

@@ -4,13 +4,14 @@ use super::store::{self, Row};
 use super::{columns, export};
 use crate::access::Access;
 use crate::access::policy::Standing;
-use crate::access::ranges::{Interval, Ranges};
-use crate::error::{Error, Result};
-use crate::login_security::{AUDIT, opened, range, tabs, why_read_only};
+use crate::access::ranges::Ranges;
+use crate::error::Result;
+use crate::login_security::{AUDIT, range, tabs, why_read_only};
 use crate::org_units::narrowing::narrowing;
 use crate::web::answer::Answer;
 use crate::web::columns::Shown;
 use crate::web::cursor::RowCursor;
+use crate::web::cut::Cut;
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
 use crate::web::menu;
@@ -67,25 +68,16 @@ struct AuditPage {
 /// GET /login-security.
 pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::LOGIN_SECURITY.enter(&visit.access)?;
     let asked = store::Asked {
         filter: &filter,
         within: &within(&visit.access, filter.unit)?,
         access: &visit.access,
         zone: visit.t.zone(),
     };
-    let mut rows = store::rows(db, &asked, PAGE + 1)?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let backward = filter.cursor.is_some_and(|cursor| cursor.backward);
-    if backward {
-        rows.reverse();
-    }
-    let (newer, older) = match filter.cursor {
-        Some(_) if backward => (more, true),
-        other => (other.is_some(), more),
-    };
-    if rows.is_empty() && filter.cursor.is_some() {
+    let rows = store::rows(db, &asked, PAGE + 1)?;
+    let cut = Cut::of(rows, PAGE, filter.cursor.map(|cursor| cursor.backward));
+    if cut.rows.is_empty() && filter.cursor.is_some() {
         return Ok(Answer::see_other(&filter.with(|_| ()).url()));
     }
     let cursor = |backward, row: &Row| RowCursor {
@@ -94,17 +86,11 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         id: row.id,
     };
     let pager = Pager {
-        shown: visit.t.one("login-security-audit-shown", "count", rows.len()),
-        previous: rows
-            .first()
-            .filter(|_| newer)
-            .map(|row| filter.paged(cursor(true, row)).url()),
-        next: rows
-            .last()
-            .filter(|_| older)
-            .map(|row| filter.paged(cursor(false, row)).url()),
+        shown: visit.t.one("login-security-audit-shown", "count", cut.rows.len()),
+        previous: cut.previous().map(|row| filter.paged(cursor(true, row)).url()),
+        next: cut.next().map(|row| filter.paged(cursor(false, row)).url()),
     };
-    let lines = rows.iter().map(|row| line(visit, row)).collect();
+    let lines = cut.rows.iter().map(|row| line(visit, row)).collect();
     let chosen = crate::columns::chosen(db, visit, &columns::LIST)?;
     let shown = Shown::of(&columns::COLUMNS, chosen.as_deref());
     Answer::page(&audit_page(visit, filter, (lines, shown), pager)?)
@@ -156,15 +142,7 @@ fn audit_page(visit: &Visit, filter: Filter, (lines, shown): (Vec<Line>, Shown),
 
 /// Returns the units whose rows are shown: those the reader sees and, if a unit is chosen, only it and those below.
 pub(super) fn within(access: &Access, unit: Option<i64>) -> Result<Ranges> {
-    let Some(unit) = unit else {
-        return Ok(access.scope());
-    };
-    let place = access.seen_unit(unit).ok_or(Error::NotFound)?;
-    let below = Ranges::of(vec![Interval {
-        first: place.pos,
-        last: place.last,
-    }]);
-    Ok(access.scope().and(&below))
+    Ok(access.scope().and(&access.below(unit)?))
 }
 
 /// Builds a line. The reader sees the row because of its unit. If they do not see the user's present unit, the line has

@@ -4,11 +4,12 @@ use crate::access::{Target, rules as may};
 use crate::error::Result;
 use crate::login_security::range::{self, shown};
 use crate::login_security::store::{self, NewRule};
-use crate::login_security::{ManageLoginSecurity, opened, shuts_out};
+use crate::login_security::{ManageLoginSecurity, shuts_out};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake, labelled, mistakes};
 use crate::web::i18n::Texts;
 use crate::web::local_time;
+use crate::web::menu;
 use crate::web::request::{Form, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
@@ -70,7 +71,7 @@ fn new_page(visit: &Visit, list: List, [range, note, expires]: [Field; 3]) -> Re
 
 /// GET /login-security/allowed/new and /blocked/new.
 pub fn page(view: &mut View, Query(prefilled): Query<Prefilled>) -> Result<Answer> {
-    opened(&view.visit.access)?;
+    menu::LOGIN_SECURITY.enter(&view.visit.access)?;
     may::manage_block_ip(&view.visit.access, &Target::installation())?;
     let fields = [
         Field::new("range", prefilled.range),

@@ -4,12 +4,14 @@ pub mod remove;
 
 use super::range::{self, shown};
 use super::store::{self, NewRule, Rule};
-use super::{opened, tabs, why_read_only};
+use super::{tabs, why_read_only};
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::answer::Answer;
+use crate::web::cut::Cut;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::parts::{Pager, Tab};
 use crate::web::request::Query;
 use crate::web::search::{Help, SearchQuery};
@@ -183,7 +185,7 @@ struct RulesPage {
 /// GET /login-security/allowed and /blocked.
 pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::LOGIN_SECURITY.enter(&visit.access)?;
     let list = List::asked(visit);
     let narrowed = Narrowed::from(&asked);
     let place = match (asked.after, asked.before) {
@@ -191,14 +193,13 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
         (None, Some(id)) => Place::Before(id),
         (None, None) => Place::First,
     };
-    let mut rules = found(db, visit, list, &narrowed, place)?;
-    let more = rules.len() > PAGE;
-    rules.truncate(PAGE);
-    let backward = matches!(place, Place::After(_));
-    if backward {
-        rules.reverse();
-    }
-    let (newer, older) = (backward && more || matches!(place, Place::Before(_)), backward || more);
+    let rules = found(db, visit, list, &narrowed, place)?;
+    let backward = match place {
+        Place::First => None,
+        Place::Before(_) => Some(false),
+        Place::After(_) => Some(true),
+    };
+    let cut = Cut::of(rules, PAGE, backward);
     let to = |name: &str, rule: Option<&Rule>| rule.map(|rule| address(list, &narrowed, Some((name, rule.id))));
     let t = visit.t;
     let method = visit.policy.settings.method.code();
@@ -208,11 +209,11 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
         tabs: tabs(visit, list.path()),
         list,
         pager: Pager {
-            shown: t.one("login-security-shown", "count", rules.len()),
-            previous: to("after", rules.first().filter(|_| newer)),
-            next: to("before", rules.last().filter(|_| older)),
+            shown: t.one("login-security-shown", "count", cut.rows.len()),
+            previous: to("after", cut.previous()),
+            next: to("before", cut.next()),
         },
-        lines: rules.iter().map(|rule| line(visit, list, rule)).collect(),
+        lines: cut.rows.iter().map(|rule| line(visit, list, rule)).collect(),
         expiries: narrowed.expiries(&t),
         makers: narrowed.makers(&t),
         narrowed,

@@ -4,10 +4,11 @@ use crate::access::{Target, rules as may};
 use crate::error::{Error, Result};
 use crate::login_security::range::shown;
 use crate::login_security::store::{self, NewRule, Rule};
-use crate::login_security::{ManageLoginSecurity, opened, shuts_out};
+use crate::login_security::{ManageLoginSecurity, shuts_out};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::{Form, Id};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
@@ -41,7 +42,7 @@ fn remove_page(visit: &Visit, list: List, rule: &Rule, shut_out: Option<Field>) 
 
 /// GET /login-security/allowed/{id}/remove and /blocked/{id}/remove.
 pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
-    opened(&view.visit.access)?;
+    menu::LOGIN_SECURITY.enter(&view.visit.access)?;
     may::manage_block_ip(&view.visit.access, &Target::installation())?;
     let list = List::asked(&view.visit);
     let rule = store::rule(&mut view.db, list, id)?.ok_or(Error::NotFound)?;

@@ -3,10 +3,10 @@
 mod store;
 
 use super::{Account, Group, Who};
+use crate::access::Access;
 use crate::access::fixed::{ALL, USERS};
 use crate::access::permission::Permission;
-use crate::access::ranges::{Interval, Ranges};
-use crate::access::{Access, Refusal};
+use crate::access::ranges::Ranges;
 use crate::db::Read;
 use crate::error::Result;
 use crate::org_units::found as units_found;
@@ -42,7 +42,7 @@ pub struct Asked {
 
 /// GET /memberships/groups.
 pub fn groups(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
-    opened(&view.visit.access)?;
+    menu::MEMBERSHIPS.enter(&view.visit.access)?;
     let picker = group_picker(
         &mut view.db,
         &view.visit.t,
@@ -55,7 +55,7 @@ pub fn groups(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
 /// GET /memberships/accounts.
 pub fn accounts(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::MEMBERSHIPS.enter(&visit.access)?;
     let field = Field::new("account", asked.account);
     let picker = account_picker(db, &visit.access, &visit.t, &asked.account_find, field)?;
     picker.part(&visit.t)
@@ -64,7 +64,7 @@ pub fn accounts(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
 /// GET /memberships/authors.
 pub fn authors(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::MEMBERSHIPS.enter(&visit.access)?;
     let picker = author_picker(db, &visit.access, &visit.t, &asked.by_find, Field::new("by", asked.by))?;
     picker.part(&visit.t)
 }
@@ -77,16 +77,6 @@ pub fn author_picker(db: &mut impl Read, access: &Access, t: &Texts, find: &str,
     Ok(picker)
 }
 
-/// Refuses readers who may neither see memberships nor add any (SPEC P-14).
-pub fn opened(access: &Access) -> Result<()> {
-    if menu::MEMBERSHIPS.opens(access) {
-        Ok(())
-    } else {
-        let right = menu::MEMBERSHIPS.menu;
-        Err(Refusal::NoScreen { right }.into())
-    }
-}
-
 /// The words typed to find a unit.
 #[derive(Debug, Deserialize)]
 pub struct AskedUnit {
@@ -97,7 +87,7 @@ pub struct AskedUnit {
 /// GET /memberships/units: units where the reader may add members.
 pub fn units(view: &mut View, Query(asked): Query<AskedUnit>) -> Result<Answer> {
     let access = &view.visit.access;
-    opened(access)?;
+    menu::MEMBERSHIPS.enter(access)?;
     units_found::answer(view, &addable(access), "unit", &asked.find)
 }
 
@@ -319,10 +309,7 @@ pub fn chosen_account(db: &mut impl Read, access: &Access, value: &str) -> Resul
 fn shares_customer(access: &Access, unit: i64) -> bool {
     let customer = access.snapshot().units().customer(unit);
     customer.is_some_and(|customer| {
-        let whole = Ranges::of(vec![Interval {
-            first: customer.pos,
-            last: customer.last,
-        }]);
+        let whole = Ranges::of(vec![customer.interval()]);
         !access.scope().and(&whole).is_empty()
     })
 }

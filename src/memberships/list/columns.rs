@@ -2,10 +2,10 @@
 use super::filter::{Filter, Order, PATH};
 use crate::columns::{self, List};
 use crate::error::Result;
-use crate::memberships::find;
 use crate::web::answer::Outcome;
 use crate::web::columns::{Choice, Shown, Written};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::parts::{self, Head};
 use crate::web::request::Form;
 use crate::web::visit::Ctx;
@@ -29,7 +29,7 @@ pub fn of_a_group() -> Shown {
 
 /// POST /memberships/columns.
 pub fn choose(ctx: &mut Ctx<'_, '_>, Form(choice): Form<Choice>) -> Result<Outcome> {
-    find::opened(&ctx.visit.access)?;
+    menu::MEMBERSHIPS.enter(&ctx.visit.access)?;
     columns::choose(ctx, &LIST, COLUMNS, &choice)
 }
 

@@ -7,11 +7,11 @@ use crate::access::ranges::Ranges;
 use crate::activity::{Entry, Subject};
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
-use crate::memberships::find;
 use crate::web::answer::Answer;
 use crate::web::columns::{Shown, Written};
 use crate::web::cursor::RowCursor;
 use crate::web::export::{self, Export, Going, cut_off};
+use crate::web::menu;
 use crate::web::stream::Pieces;
 use crate::web::visit::{View, Visit};
 
@@ -23,7 +23,7 @@ const NAME: Written = Written("name", "membership-column-name");
 /// GET /memberships/export, with the query of the list.
 pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
-    find::opened(&visit.access)?;
+    menu::MEMBERSHIPS.enter(&visit.access)?;
     let filter = pages::looked_up(db, visit, filter)?;
     super::visible(&visit.access, &filter)?;
     let name = export::dated(visit, "memberships");
@@ -46,7 +46,7 @@ struct Memberships {
 
 impl Export for Memberships {
     fn seen(&self, access: &Access) -> Result<Ranges> {
-        find::opened(access)?;
+        menu::MEMBERSHIPS.enter(access)?;
         super::visible(access, &self.filter)
     }
 

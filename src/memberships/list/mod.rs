@@ -14,10 +14,11 @@ pub use filter::Filter;
 
 use super::Membership;
 use crate::access::Access;
-use crate::access::ranges::{Interval, Ranges};
+use crate::access::ranges::Ranges;
 use crate::db::Read;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::web::cursor::RowCursor;
+use crate::web::cut::Cut;
 use crate::web::visit::Visit;
 use search::Search;
 
@@ -38,15 +39,7 @@ pub struct Listing {
 /// # Errors
 /// `NotFound` for a unit the reader does not see.
 pub fn visible(access: &Access, filter: &Filter) -> Result<Ranges> {
-    let Some(unit) = filter.unit else {
-        return Ok(access.scope());
-    };
-    let place = access.seen_unit(unit).ok_or(Error::NotFound)?;
-    let below = Ranges::of(vec![Interval {
-        first: place.pos,
-        last: place.last,
-    }]);
-    Ok(access.scope().and(&below))
+    Ok(access.scope().and(&access.below(filter.unit)?))
 }
 
 /// Returns a page of what the filter asks for, of at most `most` rows.
@@ -65,19 +58,11 @@ pub fn page(db: &mut impl Read, visit: &Visit, filter: &Filter, most: usize) -> 
         scope: &access.scope(),
     };
     let keys = store::keys(db, &asked, &within, &source, most + 1)?;
-    let backward = filter.cursor.as_ref().is_some_and(|cursor| cursor.backward);
-    let more = keys.len() > most;
-    let mut keys: Vec<store::Key> = keys.into_iter().take(most).collect();
-    if backward {
-        keys.reverse();
-    }
-    let (first, last) = (keys.first().cloned(), keys.last().cloned());
-    let back = if backward { more } else { filter.cursor.is_some() };
-    let onward = more || backward;
-    let ids: Vec<i64> = keys.iter().map(|key| key.id).collect();
+    let cut = Cut::of(keys, most, filter.cursor.as_ref().map(|cursor| cursor.backward));
+    let ids: Vec<i64> = cut.rows.iter().map(|key| key.id).collect();
     Ok(Listing {
         rows: super::store::several(db, &ids)?,
-        previous: first.filter(|_| back).map(|key| key.cursor(true)),
-        next: last.filter(|_| onward).map(|key| key.cursor(false)),
+        previous: cut.previous().map(|key| key.cursor(true)),
+        next: cut.next().map(|key| key.cursor(false)),
     })
 }

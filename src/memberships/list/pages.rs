@@ -13,6 +13,7 @@ use crate::web::answer::Answer;
 use crate::web::columns::Shown;
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::parts::{Chip, Column};
 use crate::web::picker::Picker;
 use crate::web::request::{Input, Query, Request};
@@ -80,7 +81,7 @@ struct IndexPage {
 /// GET /memberships.
 pub fn page(view: &mut View, asked: Asked) -> Result<Answer> {
     let View { db, visit } = view;
-    find::opened(&visit.access)?;
+    menu::MEMBERSHIPS.enter(&visit.access)?;
     let filter = looked_up(db, visit, asked.filter)?;
     let listing = super::page(db, visit, &filter, super::PAGE)?;
     if listing.rows.is_empty() && filter.cursor.is_some() {

@@ -3,9 +3,10 @@ use super::{Selection, found, place};
 use crate::access::Refusal;
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::memberships::{Membership, RemoveMembership, find, verbs};
+use crate::memberships::{Membership, RemoveMembership, verbs};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::refusal::{self, Helpers};
 use crate::web::request::{Form, Nothing, Query};
 use crate::web::several::skipped;
@@ -107,7 +108,7 @@ fn only_refusal(visit: &Visit, rows: &[Membership]) -> Option<Refusal> {
 
 /// GET /memberships/remove.
 pub fn page(view: &mut View, Query(selection): Query<Selection>) -> Result<Answer> {
-    find::opened(&view.visit.access)?;
+    menu::MEMBERSHIPS.enter(&view.visit.access)?;
     if selection.id.is_empty() {
         let said = view.visit.t.get("memberships-select-first");
         return Ok(Answer::see_other(selection.back()).saying(said));

@@ -11,7 +11,6 @@ use crate::activity::{Entry, Subject};
 use crate::error::Result;
 use crate::files::csv::FORMAT;
 use crate::files::tables::{StoredUnit, TableWriter, UnitRow};
-use crate::org_units::entered;
 use crate::org_units::visible::Visible;
 use crate::web::answer::Answer;
 use crate::web::export::{self, Export, Going, cut_off};
@@ -26,7 +25,7 @@ pub const PATH: &str = "/org-units/export";
 /// GET /org-units/export, with the query of the screen.
 pub fn download(view: &mut View, filter: Filter) -> Result<Answer> {
     let visit = &view.visit;
-    entered(&visit.access)?;
+    menu::ORG_UNITS.enter(&visit.access)?;
     let name = export::dated(visit, "org_units");
     export::answer(visit, &name, FORMAT, || {
         Ok(Units {
@@ -55,7 +54,7 @@ impl Units {
 
 impl Export for Units {
     fn seen(&self, access: &Access) -> Result<Ranges> {
-        entered(access)?;
+        menu::ORG_UNITS.enter(access)?;
         Ok(access.scope())
     }
 

@@ -8,9 +8,10 @@ use crate::error::{Error, Result};
 use crate::files::Table;
 use crate::imports;
 use crate::org_units::visible::Visible;
-use crate::org_units::{edit, entered, found};
+use crate::org_units::{edit, found};
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::parts::Pager;
 use crate::web::request::{Id, Query};
 use crate::web::shell::Shell;
@@ -62,7 +63,7 @@ struct Hit {
 pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
     let access = &visit.access;
-    entered(access)?;
+    menu::ORG_UNITS.enter(access)?;
     let visible = Visible::to(access, filter.archived);
     let shown = if filter.is_search() {
         let found = search::find(db, &visible, &filter.q, filter.cursor, search::PAGE)?;
@@ -155,7 +156,7 @@ pub fn children(view: &mut View, (Id(id), Query(wanted)): (Id, Query<Wanted>)) -
     };
     let visible = Visible::to(&visit.access, filter.archived);
     let unit = visible.get(id).ok_or(Error::NotFound)?;
-    entered(&visit.access)?;
+    menu::ORG_UNITS.enter(&visit.access)?;
     let grower = Grower::one(&visible, &filter, id);
     let mut branch = match wanted.skip {
         0 => Branch {

@@ -3,6 +3,7 @@ use super::store::{self, Row};
 use crate::db::Read;
 use crate::error::Result;
 use crate::org_units::visible::Visible;
+use crate::web::cut::Cut;
 use crate::web::i18n::Texts;
 use crate::web::search::{Help, SearchQuery, Wanted};
 
@@ -98,23 +99,13 @@ fn is_meant(query: &SearchQuery<Field>, row: &Row) -> bool {
     ])
 }
 
-fn page(mut rows: Vec<Row>, cursor: Option<Cursor>, most: usize) -> Found {
-    let more = rows.len() > most;
-    rows.truncate(most);
-    let backward = matches!(cursor, Some(Cursor::Before(_)));
-    if backward {
-        rows.reverse();
-    }
-    let (first, last) = (rows.first().map(|row| row.pos), rows.last().map(|row| row.pos));
-    let (before, after) = if backward {
-        (more, true)
-    } else {
-        (cursor.is_some(), more)
-    };
+fn page(rows: Vec<Row>, cursor: Option<Cursor>, most: usize) -> Found {
+    let backward = cursor.map(|cursor| matches!(cursor, Cursor::Before(_)));
+    let cut = Cut::of(rows, most, backward);
     Found {
-        previous: first.filter(|_| before).map(Cursor::Before),
-        next: last.filter(|_| after).map(Cursor::After),
-        rows,
+        previous: cut.previous().map(|row| Cursor::Before(row.pos)),
+        next: cut.next().map(|row| Cursor::After(row.pos)),
+        rows: cut.rows,
     }
 }
 

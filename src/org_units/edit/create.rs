@@ -4,11 +4,12 @@ use crate::access::fixed::TOP;
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
 use crate::error::{Error, Result};
-use crate::org_units::{CreateUnit, Kind, PATH, browse, entered, found, tree, verbs};
+use crate::org_units::{CreateUnit, Kind, PATH, browse, found, tree, verbs};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::choices;
 use crate::web::field::{Choice, Field, Mistake, labelled, mistakes};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::{Form, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
@@ -49,7 +50,7 @@ pub fn url(parent: Option<i64>) -> String {
 
 /// Checks that the reader may create units somewhere. `can::<CreateUnit>` checks the unit chosen later.
 fn somewhere(access: &Access) -> Result<()> {
-    entered(access)?;
+    menu::ORG_UNITS.enter(access)?;
     if found::creatable(access).is_empty() {
         let unit = access.principal()?.unit;
         let right = Permission::ORG_UNIT_CREATE;

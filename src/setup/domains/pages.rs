@@ -6,10 +6,11 @@ use crate::activity::{self, Entry, Subject};
 use crate::actor_setup::dialog::DeletePage;
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::setup::{ManageDomains, opened, why_not};
+use crate::setup::{ManageDomains, why_not};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake, mistakes};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::{Form, Nothing, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
@@ -76,13 +77,13 @@ fn remove_url(domain: &str) -> String {
 /// GET /setup/domains.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::INSTALLATION.enter(&visit.access)?;
     Answer::page(&shown(visit, db, Field::empty("domain"))?)
 }
 
 /// POST /setup/domains.
 pub fn add(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::INSTALLATION.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageDomains>(ctx.tx, 0)?;
     let t = ctx.visit.t;
     let wrong = match Domain::parse(&typed.domain) {
@@ -119,7 +120,7 @@ fn unlicensed(ctx: &mut Ctx<'_, '_>, agent: &Agent) -> Result<()> {
 /// GET /setup/domains/remove.
 pub fn ask(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::INSTALLATION.enter(&visit.access)?;
     rules::manage_domains(&visit.access, &Target::installation())?;
     let found = store::all(db)?.into_iter().find(|listed| listed.domain == asked.domain);
     let listed = found.ok_or(Error::NotFound)?;
@@ -140,7 +141,7 @@ pub fn remove(
     ctx: &mut Ctx<'_, '_>,
     (Query(asked), Form(Nothing {})): (Query<Asked>, Form<Nothing>),
 ) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::INSTALLATION.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageDomains>(ctx.tx, 0)?;
     let before = store::licensed_agents(ctx.tx)?;
     if !store::delete(ctx.tx, &can, &asked.domain)? {

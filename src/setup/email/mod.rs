@@ -5,7 +5,7 @@ pub mod queue;
 mod store;
 pub mod test;
 
-use super::{ManageMail, opened, why_not};
+use super::{ManageMail, why_not};
 use crate::web::parts::Tab;
 use crate::web::visit::Visit;
 

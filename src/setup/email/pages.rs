@@ -1,6 +1,6 @@
 //! GET and POST /setup/email.
 use super::form::{self, Fields, Typed};
-use super::{ManageMail, SERVER, opened, store, tabs, why_not};
+use super::{ManageMail, SERVER, store, tabs, why_not};
 use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
 use crate::mail::{self, Message, PASSWORD_PLACE, Server, Tls};
@@ -8,6 +8,7 @@ use crate::memberships::administrators;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Choice, Mistake};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::parts::Tab;
 use crate::web::request::Form;
 use crate::web::shell::Shell;
@@ -60,14 +61,14 @@ impl EmailPage {
 
 /// GET /setup/email.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
-    opened(&view.visit.access)?;
+    menu::INSTALLATION.enter(&view.visit.access)?;
     let stored = mail::server(&mut view.db)?;
     Answer::page(&EmailPage::new(&view.visit, &stored, Fields::of(&stored))?)
 }
 
 /// POST /setup/email.
 pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::INSTALLATION.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageMail>(ctx.tx, 0)?;
     let stored = mail::server(ctx.tx)?;
     let (fields, wanted) = form::check(&ctx.visit.t, &typed, &stored)?;

@@ -1,10 +1,11 @@
 //! The queue of mails sent, waiting and failed: GET and POST /setup/email/queue.
-use super::{ManageMail, QUEUE, opened, store, tabs};
+use super::{ManageMail, QUEUE, store, tabs};
 use crate::access::{Target, rules};
 use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::parts::{Pager, Tab};
 use crate::web::request::{Form, Query};
 use crate::web::shell::Shell;
@@ -73,7 +74,7 @@ fn address(state: &str, before: Option<i64>) -> String {
 /// GET /setup/email/queue, newest first.
 pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
-    opened(&visit.access)?;
+    menu::INSTALLATION.enter(&visit.access)?;
     rules::manage_mail(&visit.access, &Target::installation())?;
     let state = STATES
         .into_iter()
@@ -144,7 +145,7 @@ fn line(visit: &Visit, mail: &store::Mail) -> Line {
 
 /// POST /setup/email/queue: queues one failed mail again, or all of them.
 pub fn retry(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>)) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::INSTALLATION.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageMail>(ctx.tx, 0)?;
     let count = match (typed.mail, typed.all.as_str()) {
         (Some(mail), "") => store::retry(ctx.tx, &can, Some(mail))?,

@@ -1,5 +1,5 @@
 //! **Send test**: GET and POST /setup/email/test.
-use super::{ManageMail, QUEUE, SERVER, opened};
+use super::{ManageMail, QUEUE, SERVER};
 use crate::access::{Target, rules};
 use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
@@ -8,6 +8,7 @@ use crate::names::Email;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake, labelled, mistakes};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::Form;
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
@@ -46,7 +47,7 @@ impl TestPage {
 
 /// GET /setup/email/test: asks for the recipient.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
-    opened(&view.visit.access)?;
+    menu::INSTALLATION.enter(&view.visit.access)?;
     rules::manage_mail(&view.visit.access, &Target::installation())?;
     let own = view.visit.access.principal()?.email.clone().unwrap_or_default();
     Answer::page(&TestPage::new(&view.visit, Field::new("address", own))?)
@@ -54,7 +55,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 
 /// POST: queues a test mail. The queue shows its result a moment later. A test is tried only once.
 pub fn send(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::INSTALLATION.enter(&ctx.visit.access)?;
     ctx.visit.access.can::<ManageMail>(ctx.tx, 0)?;
     let (t, viewer) = (ctx.visit.t, ctx.visit.access.principal()?.user);
     let address = match Email::parse(&typed.address) {

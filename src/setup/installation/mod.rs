@@ -1,7 +1,7 @@
 //! Setup → **Installation**: GET and POST /setup/installation.
 mod form;
 
-use super::{Installation, ManageSetup, opened, store, why_read_only};
+use super::{Installation, ManageSetup, store, why_read_only};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::Read;
 use crate::error::Result;
@@ -10,6 +10,7 @@ use crate::web::answer::{Answer, Outcome};
 use crate::web::choices;
 use crate::web::field::{Choice, Mistake};
 use crate::web::i18n::{Language, Texts};
+use crate::web::menu;
 use crate::web::request::Form;
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
@@ -101,7 +102,7 @@ impl InstallationPage {
 
 /// GET /setup/installation.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
-    opened(&view.visit.access)?;
+    menu::INSTALLATION.enter(&view.visit.access)?;
     let stored = store::installation(&mut view.db)?;
     Answer::page(&InstallationPage::new(
         &view.visit,
@@ -112,7 +113,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 
 /// POST /setup/installation.
 pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::INSTALLATION.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
     let (stored, t) = (can.row().clone(), ctx.visit.t);
     let mut fields = Fields::typed(&typed);

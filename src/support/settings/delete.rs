@@ -2,9 +2,9 @@
 use super::{Asked, manageable, store, verbs};
 use crate::actor_setup::dialog::DeletePage;
 use crate::error::{Error, Result};
-use crate::support::opened;
 use crate::users::ManageSettings;
 use crate::web::answer::{Answer, Outcome};
+use crate::web::menu;
 use crate::web::request::{Form, Id, Nothing, Query};
 use crate::web::visit::{Ctx, View};
 
@@ -26,7 +26,7 @@ pub fn apply(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(asked), Form(Nothing {})): (Id, Query<Asked>, Form<Nothing>),
 ) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::SUPPORT_USERS.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageSettings>(ctx.tx, id)?;
     let setting = store::one(ctx.tx, id, asked.setting)?.ok_or(Error::NotFound)?;
     verbs::delete(ctx.tx, &ctx.visit.author(), &can, &setting)?;

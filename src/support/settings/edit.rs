@@ -3,11 +3,12 @@
 use super::{Asked, MAX_KEY, Setting, json, list_url, manageable, store, verbs};
 use crate::error::{Error, Result};
 use crate::names::line;
-use crate::support::{opened, with_from};
+use crate::support::with_from;
 use crate::users::ManageSettings;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Field, Mistake, labelled, mistakes};
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
@@ -130,7 +131,7 @@ pub fn create(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(asked), Form(typed)): (Id, Query<Asked>, Form<Typed>),
 ) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::SUPPORT_USERS.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageSettings>(ctx.tx, id)?;
     let (fields, both) = checked(&ctx.visit.t, &typed);
     let page = shown(&ctx.visit, id, &asked, None, fields)?;
@@ -149,7 +150,7 @@ pub fn save(
     ctx: &mut Ctx<'_, '_>,
     (Id(id), Query(asked), Form(typed)): (Id, Query<Asked>, Form<Typed>),
 ) -> Result<Outcome> {
-    opened(&ctx.visit.access)?;
+    menu::SUPPORT_USERS.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<ManageSettings>(ctx.tx, id)?;
     let setting = store::one(ctx.tx, id, asked.setting)?.ok_or(Error::NotFound)?;
     let (fields, both) = checked(&ctx.visit.t, &typed);

@@ -10,7 +10,7 @@ pub mod two_factor;
 use super::verbs::{self, kept_from_mailing, make_link, send_link};
 use super::{DeleteUser, EnableDisableUser, LogOutUser, ManageLinks, RequireNewPassword, ResetFailedLogins};
 use super::{Selected, State, idle};
-use crate::access::{Access, Can, Refusal};
+use crate::access::{Access, Can, Refusal, rules};
 use crate::activity::Author;
 use crate::config::Seal;
 use crate::db::{Read, Tx};
@@ -31,7 +31,7 @@ pub fn move_url(ids: Vec<i64>, from: &str) -> String {
 }
 
 macro_rules! plain {
-    ($($(#[$doc:meta])* $name:ident: $right:ty, $word:literal, $icon:literal, $button:literal, $administrators:literal, $idle:expr, $verb:expr $(, kept: $kept:expr)?;)+) => { $(
+    ($($(#[$doc:meta])* $name:ident: $right:ty, $word:literal, $icon:literal, $button:literal, $idle:expr, $verb:expr $(, kept: $kept:expr)? $(, offered: $offered:expr)?;)+) => { $(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy)]
         pub struct $name;
@@ -41,9 +41,9 @@ macro_rules! plain {
             const WORD: &'static str = $word;
             const ICON: &'static str = $icon;
             const BUTTON: &'static str = $button;
-            const ADMINISTRATORS: bool = $administrators;
             fn idle(row: &Selected) -> idle::Why { $idle(row) }
             $(fn kept(db: &mut impl Read, access: &Access, users: &[i64]) -> Result<HashMap<i64, Refusal>> { $kept(db, access, users) })?
+            $(fn offered(access: &Access) -> Result<(), Refusal> { $offered(access) })?
         }
         impl Plain for $name {
             fn act<'t>(tx: &mut Tx<'t>, seal: &Seal, access: &Access, author: &Author, can: &Can<'t, $right>, batch: Option<Uuid>) -> Result<bool> {
@@ -55,28 +55,28 @@ macro_rules! plain {
 
 plain! {
     /// **Deactivate user** (SPEC U-9).
-    Deactivate: EnableDisableUser, "deactivate", "user-off", "users-deactivate", false,
+    Deactivate: EnableDisableUser, "deactivate", "user-off", "users-deactivate",
         |row: &Selected| idle::deactivating(&row.user), |tx, _, author, can, batch| verbs::deactivate(tx, author, can, batch);
     /// **Activate user** (SPEC U-9).
-    Activate: EnableDisableUser, "activate", "user-check", "users-activate", false,
+    Activate: EnableDisableUser, "activate", "user-check", "users-activate",
         |row: &Selected| idle::activating(&row.user), |tx, _, author, can, batch| verbs::activate(tx, author, can, batch);
     /// **Reset failed login attempts** (SPEC U-3).
-    Reset: ResetFailedLogins, "reset-failed-logins", "lock-open", "users-reset", false,
+    Reset: ResetFailedLogins, "reset-failed-logins", "lock-open", "users-reset",
         |row: &Selected| idle::resetting(&row.user), |tx, _, author, can, batch| verbs::reset_failed_logins(tx, author, can, batch);
     /// **Log out user** (SPEC U-3).
-    LogOut: LogOutUser, "log-out", "logout", "users-log-out", true,
-        |row: &Selected| idle::logging_out(row.sessions), |tx, _, author, can, batch| verbs::log_out(tx, author, can, batch);
+    LogOut: LogOutUser, "log-out", "logout", "users-log-out",
+        |row: &Selected| idle::logging_out(row.sessions), |tx, _, author, can, batch| verbs::log_out(tx, author, can, batch), offered: rules::log_out_users;
     /// **Require new password at next login** (SPEC U-22).
-    AskPassword: RequireNewPassword, "require-new-password", "key", "users-ask-password", false,
+    AskPassword: RequireNewPassword, "require-new-password", "key", "users-ask-password",
         |row: &Selected| idle::asking_password(&row.user), |tx, _, author, can, batch| verbs::require_new_password(tx, author, can, batch);
     /// **Send activation link**, to users who wait for activation. The link is mailed to users who have an address it
     /// may go to; the links of users who have none are copied from their tab.
-    SendActivation: ManageLinks, "send-activation-link", "send", "users-send-activation", false,
+    SendActivation: ManageLinks, "send-activation-link", "send", "users-send-activation",
         |row: &Selected| idle::sending_activation(&row.user),
         |tx, with, author, can, batch| hand_over(tx, with, author, can, Purpose::Activation, batch),
         kept: |db, access, users| kept_from_mailing(db, access, users, Purpose::Activation);
     /// **Reset password link**, to active users.
-    SendReset: ManageLinks, "send-reset-link", "lock-open", "users-send-reset", false,
+    SendReset: ManageLinks, "send-reset-link", "lock-open", "users-send-reset",
         |row: &Selected| idle::sending_reset(&row.user),
         |tx, with, author, can, batch| hand_over(tx, with, author, can, Purpose::Reset, batch),
         kept: |db, access, users| kept_from_mailing(db, access, users, Purpose::Reset);

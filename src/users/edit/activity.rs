@@ -1,9 +1,8 @@
 //! The tab **Activity**: GET /users/{id}/activity (SPEC 3.3).
 use super::head::{Head, Shown};
 use super::{Back, opened};
-use crate::access::Refusal;
 use crate::activity_log::of_one::{self, PageQuery, Whose};
-use crate::activity_log::{self, About, Rows};
+use crate::activity_log::{About, Rows};
 use crate::error::Result;
 use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
@@ -26,10 +25,7 @@ struct ActivityPage {
 /// GET /users/{id}/activity, newest first.
 pub fn page(view: &mut View, (Id(id), Query(back), Query(page)): (Id, Query<Back>, PageQuery)) -> Result<Answer> {
     let (user, record) = opened(&view.visit.access, &mut view.db, id)?;
-    if !activity_log::opens(&view.visit.access) {
-        let right = menu::ACTIVITY.menu;
-        return Err(Refusal::NoScreen { right }.into());
-    }
+    menu::ACTIVITY.enter(&view.visit.access)?;
     let here = back.keep(&format!("/users/{id}/activity"));
     let rows = of_one::rows(&mut view.db, &view.visit, Whose::User(id), &page, &here)?;
     let visit = &view.visit;

@@ -11,6 +11,7 @@ use crate::org_units::tree;
 use crate::users::{State, User};
 use crate::web::answer::Answer;
 use crate::web::field::Field;
+use crate::web::menu;
 use crate::web::refusal::{self, Helpers};
 use crate::web::request::Query;
 use crate::web::visit::{Ctx, View, Visit};
@@ -39,7 +40,7 @@ pub fn open(view: &mut View, Query(selected): Query<Selected>) -> Result<Answer>
             Ok(Answer::see_other(&format!("/users/new?{}", query.finish())))
         }
         _ => {
-            super::screen(&view.visit.access)?;
+            menu::USERS.enter(&view.visit.access)?;
             let said = view.visit.t.get("users-select-one");
             Ok(Answer::see_other(back.target(LIST)).saying(said))
         }

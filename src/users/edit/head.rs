@@ -2,13 +2,13 @@
 use super::store::Record;
 use super::{LIST, May, cloud};
 use crate::access::fixed::SYSTEM;
-use crate::activity_log;
 use crate::users::actions::two_factor::TwoFactor;
 use crate::users::actions::{Activate, AskPassword, Deactivate, Delete, LogOut, Reset};
 use crate::users::list::view::WAITING;
 use crate::users::{ManageSettings, RevokeToken, Selected, State, User};
 use crate::web::back::Back;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::parts::Tab;
 use crate::web::several::Bulk;
 use crate::web::visit::Visit;
@@ -129,7 +129,7 @@ fn tabs(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) 
     if cloud::opens(&visit.access, user) {
         tabs.push(tab("user-tab-cloud", "/cloud", shown == Shown::Cloud));
     }
-    if activity_log::opens(&visit.access) {
+    if menu::ACTIVITY.opens(&visit.access) {
         tabs.push(tab("user-tab-activity", "/activity", shown == Shown::Activity));
     }
     if visit.access.allows::<ManageSettings>(user).is_ok() {
@@ -156,7 +156,7 @@ impl Acts<'_> {
     /// Returns the rows of the menu. **Log out user** is absent for readers who may never use it (P-26).
     fn more(&self) -> Vec<Act> {
         let mut acts = Vec::new();
-        if self.visit.access.is_administrator() {
+        if LogOut::offered(&self.visit.access).is_ok() {
             acts.push(self.act::<LogOut>());
         }
         acts.push(self.act::<AskPassword>());

@@ -29,22 +29,17 @@ use crate::error::{Error, Result};
 use crate::users::{
     self, ChangeEmail, ChangePassword, EditUser, EnableDisableUser, MoveUser, SeeUserInfo, SwitchTwoFactor,
 };
-use crate::users::{PreventRenewal, RenameUser, Selected, User};
-use crate::web::several::Selectable;
+use crate::users::{PreventRenewal, RenameUser, User};
+use crate::web::menu;
 use store::Record;
 
 /// The address of the list.
 const LIST: &str = users::list::PATH;
 
-/// Refuses readers who may not open the screen (P-14).
-fn screen(access: &Access) -> Result<()> {
-    Selected::opened(access)
-}
-
 /// Reads a user for a reader who may open the screen (P-14) and has Access to the user (P-12). It needs no right to
 /// change anything.
 fn opened(access: &Access, db: &mut impl Read, id: i64) -> Result<(User, Record)> {
-    screen(access)?;
+    menu::USERS.enter(access)?;
     let user = users::store::one(db, id)?.ok_or(Error::NotFound)?;
     if !access.sees(user.unit) {
         return Err(Error::NotFound);

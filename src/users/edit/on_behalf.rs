@@ -1,5 +1,5 @@
 //! **Users on behalf of**: /users/{id}/on-behalf (SPEC U-40).
-use super::{Back, opened, screen};
+use super::{Back, opened};
 use crate::access::{Access, Can, Refusal};
 use crate::db::Read;
 use crate::error::{Error, Result};
@@ -9,6 +9,7 @@ use crate::users::{LinkClerks, User};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
+use crate::web::menu;
 use crate::web::picker::{self, Picker};
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
@@ -100,7 +101,7 @@ pub(super) fn card(db: &mut impl Read, visit: &Visit, user: &User, back: &Back) 
 
 /// GET /users/clerks: the users that can be added, as a fragment.
 pub fn found(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
-    screen(&view.visit.access)?;
+    menu::USERS.enter(&view.visit.access)?;
     let field = Field::new("add", asked.add);
     let picker = user_picker(&mut view.db, &view.visit.access, &asked.add_find, field, FOUND)?;
     picker.part(&view.visit.t)

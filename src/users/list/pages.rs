@@ -10,16 +10,16 @@ use super::view::{Reader, Table};
 use crate::access::headcounts::Headcounted;
 use crate::access::permission::Permission;
 use crate::access::{Access, Refusal};
-use crate::error::{Error, Result};
-use crate::users::{Selected, edit};
+use crate::error::Result;
+use crate::users::edit;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::chunks::Visible;
 use crate::web::columns::Choice;
 use crate::web::i18n::Texts;
 use crate::web::list_state::{ListState, Selecting};
+use crate::web::menu;
 use crate::web::parts;
 use crate::web::request::{Form, Query};
-use crate::web::several::Selectable;
 use crate::web::several::toolbar::Toolbar;
 use crate::web::shell::Shell;
 use crate::web::tree::Narrowing;
@@ -66,17 +66,14 @@ enum Empty {
 
 /// Refuses readers who may not open the screen (SPEC P-14).
 pub(super) fn opened(access: &Access) -> Result<()> {
-    Selected::opened(access)
+    Ok(menu::USERS.enter(access)?)
 }
 
 /// Returns what the reader sees, and that narrowed to the unit of the list. A unit the reader does not see does not
 /// exist.
 pub(super) fn narrowed(access: &Access, filter: &Filter) -> Result<(Visible, Visible)> {
-    if filter.unit.is_some_and(|unit| access.seen_unit(unit).is_none()) {
-        return Err(Error::NotFound);
-    }
     let visible = super::visible(access);
-    let below = visible.below(access, filter.unit);
+    let below = visible.below(access, filter.unit)?;
     Ok((visible, below))
 }
 

@@ -3,7 +3,8 @@ use super::store::Extras;
 use super::view::{self, Status};
 use super::{Filter, Listing, Lookup, visible};
 use crate::access::Access;
-use crate::access::ranges::{Interval, Ranges};
+use crate::access::ranges::Ranges;
+use crate::access::snapshot::Unit;
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::chunks::Visible;
@@ -74,9 +75,6 @@ pub fn page(db: &mut impl Read, visit: &Visit, customer: Option<i64>, filter: Op
 fn of_customer(access: &Access, customer: Option<i64>) -> Visible {
     let all = visible(access);
     let Some(customer) = customer else { return all };
-    let place = access.snapshot().units().get(customer).map(|unit| Interval {
-        first: unit.pos,
-        last: unit.last,
-    });
+    let place = access.snapshot().units().get(customer).map(Unit::interval);
     all.and(&Ranges::of(place.into_iter().collect()))
 }

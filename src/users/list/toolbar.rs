@@ -11,6 +11,7 @@ use crate::users::actions::{Activate, AskPassword, Deactivate, Delete, LogOut, R
 use crate::users::edit::create;
 use crate::users::{EditUser, Selected, State};
 use crate::web::list_state::ListState;
+use crate::web::several::Bulk;
 use crate::web::several::toolbar::{Button, Picked, Toolbar};
 use crate::web::visit::Visit;
 
@@ -53,7 +54,7 @@ pub fn toolbar(db: &mut impl Read, visit: &Visit, filter: &Filter) -> Result<Too
 /// Returns the buttons that stand on the bar itself.
 fn buttons(visit: &Visit, picked: &Picked<'_, Selected>) -> Vec<Button> {
     let mut buttons = vec![picked.act::<Reset>()];
-    if visit.access.is_administrator() {
+    if LogOut::offered(&visit.access).is_ok() {
         buttons.push(picked.act::<LogOut>());
     }
     let is_off = |one: &Selected| one.user.state == State::Deactivated;

@@ -2,9 +2,9 @@
 //!
 //! A screen opens for every right that one of its tabs or buttons asks for. A test walks through the catalogue, so that
 //! no right is forgotten.
-use crate::access::Access;
 use crate::access::fixed::TOP;
 use crate::access::permission::Permission;
+use crate::access::{Access, Refusal};
 
 /// A screen of the menu. Its Menu right shows it, and any of its action rights opens it (P-14).
 pub struct Screen {
@@ -251,6 +251,17 @@ impl Screen {
     /// (P-14).
     pub fn opens(&self, access: &Access) -> bool {
         access.holds(self.menu, TOP) || self.actions.iter().any(|right| !access.ranges(*right).is_empty())
+    }
+
+    /// The gate of the screen, which every page and every form of it asks first.
+    ///
+    /// # Errors
+    /// `NoScreen` for readers who may not open it (P-14).
+    pub fn enter(&self, access: &Access) -> Result<(), Refusal> {
+        match self.opens(access) {
+            true => Ok(()),
+            false => Err(Refusal::NoScreen { right: self.menu }),
+        }
     }
 }
 

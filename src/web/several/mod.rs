@@ -71,11 +71,11 @@ pub trait Selectable: Sized {
     /// Any database error.
     fn several(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Self>>;
 
-    /// Whether the reader may open the list, or one of the lists (SPEC P-14).
+    /// The gate of the list, or of any of the lists (SPEC P-14).
     ///
     /// # Errors
-    /// `Denied` where not.
-    fn opened(access: &Access) -> Result<()>;
+    /// `Denied` for readers who may open none.
+    fn enter(access: &Access) -> Result<()>;
 
     /// What the reader cannot see does not exist.
     fn is_seen(&self, access: &Access) -> bool;
@@ -105,8 +105,14 @@ pub trait Bulk {
     const BUTTON: &'static str;
     /// Takes away what does not come back, so what is to be deleted is typed first.
     const DANGER: bool = false;
-    /// For members of Administrators only; absent for everybody else (SPEC P-26).
-    const ADMINISTRATORS: bool = false;
+
+    /// Whether the action is there at all for the reader; for others it is absent (SPEC P-26).
+    ///
+    /// # Errors
+    /// The refusal of whoever asks for it all the same.
+    fn offered(_access: &Access) -> Result<(), Refusal> {
+        Ok(())
+    }
 
     /// Why there is nothing to do for this row: the id of a text that is said of one or several. None: there is, or it
     /// is known only once the page is filled in.
@@ -145,16 +151,13 @@ pub trait Bulk {
         format!("{}/{}?{}", Self::Row::LIST, Self::WORD, query.finish())
     }
 
-    /// Whether the action is there at all for the reader.
+    /// The gate of the action: that of its list, and whether it is [`Self::offered`].
     ///
     /// # Errors
     /// `Denied` where not.
-    fn opened(access: &Access) -> Result<()> {
-        Self::Row::opened(access)?;
-        match Self::ADMINISTRATORS && !access.is_administrator() {
-            true => Err(Refusal::Administrators.into()),
-            false => Ok(()),
-        }
+    fn enter(access: &Access) -> Result<()> {
+        Self::Row::enter(access)?;
+        Ok(Self::offered(access)?)
     }
 
     /// Why it cannot be done to this row, in words: the rule first, then that there is nothing to do.

@@ -146,14 +146,14 @@ fn affected<R: Selectable>(visit: &Visit, plan: &Plan<R>, row: &R) -> Affected {
 /// What the page of this action is about to show, or where a selection of nobody goes back to.
 ///
 /// # Errors
-/// As [`Bulk::opened`]; `NotFound` where nobody of them can be seen; `Denied` for a single one whom the rule keeps from
+/// As [`Bulk::enter`]; `NotFound` where nobody of them can be seen; `Denied` for a single one whom the rule keeps from
 /// it.
 pub fn asked<B: Bulk>(
     visit: &Visit,
     db: &mut impl Read,
     selection: &Selection,
 ) -> Result<Result<Plan<B::Row>, Answer>> {
-    B::opened(&visit.access)?;
+    B::enter(&visit.access)?;
     if selection.ids.is_empty() {
         let said = visit.t.get(&format!("{}-select-first", B::Row::TEXTS));
         return Ok(Err(Answer::see_other(&selection.from).saying(said)));

@@ -49,6 +49,20 @@ fn n20_the_tab_activity_is_for_whoever_reads_the_log_and_shows_what_they_may_see
     assert_eq!(mona.get("/actors/502/activity").status, 404);
 }
 
+/// Dina was merged into Axel, and Axel into Aksel.
+#[test]
+fn a4_n20_the_log_of_an_actor_holds_what_its_tab_holds_after_two_merges() {
+    let app = merge_delete::start_with_free_axel();
+    let admin = merge_delete::two_merged(&app);
+    let tab = admin.get("/actors/501/activity");
+    let log = tab.click("a[href^='/activity?about=']");
+    let entries = |page: &Page| page.texts("table.log tbody time");
+    assert_eq!(entries(&log), entries(&tab));
+    for page in [&tab, &log] {
+        assert!(page.says("Dina Dam"), "{}", page.text("main"));
+    }
+}
+
 #[test]
 fn a_deleted_actor_is_a_number_in_the_log() {
     let app = start();

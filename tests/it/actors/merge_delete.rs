@@ -16,7 +16,7 @@ const MASKED_DINA: &str = "090877-****";
 const OF_AXEL: [&str; 5] = ["axel", "privat.example", "22 33 44 55", "22334455", "Ledger 4711-M"];
 
 /// Everybody, with an Axel who has neither user nor notes that would have to stay.
-fn start_with_free_axel() -> TestApp {
+pub fn start_with_free_axel() -> TestApp {
     let app = start_with_axel();
     app.db.run(
         "UPDATE actors SET user_id = NULL WHERE id = 507; DELETE FROM actor_notes;
@@ -47,7 +47,7 @@ fn verify(app: &TestApp) {
 }
 
 /// Dina, who is in a group, into Axel, and Axel into Aksel.
-fn two_merged(app: &TestApp) -> Client {
+pub fn two_merged(app: &TestApp) -> Client {
     give(app, 505, DINAS);
     let admin = app.log_in(ADMINISTRATOR);
     let members = admin.post("/setup/actors/groups/41/members", &[("actor", "505")]);

@@ -10,6 +10,7 @@ use crate::org_units::{found as units_found, tree};
 use crate::web::answer::Answer;
 use crate::web::field::Field;
 use crate::web::group_name::role_text;
+use crate::web::menu;
 use crate::web::request::Query;
 use crate::web::tree::{Look, TreeNode, choose};
 use crate::web::visit::{View, Visit};
@@ -141,7 +142,7 @@ pub struct Asked {
 /// GET /users/role-units: finds units in which the reader may add members.
 pub fn found(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let access: &Access = &view.visit.access;
-    find::opened(access)?;
+    menu::MEMBERSHIPS.enter(access)?;
     let name = form::unit(asked.role.unwrap_or(ADMINISTRATORS));
     units_found::answer(view, &find::addable(access), &name, &asked.find)
 }
