@@ -250,7 +250,7 @@ fn p20_nobody_but_administrators_makes_an_employee_of_their_own_actor_or_no_empl
         let listed = "SELECT count(*) FROM actor_listed WHERE actor_id = 507 AND role_id = 3";
         app.db.number(listed) == 1
     };
-    assert!(mona.get("/actors/507").has("[name=role][value='3'][disabled]"));
+    assert!(mona.get("/actors/507").has("#role-3[disabled]"));
     let own = format!("2 roles {OWN}");
     refused(&roles(&mona, &["1"]));
     assert_eq!(
