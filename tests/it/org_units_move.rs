@@ -227,7 +227,8 @@ fn p12_the_preview_counts_memberships_that_count_now_and_that_its_reader_sees() 
     };
     assert_eq!(told(cast::ADMINISTRATOR), ("1 2".to_owned(), false));
     assert_eq!(told(cast::MANAGER_NORTH), ("1 1".to_owned(), true));
-    app.db.run("DELETE FROM memberships WHERE group_id = 110 AND unit_id = 5");
+    app.db
+        .run("DELETE FROM memberships WHERE group_id = 110 AND unit_id = 5");
     assert_eq!(told(cast::MANAGER_NORTH), ("1".to_owned(), true));
 }
 

@@ -69,7 +69,11 @@ pub fn accounts(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
     opened(&visit.access)?;
     let field = Field::new("account", asked.account);
-    let whom = if asked.seen.is_empty() { Whom::Joining } else { Whom::Seen };
+    let whom = if asked.seen.is_empty() {
+        Whom::Joining
+    } else {
+        Whom::Seen
+    };
     let picker = account_picker(db, &visit.access, &visit.t, &asked.account_find, field, whom)?;
     picker.part(&visit.t)
 }

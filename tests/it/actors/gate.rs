@@ -253,10 +253,7 @@ fn p20_nobody_but_administrators_makes_an_employee_of_their_own_actor_or_no_empl
     assert!(mona.get("/actors/507").has("#role-3[disabled]"));
     let own = format!("2 roles {OWN}");
     refused(&roles(&mona, &["1"]));
-    assert_eq!(
-        told(&mona, "K507,Mona Munk,person,N1,customer,mona"),
-        [own.as_str()]
-    );
+    assert_eq!(told(&mona, "K507,Mona Munk,person,N1,customer,mona"), [own.as_str()]);
     assert!(is_employee());
     app.db
         .run("DELETE FROM actor_listed WHERE actor_id = 507 AND role_id = 3");

@@ -44,12 +44,7 @@ pub(super) struct Inside {
 
 /// Counts memberships in these groups, by group. Counted are the moved units, and the units above both the old and the
 /// new place, as far as they are in this scope.
-pub(super) fn inside(
-    db: &mut impl Read,
-    change: &Move<'_>,
-    groups: &[i64],
-    scope: &Ranges,
-) -> Result<Vec<Inside>> {
+pub(super) fn inside(db: &mut impl Read, change: &Move<'_>, groups: &[i64], scope: &Ranges) -> Result<Vec<Inside>> {
     let (first, last) = scope.columns();
     Ok(diesel::sql_query(format!(
         "SELECT m.group_id, count(*) FILTER (WHERE there.seen) AS count, NOT bool_and(there.seen) AS hidden
