@@ -266,7 +266,7 @@ fn the_reasons_of_a_right_in_many_places_are_read_page_by_page() {
     );
 }
 
-/// SECURITY RS: only the places that are shown are named, whatever the number of places and units.
+/// Only the places that are shown are named: naming one looks at all that is below it.
 #[test]
 fn rights_in_a_thousand_of_twenty_thousand_units_are_counted_and_a_few_named() {
     let db = TestDb::new();
