@@ -133,7 +133,7 @@ fn highest<'u>(access: &'u Access, ranges: &Ranges) -> Vec<&'u Unit> {
     let units = access.snapshot().units();
     let holds = |unit: &Unit| !unit.archived && ranges.contains(unit.pos);
     let above = |unit: &Unit| unit.parent.and_then(|above| units.get(above)).is_some_and(holds);
-    let there = units.in_places(ranges);
+    let there = ranges.intervals().iter().flat_map(|places| units.within(*places));
     there.filter(|unit| holds(unit) && !above(unit)).collect()
 }
 
