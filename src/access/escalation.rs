@@ -144,6 +144,17 @@ pub enum Change<'a> {
     },
 }
 
+impl Change<'_> {
+    /// Returns the unit that is archived before the change and in use after it. Who holds what there is measured as if
+    /// it were in use already.
+    fn comes_into_use(&self) -> Option<i64> {
+        match self {
+            Change::Unarchive { unit, .. } => Some(*unit),
+            _ => None,
+        }
+    }
+}
+
 /// Checks that the principal may make these changes. Each is measured against the state before any of them (P-6).
 ///
 /// # Errors
@@ -167,9 +178,11 @@ pub fn check(
             .iter()
             .try_for_each(|period| measure.administrator(*period))?;
         needs.rights.iter().try_for_each(|need| measure.right(need))?;
+        let supposed = change.comes_into_use().map(|unit| snapshot.supposing_in_use(unit));
+        let there = supposed.as_ref().unwrap_or(snapshot);
         for (account, place) in needs.denied {
             if measured.insert((account.id(), place)) {
-                may_deny(snapshot, principal, account, place, now)?;
+                may_deny(there, principal, account, place, now)?;
             }
         }
     }
@@ -185,6 +198,8 @@ pub(super) struct Denied {
     pub place: Interval,
     /// For a place that is moved, the unit below which it will be.
     pub parent: Option<i64>,
+    /// The unit that comes into use.
+    pub in_use: Option<i64>,
 }
 
 /// Returns the Denies that these changes bring to groups, and to users whom [`check`] knows only by id.
@@ -201,6 +216,7 @@ pub(super) fn denied(snapshot: &Snapshot, changes: &[Change<'_>]) -> HashSet<Den
             is_user,
             place,
             parent,
+            in_use: change.comes_into_use(),
         };
         all.extend(needs.denied.iter().filter_map(|(account, place)| match account {
             Account::Group(group) => Some(denied(*group, false, *place)),

@@ -254,12 +254,13 @@ impl<'a> Needs<'a> {
         }
     }
 
-    /// Adds the memberships on a unit that is archived or unarchived. Rights by unit do not hold below an archived
-    /// unit, so on archiving only rights that ignore the unit matter.
+    /// Adds the memberships on a unit that is archived or unarchived. What denies comes to everybody in the group. Rights
+    /// by unit do not hold below an archived unit, so on archiving only rights that ignore the unit matter.
     fn dormant(&mut self, snapshot: &Snapshot, joined: &[(i64, i64)], matters: Matters) {
         let by_unit = |need: &Need| snapshot.catalogue().scope(need.permission) == Some(Scope::OrgUnit);
         for (unit, group) in joined {
-            self.joined(snapshot, None, *group, *unit, Period::ALWAYS, matters);
+            let members = (matters == Matters::Coming).then_some(Account::Group(*group));
+            self.joined(snapshot, members, *group, *unit, Period::ALWAYS, matters);
         }
         if matters == Matters::Going {
             self.rights.retain(|need| !by_unit(need));

@@ -261,6 +261,12 @@ impl Snapshot {
         let units = Arc::new(self.units.moving(unit, parent)?);
         Some(Self { units, ..self.clone() })
     }
+
+    /// Returns the snapshot as if a unit were not archived.
+    pub(super) fn supposing_in_use(&self, unit: i64) -> Self {
+        let units = Arc::new(self.units.using(unit));
+        Self { units, ..self.clone() }
+    }
 }
 
 fn missing(keys: &[i64], found: impl Iterator<Item = i64>) -> Vec<i64> {

@@ -107,6 +107,15 @@ impl Units {
         Some(self.replaced(numbered(rest)))
     }
 
+    /// Returns the tree with this unit not archived.
+    pub(super) fn using(&self, unit: i64) -> Self {
+        let mut units: Vec<Unit> = self.in_order().cloned().collect();
+        for one in units.iter_mut().filter(|one| one.id == unit) {
+            one.archived = false;
+        }
+        self.replaced(units)
+    }
+
     /// The unit with this id.
     pub fn get(&self, id: i64) -> Option<&Unit> {
         self.ids

@@ -63,10 +63,9 @@ pub fn held(access: &Access, t: &Texts, asked: &Asked) -> Vec<Category> {
     let mut categories: Vec<Category> = Vec::new();
     let scope = access.scope();
     for entry in access.snapshot().catalogue().entries() {
-        let places = places_of(access, t, &scope, entry);
-        if places.is_empty() {
+        let Some(places) = places_of(access, t, &scope, entry) else {
             continue;
-        }
+        };
         let held = Held::of(access, t, entry, places, asked);
         let label = t.get(&entry.category_id());
         match categories.last_mut().filter(|last| last.label == label) {
@@ -80,37 +79,70 @@ pub fn held(access: &Access, t: &Texts, asked: &Asked) -> Vec<Category> {
     categories
 }
 
-/// Returns every place of one right.
-fn places_of(access: &Access, t: &Texts, scope: &Ranges, entry: &Entry) -> Vec<Place> {
-    let everywhere = || vec![Place::at(t.get("account-rights-everywhere"), Some(TOP))];
-    if entry.scope != Scope::OrgUnit {
-        return if access.holds(entry.permission, TOP) {
-            everywhere()
-        } else {
-            Vec::new()
-        };
+/// The places of one right. Those that are not shown are not named, because a right may hold in thousands.
+enum Places<'u> {
+    /// A name for all of them, and the highest unit if there is one.
+    One(String, Option<i64>),
+    /// The highest units of these ranges.
+    Units(Vec<&'u Unit>, Ranges),
+}
+
+impl Places<'_> {
+    fn count(&self) -> usize {
+        match self {
+            Places::One(..) => 1,
+            Places::Units(highest, _) => highest.len(),
+        }
     }
-    let ranges = access.ranges(entry.permission);
-    let open = ranges.and(scope);
-    match open {
-        Ranges::All => everywhere(),
-        _ if ranges.is_empty() => Vec::new(),
-        _ => {
-            let mut places = places(access, t, &open);
-            if places.is_empty() {
-                places.push(Place::at(t.get("account-rights-hidden"), None));
+
+    /// Returns at most so many places after those that are skipped.
+    fn named(self, access: &Access, t: &Texts, skip: usize, most: usize) -> Vec<Place> {
+        match self {
+            Places::One(name, unit) => {
+                let one = std::iter::once(Place::at(name, unit));
+                one.skip(skip).take(most).collect()
             }
-            places
+            Places::Units(highest, ranges) => {
+                let shown = highest.into_iter().skip(skip).take(most);
+                shown.map(|unit| Place::below(access, t, unit, &ranges)).collect()
+            }
         }
     }
 }
 
+/// Returns the places of one right, or None if it is not held.
+fn places_of<'u>(access: &'u Access, t: &Texts, scope: &Ranges, entry: &Entry) -> Option<Places<'u>> {
+    let everywhere = || Places::One(t.get("account-rights-everywhere"), Some(TOP));
+    if entry.scope != Scope::OrgUnit {
+        return access.holds(entry.permission, TOP).then(everywhere);
+    }
+    let ranges = access.ranges(entry.permission);
+    let open = ranges.and(scope);
+    match open {
+        Ranges::All => Some(everywhere()),
+        _ if ranges.is_empty() => None,
+        _ => match highest(access, &open) {
+            none if none.is_empty() => Some(Places::One(t.get("account-rights-hidden"), None)),
+            some => Some(Places::Units(some, open)),
+        },
+    }
+}
+
+/// Returns the highest units of these ranges.
+fn highest<'u>(access: &'u Access, ranges: &Ranges) -> Vec<&'u Unit> {
+    let units = access.snapshot().units();
+    let holds = |unit: &Unit| !unit.archived && ranges.contains(unit.pos);
+    let above = |unit: &Unit| unit.parent.and_then(|above| units.get(above)).is_some_and(holds);
+    let there = ranges.intervals().iter().flat_map(|places| units.within(*places));
+    there.filter(|unit| holds(unit) && !above(unit)).collect()
+}
+
 impl Held {
-    fn of(access: &Access, t: &Texts, entry: &Entry, places: Vec<Place>, asked: &Asked) -> Self {
+    fn of(access: &Access, t: &Texts, entry: &Entry, places: Places<'_>, asked: &Asked) -> Self {
         let open = *asked.why == *entry.key;
         let (skip, most) = if open { (asked.after, EXPLAINED) } else { (0, NAMED) };
-        let more = places.len().saturating_sub(skip.saturating_add(most));
-        let mut places: Vec<Place> = places.into_iter().skip(skip).take(most).collect();
+        let more = places.count().saturating_sub(skip.saturating_add(most));
+        let mut places = places.named(access, t, skip, most);
         for place in places.iter_mut().filter(|_| open) {
             place.explain(access, t, entry);
         }
@@ -128,6 +160,21 @@ impl Held {
 }
 
 impl Place {
+    /// This unit of these ranges, with everything below it. If units below it are left out, its name says how many.
+    fn below(access: &Access, t: &Texts, unit: &Unit, ranges: &Ranges) -> Self {
+        let whole = Interval {
+            first: unit.pos,
+            last: unit.last,
+        };
+        let below = Ranges::of(vec![whole]).without(ranges);
+        let left_out = access.snapshot().units().in_places(&below);
+        let name = match left_out.filter(|other| !other.archived).count() {
+            0 => unit.name.to_string(),
+            count => t.two("account-rights-but", "unit", &*unit.name, "count", count),
+        };
+        Place::at(name, Some(unit.id))
+    }
+
     fn explain(&mut self, access: &Access, t: &Texts, entry: &Entry) {
         let Some(unit) = self.unit else { return };
         let decision = evaluate(
@@ -152,24 +199,4 @@ fn url(key: &str, after: usize) -> String {
         query.append_pair("after", &after.to_string());
     }
     format!("/account/rights?{}#right-{key}", query.finish())
-}
-
-/// Returns the highest units of these ranges. If units below one are left out, its name says how many.
-fn places(access: &Access, t: &Texts, ranges: &Ranges) -> Vec<Place> {
-    let units = access.snapshot().units();
-    let holds = |unit: &Unit| !unit.archived && ranges.contains(unit.pos);
-    let highest = |unit: &&Unit| holds(unit) && !unit.parent.and_then(|above| units.get(above)).is_some_and(holds);
-    let place = |unit: &Unit| {
-        let below = Ranges::of(vec![unit.interval()]).without(ranges);
-        let left_out = units
-            .in_order()
-            .filter(|other| !other.archived && below.contains(other.pos))
-            .count();
-        let name = match left_out {
-            _ if below.is_empty() || left_out == 0 => unit.name.to_string(),
-            count => t.two("account-rights-but", "unit", &*unit.name, "count", count),
-        };
-        Place::at(name, Some(unit.id))
-    };
-    units.in_order().filter(highest).map(place).collect()
 }

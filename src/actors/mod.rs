@@ -133,7 +133,7 @@ actions! {
     GiveCpr: Unit = crate::org_units::lock, Unit::target, rules::give_cpr;
     /// Enable or disable it.
     EnableActor: Actor = store::lock, Actor::target, rules::enable_actor;
-    /// Change the linked user, which also takes `EditUser` for that user.
+    /// Change the linked user, which also takes `LinkUser` for that user.
     LinkActor: Actor = store::lock, Actor::target, rules::link_actor;
     /// Archive and unarchive.
     ArchiveActor: Actor = store::lock, Actor::target, rules::archive_actor;

@@ -8,3 +8,6 @@ pub const CHAIN: i32 = 4_951_274;
 
 /// Shared by whoever reads the folder of files as it is at one moment (a backup); exclusive to whoever sweeps it.
 pub const SWEEPING: i32 = 4_951_275;
+
+/// Held, beside the id of a user, by the one request that sends a file of that user, until its transaction ends.
+pub const SENDING: i32 = 4_951_276;

@@ -30,8 +30,8 @@ use serde::{Deserialize, Serialize};
 pub const LARGEST: usize = 12 * 1024 * 1024;
 /// The most rows of a file sent on the screen. Longer files are imported by command.
 pub const MOST_ROWS: usize = 20_000;
-/// How many files of one person may wait or be worked on at the same time.
-const MOST_OPEN: i64 = 3;
+/// How many files of one person are kept at the same time, until each is applied or removed (SECURITY EX6).
+const MOST_KEPT: usize = 5;
 /// How many hours a file and its report are kept.
 pub const KEPT_HOURS: i32 = 24;
 

@@ -1,6 +1,7 @@
 //! Sending a file: POST /imports.
 use super::pages::{self, Fields};
-use super::{MOST_OPEN, opened, opens, store};
+use super::store::Import;
+use super::{MOST_KEPT, opened, opens, store, view};
 use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
 use crate::files::{Table, csv};
@@ -34,8 +35,8 @@ pub fn send(ctx: &mut Ctx<'_, '_>, Query(asked): Query<pages::Asked>) -> Result<
     let session = ctx.visit.access.principal()?.clone();
     if let Some(reason) = wrong(&t, sent) {
         fields.file.refuse(reason);
-    } else if store::open(ctx.tx, session.user)? >= MOST_OPEN {
-        fields.file.refuse(t.get("imports-too-many"));
+    } else if let Some(reason) = too_many(&t, &store::kept(ctx.tx, session.user)?) {
+        fields.file.refuse(reason);
     }
     let (Some(table), None) = (table, &fields.file.error) else {
         let page = pages::sending(ctx.tx, &ctx.visit, fields)?;
@@ -56,4 +57,10 @@ fn wrong(t: &Texts, sent: &Upload) -> Option<String> {
         return Some(t.get("imports-file-missing"));
     }
     csv::cannot_be(&sent.file).map(|problem| problem.say(t))
+}
+
+/// Returns why this person sends no other file before one of those that are kept is gone.
+fn too_many(t: &Texts, kept: &[Import]) -> Option<String> {
+    let names: Vec<String> = kept.iter().map(|import| view::name(t, import)).collect();
+    (names.len() >= MOST_KEPT).then(|| t.two("imports-too-many", "count", names.len(), "names", names.join(", ")))
 }

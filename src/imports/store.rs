@@ -8,6 +8,7 @@ pub use sweep::{sweep, sweep_names};
 use super::{State, Summary, kept};
 use crate::activity::Author;
 use crate::config::Seal;
+use crate::db::locks::SENDING;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::files::Table;
@@ -106,19 +107,21 @@ pub fn insert(tx: &mut Tx<'_>, seal: &Seal, author: &Author, session: i64, table
     Ok(new.id)
 }
 
-/// How many files of this person wait or are worked on.
-pub fn open(db: &mut impl Read, user: i64) -> Result<i64> {
-    #[derive(QueryableByName)]
-    struct Count {
-        #[diesel(sql_type = BigInt)]
-        open: i64,
-    }
-    let count: Count = diesel::sql_query(
-        "SELECT count(*) AS open FROM uploads WHERE user_id = $1 AND state IN ('waiting', 'checking', 'applying')",
-    )
+/// Returns the files of this person that are still kept: neither applied nor removed. Until the transaction ends, the
+/// person sends no other.
+pub fn kept(tx: &mut Tx<'_>, user: i64) -> Result<Vec<Import>> {
+    // Not the user's row: a file that is being applied may hold it for minutes.
+    diesel::sql_query("SELECT pg_advisory_xact_lock($1, ($2 % 2147483647)::int)")
+        .bind::<Integer, _>(SENDING)
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    // A statement of its own, so that what was committed while it waited is seen.
+    let rows: Vec<Row> = diesel::sql_query(format!(
+        "SELECT {FIELDS} WHERE user_id = $1 AND finished_at IS NULL ORDER BY id"
+    ))
     .bind::<BigInt, _>(user)
-    .get_result(db.conn())?;
-    Ok(count.open)
+    .load(tx.conn())?;
+    rows.into_iter().map(Row::import).collect()
 }
 
 /// One of this person's files.
@@ -140,11 +143,13 @@ fn one(db: &mut impl Read, id: i64, user: i64, hold: &'static str) -> Result<Opt
     row.map(Row::import).transpose()
 }
 
-/// This person's last files.
+/// This person's last files, those first that are still kept.
 pub fn recent(db: &mut impl Read, user: i64) -> Result<Vec<Import>> {
-    let rows: Vec<Row> = diesel::sql_query(format!("SELECT {FIELDS} WHERE user_id = $1 ORDER BY id DESC LIMIT 10"))
-        .bind::<BigInt, _>(user)
-        .load(db.conn())?;
+    let rows: Vec<Row> = diesel::sql_query(format!(
+        "SELECT {FIELDS} WHERE user_id = $1 ORDER BY finished_at IS NOT NULL, id DESC LIMIT 10"
+    ))
+    .bind::<BigInt, _>(user)
+    .load(db.conn())?;
     rows.into_iter().map(Row::import).collect()
 }
 

@@ -330,14 +330,16 @@ pub fn archive(
     Ok(Ok(()))
 }
 
-/// Whether bringing a unit back gives nobody more than the principal holds (P-6).
+/// Whether bringing a unit back gives nobody more than the principal holds, and denies nothing to somebody who holds
+/// more (P-6).
 ///
 /// # Errors
 /// `Denied`.
 pub fn may_unarchive(access: &Access, db: &mut impl Read, unit: i64) -> Result<()> {
     let joined = groups_joined_at(db.conn(), &[unit])?;
     let change = Change::Unarchive { unit, joined: &joined };
-    Ok(access.may_change(&[change])?)
+    access.may_change(&[change])?;
+    Ok(may_deny_members(access, db, &[change])??)
 }
 
 /// Takes a unit into use again: what stands on it counts again (SPEC O-1). False where it is in use.

@@ -91,6 +91,8 @@ actions! {
     CreateUser: Unit = crate::org_units::lock, Unit::target, rules::create_user;
     /// Edit a user's details.
     EditUser: User = store::lock, User::target, rules::edit_user;
+    /// Link the user to an actor, or take the link away.
+    LinkUser: User = store::lock, User::target, rules::link_user;
     /// Change the address that links and codes go to.
     ChangeEmail: User = store::lock, User::target, rules::change_email;
     /// Move a user out of the old unit …

@@ -356,6 +356,30 @@ fn one_person_does_not_fill_the_queue() {
     let app = TestApp::start();
     let _pause = app.pause_imports();
     let mona = app.log_in(MANAGER_NORTH);
-    let statuses = [(); 4].map(|()| mona.send_file("users", "u.csv", USERS).status);
-    assert_eq!(statuses, [303, 303, 303, 422]);
+    let statuses = [(); 6].map(|()| mona.send_file("users", "u.csv", USERS).status);
+    assert_eq!(statuses, [303, 303, 303, 303, 303, 422]);
+}
+
+#[test]
+fn ex6_one_person_keeps_five_files_and_sends_another_once_one_is_applied_or_removed() {
+    let app = TestApp::start();
+    let mona = app.log_in(MANAGER_NORTH);
+    let send = |name: &str, n: usize| {
+        let file = format!("login,display_name,unit_code\nnew{n},New {n},N1\n");
+        mona.send_file("users", name, file)
+    };
+    let kept: Vec<_> = (1..=5)
+        .map(|n| mona.settled(send(&format!("{n}.csv"), n).location()))
+        .collect();
+    mona.check_file("users", "login,display_name,unit_code\nbad,Bad,N9\n");
+    let before = app.db.fingerprint(&[]);
+    let refused = send("6.csv", 6);
+    assert_eq!(refused.status, 422);
+    let said = "5 of your files are neither applied nor removed: 1.csv, 2.csv, 3.csv, 4.csv, 5.csv.";
+    assert!(refused.text(".err").contains(said), "{}", refused.body);
+    assert_eq!(refused.texts(".ptab tbody th")[..2], ["5.csv", "4.csv"]);
+    app.db.assert_same(&before);
+    kept[0].form("main form").press("Remove this file");
+    mona.settled(kept[1].form("main form").press("Apply").location());
+    assert_eq!([6, 7, 8].map(|n| send("n.csv", n).status), [303, 303, 422]);
 }

@@ -176,3 +176,19 @@ fn a_duplicate_far_down_a_long_file_is_told_by_the_command_and_nothing_is_writte
     );
     console.db.assert_same(&before);
 }
+
+#[test]
+fn ex6_files_sent_at_once_are_no_more_than_one_person_keeps() {
+    let app = TestApp::start();
+    let _pause = app.pause_imports();
+    let mona = app.log_in(MANAGER_NORTH);
+    for _ in 0..4 {
+        mona.send_file("users", "u.csv", USERS);
+    }
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| mona.send_file("users", "u.csv", USERS));
+        }
+    });
+    assert_eq!(app.db.number("SELECT count(*) FROM uploads"), 5);
+}

@@ -1,7 +1,7 @@
 //! Finding the group and the account of a membership (SPEC 3.3, P-12, L-3).
 use crate::memberships::{TRACES, keeper, membership};
 use crate::support::TestApp;
-use crate::support::cast::{ADMINISTRATOR, MANAGER_NORTH, group, unit};
+use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH, group, unit};
 use crate::support::client::Client;
 
 #[test]
@@ -28,6 +28,38 @@ fn an_exact_login_finds_somebody_elsewhere_in_the_customer_by_display_name_only(
         );
     }
     assert_eq!(app.db.fingerprint(TRACES), before);
+}
+
+/// SPEC 3.3: a login is for adding; who adds nobody, and who looks through the list, does not learn whether there is one.
+#[test]
+fn p12_a_login_out_of_sight_is_answered_like_an_unknown_one_unless_it_is_to_be_added() {
+    let app = TestApp::start();
+    let (mona, screen) = (keeper(&app, MANAGER_NORTH), "navigation.access.security.memberships");
+    app.db.allow(CASHIER_NORTH.id, &[screen], unit::TOP);
+    let carl = app.log_in(CASHIER_NORTH);
+    let alike = |client: &Client, path: &str| {
+        let answers = ["sune", "nobody"].map(|login| {
+            let page = client.get(&format!("{path}{login}"));
+            let values = page.attrs("input[type=radio]", "value");
+            (page.status, page.text("body").replace(login, "LOGIN"), values)
+        });
+        assert_eq!(answers[0].0, 200, "{path}");
+        assert_eq!(answers[0], answers[1], "{path}");
+    };
+    for path in [
+        "/memberships/accounts?seen=1&account_find=",
+        "/memberships/authors?by_find=",
+        "/memberships?account=@",
+        "/memberships?account_find=",
+        "/memberships?by=@",
+        "/memberships?by_find=",
+    ] {
+        alike(&carl, path);
+        alike(&mona, path);
+    }
+    alike(&carl, "/memberships/accounts?account_find=");
+    let found = mona.get("/memberships/accounts?account_find=sune");
+    assert_eq!(found.attrs("input", "value"), ["@sune"]);
 }
 
 #[test]

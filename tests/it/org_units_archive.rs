@@ -152,6 +152,46 @@ fn bringing_a_unit_back_gives_nobody_what_the_principal_lacks() {
     assert_eq!(dora.post("/org-units/4/unarchive", &[]).status, 303);
 }
 
+/// A Deny that comes back is measured like one that is set there (P-6).
+#[test]
+fn p6_nobody_brings_a_unit_back_with_a_deny_of_somebody_who_holds_more() {
+    let app = TestApp::start();
+    for (id, name, place) in [(110, "barred", unit::AALBORG), (111, "kept-out", unit::NORTH)] {
+        crate::memberships::make_group(&app.db, id, name);
+        app.db.deny(id, &["OrgUnitAccess"], place);
+    }
+    app.db.allow(cast::MANAGER_NORTH.id, &ALL, unit::NORTH);
+    archived(&app);
+    app.db.allow(cast::MANAGER_SOUTH.id, &["CheckRights"], unit::NORTH);
+    let mona = app.log_in(cast::MANAGER_NORTH);
+    let member = |unit: i64, group: i64| {
+        app.db.run(&format!(
+            "DELETE FROM memberships WHERE group_id IN (110, 111);
+             INSERT INTO memberships (unit_id, group_id, account_id) VALUES ({unit}, {group}, 203)"
+        ));
+    };
+    // The cell stands on the unit, or the membership does.
+    for (at, group) in [(unit::NORTH, 110), (unit::AALBORG, 110), (unit::AALBORG, 111)] {
+        member(at, group);
+        let before = app.db.fingerprint(TRACES);
+        assert_eq!(mona.get("/org-units/4/unarchive").status, 403);
+        let refused = mona.post("/org-units/4/unarchive", &[]);
+        assert!(
+            refused.status == 403 && refused.says("Check rights of others"),
+            "{group}: {}",
+            refused.text("main")
+        );
+        app.db.assert_same(&before);
+    }
+    app.db.deny(cast::MANAGER_SOUTH.id, &["CheckRights"], unit::NORTH);
+    assert_eq!(mona.post("/org-units/4/unarchive", &[]).status, 303);
+    app.db.run("DELETE FROM grants WHERE account_id = 203 AND NOT allow");
+    archived(&app);
+    member(unit::NORTH, 110);
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    assert_eq!(admin.post("/org-units/4/unarchive", &[]).status, 303);
+}
+
 /// A Deny of a right that ignores the unit goes with the membership through which it holds.
 #[test]
 fn p6_nobody_archives_a_unit_to_lift_a_deny_they_could_not_lift() {

@@ -211,6 +211,28 @@ fn the_preview_hides_people_and_units_that_the_reader_does_not_see() {
 }
 
 #[test]
+fn p12_the_preview_counts_memberships_that_count_now_and_that_its_reader_sees() {
+    let app = TestApp::start();
+    app.db.allow(cast::MANAGER_NORTH.id, &ALL, unit::NORTH);
+    crate::memberships::make_group(&app.db, 110, "regional");
+    app.db.allow(110, &["OrgUnitAccess"], unit::AALBORG);
+    app.db.run(
+        "INSERT INTO memberships (unit_id, group_id, account_id, valid_to) VALUES
+            (5, 110, 205, NULL), (5, 110, 202, now() - interval '1 day'), (1, 110, 204, NULL)",
+    );
+    let told = |who: cast::Person| {
+        let page = app.log_in(who).get("/org-units/5/move?parent=4");
+        let counts = page.texts("#ways td.num").join(" ");
+        (counts, page.text("#preview").contains("that you have no access to"))
+    };
+    assert_eq!(told(cast::ADMINISTRATOR), ("1 2".to_owned(), false));
+    assert_eq!(told(cast::MANAGER_NORTH), ("1 1".to_owned(), true));
+    app.db
+        .run("DELETE FROM memberships WHERE group_id = 110 AND unit_id = 5");
+    assert_eq!(told(cast::MANAGER_NORTH), ("1".to_owned(), true));
+}
+
+#[test]
 fn only_administrators_move_customers_and_from_one_to_another() {
     let app = TestApp::start();
     app.db.run("UPDATE org_units SET last = 8 WHERE id = 1;

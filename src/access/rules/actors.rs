@@ -1,6 +1,7 @@
 //! Rules for actors (SPEC A-5, P-21). Each directory role has four rights, which are asked in the actor's unit.
-use super::{Permission, TOP, Verdict, administrators, control_login, is_oneself};
+use super::{Permission, TOP, Verdict, administrators, control_login, edit_user, is_oneself, not_oneself};
 use crate::access::actor_roles::Deed;
+use crate::access::fixed::EMPLOYEE;
 use crate::access::{Access, Refusal, Target, TargetActor};
 
 /// Editing common fields takes Edit of every directory role the actor has. For an actor without one it takes Actor
@@ -51,10 +52,17 @@ pub fn delete_actor(access: &Access, target: &Target) -> Verdict {
 }
 
 /// Linking an actor to a user opens or shuts a login and gives no right. So it takes Edit of the actor, checked
-/// here, and EditUser of the user, checked separately. Only administrators change their own link (P-20).
+/// here, and [`link_user`] of both users. Only administrators change their own link (P-20).
 pub fn link_actor(access: &Access, target: &Target) -> Verdict {
     not_own_actor(access, target)?;
     edit_actor(access, target)
+}
+
+/// Being linked to an actor, and being linked no longer, takes EditUser of the user. Only administrators link
+/// themselves, because the actor could open or shut their own login (P-20).
+pub fn link_user(access: &Access, target: &Target) -> Verdict {
+    not_oneself(access, target)?;
+    edit_user(access, target)
 }
 
 /// Merging actors, and undoing it. The right is Global, and both units must be open to the reader (SPEC A-4). Only
@@ -93,8 +101,12 @@ pub fn receive_actor(access: &Access, target: &Target) -> Verdict {
 
 /// Changing one role of an actor in this unit. Giving the role takes its Create, taking it away its Delete,
 /// changing its own fields its Edit. A role that is no directory has no rights of its own and counts as a common
-/// field. Then the deed `common` is needed for every directory role the actor has.
+/// field. Then the deed `common` is needed for every directory role the actor has. Being an employee can shut the
+/// linked user out, so only administrators give their own actor that role or take it away (P-20).
 pub fn actor_role(access: &Access, target: &Target, role: i64, deed: Deed, common: Deed) -> Verdict {
+    if role == EMPLOYEE && deed != Deed::Edit {
+        not_own_actor(access, target)?;
+    }
     let role = access.snapshot().actor_roles().get(role);
     match role.and_then(|role| role.right(deed)) {
         Some(right) => access.need(right, target.unit),

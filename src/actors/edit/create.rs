@@ -17,7 +17,7 @@ use crate::actors::roles::of_roles;
 use crate::actors::verbs::{self, Clash, NewActor, Stored, Values};
 use crate::actors::{CreateActor, GiveCpr, PATH, RoleChange, SUPPLIER, excluded};
 use crate::error::{Error, Result};
-use crate::users::EditUser;
+use crate::users::LinkUser;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Mistake, labelled, mistakes as mistakes_of};
 use crate::web::group_name::role_name;
@@ -228,10 +228,10 @@ impl Screen {
     }
 
     /// Returns the capability for the user to link, if one was chosen.
-    fn linked<'t>(&self, ctx: &mut Ctx<'_, 't>, typed: &WithFields) -> Result<Option<Can<'t, EditUser>>> {
+    fn linked<'t>(&self, ctx: &mut Ctx<'_, 't>, typed: &WithFields) -> Result<Option<Can<'t, LinkUser>>> {
         let access = ctx.visit.access.clone();
         let user = picker::chosen(&typed.form.user)?;
-        user.map(|user| access.can::<EditUser>(ctx.tx, user)).transpose()
+        user.map(|user| access.can::<LinkUser>(ctx.tx, user)).transpose()
     }
 
     /// Answers 422: somebody else has just taken the number or the user.

@@ -7,7 +7,7 @@ use crate::actors::{Actor, EMPLOYEE, LinkActor, PATH};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::memberships::{self, Who, find::user_picker};
-use crate::users::EditUser;
+use crate::users::LinkUser;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
@@ -105,14 +105,24 @@ pub(super) fn picker(db: &mut impl Read, access: &Access, user: &str, find: &str
     if access.ranges(Permission::EDIT_USER).and(&access.scope()).is_empty() {
         return Ok(None);
     }
-    user_picker(db, access, find, Field::new("user", user), FOUND).map(Some)
+    offered(db, access, find, Field::new("user", user)).map(Some)
+}
+
+/// Returns the field for a user. Only administrators are offered themselves (P-20).
+fn offered(db: &mut impl Read, access: &Access, find: &str, field: Field) -> Result<Picker> {
+    let mut picker = user_picker(db, access, find, field, FOUND)?;
+    let is_oneself = |value: &str| value.parse().is_ok_and(|id| access.is(id));
+    picker
+        .found
+        .retain(|found| access.is_administrator() || !is_oneself(&found.value));
+    Ok(picker)
 }
 
 /// GET /actors/users: the users that can be linked, as a fragment.
 pub fn found(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     crate::actors::some_screen(&view.visit.access)?;
     let field = Field::new("user", asked.user);
-    let picker = user_picker(&mut view.db, &view.visit.access, &asked.user_find, field, FOUND)?;
+    let picker = offered(&mut view.db, &view.visit.access, &asked.user_find, field)?;
     picker.part(&view.visit.t)
 }
 
@@ -123,7 +133,7 @@ pub fn page(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Resu
     visit.access.allows::<LinkActor>(&actor)?;
     let linked = seen(db, &visit.access, &actor)?;
     let field = Field::new("user", asked.user);
-    let picker = user_picker(db, &visit.access, &asked.user_find, field, FOUND)?;
+    let picker = offered(db, &visit.access, &asked.user_find, field)?;
     let back = Back { from: asked.from };
     Answer::page(&user_page(visit, &actor, &back, linked, true, picker)?)
 }
@@ -202,13 +212,13 @@ pub fn save(
     ))
 }
 
-/// Returns `EditUser` for each of these users.
-fn users<'t>(ctx: &mut Ctx<'_, 't>, ids: &[Option<i64>]) -> Result<Vec<Can<'t, EditUser>>> {
+/// Returns `LinkUser` for each of these users.
+fn users<'t>(ctx: &mut Ctx<'_, 't>, ids: &[Option<i64>]) -> Result<Vec<Can<'t, LinkUser>>> {
     let mut ids: Vec<i64> = ids.iter().copied().flatten().collect();
     ids.sort_unstable();
     ids.dedup();
     let access = ctx.visit.access.clone();
-    ids.into_iter().map(|id| access.can::<EditUser>(ctx.tx, id)).collect()
+    ids.into_iter().map(|id| access.can::<LinkUser>(ctx.tx, id)).collect()
 }
 
 /// Answers 422: a user was searched for and none was chosen. Nothing is changed, whatever the tick says.
@@ -218,7 +228,7 @@ fn undecided(ctx: &mut Ctx<'_, '_>, id: i64, back: &Back, typed: &Typed) -> Resu
     access.allows::<LinkActor>(&actor)?;
     let linked = seen(ctx.tx, &access, &actor)?;
     let field = Field::empty("user").refused(ctx.visit.t.get("picker-choose"));
-    let picker = user_picker(ctx.tx, &access, &typed.user_find, field, FOUND)?;
+    let picker = offered(ctx.tx, &access, &typed.user_find, field)?;
     let page = user_page(&ctx.visit, &actor, back, linked, typed.keeps(), picker)?;
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
 }

@@ -6,14 +6,14 @@ use crate::activity::{self, Author};
 use crate::actors::LinkActor;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::users::EditUser;
+use crate::users::LinkUser;
 
 /// The user an actor was linked to, and the one it will be linked to. A link gives no right and no access to a login.
 /// It only lets the state of an employee open or close that login (C-4). So it is not control over the login in the
-/// sense of P-10. It takes `EditUser` of both users.
+/// sense of P-10. It takes `LinkUser` of both users.
 pub struct Link<'t> {
-    pub before: Option<Can<'t, EditUser>>,
-    pub after: Option<Can<'t, EditUser>>,
+    pub before: Option<Can<'t, LinkUser>>,
+    pub after: Option<Can<'t, LinkUser>>,
 }
 
 /// Links, unlinks, or links to another user. If the employee is archived or not enabled, PostgreSQL logs the newly
@@ -28,7 +28,7 @@ pub fn link<'t>(
     link: &Link<'t>,
 ) -> Result<Result<bool, Clash>> {
     let actor = can.row();
-    let id = |can: &Option<Can<'t, EditUser>>| can.as_ref().map(|can| can.row().id);
+    let id = |can: &Option<Can<'t, LinkUser>>| can.as_ref().map(|can| can.row().id);
     if id(&link.before) != actor.user {
         return Err(Error::Internal("the capability of another user".into()));
     }

@@ -15,7 +15,7 @@ use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::text::name_key;
-use crate::users::EditUser;
+use crate::users::LinkUser;
 
 /// What another actor already has. The reader may only be told that it is taken (SPEC P-12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub struct NewActor<'t> {
     pub enabled: bool,
     pub roles: RoleChange,
     pub values: Values,
-    pub user: Option<Can<'t, EditUser>>,
+    pub user: Option<Can<'t, LinkUser>>,
 }
 
 /// Creates an actor in the unit of the capability and returns its id.

@@ -28,10 +28,22 @@ pub const UNITS: &str = "/memberships/units";
 /// Stands before the login name of a user outside the reader's Access (SPEC 3.3).
 const BY_LOGIN: char = '@';
 
+/// Whom a field for an account finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whom {
+    /// Groups, and users whom the reader sees.
+    Seen,
+    /// Whoever can be added to a group. If the reader may add anybody, that is also the user with exactly the login
+    /// typed, as long as the reader sees something of that user's customer (SPEC 3.3).
+    Joining,
+}
+
 /// What a box for finding sends.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
+    /// Not empty if only users whom the reader sees are looked for.
+    seen: String,
     group: String,
     group_find: String,
     account: String,
@@ -57,7 +69,12 @@ pub fn accounts(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
     menu::MEMBERSHIPS.enter(&visit.access)?;
     let field = Field::new("account", asked.account);
-    let picker = account_picker(db, &visit.access, &visit.t, &asked.account_find, field)?;
+    let whom = if asked.seen.is_empty() {
+        Whom::Joining
+    } else {
+        Whom::Seen
+    };
+    let picker = account_picker(db, &visit.access, &visit.t, &asked.account_find, field, whom)?;
     picker.part(&visit.t)
 }
 
@@ -71,7 +88,7 @@ pub fn authors(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
 
 /// Returns the field for the user who made something. It is [`account_picker`] without groups.
 pub fn author_picker(db: &mut impl Read, access: &Access, t: &Texts, find: &str, field: Field) -> Result<Picker> {
-    let mut picker = account_picker(db, access, t, find, field)?;
+    let mut picker = account_picker(db, access, t, find, field, Whom::Seen)?;
     picker.found.retain(|found| found.icon == "user");
     picker.url = "/memberships/authors".to_owned();
     Ok(picker)
@@ -123,15 +140,21 @@ fn group(t: &Texts, group: &Group) -> Found {
     }
 }
 
-/// Returns the field for an account. It offers groups, users the reader sees, and the user with exactly this login if
-/// the reader sees something of that user's customer (SPEC 3.3).
-pub fn account_picker(db: &mut impl Read, access: &Access, t: &Texts, find: &str, field: Field) -> Result<Picker> {
+/// Returns the field for an account. It offers groups and users.
+pub fn account_picker(
+    db: &mut impl Read,
+    access: &Access,
+    t: &Texts,
+    find: &str,
+    field: Field,
+    whom: Whom,
+) -> Result<Picker> {
     let mut found: Vec<Found> = Vec::new();
-    if let Some(account) = chosen_account(db, access, &field.value)? {
+    if let Some(account) = chosen_account(db, access, &field.value, whom)? {
         found.push(account_found(access, t, &account.into(), &field.value));
     }
     if !find.trim().is_empty() {
-        let exact = chosen_account(db, access, &format!("{BY_LOGIN}{}", find.trim()))?;
+        let exact = chosen_account(db, access, &format!("{BY_LOGIN}{}", find.trim()), whom)?;
         found.extend(exact.map(|account| account_found(access, t, &account.into(), "")));
         let groups = store::groups(db, t, &words(find), OFFERED)?.into_iter();
         found.extend(
@@ -154,7 +177,11 @@ pub fn account_picker(db: &mut impl Read, access: &Access, t: &Texts, find: &str
     Ok(Picker {
         field,
         find: find.to_owned(),
-        url: "/memberships/accounts".to_owned(),
+        url: match whom {
+            Whom::Seen => "/memberships/accounts?seen=1",
+            Whom::Joining => "/memberships/accounts",
+        }
+        .to_owned(),
         found,
         more,
     })
@@ -287,7 +314,7 @@ pub fn chosen_group(db: &mut impl Read, value: &str) -> Result<Option<Group>> {
 }
 
 /// Returns the account that a form sends, as the id of what the reader sees or as `@` and a login.
-pub fn chosen_account(db: &mut impl Read, access: &Access, value: &str) -> Result<Option<Account>> {
+pub fn chosen_account(db: &mut impl Read, access: &Access, value: &str, whom: Whom) -> Result<Option<Account>> {
     let by_login = value.strip_prefix(BY_LOGIN);
     let id = match by_login {
         Some(login) => store::id_of_login(db, &name_key(login))?,
@@ -296,10 +323,11 @@ pub fn chosen_account(db: &mut impl Read, access: &Access, value: &str) -> Resul
     let Some(account) = id.map(|id| super::account(db, id)).transpose()?.flatten() else {
         return Ok(None);
     };
+    let by_login = by_login.is_some() && whom == Whom::Joining && !addable(access).is_empty();
     let is_open = match &account.who {
         Who::Group => true,
         Who::User { unit, .. } => {
-            access.sees(*unit) || access.is(account.id) || (by_login.is_some() && shares_customer(access, *unit))
+            access.sees(*unit) || access.is(account.id) || (by_login && shares_customer(access, *unit))
         }
     };
     Ok(is_open.then_some(account))

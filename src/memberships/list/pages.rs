@@ -7,7 +7,7 @@ use crate::db::Read;
 use crate::error::Result;
 use crate::files::Table as File;
 use crate::imports;
-use crate::memberships::find;
+use crate::memberships::find::{self, Whom};
 use crate::org_units::narrowing::narrowing;
 use crate::web::answer::Answer;
 use crate::web::columns::Shown;
@@ -90,7 +90,8 @@ pub fn page(view: &mut View, asked: Asked) -> Result<Answer> {
     let group = Field::new("group", filter.group.map(|id| id.to_string()).unwrap_or_default());
     let account = Field::new("account", filter.account.as_str());
     let group = find::group_picker(db, &visit.t, &asked.finding.group_find, group)?;
-    let account = find::account_picker(db, &visit.access, &visit.t, &asked.finding.account_find, account)?;
+    let words = &asked.finding.account_find;
+    let account = find::account_picker(db, &visit.access, &visit.t, words, account, Whom::Seen)?;
     let by = Field::new("by", filter.by.as_str());
     let by = find::author_picker(db, &visit.access, &visit.t, &asked.finding.by_find, by)?;
     let empty = listing.rows.is_empty().then(|| empty(&visit.access, &filter));
@@ -129,7 +130,7 @@ pub(super) fn looked_up(db: &mut impl Read, visit: &Visit, filter: Filter) -> Re
         if value.is_empty() {
             return Ok(None);
         }
-        let account = find::chosen_account(db, &visit.access, value)?;
+        let account = find::chosen_account(db, &visit.access, value, Whom::Seen)?;
         Ok(Some(account.map_or(0, |account| account.id)))
     };
     // Older addresses have a login without the `@`.

@@ -8,7 +8,7 @@ use crate::access::permission::Permission;
 use crate::access::{Access, Can, Refusal};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::memberships::find::{self, UNITS, addable};
+use crate::memberships::find::{self, UNITS, Whom, addable};
 use crate::memberships::{self, dates::Fields};
 use crate::memberships::{Account, AddMembership, Group, Misfit, Wanted, Who, verbs};
 use crate::org_units::{self, tree};
@@ -104,7 +104,10 @@ impl Fixed {
     /// `NotFound` for what the reader does not see.
     fn read(db: &mut impl Read, access: &Access, asked: &Asked) -> Result<Self> {
         let account = match asked.for_account {
-            Some(id) => Some(find::chosen_account(db, access, &id.to_string())?.ok_or(Error::NotFound)?),
+            Some(id) => {
+                let account = find::chosen_account(db, access, &id.to_string(), Whom::Seen)?;
+                Some(account.ok_or(Error::NotFound)?)
+            }
             None => None,
         };
         let group = match asked.for_group {
@@ -182,6 +185,7 @@ fn shown(visit: &Visit, db: &mut impl Read, asked: &Asked, fixed: &Fixed, fields
             t,
             &asked.account_find,
             fields.account,
+            Whom::Joining,
         )?),
     };
     let group = match fixed.group {
@@ -284,7 +288,7 @@ impl Entered {
         let dates = self.dates.check(&t, zone);
         let account = match &fixed.account {
             Some(account) => Some(account.clone()),
-            None => find::chosen_account(ctx.tx, access, &self.account.value)?,
+            None => find::chosen_account(ctx.tx, access, &self.account.value, Whom::Joining)?,
         };
         if account.is_none() {
             self.account.refuse(t.get("membership-choose-account"));

@@ -2,7 +2,9 @@
 use super::*;
 use crate::api::Program;
 use crate::links::{fresh, use_link, waiting};
+use crate::security::TRACES;
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, LOCKED, PASSWORD};
+use crate::support::files::problems;
 
 const SHUT: &str = "Your password is right, but the employee you are linked to is archived or not enabled";
 
@@ -182,6 +184,91 @@ fn p20_nobody_archives_or_switches_off_the_employee_they_are() {
     );
     assert_eq!(carl.get("/actors/504/user").status, 403);
     assert_eq!(app.db.text("SELECT enabled::text FROM actors WHERE id = 504"), "true");
+}
+
+const OWN: &str = "Nobody may do this to their own user.";
+
+/// Mona, who is to become the actor 507, with all rights of its roles.
+fn becoming(app: &TestApp) -> Client {
+    insert(&app.db, &party(507, "Mona Munk", unit::AALBORG, &[CUSTOMER, EMPLOYEE]));
+    let rights = [all_of("customer"), all_of("employee")].concat();
+    let rights: Vec<&str> = rights.iter().map(String::as_str).collect();
+    mona(app, &rights)
+}
+
+/// Asserts that this was refused because it is about oneself.
+#[track_caller]
+fn refused(page: &Page) {
+    assert!(page.status == 403 && page.says(OWN), "{}", page.text("main"));
+}
+
+/// The report of a file of actors.
+fn told(client: &Client, row: &str) -> Vec<String> {
+    let head = "number,name,kind,unit_code,roles,user_login";
+    problems(&client.check_file("actors", format!("{head}\n{row}\n")))
+}
+
+/// An actor of one's own opens or shuts one's own login, whichever way it comes.
+#[test]
+fn p20_nobody_but_administrators_links_an_actor_to_themselves() {
+    let app = start();
+    let mona = becoming(&app);
+    let before = app.db.fingerprint(&[TRACES, &["uploads", "upload_rows"]].concat());
+    refused(&mona.post("/actors/507/user", &[("user", "201")]));
+    let form = mona.get("/actors/new?role=employee").form(FORM).fill("name", "Mona");
+    refused(&form.choose("unit", unit::AALBORG).forge("user", 201).submit());
+    let own = format!("2 user_login {OWN}");
+    assert_eq!(
+        told(&mona, "K507,Mona Munk,person,N1,customer;employee,mona"),
+        [own.as_str()]
+    );
+    assert_eq!(told(&mona, "N1,Mona,person,N1,employee,mona"), [own.as_str()]);
+    let offered = |client: &Client, name: &str| {
+        let page = client.get(&format!("/actors/users?user_find={name}"));
+        page.attrs("input[name=user]", "value")
+    };
+    assert!(offered(&mona, "mona").is_empty());
+    app.db.assert_same(&before);
+    let admin = app.log_in(ADMINISTRATOR);
+    assert_eq!(offered(&admin, "administrator"), ["2"]);
+    assert_eq!(admin.post("/actors/507/user", &[("user", "2")]).status, 303);
+    assert_eq!(app.db.number("SELECT user_id FROM actors WHERE id = 507"), 2);
+}
+
+#[test]
+fn p20_nobody_but_administrators_makes_an_employee_of_their_own_actor_or_no_employee() {
+    let app = start();
+    let mona = becoming(&app);
+    app.db.run("UPDATE actors SET user_id = 201 WHERE id = 507");
+    let roles = |client: &Client, roles: &[&str]| {
+        let version = app.db.text("SELECT version FROM actors WHERE id = 507");
+        let mut fields = vec![("version", version.as_str()), ("roles", "1")];
+        fields.extend(roles.iter().map(|role| ("role", *role)));
+        client.post("/actors/507", &fields)
+    };
+    let is_employee = || {
+        let listed = "SELECT count(*) FROM actor_listed WHERE actor_id = 507 AND role_id = 3";
+        app.db.number(listed) == 1
+    };
+    assert!(mona.get("/actors/507").has("#role-3[disabled]"));
+    let own = format!("2 roles {OWN}");
+    refused(&roles(&mona, &["1"]));
+    assert_eq!(told(&mona, "K507,Mona Munk,person,N1,customer,mona"), [own.as_str()]);
+    assert!(is_employee());
+    app.db
+        .run("DELETE FROM actor_listed WHERE actor_id = 507 AND role_id = 3");
+    refused(&roles(&mona, &["1", "3"]));
+    assert_eq!(
+        told(&mona, "K507,Mona Munk,person,N1,customer;employee,mona"),
+        [own.as_str()]
+    );
+    assert!(!is_employee());
+    app.db.run("UPDATE actors SET user_id = 2 WHERE id = 507");
+    let admin = app.log_in(ADMINISTRATOR);
+    assert_eq!(roles(&admin, &["1", "3"]).status, 303);
+    assert!(is_employee());
+    assert_eq!(roles(&admin, &["1"]).status, 303);
+    assert!(!is_employee());
 }
 
 #[test]

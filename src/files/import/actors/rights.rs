@@ -42,7 +42,7 @@ pub(super) fn ask(
                 .account(user)
                 .and_then(|account| account.unit)
                 .unwrap_or_default();
-            report.unless(gate.ask_about(rules::edit_user, unit, Some(user)), line, "user_login");
+            report.unless(gate.ask_about(rules::link_user, unit, Some(user)), line, "user_login");
         }
     }
     Ok(())

@@ -126,10 +126,14 @@ impl Looking<'_> {
                 None => preview.hidden |= !shifts.is_empty(),
             }
         }
-        for (group, count) in store::inside(db, self.change, groups)? {
-            let shifts = self.shifts(&member(self.unit, group));
-            let who = || t.one("org-unit-move-members", "group", self.group(group));
-            self.way(preview, who, Some(count), &shifts);
+        let scope = self.visit.access.scope();
+        for joined in store::inside(db, self.change, groups, &scope)? {
+            let shifts = self.shifts(&member(self.unit, joined.group_id));
+            preview.hidden |= joined.hidden && !shifts.is_empty();
+            if joined.count > 0 {
+                let who = || t.one("org-unit-move-members", "group", self.group(joined.group_id));
+                self.way(preview, who, Some(joined.count), &shifts);
+            }
         }
         preview.more_ways = preview.ways.len().saturating_sub(WAYS);
         preview.ways.truncate(WAYS);

@@ -1,10 +1,11 @@
 //! SQL that finds users whom a move may concern. Memberships are counted by group and unit, so that it is quick with a
 //! million users.
 use crate::access::moves::{Customers, Move};
+use crate::access::ranges::Ranges;
 use crate::db::Read;
 use crate::error::Result;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Integer, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Text};
 
 /// The number of memberships in one group in one unit.
 #[derive(Debug, QueryableByName)]
@@ -29,28 +30,37 @@ pub(super) fn at_edges(db: &mut impl Read, change: &Move<'_>) -> Result<Vec<Join
     .load(db.conn())?)
 }
 
+/// The number of memberships in one group, in the units that the reader sees.
 #[derive(Debug, QueryableByName)]
-struct Count {
+pub(super) struct Inside {
     #[diesel(sql_type = BigInt)]
-    group_id: i64,
+    pub group_id: i64,
     #[diesel(sql_type = BigInt)]
-    count: i64,
+    pub count: i64,
+    /// There are others in units that the reader does not see (P-12).
+    #[diesel(sql_type = Bool)]
+    pub hidden: bool,
 }
 
 /// Counts memberships in these groups, by group. Counted are the moved units, and the units above both the old and the
-/// new place.
-pub(super) fn inside(db: &mut impl Read, change: &Move<'_>, groups: &[i64]) -> Result<Vec<(i64, i64)>> {
-    let rows: Vec<Count> = diesel::sql_query(
-        "SELECT m.group_id, count(*) AS count FROM memberships m WHERE m.group_id = ANY($1)
-            AND m.unit_id IN (SELECT o.id FROM org_units o WHERE o.pos BETWEEN $2 AND $3 OR o.id = ANY($4))
-         GROUP BY m.group_id ORDER BY m.group_id",
-    )
+/// new place, as far as they are in this scope.
+pub(super) fn inside(db: &mut impl Read, change: &Move<'_>, groups: &[i64], scope: &Ranges) -> Result<Vec<Inside>> {
+    let (first, last) = scope.columns();
+    Ok(diesel::sql_query(format!(
+        "SELECT m.group_id, count(*) FILTER (WHERE there.seen) AS count, NOT bool_and(there.seen) AS hidden
+         FROM (SELECT o.id, $5 OR EXISTS (SELECT FROM unnest($6, $7) r (first, last) WHERE o.pos BETWEEN r.first AND r.last) AS seen
+                FROM org_units o WHERE o.archived_at IS NULL AND (o.pos BETWEEN $2 AND $3 OR o.id = ANY($4))) there
+            JOIN memberships m ON m.unit_id = there.id
+         WHERE m.group_id = ANY($1) AND {NOW} GROUP BY m.group_id ORDER BY m.group_id"
+    ))
     .bind::<Array<BigInt>, _>(groups)
     .bind::<Integer, _>(change.part.first)
     .bind::<Integer, _>(change.part.last)
     .bind::<Array<BigInt>, _>(&change.common)
-    .load(db.conn())?;
-    Ok(rows.into_iter().map(|row| (row.group_id, row.count)).collect())
+    .bind::<Bool, _>(*scope == Ranges::All)
+    .bind::<Array<Integer>, _>(first)
+    .bind::<Array<Integer>, _>(last)
+    .load(db.conn())?)
 }
 
 /// A user whom the move may concern.
