@@ -21,6 +21,7 @@ link-mailed = Sendt til
 link-qr = Linket som QR-kode
 link-qr-text = Scan den med brugerens telefon, eller udskriv den, og giv den videre.
 link-print = Udskriv
+link-of-another = Kun den, der har oprettet det, kan kopiere det. Opretter du et nyt, virker dette ikke mere.
 link-create = Opret link
 link-create-new = Opret nyt link
 link-send = Send

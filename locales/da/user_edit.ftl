@@ -52,6 +52,7 @@ user-password-new-hint = Brugeren skal vælge en anden ved første login.
 user-password-none = Endnu ingen adgangskode.
 user-password-set = Skiftet { $date }.
 user-password-must-change = Skal skiftes ved næste login.
+user-password-outgrown = Den virker ikke mere, fordi en, der nu har færre rettigheder end brugeren, har sat den eller den før: Opret et link, eller sæt en ny.
 user-change-password = Skift adgangskode
 user-enabled = Aktiveret
 user-enabled-hint = Kan logge ind. Fjern det for at afslutte sessionerne og holde brugeren ude uden at slette noget.

@@ -21,6 +21,7 @@ link-mailed = Sent to
 link-qr = The link as a QR code
 link-qr-text = Scan it with the phone of the user, or print it and hand it over.
 link-print = Print
+link-of-another = Only whoever made it can copy it. If you create a new one, this one stops working.
 link-create = Create link
 link-create-new = Create new link
 link-send = Send

@@ -52,6 +52,7 @@ user-password-new-hint = The user must choose another at the first login.
 user-password-none = No password yet.
 user-password-set = Changed { $date }.
 user-password-must-change = Must be changed at the next login.
+user-password-outgrown = It works no more, because somebody who holds less than the user now set it, or the one before it: create a link, or set a new one.
 user-change-password = Change password
 user-enabled = Enabled
 user-enabled-hint = Can log in. Take it away to end the sessions and keep the user out without deleting anything.

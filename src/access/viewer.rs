@@ -55,6 +55,8 @@ pub struct Viewer {
     pub columns: Option<Vec<String>>,
     /// The actor linked to the user (SPEC P-21).
     pub actor: Option<i64>,
+    /// Who could be in the user's place: who had set the password that the session or token came from (P-10).
+    pub made_under: Option<i64>,
     pub memberships: Vec<Membership>,
     /// By the security roles (SPEC C-5).
     pub reach: Reach,
@@ -160,6 +162,8 @@ struct SessionRow {
     columns: Option<Vec<String>>,
     #[diesel(sql_type = Nullable<BigInt>)]
     actor_id: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    made_under: Option<i64>,
     #[diesel(embed)]
     rights: RightsRow,
 }
@@ -175,7 +179,7 @@ FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
     SELECT ", $shown, ",
         u.prevent_renewal, u.id AS user_id, u.unit_id, n.name AS login, u.display_name, u.email, u.language, u.time_zone, u.theme, u.shortcuts, u.columns,
         EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS clerks,
-        (SELECT e.id FROM actors e WHERE e.user_id = u.id) AS actor_id, ",
+        (SELECT e.id FROM actors e WHERE e.user_id = u.id) AS actor_id, s.made_under, ",
             rights!(concat!($from, " s JOIN "), " ON u.id = s.user_id JOIN accounts n ON n.id = u.id"),
             " WHERE ", $found, " AND u.state = 'active' AND NOT u.employee_off AND (u.licensed OR NOT needs_licence(u.id, u.unit_id, u.is_agent))
 ) v ON true"
@@ -289,6 +293,7 @@ fn viewer(row: SessionRow) -> Viewer {
         shortcuts: row.shortcuts,
         columns: row.columns,
         actor: row.actor_id,
+        made_under: row.made_under,
     }
 }
 

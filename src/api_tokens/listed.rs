@@ -2,6 +2,7 @@
 use super::store::{self, Token};
 use crate::db::Read;
 use crate::error::Result;
+use crate::session::outgrown;
 use crate::web::i18n::Texts;
 use crate::web::visit::Visit;
 use chrono::{DateTime, Utc};
@@ -13,7 +14,8 @@ pub struct Line {
     pub public_id: String,
     pub scope: String,
     pub write: bool,
-    pub expired: bool,
+    /// What is said of a token that works no more.
+    pub off: Option<String>,
     /// The token's state, in a few words.
     pub said: String,
     pub revoke_url: String,
@@ -35,20 +37,27 @@ pub fn of_user(db: &mut impl Read, visit: &Visit, user: i64, address: impl Fn(&s
     let tokens = store::of_user(db, user)?;
     let line = |token: Token| {
         let url = address(&format!("revoke?token={}", token.id));
-        line(&visit.t, token, url, visit.access.now())
+        let outgrown = outgrown::is_token(db, visit, token.made_under, user)?;
+        Ok(line(&visit.t, token, url, visit.access.now(), outgrown))
     };
     Ok(Listed {
-        lines: tokens.into_iter().map(line).collect(),
+        lines: tokens.into_iter().map(line).collect::<Result<_>>()?,
         create_url: address("new"),
         create_why: None,
         suspended: false,
     })
 }
 
-fn line(t: &Texts, token: Token, revoke_url: String, now: DateTime<Utc>) -> Line {
+fn line(t: &Texts, token: Token, revoke_url: String, now: DateTime<Utc>, outgrown: bool) -> Line {
     let expired = token.expires_at.is_some_and(|at| at <= now);
     let used = token.last_used_at.map(|at| t.since(at, now));
+    let off = match (expired, outgrown) {
+        (true, _) => Some("api-token-is-expired"),
+        (false, true) => Some("api-token-is-outgrown"),
+        (false, false) => None,
+    };
     let said = match (expired, token.expires_at) {
+        _ if outgrown => t.get("api-token-outgrown"),
         (true, Some(at)) => t.one("api-token-expired", "date", t.date(at)),
         (_, Some(at)) => t.one("api-token-until", "date", t.date(at)),
         (_, None) => t.get("api-token-endless"),
@@ -74,7 +83,7 @@ fn line(t: &Texts, token: Token, revoke_url: String, now: DateTime<Utc>) -> Line
         write: token.scope == "write",
         name: token.name,
         public_id: token.public_id,
-        expired,
+        off: off.map(|text| t.get(text)),
         revoke_url,
     }
 }

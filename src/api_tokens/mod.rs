@@ -15,8 +15,9 @@ use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::mail::{self, Message};
-use crate::session;
+use crate::session::{self, outgrown};
 use crate::users::{CreateToken, RevokeToken};
+use crate::web::visit::Visit;
 use chrono::{DateTime, Utc};
 
 /// How every token begins.
@@ -43,19 +44,19 @@ pub struct Made {
 ///
 /// # Errors
 /// Any database error.
-pub fn create<'t>(
-    tx: &mut Tx<'t>,
-    author: &Author,
-    can: &Can<'t, CreateToken>,
-    new: &NewToken,
-) -> Result<Option<Made>> {
-    let user = can.row();
+pub fn create<'t>(tx: &mut Tx<'t>, visit: &Visit, can: &Can<'t, CreateToken>, new: &NewToken) -> Result<Option<Made>> {
+    let (user, author) = (can.row(), &visit.author());
+    let own = author.user == Some(user.id);
     // The user's row is locked, so no other request adds a token between count and insert.
     if store::count(tx, user.id)? >= MOST {
         return Ok(None);
     }
     let public_id = public_id()?;
     let value = format!("{public_id}_{}", session::new_secret()?);
+    let made_under = match own {
+        true => outgrown::behind_password(tx, visit, user.id)?,
+        false => None,
+    };
     let expires_at = store::insert(
         tx,
         &store::Row {
@@ -64,6 +65,7 @@ pub fn create<'t>(
             secret_hash: &session::secret_hash(&value),
             new,
             by: author.user,
+            made_under,
         },
     )?;
     let entry = Entry::new(author, "api_token.created", Subject::User(user.id), Some(user.unit))
@@ -74,7 +76,7 @@ pub fn create<'t>(
     activity::record(tx, entry)?;
     let told = Message::ApiTokenCreated {
         name: new.name.clone(),
-        by_other: author.user != Some(user.id),
+        by_other: !own,
     };
     mail::queue(tx, user.id, &told)?;
     Ok(Some(Made { value, expires_at }))

@@ -28,9 +28,11 @@ pub struct Token {
     pub last_used_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Inet>)]
     pub last_address: Option<IpNet>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub made_under: Option<i64>,
 }
 
-const TOKEN: &str = "SELECT t.id, t.name, t.public_id, t.scope, t.created_at, b.display_name AS created_by, t.expires_at, t.last_used_at, t.last_address
+const TOKEN: &str = "SELECT t.id, t.name, t.public_id, t.scope, t.created_at, b.display_name AS created_by, t.expires_at, t.last_used_at, t.last_address, t.made_under
     FROM api_tokens t LEFT JOIN users b ON b.id = t.created_by WHERE t.user_id = $1";
 
 /// Reads the tokens of a user, newest first.
@@ -68,6 +70,8 @@ pub struct Row<'a> {
     pub secret_hash: &'a [u8],
     pub new: &'a NewToken,
     pub by: Option<i64>,
+    /// Who set the password of the user who makes it, if the user may outgrow them (P-10).
+    pub made_under: Option<i64>,
 }
 
 #[derive(QueryableByName)]
@@ -79,8 +83,8 @@ struct Until {
 /// Inserts a token and returns when it expires.
 pub fn insert(tx: &mut Tx<'_>, row: &Row<'_>) -> Result<Option<DateTime<Utc>>> {
     let until: Until = diesel::sql_query(
-        "INSERT INTO api_tokens (user_id, name, public_id, secret_hash, scope, created_by, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(days => $7)) RETURNING expires_at",
+        "INSERT INTO api_tokens (user_id, name, public_id, secret_hash, scope, created_by, expires_at, made_under)
+         VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(days => $7), $8) RETURNING expires_at",
     )
     .bind::<BigInt, _>(row.user)
     .bind::<Text, _>(&row.new.name)
@@ -89,6 +93,7 @@ pub fn insert(tx: &mut Tx<'_>, row: &Row<'_>) -> Result<Option<DateTime<Utc>>> {
     .bind::<Text, _>(row.new.scope.code())
     .bind::<Nullable<BigInt>, _>(row.by)
     .bind::<Nullable<Integer>, _>(row.new.days)
+    .bind::<Nullable<BigInt>, _>(row.made_under)
     .get_result(tx.conn())?;
     Ok(until.expires_at)
 }

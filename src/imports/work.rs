@@ -111,6 +111,8 @@ fn attempt(state: &AppState, task: &Task, last: bool) -> Result<Attempt> {
         }
         let asked = access::ask_for(tx, task.session_id)?;
         let version = if last { asked.version - 1 } else { asked.version };
+        let snapshot = state.snapshots.at_least(db::Read::conn(tx), version)?;
+        let asked = session::outgrown::checked(tx, &snapshot, asked)?;
         let viewer = asked
             .viewer
             .filter(|viewer| viewer.user == task.user_id && is_whole(viewer, asked.now));
@@ -119,7 +121,6 @@ fn attempt(state: &AppState, task: &Task, last: bool) -> Result<Attempt> {
                 "imports-failed-session",
             ))));
         };
-        let snapshot = state.snapshots.at_least(db::Read::conn(tx), version)?;
         let access = Access::new(Some(viewer), snapshot, asked.now);
         if let Err(refused) = opens(&access, table) {
             let reason = refusal::message(&access, &refused);

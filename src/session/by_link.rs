@@ -3,47 +3,24 @@
 //! Opening a link changes nothing (SECURITY TK6): its secret moves from the address bar into a short cookie, and the
 //! form's POST consumes it by one conditional UPDATE (TK2). Neither changes who is deactivated, neither skips
 //! two-factor (U-52).
-use super::chosen::{self, Chosen, PASSWORD};
+use super::chosen::{self, Asked, Chosen, PASSWORD, PasswordPage};
 use super::hashing::Secret;
 use super::links::{self, Over, Purpose, Withdrawn};
 use super::password::Owner;
 use super::store::{self, Link};
 use super::turned_away::{self, Said};
-use super::{Ended, SetBy, login, meter, outgrown, two_factor};
+use super::{Ended, SetBy, login, outgrown, two_factor};
 use crate::access::fixed::SYSTEM;
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::mail::{self, Message};
 use crate::web::answer::{Answer, LINK_MINUTES, Outcome, SessionCookie};
-use crate::web::field::{Field, Mistake, mistakes};
+use crate::web::field::{Field, mistakes};
 use crate::web::hashing_job::{Hashed, Hashing};
-use crate::web::i18n::Texts;
-use crate::web::shell::Gate;
 use crate::web::visit::{Ctx, First, View, Visit};
 use actix_web::http::StatusCode;
-use askama::Template;
 use serde::Deserialize;
-
-#[derive(Template)]
-#[template(path = "session/new_password.html")]
-struct PasswordPage {
-    gate: Gate,
-    t: Texts,
-    title: String,
-    text: String,
-    name: String,
-    password: Field,
-    again: Field,
-    mistakes: Vec<Mistake>,
-    meter_url: &'static str,
-    minimum: i64,
-    submit: String,
-    /// Which link it is for, for the form.
-    link: String,
-    /// Said above the form.
-    notice: Option<String>,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -117,8 +94,9 @@ fn first_page(
     notice: Option<String>,
 ) -> Result<PasswordPage> {
     let enforced = two_factor::is_required_of_user(db, visit, link.user_id)?;
-    let page = password_page(visit, purpose, link, PASSWORD.fields(), enforced)?;
-    Ok(PasswordPage { notice, ..page })
+    let mut page = password_page(visit, purpose, link, PASSWORD.fields(), enforced)?;
+    page.notice = notice;
+    Ok(page)
 }
 
 /// `enforced`: a second factor is required beside the password (SPEC U-21).
@@ -130,23 +108,16 @@ fn password_page(
     enforced: bool,
 ) -> Result<PasswordPage> {
     let (t, code) = (visit.t, purpose.code());
-    let mistakes = mistakes(&fields);
-    let [password, again] = fields;
-    Ok(PasswordPage {
-        gate: visit.gate(),
-        t,
+    let asked = Asked {
         title: t.get(&format!("by-link-{code}-title")),
         text: t.one(&format!("by-link-{code}-text"), "name", &link.login),
         name: link.login.clone(),
-        password,
-        again,
-        mistakes,
-        meter_url: meter::OWN_URL,
         minimum: chosen::minimum_beside(visit, enforced),
         submit: t.get(&format!("by-link-{code}-submit")),
-        link: links::form_of(&visit.state.seal, link, purpose)?,
-        notice: None,
-    })
+    };
+    let mut page = PasswordPage::new(visit.gate(), asked, fields);
+    page.link = links::form_of(&visit.state.seal, link, purpose)?;
+    Ok(page)
 }
 
 /// Answers 410 and makes the browser forget the link.
@@ -255,9 +226,10 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, purpose: Purp
     }
     let mut author = ctx.visit.author();
     author.user = Some(link.user_id);
-    super::set_password(ctx.tx, link.user_id, hash, SetBy::Owner)?;
-    super::clear_attempts(ctx.tx, link.user_id)?;
     let confirmed = confirm(ctx.tx, link, purpose)?;
+    let maker = outgrown::behind_link(ctx.tx, &ctx.visit, link, confirmed)?;
+    super::set_password(ctx.tx, link.user_id, hash, SetBy::Owner { maker })?;
+    super::clear_attempts(ctx.tx, link.user_id)?;
     let ended = super::end_all(ctx.tx, &author, link.user_id, Ended::PasswordChanged, None)?;
     let (kind, subject) = ("user.password_changed", Subject::User(link.user_id));
     let entry = Entry::new(&author, kind, subject, Some(link.unit_id))

@@ -1,16 +1,67 @@
 //! The two fields of every form that sets a password (SPEC U-20, U-21): the same checks and the same words everywhere.
 use super::hashing::Secret;
+use super::meter;
 use super::password::{self, Owner, PasswordPolicy};
 use crate::access::policy::Settings;
-use crate::web::field::Field;
+use crate::web::field::{Field, Mistake, mistakes};
 use crate::web::i18n::Texts;
+use crate::web::shell::Gate;
 use crate::web::visit::Visit;
+use askama::Template;
 
 /// A new password, typed twice.
 #[derive(Clone)]
 pub struct Chosen<'a> {
     pub new: &'a Secret,
     pub again: &'a Secret,
+}
+
+/// The page without a login that asks for a new password.
+#[derive(Template)]
+#[template(path = "session/new_password.html")]
+pub struct PasswordPage {
+    gate: Gate,
+    t: Texts,
+    asked: Asked,
+    password: Field,
+    again: Field,
+    mistakes: Vec<Mistake>,
+    meter_url: &'static str,
+    /// Which link it is for, for the form; empty without a link.
+    pub link: String,
+    /// Said above the form.
+    pub notice: Option<String>,
+}
+
+/// What that page says.
+pub struct Asked {
+    pub title: String,
+    pub text: String,
+    /// The login name, for password managers.
+    pub name: String,
+    /// How long the password has to be.
+    pub minimum: i64,
+    /// What the button says.
+    pub submit: String,
+}
+
+impl PasswordPage {
+    /// Builds the page for no link.
+    pub fn new(gate: Gate, asked: Asked, fields: [Field; 2]) -> Self {
+        let mistakes = mistakes(&fields);
+        let [password, again] = fields;
+        Self {
+            t: gate.t,
+            gate,
+            asked,
+            password,
+            again,
+            mistakes,
+            meter_url: meter::OWN_URL,
+            link: String::new(),
+            notice: None,
+        }
+    }
 }
 
 /// Names of the two fields in the form.

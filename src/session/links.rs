@@ -12,6 +12,7 @@ use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::mail;
+use crate::web::visit::Visit;
 use chrono::{DateTime, Utc};
 
 /// What a link is for; it works for nothing else (SECURITY TK5).
@@ -144,7 +145,7 @@ pub struct Newest {
     pub ended_at: Option<DateTime<Utc>>,
     pub address: Option<String>,
     pub mailed_at: Option<DateTime<Utc>>,
-    /// Of an open one.
+    /// Of an open one that the reader made.
     pub secret: Option<String>,
 }
 
@@ -175,16 +176,18 @@ impl Standing {
     }
 }
 
-/// The newest link of a kind, with its secret while it can be used: for those who may copy it (SPEC U-54).
+/// The newest link of a kind, with its secret while it can be used: for whoever made it, who may copy it (SPEC U-54).
+/// Nobody else may, for a link is judged by its maker (P-10).
 ///
 /// # Errors
 /// Any database error, and `Internal` where the installation key is another one.
-pub fn newest(db: &mut impl Read, seal: &Seal, user: i64, purpose: Purpose) -> Result<Option<Newest>> {
+pub fn newest(db: &mut impl Read, visit: &Visit, user: i64, purpose: Purpose) -> Result<Option<Newest>> {
     let Some(link) = store::newest_link(db, user, purpose.code())? else {
         return Ok(None);
     };
     let standing = Standing::stored(&link.standing)?;
-    let sealed = link.sealed.as_deref().filter(|_| standing == Standing::Open);
+    let own = link.maker.is_some_and(|maker| visit.access.is(maker));
+    let sealed = link.sealed.as_deref().filter(|_| own && standing == Standing::Open);
     Ok(Some(Newest {
         standing,
         created_at: link.created_at,
@@ -193,7 +196,7 @@ pub fn newest(db: &mut impl Read, seal: &Seal, user: i64, purpose: Purpose) -> R
         ended_at: link.ended_at,
         address: link.address,
         mailed_at: link.mailed_at,
-        secret: sealed.map(|sealed| open(seal, user, sealed)).transpose()?,
+        secret: sealed.map(|sealed| open(&visit.state.seal, user, sealed)).transpose()?,
     }))
 }
 

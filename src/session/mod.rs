@@ -277,7 +277,10 @@ pub fn count_password_kinds(tx: &mut Tx<'_>) -> Result<usize> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SetBy {
     /// It stays.
-    Owner,
+    Owner {
+        /// Who could have been in the owner's place, and is its maker still: `outgrown` says who.
+        maker: Option<i64>,
+    },
     /// Somebody else set it: it works as long as they may look after the account (P-10).
     Other {
         /// None for the command line.

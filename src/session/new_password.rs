@@ -1,5 +1,5 @@
 //! A new password before anything else (SPEC U-22), where somebody else set the one that was just used to log in.
-use super::chosen::{self, Chosen, PASSWORD};
+use super::chosen::{self, Chosen, PASSWORD, PasswordPage};
 use super::hashing::Secret;
 use super::password::Owner;
 use super::{Ended, SetBy, outgrown, stages, store, two_factor};
@@ -8,34 +8,12 @@ use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
 use crate::mail::{self, Message};
 use crate::web::answer::{Answer, Outcome};
-use crate::web::field::{Field, Mistake, mistakes};
+use crate::web::field::{Field, mistakes};
 use crate::web::hashing_job::{Hashed, Hashing};
-use crate::web::i18n::Texts;
 use crate::web::request::{Form, Query};
-use crate::web::shell::Gate;
 use crate::web::visit::{Ctx, First, View, Visit};
 use actix_web::http::StatusCode;
-use askama::Template;
 use serde::Deserialize;
-
-#[derive(Template)]
-#[template(path = "session/new_password.html")]
-struct NewPasswordPage {
-    gate: Gate,
-    t: Texts,
-    title: String,
-    text: String,
-    name: String,
-    password: Field,
-    again: Field,
-    mistakes: Vec<Mistake>,
-    meter_url: &'static str,
-    minimum: i64,
-    submit: String,
-    /// Used by the pages for links only.
-    link: String,
-    notice: Option<String>,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,25 +41,16 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 }
 
 /// Builds the page. `enforced` says whether a second factor is required besides the password.
-fn new_password_page(visit: &Visit, fields: [Field; 2], enforced: bool) -> Result<NewPasswordPage> {
+fn new_password_page(visit: &Visit, fields: [Field; 2], enforced: bool) -> Result<PasswordPage> {
     let t = &visit.t;
-    let mistakes = mistakes(&fields);
-    let [password, again] = fields;
-    Ok(NewPasswordPage {
-        gate: visit.gate(),
-        t: *t,
+    let asked = chosen::Asked {
         title: t.get("new-password-title"),
         text: t.get("new-password-text"),
         name: visit.access.principal()?.login.clone(),
-        password,
-        again,
-        mistakes,
-        meter_url: super::meter::OWN_URL,
         minimum: chosen::minimum_beside(visit, enforced),
         submit: t.get("new-password-submit"),
-        link: String::new(),
-        notice: None,
-    })
+    };
+    Ok(PasswordPage::new(visit.gate(), asked, fields))
 }
 
 fn invalid(visit: &Visit, fields: [Field; 2], enforced: bool) -> Result<Outcome> {
@@ -147,7 +116,9 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, carried: &Asked, hashed: &Hashed) -> Result
     if outgrown::is_password(ctx.tx, &ctx.visit, viewer.user)? {
         return Err(Error::SignInRequired);
     }
-    super::set_password(ctx.tx, viewer.user, hash, SetBy::Owner)?;
+    // Whoever set the password before can take this step in the owner's place.
+    let maker = outgrown::behind_password(ctx.tx, &ctx.visit, viewer.user)?;
+    super::set_password(ctx.tx, viewer.user, hash, SetBy::Owner { maker })?;
     let ended = super::end_all(
         ctx.tx,
         &author,

@@ -1,12 +1,15 @@
 //! P-10 when a way in is used: whoever made a link, or set a password or the address that a reset link goes to, can
 //! come in by it. If the user has come to hold what its maker does not, it works no more.
+//!
+//! Whoever comes in can choose the next password, and make sessions and API tokens. So the maker is handed on to
+//! these ([`behind_password`], [`behind_link`]) until something opens the login that the maker cannot have.
 use super::links::{self, Purpose, Withdrawn};
 use super::store::{self, Candidate, Link};
-use crate::access::Access;
+use crate::access::evaluate::is_administrator;
 use crate::access::fixed::SYSTEM;
 use crate::access::logins::controls_login;
 use crate::access::snapshot::Snapshot;
-use crate::access::subjects_of;
+use crate::access::{Access, Asked, subject_of, subjects_of};
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
 use crate::error::Result;
@@ -62,9 +65,71 @@ pub(super) fn is_link(db: &mut impl Read, visit: &Visit, link: &Link, purpose: P
 }
 
 /// Whether the user holds what the other person does not who set the password.
-pub(super) fn is_password(db: &mut impl Read, visit: &Visit, user: i64) -> Result<bool> {
+///
+/// # Errors
+/// Any database error.
+pub fn is_password(db: &mut impl Read, visit: &Visit, user: i64) -> Result<bool> {
     let maker = store::password_set_by(db, user)?;
     is_outgrown(db, AsOf::from(&visit.access), maker, user)
+}
+
+/// Who could be in the user's place, having set the password, and is the maker of what the user makes now.
+///
+/// # Errors
+/// Any database error.
+pub fn behind_password(db: &mut impl Read, visit: &Visit, user: i64) -> Result<Option<i64>> {
+    let maker = store::password_set_by(db, user)?;
+    handed_on(db, visit, maker, user)
+}
+
+/// Who could have chosen the password that this link sets, in the place of its user: whoever made it and could copy it,
+/// or whoever set the address it was mailed to and may read mail there, unless the user has `vouched` for that address.
+pub(super) fn behind_link(db: &mut impl Read, visit: &Visit, link: &Link, vouched: bool) -> Result<Option<i64>> {
+    let maker = match link.by_mail {
+        true if vouched => None,
+        true => link.address_set_by,
+        false => link.created_by,
+    };
+    handed_on(db, visit, maker, link.user_id)
+}
+
+/// The maker, if the user may come to hold more. Nobody comes to hold more than a member of Administrators; so those who
+/// leave shut nobody out who has chosen a password since.
+fn handed_on(db: &mut impl Read, visit: &Visit, maker: Option<i64>, user: i64) -> Result<Option<i64>> {
+    let Some(maker) = maker.filter(|maker| may_outgrow(*maker, user)) else {
+        return Ok(None);
+    };
+    let (access, subject) = (&visit.access, subject_of(db, maker)?);
+    let stays = !is_administrator(access.snapshot(), &subject, access.now());
+    Ok(stays.then_some(maker))
+}
+
+/// Whether the user has outgrown whoever could have made this API token, so that it works no more.
+///
+/// # Errors
+/// Any database error.
+pub fn is_token(db: &mut impl Read, visit: &Visit, made_under: Option<i64>, user: i64) -> Result<bool> {
+    is_outgrown(db, AsOf::from(&visit.access), made_under, user)
+}
+
+/// Leaves out whoever asks with a session or token that somebody else could have made, whom the user has outgrown. Asked
+/// with every request, because promotions come about in many ways, also by a date; it costs nothing where nobody could.
+///
+/// # Errors
+/// Any database error.
+pub fn checked(db: &mut impl Read, snapshot: &Snapshot, asked: Asked) -> Result<Asked> {
+    let as_of = AsOf {
+        snapshot,
+        now: asked.now,
+    };
+    let outgrown = match &asked.viewer {
+        Some(viewer) => is_outgrown(db, as_of, viewer.made_under, viewer.user)?,
+        None => false,
+    };
+    Ok(match outgrown {
+        true => Asked { viewer: None, ..asked },
+        false => asked,
+    })
 }
 
 /// Whether the user holds what the person does not who set the address that such mail goes to.

@@ -4,7 +4,7 @@
 //!
 //! A new stage is a line in [`Stage`], one in `due`, and a page that ends with [`go_on`].
 use super::turned_away::{self, Said};
-use super::{Lifetimes, LoginOption, devices, lifetimes, listed, new_secret, secret_hash, store, two_factor};
+use super::{Lifetimes, LoginOption, devices, lifetimes, listed, new_secret, outgrown, secret_hash, store, two_factor};
 use crate::access::policy::Barred;
 use crate::access::{Stage, evaluate, subject_of};
 use crate::activity::{self, Entry, Subject};
@@ -101,6 +101,7 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>) -> Result<Answer> {
     }
     let (stage, secret) = (next(None, &standing), new_secret()?);
     let limit = |minutes: i32| minutes_at(stage).map_or(minutes, |most| most.min(standing.lifetimes.refresh_minutes));
+    let made_under = outgrown::behind_password(ctx.tx, &ctx.visit, new.user)?;
     let session = store::insert_session(
         ctx.tx,
         &store::NewSession {
@@ -113,6 +114,7 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>) -> Result<Answer> {
             address: ctx.visit.request.address,
             device: &ctx.visit.request.device,
             attempts: new.attempts,
+            made_under,
         },
     )?;
     let mut further = Further::new(stage, secret, new.from);

@@ -145,6 +145,8 @@ pub struct NewSession<'a> {
     pub device: &'a str,
     /// The counter of failed logins it was counted on.
     pub attempts: Option<&'a [u8]>,
+    /// Who set the password it comes from, if the user may outgrow them (P-10).
+    pub made_under: Option<i64>,
 }
 
 #[derive(QueryableByName)]
@@ -155,9 +157,9 @@ struct Made {
 
 pub fn insert_session(tx: &mut Tx<'_>, new: &NewSession<'_>) -> Result<i64> {
     let made: Made = diesel::sql_query(
-        "INSERT INTO sessions (user_id, secret_hash, stage, login_option, expires_at, access_expires_at, proof_at, address, device, attempt_key)
+        "INSERT INTO sessions (user_id, secret_hash, stage, login_option, expires_at, access_expires_at, proof_at, address, device, attempt_key, made_under)
          SELECT $1, $2, $3, $4, now() + make_interval(mins => CASE WHEN u.prevent_renewal THEN least($5, $6) ELSE $6 END),
-            now() + make_interval(mins => least($5, $6)), now(), $7, $8, $9 FROM users u WHERE u.id = $1 RETURNING id",
+            now() + make_interval(mins => least($5, $6)), now(), $7, $8, $9, $10 FROM users u WHERE u.id = $1 RETURNING id",
     )
     .bind::<BigInt, _>(new.user)
     .bind::<Binary, _>(new.secret_hash)
@@ -168,6 +170,7 @@ pub fn insert_session(tx: &mut Tx<'_>, new: &NewSession<'_>) -> Result<i64> {
     .bind::<Inet, _>(IpNet::from(new.address))
     .bind::<Text, _>(new.device)
     .bind::<Nullable<Binary>, _>(new.attempts)
+    .bind::<Nullable<BigInt>, _>(new.made_under)
     .get_result(tx.conn())?;
     Ok(made.id)
 }

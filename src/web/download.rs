@@ -5,6 +5,7 @@ use super::visit::Visit;
 use crate::access::{self, Access, Stage};
 use crate::db::{self, Conn, Peek, Read};
 use crate::error::{Error, Result};
+use crate::session::outgrown;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -93,9 +94,10 @@ pub(super) fn connection(visit: &Visit) -> Result<Conn> {
 /// The reader as of now.
 fn reader(db: &mut Peek, visit: &Visit) -> Result<Access> {
     let asked = access::ask_for(db, visit.access.principal()?.session)?;
+    let snapshot = visit.state.snapshots.at_least(db.conn(), asked.version)?;
+    let asked = outgrown::checked(db, &snapshot, asked)?;
     let viewer = asked.viewer.filter(|viewer| viewer.stage == Stage::Full);
     let viewer = viewer.ok_or(Error::SignInRequired)?;
-    let snapshot = visit.state.snapshots.at_least(db.conn(), asked.version)?;
     Ok(Access::new(Some(viewer), snapshot, asked.now))
 }
 

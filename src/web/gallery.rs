@@ -1,6 +1,7 @@
 //! `/dev/ui`: every component in every state, in both languages and themes. Debug builds only.
 //! The names in it are made up; the texts still come from the catalogues.
 
+use crate::session::chosen::{self, PasswordPage};
 use actix_web::{HttpResponse, web::Query};
 use askama::Template;
 use serde::Deserialize;
@@ -96,24 +97,6 @@ struct CodePage {
     restart_url: String,
 }
 
-#[derive(Template)]
-#[template(path = "session/new_password.html")]
-struct NewPasswordPage {
-    gate: Gate,
-    t: Texts,
-    title: String,
-    text: String,
-    name: String,
-    password: Field,
-    again: Field,
-    mistakes: Vec<Mistake>,
-    meter_url: String,
-    minimum: i64,
-    submit: String,
-    link: String,
-    notice: Option<String>,
-}
-
 /// Answers `GET /dev/ui`.
 pub async fn serve(asked: Query<Asked>) -> HttpResponse {
     match rendered(&asked) {
@@ -175,23 +158,16 @@ fn code(t: Texts, gate: Gate) -> CodePage {
     }
 }
 
-fn new_password(t: Texts, gate: Gate) -> NewPasswordPage {
+fn new_password(t: Texts, gate: Gate) -> PasswordPage {
     let password = Field::empty("password").refused(t.get("error-400-text"));
-    NewPasswordPage {
-        gate,
-        t,
+    let asked = chosen::Asked {
         title: t.get("login-new-password"),
         text: "Ditte Abildgaard".into(),
         name: "ditte.ab".into(),
-        mistakes: mistakes([&password]),
-        password,
-        again: Field::empty("again"),
-        meter_url: "/dev/strength".into(),
         minimum: 15,
         submit: t.get("common-save"),
-        link: String::new(),
-        notice: None,
-    }
+    };
+    PasswordPage::new(gate, asked, [password, Field::empty("again")])
 }
 
 fn gallery(t: Texts, shell: Shell) -> GalleryPage {

@@ -163,6 +163,7 @@ pub(super) fn enter(
     let committed = if locked { asked.version - 1 } else { asked.version };
     let snapshot = state.snapshots.at_least(db.conn(), committed)?;
     let policy = state.policies.at_least(db.conn(), asked.policy_version)?;
+    let asked = session::outgrown::checked(db, &snapshot, asked)?;
     if guard == Guard::Token && asked.viewer.is_some() {
         let caller = Caller {
             asked: asked.clone(),

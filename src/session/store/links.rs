@@ -162,7 +162,10 @@ pub struct Newest {
     pub standing: String,
     #[diesel(sql_type = Timestamptz)]
     pub created_at: DateTime<Utc>,
-    /// Who made it, by display name.
+    /// Who made it; None if it was asked for on the login page.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub maker: Option<i64>,
+    /// The same, by display name.
     #[diesel(sql_type = Nullable<Text>)]
     pub created_by: Option<String>,
     #[diesel(sql_type = Timestamptz)]
@@ -182,7 +185,7 @@ pub struct Newest {
 
 pub fn newest_link(db: &mut impl Read, user: i64, purpose: &str) -> Result<Option<Newest>> {
     Ok(diesel::sql_query(format!(
-        "SELECT l.id, {STANDING}, l.created_at, by.display_name AS created_by, l.expires_at, coalesce(l.used_at, l.revoked_at) AS ended_at,
+        "SELECT l.id, {STANDING}, l.created_at, l.created_by AS maker, by.display_name AS created_by, l.expires_at, coalesce(l.used_at, l.revoked_at) AS ended_at,
             l.sealed, l.mail_sealed, l.address, l.mailed_at
          FROM links l LEFT JOIN users by ON by.id = l.created_by WHERE l.user_id = $1 AND l.purpose = $2 ORDER BY l.id DESC LIMIT 1"
     ))

@@ -9,7 +9,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 /// Sets a password.
 pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, from: SetBy) -> Result<()> {
     let (must_change, by) = match from {
-        SetBy::Owner => (false, None),
+        SetBy::Owner { maker } => (false, maker),
         SetBy::Other { by, must_change } => (must_change, by),
     };
     diesel::sql_query(
@@ -23,7 +23,8 @@ pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, from: SetBy) -> Resu
     Ok(())
 }
 
-/// Returns who set the password, if it was somebody else. None means its owner, nobody, or that it is not known.
+/// Returns who set the password, or could have chosen it in the user's place, if that is somebody else. None means its
+/// owner, nobody, or that it is not known.
 pub fn password_set_by(db: &mut impl Read, user: i64) -> Result<Option<i64>> {
     #[derive(QueryableByName)]
     struct Row {

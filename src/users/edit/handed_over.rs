@@ -21,7 +21,9 @@ pub struct Card {
     /// The state of the newest link, and since when it has that state.
     pub said: String,
     pub facts: Vec<(String, String)>,
-    /// The link that works now.
+    /// There is a link that works now.
+    pub works: bool,
+    /// That link, for whoever made it.
     pub open: Option<Open>,
     /// Why nothing can be done with the links.
     pub why: Option<String>,
@@ -58,7 +60,7 @@ pub fn card(db: &mut impl Read, visit: &Visit, user: &User, back: &Back) -> Resu
         .allows::<ManageLinks>(user)
         .err()
         .map(|refusal| visit.why_not(&refusal));
-    let newest = links::newest(db, &visit.state.seal, user.id, purpose)?;
+    let newest = links::newest(db, visit, user.id, purpose)?;
     let to = mail::address(db, user.id, purpose.goes_to())?;
     let withheld = links::is_withheld(db, (&visit.access).into(), user.id, purpose)?;
     let why_not_mailed = match (&to, mail::is_configured(db)?) {
@@ -83,6 +85,7 @@ pub fn card(db: &mut impl Read, visit: &Visit, user: &User, back: &Back) -> Resu
         said: said(visit, newest.as_ref()),
         facts: newest.iter().flat_map(|link| facts(visit, link)).collect(),
         mailed: newest.as_ref().is_some_and(|link| link.mailed_at.is_some()),
+        works: newest.as_ref().is_some_and(|link| link.standing == Standing::Open),
         open,
         why,
         why_not_mailed,

@@ -81,7 +81,7 @@ pub fn create(
         Ok(new) => new,
         Err(error) => return asked::refused(&ctx.visit, &at, &typed, error).map(Outcome::Invalid),
     };
-    match api_tokens::create(ctx.tx, &ctx.visit.author(), &can, &new)? {
+    match api_tokens::create(ctx.tx, &ctx.visit, &can, &new)? {
         Some(made) => asked::made(&ctx.visit, &at, &new.name, &made).map(Outcome::Commit),
         None => {
             let error = ctx.visit.t.one("api-token-too-many", "count", MOST);

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::names::Email;
 use crate::org_units::tree;
 use crate::origins::{self, Chosen, Offer};
+use crate::session::outgrown;
 use crate::users::verbs::{self, Changes};
 use crate::users::{
     ChangeEmail, EditUser, EnableDisableUser, MoveUser, PreventRenewal, ReceiveUser, State, SwitchTwoFactor, User,
@@ -68,6 +69,8 @@ struct EditPage {
 struct Screen {
     user: User,
     record: Record,
+    /// The password works no more (P-10).
+    outgrown: bool,
     back: Back,
     roles: Roles,
     behalf: Option<on_behalf::Card>,
@@ -84,6 +87,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
         behalf: on_behalf::card(&mut view.db, &view.visit, &user, &back)?,
         employee: employee::card(&mut view.db, &view.visit, &user)?,
         origin: origins::offer(&mut view.db)?,
+        outgrown: outgrown::is_password(&mut view.db, &view.visit, id)?,
         user,
         record,
         back,
@@ -98,8 +102,7 @@ pub fn save(
     (Id(id), Query(back), sent): (Id, Query<Back>, WithRoles<Typed>),
 ) -> Result<Outcome> {
     let can = ctx.visit.access.can::<EditUser>(ctx.tx, id)?;
-    let user = can.row().clone();
-    let record = store::record(ctx.tx, id)?;
+    let (user, record) = (can.row().clone(), store::record(ctx.tx, id)?);
     let stored = Details::stored(&user, &record);
     let (typed, roles, look) = (sent.form, sent.roles, sent.look);
     let mut details = stored.with(&typed);
@@ -108,6 +111,7 @@ pub fn save(
         behalf: on_behalf::card(ctx.tx, &ctx.visit, &user, &back)?,
         employee: employee::card(ctx.tx, &ctx.visit, &user)?,
         origin: origins::offer(ctx.tx)?,
+        outgrown: outgrown::is_password(ctx.tx, &ctx.visit, id)?,
         user,
         record,
         back,
@@ -320,7 +324,12 @@ impl Screen {
             .map(|at| t.one("user-password-set", "date", t.date(at)));
         let must = self.record.must_change_password && !self.user.shared;
         let must = must.then(|| t.get("user-password-must-change"));
-        [set, must].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        let outgrown = self.outgrown.then(|| t.get("user-password-outgrown"));
+        [set, must, outgrown]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Redirects back to the page, which says what has changed.

@@ -1,5 +1,6 @@
 //! Activation and reset password links: handed over by copy or by mail, used once (SPEC U-50 to U-52, SECURITY TK1 to TK9).
 mod given;
+mod handed_on;
 mod mailed;
 mod outgrown;
 mod tabs;
