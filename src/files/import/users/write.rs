@@ -124,11 +124,11 @@ pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, (origins, clo
         None => "user.created",
         Some(old) if old.is_active && !new.is_active => "user.deactivated",
         Some(old) if new.is_active && !old.is_active => "user.activated",
-        Some(_) => "user.changed",
+        Some(_) => "user.updated",
     };
     let entry = log
         .entry(kind, Subject::User(new.id), Some(new.unit))
-        .personal_diff("login", old.map(|user| user.login.clone()), Some(new.login.clone()))
+        .personal_diff("name", old.map(|user| user.login.clone()), Some(new.login.clone()))
         .personal_diff(
             "display_name",
             old.map(|user| user.display_name.clone()),
