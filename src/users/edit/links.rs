@@ -4,7 +4,7 @@ use super::head::{Head, Shown};
 use super::{Back, api_tokens, opened};
 use crate::api_tokens::listed::Listed;
 use crate::db::Read;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::mail;
 use crate::session::links::{self, Lifetimes, Newest, Purpose, Sent, Standing};
 use crate::users::verbs::{self, make_link, revoke_link, send_link};
@@ -54,8 +54,34 @@ pub struct Open {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
-    purpose: String,
-    deed: String,
+    purpose: Kind,
+    deed: Deed,
+}
+
+/// The links that can be given.
+#[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Activation,
+    Reset,
+}
+
+/// Which button was pressed.
+#[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Deed {
+    Create,
+    Send,
+    Revoke,
+}
+
+impl From<Kind> for Purpose {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Activation => Purpose::Activation,
+            Kind::Reset => Purpose::Reset,
+        }
+    }
 }
 
 /// GET /users/{id}/links.
@@ -154,27 +180,23 @@ pub fn act(
     (Id(id), Query(back), Form(typed)): (Id, Query<Back>, Form<Typed>),
 ) -> Result<Outcome> {
     opened(&ctx.visit.access, ctx.tx, id)?;
-    let purpose = [Purpose::Activation, Purpose::Reset]
-        .into_iter()
-        .find(|purpose| purpose.code() == typed.purpose)
-        .ok_or_else(|| Error::BadRequest("unknown kind of link".into()))?;
+    let purpose = Purpose::from(typed.purpose);
     let can = ctx.visit.access.can::<ManageLinks>(ctx.tx, id)?;
     let (t, author, state) = (ctx.visit.t, ctx.visit.author(), ctx.visit.state.clone());
-    let said = match typed.deed.as_str() {
-        "create" => match make_link(ctx.tx, &state.seal, &author, &can, purpose, None)? {
+    let said = match typed.deed {
+        Deed::Create => match make_link(ctx.tx, &state.seal, &author, &can, purpose, None)? {
             Some(_) => t.get("link-done-created"),
             None => t.get("link-done-not"),
         },
-        "send" => match send_link(ctx.tx, &state.seal, &ctx.visit.access, &author, &can, purpose, None)? {
+        Deed::Send => match send_link(ctx.tx, &state.seal, &ctx.visit.access, &author, &can, purpose, None)? {
             Sent::To(address) => t.one("link-done-sent", "address", address),
             Sent::Nowhere => t.get("link-done-not"),
             Sent::Withheld => t.get("link-withheld"),
         },
-        "revoke" => match revoke_link(ctx.tx, &author, &can, purpose)? {
+        Deed::Revoke => match revoke_link(ctx.tx, &author, &can, purpose)? {
             true => t.get("link-done-revoked"),
             false => t.get("link-done-not"),
         },
-        _ => return Err(Error::BadRequest("unknown deed".into())),
     };
     let target = back.keep(&format!("/users/{id}/links"));
     Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
