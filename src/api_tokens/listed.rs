@@ -1,4 +1,5 @@
 //! Lists API tokens, on one's own account and on a user's tab **Links and API tokens** (SPEC U-53).
+use super::Scope;
 use super::store::{self, Token};
 use crate::db::Read;
 use crate::error::Result;
@@ -38,14 +39,15 @@ pub fn of_user(db: &mut impl Read, visit: &Visit, user: i64, address: impl Fn(&s
         line(&visit.t, token, url, visit.access.now())
     };
     Ok(Listed {
-        lines: tokens.into_iter().map(line).collect(),
+        lines: tokens.into_iter().map(line).collect::<Result<_>>()?,
         create_url: address("new"),
         create_why: None,
         suspended: false,
     })
 }
 
-fn line(t: &Texts, token: Token, revoke_url: String, now: DateTime<Utc>) -> Line {
+fn line(t: &Texts, token: Token, revoke_url: String, now: DateTime<Utc>) -> Result<Line> {
+    let scope = token.scope()?;
     let expired = token.expires_at.is_some_and(|at| at <= now);
     let used = token.last_used_at.map(|at| t.since(at, now));
     let said = match (expired, token.expires_at) {
@@ -58,7 +60,7 @@ fn line(t: &Texts, token: Token, revoke_url: String, now: DateTime<Utc>) -> Line
         None => t.get("api-token-unused"),
     };
     let when = |at: Option<DateTime<Utc>>| at.map(|at| t.date_time(at)).unwrap_or_default();
-    Line {
+    Ok(Line {
         said: format!("{said} · {used}"),
         facts: vec![
             (t.get("api-token-created"), when(Some(token.created_at))),
@@ -70,11 +72,11 @@ fn line(t: &Texts, token: Token, revoke_url: String, now: DateTime<Utc>) -> Line
                 token.last_address.map(|net| net.addr().to_string()).unwrap_or_default(),
             ),
         ],
-        scope: t.get(&format!("api-token-scope-{}", token.scope)),
-        write: token.scope == "write",
+        scope: t.get(&format!("api-token-scope-{}", scope.code())),
+        write: scope == Scope::Write,
         name: token.name,
         public_id: token.public_id,
         expired,
         revoke_url,
-    }
+    })
 }
