@@ -53,6 +53,7 @@ mod refusal;
 pub mod rules;
 pub mod snapshot;
 pub mod snapshots;
+pub mod somebody;
 pub mod sources;
 mod stage;
 pub mod statement;
