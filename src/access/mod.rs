@@ -21,6 +21,7 @@
 //!   again and again, `statement` puts statements of scoped lists together. `stage` and `token_scope` say how far a
 //!   session or token goes, `policy` which addresses may.
 pub mod able;
+mod account_kind;
 pub mod actor_roles;
 pub mod advice;
 pub mod compare;
@@ -66,6 +67,7 @@ mod units;
 mod viewer;
 mod way;
 
+pub use account_kind::AccountKind;
 pub use refusal::Refusal;
 pub use stage::Stage;
 pub use subjects::{Subjects, subject_of, subjects_of};

@@ -1,5 +1,6 @@
 //! `keyholder can LOGIN PERMISSION UNIT_CODE` and `keyholder can --batch FILE` (SPEC 11).
 use super::{Refused, Result, database};
+use crate::access::AccountKind;
 use crate::access::evaluate::Link;
 use crate::check_rights::{Office, Question, Unknown, Verdict};
 use crate::config::Config;
@@ -95,7 +96,7 @@ fn told(office: &Office, question: &Question, verdict: &Verdict, trail: Vec<Stri
             let group = office.group(reason.account);
             json!({
                 "effect": if reason.allow { "allow" } else { "deny" },
-                "account_kind": if group.is_some() { "group" } else { "user" },
+                "account_kind": group.map_or(AccountKind::User, |_| AccountKind::Group).code(),
                 "account": group.unwrap_or(&question.login),
                 "unit_code": office.code(reason.unit),
                 "path": reason.path.iter().map(link).collect::<Vec<_>>(),

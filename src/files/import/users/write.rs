@@ -2,6 +2,7 @@
 use super::cloud::Cloud;
 use super::links::lacking;
 use super::origin::Origins;
+use crate::access::AccountKind;
 use crate::activity::{Entry, Subject};
 use crate::db::Tx;
 use crate::error::Result;
@@ -20,7 +21,7 @@ pub(super) fn new(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()
         .iter()
         .map(|user| (user.id, user.login.clone(), user.login_key.clone()))
         .collect();
-    accounts::insert(tx, "user", &names)?;
+    accounts::insert(tx, AccountKind::User, &names)?;
     user_rows::insert(tx, users, by)?;
     let mut keys = Vec::with_capacity(users.len() * 2);
     for user in users {
