@@ -15,7 +15,7 @@ pub enum Tone {
 impl Tone {
     /// Returns the tone of a kind. Kinds of later versions are plain.
     pub fn of(kind: &str) -> Self {
-        let at = KINDS.binary_search_by_key(&kind, |(kind, _)| kind);
+        let at = KINDS.binary_search_by_key(&kind, |(kind, _)| *kind);
         at.map_or(Plain, |at| KINDS[at].1)
     }
 }

@@ -162,7 +162,10 @@ impl Office {
 
     /// The grants that decided it; none where nothing applied.
     pub fn reasons<'v>(&self, verdict: &'v Verdict) -> &'v [Reason] {
-        verdict.basis.as_ref().map_or(&[], |decision| &decision.because)
+        match &verdict.basis {
+            Ok(decision) => &decision.because,
+            Err(_) => &[],
+        }
     }
 
     /// A group's name; None for a user's own grant.
