@@ -156,7 +156,7 @@ impl<'s> Making<'s> {
                 unit.number.as_deref().unwrap_or_default()
             ));
             rows.plain(self.unit(Some(index)))
-                .plain(kind.code())
+                .plain(kind)
                 .plain(self.unit(unit.parent))
                 .plain(parent_kind);
             rows.text(&unit.code)
@@ -293,6 +293,6 @@ impl<'s> Making<'s> {
 
 fn account(accounts: &mut Rows, keys: &mut Rows, id: i64, kind: AccountKind, name: &str) {
     let key = name_key(name);
-    accounts.plain(id).plain(kind).text(name).text(&key).end();
+    accounts.plain(id).plain(kind.code()).text(name).text(&key).end();
     keys.text(&key).plain(id).plain(true).plain(false).end();
 }

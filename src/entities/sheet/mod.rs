@@ -16,7 +16,7 @@ pub use rows::{Category, Effective, Row, Tick};
 pub use verbs::{Saved, preview, save};
 
 use super::store::{self, Place};
-use super::{ChangeCells, Holder, Kind, SetPermissions, cells, open_to};
+use super::{ChangeCells, Holder, SetPermissions, cells, open_to};
 use crate::access::permission::Permission;
 use crate::access::ranges::{Interval, Ranges};
 use crate::access::{Access, AccountKind, Refusal};
