@@ -122,10 +122,24 @@ impl Error {
     }
 
     /// The name of the constraint a write ran into, if that is what happened.
-    pub fn constraint(&self) -> Option<&str> {
+    fn constraint(&self) -> Option<&str> {
         match self {
             Error::Database(Sql::DatabaseError(_, info)) => info.constraint_name(),
             _ => None,
+        }
+    }
+}
+
+/// Turns the violation of one of these constraints into what it means there, such as a name that is taken.
+///
+/// # Errors
+/// Every other error of `done`.
+pub fn violation<T, M: Copy>(done: Result<T>, meanings: &[(&str, M)]) -> Result<Result<T, M>> {
+    match done {
+        Ok(value) => Ok(Ok(value)),
+        Err(error) => {
+            let found = meanings.iter().find(|(name, _)| error.constraint() == Some(*name));
+            found.map_or(Err(error), |(_, meaning)| Ok(Err(*meaning)))
         }
     }
 }

@@ -27,6 +27,17 @@ pub enum Answer {
     None,
 }
 
+impl Answer {
+    /// Returns the stable word that programs are answered with (SPEC 11, 12).
+    pub const fn code(self) -> &'static str {
+        match self {
+            Answer::Allow => "allow",
+            Answer::Deny => "deny",
+            Answer::None => "none",
+        }
+    }
+}
+
 /// One membership on the path to a grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {

@@ -15,12 +15,14 @@
 //! * Who can: `sources` says where a right comes from, `able` finds who has it, `granters` who could give it;
 //!   `joined` lists the groups somebody is in, and by which ways.
 //! * What there is: `permission` the catalogue, `actor_roles` its changing part, `units` the tree, `groups`, `grants`
-//!   the cells, `fixed` ids that never change, `ids` a fast map; all of it together is a `snapshot`.
+//!   the cells, `fixed` ids that never change, `ids` a fast map, `account_kind` users and groups; all of it together is a
+//!   `snapshot`.
 //! * Loading: `viewer` is the first statement of a request, `subjects` reads the memberships of others, `snapshots`
 //!   keeps the snapshot up to date by `store`; `headcounts` counts users by unit, `recent` remembers what programs ask
-//!   again and again, `statement` puts statements of scoped lists together. `stage` and `token_scope` say how far a
-//!   session or token goes, `policy` which addresses may.
+//!   again and again, `somebody` is a user whom they ask about, `statement` puts statements of scoped lists together.
+//!   `stage` and `token_scope` say how far a session or token goes, `policy` which addresses may.
 pub mod able;
+mod account_kind;
 pub mod actor_roles;
 pub mod advice;
 pub mod compare;
@@ -53,6 +55,7 @@ mod refusal;
 pub mod rules;
 pub mod snapshot;
 pub mod snapshots;
+pub mod somebody;
 pub mod sources;
 mod stage;
 pub mod statement;
@@ -65,6 +68,7 @@ mod units;
 mod viewer;
 mod way;
 
+pub use account_kind::AccountKind;
 pub use refusal::Refusal;
 pub use stage::Stage;
 pub use subjects::{Subjects, subject_of, subjects_of};

@@ -5,7 +5,8 @@
 //! remembered until the access version changes. Every change to a user's memberships, state, unit or name raises
 //! that version.
 use super::Asked;
-use super::snapshot::{Snapshot, Subject};
+use super::snapshot::Snapshot;
+use super::somebody::Somebody;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -23,20 +24,6 @@ pub struct Caller {
     pub snapshot: Arc<Snapshot>,
     /// When it was confirmed: just before statement 1 was sent.
     pub confirmed: Instant,
-}
-
-/// A user who is asked about.
-#[derive(Debug)]
-pub struct Somebody {
-    pub id: i64,
-    pub unit: i64,
-    pub login: String,
-    pub active: bool,
-    /// Active, but the linked employee is not (SPEC C-4).
-    pub employee_off: bool,
-    /// Active, but without the licence the user needs (SPEC C-3).
-    pub unlicensed: bool,
-    pub subject: Subject,
 }
 
 /// What was read at one access version.

@@ -2,13 +2,13 @@
 pub mod activity;
 pub mod actor;
 pub mod actor_image;
+pub mod api_tokens;
 pub mod pages;
 mod rights;
 pub mod rights_page;
 pub mod sessions;
 mod store;
 pub mod switches;
-pub mod tokens;
 pub mod two_factor;
 
 use crate::access::Viewer;

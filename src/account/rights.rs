@@ -162,11 +162,7 @@ impl Held {
 impl Place {
     /// This unit of these ranges, with everything below it. If units below it are left out, its name says how many.
     fn below(access: &Access, t: &Texts, unit: &Unit, ranges: &Ranges) -> Self {
-        let whole = Interval {
-            first: unit.pos,
-            last: unit.last,
-        };
-        let below = Ranges::of(vec![whole]).without(ranges);
+        let below = Ranges::of(vec![unit.interval()]).without(ranges);
         let left_out = access.snapshot().units().in_places(&below);
         let name = match left_out.filter(|other| !other.archived).count() {
             0 => unit.name.to_string(),

@@ -7,10 +7,10 @@ use super::words::{Reader, kind};
 use super::{CHUNK, Lookup};
 use crate::access::Access;
 use crate::access::ranges::Ranges;
+use crate::activity::Entry;
 use crate::activity::chain::Sealed;
 use crate::activity::file::{Lines, Place};
 use crate::activity::verify::Personal;
-use crate::activity::{Entry, Subject};
 use crate::error::Result;
 use crate::files::csv::{FORMAT as CSV, Writer};
 use crate::web::answer::Answer;
@@ -83,13 +83,14 @@ impl Export for Log {
         }
     }
 
-    fn entry(&self, rows: i64, whole: bool) -> Option<Entry> {
-        let author = self.visit.author();
-        let entry = Entry::new(&author, "activity.exported", Subject::Installation, self.filter.unit)
-            .fact("rows", rows)
-            .fact("whole", whole)
-            .fact("searched", self.filter.narrows())
-            .fact("format", if self.lines { "jsonl" } else { "csv" });
+    fn entry(&self) -> Option<Entry> {
+        let entry = export::entry(
+            &self.visit,
+            "activity.exported",
+            self.filter.unit,
+            self.filter.narrows(),
+        )
+        .fact("format", if self.lines { "jsonl" } else { "csv" });
         Some(entry)
     }
 }

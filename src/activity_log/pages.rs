@@ -166,7 +166,7 @@ pub(super) fn reader(visit: &Visit) -> Reader<'_> {
 }
 
 fn kinds(t: &Texts) -> Vec<Choice> {
-    let mut choices = KINDS.map(|kind| Choice::new(kind, words::kind(t, kind))).to_vec();
+    let mut choices = KINDS.map(|(kind, _)| Choice::new(kind, words::kind(t, kind))).to_vec();
     choices.sort_by_key(|choice| crate::text::sort_key(&choice.label));
     choices
 }

@@ -4,6 +4,7 @@ use super::filter::Filter;
 use super::store::Row;
 use super::words::{Reader, kind};
 use super::{Listing, entry};
+use crate::activity::kinds::Tone;
 use crate::actors;
 use crate::web::columns::Shown;
 use crate::web::menu;
@@ -98,12 +99,10 @@ fn line(reader: &Reader<'_>, row: &Row, from: &str) -> Line {
 
 /// Returns the colour of an entry: failures and removals stand out.
 fn tone(kind: &str) -> &'static str {
-    match kind {
-        "access.denied" | "login.address_blocked" | "login.blocked" | "login.failed" | "password.proof_failed" => {
-            "warn"
-        }
-        kind if kind.ends_with(".deleted") || kind.ends_with(".retired") => "bad",
-        _ => "",
+    match Tone::of(kind) {
+        Tone::Plain => "",
+        Tone::Failure => "warn",
+        Tone::Removal => "bad",
     }
 }
 

@@ -6,7 +6,7 @@
 use super::{json, store};
 use crate::access::evaluate::Answer as Decision;
 use crate::access::fixed::TOP;
-use crate::access::recent::Somebody;
+use crate::access::somebody::Somebody;
 use crate::check_rights::told::{somebody, told};
 use crate::error::{Error, Result};
 use crate::text::name_key;
@@ -73,11 +73,7 @@ fn answer(visit: &Visit, asked: &Asked, who: Option<&Somebody>, unit: Option<i64
         login: who.map_or("", |who| &who.login),
         permission: &entry.key,
         unit: asked.unit.trim(),
-        decision: match told.answer {
-            Decision::Allow => "allow",
-            Decision::Deny => "deny",
-            Decision::None => "none",
-        },
+        decision: told.answer.code(),
         allowed: told.answer == Decision::Allow,
         reasons: told.reasons,
     })

@@ -1,11 +1,13 @@
-//! The form of a new token, and the pages that one's own account and a user's tab share.
-use super::{NewToken, Scope};
+//! Creating and revoking tokens: what one's own account and a user's tab share.
+use super::{MOST, NewToken, Scope};
+use crate::access::Can;
 use crate::error::{Error, Result};
-use crate::web::answer::Answer;
+use crate::users::{CreateToken, RevokeToken};
+use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Choice, Field};
 use crate::web::i18n::Texts;
 use crate::web::shell::Shell;
-use crate::web::visit::Visit;
+use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
@@ -70,9 +72,19 @@ pub struct Typed {
 /// Which token is meant.
 #[derive(Deserialize)]
 pub struct Chosen {
-    pub token: Option<i64>,
+    token: Option<i64>,
     #[serde(default)]
     pub from: String,
+}
+
+impl Chosen {
+    /// Returns the token's id.
+    ///
+    /// # Errors
+    /// `NotFound` where none is named.
+    pub fn token(&self) -> Result<i64> {
+        self.token.ok_or(Error::NotFound)
+    }
 }
 
 /// Shows the form before anything is typed.
@@ -85,8 +97,31 @@ pub fn empty(visit: &Visit, at: &At) -> Result<Answer> {
     page(visit, at, fields, StatusCode::OK)
 }
 
+/// Creates the token that was asked for and shows its value, the only time it is shown.
+///
+/// # Errors
+/// `BadRequest` for a choice that was not offered; any database error.
+pub fn create<'t>(ctx: &mut Ctx<'_, 't>, can: &Can<'t, CreateToken>, at: &At, typed: &Typed) -> Result<Outcome> {
+    let t = ctx.visit.t;
+    let new = match typed.checked(&t)? {
+        Ok(new) => new,
+        Err(error) => return refused(&ctx.visit, at, typed, error).map(Outcome::Invalid),
+    };
+    match super::create(ctx.tx, &ctx.visit, can, &new)? {
+        Some(made) => Answer::page(&MadePage {
+            shell: ctx.visit.shell()?,
+            t,
+            at,
+            name: &new.name,
+            made: &made,
+        })
+        .map(Outcome::Commit),
+        None => refused(&ctx.visit, at, typed, t.one("api-token-too-many", "count", MOST)).map(Outcome::Invalid),
+    }
+}
+
 /// Shows the form again, with what was typed and the error.
-pub fn refused(visit: &Visit, at: &At, typed: &Typed, error: String) -> Result<Answer> {
+fn refused(visit: &Visit, at: &At, typed: &Typed, error: String) -> Result<Answer> {
     let fields = [
         Field::new("name", &typed.name).refused(error),
         Field::new("scope", &typed.scope),
@@ -115,25 +150,33 @@ fn page(visit: &Visit, at: &At, [name, scope, days]: [Field; 3], status: StatusC
     )
 }
 
-/// Shows the token's value, the only time it is shown.
-pub fn made(visit: &Visit, at: &At, name: &str, made: &super::Made) -> Result<Answer> {
-    Answer::page(&MadePage {
+/// Asks before the token is revoked, because a program may stop working.
+///
+/// # Errors
+/// `NotFound` where this user has no such token.
+pub fn ask_to_revoke(view: &mut View, user: i64, token: i64, action: String, list: String) -> Result<Answer> {
+    let name = super::name_of(&mut view.db, user, token)?;
+    let (visit, t) = (&view.visit, view.visit.t);
+    let title = t.get("api-token-revoke-title");
+    let at = At { title, action, list };
+    Answer::page(&RevokePage {
         shell: visit.shell()?,
-        t: visit.t,
-        at,
+        t,
+        at: &at,
         name,
-        made,
     })
 }
 
-/// Asks for confirmation, because a program may stop working.
-pub fn ask_to_revoke(visit: &Visit, at: &At, name: String) -> Result<Answer> {
-    Answer::page(&RevokePage {
-        shell: visit.shell()?,
-        t: visit.t,
-        at,
-        name,
-    })
+/// Revokes the token and goes back to the list.
+///
+/// # Errors
+/// `NotFound` where this user has no such token.
+pub fn revoke<'t>(ctx: &mut Ctx<'_, 't>, can: &Can<'t, RevokeToken>, token: i64, list: &str) -> Result<Outcome> {
+    if !super::revoke(ctx.tx, &ctx.visit.author(), can, token)? {
+        return Err(Error::NotFound);
+    }
+    let said = ctx.visit.t.get("api-token-revoked");
+    Ok(Outcome::Commit(Answer::see_other(list).saying(said)))
 }
 
 impl Typed {
@@ -141,7 +184,7 @@ impl Typed {
     ///
     /// # Errors
     /// `BadRequest` for a choice that was not offered.
-    pub fn checked(&self, t: &Texts) -> Result<Result<NewToken, String>> {
+    fn checked(&self, t: &Texts) -> Result<Result<NewToken, String>> {
         let unknown = || Error::BadRequest("a choice that was not offered".into());
         let scope = Scope::from_code(&self.scope).ok_or_else(unknown)?;
         let days = match self.days.as_str() {

@@ -1,4 +1,5 @@
 //! Lists API tokens, on one's own account and on a user's tab **Links and API tokens** (SPEC U-53).
+use super::Scope;
 use super::store::{self, Token};
 use crate::db::Read;
 use crate::error::Result;
@@ -38,7 +39,7 @@ pub fn of_user(db: &mut impl Read, visit: &Visit, user: i64, address: impl Fn(&s
     let line = |token: Token| {
         let url = address(&format!("revoke?token={}", token.id));
         let outgrown = outgrown::is_token(db, visit, token.made_under, user)?;
-        Ok(line(&visit.t, token, url, visit.access.now(), outgrown))
+        line(&visit.t, token, url, visit.access.now(), outgrown)
     };
     Ok(Listed {
         lines: tokens.into_iter().map(line).collect::<Result<_>>()?,
@@ -48,7 +49,8 @@ pub fn of_user(db: &mut impl Read, visit: &Visit, user: i64, address: impl Fn(&s
     })
 }
 
-fn line(t: &Texts, token: Token, revoke_url: String, now: DateTime<Utc>, outgrown: bool) -> Line {
+fn line(t: &Texts, token: Token, revoke_url: String, now: DateTime<Utc>, outgrown: bool) -> Result<Line> {
+    let scope = token.scope()?;
     let expired = token.expires_at.is_some_and(|at| at <= now);
     let used = token.last_used_at.map(|at| t.since(at, now));
     let off = match (expired, outgrown) {
@@ -67,7 +69,7 @@ fn line(t: &Texts, token: Token, revoke_url: String, now: DateTime<Utc>, outgrow
         None => t.get("api-token-unused"),
     };
     let when = |at: Option<DateTime<Utc>>| at.map(|at| t.date_time(at)).unwrap_or_default();
-    Line {
+    Ok(Line {
         said: format!("{said} · {used}"),
         facts: vec![
             (t.get("api-token-created"), when(Some(token.created_at))),
@@ -79,11 +81,11 @@ fn line(t: &Texts, token: Token, revoke_url: String, now: DateTime<Utc>, outgrow
                 token.last_address.map(|net| net.addr().to_string()).unwrap_or_default(),
             ),
         ],
-        scope: t.get(&format!("api-token-scope-{}", token.scope)),
-        write: token.scope == "write",
+        scope: t.get(&format!("api-token-scope-{}", scope.code())),
+        write: scope == Scope::Write,
         name: token.name,
         public_id: token.public_id,
         off: off.map(|text| t.get(text)),
         revoke_url,
-    }
+    })
 }

@@ -1,7 +1,7 @@
 //! All SQL of API tokens, except finding the token of a request, which statement 1 does (`access`).
-use super::NewToken;
+use super::{NewToken, Scope};
 use crate::db::{Read, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Inet, Integer, Nullable, Text, Timestamptz};
@@ -17,7 +17,7 @@ pub struct Token {
     #[diesel(sql_type = Text)]
     pub public_id: String,
     #[diesel(sql_type = Text)]
-    pub scope: String,
+    scope: String,
     #[diesel(sql_type = Timestamptz)]
     pub created_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -30,6 +30,12 @@ pub struct Token {
     pub last_address: Option<IpNet>,
     #[diesel(sql_type = Nullable<BigInt>)]
     pub made_under: Option<i64>,
+}
+
+impl Token {
+    pub fn scope(&self) -> Result<Scope> {
+        Scope::from_code(&self.scope).ok_or_else(|| Error::unknown("scope of a token", &self.scope))
+    }
 }
 
 const TOKEN: &str = "SELECT t.id, t.name, t.public_id, t.scope, t.created_at, b.display_name AS created_by, t.expires_at, t.last_used_at, t.last_address, t.made_under

@@ -6,11 +6,12 @@ pub mod who;
 
 use crate::access::evaluate::{Answer, Decision, Reason, evaluate};
 use crate::access::explain::{Reading, Words, explain};
-use crate::access::fixed::{SYSTEM, TOP};
+use crate::access::fixed::TOP;
 use crate::access::permission::Permission;
 use crate::access::ranges::Ranges;
-use crate::access::snapshot::{Snapshot, Subject};
+use crate::access::snapshot::Snapshot;
 use crate::access::snapshots::Snapshots;
+use crate::access::somebody::{Lasting, Somebody};
 use crate::access::{Access, subjects_of};
 use crate::db::{self, Tx};
 use crate::error::Result;
@@ -57,55 +58,36 @@ pub enum Unknown {
     Unit,
 }
 
-/// Why a user holds nothing as long as nobody changes it. A lock that ends by itself and a pending activation are no
-/// reasons (SPEC 11).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lasting {
-    System,
-    Deactivated,
-    /// The linked employee is archived or not enabled (SPEC C-4).
-    Employee,
-    /// There is no licence for the user (SPEC C-3).
-    Unlicensed,
-}
-
-impl Lasting {
-    fn text(self) -> &'static str {
-        match self {
-            Lasting::System => "check-rights-system",
-            Lasting::Deactivated => "check-rights-deactivated",
-            Lasting::Employee => "check-rights-employee",
-            Lasting::Unlicensed => "check-rights-unlicensed",
-        }
-    }
-}
-
 /// An answer with what decided it.
 #[derive(Debug, Clone)]
 pub struct Verdict {
     pub answer: Answer,
-    pub lasting: Option<Lasting>,
-    permission: Permission,
-    unit: i64,
-    decision: Decision,
+    asked: (Permission, i64),
+    /// The engine's decision, or why it is not asked.
+    basis: Result<Decision, Lasting>,
 }
 
-impl store::User {
-    fn lasting(&self) -> Option<Lasting> {
-        match self.state.as_str() {
-            _ if self.id == SYSTEM => Some(Lasting::System),
-            "active" => None,
-            "shut out" => Some(Lasting::Employee),
-            "unlicensed" => Some(Lasting::Unlicensed),
-            _ => Some(Lasting::Deactivated),
-        }
+/// Decides whether a user holds a right in a unit.
+fn decide(snapshot: &Snapshot, who: &Somebody, asked: (Permission, i64), now: DateTime<Utc>) -> Verdict {
+    let basis = match who.lasting {
+        Some(lasting) => Err(lasting),
+        None => Ok(evaluate(snapshot, &who.subject, asked.0, asked.1, now)),
+    };
+    Verdict {
+        answer: basis.as_ref().map_or(Answer::None, |decision| decision.answer),
+        asked,
+        basis,
     }
 }
 
-#[derive(Debug, Clone)]
-struct Person {
-    lasting: Option<Lasting>,
-    subject: Subject,
+impl Verdict {
+    /// Returns how it was decided, in words.
+    fn trail(&self, words: &impl Words, snapshot: &Snapshot, reading: Reading<'_>) -> Vec<String> {
+        match &self.basis {
+            Ok(decision) => explain(words, snapshot, reading, self.asked, decision).trail,
+            Err(lasting) => vec![words.say(lasting.text(), &[])],
+        }
+    }
 }
 
 /// Everything that decides, as of one moment.
@@ -114,7 +96,7 @@ pub struct Office {
     now: DateTime<Utc>,
     units: HashMap<String, i64>,
     codes: HashMap<i64, String>,
-    people: HashMap<String, Person>,
+    people: HashMap<String, Somebody>,
 }
 
 impl Office {
@@ -157,44 +139,19 @@ impl Office {
             code if code.is_empty() => TOP,
             code => *self.units.get(&code).ok_or(Unknown::Unit)?,
         };
-        let decision = evaluate(&self.snapshot, &person.subject, permission, unit, self.now);
-        let answer = if person.lasting.is_some() {
-            Answer::None
-        } else {
-            decision.answer
-        };
-        Ok(Verdict {
-            answer,
-            lasting: person.lasting,
-            permission,
-            unit,
-            decision,
-        })
+        Ok(decide(&self.snapshot, person, (permission, unit), self.now))
     }
 
     /// How it was decided, in words.
     pub fn explain(&self, verdict: &Verdict, words: &impl Words) -> Vec<String> {
-        match verdict.lasting {
-            Some(lasting) => vec![words.say(lasting.text(), &[])],
-            None => {
-                explain(
-                    words,
-                    &self.snapshot,
-                    Reading::ALL,
-                    (verdict.permission, verdict.unit),
-                    &verdict.decision,
-                )
-                .trail
-            }
-        }
+        verdict.trail(words, &self.snapshot, Reading::ALL)
     }
 
     /// The grants that decided it; none where nothing applied.
     pub fn reasons<'v>(&self, verdict: &'v Verdict) -> &'v [Reason] {
-        if verdict.lasting.is_some() {
-            &[]
-        } else {
-            &verdict.decision.because
+        match &verdict.basis {
+            Ok(decision) => &decision.because,
+            Err(_) => &[],
         }
     }
 
@@ -213,14 +170,13 @@ impl Office {
     }
 }
 
-fn people(tx: &mut Tx<'_>, keys: &[String]) -> Result<HashMap<String, Person>> {
+fn people(tx: &mut Tx<'_>, keys: &[String]) -> Result<HashMap<String, Somebody>> {
     let users = store::users(tx, keys)?;
     let ids: Vec<i64> = users.iter().map(|user| user.id).collect();
     let mut subjects = subjects_of(tx, &ids)?;
     let person = |user: store::User| {
-        let lasting = user.lasting();
         let subject = subjects.take(user.id)?;
-        Ok((user.name_key, Person { lasting, subject }))
+        Ok((user.name_key.clone(), user.somebody(subject)))
     };
     users.into_iter().map(person).collect()
 }

@@ -1,8 +1,8 @@
 //! **Check rights**: GET /check-rights. "Can X do Y in Z, and why?" and "who can do Y in Z?" (SPEC G-7).
 use super::who::{self, Able};
-use super::{checkable, store, url};
-use crate::access::evaluate::{Answer, evaluate};
-use crate::access::explain::{Reading, explain, full_label};
+use super::{checkable, decide, store, url};
+use crate::access::evaluate::Answer;
+use crate::access::explain::{Reading, full_label};
 use crate::access::permission::{CATEGORIES, Entry, Permission, category_id};
 use crate::access::snapshot::Unit;
 use crate::access::{Access, Target, rules, subject_of};
@@ -273,29 +273,22 @@ fn verdict(
         return Ok(None);
     };
     let subject = subject_of(db, user.id)?;
-    let decision = evaluate(access.snapshot(), &subject, permission, unit, access.now());
+    let name = user.display_name.clone();
+    let who = user.somebody(subject);
+    let verdict = decide(access.snapshot(), &who, (permission, unit), access.now());
     let reading = Reading {
         sees: &|unit| access.knows(unit),
         group: None,
     };
-    let told = explain(t, access.snapshot(), reading, (permission, unit), &decision);
-    let lasting = user.lasting().map(|lasting| t.get(lasting.text()));
-    let holds = decision.answer == Answer::Allow && lasting.is_none();
-    let trail = if told.trail.len() > 1 && lasting.is_none() {
-        told.trail.clone()
-    } else {
-        Vec::new()
-    };
+    let trail = verdict.trail(t, access.snapshot(), reading);
+    let holds = verdict.answer == Answer::Allow;
     Ok(Some(Verdict {
-        url: user_url(access, user.id, user.unit_id, unit),
-        answer: if lasting.is_some() {
-            Answer::None
-        } else {
-            decision.answer
-        },
+        url: user_url(access, who.id, who.unit, unit),
+        answer: verdict.answer,
         outcome: t.get(if holds { "access-allowed" } else { "access-not-allowed" }),
-        why: lasting.or_else(|| told.trail.into_iter().next()).unwrap_or_default(),
-        name: user.display_name,
-        trail,
+        why: trail.first().cloned().unwrap_or_default(),
+        name,
+        // A single reason is told beside the outcome.
+        trail: if trail.len() > 1 { trail } else { Vec::new() },
     }))
 }

@@ -1,10 +1,9 @@
 //! Answers "can X do Y in Z?" for programs (SPEC 12): the decision, and its reasons if the reader may see them.
-use super::{Lasting, store};
-use crate::access::evaluate::{Answer, evaluate};
-use crate::access::explain::{Reading, explain};
-use crate::access::fixed::SYSTEM;
+use super::{decide, store};
+use crate::access::evaluate::Answer;
+use crate::access::explain::Reading;
 use crate::access::permission::{Permission, Scope};
-use crate::access::recent::Somebody;
+use crate::access::somebody::Somebody;
 use crate::access::{Access, subject_of};
 use crate::db::Read;
 use crate::error::{Error, Result};
@@ -27,15 +26,7 @@ pub fn somebody(db: &mut impl Read, name_key: &str) -> Result<Option<Somebody>> 
         return Ok(None);
     };
     let subject = subject_of(db, user.id)?;
-    Ok(Some(Somebody {
-        id: user.id,
-        unit: user.unit_id,
-        active: user.state == "active",
-        employee_off: user.state == "shut out",
-        unlicensed: user.state == "unlicensed",
-        login: user.login,
-        subject,
-    }))
+    Ok(Some(user.somebody(subject)))
 }
 
 /// Returns the engine's decision about a user in a unit, if the reader may ask for it.
@@ -69,32 +60,17 @@ pub fn told(
         }
     };
     let unit = unit.ok_or(Error::NotFound)?;
-    let told = decided(access, t, who, (permission, unit), seen.is_some() && checks.is_ok());
-    let known = seen.is_some() || scope != Scope::OrgUnit || told.answer == Answer::Allow;
-    if known { Ok(told) } else { Err(Error::NotFound) }
-}
-
-fn decided(access: &Access, t: &Texts, who: &Somebody, asked: (Permission, i64), why: bool) -> Told {
-    let lasting = match who.id {
-        SYSTEM => Some(Lasting::System),
-        _ if who.employee_off => Some(Lasting::Employee),
-        _ if who.unlicensed => Some(Lasting::Unlicensed),
-        _ if !who.active => Some(Lasting::Deactivated),
-        _ => None,
-    };
-    if let Some(lasting) = lasting {
-        return Told {
-            answer: Answer::None,
-            reasons: why.then(|| vec![t.get(lasting.text())]),
-        };
+    let verdict = decide(access.snapshot(), who, (permission, unit), access.now());
+    if seen.is_none() && scope == Scope::OrgUnit && verdict.answer != Answer::Allow {
+        return Err(Error::NotFound);
     }
-    let decision = evaluate(access.snapshot(), &who.subject, asked.0, asked.1, access.now());
     let reading = Reading {
         sees: &|unit| access.knows(unit),
         group: None,
     };
-    Told {
-        answer: decision.answer,
-        reasons: why.then(|| explain(t, access.snapshot(), reading, asked, &decision).trail),
-    }
+    let why = seen.is_some() && checks.is_ok();
+    Ok(Told {
+        answer: verdict.answer,
+        reasons: why.then(|| verdict.trail(t, access.snapshot(), reading)),
+    })
 }

@@ -1,6 +1,7 @@
 //! `keyholder can LOGIN PERMISSION UNIT_CODE` and `keyholder can --batch FILE` (SPEC 11).
 use super::{Refused, Result, database};
-use crate::access::evaluate::{Answer, Link};
+use crate::access::AccountKind;
+use crate::access::evaluate::Link;
 use crate::check_rights::{Office, Question, Unknown, Verdict};
 use crate::config::Config;
 use crate::db::{End, run_command};
@@ -56,7 +57,7 @@ fn one(config: &Config, question: &Question, as_json: bool) -> Result<()> {
         Ok(if as_json {
             format!("{:#}", told(office, question, &verdict, trail))
         } else {
-            format!("{}\n{}", word(verdict.answer), trail.join("\n"))
+            format!("{}\n{}", verdict.answer.code(), trail.join("\n"))
         })
     })?;
     let said =
@@ -78,14 +79,6 @@ fn with_office<T>(
     })?)
 }
 
-fn word(answer: Answer) -> &'static str {
-    match answer {
-        Answer::Allow => "allow",
-        Answer::Deny => "deny",
-        Answer::None => "none",
-    }
-}
-
 fn typed(question: &Question, unknown: Unknown) -> &str {
     match unknown {
         Unknown::Login => &question.login,
@@ -103,7 +96,7 @@ fn told(office: &Office, question: &Question, verdict: &Verdict, trail: Vec<Stri
             let group = office.group(reason.account);
             json!({
                 "effect": if reason.allow { "allow" } else { "deny" },
-                "account_kind": if group.is_some() { "group" } else { "user" },
+                "account_kind": group.map_or(AccountKind::User, |_| AccountKind::Group).code(),
                 "account": group.unwrap_or(&question.login),
                 "unit_code": office.code(reason.unit),
                 "path": reason.path.iter().map(link).collect::<Vec<_>>(),
@@ -115,7 +108,7 @@ fn told(office: &Office, question: &Question, verdict: &Verdict, trail: Vec<Stri
         "login": question.login,
         "permission": question.permission,
         "unit_code": question.unit_code,
-        "decision": word(verdict.answer),
+        "decision": verdict.answer.code(),
         "reasons": trail,
         "grants": grants,
     })
@@ -132,7 +125,7 @@ fn batch(config: &Config, file: &Path) -> Result<()> {
     let decisions = with_office(config, questions.iter().map(|question| &question.login), |office| {
         questions
             .iter()
-            .map(|question| office.ask(question).map_or("error", |verdict| word(verdict.answer)))
+            .map(|question| office.ask(question).map_or("error", |verdict| verdict.answer.code()))
             .collect::<Vec<_>>()
     })?;
     write(&batch, &decisions)?;

@@ -13,7 +13,7 @@ use crate::access::escalation::Account;
 use crate::access::fixed::{ALL, TOP, USERS};
 use crate::access::rules;
 use crate::access::snapshot::Subject;
-use crate::access::{Access, Action, Refusal, Target};
+use crate::access::{Access, AccountKind, Action, Refusal, Target};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::web::group_name::group_name;
@@ -22,18 +22,11 @@ use crate::web::i18n::Texts;
 pub use found::found;
 pub use store::Place;
 
-/// The kind of an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    User,
-    Group,
-}
-
 /// The account that cells belong to.
 #[derive(Debug, Clone)]
 pub struct Holder {
     pub id: i64,
-    pub kind: Kind,
+    pub kind: AccountKind,
     /// Login or name.
     pub name: String,
     pub display_name: String,
@@ -47,8 +40,8 @@ impl Holder {
     /// Returns the account as the rules ask about it.
     pub fn target(&self) -> Target {
         match self.kind {
-            Kind::User => Target::user(self.unit.unwrap_or(TOP), self.rights.clone()),
-            Kind::Group => Target::group(self.id),
+            AccountKind::User => Target::user(self.unit.unwrap_or(TOP), self.rights.clone()),
+            AccountKind::Group => Target::group(self.id),
         }
     }
 
@@ -60,8 +53,8 @@ impl Holder {
     /// Returns the account as P-6 measures it.
     pub fn account(&self) -> Account<'_> {
         match self.kind {
-            Kind::User => Account::User(&self.rights),
-            Kind::Group => Account::Group(self.id),
+            AccountKind::User => Account::User(&self.rights),
+            AccountKind::Group => Account::Group(self.id),
         }
     }
 
@@ -76,7 +69,11 @@ impl Holder {
     /// reader's own.
     fn home(&self, access: &Access) -> Option<i64> {
         let own = access.viewer().map(|viewer| viewer.unit);
-        let first = if self.kind == Kind::Group { Some(TOP) } else { self.unit };
+        let first = if self.kind == AccountKind::Group {
+            Some(TOP)
+        } else {
+            self.unit
+        };
         [first, own].into_iter().flatten().find(|unit| access.sees(*unit))
     }
 }
@@ -120,7 +117,7 @@ impl Action for SetPermissions {
 pub struct Tab {
     pub id: i64,
     /// The kind the account must have, if the page is for one kind only.
-    pub kind: Option<Kind>,
+    pub kind: Option<AccountKind>,
     /// The path of the page, without a query.
     pub path: String,
     pub gate: fn(&Access, &Holder) -> Result<(), Refusal>,
@@ -128,8 +125,8 @@ pub struct Tab {
 
 impl Tab {
     /// Returns the tab **Permissions** of a user or a group, below that account's own address (SPEC 3.3, G-3).
-    pub fn permissions(kind: Kind, id: i64) -> Self {
-        let screen = if kind == Kind::User { "users" } else { "groups" };
+    pub fn permissions(kind: AccountKind, id: i64) -> Self {
+        let screen = if kind == AccountKind::User { "users" } else { "groups" };
         Self {
             id,
             kind: Some(kind),

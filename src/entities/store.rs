@@ -1,11 +1,11 @@
 //! All SQL about cells.
 pub mod members;
 
-use super::{Holder, Kind};
+use super::Holder;
 use crate::access::permission::Permission;
 use crate::access::snapshot::{Grant, Subject};
 use crate::access::statement::{Binds, in_units_of};
-use crate::access::{Access, subject_of};
+use crate::access::{Access, AccountKind, subject_of};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
@@ -43,10 +43,10 @@ fn read(db: &mut impl Read, id: i64, hold: &'static str) -> Result<Option<Holder
         .get_result(db.conn())
         .optional()?;
     let Some(row) = row else { return Ok(None) };
-    let (kind, rights) = if row.kind == "group" {
-        (Kind::Group, Subject::group(id))
-    } else {
-        (Kind::User, subject_of(db, id)?)
+    let kind = AccountKind::stored(&row.kind)?;
+    let rights = match kind {
+        AccountKind::User => subject_of(db, id)?,
+        AccountKind::Group => Subject::group(id),
     };
     Ok(Some(Holder {
         id,

@@ -5,8 +5,8 @@
 use super::Table;
 use super::store::{accounts, actors, grants, groups, memberships, units, users};
 use super::tables::{
-    Account, AccountKind, ActorRow, CPR, Cell, Effect, GrantRow, GroupRow, MembershipRow, Record, TableWriter,
-    UnitKind, UnitRow, UserRow,
+    Account, ActorRow, CPR, Cell, Effect, GrantRow, GroupRow, MembershipRow, Record, TableWriter, UnitKind, UnitRow,
+    UserRow,
 };
 use crate::access::fixed::TOP;
 use crate::activity::{self, Author, Entry, Subject};
@@ -308,20 +308,13 @@ fn place(codes: &HashMap<i64, String>, unit: i64) -> Result<Option<UnitCode>> {
 }
 
 fn names(tx: &mut impl Read, ids: Vec<i64>) -> Result<HashMap<i64, Account>> {
-    let kind = |kind: &str| {
-        if kind == AccountKind::User.code() {
-            AccountKind::User
-        } else {
-            AccountKind::Group
-        }
-    };
     let accounts = accounts::by_id(tx, &ids)?.into_iter();
     Ok(accounts
         .map(|found| {
             (
                 found.id,
                 Account {
-                    kind: kind(&found.kind),
+                    kind: found.kind,
                     name: found.name,
                 },
             )

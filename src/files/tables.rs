@@ -13,7 +13,7 @@ mod org_units;
 mod users;
 
 pub use actors::{ActorRow, CPR};
-pub use cells::{Account, AccountKind, Cell, Cells, Group};
+pub use cells::{Account, Cell, Cells, Group};
 pub use grants::{Effect, GrantRow};
 pub use groups::GroupRow;
 pub use memberships::MembershipRow;

@@ -12,6 +12,7 @@ mod tree;
 
 pub use actors::cpr;
 
+use crate::access::AccountKind;
 use crate::access::fixed::{SYSTEM, TOP};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::config::Seal;
@@ -178,7 +179,7 @@ impl<'s> Making<'s> {
             (Rows::default(), Rows::default(), Rows::default(), Rows::default());
         for number in 0..self.size.groups {
             let (id, group) = (self.group(number), rights::group(number));
-            account(&mut accounts, &mut keys, id, "group", &group.name);
+            account(&mut accounts, &mut keys, id, AccountKind::Group, &group.name);
             groups
                 .plain(id)
                 .text(&group.display_name)
@@ -199,7 +200,7 @@ impl<'s> Making<'s> {
         let (mut accounts, mut keys) = (Rows::default(), Rows::default());
         for (number, person) in people {
             let id = self.user(*number);
-            account(&mut accounts, &mut keys, id, "user", &person.login);
+            account(&mut accounts, &mut keys, id, AccountKind::User, &person.login);
             if let Some(email) = &person.email {
                 keys.text(&name_key(email)).plain(id).plain(false).plain(true).end();
             }
@@ -290,8 +291,8 @@ impl<'s> Making<'s> {
     }
 }
 
-fn account(accounts: &mut Rows, keys: &mut Rows, id: i64, kind: &'static str, name: &str) {
+fn account(accounts: &mut Rows, keys: &mut Rows, id: i64, kind: AccountKind, name: &str) {
     let key = name_key(name);
-    accounts.plain(id).plain(kind).text(name).text(&key).end();
+    accounts.plain(id).plain(kind.code()).text(name).text(&key).end();
     keys.text(&key).plain(id).plain(true).plain(false).end();
 }

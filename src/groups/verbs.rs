@@ -7,7 +7,7 @@ use crate::access::permission::Permission;
 use crate::access::{Access, Can, Refusal, Target, rules};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Changed, Read, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, violation};
 use crate::memberships::{self, AddMembership, Membership, Wanted};
 use crate::names::{DisplayName, GroupName};
 use chrono::{DateTime, Utc};
@@ -150,11 +150,7 @@ fn differing(entry: Entry, before: Option<&Group>, after: &Details) -> Entry {
 }
 
 fn not_taken<T>(done: Result<T>) -> Result<Result<T, Taken>> {
-    match done {
-        Ok(value) => Ok(Ok(value)),
-        Err(error) if matches!(error.constraint(), Some("accounts_name" | "account_keys_taken")) => Ok(Err(Taken)),
-        Err(error) => Err(error),
-    }
+    violation(done, &[("accounts_name", Taken), ("account_keys_taken", Taken)])
 }
 
 /// What is copied along with a group.

@@ -66,7 +66,7 @@ impl Export for Report {
     }
 
     /// One's own report of one's own file, which the log has had its entry of.
-    fn entry(&self, _rows: i64, _whole: bool) -> Option<Entry> {
+    fn entry(&self) -> Option<Entry> {
         None
     }
 }

@@ -48,16 +48,30 @@ pub enum State {
 }
 
 impl State {
+    const ALL: [State; 6] = [
+        State::Waiting,
+        State::Checking,
+        State::Checked,
+        State::Applying,
+        State::Applied,
+        State::Failed,
+    ];
+
+    /// Returns the stable word that the database uses.
+    const fn code(self) -> &'static str {
+        match self {
+            State::Waiting => "waiting",
+            State::Checking => "checking",
+            State::Checked => "checked",
+            State::Applying => "applying",
+            State::Applied => "applied",
+            State::Failed => "failed",
+        }
+    }
+
     fn stored(code: &str) -> crate::error::Result<Self> {
-        Ok(match code {
-            "waiting" => State::Waiting,
-            "checking" => State::Checking,
-            "checked" => State::Checked,
-            "applying" => State::Applying,
-            "applied" => State::Applied,
-            "failed" => State::Failed,
-            _ => return Err(Error::unknown("state of a file", code)),
-        })
+        let found = Self::ALL.into_iter().find(|state| state.code() == code);
+        found.ok_or_else(|| Error::unknown("state of a file", code))
     }
 
     /// Whether the worker has the file or will take it.

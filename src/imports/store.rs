@@ -291,7 +291,7 @@ pub fn hold(tx: &mut Tx<'_>, task: &Task) -> Result<Option<Vec<i64>>> {
 
 /// How a piece of work ends.
 pub struct End<'e> {
-    pub state: &'static str,
+    pub state: State,
     pub summary: &'e Summary,
     pub version: Option<i64>,
     /// Whether the file is no longer needed.
@@ -308,7 +308,7 @@ pub fn finish(tx: &mut Tx<'_>, task: &Task, end: &End<'_>) -> Result<bool> {
     )
     .bind::<BigInt, _>(task.id)
     .bind::<SqlUuid, _>(task.claim)
-    .bind::<Text, _>(end.state)
+    .bind::<Text, _>(end.state.code())
     .bind::<Jsonb, _>(json!(end.summary))
     .bind::<Nullable<BigInt>, _>(end.version)
     .bind::<Bool, _>(end.erase)

@@ -3,6 +3,7 @@ use super::store::{Import, Line};
 use super::{State, Summary};
 use crate::error::Result;
 use crate::files::Table;
+use crate::files::import::Deed;
 use crate::web::i18n::Texts;
 
 /// Returns the name of a kind of file.
@@ -121,13 +122,14 @@ pub struct Change {
 
 impl Told {
     pub fn new(t: &Texts, line: &Line) -> Result<Self> {
-        let (tone, symbol) = match line.deed.as_str() {
-            "problem" => ("bad", "alert-circle"),
-            "added" => ("", "plus"),
-            "removed" => ("warn", "minus"),
-            _ => ("off", "pencil"),
+        let deed = line.deed()?;
+        let (tone, symbol) = match deed {
+            None => ("bad", "alert-circle"),
+            Some(Deed::Added) => ("", "plus"),
+            Some(Deed::Changed) => ("off", "pencil"),
+            Some(Deed::Removed) => ("warn", "minus"),
         };
-        let is_new = line.deed == "added";
+        let is_new = deed == Some(Deed::Added);
         let fields = line.fields()?.into_iter().map(|field| Change {
             name: field.name,
             old: (!is_new).then(|| shown(t, field.old)),
@@ -135,7 +137,7 @@ impl Told {
         });
         Ok(Self {
             line: line.line.map(|line| t.number(line)).unwrap_or_default(),
-            deed: t.get(&format!("imports-deed-{}", line.deed)),
+            deed: t.get(&format!("imports-deed-{}", deed.map_or(Line::PROBLEM, Deed::code))),
             tone,
             symbol,
             column: line.field.clone().unwrap_or_default(),

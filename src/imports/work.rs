@@ -169,7 +169,7 @@ fn import_on_behalf(
         ))));
     }
     let done = Worked {
-        state: if applied { "applied" } else { "checked" },
+        state: if applied { State::Applied } else { State::Checked },
         summary: summary(&report, note),
         version: access.snapshot().version(),
     };
@@ -178,7 +178,7 @@ fn import_on_behalf(
 
 /// What came of a file that could be worked on.
 struct Worked {
-    state: &'static str,
+    state: State,
     summary: Summary,
     version: i64,
 }
@@ -192,7 +192,7 @@ fn finish(
     done: &Worked,
     report: &Report,
 ) -> Result<db::End<Attempt>> {
-    let keeps = done.state == "checked" && done.summary.can_be_applied();
+    let keeps = done.state == State::Checked && done.summary.can_be_applied();
     let names = match keeps {
         true => forget::names_of(seal, table, &task.file),
         false => HashSet::new(),
@@ -211,7 +211,7 @@ fn finish(
     }
     let erased = forget::erased();
     let end = End {
-        state: if named { "failed" } else { done.state },
+        state: if named { State::Failed } else { done.state },
         summary: if named { &erased } else { &done.summary },
         version: Some(done.version),
         erase: named || !keeps,
@@ -246,7 +246,7 @@ fn fail(state: &AppState, task: &Task, reason: Message) -> Result<()> {
         ..Summary::default()
     };
     let end = End {
-        state: "failed",
+        state: State::Failed,
         summary: &summary,
         version: None,
         erase: true,

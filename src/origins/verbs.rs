@@ -4,7 +4,7 @@ use super::{Kind, Line, Name, Named, Used, store};
 use crate::access::Can;
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Result, violation};
 use crate::setup::ManageSetup;
 
 /// Another origin, or another location of the origin, has this name.
@@ -12,11 +12,7 @@ use crate::setup::ManageSetup;
 pub struct Taken;
 
 fn not_taken(done: Result<()>) -> Result<Result<(), Taken>> {
-    match done {
-        Ok(()) => Ok(Ok(())),
-        Err(error) if matches!(error.constraint(), Some("origins_name" | "locations_name")) => Ok(Err(Taken)),
-        Err(error) => Err(error),
-    }
+    violation(done, &[("origins_name", Taken), ("locations_name", Taken)])
 }
 
 fn entry(author: &Author, kind: &'static str) -> Entry {

@@ -51,12 +51,19 @@ pub struct Asked {
     from: String,
 }
 
+/// Which method was asked for.
+#[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Act {
+    App,
+    Email,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
-    /// `email` asks for codes by email. Anything else asks for an app.
-    #[serde(default)]
-    act: String,
+    /// Without it, an app is meant.
+    act: Option<Act>,
     code: Option<String>,
 }
 
@@ -89,9 +96,9 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, F
     let viewer = ctx.visit.access.principal()?.clone();
     let here = Answer::see_other(&ctx.visit.request.address_bar());
     let Some(code) = typed.code else {
-        let sending = match typed.act.as_str() {
-            "email" => two_factor::begin_email(ctx)?,
-            _ => {
+        let sending = match typed.act.unwrap_or(Act::App) {
+            Act::Email => two_factor::begin_email(ctx)?,
+            Act::App => {
                 two_factor::offer(ctx.tx, &ctx.visit.state.seal, viewer.session)?;
                 return Ok(Outcome::Commit(here));
             }

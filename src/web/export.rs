@@ -6,7 +6,7 @@ use super::stream::{Pieces, Stream};
 use super::visit::Visit;
 use crate::access::Access;
 use crate::access::ranges::Ranges;
-use crate::activity::{self, Entry};
+use crate::activity::{self, Entry, Subject};
 use crate::db::{self, End, Peek};
 use crate::error::{Error, Result};
 use actix_web::http::{Method, StatusCode};
@@ -27,8 +27,9 @@ pub trait Export: Send + 'static {
     /// Whatever ends the transfer where it is.
     fn write(&self, going: &mut Going, out: &mut Pieces) -> Result<()>;
 
-    /// The entry for the log, or None if the export is not worth one.
-    fn entry(&self, rows: i64, whole: bool) -> Option<Entry>;
+    /// The entry for the log, such as [`entry`] begins, or None if the export is not worth one. How many rows were
+    /// written, and whether these are all, is added to it.
+    fn entry(&self) -> Option<Entry>;
 }
 
 /// An export on its way.
@@ -93,6 +94,12 @@ pub fn answer<E: Export>(
     Ok(Answer::stream(format.media_type, stream).as_file(&name))
 }
 
+/// Begins the entry for the export of a list. `narrowed`: a search or a filter leaves rows out. What was searched for is
+/// not kept, because it may be a name.
+pub fn entry(visit: &Visit, kind: &'static str, unit: Option<i64>, narrowed: bool) -> Entry {
+    Entry::new(&visit.author(), kind, Subject::Installation, unit).fact("searched", narrowed)
+}
+
 /// The name of a list's file, with the day (SECURITY EX3).
 pub fn dated(visit: &Visit, name: &str) -> String {
     format!("{name}-{}", visit.access.now().format("%Y-%m-%d"))
@@ -100,9 +107,10 @@ pub fn dated(visit: &Visit, name: &str) -> String {
 
 fn run(export: &impl Export, mut going: Going, out: &mut Pieces) -> Result<()> {
     let written = export.write(&mut going, out);
-    let Some(entry) = export.entry(going.rows, written.is_ok()) else {
+    let Some(entry) = export.entry() else {
         return written;
     };
+    let entry = entry.fact("rows", going.rows).fact("whole", written.is_ok());
     let recorded = db::run(download::connection(&going.visit)?, &AtomicBool::new(false), |tx| {
         activity::record(tx, entry)?;
         Ok(End::Commit(()))

@@ -74,11 +74,11 @@ pub fn role_list_name(t: &Texts, role: &ActorRole) -> String {
 pub fn role_text(t: &Texts, id: i64, stored: &str) -> String {
     match id {
         ADMINISTRATORS => t.get("group-text-administrators"),
-        11 => t.get("group-text-user-administrator"),
-        12 => t.get("group-text-store-manager"),
-        13 => t.get("group-text-auditor"),
+        USER_ADMINISTRATOR => t.get("group-text-user-administrator"),
+        STORE_MANAGER => t.get("group-text-store-manager"),
+        AUDITOR => t.get("group-text-auditor"),
         ACTOR_MANAGER => t.get("group-text-actor-manager"),
-        15 => t.get("group-text-support"),
+        SUPPORT => t.get("group-text-support"),
         _ => stored.to_owned(),
     }
 }
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn delivered_groups_have_names_in_both_languages_and_renamed_ones_keep_theirs() {
         let danish = Texts::new(Language::Da, chrono_tz::UTC);
-        assert_eq!(group_name(&danish, 12, "Store manager"), "Butikschef");
+        assert_eq!(group_name(&danish, STORE_MANAGER, "Store manager"), "Butikschef");
         assert_eq!(group_name(&danish, ADMINISTRATORS, "Chefer"), "Chefer");
         assert_eq!(group_name(&danish, 101, "Store manager"), "Store manager");
     }

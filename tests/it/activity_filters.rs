@@ -3,7 +3,7 @@ use crate::activity_log::{rows, rows_or_none, some_changes, with_right};
 use crate::api::Program;
 use crate::support::TestApp;
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH};
-use keyholder::activity::kinds::{AUTHENTICATION, KINDS};
+use keyholder::activity::kinds::{AUTHENTICATION, KINDS, Tone};
 
 #[test]
 fn c8_n20_every_authentication_event_is_among_ones_own() {
@@ -37,11 +37,43 @@ fn c8_n20_every_authentication_event_is_among_ones_own() {
         let (head, _) = kind.split_once('.').unwrap();
         ["api_token", "link", "login", "password", "session"].contains(&head)
     };
-    let forgotten: Vec<_> = KINDS.into_iter().filter(of_logins).collect();
+    let forgotten: Vec<_> = KINDS.into_iter().map(|(kind, _)| kind).filter(of_logins).collect();
     assert!(
         forgotten.iter().all(|kind| AUTHENTICATION.contains(kind)),
         "{forgotten:?}"
     );
+}
+
+#[test]
+fn n20_what_failed_and_what_is_gone_stand_out() {
+    let fine = ["login.begun", "login.code_sent", "login.succeeded"];
+    for (kind, tone) in KINDS {
+        let wanted = match kind {
+            kind if kind.ends_with("deleted") || kind.ends_with("retired") => Tone::Removal,
+            "access.denied" | "password.proof_failed" => Tone::Failure,
+            kind if kind.starts_with("login.") && !fine.contains(&kind) => Tone::Failure,
+            _ => Tone::Plain,
+        };
+        assert_eq!((Tone::of(kind), tone), (wanted, wanted), "{kind}");
+    }
+    let app = TestApp::start();
+    let admin = app.log_in(ADMINISTRATOR);
+    for (kind, mark) in [
+        ("user.updated", None),
+        ("user.setting_deleted", Some(".tag-bad")),
+        ("login.code_failed", Some(".tag-warn")),
+    ] {
+        app.db.run(&format!(
+            "INSERT INTO activity (type, subject_kind, subject_id, user_id, request_id, details)
+             VALUES ('{kind}', 'user', 202, 2, gen_random_uuid(), '{{}}')"
+        ));
+        let page = admin.get(&format!("/activity?kind={kind}"));
+        assert_eq!(page.count("table.log td .tag"), usize::from(mark.is_some()), "{kind}");
+        assert!(
+            mark.is_none_or(|mark| page.has(&format!("table.log td {mark}"))),
+            "{kind}"
+        );
+    }
 }
 
 /// Both are written by a statement of their own, in the request that renews the session, or comes with the token.

@@ -3,12 +3,12 @@ use crate::house_paths::paths;
 use std::path::{Path, PathBuf};
 
 /// A text file below the crate, with its path as it is written in the rules.
-struct File {
-    path: String,
-    text: String,
+pub struct File {
+    pub path: String,
+    pub text: String,
 }
 
-fn files(folder: &str, extension: &str) -> Vec<File> {
+pub fn files(folder: &str, extension: &str) -> Vec<File> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
     let mut folders: Vec<PathBuf> = vec![root.join(folder)];
@@ -36,7 +36,7 @@ fn rust() -> Vec<File> {
 
 impl File {
     /// Lines of the program itself, numbered: without tests, comments and documentation.
-    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         let tests = self.path.ends_with("tests.rs") || self.path.starts_with("tests/");
         let lines = self.text.lines().enumerate().map(|(at, line)| (at + 1, line));
         lines

@@ -107,7 +107,7 @@ fn p12_the_log_of_a_file_counts_nobody_whom_the_importer_does_not_see() {
     assert!(page.says("+1, −0"), "{}", page.text("main"));
     mona.import_file("users", format!("{HEAD}\ncarl,Carl Aagaard,N1,lone\n"));
     mona.import_file("users", format!("{HEAD}\ncarl,Carl Aagaard,N1,\n"));
-    let told = "SELECT string_agg(details ->> 'on_behalf', ' ' ORDER BY id) FROM activity WHERE type = 'user.changed'";
+    let told = "SELECT string_agg(details ->> 'on_behalf', ' ' ORDER BY id) FROM activity WHERE type = 'user.updated'";
     assert_eq!(
         app.db.text(told),
         r#"{"new": "+1, −0", "old": null} {"new": "+0, −1", "old": null}"#

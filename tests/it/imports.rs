@@ -37,7 +37,7 @@ fn what_was_applied_stands_in_the_log_row_by_row_under_the_name_of_whoever_did_i
     app.log_in(MANAGER_NORTH).import_file("users", USERS);
     let entries = app.db.rows("SELECT type, user_id, details->>'source' AS source, host(address) AS address FROM activity WHERE batch_id IS NOT NULL ORDER BY type");
     let types: Vec<_> = entries.iter().map(|row| row["type"].as_str().unwrap()).collect();
-    assert_eq!(types, ["file.imported", "user.changed", "user.created"]);
+    assert_eq!(types, ["file.imported", "user.created", "user.updated"]);
     assert!(
         entries
             .iter()
@@ -54,6 +54,12 @@ fn what_was_applied_stands_in_the_log_row_by_row_under_the_name_of_whoever_did_i
         "3"
     );
     assert_eq!(app.db.number("SELECT created_by FROM users WHERE id > 900"), 201);
+    // Files call a user's name what forms call it.
+    let named = "SELECT details #>> '{name,new}' FROM activity_personal WHERE person_id > 900";
+    assert_eq!(
+        app.db.text(named),
+        app.db.text("SELECT name FROM accounts WHERE id > 900")
+    );
 }
 
 #[test]

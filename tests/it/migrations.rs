@@ -1,5 +1,7 @@
 //! Migrations run while people work, beside the version before (STYLE): none makes everybody wait, and none takes away what that
 //! version still uses.
+use crate::house::files;
+use std::collections::HashSet;
 use std::path::Path;
 
 /// Those up to this one were written before the rule.
@@ -162,4 +164,24 @@ fn migrations_that_block_or_take_away_are_found() {
         assert!(taking_away(&migration(sql, true)).is_some(), "{sql}");
     }
     assert!(taking_away(&migration("ALTER TABLE users ADD COLUMN a text", true)).is_none());
+}
+
+/// A constraint that is called otherwise in the database would answer with an error page in place of "is taken".
+#[test]
+fn the_constraints_that_the_program_names_stand_in_the_migrations() {
+    let migrations: String = files("migrations", "sql").into_iter().map(|file| file.text).collect();
+    let inside = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let there: HashSet<&str> = migrations.split(|c| !inside(c)).collect();
+    let mut named = 0;
+    for file in files("src", "rs") {
+        let code: Vec<&str> = file.code().map(|(_, line)| line).collect();
+        for call in code.concat().split("violation(").skip(1) {
+            let meanings = call.split(']').next().unwrap();
+            for name in meanings.split('"').skip(1).step_by(2) {
+                assert!(there.contains(name), "{}: {name}", file.path);
+                named += 1;
+            }
+        }
+    }
+    assert!(named >= 17, "{named}");
 }

@@ -3,7 +3,7 @@ pub mod codes;
 pub mod off;
 
 use crate::db::Read;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::session;
 use crate::session::two_factor::{self, Chance, Confirmed, Method, Offer};
 use crate::users::OwnAccount;
@@ -69,11 +69,20 @@ struct CodesPage {
     codes: Vec<String>,
 }
 
+/// Which button was pressed.
+#[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+enum Act {
+    Begin,
+    BeginEmail,
+    Confirm,
+    Cancel,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
-    /// `begin`, `begin-email`, `confirm` or `cancel`.
-    act: String,
+    act: Act,
     #[serde(default)]
     code: String,
 }
@@ -141,20 +150,19 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         on.as_ref().is_some_and(|on| on.app),
         on.is_some_and(|on| on.email_works),
     );
-    match typed.act.as_str() {
-        "confirm" => return confirm(ctx, &typed.code),
-        "cancel" => two_factor::cancel(ctx.tx, viewer.session)?,
-        "begin" if !app => {
+    match typed.act {
+        Act::Confirm => return confirm(ctx, &typed.code),
+        Act::Cancel => two_factor::cancel(ctx.tx, viewer.session)?,
+        Act::Begin if !app => {
             two_factor::offer(ctx.tx, &ctx.visit.state.seal, viewer.session)?;
         }
-        "begin-email" if !email => {
+        Act::BeginEmail if !email => {
             if let Err(why) = two_factor::begin_email(ctx)?.said(&ctx.visit.t) {
                 return refused(ctx, Field::empty("code"), Some(why));
             }
         }
         // The method was switched on meanwhile. The page shows that.
-        "begin" | "begin-email" => {}
-        _ => return Err(Error::BadRequest("unknown act".into())),
+        Act::Begin | Act::BeginEmail => {}
     }
     Ok(Outcome::Commit(Answer::see_other(HERE)))
 }

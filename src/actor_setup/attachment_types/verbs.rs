@@ -4,7 +4,7 @@ use crate::access::Can;
 use crate::activity::{self, Author};
 use crate::actor_setup::{ManageActorSetup, entry};
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, violation};
 use diesel::result::{DatabaseErrorKind, Error as Sql};
 
 /// A checked system name: letters a to z and digits, nothing else (SPEC A-6: no spaces or special letters).
@@ -30,14 +30,14 @@ pub enum Taken {
 }
 
 fn not_taken<T>(done: Result<T>) -> Result<Result<T, Taken>> {
-    match done {
-        Ok(value) => Ok(Ok(value)),
-        Err(error) => match error.constraint() {
-            Some("attachment_types_name" | "attachment_types_name_key") => Ok(Err(Taken::Name)),
-            Some("attachment_types_display_name") => Ok(Err(Taken::DisplayName)),
-            _ => Err(error),
-        },
-    }
+    violation(
+        done,
+        &[
+            ("attachment_types_name", Taken::Name),
+            ("attachment_types_name_key", Taken::Name),
+            ("attachment_types_display_name", Taken::DisplayName),
+        ],
+    )
 }
 
 /// Creates a type.

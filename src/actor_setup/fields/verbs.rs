@@ -4,7 +4,7 @@ use crate::access::Can;
 use crate::activity::{self, Author, Entry};
 use crate::actor_setup::{ManageActorSetup, entry};
 use crate::db::{Read, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, violation};
 
 /// A checked key of a metadata record: letters a to z, digits, `.`, `_` and `-`, beginning with a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,10 +62,10 @@ pub fn create<'t>(
     details: &Details,
 ) -> Result<Result<i64, Taken>> {
     let role = of(tx, details.role)?;
-    let id = match store::insert(tx, can, key.map(Key::as_str), details) {
+    let written = store::insert(tx, can, key.map(Key::as_str), details);
+    let id = match violation(written, &[("actor_fields_key", Taken)])? {
         Ok(id) => id,
-        Err(error) if error.constraint() == Some("actor_fields_key") => return Ok(Err(Taken)),
-        Err(error) => return Err(error),
+        Err(taken) => return Ok(Err(taken)),
     };
     let made = about(
         author,

@@ -4,7 +4,7 @@ use crate::access::{Access, Can};
 use crate::activity::{self, Author, Entry, Whose};
 use crate::actor_setup::{ManageActorSetup, division, entry, roles};
 use crate::db::{Read, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, violation};
 use uuid::Uuid;
 
 /// The details of a group, checked.
@@ -29,11 +29,7 @@ fn role_name(db: &mut impl Read, role: Option<i64>) -> Result<Option<String>> {
 }
 
 fn not_taken(done: Result<i64>) -> Result<Result<i64, Wrong>> {
-    match done {
-        Ok(id) => Ok(Ok(id)),
-        Err(error) if error.constraint() == Some("actor_groups_name") => Ok(Err(Wrong::Taken)),
-        Err(error) => Err(error),
-    }
+    violation(done, &[("actor_groups_name", Wrong::Taken)])
 }
 
 /// Creates a group.

@@ -4,7 +4,7 @@ use crate::access::{Access, Can};
 use crate::activity::{self, Author, Entry};
 use crate::actor_setup::{ManageActorSetup, entry};
 use crate::db::{Changed, Read, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, violation};
 
 /// A checked system name: lower-case letters a to z, digits and hyphens, beginning with a letter. It is part of the
 /// keys of rights.
@@ -48,14 +48,13 @@ pub enum Taken {
 }
 
 fn not_taken<T>(done: Result<T>) -> Result<Result<T, Taken>> {
-    match done {
-        Ok(value) => Ok(Ok(value)),
-        Err(error) => match error.constraint() {
-            Some("actor_roles_name") => Ok(Err(Taken::Name)),
-            Some("actor_roles_display_name") => Ok(Err(Taken::DisplayName)),
-            _ => Err(error),
-        },
-    }
+    violation(
+        done,
+        &[
+            ("actor_roles_name", Taken::Name),
+            ("actor_roles_display_name", Taken::DisplayName),
+        ],
+    )
 }
 
 /// Creates a role, with its rights if it is a directory.

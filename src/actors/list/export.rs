@@ -7,7 +7,7 @@ use super::pages;
 use super::view::{FIRST, Reader};
 use crate::access::Access;
 use crate::access::ranges::Ranges;
-use crate::activity::{Entry, Subject};
+use crate::activity::Entry;
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
 use crate::web::answer::Answer;
@@ -81,15 +81,10 @@ impl Export for Actors {
         }
     }
 
-    /// Says what was exported, but not what was searched for, which may be a name.
-    fn entry(&self, rows: i64, whole: bool) -> Option<Entry> {
-        let author = self.visit.author();
-        let entry = Entry::new(&author, "actors.exported", Subject::Installation, self.filter.unit)
+    fn entry(&self) -> Option<Entry> {
+        let entry = export::entry(&self.visit, "actors.exported", self.filter.unit, self.filter.narrows())
             .fact("role", &*self.filter.role)
-            .fact("rows", rows)
-            .fact("whole", whole)
             .fact("selected", self.filter.selected.len())
-            .fact("searched", self.filter.narrows())
             .fact("archived", self.filter.archived);
         Some(entry)
     }

@@ -13,7 +13,7 @@ use crate::actors::{
 };
 use crate::config::Seal;
 use crate::db::{Read, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, violation};
 use crate::text::name_key;
 use crate::users::LinkUser;
 
@@ -268,17 +268,15 @@ fn store_actor(db: &mut impl Read, id: i64) -> Result<Actor> {
 
 /// Turns a unique violation of PostgreSQL, after somebody else was faster, into the clash it means.
 pub(super) fn clashing<T>(done: Result<T>) -> Result<Result<T, Clash>> {
-    let clash = match &done {
-        Err(error) => match error.constraint() {
-            Some("actors_number") => Clash::Number,
-            Some("actors_cpr") => Clash::Cpr,
-            Some("actors_user") => Clash::User,
-            Some("actor_listed_excluded") => Clash::Roles,
-            _ => return done.map(Ok),
-        },
-        Ok(_) => return done.map(Ok),
-    };
-    Ok(Err(clash))
+    violation(
+        done,
+        &[
+            ("actors_number", Clash::Number),
+            ("actors_cpr", Clash::Cpr),
+            ("actors_user", Clash::User),
+            ("actor_listed_excluded", Clash::Roles),
+        ],
+    )
 }
 
 /// Returns the key by which a number is unique.

@@ -4,7 +4,7 @@ use super::pages::{COLUMNS, FIRST, LIST, listing};
 use super::store::Row;
 use crate::access::Access;
 use crate::access::ranges::Ranges;
-use crate::activity::{Entry, Subject};
+use crate::activity::Entry;
 use crate::cloud::list::Filter;
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
@@ -79,13 +79,12 @@ impl Export for Customers {
         }
     }
 
-    /// Says what was exported, but not what was searched for, which may be a name.
-    fn entry(&self, rows: i64, whole: bool) -> Option<Entry> {
-        let author = self.visit.author();
-        let entry = Entry::new(&author, "customers.exported", Subject::Installation, None)
-            .fact("rows", rows)
-            .fact("whole", whole)
-            .fact("searched", !self.filter.q.is_empty());
-        Some(entry)
+    fn entry(&self) -> Option<Entry> {
+        Some(export::entry(
+            &self.visit,
+            "customers.exported",
+            None,
+            !self.filter.q.is_empty(),
+        ))
     }
 }

@@ -16,7 +16,7 @@ use crate::access::escalation::Change;
 use crate::access::{Access, Can, Target, actions, rules, subjects_of};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
-use crate::error::Result;
+use crate::error::{Result, violation};
 use crate::names::DisplayName;
 use crate::org_units::{self, Unit};
 use crate::web::field::Choice;
@@ -103,7 +103,7 @@ pub fn create(
     name: &DisplayName,
     customers: &[Customer],
 ) -> Result<Result<i64, Taken>> {
-    let id = match named(store::insert(tx, name, author.user))? {
+    let id = match not_taken(store::insert(tx, name, author.user))? {
         Ok(id) => id,
         Err(taken) => return Ok(Err(taken)),
     };
@@ -135,7 +135,7 @@ pub fn update(
     if old.name == name.as_str() && ids(&old.customers) == ids(customers) {
         return Ok(Ok(()));
     }
-    if let Err(taken) = named(store::update(tx, old.id, name, author.user))? {
+    if let Err(taken) = not_taken(store::update(tx, old.id, name, author.user))? {
         return Ok(Err(taken));
     }
     let caterers = store::caterers(tx, old.id)?;
@@ -182,9 +182,6 @@ fn names<'c>(customers: impl IntoIterator<Item = &'c Customer>) -> String {
     names.join(", ")
 }
 
-fn named<T>(done: Result<T>) -> Result<Result<T, Taken>> {
-    match done {
-        Err(error) if error.constraint() == Some("organisations_name") => Ok(Err(Taken)),
-        other => other.map(Ok),
-    }
+fn not_taken<T>(done: Result<T>) -> Result<Result<T, Taken>> {
+    violation(done, &[("organisations_name", Taken)])
 }

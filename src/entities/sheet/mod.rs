@@ -16,11 +16,11 @@ pub use rows::{Category, Effective, Row, Tick};
 pub use verbs::{Saved, preview, save};
 
 use super::store::{self, Place};
-use super::{ChangeCells, Holder, Kind, SetPermissions, cells, open_to};
+use super::{ChangeCells, Holder, SetPermissions, cells, open_to};
 use crate::access::permission::Permission;
 use crate::access::ranges::Ranges;
 use crate::access::snapshot::Unit;
-use crate::access::{Access, Refusal};
+use crate::access::{Access, AccountKind, Refusal};
 use crate::check_rights;
 use crate::db::Read;
 use crate::error::{Error, Result};
@@ -126,7 +126,7 @@ impl Screen {
         let categories = rows.categories(merged);
         let (units, find) = units(access, self.place.id, &self.path, &|unit| self.url("", unit));
         Sheet {
-            group: self.holder.kind == Kind::Group,
+            group: self.holder.kind == AccountKind::Group,
             seen,
             action: self.url("", self.place.id),
             preview_url: self.url("/preview", self.place.id),
@@ -156,7 +156,7 @@ impl Screen {
 
     /// **Check rights** about this account here, for who may ask.
     fn check(&self, access: &Access) -> Option<String> {
-        let user = if self.holder.kind == Kind::User {
+        let user = if self.holder.kind == AccountKind::User {
             &*self.holder.name
         } else {
             ""

@@ -1,12 +1,12 @@
 //! The preview of what saving would give and take (SPEC 3.3): counts, and a list of the users it concerns.
 use super::concerned::Concerned;
 use super::{Screen, cells};
+use crate::access::AccountKind;
 use crate::access::compare::{Shift, places, shifts};
 use crate::access::permission::{Permission, Scope};
 use crate::access::ranges::Ranges;
 use crate::access::snapshot::{Snapshot, Subject};
 use crate::db::Read;
-use crate::entities::Kind;
 use crate::entities::cells::CellChange;
 use crate::error::Result;
 use crate::web::refusal;
@@ -68,8 +68,8 @@ impl Preview {
         let look = |subject: &Subject| shifts(before, &after, subject, &rights, now);
         let mut sum = Sum::default();
         let concerned = match screen.holder.kind {
-            Kind::Group => Concerned::of(visit, db, screen, rights.len(), &look, &mut sum)?,
-            Kind::User => {
+            AccountKind::Group => Concerned::of(visit, db, screen, rights.len(), &look, &mut sum)?,
+            AccountKind::User => {
                 sum.add(&look(&screen.holder.rights));
                 Concerned::default()
             }

@@ -1,12 +1,12 @@
 //! The rows of a sheet: what is set, what comes of it and why.
 use super::said::{Merged, Part, Said};
 use super::{Screen, cells, whole};
+use crate::access::AccountKind;
 use crate::access::evaluate::{Answer, evaluate};
 use crate::access::explain::{Explanation, Reading, explain};
 use crate::access::permission::{CATEGORIES, Entry, Permission, Scope, category_id};
 use crate::access::snapshot::Snapshot;
 use crate::access::{Refusal, fixed::TOP};
-use crate::entities::Kind;
 use crate::entities::cells::{Cell, CellChange};
 use crate::text::{has_words, words};
 use crate::web::field::Field;
@@ -365,7 +365,7 @@ impl<'a> Rows<'a> {
         let decision = evaluate(snapshot, &screen.holder.rights, right, screen.place.id, access.now());
         let reading = Reading {
             sees: &|unit| access.knows(unit),
-            group: (screen.holder.kind == Kind::Group).then_some(screen.holder.id),
+            group: (screen.holder.kind == AccountKind::Group).then_some(screen.holder.id),
         };
         let told = explain(&self.visit.t, snapshot, reading, (right, screen.place.id), &decision);
         (decision.answer, told)

@@ -2,8 +2,9 @@
 //!
 //! The rest of the page around the sheet comes from the feature of users or groups, which implements [`Around`].
 use super::{Asked, Saved, Screen, Sheet, Typed, verbs};
+use crate::access::AccountKind;
 use crate::db::Read;
-use crate::entities::{Kind, Tab};
+use crate::entities::Tab;
 use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::refusal;
@@ -13,7 +14,7 @@ use crate::web::visit::{Ctx, View, Visit};
 /// The page of an account that contains a sheet.
 pub trait Around: askama::Template + Sized {
     /// The kind of accounts this page is for.
-    const KIND: Kind;
+    const KIND: AccountKind;
 
     /// Checks whether the reader may open the account at all.
     ///

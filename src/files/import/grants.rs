@@ -225,7 +225,7 @@ impl Plan {
         if gate.is_open() {
             return Ok(());
         }
-        let is_user = |account: i64| self.names.get(&account).is_some_and(|account| account.kind == "user");
+        let is_user = |account: i64| self.names.get(&account).is_some_and(|account| account.is_user());
         let mut users = HashSet::new();
         for (old, new, line) in self.rows() {
             let Some(row) = new.or(old) else { continue };

@@ -1,7 +1,7 @@
 //! Groups, as a file has them.
 use super::{Asks, Deed, Import, Log, Planned, Report, Told, diff};
 use crate::access::fixed::TOP;
-use crate::access::rules;
+use crate::access::{AccountKind, rules};
 use crate::activity::{self, Entry, Subject};
 use crate::db::{Changed, Tx};
 use crate::error::Result;
@@ -104,7 +104,7 @@ impl Planned for Plan {
         let removed: Vec<i64> = self.removed.iter().map(|group| group.id).collect();
         groups::delete(tx, &removed)?;
         let name = |group: &Group| (group.id, group.name.clone(), group.name_key.clone());
-        accounts::insert(tx, "group", &self.new.iter().map(name).collect::<Vec<_>>())?;
+        accounts::insert(tx, AccountKind::Group, &self.new.iter().map(name).collect::<Vec<_>>())?;
         groups::insert(tx, &self.new, log.by())?;
         let key = |group: &Group| Key {
             key: group.name_key.clone(),

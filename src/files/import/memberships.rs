@@ -130,7 +130,7 @@ impl Planned for Plan {
         log.written(self.new.len());
         let changed: Vec<Membership> = self.changed.iter().map(|(_, new)| new.clone()).collect();
         store::update(tx, &changed)?;
-        let is_group = |id: i64| self.names.get(&id).is_some_and(|account| account.kind == "group");
+        let is_group = |id: i64| self.names.get(&id).is_some_and(|account| account.is_group());
         let rows = self.new.iter().chain(&changed).chain(&self.removed);
         let nested: HashSet<i64> = rows
             .filter(|row| is_group(row.account))
@@ -281,7 +281,7 @@ impl Plan {
             .diff("valid_from", date(old, |row| row.from), date(new, |row| row.from))
             .diff("valid_to", date(old, |row| row.to), date(new, |row| row.to));
         match self.names.get(&row.account) {
-            Some(account) if account.kind == "user" => entry
+            Some(account) if account.is_user() => entry
                 .about(Whose::Person(account.id))
                 .personal("account", account.name.as_str()),
             _ => entry.fact("account", self.name(row.account)),

@@ -1,5 +1,6 @@
 //! Finds units and accounts by the names a file gives them.
 use super::gate::Gate;
+use crate::access::AccountKind;
 use crate::access::fixed::TOP;
 use crate::db::Read;
 use crate::error::Result;
@@ -96,22 +97,20 @@ impl Accounts {
 
     /// Finds the account a file names. One that `is_there` does not accept counts as unknown.
     pub(super) fn find(&self, account: &Account, is_there: impl FnOnce(&Stored) -> bool) -> Result<&Stored, Message> {
-        let kind = account.kind.code();
         self.by_key
             .get(&account.key())
-            .filter(|stored| stored.kind == kind && is_there(stored))
+            .filter(|stored| stored.kind == account.kind && is_there(stored))
             .ok_or_else(|| {
-                let unknown = if kind == "user" {
-                    "import-user-unknown"
-                } else {
-                    "import-group-unknown"
+                let unknown = match account.kind {
+                    AccountKind::User => "import-user-unknown",
+                    AccountKind::Group => "import-group-unknown",
                 };
                 Message::new(unknown).with("name", account.name.as_str())
             })
     }
 
     pub(super) fn group(&self, key: &str, name: &str) -> Result<&Stored, Message> {
-        let found = self.by_key.get(key).filter(|stored| stored.kind == "group");
+        let found = self.by_key.get(key).filter(|stored| stored.is_group());
         found.ok_or_else(|| Message::new("import-group-unknown").with("name", name))
     }
 }

@@ -1,5 +1,6 @@
 //! The report on what a file would do or has done.
 use crate::activity::Entry;
+use crate::error::{Error, Result};
 use crate::files::{Problem, Problems};
 use crate::web::message::Message;
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,17 @@ impl Deed {
             Deed::Changed => "changed",
             Deed::Removed => "removed",
         }
+    }
+
+    /// Reads a stored word.
+    ///
+    /// # Errors
+    /// `Internal` for a word that is none.
+    pub fn stored(code: &str) -> Result<Self> {
+        let found = [Deed::Added, Deed::Changed, Deed::Removed]
+            .into_iter()
+            .find(|deed| deed.code() == code);
+        found.ok_or_else(|| Error::unknown("deed of a row", code))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The one namespace of users and groups, and what one may type at login.
 use super::{CHUNK, column};
+use crate::access::AccountKind;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
@@ -7,25 +8,54 @@ use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 use std::collections::HashMap;
 
 /// An account by name.
-#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
-    #[diesel(sql_type = BigInt)]
     pub id: i64,
-    #[diesel(sql_type = Text)]
-    pub kind: String,
-    #[diesel(sql_type = Text)]
+    pub kind: AccountKind,
     pub name: String,
-    #[diesel(sql_type = Text)]
     pub name_key: String,
     /// Of a user.
-    #[diesel(sql_type = Nullable<BigInt>)]
     pub unit: Option<i64>,
 }
 
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    name_key: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    unit: Option<i64>,
+}
+
+impl Row {
+    fn account(self) -> Result<Account> {
+        Ok(Account {
+            id: self.id,
+            kind: AccountKind::stored(&self.kind)?,
+            name: self.name,
+            name_key: self.name_key,
+            unit: self.unit,
+        })
+    }
+}
+
 impl Account {
+    pub fn is_user(&self) -> bool {
+        self.kind == AccountKind::User
+    }
+
+    pub fn is_group(&self) -> bool {
+        self.kind == AccountKind::Group
+    }
+
     /// A predefined role: name and rights are its module's (SPEC G-4); nothing else may be called so (P-25).
     pub fn is_predefined(&self) -> bool {
-        self.kind == "group" && self.name_key.starts_with("role.")
+        self.is_group() && self.name_key.starts_with("role.")
     }
 }
 
@@ -34,22 +64,21 @@ const FIELDS: &str =
 
 /// Accounts with these names; users and groups share one namespace, so a key has at most one.
 pub fn by_name(db: &mut impl Read, keys: &[String]) -> Result<HashMap<String, Account>> {
-    let rows: Vec<Account> = diesel::sql_query(format!("SELECT {FIELDS} WHERE a.name_key = ANY($1)"))
+    let rows: Vec<Row> = diesel::sql_query(format!("SELECT {FIELDS} WHERE a.name_key = ANY($1)"))
         .bind::<Array<Text>, _>(keys)
         .load(db.conn())?;
-    Ok(rows
-        .into_iter()
-        .map(|account| (account.name_key.clone(), account))
-        .collect())
+    let accounts = rows.into_iter().map(Row::account);
+    accounts
+        .map(|account| account.map(|account| (account.name_key.clone(), account)))
+        .collect()
 }
 
 /// Accounts with these ids that are not deleted.
 pub fn by_id(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Account>> {
-    Ok(
-        diesel::sql_query(format!("SELECT {FIELDS} WHERE a.id = ANY($1) AND a.deleted_at IS NULL"))
-            .bind::<Array<BigInt>, _>(ids)
-            .load(db.conn())?,
-    )
+    let rows: Vec<Row> = diesel::sql_query(format!("SELECT {FIELDS} WHERE a.id = ANY($1) AND a.deleted_at IS NULL"))
+        .bind::<Array<BigInt>, _>(ids)
+        .load(db.conn())?;
+    rows.into_iter().map(Row::account).collect()
 }
 
 #[derive(QueryableByName)]
@@ -78,10 +107,10 @@ pub struct Key {
 }
 
 /// New accounts with their names: `(id, name, key)`.
-pub fn insert(tx: &mut Tx<'_>, kind: &'static str, accounts: &[(i64, String, String)]) -> Result<()> {
+pub fn insert(tx: &mut Tx<'_>, kind: AccountKind, accounts: &[(i64, String, String)]) -> Result<()> {
     for accounts in accounts.chunks(CHUNK) {
         diesel::sql_query("INSERT INTO accounts (id, kind, name, name_key) SELECT id, $1, name, key FROM unnest($2, $3, $4) AS n (id, name, key)")
-            .bind::<Text, _>(kind)
+            .bind::<Text, _>(kind.code())
             .bind::<Array<BigInt>, _>(column(accounts, |account| account.0))
             .bind::<Array<Text>, _>(column(accounts, |account| &account.1))
             .bind::<Array<Text>, _>(column(accounts, |account| &account.2))

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, SubsecRound, Utc};
 use chrono_tz::Tz;
 
 use crate::{
+    access::AccountKind,
     files::{Problem, Problems, csv::Row},
     names::{FieldError, GroupName, MAX_NAME, line},
     text::name_key,
@@ -53,15 +54,6 @@ impl<T> From<Option<T>> for Cell<T> {
     fn from(stored: Option<T>) -> Self {
         stored.map_or(Cell::Empty, Cell::Value)
     }
-}
-
-/// Whether an account is a user or a group. They share one namespace; a file says which of them it means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AccountKind {
-    /// `user`
-    User,
-    /// `group`
-    Group,
 }
 
 /// An account as a file names it.
@@ -188,26 +180,14 @@ impl<'p> Cells<'p> {
 
     /// Reads an account from the columns `account_kind` and `account`.
     pub fn account(&mut self) -> Option<Account> {
-        let kind = self.required("account_kind", |text| match text.trim() {
-            "user" => Ok(AccountKind::User),
-            "group" => Ok(AccountKind::Group),
-            _ => Err(choice("user, group")),
+        let kind = self.required("account_kind", |text| {
+            AccountKind::from_code(text.trim()).ok_or_else(|| choice("user, group"))
         });
         let name = self.required("account", |text| line(text, MAX_NAME).map_err(FieldError::message));
         Some(Account {
             kind: kind?,
             name: name?,
         })
-    }
-}
-
-impl AccountKind {
-    /// Returns the word for it in files and in `accounts.kind`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            AccountKind::User => "user",
-            AccountKind::Group => "group",
-        }
     }
 }
 

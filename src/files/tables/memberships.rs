@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Account, AccountKind, Cell, Cells, Group, Record,
+    Account, Cell, Cells, Group, Record,
     cells::{named, written_moment},
 };
 use crate::{
+    access::AccountKind,
     files::csv::Column,
     names::{GroupName, UnitCode},
     web::message::Message,

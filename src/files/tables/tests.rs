@@ -3,6 +3,7 @@ use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 
 use crate::{
+    access::AccountKind,
     names::UnitCode,
     web::i18n::{Language, Texts},
 };

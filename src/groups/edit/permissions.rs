@@ -1,8 +1,8 @@
 //! The tab **Permissions** of a group: /groups/{id}/permissions (SPEC G-3, 3.3). `entities::sheet::tab` does the work.
 use super::head::{Head, Shown};
 use super::{Back, opened};
+use crate::access::AccountKind;
 use crate::db::Read;
-use crate::entities::Kind;
 use crate::entities::sheet::tab::Around;
 use crate::entities::sheet::{Screen, Sheet};
 use crate::error::Result;
@@ -22,7 +22,7 @@ pub struct Page {
 }
 
 impl Around for Page {
-    const KIND: Kind = Kind::Group;
+    const KIND: AccountKind = AccountKind::Group;
 
     fn open(visit: &Visit, db: &mut impl Read, id: i64) -> Result<()> {
         opened(&visit.access, db, id).map(|_| ())

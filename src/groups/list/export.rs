@@ -5,7 +5,7 @@ use super::filter::{FIELDS, Filter};
 use super::{CHUNK, matches, store};
 use crate::access::Access;
 use crate::access::ranges::Ranges;
-use crate::activity::{Entry, Subject};
+use crate::activity::Entry;
 use crate::error::Result;
 use crate::files::csv::FORMAT;
 use crate::files::tables::{GroupRow, TableWriter};
@@ -72,13 +72,12 @@ impl Export for Groups {
         }
     }
 
-    /// Says what was exported, but not what was searched for, which may be a name.
-    fn entry(&self, rows: i64, whole: bool) -> Option<Entry> {
-        let author = self.visit.author();
-        let entry = Entry::new(&author, "groups.exported", Subject::Installation, None)
-            .fact("rows", rows)
-            .fact("whole", whole)
-            .fact("searched", !self.filter.q.is_empty());
-        Some(entry)
+    fn entry(&self) -> Option<Entry> {
+        Some(export::entry(
+            &self.visit,
+            "groups.exported",
+            None,
+            !self.filter.q.is_empty(),
+        ))
     }
 }

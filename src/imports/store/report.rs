@@ -3,7 +3,7 @@ use super::{CHUNK, Task, read};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::files::Problem;
-use crate::files::import::{Field, Told};
+use crate::files::import::{Deed, Field, Told};
 use crate::imports::forget::names_in;
 use crate::web::message::Message;
 use diesel::prelude::*;
@@ -25,7 +25,7 @@ pub fn write_report(tx: &mut Tx<'_>, task: &Task, problems: &[Problem], told: &[
     let listed = problems.iter().map(|problem| Line {
         place: 0,
         line: problem.line.and_then(line),
-        deed: "problem".into(),
+        deed: Line::PROBLEM.into(),
         field: problem.column.clone(),
         said: json!(problem.reason),
         fields: json!([]),
@@ -89,7 +89,7 @@ pub struct Line {
     #[diesel(sql_type = Nullable<Integer>)]
     pub line: Option<i32>,
     #[diesel(sql_type = Text)]
-    pub deed: String,
+    deed: String,
     #[diesel(sql_type = Nullable<Text>)]
     pub field: Option<String>,
     #[diesel(sql_type = Jsonb)]
@@ -99,6 +99,17 @@ pub struct Line {
 }
 
 impl Line {
+    /// What stands in place of a deed in a line that is a problem.
+    pub const PROBLEM: &'static str = "problem";
+
+    /// Returns what the row does; `None` for a problem.
+    pub fn deed(&self) -> Result<Option<Deed>> {
+        match self.deed.as_str() {
+            Self::PROBLEM => Ok(None),
+            deed => Deed::stored(deed).map(Some),
+        }
+    }
+
     /// Returns what may speak of people: its message and its fields, as they are stored.
     pub fn parts(&self) -> [&Value; 2] {
         [&self.said, &self.fields]

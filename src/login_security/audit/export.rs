@@ -6,7 +6,7 @@ use super::pages::{Line, line, within};
 use super::store;
 use crate::access::Access;
 use crate::access::ranges::Ranges;
-use crate::activity::{Entry, Subject};
+use crate::activity::Entry;
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
 use crate::web::answer::Answer;
@@ -98,14 +98,13 @@ impl Export for Audit {
         }
     }
 
-    /// Says what was exported, but not what was searched for, which may be a name.
-    fn entry(&self, rows: i64, whole: bool) -> Option<Entry> {
-        let author = self.visit.author();
+    fn entry(&self) -> Option<Entry> {
         let kind = "login_security.audit_exported";
-        let entry = Entry::new(&author, kind, Subject::Installation, self.filter.unit)
-            .fact("rows", rows)
-            .fact("whole", whole)
-            .fact("searched", self.filter.narrows());
-        Some(entry)
+        Some(export::entry(
+            &self.visit,
+            kind,
+            self.filter.unit,
+            self.filter.narrows(),
+        ))
     }
 }

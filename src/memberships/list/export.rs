@@ -4,7 +4,7 @@ use super::filter::Filter;
 use super::{columns, page, pages, table};
 use crate::access::Access;
 use crate::access::ranges::Ranges;
-use crate::activity::{Entry, Subject};
+use crate::activity::Entry;
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
 use crate::web::answer::Answer;
@@ -78,13 +78,12 @@ impl Export for Memberships {
         }
     }
 
-    /// Says what was exported, but not what was searched for, which may be a name.
-    fn entry(&self, rows: i64, whole: bool) -> Option<Entry> {
-        let author = self.visit.author();
-        let entry = Entry::new(&author, "memberships.exported", Subject::Installation, self.filter.unit)
-            .fact("rows", rows)
-            .fact("whole", whole)
-            .fact("searched", self.filter.narrows());
-        Some(entry)
+    fn entry(&self) -> Option<Entry> {
+        Some(export::entry(
+            &self.visit,
+            "memberships.exported",
+            self.filter.unit,
+            self.filter.narrows(),
+        ))
     }
 }

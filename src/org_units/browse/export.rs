@@ -7,7 +7,7 @@ use super::store::{self, Whole};
 use crate::access::Access;
 use crate::access::fixed::TOP;
 use crate::access::ranges::Ranges;
-use crate::activity::{Entry, Subject};
+use crate::activity::Entry;
 use crate::error::Result;
 use crate::files::csv::FORMAT;
 use crate::files::tables::{StoredUnit, TableWriter, UnitRow};
@@ -79,14 +79,13 @@ impl Export for Units {
         }
     }
 
-    /// Says what was exported, but not what was searched for, which may be a name.
-    fn entry(&self, rows: i64, whole: bool) -> Option<Entry> {
-        let author = self.visit.author();
-        let entry = Entry::new(&author, "org_units.exported", Subject::Installation, None)
-            .fact("rows", rows)
-            .fact("whole", whole)
-            .fact("searched", !self.q.is_empty());
-        Some(entry)
+    fn entry(&self) -> Option<Entry> {
+        Some(export::entry(
+            &self.visit,
+            "org_units.exported",
+            None,
+            !self.q.is_empty(),
+        ))
     }
 }
 

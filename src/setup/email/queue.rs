@@ -1,5 +1,6 @@
 //! The queue of mails sent, waiting and failed: GET and POST /setup/email/queue.
-use super::{ManageMail, QUEUE, store, tabs};
+use super::store::{self, Mail, State};
+use super::{ManageMail, QUEUE, tabs};
 use crate::access::{Target, rules};
 use crate::activity::{self, Entry, Subject};
 use crate::error::{Error, Result};
@@ -15,7 +16,6 @@ use serde::Deserialize;
 
 /// Mails on a page.
 const PAGE: i64 = 50;
-const STATES: [&str; 3] = ["waiting", "failed", "sent"];
 
 #[derive(Template)]
 #[template(path = "setup/email_queue.html")]
@@ -61,9 +61,16 @@ pub struct Typed {
     all: String,
 }
 
-fn address(state: &str, before: Option<i64>) -> String {
+impl Asked {
+    /// The state to show; all states where none is asked for, or one that does not exist.
+    fn state(&self) -> Option<State> {
+        State::from_code(&self.state)
+    }
+}
+
+fn address(state: Option<State>, before: Option<i64>) -> String {
     let before = before.map(|id| format!("before={id}"));
-    let state = (!state.is_empty()).then(|| format!("state={state}"));
+    let state = state.map(|state| format!("state={}", state.code()));
     let query: Vec<String> = state.into_iter().chain(before).collect();
     match query.as_slice() {
         [] => QUEUE.to_owned(),
@@ -76,28 +83,29 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
     menu::INSTALLATION.enter(&visit.access)?;
     rules::manage_mail(&visit.access, &Target::installation())?;
-    let state = STATES
-        .into_iter()
-        .find(|state| *state == asked.state)
-        .unwrap_or_default();
+    let state = asked.state();
     let mut mails = store::mails(db, state, asked.before, PAGE + 1)?;
     let older = mails.len() as i64 > PAGE;
     mails.truncate(PAGE as usize);
     let last = mails.last().map(|mail| mail.id).filter(|_| older);
     let t = visit.t;
     let counts = store::counts(db)?;
-    let tab = |state: &str| Tab {
-        label: t.get(&format!("email-state-{}", if state.is_empty() { "all" } else { state })),
-        url: address(state, None),
-        current: state == asked.state,
-        count: counts.of(state),
-        failed: state == "failed" && counts.failed > 0,
+    let tab = |of: Option<State>| Tab {
+        label: t.get(&format!("email-state-{}", of.map_or("all", State::code))),
+        url: address(of, None),
+        current: of == state,
+        count: counts.of(of),
+        failed: of == Some(State::Failed) && counts.failed > 0,
     };
+    let lines = mails
+        .iter()
+        .map(|mail| Ok((line(visit, mail)?, is_fresh(visit, mail)?)))
+        .collect::<Result<Vec<_>>>()?;
     Answer::page(&QueuePage {
         shell: visit.shell()?,
         t,
         tabs: tabs(visit, QUEUE),
-        states: [""].into_iter().chain(STATES).map(tab).collect(),
+        states: [None].into_iter().chain(State::ALL.map(Some)).map(tab).collect(),
         action: visit.request.address_bar(),
         pager: Pager {
             shown: t.one("email-shown", "count", mails.len()),
@@ -105,42 +113,43 @@ pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
             next: last.map(|last| address(state, Some(last))),
         },
         any_failed: counts.failed > 0,
-        moving: asked.before.is_none() && mails.iter().any(|mail| is_fresh(visit, mail)),
-        lines: mails.iter().map(|mail| line(visit, mail)).collect(),
+        moving: asked.before.is_none() && lines.iter().any(|(_, is_fresh)| *is_fresh),
+        lines: lines.into_iter().map(|(line, _)| line).collect(),
     })
 }
 
 /// Whether a mail has waited for less than half a minute. The time is short because a page that reloads by itself keeps
 /// its session alive.
-fn is_fresh(visit: &Visit, mail: &store::Mail) -> bool {
-    mail.state == "waiting" && visit.access.now() - mail.created_at < chrono::TimeDelta::seconds(30)
+fn is_fresh(visit: &Visit, mail: &Mail) -> Result<bool> {
+    let age = visit.access.now() - mail.created_at;
+    Ok(mail.state()? == State::Waiting && age < chrono::TimeDelta::seconds(30))
 }
 
-fn line(visit: &Visit, mail: &store::Mail) -> Line {
-    let t = &visit.t;
-    let (tone, symbol) = match mail.state.as_str() {
-        "sent" => ("ok", "circle-check"),
-        "failed" => ("bad", "circle-x"),
-        _ => ("warn", "clock"),
+fn line(visit: &Visit, mail: &Mail) -> Result<Line> {
+    let (t, state) = (&visit.t, mail.state()?);
+    let (tone, symbol) = match state {
+        State::Sent => ("ok", "circle-check"),
+        State::Failed => ("bad", "circle-x"),
+        State::Waiting => ("warn", "clock"),
     };
     let reason = mail.reason.clone().unwrap_or_default();
-    let hint = match mail.state.as_str() {
-        "waiting" if !reason.is_empty() => t.two("email-tried", "time", t.date_time(mail.due_at), "reason", reason),
-        "failed" => reason,
-        "sent" => mail.finished_at.map(|at| t.date_time(at)).unwrap_or_default(),
-        _ => String::new(),
+    let hint = match state {
+        State::Waiting if reason.is_empty() => String::new(),
+        State::Waiting => t.two("email-tried", "time", t.date_time(mail.due_at), "reason", reason),
+        State::Failed => reason,
+        State::Sent => mail.finished_at.map(|at| t.date_time(at)).unwrap_or_default(),
     };
-    Line {
+    Ok(Line {
         id: mail.id,
         kind: t.get(&format!("mail-kind-{}", mail.kind)),
         recipient: mail.recipient.clone(),
         queued: t.date_time(mail.created_at),
-        state: t.get(&format!("email-state-{}", mail.state)),
+        state: t.get(&format!("email-state-{}", state.code())),
         tone,
         symbol,
         hint,
-        failed: mail.state == "failed",
-    }
+        failed: state == State::Failed,
+    })
 }
 
 /// POST /setup/email/queue: queues one failed mail again, or all of them.
@@ -157,11 +166,6 @@ pub fn retry(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, 
         activity::record(ctx.tx, entry.fact("mails", count))?;
     }
     let said = ctx.visit.t.one("email-retried", "count", count);
-    let state = STATES
-        .into_iter()
-        .find(|state| *state == asked.state)
-        .unwrap_or_default();
-    Ok(Outcome::Commit(
-        Answer::see_other(&address(state, asked.before)).saying(said),
-    ))
+    let target = address(asked.state(), asked.before);
+    Ok(Outcome::Commit(Answer::see_other(&target).saying(said)))
 }

@@ -2,7 +2,7 @@
 use super::ManageMail;
 use crate::access::Can;
 use crate::db::{Read, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::mail::Server;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -22,6 +22,31 @@ pub fn save(tx: &mut Tx<'_>, _: &Can<'_, ManageMail>, server: &Server) -> Result
     Ok(())
 }
 
+/// How far a mail has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Waiting,
+    Failed,
+    Sent,
+}
+
+impl State {
+    pub const ALL: [State; 3] = [State::Waiting, State::Failed, State::Sent];
+
+    /// The word in addresses and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            State::Waiting => "waiting",
+            State::Failed => "failed",
+            State::Sent => "sent",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+}
+
 /// A mail of the list.
 #[derive(QueryableByName)]
 pub struct Mail {
@@ -32,7 +57,7 @@ pub struct Mail {
     #[diesel(sql_type = Text)]
     pub kind: String,
     #[diesel(sql_type = Text)]
-    pub state: String,
+    state: String,
     #[diesel(sql_type = Timestamptz)]
     pub due_at: DateTime<Utc>,
     #[diesel(sql_type = Timestamptz)]
@@ -43,15 +68,21 @@ pub struct Mail {
     pub reason: Option<String>,
 }
 
+impl Mail {
+    pub fn state(&self) -> Result<State> {
+        State::from_code(&self.state).ok_or_else(|| Error::unknown("state of a mail", &self.state))
+    }
+}
+
 const COLUMNS: &str = "SELECT m.id, m.recipient, m.kind, m.state, m.due_at, m.created_at, m.finished_at, m.reason
     FROM mails m";
 
-/// Returns mails, newest first. An empty `state` means all states.
-pub fn mails(db: &mut impl Read, state: &str, before: Option<i64>, limit: i64) -> Result<Vec<Mail>> {
-    let only = if state.is_empty() { "$1 = ''" } else { "m.state = $1" };
+/// Returns mails, newest first; those of all states, if none is given.
+pub fn mails(db: &mut impl Read, state: Option<State>, before: Option<i64>, limit: i64) -> Result<Vec<Mail>> {
+    let only = if state.is_none() { "$1 IS NULL" } else { "m.state = $1" };
     let sql = format!("{COLUMNS} WHERE {only} AND m.id < $2 ORDER BY m.id DESC LIMIT $3");
     Ok(diesel::sql_query(sql)
-        .bind::<Text, _>(state)
+        .bind::<Nullable<Text>, _>(state.map(State::code))
         .bind::<BigInt, _>(before.unwrap_or(i64::MAX))
         .bind::<BigInt, _>(limit)
         .load(db.conn())?)
@@ -67,11 +98,11 @@ pub struct Counts {
 }
 
 impl Counts {
-    pub fn of(&self, state: &str) -> Option<i64> {
-        match state {
-            "waiting" => Some(self.waiting),
-            "failed" => Some(self.failed),
-            _ => None,
+    pub fn of(&self, state: Option<State>) -> Option<i64> {
+        match state? {
+            State::Waiting => Some(self.waiting),
+            State::Failed => Some(self.failed),
+            State::Sent => None,
         }
     }
 }

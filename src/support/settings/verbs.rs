@@ -3,7 +3,7 @@ use super::{Setting, store};
 use crate::access::Can;
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Result, violation};
 use crate::users::ManageSettings;
 
 /// The user already has a setting with this key.
@@ -11,11 +11,7 @@ use crate::users::ManageSettings;
 pub struct Taken;
 
 fn not_taken(done: Result<()>) -> Result<Result<(), Taken>> {
-    match done {
-        Ok(()) => Ok(Ok(())),
-        Err(error) if error.constraint() == Some("user_settings_key") => Ok(Err(Taken)),
-        Err(error) => Err(error),
-    }
+    violation(done, &[("user_settings_key", Taken)])
 }
 
 fn entry(author: &Author, can: &Can<'_, ManageSettings>, kind: &'static str) -> Entry {

@@ -1,7 +1,7 @@
 //! **Two-factor** of other users (SPEC U-3, U-31): required at their next login, or taken away.
 use super::pages::{Choose, FieldsPage};
 use crate::db::Read;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::users::{RemoveTwoFactor, Selected, SwitchTwoFactor, verbs};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Choice, Field};
@@ -35,8 +35,23 @@ impl Bulk for Remove {
     const BUTTON: &'static str = TwoFactor::BUTTON;
 }
 
-const REQUIRE: &str = "require";
-const REMOVE: &str = "remove";
+/// What is to be done.
+#[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum What {
+    Require,
+    Remove,
+}
+
+impl What {
+    const fn code(self) -> &'static str {
+        match self {
+            What::Require => "require",
+            What::Remove => "remove",
+        }
+    }
+}
+
 /// Names in one line of the hint.
 const NAMED: usize = 20;
 
@@ -51,23 +66,20 @@ pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
-    #[serde(default)]
-    what: String,
+    /// Not asked for where it would be done to nobody.
+    what: Option<What>,
 }
 
 /// POST /users/two-factor.
 pub fn apply(ctx: &mut Ctx<'_, '_>, (selection, Form(typed)): (Selection, Form<Typed>)) -> Result<Outcome> {
-    if typed.what == REMOVE {
+    if typed.what == Some(What::Remove) {
         let plan = posted::<Remove>(ctx, &selection)?;
         let done = plan.carry_out::<Remove>(ctx, &selection, verbs::remove_two_factor)?;
         return finished::<Remove>(&ctx.visit, ctx.tx, &selection, &plan, &done);
     }
     let plan = posted::<TwoFactor>(ctx, &selection)?;
-    match typed.what.as_str() {
-        REQUIRE => {}
-        "" if plan.affected.is_empty() => {}
-        "" => return ask(&ctx.visit, ctx.tx, &selection, &plan, "choose")?.invalid(),
-        _ => return Err(Error::BadRequest("unknown choice".into())),
+    if typed.what.is_none() && !plan.affected.is_empty() {
+        return ask(&ctx.visit, ctx.tx, &selection, &plan, "choose")?.invalid();
     }
     let done = plan.carry_out::<TwoFactor>(ctx, &selection, verbs::require_two_factor)?;
     finished::<TwoFactor>(&ctx.visit, ctx.tx, &selection, &plan, &done)
@@ -107,8 +119,8 @@ fn ask(
             field,
             label: t.get("users-action-two-factor-what"),
             choices: vec![
-                Choice::new(REQUIRE, t.get("users-action-two-factor-require")),
-                Choice::new(REMOVE, t.get("users-action-two-factor-remove")),
+                Choice::new(What::Require.code(), t.get("users-action-two-factor-require")),
+                Choice::new(What::Remove.code(), t.get("users-action-two-factor-remove")),
             ],
             hint: t.get("users-action-two-factor-hint") + &kept(visit, db, plan)?,
         });

@@ -52,7 +52,7 @@ pub enum Shown {
     Activity,
     Settings,
     Info,
-    Tokens,
+    Sessions,
     Links,
     Cloud,
 }
@@ -120,7 +120,7 @@ fn tabs(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) 
         tabs.push(tab("user-tab-info", "/info", shown == Shown::Info));
         tabs.push(Tab {
             count: Some(record.sessions),
-            ..tab("user-tab-tokens", "/tokens", shown == Shown::Tokens)
+            ..tab("user-tab-tokens", "/tokens", shown == Shown::Sessions)
         });
     }
     if visit.access.allows::<RevokeToken>(user).is_ok() {

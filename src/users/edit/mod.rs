@@ -1,5 +1,6 @@
 //! One user's own screen: creating, details, facts, sessions (SPEC 3.2, 3.3).
 pub mod activity;
+pub mod api_tokens;
 pub mod cloud;
 pub mod copy;
 pub mod create;
@@ -7,7 +8,6 @@ mod employee;
 pub mod find;
 mod form;
 pub mod groups;
-pub mod handed_over;
 mod head;
 pub mod info;
 pub mod links;
@@ -17,9 +17,9 @@ pub mod pages;
 pub mod permissions;
 pub mod rename;
 pub mod roles;
+pub mod sessions;
 pub mod settings;
 mod store;
-pub mod tokens;
 
 pub use crate::web::back::Back;
 

@@ -7,7 +7,7 @@ use super::pages;
 use super::view::Reader;
 use crate::access::Access;
 use crate::access::ranges::Ranges;
-use crate::activity::{Entry, Subject};
+use crate::activity::Entry;
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
 use crate::web::answer::Answer;
@@ -87,14 +87,9 @@ impl Export for Users {
         }
     }
 
-    /// Says what was exported, but not what was searched for, which may be a name.
-    fn entry(&self, rows: i64, whole: bool) -> Option<Entry> {
-        let author = self.visit.author();
-        let entry = Entry::new(&author, "users.exported", Subject::Installation, self.filter.unit)
-            .fact("rows", rows)
-            .fact("whole", whole)
+    fn entry(&self) -> Option<Entry> {
+        let entry = export::entry(&self.visit, "users.exported", self.filter.unit, self.filter.narrows())
             .fact("selected", self.filter.selected.len())
-            .fact("searched", self.filter.narrows())
             .fact("deactivated", self.filter.deactivated);
         Some(entry)
     }

@@ -11,7 +11,7 @@ use crate::cloud::licences::{self, Taker};
 use crate::cloud::roles;
 use crate::config::Seal;
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, violation};
 use crate::mail;
 use crate::names::{DisplayName, Email, LoginName};
 use crate::origins::Chosen;
@@ -87,7 +87,7 @@ pub fn create_user(
     {
         return Ok(Err(clash));
     }
-    let id = match clashing(store::insert_account(tx, &new.name), Clash::Name)? {
+    let id = match clashing(store::insert_account(tx, &new.name))? {
         Ok(id) => id,
         Err(clash) => return Ok(Err(clash)),
     };
@@ -354,10 +354,8 @@ pub fn rename(
     if !store::take_key(tx, user.id, &key, Key::Name)? {
         return Ok(Err(Clash::Name));
     }
-    if let Err(clash) = clashing(
-        store::rename(tx, user.id, name, &sort_key(name.as_str()), author.user),
-        Clash::Name,
-    )? {
+    let renamed = store::rename(tx, user.id, name, &sort_key(name.as_str()), author.user);
+    if let Err(clash) = clashing(renamed)? {
         return Ok(Err(clash));
     }
     let old_key = session::secret_hash(&crate::text::name_key(&user.login));
@@ -378,11 +376,7 @@ fn licensed<T>(done: Result<T>) -> Result<Result<T, Clash>> {
     }
 }
 
-/// Turns the database's error that somebody has just taken the name into `clash`.
-fn clashing<T>(done: Result<T>, clash: Clash) -> Result<Result<T, Clash>> {
-    match done {
-        Ok(value) => Ok(Ok(value)),
-        Err(error) if error.constraint() == Some("accounts_name") => Ok(Err(clash)),
-        Err(error) => Err(error),
-    }
+/// Turns the database's error that somebody has just taken the name into the clash it is.
+fn clashing<T>(done: Result<T>) -> Result<Result<T, Clash>> {
+    violation(done, &[("accounts_name", Clash::Name)])
 }

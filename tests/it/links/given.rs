@@ -71,7 +71,10 @@ fn each_kind_of_link_is_for_those_it_is_for() {
     waiting(&app);
     mona.post(CARL, &[("purpose", "reset"), ("deed", "create")]);
     assert_eq!(app.db.number("SELECT count(*) FROM links"), 0, "Carl has none");
-    assert_eq!(mona.post(CARL, &[("purpose", "setup"), ("deed", "create")]).status, 400);
+    for (purpose, deed) in [("setup", "create"), ("activation", "keep")] {
+        let unknown = mona.post(CARL, &[("purpose", purpose), ("deed", deed)]);
+        assert_eq!(unknown.status, 400, "{purpose} {deed}");
+    }
 }
 
 /// SPEC P-10, P-24, U-20.

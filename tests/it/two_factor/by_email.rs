@@ -135,6 +135,9 @@ fn where_a_factor_is_required_codes_by_email_can_be_set_up_on_the_way_in() {
         "{}",
         page.text("main")
     );
+    app.db.run("DELETE FROM two_factor_setups");
+    assert_eq!(client.post("/login/two-factor", &[("act", "sms")]).status, 400);
+    assert_eq!(app.db.number("SELECT count(*) FROM two_factor_setups"), 0);
     let forced = client.post("/login/two-factor", &[("act", "email")]);
     assert!(forced.status == 422 && app.db.number("SELECT count(*) FROM mails WHERE kind = 'login-code'") == 0);
     confirm_addresses(&app);

@@ -24,6 +24,7 @@ fn a_manager_with_the_right_removes_a_lost_factor_and_its_sessions() {
     assert_eq!(mona.get("/users/two-factor?id=202").status, 403);
     let before = app.db.fingerprint(TRACES);
     assert_eq!(mona.post("/users/two-factor?id=202", &[("what", "remove")]).status, 403);
+    assert_eq!(mona.post("/users/two-factor?id=202", &[("what", "keep")]).status, 400);
     app.db.assert_same(&before);
     app.db.give(group::STORE_MANAGERS, RIGHT, unit::TOP, true);
     let page = mona.get("/users/two-factor?id=202");

@@ -115,6 +115,7 @@ fn what_was_not_confirmed_asks_for_nothing_and_belongs_to_its_session() {
     assert_eq!(other.post("/account/two-factor", &confirm).status, 303);
     let forged = [confirm[0], confirm[1], ("secret", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")];
     assert_eq!(carl.post("/account/two-factor", &forged).status, 400);
+    assert_eq!(carl.post("/account/two-factor", &[("act", "skip")]).status, 400);
     assert_eq!(
         carl.post("/account/two-factor", &[confirm[0], ("code", "000000")])
             .status,

@@ -100,8 +100,7 @@ impl Owners {
             Cell::Value(login) => login,
         };
         let found = self.by_login.get(&login.key());
-        let found =
-            found.filter(|account| account.kind == "user" && account.id > SYSTEM && self.sees(account.id, gate));
+        let found = found.filter(|account| account.is_user() && account.id > SYSTEM && self.sees(account.id, gate));
         let Some(account) = found else {
             let reason = Message::new("import-user-unknown").with("name", login.as_str());
             report.refuse(line, "user_login", reason);

@@ -13,11 +13,7 @@ pub(super) fn nestings(tx: &mut Tx<'_>, plan: &Plan) -> Result<Vec<Membership>> 
     let removed: HashSet<i64> = plan.removed.iter().map(|row| row.id).collect();
     let mut rows = store::nestings(tx)?;
     rows.retain(|row| !removed.contains(&row.id));
-    let is_group = |row: &&Membership| {
-        plan.names
-            .get(&row.account)
-            .is_some_and(|account| account.kind == "group")
-    };
+    let is_group = |row: &&Membership| plan.names.get(&row.account).is_some_and(|account| account.is_group());
     rows.extend(plan.new.iter().filter(is_group).cloned());
     Ok(rows)
 }

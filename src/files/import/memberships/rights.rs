@@ -24,7 +24,7 @@ pub(super) fn check(plan: &Plan, tx: &mut Tx<'_>, gate: &mut Gate<'_>, report: &
         let changed = plan.changed.iter().zip(&plan.changed_lines);
         new.chain(changed.map(|((old, row), line)| (Some(old), row, *line)))
     };
-    let is_user = |account: i64| plan.names.get(&account).is_some_and(|account| account.kind == "user");
+    let is_user = |account: i64| plan.names.get(&account).is_some_and(|account| account.is_user());
     for (old, row, line) in rows() {
         let rule: Rule = match old {
             None => rules::add_membership,

@@ -2,6 +2,7 @@
 use super::cloud::Cloud;
 use super::links::lacking;
 use super::origin::Origins;
+use crate::access::AccountKind;
 use crate::activity::{Entry, Subject};
 use crate::db::Tx;
 use crate::error::Result;
@@ -20,7 +21,7 @@ pub(super) fn new(tx: &mut Tx<'_>, users: &[User], by: Option<i64>) -> Result<()
         .iter()
         .map(|user| (user.id, user.login.clone(), user.login_key.clone()))
         .collect();
-    accounts::insert(tx, "user", &names)?;
+    accounts::insert(tx, AccountKind::User, &names)?;
     user_rows::insert(tx, users, by)?;
     let mut keys = Vec::with_capacity(users.len() * 2);
     for user in users {
@@ -124,11 +125,11 @@ pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, (origins, clo
         None => "user.created",
         Some(old) if old.is_active && !new.is_active => "user.deactivated",
         Some(old) if new.is_active && !old.is_active => "user.activated",
-        Some(_) => "user.changed",
+        Some(_) => "user.updated",
     };
     let entry = log
         .entry(kind, Subject::User(new.id), Some(new.unit))
-        .personal_diff("login", old.map(|user| user.login.clone()), Some(new.login.clone()))
+        .personal_diff("name", old.map(|user| user.login.clone()), Some(new.login.clone()))
         .personal_diff(
             "display_name",
             old.map(|user| user.display_name.clone()),

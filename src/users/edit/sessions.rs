@@ -14,8 +14,8 @@ use askama::Template;
 use serde::Deserialize;
 
 #[derive(Template)]
-#[template(path = "users/tokens.html")]
-struct TokensPage {
+#[template(path = "users/sessions.html")]
+struct SessionsPage {
     shell: Shell,
     t: Texts,
     head: Head,
@@ -53,10 +53,10 @@ pub fn page(view: &mut View, (Id(id), Query(page)): (Id, Query<Page>)) -> Result
     let here = back.keep(&format!("/users/{id}/tokens"));
     let join = if here.contains('?') { '&' } else { '?' };
     let last = sessions.last().map(|line| line.id).filter(|_| more);
-    Answer::page(&TokensPage {
+    Answer::page(&SessionsPage {
         shell: visit.shell()?,
         t: visit.t,
-        head: Head::of(visit, &user, &record, &back, Shown::Tokens),
+        head: Head::of(visit, &user, &record, &back, Shown::Sessions),
         older: last.map(|last| format!("{here}{join}before={last}")),
         newest: page.before.map(|_| here.clone()),
         action: here,

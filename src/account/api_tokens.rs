@@ -1,8 +1,8 @@
 //! One's own API tokens: /account/tokens (SPEC P-20, U-53).
 use super::Head;
 use crate::api_tokens::asked::{self, At, Chosen, Typed};
-use crate::api_tokens::{self, MOST, listed};
-use crate::error::{Error, Result};
+use crate::api_tokens::listed;
+use crate::error::Result;
 use crate::users::{CreateToken, RevokeToken};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
@@ -14,7 +14,7 @@ use askama::Template;
 const LIST: &str = "/account/tokens";
 
 #[derive(Template)]
-#[template(path = "account/tokens.html")]
+#[template(path = "account/api_tokens.html")]
 struct TokensPage {
     shell: Shell,
     t: Texts,
@@ -26,10 +26,10 @@ fn address(below: &str) -> String {
     format!("{LIST}/{below}")
 }
 
-fn at(visit: &Visit, title: &str, below: &str) -> At {
+fn at_new(visit: &Visit) -> At {
     At {
-        title: visit.t.get(title),
-        action: address(below),
+        title: visit.t.get("api-token-create"),
+        action: address("new"),
         list: LIST.to_owned(),
     }
 }
@@ -48,44 +48,28 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 
 /// GET /account/tokens/new.
 pub fn new(view: &mut View, (): ()) -> Result<Answer> {
-    asked::empty(&view.visit, &at(&view.visit, "api-token-create", "new"))
+    asked::empty(&view.visit, &at_new(&view.visit))
 }
 
 /// POST /account/tokens/new: creates a token and shows its value, this once.
 pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     let own = ctx.visit.access.principal()?.user;
     let can = ctx.visit.access.can::<CreateToken>(ctx.tx, own)?;
-    let at = at(&ctx.visit, "api-token-create", "new");
-    let new = match typed.checked(&ctx.visit.t)? {
-        Ok(new) => new,
-        Err(error) => return asked::refused(&ctx.visit, &at, &typed, error).map(Outcome::Invalid),
-    };
-    match api_tokens::create(ctx.tx, &ctx.visit, &can, &new)? {
-        Some(made) => asked::made(&ctx.visit, &at, &new.name, &made).map(Outcome::Commit),
-        None => {
-            let error = ctx.visit.t.one("api-token-too-many", "count", MOST);
-            asked::refused(&ctx.visit, &at, &typed, error).map(Outcome::Invalid)
-        }
-    }
+    let at = at_new(&ctx.visit);
+    asked::create(ctx, &can, &at, &typed)
 }
 
 /// GET /account/tokens/revoke.
 pub fn ask(view: &mut View, Query(chosen): Query<Chosen>) -> Result<Answer> {
     let own = view.visit.access.principal()?.user;
-    let token = chosen.token.ok_or(Error::NotFound)?;
-    let name = api_tokens::name_of(&mut view.db, own, token)?;
-    let at = at(&view.visit, "api-token-revoke-title", &format!("revoke?token={token}"));
-    asked::ask_to_revoke(&view.visit, &at, name)
+    let token = chosen.token()?;
+    let action = address(&format!("revoke?token={token}"));
+    asked::ask_to_revoke(view, own, token, action, LIST.to_owned())
 }
 
 /// POST /account/tokens/revoke.
 pub fn revoke(ctx: &mut Ctx<'_, '_>, (Query(chosen), ()): (Query<Chosen>, ())) -> Result<Outcome> {
     let own = ctx.visit.access.principal()?.user;
     let can = ctx.visit.access.can::<RevokeToken>(ctx.tx, own)?;
-    let token = chosen.token.ok_or(Error::NotFound)?;
-    if !api_tokens::revoke(ctx.tx, &ctx.visit.author(), &can, token)? {
-        return Err(Error::NotFound);
-    }
-    let said = ctx.visit.t.get("api-token-revoked");
-    Ok(Outcome::Commit(Answer::see_other(LIST).saying(said)))
+    asked::revoke(ctx, &can, chosen.token()?, LIST)
 }
