@@ -33,12 +33,12 @@ pub fn page(db: &mut impl Read, visit: &Visit, user: i64, before: Option<i64>) -
     let mut rows = store::sessions(db, user, before, PAGE as i64 + 1)?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
-    let own = visit.access.viewer().map(|viewer| viewer.session);
+    let own = visit.access.session()?.id;
     let line = |row: SessionRow| line(&visit.t, row, own, visit.access.now());
     Ok((rows.into_iter().map(line).collect::<Result<_>>()?, more))
 }
 
-fn line(t: &Texts, row: SessionRow, own: Option<i64>, now: DateTime<Utc>) -> Result<Line> {
+fn line(t: &Texts, row: SessionRow, own: i64, now: DateTime<Utc>) -> Result<Line> {
     let active = row.ended_how.is_none() && row.expires_at > now;
     let option = t.get(&format!("login-option-{}", row.login_option));
     let renewed = t.get("login-option-automatic");
@@ -52,7 +52,7 @@ fn line(t: &Texts, row: SessionRow, own: Option<i64>, now: DateTime<Utc>) -> Res
     let when = |at: DateTime<Utc>| t.date_time(at);
     Ok(Line {
         id: row.id,
-        own: own == Some(row.id),
+        own: own == row.id,
         active,
         device,
         icon,

@@ -92,7 +92,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, F
         let sending = match typed.act.as_str() {
             "email" => two_factor::begin_email(ctx)?,
             _ => {
-                two_factor::offer(ctx.tx, &ctx.visit.state.seal, viewer.session)?;
+                two_factor::offer(ctx.tx, &ctx.visit.state.seal, viewer.session()?.id)?;
                 return Ok(Outcome::Commit(here));
             }
         };

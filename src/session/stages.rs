@@ -151,12 +151,13 @@ fn bar(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>, unit: i64, why: Barred) -> Re
 /// LO6). A user who was deactivated or shut out meanwhile has no session left and never gets here.
 pub fn refused_if_locked(ctx: &mut Ctx<'_, '_>) -> Result<Option<Outcome>> {
     let viewer = ctx.visit.access.principal()?.clone();
-    if !store::is_locked(ctx.tx, viewer.session)? {
+    let session = viewer.session()?;
+    if !store::is_locked(ctx.tx, session.id)? {
         return Ok(None);
     }
     let (subject, unit) = (Subject::User(viewer.user), Some(viewer.unit));
     let entry = Entry::new(&ctx.visit.author(), "login.blocked", subject, unit);
-    activity::record(ctx.tx, entry.fact("stage", viewer.stage.code()))?;
+    activity::record(ctx.tx, entry.fact("stage", session.stage.code()))?;
     let t = ctx.visit.t;
     let said = Said {
         title: t.get("login-locked-title"),
@@ -179,14 +180,15 @@ pub fn go_on_later(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &st
 
 fn step(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &str) -> Result<Further> {
     let viewer = ctx.visit.access.principal()?.clone();
-    let standing = standing(ctx, viewer.user, Some(viewer.session))?;
-    let (stage, secret) = (next(Some(viewer.stage), &standing), new_secret()?);
+    let session = viewer.session()?;
+    let standing = standing(ctx, viewer.user, Some(session.id))?;
+    let (stage, secret) = (next(Some(session.stage), &standing), new_secret()?);
     let moved = store::Moved {
-        session: viewer.session,
+        session: session.id,
         stage: stage.code(),
         secret_hash: &secret_hash(&secret),
         option: option.map(LoginOption::code),
-        proven: proves(viewer.stage),
+        proven: proves(session.stage),
         access_minutes: minutes_at(stage).unwrap_or(standing.lifetimes.access_minutes),
         refresh_minutes: standing.lifetimes.refresh_minutes,
         step_minutes: minutes_at(stage),
@@ -194,9 +196,9 @@ fn step(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &str) -> Resul
     let option = store::move_on(ctx.tx, &moved)?;
     let mut further = Further::new(stage, secret, from);
     if stage == Stage::Full {
-        further.browser = arrive(ctx, viewer.user, viewer.unit, viewer.session, &option)?;
+        further.browser = arrive(ctx, viewer.user, viewer.unit, session.id, &option)?;
     } else {
-        reach(ctx, stage, viewer.session)?;
+        reach(ctx, stage, session.id)?;
     }
     Ok(further)
 }

@@ -272,9 +272,9 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, hashed: &Hashed) -> Re
     }
     let made = hashed.made.as_deref();
     let hash = made.ok_or_else(|| Error::Internal("a password that was not hashed".into()))?;
-    let author = ctx.visit.author();
-    let ended = verbs::change_password(ctx.tx, &author, &can, hash, Some(principal.session))?;
-    let secret = session::proven(ctx.tx, principal.session)?;
+    let (author, own) = (ctx.visit.author(), principal.session()?.id);
+    let ended = verbs::change_password(ctx.tx, &author, &can, hash, Some(own))?;
+    let secret = session::proven(ctx.tx, own)?;
     let said = if principal.user == reserved.user {
         "change-password-done-own"
     } else if can.row().shared {

@@ -2,7 +2,7 @@
 //! moment of reading and never for the time its reader takes, and the question asked again whether its reader may still
 //! have it (SPEC P-8, SECURITY SE6, EX6).
 use super::visit::Visit;
-use crate::access::{self, Access, Stage};
+use crate::access::{self, Access, Viewer};
 use crate::db::{self, Conn, Peek, Read};
 use crate::error::{Error, Result};
 use std::collections::HashMap;
@@ -92,8 +92,8 @@ pub(super) fn connection(visit: &Visit) -> Result<Conn> {
 
 /// The reader as of now.
 fn reader(db: &mut Peek, visit: &Visit) -> Result<Access> {
-    let asked = access::ask_for(db, visit.access.principal()?.session)?;
-    let viewer = asked.viewer.filter(|viewer| viewer.stage == Stage::Full);
+    let asked = access::ask_for(db, visit.access.session()?.id)?;
+    let viewer = asked.viewer.filter(Viewer::is_logged_in);
     let viewer = viewer.ok_or(Error::SignInRequired)?;
     let snapshot = visit.state.snapshots.at_least(db.conn(), asked.version)?;
     Ok(Access::new(Some(viewer), snapshot, asked.now))

@@ -8,7 +8,7 @@ mod store;
 
 pub use lists::{Lists, Standing, network};
 
-use crate::access::{Stage, Viewer};
+use crate::access::{Credential, Stage};
 use arc_swap::ArcSwapOption;
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
@@ -171,9 +171,12 @@ impl Policy {
     ///
     /// # Errors
     /// The reason, if it is not admitted.
-    pub fn admits_viewer(&self, standing: Standing, viewer: &Viewer) -> Result<(), Barred> {
-        let second_factor = viewer.second_factor || viewer.stage == Stage::Code;
-        self.admits(standing, second_factor && viewer.token.is_none())
+    pub fn admits_further(&self, standing: Standing, by: &Credential) -> Result<(), Barred> {
+        let second_factor = match by {
+            Credential::Session(session) => session.second_factor || session.stage == Stage::Code,
+            Credential::Token(_) => false,
+        };
+        self.admits(standing, second_factor)
     }
 
     /// Whether the method refuses some addresses that are not on the list of allowed ones.
