@@ -18,11 +18,12 @@
 //!   the cells, `fixed` ids that never change, `ids` a fast map; all of it together is a `snapshot`.
 //! * Loading: `viewer` is the first statement of a request, `subjects` reads the memberships of others, `snapshots`
 //!   keeps the snapshot up to date by `store`; `headcounts` counts users by unit, `recent` remembers what programs ask
-//!   again and again, `statement` puts statements of scoped lists together. `credential` is the session or token of a
+//!   again and again, `statement` puts statements of scoped lists together, `clauses` are pieces they share. `credential` is the session or token of a
 //!   request, `stage` and `token_scope` say how far it goes, `policy` which addresses may.
 pub mod able;
 pub mod actor_roles;
 pub mod advice;
+pub(crate) mod clauses;
 pub mod compare;
 mod credential;
 pub mod division;

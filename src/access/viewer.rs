@@ -1,5 +1,6 @@
 //! Statement 1 of every request: who asks, with which session (or token) and memberships, at which access version, and
 //! what time it is.
+use super::clauses::{active, live, may_log_in};
 use super::credential::{Clerk, Credential, Session, Token};
 use super::reach::Reach;
 use super::stage::Stage;
@@ -183,7 +184,7 @@ struct UserRow {
 /// lacks the licence they need (C-3), is not found
 /// (SECURITY SE6: takes effect on the next request, on every node); nor is such a token.
 macro_rules! ask {
-    ($shown:expr, $from:literal, $found:literal) => {
+    ($shown:expr, $from:literal, $found:expr) => {
         concat!(
             "SELECT a.version, a.counted, i.policy_version, now() AS now, coalesce(nullif(i.name, ''), 'Keyholder') AS installation, i.default_zone, i.default_language, i.languages, i.support_contact AS contact, i.setup_done_at IS NULL AS setting_up, v.*
 FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
@@ -192,23 +193,23 @@ FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
         EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS clerks,
         (SELECT e.id FROM actors e WHERE e.user_id = u.id) AS actor_id, ",
             rights!(concat!($from, " s JOIN "), " ON u.id = s.user_id JOIN accounts n ON n.id = u.id"),
-            " WHERE ", $found, " AND u.state = 'active' AND NOT u.employee_off AND (u.licensed OR NOT needs_licence(u.id, u.unit_id, u.is_agent))
+            " WHERE ", $found, " AND ", may_log_in!("u."), "
 ) v ON true"
         )
     };
 }
 
 macro_rules! ask_session {
-    ($current:literal, $found:literal) => {
+    ($current:literal, $found:expr) => {
         ask!(
             concat!(
                 "s.id AS session, s.stage, s.proof_at, s.last_seen, s.access_expires_at, ",
                 $current,
                 " AS current_secret, s.login_option LIKE 'password-%' AS second_factor, s.clerk_id,
         (SELECT k.display_name FROM on_behalf b JOIN users k ON k.id = b.clerk_id
-            WHERE b.main_id = s.user_id AND b.clerk_id = s.clerk_id AND k.state = 'active' AND NOT k.employee_off) AS clerk_name,
+            WHERE b.main_id = s.user_id AND b.clerk_id = s.clerk_id AND ", active!("k."), ") AS clerk_name,
         s.clerk_id IS NULL AND NOT u.main_as_clerk AND EXISTS (SELECT FROM on_behalf b JOIN users k ON k.id = b.clerk_id
-            WHERE b.main_id = s.user_id AND k.state = 'active' AND NOT k.employee_off) AS clerk_due"
+            WHERE b.main_id = s.user_id AND ", active!("k."), ") AS clerk_due"
             ),
             "sessions",
             $found
@@ -219,9 +220,12 @@ macro_rules! ask_session {
 /// By its secret, or within 30 seconds of a renewal by the secret before.
 const ASK: &str = ask_session!(
     "s.secret_hash = $1",
-    "(s.secret_hash = $1 OR (s.previous_hash = $1 AND s.previous_until > now())) AND s.ended_at IS NULL AND s.expires_at > now()"
+    concat!(
+        "(s.secret_hash = $1 OR (s.previous_hash = $1 AND s.previous_until > now())) AND ",
+        live!("s.")
+    )
 );
-const ASK_FOR: &str = ask_session!("true", "s.id = $1 AND s.ended_at IS NULL AND s.expires_at > now()");
+const ASK_FOR: &str = ask_session!("true", concat!("s.id = $1 AND ", live!("s.")));
 const ASK_TOKEN: &str = ask!(
     "s.id AS token, s.scope, s.last_used_at, s.expires_at",
     "api_tokens",

@@ -1,4 +1,5 @@
 //! All SQL of checking rights by name.
+use crate::access::clauses::unlicensed;
 use crate::db::Read;
 use crate::error::Result;
 use diesel::prelude::*;
@@ -22,10 +23,11 @@ pub struct User {
 
 /// Returns the users with these logins. Deleted users have no login and are never among them.
 pub fn users(db: &mut impl Read, keys: &[String]) -> Result<Vec<User>> {
-    Ok(diesel::sql_query(
+    Ok(diesel::sql_query(concat!(
         "SELECT u.id, a.name_key, CASE WHEN u.state <> 'active' THEN u.state WHEN u.employee_off THEN 'shut out'
-            WHEN NOT u.licensed AND needs_licence(u.id, u.unit_id, u.is_agent) THEN 'unlicensed' ELSE u.state END AS state, u.unit_id, u.display_name, a.name AS login FROM accounts a JOIN users u ON u.id = a.id WHERE a.name_key = ANY($1)",
-    )
+            WHEN ", unlicensed!("u."), " THEN 'unlicensed' ELSE u.state END AS state,
+            u.unit_id, u.display_name, a.name AS login FROM accounts a JOIN users u ON u.id = a.id WHERE a.name_key = ANY($1)"
+    ))
     .bind::<Array<Text>, _>(keys)
     .load(db.conn())?)
 }
