@@ -3,7 +3,7 @@
 //! Unknown, wrong, locked, deactivated and not activated share one answer, in words, status and time: every attempt is
 //! counted by the name as typed, and every attempt hashes.
 use super::stages::{self, Beginning};
-use super::store::lock::{self, Attempt, Counter, Limits, Shown};
+use super::store::lock::{self, Attempt, Counter, LockAfter, Shown};
 use super::{Ended, LoginOption, address_block, devices, outgrown, secret_hash, store};
 use crate::access::Viewer;
 use crate::access::fixed::SYSTEM;
@@ -125,7 +125,7 @@ pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<
         (None, _) => Shown::Nobody,
     };
     let key = device.unwrap_or_else(|| secret_hash(candidate.as_ref().map_or(&name_key, |c| &c.name_key)));
-    let limits = Limits::of(&ctx.visit.policy.settings);
+    let limits = LockAfter::of(&ctx.visit.policy.settings);
     let counted = lock::reserve(ctx.tx, Counter::Login(&key, shown), limits)?;
     if let (Attempt::Counted(_), Some(user)) = (counted, user) {
         store::show_failure(ctx.tx, user)?;

@@ -36,13 +36,13 @@ pub struct Beginning<'a> {
 }
 
 /// What decides which stages are due.
-struct Standing {
-    user: store::Standing,
+struct LoginDemands {
+    user: store::AccountDemands,
     required: bool,
     lifetimes: Lifetimes,
 }
 
-fn due(stage: Stage, standing: &Standing) -> bool {
+fn due(stage: Stage, standing: &LoginDemands) -> bool {
     let user = &standing.user;
     match stage {
         Stage::Code => user.has_second_factor,
@@ -69,7 +69,7 @@ fn proves(stage: Stage) -> bool {
 }
 
 /// Returns the next due stage after the one that is done.
-fn next(done: Option<Stage>, standing: &Standing) -> Stage {
+fn next(done: Option<Stage>, standing: &LoginDemands) -> Stage {
     let mut further = Stage::ALL
         .into_iter()
         .filter(|stage| done.is_none_or(|done| *stage > done));
@@ -78,11 +78,11 @@ fn next(done: Option<Stage>, standing: &Standing) -> Stage {
 
 /// Reads what decides the stages, and holds the user's row so that logins of one user run one after the other.
 /// `session` is the asking session, which is not counted.
-fn standing(ctx: &mut Ctx<'_, '_>, user: i64, session: Option<i64>) -> Result<Standing> {
+fn standing(ctx: &mut Ctx<'_, '_>, user: i64, session: Option<i64>) -> Result<LoginDemands> {
     let row = store::standing(ctx.tx, user, session)?;
     let rights = subject_of(ctx.tx, user)?;
     let (snapshot, now) = (ctx.visit.access.snapshot(), ctx.visit.access.now());
-    Ok(Standing {
+    Ok(LoginDemands {
         required: row.second_factor_required || evaluate::requires_two_factor(snapshot, &rights, now),
         lifetimes: lifetimes(snapshot, &rights, now),
         user: row,
@@ -289,8 +289,8 @@ mod tests {
     use super::*;
 
     fn way(second_factor: bool, required: bool, must_change: bool, all_sessions: bool) -> Vec<Stage> {
-        let mut standing = Standing {
-            user: store::Standing {
+        let mut standing = LoginDemands {
+            user: store::AccountDemands {
                 unit_id: 1,
                 must_change_password: must_change,
                 second_factor_required: required,

@@ -27,7 +27,7 @@ pub use links::{
 pub use lock::{clear_attempts, show_failure};
 pub use passwords::{address_set_by, addresses_set_by, password_hash, password_set_by, set_password};
 pub use stages::{
-    Moved, Standing, clear_after_login, forgive, forgive_attempt, hold_user, is_locked, move_on, standing,
+    AccountDemands, Moved, clear_after_login, forgive, forgive_attempt, hold_user, is_locked, move_on, standing,
 };
 pub use tokens::token_used;
 

@@ -9,7 +9,7 @@ use super::problem;
 use super::request::Request;
 use super::shell::{Flash, Gate, Shell, Theme, Tone, Viewer as ShellViewer};
 use crate::access::headcounts::{Headcounted, Headcounts};
-use crate::access::policy::{Barred, Policies, Policy, Standing};
+use crate::access::policy::{Barred, OnList, Policies, Policy};
 use crate::access::recent::{Caller, Recent};
 use crate::access::snapshot::{Snapshot, Unit};
 use crate::access::snapshots::Snapshots;
@@ -37,11 +37,11 @@ pub struct AppState {
     /// A few connections for downloads, so that those never keep a page waiting.
     pub streams: Pool,
     /// Places for downloads.
-    pub downloads: Arc<super::download::Places>,
+    pub downloads: Arc<super::download::Slots>,
     /// For the lanes of jobs.
     pub jobs: Pool,
     /// Places for files that are being sent.
-    pub uploads: super::upload::Places,
+    pub uploads: super::upload::Slots,
     /// Where files are kept.
     pub storage: Arc<dyn Storage>,
     pub snapshots: Snapshots,
@@ -244,7 +244,7 @@ fn from_here(policy: &Policy, request: &Request, guard: Guard, asked: &Asked) ->
     let standing = policy.standing(request.address, asked.now);
     let verdict = match (guard, &asked.viewer) {
         (Guard::Full | Guard::At(_) | Guard::Token, Some(viewer)) => policy.admits_further(standing, &viewer.by),
-        _ if standing == Standing::Blocked => Err(Barred::Blocked),
+        _ if standing == OnList::Blocked => Err(Barred::Blocked),
         _ => Ok(()),
     };
     verdict.map_err(Error::Barred)

@@ -8,7 +8,7 @@ use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
 
 /// What the stages of a login depend on.
 #[derive(Debug, Clone, QueryableByName)]
-pub struct Standing {
+pub struct AccountDemands {
     #[diesel(sql_type = BigInt)]
     pub unit_id: i64,
     /// Somebody else set it. Not asked of a user whom several people use (SPEC U-22).
@@ -40,7 +40,7 @@ pub fn hold_user(tx: &mut Tx<'_>, user: i64) -> Result<()> {
 
 /// Under the user's row: a statement of its own, so that what was committed while it waited is seen. Counted are the
 /// sessions in use beside `session`, the one that asks.
-pub fn standing(tx: &mut Tx<'_>, user: i64, session: Option<i64>) -> Result<Standing> {
+pub fn standing(tx: &mut Tx<'_>, user: i64, session: Option<i64>) -> Result<AccountDemands> {
     hold_user(tx, user)?;
     Ok(diesel::sql_query(concat!(
         "SELECT u.unit_id, u.must_change_password AND NOT EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS must_change_password,

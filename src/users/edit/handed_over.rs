@@ -4,7 +4,7 @@ use super::{Back, opened};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::mail;
-use crate::session::links::{self, Lifetimes, Newest, Purpose, Sent, Standing};
+use crate::session::links::{self, Lifetimes, LinkState, Newest, Purpose, Sent};
 use crate::users::verbs::{self, make_link, revoke_link, send_link};
 use crate::users::{ManageLinks, User};
 use crate::web::answer::{Answer, Outcome};
@@ -104,8 +104,8 @@ fn said(visit: &Visit, newest: Option<&Newest>) -> String {
         return t.get("link-none");
     };
     let at = match link.standing {
-        Standing::Open | Standing::Expired => link.expires_at,
-        Standing::Used | Standing::Revoked => link.ended_at.unwrap_or(link.expires_at),
+        LinkState::Open | LinkState::Expired => link.expires_at,
+        LinkState::Used | LinkState::Revoked => link.ended_at.unwrap_or(link.expires_at),
     };
     t.one(&format!("link-is-{}", link.standing.code()), "time", t.date_time(at))
 }
