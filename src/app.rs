@@ -150,7 +150,7 @@ fn state(config: Arc<Config>, key: &InstallationKey, app_url: &str, port: u16) -
         metrics: Metrics::default(),
         nightly: std::sync::OnceLock::new(),
         started: std::time::Instant::now(),
-        uploads: upload::Places::default(),
+        uploads: upload::Slots::default(),
         storage: storage::open(&config).map_err(BuildError::Storage)?,
         snapshots: Snapshots::new(),
         headcounts: Headcounts::default(),

@@ -1,5 +1,6 @@
 //! Lists, by name, the users who hold a right in a unit and whom the reader sees. One statement over memberships
 //! and cells does it ([`Sources`]).
+use super::clauses::may_log_in;
 use super::ranges::Ranges;
 use super::sources::Sources;
 use crate::db::Read;
@@ -80,6 +81,9 @@ fn shape(db: &mut impl Read, sources: &Sources, scope: &Ranges) -> Result<Shape>
 const COUNTS: &str = "(m.valid_from IS NULL OR m.valid_from <= now()) AND (m.valid_to IS NULL OR m.valid_to > now())
     AND ($9 IS NULL OR m.unit_id = ANY($9)) AND ($9 IS NOT NULL OR NOT EXISTS (SELECT FROM org_units a WHERE a.id = m.unit_id AND a.archived_at IS NOT NULL))";
 
+/// SQL condition: the user may use the account.
+const MAY_LOG_IN: &str = may_log_in!("u.");
+
 /// SQL condition: the user's reach includes the customer of the unit asked about (SPEC C-5).
 const REACHES: &str = "($15 IS NULL OR u.unit_id = 1 OR u.is_agent
     OR ('customer' = ANY(u.security_roles) AND EXISTS (SELECT FROM org_units h WHERE h.id = u.unit_id AND h.pos BETWEEN $16 AND $17 OFFSET 0))
@@ -146,7 +150,7 @@ fn statement(shape: Shape, backward: bool) -> String {
     let scoped = "($12 OR EXISTS (SELECT FROM org_units o, unnest($10, $11) r (first, last) WHERE o.id = u.unit_id AND o.pos BETWEEN r.first AND r.last OFFSET 0))";
     format!(
         "SELECT u.id, u.unit_id, n.name AS login, u.display_name, u.sort_name FROM {from} JOIN accounts n ON n.id = u.id
-         WHERE u.state = 'active' AND NOT u.employee_off AND (u.licensed OR NOT needs_licence(u.id, u.unit_id, u.is_agent)) AND u.id <> 1 AND ($13 IS NULL OR (u.sort_name, u.id) {beyond} ($13, $14)) AND {scoped}
+         WHERE {MAY_LOG_IN} AND u.id <> 1 AND ($13 IS NULL OR (u.sort_name, u.id) {beyond} ($13, $14)) AND {scoped}
             AND (u.id = 2 OR {administrator} OR (
                 {REACHES} AND ($1 OR u.id = ANY($2) OR {allowed}) AND NOT ($4 OR u.id = ANY($5) OR {denied})))
          ORDER BY u.sort_name {up}, u.id {up} LIMIT $7",

@@ -19,13 +19,16 @@
 //!   `snapshot`.
 //! * Loading: `viewer` is the first statement of a request, `subjects` reads the memberships of others, `snapshots`
 //!   keeps the snapshot up to date by `store`; `headcounts` counts users by unit, `recent` remembers what programs ask
-//!   again and again, `somebody` is a user whom they ask about, `statement` puts statements of scoped lists together.
-//!   `stage` and `token_scope` say how far a session or token goes, `policy` which addresses may.
+//!   again and again, `somebody` is a user whom they ask about, `statement` puts statements of scoped lists together,
+//!   `clauses` are pieces they share. `credential` is the session or token of a request, `stage` and `token_scope` say how
+//!   far it goes, `policy` which addresses may.
 pub mod able;
 mod account_kind;
 pub mod actor_roles;
 pub mod advice;
+pub(crate) mod clauses;
 pub mod compare;
+mod credential;
 pub mod division;
 pub mod escalation;
 pub mod evaluate;
@@ -69,12 +72,13 @@ mod viewer;
 mod way;
 
 pub use account_kind::AccountKind;
+pub use credential::{Clerk, Credential, Session, Token};
 pub use refusal::Refusal;
 pub use stage::Stage;
 pub use subjects::{Subjects, subject_of, subjects_of};
 pub use target::{Target, TargetActor, TargetUser};
 pub use token_scope::TokenScope;
-pub use viewer::{Asked, Clerk, Viewer, ask, ask_for, ask_token, touch};
+pub use viewer::{Asked, Viewer, ask, ask_for, ask_token, touch};
 
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
@@ -189,12 +193,20 @@ impl Access {
         }
     }
 
-    /// The logged-in user and session.
+    /// The logged-in user.
     ///
     /// # Errors
     /// `SignInRequired` for nobody.
     pub fn principal(&self) -> Result<&Viewer> {
         self.viewer().ok_or(Error::SignInRequired)
+    }
+
+    /// The session that asks.
+    ///
+    /// # Errors
+    /// `SignInRequired` for nobody, and for a program, which has none.
+    pub fn session(&self) -> Result<&Session> {
+        self.principal()?.session()
     }
 
     pub fn is(&self, user: i64) -> bool {

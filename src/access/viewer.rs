@@ -1,5 +1,7 @@
-//! Statement 1 of every request: who asks, with which session and memberships, at which access version, and what time
-//! it is.
+//! Statement 1 of every request: who asks, with which session (or token) and memberships, at which access version, and
+//! what time it is.
+use super::clauses::{active, live, may_log_in};
+use super::credential::{Clerk, Credential, Session, Token};
 use super::reach::Reach;
 use super::stage::Stage;
 use super::subjects::{RightsRow, rights};
@@ -9,40 +11,17 @@ use crate::db::Read;
 use crate::db::prepared::Prepared;
 use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text, Timestamptz};
 
-/// Who sits at a shared user's screen (SPEC U-41): a name, never a right.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Clerk {
-    pub id: i64,
-    pub name: String,
-}
-
-/// The logged-in user and the session of this request.
+/// The user of this request, and by what it is theirs.
 #[derive(Debug, Clone)]
 pub struct Viewer {
-    /// Of a request with an API token, which has no session, the negative of the token's id.
-    pub session: i64,
-    /// Set for a request with an API token.
-    pub token: Option<TokenScope>,
-    /// Who was chosen; None if it is the user itself.
-    pub clerk: Option<Clerk>,
-    /// The person chosen may no longer act here, or a required choice was not made (SPEC U-41).
-    pub clerk_lost: bool,
+    pub by: Credential,
     /// The user may act as others.
     pub clerks: bool,
-    pub stage: Stage,
-    /// When a password was last given.
-    pub proof_at: DateTime<Utc>,
-    pub last_seen: DateTime<Utc>,
-    pub access_expires_at: DateTime<Utc>,
-    pub expires_at: DateTime<Utc>,
-    /// The request came with the current secret, not with the one before a renewal.
-    pub current_secret: bool,
     pub prevent_renewal: bool,
-    /// A second factor was given at this login.
-    pub second_factor: bool,
     pub user: i64,
     pub unit: i64,
     pub login: String,
@@ -60,6 +39,26 @@ pub struct Viewer {
     pub memberships: Vec<Membership>,
     /// By the security roles (SPEC C-5).
     pub reach: Reach,
+}
+
+impl Viewer {
+    /// The session.
+    ///
+    /// # Errors
+    /// `SignInRequired` for a program, which has none.
+    pub fn session(&self) -> Result<&Session> {
+        self.by.session()
+    }
+
+    /// Whether it is a session whose login is complete.
+    pub fn is_logged_in(&self) -> bool {
+        self.session().is_ok_and(|session| session.stage == Stage::Full)
+    }
+
+    /// Who was chosen to sit there; None if it is the user itself.
+    pub fn clerk(&self) -> Option<&Clerk> {
+        self.session().ok()?.clerk.as_ref()
+    }
 }
 
 /// What statement 1 brings.
@@ -83,8 +82,9 @@ pub struct Asked {
     pub viewer: Option<Viewer>,
 }
 
+/// `W` is a session's row or a token's.
 #[derive(QueryableByName)]
-struct Row {
+struct Row<W> {
     #[diesel(sql_type = BigInt)]
     version: i64,
     #[diesel(sql_type = BigInt)]
@@ -106,7 +106,7 @@ struct Row {
     #[diesel(sql_type = Bool)]
     setting_up: bool,
     #[diesel(embed)]
-    session: Option<SessionRow>,
+    who: Option<W>,
 }
 
 #[derive(QueryableByName)]
@@ -121,16 +121,10 @@ struct SessionRow {
     last_seen: DateTime<Utc>,
     #[diesel(sql_type = Timestamptz)]
     access_expires_at: DateTime<Utc>,
-    #[diesel(sql_type = Timestamptz)]
-    expires_at: DateTime<Utc>,
     #[diesel(sql_type = Bool)]
     current_secret: bool,
     #[diesel(sql_type = Bool)]
-    prevent_renewal: bool,
-    #[diesel(sql_type = Bool)]
     second_factor: bool,
-    #[diesel(sql_type = Nullable<Text>)]
-    token_scope: Option<String>,
     #[diesel(sql_type = Nullable<BigInt>)]
     clerk_id: Option<i64>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -138,6 +132,28 @@ struct SessionRow {
     /// A choice must be made: nobody was chosen, there are people to choose, and the user may not act as itself.
     #[diesel(sql_type = Bool)]
     clerk_due: bool,
+    #[diesel(embed)]
+    user: UserRow,
+}
+
+#[derive(QueryableByName)]
+struct TokenRow {
+    #[diesel(sql_type = BigInt)]
+    token: i64,
+    #[diesel(sql_type = Text)]
+    scope: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    last_used_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    expires_at: Option<DateTime<Utc>>,
+    #[diesel(embed)]
+    user: UserRow,
+}
+
+#[derive(QueryableByName)]
+struct UserRow {
+    #[diesel(sql_type = Bool)]
+    prevent_renewal: bool,
     #[diesel(sql_type = Bool)]
     clerks: bool,
     #[diesel(sql_type = BigInt)]
@@ -172,7 +188,7 @@ struct SessionRow {
 /// lacks the licence they need (C-3), is not found
 /// (SECURITY SE6: takes effect on the next request, on every node); nor is such a token.
 macro_rules! ask {
-    ($shown:expr, $from:literal, $found:literal) => {
+    ($shown:expr, $from:literal, $found:expr) => {
         concat!(
             "SELECT a.version, a.counted, i.policy_version, now() AS now, coalesce(nullif(i.name, ''), 'Keyholder') AS installation, i.default_zone, i.default_language, i.languages, i.support_contact AS contact, i.setup_done_at IS NULL AS setting_up, v.*
 FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
@@ -181,23 +197,23 @@ FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
         EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS clerks,
         (SELECT e.id FROM actors e WHERE e.user_id = u.id) AS actor_id, s.made_under, ",
             rights!(concat!($from, " s JOIN "), " ON u.id = s.user_id JOIN accounts n ON n.id = u.id"),
-            " WHERE ", $found, " AND u.state = 'active' AND NOT u.employee_off AND (u.licensed OR NOT needs_licence(u.id, u.unit_id, u.is_agent))
+            " WHERE ", $found, " AND ", may_log_in!("u."), "
 ) v ON true"
         )
     };
 }
 
 macro_rules! ask_session {
-    ($current:literal, $found:literal) => {
+    ($current:literal, $found:expr) => {
         ask!(
             concat!(
-                "s.id AS session, s.stage, s.proof_at, s.last_seen, s.access_expires_at, s.expires_at, ",
+                "s.id AS session, s.stage, s.proof_at, s.last_seen, s.access_expires_at, ",
                 $current,
-                " AS current_secret, s.login_option LIKE 'password-%' AS second_factor, NULL::text AS token_scope, s.clerk_id,
+                " AS current_secret, s.login_option LIKE 'password-%' AS second_factor, s.clerk_id,
         (SELECT k.display_name FROM on_behalf b JOIN users k ON k.id = b.clerk_id
-            WHERE b.main_id = s.user_id AND b.clerk_id = s.clerk_id AND k.state = 'active' AND NOT k.employee_off) AS clerk_name,
+            WHERE b.main_id = s.user_id AND b.clerk_id = s.clerk_id AND ", active!("k."), ") AS clerk_name,
         s.clerk_id IS NULL AND NOT u.main_as_clerk AND EXISTS (SELECT FROM on_behalf b JOIN users k ON k.id = b.clerk_id
-            WHERE b.main_id = s.user_id AND k.state = 'active' AND NOT k.employee_off) AS clerk_due"
+            WHERE b.main_id = s.user_id AND ", active!("k."), ") AS clerk_due"
             ),
             "sessions",
             $found
@@ -208,29 +224,33 @@ macro_rules! ask_session {
 /// By its secret, or within 30 seconds of a renewal by the secret before.
 const ASK: &str = ask_session!(
     "s.secret_hash = $1",
-    "(s.secret_hash = $1 OR (s.previous_hash = $1 AND s.previous_until > now())) AND s.ended_at IS NULL AND s.expires_at > now()"
+    concat!(
+        "(s.secret_hash = $1 OR (s.previous_hash = $1 AND s.previous_until > now())) AND ",
+        live!("s.")
+    )
 );
-const ASK_FOR: &str = ask_session!("true", "s.id = $1 AND s.ended_at IS NULL AND s.expires_at > now()");
+const ASK_FOR: &str = ask_session!("true", concat!("s.id = $1 AND ", live!("s.")));
 const ASK_TOKEN: &str = ask!(
-    "-s.id AS session, 'full' AS stage, s.created_at AS proof_at, coalesce(s.last_used_at, to_timestamp(0)) AS last_seen,
-        coalesce(s.expires_at, now() + interval '1 day') AS access_expires_at, coalesce(s.expires_at, now() + interval '1 day') AS expires_at,
-        true AS current_secret, false AS second_factor, s.scope AS token_scope, NULL::bigint AS clerk_id, NULL::text AS clerk_name, false AS clerk_due",
+    "s.id AS token, s.scope, s.last_used_at, s.expires_at",
     "api_tokens",
     "s.secret_hash = $1 AND (s.expires_at IS NULL OR s.expires_at > now())"
 );
 
 /// Runs statement 1. `secret_hash` is SHA-256 of the cookie's secret; empty for nobody.
 pub fn ask(db: &mut impl Read, secret_hash: &[u8]) -> Result<Asked> {
-    first(db, ASK, secret_hash)
+    first::<SessionRow>(db, ASK, secret_hash)
 }
 
 /// Runs statement 1 for a program. `secret_hash` is SHA-256 of the API token.
 pub fn ask_token(db: &mut impl Read, secret_hash: &[u8]) -> Result<Asked> {
-    first(db, ASK_TOKEN, secret_hash)
+    first::<TokenRow>(db, ASK_TOKEN, secret_hash)
 }
 
-fn first(db: &mut impl Read, statement: &'static str, secret_hash: &[u8]) -> Result<Asked> {
-    let row: QueryResult<Row> =
+fn first<W>(db: &mut impl Read, statement: &'static str, secret_hash: &[u8]) -> Result<Asked>
+where
+    W: QueryableByName<Pg> + Into<Viewer> + 'static,
+{
+    let row: QueryResult<Row<W>> =
         Prepared(diesel::sql_query(statement).bind::<Binary, _>(secret_hash)).get_result(db.conn());
     row.map(asked).map_err(|error| {
         crate::db::look_at(db.conn());
@@ -240,13 +260,13 @@ fn first(db: &mut impl Read, statement: &'static str, secret_hash: &[u8]) -> Res
 
 /// Runs statement 1 for work done on behalf of a session, after the request that asked for it.
 pub fn ask_for(db: &mut impl Read, session: i64) -> Result<Asked> {
-    let row: Row = diesel::sql_query(ASK_FOR)
+    let row: Row<SessionRow> = diesel::sql_query(ASK_FOR)
         .bind::<BigInt, _>(session)
         .get_result(db.conn())?;
     Ok(asked(row))
 }
 
-fn asked(row: Row) -> Asked {
+fn asked<W: Into<Viewer>>(row: Row<W>) -> Asked {
     Asked {
         version: row.version,
         counted: row.counted,
@@ -258,54 +278,73 @@ fn asked(row: Row) -> Asked {
         languages: row.languages,
         contact: row.contact,
         setting_up: row.setting_up,
-        viewer: row.session.map(viewer),
+        viewer: row.who.map(W::into),
     }
 }
 
-fn viewer(row: SessionRow) -> Viewer {
-    let stage = Stage::from_code(&row.stage);
-    let clerk = row.clerk_id.zip(row.clerk_name).map(|(id, name)| Clerk { id, name });
-    let clerk_lost = stage == Stage::Full && (row.clerk_due || (row.clerk_id.is_some() && clerk.is_none()));
-    Viewer {
-        session: row.session,
-        token: row.token_scope.as_deref().and_then(TokenScope::from_code),
-        stage: if clerk_lost { Stage::Clerk } else { stage },
-        clerk,
-        clerk_lost,
-        clerks: row.clerks,
-        proof_at: row.proof_at,
-        last_seen: row.last_seen,
-        access_expires_at: row.access_expires_at,
-        expires_at: row.expires_at,
-        current_secret: row.current_secret,
-        prevent_renewal: row.prevent_renewal,
-        second_factor: row.second_factor,
-        reach: row.rights.reach(row.unit_id),
-        memberships: row.rights.memberships(),
-        user: row.user_id,
-        unit: row.unit_id,
-        login: row.login,
-        display_name: row.display_name,
-        email: row.email,
-        language: row.language,
-        time_zone: row.time_zone,
-        theme: row.theme,
-        shortcuts: row.shortcuts,
-        columns: row.columns,
-        actor: row.actor_id,
-        made_under: row.made_under,
+impl From<SessionRow> for Viewer {
+    fn from(row: SessionRow) -> Self {
+        let stage = Stage::from_code(&row.stage);
+        let clerk = row.clerk_id.zip(row.clerk_name).map(|(id, name)| Clerk { id, name });
+        let clerk_lost = stage == Stage::Full && (row.clerk_due || (row.clerk_id.is_some() && clerk.is_none()));
+        row.user.viewer(Credential::Session(Session {
+            id: row.session,
+            stage: if clerk_lost { Stage::Clerk } else { stage },
+            proof_at: row.proof_at,
+            last_seen: row.last_seen,
+            access_expires_at: row.access_expires_at,
+            current_secret: row.current_secret,
+            second_factor: row.second_factor,
+            clerk,
+            clerk_lost,
+        }))
+    }
+}
+
+impl From<TokenRow> for Viewer {
+    fn from(row: TokenRow) -> Self {
+        row.user.viewer(Credential::Token(Token {
+            id: row.token,
+            scope: TokenScope::from_code(&row.scope),
+            last_used: row.last_used_at,
+            expires_at: row.expires_at,
+        }))
+    }
+}
+
+impl UserRow {
+    fn viewer(self, by: Credential) -> Viewer {
+        Viewer {
+            by,
+            clerks: self.clerks,
+            prevent_renewal: self.prevent_renewal,
+            reach: self.rights.reach(self.unit_id),
+            memberships: self.rights.memberships(),
+            user: self.user_id,
+            unit: self.unit_id,
+            login: self.login,
+            display_name: self.display_name,
+            email: self.email,
+            language: self.language,
+            time_zone: self.time_zone,
+            theme: self.theme,
+            shortcuts: self.shortcuts,
+            columns: self.columns,
+            actor: self.actor_id,
+            made_under: self.made_under,
+        }
     }
 }
 
 /// Refreshes "last seen" of the session and "last active" of the user, at most once a minute (DESIGN 5). The session
 /// first, as when it is renewed: what a statement's main part does not ask for is otherwise written last.
-pub fn touch(db: &mut impl Read, viewer: &Viewer) -> Result<()> {
+pub fn touch(db: &mut impl Read, session: &Session, user: i64) -> Result<()> {
     diesel::sql_query(
         "WITH seen AS (UPDATE sessions SET last_seen = now() WHERE id = $1 RETURNING id)
          UPDATE user_clock SET last_active = now() FROM seen WHERE user_id = $2",
     )
-    .bind::<BigInt, _>(viewer.session)
-    .bind::<BigInt, _>(viewer.user)
+    .bind::<BigInt, _>(session.id)
+    .bind::<BigInt, _>(user)
     .execute(db.conn())?;
     Ok(())
 }

@@ -13,6 +13,7 @@ pub mod verify;
 pub use seal::{Head, is_sealed, is_sealed_by, retire, seal};
 pub use store::chain::{SEALED, SealedRow};
 
+use crate::access::Credential;
 use crate::access::fixed::SYSTEM;
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -224,9 +225,9 @@ pub fn record_all(tx: &mut Tx<'_>, entries: Vec<Entry>) -> Result<()> {
     store::insert_all(tx.conn(), entries)
 }
 
-/// A refusal; identical ones of one session are counted instead of repeated (DESIGN 5).
-pub fn record_refusal(tx: &mut Tx<'_>, entry: Entry, session: i64, right: &str, unit: i64) -> Result<()> {
-    store::insert_refusal(tx.conn(), entry, session, right, unit)
+/// A refusal; identical ones of one session or token are counted instead of repeated (DESIGN 5).
+pub fn record_refusal(tx: &mut Tx<'_>, entry: Entry, by: &Credential, right: &str, unit: i64) -> Result<()> {
+    store::insert_refusal(tx.conn(), entry, by, right, unit)
 }
 
 /// Records an attempt to log in from a blocked address. Further attempts for one user from one network within an hour

@@ -3,6 +3,7 @@ pub mod chain;
 
 use super::chain::personal_hash;
 use super::{Entry, Whose, net};
+use crate::access::Credential;
 use crate::error::{Error, Result};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -146,8 +147,13 @@ fn insert_personal(conn: &mut PgConnection, rows: Vec<Personal>) -> Result<()> {
     Ok(())
 }
 
-pub fn insert_refusal(conn: &mut PgConnection, entry: Entry, session: i64, right: &str, unit: i64) -> Result<()> {
+pub fn insert_refusal(conn: &mut PgConnection, entry: Entry, by: &Credential, right: &str, unit: i64) -> Result<()> {
     let kind = entry.kind;
+    // A token stands there as the negative of its id (migration 0060).
+    let session = match by {
+        Credential::Session(session) => session.id,
+        Credential::Token(token) => -token.id,
+    };
     let counted = diesel::sql_query(
         "UPDATE refusals_repeated SET times = times + 1, last_at = now() WHERE session_id = $1 AND type = $2 AND right_key = $3 AND unit_id = $4",
     )

@@ -1,5 +1,6 @@
 //! GET /api/v1/me: which user the token belongs to.
 use super::{Unit, json, store};
+use crate::access::Credential;
 use crate::error::{Error, Result};
 use crate::session::clerk;
 use crate::web::answer::Answer;
@@ -32,8 +33,11 @@ struct Token {
 pub fn show(view: &mut View, (): ()) -> Result<Answer> {
     let visit = &view.visit;
     let viewer = visit.access.principal()?;
-    let scope = viewer.token.ok_or(Error::SignInRequired)?;
-    let own = store::own(&mut view.db, -viewer.session)?.ok_or(Error::SignInRequired)?;
+    let Credential::Token(token) = &viewer.by else {
+        return Err(Error::SignInRequired);
+    };
+    let scope = token.scope.ok_or(Error::SignInRequired)?;
+    let own = store::own(&mut view.db, token.id)?.ok_or(Error::SignInRequired)?;
     let unit = visit.access.seen_unit(viewer.unit).map(|unit| Unit {
         id: unit.id,
         code: own.unit_code,

@@ -1,4 +1,5 @@
 //! All SQL of checking rights by name.
+use crate::access::clauses::unlicensed;
 use crate::access::snapshot::Subject;
 use crate::access::somebody::{Lasting, Somebody, Standing};
 use crate::db::Read;
@@ -46,11 +47,10 @@ impl User {
 
 /// Returns the users with these logins. Deleted users have no login and are never among them.
 pub fn users(db: &mut impl Read, keys: &[String]) -> Result<Vec<User>> {
-    Ok(diesel::sql_query(
-        "SELECT u.id, a.name_key, u.state = 'active' AS active, u.employee_off,
-            NOT u.licensed AND needs_licence(u.id, u.unit_id, u.is_agent) AS unlicensed, u.unit_id, u.display_name, a.name AS login
-         FROM accounts a JOIN users u ON u.id = a.id WHERE a.name_key = ANY($1)",
-    )
+    Ok(diesel::sql_query(concat!(
+        "SELECT u.id, a.name_key, u.state = 'active' AS active, u.employee_off, ", unlicensed!("u."), " AS unlicensed,
+            u.unit_id, u.display_name, a.name AS login FROM accounts a JOIN users u ON u.id = a.id WHERE a.name_key = ANY($1)"
+    ))
     .bind::<Array<Text>, _>(keys)
     .load(db.conn())?)
 }

@@ -1,5 +1,6 @@
 //! All SQL of licences and security roles.
 use super::{SecurityRole, SecurityRoles};
+use crate::access::clauses::live;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
@@ -119,9 +120,10 @@ struct Count {
 }
 
 fn live_sessions(tx: &mut Tx<'_>, user: i64) -> Result<i64> {
-    let row: Count = diesel::sql_query(
-        "SELECT count(*) AS count FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND expires_at > now()",
-    )
+    let row: Count = diesel::sql_query(concat!(
+        "SELECT count(*) AS count FROM sessions WHERE user_id = $1 AND ",
+        live!("")
+    ))
     .bind::<BigInt, _>(user)
     .get_result(tx.conn())?;
     Ok(row.count)

@@ -235,7 +235,7 @@ struct Named {
 }
 
 #[derive(QueryableByName)]
-struct Standing {
+struct InUnit {
     #[diesel(sql_type = BigInt)]
     unit_id: i64,
     #[diesel(sql_type = BigInt)]
@@ -244,7 +244,7 @@ struct Standing {
 
 /// Returns how many memberships in a group, and of its own in others, there are in each unit.
 pub fn memberships_by_unit(db: &mut impl Read, group: i64) -> Result<Vec<(i64, i64)>> {
-    let rows: Vec<Standing> = diesel::sql_query(
+    let rows: Vec<InUnit> = diesel::sql_query(
         "SELECT unit_id, count(*) AS count FROM memberships WHERE group_id = $1 OR account_id = $1 GROUP BY unit_id",
     )
     .bind::<BigInt, _>(group)

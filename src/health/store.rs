@@ -1,4 +1,5 @@
 //! Reads the numbers for monitors.
+use crate::access::clauses::live;
 use crate::db::Read;
 use crate::error::Result;
 use diesel::prelude::*;
@@ -22,13 +23,15 @@ pub struct Counts {
 }
 
 pub fn counts(db: &mut impl Read) -> Result<Counts> {
-    Ok(diesel::sql_query(
-        "SELECT (SELECT count(*) FROM sessions WHERE ended_at IS NULL AND expires_at > now()) AS sessions,
+    Ok(diesel::sql_query(concat!(
+        "SELECT (SELECT count(*) FROM sessions WHERE ",
+        live!(""),
+        ") AS sessions,
             (SELECT version FROM access_state) AS access_version,
             (SELECT count(*) FROM activity_unsealed) AS unsealed,
             (SELECT breaks = '[]' FROM activity_check) AS log_sound,
             (SELECT count(*) FROM mails WHERE state = 'waiting') AS mails_waiting,
-            (SELECT count(*) FROM mails WHERE state = 'failed') AS mails_failed",
-    )
+            (SELECT count(*) FROM mails WHERE state = 'failed') AS mails_failed"
+    ))
     .get_result(db.conn())?)
 }

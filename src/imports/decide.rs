@@ -64,7 +64,7 @@ fn apply(ctx: &mut Ctx<'_, '_>, import: &Import) -> Result<Outcome> {
         if is_sensitive(import) {
             ctx.visit.proven()?;
         }
-        let session = ctx.visit.access.principal()?.session;
+        let session = ctx.visit.access.session()?.id;
         store::apply(ctx.tx, &ctx.visit.author(), import.id, session)?;
     }
     Ok(Outcome::Commit(Answer::see_other(&page(import))))

@@ -1,7 +1,7 @@
 //! The page for sending a file, and the page that shows what a file would do or has done: GET /imports and
 //! /imports/{id}.
 use super::store::{self, Import};
-use super::view::{self, Count, Sent, Standing, Told};
+use super::view::{self, Count, Sent, StateShown, Told};
 use super::{KEPT_HOURS, MOST_ROWS, State, kinds, opened};
 use crate::db::Read;
 use crate::error::{Error, Result};
@@ -122,7 +122,7 @@ pub(super) struct ReportPage {
     name: String,
     kind: String,
     again: String,
-    standing: Standing,
+    standing: StateShown,
     when: String,
     waits: bool,
     progress: Progress,
@@ -200,7 +200,7 @@ fn report(db: &mut impl Read, visit: &Visit, import: &Import, after: i32) -> Res
         name: view::name(&t, import),
         kind: view::kind(&t, import.table),
         again: super::url(import.table),
-        standing: Standing::of(&t, import),
+        standing: StateShown::of(&t, import),
         when: t.date_time(import.finished_at.unwrap_or(import.created_at)),
         waits: under_way,
         progress: Progress::of(&t, import),

@@ -32,18 +32,18 @@ pub fn send(ctx: &mut Ctx<'_, '_>, Query(asked): Query<pages::Asked>) -> Result<
         Some(table) => opens(&ctx.visit.access, table)?,
         None => fields.kind.refuse(t.get("imports-kind-missing")),
     }
-    let session = ctx.visit.access.principal()?.clone();
+    let viewer = ctx.visit.access.principal()?.clone();
     if let Some(reason) = wrong(&t, sent) {
         fields.file.refuse(reason);
-    } else if let Some(reason) = too_many(&t, &store::kept(ctx.tx, session.user)?) {
+    } else if let Some(reason) = too_many(&t, &store::kept(ctx.tx, viewer.user)?) {
         fields.file.refuse(reason);
     }
     let (Some(table), None) = (table, &fields.file.error) else {
         let page = pages::sending(ctx.tx, &ctx.visit, fields)?;
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
     };
-    let author = ctx.visit.author();
-    let id = store::insert(ctx.tx, &ctx.visit.state.seal, &author, session.session, table, sent)?;
+    let (author, session) = (ctx.visit.author(), viewer.session()?.id);
+    let id = store::insert(ctx.tx, &ctx.visit.state.seal, &author, session, table, sent)?;
     let entry = Entry::new(&author, "file.sent", Subject::Installation, None)
         .fact("file", table.name())
         .fact("bytes", sent.file.len());

@@ -23,13 +23,13 @@ pub struct Sent {
 }
 
 /// The state of a file as a word, a colour and a symbol.
-pub struct Standing {
+pub struct StateShown {
     pub said: String,
     pub tone: &'static str,
     pub symbol: &'static str,
 }
 
-impl Standing {
+impl StateShown {
     pub fn of(t: &Texts, import: &Import) -> Self {
         let summary = import.summary.clone().unwrap_or_default();
         let (word, tone, symbol) = match import.state {
@@ -52,7 +52,7 @@ impl Standing {
 
 impl Sent {
     pub fn new(t: &Texts, import: &Import) -> Self {
-        let Standing { said, tone, symbol } = Standing::of(t, import);
+        let StateShown { said, tone, symbol } = StateShown::of(t, import);
         Self {
             url: format!("/imports/{}", import.id),
             name: name(t, import),

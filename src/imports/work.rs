@@ -5,7 +5,7 @@
 //! is taken; whoever changed rights meanwhile makes it compare again, the last time under the lock.
 use super::store::{self, End, Task};
 use super::{MOST_ROWS, State, Summary, forget, kept, opens};
-use crate::access::{self, Access, Stage, Viewer};
+use crate::access::{self, Access, Session, Viewer};
 use crate::config::Seal;
 use crate::db::{self, Conn, Peek, Tx};
 use crate::error::{Error, Result, unpanicked};
@@ -94,7 +94,8 @@ fn conn(state: &AppState) -> Result<Conn> {
 
 /// Whether this session may still do anything.
 fn is_whole(viewer: &Viewer, now: chrono::DateTime<chrono::Utc>) -> bool {
-    viewer.stage == Stage::Full && !(viewer.prevent_renewal && viewer.access_expires_at <= now)
+    let goes_on = |session: &Session| !viewer.prevent_renewal || session.access_expires_at > now;
+    viewer.is_logged_in() && viewer.session().is_ok_and(goes_on)
 }
 
 fn attempt(state: &AppState, task: &Task, last: bool) -> Result<Attempt> {

@@ -80,7 +80,8 @@ pub fn open_to_all(tx: &mut Tx<'_>, author: &Author) -> Result<usize> {
 fn shuts_out(ctx: &mut Ctx<'_, '_>, ticked: bool) -> Result<Option<Field>> {
     let after = Policy::load(ctx.tx.conn())?;
     let standing = after.standing(ctx.visit.request.address, ctx.visit.access.now());
-    let stays = after.admits_viewer(standing, ctx.visit.access.principal()?).is_ok();
+    let by = &ctx.visit.access.principal()?.by;
+    let stays = after.admits_further(standing, by).is_ok();
     let others = shuts_others_out(ctx, &after)?;
     if others && ticked {
         administrators::tell(ctx.tx, ctx.visit.author().user, &Message::PoliciesChanged)?;

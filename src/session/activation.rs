@@ -33,7 +33,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed) -> Result<Out
         Done::Over(outcome) => return Ok(outcome),
     };
     if let Some(old) = ctx.visit.access.viewer().filter(|old| old.user != link.user_id) {
-        super::end_one(ctx.tx, &author, old.user, old.unit, old.session, Ended::Replaced)?;
+        super::end_one(ctx.tx, &author, old.user, old.unit, old.session()?.id, Ended::Replaced)?;
     }
     let new = Beginning {
         user: link.user_id,

@@ -2,7 +2,7 @@
 //! hour goes on the list of blocked addresses for a while. It does not matter whose account was tried. Allowed
 //! addresses are never blocked, because one shop's router stands for everybody in the shop.
 use super::store::addresses;
-use crate::access::policy::{Standing, network};
+use crate::access::policy::{OnList, network};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::error::Result;
 use crate::web::visit::Ctx;
@@ -14,7 +14,7 @@ pub fn count(ctx: &mut Ctx<'_, '_>) -> Result<()> {
     let Some(after) = policy.settings.block_after else {
         return Ok(());
     };
-    if policy.standing(address, ctx.visit.access.now()) == Standing::Allowed {
+    if policy.standing(address, ctx.visit.access.now()) == OnList::Allowed {
         return Ok(());
     }
     let range = network(address);

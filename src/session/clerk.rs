@@ -120,13 +120,13 @@ pub fn choose(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>,
         let page = stage_page(&ctx.visit, &viewer, &options, field);
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
     };
-    if viewer.clerk_lost {
+    if viewer.session()?.clerk_lost {
         return change(ctx, &viewer, clerk, local_path(&asked.from, HOME)).map(Outcome::Commit);
     }
     if let Some(refused) = stages::refused_if_locked(ctx)? {
         return Ok(refused);
     }
-    store::set_clerk(ctx.tx, viewer.session, clerk)?;
+    store::set_clerk(ctx.tx, viewer.session()?.id, clerk)?;
     record(ctx, &viewer, clerk)?;
     stages::go_on(ctx, None, &asked.from).map(Outcome::Commit)
 }
@@ -135,10 +135,7 @@ pub fn choose(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>,
 pub fn dialog(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let viewer = shared(&view.visit)?;
     let options = options(&mut view.db, viewer.user)?;
-    let now = viewer
-        .clerk
-        .as_ref()
-        .map_or(MAIN.to_owned(), |clerk| clerk.id.to_string());
+    let now = viewer.clerk().map_or(MAIN.to_owned(), |clerk| clerk.id.to_string());
     Answer::page(&dialog_page(
         &view.visit,
         &viewer,
@@ -182,7 +179,7 @@ pub fn switch(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome
 /// Gives the session a new secret, because somebody else sits there now (SECURITY SE2); the old one is dead.
 fn change(ctx: &mut Ctx<'_, '_>, viewer: &Viewer, clerk: Option<i64>, target: &str) -> Result<Answer> {
     let secret = new_secret()?;
-    store::change_clerk(ctx.tx, viewer.session, clerk, &secret_hash(&secret))?;
+    store::change_clerk(ctx.tx, viewer.session()?.id, clerk, &secret_hash(&secret))?;
     record(ctx, viewer, clerk)?;
     Ok(Answer::see_other(target).with_cookie(SessionCookie::Set(secret)))
 }
@@ -191,16 +188,13 @@ fn change(ctx: &mut Ctx<'_, '_>, viewer: &Viewer, clerk: Option<i64>, target: &s
 fn record(ctx: &mut Ctx<'_, '_>, viewer: &Viewer, clerk: Option<i64>) -> Result<()> {
     let mut author = ctx.visit.author();
     author.clerk = clerk;
-    let before = viewer.clerk.as_ref().map(|clerk| clerk.id);
+    let before = viewer.clerk().map(|clerk| clerk.id);
     let entry = Entry::new(
         &author,
         "session.clerk_chosen",
         Subject::User(viewer.user),
         Some(viewer.unit),
     );
-    activity::record(
-        ctx.tx,
-        entry.fact("session", viewer.session).diff("clerk_id", before, clerk),
-    )
-    .map(drop)
+    let entry = entry.fact("session", viewer.session()?.id);
+    activity::record(ctx.tx, entry.diff("clerk_id", before, clerk)).map(drop)
 }

@@ -181,7 +181,7 @@ pub fn reserve(
 /// Sends a code by email to a user who has given the password. It tells nobody else whether that was right (SECURITY
 /// AU5).
 fn send(ctx: &mut Ctx<'_, '_>, asked: &Asked) -> Result<Outcome> {
-    let session = ctx.visit.access.principal()?.session;
+    let session = ctx.visit.access.session()?.id;
     if store::is_locked(ctx.tx, session)? {
         record_blocked(ctx, "login.blocked", Method::Email)?;
         let said = ctx.visit.t.get("login-locked-meanwhile");
@@ -201,7 +201,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, _: &Hashed) -> Resul
     let viewer = ctx.visit.access.principal()?.clone();
     let (asked, reserved) = (&attempted.asked, &attempted.reserved);
     // If the account was locked since the password was given, any code is refused (LO6).
-    if store::is_locked(ctx.tx, viewer.session)? {
+    if store::is_locked(ctx.tx, viewer.session()?.id)? {
         record_blocked(ctx, "login.blocked", reserved.method)?;
         address_block::count(ctx)?;
         let said = ctx.visit.t.get("login-locked-meanwhile");

@@ -8,7 +8,7 @@
 use super::hashing::Secret;
 use super::proof::{At, Proofs, Refused};
 use super::two_factor::{self, Ask};
-use crate::access::Viewer;
+use crate::access::Session;
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
 use crate::error::{Error, Result};
@@ -80,14 +80,14 @@ pub fn is_answer(request: &Request) -> bool {
 }
 
 /// Whether the proof of this session is recent.
-pub fn is_recent(visit: &Visit, viewer: &Viewer) -> bool {
-    visit.access.now() - viewer.proof_at <= TimeDelta::minutes(MINUTES)
+pub fn is_recent(visit: &Visit, session: &Session) -> bool {
+    visit.access.now() - session.proof_at <= TimeDelta::minutes(MINUTES)
 }
 
 /// 403: the page in place of the change that was asked for.
 pub fn ask(visit: &Visit, db: &mut impl Read) -> Result<Answer> {
-    let viewer = visit.access.principal()?;
-    let sealed = visit.state.seal.close(&place(visit, viewer), &visit.request.body);
+    let sealed = place(visit, visit.access.session()?);
+    let sealed = visit.state.seal.close(&sealed, &visit.request.body);
     let sealed = sealed.map_err(|error| Error::Internal(format!("random: {error}")))?;
     let fields = Fields::empty(visit, db)?;
     let page = confirm_page(visit, hex::encode(sealed), fields)?;
@@ -95,8 +95,8 @@ pub fn ask(visit: &Visit, db: &mut impl Read) -> Result<Answer> {
 }
 
 /// What a form is sealed to: this session and this address.
-fn place(visit: &Visit, viewer: &Viewer) -> String {
-    format!("session {} form {}", viewer.session, visit.request.address_bar())
+fn place(visit: &Visit, session: &Session) -> String {
+    format!("session {} form {}", session.id, visit.request.address_bar())
 }
 
 impl Fields {
@@ -197,23 +197,24 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, hashed: &Hashed) -> 
         fields.refuse(&t, why);
         return refused(&ctx.visit, &attempted.form, fields).map(Outcome::Commit);
     }
-    let form = waiting(&ctx.visit, &viewer, &attempted.form)?;
-    let secret = super::proven_anew(ctx.tx, viewer.session)?;
+    let session = viewer.session()?;
+    let form = waiting(&ctx.visit, session, &attempted.form)?;
+    let secret = super::proven_anew(ctx.tx, session.id)?;
     let entry = Entry::new(
         &ctx.visit.author(),
         "session.proven",
         Subject::User(viewer.user),
         Some(viewer.unit),
     );
-    activity::record(ctx.tx, entry.fact("session", viewer.session))?;
+    activity::record(ctx.tx, entry.fact("session", session.id))?;
     Ok(Outcome::Proven(Proven { secret, form }))
 }
 
 /// The form that waited, of this session and this address.
-fn waiting(visit: &Visit, viewer: &Viewer, form: &str) -> Result<String> {
+fn waiting(visit: &Visit, session: &Session, form: &str) -> Result<String> {
     let wrong = || Error::BadRequest("a form that was not sealed here".into());
     let sealed = hex::decode(form).map_err(|_| wrong())?;
-    let opened = visit.state.seal.open(&place(visit, viewer), &sealed);
+    let opened = visit.state.seal.open(&place(visit, session), &sealed);
     let opened = opened.map_err(|_| wrong())?;
     String::from_utf8(opened).map_err(|_| wrong())
 }

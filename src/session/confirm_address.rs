@@ -2,7 +2,6 @@
 use super::by_link::{Meant, another, find, meant, over};
 use super::links::{self, Over, Purpose};
 use super::store::{self, Link};
-use crate::access::Stage;
 use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
@@ -88,7 +87,7 @@ pub fn confirm(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcom
 /// A user who is logged in vouches for the address; somebody who only reads mail there does not (P-10).
 fn use_up(ctx: &mut Ctx<'_, '_>, link: &Link) -> Result<bool> {
     let viewer = ctx.visit.access.viewer();
-    let vouched = viewer.is_some_and(|viewer| viewer.user == link.user_id && viewer.stage == Stage::Full);
+    let vouched = viewer.is_some_and(|viewer| viewer.user == link.user_id && viewer.is_logged_in());
     let (Some(address), true) = (&link.address, link.by_mail) else {
         return Ok(false);
     };

@@ -29,7 +29,7 @@ pub struct Asked {
 /// GET /login/sessions.
 pub fn page(view: &mut View, (): ()) -> Result<Answer> {
     let viewer = view.visit.access.principal()?;
-    let (user, session, t) = (viewer.user, viewer.session, view.visit.t);
+    let (user, session, t) = (viewer.user, viewer.session()?.id, view.visit.t);
     let live = store::in_the_way(&mut view.db, user, session)?;
     let line = |one: store::Live| {
         let (device, _) = listed::device(&t, &one.device);
@@ -51,7 +51,7 @@ pub fn go_on(ctx: &mut Ctx<'_, '_>, (Query(asked), ()): (Query<Asked>, ())) -> R
     let viewer = ctx.visit.access.principal()?.clone();
     let author = ctx.visit.author();
     store::hold_user(ctx.tx, viewer.user)?;
-    for session in store::in_the_way(ctx.tx, viewer.user, viewer.session)? {
+    for session in store::in_the_way(ctx.tx, viewer.user, viewer.session()?.id)? {
         super::end_one(ctx.tx, &author, viewer.user, viewer.unit, session.id, Ended::TooMany)?;
     }
     stages::go_on(ctx, None, &asked.from).map(Outcome::Commit)

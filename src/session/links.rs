@@ -136,7 +136,7 @@ pub fn revoke(tx: &mut Tx<'_>, user: i64, purpose: Purpose) -> Result<bool> {
 /// How the newest link of a kind stands.
 #[derive(Debug, Clone)]
 pub struct Newest {
-    pub standing: Standing,
+    pub standing: LinkState,
     pub created_at: DateTime<Utc>,
     /// Display name of who made it.
     pub created_by: Option<String>,
@@ -151,16 +151,16 @@ pub struct Newest {
 
 /// How a link stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum LinkState {
     Open,
     Used,
     Revoked,
     Expired,
 }
 
-impl Standing {
+impl LinkState {
     fn stored(code: &str) -> Result<Self> {
-        let all = [Standing::Open, Standing::Used, Standing::Revoked, Standing::Expired];
+        let all = [LinkState::Open, LinkState::Used, LinkState::Revoked, LinkState::Expired];
         let found = all.into_iter().find(|standing| standing.code() == code);
         found.ok_or_else(|| Error::unknown("standing of a link", code))
     }
@@ -168,10 +168,10 @@ impl Standing {
     /// Part of the ids of texts.
     pub const fn code(self) -> &'static str {
         match self {
-            Standing::Open => "open",
-            Standing::Used => "used",
-            Standing::Revoked => "revoked",
-            Standing::Expired => "expired",
+            LinkState::Open => "open",
+            LinkState::Used => "used",
+            LinkState::Revoked => "revoked",
+            LinkState::Expired => "expired",
         }
     }
 }
@@ -185,9 +185,9 @@ pub fn newest(db: &mut impl Read, visit: &Visit, user: i64, purpose: Purpose) ->
     let Some(link) = store::newest_link(db, user, purpose.code())? else {
         return Ok(None);
     };
-    let standing = Standing::stored(&link.standing)?;
+    let standing = LinkState::stored(&link.standing)?;
     let own = link.maker.is_some_and(|maker| visit.access.is(maker));
-    let sealed = link.sealed.as_deref().filter(|_| own && standing == Standing::Open);
+    let sealed = link.sealed.as_deref().filter(|_| own && standing == LinkState::Open);
     Ok(Some(Newest {
         standing,
         created_at: link.created_at,
@@ -247,11 +247,11 @@ pub(super) enum Over {
 impl Over {
     fn of(link: &Link) -> Result<Self> {
         let known = |how: &str| Withdrawn::ALL.into_iter().find(|one| one.code() == how);
-        Ok(match Standing::stored(&link.standing)? {
-            Standing::Open => Over::Closed,
-            Standing::Used => Over::Used,
-            Standing::Expired => Over::Expired,
-            Standing::Revoked => Over::Revoked(link.revoked_how.as_deref().and_then(known)),
+        Ok(match LinkState::stored(&link.standing)? {
+            LinkState::Open => Over::Closed,
+            LinkState::Used => Over::Used,
+            LinkState::Expired => Over::Expired,
+            LinkState::Revoked => Over::Revoked(link.revoked_how.as_deref().and_then(known)),
         })
     }
 
@@ -281,7 +281,7 @@ pub(super) fn find(db: &mut impl Read, secret: &str, purpose: Purpose) -> Result
         return Ok(Err(Over::Closed));
     }
     Ok(match store::link(db, &secret_hash(secret), purpose.code())? {
-        Some(link) if link.standing == Standing::Open.code() => Ok(link),
+        Some(link) if link.standing == LinkState::Open.code() => Ok(link),
         Some(link) => Err(Over::of(&link)?),
         None => Err(Over::Unknown),
     })

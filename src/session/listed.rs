@@ -28,18 +28,27 @@ pub struct Line {
     pub facts: Vec<(String, String)>,
 }
 
+/// The live sessions of a user, newest first.
+pub fn live(db: &mut impl Read, visit: &Visit, user: i64) -> Result<Vec<Line>> {
+    let rows = store::shown(db, user)?;
+    lines(visit, rows)
+}
+
 /// Sessions of a user, newest first, and whether there are older ones.
 pub fn page(db: &mut impl Read, visit: &Visit, user: i64, before: Option<i64>) -> Result<(Vec<Line>, bool)> {
     let mut rows = store::sessions(db, user, before, PAGE as i64 + 1)?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
-    let own = visit.access.viewer().map(|viewer| viewer.session);
-    let line = |row: SessionRow| line(&visit.t, row, own, visit.access.now());
-    Ok((rows.into_iter().map(line).collect::<Result<_>>()?, more))
+    Ok((lines(visit, rows)?, more))
 }
 
-fn line(t: &Texts, row: SessionRow, own: Option<i64>, now: DateTime<Utc>) -> Result<Line> {
-    let active = row.ended_how.is_none() && row.expires_at > now;
+fn lines(visit: &Visit, rows: Vec<SessionRow>) -> Result<Vec<Line>> {
+    let own = visit.access.session()?.id;
+    rows.into_iter().map(|row| line(&visit.t, row, own)).collect()
+}
+
+fn line(t: &Texts, row: SessionRow, own: i64) -> Result<Line> {
+    let active = row.live;
     let option = t.get(&format!("login-option-{}", row.login_option));
     let renewed = t.get("login-option-automatic");
     let option = if row.renewals > 0 {
@@ -52,7 +61,7 @@ fn line(t: &Texts, row: SessionRow, own: Option<i64>, now: DateTime<Utc>) -> Res
     let when = |at: DateTime<Utc>| t.date_time(at);
     Ok(Line {
         id: row.id,
-        own: own == Some(row.id),
+        own: own == row.id,
         active,
         device,
         icon,

@@ -3,9 +3,9 @@
 //! Unknown, wrong, locked, deactivated and not activated share one answer, in words, status and time: every attempt is
 //! counted by the name as typed, and every attempt hashes.
 use super::stages::{self, Beginning};
-use super::store::lock::{self, Attempt, Counter, Limits, Shown};
+use super::store::lock::{self, Attempt, Counter, LockAfter, Shown};
 use super::{Ended, LoginOption, address_block, devices, outgrown, secret_hash, store};
-use crate::access::Stage;
+use crate::access::Viewer;
 use crate::access::fixed::SYSTEM;
 use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
@@ -61,7 +61,7 @@ pub struct Credentials {
 /// GET /login. A user who is already logged in goes home; one in the middle of a login may start over.
 pub fn page(view: &mut View, Query(query): Query<From>) -> Result<Answer> {
     let viewer = view.visit.access.viewer();
-    if viewer.is_some_and(|viewer| viewer.stage == Stage::Full) {
+    if viewer.is_some_and(Viewer::is_logged_in) {
         return Ok(Answer::see_other(local_path(&query.from, HOME)));
     }
     Answer::page(&login_page(&view.visit, "", query.from, None))
@@ -125,7 +125,7 @@ pub fn reserve(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Credentials>) -> Result<
         (None, _) => Shown::Nobody,
     };
     let key = device.unwrap_or_else(|| secret_hash(candidate.as_ref().map_or(&name_key, |c| &c.name_key)));
-    let limits = Limits::of(&ctx.visit.policy.settings);
+    let limits = LockAfter::of(&ctx.visit.policy.settings);
     let counted = lock::reserve(ctx.tx, Counter::Login(&key, shown), limits)?;
     if let (Attempt::Counted(_), Some(user)) = (counted, user) {
         store::show_failure(ctx.tx, user)?;
@@ -200,7 +200,7 @@ fn let_in(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, h
         store::upgrade_hash(ctx.tx, user.id, hash)?;
     }
     if let Some(old) = visit.access.viewer() {
-        super::end_one(ctx.tx, &author, old.user, old.unit, old.session, Ended::Replaced)?;
+        super::end_one(ctx.tx, &author, old.user, old.unit, old.session()?.id, Ended::Replaced)?;
     }
     let new = Beginning {
         user: user.id,
@@ -285,7 +285,7 @@ pub fn log_out(ctx: &mut Ctx<'_, '_>, (): ()) -> Result<Outcome> {
         &author,
         viewer.user,
         viewer.unit,
-        viewer.session,
+        viewer.session()?.id,
         Ended::LoggedOut,
     )?;
     store::note_logout(ctx.tx, viewer.user)?;

@@ -3,7 +3,7 @@
 use super::hashing::Secret;
 use super::links;
 use super::password::{self, Owner};
-use crate::access::Stage;
+use crate::access::{Stage, Viewer};
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
@@ -50,7 +50,8 @@ pub struct Typed {
 /// POST /password-strength. Only for somebody who is logged in or holds an open link, because the estimate takes time.
 pub fn answer(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>)) -> Result<Outcome> {
     let visit = &ctx.visit;
-    let viewer = visit.access.viewer().filter(|viewer| viewer.stage > Stage::SetUp);
+    let started = |viewer: &&Viewer| viewer.session().is_ok_and(|session| session.stage > Stage::SetUp);
+    let viewer = visit.access.viewer().filter(started);
     if viewer.is_none() {
         let link = visit.request.link.as_deref().unwrap_or_default();
         if !links::sets_a_password(ctx.tx, link)? {

@@ -42,7 +42,7 @@ pub mod two_factor;
 
 use crate::access::snapshot::{Snapshot, Subject as Rights};
 use crate::access::snapshots::Snapshots;
-use crate::access::{Viewer, evaluate, touch};
+use crate::access::{Credential, Viewer, evaluate, touch};
 use crate::activity::{self, Author, Entry, Subject};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
@@ -69,14 +69,15 @@ pub fn secret_hash(secret: &str) -> Vec<u8> {
 
 /// "Last active" is written at most once a minute.
 pub fn is_stale(viewer: &Viewer, now: DateTime<Utc>) -> bool {
-    now - viewer.last_seen > TimeDelta::minutes(1)
+    let last_used = viewer.by.last_used();
+    last_used.is_none_or(|at| now - at > TimeDelta::minutes(1))
 }
 
 /// Notes that the session was used, or the API token.
 pub fn seen(db: &mut impl Read, viewer: &Viewer, request: &Request) -> Result<()> {
-    match viewer.token {
-        None => touch(db, viewer),
-        Some(_) => store::token_used(db, -viewer.session, request),
+    match &viewer.by {
+        Credential::Session(session) => touch(db, session, viewer.user),
+        Credential::Token(token) => store::token_used(db, token.id, request),
     }
 }
 
@@ -147,13 +148,13 @@ pub fn renew(
     let minutes = lifetimes(&snapshot, &subject, now).access_minutes;
     let author = Author {
         user: Some(viewer.user),
-        clerk: viewer.clerk.as_ref().map(|clerk| clerk.id),
+        clerk: viewer.clerk().map(|clerk| clerk.id),
         address: Some(request.address),
         request: request.id,
     };
     let won = store::renew(
         db,
-        viewer.session,
+        viewer.session()?.id,
         &secret_hash(&old),
         &secret_hash(&new),
         minutes,
@@ -235,7 +236,8 @@ pub fn shut_out(tx: &mut Tx<'_>, users: &[i64], how: Ended, by: Option<i64>) -> 
 
 /// Ends all of one's own sessions but the one that asks. Returns how many were live.
 pub fn end_others(tx: &mut Tx<'_>, author: &Author, viewer: &Viewer) -> Result<usize> {
-    let ended = end_all(tx, author, viewer.user, Ended::LoggedOut, Some(viewer.session))?;
+    let own = viewer.session()?.id;
+    let ended = end_all(tx, author, viewer.user, Ended::LoggedOut, Some(own))?;
     if ended > 0 {
         let entry = Entry::new(
             author,

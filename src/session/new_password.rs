@@ -124,7 +124,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, carried: &Asked, hashed: &Hashed) -> Result
         &author,
         viewer.user,
         Ended::PasswordChanged,
-        Some(viewer.session),
+        Some(viewer.session()?.id),
     )?;
     let entry = Entry::new(
         &author,

@@ -6,7 +6,7 @@
 //! Pages only place what a [`Refused`] says.
 use super::address_block;
 use super::hashing::Secret;
-use super::store::lock::{self, Attempt, Counted, Counter, Limits};
+use super::store::lock::{self, Attempt, Counted, Counter, LockAfter};
 use super::two_factor::{self, Checked, Method, Reserved};
 use crate::activity::{self, Entry, Subject};
 use crate::error::Result;
@@ -70,7 +70,7 @@ impl Proofs {
     /// Any database error; the inner one: one of the two is locked.
     pub fn reserve(ctx: &mut Ctx<'_, '_>, about: i64, code: Option<String>) -> Judged<Self> {
         let user = ctx.visit.access.principal()?.user;
-        let limits = Limits::of(&ctx.visit.policy.settings);
+        let limits = LockAfter::of(&ctx.visit.policy.settings);
         let password = match lock::reserve(ctx.tx, Counter::Password(user), limits)? {
             Attempt::Counted(counted) => counted,
             Attempt::Locked(until) => return Ok(Err(Refused::Locked(At::Password, until))),

@@ -99,7 +99,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, F
         let sending = match typed.act.unwrap_or(Act::App) {
             Act::Email => two_factor::begin_email(ctx)?,
             Act::App => {
-                two_factor::offer(ctx.tx, &ctx.visit.state.seal, viewer.session)?;
+                two_factor::offer(ctx.tx, &ctx.visit.state.seal, viewer.session()?.id)?;
                 return Ok(Outcome::Commit(here));
             }
         };

@@ -36,13 +36,13 @@ pub struct Beginning<'a> {
 }
 
 /// What decides which stages are due.
-struct Standing {
-    user: store::Standing,
+struct LoginDemands {
+    user: store::AccountDemands,
     required: bool,
     lifetimes: Lifetimes,
 }
 
-fn due(stage: Stage, standing: &Standing) -> bool {
+fn due(stage: Stage, standing: &LoginDemands) -> bool {
     let user = &standing.user;
     match stage {
         Stage::Code => user.has_second_factor,
@@ -69,7 +69,7 @@ fn proves(stage: Stage) -> bool {
 }
 
 /// Returns the next due stage after the one that is done.
-fn next(done: Option<Stage>, standing: &Standing) -> Stage {
+fn next(done: Option<Stage>, standing: &LoginDemands) -> Stage {
     let mut further = Stage::ALL
         .into_iter()
         .filter(|stage| done.is_none_or(|done| *stage > done));
@@ -78,11 +78,11 @@ fn next(done: Option<Stage>, standing: &Standing) -> Stage {
 
 /// Reads what decides the stages, and holds the user's row so that logins of one user run one after the other.
 /// `session` is the asking session, which is not counted.
-fn standing(ctx: &mut Ctx<'_, '_>, user: i64, session: Option<i64>) -> Result<Standing> {
+fn standing(ctx: &mut Ctx<'_, '_>, user: i64, session: Option<i64>) -> Result<LoginDemands> {
     let row = store::standing(ctx.tx, user, session)?;
     let rights = subject_of(ctx.tx, user)?;
     let (snapshot, now) = (ctx.visit.access.snapshot(), ctx.visit.access.now());
-    Ok(Standing {
+    Ok(LoginDemands {
         required: row.second_factor_required || evaluate::requires_two_factor(snapshot, &rights, now),
         lifetimes: lifetimes(snapshot, &rights, now),
         user: row,
@@ -153,12 +153,13 @@ fn bar(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>, unit: i64, why: Barred) -> Re
 /// LO6). A user who was deactivated or shut out meanwhile has no session left and never gets here.
 pub fn refused_if_locked(ctx: &mut Ctx<'_, '_>) -> Result<Option<Outcome>> {
     let viewer = ctx.visit.access.principal()?.clone();
-    if !store::is_locked(ctx.tx, viewer.session)? {
+    let session = viewer.session()?;
+    if !store::is_locked(ctx.tx, session.id)? {
         return Ok(None);
     }
     let (subject, unit) = (Subject::User(viewer.user), Some(viewer.unit));
     let entry = Entry::new(&ctx.visit.author(), "login.blocked", subject, unit);
-    activity::record(ctx.tx, entry.fact("stage", viewer.stage.code()))?;
+    activity::record(ctx.tx, entry.fact("stage", session.stage.code()))?;
     let t = ctx.visit.t;
     let said = Said {
         title: t.get("login-locked-title"),
@@ -181,14 +182,15 @@ pub fn go_on_later(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &st
 
 fn step(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &str) -> Result<Further> {
     let viewer = ctx.visit.access.principal()?.clone();
-    let standing = standing(ctx, viewer.user, Some(viewer.session))?;
-    let (stage, secret) = (next(Some(viewer.stage), &standing), new_secret()?);
+    let session = viewer.session()?;
+    let standing = standing(ctx, viewer.user, Some(session.id))?;
+    let (stage, secret) = (next(Some(session.stage), &standing), new_secret()?);
     let moved = store::Moved {
-        session: viewer.session,
+        session: session.id,
         stage: stage.code(),
         secret_hash: &secret_hash(&secret),
         option: option.map(LoginOption::code),
-        proven: proves(viewer.stage),
+        proven: proves(session.stage),
         access_minutes: minutes_at(stage).unwrap_or(standing.lifetimes.access_minutes),
         refresh_minutes: standing.lifetimes.refresh_minutes,
         step_minutes: minutes_at(stage),
@@ -196,9 +198,9 @@ fn step(ctx: &mut Ctx<'_, '_>, option: Option<LoginOption>, from: &str) -> Resul
     let option = store::move_on(ctx.tx, &moved)?;
     let mut further = Further::new(stage, secret, from);
     if stage == Stage::Full {
-        further.browser = arrive(ctx, viewer.user, viewer.unit, viewer.session, &option)?;
+        further.browser = arrive(ctx, viewer.user, viewer.unit, session.id, &option)?;
     } else {
-        reach(ctx, stage, viewer.session)?;
+        reach(ctx, stage, session.id)?;
     }
     Ok(further)
 }
@@ -289,8 +291,8 @@ mod tests {
     use super::*;
 
     fn way(second_factor: bool, required: bool, must_change: bool, all_sessions: bool) -> Vec<Stage> {
-        let mut standing = Standing {
-            user: store::Standing {
+        let mut standing = LoginDemands {
+            user: store::AccountDemands {
                 unit_id: 1,
                 must_change_password: must_change,
                 second_factor_required: required,

@@ -27,10 +27,11 @@ pub use links::{
 pub use lock::{clear_attempts, show_failure};
 pub use passwords::{address_set_by, addresses_set_by, password_hash, password_set_by, set_password};
 pub use stages::{
-    Moved, Standing, clear_after_login, forgive, forgive_attempt, hold_user, is_locked, move_on, standing,
+    AccountDemands, Moved, clear_after_login, forgive, forgive_attempt, hold_user, is_locked, move_on, standing,
 };
 pub use tokens::token_used;
 
+use crate::access::clauses::{live, shown, unlicensed};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::session::links::{Purpose, Withdrawn};
@@ -90,11 +91,16 @@ pub fn candidate_held(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidat
 /// N-1, SECURITY AU10).
 const COUNTS: &str = "(k.is_name OR k.is_before OR (k.is_email AND u.email_confirmed_at IS NOT NULL))";
 
+/// The columns of [`Candidate`], of `users u` and `accounts a`.
+const CANDIDATE: &str = concat!(
+    "u.id, u.unit_id, u.state, u.password_hash, a.name_key, u.employee_off, ",
+    unlicensed!("u."),
+    " AS unlicensed"
+);
+
 pub fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
     Ok(diesel::sql_query(format!(
-        "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key, u.employee_off,
-            NOT u.licensed AND needs_licence(u.id, u.unit_id, u.is_agent) AS unlicensed
-         FROM account_keys k JOIN users u ON u.id = k.account_id JOIN accounts a ON a.id = u.id
+        "SELECT {CANDIDATE} FROM account_keys k JOIN users u ON u.id = k.account_id JOIN accounts a ON a.id = u.id
          WHERE k.key = $1 AND {COUNTS} AND a.name_key IS NOT NULL"
     ))
     .bind::<Text, _>(name_key)
@@ -102,14 +108,12 @@ pub fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
     .optional()?)
 }
 
-/// The candidate again, held until the transaction ends, with whether somebody else locked it meanwhile.
+/// The candidate by its id, as it is now, held until the transaction ends.
 pub fn candidate_again(tx: &mut Tx<'_>, id: i64) -> Result<Option<Candidate>> {
-    Ok(diesel::sql_query(
-        "SELECT u.id, u.unit_id, u.state, u.password_hash, a.name_key, u.employee_off,
-            NOT u.licensed AND needs_licence(u.id, u.unit_id, u.is_agent) AS unlicensed
-         FROM users u JOIN accounts a ON a.id = u.id
-         WHERE u.id = $1 AND a.name_key IS NOT NULL FOR NO KEY UPDATE OF u",
-    )
+    Ok(diesel::sql_query(format!(
+        "SELECT {CANDIDATE} FROM users u JOIN accounts a ON a.id = u.id
+         WHERE u.id = $1 AND a.name_key IS NOT NULL FOR NO KEY UPDATE OF u"
+    ))
     .bind::<BigInt, _>(id)
     .get_result(tx.conn())
     .optional()?)
@@ -185,11 +189,11 @@ pub fn renew(
     access_minutes: i32,
     author: &crate::activity::Author,
 ) -> Result<bool> {
-    let rows = diesel::sql_query(
+    let rows = diesel::sql_query(concat!(
         "WITH renewed AS (
             UPDATE sessions SET previous_hash = secret_hash, previous_until = now() + interval '30 seconds', secret_hash = $3, renewals = renewals + 1,
                 access_created_at = now(), access_expires_at = least(now() + make_interval(mins => $4), expires_at), last_seen = now()
-            WHERE id = $1 AND secret_hash = $2 AND ended_at IS NULL AND access_expires_at <= now() AND expires_at > now()
+            WHERE id = $1 AND secret_hash = $2 AND access_expires_at <= now() AND ", live!(""), "
             RETURNING user_id),
          clock AS (UPDATE user_clock c SET last_automatic = now(), last_active = now() FROM renewed r WHERE c.user_id = r.user_id),
          entry AS (
@@ -197,7 +201,7 @@ pub fn renew(
             SELECT 'session.renewed', u.unit_id, 'user', u.id, u.id, $5, $6, jsonb_build_object('session', $1), $7 FROM renewed r JOIN users u ON u.id = r.user_id
             RETURNING id)
          INSERT INTO activity_unsealed SELECT id FROM entry",
-    )
+    ))
     .bind::<BigInt, _>(session)
     .bind::<Binary, _>(old)
     .bind::<Binary, _>(new)
@@ -236,25 +240,45 @@ pub struct SessionRow {
     pub ended_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Text>)]
     pub ended_how: Option<String>,
+    #[diesel(sql_type = Bool)]
+    pub live: bool,
 }
+
+/// The columns of [`SessionRow`].
+const LISTED: &str = concat!(
+    "id, login_option, renewals, created_at, expires_at, access_created_at, access_expires_at, last_seen, address, device, ended_at, ended_how, ",
+    live!(""),
+    " AS live"
+);
 
 /// Sessions of a user, newest first, those before `before`; a login without its code is none yet.
 pub fn sessions(db: &mut impl Read, user: i64, before: Option<i64>, limit: i64) -> Result<Vec<SessionRow>> {
-    Ok(diesel::sql_query(
-        "SELECT id, login_option, renewals, created_at, expires_at, access_created_at, access_expires_at, last_seen, address, device, ended_at, ended_how
-         FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR id < $2) AND stage <> 'code' ORDER BY id DESC LIMIT $3",
-    )
+    Ok(diesel::sql_query(format!(
+        "SELECT {LISTED} FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR id < $2) AND stage <> 'code' ORDER BY id DESC LIMIT $3"
+    ))
     .bind::<BigInt, _>(user)
     .bind::<Nullable<BigInt>, _>(before)
     .bind::<BigInt, _>(limit)
     .load(db.conn())?)
 }
 
+/// The sessions of a user that are shown as live, newest first.
+pub fn shown(db: &mut impl Read, user: i64) -> Result<Vec<SessionRow>> {
+    const SHOWN: &str = shown!("");
+    Ok(diesel::sql_query(format!(
+        "SELECT {LISTED} FROM sessions WHERE user_id = $1 AND {SHOWN} ORDER BY id DESC"
+    ))
+    .bind::<BigInt, _>(user)
+    .load(db.conn())?)
+}
+
 /// Ends sessions of these users; `except` stays. Returns how many were live.
 pub fn end_sessions(tx: &mut Tx<'_>, users: &[i64], how: &str, by: Option<i64>, except: Option<i64>) -> Result<usize> {
-    Ok(diesel::sql_query(
-        "UPDATE sessions SET ended_at = now(), ended_how = $2, ended_by = $3 WHERE user_id = ANY($1) AND ended_at IS NULL AND expires_at > now() AND id IS DISTINCT FROM $4",
-    )
+    Ok(diesel::sql_query(concat!(
+        "UPDATE sessions SET ended_at = now(), ended_how = $2, ended_by = $3 WHERE user_id = ANY($1) AND ",
+        live!(""),
+        " AND id IS DISTINCT FROM $4"
+    ))
     .bind::<Array<BigInt>, _>(users)
     .bind::<Text, _>(how)
     .bind::<Nullable<BigInt>, _>(by)
@@ -262,11 +286,12 @@ pub fn end_sessions(tx: &mut Tx<'_>, users: &[i64], how: &str, by: Option<i64>, 
     .execute(tx.conn())?)
 }
 
-/// Ends one session of this user.
+/// Ends one session of this user. Returns whether it was live.
 pub fn end_session(tx: &mut Tx<'_>, user: i64, session: i64, how: &str, by: Option<i64>) -> Result<bool> {
-    let rows = diesel::sql_query(
-        "UPDATE sessions SET ended_at = now(), ended_how = $3, ended_by = $4 WHERE id = $2 AND user_id = $1 AND ended_at IS NULL",
-    )
+    let rows = diesel::sql_query(concat!(
+        "UPDATE sessions SET ended_at = now(), ended_how = $3, ended_by = $4 WHERE id = $2 AND user_id = $1 AND ",
+        live!("")
+    ))
     .bind::<BigInt, _>(user)
     .bind::<BigInt, _>(session)
     .bind::<Text, _>(how)

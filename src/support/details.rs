@@ -114,7 +114,7 @@ pub struct Mark {
 }
 
 /// The cards of the tab **Account**.
-pub struct Standing {
+pub struct AccountCards {
     pub locked: Mark,
     pub licensed: Mark,
     pub clerk: Option<Mark>,
@@ -164,7 +164,7 @@ fn bad(said: String, symbol: &'static str) -> Mark {
     }
 }
 
-impl Standing {
+impl AccountCards {
     /// `here`: the address of the page, for coming back from what its buttons open.
     ///
     /// # Errors

@@ -1,5 +1,5 @@
 //! GET /support/users, /support/users/{id} and its tab **Activity**.
-use super::details::{Head, Shown, Standing};
+use super::details::{AccountCards, Head, Shown};
 use super::filter::Filter;
 use super::pane::{Around, Opened, Pane};
 use super::{PATH, found, store, url};
@@ -35,7 +35,7 @@ pub(super) struct AccountPage {
     t: Texts,
     pane: Pane,
     head: Head,
-    status: Standing,
+    status: AccountCards,
     licence: Card,
     /// Where its forms go: the page that shows them.
     licence_action: String,
@@ -145,7 +145,7 @@ pub(super) fn account(
     Ok(Ok(AccountPage {
         shell: visit.shell()?,
         t: visit.t,
-        status: Standing::of(db, visit, user, account, here)?,
+        status: AccountCards::of(db, visit, user, account, here)?,
         licence: Card::of(visit, user, account.licences(), account.max_sessions(), wrong),
         licence_action: here.clone(),
         pane: chosen.pane,

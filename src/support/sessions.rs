@@ -1,7 +1,6 @@
 //! **Cancel Session**: GET and POST /support/users/{id}/sessions (SPEC C-2).
 use super::{Back, found, url};
 use crate::activity::{self, Entry, Subject};
-use crate::db::Read;
 use crate::error::Result;
 use crate::session::listed::{self, Line};
 use crate::session::{self, Ended};
@@ -11,9 +10,11 @@ use crate::web::i18n::Texts;
 use crate::web::menu;
 use crate::web::request::{Form, Id, Query};
 use crate::web::shell::Shell;
-use crate::web::visit::{Ctx, View, Visit};
+use crate::web::visit::{Ctx, View};
 use askama::Template;
 use serde::Deserialize;
+
+const HOW: Ended = Ended::LoggedOutByOther;
 
 #[derive(Template)]
 #[template(path = "support/sessions.html")]
@@ -40,7 +41,7 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     let View { db, visit } = view;
     let user = found(&visit.access, db, id)?;
     visit.access.allows::<CancelSession>(&user)?;
-    let sessions = live(db, visit, id)?;
+    let sessions = listed::live(db, visit, id)?;
     Answer::page(&SessionsPage {
         shell: visit.shell()?,
         t: visit.t,
@@ -55,21 +56,6 @@ pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result
     })
 }
 
-/// Returns the live sessions, newest first. They are listed among ended ones, so several pages of that list are read.
-fn live(db: &mut impl Read, visit: &Visit, user: i64) -> Result<Vec<Line>> {
-    const PAGES: usize = 20;
-    let (mut found, mut before) = (Vec::new(), None);
-    for _ in 0..PAGES {
-        let (lines, more) = listed::page(db, visit, user, before)?;
-        before = lines.last().map(|line| line.id);
-        found.extend(lines.into_iter().filter(|line| line.active));
-        if !more {
-            break;
-        }
-    }
-    Ok(found)
-}
-
 /// POST /support/users/{id}/sessions.
 pub fn cancel(
     ctx: &mut Ctx<'_, '_>,
@@ -77,16 +63,25 @@ pub fn cancel(
 ) -> Result<Outcome> {
     menu::SUPPORT_USERS.enter(&ctx.visit.access)?;
     let can = ctx.visit.access.can::<CancelSession>(ctx.tx, id)?;
-    let (author, unit, how) = (ctx.visit.author(), can.row().unit, Ended::LoggedOutByOther);
-    let ended = match typed.session {
-        Some(session) => usize::from(session::end_one(ctx.tx, &author, id, unit, session, how)?),
-        None => session::end_all(ctx.tx, &author, id, how, None)?,
+    let (author, unit) = (ctx.visit.author(), can.row().unit);
+    let cancelled = match typed.session {
+        Some(session) => usize::from(session::end_one(ctx.tx, &author, id, unit, session, HOW)?),
+        None => cancel_all(ctx, id, unit)?,
     };
-    if typed.session.is_none() && ended > 0 {
-        let entry = Entry::new(&author, "user.logged_out", Subject::User(id), Some(unit));
-        activity::record(ctx.tx, entry.fact("sessions", ended))?;
-    }
-    let said = ctx.visit.t.one("support-cancelled", "count", ended);
+    let said = ctx.visit.t.one("support-cancelled", "count", cancelled);
     let to = back.target(&url(id)).to_owned();
     Ok(Outcome::Commit(Answer::see_other(&to).saying(said)))
+}
+
+/// Ends all sessions and returns how many of them were shown. A login that waits for its code is ended too, though it is
+/// none yet.
+fn cancel_all(ctx: &mut Ctx<'_, '_>, user: i64, unit: i64) -> Result<usize> {
+    let author = ctx.visit.author();
+    let shown = listed::live(ctx.tx, &ctx.visit, user)?.len();
+    let ended = session::end_all(ctx.tx, &author, user, HOW, None)?;
+    if ended > 0 {
+        let entry = Entry::new(&author, "user.logged_out", Subject::User(user), Some(unit));
+        activity::record(ctx.tx, entry.fact("sessions", ended))?;
+    }
+    Ok(shown)
 }

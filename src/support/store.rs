@@ -1,4 +1,5 @@
 //! What the screen reads beside the list of users.
+use crate::access::clauses::{locks, shown};
 use crate::cloud::card::MaxSessions;
 use crate::cloud::licences::Pool;
 use crate::db::Read;
@@ -106,18 +107,15 @@ impl Account {
 }
 
 pub fn account(db: &mut impl Read, user: i64) -> Result<Account> {
-    Ok(diesel::sql_query(
+    Ok(diesel::sql_query(concat!(
         "SELECT u.max_sessions,
             (SELECT max_sessions FROM installation) AS usual_max_sessions, l.pool, l.taken, u.security_roles, u.organisation_id, o.name AS organisation,
-            (SELECT max(k.locked_until) FROM login_counters k WHERE k.user_id = u.id AND k.locked_until > now()) AS locked_until,
-            (SELECT max(k.locked_until) FROM login_counters k WHERE k.owner_id = u.id AND k.locked_until > now()) AS browser_locked_until,
-            (SELECT max(k.locked_until) FROM code_counters k WHERE k.user_id = u.id AND k.locked_until > now()) AS codes_locked_until,
-            c.last_failed, c.last_login,
-            (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions,
+            ", locks!(), ", c.last_failed, c.last_login,
+            (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND ", shown!("s."), ") AS sessions,
             u.email_confirmed_at, c.two_factor_at, u.language, u.time_zone, nullif(e.phone, '') AS phone, e.unit_id AS phone_unit
          FROM users u JOIN user_clock c ON c.user_id = u.id LEFT JOIN organisations o ON o.id = u.organisation_id
-         LEFT JOIN actors e ON e.user_id = u.id LEFT JOIN customer_licences l ON l.customer_id = customer_of(u.unit_id) WHERE u.id = $1",
-    )
+         LEFT JOIN actors e ON e.user_id = u.id LEFT JOIN customer_licences l ON l.customer_id = customer_of(u.unit_id) WHERE u.id = $1"
+    ))
     .bind::<BigInt, _>(user)
     .get_result(db.conn())?)
 }

@@ -271,8 +271,9 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, hashed: &Hashed) -> Re
     }
     let made = hashed.made.as_deref();
     let hash = made.ok_or_else(|| Error::Internal("a password that was not hashed".into()))?;
-    let ended = verbs::change_password(ctx.tx, &ctx.visit, &can, hash, Some(principal.session))?;
-    let secret = session::proven(ctx.tx, principal.session)?;
+    let own = principal.session()?.id;
+    let ended = verbs::change_password(ctx.tx, &ctx.visit, &can, hash, Some(own))?;
+    let secret = session::proven(ctx.tx, own)?;
     let said = if principal.user == reserved.user {
         "change-password-done-own"
     } else if can.row().shared {

@@ -1,5 +1,6 @@
 //! Reads and locks single users. Lists, forms and actions have stores of their own beside their pages.
 use super::{State, User};
+use crate::access::clauses::shown;
 use crate::access::snapshot::Subject;
 use crate::access::{subject_of, subjects_of};
 use crate::db::{Read, Tx};
@@ -111,10 +112,11 @@ pub fn sessions(db: &mut impl Read, ids: &[i64]) -> Result<HashMap<i64, i64>> {
         #[diesel(sql_type = BigInt)]
         sessions: i64,
     }
-    let rows: Vec<Open> = diesel::sql_query(
-        "SELECT s.user_id, count(*) AS sessions FROM sessions s
-         WHERE s.user_id = ANY($1) AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now() GROUP BY s.user_id",
-    )
+    let rows: Vec<Open> = diesel::sql_query(concat!(
+        "SELECT s.user_id, count(*) AS sessions FROM sessions s WHERE s.user_id = ANY($1) AND ",
+        shown!("s."),
+        " GROUP BY s.user_id"
+    ))
     .bind::<Array<BigInt>, _>(ids)
     .load(db.conn())?;
     Ok(rows.into_iter().map(|row| (row.user_id, row.sessions)).collect())

@@ -2,7 +2,7 @@
 //! moment of reading and never for the time its reader takes, and the question asked again whether its reader may still
 //! have it (SPEC P-8, SECURITY SE6, EX6).
 use super::visit::Visit;
-use crate::access::{self, Access, Stage};
+use crate::access::{self, Access, Viewer};
 use crate::db::{self, Conn, Peek, Read};
 use crate::error::{Error, Result};
 use crate::session::outgrown;
@@ -19,34 +19,34 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Whose downloads this node has under way.
 #[derive(Default)]
-pub struct Places(Mutex<HashMap<i64, usize>>);
+pub struct Slots(Mutex<HashMap<i64, usize>>);
 
-impl Places {
+impl Slots {
     /// # Errors
     /// `Busy` when this user, or all users together, have as many downloads as allowed. Nobody waits for a place.
-    pub fn take(self: &Arc<Self>, user: i64) -> Result<Place> {
+    pub fn take(self: &Arc<Self>, user: i64) -> Result<Slot> {
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let own = taken.get(&user).copied().unwrap_or_default();
         if own >= OF_ONE || taken.values().sum::<usize>() >= AT_ONCE {
             return Err(Error::Busy("downloads"));
         }
         taken.insert(user, own + 1);
-        Ok(Place {
-            places: self.clone(),
+        Ok(Slot {
+            slots: self.clone(),
             user,
         })
     }
 }
 
 /// Given back when the download is over, however it ended.
-pub struct Place {
-    places: Arc<Places>,
+pub struct Slot {
+    slots: Arc<Slots>,
     user: i64,
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
-        let mut taken = self.places.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self.slots.0.lock().unwrap_or_else(PoisonError::into_inner);
         match taken.get_mut(&self.user) {
             Some(own) if *own > 1 => *own -= 1,
             _ => {
@@ -93,10 +93,10 @@ pub(super) fn connection(visit: &Visit) -> Result<Conn> {
 
 /// The reader as of now.
 fn reader(db: &mut Peek, visit: &Visit) -> Result<Access> {
-    let asked = access::ask_for(db, visit.access.principal()?.session)?;
+    let asked = access::ask_for(db, visit.access.session()?.id)?;
     let snapshot = visit.state.snapshots.at_least(db.conn(), asked.version)?;
     let asked = outgrown::checked(db, &snapshot, asked)?;
-    let viewer = asked.viewer.filter(|viewer| viewer.stage == Stage::Full);
+    let viewer = asked.viewer.filter(Viewer::is_logged_in);
     let viewer = viewer.ok_or(Error::SignInRequired)?;
     Ok(Access::new(Some(viewer), snapshot, asked.now))
 }
@@ -107,15 +107,15 @@ mod tests {
 
     #[test]
     fn ex6_nobody_takes_the_places_of_others_and_each_comes_back() {
-        let places = Arc::new(Places::default());
-        let own: Vec<Place> = (0..OF_ONE).filter_map(|_| places.take(7).ok()).collect();
+        let slots = Arc::new(Slots::default());
+        let own: Vec<Slot> = (0..OF_ONE).filter_map(|_| slots.take(7).ok()).collect();
         assert_eq!(own.len(), OF_ONE);
-        assert!(places.take(7).is_err() && places.take(8).is_ok());
+        assert!(slots.take(7).is_err() && slots.take(8).is_ok());
         drop(own);
-        assert!(places.take(7).is_ok());
-        let all: Vec<Place> = (0..100).filter_map(|user| places.take(user).ok()).collect();
+        assert!(slots.take(7).is_ok());
+        let all: Vec<Slot> = (0..100).filter_map(|user| slots.take(user).ok()).collect();
         assert_eq!(all.len(), AT_ONCE);
         drop(all);
-        assert!(places.0.lock().unwrap().is_empty());
+        assert!(slots.0.lock().unwrap().is_empty());
     }
 }

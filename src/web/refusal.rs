@@ -265,9 +265,9 @@ fn key(visit: &Visit, refusal: &Refusal) -> String {
 pub(super) fn note(visit: &Visit, refusal: &Refusal) -> Note {
     let unit = refusal.unit().unwrap_or(TOP);
     let (entry, key) = (entry(visit, refusal), key(visit, refusal));
-    let session = visit.access.viewer().map(|viewer| viewer.session);
-    Box::new(move |tx| match session {
-        Some(session) => activity::record_refusal(tx, entry.clone(), session, &key, unit),
+    let by = visit.access.viewer().map(|viewer| viewer.by.clone());
+    Box::new(move |tx| match &by {
+        Some(by) => activity::record_refusal(tx, entry.clone(), by, &key, unit),
         None => activity::record(tx, entry.clone()).map(|_| ()),
     })
 }

@@ -32,25 +32,25 @@ const AT_ONCE: usize = 4;
 
 /// Whose files this node is reading: one of each user.
 #[derive(Default)]
-pub struct Places(Mutex<HashSet<i64>>);
+pub struct Slots(Mutex<HashSet<i64>>);
 
-impl Places {
-    fn take(&self, user: i64) -> Option<Place<'_>> {
+impl Slots {
+    fn take(&self, user: i64) -> Option<Slot<'_>> {
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let free = taken.len() < AT_ONCE && taken.insert(user);
-        free.then(|| Place { places: self, user })
+        free.then(|| Slot { slots: self, user })
     }
 }
 
 /// Given back when the file has been read, or the reader gave up.
-struct Place<'p> {
-    places: &'p Places,
+struct Slot<'p> {
+    slots: &'p Slots,
     user: i64,
 }
 
-impl Drop for Place<'_> {
+impl Drop for Slot<'_> {
     fn drop(&mut self) {
-        let taken = self.places.0.lock();
+        let taken = self.slots.0.lock();
         taken.unwrap_or_else(PoisonError::into_inner).remove(&self.user);
     }
 }

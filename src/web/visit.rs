@@ -9,11 +9,11 @@ use super::problem;
 use super::request::Request;
 use super::shell::{Flash, Gate, Shell, Theme, Tone, Viewer as ShellViewer};
 use crate::access::headcounts::{Headcounted, Headcounts};
-use crate::access::policy::{Barred, Policies, Policy, Standing};
+use crate::access::policy::{Barred, OnList, Policies, Policy};
 use crate::access::recent::{Caller, Recent};
 use crate::access::snapshot::{Snapshot, Unit};
 use crate::access::snapshots::Snapshots;
-use crate::access::{self, Access, Asked, Stage, TokenScope};
+use crate::access::{self, Access, Asked, Credential, Stage, TokenScope, Viewer};
 use crate::activity::Author;
 use crate::activity::chain::ChainKey;
 use crate::backup::nightly::Nightly;
@@ -37,11 +37,11 @@ pub struct AppState {
     /// A few connections for downloads, so that those never keep a page waiting.
     pub streams: Pool,
     /// Places for downloads.
-    pub downloads: Arc<super::download::Places>,
+    pub downloads: Arc<super::download::Slots>,
     /// For the lanes of jobs.
     pub jobs: Pool,
     /// Places for files that are being sent.
-    pub uploads: super::upload::Places,
+    pub uploads: super::upload::Slots,
     /// Where files are kept.
     pub storage: Arc<dyn Storage>,
     pub snapshots: Snapshots,
@@ -131,7 +131,7 @@ pub(super) enum Entered {
 
 /// A session that is to be renewed.
 pub(super) struct Due {
-    pub viewer: access::Viewer,
+    pub viewer: Viewer,
     /// By PostgreSQL's clock.
     pub now: DateTime<Utc>,
 }
@@ -210,11 +210,10 @@ fn admitted(
         ..
     } = asked;
     let viewer = match viewer {
-        Some(viewer) if viewer.access_expires_at <= now && viewer.current_secret => {
-            return if viewer.prevent_renewal {
-                Err(Error::SignInRequired)
-            } else {
-                Ok(Entered::Renew(Box::new(Due { viewer, now })))
+        Some(viewer) if viewer.by.is_over(now) => {
+            return match viewer.by {
+                Credential::Session(_) if !viewer.prevent_renewal => Ok(Entered::Renew(Box::new(Due { viewer, now }))),
+                _ => Err(Error::SignInRequired),
             };
         }
         other => other,
@@ -245,22 +244,22 @@ fn admitted(
 fn from_here(policy: &Policy, request: &Request, guard: Guard, asked: &Asked) -> Result<()> {
     let standing = policy.standing(request.address, asked.now);
     let verdict = match (guard, &asked.viewer) {
-        (Guard::Full | Guard::At(_) | Guard::Token, Some(viewer)) => policy.admits_viewer(standing, viewer),
-        _ if standing == Standing::Blocked => Err(Barred::Blocked),
+        (Guard::Full | Guard::At(_) | Guard::Token, Some(viewer)) => policy.admits_further(standing, &viewer.by),
+        _ if standing == OnList::Blocked => Err(Barred::Blocked),
         _ => Ok(()),
     };
     verdict.map_err(Error::Barred)
 }
 
-fn admits(guard: Guard, viewer: Option<&access::Viewer>, request: &Request) -> Result<()> {
+fn admits(guard: Guard, viewer: Option<&Viewer>, request: &Request) -> Result<()> {
     let wanted = match guard {
         Guard::Public => return Ok(()),
         Guard::Started => None,
         Guard::At(stage) => Some(stage),
         Guard::Full => Some(Stage::Full),
-        Guard::Token => return for_this(viewer.and_then(|viewer| viewer.token), request),
+        Guard::Token => return for_this(viewer.map(|viewer| &viewer.by), request),
     };
-    let stage = viewer.ok_or(Error::SignInRequired)?.stage;
+    let stage = viewer.ok_or(Error::SignInRequired)?.session()?.stage;
     match wanted {
         Some(wanted) if wanted != stage => Err(Error::Unfinished(stage)),
         _ => Ok(()),
@@ -268,7 +267,11 @@ fn admits(guard: Guard, viewer: Option<&access::Viewer>, request: &Request) -> R
 }
 
 /// A scope nobody knows is none.
-fn for_this(scope: Option<TokenScope>, request: &Request) -> Result<()> {
+fn for_this(shown: Option<&Credential>, request: &Request) -> Result<()> {
+    let scope = match shown {
+        Some(Credential::Token(token)) => token.scope,
+        Some(Credential::Session(_)) | None => None,
+    };
     match scope {
         None => Err(Error::SignInRequired),
         Some(TokenScope::Read) if !request.is_safe() => Err(Error::OnlyReads),
@@ -315,11 +318,7 @@ impl Visit {
     pub fn author(&self) -> Author {
         Author {
             user: self.access.viewer().map(|viewer| viewer.user),
-            clerk: self
-                .access
-                .viewer()
-                .and_then(|viewer| viewer.clerk.as_ref())
-                .map(|clerk| clerk.id),
+            clerk: self.access.viewer().and_then(Viewer::clerk).map(|clerk| clerk.id),
             address: Some(self.request.address),
             request: self.request.id,
         }
@@ -332,7 +331,7 @@ impl Visit {
     /// `ProofRequired`.
     pub fn proven(&self) -> Result<()> {
         match self.access.viewer() {
-            Some(viewer) if !session::confirm::is_recent(self, viewer) => Err(Error::ProofRequired),
+            Some(viewer) if !session::confirm::is_recent(self, viewer.session()?) => Err(Error::ProofRequired),
             _ => Ok(()),
         }
     }
@@ -340,12 +339,13 @@ impl Visit {
     /// What surrounds a page of somebody who is logged in.
     ///
     /// # Errors
-    /// `SignInRequired` for nobody, `Unfinished` for somebody who is still on the way: the menu and the name are behind
-    /// it.
+    /// `SignInRequired` for nobody and for a program, `Unfinished` for somebody who is still on the way: the menu and
+    /// the name are behind it.
     pub fn shell(&self) -> Result<Shell> {
         let viewer = self.access.principal()?;
-        if viewer.stage != Stage::Full {
-            return Err(Error::Unfinished(viewer.stage));
+        let stage = viewer.session()?.stage;
+        if stage != Stage::Full {
+            return Err(Error::Unfinished(stage));
         }
         let unit = self.access.seen_unit(viewer.unit).map_or("", |unit| &unit.name);
         Ok(Shell {
@@ -359,7 +359,7 @@ impl Visit {
             viewer: ShellViewer {
                 name: viewer.display_name.clone(),
                 unit: unit.to_owned(),
-                clerk: viewer.clerk.as_ref().map(|clerk| clerk.name.clone()),
+                clerk: viewer.clerk().map(|clerk| clerk.name.clone()),
                 clerks: viewer.clerks,
             },
             menu: super::menu::menu(self),

@@ -202,6 +202,23 @@ fn everybody_sees_and_ends_their_own_sessions_and_nobody_elses() {
 }
 
 #[test]
+fn a_session_that_has_expired_is_not_ended_again() {
+    let app = TestApp::start();
+    let (here, there) = (app.log_in(cast::CASHIER_NORTH), app.log_in(cast::CASHIER_NORTH));
+    let other = app.db.text("SELECT max(id)::text FROM sessions WHERE user_id = 202");
+    app.db.run(&format!(
+        "UPDATE sessions SET access_expires_at = now() - interval '1 second', expires_at = now() - interval '1 second' WHERE id = {other}"
+    ));
+    let done = here.post("/account/sessions", &[("session", &other)]);
+    assert!(done.follow().says("It had ended already."));
+    assert_eq!((here.get("/account").status, there.get("/account").status), (200, 303));
+    let told = "SELECT count(*) FROM activity WHERE type = 'session.ended'";
+    assert_eq!(app.db.number(told), 0);
+    let ended = "SELECT count(*) FROM sessions WHERE ended_at IS NOT NULL";
+    assert_eq!(app.db.number(ended), 0);
+}
+
+#[test]
 fn rights_are_listed_by_their_highest_units() {
     let app = TestApp::start();
     app.db.run("INSERT INTO grants (account_id, permission_id, scope, unit_id, allow) SELECT 204, id, scope, 5, false FROM permissions WHERE key = 'DeleteUser'");

@@ -216,6 +216,26 @@ fn c2_sessions_are_cancelled_one_by_one_or_all_on_every_node() {
 }
 
 #[test]
+fn c2_every_live_session_is_shown_however_many_ended_since_and_a_login_without_its_code_is_none() {
+    let app = TestApp::start();
+    let sune = helper(&app);
+    let carl = app.log_in(cast::CASHIER_NORTH);
+    app.db.run(
+        "INSERT INTO sessions (user_id, secret_hash, stage, login_option, expires_at, access_expires_at, proof_at, address, device, ended_at, ended_how)
+         SELECT 202, sha256(int4send(i)), CASE i WHEN 0 THEN 'code' ELSE 'full' END, 'password', now() + interval '5 minutes', now() + interval '5 minutes',
+            now(), '10.0.0.1', '', CASE WHEN i > 0 THEN now() END, CASE WHEN i > 0 THEN 'logged-out' END
+         FROM generate_series(0, 420) i",
+    );
+    let page = sune.get("/support/users/202").click("#cancel-session");
+    assert_eq!(page.count("[name=session]"), 1);
+    let done = page.form("#dialog form").press("Cancel the session");
+    assert!(done.follow().says("The session has been cancelled."));
+    assert_eq!(carl.get("/account").status, 303);
+    let open = "SELECT count(*) FROM sessions WHERE user_id = 202 AND ended_at IS NULL";
+    assert_eq!(app.db.number(open), 0);
+}
+
+#[test]
 fn c2_without_the_right_nobody_cancels_a_session() {
     let app = TestApp::start();
     app.db.allow(

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 /// Whether an address is on one of the lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum OnList {
     /// On the list of blocked addresses.
     Blocked,
     Allowed,
@@ -51,12 +51,12 @@ impl Lists {
 
     /// Looks up an address. Block beats allow (SPEC N-10). An IPv4 address in IPv6 form counts as IPv4 (SECURITY
     /// AC15).
-    pub fn standing(&self, address: IpAddr, now: DateTime<Utc>) -> Standing {
+    pub fn standing(&self, address: IpAddr, now: DateTime<Utc>) -> OnList {
         let address = address.to_canonical();
         match () {
-            () if holds(&self.blocked, address, now) => Standing::Blocked,
-            () if holds(&self.allowed, address, now) => Standing::Allowed,
-            () => Standing::Unlisted,
+            () if holds(&self.blocked, address, now) => OnList::Blocked,
+            () if holds(&self.allowed, address, now) => OnList::Allowed,
+            () => OnList::Unlisted,
         }
     }
 }
@@ -98,26 +98,26 @@ mod tests {
         DateTime::from_timestamp(second, 0).unwrap()
     }
 
-    fn standing(rules: &[Rule], address: &str) -> Standing {
+    fn standing(rules: &[Rule], address: &str) -> OnList {
         Lists::new(rules.iter().copied()).standing(address.parse().unwrap(), at(100))
     }
 
     #[test]
     fn block_beats_allow_however_narrow_the_allowed_range_is() {
         let rules = [rule(false, "10.1.2.3/32", None), rule(true, "10.0.0.0/8", None)];
-        assert_eq!(standing(&rules, "10.1.2.3"), Standing::Blocked);
-        assert_eq!(standing(&rules[..1], "10.1.2.3"), Standing::Allowed);
-        assert_eq!(standing(&rules[..1], "10.1.2.4"), Standing::Unlisted);
+        assert_eq!(standing(&rules, "10.1.2.3"), OnList::Blocked);
+        assert_eq!(standing(&rules[..1], "10.1.2.3"), OnList::Allowed);
+        assert_eq!(standing(&rules[..1], "10.1.2.4"), OnList::Unlisted);
     }
 
     #[test]
     fn an_ipv4_address_is_the_same_in_ipv6_dress() {
         let rules = [rule(true, "127.0.0.0/8", None)];
-        assert_eq!(standing(&rules, "::ffff:127.0.0.1"), Standing::Blocked);
-        assert_eq!(standing(&rules, "::1"), Standing::Unlisted);
+        assert_eq!(standing(&rules, "::ffff:127.0.0.1"), OnList::Blocked);
+        assert_eq!(standing(&rules, "::1"), OnList::Unlisted);
         assert_eq!(
             standing(&[rule(true, "::/0", None)], "127.0.0.1"),
-            Standing::Unlisted,
+            OnList::Unlisted,
             "all of IPv6 is not IPv4"
         );
     }
@@ -128,8 +128,8 @@ mod tests {
             rule(true, "10.0.0.1/32", Some(100)),
             rule(true, "10.0.0.2/32", Some(101)),
         ];
-        assert_eq!(standing(&rules, "10.0.0.1"), Standing::Unlisted);
-        assert_eq!(standing(&rules, "10.0.0.2"), Standing::Blocked);
+        assert_eq!(standing(&rules, "10.0.0.1"), OnList::Unlisted);
+        assert_eq!(standing(&rules, "10.0.0.2"), OnList::Blocked);
     }
 
     #[test]
@@ -147,7 +147,7 @@ mod tests {
             let rules: Vec<Rule> = rules.into_iter().map(|(blocked, bits, length)| Rule {
                 blocked, range: IpNet::new(IpAddr::from(bits.to_be_bytes()), length).unwrap(), expires: None }).collect();
             let on = |blocked: bool| rules.iter().any(|rule| rule.blocked == blocked && rule.range.contains(&address));
-            let expected = if on(true) { Standing::Blocked } else if on(false) { Standing::Allowed } else { Standing::Unlisted };
+            let expected = if on(true) { OnList::Blocked } else if on(false) { OnList::Allowed } else { OnList::Unlisted };
             prop_assert_eq!(Lists::new(rules.iter().copied()).standing(address, at(0)), expected);
         }
     }

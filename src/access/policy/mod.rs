@@ -6,9 +6,9 @@
 mod lists;
 mod store;
 
-pub use lists::{Lists, Standing, network};
+pub use lists::{Lists, OnList, network};
 
-use crate::access::{Stage, Viewer};
+use crate::access::{Credential, Stage};
 use arc_swap::ArcSwapOption;
 use chrono::{DateTime, Utc};
 use diesel::pg::PgConnection;
@@ -147,7 +147,7 @@ impl Policy {
     }
 
     /// Says which list the address is on now.
-    pub fn standing(&self, address: IpAddr, now: DateTime<Utc>) -> Standing {
+    pub fn standing(&self, address: IpAddr, now: DateTime<Utc>) -> OnList {
         self.lists.standing(address, now)
     }
 
@@ -156,13 +156,13 @@ impl Policy {
     ///
     /// # Errors
     /// The reason, if it is not admitted.
-    pub fn admits(&self, standing: Standing, second_factor: bool) -> Result<(), Barred> {
+    pub fn admits(&self, standing: OnList, second_factor: bool) -> Result<(), Barred> {
         match (standing, self.settings.method) {
-            (Standing::Blocked, _) => Err(Barred::Blocked),
-            (Standing::Allowed, _) | (Standing::Unlisted, Method::Off | Method::LogOnly) => Ok(()),
-            (Standing::Unlisted, Method::AllowList) => Err(Barred::Unlisted),
-            (Standing::Unlisted, Method::AllowListOrTwoFactor) if second_factor => Ok(()),
-            (Standing::Unlisted, Method::AllowListOrTwoFactor) => Err(Barred::WithoutSecondFactor),
+            (OnList::Blocked, _) => Err(Barred::Blocked),
+            (OnList::Allowed, _) | (OnList::Unlisted, Method::Off | Method::LogOnly) => Ok(()),
+            (OnList::Unlisted, Method::AllowList) => Err(Barred::Unlisted),
+            (OnList::Unlisted, Method::AllowListOrTwoFactor) if second_factor => Ok(()),
+            (OnList::Unlisted, Method::AllowListOrTwoFactor) => Err(Barred::WithoutSecondFactor),
         }
     }
 
@@ -171,9 +171,12 @@ impl Policy {
     ///
     /// # Errors
     /// The reason, if it is not admitted.
-    pub fn admits_viewer(&self, standing: Standing, viewer: &Viewer) -> Result<(), Barred> {
-        let second_factor = viewer.second_factor || viewer.stage == Stage::Code;
-        self.admits(standing, second_factor && viewer.token.is_none())
+    pub fn admits_further(&self, standing: OnList, by: &Credential) -> Result<(), Barred> {
+        let second_factor = match by {
+            Credential::Session(session) => session.second_factor || session.stage == Stage::Code,
+            Credential::Token(_) => false,
+        };
+        self.admits(standing, second_factor)
     }
 
     /// Whether the method refuses some addresses that are not on the list of allowed ones.
@@ -182,8 +185,8 @@ impl Policy {
     }
 
     /// Whether the log notes a login from here: the address is on no list, and the method is not `Off`.
-    pub fn is_noted(&self, standing: Standing) -> bool {
-        standing == Standing::Unlisted && self.settings.method != Method::Off
+    pub fn is_noted(&self, standing: OnList) -> bool {
+        standing == OnList::Unlisted && self.settings.method != Method::Off
     }
 }
 

@@ -152,9 +152,9 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
     );
     match typed.act {
         Act::Confirm => return confirm(ctx, &typed.code),
-        Act::Cancel => two_factor::cancel(ctx.tx, viewer.session)?,
+        Act::Cancel => two_factor::cancel(ctx.tx, viewer.session()?.id)?,
         Act::Begin if !app => {
-            two_factor::offer(ctx.tx, &ctx.visit.state.seal, viewer.session)?;
+            two_factor::offer(ctx.tx, &ctx.visit.state.seal, viewer.session()?.id)?;
         }
         Act::BeginEmail if !email => {
             if let Err(why) = two_factor::begin_email(ctx)?.said(&ctx.visit.t) {
@@ -178,7 +178,7 @@ fn confirm(ctx: &mut Ctx<'_, '_>, typed: &str) -> Result<Outcome> {
     let wrong = |said| Field::empty("code").refused(said);
     match two_factor::confirm(ctx, typed)? {
         Confirmed::Done(method, codes) => {
-            let secret = session::proven(ctx.tx, ctx.visit.access.principal()?.session)?;
+            let secret = session::proven(ctx.tx, ctx.visit.access.session()?.id)?;
             let answer = match (codes.is_empty(), method) {
                 (false, _) => Answer::page(&codes_page(&ctx.visit, codes)?)?,
                 (true, Method::Email) => Answer::see_other(HERE).saying(t.get("two-factor-email-on-done")),

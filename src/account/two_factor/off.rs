@@ -242,11 +242,11 @@ fn switch_off(ctx: &mut Ctx<'_, '_>, asked: &Asked) -> Result<Outcome> {
             TwoFactorChange::EmailOff
         }
     };
-    let how = Ended::TwoFactorChanged;
-    let ended = session::end_all(ctx.tx, &author, viewer.user, how, Some(viewer.session))?;
+    let (how, own) = (Ended::TwoFactorChanged, viewer.session()?.id);
+    let ended = session::end_all(ctx.tx, &author, viewer.user, how, Some(own))?;
     activity::record(ctx.tx, entry.fact("sessions_ended", ended))?;
     two_factor::tell(ctx.tx, viewer.user, author.user, change)?;
-    let secret = session::proven_anew(ctx.tx, viewer.session)?;
+    let secret = session::proven_anew(ctx.tx, own)?;
     let said = match what {
         What::Everything => "two-factor-off-done",
         What::App => "two-factor-app-off-done",

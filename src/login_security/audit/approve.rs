@@ -1,6 +1,6 @@
 //! **Approve address**: puts addresses of the audit on the list of allowed ones. GET and POST /login-security/approve.
 use super::store::{self, Place};
-use crate::access::policy::Standing;
+use crate::access::policy::OnList;
 use crate::access::{Target, rules as may};
 use crate::activity::{self, Entry, Subject};
 use crate::db::Read;
@@ -79,7 +79,7 @@ pub fn page(view: &mut View, Query(selection): Query<Selection>) -> Result<Answe
         return Ok(Answer::see_other(selection.back()).saying(said));
     }
     let addresses = addresses(&places(visit, db, &selection)?);
-    let is_blocked = |address: &IpNet| visit.policy.standing(address.addr(), visit.access.now()) == Standing::Blocked;
+    let is_blocked = |address: &IpNet| visit.policy.standing(address.addr(), visit.access.now()) == OnList::Blocked;
     Answer::page(&ApprovePage {
         shell: visit.shell()?,
         t: visit.t,

@@ -3,7 +3,7 @@ use super::filter::{Filter, Order};
 use super::store::{self, Row};
 use super::{columns, export};
 use crate::access::Access;
-use crate::access::policy::Standing;
+use crate::access::policy::OnList;
 use crate::access::ranges::Ranges;
 use crate::error::Result;
 use crate::login_security::{AUDIT, range, tabs, why_read_only};
@@ -33,7 +33,7 @@ pub(super) struct Line {
     pub email: String,
     pub address: String,
     /// Which list the address is on.
-    pub standing: Standing,
+    pub standing: OnList,
     pub first: String,
     pub last_blocked: String,
     pub blocked: i32,

@@ -1,4 +1,5 @@
 //! The users as whom a shared user may act (clerks).
+use crate::access::clauses::active;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
@@ -15,10 +16,11 @@ pub struct Clerk {
 
 /// Returns the linked, enabled users, sorted by name.
 pub fn clerks(db: &mut impl Read, main: i64) -> Result<Vec<Clerk>> {
-    Ok(diesel::sql_query(
-        "SELECT k.id, k.display_name FROM on_behalf b JOIN users k ON k.id = b.clerk_id
-         WHERE b.main_id = $1 AND k.state = 'active' AND NOT k.employee_off ORDER BY k.sort_name, k.id",
-    )
+    Ok(diesel::sql_query(concat!(
+        "SELECT k.id, k.display_name FROM on_behalf b JOIN users k ON k.id = b.clerk_id WHERE b.main_id = $1 AND ",
+        active!("k."),
+        " ORDER BY k.sort_name, k.id"
+    ))
     .bind::<BigInt, _>(main)
     .load(db.conn())?)
 }
@@ -44,13 +46,15 @@ pub fn take_clerk(tx: &mut Tx<'_>, session: i64) -> Result<Option<i64>> {
         #[diesel(sql_type = Nullable<BigInt>)]
         clerk_id: Option<i64>,
     }
-    let row: Row = diesel::sql_query(
+    let row: Row = diesel::sql_query(concat!(
         "UPDATE sessions s SET clerk_id = coalesce(s.clerk_id, (
             SELECT CASE WHEN count(*) = 1 AND NOT bool_or(u.main_as_clerk) THEN min(k.id) END
-            FROM users u JOIN on_behalf b ON b.main_id = u.id JOIN users k ON k.id = b.clerk_id AND k.state = 'active' AND NOT k.employee_off
+            FROM users u JOIN on_behalf b ON b.main_id = u.id JOIN users k ON k.id = b.clerk_id AND ",
+        active!("k."),
+        "
             WHERE u.id = s.user_id))
-         WHERE s.id = $1 RETURNING s.clerk_id",
-    )
+         WHERE s.id = $1 RETURNING s.clerk_id"
+    ))
     .bind::<BigInt, _>(session)
     .get_result(tx.conn())?;
     Ok(row.clerk_id)

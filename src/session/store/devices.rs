@@ -1,4 +1,5 @@
 //! SQL of known browsers, and of sessions beyond the limit.
+use crate::access::clauses::in_use;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use chrono::{DateTime, Utc};
@@ -83,12 +84,12 @@ pub struct Live {
 /// Returns the sessions that must end for `session` to be allowed, oldest first. They are counted as in
 /// `stages::standing`.
 pub fn in_the_way(db: &mut impl Read, user: i64, session: i64) -> Result<Vec<Live>> {
-    Ok(diesel::sql_query(
+    Ok(diesel::sql_query(concat!(
         "WITH live AS (SELECT id, last_seen, address, device, count(*) OVER () AS all_of_them, row_number() OVER (ORDER BY created_at, id) AS place
-            FROM sessions WHERE user_id = $1 AND id <> $2 AND stage IN ('clerk', 'full') AND ended_at IS NULL AND expires_at > now())
+            FROM sessions WHERE user_id = $1 AND id <> $2 AND ", in_use!(""), ")
          SELECT l.id, l.last_seen, l.address, l.device FROM live l, users u, installation i
-         WHERE u.id = $1 AND l.place <= l.all_of_them - coalesce(u.max_sessions, i.max_sessions) + 1 ORDER BY l.place",
-    )
+         WHERE u.id = $1 AND l.place <= l.all_of_them - coalesce(u.max_sessions, i.max_sessions) + 1 ORDER BY l.place"
+    ))
     .bind::<BigInt, _>(user)
     .bind::<BigInt, _>(session)
     .load(db.conn())?)

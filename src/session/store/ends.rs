@@ -1,4 +1,5 @@
 //! SQL that ends sessions and links.
+use crate::access::clauses::{live, may_log_in};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::session::links::Withdrawn;
@@ -42,10 +43,10 @@ pub fn erase(tx: &mut Tx<'_>, user: i64) -> Result<()> {
 
 /// Lets the sessions of these users end with their access tokens.
 pub fn stop_renewing(tx: &mut Tx<'_>, users: &[i64]) -> Result<()> {
-    diesel::sql_query(
-        "UPDATE sessions SET expires_at = access_expires_at
-         WHERE user_id = ANY($1) AND ended_at IS NULL AND expires_at > now()",
-    )
+    diesel::sql_query(concat!(
+        "UPDATE sessions SET expires_at = access_expires_at WHERE user_id = ANY($1) AND ",
+        live!("")
+    ))
     .bind::<Array<BigInt>, _>(users)
     .execute(tx.conn())?;
     Ok(())
@@ -58,11 +59,13 @@ struct Open {
 }
 
 pub fn is_open(db: &mut impl Read, session: i64) -> Result<bool> {
-    let row: Open = diesel::sql_query(
-        "SELECT EXISTS (SELECT FROM sessions s JOIN users u ON u.id = s.user_id
-            WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > now() AND u.state = 'active' AND NOT u.employee_off
-                AND (u.licensed OR NOT needs_licence(u.id, u.unit_id, u.is_agent))) AS open",
-    )
+    let row: Open = diesel::sql_query(concat!(
+        "SELECT EXISTS (SELECT FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1 AND ",
+        live!("s."),
+        " AND ",
+        may_log_in!("u."),
+        ") AS open"
+    ))
     .bind::<BigInt, _>(session)
     .get_result(db.conn())?;
     Ok(row.open)

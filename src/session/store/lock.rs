@@ -34,13 +34,13 @@ pub enum Shown {
 /// How many wrong ones in a row lock, and for how many minutes: the first time, and each time that follows without a
 /// right one between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct LockAfter {
     pub failures: i32,
     pub first: i32,
     pub further: i32,
 }
 
-impl Limits {
+impl LockAfter {
     /// As it is set, always the same length.
     pub fn of(settings: &Settings) -> Self {
         Self {
@@ -148,7 +148,7 @@ impl Counter<'_> {
 }
 
 /// Counts an attempt before its secret is looked at; the one that reaches the limit sets the lock.
-pub fn reserve(tx: &mut Tx<'_>, counter: Counter<'_>, limits: Limits) -> Result<Attempt> {
+pub fn reserve(tx: &mut Tx<'_>, counter: Counter<'_>, limits: LockAfter) -> Result<Attempt> {
     let counted: Option<Counted> = counter
         .asked(counter.table().reserve)
         .bind::<Integer, _>(limits.failures)

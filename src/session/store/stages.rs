@@ -1,5 +1,6 @@
 //! How far a login has come.
 use super::devices::clear_counters;
+use crate::access::clauses::{active, in_use};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use diesel::prelude::*;
@@ -7,7 +8,7 @@ use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
 
 /// What the stages of a login depend on.
 #[derive(Debug, Clone, QueryableByName)]
-pub struct Standing {
+pub struct AccountDemands {
     #[diesel(sql_type = BigInt)]
     pub unit_id: i64,
     /// Somebody else set it. Not asked of a user whom several people use (SPEC U-22).
@@ -38,22 +39,20 @@ pub fn hold_user(tx: &mut Tx<'_>, user: i64) -> Result<()> {
 }
 
 /// Under the user's row: a statement of its own, so that what was committed while it waited is seen. Counted are the
-/// sessions beside `session`, the one that asks: full ones, and those for which only the clerk is still to be chosen,
-/// for nothing is counted after that.
-pub fn standing(tx: &mut Tx<'_>, user: i64, session: Option<i64>) -> Result<Standing> {
+/// sessions in use beside `session`, the one that asks.
+pub fn standing(tx: &mut Tx<'_>, user: i64, session: Option<i64>) -> Result<AccountDemands> {
     hold_user(tx, user)?;
-    Ok(diesel::sql_query(
+    Ok(diesel::sql_query(concat!(
         "SELECT u.unit_id, u.must_change_password AND NOT EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS must_change_password,
             u.two_factor_required OR i.require_two_factor AS second_factor_required,
             EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id) AS has_second_factor,
             NOT i.email_codes AND EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id AND f.secret IS NULL) AS needs_app,
-            (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage IN ('clerk', 'full')
-                AND s.id IS DISTINCT FROM $2 AND s.ended_at IS NULL AND s.expires_at > now())
+            (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.id IS DISTINCT FROM $2 AND ", in_use!("s."), ")
                 >= coalesce(u.max_sessions, i.max_sessions) AS has_all_sessions,
             (SELECT count(*) + CASE WHEN u.main_as_clerk AND count(*) > 0 THEN 1 ELSE 0 END
-                FROM on_behalf b JOIN users k ON k.id = b.clerk_id AND k.state = 'active' AND NOT k.employee_off WHERE b.main_id = u.id) AS clerks
-         FROM users u CROSS JOIN installation i WHERE u.id = $1",
-    )
+                FROM on_behalf b JOIN users k ON k.id = b.clerk_id AND ", active!("k."), " WHERE b.main_id = u.id) AS clerks
+         FROM users u CROSS JOIN installation i WHERE u.id = $1"
+    ))
     .bind::<BigInt, _>(user)
     .bind::<Nullable<BigInt>, _>(session)
     .get_result(tx.conn())?)

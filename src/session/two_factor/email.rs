@@ -134,7 +134,7 @@ pub fn begin(ctx: &mut Ctx<'_, '_>) -> Result<Sending> {
     let chance = by_email::chance(ctx.tx, viewer.user)?;
     match chance.address.filter(|_| chance.open) {
         Some(address) => {
-            by_email::offer(ctx.tx, viewer.session, &address)?;
+            by_email::offer(ctx.tx, viewer.session()?.id, &address)?;
             post(ctx, viewer.user, viewer.unit, &address)
         }
         None => Ok(Sending::Stopped),
@@ -143,7 +143,7 @@ pub fn begin(ctx: &mut Ctx<'_, '_>) -> Result<Sending> {
 
 /// The address this session is about to confirm, most of it hidden.
 pub fn offered(db: &mut impl Read, visit: &Visit) -> Result<Option<String>> {
-    let session = visit.access.principal()?.session;
+    let session = visit.access.session()?.id;
     Ok(by_email::offered(db, session, set_up::MINUTES)?.map(|address| masked(&address)))
 }
 
@@ -178,7 +178,7 @@ pub fn address_changed(ctx: &mut Ctx<'_, '_>) -> Result<bool> {
         TwoFactorChange::Off
     };
     let (author, how) = (ctx.visit.author(), Ended::TwoFactorChanged);
-    let ended = session::end_all(ctx.tx, &author, viewer.user, how, Some(viewer.session))?;
+    let ended = session::end_all(ctx.tx, &author, viewer.user, how, Some(viewer.session()?.id))?;
     let subject = Subject::User(viewer.user);
     let entry = Entry::new(&author, "user.two_factor_disabled", subject, Some(viewer.unit));
     let entry = entry.fact("method", Method::Email.code()).fact("sessions_ended", ended);

@@ -21,7 +21,7 @@ pub use set_up::{Confirmed, Offer, cancel, confirm, offer, offered};
 pub use store::On;
 
 use super::address_block;
-use super::store::lock::{self, Attempt, Counted, Counter, Limits};
+use super::store::lock::{self, Attempt, Counted, Counter, LockAfter};
 use crate::access::snapshot::Subject;
 use crate::access::{evaluate, subject_of};
 use crate::activity::{self, Entry};
@@ -39,9 +39,9 @@ const MOST_FAILURES: i32 = 5;
 /// guessing is hopeless then, also over weeks (LO1, LO5).
 const FURTHER_MINUTES: i32 = 60;
 
-fn limits(visit: &Visit) -> Limits {
-    let set = Limits::of(&visit.policy.settings);
-    Limits {
+fn limits(visit: &Visit) -> LockAfter {
+    let set = LockAfter::of(&visit.policy.settings);
+    LockAfter {
         failures: set.failures.min(MOST_FAILURES),
         first: set.first,
         further: set.further.max(FURTHER_MINUTES),

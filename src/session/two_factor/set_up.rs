@@ -53,7 +53,7 @@ fn secret(db: &mut impl Read, visit: &Visit, session: i64) -> Result<Option<Vec<
 /// Returns what this session was offered and has not confirmed yet.
 pub fn offered(db: &mut impl Read, visit: &Visit) -> Result<Option<Offer>> {
     let viewer = visit.access.principal()?;
-    let Some(secret) = secret(db, visit, viewer.session)? else {
+    let Some(secret) = secret(db, visit, viewer.session()?.id)? else {
         return Ok(None);
     };
     let address = totp::address(&secret, &visit.installation, &viewer.login)?;
@@ -74,10 +74,10 @@ pub fn cancel(tx: &mut Tx<'_>, session: i64) -> Result<()> {
 /// code may have been counted.
 pub fn confirm(ctx: &mut Ctx<'_, '_>, typed: &str) -> Result<Confirmed> {
     let viewer = ctx.visit.access.principal()?.clone();
-    if let Some(address) = store::by_email::offered(ctx.tx, viewer.session, MINUTES)? {
+    if let Some(address) = store::by_email::offered(ctx.tx, viewer.session()?.id, MINUTES)? {
         return email::confirm(ctx, &address, typed);
     }
-    let Some(secret) = secret(ctx.tx, &ctx.visit, viewer.session)? else {
+    let Some(secret) = secret(ctx.tx, &ctx.visit, viewer.session()?.id)? else {
         return Ok(Confirmed::NotOffered);
     };
     let Some(step) = totp::step_of(&secret, typed, ctx.visit.access.now())? else {
@@ -94,14 +94,14 @@ pub fn confirm(ctx: &mut Ctx<'_, '_>, typed: &str) -> Result<Confirmed> {
 /// also brings recovery codes.
 pub(super) fn done(ctx: &mut Ctx<'_, '_>, method: Method, first: bool) -> Result<Confirmed> {
     let viewer = ctx.visit.access.principal()?.clone();
-    store::forget_offer(ctx.tx, viewer.session)?;
+    store::forget_offer(ctx.tx, viewer.session()?.id)?;
     store::note_verified(ctx.tx, viewer.user)?;
     let codes = match first {
         true => super::new_codes(ctx.tx, viewer.user)?,
         false => Vec::new(),
     };
     let (author, how) = (ctx.visit.author(), Ended::TwoFactorChanged);
-    let ended = session::end_all(ctx.tx, &author, viewer.user, how, Some(viewer.session))?;
+    let ended = session::end_all(ctx.tx, &author, viewer.user, how, Some(viewer.session()?.id))?;
     let subject = Subject::User(viewer.user);
     let entry = Entry::new(&author, "user.two_factor_enabled", subject, Some(viewer.unit))
         .fact("method", method.code())

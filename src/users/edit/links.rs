@@ -6,7 +6,7 @@ use crate::api_tokens::listed::Listed;
 use crate::db::Read;
 use crate::error::Result;
 use crate::mail;
-use crate::session::links::{self, Lifetimes, Newest, Purpose, Sent, Standing};
+use crate::session::links::{self, Lifetimes, LinkState, Newest, Purpose, Sent};
 use crate::users::verbs::{self, make_link, revoke_link, send_link};
 use crate::users::{ManageLinks, RevokeToken, User};
 use crate::web::answer::{Answer, Outcome};
@@ -138,7 +138,7 @@ fn card(db: &mut impl Read, visit: &Visit, user: &User, back: &Back) -> Result<O
         said: said(visit, newest.as_ref()),
         facts: newest.iter().flat_map(|link| facts(visit, link)).collect(),
         mailed: newest.as_ref().is_some_and(|link| link.mailed_at.is_some()),
-        works: newest.as_ref().is_some_and(|link| link.standing == Standing::Open),
+        works: newest.as_ref().is_some_and(|link| link.standing == LinkState::Open),
         open,
         why,
         why_not_mailed,
@@ -160,8 +160,8 @@ fn said(visit: &Visit, newest: Option<&Newest>) -> String {
         return t.get("link-none");
     };
     let at = match link.standing {
-        Standing::Open | Standing::Expired => link.expires_at,
-        Standing::Used | Standing::Revoked => link.ended_at.unwrap_or(link.expires_at),
+        LinkState::Open | LinkState::Expired => link.expires_at,
+        LinkState::Used | LinkState::Revoked => link.ended_at.unwrap_or(link.expires_at),
     };
     t.one(&format!("link-is-{}", link.standing.code()), "time", t.date_time(at))
 }

@@ -1,4 +1,5 @@
 //! What the edit screen shows of one user.
+use crate::access::clauses::{locks, shown};
 use crate::db::Read;
 use crate::error::Result;
 use chrono::{DateTime, Utc};
@@ -74,24 +75,26 @@ pub struct Record {
     pub email_required: bool,
 }
 
-const RECORD: &str = "
-SELECT u.language, u.time_zone, u.email_confirmed_at, u.password_set_at, u.must_change_password,
+const RECORD: &str = concat!(
+    "SELECT u.language, u.time_zone, u.email_confirmed_at, u.password_set_at, u.must_change_password,
     u.created_at, cb.display_name AS created_by, u.updated_at, ub.display_name AS updated_by,
     u.deactivated_at, db.display_name AS deactivated_by,
     u.max_sessions, (SELECT max_sessions FROM installation) AS usual_max_sessions, u.two_factor_required,
     EXISTS (SELECT FROM two_factor f WHERE f.user_id = u.id) AS two_factor_on, c.two_factor_at,
     u.origin_id, o.name AS origin, u.location_id, p.name AS location, (SELECT email_required FROM installation) AS email_required,
     c.first_login, c.last_login, c.last_logout, c.last_active,
-    l.locked_at, l.locked_until,
-    (SELECT max(k.locked_until) FROM login_counters k WHERE k.owner_id = u.id AND k.locked_until > now()) AS browser_locked_until,
-    (SELECT max(k.locked_until) FROM code_counters k WHERE k.user_id = u.id AND k.locked_until > now()) AS codes_locked_until,
-    (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now()) AS sessions
+    l.locked_at, ",
+    locks!(),
+    ", (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND ",
+    shown!("s."),
+    ") AS sessions
 FROM users u JOIN user_clock c ON c.user_id = u.id
 LEFT JOIN origins o ON o.id = u.origin_id LEFT JOIN locations p ON p.id = u.location_id
 LEFT JOIN users cb ON cb.id = u.created_by LEFT JOIN users ub ON ub.id = u.updated_by
 LEFT JOIN users db ON db.id = u.deactivated_by
 LEFT JOIN login_counters l ON l.user_id = u.id AND l.locked_until > now()
-WHERE u.id = $1";
+WHERE u.id = $1"
+);
 
 /// Whether the installation requires an address of everybody.
 pub fn email_required(db: &mut impl Read) -> Result<bool> {

@@ -1,5 +1,6 @@
 //! The second round trip: the rows of a page.
 use super::candidates::Plan;
+use crate::access::clauses::shown;
 use crate::access::statement::Binds;
 use crate::db::Read;
 use crate::error::Result;
@@ -217,7 +218,11 @@ fn beside(extras: Extras) -> [&'static str; 5] {
         ),
         either(
             extras.tokens,
-            "(SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.stage <> 'code' AND s.ended_at IS NULL AND s.expires_at > now())",
+            concat!(
+                "(SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND ",
+                shown!("s."),
+                ")"
+            ),
             "0::bigint",
         ),
         either(
