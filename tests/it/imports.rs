@@ -374,10 +374,10 @@ fn ex6_one_person_keeps_five_files_and_sends_another_once_one_is_applied_or_remo
         let file = format!("login,display_name,unit_code\nnew{n},New {n},N1\n");
         mona.send_file("users", name, file)
     };
+    mona.check_file("users", "login,display_name,unit_code\nbad,Bad,N9\n");
     let kept: Vec<_> = (1..=5)
         .map(|n| mona.settled(send(&format!("{n}.csv"), n).location()))
         .collect();
-    mona.check_file("users", "login,display_name,unit_code\nbad,Bad,N9\n");
     let before = app.db.fingerprint(&[]);
     let refused = send("6.csv", 6);
     assert_eq!(refused.status, 422);
