@@ -337,6 +337,7 @@ activity-field-seed = Startværdi
 activity-field-session = Session
 activity-field-sessions = Afsluttede sessioner
 activity-field-sessions-ended = Afsluttede sessioner
+activity-field-roomy = Rummelig visning
 activity-field-shortcuts = Genveje
 activity-field-source = Kilde
 activity-field-token = Token

@@ -337,6 +337,7 @@ activity-field-seed = Seed
 activity-field-session = Session
 activity-field-sessions = Sessions ended
 activity-field-sessions-ended = Sessions ended
+activity-field-roomy = Roomy layout
 activity-field-shortcuts = Shortcuts
 activity-field-source = Source
 activity-field-token = Token

@@ -31,6 +31,8 @@ pub struct Viewer {
     pub time_zone: Option<String>,
     pub theme: Option<String>,
     pub shortcuts: bool,
+    /// Whether rows and controls are higher.
+    pub roomy: bool,
     pub columns: Option<Vec<String>>,
     /// The actor linked to the user (SPEC P-21).
     pub actor: Option<i64>,
@@ -174,6 +176,8 @@ struct UserRow {
     theme: Option<String>,
     #[diesel(sql_type = Bool)]
     shortcuts: bool,
+    #[diesel(sql_type = Bool)]
+    roomy: bool,
     #[diesel(sql_type = Nullable<Array<Text>>)]
     columns: Option<Vec<String>>,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -193,7 +197,7 @@ macro_rules! ask {
             "SELECT a.version, a.counted, i.policy_version, now() AS now, coalesce(nullif(i.name, ''), 'Keyholder') AS installation, i.default_zone, i.default_language, i.languages, i.support_contact AS contact, i.setup_done_at IS NULL AS setting_up, v.*
 FROM access_state a CROSS JOIN installation i LEFT JOIN LATERAL (
     SELECT ", $shown, ",
-        u.prevent_renewal, u.id AS user_id, u.unit_id, n.name AS login, u.display_name, u.email, u.language, u.time_zone, u.theme, u.shortcuts, u.columns,
+        u.prevent_renewal, u.id AS user_id, u.unit_id, n.name AS login, u.display_name, u.email, u.language, u.time_zone, u.theme, u.shortcuts, u.roomy, u.columns,
         EXISTS (SELECT FROM on_behalf b WHERE b.main_id = u.id) AS clerks,
         (SELECT e.id FROM actors e WHERE e.user_id = u.id) AS actor_id, s.made_under, ",
             rights!(concat!($from, " s JOIN "), " ON u.id = s.user_id JOIN accounts n ON n.id = u.id"),
@@ -329,6 +333,7 @@ impl UserRow {
             time_zone: self.time_zone,
             theme: self.theme,
             shortcuts: self.shortcuts,
+            roomy: self.roomy,
             columns: self.columns,
             actor: self.actor_id,
             made_under: self.made_under,

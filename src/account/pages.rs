@@ -73,6 +73,7 @@ struct Fields {
     /// The theme the form was shown with.
     theme_was: String,
     shortcuts: Field,
+    roomy: Field,
 }
 
 /// The fixed list of what users may change of themselves (SECURITY AC8).
@@ -92,6 +93,8 @@ pub struct Typed {
     theme_was: String,
     #[serde(default)]
     shortcuts: String,
+    #[serde(default)]
+    roomy: String,
 }
 
 /// GET /account.
@@ -137,6 +140,7 @@ impl Fields {
             theme: Field::new("theme", theme.code()),
             theme_was: theme.code().to_owned(),
             shortcuts: Field::tick("shortcuts", viewer.shortcuts),
+            roomy: Field::tick("roomy", viewer.roomy),
         }
     }
 
@@ -149,6 +153,7 @@ impl Fields {
             theme: Field::new("theme", &typed.theme),
             theme_was: typed.theme_was.clone(),
             shortcuts: Field::tick("shortcuts", !typed.shortcuts.is_empty()),
+            roomy: Field::tick("roomy", !typed.roomy.is_empty()),
         }
     }
 
@@ -179,6 +184,7 @@ impl Fields {
             time_zone: Some(time_zone),
             theme,
             shortcuts: Some(self.shortcuts.ticked()),
+            roomy: Some(self.roomy.ticked()),
         });
         Ok((email, own))
     }
@@ -251,13 +257,14 @@ fn compared(t: &Texts, theirs: &Fields, yours: &Fields) -> Vec<Compared> {
     };
     type Of = fn(&Fields) -> &Field;
     type Say<'a> = &'a dyn Fn(&str) -> String;
-    let rows: [(&str, Of, Say<'_>); 6] = [
+    let rows: [(&str, Of, Say<'_>); 7] = [
         ("user-display-name", |of| &of.display_name, &plain),
         ("user-email", |of| &of.email, &plain),
         ("user-language", |of| &of.language, &language),
         ("user-time-zone", |of| &of.time_zone, &plain),
         ("shell-theme", |of| &of.theme, &theme),
         ("account-shortcuts", |of| &of.shortcuts, &tick),
+        ("account-roomy", |of| &of.roomy, &tick),
     ];
     let fields = rows.into_iter();
     versions::compared(

@@ -167,6 +167,8 @@ pub struct Shell {
     pub theme: Theme,
     /// Whether single keys work in lists; some people need them off (WCAG 2.1.4).
     pub shortcuts: bool,
+    /// Whether rows and controls are higher.
+    pub roomy: bool,
     /// Path and query of this page, to come back to after a switch.
     pub path: String,
     /// Name of the installation (SPEC S-1).

@@ -352,6 +352,7 @@ impl Visit {
             t: self.t,
             theme: viewer.theme.as_deref().and_then(Theme::from_code).unwrap_or_default(),
             shortcuts: viewer.shortcuts,
+            roomy: viewer.roomy,
             path: self.request.address_bar(),
             installation: self.installation.clone(),
             contact: self.contact.clone(),

@@ -37,6 +37,7 @@ fn everybody_edits_their_own_profile() {
         .choose("language", "da")
         .choose("theme", "dark")
         .untick("shortcuts")
+        .tick("roomy")
         .submit();
     assert_eq!(done.status, 303);
     let page = done.follow();
@@ -44,7 +45,7 @@ fn everybody_edits_their_own_profile() {
         (page.attr("html", "lang"), page.attr("html", "data-theme")),
         ("da".into(), "dark".into())
     );
-    assert!(page.text("#toasts").contains("Gemt.") && page.has("html[data-no-shortcuts]"));
+    assert!(page.text("#toasts").contains("Gemt.") && page.has("html[data-no-shortcuts][data-density=roomy]"));
     let row = &app
         .db
         .rows("SELECT display_name, email, email_confirmed_at, shortcuts, updated_by FROM users WHERE id = 202")[0];

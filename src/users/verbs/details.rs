@@ -222,6 +222,7 @@ pub struct Own {
     pub time_zone: Option<Option<Tz>>,
     pub theme: Option<Theme>,
     pub shortcuts: Option<bool>,
+    pub roomy: Option<bool>,
 }
 
 /// Changes the user's own profile.
@@ -251,6 +252,7 @@ pub fn update_own(
         after.theme = theme.stored().map(str::to_owned);
     }
     after.shortcuts = own.shortcuts.unwrap_or(before.shortcuts);
+    after.roomy = own.roomy.unwrap_or(before.roomy);
     if let Some(email) = &own.email {
         after.email = email.as_ref().map(|email| email.as_str().to_owned());
         if after.email != before.email
@@ -292,7 +294,8 @@ fn write(
         .diff("origin", before.origin.as_deref(), after.origin.as_deref())
         .diff("location", before.location.as_deref(), after.location.as_deref())
         .diff("theme", before.theme.as_deref(), after.theme.as_deref())
-        .diff("shortcuts", before.shortcuts, after.shortcuts);
+        .diff("shortcuts", before.shortcuts, after.shortcuts)
+        .diff("roomy", before.roomy, after.roomy);
     if entry.is_empty() {
         return Ok(());
     }

@@ -51,6 +51,7 @@ pub(super) fn shell(t: Texts, theme: Theme) -> Shell {
         t,
         theme,
         shortcuts: true,
+        roomy: false,
         path: "/dev/ui".into(),
         installation: "Nordlys Retail A/S".into(),
         contact: None,

@@ -199,6 +199,7 @@ const COLUMNS: [&str; 22] = [
     "columns",
     "theme",
     "shortcuts",
+    "roomy",
     "group",
     "permission",
     "valid_to",

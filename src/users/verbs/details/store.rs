@@ -126,6 +126,8 @@ pub struct Details {
     pub theme: Option<String>,
     #[diesel(sql_type = Bool)]
     pub shortcuts: bool,
+    #[diesel(sql_type = Bool)]
+    pub roomy: bool,
     #[diesel(sql_type = Nullable<BigInt>)]
     pub origin_id: Option<i64>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -150,7 +152,7 @@ impl Details {
 pub fn details(tx: &mut Tx<'_>, user: i64) -> Result<Details> {
     Ok(diesel::sql_query(
         "SELECT u.display_name, u.email, u.unit_id, u.state = 'active' AS enabled, u.prevent_renewal, u.two_factor_required,
-            u.language, u.time_zone, u.theme, u.shortcuts, u.origin_id, o.name AS origin, u.location_id, l.name AS location
+            u.language, u.time_zone, u.theme, u.shortcuts, u.roomy, u.origin_id, o.name AS origin, u.location_id, l.name AS location
          FROM users u LEFT JOIN origins o ON o.id = u.origin_id LEFT JOIN locations l ON l.id = u.location_id WHERE u.id = $1",
     )
     .bind::<BigInt, _>(user)
@@ -164,7 +166,7 @@ pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>, to
     diesel::sql_query(
         "UPDATE users SET display_name = $2, sort_name = $3, email_confirmed_at = CASE WHEN email IS DISTINCT FROM $4 THEN NULL ELSE email_confirmed_at END,
             email_before = CASE WHEN $4 IS NULL THEN NULL WHEN email IS DISTINCT FROM $4 AND email_confirmed_at IS NOT NULL THEN email ELSE email_before END,
-            email = $4, sort_email = $5, prevent_renewal = $6, language = $7, time_zone = $8, theme = $9, shortcuts = $10,
+            email = $4, sort_email = $5, prevent_renewal = $6, language = $7, time_zone = $8, theme = $9, shortcuts = $10, roomy = $16,
             two_factor_required = $12, origin_id = $13, location_id = $14, version = version + $15::int, updated_at = now(), updated_by = $11 WHERE id = $1",
     )
     .bind::<BigInt, _>(user)
@@ -182,6 +184,7 @@ pub fn update(tx: &mut Tx<'_>, user: i64, details: &Details, by: Option<i64>, to
     .bind::<Nullable<BigInt>, _>(details.origin_id)
     .bind::<Nullable<BigInt>, _>(details.location_id)
     .bind::<Integer, _>(i32::from(told))
+    .bind::<Bool, _>(details.roomy)
     .execute(tx.conn())?;
     Ok(())
 }
