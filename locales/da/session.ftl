@@ -21,6 +21,6 @@ session-ended-expired = Udløbet
 login-option-password-email = Adgangskode + e-mailkode
 login-shut-out-employee = Din adgangskode er rigtig, men den medarbejder, du er knyttet til, er arkiveret eller ikke aktiveret, så du kan ikke logge ind.
 login-shut-out-licence = Din adgangskode er rigtig, men du har ingen licens, så du kan ikke logge ind.
-login-shut-out-outgrown = Din adgangskode er rigtig, men en, der ikke længere må tage sig af din konto, har sat den, eller har givet dig den adgangskode eller det link, du havde før den. Derfor virker den ikke mere. Få sat en ny, eller få oprettet et link.
+login-shut-out-outgrown = Din adgangskode er rigtig, men en, der ikke længere må tage sig af din konto, har sat den eller den før. Derfor virker den ikke mere. Få sat en ny, eller få oprettet et link.
 session-ended-employee-inactive = Den tilknyttede medarbejder blev arkiveret eller deaktiveret
 session-ended-unlicensed = Licensen blev fjernet

@@ -21,6 +21,6 @@ session-ended-expired = Expired
 login-option-password-email = Password + email code
 login-shut-out-employee = Your password is right, but the employee you are linked to is archived or not enabled, so you cannot log in.
 login-shut-out-licence = Your password is right, but you have no licence, so you cannot log in.
-login-shut-out-outgrown = Your password is right, but somebody who may not look after your account any more set it, or made the password or link you had before it. So it works no more. Have a new one set, or a link made for you.
+login-shut-out-outgrown = Your password is right, but somebody who may not look after your account any more set it, or the one before it. So it works no more. Have a new one set, or a link made for you.
 session-ended-employee-inactive = The linked employee was archived or switched off
 session-ended-unlicensed = The licence was taken away

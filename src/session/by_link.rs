@@ -227,8 +227,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, purpose: Purp
     let mut author = ctx.visit.author();
     author.user = Some(link.user_id);
     let confirmed = confirm(ctx.tx, link, purpose)?;
-    let maker = outgrown::behind_link(ctx.tx, &ctx.visit, link, confirmed)?;
-    super::set_password(ctx.tx, link.user_id, hash, SetBy::Owner { maker })?;
+    super::set_password(ctx.tx, link.user_id, hash, SetBy::Owner { maker: None })?;
     super::clear_attempts(ctx.tx, link.user_id)?;
     let ended = super::end_all(ctx.tx, &author, link.user_id, Ended::PasswordChanged, None)?;
     let (kind, subject) = ("user.password_changed", Subject::User(link.user_id));

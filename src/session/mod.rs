@@ -264,6 +264,10 @@ pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
 /// Sets a password; open links stop working (SECURITY TK4). The caller ends sessions and records it.
 pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, from: SetBy) -> Result<()> {
     store::set_password(tx, user, hash, from)?;
+    if from == (SetBy::Owner { maker: None }) {
+        // The session in which it was chosen goes on.
+        store::disown_makers(tx, user)?;
+    }
     store::revoke_links(tx, &[user], Some(Withdrawn::Password))
 }
 
@@ -280,7 +284,7 @@ pub fn count_password_kinds(tx: &mut Tx<'_>) -> Result<usize> {
 pub enum SetBy {
     /// It stays.
     Owner {
-        /// Who could have been in the owner's place, and is its maker still: `outgrown` says who.
+        /// Who set the password with which it was changed, and may have changed it (`outgrown`).
         maker: Option<i64>,
     },
     /// Somebody else set it: it works as long as they may look after the account (P-10).

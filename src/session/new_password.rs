@@ -116,9 +116,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, carried: &Asked, hashed: &Hashed) -> Result
     if outgrown::is_password(ctx.tx, &ctx.visit, viewer.user)? {
         return Err(Error::SignInRequired);
     }
-    // Whoever set the password before can take this step in the owner's place.
-    let maker = outgrown::behind_password(ctx.tx, &ctx.visit, viewer.user)?;
-    super::set_password(ctx.tx, viewer.user, hash, SetBy::Owner { maker })?;
+    super::set_password(ctx.tx, viewer.user, hash, SetBy::Owner { maker: None })?;
     let ended = super::end_all(
         ctx.tx,
         &author,

@@ -1,8 +1,8 @@
 //! P-10 when a way in is used: whoever made a link, or set a password or the address that a reset link goes to, can
 //! come in by it. If the user has come to hold what its maker does not, it works no more.
 //!
-//! Whoever comes in can choose the next password, and make sessions and API tokens. So the maker is handed on to
-//! these ([`behind_password`], [`behind_link`]) until something opens the login that the maker cannot have.
+//! Whoever comes in with a password of somebody else can change it, and make sessions and API tokens. So its maker is
+//! handed on to these ([`behind_password`]) until the owner chooses one when asked to, or by a link.
 use super::links::{self, Purpose, Withdrawn};
 use super::store::{self, Candidate, Link};
 use crate::access::evaluate::is_administrator;
@@ -73,29 +73,13 @@ pub fn is_password(db: &mut impl Read, visit: &Visit, user: i64) -> Result<bool>
     is_outgrown(db, AsOf::from(&visit.access), maker, user)
 }
 
-/// Who could be in the user's place, having set the password, and is the maker of what the user makes now.
+/// Who could be in the user's place, having set the password, and is the maker of what the user makes now. Nobody comes to
+/// hold more than a member of Administrators, so such a one is nobody's maker: those who leave shut nobody out.
 ///
 /// # Errors
 /// Any database error.
 pub fn behind_password(db: &mut impl Read, visit: &Visit, user: i64) -> Result<Option<i64>> {
     let maker = store::password_set_by(db, user)?;
-    handed_on(db, visit, maker, user)
-}
-
-/// Who could have chosen the password that this link sets, in the place of its user: whoever made it and could copy it,
-/// or whoever set the address it was mailed to and may read mail there, unless the user has `vouched` for that address.
-pub(super) fn behind_link(db: &mut impl Read, visit: &Visit, link: &Link, vouched: bool) -> Result<Option<i64>> {
-    let maker = match link.by_mail {
-        true if vouched => None,
-        true => link.address_set_by,
-        false => link.created_by,
-    };
-    handed_on(db, visit, maker, link.user_id)
-}
-
-/// The maker, if the user may come to hold more. Nobody comes to hold more than a member of Administrators; so those who
-/// leave shut nobody out who has chosen a password since.
-fn handed_on(db: &mut impl Read, visit: &Visit, maker: Option<i64>, user: i64) -> Result<Option<i64>> {
     let Some(maker) = maker.filter(|maker| may_outgrow(*maker, user)) else {
         return Ok(None);
     };

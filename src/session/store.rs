@@ -25,7 +25,7 @@ pub use links::{
     note_mailed, revoke_links_for, use_link,
 };
 pub use lock::{clear_attempts, show_failure};
-pub use passwords::{address_set_by, addresses_set_by, password_hash, password_set_by, set_password};
+pub use passwords::{address_set_by, addresses_set_by, disown_makers, password_hash, password_set_by, set_password};
 pub use stages::{
     AccountDemands, Moved, clear_after_login, forgive, forgive_attempt, hold_user, is_locked, move_on, standing,
 };

@@ -23,6 +23,14 @@ pub fn set_password(tx: &mut Tx<'_>, user: i64, hash: &str, from: SetBy) -> Resu
     Ok(())
 }
 
+/// Leaves the sessions of the user to nobody but the owner.
+pub fn disown_makers(tx: &mut Tx<'_>, user: i64) -> Result<()> {
+    diesel::sql_query("UPDATE sessions SET made_under = NULL WHERE user_id = $1 AND made_under IS NOT NULL")
+        .bind::<BigInt, _>(user)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Returns who set the password, or could have chosen it in the user's place, if that is somebody else. None means its
 /// owner, nobody, or that it is not known.
 pub fn password_set_by(db: &mut impl Read, user: i64) -> Result<Option<i64>> {
