@@ -5,9 +5,8 @@
 //! carries the locked row it was made for and fits only its own transaction (`proofs` shows what the compiler refuses).
 //!
 //! * Deciding: `evaluate` answers one question with its reasons, by a walk (`way`) from the user through the groups;
-//!   `holding` answers for all units at once, over `paths`, as `ranges`. `explain` puts reasons into words, `refusal`
-//!   is a rule's no, `target` what a rule is asked about. `period` are dates, `reach` the outer border, `division` who
-//!   shares actors.
+//!   `holding` answers for all units at once, over `paths`, as `ranges`. `explain` puts reasons into words, `refusal` is
+//!   a rule's no, `target` what it is asked about, `period` dates, `reach` the border, `division` who shares actors.
 //! * What a change gives: `escalation` refuses to give more than one holds, by `gains` (what comes and goes),
 //!   `measure` (what somebody holds at every moment, of which `turns` tells) and `outranked` (whom a Deny on a group
 //!   reaches); `logins` is about taking over somebody else's. `advice` says what would help. `compare` and `moves`
@@ -15,13 +14,11 @@
 //! * Who can: `sources` says where a right comes from, `able` finds who has it, `granters` who could give it;
 //!   `joined` lists the groups somebody is in, and by which ways.
 //! * What there is: `permission` the catalogue, `actor_roles` its changing part, `units` the tree, `groups`, `grants`
-//!   the cells, `fixed` ids that never change, `ids` a fast map, `account_kind` users and groups; all of it together is a
-//!   `snapshot`.
-//! * Loading: `viewer` is the first statement of a request, `subjects` reads the memberships of others, `snapshots`
-//!   keeps the snapshot up to date by `store`; `headcounts` counts users by unit, `recent` remembers what programs ask
-//!   again and again, `somebody` is a user whom they ask about, `statement` puts statements of scoped lists together,
-//!   `clauses` are pieces they share. `credential` is the session or token of a request, `stage` and `token_scope` say how
-//!   far it goes, `policy` which addresses may.
+//!   the cells, `fixed` ids, `ids` a fast map, `account_kind` users and groups; all of it together is a `snapshot`.
+//! * Loading: `viewer` is the first statement of a request, `credential` the session or token it came with, `subjects`
+//!   reads the memberships of others, `snapshots` keeps the snapshot up to date by `store`; `headcounts` counts users by
+//!   unit, `recent` remembers what programs ask, `somebody` is whom about; `statement` and `clauses` make statements.
+//!   `stage` and `token_scope` say how far a credential goes, `policy` which addresses may.
 pub mod able;
 mod account_kind;
 pub mod actor_roles;

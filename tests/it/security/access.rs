@@ -180,7 +180,7 @@ fn ac7_a_manager_of_everything_cannot_touch_administrator_or_system() {
     app.db.assert_same(&before);
 }
 
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 23] = [
     "id",
     "kind",
     "state",
