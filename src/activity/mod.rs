@@ -4,12 +4,13 @@
 //! Personal values (names, email, login) stand apart in `activity_personal`, so that deleting a person erases them
 //! while the entry stays; the entry keeps a salted hash of them.
 pub mod chain;
+mod event;
 pub mod file;
-pub mod kinds;
 mod seal;
 mod store;
 pub mod verify;
 
+pub use event::{AUTHENTICATION, Event, Tone};
 pub use seal::{Head, is_sealed, is_sealed_by, retire, seal};
 pub use store::chain::{SEALED, SealedRow};
 
@@ -104,13 +105,10 @@ impl Whose {
 }
 
 /// One line of the log, built up by the verb that makes the change.
-///
-/// `kind` is a stable word ("user.created", "login.failed"); its label is the Fluent text `activity-<kind with dots as
-/// dashes>`.
 #[derive(Debug, Clone)]
 #[must_use = "an entry counts once it is recorded"]
 pub struct Entry {
-    kind: &'static str,
+    event: Event,
     subject: Subject,
     unit: Option<i64>,
     batch: Option<Uuid>,
@@ -121,14 +119,14 @@ pub struct Entry {
 }
 
 impl Entry {
-    pub fn new(author: &Author, kind: &'static str, subject: Subject, unit: Option<i64>) -> Self {
+    pub fn new(author: &Author, event: Event, subject: Subject, unit: Option<i64>) -> Self {
         let whose = match subject {
             Subject::User(id) => Some(Whose::Person(id)),
             Subject::Actor(id) => Some(Whose::Actor(id)),
             _ => None,
         };
         Self {
-            kind,
+            event,
             subject,
             unit,
             batch: None,
@@ -259,7 +257,7 @@ pub fn sweep_refusals(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
 pub fn keep_for(tx: &mut Tx<'_>, author: &Author, days: Option<i32>) -> Result<()> {
     let before = store::chain::set_kept_days(tx, days)?;
     let entry =
-        Entry::new(author, "installation.changed", Subject::Installation, None).diff("activity_days", before, days);
+        Entry::new(author, Event::InstallationChanged, Subject::Installation, None).diff("activity_days", before, days);
     if entry.is_empty() {
         return Ok(());
     }

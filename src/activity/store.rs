@@ -30,7 +30,7 @@ pub fn insert(conn: &mut PgConnection, entry: Entry) -> Result<i64> {
          unsealed AS (INSERT INTO activity_unsealed SELECT id FROM entry)
          SELECT id FROM entry",
     )
-    .bind::<Text, _>(entry.kind)
+    .bind::<Text, _>(entry.event.word())
     .bind::<Nullable<BigInt>, _>(entry.unit)
     .bind::<Text, _>(entry.subject.kind())
     .bind::<Nullable<BigInt>, _>(entry.subject.id())
@@ -120,7 +120,7 @@ fn insert_chunk(conn: &mut PgConnection, entries: Vec<Entry>) -> Result<()> {
          INSERT INTO activity_unsealed SELECT id FROM entry",
     )
     .bind::<Array<BigInt>, _>(&ids)
-    .bind::<Array<Text>, _>(entries.iter().map(|entry| entry.kind).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(entries.iter().map(|entry| entry.event.word()).collect::<Vec<_>>())
     .bind::<Array<Nullable<BigInt>>, _>(entries.iter().map(|entry| entry.unit).collect::<Vec<_>>())
     .bind::<Array<Text>, _>(entries.iter().map(|entry| entry.subject.kind()).collect::<Vec<_>>())
     .bind::<Array<Nullable<BigInt>>, _>(entries.iter().map(|entry| entry.subject.id()).collect::<Vec<_>>())
@@ -148,7 +148,7 @@ fn insert_personal(conn: &mut PgConnection, rows: Vec<Personal>) -> Result<()> {
 }
 
 pub fn insert_refusal(conn: &mut PgConnection, entry: Entry, by: &Credential, right: &str, unit: i64) -> Result<()> {
-    let kind = entry.kind;
+    let word = entry.event.word();
     // A token stands there as the negative of its id (migration 0060).
     let session = match by {
         Credential::Session(session) => session.id,
@@ -158,7 +158,7 @@ pub fn insert_refusal(conn: &mut PgConnection, entry: Entry, by: &Credential, ri
         "UPDATE refusals_repeated SET times = times + 1, last_at = now() WHERE session_id = $1 AND type = $2 AND right_key = $3 AND unit_id = $4",
     )
     .bind::<BigInt, _>(session)
-    .bind::<Text, _>(kind)
+    .bind::<Text, _>(word)
     .bind::<Text, _>(right)
     .bind::<BigInt, _>(unit)
     .execute(conn)?;
@@ -168,7 +168,7 @@ pub fn insert_refusal(conn: &mut PgConnection, entry: Entry, by: &Credential, ri
     let first = insert(conn, entry)?;
     diesel::sql_query("INSERT INTO refusals_repeated (session_id, type, right_key, unit_id, first_activity, times, last_at) VALUES ($1, $2, $3, $4, $5, 1, now()) ON CONFLICT DO NOTHING")
         .bind::<BigInt, _>(session)
-        .bind::<Text, _>(kind)
+        .bind::<Text, _>(word)
         .bind::<Text, _>(right)
         .bind::<BigInt, _>(unit)
         .bind::<BigInt, _>(first)

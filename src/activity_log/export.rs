@@ -7,10 +7,10 @@ use super::words::{Reader, kind};
 use super::{CHUNK, Lookup};
 use crate::access::Access;
 use crate::access::ranges::Ranges;
-use crate::activity::Entry;
 use crate::activity::chain::Sealed;
 use crate::activity::file::{Lines, Place};
 use crate::activity::verify::Personal;
+use crate::activity::{Entry, Event};
 use crate::error::Result;
 use crate::files::csv::{FORMAT as CSV, Writer};
 use crate::web::answer::Answer;
@@ -86,7 +86,7 @@ impl Export for Log {
     fn entry(&self) -> Option<Entry> {
         let entry = export::entry(
             &self.visit,
-            "activity.exported",
+            Event::ActivityExported,
             self.filter.unit,
             self.filter.narrows(),
         )

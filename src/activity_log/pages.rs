@@ -8,8 +8,7 @@ use super::visible::Visible;
 use super::words::{self, Reader};
 use super::{Lookup, export};
 use crate::access::{Access, rules};
-use crate::activity::kinds::KINDS;
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::jobs;
@@ -166,7 +165,8 @@ pub(super) fn reader(visit: &Visit) -> Reader<'_> {
 }
 
 fn kinds(t: &Texts) -> Vec<Choice> {
-    let mut choices = KINDS.map(|(kind, _)| Choice::new(kind, words::kind(t, kind))).to_vec();
+    let choice = |event: &Event| Choice::new(event.word(), words::kind(t, event.word()));
+    let mut choices: Vec<_> = Event::ALL.iter().map(choice).collect();
     choices.sort_by_key(|choice| crate::text::sort_key(&choice.label));
     choices
 }
@@ -191,7 +191,7 @@ pub fn verify(ctx: &mut Ctx<'_, '_>, (): ()) -> Result<Outcome> {
     jobs::hasten(ctx.tx, jobs::VERIFY_LOG)?;
     let entry = Entry::new(
         &ctx.visit.author(),
-        "activity.verify_asked",
+        Event::ActivityVerifyAsked,
         Subject::Installation,
         None,
     );

@@ -4,7 +4,7 @@ use super::filter::Filter;
 use super::store::Row;
 use super::words::{Reader, kind};
 use super::{Listing, entry};
-use crate::activity::kinds::Tone;
+use crate::activity::{Event, Tone};
 use crate::actors;
 use crate::web::columns::Shown;
 use crate::web::menu;
@@ -99,10 +99,10 @@ fn line(reader: &Reader<'_>, row: &Row, from: &str) -> Line {
 
 /// Returns the colour of an entry: failures and removals stand out.
 fn tone(kind: &str) -> &'static str {
-    match Tone::of(kind) {
-        Tone::Plain => "",
-        Tone::Failure => "warn",
-        Tone::Removal => "bad",
+    match Event::of(kind).map(Event::tone) {
+        Some(Tone::Failure) => "warn",
+        Some(Tone::Removal) => "bad",
+        Some(Tone::Plain) | None => "",
     }
 }
 

@@ -4,6 +4,7 @@ pub use crate::access::division::{seen, sees};
 use crate::access::division::{deepest, examples};
 use crate::access::{Access, Refusal, Target, rules};
 use crate::activity;
+use crate::activity::Event;
 use crate::actor_setup::{ManageActorSetup, Settings, entry, store, why_not};
 use crate::db::Changed;
 use crate::error::{Error, Result};
@@ -123,7 +124,7 @@ pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         let author = ctx.visit.author();
         store::divide(ctx.tx, &can, wanted, author.user)?;
         ctx.tx.access_changed(Changed::Permission(0))?;
-        let changed = entry(&author, "actor_setup.changed").diff("division", stored.division, wanted);
+        let changed = entry(&author, Event::ActorSetupChanged).diff("division", stored.division, wanted);
         activity::record(ctx.tx, changed)?;
     }
     let said = ctx.visit.t.get("common-is-saved");

@@ -16,7 +16,7 @@ mod store;
 pub use store::Settings;
 
 use crate::access::{Target, actions, rules};
-use crate::activity::{Author, Entry, Subject};
+use crate::activity::{Author, Entry, Event, Subject};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::jobs::Done;
@@ -38,8 +38,8 @@ fn why_not(visit: &Visit) -> Option<String> {
 }
 
 /// Begins an entry about the set-up. It belongs to no unit, and names what it is about.
-fn entry(author: &Author, kind: &'static str) -> Entry {
-    Entry::new(author, kind, Subject::Installation, None)
+fn entry(author: &Author, event: Event) -> Entry {
+    Entry::new(author, event, Subject::Installation, None)
 }
 
 /// Does the work that takes too long for a request if there are many actors. It updates `in_directory` to the present

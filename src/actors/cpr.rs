@@ -4,7 +4,7 @@
 //! sealed in its actor's row. A keyed hash beside it allows searching for it, but only for the whole number.
 use super::details::Checked;
 use super::{Actor, ViewCpr};
-use crate::activity::{Entry, Subject};
+use crate::activity::{Entry, Event, Subject};
 use crate::config::Seal;
 use crate::error::{Error, Result};
 use crate::web::message::Message;
@@ -166,7 +166,7 @@ impl Shown {
         let entry = || {
             Entry::new(
                 &visit.author(),
-                "actor.cpr_viewed",
+                Event::ActorCprViewed,
                 Subject::Actor(actor.id),
                 Some(actor.unit),
             )

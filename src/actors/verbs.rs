@@ -16,15 +16,15 @@ pub(in crate::actors) use store::{Write, number_taken, role_names, set_cpr, set_
 
 use super::{Actor, ArchiveActor, DeleteActor};
 use crate::access::{Can, Refusal};
-use crate::activity::{self, Author, Entry, Subject, Whose};
+use crate::activity::{self, Author, Entry, Event, Subject, Whose};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::imports;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-pub(super) fn entry(author: &Author, kind: &'static str, actor: &Actor, batch: Option<Uuid>) -> Entry {
-    Entry::new(author, kind, Subject::Actor(actor.id), Some(actor.unit)).batch(batch)
+pub(super) fn entry(author: &Author, event: Event, actor: &Actor, batch: Option<Uuid>) -> Entry {
+    Entry::new(author, event, Subject::Actor(actor.id), Some(actor.unit)).batch(batch)
 }
 
 /// Takes an actor out of the lists. If it is an employee, its user is logged out at once (SPEC C-4). Nothing is
@@ -62,8 +62,12 @@ fn switch<'t>(
     }
     store::set_archived(tx, actor.id, archived, author.user)?;
     super::words::write_all(tx, &[actor.id])?;
-    let kind = if archived { "actor.archived" } else { "actor.unarchived" };
-    activity::record(tx, entry(author, kind, actor, batch))?;
+    let event = if archived {
+        Event::ActorArchived
+    } else {
+        Event::ActorUnarchived
+    };
+    activity::record(tx, entry(author, event, actor, batch))?;
     Ok(true)
 }
 
@@ -95,7 +99,7 @@ pub fn delete<'t>(
     for id in &gone {
         let actor = super::one(tx, *id)?.ok_or(Error::NotFound)?;
         let email = store::stored(tx, *id)?.map(|stored| stored.details.contact.email);
-        let deleted = entry(author, "actor.deleted", &actor, batch);
+        let deleted = entry(author, Event::ActorDeleted, &actor, batch);
         entries.push(match actor.merged_into {
             Some(survivor) => deleted.fact("survivor", survivor),
             None => deleted,

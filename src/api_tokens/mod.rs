@@ -11,7 +11,7 @@ mod store;
 pub use crate::access::TokenScope as Scope;
 
 use crate::access::Can;
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::mail::{self, Message};
@@ -68,7 +68,7 @@ pub fn create<'t>(tx: &mut Tx<'t>, visit: &Visit, can: &Can<'t, CreateToken>, ne
             made_under,
         },
     )?;
-    let entry = Entry::new(author, "api_token.created", Subject::User(user.id), Some(user.unit))
+    let entry = Entry::new(author, Event::ApiTokenCreated, Subject::User(user.id), Some(user.unit))
         .personal("name", new.name.clone())
         .fact("token", public_id)
         .fact("scope", new.scope.code())
@@ -91,7 +91,7 @@ pub fn revoke<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, RevokeToken>, 
     let Some(gone) = store::delete(tx, user.id, token)? else {
         return Ok(false);
     };
-    let entry = Entry::new(author, "api_token.revoked", Subject::User(user.id), Some(user.unit))
+    let entry = Entry::new(author, Event::ApiTokenRevoked, Subject::User(user.id), Some(user.unit))
         .personal("name", gone.name)
         .fact("token", gone.public_id)
         .fact("scope", gone.scope);

@@ -13,7 +13,7 @@ mod write;
 
 pub use write::{Wanted, Written, write};
 
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::Tx;
 use crate::db::cluster::ClusterError;
 use crate::db::migrate::MigrateError;
@@ -119,7 +119,7 @@ pub fn name(kind: &str, at: DateTime<Utc>) -> String {
 /// Any database error.
 pub fn note_written(tx: &mut Tx<'_>, path: &Path, written: &Written) -> Done<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let entry = Entry::new(&Author::system(), "backup.written", Subject::Installation, None)
+    let entry = Entry::new(&Author::system(), Event::BackupWritten, Subject::Installation, None)
         .fact("file", name)
         .fact("bytes", written.bytes);
     activity::record(tx, entry)?;

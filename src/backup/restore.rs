@@ -2,7 +2,7 @@
 use super::archive::{self, About, Part};
 use super::pipe::Running;
 use super::{BackupError, Result, store};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::config::{Config, InstallationKey};
 use crate::db::clients::Clients;
 use crate::db::{End, key, migrate, run_command};
@@ -96,7 +96,7 @@ fn put_in_force(target: &Target<'_>, about: &About) -> Result<()> {
             // Allowed only with --other-key.
             key::take_over(tx, target.key)?;
         }
-        let entry = Entry::new(&Author::system(), "backup.restored", Subject::Installation, None)
+        let entry = Entry::new(&Author::system(), Event::BackupRestored, Subject::Installation, None)
             .fact("made_at", about.made_at.as_str());
         activity::record(tx, entry)?;
         store::forget(tx)?;

@@ -1,7 +1,7 @@
 //! Licences (SPEC C-3): whether there is one left, and the switch that gives and takes one.
 use super::{AssignLicence, store};
 use crate::access::{Can, Refusal};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::users::{SetMaxSessions, State};
@@ -98,9 +98,14 @@ pub fn assign<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, AssignLicence>
         left(tx, taker)??;
     }
     let ended = store::set_licensed(tx, user.id, on, author.user)?;
-    let entry = Entry::new(author, "user.licence_changed", Subject::User(user.id), Some(user.unit))
-        .diff("licensed", user.licensed, on)
-        .fact("sessions_ended", ended);
+    let entry = Entry::new(
+        author,
+        Event::UserLicenceChanged,
+        Subject::User(user.id),
+        Some(user.unit),
+    )
+    .diff("licensed", user.licensed, on)
+    .fact("sessions_ended", ended);
     activity::record(tx, entry)?;
     Ok(true)
 }
@@ -129,7 +134,7 @@ pub fn set_max_sessions<'t>(
         return Ok(());
     }
     store::set_max_sessions(tx, user.id, number, author.user)?;
-    let entry = Entry::new(author, "user.updated", Subject::User(user.id), Some(user.unit));
+    let entry = Entry::new(author, Event::UserUpdated, Subject::User(user.id), Some(user.unit));
     activity::record(tx, entry.diff("max_sessions", before, number))?;
     Ok(())
 }

@@ -3,7 +3,7 @@ use super::licences::{self, Taker};
 use super::{AssignSecurityRoles, SecurityRole, SecurityRoles, organisations, store};
 use crate::access::escalation::Change;
 use crate::access::{Access, Can, subject_of};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use std::collections::HashSet;
@@ -98,7 +98,7 @@ pub fn assign<'t>(
     }])?;
     let entry = Entry::new(
         author,
-        "user.security_roles_changed",
+        Event::UserSecurityRolesChanged,
         Subject::User(user.id),
         Some(user.unit),
     )

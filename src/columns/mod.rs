@@ -1,7 +1,7 @@
 //! Which columns a reader has chosen for each list. The choice is kept per user, across devices (SPEC U-2).
 mod store;
 
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::Read;
 use crate::error::Result;
 use crate::users::OwnAccount;
@@ -50,7 +50,7 @@ pub fn choose<C: Listed>(
     store::set_columns(ctx.tx, &own, &list.name, columns.as_deref())?;
     let entry = Entry::new(
         &ctx.visit.author(),
-        "user.columns_chosen",
+        Event::UserColumnsChosen,
         Subject::User(viewer.user),
         Some(viewer.unit),
     );

@@ -4,7 +4,7 @@ mod parties;
 mod passwords;
 mod store;
 
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::config::Seal;
 use crate::db::{self, End, Tx};
 use crate::error::{Error, Result};
@@ -102,7 +102,7 @@ fn load(tx: &mut Tx<'_>, seal: &Seal) -> Result<End<bool>> {
     parties::load(tx, seal)?;
     activity::record(
         tx,
-        Entry::new(&Author::system(), "demo.loaded", Subject::Installation, None),
+        Entry::new(&Author::system(), Event::DemoLoaded, Subject::Installation, None),
     )?;
     Ok(End::Commit(true))
 }
@@ -113,7 +113,7 @@ fn revive(tx: &mut Tx<'_>, login: &Login, hash: &str) -> Result<End<()>> {
     if let Some((user, unit)) = store::set_password(tx, &login.login, hash)? {
         let entry = Entry::new(
             &Author::system(),
-            "user.password_changed",
+            Event::UserPasswordChanged,
             Subject::User(user),
             Some(unit),
         );

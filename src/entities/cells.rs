@@ -6,7 +6,7 @@ use crate::access::period::Period;
 use crate::access::permission::{Permission, Scope};
 use crate::access::snapshot::{Grant, Snapshot};
 use crate::access::{Access, Can, Refusal, fixed::TOP};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -229,7 +229,7 @@ pub fn set<'t>(
 
 /// Returns one entry of the log with a line for each cell, named by the key of its right.
 fn entry(author: &Author, access: &Access, holder: &Holder, place: &store::Place, changes: &[CellChange]) -> Entry {
-    let entry = Entry::new(author, "grants.changed", Subject::Grants(holder.id), Some(place.id));
+    let entry = Entry::new(author, Event::GrantsChanged, Subject::Grants(holder.id), Some(place.id));
     let entry = entry.fact("unit", place.name.as_str());
     let key = |change: &CellChange| {
         let entry = access.snapshot().catalogue().get(change.permission);

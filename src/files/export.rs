@@ -9,7 +9,7 @@ use super::tables::{
     UserRow,
 };
 use crate::access::fixed::TOP;
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::actors::{Kind, cpr};
 use crate::config::Seal;
 use crate::db::{self, End, Read, Tx};
@@ -49,7 +49,7 @@ pub fn export(conn: PgConnection, table: Table, options: Options<'_>, out: impl 
             Table::Grants => export_grants(tx, out)?,
             Table::Actors => export_actors(tx, options, out)?,
         };
-        let entry = Entry::new(&Author::system(), "file.exported", Subject::Installation, None)
+        let entry = Entry::new(&Author::system(), Event::FileExported, Subject::Installation, None)
             .fact("source", "command-line")
             .fact("file", table.name())
             .fact("rows", rows)

@@ -22,7 +22,7 @@ use super::tables::{ActorRow, GrantRow, GroupRow, Line, MembershipRow, Record, U
 use super::{Problem, Table};
 use crate::access::Access;
 use crate::access::snapshot::{Parts, Snapshot};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::config::Seal;
 use crate::db::{self, End, Tx};
 use crate::error::{Error, Result};
@@ -147,8 +147,8 @@ struct Log<'a> {
 }
 
 impl Log<'_> {
-    fn entry(&self, kind: &'static str, subject: Subject, unit: Option<i64>) -> Entry {
-        Entry::new(&self.author, kind, subject, unit)
+    fn entry(&self, event: Event, subject: Subject, unit: Option<i64>) -> Entry {
+        Entry::new(&self.author, event, subject, unit)
             .batch(Some(self.batch))
             .fact("source", self.source)
     }
@@ -288,7 +288,7 @@ fn lines<R: Record>(tx: &mut Tx<'_>, bytes: &[u8], most: Option<usize>) -> Resul
 
 /// The one entry about the file as a whole.
 fn imported<R: Record>(log: &Log<'_>, report: &Report) -> Entry {
-    log.entry("file.imported", Subject::Installation, None)
+    log.entry(Event::FileImported, Subject::Installation, None)
         .fact("file", R::FILE)
         .fact("rows", report.rows)
         .fact("added", report.added)

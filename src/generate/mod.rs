@@ -14,7 +14,7 @@ pub use actors::cpr;
 
 use crate::access::AccountKind;
 use crate::access::fixed::{SYSTEM, TOP};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::config::Seal;
 use crate::db::Tx;
 use crate::error::Result;
@@ -63,7 +63,7 @@ pub fn generate(tx: &mut Tx<'_>, seal: &Seal, size: &Size) -> Result<Option<Made
     store::prepare(tx)?;
     let made = Making::begin(tx, size)?.make(tx, seal)?;
     store::note_changes(tx, version)?;
-    let entry = Entry::new(&Author::system(), "data.generated", Subject::Installation, None)
+    let entry = Entry::new(&Author::system(), Event::DataGenerated, Subject::Installation, None)
         .fact("users", made.users)
         .fact("org_units", made.units)
         .fact("groups", made.groups)

@@ -5,7 +5,7 @@ use crate::access::escalation::{Account, Change, Effect};
 use crate::access::period::Period;
 use crate::access::permission::Permission;
 use crate::access::{Access, Can, Refusal, Target, rules};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::{Changed, Read, Tx};
 use crate::error::{Error, Result, violation};
 use crate::memberships::{self, AddMembership, Membership, Wanted};
@@ -81,7 +81,7 @@ pub fn create(
     store::write(tx, id, details, author.user)?;
     tx.access_changed(Changed::Group(id))?;
     let entry = differing(
-        Entry::new(author, "group.created", Subject::Group(id), None),
+        Entry::new(author, Event::GroupCreated, Subject::Group(id), None),
         None,
         details,
     );
@@ -100,7 +100,7 @@ pub fn update(
     details: &Details,
 ) -> Result<Result<bool, Taken>> {
     let group = can.row();
-    let entry = Entry::new(author, "group.changed", Subject::Group(group.id), None);
+    let entry = Entry::new(author, Event::GroupChanged, Subject::Group(group.id), None);
     let name = details.name.as_ref().filter(|_| !group.system);
     let entry = match name {
         Some(name) => entry.diff("name", Some(group.name.as_str()), Some(name.as_str())),
@@ -190,7 +190,7 @@ pub fn copy<'t>(
         may_set(access, id, &cells, |cell| (None, Some(cell.effect())))?;
         store::copy_cells(tx, source.id, id, author.user)?;
         tx.access_changed(Changed::Grant(id))?;
-        let entry = Entry::new(author, "group.permissions_copied", Subject::Group(id), None);
+        let entry = Entry::new(author, Event::GroupPermissionsCopied, Subject::Group(id), None);
         activity::record(tx, entry.fact("from", source.name.as_str()).fact("cells", cells.len()))?;
     }
     if along.memberships {
@@ -315,7 +315,7 @@ pub fn delete<'t>(
     }
     store::delete(tx, group.id)?;
     tx.access_changed_all(&[Changed::Group(group.id), Changed::Grant(group.id)])?;
-    let entry = Entry::new(author, "group.deleted", Subject::Group(group.id), None)
+    let entry = Entry::new(author, Event::GroupDeleted, Subject::Group(group.id), None)
         .diff("name", Some(group.name.as_str()), None)
         .diff("display_name", Some(group.display_name.as_str()), None)
         .fact("memberships", memberships)

@@ -2,7 +2,7 @@
 //! recent proof first (SPEC N-5, SECURITY AU8); giving up never does.
 use super::store::{self, Import};
 use super::{State, opened, opens};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::error::{Error, Result};
 use crate::files::Table;
 use crate::web::answer::{Answer, Outcome};
@@ -50,7 +50,7 @@ fn page(import: &Import) -> String {
 
 fn discard(ctx: &mut Ctx<'_, '_>, import: &Import) -> Result<Outcome> {
     store::discard(ctx.tx, import.id)?;
-    let entry = Entry::new(&ctx.visit.author(), "file.discarded", Subject::Installation, None);
+    let entry = Entry::new(&ctx.visit.author(), Event::FileDiscarded, Subject::Installation, None);
     activity::record(ctx.tx, entry.fact("file", import.table.name()))?;
     let said = ctx.visit.t.get("imports-discarded");
     let back = Answer::see_other(&super::url(import.table)).saying(said);

@@ -2,7 +2,7 @@
 use super::pages::{self, Fields};
 use super::store::Import;
 use super::{MOST_KEPT, opened, opens, store, view};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::error::Result;
 use crate::files::{Table, csv};
 use crate::web::answer::{Answer, Outcome};
@@ -44,7 +44,7 @@ pub fn send(ctx: &mut Ctx<'_, '_>, Query(asked): Query<pages::Asked>) -> Result<
     };
     let (author, session) = (ctx.visit.author(), viewer.session()?.id);
     let id = store::insert(ctx.tx, &ctx.visit.state.seal, &author, session, table, sent)?;
-    let entry = Entry::new(&author, "file.sent", Subject::Installation, None)
+    let entry = Entry::new(&author, Event::FileSent, Subject::Installation, None)
         .fact("file", table.name())
         .fact("bytes", sent.file.len());
     activity::record(ctx.tx, entry)?;

@@ -8,7 +8,7 @@ mod store;
 
 use crate::access::policy::{Policy, Settings};
 use crate::access::{Access, Action, Refusal, Target, rules as may};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::mail::Message;
@@ -68,7 +68,7 @@ fn tabs(visit: &Visit, current: &str) -> Vec<Tab> {
 /// Any database error.
 pub fn open_to_all(tx: &mut Tx<'_>, author: &Author) -> Result<usize> {
     let blocked = store::open_to_all(tx)?;
-    let entry = Entry::new(author, "login_security.opened", Subject::Installation, None);
+    let entry = Entry::new(author, Event::LoginSecurityOpened, Subject::Installation, None);
     activity::record(tx, entry.fact("blocked_removed", blocked))?;
     Ok(blocked)
 }

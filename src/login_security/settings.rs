@@ -1,7 +1,7 @@
 //! The tab **Settings**: GET and POST /login-security/settings (SPEC N-10).
 use super::{ManageLoginSecurity, SETTINGS, shuts_out, store, tabs, why_read_only};
 use crate::access::policy::{Method, Settings};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::field::{Choice, Field, Mistake, labelled, mistakes};
@@ -272,14 +272,19 @@ fn wanted(t: &Texts, typed: &Typed) -> Result<(Option<Settings>, [Field; 8])> {
 }
 
 fn entry(visit: &Visit, stored: &Settings, wanted: &Settings) -> Entry {
-    let mut entry = Entry::new(&visit.author(), "login_security.changed", Subject::Installation, None)
-        .diff("address_method", stored.method.code(), wanted.method.code())
-        .diff(
-            "require_two_factor",
-            stored.require_two_factor,
-            wanted.require_two_factor,
-        )
-        .diff("email_codes", stored.email_codes, wanted.email_codes);
+    let mut entry = Entry::new(
+        &visit.author(),
+        Event::LoginSecurityChanged,
+        Subject::Installation,
+        None,
+    )
+    .diff("address_method", stored.method.code(), wanted.method.code())
+    .diff(
+        "require_two_factor",
+        stored.require_two_factor,
+        wanted.require_two_factor,
+    )
+    .diff("email_codes", stored.email_codes, wanted.email_codes);
     let (old, new) = (shown(stored), shown(wanted));
     for (old, new) in old.into_iter().zip(new) {
         entry = entry.diff(&old.name, old.value, new.value);

@@ -8,7 +8,7 @@ use crate::access::outranked::may_deny_members;
 use crate::access::period::Period;
 use crate::access::snapshot::Snapshot;
 use crate::access::{Access, Can, Refusal, Target, rules};
-use crate::activity::{self, Author, Entry, Subject, Whose};
+use crate::activity::{self, Author, Entry, Event, Subject, Whose};
 use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
 use crate::web::i18n::Texts;
@@ -170,7 +170,7 @@ pub fn add<'t>(
         group,
         account,
     };
-    let entry = line.entry(access.snapshot(), author, "membership.added", batch);
+    let entry = line.entry(access.snapshot(), author, Event::MembershipAdded, batch);
     activity::record(tx, with_dates(entry, None, Some(wanted.dates)))?;
     line.tell(tx)?;
     if let Some(before) = before {
@@ -194,7 +194,7 @@ pub fn remove<'t>(
     may_remove(access, row)?;
     store::delete(tx, row.id)?;
     let line = Line::of(row);
-    let entry = line.entry(access.snapshot(), author, "membership.removed", batch);
+    let entry = line.entry(access.snapshot(), author, Event::MembershipRemoved, batch);
     activity::record(tx, with_dates(entry, Some(row.dates), None))?;
     line.tell(tx)
 }
@@ -220,7 +220,7 @@ pub fn change_dates<'t>(
     let before = administrators::before(tx, access.snapshot(), row.unit, row.group.id)?;
     store::set_dates(tx, row.id, dates)?;
     let line = Line::of(row);
-    let entry = line.entry(access.snapshot(), author, "membership.changed", None);
+    let entry = line.entry(access.snapshot(), author, Event::MembershipChanged, None);
     activity::record(tx, with_dates(entry, Some(row.dates), Some(dates)))?;
     line.tell(tx)?;
     if let Some(before) = before {
@@ -283,9 +283,9 @@ impl<'a> Line<'a> {
         }
     }
 
-    fn entry(&self, snapshot: &Snapshot, author: &Author, kind: &'static str, batch: Option<Uuid>) -> Entry {
+    fn entry(&self, snapshot: &Snapshot, author: &Author, event: Event, batch: Option<Uuid>) -> Entry {
         let unit = snapshot.units().get(self.unit).map_or("", |unit| &unit.name);
-        let entry = Entry::new(author, kind, Subject::Membership(self.id), Some(self.unit))
+        let entry = Entry::new(author, event, Subject::Membership(self.id), Some(self.unit))
             .fact("unit", unit)
             .fact("group", self.group.name.as_str())
             .fact("group_id", self.group.id)

@@ -7,7 +7,7 @@ use crate::access::escalation::Change;
 use crate::access::outranked::may_deny_members;
 use crate::access::store::groups_joined_at;
 use crate::access::{Access, Can, rules};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::cloud::customers::{CreateCustomer, EditCustomer};
 use crate::cloud::licences;
 use crate::db::{Changed, Read, Tx};
@@ -64,7 +64,7 @@ pub fn create(tx: &mut Tx<'_>, author: &Author, can: &Can<'_, CreateUnit>, detai
     renumber(tx)?;
     tx.access_changed(Changed::Unit(id))?;
     let entry =
-        Entry::new(author, "org_unit.created", Subject::Unit(id), Some(id)).diff("parent", None, Some(parent.id));
+        Entry::new(author, Event::OrgUnitCreated, Subject::Unit(id), Some(id)).diff("parent", None, Some(parent.id));
     activity::record(tx, compared(entry, None, details))?;
     Ok(id)
 }
@@ -100,7 +100,7 @@ pub fn create_customer(
     renumber(tx)?;
     tx.access_changed(Changed::Unit(id))?;
     store::set_pool(tx, id, wanted.pool)?;
-    let entry = Entry::new(author, "org_unit.created", Subject::Unit(id), Some(id))
+    let entry = Entry::new(author, Event::OrgUnitCreated, Subject::Unit(id), Some(id))
         .diff("parent", None, Some(above.id))
         .diff("licence_pool", None, wanted.pool);
     activity::record(tx, compared(entry, None, &details))?;
@@ -118,7 +118,7 @@ pub fn update_customer(
     let unit = can.row();
     let pool = store::pool(tx, unit.id)?;
     let number = Some(wanted.customer_number.as_str());
-    let entry = Entry::new(author, "org_unit.changed", Subject::Unit(unit.id), Some(unit.id))
+    let entry = Entry::new(author, Event::OrgUnitChanged, Subject::Unit(unit.id), Some(unit.id))
         .diff("name", unit.name.as_str(), wanted.name.as_str())
         .diff("customer_number", unit.customer_number.as_deref(), number)
         .diff("licence_pool", pool, wanted.pool);
@@ -139,7 +139,7 @@ pub fn update_customer(
 /// told. Name, time zone and language of units are in every node's memory: pages are in those of their reader's unit.
 pub fn update(tx: &mut Tx<'_>, author: &Author, can: &Can<'_, EditUnit>, details: &Details) -> Result<bool> {
     let unit = can.row();
-    let entry = Entry::new(author, "org_unit.changed", Subject::Unit(unit.id), Some(unit.id));
+    let entry = Entry::new(author, Event::OrgUnitChanged, Subject::Unit(unit.id), Some(unit.id));
     let entry = compared(entry, Some(unit), details);
     if entry.is_empty() {
         return Ok(false);
@@ -259,7 +259,7 @@ pub fn relocate<'t>(
     store::relocate(tx, unit.id, &above, customer_number, author.user)?;
     renumber(tx)?;
     tx.access_changed(Changed::Unit(unit.id))?;
-    let entry = Entry::new(author, "org_unit.moved", Subject::Unit(unit.id), Some(unit.id))
+    let entry = Entry::new(author, Event::OrgUnitMoved, Subject::Unit(unit.id), Some(unit.id))
         .diff("parent", unit.parent, Some(parent.id))
         .diff("kind", unit.kind.code(), kind.code())
         .diff("customer_number", unit.customer_number.as_deref(), customer_number);
@@ -325,7 +325,7 @@ pub fn archive(
     may_archive(access, tx, unit.id)?;
     store::set_archived(tx, unit.id, true, author.user)?;
     tx.access_changed(Changed::Unit(unit.id))?;
-    let entry = Entry::new(author, "org_unit.archived", Subject::Unit(unit.id), Some(unit.id));
+    let entry = Entry::new(author, Event::OrgUnitArchived, Subject::Unit(unit.id), Some(unit.id));
     activity::record(tx, entry.fact("name", unit.name.as_str()))?;
     Ok(Ok(()))
 }
@@ -354,7 +354,7 @@ pub fn unarchive(tx: &mut Tx<'_>, author: &Author, access: &Access, can: &Can<'_
     may_unarchive(access, tx, unit.id)?;
     store::set_archived(tx, unit.id, false, author.user)?;
     tx.access_changed(Changed::Unit(unit.id))?;
-    let entry = Entry::new(author, "org_unit.unarchived", Subject::Unit(unit.id), Some(unit.id));
+    let entry = Entry::new(author, Event::OrgUnitUnarchived, Subject::Unit(unit.id), Some(unit.id));
     activity::record(tx, entry.fact("name", unit.name.as_str()))?;
     Ok(true)
 }

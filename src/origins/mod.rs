@@ -47,7 +47,7 @@ impl Kind {
     }
 
     /// Returns the first text for origins, the second for locations.
-    fn either(self, origin: &'static str, location: &'static str) -> &'static str {
+    fn either<T>(self, origin: T, location: T) -> T {
         match self {
             Kind::Origin => origin,
             Kind::Location => location,

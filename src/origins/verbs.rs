@@ -2,7 +2,7 @@
 //! so only one is made at a time.
 use super::{Kind, Line, Name, Named, Used, store};
 use crate::access::Can;
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::Tx;
 use crate::error::{Result, violation};
 use crate::setup::ManageSetup;
@@ -15,8 +15,8 @@ fn not_taken(done: Result<()>) -> Result<Result<(), Taken>> {
     violation(done, &[("origins_name", Taken), ("locations_name", Taken)])
 }
 
-fn entry(author: &Author, kind: &'static str) -> Entry {
-    Entry::new(author, kind, Subject::Installation, None)
+fn entry(author: &Author, event: Event) -> Entry {
+    Entry::new(author, event, Subject::Installation, None)
 }
 
 fn name_of(origin: Option<&Named>) -> Option<&str> {
@@ -43,11 +43,11 @@ pub fn create<'t>(
     ))? {
         return Ok(Err(taken));
     }
-    let kind = match origin {
-        None => "setup.origin_created",
-        Some(_) => "setup.location_created",
+    let event = match origin {
+        None => Event::SetupOriginCreated,
+        Some(_) => Event::SetupLocationCreated,
     };
-    let made = entry(author, kind).fact("name", name.as_str());
+    let made = entry(author, event).fact("name", name.as_str());
     let made = match name_of(origin) {
         Some(origin) => made.fact("origin", origin),
         None => made,
@@ -68,11 +68,11 @@ pub fn change<'t>(
     name: &Name,
     origin: Option<&Named>,
 ) -> Result<Result<(), Taken>> {
-    let kind = match line.origin {
-        None => "setup.origin_changed",
-        Some(_) => "setup.location_changed",
+    let event = match line.origin {
+        None => Event::SetupOriginChanged,
+        Some(_) => Event::SetupLocationChanged,
     };
-    let changed = entry(author, kind)
+    let changed = entry(author, event)
         .diff("name", line.name.as_str(), name.as_str())
         .diff("origin", name_of(line.origin.as_ref()), name_of(origin));
     if changed.is_empty() {
@@ -102,7 +102,10 @@ pub fn delete<'t>(
         return Ok(Err(used));
     }
     store::delete(tx, can, kind, line.id)?;
-    let gone = entry(author, kind.either("setup.origin_deleted", "setup.location_deleted"));
+    let gone = entry(
+        author,
+        kind.either(Event::SetupOriginDeleted, Event::SetupLocationDeleted),
+    );
     let gone = gone.fact("name", line.name.as_str());
     let gone = match name_of(line.origin.as_ref()) {
         Some(origin) => gone.fact("origin", origin),

@@ -2,7 +2,7 @@
 //! SECURITY DP2). By the command line: who asks is made sure of outside of Keyholder.
 mod store;
 
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::actors::cpr;
 use crate::config::Seal;
 use crate::db::{Read, Tx, now};
@@ -87,7 +87,7 @@ pub fn write(tx: &mut Tx<'_>, storage: &dyn Storage, person: &Person, out: impl 
     let Found { user, actor, unit, .. } = person.found;
     let subject = user.map(Subject::User).or(actor.map(Subject::Actor));
     let subject = subject.unwrap_or(Subject::Installation);
-    let entry = Entry::new(&Author::system(), "person.exported", subject, Some(unit));
+    let entry = Entry::new(&Author::system(), Event::PersonExported, subject, Some(unit));
     activity::record(tx, entry).map(drop)
 }
 

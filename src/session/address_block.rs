@@ -3,7 +3,7 @@
 //! addresses are never blocked, because one shop's router stands for everybody in the shop.
 use super::store::addresses;
 use crate::access::policy::{OnList, network};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::error::Result;
 use crate::web::visit::Ctx;
 
@@ -28,7 +28,7 @@ pub fn count(ctx: &mut Ctx<'_, '_>) -> Result<()> {
             clerk: None,
             ..ctx.visit.author()
         };
-        let entry = Entry::new(&author, "address.blocked", Subject::Installation, None)
+        let entry = Entry::new(&author, Event::AddressBlocked, Subject::Installation, None)
             .fact("range", range.to_string())
             .fact("automatic", true)
             .fact("minutes", minutes);

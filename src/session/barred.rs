@@ -3,7 +3,7 @@
 use super::login::{Credentials, PATH};
 use super::store;
 use crate::access::policy::{Barred, network};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::{self, Conn, End, Tx};
 use crate::error::{Error, Result};
 use crate::text;
@@ -38,7 +38,7 @@ fn record(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
     let subject = user.map_or(Subject::UnknownLogin, Subject::User);
     let entry = Entry::new(
         &author,
-        "login.address_blocked",
+        Event::LoginAddressBlocked,
         subject,
         found.map(|found| found.unit_id),
     );

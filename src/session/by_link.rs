@@ -11,7 +11,7 @@ use super::store::{self, Link};
 use super::turned_away::{self, Said};
 use super::{Ended, SetBy, login, outgrown, two_factor};
 use crate::access::fixed::SYSTEM;
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::mail::{self, Message};
@@ -230,8 +230,8 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, link: &Link, hashed: &Hashed, purpose: Purp
     super::set_password(ctx.tx, link.user_id, hash, SetBy::Owner { maker: None })?;
     super::clear_attempts(ctx.tx, link.user_id)?;
     let ended = super::end_all(ctx.tx, &author, link.user_id, Ended::PasswordChanged, None)?;
-    let (kind, subject) = ("user.password_changed", Subject::User(link.user_id));
-    let entry = Entry::new(&author, kind, subject, Some(link.unit_id))
+    let (event, subject) = (Event::UserPasswordChanged, Subject::User(link.user_id));
+    let entry = Entry::new(&author, event, subject, Some(link.unit_id))
         .fact("at", format!("{}-link", purpose.code()))
         .fact("email_confirmed", confirmed)
         .fact("sessions_ended", ended);

@@ -7,7 +7,7 @@
 use super::store::{self, Clerk};
 use super::{new_secret, secret_hash, stages};
 use crate::access::Viewer;
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome, SessionCookie};
@@ -191,7 +191,7 @@ fn record(ctx: &mut Ctx<'_, '_>, viewer: &Viewer, clerk: Option<i64>) -> Result<
     let before = viewer.clerk().map(|clerk| clerk.id);
     let entry = Entry::new(
         &author,
-        "session.clerk_chosen",
+        Event::SessionClerkChosen,
         Subject::User(viewer.user),
         Some(viewer.unit),
     );

@@ -2,7 +2,7 @@
 //! in this browser; there is nothing here for anybody else.
 use super::two_factor::{self, Checked, Method, On, Reserved, Sending};
 use super::{LoginOption, address_block, stages, store};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
@@ -164,7 +164,7 @@ pub fn reserve(
     let reserved = match two_factor::reserve(ctx, user, method)? {
         Ok(reserved) => reserved,
         Err(until) => {
-            record_blocked(ctx, "login.code_blocked", method)?;
+            record_blocked(ctx, Event::LoginCodeBlocked, method)?;
             address_block::count(ctx)?;
             let said = locked(&ctx.visit.t, until);
             return Ok(First::Done(Outcome::Commit(refused(ctx, &asked, said)?)));
@@ -183,7 +183,7 @@ pub fn reserve(
 fn send(ctx: &mut Ctx<'_, '_>, asked: &Asked) -> Result<Outcome> {
     let session = ctx.visit.access.session()?.id;
     if store::is_locked(ctx.tx, session)? {
-        record_blocked(ctx, "login.blocked", Method::Email)?;
+        record_blocked(ctx, Event::LoginBlocked, Method::Email)?;
         let said = ctx.visit.t.get("login-locked-meanwhile");
         return refused(ctx, asked, said).map(Outcome::Commit);
     }
@@ -202,7 +202,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, _: &Hashed) -> Resul
     let (asked, reserved) = (&attempted.asked, &attempted.reserved);
     // If the account was locked since the password was given, any code is refused (LO6).
     if store::is_locked(ctx.tx, viewer.session()?.id)? {
-        record_blocked(ctx, "login.blocked", reserved.method)?;
+        record_blocked(ctx, Event::LoginBlocked, reserved.method)?;
         address_block::count(ctx)?;
         let said = ctx.visit.t.get("login-locked-meanwhile");
         return refused(ctx, asked, said).map(Outcome::Commit);
@@ -229,8 +229,13 @@ fn locked(t: &Texts, until: chrono::DateTime<chrono::Utc>) -> String {
     t.one("login-code-locked", "time", t.clock(until))
 }
 
-fn record_blocked(ctx: &mut Ctx<'_, '_>, kind: &'static str, method: Method) -> Result<()> {
+fn record_blocked(ctx: &mut Ctx<'_, '_>, event: Event, method: Method) -> Result<()> {
     let viewer = ctx.visit.access.principal()?;
-    let entry = Entry::new(&ctx.visit.author(), kind, Subject::User(viewer.user), Some(viewer.unit));
+    let entry = Entry::new(
+        &ctx.visit.author(),
+        event,
+        Subject::User(viewer.user),
+        Some(viewer.unit),
+    );
     activity::record(ctx.tx, entry.fact("method", method.code())).map(drop)
 }

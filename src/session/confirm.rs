@@ -9,7 +9,7 @@ use super::hashing::Secret;
 use super::proof::{At, Proofs, Refused};
 use super::two_factor::{self, Ask};
 use crate::access::Session;
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome, Proven};
@@ -202,7 +202,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, hashed: &Hashed) -> 
     let secret = super::proven_anew(ctx.tx, session.id)?;
     let entry = Entry::new(
         &ctx.visit.author(),
-        "session.proven",
+        Event::SessionProven,
         Subject::User(viewer.user),
         Some(viewer.unit),
     );

@@ -2,7 +2,7 @@
 use super::by_link::{Meant, another, find, meant, over};
 use super::links::{self, Over, Purpose};
 use super::store::{self, Link};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
@@ -73,8 +73,8 @@ pub fn confirm(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcom
     }
     let mut author = ctx.visit.author();
     author.user = Some(link.user_id);
-    let (kind, subject) = ("user.email_confirmed", Subject::User(link.user_id));
-    let entry = Entry::new(&author, kind, subject, Some(link.unit_id)).personal("email", link.address.clone());
+    let (event, subject) = (Event::UserEmailConfirmed, Subject::User(link.user_id));
+    let entry = Entry::new(&author, event, subject, Some(link.unit_id)).personal("email", link.address.clone());
     activity::record(ctx.tx, entry)?;
     let target = match ctx.visit.access.viewer() {
         Some(_) => "/account",

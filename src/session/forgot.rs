@@ -5,7 +5,7 @@
 use super::links::{self, Purpose};
 use super::outgrown::{self, AsOf};
 use super::store;
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::{self, Read, Tx};
 use crate::error::Result;
 use crate::mail;
@@ -114,14 +114,14 @@ pub fn work(tx: &mut Tx<'_>, state: &AppState, most: i64) -> Result<usize> {
             request: one.request_id,
         };
         let entry =
-            |kind| Entry::new(&author, kind, Subject::User(user), Some(unit)).fact("purpose", Purpose::Reset.code());
+            |event| Entry::new(&author, event, Subject::User(user), Some(unit)).fact("purpose", Purpose::Reset.code());
         if outgrown::is_address(tx, as_of, user, mail::To::Confirmed)? {
-            activity::record(tx, entry("link.withheld").fact("reason", "address"))?;
+            activity::record(tx, entry(Event::LinkWithheld).fact("reason", "address"))?;
             continue;
         }
         links::make(tx, &state.seal, user, Purpose::Reset, None)?;
         links::send(tx, &state.seal, as_of, user, Purpose::Reset)?;
-        activity::record(tx, entry("link.created"))?;
+        activity::record(tx, entry(Event::LinkCreated))?;
     }
     Ok(asked.len())
 }

@@ -7,7 +7,7 @@ use super::store::lock::{self, Attempt, Counter, LockAfter, Shown};
 use super::{Ended, LoginOption, address_block, devices, outgrown, secret_hash, store};
 use crate::access::Viewer;
 use crate::access::fixed::SYSTEM;
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::error::Result;
 use crate::session::hashing::{Kinds, Secret};
 use crate::text;
@@ -217,7 +217,7 @@ fn tell(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, user: &store::Candidate, why
     store::forgive(ctx.tx, user.id, &attempt.key)?;
     let entry = Entry::new(
         &ctx.visit.author(),
-        "login.shut_out",
+        Event::LoginShutOut,
         Subject::User(user.id),
         Some(user.unit_id),
     );
@@ -243,13 +243,13 @@ pub(super) fn told(visit: &Visit, why: &str) -> String {
 
 fn refuse(ctx: &mut Ctx<'_, '_>, attempt: &Attempted, candidate: Option<&store::Candidate>) -> Result<Outcome> {
     let lock = &ctx.visit.policy.settings;
-    let (kind, number, locks) = match attempt.counted {
-        Attempt::Counted(own) => ("login.failed", own.number, own.locks),
-        Attempt::Locked(_) => ("login.blocked", lock.lock_after + 1, false),
+    let (event, number, locks) = match attempt.counted {
+        Attempt::Counted(own) => (Event::LoginFailed, own.number, own.locks),
+        Attempt::Locked(_) => (Event::LoginBlocked, lock.lock_after + 1, false),
     };
     let subject = candidate.map_or(Subject::UnknownLogin, |c| Subject::User(c.id));
     let mut entry =
-        Entry::new(&ctx.visit.author(), kind, subject, candidate.map(|c| c.unit_id)).fact("attempt", number);
+        Entry::new(&ctx.visit.author(), event, subject, candidate.map(|c| c.unit_id)).fact("attempt", number);
     if locks {
         entry = entry.fact("locked_minutes", lock.lock_minutes);
     }

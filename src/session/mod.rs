@@ -43,7 +43,7 @@ pub mod two_factor;
 use crate::access::snapshot::{Snapshot, Subject as Rights};
 use crate::access::snapshots::Snapshots;
 use crate::access::{Credential, Viewer, evaluate, touch};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::web::request::Request;
@@ -241,7 +241,7 @@ pub fn end_others(tx: &mut Tx<'_>, author: &Author, viewer: &Viewer) -> Result<u
     if ended > 0 {
         let entry = Entry::new(
             author,
-            "session.others_ended",
+            Event::SessionOthersEnded,
             Subject::User(viewer.user),
             Some(viewer.unit),
         );
@@ -338,7 +338,7 @@ pub fn end_one(tx: &mut Tx<'_>, author: &Author, user: i64, unit: i64, session: 
     if ended {
         activity::record(
             tx,
-            Entry::new(author, "session.ended", Subject::User(user), Some(unit))
+            Entry::new(author, Event::SessionEnded, Subject::User(user), Some(unit))
                 .fact("session", session)
                 .fact("how", how.code()),
         )?;

@@ -4,7 +4,7 @@ use super::hashing::Secret;
 use super::password::Owner;
 use super::{Ended, SetBy, outgrown, stages, store, two_factor};
 use crate::access::Viewer;
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::error::{Error, Result};
 use crate::mail::{self, Message};
 use crate::web::answer::{Answer, Outcome};
@@ -126,7 +126,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, carried: &Asked, hashed: &Hashed) -> Result
     )?;
     let entry = Entry::new(
         &author,
-        "user.password_changed",
+        Event::UserPasswordChanged,
         Subject::User(viewer.user),
         Some(viewer.unit),
     );

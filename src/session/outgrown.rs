@@ -10,7 +10,7 @@ use crate::access::fixed::SYSTEM;
 use crate::access::logins::controls_login;
 use crate::access::snapshot::Snapshot;
 use crate::access::{Access, Asked, subject_of, subjects_of};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::Read;
 use crate::error::Result;
 use crate::mail::To;
@@ -158,7 +158,7 @@ pub(super) fn withdraw(ctx: &mut Ctx<'_, '_>, purpose: Purpose) -> Result<bool> 
     let how = Withdrawn::Outgrown;
     store::revoke_links_for(ctx.tx, link.user_id, purpose.code(), how)?;
     let subject = Subject::User(link.user_id);
-    let entry = Entry::new(&ctx.visit.author(), "link.revoked", subject, Some(link.unit_id));
+    let entry = Entry::new(&ctx.visit.author(), Event::LinkRevoked, subject, Some(link.unit_id));
     let entry = entry.fact("purpose", purpose.code()).fact("reason", how.code());
     activity::record(ctx.tx, entry)?;
     Ok(true)

@@ -8,7 +8,7 @@ use super::address_block;
 use super::hashing::Secret;
 use super::store::lock::{self, Attempt, Counted, Counter, LockAfter};
 use super::two_factor::{self, Checked, Method, Reserved};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::error::Result;
 use crate::web::hashing_job::{Hashed, Hashing};
 use crate::web::i18n::Texts;
@@ -135,7 +135,12 @@ impl Proofs {
     fn record_failure(&self, ctx: &mut Ctx<'_, '_>) -> Result<()> {
         let viewer = ctx.visit.access.principal()?;
         let subject = Subject::User(viewer.user);
-        let mut entry = Entry::new(&ctx.visit.author(), "password.proof_failed", subject, Some(viewer.unit));
+        let mut entry = Entry::new(
+            &ctx.visit.author(),
+            Event::PasswordProofFailed,
+            subject,
+            Some(viewer.unit),
+        );
         entry = entry.fact("attempt", self.password.number).fact("for", self.about);
         if self.password.locks {
             entry = entry.fact("locked_minutes", ctx.visit.policy.settings.lock_minutes);

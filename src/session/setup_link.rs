@@ -4,7 +4,7 @@ use super::by_link::{self, Typed};
 use super::links::Purpose;
 use super::store::{self, Link, NewLink};
 use super::{new_secret, secret_hash};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
@@ -34,7 +34,7 @@ pub fn make(tx: &mut Tx<'_>, user: i64) -> Result<String> {
     store::insert_link(tx, &new)?;
     activity::record(
         tx,
-        Entry::new(&Author::system(), "link.created", Subject::User(user), None).fact("purpose", "setup"),
+        Entry::new(&Author::system(), Event::LinkCreated, Subject::User(user), None).fact("purpose", "setup"),
     )?;
     Ok(secret)
 }

@@ -7,7 +7,7 @@ use super::turned_away::{self, Said};
 use super::{Lifetimes, LoginOption, devices, lifetimes, listed, new_secret, outgrown, secret_hash, store, two_factor};
 use crate::access::policy::Barred;
 use crate::access::{Stage, evaluate, subject_of};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::error::{Error, Result};
 use crate::mail::{self, Message};
 use crate::web::answer::{Answer, Outcome, SessionCookie};
@@ -125,7 +125,7 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>) -> Result<Answer> {
         let mut author = ctx.visit.author();
         author.user = Some(new.user);
         let subject = Subject::User(new.user);
-        let entry = Entry::new(&author, "login.begun", subject, Some(standing.user.unit_id));
+        let entry = Entry::new(&author, Event::LoginBegun, subject, Some(standing.user.unit_id));
         activity::record(ctx.tx, entry.fact("session", session).fact("stage", stage.code()))?;
         reach(ctx, stage, session)?;
         if stage == Stage::Code {
@@ -143,7 +143,7 @@ fn bar(ctx: &mut Ctx<'_, '_>, new: &Beginning<'_>, unit: i64, why: Barred) -> Re
     }
     let mut author = ctx.visit.author();
     author.user = Some(new.user);
-    let entry = Entry::new(&author, "login.barred", Subject::User(new.user), Some(unit));
+    let entry = Entry::new(&author, Event::LoginBarred, Subject::User(new.user), Some(unit));
     activity::record(ctx.tx, entry.fact("why", why.code()))?;
     store::audit(ctx.tx, new.user, unit, ctx.visit.request.address, false)?;
     error_page::answer(&ctx.visit, &Error::Barred(why))
@@ -158,7 +158,7 @@ pub fn refused_if_locked(ctx: &mut Ctx<'_, '_>) -> Result<Option<Outcome>> {
         return Ok(None);
     }
     let (subject, unit) = (Subject::User(viewer.user), Some(viewer.unit));
-    let entry = Entry::new(&ctx.visit.author(), "login.blocked", subject, unit);
+    let entry = Entry::new(&ctx.visit.author(), Event::LoginBlocked, subject, unit);
     activity::record(ctx.tx, entry.fact("stage", session.stage.code()))?;
     let t = ctx.visit.t;
     let said = Said {
@@ -254,7 +254,7 @@ fn arrive(ctx: &mut Ctx<'_, '_>, user: i64, unit: i64, session: i64, option: &st
     store::note_login(ctx.tx, user)?;
     store::audit(ctx.tx, user, unit, ctx.visit.request.address, true)?;
     let device = devices::remember(ctx.tx, &ctx.visit.request, user)?;
-    let mut entry = Entry::new(&author, "login.succeeded", Subject::User(user), Some(unit));
+    let mut entry = Entry::new(&author, Event::LoginSucceeded, Subject::User(user), Some(unit));
     entry = entry.fact("session", session).fact("option", option);
     if device.is_new {
         entry = entry.fact("new_device", true);

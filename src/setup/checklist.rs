@@ -7,7 +7,7 @@
 use super::{ManageSetup, store};
 use crate::access::fixed::TOP;
 use crate::access::{Access, Target, rules};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::jobs::Done;
@@ -214,7 +214,7 @@ pub fn press(ctx: &mut Ctx<'_, '_>, Form(pressed): Form<Pressed>) -> Result<Outc
         store::skip(ctx.tx, &can, step.word(), skip)?;
         let entry = Entry::new(
             &ctx.visit.author(),
-            "setup.step_skipped",
+            Event::SetupStepSkipped,
             Subject::Installation,
             Some(TOP),
         );
@@ -240,7 +240,7 @@ fn closed(ctx: &mut Ctx<'_, '_>) -> Result<Outcome> {
 
 fn close(tx: &mut Tx<'_>, author: &Author) -> Result<()> {
     store::close_checklist(tx)?;
-    let entry = Entry::new(author, "setup.checklist_closed", Subject::Installation, Some(TOP));
+    let entry = Entry::new(author, Event::SetupChecklistClosed, Subject::Installation, Some(TOP));
     activity::record(tx, entry)?;
     Ok(())
 }

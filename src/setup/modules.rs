@@ -1,7 +1,7 @@
 //! Setup → **Modules**: GET and POST /setup/modules (SPEC G-4).
 use super::{ManageSetup, store, why_read_only};
 use crate::access::escalation::Change;
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::Changed;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
@@ -123,7 +123,7 @@ pub fn switch(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Switch>) -> Result<Outcom
         ctx.tx.access_changed_all(&changed)?;
         let entry = Entry::new(
             &ctx.visit.author(),
-            "setup.module_switched",
+            Event::SetupModuleSwitched,
             Subject::Installation,
             None,
         )

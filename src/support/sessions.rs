@@ -1,6 +1,6 @@
 //! **Cancel Session**: GET and POST /support/users/{id}/sessions (SPEC C-2).
 use super::{Back, found, url};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::error::Result;
 use crate::session::listed::{self, Line};
 use crate::session::{self, Ended};
@@ -80,7 +80,7 @@ fn cancel_all(ctx: &mut Ctx<'_, '_>, user: i64, unit: i64) -> Result<usize> {
     let shown = listed::live(ctx.tx, &ctx.visit, user)?.len();
     let ended = session::end_all(ctx.tx, &author, user, HOW, None)?;
     if ended > 0 {
-        let entry = Entry::new(&author, "user.logged_out", Subject::User(user), Some(unit));
+        let entry = Entry::new(&author, Event::UserLoggedOut, Subject::User(user), Some(unit));
         activity::record(ctx.tx, entry.fact("sessions", ended))?;
     }
     Ok(shown)

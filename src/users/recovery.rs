@@ -2,7 +2,7 @@
 use super::{EnableDisableUser, State, store, verbs};
 use crate::access::fixed;
 use crate::access::{Access, evaluate};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::session::two_factor::{self, TwoFactorChange};
@@ -52,7 +52,7 @@ pub fn recover(tx: &mut Tx<'_>, access: &Access, login: Option<&str>, reset_two_
     session::clear_attempts(tx, user.id)?;
     session::two_factor::clear_attempts(tx, user.id)?;
     let sessions = session::end_all(tx, &author, user.id, Ended::Recovered, None)?;
-    let entry = Entry::new(&author, "user.recovered", Subject::User(user.id), Some(user.unit));
+    let entry = Entry::new(&author, Event::UserRecovered, Subject::User(user.id), Some(user.unit));
     let two_factor_removed = reset_two_factor && two_factor::switch_off(tx, user.id)?;
     if two_factor_removed {
         two_factor::tell(tx, user.id, author.user, TwoFactorChange::Off)?;

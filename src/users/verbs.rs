@@ -24,7 +24,7 @@ use crate::access::period::Period;
 use crate::access::permission::Permission;
 use crate::access::snapshot::Subject;
 use crate::access::{Access, Can, Refusal, subjects_of};
-use crate::activity::{self, Author, Entry, Whose};
+use crate::activity::{self, Author, Entry, Event, Whose};
 use crate::actors;
 use crate::api_tokens;
 use crate::cloud::licences::{self, Taker};
@@ -36,8 +36,8 @@ use crate::session::{self, Ended};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-fn entry(author: &Author, kind: &'static str, user: &User, batch: Option<Uuid>) -> Entry {
-    Entry::new(author, kind, activity::Subject::User(user.id), Some(user.unit)).batch(batch)
+fn entry(author: &Author, event: Event, user: &User, batch: Option<Uuid>) -> Entry {
+    Entry::new(author, event, activity::Subject::User(user.id), Some(user.unit)).batch(batch)
 }
 
 /// Deactivates a user: sessions and open links end at once, nothing is deleted (SPEC U-9).
@@ -49,7 +49,7 @@ pub fn deactivate<'t>(
 ) -> Result<bool> {
     let changed = switch(tx, author, can, State::Deactivated)?;
     if changed {
-        activity::record(tx, entry(author, "user.deactivated", can.row(), batch))?;
+        activity::record(tx, entry(author, Event::UserDeactivated, can.row(), batch))?;
     }
     Ok(changed)
 }
@@ -63,7 +63,7 @@ pub fn activate<'t>(
 ) -> Result<bool> {
     let changed = switch(tx, author, can, State::Active)?;
     if changed {
-        activity::record(tx, entry(author, "user.activated", can.row(), batch))?;
+        activity::record(tx, entry(author, Event::UserActivated, can.row(), batch))?;
     }
     Ok(changed)
 }
@@ -101,7 +101,7 @@ pub fn reset_failed_logins<'t>(
         return Ok(false);
     }
     session::clear_attempts(tx, user.id)?;
-    let entry = entry(author, "user.failed_logins_reset", user, batch).diff("failed", user.failed, 0);
+    let entry = entry(author, Event::UserFailedLoginsReset, user, batch).diff("failed", user.failed, 0);
     activity::record(tx, entry)?;
     Ok(true)
 }
@@ -113,7 +113,7 @@ pub fn log_out<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, LogOutUser>, 
     if ended > 0 {
         activity::record(
             tx,
-            entry(author, "user.logged_out", user, batch).fact("sessions", ended),
+            entry(author, Event::UserLoggedOut, user, batch).fact("sessions", ended),
         )?;
     }
     Ok(ended > 0)
@@ -131,7 +131,7 @@ pub fn move_to<'t>(
     let user = can.row();
     let moved = relocate(tx, access, author, can, into)?;
     if moved {
-        let entry = entry(author, "user.moved", user, batch).diff("unit", user.unit, into.row().id);
+        let entry = entry(author, Event::UserMoved, user, batch).diff("unit", user.unit, into.row().id);
         activity::record(tx, entry)?;
     }
     Ok(moved)
@@ -181,7 +181,7 @@ pub fn require_new_password<'t>(
         return Ok(false);
     }
     store::require_new_password(tx, user.id, author.user)?;
-    activity::record(tx, entry(author, "user.new_password_required", user, batch))?;
+    activity::record(tx, entry(author, Event::UserNewPasswordRequired, user, batch))?;
     Ok(true)
 }
 
@@ -261,7 +261,7 @@ pub fn delete<'t>(
     }
     store::anonymize(tx, user.id, &format!("Deleted user {}", user.id), author.user)?;
     words::write(tx, user.id)?;
-    let entry = entry(author, "user.deleted", user, batch)
+    let entry = entry(author, Event::UserDeleted, user, batch)
         .fact("memberships", gone.memberships)
         .fact("cells", gone.cells);
     activity::record(tx, entry)?;

@@ -6,7 +6,7 @@ use super::stream::{Pieces, Stream};
 use super::visit::Visit;
 use crate::access::Access;
 use crate::access::ranges::Ranges;
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::{self, End, Peek};
 use crate::error::{Error, Result};
 use actix_web::http::{Method, StatusCode};
@@ -96,8 +96,8 @@ pub fn answer<E: Export>(
 
 /// Begins the entry for the export of a list. `narrowed`: a search or a filter leaves rows out. What was searched for is
 /// not kept, because it may be a name.
-pub fn entry(visit: &Visit, kind: &'static str, unit: Option<i64>, narrowed: bool) -> Entry {
-    Entry::new(&visit.author(), kind, Subject::Installation, unit).fact("searched", narrowed)
+pub fn entry(visit: &Visit, event: Event, unit: Option<i64>, narrowed: bool) -> Entry {
+    Entry::new(&visit.author(), event, Subject::Installation, unit).fact("searched", narrowed)
 }
 
 /// The name of a list's file, with the day (SECURITY EX3).

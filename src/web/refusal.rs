@@ -12,7 +12,7 @@ use crate::access::granters::{self, Granters};
 use crate::access::permission::{Permission, Scope};
 use crate::access::snapshot::Snapshot;
 use crate::access::{Access, Refusal};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::{self, Conn, End, Read, Tx};
 use crate::error::Result;
 use actix_web::http::StatusCode;
@@ -245,7 +245,7 @@ pub fn entry(visit: &Visit, refusal: &Refusal) -> Entry {
         .viewer()
         .map_or(Subject::Installation, |viewer| Subject::User(viewer.user));
     let unit = refusal.unit().unwrap_or(TOP);
-    Entry::new(&visit.author(), "access.denied", subject, Some(unit))
+    Entry::new(&visit.author(), Event::AccessDenied, subject, Some(unit))
         .fact("right", key(visit, refusal))
         .fact("reason", refusal.word())
         .fact("path", visit.request.path.clone())

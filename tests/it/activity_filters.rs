@@ -3,12 +3,12 @@ use crate::activity_log::{rows, rows_or_none, some_changes, with_right};
 use crate::api::Program;
 use crate::support::TestApp;
 use crate::support::cast::{ADMINISTRATOR, CASHIER_NORTH, MANAGER_NORTH};
-use keyholder::activity::kinds::{AUTHENTICATION, KINDS, Tone};
+use keyholder::activity::{AUTHENTICATION, Event, Tone};
 
 #[test]
 fn c8_n20_every_authentication_event_is_among_ones_own() {
     let app = TestApp::start();
-    for kind in AUTHENTICATION {
+    for kind in AUTHENTICATION.map(Event::word) {
         app.db.run(&format!(
             "INSERT INTO activity (type, unit_id, subject_kind, subject_id, user_id, request_id, details)
              VALUES ('{kind}', 7, 'user', 202, 2, gen_random_uuid(), '{{}}')"
@@ -33,28 +33,26 @@ fn c8_n20_every_authentication_event_is_among_ones_own() {
         "{}",
         shown.text("main")
     );
-    let of_logins = |kind: &&str| {
-        let (head, _) = kind.split_once('.').unwrap();
+    let of_logins = |event: &&Event| {
+        let (head, _) = event.word().split_once('.').unwrap();
         ["api_token", "link", "login", "password", "session"].contains(&head)
     };
-    let forgotten: Vec<_> = KINDS.into_iter().map(|(kind, _)| kind).filter(of_logins).collect();
-    assert!(
-        forgotten.iter().all(|kind| AUTHENTICATION.contains(kind)),
-        "{forgotten:?}"
-    );
+    let mut of_logins = Event::ALL.iter().filter(of_logins);
+    let forgotten = of_logins.find(|event| !AUTHENTICATION.contains(event));
+    assert_eq!(forgotten, None);
 }
 
 #[test]
 fn n20_what_failed_and_what_is_gone_stand_out() {
     let fine = ["login.begun", "login.code_sent", "login.succeeded"];
-    for (kind, tone) in KINDS {
-        let wanted = match kind {
-            kind if kind.ends_with("deleted") || kind.ends_with("retired") => Tone::Removal,
+    for event in Event::ALL {
+        let wanted = match event.word() {
+            word if word.ends_with("deleted") || word.ends_with("retired") => Tone::Removal,
             "access.denied" | "password.proof_failed" => Tone::Failure,
-            kind if kind.starts_with("login.") && !fine.contains(&kind) => Tone::Failure,
+            word if word.starts_with("login.") && !fine.contains(&word) => Tone::Failure,
             _ => Tone::Plain,
         };
-        assert_eq!((Tone::of(kind), tone), (wanted, wanted), "{kind}");
+        assert_eq!(event.tone(), wanted, "{event:?}");
     }
     let app = TestApp::start();
     let admin = app.log_in(ADMINISTRATOR);

@@ -1,6 +1,6 @@
 //! The texts of the product: complete in both languages, and each one used (SPEC L-4).
 
-use keyholder::activity::kinds::{AUTHENTICATION, KINDS};
+use keyholder::activity::Event;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -290,28 +290,6 @@ fn code() -> impl Iterator<Item = String> {
     sources.map(|(_, text)| text.split("#[cfg(test)]").next().unwrap_or_default().to_owned())
 }
 
-/// Kinds of entries in the activity log: every text of the sources, SQL's too, that begins as one of them does.
-fn kinds() -> BTreeSet<String> {
-    let heads: BTreeSet<&str> = KINDS
-        .iter()
-        .filter_map(|(kind, _)| Some(kind.split_once('.')?.0))
-        .collect();
-    let is_kind = |text: &&str| {
-        let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        text.split_once('.')
-            .is_some_and(|(head, rest)| heads.contains(head) && plain(rest))
-    };
-    let no_kinds = ["installation.key", "users.csv", "person.json"];
-    let literals = |code: String| {
-        code.split(['"', '\''])
-            .filter(is_kind)
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
-    let found = code().flat_map(literals);
-    found.filter(|kind| !no_kinds.contains(&kind.as_str())).collect()
-}
-
 /// The first literal after each of these calls.
 fn given(calls: &[&str]) -> BTreeSet<String> {
     let first = |rest: &str| {
@@ -329,23 +307,33 @@ fn given(calls: &[&str]) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_kind_of_entry_in_the_activity_log_is_known_and_has_a_label() {
+fn every_event_of_the_activity_log_has_a_label_and_is_found_by_its_word() {
     let texts = catalogue("en");
-    let id = |kind: &str| format!("activity-{}", kind.replace(['.', '_'], "-"));
-    let known: BTreeSet<String> = KINDS.iter().map(|(kind, _)| (*kind).to_owned()).collect();
-    let unknown: Vec<_> = kinds().difference(&known).cloned().collect();
-    assert!(unknown.is_empty(), "not in activity::kinds: {unknown:#?}");
-    let others: Vec<_> = given(&["Entry::new("])
-        .into_iter()
-        .filter(|kind| kind.contains('.') && !known.contains(kind))
-        .collect();
-    assert!(others.is_empty(), "not in activity::kinds: {others:#?}");
-    let missing: Vec<_> = KINDS
+    for event in Event::ALL {
+        let id = format!("activity-{}", event.word().replace(['.', '_'], "-"));
+        assert!(texts.contains_key(&id), "{event:?}");
+        assert_eq!(Event::of(event.word()), Some(*event));
+    }
+}
+
+/// What PostgreSQL writes to the log by itself, and what the log is asked for, are events, too.
+#[test]
+fn every_event_that_a_statement_names_is_one() {
+    let heads: BTreeSet<&str> = Event::ALL
         .iter()
-        .filter(|(kind, _)| !texts.contains_key(&id(kind)))
+        .filter_map(|event| Some(event.word().split_once('.')?.0))
         .collect();
-    assert!(missing.is_empty(), "{missing:#?}");
-    assert!(KINDS.is_sorted_by_key(|(kind, _)| kind) && AUTHENTICATION.iter().all(|kind| known.contains(*kind)));
+    let is_event = |text: &&str| {
+        let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        text.split_once('.')
+            .is_some_and(|(head, rest)| heads.contains(head) && plain(rest))
+    };
+    let named: BTreeSet<String> = code()
+        .flat_map(|code| code.split('\'').filter(is_event).map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    assert!(named.contains("session.renewed"), "{named:?}");
+    let unknown: Vec<_> = named.iter().filter(|word| Event::of(word).is_none()).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! New recovery codes: GET and POST /account/two-factor/codes. A code proves that the second factor is still there.
 use super::{HERE, codes_page};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::session::two_factor::{self, Ask, Checked, Method, Reserved, TwoFactorChange};
@@ -131,7 +131,7 @@ pub fn finish(ctx: &mut Ctx<'_, '_>, attempted: &Attempted, _: &Hashed) -> Resul
     let subject = Subject::User(viewer.user);
     let entry = Entry::new(
         &ctx.visit.author(),
-        "user.recovery_codes_made",
+        Event::UserRecoveryCodesMade,
         subject,
         Some(viewer.unit),
     );

@@ -1,7 +1,7 @@
 //! Turns the user's own second factor off, or one method of two: GET and POST /account/two-factor/off. It asks for
 //! password and code (SECURITY OT7).
 use super::HERE;
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::Read;
 use crate::error::Result;
 use crate::session::hashing::Secret;
@@ -225,7 +225,7 @@ fn switch_off(ctx: &mut Ctx<'_, '_>, asked: &Asked) -> Result<Outcome> {
     let Some((what, _)) = What::now(ctx.tx, &ctx.visit, asked)? else {
         return Ok(Outcome::Commit(Answer::see_other(HERE)));
     };
-    let mut entry = Entry::new(&author, "user.two_factor_disabled", subject, Some(viewer.unit));
+    let mut entry = Entry::new(&author, Event::UserTwoFactorDisabled, subject, Some(viewer.unit));
     let change = match what {
         What::Everything => {
             two_factor::switch_off(ctx.tx, viewer.user)?;

@@ -1,6 +1,7 @@
 //! Finds what a typed name may refer to.
 use crate::access::statement::Binds;
 use crate::access::{Access, division};
+use crate::activity::Event;
 use crate::activity_log::filter::{About, Author};
 use crate::activity_log::is_named;
 use crate::actors;
@@ -218,12 +219,13 @@ const LOOKED_THROUGH: usize = 2_000;
 
 /// Returns earlier names of groups and units, taken from the newest entries about changes.
 fn former_names(db: &mut impl Read) -> Result<Vec<Former>> {
-    let newest = |kind: &str| {
+    let newest = |event: Event| {
+        let word = event.word();
         format!(
-            "(SELECT a.subject_kind, a.subject_id, a.details FROM activity a WHERE a.type = '{kind}' ORDER BY a.id DESC LIMIT {LOOKED_THROUGH})"
+            "(SELECT a.subject_kind, a.subject_id, a.details FROM activity a WHERE a.type = '{word}' ORDER BY a.id DESC LIMIT {LOOKED_THROUGH})"
         )
     };
-    let changes = ["group.changed", "group.deleted", "org_unit.changed"].map(newest);
+    let changes = [Event::GroupChanged, Event::GroupDeleted, Event::OrgUnitChanged].map(newest);
     Ok(diesel::sql_query(format!(
         "SELECT DISTINCT c.subject_kind = 'group' AS is_group, c.subject_id AS id, concat_ws(' ', n.name, n.display_name) AS name
          FROM ({}) c CROSS JOIN LATERAL (SELECT c.details #>> '{{name,old}}' AS name, c.details #>> '{{display_name,old}}' AS display_name) n

@@ -2,7 +2,7 @@
 //! whole log, never a sort of more than some pages (DESIGN 5).
 use super::names::{self, Key};
 use crate::access::statement::Binds;
-use crate::activity::kinds::AUTHENTICATION;
+use crate::activity::AUTHENTICATION;
 use crate::activity_log::filter::{About, Cursor, Filter};
 use crate::activity_log::visible::Visible;
 use crate::activity_log::words::Reader;
@@ -274,8 +274,8 @@ fn own_logins(binds: &mut Binds, own: i64) -> String {
 }
 
 fn of_logins(binds: &mut Binds) -> String {
-    let kinds = binds.texts(AUTHENTICATION.iter().map(|&kind| kind.to_owned()).collect());
-    format!("a.type = ANY({kinds})")
+    let words = binds.texts(AUTHENTICATION.map(|event| event.word().to_owned()).to_vec());
+    format!("a.type = ANY({words})")
 }
 
 /// What the branches of one statement share.

@@ -1,7 +1,7 @@
 //! The changes of attachment types.
 use super::{AttachmentType, store};
 use crate::access::Can;
-use crate::activity::{self, Author};
+use crate::activity::{self, Author, Event};
 use crate::actor_setup::{ManageActorSetup, entry};
 use crate::db::Tx;
 use crate::error::{Error, Result, violation};
@@ -54,7 +54,7 @@ pub fn create<'t>(
     if let Err(taken) = not_taken(store::insert(tx, can, (&name.0, display_name), author.user))? {
         return Ok(Err(taken));
     }
-    let made = entry(author, "actor_setup.attachment_type_created")
+    let made = entry(author, Event::ActorSetupAttachmentTypeCreated)
         .fact("name", name.0.as_str())
         .fact("display_name", display_name);
     activity::record(tx, made)?;
@@ -78,7 +78,7 @@ pub fn rename<'t>(
     if let Err(taken) = not_taken(store::rename(tx, can, kind.id, display_name, author.user))? {
         return Ok(Err(taken));
     }
-    let changed = entry(author, "actor_setup.attachment_type_changed")
+    let changed = entry(author, Event::ActorSetupAttachmentTypeChanged)
         .diff("display_name", kind.display_name.as_str(), display_name)
         .fact("name", kind.name.as_str());
     activity::record(tx, changed)?;
@@ -104,7 +104,7 @@ pub fn delete<'t>(
         Err(Error::Database(Sql::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _))) => return Ok(Err(InUse)),
         Err(error) => return Err(error),
     }
-    let gone = entry(author, "actor_setup.attachment_type_deleted")
+    let gone = entry(author, Event::ActorSetupAttachmentTypeDeleted)
         .fact("name", kind.name.as_str())
         .fact("display_name", kind.display_name.as_str());
     activity::record(tx, gone)?;

@@ -1,7 +1,7 @@
 //! The changes of fields and metadata records.
 use super::{ActorField, COUNTED, Kind, store};
 use crate::access::Can;
-use crate::activity::{self, Author, Entry};
+use crate::activity::{self, Author, Entry, Event};
 use crate::actor_setup::{ManageActorSetup, entry};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result, violation};
@@ -39,8 +39,8 @@ pub struct Details {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken;
 
-/// Begins an entry. Fields and metadata records have different kinds of entries.
-fn about(author: &Author, field: &'static str, record: &'static str, is_record: bool) -> Entry {
+/// Begins an entry. Fields and metadata records have events of their own.
+fn about(author: &Author, field: Event, record: Event, is_record: bool) -> Entry {
     entry(author, if is_record { record } else { field })
 }
 
@@ -69,8 +69,8 @@ pub fn create<'t>(
     };
     let made = about(
         author,
-        "actor_setup.field_created",
-        "actor_setup.metadata_created",
+        Event::ActorSetupFieldCreated,
+        Event::ActorSetupMetadataCreated,
         key.is_some(),
     );
     let made = match key {
@@ -104,8 +104,8 @@ pub fn update<'t>(
 ) -> Result<bool> {
     let changed = about(
         author,
-        "actor_setup.field_changed",
-        "actor_setup.metadata_changed",
+        Event::ActorSetupFieldChanged,
+        Event::ActorSetupMetadataChanged,
         field.is_metadata(),
     );
     let before = of(tx, field.role)?;
@@ -150,7 +150,7 @@ pub fn arrange<'t>(
         return Err(Error::Internal("fields of another role".into()));
     };
     let before: Vec<String> = fields.into_iter().map(|field| field.label).collect();
-    let moved = entry(author, "actor_setup.fields_arranged").diff("fields", before.join("; "), after.join("; "));
+    let moved = entry(author, Event::ActorSetupFieldsArranged).diff("fields", before.join("; "), after.join("; "));
     if moved.is_empty() {
         return Ok(());
     }
@@ -169,8 +169,8 @@ pub fn remove<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, ManageActorSet
     store::hide(tx, can, field.id)?;
     let gone = about(
         author,
-        "actor_setup.field_removed",
-        "actor_setup.metadata_removed",
+        Event::ActorSetupFieldRemoved,
+        Event::ActorSetupMetadataRemoved,
         field.is_metadata(),
     );
     let gone = match &field.key {

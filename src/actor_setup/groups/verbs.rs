@@ -1,7 +1,7 @@
 //! What is done to a group of actors.
 use super::{ActorGroup, store};
 use crate::access::{Access, Can};
-use crate::activity::{self, Author, Entry, Whose};
+use crate::activity::{self, Author, Entry, Event, Whose};
 use crate::actor_setup::{ManageActorSetup, division, entry, roles};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result, violation};
@@ -48,7 +48,7 @@ pub fn create<'t>(
         Ok(id) => id,
         Err(wrong) => return Ok(Err(wrong)),
     };
-    let made = entry(author, "actor_setup.group_created").fact("group", details.name.as_str());
+    let made = entry(author, Event::ActorSetupGroupCreated).fact("group", details.name.as_str());
     activity::record(tx, made.fact("role", role))?;
     Ok(Ok(id))
 }
@@ -68,7 +68,7 @@ pub fn update<'t>(
     {
         return Ok(Err(Wrong::OtherMembers));
     }
-    let changed = entry(author, "actor_setup.group_changed")
+    let changed = entry(author, Event::ActorSetupGroupChanged)
         .diff("name", group.name.as_str(), details.name.as_str())
         .diff("role", role_name(tx, group.role)?, role_name(tx, details.role)?);
     if changed.is_empty() {
@@ -97,7 +97,7 @@ pub fn set_image<'t>(
         return Ok(());
     }
     store::set_image(tx, can, group.id, image, author.user)?;
-    let said = entry(author, "actor_setup.group_changed")
+    let said = entry(author, Event::ActorSetupGroupChanged)
         .fact("group", group.name.as_str())
         .fact("image", image.is_some());
     activity::record(tx, said)?;
@@ -110,7 +110,7 @@ pub fn set_image<'t>(
 /// Any database error.
 pub fn delete<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, ManageActorSetup>, group: &ActorGroup) -> Result<()> {
     store::delete(tx, can, group.id)?;
-    let gone = entry(author, "actor_setup.group_deleted").fact("group", group.name.as_str());
+    let gone = entry(author, Event::ActorSetupGroupDeleted).fact("group", group.name.as_str());
     activity::record(tx, gone)?;
     Ok(())
 }
@@ -126,8 +126,8 @@ pub enum Refused {
 
 /// Returns an entry about a member. It stands in the actor's unit, so that only readers who see the actor see it. The
 /// name in it is erased with the actor (SECURITY DP1).
-fn about(author: &Author, kind: &'static str, group: &ActorGroup, actor: &store::Actor) -> Entry {
-    let entry = Entry::new(author, kind, activity::Subject::Installation, Some(actor.unit_id));
+fn about(author: &Author, event: Event, group: &ActorGroup, actor: &store::Actor) -> Entry {
+    let entry = Entry::new(author, event, activity::Subject::Installation, Some(actor.unit_id));
     entry
         .fact("group", group.name.as_str())
         .fact("actor_id", actor.id)
@@ -163,7 +163,7 @@ pub fn add<'t>(
     if !store::add(tx, can, group.id, actor.id)? {
         return Ok(Err(Refused::Already));
     }
-    activity::record(tx, about(author, "actor_setup.member_added", group, &actor))?;
+    activity::record(tx, about(author, Event::ActorSetupMemberAdded, group, &actor))?;
     Ok(Ok(actor.name))
 }
 
@@ -182,7 +182,7 @@ pub fn remove<'t>(
     if !store::remove(tx, can, group.id, actor.id)? {
         return Err(Error::NotFound);
     }
-    activity::record(tx, about(author, "actor_setup.member_removed", group, &actor))?;
+    activity::record(tx, about(author, Event::ActorSetupMemberRemoved, group, &actor))?;
     Ok(actor.name)
 }
 

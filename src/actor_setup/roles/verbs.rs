@@ -1,7 +1,7 @@
 //! The changes of roles: create, change, delete.
 use super::{Role, rights, store};
 use crate::access::{Access, Can};
-use crate::activity::{self, Author, Entry};
+use crate::activity::{self, Author, Entry, Event};
 use crate::actor_setup::{ManageActorSetup, entry};
 use crate::db::{Changed, Read, Tx};
 use crate::error::{Error, Result, violation};
@@ -77,7 +77,7 @@ pub fn create<'t>(
         rights::make(tx, can, id)?;
     }
     tx.access_changed(Changed::Permission(0))?;
-    let entry = entry(author, "actor_setup.role_created").fact("role", details.display_name.as_str());
+    let entry = entry(author, Event::ActorSetupRoleCreated).fact("role", details.display_name.as_str());
     let entry = differing(tx, entry, None, details)?.diff("name", None, Some(name.as_str()));
     activity::record(tx, entry)?;
     Ok(Ok(id))
@@ -95,7 +95,7 @@ pub fn update<'t>(
     can: &Can<'t, ManageActorSetup>,
     (role, details): (&Role, &Details),
 ) -> Result<Result<bool, Taken>> {
-    let changed = differing(tx, entry(author, "actor_setup.role_changed"), Some(role), details)?;
+    let changed = differing(tx, entry(author, Event::ActorSetupRoleChanged), Some(role), details)?;
     if changed.is_empty() {
         return Ok(Ok(false));
     }
@@ -176,7 +176,7 @@ pub fn delete<'t>(
     }
     let cells = rights::remove(tx, access, can, role.id)?;
     store::delete(tx, can, role.id)?;
-    let gone = entry(author, "actor_setup.role_deleted")
+    let gone = entry(author, Event::ActorSetupRoleDeleted)
         .fact("role", role.display_name.as_str())
         .diff("name", Some(role.name.as_str()), None)
         .fact("fields", used.fields)

@@ -6,7 +6,7 @@ use super::edit::{Back, opened, standing};
 use super::verbs::entry;
 use super::{Actor, EditActor, OwnActor, PATH};
 use crate::access::Can;
-use crate::activity::{self, Author};
+use crate::activity::{self, Author, Event};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::storage;
@@ -111,7 +111,7 @@ fn write(tx: &mut Tx<'_>, author: &Author, actor: &Actor, image: Option<Uuid>, o
         return Ok(());
     }
     store::set(tx, actor.id, image, author.user)?;
-    let mut said = entry(author, "actor.image_changed", actor, None).fact("image", image.is_some());
+    let mut said = entry(author, Event::ActorImageChanged, actor, None).fact("image", image.is_some());
     if own {
         said = said.fact("own", true);
     }

@@ -7,7 +7,7 @@ use super::pages;
 use super::view::{FIRST, Reader};
 use crate::access::Access;
 use crate::access::ranges::Ranges;
-use crate::activity::Entry;
+use crate::activity::{Entry, Event};
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
 use crate::web::answer::Answer;
@@ -82,10 +82,15 @@ impl Export for Actors {
     }
 
     fn entry(&self) -> Option<Entry> {
-        let entry = export::entry(&self.visit, "actors.exported", self.filter.unit, self.filter.narrows())
-            .fact("role", &*self.filter.role)
-            .fact("selected", self.filter.selected.len())
-            .fact("archived", self.filter.archived);
+        let entry = export::entry(
+            &self.visit,
+            Event::ActorsExported,
+            self.filter.unit,
+            self.filter.narrows(),
+        )
+        .fact("role", &*self.filter.role)
+        .fact("selected", self.filter.selected.len())
+        .fact("archived", self.filter.archived);
         Some(entry)
     }
 }

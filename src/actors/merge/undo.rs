@@ -5,7 +5,7 @@ use super::store::{self, Kept};
 use super::verbs::{Exchange, lacking, told, turned};
 use crate::access::Can;
 use crate::access::snapshot::Units;
-use crate::activity::{self, Author, Entry};
+use crate::activity::{self, Author, Entry, Event};
 use crate::actor_setup::fields::ActorField;
 use crate::actors::verbs::{self, entry};
 use crate::actors::{UnmergeActor, words};
@@ -210,7 +210,7 @@ pub fn undo(
     store::forget(tx, kept.other_id)?;
     let batch = Uuid::now_v7();
     let changed = fields::differing(&survivor.fields, &wanted);
-    let said = entry(author, "actor.merge_undone", &survivor.actor, Some(batch));
+    let said = entry(author, Event::ActorMergeUndone, &survivor.actor, Some(batch));
     let said = exchange
         .told_cpr(told(said, &changed, known), survivor, other)
         .fact("notes", notes)
@@ -233,7 +233,7 @@ fn record_both(
         verbs::role_names(tx, roles)?,
     );
     activity::record(tx, said)?;
-    let back = entry(author, "actor.restored", &other.actor, Some(batch))
+    let back = entry(author, Event::ActorRestored, &other.actor, Some(batch))
         .fact("survivor", kept.survivor_id)
         .fact("roles", verbs::role_names(tx, &kept.roles)?)
         .fact("linked_user", kept.user_id);

@@ -3,7 +3,7 @@ use super::fields::{self, CPR, Fields, IMAGE, NUMBER};
 use super::store::{self, Record};
 use super::{Side, why_not};
 use crate::access::Can;
-use crate::activity::{self, Author, Entry};
+use crate::activity::{self, Author, Entry, Event};
 use crate::actor_setup::fields::ActorField;
 use crate::actors::verbs::{self, Write, entry};
 use crate::actors::{Actor, EMPLOYEE, MergeActor, cpr, words};
@@ -72,7 +72,7 @@ pub fn merge(tx: &mut Tx<'_>, seal: &Seal, author: &Author, merge: &Merge<'_, '_
     let notes = store::move_notes(tx, record.other, record.survivor)?;
     let batch = Uuid::now_v7();
     let said = told(
-        entry(author, "actor.merged", &survivor.actor, Some(batch)),
+        entry(author, Event::ActorMerged, &survivor.actor, Some(batch)),
         &changed,
         known,
     );
@@ -125,7 +125,7 @@ fn record_both(
         )
         .diff("linked_user", survivor.actor.user, user);
     activity::record(tx, said)?;
-    let gone = entry(author, "actor.merged_away", &other.actor, Some(batch))
+    let gone = entry(author, Event::ActorMergedAway, &other.actor, Some(batch))
         .fact("survivor", survivor.actor.id)
         .fact("roles", verbs::role_names(tx, &other.actor.roles)?)
         .fact("linked_user", other.actor.user);

@@ -2,12 +2,12 @@
 use super::store::{self, Attachment, NewAttachment, Written};
 use super::{AddNote, DeleteNote, EditNote, Note};
 use crate::access::Can;
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::Tx;
 use crate::error::Result;
 
-fn entry(author: &Author, kind: &'static str, note: &Note) -> Entry {
-    Entry::new(author, kind, Subject::Actor(note.actor), Some(note.unit)).fact("note_id", note.id)
+fn entry(author: &Author, event: Event, note: &Note) -> Entry {
+    Entry::new(author, event, Subject::Actor(note.actor), Some(note.unit)).fact("note_id", note.id)
 }
 
 /// Writes a note and returns its id.
@@ -16,7 +16,7 @@ fn entry(author: &Author, kind: &'static str, note: &Note) -> Entry {
 /// Any database error.
 pub fn add<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, AddNote>, new: &Written) -> Result<i64> {
     let (id, actor) = (store::insert(tx, author, can, new)?, can.row());
-    let entry = Entry::new(author, "note.created", Subject::Actor(actor.id), Some(actor.unit));
+    let entry = Entry::new(author, Event::NoteCreated, Subject::Actor(actor.id), Some(actor.unit));
     let entry = entry.fact("note_id", id).personal("note_subject", new.subject.clone());
     activity::record(tx, entry)?;
     Ok(id)
@@ -32,7 +32,7 @@ pub fn edit<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, EditNote>, new: 
         return Ok(false);
     }
     store::update(tx, author, can, new)?;
-    let mut entry = entry(author, "note.changed", old)
+    let mut entry = entry(author, Event::NoteChanged, old)
         .diff("note_day", old.day.to_string(), new.day.to_string())
         .personal_diff("note_subject", old.subject.clone(), new.subject.clone());
     if old.text != new.text {
@@ -51,7 +51,7 @@ pub fn delete<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, DeleteNote>) -
     let note = can.row();
     activity::record(
         tx,
-        entry(author, "note.deleted", note).personal("note_subject", note.subject.clone()),
+        entry(author, Event::NoteDeleted, note).personal("note_subject", note.subject.clone()),
     )?;
     Ok(())
 }
@@ -68,7 +68,7 @@ pub(super) fn attach<'t>(
     bytes: usize,
 ) -> Result<i64> {
     let id = store::attach(tx, author, can, new)?;
-    let entry = entry(author, "document.added", can.row())
+    let entry = entry(author, Event::DocumentAdded, can.row())
         .personal("file", new.name)
         .fact("bytes", bytes);
     activity::record(tx, entry)?;
@@ -81,6 +81,6 @@ pub(super) fn attach<'t>(
 /// Any database error.
 pub fn detach<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, EditNote>, attachment: &Attachment) -> Result<()> {
     store::detach(tx, can, attachment.id)?;
-    let entry = entry(author, "document.deleted", can.row()).personal("file", attachment.name.clone());
+    let entry = entry(author, Event::DocumentDeleted, can.row()).personal("file", attachment.name.clone());
     activity::record(tx, entry).map(drop)
 }

@@ -2,7 +2,7 @@
 use super::save::{Clash, clashing};
 use super::{entry, store};
 use crate::access::Can;
-use crate::activity::{self, Author};
+use crate::activity::{self, Author, Event};
 use crate::actors::LinkActor;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -39,7 +39,7 @@ pub fn link<'t>(
     if let Err(clash) = clashing(store::set_user(tx, actor.id, user, author.user))? {
         return Ok(Err(clash));
     }
-    let record = entry(author, "actor.user_linked", actor, None).diff("linked_user", actor.user, user);
+    let record = entry(author, Event::ActorUserLinked, actor, None).diff("linked_user", actor.user, user);
     activity::record(tx, record)?;
     Ok(Ok(true))
 }

@@ -4,7 +4,7 @@ use super::entry;
 use super::save::told;
 use super::store::{self, Write};
 use crate::access::Can;
-use crate::activity::{self, Author};
+use crate::activity::{self, Author, Event};
 use crate::actors::details::{Contact, Details};
 use crate::actors::{OwnActor, words};
 use crate::db::Tx;
@@ -27,7 +27,7 @@ pub fn update_own<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, OwnActor>,
         enabled: actor.enabled,
         user: actor.user,
     };
-    let record = told(entry(author, "actor.updated", actor, None), &before, &after);
+    let record = told(entry(author, Event::ActorUpdated, actor, None), &before, &after);
     if record.is_empty() {
         return Ok(false);
     }

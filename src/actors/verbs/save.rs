@@ -3,7 +3,7 @@ use super::entry;
 use super::store::{self, Stored, Write};
 use crate::access::actor_roles::Deed;
 use crate::access::{Access, Can, Refusal, rules};
-use crate::activity::{self, Author, Entry};
+use crate::activity::{self, Author, Entry, Event};
 use crate::actor_setup::fields::ActorField;
 use crate::actors::cpr::{self, Cpr};
 use crate::actors::details::Details;
@@ -112,7 +112,7 @@ pub fn create<'t>(
     }
     let actor = store_actor(tx, id)?;
     let empty = Stored::empty(unit);
-    let mut record = told(entry(author, "actor.created", &actor, None), &empty, &write)
+    let mut record = told(entry(author, Event::ActorCreated, &actor, None), &empty, &write)
         .fact("enabled", new.enabled)
         .fact("roles", names(tx, new.roles.after())?);
     record = cpr::told(record, None, cpr);
@@ -156,7 +156,7 @@ pub fn update<'t>(
         enabled: changes.enabled.as_ref().map_or(actor.enabled, |(_, on)| *on),
         user: actor.user,
     };
-    let mut record = told(entry(author, "actor.updated", actor, None), &before, &after)
+    let mut record = told(entry(author, Event::ActorUpdated, actor, None), &before, &after)
         .diff("enabled", actor.enabled, after.enabled)
         .diff("unit", actor.unit, after.unit);
     if !changes.roles.is_none() {

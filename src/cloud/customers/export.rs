@@ -4,7 +4,7 @@ use super::pages::{COLUMNS, FIRST, LIST, listing};
 use super::store::Row;
 use crate::access::Access;
 use crate::access::ranges::Ranges;
-use crate::activity::Entry;
+use crate::activity::{Entry, Event};
 use crate::cloud::list::Filter;
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
@@ -82,7 +82,7 @@ impl Export for Customers {
     fn entry(&self) -> Option<Entry> {
         Some(export::entry(
             &self.visit,
-            "customers.exported",
+            Event::CustomersExported,
             None,
             !self.filter.q.is_empty(),
         ))

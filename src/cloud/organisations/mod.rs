@@ -14,7 +14,7 @@ mod store;
 
 use crate::access::escalation::Change;
 use crate::access::{Access, Can, Target, actions, rules, subjects_of};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::{Read, Tx};
 use crate::error::{Result, violation};
 use crate::names::DisplayName;
@@ -108,7 +108,7 @@ pub fn create(
         Err(taken) => return Ok(Err(taken)),
     };
     store::set_customers(tx, id, &ids(customers))?;
-    let entry = Entry::new(author, "organisation.created", Subject::Installation, None)
+    let entry = Entry::new(author, Event::OrganisationCreated, Subject::Installation, None)
         .diff("organisation", None, Some(name.as_str()))
         .diff("customers", None, Some(names(customers)));
     activity::record(tx, entry)?;
@@ -128,7 +128,7 @@ pub fn update(
     (name, customers): (&DisplayName, &[Customer]),
 ) -> Result<Result<(), Taken>> {
     let old = can.row();
-    let entry = Entry::new(author, "organisation.changed", Subject::Installation, None)
+    let entry = Entry::new(author, Event::OrganisationChanged, Subject::Installation, None)
         .fact("organisation_id", old.id)
         .diff("organisation", old.name.as_str(), name.as_str())
         .diff("customers", names(&old.customers), names(customers));
@@ -163,7 +163,7 @@ pub fn delete(tx: &mut Tx<'_>, author: &Author, can: &Can<'_, DeleteOrganisation
         return Ok(Err(caterers));
     }
     store::delete(tx, old.id)?;
-    let entry = Entry::new(author, "organisation.deleted", Subject::Installation, None)
+    let entry = Entry::new(author, Event::OrganisationDeleted, Subject::Installation, None)
         .fact("organisation_id", old.id)
         .diff("organisation", Some(old.name.as_str()), None)
         .diff("customers", Some(names(&old.customers)), None);

@@ -7,7 +7,7 @@ use crate::access::fixed::{ADMINISTRATORS, SYSTEM, TOP};
 use crate::access::period::Period;
 use crate::access::permission::Permission;
 use crate::access::rules;
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::{Changed, Tx};
 use crate::error::Result;
 use crate::files::store::accounts::{self, Account};
@@ -303,12 +303,12 @@ impl Plan {
 
     fn entry(&self, log: &Log<'_>, old: Option<&Grant>, new: Option<&Grant>) -> Entry {
         let Some(row) = new.or(old) else {
-            return log.entry("grants.changed", Subject::Installation, None);
+            return log.entry(Event::GrantsChanged, Subject::Installation, None);
         };
         let date = |row: Option<&Grant>, of: fn(&Grant) -> Option<chrono::DateTime<chrono::Utc>>| {
             row.and_then(of).map(|date| date.to_rfc3339())
         };
-        log.entry("grants.changed", Subject::Grants(row.account), Some(row.unit))
+        log.entry(Event::GrantsChanged, Subject::Grants(row.account), Some(row.unit))
             .fact("unit", self.places.name(row.unit))
             .fact("permission", self.key(row))
             .diff("effect", diff::text(old.map(effect)), diff::text(new.map(effect)))

@@ -2,7 +2,7 @@
 use super::{Asks, Deed, Import, Log, Planned, Report, Told, diff};
 use crate::access::fixed::TOP;
 use crate::access::{AccountKind, rules};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::{Changed, Tx};
 use crate::error::Result;
 use crate::files::Problem;
@@ -64,11 +64,11 @@ impl Planned for Plan {
     fn told(&self, log: &Log<'_>) -> Vec<Told> {
         let name = |group: &Group| Message::new("import-removed-group").with("name", group.name.as_str());
         let new = self.new.iter().zip(&self.lines[0]).map(|(group, line)| {
-            let entry = entry(log, "group.created", None, Some(group));
+            let entry = entry(log, Event::GroupCreated, None, Some(group));
             Told::new(*line, Deed::Added, name(group), &entry)
         });
         let changed = self.changed.iter().zip(&self.lines[1]).map(|((old, group), line)| {
-            let entry = entry(log, "group.changed", Some(old), Some(group));
+            let entry = entry(log, Event::GroupChanged, Some(old), Some(group));
             Told::new(*line, Deed::Changed, name(group), &entry)
         });
         new.chain(changed).collect()
@@ -82,15 +82,15 @@ impl Planned for Plan {
         let made = self
             .new
             .iter()
-            .map(|group| entry(log, "group.created", None, Some(group)));
+            .map(|group| entry(log, Event::GroupCreated, None, Some(group)));
         let edited = self
             .changed
             .iter()
-            .map(|(old, new)| entry(log, "group.changed", Some(old), Some(new)));
+            .map(|(old, new)| entry(log, Event::GroupChanged, Some(old), Some(new)));
         let gone = self
             .removed
             .iter()
-            .map(|group| entry(log, "group.deleted", Some(group), None));
+            .map(|group| entry(log, Event::GroupDeleted, Some(group), None));
         activity::record_all(tx, made.chain(edited).chain(gone).collect())
     }
 
@@ -187,11 +187,11 @@ impl Plan {
     }
 }
 
-fn entry(log: &Log<'_>, kind: &'static str, old: Option<&Group>, new: Option<&Group>) -> Entry {
+fn entry(log: &Log<'_>, event: Event, old: Option<&Group>, new: Option<&Group>) -> Entry {
     let id = new.or(old).map_or(0, |group| group.id);
     let text = |group: Option<&Group>, field: fn(&Group) -> &str| diff::text(group.map(field));
     let minutes = |group: Option<&Group>, field: fn(&Group) -> Option<i32>| group.and_then(field);
-    log.entry(kind, Subject::Group(id), None)
+    log.entry(event, Subject::Group(id), None)
         .diff("name", text(old, |group| &group.name), text(new, |group| &group.name))
         .diff(
             "display_name",

@@ -6,7 +6,7 @@ use super::gate::Gate;
 use super::places::{Accounts, Places};
 use super::{Asks, Deed, Import, Log, Planned, Report, Told};
 use crate::access::fixed::{ADMINISTRATOR, ADMINISTRATORS, ALL, SYSTEM, TOP, USERS};
-use crate::activity::{self, Entry, Subject, Whose};
+use crate::activity::{self, Entry, Event, Subject, Whose};
 use crate::db::{Changed, Tx};
 use crate::error::Result;
 use crate::files::store::accounts::{self, Account};
@@ -89,11 +89,11 @@ impl Import for MembershipRow {
 impl Planned for Plan {
     fn told(&self, log: &Log<'_>) -> Vec<Told> {
         let new = self.new.iter().zip(&self.new_lines).map(|(row, line)| {
-            let entry = self.entry(log, "membership.added", None, Some(row));
+            let entry = self.entry(log, Event::MembershipAdded, None, Some(row));
             Told::new(*line, Deed::Added, self.words(row), &entry)
         });
         let changed = self.changed.iter().zip(&self.changed_lines).map(|((old, row), line)| {
-            let entry = self.entry(log, "membership.changed", Some(old), Some(row));
+            let entry = self.entry(log, Event::MembershipChanged, Some(old), Some(row));
             Told::new(*line, Deed::Changed, self.words(row), &entry)
         });
         new.chain(changed).collect()
@@ -107,15 +107,15 @@ impl Planned for Plan {
         let made = self
             .new
             .iter()
-            .map(|row| self.entry(log, "membership.added", None, Some(row)));
+            .map(|row| self.entry(log, Event::MembershipAdded, None, Some(row)));
         let edited = self
             .changed
             .iter()
-            .map(|(old, new)| self.entry(log, "membership.changed", Some(old), Some(new)));
+            .map(|(old, new)| self.entry(log, Event::MembershipChanged, Some(old), Some(new)));
         let gone = self
             .removed
             .iter()
-            .map(|row| self.entry(log, "membership.removed", Some(row), None));
+            .map(|row| self.entry(log, Event::MembershipRemoved, Some(row), None));
         activity::record_all(tx, made.chain(edited).chain(gone).collect())
     }
 
@@ -265,15 +265,15 @@ impl Plan {
         self.names.get(&account).map_or("", |account| account.name.as_str())
     }
 
-    fn entry(&self, log: &Log<'_>, kind: &'static str, old: Option<&Membership>, new: Option<&Membership>) -> Entry {
+    fn entry(&self, log: &Log<'_>, event: Event, old: Option<&Membership>, new: Option<&Membership>) -> Entry {
         let Some(row) = new.or(old) else {
-            return log.entry(kind, Subject::Membership(0), None);
+            return log.entry(event, Subject::Membership(0), None);
         };
         let date = |row: Option<&Membership>, of: fn(&Membership) -> Option<chrono::DateTime<chrono::Utc>>| {
             row.and_then(of).map(|date| date.to_rfc3339())
         };
         let entry = log
-            .entry(kind, Subject::Membership(row.id), Some(row.unit))
+            .entry(event, Subject::Membership(row.id), Some(row.unit))
             .fact("unit", self.places.name(row.unit))
             .fact("group", self.name(row.group))
             .fact("group_id", row.group)

@@ -6,7 +6,7 @@ use crate::access::escalation::Change;
 use crate::access::fixed::TOP;
 use crate::access::rules;
 use crate::access::store::groups_joined_at;
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::{Changed, Read, Tx};
 use crate::error::Result;
 use crate::files::store::{self, units::Unit};
@@ -193,13 +193,13 @@ impl Plan {
 }
 
 fn entry(log: &Log<'_>, old: Option<&Unit>, new: &Unit) -> Entry {
-    let kind = match old {
-        None => "org_unit.created",
-        Some(old) if new.archived && !old.archived => "org_unit.archived",
-        Some(old) if old.archived && !new.archived => "org_unit.unarchived",
-        Some(_) => "org_unit.changed",
+    let event = match old {
+        None => Event::OrgUnitCreated,
+        Some(old) if new.archived && !old.archived => Event::OrgUnitArchived,
+        Some(old) if old.archived && !new.archived => Event::OrgUnitUnarchived,
+        Some(_) => Event::OrgUnitChanged,
     };
-    log.entry(kind, Subject::Unit(new.id), Some(new.id))
+    log.entry(event, Subject::Unit(new.id), Some(new.id))
         .diff("code", old.map(|unit| unit.code.clone()), Some(new.code.clone()))
         .diff("name", old.map(|unit| unit.name.clone()), Some(new.name.clone()))
         .diff("parent", old.and_then(|unit| unit.parent_id), new.parent_id)

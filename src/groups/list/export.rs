@@ -5,7 +5,7 @@ use super::filter::{FIELDS, Filter};
 use super::{CHUNK, matches, store};
 use crate::access::Access;
 use crate::access::ranges::Ranges;
-use crate::activity::Entry;
+use crate::activity::{Entry, Event};
 use crate::error::Result;
 use crate::files::csv::FORMAT;
 use crate::files::tables::{GroupRow, TableWriter};
@@ -75,7 +75,7 @@ impl Export for Groups {
     fn entry(&self) -> Option<Entry> {
         Some(export::entry(
             &self.visit,
-            "groups.exported",
+            Event::GroupsExported,
             None,
             !self.filter.q.is_empty(),
         ))

@@ -2,7 +2,7 @@
 use super::store::{self, Place};
 use crate::access::policy::OnList;
 use crate::access::{Target, rules as may};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::login_security::store::approve;
@@ -104,7 +104,7 @@ pub fn apply(
     for address in addresses {
         if approve(ctx.tx, &can, address, by)? {
             added += 1;
-            let entry = Entry::new(&ctx.visit.author(), "address.allowed", Subject::Installation, None);
+            let entry = Entry::new(&ctx.visit.author(), Event::AddressAllowed, Subject::Installation, None);
             let entry = entry.fact("range", address.to_string()).fact("from", "audit");
             activity::record(ctx.tx, entry.batch(batch))?;
         }

@@ -6,7 +6,7 @@ use super::pages::{Line, line, within};
 use super::store;
 use crate::access::Access;
 use crate::access::ranges::Ranges;
-use crate::activity::Entry;
+use crate::activity::{Entry, Event};
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
 use crate::web::answer::Answer;
@@ -99,10 +99,10 @@ impl Export for Audit {
     }
 
     fn entry(&self) -> Option<Entry> {
-        let kind = "login_security.audit_exported";
+        let event = Event::LoginSecurityAuditExported;
         Some(export::entry(
             &self.visit,
-            kind,
+            event,
             self.filter.unit,
             self.filter.narrows(),
         ))

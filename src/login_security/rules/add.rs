@@ -113,7 +113,7 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome>
         };
         return Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid);
     }
-    record(ctx, list.entry(true), &new)?;
+    record(ctx, list.event(true), &new)?;
     let said = ctx.visit.t.one("login-security-added", "range", shown(new.range));
     Ok(Outcome::Commit(Answer::see_other(list.path()).saying(said)))
 }

@@ -5,7 +5,7 @@ pub mod remove;
 use super::range::{self, shown};
 use super::store::{self, NewRule, Rule};
 use super::{tabs, why_read_only};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::answer::Answer;
@@ -324,19 +324,19 @@ fn line(visit: &Visit, list: List, rule: &Rule) -> Line {
 }
 
 impl List {
-    /// Returns the kind of the log's entry for adding to the list or removing from it.
-    const fn entry(self, added: bool) -> &'static str {
+    /// Returns what the log tells of adding to the list or removing from it.
+    const fn event(self, added: bool) -> Event {
         match (self, added) {
-            (List::Allowed, true) => "address.allowed",
-            (List::Allowed, false) => "address.not_allowed",
-            (List::Blocked, true) => "address.blocked",
-            (List::Blocked, false) => "address.not_blocked",
+            (List::Allowed, true) => Event::AddressAllowed,
+            (List::Allowed, false) => Event::AddressNotAllowed,
+            (List::Blocked, true) => Event::AddressBlocked,
+            (List::Blocked, false) => Event::AddressNotBlocked,
         }
     }
 }
 
-fn record(ctx: &mut Ctx<'_, '_>, kind: &'static str, rule: &NewRule) -> Result<()> {
-    let mut entry = Entry::new(&ctx.visit.author(), kind, Subject::Installation, None)
+fn record(ctx: &mut Ctx<'_, '_>, event: Event, rule: &NewRule) -> Result<()> {
+    let mut entry = Entry::new(&ctx.visit.author(), event, Subject::Installation, None)
         .fact("range", rule.range.to_string())
         .fact("note", rule.note.clone());
     if let Some(at) = rule.expires_at {

@@ -74,6 +74,6 @@ pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(sure)): (Id, Form<Sure>)) -> R
         note: rule.note,
         expires_at: rule.expires_at,
     };
-    record(ctx, list.entry(false), &gone)?;
+    record(ctx, list.event(false), &gone)?;
     Ok(Outcome::Commit(Answer::see_other(list.path()).saying(said)))
 }

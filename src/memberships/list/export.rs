@@ -4,7 +4,7 @@ use super::filter::Filter;
 use super::{columns, page, pages, table};
 use crate::access::Access;
 use crate::access::ranges::Ranges;
-use crate::activity::Entry;
+use crate::activity::{Entry, Event};
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
 use crate::web::answer::Answer;
@@ -81,7 +81,7 @@ impl Export for Memberships {
     fn entry(&self) -> Option<Entry> {
         Some(export::entry(
             &self.visit,
-            "memberships.exported",
+            Event::MembershipsExported,
             self.filter.unit,
             self.filter.narrows(),
         ))

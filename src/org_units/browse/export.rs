@@ -7,7 +7,7 @@ use super::store::{self, Whole};
 use crate::access::Access;
 use crate::access::fixed::TOP;
 use crate::access::ranges::Ranges;
-use crate::activity::Entry;
+use crate::activity::{Entry, Event};
 use crate::error::Result;
 use crate::files::csv::FORMAT;
 use crate::files::tables::{StoredUnit, TableWriter, UnitRow};
@@ -82,7 +82,7 @@ impl Export for Units {
     fn entry(&self) -> Option<Entry> {
         Some(export::entry(
             &self.visit,
-            "org_units.exported",
+            Event::OrgUnitsExported,
             None,
             !self.q.is_empty(),
         ))

@@ -5,7 +5,7 @@
 //! app goes on, or whoever may removes the factor. An owner's own change, which needs a code itself, switches them off.
 use super::store::by_email::{self, Pace};
 use super::{Confirmed, Method, On, TwoFactorChange, close, masked, open, recovery, set_up, store};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::mail::{self, Message, Sealed};
@@ -106,7 +106,7 @@ fn post(ctx: &mut Ctx<'_, '_>, user: i64, unit: i64, address: &str) -> Result<Se
     }
     let mut author = ctx.visit.author();
     author.user = Some(user);
-    let entry = Entry::new(&author, "login.code_sent", Subject::User(user), Some(unit));
+    let entry = Entry::new(&author, Event::LoginCodeSent, Subject::User(user), Some(unit));
     activity::record(ctx.tx, entry.fact("method", Method::Email.code()))?;
     Ok(Sending::Sent(masked(address)))
 }
@@ -180,7 +180,7 @@ pub fn address_changed(ctx: &mut Ctx<'_, '_>) -> Result<bool> {
     let (author, how) = (ctx.visit.author(), Ended::TwoFactorChanged);
     let ended = session::end_all(ctx.tx, &author, viewer.user, how, Some(viewer.session()?.id))?;
     let subject = Subject::User(viewer.user);
-    let entry = Entry::new(&author, "user.two_factor_disabled", subject, Some(viewer.unit));
+    let entry = Entry::new(&author, Event::UserTwoFactorDisabled, subject, Some(viewer.unit));
     let entry = entry.fact("method", Method::Email.code()).fact("sessions_ended", ended);
     activity::record(ctx.tx, entry)?;
     super::tell(ctx.tx, viewer.user, author.user, change)?;

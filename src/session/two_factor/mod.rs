@@ -24,7 +24,7 @@ use super::address_block;
 use super::store::lock::{self, Attempt, Counted, Counter, LockAfter};
 use crate::access::snapshot::Subject;
 use crate::access::{evaluate, subject_of};
-use crate::activity::{self, Entry};
+use crate::activity::{self, Entry, Event};
 use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
@@ -173,7 +173,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, typed: &str) -> Result<
 pub fn record_failure(ctx: &mut Ctx<'_, '_>, reserved: &Reserved) -> Result<()> {
     let viewer = ctx.visit.access.principal()?;
     let subject = activity::Subject::User(viewer.user);
-    let entry = Entry::new(&ctx.visit.author(), "login.code_failed", subject, Some(viewer.unit));
+    let entry = Entry::new(&ctx.visit.author(), Event::LoginCodeFailed, subject, Some(viewer.unit));
     let entry = entry
         .fact("method", reserved.method.code())
         .fact("attempt", reserved.counted.number);

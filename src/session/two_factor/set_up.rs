@@ -1,6 +1,6 @@
 //! Setting up a method: a secret that only this session may confirm, by a code made with it (SECURITY OT3).
 use super::{Method, TwoFactorChange, close, email, open, place, store, totp};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -103,7 +103,7 @@ pub(super) fn done(ctx: &mut Ctx<'_, '_>, method: Method, first: bool) -> Result
     let (author, how) = (ctx.visit.author(), Ended::TwoFactorChanged);
     let ended = session::end_all(ctx.tx, &author, viewer.user, how, Some(viewer.session()?.id))?;
     let subject = Subject::User(viewer.user);
-    let entry = Entry::new(&author, "user.two_factor_enabled", subject, Some(viewer.unit))
+    let entry = Entry::new(&author, Event::UserTwoFactorEnabled, subject, Some(viewer.unit))
         .fact("method", method.code())
         .fact("recovery_codes", codes.len())
         .fact("sessions_ended", ended);

@@ -2,7 +2,7 @@
 use super::store::{self, Agent, Listed};
 use super::{Domain, PATH};
 use crate::access::{Target, rules};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::actor_setup::dialog::DeletePage;
 use crate::db::Read;
 use crate::error::{Error, Result};
@@ -89,7 +89,7 @@ pub fn add(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     let wrong = match Domain::parse(&typed.domain) {
         None => "domains-wrong",
         Some(domain) if store::insert(ctx.tx, &can, &domain, ctx.visit.author().user)? => {
-            record(ctx, "setup.domain_added", domain.as_str())?;
+            record(ctx, Event::SetupDomainAdded, domain.as_str())?;
             let said = t.one("domains-added", "domain", domain.as_str());
             return Ok(Outcome::Commit(Answer::see_other(PATH).saying(said)));
         }
@@ -100,8 +100,8 @@ pub fn add(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     Answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page).map(Outcome::Invalid)
 }
 
-fn record(ctx: &mut Ctx<'_, '_>, kind: &'static str, domain: &str) -> Result<()> {
-    let entry = Entry::new(&ctx.visit.author(), kind, Subject::Installation, None).fact("domain", domain);
+fn record(ctx: &mut Ctx<'_, '_>, event: Event, domain: &str) -> Result<()> {
+    let entry = Entry::new(&ctx.visit.author(), event, Subject::Installation, None).fact("domain", domain);
     activity::record(ctx.tx, entry).map(drop)
 }
 
@@ -110,7 +110,7 @@ fn record(ctx: &mut Ctx<'_, '_>, kind: &'static str, domain: &str) -> Result<()>
 fn unlicensed(ctx: &mut Ctx<'_, '_>, agent: &Agent) -> Result<()> {
     let entry = Entry::new(
         &ctx.visit.author(),
-        "user.licence_changed",
+        Event::UserLicenceChanged,
         Subject::User(agent.id),
         Some(agent.unit_id),
     );
@@ -147,7 +147,7 @@ pub fn remove(
     if !store::delete(ctx.tx, &can, &asked.domain)? {
         return Err(Error::NotFound);
     }
-    record(ctx, "setup.domain_removed", &asked.domain)?;
+    record(ctx, Event::SetupDomainRemoved, &asked.domain)?;
     let after = store::licensed_agents(ctx.tx)?;
     for agent in before.iter().filter(|agent| !after.contains(agent)) {
         unlicensed(ctx, agent)?;

@@ -1,7 +1,7 @@
 //! GET and POST /setup/email.
 use super::form::{self, Fields, Typed};
 use super::{ManageMail, SERVER, store, tabs, why_not};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::error::{Error, Result};
 use crate::mail::{self, Message, PASSWORD_PLACE, Server, Tls};
 use crate::memberships::administrators;
@@ -123,7 +123,7 @@ fn with_password(visit: &Visit, wanted: Server, typed: &Typed) -> Result<Server>
 
 /// Returns the entry of the log. About the password it only says whether it changed (SPEC S-1).
 fn entry(visit: &Visit, stored: &Server, wanted: &Server) -> Entry {
-    let entry = Entry::new(&visit.author(), "setup.changed", Subject::Installation, None)
+    let entry = Entry::new(&visit.author(), Event::SetupChanged, Subject::Installation, None)
         .diff("mail_host", &*stored.host, &*wanted.host)
         .diff("mail_port", stored.port, wanted.port)
         .diff("mail_tls", stored.tls.code(), wanted.tls.code())

@@ -2,7 +2,7 @@
 use super::store::{self, Mail, State};
 use super::{ManageMail, QUEUE, tabs};
 use crate::access::{Target, rules};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
@@ -162,7 +162,7 @@ pub fn retry(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, 
         _ => return Err(Error::BadRequest("neither one mail nor all".into())),
     };
     if count > 0 {
-        let entry = Entry::new(&ctx.visit.author(), "mail.retried", Subject::Installation, None);
+        let entry = Entry::new(&ctx.visit.author(), Event::MailRetried, Subject::Installation, None);
         activity::record(ctx.tx, entry.fact("mails", count))?;
     }
     let said = ctx.visit.t.one("email-retried", "count", count);

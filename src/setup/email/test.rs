@@ -1,7 +1,7 @@
 //! **Send test**: GET and POST /setup/email/test.
 use super::{ManageMail, QUEUE, SERVER};
 use crate::access::{Target, rules};
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::error::Result;
 use crate::mail::{self, Message};
 use crate::names::Email;
@@ -70,7 +70,7 @@ pub fn send(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> 
         let said = t.get("email-not-configured");
         return Ok(Outcome::Commit(Answer::see_other(SERVER).saying(said)));
     }
-    let entry = Entry::new(&ctx.visit.author(), "mail.test_sent", Subject::Installation, None);
+    let entry = Entry::new(&ctx.visit.author(), Event::MailTestSent, Subject::Installation, None);
     activity::record(ctx.tx, entry)?;
     let said = t.one("email-test-queued", "address", address.as_str());
     Ok(Outcome::Commit(Answer::see_other(QUEUE).saying(said)))

@@ -2,7 +2,7 @@
 mod form;
 
 use super::{Installation, ManageSetup, store, why_read_only};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::Read;
 use crate::error::Result;
 use crate::origins::Demand;
@@ -153,7 +153,7 @@ fn refuse_missing_origins(
 
 fn entry(author: &Author, old: Installation, new: &Installation) -> Entry {
     let (of, to) = (old.links, new.links);
-    Entry::new(author, "setup.changed", Subject::Installation, None)
+    Entry::new(author, Event::SetupChanged, Subject::Installation, None)
         .diff("name", old.name, new.name.clone())
         .diff("support_contact", old.support_contact, new.support_contact.clone())
         .diff("language", old.language, new.language.clone())

@@ -1,7 +1,7 @@
 //! Changes of settings. Each change locks the user, so only one is made at a time.
 use super::{Setting, store};
 use crate::access::Can;
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::Tx;
 use crate::error::{Result, violation};
 use crate::users::ManageSettings;
@@ -14,9 +14,9 @@ fn not_taken(done: Result<()>) -> Result<Result<(), Taken>> {
     violation(done, &[("user_settings_key", Taken)])
 }
 
-fn entry(author: &Author, can: &Can<'_, ManageSettings>, kind: &'static str) -> Entry {
+fn entry(author: &Author, can: &Can<'_, ManageSettings>, event: Event) -> Entry {
     let user = can.row();
-    Entry::new(author, kind, Subject::User(user.id), Some(user.unit))
+    Entry::new(author, event, Subject::User(user.id), Some(user.unit))
 }
 
 /// Adds a setting.
@@ -33,7 +33,7 @@ pub fn add<'t>(
     if let Err(taken) = not_taken(store::insert(tx, can, key, value, author.user))? {
         return Ok(Err(taken));
     }
-    let made = entry(author, can, "user.setting_added")
+    let made = entry(author, can, Event::UserSettingAdded)
         .fact("key", key)
         .fact("bytes", value.len());
     activity::record(tx, made)?;
@@ -58,7 +58,7 @@ pub fn change<'t>(
     if let Err(taken) = not_taken(store::update(tx, can, setting.id, key, value, author.user))? {
         return Ok(Err(taken));
     }
-    let changed = entry(author, can, "user.setting_changed");
+    let changed = entry(author, can, Event::UserSettingChanged);
     let changed = match setting.key == key {
         true => changed.fact("key", key),
         false => changed.diff("key", setting.key.as_str(), key),
@@ -76,6 +76,6 @@ pub fn change<'t>(
 /// Any database error.
 pub fn delete<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, ManageSettings>, setting: &Setting) -> Result<()> {
     store::delete(tx, can, setting.id)?;
-    let gone = entry(author, can, "user.setting_deleted").fact("key", setting.key.as_str());
+    let gone = entry(author, can, Event::UserSettingDeleted).fact("key", setting.key.as_str());
     activity::record(tx, gone).map(drop)
 }

@@ -7,7 +7,7 @@ use super::pages;
 use super::view::Reader;
 use crate::access::Access;
 use crate::access::ranges::Ranges;
-use crate::activity::Entry;
+use crate::activity::{Entry, Event};
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
 use crate::web::answer::Answer;
@@ -88,9 +88,14 @@ impl Export for Users {
     }
 
     fn entry(&self) -> Option<Entry> {
-        let entry = export::entry(&self.visit, "users.exported", self.filter.unit, self.filter.narrows())
-            .fact("selected", self.filter.selected.len())
-            .fact("deactivated", self.filter.deactivated);
+        let entry = export::entry(
+            &self.visit,
+            Event::UsersExported,
+            self.filter.unit,
+            self.filter.narrows(),
+        )
+        .fact("selected", self.filter.selected.len())
+        .fact("deactivated", self.filter.deactivated);
         Some(entry)
     }
 }

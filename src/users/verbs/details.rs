@@ -6,7 +6,7 @@ pub use store::release_addresses;
 
 use super::{addresses, relocate, switch};
 use crate::access::{Access, Can, Refusal};
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::cloud::licences::{self, Taker};
 use crate::cloud::roles;
 use crate::config::Seal;
@@ -100,7 +100,7 @@ pub fn create_user(
         return Ok(Err(clash));
     }
     words::write(tx, id)?;
-    let entry = Entry::new(author, "user.created", Subject::User(id), Some(unit))
+    let entry = Entry::new(author, Event::UserCreated, Subject::User(id), Some(unit))
         .personal("name", new.name.as_str())
         .personal("display_name", new.display_name.as_str())
         .personal("email", email.map(Email::as_str))
@@ -177,7 +177,7 @@ pub fn update<'t>(
             return Ok(Err(clash));
         }
     }
-    write(tx, seal, author, user.id, "user.updated", &before, &after)?;
+    write(tx, seal, author, user.id, Event::UserUpdated, &before, &after)?;
     Ok(Ok(()))
 }
 
@@ -261,7 +261,7 @@ pub fn update_own(
             return Ok(Err(clash));
         }
     }
-    write(tx, seal, author, user.id, "user.updated", &before, &after)?;
+    write(tx, seal, author, user.id, Event::UserUpdated, &before, &after)?;
     Ok(Ok(()))
 }
 
@@ -270,11 +270,11 @@ fn write(
     seal: &Seal,
     author: &Author,
     user: i64,
-    kind: &'static str,
+    event: Event,
     before: &store::Details,
     after: &store::Details,
 ) -> Result<()> {
-    let entry = Entry::new(author, kind, Subject::User(user), Some(before.unit_id))
+    let entry = Entry::new(author, event, Subject::User(user), Some(before.unit_id))
         .personal_diff(
             "display_name",
             before.display_name.as_str(),
@@ -344,7 +344,7 @@ pub fn rename(
     name: &LoginName,
 ) -> Result<Result<(), Clash>> {
     let user = can.row();
-    let entry = Entry::new(author, "user.renamed", Subject::User(user.id), Some(user.unit)).personal_diff(
+    let entry = Entry::new(author, Event::UserRenamed, Subject::User(user.id), Some(user.unit)).personal_diff(
         "name",
         user.login.as_str(),
         name.as_str(),

@@ -2,7 +2,7 @@
 //! 3.7).
 use super::entry;
 use crate::access::{Access, Can, Refusal};
-use crate::activity::{self, Author};
+use crate::activity::{self, Author, Event};
 use crate::config::Seal;
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -38,7 +38,7 @@ pub fn make_link<'t>(
         return Ok(None);
     }
     let made = links::make(tx, seal, user.id, purpose, author.user)?;
-    let entry = entry(author, "link.created", user, batch).fact("purpose", purpose.code());
+    let entry = entry(author, Event::LinkCreated, user, batch).fact("purpose", purpose.code());
     activity::record(tx, entry)?;
     Ok(Some(made))
 }
@@ -62,7 +62,7 @@ pub fn send_link<'t>(
     }
     let sent = links::send(tx, seal, access.into(), user.id, purpose)?;
     if let Sent::To(address) = &sent {
-        let entry = entry(author, "link.sent", user, batch)
+        let entry = entry(author, Event::LinkSent, user, batch)
             .fact("purpose", purpose.code())
             .personal("email", address.as_str());
         activity::record(tx, entry)?;
@@ -97,7 +97,7 @@ pub fn revoke_link<'t>(tx: &mut Tx<'t>, author: &Author, can: &Can<'t, ManageLin
     let user = can.row();
     let revoked = links::revoke(tx, user.id, purpose)?;
     if revoked {
-        let entry = entry(author, "link.revoked", user, None).fact("purpose", purpose.code());
+        let entry = entry(author, Event::LinkRevoked, user, None).fact("purpose", purpose.code());
         activity::record(tx, entry)?;
     }
     Ok(revoked)
@@ -119,7 +119,7 @@ pub fn invite(
     links::make(tx, seal, user, purpose, author.user)?;
     let sent = links::send(tx, seal, access.into(), user, purpose)?;
     let entry =
-        activity::Entry::new(author, "link.created", subject, Some(can.row().id)).fact("purpose", purpose.code());
+        activity::Entry::new(author, Event::LinkCreated, subject, Some(can.row().id)).fact("purpose", purpose.code());
     let entry = match &sent {
         Sent::To(address) => entry.personal("email", address.as_str()),
         Sent::Nowhere | Sent::Withheld => entry,

@@ -4,7 +4,7 @@ mod store;
 pub use store::Linked;
 
 use crate::access::Can;
-use crate::activity::{self, Author, Entry, Subject};
+use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::users::LinkClerks;
@@ -84,7 +84,7 @@ fn entry(author: &Author, main: &Can<'_, LinkClerks>) -> Entry {
     let user = main.row();
     Entry::new(
         author,
-        "user.on_behalf_changed",
+        Event::UserOnBehalfChanged,
         Subject::User(user.id),
         Some(user.unit),
     )

@@ -1,6 +1,6 @@
 //! Setting a password by hand.
 use crate::access::Can;
-use crate::activity::{self, Entry, Subject};
+use crate::activity::{self, Entry, Event, Subject};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::mail::{self, Message};
@@ -34,10 +34,15 @@ pub fn change_password(
     session::set_password(tx, user.id, hash, from)?;
     let stays = stays.filter(|_| own);
     let ended = session::end_all(tx, author, user.id, Ended::PasswordChanged, stays)?;
-    let entry = Entry::new(author, "user.password_changed", Subject::User(user.id), Some(user.unit))
-        .fact("at", if own { "own" } else { "other" })
-        .fact("must_change", must_change)
-        .fact("sessions_ended", ended);
+    let entry = Entry::new(
+        author,
+        Event::UserPasswordChanged,
+        Subject::User(user.id),
+        Some(user.unit),
+    )
+    .fact("at", if own { "own" } else { "other" })
+    .fact("must_change", must_change)
+    .fact("sessions_ended", ended);
     activity::record(tx, entry)?;
     mail::queue(tx, user.id, &Message::PasswordChanged { by_other: !own })?;
     Ok(ended)

@@ -1,7 +1,7 @@
 //! Another user's second factor (SPEC U-31): it can be required or taken away. Nobody sees a secret.
 use super::{entry, store};
 use crate::access::Can;
-use crate::activity::{self, Author};
+use crate::activity::{self, Author, Event};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::session::two_factor::{self, TwoFactorChange};
@@ -20,7 +20,7 @@ pub fn require_two_factor<'t>(
     if !store::require_two_factor(tx, user.id, author.user)? {
         return Ok(false);
     }
-    let entry = entry(author, "user.two_factor_required", user, batch);
+    let entry = entry(author, Event::UserTwoFactorRequired, user, batch);
     activity::record(tx, entry.diff("two_factor_required", false, true))?;
     two_factor::tell(tx, user.id, author.user, TwoFactorChange::Required)?;
     Ok(true)
@@ -39,7 +39,7 @@ pub fn remove_two_factor<'t>(
         return Ok(false);
     }
     let ended = session::end_all(tx, author, user.id, Ended::TwoFactorChanged, None)?;
-    let entry = entry(author, "user.two_factor_removed", user, batch);
+    let entry = entry(author, Event::UserTwoFactorRemoved, user, batch);
     activity::record(tx, entry.fact("sessions_ended", ended))?;
     two_factor::tell(tx, user.id, author.user, TwoFactorChange::Off)?;
     Ok(true)

@@ -1,6 +1,6 @@
 //! Writes actors and their entries of the log.
 use super::{Change, Plan};
-use crate::activity::{Entry, Subject};
+use crate::activity::{Entry, Event, Subject};
 use crate::actors::{cpr, words};
 use crate::db::Tx;
 use crate::error::Result;
@@ -40,15 +40,15 @@ impl Plan {
     /// is masked in it.
     pub(super) fn entry(&self, log: &Log<'_>, change: &Change) -> Entry {
         let (old, new) = (change.old.as_ref(), &change.new);
-        let kind = match old {
-            None => "actor.created",
-            Some(old) if new.archived && !old.archived => "actor.archived",
-            Some(old) if old.archived && !new.archived => "actor.unarchived",
-            Some(_) => "actor.updated",
+        let event = match old {
+            None => Event::ActorCreated,
+            Some(old) if new.archived && !old.archived => Event::ActorArchived,
+            Some(old) if old.archived && !new.archived => Event::ActorUnarchived,
+            Some(_) => Event::ActorUpdated,
         };
         let stood = old.map_or(new.unit, |old| old.unit);
         let entry = log
-            .entry(kind, Subject::Actor(new.id), Some(stood))
+            .entry(event, Subject::Actor(new.id), Some(stood))
             .diff("kind", old.map(|old| &*old.kind), Some(&*new.kind))
             .diff("unit", old.map(|old| old.unit), Some(new.unit))
             .diff("roles", old.map(|old| self.named(old)), Some(self.named(new)))

@@ -3,7 +3,7 @@ use super::cloud::Cloud;
 use super::links::lacking;
 use super::origin::Origins;
 use crate::access::AccountKind;
-use crate::activity::{Entry, Subject};
+use crate::activity::{Entry, Event, Subject};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::files::import::Log;
@@ -121,14 +121,14 @@ fn ids<'u>(users: impl Iterator<Item = &'u User>) -> Vec<i64> {
 
 /// Returns the entry of the log for one user.
 pub(super) fn entry(log: &Log<'_>, old: Option<&User>, new: &User, (origins, cloud): (&Origins, &Cloud)) -> Entry {
-    let kind = match old {
-        None => "user.created",
-        Some(old) if old.is_active && !new.is_active => "user.deactivated",
-        Some(old) if new.is_active && !old.is_active => "user.activated",
-        Some(_) => "user.updated",
+    let event = match old {
+        None => Event::UserCreated,
+        Some(old) if old.is_active && !new.is_active => Event::UserDeactivated,
+        Some(old) if new.is_active && !old.is_active => Event::UserActivated,
+        Some(_) => Event::UserUpdated,
     };
     let entry = log
-        .entry(kind, Subject::User(new.id), Some(new.unit))
+        .entry(event, Subject::User(new.id), Some(new.unit))
         .personal_diff("name", old.map(|user| user.login.clone()), Some(new.login.clone()))
         .personal_diff(
             "display_name",
