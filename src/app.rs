@@ -97,7 +97,7 @@ impl App {
         })
     }
 
-    /// From now on this node writes backups at night; for that it must read what only the owner of the tables may.
+    /// Makes this node write backups at night. For that it must read what only the owner of the tables may.
     pub fn keep_backups(&self, key: &InstallationKey, owner_url: &str) {
         if let Some(nightly) = Nightly::new(&self.state.config, key, owner_url) {
             // Said once, at start.
@@ -214,7 +214,8 @@ fn cookie(key: Key) -> SessionMiddleware<CookieSessionStore> {
         .build()
 }
 
-/// Turns the URL table into actix resources: one per path, other methods answered 405 with `Allow`.
+/// Turns the URL table into actix resources: one per path, other methods answered 405 with `Allow`. The first that matches
+/// answers; in their order `/users/new` comes before `/users/{id}`, since `{` sorts after letters.
 fn configure(app: &mut ServiceConfig) {
     let mut paths: BTreeMap<&str, Vec<routes::Route>> = BTreeMap::new();
     for route in routes::table() {

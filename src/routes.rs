@@ -320,16 +320,20 @@ fn login_security() -> Vec<Route> {
         post("/login-security/approve", audit::approve::apply).sensitive(),
         get("/login-security/allowed", rules::page),
         get("/login-security/allowed/new", rules::add::page),
-        post("/login-security/allowed/new", rules::add::apply).sensitive(),
+        post("/login-security/allowed/new", rules::add::apply)
+            .sensitive()
+            .checked(),
         get("/login-security/allowed/{id}/remove", rules::remove::page),
         post("/login-security/allowed/{id}/remove", rules::remove::apply).sensitive(),
         get("/login-security/blocked", rules::page),
         get("/login-security/blocked/new", rules::add::page),
-        post("/login-security/blocked/new", rules::add::apply).sensitive(),
+        post("/login-security/blocked/new", rules::add::apply)
+            .sensitive()
+            .checked(),
         get("/login-security/blocked/{id}/remove", rules::remove::page),
         post("/login-security/blocked/{id}/remove", rules::remove::apply).sensitive(),
         get("/login-security/settings", settings::page),
-        post("/login-security/settings", settings::save).sensitive(),
+        post("/login-security/settings", settings::save).sensitive().checked(),
     ]
 }
 

@@ -82,6 +82,7 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
 });
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx.target?.id === "modal") { if (!modal().open) modal().showModal(); return focusIn(modal()); }
+  countTicks();
   if (ctx.target?.id === "list") { tickAgain(); fromTheTop(); }
   if (ctx.target?.id !== "main") return;
   if (modal()?.open) modal().close();
@@ -90,6 +91,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   document.querySelectorAll("#main form").forEach((form) => { HTMLFormElement.prototype.reset.call(form); mark(form.closest("[data-guard]")); });
   tickAgain();
   fromTheTop();
+  showCurrent();
   focusIn($("main"), ctx.request.method !== "GET");
 });
 // What a dialog showed once, or what was typed into it, does not stay behind it. Its fields do: the strength of a password
@@ -99,8 +101,20 @@ document.addEventListener("close", (e) => {
   if (e.target.querySelector("[data-copy]")) return e.target.replaceChildren();
   e.target.querySelectorAll("form").forEach((form) => HTMLFormElement.prototype.reset.call(form));
 }, true);
-document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => { if (ctx.request.form) delete ctx.request.form.dataset.busy; });
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => { if (ctx.request.form) delete ctx.request.form.dataset.busy; countTicks(); });
 document.addEventListener("htmx:error", ({ detail }) => { if (detail.ctx?.request && !detail.ctx.response) reachable(false); });
+// Where one is, in the menu and in a bar of tabs, is in sight though they scroll.
+function showCurrent() {
+  document.querySelectorAll(".rail-menu,.tabs").forEach((box) => {
+    const at = box.querySelector("[aria-current]")?.getBoundingClientRect(), is = box.getBoundingClientRect();
+    if (!at?.width) return;
+    const menu = box.matches(".rail-menu");
+    if (!menu && (at.left < is.left + 16 || at.right > is.right - 16)) box.scrollLeft += (at.left + at.right - is.left - is.right) / 2;
+    if (menu && (at.top < is.top || at.bottom > is.bottom)) box.scrollTop += (at.top + at.bottom - is.top - is.bottom) / 2;
+  });
+}
+showCurrent();
+document.addEventListener("toggle", (e) => { if (e.target.id === "rail") showCurrent(); }, true);
 // Ticks belong to rows, not to places in a table: they are set anew by id, and only where the address stayed (Refresh).
 const boxes = () => [...document.querySelectorAll("#list tbody input[name=id]")];
 let ticked = new Set(), address = here();
@@ -130,6 +144,17 @@ function tickAgain() {
   document.querySelectorAll("[data-select-all]").forEach((all) => { all.checked = false; });
   if (ticked.size && boxes().length) boxes()[0].dispatchEvent(new Event("change", { bubbles: true }));
 }
+// Buttons over a list whose toolbar is not asked for anew: off while nothing is ticked, else saying how many.
+function countTicks() {
+  const many = boxes().filter((box) => box.checked).length;
+  document.querySelectorAll("button[data-ticked]").forEach((button) => {
+    button.querySelector(".lbl").textContent = button.dataset.ticked + (many > 1 ? ` (${many})` : "");
+    if (many) { button.removeAttribute("aria-disabled"); button.removeAttribute("aria-describedby"); }
+    else { button.setAttribute("aria-disabled", "true"); button.setAttribute("aria-describedby", `${button.id}-why`); }
+  });
+}
+document.addEventListener("change", (e) => { if (e.target.matches?.("#list input[name=id]")) countTicks(); });
+addEventListener("pageshow", countTicks);
 function focusIn(root, changed = false) {
   const first = root.querySelector("[autofocus]") ?? (changed ? nextOfGone() : null) ?? root.querySelector("h1") ?? root;
   if (first.tagName === "H1") first.tabIndex = -1;

@@ -68,9 +68,6 @@ actor-role-delete-rights =
         [one] Dens fire rettigheder følger med, og et sted, hvor nogen har fået tilladt eller nægtet en af dem.
        *[other] Dens fire rettigheder følger med, og { $count } steder, hvor nogen har fået tilladt eller nægtet en af dem.
     }
-actor-setup-delete = Slet
-actor-setup-delete-title = Slet { $name }
-actor-setup-delete-text = Det kan ikke fortrydes.
 actor-setup-conflict = Intet af dit er gemt, og intet, du har skrevet, er tabt. Gem igen for at sætte din udgave i stedet for den andens.
 
 # Rollers felter.

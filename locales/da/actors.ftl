@@ -2,8 +2,9 @@ menu-actors = Aktører
 menu-actors-other = Andre aktører
 
 actors-title-other = Andre aktører
-actors-search = Søg i { $list }
-actors-create = Ny { $role }
+actors-search = Søg: { $list }
+actors-new = Ny
+actors-create = Ny: { $role }
 actors-create-other = Ny aktør
 actors-all-kinds = Personer og organisationer
 actors-enabled-or-not = Aktiveret eller ej

@@ -56,6 +56,9 @@ common-time-zone = Tidszone: { $zone }
 common-saved-nothing = Gemt. Intet var ændret.
 common-somebody = en anden
 common-is-saved = Gemt.
+common-delete = Slet
+common-delete-title = Slet { $name }
+common-delete-text = Det kan ikke fortrydes.
 common-deleted = { $name } er slettet.
 common-conflict-title = En anden gemte det samme, mens du redigerede
 common-conflict = { $who } gemte den { $when }. Intet af dit er gemt, og intet af det, du skrev, er tabt. Gem igen for at sætte din udgave i stedet for den andens.
@@ -95,5 +98,6 @@ common-action-left-out =
        *[other] { $count } blev sprunget over
     }
 common-action-denied = Adgang nægtet. Her kan intet ændres.
+common-action-in-use = I brug, så det bliver stående.
 common-action-confirm = Skriv { $words } for at bekræfte
 common-action-confirm-wrong = Skriv præcis { $words }. Intet er slettet.

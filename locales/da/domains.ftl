@@ -9,12 +9,6 @@ domains-added = { $domain } er tilføjet.
 domains-wrong = Det er ikke et domæne for adresser. Et domæne ser ud som example.com.
 domains-there = Domænet er allerede på listen.
 domains-used = Supportmedarbejdere
-domains-agents =
-    { $count ->
-        [0] Ingen
-        [one] Én
-       *[other] { $count }
-    }
 domains-agents-go =
     { $count ->
         [one] Én supportmedarbejder har en adresse i dette domæne, kan ikke længere nå andre kunder og skal have en licens: er der ingen tilbage, afsluttes sessionerne.

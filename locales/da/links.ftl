@@ -136,6 +136,7 @@ forgot-asked = Hvis der er en konto med en bekræftet e-mailadresse, er et link 
    *[other] { $minutes } minutter
 }.
 forgot-no-mail = Denne installation sender ingen mails.
+forgot-ask-manager = Spørg din leder, som kan lave et link til dig, der kan scannes eller kopieres.
 forgot-manager = Uden e-mail: spørg din leder, som kan lave et link til dig, der kan scannes eller kopieres.
 confirm-email-title = Bekræft din adresse
 confirm-email-text = { $address } skal gælde for kontoen { $login }.

@@ -27,7 +27,7 @@ login-security-audit-shown = { $count ->
 }
 login-security-audit-empty = Ingen har logget ind endnu.
 login-security-audit-none-found = Intet login passer til filtrene.
-login-security-select-first = Vælg først rækkerne.
+login-security-select-first = Vælg først en eller flere adresser.
 login-security-approve = Godkend adresse
 login-security-approve-text = { $count ->
     [one] Denne adresse sættes på listen over tilladte:

@@ -75,7 +75,7 @@ membership-circle = Grupper ville være i hinanden: { $path }.
 
 picker-find = Find
 picker-choose = Vælg en af dem, der er fundet, eller tøm feltet. Intet er gemt.
-picker-nothing = Intet hedder sådan.
+picker-nothing = Intet fundet.
 picker-more = Der er flere. Skriv et ord mere.
 
 memberships-title = Medlemskaber

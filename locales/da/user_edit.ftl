@@ -11,9 +11,10 @@ user-whole-log = Søg i hele loggen
 
 user-status-active = Aktiv
 user-status-waiting = Afventer aktivering
-user-status-locked = Låst indtil kl. { $time }
-user-status-browser-locked = Låst i en kendt browser indtil kl. { $time }
-user-status-codes-locked = Koder låst indtil kl. { $time }
+user-status-locked = Låst indtil { $time }
+user-status-browser-locked = Låst i en kendt browser indtil { $time }
+user-status-codes-locked = Koder låst indtil { $time }
+user-status-today = kl. { $clock }
 user-status-deactivated = Deaktiveret
 
 user-act-reset-failed-logins = Nulstil mislykkede loginforsøg
@@ -48,7 +49,7 @@ user-email-confirmed = Bekræftet { $date }.
 user-email-unconfirmed = Ikke bekræftet: den kan ikke bruges til at logge ind eller nulstille adgangskoden.
 user-password = Adgangskode
 user-password-again = Gentag adgangskode
-user-password-new-hint = Brugeren skal vælge en anden ved første login.
+user-password-new-hint = Brugeren skal vælge en anden adgangskode ved første login.
 user-password-none = Endnu ingen adgangskode.
 user-password-set = Skiftet { $date }.
 user-password-must-change = Skal skiftes ved næste login.
@@ -80,6 +81,7 @@ user-glance-failed = Mislykkede forsøg
 user-glance-active = Senest aktiv
 user-glance-login = Seneste login
 user-glance-sessions = Åbne sessioner
+user-glance-factor = Ekstra faktor
 user-glance-created = Oprettet
 user-glance-updated = Opdateret
 

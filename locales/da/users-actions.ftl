@@ -193,6 +193,14 @@ users-action-add-to-group-done =
        *[other] { $count } brugere tilføjet.
     }
 users-action-add-to-group-idle = Allerede i gruppen der: { $names }.
-users-action-own-unit = Hver i sin egen enhed
+users-action-own-unit =
+    { $count ->
+        [one] I brugerens egen enhed
+       *[other] Hver i sin egen enhed
+    }
 users-action-own-unit-hint = Træder i stedet for enheden nedenfor.
-users-action-one-unit = Alle i denne enhed
+users-action-one-unit =
+    { $count ->
+        [one] I denne enhed
+       *[other] Alle i denne enhed
+    }

@@ -68,9 +68,6 @@ actor-role-delete-rights =
         [one] Its four rights go with it, and one place where somebody is allowed or denied one of them.
        *[other] Its four rights go with it, and { $count } places where somebody is allowed or denied one of them.
     }
-actor-setup-delete = Delete
-actor-setup-delete-title = Delete { $name }
-actor-setup-delete-text = This cannot be undone.
 actor-setup-conflict = Nothing of yours has been saved, and nothing you typed is lost. Save again to put your version in place of theirs.
 
 # Fields of roles.

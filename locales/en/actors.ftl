@@ -2,8 +2,9 @@ menu-actors = Actors
 menu-actors-other = Other actors
 
 actors-title-other = Other actors
-actors-search = Search { $list }
-actors-create = New { $role }
+actors-search = Search: { $list }
+actors-new = New
+actors-create = New: { $role }
 actors-create-other = New actor
 actors-all-kinds = Persons and organizations
 actors-enabled-or-not = Enabled or not

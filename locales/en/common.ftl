@@ -56,6 +56,9 @@ common-time-zone = Time zone: { $zone }
 common-saved-nothing = Saved. Nothing had changed.
 common-somebody = somebody
 common-is-saved = Saved.
+common-delete = Delete
+common-delete-title = Delete { $name }
+common-delete-text = This cannot be undone.
 common-deleted = { $name } has been deleted.
 common-conflict-title = Somebody else saved this while you were editing
 common-conflict = { $who } saved on { $when }. Nothing of yours has been saved, and nothing you typed is lost. Save again to put your version in place of theirs.
@@ -95,5 +98,6 @@ common-action-left-out =
        *[other] { $count } were skipped
     }
 common-action-denied = Access denied. Nothing can be changed here.
+common-action-in-use = In use, so it stays.
 common-action-confirm = Type { $words } to confirm
 common-action-confirm-wrong = Type { $words } exactly. Nothing has been deleted.

@@ -9,12 +9,6 @@ domains-added = { $domain } has been added.
 domains-wrong = This is no domain of addresses. It looks like example.com.
 domains-there = This domain is on the list already.
 domains-used = Support agents
-domains-agents =
-    { $count ->
-        [0] None
-        [one] One
-       *[other] { $count }
-    }
 domains-agents-go =
     { $count ->
         [one] One support agent has an address in this domain, reaches other customers no more and needs a licence: if none is left, the sessions end.

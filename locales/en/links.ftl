@@ -136,6 +136,7 @@ forgot-asked = If there is an account with a confirmed email address, a link is 
    *[other] { $minutes } minutes
 }.
 forgot-no-mail = This installation sends no mail.
+forgot-ask-manager = Ask your manager. They can make a link for you, to scan or to copy.
 forgot-manager = Without mail: ask your manager. They can make a link for you, to scan or to copy.
 confirm-email-title = Confirm your address
 confirm-email-text = { $address } shall count for the account { $login }.

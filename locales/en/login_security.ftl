@@ -27,7 +27,7 @@ login-security-audit-shown = { $count ->
 }
 login-security-audit-empty = Nobody has logged in yet.
 login-security-audit-none-found = No login fits these filters.
-login-security-select-first = Tick the rows first.
+login-security-select-first = Select one or more addresses first.
 login-security-approve = Approve address
 login-security-approve-text = { $count ->
     [one] This address is put on the list of allowed ones:

@@ -75,7 +75,7 @@ membership-circle = Groups would be in each other: { $path }.
 
 picker-find = Find
 picker-choose = Choose one of those found, or empty the box. Nothing has been saved.
-picker-nothing = Nothing is called so.
+picker-nothing = No match.
 picker-more = There are more. Type another word.
 
 memberships-title = Memberships

@@ -14,6 +14,7 @@ user-status-waiting = Waiting for activation
 user-status-locked = Locked until { $time }
 user-status-browser-locked = Locked in a known browser until { $time }
 user-status-codes-locked = Codes locked until { $time }
+user-status-today = { $clock }
 user-status-deactivated = Deactivated
 
 user-act-reset-failed-logins = Reset failed login attempts
@@ -48,7 +49,7 @@ user-email-confirmed = Confirmed { $date }.
 user-email-unconfirmed = Not confirmed: it cannot be used to log in or to reset the password.
 user-password = Password
 user-password-again = Repeat password
-user-password-new-hint = The user must choose another at the first login.
+user-password-new-hint = The user must choose another password at the first login.
 user-password-none = No password yet.
 user-password-set = Changed { $date }.
 user-password-must-change = Must be changed at the next login.
@@ -80,6 +81,7 @@ user-glance-failed = Failed attempts
 user-glance-active = Last active
 user-glance-login = Last login
 user-glance-sessions = Open sessions
+user-glance-factor = Second factor
 user-glance-created = Created
 user-glance-updated = Updated
 

@@ -193,6 +193,14 @@ users-action-add-to-group-done =
        *[other] { $count } users added.
     }
 users-action-add-to-group-idle = In the group there already: { $names }.
-users-action-own-unit = Each within their own org. unit
+users-action-own-unit =
+    { $count ->
+        [one] Within the user's own org. unit
+       *[other] Each within their own org. unit
+    }
 users-action-own-unit-hint = Takes the place of the org. unit below.
-users-action-one-unit = All within this org. unit
+users-action-one-unit =
+    { $count ->
+        [one] Within this org. unit
+       *[other] All within this org. unit
+    }

@@ -43,11 +43,13 @@ impl Granters {
         };
         let mut named = Vec::new();
         for one in found.iter() {
+            if named.len() == NAMED {
+                break;
+            }
             if evaluate::holds(access.snapshot(), subjects.of(one.id)?, right, unit, access.now()) {
                 named.push(one.display_name.clone());
             }
         }
-        named.truncate(NAMED);
         Ok(named)
     }
 }

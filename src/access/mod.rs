@@ -2,7 +2,8 @@
 //!
 //! [`Access`] is what features ask: the rights of whoever asks, as of one version. Its rules, one function for each
 //! "may", are in `rules`; buttons, fields, links and writes ask the same one. [`Can`] is the only key to a write: it
-//! carries the locked row it was made for and fits only its own transaction (`proofs` shows what the compiler refuses).
+//! carries the locked row it was made for and fits only its own transaction (`action`; `proofs` shows what the compiler
+//! refuses).
 //!
 //! * Deciding: `evaluate` answers one question with its reasons, by a walk (`way`) from the user through the groups;
 //!   `holding` answers for all units at once, over `paths`, as `ranges`. `explain` puts reasons into words, `refusal` is
@@ -21,6 +22,7 @@
 //!   `stage` and `token_scope` say how far a credential goes, `policy` which addresses may.
 pub mod able;
 mod account_kind;
+mod action;
 pub mod actor_roles;
 pub mod advice;
 pub(crate) mod clauses;
@@ -69,6 +71,8 @@ mod viewer;
 mod way;
 
 pub use account_kind::AccountKind;
+pub use action::{Action, Can, OnInstallation, OnRow, Verdicts};
+pub(crate) use action::{actions, installation_actions};
 pub use credential::{Clerk, Credential, Session, Token};
 pub use refusal::Refusal;
 pub use stage::Stage;
@@ -84,56 +88,7 @@ use escalation::Change;
 use permission::{Permission, Scope};
 use ranges::Ranges;
 use snapshot::{Snapshot, Subject};
-use std::marker::PhantomData;
 use std::sync::Arc;
-
-/// One thing that can be done to a row.
-///
-/// `lock` and `target` are the feature's (in its store), `allowed` names a function of [`rules`].
-pub trait Action {
-    type Row;
-    /// Reads the row and locks it until the transaction ends; returns None if there is no such row.
-    fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Self::Row>>;
-    fn target(row: &Self::Row) -> Target;
-    fn allowed(access: &Access, target: &Target) -> Result<(), Refusal>;
-}
-
-/// Declares actions: `Name: Row = lock, target, rule;`.
-macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident: $row:ty = $lock:path, $target:expr, $rule:path;)+) => { $(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy)]
-        pub struct $name;
-        impl $crate::access::Action for $name {
-            type Row = $row;
-            fn lock(tx: &mut $crate::db::Tx<'_>, id: i64) -> $crate::error::Result<Option<$row>> { $lock(tx, id) }
-            fn target(row: &$row) -> $crate::access::Target { $target(row) }
-            fn allowed(
-                access: &$crate::access::Access,
-                target: &$crate::access::Target,
-            ) -> Result<(), $crate::access::Refusal> {
-                $rule(access, target)
-            }
-        }
-    )+ };
-}
-pub(crate) use actions;
-
-/// Proof that `A` was allowed on this row in this transaction. Only [`Access::can`] makes one.
-#[derive(Debug)]
-pub struct Can<'t, A: Action> {
-    row: A::Row,
-    _brand: PhantomData<fn(&'t ()) -> &'t ()>,
-}
-
-/// One answer per row of a bulk action, by id.
-pub type Verdicts<'t, A> = Vec<(i64, Result<Can<'t, A>, Refusal>)>;
-
-impl<A: Action> Can<'_, A> {
-    pub fn row(&self) -> &A::Row {
-        &self.row
-    }
-}
 
 /// Who asks.
 #[derive(Debug, Clone)]
@@ -345,46 +300,6 @@ impl Access {
         let own = target.user.as_ref().is_some_and(|user| self.is(user.id));
         let shared = target.actor.is_some() && division::sees(self, target.unit);
         own || !target.placed || self.is_system() || self.knows(target.unit) || shared
-    }
-
-    /// Asks the rule without giving a capability: for buttons and fields.
-    pub fn allows<A: Action>(&self, row: &A::Row) -> Result<(), Refusal> {
-        A::allowed(self, &A::target(row))
-    }
-
-    /// Locks the row, checks the rule as of this transaction, and hands out the capability.
-    ///
-    /// # Errors
-    /// `NotFound` for what does not exist or the reader cannot see, `Denied` with the rule's refusal.
-    pub fn can<'t, A: Action>(&self, tx: &mut Tx<'t>, id: i64) -> Result<Can<'t, A>> {
-        let row = A::lock(tx, id)?.ok_or(Error::NotFound)?;
-        let target = A::target(&row);
-        if !self.finds(&target) {
-            return Err(Error::NotFound);
-        }
-        A::allowed(self, &target)?;
-        Ok(Can {
-            row,
-            _brand: PhantomData,
-        })
-    }
-
-    /// Asks for several rows: refused ones are reported, the others proceed (SPEC U-4). Ids are locked in ascending
-    /// order. Rows the reader cannot see are left out as if they did not exist.
-    pub fn can_all<'t, A: Action>(&self, tx: &mut Tx<'t>, ids: &[i64]) -> Result<Verdicts<'t, A>> {
-        let mut ids = ids.to_vec();
-        ids.sort_unstable();
-        ids.dedup();
-        let mut answers = Vec::with_capacity(ids.len());
-        for id in ids {
-            match self.can::<A>(tx, id) {
-                Ok(can) => answers.push((id, Ok(can))),
-                Err(Error::Denied(refusal)) => answers.push((id, Err(*refusal))),
-                Err(Error::NotFound) => {}
-                Err(other) => return Err(other),
-            }
-        }
-        Ok(answers)
     }
 }
 

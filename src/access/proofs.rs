@@ -43,6 +43,13 @@
 //!     let _ = view.visit.access.can::<EditUser>(&mut view.db, 19);
 //! }
 //! ```
+//! An action on the installation has no row, so no id is made up for it:
+//! ```compile_fail,E0277
+//! use keyholder::{access::Access, db::Tx, setup::ManageSetup};
+//! fn f(access: &Access, tx: &mut Tx<'_>) {
+//!     let _ = access.can::<ManageSetup>(tx, 0);
+//! }
+//! ```
 //! The correct use compiles:
 //! ```
 //! use keyholder::{access::Access, activity::Author, db::Tx, error::Result, users::{EnableDisableUser, verbs}};

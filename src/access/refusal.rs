@@ -137,6 +137,19 @@ impl Refusal {
         }
     }
 
+    /// Whether no right is missing: something else is kept by it (SPEC U-5).
+    pub fn is_in_use(&self) -> bool {
+        matches!(
+            self,
+            Refusal::LinkedActor
+                | Refusal::LinkedUser
+                | Refusal::OnBehalf
+                | Refusal::MergedActors { .. }
+                | Refusal::HasNotes
+                | Refusal::WroteNotes
+        )
+    }
+
     /// A stable word for the log and the Fluent id `refusal-<word>`.
     pub fn word(&self) -> &'static str {
         match self {

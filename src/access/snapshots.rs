@@ -1,4 +1,4 @@
-//! The node's snapshot, brought up to the version a request was told (DESIGN: freshness is read, not hoped for).
+//! The node's snapshot, brought up to the version a request was told (DESIGN 4).
 
 use std::sync::{Arc, Mutex, PoisonError};
 

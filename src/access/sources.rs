@@ -52,7 +52,7 @@ pub struct Sources {
     pub nobody: bool,
 }
 
-/// Of a right in a unit, at a moment.
+/// Returns where a right in a unit comes from at a moment.
 pub fn sources(snapshot: &Snapshot, permission: Permission, unit: i64, now: DateTime<Utc>) -> Sources {
     let now = micros(now);
     let units = snapshot.units();

@@ -67,8 +67,8 @@ impl Binds {
         }
     }
 
-    /// What groups `g` are sorted by, for who knows some by another name: id, stored display name, what it is sorted
-    /// by.
+    /// Returns what groups `g` are sorted by, for a reader who knows some by another name. `otherwise`: id, stored
+    /// display name, and what it is sorted by.
     pub fn group_order(&mut self, otherwise: Vec<(i64, &str, String)>) -> String {
         if otherwise.is_empty() {
             return "g.sort_name".to_owned();

@@ -127,7 +127,8 @@ fn not_asked(user: i64) -> Error {
     Error::Internal(format!("the rights of user {user} were not read"))
 }
 
-/// Some users, for deciding about them (P-6, P-10, "who could grant"). Whoever is no user there is holds nothing.
+/// Returns these users with their rights, for deciding about them (P-6, P-10, "who could grant"). An id that is no user
+/// holds nothing.
 ///
 /// # Errors
 /// Database errors.

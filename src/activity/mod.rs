@@ -95,7 +95,7 @@ pub enum Whose {
 }
 
 impl Whose {
-    /// As stored: ids of actors are kept below zero, so that they meet none of a user.
+    /// Returns the id as it is stored. Ids of actors are stored as negative numbers, apart from those of users.
     pub fn key(self) -> i64 {
         match self {
             Whose::Person(id) => id,
@@ -137,13 +137,13 @@ impl Entry {
         }
     }
 
-    /// A plain fact.
+    /// Adds a plain fact.
     pub fn fact(mut self, field: &str, value: impl Into<Value>) -> Self {
         self.details.insert(field.to_owned(), value.into());
         self
     }
 
-    /// Old and new value of a field that says nothing personal. Equal values leave no trace.
+    /// Adds the old and new value of a field that says nothing personal. Equal values leave no trace.
     pub fn diff<V: Into<Value> + PartialEq>(mut self, field: &str, old: V, new: V) -> Self {
         if old != new {
             self.details.insert(
@@ -154,7 +154,7 @@ impl Entry {
         self
     }
 
-    /// Old and new value of a name, an email, a login: erased when the person is deleted.
+    /// Adds the old and new value of a name, an email or a login, which are erased when the person is deleted.
     pub fn personal_diff<V: Into<Value> + PartialEq>(mut self, field: &str, old: V, new: V) -> Self {
         if old != new {
             self.personal.insert(
@@ -165,13 +165,13 @@ impl Entry {
         self
     }
 
-    /// A personal fact, likewise.
+    /// Adds a personal fact, which is erased with the person too.
     pub fn personal(mut self, field: &str, value: impl Into<Value>) -> Self {
         self.personal.insert(field.to_owned(), value.into());
         self
     }
 
-    /// Whose the personal values are, where the subject is something else than a person.
+    /// Says whose the personal values are, if the subject is not a person.
     pub fn about(mut self, whose: Whose) -> Self {
         self.whose = Some(whose);
         self
@@ -182,7 +182,7 @@ impl Entry {
         self
     }
 
-    /// Nothing differs between old and new.
+    /// Whether nothing differs between old and new.
     pub fn is_empty(&self) -> bool {
         self.details.is_empty() && self.personal.is_empty()
     }
@@ -223,7 +223,7 @@ pub fn record_all(tx: &mut Tx<'_>, entries: Vec<Entry>) -> Result<()> {
     store::insert_all(tx.conn(), entries)
 }
 
-/// A refusal; identical ones of one session or token are counted instead of repeated (DESIGN 5).
+/// Records a refusal. Identical ones of one session or token are counted instead of repeated (DESIGN 5).
 pub fn record_refusal(tx: &mut Tx<'_>, entry: Entry, by: &Credential, right: &str, unit: i64) -> Result<()> {
     store::insert_refusal(tx.conn(), entry, by, right, unit)
 }

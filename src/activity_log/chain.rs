@@ -17,6 +17,8 @@ const TOLD: usize = 5;
 pub struct Chain {
     pub symbol: &'static str,
     pub bad: bool,
+    /// Whether the log has been verified.
+    pub known: bool,
     pub text: String,
     /// What is wrong, and the address of the entry it is about.
     pub breaks: Vec<(String, Option<String>)>,
@@ -34,6 +36,7 @@ impl Chain {
         Self {
             symbol: "clock",
             bad: false,
+            known: false,
             text: match due.filter(|due| *due > now) {
                 Some(due) => t.one("activity-chain-unchecked", "time", t.date_time(due)),
                 None => t.get("activity-chain-due"),
@@ -50,6 +53,7 @@ impl Chain {
         Self {
             symbol,
             bad: !last.breaks.is_empty(),
+            known: true,
             text: t.two(id, "time", t.date_time(last.at), "count", last.checked),
             breaks: last.breaks.iter().take(TOLD).map(|found| told(t, found)).collect(),
         }

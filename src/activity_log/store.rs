@@ -78,7 +78,7 @@ fn person_then(person: &str, field: &str) -> String {
     )
 }
 
-/// The same of a group or unit; the entry that deletes a group says itself what it was called.
+/// Like [`person_then`], but for a group or unit. The entry that deletes a group itself says what it was called.
 fn thing_then(kind: &str, id: &str, field: &str) -> String {
     let old = format!("b.details #>> '{{{field},old}}'");
     format!(

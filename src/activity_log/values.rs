@@ -141,7 +141,7 @@ impl Reader<'_> {
             self.t.has(&id).then(|| self.t.get(&id))
         };
         let found = match field {
-            "right" | "permission" => self.right(text),
+            "right" | "permission" => self.right(text).or_else(|| translated("activity-value-reason")),
             "how" => translated("session-ended"),
             "option" => translated("login-option"),
             "step" => translated("checklist"),

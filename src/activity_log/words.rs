@@ -176,7 +176,7 @@ impl Reader<'_> {
 
     /// One sentence: of the kind's own, else the first fields.
     pub fn description(&self, row: &Row) -> String {
-        let id = text_id("activity-say", &row.sealed.kind);
+        let id = sentence(row);
         let said = if self.t.has(&id) {
             let values: Vec<(&str, String)> = self
                 .all_values(row)
@@ -195,13 +195,15 @@ impl Reader<'_> {
 
     fn enumeration(&self, row: &Row) -> String {
         let fields = self.fields(row);
-        let told = fields.iter().take(TOLD).map(|field| match &field.old {
+        // Nothing is shorter for hiding a single one.
+        let most = if fields.len() == TOLD + 1 { fields.len() } else { TOLD };
+        let told = fields.iter().take(most).map(|field| match &field.old {
             Some(old) if old != NOTHING => format!("{}: {} → {}", field.label, old, field.new),
             _ => format!("{}: {}", field.label, field.new),
         });
         let mut told: Vec<String> = told.collect();
-        if fields.len() > TOLD {
-            told.push(self.t.one("activity-more-fields", "count", fields.len() - TOLD));
+        if fields.len() > most {
+            told.push(self.t.one("activity-more-fields", "count", fields.len() - most));
         }
         told.join(" · ")
     }
@@ -239,6 +241,15 @@ impl Reader<'_> {
         } else {
             field.replace('_', " ")
         }
+    }
+}
+
+/// Id of what the kind says in a sentence. A refusal for which no right was missing names none.
+fn sentence(row: &Row) -> String {
+    let details = &row.sealed.details;
+    match row.sealed.kind.as_str() {
+        "access.denied" if details["right"] == details["reason"] => "activity-say-access-refused".to_owned(),
+        kind => text_id("activity-say", kind),
     }
 }
 

@@ -106,7 +106,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 /// POST /setup/actors. The change affects which actors everybody sees, so every node is told at once.
 pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     menu::ACTORS_SETUP.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageActorSetup>(ctx.tx)?;
     let stored = can.row().clone();
     let wanted = typed.division.parse().ok();
     if widens(stored.division, wanted) {

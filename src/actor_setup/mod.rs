@@ -4,7 +4,6 @@
 //! each change is an entry of the activity log. A change locks the one row of `actor_settings`, so that no two changes
 //! run at once.
 pub mod attachment_types;
-pub mod dialog;
 pub mod division;
 pub mod fields;
 mod form;
@@ -15,20 +14,16 @@ mod store;
 
 pub use store::Settings;
 
-use crate::access::{Target, actions, rules};
+use crate::access::{Target, installation_actions, rules};
 use crate::activity::{Author, Entry, Event, Subject};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::jobs::Done;
 use crate::web::visit::{AppState, Visit};
 
-fn installation(_: &Settings) -> Target {
-    Target::installation()
-}
-
-actions! {
+installation_actions! {
     /// Change anything in the actor set-up.
-    ManageActorSetup: Settings = store::lock, installation, rules::manage_actor_setup;
+    ManageActorSetup: Settings = store::lock, rules::manage_actor_setup;
 }
 
 /// Returns why the reader can only read here.

@@ -22,9 +22,9 @@ pub(super) fn settings(db: &mut impl Read) -> Result<Settings> {
     Ok(diesel::sql_query(SETTINGS).get_result(db.conn())?)
 }
 
-pub(super) fn lock(tx: &mut Tx<'_>, _: i64) -> Result<Option<Settings>> {
+pub(super) fn lock(tx: &mut Tx<'_>) -> Result<Settings> {
     let held = format!("{SETTINGS} FOR NO KEY UPDATE");
-    Ok(diesel::sql_query(held).get_result(tx.conn()).optional()?)
+    Ok(diesel::sql_query(held).get_result(tx.conn())?)
 }
 
 pub(super) fn divide(

@@ -123,7 +123,7 @@ fn bring_back(owner: &mut PgConnection) -> Result<bool> {
     Ok(unfinished)
 }
 
-/// Whoever works with the database asks this first.
+/// Refuses to go on if a restore was interrupted. Whatever works with the database calls this first.
 ///
 /// # Errors
 /// A restore was interrupted, so that what the database shows is not in force.

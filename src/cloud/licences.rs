@@ -38,7 +38,7 @@ pub fn left(tx: &mut Tx<'_>, taker: Taker) -> Result<Result<(), Refusal>> {
     })
 }
 
-/// What a unit that is moved below another takes along to the customer there, if that is another one.
+/// Returns what a unit that is moved below another takes along to the customer there, if that is a different one.
 ///
 /// # Errors
 /// Database errors.
@@ -46,7 +46,8 @@ pub fn along(db: &mut impl Read, unit: i64, parent: i64) -> Result<Option<Along>
     store::along(db, unit, parent)
 }
 
-/// From now until the transaction ends nobody takes a licence of the two customers or gives one back.
+/// Locks the pools of both units' customers: until the transaction ends, nobody takes a licence from them or gives one
+/// back.
 ///
 /// # Errors
 /// Database errors.
@@ -70,7 +71,7 @@ impl Along {
         }
     }
 
-    /// How many licences there are, and how many of them are left; None if they are unlimited.
+    /// Returns how many licences there are and how many of them are left; None if they are unlimited.
     pub fn left(self) -> Option<(i32, i32)> {
         let Pool { pool, taken } = self.pool();
         pool.map(|pool| (pool, pool - taken))

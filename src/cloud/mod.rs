@@ -5,7 +5,6 @@
 pub mod card;
 pub mod customers;
 pub mod licences;
-pub mod list;
 pub mod organisations;
 pub mod roles;
 mod store;

@@ -16,8 +16,8 @@ pub struct Pool {
     pub taken: i32,
 }
 
-/// The pool a licence is taken from by who is to be in this unit, held; None: they need none, or have one of it
-/// already.
+/// Locks and returns the pool from which a user in this unit would take a licence. `None`: the user needs none, or
+/// already has one from it.
 pub(super) fn pool_for(tx: &mut Tx<'_>, user: Option<i64>, unit: i64) -> Result<Option<Pool>> {
     Ok(diesel::sql_query(
         "SELECT l.pool, l.taken FROM customer_licences l WHERE l.customer_id = customer_of($2)
@@ -64,7 +64,7 @@ impl Along {
     }
 }
 
-/// None: it stays with its customer, or becomes one.
+/// Returns what the unit takes along to the customer of `parent`. `None`: it stays with its customer, or becomes one.
 pub(super) fn along(db: &mut impl Read, unit: i64, parent: i64) -> Result<Option<Along>> {
     Ok(diesel::sql_query(
         "SELECT l.pool, l.taken, (SELECT coalesce(sum(c.licences), 0) FROM org_units w JOIN org_units o ON o.pos BETWEEN w.pos AND w.last
@@ -129,7 +129,7 @@ fn live_sessions(tx: &mut Tx<'_>, user: i64) -> Result<i64> {
     Ok(row.count)
 }
 
-/// How many sessions ended by it: the trigger's work.
+/// Assigns the licence or takes it away. Returns how many sessions the trigger ended by that.
 pub(super) fn set_licensed(tx: &mut Tx<'_>, user: i64, on: bool, by: Option<i64>) -> Result<i64> {
     let before = live_sessions(tx, user)?;
     diesel::sql_query(
@@ -161,7 +161,7 @@ pub(super) fn security_roles(db: &mut impl Read, user: i64) -> Result<SecurityRo
     })
 }
 
-/// How many sessions ended by it: somebody who needs a licence from now on may have none.
+/// Sets the security roles. Returns how many sessions that ended: somebody who now needs a licence may have none.
 pub(super) fn set_security_roles(tx: &mut Tx<'_>, user: i64, wanted: &SecurityRoles, by: Option<i64>) -> Result<i64> {
     let before = live_sessions(tx, user)?;
     diesel::sql_query(
@@ -191,7 +191,7 @@ pub(super) fn is_internal(db: &mut impl Read, email: &str) -> Result<bool> {
     Ok(row.yes)
 }
 
-/// Which of these addresses have a domain that is on the internal list.
+/// Returns those of these addresses whose domain is on the internal list.
 pub(super) fn internal_addresses(db: &mut impl Read, addresses: &[&str]) -> Result<HashSet<String>> {
     #[derive(QueryableByName)]
     struct Found {
@@ -207,8 +207,8 @@ pub(super) fn internal_addresses(db: &mut impl Read, addresses: &[&str]) -> Resu
     Ok(rows.into_iter().map(|row| row.address).collect())
 }
 
-/// Of which of these users the confirmed address that counts is an internal one, and so is the one that waits, if one
-/// does.
+/// Returns those of these users whose confirmed address is internal, and also the one that waits for confirmation, if
+/// one does.
 pub(super) fn with_internal_address(db: &mut impl Read, users: &[i64]) -> Result<HashSet<i64>> {
     #[derive(QueryableByName)]
     struct Found {

@@ -69,10 +69,11 @@ struct Limits {
     idle: &'static str,
 }
 impl CustomizeConnection<PgConnection, r2d2::Error> for Limits {
-    /// `lock_timeout` < `statement_timeout` < the hop's two seconds, so that the innermost limit speaks first.
+    /// `deadlock_timeout` (PostgreSQL's own second) < `lock_timeout` < `statement_timeout` < the hop's two seconds, so that
+    /// the innermost limit speaks first, and a deadlock is known for one and tried once more.
     fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), r2d2::Error> {
         let Self { statement, idle } = self;
-        conn.batch_execute(&format!("SET lock_timeout = '1s'; SET statement_timeout = '{statement}'; SET idle_in_transaction_session_timeout = '{idle}'; SET TIME ZONE 'UTC'"))
+        conn.batch_execute(&format!("SET lock_timeout = '1200ms'; SET statement_timeout = '{statement}'; SET idle_in_transaction_session_timeout = '{idle}'; SET TIME ZONE 'UTC'"))
             .map_err(r2d2::Error::QueryError)
     }
 }
@@ -144,9 +145,28 @@ pub fn now(db: &mut impl Read) -> Result<chrono::DateTime<chrono::Utc>> {
 pub struct Tx<'t> {
     conn: Box<dyn AsConnection>,
     late: Late,
-    access_version: Option<i64>,
-    access_noted: bool,
+    access: AccessChange,
     _brand: PhantomData<fn(&'t ()) -> &'t ()>,
+}
+
+/// What a transaction has to do with rights.
+#[derive(Debug, Clone, Copy)]
+enum AccessChange {
+    None,
+    /// It makes this version of them. `noted`: what is to be read again stands in `access_changes`.
+    Locked {
+        version: i64,
+        noted: bool,
+    },
+    /// It does what a change does, to be rolled back.
+    Tried,
+}
+impl AccessChange {
+    fn note(&mut self, now: bool) {
+        if let AccessChange::Locked { noted, .. } = self {
+            *noted = now;
+        }
+    }
 }
 
 /// A pooled connection, or one of a command's own.
@@ -207,9 +227,22 @@ impl Tx<'_> {
         }
         let row: Row = diesel::sql_query("UPDATE access_state SET version = version + 1 RETURNING version")
             .get_result(self.conn())?;
-        self.access_version = Some(row.version);
-        self.access_noted = false;
+        self.access = AccessChange::Locked {
+            version: row.version,
+            noted: false,
+        };
         Ok(row.version)
+    }
+
+    /// Begins an access change. What is rolled back whatever it comes to (`kept` is false) may do what one does without
+    /// the lock, and keeps nobody waiting.
+    pub fn begin_access_change(&mut self, kept: bool) -> Result<()> {
+        if kept {
+            self.lock_access()?;
+        } else {
+            self.access = AccessChange::Tried;
+        }
+        Ok(())
     }
 
     /// A part of the transaction, undone by itself where it fails: the rest can go on.
@@ -225,7 +258,7 @@ impl Tx<'_> {
             }
             Err(error) => {
                 // What the part noted is gone with it.
-                self.access_noted = false;
+                self.access.note(false);
                 AnsiTransactionManager::rollback_transaction(self.conn())?;
                 Err(error)
             }
@@ -238,9 +271,9 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The version this transaction makes, if it is an access change.
-    pub fn access_version(&self) -> Option<i64> {
-        self.access_version
+    /// Whether the transaction is an access change.
+    pub fn changes_access(&self) -> bool {
+        !matches!(self.access, AccessChange::None)
     }
 
     /// Tells the other nodes what to read again.
@@ -261,9 +294,11 @@ impl Tx<'_> {
     }
 
     fn note_changes(&mut self, kinds: Vec<&str>, keys: Vec<i64>) -> Result<()> {
-        let version = self
-            .access_version
-            .ok_or_else(|| Error::Internal("an access change without its lock".into()))?;
+        let version = match self.access {
+            AccessChange::None => return Err(Error::Internal("an access change without its lock".into())),
+            AccessChange::Tried => return Ok(()),
+            AccessChange::Locked { version, .. } => version,
+        };
         if keys.is_empty() {
             return Ok(());
         }
@@ -274,13 +309,13 @@ impl Tx<'_> {
         .bind::<Array<Text>, _>(kinds)
         .bind::<Array<BigInt>, _>(keys)
         .execute(self.conn())?;
-        self.access_noted = true;
+        self.access.note(true);
         Ok(())
     }
 
     /// Every version has at least one row, so that a gap is always a gap.
     fn close_version(&mut self) -> Result<()> {
-        if self.access_version.is_some() && !self.access_noted {
+        if let AccessChange::Locked { noted: false, .. } = self.access {
             self.note_changes(vec!["none"], vec![0])
         } else {
             Ok(())
@@ -327,8 +362,7 @@ fn run_on<T>(
     let mut tx = Tx {
         conn,
         late: refusing.clone(),
-        access_version: None,
-        access_noted: false,
+        access: AccessChange::None,
         _brand: PhantomData,
     };
     let end = work(&mut tx).and_then(|end| match end {

@@ -24,7 +24,7 @@ struct Found {
     used: bool,
 }
 
-/// Told by the mark of the installation; empty is one where nobody has a password and nothing was made.
+/// Tells the state of the installation by its mark. It is empty if nobody has a password and nothing was made.
 pub fn state(tx: &mut Tx<'_>) -> Result<State> {
     let found: Found = diesel::sql_query(
         "SELECT demo, EXISTS (SELECT FROM accounts a WHERE id > 5 AND NOT EXISTS (SELECT FROM groups WHERE id = a.id AND module IS NOT NULL)) OR EXISTS (SELECT FROM org_units WHERE id > 1)
@@ -38,7 +38,7 @@ pub fn state(tx: &mut Tx<'_>) -> Result<State> {
     })
 }
 
-/// From now on this is a demonstration.
+/// Marks the installation as a demonstration.
 pub fn mark(tx: &mut Tx<'_>) -> Result<()> {
     diesel::sql_query("UPDATE installation SET demo = true, name = 'Vesterhav Marked', setup_done_at = now()")
         .execute(tx.conn())?;
@@ -119,7 +119,7 @@ struct Revived {
     unit_id: i64,
 }
 
-/// The password is set and the user active. Gives the user's id and unit.
+/// Sets the user's password and activates the user. Returns the user's id and unit.
 pub fn set_password(tx: &mut Tx<'_>, login: &str, hash: &str) -> Result<Option<(i64, i64)>> {
     let revived: Option<Revived> = diesel::sql_query(
         "UPDATE users u SET password_hash = $2, password_set_at = now(), must_change_password = false, password_set_by = NULL, state = 'active',
@@ -170,7 +170,7 @@ pub fn people(tx: &mut Tx<'_>) -> Result<Vec<Somebody>> {
     .load(tx.conn())?)
 }
 
-/// Puts these in, each with its role; says their ids.
+/// Inserts these, each with its role, and returns their ids.
 pub fn insert_parties(tx: &mut Tx<'_>, all: &[New]) -> Result<Vec<i64>> {
     let texts = |of: fn(&New) -> &str| all.iter().map(of).collect::<Vec<_>>();
     let flags = |of: fn(&New) -> bool| all.iter().map(of).collect::<Vec<_>>();

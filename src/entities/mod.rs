@@ -13,7 +13,7 @@ use crate::access::escalation::Account;
 use crate::access::fixed::{ALL, TOP, USERS};
 use crate::access::rules;
 use crate::access::snapshot::Subject;
-use crate::access::{Access, AccountKind, Action, Refusal, Target};
+use crate::access::{Access, AccountKind, Action, OnRow, Refusal, Target};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::web::group_name::group_name;
@@ -84,14 +84,17 @@ pub struct ChangeCells;
 
 impl Action for ChangeCells {
     type Row = Holder;
-    fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Holder>> {
-        store::lock_holder(tx, id)
-    }
     fn target(row: &Holder) -> Target {
         row.target()
     }
     fn allowed(access: &Access, target: &Target) -> Result<(), Refusal> {
         rules::change_cells(access, target)
+    }
+}
+
+impl OnRow for ChangeCells {
+    fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Holder>> {
+        store::lock_holder(tx, id)
     }
 }
 
@@ -101,14 +104,17 @@ pub struct SetPermissions;
 
 impl Action for SetPermissions {
     type Row = Place;
-    fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Place>> {
-        store::lock_place(tx, id)
-    }
     fn target(row: &Place) -> Target {
         Target::unit(row.id)
     }
     fn allowed(access: &Access, target: &Target) -> Result<(), Refusal> {
         rules::set_permissions(access, target)
+    }
+}
+
+impl OnRow for SetPermissions {
+    fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Place>> {
+        store::lock_place(tx, id)
     }
 }
 

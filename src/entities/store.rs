@@ -8,6 +8,8 @@ use crate::access::statement::{Binds, in_units_of};
 use crate::access::{Access, AccountKind, subject_of};
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::web::group_name::sorted_otherwise;
+use crate::web::i18n::Texts;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 
@@ -158,15 +160,16 @@ pub struct Named {
 }
 
 /// Returns those of these accounts that are not deleted and exist for the reader (SPEC P-12): groups by name, then users
-/// by name. At most `most`, and `current` is among them in any case.
+/// by name, as the reader knows them. At most `most`, and `current` is among them in any case.
 pub fn accounts(
     db: &mut impl Read,
-    access: &Access,
+    (access, t): (&Access, &Texts),
     ids: Vec<i64>,
     current: Option<i64>,
     most: i64,
 ) -> Result<Vec<Named>> {
     let mut binds = Binds::default();
+    let order = format!("coalesce(u.sort_name, {})", binds.group_order(sorted_otherwise(t)));
     let own = access.viewer().map(|viewer| viewer.user);
     let seen = match binds.scope(&access.scope()) {
         None => String::new(),
@@ -186,10 +189,10 @@ pub fn accounts(
         format!(
             "SELECT id, display_name, unit_id FROM (
                 SELECT a.id, a.kind, coalesce(u.display_name, g.display_name) AS display_name, u.unit_id,
-                    coalesce(u.sort_name, g.sort_name) AS sort_name
+                    {order} AS sort_name
                 FROM accounts a LEFT JOIN users u ON u.id = a.id LEFT JOIN groups g ON g.id = a.id
                 WHERE a.id = ANY({ids}) AND a.deleted_at IS NULL{seen}
-                ORDER BY a.id <> {current}, a.kind, coalesce(u.sort_name, g.sort_name), a.id LIMIT {most}) found
+                ORDER BY a.id <> {current}, a.kind, {order}, a.id LIMIT {most}) found
              ORDER BY kind, sort_name, id"
         ),
     )

@@ -226,7 +226,7 @@ fn import_rows<R: Import>(tx: &mut Tx<'_>, bytes: &[u8], run: &Run<'_>) -> Resul
         Err(report) => return Ok(Outcome::Done(report)),
     };
     // A long file is read before others have to wait.
-    if run.lock == Lock::First && tx.access_version().is_none() {
+    if run.lock == Lock::First && !tx.changes_access() {
         tx.lock_access()?;
     }
     let mut report = Report {

@@ -42,7 +42,7 @@ copied! {
     copy_grants: grants (account_id; account_id, permission_id, scope, unit_id, allow, valid_from, valid_to, created_by);
 }
 
-/// Nothing is there but what the migrations brought.
+/// Whether there is nothing but what the migrations brought.
 pub fn is_fresh(tx: &mut Tx<'_>) -> Result<bool> {
     #[derive(QueryableByName)]
     struct Fresh {

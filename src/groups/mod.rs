@@ -9,7 +9,7 @@ pub mod verbs;
 
 pub use store::one;
 
-use crate::access::{Target, actions, rules};
+use crate::access::{Target, actions, installation_actions, rules};
 use crate::org_units::{self, Unit};
 use chrono::{DateTime, Utc};
 
@@ -48,14 +48,12 @@ impl Group {
     }
 }
 
-/// The target of making a group, which happens in no particular unit. The top stands for the place.
-fn anywhere(_: &Unit) -> Target {
-    Target::new_group()
+installation_actions! {
+    /// Make a new group; checked at the top.
+    CreateGroup: Unit = org_units::lock_top, rules::create_group;
 }
 
 actions! {
-    /// Make a new group; checked at the top.
-    CreateGroup: Unit = org_units::lock, anywhere, rules::create_group;
     /// Change a group's details.
     EditGroup: Group = store::lock, Group::target, rules::edit_group;
     /// Change what a group is called.

@@ -316,7 +316,7 @@ pub fn finish(tx: &mut Tx<'_>, task: &Task, end: &End<'_>) -> Result<bool> {
     Ok(held == 1)
 }
 
-/// A file takes longer than a page may.
+/// Raises the time limits of this transaction: a file takes longer than a page may.
 pub fn patiently(tx: &mut Tx<'_>) -> Result<()> {
     diesel::sql_query("SELECT set_config('statement_timeout', '120s', true), set_config('lock_timeout', '10s', true)")
         .execute(tx.conn())?;

@@ -46,7 +46,7 @@ enum Attempt {
     Failed(Message),
 }
 
-/// Works on one file, if one waits. Says what was done.
+/// Works on one file, if one waits, and returns what was done, in words.
 ///
 /// # Errors
 /// When PostgreSQL is away: the file stays as it is and is taken up again, three times in all.

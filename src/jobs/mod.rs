@@ -208,7 +208,7 @@ fn changed_addresses(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
     })
 }
 
-/// Likewise: each mail is claimed, sent and noted in transactions of its own.
+/// Sends mail. Each mail is claimed, sent and noted in transactions of its own.
 fn mail(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
     let run = keeping(tx, RENEW, || crate::mail::delivery::run(state))?;
     Ok(Done {
@@ -217,7 +217,7 @@ fn mail(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
     })
 }
 
-/// Everything into a file of the data folder.
+/// Writes a backup of everything to a file of the data folder.
 fn backup(tx: &mut Tx<'_>, state: &AppState) -> Result<Done> {
     let nightly = state.nightly.get();
     let nightly = nightly.ok_or_else(|| Error::Internal("a backup on a node that makes none".into()))?;

@@ -7,7 +7,7 @@ pub mod settings;
 mod store;
 
 use crate::access::policy::{Policy, Settings};
-use crate::access::{Access, Action, Refusal, Target, rules as may};
+use crate::access::{Target, installation_actions, rules as may};
 use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -21,22 +21,10 @@ use store::LastLogin;
 const AUDIT: &str = "/login-security";
 const SETTINGS: &str = "/login-security/settings";
 
-/// Changing the lists of addresses and the policies.
-#[derive(Debug, Clone, Copy)]
-pub struct ManageLoginSecurity;
-
-impl Action for ManageLoginSecurity {
-    type Row = Settings;
-    /// Locks all of it, so that changes come one after the other: whether somebody shuts themselves out depends on all.
-    fn lock(tx: &mut Tx<'_>, _: i64) -> Result<Option<Settings>> {
-        store::lock(tx).map(Some)
-    }
-    fn target(_: &Settings) -> Target {
-        Target::installation()
-    }
-    fn allowed(access: &Access, target: &Target) -> Result<(), Refusal> {
-        may::manage_block_ip(access, target)
-    }
+installation_actions! {
+    /// Changing the lists of addresses and the policies. It locks all of them, so that changes come one after the
+    /// other: whether somebody shuts themselves out depends on all.
+    ManageLoginSecurity: Settings = store::lock, may::manage_block_ip;
 }
 
 /// Returns why the reader may only read here, or `None` if they may make changes.

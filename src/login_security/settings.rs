@@ -196,7 +196,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 /// POST /login-security/settings.
 pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     menu::LOGIN_SECURITY.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageLoginSecurity>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageLoginSecurity>(ctx.tx)?;
     let stored = can.row().clone();
     let (wanted, numbers) = wanted(&ctx.visit.t, &typed)?;
     let page = SettingsPage::new(&ctx.visit, stored.version, (&typed.method, typed.ticks()), numbers)?;

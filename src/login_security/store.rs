@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Cidr, Inet, Integer, Nullable, Text, Timestamptz};
 use ipnet::IpNet;
 
-/// The settings, held until the end of the transaction.
+/// Returns the settings, locked until the end of the transaction.
 pub(super) fn lock(tx: &mut Tx<'_>) -> Result<Settings> {
     diesel::sql_query("SELECT FROM login_policy FOR NO KEY UPDATE").execute(tx.conn())?;
     Ok(Policy::load(tx.conn())?.settings)
@@ -81,7 +81,7 @@ pub struct Rule {
 const RULE: &str = "SELECT r.id, r.range, r.note, r.expires_at, r.automatic, r.created_at, u.display_name AS created_by
     FROM address_rules r LEFT JOIN users u ON u.id = r.created_by";
 
-/// Rules of a list, newest first; `touching`: only those that have addresses of this range.
+/// Returns rules of a list, newest first. `touching`: only those that overlap this range.
 pub(super) fn rules(
     db: &mut impl Read,
     (list, narrowed, touching): (List, &Narrowed, Option<IpNet>),
@@ -136,7 +136,7 @@ pub(super) struct NewRule {
     pub expires_at: Option<DateTime<Utc>>,
 }
 
-/// Puts it there; false if it is there already. One that is over makes place.
+/// Adds a rule to a list. Returns false if its range is on it already; an expired one gives way.
 pub(super) fn add(
     tx: &mut Tx<'_>,
     _: &Can<'_, ManageLoginSecurity>,
@@ -159,7 +159,7 @@ pub(super) fn add(
     Ok(added > 0)
 }
 
-/// Allows an address for good, also where it was allowed for a time; false if it is so already.
+/// Allows an address for good, even if it was allowed for a time. Returns false if it is so already.
 pub(super) fn approve(tx: &mut Tx<'_>, _: &Can<'_, ManageLoginSecurity>, address: IpNet, by: i64) -> Result<bool> {
     let approved = diesel::sql_query(
         "INSERT INTO address_rules AS r (list, range, note, created_by) VALUES ($1, $2, '', $3)
@@ -181,7 +181,7 @@ pub(super) fn remove(tx: &mut Tx<'_>, _: &Can<'_, ManageLoginSecurity>, id: i64)
     Ok(())
 }
 
-/// From the command line: every address may log in again. Says how many were blocked.
+/// Lets everybody log in from every address again, for the command line. Returns how many addresses were blocked.
 pub(super) fn open_to_all(tx: &mut Tx<'_>) -> Result<usize> {
     diesel::sql_query("UPDATE login_policy SET method = 'off', version = version + 1 WHERE method <> 'off'")
         .execute(tx.conn())?;

@@ -60,8 +60,8 @@ const ADDRESS: &str =
     "CASE WHEN $3 = 'given' OR u.email_confirmed_at IS NOT NULL THEN u.email WHEN $3 = 'confirmed' THEN u.email_before
     ELSE coalesce(u.email_before, u.email) END";
 
-/// One statement decides whether there is a server and an address, and writes the mail to each of these users. How
-/// many.
+/// Writes the mail to each of these users who has an address, if a mail server is set. One statement decides all of it.
+/// Returns how many mails it wrote.
 pub fn insert(tx: &mut Tx<'_>, users: &[i64], address: Option<&str>, message: &Message) -> Result<usize> {
     let contents = serde_json::to_value(message)
         .map_err(|error| Error::Internal(format!("a mail that cannot be kept: {error}")))?;
@@ -168,7 +168,8 @@ pub struct Reader {
     pub installation: String,
 }
 
-/// Language and zone are the user's own, else of the nearest unit that has one, else the installation's (SPEC 3.2).
+/// Returns whom a mail speaks to. Language and zone are the user's own, else those of the nearest unit that has one,
+/// else the installation's (SPEC 3.2).
 pub fn reader(db: &mut impl Read, user: i64) -> Result<Reader> {
     Ok(diesel::sql_query(
         "SELECT u.display_name, coalesce(a.name, '') AS login, i.name AS installation,
@@ -189,7 +190,7 @@ pub fn note_sent(tx: &mut Tx<'_>, mail: i64) -> Result<()> {
     Ok(())
 }
 
-/// The server of before did not take it: the one of now may.
+/// Lets the present server try a mail that the former one did not take.
 pub fn let_go(tx: &mut Tx<'_>, mail: i64) -> Result<()> {
     diesel::sql_query("UPDATE mails SET through = NULL, due_at = now() WHERE id = $1 AND state = 'waiting'")
         .bind::<BigInt, _>(mail)
@@ -218,7 +219,7 @@ pub fn postpone(tx: &mut Tx<'_>, mail: i64, seconds: i32, reason: &str) -> Resul
     Ok(())
 }
 
-/// What is due now is due later, without an attempt being counted.
+/// Postpones by `seconds` every mail that is due now. This counts no attempt.
 pub fn rest(tx: &mut Tx<'_>, seconds: i32) -> Result<()> {
     diesel::sql_query(
         "UPDATE mails SET due_at = now() + make_interval(secs => $1) WHERE state = 'waiting' AND due_at <= now()",

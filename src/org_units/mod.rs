@@ -12,7 +12,7 @@ pub mod tree;
 pub mod verbs;
 mod visible;
 
-pub use store::{lock, lock_whole, one, renumber, time_zone};
+pub use store::{lock, lock_top, lock_whole, one, renumber, time_zone};
 
 use crate::access::rules;
 use crate::access::{Access, Target, actions};

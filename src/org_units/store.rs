@@ -1,5 +1,6 @@
 //! All SQL of single units.
 use super::{Kind, OrgUnit, Unit};
+use crate::access::fixed::TOP;
 use crate::access::snapshot::Snapshot;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
@@ -32,6 +33,11 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Unit>> {
         name: row.name,
         code: row.code,
     }))
+}
+
+/// The top, kept like any other unit by [`lock`].
+pub fn lock_top(tx: &mut Tx<'_>) -> Result<Unit> {
+    lock(tx, TOP)?.ok_or(Error::NotFound)
 }
 
 #[derive(QueryableByName)]

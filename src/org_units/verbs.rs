@@ -56,7 +56,7 @@ pub fn clashes(
     Ok(clashes)
 }
 
-/// Makes a unit below the one of the capability; directly below the top it is a customer. Answers its id.
+/// Makes a unit below the one of the capability; directly below the top it is a customer. Returns its id.
 pub fn create(tx: &mut Tx<'_>, author: &Author, can: &Can<'_, CreateUnit>, details: &Details) -> Result<i64> {
     let parent = can.row();
     let above = super::store::one(tx, parent.id)?.ok_or(Error::NotFound)?;
@@ -80,7 +80,7 @@ pub struct CustomerDetails {
     pub pool: Option<i32>,
 }
 
-/// Makes a customer with its licences, and answers its id.
+/// Makes a customer with its licences and returns its id.
 pub fn create_customer(
     tx: &mut Tx<'_>,
     author: &Author,

@@ -1,10 +1,10 @@
 //! GET and POST /setup/origins/{id}/delete and /setup/locations/{id}/delete.
 use super::{Kind, Line, Used, store, verbs};
 use crate::access::{Target, rules};
-use crate::actor_setup::dialog::DeletePage;
 use crate::error::{Error, Result};
 use crate::setup::ManageSetup;
 use crate::web::answer::{Answer, Outcome};
+use crate::web::delete_page::DeletePage;
 use crate::web::menu;
 use crate::web::request::{Form, Id, Nothing};
 use crate::web::visit::{Ctx, View, Visit};
@@ -53,7 +53,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 /// POST /setup/origins/{id}/delete.
 pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Nothing {})): (Id, Form<Nothing>)) -> Result<Outcome> {
     menu::INSTALLATION.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageSetup>(ctx.tx)?;
     let kind = Kind::of(&ctx.visit);
     let line = store::lock(ctx.tx, kind, id)?.ok_or(Error::NotFound)?;
     if let Err(used) = verbs::delete(ctx.tx, &ctx.visit.author(), &can, kind, &line)? {

@@ -1,4 +1,4 @@
-//! GET and POST /setup/origins/new, /setup/origins/{id}, and the same of locations.
+//! GET and POST /setup/origins/new, /setup/origins/{id}, and the same for locations.
 use super::{Kind, Line, Misfit, Name, Named, store, verbs};
 use crate::access::{Target, rules};
 use crate::db::Read;
@@ -144,7 +144,7 @@ pub fn new(view: &mut View, (): ()) -> Result<Answer> {
 /// POST /setup/origins/new.
 pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     menu::INSTALLATION.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageSetup>(ctx.tx)?;
     let (kind, t) = (Kind::of(&ctx.visit), ctx.visit.t);
     let mut fields = Fields::typed(&typed);
     let (name, origin) = (fields.name(&t), fields.origin(ctx, kind)?);
@@ -181,7 +181,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 /// POST /setup/origins/{id}.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
     menu::INSTALLATION.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageSetup>(ctx.tx)?;
     let (kind, t) = (Kind::of(&ctx.visit), ctx.visit.t);
     let line = store::lock(ctx.tx, kind, id)?.ok_or(Error::NotFound)?;
     let mut fields = Fields::typed(&typed);

@@ -10,7 +10,7 @@ pub(super) fn table() -> Vec<Route> {
         get("/setup/installation", setup::installation::page),
         post("/setup/installation", setup::installation::save).checked(),
         get("/setup/email", setup::email::pages::page),
-        post("/setup/email", setup::email::pages::save).sensitive(),
+        post("/setup/email", setup::email::pages::save).sensitive().checked(),
         get("/setup/email/test", setup::email::test::page),
         post("/setup/email/test", setup::email::test::send).sensitive(),
         get("/setup/email/queue", setup::email::queue::page),
@@ -20,7 +20,10 @@ pub(super) fn table() -> Vec<Route> {
             .access_change()
             .sensitive(),
         get("/setup/domains", setup::domains::page),
-        post("/setup/domains", setup::domains::add).access_change().sensitive(),
+        post("/setup/domains", setup::domains::add)
+            .access_change()
+            .sensitive()
+            .checked(),
         get("/setup/domains/remove", setup::domains::ask),
         post("/setup/domains/remove", setup::domains::remove)
             .access_change()

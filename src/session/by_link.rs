@@ -1,7 +1,7 @@
 //! Setting a password by a link: what set-up (SPEC 11), activation (U-50) and reset (U-51) have in common.
 //!
 //! Opening a link changes nothing (SECURITY TK6): its secret moves from the address bar into a short cookie, and the
-//! form's POST consumes it by one conditional UPDATE (TK2). Neither changes who is deactivated, neither skips
+//! form's POST consumes it by one conditional UPDATE (TK2). None of them changes who is deactivated or skips
 //! two-factor (U-52).
 use super::chosen::{self, Asked, Chosen, PASSWORD, PasswordPage};
 use super::hashing::Secret;

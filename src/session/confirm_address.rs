@@ -91,6 +91,8 @@ fn use_up(ctx: &mut Ctx<'_, '_>, link: &Link) -> Result<bool> {
     let (Some(address), true) = (&link.address, link.by_mail) else {
         return Ok(false);
     };
+    // Whoever comes to count as Support Agent by it has other rights (`users_agent`): that lock goes first (DESIGN 4).
+    ctx.tx.begin_access_change(!ctx.visit.request.checks)?;
     let active = store::candidate_again(ctx.tx, link.user_id)?.is_some_and(|user| user.state == "active");
     Ok(active && store::use_link(ctx.tx, link.id)? && store::confirm_email(ctx.tx, link.user_id, address, vouched)?)
 }

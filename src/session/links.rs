@@ -117,7 +117,7 @@ pub struct Lifetimes {
     pub confirm_hours: i32,
 }
 
-/// As the installation has it.
+/// Returns how long links work in this installation.
 ///
 /// # Errors
 /// Any database error.

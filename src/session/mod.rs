@@ -296,7 +296,7 @@ pub enum SetBy {
     },
 }
 
-/// The stored password, for checking it anew.
+/// Returns the hash of the stored password, for checking it anew.
 pub fn password_hash(db: &mut impl Read, user: i64) -> Result<Option<String>> {
     store::password_hash(db, user)
 }
@@ -309,20 +309,20 @@ pub fn proven(tx: &mut Tx<'_>, session: i64) -> Result<String> {
     Ok(secret)
 }
 
-/// The same where everything that proves its owner was given.
+/// Like [`proven`], but for when everything that proves the owner was given.
 pub fn proven_anew(tx: &mut Tx<'_>, session: i64) -> Result<String> {
     let secret = new_secret()?;
     store::prove(tx, session, &secret_hash(&secret), true)?;
     Ok(secret)
 }
 
-/// **Prevent automatic session renewal** was switched on: what is open ends with its access token, and does not come
-/// back should it be switched off again (SPEC N-4).
+/// Makes the open sessions of these users end with their access tokens, after **Prevent automatic session renewal** was
+/// switched on. Switching it off again does not bring them back (SPEC N-4).
 pub fn stop_renewing(tx: &mut Tx<'_>, users: &[i64]) -> Result<()> {
     store::stop_renewing(tx, users)
 }
 
-/// Open links of these users stop working (SECURITY TK4).
+/// Revokes the open links of these users (SECURITY TK4).
 pub fn revoke_links(tx: &mut Tx<'_>, users: &[i64]) -> Result<()> {
     store::revoke_links(tx, users, None)
 }

@@ -18,7 +18,7 @@ use crate::web::visit::{Ctx, Visit};
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
 
-/// What the user made, or the system, is never outgrown.
+/// Whether what this maker made can be outgrown. What the user or the system made never is.
 fn may_outgrow(maker: i64, user: i64) -> bool {
     maker != user && maker != SYSTEM
 }

@@ -75,8 +75,9 @@ impl Candidate {
     }
 }
 
-/// Whose name was typed, held until the transaction ends: attempts of one user are counted one after the other. Read
-/// again once held, for the name may have gone to somebody else meanwhile.
+/// Returns the user whose name was typed, locked until the transaction ends, so that attempts of one user are counted
+/// one after the other. The user is read again under the lock, because the name may have gone to somebody else
+/// meanwhile.
 pub fn candidate_held(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
     match candidate(tx, name_key)? {
         Some(known) => {
@@ -108,7 +109,7 @@ pub fn candidate(tx: &mut Tx<'_>, name_key: &str) -> Result<Option<Candidate>> {
     .optional()?)
 }
 
-/// The candidate by its id, as it is now, held until the transaction ends.
+/// Returns the candidate with this id as it is now, locked until the transaction ends.
 pub fn candidate_again(tx: &mut Tx<'_>, id: i64) -> Result<Option<Candidate>> {
     Ok(diesel::sql_query(format!(
         "SELECT {CANDIDATE} FROM users u JOIN accounts a ON a.id = u.id
@@ -119,7 +120,7 @@ pub fn candidate_again(tx: &mut Tx<'_>, id: i64) -> Result<Option<Candidate>> {
     .optional()?)
 }
 
-/// A login that is complete; a reset link that was asked for is not needed any more (SPEC U-51).
+/// Notes a complete login. It revokes the reset link, which is not needed any more (SPEC U-51).
 pub fn note_login(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     revoke_links_for(tx, user, Purpose::Reset.code(), Withdrawn::Login)?;
     diesel::sql_query(
@@ -300,7 +301,8 @@ pub fn end_session(tx: &mut Tx<'_>, user: i64, session: i64, how: &str, by: Opti
     Ok(rows > 0)
 }
 
-/// A session goes on under a new secret, its owner just proven: by all there is, or by the password alone.
+/// Gives a session a new secret, because its owner has just proven who they are: by everything there is, or by the
+/// password alone.
 pub fn prove(tx: &mut Tx<'_>, session: i64, secret_hash: &[u8], by_all: bool) -> Result<()> {
     diesel::sql_query(
         "UPDATE sessions s SET secret_hash = $2, previous_hash = NULL, previous_until = NULL,

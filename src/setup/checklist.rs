@@ -198,7 +198,7 @@ fn roles(visit: &Visit) -> Vec<(String, String, String)> {
 
 /// POST /setup/checklist.
 pub fn press(ctx: &mut Ctx<'_, '_>, Form(pressed): Form<Pressed>) -> Result<Outcome> {
-    let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageSetup>(ctx.tx)?;
     let progress = store::progress(ctx.tx)?;
     if progress.closed {
         return Err(Error::NotFound);
@@ -245,7 +245,7 @@ fn close(tx: &mut Tx<'_>, author: &Author) -> Result<()> {
     Ok(())
 }
 
-/// The job: gone when done (SPEC S-3).
+/// Closes the checklist once nothing is left (SPEC S-3). This is a job.
 ///
 /// # Errors
 /// Any database error.

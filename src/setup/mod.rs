@@ -6,9 +6,7 @@ pub mod installation;
 pub mod modules;
 mod store;
 
-use crate::access::{Action, Target, actions, rules};
-use crate::db::Tx;
-use crate::error::Result;
+use crate::access::{Action, Target, installation_actions, rules};
 use crate::origins::Demand;
 use crate::session::links::Lifetimes;
 use crate::web::i18n::Languages;
@@ -39,21 +37,13 @@ pub struct Installation {
     pub version: i32,
 }
 
-fn held(tx: &mut Tx<'_>, _: i64) -> Result<Option<Installation>> {
-    store::lock(tx).map(Some)
-}
-
-fn target(_: &Installation) -> Target {
-    Target::installation()
-}
-
-actions! {
+installation_actions! {
     /// Changing the settings of the installation.
-    ManageSetup: Installation = held, target, rules::manage_setup;
+    ManageSetup: Installation = store::lock, rules::manage_setup;
     /// Changing how mail is sent, and seeing and retrying mails of the queue.
-    ManageMail: Installation = held, target, rules::manage_mail;
+    ManageMail: Installation = store::lock, rules::manage_mail;
     /// Changing the internal email domains.
-    ManageDomains: Installation = held, target, rules::manage_domains;
+    ManageDomains: Installation = store::lock, rules::manage_domains;
 }
 
 /// Returns why the reader may only read here, or `None` if they may make changes.

@@ -105,7 +105,7 @@ fn described(visit: &Visit, role: store::Role) -> Role {
 /// off removes what they deny there. P-6 checks both against what the principal holds.
 pub fn switch(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Switch>) -> Result<Outcome> {
     menu::INSTALLATION.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageSetup>(ctx.tx)?;
     let known = store::modules(ctx.tx)?
         .into_iter()
         .find(|module| module.key == typed.module);

@@ -198,7 +198,7 @@ pub(super) fn skip(tx: &mut Tx<'_>, _: &Can<'_, ManageSetup>, step: &str, skippe
     Ok(())
 }
 
-/// Of whoever may manage Setup, or of nobody, once nothing is left.
+/// Closes the checklist: for whoever may manage Setup, or for nobody in particular once nothing is left.
 pub(super) fn close_checklist(tx: &mut Tx<'_>) -> Result<()> {
     diesel::sql_query("UPDATE installation SET setup_done_at = now()").execute(tx.conn())?;
     Ok(())

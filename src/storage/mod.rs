@@ -59,7 +59,7 @@ pub trait Storage: Send + Sync {
         Ok(bytes)
     }
 
-    /// Takes away what no row of `stored_files` is left of. Says how much.
+    /// Removes what is left of files without a row in `stored_files`. Returns how many it removed.
     ///
     /// # Errors
     /// Any fault; the next run goes on.

@@ -19,6 +19,19 @@ pub struct Customers {
     pub chosen: Option<i64>,
 }
 
+/// Returns the list beside a user of `unit`: of that user's customer, where the address asks for none.
+pub fn beside(access: &Access, filter: Filter, unit: i64) -> Filter {
+    let own = access.snapshot().units().customer(unit).map(|customer| customer.id);
+    let listed = Customers::of(access, &filter).chosen;
+    match filter.customer {
+        None if listed.is_some() && own.is_some() && listed != own => Filter {
+            customer: own,
+            ..filter
+        },
+        _ => filter,
+    }
+}
+
 impl Customers {
     /// Finds the customers with a unit that the reader sees. A customer whose own unit the reader does not see is not
     /// named (P-12), and so cannot be chosen.

@@ -2,7 +2,7 @@
 use super::details::{AccountCards, Head, Shown};
 use super::filter::Filter;
 use super::pane::{Around, Opened, Pane};
-use super::{PATH, found, store, url};
+use super::{PATH, customers, found, store, url};
 use crate::activity_log::Rows;
 use crate::activity_log::of_one::{self, Whose};
 use crate::cloud::card::Card;
@@ -99,6 +99,7 @@ pub(super) fn chosen(
         kept,
         chosen: Some(id),
     };
+    let filter = customers::beside(&visit.access, filter, user.unit);
     let here = around.at(&filter);
     let pane = match Pane::read(db, visit, filter, around)? {
         Opened::Elsewhere(address) => return Ok(Err(Answer::see_other(&address))),

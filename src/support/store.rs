@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
 use std::collections::HashMap;
 
-/// Those of these users who have a licence; who needs none has none.
+/// Returns those of these users who have a licence. Users who need none have none.
 pub fn licensed(db: &mut impl Read, users: &[i64]) -> Result<Vec<i64>> {
     #[derive(QueryableByName)]
     struct Row {

@@ -12,6 +12,8 @@ use url::form_urlencoded;
 pub const FLASH_COOKIE: &str = "__Host-keyholder-said";
 /// The most that is said once on the next page, in characters.
 pub const SAID_MOST: usize = 500;
+/// Begins what is said when nothing was done.
+pub const NOTICE: char = '\u{2}';
 /// The most of it in its cookie, in bytes as written there. Browsers drop a cookie that takes more than 4,096 bytes
 /// with its name and attributes (RFC 6265 §6.1).
 const SAID_BYTES: usize = 3_500;
@@ -147,6 +149,11 @@ impl Answer {
             flash: Some(text.into()),
             ..self
         }
+    }
+
+    /// Says on the next page what is still to be done first: nothing has been done yet.
+    pub fn asking_for(self, text: &str) -> Self {
+        self.saying(format!("{NOTICE}{text}"))
     }
 
     /// A page that must not be shown without an entry of the log.

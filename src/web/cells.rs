@@ -44,7 +44,7 @@ impl Body {
         })
     }
 
-    /// In a file.
+    /// Returns the cell as it stands in a file.
     pub fn plain(self) -> String {
         match self {
             Body::Text(text) => text,

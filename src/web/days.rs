@@ -49,7 +49,7 @@ impl Days {
         }
     }
 
-    /// Every day.
+    /// Whether every day is meant.
     pub fn is_open(&self) -> bool {
         self.from.is_none() && self.to.is_none()
     }

@@ -1,12 +1,13 @@
 //! The only adapter between actix and the handlers. Connections come only from here, so every one is guarded.
 //!
 //! A hop is work on the blocking pool with one connection. It takes two seconds at most, and waits for its turn
-//! before it enters the pool. The limits nest: lock 1 s < statement 1.5 s < hop 2 s (DESIGN 3.3).
+//! before it enters the pool. The limits nest: lock 1.2 s < statement 1.5 s < hop 2 s (DESIGN 3.3).
 mod written;
 
 use super::answer::{Answer, SessionCookie};
+use super::client_address::client_address;
 use super::hashing_job::{Hashed, Hashing};
-use super::request::{Request, client_address};
+use super::request::Request;
 use super::route::{Carried, Handler, Reserved, Route, post_hashed};
 use super::visit::{AppState, Ctx, Due, Entered, Guard, View, enter};
 use super::{error_page, refusal};
@@ -367,7 +368,7 @@ impl Job {
             let enter = |tx: &mut db::Tx<'_>, inside| enter(&self.state, request, self.route.guard, tx, inside);
             let mut entered = enter(tx, false)?;
             if self.route.access_change && matches!(entered, Entered::Visit(_)) {
-                tx.lock_access()?;
+                tx.begin_access_change(!request.checks)?;
                 entered = enter(tx, true)?;
             }
             let visit = match entered {

@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::field::Field;
 use super::i18n::Texts;
 use crate::error::{Error, Result};
+use crate::text::{has_words, words};
 use askama::Template;
 
 /// One thing that can be chosen.
@@ -52,9 +53,20 @@ impl Picker {
         Answer::fragment(&FoundPart { t: *t, picker: self })
     }
 
-    /// Whether a search found nothing but what is already chosen.
+    /// Whether a search found nothing: what is chosen stands there whether it was found or not.
     pub fn is_vain(&self) -> bool {
-        !self.find.trim().is_empty() && self.found.iter().all(|found| self.field.is(&found.value))
+        let looked = !self.find.trim().is_empty();
+        looked
+            && self
+                .found
+                .iter()
+                .all(|one| self.field.is(&one.value) && !self.fits(one))
+    }
+
+    /// Whether something has the words that were typed. An email address is not shown, so any fits.
+    fn fits(&self, one: &Found) -> bool {
+        let have = words(&format!("{} {} {}", one.label, one.hint, one.value));
+        self.find.contains('@') || has_words(&have, &words(&self.find))
     }
 
     /// The name of what is chosen.
@@ -88,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_search_that_finds_only_what_is_chosen_already_is_in_vain() {
+    fn a_search_that_finds_nothing_but_shows_what_is_chosen_already_is_in_vain() {
         let found = |value: &str| Found {
             value: value.into(),
             label: format!("Number {value}"),
@@ -103,5 +115,8 @@ mod tests {
         assert!(picker.is_vain() && picker.chosen() == Some("Number 7"));
         picker.found.push(found("8"));
         assert!(!picker.is_vain());
+        picker.found.pop();
+        picker.find = "numb".into();
+        assert!(!picker.is_vain(), "it is what was looked for");
     }
 }

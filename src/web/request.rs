@@ -9,7 +9,7 @@ use actix_web::web::Bytes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 use uuid::Uuid;
@@ -216,29 +216,6 @@ fn header_text(headers: &HeaderMap, name: &str) -> String {
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default()
         .to_owned()
-}
-
-/// Returns the client's address: the nearest hop that is not one of our proxies, reading `X-Forwarded-For` from the
-/// right. Without configured proxies the header is ignored (SECURITY LO8).
-pub fn client_address(req: &HttpRequest, trusted: &[ipnet::IpNet]) -> IpAddr {
-    let peer = req
-        .peer_addr()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
-    let is_proxy = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
-    if !is_proxy(&peer) {
-        return peer;
-    }
-    let hops = req
-        .headers()
-        .get_all("x-forwarded-for")
-        .filter_map(|value| value.to_str().ok())
-        .collect::<Vec<_>>()
-        .join(",");
-    hops.rsplit(',')
-        .map_while(|hop| hop.trim().parse::<IpAddr>().ok())
-        .map(|hop| hop.to_canonical())
-        .find(|hop| !is_proxy(hop))
-        .unwrap_or(peer)
 }
 
 /// Input of a handler, parsed from the request after the rights are loaded.

@@ -1,4 +1,5 @@
 //! One request by one reader: what every handler is given.
+use super::answer::NOTICE;
 use super::cookies::Cookies;
 use super::hashing_job::Hashing;
 use super::i18n::{Language, Languages, Texts};
@@ -266,7 +267,7 @@ fn admits(guard: Guard, viewer: Option<&Viewer>, request: &Request) -> Result<()
     }
 }
 
-/// A scope nobody knows is none.
+/// Refuses what a token's scope does not allow. A scope nobody knows allows nothing.
 fn for_this(shown: Option<&Credential>, request: &Request) -> Result<()> {
     let scope = match shown {
         Some(Credential::Token(token)) => token.scope,
@@ -384,6 +385,12 @@ impl Visit {
     }
 
     fn flash(&self) -> Option<Flash> {
-        self.request.flash.clone().map(|text| Flash { tone: Tone::Done, text })
+        let said = self.request.flash.as_deref()?;
+        let (tone, text) = match said.strip_prefix(NOTICE) {
+            Some(text) => (Tone::Warning, text),
+            None => (Tone::Done, said),
+        };
+        let text = text.to_owned();
+        Some(Flash { tone, text })
     }
 }

@@ -39,6 +39,32 @@ fn none_says(told: &[String], unwanted: &str) {
     assert!(!told.iter().any(|told| told.contains(unwanted)), "{unwanted}: {told:?}");
 }
 
+#[test]
+fn a_refusal_names_the_right_in_a_sentence_or_none_if_none_was_missing() {
+    let app = TestApp::on(with_right());
+    let admin = app.log_in(ADMINISTRATOR);
+    let refused = |right: &str, reason: &str, path: &str| {
+        let details = format!(r#"{{"right": "{right}", "reason": "{reason}", "path": "{path}"}}"#);
+        entry(&app, "access.denied", "'user', 202", &details);
+    };
+    refused("CheckRights", "lacks", "/check-rights");
+    refused("oneself", "oneself", "/users/delete");
+    let told = |language: &str| {
+        let list = admin.request("GET", "/activity?kind=access.denied");
+        list.header("accept-language", language).send().text("table.log tbody")
+    };
+    let (english, danish) = (told("en"), told("da"));
+    assert!(
+        english.contains("The right “") && english.contains("Check rights of others” was missing at /check-rights.")
+    );
+    assert!(english.contains("Refused at /users/delete."), "{english}");
+    assert!(
+        danish.contains("Rettigheden »") && danish.contains("« manglede ved /check-rights."),
+        "{danish}"
+    );
+    assert!(danish.contains("Afvist ved /users/delete."), "{danish}");
+}
+
 fn rename(admin: &Client, user: i64, name: &str) {
     let form = admin.get(&format!("/users/{user}")).form("form[data-guard]");
     assert_eq!(form.fill("display_name", name).submit().status, 303);

@@ -186,7 +186,7 @@ fn without_mail_the_page_says_whom_to_ask() {
     let app = TestApp::start();
     let page = app.visitor().get("/login");
     let page = page.click("a[href='/forgot-password']");
-    assert!(page.says("ask your manager") && !page.has("main form"), "{}", page.body);
+    assert!(page.says("Ask your manager") && !page.has("main form"), "{}", page.body);
 }
 
 /// SECURITY AU10.

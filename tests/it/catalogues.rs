@@ -117,6 +117,7 @@ fn sources() -> Vec<(String, String)> {
 const NO_TEXTS: &[&str] = &[
     "activity-field",
     "activity-say",
+    "activity-value-reason",
     "by-hand",
     "change-groups",
     "change-image",
@@ -345,4 +346,19 @@ fn every_field_of_an_entry_has_a_label() {
     let fields = fields.iter().filter(|field| !field.contains('-'));
     let missing: Vec<_> = fields.filter(|field| !texts.contains_key(&id(field))).collect();
     assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_reason_of_a_refusal_has_a_text_in_the_log() {
+    let texts = catalogue("en");
+    let source = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/access/refusal.rs")).unwrap();
+    let words: Vec<_> = source
+        .lines()
+        .filter_map(|line| line.trim().split_once(" => \"")?.1.strip_suffix("\","))
+        .collect();
+    assert!(words.contains(&"lacks") && words.len() > 30, "{words:?}");
+    let missing = words
+        .iter()
+        .find(|word| !texts.contains_key(&format!("activity-value-reason-{word}")));
+    assert_eq!(missing, None);
 }

@@ -44,7 +44,7 @@ fn g7_whether_somebody_can_is_answered_with_the_reason() {
     let page = ask(&mona, "DORA", "EditUser", unit::AALBORG);
     assert!(
         page.text("#verdict h2")
-            .contains("Dora Dahl: Users: Edit user in Aalborg")
+            .contains("Dora Dahl: “Users: Edit user” in Aalborg")
     );
     assert!(
         page.text("#verdict .why")
@@ -80,7 +80,7 @@ fn who_can_lists_everybody_whom_something_allows_and_nothing_denies() {
     let lone = access.texts("#able tbody tr:nth-child(3) td");
     assert_eq!(
         lone[1],
-        "because group Cashiers is allowed it in Top (member by Cashiers in Skagen)"
+        "because group Cashiers is allowed it in Top (member of Cashiers in Skagen)"
     );
     assert_eq!(able(&ask(&admin, "", "SetupManage", unit::AALBORG)), ["Administrator"]);
 }

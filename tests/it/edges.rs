@@ -4,6 +4,7 @@ use crate::support::cast::ADMINISTRATOR;
 use actix_web::http::Method;
 use keyholder::routes;
 use keyholder::web::visit::Guard;
+use std::collections::BTreeSet;
 use url::form_urlencoded::Serializer;
 
 /// What lists take from their addresses, beside what narrows them to a place or a person.
@@ -106,6 +107,23 @@ fn with(state: &str, names: &[&str], value: &str) -> String {
         query.append_pair(name, value);
     }
     query.finish()
+}
+
+/// Resources are asked in the order of their paths (`app.rs`), and the first that matches answers.
+#[test]
+fn no_address_is_taken_by_the_pattern_of_another() {
+    let paths: BTreeSet<&str> = routes::table().into_iter().map(|route| route.path).collect();
+    let parts = |path: &'static str| path.split('/').collect::<Vec<_>>();
+    let takes = |pattern: &'static str, path: &'static str| {
+        let (pattern, path) = (parts(pattern), parts(path));
+        let mut pairs = pattern.iter().zip(&path);
+        pattern.len() == path.len() && pairs.all(|(one, other)| one == other || one.starts_with('{'))
+    };
+    for path in &paths {
+        let first = paths.iter().find(|pattern| takes(pattern, path));
+        assert_eq!(first, Some(path));
+    }
+    assert!(takes("/users/{id}", "/users/new"));
 }
 
 #[test]

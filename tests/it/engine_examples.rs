@@ -286,13 +286,13 @@ fn p5_a_decision_says_who_says_what_and_where() {
     };
     assert_eq!(
         told(Permission::ORG_UNIT_ACCESS, AARHUS).sentence,
-        "Allowed, because group Cashiers is allowed it in Top (member by Store managers in North › Cashiers in North)"
+        "Allowed, because group Cashiers is allowed it in Top (member of Store managers in North › Cashiers in North)"
     );
     let denied = told(Permission::EDIT_USER, STORE_7);
     assert_eq!(denied.sentence, "Not allowed, because it is denied on this user here");
     assert_eq!(
         denied.trail[1],
-        "overruled: because group Store managers is allowed it in Top (member by Store managers in North)"
+        "overruled: because group Store managers is allowed it in Top (member of Store managers in North)"
     );
     assert_eq!(
         told(Permission::GROUP_MANAGE, TOP).sentence,

@@ -53,6 +53,19 @@ fn the_panes_show_units_then_accounts_then_permissions() {
 }
 
 #[test]
+fn groups_stand_in_the_order_of_the_names_that_the_reader_reads() {
+    let app = TestApp::start();
+    app.db.run("UPDATE users SET language = 'da' WHERE id = 2");
+    let page = app.log_in(cast::ADMINISTRATOR).get("/entities?unit=3");
+    let (mut all, known) = (
+        page.texts(".accounts .cut"),
+        ["Aktøransvarlig", "Brugeradministrator", "Butikschef", "Revisor"],
+    );
+    all.retain(|name| known.contains(&name.as_str()));
+    assert_eq!(all, known);
+}
+
+#[test]
 fn g6_a_tick_is_saved_at_once_and_can_be_taken_back() {
     let app = TestApp::start();
     let admin = app.log_in(cast::ADMINISTRATOR);

@@ -69,6 +69,25 @@ fn a_form_that_can_only_be_saved_is_not_saved_by_a_check() {
 }
 
 #[test]
+fn a_form_that_could_shut_people_out_is_checked_and_shuts_nobody_out() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let form = || admin.get("/login-security/blocked/new").form(FORM);
+    let wrong = form().fill("range", "203.0.113.7/24").check();
+    assert!(
+        wrong.text("#range-error").contains("enter 203.0.113.0/24"),
+        "{}",
+        wrong.body
+    );
+    assert_eq!(form().fill("range", "203.0.113.0/24").check().status, 204);
+    let settings = admin.get("/login-security/settings").form(FORM);
+    let wrong = settings.fill("lock_after", "2").check();
+    assert!(wrong.has("#lock_after-error"), "{}", wrong.body);
+    assert_eq!(app.db.number("SELECT count(*) FROM address_rules"), 0);
+    assert_eq!(admin.get("/users").status, 200);
+}
+
+#[test]
 fn every_form_that_says_so_can_be_checked() {
     let app = TestApp::start();
     let admin = app.log_in(cast::ADMINISTRATOR);
@@ -92,6 +111,11 @@ fn every_form_that_says_so_can_be_checked() {
         "/setup/installation",
         "/setup/origins/new",
         "/setup/locations/new",
+        "/setup/email",
+        "/setup/domains",
+        "/login-security/settings",
+        "/login-security/allowed/new",
+        "/login-security/blocked/new",
     ];
     for path in pages {
         let status = admin.get(path).form(FORM).check().status;

@@ -5,6 +5,7 @@ use keyholder::db::{Read, Tx};
 use keyholder::error::{Error, Result};
 use keyholder::jobs::{self, Done, Job, Lane, Runner};
 use keyholder::web::visit::AppState;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Looks until it is so; fails after ten seconds.
@@ -326,20 +327,19 @@ fn housekeeping_survives_an_outage() {
 #[test]
 fn stopping_waits_for_the_run_that_has_begun_and_begins_no_other() {
     let app = with_runs(TestDb::new());
+    static BEGUN: AtomicBool = AtomicBool::new(false);
     let jobs = counting(|tx, _| {
+        BEGUN.store(true, Ordering::SeqCst);
         std::thread::sleep(Duration::from_millis(400));
         note_run(tx)
     });
     let state = app.state_of_another_node();
     let runner = Runner::with(&state, &jobs).unwrap();
-    std::thread::sleep(Duration::from_millis(200));
+    soon("a run that has begun", || BEGUN.load(Ordering::SeqCst));
     runner.stop();
-    let runs = app.db.number("SELECT count(*) FROM runs");
-    assert_eq!(
-        runs,
-        app.db
-            .number("SELECT count(*) FROM jobs WHERE name = 'counting' AND result = 'counted'")
-    );
+    assert_eq!(app.db.number("SELECT count(*) FROM runs"), 1);
+    let counted = "SELECT count(*) FROM jobs WHERE name = 'counting' AND result = 'counted'";
+    assert_eq!(app.db.number(counted), 1);
     std::thread::sleep(Duration::from_millis(700));
-    assert_eq!(app.db.number("SELECT count(*) FROM runs"), runs);
+    assert_eq!(app.db.number("SELECT count(*) FROM runs"), 1);
 }

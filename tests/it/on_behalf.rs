@@ -234,10 +234,7 @@ fn nobody_is_linked_without_the_right_to_both() {
     let before = app.db.fingerprint(TRACES);
     let add = |client: &Client, main: i64, clerk: i64| {
         client
-            .post(
-                &format!("/users/{main}/on-behalf"),
-                &[("shown", "1"), ("add", &clerk.to_string())],
-            )
+            .post(&format!("/users/{main}/on-behalf"), &[("add", &clerk.to_string())])
             .status
     };
     for (main, clerk, status) in [
@@ -282,6 +279,22 @@ fn links_to_users_outside_access_are_left_out_and_kept() {
     assert!(!mona.get("/users/202").body.contains("Sune"));
     assert_eq!(dialog.form(FORM).untick("keep").submit().status, 303);
     assert_eq!(app.db.number("SELECT clerk_id FROM on_behalf"), cast::MANAGER_SOUTH.id);
+}
+
+#[test]
+fn what_somebody_else_linked_or_switched_since_the_dialog_was_opened_stays() {
+    let app = TestApp::start();
+    link(&app.db, &[cast::LOCKED.id], false);
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let open = admin.get("/users/202/on-behalf");
+    let found = admin.get("/users/202/on-behalf?add_find=mona").form(FORM);
+    assert_eq!(
+        found.choose("add", cast::MANAGER_NORTH.id).tick("main").submit().status,
+        303
+    );
+    assert_eq!(open.form(FORM).untick("keep").submit().status, 303);
+    let stored = "SELECT string_agg(clerk_id::text, ' ') || ' ' || bool_and(main_as_clerk) FROM on_behalf JOIN users ON id = main_id";
+    assert_eq!(app.db.text(stored), "201 true");
 }
 
 /// P-12: the tick is not on the form of a reader who sees none of the links.

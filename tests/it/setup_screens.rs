@@ -169,7 +169,7 @@ fn g4_a_role_counts_only_while_its_module_is_on_and_at_the_next_request_of_every
     assert!(
         admin
             .get("/setup/modules")
-            .says("assigned once, which does not count now")
+            .says("One assignment of its roles, which does not count now")
     );
     assert_eq!(switch(&admin, true), 303);
     assert_eq!(carl.get("/users/202").status, 200);

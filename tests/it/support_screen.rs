@@ -92,6 +92,13 @@ fn c1_all_customers_is_for_those_who_reach_more_than_one() {
     assert!(!page.says("Olga Olsen"), "the first customer is chosen");
     let other = page.attrs("[name=customer] option", "value")[1].clone();
     assert_eq!(names(&admin, &format!("{PATH}?customer={other}")), ["Olga Olsen"]);
+    let olga = app.db.number("SELECT id FROM users WHERE display_name = 'Olga Olsen'");
+    let beside = names(&admin, &format!("{PATH}/{olga}"));
+    assert_eq!(
+        beside,
+        ["Olga Olsen"],
+        "beside somebody stands the list of their customer"
+    );
     let all = names(&admin, &format!("{PATH}?all=1"));
     assert!(
         all.contains(&"Olga Olsen".to_owned()) && all.contains(&"Carl Aagaard".to_owned()),

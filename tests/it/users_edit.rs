@@ -1,6 +1,8 @@
 //! Editing and renaming users (SPEC 3.2, 3.3, U-7, U-8, P-10, P-24).
+use crate::jobs::soon;
 pub use crate::security::TRACES;
 use crate::support::{TestApp, cast, unit};
+use diesel::connection::SimpleConnection;
 
 #[test]
 fn a_save_keeps_the_page_and_says_what_changed() {
@@ -33,6 +35,33 @@ fn a_save_keeps_the_page_and_says_what_changed() {
             .number("SELECT count(*) FROM activity WHERE type = 'user.updated' AND subject_id = 202"),
         1
     );
+}
+
+/// Who waits for a row of a user.
+const WAITING: &str = "SELECT count(*) FROM pg_locks w WHERE NOT w.granted AND EXISTS (SELECT FROM pg_locks h
+    WHERE h.pid = w.pid AND h.relation = 'users'::regclass AND h.database = (SELECT oid FROM pg_database WHERE datname = current_database()))";
+
+/// DESIGN 3.3: whoever PostgreSQL takes out of a deadlock is let in once more.
+#[test]
+fn a_save_that_ends_in_a_deadlock_is_tried_again() {
+    let app = TestApp::start();
+    let form = app
+        .log_in(cast::MANAGER_NORTH)
+        .get("/users/202")
+        .form("form[data-guard]");
+    let mut crossing = app.db.owner();
+    crossing
+        .batch_execute("BEGIN; SELECT FROM users WHERE id = 202 FOR UPDATE")
+        .unwrap();
+    std::thread::scope(|scope| {
+        let saving = scope.spawn(|| form.fill("display_name", "Carl Å").submit());
+        soon("the save waits for the user", || app.db.number(WAITING) == 1);
+        crossing
+            .batch_execute("UPDATE access_state SET version = version; COMMIT")
+            .unwrap();
+        assert_eq!(saving.join().unwrap().status, 303);
+    });
+    assert_eq!(app.db.text("SELECT display_name FROM users WHERE id = 202"), "Carl Å");
 }
 
 #[test]

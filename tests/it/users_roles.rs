@@ -147,10 +147,12 @@ fn g4_what_is_wrong_elsewhere_on_the_form_loses_no_role() {
 #[test]
 fn p9_administrator_is_offered_to_administrators_only_and_always_at_the_top() {
     let app = TestApp::start();
-    let page = app.log_in(ADMINISTRATOR).get("/users/202");
+    let admin = app.log_in(ADMINISTRATOR);
+    let page = admin.get("/users/202");
     assert!(page.text("#roles").contains("Administrator") && !page.has("[name=role_3_unit]"));
     assert_eq!(page.form(FORM).tick("role_3").submit().status, 303);
     assert!(membership(&app.db, 202, 3, unit::TOP) > 0);
+    assert!(!admin.get("/users/202").has("[name=role_3]"), "once is enough");
     let mona = mona(&app);
     assert!(!mona.get("/users/205").has("[name=role_3]"));
     let before = app.db.fingerprint(TRACES);

@@ -75,7 +75,7 @@ pub fn new(view: &mut View, (): ()) -> Result<Answer> {
 /// POST /setup/actors/attachment-types/new.
 pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     menu::ATTACHMENT_TYPES.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageActorSetup>(ctx.tx)?;
     let t = ctx.visit.t;
     let mut display_name = Field::new("display_name", typed.display_name);
     let mut name = Field::new("name", typed.name.unwrap_or_default());
@@ -114,7 +114,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 /// POST /setup/actors/attachment-types/{id}.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
     menu::ATTACHMENT_TYPES.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageActorSetup>(ctx.tx)?;
     let kind = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
     if typed.name.is_some() {
         return Err(Error::BadRequest("a system name is fixed".into()));

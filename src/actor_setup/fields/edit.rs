@@ -79,7 +79,7 @@ pub fn new(view: &mut View, Id(id): Id) -> Result<Answer> {
 /// POST /setup/actors/roles/{id}/fields/new.
 pub fn create(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
     menu::ACTOR_ROLES.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageActorSetup>(ctx.tx)?;
     let role = roles::one(ctx.tx, id)?.ok_or(Error::NotFound)?;
     not_of_records(&typed)?;
     let mut fields = Fields::empty().with(&typed);
@@ -126,7 +126,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 /// POST /setup/actors/fields/{id}.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
     menu::ACTOR_ROLES.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageActorSetup>(ctx.tx)?;
     let found = store::lock(ctx.tx, id)?;
     let (field, role) = of_role(ctx.tx, found)?;
     not_of_records(&typed)?;

@@ -126,7 +126,7 @@ impl Move {
 /// POST /setup/actors/roles/{id}/fields.
 pub fn arrange(ctx: &mut Ctx<'_, '_>, (Id(id), Form(asked)): (Id, Form<Move>)) -> Result<Outcome> {
     menu::ACTOR_ROLES.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageActorSetup>(ctx.tx)?;
     let role = roles::one(ctx.tx, id)?.ok_or(Error::NotFound)?;
     let fields = store::of_role(ctx.tx, id)?;
     if asked.order != ids(&fields) {

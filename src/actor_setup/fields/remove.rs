@@ -71,7 +71,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 /// POST /setup/actors/fields/{id}/remove.
 pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Nothing {})): (Id, Form<Nothing>)) -> Result<Outcome> {
     any_screen(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageActorSetup>(ctx.tx)?;
     let field = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
     verbs::remove(ctx.tx, &ctx.visit.author(), &can, &field)?;
     let said = ctx.visit.t.one("actor-field-removed", "field", field.label.as_str());

@@ -2,9 +2,9 @@
 use super::{ActorGroup, LIST, store, verbs};
 use crate::access::{Target, rules};
 use crate::actor_setup::ManageActorSetup;
-use crate::actor_setup::dialog::DeletePage;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
+use crate::web::delete_page::DeletePage;
 use crate::web::menu;
 use crate::web::request::{Form, Id, Nothing};
 use crate::web::visit::{Ctx, View, Visit};
@@ -28,7 +28,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 /// POST /setup/actors/groups/{id}/delete.
 pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Nothing {})): (Id, Form<Nothing>)) -> Result<Outcome> {
     menu::ACTOR_GROUPS.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageActorSetup>(ctx.tx)?;
     let group = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
     verbs::delete(ctx.tx, &ctx.visit.author(), &can, &group)?;
     let said = ctx.visit.t.one("common-deleted", "name", group.name);

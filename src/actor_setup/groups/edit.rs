@@ -116,7 +116,7 @@ pub fn new(view: &mut View, (): ()) -> Result<Answer> {
 /// POST /setup/actors/groups/new.
 pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     menu::ACTOR_GROUPS.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageActorSetup>(ctx.tx)?;
     let mut fields = [Field::new("name", typed.name), Field::new("role", typed.role)];
     if let Some(details) = check(&ctx.visit, &mut fields)? {
         match verbs::create(ctx.tx, &ctx.visit.author(), &can, &details)? {
@@ -144,7 +144,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 /// POST /setup/actors/groups/{id}.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
     menu::ACTOR_GROUPS.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageActorSetup>(ctx.tx)?;
     let group = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
     let (visit, t) = (&ctx.visit, ctx.visit.t);
     let mut fields = [Field::new("name", typed.name), Field::new("role", typed.role)];

@@ -4,8 +4,9 @@ use crate::access::Access;
 use crate::actor_setup::division;
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::text::{has_words, sort_key, words};
+use crate::text::{has_words, words};
 use crate::web::answer::Answer;
+use crate::web::cursor::Cursor;
 use crate::web::field::Field;
 use crate::web::menu;
 use crate::web::picker::{Found, Picker};
@@ -16,7 +17,7 @@ use serde::Deserialize;
 /// How many are offered at once.
 const OFFERED: usize = 20;
 /// Groups read at once while looking for matches.
-const CHUNK: i64 = 500;
+const CHUNK: usize = 500;
 
 /// What the box sends.
 #[derive(Debug, Default, Deserialize)]
@@ -24,8 +25,8 @@ const CHUNK: i64 = 500;
 pub struct Asked {
     pub actor: String,
     pub actor_find: String,
-    /// The page of members that the box stands on begins after this one.
-    pub after: String,
+    /// Where the page of members begins that the box stands on.
+    pub cursor: String,
 }
 
 /// Returns the field for an actor. It offers actors the reader sees that are not archived and have the role the group
@@ -70,11 +71,16 @@ pub fn named(
     most: usize,
     is_wanted: impl Fn(&ActorGroup) -> bool,
 ) -> Result<(Vec<ActorGroup>, bool)> {
-    let (wanted, mut found, mut after) = (words(find), Vec::new(), (String::new(), 0));
+    let (wanted, mut found, mut after) = (words(find), Vec::new(), None);
     while !wanted.is_empty() && found.len() <= most {
-        let rows = store::after(db, (&after.0, after.1), CHUNK)?;
+        let rows = store::beside(db, after.as_ref(), CHUNK)?;
         let Some(last) = rows.last() else { break };
-        after = (sort_key(&last.name), last.id);
+        after = Some(Cursor {
+            backward: false,
+            id: last.id,
+            key: Some(last.sort_name.clone()),
+            unit: None,
+        });
         found.extend(rows.into_iter().filter(|group| {
             has_words(&words(&group.name), &wanted)
                 && group.role.is_none_or(|role| roles.contains(&role))

@@ -53,7 +53,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 /// POST /setup/actors/groups/{id}/image/change.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Query(_)): (Id, Query<Back>)) -> Result<Outcome> {
     menu::ACTOR_GROUPS.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageActorSetup>(ctx.tx)?;
     let group = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
     let whose = whose(&group);
     match image::sent(&ctx.visit, ctx.tx, &whose)? {

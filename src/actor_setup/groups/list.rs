@@ -1,24 +1,18 @@
 //! GET /setup/actors/groups.
-use super::{LIST, applies, store};
+use super::{ActorGroup, LIST, applies, store};
 use crate::actor_setup::why_not;
 use crate::error::Result;
-use crate::text::sort_key;
 use crate::web::answer::Answer;
+use crate::web::cursor::Cursor;
 use crate::web::i18n::Texts;
 use crate::web::menu;
+use crate::web::named_list::{self, Filter, Named};
 use crate::web::parts::Pager;
-use crate::web::request::Query;
 use crate::web::search::{Help, SearchQuery};
 use crate::web::shell::Shell;
 use crate::web::visit::View;
 use askama::Template;
-use serde::Deserialize;
-use url::form_urlencoded::Serializer;
 
-/// Groups on a page.
-const PAGE: usize = 50;
-/// Groups read at once while searching for matches.
-const CHUNK: i64 = 500;
 /// Only the name can be named before a colon.
 const FIELDS: [(&str, ()); 2] = [("name", ()), ("navn", ())];
 
@@ -46,74 +40,37 @@ struct GroupsPage {
     read_only: Option<String>,
 }
 
-/// The words searched for, and the group after which the page begins.
-#[derive(Debug, Deserialize)]
-pub struct Asked {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    after: String,
-}
+impl Named for ActorGroup {
+    fn id(&self) -> i64 {
+        self.id
+    }
 
-fn url(q: &str, after: Option<&str>) -> String {
-    let mut query = Serializer::new(String::new());
-    if !q.is_empty() {
-        query.append_pair("q", q);
-    }
-    if let Some(after) = after {
-        query.append_pair("after", after);
-    }
-    match query.finish() {
-        query if query.is_empty() => LIST.to_owned(),
-        query => format!("{LIST}?{query}"),
+    fn sort_name(&self) -> &str {
+        &self.sort_name
     }
 }
 
 /// GET /setup/actors/groups.
-pub fn page(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
+pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
     let View { db, visit } = view;
     menu::ACTOR_GROUPS.enter(&visit.access)?;
-    let query = SearchQuery::parse(&asked.q, &FIELDS);
-    let (mut key, mut id) = match asked.after.split_once('.') {
-        Some((id, name)) => (sort_key(name), id.parse().unwrap_or(0)),
-        None => (String::new(), 0),
+    let query = SearchQuery::parse(&filter.q, &FIELDS);
+    let matches = |group: &ActorGroup| query.matches(&[((), group.name.as_str())]);
+    let read = |cursor: Option<&Cursor>, most| store::beside(db, cursor, most);
+    let listing = named_list::page(&filter, query.is_empty(), matches, read)?;
+    let line = |group: &ActorGroup| Line {
+        id: group.id,
+        name: group.name.clone(),
+        role: applies(visit, group.role),
+        url: format!("{LIST}/{}", group.id),
+        delete_url: format!("{LIST}/{}/delete", group.id),
     };
-    let mut found = Vec::new();
-    while found.len() <= PAGE {
-        let rows = store::after(db, (&key, id), CHUNK)?;
-        let Some(last) = rows.last() else { break };
-        (key, id) = (sort_key(&last.name), last.id);
-        let is_last = (rows.len() as i64) < CHUNK;
-        found.extend(
-            rows.into_iter()
-                .filter(|group| query.matches(&[((), group.name.as_str())])),
-        );
-        if is_last {
-            break;
-        }
-    }
-    let next = (found.len() > PAGE).then(|| format!("{}.{}", found[PAGE - 1].id, found[PAGE - 1].name));
-    found.truncate(PAGE);
-    let t = visit.t;
     Answer::page(&GroupsPage {
         shell: visit.shell()?,
-        t,
-        pager: Pager {
-            shown: t.one("actor-groups-shown", "count", found.len()),
-            previous: (!asked.after.is_empty()).then(|| url(&asked.q, None)),
-            next: next.map(|after| url(&asked.q, Some(&after))),
-        },
-        rows: found
-            .into_iter()
-            .map(|group| Line {
-                id: group.id,
-                role: applies(visit, group.role),
-                url: format!("{LIST}/{}", group.id),
-                delete_url: format!("{LIST}/{}/delete", group.id),
-                name: group.name,
-            })
-            .collect(),
-        q: asked.q,
+        t: visit.t,
+        pager: listing.pager(&visit.t, "actor-groups-shown", &filter, LIST),
+        rows: listing.rows.iter().map(line).collect(),
+        q: filter.q,
         read_only: why_not(visit),
     })
 }

@@ -6,8 +6,9 @@ use super::{ActorGroup, LIST, applies, store, tabs};
 use crate::actor_setup::{ManageActorSetup, division, why_not};
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::text::sort_key;
 use crate::web::answer::{Answer, Outcome};
+use crate::web::cursor::Cursor;
+use crate::web::cut::Cut;
 use crate::web::field::Field;
 use crate::web::i18n::Texts;
 use crate::web::menu;
@@ -19,7 +20,6 @@ use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
-use url::form_urlencoded::byte_serialize;
 
 /// How many members a page shows.
 const PAGE: usize = 50;
@@ -52,18 +52,19 @@ struct MembersPage {
 
 fn shown(visit: &Visit, db: &mut impl Read, group: &ActorGroup, asked: &Asked, field: Field) -> Result<MembersPage> {
     let (t, access) = (visit.t, &visit.access);
-    let after = asked.after.split_once('.');
-    let after = after.map(|(id, name)| (sort_key(name), id.parse().unwrap_or(0)));
-    let (key, id) = after.unwrap_or_default();
-    let seen = division::seen(access);
-    let mut found = store::members(db, group.id, &seen, (&key, id), PAGE + 1)?;
+    let cursor = Cursor::read(&asked.cursor);
+    let found = store::members(db, group.id, &division::seen(access), cursor.as_ref(), PAGE + 1)?;
+    let cut = Cut::of(found, PAGE, cursor.map(|cursor| cursor.backward));
     let action = format!("{LIST}/{}/members", group.id);
-    let next = (found.len() > PAGE).then(|| {
-        let last = &found[PAGE - 1];
-        let after: String = byte_serialize(format!("{}.{}", last.id, last.name).as_bytes()).collect();
-        format!("{action}?after={after}")
-    });
-    found.truncate(PAGE);
+    let beside = |row: &store::Actor, backward| {
+        let cursor = Cursor {
+            backward,
+            id: row.id,
+            key: Some(row.sort_name.clone()),
+            unit: None,
+        };
+        format!("{action}?cursor={cursor}")
+    };
     let line = |actor: store::Actor| Line {
         unit: access
             .seen_unit(actor.unit_id)
@@ -82,12 +83,12 @@ fn shown(visit: &Visit, db: &mut impl Read, group: &ActorGroup, asked: &Asked, f
         role: applies(visit, group.role),
         picker: find::picker(db, access, group, &asked.actor_find, field)?,
         pager: Pager {
-            shown: t.one("actor-group-members-shown", "count", found.len()),
-            previous: (!asked.after.is_empty()).then(|| action.clone()),
-            next,
+            shown: t.one("actor-group-members-shown", "count", cut.rows.len()),
+            previous: cut.previous().map(|row| beside(row, true)),
+            next: cut.next().map(|row| beside(row, false)),
         },
         action,
-        rows: found.into_iter().map(line).collect(),
+        rows: cut.rows.into_iter().map(line).collect(),
         read_only: why_not(visit),
     })
 }
@@ -117,7 +118,7 @@ pub struct Typed {
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
     menu::ACTOR_GROUPS.enter(&ctx.visit.access)?;
     let access = ctx.visit.access.clone();
-    let can = access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = access.can_here::<ManageActorSetup>(ctx.tx)?;
     let group = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
     let (t, author) = (ctx.visit.t, ctx.visit.author());
     let done = |said: String| {

@@ -25,6 +25,8 @@ const LIST: &str = "/setup/actors/groups";
 pub struct ActorGroup {
     pub id: i64,
     pub name: String,
+    /// What lists are sorted by.
+    pub sort_name: String,
     /// The role that its members must have; None for any actor.
     pub role: Option<i64>,
     /// Its picture.

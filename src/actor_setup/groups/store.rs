@@ -7,6 +7,7 @@ use crate::actor_setup::ManageActorSetup;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::text::{name_key, sort_key};
+use crate::web::cursor::Cursor;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -18,6 +19,8 @@ struct Row {
     id: i64,
     #[diesel(sql_type = Text)]
     name: String,
+    #[diesel(sql_type = Text)]
+    sort_name: String,
     #[diesel(sql_type = Nullable<BigInt>)]
     role_id: Option<i64>,
     #[diesel(sql_type = Nullable<SqlUuid>)]
@@ -35,6 +38,7 @@ impl From<Row> for ActorGroup {
         Self {
             id: row.id,
             name: row.name,
+            sort_name: row.sort_name,
             role: row.role_id,
             image: row.image_id,
             version: row.version,
@@ -44,17 +48,32 @@ impl From<Row> for ActorGroup {
     }
 }
 
-const GROUPS: &str = "SELECT g.id, g.name, g.role_id, g.image_id, g.version, g.updated_at, b.display_name AS updated_by
+const GROUPS: &str =
+    "SELECT g.id, g.name, g.sort_name, g.role_id, g.image_id, g.version, g.updated_at, b.display_name AS updated_by
     FROM actor_groups g LEFT JOIN users b ON b.id = g.updated_by";
 
-/// Returns the groups by name that follow this one.
-pub fn after(db: &mut impl Read, (key, id): (&str, i64), most: i64) -> Result<Vec<ActorGroup>> {
-    let query = format!("{GROUPS} WHERE (g.sort_name, g.id) > ($1, $2) ORDER BY g.sort_name, g.id LIMIT $3");
-    let rows: Vec<Row> = diesel::sql_query(query)
-        .bind::<Text, _>(key)
-        .bind::<BigInt, _>(id)
-        .bind::<BigInt, _>(most)
-        .load(db.conn())?;
+/// Returns the condition and the order of rows beside a cursor; for one that goes backward the order is reversed.
+fn beside_cursor(binds: &mut Binds, cursor: Option<&Cursor>, row: &str) -> (String, String) {
+    let (way, beyond) = match cursor.is_some_and(|cursor| cursor.backward) {
+        true => ("DESC", '<'),
+        false => ("ASC", '>'),
+    };
+    let condition = cursor.map_or("true".to_owned(), |cursor| {
+        let key = binds.text(cursor.key.as_deref().unwrap_or_default());
+        let id = binds.number(cursor.id);
+        format!("({row}.sort_name, {row}.id) {beyond} ({key}, {id})")
+    });
+    (condition, format!("{row}.sort_name {way}, {row}.id {way}"))
+}
+
+/// Returns the groups by name beside the cursor, in reverse order where it goes backward.
+pub fn beside(db: &mut impl Read, cursor: Option<&Cursor>, most: usize) -> Result<Vec<ActorGroup>> {
+    let mut binds = Binds::default();
+    let (beside, order) = beside_cursor(&mut binds, cursor, "g");
+    let rows: Vec<Row> = binds.load(
+        db.conn(),
+        format!("{GROUPS} WHERE {beside} ORDER BY {order} LIMIT {most}"),
+    )?;
     Ok(rows.into_iter().map(ActorGroup::from).collect())
 }
 
@@ -161,6 +180,8 @@ pub struct Actor {
     #[diesel(sql_type = Text)]
     pub name: String,
     #[diesel(sql_type = Text)]
+    pub sort_name: String,
+    #[diesel(sql_type = Text)]
     pub number: String,
     #[diesel(sql_type = BigInt)]
     pub unit_id: i64,
@@ -183,21 +204,22 @@ fn inside(binds: &mut Binds, seen: &Ranges) -> String {
     }
 }
 
-/// Returns the members that the reader sees, by name, that follow this one.
+/// Returns the members that the reader sees, by name, beside the cursor, in reverse order where it goes backward.
 pub fn members(
     db: &mut impl Read,
     group: i64,
     seen: &Ranges,
-    (key, id): (&str, i64),
+    cursor: Option<&Cursor>,
     most: usize,
 ) -> Result<Vec<Actor>> {
     let mut binds = Binds::default();
-    let (group, key, id) = (binds.number(group), binds.text(key), binds.number(id));
+    let group = binds.number(group);
+    let (beside, order) = beside_cursor(&mut binds, cursor, "a");
     let inside = inside(&mut binds, seen);
     let statement = format!(
         "SELECT {ACTOR} FROM actor_group_members m JOIN actors a ON a.id = m.actor_id
-         WHERE m.group_id = {group} AND a.merged_into IS NULL AND (a.sort_name, a.id) > ({key}, {id}){inside}
-         ORDER BY a.sort_name, a.id LIMIT {most}"
+         WHERE m.group_id = {group} AND a.merged_into IS NULL AND {beside}{inside}
+         ORDER BY {order} LIMIT {most}"
     );
     binds.load(db.conn(), statement)
 }

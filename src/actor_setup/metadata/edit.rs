@@ -87,7 +87,7 @@ pub fn new(view: &mut View, (): ()) -> Result<Answer> {
 /// POST /setup/actors/metadata/new.
 pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     menu::ACTORS_METADATA.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageActorSetup>(ctx.tx)?;
     let t = ctx.visit.t;
     let mut fields = Fields::empty().with(&typed);
     let role = role(&ctx.visit, &fields)?;
@@ -118,7 +118,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 /// POST /setup/actors/metadata/{id}.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
     menu::ACTORS_METADATA.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageActorSetup>(ctx.tx)?;
     let found = fields::lock(ctx.tx, id)?;
     let field = found.filter(ActorField::is_metadata).ok_or(Error::NotFound)?;
     if typed.key.is_some() {

@@ -2,10 +2,10 @@
 use super::{LIST, Role, seen, store, verbs};
 use crate::access::{Target, rules};
 use crate::actor_setup::ManageActorSetup;
-use crate::actor_setup::dialog::DeletePage;
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::web::answer::{Answer, Outcome};
+use crate::web::delete_page::DeletePage;
 use crate::web::menu;
 use crate::web::request::{Form, Id, Nothing};
 use crate::web::visit::{Ctx, View, Visit};
@@ -43,7 +43,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(Nothing {})): (Id, Form<Nothing>)) -> Result<Outcome> {
     menu::ACTOR_ROLES.enter(&ctx.visit.access)?;
     let access = ctx.visit.access.clone();
-    let can = access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = access.can_here::<ManageActorSetup>(ctx.tx)?;
     let role = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
     let page = asking(&ctx.visit, ctx.tx, &role)?;
     if page.stays.is_some() {

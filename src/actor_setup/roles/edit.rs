@@ -102,7 +102,7 @@ pub fn new(view: &mut View, (): ()) -> Result<Answer> {
 /// POST /setup/actors/roles/new.
 pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     menu::ACTOR_ROLES.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageActorSetup>(ctx.tx)?;
     let t = ctx.visit.t;
     let mut fields = Fields::empty().with(&typed);
     let name = fields.check_name(&t);
@@ -139,7 +139,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 pub fn save(ctx: &mut Ctx<'_, '_>, (Id(id), Form(typed)): (Id, Form<Typed>)) -> Result<Outcome> {
     menu::ACTOR_ROLES.enter(&ctx.visit.access)?;
     let access = ctx.visit.access.clone();
-    let can = access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let can = access.can_here::<ManageActorSetup>(ctx.tx)?;
     let role = store::lock(ctx.tx, id)?.ok_or(Error::NotFound)?;
     if typed.name.is_some() {
         return Err(Error::BadRequest("a system name is fixed".into()));

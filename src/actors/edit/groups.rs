@@ -170,7 +170,7 @@ pub fn save(
 ) -> Result<Outcome> {
     let access = ctx.visit.access.clone();
     let added = picker::chosen(&typed.group)?;
-    let setup = access.can::<ManageActorSetup>(ctx.tx, 0)?;
+    let setup = access.can_here::<ManageActorSetup>(ctx.tx)?;
     let actor = access.can::<EditActor>(ctx.tx, id)?.row().clone();
     let back = Back { from: asked.from };
     if !typed.look.is_empty() {

@@ -4,11 +4,12 @@ use crate::access::fixed::TOP;
 use crate::access::permission::Permission;
 use crate::actors::actions::{Archive, Delete, Unarchive};
 use crate::actors::{Actor, MergeActor, PATH, image, merge};
-use crate::web::group_name::role_name;
+use crate::web::group_name::{role_list_name, role_name};
 use crate::web::menu;
 use crate::web::parts::Tab;
 use crate::web::several::Bulk;
 use crate::web::visit::Visit;
+use url::form_urlencoded;
 
 /// A button that leads to the page that asks before it acts.
 pub struct Act {
@@ -55,7 +56,7 @@ impl Head {
         let about: Vec<String> = about.into_iter().flatten().filter(|part| !part.is_empty()).collect();
         Self {
             back: back.target(PATH).to_owned(),
-            list: visit.t.get("menu-actors"),
+            list: list_name(visit, back.target(PATH)),
             name: actor.name.clone(),
             image: image::url(actor),
             about: about.join(" · "),
@@ -68,7 +69,7 @@ impl Head {
     pub fn of_new(visit: &Visit, title: String, back: &Back) -> Self {
         Self {
             back: back.target(PATH).to_owned(),
-            list: visit.t.get("menu-actors"),
+            list: list_name(visit, back.target(PATH)),
             name: title,
             image: None,
             about: visit.t.get("actor-new-text"),
@@ -77,6 +78,14 @@ impl Head {
             remarks: String::new(),
         }
     }
+}
+
+/// Returns the name of the list that `target` leads back to.
+fn list_name(visit: &Visit, target: &str) -> String {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let role = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| path == PATH && name == "role");
+    let role = role.and_then(|(_, name)| visit.access.snapshot().actor_roles().named(&name));
+    role.map_or_else(|| visit.t.get("menu-actors"), |role| role_list_name(&visit.t, role))
 }
 
 /// Returns the tabs Details and Notes, and Activity for readers who may read the log.

@@ -16,7 +16,7 @@ use crate::web::answer::{Answer, Outcome};
 use crate::web::chunks::Visible;
 use crate::web::columns::Choice;
 use crate::web::field::Choice as FilterChoice;
-use crate::web::group_name::{role_list_name, role_name};
+use crate::web::group_name::role_list_name;
 use crate::web::i18n::Texts;
 use crate::web::list_state::{ListState, Selecting};
 use crate::web::menu;
@@ -133,7 +133,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         search: visit.t.one("actors-search", "list", title(&visit.t, role)),
         here: filter.selecting(&[]).url(),
         columns_url: Filter::of_role(&filter.role).at("/actors/columns"),
-        create_label: create_label(&visit.t, role),
+        create_label: visit.t.get("actors-new"),
         create_url,
         create_why,
         units,
@@ -151,13 +151,6 @@ fn kinds(t: &Texts, filter: &Filter) -> Vec<(FilterChoice, bool)> {
     actors::Kind::ALL
         .map(|kind| (choice(kind), filter.kind == Some(kind)))
         .to_vec()
-}
-
-fn create_label(t: &Texts, role: Option<&ActorRole>) -> String {
-    match role {
-        Some(role) => t.one("actors-create", "role", role_name(t, role)),
-        None => t.get("actors-create-other"),
-    }
 }
 
 fn title(t: &Texts, role: Option<&ActorRole>) -> String {

@@ -290,7 +290,7 @@ pub fn page(view: &mut View, selection: Selection) -> Result<Answer> {
         }
         _ => {
             let said = visit.t.get("actors-select-two");
-            Ok(Answer::see_other(&selection.from).saying(said))
+            Ok(Answer::see_other(&selection.from).asking_for(&said))
         }
     }
 }

@@ -1,6 +1,5 @@
 //! GET and POST /support/customers/new and /support/customers/{id}.
 use super::{CreateCustomer, EditCustomer, PATH};
-use crate::access::fixed::TOP;
 use crate::access::{Target, rules};
 use crate::cloud::licences::{self, MOST_LICENCES, Pool};
 use crate::db::Read;
@@ -176,7 +175,7 @@ pub fn new(view: &mut View, (): ()) -> Result<Answer> {
 /// POST /support/customers/new.
 pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     menu::CUSTOMERS.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<CreateCustomer>(ctx.tx, TOP)?;
+    let can = ctx.visit.access.can_here::<CreateCustomer>(ctx.tx)?;
     let t = ctx.visit.t;
     let mut fields = Fields::typed(&typed, "");
     let details = fields.check(&t, 0);

@@ -5,7 +5,6 @@ use super::store::Row;
 use crate::access::Access;
 use crate::access::ranges::Ranges;
 use crate::activity::{Entry, Event};
-use crate::cloud::list::Filter;
 use crate::error::Result;
 use crate::files::csv::{FORMAT, Writer};
 use crate::web::answer::Answer;
@@ -13,6 +12,7 @@ use crate::web::columns::Shown;
 use crate::web::export::{self, Export, Going, cut_off};
 use crate::web::i18n::Texts;
 use crate::web::menu;
+use crate::web::named_list::Filter;
 use crate::web::stream::Pieces;
 use crate::web::visit::{View, Visit};
 

@@ -5,20 +5,18 @@ pub mod export;
 pub mod pages;
 mod store;
 
-use crate::access::{Target, actions, rules};
+use crate::access::{actions, installation_actions, rules};
 use crate::org_units::{self, OrgUnit, Unit};
 
 /// Where the list is.
 pub const PATH: &str = "/support/customers";
 
-/// Whether somebody makes customers is asked without a place, on the list, on the form and when it is sent.
-fn of_installation(_: &Unit) -> Target {
-    Target::installation()
+installation_actions! {
+    /// A new customer below the top. It is asked for without a place, on the list, on the form and when it is sent.
+    CreateCustomer: Unit = org_units::lock_top, rules::create_customer;
 }
 
 actions! {
-    /// A new customer below the top.
-    CreateCustomer: Unit = org_units::lock, of_installation, rules::create_customer;
     /// Name, customer number and licence pool.
     EditCustomer: OrgUnit = org_units::lock_whole, OrgUnit::target, rules::manage_customers;
 }

@@ -2,7 +2,6 @@
 use super::store::{self, Row};
 use super::{PATH, export};
 use crate::access::{Target, rules};
-use crate::cloud::list::{self, Filter, Listing};
 use crate::columns::{self, List};
 use crate::db::Read;
 use crate::error::Result;
@@ -10,6 +9,7 @@ use crate::web::answer::{Answer, Outcome};
 use crate::web::columns::{Choice, Shown, Written};
 use crate::web::i18n::Texts;
 use crate::web::menu;
+use crate::web::named_list::{self, Filter, Listing};
 use crate::web::parts::{Column, Head, Order, Pager};
 use crate::web::request::Form;
 use crate::web::search::{Help, SearchQuery};
@@ -138,7 +138,7 @@ pub(super) fn listing(db: &mut impl Read, visit: &Visit, filter: &Filter) -> Res
     };
     let scope = visit.access.scope();
     let read = |cursor: Option<&_>, limit| store::rows(db, &scope, filter, cursor, limit);
-    list::page(filter, query.is_empty(), matches, read)
+    named_list::page(filter, query.is_empty(), matches, read)
 }
 
 /// GET /support/customers.
@@ -162,7 +162,7 @@ pub fn page(view: &mut View, filter: Filter) -> Result<Answer> {
         }
         .url(export::PATH),
         rows: listing.rows.iter().map(|row| line(&visit.t, row)).collect(),
-        pager: listing.pager(&visit.t, &filter, PATH),
+        pager: listing.pager(&visit.t, "cloud-shown", &filter, PATH),
         columns: shown.menu(&visit.t, FIRST, &COLUMNS),
         heads: heads(&visit.t, &filter, &shown),
         shown,

@@ -1,10 +1,10 @@
 //! All SQL of the list of customers.
 use crate::access::ranges::Ranges;
 use crate::access::statement::Binds;
-use crate::cloud::list::{Filter, Named};
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::cursor::Cursor;
+use crate::web::named_list::{Filter, Named};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 

@@ -3,10 +3,10 @@
 use super::edit::seen;
 use super::{Caterer, DeleteOrganisation, Organisation, PATH, store};
 use crate::access::{Target, rules};
-use crate::actor_setup::dialog::DeletePage;
 use crate::db::Read;
 use crate::error::Result;
 use crate::web::answer::{Answer, Outcome};
+use crate::web::delete_page::DeletePage;
 use crate::web::request::{Form, Id, Nothing};
 use crate::web::several;
 use crate::web::visit::{Ctx, View, Visit};

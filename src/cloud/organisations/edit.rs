@@ -1,7 +1,6 @@
 //! GET and POST /support/organisations/new and /support/organisations/{id}: the name, the customers it has, each with a
 //! tick, and a field that finds another one to add.
 use super::{CreateOrganisation, Customer, EditOrganisation, Organisation, PATH, Taken, store};
-use crate::access::fixed::TOP;
 use crate::access::{Target, rules};
 use crate::db::Read;
 use crate::error::{Error, Result};
@@ -106,7 +105,7 @@ pub fn found(view: &mut View, Query(typed): Query<Typed>) -> Result<Answer> {
     picker.part(&visit.t)
 }
 
-/// None of `stored`: a new one.
+/// Builds the page. Without `stored` it is for a new organisation.
 fn shown(visit: &Visit, db: &mut impl Read, stored: Option<&Organisation>, typed: &Typed) -> Result<OrganisationPage> {
     let t = visit.t;
     let has: &[Customer] = stored.map_or(&[], |one| &one.customers);
@@ -189,7 +188,7 @@ pub fn page(view: &mut View, Id(id): Id) -> Result<Answer> {
 /// POST /support/organisations/new.
 pub fn create(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     menu::CUSTOMERS.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<CreateOrganisation>(ctx.tx, TOP)?;
+    let can = ctx.visit.access.can_here::<CreateOrganisation>(ctx.tx)?;
     let mut page = shown(&ctx.visit, ctx.tx, None, &typed)?;
     if !typed.look.is_empty() {
         return Answer::page(&page).map(Outcome::Invalid);

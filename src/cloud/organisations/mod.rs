@@ -13,7 +13,7 @@ pub mod pages;
 mod store;
 
 use crate::access::escalation::Change;
-use crate::access::{Access, Can, Target, actions, rules, subjects_of};
+use crate::access::{Access, Can, Target, actions, installation_actions, rules, subjects_of};
 use crate::activity::{self, Author, Entry, Event, Subject};
 use crate::db::{Read, Tx};
 use crate::error::{Result, violation};
@@ -25,13 +25,16 @@ pub use store::{Caterer, Customer, Organisation};
 /// Where the list is.
 pub const PATH: &str = "/support/organisations";
 
-fn of_installation<R>(_: &R) -> Target {
+installation_actions! {
+    /// A new organisation.
+    CreateOrganisation: Unit = org_units::lock_top, rules::manage_customers;
+}
+
+fn of_installation(_: &Organisation) -> Target {
     Target::installation()
 }
 
 actions! {
-    /// A new organisation.
-    CreateOrganisation: Unit = org_units::lock, of_installation, rules::manage_customers;
     /// Its name and its customers.
     EditOrganisation: Organisation = store::lock, of_installation, rules::manage_customers;
     /// For good, while nobody is Caterer of it.
@@ -152,7 +155,7 @@ pub fn update(
     Ok(Ok(()))
 }
 
-/// Deletes one that nobody has. Answers whose it is, if it is somebody's: it is then still there.
+/// Deletes an organisation that nobody is Caterer of. Otherwise it stays, and the inner error says whose it is.
 ///
 /// # Errors
 /// Database errors.

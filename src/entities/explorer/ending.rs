@@ -93,7 +93,7 @@ fn ending(access: &Access, t: &Texts, db: &mut impl Read) -> Result<(Vec<Grant>,
     let mut ids: Vec<i64> = cells.iter().map(|cell| cell.account).collect();
     ids.sort_unstable();
     ids.dedup();
-    let names: HashMap<i64, String> = store::accounts(db, access, ids, None, i64::MAX)?
+    let names: HashMap<i64, String> = store::accounts(db, (access, t), ids, None, i64::MAX)?
         .into_iter()
         .map(|row| (row.id, group_name(t, row.id, &row.display_name)))
         .collect();

@@ -285,7 +285,7 @@ fn accounts(visit: &Visit, db: &mut impl Read, unit: i64, current: Option<&Holde
     all.retain(|account| groups.get(*account).is_none_or(|group| !group.off));
     let current = current.map(|holder| holder.id);
     all.extend(current);
-    let mut found = store::accounts(db, access, all.into_iter().collect(), current, LISTED as i64 + 1)?;
+    let mut found = store::accounts(db, (access, t), all.into_iter().collect(), current, LISTED as i64 + 1)?;
     let more = found.len() > LISTED;
     if more && let Some(last) = found.iter().rposition(|row| Some(row.id) != current) {
         found.remove(last);

@@ -154,7 +154,7 @@ impl Screen {
         }
     }
 
-    /// **Check rights** about this account here, for who may ask.
+    /// Returns the address of **Check rights** for this account here, for readers who may ask.
     fn check(&self, access: &Access) -> Option<String> {
         let user = if self.holder.kind == AccountKind::User {
             &*self.holder.name

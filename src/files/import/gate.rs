@@ -48,7 +48,7 @@ impl<'a> Gate<'a> {
         self.access
     }
 
-    /// The command line: everything is there and everything is allowed.
+    /// Whether the command line asks: to it everything exists and everything is allowed.
     pub(super) fn is_open(&self) -> bool {
         self.access.is_system()
     }

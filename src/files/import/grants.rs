@@ -120,7 +120,7 @@ impl Planned for Plan {
     }
 }
 
-/// Whose, which, where; `None` after a problem.
+/// Finds whose cell it is, of which right and where. Returns `None` after reporting a problem.
 fn resolve(
     line: &Line<GrantRow>,
     places: &Places,

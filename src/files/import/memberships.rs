@@ -157,7 +157,7 @@ fn is_nobodys(line: u64, group: Option<&Account>, account: Option<&Account>, rep
 }
 
 impl Plan {
-    /// Who, in what, where; `None` after a problem.
+    /// Finds who is in which group and where. Returns `None` after reporting a problem.
     fn resolve(
         &self,
         line: &Line<MembershipRow>,

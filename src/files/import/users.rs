@@ -237,7 +237,7 @@ impl Plan {
         self.links.check(tx, &all, gate, report)
     }
 
-    /// Whom the file lacks is deactivated.
+    /// Deactivates the users whom the file lacks.
     fn remove(&mut self, others: Vec<User>, report: &mut Report) {
         for old in others {
             let gone = Message::new("import-removed-user").with("login", old.login.as_str());

@@ -110,7 +110,7 @@ pub fn insert(tx: &mut Tx<'_>, units: &[Unit], author: Option<i64>) -> Result<()
     Ok(())
 }
 
-/// Units as they shall be from now on; kind and code stay.
+/// Writes changed units. Kind and code stay.
 pub fn update(tx: &mut Tx<'_>, units: &[Unit], author: Option<i64>) -> Result<()> {
     let customers: Vec<i64> = units
         .iter()
@@ -182,7 +182,7 @@ pub fn licences(tx: &mut Tx<'_>) -> Result<Vec<(i64, i64)>> {
     Ok(rows.into_iter().map(|row| (row.unit_id, row.licences)).collect())
 }
 
-/// Until [`set_pools`] no customer has an end of licences.
+/// Makes every customer's licences unlimited until [`set_pools`].
 pub fn lift_pools(tx: &mut Tx<'_>) -> Result<()> {
     diesel::sql_query("UPDATE customer_licences SET pool = NULL WHERE pool IS NOT NULL").execute(tx.conn())?;
     Ok(())

@@ -2,7 +2,6 @@
 use super::form::{Fields, Typed};
 use super::{Back, opened};
 use crate::access::Refusal;
-use crate::access::fixed::TOP;
 use crate::error::{Error, Result};
 use crate::groups::verbs::{self, Along};
 use crate::groups::{CopyGroup, CreateGroup, Group};
@@ -76,7 +75,7 @@ pub fn save(
     menu::GROUPS.enter(&ctx.visit.access)?;
     let access = ctx.visit.access.clone();
     let from = access.can::<CopyGroup>(ctx.tx, id)?;
-    let can = access.can::<CreateGroup>(ctx.tx, TOP)?;
+    let can = access.can_here::<CreateGroup>(ctx.tx)?;
     let group = from.row().clone();
     let t = ctx.visit.t;
     let along = Along {

@@ -2,7 +2,6 @@
 use super::form::{Fields, Typed};
 use super::{Back, LIST};
 use crate::access::Target;
-use crate::access::fixed::TOP;
 use crate::access::rules;
 use crate::error::{Error, Result};
 use crate::groups::{CreateGroup, verbs};
@@ -51,7 +50,7 @@ pub fn page(view: &mut View, Query(back): Query<Back>) -> Result<Answer> {
 /// POST /groups/new.
 pub fn save(ctx: &mut Ctx<'_, '_>, (Query(back), Form(typed)): (Query<Back>, Form<Typed>)) -> Result<Outcome> {
     menu::GROUPS.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<CreateGroup>(ctx.tx, TOP)?;
+    let can = ctx.visit.access.can_here::<CreateGroup>(ctx.tx)?;
     let t = ctx.visit.t;
     let mut fields = Fields::empty().with(&typed);
     let Some(details) = fields.check_taken(ctx.tx, &t, true, None)? else {

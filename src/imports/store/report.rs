@@ -49,7 +49,7 @@ pub fn write_report(tx: &mut Tx<'_>, task: &Task, problems: &[Problem], told: &[
     Ok(lines)
 }
 
-/// Says this in place of these lines of the report.
+/// Makes these lines of the report say this instead.
 pub fn replace_lines(tx: &mut Tx<'_>, task: &Task, places: &[i32], said: &Message) -> Result<()> {
     diesel::sql_query(
         "UPDATE upload_rows SET said = $3, fields = '[]', about = '{}' WHERE upload_id = $1 AND place = ANY($2)",

@@ -76,7 +76,7 @@ pub fn page(view: &mut View, Query(selection): Query<Selection>) -> Result<Answe
     may::manage_block_ip(&visit.access, &Target::installation())?;
     if selection.id.is_empty() {
         let said = visit.t.get("login-security-select-first");
-        return Ok(Answer::see_other(selection.back()).saying(said));
+        return Ok(Answer::see_other(selection.back()).asking_for(&said));
     }
     let addresses = addresses(&places(visit, db, &selection)?);
     let is_blocked = |address: &IpNet| visit.policy.standing(address.addr(), visit.access.now()) == OnList::Blocked;
@@ -96,7 +96,7 @@ pub fn apply(
     ctx: &mut Ctx<'_, '_>,
     (Query(selection), Form(Nothing {})): (Query<Selection>, Form<Nothing>),
 ) -> Result<Outcome> {
-    let can = ctx.visit.access.can::<ManageLoginSecurity>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageLoginSecurity>(ctx.tx)?;
     let places = places(&ctx.visit, ctx.tx, &selection)?;
     let (addresses, by) = (addresses(&places), ctx.visit.access.principal()?.user);
     let batch = (addresses.len() > 1).then(Uuid::now_v7);

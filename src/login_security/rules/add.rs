@@ -91,7 +91,7 @@ pub struct Prefilled {
 /// POST …/new.
 pub fn apply(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     let list = List::asked(&ctx.visit);
-    let can = ctx.visit.access.can::<ManageLoginSecurity>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageLoginSecurity>(ctx.tx)?;
     let mut fields = [
         Field::new("range", typed.range),
         Field::new("note", typed.note),

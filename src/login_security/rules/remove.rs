@@ -60,7 +60,7 @@ pub struct Sure {
 /// POST …/{id}/remove.
 pub fn apply(ctx: &mut Ctx<'_, '_>, (Id(id), Form(sure)): (Id, Form<Sure>)) -> Result<Outcome> {
     let list = List::asked(&ctx.visit);
-    let can = ctx.visit.access.can::<ManageLoginSecurity>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageLoginSecurity>(ctx.tx)?;
     let rule = store::rule(ctx.tx, list, id)?.ok_or(Error::NotFound)?;
     store::remove(ctx.tx, &can, id)?;
     let shut_out = shuts_out(ctx, !sure.shut_out.is_empty())?;

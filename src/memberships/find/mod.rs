@@ -82,16 +82,13 @@ pub fn accounts(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
 pub fn authors(view: &mut View, Query(asked): Query<Asked>) -> Result<Answer> {
     let View { db, visit } = view;
     menu::MEMBERSHIPS.enter(&visit.access)?;
-    let picker = author_picker(db, &visit.access, &visit.t, &asked.by_find, Field::new("by", asked.by))?;
+    let picker = author_picker(db, &visit.access, &asked.by_find, Field::new("by", asked.by))?;
     picker.part(&visit.t)
 }
 
-/// Returns the field for the user who made something. It is [`account_picker`] without groups.
-pub fn author_picker(db: &mut impl Read, access: &Access, t: &Texts, find: &str, field: Field) -> Result<Picker> {
-    let mut picker = account_picker(db, access, t, find, field, Whom::Seen)?;
-    picker.found.retain(|found| found.icon == "user");
-    picker.url = "/memberships/authors".to_owned();
-    Ok(picker)
+/// Returns the field for the user who made something.
+pub fn author_picker(db: &mut impl Read, access: &Access, find: &str, field: Field) -> Result<Picker> {
+    user_picker(db, access, find, field, "/memberships/authors")
 }
 
 /// The words typed to find a unit.
@@ -140,6 +137,11 @@ fn group(t: &Texts, group: &Group) -> Found {
     }
 }
 
+/// Returns how many groups are offered beside this many users: neither crowds out the other.
+fn share(users: usize) -> usize {
+    OFFERED.saturating_sub(users).max(OFFERED / 2)
+}
+
 /// Returns the field for an account. It offers groups and users.
 pub fn account_picker(
     db: &mut impl Read,
@@ -149,21 +151,20 @@ pub fn account_picker(
     field: Field,
     whom: Whom,
 ) -> Result<Picker> {
-    let mut found: Vec<Found> = Vec::new();
+    let (mut found, mut more): (Vec<Found>, bool) = (Vec::new(), false);
     if let Some(account) = chosen_account(db, access, &field.value, whom)? {
         found.push(account_found(access, t, &account.into(), &field.value));
     }
     if !find.trim().is_empty() {
         let exact = chosen_account(db, access, &format!("{BY_LOGIN}{}", find.trim()), whom)?;
         found.extend(exact.map(|account| account_found(access, t, &account.into(), "")));
-        let groups = store::groups(db, t, &words(find), OFFERED)?.into_iter();
-        found.extend(
-            groups
-                .filter(|one| ![USERS, ALL].contains(&one.id))
-                .map(|one| group(t, &one)),
-        );
-        let users = store::users(db, &access.scope(), &words(find), OFFERED)?;
-        let users = store::accounts(db, &users)?;
+        let mut groups = store::groups(db, t, &words(find), OFFERED + 1)?;
+        groups.retain(|one| ![USERS, ALL].contains(&one.id));
+        let users = store::users(db, &access.scope(), &words(find), OFFERED + 1)?;
+        more = users.more || groups.len() + users.ids.len() > OFFERED;
+        groups.truncate(share(users.ids.len()));
+        found.extend(groups.iter().map(|one| group(t, one)));
+        let users = store::accounts(db, &users.ids)?;
         found.extend(users.iter().map(|user| account_found(access, t, user, "")));
     }
     let mut values = Vec::new();
@@ -172,7 +173,7 @@ pub fn account_picker(
         values.push(one.value.clone());
         is_new
     });
-    let more = found.len() > OFFERED;
+    more |= found.len() > OFFERED;
     found.truncate(OFFERED);
     Ok(Picker {
         field,
@@ -189,9 +190,11 @@ pub fn account_picker(
 
 /// Returns the field for a user whom the reader sees. `url` is the address its box asks.
 pub fn user_picker(db: &mut impl Read, access: &Access, find: &str, field: Field, url: &str) -> Result<Picker> {
-    let mut ids: Vec<i64> = field.value.parse().into_iter().collect();
+    let (mut ids, mut more): (Vec<i64>, bool) = (field.value.parse().into_iter().collect(), false);
     if !find.trim().is_empty() {
-        ids.extend(store::users(db, &access.scope(), &words(find), OFFERED + 1)?);
+        let users = store::users(db, &access.scope(), &words(find), OFFERED + 1)?;
+        ids.extend(users.ids);
+        more = users.more;
     }
     let mut found: Vec<Found> = Vec::new();
     for user in store::accounts(db, &ids)? {
@@ -206,7 +209,7 @@ pub fn user_picker(db: &mut impl Read, access: &Access, find: &str, field: Field
             ..Found::default()
         });
     }
-    let more = found.len() > OFFERED;
+    more |= found.len() > OFFERED;
     found.truncate(OFFERED);
     Ok(Picker {
         field,
@@ -257,21 +260,20 @@ pub fn by_name(
     field: Field,
     groups: bool,
 ) -> Result<Picker> {
-    let mut accounts: Vec<Offer> = Vec::new();
+    let (mut accounts, mut more): (Vec<Offer>, bool) = (Vec::new(), false);
     for name in [field.value.as_str(), find] {
         let account = named(db, access, name)?.filter(|account| groups || !account.is_group());
         accounts.extend(account.map(Offer::from));
     }
     if !find.trim().is_empty() {
-        let mut ids = Vec::new();
-        if groups {
-            ids.extend(
-                store::groups(db, t, &words(find), OFFERED)?
-                    .into_iter()
-                    .map(|group| group.id),
-            );
-        }
-        ids.extend(store::users(db, &access.scope(), &words(find), OFFERED + 1)?);
+        let users = store::users(db, &access.scope(), &words(find), OFFERED + 1)?;
+        let groups = match groups {
+            true => store::groups(db, t, &words(find), OFFERED + 1)?,
+            false => Vec::new(),
+        };
+        more = users.more || groups.len() + users.ids.len() > OFFERED;
+        let groups = groups.iter().take(share(users.ids.len())).map(|group| group.id);
+        let ids: Vec<i64> = groups.chain(users.ids.iter().copied()).collect();
         accounts.extend(store::accounts(db, &ids)?);
     }
     let mut ids = Vec::new();
@@ -288,7 +290,7 @@ pub fn by_name(
         field,
         find: find.to_owned(),
         found: found.collect(),
-        more: accounts.len() > OFFERED,
+        more: more || accounts.len() > OFFERED,
         ..Picker::default()
     })
 }

@@ -107,57 +107,102 @@ pub fn id_of_name(db: &mut impl Read, name_key: &str) -> Result<Option<i64>> {
     Ok(row.map(|row| row.id))
 }
 
-/// Returns users in these places whose names or email have all these words. If there are few users, all are looked at
-/// in the order of names; if there are many, the first that the index of words finds are returned.
-pub fn users(db: &mut impl Read, scope: &Ranges, wanted: &[String], limit: usize) -> Result<Vec<i64>> {
-    let mut wanted: Vec<&String> = wanted.iter().collect();
-    wanted.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
-    let Some((first, others)) = wanted.split_first() else {
-        return Ok(Vec::new());
-    };
-    let is_small = *scope != Ranges::All && count(db, scope)? <= FEW;
+/// Users that have the words of a search.
+#[derive(Debug, Default)]
+pub struct Users {
+    pub ids: Vec<i64>,
+    /// Whether there may be others, who were not looked at.
+    pub more: bool,
+}
+
+/// Returns how many indexed words of users begin with each of these, up to one more than are looked at.
+fn frequencies(db: &mut impl Read, wanted: &[String]) -> Result<Vec<i64>> {
     let mut binds = Binds::default();
-    let range = |binds: &mut Binds, column: &str, word: &str| {
-        let (low, high) = (binds.text(word), binds.text(format!("{word}{}", char::MAX)));
-        format!("{column} >= {low} AND {column} < {high}")
-    };
-    let has = |binds: &mut Binds, user: &str, word: &str| {
-        let range = range(binds, "v.word", word);
-        format!("EXISTS (SELECT FROM user_words v WHERE v.user_id = {user} AND {range})")
-    };
-    let statement = if is_small {
-        let all: Vec<String> = wanted.iter().map(|word| has(&mut binds, "u.id", word)).collect();
-        let inside = binds
-            .scope(scope)
-            .unwrap_or_else(|| "'{(,)}'::int4multirange".to_owned());
-        format!(
-            "SELECT u.id FROM users u WHERE u.state <> 'deleted' AND u.unit_id = ANY(ARRAY(SELECT o.id
-                FROM unnest({inside}) r JOIN org_units o ON o.pos BETWEEN lower(r) AND upper(r) - 1)) AND {}
-             ORDER BY u.sort_name, u.id LIMIT {limit}",
-            all.join(" AND ")
-        )
-    } else {
-        let mut all: Vec<String> = others.iter().map(|word| has(&mut binds, "w.user_id", word)).collect();
-        if let Some(inside) = binds.scope(scope) {
-            all.push(format!(
-                "EXISTS (SELECT FROM org_units o WHERE o.id = w.unit_id AND o.pos <@ {inside} OFFSET 0)"
-            ));
-        }
-        let filter = if all.is_empty() {
-            "true".to_owned()
-        } else {
-            all.join(" AND ")
-        };
-        let (low, high) = (binds.text(first.as_str()), binds.text(format!("{first}{}", char::MAX)));
-        format!(
-            "SELECT f.user_id AS id FROM (SELECT w.user_id, min(w.word) AS word, min(w.sort_name) AS sort_name FROM (
-                SELECT word, sort_name, user_id, unit_id FROM user_words WHERE word >= {low} AND word < {high}
-                ORDER BY word, sort_name, user_id LIMIT {LOOKED_AT}) w WHERE {filter} GROUP BY w.user_id) f
-             ORDER BY f.word, f.sort_name, f.user_id LIMIT {limit}"
-        )
-    };
+    let low = binds.texts(wanted.to_vec());
+    let high = binds.texts(wanted.iter().map(|word| format!("{word}{}", char::MAX)).collect());
+    let statement = format!(
+        "SELECT (SELECT count(*) FROM (SELECT FROM user_words v WHERE v.word >= w.low AND v.word < w.high LIMIT {}) v) AS id
+         FROM unnest({low}, {high}) WITH ORDINALITY AS w(low, high, n) ORDER BY w.n",
+        LOOKED_AT + 1
+    );
     let rows: Vec<Id> = binds.load(db.conn(), statement)?;
     Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// The word begins one of those under which users are found.
+fn begins(binds: &mut Binds, column: &str, word: &str) -> String {
+    let (low, high) = (binds.text(word), binds.text(format!("{word}{}", char::MAX)));
+    format!("{column} >= {low} AND {column} < {high}")
+}
+
+fn has(binds: &mut Binds, user: &str, word: &str) -> String {
+    let begins = begins(binds, "v.word", word);
+    format!("EXISTS (SELECT FROM user_words v WHERE v.user_id = {user} AND {begins})")
+}
+
+/// Returns users in these places whose names or email have all these words. If there are few users, all are looked at
+/// in the order of names; if there are many, the first that the index finds by the rarest of the words.
+pub fn users(db: &mut impl Read, scope: &Ranges, wanted: &[String], limit: usize) -> Result<Users> {
+    if wanted.is_empty() {
+        Ok(Users::default())
+    } else if *scope != Ranges::All && count(db, scope)? <= FEW {
+        of_few(db, scope, wanted, limit)
+    } else {
+        of_many(db, scope, wanted, limit)
+    }
+}
+
+fn of_few(db: &mut impl Read, scope: &Ranges, wanted: &[String], limit: usize) -> Result<Users> {
+    let mut binds = Binds::default();
+    let all: Vec<String> = wanted.iter().map(|word| has(&mut binds, "u.id", word)).collect();
+    let inside = binds
+        .scope(scope)
+        .unwrap_or_else(|| "'{(,)}'::int4multirange".to_owned());
+    let statement = format!(
+        "SELECT u.id FROM users u WHERE u.state <> 'deleted' AND u.unit_id = ANY(ARRAY(SELECT o.id
+            FROM unnest({inside}) r JOIN org_units o ON o.pos BETWEEN lower(r) AND upper(r) - 1)) AND {}
+         ORDER BY u.sort_name, u.id LIMIT {limit}",
+        all.join(" AND ")
+    );
+    let rows: Vec<Id> = binds.load(db.conn(), statement)?;
+    Ok(Users {
+        ids: rows.into_iter().map(|row| row.id).collect(),
+        more: false,
+    })
+}
+
+fn of_many(db: &mut impl Read, scope: &Ranges, wanted: &[String], limit: usize) -> Result<Users> {
+    let mut by_frequency: Vec<(i64, &String)> = frequencies(db, wanted)?.into_iter().zip(wanted).collect();
+    by_frequency.sort_unstable();
+    let Some((&(frequency, rarest), others)) = by_frequency.split_first() else {
+        return Ok(Users::default());
+    };
+    let mut binds = Binds::default();
+    let begins = begins(&mut binds, "word", rarest);
+    let mut all: Vec<String> = others
+        .iter()
+        .map(|(_, word)| has(&mut binds, "w.user_id", word))
+        .collect();
+    if let Some(inside) = binds.scope(scope) {
+        all.push(format!(
+            "EXISTS (SELECT FROM org_units o WHERE o.id = w.unit_id AND o.pos <@ {inside} OFFSET 0)"
+        ));
+    }
+    let filter = match all.is_empty() {
+        true => "true".to_owned(),
+        false => all.join(" AND "),
+    };
+    let statement = format!(
+        "SELECT f.user_id AS id FROM (SELECT w.user_id, min(w.word) AS word, min(w.sort_name) AS sort_name FROM (
+            SELECT word, sort_name, user_id, unit_id FROM user_words WHERE {begins}
+            ORDER BY word, sort_name, user_id LIMIT {LOOKED_AT}) w WHERE {filter} GROUP BY w.user_id) f
+         ORDER BY f.word, f.sort_name, f.user_id LIMIT {limit}"
+    );
+    let rows: Vec<Id> = binds.load(db.conn(), statement)?;
+    Ok(Users {
+        more: frequency > LOOKED_AT && rows.len() < limit,
+        ids: rows.into_iter().map(|row| row.id).collect(),
+    })
 }
 
 /// An account as a field offers it, without its rights.
@@ -177,6 +222,9 @@ pub struct Offer {
 
 /// Returns these users and groups in this order, without those that are deleted.
 pub fn accounts(db: &mut impl Read, ids: &[i64]) -> Result<Vec<Offer>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows: Vec<Offer> = diesel::sql_query(
         "SELECT a.id, a.name, coalesce(u.display_name, g.display_name) AS display_name, u.unit_id AS unit
          FROM accounts a LEFT JOIN users u ON u.id = a.id LEFT JOIN groups g ON g.id = a.id

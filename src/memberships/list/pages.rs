@@ -93,7 +93,7 @@ pub fn page(view: &mut View, asked: Asked) -> Result<Answer> {
     let words = &asked.finding.account_find;
     let account = find::account_picker(db, &visit.access, &visit.t, words, account, Whom::Seen)?;
     let by = Field::new("by", filter.by.as_str());
-    let by = find::author_picker(db, &visit.access, &visit.t, &asked.finding.by_find, by)?;
+    let by = find::author_picker(db, &visit.access, &asked.finding.by_find, by)?;
     let empty = listing.rows.is_empty().then(|| empty(&visit.access, &filter));
     let units = narrowing(&visit.access, filter.unit, |unit| {
         filter.with(|filter| filter.unit = unit).url()

@@ -1,23 +1,20 @@
 //! **Remove**, with a confirmation naming account, group and unit (SPEC G-5): GET and POST /memberships/remove.
-use super::{Selection, found, place};
+use super::{Selection, place};
 use crate::access::Refusal;
 use crate::db::Read;
 use crate::error::{Error, Result};
-use crate::memberships::{Membership, RemoveMembership, verbs};
+use crate::memberships::{Membership, RemoveMembership, store, verbs};
 use crate::web::answer::{Answer, Outcome};
 use crate::web::i18n::Texts;
 use crate::web::menu;
 use crate::web::refusal::{self, Helpers};
 use crate::web::request::{Form, Nothing, Query};
-use crate::web::several::skipped;
+use crate::web::several::{MOST, skipped};
 use crate::web::shell::Shell;
 use crate::web::visit::{Ctx, View, Visit};
 use actix_web::http::StatusCode;
 use askama::Template;
 use uuid::Uuid;
-
-/// Most memberships that one action takes.
-const MOST: usize = 200;
 
 /// A membership by its three names, and why it cannot be removed, if so.
 struct Line {
@@ -57,14 +54,8 @@ fn rows(visit: &Visit, db: &mut impl Read, selection: &Selection) -> Result<Vec<
     let mut ids = selection.id.clone();
     ids.sort_unstable();
     ids.dedup();
-    let mut rows = Vec::new();
-    for id in ids {
-        match found(&visit.access, db, id) {
-            Ok(row) => rows.push(row),
-            Err(Error::NotFound) => {}
-            Err(other) => return Err(other),
-        }
-    }
+    let mut rows = store::several(db, &ids)?;
+    rows.retain(|row| visit.access.finds(&row.target()));
     if rows.is_empty() {
         return Err(Error::NotFound);
     }
@@ -111,7 +102,7 @@ pub fn page(view: &mut View, Query(selection): Query<Selection>) -> Result<Answe
     menu::MEMBERSHIPS.enter(&view.visit.access)?;
     if selection.id.is_empty() {
         let said = view.visit.t.get("memberships-select-first");
-        return Ok(Answer::see_other(selection.back()).saying(said));
+        return Ok(Answer::see_other(selection.back()).asking_for(&said));
     }
     let rows = rows(&view.visit, &mut view.db, &selection)?;
     if let Some(refusal) = only_refusal(&view.visit, &rows) {

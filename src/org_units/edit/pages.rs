@@ -65,7 +65,7 @@ struct Screen {
     back: Back,
 }
 
-/// GET /org-units/{id}. Read-only for who may see the unit and not edit it (P-14).
+/// GET /org-units/{id}. Read-only for readers who may see the unit but not edit it (P-14).
 pub fn page(view: &mut View, (Id(id), Query(back)): (Id, Query<Back>)) -> Result<Answer> {
     let unit = opened(&view.visit.access, &mut view.db, id)?;
     let content = store::content(&mut view.db, id)?;

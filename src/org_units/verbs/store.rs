@@ -145,7 +145,7 @@ pub(super) fn update(tx: &mut Tx<'_>, unit: i64, details: &Details, author: Opti
     Ok(())
 }
 
-/// To below another unit. The kinds that the units below name of it follow by themselves.
+/// Moves the unit below `above`. What the units below it store as the kind of their parent follows by itself.
 pub(super) fn relocate(
     tx: &mut Tx<'_>,
     unit: i64,

@@ -8,7 +8,8 @@ use diesel::sql_types::{BigInt, Inet, Nullable, Text, Uuid as SqlUuid};
 use ipnet::IpNet;
 use uuid::Uuid;
 
-/// The same single statement whoever is meant, or nobody.
+/// Notes that somebody forgot the password of this name. It is the same single statement whether or not there is such a
+/// user.
 pub fn note_forgotten(tx: &mut Tx<'_>, name_key: &str, author: &Author) -> Result<()> {
     let unknown = IpNet::from(std::net::IpAddr::from([0, 0, 0, 0]));
     diesel::sql_query("INSERT INTO forgotten (name_key, address, request_id) VALUES ($1, $2, $3)")

@@ -47,7 +47,7 @@ const STANDING: &str = "CASE WHEN l.used_at IS NOT NULL THEN 'used' WHEN l.revok
 
 const LINK: &str = "l.id, l.user_id, u.unit_id, a.name AS login, u.display_name, u.email, l.expires_at, l.address, l.created_by, l.address_set_by, l.revoked_how";
 
-/// A link by its secret's hash, however it stands.
+/// Returns the link with this hash of a secret, whatever its standing.
 pub fn link(db: &mut impl Read, secret_hash: &[u8], purpose: &str) -> Result<Option<Link>> {
     Ok(diesel::sql_query(format!(
         "SELECT {LINK}, coalesce(l.mail_hash = $1, false) AS by_mail, {STANDING}
@@ -60,7 +60,7 @@ pub fn link(db: &mut impl Read, secret_hash: &[u8], purpose: &str) -> Result<Opt
     .optional()?)
 }
 
-/// The same by its id, for saying how it stands.
+/// Like [`link`], but finds it by its id, to tell its standing.
 pub fn link_by_id(db: &mut impl Read, link: i64) -> Result<Option<Link>> {
     Ok(diesel::sql_query(format!(
         "SELECT {LINK}, false AS by_mail, {STANDING}
@@ -72,7 +72,8 @@ pub fn link_by_id(db: &mut impl Read, link: i64) -> Result<Option<Link>> {
     .optional()?)
 }
 
-/// Single use: one conditional UPDATE decides who had it (SECURITY TK2).
+/// Uses a link up. One conditional UPDATE decides which of several requests had it (SECURITY TK2); false for the
+/// others.
 pub fn use_link(tx: &mut Tx<'_>, link: i64) -> Result<bool> {
     let rows = diesel::sql_query(
         "UPDATE links SET used_at = now(), sealed = NULL, mail_sealed = NULL
@@ -95,7 +96,7 @@ pub struct NewLink<'a> {
     pub address: Option<&'a str>,
 }
 
-/// A new link kills the older ones of its kind (TK4). Returns its id.
+/// Makes a link and returns its id. Older links of its kind stop working (TK4).
 pub fn insert_link(tx: &mut Tx<'_>, new: &NewLink<'_>) -> Result<i64> {
     #[derive(QueryableByName)]
     struct Made {
@@ -120,7 +121,7 @@ pub fn insert_link(tx: &mut Tx<'_>, new: &NewLink<'_>) -> Result<i64> {
     Ok(made.id)
 }
 
-/// How long links work that are made now.
+/// Returns how long links work that are made from now on.
 pub fn link_lifetimes(db: &mut impl Read) -> Result<Lifetimes> {
     #[derive(QueryableByName)]
     struct Row {
@@ -195,7 +196,8 @@ pub fn newest_link(db: &mut impl Read, user: i64, purpose: &str) -> Result<Optio
     .optional()?)
 }
 
-/// An hour after the oldest of the last `most` links of this kind that were mailed, if that is still to come.
+/// Returns when the next link of this kind may be mailed: an hour after the oldest of the last `most`. None if that is
+/// over.
 pub fn next_link_at(db: &mut impl Read, user: i64, purpose: &str, most: i64) -> Result<Option<DateTime<Utc>>> {
     #[derive(QueryableByName)]
     struct Row {
@@ -214,7 +216,7 @@ pub fn next_link_at(db: &mut impl Read, user: i64, purpose: &str, most: i64) -> 
     Ok(row.map(|row| row.at))
 }
 
-/// The link has gone to this address with this secret.
+/// Notes that the link was mailed to this address with this secret.
 pub fn note_mailed(tx: &mut Tx<'_>, link: i64, address: &str, hash: &[u8], sealed: &[u8]) -> Result<()> {
     diesel::sql_query(
         "UPDATE links SET address = $2, mail_hash = $3, mail_sealed = $4, mailed_at = now()
@@ -228,9 +230,9 @@ pub fn note_mailed(tx: &mut Tx<'_>, link: i64, address: &str, hash: &[u8], seale
     Ok(())
 }
 
-/// The address is the user's: somebody who reads mail there has said so. It is nobody's old one any more. With
-/// `vouched` it was the user, so it does not matter any more who set it, but for whoever set the password they came in
-/// by. False where the user has another by now.
+/// Confirms the address: somebody who reads mail there has said that it is the user's, and it is nobody's old one any
+/// more. With `vouched` it was the user, so it no longer matters who set it, except for whoever set the password they
+/// came in by. Returns false if the user has another address by now.
 pub fn confirm_email(tx: &mut Tx<'_>, user: i64, address: &str, vouched: bool) -> Result<bool> {
     let rows = diesel::sql_query(
         "UPDATE users SET email_confirmed_at = now(), email_before = NULL, version = version + 1,

@@ -166,7 +166,7 @@ pub fn reserve(tx: &mut Tx<'_>, counter: Counter<'_>, limits: LockAfter) -> Resu
     }
 }
 
-/// Until when it is locked by an attempt other than this one: a lock holds for what was begun before it (LO6).
+/// Returns until when it is locked by another attempt than this one. A lock holds for what was begun before it (LO6).
 pub fn locked_by_another(tx: &mut Tx<'_>, counter: Counter<'_>, own: Counted) -> Result<Option<DateTime<Utc>>> {
     let until = locked(tx, counter)?;
     Ok(until.filter(|_| !own.locks))
@@ -182,13 +182,13 @@ fn locked(tx: &mut Tx<'_>, counter: Counter<'_>) -> Result<Option<DateTime<Utc>>
     Ok(lock.map(|lock| lock.locked_until))
 }
 
-/// The secret was right.
+/// Clears the counter, because the secret was right.
 pub fn clear(tx: &mut Tx<'_>, counter: Counter<'_>) -> Result<()> {
     counter.asked(counter.table().clear).execute(tx.conn())?;
     Ok(())
 }
 
-/// One more failed login beside the user, whichever counter it stands on.
+/// Counts one more failed login in what is shown beside the user, whichever counter it was counted on.
 pub fn show_failure(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     diesel::sql_query("UPDATE user_clock SET failed_shown = failed_shown + 1 WHERE user_id = $1")
         .bind::<BigInt, _>(user)
@@ -196,7 +196,7 @@ pub fn show_failure(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     Ok(())
 }
 
-/// The counter of the name, and those of the browsers the user is known in.
+/// Clears the counter of the name and those of the browsers the user is known in.
 pub fn clear_attempts(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     clear_counters(tx, user, true)?;
     diesel::sql_query("DELETE FROM login_counters WHERE user_id = $1")

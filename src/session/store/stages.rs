@@ -38,8 +38,8 @@ pub fn hold_user(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     Ok(())
 }
 
-/// Under the user's row: a statement of its own, so that what was committed while it waited is seen. Counted are the
-/// sessions in use beside `session`, the one that asks.
+/// Locks the user's row, then reads what the login depends on in a statement of its own, which sees what was committed
+/// while it waited. It counts the sessions in use other than `session`, the one that asks.
 pub fn standing(tx: &mut Tx<'_>, user: i64, session: Option<i64>) -> Result<AccountDemands> {
     hold_user(tx, user)?;
     Ok(diesel::sql_query(concat!(
@@ -74,8 +74,8 @@ pub struct Moved<'a> {
     pub step_minutes: Option<i32>,
 }
 
-/// The session goes on under a new secret, with the lifetimes of a full one, which count from the login, or as long as
-/// the next step may take. Says its login option.
+/// Moves a session to its next stage, under a new secret, and returns its login option. The session lives as long as a
+/// full one, counted from the login, but no longer than the next step may take.
 pub fn move_on(tx: &mut Tx<'_>, moved: &Moved<'_>) -> Result<String> {
     #[derive(QueryableByName)]
     struct Option {
@@ -103,8 +103,8 @@ pub fn move_on(tx: &mut Tx<'_>, moved: &Moved<'_>) -> Result<String> {
     Ok(row.login_option)
 }
 
-/// A right password ends the failures in a row; what the list shows stays until the login is full (SPEC C-6), but for
-/// the attempt that was right.
+/// Ends the failures in a row after a right password. What the list shows stays until the login is full (SPEC C-6),
+/// except for the attempt that was right.
 pub fn forgive_attempt(tx: &mut Tx<'_>, user: i64, session: i64) -> Result<()> {
     diesel::sql_query("DELETE FROM login_counters WHERE key = (SELECT attempt_key FROM sessions WHERE id = $1)")
         .bind::<BigInt, _>(session)
@@ -115,7 +115,7 @@ pub fn forgive_attempt(tx: &mut Tx<'_>, user: i64, session: i64) -> Result<()> {
     Ok(())
 }
 
-/// The attempt counted under this key was a right one.
+/// Takes back the attempt that was counted under this key, because it was right.
 pub fn forgive(tx: &mut Tx<'_>, user: i64, key: &[u8]) -> Result<()> {
     diesel::sql_query("DELETE FROM login_counters WHERE key = $1")
         .bind::<Binary, _>(key)
@@ -126,9 +126,9 @@ pub fn forgive(tx: &mut Tx<'_>, user: i64, key: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// A full login clears the counter it was counted on, and ends the failures in a row on every other of this user. A
-/// lock of one of those goes on: strangers' of the name, where the owner came by a known device (SPEC C-6), and that of
-/// another browser.
+/// Clears, at a full login, the counter it was counted on, and ends the failures in a row on the user's other counters.
+/// Those that are locked stay locked: strangers' of the name, where the owner came by a known device (SPEC C-6), and
+/// that of another browser.
 pub fn clear_after_login(tx: &mut Tx<'_>, user: i64, session: i64) -> Result<()> {
     clear_counters(tx, user, false)?;
     diesel::sql_query(
@@ -144,7 +144,8 @@ pub fn clear_after_login(tx: &mut Tx<'_>, user: i64, session: i64) -> Result<()>
     Ok(())
 }
 
-/// Whether the counter this login was counted on is locked now (SECURITY LO6); by a link none was, so the name's.
+/// Whether the counter this login was counted on is locked now (SECURITY LO6). A login by a link was counted on none,
+/// so the name's counter is asked.
 pub fn is_locked(tx: &mut Tx<'_>, session: i64) -> Result<bool> {
     #[derive(QueryableByName)]
     struct Row {

@@ -67,7 +67,7 @@ pub fn live_since(db: &mut impl Read, user: i64) -> Result<Option<DateTime<Utc>>
     Ok(by_email::live(db, user, MINUTES, TRIES)?.map(|live| live.sent_at))
 }
 
-/// A new code to whoever asks and has codes by email.
+/// Sends a new code to the reader, if they have codes by email.
 pub fn send(ctx: &mut Ctx<'_, '_>) -> Result<Sending> {
     let viewer = ctx.visit.access.principal()?.clone();
     match working(store::state(ctx.tx, viewer.user)?) {
@@ -147,7 +147,7 @@ pub fn offered(db: &mut impl Read, visit: &Visit) -> Result<Option<String>> {
     Ok(by_email::offered(db, session, set_up::MINUTES)?.map(|address| masked(&address)))
 }
 
-/// The code that confirms it. A wrong one counts, so the caller commits whatever comes of it.
+/// Checks the code that confirms the address. A wrong one counts, so the caller commits whatever comes of it.
 pub(super) fn confirm(ctx: &mut Ctx<'_, '_>, address: &str, typed: &str) -> Result<Confirmed> {
     let viewer = ctx.visit.access.principal()?.clone();
     let reserved = match super::reserve(ctx, viewer.user, Method::Email)? {

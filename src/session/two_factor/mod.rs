@@ -68,7 +68,8 @@ impl Method {
         }
     }
 
-    /// Where one field takes any: what has six digits is of the app, eight characters came by email.
+    /// Tells the kind of a code by its length, where one field takes any: six digits are of the app, eight characters
+    /// came by email.
     pub fn of(typed: &str) -> Self {
         match typed.chars().filter(char::is_ascii_alphanumeric).count() {
             0..=6 => Method::App,
@@ -169,7 +170,7 @@ pub fn check(ctx: &mut Ctx<'_, '_>, reserved: &Reserved, typed: &str) -> Result<
     Ok(Checked::Right)
 }
 
-/// A wrong code, for the log and for the automatic block of the address (SPEC N-10). The caller commits it.
+/// Records a wrong code in the log and for the automatic block of the address (SPEC N-10). The caller commits it.
 pub fn record_failure(ctx: &mut Ctx<'_, '_>, reserved: &Reserved) -> Result<()> {
     let viewer = ctx.visit.access.principal()?;
     let subject = activity::Subject::User(viewer.user);

@@ -29,7 +29,7 @@ pub struct On {
 }
 
 impl On {
-    /// Of somebody who has none (any more).
+    /// Returns the state of somebody who has no second factor (any more).
     pub fn nothing(now: DateTime<Utc>) -> Self {
         Self {
             since: now,
@@ -84,7 +84,8 @@ pub(super) fn secret(db: &mut impl Read, user: i64) -> Result<Option<Vec<u8>>> {
     Ok(row.map(|row| row.secret))
 }
 
-/// One conditional UPDATE: of parallel requests with the same code one has it (OT2).
+/// Accepts the code of a time step. One conditional UPDATE decides: of parallel requests with the same code, one gets
+/// true (OT2).
 pub(super) fn accept_step(tx: &mut Tx<'_>, user: i64, step: i64) -> Result<bool> {
     let rows = diesel::sql_query("UPDATE two_factor SET last_step = $2 WHERE user_id = $1 AND last_step < $2")
         .bind::<BigInt, _>(user)
@@ -93,7 +94,7 @@ pub(super) fn accept_step(tx: &mut Tx<'_>, user: i64, step: i64) -> Result<bool>
     Ok(rows > 0)
 }
 
-/// Likewise for a recovery code.
+/// Uses a recovery code up, like [`accept_step`]. Returns false if it is wrong or was used.
 pub(super) fn use_code(tx: &mut Tx<'_>, user: i64, hash: &[u8]) -> Result<bool> {
     let rows = diesel::sql_query(
         "UPDATE recovery_codes SET used_at = now() WHERE user_id = $1 AND hash = $2 AND used_at IS NULL",
@@ -121,7 +122,7 @@ struct First {
     first: bool,
 }
 
-/// Whether the app is the first method; none if there is one already.
+/// Stores the app's secret. Returns whether the app is the first method; None if there is an app already.
 pub(super) fn switch_on(tx: &mut Tx<'_>, user: i64, secret: &[u8], step: i64) -> Result<Option<bool>> {
     let row: Option<First> = diesel::sql_query(
         "INSERT INTO two_factor AS f (user_id, secret, last_step) VALUES ($1, $2, $3)
@@ -136,7 +137,7 @@ pub(super) fn switch_on(tx: &mut Tx<'_>, user: i64, secret: &[u8], step: i64) ->
     Ok(row.map(|row| row.first))
 }
 
-/// Takes one method away, if there is another.
+/// Takes one method away if there is another, and returns whether it did.
 pub(super) fn switch_off_one(tx: &mut Tx<'_>, user: i64, method: Method) -> Result<bool> {
     let sql = match method {
         Method::App => {
@@ -167,7 +168,7 @@ pub(super) fn switch_off(tx: &mut Tx<'_>, user: i64) -> Result<bool> {
     Ok(rows > 0)
 }
 
-/// A secret for this session to confirm, in place of an older one.
+/// Stores a secret that this session is to confirm, in place of an older one.
 pub(super) fn offer(tx: &mut Tx<'_>, session: i64, secret: &[u8]) -> Result<()> {
     diesel::sql_query(
         "INSERT INTO two_factor_setups (session_id, secret) VALUES ($1, $2)
@@ -198,7 +199,7 @@ pub(super) fn forget_offer(tx: &mut Tx<'_>, session: i64) -> Result<()> {
     Ok(())
 }
 
-/// **Verified** from now on (SPEC U-34).
+/// Notes when the second factor was first **Verified** (SPEC U-34).
 pub(super) fn note_verified(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     diesel::sql_query("UPDATE user_clock SET two_factor_at = now() WHERE user_id = $1 AND two_factor_at IS NULL")
         .bind::<BigInt, _>(user)
@@ -206,7 +207,7 @@ pub(super) fn note_verified(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     Ok(())
 }
 
-/// The counters of every kind of code.
+/// Clears the counters of every kind of code.
 pub(super) fn clear_counters(tx: &mut Tx<'_>, user: i64) -> Result<()> {
     diesel::sql_query("DELETE FROM code_counters WHERE user_id = $1")
         .bind::<BigInt, _>(user)

@@ -3,11 +3,11 @@ use super::store::{self, Agent, Listed};
 use super::{Domain, PATH};
 use crate::access::{Target, rules};
 use crate::activity::{self, Entry, Event, Subject};
-use crate::actor_setup::dialog::DeletePage;
 use crate::db::Read;
 use crate::error::{Error, Result};
 use crate::setup::{ManageDomains, why_not};
 use crate::web::answer::{Answer, Outcome};
+use crate::web::delete_page::DeletePage;
 use crate::web::field::{Field, Mistake, mistakes};
 use crate::web::i18n::Texts;
 use crate::web::menu;
@@ -55,7 +55,7 @@ pub struct Asked {
 fn shown(visit: &Visit, db: &mut impl Read, domain: Field) -> Result<DomainsPage> {
     let t = visit.t;
     let line = |listed: Listed| Line {
-        agents: t.one("domains-agents", "count", listed.agents),
+        agents: t.number(listed.agents),
         remove_url: remove_url(&listed.domain),
         domain: listed.domain,
     };
@@ -84,7 +84,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 /// POST /setup/domains.
 pub fn add(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     menu::INSTALLATION.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageDomains>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageDomains>(ctx.tx)?;
     let t = ctx.visit.t;
     let wrong = match Domain::parse(&typed.domain) {
         None => "domains-wrong",
@@ -142,7 +142,7 @@ pub fn remove(
     (Query(asked), Form(Nothing {})): (Query<Asked>, Form<Nothing>),
 ) -> Result<Outcome> {
     menu::INSTALLATION.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageDomains>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageDomains>(ctx.tx)?;
     let before = store::licensed_agents(ctx.tx)?;
     if !store::delete(ctx.tx, &can, &asked.domain)? {
         return Err(Error::NotFound);

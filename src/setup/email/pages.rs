@@ -69,7 +69,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 /// POST /setup/email.
 pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     menu::INSTALLATION.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageMail>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageMail>(ctx.tx)?;
     let stored = mail::server(ctx.tx)?;
     let (fields, wanted) = form::check(&ctx.visit.t, &typed, &stored)?;
     let page = EmailPage::new(&ctx.visit, &stored, fields)?;

@@ -155,7 +155,7 @@ fn line(visit: &Visit, mail: &Mail) -> Result<Line> {
 /// POST /setup/email/queue: queues one failed mail again, or all of them.
 pub fn retry(ctx: &mut Ctx<'_, '_>, (Query(asked), Form(typed)): (Query<Asked>, Form<Typed>)) -> Result<Outcome> {
     menu::INSTALLATION.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageMail>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageMail>(ctx.tx)?;
     let count = match (typed.mail, typed.all.as_str()) {
         (Some(mail), "") => store::retry(ctx.tx, &can, Some(mail))?,
         (None, "1") => store::retry(ctx.tx, &can, None)?,

@@ -56,7 +56,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 /// POST: queues a test mail. The queue shows its result a moment later. A test is tried only once.
 pub fn send(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     menu::INSTALLATION.enter(&ctx.visit.access)?;
-    ctx.visit.access.can::<ManageMail>(ctx.tx, 0)?;
+    ctx.visit.access.can_here::<ManageMail>(ctx.tx)?;
     let (t, viewer) = (ctx.visit.t, ctx.visit.access.principal()?.user);
     let address = match Email::parse(&typed.address) {
         Ok(address) => address,

@@ -114,7 +114,7 @@ pub fn page(view: &mut View, (): ()) -> Result<Answer> {
 /// POST /setup/installation.
 pub fn save(ctx: &mut Ctx<'_, '_>, Form(typed): Form<Typed>) -> Result<Outcome> {
     menu::INSTALLATION.enter(&ctx.visit.access)?;
-    let can = ctx.visit.access.can::<ManageSetup>(ctx.tx, 0)?;
+    let can = ctx.visit.access.can_here::<ManageSetup>(ctx.tx)?;
     let (stored, t) = (can.row().clone(), ctx.visit.t);
     let mut fields = Fields::typed(&typed);
     let wanted = fields.check(&t, stored.version)?;

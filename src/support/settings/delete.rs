@@ -1,9 +1,9 @@
 //! GET and POST /support/users/{id}/settings/delete.
 use super::{Asked, manageable, store, verbs};
-use crate::actor_setup::dialog::DeletePage;
 use crate::error::{Error, Result};
 use crate::users::ManageSettings;
 use crate::web::answer::{Answer, Outcome};
+use crate::web::delete_page::DeletePage;
 use crate::web::menu;
 use crate::web::request::{Form, Id, Nothing, Query};
 use crate::web::visit::{Ctx, View};

@@ -42,7 +42,7 @@ pub fn open(view: &mut View, Query(selected): Query<Selected>) -> Result<Answer>
         _ => {
             menu::USERS.enter(&view.visit.access)?;
             let said = view.visit.t.get("users-select-one");
-            Ok(Answer::see_other(back.target(LIST)).saying(said))
+            Ok(Answer::see_other(back.target(LIST)).asking_for(&said))
         }
     }
 }

@@ -89,13 +89,22 @@ fn chip(visit: &Visit, user: &User, record: &Record) -> Chip {
     let lock = locks.into_iter().find_map(|(id, until)| Some((id, until?)));
     let (text, tone, icon) = match (user.state, lock) {
         (State::Deactivated | State::Deleted, _) => (t.get("user-status-deactivated"), "", "user-off"),
-        (State::Active, Some((id, until))) => (t.one(id, "time", t.clock(until)), "bad", "lock"),
+        (State::Active, Some((id, until))) => (t.one(id, "time", end(visit, until)), "bad", "lock"),
         (State::Active, None) if !user.has_password && user.id != SYSTEM => {
             (t.get("user-status-waiting"), WAITING.1, WAITING.2)
         }
         (State::Active, None) => (t.get("user-status-active"), "ok", "circle-check"),
     };
     Chip { text, tone, icon }
+}
+
+/// When a lock ends: the clock alone where it is today.
+fn end(visit: &Visit, until: DateTime<Utc>) -> String {
+    let t = &visit.t;
+    match t.date(until) == t.date(visit.access.now()) {
+        true => t.one("user-status-today", "clock", t.clock(until)),
+        false => t.date_time(until),
+    }
 }
 
 fn tabs(visit: &Visit, user: &User, record: &Record, back: &Back, shown: Shown) -> Vec<Tab> {
@@ -183,17 +192,16 @@ impl Acts<'_> {
 }
 
 /// Says whether the second factor is on, and whether it was ever set up (SPEC U-34).
-fn second_factor(t: &Texts, record: &Record) -> String {
-    let on = t.get(if record.two_factor_on {
-        "two-factor-is-on"
-    } else {
-        "two-factor-is-off"
-    });
-    let verified = t.get(match record.two_factor_at {
+fn second_factor(t: &Texts, record: &Record) -> [(String, String); 2] {
+    let on = match record.two_factor_on {
+        true => "two-factor-is-on",
+        false => "two-factor-is-off",
+    };
+    let verified = match record.two_factor_at {
         Some(_) => "two-factor-verified",
         None => "two-factor-not-verified",
-    });
-    format!("{on} · {verified}")
+    };
+    [("login-code-title", on), ("user-glance-factor", verified)].map(|(label, value)| (t.get(label), t.get(value)))
 }
 
 /// Returns the lines of **At a glance**, below the failed logins.
@@ -201,11 +209,13 @@ pub(super) fn glance(visit: &Visit, record: &Record) -> Vec<(String, String)> {
     let (t, now) = (&visit.t, visit.access.now());
     let when = |at: Option<DateTime<Utc>>| at.map(|at| t.date_time(at)).unwrap_or_default();
     let since = |at: Option<DateTime<Utc>>| at.map(|at| t.since(at, now)).unwrap_or_default();
+    let [on, verified] = second_factor(t, record);
     vec![
         (t.get("user-glance-active"), since(record.last_active)),
         (t.get("user-glance-login"), when(record.last_login)),
         (t.get("user-glance-sessions"), t.number(record.sessions)),
-        (t.get("login-code-title"), second_factor(t, record)),
+        on,
+        verified,
         (t.get("user-glance-created"), t.date(record.created_at)),
         (t.get("user-glance-updated"), t.date(record.updated_at)),
     ]

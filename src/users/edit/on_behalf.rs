@@ -31,6 +31,7 @@ struct OnBehalfPage {
     done: String,
     linked: Vec<Line>,
     main: Field,
+    main_was: String,
     add: Picker,
 }
 
@@ -61,25 +62,25 @@ pub struct Asked {
     add_find: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Typed {
-    #[serde(default)]
     keep: Vec<i64>,
-    #[serde(default)]
+    /// Who was on the form: somebody linked since then stays.
+    shown: Vec<i64>,
     main: String,
-    /// Whether the tick `main` was on the form. It is not where the reader sees none of the links.
-    #[serde(default)]
-    main_shown: String,
-    #[serde(default)]
+    /// Whether the tick `main` was set on the form, `yes` or `no`. It is not there where the reader sees none of the links.
+    main_was: String,
     add: String,
-    #[serde(default)]
     add_find: String,
     /// Somebody is searched for, in a browser without scripts.
-    #[serde(default)]
     look: String,
-    #[serde(rename = "shown")]
-    _shown: String,
+}
+
+impl Typed {
+    fn leaves(&self, user: i64) -> bool {
+        self.shown.contains(&user) && !self.keep.contains(&user)
+    }
 }
 
 /// Leaves out links to users outside the reader's Access. A save keeps them (P-12).
@@ -120,22 +121,25 @@ pub fn page(view: &mut View, (Id(id), Query(asked)): (Id, Query<Asked>)) -> Resu
         FOUND,
     )?;
     let back = Back { from: asked.from };
-    let keep: Vec<i64> = linked.iter().map(|one| one.id).collect();
-    let main = Field::tick("main", main);
-    Answer::page(&behalf_page(&view.visit, &user, &back, (linked, &keep), main, add)?)
+    let typed = Typed {
+        main_was: if main { "yes" } else { "no" }.to_owned(),
+        main: if main { "yes" } else { "" }.to_owned(),
+        ..Typed::default()
+    };
+    Answer::page(&behalf_page(&view.visit, &user, &back, linked, &typed, add)?)
 }
 
 fn behalf_page(
     visit: &Visit,
     user: &User,
     back: &Back,
-    (linked, keep): (Vec<Linked>, &[i64]),
-    main: Field,
+    linked: Vec<Linked>,
+    typed: &Typed,
     add: Picker,
 ) -> Result<OnBehalfPage> {
     let here = format!("/users/{}", user.id);
     let line = |one: Linked| Line {
-        kept: keep.contains(&one.id),
+        kept: !typed.leaves(one.id),
         id: one.id,
         unit: visit
             .access
@@ -153,7 +157,8 @@ fn behalf_page(
         action: back.keep(&format!("{here}/on-behalf")),
         done: back.keep(&here),
         linked: seen(&visit.access, linked).map(line).collect(),
-        main,
+        main: Field::tick("main", !typed.main.is_empty()),
+        main_was: typed.main_was.clone(),
         add,
     })
 }
@@ -172,14 +177,16 @@ pub fn save(
         return again(ctx, id, &back, &typed, Some("picker-choose"));
     }
     let (linked, _) = on_behalf::linked(ctx.tx, id)?;
-    let removed: Vec<i64> = seen(&ctx.visit.access, linked.clone())
+    let removed: Vec<i64> = seen(&ctx.visit.access, linked)
         .map(|one| one.id)
-        .filter(|one| !typed.keep.contains(one))
+        .filter(|one| typed.leaves(*one))
         .collect();
     let added = picker::chosen(&typed.add)?;
     let ids: Vec<i64> = [id].into_iter().chain(removed.iter().copied()).chain(added).collect();
     let mut cans = allowed(ctx, &ids)?;
     let main = take(&mut cans, id).ok_or(Error::NotFound)?;
+    // As they are now that the main user is held.
+    let (linked, _) = on_behalf::linked(ctx.tx, id)?;
     let added = match added {
         Some(_) if linked.len() - removed.len() >= MOST => {
             return again(ctx, id, &back, &typed, Some("on-behalf-full"));
@@ -198,8 +205,9 @@ pub fn save(
     for clerk in removed.iter().filter_map(|one| take(&mut cans, *one)) {
         on_behalf::unlink(ctx.tx, &author, &main, &clerk)?;
     }
-    if !linked.is_empty() && !typed.main_shown.is_empty() {
-        on_behalf::allow_main(ctx.tx, &author, &main, !typed.main.is_empty())?;
+    let wanted = !typed.main.is_empty();
+    if !linked.is_empty() && !typed.main_was.is_empty() && wanted != (typed.main_was == "yes") {
+        on_behalf::allow_main(ctx.tx, &author, &main, wanted)?;
     }
     let target = back.keep(&format!("/users/{id}/on-behalf"));
     let said = ctx.visit.t.get("on-behalf-saved");
@@ -218,8 +226,7 @@ fn again(ctx: &mut Ctx<'_, '_>, id: i64, back: &Back, typed: &Typed, wrong: Opti
         status = StatusCode::UNPROCESSABLE_ENTITY;
     }
     let add = user_picker(ctx.tx, &ctx.visit.access, &typed.add_find, field, FOUND)?;
-    let main = Field::tick("main", !typed.main.is_empty());
-    let page = behalf_page(&ctx.visit, &user, back, (linked, &typed.keep), main, add)?;
+    let page = behalf_page(&ctx.visit, &user, back, linked, typed, add)?;
     Answer::page_with(status, &page).map(Outcome::Invalid)
 }
 

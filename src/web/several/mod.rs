@@ -14,7 +14,7 @@ pub use report::{Done, Reason, names, reasons, skipped};
 use super::i18n::Texts;
 use super::request::{Input, Query, Request, local_path};
 use super::visit::Visit;
-use crate::access::{Access, Action, Can, Refusal};
+use crate::access::{Access, Can, OnRow, Refusal};
 use crate::activity::Author;
 use crate::config::Seal;
 use crate::db::{Read, Tx};
@@ -24,8 +24,9 @@ use std::collections::HashMap;
 use url::form_urlencoded::Serializer;
 use uuid::Uuid;
 
-/// The most one action takes.
-pub const MOST: usize = 500;
+/// The most one action takes, and the most rows a list's toolbar looks at. Each costs some statements, and a request has
+/// two seconds.
+pub const MOST: usize = 200;
 
 /// Those selected, each once, and the way back, from `?id=…&id=…&from=…`.
 #[derive(Debug, Clone)]
@@ -96,7 +97,7 @@ pub trait Selectable: Sized {
 pub trait Bulk {
     type Row: Selectable;
     /// What each row is locked and asked for.
-    type Right: Action<Row = <Self::Row as Selectable>::Of>;
+    type Right: OnRow<Row = <Self::Row as Selectable>::Of>;
     /// Last part of the address, and part of the ids of its texts.
     const WORD: &'static str;
     /// Symbol of the sprite.
@@ -171,7 +172,7 @@ pub trait Bulk {
 
 /// An action whose page has nothing to fill in but what confirms it.
 pub trait Plain: Bulk {
-    /// False where there was nothing to do.
+    /// Does it to one row. Returns false if there was nothing to do.
     ///
     /// # Errors
     /// `Denied` skips this row, whatever was done to it until then; the others go on.

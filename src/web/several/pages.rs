@@ -42,8 +42,8 @@ pub struct Ask {
     pub label: String,
     pub icon: &'static str,
     pub danger: bool,
-    /// Everybody was refused.
-    pub denied: bool,
+    /// What is said where everybody was refused.
+    pub denied: Option<&'static str>,
     pub text: String,
     pub affected: Vec<Affected>,
     pub more: usize,
@@ -82,7 +82,12 @@ impl Ask {
             label,
             icon: B::ICON,
             danger: B::DANGER,
-            denied: plan.affected.is_empty() && plan.idle.is_empty(),
+            denied: (plan.affected.is_empty() && plan.idle.is_empty()).then(|| {
+                match plan.refused.iter().all(|(_, refusal)| refusal.is_in_use()) {
+                    true => "common-action-in-use",
+                    false => "common-action-denied",
+                }
+            }),
             text,
             affected: listed.map(|row| affected(visit, plan, row)).collect(),
             more: plan.affected.len().saturating_sub(LISTED),
@@ -101,6 +106,11 @@ impl Ask {
             }),
             instead: B::instead(visit, selection, plan),
         })
+    }
+
+    /// Only one was selected, whom the title names.
+    pub fn is_about_one(&self) -> bool {
+        self.affected.len() == 1 && self.more == 0 && self.idle.is_empty() && self.skipped.is_empty()
     }
 
     /// What was typed to confirm is wrong.
@@ -156,7 +166,7 @@ pub fn asked<B: Bulk>(
     B::enter(&visit.access)?;
     if selection.ids.is_empty() {
         let said = visit.t.get(&format!("{}-select-first", B::Row::TEXTS));
-        return Ok(Err(Answer::see_other(&selection.from).saying(said)));
+        return Ok(Err(Answer::see_other(&selection.from).asking_for(&said)));
     }
     let plan = Plan::of::<B>(visit, db, &selection.ids)?;
     match plan.refusal::<B>(&visit.access) {

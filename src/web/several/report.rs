@@ -37,7 +37,7 @@ struct ReportPage {
 }
 
 impl Done {
-    /// Nobody was allowed.
+    /// Returns the first refusal, if every row was refused.
     pub fn all_refused(&self) -> Option<Refusal> {
         let none = self.changed.is_empty() && self.idle.is_empty();
         self.refused.first().filter(|_| none).map(|(_, refusal)| *refusal)

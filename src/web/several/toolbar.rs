@@ -1,5 +1,5 @@
 //! The buttons over a list (SPEC U-3, A-1): what the selection allows, and why not (P-26).
-use super::{Bulk, Selectable};
+use super::{Bulk, MOST, Selectable};
 use crate::access::Refusal;
 use crate::db::Read;
 use crate::error::Result;
@@ -7,9 +7,6 @@ use crate::web::answer::Answer;
 use crate::web::i18n::Texts;
 use crate::web::visit::Visit;
 use askama::Template;
-
-/// Rows that can be selected at once; more than a page holds.
-const MOST_SELECTED: usize = 200;
 
 /// A button.
 #[derive(Debug)]
@@ -88,7 +85,7 @@ impl<'v, R: Selectable> Picked<'v, R> {
     /// # Errors
     /// Any database error.
     pub fn read(db: &mut impl Read, visit: &'v Visit, ids: &[i64]) -> Result<Self> {
-        let ids = &ids[..ids.len().min(MOST_SELECTED)];
+        let ids = &ids[..ids.len().min(MOST)];
         let mut rows = match ids {
             [] => Vec::new(),
             ids => R::several(db, ids)?,

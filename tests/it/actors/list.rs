@@ -22,6 +22,12 @@ fn each_directory_role_has_a_list_of_its_own_by_name() {
     );
     assert_eq!(admin.get("/actors").location(), "/actors?role=customer");
     assert_eq!(admin.get("/actors?role=dragon").status, 404);
+    let employees = admin.get("/actors?role=employee").click("tbody th a");
+    assert_eq!(
+        employees.text(".crumb a"),
+        "Employees",
+        "the way back says where it leads"
+    );
 }
 
 #[test]

@@ -26,7 +26,9 @@ fn activate(tab: &Tab, path: &str) {
 
 /// The app, and the recovery codes that were kept.
 fn set_up_two_factor(app: &TestApp, tab: &Tab) -> (Phone, Vec<String>) {
-    tab.click("Two-factor").click("Set up two-factor");
+    tab.click("Set up two-factor")
+        .has("dialog:modal")
+        .click("Set up two-factor");
     let phone = Phone::with_secret(&tab.texts(".qr .code-line code")[0]);
     tab.fill("Code", &phone.code(app)).click("Turn on").has("#codes");
     let codes = tab.texts("#codes code");
@@ -95,5 +97,5 @@ fn an_employee_comes_in_by_a_link_loses_the_phone_and_ends_a_session_left_open()
     shop.click("My rights")
         .is_at("/login?from=%2Faccount%2Frights")
         .sees("User name");
-    kaj.click("Profile").click("Two-factor").sees("7 left");
+    kaj.click("Profile").click("Change two-factor").sees("7 left");
 }

@@ -33,6 +33,19 @@ fn the_head_of_every_list_stays_directly_below_its_bars() {
     }
 }
 
+/// SPEC U-4, P-26: also where the bar is not asked for anew.
+#[test]
+fn a_button_over_ticked_rows_is_off_until_one_is_ticked_and_says_how_many() {
+    let app = TestApp::start();
+    let tab = app.tab_of(cast::ADMINISTRATOR).visit("/memberships");
+    tab.has("#act-remove[aria-disabled=true]")
+        .click_on("#list tbody tr:nth-child(1) input[name=id]")
+        .has("#act-remove:not([aria-disabled])")
+        .click_on("#list tbody tr:nth-child(2) input[name=id]")
+        .sees("Remove (2)");
+    tab.go("/login-security").has("#act-approve[aria-disabled=true]");
+}
+
 /// UI habit 2: a filter is a step of its own, what is typed is none.
 #[test]
 fn going_back_takes_off_the_filter_that_was_set_last() {

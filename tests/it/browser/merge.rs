@@ -45,7 +45,7 @@ fn without_scripts_the_other_is_searched_for_and_what_forbids_undoing_is_read() 
         .click("Find")
         .click("Axel Ahorn K507 · Skagen")
         .click("Compare")
-        .sees("Whose fields stay")
+        .sees("Fields to keep")
         .click_on(".savebar button")
         .sees("Aksel Ahorn has been merged into Axel Ahorn.");
     app.db.run("UPDATE actor_notes SET version = 2 WHERE id = 51");

@@ -40,7 +40,7 @@ fn u30_the_dialog_over_the_profile_is_used_by_keys_and_gives_the_focus_back() {
     let app = TestApp::start();
     let tab = app.tab_of(cast::CASHIER_NORTH).visit("/account");
     tab.fill("Display name", "Carl Å");
-    tab.walk_to("Two-factor").press("Enter").has("dialog:modal");
+    tab.walk_to("Set up two-factor").press("Enter").has("dialog:modal");
     tab.walk_to("Set up two-factor")
         .press("Enter")
         .has("dialog:modal .qr svg[role=img]")
@@ -52,11 +52,15 @@ fn u30_the_dialog_over_the_profile_is_used_by_keys_and_gives_the_focus_back() {
         .press("Enter")
         .has("dialog:modal #codes");
     tab.walk_to("I have kept them").press("Enter");
-    tab.has_not("dialog:modal").has_focus("Two-factor").is_at("/account");
+    tab.has_not("dialog:modal")
+        .has_focus("Change two-factor")
+        .is_at("/account");
     tab.sees("On since").has_not("#modal code");
     assert_eq!(tab.string("document.getElementById('display_name').value"), "Carl Å");
     tab.press("Enter").has("dialog:modal").sees("10 left");
-    tab.press("Escape").has_not("dialog:modal").has_focus("Two-factor");
+    tab.press("Escape")
+        .has_not("dialog:modal")
+        .has_focus("Change two-factor");
     tab.click("Save").sees("Saved.").sees("Carl Å");
 }
 

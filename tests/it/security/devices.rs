@@ -127,6 +127,18 @@ fn c2_a_lock_of_a_known_browser_or_of_codes_is_shown_beside_that_of_the_account(
 }
 
 #[test]
+fn a_lock_that_ends_another_day_is_shown_with_its_date() {
+    let app = TestApp::start();
+    let admin = app.log_in(cast::ADMINISTRATOR);
+    let until = app.db.text(
+        "SELECT to_char(locked_until AT TIME ZONE 'Europe/Copenhagen', 'DD-MM-YYYY HH24:MI')
+         FROM login_counters WHERE user_id = 205",
+    );
+    let head = admin.get("/users/205").text("main");
+    assert!(head.contains(&format!("Locked until {until}")), "{head}");
+}
+
+#[test]
 fn c6_a_reset_link_lifts_the_lock_of_a_known_browser_too() {
     let app = TestApp::start();
     let (owner, admin) = (locked_out(&app), app.log_in(cast::ADMINISTRATOR));

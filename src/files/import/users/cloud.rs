@@ -186,7 +186,8 @@ impl Plan {
     }
 }
 
-/// A Support Agent has a confirmed address of an internal domain, and keeps one. Answers who does.
+/// Reports those who would become Support Agent without a confirmed address of an internal domain, or would lose
+/// theirs. Returns those who have one.
 fn agents(tx: &mut Tx<'_>, rows: &Rows<'_>, report: &mut Report) -> Result<Vec<i64>> {
     let is_agent = |user: &User| user.roles().contains(&SecurityRole::SupportAgent);
     let agents: Vec<_> = rows.iter().filter(|(_, new, _)| is_agent(new)).collect();

@@ -84,7 +84,7 @@ struct Chosen {
     customer_number: Option<Field>,
     /// Its customer number, which it gives up.
     given_up: Option<String>,
-    /// The licences that go along to another customer, for who may move it there.
+    /// The licences that go along to another customer, for readers who may move it there.
     licences: Option<String>,
     /// Why it may not be moved there.
     refused: Option<String>,

@@ -84,7 +84,7 @@ impl Preview {
         Ok(preview)
     }
 
-    /// Nothing changes for anybody.
+    /// Whether nothing changes for anybody.
     pub fn is_empty(&self) -> bool {
         self.ways.is_empty() && self.people.is_empty() && !self.hidden
     }

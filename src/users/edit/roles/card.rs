@@ -65,9 +65,15 @@ impl Roles {
     /// Returns the card, ready for the page.
     pub fn card(&self, visit: &Visit) -> Card {
         let within = find::addable(&visit.access);
+        let is_held = |group: i64| self.held.iter().any(|held| held.row.group.id == group);
+        // A role with a fixed place can be held once.
+        let offered = self
+            .offered
+            .iter()
+            .filter(|role| fixed_place(&role.group).is_none() || !is_held(role.group.id));
         Card {
             held: self.held.iter().map(|held| line(visit, held)).collect(),
-            offered: self.offered.iter().map(|role| choice(visit, &within, role)).collect(),
+            offered: offered.map(|role| choice(visit, &within, role)).collect(),
         }
     }
 }

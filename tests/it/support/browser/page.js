@@ -65,9 +65,13 @@ globalThis.kh = (() => {
     const wide = [...document.body.querySelectorAll("*")].filter((e) => visible(e) && e.getBoundingClientRect().right > root.clientWidth + 1).at(-1);
     return `wider than the window by ${over}: ${wide?.outerHTML.slice(0, 200)}`;
   };
+  // Judged from the top of the page: what a bar that stays lies over half depends on how far one has scrolled.
   const judge = async () => {
+    const { scrollX, scrollY } = window;
+    scrollTo({ left: 0, top: 0, behavior: "instant" });
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
     const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+    scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
     return violations.map((v) => `${v.id}: ${v.help}\n` + v.nodes.map((n) => `    ${n.html.slice(0, 300)}\n      ${flat(n.failureSummary)}`).join("\n"));
   };
   return { find, point, choose, focused, says, likeness, sideways, judge, flat, visible };

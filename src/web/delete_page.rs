@@ -1,12 +1,12 @@
-//! The page that asks before part of the actor set-up is deleted.
+//! The page that asks before something is deleted. Every feature with nothing special to ask uses it.
+use super::i18n::Texts;
+use super::shell::Shell;
+use super::visit::Visit;
 use crate::error::Result;
-use crate::web::i18n::Texts;
-use crate::web::shell::Shell;
-use crate::web::visit::Visit;
 use askama::Template;
 
 #[derive(Template)]
-#[template(path = "actor_setup/delete.html")]
+#[template(path = "components/delete_page.html")]
 pub struct DeletePage {
     shell: Shell,
     t: Texts,
@@ -26,7 +26,7 @@ impl DeletePage {
         Ok(Self {
             shell: visit.shell()?,
             t,
-            title: t.one("actor-setup-delete-title", "name", name),
+            title: t.one("common-delete-title", "name", name),
             action,
             cancel,
             stays: stays.map(|id| t.get(id)),
@@ -38,7 +38,7 @@ impl DeletePage {
     fn label(&self) -> String {
         match self.stays {
             Some(_) => String::new(),
-            None => self.t.get("actor-setup-delete"),
+            None => self.t.get("common-delete"),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What the lists of customers and of organisations share: sorting, searching, and paging with a cursor.
+//! What lists of some thousands of named rows share: sorting, searching, and paging with a cursor. Rows are read in chunks
+//! and searched here.
 use crate::error::Result;
 use crate::web::cursor::Cursor;
 use crate::web::cut::Cut;
@@ -152,9 +153,10 @@ impl<R> Listing<R> {
         self.next.clone()
     }
 
-    pub fn pager(&self, t: &Texts, filter: &Filter, path: &str) -> Pager {
+    /// `shown`: the text that says how many rows the page has.
+    pub fn pager(&self, t: &Texts, shown: &str, filter: &Filter, path: &str) -> Pager {
         Pager {
-            shown: t.one("cloud-shown", "count", self.rows.len()),
+            shown: t.one(shown, "count", self.rows.len()),
             previous: self.previous.as_ref().map(|cursor| filter.at(cursor, path)),
             next: self.next.as_ref().map(|cursor| filter.at(cursor, path)),
         }
