@@ -23,6 +23,7 @@ memberships-remove-skips =
 memberships-removed = { $count } medlemskaber fjernet.
 
 membership-add = Føj til gruppe
+memberships-create = Nyt
 membership-new = Nyt medlemskab
 membership-new-for-account = Føj { $account } til en gruppe
 membership-new-for-group = Føj et medlem til { $group }

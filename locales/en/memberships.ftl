@@ -23,6 +23,7 @@ memberships-remove-skips =
 memberships-removed = { $count } memberships removed.
 
 membership-add = Add to group
+memberships-create = New
 membership-new = New membership
 membership-new-for-account = Add { $account } to a group
 membership-new-for-group = Add a member to { $group }

@@ -117,7 +117,7 @@ fn on_a_users_tab_a_group_is_added_its_dates_changed_and_one_removed() {
 fn a_membership_is_made_for_anybody() {
     let app = TestApp::start();
     let tab = app.tab_of(cast::ADMINISTRATOR).visit("/memberships");
-    tab.walk_to("New membership")
+    tab.walk_to("New")
         .press("Enter")
         .is_at("/memberships/new?from=%2Fmemberships");
     pick(&tab, "Account: Name, login or group", "lone", ("account", 205), 202);
