@@ -182,15 +182,20 @@ let released = Promise.resolve(), release = () => {};
 const waiting = new WeakMap();
 document.addEventListener("pointerdown", () => { release(); released = new Promise((done) => { release = done; }); }, true);
 for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => setTimeout(release, 50), true);
-async function check(field) {
+function checkIn(ms, field) {
   clearTimeout(waiting.get(field));
-  const form = field.form, value = field.value;
   field.setAttribute("aria-busy", "true");
+  waiting.set(field, setTimeout(check, ms, field));
+}
+async function check(field) {
+  const form = field.form, value = field.value, turn = waiting.get(field);
   const answer = await fetch(form.getAttribute("action"), { method: "POST", headers: { "Keyholder-Check": "1" }, body: new URLSearchParams(new FormData(form)) }).catch(() => null);
   const told = [204, 422].includes(answer?.status) && !form.dataset.busy;
   const page = told ? new DOMParser().parseFromString(await answer.text(), "text/html") : answer?.body?.cancel();
   // What is being pressed must not move away.
   await released;
+  // An answer that another check has overtaken says nothing any more.
+  if (waiting.get(field) !== turn) return;
   field.removeAttribute("aria-busy");
   if (told && field.isConnected && field.value === value) mistaken(field, page.getElementById(`${field.id}-error`));
 }
@@ -203,13 +208,8 @@ function mistaken(field, error) {
   set("aria-describedby", [error && id, hint?.id].filter(Boolean).join(" "));
   if (error && error.textContent !== before) say(error.textContent);
 }
-document.addEventListener("change", (e) => { if (e.target.matches?.(checkable)) check(e.target); });
-document.addEventListener("input", (e) => {
-  if (!e.target.matches?.(checkable) || !e.target.hasAttribute("aria-invalid")) return;
-  clearTimeout(waiting.get(e.target));
-  e.target.setAttribute("aria-busy", "true");
-  waiting.set(e.target, setTimeout(check, 400, e.target));
-});
+document.addEventListener("change", (e) => { if (e.target.matches?.(checkable)) checkIn(0, e.target); });
+document.addEventListener("input", (e) => { if (e.target.matches?.(checkable) && e.target.hasAttribute("aria-invalid")) checkIn(400, e.target); });
 
 // ---- clicks on what carries data-…
 document.addEventListener("click", (e) => {

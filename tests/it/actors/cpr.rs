@@ -40,7 +40,7 @@ fn kept(app: &TestApp) -> String {
 }
 
 fn says_whole(page: &Page) -> bool {
-    page.body.contains("3907")
+    tells(&page.body, "3907")
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn a3_whoever_may_edit_it_has_the_field_and_each_page_that_shows_it_is_an_entry(
     assert_eq!((page.form(FORM).value("cpr"), looks(&app)), (String::new(), 0));
     let saved = page.form(FORM).fill("cpr", "1705833907").submit();
     assert!(
-        !saved.header("set-cookie").contains("3907"),
+        !tells(saved.header("set-cookie"), "3907"),
         "{}",
         saved.header("set-cookie")
     );
@@ -229,7 +229,7 @@ fn u7_a_conflict_shows_both_numbers_to_who_may_edit_them_and_none_to_others() {
     assert_eq!(looks(&app), before + 1);
     let page = hers.fill("name", "Aksel Asp").submit();
     assert!(
-        page.status == 409 && page.says(MASKED) && !page.body.contains("390"),
+        page.status == 409 && page.says(MASKED) && !["3907", "3908", "3909"].iter().any(|last| tells(&page.body, last)),
         "{}",
         page.body
     );
@@ -363,7 +363,7 @@ fn lg4_dp4_the_whole_number_is_on_no_page_of_others_in_no_mail_no_log_and_no_tab
     app.db.allow(MANAGER_NORTH.id, &keys, unit::TOP);
     let mona = app.log_in(MANAGER_NORTH);
     for place in gets(504).iter().chain(&gets(CASHIER_NORTH.id)) {
-        assert!(!place.ask(&mona).body.contains("2843"), "{place}");
+        assert!(!tells(&place.ask(&mona).body, "2843"), "{place}");
     }
     assert!(mona.get("/actors/504").says("230791-****"));
     let admin = app.log_in(ADMINISTRATOR);

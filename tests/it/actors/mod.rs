@@ -156,3 +156,10 @@ pub fn names(page: &Page) -> Vec<String> {
 }
 
 pub const FORM: &str = "form[data-guard]";
+
+/// Returns whether these last four digits stand in the text by themselves or behind the six before them, and not
+/// merely within a token, which has any digits now and then.
+fn tells(text: &str, last: &str) -> bool {
+    let mut words = text.split(|sign: char| !sign.is_ascii_alphanumeric());
+    words.any(|word| word == last || word.len() == 10 && word.ends_with(last))
+}

@@ -238,7 +238,8 @@ impl Tab {
 
     #[track_caller]
     fn press_at(&self, how: &str, what: &str, clicks: u32) -> &Self {
-        let point = self.wait_for(&format!("kh.point({how:?}, {what:?})"), |point| point["x"].is_number());
+        let js = format!("kh.point({how:?}, {what:?}, {})", self.scripts.get());
+        let point = self.wait_for(&js, |point| point["x"].is_number());
         for count in 1..=clicks {
             for kind in ["mousePressed", "mouseReleased"] {
                 let params =

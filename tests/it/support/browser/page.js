@@ -22,22 +22,26 @@ globalThis.kh = (() => {
   };
   const find = (how, what) => ({ css: (css) => [...top().querySelectorAll(css)].find(visible) ?? top().querySelector(css), control, field })[how](what);
 
-  // Where to press, in the middle of what can be seen of it; a text where it cannot be pressed.
-  const point = (how, what) => {
+  // Where to press, in the middle of what can be seen of it; a text where it cannot be pressed. No frame is waited for
+  // where scripts are off: it would never be told.
+  const point = async (how, what, scripts) => {
     if (document.querySelector("[aria-busy=true]")) return "a field is being checked";
     const found = find(how, what);
     if (!found) return `there is no ${what} among: ${[...top().querySelectorAll("a[href],button,summary,label")].filter(visible).map(named).join(" | ")}`;
     const place = visible(found) && found.getBoundingClientRect().width > 4 ? found : found.labels?.[0] ?? found;
-    place.scrollIntoView({ block: "nearest", inline: "nearest" });
-    let box = place.getClientRects()[0], hit = null;
-    for (const block of ["", "center"]) {
-      if (block) { place.scrollIntoView({ block }); box = place.getClientRects()[0]; }
+    let box = null, hit = null;
+    for (const block of ["nearest", "center"]) {
+      place.scrollIntoView({ block, inline: "nearest" });
+      // What is anchored to something else follows with the next frame only.
+      if (scripts) await frame();
+      box = place.getClientRects()[0];
       if (!box) return `${what} is not shown`;
       hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
       if (hit && (place.contains(hit) || hit.contains(place) || hit.closest("label")?.control === found)) return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     }
     return `${what} is covered by ${hit ? hit.outerHTML.slice(0, 200) : "nothing: out of sight"}`;
   };
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   const choose = (what, option) => {
     const select = field(what), wanted = [...(select?.options ?? [])].find((o) => flat(o.text) === option);
     if (!wanted) return `no choice ${option} at ${what}`;
