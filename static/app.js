@@ -188,7 +188,8 @@ function checkIn(ms, field) {
   waiting.set(field, setTimeout(check, ms, field));
 }
 async function check(field) {
-  const form = field.form, value = field.value, turn = waiting.get(field);
+  const { form, value } = field, turn = waiting.get(field);
+  if (!form) return;
   const answer = await fetch(form.getAttribute("action"), { method: "POST", headers: { "Keyholder-Check": "1" }, body: new URLSearchParams(new FormData(form)) }).catch(() => null);
   const told = [204, 422].includes(answer?.status) && !form.dataset.busy;
   const page = told ? new DOMParser().parseFromString(await answer.text(), "text/html") : answer?.body?.cancel();
