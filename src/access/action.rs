@@ -23,9 +23,9 @@ pub trait OnInstallation: Action {
     fn lock(tx: &mut Tx<'_>) -> Result<Self::Row>;
 }
 
-/// Declares actions on rows: `Name: Row = lock, target, rule;`.
-macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident: $row:ty = $lock:path, $target:expr, $rule:path;)+) => { $(
+/// Declares an action, without saying how its row is locked.
+macro_rules! action {
+    ($(#[$doc:meta])* $name:ident: $row:ty, $target:expr, $rule:path) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy)]
         pub struct $name;
@@ -39,6 +39,14 @@ macro_rules! actions {
                 $rule(access, target)
             }
         }
+    };
+}
+pub(crate) use action;
+
+/// Declares actions on rows: `Name: Row = lock, target, rule;`.
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident: $row:ty = $lock:path, $target:expr, $rule:path;)+) => { $(
+        $crate::access::action! { $(#[$doc])* $name: $row, $target, $rule }
         impl $crate::access::OnRow for $name {
             fn lock(tx: &mut $crate::db::Tx<'_>, id: i64) -> $crate::error::Result<Option<$row>> { $lock(tx, id) }
         }
@@ -49,19 +57,7 @@ pub(crate) use actions;
 /// Declares actions on the installation: `Name: Row = lock, rule;`.
 macro_rules! installation_actions {
     ($($(#[$doc:meta])* $name:ident: $row:ty = $lock:path, $rule:path;)+) => { $(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy)]
-        pub struct $name;
-        impl $crate::access::Action for $name {
-            type Row = $row;
-            fn target(_: &$row) -> $crate::access::Target { $crate::access::Target::installation() }
-            fn allowed(
-                access: &$crate::access::Access,
-                target: &$crate::access::Target,
-            ) -> Result<(), $crate::access::Refusal> {
-                $rule(access, target)
-            }
-        }
+        $crate::access::action! { $(#[$doc])* $name: $row, |_| $crate::access::Target::installation(), $rule }
         impl $crate::access::OnInstallation for $name {
             fn lock(tx: &mut $crate::db::Tx<'_>) -> $crate::error::Result<$row> { $lock(tx) }
         }

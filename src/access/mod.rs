@@ -72,7 +72,7 @@ mod way;
 
 pub use account_kind::AccountKind;
 pub use action::{Action, Can, OnInstallation, OnRow, Verdicts};
-pub(crate) use action::{actions, installation_actions};
+pub(crate) use action::{action, actions, installation_actions};
 pub use credential::{Clerk, Credential, Session, Token};
 pub use refusal::Refusal;
 pub use stage::Stage;
